@@ -1,0 +1,112 @@
+//! What of a section is an answer: its text without comments, and whether that says anything.
+
+use super::{Document, Section};
+use crate::kinds::is_blank_answer;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// What stands below a heading.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Answer<'a> {
+    /// The words, without comments and without blank lines around them.
+    pub text: Cow<'a, str>,
+    /// Offset in the document at which the words' first line begins.
+    pub start: usize,
+}
+
+impl Document {
+    /// The answer in a section, or nothing where only blanks stand.
+    pub fn answer(&self, section: &Section) -> Option<Answer<'_>> {
+        let answer = self.words(section);
+        (!is_blank_answer(&answer.text)).then_some(answer)
+    }
+
+    /// All words of a section, blanks of a form included.
+    fn words(&self, section: &Section) -> Answer<'_> {
+        let body = self.slice(&section.body);
+        let comments = self.comments_in(&section.body);
+        // The usual case: one comment right below the heading, words after it.
+        let mut start = section.body.start;
+        let mut rest = comments;
+        while let Some((first, others)) = rest.split_first() {
+            if !self.slice(&(start..first.start)).trim().is_empty() {
+                break;
+            }
+            start = first.end.min(section.body.end);
+            rest = others;
+        }
+        if rest.is_empty() {
+            let words = self.slice(&(start..section.body.end));
+            let lead = blank_lines(words);
+            let text = words.get(lead..).unwrap_or("").trim_end();
+            return Answer { text: Cow::Borrowed(text), start: start + lead };
+        }
+        // A comment among the words is left out, its line ends are kept so that lines can be counted.
+        let mut text = String::with_capacity(body.len());
+        let mut at = start;
+        for comment in rest {
+            text.push_str(self.slice(&(at..comment.start)));
+            let inside = self.slice(&(comment.start..comment.end.min(section.body.end)));
+            text.extend(inside.chars().filter(|character| *character == '\n'));
+            at = comment.end.min(section.body.end);
+        }
+        text.push_str(self.slice(&(at..section.body.end)));
+        let lead = blank_lines(&text);
+        let text = text.get(lead..).unwrap_or("").trim_end().to_owned();
+        Answer { text: Cow::Owned(text), start: start + lead }
+    }
+
+    /// Offset of a line of an answer, counted from 0.
+    pub fn answer_line(&self, answer: &Answer<'_>, line: usize) -> usize {
+        let rest = self.text.get(answer.start..).unwrap_or("");
+        let before: usize = rest.split_inclusive('\n').take(line).map(str::len).sum();
+        answer.start + before
+    }
+
+    /// From the first to the last line of a section that holds words or blanks of a form: what an edit replaces.
+    pub(super) fn words_span(&self, section: &Section) -> Option<Range<usize>> {
+        let comments = self.comments_in(&section.body);
+        let mut first = None;
+        let mut last = 0;
+        let mut note = |from: usize, to: usize| {
+            let piece = self.slice(&(from..to));
+            if !piece.trim().is_empty() {
+                let lead = piece.len() - piece.trim_start().len();
+                first.get_or_insert(from + lead);
+                last = from + piece.trim_end().len();
+            }
+        };
+        let mut at = section.body.start;
+        for comment in comments {
+            note(at, comment.start);
+            at = comment.end.min(section.body.end);
+        }
+        note(at, section.body.end);
+        first.map(|first| first..last)
+    }
+}
+
+/// Length of the blank lines at the start: indentation of the first line with words is kept.
+fn blank_lines(text: &str) -> usize {
+    let words = text.len() - text.trim_start().len();
+    text.get(..words).and_then(|blank| blank.rfind('\n')).map_or(0, |newline| newline + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answers(text: &str) -> Vec<Option<String>> {
+        let document = Document::parse(text.as_bytes().to_vec()).unwrap();
+        document.sections.iter().map(|section| document.answer(section).map(|answer| answer.text.into_owned())).collect()
+    }
+
+    #[test]
+    fn an_answer_is_what_is_shown() {
+        assert_eq!(answers("## A\n\n<!-- output: a. Hint -->\n\n  - x\n  - y\n\n"), [Some("  - x\n  - y".to_owned())]);
+        assert_eq!(answers("## A\n<!-- h -->\n- [ ]\nTBD\n"), [None]);
+        assert_eq!(answers("## A\nbefore <!-- in\nside --> after\n"), [Some("before \n after".to_owned())]);
+        assert_eq!(answers("## A\nwords\n<!-- output: a -->\n"), [Some("words".to_owned())]);
+        assert_eq!(answers("## A\r\n\r\nwords\r\n## B"), [Some("words".to_owned()), None]);
+    }
+}

@@ -1,0 +1,356 @@
+//! The line scanner: one pass over the text, following CommonMark where it decides what is a heading, a fence or a
+//! comment (<https://spec.commonmark.org/0.31.2/>).
+
+use super::{Document, Marker, Section, Unclosed};
+use std::ops::Range;
+
+/// HTML elements whose content is raw until their end tag (CommonMark, HTML block of type 1).
+const RAW_ELEMENTS: [&str; 4] = ["pre", "script", "style", "textarea"];
+
+#[derive(Default)]
+struct State {
+    /// Mark and length of the open fence, and where it was opened.
+    fence: Option<(u8, usize, usize)>,
+    /// Offset of the open comment's `<!--`.
+    comment: Option<usize>,
+    /// Inside an HTML block: until a blank line, or until this end tag.
+    html: Option<Option<&'static str>>,
+    /// Start of the paragraph that a setext underline could turn into a heading.
+    paragraph: Option<usize>,
+    /// Inside a list item or quotation, where an underline is a rule and no heading.
+    container: bool,
+}
+
+pub(super) fn scan(text: String) -> Document {
+    let bytes = text.as_bytes();
+    let mut document = Document {
+        front_matter: None,
+        sections: Vec::new(),
+        comments: Vec::new(),
+        unclosed: None,
+        conflict: None,
+        text: String::new(),
+    };
+    let mut at = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    if let Some((span, after)) = front_matter_span(&text, at) {
+        document.front_matter = Some(span);
+        at = after;
+    }
+    let mut state = State::default();
+    while at < bytes.len() {
+        let end = memchr::memchr(b'\n', bytes.get(at..).unwrap_or(&[])).map_or(bytes.len(), |length| at + length + 1);
+        line(&text, at, end, &mut state, &mut document);
+        at = end;
+    }
+    if let Some(start) = state.comment {
+        document.comments.push(start..text.len());
+        document.unclosed = Some((start, Unclosed::Comment));
+    } else if let Some((_, _, start)) = state.fence {
+        document.unclosed = Some((start, Unclosed::Fence));
+    }
+    close_section(&mut document, text.len());
+    document.text = text;
+    find_markers(&mut document);
+    document
+}
+
+/// The front matter between its marks, and the offset behind it. Without an end mark there is none.
+fn front_matter_span(text: &str, start: usize) -> Option<(Range<usize>, usize)> {
+    let rest = text.get(start..)?;
+    let first = rest.lines().next()?;
+    if first.trim_end() != "---" || !rest.starts_with("---") {
+        return None;
+    }
+    let inner = start + rest.find('\n')? + 1;
+    let mut at = inner;
+    for line in text.get(inner..)?.split_inclusive('\n') {
+        if matches!(line.trim_end(), "---" | "...") {
+            return Some((inner..at, at + line.len()));
+        }
+        at += line.len();
+    }
+    // No end mark: a rule at the top of an ordinary text, unless it looks like keys.
+    let looks_like_keys = text.get(inner..)?.lines().next().is_some_and(|line| {
+        line.split_once(':').is_some_and(|(key, _)| !key.is_empty() && !key.contains(char::is_whitespace))
+    });
+    looks_like_keys.then(|| (inner..text.len(), text.len()))
+}
+
+fn line(text: &str, start: usize, end: usize, state: &mut State, document: &mut Document) {
+    let full = text.get(start..end).unwrap_or("");
+    let line = full.trim_end_matches(['\n', '\r']);
+    let bytes = line.as_bytes();
+    if document.conflict.is_none() && is_conflict_mark(line) {
+        document.conflict = Some(start);
+    }
+    if state.comment.is_some() {
+        comments(line, start, state, document);
+        return;
+    }
+    let indent = bytes.iter().take_while(|byte| **byte == b' ').count();
+    let first = bytes.get(indent).copied();
+    if let Some((mark, length, _)) = state.fence {
+        if indent <= 3 && first == Some(mark) && closes_fence(line.trim(), mark, length) {
+            state.fence = None;
+        }
+        return;
+    }
+    let Some(first) = first.filter(|_| !line.trim().is_empty()) else {
+        // A blank line ends a paragraph and most HTML blocks.
+        state.paragraph = None;
+        if state.html == Some(None) {
+            state.html = None;
+        }
+        return;
+    };
+    if let Some(block) = state.html {
+        if let Some(element) = block
+            && line.to_ascii_lowercase().contains(element)
+        {
+            state.html = None;
+        }
+        comments(line, start, state, document);
+        return;
+    }
+    if indent > 3 || first == b'\t' {
+        // Indented code, or a continuation.
+        comments(line, start, state, document);
+        return;
+    }
+    let content = line.get(indent..).unwrap_or("");
+    match first {
+        b'#' if state.comment.is_none() => {
+            if let Some(title) = atx_title(content) {
+                let offset = start + indent;
+                let level = if content.starts_with("##") { 2 } else { 1 };
+                open_section(document, start, level, offset + title.start..offset + title.end, end);
+                state.paragraph = None;
+                state.container = false;
+                comments(line, start, state, document);
+                return;
+            }
+        }
+        b'`' | b'~' => {
+            let length = content.bytes().take_while(|byte| *byte == first).count();
+            let info = content.get(length..).unwrap_or("");
+            if length >= 3 && !(first == b'`' && info.contains('`')) {
+                state.fence = Some((first, length, start));
+                state.paragraph = None;
+                return;
+            }
+        }
+        b'=' | b'-' => {
+            let underline = content.trim_end();
+            if underline.bytes().all(|byte| byte == first)
+                && let Some(paragraph) = state.paragraph.take()
+                && !state.container
+            {
+                let words = text.get(paragraph..start).unwrap_or("");
+                let lead = words.len() - words.trim_start().len();
+                let title = paragraph + lead..paragraph + words.trim_end().len();
+                open_section(document, paragraph, if first == b'=' { 1 } else { 2 }, title, end);
+                return;
+            }
+        }
+        b'<' => {
+            if let Some(block) = html_block(content) {
+                if state.paragraph.is_none() {
+                    let ended = block.is_some_and(|tag| content.to_ascii_lowercase().contains(tag));
+                    if !ended {
+                        state.html = Some(block);
+                    }
+                    comments(line, start, state, document);
+                    return;
+                }
+            } else if content.starts_with("<!--") {
+                state.paragraph = None;
+                comments(line, start, state, document);
+                return;
+            }
+        }
+        _ => {}
+    }
+    if state.paragraph.is_none() {
+        let begins_item = matches!(first, b'>' | b'|') || crate::kinds::without_bullet(content).len() < content.len();
+        if begins_item {
+            state.container = true;
+        } else if indent == 0 {
+            state.container = false;
+        }
+        state.paragraph = Some(start);
+    }
+    comments(line, start, state, document);
+}
+
+fn closes_fence(line: &str, mark: u8, length: usize) -> bool {
+    line.len() >= length && line.bytes().all(|byte| byte == mark)
+}
+
+/// The mark of an HTML block other than a comment: an end tag to wait for, or nothing for a blank line.
+fn html_block(content: &str) -> Option<Option<&'static str>> {
+    let rest = content.strip_prefix('<')?;
+    let rest = rest.strip_prefix('/').unwrap_or(rest);
+    let name_length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
+    let name = rest.get(..name_length).filter(|name| name.starts_with(|first: char| first.is_ascii_alphabetic()))?;
+    if !matches!(rest.as_bytes().get(name_length), None | Some(b' ' | b'\t' | b'>' | b'/')) {
+        return None;
+    }
+    let raw = RAW_ELEMENTS.iter().position(|element| name.eq_ignore_ascii_case(element));
+    Some(raw.and_then(|position| ["</pre", "</script", "</style", "</textarea"].get(position).copied()))
+}
+
+/// Span of an ATX heading's words, if the line is one of level 1 or 2.
+fn atx_title(content: &str) -> Option<Range<usize>> {
+    let level = content.bytes().take_while(|byte| *byte == b'#').count();
+    if level > 2 {
+        return None;
+    }
+    let rest = content.get(level..)?;
+    if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
+        return None;
+    }
+    let words = rest.trim_end();
+    let closed = words.trim_end_matches('#');
+    let words = if closed.len() < words.len() && (closed.is_empty() || closed.ends_with([' ', '\t'])) { closed } else { words };
+    let end = level + words.trim_end().len();
+    let lead = words.len() - words.trim_start().len();
+    Some((level + lead).min(end)..end)
+}
+
+fn is_conflict_mark(line: &str) -> bool {
+    line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") || line.starts_with("||||||| ")
+}
+
+fn open_section(document: &mut Document, start: usize, level: u8, title: Range<usize>, body: usize) {
+    close_section(document, start);
+    document.sections.push(Section { start, level, title, body: body..body, marker: None, second_marker: None });
+}
+
+fn close_section(document: &mut Document, end: usize) {
+    if let Some(last) = document.sections.last_mut() {
+        last.body.end = end.max(last.body.start);
+    }
+}
+
+/// Notes the comments of a line; one may begin or end elsewhere.
+fn comments(line: &str, start: usize, state: &mut State, document: &mut Document) {
+    if state.comment.is_none() && memchr::memchr(b'<', line.as_bytes()).is_none() {
+        return;
+    }
+    let mut at = 0;
+    loop {
+        let rest = line.get(at..).unwrap_or("");
+        if let Some(open) = state.comment {
+            let Some(found) = rest.find("-->") else { return };
+            at += found + 3;
+            document.comments.push(open..start + at);
+            state.comment = None;
+        } else {
+            let Some(found) = rest.find("<!--") else { return };
+            // Between backticks it is code, not a comment.
+            let ticks = line.get(..at + found).unwrap_or("").bytes().filter(|byte| *byte == b'`').count();
+            if ticks % 2 == 1 {
+                at += found + 4;
+                continue;
+            }
+            state.comment = Some(start + at + found);
+            at += found + 4;
+            // `<!-->` and `<!--->` are whole comments.
+            let after = line.get(at..).unwrap_or("");
+            let short = if after.starts_with('>') { 1 } else if after.starts_with("->") { 2 } else { 0 };
+            if short > 0 {
+                at += short;
+                if let Some(open) = state.comment.take() {
+                    document.comments.push(open..start + at);
+                }
+            }
+        }
+    }
+}
+
+/// Looks in each section for the comment which names its output.
+fn find_markers(document: &mut Document) {
+    let mut sections = std::mem::take(&mut document.sections);
+    for section in &mut sections {
+        for comment in document.comments_in(&section.body) {
+            let Some(name) = marker_name(document.slice(comment), comment.start) else { continue };
+            if section.marker.is_none() {
+                section.marker = Some(Marker { name, comment: comment.clone() });
+            } else if section.second_marker.is_none() {
+                section.second_marker = Some(comment.start);
+            }
+        }
+    }
+    document.sections = sections;
+}
+
+fn marker_name(comment: &str, start: usize) -> Option<Range<usize>> {
+    let inner = comment.strip_prefix("<!--")?;
+    let rest = inner.trim_start();
+    let after = rest.get(..7).filter(|word| word.eq_ignore_ascii_case("output:")).and_then(|_| rest.get(7..))?;
+    let name = after.trim_start();
+    let length = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
+    let length = name.get(..length).map_or(0, |name| name.trim_end_matches('-').len());
+    let offset = start + comment.len() - name.len();
+    (length > 0).then_some(offset..offset + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titles(text: &str) -> Vec<String> {
+        let document = scan(text.to_owned());
+        document.sections.iter().map(|section| document.slice(&section.title).to_owned()).collect()
+    }
+
+    #[test]
+    fn headings_as_commonmark_has_them() {
+        for (text, expected) in [
+            ("# A\n## B\n### C\ntext", vec!["A", "B"]),
+            ("#A\n####### B\n# \n", vec![""]),
+            ("A\n===\nB\n---\n", vec!["A", "B"]),
+            ("A\nmore\n---\n", vec!["A\nmore"]),
+            ("- A\n---\n## B", vec!["B"]),
+            ("- A\n\n  more\n---\n", vec![]),
+            ("> A\n---\n", vec![]),
+            ("\n---\n", vec![]),
+            ("## A ##\n  ## B\n    ## C", vec!["A", "B"]),
+            ("```\n## A\n```\n## B", vec!["B"]),
+            ("~~~ x\n```\n## A\n~~~\n## B", vec!["B"]),
+            ("````\n```\n## A\n````\n## B", vec!["B"]),
+            ("<!--\n## A\n-->\n## B", vec!["B"]),
+            ("a <!-- b\n## A --> c\n## B", vec!["B"]),
+            ("`<!--` is code\n## A", vec!["A"]),
+            ("<details>\n## A\n\n## B\n</details>", vec!["B"]),
+            ("<pre>\n\n## A\n</pre>\n## B", vec!["B"]),
+            ("<https://example.org>\n## A", vec!["A"]),
+            ("| a |\n| --- |\n## A", vec!["A"]),
+            ("\u{feff}## A\r\nx\r\n## B\r\n", vec!["A", "B"]),
+            ("---\nkey: 1\n---\n## A", vec!["A"]),
+        ] {
+            assert_eq!(titles(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_comment_names_the_output() {
+        let document = scan("## T\n\n<!-- output: a-b. Required. -->\nx\n## U\n<!--output: c-->\n<!-- output: d -->".to_owned());
+        let names: Vec<Option<&str>> = document.sections.iter().map(|section| document.marked(section)).collect();
+        assert_eq!(names, [Some("a-b"), Some("c")]);
+        assert!(document.sections[1].second_marker.is_some());
+    }
+
+    #[test]
+    fn what_is_not_closed_is_known() {
+        assert_eq!(scan("a\n<!-- b".to_owned()).unclosed, Some((2, Unclosed::Comment)));
+        assert_eq!(scan("a\n```\nb".to_owned()).unclosed, Some((2, Unclosed::Fence)));
+        assert_eq!(scan("<!-->\na <!-- b --> c".to_owned()).unclosed, None);
+    }
+
+    #[test]
+    fn conflict_marks_are_seen() {
+        assert_eq!(scan("a\n<<<<<<< HEAD\n".to_owned()).conflict, Some(2));
+        assert_eq!(scan("a\n=======\n".to_owned()).conflict, None);
+    }
+}

@@ -1,0 +1,71 @@
+//! Exit codes: one table, each with its meaning. Scripts rely on it, so it never changes within a major version.
+
+/// What a run of the program came to, as a process exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: done.
+    Done,
+    /// 1: the command worked and found problems.
+    Found,
+    /// 2: wrong usage.
+    Usage,
+    /// 3: a file of the user's that the command can't do without is broken.
+    Broken,
+    /// 4: refused so that nothing is lost.
+    Refused,
+    /// 5: the surroundings failed: disk full, permission denied, git error.
+    Surroundings,
+    /// 70: a bug of ours.
+    Bug,
+    /// 130: cancelled by the user; nothing was written.
+    Cancelled,
+}
+
+/// Every exit code with the sentence that documents it.
+pub const TABLE: [(Exit, &str); 8] = [
+    (Exit::Done, "done"),
+    (
+        Exit::Found,
+        "the command worked and found problems (check; status, next and list only with --fail)",
+    ),
+    (
+        Exit::Usage,
+        "wrong usage: an unknown flag, plan, activity or output, a name that isn't allowed, no workspace here, an answer missing with no terminal to ask on, a value that doesn't fit its kind",
+    ),
+    (
+        Exit::Broken,
+        "a file the command can't do without is broken: which, where, why and how to mend it is said",
+    ),
+    (
+        Exit::Refused,
+        "refused so that nothing is lost: would overwrite, lock held, merge or rebase in progress",
+    ),
+    (
+        Exit::Surroundings,
+        "the surroundings failed: disk full, permission denied, git error",
+    ),
+    (
+        Exit::Bug,
+        "a bug of redesign: the message says how to report it",
+    ),
+    (
+        Exit::Cancelled,
+        "cancelled by you (Ctrl-C, or 'no' to a question); nothing was written",
+    ),
+];
+
+impl Exit {
+    /// The number a shell sees.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Found => 1,
+            Self::Usage => 2,
+            Self::Broken => 3,
+            Self::Refused => 4,
+            Self::Surroundings => 5,
+            Self::Bug => 70,
+            Self::Cancelled => 130,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! `choice`: one of the toolkit's options.
+
+use super::{Ask, Kind, Misfit, Shape, one_line};
+use serde_json::Value;
+
+/// One of a closed list.
+pub struct Choice;
+
+impl Kind for Choice {
+    fn name(&self) -> &'static str {
+        "choice"
+    }
+
+    fn about(&self) -> &'static str {
+        "One of the toolkit's `options`, written as its id or its title."
+    }
+
+    fn json(&self) -> &'static str {
+        "the id of an option"
+    }
+
+    fn accepts(&self, shape: &Shape) -> Result<(), String> {
+        super::no_columns(shape)?;
+        if shape.options.len() < 2 { Err("a choice needs at least two `options`".to_owned()) } else { Ok(()) }
+    }
+
+    fn form(&self, shape: &Shape) -> String {
+        format!("One of: {}.", ids(shape))
+    }
+
+    fn parse(&self, shape: &Shape, text: &str) -> Result<Value, Misfit> {
+        let words = one_line(text, "a choice")?;
+        let words = words.trim_matches(['*', '_', '.']);
+        shape
+            .options
+            .iter()
+            .find(|option| option.is_meant_by(words))
+            .map(|option| Value::String(option.id.clone()))
+            .ok_or_else(|| {
+                Misfit::at(
+                    0,
+                    format!("\"{words}\" is none of the options"),
+                    format!("write one of: {}", ids(shape)),
+                )
+            })
+    }
+
+    fn write_words(&self, shape: &Shape, words: &str) -> Result<String, Misfit> {
+        match self.parse(shape, words)? {
+            Value::String(id) => Ok(id),
+            other => Ok(other.to_string()),
+        }
+    }
+
+    fn ask(&self) -> Ask {
+        Ask::Choose
+    }
+}
+
+fn ids(shape: &Shape) -> String {
+    shape.options.iter().map(|option| option.id.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Named;
+    use super::*;
+
+    #[test]
+    fn an_option_by_id_or_title_and_nothing_else() {
+        let named = |id: &str, title: &str| Named { id: id.to_owned(), title: title.to_owned() };
+        let shape = Shape { options: vec![named("go-on", "Go on"), named("repeat", "Repeat a step")], ..Shape::default() };
+        for words in ["go-on", "Go on", "- GO ON.", "**Go on**"] {
+            assert_eq!(Choice.parse(&shape, words).unwrap(), "go-on", "{words}");
+        }
+        assert!(Choice.parse(&shape, "maybe").unwrap_err().help.contains("go-on, repeat"));
+        assert_eq!(Choice.parse(&shape, "go-on\nrepeat").unwrap_err().line, 1);
+    }
+}

@@ -1,0 +1,68 @@
+//! `file`: a file kept beside the record, or a page elsewhere.
+
+use super::{Kind, Misfit, Shape, one_line};
+use serde_json::Value;
+
+/// A path below the plan's directory, or a web address.
+pub struct File;
+
+impl Kind for File {
+    fn name(&self) -> &'static str {
+        "file"
+    }
+
+    fn about(&self) -> &'static str {
+        "A relative path of a file in the plan, a Markdown link to one, or a web address."
+    }
+
+    fn json(&self) -> &'static str {
+        "a string: the path or address"
+    }
+
+    fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
+        let words = one_line(text, "a file")?;
+        let target = link_target(words);
+        if target.starts_with("http://") || target.starts_with("https://") {
+            return Ok(Value::String(target.to_owned()));
+        }
+        let outside = target.starts_with('/')
+            || target.contains(['\\', ':'])
+            || target.split('/').any(|part| part == "..");
+        if outside {
+            return Err(Misfit::at(
+                0,
+                format!("\"{target}\" is not a path inside the plan"),
+                "put the file beside the record and write its name, or give a web address",
+            ));
+        }
+        Ok(Value::String(target.to_owned()))
+    }
+}
+
+/// Where a Markdown link or autolink points; other words as they are.
+pub(super) fn link_target(words: &str) -> &str {
+    if let Some(inner) = words.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
+        return inner;
+    }
+    if words.starts_with('[')
+        && let Some((_, target)) = words.rsplit_once("](")
+        && let Some(target) = target.strip_suffix(')')
+    {
+        return target;
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_stay_inside_the_plan() {
+        assert_eq!(File.parse(&Shape::default(), "[a map](maps/a.png)").unwrap(), "maps/a.png");
+        assert_eq!(File.parse(&Shape::default(), "<https://example.org/a>").unwrap(), "https://example.org/a");
+        for wrong in ["/etc/passwd", "../x.md", "a/../../x", "C:\\x", "javascript:alert(1)"] {
+            assert!(File.parse(&Shape::default(), wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! `list`: one entry a line.
+
+use super::lines::{bullet, is_empty_item, is_fence};
+use super::{Ask, Kind, Misfit, Shape, without_bullet};
+use serde_json::Value;
+
+/// Entries, in order.
+pub struct List;
+
+impl Kind for List {
+    fn name(&self) -> &'static str {
+        "list"
+    }
+
+    fn about(&self) -> &'static str {
+        "One entry a line, with or without bullets; indented lines belong to the entry above."
+    }
+
+    fn json(&self) -> &'static str {
+        "an array of strings"
+    }
+
+    fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
+        Ok(Value::Array(entries(text).into_iter().map(Value::String).collect()))
+    }
+
+    fn fits(&self, _shape: &Shape, _text: &str) -> Result<(), Misfit> {
+        Ok(())
+    }
+
+    fn write(&self, shape: &Shape, value: &Value) -> Result<String, Misfit> {
+        match value {
+            Value::Array(items) => {
+                let items: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+                let items = items.ok_or_else(|| {
+                    Misfit::at(0, "a list is an array of strings", "put each entry between quotation marks")
+                })?;
+                Ok(items
+                    .iter()
+                    .filter(|item| !item.trim().is_empty())
+                    .map(|item| bulleted(item))
+                    .collect::<Vec<_>>()
+                    .join("\n"))
+            }
+            Value::String(words) => self.write_words(shape, words),
+            _ => Err(Misfit::at(0, "a list is an array of strings", "for example [\"first\", \"second\"]")),
+        }
+    }
+
+    fn write_words(&self, _shape: &Shape, words: &str) -> Result<String, Misfit> {
+        let words = words.trim();
+        if words.lines().any(|line| bullet(line).is_some()) {
+            return Ok(words.to_owned());
+        }
+        Ok(words
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .map(|line| bulleted(line.trim()))
+            .collect::<Vec<_>>()
+            .join("\n"))
+    }
+
+    fn ask(&self) -> Ask {
+        Ask::Lines
+    }
+}
+
+/// An entry as a bullet, its further lines indented below it.
+fn bulleted(item: &str) -> String {
+    let mut lines = item.trim().lines();
+    let mut text = format!("- {}", lines.next().unwrap_or_default().trim());
+    for line in lines {
+        text.push('\n');
+        if !line.trim().is_empty() {
+            text.push_str("  ");
+            text.push_str(line.trim_end());
+        }
+    }
+    text
+}
+
+/// The entries of a list as a person wrote it.
+pub(super) fn entries(text: &str) -> Vec<String> {
+    let mut entries: Vec<String> = Vec::new();
+    let mut fenced = false;
+    let mut open = false;
+    for line in text.lines() {
+        let inside = fenced || line.starts_with([' ', '\t']);
+        if is_fence(line) {
+            fenced = !fenced;
+        }
+        if line.trim().is_empty() && !fenced {
+            open = open && !entries.is_empty();
+            continue;
+        }
+        match entries.last_mut() {
+            Some(last) if inside && open && (fenced || bullet(line.trim_start()).is_none() || line.starts_with("  ")) => {
+                last.push('\n');
+                last.push_str(line.trim());
+            }
+            _ if is_empty_item(line) => open = false,
+            _ => {
+                entries.push(without_bullet(line).trim_end().to_owned());
+                open = true;
+            }
+        }
+    }
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_as_people_write_them() {
+        assert_eq!(entries("- a\n- b"), ["a", "b"]);
+        assert_eq!(entries("a\nb\n"), ["a", "b"]);
+        assert_eq!(entries("1. a\n   more\n2. b"), ["a\nmore", "b"]);
+        assert_eq!(entries("- a\n  - sub\n\n- b\n-"), ["a\n- sub", "b"]);
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let value = serde_json::json!(["one", "two\nlines", "three"]);
+        let text = List.write(&Shape::default(), &value).unwrap();
+        assert_eq!(List.parse(&Shape::default(), &text).unwrap(), value);
+    }
+}

@@ -1,0 +1,201 @@
+//! Kinds of output: what an answer must look like, one kind in one file.
+//!
+//! A kind reads an answer (Markdown, as a person wrote it) into a JSON value, and writes a JSON value or the words of
+//! a `--set` back as Markdown. Pure: no file, no git, no clock.
+//!
+//! To add a kind: one new file here, and one line in [`KINDS`].
+
+mod choice;
+mod date;
+mod file;
+mod lines;
+mod link;
+mod list;
+mod number;
+mod person;
+mod series;
+mod table;
+mod tasks;
+mod text;
+
+pub use lines::{is_blank_answer, is_empty_item, split_row, without_bullet};
+
+use regex::Regex;
+use serde_json::Value;
+
+/// Every kind there is, in the order in which docs list them.
+pub const KINDS: &[&dyn Kind] = &[
+    &text::Text,
+    &list::List,
+    &table::Table,
+    &choice::Choice,
+    &date::Date,
+    &number::Number,
+    &person::Person,
+    &file::File,
+    &tasks::Tasks,
+    &link::Link,
+    &series::Series,
+];
+
+/// The kind called `name`, if there is one.
+pub fn named(name: &str) -> Option<&'static dyn Kind> {
+    KINDS.iter().copied().find(|kind| kind.name() == name)
+}
+
+/// An id with the title people see: an option of a choice, a column of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Stands in JSON and on the command line.
+    pub id: String,
+    /// Stands in records and tables.
+    pub title: String,
+}
+
+impl Named {
+    /// Whether somebody who wrote `words` meant this one: its id or its title, in any case.
+    pub fn is_meant_by(&self, words: &str) -> bool {
+        let words = words.trim();
+        self.id.eq_ignore_ascii_case(words) || self.title.to_lowercase() == words.to_lowercase()
+    }
+}
+
+/// What a toolkit says of one output beyond its kind.
+#[derive(Debug, Clone, Default)]
+pub struct Shape {
+    /// Of a `choice`: what may be chosen.
+    pub options: Vec<Named>,
+    /// Of a `table`: its columns, in order.
+    pub columns: Vec<Named>,
+    /// What the answer's text has to match.
+    pub pattern: Option<Regex>,
+}
+
+/// Why an answer doesn't fit its kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misfit {
+    /// Line of the answer, counted from 0 at its first line.
+    pub line: usize,
+    /// What is wrong, lower case, without a full stop.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+}
+
+impl Misfit {
+    /// A misfit on the given line of the answer.
+    pub fn at(line: usize, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { line, message: message.into(), help: help.into() }
+    }
+}
+
+/// How a person is asked for an answer of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    /// One line of words.
+    Line,
+    /// One entry a line, until an empty line.
+    Lines,
+    /// One of the shape's options.
+    Choose,
+    /// One row a line, a question for each column, until an empty first cell.
+    Rows,
+}
+
+/// One kind of output.
+pub trait Kind: Sync {
+    /// The word in a toolkit's `kind = "..."`.
+    fn name(&self) -> &'static str;
+
+    /// One sentence for people who write toolkits.
+    fn about(&self) -> &'static str;
+
+    /// The form of its value in JSON, in words.
+    fn json(&self) -> &'static str;
+
+    /// Whether a toolkit gave what this kind needs.
+    ///
+    /// # Errors
+    /// A sentence about what is missing or too much.
+    fn accepts(&self, shape: &Shape) -> Result<(), String> {
+        no_options(shape)?;
+        no_columns(shape)
+    }
+
+    /// What the comment below a heading says of the form, such as the options; empty where the hint is enough.
+    fn form(&self, _shape: &Shape) -> String {
+        String::new()
+    }
+
+    /// What a scaffolded record holds where the answer goes: nothing, or a blank to fill.
+    fn blank(&self, _shape: &Shape) -> String {
+        String::new()
+    }
+
+    /// Reads an answer. `text` is not blank and holds no comments.
+    ///
+    /// # Errors
+    /// Where and why the answer doesn't fit.
+    fn parse(&self, shape: &Shape, text: &str) -> Result<Value, Misfit>;
+
+    /// Whether the answer fits; as [`Kind::parse`], where that can be told without building the value.
+    ///
+    /// # Errors
+    /// As [`Kind::parse`].
+    fn fits(&self, shape: &Shape, text: &str) -> Result<(), Misfit> {
+        self.parse(shape, text).map(drop)
+    }
+
+    /// Writes a value that came as JSON as Markdown.
+    ///
+    /// # Errors
+    /// When the value has not the kind's form.
+    fn write(&self, shape: &Shape, value: &Value) -> Result<String, Misfit> {
+        match value {
+            Value::String(words) => self.write_words(shape, words),
+            Value::Number(number) => self.write_words(shape, &number.to_string()),
+            _ => Err(Misfit::at(
+                0,
+                format!("a value of kind {} is {}", self.name(), self.json()),
+                format!("give it as {}", self.json()),
+            )),
+        }
+    }
+
+    /// Writes the words of a `--set` as Markdown.
+    ///
+    /// # Errors
+    /// When the words can't become an answer of this kind.
+    fn write_words(&self, shape: &Shape, words: &str) -> Result<String, Misfit> {
+        let text = words.trim();
+        self.fits(shape, text)?;
+        Ok(text.to_owned())
+    }
+
+    /// How a person is asked for it.
+    fn ask(&self) -> Ask {
+        Ask::Line
+    }
+}
+
+fn no_options(shape: &Shape) -> Result<(), String> {
+    if shape.options.is_empty() { Ok(()) } else { Err("only a choice has `options`".to_owned()) }
+}
+
+fn no_columns(shape: &Shape) -> Result<(), String> {
+    if shape.columns.is_empty() { Ok(()) } else { Err("only a table has `columns`".to_owned()) }
+}
+
+/// The single line of an answer of a scalar kind: one line of words, a bullet before it forgiven.
+fn one_line<'a>(text: &'a str, what: &str) -> Result<&'a str, Misfit> {
+    let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let first = lines.next().map_or("", |(_, line)| without_bullet(line.trim()));
+    match lines.next() {
+        None => Ok(first.trim().trim_matches('`')),
+        Some((number, _)) => Err(Misfit::at(
+            number,
+            format!("{what} is one line, and this is a second one"),
+            "leave one line; put what else there is to say under a heading of its own",
+        )),
+    }
+}

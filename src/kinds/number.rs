@@ -1,0 +1,54 @@
+//! `number`: a decimal number.
+
+use super::{Kind, Misfit, Shape, one_line};
+use serde_json::Value;
+
+/// A number with a point as its decimal mark.
+pub struct Number;
+
+impl Kind for Number {
+    fn name(&self) -> &'static str {
+        "number"
+    }
+
+    fn about(&self) -> &'static str {
+        "A number: digits, a minus sign, a point as decimal mark."
+    }
+
+    fn json(&self) -> &'static str {
+        "a number"
+    }
+
+    fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
+        let words = one_line(text, "a number")?;
+        let misfit = || {
+            Misfit::at(
+                0,
+                format!("\"{words}\" is not a number"),
+                "write digits only, with a point as decimal mark: 12.5",
+            )
+        };
+        if !words.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+')) {
+            return Err(misfit());
+        }
+        if let Ok(whole) = words.parse::<i64>() {
+            return Ok(Value::from(whole));
+        }
+        let number: f64 = words.parse().map_err(|_| misfit())?;
+        if number.is_finite() { Ok(Value::from(number)) } else { Err(misfit()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_no_guesses() {
+        assert_eq!(Number.parse(&Shape::default(), "12").unwrap(), 12);
+        assert_eq!(Number.parse(&Shape::default(), "- 12.5").unwrap(), 12.5);
+        for wrong in ["1,5", "ten", "1e9", "NaN", "12 %"] {
+            assert!(Number.parse(&Shape::default(), wrong).is_err(), "{wrong}");
+        }
+    }
+}

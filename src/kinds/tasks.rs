@@ -1,0 +1,164 @@
+//! `tasks`: check boxes with owner and due date.
+
+use super::lines::{bullet, is_empty_item};
+use super::{Ask, Kind, Misfit, Shape, without_bullet};
+use serde_json::{Value, json};
+
+/// Things to do. `- [ ] Print the cards @facilitator due 2026-12-01`
+pub struct Tasks;
+
+impl Kind for Tasks {
+    fn name(&self) -> &'static str {
+        "tasks"
+    }
+
+    fn about(&self) -> &'static str {
+        "Check boxes, one task a line: `- [ ] what @owner due YYYY-MM-DD`; owner and date may be left out."
+    }
+
+    fn json(&self) -> &'static str {
+        "an array of objects with done, text, owner and due"
+    }
+
+    fn form(&self, _shape: &Shape) -> String {
+        "One line a task: what, @owner, due 2026-12-01.".to_owned()
+    }
+
+    fn blank(&self, _shape: &Shape) -> String {
+        "- [ ]".to_owned()
+    }
+
+    fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
+        let mut tasks = Vec::new();
+        for (number, line) in text.lines().enumerate() {
+            if is_empty_item(line) || (line.starts_with([' ', '\t']) && bullet(line.trim_start()).is_none()) {
+                continue;
+            }
+            tasks.push(task(number, line)?);
+        }
+        Ok(Value::Array(tasks))
+    }
+
+    fn write(&self, shape: &Shape, value: &Value) -> Result<String, Misfit> {
+        let rows = match value {
+            Value::Array(rows) => rows,
+            Value::String(words) => return self.write_words(shape, words),
+            _ => return Err(not_tasks(0)),
+        };
+        let mut lines = Vec::new();
+        for (number, row) in rows.iter().enumerate() {
+            let line = match row {
+                Value::String(words) => format!("- [ ] {}", words.trim()),
+                Value::Object(task) => {
+                    let part = |key: &str| task.get(key).and_then(Value::as_str).map(str::trim).filter(|word| !word.is_empty());
+                    let done = task.get("done").and_then(Value::as_bool).unwrap_or(false);
+                    let text = part("text").ok_or_else(|| not_tasks(number))?;
+                    let mut line = format!("- [{}] {text}", if done { 'x' } else { ' ' });
+                    if let Some(owner) = part("owner") {
+                        line.push_str(&format!(" @{}", owner.split_whitespace().collect::<Vec<_>>().join("-")));
+                    }
+                    if let Some(due) = part("due") {
+                        line.push_str(&format!(" due {due}"));
+                    }
+                    line
+                }
+                _ => return Err(not_tasks(number)),
+            };
+            lines.push(line);
+        }
+        let text = lines.join("\n");
+        self.fits(shape, &text)?;
+        Ok(text)
+    }
+
+    fn write_words(&self, shape: &Shape, words: &str) -> Result<String, Misfit> {
+        if words.trim_start().starts_with("[{") {
+            let value: Value = serde_json::from_str(words).map_err(|_| not_tasks(0))?;
+            return self.write(shape, &value);
+        }
+        let text = words
+            .trim()
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .map(|line| {
+                if bullet(line.trim_start()).is_some() { line.trim_end().to_owned() } else { format!("- [ ] {}", line.trim()) }
+            })
+            .collect::<Vec<_>>()
+            .join("\n");
+        self.fits(shape, &text)?;
+        Ok(text)
+    }
+
+    fn ask(&self) -> Ask {
+        Ask::Lines
+    }
+}
+
+fn task(number: usize, line: &str) -> Result<Value, Misfit> {
+    let line = line.trim();
+    let after = bullet(line).and_then(|width| line.get(width..)).unwrap_or(line).trim_start();
+    let done = after.starts_with("[x]") || after.starts_with("[X]");
+    let mut text = Vec::new();
+    let mut owner = None;
+    let mut due = None;
+    let mut words = without_bullet(line).split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        if let Some(name) = word.strip_prefix('@').filter(|name| !name.is_empty()) {
+            owner = Some(name.trim_end_matches([',', '.', ';']).to_owned());
+            continue;
+        }
+        let day = if matches!(word, "due" | "due:") {
+            words.next_if(|next| next.starts_with(|first: char| first.is_ascii_digit()))
+        } else {
+            word.strip_prefix("due:").filter(|day| !day.is_empty())
+        };
+        match day {
+            Some(day) => {
+                let day = day.trim_end_matches([',', '.', ';', ')']);
+                due = Some(day.parse::<jiff::civil::Date>().map_err(|_| {
+                    Misfit::at(number, format!("\"{day}\" is not a date"), "write it year first: due 2026-11-23")
+                })?);
+            }
+            None => text.push(word),
+        }
+    }
+    Ok(json!({
+        "done": done,
+        "text": text.join(" "),
+        "owner": owner,
+        "due": due.map(|day| day.to_string()),
+    }))
+}
+
+fn not_tasks(line: usize) -> Misfit {
+    Misfit::at(
+        line,
+        "tasks are an array of objects with a text",
+        "for example [{\"text\": \"Print the cards\", \"owner\": \"facilitator\", \"due\": \"2026-12-01\"}]",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn owner_and_date_are_found() {
+        let text = "- [ ] Print the cards @facilitator due 2026-12-01\n- [x] Book a room\n- [ ]";
+        assert_eq!(
+            Tasks.parse(&Shape::default(), text).unwrap(),
+            json!([
+                {"done": false, "text": "Print the cards", "owner": "facilitator", "due": "2026-12-01"},
+                {"done": true, "text": "Book a room", "owner": null, "due": null},
+            ])
+        );
+        assert_eq!(Tasks.parse(&Shape::default(), "- [ ] a\n- [ ] b due 2026-13-01").unwrap_err().line, 1);
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let value = json!([{"done": true, "text": "Call", "owner": "coach", "due": "2026-12-01"}]);
+        let text = Tasks.write(&Shape::default(), &value).unwrap();
+        assert_eq!(Tasks.parse(&Shape::default(), &text).unwrap(), value);
+    }
+}

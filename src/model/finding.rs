@@ -1,0 +1,144 @@
+//! What a check, a reader or a command found: one type, whoever says it and however it is shown.
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Something isn't counted or can't be read until it is mended.
+    Error,
+    /// Something is probably not as it was meant.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+impl Severity {
+    /// The word in JSON and on a terminal.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// Where it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Relative to the workspace, with `/`.
+    pub path: String,
+    /// Counted from 1.
+    pub line: Option<usize>,
+    /// In characters, counted from 1.
+    pub column: Option<usize>,
+}
+
+impl Place {
+    /// A whole file or directory.
+    pub fn file(path: impl Into<String>) -> Self {
+        Self { path: path.into(), line: None, column: None }
+    }
+
+    /// A line and column of a file.
+    pub fn at(path: impl Into<String>, (line, column): (usize, usize)) -> Self {
+        Self { path: path.into(), line: Some(line), column: Some(column) }
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.path)?;
+        if let Some(line) = self.line {
+            write!(formatter, ":{line}")?;
+            if let Some(column) = self.column {
+                write!(formatter, ":{column}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One thing found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// How bad.
+    pub severity: Severity,
+    /// A stable name, such as `E0002`; `docs/checks.md` explains each.
+    pub code: &'static str,
+    /// What is wrong, lower case, without a full stop.
+    pub message: String,
+    /// Where.
+    pub place: Option<Place>,
+    /// How to mend it.
+    pub help: Option<String>,
+    /// The line it is about, for people to see.
+    pub excerpt: Option<String>,
+    /// Whether a file could not be read or parsed because of it.
+    pub breaks_file: bool,
+}
+
+impl Finding {
+    /// An error.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            place: None,
+            help: None,
+            excerpt: None,
+            breaks_file: false,
+        }
+    }
+
+    /// A warning.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn with_place(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Where it is in a text of which the line is shown too.
+    #[must_use]
+    pub fn in_text(mut self, path: &str, text: &str, offset: usize) -> Self {
+        let (line, column) = crate::document::position(text, offset);
+        self.excerpt = text.lines().nth(line - 1).map(str::to_owned);
+        self.place = Some(Place::at(path, (line, column)));
+        self
+    }
+
+    /// How to mend it.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// A file can't be read because of it.
+    #[must_use]
+    pub fn breaking(mut self) -> Self {
+        self.breaks_file = true;
+        self
+    }
+}
+
+/// Codes of what is found while reading, before any rule looks; a rule's code stands in its file.
+pub mod codes {
+    /// A file can't be read or isn't text.
+    pub const FILE: &str = "E0001";
+    /// Front matter can't be read.
+    pub const FRONT_MATTER: &str = "E0002";
+    /// `plan.toml` can't be read.
+    pub const PLAN: &str = "E0003";
+    /// `redesign.toml` can't be read.
+    pub const WORKSPACE: &str = "E0004";
+    /// A toolkit is missing or can't be read.
+    pub const TOOLKIT: &str = "E0005";
+    /// A directory can't be listed, or a link leads out of the workspace.
+    pub const DIRECTORY: &str = "E0006";
+}

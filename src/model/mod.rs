@@ -1,0 +1,14 @@
+//! Plans, records, and where an activity stands and why. Pure: no file, no git, no clock.
+
+mod finding;
+pub mod form;
+mod plan;
+mod record;
+mod reference;
+mod standing;
+
+pub use finding::{Finding, Place, Severity, codes};
+pub use plan::{Plan, PlanError, PlanMeta, ToolkitName};
+pub use record::{Content, Record, Slot, Unreadable};
+pub use reference::{Reference, Version};
+pub use standing::{ActivityStanding, STATES, Standing, State, bits};

@@ -1,0 +1,114 @@
+//! One team's plan: its `plan.toml` and its records.
+
+use super::{Finding, Record};
+use crate::toolkit::{PlanId, Toolkit};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// A plan as it is on disk.
+#[derive(Debug)]
+pub struct Plan {
+    /// Its directory's name.
+    pub id: PlanId,
+    /// Its directory, relative to the workspace, with `/`.
+    pub path: String,
+    /// What its `plan.toml` says.
+    pub meta: PlanMeta,
+    /// The toolkit it is made from, in exactly the version it names.
+    pub toolkit: Arc<Toolkit>,
+    /// Its records and the pages of its repeatable activities, in the order of their paths.
+    pub records: Vec<Record>,
+    /// Files which belong to no activity, relative to the workspace.
+    pub strays: Vec<String>,
+    /// What could not be read besides records.
+    pub findings: Vec<Finding>,
+}
+
+/// `plan.toml`. Keys we don't know are other tools'; they stay and are not read.
+#[derive(Debug, Clone, Deserialize)]
+pub struct PlanMeta {
+    /// The plan's title.
+    #[serde(default)]
+    pub title: String,
+    /// Whose plan it is.
+    #[serde(default, alias = "organization")]
+    pub organisation: String,
+    /// Toolkit and exact version.
+    pub toolkit: ToolkitName,
+    /// First day of the cycle.
+    #[serde(default)]
+    pub start: Option<String>,
+    /// Who coaches the team; a role is enough.
+    #[serde(default)]
+    pub coach: String,
+    /// How to reach the team.
+    #[serde(default)]
+    pub contact: String,
+    /// Why it rests, if it does.
+    #[serde(default)]
+    pub paused: String,
+    /// When or why it ended, if it did.
+    #[serde(default)]
+    pub ended: String,
+}
+
+/// A toolkit in one version.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+pub struct ToolkitName {
+    /// Its id.
+    pub id: String,
+    /// Its exact version.
+    pub version: String,
+}
+
+impl std::fmt::Display for ToolkitName {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} {}", self.id, self.version)
+    }
+}
+
+/// A `plan.toml` that can't be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct PlanError {
+    /// Why.
+    pub message: String,
+    /// Byte offset in the text.
+    pub offset: usize,
+}
+
+impl PlanMeta {
+    /// Reads a `plan.toml`.
+    ///
+    /// # Errors
+    /// Where and why it can't be.
+    pub fn parse(text: &str) -> Result<Self, PlanError> {
+        toml::from_str(text).map_err(|error| PlanError {
+            message: error.message().to_owned(),
+            offset: error.span().map_or(0, |span| span.start),
+        })
+    }
+}
+
+impl Plan {
+    /// What people call it: its title, or its id where it has none.
+    pub fn name(&self) -> &str {
+        if self.meta.title.trim().is_empty() { self.id.as_str() } else { &self.meta.title }
+    }
+
+    /// Records of an activity, without the page of a repeatable's folder.
+    pub fn records_of(&self, activity: usize) -> impl Iterator<Item = &Record> {
+        self.records.iter().filter(move |record| record.activity == activity && !record.is_page)
+    }
+
+    /// Where an activity's file or folder is, relative to the workspace: where it was found, else where it belongs.
+    pub fn place_of(&self, activity: usize) -> String {
+        let Some(known) = self.toolkit.activities.get(activity) else { return self.path.clone() };
+        let found = self.records.iter().find(|record| record.activity == activity);
+        match found {
+            Some(record) if known.repeat.is_none() => record.path.clone(),
+            Some(record) => record.path.rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned()),
+            None => format!("{}/{}", self.path, self.toolkit.place(known)),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! One record: which output stands where, and which of them are filled.
+
+use super::{Finding, codes};
+use crate::document::{Document, NotText};
+use crate::kinds::Misfit;
+use crate::toolkit::Activity;
+
+/// A file that holds outputs of an activity, or the page of a repeatable activity's folder.
+#[derive(Debug)]
+pub struct Record {
+    /// Relative to the workspace, with `/`.
+    pub path: String,
+    /// Position of its activity in the toolkit.
+    pub activity: usize,
+    /// The README of a repeatable's folder: guidance, never a record.
+    pub is_page: bool,
+    /// What it holds, or why it can't be read.
+    pub content: Result<Content, Box<Finding>>,
+}
+
+/// Bytes that could not be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Why, lower case, without a full stop.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+}
+
+/// What a readable record holds.
+#[derive(Debug)]
+pub struct Content {
+    /// Its text.
+    pub document: Document,
+    /// Why the activity is skipped, if it is.
+    pub skipped: Option<String>,
+    /// Whether `skipped` stands there without a reason.
+    pub skipped_without_reason: bool,
+    /// For each output of the activity, where it stands.
+    pub slots: Vec<Slot>,
+    /// Outputs under which something stands that is no blank, one bit each.
+    pub answered: u64,
+    /// Outputs with an answer that fits, one bit each.
+    pub filled: u64,
+}
+
+/// Where an output stands in a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    /// Nowhere.
+    Missing,
+    /// In the section at this position.
+    At(usize),
+    /// In both these sections, so in neither.
+    Twice(usize, usize),
+}
+
+impl Record {
+    /// The file's stem: how an occurrence of a repeatable activity is called.
+    pub fn stem(&self) -> &str {
+        let name = self.path.rsplit('/').next().unwrap_or("");
+        name.strip_suffix(".md").unwrap_or(name)
+    }
+
+    /// Reads a record's bytes as outputs of its activity.
+    pub fn read(path: String, activity: (usize, &Activity), is_page: bool, bytes: Result<Vec<u8>, Unreadable>) -> Self {
+        let content = bytes
+            .map_err(|unreadable| {
+                Finding::error(codes::FILE, unreadable.message)
+                    .with_place(super::Place::file(path.as_str()))
+                    .with_help(unreadable.help)
+                    .breaking()
+            })
+            .and_then(|bytes| Content::read(&path, activity.1, is_page, bytes))
+            .map_err(Box::new);
+        Self { path, activity: activity.0, is_page, content }
+    }
+}
+
+impl Content {
+    /// Reads bytes as outputs of an activity.
+    ///
+    /// # Errors
+    /// The finding that names why it can't.
+    pub fn read(path: &str, activity: &Activity, is_page: bool, bytes: Vec<u8>) -> Result<Self, Finding> {
+        let document = match Document::parse(bytes) {
+            Ok(document) => document,
+            Err(error) => {
+                let offset = match error {
+                    NotText::Encoding { offset } | NotText::Nul { offset } => offset,
+                };
+                return Err(Finding::error(codes::FILE, format!("this file is {error} (byte {})", offset + 1))
+                    .with_place(super::Place::file(path))
+                    .with_help("save it as UTF-8 text, or bring back its last good version with git")
+                    .breaking());
+            }
+        };
+        let front_matter = document.front_matter().map_err(|error| {
+            Finding::error(codes::FRONT_MATTER, error.message.clone())
+                .in_text(path, document.text(), error.offset)
+                .with_help("front matter is `key: value` lines between two lines of ---; quote a value that holds : or #")
+                .breaking()
+        })?;
+        let mut content = Self {
+            skipped: front_matter.skipped,
+            skipped_without_reason: front_matter.skipped_without_reason,
+            slots: Vec::new(),
+            answered: 0,
+            filled: 0,
+            document,
+        };
+        if !is_page {
+            content.slots = content.find_outputs(activity);
+            content.note_answers(activity);
+        }
+        Ok(content)
+    }
+
+    /// For each output the section that its comment names, or else whose heading is its id or title.
+    fn find_outputs(&self, activity: &Activity) -> Vec<Slot> {
+        let mut slots = vec![Slot::Missing; activity.outputs.len()];
+        for (position, section) in self.document.sections().iter().enumerate() {
+            let marked = self.document.marked(section).and_then(|name| activity.position(name));
+            let output = marked.or_else(|| {
+                let title = self.document.title(section);
+                let same = |one: &crate::toolkit::Output| {
+                    one.title.eq_ignore_ascii_case(title) || one.id.as_str().eq_ignore_ascii_case(title)
+                        || (!title.is_ascii() && one.title.to_lowercase() == title.to_lowercase())
+                };
+                if section.level == 2 { activity.outputs.iter().position(same) } else { None }
+            });
+            if let Some(slot) = output.and_then(|output| slots.get_mut(output)) {
+                *slot = match *slot {
+                    Slot::Missing => Slot::At(position),
+                    Slot::At(first) | Slot::Twice(first, _) => Slot::Twice(first, position),
+                };
+            }
+        }
+        slots
+    }
+
+    fn note_answers(&mut self, activity: &Activity) {
+        for (position, output) in activity.outputs.iter().enumerate() {
+            let bit = 1u64 << position;
+            let sections = match self.slots.get(position) {
+                Some(Slot::At(at)) => [Some(*at), None],
+                Some(Slot::Twice(first, second)) => [Some(*first), Some(*second)],
+                _ => [None, None],
+            };
+            let twice = sections[1].is_some();
+            for section in sections.into_iter().flatten().filter_map(|at| self.document.sections().get(at)) {
+                let Some(answer) = self.document.answer(section) else { continue };
+                self.answered |= bit;
+                let conflict = self.document.conflict().is_some_and(|at| section.body.contains(&at));
+                if !twice && !conflict && output.kind.fits(&output.shape, &answer.text).is_ok() {
+                    self.filled |= bit;
+                }
+            }
+        }
+    }
+
+    /// The section in which an output stands, if it is there once.
+    pub fn section(&self, output: usize) -> Option<&crate::document::Section> {
+        match self.slots.get(output)? {
+            Slot::At(at) => self.document.sections().get(*at),
+            Slot::Missing | Slot::Twice(..) => None,
+        }
+    }
+
+    /// The words of an output's answer, whether or not they fit its kind.
+    pub fn answer(&self, output: usize) -> Option<crate::document::Answer<'_>> {
+        self.document.answer(self.section(output)?)
+    }
+
+    /// The value of an output: nothing where it has no answer.
+    pub fn value(&self, activity: &Activity, output: usize) -> Option<Result<serde_json::Value, Misfit>> {
+        let known = activity.outputs.get(output)?;
+        let answer = self.answer(output)?;
+        Some(known.kind.parse(&known.shape, &answer.text))
+    }
+}

@@ -1,0 +1,64 @@
+//! `PLAN[/ACTIVITY[/RECORD]][@VERSION]`: how a plan or record is named on the command line.
+
+/// What somebody typed, taken apart; nothing is looked up yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// A plan's id, or a path where it begins with `.` or `/`; nothing where the current directory says it.
+    pub plan: Option<String>,
+    /// An activity's id.
+    pub activity: Option<String>,
+    /// A record's stem or its random suffix.
+    pub record: Option<String>,
+    /// Which version.
+    pub version: Option<Version>,
+}
+
+/// Which version of a record, unresolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version(pub String);
+
+impl Reference {
+    /// Takes apart `PLAN[/ACTIVITY[/RECORD]][@VERSION]`.
+    ///
+    /// # Errors
+    /// Why the words can't be a reference.
+    pub fn parse(words: &str) -> Result<Self, String> {
+        let (name, version) = match words.rsplit_once('@') {
+            Some((_, "")) => return Err("after @ comes a version: v2, a revision or a date".to_owned()),
+            Some((name, version)) => (name, Some(Version(version.to_owned()))),
+            None => (words, None),
+        };
+        if is_path(name) {
+            return Ok(Self { plan: Some(name.to_owned()), activity: None, record: None, version });
+        }
+        let parts: Vec<&str> = name.trim_end_matches('/').split('/').collect();
+        if parts.len() > 3 || parts.iter().any(|part| part.is_empty()) {
+            return Err("a reference is PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD".to_owned());
+        }
+        let part = |position: usize| parts.get(position).map(|part| (*part).to_owned());
+        Ok(Self { plan: part(0), activity: part(1), record: part(2), version })
+    }
+}
+
+/// Whether a plan is named by its path.
+fn is_path(words: &str) -> bool {
+    words == "." || words == ".." || words.starts_with("./") || words.starts_with("../") || words.starts_with('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_taken_apart() {
+        let parsed = Reference::parse("cedar/interviews/k3f9qd@v2").unwrap();
+        assert_eq!(parsed.plan.as_deref(), Some("cedar"));
+        assert_eq!(parsed.activity.as_deref(), Some("interviews"));
+        assert_eq!(parsed.record.as_deref(), Some("k3f9qd"));
+        assert_eq!(parsed.version, Some(Version("v2".to_owned())));
+        assert_eq!(Reference::parse("./plans/cedar").unwrap().plan.as_deref(), Some("./plans/cedar"));
+        for wrong in ["a/b/c/d", "a//b", "a@", ""] {
+            assert!(Reference::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

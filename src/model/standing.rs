@@ -1,0 +1,279 @@
+//! Where each activity of a plan stands, and why: the one answer that every table and report reads.
+
+use super::{Plan, Record};
+use crate::toolkit::{Activity, Toolkit};
+
+/// State of an activity, derived from bytes alone: the first that fits, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// A file of it can't be read or parsed.
+    Unreadable,
+    /// Somebody gave a reason to leave it out.
+    Skipped,
+    /// Done, but an answer it builds on has changed since.
+    Review,
+    /// All required outputs are filled.
+    Done,
+    /// Something is filled.
+    Doing,
+    /// An activity it needs is not done.
+    Waiting,
+    /// It can be started.
+    Todo,
+}
+
+/// Every state, in the order in which they are looked for.
+pub const STATES: [State; 7] =
+    [State::Unreadable, State::Skipped, State::Review, State::Done, State::Doing, State::Waiting, State::Todo];
+
+impl State {
+    /// The word in JSON, in filters and in tables.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::Skipped => "skipped",
+            Self::Review => "review",
+            Self::Done => "done",
+            Self::Doing => "doing",
+            Self::Waiting => "waiting",
+            Self::Todo => "todo",
+        }
+    }
+
+    /// The word people see.
+    pub const fn people_word(self) -> &'static str {
+        match self {
+            Self::Waiting => "later",
+            Self::Todo => "to do",
+            Self::Unreadable => "can't be read",
+            other => other.word(),
+        }
+    }
+
+    /// The state of this word.
+    pub fn named(word: &str) -> Option<Self> {
+        STATES.into_iter().find(|state| state.word() == word)
+    }
+
+    /// Whether it satisfies the needs of others and lets a step be finished.
+    pub const fn is_settled(self) -> bool {
+        matches!(self, Self::Done | Self::Review | Self::Skipped)
+    }
+}
+
+/// Where one activity stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActivityStanding {
+    /// Its state.
+    pub state: State,
+    /// Records with at least one answer.
+    pub records: u32,
+    /// Records it takes to be done.
+    pub least: u32,
+    /// Required outputs, one bit each.
+    pub required: u64,
+    /// Outputs which are filled, one bit each; of a repeatable, those that every record fills.
+    pub filled: u64,
+    /// Outputs that some record lacks, whether or not there are records enough.
+    pub lacking: u64,
+    /// Files that can't be read.
+    pub unreadable: u32,
+}
+
+impl ActivityStanding {
+    /// How many required outputs it has.
+    pub const fn required_count(&self) -> u32 {
+        self.required.count_ones()
+    }
+
+    /// How many of them are filled.
+    pub const fn filled_count(&self) -> u32 {
+        (self.required & self.filled).count_ones()
+    }
+
+    /// Positions of required outputs which are not filled.
+    pub fn missing(&self) -> impl Iterator<Item = usize> + use<> {
+        bits(self.required & !self.filled)
+    }
+
+    /// What it lacks, in few words: the outputs, or how many records there are of how many.
+    pub fn lacks(&self, activity: &Activity) -> String {
+        let names = |bits_of: u64| -> String {
+            bits(bits_of)
+                .filter_map(|position| activity.outputs.get(position))
+                .map(|output| output.id.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        if activity.repeat.is_none() {
+            return names(self.required & !self.filled);
+        }
+        let lacking = names(self.required & self.lacking);
+        if self.records >= self.least {
+            return lacking;
+        }
+        let count = if self.least == 1 { String::new() } else { format!("{} of {}", self.records, self.least) };
+        match (count.is_empty(), lacking.is_empty() || self.records == 0) {
+            (true, _) => names(self.required),
+            (false, true) => count,
+            (false, false) => format!("{count}; {lacking}"),
+        }
+    }
+}
+
+/// Positions of the bits that are set.
+pub fn bits(mut set: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        (set != 0).then(|| {
+            let position = set.trailing_zeros() as usize;
+            set &= set - 1;
+            position
+        })
+    })
+}
+
+/// Where every activity of a plan stands, in the toolkit's order.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// One for each activity of the toolkit.
+    pub activities: Vec<ActivityStanding>,
+}
+
+impl Standing {
+    /// Derives it from a plan's records.
+    pub fn of(plan: &Plan) -> Self {
+        let toolkit = &plan.toolkit;
+        let mut activities: Vec<ActivityStanding> = toolkit.activities.iter().map(empty).collect();
+        let mut skipped = vec![false; activities.len()];
+        for record in &plan.records {
+            let Some(standing) = activities.get_mut(record.activity) else { continue };
+            let Some(activity) = toolkit.activities.get(record.activity) else { continue };
+            let reason = note(standing, activity, record);
+            if let Some(mark) = skipped.get_mut(record.activity) {
+                *mark = *mark || reason;
+            }
+        }
+        let settled: Vec<bool> = activities
+            .iter_mut()
+            .zip(&skipped)
+            .map(|(standing, skipped)| {
+                settle(standing, *skipped);
+                standing.state.is_settled()
+            })
+            .collect();
+        for (standing, activity) in activities.iter_mut().zip(&toolkit.activities) {
+            let waits = activity.needs.iter().any(|need| !settled.get(*need).copied().unwrap_or(true));
+            if standing.state == State::Todo && waits {
+                standing.state = State::Waiting;
+            }
+        }
+        Self { activities }
+    }
+
+    /// How many activities are in a state.
+    pub fn count(&self, state: State) -> u32 {
+        let count = self.activities.iter().filter(|standing| standing.state == state).count();
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// Required outputs of the activities that are not skipped, and how many of them are filled.
+    pub fn outputs(&self) -> (u32, u32) {
+        let counted = self.activities.iter().filter(|standing| standing.state != State::Skipped);
+        counted.fold((0, 0), |(required, filled), standing| {
+            (required + standing.required_count(), filled + standing.filled_count())
+        })
+    }
+
+    /// Share of the required outputs which are filled, in whole percent, rounded down; 100 if nothing is required.
+    pub fn percent(&self) -> u32 {
+        let (required, filled) = self.outputs();
+        (filled * 100).checked_div(required).unwrap_or(100)
+    }
+
+    /// Position of the first step with an activity that isn't settled.
+    pub fn step(&self, toolkit: &Toolkit) -> Option<usize> {
+        self.activities
+            .iter()
+            .zip(&toolkit.activities)
+            .filter(|(standing, _)| !standing.state.is_settled())
+            .map(|(_, activity)| activity.step)
+            .min()
+    }
+
+    /// What to do next, most urgent first: mend what can't be read, look again, go on, begin.
+    pub fn next(&self) -> Vec<usize> {
+        let in_state = |state: State| {
+            self.activities.iter().enumerate().filter(move |(_, standing)| standing.state == state).map(|(at, _)| at)
+        };
+        [State::Unreadable, State::Review, State::Doing, State::Todo].into_iter().flat_map(in_state).collect()
+    }
+
+    /// What an activity still needs: activities which are not settled.
+    pub fn waits_for<'a>(&'a self, activity: &'a Activity) -> impl Iterator<Item = usize> + 'a {
+        activity
+            .needs
+            .iter()
+            .copied()
+            .filter(|need| self.activities.get(*need).is_some_and(|standing| !standing.state.is_settled()))
+    }
+
+    /// Whether nothing is left to do.
+    pub fn is_done(&self) -> bool {
+        self.activities.iter().all(|standing| standing.state.is_settled())
+    }
+}
+
+fn empty(activity: &Activity) -> ActivityStanding {
+    let required = activity
+        .outputs
+        .iter()
+        .enumerate()
+        .filter(|(_, output)| output.required)
+        .fold(0u64, |bits, (position, _)| bits | 1 << position);
+    ActivityStanding {
+        state: State::Todo,
+        records: 0,
+        least: activity.repeat.unwrap_or(1),
+        required,
+        filled: u64::MAX,
+        lacking: 0,
+        unreadable: 0,
+    }
+}
+
+/// Counts a record in; tells whether it skips the activity.
+fn note(standing: &mut ActivityStanding, activity: &Activity, record: &Record) -> bool {
+    match &record.content {
+        Err(_) => {
+            standing.unreadable += 1;
+            false
+        }
+        Ok(content) => {
+            if content.answered != 0 {
+                standing.records += 1;
+                standing.filled &= content.filled;
+                standing.lacking |= !content.filled;
+            }
+            // Of a repeatable activity only its folder's page speaks for all of it.
+            content.skipped.is_some() && (record.is_page || activity.repeat.is_none())
+        }
+    }
+}
+
+fn settle(standing: &mut ActivityStanding, skipped: bool) {
+    let begun = standing.records > 0;
+    if standing.records < standing.least || standing.unreadable > 0 {
+        standing.filled = 0;
+    }
+    standing.state = if standing.unreadable > 0 {
+        State::Unreadable
+    } else if skipped {
+        State::Skipped
+    } else if begun && standing.required & !standing.filled == 0 {
+        State::Done
+    } else if begun {
+        State::Doing
+    } else {
+        State::Todo
+    };
+}

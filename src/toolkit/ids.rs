@@ -1,0 +1,124 @@
+//! Names of things: parsed at the border, never checked again inside.
+
+use std::fmt;
+
+/// Longest name of a plan, an activity or a record, in characters: it is a file name on every system.
+pub const MAX_NAME: usize = 40;
+
+/// Names that Windows keeps for devices.
+const RESERVED: [&str; 22] = [
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
+    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// Why `name` can't name a plan, an activity, an output or a toolkit; nothing if it can.
+///
+/// Such a name is a file name on every system and a word on every command line: lower-case ASCII letters, digits and
+/// hyphens, beginning with a letter or digit, at most [`MAX_NAME`] characters, not a device name of Windows.
+pub fn name_problem(name: &str) -> Option<String> {
+    if name.is_empty() {
+        return Some("a name can't be empty".to_owned());
+    }
+    if name.len() > MAX_NAME {
+        return Some(format!("a name has at most {MAX_NAME} characters"));
+    }
+    let fits = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
+    if !name.chars().all(fits) || name.starts_with('-') || name.ends_with('-') {
+        return Some("a name is made of lower-case letters a-z, digits and hyphens between them".to_owned());
+    }
+    if RESERVED.contains(&name) {
+        return Some("Windows keeps this name for a device".to_owned());
+    }
+    None
+}
+
+/// A name made from a title: what [`name_problem`] accepts, or nothing where no letter or digit is left.
+pub fn slug(title: &str) -> Option<String> {
+    let mut slug = String::new();
+    for character in title.chars().flat_map(char::to_lowercase) {
+        if character.is_ascii_alphanumeric() {
+            slug.push(character);
+        } else if !slug.is_empty() && !slug.ends_with('-') && character != '\'' && character != '\u{2019}' {
+            slug.push('-');
+        }
+        if slug.len() >= MAX_NAME {
+            break;
+        }
+    }
+    let slug = slug.trim_end_matches('-').to_owned();
+    name_problem(&slug).is_none().then_some(slug)
+}
+
+macro_rules! name {
+    ($(#[$doc:meta])* $type:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+        pub struct $type(Box<str>);
+
+        impl $type {
+            /// Takes a name which [`name_problem`] accepts.
+            ///
+            /// # Errors
+            /// Why it can't be one.
+            pub fn parse(name: &str) -> Result<Self, String> {
+                match name_problem(name) {
+                    None => Ok(Self(name.into())),
+                    Some(problem) => Err(problem),
+                }
+            }
+
+            /// The name itself.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(&self.0)
+            }
+        }
+    };
+}
+
+name!(
+    /// Names a plan: its directory's name.
+    PlanId
+);
+name!(
+    /// Names an activity of a toolkit.
+    ActivityId
+);
+name!(
+    /// Names an output of an activity.
+    OutputId
+);
+name!(
+    /// Names a toolkit.
+    ToolkitId
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_work_on_every_system() {
+        for right in ["a", "cedar-rapids", "2026-plan", "x1"] {
+            assert_eq!(name_problem(right), None, "{right}");
+        }
+        let long = "a".repeat(41);
+        for wrong in ["", "-a", "a-", "A", "a b", "a/b", "..", "nul", "é", "a.b", long.as_str()] {
+            assert!(name_problem(wrong).is_some(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn slugs_of_titles() {
+        assert_eq!(slug("What we heard: 6th graders!").as_deref(), Some("what-we-heard-6th-graders"));
+        assert_eq!(slug("  Écoles d'été ").as_deref(), Some("coles-d-t"));
+        assert_eq!(slug("???"), None);
+        assert_eq!(slug("con"), None);
+        assert!(slug(&"long words ".repeat(20)).unwrap().len() <= MAX_NAME);
+    }
+}

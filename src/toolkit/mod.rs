@@ -1,0 +1,333 @@
+//! What a toolkit is: steps, activities, outputs, and the graph of needs between activities. Data only; nothing here
+//! or elsewhere in the code knows an activity of a particular toolkit.
+
+mod graph;
+mod ids;
+mod parse;
+mod raw;
+
+pub use ids::{ActivityId, OutputId, PlanId, ToolkitId, name_problem, slug};
+pub use parse::{Problem, ToolkitError, parse};
+
+use crate::kinds::{Kind, Shape};
+use semver::Version;
+
+/// Most activities a toolkit may have.
+pub const MAX_ACTIVITIES: usize = 500;
+/// Most outputs an activity may have: a set of outputs fits one machine word.
+pub const MAX_OUTPUTS: usize = 64;
+/// Largest `toolkit.toml`, in bytes.
+pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
+
+/// A versioned bundle of data that plans are made from.
+#[derive(Debug)]
+pub struct Toolkit {
+    /// Its id, such as the built-in default's folder name.
+    pub id: ToolkitId,
+    /// Its exact version; a plan names it.
+    pub version: Version,
+    /// What people call it.
+    pub title: String,
+    /// Whether it is for one team's plan or a cohort's programme.
+    pub audience: Audience,
+    /// Who is to be credited, and how.
+    pub credit: String,
+    /// Addresses of what it was made from.
+    pub sources: Vec<String>,
+    /// What its authors want to be known.
+    pub notes: String,
+    /// Steps in order.
+    pub steps: Vec<Step>,
+    /// Activities in order.
+    pub activities: Vec<Activity>,
+}
+
+/// Whom a toolkit's plans are for (`for = "..."`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// One team; its plans live below the workspace's `plans`.
+    Team,
+    /// A whole cohort; its plan lives in `cohort`.
+    Cohort,
+}
+
+/// A section of a toolkit.
+#[derive(Debug)]
+pub struct Step {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What a team has when the step is finished.
+    pub objectives: Vec<String>,
+    /// Questions to ask before starting.
+    pub reflect: Vec<String>,
+    /// Where it comes from.
+    pub sources: Vec<String>,
+    /// What of it is the toolkit author's own proposal.
+    pub proposed: Proposed,
+}
+
+/// What of a table the toolkit's author proposes, beyond the source the toolkit follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proposed {
+    /// All of it, or with an empty list nothing.
+    All,
+    /// The fields of these names.
+    Fields(Vec<String>),
+}
+
+impl Proposed {
+    /// Whether nothing is.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Self::Fields(fields) if fields.is_empty())
+    }
+
+    /// The names as a list of words; `everything` where all of it is.
+    pub fn words(&self) -> String {
+        match self {
+            Self::All => "everything here".to_owned(),
+            Self::Fields(fields) => fields.join(", "),
+        }
+    }
+}
+
+/// A guided piece of work.
+#[derive(Debug)]
+pub struct Activity {
+    /// Its id: the stem of its record's file, or the name of its folder.
+    pub id: ActivityId,
+    /// Position of its step in [`Toolkit::steps`].
+    pub step: usize,
+    /// Its title.
+    pub title: String,
+    /// Why a team does it.
+    pub purpose: String,
+    /// Suggested time: least and most minutes.
+    pub minutes: Option<(u32, u32)>,
+    /// Positions in [`Toolkit::activities`] of what has to be done before.
+    pub needs: Vec<usize>,
+    /// What to do, step by step.
+    pub instructions: Vec<String>,
+    /// Questions to discuss.
+    pub questions: Vec<String>,
+    /// Where it comes from.
+    pub sources: Vec<String>,
+    /// Of a repeatable activity: how many records it takes to be done.
+    pub repeat: Option<u32>,
+    /// Its rhythm, such as `2 weeks`.
+    pub every: Option<Every>,
+    /// Whether its records are kept with each plan (`per = "plan"`).
+    pub per_plan: bool,
+    /// First and last week of a cycle in which it is due.
+    pub weeks: Option<(u32, u32)>,
+    /// What of it is the toolkit author's own proposal.
+    pub proposed: Proposed,
+    /// Worksheets.
+    pub sheets: Vec<Sheet>,
+    /// Outputs in order.
+    pub outputs: Vec<Output>,
+}
+
+/// A rhythm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Every {
+    /// How many units, at least 1.
+    pub count: u32,
+    /// Of what.
+    pub unit: Unit,
+}
+
+/// Unit of a rhythm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Days.
+    Day,
+    /// Weeks.
+    Week,
+    /// Calendar months.
+    Month,
+}
+
+impl std::fmt::Display for Every {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let unit = match self.unit {
+            Unit::Day => "day",
+            Unit::Week => "week",
+            Unit::Month => "month",
+        };
+        write!(formatter, "{} {unit}{}", self.count, if self.count == 1 { "" } else { "s" })
+    }
+}
+
+/// A worksheet, printed for one person's own use.
+#[derive(Debug)]
+pub struct Sheet {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Stem of its file in the toolkit's `worksheets/`.
+    pub template: String,
+    /// Whether it is never read back or committed.
+    pub private: bool,
+}
+
+/// One named result of an activity.
+#[derive(Debug)]
+pub struct Output {
+    /// Its id.
+    pub id: OutputId,
+    /// Its heading in records.
+    pub title: String,
+    /// What an answer must look like.
+    pub kind: &'static dyn Kind,
+    /// Whether the activity is done only with it.
+    pub required: bool,
+    /// What a good answer says.
+    pub hint: String,
+    /// Options, columns and pattern.
+    pub shape: Shape,
+    /// What it means to the tool whatever it is called.
+    pub role: Option<Role>,
+    /// Outputs of other activities which it stands on.
+    pub builds_on: Vec<OutputRef>,
+    /// Outputs it can be drafted from.
+    pub draft: Vec<OutputRef>,
+    /// An output which must be recorded later than this one.
+    pub before: Option<OutputRef>,
+}
+
+impl std::fmt::Debug for dyn Kind {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+/// Positions of an activity and of one of its outputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutputRef {
+    /// In [`Toolkit::activities`].
+    pub activity: usize,
+    /// In [`Activity::outputs`].
+    pub output: usize,
+}
+
+/// What an output means to the tool: a closed list, since checks and reports know these words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The problem of practice.
+    Problem,
+    /// What is to be reached: how much, for whom, by when.
+    Aim,
+    /// Whose voice was heard, as a stakeholder group.
+    Voices,
+    /// The solution to try.
+    Idea,
+    /// What the team expects, written down before the result.
+    Prediction,
+    /// What happened.
+    Result,
+    /// How the team will know.
+    Measure,
+    /// What was decided, and so what follows.
+    Decision,
+    /// The verdict of an equity checkpoint.
+    Equity,
+    /// What a team is looking for.
+    Need,
+    /// What a team or an expert can give.
+    Offer,
+    /// Who took part, by role and group.
+    Attendance,
+    /// A claim that others can use.
+    Finding,
+    /// Whether those concerned agreed.
+    Consent,
+    /// Whether a person released it.
+    Approval,
+    /// A progress score that somebody typed.
+    Rating,
+}
+
+/// Every role with the word a toolkit writes.
+pub const ROLES: [(Role, &str); 16] = [
+    (Role::Problem, "problem"),
+    (Role::Aim, "aim"),
+    (Role::Voices, "voices"),
+    (Role::Idea, "idea"),
+    (Role::Prediction, "prediction"),
+    (Role::Result, "result"),
+    (Role::Measure, "measure"),
+    (Role::Decision, "decision"),
+    (Role::Equity, "equity"),
+    (Role::Need, "need"),
+    (Role::Offer, "offer"),
+    (Role::Attendance, "attendance"),
+    (Role::Finding, "finding"),
+    (Role::Consent, "consent"),
+    (Role::Approval, "approval"),
+    (Role::Rating, "rating"),
+];
+
+impl Role {
+    /// The word a toolkit writes.
+    pub fn word(self) -> &'static str {
+        ROLES.iter().find(|(role, _)| *role == self).map_or("", |(_, word)| word)
+    }
+}
+
+impl Toolkit {
+    /// Position of the activity of this id.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.activities.iter().position(|activity| activity.id.as_str() == id)
+    }
+
+    /// The activity of this id.
+    pub fn activity(&self, id: &str) -> Option<&Activity> {
+        self.activities.iter().find(|activity| activity.id.as_str() == id)
+    }
+
+    /// Folder of a step inside a plan: its number and id.
+    pub fn step_folder(&self, step: usize) -> String {
+        self.steps.get(step).map_or_else(String::new, |found| format!("{}-{}", step + 1, found.id))
+    }
+
+    /// Where an activity is inside a plan: its file, or of a repeatable its folder. Always with `/`.
+    pub fn place(&self, activity: &Activity) -> String {
+        let ending = if activity.repeat.is_some() { "" } else { ".md" };
+        format!("{}/{}{ending}", self.step_folder(activity.step), activity.id)
+    }
+
+    /// Ids of the activities an activity needs.
+    pub fn needs_of<'a>(&'a self, activity: &'a Activity) -> impl Iterator<Item = &'a ActivityId> {
+        activity.needs.iter().filter_map(|need| self.activities.get(*need)).map(|need| &need.id)
+    }
+
+    /// The reference as `activity/output`.
+    pub fn name_of(&self, reference: OutputRef) -> String {
+        self.activities
+            .get(reference.activity)
+            .and_then(|activity| Some(format!("{}/{}", activity.id, activity.outputs.get(reference.output)?.id)))
+            .unwrap_or_default()
+    }
+}
+
+impl Activity {
+    /// Position of the output of this id.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.outputs.iter().position(|output| output.id.as_str() == id)
+    }
+
+    /// The output of this id.
+    pub fn output(&self, id: &str) -> Option<&Output> {
+        self.outputs.iter().find(|output| output.id.as_str() == id)
+    }
+
+    /// Suggested time in words: `60-120 min`.
+    pub fn time(&self) -> Option<String> {
+        self.minutes.map(|(least, most)| {
+            if least == most { format!("{least} min") } else { format!("{least}-{most} min") }
+        })
+    }
+}

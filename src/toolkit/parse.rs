@@ -1,0 +1,487 @@
+//! From the text of a `toolkit.toml` to a [`Toolkit`] in which every reference holds; or all that is wrong with it.
+
+use super::{
+    Activity, ActivityId, Audience, Every, MAX_ACTIVITIES, MAX_OUTPUTS, Output, OutputId, OutputRef, Proposed, ROLES,
+    Role, Sheet, Step, Toolkit, ToolkitId, Unit, graph, name_problem, raw,
+};
+use crate::kinds::{self, Named, Shape};
+use regex::RegexBuilder;
+use toml::Spanned;
+
+/// Largest compiled `pattern`, in bytes.
+const MAX_PATTERN: usize = 64 * 1024;
+
+/// One thing that is wrong with a toolkit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Byte offset in the text, where one is known.
+    pub offset: Option<usize>,
+    /// What is wrong, lower case, without a full stop.
+    pub message: String,
+}
+
+/// A `toolkit.toml` which can't be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.first().map_or("the toolkit is broken", |problem| problem.message.as_str()))]
+pub struct ToolkitError(pub Vec<Problem>);
+
+/// Reads a toolkit. Everything that refers to something else is looked up here, so that nothing has to be later.
+///
+/// # Errors
+/// Every problem found, not only the first.
+pub fn parse(text: &str) -> Result<Toolkit, ToolkitError> {
+    let raw: raw::Toolkit = toml::from_str(text).map_err(|error| {
+        ToolkitError(vec![Problem { offset: error.span().map(|span| span.start), message: error.message().to_owned() }])
+    })?;
+    let mut reader = Reader { problems: Vec::new() };
+    let toolkit = reader.toolkit(raw);
+    match toolkit {
+        Some(toolkit) if reader.problems.is_empty() => Ok(toolkit),
+        _ => Err(ToolkitError(reader.problems)),
+    }
+}
+
+struct Reader {
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    fn wrong(&mut self, offset: usize, message: impl Into<String>) {
+        self.problems.push(Problem { offset: Some(offset), message: message.into() });
+    }
+
+    fn wrong_anywhere(&mut self, message: impl Into<String>) {
+        self.problems.push(Problem { offset: None, message: message.into() });
+    }
+
+    fn name(&mut self, what: &str, name: &Spanned<String>) -> bool {
+        match name_problem(name.get_ref()) {
+            Some(problem) => {
+                self.wrong(name.span().start, format!("{what} can't be called \"{}\": {problem}", name.get_ref()));
+                false
+            }
+            None => true,
+        }
+    }
+
+    fn toolkit(&mut self, raw: raw::Toolkit) -> Option<Toolkit> {
+        self.name("a toolkit", &raw.id);
+        let version = semver::Version::parse(raw.version.get_ref());
+        if let Err(error) = &version {
+            self.wrong(
+                raw.version.span().start,
+                format!("\"{}\" is not a semantic version such as 1.0.0: {error}", raw.version.get_ref()),
+            );
+        }
+        let audience = match raw.audience.as_ref().map(|word| word.get_ref().as_str()) {
+            None | Some("team") => Audience::Team,
+            Some("cohort") => Audience::Cohort,
+            Some(other) => {
+                let at = raw.audience.as_ref().map_or(0, |word| word.span().start);
+                self.wrong(at, format!("`for` is \"team\" or \"cohort\", not \"{other}\""));
+                Audience::Team
+            }
+        };
+        if raw.step.is_empty() {
+            self.wrong_anywhere("a toolkit has at least one [[step]]");
+        }
+        if raw.activity.is_empty() {
+            self.wrong_anywhere("a toolkit has at least one [[activity]]");
+        }
+        if raw.activity.len() > MAX_ACTIVITIES {
+            self.wrong_anywhere(format!(
+                "a toolkit has at most {MAX_ACTIVITIES} activities, this one {}",
+                raw.activity.len()
+            ));
+            return None;
+        }
+        let steps = self.steps(raw.step);
+        let mut activities: Vec<Activity> = Vec::new();
+        for one in &raw.activity {
+            let id = one.id.get_ref();
+            if steps.iter().any(|step| step.id == *id) || id == "readme" {
+                self.wrong(one.id.span().start, format!("an activity can't be called \"{id}\": a step or a README is"));
+            }
+            if activities.iter().any(|activity| activity.id.as_str() == id) {
+                self.wrong(one.id.span().start, format!("two activities are called \"{id}\""));
+            }
+            let activity = self.activity(&steps, one)?;
+            activities.push(activity);
+        }
+        self.resolve(&raw.activity, &mut activities);
+        for (id, weeks) in &raw.pacing {
+            let (first, last) = *weeks.get_ref();
+            if first == 0 || last < first {
+                self.wrong(weeks.span().start, "pacing is [first week, last week], counted from 1");
+            }
+            match activities.iter_mut().find(|activity| activity.id.as_str() == id) {
+                Some(activity) => activity.weeks = Some((first, last)),
+                None => self.wrong(weeks.span().start, format!("pacing names \"{id}\", which is no activity")),
+            }
+        }
+        if let Some(cycle) = graph::cycle(&activities) {
+            let names: Vec<&str> =
+                cycle.iter().filter_map(|position| activities.get(*position)).map(|one| one.id.as_str()).collect();
+            self.wrong_anywhere(format!("these activities need each other in a circle: {}", names.join(", ")));
+        }
+        Some(Toolkit {
+            id: ToolkitId::parse(raw.id.get_ref()).ok()?,
+            version: version.ok()?,
+            title: raw.title,
+            audience,
+            credit: raw.credit,
+            sources: raw.sources,
+            notes: raw.notes,
+            steps,
+            activities,
+        })
+    }
+
+    fn steps(&mut self, raw: Vec<raw::Step>) -> Vec<Step> {
+        let mut steps: Vec<Step> = Vec::new();
+        for step in raw {
+            self.name("a step", &step.id);
+            if steps.iter().any(|other| other.id == *step.id.get_ref()) {
+                self.wrong(step.id.span().start, format!("two steps are called \"{}\"", step.id.get_ref()));
+            }
+            steps.push(Step {
+                id: step.id.into_inner(),
+                title: step.title,
+                objectives: step.objectives,
+                reflect: step.reflect,
+                sources: step.sources,
+                proposed: proposed(step.proposed.as_ref()),
+            });
+        }
+        steps
+    }
+
+    fn activity(&mut self, steps: &[Step], raw: &raw::Activity) -> Option<Activity> {
+        let at = raw.id.span().start;
+        let id = raw.id.get_ref();
+        self.name("an activity", &raw.id);
+        let step = steps.iter().position(|step| step.id == *raw.step.get_ref());
+        if step.is_none() {
+            self.wrong(raw.step.span().start, format!("no [[step]] is called \"{}\"", raw.step.get_ref()));
+        }
+        let minutes = raw.minutes.as_ref().map(|minutes| *minutes.get_ref());
+        if let Some(minutes) = &raw.minutes
+            && minutes.get_ref().0 > minutes.get_ref().1
+        {
+            self.wrong(minutes.span().start, "minutes are [least, most]");
+        }
+        let every = raw.every.as_ref().and_then(|words| {
+            let every = every(words.get_ref());
+            if every.is_none() {
+                self.wrong(
+                    words.span().start,
+                    format!("\"{}\" is not a rhythm such as \"2 weeks\" or \"1 month\"", words.get_ref()),
+                );
+            }
+            every
+        });
+        if let Some(per) = &raw.per
+            && per.get_ref() != "plan"
+        {
+            self.wrong(per.span().start, format!("`per` can only be \"plan\", not \"{}\"", per.get_ref()));
+        }
+        let repeat = match &raw.repeat {
+            None | Some(raw::Repeat::Plain(false)) => None,
+            Some(raw::Repeat::Plain(true)) => Some(1),
+            Some(raw::Repeat::Least(least)) => Some(least.min.max(1)),
+        };
+        let mut sheets: Vec<Sheet> = Vec::new();
+        for sheet in &raw.sheet {
+            self.name("a sheet", &sheet.id);
+            self.name("a sheet's template", &sheet.template);
+            if sheets.iter().any(|other| other.id == *sheet.id.get_ref()) {
+                self.wrong(sheet.id.span().start, format!("two sheets of \"{id}\" are called \"{}\"", sheet.id.get_ref()));
+            }
+            sheets.push(Sheet {
+                id: sheet.id.get_ref().clone(),
+                title: sheet.title.clone(),
+                template: sheet.template.get_ref().clone(),
+                private: sheet.private,
+            });
+        }
+        if raw.output.len() > MAX_OUTPUTS {
+            self.wrong(at, format!("an activity has at most {MAX_OUTPUTS} outputs, \"{id}\" has {}", raw.output.len()));
+            return None;
+        }
+        if !raw.output.iter().any(|output| output.required) {
+            self.wrong(at, format!("the activity \"{id}\" has no required output, so it could never be done"));
+        }
+        let mut outputs: Vec<Output> = Vec::new();
+        for one in &raw.output {
+            let same_title = |other: &Output| other.title.to_lowercase() == one.title.get_ref().to_lowercase();
+            if outputs.iter().any(|other| other.id.as_str() == one.id.get_ref()) {
+                self.wrong(one.id.span().start, format!("two outputs of \"{id}\" are called \"{}\"", one.id.get_ref()));
+            } else if outputs.iter().any(same_title) {
+                let title = one.title.get_ref();
+                self.wrong(one.title.span().start, format!("two outputs of \"{id}\" have the title \"{title}\""));
+            }
+            outputs.extend(self.output(one));
+        }
+        Some(Activity {
+            id: ActivityId::parse(id).ok()?,
+            step: step.unwrap_or_default(),
+            title: raw.title.clone(),
+            purpose: raw.purpose.clone(),
+            minutes,
+            needs: Vec::new(),
+            instructions: raw.instructions.clone(),
+            questions: raw.questions.clone(),
+            sources: raw.sources.clone(),
+            repeat,
+            every,
+            per_plan: raw.per.is_some(),
+            weeks: None,
+            proposed: proposed(raw.proposed.as_ref()),
+            sheets,
+            outputs,
+        })
+    }
+
+    fn output(&mut self, raw: &raw::Output) -> Option<Output> {
+        self.name("an output", &raw.id);
+        let kind = kinds::named(raw.kind.get_ref());
+        if kind.is_none() {
+            let names: Vec<&str> = kinds::KINDS.iter().map(|kind| kind.name()).collect();
+            self.wrong(
+                raw.kind.span().start,
+                format!("no kind is called \"{}\"; there are: {}", raw.kind.get_ref(), names.join(", ")),
+            );
+        }
+        let title = raw.title.get_ref();
+        if title.trim().is_empty() || title.contains(['\n', '#', '<', '>', '*', '_', '`']) {
+            self.wrong(raw.title.span().start, "an output's title is a heading: one line of plain words");
+        }
+        if let Some(hint) = &raw.hint
+            && (hint.get_ref().contains("--") || hint.get_ref().contains(['<', '>', '\n']))
+        {
+            self.wrong(hint.span().start, "a hint stands in a comment: one line without <, > or --");
+        }
+        let pattern = raw.pattern.as_ref().and_then(|pattern| {
+            match RegexBuilder::new(pattern.get_ref()).size_limit(MAX_PATTERN).build() {
+                Ok(regex) => Some(regex),
+                Err(error) => {
+                    let reason = error.to_string();
+                    let reason = reason.lines().last().unwrap_or_default();
+                    self.wrong(pattern.span().start, format!("the pattern can't be used: {}", reason.trim()));
+                    None
+                }
+            }
+        });
+        let shape =
+            Shape { options: self.named(raw, &raw.options), columns: self.named(raw, &raw.columns), pattern };
+        if let Some(kind) = kind
+            && let Err(problem) = kind.accepts(&shape)
+        {
+            self.wrong(raw.id.span().start, format!("the output \"{}\": {problem}", raw.id.get_ref()));
+        }
+        let role = raw.role.as_ref().and_then(|word| {
+            let role = role(word.get_ref());
+            if role.is_none() {
+                let words: Vec<&str> = ROLES.iter().map(|(_, word)| *word).collect();
+                self.wrong(
+                    word.span().start,
+                    format!("no role is called \"{}\"; there are: {}", word.get_ref(), words.join(", ")),
+                );
+            }
+            role
+        });
+        Some(Output {
+            id: OutputId::parse(raw.id.get_ref()).ok()?,
+            title: title.trim().to_owned(),
+            kind: kind?,
+            required: raw.required,
+            hint: raw.hint.as_ref().map(|hint| hint.get_ref().trim().to_owned()).unwrap_or_default(),
+            shape,
+            role,
+            builds_on: Vec::new(),
+            draft: Vec::new(),
+            before: None,
+        })
+    }
+
+    fn named(&mut self, output: &raw::Output, raw: &[raw::Named]) -> Vec<Named> {
+        let mut all: Vec<Named> = Vec::new();
+        for one in raw {
+            let named = match one {
+                raw::Named::Plain(word) => Named { id: word.clone(), title: word.clone() },
+                raw::Named::Titled(titled) => Named { id: titled.id.clone(), title: titled.title.clone() },
+            };
+            let at = output.id.span().start;
+            if named.id.trim().is_empty() || named.title.contains(['\n', '|', '<', '>']) {
+                self.wrong(at, format!("\"{}\" can't be an option or column: one line without |, < or >", named.title));
+            }
+            if all.iter().any(|other| other.is_meant_by(&named.id) || other.is_meant_by(&named.title)) {
+                self.wrong(at, format!("\"{}\" is there twice among the options or columns", named.id));
+            }
+            all.push(named);
+        }
+        all
+    }
+
+    /// Second pass: what refers to other activities and outputs.
+    fn resolve(&mut self, raw: &[raw::Activity], activities: &mut [Activity]) {
+        for (position, from) in raw.iter().enumerate() {
+            let mut needs = Vec::new();
+            for need in &from.needs {
+                match activities.iter().position(|activity| activity.id.as_str() == need.get_ref()) {
+                    Some(found) if found == position => {
+                        self.wrong(need.span().start, format!("\"{}\" needs itself", need.get_ref()));
+                    }
+                    Some(found) => needs.push(found),
+                    None => self.wrong(
+                        need.span().start,
+                        format!("\"{}\" needs \"{}\", which is no activity", from.id.get_ref(), need.get_ref()),
+                    ),
+                }
+            }
+            let mut references = Vec::new();
+            for output in &from.output {
+                let all = |reader: &mut Self, words: &[Spanned<String>]| -> Vec<OutputRef> {
+                    words.iter().filter_map(|word| reader.reference(activities, position, word)).collect()
+                };
+                let builds_on = all(self, &output.builds_on);
+                let draft = all(self, &output.draft);
+                let before = output.before.as_ref().and_then(|word| self.reference(activities, position, word));
+                references.push((builds_on, draft, before));
+            }
+            let Some(activity) = activities.get_mut(position) else { continue };
+            activity.needs = needs;
+            for (output, (builds_on, draft, before)) in activity.outputs.iter_mut().zip(references) {
+                output.builds_on = builds_on;
+                output.draft = draft;
+                output.before = before;
+            }
+        }
+    }
+
+    fn reference(&mut self, activities: &[Activity], own: usize, word: &Spanned<String>) -> Option<OutputRef> {
+        let text = word.get_ref();
+        let found = match text.split_once('/') {
+            None => activities.get(own).and_then(|activity| {
+                Some(OutputRef { activity: own, output: activity.position(text)? })
+            }),
+            Some((activity, output)) => {
+                activities.iter().position(|one| one.id.as_str() == activity).and_then(|position| {
+                    let output = activities.get(position)?.position(output)?;
+                    Some(OutputRef { activity: position, output })
+                })
+            }
+        };
+        if found.is_none() {
+            self.wrong(word.span().start, format!("\"{text}\" is no output; write activity/output"));
+        }
+        found
+    }
+}
+
+fn proposed(raw: Option<&raw::Proposed>) -> Proposed {
+    match raw {
+        None | Some(raw::Proposed::All(false)) => Proposed::Fields(Vec::new()),
+        Some(raw::Proposed::All(true)) => Proposed::All,
+        Some(raw::Proposed::Fields(fields)) => Proposed::Fields(fields.clone()),
+    }
+}
+
+fn role(word: &str) -> Option<Role> {
+    ROLES.iter().find(|(_, name)| *name == word).map(|(role, _)| *role)
+}
+
+fn every(words: &str) -> Option<Every> {
+    let (count, unit) = words.trim().split_once(' ')?;
+    let count = count.parse().ok().filter(|count| (1..=366).contains(count))?;
+    let unit = match unit.trim() {
+        "day" | "days" => Unit::Day,
+        "week" | "weeks" => Unit::Week,
+        "month" | "months" => Unit::Month,
+        _ => return None,
+    };
+    Some(Every { count, unit })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALL: &str = r#"
+id = "small"
+version = "1.2.0"
+title = "Small"
+[pacing]
+a = [1, 2]
+[[step]]
+id = "one"
+title = "One"
+[[activity]]
+id = "a"
+step = "one"
+title = "A"
+every = "2 weeks"
+[[activity.output]]
+id = "x"
+title = "X"
+kind = "choice"
+required = true
+options = ["yes", { id = "no", title = "No, never" }]
+[[activity]]
+id = "b"
+step = "one"
+title = "B"
+needs = ["a"]
+repeat = { min = 3 }
+[[activity.output]]
+id = "y"
+title = "Y"
+kind = "text"
+required = true
+role = "result"
+builds_on = ["a/x"]
+"#;
+
+    #[test]
+    fn a_small_toolkit() {
+        let toolkit = parse(SMALL).unwrap();
+        assert_eq!(toolkit.activities[1].needs, [0]);
+        assert_eq!(toolkit.activities[1].repeat, Some(3));
+        assert_eq!(toolkit.activities[0].weeks, Some((1, 2)));
+        assert_eq!(toolkit.activities[0].every.unwrap().to_string(), "2 weeks");
+        assert_eq!(toolkit.name_of(toolkit.activities[1].outputs[0].builds_on[0]), "a/x");
+        assert_eq!(toolkit.place(&toolkit.activities[0]), "1-one/a.md");
+        assert_eq!(toolkit.place(&toolkit.activities[1]), "1-one/b");
+    }
+
+    /// Each row breaks one thing of the small toolkit and names a word of the sentence that must be said.
+    #[test]
+    fn every_problem_is_named() {
+        for (from, to, said) in [
+            ("id = \"small\"", "id = \"Small Kit\"", "can't be called"),
+            ("version = \"1.2.0\"", "version = \"1.2\"", "semantic version"),
+            ("needs = [\"a\"]", "needs = [\"c\"]", "no activity"),
+            ("needs = [\"a\"]", "needs = [\"b\"]", "needs itself"),
+            ("title = \"A\"", "title = \"A\"\nneeds = [\"b\"]", "in a circle: a, b"),
+            ("kind = \"text\"", "kind = \"poem\"", "no kind"),
+            ("role = \"result\"", "role = \"king\"", "no role"),
+            ("builds_on = [\"a/x\"]", "builds_on = [\"a/z\"]", "no output"),
+            ("builds_on = [\"a/x\"]", "hint = \"a --> b\"", "comment"),
+            ("builds_on = [\"a/x\"]", "pattern = \"(\"", "pattern"),
+            ("builds_on = [\"a/x\"]", "options = [\"a\", \"b\"]", "only a choice"),
+            ("every = \"2 weeks\"", "every = \"often\"", "rhythm"),
+            ("step = \"one\"\ntitle = \"B\"", "step = \"two\"\ntitle = \"B\"", "no [[step]]"),
+            ("id = \"b\"", "id = \"a\"", "two activities"),
+            ("id = \"b\"", "id = \"one\"", "a step"),
+            ("a = [1, 2]", "a = [2, 1]", "pacing"),
+            ("a = [1, 2]", "z = [1, 2]", "no activity"),
+            ("title = \"Small\"", "titel = \"Small\"", "titel"),
+            ("kind = \"text\"\nrequired = true", "kind = \"text\"", "no required output"),
+            ("options = [\"yes\", { id = \"no\", title = \"No, never\" }]", "options = [\"yes\"]", "at least two"),
+        ] {
+            assert!(SMALL.contains(from), "{from}");
+            let error = parse(&SMALL.replacen(from, to, 1)).expect_err(to);
+            assert!(error.0.iter().any(|problem| problem.message.contains(said)), "{to}: {error:?}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The form of `toolkit.toml`, field by field, before anything is looked up.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Toolkit {
+    pub id: Spanned<String>,
+    pub version: Spanned<String>,
+    pub title: String,
+    #[serde(rename = "for", default)]
+    pub audience: Option<Spanned<String>>,
+    #[serde(default)]
+    pub credit: String,
+    #[serde(default)]
+    pub sources: Vec<String>,
+    #[serde(default)]
+    pub notes: String,
+    #[serde(default)]
+    pub pacing: BTreeMap<String, Spanned<(u32, u32)>>,
+    #[serde(default)]
+    pub step: Vec<Step>,
+    #[serde(default)]
+    pub activity: Vec<Activity>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Step {
+    pub id: Spanned<String>,
+    pub title: String,
+    #[serde(default)]
+    pub objectives: Vec<String>,
+    #[serde(default)]
+    pub reflect: Vec<String>,
+    #[serde(default)]
+    pub sources: Vec<String>,
+    #[serde(default)]
+    pub proposed: Option<Proposed>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "true, false or a list of field names")]
+pub(super) enum Proposed {
+    All(bool),
+    Fields(Vec<String>),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Activity {
+    pub id: Spanned<String>,
+    pub step: Spanned<String>,
+    pub title: String,
+    #[serde(default)]
+    pub purpose: String,
+    #[serde(default)]
+    pub minutes: Option<Spanned<(u32, u32)>>,
+    #[serde(default)]
+    pub needs: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub instructions: Vec<String>,
+    #[serde(default)]
+    pub questions: Vec<String>,
+    #[serde(default)]
+    pub sources: Vec<String>,
+    #[serde(default)]
+    pub repeat: Option<Repeat>,
+    #[serde(default)]
+    pub every: Option<Spanned<String>>,
+    #[serde(default)]
+    pub per: Option<Spanned<String>>,
+    #[serde(default)]
+    pub proposed: Option<Proposed>,
+    #[serde(default)]
+    pub sheet: Vec<Sheet>,
+    #[serde(default)]
+    pub output: Vec<Output>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "true, false or { min = NUMBER }")]
+pub(super) enum Repeat {
+    Plain(bool),
+    Least(Least),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Least {
+    pub min: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sheet {
+    pub id: Spanned<String>,
+    pub title: String,
+    pub template: Spanned<String>,
+    #[serde(default)]
+    pub private: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Output {
+    pub id: Spanned<String>,
+    pub title: Spanned<String>,
+    pub kind: Spanned<String>,
+    #[serde(default)]
+    pub required: bool,
+    #[serde(default)]
+    pub hint: Option<Spanned<String>>,
+    #[serde(default)]
+    pub pattern: Option<Spanned<String>>,
+    #[serde(default)]
+    pub role: Option<Spanned<String>>,
+    #[serde(default)]
+    pub builds_on: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub draft: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub before: Option<Spanned<String>>,
+    #[serde(default)]
+    pub options: Vec<Named>,
+    #[serde(default)]
+    pub columns: Vec<Named>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "a string or { id = \"...\", title = \"...\" }")]
+pub(super) enum Named {
+    Plain(String),
+    Titled(Titled),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Titled {
+    pub id: String,
+    pub title: String,
+}
