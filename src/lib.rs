@@ -1,7 +1,55 @@
-//! x
-#![allow(missing_docs)]
-pub mod exit;
+//! `redesign` keeps a team's redesign plan as plain files in git.
+//!
+//! The library exists so that everything can be tested without a process; the command line is the interface that is
+//! promised to stay. Who may know whom: `main -> lib -> commands -> rooms`; `tests/architecture.rs` holds the arrows.
+
+pub mod check;
+pub mod cli;
+pub mod commands;
+pub mod context;
 pub mod document;
+pub mod error;
+pub mod exit;
 pub mod kinds;
 pub mod model;
+mod prompt;
+pub mod render;
+pub mod report;
+pub mod store;
+pub mod template;
 pub mod toolkit;
+
+use clap::FromArgMatches;
+use context::Context;
+use exit::Exit;
+
+/// Runs the program: parses the arguments, runs the command, prints its result or its error.
+pub fn run(context: Context) -> Exit {
+    // A panic is a bug of ours: it says so, and how to report it, instead of a trace.
+    let shared = context.clone();
+    std::panic::set_hook(Box::new(move |panic| {
+        let place = panic.location().map_or(String::new(), |place| {
+            format!(" ({}:{})", place.file(), place.line())
+        });
+        shared.say(
+            &format!(
+                "error: this is a bug of redesign {}{place}: {}\nhint: please report it with the command you typed; nothing half written is left behind\n",
+                env!("CARGO_PKG_VERSION"),
+                panic.payload_as_str().unwrap_or("no message"),
+            ),
+            false,
+        );
+    }));
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run_command(&context)))
+        .unwrap_or(Exit::Bug)
+}
+
+fn run_command(context: &Context) -> Exit {
+    let parsed = cli::tree()
+        .try_get_matches_from(&context.arguments)
+        .and_then(|matches| cli::Cli::from_arg_matches(&matches));
+    match parsed {
+        Ok(cli) => commands::run(context, cli),
+        Err(error) => commands::usage_error(context, &error),
+    }
+}

@@ -1,1 +1,7 @@
-fn main() {}
+//! The binary: run, print the error, exit.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(redesign::run(redesign::context::Context::of_process()).code())
+}

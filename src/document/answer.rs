@@ -39,7 +39,10 @@ impl Document {
             let words = self.slice(&(start..section.body.end));
             let lead = blank_lines(words);
             let text = words.get(lead..).unwrap_or("").trim_end();
-            return Answer { text: Cow::Borrowed(text), start: start + lead };
+            return Answer {
+                text: Cow::Borrowed(text),
+                start: start + lead,
+            };
         }
         // A comment among the words is left out, its line ends are kept so that lines can be counted.
         let mut text = String::with_capacity(body.len());
@@ -53,7 +56,10 @@ impl Document {
         text.push_str(self.slice(&(at..section.body.end)));
         let lead = blank_lines(&text);
         let text = text.get(lead..).unwrap_or("").trim_end().to_owned();
-        Answer { text: Cow::Owned(text), start: start + lead }
+        Answer {
+            text: Cow::Owned(text),
+            start: start + lead,
+        }
     }
 
     /// Offset of a line of an answer, counted from 0.
@@ -89,7 +95,9 @@ impl Document {
 /// Length of the blank lines at the start: indentation of the first line with words is kept.
 fn blank_lines(text: &str) -> usize {
     let words = text.len() - text.trim_start().len();
-    text.get(..words).and_then(|blank| blank.rfind('\n')).map_or(0, |newline| newline + 1)
+    text.get(..words)
+        .and_then(|blank| blank.rfind('\n'))
+        .map_or(0, |newline| newline + 1)
 }
 
 #[cfg(test)]
@@ -98,15 +106,35 @@ mod tests {
 
     fn answers(text: &str) -> Vec<Option<String>> {
         let document = Document::parse(text.as_bytes().to_vec()).unwrap();
-        document.sections.iter().map(|section| document.answer(section).map(|answer| answer.text.into_owned())).collect()
+        document
+            .sections
+            .iter()
+            .map(|section| {
+                document
+                    .answer(section)
+                    .map(|answer| answer.text.into_owned())
+            })
+            .collect()
     }
 
     #[test]
     fn an_answer_is_what_is_shown() {
-        assert_eq!(answers("## A\n\n<!-- output: a. Hint -->\n\n  - x\n  - y\n\n"), [Some("  - x\n  - y".to_owned())]);
+        assert_eq!(
+            answers("## A\n\n<!-- output: a. Hint -->\n\n  - x\n  - y\n\n"),
+            [Some("  - x\n  - y".to_owned())]
+        );
         assert_eq!(answers("## A\n<!-- h -->\n- [ ]\nTBD\n"), [None]);
-        assert_eq!(answers("## A\nbefore <!-- in\nside --> after\n"), [Some("before \n after".to_owned())]);
-        assert_eq!(answers("## A\nwords\n<!-- output: a -->\n"), [Some("words".to_owned())]);
-        assert_eq!(answers("## A\r\n\r\nwords\r\n## B"), [Some("words".to_owned()), None]);
+        assert_eq!(
+            answers("## A\nbefore <!-- in\nside --> after\n"),
+            [Some("before \n after".to_owned())]
+        );
+        assert_eq!(
+            answers("## A\nwords\n<!-- output: a -->\n"),
+            [Some("words".to_owned())]
+        );
+        assert_eq!(
+            answers("## A\r\n\r\nwords\r\n## B"),
+            [Some("words".to_owned()), None]
+        );
     }
 }

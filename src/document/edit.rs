@@ -14,7 +14,11 @@ impl Document {
     /// The text with another answer in a section. Comments in the section stay. An empty answer leaves the heading and
     /// its comments; `blank` is then what stands for the form (an empty table).
     pub fn with_answer(&self, section: &Section, answer: &str, blank: &str) -> String {
-        let words = if answer.trim().is_empty() { blank } else { answer };
+        let words = if answer.trim().is_empty() {
+            blank
+        } else {
+            answer
+        };
         let newline = self.newline();
         let words = in_line_ends(words.trim_end(), newline);
         let Some(span) = self.words_span(section) else {
@@ -42,7 +46,10 @@ impl Document {
         if words.is_empty() {
             return self.text.clone();
         }
-        let last_comment = self.comments_in(&section.body).last().map(|comment| comment.end.min(section.body.end));
+        let last_comment = self
+            .comments_in(&section.body)
+            .last()
+            .map(|comment| comment.end.min(section.body.end));
         let at = last_comment.unwrap_or(section.body.start);
         let before = self.slice(&(0..at));
         let rest = self.slice(&(at..self.text.len()));
@@ -99,29 +106,57 @@ impl Document {
         let newline = self.newline();
         let line = value.map(|value| format!("{key}: {}{newline}", quoted(value)));
         let Some(span) = &self.front_matter else {
-            let Some(line) = line else { return self.text.clone() };
-            let mark = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+            let Some(line) = line else {
+                return self.text.clone();
+            };
+            let mark = if self.text.starts_with('\u{feff}') {
+                '\u{feff}'.len_utf8()
+            } else {
+                0
+            };
             let (bom, rest) = self.text.split_at(mark);
             return format!("{bom}---{newline}{line}---{newline}{newline}{rest}");
         };
         let old = super::front_matter::key_span(&self.text, span.clone(), key);
         let (start, end) = old.map_or((span.end, span.end), |old| (old.start, old.end));
-        let kept = format!("{}{}", self.slice(&(span.start..start)), self.slice(&(end..span.end)));
+        let kept = format!(
+            "{}{}",
+            self.slice(&(span.start..start)),
+            self.slice(&(end..span.end))
+        );
         if line.is_none() && kept.trim().is_empty() {
             // Nothing is left to say: the marks go too, with the blank line below them.
-            let opening = self.text.get(..span.start).and_then(|text| text.rfind("---")).unwrap_or(0);
+            let opening = self
+                .text
+                .get(..span.start)
+                .and_then(|text| text.rfind("---"))
+                .unwrap_or(0);
             let rest = self.text.get(span.end..).unwrap_or("");
-            let rest = rest.get(rest.find('\n').map_or(rest.len(), |newline| newline + 1)..).unwrap_or("");
-            let rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')).unwrap_or(rest);
+            let rest = rest
+                .get(rest.find('\n').map_or(rest.len(), |newline| newline + 1)..)
+                .unwrap_or("");
+            let rest = rest
+                .strip_prefix("\r\n")
+                .or_else(|| rest.strip_prefix('\n'))
+                .unwrap_or(rest);
             return format!("{}{rest}", self.slice(&(0..opening)));
         }
-        format!("{}{}{}", self.slice(&(0..start)), line.unwrap_or_default(), self.slice(&(end..self.text.len())))
+        format!(
+            "{}{}{}",
+            self.slice(&(0..start)),
+            line.unwrap_or_default(),
+            self.slice(&(end..self.text.len()))
+        )
     }
 }
 
 fn in_line_ends(words: &str, newline: &str) -> String {
     let plain = words.replace("\r\n", "\n").replace('\r', "\n");
-    if newline == "\n" { plain } else { plain.replace('\n', newline) }
+    if newline == "\n" {
+        plain
+    } else {
+        plain.replace('\n', newline)
+    }
 }
 
 /// A string as a YAML scalar on one line, always between double quotes: `no`, `1e3` and dates stay words.
@@ -156,24 +191,46 @@ mod tests {
     #[test]
     fn one_span_changes() {
         assert_eq!(
-            set("# T\n\n## A\n\n<!-- output: a. -->\n\n## B\n\nb\n", 1, "new"),
+            set(
+                "# T\n\n## A\n\n<!-- output: a. -->\n\n## B\n\nb\n",
+                1,
+                "new"
+            ),
             "# T\n\n## A\n\n<!-- output: a. -->\n\nnew\n\n## B\n\nb\n"
         );
-        assert_eq!(set("## A\n<!-- output: a -->\nold\nlines\n\n## B\n", 0, "new"), "## A\n<!-- output: a -->\nnew\n\n## B\n");
+        assert_eq!(
+            set("## A\n<!-- output: a -->\nold\nlines\n\n## B\n", 0, "new"),
+            "## A\n<!-- output: a -->\nnew\n\n## B\n"
+        );
         assert_eq!(set("## A\n## B\n", 0, "new"), "## A\n\nnew\n\n## B\n");
         assert_eq!(set("## A\n\n## B\n", 0, "new"), "## A\n\nnew\n\n## B\n");
         assert_eq!(set("## A", 0, "new"), "## A\n\nnew\n");
-        assert_eq!(set("## A\n\n<!-- output: a -->\n", 0, "new"), "## A\n\n<!-- output: a -->\n\nnew\n");
-        assert_eq!(set("## A\r\n\r\n<!-- output: a -->\r\n", 0, "x\ny"), "## A\r\n\r\n<!-- output: a -->\r\n\r\nx\r\ny\r\n");
-        assert_eq!(set("## A\nold <!-- mine --> words\n## B\n", 0, "new"), "## A\nnew\n\n<!-- mine -->\n## B\n");
+        assert_eq!(
+            set("## A\n\n<!-- output: a -->\n", 0, "new"),
+            "## A\n\n<!-- output: a -->\n\nnew\n"
+        );
+        assert_eq!(
+            set("## A\r\n\r\n<!-- output: a -->\r\n", 0, "x\ny"),
+            "## A\r\n\r\n<!-- output: a -->\r\n\r\nx\r\ny\r\n"
+        );
+        assert_eq!(
+            set("## A\nold <!-- mine --> words\n## B\n", 0, "new"),
+            "## A\nnew\n\n<!-- mine -->\n## B\n"
+        );
         assert_eq!(set("## A\n\nold\n", 0, ""), "## A\n\n\n");
     }
 
     #[test]
     fn sections_are_added_in_place() {
         let two = document("# T\n\n## A\n\na\n\n## C\n\nc");
-        assert_eq!(two.with_section(Some(&two.sections()[2]), "## B\n\nb"), "# T\n\n## A\n\na\n\n## B\n\nb\n\n## C\n\nc");
-        assert_eq!(two.with_section(None, "## D\n\nd"), "# T\n\n## A\n\na\n\n## C\n\nc\n\n## D\n\nd\n");
+        assert_eq!(
+            two.with_section(Some(&two.sections()[2]), "## B\n\nb"),
+            "# T\n\n## A\n\na\n\n## B\n\nb\n\n## C\n\nc"
+        );
+        assert_eq!(
+            two.with_section(None, "## D\n\nd"),
+            "# T\n\n## A\n\na\n\n## C\n\nc\n\n## D\n\nd\n"
+        );
     }
 
     #[test]
@@ -181,11 +238,23 @@ mod tests {
         let plain = document("# T\n");
         let skipped = plain.with_front_matter("skipped", Some("no \"time\""));
         assert_eq!(skipped, "---\nskipped: \"no \\\"time\\\"\"\n---\n\n# T\n");
-        assert_eq!(document(&skipped).with_front_matter("skipped", None), "# T\n");
+        assert_eq!(
+            document(&skipped).with_front_matter("skipped", None),
+            "# T\n"
+        );
         let others = document("---\ntags: [a]\nskipped: x # why\nz: 1\n---\n# T\n");
-        assert_eq!(others.with_front_matter("skipped", None), "---\ntags: [a]\nz: 1\n---\n# T\n");
-        assert_eq!(others.with_front_matter("skipped", Some("y")), "---\ntags: [a]\nskipped: \"y\"\nz: 1\n---\n# T\n");
+        assert_eq!(
+            others.with_front_matter("skipped", None),
+            "---\ntags: [a]\nz: 1\n---\n# T\n"
+        );
+        assert_eq!(
+            others.with_front_matter("skipped", Some("y")),
+            "---\ntags: [a]\nskipped: \"y\"\nz: 1\n---\n# T\n"
+        );
         let bom = document("\u{feff}# T\n");
-        assert_eq!(bom.with_front_matter("skipped", Some("y")), "\u{feff}---\nskipped: \"y\"\n---\n\n# T\n");
+        assert_eq!(
+            bom.with_front_matter("skipped", Some("y")),
+            "\u{feff}---\nskipped: \"y\"\n---\n\n# T\n"
+        );
     }
 }

@@ -31,24 +31,32 @@ pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontM
     let yaml = text.get(span.clone()).unwrap_or("");
     if text.get(span.end..).is_none_or(str::is_empty) {
         return Err(FrontMatterError {
-            message: "the front matter has no end: a line with only --- is missing below it".to_owned(),
+            message: "the front matter has no end: a line with only --- is missing below it"
+                .to_owned(),
             offset: span.start,
         });
     }
     if yaml.len() > MAX_FRONT_MATTER {
         return Err(FrontMatterError {
-            message: format!("front matter has at most {MAX_FRONT_MATTER} bytes, this has {}", yaml.len()),
+            message: format!(
+                "front matter has at most {MAX_FRONT_MATTER} bytes, this has {}",
+                yaml.len()
+            ),
             offset: span.start,
         });
     }
     if let Some(keys) = plain_keys(yaml) {
-        let skipped = keys.iter().find(|(key, _)| *key == "skipped").map(|(_, value)| *value);
+        let skipped = keys
+            .iter()
+            .find(|(key, _)| *key == "skipped")
+            .map(|(_, value)| *value);
         return Ok(known(skipped.map(|value| reason_of_plain(value))));
     }
-    let keys: BTreeMap<String, Value> = parse_yaml(yaml).map_err(|(message, offset)| FrontMatterError {
-        message,
-        offset: span.start + offset.min(yaml.len()),
-    })?;
+    let keys: BTreeMap<String, Value> =
+        parse_yaml(yaml).map_err(|(message, offset)| FrontMatterError {
+            message,
+            offset: span.start + offset.min(yaml.len()),
+        })?;
     Ok(known(keys.get("skipped").map(|value| match value {
         Value::String(words) => words.trim().to_owned(),
         Value::Null | Value::Bool(false) => String::new(),
@@ -66,7 +74,8 @@ fn known(skipped: Option<String>) -> FrontMatter {
 
 fn reason_of_plain(value: &str) -> String {
     match value {
-        "true" | "false" | "yes" | "no" | "on" | "off" | "null" | "True" | "False" | "Yes" | "No" | "Null" => String::new(),
+        "true" | "false" | "yes" | "no" | "on" | "off" | "null" | "True" | "False" | "Yes"
+        | "No" | "Null" => String::new(),
         words => words.to_owned(),
     }
 }
@@ -82,7 +91,10 @@ fn plain_keys(yaml: &str) -> Option<Vec<(&str, &str)>> {
         }
         let (key, value) = line.split_once(':')?;
         let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-        if key.is_empty() || !key.bytes().all(is_word) || !key.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        if key.is_empty()
+            || !key.bytes().all(is_word)
+            || !key.starts_with(|first: char| first.is_ascii_alphabetic())
+        {
             return None;
         }
         let value = match value.strip_prefix(' ') {
@@ -90,7 +102,9 @@ fn plain_keys(yaml: &str) -> Option<Vec<(&str, &str)>> {
             None if value.is_empty() => value,
             None => return None,
         };
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'_' | b'-' | b'.' | b'/' | b'+');
+        let is_plain = |byte: u8| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'_' | b'-' | b'.' | b'/' | b'+')
+        };
         if !value.bytes().all(is_plain) || value.starts_with(['-', '.', '/', '+']) {
             return None;
         }
@@ -104,7 +118,10 @@ fn plain_keys(yaml: &str) -> Option<Vec<(&str, &str)>> {
 }
 
 fn parse_yaml(yaml: &str) -> Result<BTreeMap<String, Value>, (String, usize)> {
-    if yaml.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+    if yaml
+        .lines()
+        .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
+    {
         return Ok(BTreeMap::new());
     }
     let budget = serde_saphyr::budget! {
@@ -116,7 +133,9 @@ fn parse_yaml(yaml: &str) -> Result<BTreeMap<String, Value>, (String, usize)> {
     };
     let options = serde_saphyr::options! { budget: budget };
     serde_saphyr::from_str_with_options(yaml, options).map_err(|error| {
-        let offset = error.location().map_or(0, |location| offset_of(yaml, location.line() as usize, location.column() as usize));
+        let offset = error.location().map_or(0, |location| {
+            offset_of(yaml, location.line() as usize, location.column() as usize)
+        });
         let message = error.to_string();
         let message = message.lines().next().unwrap_or("it isn't YAML").trim();
         (format!("the front matter can't be read: {message}"), offset)
@@ -124,9 +143,18 @@ fn parse_yaml(yaml: &str) -> Result<BTreeMap<String, Value>, (String, usize)> {
 }
 
 fn offset_of(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
     let rest = text.get(start..).unwrap_or("");
-    start + rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>()
+    start
+        + rest
+            .chars()
+            .take(column.saturating_sub(1))
+            .map(char::len_utf8)
+            .sum::<usize>()
 }
 
 /// The lines of a top-level key: from its own to the last that belongs to it.
@@ -138,13 +166,16 @@ pub(super) fn key_span(text: &str, span: Range<usize>, key: &str) -> Option<Rang
         match &mut found {
             None => {
                 let after = line.strip_prefix(key).or_else(|| {
-                    line.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_prefix(key)?.strip_prefix(['"', '\'']))
+                    line.strip_prefix(['"', '\''])
+                        .and_then(|rest| rest.strip_prefix(key)?.strip_prefix(['"', '\'']))
                 });
                 if after.is_some_and(|rest| rest.trim_start().starts_with(':')) {
                     found = Some(at..end);
                 }
             }
-            Some(found) if line.starts_with([' ', '\t', '-']) && !line.trim().is_empty() => found.end = end,
+            Some(found) if line.starts_with([' ', '\t', '-']) && !line.trim().is_empty() => {
+                found.end = end
+            }
             Some(_) => break,
         }
         at = end;
@@ -158,23 +189,38 @@ mod tests {
     use crate::document::Document;
 
     fn front_matter(text: &str) -> Result<FrontMatter, FrontMatterError> {
-        Document::parse(text.as_bytes().to_vec()).unwrap().front_matter()
+        Document::parse(text.as_bytes().to_vec())
+            .unwrap()
+            .front_matter()
     }
 
     #[test]
     fn skipped_needs_a_reason() {
         for (text, reason) in [
             ("# T\n", None),
-            ("---\nskipped: done last year\n---\n", Some("done last year")),
-            ("---\r\nskipped: \"no: time\" # x\r\n---\r\n", Some("no: time")),
-            ("---\ntags:\n  - a\nskipped: >\n  two\n  lines\n---\n", Some("two lines")),
+            (
+                "---\nskipped: done last year\n---\n",
+                Some("done last year"),
+            ),
+            (
+                "---\r\nskipped: \"no: time\" # x\r\n---\r\n",
+                Some("no: time"),
+            ),
+            (
+                "---\ntags:\n  - a\nskipped: >\n  two\n  lines\n---\n",
+                Some("two lines"),
+            ),
             ("---\nskipped: 2026-01-01\n---\n", Some("2026-01-01")),
             ("---\nskipped: false\n---\n", None),
             ("---\nskipped:\n---\n", None),
             ("---\n# nothing\n---\n", None),
             ("---\n---\n# T", None),
         ] {
-            assert_eq!(front_matter(text).unwrap().skipped.as_deref(), reason, "{text:?}");
+            assert_eq!(
+                front_matter(text).unwrap().skipped.as_deref(),
+                reason,
+                "{text:?}"
+            );
         }
     }
 
@@ -191,7 +237,11 @@ mod tests {
             let error = front_matter(text);
             assert!(error.is_err(), "{text:?}: {error:?}");
         }
-        let deep = format!("---\na: {}{}\n---\n", "[".repeat(10_000), "]".repeat(10_000));
+        let deep = format!(
+            "---\na: {}{}\n---\n",
+            "[".repeat(10_000),
+            "]".repeat(10_000)
+        );
         assert!(front_matter(&deep).is_err());
         let error = front_matter("---\nfine: yes\nbroken: [1\n---\n").unwrap_err();
         assert!(error.offset > 4, "{error:?}");

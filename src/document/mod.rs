@@ -90,8 +90,9 @@ impl Document {
         if let Some(offset) = memchr::memchr(0, &bytes) {
             return Err(NotText::Nul { offset });
         }
-        let text = String::from_utf8(bytes)
-            .map_err(|error| NotText::Encoding { offset: error.utf8_error().valid_up_to() })?;
+        let text = String::from_utf8(bytes).map_err(|error| NotText::Encoding {
+            offset: error.utf8_error().valid_up_to(),
+        })?;
         Ok(scan::scan(text))
     }
 
@@ -122,7 +123,10 @@ impl Document {
 
     /// The output that the comment in a section names.
     pub fn marked(&self, section: &Section) -> Option<&str> {
-        section.marker.as_ref().map(|marker| self.slice(&marker.name))
+        section
+            .marker
+            .as_ref()
+            .map(|marker| self.slice(&marker.name))
     }
 
     /// A heading's words without emphasis, code marks and a final colon.
@@ -133,8 +137,12 @@ impl Document {
 
     /// Comments in a span, each with `<!--` and `-->`.
     pub fn comments_in(&self, span: &Range<usize>) -> &[Range<usize>] {
-        let from = self.comments.partition_point(|comment| comment.start < span.start);
-        let to = self.comments.partition_point(|comment| comment.start < span.end);
+        let from = self
+            .comments
+            .partition_point(|comment| comment.start < span.start);
+        let to = self
+            .comments
+            .partition_point(|comment| comment.start < span.end);
         self.comments.get(from..to).unwrap_or(&[])
     }
 
@@ -163,6 +171,15 @@ pub fn position(text: &str, offset: usize) -> (usize, usize) {
     }
     let before = text.get(..offset).unwrap_or("");
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let column = before.get(line_start..).unwrap_or("").trim_start_matches('\u{feff}').chars().count() + 1;
-    (memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1, column)
+    let column = before
+        .get(line_start..)
+        .unwrap_or("")
+        .trim_start_matches('\u{feff}')
+        .chars()
+        .count()
+        + 1;
+    (
+        memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1,
+        column,
+    )
 }

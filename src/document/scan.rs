@@ -31,14 +31,19 @@ pub(super) fn scan(text: String) -> Document {
         conflict: None,
         text: String::new(),
     };
-    let mut at = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let mut at = if bytes.starts_with(b"\xef\xbb\xbf") {
+        3
+    } else {
+        0
+    };
     if let Some((span, after)) = front_matter_span(&text, at) {
         document.front_matter = Some(span);
         at = after;
     }
     let mut state = State::default();
     while at < bytes.len() {
-        let end = memchr::memchr(b'\n', bytes.get(at..).unwrap_or(&[])).map_or(bytes.len(), |length| at + length + 1);
+        let end = memchr::memchr(b'\n', bytes.get(at..).unwrap_or(&[]))
+            .map_or(bytes.len(), |length| at + length + 1);
         line(&text, at, end, &mut state, &mut document);
         at = end;
     }
@@ -71,7 +76,8 @@ fn front_matter_span(text: &str, start: usize) -> Option<(Range<usize>, usize)> 
     }
     // No end mark: a rule at the top of an ordinary text, unless it looks like keys.
     let looks_like_keys = text.get(inner..)?.lines().next().is_some_and(|line| {
-        line.split_once(':').is_some_and(|(key, _)| !key.is_empty() && !key.contains(char::is_whitespace))
+        line.split_once(':')
+            .is_some_and(|(key, _)| !key.is_empty() && !key.contains(char::is_whitespace))
     });
     looks_like_keys.then(|| (inner..text.len(), text.len()))
 }
@@ -123,7 +129,13 @@ fn line(text: &str, start: usize, end: usize, state: &mut State, document: &mut 
             if let Some(title) = atx_title(content) {
                 let offset = start + indent;
                 let level = if content.starts_with("##") { 2 } else { 1 };
-                open_section(document, start, level, offset + title.start..offset + title.end, end);
+                open_section(
+                    document,
+                    start,
+                    level,
+                    offset + title.start..offset + title.end,
+                    end,
+                );
                 state.paragraph = None;
                 state.container = false;
                 comments(line, start, state, document);
@@ -148,7 +160,13 @@ fn line(text: &str, start: usize, end: usize, state: &mut State, document: &mut 
                 let words = text.get(paragraph..start).unwrap_or("");
                 let lead = words.len() - words.trim_start().len();
                 let title = paragraph + lead..paragraph + words.trim_end().len();
-                open_section(document, paragraph, if first == b'=' { 1 } else { 2 }, title, end);
+                open_section(
+                    document,
+                    paragraph,
+                    if first == b'=' { 1 } else { 2 },
+                    title,
+                    end,
+                );
                 return;
             }
         }
@@ -171,7 +189,8 @@ fn line(text: &str, start: usize, end: usize, state: &mut State, document: &mut 
         _ => {}
     }
     if state.paragraph.is_none() {
-        let begins_item = matches!(first, b'>' | b'|') || crate::kinds::without_bullet(content).len() < content.len();
+        let begins_item = matches!(first, b'>' | b'|')
+            || crate::kinds::without_bullet(content).len() < content.len();
         if begins_item {
             state.container = true;
         } else if indent == 0 {
@@ -190,13 +209,27 @@ fn closes_fence(line: &str, mark: u8, length: usize) -> bool {
 fn html_block(content: &str) -> Option<Option<&'static str>> {
     let rest = content.strip_prefix('<')?;
     let rest = rest.strip_prefix('/').unwrap_or(rest);
-    let name_length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
-    let name = rest.get(..name_length).filter(|name| name.starts_with(|first: char| first.is_ascii_alphabetic()))?;
-    if !matches!(rest.as_bytes().get(name_length), None | Some(b' ' | b'\t' | b'>' | b'/')) {
+    let name_length = rest
+        .bytes()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        .count();
+    let name = rest
+        .get(..name_length)
+        .filter(|name| name.starts_with(|first: char| first.is_ascii_alphabetic()))?;
+    if !matches!(
+        rest.as_bytes().get(name_length),
+        None | Some(b' ' | b'\t' | b'>' | b'/')
+    ) {
         return None;
     }
-    let raw = RAW_ELEMENTS.iter().position(|element| name.eq_ignore_ascii_case(element));
-    Some(raw.and_then(|position| ["</pre", "</script", "</style", "</textarea"].get(position).copied()))
+    let raw = RAW_ELEMENTS
+        .iter()
+        .position(|element| name.eq_ignore_ascii_case(element));
+    Some(raw.and_then(|position| {
+        ["</pre", "</script", "</style", "</textarea"]
+            .get(position)
+            .copied()
+    }))
 }
 
 /// Span of an ATX heading's words, if the line is one of level 1 or 2.
@@ -211,7 +244,12 @@ fn atx_title(content: &str) -> Option<Range<usize>> {
     }
     let words = rest.trim_end();
     let closed = words.trim_end_matches('#');
-    let words = if closed.len() < words.len() && (closed.is_empty() || closed.ends_with([' ', '\t'])) { closed } else { words };
+    let words =
+        if closed.len() < words.len() && (closed.is_empty() || closed.ends_with([' ', '\t'])) {
+            closed
+        } else {
+            words
+        };
     let end = level + words.trim_end().len();
     let lead = words.len() - words.trim_start().len();
     Some((level + lead).min(end)..end)
@@ -221,9 +259,22 @@ fn is_conflict_mark(line: &str) -> bool {
     line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") || line.starts_with("||||||| ")
 }
 
-fn open_section(document: &mut Document, start: usize, level: u8, title: Range<usize>, body: usize) {
+fn open_section(
+    document: &mut Document,
+    start: usize,
+    level: u8,
+    title: Range<usize>,
+    body: usize,
+) {
     close_section(document, start);
-    document.sections.push(Section { start, level, title, body: body..body, marker: None, second_marker: None });
+    document.sections.push(Section {
+        start,
+        level,
+        title,
+        body: body..body,
+        marker: None,
+        second_marker: None,
+    });
 }
 
 fn close_section(document: &mut Document, end: usize) {
@@ -241,14 +292,23 @@ fn comments(line: &str, start: usize, state: &mut State, document: &mut Document
     loop {
         let rest = line.get(at..).unwrap_or("");
         if let Some(open) = state.comment {
-            let Some(found) = rest.find("-->") else { return };
+            let Some(found) = rest.find("-->") else {
+                return;
+            };
             at += found + 3;
             document.comments.push(open..start + at);
             state.comment = None;
         } else {
-            let Some(found) = rest.find("<!--") else { return };
+            let Some(found) = rest.find("<!--") else {
+                return;
+            };
             // Between backticks it is code, not a comment.
-            let ticks = line.get(..at + found).unwrap_or("").bytes().filter(|byte| *byte == b'`').count();
+            let ticks = line
+                .get(..at + found)
+                .unwrap_or("")
+                .bytes()
+                .filter(|byte| *byte == b'`')
+                .count();
             if ticks % 2 == 1 {
                 at += found + 4;
                 continue;
@@ -257,7 +317,13 @@ fn comments(line: &str, start: usize, state: &mut State, document: &mut Document
             at += found + 4;
             // `<!-->` and `<!--->` are whole comments.
             let after = line.get(at..).unwrap_or("");
-            let short = if after.starts_with('>') { 1 } else if after.starts_with("->") { 2 } else { 0 };
+            let short = if after.starts_with('>') {
+                1
+            } else if after.starts_with("->") {
+                2
+            } else {
+                0
+            };
             if short > 0 {
                 at += short;
                 if let Some(open) = state.comment.take() {
@@ -273,9 +339,14 @@ fn find_markers(document: &mut Document) {
     let mut sections = std::mem::take(&mut document.sections);
     for section in &mut sections {
         for comment in document.comments_in(&section.body) {
-            let Some(name) = marker_name(document.slice(comment), comment.start) else { continue };
+            let Some(name) = marker_name(document.slice(comment), comment.start) else {
+                continue;
+            };
             if section.marker.is_none() {
-                section.marker = Some(Marker { name, comment: comment.clone() });
+                section.marker = Some(Marker {
+                    name,
+                    comment: comment.clone(),
+                });
             } else if section.second_marker.is_none() {
                 section.second_marker = Some(comment.start);
             }
@@ -287,10 +358,18 @@ fn find_markers(document: &mut Document) {
 fn marker_name(comment: &str, start: usize) -> Option<Range<usize>> {
     let inner = comment.strip_prefix("<!--")?;
     let rest = inner.trim_start();
-    let after = rest.get(..7).filter(|word| word.eq_ignore_ascii_case("output:")).and_then(|_| rest.get(7..))?;
+    let after = rest
+        .get(..7)
+        .filter(|word| word.eq_ignore_ascii_case("output:"))
+        .and_then(|_| rest.get(7..))?;
     let name = after.trim_start();
-    let length = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
-    let length = name.get(..length).map_or(0, |name| name.trim_end_matches('-').len());
+    let length = name
+        .bytes()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        .count();
+    let length = name
+        .get(..length)
+        .map_or(0, |name| name.trim_end_matches('-').len());
     let offset = start + comment.len() - name.len();
     (length > 0).then_some(offset..offset + length)
 }
@@ -301,7 +380,11 @@ mod tests {
 
     fn titles(text: &str) -> Vec<String> {
         let document = scan(text.to_owned());
-        document.sections.iter().map(|section| document.slice(&section.title).to_owned()).collect()
+        document
+            .sections
+            .iter()
+            .map(|section| document.slice(&section.title).to_owned())
+            .collect()
     }
 
     #[test]
@@ -336,15 +419,25 @@ mod tests {
     #[test]
     fn the_comment_names_the_output() {
         let document = scan("## T\n\n<!-- output: a-b. Required. -->\nx\n## U\n<!--output: c-->\n<!-- output: d -->".to_owned());
-        let names: Vec<Option<&str>> = document.sections.iter().map(|section| document.marked(section)).collect();
+        let names: Vec<Option<&str>> = document
+            .sections
+            .iter()
+            .map(|section| document.marked(section))
+            .collect();
         assert_eq!(names, [Some("a-b"), Some("c")]);
         assert!(document.sections[1].second_marker.is_some());
     }
 
     #[test]
     fn what_is_not_closed_is_known() {
-        assert_eq!(scan("a\n<!-- b".to_owned()).unclosed, Some((2, Unclosed::Comment)));
-        assert_eq!(scan("a\n```\nb".to_owned()).unclosed, Some((2, Unclosed::Fence)));
+        assert_eq!(
+            scan("a\n<!-- b".to_owned()).unclosed,
+            Some((2, Unclosed::Comment))
+        );
+        assert_eq!(
+            scan("a\n```\nb".to_owned()).unclosed,
+            Some((2, Unclosed::Fence))
+        );
         assert_eq!(scan("<!-->\na <!-- b --> c".to_owned()).unclosed, None);
     }
 

@@ -21,7 +21,11 @@ impl Kind for Choice {
 
     fn accepts(&self, shape: &Shape) -> Result<(), String> {
         super::no_columns(shape)?;
-        if shape.options.len() < 2 { Err("a choice needs at least two `options`".to_owned()) } else { Ok(()) }
+        if shape.options.len() < 2 {
+            Err("a choice needs at least two `options`".to_owned())
+        } else {
+            Ok(())
+        }
     }
 
     fn form(&self, shape: &Shape) -> String {
@@ -58,7 +62,12 @@ impl Kind for Choice {
 }
 
 fn ids(shape: &Shape) -> String {
-    shape.options.iter().map(|option| option.id.as_str()).collect::<Vec<_>>().join(", ")
+    shape
+        .options
+        .iter()
+        .map(|option| option.id.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 #[cfg(test)]
@@ -68,12 +77,24 @@ mod tests {
 
     #[test]
     fn an_option_by_id_or_title_and_nothing_else() {
-        let named = |id: &str, title: &str| Named { id: id.to_owned(), title: title.to_owned() };
-        let shape = Shape { options: vec![named("go-on", "Go on"), named("repeat", "Repeat a step")], ..Shape::default() };
+        let named = |id: &str, title: &str| Named {
+            id: id.to_owned(),
+            title: title.to_owned(),
+        };
+        let shape = Shape {
+            options: vec![named("go-on", "Go on"), named("repeat", "Repeat a step")],
+            ..Shape::default()
+        };
         for words in ["go-on", "Go on", "- GO ON.", "**Go on**"] {
             assert_eq!(Choice.parse(&shape, words).unwrap(), "go-on", "{words}");
         }
-        assert!(Choice.parse(&shape, "maybe").unwrap_err().help.contains("go-on, repeat"));
+        assert!(
+            Choice
+                .parse(&shape, "maybe")
+                .unwrap_err()
+                .help
+                .contains("go-on, repeat")
+        );
         assert_eq!(Choice.parse(&shape, "go-on\nrepeat").unwrap_err().line, 1);
     }
 }

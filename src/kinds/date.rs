@@ -25,9 +25,16 @@ impl Kind for Date {
 
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
         let words = one_line(text, "a date")?;
-        words.parse::<jiff::civil::Date>().map(|date| Value::String(date.to_string())).map_err(|_| {
-            Misfit::at(0, format!("\"{words}\" is not a date"), "write it year first: 2026-11-23")
-        })
+        words
+            .parse::<jiff::civil::Date>()
+            .map(|date| Value::String(date.to_string()))
+            .map_err(|_| {
+                Misfit::at(
+                    0,
+                    format!("\"{words}\" is not a date"),
+                    "write it year first: 2026-11-23",
+                )
+            })
     }
 }
 
@@ -37,7 +44,10 @@ mod tests {
 
     #[test]
     fn days_and_no_guesses() {
-        assert_eq!(Date.parse(&Shape::default(), "2026-11-23").unwrap(), "2026-11-23");
+        assert_eq!(
+            Date.parse(&Shape::default(), "2026-11-23").unwrap(),
+            "2026-11-23"
+        );
         for wrong in ["23/11/2026", "2026-02-30", "soon", "2026-11"] {
             assert!(Date.parse(&Shape::default(), wrong).is_err(), "{wrong}");
         }

@@ -41,7 +41,10 @@ impl Kind for File {
 
 /// Where a Markdown link or autolink points; other words as they are.
 pub(super) fn link_target(words: &str) -> &str {
-    if let Some(inner) = words.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
+    if let Some(inner) = words
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'))
+    {
         return inner;
     }
     if words.starts_with('[')
@@ -59,9 +62,23 @@ mod tests {
 
     #[test]
     fn files_stay_inside_the_plan() {
-        assert_eq!(File.parse(&Shape::default(), "[a map](maps/a.png)").unwrap(), "maps/a.png");
-        assert_eq!(File.parse(&Shape::default(), "<https://example.org/a>").unwrap(), "https://example.org/a");
-        for wrong in ["/etc/passwd", "../x.md", "a/../../x", "C:\\x", "javascript:alert(1)"] {
+        assert_eq!(
+            File.parse(&Shape::default(), "[a map](maps/a.png)")
+                .unwrap(),
+            "maps/a.png"
+        );
+        assert_eq!(
+            File.parse(&Shape::default(), "<https://example.org/a>")
+                .unwrap(),
+            "https://example.org/a"
+        );
+        for wrong in [
+            "/etc/passwd",
+            "../x.md",
+            "a/../../x",
+            "C:\\x",
+            "javascript:alert(1)",
+        ] {
             assert!(File.parse(&Shape::default(), wrong).is_err(), "{wrong}");
         }
     }

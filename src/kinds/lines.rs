@@ -21,7 +21,10 @@ pub(super) fn bullet(line: &str) -> Option<usize> {
     let width = match bytes.first()? {
         b'-' | b'*' | b'+' => 1,
         b'0'..=b'9' => {
-            let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let digits = bytes
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count();
             match bytes.get(digits) {
                 Some(b'.' | b')') if digits <= 9 => digits + 1,
                 _ => return None,
@@ -45,14 +48,19 @@ pub fn is_empty_item(line: &str) -> bool {
 fn is_placeholder(words: &str) -> bool {
     let words = words.trim_end_matches(':');
     words.is_empty()
-        || matches!(words, "?" | "..." | "\u{2026}" | "-" | "\u{2013}" | "\u{2014}")
+        || matches!(
+            words,
+            "?" | "..." | "\u{2026}" | "-" | "\u{2013}" | "\u{2014}"
+        )
         || words.eq_ignore_ascii_case("tbd")
         || words.eq_ignore_ascii_case("todo")
 }
 
 fn is_empty_row(line: &str) -> bool {
     line.contains('|')
-        && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+        && line
+            .bytes()
+            .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
 }
 
 /// Whether a line is the rule below a table's header (`| --- | :-: |`).
@@ -132,8 +140,21 @@ mod tests {
     #[test]
     fn blanks_are_no_answers() {
         for blank in [
-            "", "\n \n", "-", "- ", "- [ ]", "* [ ] ", "1.", "TBD", "todo", "?", "...", "- TBD\n- TODO",
-            "| A | B |\n| --- | --- |\n|  |  |", "A | B\n-|-\n | ", "| A |\n|---|",
+            "",
+            "\n \n",
+            "-",
+            "- ",
+            "- [ ]",
+            "* [ ] ",
+            "1.",
+            "TBD",
+            "todo",
+            "?",
+            "...",
+            "- TBD\n- TODO",
+            "| A | B |\n| --- | --- |\n|  |  |",
+            "A | B\n-|-\n | ",
+            "| A |\n|---|",
         ] {
             assert!(is_blank_answer(blank), "{blank:?} is a blank");
         }
@@ -142,8 +163,17 @@ mod tests {
     #[test]
     fn words_are_answers() {
         for words in [
-            "no", "0", "- a", "1. a", "[ ] a", "| A | B |\n| --- | --- |\n| x |  |", "TBD by May", "a | b",
-            "-5", "```\n```", "# x",
+            "no",
+            "0",
+            "- a",
+            "1. a",
+            "[ ] a",
+            "| A | B |\n| --- | --- |\n| x |  |",
+            "TBD by May",
+            "a | b",
+            "-5",
+            "```\n```",
+            "# x",
         ] {
             assert!(!is_blank_answer(words), "{words:?} is an answer");
         }

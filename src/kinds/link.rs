@@ -23,13 +23,20 @@ impl Kind for Link {
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
         let words = one_line(text, "a link")?;
         let target = link_target(words);
-        let (name, version) = target.split_once('@').map_or((target, None), |(name, version)| (name, Some(version)));
+        let (name, version) = target
+            .split_once('@')
+            .map_or((target, None), |(name, version)| (name, Some(version)));
         let is_reference = !name.is_empty()
             && name.split('/').count() <= 3
             && name.split('/').all(|part| {
-                !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+                !part.is_empty()
+                    && part
+                        .bytes()
+                        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
             })
-            && version.is_none_or(|version| !version.is_empty() && !version.contains(char::is_whitespace));
+            && version.is_none_or(|version| {
+                !version.is_empty() && !version.contains(char::is_whitespace)
+            });
         let extension = std::path::Path::new(target).extension();
         let is_file = extension.is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
             && !target.contains(['\\', ':'])
@@ -52,10 +59,21 @@ mod tests {
 
     #[test]
     fn references_and_files() {
-        for right in ["a-plan", "a-plan/problem", "p/interviews/k3f9qd@v2", "[it](../p/1-x/team.md)"] {
+        for right in [
+            "a-plan",
+            "a-plan/problem",
+            "p/interviews/k3f9qd@v2",
+            "[it](../p/1-x/team.md)",
+        ] {
             assert!(Link.parse(&Shape::default(), right).is_ok(), "{right}");
         }
-        for wrong in ["two words", "a/b/c/d", "https://example.org", "p@", "/abs.md"] {
+        for wrong in [
+            "two words",
+            "a/b/c/d",
+            "https://example.org",
+            "p@",
+            "/abs.md",
+        ] {
             assert!(Link.parse(&Shape::default(), wrong).is_err(), "{wrong}");
         }
     }

@@ -21,7 +21,9 @@ impl Kind for List {
     }
 
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
-        Ok(Value::Array(entries(text).into_iter().map(Value::String).collect()))
+        Ok(Value::Array(
+            entries(text).into_iter().map(Value::String).collect(),
+        ))
     }
 
     fn fits(&self, _shape: &Shape, _text: &str) -> Result<(), Misfit> {
@@ -33,7 +35,11 @@ impl Kind for List {
             Value::Array(items) => {
                 let items: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
                 let items = items.ok_or_else(|| {
-                    Misfit::at(0, "a list is an array of strings", "put each entry between quotation marks")
+                    Misfit::at(
+                        0,
+                        "a list is an array of strings",
+                        "put each entry between quotation marks",
+                    )
                 })?;
                 Ok(items
                     .iter()
@@ -43,7 +49,11 @@ impl Kind for List {
                     .join("\n"))
             }
             Value::String(words) => self.write_words(shape, words),
-            _ => Err(Misfit::at(0, "a list is an array of strings", "for example [\"first\", \"second\"]")),
+            _ => Err(Misfit::at(
+                0,
+                "a list is an array of strings",
+                "for example [\"first\", \"second\"]",
+            )),
         }
     }
 
@@ -94,7 +104,13 @@ pub(super) fn entries(text: &str) -> Vec<String> {
             continue;
         }
         match entries.last_mut() {
-            Some(last) if inside && open && (fenced || bullet(line.trim_start()).is_none() || line.starts_with("  ")) => {
+            Some(last)
+                if inside
+                    && open
+                    && (fenced
+                        || bullet(line.trim_start()).is_none()
+                        || line.starts_with("  ")) =>
+            {
                 last.push('\n');
                 last.push_str(line.trim());
             }

@@ -85,7 +85,11 @@ pub struct Misfit {
 impl Misfit {
     /// A misfit on the given line of the answer.
     pub fn at(line: usize, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { line, message: message.into(), help: help.into() }
+        Self {
+            line,
+            message: message.into(),
+            help: help.into(),
+        }
     }
 }
 
@@ -179,17 +183,30 @@ pub trait Kind: Sync {
 }
 
 fn no_options(shape: &Shape) -> Result<(), String> {
-    if shape.options.is_empty() { Ok(()) } else { Err("only a choice has `options`".to_owned()) }
+    if shape.options.is_empty() {
+        Ok(())
+    } else {
+        Err("only a choice has `options`".to_owned())
+    }
 }
 
 fn no_columns(shape: &Shape) -> Result<(), String> {
-    if shape.columns.is_empty() { Ok(()) } else { Err("only a table has `columns`".to_owned()) }
+    if shape.columns.is_empty() {
+        Ok(())
+    } else {
+        Err("only a table has `columns`".to_owned())
+    }
 }
 
 /// The single line of an answer of a scalar kind: one line of words, a bullet before it forgiven.
 fn one_line<'a>(text: &'a str, what: &str) -> Result<&'a str, Misfit> {
-    let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let first = lines.next().map_or("", |(_, line)| without_bullet(line.trim()));
+    let mut lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty());
+    let first = lines
+        .next()
+        .map_or("", |(_, line)| without_bullet(line.trim()));
     match lines.next() {
         None => Ok(first.trim().trim_matches('`')),
         Some((number, _)) => Err(Misfit::at(

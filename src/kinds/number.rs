@@ -28,14 +28,21 @@ impl Kind for Number {
                 "write digits only, with a point as decimal mark: 12.5",
             )
         };
-        if !words.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+')) {
+        if !words
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'))
+        {
             return Err(misfit());
         }
         if let Ok(whole) = words.parse::<i64>() {
             return Ok(Value::from(whole));
         }
         let number: f64 = words.parse().map_err(|_| misfit())?;
-        if number.is_finite() { Ok(Value::from(number)) } else { Err(misfit()) }
+        if number.is_finite() {
+            Ok(Value::from(number))
+        } else {
+            Err(misfit())
+        }
     }
 }
 

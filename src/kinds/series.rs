@@ -53,18 +53,37 @@ impl Kind for Series {
         let Value::Object(series) = value else {
             return match value {
                 Value::String(words) => self.write_words(shape, words),
-                _ => Err(Misfit::at(0, "a series is an object with definition and points", EXAMPLE)),
+                _ => Err(Misfit::at(
+                    0,
+                    "a series is an object with definition and points",
+                    EXAMPLE,
+                )),
             };
         };
-        let mut text = series.get("definition").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+        let mut text = series
+            .get("definition")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
         text.push_str("\n\n```csv\ndate,value,note");
-        for point in series.get("points").and_then(Value::as_array).into_iter().flatten() {
+        for point in series
+            .get("points")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
             let part = |key: &str| match point.get(key) {
                 Some(Value::String(words)) => words.replace(['\n', '\r'], " "),
                 Some(Value::Null) | None => String::new(),
                 Some(other) => other.to_string(),
             };
-            text.push_str(&format!("\n{},{},{}", part("date"), part("value"), part("note")));
+            text.push_str(&format!(
+                "\n{},{},{}",
+                part("date"),
+                part("value"),
+                part("note")
+            ));
         }
         text.push_str("\n```");
         let text = text.trim().to_owned();
@@ -82,14 +101,24 @@ fn point(number: usize, line: &str) -> Result<Value, Misfit> {
     let day = cells.next().unwrap_or_default();
     let value = cells.next().unwrap_or_default();
     let note = cells.next().unwrap_or_default();
-    let date: jiff::civil::Date = day
-        .parse()
-        .map_err(|_| Misfit::at(number, format!("\"{day}\" is not a date"), "a point begins with its day: 2026-11-23"))?;
+    let date: jiff::civil::Date = day.parse().map_err(|_| {
+        Misfit::at(
+            number,
+            format!("\"{day}\" is not a date"),
+            "a point begins with its day: 2026-11-23",
+        )
+    })?;
     let value: f64 = value
         .parse()
         .ok()
         .filter(|value: &f64| value.is_finite())
-        .ok_or_else(|| Misfit::at(number, format!("\"{value}\" is not a number"), "after the day and a comma comes the value: 12.5"))?;
+        .ok_or_else(|| {
+            Misfit::at(
+                number,
+                format!("\"{value}\" is not a number"),
+                "after the day and a comma comes the value: 12.5",
+            )
+        })?;
     Ok(json!({ "date": date.to_string(), "value": value, "note": note }))
 }
 
@@ -101,7 +130,10 @@ mod tests {
     fn points_with_their_definition() {
         let text = "Share of exit tickets with a goal, in percent.\n\n```csv\ndate,value,note\n2026-11-23,12.5,first try\n```";
         let value = Series.parse(&Shape::default(), text).unwrap();
-        assert_eq!(value["points"][0], json!({"date": "2026-11-23", "value": 12.5, "note": "first try"}));
+        assert_eq!(
+            value["points"][0],
+            json!({"date": "2026-11-23", "value": 12.5, "note": "first try"})
+        );
         assert_eq!(Series.write(&Shape::default(), &value).unwrap(), text);
     }
 

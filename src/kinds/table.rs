@@ -22,7 +22,11 @@ impl Kind for Table {
 
     fn accepts(&self, shape: &Shape) -> Result<(), String> {
         super::no_options(shape)?;
-        if shape.columns.is_empty() { Err("a table needs `columns`".to_owned()) } else { Ok(()) }
+        if shape.columns.is_empty() {
+            Err("a table needs `columns`".to_owned())
+        } else {
+            Ok(())
+        }
     }
 
     fn blank(&self, shape: &Shape) -> String {
@@ -31,14 +35,20 @@ impl Kind for Table {
     }
 
     fn parse(&self, shape: &Shape, text: &str) -> Result<Value, Misfit> {
-        let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+        let mut lines = text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.trim().is_empty());
         let (first, header) = lines.next().unwrap_or_default();
         let rule = lines.next();
         if !header.contains('|') || !rule.is_some_and(|(_, line)| is_table_rule(line)) {
             return Err(Misfit::at(
                 first,
                 "a table is asked for here",
-                format!("begin with these two lines, then one line a row:\n{}", head(&shape.columns)),
+                format!(
+                    "begin with these two lines, then one line a row:\n{}",
+                    head(&shape.columns)
+                ),
             ));
         }
         let keys = keys(shape, header);
@@ -60,7 +70,11 @@ impl Kind for Table {
             if cells.len() > keys.len() {
                 return Err(Misfit::at(
                     number,
-                    format!("this row has {} cells, the header {}", cells.len(), keys.len()),
+                    format!(
+                        "this row has {} cells, the header {}",
+                        cells.len(),
+                        keys.len()
+                    ),
                     "write a | inside a cell as \\|",
                 ));
             }
@@ -82,8 +96,13 @@ impl Kind for Table {
         };
         let mut text = head(&shape.columns);
         for (number, value) in rows.iter().enumerate() {
-            let Value::Object(object) = value else { return Err(not_rows(shape)) };
-            if let Some(key) = object.keys().find(|key| !shape.columns.iter().any(|column| column.is_meant_by(key))) {
+            let Value::Object(object) = value else {
+                return Err(not_rows(shape));
+            };
+            if let Some(key) = object
+                .keys()
+                .find(|key| !shape.columns.iter().any(|column| column.is_meant_by(key)))
+            {
                 return Err(Misfit::at(
                     number,
                     format!("no column \"{key}\""),
@@ -94,11 +113,14 @@ impl Kind for Table {
                 .columns
                 .iter()
                 .map(|column| {
-                    object.iter().find(|(key, _)| column.is_meant_by(key)).map_or(String::new(), |(_, value)| match value {
-                        Value::String(words) => words.clone(),
-                        Value::Null => String::new(),
-                        other => other.to_string(),
-                    })
+                    object
+                        .iter()
+                        .find(|(key, _)| column.is_meant_by(key))
+                        .map_or(String::new(), |(_, value)| match value {
+                            Value::String(words) => words.clone(),
+                            Value::Null => String::new(),
+                            other => other.to_string(),
+                        })
                 })
                 .collect();
             text.push('\n');
@@ -113,19 +135,34 @@ impl Kind for Table {
             let value: Value = serde_json::from_str(words).map_err(|error| {
                 Misfit::at(0, format!("this isn't JSON: {error}"), not_rows(shape).help)
             })?;
-            return self.write(shape, &if value.is_object() { Value::Array(vec![value]) } else { value });
+            return self.write(
+                shape,
+                &if value.is_object() {
+                    Value::Array(vec![value])
+                } else {
+                    value
+                },
+            );
         }
         if words.lines().nth(1).is_some_and(is_table_rule) {
             self.fits(shape, words)?;
             return Ok(words.to_owned());
         }
         let mut text = head(&shape.columns);
-        for (number, line) in words.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        for (number, line) in words
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.trim().is_empty())
+        {
             let mut cells = split_row(line);
             if cells.len() > shape.columns.len() {
                 return Err(Misfit::at(
                     number,
-                    format!("this row has {} cells, the table {} columns", cells.len(), shape.columns.len()),
+                    format!(
+                        "this row has {} cells, the table {} columns",
+                        cells.len(),
+                        shape.columns.len()
+                    ),
                     not_rows(shape).help,
                 ));
             }
@@ -147,18 +184,28 @@ fn keys(shape: &Shape, header: &str) -> Vec<String> {
         .into_iter()
         .map(|words| {
             let plain = words.trim_matches(['*', '_', '`']).to_owned();
-            shape.columns.iter().find(|column| column.is_meant_by(&plain)).map_or(plain, |column| column.id.clone())
+            shape
+                .columns
+                .iter()
+                .find(|column| column.is_meant_by(&plain))
+                .map_or(plain, |column| column.id.clone())
         })
         .collect()
 }
 
 fn not_rows(shape: &Shape) -> Misfit {
-    let example: Map<String, Value> =
-        shape.columns.iter().map(|column| (column.id.clone(), Value::String("...".to_owned()))).collect();
+    let example: Map<String, Value> = shape
+        .columns
+        .iter()
+        .map(|column| (column.id.clone(), Value::String("...".to_owned())))
+        .collect();
     Misfit::at(
         0,
         "a table is an array of objects keyed by column",
-        format!("as JSON: [{}]; or one row a line with | between the cells", Value::Object(example)),
+        format!(
+            "as JSON: [{}]; or one row a line with | between the cells",
+            Value::Object(example)
+        ),
     )
 }
 
@@ -171,17 +218,30 @@ fn head(columns: &[Named]) -> String {
 fn row(cells: &[String]) -> String {
     let cells: Vec<String> = cells
         .iter()
-        .map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|"))
+        .map(|cell| {
+            cell.split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .replace('|', "\\|")
+        })
         .collect();
     format!("| {} |", cells.join(" | "))
 }
 
 fn titles(columns: &[Named]) -> String {
-    columns.iter().map(|column| column.title.as_str()).collect::<Vec<_>>().join(", ")
+    columns
+        .iter()
+        .map(|column| column.title.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn ids(columns: &[Named]) -> String {
-    columns.iter().map(|column| column.id.as_str()).collect::<Vec<_>>().join(", ")
+    columns
+        .iter()
+        .map(|column| column.id.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 #[cfg(test)]
@@ -190,13 +250,20 @@ mod tests {
     use serde_json::json;
 
     fn shape() -> Shape {
-        let named = |id: &str, title: &str| Named { id: id.to_owned(), title: title.to_owned() };
-        Shape { columns: vec![named("who", "Who"), named("what", "What they said")], ..Shape::default() }
+        let named = |id: &str, title: &str| Named {
+            id: id.to_owned(),
+            title: title.to_owned(),
+        };
+        Shape {
+            columns: vec![named("who", "Who"), named("what", "What they said")],
+            ..Shape::default()
+        }
     }
 
     #[test]
     fn rows_are_keyed_by_column() {
-        let text = "| What they said | Who | Extra |\n|---|---|---|\n| a \\| b | x | e |\n| | | |\n| c |";
+        let text =
+            "| What they said | Who | Extra |\n|---|---|---|\n| a \\| b | x | e |\n| | | |\n| c |";
         let rows = Table.parse(&shape(), text).unwrap();
         assert_eq!(
             rows,
@@ -209,15 +276,31 @@ mod tests {
         let rows = json!([{"who": "a | b", "what": "c"}, {"who": "", "what": "d"}]);
         let text = Table.write(&shape(), &rows).unwrap();
         assert_eq!(Table.parse(&shape(), &text).unwrap(), rows);
-        assert_eq!(Table.write_words(&shape(), "x | y").unwrap().lines().nth(2), Some("| x | y |"));
+        assert_eq!(
+            Table.write_words(&shape(), "x | y").unwrap().lines().nth(2),
+            Some("| x | y |")
+        );
     }
 
     #[test]
     fn misfits_say_where() {
-        assert!(Table.parse(&shape(), "just words").unwrap_err().message.contains("table"));
-        let long = Table.parse(&shape(), "| Who | What they said |\n|---|---|\n| a | b | c |").unwrap_err();
+        assert!(
+            Table
+                .parse(&shape(), "just words")
+                .unwrap_err()
+                .message
+                .contains("table")
+        );
+        let long = Table
+            .parse(
+                &shape(),
+                "| Who | What they said |\n|---|---|\n| a | b | c |",
+            )
+            .unwrap_err();
         assert_eq!(long.line, 2);
-        let lacking = Table.parse(&shape(), "| Who | B |\n|---|---|\n| a | b |").unwrap_err();
+        let lacking = Table
+            .parse(&shape(), "| Who | B |\n|---|---|\n| a | b |")
+            .unwrap_err();
         assert!(lacking.message.contains("What they said"));
         assert!(Table.write_words(&shape(), "[1]").is_err());
     }

@@ -31,7 +31,9 @@ impl Kind for Tasks {
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
         let mut tasks = Vec::new();
         for (number, line) in text.lines().enumerate() {
-            if is_empty_item(line) || (line.starts_with([' ', '\t']) && bullet(line.trim_start()).is_none()) {
+            if is_empty_item(line)
+                || (line.starts_with([' ', '\t']) && bullet(line.trim_start()).is_none())
+            {
                 continue;
             }
             tasks.push(task(number, line)?);
@@ -50,12 +52,20 @@ impl Kind for Tasks {
             let line = match row {
                 Value::String(words) => format!("- [ ] {}", words.trim()),
                 Value::Object(task) => {
-                    let part = |key: &str| task.get(key).and_then(Value::as_str).map(str::trim).filter(|word| !word.is_empty());
+                    let part = |key: &str| {
+                        task.get(key)
+                            .and_then(Value::as_str)
+                            .map(str::trim)
+                            .filter(|word| !word.is_empty())
+                    };
                     let done = task.get("done").and_then(Value::as_bool).unwrap_or(false);
                     let text = part("text").ok_or_else(|| not_tasks(number))?;
                     let mut line = format!("- [{}] {text}", if done { 'x' } else { ' ' });
                     if let Some(owner) = part("owner") {
-                        line.push_str(&format!(" @{}", owner.split_whitespace().collect::<Vec<_>>().join("-")));
+                        line.push_str(&format!(
+                            " @{}",
+                            owner.split_whitespace().collect::<Vec<_>>().join("-")
+                        ));
                     }
                     if let Some(due) = part("due") {
                         line.push_str(&format!(" due {due}"));
@@ -81,7 +91,11 @@ impl Kind for Tasks {
             .lines()
             .filter(|line| !line.trim().is_empty())
             .map(|line| {
-                if bullet(line.trim_start()).is_some() { line.trim_end().to_owned() } else { format!("- [ ] {}", line.trim()) }
+                if bullet(line.trim_start()).is_some() {
+                    line.trim_end().to_owned()
+                } else {
+                    format!("- [ ] {}", line.trim())
+                }
             })
             .collect::<Vec<_>>()
             .join("\n");
@@ -96,7 +110,10 @@ impl Kind for Tasks {
 
 fn task(number: usize, line: &str) -> Result<Value, Misfit> {
     let line = line.trim();
-    let after = bullet(line).and_then(|width| line.get(width..)).unwrap_or(line).trim_start();
+    let after = bullet(line)
+        .and_then(|width| line.get(width..))
+        .unwrap_or(line)
+        .trim_start();
     let done = after.starts_with("[x]") || after.starts_with("[X]");
     let mut text = Vec::new();
     let mut owner = None;
@@ -116,7 +133,11 @@ fn task(number: usize, line: &str) -> Result<Value, Misfit> {
             Some(day) => {
                 let day = day.trim_end_matches([',', '.', ';', ')']);
                 due = Some(day.parse::<jiff::civil::Date>().map_err(|_| {
-                    Misfit::at(number, format!("\"{day}\" is not a date"), "write it year first: due 2026-11-23")
+                    Misfit::at(
+                        number,
+                        format!("\"{day}\" is not a date"),
+                        "write it year first: due 2026-11-23",
+                    )
                 })?);
             }
             None => text.push(word),
@@ -152,7 +173,13 @@ mod tests {
                 {"done": true, "text": "Book a room", "owner": null, "due": null},
             ])
         );
-        assert_eq!(Tasks.parse(&Shape::default(), "- [ ] a\n- [ ] b due 2026-13-01").unwrap_err().line, 1);
+        assert_eq!(
+            Tasks
+                .parse(&Shape::default(), "- [ ] a\n- [ ] b due 2026-13-01")
+                .unwrap_err()
+                .line,
+            1
+        );
     }
 
     #[test]

@@ -36,12 +36,20 @@ pub struct Place {
 impl Place {
     /// A whole file or directory.
     pub fn file(path: impl Into<String>) -> Self {
-        Self { path: path.into(), line: None, column: None }
+        Self {
+            path: path.into(),
+            line: None,
+            column: None,
+        }
     }
 
     /// A line and column of a file.
     pub fn at(path: impl Into<String>, (line, column): (usize, usize)) -> Self {
-        Self { path: path.into(), line: Some(line), column: Some(column) }
+        Self {
+            path: path.into(),
+            line: Some(line),
+            column: Some(column),
+        }
     }
 }
 
@@ -93,7 +101,10 @@ impl Finding {
 
     /// A warning.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, message) }
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, message)
+        }
     }
 
     /// Where it is.

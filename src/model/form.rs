@@ -7,7 +7,11 @@ const END: &str = "Write below this line.";
 
 /// The comment below an output's heading, without `<!--` and `-->`.
 pub fn comment_words(output: &Output) -> String {
-    let required = if output.required { "Required." } else { "Optional." };
+    let required = if output.required {
+        "Required."
+    } else {
+        "Optional."
+    };
     let form = output.kind.form(&output.shape);
     let mut words = format!("output: {}. {required}", output.id);
     for part in [output.hint.as_str(), form.as_str(), END] {
@@ -22,8 +26,16 @@ pub fn comment_words(output: &Output) -> String {
 /// An output's section: heading, comment, and an answer or the kind's blank.
 pub fn section(output: &Output, answer: &str) -> String {
     let blank = output.kind.blank(&output.shape);
-    let words = if answer.trim().is_empty() { blank.as_str() } else { answer };
-    let mut text = format!("## {}\n\n<!-- {} -->\n", output.title, comment_words(output));
+    let words = if answer.trim().is_empty() {
+        blank.as_str()
+    } else {
+        answer
+    };
+    let mut text = format!(
+        "## {}\n\n<!-- {} -->\n",
+        output.title,
+        comment_words(output)
+    );
     if !words.trim().is_empty() {
         text.push('\n');
         text.push_str(words.trim_end());
@@ -34,19 +46,33 @@ pub fn section(output: &Output, answer: &str) -> String {
 
 /// All sections of an activity's record, empty.
 pub fn sections(activity: &Activity) -> String {
-    activity.outputs.iter().map(|output| section(output, "")).collect::<Vec<_>>().join("\n")
+    activity
+        .outputs
+        .iter()
+        .map(|output| section(output, ""))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Words which a person typed inside a comment, where nobody sees them: what `comment` (with `<!--` and `-->`) says
 /// beyond what we wrote. Only where the section is empty can a changed hint be told from a hidden answer.
-pub fn words_hidden_in(comment: &str, output: Option<&Output>, section_is_empty: bool) -> Option<String> {
+pub fn words_hidden_in(
+    comment: &str,
+    output: Option<&Output>,
+    section_is_empty: bool,
+) -> Option<String> {
     let inner = comment.strip_prefix("<!--").unwrap_or(comment);
     let inner = inner.strip_suffix("-->").unwrap_or(inner);
     let words = inner.split_whitespace().collect::<Vec<_>>().join(" ");
     if words.is_empty() {
         return None;
     }
-    let ours = output.map(|output| comment_words(output).split_whitespace().collect::<Vec<_>>().join(" "));
+    let ours = output.map(|output| {
+        comment_words(output)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    });
     if let Some(ours) = &ours {
         if words == *ours {
             return None;
@@ -60,7 +86,9 @@ pub fn words_hidden_in(comment: &str, output: Option<&Output>, section_is_empty:
     {
         return Some(more.trim().to_owned());
     }
-    let is_hint = words.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("output:"));
+    let is_hint = words
+        .get(..7)
+        .is_some_and(|start| start.eq_ignore_ascii_case("output:"));
     if section_is_empty && !is_hint {
         return Some(words);
     }

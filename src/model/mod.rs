@@ -1,5 +1,6 @@
 //! Plans, records, and where an activity stands and why. Pure: no file, no git, no clock.
 
+mod fill;
 mod finding;
 pub mod form;
 mod plan;
@@ -7,6 +8,7 @@ mod record;
 mod reference;
 mod standing;
 
+pub use fill::{Filling, Unfit, accept, fill};
 pub use finding::{Finding, Place, Severity, codes};
 pub use plan::{Plan, PlanError, PlanMeta, ToolkitName};
 pub use record::{Content, Record, Slot, Unreadable};

@@ -20,6 +20,8 @@ pub struct Plan {
     pub records: Vec<Record>,
     /// Files which belong to no activity, relative to the workspace.
     pub strays: Vec<String>,
+    /// Sheets for one person's own use that lie in the plan; never read.
+    pub private: Vec<String>,
     /// What could not be read besides records.
     pub findings: Vec<Finding>,
 }
@@ -35,8 +37,8 @@ pub struct PlanMeta {
     pub organisation: String,
     /// Toolkit and exact version.
     pub toolkit: ToolkitName,
-    /// First day of the cycle.
-    #[serde(default)]
+    /// First day of the cycle, as it is written.
+    #[serde(default, deserialize_with = "day")]
     pub start: Option<String>,
     /// Who coaches the team; a role is enough.
     #[serde(default)]
@@ -50,6 +52,21 @@ pub struct PlanMeta {
     /// When or why it ended, if it did.
     #[serde(default)]
     pub ended: String,
+}
+
+/// A day, written as a TOML date or as a string.
+fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a date such as 2026-12-01")]
+    enum Day {
+        Date(toml::value::Datetime),
+        Words(String),
+    }
+    let words = match Day::deserialize(deserializer)? {
+        Day::Date(date) => date.to_string(),
+        Day::Words(words) => words,
+    };
+    Ok(Some(words).filter(|words| !words.trim().is_empty()))
 }
 
 /// A toolkit in one version.
@@ -93,21 +110,35 @@ impl PlanMeta {
 impl Plan {
     /// What people call it: its title, or its id where it has none.
     pub fn name(&self) -> &str {
-        if self.meta.title.trim().is_empty() { self.id.as_str() } else { &self.meta.title }
+        if self.meta.title.trim().is_empty() {
+            self.id.as_str()
+        } else {
+            &self.meta.title
+        }
     }
 
     /// Records of an activity, without the page of a repeatable's folder.
     pub fn records_of(&self, activity: usize) -> impl Iterator<Item = &Record> {
-        self.records.iter().filter(move |record| record.activity == activity && !record.is_page)
+        self.records
+            .iter()
+            .filter(move |record| record.activity == activity && !record.is_page)
     }
 
     /// Where an activity's file or folder is, relative to the workspace: where it was found, else where it belongs.
     pub fn place_of(&self, activity: usize) -> String {
-        let Some(known) = self.toolkit.activities.get(activity) else { return self.path.clone() };
-        let found = self.records.iter().find(|record| record.activity == activity);
+        let Some(known) = self.toolkit.activities.get(activity) else {
+            return self.path.clone();
+        };
+        let found = self
+            .records
+            .iter()
+            .find(|record| record.activity == activity);
         match found {
             Some(record) if known.repeat.is_none() => record.path.clone(),
-            Some(record) => record.path.rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned()),
+            Some(record) => record
+                .path
+                .rsplit_once('/')
+                .map_or_else(String::new, |(folder, _)| folder.to_owned()),
             None => format!("{}/{}", self.path, self.toolkit.place(known)),
         }
     }

@@ -63,7 +63,12 @@ impl Record {
     }
 
     /// Reads a record's bytes as outputs of its activity.
-    pub fn read(path: String, activity: (usize, &Activity), is_page: bool, bytes: Result<Vec<u8>, Unreadable>) -> Self {
+    pub fn read(
+        path: String,
+        activity: (usize, &Activity),
+        is_page: bool,
+        bytes: Result<Vec<u8>, Unreadable>,
+    ) -> Self {
         let content = bytes
             .map_err(|unreadable| {
                 Finding::error(codes::FILE, unreadable.message)
@@ -73,7 +78,12 @@ impl Record {
             })
             .and_then(|bytes| Content::read(&path, activity.1, is_page, bytes))
             .map_err(Box::new);
-        Self { path, activity: activity.0, is_page, content }
+        Self {
+            path,
+            activity: activity.0,
+            is_page,
+            content,
+        }
     }
 }
 
@@ -82,17 +92,25 @@ impl Content {
     ///
     /// # Errors
     /// The finding that names why it can't.
-    pub fn read(path: &str, activity: &Activity, is_page: bool, bytes: Vec<u8>) -> Result<Self, Finding> {
+    pub fn read(
+        path: &str,
+        activity: &Activity,
+        is_page: bool,
+        bytes: Vec<u8>,
+    ) -> Result<Self, Finding> {
         let document = match Document::parse(bytes) {
             Ok(document) => document,
             Err(error) => {
                 let offset = match error {
                     NotText::Encoding { offset } | NotText::Nul { offset } => offset,
                 };
-                return Err(Finding::error(codes::FILE, format!("this file is {error} (byte {})", offset + 1))
-                    .with_place(super::Place::file(path))
-                    .with_help("save it as UTF-8 text, or bring back its last good version with git")
-                    .breaking());
+                return Err(Finding::error(
+                    codes::FILE,
+                    format!("this file is {error} (byte {})", offset + 1),
+                )
+                .with_place(super::Place::file(path))
+                .with_help("save it as UTF-8 text, or bring back its last good version with git")
+                .breaking());
             }
         };
         let front_matter = document.front_matter().map_err(|error| {
@@ -120,14 +138,22 @@ impl Content {
     fn find_outputs(&self, activity: &Activity) -> Vec<Slot> {
         let mut slots = vec![Slot::Missing; activity.outputs.len()];
         for (position, section) in self.document.sections().iter().enumerate() {
-            let marked = self.document.marked(section).and_then(|name| activity.position(name));
+            let marked = self
+                .document
+                .marked(section)
+                .and_then(|name| activity.position(name));
             let output = marked.or_else(|| {
                 let title = self.document.title(section);
                 let same = |one: &crate::toolkit::Output| {
-                    one.title.eq_ignore_ascii_case(title) || one.id.as_str().eq_ignore_ascii_case(title)
+                    one.title.eq_ignore_ascii_case(title)
+                        || one.id.as_str().eq_ignore_ascii_case(title)
                         || (!title.is_ascii() && one.title.to_lowercase() == title.to_lowercase())
                 };
-                if section.level == 2 { activity.outputs.iter().position(same) } else { None }
+                if section.level == 2 {
+                    activity.outputs.iter().position(same)
+                } else {
+                    None
+                }
             });
             if let Some(slot) = output.and_then(|output| slots.get_mut(output)) {
                 *slot = match *slot {
@@ -148,10 +174,19 @@ impl Content {
                 _ => [None, None],
             };
             let twice = sections[1].is_some();
-            for section in sections.into_iter().flatten().filter_map(|at| self.document.sections().get(at)) {
-                let Some(answer) = self.document.answer(section) else { continue };
+            for section in sections
+                .into_iter()
+                .flatten()
+                .filter_map(|at| self.document.sections().get(at))
+            {
+                let Some(answer) = self.document.answer(section) else {
+                    continue;
+                };
                 self.answered |= bit;
-                let conflict = self.document.conflict().is_some_and(|at| section.body.contains(&at));
+                let conflict = self
+                    .document
+                    .conflict()
+                    .is_some_and(|at| section.body.contains(&at));
                 if !twice && !conflict && output.kind.fits(&output.shape, &answer.text).is_ok() {
                     self.filled |= bit;
                 }
@@ -173,7 +208,11 @@ impl Content {
     }
 
     /// The value of an output: nothing where it has no answer.
-    pub fn value(&self, activity: &Activity, output: usize) -> Option<Result<serde_json::Value, Misfit>> {
+    pub fn value(
+        &self,
+        activity: &Activity,
+        output: usize,
+    ) -> Option<Result<serde_json::Value, Misfit>> {
         let known = activity.outputs.get(output)?;
         let answer = self.answer(output)?;
         Some(known.kind.parse(&known.shape, &answer.text))

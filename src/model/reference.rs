@@ -24,25 +24,41 @@ impl Reference {
     /// Why the words can't be a reference.
     pub fn parse(words: &str) -> Result<Self, String> {
         let (name, version) = match words.rsplit_once('@') {
-            Some((_, "")) => return Err("after @ comes a version: v2, a revision or a date".to_owned()),
+            Some((_, "")) => {
+                return Err("after @ comes a version: v2, a revision or a date".to_owned());
+            }
             Some((name, version)) => (name, Some(Version(version.to_owned()))),
             None => (words, None),
         };
         if is_path(name) {
-            return Ok(Self { plan: Some(name.to_owned()), activity: None, record: None, version });
+            return Ok(Self {
+                plan: Some(name.to_owned()),
+                activity: None,
+                record: None,
+                version,
+            });
         }
         let parts: Vec<&str> = name.trim_end_matches('/').split('/').collect();
         if parts.len() > 3 || parts.iter().any(|part| part.is_empty()) {
             return Err("a reference is PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD".to_owned());
         }
         let part = |position: usize| parts.get(position).map(|part| (*part).to_owned());
-        Ok(Self { plan: part(0), activity: part(1), record: part(2), version })
+        Ok(Self {
+            plan: part(0),
+            activity: part(1),
+            record: part(2),
+            version,
+        })
     }
 }
 
 /// Whether a plan is named by its path.
 fn is_path(words: &str) -> bool {
-    words == "." || words == ".." || words.starts_with("./") || words.starts_with("../") || words.starts_with('/')
+    words == "."
+        || words == ".."
+        || words.starts_with("./")
+        || words.starts_with("../")
+        || words.starts_with('/')
 }
 
 #[cfg(test)]
@@ -56,7 +72,10 @@ mod tests {
         assert_eq!(parsed.activity.as_deref(), Some("interviews"));
         assert_eq!(parsed.record.as_deref(), Some("k3f9qd"));
         assert_eq!(parsed.version, Some(Version("v2".to_owned())));
-        assert_eq!(Reference::parse("./plans/cedar").unwrap().plan.as_deref(), Some("./plans/cedar"));
+        assert_eq!(
+            Reference::parse("./plans/cedar").unwrap().plan.as_deref(),
+            Some("./plans/cedar")
+        );
         for wrong in ["a/b/c/d", "a//b", "a@", ""] {
             assert!(Reference::parse(wrong).is_err(), "{wrong}");
         }

@@ -23,8 +23,15 @@ pub enum State {
 }
 
 /// Every state, in the order in which they are looked for.
-pub const STATES: [State; 7] =
-    [State::Unreadable, State::Skipped, State::Review, State::Done, State::Doing, State::Waiting, State::Todo];
+pub const STATES: [State; 7] = [
+    State::Unreadable,
+    State::Skipped,
+    State::Review,
+    State::Done,
+    State::Doing,
+    State::Waiting,
+    State::Todo,
+];
 
 impl State {
     /// The word in JSON, in filters and in tables.
@@ -112,7 +119,11 @@ impl ActivityStanding {
         if self.records >= self.least {
             return lacking;
         }
-        let count = if self.least == 1 { String::new() } else { format!("{} of {}", self.records, self.least) };
+        let count = if self.least == 1 {
+            String::new()
+        } else {
+            format!("{} of {}", self.records, self.least)
+        };
         match (count.is_empty(), lacking.is_empty() || self.records == 0) {
             (true, _) => names(self.required),
             (false, true) => count,
@@ -146,8 +157,12 @@ impl Standing {
         let mut activities: Vec<ActivityStanding> = toolkit.activities.iter().map(empty).collect();
         let mut skipped = vec![false; activities.len()];
         for record in &plan.records {
-            let Some(standing) = activities.get_mut(record.activity) else { continue };
-            let Some(activity) = toolkit.activities.get(record.activity) else { continue };
+            let Some(standing) = activities.get_mut(record.activity) else {
+                continue;
+            };
+            let Some(activity) = toolkit.activities.get(record.activity) else {
+                continue;
+            };
             let reason = note(standing, activity, record);
             if let Some(mark) = skipped.get_mut(record.activity) {
                 *mark = *mark || reason;
@@ -162,7 +177,10 @@ impl Standing {
             })
             .collect();
         for (standing, activity) in activities.iter_mut().zip(&toolkit.activities) {
-            let waits = activity.needs.iter().any(|need| !settled.get(*need).copied().unwrap_or(true));
+            let waits = activity
+                .needs
+                .iter()
+                .any(|need| !settled.get(*need).copied().unwrap_or(true));
             if standing.state == State::Todo && waits {
                 standing.state = State::Waiting;
             }
@@ -172,15 +190,25 @@ impl Standing {
 
     /// How many activities are in a state.
     pub fn count(&self, state: State) -> u32 {
-        let count = self.activities.iter().filter(|standing| standing.state == state).count();
+        let count = self
+            .activities
+            .iter()
+            .filter(|standing| standing.state == state)
+            .count();
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 
     /// Required outputs of the activities that are not skipped, and how many of them are filled.
     pub fn outputs(&self) -> (u32, u32) {
-        let counted = self.activities.iter().filter(|standing| standing.state != State::Skipped);
+        let counted = self
+            .activities
+            .iter()
+            .filter(|standing| standing.state != State::Skipped);
         counted.fold((0, 0), |(required, filled), standing| {
-            (required + standing.required_count(), filled + standing.filled_count())
+            (
+                required + standing.required_count(),
+                filled + standing.filled_count(),
+            )
         })
     }
 
@@ -203,23 +231,32 @@ impl Standing {
     /// What to do next, most urgent first: mend what can't be read, look again, go on, begin.
     pub fn next(&self) -> Vec<usize> {
         let in_state = |state: State| {
-            self.activities.iter().enumerate().filter(move |(_, standing)| standing.state == state).map(|(at, _)| at)
+            self.activities
+                .iter()
+                .enumerate()
+                .filter(move |(_, standing)| standing.state == state)
+                .map(|(at, _)| at)
         };
-        [State::Unreadable, State::Review, State::Doing, State::Todo].into_iter().flat_map(in_state).collect()
+        [State::Unreadable, State::Review, State::Doing, State::Todo]
+            .into_iter()
+            .flat_map(in_state)
+            .collect()
     }
 
     /// What an activity still needs: activities which are not settled.
     pub fn waits_for<'a>(&'a self, activity: &'a Activity) -> impl Iterator<Item = usize> + 'a {
-        activity
-            .needs
-            .iter()
-            .copied()
-            .filter(|need| self.activities.get(*need).is_some_and(|standing| !standing.state.is_settled()))
+        activity.needs.iter().copied().filter(|need| {
+            self.activities
+                .get(*need)
+                .is_some_and(|standing| !standing.state.is_settled())
+        })
     }
 
     /// Whether nothing is left to do.
     pub fn is_done(&self) -> bool {
-        self.activities.iter().all(|standing| standing.state.is_settled())
+        self.activities
+            .iter()
+            .all(|standing| standing.state.is_settled())
     }
 }
 

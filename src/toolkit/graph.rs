@@ -9,7 +9,10 @@ pub(super) fn cycle(activities: &[Activity]) -> Option<Vec<usize>> {
         // A path on the heap: a toolkit from a stranger may be deep.
         let mut path: Vec<(usize, usize)> = vec![(start, 0)];
         while let Some((activity, next)) = path.last().copied() {
-            let need = activities.get(activity).and_then(|found| found.needs.get(next)).copied();
+            let need = activities
+                .get(activity)
+                .and_then(|found| found.needs.get(next))
+                .copied();
             if done.get(activity).copied().unwrap_or(true) || need.is_none() {
                 if let Some(mark) = done.get_mut(activity) {
                     *mark = true;
@@ -22,7 +25,12 @@ pub(super) fn cycle(activities: &[Activity]) -> Option<Vec<usize>> {
             }
             let need = need.unwrap_or_default();
             if let Some(from) = path.iter().position(|(visited, _)| *visited == need) {
-                return Some(path.iter().skip(from).map(|(visited, _)| *visited).collect());
+                return Some(
+                    path.iter()
+                        .skip(from)
+                        .map(|(visited, _)| *visited)
+                        .collect(),
+                );
             }
             path.push((need, 0));
         }

@@ -7,8 +7,8 @@ pub const MAX_NAME: usize = 40;
 
 /// Names that Windows keeps for devices.
 const RESERVED: [&str; 22] = [
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
-    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
+    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// Why `name` can't name a plan, an activity, an output or a toolkit; nothing if it can.
@@ -22,14 +22,23 @@ pub fn name_problem(name: &str) -> Option<String> {
     if name.len() > MAX_NAME {
         return Some(format!("a name has at most {MAX_NAME} characters"));
     }
-    let fits = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
+    let fits = |character: char| {
+        character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-'
+    };
     if !name.chars().all(fits) || name.starts_with('-') || name.ends_with('-') {
-        return Some("a name is made of lower-case letters a-z, digits and hyphens between them".to_owned());
+        return Some(
+            "a name is made of lower-case letters a-z, digits and hyphens between them".to_owned(),
+        );
     }
-    if RESERVED.contains(&name) {
+    if is_reserved(name) {
         return Some("Windows keeps this name for a device".to_owned());
     }
     None
+}
+
+/// Whether Windows keeps a name for a device; `name` is in lower case.
+pub fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name)
 }
 
 /// A name made from a title: what [`name_problem`] accepts, or nothing where no letter or digit is left.
@@ -38,7 +47,11 @@ pub fn slug(title: &str) -> Option<String> {
     for character in title.chars().flat_map(char::to_lowercase) {
         if character.is_ascii_alphanumeric() {
             slug.push(character);
-        } else if !slug.is_empty() && !slug.ends_with('-') && character != '\'' && character != '\u{2019}' {
+        } else if !slug.is_empty()
+            && !slug.ends_with('-')
+            && character != '\''
+            && character != '\u{2019}'
+        {
             slug.push('-');
         }
         if slug.len() >= MAX_NAME {
@@ -108,14 +121,29 @@ mod tests {
             assert_eq!(name_problem(right), None, "{right}");
         }
         let long = "a".repeat(41);
-        for wrong in ["", "-a", "a-", "A", "a b", "a/b", "..", "nul", "é", "a.b", long.as_str()] {
+        for wrong in [
+            "",
+            "-a",
+            "a-",
+            "A",
+            "a b",
+            "a/b",
+            "..",
+            "nul",
+            "é",
+            "a.b",
+            long.as_str(),
+        ] {
             assert!(name_problem(wrong).is_some(), "{wrong}");
         }
     }
 
     #[test]
     fn slugs_of_titles() {
-        assert_eq!(slug("What we heard: 6th graders!").as_deref(), Some("what-we-heard-6th-graders"));
+        assert_eq!(
+            slug("What we heard: 6th graders!").as_deref(),
+            Some("what-we-heard-6th-graders")
+        );
         assert_eq!(slug("  Écoles d'été ").as_deref(), Some("coles-d-t"));
         assert_eq!(slug("???"), None);
         assert_eq!(slug("con"), None);

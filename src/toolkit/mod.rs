@@ -1,12 +1,13 @@
 //! What a toolkit is: steps, activities, outputs, and the graph of needs between activities. Data only; nothing here
 //! or elsewhere in the code knows an activity of a particular toolkit.
 
+pub mod builtin;
 mod graph;
 mod ids;
 mod parse;
 mod raw;
 
-pub use ids::{ActivityId, OutputId, PlanId, ToolkitId, name_problem, slug};
+pub use ids::{ActivityId, OutputId, PlanId, ToolkitId, is_reserved, name_problem, slug};
 pub use parse::{Problem, ToolkitError, parse};
 
 use crate::kinds::{Kind, Shape};
@@ -156,7 +157,12 @@ impl std::fmt::Display for Every {
             Unit::Week => "week",
             Unit::Month => "month",
         };
-        write!(formatter, "{} {unit}{}", self.count, if self.count == 1 { "" } else { "s" })
+        write!(
+            formatter,
+            "{} {unit}{}",
+            self.count,
+            if self.count == 1 { "" } else { "s" }
+        )
     }
 }
 
@@ -273,42 +279,65 @@ pub const ROLES: [(Role, &str); 16] = [
 impl Role {
     /// The word a toolkit writes.
     pub fn word(self) -> &'static str {
-        ROLES.iter().find(|(role, _)| *role == self).map_or("", |(_, word)| word)
+        ROLES
+            .iter()
+            .find(|(role, _)| *role == self)
+            .map_or("", |(_, word)| word)
     }
 }
 
 impl Toolkit {
     /// Position of the activity of this id.
     pub fn position(&self, id: &str) -> Option<usize> {
-        self.activities.iter().position(|activity| activity.id.as_str() == id)
+        self.activities
+            .iter()
+            .position(|activity| activity.id.as_str() == id)
     }
 
     /// The activity of this id.
     pub fn activity(&self, id: &str) -> Option<&Activity> {
-        self.activities.iter().find(|activity| activity.id.as_str() == id)
+        self.activities
+            .iter()
+            .find(|activity| activity.id.as_str() == id)
     }
 
     /// Folder of a step inside a plan: its number and id.
     pub fn step_folder(&self, step: usize) -> String {
-        self.steps.get(step).map_or_else(String::new, |found| format!("{}-{}", step + 1, found.id))
+        self.steps
+            .get(step)
+            .map_or_else(String::new, |found| format!("{}-{}", step + 1, found.id))
     }
 
     /// Where an activity is inside a plan: its file, or of a repeatable its folder. Always with `/`.
     pub fn place(&self, activity: &Activity) -> String {
         let ending = if activity.repeat.is_some() { "" } else { ".md" };
-        format!("{}/{}{ending}", self.step_folder(activity.step), activity.id)
+        format!(
+            "{}/{}{ending}",
+            self.step_folder(activity.step),
+            activity.id
+        )
     }
 
     /// Ids of the activities an activity needs.
     pub fn needs_of<'a>(&'a self, activity: &'a Activity) -> impl Iterator<Item = &'a ActivityId> {
-        activity.needs.iter().filter_map(|need| self.activities.get(*need)).map(|need| &need.id)
+        activity
+            .needs
+            .iter()
+            .filter_map(|need| self.activities.get(*need))
+            .map(|need| &need.id)
     }
 
     /// The reference as `activity/output`.
     pub fn name_of(&self, reference: OutputRef) -> String {
         self.activities
             .get(reference.activity)
-            .and_then(|activity| Some(format!("{}/{}", activity.id, activity.outputs.get(reference.output)?.id)))
+            .and_then(|activity| {
+                Some(format!(
+                    "{}/{}",
+                    activity.id,
+                    activity.outputs.get(reference.output)?.id
+                ))
+            })
             .unwrap_or_default()
     }
 }
@@ -316,7 +345,9 @@ impl Toolkit {
 impl Activity {
     /// Position of the output of this id.
     pub fn position(&self, id: &str) -> Option<usize> {
-        self.outputs.iter().position(|output| output.id.as_str() == id)
+        self.outputs
+            .iter()
+            .position(|output| output.id.as_str() == id)
     }
 
     /// The output of this id.
@@ -327,7 +358,11 @@ impl Activity {
     /// Suggested time in words: `60-120 min`.
     pub fn time(&self) -> Option<String> {
         self.minutes.map(|(least, most)| {
-            if least == most { format!("{least} min") } else { format!("{least}-{most} min") }
+            if least == most {
+                format!("{least} min")
+            } else {
+                format!("{least}-{most} min")
+            }
         })
     }
 }

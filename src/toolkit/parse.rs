@@ -1,8 +1,9 @@
 //! From the text of a `toolkit.toml` to a [`Toolkit`] in which every reference holds; or all that is wrong with it.
 
 use super::{
-    Activity, ActivityId, Audience, Every, MAX_ACTIVITIES, MAX_OUTPUTS, Output, OutputId, OutputRef, Proposed, ROLES,
-    Role, Sheet, Step, Toolkit, ToolkitId, Unit, graph, name_problem, raw,
+    Activity, ActivityId, Audience, Every, MAX_ACTIVITIES, MAX_OUTPUTS, Output, OutputId,
+    OutputRef, Proposed, ROLES, Role, Sheet, Step, Toolkit, ToolkitId, Unit, graph, name_problem,
+    raw,
 };
 use crate::kinds::{self, Named, Shape};
 use regex::RegexBuilder;
@@ -31,9 +32,14 @@ pub struct ToolkitError(pub Vec<Problem>);
 /// Every problem found, not only the first.
 pub fn parse(text: &str) -> Result<Toolkit, ToolkitError> {
     let raw: raw::Toolkit = toml::from_str(text).map_err(|error| {
-        ToolkitError(vec![Problem { offset: error.span().map(|span| span.start), message: error.message().to_owned() }])
+        ToolkitError(vec![Problem {
+            offset: error.span().map(|span| span.start),
+            message: error.message().to_owned(),
+        }])
     })?;
-    let mut reader = Reader { problems: Vec::new() };
+    let mut reader = Reader {
+        problems: Vec::new(),
+    };
     let toolkit = reader.toolkit(raw);
     match toolkit {
         Some(toolkit) if reader.problems.is_empty() => Ok(toolkit),
@@ -47,17 +53,26 @@ struct Reader {
 
 impl Reader {
     fn wrong(&mut self, offset: usize, message: impl Into<String>) {
-        self.problems.push(Problem { offset: Some(offset), message: message.into() });
+        self.problems.push(Problem {
+            offset: Some(offset),
+            message: message.into(),
+        });
     }
 
     fn wrong_anywhere(&mut self, message: impl Into<String>) {
-        self.problems.push(Problem { offset: None, message: message.into() });
+        self.problems.push(Problem {
+            offset: None,
+            message: message.into(),
+        });
     }
 
     fn name(&mut self, what: &str, name: &Spanned<String>) -> bool {
         match name_problem(name.get_ref()) {
             Some(problem) => {
-                self.wrong(name.span().start, format!("{what} can't be called \"{}\": {problem}", name.get_ref()));
+                self.wrong(
+                    name.span().start,
+                    format!("{what} can't be called \"{}\": {problem}", name.get_ref()),
+                );
                 false
             }
             None => true,
@@ -70,7 +85,10 @@ impl Reader {
         if let Err(error) = &version {
             self.wrong(
                 raw.version.span().start,
-                format!("\"{}\" is not a semantic version such as 1.0.0: {error}", raw.version.get_ref()),
+                format!(
+                    "\"{}\" is not a semantic version such as 1.0.0: {error}",
+                    raw.version.get_ref()
+                ),
             );
         }
         let audience = match raw.audience.as_ref().map(|word| word.get_ref().as_str()) {
@@ -78,7 +96,10 @@ impl Reader {
             Some("cohort") => Audience::Cohort,
             Some(other) => {
                 let at = raw.audience.as_ref().map_or(0, |word| word.span().start);
-                self.wrong(at, format!("`for` is \"team\" or \"cohort\", not \"{other}\""));
+                self.wrong(
+                    at,
+                    format!("`for` is \"team\" or \"cohort\", not \"{other}\""),
+                );
                 Audience::Team
             }
         };
@@ -100,10 +121,16 @@ impl Reader {
         for one in &raw.activity {
             let id = one.id.get_ref();
             if steps.iter().any(|step| step.id == *id) || id == "readme" {
-                self.wrong(one.id.span().start, format!("an activity can't be called \"{id}\": a step or a README is"));
+                self.wrong(
+                    one.id.span().start,
+                    format!("an activity can't be called \"{id}\": a step or a README is"),
+                );
             }
             if activities.iter().any(|activity| activity.id.as_str() == id) {
-                self.wrong(one.id.span().start, format!("two activities are called \"{id}\""));
+                self.wrong(
+                    one.id.span().start,
+                    format!("two activities are called \"{id}\""),
+                );
             }
             let activity = self.activity(&steps, one)?;
             activities.push(activity);
@@ -112,17 +139,32 @@ impl Reader {
         for (id, weeks) in &raw.pacing {
             let (first, last) = *weeks.get_ref();
             if first == 0 || last < first {
-                self.wrong(weeks.span().start, "pacing is [first week, last week], counted from 1");
+                self.wrong(
+                    weeks.span().start,
+                    "pacing is [first week, last week], counted from 1",
+                );
             }
-            match activities.iter_mut().find(|activity| activity.id.as_str() == id) {
+            match activities
+                .iter_mut()
+                .find(|activity| activity.id.as_str() == id)
+            {
                 Some(activity) => activity.weeks = Some((first, last)),
-                None => self.wrong(weeks.span().start, format!("pacing names \"{id}\", which is no activity")),
+                None => self.wrong(
+                    weeks.span().start,
+                    format!("pacing names \"{id}\", which is no activity"),
+                ),
             }
         }
         if let Some(cycle) = graph::cycle(&activities) {
-            let names: Vec<&str> =
-                cycle.iter().filter_map(|position| activities.get(*position)).map(|one| one.id.as_str()).collect();
-            self.wrong_anywhere(format!("these activities need each other in a circle: {}", names.join(", ")));
+            let names: Vec<&str> = cycle
+                .iter()
+                .filter_map(|position| activities.get(*position))
+                .map(|one| one.id.as_str())
+                .collect();
+            self.wrong_anywhere(format!(
+                "these activities need each other in a circle: {}",
+                names.join(", ")
+            ));
         }
         Some(Toolkit {
             id: ToolkitId::parse(raw.id.get_ref()).ok()?,
@@ -142,7 +184,10 @@ impl Reader {
         for step in raw {
             self.name("a step", &step.id);
             if steps.iter().any(|other| other.id == *step.id.get_ref()) {
-                self.wrong(step.id.span().start, format!("two steps are called \"{}\"", step.id.get_ref()));
+                self.wrong(
+                    step.id.span().start,
+                    format!("two steps are called \"{}\"", step.id.get_ref()),
+                );
             }
             steps.push(Step {
                 id: step.id.into_inner(),
@@ -162,7 +207,10 @@ impl Reader {
         self.name("an activity", &raw.id);
         let step = steps.iter().position(|step| step.id == *raw.step.get_ref());
         if step.is_none() {
-            self.wrong(raw.step.span().start, format!("no [[step]] is called \"{}\"", raw.step.get_ref()));
+            self.wrong(
+                raw.step.span().start,
+                format!("no [[step]] is called \"{}\"", raw.step.get_ref()),
+            );
         }
         let minutes = raw.minutes.as_ref().map(|minutes| *minutes.get_ref());
         if let Some(minutes) = &raw.minutes
@@ -175,7 +223,10 @@ impl Reader {
             if every.is_none() {
                 self.wrong(
                     words.span().start,
-                    format!("\"{}\" is not a rhythm such as \"2 weeks\" or \"1 month\"", words.get_ref()),
+                    format!(
+                        "\"{}\" is not a rhythm such as \"2 weeks\" or \"1 month\"",
+                        words.get_ref()
+                    ),
                 );
             }
             every
@@ -183,7 +234,10 @@ impl Reader {
         if let Some(per) = &raw.per
             && per.get_ref() != "plan"
         {
-            self.wrong(per.span().start, format!("`per` can only be \"plan\", not \"{}\"", per.get_ref()));
+            self.wrong(
+                per.span().start,
+                format!("`per` can only be \"plan\", not \"{}\"", per.get_ref()),
+            );
         }
         let repeat = match &raw.repeat {
             None | Some(raw::Repeat::Plain(false)) => None,
@@ -195,7 +249,13 @@ impl Reader {
             self.name("a sheet", &sheet.id);
             self.name("a sheet's template", &sheet.template);
             if sheets.iter().any(|other| other.id == *sheet.id.get_ref()) {
-                self.wrong(sheet.id.span().start, format!("two sheets of \"{id}\" are called \"{}\"", sheet.id.get_ref()));
+                self.wrong(
+                    sheet.id.span().start,
+                    format!(
+                        "two sheets of \"{id}\" are called \"{}\"",
+                        sheet.id.get_ref()
+                    ),
+                );
             }
             sheets.push(Sheet {
                 id: sheet.id.get_ref().clone(),
@@ -205,20 +265,42 @@ impl Reader {
             });
         }
         if raw.output.len() > MAX_OUTPUTS {
-            self.wrong(at, format!("an activity has at most {MAX_OUTPUTS} outputs, \"{id}\" has {}", raw.output.len()));
+            self.wrong(
+                at,
+                format!(
+                    "an activity has at most {MAX_OUTPUTS} outputs, \"{id}\" has {}",
+                    raw.output.len()
+                ),
+            );
             return None;
         }
         if !raw.output.iter().any(|output| output.required) {
-            self.wrong(at, format!("the activity \"{id}\" has no required output, so it could never be done"));
+            self.wrong(
+                at,
+                format!("the activity \"{id}\" has no required output, so it could never be done"),
+            );
         }
         let mut outputs: Vec<Output> = Vec::new();
         for one in &raw.output {
-            let same_title = |other: &Output| other.title.to_lowercase() == one.title.get_ref().to_lowercase();
-            if outputs.iter().any(|other| other.id.as_str() == one.id.get_ref()) {
-                self.wrong(one.id.span().start, format!("two outputs of \"{id}\" are called \"{}\"", one.id.get_ref()));
+            let same_title =
+                |other: &Output| other.title.to_lowercase() == one.title.get_ref().to_lowercase();
+            if outputs
+                .iter()
+                .any(|other| other.id.as_str() == one.id.get_ref())
+            {
+                self.wrong(
+                    one.id.span().start,
+                    format!(
+                        "two outputs of \"{id}\" are called \"{}\"",
+                        one.id.get_ref()
+                    ),
+                );
             } else if outputs.iter().any(same_title) {
                 let title = one.title.get_ref();
-                self.wrong(one.title.span().start, format!("two outputs of \"{id}\" have the title \"{title}\""));
+                self.wrong(
+                    one.title.span().start,
+                    format!("two outputs of \"{id}\" have the title \"{title}\""),
+                );
             }
             outputs.extend(self.output(one));
         }
@@ -249,35 +331,57 @@ impl Reader {
             let names: Vec<&str> = kinds::KINDS.iter().map(|kind| kind.name()).collect();
             self.wrong(
                 raw.kind.span().start,
-                format!("no kind is called \"{}\"; there are: {}", raw.kind.get_ref(), names.join(", ")),
+                format!(
+                    "no kind is called \"{}\"; there are: {}",
+                    raw.kind.get_ref(),
+                    names.join(", ")
+                ),
             );
         }
         let title = raw.title.get_ref();
         if title.trim().is_empty() || title.contains(['\n', '#', '<', '>', '*', '_', '`']) {
-            self.wrong(raw.title.span().start, "an output's title is a heading: one line of plain words");
+            self.wrong(
+                raw.title.span().start,
+                "an output's title is a heading: one line of plain words",
+            );
         }
         if let Some(hint) = &raw.hint
             && (hint.get_ref().contains("--") || hint.get_ref().contains(['<', '>', '\n']))
         {
-            self.wrong(hint.span().start, "a hint stands in a comment: one line without <, > or --");
+            self.wrong(
+                hint.span().start,
+                "a hint stands in a comment: one line without <, > or --",
+            );
         }
         let pattern = raw.pattern.as_ref().and_then(|pattern| {
-            match RegexBuilder::new(pattern.get_ref()).size_limit(MAX_PATTERN).build() {
+            match RegexBuilder::new(pattern.get_ref())
+                .size_limit(MAX_PATTERN)
+                .build()
+            {
                 Ok(regex) => Some(regex),
                 Err(error) => {
                     let reason = error.to_string();
                     let reason = reason.lines().last().unwrap_or_default();
-                    self.wrong(pattern.span().start, format!("the pattern can't be used: {}", reason.trim()));
+                    self.wrong(
+                        pattern.span().start,
+                        format!("the pattern can't be used: {}", reason.trim()),
+                    );
                     None
                 }
             }
         });
-        let shape =
-            Shape { options: self.named(raw, &raw.options), columns: self.named(raw, &raw.columns), pattern };
+        let shape = Shape {
+            options: self.named(raw, &raw.options),
+            columns: self.named(raw, &raw.columns),
+            pattern,
+        };
         if let Some(kind) = kind
             && let Err(problem) = kind.accepts(&shape)
         {
-            self.wrong(raw.id.span().start, format!("the output \"{}\": {problem}", raw.id.get_ref()));
+            self.wrong(
+                raw.id.span().start,
+                format!("the output \"{}\": {problem}", raw.id.get_ref()),
+            );
         }
         let role = raw.role.as_ref().and_then(|word| {
             let role = role(word.get_ref());
@@ -285,7 +389,11 @@ impl Reader {
                 let words: Vec<&str> = ROLES.iter().map(|(_, word)| *word).collect();
                 self.wrong(
                     word.span().start,
-                    format!("no role is called \"{}\"; there are: {}", word.get_ref(), words.join(", ")),
+                    format!(
+                        "no role is called \"{}\"; there are: {}",
+                        word.get_ref(),
+                        words.join(", ")
+                    ),
                 );
             }
             role
@@ -295,7 +403,11 @@ impl Reader {
             title: title.trim().to_owned(),
             kind: kind?,
             required: raw.required,
-            hint: raw.hint.as_ref().map(|hint| hint.get_ref().trim().to_owned()).unwrap_or_default(),
+            hint: raw
+                .hint
+                .as_ref()
+                .map(|hint| hint.get_ref().trim().to_owned())
+                .unwrap_or_default(),
             shape,
             role,
             builds_on: Vec::new(),
@@ -308,15 +420,36 @@ impl Reader {
         let mut all: Vec<Named> = Vec::new();
         for one in raw {
             let named = match one {
-                raw::Named::Plain(word) => Named { id: word.clone(), title: word.clone() },
-                raw::Named::Titled(titled) => Named { id: titled.id.clone(), title: titled.title.clone() },
+                raw::Named::Plain(word) => Named {
+                    id: word.clone(),
+                    title: word.clone(),
+                },
+                raw::Named::Titled(titled) => Named {
+                    id: titled.id.clone(),
+                    title: titled.title.clone(),
+                },
             };
             let at = output.id.span().start;
             if named.id.trim().is_empty() || named.title.contains(['\n', '|', '<', '>']) {
-                self.wrong(at, format!("\"{}\" can't be an option or column: one line without |, < or >", named.title));
+                self.wrong(
+                    at,
+                    format!(
+                        "\"{}\" can't be an option or column: one line without |, < or >",
+                        named.title
+                    ),
+                );
             }
-            if all.iter().any(|other| other.is_meant_by(&named.id) || other.is_meant_by(&named.title)) {
-                self.wrong(at, format!("\"{}\" is there twice among the options or columns", named.id));
+            if all
+                .iter()
+                .any(|other| other.is_meant_by(&named.id) || other.is_meant_by(&named.title))
+            {
+                self.wrong(
+                    at,
+                    format!(
+                        "\"{}\" is there twice among the options or columns",
+                        named.id
+                    ),
+                );
             }
             all.push(named);
         }
@@ -328,30 +461,49 @@ impl Reader {
         for (position, from) in raw.iter().enumerate() {
             let mut needs = Vec::new();
             for need in &from.needs {
-                match activities.iter().position(|activity| activity.id.as_str() == need.get_ref()) {
+                match activities
+                    .iter()
+                    .position(|activity| activity.id.as_str() == need.get_ref())
+                {
                     Some(found) if found == position => {
-                        self.wrong(need.span().start, format!("\"{}\" needs itself", need.get_ref()));
+                        self.wrong(
+                            need.span().start,
+                            format!("\"{}\" needs itself", need.get_ref()),
+                        );
                     }
                     Some(found) => needs.push(found),
                     None => self.wrong(
                         need.span().start,
-                        format!("\"{}\" needs \"{}\", which is no activity", from.id.get_ref(), need.get_ref()),
+                        format!(
+                            "\"{}\" needs \"{}\", which is no activity",
+                            from.id.get_ref(),
+                            need.get_ref()
+                        ),
                     ),
                 }
             }
             let mut references = Vec::new();
             for output in &from.output {
                 let all = |reader: &mut Self, words: &[Spanned<String>]| -> Vec<OutputRef> {
-                    words.iter().filter_map(|word| reader.reference(activities, position, word)).collect()
+                    words
+                        .iter()
+                        .filter_map(|word| reader.reference(activities, position, word))
+                        .collect()
                 };
                 let builds_on = all(self, &output.builds_on);
                 let draft = all(self, &output.draft);
-                let before = output.before.as_ref().and_then(|word| self.reference(activities, position, word));
+                let before = output
+                    .before
+                    .as_ref()
+                    .and_then(|word| self.reference(activities, position, word));
                 references.push((builds_on, draft, before));
             }
-            let Some(activity) = activities.get_mut(position) else { continue };
+            let Some(activity) = activities.get_mut(position) else {
+                continue;
+            };
             activity.needs = needs;
-            for (output, (builds_on, draft, before)) in activity.outputs.iter_mut().zip(references) {
+            for (output, (builds_on, draft, before)) in activity.outputs.iter_mut().zip(references)
+            {
                 output.builds_on = builds_on;
                 output.draft = draft;
                 output.before = before;
@@ -359,21 +511,36 @@ impl Reader {
         }
     }
 
-    fn reference(&mut self, activities: &[Activity], own: usize, word: &Spanned<String>) -> Option<OutputRef> {
+    fn reference(
+        &mut self,
+        activities: &[Activity],
+        own: usize,
+        word: &Spanned<String>,
+    ) -> Option<OutputRef> {
         let text = word.get_ref();
         let found = match text.split_once('/') {
             None => activities.get(own).and_then(|activity| {
-                Some(OutputRef { activity: own, output: activity.position(text)? })
-            }),
-            Some((activity, output)) => {
-                activities.iter().position(|one| one.id.as_str() == activity).and_then(|position| {
-                    let output = activities.get(position)?.position(output)?;
-                    Some(OutputRef { activity: position, output })
+                Some(OutputRef {
+                    activity: own,
+                    output: activity.position(text)?,
                 })
-            }
+            }),
+            Some((activity, output)) => activities
+                .iter()
+                .position(|one| one.id.as_str() == activity)
+                .and_then(|position| {
+                    let output = activities.get(position)?.position(output)?;
+                    Some(OutputRef {
+                        activity: position,
+                        output,
+                    })
+                }),
         };
         if found.is_none() {
-            self.wrong(word.span().start, format!("\"{text}\" is no output; write activity/output"));
+            self.wrong(
+                word.span().start,
+                format!("\"{text}\" is no output; write activity/output"),
+            );
         }
         found
     }
@@ -388,12 +555,18 @@ fn proposed(raw: Option<&raw::Proposed>) -> Proposed {
 }
 
 fn role(word: &str) -> Option<Role> {
-    ROLES.iter().find(|(_, name)| *name == word).map(|(role, _)| *role)
+    ROLES
+        .iter()
+        .find(|(_, name)| *name == word)
+        .map(|(role, _)| *role)
 }
 
 fn every(words: &str) -> Option<Every> {
     let (count, unit) = words.trim().split_once(' ')?;
-    let count = count.parse().ok().filter(|count| (1..=366).contains(count))?;
+    let count = count
+        .parse()
+        .ok()
+        .filter(|count| (1..=366).contains(count))?;
     let unit = match unit.trim() {
         "day" | "days" => Unit::Day,
         "week" | "weeks" => Unit::Week,
@@ -449,7 +622,10 @@ builds_on = ["a/x"]
         assert_eq!(toolkit.activities[1].repeat, Some(3));
         assert_eq!(toolkit.activities[0].weeks, Some((1, 2)));
         assert_eq!(toolkit.activities[0].every.unwrap().to_string(), "2 weeks");
-        assert_eq!(toolkit.name_of(toolkit.activities[1].outputs[0].builds_on[0]), "a/x");
+        assert_eq!(
+            toolkit.name_of(toolkit.activities[1].outputs[0].builds_on[0]),
+            "a/x"
+        );
         assert_eq!(toolkit.place(&toolkit.activities[0]), "1-one/a.md");
         assert_eq!(toolkit.place(&toolkit.activities[1]), "1-one/b");
     }
@@ -459,29 +635,60 @@ builds_on = ["a/x"]
     fn every_problem_is_named() {
         for (from, to, said) in [
             ("id = \"small\"", "id = \"Small Kit\"", "can't be called"),
-            ("version = \"1.2.0\"", "version = \"1.2\"", "semantic version"),
+            (
+                "version = \"1.2.0\"",
+                "version = \"1.2\"",
+                "semantic version",
+            ),
             ("needs = [\"a\"]", "needs = [\"c\"]", "no activity"),
             ("needs = [\"a\"]", "needs = [\"b\"]", "needs itself"),
-            ("title = \"A\"", "title = \"A\"\nneeds = [\"b\"]", "in a circle: a, b"),
+            (
+                "title = \"A\"",
+                "title = \"A\"\nneeds = [\"b\"]",
+                "in a circle: a, b",
+            ),
             ("kind = \"text\"", "kind = \"poem\"", "no kind"),
             ("role = \"result\"", "role = \"king\"", "no role"),
-            ("builds_on = [\"a/x\"]", "builds_on = [\"a/z\"]", "no output"),
+            (
+                "builds_on = [\"a/x\"]",
+                "builds_on = [\"a/z\"]",
+                "no output",
+            ),
             ("builds_on = [\"a/x\"]", "hint = \"a --> b\"", "comment"),
             ("builds_on = [\"a/x\"]", "pattern = \"(\"", "pattern"),
-            ("builds_on = [\"a/x\"]", "options = [\"a\", \"b\"]", "only a choice"),
+            (
+                "builds_on = [\"a/x\"]",
+                "options = [\"a\", \"b\"]",
+                "only a choice",
+            ),
             ("every = \"2 weeks\"", "every = \"often\"", "rhythm"),
-            ("step = \"one\"\ntitle = \"B\"", "step = \"two\"\ntitle = \"B\"", "no [[step]]"),
+            (
+                "step = \"one\"\ntitle = \"B\"",
+                "step = \"two\"\ntitle = \"B\"",
+                "no [[step]]",
+            ),
             ("id = \"b\"", "id = \"a\"", "two activities"),
             ("id = \"b\"", "id = \"one\"", "a step"),
             ("a = [1, 2]", "a = [2, 1]", "pacing"),
             ("a = [1, 2]", "z = [1, 2]", "no activity"),
             ("title = \"Small\"", "titel = \"Small\"", "titel"),
-            ("kind = \"text\"\nrequired = true", "kind = \"text\"", "no required output"),
-            ("options = [\"yes\", { id = \"no\", title = \"No, never\" }]", "options = [\"yes\"]", "at least two"),
+            (
+                "kind = \"text\"\nrequired = true",
+                "kind = \"text\"",
+                "no required output",
+            ),
+            (
+                "options = [\"yes\", { id = \"no\", title = \"No, never\" }]",
+                "options = [\"yes\"]",
+                "at least two",
+            ),
         ] {
             assert!(SMALL.contains(from), "{from}");
             let error = parse(&SMALL.replacen(from, to, 1)).expect_err(to);
-            assert!(error.0.iter().any(|problem| problem.message.contains(said)), "{to}: {error:?}");
+            assert!(
+                error.0.iter().any(|problem| problem.message.contains(said)),
+                "{to}: {error:?}"
+            );
         }
     }
 }

@@ -1,0 +1,385 @@
+//! What all commands share: flags, the workspace, and the one way in which results and errors are printed.
+
+use super::here;
+use crate::cli::{Cli, Global};
+use crate::context::Context;
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::model::{Finding, Severity};
+use crate::render::{self, Diagnostic, Envelope, Format, Page, Source, Style};
+use crate::report::Report;
+use crate::store::{Git, Workspace};
+use schemars::{JsonSchema, Schema};
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// A command: its arguments, its result, and what it does.
+pub trait Command: clap::Args + Sized {
+    /// Name of its JSON: `redesign.NAME/1`. Empty for the few that print something else than an envelope.
+    const SCHEMA: &'static str;
+    /// Formats it has.
+    const FORMATS: Formats;
+    /// Form of its result.
+    type Data: Serialize + JsonSchema;
+
+    /// Does it.
+    fn run(self, app: &App<'_>) -> Result<Reply<Self::Data>, CommandError>;
+}
+
+/// Formats a command has.
+#[derive(Debug, Clone, Copy)]
+pub enum Formats {
+    /// All there are: its result is a table.
+    All,
+    /// These, the first being the default.
+    Only(&'static [&'static str]),
+}
+
+/// What a command came to.
+#[derive(Debug)]
+pub struct Reply<T> {
+    /// The result for scripts.
+    pub data: Option<T>,
+    /// The result for people.
+    pub report: Report,
+    /// Printed as it is, instead of a report.
+    pub raw: Option<String>,
+    /// What was found on the way.
+    pub findings: Vec<Finding>,
+    /// What to type next.
+    pub next: Option<String>,
+    /// Said on standard error, beside the result.
+    pub notes: Vec<String>,
+    /// The commit that was read or made.
+    pub commit: Option<String>,
+    /// The exit code.
+    pub exit: Exit,
+    /// Whether `-q` leaves the report out: it only says what was done.
+    pub is_report_of_work: bool,
+}
+
+impl<T> Reply<T> {
+    /// A result.
+    pub fn new(data: T, report: Report) -> Self {
+        Self {
+            data: Some(data),
+            report,
+            raw: None,
+            findings: Vec::new(),
+            next: None,
+            notes: Vec::new(),
+            commit: None,
+            exit: Exit::Done,
+            is_report_of_work: false,
+        }
+    }
+
+    /// Text that is printed as it is.
+    pub fn raw(text: String) -> Self {
+        Self {
+            data: None,
+            report: Report::default(),
+            raw: Some(text),
+            findings: Vec::new(),
+            next: None,
+            notes: Vec::new(),
+            commit: None,
+            exit: Exit::Done,
+            is_report_of_work: false,
+        }
+    }
+}
+
+/// The schema of a command's JSON.
+pub fn schema_of<C: Command>() -> Schema {
+    schemars::schema_for!(Envelope<C::Data>)
+}
+
+/// What a running command has at hand.
+pub struct App<'a> {
+    /// Everything from outside.
+    pub context: &'a Context,
+    /// Flags that every command has.
+    pub global: Global,
+}
+
+/// Runs a parsed command line.
+pub fn run(context: &Context, cli: Cli) -> Exit {
+    let app = App {
+        context,
+        global: cli.global,
+    };
+    match cli.command {
+        Some(command) => command.run(&app),
+        None => app.finish(here::Arguments {}),
+    }
+}
+
+/// Says what clap found wrong with the arguments, or prints the help it was asked for.
+pub fn usage_error(context: &Context, error: &clap::Error) -> Exit {
+    use clap::error::ErrorKind;
+    let is_help = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    );
+    let text = error.render();
+    if is_help {
+        let colour = context.output_is_terminal && context.variable("NO_COLOR").is_none();
+        return match context.print(&text.ansi().to_string(), colour) {
+            Ok(()) => Exit::Done,
+            Err(_) => Exit::Surroundings,
+        };
+    }
+    if wants_json(context) {
+        let said = text.to_string();
+        let message = said
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches("error: ")
+            .to_owned();
+        let error = CommandError::usage(message);
+        let _unread = context.print(&failure("error", &error), false);
+        return Exit::Usage;
+    }
+    let colour = context.error_is_terminal && context.variable("NO_COLOR").is_none();
+    context.say(&text.ansi().to_string(), colour);
+    Exit::Usage
+}
+
+/// Whether arguments that can't be parsed ask for JSON all the same.
+fn wants_json(context: &Context) -> bool {
+    let words: Vec<_> = context
+        .arguments
+        .iter()
+        .map(|word| word.to_string_lossy())
+        .collect();
+    words.iter().any(|word| word == "--format=json")
+        || words
+            .windows(2)
+            .any(|pair| matches!(pair, [flag, value] if flag == "--format" && value == "json"))
+}
+
+/// The envelope of a failure.
+fn failure(schema: &str, error: &CommandError) -> String {
+    let mut diagnostic = match &error.finding {
+        Some(finding) => Diagnostic::from(finding.as_ref()),
+        None => Diagnostic::from(&Finding::error(error.code, error.message.clone())),
+    };
+    if diagnostic.help.is_none() && !error.hints.is_empty() {
+        diagnostic.help = Some(error.hints.join("; "));
+    }
+    render::envelope::<()>(schema, Source::default(), None, vec![diagnostic])
+}
+
+impl App<'_> {
+    /// Runs a command and prints what it came to.
+    pub fn finish<C: Command>(&self, command: C) -> Exit {
+        let format = match self.format::<C>() {
+            Ok(format) => format,
+            Err(error) => return self.fail(C::SCHEMA, &error),
+        };
+        match command.run(self) {
+            Ok(reply) => match self.print(C::SCHEMA, format, reply) {
+                Ok(exit) => exit,
+                Err(error) => {
+                    self.context
+                        .say(&format!("error: can't write the result: {error}\n"), false);
+                    Exit::Surroundings
+                }
+            },
+            Err(error) => self.fail(C::SCHEMA, &error),
+        }
+    }
+
+    fn format<C: Command>(&self) -> Result<&'static dyn Format, CommandError> {
+        let default = match C::FORMATS {
+            Formats::All => render::FORMATS.first().copied(),
+            Formats::Only(names) => names.first().and_then(|name| render::named(name)),
+        };
+        let Some(asked) = self.global.format else {
+            return default
+                .ok_or_else(|| CommandError::new(Exit::Bug, "B0001", "a command has no format"));
+        };
+        match C::FORMATS {
+            Formats::Only(names) if !names.contains(&asked.name()) => Err(CommandError::usage(
+                format!("this command has no format \"{}\"", asked.name()),
+            )
+            .hint(format!("it has: {}", names.join(", ")))),
+            _ => Ok(asked),
+        }
+    }
+
+    fn print<T: Serialize>(
+        &self,
+        schema: &str,
+        format: &dyn Format,
+        reply: Reply<T>,
+    ) -> std::io::Result<Exit> {
+        let style = self.style();
+        if let Some(text) = &reply.raw {
+            self.context.print(text, false)?;
+        } else {
+            let source = || Source {
+                commit: reply.commit.clone(),
+            };
+            let diagnostics = || reply.findings.iter().map(Diagnostic::from).collect();
+            let json = || render::envelope(schema, source(), reply.data.as_ref(), diagnostics());
+            let page = Page {
+                report: &reply.report,
+                findings: &reply.findings,
+                json: &json,
+                style,
+            };
+            let silent = self.global.quiet && reply.is_report_of_work && format.is_for_people();
+            if !silent {
+                self.context.print(&format.render(&page), style.colour)?;
+            }
+        }
+        let error_style = self.error_style();
+        if !format.holds_findings() && !reply.findings.is_empty() && !reply.report.is_of_findings()
+        {
+            let gap = if format.is_for_people() { "\n" } else { "" };
+            self.say(&format!(
+                "{gap}{}",
+                render::findings(&reply.findings, error_style)
+            ));
+        }
+        if !self.global.quiet {
+            for note in &reply.notes {
+                self.say(&format!("{note}\n"));
+            }
+            if let Some(next) = reply.next.as_ref().filter(|_| format.is_for_people()) {
+                self.say(&format!("next: {next}\n"));
+            }
+        }
+        Ok(reply.exit)
+    }
+
+    /// Prints an error: to people on standard error, to scripts as an envelope.
+    fn fail(&self, schema: &str, error: &CommandError) -> Exit {
+        if self
+            .global
+            .format
+            .is_some_and(|format| format.name() == "json")
+        {
+            let schema = if schema.is_empty() { "error" } else { schema };
+            let _unread = self.context.print(&failure(schema, error), false);
+        } else {
+            if let Some(finding) = &error.finding {
+                self.say(&render::findings(
+                    std::slice::from_ref(finding.as_ref()),
+                    self.error_style(),
+                ));
+            } else if error.exit == Exit::Cancelled {
+                self.say(&format!("{}\n", error.message));
+            } else {
+                let bold = anstyle::Style::new()
+                    .bold()
+                    .fg_color(Some(anstyle::AnsiColor::Red.into()));
+                self.say(&format!(
+                    "{bold}error{bold:#}: {}\n",
+                    render::clean(&error.message)
+                ));
+            }
+            for hint in &error.hints {
+                self.say(&format!("hint: {}\n", render::clean(hint)));
+            }
+        }
+        error.exit
+    }
+
+    /// Says something to people, in colour where they see colours.
+    pub fn say(&self, text: &str) {
+        self.context.say(text, self.error_style().colour);
+    }
+
+    /// Says something unless `-q` wants quiet.
+    pub fn note(&self, text: &str) {
+        if !self.global.quiet {
+            self.say(&format!("{text}\n"));
+        }
+    }
+
+    fn colours(&self, is_terminal: bool) -> bool {
+        match self.global.color {
+            clap::ColorChoice::Always => true,
+            clap::ColorChoice::Never => false,
+            clap::ColorChoice::Auto => {
+                let forced = self
+                    .context
+                    .variable("CLICOLOR_FORCE")
+                    .is_some_and(|value| value != "0");
+                let refused = self.context.variable("NO_COLOR").is_some()
+                    || self
+                        .context
+                        .variable("TERM")
+                        .is_some_and(|term| term == "dumb");
+                forced || (is_terminal && !refused)
+            }
+        }
+    }
+
+    /// How results may look.
+    pub fn style(&self) -> Style {
+        Style {
+            width: self.context.width(),
+            colour: self.colours(self.context.output_is_terminal),
+            ascii: self.global.ascii || !self.context.is_unicode(),
+        }
+    }
+
+    fn error_style(&self) -> Style {
+        Style {
+            colour: self.colours(self.context.error_is_terminal),
+            ..self.style()
+        }
+    }
+
+    /// The directory the command runs in.
+    pub fn folder(&self) -> PathBuf {
+        match &self.global.folder {
+            Some(folder) => self.context.folder.join(folder),
+            None => self.context.folder.clone(),
+        }
+    }
+
+    /// The workspace around it.
+    ///
+    /// # Errors
+    /// When there is none, or its settings are broken.
+    pub fn workspace(&self) -> Result<Workspace, CommandError> {
+        let folder = self.folder();
+        if self.global.folder.is_some() && !folder.is_dir() {
+            return Err(CommandError::usage(format!(
+                "there is no directory \"{}\"",
+                folder.display()
+            )));
+        }
+        Ok(Workspace::open(&folder)?)
+    }
+
+    /// The commit that HEAD is at, where there is one; reading never fails because of git.
+    pub fn head(&self, workspace: &Workspace) -> Option<String> {
+        Git::around(&workspace.root).ok().flatten()?.head()
+    }
+
+    /// Whether questions may be asked.
+    pub fn can_ask(&self) -> bool {
+        self.context.input_is_terminal && self.context.error_is_terminal && !self.global.no_input
+    }
+}
+
+/// 1 where a check found something that is no mere information, 3 where a file could not be read.
+pub fn exit_of(findings: &[Finding]) -> Exit {
+    if findings.iter().any(|finding| finding.breaks_file) {
+        Exit::Broken
+    } else if findings
+        .iter()
+        .any(|finding| finding.severity != Severity::Info)
+    {
+        Exit::Found
+    } else {
+        Exit::Done
+    }
+}

@@ -1,0 +1,117 @@
+//! `redesign check`
+
+use super::app::exit_of;
+use super::{App, Command, Formats, Reply, target};
+use crate::error::CommandError;
+use crate::model::{Finding, Place, Plan, Severity, codes};
+use crate::report::{Block, Report};
+use crate::store::Git;
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Name every problem, with place, cause and mend
+///
+/// Exits with 0 where nothing was found, 1 where something was, 3 where a file can't be read.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Plans, by id or path; all unless said otherwise
+    #[arg(value_name = "PLAN")]
+    plans: Vec<String>,
+}
+
+/// Result of `check`; the problems themselves are the envelope's diagnostics.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Checked {
+    /// Plans that were looked at.
+    plans: usize,
+    /// Problems because of which something isn't counted or can't be read.
+    errors: usize,
+    /// What is probably not as it was meant.
+    warnings: usize,
+}
+
+impl Command for Arguments {
+    const SCHEMA: &'static str = "check";
+    const FORMATS: Formats = Formats::All;
+    type Data = Checked;
+
+    fn run(self, app: &App<'_>) -> Result<Reply<Checked>, CommandError> {
+        let workspace = app.workspace()?;
+        let named = target::plan_folders(app, &workspace, &self.plans)?;
+        let see = |read: crate::store::PlanRead| match read {
+            Ok(plan) => (plan.id.to_string(), plan.path.clone(), look(&plan)),
+            Err(broken) => (broken.id, broken.path, (vec![broken.finding], Vec::new())),
+        };
+        let (seen, mut findings) = if named.is_empty() {
+            workspace.read_plans(&see)
+        } else {
+            (named.iter().map(|folder| see(workspace.read_plan(folder))).collect(), Vec::new())
+        };
+        let plans = seen.len();
+        let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut private = Vec::new();
+        for (id, path, (found, sheets)) in seen {
+            places.entry(id).or_default().push(path);
+            findings.extend(found);
+            private.extend(sheets);
+        }
+        findings.extend(committed(&workspace.root, private));
+        if named.is_empty() {
+            findings.extend(doubled(&places));
+            findings.extend(workspace.toolkits.unusable().iter().flat_map(|unusable| unusable.findings.clone()));
+            findings.extend(workspace.toolkits.twice().into_iter().map(|(name, paths)| {
+                Finding::warning(codes::TOOLKIT, format!("the toolkit {name} is here twice"))
+                    .with_place(Place::file(paths.last().cloned().unwrap_or_default()))
+                    .with_help(format!("delete all but one of: {}", paths.join(", ")))
+            }));
+        }
+        // One cause is said once: a broken toolkit is found again with every plan that uses it.
+        let mut seen: Vec<Finding> = Vec::new();
+        findings.retain(|finding| {
+            let first = !seen.contains(finding);
+            if first && finding.code == codes::TOOLKIT {
+                seen.push(finding.clone());
+            }
+            first
+        });
+        let of = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        let checked = Checked { plans, errors: of(Severity::Error), warnings: of(Severity::Warning) };
+        let shown = if plans == 1 { "1 plan".to_owned() } else { format!("{plans} plans") };
+        let summary = if findings.is_empty() {
+            format!("{shown}, nothing found")
+        } else {
+            format!("{shown}, {} to mend, {} to look at", checked.errors, checked.warnings)
+        };
+        let exit = exit_of(&findings);
+        let report = Report { title: None, blocks: vec![Block::Findings, Block::Text(summary)] };
+        Ok(Reply { findings, exit, commit: app.head(&workspace), ..Reply::new(checked, report) })
+    }
+}
+
+/// What the rules find; sheets that lie in the plan apart, since only git knows whether one was committed.
+fn look(plan: &Plan) -> (Vec<Finding>, Vec<Finding>) {
+    let sheets = crate::check::rules::private_sheets(plan);
+    let mut found = crate::check::plan(plan);
+    found.retain(|finding| !sheets.contains(finding));
+    (found, sheets)
+}
+
+/// Of the sheets for one person's own use, those that git keeps; without git, all.
+fn committed(root: &std::path::Path, mut sheets: Vec<Finding>) -> Vec<Finding> {
+    if let Some(git) = sheets.first().and_then(|_| Git::around(root).ok().flatten()) {
+        sheets.retain(|finding| finding.place.as_ref().is_some_and(|place| git.keeps(&root.join(&place.path))));
+    }
+    sheets
+}
+
+fn doubled(places: &BTreeMap<String, Vec<String>>) -> Vec<Finding> {
+    let several = places.iter().filter(|(_, paths)| paths.len() > 1);
+    several
+        .map(|(id, paths)| {
+            Finding::error("E0108", format!("{} plans are called \"{id}\"", paths.len()))
+                .with_place(Place::file(paths.last().cloned().unwrap_or_default()))
+                .with_help(format!("rename all but one of these folders: {}", paths.join(", ")))
+        })
+        .collect()
+}

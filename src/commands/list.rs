@@ -1,0 +1,101 @@
+//! `redesign list`
+
+use super::{App, Command, Formats, Reply, target};
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::report::list::{ListData, report, rows};
+use crate::toolkit::Activity;
+
+/// List what teams wrote, side by side
+///
+/// One row a record, one column an output: every problem of practice, or every interview by stakeholder group
+/// (`redesign list interviews --by group`).
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// ACTIVITY, or ACTIVITY/OUTPUT for one column
+    #[arg(value_name = "ACTIVITY[/OUTPUT]")]
+    what: String,
+    /// Plans, by id or path; all unless said otherwise
+    #[arg(value_name = "PLAN")]
+    plans: Vec<String>,
+    /// Order the rows by this output
+    #[arg(long, value_name = "OUTPUT")]
+    by: Option<String>,
+    /// Exit with 1 where a file can't be read
+    #[arg(long)]
+    fail: bool,
+}
+
+impl Command for Arguments {
+    const SCHEMA: &'static str = "list";
+    const FORMATS: Formats = Formats::All;
+    type Data = ListData;
+
+    fn run(self, app: &App<'_>) -> Result<Reply<ListData>, CommandError> {
+        let workspace = app.workspace()?;
+        let (name, wanted) = match self.what.split_once('/') {
+            Some((activity, output)) => (activity, Some(output)),
+            None => (self.what.as_str(), None),
+        };
+        let named = target::plan_folders(app, &workspace, &self.plans)?;
+        let toolkits = workspace.toolkits.usable();
+        let known: Option<&Activity> = toolkits.iter().find_map(|(toolkit, ..)| toolkit.activity(name));
+        let Some(known) = known else {
+            let ids: Vec<String> = toolkits
+                .iter()
+                .flat_map(|(toolkit, ..)| toolkit.activities.iter().map(|one| one.id.to_string()).collect::<Vec<_>>())
+                .collect();
+            return Err(CommandError::usage(format!("no activity named \"{name}\""))
+                .near(name, ids, "`redesign toolkit show` lists all activities"));
+        };
+        let all: Vec<String> = known.outputs.iter().map(|output| output.id.to_string()).collect();
+        for asked in wanted.iter().copied().chain(self.by.as_deref()) {
+            if !all.iter().any(|id| id == asked) {
+                let list = format!("\"{name}\" has: {}", all.join(", "));
+                return Err(CommandError::usage(format!("no output named \"{asked}\"")).near(asked, all.clone(), &list));
+            }
+        }
+        let mut outputs: Vec<String> = match wanted {
+            Some(one) => vec![one.to_owned()],
+            None => all,
+        };
+        if let Some(by) = &self.by
+            && !outputs.contains(by)
+        {
+            outputs.insert(0, by.clone());
+        }
+        let see = |read: crate::store::PlanRead| {
+            read.map(|plan| {
+                let at = plan.toolkit.position(name);
+                let records = plan.records.iter().filter(|record| Some(record.activity) == at);
+                let broken: Vec<_> =
+                    records.filter_map(|record| record.content.as_ref().err()).map(|finding| (**finding).clone()).collect();
+                (rows(&plan, name, &outputs), broken)
+            })
+        };
+        let (reads, mut findings) = if named.is_empty() {
+            workspace.read_plans(&see)
+        } else {
+            (named.iter().map(|folder| see(workspace.read_plan(folder))).collect(), Vec::new())
+        };
+        let mut data = ListData { activity: name.to_owned(), title: known.title.clone(), outputs: outputs.clone(), rows: Vec::new() };
+        for read in reads {
+            match read {
+                Ok((rows, broken)) => {
+                    data.rows.extend(rows);
+                    findings.extend(broken);
+                }
+                Err(broken) => findings.push(broken.finding),
+            }
+        }
+        if let Some(by) = self.by.as_ref().and_then(|by| outputs.iter().position(|id| id == by)) {
+            data.rows.sort_by(|one, other| one.words.get(by).cmp(&other.words.get(by)));
+        }
+        let titles: Vec<String> =
+            outputs.iter().map(|id| known.output(id).map_or_else(|| id.clone(), |output| output.title.clone())).collect();
+        let report = report(&data, &titles, known.repeat.is_some());
+        let exit = if self.fail && findings.iter().any(|finding| finding.breaks_file) { Exit::Found } else { Exit::Done };
+        let next = data.rows.first().map(|row| format!("redesign show {}/{name}", row.plan));
+        Ok(Reply { findings, next, exit, commit: app.head(&workspace), ..Reply::new(data, report) })
+    }
+}

@@ -1,0 +1,66 @@
+//! Commands: one file each; the doc comment of its arguments is its help. To add one: a new file here, and one line in
+//! the list below.
+
+mod app;
+mod target;
+mod write;
+
+pub use app::{App, Command, Formats, Reply, run, usage_error};
+
+use schemars::Schema;
+
+/// Writes the enumeration of commands, how each is run, and the list of schemas, from one list.
+macro_rules! commands {
+    ($($(#[$attribute:meta])* $variant:ident in $module:ident),+ $(,)?) => {
+        $(mod $module;)+
+
+        /// Every command.
+        #[derive(Debug, clap::Subcommand)]
+        #[allow(missing_docs, reason = "a command's doc comment stands at its arguments")]
+        pub enum Commands {
+            $($(#[$attribute])* $variant($module::Arguments),)+
+        }
+
+        impl Commands {
+            /// Runs it and prints its result.
+            pub(crate) fn run(self, app: &App<'_>) -> crate::exit::Exit {
+                match self {
+                    $(Self::$variant(arguments) => app.finish(arguments),)+
+                }
+            }
+
+            /// Name of its schema.
+            pub(crate) fn schema_name(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => <$module::Arguments as Command>::SCHEMA,)+
+                }
+            }
+        }
+
+        /// Name and schema of every command's JSON.
+        pub fn schemas() -> Vec<(&'static str, Schema)> {
+            let mut all = vec![("here", app::schema_of::<here::Arguments>())];
+            $(all.push((<$module::Arguments as Command>::SCHEMA, app::schema_of::<$module::Arguments>()));)+
+            all.retain(|(name, _)| !name.is_empty());
+            all
+        }
+    };
+}
+
+mod here;
+
+commands! {
+    Init in init,
+    New in new,
+    Record in record,
+    Next in next,
+    Status in status,
+    Show in show,
+    Check in check,
+    List in list,
+    Toolkit in toolkit,
+    Sheet in sheet,
+    Demo in demo,
+    Schema in schema,
+    Completions in completions,
+}

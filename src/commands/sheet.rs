@@ -1,0 +1,128 @@
+//! `redesign sheet`
+
+use super::{App, Command, Formats, Reply, target};
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::report::{Block, Report};
+use crate::store::Workspace;
+use crate::template::Templates;
+use crate::template::data::{self, PlanData};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// Print an activity's worksheets
+///
+/// As Markdown, or with --format html as a page to print from a browser. A private sheet is for one person's own use:
+/// it is never read back or committed.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// PLAN/ACTIVITY; inside a plan's directory the plan may be left out
+    #[arg(value_name = "PLAN/ACTIVITY")]
+    target: String,
+    /// Which sheet; all of them unless said otherwise
+    #[arg(long, value_name = "ID")]
+    sheet: Option<String>,
+    /// Write into a new file instead; inside the workspace a private sheet's name ends in .private.md or .private.html
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// Result of `sheet`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Sheets {
+    /// The plan's id.
+    plan: String,
+    /// The activity's id.
+    activity: String,
+    /// The sheets.
+    sheets: Vec<SheetText>,
+    /// File they were written to; null where they were printed.
+    written: Option<String>,
+}
+
+/// One sheet.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SheetText {
+    /// Its id.
+    id: String,
+    /// Its title.
+    title: String,
+    /// Whether it is for one person's own use.
+    private: bool,
+    /// The sheet as Markdown.
+    markdown: String,
+}
+
+impl Command for Arguments {
+    const SCHEMA: &'static str = "sheet";
+    const FORMATS: Formats = Formats::Only(&["markdown", "html", "json"]);
+    type Data = Sheets;
+
+    fn run(self, app: &App<'_>) -> Result<Reply<Sheets>, CommandError> {
+        let workspace = app.workspace()?;
+        let found = target::find(app, &workspace, &self.target)?;
+        let plan = &found.plan;
+        let Some(activity) = found.activity.and_then(|at| plan.toolkit.activities.get(at)) else {
+            return Err(CommandError::usage(format!("\"{}\" is a plan; say which activity", self.target)).hint(with_sheets(plan)));
+        };
+        if activity.sheets.is_empty() {
+            return Err(CommandError::usage(format!("\"{}\" has no worksheets", activity.id)).hint(with_sheets(plan)));
+        }
+        let wanted: Vec<_> = activity.sheets.iter().filter(|sheet| self.sheet.as_ref().is_none_or(|id| sheet.id == *id)).collect();
+        if wanted.is_empty() {
+            let asked = self.sheet.unwrap_or_default();
+            let ids = activity.sheets.iter().map(|sheet| sheet.id.clone());
+            return Err(CommandError::usage(format!("\"{}\" has no sheet \"{asked}\"", activity.id)).near(
+                &asked,
+                ids,
+                &format!("there are: {}", activity.sheets.iter().map(|sheet| sheet.id.as_str()).collect::<Vec<_>>().join(", ")),
+            ));
+        }
+        let (_, source) = workspace.toolkits.find(&plan.meta.toolkit).map_err(CommandError::broken)?;
+        let mut templates = Templates::of(&source);
+        let names = PlanData { id: plan.id.as_str(), title: &plan.meta.title, organisation: &plan.meta.organisation };
+        let data = data::activity(&plan.toolkit, activity, names, &activity.title);
+        let mut sheets = Vec::new();
+        for sheet in wanted {
+            let markdown = templates.render_sheet(&sheet.template, &data)?;
+            sheets.push(SheetText { id: sheet.id.clone(), title: sheet.title.clone(), private: sheet.private, markdown });
+        }
+        let is_private = sheets.iter().any(|sheet| sheet.private);
+        let text = sheets.iter().map(|sheet| sheet.markdown.as_str()).collect::<Vec<_>>().join("\n\n---\n\n");
+        let report = Report { title: None, blocks: vec![Block::Markdown(text.clone())] };
+        let mut shown = Sheets { plan: plan.id.to_string(), activity: activity.id.to_string(), sheets, written: None };
+        let Some(out) = &self.out else { return Ok(Reply::new(shown, report)) };
+        let path = app.folder().join(out);
+        self.may_be_written(&workspace, &path, is_private)?;
+        let is_page = app.global.format.is_some_and(|format| format.name() == "html") || out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
+        let text = if is_page { crate::render::html_page(&activity.title, &text) } else { text };
+        if !app.global.dry_run {
+            crate::store::write_new(&path, text.as_bytes())?;
+        }
+        shown.written = Some(out.display().to_string());
+        let verb = if app.global.dry_run { "would write" } else { "wrote" };
+        let report = Report { title: None, blocks: vec![Block::Text(format!("{verb} {}", out.display()))] };
+        Ok(Reply { is_report_of_work: true, ..Reply::new(shown, report) })
+    }
+}
+
+impl Arguments {
+    /// A private sheet inside the workspace must have a name that git ignores.
+    fn may_be_written(&self, workspace: &Workspace, path: &Path, is_private: bool) -> Result<(), CommandError> {
+        let folder = path.parent().and_then(|folder| std::fs::canonicalize(folder).ok());
+        let inside = folder.is_some_and(|folder| folder.starts_with(&workspace.root));
+        let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+        if is_private && inside && !name.contains(".private.") {
+            return Err(CommandError::new(Exit::Usage, "U0004", "this sheet is private: inside the workspace its file's name must say so")
+                .hint("name it such as noticing.private.html, which git ignores; or write it elsewhere"));
+        }
+        Ok(())
+    }
+}
+
+fn with_sheets(plan: &crate::model::Plan) -> String {
+    let ids: Vec<&str> =
+        plan.toolkit.activities.iter().filter(|activity| !activity.sheets.is_empty()).map(|activity| activity.id.as_str()).collect();
+    if ids.is_empty() { "this toolkit has no worksheets".to_owned() } else { format!("activities with worksheets: {}", ids.join(", ")) }
+}

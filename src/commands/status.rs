@@ -1,0 +1,168 @@
+//! `redesign status`
+
+use super::{App, Command, Formats, Reply, target};
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::model::{Finding, STATES, State};
+use crate::report::status::{Filter, PlanStatus, StatusData, activities_report, plans_report};
+use crate::store::{PlanRead, Workspace};
+use crate::toolkit::Audience;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// Show where every plan stands
+///
+/// One row a plan: its step, how much is filled in, and what comes next. Everything is derived from what the files say;
+/// nothing is typed by hand. Files that can't be read are named, the others are shown.
+#[derive(Debug, Default, clap::Args)]
+pub struct Arguments {
+    /// Plans to show, by id or path; all team plans unless said otherwise
+    #[arg(value_name = "PLAN")]
+    plans: Vec<String>,
+    /// One row for each activity
+    #[arg(long)]
+    activities: bool,
+    /// Only plans in this step; with --activities, only activities of it
+    #[arg(long, value_name = "STEP")]
+    step: Option<String>,
+    /// Only plans with an activity in this state; with --activities, only those
+    #[arg(long, value_name = "STATE", value_parser = states())]
+    state: Option<String>,
+    /// Exit with 1 where a file can't be read, or with --state where any plan is shown
+    #[arg(long)]
+    fail: bool,
+}
+
+fn states() -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(STATES.map(State::word))
+}
+
+/// What came of one plan.
+enum Seen {
+    Row(Box<PlanStatus>, Vec<Finding>),
+    /// A plan that the filter leaves out, but of which something must be said all the same.
+    Hidden(Vec<Finding>),
+    Broken(Box<Finding>),
+}
+
+impl Command for Arguments {
+    const SCHEMA: &'static str = "status";
+    const FORMATS: Formats = Formats::All;
+    type Data = StatusData;
+
+    fn run(self, app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
+        let workspace = app.workspace()?;
+        if let Some(step) = &self.step {
+            known_step(&workspace, step)?;
+        }
+        let filter = Filter {
+            step: self.step.clone(),
+            state: self.state.as_deref().and_then(State::named),
+            activities: self.activities,
+        };
+        let all = self.plans.is_empty();
+        let see = |read: PlanRead| match read {
+            Ok(plan) if all && plan.toolkit.audience == Audience::Cohort => {
+                Seen::Hidden(crate::check::unreadable(&plan).collect())
+            }
+            Ok(plan) => {
+                let findings = crate::check::unreadable(&plan).collect();
+                match PlanStatus::of(&plan, &filter) {
+                    Some(row) => Seen::Row(Box::new(row), findings),
+                    None => Seen::Hidden(findings),
+                }
+            }
+            Err(broken) => Seen::Broken(Box::new(broken.finding)),
+        };
+        let (seen, mut findings) = if all {
+            with_progress(app, |count| {
+                workspace.read_plans(&|read| {
+                    count.fetch_add(1, Ordering::Relaxed);
+                    see(read)
+                })
+            })
+        } else {
+            let folders = target::plan_folders(app, &workspace, &self.plans)?;
+            (folders.iter().map(|folder| see(workspace.read_plan(folder))).collect(), Vec::new())
+        };
+        let mut plans = Vec::with_capacity(seen.len());
+        let mut broken = 0;
+        for one in seen {
+            match one {
+                Seen::Row(row, found) => {
+                    plans.push(*row);
+                    findings.extend(found);
+                }
+                Seen::Hidden(found) => findings.extend(found),
+                Seen::Broken(finding) => {
+                    broken += 1;
+                    findings.push(*finding);
+                }
+            }
+        }
+        let commit = app.head(&workspace);
+        let title = title(app, &workspace, plans.len() + broken, commit.as_deref());
+        let report = if self.activities { activities_report(title, &plans) } else { plans_report(title, &plans, broken) };
+        let next = if plans.is_empty() && broken == 0 && all && self.step.is_none() && self.state.is_none() {
+            "redesign new PLAN"
+        } else if findings.is_empty() {
+            "redesign next"
+        } else {
+            "redesign check"
+        };
+        let unreadable = findings.iter().any(|finding| finding.breaks_file);
+        let exit = if self.fail && (unreadable || (self.state.is_some() && !plans.is_empty())) { Exit::Found } else { Exit::Done };
+        let data = StatusData { at: None, plans };
+        Ok(Reply { findings, next: Some(next.to_owned()), commit, exit, ..Reply::new(data, report) })
+    }
+}
+
+/// The line on top: what, how many plans, when, at which commit.
+pub(super) fn title(app: &App<'_>, workspace: &Workspace, plans: usize, commit: Option<&str>) -> String {
+    let name = if workspace.config.title.is_empty() { "redesign" } else { &workspace.config.title };
+    let plans = if plans == 1 { "1 plan".to_owned() } else { format!("{plans} plans") };
+    let day = app.context.now().to_zoned_datetime(workspace.config.time_zone()).date();
+    let commit = commit.map_or(String::new(), |commit| format!(" \u{b7} {}", super::write::short(commit)));
+    format!("{name} \u{b7} {plans} \u{b7} {day}{commit}")
+}
+
+fn known_step(workspace: &Workspace, step: &str) -> Result<(), CommandError> {
+    let steps: Vec<String> = workspace
+        .toolkits
+        .usable()
+        .iter()
+        .flat_map(|(toolkit, ..)| toolkit.steps.iter().map(|step| step.id.clone()).collect::<Vec<_>>())
+        .collect();
+    if steps.iter().any(|known| known == step) {
+        return Ok(());
+    }
+    let list = format!("there are: {}", steps.join(", "));
+    Err(CommandError::usage(format!("no step named \"{step}\"")).near(step, steps, &list))
+}
+
+/// Says on a terminal how far the reading is, once it takes longer than a second.
+fn with_progress<T: Send>(app: &App<'_>, read: impl FnOnce(&AtomicUsize) -> T + Send) -> T {
+    let count = AtomicUsize::new(0);
+    if !app.context.error_is_terminal || app.global.quiet {
+        return read(&count);
+    }
+    let finished = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let watcher = scope.spawn(|| {
+            let mut said = false;
+            std::thread::park_timeout(Duration::from_secs(1));
+            while !finished.load(Ordering::Acquire) {
+                app.say(&format!("\rread {} plans", count.load(Ordering::Relaxed)));
+                said = true;
+                std::thread::park_timeout(Duration::from_millis(200));
+            }
+            if said {
+                app.say("\r\x1b[K");
+            }
+        });
+        let result = read(&count);
+        finished.store(true, Ordering::Release);
+        watcher.thread().unpark();
+        result
+    })
+}

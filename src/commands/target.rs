@@ -1,0 +1,249 @@
+//! From what somebody typed to a plan, an activity, a record: with 'did you mean' where nothing fits.
+
+use super::App;
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::model::{Plan, Record, Reference};
+use crate::store::Workspace;
+use std::path::Path;
+
+/// What a reference led to.
+pub struct Target {
+    /// The plan.
+    pub plan: Plan,
+    /// Position of the activity in its toolkit.
+    pub activity: Option<usize>,
+    /// A record's stem or random suffix, as it was typed.
+    pub record: Option<String>,
+}
+
+const LISTS: &str = "`redesign status` lists all plans";
+
+/// Looks up `PLAN[/ACTIVITY[/RECORD]]`. Inside a plan's directory the plan may be left out.
+pub fn find(app: &App<'_>, workspace: &Workspace, words: &str) -> Result<Target, CommandError> {
+    let reference = Reference::parse(words).map_err(|problem| {
+        CommandError::usage(format!("\"{words}\" names no plan: {problem}")).hint(LISTS)
+    })?;
+    if let Some(version) = &reference.version {
+        return Err(CommandError::usage(format!(
+            "\"@{}\": versions can't be shown yet",
+            version.0
+        ))
+        .hint("`git log` and `git show` have them"));
+    }
+    let first = reference.plan.clone().unwrap_or_default();
+    if first.starts_with(['.', '/']) {
+        return by_path(app, workspace, &first);
+    }
+    if let Some(path) = workspace.find_plan(&first) {
+        let plan = opened(workspace, &path)?;
+        return within(plan, reference.activity, reference.record);
+    }
+    // Inside a plan's directory the words may begin with the activity.
+    if let Some(path) = around(app, workspace) {
+        let plan = opened(workspace, &path)?;
+        if plan.toolkit.activity(&first).is_some() && reference.record.is_none() {
+            return within(plan, Some(first), reference.activity);
+        }
+    }
+    Err(
+        CommandError::usage(format!("no plan named \"{first}\"")).near(
+            &first,
+            workspace.plan_ids(),
+            LISTS,
+        ),
+    )
+}
+
+/// The directory of the plan that the command runs in.
+pub fn around(app: &App<'_>, workspace: &Workspace) -> Option<String> {
+    let folder = std::fs::canonicalize(app.folder()).ok()?;
+    workspace.plan_around(&folder)
+}
+
+/// Directories of the plans that were named by id or path; each must be there.
+pub fn plan_folders(
+    app: &App<'_>,
+    workspace: &Workspace,
+    names: &[String],
+) -> Result<Vec<String>, CommandError> {
+    let mut folders = Vec::new();
+    for name in names {
+        let folder = if name.starts_with(['.', '/']) {
+            absolute(app, Path::new(name)).and_then(|path| workspace.plan_around(&path))
+        } else {
+            workspace.find_plan(name.trim_end_matches('/'))
+        };
+        let folder = folder.ok_or_else(|| {
+            CommandError::usage(format!("no plan named \"{name}\"")).near(
+                name,
+                workspace.plan_ids(),
+                LISTS,
+            )
+        })?;
+        if !folders.contains(&folder) {
+            folders.push(folder);
+        }
+    }
+    Ok(folders)
+}
+
+fn absolute(app: &App<'_>, path: &Path) -> Option<std::path::PathBuf> {
+    let path = app.folder().join(path);
+    // What isn't there yet still has a place: that of its nearest folder which is.
+    path.ancestors().find_map(|part| {
+        let found = std::fs::canonicalize(part).ok()?;
+        Some(
+            path.strip_prefix(part)
+                .map_or_else(|_| found.clone(), |rest| found.join(rest)),
+        )
+    })
+}
+
+fn by_path(app: &App<'_>, workspace: &Workspace, words: &str) -> Result<Target, CommandError> {
+    let nowhere =
+        || CommandError::usage(format!("\"{words}\" is in no plan of this workspace")).hint(LISTS);
+    let path = absolute(app, Path::new(words)).ok_or_else(nowhere)?;
+    let folder = workspace.plan_around(&path).ok_or_else(nowhere)?;
+    let plan = opened(workspace, &folder)?;
+    let relative = workspace.relative(&path).unwrap_or_default();
+    if relative == folder {
+        return within(plan, None, None);
+    }
+    let stem = |name: &str| name.strip_suffix(".md").unwrap_or(name).to_owned();
+    let parts: Vec<&str> = relative.rsplit('/').collect();
+    let name = parts.first().map(|name| stem(name)).unwrap_or_default();
+    let parent = parts.get(1).copied().unwrap_or_default();
+    let is_occurrence = plan
+        .toolkit
+        .activity(parent)
+        .is_some_and(|activity| activity.repeat.is_some());
+    if is_occurrence {
+        let record = (!name.eq_ignore_ascii_case("readme")).then_some(name);
+        return within(plan, Some(parent.to_owned()), record);
+    }
+    within(plan, Some(name), None)
+}
+
+fn opened(workspace: &Workspace, folder: &str) -> Result<Plan, CommandError> {
+    workspace
+        .read_plan(folder)
+        .map_err(|broken| CommandError::broken(broken.finding))
+}
+
+fn within(
+    plan: Plan,
+    activity: Option<String>,
+    record: Option<String>,
+) -> Result<Target, CommandError> {
+    let Some(name) = activity else {
+        return Ok(Target {
+            plan,
+            activity: None,
+            record: None,
+        });
+    };
+    let Some(at) = plan.toolkit.position(&name) else {
+        let ids: Vec<String> = plan
+            .toolkit
+            .activities
+            .iter()
+            .map(|one| one.id.to_string())
+            .collect();
+        let list = format!(
+            "`redesign status {} --activities` lists all activities",
+            plan.id
+        );
+        return Err(
+            CommandError::usage(format!("no activity named \"{name}\"")).near(&name, ids, &list)
+        );
+    };
+    Ok(Target {
+        plan,
+        activity: Some(at),
+        record,
+    })
+}
+
+/// Position of an output of an activity.
+pub fn output(plan: &Plan, activity: usize, name: &str) -> Result<usize, CommandError> {
+    let known = plan.toolkit.activities.get(activity);
+    let found =
+        known.and_then(|known| known.outputs.iter().position(|one| one.id.as_str() == name));
+    found.ok_or_else(|| {
+        let id = known.map_or("", |known| known.id.as_str());
+        let outputs: Vec<String> = known.map_or(Vec::new(), |known| {
+            known.outputs.iter().map(|one| one.id.to_string()).collect()
+        });
+        let list = format!("\"{id}\" has: {}", outputs.join(", "));
+        CommandError::usage(format!("no output named \"{name}\"")).near(name, outputs, &list)
+    })
+}
+
+/// The record of an activity that was named, or the only one there is.
+///
+/// # Errors
+/// When the name fits none or several, or none was given and there are several.
+pub fn record<'a>(
+    plan: &'a Plan,
+    activity: usize,
+    name: Option<&str>,
+) -> Result<Option<&'a Record>, CommandError> {
+    let records: Vec<&Record> = plan.records_of(activity).collect();
+    let id = plan
+        .toolkit
+        .activities
+        .get(activity)
+        .map_or("", |known| known.id.as_str());
+    let names = || {
+        records
+            .iter()
+            .map(|record| record.stem())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let Some(name) = name else {
+        return match records.as_slice() {
+            [] => Ok(None),
+            [one] => Ok(Some(one)),
+            _ => Err(CommandError::usage(format!(
+                "\"{id}\" has {} records; say which",
+                records.len()
+            ))
+            .hint(format!(
+                "{}/{id}/RECORD, where RECORD is one of: {}; or --add for a new one",
+                plan.id,
+                names()
+            ))),
+        };
+    };
+    let fits = |record: &&&Record| {
+        let stem = record.stem();
+        stem == name || stem.rsplit('-').next() == Some(name)
+    };
+    let found: Vec<&&Record> = records.iter().filter(fits).collect();
+    match found.as_slice() {
+        [one] => Ok(Some(one)),
+        [] => {
+            let list = if records.is_empty() {
+                format!("\"{id}\" has no records yet; --add makes one")
+            } else {
+                format!("there are: {}", names())
+            };
+            let stems: Vec<String> = records
+                .iter()
+                .map(|record| record.stem().to_owned())
+                .collect();
+            Err(
+                CommandError::usage(format!("\"{id}\" has no record \"{name}\""))
+                    .near(name, stems, &list),
+            )
+        }
+        _ => Err(CommandError::new(
+            Exit::Usage,
+            "U0003",
+            format!("\"{name}\" fits several records"),
+        )
+        .hint(format!("write one in full: {}", names()))),
+    }
+}

@@ -1,0 +1,157 @@
+//! What writing commands share: the lock, the transaction's preview or application, and what is said of it.
+
+use super::{App, Reply};
+use crate::error::CommandError;
+use crate::report::{Block, Cell, Report};
+use crate::store::{Applied, Git, Lock, StoreError, Transaction, Wish, Workspace};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Result of a command that writes.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Written {
+    /// Files that were written, or with `--dry-run` would be, relative to the workspace.
+    pub written: Vec<String>,
+    /// Id of the commit; null where none was made.
+    pub commit: Option<String>,
+    /// Why no commit was made although one was wished for; null otherwise.
+    pub not_committed: Option<String>,
+    /// Whether nothing was written because of `--dry-run`.
+    pub dry_run: bool,
+}
+
+/// A workspace that is being written to: nobody else does at the same time.
+pub struct Session {
+    git: Option<Git>,
+    wish: Wish,
+    _lock: Option<Lock>,
+}
+
+impl App<'_> {
+    /// Begins to write: opens the repository unless there is to be no commit, and takes the lock.
+    pub fn begin(&self, workspace: &Workspace, with_edits: bool) -> Result<Session, CommandError> {
+        let commit = workspace.config.git.commit && !self.global.no_commit;
+        let git = match Git::around(&workspace.root) {
+            Ok(git) => git,
+            // Without a commit a repository that we can't read doesn't matter.
+            Err(_) if !commit => None,
+            Err(error) => return Err(error.into()),
+        };
+        if let (Some(git), true) = (&git, commit) {
+            git.refuse_in_between()?;
+        }
+        let who = format!(
+            "process {}, since {}",
+            std::process::id(),
+            self.context.now()
+        );
+        // A preview writes nothing, not even a lock.
+        let lock = if self.global.dry_run {
+            None
+        } else {
+            Some(workspace.lock(git.as_ref(), &who)?)
+        };
+        let identity = self.context.identity(&workspace.config.time_zone());
+        Ok(Session {
+            git,
+            wish: Wish {
+                commit,
+                with_edits,
+                identity,
+            },
+            _lock: lock,
+        })
+    }
+
+    /// Applies a transaction, or with `--dry-run` only says what it would do.
+    pub fn apply(
+        &self,
+        workspace: &Workspace,
+        session: &Session,
+        transaction: &Transaction,
+    ) -> Result<Written, CommandError> {
+        if self.global.dry_run {
+            return Ok(Written {
+                written: transaction.paths(),
+                commit: None,
+                not_committed: None,
+                dry_run: true,
+            });
+        }
+        let applied: Result<Applied, StoreError> = self
+            .context
+            .uninterrupted(|| workspace.apply(transaction, session.git.as_ref(), &session.wish));
+        let applied = applied?;
+        Ok(Written {
+            written: applied.written,
+            commit: applied.commit,
+            not_committed: applied.not_committed,
+            dry_run: false,
+        })
+    }
+}
+
+impl Session {
+    /// The commit that HEAD is at.
+    pub fn head(&self) -> Option<String> {
+        self.git.as_ref().and_then(Git::head)
+    }
+
+    /// Whether HEAD is at no branch.
+    pub fn is_detached(&self) -> bool {
+        self.git.as_ref().is_some_and(Git::is_detached)
+    }
+}
+
+/// What is said of a write: files, commit, and what was not committed.
+pub fn report(written: &Written, most: usize) -> Report {
+    let verb = if written.dry_run {
+        "would write"
+    } else {
+        "wrote"
+    };
+    let mut facts: Vec<(String, Cell)> = written
+        .written
+        .iter()
+        .take(most)
+        .map(|path| (verb.to_owned(), Cell::text(path)))
+        .collect();
+    if written.written.len() > most {
+        facts.push((
+            String::new(),
+            Cell::text(format!("and {} more files", written.written.len() - most)),
+        ));
+    }
+    if let Some(commit) = &written.commit {
+        facts.push(("commit".to_owned(), Cell::text(short(commit))));
+    }
+    let blocks = if facts.is_empty() {
+        Vec::new()
+    } else {
+        vec![Block::Facts(facts)]
+    };
+    Report {
+        title: None,
+        blocks,
+    }
+}
+
+/// Notes on a write, for standard error.
+pub fn notes<T>(reply: &mut Reply<T>, written: &Written, session: &Session) {
+    if let Some(reason) = &written.not_committed {
+        reply.notes.push(format!("not committed: {reason}"));
+    }
+    if written.commit.is_some() && session.is_detached() {
+        reply.notes.push(
+            "note: HEAD is detached, so this commit is on no branch; `git switch -c NAME` keeps it"
+                .to_owned(),
+        );
+    }
+    reply.commit = written.commit.clone().or_else(|| session.head());
+    reply.is_report_of_work = true;
+}
+
+/// The first characters of a commit's id.
+pub fn short(commit: &str) -> String {
+    commit.chars().take(7).collect()
+}

@@ -1,0 +1,222 @@
+//! The only door to the process: arguments, environment, clock, current directory, standard streams, randomness.
+
+use crate::store::Identity;
+use std::ffi::OsString;
+use std::io::{IsTerminal, Read, Write};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// While set, Ctrl-C waits: a write is under way and is finished first.
+static WRITING: AtomicBool = AtomicBool::new(false);
+
+/// Everything from outside.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// Arguments, the program's name first.
+    pub arguments: Vec<OsString>,
+    /// Current directory.
+    pub folder: PathBuf,
+    /// Whether standard input is a terminal.
+    pub input_is_terminal: bool,
+    /// Whether standard output is a terminal.
+    pub output_is_terminal: bool,
+    /// Whether standard error is a terminal.
+    pub error_is_terminal: bool,
+}
+
+impl Context {
+    /// That of this process.
+    pub fn of_process() -> Self {
+        Self {
+            arguments: std::env::args_os().collect(),
+            folder: std::env::current_dir().unwrap_or_default(),
+            input_is_terminal: std::io::stdin().is_terminal(),
+            output_is_terminal: std::io::stdout().is_terminal(),
+            error_is_terminal: std::io::stderr().is_terminal(),
+        }
+    }
+
+    /// A variable of the environment, if it is set to something.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    }
+
+    /// Now, or the moment that `SOURCE_DATE_EPOCH` names.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.variable("SOURCE_DATE_EPOCH")
+            .and_then(|seconds| seconds.parse().ok())
+            .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+            .unwrap_or_else(jiff::Timestamp::now)
+    }
+
+    /// Who commits and when.
+    pub fn identity(&self, zone: &jiff::tz::TimeZone) -> Identity {
+        let both = |name: &str, email: &str| Some((self.variable(name)?, self.variable(email)?));
+        let now = self.now();
+        Identity {
+            author: both("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL"),
+            committer: both("GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"),
+            seconds: now.as_second(),
+            offset: zone.to_offset(now).seconds() / 60,
+        }
+    }
+
+    /// Columns of the terminal that results go to; nothing where they go elsewhere.
+    pub fn width(&self) -> Option<usize> {
+        if !self.output_is_terminal {
+            return None;
+        }
+        let given = self
+            .variable("COLUMNS")
+            .and_then(|columns| columns.parse().ok())
+            .filter(|columns| *columns > 0);
+        given
+            .or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+            .or(Some(80))
+    }
+
+    /// Whether the locale can show more than ASCII.
+    pub fn is_unicode(&self) -> bool {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+            .iter()
+            .find_map(|name| self.variable(name));
+        locale.is_none_or(|locale| {
+            let locale = locale.to_ascii_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        })
+    }
+
+    /// Writes results to standard output. A reader that has gone away ends the program quietly, as pipes expect.
+    ///
+    /// # Errors
+    /// When the output can't be written for any other reason.
+    pub fn print(&self, text: &str, colour: bool) -> std::io::Result<()> {
+        let mut output = std::io::stdout().lock();
+        let written = if colour {
+            output.write_all(text.as_bytes())
+        } else {
+            anstream::StripStream::new(&mut output).write_all(text.as_bytes())
+        };
+        match written.and_then(|()| output.flush()) {
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Writes a message for people to standard error. That it can't be read by anybody is no failure.
+    pub fn say(&self, text: &str, colour: bool) {
+        let mut output = std::io::stderr().lock();
+        let _unread = if colour {
+            output.write_all(text.as_bytes())
+        } else {
+            anstream::StripStream::new(&mut output).write_all(text.as_bytes())
+        };
+    }
+
+    /// All of standard input, at most `limit` bytes.
+    ///
+    /// # Errors
+    /// When it can't be read or is longer.
+    pub fn input(&self, limit: u64) -> std::io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .lock()
+            .take(limit + 1)
+            .read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > limit {
+            return Err(std::io::Error::other(format!(
+                "more than {} MiB",
+                limit / (1024 * 1024)
+            )));
+        }
+        Ok(bytes)
+    }
+
+    /// Six random characters of a base-32 alphabet without look-alikes (30 bits), for a record's name.
+    pub fn suffix(&self) -> String {
+        const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+        let mut bytes = [0u8; 6];
+        if getrandom::fill(&mut bytes).is_err() {
+            // Without a source of randomness the clock has to do; a name that is taken is refused, never overwritten.
+            let clock = jiff::Timestamp::now().as_nanosecond().to_le_bytes();
+            for (byte, tick) in bytes.iter_mut().zip(clock) {
+                *byte = tick;
+            }
+        }
+        bytes
+            .iter()
+            .filter_map(|byte| ALPHABET.get(usize::from(byte & 31)))
+            .map(|byte| char::from(*byte))
+            .collect()
+    }
+
+    /// From now on Ctrl-C ends with exit code 130, but never in the middle of a write.
+    pub fn heed_interrupts(&self) {
+        let _already_set = ctrlc::try_set_handler(|| {
+            while WRITING.load(Ordering::SeqCst) {
+                std::thread::sleep(std::time::Duration::from_millis(5));
+            }
+            restore_terminal();
+            let _unread = std::io::stderr().write_all(b"\ncancelled; nothing was written\n");
+            std::process::exit(i32::from(crate::exit::Exit::Cancelled.code()));
+        });
+    }
+
+    /// Runs a write which Ctrl-C must not cut off.
+    pub fn uninterrupted<T>(&self, write: impl FnOnce() -> T) -> T {
+        WRITING.store(true, Ordering::SeqCst);
+        let done = write();
+        WRITING.store(false, Ordering::SeqCst);
+        done
+    }
+
+    /// Runs the editor on a file and waits for it.
+    ///
+    /// # Errors
+    /// When it can't be run or ends with a failure.
+    pub fn edit(&self, editor: &str, file: &std::path::Path) -> std::io::Result<()> {
+        // As git does it: the editor's words are for the shell, the file is a parameter.
+        let status = if cfg!(windows) {
+            std::process::Command::new("cmd")
+                .arg("/C")
+                .arg(editor)
+                .arg(file)
+                .status()?
+        } else {
+            std::process::Command::new("sh")
+                .arg("-c")
+                .arg(format!("{editor} \"$@\""))
+                .arg(editor)
+                .arg(file)
+                .status()?
+        };
+        if status.success() {
+            Ok(())
+        } else {
+            Err(std::io::Error::other(format!("it ended with {status}")))
+        }
+    }
+
+    /// The editor a person chose: `REDESIGN_EDITOR`, then what git would use.
+    pub fn editor(&self) -> Option<String> {
+        self.variable("REDESIGN_EDITOR").or_else(|| {
+            let output = std::process::Command::new("git")
+                .args(["var", "GIT_EDITOR"])
+                .current_dir(&self.folder)
+                .output();
+            let said = output.ok().filter(|output| output.status.success());
+            let from_git =
+                said.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+            from_git
+                .or_else(|| self.variable("VISUAL"))
+                .or_else(|| self.variable("EDITOR"))
+        })
+    }
+}
+
+/// A prompt may have hidden the cursor.
+fn restore_terminal() {
+    if std::io::stderr().is_terminal() {
+        let _unread = std::io::stderr().write_all(b"\x1b[?25h");
+    }
+}

@@ -1,0 +1,142 @@
+//! The one error of commands: what happened, which exit code that is, and hints, added in this one place.
+
+use crate::exit::Exit;
+use crate::model::Finding;
+use crate::store::StoreError;
+use crate::template::TemplateError;
+
+/// Why a command stopped.
+#[derive(Debug)]
+pub struct CommandError {
+    /// The exit code.
+    pub exit: Exit,
+    /// What happened: lower case, no full stop, names as they were typed.
+    pub message: String,
+    /// What would mend it, usually a command to type.
+    pub hints: Vec<String>,
+    /// A stable name for scripts.
+    pub code: &'static str,
+    /// The broken file, where one is the cause.
+    pub finding: Option<Box<Finding>>,
+}
+
+impl CommandError {
+    /// An error with an exit code.
+    pub fn new(exit: Exit, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            exit,
+            message: message.into(),
+            hints: Vec::new(),
+            code,
+            finding: None,
+        }
+    }
+
+    /// Wrong usage.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, "U0001", message)
+    }
+
+    /// A file that the command can't do without is broken.
+    pub fn broken(finding: Finding) -> Self {
+        Self {
+            exit: Exit::Broken,
+            message: finding.message.clone(),
+            hints: Vec::new(),
+            code: finding.code,
+            finding: Some(Box::new(finding)),
+        }
+    }
+
+    /// The user said no.
+    pub fn cancelled() -> Self {
+        Self::new(Exit::Cancelled, "U0130", "cancelled; nothing was written")
+    }
+
+    /// With one more hint.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// With 'did you mean', where one of the known names is near, and the command that lists them all.
+    #[must_use]
+    pub fn near(
+        mut self,
+        typed: &str,
+        known: impl IntoIterator<Item = String>,
+        list: &str,
+    ) -> Self {
+        let close = known
+            .into_iter()
+            .map(|name| (strsim::damerau_levenshtein(typed, &name), name))
+            .filter(|(distance, name)| {
+                *distance <= (name.chars().count() / 3).max(1) || name.starts_with(typed)
+            })
+            .min();
+        self.hints.push(match close {
+            Some((_, name)) => format!("did you mean \"{name}\"? {list}"),
+            None => list.to_owned(),
+        });
+        self
+    }
+}
+
+impl From<StoreError> for CommandError {
+    fn from(error: StoreError) -> Self {
+        let message = error.to_string();
+        match error {
+            StoreError::NoWorkspace { .. } => Self::new(Exit::Usage, "U0002", message)
+                .hint("`redesign init` starts a workspace here; `-C DIR` names one elsewhere; `redesign demo` shows an example"),
+            StoreError::Broken(finding) => Self::broken(*finding),
+            StoreError::Io { ref source, .. } => {
+                let hint = match source.kind() {
+                    std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                        "make the folder writable for you; nothing was changed"
+                    }
+                    std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                        "make room on the disk; nothing was changed"
+                    }
+                    _ => "nothing was changed",
+                };
+                Self::new(Exit::Surroundings, "S0001", message).hint(hint)
+            }
+            StoreError::Exists { .. } => Self::new(Exit::Refused, "R0001", message).hint("nothing was changed; choose another name"),
+            StoreError::Changed { .. } => {
+                Self::new(Exit::Refused, "R0002", message).hint("nothing was changed; look at it and run the command again")
+            }
+            StoreError::Locked { .. } => {
+                Self::new(Exit::Refused, "R0003", message).hint("wait until it has ended, then run the command again")
+            }
+            StoreError::InTheMiddle { what } => {
+                let end = match what {
+                    "a merge" => "`git commit` or `git merge --abort`",
+                    "a rebase" => "`git rebase --continue` or `git rebase --abort`",
+                    "a cherry-pick" => "`git cherry-pick --continue` or `git cherry-pick --abort`",
+                    "a revert" => "`git revert --continue` or `git revert --abort`",
+                    "a bisect" => "`git bisect reset`",
+                    _ => "`git status` says how",
+                };
+                Self::new(Exit::Refused, "R0004", message)
+                    .hint(format!("finish it first: {end}; or write without committing: --no-commit"))
+            }
+            StoreError::IndexLocked { ref path } => Self::new(Exit::Refused, "R0005", message)
+                .hint(format!("wait until it has ended; if none is running, delete {}", path.display())),
+            StoreError::Git { ownership: true, .. } => Self::new(Exit::Surroundings, "S0002", message)
+                .hint("`git config --global --add safe.directory DIR` trusts the directory; --no-commit writes without git"),
+            StoreError::Git { .. } => {
+                Self::new(Exit::Surroundings, "S0002", message).hint("nothing was changed; --no-commit writes without git")
+            }
+            StoreError::CommitRefused { .. } => Self::new(Exit::Surroundings, "S0003", message)
+                .hint("mend what was said and `git commit` the files, or run the command again with --no-commit"),
+        }
+    }
+}
+
+impl From<TemplateError> for CommandError {
+    fn from(error: TemplateError) -> Self {
+        Self::new(Exit::Broken, "E0007", error.to_string())
+            .hint("`redesign toolkit check` names what is wrong with a toolkit")
+    }
+}

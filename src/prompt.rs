@@ -1,0 +1,171 @@
+//! Questions on a terminal: the only user of dialoguer. One line at a time, numbered choices, nothing redrawn, so that a
+//! screen reader can follow; with `ACCESSIBLE=1` or on a plain terminal without any editing of the line.
+
+use crate::context::Context;
+use crate::error::CommandError;
+use crate::kinds::{Ask, Shape};
+use crate::toolkit::Output;
+use dialoguer::Input;
+use dialoguer::theme::SimpleTheme;
+use std::io::{BufRead, ErrorKind, Write};
+
+/// What came of a question.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Given {
+    /// Words.
+    Words(String),
+    /// An empty line: leave it as it is.
+    Nothing,
+    /// A single `.` or the end of input: stop asking, keep what was given.
+    Stop,
+}
+
+/// Asks on the terminal.
+pub struct Prompter {
+    plain: bool,
+}
+
+impl Prompter {
+    /// For this terminal.
+    pub fn new(context: &Context) -> Self {
+        context.heed_interrupts();
+        let accessible = context
+            .variable("ACCESSIBLE")
+            .is_some_and(|value| value != "0");
+        let dumb = context.variable("TERM").is_none_or(|term| term == "dumb");
+        Self {
+            plain: accessible || dumb,
+        }
+    }
+
+    /// Asks for one output; gives its words as `--set` would take them.
+    ///
+    /// # Errors
+    /// When the user cancels.
+    pub fn output(&self, output: &Output) -> Result<Given, CommandError> {
+        let required = if output.required { "" } else { " (optional)" };
+        self.say(&format!("\n{}{required}", output.title));
+        if !output.hint.is_empty() {
+            self.say(&format!("  {}", output.hint));
+        }
+        match output.kind.ask() {
+            Ask::Line => self.line(">"),
+            Ask::Choose => self.choice(&output.shape),
+            Ask::Lines => self.lines(),
+            Ask::Rows => self.rows(&output.shape),
+        }
+    }
+
+    /// Asks yes or no; `no` where nothing is said.
+    ///
+    /// # Errors
+    /// When the user cancels.
+    pub fn confirm(&self, question: &str) -> Result<bool, CommandError> {
+        let given = self.line(&format!("{question} [y/N]"))?;
+        Ok(
+            matches!(given, Given::Words(words) if words.eq_ignore_ascii_case("y") || words.eq_ignore_ascii_case("yes")),
+        )
+    }
+
+    /// Says something about the answer that was given.
+    pub fn say(&self, words: &str) {
+        let _unread = writeln!(std::io::stderr(), "{}", crate::render::clean(words));
+    }
+
+    fn line(&self, prompt: &str) -> Result<Given, CommandError> {
+        let read = if self.plain {
+            plain_line(prompt)
+        } else {
+            edited_line(prompt)
+        };
+        match read {
+            Ok(words) => Ok(match words.trim() {
+                "" => Given::Nothing,
+                "." => Given::Stop,
+                words => Given::Words(words.to_owned()),
+            }),
+            Err(error) if error.kind() == ErrorKind::Interrupted => Err(CommandError::cancelled()),
+            Err(_) => Ok(Given::Stop),
+        }
+    }
+
+    fn choice(&self, shape: &Shape) -> Result<Given, CommandError> {
+        for (position, option) in shape.options.iter().enumerate() {
+            self.say(&format!("  {} {}", position + 1, option.title));
+        }
+        Ok(match self.line("number or word >")? {
+            Given::Words(words) => {
+                let by_number = words
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|number| shape.options.get(number.checked_sub(1)?));
+                Given::Words(by_number.map_or(words, |option| option.id.clone()))
+            }
+            other => other,
+        })
+    }
+
+    fn lines(&self) -> Result<Given, CommandError> {
+        self.say("  one entry a line; an empty line ends");
+        let mut entries: Vec<String> = Vec::new();
+        loop {
+            match self.line("-")? {
+                Given::Words(words) => entries.push(words),
+                Given::Nothing => break,
+                Given::Stop if entries.is_empty() => return Ok(Given::Stop),
+                Given::Stop => break,
+            }
+        }
+        Ok(if entries.is_empty() {
+            Given::Nothing
+        } else {
+            Given::Words(entries.join("\n"))
+        })
+    }
+
+    fn rows(&self, shape: &Shape) -> Result<Given, CommandError> {
+        self.say("  one row after the other; an empty first answer ends");
+        let mut rows: Vec<String> = Vec::new();
+        loop {
+            let mut cells: Vec<String> = Vec::new();
+            for (position, column) in shape.columns.iter().enumerate() {
+                match self.line(&format!("{} >", column.title))? {
+                    Given::Words(words) => cells.push(words.replace('|', "\\|")),
+                    Given::Nothing if position > 0 => cells.push(String::new()),
+                    Given::Stop if rows.is_empty() && cells.is_empty() => return Ok(Given::Stop),
+                    Given::Nothing | Given::Stop => break,
+                }
+            }
+            if cells.is_empty() {
+                break;
+            }
+            cells.resize(shape.columns.len(), String::new());
+            rows.push(format!("{} |", cells.join(" | ")));
+        }
+        Ok(if rows.is_empty() {
+            Given::Nothing
+        } else {
+            Given::Words(rows.join("\n"))
+        })
+    }
+}
+
+fn edited_line(prompt: &str) -> std::io::Result<String> {
+    Input::<String>::with_theme(&SimpleTheme)
+        .with_prompt(prompt)
+        .allow_empty(true)
+        .report(true)
+        .interact_text()
+        .map_err(|dialoguer::Error::IO(error)| error)
+}
+
+fn plain_line(prompt: &str) -> std::io::Result<String> {
+    let mut error = std::io::stderr();
+    write!(error, "{prompt} ")?;
+    error.flush()?;
+    let mut line = String::new();
+    if std::io::stdin().lock().read_line(&mut line)? == 0 {
+        return Err(ErrorKind::UnexpectedEof.into());
+    }
+    Ok(line)
+}

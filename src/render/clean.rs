@@ -1,0 +1,40 @@
+//! Text that others wrote, made harmless: what a terminal would obey is shown instead.
+
+use std::borrow::Cow;
+
+/// The text with control and bidirectional characters made visible; line ends and tabs stay.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_obeyed) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            '\r' => {}
+            obeyed if is_obeyed(obeyed) => {
+                shown.push_str(&format!("<U+{:04X}>", u32::from(obeyed)))
+            }
+            other => shown.push(other),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+fn is_obeyed(character: char) -> bool {
+    (character.is_control() && !matches!(character, '\n' | '\t'))
+        || matches!(character,
+            '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_obeys_is_shown() {
+        assert_eq!(clean("plain é ◐\n"), "plain é ◐\n");
+        assert_eq!(clean("\u{1b}[31mred\u{7}"), "<U+001B>[31mred<U+0007>");
+        assert_eq!(clean("a\u{202e}b\r\n"), "a<U+202E>b\n");
+    }
+}

@@ -1,0 +1,248 @@
+//! HTML: one page without script or server, light and dark, readable by a screen reader and on paper.
+
+use super::{Format, Page, clean, is_for, plain};
+use crate::model::State;
+use crate::report::{Block, Cell, Reader, Table};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
+
+/// The report as a page.
+pub struct Html;
+
+impl Format for Html {
+    fn name(&self) -> &'static str {
+        "html"
+    }
+
+    fn render(&self, page: &Page<'_>) -> String {
+        let title = page
+            .report
+            .title
+            .clone()
+            .unwrap_or_else(|| "redesign".to_owned());
+        let mut body = format!("<h1>{}</h1>\n", escaped(&title));
+        for block in &page.report.blocks {
+            body.push_str(&match block {
+                Block::Heading(words) => format!("<h2>{}</h2>\n", escaped(words)),
+                Block::Text(words) => format!("<p>{}</p>\n", escaped(words)),
+                Block::Markdown(text) => from_markdown(text),
+                Block::Facts(facts) => {
+                    let facts = facts.iter().map(|(name, cell)| {
+                        format!("<dt>{}</dt><dd>{}</dd>\n", escaped(name), shown(cell))
+                    });
+                    format!("<dl>\n{}</dl>\n", facts.collect::<String>())
+                }
+                Block::Table(table) => rows(table),
+                // They follow below, as in every report.
+                Block::Findings => String::new(),
+            });
+        }
+        if !page.findings.is_empty() {
+            body.push_str("<h2>Needs attention</h2>\n<ul class=\"findings\">\n");
+            for finding in page.findings {
+                let place = finding.place.as_ref().map_or(String::new(), |place| {
+                    format!("<code>{}</code> ", escaped(&place.to_string()))
+                });
+                let help = finding.help.as_ref().map_or(String::new(), |help| {
+                    format!("<br><small>{}</small>", escaped(help))
+                });
+                body.push_str(&format!(
+                    "<li>{place}<strong>{}</strong>: {}{help}</li>\n",
+                    finding.severity.word(),
+                    escaped(&finding.message)
+                ));
+            }
+            body.push_str("</ul>\n");
+        }
+        document(&title, &body)
+    }
+}
+
+const CSS: &str = "\
+:root{color-scheme:light dark;--ink:#1d2329;--paper:#fff;--soft:#5a6672;--line:#d5dae0;--blue:#0b57a4;--orange:#9a4b00;--fill:#2f7fd1}
+@media(prefers-color-scheme:dark){:root{--ink:#e6e9ec;--paper:#14181c;--soft:#a0abb6;--line:#363e46;--blue:#7db8f5;--orange:#f0a860;--fill:#4b93dc}}
+body{font:1rem/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:75rem;margin:2rem auto;padding:0 1rem}
+h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}
+.wide{overflow-x:auto}table{border-collapse:collapse;width:100%}
+th,td{text-align:left;vertical-align:top;padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--line)}
+th{color:var(--soft);font-weight:600;white-space:nowrap}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+tfoot td{border-bottom:0;color:var(--soft)}
+.bar{display:inline-block;width:5rem;height:.7rem;border:1px solid var(--line);border-radius:.35rem;overflow:hidden;vertical-align:middle;margin-right:.5rem}
+.bar i{display:block;height:100%;background:var(--fill)}
+.done{color:var(--blue)}.review,.unreadable{color:var(--orange);font-weight:600}.waiting,.skipped{color:var(--soft)}
+dt{color:var(--soft)}dd{margin:0 0 .5rem 0}small{color:var(--soft)}code{font-size:.9em}
+@media print{body{margin:0;max-width:none}a{color:inherit}}
+";
+
+/// Markdown as a page of its own.
+pub fn page(title: &str, markdown: &str) -> String {
+    document(title, &from_markdown(markdown))
+}
+
+/// A whole page around a body, which is HTML already.
+fn document(title: &str, body: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src https:\">\n<title>{}</title>\n<style>\n{CSS}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
+        escaped(title)
+    )
+}
+
+fn escaped(words: &str) -> String {
+    let mut text = String::with_capacity(words.len());
+    for character in clean(words).chars() {
+        match character {
+            '&' => text.push_str("&amp;"),
+            '<' => text.push_str("&lt;"),
+            '>' => text.push_str("&gt;"),
+            '"' => text.push_str("&quot;"),
+            '\'' => text.push_str("&#39;"),
+            other => text.push(other),
+        }
+    }
+    text
+}
+
+fn shown(cell: &Cell) -> String {
+    match cell {
+        Cell::Progress(percent) => format!(
+            "<span class=\"bar\" aria-hidden=\"true\"><i style=\"width:{percent}%\"></i></span>{percent}&nbsp;%"
+        ),
+        Cell::State(state, words) => {
+            let words = if words.is_empty() {
+                state.people_word()
+            } else {
+                words
+            };
+            format!(
+                "<span class=\"{}\"><span aria-hidden=\"true\">{}</span>{} {}</span>",
+                state.word(),
+                super::terminal::mark(*state, false),
+                spoken(*state, words),
+                escaped(words)
+            )
+        }
+        other => escaped(&plain(other)).replace('\n', "<br>"),
+    }
+}
+
+/// A state's word for those who don't see its mark, where the words beside it don't say it already.
+fn spoken(state: State, words: &str) -> String {
+    if words.starts_with(state.people_word()) {
+        return String::new();
+    }
+    format!(
+        "<span style=\"position:absolute;left:-99rem\">{}: </span>",
+        escaped(state.people_word())
+    )
+}
+
+fn rows(table: &Table) -> String {
+    let shown_columns: Vec<_> = table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| is_for(column, Reader::People))
+        .collect();
+    let class = |is_number: bool| if is_number { " class=\"n\"" } else { "" };
+    let mut text = String::from("<div class=\"wide\"><table>\n<thead><tr>");
+    for (_, column) in &shown_columns {
+        text.push_str(&format!(
+            "<th scope=\"col\"{}>{}</th>",
+            class(column.is_number),
+            escaped(&column.title)
+        ));
+    }
+    text.push_str("</tr></thead>\n<tbody>\n");
+    let row_text = |row: &Vec<Cell>| {
+        let cells = shown_columns
+            .iter()
+            .filter_map(|(at, column)| Some((row.get(*at)?, column)));
+        cells
+            .map(|(cell, column)| format!("<td{}>{}</td>", class(column.is_number), shown(cell)))
+            .collect::<String>()
+    };
+    for row in &table.rows {
+        text.push_str(&format!("<tr>{}</tr>\n", row_text(row)));
+    }
+    text.push_str("</tbody>\n");
+    if let Some(total) = &table.total {
+        text.push_str(&format!("<tfoot><tr>{}</tr></tfoot>\n", row_text(total)));
+    }
+    text.push_str("</table></div>\n");
+    text
+}
+
+/// Markdown as HTML: raw HTML is shown, not obeyed, and links lead only to web pages and mail addresses.
+fn from_markdown(text: &str) -> String {
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
+    let cleaned = clean(text);
+    let events = Parser::new_ext(&cleaned, options).map(|event| match event {
+        // The line break that people write in table cells is the one tag with a harmless meaning of its own.
+        Event::InlineHtml(html) if matches!(html.as_ref(), "<br>" | "<br/>" | "<br />") => {
+            Event::HardBreak
+        }
+        Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
+        Event::Start(Tag::Link {
+            link_type,
+            dest_url,
+            title,
+            id,
+        }) => Event::Start(Tag::Link {
+            link_type,
+            dest_url: harmless(dest_url),
+            title,
+            id,
+        }),
+        Event::Start(Tag::Image {
+            link_type,
+            dest_url,
+            title,
+            id,
+        }) => Event::Start(Tag::Image {
+            link_type,
+            dest_url: harmless(dest_url),
+            title,
+            id,
+        }),
+        other => other,
+    });
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, events);
+    html
+}
+
+fn harmless(address: CowStr<'_>) -> CowStr<'_> {
+    let lower = address.to_ascii_lowercase();
+    let is_relative = !lower.contains(':');
+    if is_relative
+        || ["http://", "https://", "mailto:"]
+            .iter()
+            .any(|scheme| lower.starts_with(scheme))
+    {
+        address
+    } else {
+        CowStr::Borrowed("#")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_runs_in_a_page() {
+        let html = from_markdown(
+            "<script>x</script> <b onclick=y>z</b> [a](javascript:b) [c](https://d) ![e](data:f)",
+        );
+        assert!(
+            !html.contains("<script") && !html.contains("<b onclick"),
+            "{html}"
+        );
+        assert!(
+            !html.contains("javascript:") && !html.contains("data:"),
+            "{html}"
+        );
+        assert!(html.contains("href=\"https://d\""), "{html}");
+        assert_eq!(escaped("<i>\"'&"), "&lt;i&gt;&quot;&#39;&amp;");
+    }
+}

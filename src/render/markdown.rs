@@ -1,0 +1,135 @@
+//! Markdown (GFM), for pull requests, wikis and mail.
+
+use super::{Format, Page, clean, is_for, plain};
+use crate::report::{Block, Cell, Reader, Table};
+
+/// The report as Markdown.
+pub struct Markdown;
+
+impl Format for Markdown {
+    fn name(&self) -> &'static str {
+        "markdown"
+    }
+
+    fn render(&self, page: &Page<'_>) -> String {
+        let mut parts = Vec::new();
+        if let Some(title) = &page.report.title {
+            parts.push(format!("# {}", escaped(title)));
+        }
+        for block in &page.report.blocks {
+            parts.push(match block {
+                Block::Heading(words) => format!("## {}", escaped(words)),
+                Block::Text(words) => escaped(words),
+                Block::Markdown(text) => clean(text.trim()).into_owned(),
+                Block::Facts(facts) => facts
+                    .iter()
+                    .map(|(name, cell)| {
+                        format!("- **{}:** {}", escaped(name), escaped(&shown(cell)))
+                    })
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+                Block::Table(table) => rows(table),
+                // They follow below, as in every report.
+                Block::Findings => String::new(),
+            });
+        }
+        if !page.findings.is_empty() {
+            parts.push("## Needs attention".to_owned());
+            let lines = page.findings.iter().map(|finding| {
+                let place = finding.place.as_ref().map_or(String::new(), |place| {
+                    format!("`{}`: ", place.to_string().replace('`', "'"))
+                });
+                let help = finding.help.as_ref().map_or(String::new(), |help| {
+                    format!(" ({})", escaped(&one_line(help)))
+                });
+                format!(
+                    "- {place}{} {}{help}",
+                    finding.severity.word(),
+                    escaped(&finding.message)
+                )
+            });
+            parts.push(lines.collect::<Vec<_>>().join("\n"));
+        }
+        parts.retain(|part| !part.is_empty());
+        format!("{}\n", parts.join("\n\n"))
+    }
+}
+
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn shown(cell: &Cell) -> String {
+    match cell {
+        Cell::Progress(percent) => format!("{percent} %"),
+        Cell::State(state, words) => {
+            let mark = super::terminal::mark(*state, false);
+            let words = if words.is_empty() {
+                state.people_word()
+            } else {
+                words
+            };
+            format!("{mark} {words}")
+        }
+        other => plain(other),
+    }
+}
+
+fn rows(table: &Table) -> String {
+    let shown_columns: Vec<bool> = table
+        .columns
+        .iter()
+        .map(|column| is_for(column, Reader::People))
+        .collect();
+    let mut lines = Vec::new();
+    let titles = table
+        .columns
+        .iter()
+        .zip(&shown_columns)
+        .filter(|(_, shown)| **shown);
+    let (mut head, mut rule) = (String::from("|"), String::from("|"));
+    for (column, _) in titles {
+        head.push_str(&format!(" {} |", escaped_cell(&column.title)));
+        rule.push_str(if column.is_number {
+            " ---: |"
+        } else {
+            " --- |"
+        });
+    }
+    lines.push(head);
+    lines.push(rule);
+    for row in table.rows.iter().chain(&table.total) {
+        let mut line = String::from("|");
+        for (cell, _) in row.iter().zip(&shown_columns).filter(|(_, shown)| **shown) {
+            line.push_str(&format!(" {} |", escaped_cell(&shown(cell))));
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
+}
+
+/// Words which stay words in Markdown.
+fn escaped(words: &str) -> String {
+    let mut text = String::with_capacity(words.len());
+    for character in clean(words).chars() {
+        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '#') {
+            text.push('\\');
+        }
+        text.push(character);
+    }
+    text
+}
+
+/// Words which stay in their cell.
+fn escaped_cell(words: &str) -> String {
+    let lines: Vec<&str> = words
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    lines
+        .iter()
+        .map(|line| escaped(line).replace('|', "\\|"))
+        .collect::<Vec<_>>()
+        .join("<br>")
+}

@@ -1,0 +1,356 @@
+//! Tables for people in a terminal or a pipe: aligned by display width, no borders, colour only on top of words and
+//! marks.
+
+use super::{Format, Page, Style, clean, is_for};
+use crate::model::State;
+use crate::report::{Block, Cell, Column, Reader, Table};
+use anstyle::{AnsiColor, Style as Paint};
+use comfy_table::{CellAlignment, ContentArrangement, presets};
+use unicode_width::UnicodeWidthStr;
+
+/// Blocks of a progress bar.
+const BAR: u32 = 6;
+/// Narrowest that a column of words is squeezed to before others are dropped.
+const NARROWEST: usize = 16;
+
+/// The report for a terminal.
+pub struct Terminal;
+
+impl Format for Terminal {
+    fn name(&self) -> &'static str {
+        "table"
+    }
+
+    fn holds_findings(&self) -> bool {
+        false
+    }
+
+    fn is_for_people(&self) -> bool {
+        true
+    }
+
+    fn render(&self, page: &Page<'_>) -> String {
+        let style = page.style;
+        let mut parts = Vec::new();
+        if let Some(title) = &page.report.title {
+            parts.push(wrapped(
+                &painted(&clean(title), Paint::new().bold(), style),
+                style,
+            ));
+        }
+        for block in &page.report.blocks {
+            parts.push(match block {
+                Block::Heading(words) => painted(&clean(words), Paint::new().bold(), style),
+                Block::Text(words) => wrapped(&clean(words), style),
+                Block::Markdown(text) => clean(text.trim()).into_owned(),
+                Block::Facts(facts) => facts_text(facts, style),
+                Block::Table(table) => table_text(table, style),
+                Block::Findings => super::findings(page.findings, style).trim_end().to_owned(),
+            });
+        }
+        parts.retain(|part| !part.is_empty());
+        if parts.is_empty() {
+            String::new()
+        } else {
+            format!("{}\n", parts.join("\n\n"))
+        }
+    }
+}
+
+/// The mark of a state, so that it can be told without colour.
+pub(super) const fn mark(state: State, ascii: bool) -> &'static str {
+    if ascii {
+        return match state {
+            State::Unreadable => "!",
+            State::Skipped => "-",
+            State::Review => "~",
+            State::Done => "*",
+            State::Doing => "+",
+            State::Waiting => ".",
+            State::Todo => "o",
+        };
+    }
+    match state {
+        State::Unreadable => "!",
+        State::Skipped => "\u{2013}",
+        State::Review => "\u{21bb}",
+        State::Done => "\u{25cf}",
+        State::Doing => "\u{25d0}",
+        State::Waiting => "\u{00b7}",
+        State::Todo => "\u{25cb}",
+    }
+}
+
+/// Blue for what is done, orange for what needs somebody: told apart by nearly everyone.
+fn paint(state: State) -> Paint {
+    match state {
+        State::Done => Paint::new().fg_color(Some(AnsiColor::Blue.into())),
+        State::Unreadable | State::Review => {
+            Paint::new().fg_color(Some(AnsiColor::Yellow.into())).bold()
+        }
+        State::Doing => Paint::new().fg_color(Some(AnsiColor::Cyan.into())),
+        State::Skipped | State::Waiting => Paint::new().dimmed(),
+        State::Todo => Paint::new(),
+    }
+}
+
+fn painted(words: &str, paint: Paint, style: Style) -> String {
+    if style.colour {
+        format!("{}{words}{}", paint.render(), paint.render_reset())
+    } else {
+        words.to_owned()
+    }
+}
+
+fn bar(percent: u32, style: Style) -> String {
+    let full = (percent.min(100) * BAR + 50) / 100;
+    let full = if percent < 100 {
+        full.min(BAR - 1)
+    } else {
+        full
+    }
+    .max(u32::from(percent > 0));
+    let (on, off) = if style.ascii {
+        ("#", "-")
+    } else {
+        ("\u{2588}", "\u{2591}")
+    };
+    format!(
+        "{}{} {percent:>3} %",
+        on.repeat(full as usize),
+        off.repeat((BAR - full) as usize)
+    )
+}
+
+fn words(cell: &Cell, style: Style) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(words) => clean(words).into_owned(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Progress(percent) => bar(*percent, style),
+        Cell::State(state, words) => {
+            let words = if words.is_empty() {
+                state.people_word().into()
+            } else {
+                clean(words)
+            };
+            format!(
+                "{} {words}",
+                painted(mark(*state, style.ascii), paint(*state), style)
+            )
+        }
+    }
+}
+
+/// Width of the widest line, without the marks of colours.
+fn width(text: &str) -> usize {
+    text.lines()
+        .map(|line| UnicodeWidthStr::width(anstream::adapter::strip_str(line).to_string().as_str()))
+        .max()
+        .unwrap_or(0)
+}
+
+fn table_text(table: &Table, style: Style) -> String {
+    let rows: Vec<Vec<String>> = table
+        .rows
+        .iter()
+        .chain(&table.total)
+        .map(|row| row.iter().map(|cell| words(cell, style)).collect())
+        .collect();
+    let natural: Vec<usize> = table
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(position, column)| {
+            let widest = rows
+                .iter()
+                .filter_map(|row| row.get(position))
+                .map(|text| width(text))
+                .max()
+                .unwrap_or(0);
+            widest.max(width(&column.title))
+        })
+        .collect();
+    let (kept, dropped) = fit(&table.columns, &natural, style.width);
+    let of = |row: &[String]| -> Vec<String> {
+        kept.iter().filter_map(|at| row.get(*at)).cloned().collect()
+    };
+    let mut text = comfy_table::Table::new();
+    text.load_style(presets::NOTHING);
+    text.set_content_arrangement(match style.width {
+        Some(_) => ContentArrangement::Dynamic,
+        None => ContentArrangement::Disabled,
+    });
+    if let Some(width) = style.width {
+        text.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    }
+    text.set_header(
+        kept.iter()
+            .filter_map(|at| table.columns.get(*at))
+            .map(|column| painted(&clean(&column.title), Paint::new().bold(), style)),
+    );
+    for row in &rows {
+        text.add_row(of(row));
+    }
+    for (position, at) in kept.iter().enumerate() {
+        let Some(column) = text.column_mut(position) else {
+            continue;
+        };
+        column.set_padding((0, if position + 1 == kept.len() { 0 } else { 2 }));
+        if table
+            .columns
+            .get(*at)
+            .is_some_and(|column| column.is_number)
+        {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        // Columns of figures keep their width; only the widest column of words is wrapped.
+        let padding = if position + 1 == kept.len() { 0 } else { 2 };
+        let own = natural.get(*at).copied().unwrap_or(0);
+        let widest = kept
+            .iter()
+            .filter_map(|at| natural.get(*at))
+            .max()
+            .copied()
+            .unwrap_or(0);
+        if style.width.is_some() && own < widest && own <= NARROWEST * 2 {
+            let own = u16::try_from(own + padding).unwrap_or(u16::MAX);
+            column.set_constraint(comfy_table::ColumnConstraint::LowerBoundary(
+                comfy_table::Width::Fixed(own),
+            ));
+        }
+    }
+    let mut text: String = text
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect::<Vec<_>>()
+        .join("\n");
+    if !dropped.is_empty() {
+        let names: Vec<&str> = dropped.iter().map(|column| column.title.as_str()).collect();
+        let note = format!("hidden at this width: {}", names.join(", "));
+        text.push_str("\n\n");
+        text.push_str(&wrapped(&note, style));
+    }
+    text
+}
+
+/// Positions of the columns for people that fit the width, and those that had to go.
+fn fit<'a>(
+    columns: &'a [Column],
+    natural: &[usize],
+    width: Option<usize>,
+) -> (Vec<usize>, Vec<&'a Column>) {
+    let mut kept: Vec<usize> = (0..columns.len())
+        .filter(|at| {
+            columns
+                .get(*at)
+                .is_some_and(|column| is_for(column, Reader::People))
+        })
+        .collect();
+    let mut dropped = Vec::new();
+    let Some(width) = width else {
+        return (kept, dropped);
+    };
+    loop {
+        // The last column may wrap, so it counts with what it can be squeezed to.
+        let needed: usize = kept
+            .iter()
+            .enumerate()
+            .map(|(position, at)| {
+                let own = natural.get(*at).copied().unwrap_or(0);
+                if position + 1 == kept.len() {
+                    own.min(NARROWEST)
+                } else {
+                    own + 2
+                }
+            })
+            .sum();
+        if needed <= width {
+            return (kept, dropped);
+        }
+        let next = kept
+            .iter()
+            .enumerate()
+            .filter_map(|(position, at)| columns.get(*at).map(|column| (column.rank, position)))
+            .filter(|(rank, _)| *rank > 0)
+            .max();
+        let Some((_, position)) = next else {
+            return (kept, dropped);
+        };
+        if let Some(column) = columns.get(kept.remove(position)) {
+            dropped.push(column);
+        }
+    }
+}
+
+fn facts_text(facts: &[(String, Cell)], style: Style) -> String {
+    let widest = facts.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
+    facts
+        .iter()
+        .map(|(name, cell)| {
+            let gap = " ".repeat(widest - width(name) + 2);
+            let value = words(cell, style);
+            let indent = " ".repeat(widest + 2);
+            let room = style.width.map(|all| Style {
+                width: Some(all.saturating_sub(widest + 2).max(NARROWEST)),
+                ..style
+            });
+            let value = room.map_or_else(|| value.clone(), |room| wrapped(&value, room));
+            let value = value
+                .lines()
+                .collect::<Vec<_>>()
+                .join(&format!("\n{indent}"));
+            format!(
+                "{}{gap}{value}",
+                painted(&clean(name), Paint::new().dimmed(), style)
+            )
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Words broken at spaces to fit the width.
+fn wrapped(text: &str, style: Style) -> String {
+    let Some(limit) = style.width else {
+        return text.to_owned();
+    };
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start().len();
+        let mut current = line.get(..indent).unwrap_or("").to_owned();
+        let mut empty = true;
+        for word in line.split_whitespace() {
+            if !empty && width(&current) + 1 + width(word) > limit {
+                lines.push(std::mem::replace(
+                    &mut current,
+                    line.get(..indent).unwrap_or("").to_owned(),
+                ));
+                empty = true;
+            }
+            if !empty {
+                current.push(' ');
+            }
+            current.push_str(word);
+            empty = false;
+        }
+        lines.push(current);
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_is_full_only_at_the_end() {
+        let style = Style {
+            ascii: true,
+            ..Style::default()
+        };
+        assert_eq!(bar(0, style), "------   0 %");
+        assert_eq!(bar(1, style), "#-----   1 %");
+        assert_eq!(bar(99, style), "#####-  99 %");
+        assert_eq!(bar(100, style), "###### 100 %");
+    }
+}

@@ -1,0 +1,180 @@
+//! What teams wrote, side by side: one row a record, one column an output.
+
+use super::{Block, Cell, Column, Report, Table};
+use crate::model::{Plan, Standing};
+use crate::toolkit::Output;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// Result of `list`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ListData {
+    /// The activity's id.
+    pub activity: String,
+    /// Its title.
+    pub title: String,
+    /// Ids of the outputs that are listed, in order.
+    pub outputs: Vec<String>,
+    /// One for each record.
+    pub rows: Vec<ListRow>,
+}
+
+/// What stands in one record.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ListRow {
+    /// The plan's id.
+    pub plan: String,
+    /// Of a repeatable activity: the record's name.
+    pub record: Option<String>,
+    /// The record's file, relative to the workspace.
+    pub path: String,
+    /// State of the activity.
+    pub state: &'static str,
+    /// The answers by output id, each in the form of its kind; null where there is none or it doesn't fit.
+    pub outputs: Map<String, Value>,
+    /// For people: the words as they were written.
+    #[serde(skip)]
+    pub words: Vec<String>,
+}
+
+/// Rows of one plan. `outputs` are the ids that are asked for.
+pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
+    let Some(at) = plan.toolkit.position(activity) else {
+        return Vec::new();
+    };
+    let Some(known) = plan.toolkit.activities.get(at) else {
+        return Vec::new();
+    };
+    let state = Standing::of(plan)
+        .activities
+        .get(at)
+        .map_or("", |found| found.state.word());
+    let repeatable = known.repeat.is_some();
+    let mut rows = Vec::new();
+    for record in plan.records_of(at) {
+        let Ok(content) = &record.content else {
+            continue;
+        };
+        if repeatable && content.answered == 0 {
+            continue;
+        }
+        let mut values = Map::new();
+        let mut words = Vec::new();
+        for id in outputs {
+            let position = known.position(id);
+            let value = position
+                .and_then(|position| content.value(known, position))
+                .and_then(Result::ok);
+            words.push(
+                match (
+                    &value,
+                    position.and_then(|position| content.answer(position)),
+                ) {
+                    (Some(value), _) => position
+                        .and_then(|at| known.outputs.get(at))
+                        .map_or(String::new(), |output| shown(output, value)),
+                    (None, Some(answer)) => answer.text.into_owned(),
+                    (None, None) => String::new(),
+                },
+            );
+            values.insert(id.clone(), value.unwrap_or(Value::Null));
+        }
+        rows.push(ListRow {
+            plan: plan.id.to_string(),
+            record: repeatable.then(|| record.stem().to_owned()),
+            path: record.path.clone(),
+            state,
+            outputs: values,
+            words,
+        });
+    }
+    rows
+}
+
+/// A value as people read it in a cell.
+pub fn shown(output: &Output, value: &Value) -> String {
+    match value {
+        Value::String(words) => match output
+            .shape
+            .options
+            .iter()
+            .find(|option| option.id == *words)
+        {
+            Some(option) => option.title.clone(),
+            None => words.clone(),
+        },
+        Value::Array(items) => items
+            .iter()
+            .map(|item| match item {
+                Value::String(words) => format!("- {words}"),
+                Value::Object(row) => {
+                    let cells: Vec<String> = row
+                        .values()
+                        .filter_map(word)
+                        .filter(|word| !word.is_empty())
+                        .collect();
+                    format!("- {}", cells.join(" \u{b7} "))
+                }
+                other => format!("- {other}"),
+            })
+            .collect::<Vec<_>>()
+            .join("\n"),
+        Value::Null => String::new(),
+        Value::Object(row) => row.values().filter_map(word).collect::<Vec<_>>().join("\n"),
+        other => other.to_string(),
+    }
+}
+
+fn word(value: &Value) -> Option<String> {
+    match value {
+        Value::String(words) => Some(words.clone()),
+        Value::Null | Value::Bool(false) => None,
+        Value::Bool(true) => Some("done".to_owned()),
+        other => Some(other.to_string()),
+    }
+}
+
+/// The table.
+pub fn report(data: &ListData, titles: &[String], repeatable: bool) -> Report {
+    let mut columns = vec![
+        Column::new("plan", "Plan"),
+        if repeatable {
+            Column::new("record", "Record").rank(9)
+        } else {
+            Column::new("record", "Record").for_scripts()
+        },
+        Column::new("path", "Path").for_scripts(),
+        Column::new("state", "State").for_scripts(),
+    ];
+    for (position, (id, title)) in data.outputs.iter().zip(titles).enumerate() {
+        let rank = u8::try_from(position.min(8)).unwrap_or(8);
+        columns.push(
+            Column::new("output", title.clone())
+                .named(id.clone())
+                .rank(rank),
+        );
+    }
+    let rows = data
+        .rows
+        .iter()
+        .map(|row| {
+            let mut cells = vec![
+                Cell::text(&row.plan),
+                Cell::text(row.record.clone().unwrap_or_default()),
+                Cell::text(&row.path),
+                Cell::text(row.state),
+            ];
+            cells.extend(row.words.iter().map(Cell::text));
+            cells
+        })
+        .collect();
+    Report {
+        title: Some(data.title.clone()),
+        blocks: vec![Block::Table(Table {
+            columns,
+            rows,
+            total: None,
+        })],
+    }
+}

@@ -1,0 +1,313 @@
+//! What each team should do next, and why.
+
+use super::status::{lacks, missing};
+use super::{Block, Cell, Column, Report, Table};
+use crate::model::{Plan, Standing, State};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Result of `next`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct NextData {
+    /// Plans in the order of their paths.
+    pub plans: Vec<PlanNext>,
+}
+
+/// What one team should do next.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PlanNext {
+    /// The plan's id.
+    pub id: String,
+    /// Its title; may be empty.
+    pub title: String,
+    /// Id of the first unfinished step; null when all are finished.
+    pub step: Option<String>,
+    /// Activities done or skipped.
+    pub done: u32,
+    /// All activities.
+    pub total: u32,
+    /// What can be done now, most urgent first.
+    pub activities: Vec<ActivityNext>,
+    /// What waits, and for what.
+    pub later: Vec<Later>,
+    /// For people: title of the step.
+    #[serde(skip)]
+    pub step_title: String,
+}
+
+/// One activity that can be done now.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ActivityNext {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its state.
+    pub state: &'static str,
+    /// Suggested minutes: least and most; null where the toolkit says nothing.
+    pub minutes: Option<(u32, u32)>,
+    /// Why this one.
+    pub why: String,
+    /// Ids of required outputs that are empty.
+    pub missing: Vec<String>,
+    /// The command to type.
+    pub command: String,
+    /// The file to edit instead.
+    pub path: String,
+    /// Ids of the activities that wait for it.
+    pub opens: Vec<String>,
+    /// Its state, for people.
+    #[serde(skip)]
+    pub standing: State,
+}
+
+/// One activity that waits.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Later {
+    /// Its id.
+    pub id: String,
+    /// Ids of what it needs first.
+    pub needs: Vec<String>,
+}
+
+impl PlanNext {
+    /// What to do next in one plan.
+    pub fn of(plan: &Plan) -> Self {
+        let standing = Standing::of(plan);
+        let toolkit = &plan.toolkit;
+        let step = standing.step(toolkit).and_then(|at| toolkit.steps.get(at));
+        let resting = !plan.meta.paused.trim().is_empty() || !plan.meta.ended.trim().is_empty();
+        let next = if resting { Vec::new() } else { standing.next() };
+        let name = |at: usize| {
+            toolkit
+                .activities
+                .get(at)
+                .map(|activity| activity.id.to_string())
+        };
+        let later = toolkit
+            .activities
+            .iter()
+            .zip(&standing.activities)
+            .filter(|(_, found)| found.state == State::Waiting)
+            .map(|(activity, _)| Later {
+                id: activity.id.to_string(),
+                needs: standing.waits_for(activity).filter_map(name).collect(),
+            })
+            .collect();
+        Self {
+            id: plan.id.to_string(),
+            title: plan.meta.title.clone(),
+            step: step.map(|step| step.id.clone()),
+            done: u32::try_from(
+                standing
+                    .activities
+                    .iter()
+                    .filter(|one| one.state.is_settled())
+                    .count(),
+            )
+            .unwrap_or(0),
+            total: u32::try_from(standing.activities.len()).unwrap_or(u32::MAX),
+            activities: next
+                .into_iter()
+                .filter_map(|at| activity_next(plan, &standing, at))
+                .collect(),
+            later,
+            step_title: step.map_or_else(|| "done".to_owned(), |step| step.title.clone()),
+        }
+    }
+}
+
+fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<ActivityNext> {
+    let toolkit = &plan.toolkit;
+    let activity = toolkit.activities.get(at)?;
+    let found = standing.activities.get(at)?;
+    let needs = match activity.needs.len() {
+        0 => "it needs nothing before it",
+        1 => "what it needs is done",
+        _ => "all it needs is done",
+    };
+    let lacking = lacks(plan, standing, at);
+    let why = match found.state {
+        State::Unreadable => format!("{lacking}: `redesign check {}` says where and why", plan.id),
+        State::Review => lacking,
+        State::Doing => {
+            let waiting: Vec<&str> = standing
+                .waits_for(activity)
+                .filter_map(|need| toolkit.activities.get(need))
+                .map(|need| need.id.as_str())
+                .collect();
+            let early = if waiting.is_empty() {
+                String::new()
+            } else {
+                format!(" (begun before {} was done)", waiting.join(", "))
+            };
+            format!("begun; still missing: {lacking}{early}")
+        }
+        _ => needs.to_owned(),
+    };
+    let opens = toolkit
+        .activities
+        .iter()
+        .zip(&standing.activities)
+        .filter(|(other, found)| found.state == State::Waiting && other.needs.contains(&at))
+        .map(|(other, _)| other.id.to_string())
+        .collect();
+    let command = match found.state {
+        State::Unreadable => format!("redesign check {}", plan.id),
+        _ if activity.repeat.is_some() && (found.records < found.least || found.records == 0) => {
+            format!("redesign record {}/{} --add", plan.id, activity.id)
+        }
+        _ => format!("redesign record {}/{}", plan.id, activity.id),
+    };
+    Some(ActivityNext {
+        id: activity.id.to_string(),
+        title: activity.title.clone(),
+        state: found.state.word(),
+        minutes: activity.minutes,
+        why,
+        missing: missing(activity, found),
+        command,
+        path: plan.place_of(at),
+        opens,
+        standing: found.state,
+    })
+}
+
+/// One plan in full.
+pub fn one(plan: &PlanNext, all: bool) -> Report {
+    let mut report = Report {
+        title: Some(format!(
+            "{} \u{b7} {} \u{b7} {} of {} done",
+            plan.id, plan.step_title, plan.done, plan.total
+        )),
+        blocks: Vec::new(),
+    };
+    for activity in &plan.activities {
+        let time = activity.minutes.map_or(String::new(), |(least, most)| {
+            if least == most {
+                format!(" \u{b7} {least} min")
+            } else {
+                format!(" \u{b7} {least}-{most} min")
+            }
+        });
+        let mut facts = vec![
+            (
+                activity.id.clone(),
+                Cell::State(activity.standing, format!("{}{time}", activity.title)),
+            ),
+            ("why".to_owned(), Cell::text(&activity.why)),
+            ("type".to_owned(), Cell::text(&activity.command)),
+            ("or edit".to_owned(), Cell::text(&activity.path)),
+        ];
+        if !activity.opens.is_empty() {
+            facts.push(("opens".to_owned(), Cell::text(activity.opens.join(", "))));
+        }
+        report.blocks.push(Block::Facts(facts));
+    }
+    if plan.activities.is_empty() {
+        let words = if plan.later.is_empty() {
+            "Nothing is left to do."
+        } else {
+            "This plan rests: see plan.toml."
+        };
+        report.blocks.push(Block::Text(words.to_owned()));
+    }
+    let said = |later: &Later| format!("{} (needs {})", later.id, later.needs.join(", "));
+    if all {
+        let facts: Vec<_> = plan
+            .later
+            .iter()
+            .map(|later| {
+                (
+                    later.id.clone(),
+                    Cell::text(format!("needs {}", later.needs.join(", "))),
+                )
+            })
+            .collect();
+        if !facts.is_empty() {
+            report.blocks.push(Block::Heading("later".to_owned()));
+            report.blocks.push(Block::Facts(facts));
+        }
+    } else if let Some((first, rest)) = plan.later.split_first() {
+        let more = if rest.is_empty() {
+            String::new()
+        } else {
+            format!(" and {} after it: --all", rest.len())
+        };
+        report.blocks.push(Block::Facts(vec![(
+            "later".to_owned(),
+            Cell::text(format!("{}{more}", said(first))),
+        )]));
+    }
+    report
+}
+
+/// Several plans: the first thing for each, or with `all` everything.
+pub fn several(plans: &[PlanNext], all: bool) -> Report {
+    let columns = vec![
+        Column::new("plan", "Plan"),
+        Column::new("activity", "Activity").for_scripts(),
+        Column::new("state", "State").for_scripts(),
+        Column::new("next", "Next").for_people(),
+        Column::new("why", "Why").rank(2),
+        Column::new("minutes", "Time").rank(3),
+        Column::new("command", "Type").for_scripts(),
+        Column::new("path", "Edit").for_scripts(),
+        Column::new("opens", "Opens").for_scripts(),
+    ];
+    let mut rows = Vec::new();
+    for plan in plans {
+        let shown = if all { plan.activities.len() } else { 1 };
+        for activity in plan.activities.iter().take(shown) {
+            rows.push(vec![
+                Cell::text(&plan.id),
+                Cell::text(&activity.id),
+                Cell::text(activity.state),
+                Cell::State(activity.standing, activity.id.clone()),
+                Cell::text(&activity.why),
+                Cell::text(activity.minutes.map_or(String::new(), |(least, most)| {
+                    if least == most {
+                        format!("{least} min")
+                    } else {
+                        format!("{least}-{most} min")
+                    }
+                })),
+                Cell::text(&activity.command),
+                Cell::text(&activity.path),
+                Cell::text(activity.opens.join(" ")),
+            ]);
+        }
+        if plan.activities.is_empty() {
+            let words = if plan.later.is_empty() {
+                "nothing is left to do"
+            } else {
+                "it rests: see plan.toml"
+            };
+            let state = if plan.later.is_empty() {
+                State::Done
+            } else {
+                State::Skipped
+            };
+            let cell = Cell::State(state, words.to_owned());
+            rows.push(vec![
+                Cell::text(&plan.id),
+                Cell::Empty,
+                Cell::text(state.word()),
+                cell,
+                Cell::Empty,
+                Cell::Empty,
+                Cell::Empty,
+                Cell::Empty,
+                Cell::Empty,
+            ]);
+        }
+    }
+    Report {
+        title: None,
+        blocks: vec![Block::Table(Table {
+            columns,
+            rows,
+            total: None,
+        })],
+    }
+}

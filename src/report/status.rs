@@ -1,0 +1,475 @@
+//! Where every plan stands: one row a plan, or one row an activity.
+
+use super::{Block, Cell, Column, Report, Table};
+use crate::model::{ActivityStanding, Plan, Standing, State};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Result of `status`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct StatusData {
+    /// The revision or date that was asked for; null for the work tree.
+    pub at: Option<String>,
+    /// Plans in the order of their paths.
+    pub plans: Vec<PlanStatus>,
+}
+
+/// Where one plan stands.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PlanStatus {
+    /// Its id.
+    pub id: String,
+    /// Its directory, relative to the workspace.
+    pub path: String,
+    /// Its title; may be empty.
+    pub title: String,
+    /// Whose it is; may be empty.
+    pub organisation: String,
+    /// Toolkit and exact version.
+    pub toolkit: ToolkitStatus,
+    /// Id of the first unfinished step; null when all are finished.
+    pub step: Option<String>,
+    /// How many activities are in each state.
+    pub activities: Counts,
+    /// Required outputs, and how many of them are filled; skipped activities left out.
+    pub outputs: Outputs,
+    /// Filled of required, rounded down; 100 if nothing is required.
+    pub percent: u32,
+    /// When something last changed, RFC 3339; null where history was not read.
+    pub last_activity: Option<String>,
+    /// Ids of the activities to do next, most urgent first.
+    pub next: Vec<String>,
+    /// Each activity; only with `--activities`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activity: Option<Vec<ActivityStatus>>,
+    /// What to do next, for people.
+    #[serde(skip)]
+    pub advice: Cell,
+    /// Title of the step, for people.
+    #[serde(skip)]
+    pub step_title: String,
+    /// Files that can't be read.
+    #[serde(skip)]
+    pub unreadable_files: u32,
+    /// Whether it rests or has ended, and why.
+    #[serde(skip)]
+    pub resting: Option<String>,
+}
+
+/// A toolkit's id and version.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ToolkitStatus {
+    /// Its id.
+    pub id: String,
+    /// Its exact version.
+    pub version: String,
+}
+
+/// How many activities are in each state.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Counts {
+    /// All.
+    pub total: u32,
+    /// All required outputs filled.
+    pub done: u32,
+    /// Something filled.
+    pub doing: u32,
+    /// Can be started.
+    pub todo: u32,
+    /// Done, but built on something that changed.
+    pub review: u32,
+    /// Needs another activity first.
+    pub waiting: u32,
+    /// Left out, with a reason.
+    pub skipped: u32,
+    /// A file can't be read.
+    pub unreadable: u32,
+}
+
+/// Required outputs.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Outputs {
+    /// How many there are.
+    pub required: u32,
+    /// How many are filled.
+    pub filled: u32,
+}
+
+/// Where one activity stands.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ActivityStatus {
+    /// Its id.
+    pub id: String,
+    /// Id of its step.
+    pub step: String,
+    /// Its state.
+    pub state: &'static str,
+    /// Records with an answer.
+    pub records: u32,
+    /// Required outputs that are filled.
+    pub filled: u32,
+    /// Required outputs.
+    pub required: u32,
+    /// Ids of the required outputs that are not.
+    pub missing: Vec<String>,
+    /// Its file or folder, relative to the workspace.
+    pub path: String,
+    /// For people: its title.
+    #[serde(skip)]
+    pub title: String,
+    /// For people: what it lacks or waits for.
+    #[serde(skip)]
+    pub lacks: String,
+    /// Its state.
+    #[serde(skip)]
+    pub standing: State,
+}
+
+/// Which rows are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only plans in this step; with activities, only activities of it.
+    pub step: Option<String>,
+    /// Only plans with an activity in this state; with activities, only those.
+    pub state: Option<State>,
+    /// One row an activity.
+    pub activities: bool,
+}
+
+impl PlanStatus {
+    /// The row of one plan, or nothing where the filter leaves it out.
+    pub fn of(plan: &Plan, filter: &Filter) -> Option<Self> {
+        let standing = Standing::of(plan);
+        let toolkit = &plan.toolkit;
+        let step = standing.step(toolkit).and_then(|at| toolkit.steps.get(at));
+        if let Some(state) = filter.state
+            && standing.count(state) == 0
+        {
+            return None;
+        }
+        if let Some(wanted) = &filter.step
+            && !filter.activities
+            && step.is_none_or(|step| step.id != *wanted)
+        {
+            return None;
+        }
+        let (required, filled) = standing.outputs();
+        let next = standing.next();
+        let unreadable_files = standing
+            .activities
+            .iter()
+            .map(|one| one.unreadable)
+            .sum::<u32>()
+            + u32::try_from(
+                plan.findings
+                    .iter()
+                    .filter(|finding| finding.breaks_file)
+                    .count(),
+            )
+            .unwrap_or(u32::MAX);
+        let resting = [(&plan.meta.ended, "ended"), (&plan.meta.paused, "paused")]
+            .into_iter()
+            .find(|(why, _)| !why.trim().is_empty())
+            .map(|(why, word)| format!("{word}: {}", why.trim()));
+        Some(Self {
+            id: plan.id.to_string(),
+            path: plan.path.clone(),
+            title: plan.meta.title.clone(),
+            organisation: plan.meta.organisation.clone(),
+            toolkit: ToolkitStatus {
+                id: plan.meta.toolkit.id.clone(),
+                version: plan.meta.toolkit.version.clone(),
+            },
+            step: step.map(|step| step.id.clone()),
+            activities: Counts::of(&standing),
+            outputs: Outputs { required, filled },
+            percent: standing.percent(),
+            last_activity: None,
+            next: next
+                .iter()
+                .filter_map(|at| toolkit.activities.get(*at))
+                .map(|activity| activity.id.to_string())
+                .collect(),
+            activity: filter
+                .activities
+                .then(|| activities(plan, &standing, filter)),
+            advice: advice(plan, &standing, unreadable_files, resting.as_ref()),
+            step_title: step.map_or_else(|| "-".to_owned(), |step| step.title.clone()),
+            unreadable_files,
+            resting,
+        })
+    }
+}
+
+impl Counts {
+    /// Counts the states of a plan.
+    pub fn of(standing: &Standing) -> Self {
+        Self {
+            total: u32::try_from(standing.activities.len()).unwrap_or(u32::MAX),
+            done: standing.count(State::Done),
+            doing: standing.count(State::Doing),
+            todo: standing.count(State::Todo),
+            review: standing.count(State::Review),
+            waiting: standing.count(State::Waiting),
+            skipped: standing.count(State::Skipped),
+            unreadable: standing.count(State::Unreadable),
+        }
+    }
+}
+
+/// One row for each activity that the filter lets through.
+pub fn activities(plan: &Plan, standing: &Standing, filter: &Filter) -> Vec<ActivityStatus> {
+    let toolkit = &plan.toolkit;
+    toolkit
+        .activities
+        .iter()
+        .zip(&standing.activities)
+        .enumerate()
+        .filter_map(|(at, (activity, found))| {
+            let step = toolkit.steps.get(activity.step)?;
+            let wanted = filter.step.as_ref().is_none_or(|wanted| step.id == *wanted)
+                && filter.state.is_none_or(|state| found.state == state);
+            wanted.then(|| ActivityStatus {
+                id: activity.id.to_string(),
+                step: step.id.clone(),
+                state: found.state.word(),
+                records: found.records,
+                filled: found.filled_count(),
+                required: found.required_count(),
+                missing: missing(activity, found),
+                path: plan.place_of(at),
+                title: activity.title.clone(),
+                lacks: lacks(plan, standing, at),
+                standing: found.state,
+            })
+        })
+        .collect()
+}
+
+/// Ids of the required outputs that are not filled.
+pub fn missing(activity: &crate::toolkit::Activity, standing: &ActivityStanding) -> Vec<String> {
+    standing
+        .missing()
+        .filter_map(|at| activity.outputs.get(at))
+        .map(|output| output.id.to_string())
+        .collect()
+}
+
+/// What an activity lacks or waits for, or why it is left out, in few words.
+pub fn lacks(plan: &Plan, standing: &Standing, at: usize) -> String {
+    let (Some(activity), Some(found)) =
+        (plan.toolkit.activities.get(at), standing.activities.get(at))
+    else {
+        return String::new();
+    };
+    match found.state {
+        State::Done => String::new(),
+        State::Skipped => skip_reason(plan, at).unwrap_or_default(),
+        State::Review => "what it builds on has changed".to_owned(),
+        State::Unreadable => files(found.unreadable),
+        State::Waiting => {
+            let needs: Vec<&str> = standing
+                .waits_for(activity)
+                .filter_map(|need| plan.toolkit.activities.get(need))
+                .map(|need| need.id.as_str())
+                .collect();
+            format!("needs {}", needs.join(", "))
+        }
+        State::Doing | State::Todo => found.lacks(activity),
+    }
+}
+
+/// Why an activity is left out.
+pub fn skip_reason(plan: &Plan, at: usize) -> Option<String> {
+    plan.records
+        .iter()
+        .filter(|record| record.activity == at)
+        .find_map(|record| record.content.as_ref().ok()?.skipped.clone())
+}
+
+fn files(number: u32) -> String {
+    if number == 1 {
+        "1 file can't be read".to_owned()
+    } else {
+        format!("{number} files can't be read")
+    }
+}
+
+fn advice(plan: &Plan, standing: &Standing, unreadable: u32, resting: Option<&String>) -> Cell {
+    if unreadable > 0 {
+        return Cell::State(State::Unreadable, files(unreadable));
+    }
+    if let Some(resting) = resting {
+        return Cell::State(State::Skipped, resting.clone());
+    }
+    let skipped = standing.count(State::Skipped);
+    let Some(first) = standing.next().into_iter().next() else {
+        let words = if skipped > 0 {
+            format!("done, {skipped} skipped")
+        } else {
+            "done".to_owned()
+        };
+        return Cell::State(State::Done, words);
+    };
+    let (Some(activity), Some(found)) = (
+        plan.toolkit.activities.get(first),
+        standing.activities.get(first),
+    ) else {
+        return Cell::Empty;
+    };
+    let words = match found.state {
+        State::Todo => activity.id.to_string(),
+        _ => format!("{}: {}", activity.id, lacks(plan, standing, first)),
+    };
+    Cell::State(found.state, words)
+}
+
+/// The table of plans.
+pub fn plans_report(title: String, plans: &[PlanStatus], broken: usize) -> Report {
+    let columns = vec![
+        Column::new("plan", "Plan"),
+        Column::new("path", "Path").for_scripts(),
+        Column::new("title", "Title").for_scripts(),
+        Column::new("organisation", "Organisation").for_scripts(),
+        Column::new("step_title", "Step").rank(2).for_people(),
+        Column::new("step", "Step").for_scripts(),
+        Column::new("percent", "Progress"),
+        Column::new("done_of", "Done").number().rank(3).for_people(),
+        Column::new("done", "Done").for_scripts(),
+        Column::new("doing", "Doing").for_scripts(),
+        Column::new("todo", "To do").for_scripts(),
+        Column::new("review", "Review").for_scripts(),
+        Column::new("waiting", "Waiting").for_scripts(),
+        Column::new("skipped", "Skipped").for_scripts(),
+        Column::new("unreadable", "Unreadable").for_scripts(),
+        Column::new("total", "Total").for_scripts(),
+        Column::new("required", "Required").for_scripts(),
+        Column::new("filled", "Filled").for_scripts(),
+        Column::new("advice", "Next, and what it lacks").for_people(),
+        Column::new("next", "Next").for_scripts(),
+    ];
+    let rows = plans
+        .iter()
+        .map(|plan| {
+            let counts = &plan.activities;
+            vec![
+                Cell::text(&plan.id),
+                Cell::text(&plan.path),
+                Cell::text(&plan.title),
+                Cell::text(&plan.organisation),
+                Cell::text(&plan.step_title),
+                Cell::text(plan.step.clone().unwrap_or_default()),
+                Cell::Progress(plan.percent),
+                Cell::text(format!("{}/{}", counts.done, counts.total - counts.skipped)),
+                Cell::count(counts.done),
+                Cell::count(counts.doing),
+                Cell::count(counts.todo),
+                Cell::count(counts.review),
+                Cell::count(counts.waiting),
+                Cell::count(counts.skipped),
+                Cell::count(counts.unreadable),
+                Cell::count(counts.total),
+                Cell::count(plan.outputs.required),
+                Cell::count(plan.outputs.filled),
+                plan.advice.clone(),
+                Cell::text(plan.next.join(" ")),
+            ]
+        })
+        .collect();
+    let total = (plans.len() > 1).then(|| total(plans, &columns, broken));
+    Report {
+        title: Some(title),
+        blocks: vec![Block::Table(Table {
+            columns,
+            rows,
+            total,
+        })],
+    }
+}
+
+/// The last line: how many plans, how many of them done or not begun, how many activities done of how many.
+fn total(plans: &[PlanStatus], columns: &[Column], broken: usize) -> Vec<Cell> {
+    let all_done = plans.iter().filter(|plan| plan.step.is_none()).count();
+    let not_begun = plans
+        .iter()
+        .filter(|plan| plan.percent == 0 && plan.outputs.filled == 0)
+        .count();
+    let done: u32 = plans.iter().map(|plan| plan.activities.done).sum();
+    let of: u32 = plans
+        .iter()
+        .map(|plan| plan.activities.total - plan.activities.skipped)
+        .sum();
+    let mut said = vec![format!("{all_done} done"), format!("{not_begun} not begun")];
+    if broken > 0 {
+        said.push(format!("{broken} not shown"));
+    }
+    columns
+        .iter()
+        .map(|column| match column.id {
+            "plan" => Cell::text(format!("{} plans", plans.len())),
+            "done_of" => Cell::text(format!("{done}/{of}")),
+            "advice" => Cell::text(said.join(", ")),
+            _ => Cell::Empty,
+        })
+        .collect()
+}
+
+/// The table of activities of one or more plans.
+pub fn activities_report(title: String, plans: &[PlanStatus]) -> Report {
+    let several = plans.len() != 1;
+    let mut columns = vec![
+        Column::new("plan", "Plan"),
+        Column::new("step", "Step").rank(3),
+        Column::new("activity", "Activity"),
+        Column::new("title", "Title").for_scripts(),
+        Column::new("state", "State").for_scripts(),
+        Column::new("state_words", "State").for_people(),
+        Column::new("records", "Records").for_scripts(),
+        Column::new("filled_of", "Filled")
+            .number()
+            .rank(2)
+            .for_people(),
+        Column::new("filled", "Filled").for_scripts(),
+        Column::new("required", "Required").for_scripts(),
+        Column::new("missing", "Missing").for_scripts(),
+        Column::new("path", "Path").for_scripts(),
+        Column::new("lacks", "Lacks").for_people(),
+    ];
+    if !several && let Some(plan) = columns.first_mut() {
+        plan.reader = super::Reader::Scripts;
+    }
+    let rows = plans
+        .iter()
+        .flat_map(|plan| {
+            plan.activity
+                .iter()
+                .flatten()
+                .map(move |activity| (plan, activity))
+        })
+        .map(|(plan, activity)| {
+            vec![
+                Cell::text(&plan.id),
+                Cell::text(&activity.step),
+                Cell::text(&activity.id),
+                Cell::text(&activity.title),
+                Cell::text(activity.state),
+                Cell::State(activity.standing, String::new()),
+                Cell::count(activity.records),
+                Cell::text(format!("{}/{}", activity.filled, activity.required)),
+                Cell::count(activity.filled),
+                Cell::count(activity.required),
+                Cell::text(activity.missing.join(" ")),
+                Cell::text(&activity.path),
+                Cell::text(&activity.lacks),
+            ]
+        })
+        .collect();
+    Report {
+        title: Some(title),
+        blocks: vec![Block::Table(Table {
+            columns,
+            rows,
+            total: None,
+        })],
+    }
+}

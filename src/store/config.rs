@@ -1,0 +1,133 @@
+//! `redesign.toml`: the workspace's settings.
+
+use crate::model::{Finding, codes};
+use serde::Deserialize;
+
+/// Settings of a workspace. Keys we don't know are other tools'.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Config {
+    /// Title of the workspace, above tables.
+    #[serde(default)]
+    pub title: String,
+    /// Toolkit that `new` uses unless told otherwise.
+    #[serde(default)]
+    pub toolkit: String,
+    /// Where team plans live, relative to the workspace.
+    #[serde(default = "plans")]
+    pub plans: String,
+    /// Time zone in which days begin; UTC unless set.
+    #[serde(default)]
+    pub timezone: String,
+    /// How git is used.
+    #[serde(default)]
+    pub git: GitConfig,
+    /// Limits that protect people.
+    #[serde(default)]
+    pub privacy: PrivacyConfig,
+}
+
+/// `[git]`
+#[derive(Debug, Clone, Deserialize)]
+pub struct GitConfig {
+    /// Whether commands commit what they wrote.
+    #[serde(default = "yes")]
+    pub commit: bool,
+}
+
+/// `[privacy]`
+#[derive(Debug, Clone, Deserialize)]
+pub struct PrivacyConfig {
+    /// Smallest group of people about which a number may be kept; 10 or more.
+    #[serde(default = "ten")]
+    pub min_n: u32,
+}
+
+fn plans() -> String {
+    "plans".to_owned()
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn ten() -> u32 {
+    10
+}
+
+impl Default for GitConfig {
+    fn default() -> Self {
+        Self { commit: yes() }
+    }
+}
+
+impl Default for PrivacyConfig {
+    fn default() -> Self {
+        Self { min_n: ten() }
+    }
+}
+
+impl Config {
+    /// Reads a `redesign.toml`.
+    ///
+    /// # Errors
+    /// The finding that names line, column and cause.
+    pub fn parse(text: &str) -> Result<Self, Box<Finding>> {
+        let file = super::WORKSPACE_FILE;
+        let broken = |message: String, offset: usize| {
+            Box::new(
+                Finding::error(codes::WORKSPACE, message)
+                    .in_text(file, text, offset)
+                    .with_help(format!(
+                        "correct {file}; `docs/file-formats.md` lists its keys"
+                    ))
+                    .breaking(),
+            )
+        };
+        let config: Self = toml::from_str(text).map_err(|error| {
+            broken(
+                error.message().to_owned(),
+                error.span().map_or(0, |span| span.start),
+            )
+        })?;
+        let at = |key: &str| text.find(key).unwrap_or(0);
+        let outside = config.plans.starts_with('/')
+            || config.plans.contains('\\')
+            || config
+                .plans
+                .split('/')
+                .any(|part| part.is_empty() || part.starts_with('.'));
+        if outside {
+            return Err(broken(
+                format!(
+                    "`plans` is a folder inside the workspace, not \"{}\"",
+                    config.plans
+                ),
+                at("plans"),
+            ));
+        }
+        if config.privacy.min_n < ten() {
+            return Err(broken(
+                format!(
+                    "`min_n` can be raised above 10, not lowered to {}",
+                    config.privacy.min_n
+                ),
+                at("min_n"),
+            ));
+        }
+        if !config.timezone.is_empty() && jiff::tz::TimeZone::get(&config.timezone).is_err() {
+            return Err(broken(
+                format!(
+                    "no time zone is called \"{}\"; write one such as America/Chicago",
+                    config.timezone
+                ),
+                at("timezone"),
+            ));
+        }
+        Ok(config)
+    }
+
+    /// The time zone in which days begin.
+    pub fn time_zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::get(&self.timezone).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+}

@@ -1,0 +1,98 @@
+//! What can go wrong with files and git: what happened and where. Hints are added in `error.rs`.
+
+use crate::model::Finding;
+use std::path::PathBuf;
+
+/// A failure of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No `redesign.toml` here or above.
+    #[error("no workspace here: no redesign.toml in \"{}\" or above it", .from.display())]
+    NoWorkspace {
+        /// Where the search began.
+        from: PathBuf,
+    },
+    /// A file that a command can't do without is broken.
+    #[error("{}", .0.message)]
+    Broken(Box<Finding>),
+    /// A system call failed.
+    #[error("can't {doing} \"{}\": {source}", .path.display())]
+    Io {
+        /// What was being done.
+        doing: &'static str,
+        /// To what.
+        path: PathBuf,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+    /// A file that was to be created is there already.
+    #[error("\"{path}\" is there already")]
+    Exists {
+        /// Relative to the workspace.
+        path: String,
+    },
+    /// A file changed between being read and being written.
+    #[error("\"{path}\" was changed by somebody else in the meantime")]
+    Changed {
+        /// Relative to the workspace.
+        path: String,
+    },
+    /// Another process holds the lock.
+    #[error("another redesign is writing here ({holder})")]
+    Locked {
+        /// What the lock file says of its holder.
+        holder: String,
+    },
+    /// The repository is in the middle of something.
+    #[error("the repository is in the middle of {what}")]
+    InTheMiddle {
+        /// Such as `a merge`.
+        what: &'static str,
+    },
+    /// Another git process holds the index.
+    #[error("git's index is locked by another process")]
+    IndexLocked {
+        /// The lock file.
+        path: PathBuf,
+    },
+    /// git failed.
+    #[error("git: can't {doing}: {message}")]
+    Git {
+        /// What was being done.
+        doing: &'static str,
+        /// What git says.
+        message: String,
+        /// Whether git refused because somebody else owns the directory.
+        ownership: bool,
+    },
+    /// A commit was refused by a hook or by signing; the files are written.
+    #[error("the files are written, but git did not commit them: {message}")]
+    CommitRefused {
+        /// What git said.
+        message: String,
+    },
+}
+
+impl StoreError {
+    /// An I/O failure with what was done and to what.
+    pub fn io(
+        doing: &'static str,
+        path: impl Into<PathBuf>,
+    ) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io {
+            doing,
+            path,
+            source,
+        }
+    }
+
+    /// A failure of libgit2 with what was done.
+    pub fn git(doing: &'static str) -> impl FnOnce(git2::Error) -> Self {
+        move |error| Self::Git {
+            doing,
+            message: error.message().to_owned(),
+            ownership: error.code() == git2::ErrorCode::Owner,
+        }
+    }
+}

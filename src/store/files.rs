@@ -1,0 +1,287 @@
+//! Reading within limits, and the one way in which files are written: beside, flushed, renamed.
+
+use super::StoreError;
+use crate::model::Unreadable;
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Largest `plan.toml` or `redesign.toml`, in bytes.
+pub const MAX_PLAN_BYTES: u64 = 256 * 1024;
+
+/// Begins the name of everything that is half written; what a killed run left is removed by the next one.
+pub(super) const TEMPORARY: &str = ".redesign-tmp-";
+
+/// Bytes of a regular file of at most `limit` bytes.
+///
+/// # Errors
+/// Why it can't be read, in words for people.
+pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Unreadable> {
+    let unreadable = |error: &std::io::Error| Unreadable {
+        message: format!("this file can't be opened: {}", reason(error)),
+        help: "make it readable for you, or bring it back with git".to_owned(),
+    };
+    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    let mut bytes = Vec::with_capacity(2048);
+    file.take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(&error))?;
+    if bytes.len() as u64 > limit {
+        return Err(Unreadable {
+            message: format!(
+                "this file is larger than {} MiB, the most a file of its kind may have",
+                limit.div_ceil(1024 * 1024)
+            ),
+            help: "keep large material in a file of its own and link it".to_owned(),
+        });
+    }
+    Ok(bytes)
+}
+
+/// Text of a regular file of at most `limit` bytes.
+///
+/// # Errors
+/// Why it can't be read, in words for people.
+pub fn read_text(path: &Path, limit: u64) -> Result<String, Unreadable> {
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(Unreadable {
+            message: "this is no regular file".to_owned(),
+            help: "put a file in its place".to_owned(),
+        });
+    }
+    let bytes = read_bytes(path, limit)?;
+    let text = String::from_utf8(bytes).map_err(|error| Unreadable {
+        message: format!(
+            "this file is not UTF-8 text (byte {})",
+            error.utf8_error().valid_up_to() + 1
+        ),
+        help: "save it as UTF-8 text".to_owned(),
+    })?;
+    Ok(text)
+}
+
+/// An I/O error's reason without the number of the operating system.
+pub(super) fn reason(error: &std::io::Error) -> String {
+    let words = error.to_string();
+    words
+        .split(" (os error")
+        .next()
+        .unwrap_or(&words)
+        .to_lowercase()
+}
+
+fn new_temporary(
+    folder: &Path,
+    like: Option<&Path>,
+) -> Result<tempfile::NamedTempFile, StoreError> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY);
+    let kept = like
+        .and_then(|like| fs::metadata(like).ok())
+        .map(|found| found.permissions());
+    #[cfg(unix)]
+    let ordinary = {
+        use std::os::unix::fs::PermissionsExt;
+        Some(fs::Permissions::from_mode(0o666))
+    };
+    #[cfg(not(unix))]
+    let ordinary: Option<fs::Permissions> = None;
+    if let Some(permissions) = ordinary {
+        builder.permissions(permissions);
+    }
+    let file = builder
+        .tempfile_in(folder)
+        .map_err(StoreError::io("write in", folder))?;
+    if let Some(permissions) = kept {
+        file.as_file()
+            .set_permissions(permissions)
+            .map_err(StoreError::io("write in", folder))?;
+    }
+    Ok(file)
+}
+
+fn flushed(
+    path: &Path,
+    bytes: &[u8],
+    like: Option<&Path>,
+) -> Result<tempfile::NamedTempFile, StoreError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = new_temporary(folder, like)?;
+    file.write_all(bytes)
+        .map_err(StoreError::io("write", path))?;
+    file.as_file()
+        .sync_all()
+        .map_err(StoreError::io("write", path))?;
+    Ok(file)
+}
+
+/// Creates a file; one that is there already stays and is an error.
+pub(super) fn create(path: &Path, bytes: &[u8], shown: &str) -> Result<(), StoreError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(StoreError::io("create the folder", folder))?;
+    let file = flushed(path, bytes, None)?;
+    file.persist_noclobber(path).map_err(|error| {
+        if error.error.kind() == std::io::ErrorKind::AlreadyExists {
+            StoreError::Exists {
+                path: shown.to_owned(),
+            }
+        } else {
+            StoreError::Io {
+                doing: "write",
+                path: path.to_owned(),
+                source: error.error,
+            }
+        }
+    })?;
+    sync_folder(folder)
+}
+
+/// Creates a file outside any transaction: one that is there already stays and is an error.
+///
+/// # Errors
+/// When it is there or can't be written.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    create(path, bytes, &path.display().to_string())
+}
+
+/// Replaces a file's bytes, keeping its permissions.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    // A link stays a link: what it points to is replaced.
+    let path = fs::canonicalize(path).map_err(StoreError::io("write", path))?;
+    let file = flushed(&path, bytes, Some(&path))?;
+    file.persist(&path).map_err(|error| StoreError::Io {
+        doing: "write",
+        path: path.clone(),
+        source: error.error,
+    })?;
+    sync_folder(path.parent().unwrap_or(Path::new(".")))
+}
+
+/// Creates a folder with files in it: built beside, flushed, renamed.
+pub(super) fn create_folder(
+    path: &Path,
+    files: &[(String, Vec<u8>)],
+    shown: &str,
+) -> Result<(), StoreError> {
+    let parent = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(StoreError::io("create the folder", parent))?;
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(StoreError::Exists {
+            path: shown.to_owned(),
+        });
+    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o777));
+    }
+    let building = builder
+        .tempdir_in(parent)
+        .map_err(StoreError::io("write in", parent))?;
+    let mut folders = std::collections::BTreeSet::from([building.path().to_owned()]);
+    for (name, bytes) in files {
+        let file = building.path().join(name);
+        let folder = file.parent().unwrap_or(building.path()).to_owned();
+        if folders.insert(folder.clone()) {
+            fs::create_dir_all(&folder).map_err(StoreError::io("create the folder", &folder))?;
+        }
+        let mut file = File::create_new(&file).map_err(StoreError::io("write", &file))?;
+        file.write_all(bytes)
+            .and_then(|()| file.sync_all())
+            .map_err(StoreError::io("write", path.join(name)))?;
+    }
+    for folder in folders {
+        sync_folder(&folder)?;
+    }
+    fs::rename(building.path(), path).map_err(|error| {
+        if fs::symlink_metadata(path).is_ok() {
+            StoreError::Exists {
+                path: shown.to_owned(),
+            }
+        } else {
+            StoreError::Io {
+                doing: "write",
+                path: path.to_owned(),
+                source: error,
+            }
+        }
+    })?;
+    let _renamed = building.keep();
+    sync_folder(parent)
+}
+
+/// Makes a rename in a folder last, where the system lets a folder be flushed.
+fn sync_folder(folder: &Path) -> Result<(), StoreError> {
+    #[cfg(unix)]
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(StoreError::io("write in", folder))?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
+/// Removes what a killed run left half written in a folder. Only called by the holder of the lock.
+pub(super) fn remove_leftovers(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let leftovers: Vec<PathBuf> = entries
+        .flatten()
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with(TEMPORARY))
+        .map(|entry| entry.path())
+        .collect();
+    for leftover in &leftovers {
+        let _gone = if leftover.is_dir() {
+            fs::remove_dir_all(leftover)
+        } else {
+            fs::remove_file(leftover)
+        };
+    }
+    leftovers
+}
+
+/// Writes words that could not be used into a file outside the workspace, so that they are not lost.
+///
+/// # Errors
+/// When even that fails.
+pub fn write_draft(name: &str, text: &str) -> Result<PathBuf, StoreError> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("redesign-").suffix(name);
+    let mut file = builder
+        .tempfile()
+        .map_err(StoreError::io("write a draft in", "the temporary folder"))?;
+    file.write_all(text.as_bytes())
+        .map_err(StoreError::io("write", file.path().to_owned()))?;
+    let (_, path) = file.keep().map_err(|error| StoreError::Io {
+        doing: "keep",
+        path: error.file.path().to_owned(),
+        source: error.error,
+    })?;
+    Ok(path)
+}
+
+/// Makes a folder with those above it; gives the ones that were not there, deepest first.
+///
+/// # Errors
+/// When one can't be made.
+pub fn make_folder(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let made = folder
+        .ancestors()
+        .take_while(|part| !part.as_os_str().is_empty() && !part.exists())
+        .map(Path::to_owned)
+        .collect();
+    fs::create_dir_all(folder).map_err(StoreError::io("create the folder", folder))?;
+    Ok(made)
+}
+
+/// Removes folders which are empty, in the order given.
+pub fn remove_if_empty(folders: &[PathBuf]) {
+    for folder in folders {
+        if fs::remove_dir(folder).is_err() {
+            break;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Files and git: the only room that touches them.
+
+mod config;
+mod error;
+mod files;
+mod git;
+mod lock;
+mod plans;
+pub mod scaffold;
+mod toolkits;
+mod transaction;
+mod workspace;
+
+pub use config::Config;
+pub use error::StoreError;
+pub use files::{
+    MAX_PLAN_BYTES, make_folder, read_bytes, read_text, remove_if_empty, write_draft, write_new,
+};
+pub use git::{Git, Identity};
+pub use lock::Lock;
+pub use plans::{BrokenPlan, PlanRead};
+pub use scaffold::quoted;
+pub use toolkits::{Source, Toolkits, Unusable};
+pub use transaction::{Applied, Edit, Message, NewFolder, Transaction, Wish};
+pub use workspace::{WORKSPACE_FILE, Workspace};

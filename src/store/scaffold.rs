@@ -1,0 +1,97 @@
+//! The files of a new plan, and of a record that isn't there yet.
+
+use super::{NewFolder, Source};
+use crate::template::data::{self, PlanData};
+use crate::template::{TemplateError, Templates};
+use crate::toolkit::{Activity, Toolkit};
+
+/// A string as a TOML value, whatever is in it.
+pub fn quoted(words: &str) -> String {
+    toml::Value::String(words.to_owned()).to_string()
+}
+
+/// The folder of a toolkit's copy in the workspace.
+pub fn toolkit_folder(toolkit: &Toolkit) -> String {
+    format!("toolkits/{}-{}", toolkit.id, toolkit.version)
+}
+
+/// All files of a new plan: `plan.toml`, README, records, and a page for each repeatable activity.
+///
+/// # Errors
+/// When a template can't be rendered.
+pub fn plan(
+    path: &str,
+    toolkit: &Toolkit,
+    source: &Source,
+    plan: PlanData<'_>,
+) -> Result<NewFolder, TemplateError> {
+    let mut templates = Templates::of(source);
+    let settings = format!(
+        "# What this plan is. Edit it by hand; keys of your own are kept.\ntitle = {}\norganisation = {}\ntoolkit = {{ id = {}, version = {} }}\n\n# First day of the cycle, who coaches the team and how to reach it (a role is enough).\n# start = 2026-12-01\n# coach = \"\"\n# contact = \"\"\n\n# Say why, and nobody asks this team to go on.\n# paused = \"\"\n# ended = \"\"\n",
+        quoted(plan.title),
+        quoted(plan.organisation),
+        quoted(toolkit.id.as_str()),
+        quoted(&toolkit.version.to_string()),
+    );
+    let readme = templates.render("plan", None, &data::plan(toolkit, plan))?;
+    let mut files = vec![
+        ("plan.toml".to_owned(), settings.into_bytes()),
+        ("README.md".to_owned(), readme.into_bytes()),
+    ];
+    for activity in &toolkit.activities {
+        let place = toolkit.place(activity);
+        let name = if activity.repeat.is_some() {
+            format!("{place}/README.md")
+        } else {
+            place
+        };
+        files.push((
+            name,
+            record(&mut templates, toolkit, activity, plan)?.into_bytes(),
+        ));
+    }
+    Ok(NewFolder {
+        path: path.to_owned(),
+        files,
+    })
+}
+
+/// An activity's empty record; of a repeatable activity, its folder's page.
+///
+/// # Errors
+/// When a template can't be rendered.
+pub fn record(
+    templates: &mut Templates<'_>,
+    toolkit: &Toolkit,
+    activity: &Activity,
+    plan: PlanData<'_>,
+) -> Result<String, TemplateError> {
+    let kind = if activity.repeat.is_some() {
+        "folder"
+    } else {
+        "record"
+    };
+    templates.render(
+        kind,
+        Some(activity.id.as_str()),
+        &data::activity(toolkit, activity, plan, &activity.title),
+    )
+}
+
+/// An empty record of one occurrence of a repeatable activity.
+///
+/// # Errors
+/// When a template can't be rendered.
+pub fn occurrence(
+    templates: &mut Templates<'_>,
+    toolkit: &Toolkit,
+    activity: &Activity,
+    plan: PlanData<'_>,
+    heading: &str,
+) -> Result<String, TemplateError> {
+    templates.render(
+        "occurrence",
+        Some(activity.id.as_str()),
+        &data::activity(toolkit, activity, plan, heading),
+    )
+}

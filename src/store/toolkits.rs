@@ -1,0 +1,288 @@
+//! Where toolkits come from: folders of the workspace's `toolkits/`, and those inside the binary.
+
+use super::files;
+use crate::model::{Finding, Place, ToolkitName, codes};
+use crate::toolkit::builtin::{self, Embedded};
+use crate::toolkit::{self, Toolkit};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+/// Largest template or worksheet, in bytes.
+const MAX_TEMPLATE_BYTES: u64 = 1024 * 1024;
+
+/// A toolkit's files.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// Inside the binary.
+    BuiltIn(Embedded),
+    /// A folder.
+    Folder(PathBuf),
+}
+
+/// A toolkit that can't be used, and why.
+#[derive(Debug)]
+pub struct Unusable {
+    /// Its folder, relative to the workspace.
+    pub path: String,
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
+}
+
+/// One place where a toolkit is, read when it is first asked for.
+#[derive(Debug)]
+struct Entry {
+    source: Source,
+    /// Folder relative to the workspace; empty for one inside the binary.
+    path: String,
+    read: OnceLock<Result<Arc<Toolkit>, Arc<Unusable>>>,
+}
+
+/// All toolkits of a workspace.
+#[derive(Debug)]
+pub struct Toolkits {
+    entries: Vec<Entry>,
+}
+
+impl Source {
+    /// Text of one of its files, named relative to the toolkit. Names are slugs joined by `/`, so they stay inside.
+    pub fn read(&self, name: &str) -> Option<String> {
+        match self {
+            Self::BuiltIn(embedded) => embedded.read(name).map(str::to_owned),
+            Self::Folder(folder) => {
+                let path = folder.join(name);
+                let inside = std::fs::canonicalize(&path)
+                    .ok()?
+                    .starts_with(std::fs::canonicalize(folder).ok()?);
+                if inside {
+                    files::read_text(&path, MAX_TEMPLATE_BYTES).ok()
+                } else {
+                    None
+                }
+            }
+        }
+    }
+
+    /// All its files with their bytes, where it is inside the binary.
+    pub fn embedded_files(&self) -> Option<Vec<(String, &'static [u8])>> {
+        match self {
+            Self::BuiltIn(embedded) => Some(embedded.files()),
+            Self::Folder(_) => None,
+        }
+    }
+}
+
+impl Entry {
+    fn get(&self) -> Result<Arc<Toolkit>, Arc<Unusable>> {
+        self.read
+            .get_or_init(|| {
+                load(&self.source, &self.path)
+                    .map(Arc::new)
+                    .map_err(Arc::new)
+            })
+            .clone()
+    }
+}
+
+/// Reads a toolkit; `path` is where it is for people.
+fn load(source: &Source, path: &str) -> Result<Toolkit, Unusable> {
+    let file = if path.is_empty() {
+        "toolkit.toml".to_owned()
+    } else {
+        format!("{path}/toolkit.toml")
+    };
+    let unusable = |findings: Vec<Finding>| Unusable {
+        path: path.to_owned(),
+        findings,
+    };
+    let text = match source {
+        Source::BuiltIn(embedded) => embedded
+            .read("toolkit.toml")
+            .map(str::to_owned)
+            .unwrap_or_default(),
+        Source::Folder(folder) => {
+            files::read_text(&folder.join("toolkit.toml"), toolkit::MAX_BYTES).map_err(
+                |unreadable| {
+                    unusable(vec![
+                        Finding::error(codes::TOOLKIT, unreadable.message)
+                            .with_place(Place::file(file.as_str()))
+                            .with_help(unreadable.help)
+                            .breaking(),
+                    ])
+                },
+            )?
+        }
+    };
+    toolkit::parse(&text).map_err(|error| {
+        unusable(
+            error
+                .0
+                .into_iter()
+                .map(|problem| {
+                    let finding = Finding::error(codes::TOOLKIT, problem.message)
+                        .with_help(format!(
+                            "`redesign toolkit check {}` says when it is mended",
+                            if path.is_empty() { "." } else { path }
+                        ))
+                        .breaking();
+                    match problem.offset {
+                        Some(offset) => finding.in_text(&file, &text, offset),
+                        None => finding.with_place(Place::file(file.as_str())),
+                    }
+                })
+                .collect(),
+        )
+    })
+}
+
+impl Toolkits {
+    /// The toolkits of a workspace. Only folder names are looked at; a toolkit is read when it is asked for.
+    pub fn of(root: &Path) -> Self {
+        let folder = root.join("toolkits");
+        let mut names: Vec<String> = std::fs::read_dir(&folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| {
+                !name.starts_with('.') && folder.join(name).join("toolkit.toml").exists()
+            })
+            .collect();
+        names.sort();
+        let mut entries: Vec<Entry> = names
+            .into_iter()
+            .map(|name| Entry {
+                source: Source::Folder(folder.join(&name)),
+                path: format!("toolkits/{name}"),
+                read: OnceLock::new(),
+            })
+            .collect();
+        entries.extend(built_in());
+        Self { entries }
+    }
+
+    /// Only the toolkits inside the binary.
+    pub fn built_in() -> Self {
+        Self {
+            entries: built_in().collect(),
+        }
+    }
+
+    /// The toolkit in exactly this version: the workspace's own copy first.
+    ///
+    /// # Errors
+    /// The finding that says what is missing or broken.
+    pub fn get(&self, name: &ToolkitName) -> Result<Arc<Toolkit>, Finding> {
+        self.find(name).map(|(toolkit, _)| toolkit)
+    }
+
+    /// As [`Toolkits::get`], with where its files are.
+    ///
+    /// # Errors
+    /// The finding that says what is missing or broken.
+    pub fn find(&self, name: &ToolkitName) -> Result<(Arc<Toolkit>, Source), Finding> {
+        let matches = |toolkit: &Toolkit| {
+            toolkit.id.as_str() == name.id && toolkit.version.to_string() == name.version
+        };
+        // The folder that `new` made carries id and version in its name: look there first, so that a command reads
+        // one toolkit and not all.
+        let usual = format!("toolkits/{}-{}", name.id, name.version);
+        let usual = self.entries.iter().filter(|entry| entry.path == usual);
+        let others = self
+            .entries
+            .iter()
+            .filter(|entry| entry.path != format!("toolkits/{}-{}", name.id, name.version));
+        let mut broken = None;
+        for entry in usual.chain(others) {
+            match entry.get() {
+                Ok(toolkit) if matches(&toolkit) => return Ok((toolkit, entry.source.clone())),
+                Ok(_) => {}
+                Err(unusable) => broken = broken.or_else(|| unusable.findings.first().cloned()),
+            }
+        }
+        Err(broken.unwrap_or_else(|| {
+            let versions: Vec<String> = self
+                .usable()
+                .iter()
+                .filter(|(toolkit, ..)| toolkit.id.as_str() == name.id)
+                .map(|(toolkit, ..)| toolkit.version.to_string())
+                .collect();
+            let help = if versions.is_empty() {
+                "`redesign toolkit list` names the toolkits there are".to_owned()
+            } else {
+                format!("of this toolkit there is: {}", versions.join(", "))
+            };
+            Finding::error(
+                codes::TOOLKIT,
+                format!(
+                    "the toolkit \"{}\" in version {} is not here",
+                    name.id, name.version
+                ),
+            )
+            .with_help(help)
+        }))
+    }
+
+    /// The newest usable toolkit of this id.
+    pub fn newest(&self, id: &str) -> Option<(Arc<Toolkit>, Source, String)> {
+        let mut found: Vec<_> = self
+            .usable()
+            .into_iter()
+            .filter(|(toolkit, ..)| toolkit.id.as_str() == id)
+            .collect();
+        // The sort is stable, so of two copies of one version the workspace's own comes first.
+        found.sort_by(|one, other| other.0.version.cmp(&one.0.version));
+        found.into_iter().next()
+    }
+
+    /// All usable toolkits: the workspace's own first, with where they are (empty: inside the binary).
+    pub fn usable(&self) -> Vec<(Arc<Toolkit>, Source, String)> {
+        self.entries
+            .iter()
+            .filter_map(|entry| Some((entry.get().ok()?, entry.source.clone(), entry.path.clone())))
+            .collect()
+    }
+
+    /// What can't be used, and why.
+    pub fn unusable(&self) -> Vec<Arc<Unusable>> {
+        self.entries
+            .iter()
+            .filter_map(|entry| entry.get().err())
+            .collect()
+    }
+
+    /// Reads a toolkit from any folder, as `toolkit check` does.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn in_folder(folder: &Path, shown: &str) -> Result<(Toolkit, Source), Unusable> {
+        let source = Source::Folder(folder.to_owned());
+        load(&source, shown).map(|toolkit| (toolkit, source))
+    }
+
+    /// Counts the toolkits by id and version that are there more than once in the workspace.
+    pub fn twice(&self) -> Vec<(ToolkitName, Vec<String>)> {
+        let mut places: BTreeMap<ToolkitName, Vec<String>> = BTreeMap::new();
+        for (toolkit, _, path) in self.usable() {
+            if !path.is_empty() {
+                let name = ToolkitName {
+                    id: toolkit.id.to_string(),
+                    version: toolkit.version.to_string(),
+                };
+                places.entry(name).or_default().push(path);
+            }
+        }
+        places
+            .into_iter()
+            .filter(|(_, paths)| paths.len() > 1)
+            .collect()
+    }
+}
+
+fn built_in() -> impl Iterator<Item = Entry> {
+    builtin::all().map(|embedded| Entry {
+        source: Source::BuiltIn(embedded),
+        path: String::new(),
+        read: OnceLock::new(),
+    })
+}

@@ -1,0 +1,345 @@
+//! Every write: built by a command, previewed by `--dry-run`, then applied as one commit, or undone. Because preview
+//! and write are the same value, a dry run can't lie.
+
+use super::git::Dirt;
+use super::{Git, Identity, StoreError, Workspace, files};
+use std::path::{Path, PathBuf};
+
+/// A file that is written.
+#[derive(Debug, Clone)]
+pub enum Edit {
+    /// A file that isn't there yet.
+    Create {
+        /// Relative to the workspace.
+        path: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// A file that is there with known bytes.
+    Change {
+        /// Relative to the workspace.
+        path: String,
+        /// What it held when it was read.
+        before: Vec<u8>,
+        /// What it will hold.
+        after: Vec<u8>,
+    },
+    /// A file that is committed as it is.
+    Keep {
+        /// Relative to the workspace.
+        path: String,
+    },
+}
+
+/// A folder that isn't there yet: it appears with all its files or not at all.
+#[derive(Debug, Clone)]
+pub struct NewFolder {
+    /// Relative to the workspace.
+    pub path: String,
+    /// Name inside the folder, with `/`, and bytes.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// A commit's message.
+#[derive(Debug, Clone, Default)]
+pub struct Message {
+    /// First line: what was recorded.
+    pub subject: String,
+    /// Why, if somebody said so.
+    pub why: Option<String>,
+    /// `Redesign-Plan`
+    pub plans: Vec<String>,
+    /// `Redesign-Activity`
+    pub activity: Option<String>,
+}
+
+/// Edits which belong together, with the message of their commit.
+#[derive(Debug, Clone, Default)]
+pub struct Transaction {
+    /// Folders that appear.
+    pub folders: Vec<NewFolder>,
+    /// Files that are written.
+    pub edits: Vec<Edit>,
+    /// Message of the commit.
+    pub message: Message,
+}
+
+/// How a transaction is to be applied.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// Whether to commit at all.
+    pub commit: bool,
+    /// Whether files which already hold uncommitted changes are committed too.
+    pub with_edits: bool,
+    /// Who commits and when.
+    pub identity: Identity,
+}
+
+/// What came of a transaction.
+#[derive(Debug, Clone, Default)]
+pub struct Applied {
+    /// Files written, relative to the workspace.
+    pub written: Vec<String>,
+    /// The commit's id.
+    pub commit: Option<String>,
+    /// Why there is no commit, where one was wished for.
+    pub not_committed: Option<String>,
+}
+
+impl Message {
+    fn text(&self) -> String {
+        let mut text = format!("{}\n", one_line(&self.subject));
+        if let Some(why) = self
+            .why
+            .as_ref()
+            .map(|why| why.trim())
+            .filter(|why| !why.is_empty())
+        {
+            text.push_str(&format!("\n{why}\n"));
+        }
+        if !self.plans.is_empty() || self.activity.is_some() {
+            text.push('\n');
+        }
+        for plan in &self.plans {
+            text.push_str(&format!("Redesign-Plan: {plan}\n"));
+        }
+        if let Some(activity) = &self.activity {
+            text.push_str(&format!("Redesign-Activity: {activity}\n"));
+        }
+        text
+    }
+}
+
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Edit {
+    /// Relative to the workspace.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Create { path, .. } | Self::Change { path, .. } | Self::Keep { path } => path,
+        }
+    }
+}
+
+impl Transaction {
+    /// Paths of the files it writes, relative to the workspace, in order.
+    pub fn paths(&self) -> Vec<String> {
+        let in_folders = self.folders.iter().flat_map(|folder| {
+            folder
+                .files
+                .iter()
+                .map(move |(name, _)| format!("{}/{name}", folder.path))
+        });
+        let mut paths: Vec<String> = in_folders
+            .chain(self.edits.iter().map(|edit| edit.path().to_owned()))
+            .collect();
+        paths.sort();
+        paths.dedup();
+        paths
+    }
+
+    /// Whether nothing would be written or committed.
+    pub fn is_empty(&self) -> bool {
+        self.folders.is_empty() && self.edits.is_empty()
+    }
+
+    /// Applies it. The caller holds the workspace's lock.
+    ///
+    /// # Errors
+    /// When anything stands in the way; what was written until then is undone, unless only the commit was refused by a
+    /// hook.
+    pub fn apply(
+        &self,
+        root: &Path,
+        git: Option<&Git>,
+        wish: &Wish,
+    ) -> Result<Applied, StoreError> {
+        let paths = self.paths();
+        let mut not_committed = None;
+        let git = if wish.commit { git } else { None };
+        if let Some(git) = git {
+            git.refuse_in_between()?;
+            git.wait_for_index()?;
+            not_committed = self.reason_not_to_commit(root, git, wish)?;
+        }
+        self.check(root)?;
+        let mut done = Undo {
+            root,
+            folders: Vec::new(),
+            created: Vec::new(),
+            changed: Vec::new(),
+        };
+        if let Err(error) = self.write(root, &mut done) {
+            done.undo();
+            return Err(error);
+        }
+        let mut commit = None;
+        if let (Some(git), None) = (git, &not_committed) {
+            let absolute: Vec<PathBuf> = paths.iter().map(|path| root.join(path)).collect();
+            match git.commit(&absolute, &self.message.text(), &wish.identity) {
+                Ok(Some(id)) => commit = Some(id),
+                Ok(None) => {
+                    not_committed = Some(
+                        "git doesn't know who you are; `git config --global user.name \"...\"` and user.email tell it".to_owned(),
+                    );
+                }
+                Err(error @ StoreError::CommitRefused { .. }) => return Err(error),
+                Err(error) => {
+                    done.undo();
+                    return Err(error);
+                }
+            }
+        }
+        let written = self
+            .edits
+            .iter()
+            .filter(|edit| matches!(edit, Edit::Keep { .. }))
+            .map(Edit::path)
+            .collect::<Vec<_>>();
+        let written = paths
+            .iter()
+            .filter(|path| !written.contains(&path.as_str()))
+            .cloned()
+            .collect();
+        Ok(Applied {
+            written,
+            commit,
+            not_committed,
+        })
+    }
+
+    /// Why the commit is left to the user: a file already held changes of theirs, or git ignores it.
+    fn reason_not_to_commit(
+        &self,
+        root: &Path,
+        git: &Git,
+        wish: &Wish,
+    ) -> Result<Option<String>, StoreError> {
+        // Files of one new folder share their fate: git ignores all of them or none, and none is there yet.
+        let firsts = self
+            .folders
+            .iter()
+            .filter_map(|folder| Some(format!("{}/{}", folder.path, folder.files.first()?.0)));
+        let edits = self.edits.iter().map(|edit| edit.path().to_owned());
+        for path in firsts.chain(edits) {
+            match git.dirt(&root.join(&path))? {
+                Some(Dirt::Conflicted) => return Err(StoreError::InTheMiddle { what: "a merge" }),
+                Some(Dirt::Ignored) => return Ok(Some(format!("git is told to ignore {path}"))),
+                Some(Dirt::Changed) if !wish.with_edits => {
+                    return Ok(Some(format!(
+                        "{path} already held changes which are not committed; --with-edits commits them too"
+                    )));
+                }
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// Checks everything that can be checked before the first write.
+    fn check(&self, root: &Path) -> Result<(), StoreError> {
+        for folder in &self.folders {
+            if std::fs::symlink_metadata(root.join(&folder.path)).is_ok() {
+                return Err(StoreError::Exists {
+                    path: folder.path.clone(),
+                });
+            }
+        }
+        for edit in &self.edits {
+            let path = root.join(edit.path());
+            match edit {
+                Edit::Create { path: name, .. } if std::fs::symlink_metadata(&path).is_ok() => {
+                    return Err(StoreError::Exists { path: name.clone() });
+                }
+                Edit::Change {
+                    path: name, before, ..
+                } => {
+                    let now = std::fs::read(&path).map_err(StoreError::io("read", &path))?;
+                    if now != *before {
+                        return Err(StoreError::Changed { path: name.clone() });
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn write<'a>(&'a self, root: &Path, done: &mut Undo<'a>) -> Result<(), StoreError> {
+        for folder in &self.folders {
+            let path = root.join(&folder.path);
+            if let Some(parent) = path.parent() {
+                files::remove_leftovers(parent);
+            }
+            files::create_folder(&path, &folder.files, &folder.path)?;
+            done.folders.push(path);
+        }
+        for edit in &self.edits {
+            let path = root.join(edit.path());
+            if let Some(parent) = path.parent() {
+                files::remove_leftovers(parent);
+            }
+            match edit {
+                Edit::Create { path: name, bytes } => {
+                    files::create(&path, bytes, name)?;
+                    done.created.push(path);
+                }
+                Edit::Change { before, after, .. } => {
+                    files::replace(&path, after)?;
+                    done.changed.push((path, before));
+                }
+                Edit::Keep { .. } => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What has been written so far, to be taken back when the rest fails.
+struct Undo<'a> {
+    root: &'a Path,
+    folders: Vec<PathBuf>,
+    created: Vec<PathBuf>,
+    changed: Vec<(PathBuf, &'a Vec<u8>)>,
+}
+
+impl Undo<'_> {
+    fn undo(&self) {
+        for (path, before) in &self.changed {
+            let _restored = files::replace(path, before);
+        }
+        for path in &self.created {
+            let _removed = std::fs::remove_file(path);
+            // Folders that were made for it, as far as they are empty.
+            for folder in path
+                .ancestors()
+                .skip(1)
+                .take_while(|folder| *folder != self.root)
+            {
+                if std::fs::remove_dir(folder).is_err() {
+                    break;
+                }
+            }
+        }
+        for path in &self.folders {
+            let _removed = std::fs::remove_dir_all(path);
+        }
+    }
+}
+
+impl Workspace {
+    /// Applies a transaction under the workspace's lock, which the caller holds.
+    ///
+    /// # Errors
+    /// As [`Transaction::apply`].
+    pub fn apply(
+        &self,
+        transaction: &Transaction,
+        git: Option<&Git>,
+        wish: &Wish,
+    ) -> Result<Applied, StoreError> {
+        transaction.apply(&self.root, git, wish)
+    }
+}

@@ -1,0 +1,98 @@
+//! The workspace: the directory tree with a `redesign.toml` at its root.
+
+use super::{Config, Git, Lock, MAX_PLAN_BYTES, StoreError, Toolkits, files};
+use crate::model::{Finding, Place, codes};
+use std::path::{Path, PathBuf};
+
+/// The file that makes a directory a workspace.
+pub const WORKSPACE_FILE: &str = "redesign.toml";
+
+/// An opened workspace.
+#[derive(Debug)]
+pub struct Workspace {
+    /// Its directory, absolute, without links.
+    pub root: PathBuf,
+    /// Its settings.
+    pub config: Config,
+    /// Toolkits its plans can use.
+    pub toolkits: Toolkits,
+}
+
+impl Workspace {
+    /// Finds the workspace that `from` is in.
+    pub fn find(from: &Path) -> Option<PathBuf> {
+        from.ancestors()
+            .find(|folder| folder.join(WORKSPACE_FILE).is_file())
+            .map(Path::to_owned)
+    }
+
+    /// Opens the workspace that `from` is in.
+    ///
+    /// # Errors
+    /// When there is none, or its `redesign.toml` is broken.
+    pub fn open(from: &Path) -> Result<Self, StoreError> {
+        let root = Self::find(from).ok_or_else(|| StoreError::NoWorkspace {
+            from: from.to_owned(),
+        })?;
+        let root = std::fs::canonicalize(&root).map_err(StoreError::io("open", &root))?;
+        let text =
+            files::read_text(&root.join(WORKSPACE_FILE), MAX_PLAN_BYTES).map_err(|unreadable| {
+                StoreError::Broken(Box::new(
+                    Finding::error(codes::WORKSPACE, unreadable.message)
+                        .with_place(Place::file(WORKSPACE_FILE))
+                        .with_help(unreadable.help)
+                        .breaking(),
+                ))
+            })?;
+        let config = Config::parse(&text).map_err(StoreError::Broken)?;
+        let toolkits = Toolkits::of(&root);
+        Ok(Self {
+            root,
+            config,
+            toolkits,
+        })
+    }
+
+    /// A directory that is about to become a workspace.
+    ///
+    /// # Errors
+    /// When it can't be opened.
+    pub fn bare(folder: &Path) -> Result<Self, StoreError> {
+        let root = std::fs::canonicalize(folder).map_err(StoreError::io("open", folder))?;
+        let config = Config::parse("").map_err(StoreError::Broken)?;
+        Ok(Self {
+            toolkits: Toolkits::of(&root),
+            root,
+            config,
+        })
+    }
+
+    /// A path relative to the workspace, with `/`; nothing for one outside it.
+    pub fn relative(&self, path: &Path) -> Option<String> {
+        let inside = path.strip_prefix(&self.root).ok()?;
+        Some(
+            inside
+                .components()
+                .map(|part| part.as_os_str().to_string_lossy())
+                .collect::<Vec<_>>()
+                .join("/"),
+        )
+    }
+
+    /// A path relative to the workspace made absolute.
+    pub fn absolute(&self, relative: &str) -> PathBuf {
+        self.root.join(relative)
+    }
+
+    /// Takes the lock of this workspace: in its repository's own directory, or without one an ignored file here.
+    ///
+    /// # Errors
+    /// When somebody else holds it for too long.
+    pub fn lock(&self, git: Option<&Git>, who: &str) -> Result<Lock, StoreError> {
+        let path = git.map_or_else(
+            || self.root.join(".redesign.lock"),
+            |git| git.own_directory().join("redesign.lock"),
+        );
+        Lock::take(&path, who)
+    }
+}

@@ -1,0 +1,169 @@
+//! Templates: the only user of handlebars. Strict, without partials, with the data that [`data`] lists and no other.
+//! What they give is Markdown.
+
+pub mod data;
+
+use crate::store::Source;
+use crate::toolkit::builtin;
+use handlebars::Handlebars;
+use serde_json::Value;
+
+/// A template that can't be rendered.
+#[derive(Debug, thiserror::Error)]
+#[error("the template \"{name}\" can't be used: {reason}")]
+pub struct TemplateError {
+    /// Its file.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Renders templates of one toolkit, each read and compiled once.
+pub struct Templates<'a> {
+    source: &'a Source,
+    engine: Handlebars<'static>,
+}
+
+impl<'a> Templates<'a> {
+    /// The templates of a toolkit.
+    pub fn of(source: &'a Source) -> Self {
+        let mut engine = Handlebars::new();
+        engine.set_strict_mode(true);
+        engine.register_escape_fn(handlebars::no_escape);
+        Self { source, engine }
+    }
+
+    /// Renders the toolkit's own template for an activity, else its general one, else the plain one of the program.
+    /// `kind` is the plain one's stem: `record`, `folder`, `occurrence` or `plan`.
+    ///
+    /// # Errors
+    /// When it asks for what isn't there, or isn't a template.
+    pub fn render(
+        &mut self,
+        kind: &str,
+        activity: Option<&str>,
+        data: &Value,
+    ) -> Result<String, TemplateError> {
+        let own = activity.map(|activity| match kind {
+            "record" => format!("templates/{activity}.md.hbs"),
+            _ => format!("templates/{activity}.{kind}.md.hbs"),
+        });
+        let general = format!("templates/{kind}.md.hbs");
+        for name in own.into_iter().chain([general]) {
+            if self.engine.has_template(&name) {
+                return self.rendered(&name, data);
+            }
+            if let Some(text) = self.source.read(&name) {
+                self.register(&name, &text)?;
+                return self.rendered(&name, data);
+            }
+        }
+        let name = format!("plain/{kind}.md.hbs");
+        if !self.engine.has_template(&name) {
+            let text = builtin::plain(&format!("{kind}.md.hbs")).unwrap_or_default();
+            self.register(&name, text)?;
+        }
+        self.rendered(&name, data)
+    }
+
+    /// Renders a worksheet of the toolkit.
+    ///
+    /// # Errors
+    /// When it isn't there or can't be rendered.
+    pub fn render_sheet(&mut self, template: &str, data: &Value) -> Result<String, TemplateError> {
+        let name = format!("worksheets/{template}.md.hbs");
+        let text = self.source.read(&name).ok_or_else(|| TemplateError {
+            name: name.clone(),
+            reason: "the file isn't there or can't be read".to_owned(),
+        })?;
+        self.register(&name, &text)?;
+        self.rendered(&name, data)
+    }
+
+    fn register(&mut self, name: &str, text: &str) -> Result<(), TemplateError> {
+        let wrong = |reason: String| TemplateError {
+            name: name.to_owned(),
+            reason,
+        };
+        if let Some(tag) = partial(text) {
+            return Err(wrong(format!(
+                "it uses a partial ({tag}), which templates can't"
+            )));
+        }
+        self.engine
+            .register_template_string(name, text)
+            .map_err(|error| wrong(error.to_string()))
+    }
+
+    fn rendered(&self, name: &str, data: &Value) -> Result<String, TemplateError> {
+        let text = self
+            .engine
+            .render(name, data)
+            .map_err(|error| TemplateError {
+                name: name.to_owned(),
+                reason: error.to_string(),
+            })?;
+        Ok(tidy(&text))
+    }
+}
+
+/// The first tag that would include another template or define one inline: these could loop without end.
+fn partial(text: &str) -> Option<&str> {
+    let mut rest = text;
+    while let Some(at) = rest.find("{{") {
+        let tag = rest.get(at..)?;
+        let inner = tag
+            .trim_start_matches('{')
+            .trim_start_matches('~')
+            .trim_start();
+        let inner = inner.strip_prefix('#').map_or(inner, str::trim_start);
+        if inner.starts_with('>') || inner.starts_with('*') {
+            return tag.get(..tag.len().min(tag.find("}}").map_or(10, |end| end + 2)));
+        }
+        rest = tag.get(2..)?;
+    }
+    None
+}
+
+/// At most one blank line in a row, outside code fences; one line end at the end.
+fn tidy(text: &str) -> String {
+    let mut tidied = String::with_capacity(text.len());
+    let mut blank = true;
+    for line in text.lines() {
+        let line = line.trim_end();
+        if line.is_empty() {
+            if !blank {
+                tidied.push('\n');
+            }
+            blank = true;
+        } else {
+            tidied.push_str(line);
+            tidied.push('\n');
+            blank = false;
+        }
+    }
+    let end = tidied.trim_end().len();
+    tidied.truncate(end);
+    tidied.push('\n');
+    tidied
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn partials_are_found_however_they_are_written() {
+        for text in [
+            "a {{> b}}",
+            "{{~> b}}",
+            "{{#> b}}",
+            "{{#*inline \"b\"}}",
+            "{{ # > b }}",
+            "{{{> b}}}",
+        ] {
+            assert!(partial(text).is_some(), "{text}");
+        }
+        assert_eq!(partial("a > b {{#if c}} > d {{/if}}"), None);
+    }
+}
