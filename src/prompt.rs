@@ -56,17 +56,6 @@ impl Prompter {
         }
     }
 
-    /// Asks yes or no; `no` where nothing is said.
-    ///
-    /// # Errors
-    /// When the user cancels.
-    pub fn confirm(&self, question: &str) -> Result<bool, CommandError> {
-        let given = self.line(&format!("{question} [y/N]"))?;
-        Ok(
-            matches!(given, Given::Words(words) if words.eq_ignore_ascii_case("y") || words.eq_ignore_ascii_case("yes")),
-        )
-    }
-
     /// Says something about the answer that was given.
     pub fn say(&self, words: &str) {
         let _unread = writeln!(std::io::stderr(), "{}", crate::render::clean(words));

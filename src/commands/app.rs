@@ -356,7 +356,11 @@ impl App<'_> {
                 folder.display()
             )));
         }
-        Ok(Workspace::open(&folder)?)
+        let workspace = Workspace::open(&folder)?;
+        if self.global.verbose > 0 {
+            self.note(&format!("workspace: {}", workspace.root.display()));
+        }
+        Ok(workspace)
     }
 
     /// The commit that HEAD is at, where there is one; reading never fails because of git.

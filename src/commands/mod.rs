@@ -28,13 +28,6 @@ macro_rules! commands {
                     $(Self::$variant(arguments) => app.finish(arguments),)+
                 }
             }
-
-            /// Name of its schema.
-            pub(crate) fn schema_name(&self) -> &'static str {
-                match self {
-                    $(Self::$variant(_) => <$module::Arguments as Command>::SCHEMA,)+
-                }
-            }
         }
 
         /// Name and schema of every command's JSON.

@@ -454,7 +454,8 @@ fn changed_outputs(place: &Place<'_>, before: &str, after: &str) -> Vec<String> 
 }
 
 fn unfit(output: &Output, misfit: crate::kinds::Misfit) -> CommandError {
-    CommandError::usage(format!("{}: {}", output.id, misfit.message)).hint(misfit.help)
+    CommandError::usage(format!("{}: {}", output.id, misfit.message))
+        .hint(misfit.help_or(&output.hint))
 }
 
 /// `OUTPUT=TEXT`
@@ -558,7 +559,7 @@ fn asked(app: &App<'_>, place: &Place<'_>) -> Result<Vec<Filling>, CommandError>
                     fillings.push(Filling { output: position, text });
                     break;
                 }
-                Err(misfit) => prompter.say(&format!("  {}: {}", misfit.message, misfit.help)),
+                Err(misfit) => prompter.say(&format!("  {}: {}", misfit.message, misfit.help_or(&output.hint))),
             }
         }
     }

@@ -29,7 +29,7 @@ impl Kind for Text {
             Some(pattern) if !pattern.is_match(text.trim()) => Err(Misfit::at(
                 0,
                 "the text hasn't the form that is asked for here",
-                "the comment below the heading says what it should look like",
+                "",
             )),
             _ => Ok(()),
         }

@@ -1,8 +1,7 @@
 //! An activity was begun although what it needs is not done.
 
 use crate::check::{Rule, Subject};
-use crate::model::Finding;
-use crate::model::Place;
+use crate::model::{Finding, Place};
 
 /// An activity was begun although what it needs is not done.
 pub struct Gate;
@@ -17,44 +16,37 @@ impl Rule for Gate {
     }
 
     fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let plan = subject.plan;
-        for (position, activity) in plan.toolkit.activities.iter().enumerate() {
-            let Some(standing) = subject.standing.activities.get(position) else {
-                continue;
-            };
-            if standing.records == 0 {
+        let (plan, standing) = (subject.plan, subject.standing);
+        let activities = plan.toolkit.activities.iter().zip(&standing.activities);
+        for (position, (activity, own)) in activities.enumerate() {
+            if own.records == 0 {
                 continue;
             }
-            for need in subject.standing.waits_for(activity) {
-                let (Some(needed), Some(state)) = (
-                    plan.toolkit.activities.get(need),
-                    subject.standing.activities.get(need),
-                ) else {
-                    continue;
-                };
+            let mut first = None;
+            let mut needs = Vec::new();
+            for need in standing.waits_for(activity) {
+                let needed = plan.toolkit.activities.get(need);
+                let state = standing.activities.get(need);
+                let (Some(needed), Some(state)) = (needed, state) else { continue };
+                first.get_or_insert(&needed.id);
                 let lacks = state.lacks(needed);
-                let lacks = if lacks.is_empty() {
-                    String::new()
+                needs.push(if lacks.is_empty() {
+                    needed.id.to_string()
                 } else {
-                    format!(", still empty: {lacks}")
-                };
-                found.push(
-                    Finding::warning(
-                        self.code(),
-                        format!(
-                            "{} stands on {}, which is not done{lacks}",
-                            activity.id, needed.id
-                        ),
-                    )
+                    format!("{} (still empty: {lacks})", needed.id)
+                });
+            }
+            let Some(first) = first else { continue };
+            let message =
+                format!("{} stands on what is not done: {}", activity.id, needs.join("; "));
+            found.push(
+                Finding::warning(self.code(), message)
                     .with_place(Place::file(plan.place_of(position)))
                     .with_help(format!(
-                        "fill {}, or say why it is left out: redesign record {}/{} --skip REASON",
-                        plan.place_of(need),
-                        plan.id,
-                        needed.id
+                        "redesign record {0}/{first}; or say why it is left out: redesign record {0}/{first} --skip REASON",
+                        plan.id
                     )),
-                );
-            }
+            );
         }
     }
 }

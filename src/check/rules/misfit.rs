@@ -27,7 +27,7 @@ impl Rule for Misfit {
                     found.push(
                         Finding::error(self.code(), message)
                             .in_text(&record.path, content.document.text(), offset)
-                            .with_help(misfit.help),
+                            .with_help(misfit.help_or(&output.hint)),
                     );
                 }
             }

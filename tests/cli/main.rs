@@ -1,0 +1,16 @@
+//! The program as people and scripts meet it: the real binary, real files, a real git repository.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs, reason = "tests fail by panicking")]
+
+mod sandbox;
+
+mod broken;
+mod demo;
+mod git;
+mod hand;
+mod record;
+mod scripts;
+mod status;
+mod surroundings;
+mod toolkits;
+mod tour;

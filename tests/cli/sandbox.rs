@@ -1,0 +1,244 @@
+//! A directory of its own for each test, in which the real binary and the real git run without seeing the user's
+//! settings, home, clock or locale.
+
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The day that tests live on: 2026-11-23, 12:00 UTC.
+pub const NOW: &str = "1795435200";
+
+pub struct Sandbox {
+    folder: tempfile::TempDir,
+}
+
+/// What a program said and how it ended.
+#[derive(Debug, Clone)]
+pub struct Run {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Run {
+    /// Fails the test unless the program ended with this code.
+    #[track_caller]
+    pub fn ends_with(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.out, self.err);
+        self
+    }
+
+    /// Fails the test unless both streams together hold these words.
+    #[track_caller]
+    pub fn says(self, words: &str) -> Self {
+        let said = format!("{}\n{}", self.out, self.err);
+        assert!(said.contains(words), "{words:?} is not in:\n{said}");
+        self
+    }
+
+    /// Fails the test where one of the streams holds these words.
+    #[track_caller]
+    pub fn never_says(self, words: &str) -> Self {
+        let said = format!("{}\n{}", self.out, self.err);
+        assert!(!said.contains(words), "{words:?} is in:\n{said}");
+        self
+    }
+
+    /// Standard output as JSON.
+    #[track_caller]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}:\n{}\n{}", self.out, self.err))
+    }
+}
+
+impl Sandbox {
+    /// An empty directory, with a git identity in the home beside it.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("home")).unwrap();
+        std::fs::create_dir(folder.path().join("work")).unwrap();
+        let sandbox = Self { folder };
+        std::fs::write(
+            sandbox.home().join(".gitconfig"),
+            "[user]\n\tname = Test\n\temail = test@example.org\n[init]\n\tdefaultBranch = main\n[commit]\n\tgpgsign = false\n",
+        )
+        .unwrap();
+        sandbox
+    }
+
+    /// A workspace with these plans, committed.
+    pub fn with_plans(plans: &[&str]) -> Self {
+        let sandbox = Self::new();
+        sandbox.run(["init", "--title", "Test cohort"]).ends_with(0);
+        if !plans.is_empty() {
+            sandbox.run(["new"].iter().chain(plans)).ends_with(0);
+        }
+        sandbox
+    }
+
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    /// The directory in which commands run.
+    pub fn work(&self) -> PathBuf {
+        self.folder.path().join("work")
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.work().join(name)
+    }
+
+    #[track_caller]
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    #[track_caller]
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+
+    /// Replaces words of a file, which must be there.
+    #[track_caller]
+    pub fn edit(&self, name: &str, from: &str, to: &str) {
+        let text = self.read(name);
+        assert!(text.contains(from), "{from:?} is not in {name}:\n{text}");
+        self.write(name, text.replacen(from, to, 1));
+    }
+
+    /// Writes words below the comment of an output, as a person does in an editor.
+    #[track_caller]
+    pub fn type_below(&self, name: &str, output: &str, words: &str) {
+        let text = self.read(name);
+        let comment = text.find(&format!("<!-- output: {output}.")).unwrap_or_else(|| panic!("no {output} in {name}"));
+        let end = comment + text[comment..].find("-->").unwrap() + 3;
+        self.write(name, format!("{}\n\n{words}{}", &text[..end], &text[end..]));
+    }
+
+    /// Files of a folder, relative to it, sorted.
+    pub fn files(&self, name: &str) -> Vec<String> {
+        let mut found: Vec<String> = std::fs::read_dir(self.path(name))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        found.sort();
+        found
+    }
+
+    /// A program with the sandbox's surroundings and nothing else.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command
+            .current_dir(self.work())
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", self.home())
+            .env("XDG_CONFIG_HOME", self.home().join("none"))
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("LANG", "C.UTF-8")
+            .env("TERM", "dumb")
+            .env("SOURCE_DATE_EPOCH", NOW)
+            .env("GIT_AUTHOR_DATE", format!("{NOW} +0000"))
+            .env("GIT_COMMITTER_DATE", format!("{NOW} +0000"))
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// The binary under test.
+    pub fn redesign(&self) -> Command {
+        self.command(env!("CARGO_BIN_EXE_redesign"))
+    }
+
+    pub fn run<I, S>(&self, arguments: I) -> Run
+    where
+        I: IntoIterator<Item = S>,
+        S: AsRef<OsStr>,
+    {
+        let mut command = self.redesign();
+        command.args(arguments);
+        finished(&mut command)
+    }
+
+    /// Runs with words on standard input.
+    pub fn run_with_input(&self, arguments: &[&str], input: &str) -> Run {
+        let mut command = self.redesign();
+        let mut child = command
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        of(child.wait_with_output().unwrap())
+    }
+
+    pub fn run_with_env(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+        let mut command = self.redesign();
+        command.args(arguments).envs(variables.iter().copied());
+        finished(&mut command)
+    }
+
+    /// Runs git, which must succeed; gives its output.
+    #[track_caller]
+    pub fn git(&self, arguments: &[&str]) -> String {
+        let run = finished(self.command("git").args(arguments));
+        assert_eq!(run.code, 0, "git {arguments:?}: {}{}", run.out, run.err);
+        run.out
+    }
+
+    /// How many commits there are.
+    pub fn commits(&self) -> usize {
+        self.git(&["rev-list", "--count", "HEAD"]).trim().parse().unwrap()
+    }
+
+    /// A program that stands in for an editor: runs these words of shell on the file, which is `$1`.
+    pub fn editor(&self, script: &str) -> String {
+        let path = self.home().join("editor.sh");
+        std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        format!("sh {}", path.display())
+    }
+
+    /// Text with what changes from run to run taken out.
+    pub fn tidy(&self, text: &str) -> String {
+        let work = std::fs::canonicalize(self.work()).unwrap();
+        text.replace(&work.display().to_string(), "[WORK]")
+    }
+}
+
+pub fn finished(command: &mut Command) -> Run {
+    of(command.output().unwrap())
+}
+
+fn of(output: std::process::Output) -> Run {
+    Run {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8_lossy(&output.stdout).into_owned(),
+        err: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// Every file below a folder with its bytes, without git's own.
+pub fn bytes_below(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut all = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                if path.file_name().is_none_or(|name| name != ".git") {
+                    open.push(path);
+                }
+            } else {
+                let bytes = std::fs::read(&path).unwrap();
+                all.push((path, bytes));
+            }
+        }
+    }
+    all.sort();
+    all
+}
