@@ -84,7 +84,9 @@ fn main() {
         }
         trees.push((tree, peak));
     }
-    for ((smaller, peak_of_smaller), (larger, peak_of_larger)) in trees.iter().zip(trees.iter().skip(1)) {
+    for ((smaller, peak_of_smaller), (larger, peak_of_larger)) in
+        trees.iter().zip(trees.iter().skip(1))
+    {
         let times = ratio(larger.plans, smaller.plans);
         let sizes = format!("{} and {} plans", larger.plans, smaller.plans);
         if wish.wants("P10") {
@@ -145,7 +147,10 @@ fn scaffolding(folder: &Path, model: &Model, tree: &Workspace, wish: &Wish) -> R
         |run| {
             timed(
                 Command::new("sh")
-                    .args(["-c", "cp -r \"$0\" \"$1\" && cd \"$1\" && shift && exec sync \"$@\""])
+                    .args([
+                        "-c",
+                        "cp -r \"$0\" \"$1\" && cd \"$1\" && shift && exec sync \"$@\"",
+                    ])
                     .arg(folder.join(Model::FOLDER))
                     .arg(copies.join(plan(run)))
                     .args(model.scaffold.iter().map(|(name, _)| name)),
@@ -157,18 +162,25 @@ fn scaffolding(folder: &Path, model: &Model, tree: &Workspace, wish: &Wish) -> R
     for run in 0..=wish.runs * 3 {
         fs::remove_dir_all(tree.root.join("plans").join(plan(run))).unwrap();
     }
-    let what = format!("`new` beside {} plans / `cp -r` and `sync` of each file", tree.plans);
+    let what = format!(
+        "`new` beside {} plans / `cp -r` and `sync` of each file",
+        tree.plans
+    );
     Row::of_times("P9", what, ours, theirs, 1.5)
 }
 
 fn cost_per_plan(smaller: &Workspace, larger: &Workspace, wish: &Wish) -> Row {
     let status = |tree: &Workspace| timed(redesign(&tree.root).arg("status"));
     let (ours, theirs) = in_turn(wish.runs, |_| status(larger), |_| status(smaller));
-    let per_plan = |time: Duration, tree: &Workspace| milliseconds(time) * 1e3 / ratio(tree.plans, 1);
+    let per_plan =
+        |time: Duration, tree: &Workspace| milliseconds(time) * 1e3 / ratio(tree.plans, 1);
     let (ours, theirs) = (per_plan(ours, larger), per_plan(theirs, smaller));
     Row {
         id: "P11",
-        what: format!("`status` per plan: of {} / of {}", larger.plans, smaller.plans),
+        what: format!(
+            "`status` per plan: of {} / of {}",
+            larger.plans, smaller.plans
+        ),
         ours: format!("{ours:.1} us"),
         theirs: format!("{theirs:.1} us"),
         ratio: ours / theirs,
@@ -264,7 +276,10 @@ fn version(program: &str) -> Option<String> {
 }
 
 fn surroundings() -> String {
-    let mut said: Vec<String> = [REDESIGN, "rg", "git"].into_iter().filter_map(version).collect();
+    let mut said: Vec<String> = [REDESIGN, "rg", "git"]
+        .into_iter()
+        .filter_map(version)
+        .collect();
     let cores = thread::available_parallelism().unwrap();
     said.push(format!("{cores} cores"));
     said.join(", ")
@@ -286,7 +301,13 @@ struct Row {
 }
 
 impl Row {
-    fn of_times(id: &'static str, what: impl Into<String>, ours: Duration, theirs: Duration, goal: f64) -> Self {
+    fn of_times(
+        id: &'static str,
+        what: impl Into<String>,
+        ours: Duration,
+        theirs: Duration,
+        goal: f64,
+    ) -> Self {
         let (ours, theirs) = (milliseconds(ours), milliseconds(theirs));
         Self {
             id,
@@ -313,9 +334,19 @@ impl Row {
 
 impl fmt::Display for Row {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { id, what, ours, theirs, ratio, goal } = self;
+        let Self {
+            id,
+            what,
+            ours,
+            theirs,
+            ratio,
+            goal,
+        } = self;
         let met = if ratio <= goal { "yes" } else { "no" };
-        write!(formatter, "| {id} | {what} | {ours} | {theirs} | {ratio:.2} | <= {goal:.1} | {met} |")
+        write!(
+            formatter,
+            "| {id} | {what} | {ours} | {theirs} | {ratio:.2} | <= {goal:.1} | {met} |"
+        )
     }
 }
 
@@ -324,7 +355,10 @@ fn milliseconds(time: Duration) -> f64 {
 }
 
 /// Of two counts.
-#[expect(clippy::cast_precision_loss, reason = "counts of plans are far below 2^52")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of plans are far below 2^52"
+)]
 fn ratio(one: usize, other: usize) -> f64 {
     one as f64 / other as f64
 }
@@ -340,7 +374,11 @@ struct Wish {
 impl Wish {
     /// Nothing where nothing is to be measured: `cargo test --benches` runs a benchmark without cargo's `--bench`.
     fn of_arguments(mut arguments: impl Iterator<Item = String>) -> Option<Self> {
-        let mut wish = Self { plans: vec![1000, 10_000], only: Vec::new(), runs: 10 };
+        let mut wish = Self {
+            plans: vec![1000, 10_000],
+            only: Vec::new(),
+            runs: 10,
+        };
         let (mut is_bench, mut is_test) = (false, false);
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().expect("a value behind the last flag");
@@ -398,7 +436,11 @@ impl Model {
             let bytes = fs::read(plan.join(&name)).unwrap();
             (name, bytes)
         });
-        Self { workspace, scaffold: scaffold.collect(), activities }
+        Self {
+            workspace,
+            scaffold: scaffold.collect(),
+            activities,
+        }
     }
 
     /// Whether a file of the scaffold stays as it is: the plan's own, and the pages of the repeatable activities.
@@ -409,8 +451,10 @@ impl Model {
     /// The records of one plan: of each single activity one, then of repeatable ones until there are enough.
     fn records(&self, seed: u64) -> Vec<(String, String)> {
         let mut words = Words { state: seed };
-        let (repeatable, single): (Vec<&Value>, Vec<&Value>) =
-            self.activities.iter().partition(|activity| !field(activity, "repeat").is_null());
+        let (repeatable, single): (Vec<&Value>, Vec<&Value>) = self
+            .activities
+            .iter()
+            .partition(|activity| !field(activity, "repeat").is_null());
         let records = single.into_iter().chain(repeatable).take(RECORDS);
         let records: Vec<_> = records
             .map(|activity| (self.place(activity), record(activity, &mut words)))
@@ -428,7 +472,9 @@ impl Model {
         if let Some(file) = files().find(|file| is_it(file, &name)) {
             return file.clone();
         }
-        let page = files().find(|file| is_it(file, &page)).expect("an activity's place");
+        let page = files()
+            .find(|file| is_it(file, &page))
+            .expect("an activity's place");
         page.replace("README.md", "first.md")
     }
 }
@@ -445,18 +491,29 @@ impl Workspace {
     fn build(folder: &Path, model: &Model, plans: Range<usize>) -> Self {
         let root = folder.join(format!("plans-{}-{}", plans.start, plans.end));
         for file in files_below(&model.workspace) {
-            write(&root.join(&file), &fs::read(model.workspace.join(&file)).unwrap());
+            write(
+                &root.join(&file),
+                &fs::read(model.workspace.join(&file)).unwrap(),
+            );
         }
         for plan in plans.clone() {
             let folder = root.join(format!("plans/g{:03}/p{plan:05}", plan / GROUP));
-            for (name, bytes) in model.scaffold.iter().filter(|(name, _)| Model::is_page(name)) {
+            for (name, bytes) in model
+                .scaffold
+                .iter()
+                .filter(|(name, _)| Model::is_page(name))
+            {
                 write(&folder.join(name), bytes);
             }
             for (name, text) in model.records(plan as u64) {
                 write(&folder.join(name), text.as_bytes());
             }
         }
-        Self { root, plans: plans.len(), last: format!("p{:05}", plans.end - 1) }
+        Self {
+            root,
+            plans: plans.len(),
+            last: format!("p{:05}", plans.end - 1),
+        }
     }
 
     /// A tree in which the answers don't count would be quicker to read than a real one.
@@ -464,10 +521,16 @@ impl Workspace {
         let status = output_of(redesign(&self.root).args(["status", "--format", "json"]));
         let status: Value = serde_json::from_str(&status).unwrap();
         let findings = list(status.get("diagnostics"));
-        assert!(findings.is_empty(), "the tree has problems: {:?}", findings.first());
+        assert!(
+            findings.is_empty(),
+            "the tree has problems: {:?}",
+            findings.first()
+        );
         let plans = list(status.pointer("/data/plans"));
         assert_eq!(plans.len(), self.plans, "not all plans are seen");
-        let filled = plans.iter().all(|plan| field(plan, "percent").as_u64() > Some(0));
+        let filled = plans
+            .iter()
+            .all(|plan| field(plan, "percent").as_u64() > Some(0));
         assert!(filled, "a plan's answers are not counted");
     }
 }
@@ -487,7 +550,11 @@ fn record(activity: &Value, words: &mut Words) -> String {
     let first = words.below(2);
     for (position, output) in outputs.iter().enumerate() {
         let (title, id) = (self::text(output, "title"), self::text(output, "id"));
-        let need = if field(output, "required") == true { "Required" } else { "Optional" };
+        let need = if field(output, "required") == true {
+            "Required"
+        } else {
+            "Optional"
+        };
         text.push_str(&format!(
             "\n## {title}\n\n<!-- output: {id}. {need}. Write below this line. -->\n"
         ));
@@ -544,7 +611,9 @@ impl Words {
 
     fn word(&mut self) -> String {
         let letters = 2 + self.below(8);
-        (0..letters).map(|_| char::from(b'a' + (self.next() % 26) as u8)).collect()
+        (0..letters)
+            .map(|_| char::from(b'a' + (self.next() % 26) as u8))
+            .collect()
     }
 }
 

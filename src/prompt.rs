@@ -49,7 +49,7 @@ impl Prompter {
             self.say(&format!("  {}", output.hint));
         }
         match output.kind.ask() {
-            Ask::Line => self.line(">"),
+            Ask::Line => self.line("  answer"),
             Ask::Choose => self.choice(&output.shape),
             Ask::Lines => self.lines(),
             Ask::Rows => self.rows(&output.shape),
@@ -82,7 +82,7 @@ impl Prompter {
         for (position, option) in shape.options.iter().enumerate() {
             self.say(&format!("  {} {}", position + 1, option.title));
         }
-        Ok(match self.line("number or word >")? {
+        Ok(match self.line("  number or word")? {
             Given::Words(words) => {
                 let by_number = words
                     .parse::<usize>()
@@ -98,7 +98,7 @@ impl Prompter {
         self.say("  one entry a line; an empty line ends");
         let mut entries: Vec<String> = Vec::new();
         loop {
-            match self.line("-")? {
+            match self.line("  -")? {
                 Given::Words(words) => entries.push(words),
                 Given::Nothing => break,
                 Given::Stop if entries.is_empty() => return Ok(Given::Stop),
@@ -118,7 +118,7 @@ impl Prompter {
         loop {
             let mut cells: Vec<String> = Vec::new();
             for (position, column) in shape.columns.iter().enumerate() {
-                match self.line(&format!("{} >", column.title))? {
+                match self.line(&format!("  {}", column.title))? {
                     Given::Words(words) => cells.push(words.replace('|', "\\|")),
                     Given::Nothing if position > 0 => cells.push(String::new()),
                     Given::Stop if rows.is_empty() && cells.is_empty() => return Ok(Given::Stop),
@@ -150,7 +150,7 @@ fn edited_line(prompt: &str) -> std::io::Result<String> {
 
 fn plain_line(prompt: &str) -> std::io::Result<String> {
     let mut error = std::io::stderr();
-    write!(error, "{prompt} ")?;
+    write!(error, "{prompt}: ")?;
     error.flush()?;
     let mut line = String::new();
     if std::io::stdin().lock().read_line(&mut line)? == 0 {

@@ -133,11 +133,13 @@ impl Command for Arguments {
             write::notes(&mut reply, &nothing(), &session);
             return Ok(reply);
         }
-        let mut written = app.apply(&workspace, &session, &transaction)?;
-        if self.is_only_commit() {
-            written.written.clear();
+        let written = app.apply(&workspace, &session, &transaction)?;
+        let is_nothing_new = self.is_only_commit() && written.commit.is_none() && written.not_committed.is_none();
+        let mut reply = self.finished(&workspace, &session, &place, outputs, written)?;
+        if is_nothing_new && !app.global.dry_run {
+            reply.notes.push("nothing changed".to_owned());
         }
-        self.finished(&workspace, &session, &place, outputs, written)
+        Ok(reply)
     }
 }
 

@@ -85,7 +85,11 @@ pub struct Misfit {
 impl Misfit {
     /// How to mend it: its own words, or else the hint of the output it is about.
     pub fn help_or(&self, hint: &str) -> String {
-        if self.help.is_empty() { hint.to_owned() } else { self.help.clone() }
+        if self.help.is_empty() {
+            hint.to_owned()
+        } else {
+            self.help.clone()
+        }
     }
 
     /// A misfit on the given line of the answer.

@@ -316,6 +316,10 @@ fn wrapped(text: &str, style: Style) -> String {
     };
     let mut lines = Vec::new();
     for line in text.lines() {
+        if width(line) <= limit {
+            lines.push(line.to_owned());
+            continue;
+        }
         let indent = line.len() - line.trim_start().len();
         let mut current = line.get(..indent).unwrap_or("").to_owned();
         let mut empty = true;

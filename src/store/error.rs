@@ -16,7 +16,7 @@ pub enum StoreError {
     #[error("{}", .0.message)]
     Broken(Box<Finding>),
     /// A system call failed.
-    #[error("can't {doing} \"{}\": {source}", .path.display())]
+    #[error("can't {doing} \"{}\": {}", .path.display(), super::files::reason(.source))]
     Io {
         /// What was being done.
         doing: &'static str,

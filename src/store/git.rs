@@ -55,6 +55,17 @@ pub(super) enum Dirt {
     Conflicted,
 }
 
+/// What came of a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Committed {
+    /// A commit of this id.
+    As(String),
+    /// None: the files are in HEAD as they are.
+    NothingNew,
+    /// None: git doesn't know who commits.
+    NoIdentity,
+}
+
 impl Git {
     /// Opens the repository around a directory; nothing where there is none.
     ///
@@ -228,7 +239,6 @@ impl Git {
 
     /// Commits exactly these files as they are on disk, on top of HEAD; what else is staged or changed stays as it is.
     ///
-    /// Gives the commit's id, or nothing where no identity is configured.
     ///
     /// # Errors
     /// What git says. HEAD and index are then as they were.
@@ -237,16 +247,16 @@ impl Git {
         paths: &[PathBuf],
         message: &str,
         identity: &Identity,
-    ) -> Result<Option<String>, StoreError> {
+    ) -> Result<Committed, StoreError> {
         let names: Vec<PathBuf> = paths
             .iter()
             .map(|path| self.name(path))
             .collect::<Result<_, _>>()?;
         let Some((author, committer)) = self.signatures(identity) else {
-            return Ok(None);
+            return Ok(Committed::NoIdentity);
         };
         if self.needs_git_itself() {
-            return self.commit_by_git(&names, message).map(Some);
+            return self.commit_by_git(&names, message).map(Committed::As);
         }
         self.wait_for_index()?;
         let failed = || StoreError::git("commit");
@@ -284,6 +294,9 @@ impl Git {
         let tree = update
             .create_updated(&self.repository, &base)
             .map_err(failed())?;
+        if parent.is_some() && tree == base.id() {
+            return Ok(Committed::NothingNew);
+        }
         let tree = self.repository.find_tree(tree).map_err(failed())?;
         let mut index = self.repository.index().map_err(failed())?;
         let before: Vec<_> = names
@@ -307,7 +320,7 @@ impl Git {
             .repository
             .commit(Some("HEAD"), &author, &committer, message, &tree, &parents)
         {
-            Ok(id) => Ok(Some(id.to_string())),
+            Ok(id) => Ok(Committed::As(id.to_string())),
             Err(error) => {
                 for (name, entry) in before {
                     let _restored = match entry {

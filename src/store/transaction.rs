@@ -1,7 +1,7 @@
 //! Every write: built by a command, previewed by `--dry-run`, then applied as one commit, or undone. Because preview
 //! and write are the same value, a dry run can't lie.
 
-use super::git::Dirt;
+use super::git::{Committed, Dirt};
 use super::{Git, Identity, StoreError, Workspace, files};
 use std::path::{Path, PathBuf};
 
@@ -179,8 +179,9 @@ impl Transaction {
         if let (Some(git), None) = (git, &not_committed) {
             let absolute: Vec<PathBuf> = paths.iter().map(|path| root.join(path)).collect();
             match git.commit(&absolute, &self.message.text(), &wish.identity) {
-                Ok(Some(id)) => commit = Some(id),
-                Ok(None) => {
+                Ok(Committed::As(id)) => commit = Some(id),
+                Ok(Committed::NothingNew) => {}
+                Ok(Committed::NoIdentity) => {
                     not_committed = Some(
                         "git doesn't know who you are; `git config --global user.name \"...\"` and user.email tell it".to_owned(),
                     );

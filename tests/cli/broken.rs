@@ -6,33 +6,71 @@ use super::sandbox::Sandbox;
 fn ten_plans_two_broken() {
     let plans = ["p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9"];
     let sandbox = Sandbox::with_plans(&plans);
-    sandbox.write("plans/p3/2-dream-big/problem.md", "---\nowner: us\nskipped: [1\n---\n# x\n");
+    sandbox.write(
+        "plans/p3/2-dream-big/problem.md",
+        "---\nowner: us\nskipped: [1\n---\n# x\n",
+    );
     sandbox.edit("plans/p7/plan.toml", "title = \"\"", "title = \"x");
     let run = sandbox.run(["status"]).ends_with(0);
     let rows = run.out.lines().filter(|line| line.starts_with('p')).count();
     assert_eq!(rows, 9, "{}", run.out);
-    assert!(run.out.contains("p3          Come Together") || run.out.contains("! 1 file can't be read"), "{}", run.out);
-    let run = run.says("plans/p3/2-dream-big/problem.md:").says("plans/p7/plan.toml:2:").says("next: redesign check");
-    assert!(run.err.contains("E0002") && run.err.contains("E0003"), "{}", run.err);
-    sandbox.run(["check"]).ends_with(3).says("plans/p3/2-dream-big/problem.md").says("plans/p7/plan.toml:2:");
+    assert!(
+        run.out.contains("p3          Come Together") || run.out.contains("! 1 file can't be read"),
+        "{}",
+        run.out
+    );
+    let run = run
+        .says("plans/p3/2-dream-big/problem.md:")
+        .says("plans/p7/plan.toml:2:")
+        .says("next: redesign check");
+    assert!(
+        run.err.contains("E0002") && run.err.contains("E0003"),
+        "{}",
+        run.err
+    );
+    sandbox
+        .run(["check"])
+        .ends_with(3)
+        .says("plans/p3/2-dream-big/problem.md")
+        .says("plans/p7/plan.toml:2:");
     sandbox.run(["status", "--fail"]).ends_with(1);
-    let json = sandbox.run(["status", "--format", "json"]).ends_with(0).json();
+    let json = sandbox
+        .run(["status", "--format", "json"])
+        .ends_with(0)
+        .json();
     assert_eq!(json["data"]["plans"].as_array().unwrap().len(), 9);
     let diagnostics = json["diagnostics"].as_array().unwrap();
     assert_eq!(diagnostics.len(), 2);
     for diagnostic in diagnostics {
-        assert!(diagnostic["line"].is_u64() && diagnostic["column"].is_u64() && diagnostic["help"].is_string(), "{diagnostic}");
+        assert!(
+            diagnostic["line"].is_u64()
+                && diagnostic["column"].is_u64()
+                && diagnostic["help"].is_string(),
+            "{diagnostic}"
+        );
     }
     for format in ["markdown", "html"] {
-        sandbox.run(["status", "--format", format]).ends_with(0).says("plans/p7/plan.toml").says("plans/p3/2-dream-big/problem.md");
+        sandbox
+            .run(["status", "--format", format])
+            .ends_with(0)
+            .says("plans/p7/plan.toml")
+            .says("plans/p3/2-dream-big/problem.md");
     }
     for command in [&["next"][..], &["list", "problem"], &["list", "team"]] {
         sandbox.run(command).ends_with(0).says("plans/p7/plan.toml");
     }
     // What can't be read can't be written to.
-    sandbox.run(["record", "p3/problem", "--set", "statement=How might we?"]).ends_with(3).says("problem.md:");
-    sandbox.run(["record", "p7/team", "--set", "gaps=x"]).ends_with(3).says("plan.toml:2:");
-    sandbox.run(["record", "p0/team", "--set", "gaps=x"]).ends_with(0);
+    sandbox
+        .run(["record", "p3/problem", "--set", "statement=How might we?"])
+        .ends_with(3)
+        .says("problem.md:");
+    sandbox
+        .run(["record", "p7/team", "--set", "gaps=x"])
+        .ends_with(3)
+        .says("plan.toml:2:");
+    sandbox
+        .run(["record", "p0/team", "--set", "gaps=x"])
+        .ends_with(0);
 }
 
 /// Each row breaks one thing of a plan; `check` names it with this code and word, at this line of a file.
@@ -44,21 +82,62 @@ fn check_names_every_problem() {
     let rows: &[(&str, i32, &str, Break)] = &[
         ("E0001", 3, "not UTF-8", |s| s.write(TEAM, b"# x\n\xff\n")),
         ("E0001", 3, "NUL", |s| s.write(TEAM, b"# x\n\0\n")),
-        ("E0001", 3, "larger than 4 MiB", |s| s.write(TEAM, vec![b'x'; 5 * 1024 * 1024])),
-        ("E0002", 3, "front matter", |s| s.write(TEAM, "---\na: b: c\n---\n")),
-        ("E0002", 3, "no end", |s| s.write(TEAM, "---\nskipped: x\n# T\n")),
-        ("E0003", 3, "toolkit", |s| s.write("plans/a/plan.toml", "title = \"x\"\n")),
-        ("E0003", 3, "can't be called", |s| std::fs::rename(s.path("plans/a"), s.path("plans/A b")).unwrap()),
-        ("E0005", 3, "is not here", |s| s.edit("plans/a/plan.toml", "1.0.0", "9.0.0")),
-        ("E0005", 3, "no kind", |s| s.edit("toolkits/real-time-redesign-1.0.0/toolkit.toml", "kind = \"table\"", "kind = \"poem\"")),
-        ("E0101", 1, "none of the options", |s| s.type_below("plans/a/1-come-together/equity-1.md", "verdict", "perhaps")),
-        ("E0101", 1, "hasn't the form", |s| s.type_below(PROBLEM, "statement", "Too many students fail.")),
-        ("E0102", 1, "there twice", |s| s.write(PROBLEM, s.read(PROBLEM) + "\n## Our question\n\nHow might we?\n")),
-        ("E0103", 1, "a merge left its marks", |s| s.type_below(PROBLEM, "evidence", "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other")),
-        ("E0104", 1, "never closed", |s| s.type_below(PROBLEM, "evidence", "a <!-- b")),
-        ("E0104", 1, "never closed", |s| s.type_below(PROBLEM, "evidence", "```\na")),
-        ("E0105", 1, "heading above this comment is gone", |s| s.edit(PROBLEM, "## What it rests on\n", "")),
-        ("E0106", 1, "stands in", |s| s.write("plans/a/problem.md", "## Our question\n\nHow might we?\n")),
+        ("E0001", 3, "larger than 4 MiB", |s| {
+            s.write(TEAM, vec![b'x'; 5 * 1024 * 1024])
+        }),
+        ("E0002", 3, "front matter", |s| {
+            s.write(TEAM, "---\na: b: c\n---\n")
+        }),
+        ("E0002", 3, "no end", |s| {
+            s.write(TEAM, "---\nskipped: x\n# T\n")
+        }),
+        ("E0003", 3, "toolkit", |s| {
+            s.write("plans/a/plan.toml", "title = \"x\"\n")
+        }),
+        ("E0003", 3, "can't be called", |s| {
+            std::fs::rename(s.path("plans/a"), s.path("plans/A b")).unwrap()
+        }),
+        ("E0005", 3, "is not here", |s| {
+            s.edit("plans/a/plan.toml", "1.0.0", "9.0.0")
+        }),
+        ("E0005", 3, "no kind", |s| {
+            s.edit(
+                "toolkits/real-time-redesign-1.0.0/toolkit.toml",
+                "kind = \"table\"",
+                "kind = \"poem\"",
+            )
+        }),
+        ("E0101", 1, "none of the options", |s| {
+            s.type_below("plans/a/1-come-together/equity-1.md", "verdict", "perhaps")
+        }),
+        ("E0101", 1, "hasn't the form", |s| {
+            s.type_below(PROBLEM, "statement", "Too many students fail.")
+        }),
+        ("E0102", 1, "there twice", |s| {
+            s.write(
+                PROBLEM,
+                s.read(PROBLEM) + "\n## Our question\n\nHow might we?\n",
+            )
+        }),
+        ("E0103", 1, "a merge left its marks", |s| {
+            s.type_below(
+                PROBLEM,
+                "evidence",
+                "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other",
+            )
+        }),
+        ("E0104", 1, "never closed", |s| {
+            s.type_below(PROBLEM, "evidence", "a <!-- b")
+        }),
+        ("E0104", 1, "never closed", |s| {
+            s.type_below(PROBLEM, "evidence", "```\na")
+        }),
+        ("E0105", 1, "heading above this comment is gone", |s| {
+            s.edit(PROBLEM, "## What it rests on\n", "")
+        }),
+        ("E0106", 1, "stands in", |s| {
+            s.write("plans/a/problem.md", "## Our question\n\nHow might we?\n")
+        }),
         ("E0107", 1, "its owner alone", |s| {
             s.write("plans/a/1-come-together/noticing.private.md", "mine");
             s.git(&["add", "-f", "plans"]);
@@ -67,29 +146,70 @@ fn check_names_every_problem() {
             std::fs::create_dir_all(s.path("plans/g/a")).unwrap();
             s.write("plans/g/a/plan.toml", s.read("plans/a/plan.toml"));
         }),
-        ("W0201", 1, "inside a comment", |s| s.edit(PROBLEM, "leaves the solution open. Write below this line.", "leaves the solution open. Write below this line. How might we help?")),
-        ("W0201", 1, "inside a comment", |s| s.type_below(TEAM, "gaps", "<!-- no student -->")),
+        ("W0201", 1, "inside a comment", |s| {
+            s.edit(
+                PROBLEM,
+                "leaves the solution open. Write below this line.",
+                "leaves the solution open. Write below this line. How might we help?",
+            )
+        }),
+        ("W0201", 1, "inside a comment", |s| {
+            s.type_below(TEAM, "gaps", "<!-- no student -->")
+        }),
         ("W0202", 1, "nobody knows the heading", |s| {
             s.write(TEAM, "## The gaps\n\nNo student.\n");
         }),
-        ("W0202", 1, "has no output \"gapes\"", |s| s.edit(TEAM, "output: gaps", "output: gapes")),
-        ("W0203", 1, "stands on what is not done: team", |s| s.type_below("plans/a/1-come-together/identity.md", "missing", "- x")),
-        ("W0204", 1, "no activity", |s| s.write("plans/a/1-come-together/notes.md", "x")),
-        ("W0204", 1, "no activity", |s| s.write("plans/a/1-come-together/interviews.md", "x")),
-        ("W0205", 1, "no reason", |s| s.write(TEAM, format!("---\nskipped:\n---\n{}", s.read(TEAM)))),
-        ("W0206", 1, "can't hold", |s| s.write("plans/a/1-come-together/interviews/what: now?.md", "x")),
+        ("W0202", 1, "has no output \"gapes\"", |s| {
+            s.edit(TEAM, "output: gaps", "output: gapes")
+        }),
+        ("W0203", 1, "stands on what is not done: team", |s| {
+            s.type_below("plans/a/1-come-together/identity.md", "missing", "- x")
+        }),
+        ("W0204", 1, "no activity", |s| {
+            s.write("plans/a/1-come-together/notes.md", "x")
+        }),
+        ("W0204", 1, "no activity", |s| {
+            s.write("plans/a/1-come-together/interviews.md", "x")
+        }),
+        ("W0205", 1, "no reason", |s| {
+            s.write(TEAM, format!("---\nskipped:\n---\n{}", s.read(TEAM)))
+        }),
+        ("W0206", 1, "can't hold", |s| {
+            s.write("plans/a/1-come-together/interviews/what: now?.md", "x")
+        }),
     ];
     for (code, exit, said, break_it) in rows {
         let sandbox = Sandbox::with_plans(&["a"]);
         break_it(&sandbox);
-        let run = sandbox.run(["check"]).ends_with(*exit).says(code).says(said);
-        assert!(run.out.contains("help: "), "{said}: a mend is said:\n{}", run.out);
-        let json = sandbox.run(["check", "--format", "json"]).ends_with(*exit).json();
-        let found = json["diagnostics"].as_array().unwrap().iter().find(|one| one["code"] == *code);
+        let run = sandbox
+            .run(["check"])
+            .ends_with(*exit)
+            .says(code)
+            .says(said);
+        assert!(
+            run.out.contains("help: "),
+            "{said}: a mend is said:\n{}",
+            run.out
+        );
+        let json = sandbox
+            .run(["check", "--format", "json"])
+            .ends_with(*exit)
+            .json();
+        let found = json["diagnostics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["code"] == *code);
         let found = found.unwrap_or_else(|| panic!("{code} is not in {json}"));
-        assert!(found["path"].is_string() && found["message"].is_string() && found["help"].is_string(), "{found}");
+        assert!(
+            found["path"].is_string() && found["message"].is_string() && found["help"].is_string(),
+            "{found}"
+        );
         sandbox.run(["status"]).ends_with(0);
-        sandbox.run(["check", "--format", "csv"]).ends_with(*exit).says(code);
+        sandbox
+            .run(["check", "--format", "csv"])
+            .ends_with(*exit)
+            .says(code);
     }
 }
 
@@ -98,19 +218,33 @@ fn check_names_every_problem() {
 fn what_is_doubtful_is_not_counted() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let file = "plans/a/2-dream-big/problem.md";
-    let filled = |sandbox: &Sandbox| sandbox.run(["status", "--format", "json"]).json()["data"]["plans"][0]["outputs"]["filled"].as_u64().unwrap();
+    let filled = |sandbox: &Sandbox| {
+        sandbox.run(["status", "--format", "json"]).json()["data"]["plans"][0]["outputs"]["filled"]
+            .as_u64()
+            .unwrap()
+    };
     let fresh = sandbox.read(file);
     sandbox.type_below(file, "evidence", "- one");
     assert_eq!(filled(&sandbox), 1);
-    sandbox.write(file, sandbox.read(file) + "\n## What it rests on\n\n- two\n");
+    sandbox.write(
+        file,
+        sandbox.read(file) + "\n## What it rests on\n\n- two\n",
+    );
     assert_eq!(filled(&sandbox), 0);
     sandbox.write(file, &fresh);
-    sandbox.type_below(file, "evidence", "<<<<<<< ours\n- one\n=======\n- two\n>>>>>>> theirs");
+    sandbox.type_below(
+        file,
+        "evidence",
+        "<<<<<<< ours\n- one\n=======\n- two\n>>>>>>> theirs",
+    );
     assert_eq!(filled(&sandbox), 0);
     sandbox.write(file, &fresh);
     sandbox.type_below(file, "statement", "No question.");
     assert_eq!(filled(&sandbox), 0);
-    sandbox.run(["show", "a/problem"]).ends_with(0).says("not counted");
+    sandbox
+        .run(["show", "a/problem"])
+        .ends_with(0)
+        .says("not counted");
 }
 
 #[cfg(unix)]
@@ -119,19 +253,32 @@ fn links_are_followed_inside_and_refused_outside() {
     use std::os::unix::fs::symlink;
     let sandbox = Sandbox::with_plans(&["a"]);
     let team = sandbox.path("plans/a/1-come-together/team.md");
-    sandbox.write("shared-team.md", sandbox.read("plans/a/1-come-together/team.md"));
+    sandbox.write(
+        "shared-team.md",
+        sandbox.read("plans/a/1-come-together/team.md"),
+    );
     sandbox.type_below("shared-team.md", "gaps", "x");
     std::fs::remove_file(&team).unwrap();
     symlink("../../../shared-team.md", &team).unwrap();
-    sandbox.run(["status", "--activities", "--state", "doing"]).ends_with(0).says("team");
+    sandbox
+        .run(["status", "--activities", "--state", "doing"])
+        .ends_with(0)
+        .says("team");
     std::fs::remove_file(&team).unwrap();
     std::fs::write(sandbox.home().join("secret.md"), "secret").unwrap();
     symlink(sandbox.home().join("secret.md"), &team).unwrap();
-    sandbox.run(["check"]).ends_with(3).says("leads out of the workspace");
+    sandbox
+        .run(["check"])
+        .ends_with(3)
+        .says("leads out of the workspace");
     std::fs::remove_file(&team).unwrap();
     symlink("..", sandbox.path("plans/a/1-come-together/loop")).unwrap();
     symlink("nowhere.md", &team).unwrap();
-    sandbox.run(["check"]).ends_with(3).says("leads nowhere").says("a folder it is in");
+    sandbox
+        .run(["check"])
+        .ends_with(3)
+        .says("leads nowhere")
+        .says("a folder it is in");
     sandbox.run(["status"]).ends_with(0).says("can't be read");
 }
 
@@ -141,21 +288,58 @@ fn a_pipe_in_place_of_a_file_is_not_waited_for() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let team = sandbox.path("plans/a/1-come-together/team.md");
     std::fs::remove_file(&team).unwrap();
-    assert!(sandbox.command("mkfifo").arg(&team).status().unwrap().success());
+    assert!(
+        sandbox
+            .command("mkfifo")
+            .arg(&team)
+            .status()
+            .unwrap()
+            .success()
+    );
     sandbox.run(["check"]).ends_with(3).says("no regular file");
-    sandbox.run(["status"]).ends_with(0).says("1 file can't be read");
+    sandbox
+        .run(["status"])
+        .ends_with(0)
+        .says("1 file can't be read");
 }
 
 #[test]
 fn what_a_terminal_would_obey_is_shown() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox.type_below("plans/a/1-come-together/team.md", "gaps", "- \u{1b}]0;evil\u{7} \u{202e}txt");
+    sandbox.type_below(
+        "plans/a/1-come-together/team.md",
+        "gaps",
+        "- \u{1b}]0;evil\u{7} \u{202e}txt",
+    );
     let run = sandbox.run(["show", "a/team"]).ends_with(0);
-    assert!(!run.out.contains('\u{1b}') && !run.out.contains('\u{202e}') && run.out.contains("<U+001B>"), "{}", run.out);
-    sandbox.type_below("plans/a/2-dream-big/problem.md", "evidence", "=cmd|'/c calc'!A1");
-    let csv = sandbox.run(["list", "problem/evidence", "--format", "csv"]).ends_with(0).out;
+    assert!(
+        !run.out.contains('\u{1b}')
+            && !run.out.contains('\u{202e}')
+            && run.out.contains("<U+001B>"),
+        "{}",
+        run.out
+    );
+    sandbox.type_below(
+        "plans/a/2-dream-big/problem.md",
+        "evidence",
+        "=cmd|'/c calc'!A1",
+    );
+    let csv = sandbox
+        .run(["list", "problem/evidence", "--format", "csv"])
+        .ends_with(0)
+        .out;
     assert!(csv.contains("- =cmd") && !csv.contains(",=cmd"), "{csv}");
-    sandbox.type_below("plans/a/1-come-together/commitment.md", "why", "<script>alert(1)</script> [x](javascript:alert)");
-    let html = sandbox.run(["show", "a/commitment", "--format", "html"]).ends_with(0).out;
-    assert!(!html.contains("<script>alert") && !html.contains("\"javascript:"), "{html}");
+    sandbox.type_below(
+        "plans/a/1-come-together/commitment.md",
+        "why",
+        "<script>alert(1)</script> [x](javascript:alert)",
+    );
+    let html = sandbox
+        .run(["show", "a/commitment", "--format", "html"])
+        .ends_with(0)
+        .out;
+    assert!(
+        !html.contains("<script>alert") && !html.contains("\"javascript:"),
+        "{html}"
+    );
 }

@@ -24,16 +24,27 @@ fn what_the_user_staged_stays_staged() {
     sandbox.git(&["add", "half.txt"]);
     sandbox.write("half.txt", "ONE\ntwo\nTHREE\n");
     sandbox.git(&["rm", "-q", "--cached", "gone.txt"]);
-    sandbox.git(&["mv", "plans/a/2-dream-big/match.md", "plans/a/2-dream-big/matched.md"]);
+    sandbox.git(&[
+        "mv",
+        "plans/a/2-dream-big/match.md",
+        "plans/a/2-dream-big/matched.md",
+    ]);
     sandbox.write("new.txt", "n");
     sandbox.git(&["add", "new.txt"]);
     sandbox.write("later.txt", "l");
     sandbox.git(&["add", "-N", "later.txt"]);
     sandbox.write("untracked.txt", "u");
     let before = others(&sandbox, TEAM);
-    sandbox.run(["record", "a/team", "--set", "gaps=x"]).ends_with(0);
+    sandbox
+        .run(["record", "a/team", "--set", "gaps=x"])
+        .ends_with(0);
     assert_eq!(others(&sandbox, TEAM), before);
-    assert_eq!(sandbox.git(&["show", "--format=", "--name-only", "HEAD"]).trim(), TEAM);
+    assert_eq!(
+        sandbox
+            .git(&["show", "--format=", "--name-only", "HEAD"])
+            .trim(),
+        TEAM
+    );
     assert!(!sandbox.git(&["status", "--porcelain"]).contains("team.md"));
 }
 
@@ -42,21 +53,45 @@ fn a_file_with_changes_of_the_users_is_written_but_not_committed() {
     let sandbox = Sandbox::with_plans(&["a"]);
     sandbox.type_below(TEAM, "roster", "hand");
     let before = sandbox.commits();
-    sandbox.run(["record", "a/team", "--set", "gaps=x"]).ends_with(0).says("not committed").says("--with-edits");
+    sandbox
+        .run(["record", "a/team", "--set", "gaps=x"])
+        .ends_with(0)
+        .says("not committed")
+        .says("--with-edits");
     assert_eq!(sandbox.commits(), before);
     assert!(sandbox.read(TEAM).contains("hand") && sandbox.read(TEAM).contains("- x"));
     // Staged is as good as changed.
     sandbox.git(&["add", TEAM]);
-    sandbox.run(["record", "a/team", "--set", "gaps=y"]).ends_with(0).says("not committed");
-    sandbox.run(["record", "a/team", "--set", "gaps=z", "--with-edits"]).ends_with(0);
+    sandbox
+        .run(["record", "a/team", "--set", "gaps=y"])
+        .ends_with(0)
+        .says("not committed");
+    sandbox
+        .run(["record", "a/team", "--set", "gaps=z", "--with-edits"])
+        .ends_with(0);
     assert_eq!(sandbox.commits(), before + 1);
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     // Alone it just commits what was typed by hand.
     sandbox.edit(TEAM, "- z", "- by hand");
-    sandbox.run(["record", "a/team", "--with-edits", "-m", "after the meeting"]).ends_with(0);
+    sandbox
+        .run([
+            "record",
+            "a/team",
+            "--with-edits",
+            "-m",
+            "after the meeting",
+        ])
+        .ends_with(0);
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
-    assert!(sandbox.git(&["log", "-1", "--format=%B"]).starts_with("record a/team: edited by hand\n\nafter the meeting\n\nRedesign-Plan: a\n"));
-    sandbox.run(["record", "a/team", "--with-edits"]).ends_with(0).says("nothing changed");
+    assert!(
+        sandbox.git(&["log", "-1", "--format=%B"]).starts_with(
+            "record a/team: edited by hand\n\nafter the meeting\n\nRedesign-Plan: a\n"
+        )
+    );
+    sandbox
+        .run(["record", "a/team", "--with-edits"])
+        .ends_with(0)
+        .says("nothing changed");
     assert_eq!(sandbox.commits(), before + 2);
 }
 
@@ -65,9 +100,15 @@ fn line_ends_are_stored_as_git_would() {
     let sandbox = Sandbox::with_plans(&["a"]);
     sandbox.git(&["config", "core.autocrlf", "true"]);
     sandbox.write(TEAM, sandbox.read(TEAM).replace('\n', "\r\n"));
-    sandbox.run(["record", "a/team", "--set", "gaps=x", "--with-edits"]).ends_with(0);
+    sandbox
+        .run(["record", "a/team", "--set", "gaps=x", "--with-edits"])
+        .ends_with(0);
     assert!(sandbox.read(TEAM).contains("- x\r\n"));
-    assert!(!sandbox.git(&["cat-file", "-p", &format!("HEAD:{TEAM}")]).contains('\r'));
+    assert!(
+        !sandbox
+            .git(&["cat-file", "-p", &format!("HEAD:{TEAM}")])
+            .contains('\r')
+    );
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
 }
 
@@ -87,16 +128,36 @@ fn hooks_run_and_a_refusal_loses_nothing() {
     sandbox.write("mine.txt", "m");
     sandbox.git(&["add", "mine.txt"]);
     hook("commit-msg", "echo 'Signed-off-by: hook' >> \"$1\"");
-    sandbox.run(["record", "a/team", "--set", "gaps=x"]).ends_with(0);
-    assert!(sandbox.git(&["log", "-1", "--format=%B"]).contains("Signed-off-by: hook"));
-    assert_eq!(sandbox.git(&["show", "--format=", "--name-only", "HEAD"]).trim(), TEAM);
-    sandbox.run(["record", "a/interviews", "--add", "--set", "words=y"]).ends_with(0);
+    sandbox
+        .run(["record", "a/team", "--set", "gaps=x"])
+        .ends_with(0);
+    assert!(
+        sandbox
+            .git(&["log", "-1", "--format=%B"])
+            .contains("Signed-off-by: hook")
+    );
+    assert_eq!(
+        sandbox
+            .git(&["show", "--format=", "--name-only", "HEAD"])
+            .trim(),
+        TEAM
+    );
+    sandbox
+        .run(["record", "a/interviews", "--add", "--set", "words=y"])
+        .ends_with(0);
     hook("pre-commit", "echo 'not on a Monday' >&2; exit 1");
     let before = sandbox.commits();
-    sandbox.run(["record", "a/interviews", "--add", "--set", "words=z"]).ends_with(5).says("not on a Monday").says("are written");
+    sandbox
+        .run(["record", "a/interviews", "--add", "--set", "words=z"])
+        .ends_with(5)
+        .says("not on a Monday")
+        .says("are written");
     assert_eq!(sandbox.commits(), before);
     assert_eq!(sandbox.files("plans/a/1-come-together/interviews").len(), 3);
-    assert_eq!(sandbox.git(&["diff", "--cached", "--name-only"]).trim(), "mine.txt");
+    assert_eq!(
+        sandbox.git(&["diff", "--cached", "--name-only"]).trim(),
+        "mine.txt"
+    );
 }
 
 #[test]
@@ -111,23 +172,36 @@ fn four_writers_at_once() {
                     (0..25)
                         .map(|number| {
                             let words = format!("words=talk {writer}-{number}");
-                            sandbox.run(["record", "a/interviews", "--add", "--set", &words]).code
+                            sandbox
+                                .run(["record", "a/interviews", "--add", "--set", &words])
+                                .code
                         })
                         .collect::<Vec<_>>()
                 })
             })
             .collect();
-        writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
+        writers
+            .into_iter()
+            .flat_map(|writer| writer.join().unwrap())
+            .collect()
     });
     assert!(codes.iter().all(|code| matches!(code, 0 | 4)), "{codes:?}");
     let done = codes.iter().filter(|code| **code == 0).count();
     assert!(done > 0);
-    assert_eq!(sandbox.files("plans/a/1-come-together/interviews").len(), done + 1);
+    assert_eq!(
+        sandbox.files("plans/a/1-come-together/interviews").len(),
+        done + 1
+    );
     assert_eq!(sandbox.commits(), before + done);
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     sandbox.git(&["fsck", "--strict"]);
     let log = sandbox.git(&["log", "--format=%H", "--name-only", "--diff-filter=A"]);
-    assert_eq!(log.lines().filter(|line| line.contains("/interviews/2026")).count(), done);
+    assert_eq!(
+        log.lines()
+            .filter(|line| line.contains("/interviews/2026"))
+            .count(),
+        done
+    );
 }
 
 #[test]
@@ -137,9 +211,18 @@ fn two_clones_that_both_add_merge_without_conflict() {
     let other = sandbox.work().parent().unwrap().join("other");
     for number in 0..3 {
         let words = format!("words={number}");
-        sandbox.run(["record", "a/interviews", "--add", "--set", &words]).ends_with(0);
+        sandbox
+            .run(["record", "a/interviews", "--add", "--set", &words])
+            .ends_with(0);
         let mut command = sandbox.redesign();
-        finished(command.current_dir(&other).args(["record", "a/interviews", "--add", "--set", &words])).ends_with(0);
+        finished(command.current_dir(&other).args([
+            "record",
+            "a/interviews",
+            "--add",
+            "--set",
+            &words,
+        ]))
+        .ends_with(0);
     }
     sandbox.git(&["pull", "-q", "--no-rebase", "--no-edit", "../other", "main"]);
     assert_eq!(sandbox.files("plans/a/1-come-together/interviews").len(), 7);
@@ -151,8 +234,16 @@ fn a_linked_work_tree_is_committed_on_its_own_branch() {
     sandbox.git(&["worktree", "add", "-q", "-b", "side", "../side"]);
     let side = sandbox.work().parent().unwrap().join("side");
     let mut command = sandbox.redesign();
-    finished(command.current_dir(&side).args(["record", "a/team", "--set", "gaps=x"])).ends_with(0);
-    assert_eq!(sandbox.git(&["rev-list", "--count", "main..side"]).trim(), "1");
+    finished(
+        command
+            .current_dir(&side)
+            .args(["record", "a/team", "--set", "gaps=x"]),
+    )
+    .ends_with(0);
+    assert_eq!(
+        sandbox.git(&["rev-list", "--count", "main..side"]).trim(),
+        "1"
+    );
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
 }
 
@@ -160,9 +251,28 @@ fn a_linked_work_tree_is_committed_on_its_own_branch() {
 fn a_workspace_inside_a_larger_repository() {
     let sandbox = Sandbox::new();
     sandbox.git(&["init", "-q"]);
-    sandbox.run(["init", "district/redesign", "--title", "T"]).ends_with(0).never_says("made a git repository");
-    sandbox.run(["-C", "district/redesign", "new", "a"]).ends_with(0);
-    sandbox.run(["-C", "district/redesign", "record", "a/team", "--set", "gaps=x"]).ends_with(0);
-    assert_eq!(sandbox.git(&["show", "--format=", "--name-only", "HEAD"]).trim(), format!("district/redesign/{TEAM}"));
+    sandbox
+        .run(["init", "district/redesign", "--title", "T"])
+        .ends_with(0)
+        .never_says("made a git repository");
+    sandbox
+        .run(["-C", "district/redesign", "new", "a"])
+        .ends_with(0);
+    sandbox
+        .run([
+            "-C",
+            "district/redesign",
+            "record",
+            "a/team",
+            "--set",
+            "gaps=x",
+        ])
+        .ends_with(0);
+    assert_eq!(
+        sandbox
+            .git(&["show", "--format=", "--name-only", "HEAD"])
+            .trim(),
+        format!("district/redesign/{TEAM}")
+    );
     assert!(!sandbox.path("district/redesign/.git").exists());
 }

@@ -5,7 +5,12 @@ use super::sandbox::Sandbox;
 const PROBLEM: &str = "plans/a/2-dream-big/problem.md";
 
 fn percent(sandbox: &Sandbox) -> u64 {
-    sandbox.run(["status", "a", "--format", "json"]).ends_with(0).json()["data"]["plans"][0]["percent"].as_u64().unwrap()
+    sandbox
+        .run(["status", "a", "--format", "json"])
+        .ends_with(0)
+        .json()["data"]["plans"][0]["percent"]
+        .as_u64()
+        .unwrap()
 }
 
 fn filled() -> Sandbox {
@@ -40,29 +45,82 @@ fn the_same_answers_in_other_clothes() {
     for (how, changed) in [
         ("CRLF", crlf.clone()),
         ("BOM", format!("\u{feff}{text}")),
-        ("BOM and CRLF and front matter", format!("\u{feff}---\r\nowner: us\r\n---\r\n{crlf}")),
-        ("unknown front matter", format!("---\ntags: [x, y]\nnested:\n  a: 1\nobsidian: \"[[x]]\"\n---\n{text}")),
+        (
+            "BOM and CRLF and front matter",
+            format!("\u{feff}---\r\nowner: us\r\n---\r\n{crlf}"),
+        ),
+        (
+            "unknown front matter",
+            format!("---\ntags: [x, y]\nnested:\n  a: 1\nobsidian: \"[[x]]\"\n---\n{text}"),
+        ),
         ("comments deleted", without_comments),
-        ("a comment reworded", format!("{}<!-- output: statement. Say it in one go! -->{}", &text[..comment_start], &text[comment_end..])),
-        ("the answer above its comment", text.replacen("## Our question\n\n", "## Our question\n\nHow might we begin?\n\n", 1).replacen("-->\n\nHow might we begin?", "-->", 1)),
-        ("reordered", format!("{head}## What it rests on{second}## Our question{first}## Why this one{rest}")),
-        ("extra headings", format!("{text}\n## Notes of our own\n\nSomething.\n\n### Smaller\n\nMore.\n")),
-        ("headings in another case, with emphasis", text.replace("## Our question", "## **OUR QUESTION**:").replace("<!-- output: statement", "<!-- x")),
-        ("a heading underlined", text.replace("## Our question", "Our question\n---")),
-        ("guidance deleted", format!("## Our question{first}## What it rests on{second}")),
+        (
+            "a comment reworded",
+            format!(
+                "{}<!-- output: statement. Say it in one go! -->{}",
+                &text[..comment_start],
+                &text[comment_end..]
+            ),
+        ),
+        (
+            "the answer above its comment",
+            text.replacen(
+                "## Our question\n\n",
+                "## Our question\n\nHow might we begin?\n\n",
+                1,
+            )
+            .replacen("-->\n\nHow might we begin?", "-->", 1),
+        ),
+        (
+            "reordered",
+            format!("{head}## What it rests on{second}## Our question{first}## Why this one{rest}"),
+        ),
+        (
+            "extra headings",
+            format!("{text}\n## Notes of our own\n\nSomething.\n\n### Smaller\n\nMore.\n"),
+        ),
+        (
+            "headings in another case, with emphasis",
+            text.replace("## Our question", "## **OUR QUESTION**:")
+                .replace("<!-- output: statement", "<!-- x"),
+        ),
+        (
+            "a heading underlined",
+            text.replace("## Our question", "Our question\n---"),
+        ),
+        (
+            "guidance deleted",
+            format!("## Our question{first}## What it rests on{second}"),
+        ),
         ("no line end at the end", text.trim_end().to_owned()),
     ] {
         sandbox.write(PROBLEM, &changed);
         assert_eq!(percent(&sandbox), expected, "{how}");
         // And a later answer changes its own section only.
-        sandbox.run(["record", "a/problem", "--set", "gains=Everyone.", "--no-commit"]).ends_with(0);
+        sandbox
+            .run([
+                "record",
+                "a/problem",
+                "--set",
+                "gains=Everyone.",
+                "--no-commit",
+            ])
+            .ends_with(0);
         assert_eq!(percent(&sandbox), expected, "{how}");
         let after = sandbox.read(PROBLEM);
         let added = after.len() - changed.len();
         assert!(added < 300, "{how}: {added} bytes more");
-        let common = changed.bytes().zip(after.bytes()).take_while(|(one, other)| one == other).count();
+        let common = changed
+            .bytes()
+            .zip(after.bytes())
+            .take_while(|(one, other)| one == other)
+            .count();
         let rest = changed.len() - common;
-        assert!(after.as_bytes().ends_with(&changed.as_bytes()[common..]) || changed[common..].trim().is_empty(), "{how}: {rest}");
+        assert!(
+            after.as_bytes().ends_with(&changed.as_bytes()[common..])
+                || changed[common..].trim().is_empty(),
+            "{how}: {rest}"
+        );
         sandbox.run(["check", "a"]).ends_with(1).never_says("error");
     }
 }
@@ -74,28 +132,64 @@ fn an_interview_with_any_name_and_no_front_matter() {
         "plans/a/1-come-together/interviews/Bus driver talk.md",
         "## Whom we listened to\r\nclassified-staff\r\n## What they agreed to\r\n- Notes\r\n## What we heard\r\nMornings are hard.\r\n",
     );
-    let json = sandbox.run(["status", "a", "--activities", "--format", "json"]).json();
-    let interviews = json["data"]["plans"][0]["activity"].as_array().unwrap().iter().find(|one| one["id"] == "interviews").unwrap();
-    assert_eq!((interviews["records"].as_u64(), interviews["state"].as_str()), (Some(1), Some("doing")));
-    sandbox.run(["show", "a/interviews"]).ends_with(0).says("Mornings are hard.");
-    sandbox.run(["list", "interviews/group"]).ends_with(0).says("Classified staff");
+    let json = sandbox
+        .run(["status", "a", "--activities", "--format", "json"])
+        .json();
+    let interviews = json["data"]["plans"][0]["activity"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["id"] == "interviews")
+        .unwrap();
+    assert_eq!(
+        (interviews["records"].as_u64(), interviews["state"].as_str()),
+        (Some(1), Some("doing"))
+    );
+    sandbox
+        .run(["show", "a/interviews"])
+        .ends_with(0)
+        .says("Mornings are hard.");
+    sandbox
+        .run(["list", "interviews/group"])
+        .ends_with(0)
+        .says("Classified staff");
 }
 
 #[test]
 fn the_blank_in_the_folder_can_be_copied() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let page = sandbox.read("plans/a/1-come-together/interviews/README.md");
-    let blank = page.split("````markdown\n").nth(1).unwrap().split("````").next().unwrap();
-    sandbox.write("plans/a/1-come-together/interviews/from-the-blank.md", blank);
+    let blank = page
+        .split("````markdown\n")
+        .nth(1)
+        .unwrap()
+        .split("````")
+        .next()
+        .unwrap();
+    sandbox.write(
+        "plans/a/1-come-together/interviews/from-the-blank.md",
+        blank,
+    );
     // An empty copy is no interview yet.
     let state = |sandbox: &Sandbox| {
-        let json = sandbox.run(["show", "a/interviews", "--format", "json"]).json();
-        json["data"]["activity"]["standing"]["records"].as_u64().unwrap()
+        let json = sandbox
+            .run(["show", "a/interviews", "--format", "json"])
+            .json();
+        json["data"]["activity"]["standing"]["records"]
+            .as_u64()
+            .unwrap()
     };
     assert_eq!(state(&sandbox), 0);
-    sandbox.type_below("plans/a/1-come-together/interviews/from-the-blank.md", "words", "A story.");
+    sandbox.type_below(
+        "plans/a/1-come-together/interviews/from-the-blank.md",
+        "words",
+        "A story.",
+    );
     assert_eq!(state(&sandbox), 1);
-    sandbox.run(["check", "a"]).never_says("W0201").never_says("error");
+    sandbox
+        .run(["check", "a"])
+        .never_says("W0201")
+        .never_says("error");
 }
 
 #[test]
@@ -110,7 +204,14 @@ fn placeholders_are_no_answers() {
 #[test]
 fn a_renamed_folder_and_a_moved_record_are_still_found() {
     let sandbox = filled();
-    std::fs::rename(sandbox.path("plans/a/2-dream-big"), sandbox.path("plans/a/our-dreams")).unwrap();
+    std::fs::rename(
+        sandbox.path("plans/a/2-dream-big"),
+        sandbox.path("plans/a/our-dreams"),
+    )
+    .unwrap();
     assert_eq!(percent(&sandbox), 5);
-    sandbox.run(["record", "a/problem", "--set", "gains=All.", "--no-commit"]).ends_with(0).says("plans/a/our-dreams/problem.md");
+    sandbox
+        .run(["record", "a/problem", "--set", "gains=All.", "--no-commit"])
+        .ends_with(0)
+        .says("plans/a/our-dreams/problem.md");
 }

@@ -7,27 +7,69 @@ const PROBLEM: &str = "plans/a/2-dream-big/problem.md";
 #[test]
 fn a_list_grows_with_each_set() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox.run(["record", "a/problem", "--set", "evidence=one", "--set", "evidence=two"]).ends_with(0);
-    assert!(sandbox.read(PROBLEM).contains("Write below this line. -->\n\n- one\n- two\n\n## Why this one"));
-    sandbox.run(["record", "a/problem", "--set", "statement=How might we?", "--set", "statement=x?"]).ends_with(2).says("given twice");
+    sandbox
+        .run([
+            "record",
+            "a/problem",
+            "--set",
+            "evidence=one",
+            "--set",
+            "evidence=two",
+        ])
+        .ends_with(0);
+    assert!(
+        sandbox
+            .read(PROBLEM)
+            .contains("Write below this line. -->\n\n- one\n- two\n\n## Why this one")
+    );
+    sandbox
+        .run([
+            "record",
+            "a/problem",
+            "--set",
+            "statement=How might we?",
+            "--set",
+            "statement=How might we not?",
+        ])
+        .ends_with(2)
+        .says("given twice");
 }
 
 #[test]
 fn an_empty_text_takes_the_answer_away() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let fresh = sandbox.read(PROBLEM);
-    sandbox.run(["record", "a/problem", "--set", "statement=How might we?"]).ends_with(0);
-    sandbox.run(["record", "a/problem", "--set", "statement="]).ends_with(0).says("still missing").never_says("error");
-    assert_eq!(sandbox.read(PROBLEM).split_whitespace().collect::<Vec<_>>(), fresh.split_whitespace().collect::<Vec<_>>());
-    sandbox.run_with_input(&["record", "a/problem", "--from", "-"], r#"{"statement": null}"#).ends_with(0).says("nothing changed");
+    sandbox
+        .run(["record", "a/problem", "--set", "statement=How might we?"])
+        .ends_with(0);
+    sandbox
+        .run(["record", "a/problem", "--set", "statement="])
+        .ends_with(0)
+        .says("later, needs");
+    assert_eq!(
+        sandbox.read(PROBLEM).split_whitespace().collect::<Vec<_>>(),
+        fresh.split_whitespace().collect::<Vec<_>>()
+    );
+    sandbox
+        .run_with_input(
+            &["record", "a/problem", "--from", "-"],
+            r#"{"statement": null}"#,
+        )
+        .ends_with(0)
+        .says("nothing changed");
 }
 
 #[test]
 fn the_same_answer_again_changes_nothing() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox.run(["record", "a/team", "--set", "gaps=x"]).ends_with(0);
+    sandbox
+        .run(["record", "a/team", "--set", "gaps=x"])
+        .ends_with(0);
     let before = sandbox.commits();
-    sandbox.run(["record", "a/team", "--set", "gaps=x"]).ends_with(0).says("nothing changed");
+    sandbox
+        .run(["record", "a/team", "--set", "gaps=x"])
+        .ends_with(0)
+        .says("nothing changed");
     assert_eq!(sandbox.commits(), before);
 }
 
@@ -39,72 +81,171 @@ fn every_kind_says_what_is_wrong() {
         ("a/problem", "statement=Too late", "How might we"),
         ("a/equity-1", "verdict=maybe", "write one of: go-on, repeat"),
         ("a/commitment", "revisit=soon", "year first"),
-        ("a/prototype", "picture=../../secret", "not a path inside the plan"),
+        (
+            "a/prototype",
+            "picture=../../secret",
+            "not a path inside the plan",
+        ),
         ("a/team", "roster=[1]", "array of objects"),
         ("a/team", "roster=a|b|c|d|e|f", "6 cells"),
         ("a/team", "facilitator=one\ntwo", "a second one"),
-        ("a/team", "agreements=a\n## b", "a heading inside an answer"),
+        ("a/commitment", "why=a\n## b", "a heading inside an answer"),
         ("a/team", "agreements=a <!-- b", "never closed"),
-        ("a/team", "agreements=```\ncode", "never closed"),
+        ("a/commitment", "why=```\ncode", "never closed"),
         ("a/team", "no equals sign", "not OUTPUT=TEXT"),
         ("a/team", "gap=x", "did you mean \"gaps\""),
     ] {
-        sandbox.run(["record", target, "--set", set]).ends_with(2).says(said);
+        sandbox
+            .run(["record", target, "--set", set])
+            .ends_with(2)
+            .says(said);
     }
     sandbox
-        .run(["record", "a/pilot", "--add", "--set", "plan=- [ ] call due 2026-13-01"])
+        .run([
+            "record",
+            "a/pilot",
+            "--add",
+            "--set",
+            "plan=- [ ] call due 2026-13-01",
+        ])
         .ends_with(2)
         .says("\"2026-13-01\" is not a date");
-    assert_eq!(super::sandbox::bytes_below(&sandbox.work()), before, "nothing was written");
+    assert_eq!(
+        super::sandbox::bytes_below(&sandbox.work()),
+        before,
+        "nothing was written"
+    );
 }
 
 #[test]
 fn markdown_with_the_same_headings() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let text = "# Whatever\n\n## what it rests on\n\n1. a\n2. b\n\n## Our question\n<!-- output: statement. -->\nHow might we begin?\n";
-    sandbox.run_with_input(&["record", "a/problem", "--from", "-"], text).ends_with(0).says("● done");
-    let shown = sandbox.run(["show", "a/problem", "--format", "json"]).json();
+    sandbox
+        .run_with_input(&["record", "a/problem", "--from", "-"], text)
+        .ends_with(0)
+        .says("● done");
+    let shown = sandbox
+        .run(["show", "a/problem", "--format", "json"])
+        .json();
     let outputs = &shown["data"]["activity"]["records"][0]["outputs"];
     assert_eq!(outputs[0]["value"], "How might we begin?");
     assert_eq!(outputs[1]["value"], serde_json::json!(["a", "b"]));
     sandbox
-        .run_with_input(&["record", "a/problem", "--from", "-"], "## Our qestion\n\nx\n")
+        .run_with_input(
+            &["record", "a/problem", "--from", "-"],
+            "## Our qestion\n\nx\n",
+        )
         .ends_with(2)
         .says("did you mean \"Our question\"");
-    sandbox.run_with_input(&["record", "a/problem", "--from", "-"], "only words").ends_with(2).says("holds no answers");
-    sandbox.run_with_input(&["record", "a/problem", "--from", "-"], "{\"statement\": [}").ends_with(2).says("not JSON");
-    sandbox.run(["record", "a/problem", "--from", "none.md"]).ends_with(2).says("none.md");
+    sandbox
+        .run_with_input(&["record", "a/problem", "--from", "-"], "only words")
+        .ends_with(2)
+        .says("holds no answers");
+    sandbox
+        .run_with_input(
+            &["record", "a/problem", "--from", "-"],
+            "{\"statement\": [}",
+        )
+        .ends_with(2)
+        .says("not JSON");
+    sandbox
+        .run(["record", "a/problem", "--from", "none.md"])
+        .ends_with(2)
+        .says("none.md");
 }
 
 #[test]
 fn one_more_occurrence_each_time() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let folder = "plans/a/1-come-together/interviews";
-    sandbox.run(["record", "a/interviews", "--set", "group=student"]).ends_with(2).says("--add");
-    let answers = ["--set", "group=Student", "--set", "consent=quotes", "--set", "words=Nobody asks us."];
+    sandbox
+        .run(["record", "a/interviews", "--set", "group=student"])
+        .ends_with(2)
+        .says("--add");
+    let answers = [
+        "--set",
+        "group=Student",
+        "--set",
+        "consent=quotes",
+        "--set",
+        "words=Nobody asks us.",
+    ];
     for number in 1..=5 {
-        let arguments = ["record", "a/interviews", "--add", "--title", "After school!"].iter().chain(&answers);
+        let arguments = [
+            "record",
+            "a/interviews",
+            "--add",
+            "--title",
+            "After school!",
+        ]
+        .iter()
+        .chain(&answers);
         let run = sandbox.run(arguments).ends_with(0);
         if number < 5 {
-            run.says(&format!("still missing: {number} of 5")).says("next: redesign record a/interviews --add");
+            run.says(&format!("still missing: {number} of 5"))
+                .says("next: redesign record a/interviews --add");
         } else {
             run.says("● done");
         }
     }
     let names = sandbox.files(folder);
     assert_eq!(names.len(), 6);
-    assert!(names[0].starts_with("2026-11-23-after-school-") && names[0].len() == "2026-11-23-after-school-k3f9qd.md".len());
-    assert!(sandbox.read(&format!("{folder}/{}", names[0])).starts_with("# After school!\n"));
+    assert!(
+        names[0].starts_with("2026-11-23-after-school-")
+            && names[0].len() == "2026-11-23-after-school-k3f9qd.md".len()
+    );
+    assert!(
+        sandbox
+            .read(&format!("{folder}/{}", names[0]))
+            .starts_with("# After school!\n")
+    );
     // By its random suffix.
     let suffix = names[0].trim_end_matches(".md").rsplit('-').next().unwrap();
-    sandbox.run(["record", &format!("a/interviews/{suffix}"), "--set", "label=Student 1"]).ends_with(0);
-    assert!(sandbox.read(&format!("{folder}/{}", names[0])).contains("Student 1"));
-    sandbox.run(["record", "a/interviews", "--set", "label=x"]).ends_with(2).says("say which");
-    sandbox.run(["record", "a/interviews/nope", "--set", "label=x"]).ends_with(2).says("no record \"nope\"");
-    sandbox.run(["record", "a/interviews", "--add", "--date", "23.11.2026"]).ends_with(2).says("year first");
-    sandbox.run(["record", "a/team", "--add"]).ends_with(2).says("one record only");
-    let list = sandbox.run(["list", "interviews/words", "--by", "group", "--format", "csv"]).ends_with(0).out;
-    assert!(list.starts_with("plan,record,path,state,group,words\n"), "{list}");
+    sandbox
+        .run([
+            "record",
+            &format!("a/interviews/{suffix}"),
+            "--set",
+            "label=Student 1",
+        ])
+        .ends_with(0);
+    assert!(
+        sandbox
+            .read(&format!("{folder}/{}", names[0]))
+            .contains("Student 1")
+    );
+    sandbox
+        .run(["record", "a/interviews", "--set", "label=x"])
+        .ends_with(2)
+        .says("say which");
+    sandbox
+        .run(["record", "a/interviews/nope", "--set", "label=x"])
+        .ends_with(2)
+        .says("no record \"nope\"");
+    sandbox
+        .run(["record", "a/interviews", "--add", "--date", "23.11.2026"])
+        .ends_with(2)
+        .says("year first");
+    sandbox
+        .run(["record", "a/team", "--add"])
+        .ends_with(2)
+        .says("one record only");
+    let list = sandbox
+        .run([
+            "list",
+            "interviews/words",
+            "--by",
+            "group",
+            "--format",
+            "csv",
+        ])
+        .ends_with(0)
+        .out;
+    assert!(
+        list.starts_with("plan,record,path,state,group,words\n"),
+        "{list}"
+    );
     assert_eq!(list.lines().count(), 6);
 }
 
@@ -113,9 +254,18 @@ fn skipping_needs_a_reason_and_can_be_taken_back() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let team = "plans/a/1-come-together/team.md";
     let fresh = sandbox.read(team);
-    sandbox.run(["record", "a/team", "--skip", " "]).ends_with(2);
-    sandbox.run(["record", "a/team", "--skip", "same team: as last year"]).ends_with(0).says("skipped: same team: as last year");
-    assert!(sandbox.read(team).starts_with("---\nskipped: \"same team: as last year\"\n---\n"));
+    sandbox
+        .run(["record", "a/team", "--skip", " "])
+        .ends_with(2);
+    sandbox
+        .run(["record", "a/team", "--skip", "same team: as last year"])
+        .ends_with(0)
+        .says("skipped: same team: as last year");
+    assert!(
+        sandbox
+            .read(team)
+            .starts_with("---\nskipped: \"same team: as last year\"\n---\n")
+    );
     let json = sandbox.run(["status", "a", "--format", "json"]).json();
     assert_eq!(json["data"]["plans"][0]["activities"]["skipped"], 1);
     assert_eq!(json["data"]["plans"][0]["next"][0], "identity");
@@ -123,9 +273,18 @@ fn skipping_needs_a_reason_and_can_be_taken_back() {
     sandbox.run(["record", "a/team", "--unskip"]).ends_with(0);
     assert_eq!(sandbox.read(team), fresh);
     // Of a repeatable activity its folder's page says it.
-    sandbox.run(["record", "a/interviews", "--skip", "none this year"]).ends_with(0);
-    assert!(sandbox.read("plans/a/1-come-together/interviews/README.md").starts_with("---\nskipped:"));
-    assert_eq!(sandbox.git(&["log", "-1", "--format=%s"]).trim(), "skip a/interviews: none this year");
+    sandbox
+        .run(["record", "a/interviews", "--skip", "none this year"])
+        .ends_with(0);
+    assert!(
+        sandbox
+            .read("plans/a/1-come-together/interviews/README.md")
+            .starts_with("---\nskipped:")
+    );
+    assert_eq!(
+        sandbox.git(&["log", "-1", "--format=%s"]).trim(),
+        "skip a/interviews: none this year"
+    );
 }
 
 #[test]
@@ -134,10 +293,22 @@ fn an_editor_that_changes_nothing_changes_nothing() {
     let before = sandbox.commits();
     for script in ["true", ": > \"$1\""] {
         let editor = sandbox.editor(script);
-        sandbox.run_with_env(&["record", "a/team", "--edit"], &[("REDESIGN_EDITOR", &editor)]).ends_with(0).says("nothing changed");
+        sandbox
+            .run_with_env(
+                &["record", "a/team", "--edit"],
+                &[("REDESIGN_EDITOR", &editor)],
+            )
+            .ends_with(0)
+            .says("nothing changed");
     }
     let editor = sandbox.editor("exit 3");
-    sandbox.run_with_env(&["record", "a/team", "--edit"], &[("REDESIGN_EDITOR", &editor)]).ends_with(5).says("editor");
+    sandbox
+        .run_with_env(
+            &["record", "a/team", "--edit"],
+            &[("REDESIGN_EDITOR", &editor)],
+        )
+        .ends_with(5)
+        .says("editor");
     assert_eq!(sandbox.commits(), before);
 }
 
@@ -149,17 +320,39 @@ fn what_does_not_fit_is_opened_again_with_the_reason_on_top() {
         r#"if grep -q 'could not use this' "$1"; then cp "$1" "$HOME/seen.md"; sed -i 's/^perhaps$/go-on/' "$1"
 else sed -i 's/^<!-- output: verdict\..*-->$/&\n\nperhaps/' "$1"; fi"#,
     );
-    let run = sandbox.run_with_env(&["record", "a/equity-1", "--edit"], &[("REDESIGN_EDITOR", &editor)]);
+    let run = sandbox.run_with_env(
+        &["record", "a/equity-1", "--edit"],
+        &[("REDESIGN_EDITOR", &editor)],
+    );
     run.ends_with(0);
     let seen = std::fs::read_to_string(sandbox.home().join("seen.md")).unwrap();
-    assert!(seen.starts_with("<!-- redesign could not use this: line ") && seen.contains("\"perhaps\" is none of the options"), "{seen}");
+    assert!(
+        seen.starts_with("<!-- redesign could not use this: line ")
+            && seen.contains("\"perhaps\" is none of the options"),
+        "{seen}"
+    );
     let text = sandbox.read("plans/a/1-come-together/equity-1.md");
     assert!(text.contains("\n\ngo-on\n") && !text.contains("could not use"));
     // One who gives up finds the text kept.
-    let editor = sandbox.editor(r#"grep -q perhaps "$1" || sed -i 's/^<!-- output: verdict\..*-->$/&\n\nperhaps/' "$1""#);
-    let run = sandbox.run_with_env(&["record", "a/equity-2", "--edit"], &[("REDESIGN_EDITOR", &editor), ("TMPDIR", &sandbox.home().display().to_string())]);
+    let editor = sandbox.editor(
+        r#"grep -q perhaps "$1" || sed -i 's/^<!-- output: verdict\..*-->$/&\n\nperhaps/' "$1""#,
+    );
+    let run = sandbox.run_with_env(
+        &["record", "a/equity-2", "--edit"],
+        &[
+            ("REDESIGN_EDITOR", &editor),
+            ("TMPDIR", &sandbox.home().display().to_string()),
+        ],
+    );
     let run = run.ends_with(2).says("your text is kept in");
-    let draft = run.err.split("kept in ").nth(1).unwrap().split(';').next().unwrap();
+    let draft = run
+        .err
+        .split("kept in ")
+        .nth(1)
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap();
     assert!(std::fs::read_to_string(draft).unwrap().contains("perhaps"));
 }
 
@@ -167,10 +360,18 @@ else sed -i 's/^<!-- output: verdict\..*-->$/&\n\nperhaps/' "$1"; fi"#,
 fn a_dry_run_writes_nothing() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let before = super::sandbox::bytes_below(&sandbox.work());
-    sandbox.run(["record", "a/team", "--set", "gaps=x", "--dry-run"]).ends_with(0).says("would write  plans/a/1-come-together/team.md");
-    sandbox.run(["new", "b", "--dry-run"]).ends_with(0).says("would write  plans/b/");
+    sandbox
+        .run(["record", "a/team", "--set", "gaps=x", "--dry-run"])
+        .ends_with(0)
+        .says("would write  plans/a/1-come-together/team.md");
+    sandbox
+        .run(["new", "b", "--dry-run"])
+        .ends_with(0)
+        .says("would write  plans/b/");
     sandbox.run(["init", "elsewhere", "--dry-run"]).ends_with(4);
-    sandbox.run(["sheet", "a/identity", "--out", "../x.md", "--dry-run"]).ends_with(0);
+    sandbox
+        .run(["sheet", "a/identity", "--out", "../x.md", "--dry-run"])
+        .ends_with(0);
     assert_eq!(super::sandbox::bytes_below(&sandbox.work()), before);
     assert_eq!(sandbox.commits(), 2);
 }
@@ -181,21 +382,39 @@ fn a_record_that_was_deleted_comes_back() {
     let fresh = sandbox.read(PROBLEM);
     sandbox.git(&["rm", "-q", PROBLEM]);
     sandbox.git(&["commit", "-qm", "gone"]);
-    sandbox.run(["record", "a/problem", "--set", "why-this=Because."]).ends_with(0);
+    sandbox
+        .run(["record", "a/problem", "--set", "why-this=Because."])
+        .ends_with(0);
     assert_eq!(sandbox.read(PROBLEM).replace("Because.\n\n", ""), fresh);
 }
 
 #[test]
 fn quiet_says_nothing_and_json_says_all() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    let run = sandbox.run(["record", "a/team", "--set", "gaps=x", "-q"]).ends_with(0);
+    let run = sandbox
+        .run(["record", "a/team", "--set", "gaps=x", "-q"])
+        .ends_with(0);
     assert_eq!((run.out.as_str(), run.err.as_str()), ("", ""));
-    let json = sandbox.run(["record", "a/team", "--set", "gaps=y", "--format", "json"]).ends_with(0).json();
+    let json = sandbox
+        .run(["record", "a/team", "--set", "gaps=y", "--format", "json"])
+        .ends_with(0)
+        .json();
     assert_eq!(json["data"]["outputs"], serde_json::json!(["gaps"]));
     assert_eq!(json["data"]["missing"], serde_json::json!(["roster"]));
     assert_eq!(json["data"]["state"], "doing");
-    assert_eq!(json["data"]["commit"], sandbox.git(&["rev-parse", "HEAD"]).trim());
-    let json = sandbox.run(["record", "a/team", "--set", "gap=y", "--format", "json"]).ends_with(2).json();
+    assert_eq!(
+        json["data"]["commit"],
+        sandbox.git(&["rev-parse", "HEAD"]).trim()
+    );
+    let json = sandbox
+        .run(["record", "a/team", "--set", "gap=y", "--format", "json"])
+        .ends_with(2)
+        .json();
     assert_eq!(json["data"], serde_json::Value::Null);
-    assert!(json["diagnostics"][0]["help"].as_str().unwrap().contains("gaps"));
+    assert!(
+        json["diagnostics"][0]["help"]
+            .as_str()
+            .unwrap()
+            .contains("gaps")
+    );
 }

@@ -25,7 +25,11 @@ impl Run {
     /// Fails the test unless the program ended with this code.
     #[track_caller]
     pub fn ends_with(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.out, self.err);
+        assert_eq!(
+            self.code, code,
+            "stdout:\n{}\nstderr:\n{}",
+            self.out, self.err
+        );
         self
     }
 
@@ -48,7 +52,8 @@ impl Run {
     /// Standard output as JSON.
     #[track_caller]
     pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}:\n{}\n{}", self.out, self.err))
+        serde_json::from_str(&self.out)
+            .unwrap_or_else(|error| panic!("{error}:\n{}\n{}", self.out, self.err))
     }
 }
 
@@ -114,7 +119,9 @@ impl Sandbox {
     #[track_caller]
     pub fn type_below(&self, name: &str, output: &str, words: &str) {
         let text = self.read(name);
-        let comment = text.find(&format!("<!-- output: {output}.")).unwrap_or_else(|| panic!("no {output} in {name}"));
+        let comment = text
+            .find(&format!("<!-- output: {output}."))
+            .unwrap_or_else(|| panic!("no {output} in {name}"));
         let end = comment + text[comment..].find("-->").unwrap() + 3;
         self.write(name, format!("{}\n\n{words}{}", &text[..end], &text[end..]));
     }
@@ -173,7 +180,12 @@ impl Sandbox {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
         of(child.wait_with_output().unwrap())
     }
 
@@ -193,7 +205,10 @@ impl Sandbox {
 
     /// How many commits there are.
     pub fn commits(&self) -> usize {
-        self.git(&["rev-list", "--count", "HEAD"]).trim().parse().unwrap()
+        self.git(&["rev-list", "--count", "HEAD"])
+            .trim()
+            .parse()
+            .unwrap()
     }
 
     /// A program that stands in for an editor: runs these words of shell on the file, which is `$1`.

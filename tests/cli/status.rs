@@ -6,10 +6,16 @@ use snapbox::str;
 #[test]
 fn one_row_an_activity() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox.run(["record", "a/team", "--set", "gaps=x"]).ends_with(0);
-    let run = sandbox.run(["status", "a", "--activities", "--step", "come-together"]).ends_with(0);
+    sandbox
+        .run(["record", "a/team", "--set", "gaps=x"])
+        .ends_with(0);
+    let run = sandbox
+        .run(["status", "a", "--activities", "--step", "come-together"])
+        .ends_with(0);
     let table = run.out.split_once("\n\n").unwrap().1;
-    snapbox::assert_data_eq!(table, str![[r#"
+    snapbox::assert_data_eq!(
+        table,
+        str![[r#"
 Step           Activity         State    Filled  Lacks
 come-together  team             ◐ doing     1/2  roster
 come-together  identity         · later     0/2  needs team
@@ -19,30 +25,67 @@ come-together  interviews       · later     0/3  needs self-assessment, identit
 come-together  inspiration      · later     0/1  needs self-assessment, interviews
 come-together  equity-1         · later     0/2  needs interviews, inspiration
 
-"#]]);
-    let json = sandbox.run(["status", "--activities", "--state", "doing", "--format", "json"]).json();
-    assert_eq!(json["data"]["plans"][0]["activity"].as_array().unwrap().len(), 1);
-    assert_eq!(json["data"]["plans"][0]["activity"][0]["missing"], serde_json::json!(["roster"]));
+"#]]
+    );
+    let json = sandbox
+        .run([
+            "status",
+            "--activities",
+            "--state",
+            "doing",
+            "--format",
+            "json",
+        ])
+        .json();
+    assert_eq!(
+        json["data"]["plans"][0]["activity"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(
+        json["data"]["plans"][0]["activity"][0]["missing"],
+        serde_json::json!(["roster"])
+    );
 }
 
 #[test]
 fn filters_and_their_exit_codes() {
     let sandbox = Sandbox::with_plans(&["a", "b"]);
-    sandbox.run(["record", "b/team", "--set", "gaps=x"]).ends_with(0);
+    sandbox
+        .run(["record", "b/team", "--set", "gaps=x"])
+        .ends_with(0);
     let rows = |arguments: &[&str]| {
-        let run = sandbox.run(["status", "--format", "csv"].iter().chain(arguments)).ends_with(0);
-        run.out.lines().skip(1).map(|line| line.split(',').next().unwrap().to_owned()).collect::<Vec<_>>()
+        let run = sandbox
+            .run(["status", "--format", "csv"].iter().chain(arguments))
+            .ends_with(0);
+        run.out
+            .lines()
+            .skip(1)
+            .map(|line| line.split(',').next().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(rows(&["--state", "doing"]), ["b"]);
     assert_eq!(rows(&["--state", "review"]), [] as [&str; 0]);
     assert_eq!(rows(&["--step", "come-together"]), ["a", "b"]);
     assert_eq!(rows(&["--step", "do-more"]), [] as [&str; 0]);
     assert_eq!(rows(&["b"]), ["b"]);
-    sandbox.run(["status", "--step", "dream-bigger"]).ends_with(2).says("did you mean \"dream-big\"");
-    sandbox.run(["status", "--state", "happy"]).ends_with(2).says("unreadable");
+    sandbox
+        .run(["status", "--step", "dream-bigger"])
+        .ends_with(2)
+        .says("did you mean \"dream-big\"");
+    sandbox
+        .run(["status", "--state", "happy"])
+        .ends_with(2)
+        .says("unreadable");
     sandbox.run(["status", "--fail"]).ends_with(0);
-    sandbox.run(["status", "--fail", "--state", "doing"]).ends_with(1);
-    sandbox.run(["status", "--fail", "--state", "done"]).ends_with(0);
+    sandbox
+        .run(["status", "--fail", "--state", "doing"])
+        .ends_with(1);
+    sandbox
+        .run(["status", "--fail", "--state", "done"])
+        .ends_with(0);
 }
 
 /// A plan's whole course: each state in turn, and 100 percent at the end.
@@ -62,8 +105,10 @@ fn a_plan_can_be_finished() {
                 "list" => serde_json::json!(["one", "two"]),
                 "table" => {
                     let columns = output["columns"].as_array().unwrap();
-                    let row: serde_json::Map<_, _> =
-                        columns.iter().map(|column| (column["id"].as_str().unwrap().to_owned(), "x".into())).collect();
+                    let row: serde_json::Map<_, _> = columns
+                        .iter()
+                        .map(|column| (column["id"].as_str().unwrap().to_owned(), "x".into()))
+                        .collect();
                     serde_json::json!([row])
                 }
                 _ if output["pattern"].is_string() => "How might we finish?".into(),
@@ -78,35 +123,72 @@ fn a_plan_can_be_finished() {
             if activity["repeat"].is_u64() {
                 arguments.push("--add");
             }
-            sandbox.run_with_input(&arguments, &serde_json::Value::Object(answers.clone()).to_string()).ends_with(0);
+            sandbox
+                .run_with_input(
+                    &arguments,
+                    &serde_json::Value::Object(answers.clone()).to_string(),
+                )
+                .ends_with(0);
         }
     }
     let json = sandbox.run(["status", "--format", "json"]).json();
     let plan = &json["data"]["plans"][0];
-    assert_eq!((plan["percent"].as_u64(), plan["activities"]["done"].as_u64()), (Some(100), Some(19)));
+    assert_eq!(
+        (
+            plan["percent"].as_u64(),
+            plan["activities"]["done"].as_u64()
+        ),
+        (Some(100), Some(19))
+    );
     assert_eq!(plan["step"], serde_json::Value::Null);
-    sandbox.run(["status"]).ends_with(0).says("██████ 100 %  19/19  ● done");
-    sandbox.run(["next", "--fail"]).ends_with(0).says("Nothing is left to do.");
+    sandbox
+        .run(["status"])
+        .ends_with(0)
+        .says("██████ 100 %  19/19  ● done");
+    sandbox
+        .run(["next", "--fail"])
+        .ends_with(0)
+        .says("Nothing is left to do.");
     sandbox.run(["check"]).ends_with(0);
 }
 
 #[test]
 fn ascii_marks_where_the_locale_has_no_more() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    let plain = sandbox.run_with_env(&["status"], &[("LANG", "C"), ("LC_ALL", "C")]).ends_with(0).out;
+    let plain = sandbox
+        .run_with_env(&["status"], &[("LANG", "C"), ("LC_ALL", "C")])
+        .ends_with(0)
+        .out;
     assert!(plain.contains("------   0 %  0/19  o team"), "{plain}");
     assert_eq!(sandbox.run(["status", "--ascii"]).out, plain);
     let coloured = sandbox.run(["status", "--color", "always"]).out;
     assert!(coloured.contains('\u{1b}'));
-    assert_eq!(sandbox.run_with_env(&["status"], &[("CLICOLOR_FORCE", "1")]).out, coloured);
-    assert!(!sandbox.run_with_env(&["status", "--color", "never"], &[("CLICOLOR_FORCE", "1")]).out.contains('\u{1b}'));
+    assert_eq!(
+        sandbox
+            .run_with_env(&["status"], &[("CLICOLOR_FORCE", "1")])
+            .out,
+        coloured
+    );
+    assert!(
+        !sandbox
+            .run_with_env(&["status", "--color", "never"], &[("CLICOLOR_FORCE", "1")])
+            .out
+            .contains('\u{1b}')
+    );
 }
 
 #[test]
 fn a_team_that_rests_is_not_called() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox.edit("plans/a/plan.toml", "# paused = \"\"", "paused = \"until spring\"\nstart = 2026-12-01");
-    sandbox.run(["status"]).ends_with(0).says("– paused: until spring");
+    sandbox.edit(
+        "plans/a/plan.toml",
+        "# paused = \"\"",
+        "paused = \"until spring\"\nstart = 2026-12-01",
+    );
+    sandbox
+        .run(["status"])
+        .ends_with(0)
+        .says("– paused: until spring");
     sandbox.run(["next"]).ends_with(0).says("This plan rests");
     sandbox.run(["show", "a"]).ends_with(0).says("2026-12-01");
 }
@@ -116,15 +198,37 @@ fn a_team_that_rests_is_not_called() {
 #[test]
 fn it_fits_the_terminal() {
     let sandbox = Sandbox::with_plans(&["district-a", "district-b"]);
-    sandbox.run(["record", "district-a/team", "--set", "gaps=x"]).ends_with(0);
-    for (columns, dropped) in [("80", None), ("40", Some("hidden at this width: Done, Step"))] {
+    sandbox
+        .run(["record", "district-a/team", "--set", "gaps=x"])
+        .ends_with(0);
+    for (columns, dropped) in [
+        ("80", None),
+        ("40", Some("hidden at this width: Done, Step")),
+    ] {
         let binary = env!("CARGO_BIN_EXE_redesign");
         let mut command = sandbox.command("script");
-        command.args(["-qec", &format!("{binary} status --color never"), "/dev/null"]).env("COLUMNS", columns).env("TERM", "xterm");
+        command
+            .args([
+                "-qec",
+                &format!("{binary} status --color never"),
+                "/dev/null",
+            ])
+            .env("COLUMNS", columns)
+            .env("TERM", "xterm");
         let out = super::sandbox::finished(&mut command).ends_with(0).out;
-        let widest = out.lines().map(|line| line.trim_end().chars().count()).max().unwrap();
-        assert!(widest <= columns.parse().unwrap(), "{widest} > {columns}:\n{out}");
-        assert!(out.contains("district-a") && out.contains("team: roster"), "{out}");
+        let widest = out
+            .lines()
+            .map(|line| line.trim_end().chars().count())
+            .max()
+            .unwrap();
+        assert!(
+            widest <= columns.parse().unwrap(),
+            "{widest} > {columns}:\n{out}"
+        );
+        assert!(
+            out.contains("district-a") && out.contains("team: roster"),
+            "{out}"
+        );
         match dropped {
             Some(words) => assert!(out.contains(words), "{out}"),
             None => assert!(!out.contains("hidden"), "{out}"),

@@ -7,17 +7,31 @@ use std::process::Stdio;
 const RECORD: [&str; 4] = ["record", "a/team", "--set", "gaps=x"];
 
 fn wrote(sandbox: &Sandbox) -> bool {
-    sandbox.read("plans/a/1-come-together/team.md").contains("- x")
+    sandbox
+        .read("plans/a/1-come-together/team.md")
+        .contains("- x")
 }
 
 #[test]
 fn wrong_names_and_flags() {
     let sandbox = Sandbox::with_plans(&["cedar-rapids"]);
     for (arguments, said) in [
-        (&["record", "ceder-rapids/team", "--set", "gaps=x"][..], "did you mean \"cedar-rapids\"? `redesign status` lists all plans"),
-        (&["record", "cedar-rapids/tem", "--set", "gaps=x"], "did you mean \"team\"?"),
-        (&["record", "cedar-rapids/team", "--set", "gap=x"], "did you mean \"gaps\"?"),
-        (&["record", "cedar-rapids", "--set", "gaps=x"], "say which activity"),
+        (
+            &["record", "ceder-rapids/team", "--set", "gaps=x"][..],
+            "did you mean \"cedar-rapids\"? `redesign status` lists all plans",
+        ),
+        (
+            &["record", "cedar-rapids/tem", "--set", "gaps=x"],
+            "did you mean \"team\"?",
+        ),
+        (
+            &["record", "cedar-rapids/team", "--set", "gap=x"],
+            "did you mean \"gaps\"?",
+        ),
+        (
+            &["record", "cedar-rapids", "--set", "gaps=x"],
+            "say which activity",
+        ),
         (&["record", "a/b/c/d", "--set", "gaps=x"], "a reference is"),
         (&["show", "cedar"], "did you mean \"cedar-rapids\"?"),
         (&["show", "cedar-rapids@v2"], "versions can't be shown yet"),
@@ -26,9 +40,18 @@ fn wrong_names_and_flags() {
         (&["check", "nope"], "no plan named \"nope\""),
         (&["list", "problm"], "did you mean \"problem\"?"),
         (&["list", "problem/statment"], "did you mean \"statement\"?"),
-        (&["sheet", "cedar-rapids/problem"], "activities with worksheets: identity"),
-        (&["sheet", "cedar-rapids/identity", "--sheet", "notice"], "did you mean \"noticing\"?"),
-        (&["toolkit", "show", "real-time"], "did you mean \"real-time-redesign\"?"),
+        (
+            &["sheet", "cedar-rapids/problem"],
+            "activities with worksheets: identity",
+        ),
+        (
+            &["sheet", "cedar-rapids/identity", "--sheet", "noticng"],
+            "did you mean \"noticing\"?",
+        ),
+        (
+            &["toolkit", "show", "real-time"],
+            "did you mean \"real-time-redesign\"?",
+        ),
         (&["schema", "stats"], "did you mean \"status\"?"),
         (&["new", "Bad Name"], "perhaps \"bad-name\"?"),
         (&["new", "nul"], "Windows keeps"),
@@ -36,49 +59,115 @@ fn wrong_names_and_flags() {
         (&["new", "a", "b", "--title", "x"], "one --title"),
         (&["new", "x", "--toolkit", "none"], "no toolkit \"none\""),
         (&["status", "--frmat", "json"], "--format"),
-        (&["record", "cedar-rapids/team", "--format", "csv", "--set", "gaps=x"], "it has: table, json"),
+        (
+            &[
+                "record",
+                "cedar-rapids/team",
+                "--format",
+                "csv",
+                "--set",
+                "gaps=x",
+            ],
+            "it has: table, json",
+        ),
         (&["-C", "nowhere", "status"], "no directory"),
         (&["frobnicate"], "unrecognized subcommand"),
     ] {
         let run = sandbox.run(arguments).ends_with(2).says(said);
-        assert!(run.out.is_empty(), "{arguments:?}: results only on standard output");
+        assert!(
+            run.out.is_empty(),
+            "{arguments:?}: results only on standard output"
+        );
     }
-    let json = sandbox.run(["status", "--frmat", "--format", "json"]).ends_with(2).json();
+    let json = sandbox
+        .run(["status", "--frmat", "--format", "json"])
+        .ends_with(2)
+        .json();
     assert_eq!(json["data"], serde_json::Value::Null);
 }
 
 #[test]
 fn what_is_there_is_not_overwritten() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox.run(["init"]).ends_with(4).says("is a workspace already");
-    sandbox.run(["init", "plans/a/inner"]).ends_with(4).says("workspace around");
-    sandbox.run(["new", "a"]).ends_with(4).says("is there already");
-    sandbox.run(["new", "group/a"]).ends_with(4).says("is there already");
-    sandbox.run(["new", "a/b"]).ends_with(2).says("inside the plan");
+    sandbox
+        .run(["init"])
+        .ends_with(4)
+        .says("is a workspace already");
+    sandbox
+        .run(["init", "plans/a/inner"])
+        .ends_with(4)
+        .says("workspace around");
+    sandbox
+        .run(["new", "a"])
+        .ends_with(4)
+        .says("is there already");
+    sandbox
+        .run(["new", "group/a"])
+        .ends_with(4)
+        .says("is there already");
+    sandbox
+        .run(["new", "a/b"])
+        .ends_with(2)
+        .says("inside the plan");
     std::fs::create_dir_all(sandbox.path("plans/b")).unwrap();
     sandbox.write("plans/b/mine.txt", "mine");
-    sandbox.run(["new", "b"]).ends_with(4).says("is there already");
+    sandbox
+        .run(["new", "b"])
+        .ends_with(4)
+        .says("is there already");
     assert_eq!(sandbox.files("plans/b"), ["mine.txt"]);
     std::fs::create_dir_all(sandbox.home().join("demo")).unwrap();
-    sandbox.run(["-C", "../home", "demo", "demo"]).ends_with(4).says("is there already");
-    sandbox.run(["demo", "x"]).ends_with(4).says("workspace around");
+    sandbox
+        .run(["-C", "../home", "demo", "demo"])
+        .ends_with(4)
+        .says("is there already");
+    sandbox
+        .run(["demo", "x"])
+        .ends_with(4)
+        .says("workspace around");
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "?? plans/b/\n");
 }
 
 #[test]
 fn no_workspace_here() {
     let sandbox = Sandbox::new();
-    for arguments in [&["status"][..], &["next"], &["check"], &["new", "a"], &["list", "team"], &["show", "a"], &RECORD] {
-        sandbox.run(arguments).ends_with(2).says("no workspace here").says("redesign init");
+    for arguments in [
+        &["status"][..],
+        &["next"],
+        &["check"],
+        &["new", "a"],
+        &["list", "team"],
+        &["show", "a"],
+        &RECORD,
+    ] {
+        sandbox
+            .run(arguments)
+            .ends_with(2)
+            .says("no workspace here")
+            .says("redesign init");
     }
     sandbox.write("redesign.toml", "title = \n");
-    sandbox.run(["status"]).ends_with(3).says("redesign.toml:1:");
+    sandbox
+        .run(["status"])
+        .ends_with(3)
+        .says("redesign.toml:1:");
     sandbox.write("redesign.toml", "plans = \"../out\"\n");
-    sandbox.run(["status"]).ends_with(3).says("inside the workspace");
+    sandbox
+        .run(["status"])
+        .ends_with(3)
+        .says("inside the workspace");
     sandbox.write("redesign.toml", "[privacy]\nmin_n = 3\n");
-    sandbox.run(["status"]).ends_with(3).says("redesign.toml:2:").says("not lowered to 3");
+    sandbox
+        .run(["status"])
+        .ends_with(3)
+        .says("redesign.toml:2:")
+        .says("not lowered to 3");
     sandbox.write("redesign.toml", "");
-    sandbox.run(["status"]).ends_with(0).says("0 plans").says("next: redesign new PLAN");
+    sandbox
+        .run(["status"])
+        .ends_with(0)
+        .says("0 plans")
+        .says("next: redesign new PLAN");
 }
 
 #[test]
@@ -88,7 +177,10 @@ fn no_git() {
     sandbox.run(["new", "a"]).ends_with(0);
     sandbox.run(RECORD).ends_with(0).never_says("not committed");
     assert!(wrote(&sandbox) && !sandbox.path(".git").exists());
-    let json = sandbox.run(["status", "--format", "json"]).ends_with(0).json();
+    let json = sandbox
+        .run(["status", "--format", "json"])
+        .ends_with(0)
+        .json();
     assert_eq!(json["source"]["commit"], serde_json::Value::Null);
 }
 
@@ -121,8 +213,15 @@ fn an_unborn_branch() {
 fn a_detached_head() {
     let sandbox = Sandbox::with_plans(&["a"]);
     sandbox.git(&["checkout", "-q", "--detach"]);
-    sandbox.run(RECORD).ends_with(0).says("HEAD is detached").says("git switch -c");
-    assert_eq!(sandbox.git(&["rev-list", "--count", "main..HEAD"]).trim(), "1");
+    sandbox
+        .run(RECORD)
+        .ends_with(0)
+        .says("HEAD is detached")
+        .says("git switch -c");
+    assert_eq!(
+        sandbox.git(&["rev-list", "--count", "main..HEAD"]).trim(),
+        "1"
+    );
 }
 
 #[test]
@@ -130,12 +229,26 @@ fn no_identity() {
     let sandbox = Sandbox::with_plans(&["a"]);
     std::fs::write(sandbox.home().join(".gitconfig"), "").unwrap();
     let before = sandbox.commits();
-    sandbox.run(RECORD).ends_with(0).says("not committed: git doesn't know who you are").says("user.name");
+    sandbox
+        .run(RECORD)
+        .ends_with(0)
+        .says("not committed: git doesn't know who you are")
+        .says("user.name");
     assert!(wrote(&sandbox));
     assert_eq!(sandbox.commits(), before);
-    let who = [("GIT_AUTHOR_NAME", "A"), ("GIT_AUTHOR_EMAIL", "a@x"), ("GIT_COMMITTER_NAME", "C"), ("GIT_COMMITTER_EMAIL", "c@x")];
-    sandbox.run_with_env(&["record", "a/identity", "--set", "missing=x"], &who).ends_with(0);
-    assert_eq!(sandbox.git(&["log", "-1", "--format=%an %cn"]).trim(), "A C");
+    let who = [
+        ("GIT_AUTHOR_NAME", "A"),
+        ("GIT_AUTHOR_EMAIL", "a@x"),
+        ("GIT_COMMITTER_NAME", "C"),
+        ("GIT_COMMITTER_EMAIL", "c@x"),
+    ];
+    sandbox
+        .run_with_env(&["record", "a/identity", "--set", "missing=x"], &who)
+        .ends_with(0);
+    assert_eq!(
+        sandbox.git(&["log", "-1", "--format=%an %cn"]).trim(),
+        "A C"
+    );
 }
 
 #[test]
@@ -153,12 +266,20 @@ fn in_the_middle_of_a_merge_and_of_a_rebase() {
     for (start, what, abort) in [
         (["merge", "main"], "a merge", ["merge", "--abort"]),
         (["rebase", "main"], "a rebase", ["rebase", "--abort"]),
-        (["cherry-pick", "main"], "a cherry-pick", ["cherry-pick", "--abort"]),
+        (
+            ["cherry-pick", "main"],
+            "a cherry-pick",
+            ["cherry-pick", "--abort"],
+        ),
     ] {
         assert_ne!(finished(sandbox.command("git").args(start)).code, 0);
         let before = bytes_below(&sandbox.work());
         let status = sandbox.git(&["status", "--porcelain=v2"]);
-        sandbox.run(RECORD).ends_with(4).says(what).says("finish it first");
+        sandbox
+            .run(RECORD)
+            .ends_with(4)
+            .says(what)
+            .says("finish it first");
         sandbox.run(["new", "b"]).ends_with(4).says(what);
         assert_eq!(bytes_below(&sandbox.work()), before);
         assert_eq!(sandbox.git(&["status", "--porcelain=v2"]), status);
@@ -174,7 +295,11 @@ fn in_the_middle_of_a_merge_and_of_a_rebase() {
 fn a_locked_index() {
     let sandbox = Sandbox::with_plans(&["a"]);
     sandbox.write(".git/index.lock", "");
-    sandbox.run(RECORD).ends_with(4).says("index").says("index.lock");
+    sandbox
+        .run(RECORD)
+        .ends_with(4)
+        .says("index")
+        .says("index.lock");
     assert!(!wrote(&sandbox));
     std::fs::remove_file(sandbox.path(".git/index.lock")).unwrap();
     sandbox.run(RECORD).ends_with(0);
@@ -184,7 +309,10 @@ fn a_locked_index() {
 fn an_ignored_workspace() {
     let sandbox = Sandbox::with_plans(&[]);
     sandbox.write(".gitignore", "plans/\n");
-    sandbox.run(["new", "a"]).ends_with(0).says("not committed: git is told to ignore plans/a");
+    sandbox
+        .run(["new", "a"])
+        .ends_with(0)
+        .says("not committed: git is told to ignore plans/a");
     sandbox.run(RECORD).ends_with(0).says("told to ignore");
     assert!(wrote(&sandbox));
 }
@@ -198,17 +326,30 @@ fn a_read_only_directory() {
     let folder = sandbox.path("plans/a/1-come-together");
     let is_root = finished(sandbox.command("id").arg("-u")).out.trim() == "0";
     let before = bytes_below(&sandbox.work());
-    let mode = |mode: u32| std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(mode)).unwrap();
+    let mode = |mode: u32| {
+        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(mode)).unwrap()
+    };
     mode(0o555);
     let run = if is_root {
         // Without its powers even root is a plain user, who still owns the files.
         let mut command = sandbox.command("setpriv");
-        finished(command.args(["--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", env!("CARGO_BIN_EXE_redesign")]).args(RECORD))
+        finished(
+            command
+                .args([
+                    "--bounding-set=-all",
+                    "--inh-caps=-all",
+                    "--no-new-privs",
+                    env!("CARGO_BIN_EXE_redesign"),
+                ])
+                .args(RECORD),
+        )
     } else {
         sandbox.run(RECORD)
     };
     mode(0o755);
-    run.ends_with(5).says("permission denied").says("nothing was changed");
+    run.ends_with(5)
+        .says("permission denied")
+        .says("nothing was changed");
     assert_eq!(bytes_below(&sandbox.work()), before);
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
 }
@@ -218,16 +359,28 @@ fn a_read_only_directory() {
 fn a_full_disk() {
     let sandbox = Sandbox::with_plans(&["a"]);
     // Results that can't be written: standard output is always full.
-    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
     let mut command = sandbox.redesign();
-    let status = command.arg("status").stdout(full).stderr(Stdio::null()).status().unwrap();
+    let status = command
+        .arg("status")
+        .stdout(full)
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
     assert_eq!(status.code(), Some(5));
 }
 
 #[test]
 fn no_terminal_and_no_answer() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox.run(["record", "a/team"]).ends_with(2).says("no terminal").says("--set roster=... --set gaps=...");
+    sandbox
+        .run(["record", "a/team"])
+        .ends_with(2)
+        .says("no terminal")
+        .says("--set roster=... --set gaps=...");
     sandbox.run(["record", "a/team", "--no-input"]).ends_with(2);
 }
 
@@ -238,21 +391,45 @@ fn a_reader_that_goes_away_is_no_error() {
     let names: Vec<&str> = plans.iter().map(String::as_str).collect();
     let sandbox = Sandbox::with_plans(&names);
     let binary = env!("CARGO_BIN_EXE_redesign");
-    for arguments in ["status --activities", "status --format json", "list team", "--help"] {
+    for arguments in [
+        "status --activities",
+        "status --format json",
+        "list team",
+        "--help",
+    ] {
         let script = format!("set -o pipefail; {binary} {arguments} | head -1");
         let run = finished(sandbox.command("bash").args(["-c", &script])).ends_with(0);
-        assert_eq!(run.err.matches("panic").count() + run.err.matches("error").count(), 0, "{}", run.err);
+        assert_eq!(
+            run.err.matches("panic").count() + run.err.matches("error").count(),
+            0,
+            "{}",
+            run.err
+        );
     }
 }
 
 /// A terminal of its own for prompts, by way of `script`; keys come from a pipe.
 #[cfg(target_os = "linux")]
-fn on_a_terminal(sandbox: &Sandbox, arguments: &str, keys: &[&str], variables: &[(&str, &str)]) -> super::sandbox::Run {
+fn on_a_terminal(
+    sandbox: &Sandbox,
+    arguments: &str,
+    keys: &[&str],
+    variables: &[(&str, &str)],
+) -> super::sandbox::Run {
     use std::io::Write;
     let mut command = sandbox.command("script");
-    command.args(["-qec", &format!("{} {arguments}", env!("CARGO_BIN_EXE_redesign")), "/dev/null"]);
+    command.args([
+        "-qec",
+        &format!("{} {arguments}", env!("CARGO_BIN_EXE_redesign")),
+        "/dev/null",
+    ]);
     command.env("TERM", "xterm").envs(variables.iter().copied());
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut input = child.stdin.take().unwrap();
     for key in keys {
         std::thread::sleep(std::time::Duration::from_millis(250));
@@ -275,11 +452,19 @@ fn questions_can_be_left_half_way() {
         sandbox.git(&["reset", "-q", "--hard", "HEAD"]);
         // A choice by number that isn't there, then one that is; then a dot.
         let keys = ["Words.\r", "\r", "9\r", "1\r", ".\r"];
-        let run = on_a_terminal(&sandbox, "record a/equity-1", &keys, variables);
+        let run = on_a_terminal(
+            &sandbox,
+            "record a/equity-1 --color never",
+            &keys,
+            variables,
+        );
         let run = run.ends_with(0).says("none of the options").says("● done");
         assert!(run.out.contains("Go on"), "{}", run.out);
         let text = sandbox.read("plans/a/1-come-together/equity-1.md");
-        assert!(text.contains("\n\nWords.\n") && text.contains("\n\ngo-on\n"), "{text}");
+        assert!(
+            text.contains("\n\nWords.\n") && text.contains("\n\ngo-on\n"),
+            "{text}"
+        );
         sandbox.git(&["reset", "-q", "--hard", "HEAD~1"]);
     }
 }
@@ -290,7 +475,12 @@ fn ctrl_c_in_a_question_writes_nothing() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let before = bytes_below(&sandbox.work());
     for variables in [&[][..], &[("ACCESSIBLE", "1")]] {
-        let run = on_a_terminal(&sandbox, "record a/equity-1", &["Words.\r", "\u{3}"], variables);
+        let run = on_a_terminal(
+            &sandbox,
+            "record a/equity-1",
+            &["Words.\r", "\u{3}"],
+            variables,
+        );
         run.ends_with(130).says("cancelled; nothing was written");
         assert_eq!(bytes_below(&sandbox.work()), before);
         assert_eq!(sandbox.commits(), 2);

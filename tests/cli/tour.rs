@@ -6,31 +6,60 @@ use snapbox::str;
 #[test]
 fn from_nothing_to_a_table() {
     let sandbox = Sandbox::new();
-    sandbox.run(["init", "--title", "Strategy cohort"]).ends_with(0).says("redesign.toml");
-    sandbox.run(["new", "district-a", "district-b", "group/district-c"]).ends_with(0);
+    sandbox
+        .run(["init", "--title", "Strategy cohort"])
+        .ends_with(0)
+        .says("redesign.toml");
+    sandbox
+        .run(["new", "district-a", "district-b", "group/district-c"])
+        .ends_with(0);
     assert!(sandbox.path("plans/group/district-c/plan.toml").is_file());
-    assert!(sandbox.path("toolkits/real-time-redesign-1.0.0/toolkit.toml").is_file());
+    assert!(
+        sandbox
+            .path("toolkits/real-time-redesign-1.0.0/toolkit.toml")
+            .is_file()
+    );
 
     // By words on the command line.
     sandbox
-        .run(["record", "district-a/team", "--set", "roster=Parent | Family | sees evenings | full", "--set", "gaps=No student yet"])
+        .run([
+            "record",
+            "district-a/team",
+            "--set",
+            "roster=Parent | Family | sees evenings | full",
+            "--set",
+            "gaps=No student yet",
+        ])
         .ends_with(0)
         .says("● done")
         .says("next: redesign record district-a/identity");
     // By JSON on standard input.
     let json = r#"{"represented": ["families"], "missing": ["students", "bus drivers"]}"#;
-    sandbox.run_with_input(&["record", "district-a/identity", "--from", "-"], json).ends_with(0).says("● done");
+    sandbox
+        .run_with_input(&["record", "district-a/identity", "--from", "-"], json)
+        .ends_with(0)
+        .says("● done");
     // By an editor.
-    let editor = sandbox.editor(r#"sed -i 's/^<!-- output: why\..*-->$/&\n\nBecause nobody asked them./' "$1""#);
-    let run = sandbox.run_with_env(&["record", "district-a/commitment", "--edit"], &[("REDESIGN_EDITOR", &editor)]);
+    let editor = sandbox
+        .editor(r#"sed -i 's/^<!-- output: why\..*-->$/&\n\nBecause nobody asked them./' "$1""#);
+    let run = sandbox.run_with_env(
+        &["record", "district-a/commitment", "--edit"],
+        &[("REDESIGN_EDITOR", &editor)],
+    );
     run.ends_with(0).says("still missing: vision");
     // By hand and plain git.
-    sandbox.type_below("plans/district-a/1-come-together/commitment.md", "vision", "Students choose how they show what they learnt.");
+    sandbox.type_below(
+        "plans/district-a/1-come-together/commitment.md",
+        "vision",
+        "Students choose how they show what they learnt.",
+    );
     sandbox.git(&["commit", "-qam", "our vision"]);
 
     let status = sandbox.run(["status"]).ends_with(0);
     let commit = sandbox.git(&["rev-parse", "--short=7", "HEAD"]);
-    snapbox::assert_data_eq!(status.out.replace(commit.trim(), "[COMMIT]"), str![[r#"
+    snapbox::assert_data_eq!(
+        status.out.replace(commit.trim(), "[COMMIT]"),
+        str![[r#"
 Strategy cohort · 3 plans · 2026-11-23 · [COMMIT]
 
 Plan        Step           Progress      Done  Next, and what it lacks
@@ -39,32 +68,61 @@ district-b  Come Together  ░░░░░░   0 %  0/19  ○ team
 district-c  Come Together  ░░░░░░   0 %  0/19  ○ team
 3 plans                                  3/57  0 done, 2 not begun
 
-"#]]);
+"#]]
+    );
 
-    let json = sandbox.run(["status", "--format", "json"]).ends_with(0).json();
+    let json = sandbox
+        .run(["status", "--format", "json"])
+        .ends_with(0)
+        .json();
     let plan = &json["data"]["plans"][1];
     assert_eq!(json["schema"], "redesign.status/1");
-    assert_eq!(json["source"]["commit"], sandbox.git(&["rev-parse", "HEAD"]).trim());
+    assert_eq!(
+        json["source"]["commit"],
+        sandbox.git(&["rev-parse", "HEAD"]).trim()
+    );
     // Ordered by path: the group comes after district-b.
     assert_eq!(json["data"]["plans"][0]["id"], "district-a");
     assert_eq!(plan["id"], "district-b");
     assert_eq!(json["data"]["plans"][0]["activities"]["done"], 3);
-    assert_eq!(json["data"]["plans"][0]["next"], serde_json::json!(["self-assessment"]));
-    assert_eq!(json["data"]["plans"][0]["last_activity"], serde_json::Value::Null);
+    assert_eq!(
+        json["data"]["plans"][0]["next"],
+        serde_json::json!(["self-assessment"])
+    );
+    assert_eq!(
+        json["data"]["plans"][0]["last_activity"],
+        serde_json::Value::Null
+    );
 
     let csv = sandbox.run(["status", "--format", "csv"]).ends_with(0).out;
-    assert!(csv.starts_with("plan,path,title,organisation,step,percent,done,"), "{csv}");
+    assert!(
+        csv.starts_with("plan,path,title,organisation,step,percent,done,"),
+        "{csv}"
+    );
     assert!(csv.contains("district-a,plans/district-a,,,come-together,15,3,0,1,0,15,0,0,19,39,6,self-assessment\n"), "{csv}");
     let tsv = sandbox.run(["status", "--format", "tsv"]).ends_with(0).out;
     assert_eq!(tsv.replace('\t', ","), csv);
-    let markdown = sandbox.run(["status", "--format", "markdown"]).ends_with(0).out;
-    assert!(markdown.contains("| district-a | Come Together | 15 % | 3/19 | ○ self-assessment |"), "{markdown}");
+    let markdown = sandbox
+        .run(["status", "--format", "markdown"])
+        .ends_with(0)
+        .out;
+    assert!(
+        markdown.contains("| district-a | Come Together | 15 % | 3/19 | ○ self-assessment |"),
+        "{markdown}"
+    );
     let html = sandbox.run(["status", "--format", "html"]).ends_with(0).out;
-    assert!(html.contains("<td>district-a</td>") && html.contains("15&nbsp;%") && !html.contains("<script"), "{html}");
+    assert!(
+        html.contains("<td>district-a</td>")
+            && html.contains("15&nbsp;%")
+            && !html.contains("<script"),
+        "{html}"
+    );
 
     // One commit for each command, with its own paths and trailers only.
     let log = sandbox.git(&["log", "--format=%s|%(trailers:key=Redesign-Plan,valueonly,separator=%x2C)|%(trailers:key=Redesign-Activity,valueonly)", "--name-only", "-4"]);
-    snapbox::assert_data_eq!(log, str![[r#"
+    snapbox::assert_data_eq!(
+        log,
+        str![[r#"
 our vision||
 
 plans/district-a/1-come-together/commitment.md
@@ -81,16 +139,21 @@ record district-a/team: roster, gaps|district-a|team
 
 plans/district-a/1-come-together/team.md
 
-"#]]);
+"#]]
+    );
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
 }
 
 #[test]
 fn next_says_what_why_and_how() {
     let sandbox = Sandbox::with_plans(&["a", "b"]);
-    sandbox.run(["record", "a/team", "--set", "gaps=x"]).ends_with(0);
+    sandbox
+        .run(["record", "a/team", "--set", "gaps=x"])
+        .ends_with(0);
     let next = sandbox.run(["next", "a"]).ends_with(0);
-    snapbox::assert_data_eq!(next.out, str![[r#"
+    snapbox::assert_data_eq!(
+        next.out,
+        str![[r#"
 a · Come Together · 0 of 19 done
 
 team     ◐ Build an Inclusive Team · 60 min
@@ -101,17 +164,27 @@ opens    identity, commitment
 
 later  identity (needs team) and 17 after it: --all
 
-"#]]);
+"#]]
+    );
     let several = sandbox.run(["next"]).ends_with(0);
-    snapbox::assert_data_eq!(several.out, str![[r#"
+    snapbox::assert_data_eq!(
+        several.out,
+        str![[r#"
 Plan  Next    Why                           Time
 a     ◐ team  begun; still missing: roster  60 min
 b     ○ team  it needs nothing before it    60 min
 
-"#]]);
+"#]]
+    );
     sandbox.run(["next", "--fail"]).ends_with(1);
-    let json = sandbox.run(["next", "a", "--format", "json"]).ends_with(0).json();
-    assert_eq!(json["data"]["plans"][0]["activities"][0]["command"], "redesign record a/team");
+    let json = sandbox
+        .run(["next", "a", "--format", "json"])
+        .ends_with(0)
+        .json();
+    assert_eq!(
+        json["data"]["plans"][0]["activities"][0]["command"],
+        "redesign record a/team"
+    );
     assert_eq!(json["data"]["plans"][0]["later"][0]["needs"][0], "team");
 }
 
@@ -120,21 +193,43 @@ fn inside_a_plan_its_name_may_be_left_out() {
     let sandbox = Sandbox::with_plans(&["a", "b"]);
     let inside = sandbox.path("plans/b/2-dream-big");
     let mut command = sandbox.redesign();
-    let run = super::sandbox::finished(command.current_dir(inside).args(["record", "team", "--set", "gaps=x"]));
+    let run = super::sandbox::finished(
+        command
+            .current_dir(inside)
+            .args(["record", "team", "--set", "gaps=x"]),
+    );
     run.ends_with(0).says("plans/b/1-come-together/team.md");
-    sandbox.run(["show", "./plans/b/1-come-together/team.md"]).ends_with(0).says("- x");
+    sandbox
+        .run(["show", "./plans/b/1-come-together/team.md"])
+        .ends_with(0)
+        .says("- x");
 }
 
 #[test]
 fn alone_it_says_where_you_are() {
     let sandbox = Sandbox::new();
-    sandbox.run([] as [&str; 0]).ends_with(0).says("redesign init");
+    sandbox
+        .run([] as [&str; 0])
+        .ends_with(0)
+        .says("redesign init");
     sandbox.run(["init", "--title", "T"]).ends_with(0);
-    sandbox.run([] as [&str; 0]).ends_with(0).says("plans   0").says("next: redesign new PLAN");
+    sandbox
+        .run([] as [&str; 0])
+        .ends_with(0)
+        .says("plans   0")
+        .says("next: redesign new PLAN");
     let help = sandbox.run(["--help"]).ends_with(0).out;
-    let places: Vec<usize> = ["  init ", "  new ", "  record ", "  next ", "  status ", "  show ", "  check "]
-        .iter()
-        .map(|name| help.find(name).unwrap())
-        .collect();
+    let places: Vec<usize> = [
+        "  init ",
+        "  new ",
+        "  record ",
+        "  next ",
+        "  status ",
+        "  show ",
+        "  check ",
+    ]
+    .iter()
+    .map(|name| help.find(name).unwrap())
+    .collect();
     assert!(places.is_sorted(), "{help}");
 }

@@ -27,7 +27,9 @@ impl Rule for Gate {
             for need in standing.waits_for(activity) {
                 let needed = plan.toolkit.activities.get(need);
                 let state = standing.activities.get(need);
-                let (Some(needed), Some(state)) = (needed, state) else { continue };
+                let (Some(needed), Some(state)) = (needed, state) else {
+                    continue;
+                };
                 first.get_or_insert(&needed.id);
                 let lacks = state.lacks(needed);
                 needs.push(if lacks.is_empty() {
@@ -37,8 +39,11 @@ impl Rule for Gate {
                 });
             }
             let Some(first) = first else { continue };
-            let message =
-                format!("{} stands on what is not done: {}", activity.id, needs.join("; "));
+            let message = format!(
+                "{} stands on what is not done: {}",
+                activity.id,
+                needs.join("; ")
+            );
             found.push(
                 Finding::warning(self.code(), message)
                     .with_place(Place::file(plan.place_of(position)))

@@ -18,6 +18,24 @@ impl Rule for HiddenRest {
 
     fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
         for (record, content, _) in super::readable(subject) {
+            let document = &content.document;
+            // A comment that holds the beginning of another was meant to end before it.
+            for comment in document.comments_in(&(0..document.text().len())) {
+                if document
+                    .slice(comment)
+                    .get(4..)
+                    .is_some_and(|inside| inside.contains("<!--"))
+                {
+                    found.push(
+                        Finding::error(
+                            self.code(),
+                            "this comment is never closed, so it hides everything down to the end of the next one",
+                        )
+                        .in_text(&record.path, document.text(), comment.start)
+                        .with_help("write --> where it ends"),
+                    );
+                }
+            }
             let Some((offset, what)) = content.document.unclosed() else {
                 continue;
             };
