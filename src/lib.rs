@@ -24,7 +24,7 @@ use context::Context;
 use exit::Exit;
 
 /// Runs the program: parses the arguments, runs the command, prints its result or its error.
-pub fn run(context: Context) -> Exit {
+pub fn run(context: &Context) -> Exit {
     // A panic is a bug of ours: it says so, and how to report it, instead of a trace.
     let shared = context.clone();
     std::panic::set_hook(Box::new(move |panic| {
@@ -40,7 +40,7 @@ pub fn run(context: Context) -> Exit {
             false,
         );
     }));
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run_command(&context)))
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run_command(context)))
         .unwrap_or(Exit::Bug)
 }
 

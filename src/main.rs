@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::from(redesign::run(redesign::context::Context::of_process()).code())
+    ExitCode::from(redesign::run(&redesign::context::Context::of_process()).code())
 }

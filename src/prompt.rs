@@ -44,9 +44,9 @@ impl Prompter {
     /// When the user cancels.
     pub fn output(&self, output: &Output) -> Result<Given, CommandError> {
         let required = if output.required { "" } else { " (optional)" };
-        self.say(&format!("\n{}{required}", output.title));
+        Self::say(&format!("\n{}{required}", output.title));
         if !output.hint.is_empty() {
-            self.say(&format!("  {}", output.hint));
+            Self::say(&format!("  {}", output.hint));
         }
         match output.kind.ask() {
             Ask::Line => self.line("  answer"),
@@ -57,7 +57,7 @@ impl Prompter {
     }
 
     /// Says something about the answer that was given.
-    pub fn say(&self, words: &str) {
+    pub fn say(words: &str) {
         let _unread = writeln!(std::io::stderr(), "{}", crate::render::clean(words));
     }
 
@@ -80,7 +80,7 @@ impl Prompter {
 
     fn choice(&self, shape: &Shape) -> Result<Given, CommandError> {
         for (position, option) in shape.options.iter().enumerate() {
-            self.say(&format!("  {} {}", position + 1, option.title));
+            Self::say(&format!("  {} {}", position + 1, option.title));
         }
         Ok(match self.line("  number or word")? {
             Given::Words(words) => {
@@ -95,14 +95,13 @@ impl Prompter {
     }
 
     fn lines(&self) -> Result<Given, CommandError> {
-        self.say("  one entry a line; an empty line ends");
+        Self::say("  one entry a line; an empty line ends");
         let mut entries: Vec<String> = Vec::new();
         loop {
             match self.line("  -")? {
                 Given::Words(words) => entries.push(words),
-                Given::Nothing => break,
                 Given::Stop if entries.is_empty() => return Ok(Given::Stop),
-                Given::Stop => break,
+                Given::Nothing | Given::Stop => break,
             }
         }
         Ok(if entries.is_empty() {
@@ -113,7 +112,7 @@ impl Prompter {
     }
 
     fn rows(&self, shape: &Shape) -> Result<Given, CommandError> {
-        self.say("  one row after the other; an empty first answer ends");
+        Self::say("  one row after the other; an empty first answer ends");
         let mut rows: Vec<String> = Vec::new();
         loop {
             let mut cells: Vec<String> = Vec::new();

@@ -180,7 +180,7 @@ impl App<'_> {
             Err(error) => return self.fail(C::SCHEMA, &error),
         };
         match command.run(self) {
-            Ok(reply) => match self.print(C::SCHEMA, format, reply) {
+            Ok(reply) => match self.print(C::SCHEMA, format, &reply) {
                 Ok(exit) => exit,
                 Err(error) => {
                     self.context
@@ -214,7 +214,7 @@ impl App<'_> {
         &self,
         schema: &str,
         format: &dyn Format,
-        reply: Reply<T>,
+        reply: &Reply<T>,
     ) -> std::io::Result<Exit> {
         let style = self.style();
         if let Some(text) = &reply.raw {

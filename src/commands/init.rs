@@ -46,7 +46,7 @@ impl Command for Arguments {
             full.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
         });
         let transaction = Transaction {
-            edits: files(&folder, &title)?,
+            edits: files(&folder, &title),
             message: Message { subject: "start a redesign workspace".to_owned(), ..Message::default() },
             ..Transaction::default()
         };
@@ -85,7 +85,7 @@ impl Arguments {
 }
 
 /// The workspace's first files. What is there already stays; lines are only added to `.gitignore`.
-fn files(folder: &Path, title: &str) -> Result<Vec<Edit>, CommandError> {
+fn files(folder: &Path, title: &str) -> Vec<Edit> {
     // The default is the first toolkit for teams inside the binary: code names none.
     let toolkits = Toolkits::built_in().usable();
     let default = toolkits.iter().find(|(toolkit, ..)| toolkit.audience == Audience::Team);
@@ -118,5 +118,5 @@ fn files(folder: &Path, title: &str) -> Result<Vec<Edit>, CommandError> {
         }
     }
     edits.push(Edit::Create { path: WORKSPACE_FILE.to_owned(), bytes: settings.into_bytes() });
-    Ok(edits)
+    edits
 }

@@ -70,10 +70,10 @@ impl Command for Arguments {
         let exit = if self.fail && left { Exit::Found } else { Exit::Done };
         let commit = app.head(&workspace);
         // Of one plan its table form has no rows for scripts: those read the table of several.
-        let report = match app.global.format.map(|format| format.name()) {
+        let report = match app.global.format.map(super::super::render::Format::name) {
             Some("csv" | "tsv") => several(&plans, self.all),
             _ => report,
         };
-        Ok(Reply { findings, next, exit, commit, ..Reply::new(NextData { plans }, report) })
+        Ok(Reply { findings, next, commit, exit, ..Reply::new(NextData { plans }, report) })
     }
 }

@@ -94,7 +94,7 @@ impl Command for Arguments {
         let mut shown = Sheets { plan: plan.id.to_string(), activity: activity.id.to_string(), sheets, written: None };
         let Some(out) = &self.out else { return Ok(Reply::new(shown, report)) };
         let path = app.folder().join(out);
-        self.may_be_written(&workspace, &path, is_private)?;
+        may_be_written(&workspace, &path, is_private)?;
         let is_page = app.global.format.is_some_and(|format| format.name() == "html") || out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
         let text = if is_page { crate::render::html_page(&activity.title, &text) } else { text };
         if !app.global.dry_run {
@@ -107,18 +107,16 @@ impl Command for Arguments {
     }
 }
 
-impl Arguments {
-    /// A private sheet inside the workspace must have a name that git ignores.
-    fn may_be_written(&self, workspace: &Workspace, path: &Path, is_private: bool) -> Result<(), CommandError> {
-        let folder = path.parent().and_then(|folder| std::fs::canonicalize(folder).ok());
-        let inside = folder.is_some_and(|folder| folder.starts_with(&workspace.root));
-        let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-        if is_private && inside && !name.contains(".private.") {
-            return Err(CommandError::new(Exit::Usage, "U0004", "this sheet is private: inside the workspace its file's name must say so")
-                .hint("name it such as noticing.private.html, which git ignores; or write it elsewhere"));
-        }
-        Ok(())
+/// A private sheet inside the workspace must have a name that git ignores.
+fn may_be_written(workspace: &Workspace, path: &Path, is_private: bool) -> Result<(), CommandError> {
+    let folder = path.parent().and_then(|folder| std::fs::canonicalize(folder).ok());
+    let inside = folder.is_some_and(|folder| folder.starts_with(&workspace.root));
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if is_private && inside && !name.contains(".private.") {
+        return Err(CommandError::new(Exit::Usage, "U0004", "this sheet is private: inside the workspace its file's name must say so")
+            .hint("name it such as noticing.private.html, which git ignores; or write it elsewhere"));
     }
+    Ok(())
 }
 
 fn with_sheets(plan: &crate::model::Plan) -> String {

@@ -167,12 +167,9 @@ impl Command for Arguments {
         // Outside a workspace there are still the built-in toolkits.
         let workspace = if Workspace::find(&app.folder()).is_some() { Some(app.workspace()?) } else { None };
         let own;
-        let toolkits = match &workspace {
-            Some(workspace) => &workspace.toolkits,
-            None => {
-                own = Toolkits::built_in();
-                &own
-            }
+        let toolkits = if let Some(workspace) = &workspace { &workspace.toolkits } else {
+            own = Toolkits::built_in();
+            &own
         };
         match self.what.unwrap_or(What::List) {
             What::List => Ok(list(toolkits)),

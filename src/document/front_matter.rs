@@ -50,7 +50,7 @@ pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontM
             .iter()
             .find(|(key, _)| *key == "skipped")
             .map(|(_, value)| *value);
-        return Ok(known(skipped.map(|value| reason_of_plain(value))));
+        return Ok(known(skipped.map(reason_of_plain)));
     }
     let keys: BTreeMap<String, Value> =
         parse_yaml(yaml).map_err(|(message, offset)| FrontMatterError {
@@ -59,8 +59,7 @@ pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontM
         })?;
     Ok(known(keys.get("skipped").map(|value| match value {
         Value::String(words) => words.trim().to_owned(),
-        Value::Null | Value::Bool(false) => String::new(),
-        Value::Bool(true) => String::new(),
+        Value::Null | Value::Bool(_) => String::new(),
         other => other.to_string(),
     })))
 }
@@ -134,7 +133,8 @@ fn parse_yaml(yaml: &str) -> Result<BTreeMap<String, Value>, (String, usize)> {
     let options = serde_saphyr::options! { budget: budget };
     serde_saphyr::from_str_with_options(yaml, options).map_err(|error| {
         let offset = error.location().map_or(0, |location| {
-            offset_of(yaml, location.line() as usize, location.column() as usize)
+            let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+            offset_of(yaml, number(location.line()), number(location.column()))
         });
         let message = error.to_string();
         let message = message.lines().next().unwrap_or("it isn't YAML").trim();
@@ -174,7 +174,7 @@ pub(super) fn key_span(text: &str, span: Range<usize>, key: &str) -> Option<Rang
                 }
             }
             Some(found) if line.starts_with([' ', '\t', '-']) && !line.trim().is_empty() => {
-                found.end = end
+                found.end = end;
             }
             Some(_) => break,
         }

@@ -5,7 +5,12 @@ use super::{Document, Marker, Section, Unclosed};
 use std::ops::Range;
 
 /// HTML elements whose content is raw until their end tag (CommonMark, HTML block of type 1).
-const RAW_ELEMENTS: [&str; 4] = ["pre", "script", "style", "textarea"];
+const RAW_ELEMENTS: [(&str, &str); 4] = [
+    ("pre", "</pre"),
+    ("script", "</script"),
+    ("style", "</style"),
+    ("textarea", "</textarea"),
+];
 
 #[derive(Default)]
 struct State {
@@ -13,8 +18,8 @@ struct State {
     fence: Option<(u8, usize, usize)>,
     /// Offset of the open comment's `<!--`.
     comment: Option<usize>,
-    /// Inside an HTML block: until a blank line, or until this end tag.
-    html: Option<Option<&'static str>>,
+    /// Inside an HTML block.
+    html: Option<HtmlBlock>,
     /// Start of the paragraph that a setext underline could turn into a heading.
     paragraph: Option<usize>,
     /// Inside a list item or quotation, where an underline is a rule and no heading.
@@ -79,13 +84,12 @@ fn front_matter_span(text: &str, start: usize) -> Option<(Range<usize>, usize)> 
         line.split_once(':')
             .is_some_and(|(key, _)| !key.is_empty() && !key.contains(char::is_whitespace))
     });
-    looks_like_keys.then(|| (inner..text.len(), text.len()))
+    looks_like_keys.then_some((inner..text.len(), text.len()))
 }
 
 fn line(text: &str, start: usize, end: usize, state: &mut State, document: &mut Document) {
     let full = text.get(start..end).unwrap_or("");
     let line = full.trim_end_matches(['\n', '\r']);
-    let bytes = line.as_bytes();
     if document.conflict.is_none() && is_conflict_mark(line) {
         document.conflict = Some(start);
     }
@@ -93,143 +97,193 @@ fn line(text: &str, start: usize, end: usize, state: &mut State, document: &mut 
         comments(line, start, state, document);
         return;
     }
-    let indent = bytes.iter().take_while(|byte| **byte == b' ').count();
-    let first = bytes.get(indent).copied();
+    let indent = line.bytes().take_while(|byte| *byte == b' ').count();
+    let content = line.get(indent..).unwrap_or("");
     if let Some((mark, length, _)) = state.fence {
-        if indent <= 3 && first == Some(mark) && closes_fence(line.trim(), mark, length) {
+        if indent <= 3 && closes_fence(content.trim_end(), mark, length) {
             state.fence = None;
         }
         return;
     }
-    let Some(first) = first.filter(|_| !line.trim().is_empty()) else {
+    if content.trim().is_empty() {
         // A blank line ends a paragraph and most HTML blocks.
         state.paragraph = None;
-        if state.html == Some(None) {
+        if matches!(state.html, Some(HtmlBlock::UntilBlank)) {
             state.html = None;
         }
         return;
-    };
+    }
     if let Some(block) = state.html {
-        if let Some(element) = block
-            && line.to_ascii_lowercase().contains(element)
-        {
+        if block.ends_in(line) {
             state.html = None;
         }
         comments(line, start, state, document);
         return;
     }
-    if indent > 3 || first == b'\t' {
-        // Indented code, or a continuation.
-        comments(line, start, state, document);
-        return;
+    // Further in it is indented code, or goes on with what stands above.
+    if indent <= 3 && !content.starts_with('\t') {
+        let place = Line {
+            start,
+            end,
+            indent,
+            content,
+        };
+        match begins(text, place, state, document) {
+            Begun::Fence => return,
+            Begun::Block => {}
+            Begun::Words => words(place, state),
+        }
     }
-    let content = line.get(indent..).unwrap_or("");
+    comments(line, start, state, document);
+}
+
+/// A line outside fences, comments and HTML blocks.
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    start: usize,
+    end: usize,
+    indent: usize,
+    content: &'a str,
+}
+
+/// What a line begins.
+enum Begun {
+    /// A code fence: nothing in it is looked at.
+    Fence,
+    /// A heading, an HTML block or a comment.
+    Block,
+    /// None of these.
+    Words,
+}
+
+/// Notes what begins with a line: a heading, a fence, an HTML block.
+fn begins(text: &str, line: Line<'_>, state: &mut State, document: &mut Document) -> Begun {
+    let Line {
+        start,
+        end,
+        indent,
+        content,
+    } = line;
+    let Some(first) = content.bytes().next() else {
+        return Begun::Words;
+    };
     match first {
-        b'#' if state.comment.is_none() => {
-            if let Some(title) = atx_title(content) {
-                let offset = start + indent;
-                let level = if content.starts_with("##") { 2 } else { 1 };
-                open_section(
-                    document,
-                    start,
-                    level,
-                    offset + title.start..offset + title.end,
-                    end,
-                );
-                state.paragraph = None;
-                state.container = false;
-                comments(line, start, state, document);
-                return;
-            }
+        b'#' => {
+            let Some(title) = atx_title(content) else {
+                return Begun::Words;
+            };
+            let offset = start + indent;
+            let level = if content.starts_with("##") { 2 } else { 1 };
+            open_section(
+                document,
+                start,
+                level,
+                offset + title.start..offset + title.end,
+                end,
+            );
+            state.paragraph = None;
+            state.container = false;
+            Begun::Block
         }
         b'`' | b'~' => {
             let length = content.bytes().take_while(|byte| *byte == first).count();
             let info = content.get(length..).unwrap_or("");
-            if length >= 3 && !(first == b'`' && info.contains('`')) {
-                state.fence = Some((first, length, start));
-                state.paragraph = None;
-                return;
+            if length < 3 || (first == b'`' && info.contains('`')) {
+                return Begun::Words;
             }
+            state.fence = Some((first, length, start));
+            state.paragraph = None;
+            Begun::Fence
         }
-        b'=' | b'-' => {
-            let underline = content.trim_end();
-            if underline.bytes().all(|byte| byte == first)
-                && let Some(paragraph) = state.paragraph.take()
-                && !state.container
-            {
-                let words = text.get(paragraph..start).unwrap_or("");
-                let lead = words.len() - words.trim_start().len();
-                let title = paragraph + lead..paragraph + words.trim_end().len();
-                open_section(
-                    document,
-                    paragraph,
-                    if first == b'=' { 1 } else { 2 },
-                    title,
-                    end,
-                );
-                return;
+        b'=' | b'-' if content.trim_end().bytes().all(|byte| byte == first) => {
+            let Some(paragraph) = state.paragraph.take().filter(|_| !state.container) else {
+                return Begun::Words;
+            };
+            let words = text.get(paragraph..start).unwrap_or("");
+            let lead = words.len() - words.trim_start().len();
+            let title = paragraph + lead..paragraph + words.trim_end().len();
+            open_section(
+                document,
+                paragraph,
+                if first == b'=' { 1 } else { 2 },
+                title,
+                end,
+            );
+            Begun::Block
+        }
+        b'<' if content.starts_with("<!--") => {
+            state.paragraph = None;
+            Begun::Block
+        }
+        b'<' if state.paragraph.is_none() => match HtmlBlock::begun_by(content) {
+            Some(block) => {
+                state.html = Some(block).filter(|block| !block.ends_in(content));
+                Begun::Block
             }
-        }
-        b'<' => {
-            if let Some(block) = html_block(content) {
-                if state.paragraph.is_none() {
-                    let ended = block.is_some_and(|tag| content.to_ascii_lowercase().contains(tag));
-                    if !ended {
-                        state.html = Some(block);
-                    }
-                    comments(line, start, state, document);
-                    return;
-                }
-            } else if content.starts_with("<!--") {
-                state.paragraph = None;
-                comments(line, start, state, document);
-                return;
-            }
-        }
-        _ => {}
+            None => Begun::Words,
+        },
+        _ => Begun::Words,
     }
-    if state.paragraph.is_none() {
-        let begins_item = matches!(first, b'>' | b'|')
-            || crate::kinds::without_bullet(content).len() < content.len();
-        if begins_item {
-            state.container = true;
-        } else if indent == 0 {
-            state.container = false;
-        }
-        state.paragraph = Some(start);
+}
+
+/// Notes a line of ordinary words: a paragraph, a list item, a quotation, a table row.
+fn words(line: Line<'_>, state: &mut State) {
+    if state.paragraph.is_some() {
+        return;
     }
-    comments(line, start, state, document);
+    let begins_item = line.content.starts_with(['>', '|'])
+        || crate::kinds::without_bullet(line.content).len() < line.content.len();
+    if begins_item {
+        state.container = true;
+    } else if line.indent == 0 {
+        state.container = false;
+    }
+    state.paragraph = Some(line.start);
 }
 
 fn closes_fence(line: &str, mark: u8, length: usize) -> bool {
     line.len() >= length && line.bytes().all(|byte| byte == mark)
 }
 
-/// The mark of an HTML block other than a comment: an end tag to wait for, or nothing for a blank line.
-fn html_block(content: &str) -> Option<Option<&'static str>> {
-    let rest = content.strip_prefix('<')?;
-    let rest = rest.strip_prefix('/').unwrap_or(rest);
-    let name_length = rest
-        .bytes()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
-        .count();
-    let name = rest
-        .get(..name_length)
-        .filter(|name| name.starts_with(|first: char| first.is_ascii_alphabetic()))?;
-    if !matches!(
-        rest.as_bytes().get(name_length),
-        None | Some(b' ' | b'\t' | b'>' | b'/')
-    ) {
-        return None;
+/// An HTML block other than a comment, by what ends it.
+#[derive(Clone, Copy)]
+enum HtmlBlock {
+    /// A blank line.
+    UntilBlank,
+    /// The end tag of an element whose content is raw.
+    Until(&'static str),
+}
+
+impl HtmlBlock {
+    /// The block that a line begins, if it begins with a tag.
+    fn begun_by(content: &str) -> Option<Self> {
+        let rest = content.strip_prefix('<')?;
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+        let length = rest.bytes().take_while(is_name).count();
+        let name = rest.get(..length)?;
+        if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            return None;
+        }
+        if !matches!(
+            rest.as_bytes().get(length),
+            None | Some(b' ' | b'\t' | b'>' | b'/')
+        ) {
+            return None;
+        }
+        let raw = RAW_ELEMENTS
+            .iter()
+            .find(|(element, _)| name.eq_ignore_ascii_case(element));
+        Some(raw.map_or(Self::UntilBlank, |(_, end)| Self::Until(end)))
     }
-    let raw = RAW_ELEMENTS
-        .iter()
-        .position(|element| name.eq_ignore_ascii_case(element));
-    Some(raw.and_then(|position| {
-        ["</pre", "</script", "</style", "</textarea"]
-            .get(position)
-            .copied()
-    }))
+
+    /// Whether a line ends it. A blank line is looked at elsewhere.
+    fn ends_in(self, line: &str) -> bool {
+        match self {
+            Self::UntilBlank => false,
+            Self::Until(end) => line.to_ascii_lowercase().contains(end),
+        }
+    }
 }
 
 /// Span of an ATX heading's words, if the line is one of level 1 or 2.

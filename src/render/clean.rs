@@ -12,7 +12,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         match character {
             '\r' => {}
             obeyed if is_obeyed(obeyed) => {
-                shown.push_str(&format!("<U+{:04X}>", u32::from(obeyed)))
+                shown.push_str(&format!("<U+{:04X}>", u32::from(obeyed)));
             }
             other => shown.push(other),
         }

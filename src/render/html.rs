@@ -156,9 +156,9 @@ fn rows(table: &Table) -> String {
         let cells = shown_columns
             .iter()
             .filter_map(|(at, column)| Some((row.get(*at)?, column)));
-        cells
-            .map(|(cell, column)| format!("<td{}>{}</td>", class(column.is_number), shown(cell)))
-            .collect::<String>()
+        cells.fold(String::new(), |text, (cell, column)| {
+            format!("{text}<td{}>{}</td>", class(column.is_number), shown(cell))
+        })
     };
     for row in &table.rows {
         text.push_str(&format!("<tr>{}</tr>\n", row_text(row)));

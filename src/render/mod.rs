@@ -93,11 +93,10 @@ fn first_table(report: &Report) -> Option<&crate::report::Table> {
 fn plain(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
-        Cell::Text(words) => words.clone(),
         Cell::Number(number) => number.to_string(),
         Cell::Progress(percent) => percent.to_string(),
         Cell::State(state, words) if words.is_empty() => state.people_word().to_owned(),
-        Cell::State(_, words) => words.clone(),
+        Cell::Text(words) | Cell::State(_, words) => words.clone(),
     }
 }
 

@@ -267,16 +267,15 @@ impl Git {
             }
             Err(error) => return Err(failed()(error)),
         };
-        let base = match &parent {
-            Some(commit) => commit.tree().map_err(failed())?,
-            None => {
-                let empty = self
-                    .repository
-                    .treebuilder(None)
-                    .and_then(|builder| builder.write())
-                    .map_err(failed())?;
-                self.repository.find_tree(empty).map_err(failed())?
-            }
+        let base = if let Some(commit) = &parent {
+            commit.tree().map_err(failed())?
+        } else {
+            let empty = self
+                .repository
+                .treebuilder(None)
+                .and_then(|builder| builder.write())
+                .map_err(failed())?;
+            self.repository.find_tree(empty).map_err(failed())?
         };
         let mut update = git2::build::TreeUpdateBuilder::new();
         for name in &names {
@@ -358,7 +357,9 @@ impl Git {
             } else {
                 let mut said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
                 if said.is_empty() {
-                    said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+                    String::from_utf8_lossy(&output.stdout)
+                        .trim()
+                        .clone_into(&mut said);
                 }
                 Err(refused(said))
             }

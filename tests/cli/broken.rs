@@ -83,60 +83,60 @@ fn check_names_every_problem() {
         ("E0001", 3, "not UTF-8", |s| s.write(TEAM, b"# x\n\xff\n")),
         ("E0001", 3, "NUL", |s| s.write(TEAM, b"# x\n\0\n")),
         ("E0001", 3, "larger than 4 MiB", |s| {
-            s.write(TEAM, vec![b'x'; 5 * 1024 * 1024])
+            s.write(TEAM, vec![b'x'; 5 * 1024 * 1024]);
         }),
         ("E0002", 3, "front matter", |s| {
-            s.write(TEAM, "---\na: b: c\n---\n")
+            s.write(TEAM, "---\na: b: c\n---\n");
         }),
         ("E0002", 3, "no end", |s| {
-            s.write(TEAM, "---\nskipped: x\n# T\n")
+            s.write(TEAM, "---\nskipped: x\n# T\n");
         }),
         ("E0003", 3, "toolkit", |s| {
-            s.write("plans/a/plan.toml", "title = \"x\"\n")
+            s.write("plans/a/plan.toml", "title = \"x\"\n");
         }),
         ("E0003", 3, "can't be called", |s| {
-            std::fs::rename(s.path("plans/a"), s.path("plans/A b")).unwrap()
+            std::fs::rename(s.path("plans/a"), s.path("plans/A b")).unwrap();
         }),
         ("E0005", 3, "is not here", |s| {
-            s.edit("plans/a/plan.toml", "1.0.0", "9.0.0")
+            s.edit("plans/a/plan.toml", "1.0.0", "9.0.0");
         }),
         ("E0005", 3, "no kind", |s| {
             s.edit(
                 "toolkits/real-time-redesign-1.0.0/toolkit.toml",
                 "kind = \"table\"",
                 "kind = \"poem\"",
-            )
+            );
         }),
         ("E0101", 1, "none of the options", |s| {
-            s.type_below("plans/a/1-come-together/equity-1.md", "verdict", "perhaps")
+            s.type_below("plans/a/1-come-together/equity-1.md", "verdict", "perhaps");
         }),
         ("E0101", 1, "hasn't the form", |s| {
-            s.type_below(PROBLEM, "statement", "Too many students fail.")
+            s.type_below(PROBLEM, "statement", "Too many students fail.");
         }),
         ("E0102", 1, "there twice", |s| {
             s.write(
                 PROBLEM,
                 s.read(PROBLEM) + "\n## Our question\n\nHow might we?\n",
-            )
+            );
         }),
         ("E0103", 1, "a merge left its marks", |s| {
             s.type_below(
                 PROBLEM,
                 "evidence",
                 "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other",
-            )
+            );
         }),
         ("E0104", 1, "never closed", |s| {
-            s.type_below(PROBLEM, "evidence", "a <!-- b")
+            s.type_below(PROBLEM, "evidence", "a <!-- b");
         }),
         ("E0104", 1, "never closed", |s| {
-            s.type_below(PROBLEM, "evidence", "```\na")
+            s.type_below(PROBLEM, "evidence", "```\na");
         }),
         ("E0105", 1, "heading above this comment is gone", |s| {
-            s.edit(PROBLEM, "## What it rests on\n", "")
+            s.edit(PROBLEM, "## What it rests on\n", "");
         }),
         ("E0106", 1, "stands in", |s| {
-            s.write("plans/a/problem.md", "## Our question\n\nHow might we?\n")
+            s.write("plans/a/problem.md", "## Our question\n\nHow might we?\n");
         }),
         ("E0107", 1, "its owner alone", |s| {
             s.write("plans/a/1-come-together/noticing.private.md", "mine");
@@ -151,31 +151,31 @@ fn check_names_every_problem() {
                 PROBLEM,
                 "leaves the solution open. Write below this line.",
                 "leaves the solution open. Write below this line. How might we help?",
-            )
+            );
         }),
         ("W0201", 1, "inside a comment", |s| {
-            s.type_below(TEAM, "gaps", "<!-- no student -->")
+            s.type_below(TEAM, "gaps", "<!-- no student -->");
         }),
         ("W0202", 1, "nobody knows the heading", |s| {
             s.write(TEAM, "## The gaps\n\nNo student.\n");
         }),
         ("W0202", 1, "has no output \"gapes\"", |s| {
-            s.edit(TEAM, "output: gaps", "output: gapes")
+            s.edit(TEAM, "output: gaps", "output: gapes");
         }),
         ("W0203", 1, "stands on what is not done: team", |s| {
-            s.type_below("plans/a/1-come-together/identity.md", "missing", "- x")
+            s.type_below("plans/a/1-come-together/identity.md", "missing", "- x");
         }),
         ("W0204", 1, "no activity", |s| {
-            s.write("plans/a/1-come-together/notes.md", "x")
+            s.write("plans/a/1-come-together/notes.md", "x");
         }),
         ("W0204", 1, "no activity", |s| {
-            s.write("plans/a/1-come-together/interviews.md", "x")
+            s.write("plans/a/1-come-together/interviews.md", "x");
         }),
         ("W0205", 1, "no reason", |s| {
-            s.write(TEAM, format!("---\nskipped:\n---\n{}", s.read(TEAM)))
+            s.write(TEAM, format!("---\nskipped:\n---\n{}", s.read(TEAM)));
         }),
         ("W0206", 1, "can't hold", |s| {
-            s.write("plans/a/1-come-together/interviews/what: now?.md", "x")
+            s.write("plans/a/1-come-together/interviews/what: now?.md", "x");
         }),
     ];
     for (code, exit, said, break_it) in rows {

@@ -186,7 +186,7 @@ impl Sandbox {
             .unwrap()
             .write_all(input.as_bytes())
             .unwrap();
-        of(child.wait_with_output().unwrap())
+        of(&child.wait_with_output().unwrap())
     }
 
     pub fn run_with_env(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
@@ -217,19 +217,13 @@ impl Sandbox {
         std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
         format!("sh {}", path.display())
     }
-
-    /// Text with what changes from run to run taken out.
-    pub fn tidy(&self, text: &str) -> String {
-        let work = std::fs::canonicalize(self.work()).unwrap();
-        text.replace(&work.display().to_string(), "[WORK]")
-    }
 }
 
 pub fn finished(command: &mut Command) -> Run {
-    of(command.output().unwrap())
+    of(&command.output().unwrap())
 }
 
-fn of(output: std::process::Output) -> Run {
+fn of(output: &std::process::Output) -> Run {
     Run {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8_lossy(&output.stdout).into_owned(),

@@ -15,7 +15,7 @@ fn one_row_an_activity() {
     let table = run.out.split_once("\n\n").unwrap().1;
     snapbox::assert_data_eq!(
         table,
-        str![[r#"
+        str![[r"
 Step           Activity         State    Filled  Lacks
 come-together  team             ◐ doing     1/2  roster
 come-together  identity         · later     0/2  needs team
@@ -25,7 +25,7 @@ come-together  interviews       · later     0/3  needs self-assessment, identit
 come-together  inspiration      · later     0/1  needs self-assessment, interviews
 come-together  equity-1         · later     0/2  needs interviews, inspiration
 
-"#]]
+"]]
     );
     let json = sandbox
         .run([

@@ -327,7 +327,7 @@ fn a_read_only_directory() {
     let is_root = finished(sandbox.command("id").arg("-u")).out.trim() == "0";
     let before = bytes_below(&sandbox.work());
     let mode = |mode: u32| {
-        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(mode)).unwrap()
+        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(mode)).unwrap();
     };
     mode(0o555);
     let run = if is_root {

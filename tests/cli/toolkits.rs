@@ -1,1 +1,1174 @@
+//! Toolkits are data: another field brings its own, and every command works with it; a broken one is named and hides
+//! nothing.
 
+use super::sandbox::{Run, Sandbox};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+const FOLDER: &str = "toolkits/safety-inspection";
+const ID: &str = "safety-inspection";
+
+fn case() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/toolkits/safety-inspection")
+}
+
+/// Copies a folder of the sources into the sandbox.
+fn copy(sandbox: &Sandbox, from: &Path, to: &str) {
+    for (path, bytes) in super::sandbox::bytes_below(from) {
+        let name = path
+            .strip_prefix(from)
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        sandbox.write(&format!("{to}/{name}"), bytes);
+    }
+}
+
+/// A workspace which holds the toolkit of another field, and a plan made from it.
+fn workshop() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.run(["init", "--title", "Workshops"]).ends_with(0);
+    copy(&sandbox, &case(), FOLDER);
+    sandbox.git(&["add", "."]);
+    sandbox.git(&["commit", "-qm", "our toolkit"]);
+    sandbox
+        .run([
+            "new",
+            "north-hall",
+            "--toolkit",
+            ID,
+            "--title",
+            "North Hall",
+            "--organisation",
+            "Works Ltd",
+        ])
+        .ends_with(0);
+    sandbox
+}
+
+fn output<'a>(shown: &'a Value, id: &str) -> &'a Value {
+    let records = shown["data"]["activity"]["records"].as_array().unwrap();
+    let outputs = records[0]["outputs"].as_array().unwrap();
+    outputs
+        .iter()
+        .find(|one| one["id"] == id)
+        .unwrap_or_else(|| panic!("no {id} in {shown}"))
+}
+
+#[test]
+fn another_field_is_scaffolded() {
+    let sandbox = workshop();
+    assert_eq!(
+        sandbox.files("plans/north-hall"),
+        ["1-look", "2-mend", "3-prove", "README.md", "plan.toml"]
+    );
+    assert_eq!(
+        sandbox.files("plans/north-hall/1-look"),
+        ["near-miss", "stock-taking.md", "walk-round.md"]
+    );
+    // Its own template for one activity, its own for the others, the program's for what it has none for.
+    let own = sandbox.read("plans/north-hall/1-look/walk-round.md");
+    assert!(
+        own.starts_with("# Walk Round of North Hall\n\n1. Look, listen,")
+            && own.contains("Bring a torch. Takes 15 minutes."),
+        "{own}"
+    );
+    let general = sandbox.read("plans/north-hall/2-mend/repair-order.md");
+    assert!(
+        general.starts_with(
+            "# Order the Repairs\n\nMend, by the rules of Workshop Safety Inspection.\n"
+        ),
+        "{general}"
+    );
+    assert!(
+        sandbox
+            .read("plans/north-hall/1-look/near-miss/README.md")
+            .contains("done with 2 of them")
+    );
+    assert!(
+        sandbox
+            .read("plans/north-hall/plan.toml")
+            .contains("id = \"safety-inspection\", version = \"0.3.1\"")
+    );
+    assert!(
+        sandbox
+            .read("plans/north-hall/README.md")
+            .contains("[Walk Round](1-look/walk-round.md) | 15 minutes | stock-taking")
+    );
+    // What is here already is not copied a second time, and no other toolkit comes with it.
+    assert_eq!(sandbox.files("toolkits"), ["safety-inspection"]);
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    for name in ["safety-inspection", "safety-inspection@0.3.1"] {
+        sandbox
+            .run(["new", &format!("hall-{}", name.len()), "--toolkit", name])
+            .ends_with(0);
+    }
+    sandbox
+        .run(["new", "x", "--toolkit", "safety-inspection@9.9.9"])
+        .ends_with(3)
+        .says("of this toolkit there is: 0.3.1");
+    sandbox
+        .run(["new", "x", "--toolkit", "safety-inspektion"])
+        .ends_with(2)
+        .says("did you mean \"safety-inspection\"?");
+}
+
+/// For each kind: the activity and output, the words of `--set`, and the value in the form that its kind documents.
+#[test]
+fn every_kind_goes_in_and_comes_back() {
+    let sandbox = workshop();
+    let rows: &[(&str, &str, &str, Value)] = &[
+        (
+            "stock-taking",
+            "machines",
+            "Lathe | 1998 | lid\nBand saw | 2004",
+            json!([{"machine": "Lathe", "bought": "1998", "guard": "lid"}, {"machine": "Band saw", "bought": "2004", "guard": ""}]),
+        ),
+        (
+            "stock-taking",
+            "machines",
+            r#"[{"machine": "Drill | press", "bought": "2011", "guard": "none"}]"#,
+            json!([{"machine": "Drill | press", "bought": "2011", "guard": "none"}]),
+        ),
+        (
+            "stock-taking",
+            "keyholder",
+            "foreman, night shift",
+            json!("foreman, night shift"),
+        ),
+        (
+            "stock-taking",
+            "floor-plan",
+            "[the floor](drawings/floor.png)",
+            json!("drawings/floor.png"),
+        ),
+        (
+            "walk-round",
+            "hazards",
+            "oil on the floor\nloose lid",
+            json!(["oil on the floor", "loose lid"]),
+        ),
+        ("walk-round", "gravity", "HIGH: STOP WORK", json!("high")),
+        ("walk-round", "seen-on", "2026-11-20", json!("2026-11-20")),
+        ("walk-round", "loudness", "-3.5", json!(-3.5)),
+        (
+            "repair-order",
+            "jobs",
+            "mop the floor @cleaner due 2026-12-01\n- [x] order a lid",
+            json!([
+                {"done": false, "text": "mop the floor", "owner": "cleaner", "due": "2026-12-01"},
+                {"done": true, "text": "order a lid", "owner": null, "due": null},
+            ]),
+        ),
+        ("repair-order", "guess", "400", json!(400)),
+    ];
+    for (activity, id, words, value) in rows {
+        let target = format!("north-hall/{activity}");
+        sandbox
+            .run(["record", &target, "--set", &format!("{id}={words}")])
+            .ends_with(0);
+        let shown = sandbox
+            .run(["show", &target, "--format", "json"])
+            .ends_with(0)
+            .json();
+        assert_eq!(output(&shown, id)["value"], *value, "{id}");
+        assert_eq!(output(&shown, id)["problem"], Value::Null);
+        let listed = sandbox
+            .run(["list", &format!("{activity}/{id}"), "--format", "json"])
+            .ends_with(0)
+            .json();
+        assert_eq!(listed["data"]["rows"][0]["outputs"][*id], *value, "{id}");
+    }
+    // Of activities which may be repeated: one record each, with `--add`.
+    let series = "Hours between accidents.\n\n```csv\ndate,value,note\n2026-11-01,12,\n2026-11-08,400.5,quiet, very\n```";
+    let rows: &[(&str, &str, &str, Value)] = &[
+        (
+            "near-miss",
+            "account",
+            "We all stood too near.\n\nNobody was hurt.",
+            json!("We all stood too near.\n\nNobody was hurt."),
+        ),
+        (
+            "second-look",
+            "about",
+            "north-hall/repair-order@v2",
+            json!("north-hall/repair-order@v2"),
+        ),
+        ("second-look", "verdict", "unfit", json!("unfit")),
+        (
+            "second-look",
+            "hours",
+            series,
+            json!({
+                "definition": "Hours between accidents.",
+                "points": [
+                    {"date": "2026-11-01", "value": 12.0, "note": ""},
+                    {"date": "2026-11-08", "value": 400.5, "note": "quiet, very"},
+                ],
+            }),
+        ),
+    ];
+    for (activity, id, words, value) in rows {
+        let set = format!("{id}={words}");
+        let arguments = [
+            "record",
+            &format!("north-hall/{activity}"),
+            "--add",
+            "--title",
+            id,
+            "--set",
+            &set,
+            "--format",
+            "json",
+        ];
+        let record = sandbox.run(arguments).ends_with(0).json()["data"]["record"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let shown = sandbox
+            .run([
+                "show",
+                &format!("north-hall/{activity}/{record}"),
+                "--format",
+                "json",
+            ])
+            .ends_with(0)
+            .json();
+        assert_eq!(output(&shown, id)["value"], *value, "{id}");
+        // The value that came out is taken in again, and nothing changes.
+        let again = json!({ *id: value }).to_string();
+        let target = format!("north-hall/{activity}/{record}");
+        sandbox
+            .run_with_input(&["record", &target, "--from", "-"], &again)
+            .ends_with(0)
+            .says("nothing changed");
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_said_in_its_own_words() {
+    let sandbox = workshop();
+    for (activity, set, said) in [
+        ("walk-round", "gravity=medium", "write one of: low, high"),
+        ("walk-round", "seen-on=20.11.2026", "year first"),
+        ("walk-round", "loudness=loud", "digits only"),
+        ("walk-round", "hazard=x", "did you mean \"hazards\"?"),
+        ("walk-ruond", "hazards=x", "did you mean \"walk-round\"?"),
+        ("stock-taking", "machines=a | b | c | d", "4 cells"),
+        ("repair-order", "jobs=call due 2026-13-01", "not a date"),
+    ] {
+        sandbox
+            .run(["record", &format!("north-hall/{activity}"), "--set", set])
+            .ends_with(2)
+            .says(said);
+    }
+    sandbox
+        .run([
+            "record",
+            "north-hall/near-miss",
+            "--add",
+            "--set",
+            "account=They fell.",
+        ])
+        .ends_with(2)
+        .says("Begins with We.");
+    sandbox
+        .run([
+            "record",
+            "north-hall/second-look",
+            "--add",
+            "--set",
+            "hours=```csv\nday,x\n```",
+        ])
+        .ends_with(2)
+        .says("date,value,note");
+    sandbox
+        .run([
+            "record",
+            "north-hall/second-look",
+            "--add",
+            "--set",
+            "about=https://example.org",
+        ])
+        .ends_with(2)
+        .says("not a link to a plan");
+}
+
+/// From an empty plan to a finished one, through every command that tells where it stands.
+#[test]
+fn every_command_works_with_it() {
+    let sandbox = workshop();
+    let state = |activity: &str| {
+        let status = sandbox
+            .run(["status", "--activities", "--format", "json"])
+            .ends_with(0)
+            .json();
+        let found = status["data"]["plans"][0]["activity"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["id"] == activity)
+            .cloned();
+        found.unwrap()["state"].as_str().unwrap().to_owned()
+    };
+    let status = || {
+        sandbox
+            .run(["status", "--format", "json"])
+            .ends_with(0)
+            .json()["data"]["plans"][0]
+            .clone()
+    };
+    assert_eq!(status()["toolkit"], json!({"id": ID, "version": "0.3.1"}));
+    assert_eq!(status()["next"], json!(["stock-taking", "near-miss"]));
+    assert_eq!(status()["outputs"], json!({"required": 8, "filled": 0}));
+    assert_eq!(state("walk-round"), "waiting");
+
+    sandbox
+        .run(["next", "north-hall"])
+        .ends_with(0)
+        .says("stock-taking")
+        .says("Take Stock of the Machines · 20-40 min")
+        .says("opens    walk-round");
+    sandbox
+        .run([
+            "record",
+            "north-hall/stock-taking",
+            "--set",
+            "machines=Lathe | 1998 |",
+        ])
+        .ends_with(0)
+        .says("● done");
+    sandbox
+        .run(["record", "north-hall/walk-round", "--set", "hazards=oil"])
+        .ends_with(0)
+        .says("still missing: gravity, seen-on");
+    assert_eq!(
+        (state("walk-round"), status()["percent"].as_u64()),
+        ("doing".to_owned(), Some(25))
+    );
+    sandbox
+        .run(["record", "north-hall/repair-order", "--set", "jobs=mop"])
+        .ends_with(0)
+        .says("usually comes after walk-round");
+    sandbox.run(["check"]).ends_with(1).says("walk-round");
+    sandbox
+        .run([
+            "record",
+            "north-hall/walk-round",
+            "--set",
+            "gravity=low",
+            "--set",
+            "seen-on=2026-11-20",
+        ])
+        .ends_with(0);
+    sandbox
+        .run([
+            "record",
+            "north-hall/near-miss",
+            "--add",
+            "--title",
+            "The ladder",
+            "--set",
+            "account=We slipped.",
+        ])
+        .ends_with(0)
+        .says("still missing: 1 of 2");
+    sandbox
+        .run([
+            "record",
+            "north-hall/near-miss",
+            "--skip",
+            "nobody dares to tell",
+        ])
+        .ends_with(0);
+    assert_eq!(state("near-miss"), "skipped");
+    sandbox
+        .run(["record", "north-hall/near-miss", "--unskip"])
+        .ends_with(0);
+    sandbox
+        .run([
+            "record",
+            "north-hall/near-miss",
+            "--add",
+            "--set",
+            "account=We laughed.",
+        ])
+        .ends_with(0)
+        .says("● done");
+    sandbox
+        .run(["next", "--fail"])
+        .ends_with(1)
+        .says("second-look");
+    let points = r#"{"verdict": "Fit", "hours": {"definition": "Hours", "points": [{"date": "2026-11-22", "value": 8}]}}"#;
+    sandbox
+        .run_with_input(
+            &["record", "north-hall/second-look", "--add", "--from", "-"],
+            points,
+        )
+        .ends_with(0)
+        .says("100 %");
+    assert_eq!(
+        (status()["percent"].as_u64(), status()["step"].clone()),
+        (Some(100), Value::Null)
+    );
+    sandbox
+        .run(["status", "--step", "prove", "--state", "done"])
+        .ends_with(0);
+    sandbox
+        .run(["next", "--fail"])
+        .ends_with(0)
+        .says("Nothing is left to do.");
+    sandbox.run(["check"]).ends_with(0).says("nothing found");
+
+    let show = sandbox.run(["show", "north-hall/walk-round"]).ends_with(0);
+    show.says("North")
+        .says("Hazards")
+        .says("- oil")
+        .says("Loudness in decibels")
+        .says("(nothing, optional)");
+    sandbox
+        .run(["show", "north-hall"])
+        .ends_with(0)
+        .says("Works Ltd")
+        .says("safety-inspection 0.3.1");
+    let list = sandbox
+        .run(["list", "near-miss", "--format", "csv"])
+        .ends_with(0)
+        .out;
+    assert!(
+        list.starts_with("plan,record,path,state,account\n")
+            && list.contains("We slipped.")
+            && list.contains("We laughed."),
+        "{list}"
+    );
+    sandbox
+        .run(["list", "walk-round/gravity"])
+        .ends_with(0)
+        .says("low");
+
+    sandbox
+        .run(["sheet", "north-hall/walk-round", "--sheet", "checklist"])
+        .ends_with(0)
+        .says("# Walk Round: checklist for North Hall");
+    sandbox
+        .run(["sheet", "north-hall/walk-round"])
+        .ends_with(0)
+        .says("Emergency stop")
+        .says("My own notes");
+    sandbox
+        .run([
+            "sheet",
+            "north-hall/walk-round",
+            "--sheet",
+            "own-notes",
+            "--out",
+            "mine.md",
+        ])
+        .ends_with(2)
+        .says("private");
+    sandbox
+        .run(["sheet", "north-hall/near-miss"])
+        .ends_with(2)
+        .says("activities with worksheets: walk-round");
+
+    let log = sandbox.git(&["log", "-1", "--format=%s|%(trailers:key=Redesign-Plan,valueonly)|%(trailers:key=Redesign-Activity,valueonly)"]);
+    assert!(
+        log.starts_with("record north-hall/second-look/2026-11-23-second-look-")
+            && log.contains("|north-hall")
+            && log.contains("|second-look"),
+        "{log}"
+    );
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        sandbox
+            .run(["completions", shell])
+            .ends_with(0)
+            .says("redesign");
+    }
+    sandbox
+        .run(["schema", "record"])
+        .ends_with(0)
+        .says("$schema");
+}
+
+#[test]
+fn a_toolkit_is_listed_shown_and_checked() {
+    let sandbox = workshop();
+    sandbox
+        .run(["toolkit", "list"])
+        .ends_with(0)
+        .says("safety-inspection")
+        .says("0.3.1")
+        .says(FOLDER)
+        .says("built in");
+    for name in [ID, FOLDER] {
+        sandbox
+            .run(["toolkit", "check", name])
+            .ends_with(0)
+            .says("nothing to mend");
+    }
+    sandbox
+        .run(["-C", FOLDER, "toolkit", "check", "."])
+        .ends_with(0)
+        .says("nothing to mend");
+    sandbox.run(["toolkit", "check"]).ends_with(0).says(FOLDER);
+    sandbox
+        .run(["toolkit", "show", ID, "walk-round"])
+        .ends_with(0)
+        .says("Hazards")
+        .says("touch nothing that turns");
+
+    let shown = sandbox
+        .run(["toolkit", "show", ID, "--format", "json"])
+        .ends_with(0)
+        .json();
+    let data = &shown["data"];
+    assert_eq!(
+        (&data["id"], &data["version"], &data["for"]),
+        (&json!(ID), &json!("0.3.1"), &json!("team"))
+    );
+    let activity = |id: &str| {
+        data["activities"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["id"] == id)
+            .unwrap()
+    };
+    let of = |id: &str, name: &str| {
+        activity(id)["outputs"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["id"] == name)
+            .unwrap()
+            .clone()
+    };
+    assert_eq!(activity("walk-round")["every"], "2 weeks");
+    assert_eq!(activity("walk-round")["weeks"], json!([1, 2]));
+    assert_eq!(activity("walk-round")["needs"], json!(["stock-taking"]));
+    assert_eq!(activity("near-miss")["repeat"], 2);
+    assert_eq!(activity("near-miss")["per"], "plan");
+    assert_eq!(activity("near-miss")["proposed"], json!(["repeat"]));
+    assert_eq!(
+        (
+            &activity("second-look")["repeat"],
+            &activity("second-look")["minutes"]
+        ),
+        (&json!(1), &Value::Null)
+    );
+    assert_eq!(
+        of("walk-round", "hazards")["builds_on"],
+        json!(["stock-taking/machines"])
+    );
+    assert_eq!(of("walk-round", "hazards")["role"], "need");
+    assert_eq!(
+        of("walk-round", "gravity")["options"],
+        json!([{"id": "low", "title": "low"}, {"id": "high", "title": "High: stop work"}])
+    );
+    assert_eq!(
+        of("stock-taking", "machines")["columns"][1],
+        json!({"id": "bought", "title": "Bought in"})
+    );
+    assert_eq!(
+        of("repair-order", "jobs")["draft"],
+        json!(["walk-round/hazards", "near-miss/account"])
+    );
+    assert_eq!(of("repair-order", "guess")["before"], "second-look/hours");
+    assert_eq!(of("near-miss", "account")["pattern"], "(?s)^We .+");
+    let kinds: std::collections::BTreeSet<&str> = data["activities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|activity| activity["outputs"].as_array().unwrap())
+        .map(|output| output["kind"].as_str().unwrap())
+        .collect();
+    let all: std::collections::BTreeSet<&str> = redesign::kinds::KINDS
+        .iter()
+        .map(|kind| kind.name())
+        .collect();
+    assert_eq!(kinds, all, "the toolkit has every kind there is");
+}
+
+/// Where a fault must be named.
+enum At {
+    /// In `toolkit.toml`, at the line that holds these words once the fault is in.
+    Line(&'static str),
+    /// In this file of the toolkit.
+    File(&'static str),
+}
+
+/// Each row puts one fault into the healthy toolkit: what is replaced by what in which file, where it is found, and
+/// words of the cause.
+#[test]
+fn every_fault_is_named() {
+    let many: String = (0..600)
+        .map(|number| {
+            format!("\n[[activity]]\nid = \"a{number}\"\nstep = \"look\"\ntitle = \"A\"\n[[activity.output]]\nid = \"x\"\ntitle = \"X\"\nkind = \"text\"\nrequired = true\n")
+        })
+        .collect();
+    let toml = "toolkit.toml";
+    let own = "templates/walk-round.md.hbs";
+    let general = "templates/record.md.hbs";
+    let sheet = "worksheets/checklist.md.hbs";
+    let rows: &[(&str, &str, &str, At, &str)] = &[
+        (
+            toml,
+            "title = \"Take Stock of the Machines\"",
+            "title = \"T\"\nneeds = [\"repair-order\"]",
+            At::File(toml),
+            "in a circle: stock-taking, repair-order, walk-round",
+        ),
+        (
+            toml,
+            "needs = [\"walk-round\"]",
+            "needs = [\"repair-order\"]",
+            At::Line("needs = [\"repair-order\"]"),
+            "needs itself",
+        ),
+        (
+            toml,
+            "needs = [\"walk-round\"]",
+            "needs = [\"walk\"]",
+            At::Line("needs = [\"walk\"]"),
+            "no activity",
+        ),
+        (
+            toml,
+            "kind = \"person\"",
+            "kind = \"poem\"",
+            At::Line("\"poem\""),
+            "there are: text, list, table",
+        ),
+        (
+            toml,
+            "template = \"checklist\"",
+            "template = \"../../../secret\"",
+            At::Line("secret"),
+            "can't be called",
+        ),
+        (
+            toml,
+            "template = \"checklist\"",
+            "template = \"absent\"",
+            At::File("absent"),
+            "isn't there",
+        ),
+        (
+            toml,
+            "pattern = \"(?s)^We .+\"",
+            "pattern = '(\\w{100}){100}'",
+            At::Line("pattern ="),
+            "size limit",
+        ),
+        (
+            toml,
+            "hint = \"Begins with We.\"",
+            "hint = \"Begins --> with We.\"",
+            At::Line("hint = \"Begins -->"),
+            "a hint stands in a comment",
+        ),
+        (
+            toml,
+            "[[step]]\nid = \"mend\"",
+            "[[step]]\nid = \"../mend\"",
+            At::Line("../mend"),
+            "can't be called",
+        ),
+        (
+            toml,
+            "before = \"second-look/hours\"",
+            "before = \"second-look/days\"",
+            At::Line("before ="),
+            "is no output",
+        ),
+        (
+            toml,
+            "role = \"measure\"",
+            "role = \"king\"",
+            At::Line("\"king\""),
+            "there are: problem, aim",
+        ),
+        (
+            toml,
+            "every = \"1 month\"",
+            "every = \"full moon\"",
+            At::Line("full moon"),
+            "not a rhythm",
+        ),
+        (
+            toml,
+            "version = \"0.3.1\"",
+            "version = \"0.3\"",
+            At::Line("version ="),
+            "semantic version",
+        ),
+        (
+            toml,
+            "credit = ",
+            "licence = ",
+            At::Line("licence"),
+            "licence",
+        ),
+        (
+            toml,
+            "title = \"Workshop Safety Inspection\"",
+            "title = \"Workshop",
+            At::Line("title = \"Workshop"),
+            "basic string",
+        ),
+        (
+            toml,
+            "options = [\"fit\", \"unfit\"]\n",
+            &many,
+            At::File(toml),
+            "at least two `options`",
+        ),
+        (
+            toml,
+            "options = [\"fit\", \"unfit\"]\n",
+            "options = [\"fit\", \"unfit\"]\n#many",
+            At::File(toml),
+            "at most 500 activities, this one 605",
+        ),
+        (
+            own,
+            "Bring",
+            "{{> checklist}}",
+            At::File(own),
+            "a partial ({{> checklist}})",
+        ),
+        (
+            general,
+            "{{step.title}}",
+            "{{#> layout}}x{{/layout}}",
+            At::File(general),
+            "a partial",
+        ),
+        (
+            general,
+            "{{step.title}}",
+            "{{#*inline \"a\"}}x{{/inline}}",
+            At::File(general),
+            "a partial",
+        ),
+        (own, "{{plan.name}}", "{{plan.nom}}", At::File(own), "nom"),
+        (
+            own,
+            "{{#if activity.time}}",
+            "{{#if activity.tine}}",
+            At::File(own),
+            "tine",
+        ),
+        (
+            own,
+            "{{#each activity.instructions}}",
+            "{{#each activity.instuctions}}",
+            At::File(own),
+            "instuctions",
+        ),
+        (
+            own,
+            "{{{outputs}}}",
+            "",
+            At::File("walk-round"),
+            "\"hazards\" exactly once",
+        ),
+        (
+            own,
+            "{{{outputs}}}",
+            "{{{outputs}}}\n\n{{{outputs}}}",
+            At::File("walk-round"),
+            "\"hazards\" exactly once",
+        ),
+        (
+            own,
+            "{{{outputs}}}",
+            "{{{outputs}}}\n\nThat is all.",
+            At::File("walk-round"),
+            "taken for an answer",
+        ),
+        (own, "{{/each}}", "", At::File(own), "each"),
+        (
+            sheet,
+            "{{plan.name}}",
+            "{{plan.password}}",
+            At::File(sheet),
+            "password",
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (file, from, to, at, said) in rows {
+        let sandbox = Sandbox::new();
+        sandbox.run(["init", "--no-git"]).ends_with(0);
+        copy(&sandbox, &case(), FOLDER);
+        let to = to.replace("#many", &many);
+        sandbox.edit(&format!("{FOLDER}/{file}"), from, &to);
+        let place = match at {
+            At::File(name) => (*name).to_owned(),
+            At::Line(words) => {
+                let text = sandbox.read(&format!("{FOLDER}/{toml}"));
+                let line = text
+                    .lines()
+                    .position(|line| line.contains(words))
+                    .unwrap_or_else(|| panic!("{words}"))
+                    + 1;
+                format!("{FOLDER}/{toml}:{line}:")
+            }
+        };
+        let run = sandbox.run(["toolkit", "check", FOLDER]);
+        let heard = format!("{}\n{}", run.out, run.err);
+        if run.code != 3
+            || !heard.contains(said)
+            || !heard.contains(&place)
+            || !heard.contains("help: ")
+        {
+            wrong.push(format!(
+                "{from} -> {}: exit {}, {said:?} at {place}:\n{heard}",
+                to.chars().take(60).collect::<String>(),
+                run.code
+            ));
+        }
+        let json = sandbox
+            .run(["toolkit", "check", ID, "--format", "json"])
+            .ends_with(run.code)
+            .json();
+        let diagnostics = json["diagnostics"].as_array().unwrap();
+        if run.code == 3
+            && !diagnostics.iter().any(|one| {
+                one["message"].as_str().unwrap().contains(said) && one["path"].is_string()
+            })
+        {
+            wrong.push(format!("{from}: {said:?} is not in {json}"));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {}:\n{}",
+        wrong.len(),
+        rows.len(),
+        wrong.join("\n----\n")
+    );
+}
+
+/// A template is read from inside its toolkit only, even by way of a link.
+#[cfg(unix)]
+#[test]
+fn a_template_can_not_be_somebody_elses_file() {
+    let sandbox = workshop();
+    std::fs::write(sandbox.home().join("secret"), "the password").unwrap();
+    let sheet = sandbox.path(&format!("{FOLDER}/worksheets/checklist.md.hbs"));
+    std::fs::remove_file(&sheet).unwrap();
+    std::os::unix::fs::symlink(sandbox.home().join("secret"), &sheet).unwrap();
+    sandbox
+        .run(["toolkit", "check", FOLDER])
+        .ends_with(3)
+        .says("checklist")
+        .never_says("password");
+    sandbox
+        .run(["sheet", "north-hall/walk-round", "--sheet", "checklist"])
+        .ends_with(3)
+        .never_says("password");
+}
+
+#[test]
+fn a_broken_toolkit_hides_no_other() {
+    let sandbox = workshop();
+    sandbox.run(["new", "a-school"]).ends_with(0);
+    let healthy = |sandbox: &Sandbox| {
+        sandbox
+            .run(["status", "a-school", "--format", "csv"])
+            .ends_with(0)
+            .out
+    };
+    let before = healthy(&sandbox);
+    sandbox.edit(
+        &format!("{FOLDER}/toolkit.toml"),
+        "kind = \"person\"",
+        "kind = \"poem\"",
+    );
+    assert_eq!(healthy(&sandbox), before);
+    let named = |run: Run| {
+        run.says("a-school")
+            .says("toolkits/safety-inspection/toolkit.toml:")
+            .says("no kind is called \"poem\"")
+    };
+    named(sandbox.run(["status"]).ends_with(0));
+    named(sandbox.run(["next"]).ends_with(0));
+    named(sandbox.run(["list", "team"]).ends_with(0));
+    sandbox.run(["status", "--fail"]).ends_with(1);
+    sandbox
+        .run(["check"])
+        .ends_with(3)
+        .says("no kind is called \"poem\"");
+    sandbox.run(["check", "a-school"]).ends_with(0);
+    sandbox
+        .run(["toolkit", "list"])
+        .ends_with(0)
+        .says("real-time-redesign")
+        .says("poem");
+    sandbox
+        .run(["record", "a-school/team", "--set", "gaps=x"])
+        .ends_with(0);
+    sandbox
+        .run(["record", "north-hall/walk-round", "--set", "hazards=x"])
+        .ends_with(3)
+        .says("poem");
+    sandbox
+        .run(["show", "north-hall"])
+        .ends_with(3)
+        .says("poem");
+    sandbox
+        .run(["new", "south-hall", "--toolkit", ID])
+        .ends_with(3)
+        .says("poem");
+    assert!(!sandbox.path("plans/south-hall").exists());
+    // Where no plan uses it, only those who look after toolkits hear of it.
+    std::fs::remove_dir_all(sandbox.path("plans/north-hall")).unwrap();
+    sandbox.run(["status"]).ends_with(0).never_says("poem");
+    sandbox.run(["toolkit", "check"]).ends_with(3).says("poem");
+}
+
+/// Plans of two toolkits side by side, which call different things by the same name.
+#[test]
+fn the_same_name_in_two_toolkits() {
+    let sandbox = workshop();
+    sandbox.run(["new", "a-school"]).ends_with(0);
+    let file = format!("{FOLDER}/toolkit.toml");
+    let renamed = sandbox.read(&file).replace("walk-round", "problem");
+    sandbox.write(&file, renamed);
+    std::fs::rename(
+        sandbox.path("plans/north-hall/1-look/walk-round.md"),
+        sandbox.path("plans/north-hall/1-look/problem.md"),
+    )
+    .unwrap();
+    sandbox
+        .run(["record", "north-hall/problem", "--set", "hazards=oil"])
+        .ends_with(0);
+    sandbox
+        .run([
+            "record",
+            "a-school/problem",
+            "--set",
+            "evidence=many failed",
+        ])
+        .ends_with(0);
+    let rows = |what: &str, id: &str| {
+        let list = sandbox
+            .run(["list", what, "--format", "json"])
+            .ends_with(0)
+            .json();
+        let rows = list["data"]["rows"].as_array().unwrap().clone();
+        rows.iter()
+            .filter(|row| !row["outputs"][id].is_null())
+            .map(|row| row["plan"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rows("problem/hazards", "hazards"), ["north-hall"]);
+    assert_eq!(rows("problem/evidence", "evidence"), ["a-school"]);
+    sandbox
+        .run(["list", "problem"])
+        .ends_with(0)
+        .says("oil")
+        .says("many failed");
+}
+
+// ---- Code knows no activity.
+
+const PREFIX: &str = "x-";
+
+/// The built-in toolkit with every activity, step and output under another id, and under another id itself.
+fn renamed() -> String {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/real-time-redesign/toolkit.toml");
+    let mut toolkit: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let rename = |value: &mut toml::Value| {
+        let parts: Vec<String> = value
+            .as_str()
+            .unwrap()
+            .split('/')
+            .map(|part| format!("{PREFIX}{part}"))
+            .collect();
+        *value = toml::Value::String(parts.join("/"));
+    };
+    let field = |table: &mut toml::Table, name: &str| match table.get_mut(name) {
+        Some(toml::Value::Array(all)) => all.iter_mut().for_each(rename),
+        Some(one) => rename(one),
+        None => {}
+    };
+    fn tables<'a>(
+        table: &'a mut toml::Table,
+        name: &str,
+    ) -> impl Iterator<Item = &'a mut toml::Table> {
+        let all = table.get_mut(name).and_then(toml::Value::as_array_mut);
+        all.into_iter()
+            .flatten()
+            .map(|one| one.as_table_mut().unwrap())
+    }
+    field(&mut toolkit, "id");
+    let pacing: toml::Table = toolkit["pacing"]
+        .as_table()
+        .unwrap()
+        .iter()
+        .map(|(id, weeks)| (format!("{PREFIX}{id}"), weeks.clone()))
+        .collect();
+    toolkit.insert("pacing".to_owned(), toml::Value::Table(pacing));
+    tables(&mut toolkit, "step").for_each(|step| field(step, "id"));
+    for activity in tables(&mut toolkit, "activity") {
+        ["id", "step", "needs"]
+            .into_iter()
+            .for_each(|name| field(activity, name));
+        for output in tables(activity, "output") {
+            ["id", "builds_on", "draft", "before"]
+                .into_iter()
+                .for_each(|name| field(output, name));
+        }
+    }
+    toml::to_string(&toolkit).unwrap()
+}
+
+/// Answers to the outputs of an activity, as `toolkit show` describes them: to all, or to the required ones.
+fn answers(activity: &Value, all: bool) -> Value {
+    let mut answers = serde_json::Map::new();
+    for output in activity["outputs"].as_array().unwrap() {
+        if !all && output["required"] != true {
+            continue;
+        }
+        let value = match output["kind"].as_str().unwrap() {
+            "choice" => output["options"][0]["id"].clone(),
+            "list" => json!(["one", "two"]),
+            "table" => {
+                let columns = output["columns"].as_array().unwrap();
+                let row: serde_json::Map<_, _> = columns
+                    .iter()
+                    .map(|column| (column["id"].as_str().unwrap().to_owned(), "x".into()))
+                    .collect();
+                json!([row])
+            }
+            "tasks" => json!([{"text": "call", "owner": "coach", "due": "2026-12-01"}]),
+            "series" => {
+                json!({"definition": "count", "points": [{"date": "2026-11-01", "value": 3}]})
+            }
+            "date" => json!("2026-12-01"),
+            "number" => json!(12),
+            "link" => json!("a"),
+            "file" => json!("picture.png"),
+            _ if output["pattern"].is_string() => json!("How might we finish?"),
+            _ => json!("words"),
+        };
+        answers.insert(output["id"].as_str().unwrap().to_owned(), value);
+    }
+    Value::Object(answers)
+}
+
+/// What a plan looks like from outside after each of a few steps, with every id in `[...]` stripped of the prefix.
+fn course(sandbox: &Sandbox, prefix: &str) -> Vec<String> {
+    let id = |words: &str| format!("{prefix}{words}");
+    let mut seen = Vec::new();
+    let mut see = |run: Run| {
+        let text = run
+            .out
+            .replace(&format!("\"{prefix}"), "\"")
+            .replace(&format!("/{prefix}"), "/")
+            .replace(&format!("-{prefix}"), "-");
+        let json: Value = serde_json::from_str(&text)
+            .unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err));
+        let suffix = regex::Regex::new("-[0-9a-z]{6}(\\.md|\")").unwrap();
+        seen.push(
+            suffix
+                .replace_all(&format!("{} {}", run.code, json["data"]), "-SUFFIX$1")
+                .into_owned(),
+        );
+        seen.push(
+            json["diagnostics"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|one| format!("{} ", one["code"]))
+                .collect(),
+        );
+    };
+    let toolkit = sandbox
+        .run([
+            "toolkit",
+            "show",
+            &id("real-time-redesign"),
+            "--format",
+            "json",
+        ])
+        .ends_with(0)
+        .json();
+    let activities = toolkit["data"]["activities"].as_array().unwrap();
+    for (number, activity) in activities.iter().enumerate() {
+        let name = activity["id"].as_str().unwrap();
+        let target = format!("a/{name}");
+        // Some are filled, some begun, some skipped, some left alone.
+        if number % 7 == 6 {
+            sandbox
+                .run(["record", &target, "--skip", "not for us", "--no-commit"])
+                .ends_with(0);
+        } else if number % 5 != 4 {
+            let mut answers = answers(activity, number % 2 == 0);
+            if number % 5 == 3 {
+                let first = answers.as_object().unwrap().keys().next().unwrap().clone();
+                answers
+                    .as_object_mut()
+                    .unwrap()
+                    .retain(|id, _| *id == first);
+            }
+            let mut arguments = vec!["record", &target, "--from", "-", "--no-commit"];
+            if activity["repeat"].is_u64() {
+                arguments.extend(["--add", "--title", "once"]);
+            }
+            sandbox
+                .run_with_input(&arguments, &answers.to_string())
+                .ends_with(0);
+        }
+        see(sandbox.run(["status", "a", "--activities", "--format", "json"]));
+    }
+    see(sandbox.run(["next", "--all", "--format", "json"]));
+    see(sandbox.run(["check", "--format", "json"]));
+    see(sandbox.run([
+        "status",
+        "--step",
+        &id("dream-big"),
+        "--state",
+        "done",
+        "--format",
+        "json",
+    ]));
+    for activity in activities {
+        see(sandbox.run(["list", activity["id"].as_str().unwrap(), "--format", "json"]));
+    }
+    seen
+}
+
+#[test]
+fn code_knows_no_activity() {
+    let built_in = Sandbox::new();
+    built_in.run(["init", "--no-git"]).ends_with(0);
+    built_in.run(["new", "a"]).ends_with(0);
+    let other = Sandbox::new();
+    other.run(["init", "--no-git"]).ends_with(0);
+    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/real-time-redesign");
+    copy(
+        &other,
+        &templates.join("worksheets"),
+        "toolkits/ours/worksheets",
+    );
+    other.write("toolkits/ours/toolkit.toml", renamed());
+    other
+        .run(["toolkit", "check", "toolkits/ours"])
+        .ends_with(0);
+    other
+        .run(["new", "a", "--toolkit", "x-real-time-redesign"])
+        .ends_with(0);
+    let (one, two) = (course(&built_in, ""), course(&other, PREFIX));
+    for (one, two) in one.iter().zip(&two) {
+        assert_eq!(one, two);
+    }
+    assert_eq!(one.len(), two.len());
+    assert!(
+        one.iter().any(|seen| seen.contains("\"skipped\":2"))
+            && one.iter().any(|seen| seen.contains("\"percent\":"))
+    );
+}

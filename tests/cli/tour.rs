@@ -59,7 +59,7 @@ fn from_nothing_to_a_table() {
     let commit = sandbox.git(&["rev-parse", "--short=7", "HEAD"]);
     snapbox::assert_data_eq!(
         status.out.replace(commit.trim(), "[COMMIT]"),
-        str![[r#"
+        str![[r"
 Strategy cohort · 3 plans · 2026-11-23 · [COMMIT]
 
 Plan        Step           Progress      Done  Next, and what it lacks
@@ -68,7 +68,7 @@ district-b  Come Together  ░░░░░░   0 %  0/19  ○ team
 district-c  Come Together  ░░░░░░   0 %  0/19  ○ team
 3 plans                                  3/57  0 done, 2 not begun
 
-"#]]
+"]]
     );
 
     let json = sandbox
@@ -122,7 +122,7 @@ district-c  Come Together  ░░░░░░   0 %  0/19  ○ team
     let log = sandbox.git(&["log", "--format=%s|%(trailers:key=Redesign-Plan,valueonly,separator=%x2C)|%(trailers:key=Redesign-Activity,valueonly)", "--name-only", "-4"]);
     snapbox::assert_data_eq!(
         log,
-        str![[r#"
+        str![[r"
 our vision||
 
 plans/district-a/1-come-together/commitment.md
@@ -139,7 +139,7 @@ record district-a/team: roster, gaps|district-a|team
 
 plans/district-a/1-come-together/team.md
 
-"#]]
+"]]
     );
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
 }
@@ -153,7 +153,7 @@ fn next_says_what_why_and_how() {
     let next = sandbox.run(["next", "a"]).ends_with(0);
     snapbox::assert_data_eq!(
         next.out,
-        str![[r#"
+        str![[r"
 a · Come Together · 0 of 19 done
 
 team     ◐ Build an Inclusive Team · 60 min
@@ -164,17 +164,17 @@ opens    identity, commitment
 
 later  identity (needs team) and 17 after it: --all
 
-"#]]
+"]]
     );
     let several = sandbox.run(["next"]).ends_with(0);
     snapbox::assert_data_eq!(
         several.out,
-        str![[r#"
+        str![[r"
 Plan  Next    Why                           Time
 a     ◐ team  begun; still missing: roster  60 min
 b     ○ team  it needs nothing before it    60 min
 
-"#]]
+"]]
     );
     sandbox.run(["next", "--fail"]).ends_with(1);
     let json = sandbox

@@ -1,0 +1,240 @@
+//! Outputs, and what refers to other activities and outputs.
+
+use super::Reader;
+use crate::kinds::{self, Named, Shape};
+use crate::toolkit::{Activity, Output, OutputId, OutputRef, ROLES, Role, raw};
+use regex::RegexBuilder;
+use toml::Spanned;
+
+/// Largest compiled `pattern`, in bytes.
+const MAX_PATTERN: usize = 64 * 1024;
+
+impl Reader {
+    pub(super) fn output(&mut self, raw: &raw::Output) -> Option<Output> {
+        self.name("an output", &raw.id);
+        let kind = kinds::named(raw.kind.get_ref());
+        if kind.is_none() {
+            let names: Vec<&str> = kinds::KINDS.iter().map(|kind| kind.name()).collect();
+            self.wrong(
+                raw.kind.span().start,
+                format!(
+                    "no kind is called \"{}\"; there are: {}",
+                    raw.kind.get_ref(),
+                    names.join(", ")
+                ),
+            );
+        }
+        let title = raw.title.get_ref();
+        if title.trim().is_empty() || title.contains(['\n', '#', '<', '>', '*', '_', '`']) {
+            self.wrong(
+                raw.title.span().start,
+                "an output's title is a heading: one line of plain words",
+            );
+        }
+        if let Some(hint) = &raw.hint
+            && (hint.get_ref().contains("--") || hint.get_ref().contains(['<', '>', '\n']))
+        {
+            self.wrong(
+                hint.span().start,
+                "a hint stands in a comment: one line without <, > or --",
+            );
+        }
+        let pattern = raw.pattern.as_ref().and_then(|pattern| {
+            match RegexBuilder::new(pattern.get_ref())
+                .size_limit(MAX_PATTERN)
+                .build()
+            {
+                Ok(regex) => Some(regex),
+                Err(error) => {
+                    let reason = error.to_string();
+                    let reason = reason.lines().last().unwrap_or_default();
+                    self.wrong(
+                        pattern.span().start,
+                        format!("the pattern can't be used: {}", reason.trim()),
+                    );
+                    None
+                }
+            }
+        });
+        let shape = Shape {
+            options: self.named(raw, &raw.options),
+            columns: self.named(raw, &raw.columns),
+            pattern,
+        };
+        if let Some(kind) = kind
+            && let Err(problem) = kind.accepts(&shape)
+        {
+            self.wrong(
+                raw.id.span().start,
+                format!("the output \"{}\": {problem}", raw.id.get_ref()),
+            );
+        }
+        let role = raw.role.as_ref().and_then(|word| {
+            let role = role(word.get_ref());
+            if role.is_none() {
+                let words: Vec<&str> = ROLES.iter().map(|(_, word)| *word).collect();
+                self.wrong(
+                    word.span().start,
+                    format!(
+                        "no role is called \"{}\"; there are: {}",
+                        word.get_ref(),
+                        words.join(", ")
+                    ),
+                );
+            }
+            role
+        });
+        Some(Output {
+            id: OutputId::parse(raw.id.get_ref()).ok()?,
+            title: title.trim().to_owned(),
+            kind: kind?,
+            required: raw.required,
+            hint: raw
+                .hint
+                .as_ref()
+                .map(|hint| hint.get_ref().trim().to_owned())
+                .unwrap_or_default(),
+            shape,
+            role,
+            builds_on: Vec::new(),
+            draft: Vec::new(),
+            before: None,
+        })
+    }
+
+    fn named(&mut self, output: &raw::Output, raw: &[raw::Named]) -> Vec<Named> {
+        let mut all: Vec<Named> = Vec::new();
+        for one in raw {
+            let named = match one {
+                raw::Named::Plain(word) => Named {
+                    id: word.clone(),
+                    title: word.clone(),
+                },
+                raw::Named::Titled(titled) => Named {
+                    id: titled.id.clone(),
+                    title: titled.title.clone(),
+                },
+            };
+            let at = output.id.span().start;
+            if named.id.trim().is_empty() || named.title.contains(['\n', '|', '<', '>']) {
+                self.wrong(
+                    at,
+                    format!(
+                        "\"{}\" can't be an option or column: one line without |, < or >",
+                        named.title
+                    ),
+                );
+            }
+            if all
+                .iter()
+                .any(|other| other.is_meant_by(&named.id) || other.is_meant_by(&named.title))
+            {
+                self.wrong(
+                    at,
+                    format!(
+                        "\"{}\" is there twice among the options or columns",
+                        named.id
+                    ),
+                );
+            }
+            all.push(named);
+        }
+        all
+    }
+
+    /// Second pass: what refers to other activities and outputs.
+    pub(super) fn resolve(&mut self, raw: &[raw::Activity], activities: &mut [Activity]) {
+        for (position, from) in raw.iter().enumerate() {
+            let mut needs = Vec::new();
+            for need in &from.needs {
+                match activities
+                    .iter()
+                    .position(|activity| activity.id.as_str() == need.get_ref())
+                {
+                    Some(found) if found == position => {
+                        self.wrong(
+                            need.span().start,
+                            format!("\"{}\" needs itself", need.get_ref()),
+                        );
+                    }
+                    Some(found) => needs.push(found),
+                    None => self.wrong(
+                        need.span().start,
+                        format!(
+                            "\"{}\" needs \"{}\", which is no activity",
+                            from.id.get_ref(),
+                            need.get_ref()
+                        ),
+                    ),
+                }
+            }
+            let mut references = Vec::new();
+            for output in &from.output {
+                let all = |reader: &mut Self, words: &[Spanned<String>]| -> Vec<OutputRef> {
+                    words
+                        .iter()
+                        .filter_map(|word| reader.reference(activities, position, word))
+                        .collect()
+                };
+                let builds_on = all(self, &output.builds_on);
+                let draft = all(self, &output.draft);
+                let before = output
+                    .before
+                    .as_ref()
+                    .and_then(|word| self.reference(activities, position, word));
+                references.push((builds_on, draft, before));
+            }
+            let Some(activity) = activities.get_mut(position) else {
+                continue;
+            };
+            activity.needs = needs;
+            for (output, (builds_on, draft, before)) in activity.outputs.iter_mut().zip(references)
+            {
+                output.builds_on = builds_on;
+                output.draft = draft;
+                output.before = before;
+            }
+        }
+    }
+
+    fn reference(
+        &mut self,
+        activities: &[Activity],
+        own: usize,
+        word: &Spanned<String>,
+    ) -> Option<OutputRef> {
+        let text = word.get_ref();
+        let found = match text.split_once('/') {
+            None => activities.get(own).and_then(|activity| {
+                Some(OutputRef {
+                    activity: own,
+                    output: activity.position(text)?,
+                })
+            }),
+            Some((activity, output)) => activities
+                .iter()
+                .position(|one| one.id.as_str() == activity)
+                .and_then(|position| {
+                    let output = activities.get(position)?.position(output)?;
+                    Some(OutputRef {
+                        activity: position,
+                        output,
+                    })
+                }),
+        };
+        if found.is_none() {
+            self.wrong(
+                word.span().start,
+                format!("\"{text}\" is no output; write activity/output"),
+            );
+        }
+        found
+    }
+}
+
+fn role(word: &str) -> Option<Role> {
+    ROLES
+        .iter()
+        .find(|(_, name)| *name == word)
+        .map(|(role, _)| *role)
+}

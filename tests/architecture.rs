@@ -1,0 +1,408 @@
+//! Who may know whom. Reads the sources as text and fails with file, line, and the sentence to read where an arrow
+//! points the wrong way.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+use std::path::{Path, PathBuf};
+
+/// For each room the rooms it may use, besides itself. What is not here (`commands`, `prompt`, `lib`, `main`) may use all.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("kinds", &[]),
+    ("document", &["kinds"]),
+    ("toolkit", &["kinds"]),
+    ("model", &["toolkit", "kinds", "document"]),
+    ("check", &["model", "toolkit", "kinds", "document"]),
+    ("report", &["model", "toolkit", "check", "kinds"]),
+    ("template", &["toolkit", "model", "store::Source"]),
+    (
+        "store",
+        &["model", "document", "toolkit", "template", "kinds", "check"],
+    ),
+    ("render", &["report", "model"]),
+    ("cli", &["commands", "render"]),
+    ("error", &["exit", "model", "store", "template"]),
+    ("context", &["store", "exit"]),
+    ("exit", &[]),
+];
+
+/// What has one home: the words that stand for it, where they may be, and why.
+const HOMES: &[(&[&str], &[&str], &str)] = &[
+    (
+        &["handlebars::"],
+        &["template/"],
+        "only template/ knows handlebars, so that no template can do more than its lint allows",
+    ),
+    (
+        &["comfy_table::"],
+        &["render/"],
+        "only render/ knows how a table looks",
+    ),
+    (&["git2::"], &["store/"], "only store/ touches git"),
+    (
+        &["dialoguer::"],
+        &["prompt.rs"],
+        "only prompt.rs asks, so that tests can answer",
+    ),
+    (
+        &["rayon::"],
+        &["store/"],
+        "only store/ reads in parallel; the other rooms are pure",
+    ),
+    (
+        &["clap::", "clap_complete::"],
+        &["cli.rs", "lib.rs", "commands/"],
+        "only the command line knows clap",
+    ),
+    (
+        &[
+            "std::env",
+            "SystemTime",
+            "println!",
+            "print!",
+            "eprintln!",
+            "eprint!",
+            "dbg!",
+            "Timestamp::now",
+            "Zoned::now",
+        ],
+        &["context.rs"],
+        "context.rs is the only door to the process: what comes from outside is passed in",
+    ),
+];
+
+const LONGEST: usize = 650;
+
+struct Source {
+    /// Relative to `src/`, with `/`.
+    name: String,
+    text: String,
+}
+
+impl Source {
+    /// Lines of code with their numbers, without comments.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let lines = self
+            .text
+            .lines()
+            .enumerate()
+            .map(|(number, line)| (number + 1, line));
+        lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
+    }
+
+    /// The folder below `src/`, or the stem of a file that lies in it.
+    fn room(&self) -> &str {
+        self.name.split('/').next().unwrap().trim_end_matches(".rs")
+    }
+
+    /// How many modules lie between this file's module and the crate.
+    fn depth(&self) -> usize {
+        let parts = self.name.split('/').count();
+        if self.name.ends_with("/mod.rs") || self.room() == "lib" || self.room() == "main" {
+            parts - 1
+        } else {
+            parts
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path.clone());
+            }
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn sources() -> Vec<Source> {
+    let folder = root().join("src");
+    let files = below(&folder)
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"));
+    let sources: Vec<Source> = files
+        .map(|path| Source {
+            name: path
+                .strip_prefix(&folder)
+                .unwrap()
+                .to_string_lossy()
+                .replace('\\', "/"),
+            text: std::fs::read_to_string(&path).unwrap(),
+        })
+        .collect();
+    assert!(sources.len() > 50, "the sources were not found");
+    sources
+}
+
+/// Whether a character may be part of a Rust name.
+fn in_name(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}
+
+/// Where `word` stands in `line` and doesn't begin in the middle of a longer name.
+fn places<'a>(line: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+    line.match_indices(word)
+        .map(|(at, _)| at)
+        .filter(|at| !line[..*at].ends_with(in_name))
+}
+
+/// Every path that begins with `crate::` in a text, with the line it is in: `room` or `room::Item`, groups taken apart.
+fn used(source: &Source) -> Vec<(usize, String)> {
+    let mut used = Vec::new();
+    let text: String = source
+        .code()
+        .map(|(number, line)| format!("{number}\u{1}{line}\n"))
+        .collect();
+    for at in places(&text, "crate::") {
+        let number = text[..at]
+            .rsplit('\n')
+            .next()
+            .unwrap()
+            .split('\u{1}')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
+        let rest = &text[at + "crate::".len()..];
+        if let Some(group) = rest.strip_prefix('{') {
+            let mut nested = 0;
+            let mut item = String::new();
+            for character in group.chars() {
+                match character {
+                    '{' => nested += 1,
+                    '}' if nested == 0 => break,
+                    '}' => nested -= 1,
+                    ',' if nested == 0 => {
+                        used.push((number, std::mem::take(&mut item).trim().to_owned()))
+                    }
+                    _ => item.push(character),
+                }
+            }
+            used.push((number, item.trim().to_owned()));
+        } else {
+            let path: String = rest
+                .chars()
+                .take_while(|character| in_name(*character) || *character == ':')
+                .collect();
+            used.push((number, path));
+        }
+    }
+    used.into_iter()
+        .map(|(number, path)| (number, path.trim().to_owned()))
+        .filter(|(_, path)| !path.is_empty())
+        .collect()
+}
+
+/// Fails with everything that was found, each in a line of its own.
+#[track_caller]
+fn nothing_of(found: &[String]) {
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}
+
+#[test]
+fn arrows_point_down() {
+    let mut found = Vec::new();
+    for source in sources() {
+        let Some((room, may)) = ARROWS.iter().find(|(room, _)| *room == source.room()) else {
+            continue;
+        };
+        for (number, path) in used(&source) {
+            let other = path.split("::").next().unwrap();
+            let allowed = other == *room
+                || may
+                    .iter()
+                    .any(|allowed| path == *allowed || path.starts_with(&format!("{allowed}::")));
+            if !allowed {
+                let list = if may.is_empty() {
+                    "nothing else".to_owned()
+                } else {
+                    may.join(", ")
+                };
+                found.push(format!("src/{}:{number}: uses crate::{path}, but `{room}` may use only itself and: {list}", source.name));
+            }
+        }
+    }
+    nothing_of(&found);
+}
+
+/// Every folder and file of `src/` is a room with arrows, or one of the few that may use everything.
+#[test]
+fn every_room_has_a_rule() {
+    let free = ["commands", "prompt", "lib", "main"];
+    let unknown: Vec<String> = sources()
+        .iter()
+        .filter(|source| {
+            !free.contains(&source.room()) && !ARROWS.iter().any(|(room, _)| *room == source.room())
+        })
+        .map(|source| {
+            format!(
+                "src/{}: tests/architecture.rs doesn't say whom this room may know",
+                source.name
+            )
+        })
+        .collect();
+    nothing_of(&unknown);
+}
+
+/// `super::` would get around the arrows if it led out of a room.
+#[test]
+fn nobody_leaves_a_room_by_the_window() {
+    let mut found = Vec::new();
+    for source in sources() {
+        let mut depth = source.depth();
+        for (number, line) in source.code() {
+            if line.starts_with("mod tests") {
+                depth += 1;
+            }
+            for at in places(line, "super::") {
+                let supers = line[at..]
+                    .split("super::")
+                    .take_while(|between| between.is_empty())
+                    .count();
+                if supers >= depth && !line[..at].ends_with("super::") {
+                    found.push(format!("src/{}:{number}: leaves its room with `super::`; write `crate::`, which the arrows are read from", source.name));
+                }
+            }
+        }
+    }
+    nothing_of(&found);
+}
+
+#[test]
+fn outside_crates_have_one_home() {
+    let mut found = Vec::new();
+    for source in sources() {
+        for (words, homes, rule) in HOMES {
+            if homes.iter().any(|home| {
+                source.name == *home || (home.ends_with('/') && source.name.starts_with(home))
+            }) {
+                continue;
+            }
+            for (number, line) in source.code() {
+                for word in words
+                    .iter()
+                    .filter(|word| places(line, word).next().is_some())
+                {
+                    found.push(format!(
+                        "src/{}:{number}: uses {word} but {rule}",
+                        source.name
+                    ));
+                }
+            }
+        }
+    }
+    nothing_of(&found);
+}
+
+#[test]
+fn files_are_short() {
+    let long: Vec<String> = sources()
+        .iter()
+        .map(|source| (source, source.text.lines().count()))
+        .filter(|(_, lines)| *lines > LONGEST)
+        .map(|(source, lines)| format!("src/{}:{LONGEST}: the file has {lines} lines; no file is longer than {LONGEST}, so that a job can be read at once", source.name))
+        .collect();
+    nothing_of(&long);
+}
+
+#[test]
+fn names_say_what_is_inside() {
+    let vague: Vec<String> = below(&root().join("src"))
+        .iter()
+        .filter(|path| {
+            [
+                "utils", "util", "helpers", "helper", "common", "manager", "misc",
+            ]
+            .contains(&&*path.file_stem().unwrap().to_string_lossy())
+        })
+        .map(|path| {
+            format!(
+                "{}: a name such as this says nothing of what is inside; call it by its job",
+                path.display()
+            )
+        })
+        .collect();
+    nothing_of(&vague);
+}
+
+/// Code knows kinds and roles, never activities: another toolkit has others.
+#[test]
+fn code_names_no_activity() {
+    let mut ids = Vec::new();
+    for path in below(&root().join("templates"))
+        .iter()
+        .filter(|path| path.ends_with("toolkit.toml"))
+    {
+        let toolkit: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let activities = toolkit["activity"].as_array().unwrap();
+        ids.extend(
+            activities
+                .iter()
+                .map(|activity| activity["id"].as_str().unwrap().to_owned()),
+        );
+    }
+    ids.retain(|id| id.contains('-'));
+    assert!(ids.len() >= 5, "the toolkits were not found: {ids:?}");
+    let mut found = Vec::new();
+    for source in sources() {
+        for (number, line) in source.code() {
+            for id in ids.iter().filter(|id| is_in_a_string(line, id)) {
+                found.push(format!("src/{}:{number}: names the activity \"{id}\", but nothing in src/ knows an activity of a toolkit", source.name));
+            }
+        }
+    }
+    nothing_of(&found);
+}
+
+/// Whether a string literal of the line holds `id` as a whole word.
+fn is_in_a_string(line: &str, id: &str) -> bool {
+    let is_part =
+        |character: char| character.is_alphanumeric() || character == '-' || character == '_';
+    line.match_indices(id).any(|(at, _)| {
+        let (before, after) = (&line[..at], &line[at + id.len()..]);
+        before.matches('"').count() % 2 == 1
+            && !before.ends_with(is_part)
+            && !after.starts_with(is_part)
+    })
+}
+
+/// The reader itself: what it must see, and what it must leave alone.
+#[test]
+fn the_reader_reads() {
+    let source = Source {
+        name: "store/x.rs".to_owned(),
+        text: "use crate::model::{A, B};\n// crate::render\nuse crate::{\n    cli, report::{self, X},\n};\nfn a() { crate::kinds::b(); my_crate::c() }\n".to_owned(),
+    };
+    let paths: Vec<(usize, String)> = used(&source);
+    let paths: Vec<(usize, &str)> = paths
+        .iter()
+        .map(|(number, path)| (*number, path.as_str()))
+        .collect();
+    assert_eq!(paths[0], (1, "model::"));
+    assert_eq!((paths[1].0, paths[3].0), (3, 6));
+    assert!(
+        paths[1].1.ends_with("cli") && paths[2].1.starts_with("report"),
+        "{paths:?}"
+    );
+    assert_eq!(source.depth(), 2);
+    assert!(is_in_a_string("a(\"next-steps/x\")", "next-steps"));
+    assert!(!is_in_a_string(
+        "a(\"my-next-steps\") // next-steps",
+        "next-steps"
+    ));
+}
