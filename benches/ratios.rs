@@ -4,7 +4,7 @@
 //!
 //! A goal that isn't met is said in the table and is no failure: what a machine can do is not for a test to judge.
 //! Both sides write to /dev/null. `rg -c` reads every byte all the same (checked with strace; GNU grep does not).
-//! The tree is built in the temporary directory, so TMPDIR says on which disk; 10,000 plans take about 1 GiB there.
+//! The tree is built in the temporary directory, so TMPDIR says on which disk; 10,000 plans take about 1.2 GiB there.
 
 #![expect(
     clippy::unwrap_used,
@@ -520,6 +520,8 @@ impl Workspace {
     fn verify(&self) {
         let status = output_of(redesign(&self.root).args(["status", "--format", "json"]));
         let status: Value = serde_json::from_str(&status).unwrap();
+        let commit = status.pointer("/source/commit");
+        assert_eq!(commit, Some(&Value::Null), "TMPDIR is in a git repository");
         let findings = list(status.get("diagnostics"));
         assert!(
             findings.is_empty(),

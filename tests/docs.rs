@@ -138,7 +138,8 @@ fn run(steps: &[Step]) -> Vec<Vec<String>> {
     )
     .unwrap();
     let said = sandbox::finished(sandbox.command("sh").arg(&file).env("PATH", path)).out;
-    let mut parts = said.split(&format!("\n{MARK}"));
+    let mark = format!("\n{MARK}");
+    let mut parts = said.split(&mark);
     assert_eq!(parts.next(), Some(""), "the shell itself said something");
     parts
         .map(|part| {

@@ -3,7 +3,7 @@
 use super::app::exit_of;
 use super::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::model::{Finding, Place, Plan, Severity, codes};
+use crate::model::{Finding, Place, Severity, codes};
 use crate::report::{Block, Report};
 use crate::store::Git;
 use schemars::JsonSchema;
@@ -40,8 +40,8 @@ impl Command for Arguments {
         let workspace = app.workspace()?;
         let named = target::plan_folders(app, &workspace, &self.plans)?;
         let see = |read: crate::store::PlanRead| match read {
-            Ok(plan) => (plan.id.to_string(), plan.path.clone(), look(&plan)),
-            Err(broken) => (broken.id, broken.path, (vec![broken.finding], Vec::new())),
+            Ok(plan) => (plan.id.to_string(), plan.path.clone(), crate::check::plan(&plan)),
+            Err(broken) => (broken.id, broken.path, vec![broken.finding]),
         };
         let (seen, mut findings) = if named.is_empty() {
             workspace.read_plans(&see)
@@ -50,14 +50,12 @@ impl Command for Arguments {
         };
         let plans = seen.len();
         let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let mut private = Vec::new();
-        for (id, path, (found, sheets)) in seen {
+        for (id, path, found) in seen {
             places.entry(id).or_default().push(path);
             findings.extend(found);
-            private.extend(sheets);
         }
-        findings.extend(committed(&workspace.root, private));
         if named.is_empty() {
+            findings.extend(committed_sheets(&workspace.root));
             findings.extend(doubled(&places));
             findings.extend(workspace.toolkits.unusable().iter().flat_map(|unusable| unusable.findings.clone()));
             findings.extend(workspace.toolkits.twice().into_iter().map(|(name, paths)| {
@@ -89,20 +87,18 @@ impl Command for Arguments {
     }
 }
 
-/// What the rules find; sheets that lie in the plan apart, since only git knows whether one was committed.
-fn look(plan: &Plan) -> (Vec<Finding>, Vec<Finding>) {
-    let sheets = crate::check::rules::private_sheets(plan);
-    let mut found = crate::check::plan(plan);
-    found.retain(|finding| !sheets.contains(finding));
-    (found, sheets)
-}
-
-/// Of the sheets for one person's own use, those that git keeps; without git, all.
-fn committed(root: &std::path::Path, mut sheets: Vec<Finding>) -> Vec<Finding> {
-    if let Some(git) = sheets.first().and_then(|_| Git::around(root).ok().flatten()) {
-        sheets.retain(|finding| finding.place.as_ref().is_some_and(|place| git.keeps(&root.join(&place.path))));
-    }
-    sheets
+/// Sheets for one person's own use that git keeps, wherever they are in the workspace.
+fn committed_sheets(root: &std::path::Path) -> Vec<Finding> {
+    let git = Git::around(root).ok().flatten();
+    let sheets = git.map(|git| git.kept_below(root, ".private.")).unwrap_or_default();
+    let finding = |path: String| {
+        Finding::error("E0107", "this sheet is for its owner alone and must not be committed")
+            .with_place(Place::file(path))
+            .with_help(
+                "`git rm --cached` it; ask who keeps the repository to remove it from history too",
+            )
+    };
+    sheets.into_iter().map(finding).collect()
 }
 
 fn doubled(places: &BTreeMap<String, Vec<String>>) -> Vec<Finding> {

@@ -37,6 +37,7 @@ impl App<'_> {
             Err(_) if !commit => None,
             Err(error) => return Err(error.into()),
         };
+        self.context.heed_interrupts();
         if let (Some(git), true) = (&git, commit) {
             git.refuse_in_between()?;
         }

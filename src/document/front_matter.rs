@@ -137,7 +137,16 @@ fn parse_yaml(yaml: &str) -> Result<BTreeMap<String, Value>, (String, usize)> {
             offset_of(yaml, number(location.line()), number(location.column()))
         });
         let message = error.to_string();
+        // Line and column are said apart from the message; those in it count from the front matter's own start.
         let message = message.lines().next().unwrap_or("it isn't YAML").trim();
+        let message = message.strip_prefix("error: ").unwrap_or(message);
+        let message = match message
+            .strip_prefix("line ")
+            .and_then(|rest| rest.split_once(": "))
+        {
+            Some((_, rest)) => rest,
+            None => message,
+        };
         (format!("the front matter can't be read: {message}"), offset)
     })
 }

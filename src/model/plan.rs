@@ -20,8 +20,6 @@ pub struct Plan {
     pub records: Vec<Record>,
     /// Files which belong to no activity, relative to the workspace.
     pub strays: Vec<String>,
-    /// Sheets for one person's own use that lie in the plan; never read.
-    pub private: Vec<String>,
     /// What could not be read besides records.
     pub findings: Vec<Finding>,
 }

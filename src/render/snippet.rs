@@ -12,13 +12,9 @@ pub fn findings(all: &[Finding], style: Style) -> String {
     } else {
         Renderer::plain()
     };
-    let decor = if style.ascii {
-        DecorStyle::Ascii
-    } else {
-        DecorStyle::Unicode
-    };
+    // The form that compilers have used for years, on every terminal.
     let renderer = renderer
-        .decor_style(decor)
+        .decor_style(DecorStyle::Ascii)
         .term_width(style.width.unwrap_or(200));
     let mut text = String::new();
     for (position, finding) in all.iter().enumerate() {

@@ -181,20 +181,33 @@ impl Git {
         }
     }
 
-    /// Whether git keeps a file: it is in the index or in HEAD.
-    pub fn keeps(&self, path: &Path) -> bool {
-        self.name(path).is_ok_and(|name| {
-            let in_head = || {
-                self.repository
-                    .head()
-                    .ok()?
-                    .peel_to_tree()
-                    .ok()?
-                    .get_path(&name)
-                    .ok()
+    /// Files below a folder that git keeps and whose names hold these words, relative to the folder.
+    pub fn kept_below(&self, folder: &Path, words: &str) -> Vec<String> {
+        let Ok(inside) = folder.strip_prefix(&self.work_tree) else {
+            return Vec::new();
+        };
+        let inside = inside.to_string_lossy().replace('\\', "/");
+        let Ok(index) = self.repository.index() else {
+            return Vec::new();
+        };
+        let names = index
+            .iter()
+            .filter_map(|entry| String::from_utf8(entry.path).ok());
+        let below = names.filter_map(|name| {
+            let rest = if inside.is_empty() {
+                Some(name.as_str())
+            } else {
+                name.strip_prefix(&inside)?.strip_prefix('/')
             };
-            self.is_tracked(&name) || in_head().is_some()
-        })
+            rest.map(str::to_owned)
+        });
+        below
+            .filter(|name| {
+                name.rsplit('/')
+                    .next()
+                    .is_some_and(|last| last.contains(words))
+            })
+            .collect()
     }
 
     fn is_tracked(&self, name: &Path) -> bool {

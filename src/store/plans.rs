@@ -345,7 +345,6 @@ impl Workspace {
             toolkit: Arc::clone(&toolkit),
             records: Vec::with_capacity(toolkit.activities.len() + 8),
             strays: Vec::new(),
-            private: Vec::new(),
             findings: Vec::new(),
         };
         self.read_folder(&mut plan, folder, relative, listing, 0);
@@ -387,8 +386,7 @@ impl Workspace {
                     plan.records
                         .push(Record::read(path(), known, is_readme, bytes));
                 }
-                _ if is_private(name) => plan.private.push(path()),
-                _ if is_readme => {}
+                _ if is_readme || is_private(name) => {}
                 _ => plan.strays.push(path()),
             }
         }

@@ -26,7 +26,7 @@ pub fn activity(
         "plan": plan_data(plan),
         "toolkit": toolkit_data(toolkit),
         "step": { "title": toolkit.steps.get(activity.step).map_or("", |step| step.title.as_str()) },
-        "heading": one_line(heading),
+        "heading": words(heading),
         "activity": {
             "id": activity.id.as_str(),
             "title": activity.title,
@@ -87,12 +87,12 @@ pub fn plan(toolkit: &Toolkit, plan: PlanData<'_>) -> Value {
 }
 
 fn plan_data(plan: PlanData<'_>) -> Value {
-    let title = one_line(plan.title);
+    let title = words(plan.title);
     json!({
         "id": plan.id,
         "title": title,
         "name": if title.is_empty() { plan.id.to_owned() } else { title.clone() },
-        "organisation": one_line(plan.organisation),
+        "organisation": words(plan.organisation),
     })
 }
 
@@ -125,6 +125,11 @@ fn proposed(proposed: &Proposed) -> String {
     } else {
         proposed.words()
     }
+}
+
+/// Words of a person's own as Markdown on one line: no tag or comment can begin in them.
+fn words(words: &str) -> String {
+    one_line(words).replace('<', "&lt;")
 }
 
 fn one_line(words: &str) -> String {

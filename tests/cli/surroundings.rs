@@ -305,6 +305,42 @@ fn a_locked_index() {
     sandbox.run(RECORD).ends_with(0);
 }
 
+/// git refuses to work in somebody else's directory, and a kind of repository can be newer than we are: reading plans
+/// goes on, writing says what to do.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_repository_that_can_not_be_used() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let is_root = finished(sandbox.command("id").arg("-u")).out.trim() == "0";
+    if is_root {
+        let chown = |owner: &str| {
+            finished(
+                sandbox
+                    .command("chown")
+                    .args(["-R", owner])
+                    .arg(sandbox.work()),
+            )
+            .ends_with(0);
+        };
+        chown("12345");
+        sandbox.run(RECORD).ends_with(5).says("safe.directory");
+        sandbox.run(["status"]).ends_with(0);
+        assert!(!wrote(&sandbox));
+        chown("0");
+    }
+    std::fs::remove_dir_all(sandbox.path(".git")).unwrap();
+    sandbox.git(&["init", "-q", "--object-format=sha256"]);
+    sandbox
+        .run(RECORD)
+        .ends_with(5)
+        .says("--no-commit writes without git");
+    sandbox.run(["status"]).ends_with(0);
+    sandbox
+        .run(RECORD.iter().chain(&["--no-commit"]))
+        .ends_with(0);
+    assert!(wrote(&sandbox));
+}
+
 #[test]
 fn an_ignored_workspace() {
     let sandbox = Sandbox::with_plans(&[]);

@@ -1,5 +1,5 @@
-//! The rules, in the order of their codes. Each looks at one plan; what concerns several plans at once, such as two
-//! with one id, is looked at where all are at hand (`commands/check.rs`).
+//! The rules, in the order of their codes. Each looks at one plan; what needs git or several plans at once, such as
+//! committed private sheets or two plans with one id, is looked at where these are at hand (`commands/check.rs`).
 
 mod conflict;
 mod doubled;
@@ -9,7 +9,6 @@ mod hidden_words;
 mod lost_heading;
 mod misfit;
 mod names;
-mod private_sheet;
 mod scattered;
 mod skip_reason;
 mod stray;
@@ -25,7 +24,6 @@ pub const RULES: &[&dyn Rule] = &[
     &hidden_rest::HiddenRest,
     &lost_heading::LostHeading,
     &scattered::Scattered,
-    &private_sheet::PrivateSheet,
     &hidden_words::HiddenWords,
     &unknown_output::UnknownOutput,
     &gate::Gate,
@@ -37,20 +35,6 @@ pub const RULES: &[&dyn Rule] = &[
 use crate::check::Subject;
 use crate::model::{Content, Record};
 use crate::toolkit::Activity;
-
-/// What [`private_sheet`] finds alone: git decides which of them matter.
-pub fn private_sheets(plan: &crate::model::Plan) -> Vec<crate::model::Finding> {
-    let standing = crate::model::Standing::of(plan);
-    let mut found = Vec::new();
-    private_sheet::PrivateSheet.look(
-        &Subject {
-            plan,
-            standing: &standing,
-        },
-        &mut found,
-    );
-    found
-}
 
 /// Every record of a plan that can be read, with its activity.
 fn readable<'a>(

@@ -232,7 +232,6 @@ fn problem_of(place: &Place<'_>, text: &str) -> Option<String> {
         toolkit: std::sync::Arc::clone(&place.plan.toolkit),
         records: vec![record],
         strays: Vec::new(),
-        private: Vec::new(),
         findings: Vec::new(),
     };
     crate::check::plan(&plan).into_iter().find(|finding| finding.severity == crate::model::Severity::Error).map(|finding| {
