@@ -4,7 +4,7 @@
 //!
 //! A goal that isn't met is said in the table and is no failure: what a machine can do is not for a test to judge.
 //! Both sides write to /dev/null. `rg -c` reads every byte all the same (checked with strace; GNU grep does not).
-//! The tree is built in the temporary directory, so TMPDIR says on which disk; 10,000 plans take about 1.2 GiB there.
+//! The tree is built in the temporary directory, so TMPDIR says on which disk; 10,000 plans take about 1.5 GiB there.
 
 #![expect(
     clippy::unwrap_used,

@@ -5,7 +5,10 @@
 //! standard output and standard error in the order in which they come. All blocks of a file run in order, in one shell
 //! (`sh`), in one fresh directory. In the expected output `[..]` stands for any text within a line, and a line `...` for
 //! any number of lines. What changes from run to run (a commit's id, the random end of a record's name) may stand
-//! there as it was: any other of the same form fits too. Blocks of other languages are not run.
+//! there as it was: any other of the same form fits too.
+//!
+//! A block of another language with a path behind it (```` ```toml toolkits/garden/toolkit.toml ````) is a file that
+//! the session writes. All other blocks are left alone.
 
 #![allow(
     clippy::unwrap_used,
@@ -31,6 +34,8 @@ use std::sync::LazyLock;
 
 /// Begins the line that our script prints before each command of a file.
 const MARK: &str = "\u{1}command ";
+/// Ends a file that a session writes.
+const END: &str = "\u{2}end";
 
 /// A command of a session with the output that the docs show.
 #[derive(Debug)]
@@ -62,57 +67,107 @@ fn read(page: &Path) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// A page's lines, each with the language of the fence that it stands in: nothing outside of fences.
-fn lines(text: &str) -> impl Iterator<Item = (usize, Option<&str>, &str)> {
+/// A line of a page.
+struct Line<'a> {
+    /// Counted from 1.
+    number: usize,
+    /// What the fence says that it stands in or that it opens; nothing outside of fences.
+    block: Option<&'a str>,
+    /// Whether it opens or closes that fence.
+    is_fence: bool,
+    text: &'a str,
+}
+
+fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     let mut fence: Option<(&str, &str)> = None;
-    text.lines().enumerate().map(move |(number, line)| {
-        let mark = line.trim_start();
-        let ticks = &mark[..mark.len() - mark.trim_start_matches('`').len()];
-        match fence {
+    text.lines().enumerate().map(move |(before, text)| {
+        let words = text.trim();
+        let block = words.trim_start_matches('`');
+        let ticks = &words[..words.len() - block.len()];
+        let (block, is_fence) = match fence {
             None if ticks.len() >= 3 => {
-                fence = Some((ticks, mark.trim_start_matches('`').trim()));
-                (number + 1, Some(""), "")
+                fence = Some((ticks, block.trim()));
+                (Some(block.trim()), true)
             }
-            Some((opened, _)) if mark.trim_end() == opened => {
+            Some((opened, inside)) if words == opened => {
                 fence = None;
-                (number + 1, Some(""), "")
+                (Some(inside), true)
             }
-            None => (number + 1, None, line),
-            Some((_, language)) => (number + 1, Some(language), line),
+            other => (other.map(|(_, inside)| inside), false),
+        };
+        Line {
+            number: before + 1,
+            block,
+            is_fence,
+            text,
         }
     })
 }
 
+/// The file that a block is: the path behind its language.
+fn file_of(block: &str) -> Option<&str> {
+    block.split_once(' ').map(|(_, path)| path.trim())
+}
+
 fn steps(text: &str) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
+    // Whether lines belong to the last step.
     let mut open = false;
-    for (number, language, line) in lines(text) {
-        if language != Some("console") {
-            open = false;
-            continue;
-        }
-        if let Some(command) = line.strip_prefix("$ ") {
-            steps.push(Step {
-                line: number,
-                command: command.to_owned(),
-                expected: Vec::new(),
-            });
-            open = true;
-            continue;
-        }
-        assert!(
-            open,
-            "line {number}: a console block begins with a command: {line}"
-        );
-        let step = steps.last_mut().unwrap();
-        match line
-            .strip_prefix("> ")
-            .or_else(|| line.strip_prefix('>').filter(|rest| rest.is_empty()))
-        {
-            Some(more) if step.expected.is_empty() => {
-                step.command = format!("{}\n{more}", step.command)
+    for Line {
+        number,
+        block,
+        is_fence,
+        text,
+    } in lines(text)
+    {
+        let file = block.and_then(file_of);
+        if is_fence {
+            match file {
+                Some(path) if !open => {
+                    let command =
+                        format!("mkdir -p \"$(dirname {path})\" && cat > {path} <<'{END}'");
+                    steps.push(Step {
+                        line: number,
+                        command,
+                        expected: Vec::new(),
+                    });
+                    open = true;
+                }
+                Some(_) => {
+                    let step = steps.last_mut().unwrap();
+                    step.command = format!("{}\n{END}", step.command);
+                    open = false;
+                }
+                None => open = false,
             }
-            _ => step.expected.push(line.trim_end().to_owned()),
+        } else if file.is_some() {
+            let step = steps.last_mut().unwrap();
+            step.command = format!("{}\n{text}", step.command);
+        } else if block == Some("console") {
+            if let Some(command) = text.strip_prefix("$ ") {
+                steps.push(Step {
+                    line: number,
+                    command: command.to_owned(),
+                    expected: Vec::new(),
+                });
+                open = true;
+                continue;
+            }
+            assert!(
+                open,
+                "line {number}: a console block begins with a command: {text}"
+            );
+            let step = steps.last_mut().unwrap();
+            match text
+                .strip_prefix('>')
+                .filter(|rest| rest.is_empty() || rest.starts_with(' '))
+            {
+                Some(more) if step.expected.is_empty() => {
+                    step.command =
+                        format!("{}\n{}", step.command, more.strip_prefix(' ').unwrap_or(""));
+                }
+                _ => step.expected.push(text.trim_end().to_owned()),
+            }
         }
     }
     steps
@@ -123,7 +178,6 @@ fn run(steps: &[Step]) -> Vec<Vec<String>> {
     let sandbox = Sandbox::new();
     let mut script = String::from("exec 2>&1\n");
     for (number, step) in steps.iter().enumerate() {
-        // The shell is told of a command only when the one before it has ended, so that its errors stand in place.
         script.push_str(&format!(
             "printf '\\n%s%s\\n' '{MARK}' {number}\n{}\n",
             step.command
@@ -271,9 +325,8 @@ fn anchor(heading: &str) -> String {
 }
 
 fn headings(text: &str) -> Vec<String> {
-    let outside =
-        lines(text).filter(|(_, language, line)| language.is_none() && line.starts_with('#'));
-    outside.map(|(_, _, line)| line.to_owned()).collect()
+    let outside = lines(text).filter(|line| line.block.is_none() && line.text.starts_with('#'));
+    outside.map(|line| line.text.to_owned()).collect()
 }
 
 #[test]
@@ -284,8 +337,14 @@ fn every_link_leads_somewhere() {
     pages.extend(["CHANGELOG.md", "CONTRIBUTING.md"].map(PathBuf::from));
     for page in pages {
         let text = read(&page);
-        for (number, language, line) in lines(&text) {
-            if language.is_some() {
+        for Line {
+            number,
+            block,
+            text: line,
+            ..
+        } in lines(&text)
+        {
+            if block.is_some() {
                 continue;
             }
             for found in link.captures_iter(&code.replace_all(line, "")) {
@@ -459,7 +518,7 @@ fn every_promise_has_its_test() {
         );
         for found in named {
             assert!(
-                tests.contains(&format!("fn {}()", &found[2])),
+                tests.contains(&format!("fn {}(", &found[2])),
                 "docs/reliability.md names a test that isn't there: {}",
                 &found[0]
             );
@@ -492,14 +551,13 @@ fn sessions_are_matched_line_by_line() {
         "2026-11-23-a-bus-driver-000000.md"
     ));
     assert!(!both("a\nb", "a\nb\nc") && !both("a [..] c", "a b d") && !both("...\nz", "a"));
-    let page = "```console\n$ cat <<END\n> x\n> END\nx\n$ true\n```\n\n````text\n```console\n$ no\n```\n````\n";
+    let page = "```toml a/b.toml\nx = 1\n```\n```console\n$ cat <<END\n> x\n> END\nx\n$ true\n```\n\n````text\n```console\n$ no\n```\n````\n";
     let steps = steps(page);
-    assert_eq!(
-        (
-            steps.len(),
-            steps[0].command.as_str(),
-            steps[0].expected.len()
-        ),
-        (2, "cat <<END\nx\nEND", 1)
+    let commands: Vec<&str> = steps.iter().map(|step| step.command.as_str()).collect();
+    assert!(
+        commands[0].ends_with("> a/b.toml <<'\u{2}end'\nx = 1\n\u{2}end"),
+        "{commands:?}"
     );
+    assert_eq!(commands[1..], ["cat <<END\nx\nEND", "true"]);
+    assert_eq!(steps[1].expected, ["x"]);
 }

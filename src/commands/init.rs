@@ -24,7 +24,7 @@ pub struct Arguments {
 }
 
 const ATTRIBUTES: &str = "# The same line ends on every system.\n* text=auto eol=lf\n";
-const IGNORED: [&str; 2] = ["*.private.*", ".redesign.lock"];
+const IGNORED: [&str; 2] = ["*.private.*", ".redesign*"];
 
 impl Command for Arguments {
     const SCHEMA: &'static str = "init";

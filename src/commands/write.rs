@@ -3,7 +3,7 @@
 use super::{App, Reply};
 use crate::error::CommandError;
 use crate::report::{Block, Cell, Report};
-use crate::store::{Applied, Git, Lock, StoreError, Transaction, Wish, Workspace};
+use crate::store::{Applied, Git, Lock, Recovered, StoreError, Transaction, Wish, Workspace};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -53,15 +53,45 @@ impl App<'_> {
             Some(workspace.lock(git.as_ref(), &who)?)
         };
         let identity = self.context.identity(&workspace.config.time_zone());
+        let wish = Wish {
+            commit,
+            with_edits,
+            identity,
+        };
+        if lock.is_some() {
+            self.recover(workspace, git.as_ref(), &wish)?;
+        }
         Ok(Session {
             git,
-            wish: Wish {
-                commit,
-                with_edits,
-                identity,
-            },
+            wish,
             _lock: lock,
         })
+    }
+
+    /// Finishes or takes back what a run that was cut off had half done, and says so.
+    fn recover(
+        &self,
+        workspace: &Workspace,
+        git: Option<&Git>,
+        wish: &Wish,
+    ) -> Result<(), CommandError> {
+        let recovered = self
+            .context
+            .uninterrupted(|| workspace.recover(git, wish))?;
+        let (what, paths) = match recovered {
+            None => return Ok(()),
+            Some(Recovered::Finished(paths)) => ("it is finished now", paths),
+            Some(Recovered::TakenBack(paths)) => ("what it had written was taken back", paths),
+        };
+        let paths = if paths.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", paths.join(", "))
+        };
+        self.note(&format!(
+            "note: the last command was cut off; {what}{paths}"
+        ));
+        Ok(())
     }
 
     /// Applies a transaction, or with `--dry-run` only says what it would do.

@@ -136,6 +136,27 @@ pub(super) fn create(path: &Path, bytes: &[u8], shown: &str) -> Result<(), Store
     sync_folder(folder)
 }
 
+/// Writes a file of our own, whether or not it is there.
+pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let file = flushed(path, bytes, None)?;
+    file.persist(path).map_err(|error| StoreError::Io {
+        doing: "write",
+        path: path.to_owned(),
+        source: error.error,
+    })?;
+    sync_folder(path.parent().unwrap_or(Path::new(".")))
+}
+
+/// Removes a folder and those in it as far as they are empty.
+pub(super) fn remove_empty_folders(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            remove_empty_folders(&entry.path());
+        }
+    }
+    let _kept_where_not_empty = fs::remove_dir(folder);
+}
+
 /// Creates a file outside any transaction: one that is there already stays and is an error.
 ///
 /// # Errors

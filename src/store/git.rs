@@ -181,6 +181,47 @@ impl Git {
         }
     }
 
+    /// Gives files the index entries that HEAD has for them: what a commit that never was had put there goes.
+    pub(super) fn forget_index_of(&self, paths: &[PathBuf]) -> Result<(), StoreError> {
+        let failed = || StoreError::git("put the index back");
+        let tree = self
+            .repository
+            .head()
+            .ok()
+            .and_then(|head| head.peel_to_tree().ok());
+        let mut index = self.repository.index().map_err(failed())?;
+        let mut changed = false;
+        for path in paths {
+            let name = self.name(path)?;
+            let old = tree.as_ref().and_then(|tree| tree.get_path(&name).ok());
+            let Some(entry) = index.get_path(&name, 0) else {
+                continue;
+            };
+            if old.as_ref().map(git2::TreeEntry::id) == Some(entry.id) {
+                continue;
+            }
+            changed = true;
+            match old {
+                Some(old) => {
+                    let mode = u32::try_from(old.filemode()).unwrap_or(entry.mode);
+                    index
+                        .add(&git2::IndexEntry {
+                            id: old.id(),
+                            mode,
+                            ..entry
+                        })
+                        .map_err(failed())?;
+                }
+                None => index.remove_path(&name).map_err(failed())?,
+            }
+        }
+        if changed {
+            index.write().map_err(failed())
+        } else {
+            Ok(())
+        }
+    }
+
     /// Files below a folder that git keeps and whose names hold these words, relative to the folder.
     pub fn kept_below(&self, folder: &Path, words: &str) -> Vec<String> {
         let Ok(inside) = folder.strip_prefix(&self.work_tree) else {

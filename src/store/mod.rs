@@ -4,6 +4,7 @@ mod config;
 mod error;
 mod files;
 mod git;
+mod journal;
 mod lock;
 mod plans;
 pub mod scaffold;
@@ -17,6 +18,7 @@ pub use files::{
     MAX_PLAN_BYTES, make_folder, read_bytes, read_text, remove_if_empty, write_draft, write_new,
 };
 pub use git::{Git, Identity};
+pub use journal::Recovered;
 pub use lock::Lock;
 pub use plans::{BrokenPlan, PlanRead};
 pub use scaffold::quoted;

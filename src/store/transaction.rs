@@ -2,7 +2,8 @@
 //! and write are the same value, a dry run can't lie.
 
 use super::git::{Committed, Dirt};
-use super::{Git, Identity, StoreError, Workspace, files};
+use super::journal::Journal;
+use super::{Git, Identity, Recovered, StoreError, Workspace, files};
 use std::path::{Path, PathBuf};
 
 /// A file that is written.
@@ -158,6 +159,7 @@ impl Transaction {
     ) -> Result<Applied, StoreError> {
         let paths = self.paths();
         let mut not_committed = None;
+        let around = git;
         let git = if wish.commit { git } else { None };
         if let Some(git) = git {
             git.refuse_in_between()?;
@@ -165,11 +167,20 @@ impl Transaction {
             not_committed = self.reason_not_to_commit(root, git, wish)?;
         }
         self.check(root)?;
+        let message = self.message.text();
+        let commits = git.is_some() && not_committed.is_none();
+        let journal = (commits || self.folders.len() + self.edits.len() > 1)
+            .then(|| Journal::place(root, around));
+        if let Some(place) = &journal {
+            // A single write without a commit is all or nothing by itself; anything else is noted first.
+            Journal::of(self, around, commits.then_some(&message)).keep(place)?;
+        }
         let mut done = Undo {
             root,
             folders: Vec::new(),
             created: Vec::new(),
             changed: Vec::new(),
+            journal,
         };
         if let Err(error) = self.write(root, &mut done) {
             done.undo();
@@ -178,7 +189,7 @@ impl Transaction {
         let mut commit = None;
         if let (Some(git), None) = (git, &not_committed) {
             let absolute: Vec<PathBuf> = paths.iter().map(|path| root.join(path)).collect();
-            match git.commit(&absolute, &self.message.text(), &wish.identity) {
+            match git.commit(&absolute, &message, &wish.identity) {
                 Ok(Committed::As(id)) => commit = Some(id),
                 Ok(Committed::NothingNew) => {}
                 Ok(Committed::NoIdentity) => {
@@ -186,13 +197,17 @@ impl Transaction {
                         "git doesn't know who you are; `git config --global user.name \"...\"` and user.email tell it".to_owned(),
                     );
                 }
-                Err(error @ StoreError::CommitRefused { .. }) => return Err(error),
+                Err(error @ StoreError::CommitRefused { .. }) => {
+                    done.forget();
+                    return Err(error);
+                }
                 Err(error) => {
                     done.undo();
                     return Err(error);
                 }
             }
         }
+        done.forget();
         let written = self
             .edits
             .iter()
@@ -304,9 +319,17 @@ struct Undo<'a> {
     folders: Vec<PathBuf>,
     created: Vec<PathBuf>,
     changed: Vec<(PathBuf, &'a Vec<u8>)>,
+    journal: Option<PathBuf>,
 }
 
 impl Undo<'_> {
+    /// All is through: nothing has to be taken back any more.
+    fn forget(&self) {
+        if let Some(journal) = &self.journal {
+            let _removed = std::fs::remove_file(journal);
+        }
+    }
+
     fn undo(&self) {
         for (path, before) in &self.changed {
             let _restored = files::replace(path, before);
@@ -327,10 +350,19 @@ impl Undo<'_> {
         for path in &self.folders {
             let _removed = std::fs::remove_dir_all(path);
         }
+        self.forget();
     }
 }
 
 impl Workspace {
+    /// Finishes or takes back what a run that was cut off had half done. The caller holds the workspace's lock.
+    ///
+    /// # Errors
+    /// When files or git stand in the way.
+    pub fn recover(&self, git: Option<&Git>, wish: &Wish) -> Result<Option<Recovered>, StoreError> {
+        Journal::recover(&self.root, git, wish)
+    }
+
     /// Applies a transaction under the workspace's lock, which the caller holds.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ mod sandbox;
 
 mod broken;
 mod demo;
+mod faults;
 mod git;
 mod hand;
 mod record;

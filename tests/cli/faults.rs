@@ -1,0 +1,137 @@
+//! Runs that are cut off. The short form is part of every test run; `REDESIGN_TRIALS=1000 cargo test --test cli
+//! faults::` is the long one.
+
+use super::sandbox::{Sandbox, bytes_below};
+use std::time::Duration;
+
+fn trials(usual: u64) -> u64 {
+    std::env::var("REDESIGN_TRIALS")
+        .ok()
+        .and_then(|trials| trials.parse().ok())
+        .unwrap_or(usual)
+}
+
+/// Killed at random moments: afterwards every file is what it was or what it was to be, the next command finishes or
+/// takes back what was half done, and nothing half written is left.
+#[test]
+fn killed_at_random_moments() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let team = "plans/a/1-come-together/team.md";
+    let mut seed = 20_261_123_u64;
+    let (mut cut_off, mut recovered) = (0, 0);
+    for trial in 0..trials(80) {
+        // A linear congruential generator is random enough for moments.
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let moment = Duration::from_micros((seed >> 33) % 40_000);
+        let text = format!("gaps=trial {trial}");
+        let (one, two) = (format!("p{trial}-one"), format!("p{trial}-two"));
+        let arguments: Vec<&str> = match trial % 3 {
+            0 => vec!["record", "a/team", "--set", &text],
+            1 => vec!["record", "a/interviews", "--add", "--set", "words=x"],
+            _ => vec!["new", &one, &two],
+        };
+        let before = sandbox.read(team);
+        let mut child = sandbox
+            .redesign()
+            .args(&arguments)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(moment);
+        child.kill().unwrap();
+        if child.wait().unwrap().code().is_none() {
+            cut_off += 1;
+        }
+        let after = sandbox.read(team);
+        assert!(
+            after == before || after.contains(&format!("- trial {trial}\n")),
+            "trial {trial}: {after}"
+        );
+        // A killed git process can leave its lock; ours tells how to go on, and a person follows.
+        let lock = sandbox.path(".git/index.lock");
+        if lock.exists() {
+            std::fs::remove_file(lock).unwrap();
+        }
+        let next = sandbox
+            .run([
+                "record",
+                "a/identity",
+                "--set",
+                &format!("missing=after {trial}"),
+            ])
+            .ends_with(0);
+        if next.err.contains("was cut off") {
+            recovered += 1;
+        }
+        assert_eq!(
+            sandbox.git(&["status", "--porcelain"]),
+            "",
+            "trial {trial}: {}{}",
+            next.out,
+            next.err
+        );
+        let left = bytes_below(&sandbox.work());
+        let left: Vec<_> = left
+            .iter()
+            .filter(|(path, _)| path.to_string_lossy().contains(".redesign-tmp-"))
+            .collect();
+        assert!(left.is_empty(), "trial {trial}: {left:?}");
+        assert!(!sandbox.path(".git/redesign.journal").exists());
+    }
+    assert!(
+        cut_off > 10,
+        "only {cut_off} runs were cut off, so the trial shows little"
+    );
+    assert!(
+        recovered > 0,
+        "of {cut_off} runs cut off, none was half way"
+    );
+    sandbox.git(&["fsck", "--strict"]);
+    sandbox.run(["status"]).ends_with(0).never_says("error");
+    sandbox.run(["check"]).never_says("error");
+}
+
+/// What was written in full before the end is committed by the next command, with its own message.
+#[test]
+fn what_was_written_in_full_is_finished() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let file = "plans/a/1-come-together/team.md";
+    let head = sandbox.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    let before = sandbox.read(file);
+    let after = before.replace("## Who is still missing", "## Who is still missing ");
+    let journal = |after: &str| {
+        serde_json::json!({
+            "message": "record a/team: gaps\n", "head": head, "folders": [],
+            "files": [{"path": file, "before": before.as_bytes(), "after": after.as_bytes()}],
+        })
+        .to_string()
+    };
+    sandbox.write(file, &after);
+    sandbox.write(".git/redesign.journal", journal(&after));
+    sandbox
+        .run(["new", "b"])
+        .ends_with(0)
+        .says("the last command was cut off; it is finished now");
+    assert_eq!(
+        sandbox.git(&["log", "--format=%s", "-2"]),
+        "new plan b\nrecord a/team: gaps\n"
+    );
+    // What somebody changed since then stays as they left it.
+    sandbox.write(
+        ".git/redesign.journal",
+        journal("something else").replace(&head, sandbox.git(&["rev-parse", "HEAD"]).trim()),
+    );
+    sandbox
+        .run(["new", "c"])
+        .ends_with(0)
+        .says("taken back")
+        .never_says("error");
+    assert_eq!(sandbox.read(file), after);
+    // A note that makes no sense is put away.
+    sandbox.write(".git/redesign.journal", "{");
+    sandbox.run(["new", "d"]).ends_with(0);
+    assert!(!sandbox.path(".git/redesign.journal").exists());
+}
