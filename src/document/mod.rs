@@ -87,13 +87,15 @@ impl Document {
     /// # Errors
     /// When the bytes are not text.
     pub fn parse(bytes: Vec<u8>) -> Result<Self, NotText> {
-        if let Some(offset) = memchr::memchr(0, &bytes) {
-            return Err(NotText::Nul { offset });
-        }
-        let text = String::from_utf8(bytes).map_err(|error| NotText::Encoding {
-            offset: error.utf8_error().valid_up_to(),
-        })?;
-        Ok(scan::scan(text))
+        as_text(bytes).map(scan::scan)
+    }
+
+    /// As [`Document::parse`], for a page of which only the front matter is read: its headings are not looked for.
+    ///
+    /// # Errors
+    /// When the bytes are not text.
+    pub fn parse_front(bytes: Vec<u8>) -> Result<Self, NotText> {
+        as_text(bytes).map(scan::scan_front)
     }
 
     /// The whole text, byte for byte as it was read.
@@ -161,6 +163,15 @@ impl Document {
     pub fn position(&self, offset: usize) -> (usize, usize) {
         position(&self.text, offset)
     }
+}
+
+fn as_text(bytes: Vec<u8>) -> Result<String, NotText> {
+    if let Some(offset) = memchr::memchr(0, &bytes) {
+        return Err(NotText::Nul { offset });
+    }
+    String::from_utf8(bytes).map_err(|error| NotText::Encoding {
+        offset: error.utf8_error().valid_up_to(),
+    })
 }
 
 /// Line and column of an offset in a text, both counted from 1; columns count characters.

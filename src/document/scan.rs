@@ -2,7 +2,9 @@
 //! comment (<https://spec.commonmark.org/0.31.2/>).
 
 use super::{Document, Marker, Section, Unclosed};
+use memchr::memmem::Finder;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// HTML elements whose content is raw until their end tag (CommonMark, HTML block of type 1).
 const RAW_ELEMENTS: [(&str, &str); 4] = [
@@ -11,6 +13,9 @@ const RAW_ELEMENTS: [(&str, &str); 4] = [
     ("style", "</style"),
     ("textarea", "</textarea"),
 ];
+
+static COMMENT_START: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("<!--"));
+static COMMENT_END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("-->"));
 
 #[derive(Default)]
 struct State {
@@ -26,8 +31,17 @@ struct State {
     container: bool,
 }
 
-pub(super) fn scan(text: String) -> Document {
-    let bytes = text.as_bytes();
+/// Finds front matter and the first conflict mark, and looks no further.
+pub(super) fn scan_front(text: String) -> Document {
+    let (mut document, _) = begun(&text);
+    let conflict = memchr::memmem::find(text.as_bytes(), b"\n<<<<<<< ");
+    document.conflict = conflict.map(|newline| newline + 1);
+    document.text = text;
+    document
+}
+
+/// A document of which only the front matter is known, and the offset behind that.
+fn begun(text: &str) -> (Document, usize) {
     let mut document = Document {
         front_matter: None,
         sections: Vec::new(),
@@ -36,15 +50,21 @@ pub(super) fn scan(text: String) -> Document {
         conflict: None,
         text: String::new(),
     };
-    let mut at = if bytes.starts_with(b"\xef\xbb\xbf") {
-        3
+    let mut at = if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
     } else {
         0
     };
-    if let Some((span, after)) = front_matter_span(&text, at) {
+    if let Some((span, after)) = front_matter_span(text, at) {
         document.front_matter = Some(span);
         at = after;
     }
+    (document, at)
+}
+
+pub(super) fn scan(text: String) -> Document {
+    let (mut document, mut at) = begun(&text);
+    let bytes = text.as_bytes();
     let mut state = State::default();
     while at < bytes.len() {
         let end = memchr::memchr(b'\n', bytes.get(at..).unwrap_or(&[]))
@@ -346,14 +366,14 @@ fn comments(line: &str, start: usize, state: &mut State, document: &mut Document
     loop {
         let rest = line.get(at..).unwrap_or("");
         if let Some(open) = state.comment {
-            let Some(found) = rest.find("-->") else {
+            let Some(found) = COMMENT_END.find(rest.as_bytes()) else {
                 return;
             };
             at += found + 3;
             document.comments.push(open..start + at);
             state.comment = None;
         } else {
-            let Some(found) = rest.find("<!--") else {
+            let Some(found) = COMMENT_START.find(rest.as_bytes()) else {
                 return;
             };
             // Between backticks it is code, not a comment.

@@ -98,7 +98,12 @@ impl Content {
         is_page: bool,
         bytes: Vec<u8>,
     ) -> Result<Self, Finding> {
-        let document = match Document::parse(bytes) {
+        let parsed = if is_page {
+            Document::parse_front(bytes)
+        } else {
+            Document::parse(bytes)
+        };
+        let document = match parsed {
             Ok(document) => document,
             Err(error) => {
                 let offset = match error {

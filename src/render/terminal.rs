@@ -5,7 +5,7 @@ use super::{Format, Page, Style, clean, is_for};
 use crate::model::State;
 use crate::report::{Block, Cell, Column, Reader, Table};
 use anstyle::{AnsiColor, Style as Paint};
-use comfy_table::{CellAlignment, ContentArrangement, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 use unicode_width::UnicodeWidthStr;
 
 /// Blocks of a progress bar.
@@ -150,81 +150,47 @@ fn width(text: &str) -> usize {
         .unwrap_or(0)
 }
 
+/// Rows that are laid out at once where there is no limit to the width: thousands of plans need not be in memory as
+/// laid-out cells.
+const CHUNK: usize = 500;
+
 fn table_text(table: &Table, style: Style) -> String {
-    let rows: Vec<Vec<String>> = table
-        .rows
-        .iter()
-        .chain(&table.total)
-        .map(|row| row.iter().map(|cell| words(cell, style)).collect())
-        .collect();
+    let rows: Vec<&Vec<Cell>> = table.rows.iter().chain(&table.total).collect();
     let natural: Vec<usize> = table
         .columns
         .iter()
         .enumerate()
         .map(|(position, column)| {
-            let widest = rows
-                .iter()
-                .filter_map(|row| row.get(position))
-                .map(|text| width(text))
-                .max()
-                .unwrap_or(0);
-            widest.max(width(&column.title))
+            let cells = rows.iter().filter_map(|row| row.get(position));
+            let is_shown = is_for(column, Reader::People);
+            let widest = cells
+                .filter(|_| is_shown)
+                .map(|cell| width(&words(cell, style)))
+                .max();
+            widest.unwrap_or(0).max(width(&column.title))
         })
         .collect();
     let (kept, dropped) = fit(&table.columns, &natural, style.width);
-    let of = |row: &[String]| -> Vec<String> {
-        kept.iter().filter_map(|at| row.get(*at)).cloned().collect()
+    let columns: Vec<(usize, &Column, usize)> = kept
+        .iter()
+        .filter_map(|at| Some((*at, table.columns.get(*at)?, *natural.get(*at)?)))
+        .collect();
+    // A terminal's width is shared out among all rows together; without one each column has its own.
+    let chunk = if style.width.is_some() {
+        rows.len().max(1)
+    } else {
+        CHUNK
     };
-    let mut text = comfy_table::Table::new();
-    text.load_style(presets::NOTHING);
-    text.set_content_arrangement(match style.width {
-        Some(_) => ContentArrangement::Dynamic,
-        None => ContentArrangement::Disabled,
-    });
-    if let Some(width) = style.width {
-        text.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    let mut text = String::new();
+    if rows.is_empty() {
+        text.push_str(&laid_out(&columns, &[], true, style));
     }
-    text.set_header(
-        kept.iter()
-            .filter_map(|at| table.columns.get(*at))
-            .map(|column| painted(&clean(&column.title), Paint::new().bold(), style)),
-    );
-    for row in &rows {
-        text.add_row(of(row));
-    }
-    for (position, at) in kept.iter().enumerate() {
-        let Some(column) = text.column_mut(position) else {
-            continue;
-        };
-        column.set_padding((0, if position + 1 == kept.len() { 0 } else { 2 }));
-        if table
-            .columns
-            .get(*at)
-            .is_some_and(|column| column.is_number)
-        {
-            column.set_cell_alignment(CellAlignment::Right);
+    for (position, chunk) in rows.chunks(chunk).enumerate() {
+        if position > 0 {
+            text.push('\n');
         }
-        // Columns of figures keep their width; only the widest column of words is wrapped.
-        let padding = if position + 1 == kept.len() { 0 } else { 2 };
-        let own = natural.get(*at).copied().unwrap_or(0);
-        let widest = kept
-            .iter()
-            .filter_map(|at| natural.get(*at))
-            .max()
-            .copied()
-            .unwrap_or(0);
-        if style.width.is_some() && own < widest && own <= NARROWEST * 2 {
-            let own = u16::try_from(own + padding).unwrap_or(u16::MAX);
-            column.set_constraint(comfy_table::ColumnConstraint::LowerBoundary(
-                comfy_table::Width::Fixed(own),
-            ));
-        }
+        text.push_str(&laid_out(&columns, chunk, position == 0, style));
     }
-    let mut text: String = text
-        .lines()
-        .map(|line| line.trim_end().to_owned())
-        .collect::<Vec<_>>()
-        .join("\n");
     if !dropped.is_empty() {
         let names: Vec<&str> = dropped.iter().map(|column| column.title.as_str()).collect();
         let note = format!("hidden at this width: {}", names.join(", "));
@@ -232,6 +198,64 @@ fn table_text(table: &Table, style: Style) -> String {
         text.push_str(&wrapped(&note, style));
     }
     text
+}
+
+/// Rows below each other, each column as wide as it needs or the terminal allows.
+fn laid_out(
+    columns: &[(usize, &Column, usize)],
+    rows: &[&Vec<Cell>],
+    headed: bool,
+    style: Style,
+) -> String {
+    let mut text = comfy_table::Table::new();
+    text.load_style(presets::NOTHING);
+    match style.width {
+        Some(width) => {
+            text.set_content_arrangement(ContentArrangement::Dynamic);
+            text.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+        }
+        None => {
+            text.set_content_arrangement(ContentArrangement::Disabled);
+        }
+    }
+    if headed {
+        let title = |column: &Column| painted(&clean(&column.title), Paint::new().bold(), style);
+        text.set_header(columns.iter().map(|(_, column, _)| title(column)));
+    }
+    for row in rows {
+        text.add_row(
+            columns
+                .iter()
+                .filter_map(|(at, ..)| row.get(*at))
+                .map(|cell| words(cell, style)),
+        );
+    }
+    let widest = columns
+        .iter()
+        .map(|(_, _, natural)| *natural)
+        .max()
+        .unwrap_or(0);
+    for (position, (_, column, natural)) in columns.iter().enumerate() {
+        let Some(shown) = text.column_mut(position) else {
+            continue;
+        };
+        let padding = if position + 1 == columns.len() { 0 } else { 2 };
+        shown.set_padding((0, padding));
+        if column.is_number {
+            shown.set_cell_alignment(CellAlignment::Right);
+        }
+        let own = Width::Fixed(u16::try_from(natural + usize::from(padding)).unwrap_or(u16::MAX));
+        if style.width.is_none() {
+            shown.set_constraint(ColumnConstraint::Absolute(own));
+        } else if *natural < widest && *natural <= NARROWEST * 2 {
+            // Columns of figures keep their width; only the widest column of words is wrapped.
+            shown.set_constraint(ColumnConstraint::LowerBoundary(own));
+        }
+    }
+    text.lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Positions of the columns for people that fit the width, and those that had to go.

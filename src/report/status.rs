@@ -2,6 +2,7 @@
 
 use super::{Block, Cell, Column, Report, Table};
 use crate::model::{ActivityStanding, Plan, Standing, State};
+use crate::toolkit::ActivityId;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -38,7 +39,7 @@ pub struct PlanStatus {
     /// When something last changed, RFC 3339; null where history was not read.
     pub last_activity: Option<String>,
     /// Ids of the activities to do next, most urgent first.
-    pub next: Vec<String>,
+    pub next: Vec<ActivityId>,
     /// Each activity; only with `--activities`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activity: Option<Vec<ActivityStatus>>,
@@ -188,7 +189,7 @@ impl PlanStatus {
             next: next
                 .iter()
                 .filter_map(|at| toolkit.activities.get(*at))
-                .map(|activity| activity.id.to_string())
+                .map(|activity| activity.id.clone())
                 .collect(),
             activity: filter
                 .activities
@@ -372,7 +373,7 @@ pub fn plans_report(title: String, plans: &[PlanStatus], broken: usize) -> Repor
                 Cell::count(plan.outputs.required),
                 Cell::count(plan.outputs.filled),
                 plan.advice.clone(),
-                Cell::text(plan.next.join(" ")),
+                Cell::text(joined(&plan.next)),
             ]
         })
         .collect();
@@ -385,6 +386,13 @@ pub fn plans_report(title: String, plans: &[PlanStatus], broken: usize) -> Repor
             total,
         })],
     }
+}
+
+fn joined(ids: &[ActivityId]) -> String {
+    ids.iter()
+        .map(ActivityId::as_str)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The last line: how many plans, how many of them done or not begun, how many activities done of how many.

@@ -2,6 +2,7 @@
 
 use super::StoreError;
 use crate::model::Unreadable;
+use rayon::prelude::*;
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -12,6 +13,9 @@ pub const MAX_PLAN_BYTES: u64 = 256 * 1024;
 /// Begins the name of everything that is half written; what a killed run left is removed by the next one.
 pub(super) const TEMPORARY: &str = ".redesign-tmp-";
 
+/// Most records are smaller than this: they are read in one system call, and no second one asks for their end.
+const USUAL: usize = 8 * 1024;
+
 /// Bytes of a regular file of at most `limit` bytes.
 ///
 /// # Errors
@@ -21,11 +25,21 @@ pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Unreadable> {
         message: format!("this file can't be opened: {}", reason(error)),
         help: "make it readable for you, or bring it back with git".to_owned(),
     };
-    let file = File::open(path).map_err(|error| unreadable(&error))?;
-    let mut bytes = Vec::with_capacity(2048);
-    file.take(limit + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(&error))?;
+    let mut file = File::open(path).map_err(|error| unreadable(&error))?;
+    let mut buffer = [0; USUAL];
+    let read = loop {
+        match file.read(&mut buffer) {
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            other => break other.map_err(|error| unreadable(&error))?,
+        }
+    };
+    let mut bytes = buffer.get(..read).unwrap_or_default().to_vec();
+    if read == USUAL {
+        // A regular file gives all it has, so only a full buffer leaves something to read.
+        file.take(limit + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| unreadable(&error))?;
+    }
     if bytes.len() as u64 > limit {
         return Err(Unreadable {
             message: format!(
@@ -49,15 +63,21 @@ pub fn read_text(path: &Path, limit: u64) -> Result<String, Unreadable> {
             help: "put a file in its place".to_owned(),
         });
     }
-    let bytes = read_bytes(path, limit)?;
-    let text = String::from_utf8(bytes).map_err(|error| Unreadable {
+    as_text(read_bytes(path, limit)?)
+}
+
+/// Bytes as text.
+///
+/// # Errors
+/// Where they are no UTF-8.
+pub(super) fn as_text(bytes: Vec<u8>) -> Result<String, Unreadable> {
+    String::from_utf8(bytes).map_err(|error| Unreadable {
         message: format!(
             "this file is not UTF-8 text (byte {})",
             error.utf8_error().valid_up_to() + 1
         ),
         help: "save it as UTF-8 text".to_owned(),
-    })?;
-    Ok(text)
+    })
 }
 
 /// An I/O error's reason without the number of the operating system.
@@ -202,6 +222,7 @@ pub(super) fn create_folder(
         .tempdir_in(parent)
         .map_err(StoreError::io("write in", parent))?;
     let mut folders = std::collections::BTreeSet::from([building.path().to_owned()]);
+    let mut written = Vec::with_capacity(files.len());
     for (name, bytes) in files {
         let file = building.path().join(name);
         let folder = file.parent().unwrap_or(building.path()).to_owned();
@@ -210,9 +231,14 @@ pub(super) fn create_folder(
         }
         let mut file = File::create_new(&file).map_err(StoreError::io("write", &file))?;
         file.write_all(bytes)
-            .and_then(|()| file.sync_all())
             .map_err(StoreError::io("write", path.join(name)))?;
+        written.push((name, file));
     }
+    // Flushed together: the disk takes several at once faster than one after the other.
+    written.par_iter().try_for_each(|(name, file)| {
+        file.sync_all()
+            .map_err(StoreError::io("write", path.join(name)))
+    })?;
     for folder in folders {
         sync_folder(&folder)?;
     }

@@ -142,15 +142,13 @@ impl Workspace {
                 level = level
                     .par_iter()
                     .flat_map_iter(|folder| {
-                        let listing = self
-                            .list(&self.absolute(folder), folder, 0)
-                            .ok()
-                            .filter(|listing| !listing.is_plan());
+                        let listing = self.list(&self.absolute(folder), folder, 0).ok();
                         let folders = listing.map(|listing| listing.folders).unwrap_or_default();
                         folders
                             .into_iter()
                             .map(move |name| format!("{folder}/{name}"))
                     })
+                    .filter(|folder| !self.absolute(folder).join(PLAN_FILE).exists())
                     .collect();
                 if level.is_empty() {
                     break;
@@ -300,16 +298,16 @@ impl Workspace {
             finding,
         };
         let file = format!("{relative}/{PLAN_FILE}");
-        let text = files::read_text(&folder.join(PLAN_FILE), MAX_PLAN_BYTES).map_err(
-            |Unreadable { message, help }| {
+        let text = files::read_bytes(&folder.join(PLAN_FILE), MAX_PLAN_BYTES)
+            .and_then(files::as_text)
+            .map_err(|Unreadable { message, help }| {
                 broken(
                     Finding::error(codes::PLAN, message)
                         .with_place(Place::file(file.as_str()))
                         .with_help(help)
                         .breaking(),
                 )
-            },
-        )?;
+            })?;
         let meta = PlanMeta::parse(&text).map_err(|error| {
             broken(
                 Finding::error(codes::PLAN, error.message.clone())

@@ -51,6 +51,9 @@ impl Source {
             Self::BuiltIn(embedded) => embedded.read(name).map(str::to_owned),
             Self::Folder(folder) => {
                 let path = folder.join(name);
+                if !path.exists() {
+                    return None;
+                }
                 let inside = std::fs::canonicalize(&path)
                     .ok()?
                     .starts_with(std::fs::canonicalize(folder).ok()?);
