@@ -164,10 +164,10 @@ fn places<'a>(line: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a 
 /// Every path that begins with `crate::` in a text, with the line it is in: `room` or `room::Item`, groups taken apart.
 fn used(source: &Source) -> Vec<(usize, String)> {
     let mut used = Vec::new();
-    let text: String = source
+    let lines = source
         .code()
-        .map(|(number, line)| format!("{number}\u{1}{line}\n"))
-        .collect();
+        .map(|(number, line)| format!("{number}\u{1}{line}"));
+    let text = lines.collect::<Vec<_>>().join("\n");
     for at in places(&text, "crate::") {
         let number = text[..at]
             .rsplit('\n')

@@ -35,7 +35,7 @@ impl Rule for Gate {
                 needs.push(if lacks.is_empty() {
                     needed.id.to_string()
                 } else {
-                    format!("{} (still empty: {lacks})", needed.id)
+                    format!("{} (still missing: {lacks})", needed.id)
                 });
             }
             let Some(first) = first else { continue };
