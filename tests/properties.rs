@@ -513,6 +513,12 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "```\ncode\n```",
     ),
     (
+        "a fence before a comment",
+        "## Why now\n\nold <!-- aside -->\n\n## Owner\n\nus\n",
+        "why",
+        "```\ncode\n```",
+    ),
+    (
         "a list behind a comment",
         "## What it rests on\n<!-- note --> old\n",
         "evidence",
@@ -580,7 +586,6 @@ fn front_matter_is_left_as_it_was() {
         "---\n\n---\n\n# T\n",
         "---\n# a comment\n---\n# T\n",
         "---\nowner: us\n...\n# T\n",
-        "---\n{owner: us}\n---\n# T\n",
         "---\nowner:\n- us\n---\n",
         "\n\n# T\n",
     ] {
@@ -736,6 +741,9 @@ proptest! {
     fn a_key_set_and_taken_away_leaves_no_trace(text in record(), reason in "\\PC{1,20}") {
         let document = parsed(&text);
         prop_assume!(document.front_matter().is_ok());
+        // Marks with nothing between them could be ours as well.
+        let says_nothing = |front: &str| text.trim_start_matches('\u{feff}').starts_with(front);
+        prop_assume!(!["---\n---", "---\r\n---", "---\n\n", "---\r\n\r\n"].into_iter().any(says_nothing));
         let with = parsed(&document.with_front_matter("mine", Some(&reason)));
         prop_assert!(with.front_matter().is_ok(), "{}", with.text());
         prop_assert_eq!(with.front_matter().unwrap(), document.front_matter().unwrap());

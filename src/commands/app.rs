@@ -95,6 +95,11 @@ pub fn schema_of<C: Command>() -> Schema {
     schemars::schema_for!(Envelope<C::Data>)
 }
 
+/// The schema of a failure for which no command can answer, such as an unknown flag.
+pub fn error_schema() -> Schema {
+    schemars::schema_for!(Envelope<()>)
+}
+
 /// What a running command has at hand.
 pub struct App<'a> {
     /// Everything from outside.

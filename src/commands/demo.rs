@@ -32,8 +32,8 @@ impl Command for Arguments {
             return Err(CommandError::new(Exit::Refused, "R0001", format!("\"{}\" is there already", self.dir.display()))
                 .hint("name a directory that isn't: redesign demo DIR"));
         }
-        if let Some(outer) = Workspace::find(&app.folder()) {
-            return Err(CommandError::new(Exit::Refused, "R0006", format!("\"{}\" is a workspace around this directory", outer.display()))
+        if let Some(outer) = Workspace::find(&crate::store::resolved(&folder)) {
+            return Err(CommandError::new(Exit::Refused, "R0006", format!("\"{}\" is a workspace around that directory", outer.display()))
                 .hint("write the demo outside it: redesign demo ../DIR"));
         }
         let files = files();

@@ -33,6 +33,7 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<Written>, CommandError> {
         let folder = self.dir.as_ref().map_or_else(|| app.folder(), |dir| app.folder().join(dir));
+        let folder = crate::store::resolved(&folder);
         if folder.join(WORKSPACE_FILE).exists() {
             return Err(CommandError::new(Exit::Refused, "R0006", format!("\"{}\" is a workspace already", folder.display()))
                 .hint("`redesign new PLAN` adds a plan to it"));

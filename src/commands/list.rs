@@ -39,8 +39,8 @@ impl Command for Arguments {
         };
         let named = target::plan_folders(app, &workspace, &self.plans)?;
         let toolkits = workspace.toolkits.usable();
-        let known: Option<&Activity> = toolkits.iter().find_map(|(toolkit, ..)| toolkit.activity(name));
-        let Some(known) = known else {
+        let same_name: Vec<&Activity> = toolkits.iter().filter_map(|(toolkit, ..)| toolkit.activity(name)).collect();
+        let Some(known) = same_name.first().copied() else {
             let ids: Vec<String> = toolkits
                 .iter()
                 .flat_map(|(toolkit, ..)| toolkit.activities.iter().map(|one| one.id.to_string()).collect::<Vec<_>>())
@@ -48,7 +48,13 @@ impl Command for Arguments {
             return Err(CommandError::usage(format!("no activity named \"{name}\""))
                 .near(name, ids, "`redesign toolkit show` lists all activities"));
         };
-        let all: Vec<String> = known.outputs.iter().map(|output| output.id.to_string()).collect();
+        // Two toolkits may call different things by one name: their outputs stand side by side.
+        let mut all: Vec<String> = Vec::new();
+        for output in same_name.iter().flat_map(|activity| &activity.outputs) {
+            if !all.iter().any(|id| id == output.id.as_str()) {
+                all.push(output.id.to_string());
+            }
+        }
         for asked in wanted.iter().copied().chain(self.by.as_deref()) {
             if !all.iter().any(|id| id == asked) {
                 let list = format!("\"{name}\" has: {}", all.join(", "));
@@ -91,8 +97,17 @@ impl Command for Arguments {
         if let Some(by) = self.by.as_ref().and_then(|by| outputs.iter().position(|id| id == by)) {
             data.rows.sort_by(|one, other| one.words.get(by).cmp(&other.words.get(by)));
         }
-        let titles: Vec<String> =
-            outputs.iter().map(|id| known.output(id).map_or_else(|| id.clone(), |output| output.title.clone())).collect();
+        // Columns of a toolkit that no row comes from would be empty.
+        let kept: Vec<bool> =
+            outputs.iter().map(|id| data.rows.is_empty() || data.rows.iter().any(|row| row.outputs.contains_key(id))).collect();
+        let mut keeps = kept.iter();
+        data.outputs.retain(|_| keeps.next().copied().unwrap_or(true));
+        for row in &mut data.rows {
+            let mut keeps = kept.iter();
+            row.words.retain(|_| keeps.next().copied().unwrap_or(true));
+        }
+        let title = |id: &String| same_name.iter().find_map(|activity| activity.output(id)).map_or_else(|| id.clone(), |output| output.title.clone());
+        let titles: Vec<String> = data.outputs.iter().map(title).collect();
         let report = report(&data, &titles, known.repeat.is_some());
         let exit = if self.fail && findings.iter().any(|finding| finding.breaks_file) { Exit::Found } else { Exit::Done };
         let next = data.rows.first().map(|row| format!("redesign show {}/{name}", row.plan));

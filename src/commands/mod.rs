@@ -32,7 +32,10 @@ macro_rules! commands {
 
         /// Name and schema of every command's JSON.
         pub fn schemas() -> Vec<(&'static str, Schema)> {
-            let mut all = vec![("here", app::schema_of::<here::Arguments>())];
+            let mut all = vec![
+                ("here", app::schema_of::<here::Arguments>()),
+                ("error", app::error_schema()),
+            ];
             $(all.push((<$module::Arguments as Command>::SCHEMA, app::schema_of::<$module::Arguments>()));)+
             all.retain(|(name, _)| !name.is_empty());
             all

@@ -70,6 +70,9 @@ impl Command for Arguments {
         let shown = Written { written: folders, ..written.clone() };
         let mut reply = Reply { next, ..Reply::new(written.clone(), write::report(&shown, 20)) };
         write::notes(&mut reply, &written, &session);
+        if !place.is_empty() && written.commit.is_some() && !session.keeps(&workspace.absolute(&format!("{place}/toolkit.toml"))) {
+            reply.notes.push(format!("note: {place} is not committed, and without it nobody else can read this plan: git add {place}"));
+        }
         Ok(reply)
     }
 }
@@ -79,6 +82,10 @@ impl Arguments {
     fn toolkit(&self, workspace: &Workspace) -> Result<(Arc<Toolkit>, Source, String), CommandError> {
         let asked = self.toolkit.as_deref().unwrap_or(&workspace.config.toolkit);
         let toolkits = &workspace.toolkits;
+        if asked.is_empty() {
+            return Err(CommandError::usage("no toolkit is named")
+                .hint("write toolkit = \"ID\" into redesign.toml, or pass --toolkit ID; `redesign toolkit list` lists them"));
+        }
         if let Some((id, version)) = asked.split_once('@') {
             let name = ToolkitName { id: id.to_owned(), version: version.to_owned() };
             toolkits.get(&name).map_err(CommandError::broken)?;

@@ -70,7 +70,7 @@ impl Command for Arguments {
         let exit = if self.fail && left { Exit::Found } else { Exit::Done };
         let commit = app.head(&workspace);
         // Of one plan its table form has no rows for scripts: those read the table of several.
-        let report = match app.global.format.map(super::super::render::Format::name) {
+        let report = match app.global.format.map(crate::render::Format::name) {
             Some("csv" | "tsv") => several(&plans, self.all),
             _ => report,
         };

@@ -97,6 +97,10 @@ impl Command for Arguments {
         };
         // Answers are gathered before the lock is taken: nobody waits for somebody who is typing.
         let answers = if self.asks_for_answers() { Some(self.answers(app, &workspace, &target, at)?) } else { None };
+        let placeholders = match &answers {
+            Some(Answers::Fillings(fillings)) => placeholders(fillings, &target, at),
+            _ => Vec::new(),
+        };
         let session = app.begin(&workspace, self.with_edits)?;
         // Read again under the lock: what others wrote meanwhile stays.
         let plan = workspace.read_plan(&target.plan.path).map_err(|broken| CommandError::broken(broken.finding))?;
@@ -116,6 +120,9 @@ impl Command for Arguments {
         let written = app.apply(&workspace, &session, &transaction)?;
         let is_nothing_new = self.is_only_commit() && written.commit.is_none() && written.not_committed.is_none();
         let mut reply = finished(&workspace, &session, &place, outputs, &written)?;
+        for output in placeholders {
+            reply.notes.push(format!("note: {output}: what was given only holds a place, so it doesn't count as an answer"));
+        }
         if is_nothing_new && !app.global.dry_run {
             reply.notes.push("nothing changed".to_owned());
         }
@@ -272,6 +279,17 @@ fn reply_of(standing: &Standing, place: &Place<'_>, outputs: Vec<String>, writte
         written,
     };
     Reply { next: hint, is_report_of_work: true, ..Reply::new(recorded, report) }
+}
+
+/// Outputs that were given words such as `TBD`.
+fn placeholders(fillings: &[Filling], target: &target::Target, at: usize) -> Vec<String> {
+    let outputs = target.plan.toolkit.activities.get(at).map_or(&[][..], |activity| &activity.outputs);
+    let given = fillings.iter().filter(|filling| !filling.text.trim().is_empty());
+    given
+        .filter(|filling| crate::kinds::is_blank_answer(&filling.text))
+        .filter_map(|filling| outputs.get(filling.output))
+        .map(|output| output.id.to_string())
+        .collect()
 }
 
 /// The command that goes on from here.

@@ -102,8 +102,12 @@ impl Command for Arguments {
         }
         shown.written = Some(out.display().to_string());
         let verb = if app.global.dry_run { "would write" } else { "wrote" };
-        let report = Report { title: None, blocks: vec![Block::Text(format!("{verb} {}", out.display()))] };
-        Ok(Reply { is_report_of_work: true, ..Reply::new(shown, report) })
+        let said = format!("{verb} {}", out.display());
+        if app.global.format.is_some_and(|format| format.name() == "json") {
+            return Ok(Reply::new(shown, Report::default()));
+        }
+        // The format is that of the file; what is said of it is one line in any case.
+        Ok(Reply::raw(if app.global.quiet { String::new() } else { format!("{said}\n") }))
     }
 }
 
@@ -111,7 +115,7 @@ impl Command for Arguments {
 fn may_be_written(workspace: &Workspace, path: &Path, is_private: bool) -> Result<(), CommandError> {
     let folder = path.parent().and_then(|folder| std::fs::canonicalize(folder).ok());
     let inside = folder.is_some_and(|folder| folder.starts_with(&workspace.root));
-    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     if is_private && inside && !name.contains(".private.") {
         return Err(CommandError::new(Exit::Usage, "U0004", "this sheet is private: inside the workspace its file's name must say so")
             .hint("name it such as noticing.private.html, which git ignores; or write it elsewhere"));

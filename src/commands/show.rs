@@ -43,7 +43,11 @@ impl Command for Arguments {
         let shown = data(&found.plan, found.activity, record)
             .ok_or_else(|| CommandError::usage("there is nothing to show"))?;
         let next = match found.activity.and_then(|at| found.plan.toolkit.activities.get(at)) {
-            Some(activity) => format!("redesign record {}/{}", found.plan.id, activity.id),
+            Some(activity) => {
+                let none = activity.repeat.is_some() && found.activity.is_some_and(|at| found.plan.records_of(at).next().is_none());
+                let add = if none { " --add" } else { "" };
+                format!("redesign record {}/{}{add}", found.plan.id, activity.id)
+            }
             None => format!("redesign next {}", found.plan.id),
         };
         let report = report(&shown);

@@ -133,6 +133,9 @@ fn known_step(workspace: &Workspace, step: &str) -> Result<(), CommandError> {
         .iter()
         .flat_map(|(toolkit, ..)| toolkit.steps.iter().map(|step| step.id.clone()).collect::<Vec<_>>())
         .collect();
+    let mut steps = steps;
+    let mut seen = std::collections::BTreeSet::new();
+    steps.retain(|known| seen.insert(known.clone()));
     if steps.iter().any(|known| known == step) {
         return Ok(());
     }

@@ -492,6 +492,20 @@ fn rendered(toolkit: &Toolkit, source: &Source, shown: &str) -> Vec<Finding> {
             }
         }
     }
+    // Names that only a condition asks for are missed when rendering, so they are looked for apart.
+    let mut templates = Templates::checking(source);
+    let data_of_plan = data::plan(toolkit, plan);
+    let mut kinds = vec![("plan", None, data_of_plan)];
+    for activity in &toolkit.activities {
+        let data = data::activity(toolkit, activity, plan, &activity.title);
+        let names: &[&str] = if activity.repeat.is_some() { &["folder", "occurrence"] } else { &["record"] };
+        kinds.extend(names.iter().map(|name| (*name, Some(activity.id.as_str()), data.clone())));
+    }
+    for (kind, activity, data) in kinds {
+        if let Err(error) = templates.render(kind, activity, &data) {
+            findings.push(wrong(error.to_string()));
+        }
+    }
     let mut templates = Templates::of(source);
     for activity in &toolkit.activities {
         if activity.repeat.is_some() {

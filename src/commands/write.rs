@@ -128,6 +128,11 @@ impl Session {
         self.git.as_ref().and_then(Git::head)
     }
 
+    /// Whether git keeps a file; without git nobody does.
+    pub fn keeps(&self, path: &std::path::Path) -> bool {
+        self.git.as_ref().is_some_and(|git| git.keeps(path))
+    }
+
     /// Whether HEAD is at no branch.
     pub fn is_detached(&self) -> bool {
         self.git.as_ref().is_some_and(Git::is_detached)

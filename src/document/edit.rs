@@ -124,22 +124,26 @@ impl Document {
             self.slice(&(span.start..start)),
             self.slice(&(end..span.end))
         );
-        if line.is_none() && kept.trim().is_empty() {
-            // Nothing is left to say: the marks go too, with the blank line below them.
+        if line.is_none() && kept.is_empty() {
+            // Nothing is left to say. The marks go too where they have the form that we write: a blank line below
+            // them, and no other mark below that, which would be taken for them.
             let opening = self
                 .text
                 .get(..span.start)
-                .and_then(|text| text.rfind("---"))
-                .unwrap_or(0);
+                .and_then(|text| text.rfind("---"));
             let rest = self.text.get(span.end..).unwrap_or("");
-            let rest = rest
-                .get(rest.find('\n').map_or(rest.len(), |newline| newline + 1)..)
+            let below = rest
+                .find('\n')
+                .and_then(|newline| rest.get(newline + 1..))
                 .unwrap_or("");
-            let rest = rest
+            let body = below
                 .strip_prefix("\r\n")
-                .or_else(|| rest.strip_prefix('\n'))
-                .unwrap_or(rest);
-            return format!("{}{rest}", self.slice(&(0..opening)));
+                .or_else(|| below.strip_prefix('\n'));
+            if let (Some(opening), Some(body)) = (opening, body)
+                && !body.starts_with("---")
+            {
+                return format!("{}{body}", self.slice(&(0..opening)));
+            }
         }
         format!(
             "{}{}{}",

@@ -36,6 +36,8 @@ pub enum Unclosed {
     Comment,
     /// A code fence without its closing line.
     Fence,
+    /// An HTML element whose content is raw, such as `<pre>`, without its end tag.
+    Html,
 }
 
 /// A heading of level 1 or 2 and what stands below it, up to the next one.

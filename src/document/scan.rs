@@ -23,8 +23,8 @@ struct State {
     fence: Option<(u8, usize, usize)>,
     /// Offset of the open comment's `<!--`.
     comment: Option<usize>,
-    /// Inside an HTML block.
-    html: Option<HtmlBlock>,
+    /// Inside an HTML block, and where it began.
+    html: Option<(HtmlBlock, usize)>,
     /// Start of the paragraph that a setext underline could turn into a heading.
     paragraph: Option<usize>,
     /// Inside a list item or quotation, where an underline is a rule and no heading.
@@ -77,6 +77,8 @@ pub(super) fn scan(text: String) -> Document {
         document.unclosed = Some((start, Unclosed::Comment));
     } else if let Some((_, _, start)) = state.fence {
         document.unclosed = Some((start, Unclosed::Fence));
+    } else if let Some((HtmlBlock::Until(_), start)) = state.html {
+        document.unclosed = Some((start, Unclosed::Html));
     }
     close_section(&mut document, text.len());
     document.text = text;
@@ -128,12 +130,12 @@ fn line(text: &str, start: usize, end: usize, state: &mut State, document: &mut 
     if content.trim().is_empty() {
         // A blank line ends a paragraph and most HTML blocks.
         state.paragraph = None;
-        if matches!(state.html, Some(HtmlBlock::UntilBlank)) {
+        if matches!(state.html, Some((HtmlBlock::UntilBlank, _))) {
             state.html = None;
         }
         return;
     }
-    if let Some(block) = state.html {
+    if let Some((block, _)) = state.html {
         if block.ends_in(line) {
             state.html = None;
         }
@@ -237,7 +239,7 @@ fn begins(text: &str, line: Line<'_>, state: &mut State, document: &mut Document
         }
         b'<' if state.paragraph.is_none() => match HtmlBlock::begun_by(content) {
             Some(block) => {
-                state.html = Some(block).filter(|block| !block.ends_in(content));
+                state.html = Some((block, start)).filter(|(block, _)| !block.ends_in(content));
                 Begun::Block
             }
             None => Begun::Words,

@@ -47,7 +47,7 @@ pub fn accept(output: &Output, text: &str) -> Result<(), Misfit> {
     if let Some((offset, _)) = document.unclosed() {
         return Err(Misfit::at(
             line(offset),
-            "a comment or code fence in it is never closed and would hide the rest of the record",
+            "a comment, code fence or HTML element in it is never closed and would hide the rest of the record",
             "close it, or leave it out",
         ));
     }
@@ -97,10 +97,13 @@ pub fn fill(
             .map_err(|finding| Unfit::Record(Box::new(finding)))?;
         if let Some((offset, _)) = content.document.unclosed() {
             return Err(Unfit::Record(Box::new(
-                Finding::error("E0104", "a comment or code block that begins here is never closed and hides the rest of the file")
-                    .in_text(path, content.document.text(), offset)
-                    .with_help("close it first")
-                    .breaking(),
+                Finding::error(
+                    "E0104",
+                    "what begins here is never closed and hides the rest of the file",
+                )
+                .in_text(path, content.document.text(), offset)
+                .with_help("close it first")
+                .breaking(),
             )));
         }
         text = match content.slots.get(filling.output) {

@@ -49,6 +49,13 @@ impl Format for Terminal {
             });
         }
         parts.retain(|part| !part.is_empty());
+        if style.ascii {
+            // Our own separator; what people wrote stays as they wrote it.
+            parts = parts
+                .into_iter()
+                .map(|part| part.replace(" \u{b7} ", " - "))
+                .collect();
+        }
         if parts.is_empty() {
             String::new()
         } else {

@@ -78,7 +78,9 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
                     (None, None) => String::new(),
                 },
             );
-            values.insert(id.clone(), value.unwrap_or(Value::Null));
+            if position.is_some() {
+                values.insert(id.clone(), value.unwrap_or(Value::Null));
+            }
         }
         rows.push(ListRow {
             plan: plan.id.to_string(),

@@ -139,7 +139,7 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
             let early = if waiting.is_empty() {
                 String::new()
             } else {
-                format!(" (begun before {} was done)", waiting.join(", "))
+                format!(" (begun before {})", waiting.join(", "))
             };
             format!("begun; still missing: {lacking}{early}")
         }
@@ -183,13 +183,8 @@ pub fn one(plan: &PlanNext, all: bool) -> Report {
         blocks: Vec::new(),
     };
     for activity in &plan.activities {
-        let time = activity.minutes.map_or(String::new(), |(least, most)| {
-            if least == most {
-                format!(" \u{b7} {least} min")
-            } else {
-                format!(" \u{b7} {least}-{most} min")
-            }
-        });
+        let time = Some(time(activity.minutes)).filter(|time| !time.is_empty());
+        let time = time.map_or(String::new(), |time| format!(" \u{b7} {time}"));
         let mut facts = vec![
             (
                 activity.id.clone(),
@@ -242,6 +237,15 @@ pub fn one(plan: &PlanNext, all: bool) -> Report {
     report
 }
 
+/// Suggested time in words.
+fn time(minutes: Option<(u32, u32)>) -> String {
+    match minutes {
+        None => String::new(),
+        Some((least, most)) if least == most => format!("{least} min"),
+        Some((least, most)) => format!("{least}-{most} min"),
+    }
+}
+
 /// Several plans: the first thing for each, or with `all` everything.
 pub fn several(plans: &[PlanNext], all: bool) -> Report {
     let columns = vec![
@@ -250,7 +254,9 @@ pub fn several(plans: &[PlanNext], all: bool) -> Report {
         Column::new("state", "State").for_scripts(),
         Column::new("next", "Next").for_people(),
         Column::new("why", "Why").rank(2),
-        Column::new("minutes", "Time").rank(3),
+        Column::new("time", "Time").rank(3).for_people(),
+        Column::new("minutes_least", "Least minutes").for_scripts(),
+        Column::new("minutes_most", "Most minutes").for_scripts(),
         Column::new("command", "Type").for_scripts(),
         Column::new("path", "Edit").for_scripts(),
         Column::new("opens", "Opens").for_scripts(),
@@ -265,13 +271,13 @@ pub fn several(plans: &[PlanNext], all: bool) -> Report {
                 Cell::text(activity.state),
                 Cell::State(activity.standing, activity.id.clone()),
                 Cell::text(&activity.why),
-                Cell::text(activity.minutes.map_or(String::new(), |(least, most)| {
-                    if least == most {
-                        format!("{least} min")
-                    } else {
-                        format!("{least}-{most} min")
-                    }
-                })),
+                Cell::text(time(activity.minutes)),
+                activity
+                    .minutes
+                    .map_or(Cell::Empty, |(least, _)| Cell::count(least)),
+                activity
+                    .minutes
+                    .map_or(Cell::Empty, |(_, most)| Cell::count(most)),
                 Cell::text(&activity.command),
                 Cell::text(&activity.path),
                 Cell::text(activity.opens.join(" ")),
@@ -288,18 +294,16 @@ pub fn several(plans: &[PlanNext], all: bool) -> Report {
             } else {
                 State::Skipped
             };
-            let cell = Cell::State(state, words.to_owned());
-            rows.push(vec![
-                Cell::text(&plan.id),
-                Cell::Empty,
-                Cell::text(state.word()),
-                cell,
-                Cell::Empty,
-                Cell::Empty,
-                Cell::Empty,
-                Cell::Empty,
-                Cell::Empty,
-            ]);
+            let mut row = vec![Cell::Empty; columns.len()];
+            for (column, cell) in columns.iter().zip(&mut row) {
+                *cell = match column.id {
+                    "plan" => Cell::text(&plan.id),
+                    "state" => Cell::text(state.word()),
+                    "next" => Cell::State(state, words.to_owned()),
+                    _ => Cell::Empty,
+                };
+            }
+            rows.push(row);
         }
     }
     Report {

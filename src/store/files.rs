@@ -310,6 +310,27 @@ pub fn write_draft(name: &str, text: &str) -> Result<PathBuf, StoreError> {
     Ok(path)
 }
 
+/// A path without links and `..`, whether or not all of it is there.
+pub fn resolved(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut resolved = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::ParentDir => {
+                resolved.pop();
+            }
+            std::path::Component::CurDir => {}
+            part => {
+                resolved.push(part);
+                if let Ok(real) = fs::canonicalize(&resolved) {
+                    resolved = real;
+                }
+            }
+        }
+    }
+    resolved
+}
+
 /// Makes a folder with those above it; gives the ones that were not there, deepest first.
 ///
 /// # Errors

@@ -251,6 +251,11 @@ impl Git {
             .collect()
     }
 
+    /// Whether git keeps a file.
+    pub fn keeps(&self, path: &Path) -> bool {
+        self.name(path).is_ok_and(|name| self.is_tracked(&name))
+    }
+
     fn is_tracked(&self, name: &Path) -> bool {
         self.repository
             .index()

@@ -15,7 +15,8 @@ mod workspace;
 pub use config::Config;
 pub use error::StoreError;
 pub use files::{
-    MAX_PLAN_BYTES, make_folder, read_bytes, read_text, remove_if_empty, write_draft, write_new,
+    MAX_PLAN_BYTES, make_folder, read_bytes, read_text, remove_if_empty, resolved, write_draft,
+    write_new,
 };
 pub use git::{Git, Identity};
 pub use journal::Recovered;

@@ -312,9 +312,11 @@ impl Workspace {
             broken(
                 Finding::error(codes::PLAN, error.message.clone())
                     .in_text(&file, &text, error.offset)
-                    .with_help(
-                        "correct plan.toml; it needs toolkit = { id = \"...\", version = \"...\" }",
-                    )
+                    .with_help(if error.message.contains("missing field") {
+                        "plan.toml needs a line such as toolkit = { id = \"...\", version = \"...\" }"
+                    } else {
+                        "correct this line of plan.toml: words stand between quotation marks"
+                    })
                     .breaking(),
             )
         })?;

@@ -190,17 +190,20 @@ impl Toolkits {
         // The folder that `new` made carries id and version in its name: look there first, so that a command reads
         // one toolkit and not all.
         let usual = format!("toolkits/{}-{}", name.id, name.version);
-        let usual = self.entries.iter().filter(|entry| entry.path == usual);
-        let others = self
-            .entries
-            .iter()
-            .filter(|entry| entry.path != format!("toolkits/{}-{}", name.id, name.version));
+        let first = self.entries.iter().filter(|entry| entry.path == usual);
+        let others = self.entries.iter().filter(|entry| entry.path != usual);
         let mut broken = None;
-        for entry in usual.chain(others) {
+        for entry in first.chain(others) {
             match entry.get() {
                 Ok(toolkit) if matches(&toolkit) => return Ok((toolkit, entry.source.clone())),
                 Ok(_) => {}
-                Err(unusable) => broken = broken.or_else(|| unusable.findings.first().cloned()),
+                Err(unusable) => {
+                    broken = broken.or_else(|| unusable.findings.first().cloned());
+                    // The plan's own copy is broken: another of the same name might say something else.
+                    if entry.path == usual {
+                        break;
+                    }
+                }
             }
         }
         Err(broken.unwrap_or_else(|| {

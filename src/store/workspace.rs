@@ -21,6 +21,15 @@ pub struct Workspace {
 impl Workspace {
     /// Finds the workspace that `from` is in.
     pub fn find(from: &Path) -> Option<PathBuf> {
+        // Most commands start in the workspace itself; only elsewhere links and `..` are looked through.
+        let is_plain = !from
+            .components()
+            .any(|part| part == std::path::Component::ParentDir);
+        let from = if is_plain {
+            from.to_owned()
+        } else {
+            files::resolved(from)
+        };
         from.ancestors()
             .find(|folder| folder.join(WORKSPACE_FILE).is_file())
             .map(Path::to_owned)

@@ -21,6 +21,8 @@ pub struct TemplateError {
 /// Renders templates of one toolkit, each read and compiled once.
 pub struct Templates<'a> {
     source: &'a Source,
+    /// Whether a name that only a condition asks for must be there too.
+    checks_conditions: bool,
     engine: Handlebars<'static>,
 }
 
@@ -30,7 +32,20 @@ impl<'a> Templates<'a> {
         let mut engine = Handlebars::new();
         engine.set_strict_mode(true);
         engine.register_escape_fn(handlebars::no_escape);
-        Self { source, engine }
+        Self {
+            source,
+            checks_conditions: false,
+            engine,
+        }
+    }
+
+    /// As [`Templates::of`], for checking: strict mode says nothing of a name that only a condition asks for, so here
+    /// each is asked for outright. What is rendered is not to be used.
+    pub fn checking(source: &'a Source) -> Self {
+        Self {
+            checks_conditions: true,
+            ..Self::of(source)
+        }
     }
 
     /// Renders the toolkit's own template for an activity, else its general one, else the plain one of the program.
@@ -90,8 +105,13 @@ impl<'a> Templates<'a> {
                 "it uses a partial ({tag}), which templates can't"
             )));
         }
+        let asked = if self.checks_conditions {
+            conditions_asked(text)
+        } else {
+            text.to_owned()
+        };
         self.engine
-            .register_template_string(name, text)
+            .register_template_string(name, asked)
             .map_err(|error| wrong(error.to_string()))
     }
 
@@ -123,6 +143,28 @@ fn partial(text: &str) -> Option<&str> {
         rest = tag.get(2..)?;
     }
     None
+}
+
+/// The template with the name of each condition written before it.
+fn conditions_asked(text: &str) -> String {
+    let mut asked = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("{{#") {
+        let (before, tag) = rest.split_at(at);
+        asked.push_str(before);
+        let inner = tag.get(3..).unwrap_or("");
+        let name = ["if ", "unless "]
+            .iter()
+            .find_map(|word| inner.strip_prefix(word));
+        let name = name.and_then(|rest| rest.split(['}', '~', ' ']).next());
+        if let Some(name) = name.filter(|name| !name.is_empty() && !name.starts_with('(')) {
+            asked.push_str(&format!("{{{{{name}}}}}"));
+        }
+        asked.push_str("{{#");
+        rest = inner;
+    }
+    asked.push_str(rest);
+    asked
 }
 
 /// At most one blank line in a row, outside code fences; one line end at the end.

@@ -1,1 +1,128 @@
+//! The example cohort: what `demo` writes, and that it stays true to the toolkit and to its sources.
 
+use super::sandbox::Sandbox;
+use std::path::Path;
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn demo_writes_a_repository_and_shows_its_status() {
+    let sandbox = Sandbox::new();
+    let run = sandbox
+        .run(["demo"])
+        .ends_with(0)
+        .says("next: cd redesign-demo")
+        .never_says("error");
+    assert!(
+        run.out.contains("7 plans") && run.out.contains("indianapolis"),
+        "{}",
+        run.out
+    );
+    assert_eq!(
+        sandbox.git(&["-C", "redesign-demo", "status", "--porcelain"]),
+        ""
+    );
+    assert_eq!(
+        sandbox
+            .git(&["-C", "redesign-demo", "rev-list", "--count", "HEAD"])
+            .trim(),
+        "1"
+    );
+    sandbox
+        .run(["-C", "redesign-demo", "list", "problem/statement"])
+        .ends_with(0)
+        .says("How might we");
+    sandbox
+        .run(["-C", "redesign-demo", "check"])
+        .ends_with(1)
+        .says("0 to mend")
+        .never_says("error");
+    sandbox.run(["demo"]).ends_with(4).says("is there already");
+    sandbox
+        .run(["-C", "redesign-demo", "demo", "../other"])
+        .ends_with(0);
+}
+
+/// Without a git identity it is written and shown all the same.
+#[test]
+fn demo_without_an_identity() {
+    let sandbox = Sandbox::new();
+    std::fs::write(sandbox.home().join(".gitconfig"), "").unwrap();
+    sandbox
+        .run(["demo", "d"])
+        .ends_with(0)
+        .says("7 plans")
+        .says("not committed: git doesn't know who you are");
+}
+
+/// What is not known is empty: of Indianapolis nothing but its name was found.
+#[test]
+fn what_was_not_found_is_empty() {
+    let sandbox = Sandbox::new();
+    sandbox.run(["demo", "d"]).ends_with(0);
+    let json = sandbox
+        .run(["-C", "d", "status", "--format", "json"])
+        .ends_with(0)
+        .json();
+    let plans = json["data"]["plans"].as_array().unwrap();
+    let of = |id: &str| plans.iter().find(|plan| plan["id"] == id).unwrap();
+    assert_eq!(of("indianapolis")["outputs"]["filled"], 0);
+    assert!(
+        plans
+            .iter()
+            .all(|plan| plan["percent"].as_u64().unwrap() < 50)
+    );
+}
+
+/// Every record in which something is written names a public page as its source.
+#[test]
+fn every_filled_record_names_its_source() {
+    let sandbox = Sandbox::new();
+    sandbox.run(["demo", "d"]).ends_with(0);
+    let mut filled = 0;
+    let toolkit = sandbox.run(["toolkit", "show", "--format", "json"]).json();
+    for activity in toolkit["data"]["activities"].as_array().unwrap() {
+        let rows = sandbox
+            .run([
+                "-C",
+                "d",
+                "list",
+                activity["id"].as_str().unwrap(),
+                "--format",
+                "json",
+            ])
+            .ends_with(0)
+            .json();
+        for row in rows["data"]["rows"].as_array().unwrap() {
+            if row["outputs"]
+                .as_object()
+                .unwrap()
+                .values()
+                .all(serde_json::Value::is_null)
+            {
+                continue;
+            }
+            filled += 1;
+            let text = sandbox.read(&format!("d/{}", row["path"].as_str().unwrap()));
+            let answers = text.split("</details>").last().unwrap();
+            assert!(answers.contains("](https://"), "{}: no source", row["path"]);
+        }
+    }
+    assert!(filled > 15, "{filled}");
+}
+
+/// The example is read with the toolkit that is built in: its copy is the same, byte for byte.
+#[test]
+fn the_examples_toolkit_is_the_built_in_one() {
+    let built_in = repository().join("templates/real-time-redesign");
+    let copy = repository().join("examples/strategy-lab/toolkits/real-time-redesign-1.0.0");
+    let files = |folder: &Path| {
+        let all = super::sandbox::bytes_below(folder);
+        all.into_iter()
+            .map(|(path, bytes)| (path.strip_prefix(folder).unwrap().to_owned(), bytes))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(files(&built_in), files(&copy));
+}

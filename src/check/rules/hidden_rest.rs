@@ -44,6 +44,10 @@ impl Rule for HiddenRest {
                     "this comment is never closed, so the rest of the file is hidden",
                     "write --> where it ends",
                 ),
+                Unclosed::Html => (
+                    "this HTML element is never closed, so no heading below it counts",
+                    "write its end tag, or leave it out",
+                ),
                 Unclosed::Fence => (
                     "this code block is never closed, so no heading below it counts",
                     "close it with a line of the same marks",

@@ -137,7 +137,9 @@ fn from_markdown(plan: &Plan, at: usize, text: String, shown: &str) -> Result<Ve
     let taken = |position: usize| content.slots.contains(&crate::model::Slot::At(position));
     let titles: Vec<String> = activity.outputs.iter().map(|output| output.title.clone()).collect();
     for (position, section) in content.document.sections().iter().enumerate() {
-        if section.level == 2 && !taken(position) && content.document.answer(section).is_some() {
+        // The heading on top is the record's own, with its guidance.
+        let is_title = section.level == 1 && position == 0;
+        if !is_title && !taken(position) && content.document.answer(section).is_some() {
             let title = content.document.title(section);
             let list = format!("the headings are: {}", titles.join("; "));
             return Err(CommandError::usage(format!("{shown}: no output has the heading \"{title}\"")).near(title, titles.clone(), &list));
