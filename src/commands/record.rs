@@ -204,6 +204,16 @@ impl Arguments {
             return Err(CommandError::usage("say why the activity is left out").hint("--skip \"done last year with the same team\""));
         }
         let text = content.document.with_front_matter("skipped", reason);
+        // Front matter can have a form in which no line of ours fits, such as braces: then it stays as it is.
+        let back = Content::read(&place.path, place.activity, false, text.clone().into_bytes());
+        if !back.is_ok_and(|back| back.skipped.as_deref() == reason) {
+            return Err(CommandError::new(
+                Exit::Broken,
+                "E0002",
+                format!("the front matter of {} has a form to which `skipped` can't be added", place.path),
+            )
+            .hint("write `skipped: \"why\"` on a line of its own between the two lines of ---"));
+        }
         let before = place.before.clone();
         let edit = match before {
             Some(before) if before == text.as_bytes() => return Ok(Transaction::default()),

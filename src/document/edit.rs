@@ -24,20 +24,31 @@ impl Document {
         let Some(span) = self.words_span(section) else {
             return self.inserted(section, &words, newline);
         };
-        let mut text = String::with_capacity(self.text.len() + words.len());
-        text.push_str(self.slice(&(0..span.start)));
+        let mut text = String::with_capacity(self.text.len() + words.len() + 8);
+        // Words begin a line of their own: not with the indentation of the old ones, and not behind a comment.
+        text.push_str(self.slice(&(0..span.start)).trim_end_matches([' ', '\t']));
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push_str(newline);
+            text.push_str(newline);
+        }
         text.push_str(&words);
         // Comments that stood among the old words are the user's: they follow the new ones.
         let mut after = words.is_empty();
         for comment in self.comments_in(&span) {
+            let comment = self.slice(comment);
+            if words.contains(comment) {
+                continue;
+            }
             if !after {
                 text.push_str(newline);
                 text.push_str(newline);
             }
             after = false;
-            text.push_str(self.slice(comment));
+            text.push_str(comment);
         }
-        text.push_str(self.slice(&(span.end..self.text.len())));
+        let rest = self.slice(&(span.end..self.text.len()));
+        text.push_str(&apart(rest, newline));
+        text.push_str(rest.trim_start_matches([' ', '\t']));
         text
     }
 
@@ -61,18 +72,12 @@ impl Document {
         text.push_str(newline);
         text.push_str(words);
         let blank_before_next = rest.len() - rest.trim_start_matches(['\r', '\n', ' ', '\t']).len();
-        let gap = rest.get(..blank_before_next).unwrap_or("");
         if blank_before_next == rest.len() {
             // The end of the file: one line end.
             text.push_str(newline);
             return text;
         }
-        if last_comment.is_none() {
-            text.push_str(newline);
-            if !gap.contains('\n') {
-                text.push_str(newline);
-            }
-        }
+        text.push_str(&apart(rest, newline));
         text.push_str(rest);
         text
     }
@@ -154,6 +159,18 @@ impl Document {
     }
 }
 
+/// The line ends that are missing between words and what follows them: without a blank line a heading below could
+/// become part of the words, or the words part of it.
+fn apart(rest: &str, newline: &str) -> String {
+    let gap = rest
+        .get(..rest.len() - rest.trim_start().len())
+        .unwrap_or("");
+    if gap.len() == rest.len() {
+        return String::new();
+    }
+    newline.repeat(2usize.saturating_sub(gap.matches('\n').count()))
+}
+
 fn in_line_ends(words: &str, newline: &str) -> String {
     let plain = words.replace("\r\n", "\n").replace('\r', "\n");
     if newline == "\n" {
@@ -219,7 +236,7 @@ mod tests {
         );
         assert_eq!(
             set("## A\nold <!-- mine --> words\n## B\n", 0, "new"),
-            "## A\nnew\n\n<!-- mine -->\n## B\n"
+            "## A\nnew\n\n<!-- mine -->\n\n## B\n"
         );
         assert_eq!(set("## A\n\nold\n", 0, ""), "## A\n\n\n");
     }

@@ -71,6 +71,17 @@ pub fn accept(output: &Output, text: &str) -> Result<(), Misfit> {
             "give only the words of the answer",
         ));
     }
+    let mut shown = text.to_owned();
+    for comment in document.comments_in(&all).iter().rev() {
+        shown.replace_range(comment.clone(), "");
+    }
+    if shown.trim().is_empty() {
+        return Err(Misfit::at(
+            0,
+            "it holds only a comment, which nobody sees",
+            "write the words without <!-- and -->",
+        ));
+    }
     if crate::kinds::is_blank_answer(text) {
         return Ok(());
     }

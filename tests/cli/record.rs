@@ -418,3 +418,17 @@ fn quiet_says_nothing_and_json_says_all() {
             .contains("gaps")
     );
 }
+
+/// Front matter in a form that no line of ours fits into stays as it is.
+#[test]
+fn front_matter_that_can_not_be_added_to() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let team = "plans/a/1-come-together/team.md";
+    let braces = format!("---\n{{owner: us}}\n---\n{}", sandbox.read(team));
+    sandbox.write(team, &braces);
+    sandbox
+        .run(["record", "a/team", "--skip", "why", "--with-edits"])
+        .ends_with(3)
+        .says("can't be added");
+    assert_eq!(sandbox.read(team), braces);
+}
