@@ -130,8 +130,7 @@ impl Document {
             self.slice(&(end..span.end))
         );
         if line.is_none() && kept.is_empty() {
-            // Nothing is left to say. The marks go too where they have the form that we write: a blank line below
-            // them, and no other mark below that, which would be taken for them.
+            // Nothing is left to say. The marks go too where they have the form that we write, a blank line below them.
             let opening = self
                 .text
                 .get(..span.start)
@@ -144,10 +143,13 @@ impl Document {
             let body = below
                 .strip_prefix("\r\n")
                 .or_else(|| below.strip_prefix('\n'));
-            if let (Some(opening), Some(body)) = (opening, body)
-                && !body.starts_with("---")
-            {
-                return format!("{}{body}", self.slice(&(0..opening)));
+            if let (Some(opening), Some(body)) = (opening, body) {
+                let text = format!("{}{body}", self.slice(&(0..opening)));
+                // What follows may be a rule, which must not become a mark.
+                let left = Self::parse(text.clone().into_bytes());
+                if left.is_ok_and(|left| left.front_matter.is_none()) {
+                    return text;
+                }
             }
         }
         format!(

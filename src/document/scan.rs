@@ -192,6 +192,11 @@ fn begins(text: &str, line: Line<'_>, state: &mut State, document: &mut Document
     match first {
         b'#' => {
             let Some(title) = atx_title(content) else {
+                if is_deeper_heading(content) {
+                    // It begins no section, but ends a paragraph: no line below can make it part of a heading.
+                    state.paragraph = None;
+                    return Begun::Block;
+                }
                 return Begun::Words;
             };
             let offset = start + indent;
@@ -306,6 +311,13 @@ impl HtmlBlock {
             Self::Until(end) => line.to_ascii_lowercase().contains(end),
         }
     }
+}
+
+/// Whether a line is a heading of level 3 to 6.
+fn is_deeper_heading(content: &str) -> bool {
+    let level = content.bytes().take_while(|byte| *byte == b'#').count();
+    let after = content.as_bytes().get(level);
+    (3..=6).contains(&level) && matches!(after, None | Some(b' ' | b'\t'))
 }
 
 /// Span of an ATX heading's words, if the line is one of level 1 or 2.
@@ -470,6 +482,7 @@ mod tests {
             ("#A\n####### B\n# \n", vec![""]),
             ("A\n===\nB\n---\n", vec!["A", "B"]),
             ("A\nmore\n---\n", vec!["A\nmore"]),
+            ("### A\nB\n===\n", vec!["B"]),
             ("- A\n---\n## B", vec!["B"]),
             ("- A\n\n  more\n---\n", vec![]),
             ("> A\n---\n", vec![]),
