@@ -64,22 +64,16 @@ impl<T> Reply<T> {
         Self {
             data: Some(data),
             report,
-            raw: None,
-            findings: Vec::new(),
-            next: None,
-            notes: Vec::new(),
-            commit: None,
-            exit: Exit::Done,
-            is_report_of_work: false,
+            ..Self::raw(None)
         }
     }
 
-    /// Text that is printed as it is.
-    pub fn raw(text: String) -> Self {
+    /// Text that is printed as it is, or nothing but what is added.
+    pub fn raw(text: impl Into<Option<String>>) -> Self {
         Self {
             data: None,
             report: Report::default(),
-            raw: Some(text),
+            raw: text.into(),
             findings: Vec::new(),
             next: None,
             notes: Vec::new(),

@@ -117,7 +117,7 @@ fn place_of(workspace: &Workspace, toolkit: &Toolkit, name: &str) -> Result<(Str
         }
     }
     let id = name.rsplit('/').next().unwrap_or(name).to_owned();
-    if let Some(there) = workspace.find_plan(&id) {
+    if let Some(there) = workspace.find_plans(&id).first() {
         return Err(CommandError::new(Exit::Refused, "R0001", format!("a plan \"{id}\" is there already: {there}"))
             .hint("nothing was changed; choose another name"));
     }

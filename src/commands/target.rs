@@ -35,7 +35,7 @@ pub fn find(app: &App<'_>, workspace: &Workspace, words: &str) -> Result<Target,
     if first.starts_with(['.', '/']) {
         return by_path(app, workspace, &first);
     }
-    if let Some(path) = workspace.find_plan(&first) {
+    if let Some(path) = only(&first, workspace.find_plans(&first))? {
         let plan = opened(workspace, &path)?;
         return within(plan, reference.activity, reference.record);
     }
@@ -72,7 +72,7 @@ pub fn plan_folders(
         let folder = if name.starts_with(['.', '/']) {
             absolute(app, Path::new(name)).and_then(|path| workspace.plan_around(&path))
         } else {
-            workspace.find_plan(name.trim_end_matches('/'))
+            only(name, workspace.find_plans(name.trim_end_matches('/')))?
         };
         let folder = folder.ok_or_else(|| {
             CommandError::usage(format!("no plan named \"{name}\"")).near(
@@ -86,6 +86,22 @@ pub fn plan_folders(
         }
     }
     Ok(folders)
+}
+
+/// The one plan of an id: what is written must not go to another team of the same name.
+fn only(id: &str, folders: Vec<String>) -> Result<Option<String>, CommandError> {
+    if folders.len() > 1 {
+        let paths: Vec<String> = folders.iter().map(|folder| format!("./{folder}")).collect();
+        return Err(
+            CommandError::usage(format!("{} plans are called \"{id}\"", folders.len())).hint(
+                format!(
+                    "rename all but one of these folders, or name the plan by its path: {}",
+                    paths.join(", ")
+                ),
+            ),
+        );
+    }
+    Ok(folders.into_iter().next())
 }
 
 fn absolute(app: &App<'_>, path: &Path) -> Option<std::path::PathBuf> {

@@ -1,6 +1,6 @@
 //! Finding plans and reading them: each directory is listed once, each file read once, plans in parallel.
 
-use super::{MAX_PLAN_BYTES, StoreError, Workspace, files};
+use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::document;
 use crate::model::{Finding, Place, Plan, PlanMeta, Record, Unreadable, codes};
 use crate::toolkit::{PlanId, Toolkit};
@@ -120,23 +120,24 @@ impl Workspace {
         }
     }
 
-    /// Directory of the plan of this id, relative to the workspace. Looks level by level, so that a plan near the top
-    /// is found without walking through the others.
-    pub fn find_plan(&self, id: &str) -> Option<String> {
+    /// Directories of the plans of this id, relative to the workspace: one, unless two teams chose the same name. Looks
+    /// level by level, so that a plan near the top is found without walking through the others.
+    pub fn find_plans(&self, id: &str) -> Vec<String> {
         if PlanId::parse(id).is_err() {
-            return None;
+            return Vec::new();
         }
         for top in self.plan_folders() {
             if last(&top) == id && self.absolute(&top).join(PLAN_FILE).exists() {
-                return Some(top);
+                return vec![top];
             }
             let mut level = vec![top];
             for _ in 0..MAX_DEPTH {
-                let found = level
+                let found: Vec<String> = level
                     .iter()
                     .map(|folder| format!("{folder}/{id}"))
-                    .find(|folder| self.absolute(folder).join(PLAN_FILE).exists());
-                if found.is_some() {
+                    .filter(|folder| self.absolute(folder).join(PLAN_FILE).exists())
+                    .collect();
+                if !found.is_empty() {
                     return found;
                 }
                 level = level
@@ -155,7 +156,7 @@ impl Workspace {
                 }
             }
         }
-        None
+        Vec::new()
     }
 
     /// The plan whose directory `path` is in, relative to the workspace.
@@ -403,14 +404,6 @@ impl Workspace {
                 Err(finding) => plan.findings.push(finding),
             }
         }
-    }
-
-    /// Reads one plan that a person named by id.
-    ///
-    /// # Errors
-    /// When there is none of this id.
-    pub fn open_plan(&self, id: &str) -> Result<Option<PlanRead>, StoreError> {
-        Ok(self.find_plan(id).map(|path| self.read_plan(&path)))
     }
 }
 

@@ -343,3 +343,30 @@ fn what_a_terminal_would_obey_is_shown() {
         "{html}"
     );
 }
+
+/// Two teams of one name: a command that is told only the name says so, and writes to neither.
+#[test]
+fn two_plans_of_one_name() {
+    let sandbox = Sandbox::with_plans(&["one/a"]);
+    std::fs::create_dir_all(sandbox.path("plans/two")).unwrap();
+    let (from, to) = (sandbox.path("plans/one/a"), sandbox.path("plans/two/a"));
+    assert!(
+        sandbox
+            .command("cp")
+            .arg("-r")
+            .args([from, to])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let before = super::sandbox::bytes_below(&sandbox.work());
+    sandbox
+        .run(["record", "a/team", "--set", "gaps=x"])
+        .ends_with(2)
+        .says("2 plans are called \"a\"")
+        .says("./plans/two/a");
+    assert_eq!(super::sandbox::bytes_below(&sandbox.work()), before);
+    sandbox.run(["status", "./plans/two/a"]).ends_with(0);
+    sandbox.run(["status"]).ends_with(0).says("2 plans");
+    sandbox.run(["check"]).ends_with(1).says("E0108");
+}
