@@ -1,6 +1,6 @@
 //! Checks: what is wrong or doubtful in a workspace. One rule, one file; pure.
 //!
-//! To add a rule: one new file in `rules/`, and one line in [`rules::RULES`].
+//! To add a rule: one new file in `rules/`, and one line in the list of `rules/mod.rs`.
 
 pub mod rules;
 

@@ -40,13 +40,23 @@ impl Command for Arguments {
         let workspace = app.workspace()?;
         let named = target::plan_folders(app, &workspace, &self.plans)?;
         let see = |read: crate::store::PlanRead| match read {
-            Ok(plan) => (plan.id.to_string(), plan.path.clone(), crate::check::plan(&plan)),
+            Ok(plan) => (
+                plan.id.to_string(),
+                plan.path.clone(),
+                crate::check::plan(&plan),
+            ),
             Err(broken) => (broken.id, broken.path, vec![broken.finding]),
         };
         let (seen, mut findings) = if named.is_empty() {
             workspace.read_plans(&see)
         } else {
-            (named.iter().map(|folder| see(workspace.read_plan(folder))).collect(), Vec::new())
+            (
+                named
+                    .iter()
+                    .map(|folder| see(workspace.read_plan(folder)))
+                    .collect(),
+                Vec::new(),
+            )
         };
         let plans = seen.len();
         let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -57,7 +67,13 @@ impl Command for Arguments {
         if named.is_empty() {
             findings.extend(committed_sheets(&workspace.root));
             findings.extend(doubled(&places));
-            findings.extend(workspace.toolkits.unusable().iter().flat_map(|unusable| unusable.findings.clone()));
+            findings.extend(
+                workspace
+                    .toolkits
+                    .unusable()
+                    .iter()
+                    .flat_map(|unusable| unusable.findings.clone()),
+            );
             findings.extend(workspace.toolkits.twice().into_iter().map(|(name, paths)| {
                 Finding::warning(codes::TOOLKIT, format!("the toolkit {name} is here twice"))
                     .with_place(Place::file(paths.last().cloned().unwrap_or_default()))
@@ -73,30 +89,59 @@ impl Command for Arguments {
             }
             first
         });
-        let of = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
-        let checked = Checked { plans, errors: of(Severity::Error), warnings: of(Severity::Warning) };
-        let shown = if plans == 1 { "1 plan".to_owned() } else { format!("{plans} plans") };
+        let of = |severity: Severity| {
+            findings
+                .iter()
+                .filter(|finding| finding.severity == severity)
+                .count()
+        };
+        let checked = Checked {
+            plans,
+            errors: of(Severity::Error),
+            warnings: of(Severity::Warning),
+        };
+        let shown = if plans == 1 {
+            "1 plan".to_owned()
+        } else {
+            format!("{plans} plans")
+        };
         let summary = if findings.is_empty() {
             format!("{shown}, nothing found")
         } else {
-            format!("{shown}, {} to mend, {} to look at", checked.errors, checked.warnings)
+            format!(
+                "{shown}, {} to mend, {} to look at",
+                checked.errors, checked.warnings
+            )
         };
         let exit = exit_of(&findings);
-        let report = Report { title: None, blocks: vec![Block::Findings, Block::Text(summary)] };
-        Ok(Reply { findings, exit, commit: app.head(&workspace), ..Reply::new(checked, report) })
+        let report = Report {
+            title: None,
+            blocks: vec![Block::Findings, Block::Text(summary)],
+        };
+        Ok(Reply {
+            findings,
+            exit,
+            commit: app.head(&workspace),
+            ..Reply::new(checked, report)
+        })
     }
 }
 
 /// Sheets for one person's own use that git keeps, wherever they are in the workspace.
 fn committed_sheets(root: &std::path::Path) -> Vec<Finding> {
     let git = Git::around(root).ok().flatten();
-    let sheets = git.map(|git| git.kept_below(root, ".private.")).unwrap_or_default();
+    let sheets = git
+        .map(|git| git.kept_below(root, ".private."))
+        .unwrap_or_default();
     let finding = |path: String| {
-        Finding::error("E0107", "this sheet is for its owner alone and must not be committed")
-            .with_place(Place::file(path))
-            .with_help(
-                "`git rm --cached` it; ask who keeps the repository to remove it from history too",
-            )
+        Finding::error(
+            "E0107",
+            "this sheet is for its owner alone and must not be committed",
+        )
+        .with_place(Place::file(path))
+        .with_help(
+            "`git rm --cached` it; ask who keeps the repository to remove it from history too",
+        )
     };
     sheets.into_iter().map(finding).collect()
 }
@@ -105,9 +150,15 @@ fn doubled(places: &BTreeMap<String, Vec<String>>) -> Vec<Finding> {
     let several = places.iter().filter(|(_, paths)| paths.len() > 1);
     several
         .map(|(id, paths)| {
-            Finding::error("E0108", format!("{} plans are called \"{id}\"", paths.len()))
-                .with_place(Place::file(paths.last().cloned().unwrap_or_default()))
-                .with_help(format!("rename all but one of these folders: {}", paths.join(", ")))
+            Finding::error(
+                "E0108",
+                format!("{} plans are called \"{id}\"", paths.len()),
+            )
+            .with_place(Place::file(paths.last().cloned().unwrap_or_default()))
+            .with_help(format!(
+                "rename all but one of these folders: {}",
+                paths.join(", ")
+            ))
         })
         .collect()
 }

@@ -29,37 +29,73 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
         let folder = app.folder().join(&self.dir);
         if std::fs::symlink_metadata(&folder).is_ok() {
-            return Err(CommandError::new(Exit::Refused, "R0001", format!("\"{}\" is there already", self.dir.display()))
-                .hint("name a directory that isn't: redesign demo DIR"));
+            return Err(CommandError::new(
+                Exit::Refused,
+                "R0001",
+                format!("\"{}\" is there already", self.dir.display()),
+            )
+            .hint("name a directory that isn't: redesign demo DIR"));
         }
         if let Some(outer) = Workspace::find(&crate::store::resolved(&folder)) {
-            return Err(CommandError::new(Exit::Refused, "R0006", format!("\"{}\" is a workspace around that directory", outer.display()))
-                .hint("write the demo outside it: redesign demo ../DIR"));
+            return Err(CommandError::new(
+                Exit::Refused,
+                "R0006",
+                format!(
+                    "\"{}\" is a workspace around that directory",
+                    outer.display()
+                ),
+            )
+            .hint("write the demo outside it: redesign demo ../DIR"));
         }
         let files = files();
         if app.global.dry_run {
             let report = crate::report::Report {
                 title: None,
-                blocks: vec![crate::report::Block::Text(format!("would write {} files into {}", files.len(), self.dir.display()))],
+                blocks: vec![crate::report::Block::Text(format!(
+                    "would write {} files into {}",
+                    files.len(),
+                    self.dir.display()
+                ))],
             };
-            return Ok(Reply { is_report_of_work: true, ..Reply::new(StatusData { at: None, plans: Vec::new() }, report) });
+            return Ok(Reply {
+                is_report_of_work: true,
+                ..Reply::new(
+                    StatusData {
+                        at: None,
+                        plans: Vec::new(),
+                    },
+                    report,
+                )
+            });
         }
         let parent = folder.parent().map(PathBuf::from).unwrap_or_default();
         crate::store::make_folder(&parent)?;
-        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let transaction = Transaction { folders: vec![NewFolder { path: name, files }], ..Transaction::default() };
+        let name = folder
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let transaction = Transaction {
+            folders: vec![NewFolder { path: name, files }],
+            ..Transaction::default()
+        };
         transaction.apply(&parent, None, &crate::store::Wish::default())?;
         Git::init(&folder)?;
         let inside = App {
             context: app.context,
-            global: crate::cli::Global { folder: Some(folder.clone()), ..app.global.clone() },
+            global: crate::cli::Global {
+                folder: Some(folder.clone()),
+                ..app.global.clone()
+            },
         };
         let not_committed = commit(&inside)?;
         let mut reply = status::Arguments::default().run(&inside)?;
         if let Some(reason) = not_committed {
             reply.notes.push(format!("not committed: {reason}"));
         }
-        reply.next = Some(format!("cd {} && redesign list problem/statement; then redesign next, redesign check, redesign --help", self.dir.display()));
+        reply.next = Some(format!(
+            "cd {} && redesign list problem/statement; then redesign next, redesign check, redesign --help",
+            self.dir.display()
+        ));
         Ok(reply)
     }
 }
@@ -68,9 +104,19 @@ impl Command for Arguments {
 fn commit(app: &App<'_>) -> Result<Option<String>, CommandError> {
     let workspace = app.workspace()?;
     let session = app.begin(&workspace, true)?;
-    let edits = files().into_iter().map(|(path, _)| crate::store::Edit::Keep { path }).collect();
-    let message = Message { subject: "write the example cohort".to_owned(), ..Message::default() };
-    let transaction = Transaction { edits, message, ..Transaction::default() };
+    let edits = files()
+        .into_iter()
+        .map(|(path, _)| crate::store::Edit::Keep { path })
+        .collect();
+    let message = Message {
+        subject: "write the example cohort".to_owned(),
+        ..Message::default()
+    };
+    let transaction = Transaction {
+        edits,
+        message,
+        ..Transaction::default()
+    };
     Ok(app.apply(&workspace, &session, &transaction)?.not_committed)
 }
 
@@ -80,7 +126,10 @@ fn files() -> Vec<(String, Vec<u8>)> {
     while let Some(folder) = folders.pop() {
         folders.extend(folder.dirs());
         for file in folder.files() {
-            found.push((file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec()));
+            found.push((
+                file.path().to_string_lossy().replace('\\', "/"),
+                file.contents().to_vec(),
+            ));
         }
     }
     found.sort();

@@ -4,7 +4,9 @@ use super::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::report::list::{ListData, report, rows};
-use crate::toolkit::Activity;
+use crate::store::Source;
+use crate::toolkit::{Activity, Toolkit};
+use std::sync::Arc;
 
 /// List what teams wrote, side by side
 ///
@@ -39,15 +41,98 @@ impl Command for Arguments {
         };
         let named = target::plan_folders(app, &workspace, &self.plans)?;
         let toolkits = workspace.toolkits.usable();
-        let same_name: Vec<&Activity> = toolkits.iter().filter_map(|(toolkit, ..)| toolkit.activity(name)).collect();
+        let same_name: Vec<&Activity> = toolkits
+            .iter()
+            .filter_map(|(toolkit, ..)| toolkit.activity(name))
+            .collect();
         let Some(known) = same_name.first().copied() else {
-            let ids: Vec<String> = toolkits
-                .iter()
-                .flat_map(|(toolkit, ..)| toolkit.activities.iter().map(|one| one.id.to_string()).collect::<Vec<_>>())
-                .collect();
-            return Err(CommandError::usage(format!("no activity named \"{name}\""))
-                .near(name, ids, "`redesign toolkit show` lists all activities"));
+            return Err(unknown_activity(name, &toolkits));
         };
+        let outputs = self.outputs(name, wanted, &same_name)?;
+        let see = |read: crate::store::PlanRead| {
+            read.map(|plan| {
+                let at = plan.toolkit.position(name);
+                let records = plan
+                    .records
+                    .iter()
+                    .filter(|record| Some(record.activity) == at);
+                let broken: Vec<_> = records
+                    .filter_map(|record| record.content.as_ref().err())
+                    .map(|finding| (**finding).clone())
+                    .collect();
+                (rows(&plan, name, &outputs), broken)
+            })
+        };
+        let (reads, mut findings) = if named.is_empty() {
+            workspace.read_plans(&see)
+        } else {
+            (
+                named
+                    .iter()
+                    .map(|folder| see(workspace.read_plan(folder)))
+                    .collect(),
+                Vec::new(),
+            )
+        };
+        let mut data = ListData {
+            activity: name.to_owned(),
+            title: known.title.clone(),
+            outputs: outputs.clone(),
+            rows: Vec::new(),
+        };
+        for read in reads {
+            match read {
+                Ok((rows, broken)) => {
+                    data.rows.extend(rows);
+                    findings.extend(broken);
+                }
+                Err(broken) => findings.push(broken.finding),
+            }
+        }
+        if let Some(by) = self
+            .by
+            .as_ref()
+            .and_then(|by| outputs.iter().position(|id| id == by))
+        {
+            data.rows
+                .sort_by(|one, other| one.words.get(by).cmp(&other.words.get(by)));
+        }
+        drop_empty_columns(&mut data);
+        let title = |id: &String| {
+            same_name
+                .iter()
+                .find_map(|activity| activity.output(id))
+                .map_or_else(|| id.clone(), |output| output.title.clone())
+        };
+        let titles: Vec<String> = data.outputs.iter().map(title).collect();
+        let report = report(&data, &titles, known.repeat.is_some());
+        let exit = if self.fail && findings.iter().any(|finding| finding.breaks_file) {
+            Exit::Found
+        } else {
+            Exit::Done
+        };
+        let next = data
+            .rows
+            .first()
+            .map(|row| format!("redesign show {}/{name}", row.plan));
+        Ok(Reply {
+            findings,
+            next,
+            exit,
+            commit: app.head(&workspace),
+            ..Reply::new(data, report)
+        })
+    }
+}
+
+impl Arguments {
+    /// Ids of the outputs that are asked for, in the toolkits' order.
+    fn outputs(
+        &self,
+        name: &str,
+        wanted: Option<&str>,
+        same_name: &[&Activity],
+    ) -> Result<Vec<String>, CommandError> {
         // Two toolkits may call different things by one name: their outputs stand side by side.
         let mut all: Vec<String> = Vec::new();
         for output in same_name.iter().flat_map(|activity| &activity.outputs) {
@@ -58,7 +143,13 @@ impl Command for Arguments {
         for asked in wanted.iter().copied().chain(self.by.as_deref()) {
             if !all.iter().any(|id| id == asked) {
                 let list = format!("\"{name}\" has: {}", all.join(", "));
-                return Err(CommandError::usage(format!("no output named \"{asked}\"")).near(asked, all.clone(), &list));
+                return Err(
+                    CommandError::usage(format!("no output named \"{asked}\"")).near(
+                        asked,
+                        all.clone(),
+                        &list,
+                    ),
+                );
             }
         }
         let mut outputs: Vec<String> = match wanted {
@@ -70,47 +161,33 @@ impl Command for Arguments {
         {
             outputs.insert(0, by.clone());
         }
-        let see = |read: crate::store::PlanRead| {
-            read.map(|plan| {
-                let at = plan.toolkit.position(name);
-                let records = plan.records.iter().filter(|record| Some(record.activity) == at);
-                let broken: Vec<_> =
-                    records.filter_map(|record| record.content.as_ref().err()).map(|finding| (**finding).clone()).collect();
-                (rows(&plan, name, &outputs), broken)
-            })
-        };
-        let (reads, mut findings) = if named.is_empty() {
-            workspace.read_plans(&see)
-        } else {
-            (named.iter().map(|folder| see(workspace.read_plan(folder))).collect(), Vec::new())
-        };
-        let mut data = ListData { activity: name.to_owned(), title: known.title.clone(), outputs: outputs.clone(), rows: Vec::new() };
-        for read in reads {
-            match read {
-                Ok((rows, broken)) => {
-                    data.rows.extend(rows);
-                    findings.extend(broken);
-                }
-                Err(broken) => findings.push(broken.finding),
-            }
-        }
-        if let Some(by) = self.by.as_ref().and_then(|by| outputs.iter().position(|id| id == by)) {
-            data.rows.sort_by(|one, other| one.words.get(by).cmp(&other.words.get(by)));
-        }
-        // Columns of a toolkit that no row comes from would be empty.
-        let kept: Vec<bool> =
-            outputs.iter().map(|id| data.rows.is_empty() || data.rows.iter().any(|row| row.outputs.contains_key(id))).collect();
-        let mut keeps = kept.iter();
-        data.outputs.retain(|_| keeps.next().copied().unwrap_or(true));
-        for row in &mut data.rows {
-            let mut keeps = kept.iter();
-            row.words.retain(|_| keeps.next().copied().unwrap_or(true));
-        }
-        let title = |id: &String| same_name.iter().find_map(|activity| activity.output(id)).map_or_else(|| id.clone(), |output| output.title.clone());
-        let titles: Vec<String> = data.outputs.iter().map(title).collect();
-        let report = report(&data, &titles, known.repeat.is_some());
-        let exit = if self.fail && findings.iter().any(|finding| finding.breaks_file) { Exit::Found } else { Exit::Done };
-        let next = data.rows.first().map(|row| format!("redesign show {}/{name}", row.plan));
-        Ok(Reply { findings, next, exit, commit: app.head(&workspace), ..Reply::new(data, report) })
+        Ok(outputs)
     }
+}
+
+/// Columns of a toolkit that no row comes from would be empty.
+fn drop_empty_columns(data: &mut ListData) {
+    let is_kept = |id: &String| {
+        data.rows.is_empty() || data.rows.iter().any(|row| row.outputs.contains_key(id))
+    };
+    let kept: Vec<bool> = data.outputs.iter().map(is_kept).collect();
+    let mut keeps = kept.iter();
+    data.outputs
+        .retain(|_| keeps.next().copied().unwrap_or(true));
+    for row in &mut data.rows {
+        let mut keeps = kept.iter();
+        row.words.retain(|_| keeps.next().copied().unwrap_or(true));
+    }
+}
+
+fn unknown_activity(name: &str, toolkits: &[(Arc<Toolkit>, Source, String)]) -> CommandError {
+    let activities = toolkits
+        .iter()
+        .flat_map(|(toolkit, ..)| &toolkit.activities);
+    let ids: Vec<String> = activities.map(|one| one.id.to_string()).collect();
+    CommandError::usage(format!("no activity named \"{name}\"")).near(
+        name,
+        ids,
+        "`redesign toolkit show` lists all activities",
+    )
 }

@@ -38,7 +38,10 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<Written>, CommandError> {
         let workspace = app.workspace()?;
         if self.plans.len() > 1 && self.title.is_some() {
-            return Err(CommandError::usage("one --title can't be for several plans").hint("make them one by one, or write titles into plan.toml"));
+            return Err(
+                CommandError::usage("one --title can't be for several plans")
+                    .hint("make them one by one, or write titles into plan.toml"),
+            );
         }
         let (toolkit, source, place) = self.toolkit(&workspace)?;
         let session = app.begin(&workspace, false)?;
@@ -46,8 +49,14 @@ impl Command for Arguments {
         if place.is_empty()
             && let Some(files) = source.embedded_files()
         {
-            let files = files.into_iter().map(|(name, bytes)| (name, bytes.to_vec())).collect();
-            transaction.folders.push(NewFolder { path: scaffold::toolkit_folder(&toolkit), files });
+            let files = files
+                .into_iter()
+                .map(|(name, bytes)| (name, bytes.to_vec()))
+                .collect();
+            transaction.folders.push(NewFolder {
+                path: scaffold::toolkit_folder(&toolkit),
+                files,
+            });
         }
         let mut ids = Vec::new();
         for name in &self.plans {
@@ -57,20 +66,46 @@ impl Command for Arguments {
             }
             let title = self.title.as_deref().unwrap_or_default();
             let organisation = self.organisation.as_deref().unwrap_or_default();
-            let plan = PlanData { id: &id, title, organisation };
-            transaction.folders.push(scaffold::plan(&path, &toolkit, &source, plan)?);
+            let plan = PlanData {
+                id: &id,
+                title,
+                organisation,
+            };
+            transaction
+                .folders
+                .push(scaffold::plan(&path, &toolkit, &source, plan)?);
             ids.push(id);
         }
-        let verb = if ids.len() == 1 { "new plan" } else { "new plans" };
-        transaction.message =
-            Message { subject: format!("{verb} {}", ids.join(", ")), plans: ids.clone(), ..Message::default() };
+        let verb = if ids.len() == 1 {
+            "new plan"
+        } else {
+            "new plans"
+        };
+        transaction.message = Message {
+            subject: format!("{verb} {}", ids.join(", ")),
+            plans: ids.clone(),
+            ..Message::default()
+        };
         let written = app.apply(&workspace, &session, &transaction)?;
         let next = ids.first().map(|id| format!("redesign next {id}"));
-        let folders: Vec<String> = transaction.folders.iter().map(|folder| format!("{}/ ({} files)", folder.path, folder.files.len())).collect();
-        let shown = Written { written: folders, ..written.clone() };
-        let mut reply = Reply { next, ..Reply::new(written.clone(), write::report(&shown, 20)) };
+        let folders: Vec<String> = transaction
+            .folders
+            .iter()
+            .map(|folder| format!("{}/ ({} files)", folder.path, folder.files.len()))
+            .collect();
+        let shown = Written {
+            written: folders,
+            ..written.clone()
+        };
+        let mut reply = Reply {
+            next,
+            ..Reply::new(written.clone(), write::report(&shown, 20))
+        };
         write::notes(&mut reply, &written, &session);
-        if !place.is_empty() && written.commit.is_some() && !session.keeps(&workspace.absolute(&format!("{place}/toolkit.toml"))) {
+        if !place.is_empty()
+            && written.commit.is_some()
+            && !session.keeps(&workspace.absolute(&format!("{place}/toolkit.toml")))
+        {
             reply.notes.push(format!("note: {place} is not committed, and without it nobody else can read this plan: git add {place}"));
         }
         Ok(reply)
@@ -79,7 +114,10 @@ impl Command for Arguments {
 
 impl Arguments {
     /// The toolkit that was asked for, or the workspace's default.
-    fn toolkit(&self, workspace: &Workspace) -> Result<(Arc<Toolkit>, Source, String), CommandError> {
+    fn toolkit(
+        &self,
+        workspace: &Workspace,
+    ) -> Result<(Arc<Toolkit>, Source, String), CommandError> {
         let asked = self.toolkit.as_deref().unwrap_or(&workspace.config.toolkit);
         let toolkits = &workspace.toolkits;
         if asked.is_empty() {
@@ -87,29 +125,50 @@ impl Arguments {
                 .hint("write toolkit = \"ID\" into redesign.toml, or pass --toolkit ID; `redesign toolkit list` lists them"));
         }
         if let Some((id, version)) = asked.split_once('@') {
-            let name = ToolkitName { id: id.to_owned(), version: version.to_owned() };
+            let name = ToolkitName {
+                id: id.to_owned(),
+                version: version.to_owned(),
+            };
             toolkits.get(&name).map_err(CommandError::broken)?;
-            let found = toolkits.usable().into_iter().find(|(toolkit, ..)| toolkit.id.as_str() == id && toolkit.version.to_string() == version);
+            let found = toolkits.usable().into_iter().find(|(toolkit, ..)| {
+                toolkit.id.as_str() == id && toolkit.version.to_string() == version
+            });
             return found.ok_or_else(|| CommandError::usage(format!("no toolkit \"{asked}\"")));
         }
         toolkits.newest(asked).ok_or_else(|| {
             // A broken toolkit of this name is the reason rather than a wrong name.
             let broken = toolkits.unusable();
-            let about = broken.iter().find(|one| one.path.contains(asked)).and_then(|one| one.findings.first().cloned());
+            let about = broken
+                .iter()
+                .find(|one| one.path.contains(asked))
+                .and_then(|one| one.findings.first().cloned());
             if let Some(finding) = about {
                 return CommandError::broken(finding);
             }
-            let ids: Vec<String> = toolkits.usable().iter().map(|(toolkit, ..)| toolkit.id.to_string()).collect();
-            CommandError::usage(format!("no toolkit \"{asked}\"")).near(asked, ids, "`redesign toolkit list` lists them")
+            let ids: Vec<String> = toolkits
+                .usable()
+                .iter()
+                .map(|(toolkit, ..)| toolkit.id.to_string())
+                .collect();
+            CommandError::usage(format!("no toolkit \"{asked}\"")).near(
+                asked,
+                ids,
+                "`redesign toolkit list` lists them",
+            )
         })
     }
 }
 
 /// Directory and id of a plan to come.
-fn place_of(workspace: &Workspace, toolkit: &Toolkit, name: &str) -> Result<(String, String), CommandError> {
+fn place_of(
+    workspace: &Workspace,
+    toolkit: &Toolkit,
+    name: &str,
+) -> Result<(String, String), CommandError> {
     for part in name.split('/') {
         if let Some(problem) = name_problem(part) {
-            let mut error = CommandError::usage(format!("a plan can't be called \"{name}\": {problem}"));
+            let mut error =
+                CommandError::usage(format!("a plan can't be called \"{name}\": {problem}"));
             if let Some(slug) = crate::toolkit::slug(part) {
                 error = error.hint(format!("perhaps \"{slug}\"? --title takes any words"));
             }
@@ -118,19 +177,28 @@ fn place_of(workspace: &Workspace, toolkit: &Toolkit, name: &str) -> Result<(Str
     }
     let id = name.rsplit('/').next().unwrap_or(name).to_owned();
     if let Some(there) = workspace.find_plans(&id).first() {
-        return Err(CommandError::new(Exit::Refused, "R0001", format!("a plan \"{id}\" is there already: {there}"))
-            .hint("nothing was changed; choose another name"));
+        return Err(CommandError::new(
+            Exit::Refused,
+            "R0001",
+            format!("a plan \"{id}\" is there already: {there}"),
+        )
+        .hint("nothing was changed; choose another name"));
     }
     if toolkit.audience == Audience::Cohort {
         if name != "cohort" {
-            return Err(CommandError::usage(format!("the plan of a cohort is called \"cohort\", not \"{name}\""))
-                .hint(format!("redesign new cohort --toolkit {}", toolkit.id)));
+            return Err(CommandError::usage(format!(
+                "the plan of a cohort is called \"cohort\", not \"{name}\""
+            ))
+            .hint(format!("redesign new cohort --toolkit {}", toolkit.id)));
         }
         return Ok(("cohort".to_owned(), id));
     }
     let path = format!("{}/{name}", workspace.config.plans);
     if let Some(around) = workspace.plan_around(&workspace.absolute(&path)) {
-        return Err(CommandError::usage(format!("\"{name}\" would be inside the plan {around}")).hint("choose another group"));
+        return Err(
+            CommandError::usage(format!("\"{name}\" would be inside the plan {around}"))
+                .hint("choose another group"),
+        );
     }
     Ok((path, id))
 }

@@ -36,13 +36,21 @@ impl Command for Arguments {
         }
         let mut findings = Vec::new();
         let (reads, found) = if named.is_empty() {
-            workspace.read_plans(&|read| read.map(|plan| {
-                let shown = (plan.toolkit.audience == Audience::Team).then(|| PlanNext::of(&plan));
-                (shown, crate::check::unreadable(&plan).collect::<Vec<_>>())
-            }))
+            workspace.read_plans(&|read| {
+                read.map(|plan| {
+                    let shown =
+                        (plan.toolkit.audience == Audience::Team).then(|| PlanNext::of(&plan));
+                    (shown, crate::check::unreadable(&plan).collect::<Vec<_>>())
+                })
+            })
         } else {
             let read = |folder: &String| {
-                workspace.read_plan(folder).map(|plan| (Some(PlanNext::of(&plan)), crate::check::unreadable(&plan).collect()))
+                workspace.read_plan(folder).map(|plan| {
+                    (
+                        Some(PlanNext::of(&plan)),
+                        crate::check::unreadable(&plan).collect(),
+                    )
+                })
             };
             (named.iter().map(read).collect(), Vec::new())
         };
@@ -63,17 +71,30 @@ impl Command for Arguments {
         };
         let next = match plans.as_slice() {
             [] => Some("redesign new PLAN".to_owned()),
-            [plan] => plan.activities.first().map(|activity| activity.command.clone()),
+            [plan] => plan
+                .activities
+                .first()
+                .map(|activity| activity.command.clone()),
             [first, ..] => Some(format!("redesign next {}", first.id)),
         };
         let left = plans.iter().any(|plan| !plan.activities.is_empty());
-        let exit = if self.fail && left { Exit::Found } else { Exit::Done };
+        let exit = if self.fail && left {
+            Exit::Found
+        } else {
+            Exit::Done
+        };
         let commit = app.head(&workspace);
         // Of one plan its table form has no rows for scripts: those read the table of several.
         let report = match app.global.format.map(crate::render::Format::name) {
             Some("csv" | "tsv") => several(&plans, self.all),
             _ => report,
         };
-        Ok(Reply { findings, next, commit, exit, ..Reply::new(NextData { plans }, report) })
+        Ok(Reply {
+            findings,
+            next,
+            commit,
+            exit,
+            ..Reply::new(NextData { plans }, report)
+        })
     }
 }

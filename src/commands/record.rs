@@ -92,18 +92,30 @@ impl Command for Arguments {
         let workspace = app.workspace()?;
         let target = target::find(app, &workspace, &self.target)?;
         let Some(at) = target.activity else {
-            return Err(CommandError::usage(format!("\"{}\" is a plan; say which activity", self.target))
-                .hint(format!("redesign record {}/ACTIVITY; `redesign next {}` says which", target.plan.id, target.plan.id)));
+            return Err(CommandError::usage(format!(
+                "\"{}\" is a plan; say which activity",
+                self.target
+            ))
+            .hint(format!(
+                "redesign record {}/ACTIVITY; `redesign next {}` says which",
+                target.plan.id, target.plan.id
+            )));
         };
         // Answers are gathered before the lock is taken: nobody waits for somebody who is typing.
-        let answers = if self.asks_for_answers() { Some(self.answers(app, &workspace, &target, at)?) } else { None };
+        let answers = if self.asks_for_answers() {
+            Some(self.answers(app, &workspace, &target, at)?)
+        } else {
+            None
+        };
         let placeholders = match &answers {
             Some(Answers::Fillings(fillings)) => placeholders(fillings, &target, at),
             _ => Vec::new(),
         };
         let session = app.begin(&workspace, self.with_edits)?;
         // Read again under the lock: what others wrote meanwhile stays.
-        let plan = workspace.read_plan(&target.plan.path).map_err(|broken| CommandError::broken(broken.finding))?;
+        let plan = workspace
+            .read_plan(&target.plan.path)
+            .map_err(|broken| CommandError::broken(broken.finding))?;
         let place = self.place(app, &workspace, &plan, at, target.record.as_deref())?;
         let (transaction, outputs) = match answers {
             Some(Answers::Fillings(fillings)) => self.fill_in(&place, &fillings)?,
@@ -118,7 +130,8 @@ impl Command for Arguments {
             return Ok(reply);
         }
         let written = app.apply(&workspace, &session, &transaction)?;
-        let is_nothing_new = self.is_only_commit() && written.commit.is_none() && written.not_committed.is_none();
+        let is_nothing_new =
+            self.is_only_commit() && written.commit.is_none() && written.not_committed.is_none();
         let mut reply = finished(&workspace, &session, &place, outputs, &written)?;
         for output in placeholders {
             reply.notes.push(format!("note: {output}: what was given only holds a place, so it doesn't count as an answer"));
@@ -131,7 +144,12 @@ impl Command for Arguments {
 }
 
 fn nothing() -> Written {
-    Written { written: Vec::new(), commit: None, not_committed: None, dry_run: false }
+    Written {
+        written: Vec::new(),
+        commit: None,
+        not_committed: None,
+        dry_run: false,
+    }
 }
 
 impl Arguments {
@@ -142,12 +160,22 @@ impl Arguments {
 
     /// `--with-edits` alone commits what was changed by hand.
     fn is_only_commit(&self) -> bool {
-        self.with_edits && self.set.is_empty() && self.from.is_none() && !self.edit && !self.add && self.skip.is_none() && !self.unskip
+        self.with_edits
+            && self.set.is_empty()
+            && self.from.is_none()
+            && !self.edit
+            && !self.add
+            && self.skip.is_none()
+            && !self.unskip
     }
 
     fn message(&self, place: &Place<'_>, verb: &str, said: &str) -> Message {
         let name = place.name();
-        let said = if said.is_empty() { String::new() } else { format!(": {said}") };
+        let said = if said.is_empty() {
+            String::new()
+        } else {
+            format!(": {said}")
+        };
         Message {
             subject: format!("{verb} {name}{said}"),
             why: self.message.clone(),
@@ -156,11 +184,18 @@ impl Arguments {
         }
     }
 
-    fn fill_in(&self, place: &Place<'_>, fillings: &[Filling]) -> Result<(Transaction, Vec<String>), CommandError> {
-        let text = fill(&place.path, place.activity, place.base.clone(), fillings).map_err(|unfit| match unfit {
-            Unfit::Answer(misfit) => CommandError::usage(misfit.message).hint(misfit.help),
-            Unfit::Record(finding) => CommandError::broken(*finding),
-        })?;
+    fn fill_in(
+        &self,
+        place: &Place<'_>,
+        fillings: &[Filling],
+    ) -> Result<(Transaction, Vec<String>), CommandError> {
+        let text =
+            fill(&place.path, place.activity, place.base.clone(), fillings).map_err(|unfit| {
+                match unfit {
+                    Unfit::Answer(misfit) => CommandError::usage(misfit.message).hint(misfit.help),
+                    Unfit::Record(finding) => CommandError::broken(*finding),
+                }
+            })?;
         let changed: Vec<String> = fillings
             .iter()
             .filter_map(|filling| place.activity.outputs.get(filling.output))
@@ -170,14 +205,29 @@ impl Arguments {
         Ok((transaction, changed))
     }
 
-    fn replace(&self, place: &Place<'_>, shown: &str, text: String) -> Result<(Transaction, Vec<String>), CommandError> {
+    fn replace(
+        &self,
+        place: &Place<'_>,
+        shown: &str,
+        text: String,
+    ) -> Result<(Transaction, Vec<String>), CommandError> {
         if text == shown {
             return Ok((Transaction::default(), Vec::new()));
         }
         if place.before.is_some() && place.base != shown {
             let draft = write_draft(&format!("-{}.md", place.activity.id), &text)?;
-            return Err(CommandError::new(Exit::Refused, "R0002", format!("\"{}\" was changed by somebody else while you were editing", place.path))
-                .hint(format!("your text is kept in {}; bring both together, then run the command again", draft.display())));
+            return Err(CommandError::new(
+                Exit::Refused,
+                "R0002",
+                format!(
+                    "\"{}\" was changed by somebody else while you were editing",
+                    place.path
+                ),
+            )
+            .hint(format!(
+                "your text is kept in {}; bring both together, then run the command again",
+                draft.display()
+            )));
         }
         let changed = changed_outputs(place, shown, &text);
         let transaction = self.transaction(place, text, &changed);
@@ -187,58 +237,122 @@ impl Arguments {
     fn transaction(&self, place: &Place<'_>, text: String, changed: &[String]) -> Transaction {
         let after = text.into_bytes();
         let edit = match &place.before {
-            None => Edit::Create { path: place.path.clone(), bytes: after },
+            None => Edit::Create {
+                path: place.path.clone(),
+                bytes: after,
+            },
             // Nothing to write; there may be hand edits to commit.
-            Some(before) if *before == after && self.with_edits => Edit::Keep { path: place.path.clone() },
+            Some(before) if *before == after && self.with_edits => Edit::Keep {
+                path: place.path.clone(),
+            },
             Some(before) if *before == after => return Transaction::default(),
-            Some(before) => Edit::Change { path: place.path.clone(), before: before.clone(), after },
+            Some(before) => Edit::Change {
+                path: place.path.clone(),
+                before: before.clone(),
+                after,
+            },
         };
-        let said = if changed.is_empty() { "edited".to_owned() } else { changed.join(", ") };
-        Transaction { edits: vec![edit], message: self.message(place, "record", &said), ..Transaction::default() }
+        let said = if changed.is_empty() {
+            "edited".to_owned()
+        } else {
+            changed.join(", ")
+        };
+        Transaction {
+            edits: vec![edit],
+            message: self.message(place, "record", &said),
+            ..Transaction::default()
+        }
     }
 
     fn skip_or_not(&self, place: &Place<'_>) -> Result<Transaction, CommandError> {
-        let content = Content::read(&place.path, place.activity, false, place.base.clone().into_bytes()).map_err(CommandError::broken)?;
+        let content = Content::read(
+            &place.path,
+            place.activity,
+            false,
+            place.base.clone().into_bytes(),
+        )
+        .map_err(CommandError::broken)?;
         let reason = self.skip.as_deref().map(str::trim);
         if reason.is_some_and(str::is_empty) {
-            return Err(CommandError::usage("say why the activity is left out").hint("--skip \"done last year with the same team\""));
+            return Err(CommandError::usage("say why the activity is left out")
+                .hint("--skip \"done last year with the same team\""));
         }
         let text = content.document.with_front_matter("skipped", reason);
         // Front matter can have a form in which no line of ours fits, such as braces: then it stays as it is.
-        let back = Content::read(&place.path, place.activity, false, text.clone().into_bytes());
+        let back = Content::read(
+            &place.path,
+            place.activity,
+            false,
+            text.clone().into_bytes(),
+        );
         if !back.is_ok_and(|back| back.skipped.as_deref() == reason) {
             return Err(CommandError::new(
                 Exit::Broken,
                 "E0002",
-                format!("the front matter of {} has a form to which `skipped` can't be added", place.path),
+                format!(
+                    "the front matter of {} has a form to which `skipped` can't be added",
+                    place.path
+                ),
             )
             .hint("write `skipped: \"why\"` on a line of its own between the two lines of ---"));
         }
         let before = place.before.clone();
         let edit = match before {
             Some(before) if before == text.as_bytes() => return Ok(Transaction::default()),
-            Some(before) => Edit::Change { path: place.path.clone(), before, after: text.into_bytes() },
+            Some(before) => Edit::Change {
+                path: place.path.clone(),
+                before,
+                after: text.into_bytes(),
+            },
             None if reason.is_none() => return Ok(Transaction::default()),
-            None => Edit::Create { path: place.path.clone(), bytes: text.into_bytes() },
+            None => Edit::Create {
+                path: place.path.clone(),
+                bytes: text.into_bytes(),
+            },
         };
         let verb = if reason.is_some() { "skip" } else { "unskip" };
-        Ok(Transaction { edits: vec![edit], message: self.message(place, verb, reason.unwrap_or_default()), ..Transaction::default() })
+        Ok(Transaction {
+            edits: vec![edit],
+            message: self.message(place, verb, reason.unwrap_or_default()),
+            ..Transaction::default()
+        })
     }
 
     fn keep(&self, place: &Place<'_>) -> Transaction {
         if place.before.is_none() {
             return Transaction::default();
         }
-        let edits = vec![Edit::Keep { path: place.path.clone() }];
-        Transaction { edits, message: self.message(place, "record", "edited by hand"), ..Transaction::default() }
+        let edits = vec![Edit::Keep {
+            path: place.path.clone(),
+        }];
+        Transaction {
+            edits,
+            message: self.message(place, "record", "edited by hand"),
+            ..Transaction::default()
+        }
     }
 }
 
 /// Says what was written, how far the activity is now, and what comes next.
-fn finished(workspace: &Workspace, session: &Session, place: &Place<'_>, outputs: Vec<String>, written: &Written) -> Result<Reply<Recorded>, CommandError> {
-    let now = workspace.read_plan(&place.plan.path).map_err(|broken| CommandError::broken(broken.finding))?;
+fn finished(
+    workspace: &Workspace,
+    session: &Session,
+    place: &Place<'_>,
+    outputs: Vec<String>,
+    written: &Written,
+) -> Result<Reply<Recorded>, CommandError> {
+    let now = workspace
+        .read_plan(&place.plan.path)
+        .map_err(|broken| CommandError::broken(broken.finding))?;
     let standing = Standing::of(&now);
-    let now = Place { plan: &now, at: place.at, activity: place.activity, path: place.path.clone(), before: None, base: String::new() };
+    let now = Place {
+        plan: &now,
+        at: place.at,
+        activity: place.activity,
+        path: place.path.clone(),
+        before: None,
+        base: String::new(),
+    };
     let mut reply = reply_of(&standing, &now, outputs, written.clone());
     let waits: Vec<&str> = standing
         .waits_for(place.activity)
@@ -246,13 +360,22 @@ fn finished(workspace: &Workspace, session: &Session, place: &Place<'_>, outputs
         .map(|need| need.id.as_str())
         .collect();
     if !waits.is_empty() && !written.dry_run {
-        reply.notes.push(format!("note: {} usually comes after {}", place.activity.id, waits.join(", ")));
+        reply.notes.push(format!(
+            "note: {} usually comes after {}",
+            place.activity.id,
+            waits.join(", ")
+        ));
     }
     write::notes(&mut reply, written, session);
     Ok(reply)
 }
 
-fn reply_of(standing: &Standing, place: &Place<'_>, outputs: Vec<String>, written: Written) -> Reply<Recorded> {
+fn reply_of(
+    standing: &Standing,
+    place: &Place<'_>,
+    outputs: Vec<String>,
+    written: Written,
+) -> Reply<Recorded> {
     let found = standing.activities.get(place.at).copied();
     let state = found.map_or(State::Todo, |found| found.state);
     let next: Vec<String> = standing
@@ -270,7 +393,13 @@ fn reply_of(standing: &Standing, place: &Place<'_>, outputs: Vec<String>, writte
         _ => format!("{}, still missing: {lacking}", state.people_word()),
     };
     if !written.dry_run {
-        let mut facts = vec![(place.activity.id.to_string(), Cell::State(state, words)), (place.plan.id.to_string(), Cell::Progress(standing.percent()))];
+        let mut facts = vec![
+            (place.activity.id.to_string(), Cell::State(state, words)),
+            (
+                place.plan.id.to_string(),
+                Cell::Progress(standing.percent()),
+            ),
+        ];
         match report.blocks.first_mut() {
             Some(Block::Facts(first)) => first.append(&mut facts),
             _ => report.blocks.push(Block::Facts(facts)),
@@ -283,18 +412,31 @@ fn reply_of(standing: &Standing, place: &Place<'_>, outputs: Vec<String>, writte
         record: place.activity.repeat.is_some().then(|| stem(&place.path)),
         outputs,
         state: state.word(),
-        missing: found.map(|found| missing(place.activity, &found)).unwrap_or_default(),
+        missing: found
+            .map(|found| missing(place.activity, &found))
+            .unwrap_or_default(),
         percent: standing.percent(),
         next,
         written,
     };
-    Reply { next: hint, is_report_of_work: true, ..Reply::new(recorded, report) }
+    Reply {
+        next: hint,
+        is_report_of_work: true,
+        ..Reply::new(recorded, report)
+    }
 }
 
 /// Outputs that were given words such as `TBD`.
 fn placeholders(fillings: &[Filling], target: &target::Target, at: usize) -> Vec<String> {
-    let outputs = target.plan.toolkit.activities.get(at).map_or(&[][..], |activity| &activity.outputs);
-    let given = fillings.iter().filter(|filling| !filling.text.trim().is_empty());
+    let outputs = target
+        .plan
+        .toolkit
+        .activities
+        .get(at)
+        .map_or(&[][..], |activity| &activity.outputs);
+    let given = fillings
+        .iter()
+        .filter(|filling| !filling.text.trim().is_empty());
     given
         .filter(|filling| crate::kinds::is_blank_answer(&filling.text))
         .filter_map(|filling| outputs.get(filling.output))
@@ -303,28 +445,53 @@ fn placeholders(fillings: &[Filling], target: &target::Target, at: usize) -> Vec
 }
 
 /// The command that goes on from here.
-fn next_command(place: &Place<'_>, found: Option<ActivityStanding>, state: State, next: &[String]) -> Option<String> {
+fn next_command(
+    place: &Place<'_>,
+    found: Option<ActivityStanding>,
+    state: State,
+    next: &[String],
+) -> Option<String> {
     let plan = &place.plan.id;
     let of = |activity: &str| {
-        let more = place.plan.toolkit.activity(activity).is_some_and(|known| known.repeat.is_some());
+        let more = place
+            .plan
+            .toolkit
+            .activity(activity)
+            .is_some_and(|known| known.repeat.is_some());
         let add = if more { " --add" } else { "" };
         format!("redesign record {plan}/{activity}{add}")
     };
     if state == State::Doing {
         let short = found.is_some_and(|found| found.records < found.least);
-        let record = if place.activity.repeat.is_some() && !short { format!("/{}", stem(&place.path)) } else { String::new() };
+        let record = if place.activity.repeat.is_some() && !short {
+            format!("/{}", stem(&place.path))
+        } else {
+            String::new()
+        };
         let add = if short { " --add" } else { "" };
-        return Some(format!("redesign record {plan}/{}{record}{add}", place.activity.id));
+        return Some(format!(
+            "redesign record {plan}/{}{record}{add}",
+            place.activity.id
+        ));
     }
-    next.first().map(|activity| of(activity)).or_else(|| Some(format!("redesign show {plan}")))
+    next.first()
+        .map(|activity| of(activity))
+        .or_else(|| Some(format!("redesign show {plan}")))
 }
 
 /// Ids of the outputs whose answers differ between two texts of a record.
 fn changed_outputs(place: &Place<'_>, before: &str, after: &str) -> Vec<String> {
-    let read = |text: &str| Content::read(&place.path, place.activity, false, text.as_bytes().to_vec()).ok();
-    let (Some(before), Some(after)) = (read(before), read(after)) else { return Vec::new() };
-    let answer = |content: &Content, at: usize| content.answer(at).map(|answer| answer.text.into_owned());
+    let read = |text: &str| {
+        Content::read(&place.path, place.activity, false, text.as_bytes().to_vec()).ok()
+    };
+    let (Some(before), Some(after)) = (read(before), read(after)) else {
+        return Vec::new();
+    };
+    let answer =
+        |content: &Content, at: usize| content.answer(at).map(|answer| answer.text.into_owned());
     let outputs = place.activity.outputs.iter().enumerate();
-    outputs.filter(|(at, _)| answer(&before, *at) != answer(&after, *at)).map(|(_, output)| output.id.to_string()).collect()
+    outputs
+        .filter(|(at, _)| answer(&before, *at) != answer(&after, *at))
+        .map(|(_, output)| output.id.to_string())
+        .collect()
 }
-

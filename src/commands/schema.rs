@@ -25,7 +25,11 @@ impl Command for Arguments {
         };
         let Some((_, schema)) = schemas.iter().find(|(known, _)| *known == name) else {
             let names = schemas.iter().map(|(name, _)| (*name).to_owned());
-            return Err(CommandError::usage(format!("no schema \"{name}\"")).near(&name, names, "`redesign schema` lists them"));
+            return Err(CommandError::usage(format!("no schema \"{name}\"")).near(
+                &name,
+                names,
+                "`redesign schema` lists them",
+            ));
         };
         let mut text = serde_json::to_string_pretty(schema).unwrap_or_default();
         text.push('\n');

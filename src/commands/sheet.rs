@@ -7,6 +7,7 @@ use crate::report::{Block, Report};
 use crate::store::Workspace;
 use crate::template::Templates;
 use crate::template::data::{self, PlanData};
+use crate::toolkit::{Activity, Sheet};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -63,68 +64,162 @@ impl Command for Arguments {
         let workspace = app.workspace()?;
         let found = target::find(app, &workspace, &self.target)?;
         let plan = &found.plan;
-        let Some(activity) = found.activity.and_then(|at| plan.toolkit.activities.get(at)) else {
-            return Err(CommandError::usage(format!("\"{}\" is a plan; say which activity", self.target)).hint(with_sheets(plan)));
+        let Some(activity) = found
+            .activity
+            .and_then(|at| plan.toolkit.activities.get(at))
+        else {
+            return Err(CommandError::usage(format!(
+                "\"{}\" is a plan; say which activity",
+                self.target
+            ))
+            .hint(with_sheets(plan)));
         };
         if activity.sheets.is_empty() {
-            return Err(CommandError::usage(format!("\"{}\" has no worksheets", activity.id)).hint(with_sheets(plan)));
+            return Err(
+                CommandError::usage(format!("\"{}\" has no worksheets", activity.id))
+                    .hint(with_sheets(plan)),
+            );
         }
-        let wanted: Vec<_> = activity.sheets.iter().filter(|sheet| self.sheet.as_ref().is_none_or(|id| sheet.id == *id)).collect();
-        if wanted.is_empty() {
-            let asked = self.sheet.unwrap_or_default();
-            let ids = activity.sheets.iter().map(|sheet| sheet.id.clone());
-            return Err(CommandError::usage(format!("\"{}\" has no sheet \"{asked}\"", activity.id)).near(
-                &asked,
-                ids,
-                &format!("there are: {}", activity.sheets.iter().map(|sheet| sheet.id.as_str()).collect::<Vec<_>>().join(", ")),
-            ));
-        }
-        let (_, source) = workspace.toolkits.find(&plan.meta.toolkit).map_err(CommandError::broken)?;
+        let wanted = chosen(activity, self.sheet.as_deref())?;
+        let (_, source) = workspace
+            .toolkits
+            .find(&plan.meta.toolkit)
+            .map_err(CommandError::broken)?;
         let mut templates = Templates::of(&source);
-        let names = PlanData { id: plan.id.as_str(), title: &plan.meta.title, organisation: &plan.meta.organisation };
+        let names = PlanData {
+            id: plan.id.as_str(),
+            title: &plan.meta.title,
+            organisation: &plan.meta.organisation,
+        };
         let data = data::activity(&plan.toolkit, activity, names, &activity.title);
         let mut sheets = Vec::new();
         for sheet in wanted {
             let markdown = templates.render_sheet(&sheet.template, &data)?;
-            sheets.push(SheetText { id: sheet.id.clone(), title: sheet.title.clone(), private: sheet.private, markdown });
+            sheets.push(SheetText {
+                id: sheet.id.clone(),
+                title: sheet.title.clone(),
+                private: sheet.private,
+                markdown,
+            });
         }
         let is_private = sheets.iter().any(|sheet| sheet.private);
-        let text = sheets.iter().map(|sheet| sheet.markdown.as_str()).collect::<Vec<_>>().join("\n\n---\n\n");
-        let report = Report { title: None, blocks: vec![Block::Markdown(text.clone())] };
-        let mut shown = Sheets { plan: plan.id.to_string(), activity: activity.id.to_string(), sheets, written: None };
-        let Some(out) = &self.out else { return Ok(Reply::new(shown, report)) };
+        let text = sheets
+            .iter()
+            .map(|sheet| sheet.markdown.as_str())
+            .collect::<Vec<_>>()
+            .join("\n\n---\n\n");
+        let report = Report {
+            title: None,
+            blocks: vec![Block::Markdown(text.clone())],
+        };
+        let mut shown = Sheets {
+            plan: plan.id.to_string(),
+            activity: activity.id.to_string(),
+            sheets,
+            written: None,
+        };
+        let Some(out) = &self.out else {
+            return Ok(Reply::new(shown, report));
+        };
         let path = app.folder().join(out);
         may_be_written(&workspace, &path, is_private)?;
-        let is_page = app.global.format.is_some_and(|format| format.name() == "html") || out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
-        let text = if is_page { crate::render::html_page(&activity.title, &text) } else { text };
+        let is_page = app
+            .global
+            .format
+            .is_some_and(|format| format.name() == "html")
+            || out
+                .extension()
+                .is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
+        let text = if is_page {
+            crate::render::html_page(&activity.title, &text)
+        } else {
+            text
+        };
         if !app.global.dry_run {
             crate::store::write_new(&path, text.as_bytes())?;
         }
         shown.written = Some(out.display().to_string());
-        let verb = if app.global.dry_run { "would write" } else { "wrote" };
+        let verb = if app.global.dry_run {
+            "would write"
+        } else {
+            "wrote"
+        };
         let said = format!("{verb} {}", out.display());
-        if app.global.format.is_some_and(|format| format.name() == "json") {
+        if app
+            .global
+            .format
+            .is_some_and(|format| format.name() == "json")
+        {
             return Ok(Reply::new(shown, Report::default()));
         }
         // The format is that of the file; what is said of it is one line in any case.
-        Ok(Reply::raw(if app.global.quiet { String::new() } else { format!("{said}\n") }))
+        Ok(Reply::raw(if app.global.quiet {
+            String::new()
+        } else {
+            format!("{said}\n")
+        }))
     }
 }
 
 /// A private sheet inside the workspace must have a name that git ignores.
-fn may_be_written(workspace: &Workspace, path: &Path, is_private: bool) -> Result<(), CommandError> {
-    let folder = path.parent().and_then(|folder| std::fs::canonicalize(folder).ok());
+fn may_be_written(
+    workspace: &Workspace,
+    path: &Path,
+    is_private: bool,
+) -> Result<(), CommandError> {
+    let folder = path
+        .parent()
+        .and_then(|folder| std::fs::canonicalize(folder).ok());
     let inside = folder.is_some_and(|folder| folder.starts_with(&workspace.root));
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     if is_private && inside && !name.contains(".private.") {
-        return Err(CommandError::new(Exit::Usage, "U0004", "this sheet is private: inside the workspace its file's name must say so")
-            .hint("name it such as noticing.private.html, which git ignores; or write it elsewhere"));
+        return Err(CommandError::new(
+            Exit::Usage,
+            "U0004",
+            "this sheet is private: inside the workspace its file's name must say so",
+        )
+        .hint("name it such as noticing.private.html, which git ignores; or write it elsewhere"));
     }
     Ok(())
 }
 
 fn with_sheets(plan: &crate::model::Plan) -> String {
-    let ids: Vec<&str> =
-        plan.toolkit.activities.iter().filter(|activity| !activity.sheets.is_empty()).map(|activity| activity.id.as_str()).collect();
-    if ids.is_empty() { "this toolkit has no worksheets".to_owned() } else { format!("activities with worksheets: {}", ids.join(", ")) }
+    let ids: Vec<&str> = plan
+        .toolkit
+        .activities
+        .iter()
+        .filter(|activity| !activity.sheets.is_empty())
+        .map(|activity| activity.id.as_str())
+        .collect();
+    if ids.is_empty() {
+        "this toolkit has no worksheets".to_owned()
+    } else {
+        format!("activities with worksheets: {}", ids.join(", "))
+    }
+}
+
+/// The sheets of an activity, or the one that was asked for.
+fn chosen<'a>(activity: &'a Activity, asked: Option<&str>) -> Result<Vec<&'a Sheet>, CommandError> {
+    let chosen: Vec<&Sheet> = activity
+        .sheets
+        .iter()
+        .filter(|sheet| asked.is_none_or(|id| sheet.id == id))
+        .collect();
+    if !chosen.is_empty() {
+        return Ok(chosen);
+    }
+    let asked = asked.unwrap_or_default();
+    let ids: Vec<String> = activity
+        .sheets
+        .iter()
+        .map(|sheet| sheet.id.clone())
+        .collect();
+    let list = format!("there are: {}", ids.join(", "));
+    Err(
+        CommandError::usage(format!("\"{}\" has no sheet \"{asked}\"", activity.id))
+            .near(asked, ids, &list),
+    )
 }

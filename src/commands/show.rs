@@ -26,7 +26,10 @@ impl Command for Arguments {
             Some(words) => words.clone(),
             None => target::around(app, &workspace)
                 .and_then(|path| path.rsplit('/').next().map(str::to_owned))
-                .ok_or_else(|| CommandError::usage("say which plan to show").hint("`redesign status` lists all plans"))?,
+                .ok_or_else(|| {
+                    CommandError::usage("say which plan to show")
+                        .hint("`redesign status` lists all plans")
+                })?,
         };
         let found = target::find(app, &workspace, &words)?;
         let record = match (found.activity, &found.record) {
@@ -36,21 +39,39 @@ impl Command for Arguments {
         let findings: Vec<_> = match found.activity {
             None => crate::check::unreadable(&found.plan).collect(),
             Some(activity) => {
-                let records = found.plan.records.iter().filter(|one| one.activity == activity);
-                records.filter_map(|one| one.content.as_ref().err()).map(|finding| (**finding).clone()).collect()
+                let records = found
+                    .plan
+                    .records
+                    .iter()
+                    .filter(|one| one.activity == activity);
+                records
+                    .filter_map(|one| one.content.as_ref().err())
+                    .map(|finding| (**finding).clone())
+                    .collect()
             }
         };
         let shown = data(&found.plan, found.activity, record)
             .ok_or_else(|| CommandError::usage("there is nothing to show"))?;
-        let next = match found.activity.and_then(|at| found.plan.toolkit.activities.get(at)) {
+        let next = match found
+            .activity
+            .and_then(|at| found.plan.toolkit.activities.get(at))
+        {
             Some(activity) => {
-                let none = activity.repeat.is_some() && found.activity.is_some_and(|at| found.plan.records_of(at).next().is_none());
+                let none = activity.repeat.is_some()
+                    && found
+                        .activity
+                        .is_some_and(|at| found.plan.records_of(at).next().is_none());
                 let add = if none { " --add" } else { "" };
                 format!("redesign record {}/{}{add}", found.plan.id, activity.id)
             }
             None => format!("redesign next {}", found.plan.id),
         };
         let report = report(&shown);
-        Ok(Reply { findings, next: Some(next), commit: app.head(&workspace), ..Reply::new(shown, report) })
+        Ok(Reply {
+            findings,
+            next: Some(next),
+            commit: app.head(&workspace),
+            ..Reply::new(shown, report)
+        })
     }
 }

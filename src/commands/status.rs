@@ -83,7 +83,13 @@ impl Command for Arguments {
             })
         } else {
             let folders = target::plan_folders(app, &workspace, &self.plans)?;
-            (folders.iter().map(|folder| see(workspace.read_plan(folder))).collect(), Vec::new())
+            (
+                folders
+                    .iter()
+                    .map(|folder| see(workspace.read_plan(folder)))
+                    .collect(),
+                Vec::new(),
+            )
         };
         let mut plans = Vec::with_capacity(seen.len());
         let mut broken = 0;
@@ -102,8 +108,17 @@ impl Command for Arguments {
         }
         let commit = app.head(&workspace);
         let title = title(app, &workspace, plans.len() + broken, commit.as_deref());
-        let report = if self.activities { activities_report(title, &plans) } else { plans_report(title, &plans, broken) };
-        let next = if plans.is_empty() && broken == 0 && all && self.step.is_none() && self.state.is_none() {
+        let report = if self.activities {
+            activities_report(title, &plans)
+        } else {
+            plans_report(title, &plans, broken)
+        };
+        let next = if plans.is_empty()
+            && broken == 0
+            && all
+            && self.step.is_none()
+            && self.state.is_none()
+        {
             "redesign new PLAN"
         } else if findings.is_empty() {
             "redesign next"
@@ -111,18 +126,47 @@ impl Command for Arguments {
             "redesign check"
         };
         let unreadable = findings.iter().any(|finding| finding.breaks_file);
-        let exit = if self.fail && (unreadable || (self.state.is_some() && !plans.is_empty())) { Exit::Found } else { Exit::Done };
+        let exit = if self.fail && (unreadable || (self.state.is_some() && !plans.is_empty())) {
+            Exit::Found
+        } else {
+            Exit::Done
+        };
         let data = StatusData { at: None, plans };
-        Ok(Reply { findings, next: Some(next.to_owned()), commit, exit, ..Reply::new(data, report) })
+        Ok(Reply {
+            findings,
+            next: Some(next.to_owned()),
+            commit,
+            exit,
+            ..Reply::new(data, report)
+        })
     }
 }
 
 /// The line on top: what, how many plans, when, at which commit.
-pub(super) fn title(app: &App<'_>, workspace: &Workspace, plans: usize, commit: Option<&str>) -> String {
-    let name = if workspace.config.title.is_empty() { "redesign" } else { &workspace.config.title };
-    let plans = if plans == 1 { "1 plan".to_owned() } else { format!("{plans} plans") };
-    let day = app.context.now().to_zoned_datetime(workspace.config.time_zone()).date();
-    let commit = commit.map_or(String::new(), |commit| format!(" \u{b7} {}", super::write::short(commit)));
+pub(super) fn title(
+    app: &App<'_>,
+    workspace: &Workspace,
+    plans: usize,
+    commit: Option<&str>,
+) -> String {
+    let name = if workspace.config.title.is_empty() {
+        "redesign"
+    } else {
+        &workspace.config.title
+    };
+    let plans = if plans == 1 {
+        "1 plan".to_owned()
+    } else {
+        format!("{plans} plans")
+    };
+    let day = app
+        .context
+        .now()
+        .to_zoned_datetime(workspace.config.time_zone())
+        .date();
+    let commit = commit.map_or(String::new(), |commit| {
+        format!(" \u{b7} {}", super::write::short(commit))
+    });
     format!("{name} \u{b7} {plans} \u{b7} {day}{commit}")
 }
 
@@ -131,7 +175,13 @@ fn known_step(workspace: &Workspace, step: &str) -> Result<(), CommandError> {
         .toolkits
         .usable()
         .iter()
-        .flat_map(|(toolkit, ..)| toolkit.steps.iter().map(|step| step.id.clone()).collect::<Vec<_>>())
+        .flat_map(|(toolkit, ..)| {
+            toolkit
+                .steps
+                .iter()
+                .map(|step| step.id.clone())
+                .collect::<Vec<_>>()
+        })
         .collect();
     let mut steps = steps;
     let mut seen = std::collections::BTreeSet::new();

@@ -4,11 +4,12 @@ use super::app::exit_of;
 use super::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::model::{Finding, Place, codes};
+use crate::report::toolkit::{Listed, Shown, audience, in_full, outline, shown};
 use crate::report::{Block, Cell, Column, Report, Table};
 use crate::store::{Source, Toolkits, Unusable, Workspace, scaffold};
 use crate::template::Templates;
 use crate::template::data::{self, PlanData};
-use crate::toolkit::{Audience, Output, Proposed, Toolkit};
+use crate::toolkit::Toolkit;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::Path;
@@ -62,102 +63,6 @@ pub enum ToolkitData {
     },
 }
 
-/// One toolkit.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Listed {
-    id: String,
-    version: String,
-    title: String,
-    /// `team` or `cohort`.
-    #[serde(rename = "for")]
-    audience: &'static str,
-    /// Its folder, relative to the workspace; null for one inside the binary.
-    path: Option<String>,
-    activities: usize,
-}
-
-/// A toolkit in full.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Shown {
-    id: String,
-    version: String,
-    title: String,
-    /// `team` or `cohort`.
-    #[serde(rename = "for")]
-    audience: &'static str,
-    credit: String,
-    sources: Vec<String>,
-    notes: String,
-    steps: Vec<StepShown>,
-    activities: Vec<ActivityShown>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct StepShown {
-    id: String,
-    title: String,
-    objectives: Vec<String>,
-    reflect: Vec<String>,
-    sources: Vec<String>,
-    /// Fields that are the toolkit author's own proposal.
-    proposed: Vec<String>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct ActivityShown {
-    id: String,
-    step: String,
-    title: String,
-    purpose: String,
-    /// Suggested minutes: least and most.
-    minutes: Option<(u32, u32)>,
-    needs: Vec<String>,
-    instructions: Vec<String>,
-    questions: Vec<String>,
-    sources: Vec<String>,
-    /// Of a repeatable activity: records it takes to be done.
-    repeat: Option<u32>,
-    /// Its rhythm.
-    every: Option<String>,
-    /// `plan` where its records are kept with each plan.
-    per: Option<&'static str>,
-    /// First and last week of a cycle.
-    weeks: Option<(u32, u32)>,
-    /// Fields that are the toolkit author's own proposal.
-    proposed: Vec<String>,
-    sheets: Vec<SheetShown>,
-    outputs: Vec<OutputShown>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct SheetShown {
-    id: String,
-    title: String,
-    private: bool,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct OutputShown {
-    id: String,
-    title: String,
-    kind: &'static str,
-    required: bool,
-    hint: String,
-    options: Vec<NamedShown>,
-    columns: Vec<NamedShown>,
-    pattern: Option<String>,
-    role: Option<&'static str>,
-    builds_on: Vec<String>,
-    draft: Vec<String>,
-    before: Option<String>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct NamedShown {
-    id: String,
-    title: String,
-}
-
 impl Command for Arguments {
     const SCHEMA: &'static str = "toolkit";
     const FORMATS: Formats = Formats::All;
@@ -165,27 +70,32 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<ToolkitData>, CommandError> {
         // Outside a workspace there are still the built-in toolkits.
-        let workspace = if Workspace::find(&app.folder()).is_some() { Some(app.workspace()?) } else { None };
+        let workspace = if Workspace::find(&app.folder()).is_some() {
+            Some(app.workspace()?)
+        } else {
+            None
+        };
         let own;
-        let toolkits = if let Some(workspace) = &workspace { &workspace.toolkits } else {
+        let toolkits = if let Some(workspace) = &workspace {
+            &workspace.toolkits
+        } else {
             own = Toolkits::built_in();
             &own
         };
         match self.what.unwrap_or(What::List) {
             What::List => Ok(list(toolkits)),
             What::Show { id, activity } => {
-                let default = workspace.as_ref().map(|workspace| workspace.config.toolkit.clone());
-                show(toolkits, id.as_deref().or(default.as_deref()), activity.as_deref())
+                let default = workspace
+                    .as_ref()
+                    .map(|workspace| workspace.config.toolkit.clone());
+                show(
+                    toolkits,
+                    id.as_deref().or(default.as_deref()),
+                    activity.as_deref(),
+                )
             }
             What::Check { toolkit } => check(app, toolkits, workspace.as_ref(), toolkit.as_deref()),
         }
-    }
-}
-
-fn audience(toolkit: &Toolkit) -> &'static str {
-    match toolkit.audience {
-        Audience::Team => "team",
-        Audience::Cohort => "cohort",
     }
 }
 
@@ -223,41 +133,80 @@ fn list(toolkits: &Toolkits) -> Reply<ToolkitData> {
             ]
         })
         .collect();
-    let findings = toolkits.unusable().iter().flat_map(|unusable| unusable.findings.clone()).collect();
-    let report = Report { title: None, blocks: vec![Block::Table(Table { columns, rows, total: None })] };
+    let findings = toolkits
+        .unusable()
+        .iter()
+        .flat_map(|unusable| unusable.findings.clone())
+        .collect();
+    let report = Report {
+        title: None,
+        blocks: vec![Block::Table(Table {
+            columns,
+            rows,
+            total: None,
+        })],
+    };
     let next = Some("redesign toolkit show ID".to_owned());
-    Reply { findings, next, ..Reply::new(ToolkitData::List { toolkits: listed }, report) }
+    Reply {
+        findings,
+        next,
+        ..Reply::new(ToolkitData::List { toolkits: listed }, report)
+    }
 }
 
-fn named(toolkits: &Toolkits, asked: Option<&str>) -> Result<(Arc<Toolkit>, Source, String), CommandError> {
+fn named(
+    toolkits: &Toolkits,
+    asked: Option<&str>,
+) -> Result<(Arc<Toolkit>, Source, String), CommandError> {
     let usable = toolkits.usable();
     let Some(asked) = asked.filter(|asked| !asked.is_empty()) else {
-        return usable.into_iter().next().ok_or_else(|| CommandError::usage("there is no toolkit"));
+        return usable
+            .into_iter()
+            .next()
+            .ok_or_else(|| CommandError::usage("there is no toolkit"));
     };
     if let Some((id, version)) = asked.split_once('@') {
-        let found = usable.iter().find(|(toolkit, ..)| toolkit.id.as_str() == id && toolkit.version.to_string() == version);
+        let found = usable.iter().find(|(toolkit, ..)| {
+            toolkit.id.as_str() == id && toolkit.version.to_string() == version
+        });
         if let Some(found) = found {
             return Ok(found.clone());
         }
     }
     toolkits.newest(asked).ok_or_else(|| {
         let ids = usable.iter().map(|(toolkit, ..)| toolkit.id.to_string());
-        CommandError::usage(format!("no toolkit \"{asked}\"")).near(asked, ids, "`redesign toolkit list` lists them")
+        CommandError::usage(format!("no toolkit \"{asked}\"")).near(
+            asked,
+            ids,
+            "`redesign toolkit list` lists them",
+        )
     })
 }
 
-fn show(toolkits: &Toolkits, asked: Option<&str>, activity: Option<&str>) -> Result<Reply<ToolkitData>, CommandError> {
+fn show(
+    toolkits: &Toolkits,
+    asked: Option<&str>,
+    activity: Option<&str>,
+) -> Result<Reply<ToolkitData>, CommandError> {
     let (toolkit, ..) = named(toolkits, asked)?;
     let shown = shown(&toolkit);
     let Some(wanted) = activity else {
         let report = outline(&toolkit);
-        let next = toolkit.activities.first().map(|one| format!("redesign toolkit show {} {}", toolkit.id, one.id));
-        return Ok(Reply { next, ..Reply::new(ToolkitData::Show(Box::new(shown)), report) });
+        let next = toolkit
+            .activities
+            .first()
+            .map(|one| format!("redesign toolkit show {} {}", toolkit.id, one.id));
+        return Ok(Reply {
+            next,
+            ..Reply::new(ToolkitData::Show(Box::new(shown)), report)
+        });
     };
     let Some(found) = shown.activities.iter().find(|one| one.id == wanted) else {
         let ids = shown.activities.iter().map(|one| one.id.clone());
         let list = format!("`redesign toolkit show {}` lists them", toolkit.id);
-        return Err(CommandError::usage(format!("no activity named \"{wanted}\"")).near(wanted, ids, &list));
+        return Err(
+            CommandError::usage(format!("no activity named \"{wanted}\"")).near(wanted, ids, &list),
+        );
     };
     let report = in_full(found);
     let mut shown = shown;
@@ -265,165 +214,12 @@ fn show(toolkits: &Toolkits, asked: Option<&str>, activity: Option<&str>) -> Res
     Ok(Reply::new(ToolkitData::Show(Box::new(shown)), report))
 }
 
-fn outline(toolkit: &Toolkit) -> Report {
-    let columns = vec![
-        Column::new("step", "Step").rank(3),
-        Column::new("activity", "Activity"),
-        Column::new("title", "Title").rank(1),
-        Column::new("time", "Time").rank(2),
-        Column::new("needs", "Needs"),
-        Column::new("outputs", "Outputs").for_scripts(),
-    ];
-    let rows = toolkit
-        .activities
-        .iter()
-        .map(|activity| {
-            let needs: Vec<&str> = toolkit.needs_of(activity).map(crate::toolkit::ActivityId::as_str).collect();
-            let outputs: Vec<&str> = activity.outputs.iter().map(|output| output.id.as_str()).collect();
-            vec![
-                Cell::text(toolkit.steps.get(activity.step).map_or("", |step| step.id.as_str())),
-                Cell::text(activity.id.as_str()),
-                Cell::text(&activity.title),
-                Cell::text(activity.time().unwrap_or_default()),
-                Cell::text(needs.join(", ")),
-                Cell::text(outputs.join(" ")),
-            ]
-        })
-        .collect();
-    let mut blocks = vec![Block::Text(toolkit.credit.clone()), Block::Table(Table { columns, rows, total: None })];
-    if !toolkit.notes.trim().is_empty() {
-        blocks.push(Block::Heading("Notes".to_owned()));
-        blocks.extend(toolkit.notes.trim().split("\n\n").map(|words| Block::Text(words.to_owned())));
-    }
-    Report { title: Some(format!("{} {}", toolkit.title, toolkit.version)), blocks }
-}
-
-fn in_full(activity: &ActivityShown) -> Report {
-    let mut facts = Vec::new();
-    let mut fact = |name: &str, words: String| {
-        if !words.is_empty() {
-            facts.push((name.to_owned(), Cell::text(words)));
-        }
-    };
-    fact("step", activity.step.clone());
-    fact("time", activity.minutes.map_or(String::new(), |(least, most)| format!("{least}-{most} min")));
-    fact("needs", activity.needs.join(", "));
-    fact("repeat", activity.repeat.map_or(String::new(), |least| format!("at least {least}")));
-    fact("sources", activity.sources.join("\n"));
-    fact("ours", activity.proposed.join(", "));
-    let mut blocks = vec![Block::Facts(facts), Block::Text(activity.purpose.clone())];
-    let numbered = |lines: &[String]| {
-        let lines = lines.iter().enumerate().map(|(position, line)| format!("{}. {line}", position + 1));
-        lines.collect::<Vec<_>>().join("\n")
-    };
-    for (title, lines) in [("What to do", &activity.instructions), ("To discuss", &activity.questions)] {
-        if !lines.is_empty() {
-            blocks.push(Block::Heading(title.to_owned()));
-            blocks.push(Block::Markdown(numbered(lines)));
-        }
-    }
-    let columns = vec![
-        Column::new("output", "Output"),
-        Column::new("kind", "Kind"),
-        Column::new("required", "Required").rank(2),
-        Column::new("role", "Role").rank(3),
-        Column::new("hint", "What a good answer says"),
-    ];
-    let rows = activity
-        .outputs
-        .iter()
-        .map(|output| {
-            vec![
-                Cell::text(&output.id),
-                Cell::text(output.kind),
-                Cell::text(if output.required { "yes" } else { "" }),
-                Cell::text(output.role.unwrap_or_default()),
-                Cell::text(&output.hint),
-            ]
-        })
-        .collect();
-    blocks.push(Block::Table(Table { columns, rows, total: None }));
-    Report { title: Some(format!("{} \u{b7} {}", activity.id, activity.title)), blocks }
-}
-
-fn fields(proposed: &Proposed) -> Vec<String> {
-    match proposed {
-        Proposed::All => vec!["all".to_owned()],
-        Proposed::Fields(fields) => fields.clone(),
-    }
-}
-
-fn shown(toolkit: &Toolkit) -> Shown {
-    Shown {
-        id: toolkit.id.to_string(),
-        version: toolkit.version.to_string(),
-        title: toolkit.title.clone(),
-        audience: audience(toolkit),
-        credit: toolkit.credit.clone(),
-        sources: toolkit.sources.clone(),
-        notes: toolkit.notes.clone(),
-        steps: toolkit
-            .steps
-            .iter()
-            .map(|step| StepShown {
-                id: step.id.clone(),
-                title: step.title.clone(),
-                objectives: step.objectives.clone(),
-                reflect: step.reflect.clone(),
-                sources: step.sources.clone(),
-                proposed: fields(&step.proposed),
-            })
-            .collect(),
-        activities: toolkit
-            .activities
-            .iter()
-            .map(|activity| ActivityShown {
-                id: activity.id.to_string(),
-                step: toolkit.steps.get(activity.step).map_or(String::new(), |step| step.id.clone()),
-                title: activity.title.clone(),
-                purpose: activity.purpose.clone(),
-                minutes: activity.minutes,
-                needs: toolkit.needs_of(activity).map(ToString::to_string).collect(),
-                instructions: activity.instructions.clone(),
-                questions: activity.questions.clone(),
-                sources: activity.sources.clone(),
-                repeat: activity.repeat,
-                every: activity.every.map(|every| every.to_string()),
-                per: activity.per_plan.then_some("plan"),
-                weeks: activity.weeks,
-                proposed: fields(&activity.proposed),
-                sheets: activity
-                    .sheets
-                    .iter()
-                    .map(|sheet| SheetShown { id: sheet.id.clone(), title: sheet.title.clone(), private: sheet.private })
-                    .collect(),
-                outputs: activity.outputs.iter().map(|output| output_shown(toolkit, output)).collect(),
-            })
-            .collect(),
-    }
-}
-
-fn output_shown(toolkit: &Toolkit, output: &Output) -> OutputShown {
-    let named = |all: &[crate::kinds::Named]| {
-        all.iter().map(|one| NamedShown { id: one.id.clone(), title: one.title.clone() }).collect()
-    };
-    OutputShown {
-        id: output.id.to_string(),
-        title: output.title.clone(),
-        kind: output.kind.name(),
-        required: output.required,
-        hint: output.hint.clone(),
-        options: named(&output.shape.options),
-        columns: named(&output.shape.columns),
-        pattern: output.shape.pattern.as_ref().map(|pattern| pattern.as_str().to_owned()),
-        role: output.role.map(crate::toolkit::Role::word),
-        builds_on: output.builds_on.iter().map(|reference| toolkit.name_of(*reference)).collect(),
-        draft: output.draft.iter().map(|reference| toolkit.name_of(*reference)).collect(),
-        before: output.before.map(|reference| toolkit.name_of(reference)),
-    }
-}
-
-fn check(app: &App<'_>, toolkits: &Toolkits, workspace: Option<&Workspace>, asked: Option<&str>) -> Result<Reply<ToolkitData>, CommandError> {
+fn check(
+    app: &App<'_>,
+    toolkits: &Toolkits,
+    workspace: Option<&Workspace>,
+    asked: Option<&str>,
+) -> Result<Reply<ToolkitData>, CommandError> {
     let mut checked = Vec::new();
     let mut findings = Vec::new();
     let mut look = |read: Result<(Arc<Toolkit>, Source), Unusable>, shown: &str| {
@@ -437,27 +233,50 @@ fn check(app: &App<'_>, toolkits: &Toolkits, workspace: Option<&Workspace>, aske
         Some(asked) if app.folder().join(asked).is_dir() => {
             let folder = app.folder().join(asked);
             let shown = asked.trim_end_matches('/');
-            look(Toolkits::in_folder(&folder, shown).map(|(toolkit, source)| (Arc::new(toolkit), source)), shown);
+            look(
+                Toolkits::in_folder(&folder, shown)
+                    .map(|(toolkit, source)| (Arc::new(toolkit), source)),
+                shown,
+            );
         }
         Some(asked) => {
-            let broken = toolkits.unusable().into_iter().find(|one| Path::new(&one.path).file_name().is_some_and(|name| name == asked));
+            let broken = toolkits.unusable().into_iter().find(|one| {
+                Path::new(&one.path)
+                    .file_name()
+                    .is_some_and(|name| name == asked)
+            });
             if let Some(broken) = broken {
-                let copy = Unusable { path: broken.path.clone(), findings: broken.findings.clone() };
+                let copy = Unusable {
+                    path: broken.path.clone(),
+                    findings: broken.findings.clone(),
+                };
                 look(Err(copy), &broken.path);
             } else {
                 let (toolkit, source, path) = named(toolkits, Some(asked))?;
-                look(Ok((toolkit, source)), if path.is_empty() { asked } else { &path });
+                look(
+                    Ok((toolkit, source)),
+                    if path.is_empty() { asked } else { &path },
+                );
             }
         }
         None => {
             for (toolkit, source, path) in toolkits.usable() {
                 let id = toolkit.id.to_string();
                 if !path.is_empty() || workspace.is_none() {
-                    look(Ok((toolkit, source)), if path.is_empty() { &id } else { &path });
+                    look(
+                        Ok((toolkit, source)),
+                        if path.is_empty() { &id } else { &path },
+                    );
                 }
             }
             for broken in toolkits.unusable() {
-                look(Err(Unusable { path: broken.path.clone(), findings: broken.findings.clone() }), &broken.path);
+                look(
+                    Err(Unusable {
+                        path: broken.path.clone(),
+                        findings: broken.findings.clone(),
+                    }),
+                    &broken.path,
+                );
             }
         }
     }
@@ -467,14 +286,28 @@ fn check(app: &App<'_>, toolkits: &Toolkits, workspace: Option<&Workspace>, aske
         (all, 0) => format!("nothing to mend in: {}", all.join(", ")),
         (all, problems) => format!("{problems} to mend in: {}", all.join(", ")),
     };
-    let report = Report { title: None, blocks: vec![Block::Findings, Block::Text(words)] };
-    let data = ToolkitData::Check { checked, problems: findings.len() };
-    Ok(Reply { findings, exit, ..Reply::new(data, report) })
+    let report = Report {
+        title: None,
+        blocks: vec![Block::Findings, Block::Text(words)],
+    };
+    let data = ToolkitData::Check {
+        checked,
+        problems: findings.len(),
+    };
+    Ok(Reply {
+        findings,
+        exit,
+        ..Reply::new(data, report)
+    })
 }
 
 /// Renders everything a plan of the toolkit would hold, and reads it back: each output must be found, empty.
 fn rendered(toolkit: &Toolkit, source: &Source, shown: &str) -> Vec<Finding> {
-    let plan = PlanData { id: "a-plan", title: "A plan", organisation: "" };
+    let plan = PlanData {
+        id: "a-plan",
+        title: "A plan",
+        organisation: "",
+    };
     let wrong = |message: String| {
         Finding::error(codes::TOOLKIT, message)
             .with_place(Place::file(shown))
@@ -485,9 +318,17 @@ fn rendered(toolkit: &Toolkit, source: &Source, shown: &str) -> Vec<Finding> {
     match scaffold::plan("a-plan", toolkit, source, plan) {
         Err(error) => findings.push(wrong(error.to_string())),
         Ok(folder) => {
-            for activity in toolkit.activities.iter().filter(|activity| activity.repeat.is_none()) {
+            for activity in toolkit
+                .activities
+                .iter()
+                .filter(|activity| activity.repeat.is_none())
+            {
                 let place = toolkit.place(activity);
-                let bytes = folder.files.iter().find(|(name, _)| *name == place).map(|(_, bytes)| bytes.clone());
+                let bytes = folder
+                    .files
+                    .iter()
+                    .find(|(name, _)| *name == place)
+                    .map(|(_, bytes)| bytes.clone());
                 findings.extend(read_back(activity, &place, bytes.unwrap_or_default()).map(wrong));
             }
         }
@@ -498,8 +339,16 @@ fn rendered(toolkit: &Toolkit, source: &Source, shown: &str) -> Vec<Finding> {
     let mut kinds = vec![("plan", None, data_of_plan)];
     for activity in &toolkit.activities {
         let data = data::activity(toolkit, activity, plan, &activity.title);
-        let names: &[&str] = if activity.repeat.is_some() { &["folder", "occurrence"] } else { &["record"] };
-        kinds.extend(names.iter().map(|name| (*name, Some(activity.id.as_str()), data.clone())));
+        let names: &[&str] = if activity.repeat.is_some() {
+            &["folder", "occurrence"]
+        } else {
+            &["record"]
+        };
+        kinds.extend(
+            names
+                .iter()
+                .map(|name| (*name, Some(activity.id.as_str()), data.clone())),
+        );
     }
     for (kind, activity, data) in kinds {
         if let Err(error) = templates.render(kind, activity, &data) {
@@ -510,7 +359,9 @@ fn rendered(toolkit: &Toolkit, source: &Source, shown: &str) -> Vec<Finding> {
     for activity in &toolkit.activities {
         if activity.repeat.is_some() {
             match scaffold::occurrence(&mut templates, toolkit, activity, plan, &activity.title) {
-                Ok(text) => findings.extend(read_back(activity, activity.id.as_str(), text.into_bytes()).map(wrong)),
+                Ok(text) => findings.extend(
+                    read_back(activity, activity.id.as_str(), text.into_bytes()).map(wrong),
+                ),
                 Err(error) => findings.push(wrong(error.to_string())),
             }
         }
@@ -530,9 +381,17 @@ fn read_back(activity: &crate::toolkit::Activity, place: &str, bytes: Vec<u8>) -
         Ok(content) => content,
         Err(finding) => return Some(format!("{place}: {}", finding.message)),
     };
-    let lost = activity.outputs.iter().zip(&content.slots).find(|(_, slot)| !matches!(slot, crate::model::Slot::At(_)));
+    let lost = activity
+        .outputs
+        .iter()
+        .zip(&content.slots)
+        .find(|(_, slot)| !matches!(slot, crate::model::Slot::At(_)));
     if let Some((output, _)) = lost {
-        return Some(format!("{place}: its template doesn't give the output \"{}\" exactly once", output.id));
+        return Some(format!(
+            "{place}: its template doesn't give the output \"{}\" exactly once",
+            output.id
+        ));
     }
-    (content.answered != 0).then(|| format!("{place}: words of its template would be taken for an answer"))
+    (content.answered != 0)
+        .then(|| format!("{place}: words of its template would be taken for an answer"))
 }

@@ -3,40 +3,38 @@
 //! A kind reads an answer (Markdown, as a person wrote it) into a JSON value, and writes a JSON value or the words of
 //! a `--set` back as Markdown. Pure: no file, no git, no clock.
 //!
-//! To add a kind: one new file here, and one line in [`KINDS`].
+//! To add a kind: one new file here, and one line in the list below.
 
-mod choice;
-mod date;
-mod file;
 mod lines;
-mod link;
-mod list;
-mod number;
-mod person;
-mod series;
-mod table;
-mod tasks;
-mod text;
+
+/// Names the modules of all kinds and lists the kinds, from one list.
+macro_rules! kinds {
+    ($($module:ident :: $kind:ident),+ $(,)?) => {
+        $(mod $module;)+
+
+        /// Every kind there is, in the order in which docs list them.
+        pub const KINDS: &[&dyn Kind] = &[$(&$module::$kind),+];
+    };
+}
+
+kinds! {
+    text::Text,
+    list::List,
+    table::Table,
+    choice::Choice,
+    date::Date,
+    number::Number,
+    person::Person,
+    file::File,
+    tasks::Tasks,
+    link::Link,
+    series::Series,
+}
 
 pub use lines::{is_blank_answer, is_empty_item, split_row, without_bullet};
 
 use regex::Regex;
 use serde_json::Value;
-
-/// Every kind there is, in the order in which docs list them.
-pub const KINDS: &[&dyn Kind] = &[
-    &text::Text,
-    &list::List,
-    &table::Table,
-    &choice::Choice,
-    &date::Date,
-    &number::Number,
-    &person::Person,
-    &file::File,
-    &tasks::Tasks,
-    &link::Link,
-    &series::Series,
-];
 
 /// The kind called `name`, if there is one.
 pub fn named(name: &str) -> Option<&'static dyn Kind> {

@@ -1,14 +1,9 @@
 //! How a report looks: one format in one file. Renderers know reports and findings, and nothing of plans or files.
 //!
-//! To add a format: one new file here, and one line in [`FORMATS`].
+//! To add a format: one new file here, and one line in the list below.
 
 mod clean;
-mod csv;
-mod html;
-mod json;
-mod markdown;
 mod snippet;
-mod terminal;
 
 pub use clean::clean;
 pub use html::page as html_page;
@@ -18,15 +13,23 @@ pub use snippet::findings;
 use crate::model::Finding;
 use crate::report::{Block, Cell, Column, Reader, Report};
 
-/// Every format, in the order in which help lists them; the first is the default.
-pub const FORMATS: &[&dyn Format] = &[
-    &terminal::Terminal,
-    &json::Json,
-    &csv::Csv,
-    &csv::Tsv,
-    &markdown::Markdown,
-    &html::Html,
-];
+/// Names the modules of all formats and lists the formats, from one list.
+macro_rules! formats {
+    ($($module:ident :: {$($format:ident),+}),+ $(,)?) => {
+        $(mod $module;)+
+
+        /// Every format, in the order in which help lists them; the first is the default.
+        pub const FORMATS: &[&dyn Format] = &[$($(&$module::$format),+),+];
+    };
+}
+
+formats! {
+    terminal::{Terminal},
+    json::{Json},
+    csv::{Csv, Tsv},
+    markdown::{Markdown},
+    html::{Html},
+}
 
 /// One output format.
 pub trait Format: Sync {

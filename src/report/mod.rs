@@ -4,6 +4,7 @@ pub mod list;
 pub mod next;
 pub mod show;
 pub mod status;
+pub mod toolkit;
 
 use crate::model::State;
 

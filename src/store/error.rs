@@ -50,7 +50,7 @@ pub enum StoreError {
         what: &'static str,
     },
     /// Another git process holds the index.
-    #[error("git's index is locked by another process")]
+    #[error("the repository is locked by another git process")]
     IndexLocked {
         /// The lock file.
         path: PathBuf,

@@ -153,6 +153,21 @@ impl Git {
         Ok(())
     }
 
+    /// The lock that another git process holds, or that one which was killed has left.
+    fn lock_file(&self) -> PathBuf {
+        let head = self.repository.find_reference("HEAD").ok();
+        let branch = head.and_then(|head| head.symbolic_target().ok().flatten().map(str::to_owned));
+        let own = self.repository.path();
+        let branch = branch.map(|name| self.repository.commondir().join(format!("{name}.lock")));
+        let places = [
+            Some(own.join("HEAD.lock")),
+            branch,
+            Some(own.join("index.lock")),
+        ];
+        let held = places.iter().flatten().find(|place| place.exists());
+        held.map_or_else(|| own.join("index.lock"), Clone::clone)
+    }
+
     /// A path relative to the work tree, as git names it.
     fn name(&self, path: &Path) -> Result<PathBuf, StoreError> {
         path.strip_prefix(&self.work_tree)
@@ -387,6 +402,11 @@ impl Git {
                     };
                 }
                 let _restored = index.write();
+                if error.code() == ErrorCode::Locked {
+                    return Err(StoreError::IndexLocked {
+                        path: self.lock_file(),
+                    });
+                }
                 Err(failed()(error))
             }
         }

@@ -14,7 +14,7 @@ const RESERVED: [&str; 22] = [
 /// Why `name` can't name a plan, an activity, an output or a toolkit; nothing if it can.
 ///
 /// Such a name is a file name on every system and a word on every command line: lower-case ASCII letters, digits and
-/// hyphens, beginning with a letter or digit, at most [`MAX_NAME`] characters, not a device name of Windows.
+/// hyphens, beginning with a letter or digit, at most 40 characters, not a device name of Windows.
 pub fn name_problem(name: &str) -> Option<String> {
     if name.is_empty() {
         return Some("a name can't be empty".to_owned());

@@ -50,10 +50,12 @@ fn killed_at_random_moments() {
             after == before || after.contains(&format!("- trial {trial}\n")),
             "trial {trial}: {after}"
         );
-        // A killed git process can leave its lock; ours tells how to go on, and a person follows.
-        let lock = sandbox.path(".git/index.lock");
-        if lock.exists() {
-            std::fs::remove_file(lock).unwrap();
+        // A killed process can leave a lock of git's: what it says names the file to delete, and a person does.
+        for lock in ["index.lock", "HEAD.lock", "refs/heads/main.lock"] {
+            let lock = sandbox.path(&format!(".git/{lock}"));
+            if lock.exists() {
+                std::fs::remove_file(lock).unwrap();
+            }
         }
         let next = sandbox
             .run([

@@ -298,7 +298,7 @@ fn a_locked_index() {
     sandbox
         .run(RECORD)
         .ends_with(4)
-        .says("index")
+        .says("locked by another git process")
         .says("index.lock");
     assert!(!wrote(&sandbox));
     std::fs::remove_file(sandbox.path(".git/index.lock")).unwrap();
@@ -521,4 +521,22 @@ fn ctrl_c_in_a_question_writes_nothing() {
         assert_eq!(bytes_below(&sandbox.work()), before);
         assert_eq!(sandbox.commits(), 2);
     }
+}
+
+/// A lock on the branch, such as a process that was killed leaves: nothing is written, and the file to delete is named.
+#[test]
+fn a_locked_branch() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let lock = ".git/refs/heads/main.lock";
+    sandbox.write(lock, "");
+    let before = super::sandbox::bytes_below(&sandbox.work());
+    sandbox
+        .run(RECORD)
+        .ends_with(4)
+        .says("locked by another git process")
+        .says("main.lock");
+    assert_eq!(super::sandbox::bytes_below(&sandbox.work()), before);
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    std::fs::remove_file(sandbox.path(lock)).unwrap();
+    sandbox.run(RECORD).ends_with(0);
 }

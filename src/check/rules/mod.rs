@@ -1,36 +1,32 @@
 //! The rules, in the order of their codes. Each looks at one plan; what needs git or several plans at once, such as
 //! committed private sheets or two plans with one id, is looked at where these are at hand (`commands/check.rs`).
 
-mod conflict;
-mod doubled;
-mod gate;
-mod hidden_rest;
-mod hidden_words;
-mod lost_heading;
-mod misfit;
-mod names;
-mod scattered;
-mod skip_reason;
-mod stray;
-mod unknown_output;
-
 use super::Rule;
 
-/// Every rule.
-pub const RULES: &[&dyn Rule] = &[
-    &misfit::Misfit,
-    &doubled::Doubled,
-    &conflict::Conflict,
-    &hidden_rest::HiddenRest,
-    &lost_heading::LostHeading,
-    &scattered::Scattered,
-    &hidden_words::HiddenWords,
-    &unknown_output::UnknownOutput,
-    &gate::Gate,
-    &stray::Stray,
-    &skip_reason::SkipReason,
-    &names::Names,
-];
+/// Names the modules of all rules and lists the rules, from one list.
+macro_rules! rules {
+    ($($module:ident :: $rule:ident),+ $(,)?) => {
+        $(mod $module;)+
+
+        /// Every rule.
+        pub const RULES: &[&dyn Rule] = &[$(&$module::$rule),+];
+    };
+}
+
+rules! {
+    misfit::Misfit,
+    doubled::Doubled,
+    conflict::Conflict,
+    hidden_rest::HiddenRest,
+    lost_heading::LostHeading,
+    scattered::Scattered,
+    hidden_words::HiddenWords,
+    unknown_output::UnknownOutput,
+    gate::Gate,
+    stray::Stray,
+    skip_reason::SkipReason,
+    names::Names,
+}
 
 use crate::check::Subject;
 use crate::model::{Content, Record};

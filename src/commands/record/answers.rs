@@ -2,8 +2,8 @@
 
 use super::Arguments;
 use super::place::Place;
-use crate::commands::target::{self, Target};
 use crate::commands::App;
+use crate::commands::target::{self, Target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::{Content, Filling, Plan, Record, accept};
@@ -29,7 +29,13 @@ pub(super) enum Answers {
 
 impl Arguments {
     /// The answers that were given, or are asked for.
-    pub(super) fn answers(&self, app: &App<'_>, workspace: &Workspace, target: &Target, at: usize) -> Result<Answers, CommandError> {
+    pub(super) fn answers(
+        &self,
+        app: &App<'_>,
+        workspace: &Workspace,
+        target: &Target,
+        at: usize,
+    ) -> Result<Answers, CommandError> {
         let plan = &target.plan;
         let place = self.place(app, workspace, plan, at, target.record.as_deref())?;
         let mut fillings = Vec::new();
@@ -38,14 +44,26 @@ impl Arguments {
         }
         for set in &self.set {
             let filling = read_set(plan, at, set)?;
-            match fillings.iter_mut().find(|one: &&mut Filling| one.output == filling.output) {
+            match fillings
+                .iter_mut()
+                .find(|one: &&mut Filling| one.output == filling.output)
+            {
                 // A list grows with each --set; of other kinds there can be only one answer.
-                Some(earlier) if place.kind(filling.output) == "list" || place.kind(filling.output) == "tasks" => {
+                Some(earlier)
+                    if place.kind(filling.output) == "list"
+                        || place.kind(filling.output) == "tasks" =>
+                {
                     earlier.text = format!("{}\n{}", earlier.text, filling.text);
                 }
                 Some(_) => {
-                    let id = place.activity.outputs.get(filling.output).map_or("", |output| output.id.as_str());
-                    return Err(CommandError::usage(format!("the output \"{id}\" is given twice")));
+                    let id = place
+                        .activity
+                        .outputs
+                        .get(filling.output)
+                        .map_or("", |output| output.id.as_str());
+                    return Err(CommandError::usage(format!(
+                        "the output \"{id}\" is given twice"
+                    )));
                 }
                 None => fillings.push(filling),
             }
@@ -57,10 +75,21 @@ impl Arguments {
             return edited(app, &place);
         }
         if !app.can_ask() {
-            let required: Vec<String> =
-                place.activity.outputs.iter().filter(|output| output.required).map(|output| format!("--set {}=...", output.id)).collect();
-            return Err(CommandError::usage("there is no terminal to ask on, and no answer was given")
-                .hint(format!("redesign record {} {}; or --from FILE, --edit", self.target, required.join(" "))));
+            let required: Vec<String> = place
+                .activity
+                .outputs
+                .iter()
+                .filter(|output| output.required)
+                .map(|output| format!("--set {}=...", output.id))
+                .collect();
+            return Err(CommandError::usage(
+                "there is no terminal to ask on, and no answer was given",
+            )
+            .hint(format!(
+                "redesign record {} {}; or --from FILE, --edit",
+                self.target,
+                required.join(" ")
+            )));
         }
         Ok(Answers::Fillings(asked(app, &place)?))
     }
@@ -74,79 +103,156 @@ fn unfit(output: &Output, misfit: &crate::kinds::Misfit) -> CommandError {
 /// `OUTPUT=TEXT`
 fn read_set(plan: &Plan, at: usize, set: &str) -> Result<Filling, CommandError> {
     let Some((name, words)) = set.split_once('=') else {
-        return Err(CommandError::usage(format!("\"{set}\" is not OUTPUT=TEXT")).hint("--set statement='How might we ...?'"));
+        return Err(CommandError::usage(format!("\"{set}\" is not OUTPUT=TEXT"))
+            .hint("--set statement='How might we ...?'"));
     };
     let position = target::output(plan, at, name.trim())?;
     let output = known(plan, at, position)?;
-    let text = if words.trim().is_empty() { String::new() } else { output.kind.write_words(&output.shape, words).map_err(|misfit| unfit(output, &misfit))? };
+    let text = if words.trim().is_empty() {
+        String::new()
+    } else {
+        output
+            .kind
+            .write_words(&output.shape, words)
+            .map_err(|misfit| unfit(output, &misfit))?
+    };
     accept(output, &text).map_err(|misfit| unfit(output, &misfit))?;
-    Ok(Filling { output: position, text })
+    Ok(Filling {
+        output: position,
+        text,
+    })
 }
 
 fn known(plan: &Plan, at: usize, output: usize) -> Result<&Output, CommandError> {
-    let found = plan.toolkit.activities.get(at).and_then(|activity| activity.outputs.get(output));
+    let found = plan
+        .toolkit
+        .activities
+        .get(at)
+        .and_then(|activity| activity.outputs.get(output));
     found.ok_or_else(|| CommandError::usage("no such output"))
 }
 
 /// Answers of a file or of standard input: JSON where it begins with `{`, else Markdown.
-fn read_from(app: &App<'_>, plan: &Plan, at: usize, from: &std::path::Path) -> Result<Vec<Filling>, CommandError> {
-    let shown = if from.as_os_str() == "-" { "standard input".to_owned() } else { from.display().to_string() };
+fn read_from(
+    app: &App<'_>,
+    plan: &Plan,
+    at: usize,
+    from: &std::path::Path,
+) -> Result<Vec<Filling>, CommandError> {
+    let shown = if from.as_os_str() == "-" {
+        "standard input".to_owned()
+    } else {
+        from.display().to_string()
+    };
     let bytes = if from.as_os_str() == "-" {
-        app.context.input(MAX_INPUT).map_err(|error| CommandError::new(Exit::Surroundings, "S0001", format!("can't read standard input: {error}")))?
+        app.context.input(MAX_INPUT).map_err(|error| {
+            CommandError::new(
+                Exit::Surroundings,
+                "S0001",
+                format!("can't read standard input: {error}"),
+            )
+        })?
     } else {
         let path = app.folder().join(from);
         crate::store::read_text(&path, MAX_INPUT)
-            .map_err(|unreadable| CommandError::usage(format!("\"{shown}\": {}", unreadable.message)).hint("--from - reads standard input"))?
+            .map_err(|unreadable| {
+                CommandError::usage(format!("\"{shown}\": {}", unreadable.message))
+                    .hint("--from - reads standard input")
+            })?
             .into_bytes()
     };
-    let text = String::from_utf8(bytes).map_err(|_| CommandError::usage(format!("{shown} is not UTF-8 text")))?;
-    if text.trim_start().starts_with('{') { from_json(plan, at, &text, &shown) } else { from_markdown(plan, at, text, &shown) }
+    let text = String::from_utf8(bytes)
+        .map_err(|_| CommandError::usage(format!("{shown} is not UTF-8 text")))?;
+    if text.trim_start().starts_with('{') {
+        from_json(plan, at, &text, &shown)
+    } else {
+        from_markdown(plan, at, text, &shown)
+    }
 }
 
-fn from_json(plan: &Plan, at: usize, text: &str, shown: &str) -> Result<Vec<Filling>, CommandError> {
-    let values: serde_json::Map<String, Value> =
-        serde_json::from_str(text).map_err(|error| CommandError::usage(format!("{shown} is not JSON: {error}")))?;
+fn from_json(
+    plan: &Plan,
+    at: usize,
+    text: &str,
+    shown: &str,
+) -> Result<Vec<Filling>, CommandError> {
+    let values: serde_json::Map<String, Value> = serde_json::from_str(text)
+        .map_err(|error| CommandError::usage(format!("{shown} is not JSON: {error}")))?;
     let mut fillings = Vec::new();
     for (name, value) in &values {
         let position = target::output(plan, at, name)?;
         let output = known(plan, at, position)?;
         let text = match value {
             Value::Null => String::new(),
-            value => output.kind.write(&output.shape, value).map_err(|misfit| unfit(output, &misfit))?,
+            value => output
+                .kind
+                .write(&output.shape, value)
+                .map_err(|misfit| unfit(output, &misfit))?,
         };
         accept(output, &text).map_err(|misfit| unfit(output, &misfit))?;
-        fillings.push(Filling { output: position, text });
+        fillings.push(Filling {
+            output: position,
+            text,
+        });
     }
     Ok(fillings)
 }
 
-fn from_markdown(plan: &Plan, at: usize, text: String, shown: &str) -> Result<Vec<Filling>, CommandError> {
-    let Some(activity) = plan.toolkit.activities.get(at) else { return Ok(Vec::new()) };
-    let content = Content::read(shown, activity, false, text.into_bytes()).map_err(CommandError::broken)?;
+fn from_markdown(
+    plan: &Plan,
+    at: usize,
+    text: String,
+    shown: &str,
+) -> Result<Vec<Filling>, CommandError> {
+    let Some(activity) = plan.toolkit.activities.get(at) else {
+        return Ok(Vec::new());
+    };
+    let content =
+        Content::read(shown, activity, false, text.into_bytes()).map_err(CommandError::broken)?;
     let mut fillings = Vec::new();
     for (position, output) in activity.outputs.iter().enumerate() {
         if let Some(crate::model::Slot::Twice(..)) = content.slots.get(position) {
-            return Err(CommandError::usage(format!("{shown} holds the section \"{}\" twice", output.title)));
+            return Err(CommandError::usage(format!(
+                "{shown} holds the section \"{}\" twice",
+                output.title
+            )));
         }
-        let Some(answer) = content.answer(position) else { continue };
+        let Some(answer) = content.answer(position) else {
+            continue;
+        };
         let text = answer.text.trim().to_owned();
         accept(output, &text).map_err(|misfit| unfit(output, &misfit))?;
-        fillings.push(Filling { output: position, text });
+        fillings.push(Filling {
+            output: position,
+            text,
+        });
     }
     // A heading with words below it that we know nothing of would be lost without a word.
     let taken = |position: usize| content.slots.contains(&crate::model::Slot::At(position));
-    let titles: Vec<String> = activity.outputs.iter().map(|output| output.title.clone()).collect();
+    let titles: Vec<String> = activity
+        .outputs
+        .iter()
+        .map(|output| output.title.clone())
+        .collect();
     for (position, section) in content.document.sections().iter().enumerate() {
         // The heading on top is the record's own, with its guidance.
         let is_title = section.level == 1 && position == 0;
         if !is_title && !taken(position) && content.document.answer(section).is_some() {
             let title = content.document.title(section);
             let list = format!("the headings are: {}", titles.join("; "));
-            return Err(CommandError::usage(format!("{shown}: no output has the heading \"{title}\"")).near(title, titles.clone(), &list));
+            return Err(CommandError::usage(format!(
+                "{shown}: no output has the heading \"{title}\""
+            ))
+            .near(title, titles.clone(), &list));
         }
     }
     if fillings.is_empty() {
-        return Err(CommandError::usage(format!("{shown} holds no answers")).hint(format!("write below these headings: ## {}", titles.join(", ## "))));
+        return Err(
+            CommandError::usage(format!("{shown} holds no answers")).hint(format!(
+                "write below these headings: ## {}",
+                titles.join(", ## ")
+            )),
+        );
     }
     Ok(fillings)
 }
@@ -154,9 +260,20 @@ fn from_markdown(plan: &Plan, at: usize, text: String, shown: &str) -> Result<Ve
 /// Asks for each output; an empty line leaves one as it is, a single `.` stops and keeps what was given.
 fn asked(app: &App<'_>, place: &Place<'_>) -> Result<Vec<Filling>, CommandError> {
     let prompter = Prompter::new(app.context);
-    let content = Content::read(&place.path, place.activity, false, place.base.clone().into_bytes()).map_err(CommandError::broken)?;
-    Prompter::say(&format!("{} \u{b7} {}", place.plan.id, place.activity.title));
-    Prompter::say("an empty line leaves an answer as it is; a . alone stops and keeps what you gave; Ctrl-C keeps nothing");
+    let content = Content::read(
+        &place.path,
+        place.activity,
+        false,
+        place.base.clone().into_bytes(),
+    )
+    .map_err(CommandError::broken)?;
+    Prompter::say(&format!(
+        "{} \u{b7} {}",
+        place.plan.id, place.activity.title
+    ));
+    Prompter::say(
+        "an empty line leaves an answer as it is; a . alone stops and keeps what you gave; Ctrl-C keeps nothing",
+    );
     let mut fillings = Vec::new();
     'outputs: for (position, output) in place.activity.outputs.iter().enumerate() {
         if let Some(answer) = content.answer(position) {
@@ -168,13 +285,23 @@ fn asked(app: &App<'_>, place: &Place<'_>) -> Result<Vec<Filling>, CommandError>
                 Given::Nothing => break,
                 Given::Stop => break 'outputs,
             };
-            let text = output.kind.write_words(&output.shape, &words).and_then(|text| accept(output, &text).map(|()| text));
+            let text = output
+                .kind
+                .write_words(&output.shape, &words)
+                .and_then(|text| accept(output, &text).map(|()| text));
             match text {
                 Ok(text) => {
-                    fillings.push(Filling { output: position, text });
+                    fillings.push(Filling {
+                        output: position,
+                        text,
+                    });
                     break;
                 }
-                Err(misfit) => Prompter::say(&format!("  {}: {}", misfit.message, misfit.help_or(&output.hint))),
+                Err(misfit) => Prompter::say(&format!(
+                    "  {}: {}",
+                    misfit.message,
+                    misfit.help_or(&output.hint)
+                )),
             }
         }
     }
@@ -183,27 +310,47 @@ fn asked(app: &App<'_>, place: &Place<'_>) -> Result<Vec<Filling>, CommandError>
 
 /// The whole record in an editor; opened again with the reason on top where it can't be used.
 fn edited(app: &App<'_>, place: &Place<'_>) -> Result<Answers, CommandError> {
-    let editor = app
-        .context
-        .editor()
-        .ok_or_else(|| CommandError::usage("no editor is set").hint("REDESIGN_EDITOR or EDITOR names one"))?;
-    let io = |error: std::io::Error| CommandError::new(Exit::Surroundings, "S0001", format!("can't write a file for the editor: {error}"));
-    let file = tempfile::Builder::new().prefix("redesign-").suffix(&format!("-{}.md", place.activity.id)).tempfile().map_err(io)?;
+    let editor = app.context.editor().ok_or_else(|| {
+        CommandError::usage("no editor is set").hint("REDESIGN_EDITOR or EDITOR names one")
+    })?;
+    let io = |error: std::io::Error| {
+        CommandError::new(
+            Exit::Surroundings,
+            "S0001",
+            format!("can't write a file for the editor: {error}"),
+        )
+    };
+    let file = tempfile::Builder::new()
+        .prefix("redesign-")
+        .suffix(&format!("-{}.md", place.activity.id))
+        .tempfile()
+        .map_err(io)?;
     let mut shown = place.base.clone();
     let mut problem = None;
     for _ in 0..TRIES {
         std::fs::write(file.path(), &shown).map_err(io)?;
         app.context.edit(&editor, file.path()).map_err(|error| {
-            CommandError::new(Exit::Surroundings, "S0004", format!("the editor \"{editor}\" failed: {error}")).hint("nothing was changed")
+            CommandError::new(
+                Exit::Surroundings,
+                "S0004",
+                format!("the editor \"{editor}\" failed: {error}"),
+            )
+            .hint("nothing was changed")
         })?;
         let bytes = std::fs::read(file.path()).map_err(io)?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let text = without_reason(&text);
         if text.trim().is_empty() || text == place.base {
-            return Ok(Answers::Whole { shown: place.base.clone(), text: place.base.clone() });
+            return Ok(Answers::Whole {
+                shown: place.base.clone(),
+                text: place.base.clone(),
+            });
         }
         let Some(reason) = problem_of(place, &text) else {
-            return Ok(Answers::Whole { shown: place.base.clone(), text });
+            return Ok(Answers::Whole {
+                shown: place.base.clone(),
+                text,
+            });
         };
         let again = format!("{REASON} {} -->\n{text}", reason.replace("--", "-"));
         problem = Some((reason, text));
@@ -214,19 +361,34 @@ fn edited(app: &App<'_>, place: &Place<'_>) -> Result<Answers, CommandError> {
     }
     let (reason, text) = problem.unwrap_or_default();
     let draft = write_draft(&format!("-{}.md", place.activity.id), &text)?;
-    Err(CommandError::usage(reason).hint(format!("your text is kept in {0}; --from {0} takes it once it is mended", draft.display())))
+    Err(CommandError::usage(reason).hint(format!(
+        "your text is kept in {0}; --from {0} takes it once it is mended",
+        draft.display()
+    )))
 }
 
 fn without_reason(text: &str) -> String {
-    match text.strip_prefix(REASON).and_then(|rest| rest.split_once("-->")) {
-        Some((_, rest)) => rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')).unwrap_or(rest).to_owned(),
+    match text
+        .strip_prefix(REASON)
+        .and_then(|rest| rest.split_once("-->"))
+    {
+        Some((_, rest)) => rest
+            .strip_prefix("\r\n")
+            .or_else(|| rest.strip_prefix('\n'))
+            .unwrap_or(rest)
+            .to_owned(),
         None => text.to_owned(),
     }
 }
 
 /// Why an edited record can't be used: the first thing that `check` would call an error.
 fn problem_of(place: &Place<'_>, text: &str) -> Option<String> {
-    let record = Record::read(place.path.clone(), (place.at, place.activity), false, Ok(text.as_bytes().to_vec()));
+    let record = Record::read(
+        place.path.clone(),
+        (place.at, place.activity),
+        false,
+        Ok(text.as_bytes().to_vec()),
+    );
     let plan = Plan {
         id: place.plan.id.clone(),
         path: place.plan.path.clone(),
@@ -236,9 +398,17 @@ fn problem_of(place: &Place<'_>, text: &str) -> Option<String> {
         strays: Vec::new(),
         findings: Vec::new(),
     };
-    crate::check::plan(&plan).into_iter().find(|finding| finding.severity == crate::model::Severity::Error).map(|finding| {
-        let line = finding.place.and_then(|place| place.line).map_or(String::new(), |line| format!("line {line}: "));
-        let help = finding.help.map_or(String::new(), |help| format!(" ({help})"));
-        format!("{line}{}{help}", finding.message)
-    })
+    crate::check::plan(&plan)
+        .into_iter()
+        .find(|finding| finding.severity == crate::model::Severity::Error)
+        .map(|finding| {
+            let line = finding
+                .place
+                .and_then(|place| place.line)
+                .map_or(String::new(), |line| format!("line {line}: "));
+            let help = finding
+                .help
+                .map_or(String::new(), |help| format!(" ({help})"));
+            format!("{line}{}{help}", finding.message)
+        })
 }

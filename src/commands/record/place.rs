@@ -27,57 +27,148 @@ pub(super) struct Place<'a> {
 
 impl Place<'_> {
     pub fn kind(&self, output: usize) -> &'static str {
-        self.activity.outputs.get(output).map_or("", |output| output.kind.name())
+        self.activity
+            .outputs
+            .get(output)
+            .map_or("", |output| output.kind.name())
     }
 
     /// `plan/activity`, of an occurrence with its name.
     pub fn name(&self) -> String {
-        let record = if self.activity.repeat.is_some() && !self.path.ends_with("/README.md") { format!("/{}", stem(&self.path)) } else { String::new() };
+        let record = if self.activity.repeat.is_some() && !self.path.ends_with("/README.md") {
+            format!("/{}", stem(&self.path))
+        } else {
+            String::new()
+        };
         format!("{}/{}{record}", self.plan.id, self.activity.id)
     }
 }
 
 impl Arguments {
     /// Where the answers go: the record that was named, the only one there is, or a new one.
-    pub(super) fn place<'a>(&self, app: &App<'_>, workspace: &Workspace, plan: &'a Plan, at: usize, name: Option<&str>) -> Result<Place<'a>, CommandError> {
-        let activity = plan.toolkit.activities.get(at).ok_or_else(|| CommandError::usage("no such activity"))?;
-        let data = PlanData { id: plan.id.as_str(), title: &plan.meta.title, organisation: &plan.meta.organisation };
-        let toolkit_source = || workspace.toolkits.find(&plan.meta.toolkit).map(|(_, source)| source).map_err(CommandError::broken);
+    pub(super) fn place<'a>(
+        &self,
+        app: &App<'_>,
+        workspace: &Workspace,
+        plan: &'a Plan,
+        at: usize,
+        name: Option<&str>,
+    ) -> Result<Place<'a>, CommandError> {
+        let activity = plan
+            .toolkit
+            .activities
+            .get(at)
+            .ok_or_else(|| CommandError::usage("no such activity"))?;
+        let data = PlanData {
+            id: plan.id.as_str(),
+            title: &plan.meta.title,
+            organisation: &plan.meta.organisation,
+        };
+        let toolkit_source = || {
+            workspace
+                .toolkits
+                .find(&plan.meta.toolkit)
+                .map(|(_, source)| source)
+                .map_err(CommandError::broken)
+        };
         let page = activity.repeat.is_some() && (self.skip.is_some() || self.unskip);
         if self.add {
             if activity.repeat.is_none() {
-                return Err(CommandError::usage(format!("\"{}\" has one record only, so none can be added", activity.id))
-                    .hint(format!("redesign record {}/{}", plan.id, activity.id)));
+                return Err(CommandError::usage(format!(
+                    "\"{}\" has one record only, so none can be added",
+                    activity.id
+                ))
+                .hint(format!("redesign record {}/{}", plan.id, activity.id)));
             }
             let (path, heading) = self.new_record(app, workspace, plan, at)?;
             let source = toolkit_source()?;
-            let base = scaffold::occurrence(&mut Templates::of(&source), &plan.toolkit, activity, data, &heading)?;
-            return Ok(Place { plan, at, activity, path, before: None, base });
+            let base = scaffold::occurrence(
+                &mut Templates::of(&source),
+                &plan.toolkit,
+                activity,
+                data,
+                &heading,
+            )?;
+            return Ok(Place {
+                plan,
+                at,
+                activity,
+                path,
+                before: None,
+                base,
+            });
         }
-        let record = if page { plan.records.iter().find(|one| one.activity == at && one.is_page) } else { existing(plan, at, activity, name)? };
+        let record = if page {
+            plan.records
+                .iter()
+                .find(|one| one.activity == at && one.is_page)
+        } else {
+            existing(plan, at, activity, name)?
+        };
         let Some(record) = record else {
             let path = format!("{}/{}", plan.path, plan.toolkit.place(activity));
-            let path = if activity.repeat.is_some() { format!("{path}/README.md") } else { path };
+            let path = if activity.repeat.is_some() {
+                format!("{path}/README.md")
+            } else {
+                path
+            };
             let source = toolkit_source()?;
-            let base = scaffold::record(&mut Templates::of(&source), &plan.toolkit, activity, data)?;
-            return Ok(Place { plan, at, activity, path, before: None, base });
+            let base =
+                scaffold::record(&mut Templates::of(&source), &plan.toolkit, activity, data)?;
+            return Ok(Place {
+                plan,
+                at,
+                activity,
+                path,
+                before: None,
+                base,
+            });
         };
-        let content = record.content.as_ref().map_err(|finding| CommandError::broken((**finding).clone()))?;
+        let content = record
+            .content
+            .as_ref()
+            .map_err(|finding| CommandError::broken((**finding).clone()))?;
         let base = content.document.text().to_owned();
-        Ok(Place { plan, at, activity, path: record.path.clone(), before: Some(base.clone().into_bytes()), base })
+        Ok(Place {
+            plan,
+            at,
+            activity,
+            path: record.path.clone(),
+            before: Some(base.clone().into_bytes()),
+            base,
+        })
     }
 
     /// File and heading of a record to come.
-    fn new_record(&self, app: &App<'_>, workspace: &Workspace, plan: &Plan, at: usize) -> Result<(String, String), CommandError> {
+    fn new_record(
+        &self,
+        app: &App<'_>,
+        workspace: &Workspace,
+        plan: &Plan,
+        at: usize,
+    ) -> Result<(String, String), CommandError> {
         let day = match &self.date {
             Some(words) => words.trim().parse::<jiff::civil::Date>().map_err(|_| {
-                CommandError::usage(format!("\"{words}\" is not a date")).hint("write it year first: --date 2026-11-23")
+                CommandError::usage(format!("\"{words}\" is not a date"))
+                    .hint("write it year first: --date 2026-11-23")
             })?,
-            None => app.context.now().to_zoned_datetime(workspace.config.time_zone()).date(),
+            None => app
+                .context
+                .now()
+                .to_zoned_datetime(workspace.config.time_zone())
+                .date(),
         };
-        let Some(activity) = plan.toolkit.activities.get(at) else { return Err(CommandError::usage("no such activity")) };
-        let title = self.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
-        let slug = title.and_then(crate::toolkit::slug).unwrap_or_else(|| activity.id.to_string());
+        let Some(activity) = plan.toolkit.activities.get(at) else {
+            return Err(CommandError::usage("no such activity"));
+        };
+        let title = self
+            .title
+            .as_deref()
+            .map(str::trim)
+            .filter(|title| !title.is_empty());
+        let slug = title
+            .and_then(crate::toolkit::slug)
+            .unwrap_or_else(|| activity.id.to_string());
         let name = format!("{day}-{slug}-{}.md", app.context.suffix());
         let heading = title.map_or_else(|| format!("{}, {day}", activity.title), str::to_owned);
         // Where its folder is: with the page or the other records, wherever a team moved them.
@@ -86,30 +177,46 @@ impl Arguments {
             .iter()
             .find(|record| record.activity == at)
             .and_then(|record| record.path.rsplit_once('/'))
-            .map_or_else(|| format!("{}/{}", plan.path, plan.toolkit.place(activity)), |(folder, _)| folder.to_owned());
+            .map_or_else(
+                || format!("{}/{}", plan.path, plan.toolkit.place(activity)),
+                |(folder, _)| folder.to_owned(),
+            );
         Ok((format!("{folder}/{name}"), heading))
     }
 }
 
 /// The record that is there.
-fn existing<'a>(plan: &'a Plan, at: usize, activity: &Activity, name: Option<&str>) -> Result<Option<&'a Record>, CommandError> {
+fn existing<'a>(
+    plan: &'a Plan,
+    at: usize,
+    activity: &Activity,
+    name: Option<&str>,
+) -> Result<Option<&'a Record>, CommandError> {
     if activity.repeat.is_none() {
         if let Some(name) = name {
-            return Err(CommandError::usage(format!("\"{}\" has one record only, not \"{name}\"", activity.id))
-                .hint(format!("redesign record {}/{}", plan.id, activity.id)));
+            return Err(CommandError::usage(format!(
+                "\"{}\" has one record only, not \"{name}\"",
+                activity.id
+            ))
+            .hint(format!("redesign record {}/{}", plan.id, activity.id)));
         }
         let mut records = plan.records_of(at);
         let first = records.next();
         if let (Some(first), Some(second)) = (first, records.next()) {
-            return Err(CommandError::usage(format!("\"{}\" stands in two files: {} and {}", activity.id, first.path, second.path))
-                .hint("put the words of both into one file and delete the other"));
+            return Err(CommandError::usage(format!(
+                "\"{}\" stands in two files: {} and {}",
+                activity.id, first.path, second.path
+            ))
+            .hint("put the words of both into one file and delete the other"));
         }
         return Ok(first);
     }
     match target::record(plan, at, name)? {
         Some(record) => Ok(Some(record)),
-        None => Err(CommandError::usage(format!("\"{}\" has no records yet", activity.id))
-            .hint(format!("redesign record {}/{} --add", plan.id, activity.id))),
+        None => Err(
+            CommandError::usage(format!("\"{}\" has no records yet", activity.id))
+                .hint(format!("redesign record {}/{} --add", plan.id, activity.id)),
+        ),
     }
 }
 
