@@ -164,8 +164,8 @@ impl Git {
             branch,
             Some(own.join("index.lock")),
         ];
-        let held = places.iter().flatten().find(|place| place.exists());
-        held.map_or_else(|| own.join("index.lock"), Clone::clone)
+        let found = places.iter().flatten().find(|place| place.exists());
+        found.map_or_else(|| own.join("index.lock"), Clone::clone)
     }
 
     /// A path relative to the work tree, as git names it.
