@@ -529,13 +529,13 @@ fn a_locked_branch() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let lock = ".git/refs/heads/main.lock";
     sandbox.write(lock, "");
-    let before = super::sandbox::bytes_below(&sandbox.work());
+    let before = bytes_below(&sandbox.work());
     sandbox
         .run(RECORD)
         .ends_with(4)
         .says("locked by another git process")
         .says("main.lock");
-    assert_eq!(super::sandbox::bytes_below(&sandbox.work()), before);
+    assert_eq!(bytes_below(&sandbox.work()), before);
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     std::fs::remove_file(sandbox.path(lock)).unwrap();
     sandbox.run(RECORD).ends_with(0);
