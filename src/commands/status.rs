@@ -7,6 +7,7 @@ use crate::model::{Finding, STATES, State};
 use crate::report::status::{Filter, PlanStatus, StatusData, activities_report, plans_report};
 use crate::store::{PlanRead, Workspace};
 use crate::toolkit::Audience;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -171,25 +172,17 @@ pub(super) fn title(
 }
 
 fn known_step(workspace: &Workspace, step: &str) -> Result<(), CommandError> {
-    let steps: Vec<String> = workspace
-        .toolkits
-        .usable()
-        .iter()
-        .flat_map(|(toolkit, ..)| {
-            toolkit
-                .steps
-                .iter()
-                .map(|step| step.id.clone())
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    let mut steps = steps;
-    let mut seen = std::collections::BTreeSet::new();
-    steps.retain(|known| seen.insert(known.clone()));
-    if steps.iter().any(|known| known == step) {
+    // A toolkit is often there twice, built in and copied into the workspace: each step is named once.
+    let toolkits = workspace.toolkits.usable();
+    let steps = toolkits.iter().flat_map(|(toolkit, ..)| &toolkit.steps);
+    let steps: BTreeSet<String> = steps.map(|step| step.id.clone()).collect();
+    if steps.contains(step) {
         return Ok(());
     }
-    let list = format!("there are: {}", steps.join(", "));
+    let list = format!(
+        "there are: {}",
+        steps.iter().cloned().collect::<Vec<_>>().join(", ")
+    );
     Err(CommandError::usage(format!("no step named \"{step}\"")).near(step, steps, &list))
 }
 

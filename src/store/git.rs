@@ -111,7 +111,7 @@ impl Git {
         Some(self.repository.head().ok()?.target()?.to_string())
     }
 
-    /// Name of the branch that HEAD is at; nothing where it is detached or can't be told.
+    /// Whether HEAD is at a commit and no branch.
     pub fn is_detached(&self) -> bool {
         self.repository.head_detached().unwrap_or(false)
     }
