@@ -12,6 +12,9 @@ pub struct Plan {
     pub id: PlanId,
     /// Its directory, relative to the workspace, with `/`.
     pub path: String,
+    /// The folder, relative to the workspace, in which a repository other than the workspace's begins: the plan's own
+    /// directory or one above it. Nothing for the usual plan.
+    pub repository: Option<String>,
     /// What its `plan.toml` says.
     pub meta: PlanMeta,
     /// The toolkit it is made from, in exactly the version it names.

@@ -41,15 +41,20 @@ pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Unreadable> {
             .map_err(|error| unreadable(&error))?;
     }
     if bytes.len() as u64 > limit {
-        return Err(Unreadable {
-            message: format!(
-                "this file is larger than {} MiB, the most a file of its kind may have",
-                limit.div_ceil(1024 * 1024)
-            ),
-            help: "keep large material in a file of its own and link it".to_owned(),
-        });
+        return Err(too_large(limit));
     }
     Ok(bytes)
+}
+
+/// What is said of a file of more than `limit` bytes.
+pub(super) fn too_large(limit: u64) -> Unreadable {
+    Unreadable {
+        message: format!(
+            "this file is larger than {} MiB, the most a file of its kind may have",
+            limit.div_ceil(1024 * 1024)
+        ),
+        help: "keep large material in a file of its own and link it".to_owned(),
+    }
 }
 
 /// Text of a regular file of at most `limit` bytes.
@@ -165,6 +170,17 @@ pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         source: error.error,
     })?;
     sync_folder(path.parent().unwrap_or(Path::new(".")))
+}
+
+/// Writes a file of our own that may be lost: all of it or none, whether or not it reaches the disk today.
+pub(super) fn put_unflushed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new()
+        .prefix(TEMPORARY)
+        .tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.persist(path)?;
+    Ok(())
 }
 
 /// Removes a folder and those in it as far as they are empty.

@@ -4,7 +4,9 @@ mod config;
 mod error;
 mod files;
 mod git;
+mod history;
 mod journal;
+mod listing;
 mod lock;
 mod plans;
 pub mod scaffold;
@@ -19,6 +21,7 @@ pub use files::{
     write_new,
 };
 pub use git::{Git, Identity};
+pub use history::{History, Moment, NoMoment, Revision, Step, Touched};
 pub use journal::Recovered;
 pub use lock::Lock;
 pub use plans::{BrokenPlan, PlanRead};

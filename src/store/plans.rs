@@ -1,16 +1,13 @@
 //! Finding plans and reading them: each directory is listed once, each file read once, plans in parallel.
 
+use super::listing::{Folder, Listing, MAX_DEPTH, is_markdown};
 use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::document;
 use crate::model::{Finding, Place, Plan, PlanMeta, Record, Unreadable, codes};
 use crate::toolkit::{PlanId, Toolkit};
 use rayon::prelude::*;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-
-/// Deepest folder below the workspace that is looked into.
-const MAX_DEPTH: usize = 24;
 
 /// The file that makes a directory a plan.
 pub(super) const PLAN_FILE: &str = "plan.toml";
@@ -29,17 +26,15 @@ pub struct BrokenPlan {
     pub finding: Finding,
 }
 
-/// A directory's entries, sorted by name.
-struct Listing {
-    files: Vec<String>,
-    folders: Vec<String>,
-    findings: Vec<Finding>,
-}
-
-impl Listing {
-    fn is_plan(&self) -> bool {
-        self.files.iter().any(|name| name == PLAN_FILE)
-    }
+/// A folder on the way to plans.
+struct Stop<'a> {
+    folder: Folder,
+    /// Relative to the workspace.
+    relative: String,
+    /// Folders between it and the one where plans begin.
+    depth: usize,
+    /// The folder around it, or it itself, in which a repository other than the workspace's begins.
+    repository: Option<&'a str>,
 }
 
 impl Workspace {
@@ -51,8 +46,14 @@ impl Workspace {
     ) -> (Vec<T>, Vec<Finding>) {
         let mut findings = Vec::new();
         let mut seen = Vec::new();
-        for folder in self.plan_folders() {
-            let (mut more, mut found) = self.visit(&self.absolute(&folder), &folder, 0, see);
+        for (relative, folder) in self.plan_folders() {
+            let stop = Stop {
+                folder,
+                relative,
+                depth: 0,
+                repository: None,
+            };
+            let (mut more, mut found) = self.visit(&stop, see);
             seen.append(&mut more);
             findings.append(&mut found);
         }
@@ -60,40 +61,44 @@ impl Workspace {
     }
 
     /// Where plans can be: the cohort's folder and that of the teams, where they are there.
-    fn plan_folders(&self) -> Vec<String> {
-        let mut folders = vec!["cohort".to_owned(), self.config.plans.clone()];
-        folders.dedup();
-        folders.retain(|folder| self.absolute(folder).is_dir());
-        folders
+    fn plan_folders(&self) -> Vec<(String, Folder)> {
+        let mut names = vec!["cohort".to_owned(), self.config.plans.clone()];
+        names.dedup();
+        names
+            .into_iter()
+            .filter_map(|name| self.folder(&name).map(|folder| (name, folder)))
+            .collect()
     }
 
     fn visit<T: Send>(
         &self,
-        folder: &Path,
-        relative: &str,
-        depth: usize,
+        stop: &Stop<'_>,
         see: &(impl Fn(PlanRead) -> T + Sync),
     ) -> (Vec<T>, Vec<Finding>) {
-        let listing = match self.list(folder, relative, depth) {
+        let listing = match self.list(&stop.folder, &stop.relative, stop.depth) {
             Ok(listing) => listing,
             Err(finding) => return (Vec::new(), vec![finding]),
         };
+        let repository = if listing.has_repository {
+            Some(stop.relative.as_str())
+        } else {
+            stop.repository
+        };
         if listing.is_plan() {
-            return (
-                vec![see(self.read_listed(folder, relative, listing))],
-                Vec::new(),
-            );
+            let read = self.read_listed(&stop.folder, &stop.relative, listing, repository);
+            return (vec![see(read)], Vec::new());
         }
         let parts: Vec<(Vec<T>, Vec<Finding>)> = listing
             .folders
             .par_iter()
-            .map(|name| {
-                self.visit(
-                    &folder.join(name),
-                    &format!("{relative}/{name}"),
-                    depth + 1,
-                    see,
-                )
+            .map(|entry| {
+                let inner = Stop {
+                    folder: stop.folder.inner(entry),
+                    relative: format!("{}/{}", stop.relative, entry.name),
+                    depth: stop.depth + 1,
+                    repository,
+                };
+                self.visit(&inner, see)
             })
             .collect();
         let mut all = (Vec::with_capacity(parts.len()), listing.findings);
@@ -109,14 +114,39 @@ impl Workspace {
     /// # Errors
     /// When it is no plan or can't be read.
     pub fn read_plan(&self, relative: &str) -> PlanRead {
-        let folder = self.absolute(relative);
+        let broken = |finding: Finding| BrokenPlan {
+            id: last(relative).to_owned(),
+            path: relative.to_owned(),
+            finding,
+        };
+        let Some(folder) = self.folder(relative) else {
+            return Err(broken(
+                Finding::error(codes::DIRECTORY, "this folder is not there")
+                    .with_place(Place::file(relative))
+                    .with_help("`redesign status` lists all plans")
+                    .breaking(),
+            ));
+        };
         match self.list(&folder, relative, 0) {
-            Ok(listing) => self.read_listed(&folder, relative, listing),
-            Err(finding) => Err(BrokenPlan {
-                id: last(relative).to_owned(),
-                path: relative.to_owned(),
-                finding,
-            }),
+            Ok(listing) => {
+                let repository = self.repository_of(relative);
+                self.read_listed(&folder, relative, listing, repository)
+            }
+            Err(finding) => Err(broken(finding)),
+        }
+    }
+
+    /// The folder at or above a plan, below the workspace, in which a repository of its own begins.
+    fn repository_of<'a>(&self, relative: &'a str) -> Option<&'a str> {
+        if self.then.is_some() {
+            return None;
+        }
+        let mut folder = relative;
+        loop {
+            if self.absolute(folder).join(".git").exists() {
+                return Some(folder);
+            }
+            folder = folder.rsplit_once('/')?.0;
         }
     }
 
@@ -126,8 +156,8 @@ impl Workspace {
         if PlanId::parse(id).is_err() {
             return Vec::new();
         }
-        for top in self.plan_folders() {
-            if last(&top) == id && self.absolute(&top).join(PLAN_FILE).exists() {
+        for (top, _) in self.plan_folders() {
+            if last(&top) == id && self.holds(&format!("{top}/{PLAN_FILE}")) {
                 return vec![top];
             }
             let mut level = vec![top];
@@ -135,7 +165,7 @@ impl Workspace {
                 let found: Vec<String> = level
                     .iter()
                     .map(|folder| format!("{folder}/{id}"))
-                    .filter(|folder| self.absolute(folder).join(PLAN_FILE).exists())
+                    .filter(|folder| self.holds(&format!("{folder}/{PLAN_FILE}")))
                     .collect();
                 if !found.is_empty() {
                     return found;
@@ -143,13 +173,14 @@ impl Workspace {
                 level = level
                     .par_iter()
                     .flat_map_iter(|folder| {
-                        let listing = self.list(&self.absolute(folder), folder, 0).ok();
+                        let found = self.folder(folder);
+                        let listing = found.and_then(|found| self.list(&found, folder, 0).ok());
                         let folders = listing.map(|listing| listing.folders).unwrap_or_default();
                         folders
                             .into_iter()
-                            .map(move |name| format!("{folder}/{name}"))
+                            .map(move |entry| format!("{folder}/{}", entry.name))
                     })
-                    .filter(|folder| !self.absolute(folder).join(PLAN_FILE).exists())
+                    .filter(|folder| !self.holds(&format!("{folder}/{PLAN_FILE}")))
                     .collect();
                 if level.is_empty() {
                     break;
@@ -163,8 +194,8 @@ impl Workspace {
     pub fn plan_around(&self, path: &Path) -> Option<String> {
         path.ancestors()
             .take_while(|folder| folder.starts_with(&self.root))
-            .find(|folder| folder.join(PLAN_FILE).is_file())
-            .and_then(|folder| self.relative(folder))
+            .filter_map(|folder| self.relative(folder))
+            .find(|folder| self.holds(format!("{folder}/{PLAN_FILE}").trim_start_matches('/')))
     }
 
     /// Ids of all plans, for 'did you mean'.
@@ -177,121 +208,32 @@ impl Workspace {
     pub fn read_plan_folders(&self) -> (Vec<String>, Vec<Finding>) {
         let mut found = Vec::new();
         let mut findings = Vec::new();
-        let mut open: Vec<(String, usize)> = self
+        let mut open: Vec<(String, Folder, usize)> = self
             .plan_folders()
             .into_iter()
             .rev()
-            .map(|folder| (folder, 0))
+            .map(|(name, folder)| (name, folder, 0))
             .collect();
-        while let Some((folder, depth)) = open.pop() {
-            match self.list(&self.absolute(&folder), &folder, depth) {
-                Ok(listing) if listing.is_plan() => found.push(folder),
-                Ok(listing) => open.extend(
-                    listing
-                        .folders
-                        .iter()
-                        .rev()
-                        .map(|name| (format!("{folder}/{name}"), depth + 1)),
-                ),
+        while let Some((name, folder, depth)) = open.pop() {
+            match self.list(&folder, &name, depth) {
+                Ok(listing) if listing.is_plan() => found.push(name),
+                Ok(listing) => open.extend(listing.folders.iter().rev().map(|entry| {
+                    let inner = format!("{name}/{}", entry.name);
+                    (inner, folder.inner(entry), depth + 1)
+                })),
                 Err(finding) => findings.push(finding),
             }
         }
         (found, findings)
     }
 
-    fn list(&self, folder: &Path, relative: &str, depth: usize) -> Result<Listing, Finding> {
-        if depth > MAX_DEPTH {
-            return Err(Finding::error(
-                codes::DIRECTORY,
-                format!("folders are nested more than {MAX_DEPTH} deep here"),
-            )
-            .with_place(Place::file(relative))
-            .with_help("move the plans further up"));
-        }
-        let unlisted = |error: &std::io::Error| {
-            Finding::error(
-                codes::DIRECTORY,
-                format!("this folder can't be listed: {}", files::reason(error)),
-            )
-            .with_place(Place::file(relative))
-            .with_help("make it readable for you")
-            .breaking()
-        };
-        let mut listing = Listing {
-            files: Vec::new(),
-            folders: Vec::new(),
-            findings: Vec::new(),
-        };
-        for entry in fs::read_dir(folder).map_err(|error| unlisted(&error))? {
-            let entry = entry.map_err(|error| unlisted(&error))?;
-            let name = match entry.file_name().into_string() {
-                Ok(name) => name,
-                Err(raw) => {
-                    let shown = raw.to_string_lossy().into_owned();
-                    listing.findings.push(
-                        Finding::error(codes::FILE, "the name of this file is not UTF-8")
-                            .with_place(Place::file(format!("{relative}/{shown}")))
-                            .with_help("rename it with letters, digits and hyphens")
-                            .breaking(),
-                    );
-                    continue;
-                }
-            };
-            if name.starts_with('.') {
-                continue;
-            }
-            let Ok(mut kind) = entry.file_type() else {
-                continue;
-            };
-            if kind.is_symlink() {
-                match self.linked(&entry.path(), folder) {
-                    Ok(found) => kind = found,
-                    Err(message) => {
-                        listing.findings.push(
-                            Finding::error(codes::DIRECTORY, message)
-                                .with_place(Place::file(format!("{relative}/{name}")))
-                                .with_help("put the file itself in its place")
-                                .breaking(),
-                        );
-                        continue;
-                    }
-                }
-            }
-            if kind.is_dir() {
-                listing.folders.push(name);
-            } else if kind.is_file() {
-                listing.files.push(name);
-            } else if is_markdown(&name) || name == PLAN_FILE {
-                listing.findings.push(
-                    Finding::error(codes::FILE, "this is no regular file")
-                        .with_place(Place::file(format!("{relative}/{name}")))
-                        .with_help("put a file in its place")
-                        .breaking(),
-                );
-            }
-        }
-        listing.files.sort();
-        listing.folders.sort();
-        Ok(listing)
-    }
-
-    /// What a symbolic link leads to, if that is inside the workspace and no folder around it.
-    fn linked(&self, link: &Path, around: &Path) -> Result<fs::FileType, String> {
-        let target = fs::canonicalize(link)
-            .map_err(|error| format!("this link leads nowhere: {}", files::reason(&error)))?;
-        if !target.starts_with(&self.root) {
-            return Err("this link leads out of the workspace, so it is not followed".to_owned());
-        }
-        let around = fs::canonicalize(around).unwrap_or_else(|_| around.to_owned());
-        if around.starts_with(&target) {
-            return Err("this link leads back to a folder it is in".to_owned());
-        }
-        fs::metadata(&target)
-            .map(|found| found.file_type())
-            .map_err(|error| files::reason(&error))
-    }
-
-    fn read_listed(&self, folder: &Path, relative: &str, listing: Listing) -> PlanRead {
+    fn read_listed(
+        &self,
+        folder: &Folder,
+        relative: &str,
+        listing: Listing,
+        repository: Option<&str>,
+    ) -> PlanRead {
         let name = last(relative);
         let broken = |finding: Finding| BrokenPlan {
             id: name.to_owned(),
@@ -299,7 +241,14 @@ impl Workspace {
             finding,
         };
         let file = format!("{relative}/{PLAN_FILE}");
-        let text = files::read_bytes(&folder.join(PLAN_FILE), MAX_PLAN_BYTES)
+        let missing = || Unreadable {
+            message: "this file can't be opened: no such file or directory".to_owned(),
+            help: "bring it back with git".to_owned(),
+        };
+        let text = listing
+            .file(PLAN_FILE)
+            .ok_or_else(missing)
+            .and_then(|entry| self.read(folder, entry, MAX_PLAN_BYTES))
             .and_then(files::as_text)
             .map_err(|Unreadable { message, help }| {
                 broken(
@@ -342,6 +291,7 @@ impl Workspace {
         let mut plan = Plan {
             id,
             path: relative.to_owned(),
+            repository: repository.map(str::to_owned),
             meta,
             toolkit: Arc::clone(&toolkit),
             records: Vec::with_capacity(toolkit.activities.len() + 8),
@@ -356,7 +306,7 @@ impl Workspace {
     fn read_folder(
         &self,
         plan: &mut Plan,
-        folder: &Path,
+        folder: &Folder,
         relative: &str,
         listing: Listing,
         depth: usize,
@@ -366,7 +316,8 @@ impl Workspace {
         let repeatable = (depth > 0)
             .then(|| last(relative))
             .and_then(|name| repeatable(&toolkit, name));
-        for name in listing.files.iter().filter(|name| is_markdown(name)) {
+        for entry in listing.files.iter().filter(|one| is_markdown(&one.name)) {
+            let name = &entry.name;
             let path = || format!("{relative}/{name}");
             let stem = name.get(..name.len() - 3).unwrap_or(name);
             let is_readme = stem.eq_ignore_ascii_case("readme");
@@ -383,7 +334,7 @@ impl Workspace {
             let known = activity.and_then(|at| Some((at, toolkit.activities.get(at)?)));
             match known {
                 Some(known) if !is_private(name) => {
-                    let bytes = files::read_bytes(&folder.join(name), document::MAX_BYTES);
+                    let bytes = self.read(folder, entry, document::MAX_BYTES);
                     plan.records
                         .push(Record::read(path(), known, is_readme, bytes));
                 }
@@ -391,9 +342,9 @@ impl Workspace {
                 _ => plan.strays.push(path()),
             }
         }
-        for name in &listing.folders {
-            let inner: PathBuf = folder.join(name);
-            let inner_relative = format!("{relative}/{name}");
+        for entry in &listing.folders {
+            let inner = folder.inner(entry);
+            let inner_relative = format!("{relative}/{}", entry.name);
             match self.list(&inner, &inner_relative, depth + 1) {
                 Ok(listing) if listing.is_plan() => plan.findings.push(
                     Finding::warning(codes::PLAN, "a plan inside a plan is not read")
@@ -412,13 +363,6 @@ fn repeatable(toolkit: &Toolkit, name: &str) -> Option<usize> {
         .activities
         .iter()
         .position(|activity| activity.repeat.is_some() && activity.id.as_str() == name)
-}
-
-fn is_markdown(name: &str) -> bool {
-    name.len() > 3
-        && name
-            .get(name.len() - 3..)
-            .is_some_and(|ending| ending.eq_ignore_ascii_case(".md"))
 }
 
 /// A sheet for one person's own use, which is never read back.

@@ -1,6 +1,7 @@
 //! Where toolkits come from: folders of the workspace's `toolkits/`, and those inside the binary.
 
 use super::files;
+use super::history::{Found, Snapshot};
 use crate::model::{Finding, Place, ToolkitName, codes};
 use crate::toolkit::builtin::{self, Embedded};
 use crate::toolkit::{self, Toolkit};
@@ -18,6 +19,8 @@ pub enum Source {
     BuiltIn(Embedded),
     /// A folder.
     Folder(PathBuf),
+    /// A folder of the workspace as it was in a commit, with its path there.
+    Then(Snapshot, String),
 }
 
 /// A toolkit that can't be used, and why.
@@ -63,6 +66,7 @@ impl Source {
                     None
                 }
             }
+            Self::Then(then, path) => then.text(&format!("{path}/{name}"), MAX_TEMPLATE_BYTES),
         }
     }
 
@@ -70,7 +74,7 @@ impl Source {
     pub fn embedded_files(&self) -> Option<Vec<(String, &'static [u8])>> {
         match self {
             Self::BuiltIn(embedded) => Some(embedded.files()),
-            Self::Folder(_) => None,
+            Self::Folder(_) | Self::Then(..) => None,
         }
     }
 }
@@ -115,6 +119,9 @@ fn load(source: &Source, path: &str) -> Result<Toolkit, Unusable> {
                 },
             )?
         }
+        Source::Then(then, path) => then
+            .text(&format!("{path}/toolkit.toml"), toolkit::MAX_BYTES)
+            .unwrap_or_default(),
     };
     toolkit::parse(&text).map_err(|error| {
         unusable(
@@ -156,6 +163,33 @@ impl Toolkits {
             .into_iter()
             .map(|name| Entry {
                 source: Source::Folder(folder.join(&name)),
+                path: format!("toolkits/{name}"),
+                read: OnceLock::new(),
+            })
+            .collect();
+        entries.extend(built_in());
+        Self { entries }
+    }
+
+    /// The toolkits of a workspace as it was in a commit.
+    pub(super) fn then(then: &Snapshot) -> Self {
+        let listed = match then.at("toolkits") {
+            Some(Found::Folder(folder)) => then.list(folder).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        let mut names: Vec<String> = listed
+            .into_iter()
+            .filter_map(|entry| String::from_utf8(entry.name).ok())
+            .filter(|name| {
+                !name.starts_with('.')
+                    && then.at(&format!("toolkits/{name}/toolkit.toml")).is_some()
+            })
+            .collect();
+        names.sort();
+        let mut entries: Vec<Entry> = names
+            .into_iter()
+            .map(|name| Entry {
+                source: Source::Then(then.clone(), format!("toolkits/{name}")),
                 path: format!("toolkits/{name}"),
                 read: OnceLock::new(),
             })

@@ -1,5 +1,6 @@
 //! The workspace: the directory tree with a `redesign.toml` at its root.
 
+use super::history::Snapshot;
 use super::{Config, Git, Lock, MAX_PLAN_BYTES, StoreError, Toolkits, files};
 use crate::model::{Finding, Place, codes};
 use std::path::{Path, PathBuf};
@@ -16,6 +17,8 @@ pub struct Workspace {
     pub config: Config,
     /// Toolkits its plans can use.
     pub toolkits: Toolkits,
+    /// Where it is read as it was in a commit; nothing where it is read as it is on disk.
+    pub(super) then: Option<Snapshot>,
 }
 
 impl Workspace {
@@ -59,6 +62,26 @@ impl Workspace {
             root,
             config,
             toolkits,
+            then: None,
+        })
+    }
+
+    /// The same workspace as it was in a commit: its settings, toolkits and plans are those of then.
+    ///
+    /// # Errors
+    /// When it wasn't a workspace then, or its settings were broken.
+    pub fn at(root: &Path, then: Snapshot) -> Result<Self, StoreError> {
+        let text =
+            then.text(WORKSPACE_FILE, MAX_PLAN_BYTES)
+                .ok_or_else(|| StoreError::NoWorkspace {
+                    from: root.to_owned(),
+                })?;
+        let config = Config::parse(&text).map_err(StoreError::Broken)?;
+        Ok(Self {
+            root: root.to_owned(),
+            config,
+            toolkits: Toolkits::then(&then),
+            then: Some(then),
         })
     }
 
@@ -73,6 +96,7 @@ impl Workspace {
             toolkits: Toolkits::of(&root),
             root,
             config,
+            then: None,
         })
     }
 

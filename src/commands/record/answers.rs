@@ -392,6 +392,7 @@ fn problem_of(place: &Place<'_>, text: &str) -> Option<String> {
     let plan = Plan {
         id: place.plan.id.clone(),
         path: place.plan.path.clone(),
+        repository: place.plan.repository.clone(),
         meta: place.plan.meta.clone(),
         toolkit: std::sync::Arc::clone(&place.plan.toolkit),
         records: vec![record],

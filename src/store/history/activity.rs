@@ -1,0 +1,176 @@
+//! When each plan changed last.
+
+use super::History;
+use super::cache::Cache;
+use super::changes::{Side, files_that_differ};
+use super::objects::Node;
+use super::trace::came_from;
+use super::walk::{Next, Renames, walk, without_moves};
+use crate::store::StoreError;
+use git2::{ObjectType, Oid};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// A cache that is at most this many commits old is not written anew.
+const OLD: usize = 64;
+
+/// When each of some plans changed last, in their order: seconds since the epoch, nothing where no commit holds it or
+/// the commit that does is not here.
+pub type LastActivity = Vec<Option<i64>>;
+
+impl History {
+    /// When each plan's bytes changed last on the way to HEAD, by the plans' folders relative to the workspace. Kept
+    /// between runs in the repository's own directory where `keep` says so; a wrong or old cache gives no other answer.
+    ///
+    /// # Errors
+    /// When the repository can't be read.
+    pub fn last_activity(&self, plans: &[String], keep: bool) -> Result<LastActivity, StoreError> {
+        let Some(head) = self.head else {
+            return Ok(vec![None; plans.len()]);
+        };
+        self.last_activity_at(head, plans, keep)
+    }
+
+    /// As [`History::last_activity`], on the way to a commit.
+    ///
+    /// # Errors
+    /// When the repository can't be read.
+    pub fn last_activity_before(
+        &self,
+        commit: &str,
+        plans: &[String],
+    ) -> Result<LastActivity, StoreError> {
+        let id = Oid::from_str(commit).map_err(StoreError::git("read history"))?;
+        self.last_activity_at(id, plans, false)
+    }
+
+    fn last_activity_at(
+        &self,
+        head: Oid,
+        plans: &[String],
+        keep: bool,
+    ) -> Result<LastActivity, StoreError> {
+        let folders: Vec<String> = plans.iter().map(|plan| self.inner(plan)).collect();
+        let mut search = Search {
+            history: self,
+            folders: folders.iter().cloned().map(Some).collect(),
+            found: vec![None; plans.len()],
+        };
+        let path = self.cache_path();
+        let cache = (!self.is_shallow).then(|| Cache::read(&path)).flatten();
+        let mut nodes = Vec::new();
+        let mut next = Some(head);
+        let mut is_cut = false;
+        let mut hit = None;
+        while let Some(id) = next {
+            let Some(node) = self.objects.node(id) else {
+                is_cut = true;
+                break;
+            };
+            nodes.push(node);
+            next = node.parent;
+            if hit.is_none() && cache.as_ref().is_some_and(|cache| cache.head == id) {
+                // All before this commit is known, if the cache knows all that is asked for.
+                hit = Some(nodes.len());
+                search.walk(&nodes, false)?;
+                let known = cache.as_ref().map(|cache| &cache.last);
+                search.take(known.unwrap_or(&BTreeMap::new()));
+                if search.is_through() {
+                    break;
+                }
+            }
+        }
+        if !search.is_through() {
+            let rest = hit.map_or(0, |hit| hit - 1);
+            search.walk(nodes.get(rest..).unwrap_or_default(), !is_cut)?;
+        }
+        let is_old = hit.is_none_or(|hit| hit > OLD);
+        if keep && is_old && !self.is_shallow {
+            let last = folders
+                .into_iter()
+                .zip(&search.found)
+                .filter_map(|(folder, seconds)| Some((folder, (*seconds)?)))
+                .collect();
+            Cache { head, last }.keep(&path);
+        }
+        Ok(search.found)
+    }
+
+    /// Two workspaces of one repository have a cache each.
+    fn cache_path(&self) -> PathBuf {
+        let of = Oid::hash_object(ObjectType::Blob, self.around.as_bytes());
+        let of: String = of
+            .map(|id| id.to_string())
+            .unwrap_or_default()
+            .chars()
+            .take(12)
+            .collect();
+        self.common
+            .join("redesign-cache")
+            .join(format!("last-activity-{of}"))
+    }
+}
+
+struct Search<'a> {
+    history: &'a History,
+    /// Where each plan was at the commit that was reached; nothing once it is found.
+    folders: Vec<Option<String>>,
+    found: LastActivity,
+}
+
+impl Search<'_> {
+    fn is_through(&self) -> bool {
+        self.folders.iter().all(Option::is_none)
+    }
+
+    /// Takes over what is known of the plans that are still looked for.
+    fn take(&mut self, known: &BTreeMap<String, i64>) {
+        for (folder, found) in self.folders.iter_mut().zip(&mut self.found) {
+            let seconds = folder.as_ref().and_then(|folder| known.get(folder));
+            if let Some(seconds) = seconds {
+                *found = Some(*seconds);
+                *folder = None;
+            }
+        }
+    }
+
+    fn walk(&mut self, nodes: &[Node], is_whole: bool) -> Result<(), StoreError> {
+        let objects = self.history.objects.as_ref();
+        let mut renames = Renames::default();
+        let mut now = self.folders.clone();
+        let found = &mut self.found;
+        walk(
+            objects,
+            nodes,
+            is_whole,
+            &mut self.folders,
+            &mut |position, which, turn| {
+                let folder = now.get(which).cloned().flatten().unwrap_or_default();
+                let (_, before, next) =
+                    came_from(objects, nodes, position, &mut renames, &folder, turn)?;
+                let is_changed = turn.after.is_some() && {
+                    // A folder that is new is looked at no further: all of it is.
+                    before.is_none()
+                        || !without_moves(files_that_differ(
+                            objects,
+                            before,
+                            turn.after,
+                            Side::Both,
+                        )?)
+                        .is_empty()
+                };
+                if is_changed {
+                    let seconds = nodes.get(position).map(|node| node.seconds);
+                    if let Some(found) = found.get_mut(which) {
+                        *found = seconds;
+                    }
+                    return Ok(Next::Enough);
+                }
+                if let (Next::Moved(path), Some(now)) = (&next, now.get_mut(which)) {
+                    *now = Some(path.clone());
+                }
+                Ok(next)
+            },
+        )
+    }
+}

@@ -1,0 +1,90 @@
+//! What is kept of history between runs: when each plan changed last, as of one commit. It lies in the repository's own
+//! directory, may be deleted at any time, and holds only what never changes: a commit's past. One that is damaged or
+//! of another form is no cache.
+
+use crate::store::files;
+use git2::{ObjectType, Oid};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+const FORM: &str = "redesign last activity 1";
+
+/// When each folder changed last, as seen from a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cache {
+    /// The commit.
+    pub head: Oid,
+    /// Folders as the repository names them, with seconds since the epoch.
+    pub last: BTreeMap<String, i64>,
+}
+
+impl Cache {
+    /// Reads one; nothing where there is none or it is damaged.
+    pub fn read(path: &Path) -> Option<Self> {
+        let text = std::fs::read_to_string(path).ok()?;
+        let (text, sum) = text.trim_end().rsplit_once("\nsum ")?;
+        if sum_of(text)? != sum {
+            return None;
+        }
+        let mut lines = text.lines();
+        let head = lines.next()?.strip_prefix(FORM)?.trim();
+        let mut last = BTreeMap::new();
+        for line in lines {
+            let (seconds, folder) = line.split_once(' ')?;
+            last.insert(folder.to_owned(), seconds.parse().ok()?);
+        }
+        Some(Self {
+            head: Oid::from_str(head).ok()?,
+            last,
+        })
+    }
+
+    /// Keeps it. That it can't be kept is no failure: the next run counts again.
+    pub fn keep(&self, path: &Path) {
+        let mut text = format!("{FORM} {}", self.head);
+        for (folder, seconds) in &self.last {
+            // A name with a line end in it would be read back as two.
+            if !folder.contains(['\n', '\r']) {
+                text.push_str(&format!("\n{seconds} {folder}"));
+            }
+        }
+        let Some(sum) = sum_of(&text) else { return };
+        text.push_str(&format!("\nsum {sum}\n"));
+        let made = path.parent().map(std::fs::create_dir_all);
+        if matches!(made, Some(Ok(()))) {
+            let _kept = files::put_unflushed(path, text.as_bytes());
+        }
+    }
+}
+
+fn sum_of(text: &str) -> Option<String> {
+    let sum = Oid::hash_object(ObjectType::Blob, text.as_bytes()).ok()?;
+    Some(sum.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_damaged_is_no_cache() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("inner/cache");
+        let cache = Cache {
+            head: Oid::from_str("4b825dc642cb6eb9a060e54bf8d69288fbee4904").unwrap(),
+            last: BTreeMap::from([("plans/a b".to_owned(), 5), ("plans/c".to_owned(), -1)]),
+        };
+        assert_eq!(Cache::read(&path), None);
+        cache.keep(&path);
+        assert_eq!(Cache::read(&path), Some(cache));
+        let whole = std::fs::read(&path).unwrap();
+        for at in 0..whole.len() - 1 {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1;
+            std::fs::write(&path, &bytes).unwrap();
+            assert_eq!(Cache::read(&path), None, "byte {at}");
+            std::fs::write(&path, &whole[..at]).unwrap();
+            assert_eq!(Cache::read(&path), None, "length {at}");
+        }
+    }
+}

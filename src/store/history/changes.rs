@@ -1,0 +1,254 @@
+//! What differs between two trees: only folders whose ids differ are looked into.
+
+use super::objects::{HASH, Mode, Objects, TreeEntry, first_entry};
+use crate::store::StoreError;
+use git2::Oid;
+use std::cmp::Ordering;
+
+/// A file whose bytes differ between two trees, with what it was and what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Change {
+    /// From the trees that were compared, with `/`.
+    pub path: String,
+    pub old: Option<(Mode, Oid)>,
+    pub new: Option<(Mode, Oid)>,
+}
+
+/// Entries in which two raw trees differ, in git's order. Where a file became a folder or the other way round, it is
+/// told as two.
+pub(super) fn entries_that_differ<'a>(
+    old: &'a [u8],
+    new: &'a [u8],
+    see: &mut impl FnMut(Option<TreeEntry<'a>>, Option<TreeEntry<'a>>),
+) {
+    // Trees of many entries usually differ in one: what is the same at both ends is passed over without being parsed.
+    let start = common_start(old, new);
+    let tail = common_end(old, new);
+    let mut old = old.get(start..).unwrap_or_default();
+    let mut new = new.get(start..).unwrap_or_default();
+    while !(old.len() == new.len() && old.len() <= tail) {
+        let (one, other) = (first_entry(old), first_entry(new));
+        let order = match (&one, &other) {
+            (Some((one, _)), Some((other, _))) => order(one, other),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return,
+        };
+        let removed = one.filter(|_| order != Ordering::Greater);
+        let added = other.filter(|_| order != Ordering::Less);
+        if let Some((_, rest)) = removed {
+            old = rest;
+        }
+        if let Some((_, rest)) = added {
+            new = rest;
+        }
+        let (removed, added) = (removed.map(|one| one.0), added.map(|one| one.0));
+        if removed != added {
+            see(removed, added);
+        }
+    }
+}
+
+/// Length of the whole entries which both trees begin with.
+fn common_start(old: &[u8], new: &[u8]) -> usize {
+    let same = old
+        .iter()
+        .zip(new)
+        .take_while(|(one, other)| one == other)
+        .count();
+    let mut at = 0;
+    while let Some(rest) = old.get(at..same) {
+        let Some(nul) = memchr::memchr(0, rest) else {
+            break;
+        };
+        let end = at + nul + 1 + HASH;
+        if end > same {
+            break;
+        }
+        at = end;
+    }
+    at
+}
+
+/// Length of what both trees end with.
+fn common_end(old: &[u8], new: &[u8]) -> usize {
+    old.iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take_while(|(one, other)| one == other)
+        .count()
+}
+
+/// git's order of the entries of a tree: a folder stands where its name with a `/` would.
+fn order(one: &TreeEntry<'_>, other: &TreeEntry<'_>) -> Ordering {
+    let shared = one.name.len().min(other.name.len());
+    let end = |entry: &TreeEntry<'_>| match entry.name.get(shared) {
+        Some(byte) => *byte,
+        None if entry.mode == Mode::Folder => b'/',
+        None => 0,
+    };
+    one.name
+        .get(..shared)
+        .cmp(&other.name.get(..shared))
+        .then_with(|| end(one).cmp(&end(other)))
+        .then_with(|| one.name.len().cmp(&other.name.len()))
+}
+
+/// Which differences are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// All.
+    Both,
+    /// Files that are no longer there. New folders are not looked into.
+    Removed,
+}
+
+/// Files that differ between two trees, in the order of their paths. A changed mode alone is no difference.
+pub(super) fn files_that_differ(
+    objects: &Objects,
+    old: Option<Oid>,
+    new: Option<Oid>,
+    side: Side,
+) -> Result<Vec<Change>, StoreError> {
+    let mut found = Vec::new();
+    collect(objects, (old, new), side, "", &mut found)?;
+    Ok(found)
+}
+
+fn collect(
+    objects: &Objects,
+    (old, new): (Option<Oid>, Option<Oid>),
+    side: Side,
+    path: &str,
+    found: &mut Vec<Change>,
+) -> Result<(), StoreError> {
+    if old == new || (side == Side::Removed && old.is_none()) {
+        return Ok(());
+    }
+    let bytes = |tree: Option<Oid>| tree.map_or(Ok(Vec::new()), |tree| objects.bytes(tree));
+    let (old, new) = (bytes(old)?, bytes(new)?);
+    let mut pairs = Vec::new();
+    entries_that_differ(&old, &new, &mut |one, other| pairs.push((one, other)));
+    for (one, other) in pairs {
+        let Some(name) = one.or(other).map(|entry| entry.name) else {
+            continue;
+        };
+        let name = String::from_utf8_lossy(name);
+        let inner = if path.is_empty() {
+            name.into_owned()
+        } else {
+            format!("{path}/{name}")
+        };
+        let folder = |entry: Option<TreeEntry<'_>>| {
+            entry
+                .filter(|entry| entry.mode == Mode::Folder)
+                .map(|entry| entry.id)
+        };
+        let file = |entry: Option<TreeEntry<'_>>| {
+            entry
+                .filter(|entry| entry.mode != Mode::Folder)
+                .map(|entry| (entry.mode, entry.id))
+        };
+        if folder(one).is_some() || folder(other).is_some() {
+            collect(objects, (folder(one), folder(other)), side, &inner, found)?;
+        }
+        let (old, new) = (file(one), file(other));
+        let is_wanted = side == Side::Both || new.is_none();
+        if is_wanted && old.map(|(_, id)| id) != new.map(|(_, id)| id) {
+            found.push(Change {
+                path: inner,
+                old,
+                new,
+            });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(entries: &[(&str, &str, u8)]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for (mode, name, id) in entries {
+            bytes.extend(format!("{mode} {name}\0").bytes());
+            bytes.extend([*id; HASH]);
+        }
+        bytes
+    }
+
+    fn told(old: &[u8], new: &[u8]) -> Vec<String> {
+        let mut told = Vec::new();
+        entries_that_differ(old, new, &mut |one, other| {
+            let name = one
+                .or(other)
+                .map(|entry| String::from_utf8_lossy(entry.name).into_owned());
+            let mark = match (one, other) {
+                (Some(_), Some(_)) => '~',
+                (Some(_), None) => '-',
+                _ => '+',
+            };
+            told.push(format!("{mark}{}", name.unwrap()));
+        });
+        told
+    }
+
+    #[test]
+    fn only_what_differs_is_told() {
+        let file = "100644";
+        let old = tree(&[
+            (file, "a", 1),
+            (file, "b", 2),
+            ("40000", "d", 3),
+            (file, "e", 4),
+        ]);
+        assert_eq!(told(&old, &old), Vec::<String>::new());
+        for (new, expected) in [
+            (
+                vec![
+                    (file, "a", 1),
+                    (file, "b", 9),
+                    ("40000", "d", 3),
+                    (file, "e", 4),
+                ],
+                vec!["~b"],
+            ),
+            (
+                vec![(file, "b", 2), ("40000", "d", 3), (file, "e", 4)],
+                vec!["-a"],
+            ),
+            (
+                vec![(file, "a", 1), (file, "b", 2), ("40000", "d", 3)],
+                vec!["-e"],
+            ),
+            (
+                vec![
+                    (file, "a", 1),
+                    (file, "b", 2),
+                    (file, "c", 7),
+                    ("40000", "d", 3),
+                    (file, "e", 4),
+                ],
+                vec!["+c"],
+            ),
+            (
+                vec![
+                    (file, "a", 1),
+                    (file, "b", 2),
+                    (file, "d", 3),
+                    (file, "e", 4),
+                ],
+                vec!["+d", "-d"],
+            ),
+            (vec![], vec!["-a", "-b", "-d", "-e"]),
+        ] {
+            assert_eq!(told(&old, &tree(&new)), expected);
+        }
+        // The same hash before and behind must not be taken for a common end.
+        let one = tree(&[(file, "a", 1), (file, "b", 1)]);
+        let other = tree(&[(file, "a", 1), (file, "aa", 1), (file, "b", 1)]);
+        assert_eq!(told(&one, &other), ["+aa"]);
+        assert_eq!(told(&other, &one), ["-aa"]);
+    }
+}

@@ -1,0 +1,258 @@
+//! Objects of a repository, read raw and from several threads: commits, trees and blobs, nothing through the index or
+//! the work tree.
+
+use crate::store::StoreError;
+use git2::{ObjectType, Oid, Repository};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, Once, PoisonError};
+
+/// An entry of a tree whose content is a folder, a file, a link or another repository's commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::store) enum Mode {
+    Folder,
+    File,
+    Executable,
+    Link,
+    Repository,
+}
+
+impl Mode {
+    fn of(octal: &[u8]) -> Self {
+        match octal {
+            b"40000" | b"040000" => Self::Folder,
+            b"120000" => Self::Link,
+            b"160000" => Self::Repository,
+            _ if octal.ends_with(b"755") => Self::Executable,
+            _ => Self::File,
+        }
+    }
+
+    /// Whether its bytes are a file's.
+    pub const fn is_file(self) -> bool {
+        matches!(self, Self::File | Self::Executable)
+    }
+}
+
+/// One entry of a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) struct TreeEntry<'a> {
+    pub mode: Mode,
+    pub name: &'a [u8],
+    pub id: Oid,
+}
+
+/// The entries of a raw tree, in git's order; ends early where the bytes are no tree.
+pub(in crate::store) fn entries(tree: &[u8]) -> impl Iterator<Item = TreeEntry<'_>> {
+    let mut rest = tree;
+    std::iter::from_fn(move || {
+        let (entry, after) = first_entry(rest)?;
+        rest = after;
+        Some(entry)
+    })
+}
+
+/// The entry that a raw tree begins with, and what follows it.
+pub(super) fn first_entry(tree: &[u8]) -> Option<(TreeEntry<'_>, &[u8])> {
+    let space = memchr::memchr(b' ', tree)?;
+    let (mode, rest) = tree.split_at_checked(space)?;
+    let rest = rest.get(1..)?;
+    let nul = memchr::memchr(0, rest)?;
+    let (name, rest) = rest.split_at_checked(nul)?;
+    let id = Oid::from_bytes(rest.get(1..=HASH)?).ok()?;
+    let entry = TreeEntry {
+        mode: Mode::of(mode),
+        name,
+        id,
+    };
+    Some((entry, rest.get(HASH + 1..)?))
+}
+
+/// Bytes of an object's id.
+pub(super) const HASH: usize = 20;
+
+/// What is read of a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Node {
+    pub id: Oid,
+    pub tree: Oid,
+    /// Its first parent, whether or not that is here.
+    pub parent: Option<Oid>,
+    pub parents: u32,
+    /// When it was committed, in seconds since the epoch.
+    pub seconds: i64,
+}
+
+impl Node {
+    fn parse(id: Oid, commit: &[u8]) -> Option<Self> {
+        let text = |line: &[u8]| std::str::from_utf8(line).ok().map(str::to_owned);
+        let mut tree = None;
+        let mut parent = None;
+        let mut parents = 0;
+        let mut seconds = 0;
+        for line in commit.split(|byte| *byte == b'\n') {
+            if line.is_empty() {
+                break;
+            }
+            if let Some(hash) = line.strip_prefix(b"tree ") {
+                tree = Oid::from_str(&text(hash)?).ok();
+            } else if let Some(hash) = line.strip_prefix(b"parent ") {
+                parents += 1;
+                if parents == 1 {
+                    parent = Oid::from_str(&text(hash)?).ok();
+                }
+            } else if line.starts_with(b"committer ") {
+                // `committer NAME <MAIL> SECONDS ZONE`
+                let mut words = line.rsplit(|byte| *byte == b' ');
+                let _zone = words.next();
+                seconds = words
+                    .next()
+                    .and_then(text)
+                    .and_then(|words| words.parse().ok())
+                    .unwrap_or(0);
+            }
+        }
+        Some(Self {
+            id,
+            tree: tree?,
+            parent,
+            parents,
+            seconds,
+        })
+    }
+}
+
+/// A repository whose objects are read, by as many threads as ask.
+pub(in crate::store) struct Objects {
+    /// Its git directory.
+    folder: PathBuf,
+    /// Opened and not in use: a handle serves one thread at a time.
+    idle: Mutex<Vec<Repository>>,
+}
+
+impl std::fmt::Debug for Objects {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Objects({})", self.folder.display())
+    }
+}
+
+static SETTINGS: Once = Once::new();
+
+impl Objects {
+    /// Of an opened repository.
+    pub fn of(repository: Repository) -> Self {
+        // git itself doesn't hash again what it reads either; `git fsck` is there for that.
+        SETTINGS.call_once(|| git2::opts::strict_hash_verification(false));
+        Self {
+            folder: repository.path().to_owned(),
+            idle: Mutex::new(vec![repository]),
+        }
+    }
+
+    /// Lends a handle.
+    ///
+    /// # Errors
+    /// When the repository can't be opened once more, and what `read` says.
+    pub fn with<T>(
+        &self,
+        read: impl FnOnce(&Repository) -> Result<T, git2::Error>,
+    ) -> Result<T, StoreError> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed = || StoreError::git("read history");
+        let taken = idle().pop();
+        let repository = match taken {
+            Some(repository) => repository,
+            None => Repository::open(&self.folder).map_err(failed())?,
+        };
+        let result = read(&repository).map_err(failed());
+        idle().push(repository);
+        result
+    }
+
+    /// Reads an object's bytes where they lie, and gives what `see` makes of them.
+    ///
+    /// # Errors
+    /// When it isn't here or can't be read.
+    pub fn read<T>(
+        &self,
+        id: Oid,
+        see: impl FnOnce(ObjectType, &[u8]) -> T,
+    ) -> Result<T, StoreError> {
+        self.with(|repository| {
+            let odb = repository.odb()?;
+            let object = odb.read(id)?;
+            Ok(see(object.kind(), object.data()))
+        })
+    }
+
+    /// An object's bytes.
+    ///
+    /// # Errors
+    /// As [`Objects::read`].
+    pub fn bytes(&self, id: Oid) -> Result<Vec<u8>, StoreError> {
+        self.read(id, |_, bytes| bytes.to_vec())
+    }
+
+    /// A commit's tree, first parent and time; nothing where it isn't here, as below the depth of a shallow clone.
+    pub(super) fn node(&self, id: Oid) -> Option<Node> {
+        self.read(id, |kind, bytes| {
+            (kind == ObjectType::Commit)
+                .then(|| Node::parse(id, bytes))
+                .flatten()
+        })
+        .ok()
+        .flatten()
+    }
+
+    /// What stands at a path below a tree; the path has no links in it.
+    pub fn find(&self, tree: Oid, path: &str) -> Option<(Mode, Oid)> {
+        let mut found = (Mode::Folder, tree);
+        for part in path.split('/').filter(|part| !part.is_empty()) {
+            if found.0 != Mode::Folder {
+                return None;
+            }
+            found = self
+                .read(found.1, |_, bytes| {
+                    entries(bytes)
+                        .find(|entry| entry.name == part.as_bytes())
+                        .map(|entry| (entry.mode, entry.id))
+                })
+                .ok()??;
+        }
+        Some(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tree_is_read_as_far_as_it_goes() {
+        let mut tree = b"100644 a.md\0".to_vec();
+        tree.extend([7; HASH]);
+        tree.extend(b"40000 b\0");
+        tree.extend([9; HASH]);
+        let read: Vec<_> = entries(&tree)
+            .map(|entry| (entry.mode, entry.name.to_vec()))
+            .collect();
+        assert_eq!(
+            read,
+            [
+                (Mode::File, b"a.md".to_vec()),
+                (Mode::Folder, b"b".to_vec())
+            ]
+        );
+        for length in 0..tree.len() {
+            assert!(entries(tree.get(..length).unwrap()).count() < 2);
+        }
+    }
+
+    #[test]
+    fn a_commit_is_read() {
+        let text = b"tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\nparent 4b825dc642cb6eb9a060e54bf8d69288fbee4904\nparent 5b825dc642cb6eb9a060e54bf8d69288fbee4904\nauthor A <a@example.org> 1 +0000\ncommitter B C <b@example.org> 1795435200 -0600\n\ntree is a word\n";
+        let node = Node::parse(Oid::ZERO_SHA1, text).unwrap();
+        assert_eq!((node.parents, node.seconds), (2, 1_795_435_200));
+        assert_eq!(node.parent, Some(node.tree));
+        assert!(Node::parse(Oid::ZERO_SHA1, b"nothing\n").is_none());
+    }
+}

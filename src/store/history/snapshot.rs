@@ -1,0 +1,204 @@
+//! A workspace as it was in a commit, read from git's objects: no checkout, and the same answers as one would give.
+
+use super::objects::{Mode, Objects, entries};
+use crate::model::Unreadable;
+use crate::store::files;
+use git2::Oid;
+use std::sync::Arc;
+
+/// Most links that are followed one after the other, as Linux has it.
+const MAX_LINKS: usize = 40;
+
+/// The tree of a workspace's directory in one commit.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    objects: Arc<Objects>,
+    /// The tree of the workspace's directory.
+    tree: Oid,
+}
+
+/// Something at a path of a snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Found {
+    Folder(Oid),
+    File(Oid),
+    /// A link, with where it leads not followed.
+    Link(Oid),
+}
+
+/// An entry of a folder.
+#[derive(Debug)]
+pub(in crate::store) struct Listed {
+    /// As bytes, since a name need not be text.
+    pub name: Vec<u8>,
+    pub found: Found,
+}
+
+impl Snapshot {
+    pub(super) fn new(objects: Arc<Objects>, tree: Oid) -> Self {
+        Self { objects, tree }
+    }
+
+    /// Entries of a folder; what another repository keeps is no folder of this one.
+    ///
+    /// # Errors
+    /// Why it can't be read, in words for people.
+    pub(in crate::store) fn list(&self, folder: Oid) -> Result<Vec<Listed>, String> {
+        self.objects
+            .read(folder, |_, bytes| {
+                entries(bytes)
+                    .filter_map(|entry| {
+                        Some(Listed {
+                            name: entry.name.to_vec(),
+                            found: found(entry.mode, entry.id)?,
+                        })
+                    })
+                    .collect()
+            })
+            .map_err(|error| error.to_string())
+    }
+
+    /// Bytes of a file of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// Why they can't be read, in words for people.
+    pub(in crate::store) fn bytes(&self, file: Oid, limit: u64) -> Result<Vec<u8>, Unreadable> {
+        self.objects
+            .read(file, |_, bytes| {
+                (bytes.len() as u64 <= limit).then(|| bytes.to_vec())
+            })
+            .map_err(|error| Unreadable {
+                message: format!("this file can't be opened: {error}"),
+                help: "`git fsck` says what the repository lacks".to_owned(),
+            })?
+            .ok_or_else(|| files::too_large(limit))
+    }
+
+    /// What stands at a path relative to the workspace, links followed as far as they stay inside.
+    pub(in crate::store) fn at(&self, path: &str) -> Option<Found> {
+        let parts = path.split('/').filter(|part| !part.is_empty());
+        self.walk(Vec::new(), parts.map(str::to_owned).collect())
+            .ok()
+            .map(|(_, found)| found)
+    }
+
+    /// Where a link in a folder leads, and to what.
+    ///
+    /// # Errors
+    /// Why it isn't followed, in words for people: the same that a work tree's links get.
+    pub(in crate::store) fn linked(
+        &self,
+        folder: &str,
+        link: Oid,
+    ) -> Result<(String, Found), String> {
+        let target = self
+            .objects
+            .bytes(link)
+            .ok()
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .ok_or_else(|| "this link leads nowhere: its target is not UTF-8".to_owned())?;
+        let base = parts_of(folder);
+        let (place, found) = self
+            .walk(base, rest_of(&target)?)
+            .map_err(|why| match why {
+                Lost::Outside => OUTSIDE.to_owned(),
+                Lost::Nowhere => "this link leads nowhere: no such file or directory".to_owned(),
+                Lost::Loop => {
+                    "this link leads nowhere: too many levels of symbolic links".to_owned()
+                }
+            })?;
+        Ok((place.join("/"), found))
+    }
+
+    /// Walks from a folder, given by the names above it, along further names; links on the way are followed.
+    fn walk(
+        &self,
+        mut place: Vec<String>,
+        mut rest: Vec<String>,
+    ) -> Result<(Vec<String>, Found), Lost> {
+        rest.reverse();
+        let mut links = 0;
+        while let Some(part) = rest.pop() {
+            match part.as_str() {
+                "" | "." => continue,
+                ".." => {
+                    if place.pop().is_none() {
+                        return Err(Lost::Outside);
+                    }
+                    continue;
+                }
+                _ => place.push(part),
+            }
+            match self.plain(&place) {
+                Some(Found::Link(link)) => {
+                    links += 1;
+                    if links > MAX_LINKS {
+                        return Err(Lost::Loop);
+                    }
+                    place.pop();
+                    let target = self.objects.bytes(link).map_err(|_| Lost::Nowhere)?;
+                    let target = String::from_utf8(target).map_err(|_| Lost::Nowhere)?;
+                    let more = rest_of(&target).map_err(|_| Lost::Outside)?;
+                    rest.extend(more.into_iter().rev());
+                }
+                Some(Found::Folder(_)) => {}
+                Some(Found::File(_)) if rest.is_empty() => {}
+                _ => return Err(Lost::Nowhere),
+            }
+        }
+        let found = self.plain(&place).ok_or(Lost::Nowhere)?;
+        Ok((place, found))
+    }
+
+    /// What stands at a path without links in it.
+    fn plain(&self, place: &[String]) -> Option<Found> {
+        if place.is_empty() {
+            return Some(Found::Folder(self.tree));
+        }
+        let (mode, id) = self.objects.find(self.tree, &place.join("/"))?;
+        found(mode, id)
+    }
+
+    /// A file's text, named relative to the workspace.
+    pub(in crate::store) fn text(&self, path: &str, limit: u64) -> Option<String> {
+        let Some(Found::File(file)) = self.at(path) else {
+            return None;
+        };
+        self.bytes(file, limit).and_then(files::as_text).ok()
+    }
+}
+
+/// What is said of a link that leaves the workspace.
+pub(in crate::store) const OUTSIDE: &str =
+    "this link leads out of the workspace, so it is not followed";
+
+/// Why a walk ended nowhere.
+enum Lost {
+    Outside,
+    Nowhere,
+    Loop,
+}
+
+fn found(mode: Mode, id: Oid) -> Option<Found> {
+    match mode {
+        Mode::Folder => Some(Found::Folder(id)),
+        Mode::Link => Some(Found::Link(id)),
+        Mode::Repository => None,
+        Mode::File | Mode::Executable => Some(Found::File(id)),
+    }
+}
+
+fn parts_of(path: &str) -> Vec<String> {
+    path.split('/')
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The names of a link's target, from the folder it is in.
+fn rest_of(target: &str) -> Result<Vec<String>, String> {
+    if target.starts_with('/') {
+        return Err(OUTSIDE.to_owned());
+    }
+    Ok(target.split('/').map(str::to_owned).collect())
+}

@@ -1,0 +1,285 @@
+//! Every commit in which a file or a plan's folder changed its bytes, followed through moves and renames.
+
+use super::changes::{Change, Side, files_that_differ};
+use super::objects::{Mode, Node, Objects};
+use super::walk::{Next, Renames, Turn, walk, without_moves};
+use super::{Chain, History};
+use crate::store::StoreError;
+use crate::store::plans::PLAN_FILE;
+use git2::Oid;
+use std::collections::BTreeSet;
+
+/// Most commits of a merged branch that are looked through for their authors.
+const MAX_MERGED: usize = 1000;
+
+/// A commit in which what is traced changed its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Its id.
+    pub commit: String,
+    /// When it came to this branch, in seconds since the epoch.
+    pub seconds: i64,
+    /// Where the file or folder was then, relative to the workspace.
+    pub path: String,
+    /// Files that changed, in the order of their paths.
+    pub touched: Vec<Touched>,
+    /// Nothing is known of what was before: the rest of the history is not here.
+    pub is_cut: bool,
+}
+
+/// A file whose bytes changed in a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touched {
+    /// Where it was before; nothing where it wasn't there.
+    pub from: Option<String>,
+    /// Where it is after; nothing where it is gone.
+    pub to: Option<String>,
+    /// Id of its bytes before.
+    pub before: Option<String>,
+    /// Id of its bytes after.
+    pub after: Option<String>,
+}
+
+impl History {
+    /// Versions of a file, newest first: each commit along the first parents in which its bytes changed, followed
+    /// through the renames that git finds, and through times when it wasn't there. Where it is gone is no version.
+    ///
+    /// # Errors
+    /// When the repository can't be read.
+    pub fn trace_file(&self, path: &str) -> Result<Vec<Step>, StoreError> {
+        let Chain { nodes, is_cut } = self.chain();
+        let objects = self.objects.as_ref();
+        let mut renames = Renames::default();
+        let mut name = self.inner(path);
+        let mut place = Lookup::new(&name);
+        let mut steps = Vec::new();
+        let mut now = match nodes.first() {
+            Some(node) => place.find(objects, node.tree),
+            None => None,
+        };
+        for (position, node) in nodes.iter().enumerate() {
+            let parent = nodes.get(position + 1);
+            let mut before = parent.and_then(|parent| place.find(objects, parent.tree));
+            let then = name.clone();
+            if let Some((_, id)) = now {
+                if let (None, Some(parent)) = (before, parent) {
+                    let from = renames.of(objects, nodes, position)?.get(&name).cloned();
+                    if let Some(from) = from {
+                        place = Lookup::new(&from);
+                        before = place.find(objects, parent.tree);
+                        name = from;
+                    }
+                }
+                let was = before.map(|(_, id)| id);
+                if was != Some(id) {
+                    let touched = Touched {
+                        from: was.map(|_| self.outer(&name)),
+                        to: Some(self.outer(&then)),
+                        before: was.map(|id| id.to_string()),
+                        after: Some(id.to_string()),
+                    };
+                    let is_cut = *is_cut && parent.is_none();
+                    steps.push(self.step(node, &then, vec![touched], is_cut));
+                }
+            } else if before.is_some() {
+                // What went on under another name is the other's history.
+                let moved = renames.of(objects, nodes, position)?;
+                if moved.values().any(|from| *from == name) {
+                    break;
+                }
+            }
+            now = before;
+        }
+        Ok(steps)
+    }
+
+    /// For each plan's folder its versions, newest first: each commit along the first parents in which bytes of its
+    /// files changed. A plan is followed through moves by its `plan.toml`.
+    ///
+    /// # Errors
+    /// When the repository can't be read.
+    pub fn trace_plans(&self, plans: &[String]) -> Result<Vec<Vec<Step>>, StoreError> {
+        let Chain { nodes, is_cut } = self.chain();
+        let objects = self.objects.as_ref();
+        let mut renames = Renames::default();
+        let mut folders: Vec<Option<String>> =
+            plans.iter().map(|plan| Some(self.inner(plan))).collect();
+        let mut now = folders.clone();
+        let mut steps: Vec<Vec<Step>> = vec![Vec::new(); plans.len()];
+        walk(
+            objects,
+            nodes,
+            true,
+            &mut folders,
+            &mut |position, which, turn| {
+                let folder = now.get(which).cloned().flatten().unwrap_or_default();
+                let Some(node) = nodes.get(position) else {
+                    return Ok(Next::On);
+                };
+                let (from, before, next) =
+                    came_from(objects, nodes, position, &mut renames, &folder, turn)?;
+                if turn.after.is_some() {
+                    let changes = files_that_differ(objects, before, turn.after, Side::Both)?;
+                    let changes = without_moves(changes);
+                    if !changes.is_empty() {
+                        let touched = changes
+                            .into_iter()
+                            .map(|change| self.touched(&from, &folder, change))
+                            .collect();
+                        let is_cut = *is_cut && position + 1 == nodes.len();
+                        let step = self.step(node, &folder, touched, is_cut);
+                        if let Some(steps) = steps.get_mut(which) {
+                            steps.push(step);
+                        }
+                    }
+                }
+                if let (Next::Moved(path), Some(now)) = (&next, now.get_mut(which)) {
+                    *now = Some(path.clone());
+                }
+                Ok(next)
+            },
+        )?;
+        Ok(steps)
+    }
+
+    fn step(&self, node: &Node, path: &str, touched: Vec<Touched>, is_cut: bool) -> Step {
+        Step {
+            commit: node.id.to_string(),
+            seconds: node.seconds,
+            path: self.outer(path),
+            touched,
+            is_cut,
+        }
+    }
+
+    fn touched(&self, from: &str, to: &str, change: Change) -> Touched {
+        let path = |folder: &str| self.outer(&super::joined(folder, &change.path));
+        let id = |side: Option<(Mode, Oid)>| side.map(|(_, id)| id.to_string());
+        Touched {
+            from: change.old.map(|_| path(from)),
+            to: change.new.map(|_| path(to)),
+            before: id(change.old),
+            after: id(change.new),
+        }
+    }
+
+    /// Who wrote the commits that a merge brought in and which changed a file or folder, in the order of their names.
+    ///
+    /// # Errors
+    /// When the repository can't be read.
+    pub fn merged_authors(&self, commit: &str, path: &str) -> Result<Vec<String>, StoreError> {
+        let id = Oid::from_str(commit).map_err(StoreError::git("read history"))?;
+        let path = self.inner(path);
+        let merged: Vec<Oid> = self.objects.with(|repository| {
+            let merge = repository.find_commit(id)?;
+            let mut walk = repository.revwalk()?;
+            for parent in merge.parent_ids().skip(1) {
+                walk.push(parent)?;
+            }
+            if let Some(first) = merge.parent_ids().next() {
+                walk.hide(first)?;
+            }
+            walk.take(MAX_MERGED).collect()
+        })?;
+        let mut authors = BTreeSet::new();
+        for id in merged {
+            let Some(node) = self.objects.node(id).filter(|node| node.parents < 2) else {
+                continue;
+            };
+            let parent = node.parent.and_then(|parent| self.objects.node(parent));
+            let at = |tree: Oid| self.objects.find(tree, &path).map(|(_, id)| id);
+            if at(node.tree) != parent.and_then(|parent| at(parent.tree)) {
+                authors.insert(self.revision(&id.to_string())?.author);
+            }
+        }
+        Ok(authors.into_iter().collect())
+    }
+}
+
+/// Where a plan's folder was before a commit, what tree it had there, and how it is followed from here.
+pub(super) fn came_from(
+    objects: &Objects,
+    nodes: &[Node],
+    position: usize,
+    renames: &mut Renames,
+    folder: &str,
+    turn: Turn,
+) -> Result<(String, Option<Oid>, Next), StoreError> {
+    let own = || (folder.to_owned(), turn.before, Next::On);
+    let plan_file = super::joined(folder, PLAN_FILE);
+    match (turn.before, turn.after, nodes.get(position + 1)) {
+        (None, Some(_), Some(parent)) => {
+            let found = renames.of(objects, nodes, position)?;
+            let from = found.get(&plan_file).and_then(|from| {
+                let folder = from.strip_suffix(PLAN_FILE)?;
+                folder
+                    .strip_suffix('/')
+                    .or(Some(folder).filter(|at| at.is_empty()))
+            });
+            let Some(from) = from else { return Ok(own()) };
+            let tree = match objects.find(parent.tree, from) {
+                Some((Mode::Folder, tree)) => Some(tree),
+                _ => None,
+            };
+            Ok((from.to_owned(), tree, Next::Moved(from.to_owned())))
+        }
+        (Some(_), None, _) => {
+            let found = renames.of(objects, nodes, position)?;
+            // What went on under another name is the other's history.
+            if found.values().any(|from| *from == plan_file) {
+                return Ok((folder.to_owned(), turn.before, Next::Enough));
+            }
+            Ok(own())
+        }
+        _ => Ok(own()),
+    }
+}
+
+/// Finds what stands at a path in one tree after another; what is the same as in the last is not read again.
+struct Lookup {
+    parts: Vec<String>,
+    /// What was found last: the tree itself, then what stands at each name of the path.
+    trail: Vec<Option<(Mode, Oid)>>,
+}
+
+impl Lookup {
+    fn new(path: &str) -> Self {
+        Self {
+            parts: path
+                .split('/')
+                .filter(|part| !part.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            trail: Vec::new(),
+        }
+    }
+
+    /// The file at the path, if there is one.
+    fn find(&mut self, objects: &Objects, tree: Oid) -> Option<(Mode, Oid)> {
+        let mut found = Some((Mode::Folder, tree));
+        for (depth, part) in self.parts.iter().enumerate() {
+            if let Some(last) = self.trail.get(depth)
+                && *last == found
+            {
+                return self.file();
+            }
+            self.trail.truncate(depth);
+            self.trail.push(found);
+            found = match found {
+                Some((Mode::Folder, tree)) => objects.find(tree, part),
+                _ => None,
+            };
+        }
+        self.trail.truncate(self.parts.len());
+        self.trail.push(found);
+        self.file()
+    }
+
+    fn file(&self) -> Option<(Mode, Oid)> {
+        self.trail
+            .last()
+            .copied()
+            .flatten()
+            .filter(|(mode, _)| *mode != Mode::Folder)
+    }
+}

@@ -1,0 +1,294 @@
+//! What lies in a folder of the workspace, as it is on disk or was in a commit: the one place where the two differ.
+
+use super::history::{Found, OUTSIDE, Snapshot};
+use super::plans::PLAN_FILE;
+use super::{Workspace, files};
+use crate::model::{Finding, Place, Unreadable, codes};
+use git2::Oid;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Deepest folder below the workspace that is looked into.
+pub(super) const MAX_DEPTH: usize = 24;
+
+/// A folder that can be listed.
+#[derive(Debug, Clone)]
+pub(super) enum Folder {
+    Disk(PathBuf),
+    Tree(Oid),
+}
+
+/// Something in a folder.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub name: String,
+    /// Its object, where the folder is one of a commit.
+    id: Option<Oid>,
+}
+
+/// A folder's entries, sorted by name, links followed as far as they stay in the workspace.
+#[derive(Debug, Default)]
+pub(super) struct Listing {
+    pub files: Vec<Entry>,
+    pub folders: Vec<Entry>,
+    pub findings: Vec<Finding>,
+    /// Whether a repository of its own begins here.
+    pub has_repository: bool,
+}
+
+impl Listing {
+    pub fn is_plan(&self) -> bool {
+        self.file(PLAN_FILE).is_some()
+    }
+
+    pub fn file(&self, name: &str) -> Option<&Entry> {
+        self.files.iter().find(|entry| entry.name == name)
+    }
+
+    fn add(&mut self, kind: Kind, relative: &str, name: String, id: Option<Oid>) {
+        match kind {
+            Kind::Folder => self.folders.push(Entry { name, id }),
+            Kind::File => self.files.push(Entry { name, id }),
+            Kind::Other if is_markdown(&name) || name == PLAN_FILE => self.findings.push(
+                Finding::error(codes::FILE, "this is no regular file")
+                    .with_place(Place::file(format!("{relative}/{name}")))
+                    .with_help("put a file in its place")
+                    .breaking(),
+            ),
+            Kind::Other => {}
+        }
+    }
+
+    fn refuse_link(&mut self, relative: &str, name: &str, why: String) {
+        self.findings.push(
+            Finding::error(codes::DIRECTORY, why)
+                .with_place(Place::file(format!("{relative}/{name}")))
+                .with_help("put the file itself in its place")
+                .breaking(),
+        );
+    }
+
+    fn refuse_name(&mut self, relative: &str, shown: &str) {
+        self.findings.push(
+            Finding::error(codes::FILE, "the name of this file is not UTF-8")
+                .with_place(Place::file(format!("{relative}/{shown}")))
+                .with_help("rename it with letters, digits and hyphens")
+                .breaking(),
+        );
+    }
+
+    fn sorted(mut self) -> Self {
+        self.files.sort_by(|one, other| one.name.cmp(&other.name));
+        self.folders.sort_by(|one, other| one.name.cmp(&other.name));
+        self
+    }
+}
+
+enum Kind {
+    Folder,
+    File,
+    Other,
+}
+
+impl From<fs::FileType> for Kind {
+    fn from(kind: fs::FileType) -> Self {
+        if kind.is_dir() {
+            Self::Folder
+        } else if kind.is_file() {
+            Self::File
+        } else {
+            Self::Other
+        }
+    }
+}
+
+impl Folder {
+    /// A folder in this one.
+    pub fn inner(&self, entry: &Entry) -> Self {
+        match (self, entry.id) {
+            (Self::Disk(path), _) => Self::Disk(path.join(&entry.name)),
+            (Self::Tree(_), Some(id)) => Self::Tree(id),
+            // Entries of a tree have ids.
+            (Self::Tree(own), None) => Self::Tree(*own),
+        }
+    }
+}
+
+const LEADS_BACK: &str = "this link leads back to a folder it is in";
+
+impl Workspace {
+    /// A folder of the workspace, if it is there.
+    pub(super) fn folder(&self, relative: &str) -> Option<Folder> {
+        match &self.then {
+            None => {
+                let path = self.absolute(relative);
+                path.is_dir().then_some(Folder::Disk(path))
+            }
+            Some(then) => match then.at(relative)? {
+                Found::Folder(tree) => Some(Folder::Tree(tree)),
+                Found::File(_) | Found::Link(_) => None,
+            },
+        }
+    }
+
+    /// Whether a file or folder is there.
+    pub(super) fn holds(&self, relative: &str) -> bool {
+        match &self.then {
+            None => self.absolute(relative).exists(),
+            Some(then) => then.at(relative).is_some(),
+        }
+    }
+
+    /// Bytes of a file in a folder.
+    pub(super) fn read(
+        &self,
+        folder: &Folder,
+        entry: &Entry,
+        limit: u64,
+    ) -> Result<Vec<u8>, Unreadable> {
+        match (folder, &self.then, entry.id) {
+            (Folder::Disk(path), ..) => files::read_bytes(&path.join(&entry.name), limit),
+            (Folder::Tree(_), Some(then), Some(id)) => then.bytes(id, limit),
+            (Folder::Tree(_), ..) => Err(Unreadable {
+                message: "this file is in no commit".to_owned(),
+                help: "`git fsck` says what the repository lacks".to_owned(),
+            }),
+        }
+    }
+
+    /// Lists a folder, given relative to the workspace; `depth` counts from the folder in which plans are.
+    pub(super) fn list(
+        &self,
+        folder: &Folder,
+        relative: &str,
+        depth: usize,
+    ) -> Result<Listing, Finding> {
+        if depth > MAX_DEPTH {
+            return Err(Finding::error(
+                codes::DIRECTORY,
+                format!("folders are nested more than {MAX_DEPTH} deep here"),
+            )
+            .with_place(Place::file(relative))
+            .with_help("move the plans further up"));
+        }
+        let unlisted = |why: String| {
+            Finding::error(
+                codes::DIRECTORY,
+                format!("this folder can't be listed: {why}"),
+            )
+            .with_place(Place::file(relative))
+            .with_help("make it readable for you")
+            .breaking()
+        };
+        match (folder, &self.then) {
+            (Folder::Disk(path), _) => self
+                .list_disk(path, relative)
+                .map_err(|error| unlisted(files::reason(&error))),
+            (Folder::Tree(tree), Some(then)) => list_tree(then, *tree, relative).map_err(unlisted),
+            (Folder::Tree(_), None) => Ok(Listing::default()),
+        }
+    }
+
+    fn list_disk(&self, folder: &Path, relative: &str) -> std::io::Result<Listing> {
+        let mut listing = Listing::default();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = match entry.file_name().into_string() {
+                Ok(name) => name,
+                Err(raw) => {
+                    listing.refuse_name(relative, &raw.to_string_lossy());
+                    continue;
+                }
+            };
+            if name.starts_with('.') {
+                listing.has_repository |= name == ".git";
+                continue;
+            }
+            let Ok(kind) = entry.file_type() else {
+                continue;
+            };
+            let kind = if kind.is_symlink() {
+                match self.linked(&entry.path(), folder) {
+                    Ok(found) => found,
+                    Err(why) => {
+                        listing.refuse_link(relative, &name, why);
+                        continue;
+                    }
+                }
+            } else {
+                kind
+            };
+            listing.add(kind.into(), relative, name, None);
+        }
+        Ok(listing.sorted())
+    }
+
+    /// What a symbolic link leads to, if that is inside the workspace and no folder around it.
+    fn linked(&self, link: &Path, around: &Path) -> Result<fs::FileType, String> {
+        let target = fs::canonicalize(link)
+            .map_err(|error| format!("this link leads nowhere: {}", files::reason(&error)))?;
+        if !target.starts_with(&self.root) {
+            return Err(OUTSIDE.to_owned());
+        }
+        let around = fs::canonicalize(around).unwrap_or_else(|_| around.to_owned());
+        if around.starts_with(&target) {
+            return Err(LEADS_BACK.to_owned());
+        }
+        fs::metadata(&target)
+            .map(|found| found.file_type())
+            .map_err(|error| files::reason(&error))
+    }
+}
+
+fn list_tree(then: &Snapshot, tree: Oid, relative: &str) -> Result<Listing, String> {
+    let mut listing = Listing::default();
+    for listed in then.list(tree)? {
+        let name = match String::from_utf8(listed.name) {
+            Ok(name) => name,
+            Err(raw) => {
+                listing.refuse_name(relative, &String::from_utf8_lossy(raw.as_bytes()));
+                continue;
+            }
+        };
+        if name.starts_with('.') {
+            continue;
+        }
+        let found = match listed.found {
+            Found::Link(link) => match then.linked(relative, link) {
+                Ok((place, Found::Folder(_))) if leads_back(&place, relative) => {
+                    listing.refuse_link(relative, &name, LEADS_BACK.to_owned());
+                    continue;
+                }
+                Ok((_, found)) => found,
+                Err(why) => {
+                    listing.refuse_link(relative, &name, why);
+                    continue;
+                }
+            },
+            found => found,
+        };
+        match found {
+            Found::Folder(id) => listing.add(Kind::Folder, relative, name, Some(id)),
+            Found::File(id) => listing.add(Kind::File, relative, name, Some(id)),
+            Found::Link(_) => listing.add(Kind::Other, relative, name, None),
+        }
+    }
+    Ok(listing.sorted())
+}
+
+/// Whether a folder is `around` or one that holds it.
+fn leads_back(place: &str, around: &str) -> bool {
+    place.is_empty()
+        || around == place
+        || around
+            .strip_prefix(place)
+            .is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether a file's name is that of a Markdown file.
+pub(super) fn is_markdown(name: &str) -> bool {
+    name.len() > 3
+        && name
+            .get(name.len() - 3..)
+            .is_some_and(|ending| ending.eq_ignore_ascii_case(".md"))
+}
