@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::model::{Finding, Severity};
 use crate::render::{self, Diagnostic, Envelope, Format, Page, Source, Style};
 use crate::report::Report;
-use crate::store::{Git, Workspace};
+use crate::store::{Git, StoreError, Workspace};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -201,6 +201,15 @@ impl App<'_> {
                 .ok_or_else(|| CommandError::new(Exit::Bug, "B0001", "a command has no format"));
         };
         match C::FORMATS {
+            Formats::All if !asked.is_for_tables() => {
+                let tables = render::FORMATS.iter().filter(|one| one.is_for_tables());
+                let names: Vec<&str> = tables.map(|one| one.name()).collect();
+                Err(CommandError::usage(format!(
+                    "this command has no format \"{}\"",
+                    asked.name()
+                ))
+                .hint(format!("it has: {}", names.join(", "))))
+            }
             Formats::Only(names) if !names.contains(&asked.name()) => Err(CommandError::usage(
                 format!("this command has no format \"{}\"", asked.name()),
             )
@@ -355,7 +364,12 @@ impl App<'_> {
                 folder.display()
             )));
         }
-        let workspace = Workspace::open(&folder)?;
+        let workspace = match Workspace::open(&folder) {
+            Err(error @ StoreError::NoWorkspace { .. }) => {
+                Workspace::in_bare_repository(&folder)?.ok_or(error)?
+            }
+            opened => opened?,
+        };
         if self.global.verbose > 0 {
             self.note(&format!("workspace: {}", workspace.root.display()));
         }
@@ -364,7 +378,10 @@ impl App<'_> {
 
     /// The commit that HEAD is at, where there is one; reading never fails because of git.
     pub fn head(&self, workspace: &Workspace) -> Option<String> {
-        Git::around(&workspace.root).ok().flatten()?.head()
+        match workspace.commit() {
+            Some(commit) => Some(commit.to_owned()),
+            None => Git::around(&workspace.root).ok().flatten()?.head(),
+        }
     }
 
     /// Whether questions may be asked.

@@ -62,6 +62,7 @@ impl Command for Arguments {
                 ..Reply::new(
                     StatusData {
                         at: None,
+                        since: None,
                         plans: Vec::new(),
                     },
                     report,

@@ -2,6 +2,7 @@
 //! the list below.
 
 mod app;
+mod past;
 mod target;
 mod write;
 
@@ -54,6 +55,7 @@ commands! {
     Show in show,
     Check in check,
     List in list,
+    Log in log,
     Toolkit in toolkit,
     Sheet in sheet,
     Demo in demo,

@@ -1,13 +1,17 @@
 //! `redesign status`
 
-use super::{App, Command, Formats, Reply, target};
+mod dates;
+
+use super::{App, Command, Formats, Reply, past, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::{Finding, STATES, State};
+use crate::report::since::{Before, Moved};
 use crate::report::status::{Filter, PlanStatus, StatusData, activities_report, plans_report};
 use crate::store::{PlanRead, Workspace};
 use crate::toolkit::Audience;
-use std::collections::BTreeSet;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -29,13 +33,32 @@ pub struct Arguments {
     /// Only plans with an activity in this state; with --activities, only those
     #[arg(long, value_name = "STATE", value_parser = states())]
     state: Option<String>,
-    /// Exit with 1 where a file can't be read, or with --state where any plan is shown
+    /// Show the plans as they were at a revision or at the end of a day
+    #[arg(long, value_name = "REV|DATE")]
+    at: Option<String>,
+    /// Show what moved since a revision or the end of a day
+    #[arg(long, value_name = "REV|DATE", conflicts_with = "activities")]
+    since: Option<String>,
+    /// Only plans in which nothing changed for this many days; plans that rest or have ended are left out
+    #[arg(long, value_name = "DAYS")]
+    stale: Option<u32>,
+    /// Exit with 1 where a file can't be read, or with --state or --stale where any plan is shown
     #[arg(long)]
     fail: bool,
 }
 
 fn states() -> clap::builder::PossibleValuesParser {
     clap::builder::PossibleValuesParser::new(STATES.map(State::word))
+}
+
+/// As of when the plans are shown.
+pub(super) struct When {
+    /// Days are counted from this one.
+    day: Date,
+    /// The commit that is shown, or that HEAD is at.
+    commit: Option<String>,
+    /// Whether it is another moment than now.
+    is_past: bool,
 }
 
 /// What came of one plan.
@@ -52,7 +75,9 @@ impl Command for Arguments {
     type Data = StatusData;
 
     fn run(self, app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
-        let workspace = app.workspace()?;
+        let here = app.workspace()?;
+        let (workspace, when) = self.open(app, here)?;
+        let before = self.before(&workspace)?;
         if let Some(step) = &self.step {
             known_step(&workspace, step)?;
         }
@@ -69,7 +94,12 @@ impl Command for Arguments {
             Ok(plan) => {
                 let findings = crate::check::unreadable(&plan).collect();
                 match PlanStatus::of(&plan, &filter) {
-                    Some(row) => Seen::Row(Box::new(row), findings),
+                    Some(mut row) => {
+                        row.moved = before
+                            .as_ref()
+                            .map(|before| Moved::of(&plan, before.get(plan.id.as_str())));
+                        Seen::Row(Box::new(row), findings)
+                    }
                     None => Seen::Hidden(findings),
                 }
             }
@@ -107,18 +137,34 @@ impl Command for Arguments {
                 }
             }
         }
-        let commit = app.head(&workspace);
-        let title = title(app, &workspace, plans.len() + broken, commit.as_deref());
+        let is_complete = all && self.step.is_none() && self.state.is_none();
+        let unknown = dates::note(&workspace, &when, &mut plans, is_complete);
+        if let Some(stale) = self.stale {
+            if let Some(unknown) = &unknown {
+                return Err(unknown.error());
+            }
+            plans.retain(|plan| {
+                plan.resting.is_none() && plan.days.is_some_and(|days| days > i64::from(stale))
+            });
+        }
+        let title = title_of(
+            &workspace,
+            plans.len() + broken,
+            when.day,
+            when.commit.as_deref(),
+        );
         let report = if self.activities {
             activities_report(title, &plans)
         } else {
-            plans_report(title, &plans, broken)
+            plans_report(title, &plans, broken, self.since.as_deref())
         };
         let next = if plans.is_empty()
             && broken == 0
             && all
             && self.step.is_none()
             && self.state.is_none()
+            && self.stale.is_none()
+            && self.at.is_none()
         {
             "redesign new PLAN"
         } else if findings.is_empty() {
@@ -127,27 +173,82 @@ impl Command for Arguments {
             "redesign check"
         };
         let unreadable = findings.iter().any(|finding| finding.breaks_file);
-        let exit = if self.fail && (unreadable || (self.state.is_some() && !plans.is_empty())) {
+        let is_search = self.state.is_some() || self.stale.is_some();
+        let exit = if self.fail && (unreadable || (is_search && !plans.is_empty())) {
             Exit::Found
         } else {
             Exit::Done
         };
-        let data = StatusData { at: None, plans };
+        findings.extend(unknown.and_then(|unknown| unknown.finding()));
+        let data = StatusData {
+            at: self.at.clone(),
+            since: self.since.clone(),
+            plans,
+        };
         Ok(Reply {
             findings,
             next: Some(next.to_owned()),
-            commit,
+            commit: when.commit,
             exit,
             ..Reply::new(data, report)
         })
     }
 }
 
+impl Arguments {
+    /// The workspace as it is, or as it was at the moment that was asked for.
+    fn open(&self, app: &App<'_>, here: Workspace) -> Result<(Workspace, When), CommandError> {
+        let Some(words) = &self.at else {
+            let when = When {
+                day: app
+                    .context
+                    .now()
+                    .to_zoned_datetime(here.config.time_zone())
+                    .date(),
+                commit: app.head(&here),
+                is_past: false,
+            };
+            return Ok((here, when));
+        };
+        let history = past::history_of_all(&here)?;
+        let moment = past::moment(&history, &here, words)?;
+        let then = past::workspace_at(&history, &here, &moment)?;
+        let day = moment
+            .day
+            .or_else(|| past::day_of(&here, moment.seconds))
+            .unwrap_or_default();
+        let when = When {
+            day,
+            commit: Some(moment.commit),
+            is_past: true,
+        };
+        Ok((then, when))
+    }
+
+    /// Where the plans stood at the moment of `--since`, by their ids.
+    fn before(
+        &self,
+        workspace: &Workspace,
+    ) -> Result<Option<BTreeMap<String, Before>>, CommandError> {
+        let Some(words) = &self.since else {
+            return Ok(None);
+        };
+        let history = past::history_of_all(workspace)?;
+        let moment = past::moment(&history, workspace, words)?;
+        let then = past::workspace_at(&history, workspace, &moment)?;
+        let (seen, _) = then.read_plans(&|read| {
+            let plan = read.ok()?;
+            Some((plan.id.to_string(), Before::of(&plan)))
+        });
+        Ok(Some(seen.into_iter().flatten().collect()))
+    }
+}
+
 /// The line on top: what, how many plans, when, at which commit.
-pub(super) fn title(
-    app: &App<'_>,
+pub(super) fn title_of(
     workspace: &Workspace,
     plans: usize,
+    day: Date,
     commit: Option<&str>,
 ) -> String {
     let name = if workspace.config.title.is_empty() {
@@ -160,11 +261,6 @@ pub(super) fn title(
     } else {
         format!("{plans} plans")
     };
-    let day = app
-        .context
-        .now()
-        .to_zoned_datetime(workspace.config.time_zone())
-        .date();
     let commit = commit.map_or(String::new(), |commit| {
         format!(" \u{b7} {}", super::write::short(commit))
     });

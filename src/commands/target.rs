@@ -15,22 +15,73 @@ pub struct Target {
     pub activity: Option<usize>,
     /// A record's stem or random suffix, as it was typed.
     pub record: Option<String>,
+    /// Which version was asked for.
+    pub version: Option<String>,
+}
+
+impl Target {
+    /// As people type it, without the version.
+    pub fn name(&self) -> String {
+        let known = |at: usize| self.plan.toolkit.activities.get(at);
+        let mut name = self.plan.id.to_string();
+        if let Some(activity) = self.activity.and_then(known) {
+            name.push_str(&format!("/{}", activity.id));
+        }
+        if let Some(record) = &self.record {
+            name.push_str(&format!("/{record}"));
+        }
+        name
+    }
 }
 
 const LISTS: &str = "`redesign status` lists all plans";
 
 /// Looks up `PLAN[/ACTIVITY[/RECORD]]`. Inside a plan's directory the plan may be left out.
 pub fn find(app: &App<'_>, workspace: &Workspace, words: &str) -> Result<Target, CommandError> {
+    let target = find_version(app, workspace, words)?;
+    match &target.version {
+        None => Ok(target),
+        Some(version) => Err(CommandError::usage(format!(
+            "\"@{version}\" names a version, and this command is about what is there now"
+        ))
+        .hint(format!(
+            "`redesign show {0}@{version}` shows it, `redesign restore {0}@{version}` brings it back",
+            target.name()
+        ))),
+    }
+}
+
+/// Looks up `PLAN[/ACTIVITY[/RECORD]][@VERSION]`. Inside a plan's directory the plan may be left out.
+pub fn find_version(
+    app: &App<'_>,
+    workspace: &Workspace,
+    words: &str,
+) -> Result<Target, CommandError> {
+    if let Some(version) = words.strip_prefix('@').filter(|rest| !rest.is_empty()) {
+        // Of the plan around this directory.
+        let path = around(app, workspace)
+            .ok_or_else(|| CommandError::usage("say which plan").hint(LISTS))?;
+        return Ok(Target {
+            version: Some(version.to_owned()),
+            ..within(opened(workspace, &path)?, None, None)?
+        });
+    }
     let reference = Reference::parse(words).map_err(|problem| {
         CommandError::usage(format!("\"{words}\" names no plan: {problem}")).hint(LISTS)
     })?;
-    if let Some(version) = &reference.version {
-        return Err(CommandError::usage(format!(
-            "\"@{}\": versions can't be shown yet",
-            version.0
-        ))
-        .hint("`git log` and `git show` have them"));
-    }
+    let version = reference.version.clone();
+    let target = find_now(app, workspace, reference)?;
+    Ok(Target {
+        version: version.map(|version| version.0),
+        ..target
+    })
+}
+
+fn find_now(
+    app: &App<'_>,
+    workspace: &Workspace,
+    reference: Reference,
+) -> Result<Target, CommandError> {
     let first = reference.plan.clone().unwrap_or_default();
     if first.starts_with(['.', '/']) {
         return by_path(app, workspace, &first);
@@ -157,6 +208,7 @@ fn within(
             plan,
             activity: None,
             record: None,
+            version: None,
         });
     };
     let Some(at) = plan.toolkit.position(&name) else {
@@ -178,6 +230,7 @@ fn within(
         plan,
         activity: Some(at),
         record,
+        version: None,
     })
 }
 

@@ -73,6 +73,10 @@ impl Kind for List {
     fn ask(&self) -> Ask {
         Ask::Lines
     }
+
+    fn items(&self) -> Option<(&'static str, &'static str)> {
+        Some(("entry", "entries"))
+    }
 }
 
 /// An entry as a bullet, its further lines indented below it.

@@ -187,6 +187,11 @@ pub trait Kind: Sync {
     fn ask(&self) -> Ask {
         Ask::Line
     }
+
+    /// What the items of its value are called, one and several; nothing where the value is no array of items.
+    fn items(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
 }
 
 fn no_options(shape: &Shape) -> Result<(), String> {

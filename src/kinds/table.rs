@@ -176,6 +176,10 @@ impl Kind for Table {
     fn ask(&self) -> Ask {
         Ask::Rows
     }
+
+    fn items(&self) -> Option<(&'static str, &'static str)> {
+        Some(("row", "rows"))
+    }
 }
 
 /// For each column of the header a person wrote: the toolkit's id for it, or the words of the header.

@@ -106,6 +106,10 @@ impl Kind for Tasks {
     fn ask(&self) -> Ask {
         Ask::Lines
     }
+
+    fn items(&self) -> Option<(&'static str, &'static str)> {
+        Some(("task", "tasks"))
+    }
 }
 
 fn task(number: usize, line: &str) -> Result<Value, Misfit> {

@@ -23,7 +23,7 @@ impl Reference {
     /// # Errors
     /// Why the words can't be a reference.
     pub fn parse(words: &str) -> Result<Self, String> {
-        let (name, version) = match words.rsplit_once('@') {
+        let (name, version) = match words.split_once('@') {
             Some((_, "")) => {
                 return Err("after @ comes a version: v2, a revision or a date".to_owned());
             }

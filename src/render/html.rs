@@ -2,7 +2,7 @@
 
 use super::{Format, Page, clean, is_for, plain};
 use crate::model::State;
-use crate::report::{Block, Cell, Reader, Table};
+use crate::report::{Block, Cell, Line, Reader, Span, Table};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
 
 /// The report as a page.
@@ -32,6 +32,8 @@ impl Format for Html {
                     format!("<dl>\n{}</dl>\n", facts.collect::<String>())
                 }
                 Block::Table(table) => rows(table),
+                Block::Changes(lines) => changes(lines),
+                Block::Texts { .. } => String::new(),
                 // They follow below, as in every report.
                 Block::Findings => String::new(),
             });
@@ -69,9 +71,26 @@ tfoot td{border-bottom:0;color:var(--soft)}
 .bar{display:inline-block;width:5rem;height:.7rem;border:1px solid var(--line);border-radius:.35rem;overflow:hidden;vertical-align:middle;margin-right:.5rem}
 .bar i{display:block;height:100%;background:var(--fill)}
 .done{color:var(--blue)}.review,.unreadable{color:var(--orange);font-weight:600}.waiting,.skipped{color:var(--soft)}
+.changes{list-style:none;padding-left:0;white-space:pre-wrap}del{color:var(--orange)}ins{color:var(--blue)}
 dt{color:var(--soft)}dd{margin:0 0 .5rem 0}small{color:var(--soft)}code{font-size:.9em}
 @media print{body{margin:0;max-width:none}a{color:inherit}}
 ";
+
+/// Gone and new words as HTML marks them, which screen readers can say.
+fn changes(lines: &[Line]) -> String {
+    let lines = lines.iter().map(|line| {
+        let spans = line.spans.iter().map(|span| {
+            let words = escaped(span.words());
+            match span {
+                Span::Same(_) => words,
+                Span::Gone(_) => format!("<del>{words}</del>"),
+                Span::New(_) => format!("<ins>{words}</ins>"),
+            }
+        });
+        format!("<li>{}</li>\n", spans.collect::<String>())
+    });
+    format!("<ul class=\"changes\">\n{}</ul>\n", lines.collect::<String>())
+}
 
 /// Markdown as a page of its own.
 pub fn page(title: &str, markdown: &str) -> String {

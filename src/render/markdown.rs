@@ -1,7 +1,7 @@
 //! Markdown (GFM), for pull requests, wikis and mail.
 
 use super::{Format, Page, clean, is_for, plain};
-use crate::report::{Block, Cell, Reader, Table};
+use crate::report::{Block, Cell, Line, Reader, Span, Table};
 
 /// The report as Markdown.
 pub struct Markdown;
@@ -29,6 +29,8 @@ impl Format for Markdown {
                     .collect::<Vec<_>>()
                     .join("\n"),
                 Block::Table(table) => rows(table),
+                Block::Changes(lines) => changes(lines),
+                Block::Texts { .. } => String::new(),
                 // They follow below, as in every report.
                 Block::Findings => String::new(),
             });
@@ -53,6 +55,28 @@ impl Format for Markdown {
         parts.retain(|part| !part.is_empty());
         format!("{}\n", parts.join("\n\n"))
     }
+}
+
+/// Gone words are struck out, new ones are bold.
+fn changes(lines: &[Line]) -> String {
+    let lines = lines.iter().map(|line| {
+        let spans = line.spans.iter().map(|span| {
+            let words = span.words();
+            let trimmed = words.trim();
+            let (mark, escaped) = match span {
+                Span::Same(_) => ("", escaped(trimmed)),
+                Span::Gone(_) => ("~~", escaped(trimmed)),
+                Span::New(_) => ("**", escaped(trimmed)),
+            };
+            if trimmed.is_empty() {
+                return words.to_owned();
+            }
+            // Marks stand close to the words, spaces outside of them.
+            words.replacen(trimmed, &format!("{mark}{escaped}{mark}"), 1)
+        });
+        format!("- {}", spans.collect::<String>().trim())
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn one_line(words: &str) -> String {

@@ -29,6 +29,7 @@ formats! {
     csv::{Csv, Tsv},
     markdown::{Markdown},
     html::{Html},
+    patch::{Patch},
 }
 
 /// One output format.
@@ -41,6 +42,11 @@ pub trait Format: Sync {
 
     /// Whether the document itself holds the findings; else they are said on standard error.
     fn holds_findings(&self) -> bool {
+        true
+    }
+
+    /// Whether it can show any table. Others are for commands which name them.
+    fn is_for_tables(&self) -> bool {
         true
     }
 

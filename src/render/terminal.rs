@@ -3,7 +3,7 @@
 
 use super::{Format, Page, Style, clean, is_for};
 use crate::model::State;
-use crate::report::{Block, Cell, Column, Reader, Table};
+use crate::report::{Block, Cell, Column, Line, Reader, Span, Table};
 use anstyle::{AnsiColor, Style as Paint};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 use unicode_width::UnicodeWidthStr;
@@ -45,6 +45,8 @@ impl Format for Terminal {
                 Block::Markdown(text) => clean(text.trim()).into_owned(),
                 Block::Facts(facts) => facts_text(facts, style),
                 Block::Table(table) => table_text(table, style),
+                Block::Changes(lines) => changes_text(lines, style),
+                Block::Texts { .. } => String::new(),
                 Block::Findings => super::findings(page.findings, style).trim_end().to_owned(),
             });
         }
@@ -338,6 +340,27 @@ fn facts_text(facts: &[(String, Cell)], style: Style) -> String {
         })
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+/// Gone words stand between `[-` and `-]`, new ones between `{+` and `+}`; colour only comes on top.
+fn changes_text(lines: &[Line], style: Style) -> String {
+    let gone = Paint::new().fg_color(Some(AnsiColor::Yellow.into()));
+    let new = Paint::new().fg_color(Some(AnsiColor::Blue.into()));
+    let lines = lines.iter().map(|line| {
+        let spans = line.spans.iter().map(|span| {
+            let words = clean(span.words());
+            match (span, line.sign) {
+                (Span::Same(_), _) => words.into_owned(),
+                (Span::Gone(_), '~') => painted(&format!("[-{words}-]"), gone, style),
+                (Span::New(_), '~') => painted(&format!("{{+{words}+}}"), new, style),
+                (Span::Gone(_), _) => painted(&words, gone, style),
+                (Span::New(_), _) => painted(&words, new, style),
+            }
+        });
+        let text = format!("{} {}", line.sign, spans.collect::<String>());
+        wrapped(text.trim_end(), style)
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Words broken at spaces to fit the width.

@@ -1,8 +1,11 @@
 //! What a report says, as data: renderers know nothing else.
 
+pub mod change;
 pub mod list;
+pub mod log;
 pub mod next;
 pub mod show;
+pub mod since;
 pub mod status;
 pub mod toolkit;
 
@@ -39,8 +42,62 @@ pub enum Block {
     Table(Table),
     /// Markdown that people wrote.
     Markdown(String),
+    /// Words that are gone and words that are new.
+    Changes(Vec<Line>),
+    /// A file's whole text before and after, for formats that show the difference their own way; others leave it out.
+    Texts {
+        /// The file.
+        path: String,
+        /// Nothing where it wasn't there.
+        before: Option<String>,
+        /// Nothing where it is gone.
+        after: Option<String>,
+    },
     /// What was found: here it is the result itself.
     Findings,
+}
+
+/// A line of changed words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// `+` new, `-` gone, `~` changed, a space for one that is the same.
+    pub sign: char,
+    /// Its words.
+    pub spans: Spans,
+}
+
+/// Words of a line, in order.
+pub type Spans = Vec<Span>;
+
+/// Words that are the same, gone or new.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Span {
+    /// In both.
+    Same(String),
+    /// Only before.
+    Gone(String),
+    /// Only after.
+    New(String),
+}
+
+impl Span {
+    /// Its words.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Same(words) | Self::Gone(words) | Self::New(words) => words,
+        }
+    }
+
+    /// Other words, marked as these.
+    #[must_use]
+    pub fn with(&self, words: &str) -> Self {
+        let words = words.to_owned();
+        match self {
+            Self::Same(_) => Self::Same(words),
+            Self::Gone(_) => Self::Gone(words),
+            Self::New(_) => Self::New(words),
+        }
+    }
 }
 
 /// Rows with named columns.

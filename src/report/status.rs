@@ -1,5 +1,6 @@
 //! Where every plan stands: one row a plan, or one row an activity.
 
+use super::since::Moved;
 use super::{Block, Cell, Column, Report, Table};
 use crate::model::{ActivityStanding, Plan, Standing, State};
 use crate::toolkit::ActivityId;
@@ -11,6 +12,9 @@ use serde::Serialize;
 pub struct StatusData {
     /// The revision or date that was asked for; null for the work tree.
     pub at: Option<String>,
+    /// The earlier moment with which the plans are compared; only with `--since`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
     /// Plans in the order of their paths.
     pub plans: Vec<PlanStatus>,
 }
@@ -36,8 +40,12 @@ pub struct PlanStatus {
     pub outputs: Outputs,
     /// Filled of required, rounded down; 100 if nothing is required.
     pub percent: u32,
-    /// When something last changed, RFC 3339; null where history was not read.
+    /// When bytes of its files last changed in a commit on this branch, RFC 3339 in UTC; null where no commit that is
+    /// here says so.
     pub last_activity: Option<String>,
+    /// What moved since the earlier moment; only with `--since`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Moved>,
     /// Ids of the activities to do next, most urgent first.
     pub next: Vec<ActivityId>,
     /// Each activity; only with `--activities`.
@@ -55,6 +63,12 @@ pub struct PlanStatus {
     /// Whether it rests or has ended, and why.
     #[serde(skip)]
     pub resting: Option<String>,
+    /// Whole days since something last changed.
+    #[serde(skip)]
+    pub days: Option<i64>,
+    /// The folder in which its own repository begins, if it has one.
+    #[serde(skip)]
+    pub repository: Option<String>,
 }
 
 /// A toolkit's id and version.
@@ -186,6 +200,7 @@ impl PlanStatus {
             outputs: Outputs { required, filled },
             percent: standing.percent(),
             last_activity: None,
+            moved: None,
             next: next
                 .iter()
                 .filter_map(|at| toolkit.activities.get(*at))
@@ -198,6 +213,8 @@ impl PlanStatus {
             step_title: step.map_or_else(|| "-".to_owned(), |step| step.title.clone()),
             unreadable_files,
             resting,
+            days: None,
+            repository: plan.repository.clone(),
         })
     }
 }
@@ -325,9 +342,24 @@ fn advice(plan: &Plan, standing: &Standing, unreadable: u32, resting: Option<&St
     Cell::State(found.state, words)
 }
 
-/// The table of plans.
-pub fn plans_report(title: String, plans: &[PlanStatus], broken: usize) -> Report {
-    let columns = vec![
+/// How long ago something changed.
+fn ago(days: Option<i64>) -> Cell {
+    match days {
+        None => Cell::Empty,
+        Some(days) if days <= 0 => Cell::text("today"),
+        Some(days) => Cell::text(format!("{days} d")),
+    }
+}
+
+/// The table of plans; with `since` what moved stands in place of the step and of what comes next.
+pub fn plans_report(
+    title: String,
+    plans: &[PlanStatus],
+    broken: usize,
+    since: Option<&str>,
+) -> Report {
+    let has_dates = plans.iter().any(|plan| plan.days.is_some());
+    let mut columns = vec![
         Column::new("plan", "Plan"),
         Column::new("path", "Path").for_scripts(),
         Column::new("title", "Title").for_scripts(),
@@ -336,6 +368,11 @@ pub fn plans_report(title: String, plans: &[PlanStatus], broken: usize) -> Repor
         Column::new("step", "Step").for_scripts(),
         Column::new("percent", "Progress"),
         Column::new("done_of", "Done").number().rank(3).for_people(),
+        Column::new("changed", "Changed")
+            .number()
+            .rank(4)
+            .for_people(),
+        Column::new("moved", format!("Since {}", since.unwrap_or_default())).for_people(),
         Column::new("done", "Done").for_scripts(),
         Column::new("doing", "Doing").for_scripts(),
         Column::new("todo", "To do").for_scripts(),
@@ -348,8 +385,25 @@ pub fn plans_report(title: String, plans: &[PlanStatus], broken: usize) -> Repor
         Column::new("filled", "Filled").for_scripts(),
         Column::new("advice", "Next, and what it lacks").for_people(),
         Column::new("next", "Next").for_scripts(),
+        Column::new("last_activity", "Last activity").for_scripts(),
+        Column::new("percent_before", "Percent before").for_scripts(),
+        Column::new("done_since", "Done since").for_scripts(),
+        Column::new("begun_since", "Begun since").for_scripts(),
+        Column::new("reopened_since", "Reopened since").for_scripts(),
+        Column::new("review_since", "Review since").for_scripts(),
     ];
-    let rows = plans
+    let is_left_out = |id: &str| match id {
+        "changed" => !has_dates || since.is_some(),
+        "moved" | "percent_before" | "done_since" | "begun_since" | "reopened_since"
+        | "review_since" => since.is_none(),
+        "step_title" | "advice" => since.is_some(),
+        _ => false,
+    };
+    let left_out: Vec<bool> = columns
+        .iter()
+        .map(|column| is_left_out(column.id))
+        .collect();
+    let mut all: Vec<Vec<Cell>> = plans
         .iter()
         .map(|plan| {
             let counts = &plan.activities;
@@ -362,6 +416,8 @@ pub fn plans_report(title: String, plans: &[PlanStatus], broken: usize) -> Repor
                 Cell::text(plan.step.clone().unwrap_or_default()),
                 Cell::Progress(plan.percent),
                 Cell::text(format!("{}/{}", counts.done, counts.total - counts.skipped)),
+                ago(plan.days),
+                moved(plan, |moved| Cell::text(moved.words(plan.percent))),
                 Cell::count(counts.done),
                 Cell::count(counts.doing),
                 Cell::count(counts.todo),
@@ -374,18 +430,41 @@ pub fn plans_report(title: String, plans: &[PlanStatus], broken: usize) -> Repor
                 Cell::count(plan.outputs.filled),
                 plan.advice.clone(),
                 Cell::text(joined(&plan.next)),
+                Cell::text(plan.last_activity.clone().unwrap_or_default()),
+                moved(plan, |moved| {
+                    moved.percent_before.map_or(Cell::Empty, Cell::count)
+                }),
+                moved(plan, |moved| Cell::text(moved.done.join(" "))),
+                moved(plan, |moved| Cell::text(moved.begun.join(" "))),
+                moved(plan, |moved| Cell::text(moved.reopened.join(" "))),
+                moved(plan, |moved| Cell::text(moved.review.join(" "))),
             ]
         })
         .collect();
-    let total = (plans.len() > 1).then(|| total(plans, &columns, broken));
+    all.extend((plans.len() > 1).then(|| total(plans, &columns, broken)));
+    for row in &mut all {
+        keep_only(row, &left_out);
+    }
+    keep_only(&mut columns, &left_out);
+    let total = (plans.len() > 1).then(|| all.pop()).flatten();
     Report {
         title: Some(title),
         blocks: vec![Block::Table(Table {
             columns,
-            rows,
+            rows: all,
             total,
         })],
     }
+}
+
+fn moved(plan: &PlanStatus, cell: impl FnOnce(&Moved) -> Cell) -> Cell {
+    plan.moved.as_ref().map_or(Cell::Empty, cell)
+}
+
+/// Drops what is left out, position by position.
+fn keep_only<T>(all: &mut Vec<T>, left_out: &[bool]) {
+    let mut at = left_out.iter();
+    all.retain(|_| !at.next().copied().unwrap_or(false));
 }
 
 fn joined(ids: &[ActivityId]) -> String {

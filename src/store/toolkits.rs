@@ -83,9 +83,12 @@ impl Entry {
     fn get(&self) -> Result<Arc<Toolkit>, Arc<Unusable>> {
         self.read
             .get_or_init(|| {
-                load(&self.source, &self.path)
-                    .map(Arc::new)
-                    .map_err(Arc::new)
+                let read = || load(&self.source, &self.path);
+                match &self.source {
+                    Source::Then(then, folder) => then.toolkit(folder, read),
+                    _ => read().map(Arc::new),
+                }
+                .map_err(Arc::new)
             })
             .clone()
     }

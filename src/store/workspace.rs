@@ -1,6 +1,6 @@
 //! The workspace: the directory tree with a `redesign.toml` at its root.
 
-use super::history::Snapshot;
+use super::history::{History, Snapshot};
 use super::{Config, Git, Lock, MAX_PLAN_BYTES, StoreError, Toolkits, files};
 use crate::model::{Finding, Place, codes};
 use std::path::{Path, PathBuf};
@@ -83,6 +83,35 @@ impl Workspace {
             toolkits: Toolkits::then(&then),
             then: Some(then),
         })
+    }
+
+    /// This workspace with a plan's own repository as it was in a commit, and no other plan.
+    pub(super) fn with_plan_of(&self, then: Snapshot) -> Self {
+        Self {
+            root: self.root.clone(),
+            config: self.config.clone(),
+            toolkits: Toolkits::of(&self.root),
+            then: Some(then),
+        }
+    }
+
+    /// The workspace in a bare repository, as it is in HEAD. Nothing where the directory is in none.
+    ///
+    /// # Errors
+    /// When the repository can't be read, or holds no workspace at its top.
+    pub fn in_bare_repository(folder: &Path) -> Result<Option<Self>, StoreError> {
+        let Some(history) = History::of_bare(folder)? else {
+            return Ok(None);
+        };
+        let head = history.head().ok_or_else(|| StoreError::NoWorkspace {
+            from: folder.to_owned(),
+        })?;
+        Self::at(history.folder(), history.snapshot(&head)?).map(Some)
+    }
+
+    /// The commit as of which it is read; nothing where it is read as it is on disk.
+    pub fn commit(&self) -> Option<&str> {
+        self.then.as_ref().map(Snapshot::commit)
     }
 
     /// A directory that is about to become a workspace.

@@ -7,6 +7,7 @@ mod objects;
 mod renames;
 mod snapshot;
 mod trace;
+mod uncommitted;
 mod walk;
 
 pub use snapshot::Snapshot;
@@ -18,6 +19,7 @@ use git2::{ErrorCode, ObjectType, Oid, Repository};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use objects::{Node, Objects};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -33,8 +35,11 @@ pub struct History {
     around: String,
     head: Option<Oid>,
     is_shallow: bool,
+    toolkits: snapshot::KnownToolkits,
     /// Commits from HEAD along the first parents, newest first, read when they are first asked for.
     chain: OnceLock<Chain>,
+    /// Positions in that chain.
+    ages: OnceLock<BTreeMap<Oid, usize>>,
 }
 
 /// Commits along the first parents, newest first.
@@ -123,8 +128,26 @@ impl History {
             around,
             head,
             objects: Arc::new(Objects::of(repository)),
+            toolkits: Arc::default(),
             chain: OnceLock::new(),
+            ages: OnceLock::new(),
         }))
+    }
+
+    /// The history of the bare repository that a directory is, if it is one.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn of_bare(folder: &Path) -> Result<Option<Self>, StoreError> {
+        match Repository::discover(folder) {
+            Ok(repository) if repository.is_bare() => Self::of(repository.path(), None),
+            _ => Ok(None),
+        }
+    }
+
+    /// The repository's own directory.
+    pub fn folder(&self) -> &Path {
+        &self.common
     }
 
     /// The commit that HEAD is at; nothing before the first.
@@ -179,6 +202,16 @@ impl History {
         chain
     }
 
+    /// How many commits along the first parents lie between HEAD and a commit; nothing where it isn't one of them.
+    pub fn age_of(&self, commit: &str) -> Option<usize> {
+        let id = Oid::from_str(commit).ok()?;
+        let ages = self.ages.get_or_init(|| {
+            let nodes = self.chain().nodes.iter().enumerate();
+            nodes.map(|(age, node)| (node.id, age)).collect()
+        });
+        ages.get(&id).copied()
+    }
+
     /// The moment which words name: a day (`2026-03-01`, its end in the given time zone), or a revision as git knows it.
     ///
     /// # Errors
@@ -230,23 +263,29 @@ impl History {
             .ok_or_else(|| NoMoment::TooEarly(first()))
     }
 
-    /// The workspace as it was in a commit.
+    /// The workspace as it was in a commit. Of a plan that is a repository of its own it holds that plan only, with the
+    /// settings and toolkits of now.
     ///
     /// # Errors
     /// When it was none then, or its settings were broken.
-    pub fn workspace(&self, root: &Path, commit: &str) -> Result<Workspace, StoreError> {
+    pub fn workspace(&self, now: &Workspace, commit: &str) -> Result<Workspace, StoreError> {
         let snapshot = self.snapshot(commit)?;
-        Workspace::at(root, snapshot)
+        if self.inside.is_empty() {
+            Workspace::at(&now.root, snapshot)
+        } else {
+            Ok(now.with_plan_of(snapshot))
+        }
     }
 
     /// The tree of the workspace's directory in a commit.
-    fn snapshot(&self, commit: &str) -> Result<Snapshot, StoreError> {
+    pub(super) fn snapshot(&self, commit: &str) -> Result<Snapshot, StoreError> {
         let id = Oid::from_str(commit).map_err(StoreError::git("read history"))?;
         let tree = self.objects.node(id).map(|node| node.tree);
         let folder = tree.and_then(|tree| self.objects.find(tree, &self.around));
         match folder {
             Some((objects::Mode::Folder, tree)) => {
-                Ok(Snapshot::new(Arc::clone(&self.objects), tree))
+                let objects = Arc::clone(&self.objects);
+                Ok(Snapshot::new(objects, commit, (&self.inside, tree), &self.toolkits))
             }
             _ => Err(StoreError::NoWorkspace {
                 from: PathBuf::from(format!("{}@{commit}", self.around)),

@@ -3,7 +3,7 @@
 
 use crate::store::StoreError;
 use git2::{ObjectType, Oid, Repository};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, Once, PoisonError};
 
 /// An entry of a tree whose content is a folder, a file, a link or another repository's commit.

@@ -3,8 +3,13 @@
 use super::objects::{Mode, Objects, entries};
 use crate::model::Unreadable;
 use crate::store::files;
+use crate::toolkit::Toolkit;
 use git2::Oid;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Toolkits by the id of their `toolkit.toml`.
+pub(super) type KnownToolkits = Arc<Mutex<BTreeMap<Oid, Arc<Toolkit>>>>;
 
 /// Most links that are followed one after the other, as Linux has it.
 const MAX_LINKS: usize = 40;
@@ -13,6 +18,12 @@ const MAX_LINKS: usize = 40;
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     objects: Arc<Objects>,
+    /// The commit's id.
+    commit: String,
+    /// Where in the workspace its tree lies: empty, or the directory of a plan that is a repository of its own.
+    mount: String,
+    /// Toolkits that were read in other commits: few of a history's commits change one.
+    toolkits: KnownToolkits,
     /// The tree of the workspace's directory.
     tree: Oid,
 }
@@ -35,8 +46,42 @@ pub(in crate::store) struct Listed {
 }
 
 impl Snapshot {
-    pub(super) fn new(objects: Arc<Objects>, tree: Oid) -> Self {
-        Self { objects, tree }
+    pub(super) fn new(
+        objects: Arc<Objects>,
+        commit: &str,
+        (mount, tree): (&str, Oid),
+        toolkits: &KnownToolkits,
+    ) -> Self {
+        Self {
+            objects,
+            commit: commit.to_owned(),
+            mount: mount.to_owned(),
+            toolkits: Arc::clone(toolkits),
+            tree,
+        }
+    }
+
+    /// The commit's id.
+    pub(in crate::store) fn commit(&self) -> &str {
+        &self.commit
+    }
+
+    /// The toolkit of a folder, read once for all commits that hold the same.
+    pub(in crate::store) fn toolkit<E>(
+        &self,
+        folder: &str,
+        read: impl FnOnce() -> Result<Toolkit, E>,
+    ) -> Result<Arc<Toolkit>, E> {
+        let known = || self.toolkits.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(Found::File(file)) = self.at(&format!("{folder}/toolkit.toml")) else {
+            return read().map(Arc::new);
+        };
+        if let Some(toolkit) = known().get(&file) {
+            return Ok(Arc::clone(toolkit));
+        }
+        let toolkit = Arc::new(read()?);
+        known().insert(file, Arc::clone(&toolkit));
+        Ok(toolkit)
     }
 
     /// Entries of a folder; what another repository keeps is no folder of this one.
@@ -76,8 +121,7 @@ impl Snapshot {
 
     /// What stands at a path relative to the workspace, links followed as far as they stay inside.
     pub(in crate::store) fn at(&self, path: &str) -> Option<Found> {
-        let parts = path.split('/').filter(|part| !part.is_empty());
-        self.walk(Vec::new(), parts.map(str::to_owned).collect())
+        self.walk(Vec::new(), parts_of(self.inner(path)?))
             .ok()
             .map(|(_, found)| found)
     }
@@ -97,7 +141,7 @@ impl Snapshot {
             .ok()
             .and_then(|bytes| String::from_utf8(bytes).ok())
             .ok_or_else(|| "this link leads nowhere: its target is not UTF-8".to_owned())?;
-        let base = parts_of(folder);
+        let base = parts_of(self.inner(folder).unwrap_or_default());
         let (place, found) = self
             .walk(base, rest_of(&target)?)
             .map_err(|why| match why {
@@ -107,7 +151,16 @@ impl Snapshot {
                     "this link leads nowhere: too many levels of symbolic links".to_owned()
                 }
             })?;
-        Ok((place.join("/"), found))
+        Ok((super::joined(&self.mount, &place.join("/")), found))
+    }
+
+    /// A path of the workspace from the tree's top; nothing for one outside it.
+    fn inner<'a>(&self, path: &'a str) -> Option<&'a str> {
+        let rest = path.strip_prefix(&self.mount)?;
+        if self.mount.is_empty() || rest.is_empty() {
+            return Some(rest);
+        }
+        rest.strip_prefix('/')
     }
 
     /// Walks from a folder, given by the names above it, along further names; links on the way are followed.

@@ -1,0 +1,322 @@
+//! `redesign log`
+
+use super::past::{self, Of, Versions};
+use super::{App, Command, Formats, Reply, target};
+use crate::error::CommandError;
+use crate::model::{Content, Finding, Plan};
+use crate::report::change::{Version, change};
+use crate::report::log::{Group, LogData, VersionData, groups, report};
+use crate::store::{Revision, Step, Touched, Workspace};
+use target::Target;
+
+/// Show the versions of a plan, an activity or a record
+///
+/// Newest first: what each version changed, output by output, who wrote it, when and why. Every commit that changed the
+/// file's bytes is a version, whoever or whatever made it. What is not committed yet stands on top.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD; inside a plan's directory the plan may be left out
+    #[arg(value_name = "PLAN[/ACTIVITY[/RECORD]]")]
+    target: String,
+    /// One line for each version, also where one person made several on one day
+    #[arg(long)]
+    all: bool,
+}
+
+impl Command for Arguments {
+    const SCHEMA: &'static str = "log";
+    const FORMATS: Formats = Formats::All;
+    type Data = LogData;
+
+    fn run(self, app: &App<'_>) -> Result<Reply<LogData>, CommandError> {
+        let workspace = app.workspace()?;
+        let target = target::find(app, &workspace, &self.target)?;
+        let versions = past::versions(&workspace, &target)?;
+        let log = Log {
+            workspace: &workspace,
+            plan: &target.plan,
+            versions: &versions,
+        };
+        let data = log.data(&target)?;
+        let mut shown = Vec::new();
+        for range in groups(&data, self.all) {
+            let newest = versions.steps.get(range.start);
+            let oldest = versions.steps.get(range.end.saturating_sub(1));
+            let changes = match (newest, oldest) {
+                (Some(newest), Some(oldest)) if range.len() > 1 => log.between(oldest, newest)?,
+                _ => data
+                    .versions
+                    .get(range.start)
+                    .map_or(String::new(), |version| version.changes.clone()),
+            };
+            shown.push(Group {
+                versions: range,
+                changes,
+            });
+        }
+        let name = target.name();
+        let count = data.versions.len();
+        let title = format!(
+            "{name} \u{b7} {count} {}",
+            if count == 1 { "version" } else { "versions" }
+        );
+        let next = match (count, &data.uncommitted) {
+            (0, _) => format!("redesign show {name}"),
+            (1, None) => format!("redesign show {name}@v1"),
+            _ => format!("redesign diff {name}"),
+        };
+        let findings = if data.is_cut {
+            vec![
+                Finding::warning(
+                    "W0301",
+                    "this clone holds only the newest commits, so older versions are not shown",
+                )
+                .with_help(past::UNSHALLOW),
+            ]
+        } else {
+            Vec::new()
+        };
+        let report = report(title, &data, &shown);
+        Ok(Reply {
+            findings,
+            next: Some(next),
+            commit: app.head(&workspace),
+            ..Reply::new(data, report)
+        })
+    }
+}
+
+/// What is needed to tell what a version changed.
+struct Log<'a> {
+    workspace: &'a Workspace,
+    plan: &'a Plan,
+    versions: &'a Versions,
+}
+
+impl Log<'_> {
+    fn data(&self, target: &Target) -> Result<LogData, CommandError> {
+        let steps = &self.versions.steps;
+        let mut all = Vec::with_capacity(steps.len());
+        for (at, step) in steps.iter().enumerate() {
+            let revision = self.versions.history.revision(&step.commit)?;
+            let merged_authors = if revision.is_merge {
+                let path = &step.path;
+                let authors = self.versions.history.merged_authors(&step.commit, path)?;
+                authors
+                    .into_iter()
+                    .filter(|author| *author != revision.author)
+                    .collect()
+            } else {
+                Vec::new()
+            };
+            all.push(VersionData {
+                version: format!("v{}", steps.len() - at),
+                commit: step.commit.clone(),
+                date: past::rfc3339(revision.seconds),
+                written: past::rfc3339(revision.written),
+                day: past::day_of(self.workspace, revision.seconds)
+                    .map_or(String::new(), |day| day.to_string()),
+                why: why(&revision),
+                author: revision.author,
+                merged_authors,
+                subject: revision.subject,
+                changes: self.changes(&step.touched)?,
+                path: step.path.clone(),
+            });
+        }
+        let activity = target
+            .activity
+            .and_then(|at| self.plan.toolkit.activities.get(at))
+            .map(|activity| activity.id.to_string());
+        Ok(LogData {
+            plan: self.plan.id.to_string(),
+            activity,
+            record: target.record.clone(),
+            uncommitted: self.uncommitted()?,
+            versions: all,
+            is_cut: steps.last().is_some_and(|step| step.is_cut),
+        })
+    }
+
+    /// What changed in the files of a commit: of a record its outputs, of a plan the records.
+    fn changes(&self, touched: &[Touched]) -> Result<String, CommandError> {
+        if let (Of::File(_), [one]) = (&self.versions.of, touched) {
+            return self.change(one.before.as_deref(), one.after.as_deref());
+        }
+        let paths = touched
+            .iter()
+            .filter_map(|one| one.to.as_deref().or(one.from.as_deref()));
+        Ok(self.names(paths))
+    }
+
+    /// Records by their activities, with how many of each.
+    fn names<'a>(&self, paths: impl Iterator<Item = &'a str>) -> String {
+        let mut names: Vec<(String, usize)> = Vec::new();
+        for path in paths {
+            let name = self.activity_of(path).map_or_else(
+                || path.rsplit('/').next().unwrap_or(path).to_owned(),
+                |at| {
+                    self.plan
+                        .toolkit
+                        .activities
+                        .get(at)
+                        .map_or(String::new(), |activity| activity.id.to_string())
+                },
+            );
+            match names.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, count)) => *count += 1,
+                None => names.push((name, 1)),
+            }
+        }
+        let words: Vec<String> = names
+            .into_iter()
+            .map(|(name, count)| match count {
+                1 => name,
+                count => format!("{name} ({count})"),
+            })
+            .collect();
+        words.join(", ")
+    }
+
+    /// The activity that a file belongs to: its stem, or a folder around it, says so.
+    fn activity_of(&self, path: &str) -> Option<usize> {
+        let toolkit = &self.plan.toolkit;
+        let parts: Vec<&str> = path.split('/').collect();
+        let (name, folders) = parts.split_last()?;
+        let is_repeatable = |at: &usize| {
+            toolkit
+                .activities
+                .get(*at)
+                .is_some_and(|activity| activity.repeat.is_some())
+        };
+        let around = folders
+            .last()
+            .and_then(|folder| toolkit.position(folder))
+            .filter(is_repeatable);
+        around.or_else(|| {
+            let stem = name.strip_suffix(".md")?;
+            toolkit.position(stem).filter(|at| !is_repeatable(at))
+        })
+    }
+
+    /// What changed from before one version to another, where both are of a record.
+    fn between(&self, oldest: &Step, newest: &Step) -> Result<String, CommandError> {
+        match (
+            &self.versions.of,
+            oldest.touched.first(),
+            newest.touched.first(),
+        ) {
+            (Of::File(_), Some(oldest), Some(newest)) => {
+                self.change(oldest.before.as_deref(), newest.after.as_deref())
+            }
+            _ => {
+                let of = |step: &Step| -> Vec<String> {
+                    step.touched
+                        .iter()
+                        .filter_map(|one| one.to.clone().or_else(|| one.from.clone()))
+                        .collect()
+                };
+                let steps = self.versions.steps.iter();
+                let from = steps
+                    .clone()
+                    .position(|step| step.commit == newest.commit)
+                    .unwrap_or_default();
+                let to = steps
+                    .clone()
+                    .position(|step| step.commit == oldest.commit)
+                    .unwrap_or_default();
+                let mut paths: Vec<String> = steps
+                    .take(to + 1)
+                    .skip(from)
+                    .flat_map(of)
+                    .collect();
+                paths.sort();
+                paths.dedup();
+                Ok(self.names(paths.iter().map(String::as_str)))
+            }
+        }
+    }
+
+    fn change(&self, before: Option<&str>, after: Option<&str>) -> Result<String, CommandError> {
+        let bytes = |blob: Option<&str>| {
+            blob.map(|blob| self.versions.history.bytes(blob))
+                .transpose()
+        };
+        Ok(self.summary(bytes(before)?, bytes(after)?))
+    }
+
+    fn summary(&self, before: Option<Vec<u8>>, after: Option<Vec<u8>>) -> String {
+        let Of::File(path) = &self.versions.of else {
+            return String::new();
+        };
+        let activity = self
+            .activity_of(path)
+            .and_then(|at| self.plan.toolkit.activities.get(at));
+        let Some(activity) = activity else {
+            return String::new();
+        };
+        let content = |bytes: Option<Vec<u8>>| {
+            bytes.map(|bytes| {
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                (text, Content::read(path, activity, false, bytes).ok())
+            })
+        };
+        let (before, after) = (content(before), content(after));
+        let before = before.as_ref().map(|(text, content)| Version {
+            text,
+            content: content.as_ref(),
+        });
+        let after = after.as_ref().map(|(text, content)| Version {
+            text,
+            content: content.as_ref(),
+        });
+        change(path, activity, before.as_ref(), after.as_ref()).summary
+    }
+
+    /// What is on disk and in no commit.
+    fn uncommitted(&self) -> Result<Option<String>, CommandError> {
+        if self.workspace.commit().is_some() {
+            return Ok(None);
+        }
+        let history = &self.versions.history;
+        match &self.versions.of {
+            Of::File(path) => {
+                if history.uncommitted(path)?.is_empty() {
+                    return Ok(None);
+                }
+                let committed = match history.head() {
+                    Some(head) => history.bytes_at(&head, path)?,
+                    None => None,
+                };
+                let place = self.workspace.absolute(path);
+                let now = crate::store::read_bytes(&place, crate::document::MAX_BYTES).ok();
+                Ok(Some(self.summary(committed, now)))
+            }
+            Of::Plan | Of::Activity(_) => {
+                let mut changed = history.uncommitted(&self.plan.path)?;
+                if let Of::Activity(id) = &self.versions.of {
+                    changed.retain(|path| path.split('/').any(|part| part == id));
+                }
+                let names = self.names(changed.iter().map(String::as_str));
+                Ok(Some(names).filter(|names| !names.is_empty()))
+            }
+        }
+    }
+}
+
+/// What the author said: of our own commits the body without trailers, of others the whole message.
+fn why(revision: &Revision) -> String {
+    let is_trailer = |line: &&str| line.starts_with("Redesign-");
+    let is_ours = revision.body.lines().any(|line| is_trailer(&line));
+    let body: Vec<&str> = revision
+        .body
+        .lines()
+        .filter(|line| !is_trailer(line))
+        .collect();
+    let body = body.join("\n").trim().to_owned();
+    match (is_ours, body.is_empty()) {
+        (true, _) => body,
+        (false, true) => revision.subject.clone(),
+        (false, false) => format!("{}: {body}", revision.subject),
+    }
+}

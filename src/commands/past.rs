@@ -1,0 +1,307 @@
+//! From what somebody typed after `@`, `--at` or `--since` to a commit, and the versions of what a reference leads to.
+
+use super::target::Target;
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::model::{Plan, Record};
+use crate::store::{History, Moment, NoMoment, Step, StoreError, Workspace};
+use jiff::civil::Date;
+
+/// The versions of a plan, an activity or a record, and where they are read from.
+pub struct Versions {
+    /// The history of the repository that keeps it.
+    pub history: History,
+    /// One for each version, newest first.
+    pub steps: Vec<Step>,
+    /// What they are versions of.
+    pub of: Of,
+}
+
+/// What versions are of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Of {
+    /// A file, by its path now.
+    File(String),
+    /// All records of a repeatable activity.
+    Activity(String),
+    /// A whole plan.
+    Plan,
+}
+
+/// One of the versions, or what is there at a revision that is none of them.
+#[derive(Debug, Clone)]
+pub struct Picked {
+    /// Its number; nothing where the revision is not on this branch.
+    pub number: Option<usize>,
+    /// The commit from which it is read.
+    pub commit: String,
+    /// When that was committed, in seconds since the epoch.
+    pub seconds: i64,
+    /// Where the file or the plan's folder was then, relative to the workspace.
+    pub path: String,
+}
+
+impl Picked {
+    /// What people call it: `v3`, or the first characters of the commit.
+    pub fn name(&self) -> String {
+        self.number.map_or_else(
+            || super::write::short(&self.commit),
+            |number| format!("v{number}"),
+        )
+    }
+}
+
+/// How a clone that holds only the newest commits gets the others.
+pub const UNSHALLOW: &str = "`git fetch --unshallow` brings the rest; in GitHub Actions give actions/checkout `fetch-depth: 0`";
+
+/// The history of the repository that keeps a plan.
+///
+/// # Errors
+/// When there is none, or it can't be read.
+pub fn history(workspace: &Workspace, plan: &Plan) -> Result<History, CommandError> {
+    History::of(&workspace.root, plan.repository.as_deref())?.ok_or_else(no_repository)
+}
+
+/// The history of the workspace's repository.
+///
+/// # Errors
+/// When there is none, or it can't be read.
+pub fn history_of_all(workspace: &Workspace) -> Result<History, CommandError> {
+    History::of(&workspace.root, None)?.ok_or_else(no_repository)
+}
+
+fn no_repository() -> CommandError {
+    CommandError::new(
+        Exit::Surroundings,
+        "S0004",
+        "there is no git repository here, so nothing is known of earlier versions",
+    )
+    .hint("`git init` makes one; versions are kept from then on")
+}
+
+/// The moment that words name.
+///
+/// # Errors
+/// When they name none.
+pub fn moment(
+    history: &History,
+    workspace: &Workspace,
+    words: &str,
+) -> Result<Moment, CommandError> {
+    history
+        .moment(words, &workspace.config.time_zone())?
+        .map_err(|why| match why {
+            NoMoment::Unknown => {
+                CommandError::usage(format!("\"{words}\" is neither a revision nor a date"))
+                    .hint("a revision is what git knows, such as HEAD~3, a branch or a commit; a date is written 2026-03-01")
+            }
+            NoMoment::TooEarly(first) => {
+                let error = CommandError::usage(format!(
+                    "nothing was committed yet at the end of {words}"
+                ));
+                match first {
+                    Some(day) => error.hint(format!("the first commit is of {day}")),
+                    None => error.hint("nothing is committed at all"),
+                }
+            }
+        })
+}
+
+/// The workspace as it was at a moment.
+///
+/// # Errors
+/// When there was none, or its settings were broken.
+pub fn workspace_at(
+    history: &History,
+    workspace: &Workspace,
+    moment: &Moment,
+) -> Result<Workspace, CommandError> {
+    history
+        .workspace(workspace, &moment.commit)
+        .map_err(|error| match error {
+            StoreError::NoWorkspace { .. } => CommandError::usage(format!(
+                "there was no workspace here at \"{}\"",
+                moment.words
+            ))
+            .hint("`git log -- redesign.toml` says since when there is one"),
+            other => other.into(),
+        })
+}
+
+/// The day of a moment in the workspace's time zone.
+pub fn day_of(workspace: &Workspace, seconds: i64) -> Option<Date> {
+    let moment = jiff::Timestamp::from_second(seconds).ok()?;
+    Some(
+        moment
+            .to_zoned_datetime(workspace.config.time_zone())
+            .date(),
+    )
+}
+
+/// A moment in RFC 3339, in UTC.
+pub fn rfc3339(seconds: i64) -> String {
+    jiff::Timestamp::from_second(seconds)
+        .map_or_else(|_| String::new(), |moment| moment.to_string())
+}
+
+/// The record that a reference means, and the versions of what it leads to.
+///
+/// # Errors
+/// When there is no repository, or the reference means no record.
+pub fn versions(workspace: &Workspace, target: &Target) -> Result<Versions, CommandError> {
+    let plan = &target.plan;
+    let history = history(workspace, plan)?;
+    let of = of(target)?;
+    let steps = match &of {
+        Of::File(path) => history.trace_file(path)?,
+        Of::Plan | Of::Activity(_) => {
+            let traced = history.trace_plans(std::slice::from_ref(&plan.path))?;
+            let mut steps: Vec<Step> = traced.into_iter().next().unwrap_or_default();
+            if let Of::Activity(id) = &of {
+                let is_of_it = |path: &Option<String>| {
+                    path.as_deref()
+                        .is_some_and(|path| path.split('/').any(|part| part == id))
+                };
+                steps.retain_mut(|step| {
+                    step.touched
+                        .retain(|one| is_of_it(&one.from) || is_of_it(&one.to));
+                    !step.touched.is_empty()
+                });
+            }
+            steps
+        }
+    };
+    Ok(Versions { history, steps, of })
+}
+
+/// What a reference leads to: a file, also one that is gone, all records of a repeatable activity, or a plan.
+fn of(target: &Target) -> Result<Of, CommandError> {
+    let plan = &target.plan;
+    let Some(at) = target.activity else {
+        return Ok(Of::Plan);
+    };
+    let Some(activity) = plan.toolkit.activities.get(at) else {
+        return Ok(Of::Plan);
+    };
+    if activity.repeat.is_some() {
+        return match &target.record {
+            None => Ok(Of::Activity(activity.id.to_string())),
+            Some(name) => match super::target::record(plan, at, Some(name)) {
+                Ok(Some(record)) => Ok(Of::File(record.path.clone())),
+                // One that is gone is known by its whole name.
+                _ if name.contains('-') => Ok(Of::File(format!("{}/{name}.md", plan.place_of(at)))),
+                Ok(None) => Ok(Of::Activity(activity.id.to_string())),
+                Err(error) => Err(error),
+            },
+        };
+    }
+    let record: Option<&Record> = plan.records_of(at).next();
+    Ok(Of::File(record.map_or_else(
+        || plan.place_of(at),
+        |record| record.path.clone(),
+    )))
+}
+
+impl Versions {
+    /// The version that words name: `v2`, a revision or a day.
+    ///
+    /// # Errors
+    /// When they name none.
+    pub fn pick(
+        &self,
+        workspace: &Workspace,
+        name: &str,
+        words: &str,
+    ) -> Result<Picked, CommandError> {
+        let count = self.steps.len();
+        let lists = format!("`redesign log {name}` lists them");
+        if count == 0 {
+            return Err(CommandError::usage(format!(
+                "\"{name}\" has no versions: it was never committed"
+            ))
+            .hint("`git status` says what is not committed yet"));
+        }
+        let number = words
+            .strip_prefix(['v', 'V'])
+            .and_then(|number| number.parse::<usize>().ok());
+        if let Some(number) = number {
+            let at = count
+                .checked_sub(number)
+                .filter(|_| number > 0)
+                .and_then(|at| self.numbered(at));
+            return at.ok_or_else(|| {
+                let there = if count == 1 {
+                    "only v1".to_owned()
+                } else {
+                    format!("v1 to v{count}")
+                };
+                CommandError::usage(format!("\"{name}\" has no version \"{words}\""))
+                    .hint(format!("there is {there}; {lists}"))
+            });
+        }
+        let moment = moment(&self.history, workspace, words).map_err(|error| error.hint(lists))?;
+        let at = self.history.age_of(&moment.commit).map(|age| {
+            self.steps.iter().position(|step| {
+                self.history
+                    .age_of(&step.commit)
+                    .is_some_and(|of_step| of_step >= age)
+            })
+        });
+        match at {
+            Some(Some(at)) => self.numbered(at).ok_or_else(|| none_then(name, words)),
+            Some(None) => Err(none_then(name, words)),
+            // Not on this branch: what stands at the same place there.
+            None => {
+                let path = self.steps.first().map(|step| step.path.clone());
+                Ok(Picked {
+                    number: None,
+                    commit: moment.commit,
+                    seconds: moment.seconds,
+                    path: path.unwrap_or_default(),
+                })
+            }
+        }
+    }
+
+    /// The version at a position, counted from the newest.
+    pub fn numbered(&self, at: usize) -> Option<Picked> {
+        let step = self.steps.get(at)?;
+        Some(Picked {
+            number: Some(self.steps.len() - at),
+            commit: step.commit.clone(),
+            seconds: step.seconds,
+            path: step.path.clone(),
+        })
+    }
+
+    /// The plan as it was in a version.
+    ///
+    /// # Errors
+    /// When it wasn't there, or can't be read.
+    pub fn plan_at(
+        &self,
+        workspace: &Workspace,
+        picked: &Picked,
+        words: &str,
+    ) -> Result<Plan, CommandError> {
+        let moment = Moment {
+            words: words.to_owned(),
+            commit: picked.commit.clone(),
+            seconds: picked.seconds,
+            day: None,
+        };
+        let then = workspace_at(&self.history, workspace, &moment)?;
+        let folder = match self.of {
+            Of::File(_) => then.plan_around(&then.absolute(&picked.path)),
+            Of::Plan | Of::Activity(_) => Some(picked.path.clone()),
+        };
+        let folder = folder.ok_or_else(|| none_then(&picked.path, words))?;
+        then.read_plan(&folder)
+            .map_err(|broken| CommandError::broken(broken.finding))
+    }
+}
+
+fn none_then(name: &str, words: &str) -> CommandError {
+    CommandError::usage(format!("\"{name}\" was not there at \"{words}\""))
+        .hint(format!("`redesign log {name}` says since when it is"))
+}

@@ -1,0 +1,158 @@
+//! The versions of a plan, an activity or a record: who, when, what changed and why.
+
+use super::{Block, Cell, Column, Report, Table};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Result of `log`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LogData {
+    /// The plan's id.
+    pub plan: String,
+    /// The activity's id; null where the whole plan is meant.
+    pub activity: Option<String>,
+    /// Of a repeatable activity: the record's name; null where all are meant.
+    pub record: Option<String>,
+    /// What is on disk and not committed yet; null where nothing is.
+    pub uncommitted: Option<String>,
+    /// Versions, newest first.
+    pub versions: Vec<VersionData>,
+    /// Whether older versions are not here, because the clone holds only the newest commits.
+    pub is_cut: bool,
+}
+
+/// One version.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct VersionData {
+    /// `v1` is the oldest.
+    pub version: String,
+    /// The commit's id.
+    pub commit: String,
+    /// When it came to this branch, RFC 3339 in UTC.
+    pub date: String,
+    /// When it was written, RFC 3339 in UTC.
+    pub written: String,
+    /// Who wrote the commit.
+    pub author: String,
+    /// Of a merge: who wrote the merged commits that changed it.
+    pub merged_authors: Vec<String>,
+    /// First line of the commit's message.
+    pub subject: String,
+    /// What the author said about it; empty where nothing was said.
+    pub why: String,
+    /// What changed, in few words.
+    pub changes: String,
+    /// Where it was then, relative to the workspace.
+    pub path: String,
+    /// Day for people, in the workspace's time zone.
+    #[serde(skip)]
+    pub day: String,
+}
+
+impl VersionData {
+    /// Who wrote it, for people.
+    fn who(&self) -> String {
+        if self.merged_authors.is_empty() {
+            self.author.clone()
+        } else {
+            format!(
+                "{} (merged by {})",
+                self.merged_authors.join(", "),
+                self.author
+            )
+        }
+    }
+}
+
+/// A line of the table: one version, or several of one person on one day.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// Positions of its versions in the data, newest first.
+    pub versions: std::ops::Range<usize>,
+    /// What changed from before the oldest to the newest.
+    pub changes: String,
+}
+
+/// Versions that were written one after the other by one person on one day stand together.
+pub fn groups(data: &LogData, is_all: bool) -> Vec<std::ops::Range<usize>> {
+    let mut groups: Vec<std::ops::Range<usize>> = Vec::new();
+    for (at, version) in data.versions.iter().enumerate() {
+        let last = groups
+            .last_mut()
+            .filter(|_| !is_all)
+            .filter(|group| {
+                data.versions.get(group.start).is_some_and(|first| {
+                    first.day == version.day && first.who() == version.who()
+                })
+            });
+        match last {
+            Some(group) => group.end = at + 1,
+            None => groups.push(at..at + 1),
+        }
+    }
+    groups
+}
+
+/// For people.
+pub fn report(title: String, data: &LogData, groups: &[Group]) -> Report {
+    let columns = vec![
+        Column::new("version", "Version"),
+        Column::new("when", "When").for_people(),
+        Column::new("date", "Date").for_scripts(),
+        Column::new("who", "Who").rank(2),
+        Column::new("changes", "What changed"),
+        Column::new("why", "Why").rank(3),
+        Column::new("commit", "Commit").for_scripts(),
+        Column::new("path", "Path").for_scripts(),
+    ];
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    if let Some(uncommitted) = &data.uncommitted {
+        rows.push(vec![
+            Cell::text("now"),
+            Cell::text("-"),
+            Cell::Empty,
+            Cell::text("not committed"),
+            Cell::text(uncommitted),
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+        ]);
+    }
+    for group in groups {
+        let Some(of) = data.versions.get(group.versions.clone()) else {
+            continue;
+        };
+        let (Some(newest), Some(oldest)) = (of.first(), of.last()) else {
+            continue;
+        };
+        let version = if of.len() == 1 {
+            newest.version.clone()
+        } else {
+            format!("{}-{}", oldest.version, newest.version)
+        };
+        let mut reasons: Vec<&str> = Vec::new();
+        for reason in of.iter().rev().map(|one| one.why.as_str()) {
+            if !reason.is_empty() && !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        rows.push(vec![
+            Cell::text(version),
+            Cell::text(&newest.day),
+            Cell::text(&newest.date),
+            Cell::text(newest.who()),
+            Cell::text(&group.changes),
+            Cell::text(reasons.join("; ")),
+            Cell::text(&newest.commit),
+            Cell::text(&newest.path),
+        ]);
+    }
+    Report {
+        title: Some(title),
+        blocks: vec![Block::Table(Table {
+            columns,
+            rows,
+            total: None,
+        })],
+    }
+}

@@ -1,0 +1,39 @@
+//! What is on disk and in no commit yet.
+
+use super::History;
+use crate::store::StoreError;
+use git2::StatusOptions;
+
+impl History {
+    /// Files at or below a path, relative to the workspace, that differ from HEAD or aren't in it, in order.
+    ///
+    /// # Errors
+    /// When the repository can't be read.
+    pub fn uncommitted(&self, path: &str) -> Result<Vec<String>, StoreError> {
+        let inner = self.inner(path);
+        let names = self.objects.with(|repository| {
+            if repository.is_bare() {
+                return Ok(Vec::new());
+            }
+            let mut options = StatusOptions::new();
+            options
+                .include_untracked(true)
+                .recurse_untracked_dirs(true)
+                .exclude_submodules(true)
+                .disable_pathspec_match(true);
+            if !inner.is_empty() {
+                options.pathspec(&inner);
+            }
+            let found = repository.statuses(Some(&mut options))?;
+            let names = found
+                .iter()
+                .filter(|entry| !entry.status().is_ignored())
+                .filter_map(|entry| entry.path().ok().map(str::to_owned))
+                .collect::<Vec<_>>();
+            Ok(names)
+        })?;
+        let mut names: Vec<String> = names.iter().map(|name| self.outer(name)).collect();
+        names.sort();
+        Ok(names)
+    }
+}
