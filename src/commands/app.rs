@@ -204,11 +204,10 @@ impl App<'_> {
             Formats::All if !asked.is_for_tables() => {
                 let tables = render::FORMATS.iter().filter(|one| one.is_for_tables());
                 let names: Vec<&str> = tables.map(|one| one.name()).collect();
-                Err(CommandError::usage(format!(
-                    "this command has no format \"{}\"",
-                    asked.name()
-                ))
-                .hint(format!("it has: {}", names.join(", "))))
+                Err(
+                    CommandError::usage(format!("this command has no format \"{}\"", asked.name()))
+                        .hint(format!("it has: {}", names.join(", "))),
+                )
             }
             Formats::Only(names) if !names.contains(&asked.name()) => Err(CommandError::usage(
                 format!("this command has no format \"{}\"", asked.name()),

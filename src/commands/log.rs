@@ -9,6 +9,9 @@ use crate::report::log::{Group, LogData, VersionData, groups, report};
 use crate::store::{Revision, Step, Touched, Workspace};
 use target::Target;
 
+/// Most activities that are named for a version of a plan.
+const MOST_NAMES: usize = 8;
+
 /// Show the versions of a plan, an activity or a record
 ///
 /// Newest first: what each version changed, output by output, who wrote it, when and why. Every commit that changed the
@@ -168,13 +171,18 @@ impl Log<'_> {
                 None => names.push((name, 1)),
             }
         }
-        let words: Vec<String> = names
+        let rest = names.len().saturating_sub(MOST_NAMES);
+        let mut words: Vec<String> = names
             .into_iter()
+            .take(MOST_NAMES)
             .map(|(name, count)| match count {
                 1 => name,
                 count => format!("{name} ({count})"),
             })
             .collect();
+        if rest > 0 {
+            words.push(format!("{rest} more"));
+        }
         words.join(", ")
     }
 
@@ -225,11 +233,7 @@ impl Log<'_> {
                     .clone()
                     .position(|step| step.commit == oldest.commit)
                     .unwrap_or_default();
-                let mut paths: Vec<String> = steps
-                    .take(to + 1)
-                    .skip(from)
-                    .flat_map(of)
-                    .collect();
+                let mut paths: Vec<String> = steps.take(to + 1).skip(from).flat_map(of).collect();
                 paths.sort();
                 paths.dedup();
                 Ok(self.names(paths.iter().map(String::as_str)))

@@ -56,6 +56,7 @@ commands! {
     Check in check,
     List in list,
     Log in log,
+    Diff in diff,
     Toolkit in toolkit,
     Sheet in sheet,
     Demo in demo,

@@ -1,8 +1,11 @@
 //! `redesign show`
 
-use super::{App, Command, Formats, Reply, target};
+use super::past::{self, Of};
+use super::target::{self, Target};
+use super::{App, Command, Formats, Reply};
 use crate::error::CommandError;
-use crate::report::show::{ShowData, data, report};
+use crate::report::show::{ShowData, VersionShown, data, report};
+use crate::store::Workspace;
 
 /// Show a plan, an activity or a record
 ///
@@ -10,8 +13,9 @@ use crate::report::show::{ShowData, data, report};
 /// --format json the whole file too.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD; inside a plan's directory the plan may be left out
-    #[arg(value_name = "PLAN[/ACTIVITY[/RECORD]]")]
+    /// PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD, as it is or with @v2, @REVISION or @2026-03-01 as it was; inside a
+    /// plan's directory the plan may be left out
+    #[arg(value_name = "PLAN[/ACTIVITY[/RECORD]][@VERSION]")]
     target: Option<String>,
 }
 
@@ -31,7 +35,10 @@ impl Command for Arguments {
                         .hint("`redesign status` lists all plans")
                 })?,
         };
-        let found = target::find(app, &workspace, &words)?;
+        let found = target::find_version(app, &workspace, &words)?;
+        if let Some(version) = &found.version {
+            return then(&workspace, &found, version);
+        }
         let record = match (found.activity, &found.record) {
             (Some(activity), Some(name)) => target::record(&found.plan, activity, Some(name))?,
             _ => None,
@@ -74,4 +81,70 @@ impl Command for Arguments {
             ..Reply::new(shown, report)
         })
     }
+}
+
+/// The plan, activity or record as it was in a version.
+fn then(
+    workspace: &Workspace,
+    target: &Target,
+    words: &str,
+) -> Result<Reply<ShowData>, CommandError> {
+    let name = target.name();
+    let versions = past::versions(workspace, target)?;
+    let picked = versions.pick(workspace, &name, words)?;
+    let plan = versions.plan_at(workspace, &picked, words)?;
+    let not_there = || {
+        CommandError::usage(format!("\"{name}\" was not there at \"{words}\""))
+            .hint(format!("`redesign log {name}` says since when it is"))
+    };
+    // The toolkit may have been another one then, so the activity is looked for by its name.
+    let known = target
+        .activity
+        .and_then(|at| target.plan.toolkit.activities.get(at));
+    let activity = match known {
+        None => None,
+        Some(known) => Some(
+            plan.toolkit
+                .position(known.id.as_str())
+                .ok_or_else(not_there)?,
+        ),
+    };
+    let record = match versions.of {
+        Of::File(_) => Some(
+            plan.records
+                .iter()
+                .find(|record| record.path == picked.path)
+                .ok_or_else(not_there)?,
+        ),
+        Of::Plan | Of::Activity(_) => None,
+    };
+    let findings = match record {
+        Some(record) => record
+            .content
+            .as_ref()
+            .err()
+            .map(|finding| vec![(**finding).clone()])
+            .unwrap_or_default(),
+        None => crate::check::unreadable(&plan).collect(),
+    };
+    let mut shown = data(&plan, activity, record)
+        .ok_or_else(|| CommandError::usage("there is nothing to show"))?;
+    let revision = versions.history.revision(&picked.commit)?;
+    shown.version = Some(VersionShown {
+        version: picked.number.map(|number| format!("v{number}")),
+        commit: picked.commit.clone(),
+        date: past::rfc3339(picked.seconds),
+        author: revision.author,
+        day: past::day_of(workspace, picked.seconds).map_or(String::new(), |day| day.to_string()),
+    });
+    let report = report(&shown);
+    let version = picked
+        .number
+        .map_or_else(|| words.to_owned(), |number| format!("v{number}"));
+    Ok(Reply {
+        findings,
+        next: Some(format!("redesign diff {name} {version}")),
+        commit: Some(picked.commit),
+        ..Reply::new(shown, report)
+    })
 }

@@ -89,7 +89,10 @@ fn changes(lines: &[Line]) -> String {
         });
         format!("<li>{}</li>\n", spans.collect::<String>())
     });
-    format!("<ul class=\"changes\">\n{}</ul>\n", lines.collect::<String>())
+    format!(
+        "<ul class=\"changes\">\n{}</ul>\n",
+        lines.collect::<String>()
+    )
 }
 
 /// Markdown as a page of its own.

@@ -11,6 +11,30 @@ use similar::{ChangeTag, TextDiff};
 /// Texts of more words than this are told as replaced: nobody reads marks in them.
 const MOST_WORDS: usize = 20_000;
 
+/// Result of `diff`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DiffData {
+    /// The plan's id.
+    pub plan: String,
+    /// The version before; null where there was none.
+    pub from: Option<Compared>,
+    /// The version after; null for what is there now.
+    pub to: Option<Compared>,
+    /// Records that differ.
+    pub records: Vec<RecordChange>,
+}
+
+/// A version that is compared.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Compared {
+    /// `v1` is the oldest; null for a commit that is not on this branch.
+    pub version: Option<String>,
+    /// The commit from which it is read.
+    pub commit: String,
+    /// When that came to this branch, RFC 3339 in UTC.
+    pub date: String,
+}
+
 /// What changed in one record.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RecordChange {
@@ -428,7 +452,12 @@ mod tests {
     fn items_are_told_apart() {
         let (summary, lines) = told(
             &["buses are late", "no lunch for staff", "same"],
-            &["same", "buses are always late", "new things", "other things"],
+            &[
+                "same",
+                "buses are always late",
+                "new things",
+                "other things",
+            ],
         );
         assert_eq!(summary, "2 entries added, 1 changed, 1 removed");
         assert_eq!(
@@ -440,7 +469,10 @@ mod tests {
                 "- no lunch for staff"
             ]
         );
-        assert_eq!(told(&["a", "b"], &["b", "a"]).0, "put in another order or form");
+        assert_eq!(
+            told(&["a", "b"], &["b", "a"]).0,
+            "put in another order or form"
+        );
     }
 
     #[test]

@@ -77,14 +77,11 @@ pub struct Group {
 pub fn groups(data: &LogData, is_all: bool) -> Vec<std::ops::Range<usize>> {
     let mut groups: Vec<std::ops::Range<usize>> = Vec::new();
     for (at, version) in data.versions.iter().enumerate() {
-        let last = groups
-            .last_mut()
-            .filter(|_| !is_all)
-            .filter(|group| {
-                data.versions.get(group.start).is_some_and(|first| {
-                    first.day == version.day && first.who() == version.who()
-                })
-            });
+        let last = groups.last_mut().filter(|_| !is_all).filter(|group| {
+            data.versions
+                .get(group.start)
+                .is_some_and(|first| first.day == version.day && first.who() == version.who())
+        });
         match last {
             Some(group) => group.end = at + 1,
             None => groups.push(at..at + 1),

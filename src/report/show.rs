@@ -27,6 +27,35 @@ pub struct ShowData {
     pub ended: String,
     /// The activity that was asked for.
     pub activity: Option<ActivityShown>,
+    /// Which version is shown; null for what is there now.
+    pub version: Option<VersionShown>,
+}
+
+/// The version that is shown.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct VersionShown {
+    /// `v1` is the oldest; null for a commit that is not on this branch.
+    pub version: Option<String>,
+    /// The commit from which it is read.
+    pub commit: String,
+    /// When that came to this branch, RFC 3339 in UTC.
+    pub date: String,
+    /// Who wrote the commit.
+    pub author: String,
+    /// Day for people, in the workspace's time zone.
+    #[serde(skip)]
+    pub day: String,
+}
+
+impl VersionShown {
+    /// For people: `v2 of 2026-03-01, by Ann`.
+    fn words(&self) -> String {
+        let name = self
+            .version
+            .clone()
+            .unwrap_or_else(|| self.commit.chars().take(7).collect());
+        format!("{name} of {}, by {}", self.day, self.author)
+    }
 }
 
 /// One activity with its records.
@@ -113,6 +142,7 @@ pub fn data(plan: &Plan, activity: Option<usize>, record: Option<&Record>) -> Op
         paused: plan.meta.paused.clone(),
         ended: plan.meta.ended.clone(),
         activity: shown_activity,
+        version: None,
     })
 }
 
@@ -165,7 +195,11 @@ pub fn report(data: &ShowData) -> Report {
     };
     let state = activity.standing.standing;
     let title = format!("{} \u{b7} {}", data.plan.id, activity.title);
-    let mut facts = vec![("state".to_owned(), Cell::State(state, String::new()))];
+    let mut facts = Vec::new();
+    if let Some(version) = &data.version {
+        facts.push(("version".to_owned(), Cell::text(version.words())));
+    }
+    facts.push(("state".to_owned(), Cell::State(state, String::new())));
     let lacks = match (&activity.skipped, state) {
         (Some(reason), _) => Some(("because".to_owned(), reason.clone())),
         (None, State::Waiting) => Some(("later".to_owned(), activity.standing.lacks.clone())),
@@ -233,6 +267,9 @@ fn plan_report(data: &ShowData) -> Report {
     fact("paused", &data.paused);
     fact("ended", &data.ended);
     fact("folder", &plan.path);
+    if let Some(version) = &data.version {
+        facts.push(("version".to_owned(), Cell::text(version.words())));
+    }
     facts.push(("progress".to_owned(), Cell::Progress(plan.percent)));
     let mut report = status::activities_report(name, std::slice::from_ref(plan));
     report.blocks.insert(0, Block::Facts(facts));

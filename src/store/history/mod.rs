@@ -285,7 +285,12 @@ impl History {
         match folder {
             Some((objects::Mode::Folder, tree)) => {
                 let objects = Arc::clone(&self.objects);
-                Ok(Snapshot::new(objects, commit, (&self.inside, tree), &self.toolkits))
+                Ok(Snapshot::new(
+                    objects,
+                    commit,
+                    (&self.inside, tree),
+                    &self.toolkits,
+                ))
             }
             _ => Err(StoreError::NoWorkspace {
                 from: PathBuf::from(format!("{}@{commit}", self.around)),

@@ -1,0 +1,186 @@
+//! `redesign restore`
+
+use super::past::{self, Of, Picked, Versions};
+use super::target::{self, Target};
+use super::write::{self, Written};
+use super::{App, Command, Formats, Reply};
+use crate::document::MAX_BYTES;
+use crate::error::CommandError;
+use crate::model::Plan;
+use crate::store::{Edit, Message, Transaction, Workspace, read_bytes};
+
+/// Bring an old version back, as a new one
+///
+/// Nothing is taken out of the history: the old text becomes the newest version. Of a plan, or of a repeatable
+/// activity, every record that was there then is brought back; records that came later stay as they are.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// PLAN@VERSION, PLAN/ACTIVITY@VERSION or PLAN/ACTIVITY/RECORD@VERSION; a version is v2, a revision or a date
+    #[arg(value_name = "PLAN[/ACTIVITY[/RECORD]]@VERSION")]
+    target: String,
+    /// Bring it back even over changes that are not committed yet, and commit
+    #[arg(long)]
+    with_edits: bool,
+    /// Say why, in the commit's message
+    #[arg(short, value_name = "WHY")]
+    message: Option<String>,
+}
+
+impl Command for Arguments {
+    const SCHEMA: &'static str = "restore";
+    const FORMATS: Formats = Formats::Only(&["table", "json"]);
+    type Data = Written;
+
+    fn run(self, app: &App<'_>) -> Result<Reply<Written>, CommandError> {
+        let workspace = app.workspace()?;
+        let target = target::find_version(app, &workspace, &self.target)?;
+        let name = target.name();
+        let Some(words) = &target.version else {
+            return Err(
+                CommandError::usage("say which version to bring back").hint(format!(
+                    "redesign restore {name}@v1; `redesign log {name}` lists the versions"
+                )),
+            );
+        };
+        let versions = past::versions(&workspace, &target)?;
+        let picked = versions.pick(&workspace, &name, words)?;
+        let session = app.begin_in(&workspace, &target.plan, self.with_edits)?;
+        let restored = Restored {
+            workspace: &workspace,
+            target: &target,
+            versions: &versions,
+            picked: &picked,
+        };
+        let (edits, left) = restored.edits(words)?;
+        let day = past::day_of(&workspace, picked.seconds)
+            .map_or(String::new(), |day| format!(" of {day}"));
+        let transaction = Transaction {
+            edits,
+            message: Message {
+                subject: format!("restore {name}: {}{day}", picked.name()),
+                command: "restore",
+                why: self.message.clone(),
+                plans: vec![target.plan.id.to_string()],
+                activity: target
+                    .activity
+                    .and_then(|at| target.plan.toolkit.activities.get(at))
+                    .map(|activity| activity.id.to_string()),
+                ..Message::default()
+            },
+            ..Transaction::default()
+        };
+        let is_nothing = transaction.is_empty();
+        let written = if is_nothing {
+            write::nothing()
+        } else {
+            app.apply(&workspace, &session, &transaction)?
+        };
+        let mut reply = Reply {
+            next: Some(format!("redesign show {name}")),
+            ..Reply::new(written.clone(), write::report(&written, 20))
+        };
+        if is_nothing {
+            reply
+                .notes
+                .push(format!("nothing changed: it is as it was in {words}"));
+        }
+        if !left.is_empty() {
+            reply.notes.push(format!(
+                "note: not in that version, left as they are: {}",
+                left.join(", ")
+            ));
+        }
+        write::notes(&mut reply, &written, &session);
+        Ok(reply)
+    }
+}
+
+struct Restored<'a> {
+    workspace: &'a Workspace,
+    target: &'a Target,
+    versions: &'a Versions,
+    picked: &'a Picked,
+}
+
+impl Restored<'_> {
+    /// What has to be written, and records that came later.
+    fn edits(&self, words: &str) -> Result<(Vec<Edit>, Vec<String>), CommandError> {
+        if let Of::File(path) = &self.versions.of {
+            let edit = self.edit(&self.picked.path, path)?;
+            return Ok((edit.into_iter().collect(), Vec::new()));
+        }
+        let now = &self.target.plan;
+        let then = self.versions.plan_at(self.workspace, self.picked, words)?;
+        let wanted = self
+            .target
+            .activity
+            .and_then(|at| now.toolkit.activities.get(at))
+            .map(|activity| activity.id.as_str());
+        let is_wanted = |plan: &Plan, activity: usize| {
+            wanted.is_none_or(|wanted| {
+                let known = plan.toolkit.activities.get(activity);
+                known.is_some_and(|known| known.id.as_str() == wanted)
+            })
+        };
+        let place = |plan: &Plan, path: &str| {
+            let inside = path.strip_prefix(&plan.path).unwrap_or(path);
+            format!("{}{inside}", now.path)
+        };
+        let mut edits = Vec::new();
+        let mut there = Vec::new();
+        for record in then
+            .records
+            .iter()
+            .filter(|record| is_wanted(&then, record.activity))
+        {
+            let path = place(&then, &record.path);
+            edits.extend(self.edit(&record.path, &path)?);
+            there.push(path);
+        }
+        let left = now
+            .records
+            .iter()
+            .filter(|record| is_wanted(now, record.activity) && !there.contains(&record.path))
+            .map(|record| record.path.clone())
+            .collect();
+        Ok((edits, left))
+    }
+
+    /// The edit that makes a file what it was; nothing where it is so already.
+    fn edit(&self, from: &str, to: &str) -> Result<Option<Edit>, CommandError> {
+        let old = self.versions.history.bytes_at(&self.picked.commit, from)?;
+        let Some(old) = old else { return Ok(None) };
+        let place = self.workspace.absolute(to);
+        if !place.exists() {
+            return Ok(Some(Edit::Create {
+                path: to.to_owned(),
+                bytes: old,
+            }));
+        }
+        let now = read_bytes(&place, MAX_BYTES).map_err(|unreadable| {
+            CommandError::usage(format!("\"{to}\": {}", unreadable.message)).hint(unreadable.help)
+        })?;
+        let old = in_line_ends_of(&now, old);
+        Ok((old != now).then(|| Edit::Change {
+            path: to.to_owned(),
+            before: now,
+            after: old,
+        }))
+    }
+}
+
+/// git may keep other line ends than the work tree has: what is written has those of the file that is there.
+fn in_line_ends_of(now: &[u8], old: Vec<u8>) -> Vec<u8> {
+    let has = |bytes: &[u8]| bytes.windows(2).any(|pair| pair == b"\r\n");
+    if !has(now) || has(&old) {
+        return old;
+    }
+    let mut bytes = Vec::with_capacity(old.len() + old.len() / 32);
+    for byte in old {
+        if byte == b'\n' {
+            bytes.push(b'\r');
+        }
+        bytes.push(byte);
+    }
+    bytes
+}
