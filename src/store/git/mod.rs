@@ -1,0 +1,229 @@
+//! git: what a repository's state is, and commits which hold exactly the paths we wrote.
+//!
+//! One job a file: `commit` makes commits in process, `by_git` through the `git` program.
+
+mod by_git;
+mod commit;
+
+use super::StoreError;
+pub(super) use commit::Committed;
+use git2::{ErrorCode, Repository, RepositoryState, Status};
+use std::path::{Path, PathBuf};
+
+/// Who commits and when, as the surroundings say it.
+#[derive(Debug, Clone, Default)]
+pub struct Identity {
+    /// `GIT_AUTHOR_NAME` and `GIT_AUTHOR_EMAIL`, where both are set.
+    pub author: Option<(String, String)>,
+    /// `GIT_COMMITTER_NAME` and `GIT_COMMITTER_EMAIL`, where both are set.
+    pub committer: Option<(String, String)>,
+    /// Seconds since the epoch.
+    pub seconds: i64,
+    /// Minutes east of UTC.
+    pub offset: i32,
+}
+
+/// An opened repository with a work tree.
+pub struct Git {
+    repository: Repository,
+    /// Its work tree, absolute.
+    work_tree: PathBuf,
+}
+
+impl std::fmt::Debug for Git {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Git({})", self.work_tree.display())
+    }
+}
+
+/// Why a path must not be committed by us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dirt {
+    /// It differs from HEAD or the index: somebody's own change.
+    Changed,
+    /// git is told to ignore it.
+    Ignored,
+    /// A merge left it unmerged.
+    Conflicted,
+}
+
+impl Git {
+    /// Opens the repository around a directory; nothing where there is none.
+    ///
+    /// # Errors
+    /// When there is one that git refuses or that can't be read.
+    pub fn around(folder: &Path) -> Result<Option<Self>, StoreError> {
+        let repository = match Repository::discover(folder) {
+            Ok(repository) => repository,
+            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
+            Err(error) => return Err(StoreError::git("open the repository")(error)),
+        };
+        let Some(work_tree) = repository.workdir().map(Path::to_owned) else {
+            return Ok(None);
+        };
+        let work_tree =
+            std::fs::canonicalize(&work_tree).map_err(StoreError::io("open", &work_tree))?;
+        Ok(Some(Self {
+            repository,
+            work_tree,
+        }))
+    }
+
+    /// Makes a repository in a directory.
+    ///
+    /// # Errors
+    /// What git says.
+    pub fn init(folder: &Path) -> Result<Self, StoreError> {
+        Repository::init(folder).map_err(StoreError::git("make a repository"))?;
+        Self::around(folder)?.ok_or(StoreError::Git {
+            doing: "make a repository",
+            message: "it has no work tree".to_owned(),
+            ownership: false,
+        })
+    }
+
+    /// The directory that belongs to this work tree alone (`.git`, or a linked work tree's own).
+    pub fn own_directory(&self) -> &Path {
+        self.repository.path()
+    }
+
+    /// The commit that HEAD is at; nothing before the first.
+    pub fn head(&self) -> Option<String> {
+        Some(self.repository.head().ok()?.target()?.to_string())
+    }
+
+    /// Whether HEAD is at a commit and no branch.
+    pub fn is_detached(&self) -> bool {
+        self.repository.head_detached().unwrap_or(false)
+    }
+
+    /// Refuses while a merge, rebase or the like is going on.
+    ///
+    /// # Errors
+    /// What the repository is in the middle of.
+    pub fn refuse_in_between(&self) -> Result<(), StoreError> {
+        let what = match self.repository.state() {
+            RepositoryState::Clean => return Ok(()),
+            RepositoryState::Merge => "a merge",
+            RepositoryState::Revert | RepositoryState::RevertSequence => "a revert",
+            RepositoryState::CherryPick | RepositoryState::CherryPickSequence => "a cherry-pick",
+            RepositoryState::Bisect => "a bisect",
+            RepositoryState::Rebase
+            | RepositoryState::RebaseInteractive
+            | RepositoryState::RebaseMerge => "a rebase",
+            RepositoryState::ApplyMailbox | RepositoryState::ApplyMailboxOrRebase => {
+                "applying patches"
+            }
+        };
+        Err(StoreError::InTheMiddle { what })
+    }
+
+    /// A path relative to the work tree, as git names it.
+    fn name(&self, path: &Path) -> Result<PathBuf, StoreError> {
+        path.strip_prefix(&self.work_tree)
+            .map(Path::to_owned)
+            .map_err(|_| StoreError::Git {
+                doing: "commit a file",
+                message: format!("\"{}\" is outside the repository", path.display()),
+                ownership: false,
+            })
+    }
+
+    /// Whether a file we are about to write holds changes of somebody else's.
+    pub(super) fn dirt(&self, path: &Path) -> Result<Option<Dirt>, StoreError> {
+        let name = self.name(path)?;
+        if self.repository.is_path_ignored(&name).unwrap_or(false) && !self.is_tracked(&name) {
+            return Ok(Some(Dirt::Ignored));
+        }
+        match self.repository.status_file(&name) {
+            Ok(status) if status.contains(Status::CONFLICTED) => Ok(Some(Dirt::Conflicted)),
+            Ok(status) if status.is_empty() || status == Status::CURRENT => Ok(None),
+            Ok(status) if status.contains(Status::IGNORED) => Ok(Some(Dirt::Ignored)),
+            Ok(_) => Ok(Some(Dirt::Changed)),
+            // Neither on disk nor in the index nor in HEAD: a file of ours to come.
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(StoreError::git("look at a file's state")(error)),
+        }
+    }
+
+    /// Gives files the index entries that HEAD has for them: what a commit that never was had put there goes.
+    pub(super) fn forget_index_of(&self, paths: &[PathBuf]) -> Result<(), StoreError> {
+        let failed = || StoreError::git("put the index back");
+        let tree = self
+            .repository
+            .head()
+            .ok()
+            .and_then(|head| head.peel_to_tree().ok());
+        let mut index = self.repository.index().map_err(failed())?;
+        let mut changed = false;
+        for path in paths {
+            let name = self.name(path)?;
+            let old = tree.as_ref().and_then(|tree| tree.get_path(&name).ok());
+            let Some(entry) = index.get_path(&name, 0) else {
+                continue;
+            };
+            if old.as_ref().map(git2::TreeEntry::id) == Some(entry.id) {
+                continue;
+            }
+            changed = true;
+            match old {
+                Some(old) => {
+                    let mode = u32::try_from(old.filemode()).unwrap_or(entry.mode);
+                    index
+                        .add(&git2::IndexEntry {
+                            id: old.id(),
+                            mode,
+                            ..entry
+                        })
+                        .map_err(failed())?;
+                }
+                None => index.remove_path(&name).map_err(failed())?,
+            }
+        }
+        if changed {
+            index.write().map_err(failed())
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Files below a folder that git keeps and whose names hold these words, relative to the folder.
+    pub fn kept_below(&self, folder: &Path, words: &str) -> Vec<String> {
+        let Ok(inside) = folder.strip_prefix(&self.work_tree) else {
+            return Vec::new();
+        };
+        let inside = inside.to_string_lossy().replace('\\', "/");
+        let Ok(index) = self.repository.index() else {
+            return Vec::new();
+        };
+        let names = index
+            .iter()
+            .filter_map(|entry| String::from_utf8(entry.path).ok());
+        let below = names.filter_map(|name| {
+            let rest = if inside.is_empty() {
+                Some(name.as_str())
+            } else {
+                name.strip_prefix(&inside)?.strip_prefix('/')
+            };
+            rest.map(str::to_owned)
+        });
+        below
+            .filter(|name| {
+                name.rsplit('/')
+                    .next()
+                    .is_some_and(|last| last.contains(words))
+            })
+            .collect()
+    }
+
+    /// Whether git keeps a file.
+    pub fn keeps(&self, path: &Path) -> bool {
+        self.name(path).is_ok_and(|name| self.is_tracked(&name))
+    }
+
+    fn is_tracked(&self, name: &Path) -> bool {
+        self.repository
+            .index()
+            .is_ok_and(|index| index.get_path(name, 0).is_some())
+    }
+}
