@@ -185,6 +185,18 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     create(path, bytes, &path.display().to_string())
 }
 
+/// Removes a file, and folders below `root` that are empty without it.
+pub(super) fn remove(path: &Path, root: &Path) -> Result<(), StoreError> {
+    fs::remove_file(path).map_err(StoreError::io("remove", path))?;
+    let folders = path.ancestors().skip(1);
+    for folder in folders.take_while(|folder| *folder != root) {
+        if fs::remove_dir(folder).is_err() {
+            return sync_folder(folder);
+        }
+    }
+    Ok(())
+}
+
 /// Replaces a file's bytes, keeping its permissions.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     // A link stays a link: what it points to is replaced.

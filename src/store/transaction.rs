@@ -25,6 +25,13 @@ pub enum Edit {
         /// What it will hold.
         after: Vec<u8>,
     },
+    /// A file that is there with known bytes and goes, with folders that are empty without it.
+    Remove {
+        /// Relative to the workspace.
+        path: String,
+        /// What it held when it was read.
+        before: Vec<u8>,
+    },
     /// A file that is committed as it is.
     Keep {
         /// Relative to the workspace.
@@ -119,7 +126,10 @@ impl Edit {
     /// Relative to the workspace.
     pub fn path(&self) -> &str {
         match self {
-            Self::Create { path, .. } | Self::Change { path, .. } | Self::Keep { path } => path,
+            Self::Create { path, .. }
+            | Self::Change { path, .. }
+            | Self::Remove { path, .. }
+            | Self::Keep { path } => path,
         }
     }
 }
@@ -180,6 +190,7 @@ impl Transaction {
             folders: Vec::new(),
             created: Vec::new(),
             changed: Vec::new(),
+            removed: Vec::new(),
             journal,
         };
         if let Err(error) = self.write(root, &mut done) {
@@ -271,7 +282,8 @@ impl Transaction {
                 }
                 Edit::Change {
                     path: name, before, ..
-                } => {
+                }
+                | Edit::Remove { path: name, before } => {
                     let now = std::fs::read(&path).map_err(StoreError::io("read", &path))?;
                     if now != *before {
                         return Err(StoreError::Changed { path: name.clone() });
@@ -306,6 +318,10 @@ impl Transaction {
                     files::replace(&path, after)?;
                     done.changed.push((path, before));
                 }
+                Edit::Remove { before, .. } => {
+                    files::remove(&path, root)?;
+                    done.removed.push((path, before));
+                }
                 Edit::Keep { .. } => {}
             }
         }
@@ -319,6 +335,7 @@ struct Undo<'a> {
     folders: Vec<PathBuf>,
     created: Vec<PathBuf>,
     changed: Vec<(PathBuf, &'a Vec<u8>)>,
+    removed: Vec<(PathBuf, &'a Vec<u8>)>,
     journal: Option<PathBuf>,
 }
 
@@ -334,18 +351,12 @@ impl Undo<'_> {
         for (path, before) in &self.changed {
             let _restored = files::replace(path, before);
         }
+        for (path, before) in &self.removed {
+            let _restored = files::create(path, before, "");
+        }
         for path in &self.created {
-            let _removed = std::fs::remove_file(path);
-            // Folders that were made for it, as far as they are empty.
-            for folder in path
-                .ancestors()
-                .skip(1)
-                .take_while(|folder| *folder != self.root)
-            {
-                if std::fs::remove_dir(folder).is_err() {
-                    break;
-                }
-            }
+            // Folders that were made for it go too, as far as they are empty.
+            let _removed = files::remove(path, self.root);
         }
         for path in &self.folders {
             let _removed = std::fs::remove_dir_all(path);
@@ -374,5 +385,45 @@ impl Workspace {
         wish: &Wish,
     ) -> Result<Applied, StoreError> {
         transaction.apply(&self.root, git, wish)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn removes(path: &str, before: &str) -> Edit {
+        Edit::Remove {
+            path: path.to_owned(),
+            before: before.into(),
+        }
+    }
+
+    #[test]
+    fn a_removed_file_goes_with_its_empty_folders_and_comes_back_when_the_rest_fails() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        std::fs::create_dir_all(root.join("a/b")).unwrap();
+        std::fs::write(root.join("a/b/one"), "1").unwrap();
+        std::fs::write(root.join("a/two"), "2").unwrap();
+        let blocked = Edit::Create {
+            path: "a/two/three".to_owned(),
+            bytes: b"3".to_vec(),
+        };
+        let mut transaction = Transaction {
+            edits: vec![removes("a/b/one", "1"), blocked],
+            ..Transaction::default()
+        };
+        let apply = |transaction: &Transaction| transaction.apply(root, None, &Wish::default());
+        assert!(apply(&transaction).is_err());
+        assert_eq!(std::fs::read(root.join("a/b/one")).unwrap(), b"1");
+        transaction.edits = vec![removes("a/b/one", "other bytes")];
+        assert!(matches!(
+            apply(&transaction),
+            Err(StoreError::Changed { .. })
+        ));
+        transaction.edits = vec![removes("a/b/one", "1")];
+        assert_eq!(apply(&transaction).unwrap().written, ["a/b/one"]);
+        assert!(!root.join("a/b").exists() && root.join("a/two").exists());
     }
 }

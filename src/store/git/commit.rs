@@ -111,6 +111,13 @@ impl Git {
         };
         let mut update = git2::build::TreeUpdateBuilder::new();
         for name in &names {
+            if std::fs::symlink_metadata(self.work_tree.join(name)).is_err() {
+                // A file that was removed; one that was never committed has nothing to go from.
+                if base.get_path(name).is_ok() {
+                    update.remove(name.as_path());
+                }
+                continue;
+            }
             // `blob_path` reads the file through git's filters, so that line ends are stored as git would.
             let blob = self
                 .repository
@@ -135,7 +142,11 @@ impl Git {
             .map(|name| (name, index.get_path(name, 0)))
             .collect();
         for name in &names {
-            index.add_path(name).map_err(failed())?;
+            if std::fs::symlink_metadata(self.work_tree.join(name)).is_ok() {
+                index.add_path(name).map_err(failed())?;
+            } else {
+                index.remove_path(name).map_err(failed())?;
+            }
         }
         index.write().map_err(|error| {
             if error.code() == ErrorCode::Locked {

@@ -160,6 +160,11 @@ impl Git {
             let name = self.name(path)?;
             let old = tree.as_ref().and_then(|tree| tree.get_path(&name).ok());
             let Some(entry) = index.get_path(&name, 0) else {
+                // It was to be removed, and is back.
+                if let Some(old) = old.filter(|_| path.exists()) {
+                    index.add(&entry_of(&name, &old)).map_err(failed())?;
+                    changed = true;
+                }
                 continue;
             };
             if old.as_ref().map(git2::TreeEntry::id) == Some(entry.id) {
@@ -225,5 +230,24 @@ impl Git {
         self.repository
             .index()
             .is_ok_and(|index| index.get_path(name, 0).is_some())
+    }
+}
+
+/// An index entry for what a tree holds; git itself looks up the file's times when it needs them.
+fn entry_of(name: &Path, held: &git2::TreeEntry<'_>) -> git2::IndexEntry {
+    let never = git2::IndexTime::new(0, 0);
+    git2::IndexEntry {
+        ctime: never,
+        mtime: never,
+        dev: 0,
+        ino: 0,
+        mode: u32::try_from(held.filemode()).unwrap_or(0o100_644),
+        uid: 0,
+        gid: 0,
+        file_size: 0,
+        id: held.id(),
+        flags: 0,
+        flags_extended: 0,
+        path: name.to_string_lossy().replace('\\', "/").into_bytes(),
     }
 }
