@@ -121,6 +121,17 @@ impl From<StoreError> for CommandError {
                 Self::new(Exit::Refused, "R0004", message)
                     .hint(format!("finish it first: {end}; or write without committing: --no-commit"))
             }
+            StoreError::Unmerged { ref path } => {
+                let hint = format!("keep one of both texts where the file says <<<<<<<, then `git add {path}`; nothing was changed");
+                Self::new(Exit::Refused, "R0004", message).hint(hint)
+            }
+            StoreError::LeftOut { ref path } => {
+                let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
+                Self::new(Exit::Refused, "R0007", message)
+                    .hint(format!("`git sparse-checkout add {folder}` brings it; nothing was changed"))
+            }
+            StoreError::CutOff => Self::new(Exit::Surroundings, "S0005", message)
+                .hint("`git fetch --unshallow` brings the whole history; nothing was changed"),
             StoreError::IndexLocked { ref path } => Self::new(Exit::Refused, "R0005", message)
                 .hint(format!("wait until it has ended; if none is running, delete {}", path.display())),
             StoreError::Git { ownership: true, .. } => Self::new(Exit::Surroundings, "S0002", message)

@@ -66,6 +66,7 @@ impl Command for Arguments {
             edits: files(&folder, &title),
             message: Message {
                 subject: "start a redesign workspace".to_owned(),
+                command: "init",
                 ..Message::default()
             },
             ..Transaction::default()

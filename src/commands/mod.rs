@@ -54,6 +54,7 @@ commands! {
     Show in show,
     Check in check,
     List in list,
+    Undo in undo,
     Toolkit in toolkit,
     Sheet in sheet,
     Demo in demo,

@@ -84,6 +84,7 @@ impl Command for Arguments {
         transaction.message = Message {
             subject: format!("{verb} {}", ids.join(", ")),
             plans: ids.clone(),
+            command: "new",
             ..Message::default()
         };
         let written = app.apply(&workspace, &session, &transaction)?;

@@ -111,7 +111,7 @@ impl Command for Arguments {
             Some(Answers::Fillings(fillings)) => placeholders(fillings, &target, at),
             _ => Vec::new(),
         };
-        let session = app.begin(&workspace, self.with_edits)?;
+        let session = app.begin_in(&workspace, &target.plan.path, self.with_edits)?;
         // Read again under the lock: what others wrote meanwhile stays.
         let plan = workspace
             .read_plan(&target.plan.path)
@@ -181,6 +181,8 @@ impl Arguments {
             why: self.message.clone(),
             plans: vec![place.plan.id.to_string()],
             activity: Some(place.activity.id.to_string()),
+            command: "record",
+            ..Message::default()
         }
     }
 

@@ -6,6 +6,7 @@ use crate::report::{Block, Cell, Report};
 use crate::store::{Applied, Git, Lock, Recovered, StoreError, Transaction, Wish, Workspace};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::path::Path;
 
 /// Result of a command that writes.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -30,8 +31,28 @@ pub struct Session {
 impl App<'_> {
     /// Begins to write: opens the repository unless there is to be no commit, and takes the lock.
     pub fn begin(&self, workspace: &Workspace, with_edits: bool) -> Result<Session, CommandError> {
+        self.begin_at(workspace, &workspace.root, with_edits)
+    }
+
+    /// As [`App::begin`], for the folder of a plan, relative to the workspace: a plan that is a repository of its own
+    /// has its lock, its commits and what a run left half done there.
+    pub fn begin_in(
+        &self,
+        workspace: &Workspace,
+        plan: &str,
+        with_edits: bool,
+    ) -> Result<Session, CommandError> {
+        self.begin_at(workspace, &workspace.absolute(plan), with_edits)
+    }
+
+    fn begin_at(
+        &self,
+        workspace: &Workspace,
+        folder: &Path,
+        with_edits: bool,
+    ) -> Result<Session, CommandError> {
         let commit = workspace.config.git.commit && !self.global.no_commit;
-        let git = match Git::around(&workspace.root) {
+        let git = match Git::around(folder) {
             Ok(git) => git,
             // Without a commit a repository that we can't read doesn't matter.
             Err(_) if !commit => None,
@@ -123,13 +144,18 @@ impl App<'_> {
 }
 
 impl Session {
+    /// The repository that is written to.
+    pub fn git(&self) -> Option<&Git> {
+        self.git.as_ref()
+    }
+
     /// The commit that HEAD is at.
     pub fn head(&self) -> Option<String> {
         self.git.as_ref().and_then(Git::head)
     }
 
     /// Whether git keeps a file; without git nobody does.
-    pub fn keeps(&self, path: &std::path::Path) -> bool {
+    pub fn keeps(&self, path: &Path) -> bool {
         self.git.as_ref().is_some_and(|git| git.keeps(path))
     }
 

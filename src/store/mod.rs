@@ -10,6 +10,7 @@ mod plans;
 pub mod scaffold;
 mod toolkits;
 mod transaction;
+mod undo;
 mod workspace;
 
 pub use config::Config;
@@ -18,6 +19,7 @@ pub use files::{
     MAX_PLAN_BYTES, make_folder, read_bytes, read_text, remove_if_empty, resolved, write_draft,
     write_new,
 };
+pub use git::ours::{Made, Since, undone};
 pub use git::{Git, Identity};
 pub use journal::Recovered;
 pub use lock::Lock;
@@ -25,4 +27,5 @@ pub use plans::{BrokenPlan, PlanRead};
 pub use scaffold::quoted;
 pub use toolkits::{Source, Toolkits, Unusable};
 pub use transaction::{Applied, Edit, Message, NewFolder, Transaction, Wish};
+pub use undo::Obstacle;
 pub use workspace::{WORKSPACE_FILE, Workspace};

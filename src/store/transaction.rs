@@ -1,7 +1,7 @@
 //! Every write: built by a command, previewed by `--dry-run`, then applied as one commit, or undone. Because preview
 //! and write are the same value, a dry run can't lie.
 
-use super::git::{Committed, Dirt};
+use super::git::{Committed, Dirt, ours};
 use super::journal::Journal;
 use super::{Git, Identity, Recovered, StoreError, Workspace, files};
 use std::path::{Path, PathBuf};
@@ -59,6 +59,10 @@ pub struct Message {
     pub plans: Vec<String>,
     /// `Redesign-Activity`
     pub activity: Option<String>,
+    /// `Redesign-Command`: the command that writes, as it is typed. No commit of ours is without it.
+    pub command: &'static str,
+    /// `Redesign-Undo`: id of the commit that this one takes back.
+    pub undoes: Option<String>,
 }
 
 /// Edits which belong together, with the message of their commit.
@@ -105,14 +109,18 @@ impl Message {
         {
             text.push_str(&format!("\n{why}\n"));
         }
-        if !self.plans.is_empty() || self.activity.is_some() {
-            text.push('\n');
-        }
-        for plan in &self.plans {
-            text.push_str(&format!("Redesign-Plan: {plan}\n"));
-        }
-        if let Some(activity) = &self.activity {
-            text.push_str(&format!("Redesign-Activity: {activity}\n"));
+        debug_assert!(
+            self.subject.is_empty() || !self.command.is_empty(),
+            "every commit says which command made it, so that `undo` finds it"
+        );
+        text.push('\n');
+        let plans = self.plans.iter().map(|plan| (ours::PLAN, plan.as_str()));
+        let activity = self.activity.iter();
+        let activity = activity.map(|activity| (ours::ACTIVITY, activity.as_str()));
+        let undoes = self.undoes.iter().map(|id| (ours::UNDO, id.as_str()));
+        let command = std::iter::once((ours::COMMAND, self.command));
+        for (key, value) in plans.chain(activity).chain(command).chain(undoes) {
+            text.push_str(&format!("{key}: {value}\n"));
         }
         text
     }
@@ -176,7 +184,7 @@ impl Transaction {
             git.wait_for_index()?;
             not_committed = self.reason_not_to_commit(root, git, wish)?;
         }
-        self.check(root)?;
+        self.check(root, around)?;
         let message = self.message.text();
         let commits = git.is_some() && not_committed.is_none();
         let journal = (commits || self.folders.len() + self.edits.len() > 1)
@@ -252,7 +260,15 @@ impl Transaction {
         let edits = self.edits.iter().map(|edit| edit.path().to_owned());
         for path in firsts.chain(edits) {
             match git.dirt(&root.join(&path))? {
-                Some(Dirt::Conflicted) => return Err(StoreError::InTheMiddle { what: "a merge" }),
+                Some(Dirt::Conflicted) => return Err(StoreError::Unmerged { path }),
+                Some(Dirt::Hidden) => {
+                    return Ok(Some(format!(
+                        "git is told to leave {path} alone; `git update-index --no-assume-unchanged --no-skip-worktree {path}` ends that"
+                    )));
+                }
+                Some(Dirt::Elsewhere) => {
+                    return Ok(Some(format!("{path} is in a repository of its own")));
+                }
                 Some(Dirt::Ignored) => return Ok(Some(format!("git is told to ignore {path}"))),
                 Some(Dirt::Changed) if !wish.with_edits => {
                     return Ok(Some(format!(
@@ -266,7 +282,7 @@ impl Transaction {
     }
 
     /// Checks everything that can be checked before the first write.
-    fn check(&self, root: &Path) -> Result<(), StoreError> {
+    fn check(&self, root: &Path, git: Option<&Git>) -> Result<(), StoreError> {
         for folder in &self.folders {
             if std::fs::symlink_metadata(root.join(&folder.path)).is_ok() {
                 return Err(StoreError::Exists {
@@ -279,6 +295,12 @@ impl Transaction {
             match edit {
                 Edit::Create { path: name, .. } if std::fs::symlink_metadata(&path).is_ok() => {
                     return Err(StoreError::Exists { path: name.clone() });
+                }
+                // A fresh file in its place would hide the one that git keeps.
+                Edit::Create { path: name, .. }
+                    if git.is_some_and(|git| git.is_left_out(&path)) =>
+                {
+                    return Err(StoreError::LeftOut { path: name.clone() });
                 }
                 Edit::Change {
                     path: name, before, ..

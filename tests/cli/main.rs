@@ -23,3 +23,4 @@ mod status;
 mod surroundings;
 mod toolkits;
 mod tour;
+mod undo;

@@ -4,6 +4,7 @@
 
 mod by_git;
 mod commit;
+pub(super) mod ours;
 
 use super::StoreError;
 pub(super) use commit::Committed;
@@ -45,6 +46,10 @@ pub(super) enum Dirt {
     Ignored,
     /// A merge left it unmerged.
     Conflicted,
+    /// git is told not to look at it (assume-unchanged), or not to check it out (sparse checkout).
+    Hidden,
+    /// It lies in a repository of its own.
+    Elsewhere,
 }
 
 impl Git {
@@ -92,6 +97,16 @@ impl Git {
         Some(self.repository.head().ok()?.target()?.to_string())
     }
 
+    /// Whether this is the repository of a folder alone: its work tree begins there, or further down.
+    pub fn is_at_or_below(&self, folder: &Path) -> bool {
+        self.work_tree.starts_with(folder)
+    }
+
+    /// Whether older commits are left out, as a clone with `--depth` does.
+    pub fn is_shallow(&self) -> bool {
+        self.repository.is_shallow()
+    }
+
     /// Whether HEAD is at a commit and no branch.
     pub fn is_detached(&self) -> bool {
         self.repository.head_detached().unwrap_or(false)
@@ -131,7 +146,15 @@ impl Git {
 
     /// Whether a file we are about to write holds changes of somebody else's.
     pub(super) fn dirt(&self, path: &Path) -> Result<Option<Dirt>, StoreError> {
-        let name = self.name(path)?;
+        let Ok(name) = self.name(path) else {
+            return Ok(Some(Dirt::Elsewhere));
+        };
+        if self.is_elsewhere(path) {
+            return Ok(Some(Dirt::Elsewhere));
+        }
+        if self.is_hidden(&name) {
+            return Ok(Some(Dirt::Hidden));
+        }
         if self.repository.is_path_ignored(&name).unwrap_or(false) && !self.is_tracked(&name) {
             return Ok(Some(Dirt::Ignored));
         }
@@ -144,6 +167,34 @@ impl Git {
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
             Err(error) => Err(StoreError::git("look at a file's state")(error)),
         }
+    }
+
+    /// Whether another repository lies between this one and a file.
+    fn is_elsewhere(&self, path: &Path) -> bool {
+        path.ancestors()
+            .skip(1)
+            .take_while(|folder| *folder != self.work_tree)
+            .any(|folder| folder.join(".git").symlink_metadata().is_ok())
+    }
+
+    /// Whether git is told not to look at a file.
+    fn is_hidden(&self, name: &Path) -> bool {
+        use git2::{IndexEntryExtendedFlag, IndexEntryFlag};
+        let entry = self
+            .repository
+            .index()
+            .ok()
+            .and_then(|index| index.get_path(name, 0));
+        entry.is_some_and(|entry| {
+            entry.flags & IndexEntryFlag::VALID.bits() != 0
+                || entry.flags_extended & IndexEntryExtendedFlag::SKIP_WORKTREE.bits() != 0
+        })
+    }
+
+    /// Whether git keeps a file that a sparse checkout leaves out.
+    pub(super) fn is_left_out(&self, path: &Path) -> bool {
+        self.name(path)
+            .is_ok_and(|name| self.is_hidden(&name) && !path.exists())
     }
 
     /// Gives files the index entries that HEAD has for them: what a commit that never was had put there goes.
