@@ -9,6 +9,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// While set, Ctrl-C waits: a write is under way and is finished first.
 static WRITING: AtomicBool = AtomicBool::new(false);
 
+/// Variables that give git settings which only git itself reads.
+const GIT_SETTINGS: [&str; 4] = [
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_SYSTEM",
+];
+
 /// Everything from outside.
 #[derive(Debug, Clone)]
 pub struct Context {
@@ -58,6 +66,9 @@ impl Context {
             committer: both("GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"),
             seconds: now.as_second(),
             offset: zone.to_offset(now).seconds() / 60,
+            settings_elsewhere: GIT_SETTINGS
+                .iter()
+                .any(|name| self.variable(name).is_some()),
         }
     }
 

@@ -1,22 +1,43 @@
-//! Commits made by the `git` program, so that hooks and signing run as usual: libgit2 runs neither.
+//! Commits made by the `git` program, so that hooks, signing and filters run as usual: libgit2 runs none of them.
 
-use super::Git;
+use super::{Committed, Git};
 use crate::store::StoreError;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Hooks which run around a commit; where one of them is there, git itself makes the commit.
-const COMMIT_HOOKS: [&str; 5] = [
+const COMMIT_HOOKS: [&str; 6] = [
     "pre-commit",
     "prepare-commit-msg",
     "commit-msg",
     "post-commit",
+    "post-index-change",
     "reference-transaction",
 ];
 
+/// Attributes of a file whose contents only git itself can store, such as those of git-crypt.
+const FILTERS: [&str; 2] = ["filter", "working-tree-encoding"];
+
+/// What git tells its hooks about the repository they run for. We may run inside a hook of another one, or of a commit
+/// that has an index of its own: ours is always the repository around the workspace, with its usual index.
+const OF_ANOTHER: [&str; 11] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "GIT_QUARANTINE_PATH",
+    "GIT_SHALLOW_FILE",
+    "GIT_LITERAL_PATHSPECS",
+];
+
 impl Git {
-    /// Whether git itself has to make the commit: hooks or signing are set up, which libgit2 does not run.
-    pub(super) fn needs_git_itself(&self) -> bool {
+    /// Whether git itself has to make a commit of these files: hooks, signing or filters are set up.
+    pub(super) fn needs_git_itself(&self, names: &[PathBuf]) -> bool {
         let Ok(config) = self.repository.config() else {
             return false;
         };
@@ -30,69 +51,108 @@ impl Git {
         COMMIT_HOOKS
             .iter()
             .any(|hook| is_executable(&hooks.join(hook)))
+            || names.iter().any(|name| self.is_filtered(name))
     }
 
-    /// As [`Git::commit`], by the `git` program, so that hooks and signing run as usual.
+    fn is_filtered(&self, name: &Path) -> bool {
+        let flags = git2::AttrCheckFlags::FILE_THEN_INDEX;
+        FILTERS.iter().any(|attribute| {
+            let value = self.repository.get_attr_bytes(name, attribute, flags);
+            matches!(
+                git2::AttrValue::always_bytes(value.ok().flatten()),
+                git2::AttrValue::Bytes(_) | git2::AttrValue::String(_)
+            )
+        })
+    }
+
+    fn git(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("git");
+        command
+            .arg("-C")
+            .arg(&self.work_tree)
+            .args(arguments)
+            .stdin(Stdio::null());
+        for variable in OF_ANOTHER {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    /// As [`Git::commit`], by the `git` program.
     pub(super) fn commit_by_git(
         &self,
         names: &[PathBuf],
         message: &str,
-    ) -> Result<String, StoreError> {
-        let refused = |message: String| StoreError::CommitRefused { message };
-        let git = |arguments: &[&str]| {
-            let mut command = Command::new("git");
-            command
-                .arg("-C")
-                .arg(&self.work_tree)
-                .args(arguments)
-                .stdin(Stdio::null());
-            command
-        };
+    ) -> Result<Committed, StoreError> {
+        // git calls it a failure where nothing is new.
+        let mut is_new = false;
+        for name in names {
+            is_new = is_new || self.dirt(&self.work_tree.join(name))?.is_some();
+        }
+        if !is_new {
+            return Ok(Committed::NothingNew);
+        }
+        let knows = self.git(&["var", "GIT_COMMITTER_IDENT"]).output();
+        let author = self.git(&["var", "GIT_AUTHOR_IDENT"]).output();
+        if [&knows, &author]
+            .into_iter()
+            .any(|said| said.as_ref().is_ok_and(|said| !said.status.success()))
+        {
+            return Ok(Committed::NoIdentity);
+        }
+        self.wait_for_index()?;
         let new: Vec<&PathBuf> = names.iter().filter(|name| !self.is_tracked(name)).collect();
-        let run = |mut command: Command| {
-            let output = command.output().map_err(|error| {
-                refused(format!(
-                    "hooks or signing are set up, and git itself can't be run ({error})"
-                ))
-            })?;
-            if output.status.success() {
-                Ok(())
-            } else {
-                let mut said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-                if said.is_empty() {
-                    String::from_utf8_lossy(&output.stdout)
-                        .trim()
-                        .clone_into(&mut said);
-                }
-                Err(refused(said))
-            }
-        };
         if !new.is_empty() {
-            let mut add = git(&["add", "--intent-to-add", "--force", "--"]);
-            add.args(&new);
+            let mut add = self.git(&["add", "--intent-to-add", "--force", "--"]);
+            add.args(new.iter().map(|name| literal(name)));
             run(add)?;
         }
-        let mut commit = git(&[
-            "commit",
-            "--quiet",
-            "--only",
-            "--cleanup=verbatim",
-            "-m",
-            message,
-            "--",
-        ]);
-        commit.args(names);
+        let mut commit = self.git(&["commit", "--quiet", "--only", "--cleanup=verbatim"]);
+        commit.args(["-m", message, "--"]);
+        commit.args(names.iter().map(|name| literal(name)));
         if let Err(error) = run(commit) {
             if !new.is_empty() {
-                let mut undo = git(&["rm", "--quiet", "--cached", "--ignore-unmatch", "--"]);
-                undo.args(&new);
+                let mut undo = self.git(&["rm", "--quiet", "--cached", "--ignore-unmatch", "--"]);
+                undo.args(new.iter().map(|name| literal(name)));
                 run(undo)?;
             }
             return Err(error);
         }
         self.head()
-            .ok_or_else(|| refused("git made no commit".to_owned()))
+            .map(Committed::As)
+            .ok_or_else(|| refused("git made no commit"))
     }
+}
+
+fn refused(message: impl Into<String>) -> StoreError {
+    StoreError::CommitRefused {
+        message: message.into(),
+    }
+}
+
+/// A path which git takes as it is, whatever signs are in it.
+fn literal(name: &Path) -> OsString {
+    let mut literal = OsString::from(":(top,literal)");
+    literal.push(name);
+    literal
+}
+
+fn run(mut command: Command) -> Result<(), StoreError> {
+    let output = command.output().map_err(|error| {
+        refused(format!(
+            "hooks, signing or filters are set up, and git itself can't be run ({error})"
+        ))
+    })?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let words = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    let said = words(&output.stderr);
+    Err(refused(if said.is_empty() {
+        words(&output.stdout)
+    } else {
+        said
+    }))
 }
 
 #[cfg(unix)]

@@ -69,8 +69,8 @@ impl Git {
         Some((sign(&identity.author)?, sign(&identity.committer)?))
     }
 
-    /// Commits exactly these files as they are on disk, on top of HEAD; what else is staged or changed stays as it is.
-    ///
+    /// Commits exactly these files as they are on disk (gone where they are gone), on top of HEAD; what else is staged
+    /// or changed stays as it is.
     ///
     /// # Errors
     /// What git says. HEAD and index are then as they were.
@@ -84,12 +84,12 @@ impl Git {
             .iter()
             .map(|path| self.name(path))
             .collect::<Result<_, _>>()?;
+        if identity.settings_elsewhere || self.needs_git_itself(&names) {
+            return self.commit_by_git(&names, message);
+        }
         let Some((author, committer)) = self.signatures(identity) else {
             return Ok(Committed::NoIdentity);
         };
-        if self.needs_git_itself() {
-            return self.commit_by_git(&names, message).map(Committed::As);
-        }
         self.wait_for_index()?;
         let failed = || StoreError::git("commit");
         let parent = match self.repository.head() {
