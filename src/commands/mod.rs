@@ -2,6 +2,7 @@
 //! the list below.
 
 mod app;
+mod sharing;
 mod target;
 mod write;
 

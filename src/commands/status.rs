@@ -138,6 +138,7 @@ impl Command for Arguments {
             next: Some(next.to_owned()),
             commit,
             exit,
+            notes: super::sharing::notes(app, &workspace),
             ..Reply::new(data, report)
         })
     }

@@ -20,6 +20,7 @@ pub use files::{
     write_new,
 };
 pub use git::ours::{Made, Since, undone};
+pub use git::sharing::Sharing;
 pub use git::{Git, Identity};
 pub use journal::Recovered;
 pub use lock::Lock;

@@ -19,6 +19,7 @@ mod git;
 mod hand;
 mod record;
 mod scripts;
+mod sharing;
 mod status;
 mod surroundings;
 mod toolkits;

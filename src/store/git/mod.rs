@@ -5,6 +5,7 @@
 mod by_git;
 mod commit;
 pub(super) mod ours;
+pub(super) mod sharing;
 
 use super::StoreError;
 pub(super) use commit::Committed;
@@ -22,6 +23,8 @@ pub struct Identity {
     pub seconds: i64,
     /// Minutes east of UTC.
     pub offset: i32,
+    /// Whether variables such as `GIT_CONFIG_GLOBAL` give settings which only git itself reads.
+    pub settings_elsewhere: bool,
 }
 
 /// An opened repository with a work tree.
