@@ -159,6 +159,13 @@ impl Session {
         self.git.as_ref().is_some_and(|git| git.keeps(path))
     }
 
+    /// Whether the repository is one of its own, which begins at this folder or below it.
+    pub fn is_below(&self, folder: &Path) -> bool {
+        self.git
+            .as_ref()
+            .is_some_and(|git| git.is_at_or_below(folder))
+    }
+
     /// Whether HEAD is at no branch.
     pub fn is_detached(&self) -> bool {
         self.git.as_ref().is_some_and(Git::is_detached)

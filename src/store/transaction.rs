@@ -267,7 +267,7 @@ impl Transaction {
                     )));
                 }
                 Some(Dirt::Elsewhere) => {
-                    return Ok(Some(format!("{path} is in a repository of its own")));
+                    return Ok(Some(format!("{path} belongs to another repository")));
                 }
                 Some(Dirt::Ignored) => return Ok(Some(format!("git is told to ignore {path}"))),
                 Some(Dirt::Changed) if !wish.with_edits => {
