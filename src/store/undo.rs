@@ -78,6 +78,7 @@ impl Workspace {
             (Some(bytes), None) => Ok(Edit::Create { path, bytes }),
             (Some(before), Some(after)) => {
                 let now = read()?;
+                let (before, after) = left.filtered.unwrap_or((before, after));
                 match as_checked_out(before, &after, &now) {
                     Some(after) => Ok(Edit::Change {
                         path,

@@ -21,6 +21,7 @@ mod own;
 mod record;
 mod scripts;
 mod sharing;
+mod states;
 mod status;
 mod surroundings;
 mod toolkits;

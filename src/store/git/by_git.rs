@@ -1,6 +1,6 @@
 //! Commits made by the `git` program, so that hooks, signing and filters run as usual: libgit2 runs none of them.
 
-use super::{Committed, Git};
+use super::{Committed, Dirt, Git};
 use crate::store::StoreError;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -39,8 +39,11 @@ impl Git {
     /// Whether git itself has to make a commit of these files: hooks, signing or filters are set up.
     pub(super) fn needs_git_itself(&self, names: &[PathBuf]) -> bool {
         let Ok(config) = self.repository.config() else {
-            return false;
+            return true;
         };
+        if self.has_foreign_index() {
+            return true;
+        }
         if config.get_bool("commit.gpgsign").unwrap_or(false) {
             return true;
         }
@@ -54,7 +57,7 @@ impl Git {
             || names.iter().any(|name| self.is_filtered(name))
     }
 
-    fn is_filtered(&self, name: &Path) -> bool {
+    pub(super) fn is_filtered(&self, name: &Path) -> bool {
         let flags = git2::AttrCheckFlags::FILE_THEN_INDEX;
         FILTERS.iter().any(|attribute| {
             let value = self.repository.get_attr_bytes(name, attribute, flags);
@@ -76,6 +79,61 @@ impl Git {
             command.env_remove(variable);
         }
         command
+    }
+
+    /// As [`Git::dirt`], by the `git` program.
+    pub(super) fn dirt_by_git(&self, name: &Path) -> Result<Option<Dirt>, StoreError> {
+        let path = literal(name);
+        let said = |arguments: &[&str]| {
+            let mut command = self.git(arguments);
+            command.arg("--").arg(&path);
+            let output = command.output();
+            output.map_err(|error| cant("look at a file's state", &error.to_string()))
+        };
+        let tag = said(&["ls-files", "-v"])?.stdout.first().copied();
+        if tag.is_some_and(|tag| tag.is_ascii_lowercase() || tag == b'S') {
+            return Ok(Some(Dirt::Hidden));
+        }
+        if self
+            .git(&["check-ignore", "-q", "--"])
+            .arg(name)
+            .status()
+            .is_ok_and(|status| status.success())
+        {
+            return Ok(Some(Dirt::Ignored));
+        }
+        let state = said(&["status", "--porcelain=v1", "-z", "--untracked-files=all"])?;
+        if !state.status.success() {
+            return Err(cant("look at a file's state", &words(&state.stderr)));
+        }
+        Ok(match state.stdout.get(..2) {
+            None => None,
+            Some(b"DD" | b"AA") => Some(Dirt::Conflicted),
+            Some(both) if both.contains(&b'U') => Some(Dirt::Conflicted),
+            Some(_) => Some(Dirt::Changed),
+        })
+    }
+
+    /// Files that git keeps at or below a path, as it names them.
+    pub(super) fn kept_by_git(&self, path: &Path) -> Vec<String> {
+        let name = path.strip_prefix(&self.work_tree).unwrap_or(path);
+        let mut list = self.git(&["ls-files", "-z", "--"]);
+        let output = list.arg(literal(name)).output();
+        let names = output.map(|output| output.stdout).unwrap_or_default();
+        let names = names.split(|byte| *byte == 0);
+        names
+            .filter_map(|name| String::from_utf8(name.to_vec()).ok())
+            .filter(|name| !name.is_empty())
+            .collect()
+    }
+
+    /// What git would write to disk for a file of a commit, through its filters; nothing where it can't say.
+    pub(super) fn checked_out(&self, commit: &str, name: &Path) -> Option<Vec<u8>> {
+        let mut object = OsString::from(format!("{commit}:"));
+        object.push(name);
+        let mut show = self.git(&["cat-file", "--filters"]);
+        let output = show.arg(object).output().ok()?;
+        output.status.success().then_some(output.stdout)
     }
 
     /// As [`Git::commit`], by the `git` program.
@@ -124,6 +182,18 @@ impl Git {
     }
 }
 
+fn words(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim().to_owned()
+}
+
+fn cant(doing: &'static str, message: &str) -> StoreError {
+    StoreError::Git {
+        doing,
+        message: message.to_owned(),
+        ownership: false,
+    }
+}
+
 fn refused(message: impl Into<String>) -> StoreError {
     StoreError::CommitRefused {
         message: message.into(),
@@ -146,7 +216,6 @@ fn run(mut command: Command) -> Result<(), StoreError> {
     if output.status.success() {
         return Ok(());
     }
-    let words = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
     let said = words(&output.stderr);
     Err(refused(if said.is_empty() {
         words(&output.stdout)

@@ -155,6 +155,9 @@ impl Git {
         if self.is_elsewhere(path) {
             return Ok(Some(Dirt::Elsewhere));
         }
+        if self.has_foreign_index() {
+            return self.dirt_by_git(&name);
+        }
         if self.is_hidden(&name) {
             return Ok(Some(Dirt::Hidden));
         }
@@ -180,6 +183,11 @@ impl Git {
             .any(|folder| folder.join(".git").symlink_metadata().is_ok())
     }
 
+    /// Whether the index has a form that only git itself reads (split, sparse).
+    fn has_foreign_index(&self) -> bool {
+        self.repository.index().is_err()
+    }
+
     /// Whether git is told not to look at a file.
     fn is_hidden(&self, name: &Path) -> bool {
         use git2::{IndexEntryExtendedFlag, IndexEntryFlag};
@@ -202,6 +210,10 @@ impl Git {
 
     /// Gives files the index entries that HEAD has for them: what a commit that never was had put there goes.
     pub(super) fn forget_index_of(&self, paths: &[PathBuf]) -> Result<(), StoreError> {
+        if self.has_foreign_index() {
+            // git makes such commits itself, and puts its index back itself.
+            return Ok(());
+        }
         let failed = || StoreError::git("put the index back");
         let tree = self
             .repository
@@ -252,12 +264,14 @@ impl Git {
             return Vec::new();
         };
         let inside = inside.to_string_lossy().replace('\\', "/");
-        let Ok(index) = self.repository.index() else {
-            return Vec::new();
+        let names = match self.repository.index() {
+            Ok(index) => index
+                .iter()
+                .filter_map(|entry| String::from_utf8(entry.path).ok())
+                .collect(),
+            Err(_) => self.kept_by_git(folder),
         };
-        let names = index
-            .iter()
-            .filter_map(|entry| String::from_utf8(entry.path).ok());
+        let names = names.into_iter();
         let below = names.filter_map(|name| {
             let rest = if inside.is_empty() {
                 Some(name.as_str())
@@ -281,9 +295,10 @@ impl Git {
     }
 
     fn is_tracked(&self, name: &Path) -> bool {
-        self.repository
-            .index()
-            .is_ok_and(|index| index.get_path(name, 0).is_some())
+        match self.repository.index() {
+            Ok(index) => index.get_path(name, 0).is_some(),
+            Err(_) => !self.kept_by_git(name).is_empty(),
+        }
     }
 }
 

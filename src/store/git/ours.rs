@@ -37,6 +37,8 @@ pub struct Left {
     pub before: Option<Vec<u8>>,
     /// What git keeps of it since; nothing where it went.
     pub after: Option<Vec<u8>>,
+    /// What git writes to disk for both, where it has a filter for the file.
+    pub filtered: Option<(Vec<u8>, Vec<u8>)>,
     /// Why it is no longer as the commit left it, in HEAD, the index or the work tree.
     pub changed: Option<Since>,
 }
@@ -156,7 +158,14 @@ impl Git {
                 let blob = self.repository.find_blob(file.id()).map_err(failed())?;
                 Ok(Some(blob.content().to_vec()))
             };
+            let filtered = if was && is && changed.is_none() && self.is_filtered(name) {
+                let before = self.checked_out(&format!("{}^", made.id), name);
+                before.zip(self.checked_out(&made.id, name))
+            } else {
+                None
+            };
             all.push(Left {
+                filtered,
                 path: self.work_tree.join(name),
                 before: bytes(&old, was)?,
                 after: bytes(&new, is)?,

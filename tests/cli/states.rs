@@ -1,0 +1,593 @@
+//! Every state that a repository can be in: what reading does, what writing does, what is said, and that no byte of the
+//! user's is changed. One row a state.
+
+use super::sandbox::{Run, Sandbox, bytes_below, finished};
+use std::path::{Path, PathBuf};
+
+const TEAM: &str = "plans/a/1-come-together/team.md";
+const RECORD: [&str; 4] = ["record", "a/team", "--set", "gaps=x"];
+
+/// A state of a repository, and what commands do in it.
+struct State {
+    name: &'static str,
+    /// Brings a workspace with a plan `a`, committed, into the state; gives where the workspace is then.
+    bring: fn(&Sandbox) -> PathBuf,
+    /// Exit code of `record`, of `new` and, where it isn't 0, of `undo`.
+    code: i32,
+    /// What `record` says.
+    says: &'static [&'static str],
+    /// How `record` leaves its file.
+    leaves: Leaves,
+}
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Leaves {
+    /// Written, in one commit which holds nothing else.
+    Committed,
+    /// Written, and the rest is up to the user.
+    Written,
+    /// As it was; `--no-commit` writes it all the same.
+    Alone,
+}
+
+use Leaves::{Alone, Committed, Written};
+
+const STATES: &[State] = &[
+    State {
+        name: "no repository",
+        bring: |sandbox| {
+            std::fs::remove_dir_all(sandbox.path(".git")).unwrap();
+            sandbox.work()
+        },
+        code: 0,
+        says: &[],
+        leaves: Written,
+    },
+    State {
+        name: "an empty repository: an unborn branch",
+        bring: |sandbox| {
+            std::fs::remove_dir_all(sandbox.path(".git")).unwrap();
+            sandbox.git(&["init", "-q"]);
+            sandbox.work()
+        },
+        code: 0,
+        says: &["not committed", "--with-edits"],
+        leaves: Written,
+    },
+    State {
+        name: "a detached HEAD",
+        bring: |sandbox| {
+            sandbox.git(&["checkout", "-q", "--detach"]);
+            sandbox.work()
+        },
+        code: 0,
+        says: &["HEAD is detached", "git switch -c"],
+        leaves: Committed,
+    },
+    State {
+        name: "a linked work tree",
+        bring: |sandbox| {
+            sandbox.git(&["worktree", "add", "-q", "-b", "side", "../home/side"]);
+            sandbox.home().join("side")
+        },
+        code: 0,
+        says: &[],
+        leaves: Committed,
+    },
+    State {
+        name: "a submodule",
+        bring: |sandbox| {
+            sandbox.git(&["init", "-q", "../home/above"]);
+            let add = "-c protocol.file.allow=always submodule add -q ../../work inner";
+            above(sandbox, &add.split(' ').collect::<Vec<_>>());
+            above(sandbox, &["commit", "-qm", "inner"]);
+            sandbox.home().join("above/inner")
+        },
+        code: 0,
+        says: &[],
+        leaves: Committed,
+    },
+    State {
+        name: "a shallow clone",
+        bring: |sandbox| {
+            let url = format!("file://{}", sandbox.work().display());
+            sandbox.git(&["clone", "-q", "--depth", "1", &url, "../home/clone"]);
+            sandbox.home().join("clone")
+        },
+        code: 0,
+        says: &[],
+        leaves: Committed,
+    },
+    State {
+        name: "a sparse checkout, the plan inside",
+        bring: |sandbox| {
+            sandbox.run(["new", "outside"]).ends_with(0);
+            sandbox.git(&["sparse-checkout", "set", "plans/a"]);
+            assert!(!sandbox.path("plans/outside").exists());
+            sandbox.work()
+        },
+        code: 0,
+        says: &[],
+        leaves: Committed,
+    },
+    State {
+        name: "a sparse checkout, the record outside",
+        bring: |sandbox| {
+            let pattern = format!("!/{TEAM}");
+            sandbox.git(&["sparse-checkout", "set", "--no-cone", "/*", &pattern]);
+            assert!(!sandbox.path(TEAM).exists());
+            sandbox.work()
+        },
+        code: 4,
+        says: &[
+            "team.md\" is in git, but not checked out here (sparse checkout)",
+            "`git sparse-checkout add plans/a/1-come-together` brings it",
+        ],
+        leaves: Alone,
+    },
+    State {
+        name: "a file that git is told not to look at",
+        bring: |sandbox| {
+            sandbox.git(&["update-index", "--assume-unchanged", TEAM]);
+            sandbox.work()
+        },
+        code: 0,
+        says: &[
+            "not committed: git is told to leave",
+            "--no-assume-unchanged",
+        ],
+        leaves: Written,
+    },
+    State {
+        name: "a split index, of which only git knows the form",
+        bring: |sandbox| {
+            sandbox.git(&["update-index", "--split-index"]);
+            sandbox.work()
+        },
+        code: 0,
+        says: &[],
+        leaves: Committed,
+    },
+    State {
+        name: "in the middle of a merge",
+        bring: |sandbox| in_the_middle(sandbox, &["merge", "other"]),
+        code: 4,
+        says: &["a merge", "finish it first", "git merge --abort"],
+        leaves: Alone,
+    },
+    State {
+        name: "in the middle of a rebase",
+        bring: |sandbox| in_the_middle(sandbox, &["rebase", "other"]),
+        code: 4,
+        says: &["a rebase", "finish it first", "git rebase --abort"],
+        leaves: Alone,
+    },
+    State {
+        name: "in the middle of a cherry-pick",
+        bring: |sandbox| in_the_middle(sandbox, &["cherry-pick", "other"]),
+        code: 4,
+        says: &[
+            "a cherry-pick",
+            "finish it first",
+            "git cherry-pick --abort",
+        ],
+        leaves: Alone,
+    },
+    State {
+        name: "in the middle of a revert",
+        bring: |sandbox| in_the_middle(sandbox, &["revert", "--no-edit", "HEAD~1"]),
+        code: 4,
+        says: &["a revert", "finish it first", "git revert --abort"],
+        leaves: Alone,
+    },
+    State {
+        name: "in the middle of a bisect",
+        bring: |sandbox| {
+            sandbox.git(&["bisect", "start"]);
+            sandbox.work()
+        },
+        code: 4,
+        says: &["a bisect", "finish it first", "git bisect reset"],
+        leaves: Alone,
+    },
+    State {
+        name: "another file in conflict, no merge under way",
+        bring: |sandbox| {
+            in_the_middle(sandbox, &["merge", "--squash", "other"]);
+            sandbox.work()
+        },
+        code: 0,
+        says: &[],
+        leaves: Committed,
+    },
+    State {
+        name: "the record in conflict, no merge under way",
+        bring: |sandbox| {
+            sandbox.edit(TEAM, "## Who is on", "### Who is on");
+            sandbox.git(&["stash", "-q"]);
+            sandbox.edit(TEAM, "## Who is on", "# Who is on");
+            sandbox.git(&["commit", "-qam", "theirs"]);
+            let pop = finished(sandbox.command("git").args(["stash", "pop"]));
+            assert_ne!(pop.code, 0);
+            sandbox.work()
+        },
+        code: 4,
+        says: &[
+            "a merge left",
+            "in conflict",
+            "git add plans/a/1-come-together/team.md",
+        ],
+        leaves: Alone,
+    },
+    State {
+        name: "no identity configured",
+        bring: |sandbox| {
+            std::fs::write(sandbox.home().join(".gitconfig"), "").unwrap();
+            sandbox.work()
+        },
+        code: 0,
+        says: &["not committed: git doesn't know who you are", "user.name"],
+        leaves: Written,
+    },
+    State {
+        name: "no identity configured, and a hook",
+        bring: |sandbox| {
+            std::fs::write(
+                sandbox.home().join(".gitconfig"),
+                "[user]\n\tuseConfigOnly = true\n",
+            )
+            .unwrap();
+            script(&sandbox.path(".git/hooks/post-commit"), "true");
+            sandbox.work()
+        },
+        code: 0,
+        says: &["not committed: git doesn't know who you are", "user.name"],
+        leaves: Written,
+    },
+    State {
+        name: "hooks that agree, where core.hooksPath says",
+        bring: |sandbox| {
+            sandbox.git(&["config", "core.hooksPath", ".hooks"]);
+            script(
+                &sandbox.path(".hooks/pre-commit"),
+                "echo pre >> \"$HOME/ran\"",
+            );
+            script(
+                &sandbox.path(".hooks/commit-msg"),
+                "echo msg >> \"$HOME/ran\"",
+            );
+            script(
+                &sandbox.path(".hooks/post-commit"),
+                "echo post >> \"$HOME/ran\"",
+            );
+            sandbox.git(&["add", ".hooks"]);
+            sandbox.git(&["commit", "-qnm", "hooks"]);
+            sandbox.work()
+        },
+        code: 0,
+        says: &[],
+        leaves: Committed,
+    },
+    State {
+        name: "a hook that refuses",
+        bring: |sandbox| {
+            script(
+                &sandbox.path(".git/hooks/pre-commit"),
+                "echo 'not on a Monday' >&2; exit 1",
+            );
+            sandbox.work()
+        },
+        code: 5,
+        says: &[
+            "the files are written, but git did not commit them",
+            "not on a Monday",
+        ],
+        leaves: Written,
+    },
+    State {
+        name: "signing that works",
+        bring: |sandbox| {
+            let key = sandbox.home().join("key");
+            let made = finished(
+                sandbox
+                    .command("ssh-keygen")
+                    .args(["-q", "-t", "ed25519", "-N", "", "-f"])
+                    .arg(&key),
+            );
+            if made.code == 0 {
+                sandbox.git(&["config", "gpg.format", "ssh"]);
+                sandbox.git(&["config", "user.signingKey", key.to_str().unwrap()]);
+            } else {
+                signer(sandbox, "echo '[GNUPG:] SIG_CREATED ' >&2; echo signature");
+            }
+            sandbox.git(&["config", "commit.gpgSign", "true"]);
+            sandbox.work()
+        },
+        code: 0,
+        says: &[],
+        leaves: Committed,
+    },
+    State {
+        name: "signing that fails",
+        bring: |sandbox| {
+            signer(sandbox, "echo 'no secret key' >&2; exit 2");
+            sandbox.git(&["config", "commit.gpgSign", "true"]);
+            sandbox.work()
+        },
+        code: 5,
+        says: &[
+            "the files are written, but git did not commit them",
+            "no secret key",
+        ],
+        leaves: Written,
+    },
+    State {
+        name: "core.autocrlf",
+        bring: |sandbox| {
+            std::fs::remove_file(sandbox.path(".gitattributes")).unwrap();
+            sandbox.git(&["commit", "-qam", "no attributes"]);
+            sandbox.git(&["config", "core.autocrlf", "true"]);
+            std::fs::remove_dir_all(sandbox.path("plans")).unwrap();
+            sandbox.git(&["checkout", "-q", "--", "plans"]);
+            assert!(sandbox.read(TEAM).contains("\r\n"));
+            sandbox.work()
+        },
+        code: 0,
+        says: &[],
+        leaves: Committed,
+    },
+    State {
+        name: "a filter that changes what git keeps",
+        bring: |sandbox| {
+            // So that a secret which git is to keep in another form is never kept as it is.
+            let turned = "tr a-z n-za-m";
+            sandbox.git(&["config", "filter.turned.clean", turned]);
+            sandbox.git(&["config", "filter.turned.smudge", turned]);
+            sandbox.write(
+                ".gitattributes",
+                "* text=auto eol=lf\nteam.md filter=turned\n",
+            );
+            sandbox.git(&["add", "--renormalize", "."]);
+            sandbox.git(&["commit", "-qm", "turned"]);
+            sandbox.work()
+        },
+        code: 0,
+        says: &[],
+        leaves: Committed,
+    },
+    State {
+        name: "a locked index",
+        bring: |sandbox| {
+            sandbox.write(".git/index.lock", "");
+            sandbox.work()
+        },
+        code: 4,
+        says: &["locked by another git process", "index.lock"],
+        leaves: Alone,
+    },
+    State {
+        name: "a locked branch",
+        bring: |sandbox| {
+            sandbox.write(".git/refs/heads/main.lock", "");
+            sandbox.work()
+        },
+        code: 4,
+        says: &["locked by another git process", "main.lock"],
+        leaves: Alone,
+    },
+    State {
+        name: "objects that are named by SHA-256",
+        bring: |sandbox| another_form(sandbox, "--object-format=sha256"),
+        code: 5,
+        says: &["SHA-256", "--no-commit writes without git"],
+        leaves: Alone,
+    },
+    State {
+        name: "branches in a reftable",
+        bring: |sandbox| another_form(sandbox, "--ref-format=reftable"),
+        code: 5,
+        says: &["reftable", "--no-commit writes without git"],
+        leaves: Alone,
+    },
+    State {
+        name: "a repository whose root is above the workspace",
+        bring: |sandbox| {
+            std::fs::create_dir(sandbox.home().join("above")).unwrap();
+            let inner = sandbox.home().join("above/inner");
+            std::fs::rename(sandbox.work(), &inner).unwrap();
+            std::fs::create_dir(sandbox.work()).unwrap();
+            std::fs::remove_dir_all(inner.join(".git")).unwrap();
+            sandbox.git(&["init", "-q", "../home/above"]);
+            above(sandbox, &["add", "."]);
+            above(sandbox, &["commit", "-qm", "all"]);
+            inner
+        },
+        code: 0,
+        says: &[],
+        leaves: Committed,
+    },
+    State {
+        name: "a workspace that git is told to ignore",
+        bring: |sandbox| {
+            sandbox.git(&["rm", "-rq", "--cached", "plans"]);
+            sandbox.write(".gitignore", "plans/\n");
+            sandbox.git(&["commit", "-qam", "ignored"]);
+            sandbox.work()
+        },
+        code: 0,
+        says: &["not committed: git is told to ignore plans/a"],
+        leaves: Written,
+    },
+];
+
+fn above(sandbox: &Sandbox, arguments: &[&str]) {
+    sandbox.git(&[&["-C", "../home/above"], arguments].concat());
+}
+
+fn script(path: &Path, words: &str) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, format!("#!/bin/sh\n{words}\n")).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
+fn signer(sandbox: &Sandbox, words: &str) {
+    let program = sandbox.home().join("signer");
+    script(&program, words);
+    sandbox.git(&["config", "gpg.program", program.to_str().unwrap()]);
+}
+
+/// A conflict in a file that is none of ours.
+fn in_the_middle(sandbox: &Sandbox, arguments: &[&str]) -> PathBuf {
+    sandbox.write("f.txt", "base\n");
+    sandbox.git(&["add", "f.txt"]);
+    sandbox.git(&["commit", "-qm", "base"]);
+    sandbox.git(&["checkout", "-qb", "other"]);
+    sandbox.write("f.txt", "theirs\n");
+    sandbox.git(&["commit", "-qam", "theirs"]);
+    sandbox.git(&["checkout", "-q", "main"]);
+    for words in ["one\n", "two\n"] {
+        sandbox.write("f.txt", words);
+        sandbox.git(&["commit", "-qam", words]);
+    }
+    assert_ne!(finished(sandbox.command("git").args(arguments)).code, 0);
+    sandbox.work()
+}
+
+/// The same work tree in a repository of another form.
+fn another_form(sandbox: &Sandbox, form: &str) -> PathBuf {
+    std::fs::remove_dir_all(sandbox.path(".git")).unwrap();
+    sandbox.git(&["init", "-q", form]);
+    sandbox.git(&["add", "."]);
+    sandbox.git(&["commit", "-qm", "all"]);
+    sandbox.work()
+}
+
+/// A workspace in its state, and what git says of it.
+struct Seen<'a> {
+    sandbox: &'a Sandbox,
+    folder: &'a Path,
+}
+
+impl Seen<'_> {
+    fn run(&self, arguments: &[&str]) -> Run {
+        let mut command = self.sandbox.redesign();
+        finished(command.current_dir(self.folder).args(arguments))
+    }
+
+    /// What git says; nothing where there is no repository, or none that git itself would read.
+    fn git(&self, arguments: &[&str]) -> String {
+        let mut command = self.sandbox.command("git");
+        finished(command.arg("-C").arg(self.folder).args(arguments)).out
+    }
+
+    fn head(&self) -> String {
+        self.git(&["rev-parse", "--verify", "-q", "HEAD"])
+    }
+
+    fn without_ours(text: &str) -> String {
+        let lines = text
+            .lines()
+            .filter(|line| !line.contains("team.md") && !line.contains("plans/b"));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Everything which is the user's: files, index with its bits, state.
+    fn theirs(&self) -> (Vec<(PathBuf, Vec<u8>)>, [String; 4]) {
+        let mut files = bytes_below(self.folder);
+        files.retain(|(path, _)| !path.ends_with(TEAM) && !path.ends_with(".redesign.lock"));
+        let said = [
+            &["status", "--porcelain=v2"][..],
+            &["diff", "--cached"],
+            &["ls-files", "--stage", "-v"],
+            &["for-each-ref", "refs/stash", "refs/tags", "refs/remotes"],
+        ];
+        (
+            files,
+            said.map(|words| Self::without_ours(&self.git(words))),
+        )
+    }
+
+    fn record(&self) -> Option<String> {
+        std::fs::read_to_string(self.folder.join(TEAM)).ok()
+    }
+}
+
+fn holds(state: &State) {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let folder = (state.bring)(&sandbox);
+    let seen = Seen {
+        sandbox: &sandbox,
+        folder: &folder,
+    };
+    let (head, theirs, record) = (seen.head(), seen.theirs(), seen.record());
+    // Reading always works.
+    for reading in [&["status"][..], &["next"], &["list", "team"]] {
+        seen.run(reading).ends_with(0);
+    }
+    let mut run = seen.run(&RECORD).ends_with(state.code);
+    for words in state.says {
+        run = run.says(words);
+    }
+    if state.says.is_empty() {
+        run = run.never_says("not committed").never_says("error");
+    }
+    assert!(seen.theirs() == theirs, "something of the user's changed");
+    let is_written = seen.record().is_some_and(|text| text.contains("- x"));
+    assert_eq!(is_written, state.leaves != Alone, "{}{}", run.out, run.err);
+    let leftovers = ["redesign.journal", ".redesign.journal"];
+    let directory = seen.git(&["rev-parse", "--absolute-git-dir"]);
+    for name in leftovers {
+        assert!(!Path::new(directory.trim()).join(name).exists(), "{name}");
+        assert!(!folder.join(name).exists(), "{name}");
+    }
+    if state.leaves == Committed {
+        assert_eq!(seen.git(&["rev-parse", "HEAD~1"]), head);
+        let names = seen.git(&["show", "--format=", "--name-only", "HEAD"]);
+        assert!(
+            names.trim().ends_with(TEAM) && names.lines().count() == 1,
+            "{names}"
+        );
+        // `undo` goes the same way.
+        seen.run(&["undo"]).ends_with(0).says("took back");
+        let trees = ["HEAD^{tree}", "HEAD~2^{tree}"].map(|tree| seen.git(&["rev-parse", tree]));
+        assert_eq!(trees[0], trees[1]);
+        assert_eq!(seen.record(), record);
+        assert!(
+            seen.theirs() == theirs,
+            "undo changed something of the user's"
+        );
+    } else {
+        assert_eq!(seen.head(), head);
+    }
+    if state.leaves == Alone {
+        assert_eq!(seen.record(), record);
+        if record.is_some() {
+            seen.run(&["undo"]).ends_with(state.code);
+            assert!(seen.record() == record && seen.theirs() == theirs);
+            // The way out that is named.
+            seen.run(&[&RECORD[..], &["--no-commit"]].concat())
+                .ends_with(0);
+            assert!(seen.record().unwrap().contains("- x"));
+            assert_eq!(seen.head(), head);
+            assert!(seen.theirs() == theirs);
+        }
+    }
+}
+
+#[test]
+fn every_state_of_a_repository() {
+    let failed: Vec<&str> = std::thread::scope(|scope| {
+        let rows: Vec<_> = STATES
+            .iter()
+            .map(|state| (state.name, scope.spawn(|| holds(state))))
+            .collect();
+        rows.into_iter()
+            .filter_map(|(name, row)| row.join().is_err().then_some(name))
+            .collect()
+    });
+    assert!(failed.is_empty(), "{failed:#?}");
+}
