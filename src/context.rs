@@ -72,6 +72,12 @@ impl Context {
         }
     }
 
+    /// The index of the commit whose hook runs this program, if one does.
+    pub fn index_of_hook(&self) -> Option<PathBuf> {
+        let index = self.variable("GIT_INDEX_FILE")?;
+        Some(self.folder.join(index))
+    }
+
     /// Columns of the terminal that results go to; nothing where they go elsewhere.
     pub fn width(&self) -> Option<usize> {
         if !self.output_is_terminal {

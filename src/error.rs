@@ -111,6 +111,7 @@ impl From<StoreError> for CommandError {
             }
             StoreError::InTheMiddle { what } => {
                 let end = match what {
+                    "a commit" => "let the hook end that runs this",
                     "a merge" => "`git commit` or `git merge --abort`",
                     "a rebase" => "`git rebase --continue` or `git rebase --abort`",
                     "a cherry-pick" => "`git cherry-pick --continue` or `git cherry-pick --abort`",

@@ -62,6 +62,14 @@ impl Command for Arguments {
         // Inside a plan that is a repository of its own, the last command is the last one there.
         let here = plan.clone().or_else(|| target::around(app, &workspace));
         let session = app.begin_in(&workspace, here.as_deref().unwrap_or_default(), false)?;
+        if session.is_foreign() {
+            return Err(CommandError::new(
+                Exit::Surroundings,
+                "S0002",
+                "the history of this repository has a form that undo can't read",
+            )
+            .hint("`git log` names the last commit, and `git revert ID` takes it back"));
+        }
         let git = session
             .git()
             .ok_or_else(|| nothing("there is no git repository here"))?;

@@ -3,7 +3,9 @@
 use super::{App, Reply};
 use crate::error::CommandError;
 use crate::report::{Block, Cell, Report};
-use crate::store::{Applied, Git, Lock, Recovered, StoreError, Transaction, Wish, Workspace};
+use crate::store::{
+    Applied, Foreign, Git, Lock, Recovered, StoreError, Transaction, Wish, Workspace,
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::Path;
@@ -24,6 +26,7 @@ pub struct Written {
 /// A workspace that is being written to: nobody else does at the same time.
 pub struct Session {
     git: Option<Git>,
+    foreign: Option<Foreign>,
     wish: Wish,
     _lock: Option<Lock>,
 }
@@ -52,15 +55,27 @@ impl App<'_> {
         with_edits: bool,
     ) -> Result<Session, CommandError> {
         let commit = workspace.config.git.commit && !self.global.no_commit;
+        let mut foreign = None;
         let git = match Git::around(folder) {
             Ok(git) => git,
             // Without a commit a repository that we can't read doesn't matter.
             Err(_) if !commit => None,
-            Err(error) => return Err(error.into()),
+            // One of another form: where the git program is there, it makes the commits.
+            Err(error) => {
+                foreign = Foreign::around(folder);
+                if foreign.is_none() {
+                    return Err(error.into());
+                }
+                None
+            }
         };
         self.context.heed_interrupts();
         if let (Some(git), true) = (&git, commit) {
             git.refuse_in_between()?;
+            git.refuse_in_a_hook(self.context.index_of_hook().as_deref())?;
+        }
+        if let Some(foreign) = &foreign {
+            foreign.refuse_in_between()?;
         }
         let who = format!(
             "process {}, since {}",
@@ -71,7 +86,9 @@ impl App<'_> {
         let lock = if self.global.dry_run {
             None
         } else {
-            Some(workspace.lock(git.as_ref(), &who)?)
+            let own = git.as_ref().map(Git::own_directory);
+            let own = own.or_else(|| foreign.as_ref().map(Foreign::own_directory));
+            Some(workspace.lock(own, &who)?)
         };
         let identity = self.context.identity(&workspace.config.time_zone());
         let wish = Wish {
@@ -84,6 +101,7 @@ impl App<'_> {
         }
         Ok(Session {
             git,
+            foreign,
             wish,
             _lock: lock,
         })
@@ -130,9 +148,11 @@ impl App<'_> {
                 dry_run: true,
             });
         }
-        let applied: Result<Applied, StoreError> = self
-            .context
-            .uninterrupted(|| workspace.apply(transaction, session.git.as_ref(), &session.wish));
+        let applied: Result<Applied, StoreError> =
+            self.context.uninterrupted(|| match &session.foreign {
+                Some(foreign) => workspace.apply_foreign(transaction, foreign, &session.wish),
+                None => workspace.apply(transaction, session.git.as_ref(), &session.wish),
+            });
         let applied = applied?;
         Ok(Written {
             written: applied.written,
@@ -147,6 +167,11 @@ impl Session {
     /// The repository that is written to.
     pub fn git(&self) -> Option<&Git> {
         self.git.as_ref()
+    }
+
+    /// Whether there is a repository whose history only the git program reads.
+    pub fn is_foreign(&self) -> bool {
+        self.foreign.is_some()
     }
 
     /// The commit that HEAD is at.

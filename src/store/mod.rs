@@ -19,6 +19,7 @@ pub use files::{
     MAX_PLAN_BYTES, make_folder, read_bytes, read_text, remove_if_empty, resolved, write_draft,
     write_new,
 };
+pub use git::foreign::Foreign;
 pub use git::ours::{Made, Since, undone};
 pub use git::sharing::Sharing;
 pub use git::{Git, Identity};

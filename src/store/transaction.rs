@@ -3,7 +3,7 @@
 
 use super::git::{Committed, Dirt, ours};
 use super::journal::Journal;
-use super::{Git, Identity, Recovered, StoreError, Workspace, files};
+use super::{Foreign, Git, Identity, Recovered, StoreError, Workspace, files};
 use std::path::{Path, PathBuf};
 
 /// A file that is written.
@@ -98,6 +98,10 @@ pub struct Applied {
     pub not_committed: Option<String>,
 }
 
+/// Why there is no commit where git doesn't know whose it would be.
+const NO_IDENTITY: &str =
+    "git doesn't know who you are; `git config --global user.name \"...\"` and user.email tell it";
+
 impl Message {
     fn text(&self) -> String {
         let mut text = format!("{}\n", one_line(&self.subject));
@@ -182,7 +186,7 @@ impl Transaction {
         if let Some(git) = git {
             git.refuse_in_between()?;
             git.wait_for_index()?;
-            not_committed = self.reason_not_to_commit(root, git, wish)?;
+            not_committed = self.reason_not_to_commit(root, wish, &|path| git.dirt(path))?;
         }
         self.check(root, around)?;
         let message = self.message.text();
@@ -212,9 +216,7 @@ impl Transaction {
                 Ok(Committed::As(id)) => commit = Some(id),
                 Ok(Committed::NothingNew) => {}
                 Ok(Committed::NoIdentity) => {
-                    not_committed = Some(
-                        "git doesn't know who you are; `git config --global user.name \"...\"` and user.email tell it".to_owned(),
-                    );
+                    not_committed = Some(NO_IDENTITY.to_owned());
                 }
                 Err(error @ StoreError::CommitRefused { .. }) => {
                     done.forget();
@@ -245,12 +247,39 @@ impl Transaction {
         })
     }
 
+    /// As [`Transaction::apply`], where only the `git` program can make the commit. One that it refuses leaves the files
+    /// as they are written.
+    fn apply_foreign(
+        &self,
+        root: &Path,
+        foreign: &Foreign,
+        wish: &Wish,
+    ) -> Result<Applied, StoreError> {
+        foreign.refuse_in_between()?;
+        let reason = self.reason_not_to_commit(root, wish, &|path| foreign.dirt(path))?;
+        let only_files = Wish {
+            commit: false,
+            ..wish.clone()
+        };
+        let mut applied = self.apply(root, None, &only_files)?;
+        applied.not_committed = reason;
+        if applied.not_committed.is_none() {
+            let paths: Vec<PathBuf> = self.paths().iter().map(|path| root.join(path)).collect();
+            match foreign.commit(&paths, &self.message.text())? {
+                Committed::As(id) => applied.commit = Some(id),
+                Committed::NothingNew => {}
+                Committed::NoIdentity => applied.not_committed = Some(NO_IDENTITY.to_owned()),
+            }
+        }
+        Ok(applied)
+    }
+
     /// Why the commit is left to the user: a file already held changes of theirs, or git ignores it.
     fn reason_not_to_commit(
         &self,
         root: &Path,
-        git: &Git,
         wish: &Wish,
+        dirt: &dyn Fn(&Path) -> Result<Option<Dirt>, StoreError>,
     ) -> Result<Option<String>, StoreError> {
         // Files of one new folder share their fate: git ignores all of them or none, and none is there yet.
         let firsts = self
@@ -259,7 +288,7 @@ impl Transaction {
             .filter_map(|folder| Some(format!("{}/{}", folder.path, folder.files.first()?.0)));
         let edits = self.edits.iter().map(|edit| edit.path().to_owned());
         for path in firsts.chain(edits) {
-            match git.dirt(&root.join(&path))? {
+            match dirt(&root.join(&path))? {
                 Some(Dirt::Conflicted) => return Err(StoreError::Unmerged { path }),
                 Some(Dirt::Hidden) => {
                     return Ok(Some(format!(
@@ -407,6 +436,18 @@ impl Workspace {
         wish: &Wish,
     ) -> Result<Applied, StoreError> {
         transaction.apply(&self.root, git, wish)
+    }
+    /// As [`Workspace::apply`], in a repository that only the `git` program reads.
+    ///
+    /// # Errors
+    /// As [`Transaction::apply`].
+    pub fn apply_foreign(
+        &self,
+        transaction: &Transaction,
+        foreign: &Foreign,
+        wish: &Wish,
+    ) -> Result<Applied, StoreError> {
+        transaction.apply_foreign(&self.root, foreign, wish)
     }
 }
 

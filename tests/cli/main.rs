@@ -17,6 +17,7 @@ mod demo;
 mod faults;
 mod git;
 mod hand;
+mod index;
 mod own;
 mod record;
 mod scripts;

@@ -24,13 +24,15 @@ struct State {
 enum Leaves {
     /// Written, in one commit which holds nothing else.
     Committed,
+    /// The same, in a repository which only git itself reads: `undo` says what to type instead.
+    CommittedByGit,
     /// Written, and the rest is up to the user.
     Written,
     /// As it was; `--no-commit` writes it all the same.
     Alone,
 }
 
-use Leaves::{Alone, Committed, Written};
+use Leaves::{Alone, Committed, CommittedByGit, Written};
 
 const STATES: &[State] = &[
     State {
@@ -142,6 +144,18 @@ const STATES: &[State] = &[
         name: "a split index, of which only git knows the form",
         bring: |sandbox| {
             sandbox.git(&["update-index", "--split-index"]);
+            sandbox.work()
+        },
+        code: 0,
+        says: &[],
+        leaves: Committed,
+    },
+    State {
+        name: "a sparse index, of which only git knows the form",
+        bring: |sandbox| {
+            sandbox.run(["new", "outside"]).ends_with(0);
+            let set = "sparse-checkout set --cone --sparse-index plans/a";
+            sandbox.git(&set.split(' ').collect::<Vec<_>>());
             sandbox.work()
         },
         code: 0,
@@ -378,16 +392,16 @@ const STATES: &[State] = &[
     State {
         name: "objects that are named by SHA-256",
         bring: |sandbox| another_form(sandbox, "--object-format=sha256"),
-        code: 5,
-        says: &["SHA-256", "--no-commit writes without git"],
-        leaves: Alone,
+        code: 0,
+        says: &[],
+        leaves: CommittedByGit,
     },
     State {
         name: "branches in a reftable",
         bring: |sandbox| another_form(sandbox, "--ref-format=reftable"),
-        code: 5,
-        says: &["reftable", "--no-commit writes without git"],
-        leaves: Alone,
+        code: 0,
+        says: &[],
+        leaves: CommittedByGit,
     },
     State {
         name: "a repository whose root is above the workspace",
@@ -544,13 +558,21 @@ fn holds(state: &State) {
         assert!(!Path::new(directory.trim()).join(name).exists(), "{name}");
         assert!(!folder.join(name).exists(), "{name}");
     }
-    if state.leaves == Committed {
+    if matches!(state.leaves, Committed | CommittedByGit) {
         assert_eq!(seen.git(&["rev-parse", "HEAD~1"]), head);
         let names = seen.git(&["show", "--format=", "--name-only", "HEAD"]);
         assert!(
             names.trim().ends_with(TEAM) && names.lines().count() == 1,
             "{names}"
         );
+        assert_eq!(seen.git(&["status", "--porcelain", "--", TEAM]), "");
+    } else {
+        assert_eq!(seen.head(), head);
+    }
+    if state.leaves == CommittedByGit {
+        seen.run(&["undo"]).ends_with(5).says("`git revert ID`");
+    }
+    if state.leaves == Committed {
         // `undo` goes the same way.
         seen.run(&["undo"]).ends_with(0).says("took back");
         let trees = ["HEAD^{tree}", "HEAD~2^{tree}"].map(|tree| seen.git(&["rev-parse", tree]));
@@ -560,8 +582,6 @@ fn holds(state: &State) {
             seen.theirs() == theirs,
             "undo changed something of the user's"
         );
-    } else {
-        assert_eq!(seen.head(), head);
     }
     if state.leaves == Alone {
         assert_eq!(seen.record(), record);
@@ -590,4 +610,187 @@ fn every_state_of_a_repository() {
             .collect()
     });
     assert!(failed.is_empty(), "{failed:#?}");
+}
+
+/// Where only the git program could make the commit and it isn't there: the cause and the way out are named. Where
+/// hooks are set up, the files are there already.
+#[test]
+fn no_git_program() {
+    for (form, said) in [
+        ("--object-format=sha256", "it names objects by SHA-256"),
+        ("--ref-format=reftable", "it keeps branches in a reftable"),
+    ] {
+        let sandbox = Sandbox::with_plans(&["a"]);
+        another_form(&sandbox, form);
+        let before = bytes_below(&sandbox.work());
+        let nowhere = [("PATH", "/nowhere")];
+        sandbox
+            .run_with_env(&RECORD, &nowhere)
+            .ends_with(5)
+            .says(said)
+            .says("--no-commit writes without git");
+        assert_eq!(bytes_below(&sandbox.work()), before);
+        sandbox.run_with_env(&["status"], &nowhere).ends_with(0);
+        sandbox
+            .run_with_env(&[&RECORD[..], &["--no-commit"]].concat(), &nowhere)
+            .ends_with(0);
+    }
+    let sandbox = Sandbox::with_plans(&["a"]);
+    script(&sandbox.path(".git/hooks/pre-commit"), "true");
+    sandbox
+        .run_with_env(&RECORD, &[("PATH", "/nowhere")])
+        .ends_with(5)
+        .says("the files are written")
+        .says("only git itself can make this commit, and it can't be run");
+    assert!(sandbox.read(TEAM).contains("- x"));
+    assert_eq!(sandbox.git(&["diff", "--cached"]), "");
+}
+
+/// git refuses to work in somebody else's directory: reading plans goes on, writing says what to do.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_directory_of_somebody_elses() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let is_root = finished(sandbox.command("id").arg("-u")).out.trim() == "0";
+    if !is_root {
+        // Only root can give a directory away.
+        sandbox.run(["status"]).ends_with(0);
+        return;
+    }
+    let chown = |owner: &str| {
+        let mut command = sandbox.command("chown");
+        finished(command.args(["-R", owner]).arg(sandbox.work())).ends_with(0);
+    };
+    chown("12345");
+    let before = bytes_below(&sandbox.work());
+    sandbox.run(RECORD).ends_with(5).says("safe.directory");
+    sandbox.run(["undo"]).ends_with(5).says("safe.directory");
+    sandbox.run(["status"]).ends_with(0);
+    assert_eq!(bytes_below(&sandbox.work()), before);
+    chown("0");
+    sandbox.run(RECORD).ends_with(0);
+}
+
+/// A bare repository has no files to write.
+#[test]
+fn a_bare_repository() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    sandbox.git(&["clone", "-q", "--bare", ".", "../home/bare.git"]);
+    let head = sandbox.git(&["-C", "../home/bare.git", "rev-parse", "HEAD"]);
+    for writing in [&RECORD[..], &["undo"], &["new", "b"]] {
+        let arguments = [&["-C", "../home/bare.git"], writing].concat();
+        sandbox.run(&arguments).ends_with(2);
+    }
+    assert_eq!(
+        sandbox.git(&["-C", "../home/bare.git", "rev-parse", "HEAD"]),
+        head
+    );
+}
+
+/// Signing that is configured anywhere is honoured: for the user, for this work tree, in an included file, by variables.
+#[test]
+fn signing_is_honoured_wherever_it_is_configured() {
+    let signs = "[commit]\n\tgpgSign = true\n";
+    let places: &[(&str, fn(&Sandbox, &str))] = &[
+        ("the user", |sandbox, signs| {
+            let path = sandbox.home().join(".gitconfig");
+            let text = std::fs::read_to_string(&path).unwrap();
+            std::fs::write(&path, format!("{text}{signs}")).unwrap();
+        }),
+        ("XDG", |sandbox, signs| {
+            std::fs::create_dir_all(sandbox.home().join("none/git")).unwrap();
+            std::fs::write(sandbox.home().join("none/git/config"), signs).unwrap();
+            let path = sandbox.home().join(".gitconfig");
+            let text = std::fs::read_to_string(&path).unwrap();
+            std::fs::write(&path, text.replace("[commit]\n\tgpgsign = false\n", "")).unwrap();
+        }),
+        ("a file that is included", |sandbox, signs| {
+            sandbox.write(".git/more", signs);
+            sandbox.git(&["config", "include.path", "more"]);
+        }),
+        ("this work tree", |sandbox, signs| {
+            sandbox.git(&["config", "extensions.worktreeConfig", "true"]);
+            sandbox.write(".git/config.worktree", signs);
+        }),
+    ];
+    for (name, place) in places {
+        let sandbox = Sandbox::with_plans(&["a"]);
+        signer(
+            &sandbox,
+            "cat > /dev/null; echo '[GNUPG:] SIG_CREATED ' >&2; echo signed",
+        );
+        place(&sandbox, signs);
+        sandbox.run(RECORD).ends_with(0);
+        let commit = sandbox.git(&["cat-file", "commit", "HEAD"]);
+        assert!(commit.contains("gpgsig signed"), "{name}: {commit}");
+    }
+    let sandbox = Sandbox::with_plans(&["a"]);
+    signer(
+        &sandbox,
+        "cat > /dev/null; echo '[GNUPG:] SIG_CREATED ' >&2; echo signed",
+    );
+    let variables = [
+        ("GIT_CONFIG_COUNT", "1"),
+        ("GIT_CONFIG_KEY_0", "commit.gpgSign"),
+        ("GIT_CONFIG_VALUE_0", "true"),
+    ];
+    sandbox.run_with_env(&RECORD, &variables).ends_with(0);
+    assert!(
+        sandbox
+            .git(&["cat-file", "commit", "HEAD"])
+            .contains("gpgsig signed")
+    );
+}
+
+/// Inside a hook git says much about the repository it runs for. What we write is committed to the one around the
+/// workspace, with its usual index, or refused while git holds that.
+#[test]
+fn inside_a_hook() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    sandbox.git(&["init", "-q", "../home/elsewhere"]);
+    let elsewhere = sandbox.home().join("elsewhere");
+    let git = elsewhere.join(".git");
+    let index = git.join("other-index");
+    let of_another = [
+        ("GIT_DIR", git.to_str().unwrap()),
+        ("GIT_WORK_TREE", elsewhere.to_str().unwrap()),
+        ("GIT_INDEX_FILE", index.to_str().unwrap()),
+        ("GIT_PREFIX", "x/"),
+    ];
+    // In process, then by git itself.
+    for (number, hook) in [None, Some("post-commit")].into_iter().enumerate() {
+        if let Some(hook) = hook {
+            script(&sandbox.path(&format!(".git/hooks/{hook}")), "true");
+        }
+        let commits = sandbox.commits();
+        let set = format!("gaps={number}");
+        sandbox
+            .run_with_env(&["record", "a/team", "--set", &set], &of_another)
+            .ends_with(0)
+            .never_says("not committed");
+        sandbox.run_with_env(&["undo"], &of_another).ends_with(0);
+        assert_eq!(sandbox.commits(), commits + 2);
+        assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+        assert!(!index.exists());
+    }
+    // In a hook of this very repository a commit would take the ground from under the one that is being made.
+    let binary = env!("CARGO_BIN_EXE_redesign");
+    sandbox.write("mine.txt", "m");
+    for hook in ["pre-commit", "post-commit"] {
+        script(
+            &sandbox.path(&format!(".git/hooks/{hook}")),
+            &format!("{binary} record a/identity --set missing=x; echo \"code $?\""),
+        );
+        let commits = sandbox.commits();
+        sandbox.git(&["add", "mine.txt"]);
+        let words = ["commit", "-a", "--allow-empty", "-m", "mine"];
+        finished(sandbox.command("git").args(words))
+            .ends_with(0)
+            .says("in the middle of a commit")
+            .says("let the hook end")
+            .says("code 4");
+        assert_eq!(sandbox.commits(), commits + 1);
+        assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+        std::fs::remove_file(sandbox.path(&format!(".git/hooks/{hook}"))).unwrap();
+    }
 }

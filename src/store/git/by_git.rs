@@ -35,16 +35,29 @@ const OF_ANOTHER: [&str; 11] = [
     "GIT_LITERAL_PATHSPECS",
 ];
 
+/// How git says what differs, ours to read.
+const STATE: [&str; 4] = ["status", "--porcelain=v1", "-z", "--untracked-files=all"];
+
+/// The `git` program in a work tree.
+#[derive(Debug, Clone)]
+pub(super) struct Program {
+    /// Absolute.
+    pub work_tree: PathBuf,
+}
+
 impl Git {
+    pub(super) fn program(&self) -> Program {
+        Program {
+            work_tree: self.work_tree.clone(),
+        }
+    }
+
     /// Whether git itself has to make a commit of these files: hooks, signing or filters are set up.
     pub(super) fn needs_git_itself(&self, names: &[PathBuf]) -> bool {
         let Ok(config) = self.repository.config() else {
             return true;
         };
-        if self.has_foreign_index() {
-            return true;
-        }
-        if config.get_bool("commit.gpgsign").unwrap_or(false) {
+        if self.has_foreign_index() || config.get_bool("commit.gpgsign").unwrap_or(false) {
             return true;
         }
         let hooks = config.get_path("core.hookspath").map_or_else(
@@ -57,6 +70,7 @@ impl Git {
             || names.iter().any(|name| self.is_filtered(name))
     }
 
+    /// Whether only git itself knows how a file is kept.
     pub(super) fn is_filtered(&self, name: &Path) -> bool {
         let flags = git2::AttrCheckFlags::FILE_THEN_INDEX;
         FILTERS.iter().any(|attribute| {
@@ -67,8 +81,10 @@ impl Git {
             )
         })
     }
+}
 
-    fn git(&self, arguments: &[&str]) -> Command {
+impl Program {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
         command
             .arg("-C")
@@ -81,32 +97,72 @@ impl Git {
         command
     }
 
-    /// As [`Git::dirt`], by the `git` program.
-    pub(super) fn dirt_by_git(&self, name: &Path) -> Result<Option<Dirt>, StoreError> {
-        let path = literal(name);
-        let said = |arguments: &[&str]| {
-            let mut command = self.git(arguments);
-            command.arg("--").arg(&path);
-            let output = command.output();
-            output.map_err(|error| cant("look at a file's state", &error.to_string()))
+    /// What it says about these paths.
+    ///
+    /// # Errors
+    /// When it can't be run, or fails.
+    fn ask(
+        &self,
+        doing: &'static str,
+        arguments: &[&str],
+        names: &[&Path],
+    ) -> Result<Vec<u8>, StoreError> {
+        let mut command = self.command(arguments);
+        if !names.is_empty() {
+            command
+                .arg("--")
+                .args(names.iter().map(|name| literal(name)));
+        }
+        let cant = |message: String| StoreError::Git {
+            doing,
+            message,
+            ownership: false,
         };
-        let tag = said(&["ls-files", "-v"])?.stdout.first().copied();
+        // Asking changes nothing, not even what the index remembers of files' times.
+        let output = command.env("GIT_OPTIONAL_LOCKS", "0").output();
+        let output = output.map_err(|error| cant(not_run(&error)))?;
+        if output.status.success() {
+            Ok(output.stdout)
+        } else {
+            Err(cant(words(&output.stderr)))
+        }
+    }
+
+    /// A directory of the repository: `--show-toplevel`, `--absolute-git-dir`.
+    pub(super) fn folder(&self, which: &str) -> Option<PathBuf> {
+        let said = self
+            .ask("open the repository", &["rev-parse", which], &[])
+            .ok()?;
+        std::fs::canonicalize(String::from_utf8(said).ok()?.trim_end_matches('\n')).ok()
+    }
+
+    /// The commit that HEAD is at.
+    pub(super) fn head(&self) -> Option<String> {
+        let head = ["rev-parse", "--quiet", "--verify", "HEAD"];
+        let said = self.ask("read HEAD", &head, &[]).ok()?;
+        Some(words(&said))
+    }
+
+    /// As [`Git::dirt`].
+    pub(super) fn dirt(&self, name: &Path) -> Result<Option<Dirt>, StoreError> {
+        let doing = "look at a file's state";
+        let tag = self
+            .ask(doing, &["ls-files", "-v"], &[name])?
+            .first()
+            .copied();
         if tag.is_some_and(|tag| tag.is_ascii_lowercase() || tag == b'S') {
             return Ok(Some(Dirt::Hidden));
         }
-        if self
-            .git(&["check-ignore", "-q", "--"])
+        let mut ignored = self.command(&["check-ignore", "--quiet", "--"]);
+        if ignored
             .arg(name)
             .status()
             .is_ok_and(|status| status.success())
         {
             return Ok(Some(Dirt::Ignored));
         }
-        let state = said(&["status", "--porcelain=v1", "-z", "--untracked-files=all"])?;
-        if !state.status.success() {
-            return Err(cant("look at a file's state", &words(&state.stderr)));
-        }
-        Ok(match state.stdout.get(..2) {
+        let state = self.ask(doing, &STATE, &[name])?;
+        Ok(match state.get(..2) {
             None => None,
             Some(b"DD" | b"AA") => Some(Dirt::Conflicted),
             Some(both) if both.contains(&b'U') => Some(Dirt::Conflicted),
@@ -114,63 +170,61 @@ impl Git {
         })
     }
 
-    /// Files that git keeps at or below a path, as it names them.
-    pub(super) fn kept_by_git(&self, path: &Path) -> Vec<String> {
-        let name = path.strip_prefix(&self.work_tree).unwrap_or(path);
-        let mut list = self.git(&["ls-files", "-z", "--"]);
-        let output = list.arg(literal(name)).output();
-        let names = output.map(|output| output.stdout).unwrap_or_default();
-        let names = names.split(|byte| *byte == 0);
-        names
-            .filter_map(|name| String::from_utf8(name.to_vec()).ok())
-            .filter(|name| !name.is_empty())
-            .collect()
+    /// Files that git keeps at or below these paths, as it names them.
+    pub(super) fn kept(&self, names: &[&Path]) -> Result<Vec<PathBuf>, StoreError> {
+        let said = self.ask("list its files", &["ls-files", "-z"], names)?;
+        let kept = said
+            .split(|byte| *byte == 0)
+            .filter(|name| !name.is_empty());
+        let kept = kept.map(|name| PathBuf::from(String::from_utf8_lossy(name).into_owned()));
+        Ok(kept.collect())
     }
 
     /// What git would write to disk for a file of a commit, through its filters; nothing where it can't say.
     pub(super) fn checked_out(&self, commit: &str, name: &Path) -> Option<Vec<u8>> {
         let mut object = OsString::from(format!("{commit}:"));
         object.push(name);
-        let mut show = self.git(&["cat-file", "--filters"]);
+        let mut show = self.command(&["cat-file", "--filters"]);
         let output = show.arg(object).output().ok()?;
         output.status.success().then_some(output.stdout)
     }
 
-    /// As [`Git::commit`], by the `git` program.
-    pub(super) fn commit_by_git(
-        &self,
-        names: &[PathBuf],
-        message: &str,
-    ) -> Result<Committed, StoreError> {
+    /// As [`Git::commit`].
+    pub(super) fn commit(&self, names: &[PathBuf], message: &str) -> Result<Committed, StoreError> {
+        let all: Vec<&Path> = names.iter().map(PathBuf::as_path).collect();
+        // From here on the files are written: whatever git refuses, they stay.
+        let kept = |error: StoreError| match error {
+            StoreError::Git { message, .. } => refused(message),
+            error => error,
+        };
         // git calls it a failure where nothing is new.
-        let mut is_new = false;
-        for name in names {
-            is_new = is_new || self.dirt(&self.work_tree.join(name))?.is_some();
-        }
-        if !is_new {
+        if self.ask("commit", &STATE, &all).map_err(kept)?.is_empty() {
             return Ok(Committed::NothingNew);
         }
-        let knows = self.git(&["var", "GIT_COMMITTER_IDENT"]).output();
-        let author = self.git(&["var", "GIT_AUTHOR_IDENT"]).output();
-        if [&knows, &author]
-            .into_iter()
-            .any(|said| said.as_ref().is_ok_and(|said| !said.status.success()))
-        {
-            return Ok(Committed::NoIdentity);
+        for who in ["GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT"] {
+            let said = self.command(&["var", who]).output();
+            if said.is_ok_and(|said| !said.status.success()) {
+                return Ok(Committed::NoIdentity);
+            }
         }
-        self.wait_for_index()?;
-        let new: Vec<&PathBuf> = names.iter().filter(|name| !self.is_tracked(name)).collect();
+        let known = self.kept(&all).map_err(kept)?;
+        let new: Vec<&Path> = all
+            .iter()
+            .filter(|name| !known.iter().any(|known| known == *name))
+            .copied()
+            .collect();
         if !new.is_empty() {
-            let mut add = self.git(&["add", "--intent-to-add", "--force", "--"]);
+            let mut add = self.command(&["add", "--intent-to-add", "--force", "--"]);
             add.args(new.iter().map(|name| literal(name)));
             run(add)?;
         }
-        let mut commit = self.git(&["commit", "--quiet", "--only", "--cleanup=verbatim"]);
+        let mut commit = self.command(&["commit", "--quiet", "--only", "--cleanup=verbatim"]);
         commit.args(["-m", message, "--"]);
-        commit.args(names.iter().map(|name| literal(name)));
+        commit.args(all.iter().map(|name| literal(name)));
         if let Err(error) = run(commit) {
             if !new.is_empty() {
-                let mut undo = self.git(&["rm", "--quiet", "--cached", "--ignore-unmatch", "--"]);
+                let mut undo =
+                    self.command(&["rm", "--quiet", "--cached", "--ignore-unmatch", "--"]);
                 undo.args(new.iter().map(|name| literal(name)));
                 run(undo)?;
             }
@@ -182,16 +236,12 @@ impl Git {
     }
 }
 
-fn words(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).trim().to_owned()
+fn not_run(error: &std::io::Error) -> String {
+    format!("only git itself can make this commit, and it can't be run ({error})")
 }
 
-fn cant(doing: &'static str, message: &str) -> StoreError {
-    StoreError::Git {
-        doing,
-        message: message.to_owned(),
-        ownership: false,
-    }
+fn words(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim().to_owned()
 }
 
 fn refused(message: impl Into<String>) -> StoreError {
@@ -208,11 +258,7 @@ fn literal(name: &Path) -> OsString {
 }
 
 fn run(mut command: Command) -> Result<(), StoreError> {
-    let output = command.output().map_err(|error| {
-        refused(format!(
-            "hooks, signing or filters are set up, and git itself can't be run ({error})"
-        ))
-    })?;
+    let output = command.output().map_err(|error| refused(not_run(&error)))?;
     if output.status.success() {
         return Ok(());
     }

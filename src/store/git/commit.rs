@@ -85,7 +85,8 @@ impl Git {
             .map(|path| self.name(path))
             .collect::<Result<_, _>>()?;
         if identity.settings_elsewhere || self.needs_git_itself(&names) {
-            return self.commit_by_git(&names, message);
+            self.wait_for_index()?;
+            return self.program().commit(&names, message);
         }
         let Some((author, committer)) = self.signatures(identity) else {
             return Ok(Committed::NoIdentity);

@@ -4,6 +4,7 @@
 
 mod by_git;
 mod commit;
+pub(super) mod foreign;
 pub(super) mod ours;
 pub(super) mod sharing;
 
@@ -64,7 +65,7 @@ impl Git {
         let repository = match Repository::discover(folder) {
             Ok(repository) => repository,
             Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
-            Err(error) => return Err(StoreError::git("open the repository")(error)),
+            Err(error) => return Err(unopened(&error)),
         };
         let Some(work_tree) = repository.workdir().map(Path::to_owned) else {
             return Ok(None);
@@ -136,6 +137,21 @@ impl Git {
         Err(StoreError::InTheMiddle { what })
     }
 
+    /// Refuses inside a hook of a commit to this very repository, whose index is given then: a commit by us would take
+    /// the ground from under that one, or run the hook once more.
+    ///
+    /// # Errors
+    /// When it is so.
+    pub fn refuse_in_a_hook(&self, index: Option<&Path>) -> Result<(), StoreError> {
+        let folder = index.and_then(Path::parent);
+        let folder = folder.and_then(|folder| std::fs::canonicalize(folder).ok());
+        let own = std::fs::canonicalize(self.own_directory()).ok();
+        if folder.is_some() && folder == own {
+            return Err(StoreError::InTheMiddle { what: "a commit" });
+        }
+        Ok(())
+    }
+
     /// A path relative to the work tree, as git names it.
     fn name(&self, path: &Path) -> Result<PathBuf, StoreError> {
         path.strip_prefix(&self.work_tree)
@@ -152,11 +168,11 @@ impl Git {
         let Ok(name) = self.name(path) else {
             return Ok(Some(Dirt::Elsewhere));
         };
-        if self.is_elsewhere(path) {
+        if is_elsewhere(&self.work_tree, path) {
             return Ok(Some(Dirt::Elsewhere));
         }
         if self.has_foreign_index() {
-            return self.dirt_by_git(&name);
+            return self.program().dirt(&name);
         }
         if self.is_hidden(&name) {
             return Ok(Some(Dirt::Hidden));
@@ -173,14 +189,6 @@ impl Git {
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
             Err(error) => Err(StoreError::git("look at a file's state")(error)),
         }
-    }
-
-    /// Whether another repository lies between this one and a file.
-    fn is_elsewhere(&self, path: &Path) -> bool {
-        path.ancestors()
-            .skip(1)
-            .take_while(|folder| *folder != self.work_tree)
-            .any(|folder| folder.join(".git").symlink_metadata().is_ok())
     }
 
     /// Whether the index has a form that only git itself reads (split, sparse).
@@ -264,12 +272,21 @@ impl Git {
             return Vec::new();
         };
         let inside = inside.to_string_lossy().replace('\\', "/");
-        let names = match self.repository.index() {
+        let names: Vec<String> = match self.repository.index() {
             Ok(index) => index
                 .iter()
                 .filter_map(|entry| String::from_utf8(entry.path).ok())
                 .collect(),
-            Err(_) => self.kept_by_git(folder),
+            Err(_) => {
+                let names = self
+                    .program()
+                    .kept(&[Path::new(&inside)])
+                    .unwrap_or_default();
+                names
+                    .iter()
+                    .map(|name| name.to_string_lossy().into_owned())
+                    .collect()
+            }
         };
         let names = names.into_iter();
         let below = names.filter_map(|name| {
@@ -297,8 +314,36 @@ impl Git {
     fn is_tracked(&self, name: &Path) -> bool {
         match self.repository.index() {
             Ok(index) => index.get_path(name, 0).is_some(),
-            Err(_) => !self.kept_by_git(name).is_empty(),
+            Err(_) => self
+                .program()
+                .kept(&[name])
+                .is_ok_and(|kept| !kept.is_empty()),
         }
+    }
+}
+
+/// Whether another repository lies between a work tree and a file in it.
+fn is_elsewhere(work_tree: &Path, path: &Path) -> bool {
+    path.ancestors()
+        .skip(1)
+        .take_while(|folder| *folder != work_tree)
+        .any(|folder| folder.join(".git").symlink_metadata().is_ok())
+}
+
+/// Why a repository can't be opened: in words for a form that libgit2 doesn't read, which its own are not.
+fn unopened(error: &git2::Error) -> StoreError {
+    let said = error.message();
+    let form = if said.contains("object format") {
+        Some("it names objects by SHA-256")
+    } else if said.contains("refstorage") {
+        Some("it keeps branches in a reftable")
+    } else {
+        None
+    };
+    StoreError::Git {
+        doing: "open the repository",
+        message: form.unwrap_or(said).to_owned(),
+        ownership: error.code() == ErrorCode::Owner,
     }
 }
 

@@ -159,8 +159,8 @@ impl Git {
                 Ok(Some(blob.content().to_vec()))
             };
             let filtered = if was && is && changed.is_none() && self.is_filtered(name) {
-                let before = self.checked_out(&format!("{}^", made.id), name);
-                before.zip(self.checked_out(&made.id, name))
+                let before = self.program().checked_out(&format!("{}^", made.id), name);
+                before.zip(self.program().checked_out(&made.id, name))
             } else {
                 None
             };
