@@ -4,50 +4,6 @@ use super::sandbox::{Sandbox, finished};
 
 const TEAM: &str = "plans/a/1-come-together/team.md";
 
-/// What git says of everything but one path.
-fn others(sandbox: &Sandbox, but: &str) -> String {
-    let status = sandbox.git(&["status", "--porcelain=v2", "--untracked-files=all"]);
-    let staged = sandbox.git(&["diff", "--cached"]);
-    let lines: Vec<&str> = status.lines().filter(|line| !line.contains(but)).collect();
-    format!("{}\n{staged}", lines.join("\n"))
-}
-
-#[test]
-fn what_the_user_staged_stays_staged() {
-    let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox.write("half.txt", "one\ntwo\nthree\n");
-    sandbox.write("gone.txt", "x");
-    sandbox.git(&["add", "half.txt", "gone.txt"]);
-    sandbox.git(&["commit", "-qm", "theirs"]);
-    // Half staged, deleted, renamed, new, intended to be added, untracked.
-    sandbox.write("half.txt", "ONE\ntwo\nthree\n");
-    sandbox.git(&["add", "half.txt"]);
-    sandbox.write("half.txt", "ONE\ntwo\nTHREE\n");
-    sandbox.git(&["rm", "-q", "--cached", "gone.txt"]);
-    sandbox.git(&[
-        "mv",
-        "plans/a/2-dream-big/match.md",
-        "plans/a/2-dream-big/matched.md",
-    ]);
-    sandbox.write("new.txt", "n");
-    sandbox.git(&["add", "new.txt"]);
-    sandbox.write("later.txt", "l");
-    sandbox.git(&["add", "-N", "later.txt"]);
-    sandbox.write("untracked.txt", "u");
-    let before = others(&sandbox, TEAM);
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
-    assert_eq!(others(&sandbox, TEAM), before);
-    assert_eq!(
-        sandbox
-            .git(&["show", "--format=", "--name-only", "HEAD"])
-            .trim(),
-        TEAM
-    );
-    assert!(!sandbox.git(&["status", "--porcelain"]).contains("team.md"));
-}
-
 #[test]
 fn a_file_with_changes_of_the_users_is_written_but_not_committed() {
     let sandbox = Sandbox::with_plans(&["a"]);

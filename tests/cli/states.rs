@@ -12,7 +12,7 @@ struct State {
     name: &'static str,
     /// Brings a workspace with a plan `a`, committed, into the state; gives where the workspace is then.
     bring: fn(&Sandbox) -> PathBuf,
-    /// Exit code of `record`, of `new` and, where it isn't 0, of `undo`.
+    /// Exit code of `record` and, where it isn't 0, of `undo`.
     code: i32,
     /// What `record` says.
     says: &'static [&'static str],
@@ -585,6 +585,11 @@ fn holds(state: &State) {
     }
     if state.leaves == Alone {
         assert_eq!(seen.record(), record);
+        if state.says.contains(&"finish it first") {
+            seen.run(&["new", "b"])
+                .ends_with(state.code)
+                .says(state.says[0]);
+        }
         if record.is_some() {
             seen.run(&["undo"]).ends_with(state.code);
             assert!(seen.record() == record && seen.theirs() == theirs);
@@ -635,6 +640,15 @@ fn no_git_program() {
             .run_with_env(&[&RECORD[..], &["--no-commit"]].concat(), &nowhere)
             .ends_with(0);
     }
+    let sandbox = Sandbox::with_plans(&["a"]);
+    sandbox.git(&["update-index", "--split-index"]);
+    let before = bytes_below(&sandbox.work());
+    sandbox
+        .run_with_env(&RECORD, &[("PATH", "/nowhere")])
+        .ends_with(5)
+        .says("it can't be run")
+        .says("--no-commit writes without git");
+    assert_eq!(bytes_below(&sandbox.work()), before);
     let sandbox = Sandbox::with_plans(&["a"]);
     script(&sandbox.path(".git/hooks/pre-commit"), "true");
     sandbox
