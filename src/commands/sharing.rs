@@ -20,12 +20,11 @@ pub(super) fn notes(app: &App<'_>, workspace: &Workspace) -> Vec<String> {
     };
     let mut notes = Vec::new();
     match sharing.unpushed {
-        Some(0) => {}
+        None | Some(0) => {}
         Some(1) => notes.push("note: 1 commit not pushed; `git push` shares it".to_owned()),
         Some(count) => notes.push(format!(
             "note: {count} commits not pushed; `git push` shares them"
         )),
-        None => {}
     }
     if let Some((remote, branch)) = sharing.never_pushed {
         notes.push(format!(

@@ -232,3 +232,45 @@ fn a_workspace_inside_a_larger_repository() {
     );
     assert!(!sandbox.path("district/redesign/.git").exists());
 }
+
+/// A plan's folder, or a record, that is a link to another place of the workspace: git keeps the file where it is.
+#[cfg(unix)]
+#[test]
+fn what_is_behind_a_link_is_committed_where_it_is() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    std::fs::create_dir(sandbox.path("kept")).unwrap();
+    sandbox.git(&["mv", "plans/a", "kept/a"]);
+    std::fs::create_dir_all(sandbox.path("plans")).unwrap();
+    std::os::unix::fs::symlink("../kept/a", sandbox.path("plans/a")).unwrap();
+    sandbox.git(&[
+        "mv",
+        "kept/a/1-come-together/identity.md",
+        "kept/identity.md",
+    ]);
+    let link = sandbox.path("kept/a/1-come-together/identity.md");
+    std::os::unix::fs::symlink("../../identity.md", link).unwrap();
+    sandbox.git(&["add", "."]);
+    sandbox.git(&["commit", "-qm", "moved"]);
+    let tree = sandbox.git(&["rev-parse", "HEAD^{tree}"]);
+    for (arguments, file) in [
+        (
+            &["record", "a/team", "--set", "gaps=x"],
+            "kept/a/1-come-together/team.md",
+        ),
+        (
+            &["record", "a/identity", "--set", "missing=x"],
+            "kept/identity.md",
+        ),
+    ] {
+        sandbox
+            .run(arguments)
+            .ends_with(0)
+            .never_says("not committed");
+        let names = sandbox.git(&["show", "--format=", "--name-only", "HEAD"]);
+        assert_eq!(names.trim(), file);
+        assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+        sandbox.run(["undo"]).ends_with(0);
+        assert_eq!(sandbox.git(&["rev-parse", "HEAD^{tree}"]), tree);
+        assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    }
+}

@@ -29,8 +29,11 @@ const WRITING: &[(&[&str], &str)] = &[
     (&["undo", "b"], "plans/b/"),
 ];
 
-/// What the user has in the index, each with what it needs to be there.
-const KINDS: &[(&str, fn(&Sandbox))] = &[
+/// A kind of entry, and what brings it into the index.
+type Kind = (&'static str, fn(&Sandbox));
+
+/// What the user has in the index.
+const KINDS: &[Kind] = &[
     ("half-staged", |sandbox| {
         sandbox.write("half.txt", "ONE\ntwo\nthree\n");
         sandbox.git(&["add", "half.txt"]);

@@ -701,11 +701,14 @@ fn a_bare_repository() {
     );
 }
 
+/// Where signing can be configured, and how.
+type Place = (&'static str, fn(&Sandbox, &str));
+
 /// Signing that is configured anywhere is honoured: for the user, for this work tree, in an included file, by variables.
 #[test]
 fn signing_is_honoured_wherever_it_is_configured() {
     let signs = "[commit]\n\tgpgSign = true\n";
-    let places: &[(&str, fn(&Sandbox, &str))] = &[
+    let places: &[Place] = &[
         ("the user", |sandbox, signs| {
             let path = sandbox.home().join(".gitconfig");
             let text = std::fs::read_to_string(&path).unwrap();

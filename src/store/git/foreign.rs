@@ -59,13 +59,13 @@ impl Foreign {
 
     /// As [`super::Git::dirt`].
     pub(in crate::store) fn dirt(&self, path: &Path) -> Result<Option<Dirt>, StoreError> {
-        let Ok(name) = path.strip_prefix(&self.program.work_tree) else {
-            return Ok(Some(Dirt::Elsewhere));
-        };
-        if super::is_elsewhere(&self.program.work_tree, path) {
-            return Ok(Some(Dirt::Elsewhere));
+        let real = super::real(path);
+        match real.strip_prefix(&self.program.work_tree) {
+            Ok(name) if !super::is_elsewhere(&self.program.work_tree, &real) => {
+                self.program.dirt(name)
+            }
+            _ => Ok(Some(Dirt::Elsewhere)),
         }
-        self.program.dirt(name)
     }
 
     /// As [`super::Git::commit`].
@@ -74,10 +74,11 @@ impl Foreign {
         paths: &[PathBuf],
         message: &str,
     ) -> Result<Committed, StoreError> {
-        let inside = paths
-            .iter()
-            .filter_map(|path| path.strip_prefix(&self.program.work_tree).ok());
-        let names: Vec<PathBuf> = inside.map(Path::to_owned).collect();
+        let inside = |path: &PathBuf| {
+            let real = super::real(path);
+            Some(real.strip_prefix(&self.program.work_tree).ok()?.to_owned())
+        };
+        let names: Vec<PathBuf> = paths.iter().filter_map(inside).collect();
         self.program.commit(&names, message)
     }
 }

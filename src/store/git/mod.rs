@@ -154,7 +154,8 @@ impl Git {
 
     /// A path relative to the work tree, as git names it.
     fn name(&self, path: &Path) -> Result<PathBuf, StoreError> {
-        path.strip_prefix(&self.work_tree)
+        real(path)
+            .strip_prefix(&self.work_tree)
             .map(Path::to_owned)
             .map_err(|_| StoreError::Git {
                 doing: "commit a file",
@@ -168,7 +169,7 @@ impl Git {
         let Ok(name) = self.name(path) else {
             return Ok(Some(Dirt::Elsewhere));
         };
-        if is_elsewhere(&self.work_tree, path) {
+        if is_elsewhere(&self.work_tree, &self.work_tree.join(&name)) {
             return Ok(Some(Dirt::Elsewhere));
         }
         if self.has_foreign_index() {
@@ -272,21 +273,17 @@ impl Git {
             return Vec::new();
         };
         let inside = inside.to_string_lossy().replace('\\', "/");
-        let names: Vec<String> = match self.repository.index() {
-            Ok(index) => index
-                .iter()
+        let names: Vec<String> = if let Ok(index) = self.repository.index() {
+            let names = index.iter();
+            names
                 .filter_map(|entry| String::from_utf8(entry.path).ok())
-                .collect(),
-            Err(_) => {
-                let names = self
-                    .program()
-                    .kept(&[Path::new(&inside)])
-                    .unwrap_or_default();
-                names
-                    .iter()
-                    .map(|name| name.to_string_lossy().into_owned())
-                    .collect()
-            }
+                .collect()
+        } else {
+            let kept = self.program().kept(&[Path::new(&inside)]);
+            let names = kept.unwrap_or_default().into_iter();
+            names
+                .map(|name| name.to_string_lossy().into_owned())
+                .collect()
         };
         let names = names.into_iter();
         let below = names.filter_map(|name| {
@@ -319,6 +316,21 @@ impl Git {
                 .kept(&[name])
                 .is_ok_and(|kept| !kept.is_empty()),
         }
+    }
+}
+
+/// Where a file is that is reached through links, whether or not it is there: what is written goes there, and git keeps
+/// it under that name.
+fn real(path: &Path) -> PathBuf {
+    let there = path
+        .ancestors()
+        .find_map(|part| Some((part, std::fs::canonicalize(part).ok()?)));
+    match there {
+        Some((part, real)) if part == path => real,
+        Some((part, real)) => path
+            .strip_prefix(part)
+            .map_or_else(|_| path.to_owned(), |rest| real.join(rest)),
+        None => path.to_owned(),
     }
 }
 

@@ -183,12 +183,12 @@ impl Git {
         name: &Path,
         left: Option<Oid>,
     ) -> Result<Option<Since>, StoreError> {
-        let held = |tree: &Tree<'_>| tree.get_path(name).ok().map(|entry| entry.id());
-        if held(now) != left {
+        let id_in = |tree: &Tree<'_>| tree.get_path(name).ok().map(|entry| entry.id());
+        if id_in(now) != left {
             // The newest commit that changed it, along first parents: the one to look at.
             let mut commit = head.clone();
             while let Ok(parent) = commit.parent(0) {
-                if parent.tree().ok().and_then(|tree| held(&tree)) != held(now) {
+                if parent.tree().ok().and_then(|tree| id_in(&tree)) != id_in(now) {
                     break;
                 }
                 commit = parent;

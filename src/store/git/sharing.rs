@@ -56,16 +56,13 @@ impl Git {
                     self.repository.refname_to_id(&name).ok()
                 })
         };
-        match upstream.or_else(of_name) {
-            Some(there) => {
-                let ahead = self.repository.graph_ahead_behind(tip, there);
-                sharing.unpushed = ahead.ok().map(|(ahead, _)| ahead);
-            }
-            None => {
-                let first = || remotes.iter().find_map(|name| name.ok().flatten());
-                let remote = remote.clone().or_else(|| first().map(str::to_owned));
-                sharing.never_pushed = remote.map(|remote| (remote, branch.clone()));
-            }
+        if let Some(there) = upstream.or_else(of_name) {
+            let ahead = self.repository.graph_ahead_behind(tip, there);
+            sharing.unpushed = ahead.ok().map(|(ahead, _)| ahead);
+        } else {
+            let first = || remotes.iter().find_map(|name| name.ok().flatten());
+            let remote = remote.clone().or_else(|| first().map(str::to_owned));
+            sharing.never_pushed = remote.map(|remote| (remote, branch.clone()));
         }
         Some(sharing)
     }
