@@ -144,6 +144,13 @@ impl Journal {
             .zip(&self.files)
             .all(|(path, noted)| std::fs::read(path).ok() == noted.after);
         if in_full && !self.files.is_empty() {
+            for (path, _) in paths
+                .iter()
+                .zip(&self.files)
+                .filter(|(_, noted)| noted.after.is_none())
+            {
+                files::remove_empty_around(path, root)?;
+            }
             if let (Some(git), Some(message)) = (git, &self.message) {
                 let _committed: Committed = git.commit(&paths, message, &wish.identity)?;
             }

@@ -158,7 +158,7 @@ const FAILING: &[(i32, &[&str])] = &[
     (4, &["init"]),
     (4, &["new", "a"]),
     (4, &["demo", "plans"]),
-    (4, &["undo", "a"]),
+    (4, &["undo", "c"]),
     (2, &["undo", "nope"]),
 ];
 
