@@ -72,7 +72,7 @@ impl Command for Arguments {
         }
         let git = session
             .git()
-            .ok_or_else(|| nothing("there is no git repository here"))?;
+            .ok_or_else(|| nothing("there is no git repository here that can be read"))?;
         let made = last(&workspace, git, plan.as_deref())?;
         let edits = workspace
             .taking_back(git, &made)?

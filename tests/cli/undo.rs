@@ -284,7 +284,7 @@ fn nothing_to_take_back() {
     sandbox
         .run(["undo"])
         .ends_with(2)
-        .says("nothing to take back: there is no git repository here");
+        .says("nothing to take back: there is no git repository here that can be read");
     sandbox.git(&["init", "-q"]);
     sandbox
         .run(["undo"])
