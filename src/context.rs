@@ -9,6 +9,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// While set, Ctrl-C waits: a write is under way and is finished first.
 static WRITING: AtomicBool = AtomicBool::new(false);
 
+/// Variables that give git settings which only git itself reads.
+const GIT_SETTINGS: [&str; 4] = [
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_SYSTEM",
+];
+
 /// Everything from outside.
 #[derive(Debug, Clone)]
 pub struct Context {
@@ -58,7 +66,16 @@ impl Context {
             committer: both("GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"),
             seconds: now.as_second(),
             offset: zone.to_offset(now).seconds() / 60,
+            settings_elsewhere: GIT_SETTINGS
+                .iter()
+                .any(|name| self.variable(name).is_some()),
         }
+    }
+
+    /// The index of the commit whose hook runs this program, if one does.
+    pub fn index_of_hook(&self) -> Option<PathBuf> {
+        let index = self.variable("GIT_INDEX_FILE")?;
+        Some(self.folder.join(index))
     }
 
     /// Columns of the terminal that results go to; nothing where they go elsewhere.

@@ -111,6 +111,7 @@ impl From<StoreError> for CommandError {
             }
             StoreError::InTheMiddle { what } => {
                 let end = match what {
+                    "a commit" => "let the hook end that runs this",
                     "a merge" => "`git commit` or `git merge --abort`",
                     "a rebase" => "`git rebase --continue` or `git rebase --abort`",
                     "a cherry-pick" => "`git cherry-pick --continue` or `git cherry-pick --abort`",
@@ -121,6 +122,17 @@ impl From<StoreError> for CommandError {
                 Self::new(Exit::Refused, "R0004", message)
                     .hint(format!("finish it first: {end}; or write without committing: --no-commit"))
             }
+            StoreError::Unmerged { ref path } => {
+                let hint = format!("keep one of both texts where the file says <<<<<<<, then `git add {path}`; nothing was changed");
+                Self::new(Exit::Refused, "R0004", message).hint(hint)
+            }
+            StoreError::LeftOut { ref path } => {
+                let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
+                Self::new(Exit::Refused, "R0007", message)
+                    .hint(format!("`git sparse-checkout add {folder}` brings it; nothing was changed"))
+            }
+            StoreError::CutOff => Self::new(Exit::Surroundings, "S0005", message)
+                .hint("`git fetch --unshallow` brings the whole history; nothing was changed"),
             StoreError::IndexLocked { ref path } => Self::new(Exit::Refused, "R0005", message)
                 .hint(format!("wait until it has ended; if none is running, delete {}", path.display())),
             StoreError::Git { ownership: true, .. } => Self::new(Exit::Surroundings, "S0002", message)

@@ -111,6 +111,7 @@ fn commit(app: &App<'_>) -> Result<Option<String>, CommandError> {
         .collect();
     let message = Message {
         subject: "write the example cohort".to_owned(),
+        command: "demo",
         ..Message::default()
     };
     let transaction = Transaction {

@@ -149,7 +149,7 @@ fn changes(
         let new = new.records.iter().find(|record| record.path == *to);
         pairs.insert((0, String::new()), (old, new));
     } else {
-        let mut note = |plan: &'_ Plan, is_old: bool| -> Vec<((usize, String), usize, bool)> {
+        let note = |plan: &'_ Plan, is_old: bool| -> Vec<((usize, String), usize, bool)> {
             let records = plan.records.iter().enumerate();
             records
                 .filter(|(_, record)| !record.is_page)

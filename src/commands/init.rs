@@ -66,6 +66,7 @@ impl Command for Arguments {
             edits: files(&folder, &title),
             message: Message {
                 subject: "start a redesign workspace".to_owned(),
+                command: "init",
                 ..Message::default()
             },
             ..Transaction::default()
@@ -100,7 +101,8 @@ impl Arguments {
         transaction: &Transaction,
     ) -> Result<Reply<Written>, CommandError> {
         let mut made_repository = false;
-        if !self.no_git && Git::around(folder)?.is_none() {
+        // One that can't be read is one all the same.
+        if !self.no_git && matches!(Git::around(folder), Ok(None)) {
             Git::init(folder)?;
             made_repository = true;
         }

@@ -3,6 +3,7 @@
 
 mod app;
 mod past;
+mod sharing;
 mod target;
 mod write;
 
@@ -57,6 +58,8 @@ commands! {
     List in list,
     Log in log,
     Diff in diff,
+    Restore in restore,
+    Undo in undo,
     Toolkit in toolkit,
     Sheet in sheet,
     Demo in demo,

@@ -44,7 +44,8 @@ impl Command for Arguments {
             );
         }
         let (toolkit, source, place) = self.toolkit(&workspace)?;
-        let session = app.begin(&workspace, false)?;
+        let group = self.group(&workspace);
+        let session = app.begin_in(&workspace, &group, false)?;
         let mut transaction = Transaction::default();
         if place.is_empty()
             && let Some(files) = source.embedded_files()
@@ -84,6 +85,7 @@ impl Command for Arguments {
         transaction.message = Message {
             subject: format!("{verb} {}", ids.join(", ")),
             plans: ids.clone(),
+            command: "new",
             ..Message::default()
         };
         let written = app.apply(&workspace, &session, &transaction)?;
@@ -104,6 +106,7 @@ impl Command for Arguments {
         write::notes(&mut reply, &written, &session);
         if !place.is_empty()
             && written.commit.is_some()
+            && !session.is_below(&workspace.absolute(&workspace.config.plans))
             && !session.keeps(&workspace.absolute(&format!("{place}/toolkit.toml")))
         {
             reply.notes.push(format!("note: {place} is not committed, and without it nobody else can read this plan: git add {place}"));
@@ -113,6 +116,23 @@ impl Command for Arguments {
 }
 
 impl Arguments {
+    /// The folder that the first plan is to lie in, as far as it is there: a group can be a repository of its own.
+    fn group(&self, workspace: &Workspace) -> String {
+        let plans = workspace.config.plans.clone();
+        let name = self.plans.first().map_or("", String::as_str);
+        let group = name.rsplit_once('/').map(|(group, _)| group);
+        let group = group.filter(|group| group.split('/').all(|part| name_problem(part).is_none()));
+        let folders = [
+            group.map(|group| format!("{plans}/{group}")),
+            Some(plans.clone()),
+        ];
+        let mut there = folders
+            .into_iter()
+            .flatten()
+            .filter(|folder| workspace.absolute(folder).is_dir());
+        there.next().unwrap_or_default()
+    }
+
     /// The toolkit that was asked for, or the workspace's default.
     fn toolkit(
         &self,

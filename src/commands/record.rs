@@ -111,7 +111,7 @@ impl Command for Arguments {
             Some(Answers::Fillings(fillings)) => placeholders(fillings, &target, at),
             _ => Vec::new(),
         };
-        let session = app.begin(&workspace, self.with_edits)?;
+        let session = app.begin_in(&workspace, &target.plan.path, self.with_edits)?;
         // Read again under the lock: what others wrote meanwhile stays.
         let plan = workspace
             .read_plan(&target.plan.path)
@@ -124,9 +124,9 @@ impl Command for Arguments {
             None => (self.keep(&place), Vec::new()),
         };
         if transaction.is_empty() {
-            let mut reply = reply_of(&Standing::of(place.plan), &place, outputs, nothing());
+            let mut reply = reply_of(&Standing::of(place.plan), &place, outputs, Written::nothing());
             reply.notes.push("nothing changed".to_owned());
-            write::notes(&mut reply, &nothing(), &session);
+            write::notes(&mut reply, &Written::nothing(), &session);
             return Ok(reply);
         }
         let written = app.apply(&workspace, &session, &transaction)?;
@@ -140,15 +140,6 @@ impl Command for Arguments {
             reply.notes.push("nothing changed".to_owned());
         }
         Ok(reply)
-    }
-}
-
-fn nothing() -> Written {
-    Written {
-        written: Vec::new(),
-        commit: None,
-        not_committed: None,
-        dry_run: false,
     }
 }
 
@@ -181,6 +172,8 @@ impl Arguments {
             why: self.message.clone(),
             plans: vec![place.plan.id.to_string()],
             activity: Some(place.activity.id.to_string()),
+            command: "record",
+            ..Message::default()
         }
     }
 

@@ -44,7 +44,7 @@ impl Command for Arguments {
         };
         let versions = past::versions(&workspace, &target)?;
         let picked = versions.pick(&workspace, &name, words)?;
-        let session = app.begin_in(&workspace, &target.plan, self.with_edits)?;
+        let session = app.begin_in(&workspace, &target.plan.path, self.with_edits)?;
         let restored = Restored {
             workspace: &workspace,
             target: &target,
@@ -71,7 +71,7 @@ impl Command for Arguments {
         };
         let is_nothing = transaction.is_empty();
         let written = if is_nothing {
-            write::nothing()
+            Written::nothing()
         } else {
             app.apply(&workspace, &session, &transaction)?
         };

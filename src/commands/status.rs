@@ -190,6 +190,7 @@ impl Command for Arguments {
             next: Some(next.to_owned()),
             commit: when.commit,
             exit,
+            notes: super::sharing::notes(app, &workspace),
             ..Reply::new(data, report)
         })
     }

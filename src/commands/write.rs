@@ -3,9 +3,12 @@
 use super::{App, Reply};
 use crate::error::CommandError;
 use crate::report::{Block, Cell, Report};
-use crate::store::{Applied, Git, Lock, Recovered, StoreError, Transaction, Wish, Workspace};
+use crate::store::{
+    Applied, Foreign, Git, Lock, Recovered, StoreError, Transaction, Wish, Workspace,
+};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::path::Path;
 
 /// Result of a command that writes.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -20,9 +23,22 @@ pub struct Written {
     pub dry_run: bool,
 }
 
+impl Written {
+    /// Nothing was written.
+    pub fn nothing() -> Self {
+        Self {
+            written: Vec::new(),
+            commit: None,
+            not_committed: None,
+            dry_run: false,
+        }
+    }
+}
+
 /// A workspace that is being written to: nobody else does at the same time.
 pub struct Session {
     git: Option<Git>,
+    foreign: Option<Foreign>,
     wish: Wish,
     _lock: Option<Lock>,
 }
@@ -30,16 +46,54 @@ pub struct Session {
 impl App<'_> {
     /// Begins to write: opens the repository unless there is to be no commit, and takes the lock.
     pub fn begin(&self, workspace: &Workspace, with_edits: bool) -> Result<Session, CommandError> {
+        self.begin_at(workspace, &workspace.root, with_edits)
+    }
+
+    /// As [`App::begin`], for the folder of a plan, relative to the workspace: a plan that is a repository of its own
+    /// has its lock, its commits and what a run left half done there.
+    pub fn begin_in(
+        &self,
+        workspace: &Workspace,
+        plan: &str,
+        with_edits: bool,
+    ) -> Result<Session, CommandError> {
+        self.begin_at(workspace, &workspace.absolute(plan), with_edits)
+    }
+
+    fn begin_at(
+        &self,
+        workspace: &Workspace,
+        folder: &Path,
+        with_edits: bool,
+    ) -> Result<Session, CommandError> {
+        if workspace.commit().is_some() {
+            return Err(
+                CommandError::usage("nothing can be written here: a bare repository has no files")
+                    .hint("`git clone` it, and run the command in the clone"),
+            );
+        }
         let commit = workspace.config.git.commit && !self.global.no_commit;
-        let git = match Git::around(&workspace.root) {
+        let mut foreign = None;
+        let git = match Git::around(folder) {
             Ok(git) => git,
             // Without a commit a repository that we can't read doesn't matter.
             Err(_) if !commit => None,
-            Err(error) => return Err(error.into()),
+            // One of another form: where the git program is there, it makes the commits.
+            Err(error) => {
+                foreign = Foreign::around(folder);
+                if foreign.is_none() {
+                    return Err(error.into());
+                }
+                None
+            }
         };
         self.context.heed_interrupts();
         if let (Some(git), true) = (&git, commit) {
             git.refuse_in_between()?;
+            git.refuse_in_a_hook(self.context.index_of_hook().as_deref())?;
+        }
+        if let Some(foreign) = &foreign {
+            foreign.refuse_in_between()?;
         }
         let who = format!(
             "process {}, since {}",
@@ -50,7 +104,9 @@ impl App<'_> {
         let lock = if self.global.dry_run {
             None
         } else {
-            Some(workspace.lock(git.as_ref(), &who)?)
+            let own = git.as_ref().map(Git::own_directory);
+            let own = own.or_else(|| foreign.as_ref().map(Foreign::own_directory));
+            Some(workspace.lock(own, &who)?)
         };
         let identity = self.context.identity(&workspace.config.time_zone());
         let wish = Wish {
@@ -63,6 +119,7 @@ impl App<'_> {
         }
         Ok(Session {
             git,
+            foreign,
             wish,
             _lock: lock,
         })
@@ -109,9 +166,11 @@ impl App<'_> {
                 dry_run: true,
             });
         }
-        let applied: Result<Applied, StoreError> = self
-            .context
-            .uninterrupted(|| workspace.apply(transaction, session.git.as_ref(), &session.wish));
+        let applied: Result<Applied, StoreError> =
+            self.context.uninterrupted(|| match &session.foreign {
+                Some(foreign) => workspace.apply_foreign(transaction, foreign, &session.wish),
+                None => workspace.apply(transaction, session.git.as_ref(), &session.wish),
+            });
         let applied = applied?;
         Ok(Written {
             written: applied.written,
@@ -123,14 +182,31 @@ impl App<'_> {
 }
 
 impl Session {
+    /// The repository that is written to.
+    pub fn git(&self) -> Option<&Git> {
+        self.git.as_ref()
+    }
+
+    /// Whether there is a repository whose history only the git program reads.
+    pub fn is_foreign(&self) -> bool {
+        self.foreign.is_some()
+    }
+
     /// The commit that HEAD is at.
     pub fn head(&self) -> Option<String> {
         self.git.as_ref().and_then(Git::head)
     }
 
     /// Whether git keeps a file; without git nobody does.
-    pub fn keeps(&self, path: &std::path::Path) -> bool {
+    pub fn keeps(&self, path: &Path) -> bool {
         self.git.as_ref().is_some_and(|git| git.keeps(path))
+    }
+
+    /// Whether the repository is one of its own, which begins at this folder or below it.
+    pub fn is_below(&self, folder: &Path) -> bool {
+        self.git
+            .as_ref()
+            .is_some_and(|git| git.is_at_or_below(folder))
     }
 
     /// Whether HEAD is at no branch.

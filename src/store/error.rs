@@ -49,6 +49,21 @@ pub enum StoreError {
         /// Such as `a merge`.
         what: &'static str,
     },
+    /// A merge left a file in conflict.
+    #[error("a merge left \"{path}\" in conflict")]
+    Unmerged {
+        /// Relative to the workspace.
+        path: String,
+    },
+    /// git keeps a file which a sparse checkout leaves out.
+    #[error("\"{path}\" is in git, but not checked out here (sparse checkout)")]
+    LeftOut {
+        /// Relative to the workspace.
+        path: String,
+    },
+    /// What was before a commit isn't here.
+    #[error("what was there before the last command isn't in this shallow clone")]
+    CutOff,
     /// Another git process holds the index.
     #[error("the repository is locked by another git process")]
     IndexLocked {

@@ -201,6 +201,25 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     create(path, bytes, &path.display().to_string())
 }
 
+/// Removes a file, and folders below `root` that are empty without it.
+pub(super) fn remove(path: &Path, root: &Path) -> Result<(), StoreError> {
+    fs::remove_file(path).map_err(StoreError::io("remove", path))?;
+    remove_empty_around(path, root)
+}
+
+/// Removes the folders below `root` which a file that is gone leaves empty.
+pub(super) fn remove_empty_around(path: &Path, root: &Path) -> Result<(), StoreError> {
+    let folders = path.ancestors().skip(1);
+    for folder in folders.take_while(|folder| *folder != root) {
+        match fs::remove_dir(folder) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(_) => return sync_folder(folder),
+        }
+    }
+    Ok(())
+}
+
 /// Replaces a file's bytes, keeping its permissions.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     // A link stays a link: what it points to is replaced.

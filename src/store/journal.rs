@@ -23,7 +23,8 @@ pub(super) struct Journal {
 struct Noted {
     path: String,
     before: Option<Vec<u8>>,
-    after: Vec<u8>,
+    /// Nothing: it was to go.
+    after: Option<Vec<u8>>,
 }
 
 /// What was found to be half done, and what became of it.
@@ -46,7 +47,7 @@ impl Journal {
             Edit::Create { path, bytes } => Some(Noted {
                 path: path.clone(),
                 before: None,
-                after: bytes.clone(),
+                after: Some(bytes.clone()),
             }),
             Edit::Change {
                 path,
@@ -55,7 +56,12 @@ impl Journal {
             } => Some(Noted {
                 path: path.clone(),
                 before: Some(before.clone()),
-                after: after.clone(),
+                after: Some(after.clone()),
+            }),
+            Edit::Remove { path, before } => Some(Noted {
+                path: path.clone(),
+                before: Some(before.clone()),
+                after: None,
             }),
             Edit::Keep { .. } => None,
         });
@@ -66,7 +72,7 @@ impl Journal {
                 files.push(Noted {
                     path,
                     before: None,
-                    after: bytes.clone(),
+                    after: Some(bytes.clone()),
                 });
             }
         }
@@ -136,15 +142,22 @@ impl Journal {
         let in_full = paths
             .iter()
             .zip(&self.files)
-            .all(|(path, noted)| std::fs::read(path).ok().as_ref() == Some(&noted.after));
+            .all(|(path, noted)| std::fs::read(path).ok() == noted.after);
         if in_full && !self.files.is_empty() {
+            for (path, _) in paths
+                .iter()
+                .zip(&self.files)
+                .filter(|(_, noted)| noted.after.is_none())
+            {
+                files::remove_empty_around(path, root)?;
+            }
             if let (Some(git), Some(message)) = (git, &self.message) {
                 let _committed: Committed = git.commit(&paths, message, &wish.identity)?;
             }
             return Ok(Some(Recovered::Finished(names())));
         }
         let taken = self.take_back(root)?;
-        if let Some(git) = git {
+        if let (Some(git), Some(_)) = (git, &self.message) {
             git.forget_index_of(&paths)?;
         }
         Ok(Some(Recovered::TakenBack(taken)).filter(|_| !self.files.is_empty()))
@@ -172,12 +185,15 @@ impl Journal {
         let mut taken = Vec::new();
         for noted in &self.files {
             let path = root.join(&noted.path);
-            if std::fs::read(&path).ok().as_ref() != Some(&noted.after) {
+            if std::fs::read(&path).ok() != noted.after {
                 continue;
             }
-            match &noted.before {
-                Some(before) => files::replace(&path, before)?,
-                None => std::fs::remove_file(&path).map_err(StoreError::io("remove", &path))?,
+            match (&noted.before, &noted.after) {
+                (Some(before), Some(_)) => files::replace(&path, before)?,
+                (Some(before), None) => files::create(&path, before, &noted.path)?,
+                (None, _) => {
+                    std::fs::remove_file(&path).map_err(StoreError::io("remove", &path))?;
+                }
             }
             taken.push(noted.path.clone());
         }

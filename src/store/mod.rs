@@ -12,6 +12,7 @@ mod plans;
 pub mod scaffold;
 mod toolkits;
 mod transaction;
+mod undo;
 mod workspace;
 
 pub use config::Config;
@@ -20,6 +21,9 @@ pub use files::{
     MAX_PLAN_BYTES, make_folder, read_bytes, read_text, remove_if_empty, resolved, write_draft,
     write_new,
 };
+pub use git::foreign::Foreign;
+pub use git::ours::{Made, Since, undone};
+pub use git::sharing::Sharing;
 pub use git::{Git, Identity};
 pub use history::{History, Moment, NoMoment, Revision, Step, Touched};
 pub use journal::Recovered;
@@ -28,4 +32,5 @@ pub use plans::{BrokenPlan, PlanRead};
 pub use scaffold::quoted;
 pub use toolkits::{Source, Toolkits, Unusable};
 pub use transaction::{Applied, Edit, Message, NewFolder, Transaction, Wish};
+pub use undo::Obstacle;
 pub use workspace::{WORKSPACE_FILE, Workspace};

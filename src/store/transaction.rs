@@ -1,9 +1,9 @@
 //! Every write: built by a command, previewed by `--dry-run`, then applied as one commit, or undone. Because preview
 //! and write are the same value, a dry run can't lie.
 
-use super::git::{Committed, Dirt};
+use super::git::{Committed, Dirt, ours};
 use super::journal::Journal;
-use super::{Git, Identity, Recovered, StoreError, Workspace, files};
+use super::{Foreign, Git, Identity, Recovered, StoreError, Workspace, files};
 use std::path::{Path, PathBuf};
 
 /// A file that is written.
@@ -24,6 +24,13 @@ pub enum Edit {
         before: Vec<u8>,
         /// What it will hold.
         after: Vec<u8>,
+    },
+    /// A file that is there with known bytes and goes, with folders that are empty without it.
+    Remove {
+        /// Relative to the workspace.
+        path: String,
+        /// What it held when it was read.
+        before: Vec<u8>,
     },
     /// A file that is committed as it is.
     Keep {
@@ -52,6 +59,10 @@ pub struct Message {
     pub plans: Vec<String>,
     /// `Redesign-Activity`
     pub activity: Option<String>,
+    /// `Redesign-Command`: the command that writes, as it is typed. No commit of ours is without it.
+    pub command: &'static str,
+    /// `Redesign-Undo`: id of the commit that this one takes back.
+    pub undoes: Option<String>,
 }
 
 /// Edits which belong together, with the message of their commit.
@@ -87,6 +98,10 @@ pub struct Applied {
     pub not_committed: Option<String>,
 }
 
+/// Why there is no commit where git doesn't know whose it would be.
+const NO_IDENTITY: &str =
+    "git doesn't know who you are; `git config --global user.name \"...\"` and user.email tell it";
+
 impl Message {
     fn text(&self) -> String {
         let mut text = format!("{}\n", one_line(&self.subject));
@@ -98,14 +113,18 @@ impl Message {
         {
             text.push_str(&format!("\n{why}\n"));
         }
-        if !self.plans.is_empty() || self.activity.is_some() {
-            text.push('\n');
-        }
-        for plan in &self.plans {
-            text.push_str(&format!("Redesign-Plan: {plan}\n"));
-        }
-        if let Some(activity) = &self.activity {
-            text.push_str(&format!("Redesign-Activity: {activity}\n"));
+        debug_assert!(
+            self.subject.is_empty() || !self.command.is_empty(),
+            "every commit says which command made it, so that `undo` finds it"
+        );
+        text.push('\n');
+        let plans = self.plans.iter().map(|plan| (ours::PLAN, plan.as_str()));
+        let activity = self.activity.iter();
+        let activity = activity.map(|activity| (ours::ACTIVITY, activity.as_str()));
+        let undoes = self.undoes.iter().map(|id| (ours::UNDO, id.as_str()));
+        let command = std::iter::once((ours::COMMAND, self.command));
+        for (key, value) in plans.chain(activity).chain(command).chain(undoes) {
+            text.push_str(&format!("{key}: {value}\n"));
         }
         text
     }
@@ -119,7 +138,10 @@ impl Edit {
     /// Relative to the workspace.
     pub fn path(&self) -> &str {
         match self {
-            Self::Create { path, .. } | Self::Change { path, .. } | Self::Keep { path } => path,
+            Self::Create { path, .. }
+            | Self::Change { path, .. }
+            | Self::Remove { path, .. }
+            | Self::Keep { path } => path,
         }
     }
 }
@@ -164,9 +186,9 @@ impl Transaction {
         if let Some(git) = git {
             git.refuse_in_between()?;
             git.wait_for_index()?;
-            not_committed = self.reason_not_to_commit(root, git, wish)?;
+            not_committed = self.reason_not_to_commit(root, wish, &|path| git.dirt(path))?;
         }
-        self.check(root)?;
+        self.check(root, around)?;
         let message = self.message.text();
         let commits = git.is_some() && not_committed.is_none();
         let journal = (commits || self.folders.len() + self.edits.len() > 1)
@@ -180,6 +202,7 @@ impl Transaction {
             folders: Vec::new(),
             created: Vec::new(),
             changed: Vec::new(),
+            removed: Vec::new(),
             journal,
         };
         if let Err(error) = self.write(root, &mut done) {
@@ -193,9 +216,7 @@ impl Transaction {
                 Ok(Committed::As(id)) => commit = Some(id),
                 Ok(Committed::NothingNew) => {}
                 Ok(Committed::NoIdentity) => {
-                    not_committed = Some(
-                        "git doesn't know who you are; `git config --global user.name \"...\"` and user.email tell it".to_owned(),
-                    );
+                    not_committed = Some(NO_IDENTITY.to_owned());
                 }
                 Err(error @ StoreError::CommitRefused { .. }) => {
                     done.forget();
@@ -226,12 +247,39 @@ impl Transaction {
         })
     }
 
+    /// As [`Transaction::apply`], where only the `git` program can make the commit. One that it refuses leaves the files
+    /// as they are written.
+    fn apply_foreign(
+        &self,
+        root: &Path,
+        foreign: &Foreign,
+        wish: &Wish,
+    ) -> Result<Applied, StoreError> {
+        foreign.refuse_in_between()?;
+        let reason = self.reason_not_to_commit(root, wish, &|path| foreign.dirt(path))?;
+        let only_files = Wish {
+            commit: false,
+            ..wish.clone()
+        };
+        let mut applied = self.apply(root, None, &only_files)?;
+        applied.not_committed = reason;
+        if applied.not_committed.is_none() {
+            let paths: Vec<PathBuf> = self.paths().iter().map(|path| root.join(path)).collect();
+            match foreign.commit(&paths, &self.message.text())? {
+                Committed::As(id) => applied.commit = Some(id),
+                Committed::NothingNew => {}
+                Committed::NoIdentity => applied.not_committed = Some(NO_IDENTITY.to_owned()),
+            }
+        }
+        Ok(applied)
+    }
+
     /// Why the commit is left to the user: a file already held changes of theirs, or git ignores it.
     fn reason_not_to_commit(
         &self,
         root: &Path,
-        git: &Git,
         wish: &Wish,
+        dirt: &dyn Fn(&Path) -> Result<Option<Dirt>, StoreError>,
     ) -> Result<Option<String>, StoreError> {
         // Files of one new folder share their fate: git ignores all of them or none, and none is there yet.
         let firsts = self
@@ -240,8 +288,16 @@ impl Transaction {
             .filter_map(|folder| Some(format!("{}/{}", folder.path, folder.files.first()?.0)));
         let edits = self.edits.iter().map(|edit| edit.path().to_owned());
         for path in firsts.chain(edits) {
-            match git.dirt(&root.join(&path))? {
-                Some(Dirt::Conflicted) => return Err(StoreError::InTheMiddle { what: "a merge" }),
+            match dirt(&root.join(&path))? {
+                Some(Dirt::Conflicted) => return Err(StoreError::Unmerged { path }),
+                Some(Dirt::Hidden) => {
+                    return Ok(Some(format!(
+                        "git is told to leave {path} alone; `git update-index --no-assume-unchanged --no-skip-worktree {path}` ends that"
+                    )));
+                }
+                Some(Dirt::Elsewhere) => {
+                    return Ok(Some(format!("{path} belongs to another repository")));
+                }
                 Some(Dirt::Ignored) => return Ok(Some(format!("git is told to ignore {path}"))),
                 Some(Dirt::Changed) if !wish.with_edits => {
                     return Ok(Some(format!(
@@ -255,7 +311,7 @@ impl Transaction {
     }
 
     /// Checks everything that can be checked before the first write.
-    fn check(&self, root: &Path) -> Result<(), StoreError> {
+    fn check(&self, root: &Path, git: Option<&Git>) -> Result<(), StoreError> {
         for folder in &self.folders {
             if std::fs::symlink_metadata(root.join(&folder.path)).is_ok() {
                 return Err(StoreError::Exists {
@@ -269,9 +325,16 @@ impl Transaction {
                 Edit::Create { path: name, .. } if std::fs::symlink_metadata(&path).is_ok() => {
                     return Err(StoreError::Exists { path: name.clone() });
                 }
+                // A fresh file in its place would hide the one that git keeps.
+                Edit::Create { path: name, .. }
+                    if git.is_some_and(|git| git.is_left_out(&path)) =>
+                {
+                    return Err(StoreError::LeftOut { path: name.clone() });
+                }
                 Edit::Change {
                     path: name, before, ..
-                } => {
+                }
+                | Edit::Remove { path: name, before } => {
                     let now = std::fs::read(&path).map_err(StoreError::io("read", &path))?;
                     if now != *before {
                         return Err(StoreError::Changed { path: name.clone() });
@@ -306,6 +369,10 @@ impl Transaction {
                     files::replace(&path, after)?;
                     done.changed.push((path, before));
                 }
+                Edit::Remove { before, .. } => {
+                    files::remove(&path, root)?;
+                    done.removed.push((path, before));
+                }
                 Edit::Keep { .. } => {}
             }
         }
@@ -319,6 +386,7 @@ struct Undo<'a> {
     folders: Vec<PathBuf>,
     created: Vec<PathBuf>,
     changed: Vec<(PathBuf, &'a Vec<u8>)>,
+    removed: Vec<(PathBuf, &'a Vec<u8>)>,
     journal: Option<PathBuf>,
 }
 
@@ -334,18 +402,12 @@ impl Undo<'_> {
         for (path, before) in &self.changed {
             let _restored = files::replace(path, before);
         }
+        for (path, before) in &self.removed {
+            let _restored = files::create(path, before, "");
+        }
         for path in &self.created {
-            let _removed = std::fs::remove_file(path);
-            // Folders that were made for it, as far as they are empty.
-            for folder in path
-                .ancestors()
-                .skip(1)
-                .take_while(|folder| *folder != self.root)
-            {
-                if std::fs::remove_dir(folder).is_err() {
-                    break;
-                }
-            }
+            // Folders that were made for it go too, as far as they are empty.
+            let _removed = files::remove(path, self.root);
         }
         for path in &self.folders {
             let _removed = std::fs::remove_dir_all(path);
@@ -374,5 +436,57 @@ impl Workspace {
         wish: &Wish,
     ) -> Result<Applied, StoreError> {
         transaction.apply(&self.root, git, wish)
+    }
+    /// As [`Workspace::apply`], in a repository that only the `git` program reads.
+    ///
+    /// # Errors
+    /// As [`Transaction::apply`].
+    pub fn apply_foreign(
+        &self,
+        transaction: &Transaction,
+        foreign: &Foreign,
+        wish: &Wish,
+    ) -> Result<Applied, StoreError> {
+        transaction.apply_foreign(&self.root, foreign, wish)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn removes(path: &str, before: &str) -> Edit {
+        Edit::Remove {
+            path: path.to_owned(),
+            before: before.into(),
+        }
+    }
+
+    #[test]
+    fn a_removed_file_goes_with_its_empty_folders_and_comes_back_when_the_rest_fails() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        std::fs::create_dir_all(root.join("a/b")).unwrap();
+        std::fs::write(root.join("a/b/one"), "1").unwrap();
+        std::fs::write(root.join("a/two"), "2").unwrap();
+        let blocked = Edit::Create {
+            path: "a/two/three".to_owned(),
+            bytes: b"3".to_vec(),
+        };
+        let mut transaction = Transaction {
+            edits: vec![removes("a/b/one", "1"), blocked],
+            ..Transaction::default()
+        };
+        let apply = |transaction: &Transaction| transaction.apply(root, None, &Wish::default());
+        assert!(apply(&transaction).is_err());
+        assert_eq!(std::fs::read(root.join("a/b/one")).unwrap(), b"1");
+        transaction.edits = vec![removes("a/b/one", "other bytes")];
+        assert!(matches!(
+            apply(&transaction),
+            Err(StoreError::Changed { .. })
+        ));
+        transaction.edits = vec![removes("a/b/one", "1")];
+        assert_eq!(apply(&transaction).unwrap().written, ["a/b/one"]);
+        assert!(!root.join("a/b").exists() && root.join("a/two").exists());
     }
 }

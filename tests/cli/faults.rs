@@ -145,3 +145,70 @@ fn what_was_written_in_full_is_finished() {
     sandbox.run(["new", "d"]).ends_with(0);
     assert!(!sandbox.path(".git/redesign.journal").exists());
 }
+
+/// Killed while a command is taken back: all of it went or none, after the next command at the latest.
+#[test]
+fn killed_while_taking_back() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let team = "plans/a/1-come-together/team.md";
+    let (mut cut_off, mut recovered) = (0, 0);
+    let mut seed = 20_270_204_u64;
+    let mut length = 0;
+    let trials = trials(20);
+    for trial in 0..trials {
+        sandbox.run(["new", "b"]).ends_with(0);
+        let started = std::time::Instant::now();
+        if trial == 0 {
+            sandbox.run(["undo"]).ends_with(0);
+            length = u64::try_from(started.elapsed().as_micros()).unwrap_or(40_000);
+            continue;
+        }
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let mut child = sandbox
+            .redesign()
+            .arg("undo")
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_micros((seed >> 33) % (length + length / 4)));
+        child.kill().unwrap();
+        if child.wait().unwrap().code().is_none() {
+            cut_off += 1;
+        }
+        for lock in ["index.lock", "HEAD.lock", "refs/heads/main.lock"] {
+            let _there = std::fs::remove_file(sandbox.path(&format!(".git/{lock}")));
+        }
+        let set = format!("gaps=after {trial}");
+        let next = sandbox
+            .run(["record", "a/team", "--set", &set])
+            .ends_with(0);
+        if next.err.contains("was cut off") {
+            recovered += 1;
+        }
+        assert!(sandbox.read(team).contains(&format!("- after {trial}\n")));
+        assert_eq!(
+            sandbox.git(&["status", "--porcelain"]),
+            "",
+            "trial {trial}: {}{}",
+            next.out,
+            next.err
+        );
+        assert!(!sandbox.path(".git/redesign.journal").exists());
+        let kept = sandbox.git(&["ls-files", "plans/b"]).lines().count();
+        assert!(kept == 21 || kept == 0, "trial {trial}: {kept} files");
+        assert_eq!(sandbox.path("plans/b").exists(), kept > 0);
+        if kept > 0 {
+            sandbox.run(["undo", "b"]).ends_with(0);
+        }
+    }
+    assert!(cut_off > 5, "only {cut_off} runs were cut off");
+    // So few moments may all miss the little time in which something is half way.
+    assert!(
+        trials < 100 || recovered > 0,
+        "of {cut_off} runs cut off, none was half way"
+    );
+    sandbox.git(&["fsck", "--strict"]);
+}

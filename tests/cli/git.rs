@@ -4,50 +4,6 @@ use super::sandbox::{Sandbox, finished};
 
 const TEAM: &str = "plans/a/1-come-together/team.md";
 
-/// What git says of everything but one path.
-fn others(sandbox: &Sandbox, but: &str) -> String {
-    let status = sandbox.git(&["status", "--porcelain=v2", "--untracked-files=all"]);
-    let staged = sandbox.git(&["diff", "--cached"]);
-    let lines: Vec<&str> = status.lines().filter(|line| !line.contains(but)).collect();
-    format!("{}\n{staged}", lines.join("\n"))
-}
-
-#[test]
-fn what_the_user_staged_stays_staged() {
-    let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox.write("half.txt", "one\ntwo\nthree\n");
-    sandbox.write("gone.txt", "x");
-    sandbox.git(&["add", "half.txt", "gone.txt"]);
-    sandbox.git(&["commit", "-qm", "theirs"]);
-    // Half staged, deleted, renamed, new, intended to be added, untracked.
-    sandbox.write("half.txt", "ONE\ntwo\nthree\n");
-    sandbox.git(&["add", "half.txt"]);
-    sandbox.write("half.txt", "ONE\ntwo\nTHREE\n");
-    sandbox.git(&["rm", "-q", "--cached", "gone.txt"]);
-    sandbox.git(&[
-        "mv",
-        "plans/a/2-dream-big/match.md",
-        "plans/a/2-dream-big/matched.md",
-    ]);
-    sandbox.write("new.txt", "n");
-    sandbox.git(&["add", "new.txt"]);
-    sandbox.write("later.txt", "l");
-    sandbox.git(&["add", "-N", "later.txt"]);
-    sandbox.write("untracked.txt", "u");
-    let before = others(&sandbox, TEAM);
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
-    assert_eq!(others(&sandbox, TEAM), before);
-    assert_eq!(
-        sandbox
-            .git(&["show", "--format=", "--name-only", "HEAD"])
-            .trim(),
-        TEAM
-    );
-    assert!(!sandbox.git(&["status", "--porcelain"]).contains("team.md"));
-}
-
 #[test]
 fn a_file_with_changes_of_the_users_is_written_but_not_committed() {
     let sandbox = Sandbox::with_plans(&["a"]);
@@ -275,4 +231,46 @@ fn a_workspace_inside_a_larger_repository() {
         format!("district/redesign/{TEAM}")
     );
     assert!(!sandbox.path("district/redesign/.git").exists());
+}
+
+/// A plan's folder, or a record, that is a link to another place of the workspace: git keeps the file where it is.
+#[cfg(unix)]
+#[test]
+fn what_is_behind_a_link_is_committed_where_it_is() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    std::fs::create_dir(sandbox.path("kept")).unwrap();
+    sandbox.git(&["mv", "plans/a", "kept/a"]);
+    std::fs::create_dir_all(sandbox.path("plans")).unwrap();
+    std::os::unix::fs::symlink("../kept/a", sandbox.path("plans/a")).unwrap();
+    sandbox.git(&[
+        "mv",
+        "kept/a/1-come-together/identity.md",
+        "kept/identity.md",
+    ]);
+    let link = sandbox.path("kept/a/1-come-together/identity.md");
+    std::os::unix::fs::symlink("../../identity.md", link).unwrap();
+    sandbox.git(&["add", "."]);
+    sandbox.git(&["commit", "-qm", "moved"]);
+    let tree = sandbox.git(&["rev-parse", "HEAD^{tree}"]);
+    for (arguments, file) in [
+        (
+            &["record", "a/team", "--set", "gaps=x"],
+            "kept/a/1-come-together/team.md",
+        ),
+        (
+            &["record", "a/identity", "--set", "missing=x"],
+            "kept/identity.md",
+        ),
+    ] {
+        sandbox
+            .run(arguments)
+            .ends_with(0)
+            .never_says("not committed");
+        let names = sandbox.git(&["show", "--format=", "--name-only", "HEAD"]);
+        assert_eq!(names.trim(), file);
+        assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+        sandbox.run(["undo"]).ends_with(0);
+        assert_eq!(sandbox.git(&["rev-parse", "HEAD^{tree}"]), tree);
+        assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    }
 }

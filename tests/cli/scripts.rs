@@ -121,6 +121,9 @@ const WRITING: &[&[&str]] = &[
     &["record", "z/team", "--with-edits"],
     &["record", "z/team", "--set", "gaps=y", "--no-commit"],
     &["record", "z/team", "--set", "gaps=z", "-q"],
+    &["new", "w"],
+    &["undo", "--dry-run"],
+    &["undo"],
     &["sheet", "z/identity", "--out", "own.private.md"],
     &["demo", "../home/demo"],
 ];
@@ -155,6 +158,8 @@ const FAILING: &[(i32, &[&str])] = &[
     (4, &["init"]),
     (4, &["new", "a"]),
     (4, &["demo", "plans"]),
+    (4, &["undo", "c"]),
+    (2, &["undo", "nope"]),
 ];
 
 /// Checks the one document that a command gave against the schema which it names.

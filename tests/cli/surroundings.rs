@@ -210,21 +210,6 @@ fn an_unborn_branch() {
 }
 
 #[test]
-fn a_detached_head() {
-    let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox.git(&["checkout", "-q", "--detach"]);
-    sandbox
-        .run(RECORD)
-        .ends_with(0)
-        .says("HEAD is detached")
-        .says("git switch -c");
-    assert_eq!(
-        sandbox.git(&["rev-list", "--count", "main..HEAD"]).trim(),
-        "1"
-    );
-}
-
-#[test]
 fn no_identity() {
     let sandbox = Sandbox::with_plans(&["a"]);
     std::fs::write(sandbox.home().join(".gitconfig"), "").unwrap();
@@ -249,96 +234,6 @@ fn no_identity() {
         sandbox.git(&["log", "-1", "--format=%an %cn"]).trim(),
         "A C"
     );
-}
-
-#[test]
-fn in_the_middle_of_a_merge_and_of_a_rebase() {
-    let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox.write("f.txt", "base\n");
-    sandbox.git(&["add", "f.txt"]);
-    sandbox.git(&["commit", "-qm", "base"]);
-    sandbox.git(&["branch", "other"]);
-    sandbox.write("f.txt", "ours\n");
-    sandbox.git(&["commit", "-qam", "ours"]);
-    sandbox.git(&["checkout", "-q", "other"]);
-    sandbox.write("f.txt", "theirs\n");
-    sandbox.git(&["commit", "-qam", "theirs"]);
-    for (start, what, abort) in [
-        (["merge", "main"], "a merge", ["merge", "--abort"]),
-        (["rebase", "main"], "a rebase", ["rebase", "--abort"]),
-        (
-            ["cherry-pick", "main"],
-            "a cherry-pick",
-            ["cherry-pick", "--abort"],
-        ),
-    ] {
-        assert_ne!(finished(sandbox.command("git").args(start)).code, 0);
-        let before = bytes_below(&sandbox.work());
-        let status = sandbox.git(&["status", "--porcelain=v2"]);
-        sandbox
-            .run(RECORD)
-            .ends_with(4)
-            .says(what)
-            .says("finish it first");
-        sandbox.run(["new", "b"]).ends_with(4).says(what);
-        assert_eq!(bytes_below(&sandbox.work()), before);
-        assert_eq!(sandbox.git(&["status", "--porcelain=v2"]), status);
-        // Reading goes on.
-        sandbox.run(["status"]).ends_with(0);
-        sandbox.git(&abort);
-    }
-    sandbox.git(&["bisect", "start"]);
-    sandbox.run(RECORD).ends_with(4).says("a bisect");
-}
-
-#[test]
-fn a_locked_index() {
-    let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox.write(".git/index.lock", "");
-    sandbox
-        .run(RECORD)
-        .ends_with(4)
-        .says("locked by another git process")
-        .says("index.lock");
-    assert!(!wrote(&sandbox));
-    std::fs::remove_file(sandbox.path(".git/index.lock")).unwrap();
-    sandbox.run(RECORD).ends_with(0);
-}
-
-/// git refuses to work in somebody else's directory, and a kind of repository can be newer than we are: reading plans
-/// goes on, writing says what to do.
-#[cfg(target_os = "linux")]
-#[test]
-fn a_repository_that_can_not_be_used() {
-    let sandbox = Sandbox::with_plans(&["a"]);
-    let is_root = finished(sandbox.command("id").arg("-u")).out.trim() == "0";
-    if is_root {
-        let chown = |owner: &str| {
-            finished(
-                sandbox
-                    .command("chown")
-                    .args(["-R", owner])
-                    .arg(sandbox.work()),
-            )
-            .ends_with(0);
-        };
-        chown("12345");
-        sandbox.run(RECORD).ends_with(5).says("safe.directory");
-        sandbox.run(["status"]).ends_with(0);
-        assert!(!wrote(&sandbox));
-        chown("0");
-    }
-    std::fs::remove_dir_all(sandbox.path(".git")).unwrap();
-    sandbox.git(&["init", "-q", "--object-format=sha256"]);
-    sandbox
-        .run(RECORD)
-        .ends_with(5)
-        .says("--no-commit writes without git");
-    sandbox.run(["status"]).ends_with(0);
-    sandbox
-        .run(RECORD.iter().chain(&["--no-commit"]))
-        .ends_with(0);
-    assert!(wrote(&sandbox));
 }
 
 #[test]
@@ -521,22 +416,4 @@ fn ctrl_c_in_a_question_writes_nothing() {
         assert_eq!(bytes_below(&sandbox.work()), before);
         assert_eq!(sandbox.commits(), 2);
     }
-}
-
-/// A lock on the branch, such as a process that was killed leaves: nothing is written, and the file to delete is named.
-#[test]
-fn a_locked_branch() {
-    let sandbox = Sandbox::with_plans(&["a"]);
-    let lock = ".git/refs/heads/main.lock";
-    sandbox.write(lock, "");
-    let before = bytes_below(&sandbox.work());
-    sandbox
-        .run(RECORD)
-        .ends_with(4)
-        .says("locked by another git process")
-        .says("main.lock");
-    assert_eq!(bytes_below(&sandbox.work()), before);
-    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
-    std::fs::remove_file(sandbox.path(lock)).unwrap();
-    sandbox.run(RECORD).ends_with(0);
 }

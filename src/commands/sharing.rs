@@ -1,0 +1,48 @@
+//! What isn't shared with others yet, in words for standard error.
+
+use super::App;
+use crate::store::{Git, Workspace};
+
+const DAY: i64 = 24 * 60 * 60;
+
+/// Notes on what isn't shared yet. None where nothing is missing, no remote exists, or a script reads the result.
+pub(super) fn notes(app: &App<'_>, workspace: &Workspace) -> Vec<String> {
+    let for_people = app
+        .global
+        .format
+        .is_none_or(crate::render::Format::is_for_people);
+    if app.global.quiet || !for_people {
+        return Vec::new();
+    }
+    let git = Git::around(&workspace.root).ok().flatten();
+    let Some(sharing) = git.and_then(|git| git.sharing()) else {
+        return Vec::new();
+    };
+    let mut notes = Vec::new();
+    match sharing.unpushed {
+        None | Some(0) => {}
+        Some(1) => notes.push("note: 1 commit not pushed; `git push` shares it".to_owned()),
+        Some(count) => notes.push(format!(
+            "note: {count} commits not pushed; `git push` shares them"
+        )),
+    }
+    if let Some((remote, branch)) = sharing.never_pushed {
+        notes.push(format!(
+            "note: this branch has never been pushed; `git push --set-upstream {remote} {branch}` shares it"
+        ));
+    }
+    let age = sharing
+        .fetched
+        .map(|fetched| app.context.now().as_second() - fetched);
+    if let Some(days) = age.map(|age| age / DAY).filter(|days| *days > 0) {
+        let days = if days == 1 {
+            "1 day".to_owned()
+        } else {
+            format!("{days} days")
+        };
+        notes.push(format!(
+            "note: last fetched {days} ago; `git pull` brings what others wrote"
+        ));
+    }
+    notes
+}

@@ -1,0 +1,283 @@
+//! Commits made by the `git` program, so that hooks, signing and filters run as usual: libgit2 runs none of them.
+
+use super::{Committed, Dirt, Git};
+use crate::store::StoreError;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Hooks which run around a commit; where one of them is there, git itself makes the commit.
+const COMMIT_HOOKS: [&str; 6] = [
+    "pre-commit",
+    "prepare-commit-msg",
+    "commit-msg",
+    "post-commit",
+    "post-index-change",
+    "reference-transaction",
+];
+
+/// Attributes of a file whose contents only git itself can store, such as those of git-crypt.
+const FILTERS: [&str; 2] = ["filter", "working-tree-encoding"];
+
+/// What git tells its hooks about the repository they run for. We may run inside a hook of another one, or of a commit
+/// that has an index of its own: ours is always the repository around the workspace, with its usual index.
+const OF_ANOTHER: [&str; 11] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "GIT_QUARANTINE_PATH",
+    "GIT_SHALLOW_FILE",
+    "GIT_LITERAL_PATHSPECS",
+];
+
+/// How git says what differs, ours to read.
+const STATE: [&str; 4] = ["status", "--porcelain=v1", "-z", "--untracked-files=all"];
+
+/// The `git` program in a work tree.
+#[derive(Debug, Clone)]
+pub(super) struct Program {
+    /// Absolute.
+    pub work_tree: PathBuf,
+}
+
+impl Git {
+    pub(super) fn program(&self) -> Program {
+        Program {
+            work_tree: self.work_tree.clone(),
+        }
+    }
+
+    /// Whether git itself has to make a commit of these files: hooks, signing or filters are set up.
+    pub(super) fn needs_git_itself(&self, names: &[PathBuf]) -> bool {
+        let Ok(config) = self.repository.config() else {
+            return true;
+        };
+        if self.has_foreign_index() || config.get_bool("commit.gpgsign").unwrap_or(false) {
+            return true;
+        }
+        let hooks = config.get_path("core.hookspath").map_or_else(
+            |_| self.repository.commondir().join("hooks"),
+            |path| self.work_tree.join(path),
+        );
+        COMMIT_HOOKS
+            .iter()
+            .any(|hook| is_executable(&hooks.join(hook)))
+            || names.iter().any(|name| self.is_filtered(name))
+    }
+
+    /// Whether only git itself knows how a file is kept.
+    pub(super) fn is_filtered(&self, name: &Path) -> bool {
+        let flags = git2::AttrCheckFlags::FILE_THEN_INDEX;
+        FILTERS.iter().any(|attribute| {
+            let value = self.repository.get_attr_bytes(name, attribute, flags);
+            matches!(
+                git2::AttrValue::always_bytes(value.ok().flatten()),
+                git2::AttrValue::Bytes(_) | git2::AttrValue::String(_)
+            )
+        })
+    }
+}
+
+impl Program {
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("git");
+        command
+            .arg("-C")
+            .arg(&self.work_tree)
+            .args(arguments)
+            .stdin(Stdio::null());
+        for variable in OF_ANOTHER {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    /// What it says about these paths.
+    ///
+    /// # Errors
+    /// When it can't be run, or fails.
+    fn ask(
+        &self,
+        doing: &'static str,
+        arguments: &[&str],
+        names: &[&Path],
+    ) -> Result<Vec<u8>, StoreError> {
+        let mut command = self.command(arguments);
+        if !names.is_empty() {
+            command
+                .arg("--")
+                .args(names.iter().map(|name| literal(name)));
+        }
+        let cant = |message: String| StoreError::Git {
+            doing,
+            message,
+            ownership: false,
+        };
+        // Asking changes nothing, not even what the index remembers of files' times.
+        let output = command.env("GIT_OPTIONAL_LOCKS", "0").output();
+        let output = output.map_err(|error| cant(not_run(&error)))?;
+        if output.status.success() {
+            Ok(output.stdout)
+        } else {
+            Err(cant(words(&output.stderr)))
+        }
+    }
+
+    /// A directory of the repository: `--show-toplevel`, `--absolute-git-dir`.
+    pub(super) fn folder(&self, which: &str) -> Option<PathBuf> {
+        let said = self
+            .ask("open the repository", &["rev-parse", which], &[])
+            .ok()?;
+        std::fs::canonicalize(String::from_utf8(said).ok()?.trim_end_matches('\n')).ok()
+    }
+
+    /// The commit that HEAD is at.
+    pub(super) fn head(&self) -> Option<String> {
+        let head = ["rev-parse", "--quiet", "--verify", "HEAD"];
+        let said = self.ask("read HEAD", &head, &[]).ok()?;
+        Some(words(&said))
+    }
+
+    /// As [`Git::dirt`].
+    pub(super) fn dirt(&self, name: &Path) -> Result<Option<Dirt>, StoreError> {
+        let doing = "look at a file's state";
+        let tag = self
+            .ask(doing, &["ls-files", "-v"], &[name])?
+            .first()
+            .copied();
+        if tag.is_some_and(|tag| tag.is_ascii_lowercase() || tag == b'S') {
+            return Ok(Some(Dirt::Hidden));
+        }
+        let mut ignored = self.command(&["check-ignore", "--quiet", "--"]);
+        if ignored
+            .arg(name)
+            .status()
+            .is_ok_and(|status| status.success())
+        {
+            return Ok(Some(Dirt::Ignored));
+        }
+        let state = self.ask(doing, &STATE, &[name])?;
+        Ok(match state.get(..2) {
+            None => None,
+            Some(b"DD" | b"AA") => Some(Dirt::Conflicted),
+            Some(both) if both.contains(&b'U') => Some(Dirt::Conflicted),
+            Some(_) => Some(Dirt::Changed),
+        })
+    }
+
+    /// Files that git keeps at or below these paths, as it names them.
+    pub(super) fn kept(&self, names: &[&Path]) -> Result<Vec<PathBuf>, StoreError> {
+        let said = self.ask("list its files", &["ls-files", "-z"], names)?;
+        let kept = said
+            .split(|byte| *byte == 0)
+            .filter(|name| !name.is_empty());
+        let kept = kept.map(|name| PathBuf::from(String::from_utf8_lossy(name).into_owned()));
+        Ok(kept.collect())
+    }
+
+    /// What git would write to disk for a file of a commit, through its filters; nothing where it can't say.
+    pub(super) fn checked_out(&self, commit: &str, name: &Path) -> Option<Vec<u8>> {
+        let mut object = OsString::from(format!("{commit}:"));
+        object.push(name);
+        let mut show = self.command(&["cat-file", "--filters"]);
+        let output = show.arg(object).output().ok()?;
+        output.status.success().then_some(output.stdout)
+    }
+
+    /// As [`Git::commit`].
+    pub(super) fn commit(&self, names: &[PathBuf], message: &str) -> Result<Committed, StoreError> {
+        let all: Vec<&Path> = names.iter().map(PathBuf::as_path).collect();
+        // From here on the files are written: whatever git refuses, they stay.
+        let kept = |error: StoreError| match error {
+            StoreError::Git { message, .. } => refused(message),
+            error => error,
+        };
+        // git calls it a failure where nothing is new.
+        if self.ask("commit", &STATE, &all).map_err(kept)?.is_empty() {
+            return Ok(Committed::NothingNew);
+        }
+        for who in ["GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT"] {
+            let said = self.command(&["var", who]).output();
+            if said.is_ok_and(|said| !said.status.success()) {
+                return Ok(Committed::NoIdentity);
+            }
+        }
+        let known = self.kept(&all).map_err(kept)?;
+        let new: Vec<&Path> = all
+            .iter()
+            .filter(|name| !known.iter().any(|known| known == *name))
+            .copied()
+            .collect();
+        if !new.is_empty() {
+            let mut add = self.command(&["add", "--intent-to-add", "--force", "--"]);
+            add.args(new.iter().map(|name| literal(name)));
+            run(add)?;
+        }
+        let mut commit = self.command(&["commit", "--quiet", "--only", "--cleanup=verbatim"]);
+        commit.args(["-m", message, "--"]);
+        commit.args(all.iter().map(|name| literal(name)));
+        if let Err(error) = run(commit) {
+            if !new.is_empty() {
+                let mut undo =
+                    self.command(&["rm", "--quiet", "--cached", "--ignore-unmatch", "--"]);
+                undo.args(new.iter().map(|name| literal(name)));
+                run(undo)?;
+            }
+            return Err(error);
+        }
+        self.head()
+            .map(Committed::As)
+            .ok_or_else(|| refused("git made no commit"))
+    }
+}
+
+fn not_run(error: &std::io::Error) -> String {
+    format!("only git itself can make this commit, and it can't be run ({error})")
+}
+
+fn words(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim().to_owned()
+}
+
+fn refused(message: impl Into<String>) -> StoreError {
+    StoreError::CommitRefused {
+        message: message.into(),
+    }
+}
+
+/// A path which git takes as it is, whatever signs are in it.
+fn literal(name: &Path) -> OsString {
+    let mut literal = OsString::from(":(top,literal)");
+    literal.push(name);
+    literal
+}
+
+fn run(mut command: Command) -> Result<(), StoreError> {
+    let output = command.output().map_err(|error| refused(not_run(&error)))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = words(&output.stderr);
+    Err(refused(if said.is_empty() {
+        words(&output.stdout)
+    } else {
+        said
+    }))
+}
+
+#[cfg(unix)]
+fn is_executable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path)
+        .is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(path: &Path) -> bool {
+    path.is_file()
+}

@@ -1,0 +1,184 @@
+//! Commits made in process: the tree is built from HEAD, so that what else is staged stays as it is.
+
+use super::{Git, Identity};
+use crate::store::StoreError;
+use git2::{ErrorCode, Signature, Time};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// How long we wait for another git process to let go of the index.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What came of a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::store) enum Committed {
+    /// A commit of this id.
+    As(String),
+    /// None: the files are in HEAD as they are.
+    NothingNew,
+    /// None: git doesn't know who commits.
+    NoIdentity,
+}
+
+impl Git {
+    /// Waits for another git process to let go of the index.
+    ///
+    /// # Errors
+    /// When it doesn't for too long.
+    pub(in crate::store) fn wait_for_index(&self) -> Result<(), StoreError> {
+        let path = self.repository.path().join("index.lock");
+        let started = Instant::now();
+        while path.exists() {
+            if started.elapsed() > PATIENCE {
+                return Err(StoreError::IndexLocked { path });
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(())
+    }
+
+    /// The lock that another git process holds, or that one which was killed has left.
+    fn lock_file(&self) -> PathBuf {
+        let head = self.repository.find_reference("HEAD").ok();
+        let branch = head.and_then(|head| head.symbolic_target().ok().flatten().map(str::to_owned));
+        let own = self.repository.path();
+        let branch = branch.map(|name| self.repository.commondir().join(format!("{name}.lock")));
+        let places = [
+            Some(own.join("HEAD.lock")),
+            branch,
+            Some(own.join("index.lock")),
+        ];
+        let found = places.iter().flatten().find(|place| place.exists());
+        found.map_or_else(|| own.join("index.lock"), Clone::clone)
+    }
+
+    fn signatures(&self, identity: &Identity) -> Option<(Signature<'static>, Signature<'static>)> {
+        let config = self.repository.config().ok();
+        let configured = || {
+            let config = config.as_ref()?;
+            let name = config.get_string("user.name").ok()?;
+            let email = config.get_string("user.email").ok()?;
+            Some((name, email))
+                .filter(|(name, email)| !name.trim().is_empty() && !email.trim().is_empty())
+        };
+        let time = Time::new(identity.seconds, identity.offset);
+        let sign = |given: &Option<(String, String)>| {
+            let (name, email) = given.clone().or_else(configured)?;
+            Signature::new(&name, &email, &time).ok()
+        };
+        Some((sign(&identity.author)?, sign(&identity.committer)?))
+    }
+
+    /// Commits exactly these files as they are on disk (gone where they are gone), on top of HEAD; what else is staged
+    /// or changed stays as it is.
+    ///
+    /// # Errors
+    /// What git says. HEAD and index are then as they were.
+    pub(in crate::store) fn commit(
+        &self,
+        paths: &[PathBuf],
+        message: &str,
+        identity: &Identity,
+    ) -> Result<Committed, StoreError> {
+        let names: Vec<PathBuf> = paths
+            .iter()
+            .map(|path| self.name(path))
+            .collect::<Result<_, _>>()?;
+        if identity.settings_elsewhere || self.needs_git_itself(&names) {
+            self.wait_for_index()?;
+            return self.program().commit(&names, message);
+        }
+        let Some((author, committer)) = self.signatures(identity) else {
+            return Ok(Committed::NoIdentity);
+        };
+        self.wait_for_index()?;
+        let failed = || StoreError::git("commit");
+        let parent = match self.repository.head() {
+            Ok(head) => Some(head.peel_to_commit().map_err(failed())?),
+            Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => {
+                None
+            }
+            Err(error) => return Err(failed()(error)),
+        };
+        let base = if let Some(commit) = &parent {
+            commit.tree().map_err(failed())?
+        } else {
+            let empty = self
+                .repository
+                .treebuilder(None)
+                .and_then(|builder| builder.write())
+                .map_err(failed())?;
+            self.repository.find_tree(empty).map_err(failed())?
+        };
+        let mut update = git2::build::TreeUpdateBuilder::new();
+        for name in &names {
+            if std::fs::symlink_metadata(self.work_tree.join(name)).is_err() {
+                // A file that was removed; one that was never committed has nothing to go from.
+                if base.get_path(name).is_ok() {
+                    update.remove(name.as_path());
+                }
+                continue;
+            }
+            // `blob_path` reads the file through git's filters, so that line ends are stored as git would.
+            let blob = self
+                .repository
+                .blob_path(&self.work_tree.join(name))
+                .map_err(failed())?;
+            let mode = match base.get_path(name).map(|entry| entry.filemode()) {
+                Ok(0o100_755) => git2::FileMode::BlobExecutable,
+                _ => git2::FileMode::Blob,
+            };
+            update.upsert(name.as_path(), blob, mode);
+        }
+        let tree = update
+            .create_updated(&self.repository, &base)
+            .map_err(failed())?;
+        if parent.is_some() && tree == base.id() {
+            return Ok(Committed::NothingNew);
+        }
+        let tree = self.repository.find_tree(tree).map_err(failed())?;
+        let mut index = self.repository.index().map_err(failed())?;
+        let before: Vec<_> = names
+            .iter()
+            .map(|name| (name, index.get_path(name, 0)))
+            .collect();
+        for name in &names {
+            if std::fs::symlink_metadata(self.work_tree.join(name)).is_ok() {
+                index.add_path(name).map_err(failed())?;
+            } else {
+                index.remove_path(name).map_err(failed())?;
+            }
+        }
+        index.write().map_err(|error| {
+            if error.code() == ErrorCode::Locked {
+                StoreError::IndexLocked {
+                    path: self.repository.path().join("index.lock"),
+                }
+            } else {
+                failed()(error)
+            }
+        })?;
+        let parents: Vec<&git2::Commit<'_>> = parent.iter().collect();
+        match self
+            .repository
+            .commit(Some("HEAD"), &author, &committer, message, &tree, &parents)
+        {
+            Ok(id) => Ok(Committed::As(id.to_string())),
+            Err(error) => {
+                for (name, entry) in before {
+                    let _restored = match entry {
+                        Some(entry) => index.add(&entry),
+                        None => index.remove_path(name),
+                    };
+                }
+                let _restored = index.write();
+                if error.code() == ErrorCode::Locked {
+                    return Err(StoreError::IndexLocked {
+                        path: self.lock_file(),
+                    });
+                }
+                Err(failed()(error))
+            }
+        }
+    }
+}
