@@ -167,6 +167,12 @@ pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     sync_folder(path.parent().unwrap_or(Path::new(".")))
 }
 
+/// Removes a file.
+pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
+    fs::remove_file(path).map_err(StoreError::io("remove", path))?;
+    sync_folder(path.parent().unwrap_or(Path::new(".")))
+}
+
 /// Removes a folder and those in it as far as they are empty.
 pub(super) fn remove_empty_folders(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {

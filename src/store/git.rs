@@ -353,6 +353,13 @@ impl Git {
         };
         let mut update = git2::build::TreeUpdateBuilder::new();
         for name in &names {
+            let is_there = std::fs::symlink_metadata(self.work_tree.join(name)).is_ok();
+            if !is_there {
+                if base.get_path(name).is_ok() {
+                    update.remove(name.as_path());
+                }
+                continue;
+            }
             // `blob_path` reads the file through git's filters, so that line ends are stored as git would.
             let blob = self
                 .repository
@@ -377,7 +384,11 @@ impl Git {
             .map(|name| (name, index.get_path(name, 0)))
             .collect();
         for name in &names {
-            index.add_path(name).map_err(failed())?;
+            if std::fs::symlink_metadata(self.work_tree.join(name)).is_ok() {
+                index.add_path(name).map_err(failed())?;
+            } else if index.get_path(name, 0).is_some() {
+                index.remove_path(name).map_err(failed())?;
+            }
         }
         index.write().map_err(|error| {
             if error.code() == ErrorCode::Locked {
@@ -424,7 +435,13 @@ impl Git {
                 .stdin(Stdio::null());
             command
         };
-        let new: Vec<&PathBuf> = names.iter().filter(|name| !self.is_tracked(name)).collect();
+        let is_there = |name: &Path| std::fs::symlink_metadata(self.work_tree.join(name)).is_ok();
+        // What is neither there nor known to git has come and gone without it.
+        let names: Vec<&PathBuf> = names
+            .iter()
+            .filter(|name| is_there(name) || self.is_tracked(name))
+            .collect();
+        let new: Vec<&&PathBuf> = names.iter().filter(|name| !self.is_tracked(name)).collect();
         let run = |mut command: Command| {
             let output = command.output().map_err(|error| {
                 refused(format!(
@@ -457,7 +474,7 @@ impl Git {
             message,
             "--",
         ]);
-        commit.args(names);
+        commit.args(&names);
         if let Err(error) = run(commit) {
             if !new.is_empty() {
                 let mut undo = git(&["rm", "--quiet", "--cached", "--ignore-unmatch", "--"]);

@@ -13,7 +13,7 @@ pub(super) struct Journal {
     message: Option<String>,
     /// The commit that HEAD was at; nothing before the first, or without git.
     head: Option<String>,
-    /// Files with what they held before (nothing: they weren't there) and what they were to hold.
+    /// Files with what they held before and were to hold; nothing where one wasn't there, or was to go.
     files: Vec<Noted>,
     /// Folders that were to appear.
     folders: Vec<String>,
@@ -23,7 +23,7 @@ pub(super) struct Journal {
 struct Noted {
     path: String,
     before: Option<Vec<u8>>,
-    after: Vec<u8>,
+    after: Option<Vec<u8>>,
 }
 
 /// What was found to be half done, and what became of it.
@@ -46,7 +46,7 @@ impl Journal {
             Edit::Create { path, bytes } => Some(Noted {
                 path: path.clone(),
                 before: None,
-                after: bytes.clone(),
+                after: Some(bytes.clone()),
             }),
             Edit::Change {
                 path,
@@ -55,7 +55,12 @@ impl Journal {
             } => Some(Noted {
                 path: path.clone(),
                 before: Some(before.clone()),
-                after: after.clone(),
+                after: Some(after.clone()),
+            }),
+            Edit::Remove { path, before } => Some(Noted {
+                path: path.clone(),
+                before: Some(before.clone()),
+                after: None,
             }),
             Edit::Keep { .. } => None,
         });
@@ -66,7 +71,7 @@ impl Journal {
                 files.push(Noted {
                     path,
                     before: None,
-                    after: bytes.clone(),
+                    after: Some(bytes.clone()),
                 });
             }
         }
@@ -136,7 +141,7 @@ impl Journal {
         let in_full = paths
             .iter()
             .zip(&self.files)
-            .all(|(path, noted)| std::fs::read(path).ok().as_ref() == Some(&noted.after));
+            .all(|(path, noted)| std::fs::read(path).ok() == noted.after);
         if in_full && !self.files.is_empty() {
             if let (Some(git), Some(message)) = (git, &self.message) {
                 let _committed: Committed = git.commit(&paths, message, &wish.identity)?;
@@ -172,10 +177,11 @@ impl Journal {
         let mut taken = Vec::new();
         for noted in &self.files {
             let path = root.join(&noted.path);
-            if std::fs::read(&path).ok().as_ref() != Some(&noted.after) {
+            if std::fs::read(&path).ok() != noted.after {
                 continue;
             }
             match &noted.before {
+                Some(before) if noted.after.is_none() => files::put(&path, before)?,
                 Some(before) => files::replace(&path, before)?,
                 None => std::fs::remove_file(&path).map_err(StoreError::io("remove", &path))?,
             }

@@ -25,6 +25,13 @@ pub enum Edit {
         /// What it will hold.
         after: Vec<u8>,
     },
+    /// A file that goes.
+    Remove {
+        /// Relative to the workspace.
+        path: String,
+        /// What it held when it was read.
+        before: Vec<u8>,
+    },
     /// A file that is committed as it is.
     Keep {
         /// Relative to the workspace.
@@ -119,7 +126,10 @@ impl Edit {
     /// Relative to the workspace.
     pub fn path(&self) -> &str {
         match self {
-            Self::Create { path, .. } | Self::Change { path, .. } | Self::Keep { path } => path,
+            Self::Create { path, .. }
+            | Self::Change { path, .. }
+            | Self::Remove { path, .. }
+            | Self::Keep { path } => path,
         }
     }
 }
@@ -180,6 +190,7 @@ impl Transaction {
             folders: Vec::new(),
             created: Vec::new(),
             changed: Vec::new(),
+            removed: Vec::new(),
             journal,
         };
         if let Err(error) = self.write(root, &mut done) {
@@ -271,7 +282,8 @@ impl Transaction {
                 }
                 Edit::Change {
                     path: name, before, ..
-                } => {
+                }
+                | Edit::Remove { path: name, before } => {
                     let now = std::fs::read(&path).map_err(StoreError::io("read", &path))?;
                     if now != *before {
                         return Err(StoreError::Changed { path: name.clone() });
@@ -306,6 +318,10 @@ impl Transaction {
                     files::replace(&path, after)?;
                     done.changed.push((path, before));
                 }
+                Edit::Remove { before, .. } => {
+                    files::remove(&path)?;
+                    done.removed.push((path, before));
+                }
                 Edit::Keep { .. } => {}
             }
         }
@@ -319,6 +335,7 @@ struct Undo<'a> {
     folders: Vec<PathBuf>,
     created: Vec<PathBuf>,
     changed: Vec<(PathBuf, &'a Vec<u8>)>,
+    removed: Vec<(PathBuf, &'a Vec<u8>)>,
     journal: Option<PathBuf>,
 }
 
@@ -333,6 +350,9 @@ impl Undo<'_> {
     fn undo(&self) {
         for (path, before) in &self.changed {
             let _restored = files::replace(path, before);
+        }
+        for (path, before) in &self.removed {
+            let _restored = files::put(path, before);
         }
         for path in &self.created {
             let _removed = std::fs::remove_file(path);
