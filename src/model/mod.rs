@@ -11,7 +11,7 @@ mod stamp;
 mod standing;
 
 pub use basis::{Basis, Stamps, entries, named, references, repeat_lists};
-pub use fill::{Filling, Unfit, accept, fill};
+pub use fill::{Filling, Unfit, accept, fill, stands};
 pub use finding::{Finding, Place, Severity, codes};
 pub use plan::{Plan, PlanError, PlanMeta, ToolkitName};
 pub use record::{Content, Record, Slot, Unreadable};

@@ -223,6 +223,14 @@ impl Content {
         found.map(|(_, stamp)| stamp.as_str())
     }
 
+    /// Those of some stamps whose answers it has none of.
+    pub fn lacking(&self, stamps: &super::Stamps) -> super::Stamps {
+        let all = stamps.iter();
+        all.filter(|(name, _)| self.stamp(name).is_none())
+            .map(|(name, stamp)| (name.clone(), stamp.clone()))
+            .collect()
+    }
+
     /// The section in which an output stands, if it is there once.
     pub fn section(&self, output: usize) -> Option<&Section> {
         match self.slots.get(output)? {
