@@ -6,6 +6,7 @@ mod files;
 mod git;
 mod journal;
 mod lock;
+mod page;
 mod plans;
 pub mod scaffold;
 mod toolkits;
