@@ -22,10 +22,12 @@ pub enum Fix {
         /// What that does, in few words.
         said: String,
     },
-    /// A record's file gets a fresh random suffix in place of its last six characters.
-    Suffix {
+    /// A file gets another name.
+    Rename {
         /// Relative to the workspace.
         path: String,
+        /// Its path from now on.
+        to: String,
     },
 }
 
@@ -51,12 +53,8 @@ pub struct Mended {
     pub done: Vec<(Finding, String)>,
 }
 
-/// Mends a plan in memory. `suffix` gives six random characters.
-pub fn mend(
-    plan: &mut Plan,
-    mut page: Option<&mut Page>,
-    suffix: &mut dyn FnMut() -> String,
-) -> Mended {
+/// Mends a plan in memory.
+pub fn mend(plan: &mut Plan, mut page: Option<&mut Page>) -> Mended {
     let mut mended = Mended::default();
     // Where each touched file is now, and what it was.
     let mut origins: BTreeMap<String, (String, String)> = BTreeMap::new();
@@ -68,7 +66,7 @@ pub fn mend(
                 break;
             }
             for (finding, fix) in fixes {
-                let said = apply(fix, plan, page.as_deref_mut(), suffix, &mut origins);
+                let said = apply(fix, plan, page.as_deref_mut(), &mut origins);
                 mended.done.extend(said.map(|said| (finding, said)));
             }
         }
@@ -113,7 +111,7 @@ impl Fix {
     /// The file it is about, relative to the workspace.
     pub fn path(&self) -> &str {
         match self {
-            Self::Text { path, .. } | Self::Suffix { path } => path,
+            Self::Text { path, .. } | Self::Rename { path, .. } => path,
         }
     }
 }
@@ -123,7 +121,6 @@ fn apply(
     fix: Fix,
     plan: &mut Plan,
     page: Option<&mut Page>,
-    suffix: &mut dyn FnMut() -> String,
     origins: &mut BTreeMap<String, (String, String)>,
 ) -> Option<String> {
     let before = text_of(plan, page.as_deref(), fix.path())?;
@@ -132,18 +129,11 @@ fn apply(
         .unwrap_or_else(|| (fix.path().to_owned(), before.clone()));
     let (path, text, said) = match fix {
         Fix::Text { path, text, said } => (path, text, said),
-        Fix::Suffix { path } => {
-            let stem = path.strip_suffix(".md").unwrap_or(&path);
-            let kept = stem.get(..stem.len().checked_sub(6)?)?;
-            let is_taken = |name: &str| plan.records.iter().any(|record| record.path == name);
-            let fresh = (0..MOST_PASSES)
-                .map(|_| format!("{kept}{}.md", suffix()))
-                .find(|name| !is_taken(name))?;
-            let name = fresh.rsplit('/').next().unwrap_or(&fresh);
-            let said = format!("it is called {name} now");
+        Fix::Rename { path, to } => {
             let record = plan.records.iter_mut().find(|one| one.path == path)?;
-            record.path.clone_from(&fresh);
-            (fresh, before, said)
+            record.path.clone_from(&to);
+            let said = format!("it is called {} now", record.stem());
+            (to, before, said)
         }
     };
     if let Some(page) = page.filter(|page| page.path == path) {

@@ -62,9 +62,9 @@ impl Command for Arguments {
         let see = |read: crate::store::PlanRead| match read {
             Ok(mut plan) => {
                 let mut page = workspace.plan_page(&plan);
-                let mended = self.fix.then(|| {
-                    crate::check::mend(&mut plan, page.as_mut(), &mut || app.context.suffix())
-                });
+                let mended = self
+                    .fix
+                    .then(|| crate::check::mend(&mut plan, page.as_mut()));
                 (
                     plan.id.to_string(),
                     plan.path.clone(),

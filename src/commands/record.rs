@@ -391,6 +391,24 @@ fn finished(
             waits.join(", ")
         ));
     }
+    let before = Standing::of(place.plan);
+    let reopened: Vec<&str> = now
+        .plan
+        .toolkit
+        .activities
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| {
+            standing.changed(*at).next().is_some() && before.changed(*at).next().is_none()
+        })
+        .map(|(_, activity)| activity.id.as_str())
+        .collect();
+    if !reopened.is_empty() {
+        reply.notes.push(format!(
+            "note: to be looked at again, since what they build on is another now: {}",
+            reopened.join(", ")
+        ));
+    }
     write::notes(&mut reply, written, session);
     Ok(reply)
 }

@@ -16,4 +16,5 @@ pub use finding::{Finding, Place, Severity, codes};
 pub use plan::{Plan, PlanError, PlanMeta, ToolkitName};
 pub use record::{Content, Record, Slot, Unreadable};
 pub use reference::{Reference, Version};
+pub use stamp::fresh_suffix;
 pub use standing::{ActivityStanding, STATES, Standing, State, bits};

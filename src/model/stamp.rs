@@ -46,6 +46,12 @@ pub fn of_answers(mut essences: Vec<String>) -> String {
     stamp
 }
 
+/// Six characters for the end of a file's name, the same for the same words.
+pub fn fresh_suffix(made_from: &[&str]) -> String {
+    let words = made_from.iter().map(|word| (*word).to_owned()).collect();
+    of_answers(words).chars().skip(1).take(6).collect()
+}
+
 /// Whether a stamp in a record says that the answer was another one than `now`. One of a form that this program doesn't
 /// know says nothing.
 pub fn differs(stamp: &str, now: &str) -> bool {

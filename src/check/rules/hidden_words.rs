@@ -114,7 +114,10 @@ fn hidden(subject: &Subject<'_>) -> Vec<(Finding, Hiding)> {
                     ),
                 )
                 .in_text(&record.path, document.text(), comment.start + within)
-                .with_help("move them below the line that ends in -->");
+                .with_help(format!(
+                    "move them below the line that ends in -->, or type `redesign check {} --fix`",
+                    subject.plan.id
+                ));
                 let hiding = Hiding {
                     path: record.path.clone(),
                     output: at,

@@ -1,8 +1,11 @@
 //! Two records of a repeatable activity end in the same random characters, so these don't tell them apart.
 
 use crate::check::{Fix, Rule, Subject};
-use crate::model::{Finding, Place, Record};
+use crate::model::{Finding, Place, Record, fresh_suffix};
 use std::collections::BTreeMap;
+
+/// How often other characters are tried where the first ones are taken or look like a word.
+const MOST_TRIES: usize = 100;
 
 /// Two records of a repeatable activity end in the same random characters, so these don't tell them apart.
 pub struct SameSuffix;
@@ -40,10 +43,24 @@ impl Rule for SameSuffix {
         }
     }
 
-    fn fix(&self, _subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
-        let place = finding.place.as_ref()?;
-        Some(Fix::Suffix {
-            path: place.path.clone(),
+    /// The new characters are made from name and words, so that two clones which both mend give the same name.
+    fn fix(&self, subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
+        let path = &finding.place.as_ref()?.path;
+        let (record, content, _) = super::readable(subject).find(|(one, ..)| one.path == *path)?;
+        let kept = path.strip_suffix(&format!("{}.md", suffix(record.stem())?))?;
+        let is_taken = |fresh: &str| {
+            let mut others = subject.plan.records_of(record.activity);
+            others.any(|other| other.stem().ends_with(fresh))
+        };
+        let fresh = (0..MOST_TRIES)
+            .map(|attempt| {
+                let made_from = [path, content.document.text(), &attempt.to_string()];
+                fresh_suffix(&made_from)
+            })
+            .find(|fresh| suffix_is_random(fresh) && !is_taken(fresh))?;
+        Some(Fix::Rename {
+            path: path.clone(),
+            to: format!("{kept}{fresh}.md"),
         })
     }
 }
@@ -53,13 +70,16 @@ impl Rule for SameSuffix {
 fn suffix(stem: &str) -> Option<&str> {
     let (front, last) = stem.rsplit_once('-')?;
     let day = front.get(..10)?;
-    let is_random = last.len() == 6
+    (suffix_is_random(last) && day.parse::<jiff::civil::Date>().is_ok()).then_some(last)
+}
+
+fn suffix_is_random(last: &str) -> bool {
+    last.len() == 6
         && last.bytes().all(|byte| {
             byte.is_ascii_digit() || byte.is_ascii_lowercase() && !b"ilou".contains(&byte)
         })
         && (last.bytes().any(|byte| byte.is_ascii_digit()) || !last.contains(['a', 'e']))
-        && !last.bytes().all(|byte| byte.is_ascii_digit());
-    (is_random && day.parse::<jiff::civil::Date>().is_ok()).then_some(last)
+        && !last.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -56,7 +56,12 @@ impl Fixed {
             all.extend(mended.done);
         }
         transaction.message = message(all.len(), transaction.message.plans);
-        let written = if transaction.is_empty() {
+        let gone = transaction.edits.iter().filter_map(|edit| match edit {
+            Edit::Remove { path, .. } => Some(path.clone()),
+            _ => None,
+        });
+        let gone: Vec<String> = gone.collect();
+        let mut written = if transaction.is_empty() {
             Written {
                 written: Vec::new(),
                 commit: None,
@@ -66,6 +71,7 @@ impl Fixed {
         } else {
             app.apply(workspace, session, &transaction)?
         };
+        written.written.retain(|path| !gone.contains(path));
         let verb = if written.dry_run {
             "would mend"
         } else {

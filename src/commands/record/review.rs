@@ -2,7 +2,7 @@
 
 use super::{Arguments, Place, Recorded};
 use crate::commands::target::{self, Target};
-use crate::commands::write::{self, Session};
+use crate::commands::write;
 use crate::commands::{App, Reply};
 use crate::error::CommandError;
 use crate::model::{Basis, Content, Plan, Record, Stamps, Standing, State};
@@ -10,6 +10,7 @@ use crate::report::{Block, Cell};
 use crate::store::{Edit, Message, Transaction, Workspace};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// An activity of which a changed basis was accepted.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -138,7 +139,14 @@ impl Arguments {
             }
         }
         if edits.is_empty() {
-            let mut reply = self.accepted(&plan, &standing, target, Vec::new(), &super::nothing());
+            let unwritten = super::nothing();
+            let mut reply = accepted(
+                (&plan, &standing),
+                target,
+                Vec::new(),
+                Vec::new(),
+                &unwritten,
+            );
             notes.insert(0, "nothing to review".to_owned());
             reply.notes = notes;
             write::notes(&mut reply, &super::nothing(), &session);
@@ -154,8 +162,12 @@ impl Arguments {
             .read_plan(&plan.path)
             .map_err(|broken| CommandError::broken(broken.finding))?;
         let after = Standing::of(&now);
-        let mut reply = self.accepted(&now, &after, target, reviewed, &written);
-        look(&mut reply, &plan, &session);
+        let look = if session.head().is_some() {
+            look(&plan, &reviewed)
+        } else {
+            Vec::new()
+        };
+        let mut reply = accepted((&now, &after), target, reviewed, look, &written);
         reply.notes.append(&mut notes);
         write::notes(&mut reply, &written, &session);
         Ok(reply)
@@ -182,49 +194,52 @@ impl Arguments {
             activity,
         }
     }
+}
 
-    /// What was accepted, and how the plan stands.
-    fn accepted(
-        &self,
-        plan: &Plan,
-        standing: &Standing,
-        target: &Target,
-        reviewed: Vec<Reviewed>,
-        written: &write::Written,
-    ) -> Reply<Recorded> {
-        let mut report = write::report(written, 10);
-        let mut facts: Vec<(String, Cell)> = reviewed
-            .iter()
-            .map(|one| reviewed_fact(one, written.dry_run))
-            .collect();
-        if !written.dry_run {
-            facts.push((plan.id.to_string(), Cell::Progress(standing.percent())));
-        }
-        match report.blocks.first_mut() {
-            Some(Block::Facts(first)) => first.append(&mut facts),
-            _ => report.blocks.push(Block::Facts(facts)),
-        }
-        let name = |at: usize| {
-            let activity = plan.toolkit.activities.get(at)?;
-            Some(activity.id.to_string())
-        };
-        let recorded = Recorded {
-            plan: plan.id.to_string(),
-            activity: target.activity.and_then(name),
-            record: target.record.clone(),
-            outputs: Vec::new(),
-            reviewed,
-            state: target.activity.map(|at| state_of(standing, at).word()),
-            missing: Vec::new(),
-            percent: standing.percent(),
-            next: standing.next().into_iter().filter_map(name).collect(),
-            written: written.clone(),
-        };
-        Reply {
-            next: Some(format!("redesign next {}", plan.id)),
-            is_report_of_work: true,
-            ..Reply::new(recorded, report)
-        }
+/// What was accepted, and how the plan stands.
+fn accepted(
+    (plan, standing): (&Plan, &Standing),
+    target: &Target,
+    reviewed: Vec<Reviewed>,
+    look: Vec<String>,
+    written: &write::Written,
+) -> Reply<Recorded> {
+    let mut report = write::report(written, 10);
+    let mut facts: Vec<(String, Cell)> = reviewed
+        .iter()
+        .map(|one| reviewed_fact(one, written.dry_run))
+        .collect();
+    facts.extend(
+        look.into_iter()
+            .map(|command| ("look".to_owned(), Cell::text(command))),
+    );
+    if !written.dry_run {
+        facts.push((plan.id.to_string(), Cell::Progress(standing.percent())));
+    }
+    match report.blocks.first_mut() {
+        Some(Block::Facts(first)) => first.append(&mut facts),
+        _ => report.blocks.push(Block::Facts(facts)),
+    }
+    let name = |at: usize| {
+        let activity = plan.toolkit.activities.get(at)?;
+        Some(activity.id.to_string())
+    };
+    let recorded = Recorded {
+        plan: plan.id.to_string(),
+        activity: target.activity.and_then(name),
+        record: target.record.clone(),
+        outputs: Vec::new(),
+        reviewed,
+        state: target.activity.map(|at| state_of(standing, at).word()),
+        missing: Vec::new(),
+        percent: standing.percent(),
+        next: standing.next().into_iter().filter_map(name).collect(),
+        written: written.clone(),
+    };
+    Reply {
+        next: Some(format!("redesign next {}", plan.id)),
+        is_report_of_work: true,
+        ..Reply::new(recorded, report)
     }
 }
 
@@ -235,24 +250,12 @@ fn reviewed_fact(reviewed: &Reviewed, dry_run: bool) -> (String, Cell) {
     (verb.to_owned(), Cell::text(words))
 }
 
-/// Where to look at what was accepted, as far as there is history.
-fn look(reply: &mut Reply<Recorded>, plan: &Plan, session: &Session) {
-    if session.head().is_none() {
-        return;
-    }
-    let changed = reply.data.iter().flat_map(|data| &data.reviewed);
-    let mut sources: Vec<String> = changed
-        .flat_map(|one| &one.changed)
-        .filter_map(|name| name.split('/').next().map(str::to_owned))
-        .collect();
-    sources.sort();
-    sources.dedup();
-    for source in sources {
-        let command = format!("redesign diff {}/{source}", plan.id);
-        if let Some(Block::Facts(facts)) = reply.report.blocks.first_mut() {
-            facts.push(("look".to_owned(), Cell::text(command)));
-        }
-    }
+/// Commands which show what changed in the answers that were accepted.
+fn look(plan: &Plan, reviewed: &[Reviewed]) -> Vec<String> {
+    let changed = reviewed.iter().flat_map(|one| &one.changed);
+    let sources: BTreeSet<&str> = changed.filter_map(|name| name.split('/').next()).collect();
+    let command = |source: &str| format!("redesign diff {}/{source}", plan.id);
+    sources.into_iter().map(command).collect()
 }
 
 /// The edit that renews a record's stamps, or why it can't be; nothing where they are right or there is no answer.
