@@ -82,8 +82,8 @@ impl<'a> Basis<'a> {
         }
     }
 
-    /// The stamp of an answer as it is now; nothing while a file that may hold it can't be read, or holds it twice or in
-    /// conflict.
+    /// The stamp of an answer as it is now; nothing while a file that may hold it can't be read, or holds it twice, marks
+    /// of a merge, or something that hides its rest.
     pub fn now(&mut self, reference: OutputRef) -> Option<String> {
         let plan = self.plan;
         self.known
@@ -167,11 +167,11 @@ fn stamp_of(plan: &Plan, reference: OutputRef) -> Option<String> {
     let mut essences = Vec::new();
     for record in plan.records_of(reference.activity) {
         let content = record.content.as_ref().ok()?;
+        if !content.is_whole() {
+            return None;
+        }
         if content.answered & bit == 0 {
             continue;
-        }
-        if content.is_in_conflict(reference.output) {
-            return None;
         }
         let answer = content.answer(reference.output)?;
         essences.push(output.kind.essence(&output.shape, &answer.text));

@@ -130,7 +130,7 @@ fn outdented(words: &str) -> String {
     let lines: Vec<&str> = words.trim().lines().map(str::trim_end).collect();
     let indent = |line: &&str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let later = || lines.iter().skip(1).filter(|line| !line.is_empty());
-    let shared = later().map(|line| indent(line)).min().unwrap_or(0);
+    let shared = later().map(indent).min().unwrap_or(0);
     let kept: Vec<&str> = lines
         .iter()
         .enumerate()

@@ -204,10 +204,9 @@ impl Content {
         conflict.is_some_and(|at| section.body.contains(&at))
     }
 
-    /// Whether a merge left its marks in the section in which an output stands.
-    pub fn is_in_conflict(&self, output: usize) -> bool {
-        self.section(output)
-            .is_some_and(|section| self.holds_conflict(section))
+    /// Whether all of the file can be told: no marks of a merge in it, and nothing that hides its rest.
+    pub fn is_whole(&self) -> bool {
+        self.document.conflict().is_none() && self.document.unclosed().is_none()
     }
 
     /// Whether every required output of its activity is filled.

@@ -30,7 +30,7 @@ impl Rule for HiddenWords {
         let output = activity.outputs.get(place.output)?;
         let document = &content.document;
         let section = content.section(place.output)?;
-        if document.unclosed().is_some() || content.is_in_conflict(place.output) {
+        if !content.is_whole() {
             return None;
         }
         let comment = document.slice(&place.comment);

@@ -54,15 +54,15 @@ impl Rule for LostLink {
         if page.text.ends_with('\n') || !text.ends_with('\n') {
             text.push_str(newline);
         }
-        let links = if lost.len() == 1 {
-            "link is"
+        let are_back = if lost.len() == 1 {
+            "link is back"
         } else {
-            "links are"
+            "links are back"
         };
         Some(Fix::Text {
             path: page.path.clone(),
             text,
-            said: format!("{} {links} back", lost.len()),
+            said: format!("{} {are_back}", lost.len()),
         })
     }
 }

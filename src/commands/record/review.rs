@@ -178,14 +178,11 @@ impl Arguments {
             .activity
             .and_then(|at| plan.toolkit.activities.get(at))
             .map(|activity| activity.id.to_string());
-        let subject = match (&activity, reviewed) {
-            (Some(activity), [one]) => {
-                format!("review {}/{activity}: {}", plan.id, one.changed.join(", "))
-            }
-            _ => {
-                let names: Vec<&str> = reviewed.iter().map(|one| one.activity.as_str()).collect();
-                format!("review {}: {}", plan.id, names.join(", "))
-            }
+        let subject = if let (Some(activity), [one]) = (&activity, reviewed) {
+            format!("review {}/{activity}: {}", plan.id, one.changed.join(", "))
+        } else {
+            let names: Vec<&str> = reviewed.iter().map(|one| one.activity.as_str()).collect();
+            format!("review {}: {}", plan.id, names.join(", "))
         };
         Message {
             subject,
