@@ -164,7 +164,10 @@ proptest! {
         names.sort_unstable();
         names.dedup();
         prop_assume!(names.len() == keys.len());
-        let mut front: String = keys.iter().map(|key| format!("{key}\n")).collect();
+        let mut front = keys.join("\n");
+        if !keys.is_empty() {
+            front.push('\n');
+        }
         if !old.is_empty() {
             front.push_str("builds_on:\n");
             for (name, stamp) in &old {

@@ -225,6 +225,11 @@ fn stamps_come_after_words_and_never_renew_others() {
         .ends_with(1)
         .says("I0301")
         .says("1 to know");
+    // An edit changes what it was asked to, and no more.
+    sandbox
+        .run(["record", "a/match", "--set", "later=x"])
+        .ends_with(0);
+    assert!(!sandbox.read(MATCH).starts_with("---"));
     sandbox
         .run(["check", "--fix"])
         .ends_with(1)
