@@ -9,7 +9,7 @@ use super::write::{self, Session, Written};
 use super::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::model::{ActivityStanding, Content, Filling, Standing, State, Unfit, fill};
+use crate::model::{Content, Filling, Standing, State, Unfit, fill};
 use crate::report::status::{lacks, missing};
 use crate::report::{Block, Cell};
 use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
@@ -449,7 +449,7 @@ fn reply_of(
             _ => report.blocks.push(Block::Facts(facts)),
         }
     }
-    let hint = next_command(place, found, state, &next);
+    let hint = next_command(place, standing, &next);
     let recorded = Recorded {
         plan: place.plan.id.to_string(),
         activity: Some(place.activity.id.to_string()),
@@ -490,12 +490,9 @@ fn placeholders(fillings: &[Filling], target: &target::Target, at: usize) -> Vec
 }
 
 /// The command that goes on from here.
-fn next_command(
-    place: &Place<'_>,
-    found: Option<ActivityStanding>,
-    state: State,
-    next: &[String],
-) -> Option<String> {
+fn next_command(place: &Place<'_>, standing: &Standing, next: &[String]) -> Option<String> {
+    let found = standing.activities.get(place.at);
+    let state = found.map_or(State::Todo, |found| found.state);
     let plan = &place.plan.id;
     let of = |activity: &str| {
         let more = place
@@ -524,6 +521,15 @@ fn next_command(
             "redesign record {plan}/{}{record}{add}",
             place.activity.id
         ));
+    }
+    // What is in review asks for a look first, and `next` says at what.
+    let is_review = |id: &String| {
+        let at = place.plan.toolkit.position(id);
+        at.and_then(|at| standing.activities.get(at))
+            .is_some_and(|found| found.state == State::Review)
+    };
+    if next.first().is_some_and(is_review) {
+        return Some(format!("redesign next {plan}"));
     }
     next.first()
         .map(|activity| of(activity))
