@@ -411,3 +411,83 @@ fn a_hook_that_refuses_and_no_git_at_all() {
     sandbox.run(["check", "--fix"]).ends_with(0).says("mended");
     sandbox.run(["show", "a/team"]).says("nobody");
 }
+
+/// A record is renamed by writing the new file and removing the old one: cut off between the two, the new one is taken
+/// back; after both, the commit is made.
+#[test]
+fn a_rename_that_was_cut_off() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let (old, new) = (
+        format!("{INTERVIEWS}/2026-11-24-talk-3wkrve.md"),
+        format!("{INTERVIEWS}/2026-11-24-talk-4zzzz4.md"),
+    );
+    sandbox.write(&old, "## What we heard\n\nx\n");
+    commit_all(&sandbox);
+    let bytes = sandbox.read(&old).into_bytes();
+    let journal = || {
+        serde_json::json!({
+            "message": "check --fix\n", "head": sandbox.git(&["rev-parse", "HEAD"]).trim(), "folders": [],
+            "files": [
+                {"path": new, "before": null, "after": bytes},
+                {"path": old, "before": bytes, "after": null},
+            ],
+        })
+        .to_string()
+    };
+    sandbox.write(".git/redesign.journal", journal());
+    sandbox.write(&new, &bytes);
+    sandbox
+        .run(["new", "b"])
+        .ends_with(0)
+        .says("was taken back");
+    assert!(sandbox.path(&old).exists() && !sandbox.path(&new).exists());
+    sandbox.write(".git/redesign.journal", journal());
+    sandbox.write(&new, &bytes);
+    std::fs::remove_file(sandbox.path(&old)).unwrap();
+    sandbox
+        .run(["new", "c"])
+        .ends_with(0)
+        .says("it is finished now");
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    assert_eq!(
+        sandbox.git(&["log", "--format=%s", "-2"]),
+        "new plan c\ncheck --fix\n"
+    );
+}
+
+/// A copy that git doesn't know yet is renamed too; the commit waits for somebody who says that it may hold it.
+#[test]
+fn copies_that_are_not_committed() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let copy = || {
+        for day in ["2026-11-23", "2026-11-24"] {
+            sandbox.write(
+                &format!("{INTERVIEWS}/{day}-talk-3wkrve.md"),
+                format!("## What we heard\n\n{day}\n"),
+            );
+        }
+    };
+    copy();
+    sandbox
+        .run(["check", "--fix"])
+        .ends_with(1)
+        .says("not committed: ");
+    assert_eq!(sandbox.files(INTERVIEWS).len(), 3);
+    for name in sandbox.files(INTERVIEWS) {
+        if name.starts_with("2026") {
+            std::fs::remove_file(sandbox.path(&format!("{INTERVIEWS}/{name}"))).unwrap();
+        }
+    }
+    copy();
+    let commits = sandbox.commits();
+    sandbox
+        .run(["check", "--fix", "--with-edits"])
+        .ends_with(1)
+        .says("it is called");
+    assert_eq!(sandbox.commits(), commits + 1);
+    // The other copy wasn't mended, so it is still the user's to commit.
+    assert_eq!(
+        sandbox.git(&["status", "--porcelain"]),
+        format!("?? {INTERVIEWS}/2026-11-23-talk-3wkrve.md\n")
+    );
+}

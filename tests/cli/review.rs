@@ -464,6 +464,14 @@ fn front_matter_of_other_tools_stays_and_may_be_in_the_way() {
         "done",
         "without a stamp there is no review"
     );
+    sandbox
+        .run(["record", "a/equity-1", "--set", "repeat=match"])
+        .ends_with(0);
+    sandbox
+        .run(["record", "a/match", "--reviewed"])
+        .ends_with(0)
+        .says("can't be written")
+        .never_says("nothing to review");
 }
 
 /// The state is the same in a clone, after a rewritten history, and without git: it comes from bytes alone.

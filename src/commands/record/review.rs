@@ -151,7 +151,9 @@ impl Arguments {
                 Vec::new(),
                 &unwritten,
             );
-            notes.insert(0, "nothing to review".to_owned());
+            if notes.is_empty() {
+                notes.push("nothing to review".to_owned());
+            }
             reply.notes = notes;
             write::notes(&mut reply, &super::nothing(), &session);
             return Ok(reply);
