@@ -240,7 +240,8 @@ fn with_lines(block: &str, stamps: &BTreeMap<String, String>, newline: &str) -> 
                 }
             }
             None => {
-                let after = entries().find(|(_, line)| name_of(line).is_some_and(|one| one > name.as_str()));
+                let after = entries()
+                    .find(|(_, line)| name_of(line).is_some_and(|one| one > name.as_str()));
                 let at = after.map_or(lines.len(), |(at, _)| at);
                 lines.insert(at, line);
             }
