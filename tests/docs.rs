@@ -434,7 +434,7 @@ fn every_code_is_explained() {
     );
     for code in codes {
         // What is found in files stands in one page, what stops a command in the other.
-        let (name, page) = if code.starts_with(['E', 'W']) {
+        let (name, page) = if code.starts_with(['E', 'W', 'I']) {
             ("checks", &checks)
         } else {
             ("scripts", &scripts)

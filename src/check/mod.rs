@@ -2,7 +2,10 @@
 //!
 //! To add a rule: one new file in `rules/`, and one line in the list of `rules/mod.rs`.
 
+mod mend;
 pub mod rules;
+
+pub use mend::{Change, Fix, Mended, mend};
 
 use crate::model::{Finding, Plan, Standing};
 
@@ -12,12 +15,25 @@ pub struct Subject<'a> {
     pub plan: &'a Plan,
     /// Where its activities stand.
     pub standing: &'a Standing,
+    /// The plan's own page, where it was read.
+    pub page: Option<&'a Page>,
+}
+
+/// A plan's own page: its README, which links its activities.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Relative to the workspace.
+    pub path: String,
+    /// What it holds.
+    pub text: String,
+    /// What it held if it were made now; only needed where it lacks links.
+    pub fresh: String,
 }
 
 /// One rule.
 pub trait Rule: Sync {
     /// Its stable code, such as `E0102`; `E` says that something isn't counted until it is mended, `W` that it is
-    /// probably not as meant.
+    /// probably not as meant, `I` that it is worth knowing.
     fn code(&self) -> &'static str;
 
     /// One sentence: what it finds. Printed in the docs.
@@ -25,14 +41,30 @@ pub trait Rule: Sync {
 
     /// Looks at one plan.
     fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>);
+
+    /// What `check --fix` would do about one of its findings in this plan, where that is mechanical.
+    fn fix(&self, _subject: &Subject<'_>, _finding: &Finding) -> Option<Fix> {
+        None
+    }
 }
 
 /// Everything that is to be said of one plan: what couldn't be read, then what the rules find, in the order of places.
 pub fn plan(plan: &Plan) -> Vec<Finding> {
+    plan_with(plan, None)
+}
+
+/// Whether a plan's page lacks links to activities, so that it has to be compared with a fresh one.
+pub fn lacks_links(plan: &Plan, page: &str) -> bool {
+    rules::lacks_links(plan, page)
+}
+
+/// As [`plan`], with what is to be said of the plan's own page.
+pub fn plan_with(plan: &Plan, page: Option<&Page>) -> Vec<Finding> {
     let standing = Standing::of(plan);
     let subject = Subject {
         plan,
         standing: &standing,
+        page,
     };
     let mut found: Vec<Finding> = unreadable(plan).collect();
     for rule in rules::RULES {

@@ -1,23 +1,34 @@
 //! `redesign check`
 
+mod fix;
+
 use super::app::exit_of;
+use super::write;
 use super::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::model::{Finding, Place, Severity, codes};
 use crate::report::{Block, Report};
 use crate::store::Git;
+use fix::Fixed;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Name every problem, with place, cause and mend
 ///
-/// Exits with 0 where nothing was found, 1 where something was, 3 where a file can't be read.
+/// Exits with 0 where nothing was found, 1 where something was, 3 where a file can't be read. With --fix: where nothing
+/// was left, and so on.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Plans, by id or path; all unless said otherwise
     #[arg(value_name = "PLAN")]
     plans: Vec<String>,
+    /// Mend what is mechanical, and say what was mended; with --dry-run only say it
+    #[arg(long)]
+    fix: bool,
+    /// Commit what was changed by hand in the mended files, too
+    #[arg(long, requires = "fix")]
+    with_edits: bool,
 }
 
 /// Result of `check`; the problems themselves are the envelope's diagnostics.
@@ -29,6 +40,10 @@ pub struct Checked {
     errors: usize,
     /// What is probably not as it was meant.
     warnings: usize,
+    /// What is worth knowing.
+    notes: usize,
+    /// What was mended; null without `--fix`.
+    fix: Option<Fixed>,
 }
 
 impl Command for Arguments {
@@ -39,13 +54,25 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<Checked>, CommandError> {
         let workspace = app.workspace()?;
         let named = target::plan_folders(app, &workspace, &self.plans)?;
+        let session = if self.fix {
+            Some(app.begin(&workspace, self.with_edits)?)
+        } else {
+            None
+        };
         let see = |read: crate::store::PlanRead| match read {
-            Ok(plan) => (
-                plan.id.to_string(),
-                plan.path.clone(),
-                crate::check::plan(&plan),
-            ),
-            Err(broken) => (broken.id, broken.path, vec![broken.finding]),
+            Ok(mut plan) => {
+                let mut page = workspace.plan_page(&plan);
+                let mended = self
+                    .fix
+                    .then(|| crate::check::mend(&mut plan, page.as_mut()));
+                (
+                    plan.id.to_string(),
+                    plan.path.clone(),
+                    crate::check::plan_with(&plan, page.as_ref()),
+                    mended,
+                )
+            }
+            Err(broken) => (broken.id, broken.path, vec![broken.finding], None),
         };
         let (seen, mut findings) = if named.is_empty() {
             workspace.read_plans(&see)
@@ -60,7 +87,9 @@ impl Command for Arguments {
         };
         let plans = seen.len();
         let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (id, path, found) in seen {
+        let mut mended = Vec::new();
+        for (id, path, found, more) in seen {
+            mended.extend(more.map(|more| (id.clone(), more)));
             places.entry(id).or_default().push(path);
             findings.extend(found);
         }
@@ -95,36 +124,61 @@ impl Command for Arguments {
                 .filter(|finding| finding.severity == severity)
                 .count()
         };
+        let mut report = Report::default();
+        let mut fixed = None;
+        if let Some(session) = &session {
+            let (said, blocks) = Fixed::apply(app, &workspace, session, mended)?;
+            report.blocks = blocks;
+            fixed = Some(said);
+        }
         let checked = Checked {
             plans,
             errors: of(Severity::Error),
             warnings: of(Severity::Warning),
+            notes: of(Severity::Info),
+            fix: fixed,
         };
-        let shown = if plans == 1 {
-            "1 plan".to_owned()
-        } else {
-            format!("{plans} plans")
-        };
-        let summary = if findings.is_empty() {
-            format!("{shown}, nothing found")
-        } else {
-            format!(
-                "{shown}, {} to mend, {} to look at",
-                checked.errors, checked.warnings
-            )
-        };
+        report.blocks.push(Block::Findings);
+        report.blocks.push(Block::Text(summary(&checked)));
         let exit = exit_of(&findings);
-        let report = Report {
-            title: None,
-            blocks: vec![Block::Findings, Block::Text(summary)],
-        };
-        Ok(Reply {
+        let written = checked.fix.as_ref().map(|fix| fix.written.clone());
+        let mut reply = Reply {
             findings,
             exit,
             commit: app.head(&workspace),
             ..Reply::new(checked, report)
-        })
+        };
+        if let (Some(session), Some(written)) = (&session, &written) {
+            write::notes(&mut reply, written, session);
+            // What is left is the result, also for those who want quiet.
+            reply.is_report_of_work = false;
+        }
+        Ok(reply)
     }
+}
+
+/// How many plans there are, and how much was found.
+fn summary(checked: &Checked) -> String {
+    let plans = match checked.plans {
+        1 => "1 plan".to_owned(),
+        several => format!("{several} plans"),
+    };
+    let left = match &checked.fix {
+        Some(fix) if !fix.mended.is_empty() && fix.written.dry_run => " that would be left",
+        Some(fix) if !fix.mended.is_empty() => " left",
+        _ => " found",
+    };
+    if checked.errors + checked.warnings + checked.notes == 0 {
+        return format!("{plans}, nothing{left}");
+    }
+    let notes = match checked.notes {
+        0 => String::new(),
+        some => format!(", {some} to know"),
+    };
+    format!(
+        "{plans}, {} to mend, {} to look at{notes}",
+        checked.errors, checked.warnings
+    )
 }
 
 /// Sheets for one person's own use that git keeps, wherever they are in the workspace.

@@ -2,18 +2,20 @@
 
 mod answers;
 mod place;
+mod review;
 
 use super::target;
 use super::write::{self, Session, Written};
 use super::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::model::{ActivityStanding, Content, Filling, Standing, State, Unfit, fill};
+use crate::model::{Content, Filling, Standing, State, Unfit, fill};
 use crate::report::status::{lacks, missing};
 use crate::report::{Block, Cell};
 use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
 use answers::Answers;
 use place::{Place, stem};
+use review::{Reviewed, Stamped};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -24,7 +26,7 @@ use std::path::PathBuf;
 /// other bytes of the file stay as they are.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// PLAN/ACTIVITY, or PLAN/ACTIVITY/RECORD; inside a plan's directory the plan may be left out
+    /// PLAN/ACTIVITY, or PLAN/ACTIVITY/RECORD; inside a plan's directory the plan may be left out. With --reviewed also PLAN
     #[arg(value_name = "PLAN/ACTIVITY[/RECORD]")]
     target: String,
     /// Answer an output; may be given several times. Empty TEXT takes the answer away
@@ -51,6 +53,9 @@ pub struct Arguments {
     /// Take the activity up again
     #[arg(long, conflicts_with_all = ["set", "from", "edit", "add"])]
     unskip: bool,
+    /// Accept that what the record builds on has changed: it still holds. For a PLAN, all that is in review
+    #[arg(long, conflicts_with_all = ["skip", "unskip", "add"])]
+    reviewed: bool,
     /// Commit what was changed in this file by hand, too
     #[arg(long)]
     with_edits: bool,
@@ -64,14 +69,16 @@ pub struct Arguments {
 pub struct Recorded {
     /// The plan's id.
     plan: String,
-    /// The activity's id.
-    activity: String,
+    /// The activity's id; null where all of a plan's were looked at.
+    activity: Option<String>,
     /// Of a repeatable activity: the record's name.
     record: Option<String>,
     /// Ids of the outputs that changed.
     outputs: Vec<String>,
-    /// State of the activity now.
-    state: &'static str,
+    /// Of which activities a changed basis was accepted.
+    reviewed: Vec<Reviewed>,
+    /// State of the activity now; null where all of a plan's were looked at.
+    state: Option<&'static str>,
     /// Ids of the required outputs that are still empty.
     missing: Vec<String>,
     /// Percent of the plan now.
@@ -91,6 +98,9 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<Recorded>, CommandError> {
         let workspace = app.workspace()?;
         let target = target::find(app, &workspace, &self.target)?;
+        if self.is_only_review() {
+            return self.review(app, &workspace, &target);
+        }
         let Some(at) = target.activity else {
             return Err(CommandError::usage(format!(
                 "\"{}\" is a plan; say which activity",
@@ -117,15 +127,24 @@ impl Command for Arguments {
             .read_plan(&target.plan.path)
             .map_err(|broken| CommandError::broken(broken.finding))?;
         let place = self.place(app, &workspace, &plan, at, target.record.as_deref())?;
+        let mut stamped = Stamped::default();
         let (transaction, outputs) = match answers {
-            Some(Answers::Fillings(fillings)) => self.fill_in(&place, &fillings)?,
-            Some(Answers::Whole { shown, text }) => self.replace(&place, &shown, text)?,
+            Some(Answers::Fillings(fillings)) => self.fill_in(&place, &fillings, &mut stamped)?,
+            Some(Answers::Whole { shown, text }) => {
+                self.replace(&place, &shown, text, &mut stamped)?
+            }
             None if self.skip.is_some() || self.unskip => (self.skip_or_not(&place)?, Vec::new()),
             None => (self.keep(&place), Vec::new()),
         };
         if transaction.is_empty() {
-            let mut reply = reply_of(&Standing::of(place.plan), &place, outputs, Written::nothing());
+            let mut reply = reply_of(
+                &Standing::of(place.plan),
+                &place,
+                outputs,
+                Written::nothing(),
+            );
             reply.notes.push("nothing changed".to_owned());
+            reply.notes.append(&mut stamped.notes);
             write::notes(&mut reply, &Written::nothing(), &session);
             return Ok(reply);
         }
@@ -133,6 +152,7 @@ impl Command for Arguments {
         let is_nothing_new =
             self.is_only_commit() && written.commit.is_none() && written.not_committed.is_none();
         let mut reply = finished(&workspace, &session, &place, outputs, &written)?;
+        stamped.tell(&mut reply);
         for output in placeholders {
             reply.notes.push(format!("note: {output}: what was given only holds a place, so it doesn't count as an answer"));
         }
@@ -181,6 +201,7 @@ impl Arguments {
         &self,
         place: &Place<'_>,
         fillings: &[Filling],
+        stamped: &mut Stamped,
     ) -> Result<(Transaction, Vec<String>), CommandError> {
         let text =
             fill(&place.path, place.activity, place.base.clone(), fillings).map_err(|unfit| {
@@ -194,7 +215,7 @@ impl Arguments {
             .filter_map(|filling| place.activity.outputs.get(filling.output))
             .map(|output| output.id.to_string())
             .collect();
-        let transaction = self.transaction(place, text, &changed);
+        let transaction = self.transaction(place, text, &changed, stamped);
         Ok((transaction, changed))
     }
 
@@ -203,8 +224,9 @@ impl Arguments {
         place: &Place<'_>,
         shown: &str,
         text: String,
+        stamped: &mut Stamped,
     ) -> Result<(Transaction, Vec<String>), CommandError> {
-        if text == shown {
+        if text == shown && !self.reviewed {
             return Ok((Transaction::default(), Vec::new()));
         }
         if place.before.is_some() && place.base != shown {
@@ -223,11 +245,19 @@ impl Arguments {
             )));
         }
         let changed = changed_outputs(place, shown, &text);
-        let transaction = self.transaction(place, text, &changed);
+        let transaction = self.transaction(place, text, &changed, stamped);
         Ok((transaction, changed))
     }
 
-    fn transaction(&self, place: &Place<'_>, text: String, changed: &[String]) -> Transaction {
+    fn transaction(
+        &self,
+        place: &Place<'_>,
+        text: String,
+        changed: &[String],
+        stamped: &mut Stamped,
+    ) -> Transaction {
+        let (text, found) = self.stamped(place, text);
+        *stamped = found;
         let after = text.into_bytes();
         let edit = match &place.before {
             None => Edit::Create {
@@ -359,6 +389,24 @@ fn finished(
             waits.join(", ")
         ));
     }
+    let before = Standing::of(place.plan);
+    let reopened: Vec<&str> = now
+        .plan
+        .toolkit
+        .activities
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| {
+            standing.changed(*at).next().is_some() && before.changed(*at).next().is_none()
+        })
+        .map(|(_, activity)| activity.id.as_str())
+        .collect();
+    if !reopened.is_empty() {
+        reply.notes.push(format!(
+            "note: to be looked at again, since what they build on is another now: {}",
+            reopened.join(", ")
+        ));
+    }
     write::notes(&mut reply, written, session);
     Ok(reply)
 }
@@ -382,6 +430,7 @@ fn reply_of(
     let words = match (state, lacking.is_empty()) {
         (State::Done, _) | (_, true) => state.people_word().to_owned(),
         (State::Skipped, _) => format!("skipped: {lacking}"),
+        (State::Review, _) => format!("review: {lacking}"),
         (State::Waiting, _) => format!("later, {lacking}"),
         _ => format!("{}, still missing: {lacking}", state.people_word()),
     };
@@ -398,13 +447,14 @@ fn reply_of(
             _ => report.blocks.push(Block::Facts(facts)),
         }
     }
-    let hint = next_command(place, found, state, &next);
+    let hint = next_command(place, standing, &next);
     let recorded = Recorded {
         plan: place.plan.id.to_string(),
-        activity: place.activity.id.to_string(),
+        activity: Some(place.activity.id.to_string()),
         record: place.activity.repeat.is_some().then(|| stem(&place.path)),
         outputs,
-        state: state.word(),
+        reviewed: Vec::new(),
+        state: Some(state.word()),
         missing: found
             .map(|found| missing(place.activity, &found))
             .unwrap_or_default(),
@@ -438,12 +488,9 @@ fn placeholders(fillings: &[Filling], target: &target::Target, at: usize) -> Vec
 }
 
 /// The command that goes on from here.
-fn next_command(
-    place: &Place<'_>,
-    found: Option<ActivityStanding>,
-    state: State,
-    next: &[String],
-) -> Option<String> {
+fn next_command(place: &Place<'_>, standing: &Standing, next: &[String]) -> Option<String> {
+    let found = standing.activities.get(place.at);
+    let state = found.map_or(State::Todo, |found| found.state);
     let plan = &place.plan.id;
     let of = |activity: &str| {
         let more = place
@@ -454,6 +501,12 @@ fn next_command(
         let add = if more { " --add" } else { "" };
         format!("redesign record {plan}/{activity}{add}")
     };
+    if state == State::Review {
+        return Some(format!(
+            "redesign record {plan}/{} --reviewed",
+            place.activity.id
+        ));
+    }
     if state == State::Doing {
         let short = found.is_some_and(|found| found.records < found.least);
         let record = if place.activity.repeat.is_some() && !short {
@@ -466,6 +519,15 @@ fn next_command(
             "redesign record {plan}/{}{record}{add}",
             place.activity.id
         ));
+    }
+    // What is in review asks for a look first, and `next` says at what.
+    let is_review = |id: &String| {
+        let at = place.plan.toolkit.position(id);
+        at.and_then(|at| standing.activities.get(at))
+            .is_some_and(|found| found.state == State::Review)
+    };
+    if next.first().is_some_and(is_review) {
+        return Some(format!("redesign next {plan}"));
     }
     next.first()
         .map(|activity| of(activity))

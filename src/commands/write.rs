@@ -67,10 +67,10 @@ impl App<'_> {
         with_edits: bool,
     ) -> Result<Session, CommandError> {
         if workspace.commit().is_some() {
-            return Err(
-                CommandError::usage("nothing can be written here: a bare repository has no files")
-                    .hint("`git clone` it, and run the command in the clone"),
-            );
+            return Err(CommandError::usage(
+                "nothing can be written here: a bare repository has no files",
+            )
+            .hint("`git clone` it, and run the command in the clone"));
         }
         let commit = workspace.config.git.commit && !self.global.no_commit;
         let mut foreign = None;

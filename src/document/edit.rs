@@ -1,6 +1,8 @@
 //! Edits: each gives a new text in which one span is different and every other byte is as it was.
 
+use super::front_matter::{self, STAMPS};
 use super::{Document, Section};
+use std::collections::BTreeMap;
 
 impl Document {
     /// The line end this text uses: that of its first line, or `\n`.
@@ -114,15 +116,9 @@ impl Document {
             let Some(line) = line else {
                 return self.text.clone();
             };
-            let mark = if self.text.starts_with('\u{feff}') {
-                '\u{feff}'.len_utf8()
-            } else {
-                0
-            };
-            let (bom, rest) = self.text.split_at(mark);
-            return format!("{bom}---{newline}{line}---{newline}{newline}{rest}");
+            return self.with_new_front_matter(&line);
         };
-        let old = super::front_matter::key_span(&self.text, span.clone(), key);
+        let old = front_matter::key_span(&self.text, span.clone(), key);
         let (start, end) = old.map_or((span.end, span.end), |old| (old.start, old.end));
         let kept = format!(
             "{}{}",
@@ -159,6 +155,111 @@ impl Document {
             self.slice(&(end..self.text.len()))
         )
     }
+}
+
+impl Document {
+    /// The text with stamps in its front matter: those of the given names get the given values, other stamps, keys and
+    /// comments stay as they are. Nothing where the front matter has a form into which our lines can't go.
+    pub fn with_stamps(&self, stamps: &BTreeMap<String, String>) -> Option<String> {
+        if stamps.is_empty() {
+            return Some(self.text.clone());
+        }
+        let newline = self.newline();
+        let span = self.front_matter.clone();
+        let block = span
+            .clone()
+            .and_then(|span| front_matter::key_span(&self.text, span, STAMPS));
+        let text = match (span, block) {
+            (Some(_), Some(block)) => {
+                let lines = with_lines(self.slice(&block), stamps, newline)?;
+                format!(
+                    "{}{lines}{}",
+                    self.slice(&(0..block.start)),
+                    self.slice(&(block.end..self.text.len()))
+                )
+            }
+            (Some(span), None) => {
+                let lines = with_lines(&format!("{STAMPS}:{newline}"), stamps, newline)?;
+                format!(
+                    "{}{lines}{}",
+                    self.slice(&(0..span.end)),
+                    self.slice(&(span.end..self.text.len()))
+                )
+            }
+            (None, _) => {
+                let lines = with_lines(&format!("{STAMPS}:{newline}"), stamps, newline)?;
+                self.with_new_front_matter(&lines)
+            }
+        };
+        let back = Self::parse(text.clone().into_bytes()).ok()?;
+        let found = back.front_matter().ok()?;
+        let before = self.front_matter().ok()?;
+        let holds = |(name, stamp): (&String, &String)| {
+            found
+                .builds_on
+                .iter()
+                .any(|(one, value)| one == name && value == stamp)
+        };
+        (stamps.iter().all(holds) && found.skipped == before.skipped).then_some(text)
+    }
+
+    fn with_new_front_matter(&self, lines: &str) -> String {
+        let newline = self.newline();
+        let mark = if self.text.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        };
+        let (bom, rest) = self.text.split_at(mark);
+        format!("{bom}---{newline}{lines}---{newline}{newline}{rest}")
+    }
+}
+
+/// A block of stamps, its key's line first, in which the given ones have the given values: each stands on a line of its
+/// own, new ones before the first name that comes after theirs. Nothing where the key holds something else.
+fn with_lines(block: &str, stamps: &BTreeMap<String, String>, newline: &str) -> Option<String> {
+    let mut lines: Vec<String> = block.split_inclusive('\n').map(str::to_owned).collect();
+    let (_, value) = lines.first()?.split_once(':')?;
+    let value = value.trim();
+    if !value.is_empty() && !value.starts_with('#') {
+        return None;
+    }
+    let indent: String = lines.get(1).map_or_else(
+        || "  ".to_owned(),
+        |line| line.chars().take_while(|one| *one == ' ').collect(),
+    );
+    for (name, stamp) in stamps {
+        let line = format!("{indent}{}: {}{newline}", quoted(name), quoted(stamp));
+        let entries = || lines.iter().enumerate().skip(1);
+        let old = entries().find(|(_, line)| name_of(line) == Some(name));
+        match old.map(|(at, old)| (at, value_of(old) == Some(stamp))) {
+            Some((_, true)) => {}
+            Some((at, false)) => {
+                if let Some(old) = lines.get_mut(at) {
+                    *old = line;
+                }
+            }
+            None => {
+                let after = entries()
+                    .find(|(_, line)| name_of(line).is_some_and(|one| one > name.as_str()));
+                let at = after.map_or(lines.len(), |(at, _)| at);
+                lines.insert(at, line);
+            }
+        }
+    }
+    Some(lines.concat())
+}
+
+/// The name in a line of a block, without its quotation marks.
+fn name_of(line: &str) -> Option<&str> {
+    let (name, _) = line.split_once(": ")?;
+    Some(name.trim().trim_matches(['"', '\'']))
+}
+
+/// The value in a line of a block, if nothing stands behind it.
+fn value_of(line: &str) -> Option<&str> {
+    let (_, value) = line.split_once(": ")?;
+    Some(value.trim().trim_matches(['"', '\'']))
 }
 
 /// The line ends that are missing between words and what follows them: without a blank line a heading below could
@@ -279,5 +380,60 @@ mod tests {
             bom.with_front_matter("skipped", Some("y")),
             "\u{feff}---\nskipped: \"y\"\n---\n\n# T\n"
         );
+    }
+
+    fn stamps(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        pairs
+            .iter()
+            .map(|(name, stamp)| ((*name).to_owned(), (*stamp).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn stamps_stand_among_what_others_wrote() {
+        let two = stamps(&[("b/y", "h2"), ("a/x", "h1")]);
+        let block = "builds_on:\n  \"a/x\": \"h1\"\n  \"b/y\": \"h2\"\n";
+        for (before, after) in [
+            ("# T\n".to_owned(), format!("---\n{block}---\n\n# T\n")),
+            (
+                "---\ntags: [a] # mine\n---\n# T\n".to_owned(),
+                format!("---\ntags: [a] # mine\n{block}---\n# T\n"),
+            ),
+            (
+                format!("---\n{block}z: 1\n---\n"),
+                format!("---\n{block}z: 1\n---\n"),
+            ),
+            (
+                "---\nbuilds_on: # why\n    'b/y': old # hm\n    c/z: 3\nz: 1\n---\n".to_owned(),
+                "---\nbuilds_on: # why\n    \"a/x\": \"h1\"\n    \"b/y\": \"h2\"\n    c/z: 3\nz: 1\n---\n".to_owned(),
+            ),
+            ("---\n---\n# T".to_owned(), format!("---\n{block}---\n# T")),
+        ] {
+            let document = document(&before);
+            let stamped = document.with_stamps(&two).unwrap();
+            assert_eq!(stamped, after);
+            let again = self::document(&stamped).with_stamps(&two).unwrap();
+            assert_eq!(again, after, "twice");
+        }
+        let crlf = document("\u{feff}# T\r\n").with_stamps(&two).unwrap();
+        assert!(
+            crlf.starts_with("\u{feff}---\r\nbuilds_on:\r\n  \"a/x\""),
+            "{crlf:?}"
+        );
+        assert_eq!(crlf.matches('\n').count(), crlf.matches("\r\n").count());
+    }
+
+    #[test]
+    fn front_matter_of_another_form_is_left_alone() {
+        for text in [
+            "---\n{a: 1}\n---\n# T\n",
+            "---\nbuilds_on: {a/x: h0}\n---\n# T\n",
+            "---\nbuilds_on: [other, tool]\n---\n# T\n",
+            "---\nbuilds_on:\n  - other\n---\n# T\n",
+            "---\nbroken: [\n---\n# T\n",
+        ] {
+            let stamped = document(text).with_stamps(&stamps(&[("a/x", "h1")]));
+            assert_eq!(stamped, None, "{text:?}");
+        }
     }
 }

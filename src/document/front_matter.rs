@@ -7,6 +7,9 @@ use std::ops::Range;
 /// Largest front matter, in bytes.
 pub const MAX_FRONT_MATTER: usize = 64 * 1024;
 
+/// The key below which stamps stand, one a line.
+pub(super) const STAMPS: &str = "builds_on";
+
 /// The keys we know.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct FrontMatter {
@@ -14,6 +17,8 @@ pub struct FrontMatter {
     pub skipped: Option<String>,
     /// Whether `skipped` is there without a reason.
     pub skipped_without_reason: bool,
+    /// Stamps of the answers that the record builds on, by their names.
+    pub builds_on: Vec<(String, String)>,
 }
 
 /// Front matter that can't be read.
@@ -45,29 +50,42 @@ pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontM
             offset: span.start,
         });
     }
-    if let Some(keys) = plain_keys(yaml) {
+    if let Some((keys, stamps)) = plain_keys(yaml) {
         let skipped = keys
             .iter()
             .find(|(key, _)| *key == "skipped")
             .map(|(_, value)| *value);
-        return Ok(known(skipped.map(reason_of_plain)));
+        return Ok(known(skipped.map(reason_of_plain), stamps));
     }
     let keys: BTreeMap<String, Value> =
         parse_yaml(yaml).map_err(|(message, offset)| FrontMatterError {
             message,
             offset: span.start + offset.min(yaml.len()),
         })?;
-    Ok(known(keys.get("skipped").map(|value| match value {
+    let skipped = keys.get("skipped").map(|value| match value {
         Value::String(words) => words.trim().to_owned(),
         Value::Null | Value::Bool(_) => String::new(),
         other => other.to_string(),
-    })))
+    });
+    let stamps = match keys.get(STAMPS) {
+        Some(Value::Object(stamps)) => stamps
+            .iter()
+            .map(|(name, value)| match value {
+                Value::String(stamp) => (name.clone(), stamp.clone()),
+                other => (name.clone(), other.to_string()),
+            })
+            .collect(),
+        // Not of our form: another tool's.
+        _ => Vec::new(),
+    };
+    Ok(known(skipped, stamps))
 }
 
-fn known(skipped: Option<String>) -> FrontMatter {
+fn known(skipped: Option<String>, builds_on: Vec<(String, String)>) -> FrontMatter {
     FrontMatter {
         skipped_without_reason: skipped.as_ref().is_some_and(String::is_empty),
         skipped: skipped.filter(|reason| !reason.is_empty()),
+        builds_on,
     }
 }
 
@@ -79,13 +97,25 @@ fn reason_of_plain(value: &str) -> String {
     }
 }
 
-/// The keys and values of front matter in which every line is `key: plain words`: by far the most usual form, and one
-/// which needs no YAML parser. Nothing for any other form.
-fn plain_keys(yaml: &str) -> Option<Vec<(&str, &str)>> {
+/// Keys with their values, and stamps by their names.
+type Plain<'a> = (Vec<(&'a str, &'a str)>, Vec<(String, String)>);
+
+/// The keys and values of front matter in which every line is `key: plain words` or belongs to stamps of the form that
+/// we write: by far the most usual forms, and ones which need no YAML parser. Nothing for any other form.
+fn plain_keys(yaml: &str) -> Option<Plain<'_>> {
     let mut keys: Vec<(&str, &str)> = Vec::new();
+    let mut stamps: Vec<(String, String)> = Vec::new();
+    let mut below_stamps = false;
     for line in yaml.lines() {
         let line = line.trim_end();
         if line.is_empty() {
+            continue;
+        }
+        if below_stamps && let Some((name, value)) = plain_stamp(line) {
+            if stamps.iter().any(|(other, _)| other == name) {
+                return None;
+            }
+            stamps.push((name.to_owned(), value.to_owned()));
             continue;
         }
         let (key, value) = line.split_once(':')?;
@@ -107,13 +137,29 @@ fn plain_keys(yaml: &str) -> Option<Vec<(&str, &str)>> {
         if !value.bytes().all(is_plain) || value.starts_with(['-', '.', '/', '+']) {
             return None;
         }
-        if value.is_empty() || keys.iter().any(|(other, _)| *other == key) {
-            // An empty value may go on below; a key that is there twice is for the parser to say.
+        if keys.iter().any(|(other, _)| *other == key) {
+            // A key that is there twice is for the parser to say.
+            return None;
+        }
+        below_stamps = key == STAMPS && value.is_empty();
+        if value.is_empty() && !below_stamps {
+            // An empty value may go on below.
             return None;
         }
         keys.push((key, value));
     }
-    Some(keys)
+    Some((keys, stamps))
+}
+
+/// Name and value of a line such as `  "problem/statement": "h0123456789abcde"`.
+fn plain_stamp(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line
+        .strip_prefix("  \"")?
+        .strip_suffix('"')?
+        .split_once("\": \"")?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-');
+    (!name.is_empty() && name.bytes().all(is_plain) && value.bytes().all(is_plain))
+        .then_some((name, value))
 }
 
 fn parse_yaml(yaml: &str) -> Result<BTreeMap<String, Value>, (String, usize)> {
@@ -254,5 +300,37 @@ mod tests {
         assert!(front_matter(&deep).is_err());
         let error = front_matter("---\nfine: yes\nbroken: [1\n---\n").unwrap_err();
         assert!(error.offset > 4, "{error:?}");
+    }
+
+    #[test]
+    fn stamps_are_read_in_any_form() {
+        let ours = "skipped: x\nbuilds_on:\n  \"a/x\": \"h1\"\n  \"b/y\": \"none\"\nz: 1\n";
+        assert!(
+            plain_keys(ours).is_some(),
+            "no parser is needed for what we write"
+        );
+        let theirs = "skipped: x\nbuilds_on: {a/x: h1, 'b/y': none} # by hand\nz: [1]\n";
+        assert!(plain_keys(theirs).is_none());
+        for text in [ours, theirs] {
+            let found = front_matter(&format!("---\n{text}---\n")).unwrap();
+            assert_eq!(found.skipped.as_deref(), Some("x"));
+            let names: Vec<_> = found
+                .builds_on
+                .iter()
+                .map(|(name, stamp)| (name.as_str(), stamp.as_str()))
+                .collect();
+            assert_eq!(names, [("a/x", "h1"), ("b/y", "none")], "{text}");
+        }
+        for other in [
+            "builds_on: [a, b]",
+            "builds_on:\n- a",
+            "builds_on: words",
+            "builds_on:",
+        ] {
+            let found = front_matter(&format!("---\n{other}\n---\n")).unwrap();
+            assert_eq!(found.builds_on, [], "{other}");
+        }
+        let twice = "---\nbuilds_on:\n  \"a/x\": \"h1\"\n  \"a/x\": \"h2\"\n---\n";
+        assert!(front_matter(twice).is_err());
     }
 }

@@ -5,6 +5,7 @@
 //!
 //! To add a kind: one new file here, and one line in the list below.
 
+mod essence;
 mod lines;
 
 /// Names the modules of all kinds and lists the kinds, from one list.
@@ -181,6 +182,16 @@ pub trait Kind: Sync {
         let text = words.trim();
         self.fits(shape, text)?;
         Ok(text.to_owned())
+    }
+
+    /// The normal form of an answer: two texts have the same one if they say the same in other clothes, such as other
+    /// list marks, white space, wrapping, or an option's title in place of its id. Words that don't fit the kind have one
+    /// too. Records are stamped with hashes of it, so another normal form is another answer to all of them.
+    fn essence(&self, shape: &Shape, text: &str) -> String {
+        match self.parse(shape, text) {
+            Ok(value) => essence::of_value(&value),
+            Err(_) => essence::of_words(text),
+        }
     }
 
     /// How a person is asked for it.

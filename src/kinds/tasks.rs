@@ -103,6 +103,15 @@ impl Kind for Tasks {
         Ok(text)
     }
 
+    /// By lines: what stands indented below a task says something too.
+    fn essence(&self, _shape: &Shape, text: &str) -> String {
+        let lines = text.lines().map(super::essence::of_words);
+        lines
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
     fn ask(&self) -> Ask {
         Ask::Lines
     }

@@ -31,6 +31,18 @@ pub fn accept(output: &Output, text: &str) -> Result<(), Misfit> {
     if text.trim().is_empty() {
         return Ok(());
     }
+    stands(text)?;
+    if crate::kinds::is_blank_answer(text) {
+        return Ok(());
+    }
+    output.kind.fits(&output.shape, text.trim())
+}
+
+/// Whether Markdown can stand below a heading without changing what follows it.
+///
+/// # Errors
+/// Where and why not.
+pub fn stands(text: &str) -> Result<(), Misfit> {
     let document = Document::parse(text.as_bytes().to_vec())
         .map_err(|error| Misfit::at(0, format!("this is {error}"), "give it as text"))?;
     let line = |offset: usize| document.position(offset).0 - 1;
@@ -72,10 +84,7 @@ pub fn accept(output: &Output, text: &str) -> Result<(), Misfit> {
             "leave the first line out",
         ));
     }
-    if crate::kinds::is_blank_answer(text) {
-        return Ok(());
-    }
-    output.kind.fits(&output.shape, text.trim())
+    Ok(())
 }
 
 /// A record's text with answers put in.

@@ -107,6 +107,14 @@ impl Finding {
         }
     }
 
+    /// Worth knowing.
+    pub fn info(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Info,
+            ..Self::error(code, message)
+        }
+    }
+
     /// Where it is.
     #[must_use]
     pub fn with_place(mut self, place: Place) -> Self {

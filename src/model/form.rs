@@ -96,3 +96,51 @@ pub fn words_hidden_in(
     let grew = ours.is_some_and(|ours| words.len() > ours.len() + 20);
     (section_is_empty && grew).then_some(words)
 }
+
+/// A comment without the words that a person typed inside it (nothing where only theirs were in it), and these words;
+/// where it can't be told which are whose, nothing. `is_hint_gone`: no other comment of the section names its output.
+pub fn taken_out(comment: &str, is_hint_gone: bool) -> Option<(String, String)> {
+    let inner = comment.strip_prefix("<!--")?.strip_suffix("-->")?;
+    if let Some(end) = end_of_hint(inner) {
+        let (ours, theirs) = inner.split_at_checked(end)?;
+        return Some((format!("<!--{ours} -->"), outdented(theirs)));
+    }
+    // Where our words are gone, somebody wrote over them.
+    let is_hint = inner
+        .trim_start()
+        .get(..7)
+        .is_some_and(|start| start.eq_ignore_ascii_case("output:"));
+    (is_hint_gone && !is_hint).then(|| (String::new(), outdented(inner)))
+}
+
+/// Offset behind the last words of our comment, which an editor may have wrapped.
+fn end_of_hint(inner: &str) -> Option<usize> {
+    let first = END.split(' ').next()?;
+    inner.match_indices(first).find_map(|(at, _)| {
+        let mut rest = inner.get(at..)?;
+        for word in END.split(' ') {
+            rest = rest.trim_start().strip_prefix(word)?;
+        }
+        Some(inner.len() - rest.len())
+    })
+}
+
+/// Words without the indentation that all of their lines share.
+fn outdented(words: &str) -> String {
+    let lines: Vec<&str> = words.trim().lines().map(str::trim_end).collect();
+    let indent = |line: &&str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let later = || lines.iter().skip(1).filter(|line| !line.is_empty());
+    let shared = later().map(indent).min().unwrap_or(0);
+    let kept: Vec<&str> = lines
+        .iter()
+        .enumerate()
+        .map(|(at, line)| {
+            if at == 0 {
+                *line
+            } else {
+                line.get(shared..).unwrap_or("")
+            }
+        })
+        .collect();
+    kept.join("\n")
+}

@@ -1,7 +1,7 @@
 //! One record: which output stands where, and which of them are filled.
 
 use super::{Finding, codes};
-use crate::document::{Document, NotText};
+use crate::document::{Document, NotText, Section};
 use crate::kinds::Misfit;
 use crate::toolkit::Activity;
 
@@ -36,6 +36,8 @@ pub struct Content {
     pub skipped: Option<String>,
     /// Whether `skipped` stands there without a reason.
     pub skipped_without_reason: bool,
+    /// What it was built on: stamps of answers by their names (`activity/output`).
+    pub stamps: Vec<(String, String)>,
     /// For each output of the activity, where it stands.
     pub slots: Vec<Slot>,
     /// Outputs under which something stands that is no blank, one bit each.
@@ -127,6 +129,7 @@ impl Content {
         let mut content = Self {
             skipped: front_matter.skipped,
             skipped_without_reason: front_matter.skipped_without_reason,
+            stamps: front_matter.builds_on,
             slots: Vec::new(),
             answered: 0,
             filled: 0,
@@ -188,10 +191,7 @@ impl Content {
                     continue;
                 };
                 self.answered |= bit;
-                let conflict = self
-                    .document
-                    .conflict()
-                    .is_some_and(|at| section.body.contains(&at));
+                let conflict = self.holds_conflict(section);
                 if !twice && !conflict && output.kind.fits(&output.shape, &answer.text).is_ok() {
                     self.filled |= bit;
                 }
@@ -199,8 +199,39 @@ impl Content {
         }
     }
 
+    fn holds_conflict(&self, section: &Section) -> bool {
+        let conflict = self.document.conflict();
+        conflict.is_some_and(|at| section.body.contains(&at))
+    }
+
+    /// Whether all of the file can be told: no marks of a merge in it, and nothing that hides its rest.
+    pub fn is_whole(&self) -> bool {
+        self.document.conflict().is_none() && self.document.unclosed().is_none()
+    }
+
+    /// Whether every required output of its activity is filled.
+    pub fn is_complete(&self, activity: &Activity) -> bool {
+        let mut required = activity.outputs.iter().enumerate();
+        self.answered != 0
+            && required.all(|(at, output)| !output.required || self.filled & 1 << at != 0)
+    }
+
+    /// Its stamp of an answer that it builds on, by the answer's name.
+    pub fn stamp(&self, name: &str) -> Option<&str> {
+        let found = self.stamps.iter().find(|(one, _)| one == name);
+        found.map(|(_, stamp)| stamp.as_str())
+    }
+
+    /// Those of some stamps whose answers it has none of.
+    pub fn lacking(&self, stamps: &super::Stamps) -> super::Stamps {
+        let all = stamps.iter();
+        all.filter(|(name, _)| self.stamp(name).is_none())
+            .map(|(name, stamp)| (name.clone(), stamp.clone()))
+            .collect()
+    }
+
     /// The section in which an output stands, if it is there once.
-    pub fn section(&self, output: usize) -> Option<&crate::document::Section> {
+    pub fn section(&self, output: usize) -> Option<&Section> {
         match self.slots.get(output)? {
             Slot::At(at) => self.document.sections().get(*at),
             Slot::Missing | Slot::Twice(..) => None,

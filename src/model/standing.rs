@@ -1,7 +1,7 @@
 //! Where each activity of a plan stands, and why: the one answer that every table and report reads.
 
-use super::{Plan, Record};
-use crate::toolkit::{Activity, Toolkit};
+use super::{Basis, Plan, Record, repeat_lists};
+use crate::toolkit::{Activity, OutputRef, Toolkit};
 
 /// State of an activity, derived from bytes alone: the first that fits, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,6 +148,8 @@ pub fn bits(mut set: u64) -> impl Iterator<Item = usize> {
 pub struct Standing {
     /// One for each activity of the toolkit.
     pub activities: Vec<ActivityStanding>,
+    /// Of activities in review: positions, and the answers that changed since or that ask to repeat them.
+    changed: Vec<(usize, OutputRef)>,
 }
 
 impl Standing {
@@ -156,6 +158,9 @@ impl Standing {
         let toolkit = &plan.toolkit;
         let mut activities: Vec<ActivityStanding> = toolkit.activities.iter().map(empty).collect();
         let mut skipped = vec![false; activities.len()];
+        let lists: Vec<OutputRef> = repeat_lists(toolkit).collect();
+        // Most plans have neither stamps nor lists of what to repeat, and then nothing is hashed.
+        let mut may_change = false;
         for record in &plan.records {
             let Some(standing) = activities.get_mut(record.activity) else {
                 continue;
@@ -164,6 +169,13 @@ impl Standing {
                 continue;
             };
             let reason = note(standing, activity, record);
+            may_change = may_change
+                || record.content.as_ref().is_ok_and(|content| {
+                    let is_listed = |list: &OutputRef| {
+                        list.activity == record.activity && content.answered & 1 << list.output != 0
+                    };
+                    !content.stamps.is_empty() || lists.iter().any(is_listed)
+                });
             if let Some(mark) = skipped.get_mut(record.activity) {
                 *mark = *mark || reason;
             }
@@ -185,7 +197,41 @@ impl Standing {
                 standing.state = State::Waiting;
             }
         }
-        Self { activities }
+        let mut standing = Self {
+            activities,
+            changed: Vec::new(),
+        };
+        if may_change {
+            standing.look_for_changes(plan);
+        }
+        standing
+    }
+
+    /// Puts what is done into review where an answer it builds on is another one now.
+    fn look_for_changes(&mut self, plan: &Plan) {
+        let mut basis = Basis::of(plan);
+        for (at, found) in self.activities.iter_mut().enumerate() {
+            if found.state != State::Done {
+                continue;
+            }
+            for reference in basis.changed(at) {
+                found.state = State::Review;
+                self.changed.push((at, reference));
+            }
+        }
+    }
+
+    /// Why an activity is in review: answers that changed since it was done, or that ask to repeat it.
+    pub fn changed(&self, activity: usize) -> impl Iterator<Item = OutputRef> + '_ {
+        let own = self.changed.iter().filter(move |(at, _)| *at == activity);
+        own.map(|(_, reference)| *reference)
+    }
+
+    /// The same as names, `activity/output`.
+    pub fn changed_names(&self, toolkit: &Toolkit, activity: usize) -> Vec<String> {
+        self.changed(activity)
+            .map(|reference| toolkit.name_of(reference))
+            .collect()
     }
 
     /// How many activities are in a state.

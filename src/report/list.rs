@@ -1,7 +1,7 @@
 //! What teams wrote, side by side: one row a record, one column an output.
 
 use super::{Block, Cell, Column, Report, Table};
-use crate::model::{Plan, Standing};
+use crate::model::{Plan, Standing, State};
 use crate::toolkit::Output;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -31,11 +31,16 @@ pub struct ListRow {
     pub path: String,
     /// State of the activity.
     pub state: &'static str,
+    /// In review: the answers it builds on (`activity/output`) that changed since, or that ask to repeat it.
+    pub changed: Vec<String>,
     /// The answers by output id, each in the form of its kind; null where there is none or it doesn't fit.
     pub outputs: Map<String, Value>,
     /// For people: the words as they were written.
     #[serde(skip)]
     pub words: Vec<String>,
+    /// For people: why the activity is in review; empty where it isn't.
+    #[serde(skip)]
+    pub review: String,
 }
 
 /// Rows of one plan. `outputs` are the ids that are asked for.
@@ -46,10 +51,13 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
     let Some(known) = plan.toolkit.activities.get(at) else {
         return Vec::new();
     };
-    let state = Standing::of(plan)
+    let standing = Standing::of(plan);
+    let state = standing
         .activities
         .get(at)
         .map_or("", |found| found.state.word());
+    let changed = standing.changed_names(&plan.toolkit, at);
+    let review = super::status::changes(plan, &standing, at);
     let repeatable = known.repeat.is_some();
     let mut rows = Vec::new();
     for record in plan.records_of(at) {
@@ -87,8 +95,10 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
             record: repeatable.then(|| record.stem().to_owned()),
             path: record.path.clone(),
             state,
+            changed: changed.clone(),
             outputs: values,
             words,
+            review: review.clone(),
         });
     }
     rows
@@ -171,12 +181,29 @@ pub fn report(data: &ListData, titles: &[String], repeatable: bool) -> Report {
             cells
         })
         .collect();
+    let mut blocks = vec![Block::Table(Table {
+        columns,
+        rows,
+        total: None,
+    })];
+    // Said once a plan, however many records there are.
+    let mut in_review: Vec<(String, Cell)> = data
+        .rows
+        .iter()
+        .filter(|row| !row.review.is_empty())
+        .map(|row| {
+            (
+                row.plan.clone(),
+                Cell::State(State::Review, row.review.clone()),
+            )
+        })
+        .collect();
+    in_review.dedup();
+    if !in_review.is_empty() {
+        blocks.push(Block::Facts(in_review));
+    }
     Report {
         title: Some(data.title.clone()),
-        blocks: vec![Block::Table(Table {
-            columns,
-            rows,
-            total: None,
-        })],
+        blocks,
     }
 }

@@ -50,12 +50,17 @@ pub struct ActivityNext {
     pub why: String,
     /// Ids of required outputs that are empty.
     pub missing: Vec<String>,
+    /// In review: the answers it builds on (`activity/output`) that changed since, or that ask to repeat it.
+    pub changed: Vec<String>,
     /// The command to type.
     pub command: String,
     /// The file to edit instead.
     pub path: String,
     /// Ids of the activities that wait for it.
     pub opens: Vec<String>,
+    /// Commands which show what changed, for people.
+    #[serde(skip)]
+    pub look: Vec<String>,
     /// Its state, for people.
     #[serde(skip)]
     pub standing: State,
@@ -154,11 +159,22 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
         .collect();
     let command = match found.state {
         State::Unreadable => format!("redesign check {}", plan.id),
+        State::Review => format!("redesign record {}/{} --reviewed", plan.id, activity.id),
         _ if activity.repeat.is_some() && (found.records < found.least || found.records == 0) => {
             format!("redesign record {}/{} --add", plan.id, activity.id)
         }
         _ => format!("redesign record {}/{}", plan.id, activity.id),
     };
+    let mut sources: Vec<&str> = standing
+        .changed(at)
+        .filter_map(|reference| toolkit.activities.get(reference.activity))
+        .map(|source| source.id.as_str())
+        .collect();
+    sources.dedup();
+    let look = sources
+        .iter()
+        .map(|source| format!("redesign diff {}/{source}", plan.id))
+        .collect();
     Some(ActivityNext {
         id: activity.id.to_string(),
         title: activity.title.clone(),
@@ -166,6 +182,8 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
         minutes: activity.minutes,
         why,
         missing: missing(activity, found),
+        changed: standing.changed_names(toolkit, at),
+        look,
         command,
         path: plan.place_of(at),
         opens,
@@ -191,9 +209,20 @@ pub fn one(plan: &PlanNext, all: bool) -> Report {
                 Cell::State(activity.standing, format!("{}{time}", activity.title)),
             ),
             ("why".to_owned(), Cell::text(&activity.why)),
-            ("type".to_owned(), Cell::text(&activity.command)),
-            ("or edit".to_owned(), Cell::text(&activity.path)),
         ];
+        facts.extend(
+            activity
+                .look
+                .iter()
+                .map(|command| ("look".to_owned(), Cell::text(command))),
+        );
+        let (command, path) = (Cell::text(&activity.command), Cell::text(&activity.path));
+        // What is in review is edited where it has to be, and accepted then.
+        facts.extend(if activity.standing == State::Review {
+            [("edit".to_owned(), path), ("type".to_owned(), command)]
+        } else {
+            [("type".to_owned(), command), ("or edit".to_owned(), path)]
+        });
         if !activity.opens.is_empty() {
             facts.push(("opens".to_owned(), Cell::text(activity.opens.join(", "))));
         }

@@ -204,6 +204,7 @@ pub fn report(data: &ShowData) -> Report {
         (Some(reason), _) => Some(("because".to_owned(), reason.clone())),
         (None, State::Waiting) => Some(("later".to_owned(), activity.standing.lacks.clone())),
         (None, State::Done) => None,
+        (None, State::Review) => Some(("because".to_owned(), activity.standing.lacks.clone())),
         _ => Some(("lacks".to_owned(), activity.standing.lacks.clone())),
     };
     facts.extend(

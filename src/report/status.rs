@@ -127,6 +127,8 @@ pub struct ActivityStatus {
     pub required: u32,
     /// Ids of the required outputs that are not.
     pub missing: Vec<String>,
+    /// In review: the answers it builds on (`activity/output`) that changed since, or that ask to repeat it.
+    pub changed: Vec<String>,
     /// Its file or folder, relative to the workspace.
     pub path: String,
     /// For people: its title.
@@ -255,6 +257,7 @@ pub fn activities(plan: &Plan, standing: &Standing, filter: &Filter) -> Vec<Acti
                 filled: found.filled_count(),
                 required: found.required_count(),
                 missing: missing(activity, found),
+                changed: standing.changed_names(toolkit, at),
                 path: plan.place_of(at),
                 title: activity.title.clone(),
                 lacks: lacks(plan, standing, at),
@@ -283,7 +286,7 @@ pub fn lacks(plan: &Plan, standing: &Standing, at: usize) -> String {
     match found.state {
         State::Done => String::new(),
         State::Skipped => skip_reason(plan, at).unwrap_or_default(),
-        State::Review => "what it builds on has changed".to_owned(),
+        State::Review => changes(plan, standing, at),
         State::Unreadable => files(found.unreadable),
         State::Waiting => {
             let needs: Vec<&str> = standing
@@ -295,6 +298,30 @@ pub fn lacks(plan: &Plan, standing: &Standing, at: usize) -> String {
         }
         State::Doing | State::Todo => found.lacks(activity),
     }
+}
+
+/// What changed below an activity, in few words: the answers it builds on, and the lists that ask to repeat it.
+pub fn changes(plan: &Plan, standing: &Standing, at: usize) -> String {
+    let toolkit = &plan.toolkit;
+    let lists: Vec<_> = crate::model::repeat_lists(toolkit).collect();
+    let (asking, changed): (Vec<_>, Vec<_>) = standing
+        .changed(at)
+        .partition(|reference| lists.contains(reference));
+    let names = |references: &[crate::toolkit::OutputRef]| -> Vec<String> {
+        references
+            .iter()
+            .map(|reference| toolkit.name_of(*reference))
+            .collect()
+    };
+    let mut said = Vec::new();
+    if !changed.is_empty() {
+        said.push(format!("{} changed", names(&changed).join(", ")));
+    }
+    if !asking.is_empty() {
+        let verb = if asking.len() == 1 { "asks" } else { "ask" };
+        said.push(format!("{} {verb} to repeat it", names(&asking).join(", ")));
+    }
+    said.join("; ")
 }
 
 /// Why an activity is left out.

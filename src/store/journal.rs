@@ -13,7 +13,7 @@ pub(super) struct Journal {
     message: Option<String>,
     /// The commit that HEAD was at; nothing before the first, or without git.
     head: Option<String>,
-    /// Files with what they held before (nothing: they weren't there) and what they were to hold.
+    /// Files with what they held before and were to hold; nothing where one wasn't there, or was to go.
     files: Vec<Noted>,
     /// Folders that were to appear.
     folders: Vec<String>,

@@ -8,6 +8,7 @@ mod history;
 mod journal;
 mod listing;
 mod lock;
+mod page;
 mod plans;
 pub mod scaffold;
 mod toolkits;

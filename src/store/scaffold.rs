@@ -33,7 +33,7 @@ pub fn plan(
         quoted(toolkit.id.as_str()),
         quoted(&toolkit.version.to_string()),
     );
-    let readme = templates.render("plan", None, &data::plan(toolkit, plan))?;
+    let readme = page(&mut templates, toolkit, plan)?;
     let mut files = vec![
         ("plan.toml".to_owned(), settings.into_bytes()),
         ("README.md".to_owned(), readme.into_bytes()),
@@ -54,6 +54,18 @@ pub fn plan(
         path: path.to_owned(),
         files,
     })
+}
+
+/// A plan's own page: its README.
+///
+/// # Errors
+/// When the template can't be rendered.
+pub fn page(
+    templates: &mut Templates<'_>,
+    toolkit: &Toolkit,
+    plan: PlanData<'_>,
+) -> Result<String, TemplateError> {
+    templates.render("plan", None, &data::plan(toolkit, plan))
 }
 
 /// An activity's empty record; of a repeatable activity, its folder's page.

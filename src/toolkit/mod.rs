@@ -238,7 +238,8 @@ pub enum Role {
     Measure,
     /// What was decided, and so what follows.
     Decision,
-    /// The verdict of an equity checkpoint.
+    /// The verdict of an equity checkpoint; of a list, the activities that it asks to repeat, one a line by id or title:
+    /// those which are done go into review.
     Equity,
     /// What a team is looking for.
     Need,

@@ -1,7 +1,8 @@
 //! Somebody typed words inside a comment, where nobody sees them.
 
-use crate::check::{Rule, Subject};
-use crate::model::{Finding, Slot, form};
+use crate::check::{Fix, Rule, Subject};
+use crate::model::{Content, Finding, form, stands};
+use std::ops::Range;
 
 /// Somebody typed words inside a comment, where nobody sees them.
 pub struct HiddenWords;
@@ -16,42 +17,115 @@ impl Rule for HiddenWords {
     }
 
     fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        for (record, content, activity) in super::readable(subject) {
-            let document = &content.document;
-            for (output, slot) in activity.outputs.iter().zip(&content.slots) {
-                let Slot::At(at) = slot else { continue };
-                let Some(section) = document.sections().get(*at) else {
+        found.extend(hidden(subject).into_iter().map(|(finding, _)| finding));
+    }
+
+    /// Moves the words below the comment, before what stands there already.
+    fn fix(&self, subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
+        let (_, place) = hidden(subject)
+            .into_iter()
+            .find(|(found, _)| found == finding)?;
+        let (record, content, activity) =
+            super::readable(subject).find(|(record, ..)| record.path == place.path)?;
+        let output = activity.outputs.get(place.output)?;
+        let document = &content.document;
+        let section = content.section(place.output)?;
+        if !content.is_whole() {
+            return None;
+        }
+        let comment = document.slice(&place.comment);
+        let (kept, words) = form::taken_out(comment, section.marker.is_none())?;
+        stands(&words).ok()?;
+        let old = content.answer(place.output);
+        let words = match &old {
+            None => words,
+            Some(old) => {
+                let both = format!("{words}\n{}", old.text);
+                let both = both.trim();
+                output.kind.fits(&output.shape, both).ok()?;
+                both.to_owned()
+            }
+        };
+        let text = format!(
+            "{}{kept}{}",
+            document.slice(&(0..place.comment.start)),
+            document.slice(&(place.comment.end..document.text().len()))
+        );
+        let read = |text: String| Content::read(&record.path, activity, false, text.into_bytes());
+        let without = read(text).ok()?;
+        let text = without.document.with_answer(
+            without.section(place.output)?,
+            &words,
+            &output.kind.blank(&output.shape),
+        );
+        // Nothing else may have become another answer by it.
+        let after = read(text.clone()).ok()?;
+        let is_same = |at: usize| {
+            at == place.output
+                || content.answer(at).map(|one| one.text) == after.answer(at).map(|one| one.text)
+        };
+        let is_there = after.answer(place.output).is_some();
+        (is_there && (0..activity.outputs.len()).all(is_same)).then(|| Fix::Text {
+            path: record.path.clone(),
+            text,
+            said: format!("{}: the words stand below the comment now", output.id),
+        })
+    }
+}
+
+/// A comment with hidden words.
+struct Hiding {
+    /// Of the record.
+    path: String,
+    /// Position of the output.
+    output: usize,
+    comment: Range<usize>,
+}
+
+fn hidden(subject: &Subject<'_>) -> Vec<(Finding, Hiding)> {
+    let mut found = Vec::new();
+    for (record, content, activity) in super::readable(subject) {
+        let document = &content.document;
+        for (at, output) in activity.outputs.iter().enumerate() {
+            let Some(section) = content.section(at) else {
+                continue;
+            };
+            let empty = document.answer(section).is_none();
+            for comment in document.comments_in(&section.body) {
+                let is_marker = section
+                    .marker
+                    .as_ref()
+                    .is_some_and(|marker| marker.comment == *comment);
+                let ours = is_marker.then_some(output);
+                let Some(words) = form::words_hidden_in(document.slice(comment), ours, empty)
+                else {
                     continue;
                 };
-                let empty = document.answer(section).is_none();
-                for comment in document.comments_in(&section.body) {
-                    let is_marker = section
-                        .marker
-                        .as_ref()
-                        .is_some_and(|marker| marker.comment == *comment);
-                    let ours = is_marker.then_some(output);
-                    let Some(words) = form::words_hidden_in(document.slice(comment), ours, empty)
-                    else {
-                        continue;
-                    };
-                    // Point at the words themselves where they stand as they were found.
-                    let within = document
-                        .slice(comment)
-                        .find(words.split(' ').next().unwrap_or_default())
-                        .unwrap_or(0);
-                    found.push(
-                        Finding::warning(
-                            self.code(),
-                            format!(
-                                "{}: these words are inside a comment, where nobody sees them",
-                                output.id
-                            ),
-                        )
-                        .in_text(&record.path, document.text(), comment.start + within)
-                        .with_help("move them below the line that ends in -->"),
-                    );
-                }
+                // Point at the words themselves where they stand as they were found.
+                let within = document
+                    .slice(comment)
+                    .find(words.split(' ').next().unwrap_or_default())
+                    .unwrap_or(0);
+                let finding = Finding::warning(
+                    HiddenWords.code(),
+                    format!(
+                        "{}: these words are inside a comment, where nobody sees them",
+                        output.id
+                    ),
+                )
+                .in_text(&record.path, document.text(), comment.start + within)
+                .with_help(format!(
+                    "move them below the line that ends in -->, or type `redesign check {} --fix`",
+                    subject.plan.id
+                ));
+                let hiding = Hiding {
+                    path: record.path.clone(),
+                    output: at,
+                    comment: comment.clone(),
+                };
+                found.push((finding, hiding));
             }
         }
     }
+    found
 }

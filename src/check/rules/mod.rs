@@ -26,7 +26,13 @@ rules! {
     stray::Stray,
     skip_reason::SkipReason,
     names::Names,
+    unknown_repeat::UnknownRepeat,
+    same_suffix::SameSuffix,
+    lost_link::LostLink,
+    unstamped::Unstamped,
 }
+
+pub(super) use lost_link::lacks_any as lacks_links;
 
 use crate::check::Subject;
 use crate::model::{Content, Record};

@@ -1,0 +1,160 @@
+//! Mending what is mechanical: each rule's fixes are applied to the plan in memory, so that what is left is known before
+//! anything is written, and a preview shows what a write would do.
+
+use super::rules::RULES;
+use super::{Page, Subject};
+use crate::model::{Finding, Plan, Record, Standing};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How often a rule is asked again: a fix that doesn't mend must not go on for ever.
+const MOST_PASSES: usize = 100;
+
+/// What a rule would do about one of its findings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fix {
+    /// A file gets another text.
+    Text {
+        /// Relative to the workspace.
+        path: String,
+        /// All of it.
+        text: String,
+        /// What that does, in few words.
+        said: String,
+    },
+    /// A file gets another name.
+    Rename {
+        /// Relative to the workspace.
+        path: String,
+        /// Its path from now on.
+        to: String,
+    },
+}
+
+/// A file that is to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Relative to the workspace.
+    pub path: String,
+    /// What it held when it was read.
+    pub before: String,
+    /// Its path from now on; mostly the same.
+    pub to: String,
+    /// What it will hold.
+    pub after: String,
+}
+
+/// What was mended in a plan.
+#[derive(Debug, Default)]
+pub struct Mended {
+    /// Files to be written, in the order of their paths.
+    pub changes: Vec<Change>,
+    /// Each finding with what was done about it.
+    pub done: Vec<(Finding, String)>,
+}
+
+/// Mends a plan in memory.
+pub fn mend(plan: &mut Plan, mut page: Option<&mut Page>) -> Mended {
+    let mut mended = Mended::default();
+    // Where each touched file is now, and what it was.
+    let mut origins: BTreeMap<String, (String, String)> = BTreeMap::new();
+    // In the order of the rules: stamps come last, when all answers are where they belong.
+    for rule in RULES {
+        for _ in 0..MOST_PASSES {
+            let fixes = one_for_each_file(*rule, plan, page.as_deref());
+            if fixes.is_empty() {
+                break;
+            }
+            for (finding, fix) in fixes {
+                let said = apply(fix, plan, page.as_deref_mut(), &mut origins);
+                mended.done.extend(said.map(|said| (finding, said)));
+            }
+        }
+    }
+    for (path, (from, before)) in origins {
+        let after = text_of(plan, page.as_deref(), &path).unwrap_or_default();
+        mended.changes.push(Change {
+            path: from,
+            before,
+            to: path,
+            after,
+        });
+    }
+    mended
+}
+
+fn one_for_each_file(
+    rule: &dyn super::Rule,
+    plan: &Plan,
+    page: Option<&Page>,
+) -> Vec<(Finding, Fix)> {
+    let standing = Standing::of(plan);
+    let subject = Subject {
+        plan,
+        standing: &standing,
+        page,
+    };
+    let mut found = Vec::new();
+    rule.look(&subject, &mut found);
+    let mut fixes: Vec<(Finding, Fix)> = Vec::new();
+    for finding in found {
+        if let Some(fix) = rule.fix(&subject, &finding)
+            && !fixes.iter().any(|(_, other)| other.path() == fix.path())
+        {
+            fixes.push((finding, fix));
+        }
+    }
+    fixes
+}
+
+impl Fix {
+    /// The file it is about, relative to the workspace.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Text { path, .. } | Self::Rename { path, .. } => path,
+        }
+    }
+}
+
+/// Applies a fix in memory; tells what it did, if it did anything.
+fn apply(
+    fix: Fix,
+    plan: &mut Plan,
+    page: Option<&mut Page>,
+    origins: &mut BTreeMap<String, (String, String)>,
+) -> Option<String> {
+    let before = text_of(plan, page.as_deref(), fix.path())?;
+    let origin = origins
+        .remove(fix.path())
+        .unwrap_or_else(|| (fix.path().to_owned(), before.clone()));
+    let (path, text, said) = match fix {
+        Fix::Text { path, text, said } => (path, text, said),
+        Fix::Rename { path, to } => {
+            let record = plan.records.iter_mut().find(|one| one.path == path)?;
+            record.path.clone_from(&to);
+            let said = format!("it is called {} now", record.stem());
+            (to, before, said)
+        }
+    };
+    if let Some(page) = page.filter(|page| page.path == path) {
+        page.text = text;
+    } else {
+        let toolkit = Arc::clone(&plan.toolkit);
+        let record = plan.records.iter_mut().find(|one| one.path == path)?;
+        let known = (record.activity, toolkit.activities.get(record.activity)?);
+        *record = Record::read(path.clone(), known, record.is_page, Ok(text.into_bytes()));
+        plan.records.sort_by(|one, other| one.path.cmp(&other.path));
+    }
+    origins.insert(path, origin);
+    Some(said)
+}
+
+/// The text of a record or of the plan's page, as it is in memory.
+fn text_of(plan: &Plan, page: Option<&Page>, path: &str) -> Option<String> {
+    if let Some(page) = page.filter(|page| page.path == path) {
+        return Some(page.text.clone());
+    }
+    let record = plan.records.iter().find(|record| record.path == path)?;
+    let content = record.content.as_ref().ok()?;
+    Some(content.document.text().to_owned())
+}

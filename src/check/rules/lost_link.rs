@@ -1,0 +1,199 @@
+//! A plan's page has lost links to activities.
+
+use crate::check::{Fix, Page, Rule, Subject};
+use crate::model::{Finding, Place, Plan};
+
+/// A plan's page has lost links to activities.
+pub struct LostLink;
+
+impl Rule for LostLink {
+    fn code(&self) -> &'static str {
+        "W0209"
+    }
+
+    fn about(&self) -> &'static str {
+        "A plan's page has lost links to activities."
+    }
+
+    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+        let Some(page) = subject.page else { return };
+        let lost = lost(subject.plan, page);
+        let names: Vec<&str> = lost
+            .iter()
+            .filter_map(|at| subject.plan.toolkit.activities.get(*at))
+            .map(|activity| activity.id.as_str())
+            .collect();
+        if !names.is_empty() {
+            found.push(
+                Finding::warning(
+                    self.code(),
+                    format!("this page has no link to: {}", names.join(", ")),
+                )
+                .with_place(Place::file(page.path.as_str()))
+                .with_help(format!(
+                    "`redesign check {} --fix` puts them back; what else stands there stays",
+                    subject.plan.id
+                )),
+            );
+        }
+    }
+
+    fn fix(&self, subject: &Subject<'_>, _finding: &Finding) -> Option<Fix> {
+        let page = subject.page?;
+        let lost = lost(subject.plan, page);
+        let newline = if page.text.contains("\r\n") {
+            "\r\n"
+        } else {
+            "\n"
+        };
+        let mut lines: Vec<String> = page.text.lines().map(str::to_owned).collect();
+        for at in &lost {
+            put_back(subject.plan, page, *at, &mut lines);
+        }
+        let mut text = lines.join(newline);
+        if page.text.ends_with('\n') || !text.ends_with('\n') {
+            text.push_str(newline);
+        }
+        let are_back = if lost.len() == 1 {
+            "link is back"
+        } else {
+            "links are back"
+        };
+        Some(Fix::Text {
+            path: page.path.clone(),
+            text,
+            said: format!("{} {are_back}", lost.len()),
+        })
+    }
+}
+
+/// Whether a page lacks a link to any activity, so that it has to be compared with a fresh one.
+pub(in crate::check) fn lacks_any(plan: &Plan, text: &str) -> bool {
+    (0..plan.toolkit.activities.len()).any(|at| !is_linked(plan, text, at))
+}
+
+/// Activities to which a fresh page has a link and this one has none.
+fn lost(plan: &Plan, page: &Page) -> Vec<usize> {
+    (0..plan.toolkit.activities.len())
+        .filter(|at| !is_linked(plan, &page.text, *at) && is_linked(plan, &page.fresh, *at))
+        .collect()
+}
+
+fn is_linked(plan: &Plan, text: &str, at: usize) -> bool {
+    places(plan, at).iter().any(|place| links_to(text, place))
+}
+
+/// Where an activity belongs and where it is, inside the plan.
+fn places(plan: &Plan, at: usize) -> [String; 2] {
+    let usual = plan
+        .toolkit
+        .activities
+        .get(at)
+        .map(|activity| plan.toolkit.place(activity));
+    let found = plan.place_of(at);
+    let found = found
+        .strip_prefix(&format!("{}/", plan.path))
+        .unwrap_or(&found)
+        .to_owned();
+    [usual.unwrap_or_else(|| found.clone()), found]
+}
+
+/// Whether a text holds a path that ends there: `3-start/pilot` isn't in `3-start/pilot-reflection.md`.
+fn links_to(text: &str, place: &str) -> bool {
+    text.match_indices(place).any(|(at, _)| {
+        let after = text
+            .get(at + place.len()..)
+            .and_then(|rest| rest.chars().next());
+        !after.is_some_and(|next| next.is_alphanumeric() || matches!(next, '-' | '_' | '.'))
+    })
+}
+
+/// Puts an activity's line of a fresh page where it belongs: beside those of its step, else with its table's head and its
+/// step's heading at the end.
+fn put_back(plan: &Plan, page: &Page, at: usize, lines: &mut Vec<String>) {
+    let fresh: Vec<&str> = page.fresh.lines().collect();
+    let [usual, found] = places(plan, at);
+    let Some(own) = fresh.iter().position(|line| links_to(line, &usual)) else {
+        return;
+    };
+    let line = fresh
+        .get(own)
+        .map(|line| line.replace(&usual, &found))
+        .unwrap_or_default();
+    let is_row = |line: &str| line.trim_start().starts_with('|');
+    let alike = |other: &str| is_row(other) == is_row(&line);
+    let activities = &plan.toolkit.activities;
+    let step = activities.get(at).map(|activity| activity.step);
+    let in_step = |other: &usize| activities.get(*other).map(|activity| activity.step) == step;
+    let line_of = |lines: &[String], other: usize| {
+        lines.iter().position(|line| {
+            alike(line)
+                && places(plan, other)
+                    .iter()
+                    .any(|place| links_to(line, place))
+        })
+    };
+    let before = (0..at)
+        .rev()
+        .filter(in_step)
+        .find_map(|other| line_of(lines, other));
+    let after = (at + 1..activities.len())
+        .filter(in_step)
+        .find_map(|other| line_of(lines, other));
+    if let Some(place) = before.map(|before| before + 1).or(after) {
+        lines.insert(place, line);
+        return;
+    }
+    // The head of its table stands above the first row of a fresh page.
+    let above = fresh.get(..own).unwrap_or_default();
+    let rows = above.iter().rev().take_while(|line| is_row(line)).count();
+    let head = if is_row(&line) {
+        above.get(own - rows..own - rows + 2)
+    } else {
+        None
+    };
+    let head = head.unwrap_or_default();
+    let heading = above
+        .iter()
+        .rev()
+        .find(|line| line.starts_with("## "))
+        .copied();
+    let heading_at =
+        heading.and_then(|heading| lines.iter().position(|line| line.trim_end() == heading));
+    let section_end = heading_at.map(|heading| {
+        let below = lines.iter().skip(heading + 1);
+        heading + 1 + below.take_while(|line| !line.starts_with('#')).count()
+    });
+    let mut block: Vec<String> = Vec::new();
+    let head_at = heading_at.zip(section_end).and_then(|(from, to)| {
+        let rule = head.last()?;
+        let section = lines.get(from..to)?;
+        section
+            .iter()
+            .position(|line| line.trim_end() == *rule)
+            .map(|found| from + found + 1)
+    });
+    let place = if let Some(place) = head_at {
+        block.push(line);
+        place
+    } else {
+        let end = section_end.unwrap_or(lines.len());
+        if heading_at.is_none()
+            && let Some(heading) = heading
+        {
+            block.extend([heading.to_owned(), String::new()]);
+        }
+        block.extend(head.iter().map(|line| (*line).to_owned()));
+        block.push(line);
+        // With a blank line on both sides.
+        let blank = |line: Option<&String>| line.is_none_or(|line| line.trim().is_empty());
+        if !blank(end.checked_sub(1).and_then(|last| lines.get(last))) {
+            block.insert(0, String::new());
+        }
+        if end < lines.len() {
+            block.push(String::new());
+        }
+        end
+    };
+    lines.splice(place..place, block);
+}

@@ -1,0 +1,104 @@
+//! Two records of a repeatable activity end in the same random characters, so these don't tell them apart.
+
+use crate::check::{Fix, Rule, Subject};
+use crate::model::{Finding, Place, Record, fresh_suffix};
+use std::collections::BTreeMap;
+
+/// How often other characters are tried where the first ones are taken or look like a word.
+const MOST_TRIES: usize = 100;
+
+/// Two records of a repeatable activity end in the same random characters, so these don't tell them apart.
+pub struct SameSuffix;
+
+impl Rule for SameSuffix {
+    fn code(&self) -> &'static str {
+        "W0208"
+    }
+
+    fn about(&self) -> &'static str {
+        "Two records of a repeatable activity end in the same random characters, so these don't tell them apart."
+    }
+
+    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+        let mut seen: BTreeMap<(usize, &str), &Record> = BTreeMap::new();
+        for record in &subject.plan.records {
+            let Some(suffix) = suffix(record.stem()).filter(|_| !record.is_page) else {
+                continue;
+            };
+            let Some(other) = seen.get(&(record.activity, suffix)) else {
+                seen.insert((record.activity, suffix), record);
+                continue;
+            };
+            found.push(
+                Finding::warning(
+                    self.code(),
+                    format!("\"{suffix}\" names {} too", other.stem()),
+                )
+                .with_place(Place::file(record.path.as_str()))
+                .with_help(format!(
+                    "give one of them another name, or type `redesign check {} --fix`",
+                    subject.plan.id
+                )),
+            );
+        }
+    }
+
+    /// The new characters are made from name and words, so that two clones which both mend give the same name.
+    fn fix(&self, subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
+        let path = &finding.place.as_ref()?.path;
+        let (record, content, _) = super::readable(subject).find(|(one, ..)| one.path == *path)?;
+        let kept = path.strip_suffix(&format!("{}.md", suffix(record.stem())?))?;
+        let is_taken = |fresh: &str| {
+            let mut others = subject.plan.records_of(record.activity);
+            others.any(|other| other.stem().ends_with(fresh))
+        };
+        let fresh = (0..MOST_TRIES)
+            .map(|attempt| {
+                let made_from = [path, content.document.text(), &attempt.to_string()];
+                fresh_suffix(&made_from)
+            })
+            .find(|fresh| suffix_is_random(fresh) && !is_taken(fresh))?;
+        Some(Fix::Rename {
+            path: path.clone(),
+            to: format!("{kept}{fresh}.md"),
+        })
+    }
+}
+
+/// The random characters at the end of a name that we gave: a day, words, and six characters. What looks like a word of
+/// a person's own is none.
+fn suffix(stem: &str) -> Option<&str> {
+    let (front, last) = stem.rsplit_once('-')?;
+    let day = front.get(..10)?;
+    (suffix_is_random(last) && day.parse::<jiff::civil::Date>().is_ok()).then_some(last)
+}
+
+fn suffix_is_random(last: &str) -> bool {
+    last.len() == 6
+        && last.bytes().all(|byte| {
+            byte.is_ascii_digit() || byte.is_ascii_lowercase() && !b"ilou".contains(&byte)
+        })
+        && (last.bytes().any(|byte| byte.is_ascii_digit()) || !last.contains(['a', 'e']))
+        && !last.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::suffix;
+
+    #[test]
+    fn random_characters_and_words() {
+        assert_eq!(suffix("2026-11-23-interviews-3wkrve"), Some("3wkrve"));
+        assert_eq!(suffix("2026-11-23-bus-rthmnp"), Some("rthmnp"));
+        for other in [
+            "2026-11-23-first-parent",
+            "2026-11-23-interview-123456",
+            "anna-3wkrve",
+            "3wkrve",
+            "2026-11-23",
+            "2026-11-23-interviews-3wkrve copy",
+        ] {
+            assert_eq!(suffix(other), None, "{other}");
+        }
+    }
+}

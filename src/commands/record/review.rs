@@ -1,0 +1,297 @@
+//! Stamps: what a record was built on, written when it becomes done and renewed by `--reviewed`.
+
+use super::{Arguments, Place, Recorded};
+use crate::commands::target::{self, Target};
+use crate::commands::write::{self, Written};
+use crate::commands::{App, Reply};
+use crate::error::CommandError;
+use crate::model::{Basis, Content, Plan, Record, Stamps, Standing, State};
+use crate::report::{Block, Cell};
+use crate::store::{Edit, Message, Transaction, Workspace};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// An activity of which a changed basis was accepted.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Reviewed {
+    /// The activity's id.
+    activity: String,
+    /// The answers (`activity/output`) that had changed, or that asked to repeat it.
+    changed: Vec<String>,
+}
+
+/// What came of stamping a record's new text.
+#[derive(Default)]
+pub(super) struct Stamped {
+    /// Answers that had changed and were accepted.
+    pub reviewed: Vec<Reviewed>,
+    /// What is to be said of it.
+    pub notes: Vec<String>,
+}
+
+impl Stamped {
+    /// Says it in a reply.
+    pub(super) fn tell(mut self, reply: &mut Reply<Recorded>) {
+        let Some(data) = &mut reply.data else { return };
+        let dry_run = data.written.dry_run;
+        let facts = self.reviewed.iter().map(|one| reviewed_fact(one, dry_run));
+        if let Some(Block::Facts(first)) = reply.report.blocks.first_mut() {
+            first.extend(facts);
+        }
+        data.reviewed = self.reviewed;
+        reply.notes.append(&mut self.notes);
+    }
+}
+
+impl Arguments {
+    /// Whether a changed basis is accepted and nothing is answered.
+    pub(super) fn is_only_review(&self) -> bool {
+        self.reviewed && self.set.is_empty() && self.from.is_none() && !self.edit
+    }
+
+    /// A record's new text with its stamps: those it lacks once it is done, with `--reviewed` all of them anew.
+    pub(super) fn stamped(&self, place: &Place<'_>, text: String) -> (String, Stamped) {
+        let read = |text: &str| {
+            Content::read(&place.path, place.activity, false, text.as_bytes().to_vec()).ok()
+        };
+        if text == place.base && !self.reviewed {
+            return (text, Stamped::default());
+        }
+        let Some(content) = read(&text).filter(|content| content.is_complete(place.activity))
+        else {
+            let mut stamped = Stamped::default();
+            if self.reviewed {
+                stamped.notes.push(not_done(place.activity.id.as_str()));
+            }
+            return (text, stamped);
+        };
+        let was_done = place.before.is_some()
+            && read(&place.base).is_some_and(|before| before.is_complete(place.activity));
+        if was_done && content.stamps.is_empty() && !self.reviewed {
+            // Done by hand: an edit changes what it was asked to, and `check --fix` stamps.
+            return (text, Stamped::default());
+        }
+        let mut basis = Basis::of(place.plan);
+        let stamps = if self.reviewed {
+            basis.stamps(place.at, true)
+        } else {
+            content.lacking(&basis.stamps(place.at, !was_done))
+        };
+        let Some(after) = content.document.with_stamps(&stamps) else {
+            let stamped = Stamped {
+                reviewed: Vec::new(),
+                notes: vec![unfit(&place.path)],
+            };
+            return (text, stamped);
+        };
+        let changed = Standing::of(place.plan).changed_names(&place.plan.toolkit, place.at);
+        let is_news = self.reviewed && !changed.is_empty();
+        let reviewed = is_news.then(|| Reviewed {
+            activity: place.activity.id.to_string(),
+            changed,
+        });
+        let stamped = Stamped {
+            reviewed: reviewed.into_iter().collect(),
+            notes: Vec::new(),
+        };
+        (after, stamped)
+    }
+
+    /// `--reviewed` alone: accepts what changed below one activity, or below all of a plan's.
+    pub(super) fn review(
+        &self,
+        app: &App<'_>,
+        workspace: &Workspace,
+        target: &Target,
+    ) -> Result<Reply<Recorded>, CommandError> {
+        let session = app.begin_in(workspace, &target.plan.path, self.with_edits)?;
+        let plan = workspace
+            .read_plan(&target.plan.path)
+            .map_err(|broken| CommandError::broken(broken.finding))?;
+        let standing = Standing::of(&plan);
+        let only = match (target.activity, &target.record) {
+            (Some(at), Some(name)) => target::record(&plan, at, Some(name))?,
+            _ => None,
+        };
+        let mut notes = Vec::new();
+        let mut reviewed = Vec::new();
+        let mut edits = Vec::new();
+        let mut basis = Basis::of(&plan);
+        let asked = (0..plan.toolkit.activities.len())
+            .filter(|at| target.activity.is_none_or(|only| only == *at));
+        for at in asked.filter(|at| state_of(&standing, *at) == State::Review) {
+            let stamps = basis.stamps(at, true);
+            let records = plan
+                .records_of(at)
+                .filter(|record| only.is_none_or(|only| only.path == record.path));
+            let before = edits.len();
+            for record in records {
+                match renewed(record, &stamps) {
+                    Some(Ok(edit)) => edits.push(edit),
+                    Some(Err(note)) => notes.push(note),
+                    None => {}
+                }
+            }
+            if let Some(activity) = plan.toolkit.activities.get(at)
+                && edits.len() > before
+            {
+                reviewed.push(Reviewed {
+                    activity: activity.id.to_string(),
+                    changed: standing.changed_names(&plan.toolkit, at),
+                });
+            }
+        }
+        if edits.is_empty() {
+            let unwritten = Written::nothing();
+            let mut reply = accepted(
+                (&plan, &standing),
+                target,
+                Vec::new(),
+                Vec::new(),
+                &unwritten,
+            );
+            if notes.is_empty() {
+                notes.push("nothing to review".to_owned());
+            }
+            reply.notes = notes;
+            write::notes(&mut reply, &Written::nothing(), &session);
+            return Ok(reply);
+        }
+        let transaction = Transaction {
+            edits,
+            message: self.review_message(&plan, target, &reviewed),
+            ..Transaction::default()
+        };
+        let written = app.apply(workspace, &session, &transaction)?;
+        let now = workspace
+            .read_plan(&plan.path)
+            .map_err(|broken| CommandError::broken(broken.finding))?;
+        let after = Standing::of(&now);
+        let look = if session.head().is_some() {
+            look(&plan, &reviewed)
+        } else {
+            Vec::new()
+        };
+        let mut reply = accepted((&now, &after), target, reviewed, look, &written);
+        reply.notes.append(&mut notes);
+        write::notes(&mut reply, &written, &session);
+        Ok(reply)
+    }
+
+    fn review_message(&self, plan: &Plan, target: &Target, reviewed: &[Reviewed]) -> Message {
+        let activity = target
+            .activity
+            .and_then(|at| plan.toolkit.activities.get(at))
+            .map(|activity| activity.id.to_string());
+        let subject = if let (Some(activity), [one]) = (&activity, reviewed) {
+            format!("review {}/{activity}: {}", plan.id, one.changed.join(", "))
+        } else {
+            let names: Vec<&str> = reviewed.iter().map(|one| one.activity.as_str()).collect();
+            format!("review {}: {}", plan.id, names.join(", "))
+        };
+        Message {
+            subject,
+            command: "record",
+            why: self.message.clone(),
+            plans: vec![plan.id.to_string()],
+            activity,
+            ..Message::default()
+        }
+    }
+}
+
+/// What was accepted, and how the plan stands.
+fn accepted(
+    (plan, standing): (&Plan, &Standing),
+    target: &Target,
+    reviewed: Vec<Reviewed>,
+    look: Vec<String>,
+    written: &Written,
+) -> Reply<Recorded> {
+    let mut report = write::report(written, 10);
+    let mut facts: Vec<(String, Cell)> = reviewed
+        .iter()
+        .map(|one| reviewed_fact(one, written.dry_run))
+        .collect();
+    facts.extend(
+        look.into_iter()
+            .map(|command| ("look".to_owned(), Cell::text(command))),
+    );
+    if !written.dry_run {
+        facts.push((plan.id.to_string(), Cell::Progress(standing.percent())));
+    }
+    match report.blocks.first_mut() {
+        Some(Block::Facts(first)) => first.append(&mut facts),
+        _ => report.blocks.push(Block::Facts(facts)),
+    }
+    let name = |at: usize| {
+        let activity = plan.toolkit.activities.get(at)?;
+        Some(activity.id.to_string())
+    };
+    let recorded = Recorded {
+        plan: plan.id.to_string(),
+        activity: target.activity.and_then(name),
+        record: target.record.clone(),
+        outputs: Vec::new(),
+        reviewed,
+        state: target.activity.map(|at| state_of(standing, at).word()),
+        missing: Vec::new(),
+        percent: standing.percent(),
+        next: standing.next().into_iter().filter_map(name).collect(),
+        written: written.clone(),
+    };
+    Reply {
+        next: Some(format!("redesign next {}", plan.id)),
+        is_report_of_work: true,
+        ..Reply::new(recorded, report)
+    }
+}
+
+/// What was accepted, as a line of a report.
+fn reviewed_fact(reviewed: &Reviewed, dry_run: bool) -> (String, Cell) {
+    let verb = if dry_run { "would accept" } else { "accepted" };
+    let words = format!("{}: {}", reviewed.activity, reviewed.changed.join(", "));
+    (verb.to_owned(), Cell::text(words))
+}
+
+/// Commands which show what changed in the answers that were accepted.
+fn look(plan: &Plan, reviewed: &[Reviewed]) -> Vec<String> {
+    let changed = reviewed.iter().flat_map(|one| &one.changed);
+    let sources: BTreeSet<&str> = changed.filter_map(|name| name.split('/').next()).collect();
+    let command = |source: &str| format!("redesign diff {}/{source}", plan.id);
+    sources.into_iter().map(command).collect()
+}
+
+/// The edit that renews a record's stamps, or why it can't be; nothing where they are right or there is no answer.
+fn renewed(record: &Record, stamps: &Stamps) -> Option<Result<Edit, String>> {
+    let content = record.content.as_ref().ok()?;
+    if content.answered == 0 {
+        return None;
+    }
+    let before = content.document.text();
+    match content.document.with_stamps(stamps) {
+        None => Some(Err(unfit(&record.path))),
+        Some(after) if after == before => None,
+        Some(after) => Some(Ok(Edit::Change {
+            path: record.path.clone(),
+            before: before.as_bytes().to_vec(),
+            after: after.into_bytes(),
+        })),
+    }
+}
+
+fn state_of(standing: &Standing, at: usize) -> State {
+    let found = standing.activities.get(at);
+    found.map_or(State::Todo, |found| found.state)
+}
+
+fn not_done(activity: &str) -> String {
+    format!("nothing to review: {activity} is not done")
+}
+
+fn unfit(path: &str) -> String {
+    format!(
+        "note: the front matter of {path} has a form into which what it builds on can't be written; with each key on a line of its own it could"
+    )
+}

@@ -1,0 +1,200 @@
+//! What activities build on: which answers, what these are now, and which stamps in records speak of others.
+
+use super::{Content, Plan, Record, stamp};
+use crate::toolkit::{Activity, OutputRef, Role, Toolkit};
+use std::collections::BTreeMap;
+
+/// Stamps by the name of the answer (`activity/output`): entries of a record's front matter.
+pub type Stamps = BTreeMap<String, String>;
+
+/// Answers that an activity's toolkit says it builds on, each once, without those in its own records.
+pub fn references(toolkit: &Toolkit, at: usize) -> Vec<OutputRef> {
+    let outputs = toolkit.activities.get(at).map(|known| &known.outputs);
+    let mut found: Vec<OutputRef> = Vec::new();
+    for reference in outputs
+        .into_iter()
+        .flatten()
+        .flat_map(|output| &output.builds_on)
+    {
+        if reference.activity != at && !found.contains(reference) {
+            found.push(*reference);
+        }
+    }
+    found
+}
+
+/// Lists of activities to be repeated: outputs with the role of an equity checkpoint whose kind is `list`.
+pub fn repeat_lists(toolkit: &Toolkit) -> impl Iterator<Item = OutputRef> + '_ {
+    let activities = toolkit.activities.iter().enumerate();
+    activities.flat_map(|(activity, known)| {
+        let outputs = known.outputs.iter().enumerate();
+        outputs
+            .filter(|(_, one)| one.role == Some(Role::Equity) && one.kind.name() == "list")
+            .map(move |(output, _)| OutputRef { activity, output })
+    })
+}
+
+/// The activity that an entry of such a list names, by its id or title; what a person adds behind it doesn't matter.
+pub fn named(toolkit: &Toolkit, entry: &str) -> Option<usize> {
+    let is_meant = |words: &str| {
+        let words =
+            words.trim_matches(|mark: char| mark.is_whitespace() || "*_`.,;".contains(mark));
+        let lower = words.to_lowercase();
+        toolkit.activities.iter().position(|one| {
+            one.id.as_str().eq_ignore_ascii_case(words) || one.title.to_lowercase() == lower
+        })
+    };
+    let reasons = [":", " - ", " \u{2013} ", " \u{2014} ", "(", ","];
+    let first = entry.lines().next().unwrap_or_default();
+    is_meant(first).or_else(|| {
+        let shorter = reasons.iter().filter_map(|mark| first.split_once(mark));
+        shorter.map(|(name, _)| name).find_map(is_meant)
+    })
+}
+
+/// Entries of a list in one record.
+pub fn entries(known: &Activity, content: &Content, output: usize) -> Vec<String> {
+    match content.value(known, output) {
+        Some(Ok(serde_json::Value::Array(entries))) => entries
+            .iter()
+            .filter_map(|entry| entry.as_str().map(str::to_owned))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The answers of a plan, each hashed once and only when it is asked for.
+pub struct Basis<'a> {
+    plan: &'a Plan,
+    /// Stamps by positions of activity and output; nothing where an answer can't be told.
+    known: BTreeMap<(usize, usize), Option<String>>,
+    /// Activities that checkpoints ask to repeat, each with the list that names it.
+    called: Option<Vec<(usize, OutputRef)>>,
+}
+
+impl<'a> Basis<'a> {
+    /// Of a plan.
+    pub fn of(plan: &'a Plan) -> Self {
+        Self {
+            plan,
+            known: BTreeMap::new(),
+            called: None,
+        }
+    }
+
+    /// The stamp of an answer as it is now; nothing while a file that may hold it can't be read, or holds it twice, marks
+    /// of a merge, or something that hides its rest.
+    pub fn now(&mut self, reference: OutputRef) -> Option<String> {
+        let plan = self.plan;
+        self.known
+            .entry((reference.activity, reference.output))
+            .or_insert_with(|| stamp_of(plan, reference))
+            .clone()
+    }
+
+    /// Lists that ask to repeat an activity.
+    pub fn calls(&mut self, activity: usize) -> Vec<OutputRef> {
+        let plan = self.plan;
+        let called = self.called.get_or_insert_with(|| called(plan));
+        called
+            .iter()
+            .filter(|(named, list)| *named == activity && list.activity != activity)
+            .map(|(_, list)| *list)
+            .collect()
+    }
+
+    /// Stamps of all answers that an activity builds on as they are now, as far as they can be told; with `calls` those
+    /// of the lists that ask to repeat it, too.
+    pub fn stamps(&mut self, activity: usize, calls: bool) -> Stamps {
+        let mut references = references(&self.plan.toolkit, activity);
+        if calls {
+            references.append(&mut self.calls(activity));
+        }
+        let mut stamps = Stamps::new();
+        for reference in references {
+            if let Some(now) = self.now(reference) {
+                stamps.insert(self.plan.toolkit.name_of(reference), now);
+            }
+        }
+        stamps
+    }
+
+    /// Answers that changed since an activity's records were stamped, or that ask to repeat it: in the toolkit's order.
+    pub fn changed(&mut self, activity: usize) -> Vec<OutputRef> {
+        let plan = self.plan;
+        let stamped = |name: &str| -> Vec<&str> {
+            let records = plan.records_of(activity).filter_map(answered);
+            records.filter_map(|content| content.stamp(name)).collect()
+        };
+        let mut changed = Vec::new();
+        for reference in references(&plan.toolkit, activity) {
+            let stamps = stamped(&plan.toolkit.name_of(reference));
+            if stamps.is_empty() {
+                continue;
+            }
+            let now = self.now(reference);
+            if now.is_some_and(|now| stamps.iter().any(|one| stamp::differs(one, &now))) {
+                changed.push(reference);
+            }
+        }
+        for list in self.calls(activity) {
+            // One record that was made or looked at since is enough: what is repeated often has a new record.
+            let now = self.now(list);
+            let name = plan.toolkit.name_of(list);
+            let is_answered =
+                |now: &String| stamped(&name).iter().any(|one| !stamp::differs(one, now));
+            if now.is_some_and(|now| !is_answered(&now)) && !changed.contains(&list) {
+                changed.push(list);
+            }
+        }
+        changed
+    }
+}
+
+/// What a record holds, if it holds any answer.
+fn answered(record: &Record) -> Option<&Content> {
+    record
+        .content
+        .as_ref()
+        .ok()
+        .filter(|content| content.answered != 0)
+}
+
+fn stamp_of(plan: &Plan, reference: OutputRef) -> Option<String> {
+    let known = plan.toolkit.activities.get(reference.activity)?;
+    let output = known.outputs.get(reference.output)?;
+    let bit = 1u64 << reference.output;
+    let mut essences = Vec::new();
+    for record in plan.records_of(reference.activity) {
+        let content = record.content.as_ref().ok()?;
+        if !content.is_whole() {
+            return None;
+        }
+        if content.answered & bit == 0 {
+            continue;
+        }
+        let answer = content.answer(reference.output)?;
+        essences.push(output.kind.essence(&output.shape, &answer.text));
+    }
+    Some(stamp::of_answers(essences))
+}
+
+fn called(plan: &Plan) -> Vec<(usize, OutputRef)> {
+    let toolkit = &plan.toolkit;
+    let mut called = Vec::new();
+    for list in repeat_lists(toolkit) {
+        let Some(known) = toolkit.activities.get(list.activity) else {
+            continue;
+        };
+        for content in plan.records_of(list.activity).filter_map(answered) {
+            let names = entries(known, content, list.output);
+            let found = names.iter().filter_map(|entry| named(toolkit, entry));
+            for activity in found {
+                if !called.contains(&(activity, list)) {
+                    called.push((activity, list));
+                }
+            }
+        }
+    }
+    called
+}

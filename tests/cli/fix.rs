@@ -1,0 +1,493 @@
+//! `check --fix`: what is mechanical is mended, shown first, and nothing else is touched.
+
+use super::sandbox::{Sandbox, bytes_below, finished};
+
+const TEAM: &str = "plans/a/1-come-together/team.md";
+const MATCH: &str = "plans/a/2-dream-big/match.md";
+const PROBLEM: &str = "plans/a/2-dream-big/problem.md";
+const PAGE: &str = "plans/a/README.md";
+const INTERVIEWS: &str = "plans/a/1-come-together/interviews";
+
+/// Types words inside the comment of an output.
+fn type_inside(sandbox: &Sandbox, name: &str, output: &str, words: &str) {
+    let text = sandbox.read(name);
+    let comment = text.find(&format!("<!-- output: {output}.")).unwrap();
+    let end = comment + text[comment..].find("-->").unwrap();
+    sandbox.write(name, format!("{}{words}{}", &text[..end], &text[end..]));
+}
+
+fn commit_all(sandbox: &Sandbox) {
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-q", "-m", "by hand"]);
+}
+
+#[test]
+fn all_at_once_shown_first_and_in_one_commit() {
+    let sandbox = Sandbox::with_plans(&["a", "b"]);
+    type_inside(&sandbox, TEAM, "gaps", "\n- nobody from the night shift\n");
+    sandbox.type_below(PROBLEM, "statement", "How might we begin?");
+    sandbox.type_below(PROBLEM, "evidence", "- one");
+    let lines = sandbox.read(PAGE);
+    let lost: Vec<&str> = lines
+        .lines()
+        .filter(|line| !line.contains("team.md"))
+        .collect();
+    sandbox.write(PAGE, lost.join("\n") + "\n");
+    for day in ["2026-11-23", "2026-11-24"] {
+        sandbox.write(
+            &format!("{INTERVIEWS}/{day}-talk-3wkrve.md"),
+            format!("## What we heard\n\n{day}\n"),
+        );
+    }
+    commit_all(&sandbox);
+    let (files, commits) = (bytes_below(&sandbox.work()), sandbox.commits());
+    let shown = sandbox.run(["check", "--fix", "--dry-run"]).ends_with(1);
+    assert_eq!(bytes_below(&sandbox.work()), files);
+    let said = |out: &str, verb: &str| -> Vec<String> {
+        out.lines()
+            .filter_map(|line| line.strip_prefix(verb))
+            .map(|rest| rest.trim().to_owned())
+            .collect()
+    };
+    let would = said(&shown.out, "would mend ");
+    let codes: Vec<&str> = would.iter().map(|line| &line[..5]).collect();
+    assert_eq!(codes, ["W0201", "W0208", "W0209", "I0301"]);
+
+    let done = sandbox.run(["check", "--fix"]).ends_with(1);
+    assert_eq!(said(&done.out, "mended "), would, "a preview can't lie");
+    assert_eq!(said(&done.out, "wrote "), said(&shown.out, "would write "));
+    assert_eq!(sandbox.commits(), commits + 1);
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    let message = sandbox.git(&["log", "-1", "--format=%B"]);
+    assert_eq!(
+        message.trim(),
+        "check --fix: 4 things mended in a\n\nRedesign-Plan: a"
+    );
+    assert!(
+        sandbox
+            .read(TEAM)
+            .contains("Write below this line. -->\n\n- nobody from the night shift\n")
+    );
+    assert_eq!(sandbox.read(PAGE), lines);
+    let names = sandbox.files(INTERVIEWS);
+    assert!(
+        names.contains(&"2026-11-23-talk-3wkrve.md".to_owned()),
+        "{names:?}"
+    );
+    assert!(
+        !names.contains(&"2026-11-24-talk-3wkrve.md".to_owned()),
+        "{names:?}"
+    );
+    assert_eq!(names.len(), 3);
+    let left = sandbox.run(["check", "--fix"]).ends_with(1);
+    assert!(!left.out.contains("mended"), "{}", left.out);
+    for code in codes {
+        assert!(!left.out.contains(code), "{code} is left:\n{}", left.out);
+    }
+    assert_eq!(sandbox.commits(), commits + 1);
+}
+
+#[test]
+fn json_tells_what_was_mended_and_what_is_left() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    type_inside(&sandbox, TEAM, "gaps", "nobody");
+    let json = sandbox
+        .run(["check", "--fix", "--format", "json"])
+        .ends_with(0)
+        .json();
+    let fix = &json["data"]["fix"];
+    assert_eq!(fix["mended"][0]["code"], "W0201");
+    assert_eq!(fix["mended"][0]["path"], TEAM);
+    assert_eq!(fix["written"], serde_json::json!([TEAM]));
+    assert_eq!(json["diagnostics"], serde_json::json!([]));
+    // The file held changes that weren't committed: that is the user's to do.
+    assert!(
+        fix["not_committed"]
+            .as_str()
+            .unwrap()
+            .contains("--with-edits")
+    );
+    assert_eq!(fix["commit"], serde_json::Value::Null);
+    let json = sandbox.run(["check", "--format", "json"]).json();
+    assert_eq!(json["data"]["fix"], serde_json::Value::Null);
+}
+
+#[test]
+fn uncommitted_edits_are_committed_only_when_asked() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let commits = sandbox.commits();
+    type_inside(&sandbox, TEAM, "gaps", "nobody");
+    sandbox
+        .run(["check", "--fix"])
+        .ends_with(0)
+        .says("not committed: ");
+    assert_eq!(sandbox.commits(), commits);
+    type_inside(&sandbox, TEAM, "facilitator", "us");
+    sandbox.run(["check", "--fix", "--with-edits"]).ends_with(0);
+    assert_eq!(sandbox.commits(), commits + 1);
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    sandbox.run(["check", "--with-edits"]).ends_with(2);
+}
+
+/// Each row: words inside the comment of an output, what stands below it already, and what stands there afterwards.
+#[test]
+fn words_come_out_of_comments() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    for (inside, below, after) in [
+        ("nobody", "", "nobody"),
+        (
+            "\n  - one\n    - two\n  - three\n",
+            "",
+            "- one\n  - two\n- three",
+        ),
+        ("one", "- two", "one\n- two"),
+        ("é\r\nü", "TBD", "é\nü"),
+    ] {
+        let fresh = sandbox.git(&["show", &format!("HEAD:{TEAM}")]);
+        sandbox.write(TEAM, &fresh);
+        if !below.is_empty() {
+            sandbox.type_below(TEAM, "gaps", below);
+        }
+        type_inside(&sandbox, TEAM, "gaps", inside);
+        sandbox.run(["check", "--fix", "--no-commit"]).ends_with(0);
+        let text = sandbox.read(TEAM).replace("\r\n", "\n");
+        assert!(
+            text.contains(&format!("Write below this line. -->\n\n{after}\n\n## ")),
+            "{inside:?}: {text}"
+        );
+        let rest = |text: &str| {
+            let (head, tail) = text.split_once("<!-- output: gaps").unwrap();
+            let (_, tail) = tail.split_once("\n## ").unwrap();
+            (head.to_owned(), tail.to_owned())
+        };
+        assert_eq!(rest(&text), rest(&fresh), "nothing else changed");
+    }
+}
+
+/// Where it can't be told what was meant, the file stays as it is and the finding stays.
+#[test]
+fn what_is_not_mechanical_is_left() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let fresh = sandbox.read(TEAM);
+    for broken in [
+        // A heading would begin another section.
+        fresh.replacen(
+            "gaps. Required.",
+            "gaps. Required. Write below this line.\n\n## Mine\n\nx",
+            1,
+        ),
+        // An own note, beside our comment.
+        fresh.replacen(
+            "## Who is still missing\n",
+            "## Who is still missing\n\n<!-- ask the principal about this one first -->\n",
+            1,
+        ),
+        // A hint in other words, grown: whose words are whose?
+        fresh.replacen(
+            "Write below this line. -->\n\n## Who leads",
+            "And there is nobody who works at night, or so it seems to us -->\n\n## Who leads",
+            1,
+        ),
+        // The words wouldn't fit beside those that are there.
+        fresh
+            .replacen(
+                "| --- | --- | --- | --- |\n|  |  |  |  |",
+                "| --- | --- | --- | --- |\n| a | b | c | d |",
+                1,
+            )
+            .replacen(
+                "roster. Required.",
+                "roster. Required. Write below this line. two parents",
+                1,
+            ),
+    ] {
+        assert_ne!(broken, fresh);
+        sandbox.write(TEAM, &broken);
+        sandbox
+            .run(["check", "--fix"])
+            .ends_with(1)
+            .says("W0201")
+            .never_says("mended");
+        assert_eq!(sandbox.read(TEAM), broken);
+    }
+}
+
+#[test]
+fn stamps_come_after_words_and_never_renew_others() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    // The match comes first by its path, and is built on a problem whose words are still inside a comment.
+    sandbox.type_below(MATCH, "idea", "Cards");
+    sandbox.type_below(MATCH, "why", "It fits");
+    type_inside(&sandbox, PROBLEM, "statement", "How might we begin?");
+    commit_all(&sandbox);
+    sandbox
+        .run(["check"])
+        .ends_with(1)
+        .says("I0301")
+        .says("1 to know");
+    // An edit changes what it was asked to, and no more.
+    sandbox
+        .run(["record", "a/match", "--set", "later=x"])
+        .ends_with(0);
+    assert!(!sandbox.read(MATCH).starts_with("---"));
+    sandbox
+        .run(["check", "--fix"])
+        .ends_with(1)
+        .never_says("I0301:");
+    sandbox.run(["status"]).ends_with(0).never_says("changed");
+    let stamped = sandbox.read(MATCH);
+    assert!(
+        stamped.starts_with("---\nbuilds_on:\n  \"brainstorm/shortlist\": \"none\"\n"),
+        "{stamped}"
+    );
+    sandbox.edit(PROBLEM, "begin?", "end?");
+    sandbox.run(["check", "--fix"]).ends_with(1);
+    assert_eq!(
+        sandbox.read(MATCH),
+        stamped,
+        "what changed is for people to look at"
+    );
+    sandbox
+        .run(["status"])
+        .says("match: problem/statement changed");
+}
+
+#[test]
+fn a_plan_filled_by_hand_is_no_fault() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    sandbox.run(["toolkit", "list"]).ends_with(0);
+    let text = "## Ideas for a closer look\n\n- x\n";
+    sandbox.write(
+        "plans/a/2-dream-big/brainstorm.md",
+        format!("## All our ideas\n\n- x\n\n{text}"),
+    );
+    for skipped in [
+        "team",
+        "identity",
+        "commitment",
+        "self-assessment",
+        "inspiration",
+        "equity-1",
+        "sensemaking",
+        "problem",
+    ] {
+        sandbox
+            .run(["record", &format!("a/{skipped}"), "--skip", "last year"])
+            .ends_with(0);
+    }
+    sandbox
+        .run(["record", "a/interviews", "--skip", "last year"])
+        .ends_with(0);
+    let json = sandbox
+        .run(["check", "--format", "json"])
+        .ends_with(0)
+        .json();
+    assert_eq!(json["diagnostics"][0]["severity"], "info");
+    assert_eq!(json["data"]["notes"], 1);
+}
+
+#[test]
+fn links_come_back_and_nothing_goes() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let whole = sandbox.read(PAGE);
+    let place = |line: &str| {
+        line.split("](")
+            .nth(1)
+            .map(|rest| rest.split(')').next().unwrap().to_owned())
+    };
+    let places: Vec<String> = whole
+        .lines()
+        .filter(|line| line.starts_with("| ["))
+        .filter_map(place)
+        .collect();
+    assert_eq!(places.len(), 19);
+    let no_rows: Vec<&str> = whole
+        .lines()
+        .filter(|line| !line.starts_with("| ["))
+        .collect();
+    let own = "# Our plan\r\n\r\nWe meet on [Tuesdays](https://example.org).\r\n\r\n| a | b |\r\n| --- | --- |\r\n| x | y |";
+    for text in [
+        no_rows.join("\n"),
+        own.to_owned(),
+        String::new(),
+        whole.replace("1-come-together/team.md", "elsewhere.md"),
+        whole.split_once("## 3.").unwrap().0.to_owned(),
+    ] {
+        sandbox.write(PAGE, &text);
+        sandbox.run(["check"]).ends_with(1).says("W0209");
+        sandbox
+            .run(["check", "--fix", "--no-commit"])
+            .ends_with(0)
+            .says("back");
+        let after = sandbox.read(PAGE);
+        for place in &places {
+            assert!(
+                after.contains(&format!("]({place})")),
+                "{place} in:\n{after}"
+            );
+        }
+        let mut rest = after.lines();
+        for line in text.lines() {
+            assert!(
+                rest.any(|other| other == line),
+                "{line:?} went from:\n{after}"
+            );
+        }
+        assert_eq!(after.contains("\r\n"), text.contains("\r\n"));
+        let bare = after.matches('\n').count() - after.matches("\r\n").count();
+        assert!(!text.contains("\r\n") || bare == 0, "one kind of line end");
+    }
+    // A page that somebody deleted was deleted on purpose, and a moved record is linked where it is.
+    std::fs::remove_file(sandbox.path(PAGE)).unwrap();
+    sandbox.run(["check"]).ends_with(0);
+    sandbox.write(PAGE, whole.replace("1-come-together/team.md", "x"));
+    sandbox.git(&["mv", TEAM, "plans/a/2-dream-big/team.md"]);
+    sandbox.run(["check", "--fix", "--no-commit"]).ends_with(0);
+    assert!(
+        sandbox
+            .read(PAGE)
+            .contains("[Build an Inclusive Team](2-dream-big/team.md)")
+    );
+}
+
+#[test]
+fn two_clones_mend_alike() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    for day in ["2026-11-23", "2026-11-24"] {
+        sandbox.write(
+            &format!("{INTERVIEWS}/{day}-talk-3wkrve.md"),
+            format!("## What we heard\n\n{day}\n"),
+        );
+    }
+    sandbox.type_below(MATCH, "idea", "Cards");
+    sandbox.type_below(MATCH, "why", "It fits");
+    commit_all(&sandbox);
+    sandbox.git(&["clone", "-q", ".", "../other"]);
+    let other = sandbox.work().parent().unwrap().join("other");
+    sandbox.run(["check", "--fix"]).ends_with(1);
+    finished(
+        sandbox
+            .redesign()
+            .current_dir(&other)
+            .args(["check", "--fix"]),
+    )
+    .ends_with(1);
+    sandbox.git(&["pull", "-q", "--no-rebase", "--no-edit", "../other", "main"]);
+    assert_eq!(sandbox.files(INTERVIEWS).len(), 3);
+    sandbox
+        .run(["check", "--fix"])
+        .ends_with(1)
+        .never_says("mended");
+}
+
+#[test]
+fn a_hook_that_refuses_and_no_git_at_all() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    for day in ["2026-11-23", "2026-11-24"] {
+        sandbox.write(
+            &format!("{INTERVIEWS}/{day}-talk-3wkrve.md"),
+            "## What we heard\n\nx\n",
+        );
+    }
+    commit_all(&sandbox);
+    sandbox.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 0\n");
+    finished(
+        sandbox
+            .command("chmod")
+            .args(["+x", ".git/hooks/pre-commit"]),
+    )
+    .ends_with(0);
+    sandbox
+        .run(["check", "--fix"])
+        .ends_with(1)
+        .says("it is called");
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    assert_eq!(sandbox.files(INTERVIEWS).len(), 3);
+
+    let sandbox = Sandbox::new();
+    sandbox.run(["init", "--no-git"]).ends_with(0);
+    sandbox.run(["new", "a"]).ends_with(0);
+    type_inside(&sandbox, TEAM, "gaps", "nobody");
+    sandbox.run(["check", "--fix"]).ends_with(0).says("mended");
+    sandbox.run(["show", "a/team"]).says("nobody");
+}
+
+/// A record is renamed by writing the new file and removing the old one: cut off between the two, the new one is taken
+/// back; after both, the commit is made.
+#[test]
+fn a_rename_that_was_cut_off() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let (old, new) = (
+        format!("{INTERVIEWS}/2026-11-24-talk-3wkrve.md"),
+        format!("{INTERVIEWS}/2026-11-24-talk-4zzzz4.md"),
+    );
+    sandbox.write(&old, "## What we heard\n\nx\n");
+    commit_all(&sandbox);
+    let bytes = sandbox.read(&old).into_bytes();
+    let journal = || {
+        serde_json::json!({
+            "message": "check --fix\n", "head": sandbox.git(&["rev-parse", "HEAD"]).trim(), "folders": [],
+            "files": [
+                {"path": new, "before": null, "after": bytes},
+                {"path": old, "before": bytes, "after": null},
+            ],
+        })
+        .to_string()
+    };
+    sandbox.write(".git/redesign.journal", journal());
+    sandbox.write(&new, &bytes);
+    sandbox
+        .run(["new", "b"])
+        .ends_with(0)
+        .says("was taken back");
+    assert!(sandbox.path(&old).exists() && !sandbox.path(&new).exists());
+    sandbox.write(".git/redesign.journal", journal());
+    sandbox.write(&new, &bytes);
+    std::fs::remove_file(sandbox.path(&old)).unwrap();
+    sandbox
+        .run(["new", "c"])
+        .ends_with(0)
+        .says("it is finished now");
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    assert_eq!(
+        sandbox.git(&["log", "--format=%s", "-2"]),
+        "new plan c\ncheck --fix\n"
+    );
+}
+
+/// A copy that git doesn't know yet is renamed too; the commit waits for somebody who says that it may hold it.
+#[test]
+fn copies_that_are_not_committed() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let copy = || {
+        for day in ["2026-11-23", "2026-11-24"] {
+            sandbox.write(
+                &format!("{INTERVIEWS}/{day}-talk-3wkrve.md"),
+                format!("## What we heard\n\n{day}\n"),
+            );
+        }
+    };
+    copy();
+    sandbox
+        .run(["check", "--fix"])
+        .ends_with(1)
+        .says("not committed: ");
+    assert_eq!(sandbox.files(INTERVIEWS).len(), 3);
+    for name in sandbox.files(INTERVIEWS) {
+        if name.starts_with("2026") {
+            std::fs::remove_file(sandbox.path(&format!("{INTERVIEWS}/{name}"))).unwrap();
+        }
+    }
+    copy();
+    let commits = sandbox.commits();
+    sandbox
+        .run(["check", "--fix", "--with-edits"])
+        .ends_with(1)
+        .says("it is called");
+    assert_eq!(sandbox.commits(), commits + 1);
+    // The other copy wasn't mended, so it is still the user's to commit.
+    assert_eq!(
+        sandbox.git(&["status", "--porcelain"]),
+        format!("?? {INTERVIEWS}/2026-11-23-talk-3wkrve.md\n")
+    );
+}
