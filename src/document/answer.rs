@@ -69,6 +69,17 @@ impl Document {
         answer.start + before
     }
 
+    /// A section's words with the comments among them, from the beginning of their first line: an item keeps its
+    /// indentation.
+    pub fn answer_span(&self, section: &Section) -> Option<Range<usize>> {
+        let words = self.words_span(section)?;
+        let before = self.slice(&(section.body.start..words.start));
+        let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
+        let begins_line = before.len() == indent
+            || before.get(..before.len() - indent).is_some_and(|above| above.ends_with('\n'));
+        Some(words.start - if begins_line { indent } else { 0 }..words.end)
+    }
+
     /// From the first to the last line of a section that holds words or blanks of a form: what an edit replaces.
     pub(super) fn words_span(&self, section: &Section) -> Option<Range<usize>> {
         let comments = self.comments_in(&section.body);

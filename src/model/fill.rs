@@ -51,7 +51,7 @@ pub fn accept(output: &Output, text: &str) -> Result<(), Misfit> {
             "close it, or leave it out",
         ));
     }
-    if document.conflict().is_some() {
+    if !document.conflicts().is_empty() {
         return Err(Misfit::at(
             0,
             "it holds the marks of a merge conflict",

@@ -188,10 +188,8 @@ impl Content {
                     continue;
                 };
                 self.answered |= bit;
-                let conflict = self
-                    .document
-                    .conflict()
-                    .is_some_and(|at| section.body.contains(&at));
+                let span = section.start..section.body.end;
+                let conflict = self.document.conflicts_in(&span).next().is_some();
                 if !twice && !conflict && output.kind.fits(&output.shape, &answer.text).is_ok() {
                     self.filled |= bit;
                 }

@@ -6,6 +6,7 @@ mod files;
 mod git;
 mod journal;
 mod lock;
+mod merge;
 mod plans;
 pub mod scaffold;
 mod toolkits;
@@ -21,6 +22,7 @@ pub use files::{
 pub use git::{Git, Identity};
 pub use journal::Recovered;
 pub use lock::Lock;
+pub use merge::{merge_lines, merge_plainly, put_merged};
 pub use plans::{BrokenPlan, PlanRead};
 pub use scaffold::quoted;
 pub use toolkits::{Source, Toolkits, Unusable};

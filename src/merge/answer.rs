@@ -1,0 +1,392 @@
+//! Merging an answer: a list entry by entry, a table row by row, anything else line by line. What it is, its text says.
+
+use super::units::{self, Pair, Unit};
+use super::{Favour, Lines, Three};
+use crate::document::Side;
+use crate::kinds::{bullet, is_blank_answer, is_empty_item, is_fence, is_table_rule, split_row};
+
+/// What an answer's merge came to: both versions are the same where nothing is left to decide. Each holds all that can
+/// be merged, and of what can't its own side's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Versions {
+    /// The one version.
+    pub ours: String,
+    /// The other.
+    pub theirs: String,
+}
+
+impl Versions {
+    fn one(text: String) -> Self {
+        Self {
+            ours: text.clone(),
+            theirs: text,
+        }
+    }
+
+    /// Whether nothing is left to decide.
+    pub fn is_settled(&self) -> bool {
+        self.ours == self.theirs
+    }
+}
+
+/// What an answer is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Form {
+    /// Nothing, or a blank of a form.
+    Blank,
+    /// Entries, each with a bullet.
+    List(Vec<Unit>),
+    /// Header and rule, and rows.
+    Table(String, Vec<Unit>),
+    /// Anything else.
+    Words,
+}
+
+/// Merges three versions of an answer. Nothing where even the lines can't be compared.
+pub(super) fn merged(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
+    if let Some(text) = texts.settled() {
+        return Some(Versions::one(text.to_owned()));
+    }
+    // Filled by one side while the other only changed a blank.
+    let filled = |text: &str| !is_blank_answer(text);
+    if !filled(texts.base) && filled(texts.ours) != filled(texts.theirs) {
+        let text = if filled(texts.ours) {
+            texts.ours
+        } else {
+            texts.theirs
+        };
+        return Some(Versions::one(text.to_owned()));
+    }
+    // One side took the answer away, the other changed it.
+    if filled(texts.base) && filled(texts.ours) != filled(texts.theirs) {
+        return Some(Versions {
+            ours: texts.ours.to_owned(),
+            theirs: texts.theirs.to_owned(),
+        });
+    }
+    by_unit(texts, lines).or_else(|| by_line(texts, lines))
+}
+
+fn by_line(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
+    let ended = texts.map(|text| {
+        if text.is_empty() {
+            String::new()
+        } else {
+            format!("{text}\n")
+        }
+    });
+    let merged = |favour| {
+        let text = lines(&ended.base, &ended.ours, &ended.theirs, favour)?;
+        Some(text.trim_end().to_owned())
+    };
+    if let Some(text) = merged(Favour::Neither) {
+        return Some(Versions::one(text));
+    }
+    let versions = Versions {
+        ours: merged(Favour::One(Side::Ours))?,
+        theirs: merged(Favour::One(Side::Theirs))?,
+    };
+    // A conflict in which both look the same is one that we don't understand.
+    (!versions.is_settled()).then_some(versions)
+}
+
+fn by_unit(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
+    let forms = texts.map(Form::of);
+    let three = |base: &[Unit], ours: &[Unit], theirs: &[Unit]| {
+        let filled = |units: &[Unit]| -> Vec<Unit> {
+            let units = units.iter().filter(|unit| !is_blank_answer(&unit.text));
+            units.cloned().collect()
+        };
+        Three {
+            base: filled(base),
+            ours: filled(ours),
+            theirs: filled(theirs),
+        }
+    };
+    let (head, lists) = match (&forms.base, &forms.ours, &forms.theirs) {
+        (Form::Blank, Form::List(ours), Form::List(theirs)) => {
+            (String::new(), three(&[], ours, theirs))
+        }
+        (Form::List(base), Form::List(ours), Form::List(theirs)) => {
+            (String::new(), three(base, ours, theirs))
+        }
+        (Form::Table(old, base), Form::Table(head, ours), Form::Table(other, theirs)) => {
+            let heads = Three {
+                base: old.as_str(),
+                ours: head.as_str(),
+                theirs: other.as_str(),
+            };
+            (head_of(heads)?, three(base, ours, theirs))
+        }
+        (Form::Blank, Form::Table(head, ours), Form::Table(other, theirs)) => {
+            let heads = Three {
+                base: head.as_str(),
+                ours: head.as_str(),
+                theirs: other.as_str(),
+            };
+            (head_of(heads)?, three(&[], ours, theirs))
+        }
+        _ => return None,
+    };
+    let lists = lists.as_ref();
+    let is_table = !head.is_empty();
+    let pairs = units::merged(lists.map(Vec::as_slice), |texts| {
+        if is_table {
+            row(texts)
+        } else {
+            entry(texts, lines)
+        }
+    })?;
+    let gap = usual_gap(lists);
+    let versions = Versions {
+        ours: joined(&head, &pairs, Side::Ours, &gap),
+        theirs: joined(&head, &pairs, Side::Theirs, &gap),
+    };
+    let is_settled = pairs.iter().all(Pair::is_settled);
+    (is_settled == versions.is_settled()).then_some(versions)
+}
+
+/// A table's header and rule, where its columns are the same on all sides.
+fn head_of(heads: Three<&str>) -> Option<String> {
+    let columns = heads.map(|head| head.lines().map(split_row).next());
+    if columns.ours != columns.theirs || columns.ours != columns.base {
+        return None;
+    }
+    let settled = heads.settled();
+    Some(settled.unwrap_or(heads.ours.min(heads.theirs)).to_owned())
+}
+
+/// Line ends that usually stand between two entries.
+fn usual_gap(lists: Three<&Vec<Unit>>) -> String {
+    let all = lists.ours.iter().chain(lists.theirs).chain(lists.base);
+    let gaps = all.filter_map(|unit| unit.gap.as_deref());
+    gaps.min_by_key(|gap| (gap.len(), *gap))
+        .unwrap_or("\n")
+        .to_owned()
+}
+
+fn joined(head: &str, pairs: &[Pair], side: Side, usual: &str) -> String {
+    let mut text = head.to_owned();
+    let mut between = if head.is_empty() { "" } else { "\n" };
+    for pair in pairs {
+        let unit = match side {
+            Side::Ours => &pair.ours,
+            Side::Theirs => &pair.theirs,
+        };
+        if let Some(unit) = unit {
+            text.push_str(between);
+            text.push_str(unit);
+            between = pair.gap.as_deref().unwrap_or(usual);
+        }
+    }
+    text
+}
+
+/// An entry that both sides changed: its check box and its words each by itself.
+fn entry(texts: Three<&str>, lines: Lines<'_>) -> Option<String> {
+    let parts = texts.map(|text| {
+        let start = text.len() - text.trim_start().len();
+        let width = bullet(text.trim_start()).unwrap_or(0);
+        let rest = text.get(start + width..).unwrap_or("");
+        let space = rest.len() - rest.trim_start_matches(' ').len();
+        let at = start + width + space;
+        let is_box = ["[ ]", "[x]", "[X]"]
+            .iter()
+            .any(|mark| text.get(at..at + 3) == Some(mark));
+        let at = if is_box { at + 3 } else { at };
+        (text.get(..at).unwrap_or(""), text.get(at..).unwrap_or(""))
+    });
+    let mark = parts.map(|(mark, _)| mark).settled()?;
+    let words = parts.map(|(_, words)| words);
+    if let Some(words) = words.settled() {
+        return Some(format!("{mark}{words}"));
+    }
+    Some(format!("{mark}{}", units::by_line(words, lines)?))
+}
+
+/// A row that both sides changed: cell by cell.
+fn row(texts: Three<&str>) -> Option<String> {
+    let cells = texts.map(split_row);
+    if cells.ours.len() != cells.theirs.len() || cells.ours.len() != cells.base.len() {
+        return None;
+    }
+    let sides = cells.ours.iter().zip(&cells.theirs);
+    let merged: Option<Vec<String>> = cells
+        .base
+        .iter()
+        .zip(sides)
+        .map(|(base, (ours, theirs))| {
+            let three = Three { base, ours, theirs };
+            three.settled().map(|cell| cell.replace('|', "\\|"))
+        })
+        .collect();
+    Some(format!("| {} |", merged?.join(" | ")))
+}
+
+/// Both versions in one.
+pub(super) fn both(ours: &str, theirs: &str) -> String {
+    let texts = Three {
+        base: "",
+        ours,
+        theirs,
+    };
+    let by_unit = by_unit(texts, &|_, _, _, _| None).filter(Versions::is_settled);
+    match by_unit {
+        Some(versions) => versions.ours,
+        None if is_blank_answer(ours) || ours == theirs => theirs.to_owned(),
+        None if is_blank_answer(theirs) => ours.to_owned(),
+        None => format!("{ours}\n\n{theirs}"),
+    }
+}
+
+impl Form {
+    fn of(text: &str) -> Self {
+        if let Some(table) = Self::table(text) {
+            return table;
+        }
+        if is_blank_answer(text) {
+            return Self::Blank;
+        }
+        Self::list(text).unwrap_or(Self::Words)
+    }
+
+    fn table(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        let (header, rule) = (lines.next()?, lines.next()?);
+        if !header.contains('|') || is_empty_item(header) || !is_table_rule(rule) {
+            return None;
+        }
+        let mut rows = Vec::new();
+        for line in lines {
+            if !line.contains('|') || line.contains("<!--") {
+                return None;
+            }
+            rows.push(Unit {
+                key: split_row(line).join("\u{1f}|"),
+                text: line.to_owned(),
+                gap: Some("\n".to_owned()),
+            });
+        }
+        Some(Self::Table(format!("{header}\n{rule}"), rows))
+    }
+
+    fn list(text: &str) -> Option<Self> {
+        let first = text.lines().next()?;
+        let indent = first.len() - first.trim_start_matches(' ').len();
+        let mut entries: Vec<String> = Vec::new();
+        for line in text.split_inclusive('\n') {
+            // Code may look like entries, and comments hide some.
+            if is_fence(line) || line.contains("<!--") || line.contains("-->") {
+                return None;
+            }
+            let deep = line.len() - line.trim_start_matches(' ').len();
+            let content = line.trim_start();
+            let begins = deep <= indent && bullet(content.trim_end()).is_some();
+            // Numbers change where an entry is added: those lists are merged as lines.
+            if begins && content.starts_with(|first: char| first.is_ascii_digit()) {
+                return None;
+            }
+            if begins {
+                entries.push(line.to_owned());
+            } else if content.trim().is_empty() || deep > indent || line.starts_with('\t') {
+                entries.last_mut()?.push_str(line);
+            } else {
+                return None;
+            }
+        }
+        let last = entries.len().saturating_sub(1);
+        let units = entries.iter().enumerate().map(|(at, entry)| {
+            let words = entry.trim_end();
+            let gap = entry.get(words.len()..).unwrap_or("");
+            // Spaces at a line's end are no gap.
+            let gap = "\n".repeat(gap.matches('\n').count().max(1));
+            Unit {
+                key: key(words),
+                text: words.to_owned(),
+                gap: (at < last).then_some(gap),
+            }
+        });
+        Some(Self::List(units.collect()))
+    }
+}
+
+/// What an entry says, whatever its bullet and its white space.
+fn key(entry: &str) -> String {
+    let content = entry.trim_start();
+    let width = bullet(content).unwrap_or(0);
+    let rest = content.get(width..).unwrap_or("");
+    let lines: Vec<String> = rest
+        .lines()
+        .map(|line| {
+            let indent = line.len() - line.trim_start().len();
+            let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+            format!("{}{words}", if indent > 0 { " " } else { "" })
+        })
+        .collect();
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines as git merges them are tested in tests/merging.rs; here two changes of words are always a conflict.
+    fn lines(_: &str, ours: &str, theirs: &str, favour: Favour) -> Option<String> {
+        match favour {
+            Favour::Neither => None,
+            Favour::One(Side::Ours) => Some(ours.to_owned()),
+            Favour::One(Side::Theirs) => Some(theirs.to_owned()),
+        }
+    }
+
+    fn merge(base: &str, ours: &str, theirs: &str) -> Versions {
+        merged(Three { base, ours, theirs }, &lines).unwrap()
+    }
+
+    #[track_caller]
+    fn becomes(base: &str, ours: &str, theirs: &str, expected: &str) {
+        assert_eq!(merge(base, ours, theirs), Versions::one(expected.to_owned()));
+        assert_eq!(merge(base, theirs, ours), Versions::one(expected.to_owned()));
+    }
+
+    #[test]
+    fn entries_and_rows_stay() {
+        becomes("- a", "- a\n- b", "- a\n- c", "- a\n- b\n- c");
+        becomes("- [ ]", "- [ ] b", "- [ ] a", "- [ ] a\n- [ ] b");
+        becomes("", "- b\n  more", "* a", "* a\n- b\n  more");
+        becomes("- a\n\n- b", "- a\n\n- b\n\n- c", "- x\n\n- b", "- x\n\n- b\n\n- c");
+        becomes("- [ ] call home", "- [x] call home", "- [ ] call the home", "- [x] call the home");
+        let table = "| A | B |\n| --- | --- |\n";
+        becomes(
+            &format!("{table}|  |  |"),
+            &format!("{table}| 2 | x |"),
+            &format!("{table}| 1 | y |"),
+            &format!("{table}| 1 | y |\n| 2 | x |"),
+        );
+        becomes(
+            &format!("{table}| p | q |"),
+            &format!("{table}| p \\| p | q |"),
+            &format!("{table}| p | r |"),
+            &format!("{table}| p \\| p | r |"),
+        );
+        becomes("TBD", "TBD", "words", "words");
+        becomes("TBD", "?", "words", "words");
+    }
+
+    #[test]
+    fn each_version_holds_what_could_be_merged() {
+        let merged = merge("- a p q\n- b", "- a p r\n- b\n- c", "- a p s\n- b\n- d");
+        assert_eq!(merged.ours, "- a p r\n- b\n- c\n- d");
+        assert_eq!(merged.theirs, "- a p s\n- b\n- c\n- d");
+        let gone = merge("- a", "", "- b");
+        assert_eq!((gone.ours.as_str(), gone.theirs.as_str()), ("", "- b"));
+    }
+
+    #[test]
+    fn both_in_one() {
+        assert_eq!(both("- a\n- b", "- a\n- c"), "- a\n- b\n- c");
+        assert_eq!(both("one", "two"), "one\n\ntwo");
+        assert_eq!(both("", "two"), "two");
+        assert_eq!(both("| A |\n|---|\n| x |", "| A |\n|---|\n| y |"), "| A |\n|---|\n| x |\n| y |");
+    }
+}
