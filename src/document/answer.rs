@@ -76,7 +76,9 @@ impl Document {
         let before = self.slice(&(section.body.start..words.start));
         let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
         let begins_line = before.len() == indent
-            || before.get(..before.len() - indent).is_some_and(|above| above.ends_with('\n'));
+            || before
+                .get(..before.len() - indent)
+                .is_some_and(|above| above.ends_with('\n'));
         Some(words.start - if begins_line { indent } else { 0 }..words.end)
     }
 

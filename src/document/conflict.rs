@@ -149,8 +149,7 @@ impl Document {
         &'a self,
         span: &'a Range<usize>,
     ) -> impl Iterator<Item = &'a Conflict> + 'a {
-        let touches =
-            |conflict: &&Conflict| conflict.start < span.end && conflict.end > span.start;
+        let touches = |conflict: &&Conflict| conflict.start < span.end && conflict.end > span.start;
         self.conflicts.iter().filter(touches)
     }
 
@@ -263,6 +262,9 @@ mod tests {
         let noted = document(&format!("## A\n\n{NOTE}\n"));
         assert_eq!(noted.answer(&noted.sections()[0]), None);
         let text = format!("## A\n\n{NOTE}\n\n<<<<<<< a\n\n- x\n\n=======\n\n- y\n\n>>>>>>> b\n");
-        assert_eq!(sides(&text), [[Some("- x".to_owned()), Some("- y".to_owned())]]);
+        assert_eq!(
+            sides(&text),
+            [[Some("- x".to_owned()), Some("- y".to_owned())]]
+        );
     }
 }

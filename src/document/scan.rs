@@ -124,7 +124,13 @@ fn front_matter_span(text: &str, start: usize) -> Option<(Range<usize>, usize)> 
 fn line(text: &str, start: usize, end: usize, state: &mut State, document: &mut Document) {
     let full = text.get(start..end).unwrap_or("");
     let line = full.trim_end_matches(['\n', '\r']);
-    let is_mark = conflict::look(line, start, end, &mut state.conflict, &mut document.conflicts);
+    let is_mark = conflict::look(
+        line,
+        start,
+        end,
+        &mut state.conflict,
+        &mut document.conflicts,
+    );
     if state.comment.is_some() {
         comments(line, start, state, document);
         return;

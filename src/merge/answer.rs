@@ -345,8 +345,14 @@ mod tests {
 
     #[track_caller]
     fn becomes(base: &str, ours: &str, theirs: &str, expected: &str) {
-        assert_eq!(merge(base, ours, theirs), Versions::one(expected.to_owned()));
-        assert_eq!(merge(base, theirs, ours), Versions::one(expected.to_owned()));
+        assert_eq!(
+            merge(base, ours, theirs),
+            Versions::one(expected.to_owned())
+        );
+        assert_eq!(
+            merge(base, theirs, ours),
+            Versions::one(expected.to_owned())
+        );
     }
 
     #[test]
@@ -354,8 +360,18 @@ mod tests {
         becomes("- a", "- a\n- b", "- a\n- c", "- a\n- b\n- c");
         becomes("- [ ]", "- [ ] b", "- [ ] a", "- [ ] a\n- [ ] b");
         becomes("", "- b\n  more", "* a", "* a\n- b\n  more");
-        becomes("- a\n\n- b", "- a\n\n- b\n\n- c", "- x\n\n- b", "- x\n\n- b\n\n- c");
-        becomes("- [ ] call home", "- [x] call home", "- [ ] call the home", "- [x] call the home");
+        becomes(
+            "- a\n\n- b",
+            "- a\n\n- b\n\n- c",
+            "- x\n\n- b",
+            "- x\n\n- b\n\n- c",
+        );
+        becomes(
+            "- [ ] call home",
+            "- [x] call home",
+            "- [ ] call the home",
+            "- [x] call the home",
+        );
         let table = "| A | B |\n| --- | --- |\n";
         becomes(
             &format!("{table}|  |  |"),
@@ -387,6 +403,9 @@ mod tests {
         assert_eq!(both("- a\n- b", "- a\n- c"), "- a\n- b\n- c");
         assert_eq!(both("one", "two"), "one\n\ntwo");
         assert_eq!(both("", "two"), "two");
-        assert_eq!(both("| A |\n|---|\n| x |", "| A |\n|---|\n| y |"), "| A |\n|---|\n| x |\n| y |");
+        assert_eq!(
+            both("| A |\n|---|\n| x |", "| A |\n|---|\n| y |"),
+            "| A |\n|---|\n| x |\n| y |"
+        );
     }
 }

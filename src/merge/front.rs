@@ -22,11 +22,7 @@ pub(super) fn merged(texts: Three<&str>) -> Option<String> {
     if let Some(settled) = texts.settled() {
         return Some(settled.to_owned());
     }
-    let Three {
-        base,
-        ours,
-        theirs,
-    } = texts.map(read);
+    let Three { base, ours, theirs } = texts.map(read);
     let (base, ours, theirs) = (base?, ours?, theirs?);
     let marks = |mark: fn(&Front) -> &str| {
         let three = Three {
@@ -85,7 +81,8 @@ fn entries(text: &str, indent: usize) -> Option<Vec<(String, String)>> {
         } else {
             content.split_once(':')?
         };
-        let plain = |character: char| !matches!(character, '#' | '\'' | '{' | '[' | '&' | '*' | '!');
+        let plain =
+            |character: char| !matches!(character, '#' | '\'' | '{' | '[' | '&' | '*' | '!');
         if deep < indent || !key.chars().all(plain) || found.iter().any(|(known, _)| known == key) {
             return None;
         }
@@ -181,7 +178,12 @@ mod tests {
             "---\na: 3\n---\n",
             None,
         );
-        merges("---\na: 1\n---\n", "---\n? x\n---\n", "---\na: 3\n---\n", None);
+        merges(
+            "---\na: 1\n---\n",
+            "---\n? x\n---\n",
+            "---\na: 3\n---\n",
+            None,
+        );
     }
 
     #[test]

@@ -221,7 +221,11 @@ fn composed(
             }
         }
         text.push_str(&body);
-        text.push_str(if end.is_empty() && is_open { "\n" } else { &end });
+        text.push_str(if end.is_empty() && is_open {
+            "\n"
+        } else {
+            &end
+        });
     }
     text
 }
@@ -270,7 +274,9 @@ pub(super) fn says_the_same(bytes: &[u8], text: &str) -> bool {
     let read = |text: &str| {
         let document = pieces::read(&text.replace("\r\n", "\n"))?;
         let pieces = Pieces::of(&document, &BTreeMap::new());
-        let front = document.front_matter_span().map(|span| document.slice(span).to_owned());
+        let front = document
+            .front_matter_span()
+            .map(|span| document.slice(span).to_owned());
         let answers = pieces
             .parts
             .into_iter()

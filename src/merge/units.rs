@@ -309,7 +309,11 @@ mod tests {
             text: line.to_owned(),
             gap: Some("\n".to_owned()),
         };
-        words.split(',').filter(|word| !word.is_empty()).map(unit).collect()
+        words
+            .split(',')
+            .filter(|word| !word.is_empty())
+            .map(unit)
+            .collect()
     }
 
     fn both(base: &str, ours: &str, theirs: &str) -> String {

@@ -73,23 +73,27 @@ fn by_git(paths: Three<&Path>, labels: &Labels) -> Option<Plain> {
     })
 }
 
-fn in_process(
-    texts: Three<&[u8]>,
-    options: &mut MergeFileOptions,
-) -> Result<Plain, StoreError> {
+fn in_process(texts: Three<&[u8]>, options: &mut MergeFileOptions) -> Result<Plain, StoreError> {
+    // Without a repository nobody has set libgit2 going yet.
+    let _set_going = git2::Config::new();
+    // git2 can't hand over an empty result, so all three begin with the same line, which is taken off again.
+    let is_windows = texts.ours.windows(2).any(|pair| pair == b"\r\n");
+    let first: &[u8] = if is_windows { b"\x01\r\n" } else { b"\x01\n" };
+    let texts = texts.map(|text| [first, text].concat());
     let mut inputs = [
         MergeFileInput::new(),
         MergeFileInput::new(),
         MergeFileInput::new(),
     ];
     let [base, ours, theirs] = &mut inputs;
-    base.content(texts.base);
-    ours.content(texts.ours);
-    theirs.content(texts.theirs);
+    base.content(&texts.base);
+    ours.content(&texts.ours);
+    theirs.content(&texts.theirs);
     let merged = git2::merge_file(base, ours, theirs, Some(options))
         .map_err(StoreError::git("merge three texts"))?;
+    let bytes = merged.content();
     Ok(Plain {
-        bytes: merged.content().to_owned(),
+        bytes: bytes.strip_prefix(first).unwrap_or(bytes).to_owned(),
         clean: merged.is_automergeable(),
     })
 }
