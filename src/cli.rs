@@ -78,7 +78,7 @@ const GROUPS: [(&str, &[&str]); 2] = [
     (
         "Day by day",
         &[
-            "init", "new", "record", "next", "status", "show", "check", "list",
+            "init", "new", "record", "next", "status", "show", "check", "list", "resolve",
         ],
     ),
     ("Toolkits and paper", &["toolkit", "sheet", "demo"]),

@@ -54,9 +54,12 @@ commands! {
     Show in show,
     Check in check,
     List in list,
+    Resolve in resolve,
     Toolkit in toolkit,
     Sheet in sheet,
     Demo in demo,
     Schema in schema,
     Completions in completions,
+    #[command(hide = true)]
+    MergeDriver in merge_driver,
 }

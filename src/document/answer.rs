@@ -82,9 +82,11 @@ impl Document {
         Some(words.start - if begins_line { indent } else { 0 }..words.end)
     }
 
-    /// From the first to the last line of a section that holds words or blanks of a form: what an edit replaces.
+    /// From the first to the last line of a section that holds words or blanks of a form: what an edit replaces. The
+    /// note above a conflict is one of them, although it is no answer.
     pub(super) fn words_span(&self, section: &Section) -> Option<Range<usize>> {
-        let comments = self.comments_in(&section.body);
+        let comments = self.comments_in(&section.body).iter();
+        let comments = comments.filter(|comment| !super::conflict::is_note(self.slice(comment)));
         let mut first = None;
         let mut last = 0;
         let mut note = |from: usize, to: usize| {

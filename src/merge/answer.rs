@@ -223,20 +223,28 @@ fn row(texts: Three<&str>) -> Option<String> {
     Some(format!("| {} |", merged?.join(" | ")))
 }
 
-/// Both versions in one.
+/// Both versions in one: what stands in the first, then what the second has more.
 pub(super) fn both(ours: &str, theirs: &str) -> String {
-    let texts = Three {
-        base: "",
-        ours,
-        theirs,
+    let more = |first: &[Unit], second: &[Unit]| -> Vec<String> {
+        let said = |unit: &&Unit| first.iter().any(|other| other.key == unit.key);
+        let more = second.iter().filter(|unit| !said(unit));
+        let more = more.filter(|unit| !is_blank_answer(&unit.text));
+        more.map(|unit| unit.text.clone()).collect()
     };
-    let by_unit = by_unit(texts, &|_, _, _, _| None).filter(Versions::is_settled);
-    match by_unit {
-        Some(versions) => versions.ours,
-        None if is_blank_answer(ours) || ours == theirs => theirs.to_owned(),
-        None if is_blank_answer(theirs) => ours.to_owned(),
-        None => format!("{ours}\n\n{theirs}"),
-    }
+    let more = match (Form::of(ours), Form::of(theirs)) {
+        (Form::Blank, _) => return theirs.to_owned(),
+        (_, Form::Blank) => return ours.to_owned(),
+        (Form::List(first), Form::List(second)) => more(&first, &second),
+        (Form::Table(head, first), Form::Table(other, second))
+            if head.lines().next().map(split_row) == other.lines().next().map(split_row) =>
+        {
+            more(&first, &second)
+        }
+        _ if ours == theirs => return ours.to_owned(),
+        _ => return format!("{ours}\n\n{theirs}"),
+    };
+    let all = std::iter::once(ours.to_owned()).chain(more);
+    all.collect::<Vec<_>>().join("\n")
 }
 
 impl Form {

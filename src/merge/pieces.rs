@@ -129,11 +129,12 @@ impl Pieces {
 fn part(document: &Document, section: &Section, key: Key, name: String) -> Part {
     let whole = section.start..section.body.end;
     let (before, answer, after) = match document.answer_span(section) {
-        Some(words) => (
-            document.slice(&(whole.start..words.start)),
-            document.slice(&words),
-            document.slice(&(words.end..whole.end)),
-        ),
+        Some(words) => {
+            // Comments below the words belong to them: only blank lines are left below.
+            let rest = document.slice(&(words.start..whole.end));
+            let (answer, after) = rest.split_at(rest.trim_end().len());
+            (document.slice(&(whole.start..words.start)), answer, after)
+        }
         None => (document.slice(&whole), "", ""),
     };
     let head = before.trim_end();

@@ -101,6 +101,35 @@ impl Git {
         })
     }
 
+    /// Tells git in this clone how to merge files which carry an attribute `merge=driver`: the repository's own
+    /// settings say its name for people and what is run.
+    ///
+    /// # Errors
+    /// When they can't be written.
+    pub fn set_merge_driver(&self, driver: &str, name: &str, line: &str) -> Result<(), StoreError> {
+        let failed = || StoreError::git("write the repository's settings");
+        let settings = self.repository.config().map_err(failed())?;
+        let mut own = settings
+            .open_level(git2::ConfigLevel::Local)
+            .map_err(failed())?;
+        own.set_str(&format!("merge.{driver}.name"), name)
+            .map_err(failed())?;
+        own.set_str(&format!("merge.{driver}.driver"), line)
+            .map_err(failed())
+    }
+
+    /// What git runs in this clone for the attribute `merge=driver`.
+    pub fn merge_driver(&self, driver: &str) -> Option<String> {
+        let settings = self.repository.config().ok()?;
+        settings.get_string(&format!("merge.{driver}.driver")).ok()
+    }
+
+    /// Whether a merge left a file undecided in the index.
+    pub fn is_unmerged(&self, path: &Path) -> bool {
+        self.dirt(path)
+            .is_ok_and(|dirt| dirt == Some(Dirt::Conflicted))
+    }
+
     /// The directory that belongs to this work tree alone (`.git`, or a linked work tree's own).
     pub fn own_directory(&self) -> &Path {
         self.repository.path()
@@ -121,8 +150,14 @@ impl Git {
     /// # Errors
     /// What the repository is in the middle of.
     pub fn refuse_in_between(&self) -> Result<(), StoreError> {
-        let what = match self.repository.state() {
-            RepositoryState::Clean => return Ok(()),
+        self.in_between()
+            .map_or(Ok(()), |what| Err(StoreError::InTheMiddle { what }))
+    }
+
+    /// What the repository is in the middle of, such as a merge.
+    pub fn in_between(&self) -> Option<&'static str> {
+        Some(match self.repository.state() {
+            RepositoryState::Clean => return None,
             RepositoryState::Merge => "a merge",
             RepositoryState::Revert | RepositoryState::RevertSequence => "a revert",
             RepositoryState::CherryPick | RepositoryState::CherryPickSequence => "a cherry-pick",
@@ -133,8 +168,7 @@ impl Git {
             RepositoryState::ApplyMailbox | RepositoryState::ApplyMailboxOrRebase => {
                 "applying patches"
             }
-        };
-        Err(StoreError::InTheMiddle { what })
+        })
     }
 
     /// Waits for another git process to let go of the index.

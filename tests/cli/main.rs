@@ -17,6 +17,7 @@ mod demo;
 mod faults;
 mod git;
 mod hand;
+mod merging;
 mod record;
 mod scripts;
 mod status;
