@@ -393,6 +393,13 @@ fn rebase_cherry_pick_and_stash() {
         ),
     ] {
         assert_eq!(clones.git(start).code, 1, "{start:?}");
+        assert!(
+            clones
+                .sandbox
+                .read(PROBLEM)
+                .contains("**Two people changed this answer.**"),
+            "{start:?}"
+        );
         clones
             .here(&["resolve", "a/problem", "--ours", "all"])
             .ends_with(0)
@@ -699,4 +706,57 @@ fn marks_that_were_committed() {
         .says(":3:1");
     assert_eq!(sandbox.read(PROBLEM), tangled);
     sandbox.run(["resolve"]).ends_with(0).says("only an editor");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn resolve_asks_on_a_terminal() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    sandbox.type_below(
+        PROBLEM,
+        "evidence",
+        "<<<<<<< HEAD\n- one\n=======\n- two\n>>>>>>> b",
+    );
+    for output in ["why-this", "gains", "later"] {
+        let words = format!("<<<<<<< HEAD\nmine {output}\n=======\nyours {output}\n>>>>>>> b");
+        sandbox.type_below(PROBLEM, output, &words);
+    }
+    sandbox.git(&["commit", "-qam", "marks"]);
+    let editor = sandbox.editor("echo 'edited' > \"$1\"");
+    let keys = ["both\r", "x\r", "t\r", "edit\r", "\r"];
+    let run = super::surroundings::on_a_terminal(
+        &sandbox,
+        "resolve a/problem --color never",
+        &keys,
+        &[("REDESIGN_EDITOR", &editor)],
+    );
+    run.ends_with(0)
+        .says("mine why-this")
+        .says("theirs (b):")
+        .says("\"x\" is none of")
+        .says("next: redesign resolve a/problem");
+    let text = sandbox.read(PROBLEM);
+    assert!(
+        text.contains("\n\n- one\n- two\n")
+            && text.contains("\n\nyours why-this\n")
+            && text.contains("\n\nedited\n")
+            && text.contains("<<<<<<< HEAD\nmine later\n"),
+        "{text}"
+    );
+    let before = super::sandbox::bytes_below(&sandbox.work());
+    super::surroundings::on_a_terminal(&sandbox, "resolve a/problem", &["o\u{3}"], &[])
+        .ends_with(130)
+        .says("nothing was written");
+    // Nothing is set where nobody says yes.
+    for (key, set) in [("\r", false), ("n\r", false), ("y\r", true)] {
+        let fresh = Sandbox::new();
+        super::surroundings::on_a_terminal(&fresh, "init", &[key], &[]).ends_with(0);
+        let run = finished(
+            fresh
+                .command("git")
+                .args(["config", "merge.redesign.driver"]),
+        );
+        assert_eq!(run.code == 0, set, "{key:?}");
+    }
+    assert_eq!(super::sandbox::bytes_below(&sandbox.work()), before);
 }
