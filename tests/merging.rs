@@ -125,7 +125,7 @@ fn edited(answer: &Answer, at: usize, edit: Edit, word: &str) -> Answer {
             all.insert(at + 1, word.to_owned());
         }
         (Answer::Table(all), Edit::Reword) => all[at][0] = format!("{} {word}", all[at][0]),
-        (Answer::Table(all), Edit::Finish) => all[at][1] = word.to_owned(),
+        (Answer::Table(all), Edit::Finish) => word.clone_into(&mut all[at][1]),
         (Answer::Table(all), Edit::Delete) => drop(all.remove(at)),
         (Answer::Table(all), Edit::AddBelow) => {
             all.insert(at + 1, [word.to_owned(), "new".to_owned()]);

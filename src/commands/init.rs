@@ -142,7 +142,7 @@ impl Arguments {
         let workspace = Workspace::bare(folder)?;
         let session = app.begin(&workspace, false)?;
         let written = app.apply(&workspace, &session, transaction)?;
-        let mut reply = self.finished(app, folder, &session, written)?;
+        let mut reply = self.finished(app, folder, &session, &written)?;
         reply.next = Some("redesign new PLAN".to_owned());
         if made_repository {
             reply.notes.insert(0, "made a git repository".to_owned());
@@ -191,7 +191,7 @@ impl Arguments {
         } else {
             app.apply(&workspace, &session, &transaction)?
         };
-        self.finished(app, root, &session, written)
+        self.finished(app, root, &session, &written)
     }
 
     /// Tells git how to merge records where the user says so, and says what was done.
@@ -200,7 +200,7 @@ impl Arguments {
         app: &App<'_>,
         folder: &Path,
         session: &Session,
-        written: Written,
+        written: &Written,
     ) -> Result<Reply<Started>, CommandError> {
         let git = if self.no_git {
             None
@@ -227,13 +227,13 @@ impl Arguments {
                 wished
             }
         };
-        let report = write::report(&written, 10);
+        let report = write::report(written, 10);
         let started = Started {
             merge_driver,
             written: written.clone(),
         };
         let mut reply = Reply::new(started, report);
-        write::notes(&mut reply, &written, session);
+        write::notes(&mut reply, written, session);
         reply.notes.extend(notes);
         Ok(reply)
     }

@@ -21,7 +21,7 @@ use serde::Serialize;
 /// lists what is open. In the middle of a merge the file is only written: `git add` and the end of the merge are yours.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// PLAN/ACTIVITY, or PLAN/ACTIVITY/RECORD; nothing lists all that is open
+    /// PLAN/ACTIVITY, or PLAN/ACTIVITY/RECORD; left out, everything that is open is listed
     #[arg(value_name = "PLAN/ACTIVITY[/RECORD]")]
     target: Option<String>,
     /// Keep the version above the line of =======; `all` for every output
@@ -97,7 +97,7 @@ impl Command for Arguments {
             return Err(CommandError::broken(finding.clone()));
         }
         let chosen = self.chosen(app, &found.plan, record, &open)?;
-        self.write(app, &workspace, (&found.plan, record), &open, chosen)
+        self.write(app, &workspace, (&found.plan, record), &open, &chosen)
     }
 }
 
@@ -230,7 +230,7 @@ impl Arguments {
         workspace: &Workspace,
         (plan, record): (&Plan, &Record),
         open: &[Open],
-        chosen: Vec<(usize, Choice)>,
+        chosen: &[(usize, Choice)],
     ) -> Result<Reply<Resolved>, CommandError> {
         let git = Git::around(&workspace.root).ok().flatten();
         let path = workspace.absolute(&record.path);
@@ -249,7 +249,7 @@ impl Arguments {
             return Ok(Reply::new(nothing(), Report::default()));
         };
         let before = content.document.text().as_bytes().to_vec();
-        let after = choices::put(plan, record, open, &chosen)?;
+        let after = choices::put(plan, record, open, chosen)?;
         let reference = open::reference(plan, record);
         let decided: Vec<Decided> = chosen
             .iter()

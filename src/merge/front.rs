@@ -189,8 +189,8 @@ mod tests {
     #[test]
     fn stamps_are_merged_one_by_one() {
         let front = |stamps: &[&str]| {
-            let lines: String = stamps.iter().map(|stamp| format!("  {stamp}\n")).collect();
-            format!("---\nowner: us\nbuilds_on:\n{lines}---\n")
+            let lines = stamps.join("\n  ");
+            format!("---\nowner: us\nbuilds_on:\n  {lines}\n---\n")
         };
         let base = front(&["\"a/x\": \"11\"", "\"b/y\": \"22\""]);
         let ours = front(&["\"a/x\": \"33\"", "\"b/y\": \"55\""]);

@@ -101,7 +101,7 @@ fn put_together(
     for key in order {
         sections.push(section(key, all, lines)?);
     }
-    let text = composed(&front, &lead, &sections, ending(all), labels);
+    let text = composed(&front, &lead, &sections, &ending(all), labels);
     let open = sections
         .iter()
         .filter(|section| matches!(section.body, Body::Open(_)));
@@ -187,7 +187,7 @@ fn composed(
     front: &str,
     lead: &str,
     sections: &[Section],
-    ending: String,
+    ending: &str,
     labels: &Labels,
 ) -> String {
     let mut text = format!("{front}{lead}");
@@ -199,7 +199,7 @@ fn composed(
             let is_open = matches!(section.body, Body::Open(_));
             let short = section.below.matches('\n').count() < 2;
             if is_last {
-                ending.clone()
+                ending.to_owned()
             } else if short && (section.was_last || is_open) {
                 "\n\n".to_owned()
             } else {

@@ -188,8 +188,7 @@ impl Content {
                     continue;
                 };
                 self.answered |= bit;
-                let span = section.start..section.body.end;
-                let conflict = self.document.conflicts_in(&span).next().is_some();
+                let conflict = self.has_two_versions(section);
                 if !twice && !conflict && output.kind.fits(&output.shape, &answer.text).is_ok() {
                     self.filled |= bit;
                 }
@@ -205,12 +204,24 @@ impl Content {
         }
     }
 
+    /// Whether a merge left two versions of something in a section.
+    fn has_two_versions(&self, section: &crate::document::Section) -> bool {
+        let span = section.start..section.body.end;
+        self.document.conflicts_in(&span).next().is_some()
+    }
+
+    /// Whether a merge left two versions of an output's answer.
+    pub fn is_undecided(&self, output: usize) -> bool {
+        self.section(output)
+            .is_some_and(|section| self.has_two_versions(section))
+    }
+
     /// The words of an output's answer, whether or not they fit its kind.
     pub fn answer(&self, output: usize) -> Option<crate::document::Answer<'_>> {
         self.document.answer(self.section(output)?)
     }
 
-    /// The value of an output: nothing where it has no answer.
+    /// The value of an output: nothing where it has no answer, and a misfit where it has two.
     pub fn value(
         &self,
         activity: &Activity,
@@ -218,6 +229,13 @@ impl Content {
     ) -> Option<Result<serde_json::Value, Misfit>> {
         let known = activity.outputs.get(output)?;
         let answer = self.answer(output)?;
+        if self.is_undecided(output) {
+            return Some(Err(Misfit::at(
+                0,
+                "a merge left two versions of it",
+                "`redesign resolve` shows both and asks which counts",
+            )));
+        }
         Some(known.kind.parse(&known.shape, &answer.text))
     }
 }

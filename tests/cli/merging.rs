@@ -174,7 +174,12 @@ fn one_answer_changed_by_both_is_one_conflict() {
         .ends_with(1)
         .says("error[E0103]: statement: a merge left two versions of this answer")
         .says(&format!("{PROBLEM}:{line}:1"))
-        .says("redesign resolve a/problem");
+        .says("redesign resolve a/problem")
+        .never_says("E0101");
+    clones
+        .here(&["show", "a/problem"])
+        .ends_with(0)
+        .says("not counted: a merge left two versions of it");
     let json = clones
         .here(&["show", "a/problem", "--format", "json"])
         .json();
@@ -246,15 +251,14 @@ fn one_answer_changed_by_both_is_one_conflict() {
 #[test]
 fn an_entry_in_conflict_keeps_the_others() {
     let clones = Clones::new();
-    for arguments in [&[
-        "record",
-        "a/problem",
-        "--set",
-        "evidence=nine of twelve say so\nold",
-    ][..]]
-    {
-        clones.here(arguments).ends_with(0);
-    }
+    clones
+        .here(&[
+            "record",
+            "a/problem",
+            "--set",
+            "evidence=nine of twelve say so\nold",
+        ])
+        .ends_with(0);
     clones
         .git(&["push", "-q", "../other", "main:incoming"])
         .ends_with(0);
