@@ -22,7 +22,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("template", &["toolkit", "model", "store::Source"]),
     (
         "store",
-        &["model", "document", "toolkit", "template", "kinds", "check", "merge"],
+        &[
+            "model", "document", "toolkit", "template", "kinds", "check", "merge",
+        ],
     ),
     ("render", &["report", "model"]),
     ("cli", &["commands", "render"]),
