@@ -66,6 +66,7 @@ enum Answer {
     List(Vec<String>),
     Table(Vec<[String; 2]>),
     Tasks(Vec<(bool, String)>),
+    Numbered(Vec<String>),
 }
 
 impl Answer {
@@ -75,6 +76,12 @@ impl Answer {
             Self::List(items) => items
                 .iter()
                 .map(|item| format!("- {item}"))
+                .collect::<Vec<_>>()
+                .join("\n"),
+            Self::Numbered(items) => items
+                .iter()
+                .enumerate()
+                .map(|(at, item)| format!("{}. {item}", at + 1))
                 .collect::<Vec<_>>()
                 .join("\n"),
             Self::Table(rows) => {
@@ -96,7 +103,7 @@ impl Answer {
 
     fn len(&self) -> usize {
         match self {
-            Self::Words(all) | Self::List(all) => all.len(),
+            Self::Words(all) | Self::List(all) | Self::Numbered(all) => all.len(),
             Self::Table(all) => all.len(),
             Self::Tasks(all) => all.len(),
         }
@@ -117,11 +124,16 @@ enum Edit {
 fn edited(answer: &Answer, at: usize, edit: Edit, word: &str) -> Answer {
     let mut answer = answer.clone();
     match (&mut answer, edit) {
-        (Answer::Words(all) | Answer::List(all), Edit::Reword | Edit::Finish) => {
+        (
+            Answer::Words(all) | Answer::List(all) | Answer::Numbered(all),
+            Edit::Reword | Edit::Finish,
+        ) => {
             all[at] = format!("{} {word}", all[at]);
         }
-        (Answer::Words(all) | Answer::List(all), Edit::Delete) => drop(all.remove(at)),
-        (Answer::Words(all) | Answer::List(all), Edit::AddBelow) => {
+        (Answer::Words(all) | Answer::List(all) | Answer::Numbered(all), Edit::Delete) => {
+            drop(all.remove(at))
+        }
+        (Answer::Words(all) | Answer::List(all) | Answer::Numbered(all), Edit::AddBelow) => {
             all.insert(at + 1, word.to_owned());
         }
         (Answer::Table(all), Edit::Reword) => all[at][0] = format!("{} {word}", all[at][0]),
@@ -144,7 +156,12 @@ fn record(front: &str, answers: &[Answer]) -> String {
         text.push_str(&format!(
             "\n## Output number {at}\n\n<!-- output: o{at}. Required. Write below this line. -->\n"
         ));
-        if answer.len() > 0 || !matches!(answer, Answer::Words(_) | Answer::List(_)) {
+        if answer.len() > 0
+            || !matches!(
+                answer,
+                Answer::Words(_) | Answer::List(_) | Answer::Numbered(_)
+            )
+        {
             text.push_str(&format!("\n{}\n", answer.text()));
         }
     }
@@ -160,6 +177,7 @@ fn answer(least: usize) -> impl Strategy<Value = Answer> {
     prop_oneof![
         prop::collection::vec(words(), many.clone()).prop_map(Answer::Words),
         prop::collection::vec(words(), many.clone()).prop_map(Answer::List),
+        prop::collection::vec(words(), many.clone()).prop_map(Answer::Numbered),
         prop::collection::vec([words(), words()], many.clone()).prop_map(Answer::Table),
         prop::collection::vec((any::<bool>(), words()), many).prop_map(Answer::Tasks),
     ]
@@ -197,7 +215,7 @@ fn chaos() -> impl Strategy<Value = [String; 3]> {
         1 => prop_oneof![
             Just("<!-- open"), Just("```"), Just("<!-- x -->"), Just("---"), Just("===="), Just("# T"),
             Just("<<<<<<< a"), Just("======="), Just(">>>>>>> b"), Just("<pre>"), Just("<details>"), Just("\u{feff}"),
-            Just("1. one\n2. two"), Just("- a\n  more\n\n  and more"), Just("skipped: x"), Just("TBD"), Just("\u{0}"), Just("a\r"),
+            Just("1. one\n2. two"), Just("3. three"), Just("- a\n  more\n\n  and more"), Just("skipped: x"), Just("TBD"), Just("\u{0}"), Just("a\r"),
         ].prop_map(str::to_owned),
     ];
     let front = prop_oneof![
@@ -307,7 +325,7 @@ proptest! {
         let with = |word: &str| {
             let mut more = answer.clone();
             match &mut more {
-                Answer::Words(all) | Answer::List(all) => all.push(word.to_owned()),
+                Answer::Words(all) | Answer::List(all) | Answer::Numbered(all) => all.push(word.to_owned()),
                 Answer::Table(all) => all.push([word.to_owned(), String::new()]),
                 Answer::Tasks(all) => all.push((false, word.to_owned())),
             }
@@ -330,7 +348,7 @@ proptest! {
             let mut all = answers.clone();
             let at = at.index(all[at_answer].len());
             match &mut all[at_answer] {
-                Answer::Words(all) | Answer::List(all) => word.clone_into(&mut all[at]),
+                Answer::Words(all) | Answer::List(all) | Answer::Numbered(all) => word.clone_into(&mut all[at]),
                 Answer::Table(all) => word.clone_into(&mut all[at][0]),
                 Answer::Tasks(all) => word.clone_into(&mut all[at].1),
             }

@@ -145,12 +145,12 @@ impl Document {
     }
 
     /// Conflicts of which any line lies in a span.
-    pub fn conflicts_in<'a>(
-        &'a self,
-        span: &'a Range<usize>,
-    ) -> impl Iterator<Item = &'a Conflict> + 'a {
-        let touches = |conflict: &&Conflict| conflict.start < span.end && conflict.end > span.start;
-        self.conflicts.iter().filter(touches)
+    pub fn conflicts_in(&self, span: &Range<usize>) -> &[Conflict] {
+        let before = |conflict: &Conflict| conflict.end <= span.start;
+        let begun = |conflict: &Conflict| conflict.start < span.end;
+        let from = self.conflicts.partition_point(before);
+        let to = self.conflicts.partition_point(begun).max(from);
+        self.conflicts.get(from..to).unwrap_or(&[])
     }
 
     /// A section's words in the version of one side, comments among them included, our note left out; nothing where a

@@ -1,9 +1,10 @@
 //! Merging an answer: a list entry by entry, a table row by row, anything else line by line. What it is, its text says.
 
+use super::form::{Form, Numbers, agreed};
 use super::units::{self, Pair, Unit};
 use super::{Favour, Lines, Three};
 use crate::document::Side;
-use crate::kinds::{bullet, is_blank_answer, is_empty_item, is_fence, is_table_rule, split_row};
+use crate::kinds::{bullet, is_blank_answer, split_row};
 
 /// What an answer's merge came to: both versions are the same where nothing is left to decide. Each holds all that can
 /// be merged, and of what can't its own side's words.
@@ -27,19 +28,6 @@ impl Versions {
     pub fn is_settled(&self) -> bool {
         self.ours == self.theirs
     }
-}
-
-/// What an answer is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Form {
-    /// Nothing, or a blank of a form.
-    Blank,
-    /// Entries, each with a bullet.
-    List(Vec<Unit>),
-    /// Header and rule, and rows.
-    Table(String, Vec<Unit>),
-    /// Anything else.
-    Words,
 }
 
 /// Merges three versions of an answer. Nothing where even the lines can't be compared.
@@ -104,10 +92,14 @@ fn by_unit(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
         }
     };
     let (head, lists) = match (&forms.base, &forms.ours, &forms.theirs) {
-        (Form::Blank, Form::List(ours), Form::List(theirs)) => {
+        (Form::Blank, Form::List(ours, numbers), Form::List(theirs, others))
+            if agreed([numbers, others]).is_some() =>
+        {
             (String::new(), three(&[], ours, theirs))
         }
-        (Form::List(base), Form::List(ours), Form::List(theirs)) => {
+        (Form::List(base, before), Form::List(ours, numbers), Form::List(theirs, others))
+            if agreed([before, numbers, others]).is_some() =>
+        {
             (String::new(), three(base, ours, theirs))
         }
         (Form::Table(old, base), Form::Table(head, ours), Form::Table(other, theirs)) => {
@@ -128,6 +120,12 @@ fn by_unit(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
         }
         _ => return None,
     };
+    let numbered = [&forms.base, &forms.ours, &forms.theirs].into_iter();
+    let numbers = agreed(numbered.filter_map(|form| match form {
+        Form::List(_, numbers) => Some(numbers),
+        _ => None,
+    }))
+    .flatten();
     let lists = lists.as_ref();
     let is_table = !head.is_empty();
     let pairs = units::merged(lists.map(Vec::as_slice), |texts| {
@@ -139,8 +137,8 @@ fn by_unit(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
     })?;
     let gap = usual_gap(lists);
     let versions = Versions {
-        ours: joined(&head, &pairs, Side::Ours, &gap),
-        theirs: joined(&head, &pairs, Side::Theirs, &gap),
+        ours: joined(&head, &pairs, Side::Ours, &gap, numbers),
+        theirs: joined(&head, &pairs, Side::Theirs, &gap, numbers),
     };
     let is_settled = pairs.iter().all(Pair::is_settled);
     (is_settled == versions.is_settled()).then_some(versions)
@@ -165,8 +163,9 @@ fn usual_gap(lists: Three<&Vec<Unit>>) -> String {
         .to_owned()
 }
 
-fn joined(head: &str, pairs: &[Pair], side: Side, usual: &str) -> String {
+fn joined(head: &str, pairs: &[Pair], side: Side, usual: &str, numbers: Option<Numbers>) -> String {
     let mut text = head.to_owned();
+    let mut above = 0;
     let mut between = if head.is_empty() { "" } else { "\n" };
     for pair in pairs {
         let unit = match side {
@@ -175,6 +174,10 @@ fn joined(head: &str, pairs: &[Pair], side: Side, usual: &str) -> String {
         };
         if let Some(unit) = unit {
             text.push_str(between);
+            if let Some(numbers) = numbers {
+                text.push_str(&numbers.of(above));
+            }
+            above += 1;
             text.push_str(unit);
             between = pair.gap.as_deref().unwrap_or(usual);
         }
@@ -234,7 +237,13 @@ pub(super) fn both(ours: &str, theirs: &str) -> String {
     let more = match (Form::of(ours), Form::of(theirs)) {
         (Form::Blank, _) => return theirs.to_owned(),
         (_, Form::Blank) => return ours.to_owned(),
-        (Form::List(first), Form::List(second)) => more(&first, &second),
+        (Form::List(first, None), Form::List(second, None)) => more(&first, &second),
+        (Form::List(first, Some(numbers)), Form::List(second, Some(_))) => {
+            let more = more(&first, &second).into_iter().enumerate();
+            let at = |above| numbers.of(u32::try_from(first.len() + above).unwrap_or(u32::MAX));
+            more.map(|(above, entry)| format!("{}{entry}", at(above)))
+                .collect()
+        }
         (Form::Table(head, first), Form::Table(other, second))
             if head.lines().next().map(split_row) == other.lines().next().map(split_row) =>
         {
@@ -245,93 +254,6 @@ pub(super) fn both(ours: &str, theirs: &str) -> String {
     };
     let all = std::iter::once(ours.to_owned()).chain(more);
     all.collect::<Vec<_>>().join("\n")
-}
-
-impl Form {
-    fn of(text: &str) -> Self {
-        if let Some(table) = Self::table(text) {
-            return table;
-        }
-        if is_blank_answer(text) {
-            return Self::Blank;
-        }
-        Self::list(text).unwrap_or(Self::Words)
-    }
-
-    fn table(text: &str) -> Option<Self> {
-        let mut lines = text.lines();
-        let (header, rule) = (lines.next()?, lines.next()?);
-        if !header.contains('|') || is_empty_item(header) || !is_table_rule(rule) {
-            return None;
-        }
-        let mut rows = Vec::new();
-        for line in lines {
-            if !line.contains('|') || line.contains("<!--") {
-                return None;
-            }
-            rows.push(Unit {
-                key: split_row(line).join("\u{1f}|"),
-                text: line.to_owned(),
-                gap: Some("\n".to_owned()),
-            });
-        }
-        Some(Self::Table(format!("{header}\n{rule}"), rows))
-    }
-
-    fn list(text: &str) -> Option<Self> {
-        let first = text.lines().next()?;
-        let indent = first.len() - first.trim_start_matches(' ').len();
-        let mut entries: Vec<String> = Vec::new();
-        for line in text.split_inclusive('\n') {
-            // Code may look like entries, and comments hide some.
-            if is_fence(line) || line.contains("<!--") || line.contains("-->") {
-                return None;
-            }
-            let deep = line.len() - line.trim_start_matches(' ').len();
-            let content = line.trim_start();
-            let begins = deep <= indent && bullet(content.trim_end()).is_some();
-            // Numbers change where an entry is added: those lists are merged as lines.
-            if begins && content.starts_with(|first: char| first.is_ascii_digit()) {
-                return None;
-            }
-            if begins {
-                entries.push(line.to_owned());
-            } else if content.trim().is_empty() || deep > indent || line.starts_with('\t') {
-                entries.last_mut()?.push_str(line);
-            } else {
-                return None;
-            }
-        }
-        let last = entries.len().saturating_sub(1);
-        let units = entries.iter().enumerate().map(|(at, entry)| {
-            let words = entry.trim_end();
-            let gap = entry.get(words.len()..).unwrap_or("");
-            // Spaces at a line's end are no gap.
-            let gap = "\n".repeat(gap.matches('\n').count().max(1));
-            Unit {
-                key: key(words),
-                text: words.to_owned(),
-                gap: (at < last).then_some(gap),
-            }
-        });
-        Some(Self::List(units.collect()))
-    }
-}
-
-/// What an entry says, whatever its bullet and its white space.
-fn key(entry: &str) -> String {
-    let content = entry.trim_start();
-    let width = bullet(content).unwrap_or(0);
-    let rest = content.get(width..).unwrap_or("");
-    let lines: Vec<String> = rest
-        .lines()
-        .map(|line| {
-            let indent = line.len() - line.trim_start().len();
-            let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
-            format!("{}{words}", if indent > 0 { " " } else { "" })
-        })
-        .collect();
-    lines.join("\n")
 }
 
 #[cfg(test)]
@@ -393,6 +315,14 @@ mod tests {
             &format!("{table}| p | r |"),
             &format!("{table}| p \\| p | r |"),
         );
+        becomes(
+            "1. a\n2. b",
+            "1. x\n2. a\n3. b",
+            "1. a\n2. b\n3. c",
+            "1. x\n2. a\n3. b\n4. c",
+        );
+        becomes("1) a b\n1) b", "1) a c\n1) b", "1) a b", "1) a c");
+        becomes("1.", "1. b", "1. a", "1. a\n2. b");
         becomes("TBD", "TBD", "words", "words");
         becomes("TBD", "?", "words", "words");
     }
@@ -409,6 +339,7 @@ mod tests {
     #[test]
     fn both_in_one() {
         assert_eq!(both("- a\n- b", "- a\n- c"), "- a\n- b\n- c");
+        assert_eq!(both("1. a\n2. b", "1. b\n2. c"), "1. a\n2. b\n3. c");
         assert_eq!(both("one", "two"), "one\n\ntwo");
         assert_eq!(both("", "two"), "two");
         assert_eq!(

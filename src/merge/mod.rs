@@ -6,6 +6,7 @@
 //! result is what git alone would have written.
 
 mod answer;
+mod form;
 mod front;
 mod order;
 mod pieces;

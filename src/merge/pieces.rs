@@ -3,6 +3,9 @@
 use crate::document::{Document, Section};
 use std::collections::BTreeMap;
 
+/// Most sections of a record that are brought together; a file with more is no record, and left to git.
+const MOST: usize = 1000;
+
 /// A record in pieces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Pieces {
@@ -43,7 +46,8 @@ pub(super) enum Key {
 /// Reads a text, unless anything about it is doubtful.
 pub(super) fn read(text: &str) -> Option<Document> {
     let document = Document::parse(text.as_bytes().to_vec()).ok()?;
-    let doubtful = document.unclosed().is_some()
+    let doubtful = document.sections().len() > MOST
+        || document.unclosed().is_some()
         || !document.conflicts().is_empty()
         || document.front_matter().is_err()
         || document

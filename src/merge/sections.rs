@@ -106,7 +106,7 @@ fn put_together(
         .iter()
         .filter(|section| matches!(section.body, Body::Open(_)));
     let conflicts: Vec<String> = open.map(|section| section.name.clone()).collect();
-    is_as_meant(&text, &front, &sections).then_some((text, conflicts))
+    is_as_meant(&text, (&front, &lead), &sections).then_some((text, conflicts))
 }
 
 /// White space at the end of the text.
@@ -231,7 +231,7 @@ fn composed(
 }
 
 /// Whether a merged text, read again, holds just the sections and answers that were meant.
-fn is_as_meant(text: &str, front: &str, sections: &[Section]) -> bool {
+fn is_as_meant(text: &str, (front, lead): (&str, &str), sections: &[Section]) -> bool {
     let Ok(document) = Document::parse(text.as_bytes().to_vec()) else {
         return false;
     };
@@ -243,6 +243,7 @@ fn is_as_meant(text: &str, front: &str, sections: &[Section]) -> bool {
         .iter()
         .filter(|section| matches!(section.body, Body::Open(_)));
     if pieces.front != front
+        || pieces.lead != lead
         || pieces.parts.len() != sections.len()
         || document.conflicts().len() != open.count()
     {

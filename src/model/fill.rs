@@ -112,6 +112,21 @@ pub fn fill(
                 let Some(section) = content.document.sections().get(*at) else {
                     return Ok(content.document.text().to_owned());
                 };
+                let conflicts = content.document.conflicts_in(&section.body);
+                let crosses = conflicts.iter().find(|conflict| {
+                    conflict.start < section.body.start || conflict.end > section.body.end
+                });
+                if let Some(crosses) = crosses {
+                    return Err(Unfit::Record(Box::new(
+                        Finding::error(
+                            "E0103",
+                            "a merge left marks here which reach over a heading",
+                        )
+                        .in_text(path, content.document.text(), crosses.start)
+                        .with_help("keep the words that are right, and delete the marks first")
+                        .breaking(),
+                    )));
+                }
                 content.document.with_answer(
                     section,
                     &filling.text,

@@ -207,7 +207,7 @@ impl Content {
     /// Whether a merge left two versions of something in a section.
     fn has_two_versions(&self, section: &crate::document::Section) -> bool {
         let span = section.start..section.body.end;
-        self.document.conflicts_in(&span).next().is_some()
+        !self.document.conflicts_in(&span).is_empty()
     }
 
     /// Whether a merge left two versions of an output's answer.

@@ -708,6 +708,16 @@ fn marks_that_were_committed() {
         .ends_with(3)
         .says("only an editor can settle them")
         .says(":3:1");
+    sandbox
+        .run([
+            "record",
+            "a/problem",
+            "--set",
+            "statement=How might we begin?",
+            "--with-edits",
+        ])
+        .ends_with(3)
+        .says("reach over a heading");
     assert_eq!(sandbox.read(PROBLEM), tangled);
     sandbox.run(["resolve"]).ends_with(0).says("only an editor");
 }

@@ -118,15 +118,15 @@ fn of_document(path: &str, document: &Document) -> (Vec<Open>, Vec<Finding>) {
     let mut open = Vec::new();
     let mut settled: Vec<usize> = Vec::new();
     for (at, section) in document.sections().iter().enumerate() {
-        let mut conflicts = document.conflicts_in(&section.body).peekable();
-        let Some(first) = conflicts.peek().copied() else {
+        let conflicts = document.conflicts_in(&section.body);
+        let Some(first) = conflicts.first() else {
             continue;
         };
         let sides = [Side::Ours, Side::Theirs].map(|side| document.side_of(section, side));
         let [Some(ours), Some(theirs)] = sides else {
             continue;
         };
-        settled.extend(conflicts.map(|conflict| conflict.start));
+        settled.extend(conflicts.iter().map(|conflict| conflict.start));
         let (one, other) = labels(document, first);
         open.push(Open {
             name: document.title(section).to_owned(),
@@ -140,7 +140,7 @@ fn of_document(path: &str, document: &Document) -> (Vec<Open>, Vec<Finding>) {
     let tangled = document
         .conflicts()
         .iter()
-        .filter(|conflict| !settled.contains(&conflict.start))
+        .filter(|conflict| settled.binary_search(&conflict.start).is_err())
         .map(|conflict| tangle(path, document, conflict));
     let tangled = tangled.collect();
     (open, tangled)
