@@ -1,6 +1,6 @@
 //! Merging an answer: a list entry by entry, a table row by row, anything else line by line. What it is, its text says.
 
-use super::form::{Form, Numbers, agreed};
+use super::form::{Form, Marks, agreed};
 use super::units::{self, Pair, Unit};
 use super::{Favour, Lines, Three};
 use crate::document::Side;
@@ -92,13 +92,13 @@ fn by_unit(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
         }
     };
     let (head, lists) = match (&forms.base, &forms.ours, &forms.theirs) {
-        (Form::Blank, Form::List(ours, numbers), Form::List(theirs, others))
-            if agreed([numbers, others]).is_some() =>
+        (Form::Blank, Form::List(ours, marks), Form::List(theirs, others))
+            if agreed([marks, others]).is_some() =>
         {
             (String::new(), three(&[], ours, theirs))
         }
-        (Form::List(base, before), Form::List(ours, numbers), Form::List(theirs, others))
-            if agreed([before, numbers, others]).is_some() =>
+        (Form::List(base, before), Form::List(ours, marks), Form::List(theirs, others))
+            if agreed([before, marks, others]).is_some() =>
         {
             (String::new(), three(base, ours, theirs))
         }
@@ -120,12 +120,11 @@ fn by_unit(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
         }
         _ => return None,
     };
-    let numbered = [&forms.base, &forms.ours, &forms.theirs].into_iter();
-    let numbers = agreed(numbered.filter_map(|form| match form {
-        Form::List(_, numbers) => Some(numbers),
+    let all = [&forms.base, &forms.ours, &forms.theirs].into_iter();
+    let marks = agreed(all.filter_map(|form| match form {
+        Form::List(_, marks) => Some(marks),
         _ => None,
-    }))
-    .flatten();
+    }));
     let lists = lists.as_ref();
     let is_table = !head.is_empty();
     let pairs = units::merged(lists.map(Vec::as_slice), |texts| {
@@ -137,8 +136,8 @@ fn by_unit(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
     })?;
     let gap = usual_gap(lists);
     let versions = Versions {
-        ours: joined(&head, &pairs, Side::Ours, &gap, numbers),
-        theirs: joined(&head, &pairs, Side::Theirs, &gap, numbers),
+        ours: joined(&head, &pairs, Side::Ours, &gap, marks),
+        theirs: joined(&head, &pairs, Side::Theirs, &gap, marks),
     };
     let is_settled = pairs.iter().all(Pair::is_settled);
     (is_settled == versions.is_settled()).then_some(versions)
@@ -163,7 +162,7 @@ fn usual_gap(lists: Three<&Vec<Unit>>) -> String {
         .to_owned()
 }
 
-fn joined(head: &str, pairs: &[Pair], side: Side, usual: &str, numbers: Option<Numbers>) -> String {
+fn joined(head: &str, pairs: &[Pair], side: Side, usual: &str, marks: Option<Marks>) -> String {
     let mut text = head.to_owned();
     let mut above = 0;
     let mut between = if head.is_empty() { "" } else { "\n" };
@@ -174,7 +173,7 @@ fn joined(head: &str, pairs: &[Pair], side: Side, usual: &str, numbers: Option<N
         };
         if let Some(unit) = unit {
             text.push_str(between);
-            if let Some(numbers) = numbers {
+            if let Some(Marks::Numbers(numbers)) = marks {
                 text.push_str(&numbers.of(above));
             }
             above += 1;
@@ -237,8 +236,10 @@ pub(super) fn both(ours: &str, theirs: &str) -> String {
     let more = match (Form::of(ours), Form::of(theirs)) {
         (Form::Blank, _) => return theirs.to_owned(),
         (_, Form::Blank) => return ours.to_owned(),
-        (Form::List(first, None), Form::List(second, None)) => more(&first, &second),
-        (Form::List(first, Some(numbers)), Form::List(second, Some(_))) => {
+        (Form::List(first, Marks::Bullets), Form::List(second, Marks::Bullets)) => {
+            more(&first, &second)
+        }
+        (Form::List(first, Marks::Numbers(numbers)), Form::List(second, Marks::Numbers(_))) => {
             let more = more(&first, &second).into_iter().enumerate();
             let at = |above| numbers.of(u32::try_from(first.len() + above).unwrap_or(u32::MAX));
             more.map(|(above, entry)| format!("{}{entry}", at(above)))

@@ -3,6 +3,15 @@
 use super::units::Unit;
 use crate::kinds::{bullet, is_blank_answer, is_empty_item, is_fence, is_table_rule, split_row};
 
+/// What stands before the entries of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marks {
+    /// Bullets, which are part of the entries.
+    Bullets,
+    /// Numbers, which aren't.
+    Numbers(Numbers),
+}
+
 /// How the entries of a list are numbered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Numbers {
@@ -19,24 +28,24 @@ pub(super) struct Numbers {
 pub(super) enum Form {
     /// Nothing, or a blank of a form.
     Blank,
-    /// Entries, each with a bullet; or without it, and how they are numbered.
-    List(Vec<Unit>, Option<Numbers>),
+    /// Entries, and what stands before them.
+    List(Vec<Unit>, Marks),
     /// Header and rule, and rows.
     Table(String, Vec<Unit>),
     /// Anything else.
     Words,
 }
 
-/// How several lists are numbered, where none contradicts another.
-pub(super) fn agreed<'a>(
-    lists: impl IntoIterator<Item = &'a Option<Numbers>>,
-) -> Option<Option<Numbers>> {
+/// What stands before the entries of several lists, where none contradicts another.
+pub(super) fn agreed<'a>(lists: impl IntoIterator<Item = &'a Marks>) -> Option<Marks> {
     let mut lists = lists.into_iter();
     let mut agreed = *lists.next()?;
     for list in lists {
         match (&mut agreed, list) {
-            (None, None) => {}
-            (Some(one), Some(other)) if one.first == other.first && one.sign == other.sign => {
+            (Marks::Bullets, Marks::Bullets) => {}
+            (Marks::Numbers(one), Marks::Numbers(other))
+                if one.first == other.first && one.sign == other.sign =>
+            {
                 if one.counts.is_some() && other.counts.is_some() && one.counts != other.counts {
                     return None;
                 }
@@ -115,7 +124,7 @@ impl Form {
                 gap: (at < last).then_some(gap),
             }
         });
-        Some(Self::List(units.collect(), None))
+        Some(Self::List(units.collect(), Marks::Bullets))
     }
 
     /// A list of numbered lines. Numbers change where an entry is added, so they are no part of the entries.
@@ -147,7 +156,7 @@ impl Form {
         }
         let mut all = (0..).zip(&found);
         all.all(|(above, number)| numbers.number(above) == *number)
-            .then_some(Self::List(units, Some(numbers)))
+            .then_some(Self::List(units, Marks::Numbers(numbers)))
     }
 }
 
