@@ -131,7 +131,7 @@ fn edited(answer: &Answer, at: usize, edit: Edit, word: &str) -> Answer {
             all[at] = format!("{} {word}", all[at]);
         }
         (Answer::Words(all) | Answer::List(all) | Answer::Numbered(all), Edit::Delete) => {
-            drop(all.remove(at))
+            all.remove(at);
         }
         (Answer::Words(all) | Answer::List(all) | Answer::Numbered(all), Edit::AddBelow) => {
             all.insert(at + 1, word.to_owned());

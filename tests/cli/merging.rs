@@ -583,6 +583,21 @@ fn what_is_doubtful_is_left_to_git() {
         assert_eq!(run.code, i32::from(git.code != 0));
         assert_eq!(run.out, "");
     }
+    // In a merge of ancestors git asks for longer marks, and gets its own.
+    for (name, text) in [
+        ("base", "## A\n\nx\n"),
+        ("ours", "## A\n\ny\n"),
+        ("theirs", "## A\n\nz\n"),
+    ] {
+        sandbox.write(name, text);
+    }
+    sandbox
+        .run(["merge-driver", "--marker-size=9", "base", "ours", "theirs"])
+        .ends_with(1);
+    assert_eq!(
+        sandbox.read("ours"),
+        "## A\n\n<<<<<<<<< ours\ny\n=========\nz\n>>>>>>>>> theirs\n"
+    );
     // No text: ours stays, and it is a conflict.
     sandbox.write("ours", b"a\0b");
     sandbox
