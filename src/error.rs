@@ -119,7 +119,7 @@ impl From<StoreError> for CommandError {
                     _ => "`git status` says how",
                 };
                 Self::new(Exit::Refused, "R0004", message)
-                    .hint(format!("finish it first: {end}; or write without committing: --no-commit"))
+                    .hint(format!("finish it first: {end}; `redesign resolve` lists answers that it left open; or write without committing: --no-commit"))
             }
             StoreError::IndexLocked { ref path } => Self::new(Exit::Refused, "R0005", message)
                 .hint(format!("wait until it has ended; if none is running, delete {}", path.display())),

@@ -464,3 +464,47 @@ fn nobody_planned_texts_end_in_every_way() {
         "{settled} {shown} {by_git}"
     );
 }
+
+/// Both made the same record, each with an answer of its own: there is no common ancestor.
+#[test]
+fn a_record_that_both_sides_made() {
+    let blank = [Answer::Words(Vec::new()), Answer::Tasks(Vec::new())];
+    let (mut ours, mut theirs) = (blank.clone(), blank);
+    ours[0] = Answer::Words(vec!["Mine.".to_owned()]);
+    theirs[1] = Answer::Tasks(vec![(false, "yours".to_owned())]);
+    let both = [ours[0].clone(), theirs[1].clone()];
+    let text = clean("", &record("", &ours), &record("", &theirs)).unwrap();
+    assert_eq!(text, record("", &both));
+}
+
+/// What a person may do to a record, and what the other side still merges with.
+#[test]
+fn headings_comments_and_order() {
+    let base = "# T\n\nGuidance.\n\n## A b\n\n<!-- output: ab. Hint. -->\n\n## C\n\n<!-- output: c. -->\n\n- x\n";
+    let filled = base.replace("Hint. -->\n", "Hint. -->\n\nwords\n");
+    for (ours, expected) in [
+        // The comment is gone, the heading reworded, sections change places, guidance is deleted, a section of one's own.
+        (base.replace("<!-- output: ab. Hint. -->\n\n", ""), "## A b\n\nwords\n\n## C"),
+        (base.replace("## A b", "## Another"), "## Another\n\n<!-- output: ab. Hint. -->\n\nwords\n"),
+        (
+            "# T\n\nGuidance.\n\n## C\n\n<!-- output: c. -->\n\n- x\n\n## A b\n\n<!-- output: ab. Hint. -->\n".to_owned(),
+            "- x\n\n## A b\n\n<!-- output: ab. Hint. -->\n\nwords\n",
+        ),
+        (base.replace("# T\n\nGuidance.\n\n", ""), "## A b\n\n<!-- output: ab. Hint. -->\n\nwords\n\n## C"),
+        (format!("{base}\n## Ours\n\nmore\n"), "words\n\n## C\n\n<!-- output: c. -->\n\n- x\n\n## Ours\n\nmore\n"),
+        (base.replace("\n## C\n\n<!-- output: c. -->\n\n- x\n", ""), "Hint. -->\n\nwords\n"),
+    ] {
+        let text = clean(base, &ours, &filled).unwrap();
+        assert!(text.contains(expected), "{ours}\n----\n{text}");
+        assert_eq!(text.matches("words").count(), 1);
+    }
+    // Deleted here, changed there: that is left to decide, and at that answer only.
+    let gone = base.replace("## A b\n\n<!-- output: ab. Hint. -->\n\n", "");
+    let result = merged(base, &gone, &filled.replace("- x", "- x\n- y"));
+    let text = String::from_utf8(result.bytes).unwrap();
+    assert_eq!(result.conflicts, ["ab"], "{text}");
+    assert!(
+        text.contains("=======\n\nwords\n\n>>>>>>> theirs\n\n## C") && text.ends_with("- x\n- y\n"),
+        "{text}"
+    );
+}
