@@ -118,8 +118,9 @@ impl From<StoreError> for CommandError {
                     "a bisect" => "`git bisect reset`",
                     _ => "`git status` says how",
                 };
+                let open = if what == "a bisect" { "" } else { "; `redesign resolve` lists answers that it left open" };
                 Self::new(Exit::Refused, "R0004", message)
-                    .hint(format!("finish it first: {end}; `redesign resolve` lists answers that it left open; or write without committing: --no-commit"))
+                    .hint(format!("finish it first: {end}{open}; or write without committing: --no-commit"))
             }
             StoreError::IndexLocked { ref path } => Self::new(Exit::Refused, "R0005", message)
                 .hint(format!("wait until it has ended; if none is running, delete {}", path.display())),
