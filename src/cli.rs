@@ -74,12 +74,16 @@ fn formats() -> impl clap::builder::TypedValueParser<Value = &'static dyn render
 }
 
 /// Groups of commands in help; what is in none of them stands in the last.
-const GROUPS: [(&str, &[&str]); 2] = [
+const GROUPS: [(&str, &[&str]); 3] = [
     (
         "Day by day",
         &[
-            "init", "new", "record", "next", "status", "show", "check", "list", "undo",
+            "init", "new", "record", "next", "status", "show", "check", "list",
         ],
+    ),
+    (
+        "Versions and teamwork",
+        &["log", "diff", "restore", "undo", "resolve"],
     ),
     ("Toolkits and paper", &["toolkit", "sheet", "demo"]),
 ];

@@ -119,8 +119,9 @@ impl From<StoreError> for CommandError {
                     "a bisect" => "`git bisect reset`",
                     _ => "`git status` says how",
                 };
+                let open = if what == "a bisect" { "" } else { "; `redesign resolve` lists answers that it left open" };
                 Self::new(Exit::Refused, "R0004", message)
-                    .hint(format!("finish it first: {end}; or write without committing: --no-commit"))
+                    .hint(format!("finish it first: {end}{open}; or write without committing: --no-commit"))
             }
             StoreError::Unmerged { ref path } => {
                 let hint = format!("keep one of both texts where the file says <<<<<<<, then `git add {path}`; nothing was changed");

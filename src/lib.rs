@@ -11,6 +11,7 @@ pub mod document;
 pub mod error;
 pub mod exit;
 pub mod kinds;
+pub mod merge;
 pub mod model;
 mod prompt;
 pub mod render;

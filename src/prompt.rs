@@ -56,6 +56,39 @@ impl Prompter {
         }
     }
 
+    /// Asks for a yes; anything else is a no.
+    ///
+    /// # Errors
+    /// When the user cancels.
+    pub fn yes(&self, question: &str) -> Result<bool, CommandError> {
+        let given = self.line(&format!("{question} [y/N]"))?;
+        Ok(
+            matches!(given, Given::Words(words) if ["y", "yes"].contains(&words.to_lowercase().as_str())),
+        )
+    }
+
+    /// Asks for one of these words, of which the first letter is enough.
+    ///
+    /// # Errors
+    /// When the user cancels.
+    pub fn one_of(
+        &self,
+        question: &str,
+        words: &[&'static str],
+    ) -> Result<Option<&'static str>, CommandError> {
+        loop {
+            let given = match self.line(question)? {
+                Given::Words(given) => given.to_lowercase(),
+                Given::Nothing | Given::Stop => return Ok(None),
+            };
+            let meant = words.iter().find(|word| word.starts_with(&given));
+            if let Some(word) = meant {
+                return Ok(Some(word));
+            }
+            Self::say(&format!("  \"{given}\" is none of: {}", words.join(", ")));
+        }
+    }
+
     /// Says something about the answer that was given.
     pub fn say(words: &str) {
         let _unread = writeln!(std::io::stderr(), "{}", crate::render::clean(words));

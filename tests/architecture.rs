@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 const ARROWS: &[(&str, &[&str])] = &[
     ("kinds", &[]),
     ("document", &["kinds"]),
+    ("merge", &["document", "kinds"]),
     ("toolkit", &["kinds"]),
     ("model", &["toolkit", "kinds", "document"]),
     ("check", &["model", "toolkit", "kinds", "document"]),
@@ -21,7 +22,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("template", &["toolkit", "model", "store::Source"]),
     (
         "store",
-        &["model", "document", "toolkit", "template", "kinds", "check"],
+        &[
+            "model", "document", "toolkit", "template", "kinds", "check", "merge",
+        ],
     ),
     ("render", &["report", "model"]),
     ("cli", &["commands", "render"]),

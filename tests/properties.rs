@@ -643,7 +643,7 @@ proptest! {
             if let Ok(content) = &content {
                 for at in 0..activity().outputs.len() {
                     let fits = content.value(activity(), at).map(|value| value.is_ok());
-                    prop_assert_eq!(fits == Some(true) || content.document.conflict().is_some(), content.filled & (1 << at) != 0 || content.document.conflict().is_some());
+                    prop_assert_eq!(fits == Some(true) || !content.document.conflicts().is_empty(), content.filled & (1 << at) != 0 || !content.document.conflicts().is_empty());
                 }
             }
         }

@@ -60,9 +60,12 @@ commands! {
     Diff in diff,
     Restore in restore,
     Undo in undo,
+    Resolve in resolve,
     Toolkit in toolkit,
     Sheet in sheet,
     Demo in demo,
     Schema in schema,
     Completions in completions,
+    #[command(hide = true)]
+    MergeDriver in merge_driver,
 }

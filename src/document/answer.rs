@@ -69,9 +69,24 @@ impl Document {
         answer.start + before
     }
 
-    /// From the first to the last line of a section that holds words or blanks of a form: what an edit replaces.
+    /// A section's words with the comments among them, from the beginning of their first line: an item keeps its
+    /// indentation.
+    pub fn answer_span(&self, section: &Section) -> Option<Range<usize>> {
+        let words = self.words_span(section)?;
+        let before = self.slice(&(section.body.start..words.start));
+        let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
+        let begins_line = before.len() == indent
+            || before
+                .get(..before.len() - indent)
+                .is_some_and(|above| above.ends_with('\n'));
+        Some(words.start - if begins_line { indent } else { 0 }..words.end)
+    }
+
+    /// From the first to the last line of a section that holds words or blanks of a form: what an edit replaces. The
+    /// note above a conflict is one of them, although it is no answer.
     pub(super) fn words_span(&self, section: &Section) -> Option<Range<usize>> {
-        let comments = self.comments_in(&section.body);
+        let comments = self.comments_in(&section.body).iter();
+        let comments = comments.filter(|comment| !super::conflict::is_note(self.slice(comment)));
         let mut first = None;
         let mut last = 0;
         let mut note = |from: usize, to: usize| {

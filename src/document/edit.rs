@@ -38,7 +38,8 @@ impl Document {
         let mut after = words.is_empty();
         for comment in self.comments_in(&span) {
             let comment = self.slice(comment);
-            if words.contains(comment) {
+            // The note above a conflict goes with it.
+            if words.contains(comment) || super::conflict::is_note(comment) {
                 continue;
             }
             if !after {

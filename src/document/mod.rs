@@ -3,11 +3,13 @@
 //! This is the only reader of records. An edit replaces one span; every other byte stays as it was. Pure.
 
 mod answer;
+mod conflict;
 mod edit;
 mod front_matter;
 mod scan;
 
 pub use answer::Answer;
+pub use conflict::{Conflict, MARK_LENGTH, NOTE, Side};
 pub use front_matter::{FrontMatter, FrontMatterError};
 
 use std::ops::Range;
@@ -25,8 +27,8 @@ pub struct Document {
     comments: Vec<Range<usize>>,
     /// Offset of what was opened and never closed, and what it is.
     unclosed: Option<(usize, Unclosed)>,
-    /// Offset of the first conflict mark that git left.
-    conflict: Option<usize>,
+    /// Conflicts that a merge left, in order.
+    conflicts: Vec<Conflict>,
 }
 
 /// What hides the rest of a file when its end is missing.
@@ -115,9 +117,9 @@ impl Document {
         self.unclosed
     }
 
-    /// Offset of the first conflict mark left by a merge.
-    pub fn conflict(&self) -> Option<usize> {
-        self.conflict
+    /// Span of the front matter between its marks.
+    pub fn front_matter_span(&self) -> Option<&Range<usize>> {
+        self.front_matter.as_ref()
     }
 
     /// Text of a span; empty where the span is not one of this document's.

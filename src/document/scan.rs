@@ -1,7 +1,8 @@
 //! The line scanner: one pass over the text, following CommonMark where it decides what is a heading, a fence or a
 //! comment (<https://spec.commonmark.org/0.31.2/>).
 
-use super::{Document, Marker, Section, Unclosed};
+use super::conflict::{self, Open};
+use super::{Conflict, Document, Marker, Section, Unclosed};
 use memchr::memmem::Finder;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -29,13 +30,21 @@ struct State {
     paragraph: Option<usize>,
     /// Inside a list item or quotation, where an underline is a rule and no heading.
     container: bool,
+    /// The conflict whose end hasn't come yet.
+    conflict: Option<Open>,
 }
 
 /// Finds front matter and the first conflict mark, and looks no further.
 pub(super) fn scan_front(text: String) -> Document {
     let (mut document, _) = begun(&text);
-    let conflict = memchr::memmem::find(text.as_bytes(), b"\n<<<<<<< ");
-    document.conflict = conflict.map(|newline| newline + 1);
+    if let Some(newline) = memchr::memmem::find(text.as_bytes(), b"\n<<<<<<< ") {
+        document.conflicts.push(Conflict {
+            start: newline + 1,
+            ours: None,
+            theirs: None,
+            end: text.len(),
+        });
+    }
     document.text = text;
     document
 }
@@ -47,7 +56,7 @@ fn begun(text: &str) -> (Document, usize) {
         sections: Vec::new(),
         comments: Vec::new(),
         unclosed: None,
-        conflict: None,
+        conflicts: Vec::new(),
         text: String::new(),
     };
     let mut at = if text.starts_with('\u{feff}') {
@@ -80,6 +89,9 @@ pub(super) fn scan(text: String) -> Document {
     } else if let Some((HtmlBlock::Until(_), start)) = state.html {
         document.unclosed = Some((start, Unclosed::Html));
     }
+    document
+        .conflicts
+        .extend(conflict::unfinished(state.conflict, text.len()));
     close_section(&mut document, text.len());
     document.text = text;
     find_markers(&mut document);
@@ -112,9 +124,13 @@ fn front_matter_span(text: &str, start: usize) -> Option<(Range<usize>, usize)> 
 fn line(text: &str, start: usize, end: usize, state: &mut State, document: &mut Document) {
     let full = text.get(start..end).unwrap_or("");
     let line = full.trim_end_matches(['\n', '\r']);
-    if document.conflict.is_none() && is_conflict_mark(line) {
-        document.conflict = Some(start);
-    }
+    let is_mark = conflict::look(
+        line,
+        start,
+        end,
+        &mut state.conflict,
+        &mut document.conflicts,
+    );
     if state.comment.is_some() {
         comments(line, start, state, document);
         return;
@@ -125,6 +141,16 @@ fn line(text: &str, start: usize, end: usize, state: &mut State, document: &mut 
         if indent <= 3 && closes_fence(content.trim_end(), mark, length) {
             state.fence = None;
         }
+        return;
+    }
+    if is_mark {
+        // Words above a line of ======= are no heading here.
+        state.paragraph = None;
+        return;
+    }
+    if conflict::is_note(line) {
+        state.paragraph = None;
+        document.comments.push(start..start + line.len());
         return;
     }
     if content.trim().is_empty() {
@@ -343,10 +369,6 @@ fn atx_title(content: &str) -> Option<Range<usize>> {
     Some((level + lead).min(end)..end)
 }
 
-fn is_conflict_mark(line: &str) -> bool {
-    line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") || line.starts_with("||||||| ")
-}
-
 fn open_section(
     document: &mut Document,
     start: usize,
@@ -528,11 +550,5 @@ mod tests {
             Some((2, Unclosed::Fence))
         );
         assert_eq!(scan("<!-->\na <!-- b --> c".to_owned()).unclosed, None);
-    }
-
-    #[test]
-    fn conflict_marks_are_seen() {
-        assert_eq!(scan("a\n<<<<<<< HEAD\n".to_owned()).conflict, Some(2));
-        assert_eq!(scan("a\n=======\n".to_owned()).conflict, None);
     }
 }

@@ -16,7 +16,7 @@ pub fn without_bullet(line: &str) -> &str {
 }
 
 /// Width of a bullet (`-`, `*`, `+`, `1.`, `1)`) which begins the line and is followed by white space or nothing.
-pub(super) fn bullet(line: &str) -> Option<usize> {
+pub fn bullet(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
     let width = match bytes.first()? {
         b'-' | b'*' | b'+' => 1,
@@ -64,7 +64,7 @@ fn is_empty_row(line: &str) -> bool {
 }
 
 /// Whether a line is the rule below a table's header (`| --- | :-: |`).
-pub(super) fn is_table_rule(line: &str) -> bool {
+pub fn is_table_rule(line: &str) -> bool {
     is_empty_row(line.trim()) && line.contains('-')
 }
 
@@ -128,7 +128,7 @@ fn push(cells: &mut [String], character: char) {
 }
 
 /// Whether a line opens or closes a code fence.
-pub(super) fn is_fence(line: &str) -> bool {
+pub fn is_fence(line: &str) -> bool {
     let line = line.trim_start();
     line.starts_with("```") || line.starts_with("~~~")
 }

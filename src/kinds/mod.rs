@@ -32,7 +32,9 @@ kinds! {
     series::Series,
 }
 
-pub use lines::{is_blank_answer, is_empty_item, split_row, without_bullet};
+pub use lines::{
+    bullet, is_blank_answer, is_empty_item, is_fence, is_table_rule, split_row, without_bullet,
+};
 
 use regex::Regex;
 use serde_json::Value;

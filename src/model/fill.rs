@@ -63,7 +63,7 @@ pub fn stands(text: &str) -> Result<(), Misfit> {
             "close it, or leave it out",
         ));
     }
-    if document.conflict().is_some() {
+    if !document.conflicts().is_empty() {
         return Err(Misfit::at(
             0,
             "it holds the marks of a merge conflict",
@@ -121,6 +121,21 @@ pub fn fill(
                 let Some(section) = content.document.sections().get(*at) else {
                     return Ok(content.document.text().to_owned());
                 };
+                let conflicts = content.document.conflicts_in(&section.body);
+                let crosses = conflicts.iter().find(|conflict| {
+                    conflict.start < section.body.start || conflict.end > section.body.end
+                });
+                if let Some(crosses) = crosses {
+                    return Err(Unfit::Record(Box::new(
+                        Finding::error(
+                            "E0103",
+                            "a merge left marks here which reach over a heading",
+                        )
+                        .in_text(path, content.document.text(), crosses.start)
+                        .with_help("keep the words that are right, and delete the marks first")
+                        .breaking(),
+                    )));
+                }
                 content.document.with_answer(
                     section,
                     &filling.text,

@@ -61,7 +61,8 @@ pub fn words_hidden_in(
     output: Option<&Output>,
     section_is_empty: bool,
 ) -> Option<String> {
-    let inner = comment.strip_prefix("<!--").unwrap_or(comment);
+    // The note above a conflict stands where comments do, and is none.
+    let inner = comment.strip_prefix("<!--")?;
     let inner = inner.strip_suffix("-->").unwrap_or(inner);
     let words = inner.split_whitespace().collect::<Vec<_>>().join(" ");
     if words.is_empty() {

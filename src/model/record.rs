@@ -191,7 +191,7 @@ impl Content {
                     continue;
                 };
                 self.answered |= bit;
-                let conflict = self.holds_conflict(section);
+                let conflict = self.has_two_versions(section);
                 if !twice && !conflict && output.kind.fits(&output.shape, &answer.text).is_ok() {
                     self.filled |= bit;
                 }
@@ -199,14 +199,9 @@ impl Content {
         }
     }
 
-    fn holds_conflict(&self, section: &Section) -> bool {
-        let conflict = self.document.conflict();
-        conflict.is_some_and(|at| section.body.contains(&at))
-    }
-
     /// Whether all of the file can be told: no marks of a merge in it, and nothing that hides its rest.
     pub fn is_whole(&self) -> bool {
-        self.document.conflict().is_none() && self.document.unclosed().is_none()
+        self.document.conflicts().is_empty() && self.document.unclosed().is_none()
     }
 
     /// Whether every required output of its activity is filled.
@@ -238,12 +233,24 @@ impl Content {
         }
     }
 
+    /// Whether a merge left two versions of something in a section.
+    fn has_two_versions(&self, section: &Section) -> bool {
+        let span = section.start..section.body.end;
+        !self.document.conflicts_in(&span).is_empty()
+    }
+
+    /// Whether a merge left two versions of an output's answer.
+    pub fn is_undecided(&self, output: usize) -> bool {
+        self.section(output)
+            .is_some_and(|section| self.has_two_versions(section))
+    }
+
     /// The words of an output's answer, whether or not they fit its kind.
     pub fn answer(&self, output: usize) -> Option<crate::document::Answer<'_>> {
         self.document.answer(self.section(output)?)
     }
 
-    /// The value of an output: nothing where it has no answer.
+    /// The value of an output: nothing where it has no answer, and a misfit where it has two.
     pub fn value(
         &self,
         activity: &Activity,
@@ -251,6 +258,13 @@ impl Content {
     ) -> Option<Result<serde_json::Value, Misfit>> {
         let known = activity.outputs.get(output)?;
         let answer = self.answer(output)?;
+        if self.is_undecided(output) {
+            return Some(Err(Misfit::at(
+                0,
+                "a merge left two versions of it",
+                "`redesign resolve` shows both and asks which counts",
+            )));
+        }
         Some(known.kind.parse(&known.shape, &answer.text))
     }
 }

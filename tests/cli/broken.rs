@@ -120,6 +120,13 @@ fn check_names_every_problem() {
             );
         }),
         ("E0103", 1, "a merge left its marks", |s| {
+            s.edit(
+                PROBLEM,
+                "## Our question\n",
+                "<<<<<<< HEAD\n## Our question\n\nHow might we?\n=======\n>>>>>>> other\n",
+            );
+        }),
+        ("E0103", 1, "evidence: a merge left two versions", |s| {
             s.type_below(
                 PROBLEM,
                 "evidence",

@@ -19,6 +19,7 @@ mod fix;
 mod git;
 mod hand;
 mod index;
+mod merging;
 mod own;
 mod record;
 mod review;

@@ -203,6 +203,16 @@ impl Sandbox {
         run.out
     }
 
+    /// A program that finds the binary under test by its name, as git finds its merge driver.
+    pub fn command_with_redesign(&self, program: impl AsRef<OsStr>) -> Command {
+        let binary = Path::new(env!("CARGO_BIN_EXE_redesign")).parent().unwrap();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::iter::once(binary.to_owned()).chain(std::env::split_paths(&path));
+        let mut command = self.command(program);
+        command.env("PATH", std::env::join_paths(path).unwrap());
+        command
+    }
+
     /// How many commits there are.
     pub fn commits(&self) -> usize {
         self.git(&["rev-list", "--count", "HEAD"])

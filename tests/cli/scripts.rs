@@ -67,6 +67,11 @@ fn cohort() -> Sandbox {
         "---\nowner: us\nskipped: [1\n---\n# x\n",
     );
     sandbox.edit("plans/e/plan.toml", "title = \"\"", "title = \"x");
+    sandbox.type_below(
+        "plans/b/2-dream-big/problem.md",
+        "why-this",
+        "<<<<<<< HEAD\nOne, \"two\"\n=======\nThree | four\n>>>>>>> other",
+    );
     sandbox.git(&["commit", "-qam", "by hand"]);
     sandbox
 }
@@ -90,6 +95,8 @@ const READING: &[&[&str]] = &[
     &["check"],
     &["check", "b"],
     &["check", "d"],
+    &["resolve"],
+    &["resolve", "a/team"],
     &["toolkit"],
     &["toolkit", "list"],
     &["toolkit", "show"],
@@ -110,6 +117,7 @@ const READING: &[&[&str]] = &[
 const WRITING: &[&[&str]] = &[
     &["init", "--dry-run", "--title", "T"],
     &["init", "--title", "T"],
+    &["init", "--merge-driver"],
     &["new", "z", "--dry-run"],
     &["new", "z", "y"],
     &["record", "z/team", "--set", "gaps=x", "--dry-run"],
@@ -144,6 +152,11 @@ const FAILING: &[(i32, &[&str])] = &[
     (2, &["toolkit", "show", "nope"]),
     (2, &["toolkit", "nope"]),
     (2, &["sheet", "a/team"]),
+    (2, &["resolve", "nope"]),
+    (2, &["resolve", "b"]),
+    (2, &["resolve", "b/problem"]),
+    (2, &["resolve", "b/problem", "--ours", "gains"]),
+    (3, &["resolve", "d/problem"]),
     (2, &["record", "a/team"]),
     (2, &["record", "a/team", "--set", "gap=x"]),
     (2, &["record", "a/equity-1", "--set", "verdict=x"]),

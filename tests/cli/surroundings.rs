@@ -341,7 +341,7 @@ fn a_reader_that_goes_away_is_no_error() {
 
 /// A terminal of its own for prompts, by way of `script`; keys come from a pipe.
 #[cfg(target_os = "linux")]
-fn on_a_terminal(
+pub(super) fn on_a_terminal(
     sandbox: &Sandbox,
     arguments: &str,
     keys: &[&str],

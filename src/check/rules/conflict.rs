@@ -1,9 +1,9 @@
-//! A merge left conflict marks in a file.
+//! A merge left two versions of something in a file.
 
 use crate::check::{Rule, Subject};
-use crate::model::Finding;
+use crate::model::{Finding, Slot};
 
-/// A merge left conflict marks in a file.
+/// A merge left two versions of something in a file.
 pub struct Conflict;
 
 impl Rule for Conflict {
@@ -12,16 +12,45 @@ impl Rule for Conflict {
     }
 
     fn about(&self) -> &'static str {
-        "A merge left conflict marks in a file."
+        "A merge left two versions of something in a file."
     }
 
     fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        for (record, content, _) in super::readable(subject) {
-            if let Some(offset) = content.document.conflict() {
+        for (record, content, activity) in super::readable(subject) {
+            for conflict in content.document.conflicts() {
+                let sections = content.document.sections();
+                let around = sections
+                    .iter()
+                    .position(|section| section.body.contains(&conflict.start));
+                let output = around.and_then(|around| {
+                    let slots = activity.outputs.iter().zip(&content.slots);
+                    let mut at = slots.filter(|(_, slot)| **slot == Slot::At(around));
+                    at.next().map(|(output, _)| output)
+                });
+                let within = around.and_then(|around| sections.get(around));
+                let ends = within.is_some_and(|section| conflict.end <= section.body.end);
+                let (message, help) = match output {
+                    Some(output) if ends && conflict.theirs.is_some() => {
+                        let plan = &subject.plan.id;
+                        let more = if activity.repeat.is_some() {
+                            format!("/{}", record.stem())
+                        } else {
+                            String::new()
+                        };
+                        (
+                            format!("{}: a merge left two versions of this answer", output.id),
+                            format!("redesign resolve {plan}/{}{more}; or keep the words that are right and delete the lines with <<<<<<<, ======= and >>>>>>>", activity.id),
+                        )
+                    }
+                    _ => (
+                        "a merge left its marks here: two versions stand one below the other".to_owned(),
+                        "keep the words that are right, and delete the lines with <<<<<<<, ======= and >>>>>>>".to_owned(),
+                    ),
+                };
                 found.push(
-                    Finding::error(self.code(), "a merge left its marks here: two versions stand one below the other")
-                        .in_text(&record.path, content.document.text(), offset)
-                        .with_help("keep the words that are right, and delete the lines with <<<<<<<, ======= and >>>>>>>"),
+                    Finding::error(self.code(), message)
+                        .in_text(&record.path, content.document.text(), conflict.start)
+                        .with_help(help),
                 );
             }
         }

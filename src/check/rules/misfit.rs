@@ -21,6 +21,10 @@ impl Rule for Misfit {
                 let Some(answer) = content.answer(position) else {
                     continue;
                 };
+                // Two versions together fit nothing: that is said by its own rule.
+                if content.is_undecided(position) {
+                    continue;
+                }
                 if let Err(misfit) = output.kind.fits(&output.shape, &answer.text) {
                     let offset = content.document.answer_line(&answer, misfit.line);
                     let message = format!("{}: {}", output.id, misfit.message);

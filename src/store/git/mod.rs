@@ -4,6 +4,7 @@
 
 mod by_git;
 mod commit;
+mod driver;
 pub(super) mod foreign;
 pub(super) mod ours;
 pub(super) mod sharing;
@@ -121,8 +122,14 @@ impl Git {
     /// # Errors
     /// What the repository is in the middle of.
     pub fn refuse_in_between(&self) -> Result<(), StoreError> {
-        let what = match self.repository.state() {
-            RepositoryState::Clean => return Ok(()),
+        self.in_between()
+            .map_or(Ok(()), |what| Err(StoreError::InTheMiddle { what }))
+    }
+
+    /// What the repository is in the middle of, such as a merge.
+    pub fn in_between(&self) -> Option<&'static str> {
+        Some(match self.repository.state() {
+            RepositoryState::Clean => return None,
             RepositoryState::Merge => "a merge",
             RepositoryState::Revert | RepositoryState::RevertSequence => "a revert",
             RepositoryState::CherryPick | RepositoryState::CherryPickSequence => "a cherry-pick",
@@ -133,8 +140,7 @@ impl Git {
             RepositoryState::ApplyMailbox | RepositoryState::ApplyMailboxOrRebase => {
                 "applying patches"
             }
-        };
-        Err(StoreError::InTheMiddle { what })
+        })
     }
 
     /// Refuses inside a hook of a commit to this very repository, whose index is given then: a commit by us would take

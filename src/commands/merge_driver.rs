@@ -1,0 +1,109 @@
+//! `redesign merge-driver`: called by git, once for each record that two sides changed.
+
+use super::{App, Command, Formats, Reply};
+use crate::document::{MARK_LENGTH, MAX_BYTES};
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::merge::{Labels, Merged, Three, merge};
+use crate::store::{merge_lines, merge_plainly, put_merged, read_bytes};
+use std::path::{Path, PathBuf};
+
+/// What git calls this driver.
+pub const NAME: &str = "redesign: records, answer by answer";
+
+/// What git runs. Where this program is missing or fails, plain git does it: a driver that ends with an error would
+/// leave one of the two versions out of sight.
+pub const LINE: &str = "redesign merge-driver --path=%P --marker-size=%L --ours-label=%X --theirs-label=%Y %O %A %B || { [ $? -gt 1 ] && git merge-file --marker-size=%L -L %X -L base -L %Y %A %O %B; }";
+
+/// Merge two versions of a record (git calls this)
+///
+/// Writes the result over OURS. Ends with 0 where nothing is left to decide, with 1 where a conflict is.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The common ancestor (%O)
+    base: PathBuf,
+    /// One version; the result is written here (%A)
+    ours: PathBuf,
+    /// The other version (%B)
+    theirs: PathBuf,
+    /// The record (%P)
+    #[arg(long, value_name = "PATH")]
+    path: Option<String>,
+    /// Length of conflict marks (%L)
+    #[arg(long, value_name = "NUMBER", default_value_t = MARK_LENGTH)]
+    marker_size: usize,
+    /// Name of the one version (%X)
+    #[arg(long, value_name = "LABEL")]
+    ours_label: Option<String>,
+    /// Name of the other version (%Y)
+    #[arg(long, value_name = "LABEL")]
+    theirs_label: Option<String>,
+}
+
+impl Command for Arguments {
+    const SCHEMA: &'static str = "";
+    const FORMATS: Formats = Formats::Only(&["table"]);
+    type Data = ();
+
+    fn run(self, app: &App<'_>) -> Result<Reply<()>, CommandError> {
+        let paths = Three {
+            base: app.folder().join(&self.base),
+            ours: app.folder().join(&self.ours),
+            theirs: app.folder().join(&self.theirs),
+        };
+        let merged = self.merged(&paths)?;
+        put_merged(&paths.ours, &merged.bytes)?;
+        let mut reply = Reply::raw(String::new());
+        if !merged.clean {
+            reply.exit = Exit::Found;
+            let path = self.path.as_deref().unwrap_or("the record");
+            if !merged.conflicts.is_empty() {
+                let note = format!(
+                    "{path}: both sides changed {}; `redesign resolve` shows what is left to decide",
+                    merged.conflicts.join(", ")
+                );
+                reply.notes.push(crate::render::clean(&note).into_owned());
+            }
+        }
+        Ok(reply)
+    }
+}
+
+impl Arguments {
+    fn merged(&self, paths: &Three<PathBuf>) -> Result<Merged, CommandError> {
+        let read = |path: &Path| {
+            read_bytes(path, MAX_BYTES).map_err(|unreadable| {
+                let message = format!("\"{}\": {}", path.display(), unreadable.message);
+                CommandError::new(Exit::Surroundings, "S0001", message).hint("nothing was changed")
+            })
+        };
+        let (base, ours, theirs) = (read(&paths.base)?, read(&paths.ours)?, read(&paths.theirs)?);
+        let texts = Three {
+            base: &base[..],
+            ours: &ours[..],
+            theirs: &theirs[..],
+        };
+        // Older versions of git hand over the placeholder itself.
+        let label = |given: &Option<String>, unless: &str| {
+            let given = given.as_deref().map(str::trim);
+            let given = given.filter(|label| !label.is_empty() && !label.starts_with('%'));
+            one_line(given.unwrap_or(unless))
+        };
+        let labels = Labels {
+            ours: label(&self.ours_label, "ours"),
+            theirs: label(&self.theirs_label, "theirs"),
+            length: self.marker_size,
+        };
+        let in_files = Three {
+            base: paths.base.as_path(),
+            ours: paths.ours.as_path(),
+            theirs: paths.theirs.as_path(),
+        };
+        let plain = merge_plainly(texts, Some(in_files), &labels)?;
+        Ok(merge(texts, plain, &labels, &merge_lines))
+    }
+}
+
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,362 @@
+//! `redesign resolve`
+
+mod choices;
+mod open;
+
+use super::write::{self, Written};
+use super::{App, Command, Formats, Reply, target};
+use crate::cli::Global;
+use crate::error::CommandError;
+use crate::model::{Finding, Plan, Record};
+use crate::report::{Block, Cell, Column, Report, Table};
+use crate::store::{Edit, Git, Message, Transaction, Workspace};
+use choices::Choice;
+use open::{Open, Undecided};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Decide what a merge left open
+///
+/// Shows both versions of each answer and asks which counts; or takes the decision from the flags. Without a target it
+/// lists what is open. In the middle of a merge the file is only written: `git add` and the end of the merge are yours.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// PLAN/ACTIVITY, or PLAN/ACTIVITY/RECORD; left out, everything that is open is listed
+    #[arg(value_name = "PLAN/ACTIVITY[/RECORD]")]
+    target: Option<String>,
+    /// Keep the version above the line of =======; `all` for every output
+    #[arg(long, value_name = "OUTPUT")]
+    ours: Vec<String>,
+    /// Keep the version below it
+    #[arg(long, value_name = "OUTPUT")]
+    theirs: Vec<String>,
+    /// Keep both: entries and rows each once, other words one below the other
+    #[arg(long, value_name = "OUTPUT")]
+    both: Vec<String>,
+    /// Write another answer
+    #[arg(long, value_name = "OUTPUT=TEXT")]
+    set: Vec<String>,
+    /// Commit what was changed in this file by hand, too
+    #[arg(long)]
+    with_edits: bool,
+    /// Say why, in the commit's message
+    #[arg(short, value_name = "WHY")]
+    message: Option<String>,
+}
+
+/// Result of `resolve`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Resolved {
+    /// What was decided.
+    resolved: Vec<Decided>,
+    /// What is still open: in this record, or without a target in all of them.
+    open: Vec<Undecided>,
+    /// What was written.
+    #[serde(flatten)]
+    written: Written,
+}
+
+/// An answer of which one version was chosen.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Decided {
+    /// The output's id; where no output stands there, the heading's words.
+    output: String,
+    /// `ours`, `theirs`, `both` or `set`.
+    by: &'static str,
+}
+
+impl Command for Arguments {
+    const SCHEMA: &'static str = "resolve";
+    const FORMATS: Formats = Formats::Only(&["table", "json"]);
+    type Data = Resolved;
+
+    fn run(self, app: &App<'_>) -> Result<Reply<Resolved>, CommandError> {
+        let workspace = app.workspace()?;
+        let Some(words) = &self.target else {
+            if self.is_decided() {
+                return Err(CommandError::usage("say in which record").hint(
+                    "redesign resolve PLAN/ACTIVITY; `redesign resolve` lists what is open",
+                ));
+            }
+            return Ok(list(app, &workspace));
+        };
+        let found = target::find(app, &workspace, words)?;
+        let Some(at) = found.activity else {
+            return Err(
+                CommandError::usage(format!("\"{words}\" is a plan; say which activity"))
+                    .hint("`redesign resolve` lists what is open"),
+            );
+        };
+        let Some(record) = record(&found.plan, at, found.record.as_deref())? else {
+            let mut reply = Reply::new(nothing(), Report::default());
+            reply.notes.push(format!("{words}: nothing is open"));
+            return Ok(reply);
+        };
+        let (open, tangled) = open::of(&found.plan, record);
+        if let (true, Some(finding)) = (open.is_empty(), tangled.first()) {
+            return Err(CommandError::broken(finding.clone()));
+        }
+        let chosen = self.chosen(app, &found.plan, record, &open)?;
+        self.write(app, &workspace, (&found.plan, record), &open, &chosen)
+    }
+}
+
+fn nothing() -> Resolved {
+    Resolved {
+        resolved: Vec::new(),
+        open: Vec::new(),
+        written: Written {
+            written: Vec::new(),
+            commit: None,
+            not_committed: None,
+            dry_run: false,
+        },
+    }
+}
+
+/// The record with conflicts that was named, or the only one with some.
+fn record<'a>(
+    plan: &'a Plan,
+    at: usize,
+    name: Option<&str>,
+) -> Result<Option<&'a Record>, CommandError> {
+    let broken = |record: &Record| {
+        let finding = record.content.as_ref().err();
+        finding.map(|finding| CommandError::broken((**finding).clone()))
+    };
+    let is_open = |record: &&Record| {
+        let content = record.content.as_ref();
+        content.is_ok_and(|content| !content.document.conflicts().is_empty())
+    };
+    if name.is_some() {
+        let record = target::record(plan, at, name)?;
+        if let Some(error) = record.and_then(broken) {
+            return Err(error);
+        }
+        return Ok(record.filter(is_open));
+    }
+    let records: Vec<&Record> = plan.records_of(at).filter(is_open).collect();
+    match records.as_slice() {
+        [] => plan.records_of(at).find_map(broken).map_or(Ok(None), Err),
+        [one] => Ok(Some(one)),
+        several => {
+            let names: Vec<String> = several
+                .iter()
+                .map(|record| open::reference(plan, record))
+                .collect();
+            Err(CommandError::usage(format!(
+                "{} records have something open; say which",
+                several.len()
+            ))
+            .hint(format!("redesign resolve {}", names.join(", "))))
+        }
+    }
+}
+
+/// Everything that is open, in all plans.
+fn list(app: &App<'_>, workspace: &Workspace) -> Reply<Resolved> {
+    let see = |read: crate::store::PlanRead| match read {
+        Ok(plan) => {
+            let mut findings: Vec<Finding> = crate::check::unreadable(&plan).collect();
+            let mut all = Vec::new();
+            for record in &plan.records {
+                let (open, tangled) = open::of(&plan, record);
+                all.extend(open.iter().map(|one| one.undecided(&plan, record)));
+                findings.extend(tangled);
+            }
+            (all, findings)
+        }
+        Err(broken) => (Vec::new(), vec![broken.finding]),
+    };
+    let (seen, mut findings) = workspace.read_plans(&see);
+    let mut open = Vec::new();
+    for (more, found) in seen {
+        open.extend(more);
+        findings.extend(found);
+    }
+    let next = open
+        .first()
+        .map(|one: &Undecided| format!("redesign resolve {}", one.reference));
+    let report = if open.is_empty() {
+        Report {
+            title: None,
+            blocks: vec![Block::Text("nothing is open".to_owned())],
+        }
+    } else {
+        table(&open)
+    };
+    let resolved = Resolved { open, ..nothing() };
+    Reply {
+        findings,
+        next,
+        commit: app.head(workspace),
+        ..Reply::new(resolved, report)
+    }
+}
+
+fn table(open: &[Undecided]) -> Report {
+    let rows = open.iter().map(|one| {
+        vec![
+            Cell::text(&one.reference),
+            Cell::text(&one.output),
+            Cell::text(format!("{}:{}", one.path, one.line)),
+        ]
+    });
+    let table = Table {
+        columns: vec![
+            Column::new("record", "Record"),
+            Column::new("output", "Two versions of"),
+            Column::new("place", "Where").rank(1),
+        ],
+        rows: rows.collect(),
+        total: None,
+    };
+    Report {
+        title: None,
+        blocks: vec![Block::Table(table)],
+    }
+}
+
+impl Arguments {
+    fn is_decided(&self) -> bool {
+        ![&self.ours, &self.theirs, &self.both, &self.set]
+            .into_iter()
+            .all(Vec::is_empty)
+    }
+
+    fn write(
+        &self,
+        app: &App<'_>,
+        workspace: &Workspace,
+        (plan, record): (&Plan, &Record),
+        open: &[Open],
+        chosen: &[(usize, Choice)],
+    ) -> Result<Reply<Resolved>, CommandError> {
+        let git = Git::around(&workspace.root).ok().flatten();
+        let path = workspace.absolute(&record.path);
+        let between = git.as_ref().and_then(Git::in_between);
+        let is_unmerged = git.as_ref().is_some_and(|git| git.is_unmerged(&path));
+        let is_git_busy = between.is_some() || is_unmerged;
+        // In the middle of a merge the commit is the merge's own.
+        let app = &App {
+            context: app.context,
+            global: Global {
+                no_commit: app.global.no_commit || is_git_busy,
+                ..app.global.clone()
+            },
+        };
+        let Ok(content) = &record.content else {
+            return Ok(Reply::new(nothing(), Report::default()));
+        };
+        let before = content.document.text().as_bytes().to_vec();
+        let after = choices::put(plan, record, open, chosen)?;
+        let reference = open::reference(plan, record);
+        let decided: Vec<Decided> = chosen
+            .iter()
+            .filter_map(|(at, choice)| {
+                Some(Decided {
+                    output: open.get(*at)?.name.clone(),
+                    by: choice.word(),
+                })
+            })
+            .collect();
+        if decided.is_empty() {
+            let left = open.iter().map(|one| one.undecided(plan, record)).collect();
+            let mut reply = Reply::new(
+                Resolved {
+                    open: left,
+                    ..nothing()
+                },
+                Report::default(),
+            );
+            reply.notes.push("nothing changed".to_owned());
+            return Ok(reply);
+        }
+        let names: Vec<&str> = decided.iter().map(|one| one.output.as_str()).collect();
+        let transaction = Transaction {
+            edits: vec![Edit::Change {
+                path: record.path.clone(),
+                before,
+                after: after.clone().into_bytes(),
+            }],
+            message: Message {
+                subject: format!("resolve {reference}: {}", names.join(", ")),
+                command: "resolve",
+                why: self.message.clone(),
+                plans: vec![plan.id.to_string()],
+                activity: plan
+                    .toolkit
+                    .activities
+                    .get(record.activity)
+                    .map(|activity| activity.id.to_string()),
+                ..Message::default()
+            },
+            ..Transaction::default()
+        };
+        let session = app.begin_in(workspace, &plan.path, self.with_edits)?;
+        let written = app.apply(workspace, &session, &transaction)?;
+        let left: Vec<Undecided> = open
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !chosen.iter().any(|(known, _)| known == at))
+            .map(|(_, one)| one.undecided(plan, record))
+            .collect();
+        let (still_open, tangled) = open::of_text(&record.path, &after);
+        let marks_left = !still_open.is_empty() || !tangled.is_empty();
+        let mut report = write::report(&written, 10);
+        let facts = decided
+            .iter()
+            .map(|one| (one.output.clone(), Cell::text(said(one.by))))
+            .collect::<Vec<_>>();
+        match report.blocks.first_mut() {
+            Some(Block::Facts(first)) => first.extend(facts),
+            _ => report.blocks.push(Block::Facts(facts)),
+        }
+        let mut reply = Reply::new(
+            Resolved {
+                resolved: decided,
+                open: left,
+                written: written.clone(),
+            },
+            report,
+        );
+        write::notes(&mut reply, &written, &session);
+        reply.next = Some(if marks_left {
+            format!("redesign resolve {reference}")
+        } else if is_git_busy {
+            goes_on(&record.path, between)
+        } else {
+            format!("redesign show {reference}")
+        });
+        reply.findings = tangled;
+        Ok(reply)
+    }
+}
+
+/// How a decision is called in a report.
+fn said(by: &str) -> &'static str {
+    match by {
+        "ours" => "the version above the line",
+        "theirs" => "the version below the line",
+        "both" => "both versions",
+        _ => "a new answer",
+    }
+}
+
+/// What to type once nothing is open in a file that a merge left undecided.
+fn goes_on(path: &str, between: Option<&str>) -> String {
+    let quoted = if path.contains(char::is_whitespace) {
+        format!("'{path}'")
+    } else {
+        path.to_owned()
+    };
+    let add = format!("git add {quoted}");
+    match between {
+        Some("a merge") => format!("{add} && git commit --no-edit"),
+        Some("a rebase") => format!("{add} && git rebase --continue"),
+        Some("a cherry-pick") => format!("{add} && git cherry-pick --continue"),
+        Some("a revert") => format!("{add} && git revert --continue"),
+        Some(_) => format!("{add}; `git status` says how it goes on"),
+        None => format!("{add}; and `git stash drop` if it came from a stash"),
+    }
+}

@@ -1,0 +1,351 @@
+//! Merging an answer: a list entry by entry, a table row by row, anything else line by line. What it is, its text says.
+
+use super::form::{Form, Marks, agreed};
+use super::units::{self, Pair, Unit};
+use super::{Favour, Lines, Three};
+use crate::document::Side;
+use crate::kinds::{bullet, is_blank_answer, split_row};
+
+/// What an answer's merge came to: both versions are the same where nothing is left to decide. Each holds all that can
+/// be merged, and of what can't its own side's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Versions {
+    /// The one version.
+    pub ours: String,
+    /// The other.
+    pub theirs: String,
+}
+
+impl Versions {
+    fn one(text: String) -> Self {
+        Self {
+            ours: text.clone(),
+            theirs: text,
+        }
+    }
+
+    /// Whether nothing is left to decide.
+    pub fn is_settled(&self) -> bool {
+        self.ours == self.theirs
+    }
+}
+
+/// Merges three versions of an answer. Nothing where even the lines can't be compared.
+pub(super) fn merged(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
+    if let Some(text) = texts.settled() {
+        return Some(Versions::one(text.to_owned()));
+    }
+    // Filled by one side while the other only changed a blank.
+    let filled = |text: &str| !is_blank_answer(text);
+    if !filled(texts.base) && filled(texts.ours) != filled(texts.theirs) {
+        let text = if filled(texts.ours) {
+            texts.ours
+        } else {
+            texts.theirs
+        };
+        return Some(Versions::one(text.to_owned()));
+    }
+    // One side took the answer away, the other changed it.
+    if filled(texts.base) && filled(texts.ours) != filled(texts.theirs) {
+        return Some(Versions {
+            ours: texts.ours.to_owned(),
+            theirs: texts.theirs.to_owned(),
+        });
+    }
+    by_unit(texts, lines).or_else(|| by_line(texts, lines))
+}
+
+fn by_line(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
+    let ended = texts.map(|text| {
+        if text.is_empty() {
+            String::new()
+        } else {
+            format!("{text}\n")
+        }
+    });
+    let merged = |favour| {
+        let text = lines(&ended.base, &ended.ours, &ended.theirs, favour)?;
+        Some(text.trim_end().to_owned())
+    };
+    if let Some(text) = merged(Favour::Neither) {
+        return Some(Versions::one(text));
+    }
+    let versions = Versions {
+        ours: merged(Favour::One(Side::Ours))?,
+        theirs: merged(Favour::One(Side::Theirs))?,
+    };
+    // A conflict in which both look the same is one that we don't understand.
+    (!versions.is_settled()).then_some(versions)
+}
+
+fn by_unit(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
+    let forms = texts.map(Form::of);
+    let three = |base: &[Unit], ours: &[Unit], theirs: &[Unit]| {
+        let filled = |units: &[Unit]| -> Vec<Unit> {
+            let units = units.iter().filter(|unit| !is_blank_answer(&unit.text));
+            units.cloned().collect()
+        };
+        Three {
+            base: filled(base),
+            ours: filled(ours),
+            theirs: filled(theirs),
+        }
+    };
+    let (head, lists) = match (&forms.base, &forms.ours, &forms.theirs) {
+        (Form::Blank, Form::List(ours, marks), Form::List(theirs, others))
+            if agreed([marks, others]).is_some() =>
+        {
+            (String::new(), three(&[], ours, theirs))
+        }
+        (Form::List(base, before), Form::List(ours, marks), Form::List(theirs, others))
+            if agreed([before, marks, others]).is_some() =>
+        {
+            (String::new(), three(base, ours, theirs))
+        }
+        (Form::Table(old, base), Form::Table(head, ours), Form::Table(other, theirs)) => {
+            let heads = Three {
+                base: old.as_str(),
+                ours: head.as_str(),
+                theirs: other.as_str(),
+            };
+            (head_of(heads)?, three(base, ours, theirs))
+        }
+        (Form::Blank, Form::Table(head, ours), Form::Table(other, theirs)) => {
+            let heads = Three {
+                base: head.as_str(),
+                ours: head.as_str(),
+                theirs: other.as_str(),
+            };
+            (head_of(heads)?, three(&[], ours, theirs))
+        }
+        _ => return None,
+    };
+    let all = [&forms.base, &forms.ours, &forms.theirs].into_iter();
+    let marks = agreed(all.filter_map(|form| match form {
+        Form::List(_, marks) => Some(marks),
+        _ => None,
+    }));
+    let lists = lists.as_ref();
+    let is_table = !head.is_empty();
+    let pairs = units::merged(lists.map(Vec::as_slice), |texts| {
+        if is_table {
+            row(texts)
+        } else {
+            entry(texts, lines)
+        }
+    })?;
+    let gap = usual_gap(lists);
+    let versions = Versions {
+        ours: joined(&head, &pairs, Side::Ours, &gap, marks),
+        theirs: joined(&head, &pairs, Side::Theirs, &gap, marks),
+    };
+    let is_settled = pairs.iter().all(Pair::is_settled);
+    (is_settled == versions.is_settled()).then_some(versions)
+}
+
+/// A table's header and rule, where its columns are the same on all sides.
+fn head_of(heads: Three<&str>) -> Option<String> {
+    let columns = heads.map(|head| head.lines().map(split_row).next());
+    if columns.ours != columns.theirs || columns.ours != columns.base {
+        return None;
+    }
+    let settled = heads.settled();
+    Some(settled.unwrap_or(heads.ours.min(heads.theirs)).to_owned())
+}
+
+/// Line ends that usually stand between two entries.
+fn usual_gap(lists: Three<&Vec<Unit>>) -> String {
+    let all = lists.ours.iter().chain(lists.theirs).chain(lists.base);
+    let gaps = all.filter_map(|unit| unit.gap.as_deref());
+    gaps.min_by_key(|gap| (gap.len(), *gap))
+        .unwrap_or("\n")
+        .to_owned()
+}
+
+fn joined(head: &str, pairs: &[Pair], side: Side, usual: &str, marks: Option<Marks>) -> String {
+    let mut text = head.to_owned();
+    let mut above = 0;
+    let mut between = if head.is_empty() { "" } else { "\n" };
+    for pair in pairs {
+        let unit = match side {
+            Side::Ours => &pair.ours,
+            Side::Theirs => &pair.theirs,
+        };
+        if let Some(unit) = unit {
+            text.push_str(between);
+            if let Some(Marks::Numbers(numbers)) = marks {
+                text.push_str(&numbers.of(above));
+            }
+            above += 1;
+            text.push_str(unit);
+            between = pair.gap.as_deref().unwrap_or(usual);
+        }
+    }
+    text
+}
+
+/// An entry that both sides changed: its check box and its words each by itself.
+fn entry(texts: Three<&str>, lines: Lines<'_>) -> Option<String> {
+    let parts = texts.map(|text| {
+        let start = text.len() - text.trim_start().len();
+        let width = bullet(text.trim_start()).unwrap_or(0);
+        let rest = text.get(start + width..).unwrap_or("");
+        let space = rest.len() - rest.trim_start_matches(' ').len();
+        let at = start + width + space;
+        let is_box = ["[ ]", "[x]", "[X]"]
+            .iter()
+            .any(|mark| text.get(at..at + 3) == Some(mark));
+        let at = if is_box { at + 3 } else { at };
+        (text.get(..at).unwrap_or(""), text.get(at..).unwrap_or(""))
+    });
+    let mark = parts.map(|(mark, _)| mark).settled()?;
+    let words = parts.map(|(_, words)| words);
+    if let Some(words) = words.settled() {
+        return Some(format!("{mark}{words}"));
+    }
+    Some(format!("{mark}{}", units::by_line(words, lines)?))
+}
+
+/// A row that both sides changed: cell by cell.
+fn row(texts: Three<&str>) -> Option<String> {
+    let cells = texts.map(split_row);
+    if cells.ours.len() != cells.theirs.len() || cells.ours.len() != cells.base.len() {
+        return None;
+    }
+    let sides = cells.ours.iter().zip(&cells.theirs);
+    let merged: Option<Vec<String>> = cells
+        .base
+        .iter()
+        .zip(sides)
+        .map(|(base, (ours, theirs))| {
+            let three = Three { base, ours, theirs };
+            three.settled().map(|cell| cell.replace('|', "\\|"))
+        })
+        .collect();
+    Some(format!("| {} |", merged?.join(" | ")))
+}
+
+/// Both versions in one: what stands in the first, then what the second has more.
+pub(super) fn both(ours: &str, theirs: &str) -> String {
+    let more = |first: &[Unit], second: &[Unit]| -> Vec<String> {
+        let said = |unit: &&Unit| first.iter().any(|other| other.key == unit.key);
+        let more = second.iter().filter(|unit| !said(unit));
+        let more = more.filter(|unit| !is_blank_answer(&unit.text));
+        more.map(|unit| unit.text.clone()).collect()
+    };
+    let more = match (Form::of(ours), Form::of(theirs)) {
+        (Form::Blank, _) => return theirs.to_owned(),
+        (_, Form::Blank) => return ours.to_owned(),
+        (Form::List(first, Marks::Bullets), Form::List(second, Marks::Bullets)) => {
+            more(&first, &second)
+        }
+        (Form::List(first, Marks::Numbers(numbers)), Form::List(second, Marks::Numbers(_))) => {
+            let more = more(&first, &second).into_iter().enumerate();
+            let at = |above| numbers.of(u32::try_from(first.len() + above).unwrap_or(u32::MAX));
+            more.map(|(above, entry)| format!("{}{entry}", at(above)))
+                .collect()
+        }
+        (Form::Table(head, first), Form::Table(other, second))
+            if head.lines().next().map(split_row) == other.lines().next().map(split_row) =>
+        {
+            more(&first, &second)
+        }
+        _ if ours == theirs => return ours.to_owned(),
+        _ => return format!("{ours}\n\n{theirs}"),
+    };
+    let all = std::iter::once(ours.to_owned()).chain(more);
+    all.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines as git merges them are tested in tests/merging.rs; here two changes of words are always a conflict.
+    fn lines(_: &str, ours: &str, theirs: &str, favour: Favour) -> Option<String> {
+        match favour {
+            Favour::Neither => None,
+            Favour::One(Side::Ours) => Some(ours.to_owned()),
+            Favour::One(Side::Theirs) => Some(theirs.to_owned()),
+        }
+    }
+
+    fn merge(base: &str, ours: &str, theirs: &str) -> Versions {
+        merged(Three { base, ours, theirs }, &lines).unwrap()
+    }
+
+    #[track_caller]
+    fn becomes(base: &str, ours: &str, theirs: &str, expected: &str) {
+        assert_eq!(
+            merge(base, ours, theirs),
+            Versions::one(expected.to_owned())
+        );
+        assert_eq!(
+            merge(base, theirs, ours),
+            Versions::one(expected.to_owned())
+        );
+    }
+
+    #[test]
+    fn entries_and_rows_stay() {
+        becomes("- a", "- a\n- b", "- a\n- c", "- a\n- b\n- c");
+        becomes("- [ ]", "- [ ] b", "- [ ] a", "- [ ] a\n- [ ] b");
+        becomes("", "- b\n  more", "* a", "* a\n- b\n  more");
+        becomes(
+            "- a\n\n- b",
+            "- a\n\n- b\n\n- c",
+            "- x\n\n- b",
+            "- x\n\n- b\n\n- c",
+        );
+        becomes(
+            "- [ ] call home",
+            "- [x] call home",
+            "- [ ] call the home",
+            "- [x] call the home",
+        );
+        let table = "| A | B |\n| --- | --- |\n";
+        becomes(
+            &format!("{table}|  |  |"),
+            &format!("{table}| 2 | x |"),
+            &format!("{table}| 1 | y |"),
+            &format!("{table}| 1 | y |\n| 2 | x |"),
+        );
+        becomes(
+            &format!("{table}| p | q |"),
+            &format!("{table}| p \\| p | q |"),
+            &format!("{table}| p | r |"),
+            &format!("{table}| p \\| p | r |"),
+        );
+        becomes(
+            "1. a\n2. b",
+            "1. x\n2. a\n3. b",
+            "1. a\n2. b\n3. c",
+            "1. x\n2. a\n3. b\n4. c",
+        );
+        becomes("1) a b\n1) b", "1) a c\n1) b", "1) a b", "1) a c");
+        becomes("1.", "1. b", "1. a", "1. a\n2. b");
+        becomes("TBD", "TBD", "words", "words");
+        becomes("TBD", "?", "words", "words");
+    }
+
+    #[test]
+    fn each_version_holds_what_could_be_merged() {
+        let merged = merge("- a p q\n- b", "- a p r\n- b\n- c", "- a p s\n- b\n- d");
+        assert_eq!(merged.ours, "- a p r\n- b\n- c\n- d");
+        assert_eq!(merged.theirs, "- a p s\n- b\n- c\n- d");
+        let gone = merge("- a", "", "- b");
+        assert_eq!((gone.ours.as_str(), gone.theirs.as_str()), ("", "- b"));
+    }
+
+    #[test]
+    fn both_in_one() {
+        assert_eq!(both("- a\n- b", "- a\n- c"), "- a\n- b\n- c");
+        assert_eq!(both("1. a\n2. b", "1. b\n2. c"), "1. a\n2. b\n3. c");
+        assert_eq!(both("one", "two"), "one\n\ntwo");
+        assert_eq!(both("", "two"), "two");
+        assert_eq!(
+            both("| A |\n|---|\n| x |", "| A |\n|---|\n| y |"),
+            "| A |\n|---|\n| x |\n| y |"
+        );
+    }
+}

@@ -1,0 +1,192 @@
+//! What an answer is, as its text shows: a list, a table, or words.
+
+use super::units::Unit;
+use crate::kinds::{bullet, is_blank_answer, is_empty_item, is_fence, is_table_rule, split_row};
+
+/// What stands before the entries of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marks {
+    /// Bullets, which are part of the entries.
+    Bullets,
+    /// Numbers, which aren't.
+    Numbers(Numbers),
+}
+
+/// How the entries of a list are numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Numbers {
+    /// The first one's number.
+    first: u32,
+    /// Whether the others count on; else all have the same number. One alone doesn't tell.
+    counts: Option<bool>,
+    /// What stands behind each.
+    sign: char,
+}
+
+/// What an answer is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Nothing, or a blank of a form.
+    Blank,
+    /// Entries, and what stands before them.
+    List(Vec<Unit>, Marks),
+    /// Header and rule, and rows.
+    Table(String, Vec<Unit>),
+    /// Anything else.
+    Words,
+}
+
+/// What stands before the entries of several lists, where none contradicts another.
+pub(super) fn agreed<'a>(lists: impl IntoIterator<Item = &'a Marks>) -> Option<Marks> {
+    let mut lists = lists.into_iter();
+    let mut agreed = *lists.next()?;
+    for list in lists {
+        match (&mut agreed, list) {
+            (Marks::Bullets, Marks::Bullets) => {}
+            (Marks::Numbers(one), Marks::Numbers(other))
+                if one.first == other.first && one.sign == other.sign =>
+            {
+                if one.counts.is_some() && other.counts.is_some() && one.counts != other.counts {
+                    return None;
+                }
+                one.counts = one.counts.or(other.counts);
+            }
+            _ => return None,
+        }
+    }
+    Some(agreed)
+}
+
+impl Form {
+    /// What a text is.
+    pub fn of(text: &str) -> Self {
+        if let Some(table) = Self::table(text) {
+            return table;
+        }
+        if is_blank_answer(text) {
+            return Self::Blank;
+        }
+        Self::list(text).unwrap_or(Self::Words)
+    }
+
+    fn table(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        let (header, rule) = (lines.next()?, lines.next()?);
+        if !header.contains('|') || is_empty_item(header) || !is_table_rule(rule) {
+            return None;
+        }
+        let mut rows = Vec::new();
+        for line in lines {
+            if !line.contains('|') || line.contains("<!--") {
+                return None;
+            }
+            rows.push(Unit {
+                key: split_row(line).join("\u{1f}|"),
+                text: line.to_owned(),
+                gap: Some("\n".to_owned()),
+            });
+        }
+        Some(Self::Table(format!("{header}\n{rule}"), rows))
+    }
+
+    fn list(text: &str) -> Option<Self> {
+        let first = text.lines().next()?;
+        let indent = first.len() - first.trim_start_matches(' ').len();
+        let mut entries: Vec<String> = Vec::new();
+        for line in text.split_inclusive('\n') {
+            // Code may look like entries, and comments hide some.
+            if is_fence(line) || line.contains("<!--") || line.contains("-->") {
+                return None;
+            }
+            let deep = line.len() - line.trim_start_matches(' ').len();
+            let content = line.trim_start();
+            let begins = deep <= indent && bullet(content.trim_end()).is_some();
+            if begins && content.starts_with(|first: char| first.is_ascii_digit()) {
+                return Self::numbered(text);
+            }
+            if begins {
+                entries.push(line.to_owned());
+            } else if content.trim().is_empty() || deep > indent || line.starts_with('\t') {
+                entries.last_mut()?.push_str(line);
+            } else {
+                return None;
+            }
+        }
+        let last = entries.len().saturating_sub(1);
+        let units = entries.iter().enumerate().map(|(at, entry)| {
+            let words = entry.trim_end();
+            let gap = entry.get(words.len()..).unwrap_or("");
+            // Spaces at a line's end are no gap.
+            let gap = "\n".repeat(gap.matches('\n').count().max(1));
+            Unit {
+                key: key(words),
+                text: words.to_owned(),
+                gap: (at < last).then_some(gap),
+            }
+        });
+        Some(Self::List(units.collect(), Marks::Bullets))
+    }
+
+    /// A list of numbered lines. Numbers change where an entry is added, so they are no part of the entries.
+    fn numbered(text: &str) -> Option<Self> {
+        let mut units = Vec::new();
+        let mut found = Vec::new();
+        let mut sign = None;
+        for line in text.lines() {
+            let width = bullet(line.trim_end())?;
+            let (number, rest) = line.split_at_checked(width)?;
+            let behind = number.chars().next_back()?;
+            if *sign.get_or_insert(behind) != behind || line.contains("<!--") {
+                return None;
+            }
+            found.push(number.trim_end_matches(behind).parse::<u32>().ok()?);
+            units.push(Unit {
+                key: rest.split_whitespace().collect::<Vec<_>>().join(" "),
+                text: rest.to_owned(),
+                gap: Some("\n".to_owned()),
+            });
+        }
+        let mut numbers = Numbers {
+            first: *found.first()?,
+            counts: None,
+            sign: sign?,
+        };
+        if let Some(second) = found.get(1) {
+            numbers.counts = Some(*second != numbers.first);
+        }
+        let mut all = (0..).zip(&found);
+        all.all(|(above, number)| numbers.number(above) == *number)
+            .then_some(Self::List(units, Marks::Numbers(numbers)))
+    }
+}
+
+impl Numbers {
+    fn number(self, above: u32) -> u32 {
+        if self.counts.unwrap_or(true) {
+            self.first.saturating_add(above)
+        } else {
+            self.first
+        }
+    }
+
+    /// What stands before the entry with so many above it.
+    pub fn of(self, above: u32) -> String {
+        format!("{}{}", self.number(above), self.sign)
+    }
+}
+
+/// What an entry says, whatever its bullet and its white space.
+fn key(entry: &str) -> String {
+    let content = entry.trim_start();
+    let width = bullet(content).unwrap_or(0);
+    let rest = content.get(width..).unwrap_or("");
+    let lines: Vec<String> = rest
+        .lines()
+        .map(|line| {
+            let indent = line.len() - line.trim_start().len();
+            let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+            format!("{}{words}", if indent > 0 { " " } else { "" })
+        })
+        .collect();
+    lines.join("\n")
+}

@@ -1,0 +1,207 @@
+//! Front matter, merged key by key.
+
+use super::{Three, order};
+use std::collections::BTreeMap;
+
+/// The key whose entries are hashes of answers: where both sides changed one, neither is known to be right, and any of
+/// the two leads to a second look. So the smaller one stays, whichever side it is from.
+const STAMPS: &str = "builds_on";
+
+/// Front matter with its marks, in pieces.
+struct Front {
+    /// The opening mark's line, with a byte order mark before it.
+    open: String,
+    /// Keys in order, each with its lines.
+    entries: Vec<(String, String)>,
+    /// The closing mark's line.
+    close: String,
+}
+
+/// Merges three front matters, each with its marks or empty. Nothing where both sides changed one key differently.
+pub(super) fn merged(texts: Three<&str>) -> Option<String> {
+    if let Some(settled) = texts.settled() {
+        return Some(settled.to_owned());
+    }
+    let Three { base, ours, theirs } = texts.map(read);
+    let (base, ours, theirs) = (base?, ours?, theirs?);
+    let marks = |mark: fn(&Front) -> &str| {
+        let three = Three {
+            base: mark(&base),
+            ours: mark(&ours),
+            theirs: mark(&theirs),
+        };
+        three.settled().map(str::to_owned)
+    };
+    let (open, close) = (marks(|front| &front.open)?, marks(|front| &front.close)?);
+    let lists = Three {
+        base: &base.entries[..],
+        ours: &ours.entries[..],
+        theirs: &theirs.entries[..],
+    };
+    let entries = of_entries(lists, true)?;
+    Some(format!("{open}{entries}{close}"))
+}
+
+fn read(text: &str) -> Option<Front> {
+    if text.trim_start_matches('\u{feff}').is_empty() {
+        // The marks that the other side wrote.
+        return Some(Front {
+            open: text.to_owned(),
+            entries: Vec::new(),
+            close: String::new(),
+        });
+    }
+    let (open, rest) = text.split_once('\n')?;
+    let close = rest.split_inclusive('\n').next_back()?;
+    let inner = rest.strip_suffix(close)?;
+    Some(Front {
+        open: format!("{open}\n"),
+        entries: entries(inner, 0)?,
+        close: close.to_owned(),
+    })
+}
+
+/// Keys indented by `indent` with their lines; nothing where a line is neither a key nor belongs to one.
+fn entries(text: &str, indent: usize) -> Option<Vec<(String, String)>> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let deep = line.len() - line.trim_start_matches(' ').len();
+        let content = line.trim();
+        let belongs = content.is_empty()
+            || deep > indent
+            || content == "-"
+            || content.starts_with("- ")
+            || line.starts_with('\t');
+        if belongs {
+            found.last_mut()?.1.push_str(line);
+            continue;
+        }
+        let (key, _) = if let Some(rest) = content.strip_prefix('"') {
+            rest.split_once("\":")?
+        } else {
+            content.split_once(':')?
+        };
+        let plain =
+            |character: char| !matches!(character, '#' | '\'' | '{' | '[' | '&' | '*' | '!');
+        if deep < indent || !key.chars().all(plain) || found.iter().any(|(known, _)| known == key) {
+            return None;
+        }
+        found.push((key.to_owned(), line.to_owned()));
+    }
+    Some(found)
+}
+
+/// Merges keys with their lines.
+fn of_entries(lists: Three<&[(String, String)]>, may_be_stamps: bool) -> Option<String> {
+    let maps = lists.map(|list| list.iter().cloned().collect::<BTreeMap<_, _>>());
+    let keys = lists.map(|list| list.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>());
+    let mut values: BTreeMap<String, String> = BTreeMap::new();
+    for key in keys.base.iter().chain(&keys.ours).chain(&keys.theirs) {
+        let three = maps.as_ref().map(|map| map.get(key));
+        let value = match three.settled() {
+            Some(value) => value.cloned(),
+            None if may_be_stamps && key == STAMPS => Some(stamps(three)?),
+            // A stamp which one side took away and the other renewed stays: it can only ask for a second look.
+            None if !may_be_stamps => three.ours.into_iter().chain(three.theirs).min().cloned(),
+            None => return None,
+        };
+        if let Some(value) = value {
+            values.insert(key.clone(), value);
+        }
+    }
+    let order = order::merged(
+        Three {
+            base: &keys.base[..],
+            ours: &keys.ours[..],
+            theirs: &keys.theirs[..],
+        },
+        |key| values.contains_key(key),
+    )?;
+    let all = order.iter().filter_map(|key| values.get(key));
+    Some(all.map(String::as_str).collect())
+}
+
+/// Merges the stamps, entry by entry.
+fn stamps(three: Three<Option<&String>>) -> Option<String> {
+    let mut first = None;
+    let lists = three.map(|lines| {
+        let Some(lines) = lines else {
+            return Some(Vec::new());
+        };
+        let (key, rest) = lines.split_once('\n')?;
+        if !key.trim_end().ends_with(':') {
+            return None;
+        }
+        first = Some(key.to_owned());
+        let indent = rest.len() - rest.trim_start_matches(' ').len();
+        entries(rest, indent)
+    });
+    let (base, ours, theirs) = (lists.base?, lists.ours?, lists.theirs?);
+    let lists = Three {
+        base: &base[..],
+        ours: &ours[..],
+        theirs: &theirs[..],
+    };
+    let all = of_entries(lists, false)?;
+    Some(format!("{}\n{all}", first?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn merges(base: &str, ours: &str, theirs: &str, expected: Option<&str>) {
+        for (ours, theirs) in [(ours, theirs), (theirs, ours)] {
+            let three = Three { base, ours, theirs };
+            assert_eq!(merged(three).as_deref(), expected);
+        }
+    }
+
+    #[test]
+    fn keys_are_merged_one_by_one() {
+        merges(
+            "---\na: 1\nb: 2\n---\n",
+            "---\na: 3\nb: 2\n---\n",
+            "---\na: 1\nb: 4\nc: 5\n---\n",
+            Some("---\na: 3\nb: 4\nc: 5\n---\n"),
+        );
+        merges(
+            "",
+            "---\na: 1\n---\n",
+            "---\nb:\n  - x\n  - y\n---\n",
+            Some("---\na: 1\nb:\n  - x\n  - y\n---\n"),
+        );
+        merges(
+            "---\na: 1\n---\n",
+            "---\na: 2\n---\n",
+            "---\na: 3\n---\n",
+            None,
+        );
+        merges(
+            "---\na: 1\n---\n",
+            "---\n? x\n---\n",
+            "---\na: 3\n---\n",
+            None,
+        );
+    }
+
+    #[test]
+    fn stamps_are_merged_one_by_one() {
+        let front = |stamps: &[&str]| {
+            let lines = stamps.join("\n  ");
+            format!("---\nowner: us\nbuilds_on:\n  {lines}\n---\n")
+        };
+        let base = front(&["\"a/x\": \"11\"", "\"b/y\": \"22\""]);
+        let ours = front(&["\"a/x\": \"33\"", "\"b/y\": \"55\""]);
+        let theirs = front(&["\"a/x\": \"11\"", "\"b/y\": \"44\"", "\"c/z\": \"66\""]);
+        let expected = front(&["\"a/x\": \"33\"", "\"b/y\": \"44\"", "\"c/z\": \"66\""]);
+        merges(&base, &ours, &theirs, Some(&expected));
+        merges(
+            "---\nowner: us\n---\n",
+            &front(&["\"a/x\": \"1\""]),
+            &front(&["\"b/y\": \"2\""]),
+            Some(&front(&["\"a/x\": \"1\"", "\"b/y\": \"2\""])),
+        );
+    }
+}

@@ -1,0 +1,289 @@
+//! Merging whole records: piece by piece, put together, and read again.
+
+use super::pieces::{self, Key, Part, Pieces};
+use super::{Favour, Labels, Lines, Three, answer, front, order, shown};
+use crate::document::Document;
+use std::collections::BTreeMap;
+
+/// A merged section.
+struct Section {
+    key: Key,
+    name: String,
+    head: String,
+    above: String,
+    body: Body,
+    below: String,
+    /// Whether it was the last one of a text, where fewer line ends stand below it.
+    was_last: bool,
+}
+
+/// What stands in a merged section.
+enum Body {
+    /// An answer.
+    Settled(String),
+    /// Two versions.
+    Open(answer::Versions),
+}
+
+/// The line ends that a text uses; nothing where it uses several.
+fn line_end(text: &str) -> Option<&'static str> {
+    let all = text.matches('\n').count();
+    match text.matches("\r\n").count() {
+        0 if !text.contains('\r') => Some("\n"),
+        windows if windows == all && text.matches('\r').count() == all => Some("\r\n"),
+        _ => None,
+    }
+}
+
+/// Merges three texts output by output; gives the text and the names of the outputs that are left to decide. Nothing
+/// where anything is doubtful.
+pub(super) fn merged(
+    texts: Three<&[u8]>,
+    labels: &Labels,
+    lines: Lines<'_>,
+) -> Option<(String, Vec<String>)> {
+    let texts = texts.map(|bytes| std::str::from_utf8(bytes).ok());
+    let texts = Three {
+        base: texts.base?,
+        ours: texts.ours?,
+        theirs: texts.theirs?,
+    };
+    let ends = texts.map(line_end);
+    let end = Three {
+        base: ends.base?,
+        ours: ends.ours?,
+        theirs: ends.theirs?,
+    }
+    .settled()?;
+    let plain = texts.map(|text| text.replace("\r\n", "\n"));
+    let documents = plain.as_ref().map(|text| pieces::read(text));
+    let documents = Three {
+        base: documents.base?,
+        ours: documents.ours?,
+        theirs: documents.theirs?,
+    };
+    let outputs = pieces::outputs_of([&documents.base, &documents.ours, &documents.theirs]);
+    let all = documents
+        .as_ref()
+        .map(|document| Pieces::of(document, &outputs));
+    let (text, conflicts) = put_together(all.as_ref(), labels, lines)?;
+    let text = if end == "\r\n" {
+        text.replace('\n', "\r\n")
+    } else {
+        text
+    };
+    Some((text, conflicts))
+}
+
+fn put_together(
+    all: Three<&Pieces>,
+    labels: &Labels,
+    lines: Lines<'_>,
+) -> Option<(String, Vec<String>)> {
+    let front = front::merged(all.map(|pieces| pieces.front.as_str()))?;
+    let lead = words(all.map(|pieces| pieces.lead.as_str()), lines)?;
+    let keys = Three {
+        base: all.base.keys()?,
+        ours: all.ours.keys()?,
+        theirs: all.theirs.keys()?,
+    };
+    // What one side deleted and the other changed stays, for people to decide.
+    let is_changed = |key: &&Key| {
+        let (base, kept) = (all.base.part(key), all.ours.part(key));
+        let kept = kept.or_else(|| all.theirs.part(key));
+        match (base, kept) {
+            (Some(base), Some(kept)) => base.answer != kept.answer || base.head != kept.head,
+            _ => false,
+        }
+    };
+    let order = order::merged(keys.as_ref().map(Vec::as_slice), is_changed)?;
+    let mut sections = Vec::new();
+    for key in order {
+        sections.push(section(key, all, lines)?);
+    }
+    let text = composed(&front, &lead, &sections, &ending(all), labels);
+    let open = sections
+        .iter()
+        .filter(|section| matches!(section.body, Body::Open(_)));
+    let conflicts: Vec<String> = open.map(|section| section.name.clone()).collect();
+    is_as_meant(&text, (&front, &lead), &sections).then_some((text, conflicts))
+}
+
+/// White space at the end of the text.
+fn ending(all: Three<&Pieces>) -> String {
+    let ends = all.map(|pieces| {
+        let last = pieces.parts.last();
+        last.map_or("", |part| part.below.as_str())
+    });
+    let longest = std::cmp::max(ends.ours, ends.theirs);
+    ends.settled().unwrap_or(longest).to_owned()
+}
+
+fn section(key: &Key, all: Three<&Pieces>, lines: Lines<'_>) -> Option<Section> {
+    let parts = all.map(|pieces| pieces.part(key));
+    let was_last = |pieces: &Pieces| pieces.parts.last().is_some_and(|part| part.key == *key);
+    let is_last = all.map(was_last);
+    let some = parts.ours.or(parts.theirs)?;
+    let blank = Part {
+        head: String::new(),
+        above: String::new(),
+        answer: String::new(),
+        below: String::new(),
+        ..some.clone()
+    };
+    // Where a side hasn't it: it was deleted there, or added on the other side only.
+    let (ours, theirs) = (parts.ours.or(parts.theirs)?, parts.theirs.or(parts.ours)?);
+    let base = match (parts.base, parts.ours, parts.theirs) {
+        (Some(base), ..) => base,
+        (None, Some(_), Some(_)) => &blank,
+        (None, ..) => some,
+    };
+    let parts_now = Three { base, ours, theirs };
+    let piece = |piece: fn(&Part) -> &str| words(parts_now.map(piece), lines);
+    let head = piece(|part| &part.head)?;
+    let is_gone = parts.base.is_some() && (parts.ours.is_none() || parts.theirs.is_none());
+    let versions = if is_gone {
+        let answer = |part: Option<&Part>| part.map_or(String::new(), |part| part.answer.clone());
+        answer::Versions {
+            ours: answer(parts.ours),
+            theirs: answer(parts.theirs),
+        }
+    } else {
+        answer::merged(parts_now.map(|part| part.answer.as_str()), lines)?
+    };
+    if is_gone && versions.is_settled() {
+        // The heading was deleted by one side and changed by the other.
+        return None;
+    }
+    let blank_lines = |gap: fn(&Part) -> &str| {
+        let gaps = parts_now.map(gap);
+        let longest = std::cmp::max(gaps.ours, gaps.theirs);
+        gaps.settled().unwrap_or(longest).to_owned()
+    };
+    Some(Section {
+        key: key.clone(),
+        name: some.name.clone(),
+        head,
+        above: blank_lines(|part| &part.above),
+        below: blank_lines(|part| &part.below),
+        body: if versions.is_settled() {
+            Body::Settled(versions.ours)
+        } else {
+            Body::Open(versions)
+        },
+        was_last: is_last.base || is_last.ours || is_last.theirs,
+    })
+}
+
+/// Merges words that are no answer.
+fn words(texts: Three<&str>, lines: Lines<'_>) -> Option<String> {
+    if let Some(settled) = texts.settled() {
+        return Some(settled.to_owned());
+    }
+    lines(texts.base, texts.ours, texts.theirs, Favour::Neither)
+}
+
+fn composed(
+    front: &str,
+    lead: &str,
+    sections: &[Section],
+    ending: &str,
+    labels: &Labels,
+) -> String {
+    let mut text = format!("{front}{lead}");
+    let ends: Vec<String> = sections
+        .iter()
+        .enumerate()
+        .map(|(at, section)| {
+            let is_last = at + 1 == sections.len();
+            let is_open = matches!(section.body, Body::Open(_));
+            let short = section.below.matches('\n').count() < 2;
+            if is_last {
+                ending.to_owned()
+            } else if short && (section.was_last || is_open) {
+                "\n\n".to_owned()
+            } else {
+                section.below.clone()
+            }
+        })
+        .collect();
+    for (section, end) in sections.iter().zip(ends) {
+        text.push_str(&section.head);
+        let (body, is_open) = match &section.body {
+            Body::Settled(answer) => (answer.clone(), false),
+            Body::Open(versions) => (shown(&versions.ours, &versions.theirs, labels), true),
+        };
+        if !body.is_empty() {
+            if section.above.is_empty() || is_open {
+                text.push_str("\n\n");
+            } else {
+                text.push_str(&section.above);
+            }
+        }
+        text.push_str(&body);
+        text.push_str(if end.is_empty() && is_open {
+            "\n"
+        } else {
+            &end
+        });
+    }
+    text
+}
+
+/// Whether a merged text, read again, holds just the sections and answers that were meant.
+fn is_as_meant(text: &str, (front, lead): (&str, &str), sections: &[Section]) -> bool {
+    let Ok(document) = Document::parse(text.as_bytes().to_vec()) else {
+        return false;
+    };
+    if document.unclosed().is_some() || document.front_matter().is_err() {
+        return false;
+    }
+    let pieces = Pieces::of(&document, &BTreeMap::new());
+    let open = sections
+        .iter()
+        .filter(|section| matches!(section.body, Body::Open(_)));
+    if pieces.front != front
+        || pieces.lead != lead
+        || pieces.parts.len() != sections.len()
+        || document.conflicts().len() != open.count()
+    {
+        return false;
+    }
+    let found = document.sections().iter().zip(&pieces.parts);
+    sections.iter().zip(found).all(|(meant, (section, part))| {
+        let same_head = part.head.starts_with(&meant.head);
+        let same_body = match &meant.body {
+            Body::Settled(answer) => part.answer == *answer && part.head == meant.head,
+            Body::Open(versions) => {
+                let side = |side| document.side_of(section, side);
+                // An answer keeps the indentation of its first line.
+                side(crate::document::Side::Ours).as_deref() == Some(versions.ours.trim_end())
+                    && side(crate::document::Side::Theirs).as_deref()
+                        == Some(versions.theirs.trim_end())
+            }
+        };
+        let same_key = match &meant.key {
+            Key::Output(name) => document.marked(section).is_none_or(|found| found == name),
+            Key::Heading(level, _) => *level == section.level,
+        };
+        same_head && same_body && same_key
+    })
+}
+
+/// Whether two texts hold the same sections with the same answers, in the same order.
+pub(super) fn says_the_same(bytes: &[u8], text: &str) -> bool {
+    let read = |text: &str| {
+        let document = pieces::read(&text.replace("\r\n", "\n"))?;
+        let pieces = Pieces::of(&document, &BTreeMap::new());
+        let front = document
+            .front_matter_span()
+            .map(|span| document.slice(span).to_owned());
+        let answers = pieces
+            .parts
+            .into_iter()
+            .map(|part| (part.key, part.head, part.answer));
+        Some((front, answers.collect::<Vec<_>>()))
+    };
+    let other = std::str::from_utf8(bytes).ok().and_then(read);
+    other.is_some() && other == read(text)
+}

@@ -1,0 +1,362 @@
+//! Merging lists of things without names, such as entries and rows: which is which is told by what they say.
+
+use super::{Favour, Lines, Three};
+use std::collections::BTreeMap;
+
+/// Largest product of two lists' lengths that are compared entry by entry; longer ones are merged by line.
+const MOST: usize = 4_000_000;
+/// Percent of words that two entries share where one is the other reworded.
+const SIMILAR: usize = 50;
+
+/// An entry of a list, or a row of a table.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Unit {
+    /// What it says, without what only lays it out.
+    pub key: String,
+    /// Its lines.
+    pub text: String,
+    /// Line ends below it; nothing for the last one.
+    pub gap: Option<String>,
+}
+
+/// What both versions of a merged unit are; the same where nothing is left to decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pair {
+    /// In the one version; nothing where it isn't in it.
+    pub ours: Option<String>,
+    /// In the other.
+    pub theirs: Option<String>,
+    /// Line ends below it; nothing where it was always the last one.
+    pub gap: Option<String>,
+}
+
+impl Pair {
+    fn settled(unit: &Unit) -> Self {
+        Self {
+            ours: Some(unit.text.clone()),
+            theirs: Some(unit.text.clone()),
+            gap: unit.gap.clone(),
+        }
+    }
+
+    /// Whether nothing is left to decide.
+    pub fn is_settled(&self) -> bool {
+        self.ours == self.theirs
+    }
+}
+
+/// What became of a unit of the base on one side.
+#[derive(Debug, Clone, Copy)]
+enum Fate<'a> {
+    /// It says the same.
+    Kept(&'a Unit),
+    /// It says something else.
+    Changed(&'a Unit),
+    /// It is gone.
+    Gone,
+}
+
+/// How a side differs from the base.
+struct Changes<'a> {
+    /// For each unit of the base.
+    fates: Vec<Fate<'a>>,
+    /// Units of the side that are new, by the number of base units above them.
+    added: BTreeMap<usize, Vec<&'a Unit>>,
+}
+
+/// Merges three lists. `inside` merges the words of one unit that both sides changed. Nothing where we can't tell.
+pub(super) fn merged(
+    lists: Three<&[Unit]>,
+    inside: impl Fn(Three<&str>) -> Option<String>,
+) -> Option<Vec<Pair>> {
+    let ours = changes(lists.base, lists.ours)?;
+    let theirs = changes(lists.base, lists.theirs)?;
+    if added_twice(&ours, &theirs) {
+        return None;
+    }
+    let mut all = Vec::new();
+    for at in 0..=lists.base.len() {
+        let none = Vec::new();
+        all.extend(union(
+            ours.added.get(&at).unwrap_or(&none),
+            theirs.added.get(&at).unwrap_or(&none),
+        ));
+        let (Some(base), Some(one), Some(other)) =
+            (lists.base.get(at), ours.fates.get(at), theirs.fates.get(at))
+        else {
+            continue;
+        };
+        all.extend(unit(base, *one, *other, &inside));
+    }
+    Some(all)
+}
+
+/// Whether both sides added the same unit in different places: moved apart, or written twice.
+fn added_twice(ours: &Changes<'_>, theirs: &Changes<'_>) -> bool {
+    let keys = |side: &Changes<'_>| -> Vec<(usize, String)> {
+        let places = side.added.iter();
+        places
+            .flat_map(|(at, units)| units.iter().map(|unit| (*at, unit.key.clone())))
+            .collect()
+    };
+    let theirs = keys(theirs);
+    keys(ours).iter().any(|(at, key)| {
+        let mut same = theirs.iter().filter(|(_, other)| other == key);
+        same.any(|(other, _)| other != at)
+    })
+}
+
+/// What both sides added in one place: all of it, what is the same once, in an order that doesn't depend on the side.
+fn union(ours: &[&Unit], theirs: &[&Unit]) -> Vec<Pair> {
+    let (first, second) = if ours <= theirs {
+        (ours, theirs)
+    } else {
+        (theirs, ours)
+    };
+    let mut left: Vec<&str> = first.iter().map(|unit| unit.key.as_str()).collect();
+    let more = second.iter().filter(|unit| {
+        let same = left.iter().position(|key| *key == unit.key);
+        same.map(|at| left.remove(at)).is_none()
+    });
+    let more: Vec<&&Unit> = more.collect();
+    let all = first.iter().chain(more);
+    all.map(|unit| Pair::settled(unit)).collect()
+}
+
+/// A unit of the base after both sides have been at it.
+fn unit(
+    base: &Unit,
+    ours: Fate<'_>,
+    theirs: Fate<'_>,
+    inside: &impl Fn(Three<&str>) -> Option<String>,
+) -> Option<Pair> {
+    let gap = |ours: &Unit, theirs: &Unit| {
+        let gaps = Three {
+            base: &base.gap,
+            ours: &ours.gap,
+            theirs: &theirs.gap,
+        };
+        let longest = std::cmp::max(&ours.gap, &theirs.gap);
+        gaps.settled().unwrap_or(longest).clone()
+    };
+    let one_sided = |gone: Option<&Unit>, changed: &Unit| Pair {
+        ours: gone.map(|unit| unit.text.clone()),
+        theirs: Some(changed.text.clone()),
+        gap: changed.gap.clone(),
+    };
+    match (ours, theirs) {
+        (Fate::Gone, Fate::Gone | Fate::Kept(_)) | (Fate::Kept(_), Fate::Gone) => None,
+        (Fate::Gone, Fate::Changed(theirs)) => Some(one_sided(None, theirs)),
+        (Fate::Changed(ours), Fate::Gone) => {
+            let pair = one_sided(None, ours);
+            Some(Pair {
+                ours: pair.theirs,
+                theirs: pair.ours,
+                gap: pair.gap,
+            })
+        }
+        (Fate::Kept(ours) | Fate::Changed(ours), Fate::Kept(theirs) | Fate::Changed(theirs)) => {
+            let texts = Three {
+                base: base.text.as_str(),
+                ours: ours.text.as_str(),
+                theirs: theirs.text.as_str(),
+            };
+            let same_words = ours.key == theirs.key;
+            let merged = texts.settled().map(str::to_owned).or_else(|| {
+                // Only laid out in two ways.
+                let laid_out = same_words.then(|| texts.ours.min(texts.theirs).to_owned());
+                laid_out.or_else(|| inside(texts))
+            });
+            Some(Pair {
+                ours: Some(merged.clone().unwrap_or_else(|| ours.text.clone())),
+                theirs: Some(merged.unwrap_or_else(|| theirs.text.clone())),
+                gap: gap(ours, theirs),
+            })
+        }
+    }
+}
+
+/// How a side differs from the base; nothing where that would take too long to find out.
+fn changes<'a>(base: &[Unit], side: &'a [Unit]) -> Option<Changes<'a>> {
+    let mut changes = Changes {
+        fates: vec![Fate::Gone; base.len()],
+        added: BTreeMap::new(),
+    };
+    let (mut from, mut to) = (0, 0);
+    let mut same = longest_common(base, side)?;
+    same.push((base.len(), side.len()));
+    for (in_base, in_side) in same {
+        // Between two that say the same.
+        let gone = base.get(from..in_base).unwrap_or(&[]);
+        let new = side.get(to..in_side).unwrap_or(&[]);
+        let pairs = reworded(gone, new)?;
+        let mut above = from;
+        for (at, unit) in new.iter().enumerate() {
+            if let Some((was, _)) = pairs.iter().find(|(_, is)| *is == at) {
+                if let Some(fate) = changes.fates.get_mut(from + was) {
+                    *fate = Fate::Changed(unit);
+                }
+                above = from + was + 1;
+            } else {
+                changes.added.entry(above).or_default().push(unit);
+            }
+        }
+        if let (Some(fate), Some(unit)) = (changes.fates.get_mut(in_base), side.get(in_side)) {
+            *fate = Fate::Kept(unit);
+        }
+        (from, to) = (in_base + 1, in_side + 1);
+    }
+    Some(changes)
+}
+
+/// Positions of the units which say the same, in order: the longest common subsequence.
+fn longest_common(base: &[Unit], side: &[Unit]) -> Option<Vec<(usize, usize)>> {
+    let weight = |one: &Unit, other: &Unit| usize::from(one.key == other.key);
+    best_pairs(base, side, weight)
+}
+
+/// Positions of units that are others reworded.
+fn reworded(gone: &[Unit], new: &[Unit]) -> Option<Vec<(usize, usize)>> {
+    if gone.len() == 1 && new.len() == 1 {
+        return Some(vec![(0, 0)]);
+    }
+    let words = |units: &[Unit]| -> Vec<Vec<String>> {
+        let sorted = |unit: &Unit| {
+            let mut words: Vec<String> = unit.key.split_whitespace().map(str::to_owned).collect();
+            words.sort();
+            words
+        };
+        units.iter().map(sorted).collect()
+    };
+    best_pairs(&words(gone), &words(new), |one, other| {
+        let share = similarity(one, other);
+        if share >= SIMILAR { share } else { 0 }
+    })
+}
+
+/// Percent of words that two sorted lists of words share.
+fn similarity(one: &[String], other: &[String]) -> usize {
+    let mut rest = other.iter().peekable();
+    let mut shared = 0;
+    for word in one {
+        while rest.next_if(|next| *next < word).is_some() {}
+        if rest.next_if(|next| *next == word).is_some() {
+            shared += 1;
+        }
+    }
+    200 * shared / (one.len() + other.len()).max(1)
+}
+
+/// The pairs, in order on both sides, whose weights add up to most.
+fn best_pairs<T>(
+    base: &[T],
+    side: &[T],
+    weight: impl Fn(&T, &T) -> usize,
+) -> Option<Vec<(usize, usize)>> {
+    if base.len().saturating_mul(side.len()) > MOST {
+        return None;
+    }
+    // best[at][to]: of what stands from there on.
+    let width = side.len() + 1;
+    let mut best = vec![0usize; (base.len() + 1) * width];
+    let value = |best: &[usize], at: usize, to: usize| best.get(at * width + to).copied();
+    for (at, one) in base.iter().enumerate().rev() {
+        for (to, other) in side.iter().enumerate().rev() {
+            let share = weight(one, other);
+            let paired = if share > 0 {
+                share + value(&best, at + 1, to + 1)?
+            } else {
+                0
+            };
+            let most = paired
+                .max(value(&best, at + 1, to)?)
+                .max(value(&best, at, to + 1)?);
+            *best.get_mut(at * width + to)? = most;
+        }
+    }
+    let mut pairs = Vec::new();
+    let (mut at, mut to) = (0, 0);
+    while let (Some(one), Some(other)) = (base.get(at), side.get(to)) {
+        let most = value(&best, at, to)?;
+        let share = weight(one, other);
+        if share > 0 && most == share + value(&best, at + 1, to + 1)? {
+            pairs.push((at, to));
+            at += 1;
+            to += 1;
+        } else if most == value(&best, at + 1, to)? {
+            at += 1;
+        } else {
+            to += 1;
+        }
+    }
+    Some(pairs)
+}
+
+/// Merges the lines of one unit.
+pub(super) fn by_line(texts: Three<&str>, lines: Lines<'_>) -> Option<String> {
+    let ended = texts.map(|text| format!("{text}\n"));
+    let merged = lines(&ended.base, &ended.ours, &ended.theirs, Favour::Neither)?;
+    Some(merged.trim_end_matches('\n').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn units(words: &str) -> Vec<Unit> {
+        let unit = |line: &str| Unit {
+            key: line.to_owned(),
+            text: line.to_owned(),
+            gap: Some("\n".to_owned()),
+        };
+        words
+            .split(',')
+            .filter(|word| !word.is_empty())
+            .map(unit)
+            .collect()
+    }
+
+    fn both(base: &str, ours: &str, theirs: &str) -> String {
+        let lists = [base, ours, theirs].map(units);
+        let three = Three {
+            base: &lists[0][..],
+            ours: &lists[1][..],
+            theirs: &lists[2][..],
+        };
+        let Some(pairs) = merged(three, |_| None) else {
+            return "?".to_owned();
+        };
+        let shown = pairs.iter().map(|pair| {
+            if pair.is_settled() {
+                pair.ours.clone().unwrap_or_default()
+            } else {
+                let word = |side: &Option<String>| side.clone().unwrap_or_default();
+                let (one, other) = (word(&pair.ours), word(&pair.theirs));
+                format!("<{}={}>", one.clone().min(other.clone()), one.max(other))
+            }
+        });
+        shown.collect::<Vec<_>>().join(",")
+    }
+
+    #[test]
+    fn independent_edits_stay() {
+        for (base, ours, theirs, expected) in [
+            ("a,b,c", "a,b,c,d", "a,b,c,e", "a,b,c,d,e"),
+            ("", "d", "e", "d,e"),
+            ("", "e,d", "d", "d,e"),
+            ("a b,c d", "a x,c d", "a b,c y", "a x,c y"),
+            ("a b,c d", "a x,c d", "a b,c d,e", "a x,c d,e"),
+            ("a b", "a x", "a b,e", "a x,e"),
+            ("a,b,c", "a,c", "a,b,c,d", "a,c,d"),
+            ("a,b,c", "a,c", "a,c", "a,c"),
+            ("a,b,c", "c,a,b", "a,b,c,d", "c,a,b,d"),
+            ("a,b", "x,a,b", "a,x,b", "?"),
+            ("a p q", "a p r", "a p s", "<a p r=a p s>"),
+            ("a p q,b", "b", "a p s,b", "<=a p s>,b"),
+            ("a a,b b,c c", "a x,b x,c c", "a a,b b,c y", "a x,b x,c y"),
+        ] {
+            assert_eq!(both(base, ours, theirs), expected, "{base} {ours} {theirs}");
+            assert_eq!(both(base, theirs, ours), expected, "{base} {theirs} {ours}");
+        }
+    }
+}
