@@ -80,6 +80,9 @@ impl Listing {
     fn sorted(mut self) -> Self {
         self.files.sort_by(|one, other| one.name.cmp(&other.name));
         self.folders.sort_by(|one, other| one.name.cmp(&other.name));
+        // A disk lists its entries in an order of its own.
+        self.findings
+            .sort_by(|one, other| one.place.cmp(&other.place));
         self
     }
 }
@@ -225,8 +228,14 @@ impl Workspace {
 
     /// What a symbolic link leads to, if that is inside the workspace and no folder around it.
     fn linked(&self, link: &Path, around: &Path) -> Result<fs::FileType, String> {
-        let target = fs::canonicalize(link)
-            .map_err(|error| format!("this link leads nowhere: {}", files::reason(&error)))?;
+        let target = fs::canonicalize(link).map_err(|error| {
+            // What is outside isn't asked for, not even whether it is there.
+            let aim = fs::read_link(link).map(|aim| files::resolved(&around.join(aim)));
+            match aim {
+                Ok(aim) if !aim.starts_with(&self.root) => OUTSIDE.to_owned(),
+                _ => format!("this link leads nowhere: {}", files::reason(&error)),
+            }
+        })?;
         if !target.starts_with(&self.root) {
             return Err(OUTSIDE.to_owned());
         }
