@@ -83,7 +83,7 @@ const GROUPS: [(&str, &[&str]); 3] = [
     ),
     (
         "Versions and teamwork",
-        &["log", "diff", "restore", "undo", "resolve"],
+        &["log", "diff", "restore", "undo", "resolve", "timeline"],
     ),
     ("Toolkits and paper", &["toolkit", "sheet", "demo"]),
 ];

@@ -311,7 +311,11 @@ impl Log<'_> {
 /// What the author said: of our own commits the body without trailers, of others the whole message.
 fn why(revision: &Revision) -> String {
     let is_trailer = |line: &&str| line.starts_with("Redesign-");
-    let is_ours = revision.body.lines().any(|line| is_trailer(&line));
+    // Of a command that records, the changes themselves say what it did; of another its first line does.
+    let is_ours = revision
+        .body
+        .lines()
+        .any(|line| matches!(line, "Redesign-Command: record" | "Redesign-Command: resolve"));
     let body: Vec<&str> = revision
         .body
         .lines()

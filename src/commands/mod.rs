@@ -60,6 +60,7 @@ commands! {
     Diff in diff,
     Restore in restore,
     Undo in undo,
+    Timeline in timeline,
     Resolve in resolve,
     Toolkit in toolkit,
     Sheet in sheet,

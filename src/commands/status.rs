@@ -241,7 +241,27 @@ impl Arguments {
             let plan = read.ok()?;
             Some((plan.id.to_string(), Before::of(&plan)))
         });
-        Ok(Some(seen.into_iter().flatten().collect()))
+        let mut before: BTreeMap<String, Before> = seen.into_iter().flatten().collect();
+        // A plan that is called otherwise now is found by its history.
+        let id_of = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+        let (folders, _) = workspace.read_plan_folders();
+        let new: Vec<String> = folders
+            .into_iter()
+            .filter(|folder| !before.contains_key(&id_of(folder)))
+            .collect();
+        if new.is_empty() {
+            return Ok(Some(before));
+        }
+        let age = history.age_of(&moment.commit);
+        for (folder, steps) in new.iter().zip(history.trace_plans(&new)?) {
+            let was = steps
+                .iter()
+                .find(|step| history.age_of(&step.commit) >= age && age.is_some());
+            if let Some(plan) = was.and_then(|step| then.read_plan(&step.path).ok()) {
+                before.insert(id_of(folder), Before::of(&plan));
+            }
+        }
+        Ok(Some(before))
     }
 }
 

@@ -30,6 +30,7 @@ formats! {
     markdown::{Markdown},
     html::{Html},
     patch::{Patch},
+    svg::{Svg},
 }
 
 /// One output format.

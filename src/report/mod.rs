@@ -7,6 +7,7 @@ pub mod next;
 pub mod show;
 pub mod since;
 pub mod status;
+pub mod timeline;
 pub mod toolkit;
 
 use crate::model::State;
@@ -53,8 +54,41 @@ pub enum Block {
         /// Nothing where it is gone.
         after: Option<String>,
     },
+    /// Bars through time, for formats that draw; others leave it out.
+    Figure(Figure),
     /// What was found: here it is the result itself.
     Findings,
+}
+
+/// Bars through time.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// What it shows.
+    pub title: String,
+    /// From top to bottom.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a figure.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// What it is about.
+    pub name: String,
+    /// Whether it only names the rows below it.
+    pub is_heading: bool,
+    /// What stood how long, in order.
+    pub stretches: Vec<Stretch>,
+}
+
+/// A time during which something was in one state, in seconds since the epoch.
+#[derive(Debug, Clone, Copy)]
+pub struct Stretch {
+    /// Its begin.
+    pub from: i64,
+    /// Its end.
+    pub to: i64,
+    /// The state.
+    pub state: State,
 }
 
 /// A line of changed words.
