@@ -1,6 +1,6 @@
 //! Ratios against public programs, run in turn: absolute times drift by tens of percent within minutes, ratios don't.
 //!
-//! `cargo bench --bench ratios -- [--plans 100,1000,10000] [--only P2,P4] [--runs 10]`
+//! `cargo bench --bench ratios -- [--plans 100,1000,10000] [--only P2,P4] [--runs 10] [--commits 10000]`
 //!
 //! A goal that isn't met is said in the table and is no failure: what a machine can do is not for a test to judge.
 //! Both sides write to /dev/null. `rg -c` reads every byte all the same (checked with strace; GNU grep does not).
@@ -14,6 +14,9 @@
     reason = "a benchmark prints its result, and stops where it can't measure"
 )]
 
+mod history;
+
+use history::Repository;
 use serde_json::Value;
 use std::fmt;
 use std::fs;
@@ -51,7 +54,7 @@ fn main() {
     if with_rg && wish.wants("P1") {
         println!("{}", start_up(&wish));
     }
-    if !["P2", "P4", "P9", "P10", "P11"]
+    if !["P2", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11"]
         .iter()
         .any(|id| wish.wants(id))
     {
@@ -83,6 +86,26 @@ fn main() {
             println!("{}", Row::of_memory(&tree, peak));
         }
         trees.push((tree, peak));
+    }
+    let with_history = |id: &&str| wish.wants(id);
+    if ["P5", "P6", "P7", "P8"].iter().any(with_history) {
+        for (tree, _) in &trees {
+            eprintln!("a history of {} commits ...", wish.commits);
+            let repository = Repository::around(tree, wish.commits);
+            if wish.wants("P5") {
+                println!("{}", repository.last_activities(&wish));
+            }
+            if wish.wants("P6") {
+                println!("{}", repository.after_one_more(&wish));
+            }
+            if wish.wants("P7") {
+                println!("{}", repository.at_a_revision(&wish));
+            }
+            if wish.wants("P8") {
+                println!("{}", repository.one_record(&model, &wish));
+            }
+        }
+        return;
     }
     for ((smaller, peak_of_smaller), (larger, peak_of_larger)) in
         trees.iter().zip(trees.iter().skip(1))
@@ -369,6 +392,8 @@ struct Wish {
     plans: Vec<usize>,
     only: Vec<String>,
     runs: usize,
+    /// Commits of the histories for P5 to P8.
+    commits: usize,
 }
 
 impl Wish {
@@ -378,6 +403,7 @@ impl Wish {
             plans: vec![1000, 10_000],
             only: Vec::new(),
             runs: 10,
+            commits: 10_000,
         };
         let (mut is_bench, mut is_test) = (false, false);
         while let Some(argument) = arguments.next() {
@@ -388,6 +414,7 @@ impl Wish {
                 "--plans" => wish.plans = value().split(',').map(number).collect(),
                 "--only" => wish.only = value().split(',').map(str::to_owned).collect(),
                 "--runs" => wish.runs = number(&value()),
+                "--commits" => wish.commits = number(&value()),
                 other => eprintln!("ignored: {other}"),
             }
         }
