@@ -33,7 +33,7 @@ impl Format for Html {
                 }
                 Block::Table(table) => rows(table),
                 Block::Changes(lines) => changes(lines),
-                Block::Texts { .. } => String::new(),
+                Block::Texts { .. } | Block::Events(_) => String::new(),
                 Block::Figure(figure) => format!(
                     "<div class=\"wide\">\n{}</div>\n",
                     super::svg::drawn(figure)

@@ -30,7 +30,7 @@ impl Format for Markdown {
                     .join("\n"),
                 Block::Table(table) => rows(table),
                 Block::Changes(lines) => changes(lines),
-                Block::Texts { .. } | Block::Figure(_) => String::new(),
+                Block::Texts { .. } | Block::Figure(_) | Block::Events(_) => String::new(),
                 // They follow below, as in every report.
                 Block::Findings => String::new(),
             });
