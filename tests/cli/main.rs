@@ -13,6 +13,7 @@
 mod sandbox;
 
 mod broken;
+mod calendar;
 mod demo;
 mod faults;
 mod fix;
