@@ -72,6 +72,8 @@ fn cohort() -> Sandbox {
         "why-this",
         "<<<<<<< HEAD\nOne, \"two\"\n=======\nThree | four\n>>>>>>> other",
     );
+    let begun = format!("{}start = 2026-10-05\n", sandbox.read("plans/a/plan.toml"));
+    sandbox.write("plans/a/plan.toml", begun);
     sandbox.git(&["commit", "-qam", "by hand"]);
     sandbox
 }
@@ -109,6 +111,8 @@ const READING: &[&[&str]] = &[
     &["show", "c"],
     &["show", "c/problem"],
     &["show", "./plans/d/2-dream-big/problem.md"],
+    &["calendar"],
+    &["calendar", "a", "b", "--until", "2027-03-01"],
     &["sheet", "a/identity"],
     &["sheet", "a/interviews", "--sheet", "interview-guide"],
 ];
@@ -146,6 +150,8 @@ const FAILING: &[(i32, &[&str])] = &[
     (2, &["list", "nope"]),
     (2, &["list", "team/nope"]),
     (2, &["list"]),
+    (2, &["calendar", "nope"]),
+    (2, &["calendar", "--from", "nope"]),
     (2, &["check", "nope"]),
     (2, &["show", "nope"]),
     (2, &["show", "a/team@v2"]),
@@ -568,6 +574,7 @@ fn a_format_that_a_command_has_not_is_refused() {
         (&["status"], &FORMATS),
         (&["next"], &FORMATS),
         (&["list", "team"], &FORMATS),
+        (&["calendar"], &FORMATS),
         (&["check"], &FORMATS),
         (&["toolkit"], &FORMATS),
     ];
@@ -619,6 +626,7 @@ fn completions_for_every_shell() {
         "show",
         "check",
         "list",
+        "calendar",
         "toolkit",
         "sheet",
         "demo",
