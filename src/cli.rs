@@ -74,7 +74,7 @@ fn formats() -> impl clap::builder::TypedValueParser<Value = &'static dyn render
 }
 
 /// Groups of commands in help; what is in none of them stands in the last.
-const GROUPS: [(&str, &[&str]); 3] = [
+const GROUPS: [(&str, &[&str]); 4] = [
     (
         "Day by day",
         &[
@@ -85,6 +85,7 @@ const GROUPS: [(&str, &[&str]); 3] = [
         "Versions and teamwork",
         &["log", "diff", "restore", "undo", "resolve", "timeline"],
     ),
+    ("Cohort", &["actions"]),
     ("Toolkits and paper", &["toolkit", "sheet", "demo"]),
 ];
 

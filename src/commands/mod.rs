@@ -62,6 +62,7 @@ commands! {
     Undo in undo,
     Timeline in timeline,
     Resolve in resolve,
+    Actions in actions,
     Toolkit in toolkit,
     Sheet in sheet,
     Demo in demo,

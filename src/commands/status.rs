@@ -54,9 +54,9 @@ fn states() -> clap::builder::PossibleValuesParser {
 /// As of when the plans are shown.
 pub(super) struct When {
     /// Days are counted from this one.
-    day: Date,
+    pub(super) day: Date,
     /// The commit that is shown, or that HEAD is at.
-    commit: Option<String>,
+    pub(super) commit: Option<String>,
     /// Whether it is another moment than now.
     is_past: bool,
 }
@@ -76,7 +76,7 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
         let here = app.workspace()?;
-        let (workspace, when) = self.open(app, here)?;
+        let (workspace, when) = as_of(app, here, self.at.as_deref())?;
         let before = self.before(&workspace)?;
         if let Some(step) = &self.step {
             known_step(&workspace, step)?;
@@ -197,35 +197,6 @@ impl Command for Arguments {
 }
 
 impl Arguments {
-    /// The workspace as it is, or as it was at the moment that was asked for.
-    fn open(&self, app: &App<'_>, here: Workspace) -> Result<(Workspace, When), CommandError> {
-        let Some(words) = &self.at else {
-            let when = When {
-                day: app
-                    .context
-                    .now()
-                    .to_zoned_datetime(here.config.time_zone())
-                    .date(),
-                commit: app.head(&here),
-                is_past: false,
-            };
-            return Ok((here, when));
-        };
-        let history = past::history_of_all(&here)?;
-        let moment = past::moment(&history, &here, words)?;
-        let then = past::workspace_at(&history, &here, &moment)?;
-        let day = moment
-            .day
-            .or_else(|| past::day_of(&here, moment.seconds))
-            .unwrap_or_default();
-        let when = When {
-            day,
-            commit: Some(moment.commit),
-            is_past: true,
-        };
-        Ok((then, when))
-    }
-
     /// Where the plans stood at the moment of `--since`, by their ids.
     fn before(
         &self,
@@ -263,6 +234,39 @@ impl Arguments {
         }
         Ok(Some(before))
     }
+}
+
+/// The workspace as it is, or as it was at the moment that was asked for.
+pub(super) fn as_of(
+    app: &App<'_>,
+    here: Workspace,
+    at: Option<&str>,
+) -> Result<(Workspace, When), CommandError> {
+    let Some(words) = at else {
+        let when = When {
+            day: app
+                .context
+                .now()
+                .to_zoned_datetime(here.config.time_zone())
+                .date(),
+            commit: app.head(&here),
+            is_past: false,
+        };
+        return Ok((here, when));
+    };
+    let history = past::history_of_all(&here)?;
+    let moment = past::moment(&history, &here, words)?;
+    let then = past::workspace_at(&history, &here, &moment)?;
+    let day = moment
+        .day
+        .or_else(|| past::day_of(&here, moment.seconds))
+        .unwrap_or_default();
+    let when = When {
+        day,
+        commit: Some(moment.commit),
+        is_past: true,
+    };
+    Ok((then, when))
 }
 
 /// The line on top: what, how many plans, when, at which commit.

@@ -1,5 +1,6 @@
 //! Plans, records, and where an activity stands and why. Pure: no file, no git, no clock.
 
+mod action;
 mod basis;
 mod fill;
 mod finding;
@@ -10,6 +11,7 @@ mod reference;
 mod stamp;
 mod standing;
 
+pub use action::Action;
 pub use basis::{Basis, Stamps, entries, named, references, repeat_lists};
 pub use fill::{Filling, Unfit, accept, fill, stands};
 pub use finding::{Finding, Place, Severity, codes};

@@ -1,5 +1,6 @@
 //! What a report says, as data: renderers know nothing else.
 
+pub mod actions;
 pub mod change;
 pub mod list;
 pub mod log;
