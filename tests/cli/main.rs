@@ -28,6 +28,7 @@ mod sharing;
 mod states;
 mod status;
 mod surroundings;
+mod timeline;
 mod toolkits;
 mod tour;
 mod undo;
