@@ -7,6 +7,7 @@ use crate::model::{Content, Finding, Plan};
 use crate::report::change::{Version, change};
 use crate::report::log::{Group, LogData, VersionData, groups, report};
 use crate::store::{Revision, Step, Touched, Workspace};
+use std::ops::Range;
 use target::Target;
 
 /// Most activities that are named for a version of a plan.
@@ -43,14 +44,9 @@ impl Command for Arguments {
         let data = log.data(&target)?;
         let mut shown = Vec::new();
         for range in groups(&data, self.all) {
-            let newest = versions.steps.get(range.start);
-            let oldest = versions.steps.get(range.end.saturating_sub(1));
-            let changes = match (newest, oldest) {
-                (Some(newest), Some(oldest)) if range.len() > 1 => log.between(oldest, newest)?,
-                _ => data
-                    .versions
-                    .get(range.start)
-                    .map_or(String::new(), |version| version.changes.clone()),
+            let changes = match data.versions.get(range.start) {
+                Some(version) if range.len() == 1 => version.changes.clone(),
+                _ => log.between(range.clone())?,
             };
             shown.push(Group {
                 versions: range,
@@ -207,38 +203,21 @@ impl Log<'_> {
         })
     }
 
-    /// What changed from before one version to another, where both are of a record.
-    fn between(&self, oldest: &Step, newest: &Step) -> Result<String, CommandError> {
-        match (
-            &self.versions.of,
-            oldest.touched.first(),
-            newest.touched.first(),
-        ) {
-            (Of::File(_), Some(oldest), Some(newest)) => {
-                self.change(oldest.before.as_deref(), newest.after.as_deref())
-            }
-            _ => {
-                let of = |step: &Step| -> Vec<String> {
-                    step.touched
-                        .iter()
-                        .filter_map(|one| one.to.clone().or_else(|| one.from.clone()))
-                        .collect()
-                };
-                let steps = self.versions.steps.iter();
-                let from = steps
-                    .clone()
-                    .position(|step| step.commit == newest.commit)
-                    .unwrap_or_default();
-                let to = steps
-                    .clone()
-                    .position(|step| step.commit == oldest.commit)
-                    .unwrap_or_default();
-                let mut paths: Vec<String> = steps.take(to + 1).skip(from).flat_map(of).collect();
-                paths.sort();
-                paths.dedup();
-                Ok(self.names(paths.iter().map(String::as_str)))
-            }
+    /// What changed from before the oldest of some versions to the newest of them.
+    fn between(&self, of: Range<usize>) -> Result<String, CommandError> {
+        let steps = self.versions.steps.get(of).unwrap_or_default();
+        let file = |step: Option<&Step>| step.and_then(|step| step.touched.first().cloned());
+        let ends = (file(steps.last()), file(steps.first()));
+        if let (Of::File(_), (Some(oldest), Some(newest))) = (&self.versions.of, ends) {
+            return self.change(oldest.before.as_deref(), newest.after.as_deref());
         }
+        let touched = steps.iter().flat_map(|step| &step.touched);
+        let mut paths: Vec<&str> = touched
+            .filter_map(|one| one.to.as_deref().or(one.from.as_deref()))
+            .collect();
+        paths.sort_unstable();
+        paths.dedup();
+        Ok(self.names(paths.into_iter()))
     }
 
     fn change(&self, before: Option<&str>, after: Option<&str>) -> Result<String, CommandError> {
@@ -312,10 +291,12 @@ impl Log<'_> {
 fn why(revision: &Revision) -> String {
     let is_trailer = |line: &&str| line.starts_with("Redesign-");
     // Of a command that records, the changes themselves say what it did; of another its first line does.
-    let is_ours = revision
-        .body
-        .lines()
-        .any(|line| matches!(line, "Redesign-Command: record" | "Redesign-Command: resolve"));
+    let is_ours = revision.body.lines().any(|line| {
+        matches!(
+            line,
+            "Redesign-Command: record" | "Redesign-Command: resolve"
+        )
+    });
     let body: Vec<&str> = revision
         .body
         .lines()

@@ -33,13 +33,12 @@ impl Format for Html {
                 }
                 Block::Table(table) => rows(table),
                 Block::Changes(lines) => changes(lines),
-                Block::Texts { .. } => String::new(),
                 Block::Figure(figure) => format!(
                     "<div class=\"wide\">\n{}</div>\n",
                     super::svg::drawn(figure)
                 ),
-                // They follow below, as in every report.
-                Block::Findings => String::new(),
+                // Findings follow below, as in every report.
+                Block::Texts { .. } | Block::Findings => String::new(),
             });
         }
         if !page.findings.is_empty() {

@@ -30,9 +30,8 @@ impl Format for Markdown {
                     .join("\n"),
                 Block::Table(table) => rows(table),
                 Block::Changes(lines) => changes(lines),
-                Block::Texts { .. } | Block::Figure(_) => String::new(),
-                // They follow below, as in every report.
-                Block::Findings => String::new(),
+                // Findings follow below, as in every report.
+                Block::Texts { .. } | Block::Figure(_) | Block::Findings => String::new(),
             });
         }
         if !page.findings.is_empty() {

@@ -1,12 +1,14 @@
 //! What lies in a folder of the workspace, as it is on disk or was in a commit: the one place where the two differ.
 
 use super::history::{Found, OUTSIDE, Snapshot};
-use super::plans::PLAN_FILE;
 use super::{Workspace, files};
 use crate::model::{Finding, Place, Unreadable, codes};
 use git2::Oid;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// The file that makes a directory a plan.
+pub(super) const PLAN_FILE: &str = "plan.toml";
 
 /// Deepest folder below the workspace that is looked into.
 pub(super) const MAX_DEPTH: usize = 24;
@@ -87,6 +89,7 @@ impl Listing {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Kind {
     Folder,
     File,

@@ -1,6 +1,6 @@
 //! Finding plans and reading them: each directory is listed once, each file read once, plans in parallel.
 
-use super::listing::{Folder, Listing, MAX_DEPTH, is_markdown};
+use super::listing::{Folder, Listing, MAX_DEPTH, PLAN_FILE, is_markdown};
 use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::document;
 use crate::model::{Finding, Place, Plan, PlanMeta, Record, Unreadable, codes};
@@ -8,9 +8,6 @@ use crate::toolkit::{PlanId, Toolkit};
 use rayon::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
-
-/// The file that makes a directory a plan.
-pub(super) const PLAN_FILE: &str = "plan.toml";
 
 /// A plan, or what is known of one that can't be read.
 pub type PlanRead = Result<Plan, BrokenPlan>;
