@@ -154,6 +154,7 @@ impl Workspace {
     ) -> Result<Vec<u8>, Unreadable> {
         match (folder, &self.then, entry.id) {
             (Folder::Disk(path), ..) => files::read_bytes(&path.join(&entry.name), limit),
+            (Folder::Tree(_), Some(then), Some(id)) if is_page(&entry.name) => then.page(id, limit),
             (Folder::Tree(_), Some(then), Some(id)) => then.bytes(id, limit),
             (Folder::Tree(_), ..) => Err(Unreadable {
                 message: "this file is in no commit".to_owned(),
@@ -295,6 +296,11 @@ fn leads_back(place: &str, around: &str) -> bool {
         || around
             .strip_prefix(place)
             .is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether a file's name is that of a folder's page.
+pub(super) fn is_page(name: &str) -> bool {
+    name.eq_ignore_ascii_case("README.md")
 }
 
 /// Whether a file's name is that of a Markdown file.
