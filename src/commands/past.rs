@@ -73,7 +73,7 @@ pub fn history_of_all(workspace: &Workspace) -> Result<History, CommandError> {
 fn no_repository() -> CommandError {
     CommandError::new(
         Exit::Surroundings,
-        "S0004",
+        "S0006",
         "there is no git repository here, so nothing is known of earlier versions",
     )
     .hint("`git init` makes one; versions are kept from then on")
