@@ -63,9 +63,15 @@ impl Command for Arguments {
             "{name} \u{b7} {count} {}",
             if count == 1 { "version" } else { "versions" }
         );
-        let next = match (count, &data.uncommitted) {
-            (0, _) => format!("redesign show {name}"),
-            (1, None) => format!("redesign show {name}@v1"),
+        let newest = versions.numbered(0).map(|newest| newest.name());
+        let is_gone = match &versions.of {
+            Of::File(path) => workspace.commit().is_none() && !workspace.absolute(path).exists(),
+            Of::Plan | Of::Activity(_) => false,
+        };
+        let next = match (&newest, &data.uncommitted) {
+            (None, _) => format!("redesign show {name}"),
+            (Some(newest), _) if is_gone => format!("redesign restore {name}@{newest}"),
+            (Some(newest), None) if count == 1 => format!("redesign show {name}@{newest}"),
             _ => format!("redesign diff {name}"),
         };
         let findings = if data.is_cut {
@@ -113,7 +119,7 @@ impl Log<'_> {
                 Vec::new()
             };
             all.push(VersionData {
-                version: format!("v{}", steps.len() - at),
+                version: (!self.versions.is_cut()).then(|| format!("v{}", steps.len() - at)),
                 commit: step.commit.clone(),
                 date: past::rfc3339(revision.seconds),
                 written: past::rfc3339(revision.written),
@@ -123,7 +129,11 @@ impl Log<'_> {
                 author: revision.author,
                 merged_authors,
                 subject: revision.subject,
-                changes: self.changes(&step.touched)?,
+                changes: if step.is_cut {
+                    "not known".to_owned()
+                } else {
+                    self.changes(&step.touched)?
+                },
                 path: step.path.clone(),
             });
         }
@@ -137,7 +147,7 @@ impl Log<'_> {
             record: target.record.clone(),
             uncommitted: self.uncommitted()?,
             versions: all,
-            is_cut: steps.last().is_some_and(|step| step.is_cut),
+            is_cut: self.versions.is_cut(),
         })
     }
 
@@ -209,6 +219,9 @@ impl Log<'_> {
 
     /// What changed from before one version to another, where both are of a record.
     fn between(&self, oldest: &Step, newest: &Step) -> Result<String, CommandError> {
+        if oldest.is_cut {
+            return Ok("not known".to_owned());
+        }
         match (
             &self.versions.of,
             oldest.touched.first(),
