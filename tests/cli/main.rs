@@ -31,3 +31,4 @@ mod surroundings;
 mod toolkits;
 mod tour;
 mod undo;
+mod versions;
