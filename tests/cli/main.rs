@@ -13,6 +13,7 @@
 mod sandbox;
 
 mod broken;
+mod changes;
 mod demo;
 mod faults;
 mod fix;
