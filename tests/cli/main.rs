@@ -21,6 +21,7 @@ mod git;
 mod hand;
 mod index;
 mod merging;
+mod moments;
 mod own;
 mod record;
 mod review;
