@@ -227,6 +227,9 @@ impl Log<'_> {
             oldest.touched.first(),
             newest.touched.first(),
         ) {
+            (Of::File(_), Some(oldest), Some(newest)) if oldest.before == newest.after => {
+                Ok("back as it was".to_owned())
+            }
             (Of::File(_), Some(oldest), Some(newest)) => {
                 self.change(oldest.before.as_deref(), newest.after.as_deref())
             }
@@ -321,17 +324,22 @@ impl Log<'_> {
     }
 }
 
-/// What the author said: of our own commits the body without trailers, of others the whole message.
+/// What the author said: of our own commits the body without trailers, of others the whole message. What git itself
+/// writes into the message of a merge is no reason.
 fn why(revision: &Revision) -> String {
     let is_trailer = |line: &&str| line.starts_with("Redesign-");
     let is_ours = revision.body.lines().any(|line| is_trailer(&line));
+    let is_of_git = revision.is_merge
+        && ["branch", "branches", "remote-tracking", "tag", "commit"]
+            .iter()
+            .any(|what| revision.subject.starts_with(&format!("Merge {what} ")));
     let body: Vec<&str> = revision
         .body
         .lines()
-        .filter(|line| !is_trailer(line))
+        .filter(|line| !is_trailer(line) && !(is_of_git && line.starts_with('#')))
         .collect();
     let body = body.join("\n").trim().to_owned();
-    match (is_ours, body.is_empty()) {
+    match (is_ours || is_of_git, body.is_empty()) {
         (true, _) => body,
         (false, true) => revision.subject.clone(),
         (false, false) => format!("{}: {body}", revision.subject),

@@ -96,7 +96,7 @@ fn a_plan_and_an_activity_with_many_records_are_told_record_by_record() {
     sandbox
         .run(["record", "a/team", "--set", "gaps=x"])
         .ends_with(0);
-    for words in ["words=One", "words=Two"] {
+    for words in ["words=Uno", "words=Dos"] {
         sandbox
             .run(["record", "a/interviews", "--add", "--set", words])
             .ends_with(0);
@@ -105,7 +105,7 @@ fn a_plan_and_an_activity_with_many_records_are_told_record_by_record() {
     let one = names[..2].iter().find(|name| {
         sandbox
             .read(&format!("{INTERVIEWS}/{name}"))
-            .contains("One")
+            .contains("Uno")
     });
     let one = one.unwrap().trim_end_matches(".md");
     sandbox
@@ -139,7 +139,7 @@ fn a_plan_and_an_activity_with_many_records_are_told_record_by_record() {
     let run = sandbox.run(["diff", "a/interviews"]).ends_with(0);
     run.says(&format!("interviews/{other}: removed"))
         .says("interviews/2026-11-23-late-zzzzzz: words: 1 entry added")
-        .never_says("- One");
+        .never_says("- Uno");
 }
 
 #[test]
@@ -276,6 +276,12 @@ fn a_record_is_brought_back_as_a_new_version() {
     let said = log(&sandbox, &["a/problem"]);
     assert_eq!(said[0][..2], ["v5", "Eve"]);
     assert_eq!(said[0][3], "as we agreed in May");
+    // There and back on one day is nothing in the end.
+    eve.run(&["restore", "a/problem@v4"]);
+    let said = log(&sandbox, &["a/problem"]);
+    assert_eq!(said[0][..3], ["v5-v6", "Eve", "back as it was"]);
+    eve.run(&["undo"]);
+    sandbox.git(&["reset", "-q", "--soft", "HEAD~2"]);
     // The same once more changes nothing.
     for version in ["v2", "v5", "HEAD", "2026-11-24"] {
         sandbox

@@ -253,6 +253,7 @@ fn a_merge_names_who_wrote_what_it_brought() {
     assert_eq!(said[0][0], "v3");
     assert_eq!(said[0][1], "Ben, Eve (merged by Ana)");
     assert_eq!(said[0][2], "why-this: written; gains: written");
+    assert_eq!(said[0][3], "", "what git writes into a merge is no reason");
     assert_eq!(said[1][1], "Ana");
     let json = sandbox.run(["log", "a/problem", "--format", "json"]).json();
     let version = &json["data"]["versions"][0];
