@@ -329,19 +329,27 @@ impl Log<'_> {
 fn why(revision: &Revision) -> String {
     let is_trailer = |line: &&str| line.starts_with("Redesign-");
     let is_ours = revision.body.lines().any(|line| is_trailer(&line));
-    let is_of_git = revision.is_merge
-        && ["branch", "branches", "remote-tracking", "tag", "commit"]
-            .iter()
-            .any(|what| revision.subject.starts_with(&format!("Merge {what} ")));
     let body: Vec<&str> = revision
         .body
         .lines()
-        .filter(|line| !is_trailer(line) && !(is_of_git && line.starts_with('#')))
+        .filter(|line| !is_trailer(line) && !is_note_of_git(revision, line))
         .collect();
     let body = body.join("\n").trim().to_owned();
-    match (is_ours || is_of_git, body.is_empty()) {
+    match (is_ours || is_merge_of_git(revision), body.is_empty()) {
         (true, _) => body,
         (false, true) => revision.subject.clone(),
         (false, false) => format!("{}: {body}", revision.subject),
     }
+}
+
+/// Whether git itself wrote the first line of a merge's message.
+fn is_merge_of_git(revision: &Revision) -> bool {
+    let kinds = ["branch", "branches", "remote-tracking", "tag", "commit"];
+    let is_of = |kind: &&str| revision.subject.starts_with(&format!("Merge {kind} "));
+    revision.is_merge && kinds.iter().any(is_of)
+}
+
+/// A line such as `# Conflicts:`, which git adds to the message of a merge.
+fn is_note_of_git(revision: &Revision, line: &str) -> bool {
+    line.starts_with('#') && is_merge_of_git(revision)
 }

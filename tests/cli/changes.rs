@@ -275,7 +275,7 @@ fn a_record_is_brought_back_as_a_new_version() {
     );
     let said = log(&sandbox, &["a/problem"]);
     assert_eq!(said[0][..2], ["v5", "Eve"]);
-    assert_eq!(said[0][3], "as we agreed in May");
+    assert!(said[0][3].ends_with("as we agreed in May"), "{said:?}");
     // There and back on one day is nothing in the end.
     eve.run(&["restore", "a/problem@v4"]);
     let said = log(&sandbox, &["a/problem"]);

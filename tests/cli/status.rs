@@ -159,7 +159,10 @@ fn ascii_marks_where_the_locale_has_no_more() {
         .run_with_env(&["status"], &[("LANG", "C"), ("LC_ALL", "C")])
         .ends_with(0)
         .out;
-    assert!(plain.contains("------   0 %  0/19    today  o team"), "{plain}");
+    assert!(
+        plain.contains("------   0 %  0/19    today  o team"),
+        "{plain}"
+    );
     assert_eq!(sandbox.run(["status", "--ascii"]).out, plain);
     let coloured = sandbox.run(["status", "--color", "always"]).out;
     assert!(coloured.contains('\u{1b}'));

@@ -107,7 +107,8 @@ district-c  Come Together  ░░░░░░   0 %  0/19    today  ○ team
         .ends_with(0)
         .out;
     assert!(
-        markdown.contains("| district-a | Come Together | 15 % | 3/19 | today | ○ self-assessment |"),
+        markdown
+            .contains("| district-a | Come Together | 15 % | 3/19 | today | ○ self-assessment |"),
         "{markdown}"
     );
     let html = sandbox.run(["status", "--format", "html"]).ends_with(0).out;
