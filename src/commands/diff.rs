@@ -121,6 +121,9 @@ impl Arguments {
         if is_dirty || versions.steps.is_empty() {
             return Ok((versions.numbered(0), None));
         }
+        if versions.is_cut() && versions.steps.len() == 1 {
+            return Err(past::cut("what the last version changed is not known"));
+        }
         Ok((versions.numbered(1), versions.numbered(0)))
     }
 }

@@ -59,9 +59,15 @@ impl Command for Arguments {
             "{name} \u{b7} {count} {}",
             if count == 1 { "version" } else { "versions" }
         );
-        let next = match (count, &data.uncommitted) {
-            (0, _) => format!("redesign show {name}"),
-            (1, None) => format!("redesign show {name}@v1"),
+        let newest = versions.numbered(0).map(|newest| newest.name());
+        let is_gone = match &versions.of {
+            Of::File(path) => workspace.commit().is_none() && !workspace.absolute(path).exists(),
+            Of::Plan | Of::Activity(_) => false,
+        };
+        let next = match (&newest, &data.uncommitted) {
+            (None, _) => format!("redesign show {name}"),
+            (Some(newest), _) if is_gone => format!("redesign restore {name}@{newest}"),
+            (Some(newest), None) if count == 1 => format!("redesign show {name}@{newest}"),
             _ => format!("redesign diff {name}"),
         };
         let findings = if data.is_cut {
@@ -109,7 +115,7 @@ impl Log<'_> {
                 Vec::new()
             };
             all.push(VersionData {
-                version: format!("v{}", steps.len() - at),
+                version: (!self.versions.is_cut()).then(|| format!("v{}", steps.len() - at)),
                 commit: step.commit.clone(),
                 date: past::rfc3339(revision.seconds),
                 written: past::rfc3339(revision.written),
@@ -119,7 +125,11 @@ impl Log<'_> {
                 author: revision.author,
                 merged_authors,
                 subject: revision.subject,
-                changes: self.changes(&step.touched)?,
+                changes: if step.is_cut {
+                    "not known".to_owned()
+                } else {
+                    self.changes(&step.touched)?
+                },
                 path: step.path.clone(),
             });
         }
@@ -133,7 +143,7 @@ impl Log<'_> {
             record: target.record.clone(),
             uncommitted: self.uncommitted()?,
             versions: all,
-            is_cut: steps.last().is_some_and(|step| step.is_cut),
+            is_cut: self.versions.is_cut(),
         })
     }
 
@@ -207,8 +217,14 @@ impl Log<'_> {
     fn between(&self, of: Range<usize>) -> Result<String, CommandError> {
         let steps = self.versions.steps.get(of).unwrap_or_default();
         let file = |step: Option<&Step>| step.and_then(|step| step.touched.first().cloned());
+        if steps.last().is_some_and(|step| step.is_cut) {
+            return Ok("not known".to_owned());
+        }
         let ends = (file(steps.last()), file(steps.first()));
         if let (Of::File(_), (Some(oldest), Some(newest))) = (&self.versions.of, ends) {
+            if oldest.before == newest.after {
+                return Ok("back as it was".to_owned());
+            }
             return self.change(oldest.before.as_deref(), newest.after.as_deref());
         }
         let touched = steps.iter().flat_map(|step| &step.touched);
@@ -287,7 +303,8 @@ impl Log<'_> {
     }
 }
 
-/// What the author said: of our own commits the body without trailers, of others the whole message.
+/// What the author said: of our own commits the body without trailers, of others the whole message. What git itself
+/// writes into the message of a merge is no reason.
 fn why(revision: &Revision) -> String {
     let is_trailer = |line: &&str| line.starts_with("Redesign-");
     // Of a command that records, the changes themselves say what it did; of another its first line does.
@@ -300,12 +317,24 @@ fn why(revision: &Revision) -> String {
     let body: Vec<&str> = revision
         .body
         .lines()
-        .filter(|line| !is_trailer(line))
+        .filter(|line| !is_trailer(line) && !is_note_of_git(revision, line))
         .collect();
     let body = body.join("\n").trim().to_owned();
-    match (is_ours, body.is_empty()) {
+    match (is_ours || is_merge_of_git(revision), body.is_empty()) {
         (true, _) => body,
         (false, true) => revision.subject.clone(),
         (false, false) => format!("{}: {body}", revision.subject),
     }
+}
+
+/// Whether git itself wrote the first line of a merge's message.
+fn is_merge_of_git(revision: &Revision) -> bool {
+    let kinds = ["branch", "branches", "remote-tracking", "tag", "commit"];
+    let is_of = |kind: &&str| revision.subject.starts_with(&format!("Merge {kind} "));
+    revision.is_merge && kinds.iter().any(is_of)
+}
+
+/// A line such as `# Conflicts:`, which git adds to the message of a merge.
+fn is_note_of_git(revision: &Revision, line: &str) -> bool {
+    line.starts_with('#') && is_merge_of_git(revision)
 }

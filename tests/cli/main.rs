@@ -13,6 +13,7 @@
 mod sandbox;
 
 mod broken;
+mod changes;
 mod demo;
 mod faults;
 mod fix;
@@ -20,6 +21,7 @@ mod git;
 mod hand;
 mod index;
 mod merging;
+mod moments;
 mod own;
 mod record;
 mod review;
@@ -32,3 +34,4 @@ mod timeline;
 mod toolkits;
 mod tour;
 mod undo;
+mod versions;
