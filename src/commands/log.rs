@@ -307,13 +307,12 @@ impl Log<'_> {
 /// writes into the message of a merge is no reason.
 fn why(revision: &Revision) -> String {
     let is_trailer = |line: &&str| line.starts_with("Redesign-");
-    // Of a command that records, the changes themselves say what it did; of another its first line does.
-    let is_ours = revision.body.lines().any(|line| {
-        matches!(
-            line,
-            "Redesign-Command: record" | "Redesign-Command: resolve"
-        )
-    });
+    let is_ours = revision.body.lines().any(|line| is_trailer(&line));
+    // That something was taken or brought back is a reason in itself, and the changes don't show it.
+    let is_return = revision
+        .body
+        .lines()
+        .any(|line| matches!(line, "Redesign-Command: restore" | "Redesign-Command: undo"));
     let body: Vec<&str> = revision
         .body
         .lines()
@@ -321,6 +320,7 @@ fn why(revision: &Revision) -> String {
         .collect();
     let body = body.join("\n").trim().to_owned();
     match (is_ours || is_merge_of_git(revision), body.is_empty()) {
+        (true, true) if is_return => revision.subject.clone(),
         (true, _) => body,
         (false, true) => revision.subject.clone(),
         (false, false) => format!("{}: {body}", revision.subject),
