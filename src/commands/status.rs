@@ -33,6 +33,9 @@ pub struct Arguments {
     /// Only plans with an activity in this state; with --activities, only those
     #[arg(long, value_name = "STATE", value_parser = states())]
     state: Option<String>,
+    /// Only plans of this coach, as plan.toml names the role
+    #[arg(long, value_name = "ROLE")]
+    coach: Option<String>,
     /// Show the plans as they were at a revision or at the end of a day
     #[arg(long, value_name = "REV|DATE")]
     at: Option<String>,
@@ -64,8 +67,8 @@ pub(super) struct When {
 /// What came of one plan.
 enum Seen {
     Row(Box<PlanStatus>, Vec<Finding>),
-    /// A plan that the filter leaves out, but of which something must be said all the same.
-    Hidden(Vec<Finding>),
+    /// A plan that the filter leaves out, but of which something must be said all the same; and who its coach is.
+    Hidden(Vec<Finding>, String),
     Broken(Box<Finding>),
 }
 
@@ -84,12 +87,13 @@ impl Command for Arguments {
         let filter = Filter {
             step: self.step.clone(),
             state: self.state.as_deref().and_then(State::named),
+            coach: self.coach.clone(),
             activities: self.activities,
         };
         let all = self.plans.is_empty();
         let see = |read: PlanRead| match read {
             Ok(plan) if all && plan.toolkit.audience == Audience::Cohort => {
-                Seen::Hidden(crate::check::unreadable(&plan).collect())
+                Seen::Hidden(crate::check::unreadable(&plan).collect(), String::new())
             }
             Ok(plan) => {
                 let findings = crate::check::unreadable(&plan).collect();
@@ -100,7 +104,7 @@ impl Command for Arguments {
                             .map(|before| Moved::of(&plan, before.get(plan.id.as_str())));
                         Seen::Row(Box::new(row), findings)
                     }
-                    None => Seen::Hidden(findings),
+                    None => Seen::Hidden(findings, plan.meta.coach.trim().to_owned()),
                 }
             }
             Err(broken) => Seen::Broken(Box::new(broken.finding)),
@@ -124,20 +128,34 @@ impl Command for Arguments {
         };
         let mut plans = Vec::with_capacity(seen.len());
         let mut broken = 0;
+        let mut coaches = BTreeSet::new();
         for one in seen {
             match one {
                 Seen::Row(row, found) => {
                     plans.push(*row);
                     findings.extend(found);
                 }
-                Seen::Hidden(found) => findings.extend(found),
+                Seen::Hidden(found, coach) => {
+                    findings.extend(found);
+                    coaches.insert(coach);
+                }
                 Seen::Broken(finding) => {
                     broken += 1;
                     findings.push(*finding);
                 }
             }
         }
-        let is_complete = all && self.step.is_none() && self.state.is_none();
+        if let Some(coach) = &self.coach
+            && plans.is_empty()
+            && broken == 0
+            && !coaches
+                .iter()
+                .any(|one| one.to_lowercase() == coach.trim().to_lowercase())
+        {
+            return Err(unknown_coach(coach, coaches));
+        }
+        let is_complete =
+            all && self.step.is_none() && self.state.is_none() && self.coach.is_none();
         let unknown = dates::note(&workspace, &when, &mut plans, is_complete);
         if let Some(stale) = self.stale {
             if let Some(unknown) = &unknown {
@@ -163,6 +181,7 @@ impl Command for Arguments {
             && all
             && self.step.is_none()
             && self.state.is_none()
+            && self.coach.is_none()
             && self.stale.is_none()
             && self.at.is_none()
         {
@@ -286,6 +305,16 @@ pub(super) fn title_of(
         format!(" \u{b7} {}", super::write::short(commit))
     });
     format!("{name} \u{b7} {plans} \u{b7} {day}{commit}")
+}
+
+fn unknown_coach(coach: &str, mut known: BTreeSet<String>) -> CommandError {
+    known.remove("");
+    let list = if known.is_empty() {
+        "plan.toml of each plan says who its coach is: coach = \"coach 1\"".to_owned()
+    } else {
+        format!("there are: {}", Vec::from_iter(known.clone()).join(", "))
+    };
+    CommandError::usage(format!("no plan has the coach \"{coach}\"")).near(coach, known, &list)
 }
 
 fn known_step(workspace: &Workspace, step: &str) -> Result<(), CommandError> {

@@ -19,6 +19,8 @@ pub struct FrontMatter {
     pub skipped_without_reason: bool,
     /// Stamps of the answers that the record builds on, by their names.
     pub builds_on: Vec<(String, String)>,
+    /// Id of the plan that the record is about, as it is written.
+    pub plan: Option<String>,
 }
 
 /// Front matter that can't be read.
@@ -51,11 +53,14 @@ pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontM
         });
     }
     if let Some((keys, stamps)) = plain_keys(yaml) {
-        let skipped = keys
-            .iter()
-            .find(|(key, _)| *key == "skipped")
-            .map(|(_, value)| *value);
-        return Ok(known(skipped.map(reason_of_plain), stamps));
+        let value = |name: &str| {
+            let found = keys.iter().find(|(key, _)| *key == name);
+            found.map(|(_, value)| *value)
+        };
+        return Ok(FrontMatter {
+            plan: value("plan").map(str::to_owned),
+            ..known(value("skipped").map(reason_of_plain), stamps)
+        });
     }
     let keys: BTreeMap<String, Value> =
         parse_yaml(yaml).map_err(|(message, offset)| FrontMatterError {
@@ -78,7 +83,16 @@ pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontM
         // Not of our form: another tool's.
         _ => Vec::new(),
     };
-    Ok(known(skipped, stamps))
+    let plan = keys.get("plan").and_then(|value| match value {
+        Value::String(words) => Some(words.trim().to_owned()),
+        // An id such as 2027 or no, which YAML takes for something else.
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        _ => None,
+    });
+    Ok(FrontMatter {
+        plan: plan.filter(|id| !id.is_empty()),
+        ..known(skipped, stamps)
+    })
 }
 
 fn known(skipped: Option<String>, builds_on: Vec<(String, String)>) -> FrontMatter {
@@ -86,6 +100,7 @@ fn known(skipped: Option<String>, builds_on: Vec<(String, String)>) -> FrontMatt
         skipped_without_reason: skipped.as_ref().is_some_and(String::is_empty),
         skipped: skipped.filter(|reason| !reason.is_empty()),
         builds_on,
+        plan: None,
     }
 }
 
@@ -130,6 +145,14 @@ fn plain_keys(yaml: &str) -> Option<Plain<'_>> {
             Some(value) => value.trim(),
             None if value.is_empty() => value,
             None => return None,
+        };
+        // A plan's id stands between quotation marks where we wrote it, so that 2027 and no stay words.
+        let value = match value
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'))
+        {
+            Some(id) if key == "plan" && !id.is_empty() => id,
+            _ => value,
         };
         let is_plain = |byte: u8| {
             byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'_' | b'-' | b'.' | b'/' | b'+')

@@ -53,6 +53,9 @@ pub struct PlanMeta {
     /// When or why it ended, if it did.
     #[serde(default)]
     pub ended: String,
+    /// Id of the plan whose work it continues, if it is a further cycle.
+    #[serde(default)]
+    pub continues: String,
 }
 
 /// A day, written as a TOML date or as a string.
@@ -105,6 +108,21 @@ impl PlanMeta {
             message: error.message().to_owned(),
             offset: error.span().map_or(0, |span| span.start),
         })
+    }
+}
+
+impl PlanMeta {
+    /// Whether nobody is asked to go on, and why: it ended, or it rests for a while.
+    pub fn resting(&self) -> Option<String> {
+        [(&self.ended, "ended"), (&self.paused, "paused")]
+            .into_iter()
+            .find(|(why, _)| !why.trim().is_empty())
+            .map(|(why, word)| format!("{word}: {}", why.trim()))
+    }
+
+    /// Whether the work on it is over.
+    pub fn has_ended(&self) -> bool {
+        !self.ended.trim().is_empty()
     }
 }
 

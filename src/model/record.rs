@@ -36,6 +36,8 @@ pub struct Content {
     pub skipped: Option<String>,
     /// Whether `skipped` stands there without a reason.
     pub skipped_without_reason: bool,
+    /// Id of the plan that it is about, as it is written: of an activity whose records are kept with each plan.
+    pub plan: Option<String>,
     /// What it was built on: stamps of answers by their names (`activity/output`).
     pub stamps: Vec<(String, String)>,
     /// For each output of the activity, where it stands.
@@ -62,6 +64,11 @@ impl Record {
     pub fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or("");
         name.strip_suffix(".md").unwrap_or(name)
+    }
+
+    /// Id of the plan that it is about, as it is written, whether or not there is such a plan.
+    pub fn about(&self) -> Option<&str> {
+        self.content.as_ref().ok()?.plan.as_deref()
     }
 
     /// Reads a record's bytes as outputs of its activity.
@@ -129,6 +136,7 @@ impl Content {
         let mut content = Self {
             skipped: front_matter.skipped,
             skipped_without_reason: front_matter.skipped_without_reason,
+            plan: front_matter.plan,
             stamps: front_matter.builds_on,
             slots: Vec::new(),
             answered: 0,

@@ -137,8 +137,8 @@ fn words(cell: &Cell, style: Style) -> String {
     match cell {
         Cell::Empty => String::new(),
         // Before the columns are laid out: it is wider than what it stands for.
-        Cell::Text(words) if style.ascii => in_ascii(&clean(words)),
-        Cell::Text(words) => clean(words).into_owned(),
+        Cell::Text(words) | Cell::Link { words, .. } if style.ascii => in_ascii(&clean(words)),
+        Cell::Text(words) | Cell::Link { words, .. } => clean(words).into_owned(),
         Cell::Number(number) => number.to_string(),
         Cell::Progress(percent) => bar(*percent, style),
         Cell::State(state, words) => {

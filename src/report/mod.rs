@@ -1,5 +1,6 @@
 //! What a report says, as data: renderers know nothing else.
 
+pub mod about;
 pub mod change;
 pub mod list;
 pub mod log;
@@ -9,6 +10,7 @@ pub mod since;
 pub mod status;
 pub mod timeline;
 pub mod toolkit;
+pub mod web;
 
 use crate::model::State;
 
@@ -180,6 +182,13 @@ pub enum Cell {
     Empty,
     /// Words.
     Text(String),
+    /// Words that lead to a web address, in formats which people click in.
+    Link {
+        /// The words.
+        words: String,
+        /// Where they lead: http or https.
+        address: String,
+    },
     /// A whole number.
     Number(i64),
     /// Whole percent, shown as a bar and a number.

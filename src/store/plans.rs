@@ -9,6 +9,9 @@ use rayon::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
 
+/// The folder and id of a cohort's programme.
+pub const PROGRAMME: &str = "cohort";
+
 /// A plan, or what is known of one that can't be read.
 pub type PlanRead = Result<Plan, BrokenPlan>;
 
@@ -59,7 +62,7 @@ impl Workspace {
 
     /// Where plans can be: the cohort's folder and that of the teams, where they are there.
     fn plan_folders(&self) -> Vec<(String, Folder)> {
-        let mut names = vec!["cohort".to_owned(), self.config.plans.clone()];
+        let mut names = vec![PROGRAMME.to_owned(), self.config.plans.clone()];
         names.dedup();
         names
             .into_iter()
@@ -131,6 +134,12 @@ impl Workspace {
             }
             Err(finding) => Err(broken(finding)),
         }
+    }
+
+    /// The cohort's programme; nothing where there is none.
+    pub fn programme(&self) -> Option<PlanRead> {
+        self.holds(&format!("{PROGRAMME}/{PLAN_FILE}"))
+            .then(|| self.read_plan(PROGRAMME))
     }
 
     /// The folder at or above a plan, below the workspace, in which a repository of its own begins.

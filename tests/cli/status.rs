@@ -192,7 +192,11 @@ fn a_team_that_rests_is_not_called() {
         .run(["status"])
         .ends_with(0)
         .says("– paused: until spring");
-    sandbox.run(["next"]).ends_with(0).says("This plan rests");
+    sandbox
+        .run(["next", "--fail"])
+        .ends_with(0)
+        .says("Nobody is asked to go on: paused: until spring.")
+        .never_says("needs team");
     sandbox.run(["show", "a"]).ends_with(0).says("2026-12-01");
 }
 
