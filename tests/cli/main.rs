@@ -23,6 +23,7 @@ mod index;
 mod merging;
 mod moments;
 mod own;
+mod programme;
 mod record;
 mod review;
 mod scripts;
