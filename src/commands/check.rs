@@ -54,11 +54,8 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<Checked>, CommandError> {
         let workspace = app.workspace()?;
         let named = target::plan_folders(app, &workspace, &self.plans)?;
-        let session = if self.fix {
-            Some(app.begin(&workspace, self.with_edits)?)
-        } else {
-            None
-        };
+        let begun = self.fix.then(|| app.begin(&workspace, self.with_edits));
+        let session = begun.transpose()?;
         let see = |read: crate::store::PlanRead| match read {
             Ok(mut plan) => {
                 let mut page = workspace.plan_page(&plan);

@@ -91,48 +91,12 @@ impl Command for Arguments {
             if ids.contains(&id) {
                 return Err(CommandError::usage(format!("\"{id}\" is named twice")));
             }
-            let meta = old.as_ref().map(|old| &old.meta);
-            let given = |own: &Option<String>, old: Option<&String>| -> String {
-                own.as_ref().or(old).cloned().unwrap_or_default()
-            };
-            let title = given(&self.title, meta.map(|meta| &meta.title));
-            let organisation = given(&self.organisation, meta.map(|meta| &meta.organisation));
-            let plan = PlanData {
-                id: &id,
-                title: &title,
-                organisation: &organisation,
-            };
-            let cycle = old.as_ref().map_or(Cycle::default(), |old| Cycle {
-                coach: &old.meta.coach,
-                contact: &old.meta.contact,
-                continues: old.id.as_str(),
-            });
-            let mut folder = scaffold::plan(&path, &toolkit, &source, plan, cycle)?;
-            if let Some(old) = &old {
-                let successor = Successor {
-                    toolkit: &toolkit,
-                    source: &source,
-                    data: plan,
-                };
-                carried = successor.take_over(old, &mut folder)?;
-            }
+            let (folder, more) = self.plan(&toolkit, &source, old.as_ref(), (&path, &id))?;
             transaction.folders.push(folder);
+            carried = more;
             ids.push(id);
         }
-        let verb = if ids.len() == 1 {
-            "new plan"
-        } else {
-            "new plans"
-        };
-        transaction.message = Message {
-            subject: match &old {
-                None => format!("{verb} {}", ids.join(", ")),
-                Some(old) => format!("{verb} {}, continues {}", ids.join(", "), old.id),
-            },
-            plans: ids.clone(),
-            command: "new",
-            ..Message::default()
-        };
+        transaction.message = message(&ids, old.as_ref());
         let written = app.apply(&workspace, &session, &transaction)?;
         let next = ids.first().map(|id| format!("redesign next {id}"));
         let folders: Vec<String> = transaction
@@ -149,32 +113,20 @@ impl Command for Arguments {
         };
         let mut report = write::report(&shown, 20);
         if let (Some(old), Some(Block::Facts(facts))) = (&old, report.blocks.first_mut()) {
-            let words = if carried.activities.is_empty() {
-                format!(
-                    "nothing from {}: nothing that stays true is filled in there",
-                    old.id
-                )
-            } else {
-                format!("{} from {}", carried.activities.join(", "), old.id)
-            };
-            facts.push(("carried".to_owned(), Cell::text(words)));
+            facts.push(("carried".to_owned(), Cell::text(carried.words(&old.id))));
         }
+        let left = carried.note();
         let data = Scaffolded {
             continues: old.as_ref().map(|old| old.id.to_string()),
             carried: carried.activities,
-            left: carried.left.clone(),
+            left: carried.left,
             written: written.clone(),
         };
         let mut reply = Reply {
             next,
             ..Reply::new(data, report)
         };
-        if !carried.left.is_empty() {
-            reply.notes.push(format!(
-                "note: not carried over, since it isn't counted there or has no place here: {}",
-                carried.left.join(", ")
-            ));
-        }
+        reply.notes.extend(left);
         write::notes(&mut reply, &written, &session);
         if !place.is_empty()
             && written.commit.is_some()
@@ -187,7 +139,57 @@ impl Command for Arguments {
     }
 }
 
+fn message(ids: &[String], old: Option<&Plan>) -> Message {
+    let verb = if ids.len() == 1 {
+        "new plan"
+    } else {
+        "new plans"
+    };
+    let continues = old.map_or(String::new(), |old| format!(", continues {}", old.id));
+    Message {
+        subject: format!("{verb} {}{continues}", ids.join(", ")),
+        plans: ids.to_vec(),
+        command: "new",
+        ..Message::default()
+    }
+}
+
 impl Arguments {
+    /// The files of one plan, given its directory and id, and what it takes over from the one it continues.
+    fn plan(
+        &self,
+        toolkit: &Toolkit,
+        source: &Source,
+        old: Option<&Plan>,
+        (path, id): (&str, &str),
+    ) -> Result<(NewFolder, Carried), CommandError> {
+        let meta = old.map(|old| &old.meta);
+        let title = self.title.as_ref().or(meta.map(|meta| &meta.title));
+        let organisation = self.organisation.as_ref();
+        let organisation = organisation.or(meta.map(|meta| &meta.organisation));
+        let data = PlanData {
+            id,
+            title: title.map_or("", String::as_str),
+            organisation: organisation.map_or("", String::as_str),
+        };
+        let cycle = old.map_or(Cycle::default(), |old| Cycle {
+            coach: &old.meta.coach,
+            contact: &old.meta.contact,
+            continues: old.id.as_str(),
+        });
+        let mut folder = scaffold::plan(path, toolkit, source, data, cycle)?;
+        let carried = match old {
+            None => Carried::default(),
+            Some(old) => Successor {
+                toolkit,
+                source,
+                data,
+            }
+            .take_over(old, &mut folder)?,
+        };
+        Ok((folder, carried))
+    }
+
     /// The plan that is continued. The new one then lies beside it, unless a group is named, and has its toolkit.
     fn continued(
         &mut self,

@@ -66,7 +66,7 @@ impl Command for Arguments {
                 Some(Ok(programme)) => shown.programme = about(&programme, found.plan.id.as_str()),
                 // Without it nobody would know that something may be missing here.
                 Some(Err(broken)) if broken.path != found.plan.path => {
-                    findings.push(broken.finding)
+                    findings.push(broken.finding);
                 }
                 _ => {}
             }

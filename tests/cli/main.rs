@@ -14,6 +14,7 @@ mod sandbox;
 
 mod broken;
 mod changes;
+mod cycle;
 mod demo;
 mod faults;
 mod fix;

@@ -6,7 +6,7 @@ use crate::model::{Content, Filling, Plan, Record, Slot, accept, fill};
 use crate::store::{NewFolder, Source, scaffold};
 use crate::template::Templates;
 use crate::template::data::PlanData;
-use crate::toolkit::{Activity, Toolkit};
+use crate::toolkit::{Activity, PlanId, Toolkit};
 
 /// What was taken over.
 #[derive(Debug, Default)]
@@ -15,6 +15,26 @@ pub(super) struct Carried {
     pub activities: Vec<String>,
     /// Answers (`activity/output`) that were not, since the old record doesn't count them or the toolkit no longer does.
     pub left: Vec<String>,
+}
+
+impl Carried {
+    /// What is said of it.
+    pub fn words(&self, from: &PlanId) -> String {
+        if self.activities.is_empty() {
+            return format!("nothing from {from}: nothing that stays true is filled in there");
+        }
+        format!("{} from {from}", self.activities.join(", "))
+    }
+
+    /// What is said of the answers that were left behind.
+    pub fn note(&self) -> Option<String> {
+        (!self.left.is_empty()).then(|| {
+            format!(
+                "note: not carried over, since it isn't counted there or has no place here: {}",
+                self.left.join(", ")
+            )
+        })
+    }
 }
 
 /// The new plan, whose files are to be filled.
@@ -149,12 +169,12 @@ fn with_origin(path: &str, activity: &Activity, text: String, record: &Record) -
         _ => None,
     });
     let first = sections.min_by_key(|section| section.start);
-    let link = relative(path, &record.path);
-    let line = format!(
-        "Carried over from [{}](<{link}>). Change what no longer holds.",
-        record.path
+    let origin = format!(
+        "Carried over from [{}](<{}>). Change what no longer holds.",
+        record.path,
+        relative(path, &record.path)
     );
-    content.document.with_section(first, &line)
+    content.document.with_section(first, &origin)
 }
 
 /// The words of a record's first heading.
