@@ -80,83 +80,15 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
         let here = app.workspace()?;
         let (workspace, when) = self.open(app, here)?;
-        let before = self.before(&workspace)?;
         if let Some(step) = &self.step {
             known_step(&workspace, step)?;
         }
-        let filter = Filter {
-            step: self.step.clone(),
-            state: self.state.as_deref().and_then(State::named),
-            coach: self.coach.clone(),
-            activities: self.activities,
-        };
-        let all = self.plans.is_empty();
-        let see = |read: PlanRead| match read {
-            Ok(plan) if all && plan.toolkit.audience == Audience::Cohort => {
-                Seen::Hidden(crate::check::unreadable(&plan).collect(), String::new())
-            }
-            Ok(plan) => {
-                let findings = crate::check::unreadable(&plan).collect();
-                match PlanStatus::of(&plan, &filter) {
-                    Some(mut row) => {
-                        row.moved = before
-                            .as_ref()
-                            .map(|before| Moved::of(&plan, before.get(plan.id.as_str())));
-                        Seen::Row(Box::new(row), findings)
-                    }
-                    None => Seen::Hidden(findings, plan.meta.coach.trim().to_owned()),
-                }
-            }
-            Err(broken) => Seen::Broken(Box::new(broken.finding)),
-        };
-        let (seen, mut findings) = if all {
-            with_progress(app, |count| {
-                workspace.read_plans(&|read| {
-                    count.fetch_add(1, Ordering::Relaxed);
-                    see(read)
-                })
-            })
-        } else {
-            let folders = target::plan_folders(app, &workspace, &self.plans)?;
-            (
-                folders
-                    .iter()
-                    .map(|folder| see(workspace.read_plan(folder)))
-                    .collect(),
-                Vec::new(),
-            )
-        };
-        let mut plans = Vec::with_capacity(seen.len());
-        let mut broken = 0;
-        let mut coaches = BTreeSet::new();
-        for one in seen {
-            match one {
-                Seen::Row(row, found) => {
-                    plans.push(*row);
-                    findings.extend(found);
-                }
-                Seen::Hidden(found, coach) => {
-                    findings.extend(found);
-                    coaches.insert(coach);
-                }
-                Seen::Broken(finding) => {
-                    broken += 1;
-                    findings.push(*finding);
-                }
-            }
-        }
-        if let Some(coach) = &self.coach
-            && plans.is_empty()
-            && broken == 0
-            && !coaches
-                .iter()
-                .any(|one| one.to_lowercase() == coach.trim().to_lowercase())
-        {
-            return Err(unknown_coach(coach, coaches));
-        }
-        let is_complete =
-            all && self.step.is_none() && self.state.is_none() && self.coach.is_none();
-        let unknown = dates::note(&workspace, &when, &mut plans, is_complete);
+        let Read {
+            mut plans,
+            mut findings,
+            broken,
+        } = self.read(app, &workspace)?;
+        let unknown = dates::note(&workspace, &when, &mut plans, self.is_of_all());
         if let Some(stale) = self.stale {
             if let Some(unknown) = &unknown {
                 return Err(unknown.error());
@@ -165,26 +97,15 @@ impl Command for Arguments {
                 plan.resting.is_none() && plan.days.is_some_and(|days| days > i64::from(stale))
             });
         }
-        let title = title_of(
-            &workspace,
-            plans.len() + broken,
-            when.day,
-            when.commit.as_deref(),
-        );
+        let (day, commit) = (when.day, when.commit.as_deref());
+        let title = title_of(&workspace, plans.len() + broken, day, commit);
         let report = if self.activities {
             activities_report(title, &plans)
         } else {
             plans_report(title, &plans, broken, self.since.as_deref())
         };
-        let next = if plans.is_empty()
-            && broken == 0
-            && all
-            && self.step.is_none()
-            && self.state.is_none()
-            && self.coach.is_none()
-            && self.stale.is_none()
-            && self.at.is_none()
-        {
+        let is_empty = plans.is_empty() && broken == 0;
+        let next = if is_empty && self.is_of_all() && self.stale.is_none() && self.at.is_none() {
             "redesign new PLAN"
         } else if findings.is_empty() {
             "redesign next"
@@ -215,7 +136,99 @@ impl Command for Arguments {
     }
 }
 
+/// What was read.
+struct Read {
+    plans: Vec<PlanStatus>,
+    findings: Vec<Finding>,
+    /// Plans that can't be read.
+    broken: usize,
+}
+
 impl Arguments {
+    /// Whether no plan is left out.
+    fn is_of_all(&self) -> bool {
+        self.plans.is_empty() && self.step.is_none() && self.state.is_none() && self.coach.is_none()
+    }
+
+    /// Reads the plans that are asked for, each into its row.
+    fn read(&self, app: &App<'_>, workspace: &Workspace) -> Result<Read, CommandError> {
+        let before = self.before(workspace)?;
+        let filter = Filter {
+            step: self.step.clone(),
+            state: self.state.as_deref().and_then(State::named),
+            coach: self.coach.clone(),
+            activities: self.activities,
+        };
+        let all = self.plans.is_empty();
+        let see = |read: PlanRead| match read {
+            Ok(plan) if all && plan.toolkit.audience == Audience::Cohort => {
+                Seen::Hidden(crate::check::unreadable(&plan).collect(), String::new())
+            }
+            Ok(plan) => {
+                let findings = crate::check::unreadable(&plan).collect();
+                match PlanStatus::of(&plan, &filter) {
+                    Some(mut row) => {
+                        row.moved = before
+                            .as_ref()
+                            .map(|before| Moved::of(&plan, before.get(plan.id.as_str())));
+                        Seen::Row(Box::new(row), findings)
+                    }
+                    None => Seen::Hidden(findings, plan.meta.coach.trim().to_owned()),
+                }
+            }
+            Err(broken) => Seen::Broken(Box::new(broken.finding)),
+        };
+        let (seen, findings) = if all {
+            with_progress(app, |count| {
+                workspace.read_plans(&|read| {
+                    count.fetch_add(1, Ordering::Relaxed);
+                    see(read)
+                })
+            })
+        } else {
+            let folders = target::plan_folders(app, workspace, &self.plans)?;
+            let reads = folders.iter().map(|folder| workspace.read_plan(folder));
+            (reads.map(see).collect(), Vec::new())
+        };
+        self.sorted_out(seen, findings)
+    }
+
+    /// Rows, findings and what is broken, apart.
+    fn sorted_out(&self, seen: Vec<Seen>, findings: Vec<Finding>) -> Result<Read, CommandError> {
+        let mut read = Read {
+            plans: Vec::with_capacity(seen.len()),
+            findings,
+            broken: 0,
+        };
+        let mut coaches = BTreeSet::new();
+        for one in seen {
+            match one {
+                Seen::Row(row, found) => {
+                    read.plans.push(*row);
+                    read.findings.extend(found);
+                }
+                Seen::Hidden(found, coach) => {
+                    read.findings.extend(found);
+                    coaches.insert(coach);
+                }
+                Seen::Broken(finding) => {
+                    read.broken += 1;
+                    read.findings.push(*finding);
+                }
+            }
+        }
+        if let Some(coach) = &self.coach
+            && read.plans.is_empty()
+            && read.broken == 0
+            && !coaches
+                .iter()
+                .any(|one| one.to_lowercase() == coach.trim().to_lowercase())
+        {
+            return Err(unknown_coach(coach, coaches));
+        }
+        Ok(read)
+    }
+
     /// The workspace as it is, or as it was at the moment that was asked for.
     fn open(&self, app: &App<'_>, here: Workspace) -> Result<(Workspace, When), CommandError> {
         let Some(words) = &self.at else {

@@ -41,7 +41,7 @@ pub struct PlanStatus {
     /// Filled of required, rounded down; 100 if nothing is required.
     pub percent: u32,
     /// When bytes of its files last changed in a commit on this branch, RFC 3339 in UTC; null where no commit that is
-    /// here says so.
+    /// here says so, and where a command doesn't ask for it (`show`).
     pub last_activity: Option<String>,
     /// What moved since the earlier moment; only with `--since`.
     #[serde(skip_serializing_if = "Option::is_none")]
