@@ -91,25 +91,8 @@ impl Command for Arguments {
             activities: self.activities,
         };
         let all = self.plans.is_empty();
-        let see = |read: PlanRead| match read {
-            Ok(plan) if all && plan.toolkit.audience == Audience::Cohort => {
-                Seen::Hidden(crate::check::unreadable(&plan).collect(), String::new())
-            }
-            Ok(plan) => {
-                let findings = crate::check::unreadable(&plan).collect();
-                match PlanStatus::of(&plan, &filter) {
-                    Some(mut row) => {
-                        row.moved = before
-                            .as_ref()
-                            .map(|before| Moved::of(&plan, before.get(plan.id.as_str())));
-                        Seen::Row(Box::new(row), findings)
-                    }
-                    None => Seen::Hidden(findings, plan.meta.coach.trim().to_owned()),
-                }
-            }
-            Err(broken) => Seen::Broken(Box::new(broken.finding)),
-        };
-        let (seen, mut findings) = if all {
+        let see = |read: PlanRead| seen(read, all, &filter, before.as_ref());
+        let (seen, findings) = if all {
             with_progress(app, |count| {
                 workspace.read_plans(&|read| {
                     count.fetch_add(1, Ordering::Relaxed);
@@ -126,36 +109,15 @@ impl Command for Arguments {
                 Vec::new(),
             )
         };
-        let mut plans = Vec::with_capacity(seen.len());
-        let mut broken = 0;
-        let mut coaches = BTreeSet::new();
-        for one in seen {
-            match one {
-                Seen::Row(row, found) => {
-                    plans.push(*row);
-                    findings.extend(found);
-                }
-                Seen::Hidden(found, coach) => {
-                    findings.extend(found);
-                    coaches.insert(coach);
-                }
-                Seen::Broken(finding) => {
-                    broken += 1;
-                    findings.push(*finding);
-                }
-            }
-        }
-        if let Some(coach) = &self.coach
-            && plans.is_empty()
-            && broken == 0
-            && !coaches
-                .iter()
-                .any(|one| one.to_lowercase() == coach.trim().to_lowercase())
-        {
-            return Err(unknown_coach(coach, coaches));
-        }
-        let is_complete =
-            all && self.step.is_none() && self.state.is_none() && self.coach.is_none();
+        let mut sorted = Sorted::of(seen, findings);
+        self.known_coach(&mut sorted)?;
+        let Sorted {
+            mut plans,
+            mut findings,
+            broken,
+            ..
+        } = sorted;
+        let is_complete = all && !self.is_filtered();
         let unknown = dates::note(&workspace, &when, &mut plans, is_complete);
         if let Some(stale) = self.stale {
             if let Some(unknown) = &unknown {
@@ -178,10 +140,7 @@ impl Command for Arguments {
         };
         let next = if plans.is_empty()
             && broken == 0
-            && all
-            && self.step.is_none()
-            && self.state.is_none()
-            && self.coach.is_none()
+            && is_complete
             && self.stale.is_none()
             && self.at.is_none()
         {
@@ -215,7 +174,98 @@ impl Command for Arguments {
     }
 }
 
+fn seen(
+    read: PlanRead,
+    all: bool,
+    filter: &Filter,
+    before: Option<&BTreeMap<String, Before>>,
+) -> Seen {
+    match read {
+        // A programme is no team's plan: it is shown where it is named.
+        Ok(plan) if all && plan.toolkit.audience == Audience::Cohort => {
+            Seen::Hidden(crate::check::unreadable(&plan).collect(), String::new())
+        }
+        Ok(plan) => {
+            let findings = crate::check::unreadable(&plan).collect();
+            match PlanStatus::of(&plan, filter) {
+                Some(mut row) => {
+                    row.moved = before.map(|before| Moved::of(&plan, before.get(plan.id.as_str())));
+                    Seen::Row(Box::new(row), findings)
+                }
+                None => Seen::Hidden(findings, plan.meta.coach.trim().to_owned()),
+            }
+        }
+        Err(broken) => Seen::Broken(Box::new(broken.finding)),
+    }
+}
+
+/// What came of all plans.
+struct Sorted {
+    plans: Vec<PlanStatus>,
+    findings: Vec<Finding>,
+    /// How many plans can't be read.
+    broken: usize,
+    /// Coaches of the plans that the filter leaves out.
+    coaches: BTreeSet<String>,
+}
+
+impl Sorted {
+    fn of(seen: Vec<Seen>, findings: Vec<Finding>) -> Self {
+        let mut sorted = Self {
+            plans: Vec::with_capacity(seen.len()),
+            findings,
+            broken: 0,
+            coaches: BTreeSet::new(),
+        };
+        for one in seen {
+            match one {
+                Seen::Row(row, found) => {
+                    sorted.plans.push(*row);
+                    sorted.findings.extend(found);
+                }
+                Seen::Hidden(found, coach) => {
+                    sorted.findings.extend(found);
+                    sorted.coaches.insert(coach);
+                }
+                Seen::Broken(finding) => {
+                    sorted.broken += 1;
+                    sorted.findings.push(*finding);
+                }
+            }
+        }
+        sorted
+    }
+}
+
 impl Arguments {
+    /// Whether only some of the plans are asked for, by what they hold.
+    fn is_filtered(&self) -> bool {
+        self.step.is_some() || self.state.is_some() || self.coach.is_some()
+    }
+
+    /// Refuses a coach of whom no plan knows, unless one that can't be read might.
+    fn known_coach(&self, sorted: &mut Sorted) -> Result<(), CommandError> {
+        let Some(coach) = &self.coach else {
+            return Ok(());
+        };
+        let is_meant = |one: &String| one.to_lowercase() == coach.trim().to_lowercase();
+        if !sorted.plans.is_empty() || sorted.broken > 0 || sorted.coaches.iter().any(is_meant) {
+            return Ok(());
+        }
+        let mut known = std::mem::take(&mut sorted.coaches);
+        known.remove("");
+        let list = if known.is_empty() {
+            "plan.toml of each plan says who its coach is: coach = \"coach 1\"".to_owned()
+        } else {
+            let names: Vec<&str> = known.iter().map(String::as_str).collect();
+            format!("there are: {}", names.join(", "))
+        };
+        Err(
+            CommandError::usage(format!("no plan has the coach \"{coach}\""))
+                .near(coach, known, &list),
+        )
+    }
+
     /// The workspace as it is, or as it was at the moment that was asked for.
     fn open(&self, app: &App<'_>, here: Workspace) -> Result<(Workspace, When), CommandError> {
         let Some(words) = &self.at else {
@@ -305,16 +355,6 @@ pub(super) fn title_of(
         format!(" \u{b7} {}", super::write::short(commit))
     });
     format!("{name} \u{b7} {plans} \u{b7} {day}{commit}")
-}
-
-fn unknown_coach(coach: &str, mut known: BTreeSet<String>) -> CommandError {
-    known.remove("");
-    let list = if known.is_empty() {
-        "plan.toml of each plan says who its coach is: coach = \"coach 1\"".to_owned()
-    } else {
-        format!("there are: {}", Vec::from_iter(known.clone()).join(", "))
-    };
-    CommandError::usage(format!("no plan has the coach \"{coach}\"")).near(coach, known, &list)
 }
 
 fn known_step(workspace: &Workspace, step: &str) -> Result<(), CommandError> {
