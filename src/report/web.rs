@@ -1,6 +1,6 @@
 //! Where a file is edited or made on a git host's web page, as addresses that the workspace's settings describe.
 
-/// The addresses, with their places to fill in: `{path}`, `{folder}` and `{filename}`.
+/// The addresses, with their places to fill in: `{path}`, `{folder}` and `{name}`, which may be called `{filename}` too.
 #[derive(Debug, Clone, Default)]
 pub struct Web {
     /// To edit a file; empty where none is set.
@@ -29,7 +29,12 @@ fn filled(address: &str, path: &str) -> Option<String> {
     while let Some(at) = rest.find('{') {
         let (before, place) = rest.split_at(at);
         text.push_str(before);
-        let places = [("{path}", path), ("{folder}", folder), ("{filename}", name)];
+        let places = [
+            ("{path}", path),
+            ("{folder}", folder),
+            ("{filename}", name),
+            ("{name}", name),
+        ];
         let found = places.iter().find(|(word, _)| place.starts_with(word));
         let (length, words) = match found {
             Some((word, words)) => (word.len(), encoded(words)),
@@ -63,7 +68,8 @@ mod tests {
     fn places_are_filled_in_and_encoded() {
         let web = Web {
             edit: "https://git.example/edit/main/{path}".to_owned(),
-            new: "https://git.example/new/main/{folder}?filename={filename}&{x}".to_owned(),
+            new: "https://git.example/new/main/{folder}?filename={filename}&n={name}&{x}"
+                .to_owned(),
         };
         assert_eq!(
             web.edit("plans/a b/1-x/\u{e9}&?.md").unwrap(),
@@ -71,7 +77,7 @@ mod tests {
         );
         assert_eq!(
             web.create("a/{filename}/b#.md").unwrap(),
-            "https://git.example/new/main/a/%7Bfilename%7D?filename=b%23.md&{x}"
+            "https://git.example/new/main/a/%7Bfilename%7D?filename=b%23.md&n=b%23.md&{x}"
         );
         assert_eq!(Web::default().edit("a"), None);
         assert_eq!(Web::default().create("a"), None);

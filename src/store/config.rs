@@ -43,7 +43,7 @@ pub struct WebConfig {
     /// Address to edit a file at, with `{path}`; empty where none is set.
     #[serde(default)]
     pub edit: String,
-    /// Address to make a file at, with `{folder}` and `{filename}`, or with `{path}`; empty where none is set.
+    /// Address to make a file at, with `{folder}` and `{name}`, or with `{path}`; empty where none is set.
     #[serde(default)]
     pub new: String,
 }
@@ -130,7 +130,7 @@ impl Config {
         }
         for (key, address, place) in [
             ("edit", &config.web.edit, "{path}"),
-            ("new", &config.web.new, "{f"),
+            ("new", &config.web.new, "{folder}"),
         ] {
             if address.is_empty() {
                 continue;
@@ -153,7 +153,7 @@ impl Config {
                 let places = if key == "edit" {
                     "{path}"
                 } else {
-                    "{folder} and {filename}, or {path}"
+                    "{folder} and {name}, or {path}"
                 };
                 return Err(broken(
                     format!("`web.{key}` says nowhere which file is meant: it needs {places}"),

@@ -422,7 +422,7 @@ fn addresses_on_the_web() {
     };
     web(
         "https://git.example/o/r/edit/main/{path}",
-        "https://git.example/o/r/new/main/{folder}?filename={filename}",
+        "https://git.example/o/r/new/main/{folder}?filename={name}",
     );
     let identity = "plans/north/1-come-together/identity.md";
     let edit = format!("https://git.example/o/r/edit/main/{identity}");
@@ -495,7 +495,7 @@ fn addresses_on_the_web() {
         (
             "",
             "https://git.example/new",
-            "it needs {folder} and {filename}",
+            "it needs {folder} and {name}",
         ),
     ] {
         web(edit, new);

@@ -139,6 +139,7 @@ const WRITING: &[&[&str]] = &[
     &["init", "--merge-driver"],
     &["new", "z", "--dry-run"],
     &["new", "z", "y"],
+    &["new", "z-2", "--continue", "z"],
     &["record", "z/team", "--set", "gaps=x", "--dry-run"],
     &["record", "z/team", "--set", "gaps=x"],
     &["record", "z/team", "--set", "gaps=x"],
@@ -162,6 +163,8 @@ const WRITING: &[&[&str]] = &[
 const FAILING: &[(i32, &[&str])] = &[
     (2, &["status", "nope"]),
     (2, &["status", "--step", "nope"]),
+    (2, &["new", "x", "--continue", "nope"]),
+    (2, &["record", "a/interviews", "--add", "--plan", "b"]),
     (2, &["status", "--state", "nope"]),
     (2, &["status", "--frmat"]),
     (2, &["next", "nope"]),
