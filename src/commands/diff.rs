@@ -81,6 +81,7 @@ impl Command for Arguments {
             records: changes,
         };
         Ok(Reply {
+            findings: crate::check::unreadable(&target.plan).collect(),
             next,
             commit: app.head(&workspace),
             ..Reply::new(data, report)

@@ -70,17 +70,16 @@ impl Command for Arguments {
             (Some(newest), None) if count == 1 => format!("redesign show {name}@{newest}"),
             _ => format!("redesign diff {name}"),
         };
-        let findings = if data.is_cut {
-            vec![
+        let mut findings: Vec<Finding> = crate::check::unreadable(&target.plan).collect();
+        if data.is_cut {
+            findings.push(
                 Finding::warning(
                     "W0301",
                     "this clone holds only the newest commits, so older versions are not shown",
                 )
                 .with_help(past::UNSHALLOW),
-            ]
-        } else {
-            Vec::new()
-        };
+            );
+        }
         let report = report(title, &data, &shown);
         Ok(Reply {
             findings,
@@ -280,8 +279,10 @@ impl Log<'_> {
         let history = &self.versions.history;
         match &self.versions.of {
             Of::File(path) => {
-                if history.uncommitted(path)?.is_empty() {
-                    return Ok(None);
+                match history.uncommitted(path) {
+                    Ok(changed) if changed.is_empty() => return Ok(None),
+                    Ok(_) => {}
+                    Err(_) => return Ok(Some("can't be read".to_owned())),
                 }
                 let committed = match history.head() {
                     Some(head) => history.bytes_at(&head, path)?,
@@ -292,7 +293,9 @@ impl Log<'_> {
                 Ok(Some(self.summary(committed, now)))
             }
             Of::Plan | Of::Activity(_) => {
-                let mut changed = history.uncommitted(&self.plan.path)?;
+                let Ok(mut changed) = history.uncommitted(&self.plan.path) else {
+                    return Ok(Some("can't be read".to_owned()));
+                };
                 if let Of::Activity(id) = &self.versions.of {
                     changed.retain(|path| path.split('/').any(|part| part == id));
                 }

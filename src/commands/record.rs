@@ -216,6 +216,7 @@ impl Arguments {
                     Unfit::Record(finding) => CommandError::broken(*finding),
                 }
             })?;
+        refuse_undecided(place, fillings)?;
         let changed: Vec<String> = fillings
             .iter()
             .filter_map(|filling| place.activity.outputs.get(filling.output))
@@ -359,6 +360,34 @@ impl Arguments {
             message: self.message(place, "record", "edited by hand"),
             ..Transaction::default()
         }
+    }
+}
+
+/// Where a merge left two versions of an answer, a third one would throw both away: `resolve` shows them first.
+fn refuse_undecided(place: &Place<'_>, fillings: &[Filling]) -> Result<(), CommandError> {
+    let base = place.base.clone().into_bytes();
+    let Ok(content) = Content::read(&place.path, place.activity, false, base) else {
+        return Ok(());
+    };
+    let undecided = fillings
+        .iter()
+        .find(|filling| content.is_undecided(filling.output))
+        .and_then(|filling| place.activity.outputs.get(filling.output));
+    match undecided {
+        None => Ok(()),
+        Some(output) => Err(CommandError::new(
+            Exit::Refused,
+            "R0010",
+            format!(
+                "a merge left two versions of \"{}\", and both would be lost",
+                output.id
+            ),
+        )
+        .hint(format!(
+            "redesign resolve {0}; or --set {1}=TEXT there",
+            place.name(),
+            output.id
+        ))),
     }
 }
 

@@ -4,6 +4,7 @@ use super::past::{self, Of};
 use super::target::{self, Target};
 use super::{App, Command, Formats, Reply};
 use crate::error::CommandError;
+use crate::model::State;
 use crate::report::about::about;
 use crate::report::next::added;
 use crate::report::show::{ShowData, VersionShown, data, report};
@@ -53,9 +54,12 @@ impl Command for Arguments {
                     .records
                     .iter()
                     .filter(|one| one.activity == activity);
-                records
-                    .filter_map(|one| one.content.as_ref().err())
+                let broken = records.filter_map(|one| one.content.as_ref().err());
+                // What can't be listed may be where its record is.
+                let unlisted = found.plan.findings.iter().filter(|one| one.breaks_file);
+                broken
                     .map(|finding| (**finding).clone())
+                    .chain(unlisted.cloned())
                     .collect()
             }
         };
@@ -85,6 +89,11 @@ impl Command for Arguments {
                 } else {
                     ""
                 };
+                let is_review = shown
+                    .activity
+                    .as_ref()
+                    .is_some_and(|one| one.standing.standing == State::Review);
+                let add = if is_review { " --reviewed" } else { add };
                 format!("redesign record {}/{}{add}", found.plan.id, activity.id)
             }
             None => format!("redesign next {}", found.plan.id),

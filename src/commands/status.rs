@@ -42,7 +42,7 @@ pub struct Arguments {
     /// Show what moved since a revision or the end of a day
     #[arg(long, value_name = "REV|DATE", conflicts_with = "activities")]
     since: Option<String>,
-    /// Only plans in which nothing changed for this many days; plans that rest or have ended are left out
+    /// Only plans in which nothing changed for more than this many days; plans that rest or have ended are left out
     #[arg(long, value_name = "DAYS")]
     stale: Option<u32>,
     /// Exit with 1 where a file can't be read, or with --state or --stale where any plan is shown
@@ -130,7 +130,7 @@ impl Command for Arguments {
             next: Some(next.to_owned()),
             commit: when.commit,
             exit,
-            notes: super::sharing::notes(app, &workspace),
+            notes: self.notes(app, &workspace)?,
             ..Reply::new(data, report)
         })
     }
@@ -145,6 +145,25 @@ struct Read {
 }
 
 impl Arguments {
+    /// What is said beside the table: what isn't shared yet, and what can't be told of another moment.
+    fn notes(&self, app: &App<'_>, workspace: &Workspace) -> Result<Vec<String>, CommandError> {
+        let mut notes = super::sharing::notes(app, workspace);
+        if self.at.is_none() && self.since.is_none() {
+            return Ok(notes);
+        }
+        let word = if self.at.is_some() {
+            "not shown as of then"
+        } else {
+            "not compared"
+        };
+        for plan in app.workspace()?.plans_of_their_own() {
+            notes.push(format!(
+                "note: {plan} is a git repository of its own, so it is {word}; `redesign log` and `redesign timeline` of it go through its own history"
+            ));
+        }
+        Ok(notes)
+    }
+
     /// Whether no plan is left out.
     fn is_of_all(&self) -> bool {
         self.plans.is_empty() && self.step.is_none() && self.state.is_none() && self.coach.is_none()
@@ -168,8 +187,10 @@ impl Arguments {
                 let findings = crate::check::unreadable(&plan).collect();
                 match PlanStatus::of(&plan, &filter) {
                     Some(mut row) => {
+                        // A plan of its own repository has a past of its own, with other commits.
                         row.moved = before
                             .as_ref()
+                            .filter(|_| plan.repository.is_none())
                             .map(|before| Moved::of(&plan, before.get(plan.id.as_str())));
                         Seen::Row(Box::new(row), findings)
                     }
@@ -268,6 +289,14 @@ impl Arguments {
         };
         let history = past::history_of_all(workspace)?;
         let moment = past::moment(&history, workspace, words)?;
+        if let Some(at) = &self.at
+            && past::moment(&history, workspace, at)?.seconds < moment.seconds
+        {
+            return Err(CommandError::usage(format!(
+                "\"{words}\" of --since is later than \"{at}\" of --at"
+            ))
+            .hint("--since names the earlier moment"));
+        }
         let then = past::workspace_at(&history, workspace, &moment)?;
         let (seen, _) = then.read_plans(&|read| {
             let plan = read.ok()?;

@@ -73,7 +73,7 @@ impl Command for Arguments {
             several => format!("{name} \u{b7} {} plans", several.len()),
         };
         let now = app.context.now().as_second();
-        let report = report(title, &data, self.all, &day, now);
+        let report = report(title, &data, self.all, &day, (now, &zone));
         Ok(Reply {
             findings,
             next: Some("redesign timeline --format svg > timeline.svg".to_owned()),

@@ -104,7 +104,14 @@ pub fn change(
         };
         let (old, new) = (words(before), words(after));
         if old != new {
-            outputs.push(output_change(output, old, new));
+            let mut told = output_change(output, old, new);
+            let is_undecided = after
+                .and_then(|version| version.content)
+                .is_some_and(|content| content.is_undecided(at));
+            if is_undecided {
+                "a merge left two versions".clone_into(&mut told.summary);
+            }
+            outputs.push(told);
         }
     }
     let what = match (before, after) {

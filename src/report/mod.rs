@@ -67,6 +67,8 @@ pub enum Block {
 pub struct Figure {
     /// What it shows.
     pub title: String,
+    /// Where days begin.
+    pub zone: jiff::tz::TimeZone,
     /// From top to bottom.
     pub rows: Vec<Row>,
 }

@@ -142,6 +142,13 @@ impl Workspace {
             .then(|| self.read_plan(PROGRAMME))
     }
 
+    /// Directories of the plans that are, or lie in, a repository of their own.
+    pub fn plans_of_their_own(&self) -> Vec<String> {
+        let (mut folders, _) = self.read_plan_folders();
+        folders.retain(|folder| self.repository_of(folder).is_some());
+        folders
+    }
+
     /// The folder at or above a plan, below the workspace, in which a repository of its own begins.
     fn repository_of<'a>(&self, relative: &'a str) -> Option<&'a str> {
         if self.then.is_some() {

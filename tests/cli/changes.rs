@@ -402,20 +402,40 @@ fn work_that_is_not_committed_is_not_swallowed() {
     let sandbox = asked();
     sandbox.edit(PROBLEM, "answer students", "answer everybody");
     let before = sandbox.commits();
-    let run = sandbox.run(["restore", "a/problem@v2"]);
-    run.ends_with(0)
-        .says(&format!("wrote  {PROBLEM}"))
-        .says("not committed")
-        .says("--with-edits");
+    // Words that are in no commit are in the way: nothing could bring them back.
+    let edited = sandbox.read(PROBLEM);
+    for arguments in [
+        &["restore", "a/problem@v2"][..],
+        &["restore", "a@v2"],
+        &["restore", "a/problem@v2", "--dry-run"],
+        &["restore", "a/problem@v2", "--no-commit"],
+        &["restore", "a/problem@v2", "--with-edits", "--no-commit"],
+    ] {
+        sandbox
+            .run(arguments)
+            .ends_with(4)
+            .says(PROBLEM)
+            .says("would be lost");
+        assert_eq!(sandbox.read(PROBLEM), edited, "{arguments:?}");
+    }
     assert_eq!(sandbox.commits(), before);
-    assert!(sandbox.read(PROBLEM).contains("families"));
-    sandbox.git(&["checkout", "-q", "."]);
-    sandbox.edit(PROBLEM, "answer students", "answer everybody");
+    // With --with-edits they become a version of their own first.
     sandbox
         .run(["restore", "a/problem@v2", "--with-edits"])
-        .ends_with(0);
-    assert_eq!(sandbox.commits(), before + 1);
+        .ends_with(0)
+        .says("a version of its own now");
+    assert_eq!(sandbox.commits(), before + 2);
+    assert!(sandbox.read(PROBLEM).contains("families"));
+    assert!(
+        sandbox
+            .git(&["show", &format!("HEAD~1:{PROBLEM}")])
+            .contains("answer everybody")
+    );
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    sandbox.run(["undo"]).ends_with(0);
+    assert!(sandbox.read(PROBLEM).contains("answer everybody"));
+    sandbox.run(["restore", "a/problem@v2"]).ends_with(0);
+    let before = sandbox.commits() - 1;
     // Without a commit where none is wished for.
     sandbox
         .run(["restore", "a/problem@v3", "--no-commit"])

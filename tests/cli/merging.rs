@@ -830,3 +830,32 @@ fn resolve_asks_on_a_terminal() {
     }
     assert_eq!(super::sandbox::bytes_below(&sandbox.work()), before);
 }
+
+/// Two versions are never thrown away by a third: `record` leaves them to `resolve`, where both are shown.
+#[test]
+fn record_never_throws_two_versions_away() {
+    let clones = both_answer(
+        &["--set", "statement=How might we begin?"],
+        &["--set", "statement=How might we go on?"],
+    );
+    assert_eq!(clones.pull().code, 1);
+    let text = clones.sandbox.read(PROBLEM);
+    clones
+        .here(&[
+            "record",
+            "a/problem",
+            "--set",
+            "statement=How might we?",
+            "--no-commit",
+        ])
+        .ends_with(4)
+        .says("both would be lost")
+        .says("redesign resolve a/problem");
+    assert_eq!(clones.sandbox.read(PROBLEM), text);
+    clones
+        .here(&["record", "a/problem", "--set", "evidence=e", "--no-commit"])
+        .ends_with(0);
+    clones
+        .here(&["resolve", "a/problem", "--set", "statement=How might we?"])
+        .ends_with(0);
+}

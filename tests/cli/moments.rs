@@ -582,6 +582,19 @@ fn a_plan_in_its_own_repository_has_its_own_versions() {
         "2026-11-25T09:00:00Z"
     );
     assert_eq!(shown(&sandbox, &["--stale", "5"]), ["b"]);
+    // The outer repository's past says nothing of it, and that is said.
+    for (flag, said) in [
+        ("--at", "not shown as of then"),
+        ("--since", "not compared"),
+    ] {
+        sandbox
+            .run(["status", flag, "HEAD"])
+            .ends_with(0)
+            .says(&format!(
+                "plans/a is a git repository of its own, so it is {said}"
+            ))
+            .never_says("new; ");
+    }
     // What is not committed there.
     sandbox.edit(PROBLEM, "Families", "Everybody");
     assert_eq!(
@@ -599,4 +612,33 @@ fn a_plan_in_its_own_repository_has_its_own_versions() {
     );
     assert_eq!(sandbox.git(&["rev-parse", "HEAD"]), outer);
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn since_is_before_at() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    sandbox
+        .run(["record", "a/team", "--set", "gaps=x"])
+        .ends_with(0);
+    sandbox.git(&[
+        "commit",
+        "-q",
+        "--allow-empty",
+        "--date",
+        "2026-12-01T09:00:00Z",
+        "-m",
+        "later",
+    ]);
+    let mut later = sandbox.command("git");
+    later
+        .env("GIT_COMMITTER_DATE", "2026-12-01T09:00:00Z")
+        .args(["commit", "-q", "--allow-empty", "-m", "later"]);
+    finished(&mut later).ends_with(0);
+    sandbox
+        .run(["status", "--since", "HEAD", "--at", "HEAD~2"])
+        .ends_with(2)
+        .says("is later than");
+    sandbox
+        .run(["status", "--since", "HEAD~2", "--at", "HEAD"])
+        .ends_with(0);
 }

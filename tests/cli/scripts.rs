@@ -152,7 +152,7 @@ const WRITING: &[&[&str]] = &[
     &["new", "w"],
     &["undo", "--dry-run"],
     &["undo"],
-    &["restore", "z/team@v1", "--dry-run"],
+    &["restore", "z/team@v1", "--with-edits", "--dry-run"],
     &["restore", "z/team@v1", "--with-edits"],
     &["restore", "z/team@v1"],
     &["sheet", "z/identity", "--out", "own.private.md"],

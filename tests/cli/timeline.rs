@@ -181,6 +181,28 @@ fn a_drawing_for_slides_and_pages() {
         .says("this command has no format \"svg\"");
 }
 
+/// Days are those of the workspace, in the table and in the drawing.
+#[test]
+fn days_begin_where_the_team_is() {
+    let sandbox = half_a_year();
+    sandbox.edit(
+        "redesign.toml",
+        "timezone = \"UTC\"",
+        "timezone = \"Pacific/Kiritimati\"",
+    );
+    let run = |format: &str| {
+        on(
+            &sandbox,
+            "2026-06-01",
+            &["timeline", "north", "--format", format],
+        )
+        .out
+    };
+    // Fourteen hours ahead, noon in UTC is the next day.
+    assert!(run("table").contains("team         2026-01-13"));
+    assert!(run("svg").contains("<title>team: doing, 2026-01-13 to 2026-01-15</title>"));
+}
+
 #[test]
 fn without_a_past_there_is_no_timeline() {
     let sandbox = Sandbox::new();
