@@ -1,6 +1,7 @@
 //! What a report says, as data: renderers know nothing else.
 
 pub mod actions;
+pub mod about;
 pub mod change;
 pub mod list;
 pub mod log;
@@ -10,6 +11,7 @@ pub mod since;
 pub mod status;
 pub mod timeline;
 pub mod toolkit;
+pub mod web;
 
 use crate::model::State;
 
@@ -66,6 +68,8 @@ pub enum Block {
 pub struct Figure {
     /// What it shows.
     pub title: String,
+    /// Where days begin.
+    pub zone: jiff::tz::TimeZone,
     /// From top to bottom.
     pub rows: Vec<Row>,
 }
@@ -181,6 +185,13 @@ pub enum Cell {
     Empty,
     /// Words.
     Text(String),
+    /// Words that lead to a web address, in formats which people click in.
+    Link {
+        /// The words.
+        words: String,
+        /// Where they lead: http or https.
+        address: String,
+    },
     /// A whole number.
     Number(i64),
     /// Whole percent, shown as a bar and a number.

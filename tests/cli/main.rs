@@ -13,6 +13,8 @@
 mod sandbox;
 
 mod broken;
+mod changes;
+mod cycle;
 mod demo;
 mod faults;
 mod fix;
@@ -20,7 +22,9 @@ mod git;
 mod hand;
 mod index;
 mod merging;
+mod moments;
 mod own;
+mod programme;
 mod record;
 mod review;
 mod scripts;
@@ -28,6 +32,8 @@ mod sharing;
 mod states;
 mod status;
 mod surroundings;
+mod timeline;
 mod toolkits;
 mod tour;
 mod undo;
+mod versions;

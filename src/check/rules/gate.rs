@@ -15,11 +15,17 @@ impl Rule for Gate {
         "An activity was begun although what it needs is not done."
     }
 
+    fn asks_for_work(&self) -> bool {
+        true
+    }
+
     fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let (plan, standing) = (subject.plan, subject.standing);
         let activities = plan.toolkit.activities.iter().zip(&standing.activities);
         for (position, (activity, own)) in activities.enumerate() {
-            if own.records == 0 {
+            // What a further cycle took over was not begun too early.
+            let was_carried = activity.carry && !plan.meta.continues.trim().is_empty();
+            if own.records == 0 || was_carried {
                 continue;
             }
             let mut first = None;
