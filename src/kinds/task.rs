@@ -46,15 +46,14 @@ impl Task {
             } else {
                 word.strip_prefix("due:").filter(|day| !day.is_empty())
             };
-            match day {
-                Some(day) => task.note_day(day.trim_end_matches([',', '.', ';', ')'])),
-                None => {
-                    if !task.text.is_empty() {
-                        task.text.push(' ');
-                    }
-                    task.text.push_str(word);
-                }
+            if let Some(day) = day {
+                task.note_day(day.trim_end_matches([',', '.', ';', ')']));
+                continue;
             }
+            if !task.text.is_empty() {
+                task.text.push(' ');
+            }
+            task.text.push_str(word);
         }
         task
     }
@@ -76,10 +75,13 @@ impl Task {
 
 /// Lines of an answer that are tasks, with their numbers; blanks of the form and words indented below a task are none.
 pub(super) fn task_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines().enumerate().filter(|(_, line)| {
-        !is_empty_item(line)
-            && !(line.starts_with([' ', '\t']) && bullet(line.trim_start()).is_none())
-    })
+    let is_task = |line: &str| {
+        let begins_one = !line.starts_with([' ', '\t']) || bullet(line.trim_start()).is_some();
+        begins_one && !is_empty_item(line)
+    };
+    text.lines()
+        .enumerate()
+        .filter(move |(_, line)| is_task(line))
 }
 
 /// The tasks of an answer that somebody can tick off: those of its lines without what else people put between them, such

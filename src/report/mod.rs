@@ -1,7 +1,7 @@
 //! What a report says, as data: renderers know nothing else.
 
-pub mod actions;
 pub mod about;
+pub mod actions;
 pub mod change;
 pub mod list;
 pub mod log;

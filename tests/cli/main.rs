@@ -12,6 +12,7 @@
 
 mod sandbox;
 
+mod actions;
 mod broken;
 mod changes;
 mod cycle;
