@@ -317,13 +317,13 @@ pub fn chosen(rows: &[TaskRow], filter: &Filter, by: By) -> Vec<TaskRow> {
     rows.sort_by(|one, other| {
         let by_group = match by {
             By::Due => Ordering::Equal,
-            By::Owner => last_none(&one.owner, &other.owner),
+            By::Owner => last_none(one.owner.as_ref(), other.owner.as_ref()),
             By::Plan => one.plan.cmp(&other.plan),
         };
         let is_done = |row: &TaskRow| row.state == "done";
         by_group
             .then_with(|| is_done(one).cmp(&is_done(other)))
-            .then_with(|| last_none(&one.action.task.due, &other.action.task.due))
+            .then_with(|| last_none(one.action.task.due.as_ref(), other.action.task.due.as_ref()))
             .then_with(|| {
                 (&one.plan, &one.path, one.line).cmp(&(&other.plan, &other.path, other.line))
             })
@@ -332,7 +332,7 @@ pub fn chosen(rows: &[TaskRow], filter: &Filter, by: By) -> Vec<TaskRow> {
 }
 
 /// In order, with what isn't there behind all that is.
-fn last_none<T: Ord>(one: &Option<T>, other: &Option<T>) -> Ordering {
+fn last_none<T: Ord>(one: Option<&T>, other: Option<&T>) -> Ordering {
     one.is_none()
         .cmp(&other.is_none())
         .then_with(|| one.cmp(&other))
