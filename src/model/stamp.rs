@@ -98,7 +98,10 @@ mod tests {
     /// Written down too: people note ids of tasks.
     #[test]
     fn keys_stay() {
-        assert_eq!(key(&["cohort/meeting", "Call the depot"]), "5xnv4ph1z5mtsgp");
+        assert_eq!(
+            key(&["cohort/meeting", "Call the depot"]),
+            "5xnv4ph1z5mtsgp"
+        );
         assert_ne!(key(&["ab", "c"]), key(&["a", "bc"]));
     }
 
