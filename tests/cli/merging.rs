@@ -284,6 +284,19 @@ fn an_activity_with_an_open_conflict_is_not_done() {
         .ends_with(0)
         .says("team: a merge to resolve");
     clones
+        .here(&[
+            "record",
+            "a/identity",
+            "--set",
+            "represented=x",
+            "--no-commit",
+        ])
+        .ends_with(0);
+    clones
+        .here(&["check", "a"])
+        .says("identity stands on what is not done: team (a merge to resolve)")
+        .says("help: redesign resolve a/team");
+    clones
         .here(&["resolve", "a/team", "--theirs", "facilitator"])
         .ends_with(0);
     assert_eq!(state(&clones), "done");

@@ -36,15 +36,27 @@ impl Rule for Gate {
                 let (Some(needed), Some(state)) = (needed, state) else {
                     continue;
                 };
-                first.get_or_insert(&needed.id);
+                first.get_or_insert((&needed.id, state.undecided > 0));
                 let lacks = state.lacks(needed);
                 needs.push(if lacks.is_empty() {
                     needed.id.to_string()
+                } else if state.undecided > 0 {
+                    format!("{} ({lacks})", needed.id)
                 } else {
                     format!("{} (still missing: {lacks})", needed.id)
                 });
             }
-            let Some(first) = first else { continue };
+            let Some((first, is_undecided)) = first else {
+                continue;
+            };
+            let help = if is_undecided {
+                format!("redesign resolve {}/{first}", plan.id)
+            } else {
+                format!(
+                    "redesign record {0}/{first}; or say why it is left out: redesign record {0}/{first} --skip REASON",
+                    plan.id
+                )
+            };
             let message = format!(
                 "{} stands on what is not done: {}",
                 activity.id,
@@ -53,10 +65,7 @@ impl Rule for Gate {
             found.push(
                 Finding::warning(self.code(), message)
                     .with_place(Place::file(plan.place_of(position)))
-                    .with_help(format!(
-                        "redesign record {0}/{first}; or say why it is left out: redesign record {0}/{first} --skip REASON",
-                        plan.id
-                    )),
+                    .with_help(help),
             );
         }
     }
