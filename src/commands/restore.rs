@@ -59,15 +59,12 @@ impl Command for Arguments {
         let transaction = Transaction {
             edits,
             message: Message {
-                subject: format!("restore {name}: {}{day}", picked.name()),
-                command: "restore",
                 why: self.message.clone(),
-                plans: vec![target.plan.id.to_string()],
-                activity: target
-                    .activity
-                    .and_then(|at| target.plan.toolkit.activities.get(at))
-                    .map(|activity| activity.id.to_string()),
-                ..Message::default()
+                ..message(
+                    &target,
+                    "restore",
+                    format!("restore {name}: {}{day}", picked.name()),
+                )
             },
             ..Transaction::default()
         };
@@ -137,16 +134,7 @@ impl Arguments {
         }
         let transaction = Transaction {
             edits: dirty.into_iter().map(|path| Edit::Keep { path }).collect(),
-            message: Message {
-                subject: format!("record {name}: edited by hand"),
-                command: "record",
-                plans: vec![target.plan.id.to_string()],
-                activity: target
-                    .activity
-                    .and_then(|at| target.plan.toolkit.activities.get(at))
-                    .map(|activity| activity.id.to_string()),
-                ..Message::default()
-            },
+            message: message(target, "record", format!("record {name}: edited by hand")),
             ..Transaction::default()
         };
         let kept = app.apply(workspace, session, &transaction)?;
@@ -237,6 +225,20 @@ impl Restored<'_> {
             before: now,
             after: old,
         }))
+    }
+}
+
+/// Message of a commit about what a reference leads to.
+fn message(target: &Target, command: &'static str, subject: String) -> Message {
+    let known = target
+        .activity
+        .and_then(|at| target.plan.toolkit.activities.get(at));
+    Message {
+        subject,
+        command,
+        plans: vec![target.plan.id.to_string()],
+        activity: known.map(|activity| activity.id.to_string()),
+        ..Message::default()
     }
 }
 
