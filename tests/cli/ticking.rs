@@ -165,9 +165,10 @@ fn an_id_means_one_task() {
             sandbox.write(&format!("plans/{plan}/3-start-small/pilot/{name}.md"), text);
         }
     }
-    let more: String = (0..150)
-        .map(|number| format!("- [ ] Task {number}\n"))
-        .collect();
+    let mut more = String::new();
+    for number in 0..150 {
+        more.push_str(&format!("- [ ] Task {number}\n"));
+    }
     sandbox.write(
         "plans/north/a/3-start-small/pilot/more.md",
         format!("# P\n\n## plan\n\n{more}"),
@@ -191,6 +192,11 @@ fn an_id_means_one_task() {
     for id in several {
         assert!(run.err.contains(id.as_str()), "{id} is not in {}", run.err);
     }
+    // Only two words are no plans.
+    sandbox
+        .run(["actions", "help"])
+        .ends_with(2)
+        .says("no plan named");
     // One bad id among good ones: nothing is written.
     let good = ids.last().unwrap();
     sandbox.run(["actions", "done", good, "iiiii"]).ends_with(2);
