@@ -19,7 +19,8 @@ use tick::Tick;
 /// A task is a check box below an output that asks for tasks: `- [ ] Print the cards @facilitator due 2026-12-01`. It
 /// counts wherever it was written or ticked. Its id comes from its words, so it stays when its owner, day or place changes.
 #[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
+// A plan may be called `help`.
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub struct Arguments {
     #[command(subcommand)]
     what: Option<What>,

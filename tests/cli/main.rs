@@ -33,6 +33,7 @@ mod sharing;
 mod states;
 mod status;
 mod surroundings;
+mod ticking;
 mod timeline;
 mod toolkits;
 mod tour;

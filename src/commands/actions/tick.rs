@@ -217,6 +217,7 @@ fn find<'a>(rows: &'a [TaskRow], id: &str) -> Result<&'a TaskRow, CommandError> 
         [one] => Ok(one),
         [] => {
             let ids = rows.iter().map(|row| row.id.clone());
+            let ids = ids.filter(|_| !typed.is_empty());
             Err(
                 CommandError::usage(format!("no task has the id \"{id}\"")).near(
                     &typed,
@@ -281,7 +282,7 @@ fn edit(plan: &Plan, path: &str, rows: &[&TaskRow], is_done: bool) -> Result<Edi
         let line = line.map_or(1, |action| action.line);
         return Err(CommandError::new(
             Exit::Refused,
-            "R0002",
+            "R0011",
             format!("the box at line {line} of {path} stands behind something else, so it can't be ticked here"),
         )
         .hint("tick it in the file: write [x]; nothing was changed"));
