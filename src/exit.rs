@@ -26,7 +26,7 @@ pub const TABLE: [(Exit, &str); 8] = [
     (Exit::Done, "done"),
     (
         Exit::Found,
-        "the command worked and found problems (check; status, next and list only with --fail)",
+        "the command worked and found problems (check; status, next, list and actions only with --fail)",
     ),
     (
         Exit::Usage,

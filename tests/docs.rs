@@ -7,6 +7,8 @@
 //! any number of lines. What changes from run to run (a commit's id, the random end of a record's name) may stand
 //! there as it was: any other of the same form fits too.
 //!
+//! Time stands still at noon of 2026-11-23, until a line `<!-- clock: 2026-11-30T12:00:00Z -->` between blocks moves it.
+//!
 //! A block of another language with a path behind it (```` ```toml toolkits/garden/toolkit.toml ````) is a file that
 //! the session writes. All other blocks are left alone.
 
@@ -121,7 +123,21 @@ fn steps(text: &str) -> Vec<Step> {
     } in lines(text)
     {
         let file = block.and_then(file_of);
-        if is_fence {
+        let clock = text
+            .strip_prefix("<!-- clock: ")
+            .filter(|_| block.is_none());
+        if let Some(clock) = clock {
+            let moment: jiff::Timestamp = clock.trim_end_matches(" -->").parse().unwrap();
+            let seconds = moment.as_second();
+            steps.push(Step {
+                line: number,
+                command: format!(
+                    "export SOURCE_DATE_EPOCH={seconds} GIT_AUTHOR_DATE='{seconds} +0000' GIT_COMMITTER_DATE='{seconds} +0000'"
+                ),
+                expected: Vec::new(),
+            });
+            open = false;
+        } else if is_fence {
             match file {
                 Some(path) if !open => {
                     let command =
@@ -176,6 +192,7 @@ fn steps(text: &str) -> Vec<Step> {
 /// Runs a page's commands in one shell; gives what each of them said.
 fn run(steps: &[Step]) -> Vec<Vec<String>> {
     let sandbox = Sandbox::new();
+    sandbox.git(&["config", "--global", "user.name", "Ann"]);
     let mut script = String::from("exec 2>&1\n");
     for (number, step) in steps.iter().enumerate() {
         script.push_str(&format!(
@@ -551,13 +568,17 @@ fn sessions_are_matched_line_by_line() {
         "2026-11-23-a-bus-driver-000000.md"
     ));
     assert!(!both("a\nb", "a\nb\nc") && !both("a [..] c", "a b d") && !both("...\nz", "a"));
-    let page = "```toml a/b.toml\nx = 1\n```\n```console\n$ cat <<END\n> x\n> END\nx\n$ true\n```\n\n````text\n```console\n$ no\n```\n````\n";
+    let page = "```toml a/b.toml\nx = 1\n```\n```console\n$ cat <<END\n> x\n> END\nx\n$ true\n```\n\n````text\n```console\n$ no\n```\n````\n<!-- clock: 1970-01-02T00:00:00Z -->\n";
     let steps = steps(page);
     let commands: Vec<&str> = steps.iter().map(|step| step.command.as_str()).collect();
     assert!(
         commands[0].ends_with("> a/b.toml <<'\u{2}end'\nx = 1\n\u{2}end"),
         "{commands:?}"
     );
-    assert_eq!(commands[1..], ["cat <<END\nx\nEND", "true"]);
+    assert_eq!(commands[1..3], ["cat <<END\nx\nEND", "true"]);
+    assert!(
+        commands[3].starts_with("export SOURCE_DATE_EPOCH=86400 ") && commands.len() == 4,
+        "{commands:?}"
+    );
     assert_eq!(steps[1].expected, ["x"]);
 }

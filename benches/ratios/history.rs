@@ -28,7 +28,7 @@ impl<'a> Repository<'a> {
         let repository = Self {
             records: super::files_below(&tree.root.join("plans"))
                 .into_iter()
-                .filter(|name| name.ends_with(".md") && !name.ends_with("README.md"))
+                .filter(|name| ending(name) == "md" && !name.ends_with("README.md"))
                 .map(|name| format!("plans/{name}"))
                 .collect(),
             tree,
@@ -65,7 +65,8 @@ impl<'a> Repository<'a> {
     }
 
     fn any(&self, words: &mut Words) -> String {
-        self.records[words.below(self.records.len())].clone()
+        let at = words.below(self.records.len());
+        self.records.get(at).expect("a record").clone()
     }
 
     fn git(&self, arguments: &[&str]) -> String {
@@ -159,7 +160,7 @@ impl<'a> Repository<'a> {
         let mut ids = String::new();
         for line in listed
             .lines()
-            .filter(|line| line.ends_with(".md") || line.ends_with(".toml"))
+            .filter(|line| matches!(ending(line), "md" | "toml"))
         {
             let about = line.split('\t').next().unwrap();
             let _ = writeln!(ids, "{}", about.split(' ').nth(2).unwrap());
@@ -224,6 +225,11 @@ fn list_output(model: &Model) -> (String, String) {
         ))
     });
     found.next().expect("an output that takes a list")
+}
+
+/// What follows the last dot of a name.
+fn ending(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or_default()
 }
 
 fn git(root: &Path) -> Command {

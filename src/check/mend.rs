@@ -1,8 +1,7 @@
 //! Mending what is mechanical: each rule's fixes are applied to the plan in memory, so that what is left is known before
 //! anything is written, and a preview shows what a write would do.
 
-use super::rules::RULES;
-use super::{Page, Subject};
+use super::{Page, Subject, rules_for};
 use crate::model::{Finding, Plan, Record, Standing};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -59,9 +58,9 @@ pub fn mend(plan: &mut Plan, mut page: Option<&mut Page>) -> Mended {
     // Where each touched file is now, and what it was.
     let mut origins: BTreeMap<String, (String, String)> = BTreeMap::new();
     // In the order of the rules: stamps come last, when all answers are where they belong.
-    for rule in RULES {
+    for rule in rules_for(plan) {
         for _ in 0..MOST_PASSES {
-            let fixes = one_for_each_file(*rule, plan, page.as_deref());
+            let fixes = one_for_each_file(rule, plan, page.as_deref());
             if fixes.is_empty() {
                 break;
             }
@@ -93,6 +92,7 @@ fn one_for_each_file(
         plan,
         standing: &standing,
         page,
+        teams: None,
     };
     let mut found = Vec::new();
     rule.look(&subject, &mut found);

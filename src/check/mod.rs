@@ -17,6 +17,8 @@ pub struct Subject<'a> {
     pub standing: &'a Standing,
     /// The plan's own page, where it was read.
     pub page: Option<&'a Page>,
+    /// Ids of all team plans of the workspace, where they were looked for.
+    pub teams: Option<&'a [String]>,
 }
 
 /// A plan's own page: its README, which links its activities.
@@ -42,6 +44,11 @@ pub trait Rule: Sync {
     /// Looks at one plan.
     fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>);
 
+    /// Whether it only asks somebody to go on with the work. Of a plan that has ended nobody does.
+    fn asks_for_work(&self) -> bool {
+        false
+    }
+
     /// What `check --fix` would do about one of its findings in this plan, where that is mechanical.
     fn fix(&self, _subject: &Subject<'_>, _finding: &Finding) -> Option<Fix> {
         None
@@ -50,7 +57,7 @@ pub trait Rule: Sync {
 
 /// Everything that is to be said of one plan: what couldn't be read, then what the rules find, in the order of places.
 pub fn plan(plan: &Plan) -> Vec<Finding> {
-    plan_with(plan, None)
+    plan_with(plan, None, None)
 }
 
 /// Whether a plan's page lacks links to activities, so that it has to be compared with a fresh one.
@@ -58,16 +65,17 @@ pub fn lacks_links(plan: &Plan, page: &str) -> bool {
     rules::lacks_links(plan, page)
 }
 
-/// As [`plan`], with what is to be said of the plan's own page.
-pub fn plan_with(plan: &Plan, page: Option<&Page>) -> Vec<Finding> {
+/// As [`plan`], with what is to be said of the plan's own page, and of the team plans that it names.
+pub fn plan_with(plan: &Plan, page: Option<&Page>, teams: Option<&[String]>) -> Vec<Finding> {
     let standing = Standing::of(plan);
     let subject = Subject {
         plan,
         standing: &standing,
         page,
+        teams,
     };
     let mut found: Vec<Finding> = unreadable(plan).collect();
-    for rule in rules::RULES {
+    for rule in rules_for(plan) {
         rule.look(&subject, &mut found);
     }
     found.sort_by(|one, other| {
@@ -75,6 +83,13 @@ pub fn plan_with(plan: &Plan, page: Option<&Page>) -> Vec<Finding> {
     });
     found.dedup();
     found
+}
+
+/// The rules that have something to say of a plan: once it has ended, nobody is asked to go on with it.
+fn rules_for(plan: &Plan) -> impl Iterator<Item = &'static dyn Rule> + use<> {
+    let has_ended = plan.meta.has_ended();
+    let all = rules::RULES.iter().copied();
+    all.filter(move |rule| !has_ended || !rule.asks_for_work())
 }
 
 /// What could not be read of a plan.

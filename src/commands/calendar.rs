@@ -51,7 +51,7 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<CalendarData>, CommandError> {
         let here = app.workspace()?;
-        let (workspace, when) = status::open(app, here, self.at.as_deref())?;
+        let (workspace, when) = status::as_of(app, here, self.at.as_deref())?;
         let today = when.day;
         let until = self.until(today)?;
         let named = target::plan_folders(app, &workspace, &self.plans)?;
@@ -118,8 +118,16 @@ impl Command for Arguments {
             title => title,
         };
         let report = report(name, &data, app.context.now().as_second());
+        let mut notes = notes(app, &data);
+        if self.at.is_some() {
+            for plan in app.workspace()?.plans_of_their_own() {
+                notes.push(format!(
+                    "note: {plan} is a git repository of its own, so it is not shown as of then"
+                ));
+            }
+        }
         Ok(Reply {
-            notes: notes(app, &data),
+            notes,
             findings,
             next: Some("redesign calendar --format ics > calendar.ics".to_owned()),
             commit: when.commit,

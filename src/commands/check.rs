@@ -6,9 +6,9 @@ use super::app::exit_of;
 use super::write;
 use super::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::model::{Finding, Place, Severity, codes};
+use crate::model::{Finding, Place, Plan, Severity, codes};
 use crate::report::{Block, Report};
-use crate::store::Git;
+use crate::store::{Git, Workspace};
 use fix::Fixed;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -54,21 +54,19 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<Checked>, CommandError> {
         let workspace = app.workspace()?;
         let named = target::plan_folders(app, &workspace, &self.plans)?;
-        let session = if self.fix {
-            Some(app.begin(&workspace, self.with_edits)?)
-        } else {
-            None
-        };
+        let begun = self.fix.then(|| app.begin(&workspace, self.with_edits));
+        let session = begun.transpose()?;
         let see = |read: crate::store::PlanRead| match read {
             Ok(mut plan) => {
                 let mut page = workspace.plan_page(&plan);
+                let teams = teams(&workspace, &plan);
                 let mended = self
                     .fix
                     .then(|| crate::check::mend(&mut plan, page.as_mut()));
                 (
                     plan.id.to_string(),
                     plan.path.clone(),
-                    crate::check::plan_with(&plan, page.as_ref()),
+                    crate::check::plan_with(&plan, page.as_ref(), teams.as_deref()),
                     mended,
                 )
             }
@@ -179,6 +177,20 @@ fn summary(checked: &Checked) -> String {
         "{plans}, {} to mend, {} to look at{notes}",
         checked.errors, checked.warnings
     )
+}
+
+/// Ids of all team plans, where the records of a plan name some: only a programme's do.
+fn teams(workspace: &Workspace, plan: &Plan) -> Option<Vec<String>> {
+    let toolkit = &plan.toolkit;
+    let names_plans = toolkit
+        .activities
+        .iter()
+        .any(|activity| toolkit.is_per_plan(activity));
+    names_plans.then(|| {
+        let mut ids = workspace.plan_ids();
+        ids.retain(|id| *id != plan.id.as_str());
+        ids
+    })
 }
 
 /// Sheets for one person's own use that git keeps, wherever they are in the workspace.

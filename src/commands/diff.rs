@@ -48,7 +48,7 @@ impl Command for Arguments {
             Of::File(now) => Some((path(&from), path(&to).unwrap_or_else(|| now.clone()))),
             Of::Plan | Of::Activity(_) => None,
         };
-        let changes = changes(target.activity, old.as_ref(), new, only);
+        let changes = changes(target.activity, old.as_ref(), new, only.as_ref());
         let words = |picked: &Option<Picked>, none: &str| {
             picked
                 .as_ref()
@@ -81,6 +81,7 @@ impl Command for Arguments {
             records: changes,
         };
         Ok(Reply {
+            findings: crate::check::unreadable(&target.plan).collect(),
             next,
             commit: app.head(&workspace),
             ..Reply::new(data, report)
@@ -121,6 +122,9 @@ impl Arguments {
         if is_dirty || versions.steps.is_empty() {
             return Ok((versions.numbered(0), None));
         }
+        if versions.is_cut() && versions.steps.len() == 1 {
+            return Err(past::cut("what the last version changed is not known"));
+        }
         Ok((versions.numbered(1), versions.numbered(0)))
     }
 }
@@ -131,7 +135,7 @@ fn changes(
     activity: Option<usize>,
     old: Option<&Plan>,
     new: &Plan,
-    only: Option<(Option<String>, String)>,
+    only: Option<&(Option<String>, String)>,
 ) -> Vec<RecordChange> {
     type Pair<'a> = (Option<&'a Record>, Option<&'a Record>);
     let id_of = |plan: &Plan, record: &Record| {
@@ -141,7 +145,7 @@ fn changes(
     let wanted = activity.and_then(|at| new.toolkit.activities.get(at));
     let wanted = wanted.map(|known| known.id.as_str());
     let mut pairs: BTreeMap<(usize, String), Pair<'_>> = BTreeMap::new();
-    if let Some((from, to)) = &only {
+    if let Some((from, to)) = only {
         let old = from
             .as_ref()
             .zip(old)

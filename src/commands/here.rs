@@ -28,7 +28,8 @@ impl Command for Arguments {
     type Data = Here;
 
     fn run(self, app: &App<'_>) -> Result<Reply<Here>, CommandError> {
-        if Workspace::find(&app.folder()).is_none() {
+        let is_bare = || matches!(Workspace::in_bare_repository(&app.folder()), Ok(Some(_)));
+        if Workspace::find(&app.folder()).is_none() && !is_bare() {
             let words = "redesign keeps a team's redesign plan as plain files in git: it scaffolds a plan from a toolkit of guided \
                          activities, records what each activity produced, and shows where every plan stands.";
             let facts = vec![

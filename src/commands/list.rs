@@ -3,8 +3,9 @@
 use super::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::report::list::{ListData, report, rows};
-use crate::store::Source;
+use crate::model::Finding;
+use crate::report::list::{ListData, ListRow, report, rows};
+use crate::store::{BrokenPlan, PROGRAMME, PlanRead, Source, Workspace};
 use crate::toolkit::{Activity, Toolkit};
 use std::sync::Arc;
 
@@ -49,7 +50,7 @@ impl Command for Arguments {
             return Err(unknown_activity(name, &toolkits));
         };
         let outputs = self.outputs(name, wanted, &same_name)?;
-        let see = |read: crate::store::PlanRead| {
+        let see = |read: PlanRead| {
             read.map(|plan| {
                 let at = plan.toolkit.position(name);
                 let records = plan
@@ -63,16 +64,24 @@ impl Command for Arguments {
                 (rows(&plan, name, &outputs), broken)
             })
         };
+        let per_plan = toolkits.iter().any(|(toolkit, ..)| {
+            toolkit
+                .activity(name)
+                .is_some_and(|activity| toolkit.is_per_plan(activity))
+        });
         let (reads, mut findings) = if named.is_empty() {
             workspace.read_plans(&see)
         } else {
-            (
-                named
-                    .iter()
-                    .map(|folder| see(workspace.read_plan(folder)))
-                    .collect(),
-                Vec::new(),
-            )
+            let mut reads: Vec<_> = named
+                .iter()
+                .map(|folder| see(workspace.read_plan(folder)))
+                .collect();
+            reads.extend(
+                per_plan
+                    .then(|| of_programme(&workspace, &named, &see))
+                    .flatten(),
+            );
+            (reads, Vec::new())
         };
         let mut data = ListData {
             activity: name.to_owned(),
@@ -163,6 +172,32 @@ impl Arguments {
         }
         Ok(outputs)
     }
+}
+
+/// What one plan came to: its rows, and what can't be read of it.
+type Seen = Result<(Vec<ListRow>, Vec<Finding>), BrokenPlan>;
+
+/// What the programme holds about the plans that were named, where it wasn't named itself.
+fn of_programme(
+    workspace: &Workspace,
+    named: &[String],
+    see: &impl Fn(PlanRead) -> Seen,
+) -> Option<Seen> {
+    if named.iter().any(|folder| folder == PROGRAMME) {
+        return None;
+    }
+    let ids: Vec<&str> = named
+        .iter()
+        .filter_map(|folder| folder.rsplit('/').next())
+        .collect();
+    Some(see(workspace.programme()?).map(|(mut rows, broken)| {
+        rows.retain(|row| {
+            row.about
+                .as_deref()
+                .is_some_and(|about| ids.contains(&about))
+        });
+        (rows, broken)
+    }))
 }
 
 /// Columns of a toolkit that no row comes from would be empty.

@@ -7,6 +7,7 @@ use crate::model::{Content, Finding, Plan};
 use crate::report::change::{Version, change};
 use crate::report::log::{Group, LogData, VersionData, groups, report};
 use crate::store::{Revision, Step, Touched, Workspace};
+use std::ops::Range;
 use target::Target;
 
 /// Most activities that are named for a version of a plan.
@@ -43,14 +44,9 @@ impl Command for Arguments {
         let data = log.data(&target)?;
         let mut shown = Vec::new();
         for range in groups(&data, self.all) {
-            let newest = versions.steps.get(range.start);
-            let oldest = versions.steps.get(range.end.saturating_sub(1));
-            let changes = match (newest, oldest) {
-                (Some(newest), Some(oldest)) if range.len() > 1 => log.between(oldest, newest)?,
-                _ => data
-                    .versions
-                    .get(range.start)
-                    .map_or(String::new(), |version| version.changes.clone()),
+            let changes = match data.versions.get(range.start) {
+                Some(version) if range.len() == 1 => version.changes.clone(),
+                _ => log.between(range.clone())?,
             };
             shown.push(Group {
                 versions: range,
@@ -63,22 +59,27 @@ impl Command for Arguments {
             "{name} \u{b7} {count} {}",
             if count == 1 { "version" } else { "versions" }
         );
-        let next = match (count, &data.uncommitted) {
-            (0, _) => format!("redesign show {name}"),
-            (1, None) => format!("redesign show {name}@v1"),
+        let newest = versions.numbered(0).map(|newest| newest.name());
+        let is_gone = match &versions.of {
+            Of::File(path) => workspace.commit().is_none() && !workspace.absolute(path).exists(),
+            Of::Plan | Of::Activity(_) => false,
+        };
+        let next = match (&newest, &data.uncommitted) {
+            (None, _) => format!("redesign show {name}"),
+            (Some(newest), _) if is_gone => format!("redesign restore {name}@{newest}"),
+            (Some(newest), None) if count == 1 => format!("redesign show {name}@{newest}"),
             _ => format!("redesign diff {name}"),
         };
-        let findings = if data.is_cut {
-            vec![
+        let mut findings: Vec<Finding> = crate::check::unreadable(&target.plan).collect();
+        if data.is_cut {
+            findings.push(
                 Finding::warning(
                     "W0301",
                     "this clone holds only the newest commits, so older versions are not shown",
                 )
                 .with_help(past::UNSHALLOW),
-            ]
-        } else {
-            Vec::new()
-        };
+            );
+        }
         let report = report(title, &data, &shown);
         Ok(Reply {
             findings,
@@ -113,7 +114,7 @@ impl Log<'_> {
                 Vec::new()
             };
             all.push(VersionData {
-                version: format!("v{}", steps.len() - at),
+                version: (!self.versions.is_cut()).then(|| format!("v{}", steps.len() - at)),
                 commit: step.commit.clone(),
                 date: past::rfc3339(revision.seconds),
                 written: past::rfc3339(revision.written),
@@ -123,7 +124,11 @@ impl Log<'_> {
                 author: revision.author,
                 merged_authors,
                 subject: revision.subject,
-                changes: self.changes(&step.touched)?,
+                changes: if step.is_cut {
+                    "not known".to_owned()
+                } else {
+                    self.changes(&step.touched)?
+                },
                 path: step.path.clone(),
             });
         }
@@ -137,7 +142,7 @@ impl Log<'_> {
             record: target.record.clone(),
             uncommitted: self.uncommitted()?,
             versions: all,
-            is_cut: steps.last().is_some_and(|step| step.is_cut),
+            is_cut: self.versions.is_cut(),
         })
     }
 
@@ -207,38 +212,27 @@ impl Log<'_> {
         })
     }
 
-    /// What changed from before one version to another, where both are of a record.
-    fn between(&self, oldest: &Step, newest: &Step) -> Result<String, CommandError> {
-        match (
-            &self.versions.of,
-            oldest.touched.first(),
-            newest.touched.first(),
-        ) {
-            (Of::File(_), Some(oldest), Some(newest)) => {
-                self.change(oldest.before.as_deref(), newest.after.as_deref())
-            }
-            _ => {
-                let of = |step: &Step| -> Vec<String> {
-                    step.touched
-                        .iter()
-                        .filter_map(|one| one.to.clone().or_else(|| one.from.clone()))
-                        .collect()
-                };
-                let steps = self.versions.steps.iter();
-                let from = steps
-                    .clone()
-                    .position(|step| step.commit == newest.commit)
-                    .unwrap_or_default();
-                let to = steps
-                    .clone()
-                    .position(|step| step.commit == oldest.commit)
-                    .unwrap_or_default();
-                let mut paths: Vec<String> = steps.take(to + 1).skip(from).flat_map(of).collect();
-                paths.sort();
-                paths.dedup();
-                Ok(self.names(paths.iter().map(String::as_str)))
-            }
+    /// What changed from before the oldest of some versions to the newest of them.
+    fn between(&self, of: Range<usize>) -> Result<String, CommandError> {
+        let steps = self.versions.steps.get(of).unwrap_or_default();
+        let file = |step: Option<&Step>| step.and_then(|step| step.touched.first().cloned());
+        if steps.last().is_some_and(|step| step.is_cut) {
+            return Ok("not known".to_owned());
         }
+        let ends = (file(steps.last()), file(steps.first()));
+        if let (Of::File(_), (Some(oldest), Some(newest))) = (&self.versions.of, ends) {
+            if oldest.before == newest.after {
+                return Ok("back as it was".to_owned());
+            }
+            return self.change(oldest.before.as_deref(), newest.after.as_deref());
+        }
+        let touched = steps.iter().flat_map(|step| &step.touched);
+        let mut paths: Vec<&str> = touched
+            .filter_map(|one| one.to.as_deref().or(one.from.as_deref()))
+            .collect();
+        paths.sort_unstable();
+        paths.dedup();
+        Ok(self.names(paths.into_iter()))
     }
 
     fn change(&self, before: Option<&str>, after: Option<&str>) -> Result<String, CommandError> {
@@ -285,8 +279,10 @@ impl Log<'_> {
         let history = &self.versions.history;
         match &self.versions.of {
             Of::File(path) => {
-                if history.uncommitted(path)?.is_empty() {
-                    return Ok(None);
+                match history.uncommitted(path) {
+                    Ok(changed) if changed.is_empty() => return Ok(None),
+                    Ok(_) => {}
+                    Err(_) => return Ok(Some("can't be read".to_owned())),
                 }
                 let committed = match history.head() {
                     Some(head) => history.bytes_at(&head, path)?,
@@ -297,7 +293,9 @@ impl Log<'_> {
                 Ok(Some(self.summary(committed, now)))
             }
             Of::Plan | Of::Activity(_) => {
-                let mut changed = history.uncommitted(&self.plan.path)?;
+                let Ok(mut changed) = history.uncommitted(&self.plan.path) else {
+                    return Ok(Some("can't be read".to_owned()));
+                };
                 if let Of::Activity(id) = &self.versions.of {
                     changed.retain(|path| path.split('/').any(|part| part == id));
                 }
@@ -308,23 +306,38 @@ impl Log<'_> {
     }
 }
 
-/// What the author said: of our own commits the body without trailers, of others the whole message.
+/// What the author said: of our own commits the body without trailers, of others the whole message. What git itself
+/// writes into the message of a merge is no reason.
 fn why(revision: &Revision) -> String {
     let is_trailer = |line: &&str| line.starts_with("Redesign-");
-    // Of a command that records, the changes themselves say what it did; of another its first line does.
-    let is_ours = revision
+    let is_ours = revision.body.lines().any(|line| is_trailer(&line));
+    // That something was taken or brought back is a reason in itself, and the changes don't show it.
+    let is_return = revision
         .body
         .lines()
-        .any(|line| matches!(line, "Redesign-Command: record" | "Redesign-Command: resolve"));
+        .any(|line| matches!(line, "Redesign-Command: restore" | "Redesign-Command: undo"));
     let body: Vec<&str> = revision
         .body
         .lines()
-        .filter(|line| !is_trailer(line))
+        .filter(|line| !is_trailer(line) && !is_note_of_git(revision, line))
         .collect();
     let body = body.join("\n").trim().to_owned();
-    match (is_ours, body.is_empty()) {
+    match (is_ours || is_merge_of_git(revision), body.is_empty()) {
+        (true, true) if is_return => revision.subject.clone(),
         (true, _) => body,
         (false, true) => revision.subject.clone(),
         (false, false) => format!("{}: {body}", revision.subject),
     }
+}
+
+/// Whether git itself wrote the first line of a merge's message.
+fn is_merge_of_git(revision: &Revision) -> bool {
+    let kinds = ["branch", "branches", "remote-tracking", "tag", "commit"];
+    let is_of = |kind: &&str| revision.subject.starts_with(&format!("Merge {kind} "));
+    revision.is_merge && kinds.iter().any(is_of)
+}
+
+/// A line such as `# Conflicts:`, which git adds to the message of a merge.
+fn is_note_of_git(revision: &Revision, line: &str) -> bool {
+    line.starts_with('#') && is_merge_of_git(revision)
 }

@@ -63,6 +63,7 @@ commands! {
     Timeline in timeline,
     Calendar in calendar,
     Resolve in resolve,
+    Actions in actions,
     Toolkit in toolkit,
     Sheet in sheet,
     Demo in demo,

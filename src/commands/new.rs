@@ -1,13 +1,20 @@
 //! `redesign new`
 
+mod carry;
+
 use super::write::{self, Written};
-use super::{App, Command, Formats, Reply};
+use super::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::model::ToolkitName;
-use crate::store::{Message, NewFolder, Source, Transaction, Workspace, scaffold};
+use crate::model::{Plan, ToolkitName};
+use crate::report::{Block, Cell};
+use crate::store::scaffold::Cycle;
+use crate::store::{Message, NewFolder, PROGRAMME, Source, Transaction, Workspace, scaffold};
 use crate::template::data::PlanData;
 use crate::toolkit::{Audience, Toolkit, name_problem};
+use carry::{Carried, Successor};
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::sync::Arc;
 
 /// Scaffold plans from a toolkit
@@ -28,14 +35,31 @@ pub struct Arguments {
     /// Toolkit to use, as ID or ID@VERSION
     #[arg(long, value_name = "ID")]
     toolkit: Option<String>,
+    /// Begin another cycle of this plan: in its toolkit's newest version, with the answers that stay true
+    #[arg(long = "continue", value_name = "PLAN", conflicts_with = "toolkit")]
+    continues: Option<String>,
+}
+
+/// Result of `new`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Scaffolded {
+    /// Id of the plan that is continued; null where none is.
+    continues: Option<String>,
+    /// Ids of the activities whose answers were taken over from it.
+    carried: Vec<String>,
+    /// Answers of it (`activity/output`) that were not, since they aren't counted there or have no place here.
+    left: Vec<String>,
+    /// What was written.
+    #[serde(flatten)]
+    written: Written,
 }
 
 impl Command for Arguments {
     const SCHEMA: &'static str = "new";
     const FORMATS: Formats = Formats::Only(&["table", "json"]);
-    type Data = Written;
+    type Data = Scaffolded;
 
-    fn run(self, app: &App<'_>) -> Result<Reply<Written>, CommandError> {
+    fn run(mut self, app: &App<'_>) -> Result<Reply<Scaffolded>, CommandError> {
         let workspace = app.workspace()?;
         if self.plans.len() > 1 && self.title.is_some() {
             return Err(
@@ -43,6 +67,7 @@ impl Command for Arguments {
                     .hint("make them one by one, or write titles into plan.toml"),
             );
         }
+        let old = self.continued(app, &workspace)?;
         let (toolkit, source, place) = self.toolkit(&workspace)?;
         let group = self.group(&workspace);
         let session = app.begin_in(&workspace, &group, false)?;
@@ -60,49 +85,48 @@ impl Command for Arguments {
             });
         }
         let mut ids = Vec::new();
+        let mut carried = Carried::default();
         for name in &self.plans {
             let (path, id) = place_of(&workspace, &toolkit, name)?;
             if ids.contains(&id) {
                 return Err(CommandError::usage(format!("\"{id}\" is named twice")));
             }
-            let title = self.title.as_deref().unwrap_or_default();
-            let organisation = self.organisation.as_deref().unwrap_or_default();
-            let plan = PlanData {
-                id: &id,
-                title,
-                organisation,
-            };
-            transaction
-                .folders
-                .push(scaffold::plan(&path, &toolkit, &source, plan)?);
+            let (folder, more) = self.plan(&toolkit, &source, old.as_ref(), (&path, &id))?;
+            transaction.folders.push(folder);
+            carried = more;
             ids.push(id);
         }
-        let verb = if ids.len() == 1 {
-            "new plan"
-        } else {
-            "new plans"
-        };
-        transaction.message = Message {
-            subject: format!("{verb} {}", ids.join(", ")),
-            plans: ids.clone(),
-            command: "new",
-            ..Message::default()
-        };
+        transaction.message = message(&ids, old.as_ref());
         let written = app.apply(&workspace, &session, &transaction)?;
         let next = ids.first().map(|id| format!("redesign next {id}"));
         let folders: Vec<String> = transaction
             .folders
             .iter()
-            .map(|folder| format!("{}/ ({} files)", folder.path, folder.files.len()))
+            .map(|folder| match folder.files.len() {
+                1 => format!("{}/ (1 file)", folder.path),
+                several => format!("{}/ ({several} files)", folder.path),
+            })
             .collect();
         let shown = Written {
             written: folders,
             ..written.clone()
         };
+        let mut report = write::report(&shown, 20);
+        if let (Some(old), Some(Block::Facts(facts))) = (&old, report.blocks.first_mut()) {
+            facts.push(("carried".to_owned(), Cell::text(carried.words(&old.id))));
+        }
+        let left = carried.note();
+        let data = Scaffolded {
+            continues: old.as_ref().map(|old| old.id.to_string()),
+            carried: carried.activities,
+            left: carried.left,
+            written: written.clone(),
+        };
         let mut reply = Reply {
             next,
-            ..Reply::new(written.clone(), write::report(&shown, 20))
+            ..Reply::new(data, report)
         };
+        reply.notes.extend(left);
         write::notes(&mut reply, &written, &session);
         if !place.is_empty()
             && written.commit.is_some()
@@ -115,7 +139,91 @@ impl Command for Arguments {
     }
 }
 
+fn message(ids: &[String], old: Option<&Plan>) -> Message {
+    let verb = if ids.len() == 1 {
+        "new plan"
+    } else {
+        "new plans"
+    };
+    let continues = old.map_or(String::new(), |old| format!(", continues {}", old.id));
+    Message {
+        subject: format!("{verb} {}{continues}", ids.join(", ")),
+        plans: ids.to_vec(),
+        command: "new",
+        ..Message::default()
+    }
+}
+
 impl Arguments {
+    /// The files of one plan, given its directory and id, and what it takes over from the one it continues.
+    fn plan(
+        &self,
+        toolkit: &Toolkit,
+        source: &Source,
+        old: Option<&Plan>,
+        (path, id): (&str, &str),
+    ) -> Result<(NewFolder, Carried), CommandError> {
+        let meta = old.map(|old| &old.meta);
+        let title = self.title.as_ref().or(meta.map(|meta| &meta.title));
+        let organisation = self.organisation.as_ref();
+        let organisation = organisation.or(meta.map(|meta| &meta.organisation));
+        let data = PlanData {
+            id,
+            title: title.map_or("", String::as_str),
+            organisation: organisation.map_or("", String::as_str),
+        };
+        let cycle = old.map_or(Cycle::default(), |old| Cycle {
+            coach: &old.meta.coach,
+            contact: &old.meta.contact,
+            continues: old.id.as_str(),
+        });
+        let mut folder = scaffold::plan(path, toolkit, source, data, cycle)?;
+        let carried = match old {
+            None => Carried::default(),
+            Some(old) => Successor {
+                toolkit,
+                source,
+                data,
+            }
+            .take_over(old, &mut folder)?,
+        };
+        Ok((folder, carried))
+    }
+
+    /// The plan that is continued. The new one then lies beside it, unless a group is named, and has its toolkit.
+    fn continued(
+        &mut self,
+        app: &App<'_>,
+        workspace: &Workspace,
+    ) -> Result<Option<Plan>, CommandError> {
+        let Some(named) = &self.continues else {
+            return Ok(None);
+        };
+        let [name] = self.plans.as_mut_slice() else {
+            return Err(CommandError::usage("one plan is continued by one")
+                .hint(format!("redesign new PLAN --continue {named}")));
+        };
+        let folders = target::plan_folders(app, workspace, std::slice::from_ref(named))?;
+        let folder = folders.into_iter().next().unwrap_or_default();
+        let old = workspace
+            .read_plan(&folder)
+            .map_err(|broken| CommandError::broken(broken.finding))?;
+        if old.toolkit.audience == Audience::Cohort {
+            return Err(CommandError::usage(format!(
+                "\"{named}\" is the programme, which has no second cycle"
+            ))
+            .hint("a new cohort has a workspace of its own: `redesign init DIR`"));
+        }
+        let below = folder.strip_prefix(&format!("{}/", workspace.config.plans));
+        if let Some((group, _)) = below.and_then(|below| below.rsplit_once('/'))
+            && !name.contains('/')
+        {
+            *name = format!("{group}/{name}");
+        }
+        self.toolkit = Some(old.toolkit.id.to_string());
+        Ok(Some(old))
+    }
+
     /// The folder that the first plan is to lie in, as far as it is there: a group can be a repository of its own.
     fn group(&self, workspace: &Workspace) -> String {
         let plans = workspace.config.plans.clone();
@@ -205,13 +313,13 @@ fn place_of(
         .hint("nothing was changed; choose another name"));
     }
     if toolkit.audience == Audience::Cohort {
-        if name != "cohort" {
+        if name != PROGRAMME {
             return Err(CommandError::usage(format!(
-                "the plan of a cohort is called \"cohort\", not \"{name}\""
+                "the plan of a cohort is called \"{PROGRAMME}\", not \"{name}\""
             ))
-            .hint(format!("redesign new cohort --toolkit {}", toolkit.id)));
+            .hint(format!("redesign new {PROGRAMME} --toolkit {}", toolkit.id)));
         }
-        return Ok(("cohort".to_owned(), id));
+        return Ok((PROGRAMME.to_owned(), id));
     }
     let path = format!("{}/{name}", workspace.config.plans);
     if let Some(around) = workspace.plan_around(&workspace.absolute(&path)) {

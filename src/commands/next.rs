@@ -4,6 +4,7 @@ use super::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::report::next::{NextData, PlanNext, one, several};
+use crate::report::web::Web;
 use crate::toolkit::Audience;
 
 /// Say what each team should do next, and why
@@ -34,12 +35,19 @@ impl Command for Arguments {
         if named.is_empty() {
             named.extend(target::around(app, &workspace));
         }
+        let web = Web {
+            edit: workspace.config.web.edit.clone(),
+            new: workspace.config.web.new.clone(),
+        };
+        let now = app.context.now();
+        let today = now.to_zoned_datetime(workspace.config.time_zone());
+        let today = today.date().to_string();
         let mut findings = Vec::new();
         let (reads, found) = if named.is_empty() {
             workspace.read_plans(&|read| {
                 read.map(|plan| {
-                    let shown =
-                        (plan.toolkit.audience == Audience::Team).then(|| PlanNext::of(&plan));
+                    let shown = (plan.toolkit.audience == Audience::Team)
+                        .then(|| PlanNext::of(&plan, &web, &today));
                     (shown, crate::check::unreadable(&plan).collect::<Vec<_>>())
                 })
             })
@@ -47,7 +55,7 @@ impl Command for Arguments {
             let read = |folder: &String| {
                 workspace.read_plan(folder).map(|plan| {
                     (
-                        Some(PlanNext::of(&plan)),
+                        Some(PlanNext::of(&plan, &web, &today)),
                         crate::check::unreadable(&plan).collect(),
                     )
                 })

@@ -31,7 +31,7 @@ pub enum Of {
 /// One of the versions, or what is there at a revision that is none of them.
 #[derive(Debug, Clone)]
 pub struct Picked {
-    /// Its number; nothing where the revision is not on this branch.
+    /// Its number; nothing where the revision is not on this branch, or older ones are not in this clone.
     pub number: Option<usize>,
     /// The commit from which it is read.
     pub commit: String,
@@ -54,6 +54,16 @@ impl Picked {
 /// How a clone that holds only the newest commits gets the others.
 pub const UNSHALLOW: &str = "`git fetch --unshallow` brings the rest; in GitHub Actions give actions/checkout `fetch-depth: 0`";
 
+/// What isn't known because older commits were left out when the repository was cloned.
+pub fn cut(what: &str) -> CommandError {
+    CommandError::new(
+        Exit::Surroundings,
+        "S0005",
+        format!("this clone holds only the newest commits, so {what}"),
+    )
+    .hint(UNSHALLOW)
+}
+
 /// The history of the repository that keeps a plan.
 ///
 /// # Errors
@@ -73,7 +83,7 @@ pub fn history_of_all(workspace: &Workspace) -> Result<History, CommandError> {
 fn no_repository() -> CommandError {
     CommandError::new(
         Exit::Surroundings,
-        "S0004",
+        "S0006",
         "there is no git repository here, so nothing is known of earlier versions",
     )
     .hint("`git init` makes one; versions are kept from then on")
@@ -92,8 +102,16 @@ pub fn moment(
         .moment(words, &workspace.config.time_zone())?
         .map_err(|why| match why {
             NoMoment::Unknown => {
-                CommandError::usage(format!("\"{words}\" is neither a revision nor a date"))
-                    .hint("a revision is what git knows, such as HEAD~3, a branch or a commit; a date is written 2026-03-01")
+                let error = CommandError::usage(format!("\"{words}\" is neither a revision nor a date"))
+                    .hint("a revision is what git knows, such as HEAD~3, a branch or a commit; a date is written 2026-03-01");
+                if history.is_shallow() {
+                    error.hint(format!("this clone holds only the newest commits: {UNSHALLOW}"))
+                } else {
+                    error
+                }
+            }
+            NoMoment::TooEarly(_) if history.is_shallow() => {
+                cut(&format!("what was there at the end of {words} is not known"))
             }
             NoMoment::TooEarly(first) => {
                 let error = CommandError::usage(format!(
@@ -214,7 +232,7 @@ impl Versions {
         words: &str,
     ) -> Result<Picked, CommandError> {
         let count = self.steps.len();
-        let lists = format!("`redesign log {name}` lists them");
+        let log = format!("`redesign log {name}`");
         if count == 0 {
             return Err(CommandError::usage(format!(
                 "\"{name}\" has no versions: it was never committed"
@@ -225,6 +243,12 @@ impl Versions {
             .strip_prefix(['v', 'V'])
             .and_then(|number| number.parse::<usize>().ok());
         if let Some(number) = number {
+            if self.is_cut() {
+                return Err(cut(&format!(
+                    "which version of \"{name}\" is {words} is not known"
+                ))
+                .hint(format!("{log} shows which are here, by their commits")));
+            }
             let at = count
                 .checked_sub(number)
                 .filter(|_| number > 0)
@@ -236,10 +260,11 @@ impl Versions {
                     format!("v1 to v{count}")
                 };
                 CommandError::usage(format!("\"{name}\" has no version \"{words}\""))
-                    .hint(format!("there is {there}; {lists}"))
+                    .hint(format!("there is {there}; {log} lists them"))
             });
         }
-        let moment = moment(&self.history, workspace, words).map_err(|error| error.hint(lists))?;
+        let moment = moment(&self.history, workspace, words)
+            .map_err(|error| error.hint(format!("{log} lists the versions")))?;
         let at = self.history.age_of(&moment.commit).map(|age| {
             self.steps.iter().position(|step| {
                 self.history
@@ -263,11 +288,16 @@ impl Versions {
         }
     }
 
+    /// Whether older versions are not here, so that nobody knows the numbers of those that are.
+    pub fn is_cut(&self) -> bool {
+        self.steps.last().is_some_and(|step| step.is_cut)
+    }
+
     /// The version at a position, counted from the newest.
     pub fn numbered(&self, at: usize) -> Option<Picked> {
         let step = self.steps.get(at)?;
         Some(Picked {
-            number: Some(self.steps.len() - at),
+            number: (!self.is_cut()).then(|| self.steps.len() - at),
             commit: step.commit.clone(),
             seconds: step.seconds,
             path: step.path.clone(),

@@ -10,6 +10,7 @@ use super::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::{Content, Filling, Standing, State, Unfit, fill};
+use crate::report::next::added;
 use crate::report::status::{lacks, missing};
 use crate::report::{Block, Cell};
 use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
@@ -47,6 +48,9 @@ pub struct Arguments {
     /// Day of the added record; today unless said otherwise
     #[arg(long, value_name = "YYYY-MM-DD", requires = "add")]
     date: Option<String>,
+    /// The team's plan that the added record is about, where the activity is kept with each plan
+    #[arg(long, value_name = "PLAN", requires = "add")]
+    plan: Option<String>,
     /// Leave the activity out, and say why
     #[arg(long, value_name = "REASON", conflicts_with_all = ["set", "from", "edit", "add", "unskip"])]
     skip: Option<String>,
@@ -111,6 +115,8 @@ impl Command for Arguments {
                 target.plan.id, target.plan.id
             )));
         };
+        // Said before anything is asked.
+        self.about(app, &workspace, &target.plan, at)?;
         // Answers are gathered before the lock is taken: nobody waits for somebody who is typing.
         let answers = if self.asks_for_answers() {
             Some(self.answers(app, &workspace, &target, at)?)
@@ -210,6 +216,7 @@ impl Arguments {
                     Unfit::Record(finding) => CommandError::broken(*finding),
                 }
             })?;
+        refuse_undecided(place, fillings)?;
         let changed: Vec<String> = fillings
             .iter()
             .filter_map(|filling| place.activity.outputs.get(filling.output))
@@ -356,6 +363,34 @@ impl Arguments {
     }
 }
 
+/// Where a merge left two versions of an answer, a third one would throw both away: `resolve` shows them first.
+fn refuse_undecided(place: &Place<'_>, fillings: &[Filling]) -> Result<(), CommandError> {
+    let base = place.base.clone().into_bytes();
+    let Ok(content) = Content::read(&place.path, place.activity, false, base) else {
+        return Ok(());
+    };
+    let undecided = fillings
+        .iter()
+        .find(|filling| content.is_undecided(filling.output))
+        .and_then(|filling| place.activity.outputs.get(filling.output));
+    match undecided {
+        None => Ok(()),
+        Some(output) => Err(CommandError::new(
+            Exit::Refused,
+            "R0010",
+            format!(
+                "a merge left two versions of \"{}\", and both would be lost",
+                output.id
+            ),
+        )
+        .hint(format!(
+            "redesign resolve {0}; or --set {1}=TEXT there",
+            place.name(),
+            output.id
+        ))),
+    }
+}
+
 /// Says what was written, how far the activity is now, and what comes next.
 fn finished(
     workspace: &Workspace,
@@ -492,13 +527,15 @@ fn next_command(place: &Place<'_>, standing: &Standing, next: &[String]) -> Opti
     let found = standing.activities.get(place.at);
     let state = found.map_or(State::Todo, |found| found.state);
     let plan = &place.plan.id;
+    if place.plan.meta.resting().is_some() {
+        return Some(format!("redesign show {plan}"));
+    }
     let of = |activity: &str| {
-        let more = place
-            .plan
-            .toolkit
+        let toolkit = &place.plan.toolkit;
+        let more = toolkit
             .activity(activity)
-            .is_some_and(|known| known.repeat.is_some());
-        let add = if more { " --add" } else { "" };
+            .filter(|known| known.repeat.is_some());
+        let add = more.map_or("", |known| added(toolkit, known));
         format!("redesign record {plan}/{activity}{add}")
     };
     if state == State::Review {
@@ -514,7 +551,11 @@ fn next_command(place: &Place<'_>, standing: &Standing, next: &[String]) -> Opti
         } else {
             String::new()
         };
-        let add = if short { " --add" } else { "" };
+        let add = if short {
+            added(&place.plan.toolkit, place.activity)
+        } else {
+            ""
+        };
         return Some(format!(
             "redesign record {plan}/{}{record}{add}",
             place.activity.id

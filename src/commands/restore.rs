@@ -2,10 +2,11 @@
 
 use super::past::{self, Of, Picked, Versions};
 use super::target::{self, Target};
-use super::write::{self, Written};
+use super::write::{self, Session, Written};
 use super::{App, Command, Formats, Reply};
 use crate::document::MAX_BYTES;
 use crate::error::CommandError;
+use crate::exit::Exit;
 use crate::model::Plan;
 use crate::store::{Edit, Message, Transaction, Workspace, read_bytes};
 
@@ -18,7 +19,7 @@ pub struct Arguments {
     /// PLAN@VERSION, PLAN/ACTIVITY@VERSION or PLAN/ACTIVITY/RECORD@VERSION; a version is v2, a revision or a date
     #[arg(value_name = "PLAN[/ACTIVITY[/RECORD]]@VERSION")]
     target: String,
-    /// Bring it back even over changes that are not committed yet, and commit
+    /// Commit what was changed by hand first, as a version of its own; without this, such changes are in the way
     #[arg(long)]
     with_edits: bool,
     /// Say why, in the commit's message
@@ -52,24 +53,23 @@ impl Command for Arguments {
             picked: &picked,
         };
         let (edits, left) = restored.edits(words)?;
+        let kept = self.keep_edits(app, &workspace, &session, &restored, &edits)?;
         let day = past::day_of(&workspace, picked.seconds)
             .map_or(String::new(), |day| format!(" of {day}"));
         let transaction = Transaction {
             edits,
             message: Message {
-                subject: format!("restore {name}: {}{day}", picked.name()),
-                command: "restore",
                 why: self.message.clone(),
-                plans: vec![target.plan.id.to_string()],
-                activity: target
-                    .activity
-                    .and_then(|at| target.plan.toolkit.activities.get(at))
-                    .map(|activity| activity.id.to_string()),
-                ..Message::default()
+                ..message(
+                    &target,
+                    "restore",
+                    format!("restore {name}: {}{day}", picked.name()),
+                )
             },
             ..Transaction::default()
         };
         let is_nothing = transaction.is_empty();
+        let is_kept = kept.is_some();
         let written = if is_nothing {
             Written::nothing()
         } else {
@@ -84,6 +84,11 @@ impl Command for Arguments {
                 .notes
                 .push(format!("nothing changed: it is as it was in {words}"));
         }
+        if is_kept {
+            reply
+                .notes
+                .push("note: what was not committed yet is a version of its own now".to_owned());
+        }
         if !left.is_empty() {
             reply.notes.push(format!(
                 "note: not in that version, left as they are: {}",
@@ -92,6 +97,59 @@ impl Command for Arguments {
         }
         write::notes(&mut reply, &written, &session);
         Ok(reply)
+    }
+}
+
+impl Arguments {
+    /// Words that are in no commit would be lost for good: they become a version first where that was asked for, and are
+    /// in the way otherwise.
+    fn keep_edits(
+        &self,
+        app: &App<'_>,
+        workspace: &Workspace,
+        session: &Session,
+        restored: &Restored<'_>,
+        edits: &[Edit],
+    ) -> Result<Option<Written>, CommandError> {
+        let history = &restored.versions.history;
+        let mut dirty = Vec::new();
+        for edit in edits
+            .iter()
+            .filter(|edit| matches!(edit, Edit::Change { .. }))
+        {
+            dirty.extend(history.uncommitted(edit.path())?);
+        }
+        let Some(first) = dirty.first().cloned() else {
+            return Ok(None);
+        };
+        let target = restored.target;
+        let name = target.name();
+        if !self.with_edits {
+            return Err(CommandError::new(
+                Exit::Refused,
+                "R0009",
+                format!("\"{first}\" holds changes that are not committed, and they would be lost"),
+            )
+            .hint("nothing was changed; --with-edits makes them a version of their own first"));
+        }
+        let transaction = Transaction {
+            edits: dirty.into_iter().map(|path| Edit::Keep { path }).collect(),
+            message: message(target, "record", format!("record {name}: edited by hand")),
+            ..Transaction::default()
+        };
+        let kept = app.apply(workspace, session, &transaction)?;
+        if kept.commit.is_none() && !kept.dry_run {
+            let why = kept
+                .not_committed
+                .unwrap_or_else(|| "no commit is made".to_owned());
+            return Err(CommandError::new(
+                Exit::Refused,
+                "R0009",
+                format!("\"{first}\" holds changes that would be lost, and they can't be kept first: {why}"),
+            )
+            .hint("nothing was changed; commit them with git, then restore"));
+        }
+        Ok(Some(kept))
     }
 }
 
@@ -158,7 +216,8 @@ impl Restored<'_> {
             }));
         }
         let now = read_bytes(&place, MAX_BYTES).map_err(|unreadable| {
-            CommandError::usage(format!("\"{to}\": {}", unreadable.message)).hint(unreadable.help)
+            let message = format!("\"{to}\": {}", unreadable.message);
+            CommandError::new(Exit::Surroundings, "S0001", message).hint(unreadable.help)
         })?;
         let old = in_line_ends_of(&now, old);
         Ok((old != now).then(|| Edit::Change {
@@ -166,6 +225,20 @@ impl Restored<'_> {
             before: now,
             after: old,
         }))
+    }
+}
+
+/// Message of a commit about what a reference leads to.
+fn message(target: &Target, command: &'static str, subject: String) -> Message {
+    let known = target
+        .activity
+        .and_then(|at| target.plan.toolkit.activities.get(at));
+    Message {
+        subject,
+        command,
+        plans: vec![target.plan.id.to_string()],
+        activity: known.map(|activity| activity.id.to_string()),
+        ..Message::default()
     }
 }
 

@@ -4,6 +4,9 @@ use super::past::{self, Of};
 use super::target::{self, Target};
 use super::{App, Command, Formats, Reply};
 use crate::error::CommandError;
+use crate::model::State;
+use crate::report::about::about;
+use crate::report::next::added;
 use crate::report::show::{ShowData, VersionShown, data, report};
 use crate::store::Workspace;
 
@@ -43,7 +46,7 @@ impl Command for Arguments {
             (Some(activity), Some(name)) => target::record(&found.plan, activity, Some(name))?,
             _ => None,
         };
-        let findings: Vec<_> = match found.activity {
+        let mut findings: Vec<_> = match found.activity {
             None => crate::check::unreadable(&found.plan).collect(),
             Some(activity) => {
                 let records = found
@@ -51,14 +54,27 @@ impl Command for Arguments {
                     .records
                     .iter()
                     .filter(|one| one.activity == activity);
-                records
-                    .filter_map(|one| one.content.as_ref().err())
+                let broken = records.filter_map(|one| one.content.as_ref().err());
+                // What can't be listed may be where its record is.
+                let unlisted = found.plan.findings.iter().filter(|one| one.breaks_file);
+                broken
                     .map(|finding| (**finding).clone())
+                    .chain(unlisted.cloned())
                     .collect()
             }
         };
-        let shown = data(&found.plan, found.activity, record)
+        let mut shown = data(&found.plan, found.activity, record)
             .ok_or_else(|| CommandError::usage("there is nothing to show"))?;
+        if found.activity.is_none() {
+            match workspace.programme() {
+                Some(Ok(programme)) => shown.programme = about(&programme, found.plan.id.as_str()),
+                // Without it nobody would know that something may be missing here.
+                Some(Err(broken)) if broken.path != found.plan.path => {
+                    findings.push(broken.finding);
+                }
+                _ => {}
+            }
+        }
         let next = match found
             .activity
             .and_then(|at| found.plan.toolkit.activities.get(at))
@@ -68,7 +84,16 @@ impl Command for Arguments {
                     && found
                         .activity
                         .is_some_and(|at| found.plan.records_of(at).next().is_none());
-                let add = if none { " --add" } else { "" };
+                let add = if none {
+                    added(&found.plan.toolkit, activity)
+                } else {
+                    ""
+                };
+                let is_review = shown
+                    .activity
+                    .as_ref()
+                    .is_some_and(|one| one.standing.standing == State::Review);
+                let add = if is_review { " --reviewed" } else { add };
                 format!("redesign record {}/{}{add}", found.plan.id, activity.id)
             }
             None => format!("redesign next {}", found.plan.id),

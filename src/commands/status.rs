@@ -33,13 +33,16 @@ pub struct Arguments {
     /// Only plans with an activity in this state; with --activities, only those
     #[arg(long, value_name = "STATE", value_parser = states())]
     state: Option<String>,
+    /// Only plans of this coach, as plan.toml names the role
+    #[arg(long, value_name = "ROLE")]
+    coach: Option<String>,
     /// Show the plans as they were at a revision or at the end of a day
     #[arg(long, value_name = "REV|DATE")]
     at: Option<String>,
     /// Show what moved since a revision or the end of a day
     #[arg(long, value_name = "REV|DATE", conflicts_with = "activities")]
     since: Option<String>,
-    /// Only plans in which nothing changed for this many days; plans that rest or have ended are left out
+    /// Only plans in which nothing changed for more than this many days; plans that rest or have ended are left out
     #[arg(long, value_name = "DAYS")]
     stale: Option<u32>,
     /// Exit with 1 where a file can't be read, or with --state or --stale where any plan is shown
@@ -54,9 +57,9 @@ fn states() -> clap::builder::PossibleValuesParser {
 /// As of when the plans are shown.
 pub(super) struct When {
     /// Days are counted from this one.
-    pub day: Date,
+    pub(super) day: Date,
     /// The commit that is shown, or that HEAD is at.
-    pub commit: Option<String>,
+    pub(super) commit: Option<String>,
     /// Whether it is another moment than now.
     is_past: bool,
 }
@@ -64,8 +67,8 @@ pub(super) struct When {
 /// What came of one plan.
 enum Seen {
     Row(Box<PlanStatus>, Vec<Finding>),
-    /// A plan that the filter leaves out, but of which something must be said all the same.
-    Hidden(Vec<Finding>),
+    /// A plan that the filter leaves out, but of which something must be said all the same; and who its coach is.
+    Hidden(Vec<Finding>, String),
     Broken(Box<Finding>),
 }
 
@@ -76,69 +79,16 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
         let here = app.workspace()?;
-        let (workspace, when) = open(app, here, self.at.as_deref())?;
-        let before = self.before(&workspace)?;
+        let (workspace, when) = as_of(app, here, self.at.as_deref())?;
         if let Some(step) = &self.step {
             known_step(&workspace, step)?;
         }
-        let filter = Filter {
-            step: self.step.clone(),
-            state: self.state.as_deref().and_then(State::named),
-            activities: self.activities,
-        };
-        let all = self.plans.is_empty();
-        let see = |read: PlanRead| match read {
-            Ok(plan) if all && plan.toolkit.audience == Audience::Cohort => {
-                Seen::Hidden(crate::check::unreadable(&plan).collect())
-            }
-            Ok(plan) => {
-                let findings = crate::check::unreadable(&plan).collect();
-                match PlanStatus::of(&plan, &filter) {
-                    Some(mut row) => {
-                        row.moved = before
-                            .as_ref()
-                            .map(|before| Moved::of(&plan, before.get(plan.id.as_str())));
-                        Seen::Row(Box::new(row), findings)
-                    }
-                    None => Seen::Hidden(findings),
-                }
-            }
-            Err(broken) => Seen::Broken(Box::new(broken.finding)),
-        };
-        let (seen, mut findings) = if all {
-            with_progress(app, |count| {
-                workspace.read_plans(&|read| {
-                    count.fetch_add(1, Ordering::Relaxed);
-                    see(read)
-                })
-            })
-        } else {
-            let folders = target::plan_folders(app, &workspace, &self.plans)?;
-            (
-                folders
-                    .iter()
-                    .map(|folder| see(workspace.read_plan(folder)))
-                    .collect(),
-                Vec::new(),
-            )
-        };
-        let mut plans = Vec::with_capacity(seen.len());
-        let mut broken = 0;
-        for one in seen {
-            match one {
-                Seen::Row(row, found) => {
-                    plans.push(*row);
-                    findings.extend(found);
-                }
-                Seen::Hidden(found) => findings.extend(found),
-                Seen::Broken(finding) => {
-                    broken += 1;
-                    findings.push(*finding);
-                }
-            }
-        }
-        let is_complete = all && self.step.is_none() && self.state.is_none();
-        let unknown = dates::note(&workspace, &when, &mut plans, is_complete);
+        let Read {
+            mut plans,
+            mut findings,
+            broken,
+        } = self.read(app, &workspace)?;
+        let unknown = dates::note(&workspace, &when, &mut plans, self.is_of_all());
         if let Some(stale) = self.stale {
             if let Some(unknown) = &unknown {
                 return Err(unknown.error());
@@ -147,25 +97,15 @@ impl Command for Arguments {
                 plan.resting.is_none() && plan.days.is_some_and(|days| days > i64::from(stale))
             });
         }
-        let title = title_of(
-            &workspace,
-            plans.len() + broken,
-            when.day,
-            when.commit.as_deref(),
-        );
+        let (day, commit) = (when.day, when.commit.as_deref());
+        let title = title_of(&workspace, plans.len() + broken, day, commit);
         let report = if self.activities {
             activities_report(title, &plans)
         } else {
             plans_report(title, &plans, broken, self.since.as_deref())
         };
-        let next = if plans.is_empty()
-            && broken == 0
-            && all
-            && self.step.is_none()
-            && self.state.is_none()
-            && self.stale.is_none()
-            && self.at.is_none()
-        {
+        let is_empty = plans.is_empty() && broken == 0;
+        let next = if is_empty && self.is_of_all() && self.stale.is_none() && self.at.is_none() {
             "redesign new PLAN"
         } else if findings.is_empty() {
             "redesign next"
@@ -190,13 +130,126 @@ impl Command for Arguments {
             next: Some(next.to_owned()),
             commit: when.commit,
             exit,
-            notes: super::sharing::notes(app, &workspace),
+            notes: self.notes(app, &workspace)?,
             ..Reply::new(data, report)
         })
     }
 }
 
+/// What was read.
+struct Read {
+    plans: Vec<PlanStatus>,
+    findings: Vec<Finding>,
+    /// Plans that can't be read.
+    broken: usize,
+}
+
 impl Arguments {
+    /// What is said beside the table: what isn't shared yet, and what can't be told of another moment.
+    fn notes(&self, app: &App<'_>, workspace: &Workspace) -> Result<Vec<String>, CommandError> {
+        let mut notes = super::sharing::notes(app, workspace);
+        if self.at.is_none() && self.since.is_none() {
+            return Ok(notes);
+        }
+        let word = if self.at.is_some() {
+            "not shown as of then"
+        } else {
+            "not compared"
+        };
+        for plan in app.workspace()?.plans_of_their_own() {
+            notes.push(format!(
+                "note: {plan} is a git repository of its own, so it is {word}; `redesign log` and `redesign timeline` of it go through its own history"
+            ));
+        }
+        Ok(notes)
+    }
+
+    /// Whether no plan is left out.
+    fn is_of_all(&self) -> bool {
+        self.plans.is_empty() && self.step.is_none() && self.state.is_none() && self.coach.is_none()
+    }
+
+    /// Reads the plans that are asked for, each into its row.
+    fn read(&self, app: &App<'_>, workspace: &Workspace) -> Result<Read, CommandError> {
+        let before = self.before(workspace)?;
+        let filter = Filter {
+            step: self.step.clone(),
+            state: self.state.as_deref().and_then(State::named),
+            coach: self.coach.clone(),
+            activities: self.activities,
+        };
+        let all = self.plans.is_empty();
+        let see = |read: PlanRead| match read {
+            Ok(plan) if all && plan.toolkit.audience == Audience::Cohort => {
+                Seen::Hidden(crate::check::unreadable(&plan).collect(), String::new())
+            }
+            Ok(plan) => {
+                let findings = crate::check::unreadable(&plan).collect();
+                match PlanStatus::of(&plan, &filter) {
+                    Some(mut row) => {
+                        // A plan of its own repository has a past of its own, with other commits.
+                        row.moved = before
+                            .as_ref()
+                            .filter(|_| plan.repository.is_none())
+                            .map(|before| Moved::of(&plan, before.get(plan.id.as_str())));
+                        Seen::Row(Box::new(row), findings)
+                    }
+                    None => Seen::Hidden(findings, plan.meta.coach.trim().to_owned()),
+                }
+            }
+            Err(broken) => Seen::Broken(Box::new(broken.finding)),
+        };
+        let (seen, findings) = if all {
+            with_progress(app, |count| {
+                workspace.read_plans(&|read| {
+                    count.fetch_add(1, Ordering::Relaxed);
+                    see(read)
+                })
+            })
+        } else {
+            let folders = target::plan_folders(app, workspace, &self.plans)?;
+            let reads = folders.iter().map(|folder| workspace.read_plan(folder));
+            (reads.map(see).collect(), Vec::new())
+        };
+        self.sorted_out(seen, findings)
+    }
+
+    /// Rows, findings and what is broken, apart.
+    fn sorted_out(&self, seen: Vec<Seen>, findings: Vec<Finding>) -> Result<Read, CommandError> {
+        let mut read = Read {
+            plans: Vec::with_capacity(seen.len()),
+            findings,
+            broken: 0,
+        };
+        let mut coaches = BTreeSet::new();
+        for one in seen {
+            match one {
+                Seen::Row(row, found) => {
+                    read.plans.push(*row);
+                    read.findings.extend(found);
+                }
+                Seen::Hidden(found, coach) => {
+                    read.findings.extend(found);
+                    coaches.insert(coach);
+                }
+                Seen::Broken(finding) => {
+                    read.broken += 1;
+                    read.findings.push(*finding);
+                }
+            }
+        }
+        if let Some(coach) = &self.coach
+            && read.plans.is_empty()
+            && read.broken == 0
+            && !coaches
+                .iter()
+                .any(|one| one.to_lowercase() == coach.trim().to_lowercase())
+        {
+            return Err(unknown_coach(coach, coaches));
+        }
+        Ok(read)
+    }
+
     /// Where the plans stood at the moment of `--since`, by their ids.
     fn before(
         &self,
@@ -207,6 +260,14 @@ impl Arguments {
         };
         let history = past::history_of_all(workspace)?;
         let moment = past::moment(&history, workspace, words)?;
+        if let Some(at) = &self.at
+            && past::moment(&history, workspace, at)?.seconds < moment.seconds
+        {
+            return Err(CommandError::usage(format!(
+                "\"{words}\" of --since is later than \"{at}\" of --at"
+            ))
+            .hint("--since names the earlier moment"));
+        }
         let then = past::workspace_at(&history, workspace, &moment)?;
         let (seen, _) = then.read_plans(&|read| {
             let plan = read.ok()?;
@@ -237,7 +298,7 @@ impl Arguments {
 }
 
 /// The workspace as it is, or as it was at the moment that was asked for.
-pub(super) fn open(
+pub(super) fn as_of(
     app: &App<'_>,
     here: Workspace,
     at: Option<&str>,
@@ -290,6 +351,16 @@ pub(super) fn title_of(
         format!(" \u{b7} {}", super::write::short(commit))
     });
     format!("{name} \u{b7} {plans} \u{b7} {day}{commit}")
+}
+
+fn unknown_coach(coach: &str, mut known: BTreeSet<String>) -> CommandError {
+    known.remove("");
+    let list = if known.is_empty() {
+        "plan.toml of each plan says who its coach is: coach = \"coach 1\"".to_owned()
+    } else {
+        format!("there are: {}", Vec::from_iter(known.clone()).join(", "))
+    };
+    CommandError::usage(format!("no plan has the coach \"{coach}\"")).near(coach, known, &list)
 }
 
 fn known_step(workspace: &Workspace, step: &str) -> Result<(), CommandError> {

@@ -120,7 +120,16 @@ pub fn plan_folders(
 ) -> Result<Vec<String>, CommandError> {
     let mut folders = Vec::new();
     for name in names {
-        let folder = if name.starts_with(['.', '/']) {
+        let is_path = name.starts_with(['.', '/']);
+        if let Some((plan, version)) = name.split_once('@').filter(|_| !is_path) {
+            return Err(CommandError::usage(format!(
+                "\"@{version}\" names a version, and this command is about what is there now"
+            ))
+            .hint(format!(
+                "`redesign show {plan}@{version}` shows it; `redesign status --at REV|DATE` shows plans as they were"
+            )));
+        }
+        let folder = if is_path {
             absolute(app, Path::new(name)).and_then(|path| workspace.plan_around(&path))
         } else {
             only(name, workspace.find_plans(name.trim_end_matches('/')))?

@@ -73,7 +73,7 @@ impl Command for Arguments {
             several => format!("{name} \u{b7} {} plans", several.len()),
         };
         let now = app.context.now().as_second();
-        let report = report(title, &data, self.all, &day, now);
+        let report = report(title, &data, self.all, &day, (now, &zone));
         Ok(Reply {
             findings,
             next: Some("redesign timeline --format svg > timeline.svg".to_owned()),
@@ -98,18 +98,13 @@ fn timelines(workspace: &Workspace, plans: &[Plan]) -> Result<Vec<PlanTimeline>,
         let folders: Vec<String> = of.iter().map(|plan| plan.path.clone()).collect();
         let traced = history.trace_plans(&folders)?;
         for ((at, plan), steps) in rows.into_iter().zip(of).zip(traced) {
-            found.insert(at, timeline(workspace, &history, plan, &steps)?);
+            found.insert(at, timeline(workspace, &history, plan, &steps));
         }
     }
     Ok(found.into_values().collect())
 }
 
-fn timeline(
-    workspace: &Workspace,
-    history: &History,
-    plan: &Plan,
-    steps: &[Step],
-) -> Result<PlanTimeline, CommandError> {
+fn timeline(workspace: &Workspace, history: &History, plan: &Plan, steps: &[Step]) -> PlanTimeline {
     let mut gathering = Gathering::default();
     for step in steps.iter().rev() {
         let then = history.workspace(workspace, &step.commit);
@@ -127,5 +122,5 @@ fn timeline(
         }
     }
     let is_cut = steps.last().is_some_and(|step| step.is_cut);
-    Ok(gathering.finish(plan, is_cut))
+    gathering.finish(plan, is_cut)
 }

@@ -315,7 +315,7 @@ fn rendered(toolkit: &Toolkit, source: &Source, shown: &str) -> Vec<Finding> {
             .breaking()
     };
     let mut findings = Vec::new();
-    match scaffold::plan("a-plan", toolkit, source, plan) {
+    match scaffold::plan("a-plan", toolkit, source, plan, scaffold::Cycle::default()) {
         Err(error) => findings.push(wrong(error.to_string())),
         Ok(folder) => {
             for activity in toolkit

@@ -7,6 +7,7 @@
 
 mod essence;
 mod lines;
+mod task;
 
 /// Names the modules of all kinds and lists the kinds, from one list.
 macro_rules! kinds {
@@ -35,6 +36,7 @@ kinds! {
 pub use lines::{
     bullet, is_blank_answer, is_empty_item, is_fence, is_table_rule, split_row, without_bullet,
 };
+pub use task::{Task, ticked};
 
 use regex::Regex;
 use serde_json::Value;
@@ -204,6 +206,11 @@ pub trait Kind: Sync {
     /// What the items of its value are called, one and several; nothing where the value is no array of items.
     fn items(&self) -> Option<(&'static str, &'static str)> {
         None
+    }
+
+    /// What an answer asks somebody to do, line by line. A line that doesn't fit hides no other.
+    fn tasks(&self, _text: &str) -> Vec<Task> {
+        Vec::new()
     }
 }
 

@@ -1,7 +1,8 @@
 //! `tasks`: check boxes with owner and due date.
 
-use super::lines::{bullet, is_empty_item};
-use super::{Ask, Kind, Misfit, Shape, without_bullet};
+use super::lines::bullet;
+use super::task::{Task, task_lines, tasks_of};
+use super::{Ask, Kind, Misfit, Shape};
 use serde_json::{Value, json};
 
 /// Things to do. `- [ ] Print the cards @facilitator due 2026-12-01`
@@ -29,16 +30,19 @@ impl Kind for Tasks {
     }
 
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
-        let mut tasks = Vec::new();
-        for (number, line) in text.lines().enumerate() {
-            if is_empty_item(line)
-                || (line.starts_with([' ', '\t']) && bullet(line.trim_start()).is_none())
-            {
-                continue;
+        let tasks = task_lines(text).map(|(number, line)| {
+            let task = Task::read(number, line);
+            match task.misfit {
+                Some(misfit) => Err(misfit),
+                None => Ok(json!({
+                    "done": task.is_done,
+                    "text": task.text,
+                    "owner": task.owners.last(),
+                    "due": task.due.map(|day| day.to_string()),
+                })),
             }
-            tasks.push(task(number, line)?);
-        }
-        Ok(Value::Array(tasks))
+        });
+        tasks.collect::<Result<_, _>>().map(Value::Array)
     }
 
     fn write(&self, shape: &Shape, value: &Value) -> Result<String, Misfit> {
@@ -119,49 +123,10 @@ impl Kind for Tasks {
     fn items(&self) -> Option<(&'static str, &'static str)> {
         Some(("task", "tasks"))
     }
-}
 
-fn task(number: usize, line: &str) -> Result<Value, Misfit> {
-    let line = line.trim();
-    let after = bullet(line)
-        .and_then(|width| line.get(width..))
-        .unwrap_or(line)
-        .trim_start();
-    let done = after.starts_with("[x]") || after.starts_with("[X]");
-    let mut text = Vec::new();
-    let mut owner = None;
-    let mut due = None;
-    let mut words = without_bullet(line).split_whitespace().peekable();
-    while let Some(word) = words.next() {
-        if let Some(name) = word.strip_prefix('@').filter(|name| !name.is_empty()) {
-            owner = Some(name.trim_end_matches([',', '.', ';']).to_owned());
-            continue;
-        }
-        let day = if matches!(word, "due" | "due:") {
-            words.next_if(|next| next.starts_with(|first: char| first.is_ascii_digit()))
-        } else {
-            word.strip_prefix("due:").filter(|day| !day.is_empty())
-        };
-        match day {
-            Some(day) => {
-                let day = day.trim_end_matches([',', '.', ';', ')']);
-                due = Some(day.parse::<jiff::civil::Date>().map_err(|_| {
-                    Misfit::at(
-                        number,
-                        format!("\"{day}\" is not a date"),
-                        "write it year first: due 2026-11-23",
-                    )
-                })?);
-            }
-            None => text.push(word),
-        }
+    fn tasks(&self, text: &str) -> Vec<Task> {
+        tasks_of(text)
     }
-    Ok(json!({
-        "done": done,
-        "text": text.join(" "),
-        "owner": owner,
-        "due": due.map(|day| day.to_string()),
-    }))
 }
 
 fn not_tasks(line: usize) -> Misfit {

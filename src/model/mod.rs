@@ -1,5 +1,6 @@
 //! Plans, records, and where an activity stands and why. Pure: no file, no git, no clock.
 
+mod action;
 mod agenda;
 mod basis;
 mod fill;
@@ -13,6 +14,7 @@ mod rhythm;
 mod stamp;
 mod standing;
 
+pub use action::Action;
 pub use agenda::{Agenda, DUE_STATES, Due, Entry, Team, agenda};
 pub use basis::{Basis, Stamps, entries, named, references, repeat_lists};
 pub use fill::{Filling, Unfit, accept, fill, stands};

@@ -27,7 +27,23 @@ pub fn of_answers(mut essences: Vec<String>) -> String {
         hash.update((essence.len() as u64).to_le_bytes());
         hash.update(essence.as_bytes());
     }
-    let mut stamp = String::from(FORM);
+    format!("{FORM}{}", characters(hash))
+}
+
+/// A key made of words, the same for the same words in the same order: [`LENGTH`] characters of which a few tell one task
+/// of a workspace from the others.
+pub fn key(words: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for word in words {
+        hash.update((word.len() as u64).to_le_bytes());
+        hash.update(word.as_bytes());
+    }
+    characters(hash)
+}
+
+/// The first [`LENGTH`] characters of a hash, 5 bits each.
+fn characters(hash: Sha256) -> String {
+    let mut found = String::with_capacity(LENGTH);
     let (mut bits, mut held) = (0u32, 0u32);
     for byte in hash.finalize() {
         bits = bits << 8 | u32::from(byte);
@@ -35,15 +51,15 @@ pub fn of_answers(mut essences: Vec<String>) -> String {
         while held >= 5 {
             held -= 5;
             let digit = ALPHABET.get((bits >> held & 31) as usize).copied();
-            stamp.push(char::from(digit.unwrap_or(b'0')));
+            found.push(char::from(digit.unwrap_or(b'0')));
         }
         bits &= (1 << held) - 1;
-        if stamp.len() > LENGTH {
+        if found.len() >= LENGTH {
             break;
         }
     }
-    stamp.truncate(LENGTH + 1);
-    stamp
+    found.truncate(LENGTH);
+    found
 }
 
 /// Six characters for the end of a file's name, the same for the same words.
@@ -82,6 +98,16 @@ mod tests {
     fn the_form_stays() {
         assert_eq!(of(&["How might we begin?"]), "hsew1r1mepdpyc97");
         assert_eq!(of(&[]), "none");
+    }
+
+    /// Written down too: people note ids of tasks.
+    #[test]
+    fn keys_stay() {
+        assert_eq!(
+            key(&["cohort/meeting", "Call the depot"]),
+            "5xnv4ph1z5mtsgp"
+        );
+        assert_ne!(key(&["ab", "c"]), key(&["a", "bc"]));
     }
 
     #[test]

@@ -85,6 +85,8 @@ pub struct ActivityStanding {
     pub lacking: u64,
     /// Files that can't be read.
     pub unreadable: u32,
+    /// Records in which a merge left two versions of something.
+    pub undecided: u32,
 }
 
 impl ActivityStanding {
@@ -105,6 +107,15 @@ impl ActivityStanding {
 
     /// What it lacks, in few words: the outputs, or how many records there are of how many.
     pub fn lacks(&self, activity: &Activity) -> String {
+        let missing = self.lacks_answers(activity);
+        match (self.undecided > 0, missing.is_empty()) {
+            (false, _) => missing,
+            (true, true) => "a merge to resolve".to_owned(),
+            (true, false) => format!("a merge to resolve; {missing}"),
+        }
+    }
+
+    fn lacks_answers(&self, activity: &Activity) -> String {
         let names = |bits_of: u64| -> String {
             bits(bits_of)
                 .filter_map(|position| activity.outputs.get(position))
@@ -321,6 +332,7 @@ fn empty(activity: &Activity) -> ActivityStanding {
         filled: u64::MAX,
         lacking: 0,
         unreadable: 0,
+        undecided: 0,
     }
 }
 
@@ -337,6 +349,7 @@ fn note(standing: &mut ActivityStanding, activity: &Activity, record: &Record) -
                 standing.filled &= content.filled;
                 standing.lacking |= !content.filled;
             }
+            standing.undecided += u32::from(!content.document.conflicts().is_empty());
             // Of a repeatable activity only its folder's page speaks for all of it.
             content.skipped.is_some() && (record.is_page || activity.repeat.is_none())
         }
@@ -352,7 +365,7 @@ fn settle(standing: &mut ActivityStanding, skipped: bool) {
         State::Unreadable
     } else if skipped {
         State::Skipped
-    } else if begun && standing.required & !standing.filled == 0 {
+    } else if begun && standing.required & !standing.filled == 0 && standing.undecided == 0 {
         State::Done
     } else if begun {
         State::Doing

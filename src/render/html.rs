@@ -33,13 +33,12 @@ impl Format for Html {
                 }
                 Block::Table(table) => rows(table),
                 Block::Changes(lines) => changes(lines),
-                Block::Texts { .. } | Block::Events(_) => String::new(),
                 Block::Figure(figure) => format!(
                     "<div class=\"wide\">\n{}</div>\n",
                     super::svg::drawn(figure)
                 ),
-                // They follow below, as in every report.
-                Block::Findings => String::new(),
+                // Findings follow below, as in every report.
+                Block::Texts { .. } | Block::Events(_) | Block::Findings => String::new(),
             });
         }
         if !page.findings.is_empty() {
@@ -129,6 +128,9 @@ fn escaped(words: &str) -> String {
 
 fn shown(cell: &Cell) -> String {
     match cell {
+        Cell::Link { words, address } if is_on_the_web(address) => {
+            format!("<a href=\"{}\">{}</a>", escaped(address), escaped(words))
+        }
         Cell::Progress(percent) => format!(
             "<span class=\"bar\" aria-hidden=\"true\"><i style=\"width:{percent}%\"></i></span>{percent}&nbsp;%"
         ),
@@ -148,6 +150,10 @@ fn shown(cell: &Cell) -> String {
         }
         other => escaped(&plain(other)).replace('\n', "<br>"),
     }
+}
+
+fn is_on_the_web(address: &str) -> bool {
+    address.starts_with("https://") || address.starts_with("http://")
 }
 
 /// A state's word for those who don't see its mark, where the words beside it don't say it already.

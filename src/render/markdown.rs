@@ -24,15 +24,16 @@ impl Format for Markdown {
                 Block::Facts(facts) => facts
                     .iter()
                     .map(|(name, cell)| {
-                        format!("- **{}:** {}", escaped(name), escaped(&shown(cell)))
+                        format!("- **{}:** {}", escaped(name), linked(cell, escaped))
                     })
                     .collect::<Vec<_>>()
                     .join("\n"),
                 Block::Table(table) => rows(table),
                 Block::Changes(lines) => changes(lines),
-                Block::Texts { .. } | Block::Figure(_) | Block::Events(_) => String::new(),
-                // They follow below, as in every report.
-                Block::Findings => String::new(),
+                // Findings follow below, as in every report.
+                Block::Texts { .. } | Block::Figure(_) | Block::Events(_) | Block::Findings => {
+                    String::new()
+                }
             });
         }
         if !page.findings.is_empty() {
@@ -99,6 +100,17 @@ fn shown(cell: &Cell) -> String {
     }
 }
 
+/// A cell's words, made safe, with the address they lead to.
+fn linked(cell: &Cell, safe: fn(&str) -> String) -> String {
+    match cell {
+        // Settings refuse these characters, and what is filled in is percent-encoded.
+        Cell::Link { words, address } if !address.contains(['(', ')', '<', '>', '|', ' ']) => {
+            format!("[{}]({address})", safe(words))
+        }
+        other => safe(&shown(other)),
+    }
+}
+
 fn rows(table: &Table) -> String {
     let shown_columns: Vec<bool> = table
         .columns
@@ -125,7 +137,7 @@ fn rows(table: &Table) -> String {
     for row in table.rows.iter().chain(&table.total) {
         let mut line = String::from("|");
         for (cell, _) in row.iter().zip(&shown_columns).filter(|(_, shown)| **shown) {
-            line.push_str(&format!(" {} |", escaped_cell(&shown(cell))));
+            line.push_str(&format!(" {} |", linked(cell, escaped_cell)));
         }
         lines.push(line);
     }

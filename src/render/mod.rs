@@ -107,7 +107,7 @@ fn plain(cell: &Cell) -> String {
         Cell::Number(number) => number.to_string(),
         Cell::Progress(percent) => percent.to_string(),
         Cell::State(state, words) if words.is_empty() => state.people_word().to_owned(),
-        Cell::Text(words) | Cell::State(_, words) => words.clone(),
+        Cell::Text(words) | Cell::State(_, words) | Cell::Link { words, .. } => words.clone(),
     }
 }
 

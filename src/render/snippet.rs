@@ -76,5 +76,12 @@ fn one(finding: &Finding, renderer: &Renderer) -> String {
     if let Some(help) = &help {
         group = group.element(Level::HELP.message(help.as_ref()));
     }
-    renderer.render(&[group])
+    let text = renderer.render(&[group]);
+    if place.is_some() {
+        return text;
+    }
+    // Without a place there is nothing for the bar to lead down from.
+    let is_bar = |line: &&str| anstream::adapter::strip_str(line).to_string().trim() == "|";
+    let lines: Vec<&str> = text.lines().filter(|line| !is_bar(line)).collect();
+    lines.join("\n")
 }

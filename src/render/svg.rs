@@ -3,6 +3,7 @@
 use super::{Format, Page, clean};
 use crate::model::State;
 use crate::report::{Block, Figure, Stretch};
+use jiff::tz::TimeZone;
 
 /// The figure of a report.
 pub struct Svg;
@@ -48,7 +49,7 @@ pub(super) fn drawn(figure: &Figure) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" role=\"img\" aria-label=\"{0}\">\n<title>{0}</title>\n{STYLE}<rect class=\"paper\" width=\"{WIDTH}\" height=\"{height}\"/>\n<text class=\"head\" x=\"12\" y=\"26\">{0}</text>\n",
         escaped(&figure.title)
     );
-    for (at, words) in ticks(first, last) {
+    for (at, words) in ticks(first, last, &figure.zone) {
         let x = x(at);
         svg.push_str(&format!(
             "<line class=\"tick\" x1=\"{x}\" x2=\"{x}\" y1=\"{}\" y2=\"{}\"/><text class=\"soft\" x=\"{x}\" y=\"{}\" text-anchor=\"middle\">{words}</text>\n",
@@ -73,7 +74,7 @@ pub(super) fn drawn(figure: &Figure) -> String {
                 stretch.state.word(),
                 y + 4,
                 (to - from).max(3),
-                escaped(&said(&row.name, stretch))
+                escaped(&said(&row.name, stretch, &figure.zone))
             ));
         }
     }
@@ -99,44 +100,43 @@ text{font:13px system-ui,sans-serif;fill:#1d2329}.head{font-weight:600}.soft{fil
 @media(prefers-color-scheme:dark){text{fill:#e6e9ec}.soft{fill:#a0abb6}.paper{fill:#14181c}.tick{stroke:#363e46}.doing{fill:#31587f}.done{fill:#7db8f5}.skipped{stroke:#a0abb6}}\
 </style>\n";
 
-fn said(name: &str, stretch: &Stretch) -> String {
+fn said(name: &str, stretch: &Stretch, zone: &TimeZone) -> String {
     format!(
         "{name}: {}, {} to {}",
         stretch.state.people_word(),
-        day(stretch.from),
-        day(stretch.to)
+        day(stretch.from, zone),
+        day(stretch.to, zone)
     )
 }
 
-fn day(seconds: i64) -> String {
+fn day(seconds: i64, zone: &TimeZone) -> String {
     jiff::Timestamp::from_second(seconds).map_or_else(
         |_| String::new(),
-        |moment| {
-            moment
-                .to_zoned_datetime(jiff::tz::TimeZone::UTC)
-                .date()
-                .to_string()
-        },
+        |moment| moment.to_zoned_datetime(zone.clone()).date().to_string(),
     )
 }
 
 /// A handful of round moments between two: days, weeks or months, as there is room.
-fn ticks(first: i64, last: i64) -> Vec<(i64, String)> {
+fn ticks(first: i64, last: i64, zone: &TimeZone) -> Vec<(i64, String)> {
     let step = [1, 7, 14, 30, 61, 91, 182, 365, 730, 3650]
         .into_iter()
         .map(|days| days * DAY)
         .find(|step| (last - first) / step <= 8)
         .unwrap_or(DAY * 3650);
-    let mut at = first.div_euclid(DAY) * DAY;
+    // The beginning of the first day.
+    let begin = jiff::Timestamp::from_second(first)
+        .ok()
+        .and_then(|moment| moment.to_zoned_datetime(zone.clone()).start_of_day().ok());
+    let mut at = begin.map_or(first, |begin| begin.timestamp().as_second());
     let mut found = Vec::new();
     while at <= last {
         if at >= first {
-            found.push((at, day(at)));
+            found.push((at, day(at, zone)));
         }
         at += step;
     }
     if found.is_empty() {
-        found.push((first, day(first)));
+        found.push((first, day(first, zone)));
     }
     found
 }

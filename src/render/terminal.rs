@@ -52,11 +52,7 @@ impl Format for Terminal {
         }
         parts.retain(|part| !part.is_empty());
         if style.ascii {
-            // Our own separator; what people wrote stays as they wrote it.
-            parts = parts
-                .into_iter()
-                .map(|part| part.replace(" \u{b7} ", " - "))
-                .collect();
+            parts = parts.into_iter().map(|part| in_ascii(&part)).collect();
         }
         if parts.is_empty() {
             String::new()
@@ -131,10 +127,18 @@ fn bar(percent: u32, style: Style) -> String {
     )
 }
 
+/// Our own separators; what people wrote stays as they wrote it.
+fn in_ascii(text: &str) -> String {
+    text.replace(" \u{b7} ", " - ")
+        .replace(" \u{2192} ", " -> ")
+}
+
 fn words(cell: &Cell, style: Style) -> String {
     match cell {
         Cell::Empty => String::new(),
-        Cell::Text(words) => clean(words).into_owned(),
+        // Before the columns are laid out: it is wider than what it stands for.
+        Cell::Text(words) | Cell::Link { words, .. } if style.ascii => in_ascii(&clean(words)),
+        Cell::Text(words) | Cell::Link { words, .. } => clean(words).into_owned(),
         Cell::Number(number) => number.to_string(),
         Cell::Progress(percent) => bar(*percent, style),
         Cell::State(state, words) => {

@@ -104,7 +104,14 @@ pub fn change(
         };
         let (old, new) = (words(before), words(after));
         if old != new {
-            outputs.push(output_change(output, old, new));
+            let mut told = output_change(output, old, new);
+            let is_undecided = after
+                .and_then(|version| version.content)
+                .is_some_and(|content| content.is_undecided(at));
+            if is_undecided {
+                "a merge left two versions".clone_into(&mut told.summary);
+            }
+            outputs.push(told);
         }
     }
     let what = match (before, after) {
@@ -152,6 +159,7 @@ fn summary(
         (Some(_), None) if after.is_some() => parts.push("taken up again".to_owned()),
         _ => {}
     }
+    parts.extend(reviewed(before, after));
     if unreadable(after) {
         parts.push("can't be read".to_owned());
     } else if unreadable(before) {
@@ -168,6 +176,18 @@ fn summary(
         parts.push(words.to_owned());
     }
     parts.join("; ")
+}
+
+/// Which answers somebody said the record still stands on: stamps that were there and are others now.
+fn reviewed(before: Option<&Version<'_>>, after: Option<&Version<'_>>) -> Option<String> {
+    let (before, after) = (before?.content?, after?.content?);
+    let renewed = after.stamps.iter().filter(|(name, stamp)| {
+        before
+            .stamp(name)
+            .is_some_and(|before| before != stamp.as_str())
+    });
+    let names: Vec<&str> = renewed.map(|(name, _)| name.as_str()).collect();
+    (!names.is_empty()).then(|| format!("reviewed: {}", names.join(", ")))
 }
 
 fn output_change(output: &Output, before: Option<String>, after: Option<String>) -> OutputChange {

@@ -27,6 +27,8 @@ pub struct ListRow {
     pub plan: String,
     /// Of a repeatable activity: the record's name.
     pub record: Option<String>,
+    /// Of an activity that is kept with each plan: the plan that the record is about.
+    pub about: Option<String>,
     /// The record's file, relative to the workspace.
     pub path: String,
     /// State of the activity.
@@ -93,6 +95,10 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
         rows.push(ListRow {
             plan: plan.id.to_string(),
             record: repeatable.then(|| record.stem().to_owned()),
+            about: record
+                .about()
+                .filter(|_| plan.toolkit.is_per_plan(known))
+                .map(str::to_owned),
             path: record.path.clone(),
             state,
             changed: changed.clone(),
@@ -159,6 +165,10 @@ pub fn report(data: &ListData, titles: &[String], repeatable: bool) -> Report {
         Column::new("path", "Path").for_scripts(),
         Column::new("state", "State").for_scripts(),
     ];
+    let has_about = data.rows.iter().any(|row| row.about.is_some());
+    if has_about {
+        columns.insert(1, Column::new("about", "About"));
+    }
     for (position, (id, title)) in data.outputs.iter().zip(titles).enumerate() {
         let rank = u8::try_from(position.min(8)).unwrap_or(8);
         columns.push(
@@ -177,6 +187,9 @@ pub fn report(data: &ListData, titles: &[String], repeatable: bool) -> Report {
                 Cell::text(&row.path),
                 Cell::text(row.state),
             ];
+            if has_about {
+                cells.insert(1, Cell::text(row.about.clone().unwrap_or_default()));
+            }
             cells.extend(row.words.iter().map(Cell::text));
             cells
         })

@@ -24,8 +24,8 @@ pub struct LogData {
 /// One version.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct VersionData {
-    /// `v1` is the oldest.
-    pub version: String,
+    /// `v1` is the oldest; null where older ones are not in this clone, so that the number isn't known.
+    pub version: Option<String>,
     /// The commit's id.
     pub commit: String,
     /// When it came to this branch, RFC 3339 in UTC.
@@ -50,6 +50,12 @@ pub struct VersionData {
 }
 
 impl VersionData {
+    /// Its number, or where that isn't known the first characters of the commit.
+    fn name(&self) -> String {
+        let commit = || self.commit.chars().take(7).collect();
+        self.version.clone().unwrap_or_else(commit)
+    }
+
     /// Who wrote it, for people.
     fn who(&self) -> String {
         if self.merged_authors.is_empty() {
@@ -123,9 +129,9 @@ pub fn report(title: String, data: &LogData, groups: &[Group]) -> Report {
             continue;
         };
         let version = if of.len() == 1 {
-            newest.version.clone()
+            newest.name()
         } else {
-            format!("{}-{}", oldest.version, newest.version)
+            format!("{}-{}", oldest.name(), newest.name())
         };
         let mut reasons: Vec<&str> = Vec::new();
         for reason in of.iter().rev().map(|one| one.why.as_str()) {

@@ -1,5 +1,7 @@
 //! What a report says, as data: renderers know nothing else.
 
+pub mod about;
+pub mod actions;
 pub mod calendar;
 pub mod change;
 pub mod list;
@@ -10,6 +12,7 @@ pub mod since;
 pub mod status;
 pub mod timeline;
 pub mod toolkit;
+pub mod web;
 
 use crate::model::State;
 use jiff::civil::Date;
@@ -97,6 +100,8 @@ pub struct Event {
 pub struct Figure {
     /// What it shows.
     pub title: String,
+    /// Where days begin.
+    pub zone: jiff::tz::TimeZone,
     /// From top to bottom.
     pub rows: Vec<Row>,
 }
@@ -212,6 +217,13 @@ pub enum Cell {
     Empty,
     /// Words.
     Text(String),
+    /// Words that lead to a web address, in formats which people click in.
+    Link {
+        /// The words.
+        words: String,
+        /// Where they lead: http or https.
+        address: String,
+    },
     /// A whole number.
     Number(i64),
     /// Whole percent, shown as a bar and a number.

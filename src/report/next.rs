@@ -1,8 +1,10 @@
 //! What each team should do next, and why.
 
 use super::status::{lacks, missing};
+use super::web::Web;
 use super::{Block, Cell, Column, Report, Table};
 use crate::model::{Plan, Standing, State};
+use crate::toolkit::{Activity, Toolkit};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -30,6 +32,8 @@ pub struct PlanNext {
     pub activities: Vec<ActivityNext>,
     /// What waits, and for what.
     pub later: Vec<Later>,
+    /// Why nobody is asked to go on, such as `paused: new timetable`; null for a plan that goes on.
+    pub resting: Option<String>,
     /// For people: title of the step.
     #[serde(skip)]
     pub step_title: String,
@@ -56,6 +60,8 @@ pub struct ActivityNext {
     pub command: String,
     /// The file to edit instead.
     pub path: String,
+    /// Where it is edited or made on a git host's web page; null where `redesign.toml` says no address.
+    pub edit_url: Option<String>,
     /// Ids of the activities that wait for it.
     pub opens: Vec<String>,
     /// Commands which show what changed, for people.
@@ -76,13 +82,16 @@ pub struct Later {
 }
 
 impl PlanNext {
-    /// What to do next in one plan.
-    pub fn of(plan: &Plan) -> Self {
+    /// What to do next in one plan. `today` is the day in the names of files to come.
+    pub fn of(plan: &Plan, web: &Web, today: &str) -> Self {
         let standing = Standing::of(plan);
         let toolkit = &plan.toolkit;
         let step = standing.step(toolkit).and_then(|at| toolkit.steps.get(at));
-        let resting = !plan.meta.paused.trim().is_empty() || !plan.meta.ended.trim().is_empty();
-        let next = if resting { Vec::new() } else { standing.next() };
+        let resting = plan.meta.resting();
+        let next = match resting {
+            Some(_) => Vec::new(),
+            None => standing.next(),
+        };
         let name = |at: usize| {
             toolkit
                 .activities
@@ -93,7 +102,7 @@ impl PlanNext {
             .activities
             .iter()
             .zip(&standing.activities)
-            .filter(|(_, found)| found.state == State::Waiting)
+            .filter(|(_, found)| found.state == State::Waiting && resting.is_none())
             .map(|(activity, _)| Later {
                 id: activity.id.to_string(),
                 needs: standing.waits_for(activity).filter_map(name).collect(),
@@ -115,8 +124,13 @@ impl PlanNext {
             activities: next
                 .into_iter()
                 .filter_map(|at| activity_next(plan, &standing, at))
+                .map(|activity| ActivityNext {
+                    edit_url: edit_url(plan, &activity, web, today),
+                    ..activity
+                })
                 .collect(),
             later,
+            resting,
             step_title: step.map_or_else(|| "done".to_owned(), |step| step.title.clone()),
         }
     }
@@ -161,7 +175,8 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
         State::Unreadable => format!("redesign check {}", plan.id),
         State::Review => format!("redesign record {}/{} --reviewed", plan.id, activity.id),
         _ if activity.repeat.is_some() && (found.records < found.least || found.records == 0) => {
-            format!("redesign record {}/{} --add", plan.id, activity.id)
+            let add = added(toolkit, activity);
+            format!("redesign record {}/{}{add}", plan.id, activity.id)
         }
         _ => format!("redesign record {}/{}", plan.id, activity.id),
     };
@@ -186,9 +201,40 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
         look,
         command,
         path: plan.place_of(at),
+        edit_url: None,
         opens,
         standing: found.state,
     })
+}
+
+/// Where an activity is written on a git host's web page: its file is edited there, or made where it isn't there yet.
+/// Of a repeatable activity a further record is made; which of several lacks something is not said by an address.
+fn edit_url(plan: &Plan, activity: &ActivityNext, web: &Web, today: &str) -> Option<String> {
+    // The addresses are those of the workspace's own repository.
+    if plan.repository.is_some() || activity.standing == State::Unreadable {
+        return None;
+    }
+    let known = plan.toolkit.activity(&activity.id)?;
+    if known.repeat.is_none() {
+        let is_there = plan.records.iter().any(|one| one.path == activity.path);
+        return if is_there {
+            web.edit(&activity.path)
+        } else {
+            web.create(&activity.path)
+        };
+    }
+    let is_to_be_added = activity.command.contains(" --add");
+    let path = format!("{}/{today}-{}.md", activity.path, known.id);
+    is_to_be_added.then(|| web.create(&path)).flatten()
+}
+
+/// What the command that adds a record of a repeatable activity ends with.
+pub fn added(toolkit: &Toolkit, activity: &Activity) -> &'static str {
+    if toolkit.is_per_plan(activity) {
+        " --add --plan PLAN"
+    } else {
+        " --add"
+    }
 }
 
 /// One plan in full.
@@ -216,7 +262,8 @@ pub fn one(plan: &PlanNext, all: bool) -> Report {
                 .iter()
                 .map(|command| ("look".to_owned(), Cell::text(command))),
         );
-        let (command, path) = (Cell::text(&activity.command), Cell::text(&activity.path));
+        let command = Cell::text(&activity.command);
+        let path = path_cell(activity);
         // What is in review is edited where it has to be, and accepted then.
         facts.extend(if activity.standing == State::Review {
             [("edit".to_owned(), path), ("type".to_owned(), command)]
@@ -229,12 +276,11 @@ pub fn one(plan: &PlanNext, all: bool) -> Report {
         report.blocks.push(Block::Facts(facts));
     }
     if plan.activities.is_empty() {
-        let words = if plan.later.is_empty() {
-            "Nothing is left to do."
-        } else {
-            "This plan rests: see plan.toml."
+        let words = match &plan.resting {
+            None => "Nothing is left to do.".to_owned(),
+            Some(why) => format!("Nobody is asked to go on: {why}."),
         };
-        report.blocks.push(Block::Text(words.to_owned()));
+        report.blocks.push(Block::Text(words));
     }
     let said = |later: &Later| format!("{} (needs {})", later.id, later.needs.join(", "));
     if all {
@@ -266,6 +312,17 @@ pub fn one(plan: &PlanNext, all: bool) -> Report {
     report
 }
 
+/// Where an activity is edited; where its address is known, one can go there.
+fn path_cell(activity: &ActivityNext) -> Cell {
+    match &activity.edit_url {
+        None => Cell::text(&activity.path),
+        Some(address) => Cell::Link {
+            words: activity.path.clone(),
+            address: address.clone(),
+        },
+    }
+}
+
 /// Suggested time in words.
 fn time(minutes: Option<(u32, u32)>) -> String {
     match minutes {
@@ -277,7 +334,11 @@ fn time(minutes: Option<(u32, u32)>) -> String {
 
 /// Several plans: the first thing for each, or with `all` everything.
 pub fn several(plans: &[PlanNext], all: bool) -> Report {
-    let columns = vec![
+    let on_the_web = plans
+        .iter()
+        .flat_map(|plan| &plan.activities)
+        .any(|activity| activity.edit_url.is_some());
+    let mut columns = vec![
         Column::new("plan", "Plan"),
         Column::new("activity", "Activity").for_scripts(),
         Column::new("state", "State").for_scripts(),
@@ -288,13 +349,17 @@ pub fn several(plans: &[PlanNext], all: bool) -> Report {
         Column::new("minutes_most", "Most minutes").for_scripts(),
         Column::new("command", "Type").for_scripts(),
         Column::new("path", "Edit").for_scripts(),
+        Column::new("edit_url", "Edit on the web").for_scripts(),
         Column::new("opens", "Opens").for_scripts(),
     ];
+    if on_the_web {
+        columns.push(Column::new("edit", "Edit").rank(4).for_people());
+    }
     let mut rows = Vec::new();
     for plan in plans {
         let shown = if all { plan.activities.len() } else { 1 };
         for activity in plan.activities.iter().take(shown) {
-            rows.push(vec![
+            let mut row = vec![
                 Cell::text(&plan.id),
                 Cell::text(&activity.id),
                 Cell::text(activity.state),
@@ -309,19 +374,18 @@ pub fn several(plans: &[PlanNext], all: bool) -> Report {
                     .map_or(Cell::Empty, |(_, most)| Cell::count(most)),
                 Cell::text(&activity.command),
                 Cell::text(&activity.path),
+                Cell::text(activity.edit_url.clone().unwrap_or_default()),
                 Cell::text(activity.opens.join(" ")),
-            ]);
+            ];
+            if on_the_web {
+                row.push(path_cell(activity));
+            }
+            rows.push(row);
         }
         if plan.activities.is_empty() {
-            let words = if plan.later.is_empty() {
-                "nothing is left to do"
-            } else {
-                "it rests: see plan.toml"
-            };
-            let state = if plan.later.is_empty() {
-                State::Done
-            } else {
-                State::Skipped
+            let (state, words) = match &plan.resting {
+                None => (State::Done, "nothing is left to do"),
+                Some(why) => (State::Skipped, why.as_str()),
             };
             let mut row = vec![Cell::Empty; columns.len()];
             for (column, cell) in columns.iter().zip(&mut row) {

@@ -1,5 +1,6 @@
 //! One plan, one activity or one record in full.
 
+use super::about::{self, AboutShown};
 use super::list::shown;
 use super::status::{self, ActivityStatus, Filter, PlanStatus, activities};
 use super::{Block, Cell, Report};
@@ -25,6 +26,10 @@ pub struct ShowData {
     pub paused: String,
     /// When or why it ended; empty where it didn't.
     pub ended: String,
+    /// Id of the plan that this one continues; empty where it continues none.
+    pub continues: String,
+    /// Records of the cohort's programme that are about this plan; empty where an activity was asked for.
+    pub programme: Vec<AboutShown>,
     /// The activity that was asked for.
     pub activity: Option<ActivityShown>,
     /// Which version is shown; null for what is there now.
@@ -141,6 +146,8 @@ pub fn data(plan: &Plan, activity: Option<usize>, record: Option<&Record>) -> Op
         start: plan.meta.start.clone(),
         paused: plan.meta.paused.clone(),
         ended: plan.meta.ended.clone(),
+        continues: plan.meta.continues.clone(),
+        programme: Vec::new(),
         activity: shown_activity,
         version: None,
     })
@@ -267,6 +274,7 @@ fn plan_report(data: &ShowData) -> Report {
     fact("contact", &data.contact);
     fact("paused", &data.paused);
     fact("ended", &data.ended);
+    fact("continues", &data.continues);
     fact("folder", &plan.path);
     if let Some(version) = &data.version {
         facts.push(("version".to_owned(), Cell::text(version.words())));
@@ -274,5 +282,6 @@ fn plan_report(data: &ShowData) -> Report {
     facts.push(("progress".to_owned(), Cell::Progress(plan.percent)));
     let mut report = status::activities_report(name, std::slice::from_ref(plan));
     report.blocks.insert(0, Block::Facts(facts));
+    report.blocks.extend(about::blocks(&data.programme));
     report
 }

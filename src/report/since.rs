@@ -88,7 +88,7 @@ impl Moved {
             None => vec!["new".to_owned()],
             Some(before) if before == percent => Vec::new(),
             Some(before) if before < percent => vec![format!("+{} %", percent - before)],
-            Some(before) => vec![format!("\u{2212}{} %", before - percent)],
+            Some(before) => vec![format!("-{} %", before - percent)],
         };
         for (word, ids) in [
             ("done", &self.done),

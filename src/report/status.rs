@@ -41,7 +41,7 @@ pub struct PlanStatus {
     /// Filled of required, rounded down; 100 if nothing is required.
     pub percent: u32,
     /// When bytes of its files last changed in a commit on this branch, RFC 3339 in UTC; null where no commit that is
-    /// here says so.
+    /// here says so, and where a command doesn't ask for it (`show`).
     pub last_activity: Option<String>,
     /// What moved since the earlier moment; only with `--since`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,8 +60,9 @@ pub struct PlanStatus {
     /// Files that can't be read.
     #[serde(skip)]
     pub unreadable_files: u32,
-    /// Whether it rests or has ended, and why.
-    #[serde(skip)]
+    /// Who coaches its team; may be empty.
+    pub coach: String,
+    /// Why nobody is asked to go on, such as `paused: new timetable`; null for a plan that goes on.
     pub resting: Option<String>,
     /// Whole days since something last changed.
     #[serde(skip)]
@@ -149,6 +150,8 @@ pub struct Filter {
     pub step: Option<String>,
     /// Only plans with an activity in this state; with activities, only those.
     pub state: Option<State>,
+    /// Only plans of this coach, in any case.
+    pub coach: Option<String>,
     /// One row an activity.
     pub activities: bool,
 }
@@ -159,6 +162,11 @@ impl PlanStatus {
         let standing = Standing::of(plan);
         let toolkit = &plan.toolkit;
         let step = standing.step(toolkit).and_then(|at| toolkit.steps.get(at));
+        if let Some(coach) = &filter.coach
+            && plan.meta.coach.trim().to_lowercase() != coach.trim().to_lowercase()
+        {
+            return None;
+        }
         if let Some(state) = filter.state
             && standing.count(state) == 0
         {
@@ -171,7 +179,11 @@ impl PlanStatus {
             return None;
         }
         let (required, filled) = standing.outputs();
-        let next = standing.next();
+        // A team that rests or has ended is asked for nothing.
+        let next = match plan.meta.resting() {
+            Some(_) => Vec::new(),
+            None => standing.next(),
+        };
         let unreadable_files = standing
             .activities
             .iter()
@@ -184,10 +196,7 @@ impl PlanStatus {
                     .count(),
             )
             .unwrap_or(u32::MAX);
-        let resting = [(&plan.meta.ended, "ended"), (&plan.meta.paused, "paused")]
-            .into_iter()
-            .find(|(why, _)| !why.trim().is_empty())
-            .map(|(why, word)| format!("{word}: {}", why.trim()));
+        let resting = plan.meta.resting();
         Some(Self {
             id: plan.id.to_string(),
             path: plan.path.clone(),
@@ -214,6 +223,7 @@ impl PlanStatus {
             advice: advice(plan, &standing, unreadable_files, resting.as_ref()),
             step_title: step.map_or_else(|| "-".to_owned(), |step| step.title.clone()),
             unreadable_files,
+            coach: plan.meta.coach.trim().to_owned(),
             resting,
             days: None,
             repository: plan.repository.clone(),

@@ -160,13 +160,13 @@ fn activity_timeline(
     }
 }
 
-/// The table, and the figure for formats that draw. `day` gives a moment's day, `now` is the figure's right end.
+/// The table, and the figure for formats that draw. `day` gives a moment's day, `now` is the figure's right end, in whose time zone days begin.
 pub fn report(
     title: String,
     data: &TimelineData,
     is_all: bool,
     day: &dyn Fn(&str) -> String,
-    now: i64,
+    (now, zone): (i64, &jiff::tz::TimeZone),
 ) -> Report {
     let several = data.plans.len() != 1;
     let mut columns = vec![
@@ -210,7 +210,7 @@ pub fn report(
             ]
         })
         .collect();
-    let figure = figure(title.clone(), data, several, now);
+    let figure = figure(title.clone(), data, several, (now, zone));
     Report {
         title: Some(title),
         blocks: vec![
@@ -225,7 +225,12 @@ pub fn report(
 }
 
 /// A bar for each activity from its start on, in pieces by its states; with several plans one after the other.
-fn figure(title: String, data: &TimelineData, several: bool, now: i64) -> Figure {
+fn figure(
+    title: String,
+    data: &TimelineData,
+    several: bool,
+    (now, zone): (i64, &jiff::tz::TimeZone),
+) -> Figure {
     let mut rows = Vec::new();
     for plan in &data.plans {
         if several {
@@ -256,5 +261,9 @@ fn figure(title: String, data: &TimelineData, several: bool, now: i64) -> Figure
             });
         }
     }
-    Figure { title, rows }
+    Figure {
+        title,
+        zone: zone.clone(),
+        rows,
+    }
 }

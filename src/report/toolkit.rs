@@ -91,6 +91,8 @@ pub struct ActivityShown {
     pub every: Option<String>,
     /// `plan` where its records are kept with each plan.
     pub per: Option<&'static str>,
+    /// Whether its answers stay true for a plan that continues another.
+    pub carry: bool,
     /// First and last week of a cycle.
     pub weeks: Option<(u32, u32)>,
     /// Fields that are the toolkit author's own proposal.
@@ -340,6 +342,7 @@ pub fn shown(toolkit: &Toolkit) -> Shown {
                 repeat: activity.repeat,
                 every: activity.every.map(|every| every.to_string()),
                 per: activity.per_plan.then_some("plan"),
+                carry: activity.carry,
                 weeks: activity.weeks,
                 proposed: fields(&activity.proposed),
                 sheets: activity

@@ -21,6 +21,9 @@ pub struct Config {
     /// How git is used.
     #[serde(default)]
     pub git: GitConfig,
+    /// Where files are edited on a git host's web page.
+    #[serde(default)]
+    pub web: WebConfig,
     /// Limits that protect people.
     #[serde(default)]
     pub privacy: PrivacyConfig,
@@ -32,6 +35,17 @@ pub struct GitConfig {
     /// Whether commands commit what they wrote.
     #[serde(default = "yes")]
     pub commit: bool,
+}
+
+/// `[web]`
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct WebConfig {
+    /// Address to edit a file at, with `{path}`; empty where none is set.
+    #[serde(default)]
+    pub edit: String,
+    /// Address to make a file at, with `{folder}` and `{name}`, or with `{path}`; empty where none is set.
+    #[serde(default)]
+    pub new: String,
 }
 
 /// `[privacy]`
@@ -113,6 +127,39 @@ impl Config {
                 ),
                 at("min_n"),
             ));
+        }
+        for (key, address, place) in [
+            ("edit", &config.web.edit, "{path}"),
+            ("new", &config.web.new, "{folder}"),
+        ] {
+            if address.is_empty() {
+                continue;
+            }
+            let is_on_the_web = address.starts_with("https://") || address.starts_with("http://");
+            let is_one_word = !address.contains(|one: char| {
+                one.is_whitespace()
+                    || one.is_control()
+                    || matches!(one, '"' | '<' | '>' | '(' | ')' | '|')
+            });
+            if !is_on_the_web || !is_one_word {
+                return Err(broken(
+                    format!(
+                        "`web.{key}` is an address that begins with https:// or http://, not \"{address}\""
+                    ),
+                    at(address),
+                ));
+            }
+            if !address.contains(place) && !address.contains("{path}") {
+                let places = if key == "edit" {
+                    "{path}"
+                } else {
+                    "{folder} and {name}, or {path}"
+                };
+                return Err(broken(
+                    format!("`web.{key}` says nowhere which file is meant: it needs {places}"),
+                    at(address),
+                ));
+            }
         }
         if !config.timezone.is_empty() && jiff::tz::TimeZone::get(&config.timezone).is_err() {
             return Err(broken(

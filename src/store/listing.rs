@@ -1,12 +1,14 @@
 //! What lies in a folder of the workspace, as it is on disk or was in a commit: the one place where the two differ.
 
 use super::history::{Found, OUTSIDE, Snapshot};
-use super::plans::PLAN_FILE;
 use super::{Workspace, files};
 use crate::model::{Finding, Place, Unreadable, codes};
 use git2::Oid;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// The file that makes a directory a plan.
+pub(super) const PLAN_FILE: &str = "plan.toml";
 
 /// Deepest folder below the workspace that is looked into.
 pub(super) const MAX_DEPTH: usize = 24;
@@ -87,6 +89,7 @@ impl Listing {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Kind {
     Folder,
     File,
@@ -151,6 +154,7 @@ impl Workspace {
     ) -> Result<Vec<u8>, Unreadable> {
         match (folder, &self.then, entry.id) {
             (Folder::Disk(path), ..) => files::read_bytes(&path.join(&entry.name), limit),
+            (Folder::Tree(_), Some(then), Some(id)) if is_page(&entry.name) => then.page(id, limit),
             (Folder::Tree(_), Some(then), Some(id)) => then.bytes(id, limit),
             (Folder::Tree(_), ..) => Err(Unreadable {
                 message: "this file is in no commit".to_owned(),
@@ -292,6 +296,11 @@ fn leads_back(place: &str, around: &str) -> bool {
         || around
             .strip_prefix(place)
             .is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether a file's name is that of a folder's page.
+pub(super) fn is_page(name: &str) -> bool {
+    name.eq_ignore_ascii_case("README.md")
 }
 
 /// Whether a file's name is that of a Markdown file.

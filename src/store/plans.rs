@@ -1,6 +1,6 @@
 //! Finding plans and reading them: each directory is listed once, each file read once, plans in parallel.
 
-use super::listing::{Folder, Listing, MAX_DEPTH, is_markdown};
+use super::listing::{Folder, Listing, MAX_DEPTH, PLAN_FILE, is_markdown};
 use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::document;
 use crate::model::{Finding, Place, Plan, PlanMeta, Record, Unreadable, codes};
@@ -9,8 +9,8 @@ use rayon::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The file that makes a directory a plan.
-pub(super) const PLAN_FILE: &str = "plan.toml";
+/// The folder and id of a cohort's programme.
+pub const PROGRAMME: &str = "cohort";
 
 /// A plan, or what is known of one that can't be read.
 pub type PlanRead = Result<Plan, BrokenPlan>;
@@ -62,7 +62,7 @@ impl Workspace {
 
     /// Where plans can be: the cohort's folder and that of the teams, where they are there.
     fn plan_folders(&self) -> Vec<(String, Folder)> {
-        let mut names = vec!["cohort".to_owned(), self.config.plans.clone()];
+        let mut names = vec![PROGRAMME.to_owned(), self.config.plans.clone()];
         names.dedup();
         names
             .into_iter()
@@ -134,6 +134,19 @@ impl Workspace {
             }
             Err(finding) => Err(broken(finding)),
         }
+    }
+
+    /// The cohort's programme; nothing where there is none.
+    pub fn programme(&self) -> Option<PlanRead> {
+        self.holds(&format!("{PROGRAMME}/{PLAN_FILE}"))
+            .then(|| self.read_plan(PROGRAMME))
+    }
+
+    /// Directories of the plans that are, or lie in, a repository of their own.
+    pub fn plans_of_their_own(&self) -> Vec<String> {
+        let (mut folders, _) = self.read_plan_folders();
+        folders.retain(|folder| self.repository_of(folder).is_some());
+        folders
     }
 
     /// The folder at or above a plan, below the workspace, in which a repository of its own begins.

@@ -15,6 +15,43 @@ pub fn toolkit_folder(toolkit: &Toolkit) -> String {
     format!("toolkits/{}-{}", toolkit.id, toolkit.version)
 }
 
+/// What a new plan takes over from the one it continues; empty where it continues none.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Cycle<'a> {
+    /// Who coaches the team.
+    pub coach: &'a str,
+    /// How to reach it.
+    pub contact: &'a str,
+    /// Id of the plan that is continued.
+    pub continues: &'a str,
+}
+
+/// A line of `plan.toml`; where there is nothing to say, commented out.
+fn line(key: &str, words: &str) -> String {
+    let mark = if words.is_empty() { "# " } else { "" };
+    format!("{mark}{key} = {}\n", quoted(words))
+}
+
+fn settings(toolkit: &Toolkit, plan: PlanData<'_>, cycle: Cycle<'_>) -> String {
+    let continues = if cycle.continues.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "\n# The plan whose work this one goes on with.\n{}",
+            line("continues", cycle.continues)
+        )
+    };
+    format!(
+        "# What this plan is. Edit it by hand; keys of your own are kept.\ntitle = {}\norganisation = {}\ntoolkit = {{ id = {}, version = {} }}\n{continues}\n# First day of the cycle, who coaches the team and how to reach it (a role is enough).\n# start = 2026-12-01\n{}{}\n# Say why, and nobody asks this team to go on.\n# paused = \"\"\n# ended = \"\"\n",
+        quoted(plan.title),
+        quoted(plan.organisation),
+        quoted(toolkit.id.as_str()),
+        quoted(&toolkit.version.to_string()),
+        line("coach", cycle.coach),
+        line("contact", cycle.contact),
+    )
+}
+
 /// All files of a new plan: `plan.toml`, README, records, and a page for each repeatable activity.
 ///
 /// # Errors
@@ -24,15 +61,10 @@ pub fn plan(
     toolkit: &Toolkit,
     source: &Source,
     plan: PlanData<'_>,
+    cycle: Cycle<'_>,
 ) -> Result<NewFolder, TemplateError> {
     let mut templates = Templates::of(source);
-    let settings = format!(
-        "# What this plan is. Edit it by hand; keys of your own are kept.\ntitle = {}\norganisation = {}\ntoolkit = {{ id = {}, version = {} }}\n\n# First day of the cycle, who coaches the team and how to reach it (a role is enough).\n# start = 2026-12-01\n# coach = \"\"\n# contact = \"\"\n\n# Say why, and nobody asks this team to go on.\n# paused = \"\"\n# ended = \"\"\n",
-        quoted(plan.title),
-        quoted(plan.organisation),
-        quoted(toolkit.id.as_str()),
-        quoted(&toolkit.version.to_string()),
-    );
+    let settings = settings(toolkit, plan, cycle);
     let readme = page(&mut templates, toolkit, plan)?;
     let mut files = vec![
         ("plan.toml".to_owned(), settings.into_bytes()),

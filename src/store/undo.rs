@@ -1,7 +1,7 @@
 //! Taking a command back: which edits undo what its commit wrote, or what stands in the way.
 
 use super::git::ours::{Left, Made, Since};
-use super::plans::PLAN_FILE;
+use super::listing::PLAN_FILE;
 use super::{Edit, Git, StoreError, WORKSPACE_FILE, Workspace, scaffold};
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -37,6 +37,7 @@ pub fn activity(
             "sources": numbered(&activity.sources),
             "proposed": proposed(&activity.proposed),
             "least": activity.repeat.unwrap_or(1),
+            "per_plan": toolkit.is_per_plan(activity),
             "several": activity.repeat.is_some_and(|least| least > 1),
             "sheets": activity.sheets.iter().map(|sheet| json!({
                 "id": sheet.id, "title": sheet.title, "private": sheet.private,

@@ -118,8 +118,10 @@ pub struct Activity {
     pub repeat: Option<u32>,
     /// Its rhythm, such as `2 weeks`.
     pub every: Option<Every>,
-    /// Whether its records are kept with each plan (`per = "plan"`).
+    /// Whether the toolkit says `per = "plan"`; [`Toolkit::is_per_plan`] says what that means.
     pub per_plan: bool,
+    /// Whether its answers stay true for a plan that continues this one (`carry = true`).
+    pub carry: bool,
     /// First and last week of a cycle in which it is due.
     pub weeks: Option<(u32, u32)>,
     /// What of it is the toolkit author's own proposal.
@@ -318,6 +320,12 @@ impl Toolkit {
         self.activities
             .iter()
             .find(|activity| activity.id.as_str() == id)
+    }
+
+    /// Whether each record of an activity is about one team's plan: in a cohort's programme, where it says `per = "plan"`.
+    /// In a team's own plan the records are that plan's anyway.
+    pub fn is_per_plan(&self, activity: &Activity) -> bool {
+        self.audience == Audience::Cohort && activity.per_plan
     }
 
     /// Folder of a step inside a plan: its number and id.

@@ -197,13 +197,20 @@ impl Reader {
         steps
     }
 
-    fn per(&mut self, raw: &raw::Activity) {
-        if let Some(per) = &raw.per
-            && per.get_ref() != "plan"
-        {
+    fn per(&mut self, raw: &raw::Activity, repeats: bool) {
+        let Some(per) = &raw.per else { return };
+        if per.get_ref() != "plan" {
             self.wrong(
                 per.span().start,
                 format!("`per` can only be \"plan\", not \"{}\"", per.get_ref()),
+            );
+        } else if !repeats {
+            self.wrong(
+                per.span().start,
+                format!(
+                    "\"{}\" is kept with each plan, so it has several records: add repeat = true",
+                    raw.id.get_ref()
+                ),
             );
         }
     }
@@ -268,7 +275,7 @@ impl Reader {
             Some(raw::Repeat::Plain(true)) => Some(1),
             Some(raw::Repeat::Least(least)) => Some(least.min.max(1)),
         };
-        self.per(raw);
+        self.per(raw, repeat.is_some());
         let sheets = self.sheets(raw);
         if raw.output.len() > MAX_OUTPUTS {
             self.wrong(
@@ -323,6 +330,7 @@ impl Reader {
             repeat,
             every,
             per_plan: raw.per.is_some(),
+            carry: raw.carry,
             weeks: None,
             proposed: proposed(raw.proposed.as_ref()),
             sheets,
@@ -432,6 +440,8 @@ builds_on = ["a/x"]
             ),
             ("id = \"b\"", "id = \"a\"", "two activities"),
             ("id = \"b\"", "id = \"one\"", "a step"),
+            ("every = \"2 weeks\"", "per = \"plan\"", "add repeat = true"),
+            ("every = \"2 weeks\"", "carry = \"yes\"", "boolean"),
             ("a = [1, 2]", "a = [2, 1]", "pacing"),
             ("a = [1, 2]", "z = [1, 2]", "no activity"),
             ("title = \"Small\"", "titel = \"Small\"", "titel"),

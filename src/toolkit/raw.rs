@@ -73,6 +73,8 @@ pub(super) struct Activity {
     #[serde(default)]
     pub per: Option<Spanned<String>>,
     #[serde(default)]
+    pub carry: bool,
+    #[serde(default)]
     pub proposed: Option<Proposed>,
     #[serde(default)]
     pub sheet: Vec<Sheet>,

@@ -415,7 +415,7 @@ fn a_plan_has_rhythms_and_weeks_of_its_own() {
             )
         })
         .collect();
-    let lines_of = |at: usize| said[at].1 as usize;
+    let lines_of = |at: usize| usize::try_from(said[at].1).unwrap();
     assert_eq!(said.len(), 4, "{said:?}");
     assert_eq!(
         (said[0].0.as_str(), lines_of(0)),
@@ -721,7 +721,7 @@ fn hostile_words_stay_words() {
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
     for line in text.split("\r\n") {
         assert!(line.len() <= 75, "{line:?}");
-        assert!(!line.chars().any(|one| one.is_control()), "{line:?}");
+        assert!(!line.chars().any(char::is_control), "{line:?}");
     }
     let unfolded = text.replace("\r\n ", "");
     let begins = |words: &str| {

@@ -69,6 +69,27 @@ fn what_was_not_found_is_empty() {
     let plans = json["data"]["plans"].as_array().unwrap();
     let of = |id: &str| plans.iter().find(|plan| plan["id"] == id).unwrap();
     assert_eq!(of("indianapolis")["outputs"]["filled"], 0);
+    assert!(plans.iter().all(|plan| plan["id"] != "cohort"), "no team");
+    let cohort = sandbox
+        .run([
+            "-C",
+            "d",
+            "status",
+            "cohort",
+            "--activities",
+            "--format",
+            "json",
+        ])
+        .ends_with(0)
+        .json();
+    let activities = cohort["data"]["plans"][0]["activity"].as_array().unwrap();
+    let begun: Vec<&str> = activities
+        .iter()
+        .filter(|one| one["records"] != 0)
+        .map(|one| one["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(begun, ["charter", "finding"]);
+    assert!(activities.iter().all(|one| one["state"] != "done"));
     assert!(
         plans
             .iter()
@@ -82,8 +103,15 @@ fn every_filled_record_names_its_source() {
     let sandbox = Sandbox::new();
     sandbox.run(["demo", "d"]).ends_with(0);
     let mut filled = 0;
-    let toolkit = sandbox.run(["toolkit", "show", "--format", "json"]).json();
-    for activity in toolkit["data"]["activities"].as_array().unwrap() {
+    let activities = |toolkit: &str| {
+        let shown = ["toolkit", "show", toolkit, "--format", "json"];
+        sandbox.run(shown).ends_with(0).json()["data"]["activities"]
+            .as_array()
+            .unwrap()
+            .clone()
+    };
+    let (teams, cohort) = (activities("real-time-redesign"), activities("strategy-lab"));
+    for activity in teams.iter().chain(&cohort) {
         let rows = sandbox
             .run([
                 "-C",
@@ -116,13 +144,15 @@ fn every_filled_record_names_its_source() {
 /// The example is read with the toolkit that is built in: its copy is the same, byte for byte.
 #[test]
 fn the_examples_toolkit_is_the_built_in_one() {
-    let built_in = repository().join("templates/real-time-redesign");
-    let copy = repository().join("examples/strategy-lab/toolkits/real-time-redesign-1.0.0");
     let files = |folder: &Path| {
         let all = super::sandbox::bytes_below(folder);
         all.into_iter()
             .map(|(path, bytes)| (path.strip_prefix(folder).unwrap().to_owned(), bytes))
             .collect::<Vec<_>>()
     };
-    assert_eq!(files(&built_in), files(&copy));
+    for name in ["real-time-redesign", "strategy-lab"] {
+        let built_in = repository().join("templates").join(name);
+        let copy = format!("examples/strategy-lab/toolkits/{name}-1.0.0");
+        assert_eq!(files(&built_in), files(&repository().join(copy)), "{name}");
+    }
 }

@@ -61,7 +61,7 @@ fn all_at_once_shown_first_and_in_one_commit() {
     let message = sandbox.git(&["log", "-1", "--format=%B"]);
     assert_eq!(
         message.trim(),
-        "check --fix: 4 things mended in a\n\nRedesign-Plan: a"
+        "check --fix: 4 things mended in a\n\nRedesign-Plan: a\nRedesign-Command: check"
     );
     assert!(
         sandbox

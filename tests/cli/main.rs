@@ -12,8 +12,11 @@
 
 mod sandbox;
 
+mod actions;
 mod broken;
 mod calendar;
+mod changes;
+mod cycle;
 mod demo;
 mod faults;
 mod fix;
@@ -21,7 +24,9 @@ mod git;
 mod hand;
 mod index;
 mod merging;
+mod moments;
 mod own;
+mod programme;
 mod record;
 mod review;
 mod scripts;
@@ -29,6 +34,9 @@ mod sharing;
 mod states;
 mod status;
 mod surroundings;
+mod ticking;
+mod timeline;
 mod toolkits;
 mod tour;
 mod undo;
+mod versions;

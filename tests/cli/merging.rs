@@ -183,8 +183,10 @@ fn one_answer_changed_by_both_is_one_conflict() {
     let json = clones
         .here(&["show", "a/problem", "--format", "json"])
         .json();
-    let state = &json["data"]["activity"]["state"];
-    assert!(state != "done", "{json}");
+    assert_eq!(
+        json["data"]["activity"]["standing"]["state"], "doing",
+        "{json}"
+    );
     // What is open can be listed, and without a terminal the flags are named.
     clones
         .here(&["resolve"])
@@ -246,6 +248,58 @@ fn one_answer_changed_by_both_is_one_conflict() {
         .here(&["resolve", "a/problem"])
         .ends_with(0)
         .says("nothing is open");
+}
+
+#[test]
+fn an_activity_with_an_open_conflict_is_not_done() {
+    // The answer in which it is need not even be a required one.
+    let clones = Clones::new();
+    for set in [
+        "gaps=all are here",
+        "roster=Parent 1 | Family | evenings | decides",
+    ] {
+        clones
+            .here(&["record", "a/team", "--set", set])
+            .ends_with(0);
+    }
+    let state = |clones: &Clones| {
+        let json = clones.here(&["show", "a/team", "--format", "json"]).json();
+        json["data"]["activity"]["standing"]["state"].clone()
+    };
+    assert_eq!(state(&clones), "done");
+    let mut pull = clones.sandbox.command("git");
+    pull.current_dir(clones.folder())
+        .args(["pull", "-q", "--ff-only", "origin", "main"]);
+    finished(&mut pull).ends_with(0);
+    clones
+        .here(&["record", "a/team", "--set", "facilitator=The principal"])
+        .ends_with(0);
+    clones
+        .there(&["record", "a/team", "--set", "facilitator=Student 2"])
+        .ends_with(0);
+    assert_eq!(clones.pull().code, 1);
+    assert_eq!(state(&clones), "doing");
+    clones
+        .here(&["status", "a"])
+        .ends_with(0)
+        .says("team: a merge to resolve");
+    clones
+        .here(&[
+            "record",
+            "a/identity",
+            "--set",
+            "represented=x",
+            "--no-commit",
+        ])
+        .ends_with(0);
+    clones
+        .here(&["check", "a"])
+        .says("identity stands on what is not done: team (a merge to resolve)")
+        .says("help: redesign resolve a/team");
+    clones
+        .here(&["resolve", "a/team", "--theirs", "facilitator"])
+        .ends_with(0);
+    assert_eq!(state(&clones), "done");
 }
 
 #[test]
@@ -788,4 +842,33 @@ fn resolve_asks_on_a_terminal() {
         assert_eq!(run.code == 0, set, "{key:?}");
     }
     assert_eq!(super::sandbox::bytes_below(&sandbox.work()), before);
+}
+
+/// Two versions are never thrown away by a third: `record` leaves them to `resolve`, where both are shown.
+#[test]
+fn record_never_throws_two_versions_away() {
+    let clones = both_answer(
+        &["--set", "statement=How might we begin?"],
+        &["--set", "statement=How might we go on?"],
+    );
+    assert_eq!(clones.pull().code, 1);
+    let text = clones.sandbox.read(PROBLEM);
+    clones
+        .here(&[
+            "record",
+            "a/problem",
+            "--set",
+            "statement=How might we?",
+            "--no-commit",
+        ])
+        .ends_with(4)
+        .says("both would be lost")
+        .says("redesign resolve a/problem");
+    assert_eq!(clones.sandbox.read(PROBLEM), text);
+    clones
+        .here(&["record", "a/problem", "--set", "evidence=e", "--no-commit"])
+        .ends_with(0);
+    clones
+        .here(&["resolve", "a/problem", "--set", "statement=How might we?"])
+        .ends_with(0);
 }

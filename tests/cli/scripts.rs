@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Every format there is.
-const FORMATS: [&str; 6] = ["table", "json", "csv", "tsv", "markdown", "html"];
+const FORMATS: [&str; 7] = ["table", "json", "csv", "tsv", "markdown", "html", "patch"];
+
+/// Those of a command whose result is a table.
+const TABLES: [&str; 6] = ["table", "json", "csv", "tsv", "markdown", "html"];
 
 /// Names of the JSON schemas, as `redesign schema` lists them.
 fn names(sandbox: &Sandbox) -> Vec<String> {
@@ -86,6 +89,9 @@ const READING: &[&[&str]] = &[
     &["status", "a", "--activities", "--step", "dream-big"],
     &["status", "--state", "skipped"],
     &["status", "--state", "done", "--step", "do-more"],
+    &["status", "--at", "HEAD~1"],
+    &["status", "--since", "HEAD~1"],
+    &["status", "--stale", "7"],
     &["next"],
     &["next", "a"],
     &["next", "--all"],
@@ -105,12 +111,27 @@ const READING: &[&[&str]] = &[
     &["toolkit", "show", "real-time-redesign@1.0.0", "pilot"],
     &["toolkit", "check"],
     &["show", "a"],
+    &["show", "a@v1"],
     &["show", "a/team"],
+    &["show", "a/team@v1"],
     &["show", "a/interviews"],
+    &["show", "a/interviews@HEAD"],
     &["show", "b/team"],
     &["show", "c"],
     &["show", "c/problem"],
     &["show", "./plans/d/2-dream-big/problem.md"],
+    &["log", "a"],
+    &["log", "a/team", "--all"],
+    &["log", "a/interviews"],
+    &["log", "d/problem"],
+    &["diff", "a"],
+    &["diff", "a/team", "v1"],
+    &["diff", "a", "HEAD~2", "HEAD"],
+    &["diff", "d/problem"],
+    &["timeline"],
+    &["timeline", "a", "--all"],
+    &["actions"],
+    &["actions", "a", "--all"],
     &["calendar"],
     &["calendar", "a", "b", "--until", "2027-03-01"],
     &["sheet", "a/identity"],
@@ -124,6 +145,7 @@ const WRITING: &[&[&str]] = &[
     &["init", "--merge-driver"],
     &["new", "z", "--dry-run"],
     &["new", "z", "y"],
+    &["new", "z-2", "--continue", "z"],
     &["record", "z/team", "--set", "gaps=x", "--dry-run"],
     &["record", "z/team", "--set", "gaps=x"],
     &["record", "z/team", "--set", "gaps=x"],
@@ -136,6 +158,9 @@ const WRITING: &[&[&str]] = &[
     &["new", "w"],
     &["undo", "--dry-run"],
     &["undo"],
+    &["restore", "z/team@v1", "--with-edits", "--dry-run"],
+    &["restore", "z/team@v1", "--with-edits"],
+    &["restore", "z/team@v1"],
     &["sheet", "z/identity", "--out", "own.private.md"],
     &["demo", "../home/demo"],
 ];
@@ -144,6 +169,8 @@ const WRITING: &[&[&str]] = &[
 const FAILING: &[(i32, &[&str])] = &[
     (2, &["status", "nope"]),
     (2, &["status", "--step", "nope"]),
+    (2, &["new", "x", "--continue", "nope"]),
+    (2, &["record", "a/interviews", "--add", "--plan", "b"]),
     (2, &["status", "--state", "nope"]),
     (2, &["status", "--frmat"]),
     (2, &["next", "nope"]),
@@ -154,7 +181,19 @@ const FAILING: &[(i32, &[&str])] = &[
     (2, &["calendar", "--from", "nope"]),
     (2, &["check", "nope"]),
     (2, &["show", "nope"]),
-    (2, &["show", "a/team@v2"]),
+    (2, &["show", "a/team@v3"]),
+    (2, &["show", "a/team@nope"]),
+    (2, &["log", "nope"]),
+    (2, &["log", "a/team@v1"]),
+    (2, &["diff", "a/team", "v9"]),
+    (2, &["timeline", "nobody"]),
+    (2, &["actions", "nobody"]),
+    (2, &["actions", "done", "zzzzz"]),
+    (2, &["diff", "a@v1"]),
+    (2, &["restore", "a/team"]),
+    (2, &["restore", "a/team@v9"]),
+    (2, &["status", "--at", "nope"]),
+    (2, &["status", "--since", "2001-01-01"]),
     (2, &["toolkit", "show", "nope"]),
     (2, &["toolkit", "nope"]),
     (2, &["sheet", "a/team"]),
@@ -174,6 +213,9 @@ const FAILING: &[(i32, &[&str])] = &[
     (3, &["record", "d/problem", "--set", "evidence=x"]),
     (3, &["record", "e/team", "--set", "gaps=x"]),
     (3, &["show", "e"]),
+    (3, &["log", "e"]),
+    (3, &["diff", "e"]),
+    (3, &["restore", "e@v1"]),
     (4, &["init"]),
     (4, &["new", "a"]),
     (4, &["demo", "plans"]),
@@ -568,21 +610,27 @@ fn a_format_that_a_command_has_not_is_refused() {
         (&["new", "b"], &["table", "json"]),
         (&["record", "a/team", "--set", "gaps=x"], &["table", "json"]),
         (&["show", "a"], &["table", "json", "markdown", "html"]),
+        (
+            &["diff", "a"],
+            &["table", "json", "markdown", "html", "patch"],
+        ),
+        (&["restore", "a/team@v1"], &["table", "json"]),
+        (&["log", "a"], &TABLES),
         (&["sheet", "a/identity"], &["markdown", "html", "json"]),
         (&["schema", "status"], &["table"]),
         (&["completions", "bash"], &["table"]),
-        (&["status"], &FORMATS),
-        (&["next"], &FORMATS),
-        (&["list", "team"], &FORMATS),
-        (&["calendar"], &FORMATS),
-        (&["check"], &FORMATS),
-        (&["toolkit"], &FORMATS),
+        (&["status"], &TABLES),
+        (&["next"], &TABLES),
+        (&["list", "team"], &TABLES),
+        (&["calendar"], &TABLES),
+        (&["check"], &TABLES),
+        (&["toolkit"], &TABLES),
     ];
     for (arguments, has) in rows {
         for format in FORMATS.iter().chain(&["yaml", "", "JSON"]) {
             let refused = !has.contains(format);
             if !refused
-                && ["init", "new", "record"]
+                && ["init", "new", "record", "restore"]
                     .contains(&arguments.first().copied().unwrap_or_default())
             {
                 continue;
@@ -627,6 +675,12 @@ fn completions_for_every_shell() {
         "check",
         "list",
         "calendar",
+        "log",
+        "diff",
+        "restore",
+        "undo",
+        "timeline",
+        "actions",
         "toolkit",
         "sheet",
         "demo",

@@ -144,7 +144,7 @@ fn a_plan_can_be_finished() {
     sandbox
         .run(["status"])
         .ends_with(0)
-        .says("██████ 100 %  19/19  ● done");
+        .says("██████ 100 %  19/19    today  ● done");
     sandbox
         .run(["next", "--fail"])
         .ends_with(0)
@@ -159,7 +159,10 @@ fn ascii_marks_where_the_locale_has_no_more() {
         .run_with_env(&["status"], &[("LANG", "C"), ("LC_ALL", "C")])
         .ends_with(0)
         .out;
-    assert!(plain.contains("------   0 %  0/19  o team"), "{plain}");
+    assert!(
+        plain.contains("------   0 %  0/19    today  o team"),
+        "{plain}"
+    );
     assert_eq!(sandbox.run(["status", "--ascii"]).out, plain);
     let coloured = sandbox.run(["status", "--color", "always"]).out;
     assert!(coloured.contains('\u{1b}'));
@@ -189,7 +192,11 @@ fn a_team_that_rests_is_not_called() {
         .run(["status"])
         .ends_with(0)
         .says("– paused: until spring");
-    sandbox.run(["next"]).ends_with(0).says("This plan rests");
+    sandbox
+        .run(["next", "--fail"])
+        .ends_with(0)
+        .says("Nobody is asked to go on: paused: until spring.")
+        .never_says("needs team");
     sandbox.run(["show", "a"]).ends_with(0).says("2026-12-01");
 }
 
@@ -203,7 +210,7 @@ fn it_fits_the_terminal() {
         .ends_with(0);
     for (columns, dropped) in [
         ("80", None),
-        ("40", Some("hidden at this width: Done, Step")),
+        ("40", Some("hidden at this width: Changed, Done,")),
     ] {
         let binary = env!("CARGO_BIN_EXE_redesign");
         let mut command = sandbox.command("script");

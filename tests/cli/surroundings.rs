@@ -34,7 +34,10 @@ fn wrong_names_and_flags() {
         ),
         (&["record", "a/b/c/d", "--set", "gaps=x"], "a reference is"),
         (&["show", "cedar"], "did you mean \"cedar-rapids\"?"),
-        (&["show", "cedar-rapids@v2"], "versions can't be shown yet"),
+        (
+            &["show", "cedar-rapids@v2"],
+            "there is only v1; `redesign log cedar-rapids` lists them",
+        ),
         (&["status", "nope"], "no plan named \"nope\""),
         (&["next", "nope"], "no plan named \"nope\""),
         (&["check", "nope"], "no plan named \"nope\""),

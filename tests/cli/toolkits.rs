@@ -740,10 +740,12 @@ fn tables<'a>(table: &'a mut toml::Table, name: &str) -> impl Iterator<Item = &'
         .map(|one| one.as_table_mut().unwrap())
 }
 
-/// The built-in toolkit with every activity, step and output under another id, and under another id itself.
-fn renamed() -> String {
-    let path =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/real-time-redesign/toolkit.toml");
+/// A built-in toolkit with every activity, step and output under another id, and under another id itself.
+fn renamed(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("templates")
+        .join(name)
+        .join("toolkit.toml");
     let mut toolkit: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let rename = |value: &mut toml::Value| {
         let parts: Vec<String> = value
@@ -816,8 +818,7 @@ fn answers(activity: &Value, all: bool) -> Value {
 }
 
 /// What a plan looks like from outside after each of a few steps, with the prefix taken off every id.
-fn course(sandbox: &Sandbox, prefix: &str) -> Vec<String> {
-    let id = |words: &str| format!("{prefix}{words}");
+fn course(sandbox: &Sandbox, plan: &str, toolkit: &str) -> Vec<String> {
     let mut seen = Vec::new();
     let ours = regex::Regex::new(r"\bx-").unwrap();
     let mut see = |run: Run| {
@@ -834,19 +835,14 @@ fn course(sandbox: &Sandbox, prefix: &str) -> Vec<String> {
         seen.push(found.iter().map(|one| one["code"].to_string()).collect());
     };
     let toolkit = sandbox
-        .run([
-            "toolkit",
-            "show",
-            &id("real-time-redesign"),
-            "--format",
-            "json",
-        ])
+        .run(["toolkit", "show", toolkit, "--format", "json"])
         .ends_with(0)
         .json();
+    let second_step = toolkit["data"]["steps"][1]["id"].as_str().unwrap();
     let activities = toolkit["data"]["activities"].as_array().unwrap();
     for (number, activity) in activities.iter().enumerate() {
         let name = activity["id"].as_str().unwrap();
-        let target = format!("a/{name}");
+        let target = format!("{plan}/{name}");
         // Some are filled, some begun, some skipped, some left alone.
         if number % 7 == 6 {
             sandbox
@@ -865,56 +861,89 @@ fn course(sandbox: &Sandbox, prefix: &str) -> Vec<String> {
             if activity["repeat"].is_u64() {
                 arguments.extend(["--add", "--title", "once"]);
             }
+            if toolkit["data"]["for"] == "cohort" && activity["per"] == "plan" {
+                arguments.extend(["--plan", "team-plan"]);
+            }
             sandbox
                 .run_with_input(&arguments, &answers.to_string())
                 .ends_with(0);
         }
-        see(sandbox.run(["status", "a", "--activities", "--format", "json"]));
+        see(sandbox.run(["status", plan, "--activities", "--format", "json"]));
     }
-    see(sandbox.run(["next", "--all", "--format", "json"]));
-    see(sandbox.run(["check", "--format", "json"]));
-    see(sandbox.run([
-        "status",
-        "--step",
-        &id("dream-big"),
-        "--state",
-        "done",
-        "--format",
-        "json",
-    ]));
+    for line in [
+        format!("next {plan} --all"),
+        "check".to_owned(),
+        format!("status {plan} --step {second_step} --state done"),
+        format!("status {plan} --step {second_step} --activities"),
+        format!("show {plan}"),
+    ] {
+        see(type_in(sandbox, &format!("{line} --format json")));
+    }
     for activity in activities {
         see(sandbox.run(["list", activity["id"].as_str().unwrap(), "--format", "json"]));
+    }
+    if toolkit["data"]["for"] == "cohort" {
+        see(sandbox.run(["show", "team-plan", "--format", "json"]));
+    } else {
+        let again = ["new", "again", "--continue", plan, "--format", "json"];
+        see(sandbox.run(again).ends_with(0));
+        see(sandbox.run(["status", "again", "--activities", "--format", "json"]));
     }
     seen
 }
 
-#[test]
-fn code_knows_no_activity() {
+/// The course of a plan made from a built-in toolkit, and of one made from the same under other names.
+#[track_caller]
+fn is_the_same_under_other_names(name: &str, plan: &str) -> Vec<String> {
     let built_in = Sandbox::new();
     built_in.run(["init", "--no-git"]).ends_with(0);
-    built_in.run(["new", "a"]).ends_with(0);
     let other = Sandbox::new();
     other.run(["init", "--no-git"]).ends_with(0);
-    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/real-time-redesign");
-    copy(
-        &other,
-        &templates.join("worksheets"),
-        "toolkits/ours/worksheets",
-    );
-    other.write("toolkits/ours/toolkit.toml", renamed());
+    let worksheets = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("templates")
+        .join(name)
+        .join("worksheets");
+    if worksheets.is_dir() {
+        copy(&other, &worksheets, "toolkits/ours/worksheets");
+    }
+    other.write("toolkits/ours/toolkit.toml", renamed(name));
     other
         .run(["toolkit", "check", "toolkits/ours"])
         .ends_with(0);
-    other
-        .run(["new", "a", "--toolkit", "x-real-time-redesign"])
-        .ends_with(0);
-    let (one, two) = (course(&built_in, ""), course(&other, PREFIX));
-    for (one, two) in one.iter().zip(&two) {
+    let theirs = format!("{PREFIX}{name}");
+    let mut courses = Vec::new();
+    for (sandbox, toolkit) in [(&built_in, name), (&other, theirs.as_str())] {
+        // A programme is about plans of teams, whatever toolkit these are made from.
+        if plan == "cohort" {
+            sandbox.run(["new", "team-plan"]).ends_with(0);
+        }
+        sandbox
+            .run(["new", plan, "--toolkit", toolkit])
+            .ends_with(0);
+        courses.push(course(sandbox, plan, toolkit));
+    }
+    let [one, two] = courses.as_slice() else {
+        unreachable!()
+    };
+    for (one, two) in one.iter().zip(two) {
         assert_eq!(one, two);
     }
     assert_eq!(one.len(), two.len());
-    assert!(
-        one.iter().any(|seen| seen.contains("\"skipped\":2"))
-            && one.iter().any(|seen| seen.contains("\"percent\":"))
-    );
+    courses.remove(0)
+}
+
+#[test]
+fn code_knows_no_activity() {
+    let seen = is_the_same_under_other_names("real-time-redesign", "a");
+    let says = |words: &str| seen.iter().any(|seen| seen.contains(words));
+    assert!(says("\"skipped\":2") && says("\"percent\":"));
+    assert!(says("\"carried\":[\"team\",\"commitment\""));
+}
+
+#[test]
+fn code_knows_no_activity_of_a_cohort() {
+    let seen = is_the_same_under_other_names("strategy-lab", "cohort");
+    let says = |words: &str| seen.iter().any(|seen| seen.contains(words));
+    assert!(says("\"skipped\":1") && says("\"state\":\"done\""));
+    assert!(says("\"about\":\"team-plan\""), "what is kept with a plan");
 }

@@ -62,11 +62,11 @@ fn from_nothing_to_a_table() {
         str![[r"
 Strategy cohort · 3 plans · 2026-11-23 · [COMMIT]
 
-Plan        Step           Progress      Done  Next, and what it lacks
-district-a  Come Together  █░░░░░  15 %  3/19  ○ self-assessment
-district-b  Come Together  ░░░░░░   0 %  0/19  ○ team
-district-c  Come Together  ░░░░░░   0 %  0/19  ○ team
-3 plans                                  3/57  0 done, 2 not begun
+Plan        Step           Progress      Done  Changed  Next, and what it lacks
+district-a  Come Together  █░░░░░  15 %  3/19    today  ○ self-assessment
+district-b  Come Together  ░░░░░░   0 %  0/19    today  ○ team
+district-c  Come Together  ░░░░░░   0 %  0/19    today  ○ team
+3 plans                                  3/57           0 done, 2 not begun
 
 "]]
     );
@@ -91,7 +91,7 @@ district-c  Come Together  ░░░░░░   0 %  0/19  ○ team
     );
     assert_eq!(
         json["data"]["plans"][0]["last_activity"],
-        serde_json::Value::Null
+        "2026-11-23T12:00:00Z"
     );
 
     let csv = sandbox.run(["status", "--format", "csv"]).ends_with(0).out;
@@ -99,7 +99,7 @@ district-c  Come Together  ░░░░░░   0 %  0/19  ○ team
         csv.starts_with("plan,path,title,organisation,step,percent,done,"),
         "{csv}"
     );
-    assert!(csv.contains("district-a,plans/district-a,,,come-together,15,3,0,1,0,15,0,0,19,39,6,self-assessment\n"), "{csv}");
+    assert!(csv.contains("district-a,plans/district-a,,,come-together,15,3,0,1,0,15,0,0,19,39,6,self-assessment,2026-11-23T12:00:00Z\n"), "{csv}");
     let tsv = sandbox.run(["status", "--format", "tsv"]).ends_with(0).out;
     assert_eq!(tsv.replace('\t', ","), csv);
     let markdown = sandbox
@@ -107,7 +107,8 @@ district-c  Come Together  ░░░░░░   0 %  0/19  ○ team
         .ends_with(0)
         .out;
     assert!(
-        markdown.contains("| district-a | Come Together | 15 % | 3/19 | ○ self-assessment |"),
+        markdown
+            .contains("| district-a | Come Together | 15 % | 3/19 | today | ○ self-assessment |"),
         "{markdown}"
     );
     let html = sandbox.run(["status", "--format", "html"]).ends_with(0).out;

@@ -15,11 +15,17 @@ impl Rule for Gate {
         "An activity was begun although what it needs is not done."
     }
 
+    fn asks_for_work(&self) -> bool {
+        true
+    }
+
     fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let (plan, standing) = (subject.plan, subject.standing);
         let activities = plan.toolkit.activities.iter().zip(&standing.activities);
         for (position, (activity, own)) in activities.enumerate() {
-            if own.records == 0 {
+            // What a further cycle took over was not begun too early.
+            let was_carried = activity.carry && !plan.meta.continues.trim().is_empty();
+            if own.records == 0 || was_carried {
                 continue;
             }
             let mut first = None;
@@ -30,15 +36,27 @@ impl Rule for Gate {
                 let (Some(needed), Some(state)) = (needed, state) else {
                     continue;
                 };
-                first.get_or_insert(&needed.id);
+                first.get_or_insert((&needed.id, state.undecided > 0));
                 let lacks = state.lacks(needed);
                 needs.push(if lacks.is_empty() {
                     needed.id.to_string()
+                } else if state.undecided > 0 {
+                    format!("{} ({lacks})", needed.id)
                 } else {
                     format!("{} (still missing: {lacks})", needed.id)
                 });
             }
-            let Some(first) = first else { continue };
+            let Some((first, is_undecided)) = first else {
+                continue;
+            };
+            let help = if is_undecided {
+                format!("redesign resolve {}/{first}", plan.id)
+            } else {
+                format!(
+                    "redesign record {0}/{first}; or say why it is left out: redesign record {0}/{first} --skip REASON",
+                    plan.id
+                )
+            };
             let message = format!(
                 "{} stands on what is not done: {}",
                 activity.id,
@@ -47,10 +65,7 @@ impl Rule for Gate {
             found.push(
                 Finding::warning(self.code(), message)
                     .with_place(Place::file(plan.place_of(position)))
-                    .with_help(format!(
-                        "redesign record {0}/{first}; or say why it is left out: redesign record {0}/{first} --skip REASON",
-                        plan.id
-                    )),
+                    .with_help(help),
             );
         }
     }

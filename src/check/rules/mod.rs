@@ -20,6 +20,7 @@ rules! {
     hidden_rest::HiddenRest,
     lost_heading::LostHeading,
     scattered::Scattered,
+    about::About,
     hidden_words::HiddenWords,
     unknown_output::UnknownOutput,
     gate::Gate,

@@ -15,6 +15,10 @@ impl Rule for Unstamped {
         "A record that is done doesn't say what it was built on, so nobody is told when that changes."
     }
 
+    fn asks_for_work(&self) -> bool {
+        true
+    }
+
     fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
         for (path, stamps) in lacking(subject) {
             let names: Vec<&str> = stamps.keys().map(String::as_str).collect();

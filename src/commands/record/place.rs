@@ -2,8 +2,10 @@
 
 use super::Arguments;
 use crate::commands::{App, target};
+use crate::document::Document;
 use crate::error::CommandError;
 use crate::model::{Plan, Record};
+use crate::report::next::added;
 use crate::store::{Workspace, scaffold};
 use crate::template::Templates;
 use crate::template::data::PlanData;
@@ -80,7 +82,8 @@ impl Arguments {
                 ))
                 .hint(format!("redesign record {}/{}", plan.id, activity.id)));
             }
-            let (path, heading) = self.new_record(app, workspace, plan, at)?;
+            let about = self.about(app, workspace, plan, at)?;
+            let (path, heading) = self.new_record(app, workspace, plan, at, about.as_deref())?;
             let source = toolkit_source()?;
             let base = scaffold::occurrence(
                 &mut Templates::of(&source),
@@ -89,6 +92,10 @@ impl Arguments {
                 data,
                 &heading,
             )?;
+            let base = match &about {
+                Some(about) => with_plan(base, about),
+                None => base,
+            };
             return Ok(Place {
                 plan,
                 at,
@@ -139,6 +146,48 @@ impl Arguments {
         })
     }
 
+    /// Id of the plan that a record to come is about: of an activity that is kept with each plan, and of no other.
+    ///
+    /// # Errors
+    /// When it is missing, named for another activity, or is no team's plan.
+    pub(super) fn about(
+        &self,
+        app: &App<'_>,
+        workspace: &Workspace,
+        plan: &Plan,
+        at: usize,
+    ) -> Result<Option<String>, CommandError> {
+        let Some(activity) = plan.toolkit.activities.get(at).filter(|_| self.add) else {
+            return Ok(None);
+        };
+        let name = format!("{}/{}", plan.id, activity.id);
+        match &self.plan {
+            None if plan.toolkit.is_per_plan(activity) => Err(CommandError::usage(format!(
+                "\"{}\" is kept with each plan; say with which",
+                activity.id
+            ))
+            .hint(format!("redesign record {name} --add --plan PLAN"))),
+            None => Ok(None),
+            Some(_) if !plan.toolkit.is_per_plan(activity) => Err(CommandError::usage(format!(
+                "\"{}\" isn't kept with each plan, so --plan has no place here",
+                activity.id
+            ))
+            .hint(format!("redesign record {name} --add"))),
+            Some(named) => {
+                let folders = target::plan_folders(app, workspace, std::slice::from_ref(named))?;
+                let folder = folders.into_iter().next().unwrap_or_default();
+                if folder == plan.path {
+                    return Err(CommandError::usage(format!(
+                        "\"{named}\" is the programme itself; --plan names a team's plan"
+                    ))
+                    .hint("`redesign status` lists all plans"));
+                }
+                let id = folder.rsplit('/').next().unwrap_or(&folder);
+                Ok(Some(id.to_owned()))
+            }
+        }
+    }
+
     /// File and heading of a record to come.
     fn new_record(
         &self,
@@ -146,6 +195,7 @@ impl Arguments {
         workspace: &Workspace,
         plan: &Plan,
         at: usize,
+        about: Option<&str>,
     ) -> Result<(String, String), CommandError> {
         let day = match &self.date {
             Some(words) => words.trim().parse::<jiff::civil::Date>().map_err(|_| {
@@ -168,9 +218,12 @@ impl Arguments {
             .filter(|title| !title.is_empty());
         let slug = title
             .and_then(crate::toolkit::slug)
+            .or_else(|| about.map(str::to_owned))
             .unwrap_or_else(|| activity.id.to_string());
         let name = format!("{day}-{slug}-{}.md", app.context.suffix());
-        let heading = title.map_or_else(|| format!("{}, {day}", activity.title), str::to_owned);
+        let with = about.map_or(String::new(), |about| format!(": {about}"));
+        let heading =
+            title.map_or_else(|| format!("{}{with}, {day}", activity.title), str::to_owned);
         // Where its folder is: with the page or the other records, wherever a team moved them.
         let folder = plan
             .records
@@ -182,6 +235,14 @@ impl Arguments {
                 |(folder, _)| folder.to_owned(),
             );
         Ok((format!("{folder}/{name}"), heading))
+    }
+}
+
+/// A fresh record that says which plan it is about.
+fn with_plan(base: String, about: &str) -> String {
+    match Document::parse(base.clone().into_bytes()) {
+        Ok(document) => document.with_front_matter("plan", Some(about)),
+        Err(_) => base,
     }
 }
 
@@ -214,8 +275,12 @@ fn existing<'a>(
     match target::record(plan, at, name)? {
         Some(record) => Ok(Some(record)),
         None => Err(
-            CommandError::usage(format!("\"{}\" has no records yet", activity.id))
-                .hint(format!("redesign record {}/{} --add", plan.id, activity.id)),
+            CommandError::usage(format!("\"{}\" has no records yet", activity.id)).hint(format!(
+                "redesign record {}/{}{}",
+                plan.id,
+                activity.id,
+                added(&plan.toolkit, activity)
+            )),
         ),
     }
 }

@@ -40,7 +40,7 @@ impl Unknown {
         };
         CommandError::new(
             Exit::Surroundings,
-            "S0004",
+            "S0006",
             format!("--stale can't be answered: {why}"),
         )
         .hint(hint)

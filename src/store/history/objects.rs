@@ -141,7 +141,10 @@ impl Objects {
     /// Of an opened repository.
     pub fn of(repository: Repository) -> Self {
         // git itself doesn't hash again what it reads either; `git fsck` is there for that.
-        SETTINGS.call_once(|| git2::opts::strict_hash_verification(false));
+        SETTINGS.call_once(|| {
+            git2::opts::strict_hash_verification(false);
+            git2::opts::enable_caching(false);
+        });
         Self {
             folder: repository.path().to_owned(),
             idle: Mutex::new(vec![repository]),

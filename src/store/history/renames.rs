@@ -150,53 +150,31 @@ impl Search<'_> {
 
     /// Files whose name is unique among those left, before and after.
     fn one_name(&mut self) -> Result<(), StoreError> {
-        let unique = |paths: Vec<(usize, &str)>| {
-            let mut by_name: BTreeMap<String, Option<usize>> = BTreeMap::new();
-            for (at, path) in paths {
-                by_name
-                    .entry(name(path).to_owned())
-                    .and_modify(|only| *only = None)
-                    .or_insert(Some(at));
-            }
-            by_name
-        };
-        let left = |is_out: &dyn Fn(usize) -> bool, files: &[File<'_>]| -> Vec<usize> {
-            (0..files.len()).filter(|at| !is_out(*at)).collect()
-        };
-        let paths = |at: Vec<usize>, files: &'_ [File<'_>]| -> Vec<(usize, String)> {
-            at.into_iter()
-                .filter_map(|at| Some((at, files.get(at)?.path.to_owned())))
-                .collect()
-        };
-        let sources = paths(left(&|at| self.is_used(at), self.sources), self.sources);
-        let targets = paths(left(&|at| self.is_paired(at), self.targets), self.targets);
-        let borrowed = |all: &'_ [(usize, String)]| -> BTreeMap<String, Option<usize>> {
-            unique(all.iter().map(|(at, path)| (*at, path.as_str())).collect())
-        };
-        let (by_source, by_target) = (borrowed(&sources), borrowed(&targets));
-        for (source, path) in &sources {
-            let only = by_source.get(name(path)).copied().flatten();
-            let target = by_target.get(name(path)).copied().flatten();
-            let (Some(_), Some(target)) = (only, target) else {
+        let (sources, targets) = self.left();
+        let by_source = only_of_name(self.sources, &sources);
+        let by_target = only_of_name(self.targets, &targets);
+        for (name, source) in by_source {
+            let target = by_target.get(name).copied().flatten();
+            let (Some(source), Some(target)) = (source, target) else {
                 continue;
             };
-            if !self.is_paired(target)
-                && self.likeness(*source, target, LEAST_OF_ONE_NAME)? >= LEAST_OF_ONE_NAME
-            {
-                self.pair(*source, target);
+            if self.likeness(source, target, LEAST_OF_ONE_NAME)? >= LEAST_OF_ONE_NAME {
+                self.pair(source, target);
             }
         }
         Ok(())
     }
 
+    /// Sources and targets that have no other half yet.
+    fn left(&self) -> (Vec<usize>, Vec<usize>) {
+        let sources = (0..self.sources.len()).filter(|at| !self.is_used(*at));
+        let targets = (0..self.targets.len()).filter(|at| !self.is_paired(*at));
+        (sources.collect(), targets.collect())
+    }
+
     /// The most alike of all that are left.
     fn most_alike(&mut self) -> Result<(), StoreError> {
-        let sources: Vec<usize> = (0..self.sources.len())
-            .filter(|at| !self.is_used(*at))
-            .collect();
-        let targets: Vec<usize> = (0..self.targets.len())
-            .filter(|at| !self.is_paired(*at))
-            .collect();
+        let (sources, targets) = self.left();
         if sources.len().saturating_mul(targets.len()) > LIMIT * LIMIT {
             return Ok(());
         }
@@ -304,6 +282,20 @@ fn keep(kept: &mut Vec<Candidate>, candidate: Candidate) {
     {
         *worst = candidate;
     }
+}
+
+/// Names with the one file that has each; nothing where several have.
+fn only_of_name<'a>(files: &'a [File<'a>], at: &[usize]) -> BTreeMap<&'a str, Option<usize>> {
+    let mut by_name: BTreeMap<&str, Option<usize>> = BTreeMap::new();
+    for at in at {
+        if let Some(file) = files.get(*at) {
+            by_name
+                .entry(name(file.path))
+                .and_modify(|only| *only = None)
+                .or_insert(Some(*at));
+        }
+    }
+    by_name
 }
 
 fn name(path: &str) -> &str {

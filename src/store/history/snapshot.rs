@@ -6,7 +6,7 @@ use crate::store::files;
 use crate::toolkit::Toolkit;
 use git2::Oid;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// Toolkits by the id of their `toolkit.toml`.
 pub(super) type KnownToolkits = Arc<Mutex<BTreeMap<Oid, Arc<Toolkit>>>>;
@@ -14,12 +14,20 @@ pub(super) type KnownToolkits = Arc<Mutex<BTreeMap<Oid, Arc<Toolkit>>>>;
 /// Most links that are followed one after the other, as Linux has it.
 const MAX_LINKS: usize = 40;
 
+/// Bytes by the id of the file.
+type Alike = Arc<RwLock<BTreeMap<Oid, Arc<[u8]>>>>;
+
+/// Most pages that are kept at hand: a toolkit has a few, and where there are more they are not alike.
+const MOST_ALIKE: usize = 256;
+
 /// The tree of a workspace's directory in one commit.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     objects: Arc<Objects>,
     /// The commit's id.
     commit: String,
+    /// Bytes of pages that many folders hold alike.
+    alike: Alike,
     /// Where in the workspace its tree lies: empty, or the directory of a plan that is a repository of its own.
     mount: String,
     /// Toolkits that were read in other commits: few of a history's commits change one.
@@ -55,6 +63,7 @@ impl Snapshot {
         Self {
             objects,
             commit: commit.to_owned(),
+            alike: Alike::default(),
             mount: mount.to_owned(),
             toolkits: Arc::clone(toolkits),
             tree,
@@ -117,6 +126,22 @@ impl Snapshot {
                 help: "`git fsck` says what the repository lacks".to_owned(),
             })?
             .ok_or_else(|| files::too_large(limit))
+    }
+
+    /// As [`Snapshot::bytes`], of a page that is usually the same in every plan: it is unpacked once.
+    pub(in crate::store) fn page(&self, file: Oid, limit: u64) -> Result<Vec<u8>, Unreadable> {
+        let known = self.alike.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bytes) = known.get(&file) {
+            return Ok(bytes.to_vec());
+        }
+        let is_full = known.len() >= MOST_ALIKE;
+        drop(known);
+        let bytes = self.bytes(file, limit)?;
+        if !is_full {
+            let mut known = self.alike.write().unwrap_or_else(PoisonError::into_inner);
+            known.insert(file, bytes.as_slice().into());
+        }
+        Ok(bytes)
     }
 
     /// What stands at a path relative to the workspace, links followed as far as they stay inside.

@@ -5,7 +5,7 @@ use super::objects::{Mode, Node, Objects};
 use super::walk::{Next, Renames, Turn, walk, without_moves};
 use super::{Chain, History};
 use crate::store::StoreError;
-use crate::store::plans::PLAN_FILE;
+use crate::store::listing::PLAN_FILE;
 use git2::Oid;
 use std::collections::BTreeSet;
 
@@ -124,7 +124,7 @@ impl History {
                     if !changes.is_empty() {
                         let touched = changes
                             .into_iter()
-                            .map(|change| self.touched(&from, &folder, change))
+                            .map(|change| self.touched(&from, &folder, &change))
                             .collect();
                         let is_cut = *is_cut && position + 1 == nodes.len();
                         let step = self.step(node, &folder, touched, is_cut);
@@ -152,7 +152,7 @@ impl History {
         }
     }
 
-    fn touched(&self, from: &str, to: &str, change: Change) -> Touched {
+    fn touched(&self, from: &str, to: &str, change: &Change) -> Touched {
         let path = |folder: &str| self.outer(&super::joined(folder, &change.path));
         let id = |side: Option<(Mode, Oid)>| side.map(|(_, id)| id.to_string());
         Touched {

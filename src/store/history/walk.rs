@@ -8,6 +8,7 @@ use crate::store::StoreError;
 use git2::Oid;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Commits that are compared at once. When a folder turns out to have been moved, the rest of them is done again.
 const BLOCK: usize = 128;
@@ -170,20 +171,21 @@ impl Renames {
         nodes: &[Node],
         position: usize,
     ) -> Result<&BTreeMap<String, String>, StoreError> {
-        if !self.known.contains_key(&position) {
-            let tree = |at: usize| nodes.get(at).map(|node| node.tree);
-            let (before, after) = (tree(position + 1), tree(position));
-            // Most commits remove nothing, so that nothing in them can be a rename.
-            let removed = files_that_differ(objects, before, after, Side::Removed)?;
-            let found = if removed.is_empty() {
-                BTreeMap::new()
-            } else {
-                let changes = files_that_differ(objects, before, after, Side::Both)?;
-                renames(objects, &changes)?
-            };
-            self.known.insert(position, found);
-        }
-        Ok(self.known.entry(position).or_default())
+        let slot = match self.known.entry(position) {
+            Entry::Occupied(known) => return Ok(known.into_mut()),
+            Entry::Vacant(slot) => slot,
+        };
+        let tree = |at: usize| nodes.get(at).map(|node| node.tree);
+        let (before, after) = (tree(position + 1), tree(position));
+        // Most commits remove nothing, so that nothing in them can be a rename.
+        let removed = files_that_differ(objects, before, after, Side::Removed)?;
+        let found = if removed.is_empty() {
+            BTreeMap::new()
+        } else {
+            let changes = files_that_differ(objects, before, after, Side::Both)?;
+            renames(objects, &changes)?
+        };
+        Ok(slot.insert(found))
     }
 }
 

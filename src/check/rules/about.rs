@@ -1,0 +1,50 @@
+//! A record of a programme that is kept with each plan doesn't say with which, or names a plan that isn't there.
+
+use crate::check::{Rule, Subject};
+use crate::model::{Content, Finding, Record};
+
+/// A record of a programme that is kept with each plan doesn't say with which, or names a plan that isn't there.
+pub struct About;
+
+impl Rule for About {
+    fn code(&self) -> &'static str {
+        "E0109"
+    }
+
+    fn about(&self) -> &'static str {
+        "A record of a programme that is kept with each plan doesn't say with which, or names a plan that isn't there."
+    }
+
+    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+        let toolkit = &subject.plan.toolkit;
+        let per_plan = super::readable(subject).filter(|(record, content, activity)| {
+            toolkit.is_per_plan(activity) && !record.is_page && content.answered != 0
+        });
+        for (record, content, _) in per_plan {
+            found.extend(self.of(subject.teams, record, content));
+        }
+    }
+}
+
+impl About {
+    fn of(&self, teams: Option<&[String]>, record: &Record, content: &Content) -> Option<Finding> {
+        let (message, help) = match (&content.plan, teams) {
+            (None, _) => (
+                "nothing says with which plan this is kept".to_owned(),
+                "write `plan: ID` at the top of the file, between two lines of ---".to_owned(),
+            ),
+            (Some(id), Some(teams)) if !teams.contains(id) => (
+                format!("this is kept with \"{id}\", which is no team's plan here"),
+                "write the id of one: `redesign status` lists all plans".to_owned(),
+            ),
+            _ => return None,
+        };
+        let text = content.document.text();
+        let offset = content.plan.as_ref().and_then(|_| text.find("plan"));
+        Some(
+            Finding::error(self.code(), message)
+                .in_text(&record.path, text, offset.unwrap_or(0))
+                .with_help(help),
+        )
+    }
+}

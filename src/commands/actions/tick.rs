@@ -1,0 +1,323 @@
+//! Ticking tasks in place: one mark of a line changes, every other byte stays.
+
+use super::everything;
+use crate::commands::write::{self, Written};
+use crate::commands::{App, Reply};
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::kinds::ticked;
+use crate::model::{Action, Content, Plan};
+use crate::report::actions::{ActionsData, TaskRow, Ticked, facts};
+use crate::report::{Block, Cell, Report};
+use crate::store::{Edit, Message, Transaction, Workspace};
+use crate::toolkit::Activity;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Tasks to tick.
+#[derive(Debug, clap::Args)]
+pub struct Tick {
+    /// Ids as `redesign actions` prints them; the first characters do where they fit one task
+    #[arg(value_name = "ID", required = true)]
+    ids: Vec<String>,
+    /// Commit what was changed in these files by hand, too
+    #[arg(long)]
+    with_edits: bool,
+    /// Say why, in the commit's message
+    #[arg(short, value_name = "WHY")]
+    message: Option<String>,
+}
+
+const LISTS: &str = "`redesign actions --all` lists all tasks with their ids";
+
+impl Tick {
+    /// Makes the tasks done or open.
+    pub fn run(&self, app: &App<'_>, is_done: bool) -> Result<Reply<ActionsData>, CommandError> {
+        let workspace = app.workspace()?;
+        let today = app
+            .context
+            .now()
+            .to_zoned_datetime(workspace.config.time_zone())
+            .date();
+        let all = everything(&workspace, today).rows;
+        let mut tasks: Vec<TaskRow> = Vec::new();
+        for id in &self.ids {
+            let found = find(&all, id)?;
+            if !tasks.iter().any(|one| one.key == found.key) {
+                tasks.push(found.clone());
+            }
+        }
+        let (todo, unchanged): (Vec<TaskRow>, Vec<TaskRow>) = tasks
+            .iter()
+            .cloned()
+            .partition(|row| row.action.task.is_done != is_done);
+        if let Some(undecided) = todo.iter().find(|row| row.undecided) {
+            return Err(CommandError::new(
+                Exit::Refused,
+                "R0004",
+                format!(
+                    "\"{}\" stands where a merge left two versions, at line {} of {}",
+                    undecided.what, undecided.line, undecided.path
+                ),
+            )
+            .hint(format!(
+                "`redesign resolve {}` asks which counts; nothing was changed",
+                undecided.record
+            )));
+        }
+        let mut by_repository: BTreeMap<Option<String>, Vec<TaskRow>> = BTreeMap::new();
+        for row in &todo {
+            by_repository
+                .entry(row.repository.clone())
+                .or_default()
+                .push(row.clone());
+        }
+        let mut reply = Reply::raw(None);
+        let mut said = Ticked {
+            unchanged: unchanged.iter().map(|row| row.id.clone()).collect(),
+            ..Ticked::default()
+        };
+        reply.commit = app.head(&workspace);
+        for rows in by_repository.values() {
+            let written = self
+                .write(app, &workspace, rows, is_done, &mut reply)
+                .map_err(|error| said.with(error))?;
+            said.note(written);
+        }
+        let tasks: Vec<TaskRow> = tasks
+            .into_iter()
+            .map(|row| row.when(is_done, today))
+            .collect();
+        for row in &unchanged {
+            let state = if is_done { "done" } else { "open" };
+            reply
+                .notes
+                .push(format!("{} is {state} already: {}", row.id, row.what));
+        }
+        reply.report = shown(&said, &todo, &tasks);
+        reply.next = Some("redesign actions".to_owned());
+        reply.is_report_of_work = true;
+        reply.data = Some(ActionsData {
+            at: None,
+            today: today.to_string(),
+            tasks,
+            written: Some(said),
+        });
+        Ok(reply)
+    }
+
+    /// Writes the tasks of one repository, as one commit.
+    fn write(
+        &self,
+        app: &App<'_>,
+        workspace: &Workspace,
+        rows: &[TaskRow],
+        is_done: bool,
+        reply: &mut Reply<ActionsData>,
+    ) -> Result<Written, CommandError> {
+        let Some(first) = rows.first() else {
+            return Ok(Written::nothing());
+        };
+        let session = app.begin_in(workspace, &first.folder, self.with_edits)?;
+        let mut edits = Vec::new();
+        let mut activities = BTreeSet::new();
+        let mut by_file: BTreeMap<(&str, &str), Vec<&TaskRow>> = BTreeMap::new();
+        for row in rows {
+            by_file
+                .entry((&row.folder, &row.path))
+                .or_default()
+                .push(row);
+        }
+        for ((folder, path), rows) in by_file {
+            // Read again under the lock: what others wrote meanwhile stays.
+            let plan = workspace
+                .read_plan(folder)
+                .map_err(|broken| CommandError::broken(broken.finding))?;
+            edits.push(edit(&plan, path, &rows, is_done)?);
+            activities.extend(rows.iter().map(|row| row.activity().to_owned()));
+        }
+        let records: BTreeSet<&str> = rows.iter().map(|row| row.record.as_str()).collect();
+        let plans: BTreeSet<&str> = rows
+            .iter()
+            .filter_map(|row| row.record.split('/').next())
+            .collect();
+        let verb = if is_done { "done" } else { "open" };
+        let what = match rows {
+            [one] => one.what.clone(),
+            several => format!("{} tasks", several.len()),
+        };
+        let transaction = Transaction {
+            edits,
+            message: Message {
+                subject: format!(
+                    "record {}: {verb} {what}",
+                    Vec::from_iter(records).join(", ")
+                ),
+                why: self.message.clone(),
+                plans: plans.into_iter().map(str::to_owned).collect(),
+                activity: activities.pop_first().filter(|_| activities.is_empty()),
+                command: "actions",
+                ..Message::default()
+            },
+            ..Transaction::default()
+        };
+        let written = app.apply(workspace, &session, &transaction)?;
+        write::notes(reply, &written, &session);
+        Ok(written)
+    }
+}
+
+/// For people: files, commits, and the tasks that changed.
+fn shown(said: &Ticked, todo: &[TaskRow], tasks: &[TaskRow]) -> Report {
+    let mut blocks = Vec::new();
+    let mut lines: Vec<(String, Cell)> = Vec::new();
+    let verb = if said.dry_run { "would write" } else { "wrote" };
+    let both = said.written.iter().map(|path| (verb, path.clone()));
+    let commits = said.commits.iter();
+    let commits = commits.map(|commit| ("commit", write::short(commit)));
+    for (name, words) in both.chain(commits) {
+        lines.push((name.to_owned(), Cell::text(words)));
+    }
+    let changed: Vec<TaskRow> = tasks
+        .iter()
+        .filter(|row| todo.iter().any(|one| one.key == row.key))
+        .cloned()
+        .collect();
+    lines.extend(facts(&changed));
+    if !lines.is_empty() {
+        blocks.push(Block::Facts(lines));
+    }
+    Report {
+        title: None,
+        blocks,
+    }
+}
+impl Ticked {
+    fn note(&mut self, written: Written) {
+        self.written.extend(written.written);
+        self.commits.extend(written.commit);
+        self.not_committed.extend(written.not_committed);
+        self.dry_run |= written.dry_run;
+    }
+
+    /// An error of a later repository, with what the ones before it hold already.
+    fn with(&self, error: CommandError) -> CommandError {
+        if self.written.is_empty() || self.dry_run {
+            return error;
+        }
+        error.hint(format!("written before that: {}", self.written.join(", ")))
+    }
+}
+
+/// The one task whose id begins so.
+fn find<'a>(rows: &'a [TaskRow], id: &str) -> Result<&'a TaskRow, CommandError> {
+    let typed = id.trim().to_ascii_lowercase();
+    let fits = |row: &&TaskRow| !typed.is_empty() && row.key.starts_with(&typed);
+    let found: Vec<&TaskRow> = rows.iter().filter(fits).collect();
+    match found.as_slice() {
+        [one] => Ok(one),
+        [] => {
+            let ids = rows.iter().map(|row| row.id.clone());
+            let ids = ids.filter(|_| !typed.is_empty());
+            Err(
+                CommandError::usage(format!("no task has the id \"{id}\"")).near(
+                    &typed,
+                    ids,
+                    &format!("{LISTS}; other words give a task another id"),
+                ),
+            )
+        }
+        several => {
+            let error = CommandError::new(
+                Exit::Usage,
+                "U0003",
+                format!("\"{id}\" fits {} tasks", several.len()),
+            );
+            Err(several.iter().fold(error, |error, row| {
+                error.hint(format!("{}  {}  {}", row.id, row.record, row.what))
+            }))
+        }
+    }
+}
+
+/// The edit that ticks tasks of one file.
+fn edit(plan: &Plan, path: &str, rows: &[&TaskRow], is_done: bool) -> Result<Edit, CommandError> {
+    let changed = || {
+        CommandError::new(
+            Exit::Refused,
+            "R0002",
+            format!("\"{path}\" was changed by somebody else meanwhile"),
+        )
+        .hint("nothing was changed; `redesign actions` shows what is there now")
+    };
+    let record = plan.records.iter().find(|record| record.path == path);
+    let record = record.ok_or_else(changed)?;
+    let activity = plan.toolkit.activities.get(record.activity);
+    let activity = activity.ok_or_else(changed)?;
+    let content = match &record.content {
+        Ok(content) => content,
+        Err(finding) => return Err(CommandError::broken((**finding).clone())),
+    };
+    let before = content.actions(activity);
+    let is_named = |action: &Action| {
+        rows.iter().any(|row| {
+            row.action.task.text == action.task.text && row.action.same_above == action.same_above
+        })
+    };
+    let mut named: Vec<&Action> = before.iter().filter(|action| is_named(action)).collect();
+    if named.len() != rows.len() || named.iter().any(|action| action.is_undecided) {
+        return Err(changed());
+    }
+    let mut text = content.document.text().to_owned();
+    // From the last to the first, so that the places of the others stay.
+    named.sort_by_key(|action| std::cmp::Reverse(action.offset));
+    for action in named {
+        let rest = text.get(action.offset..).unwrap_or("");
+        let line = rest.lines().next().unwrap_or("");
+        if let Some((span, mark)) = ticked(line, is_done) {
+            text.replace_range(action.offset + span.start..action.offset + span.end, mark);
+        }
+    }
+    if !says_the_same(path, activity, &text, &before, &is_named, is_done) {
+        let line = before.iter().find(|action| is_named(action));
+        let line = line.map_or(1, |action| action.line);
+        return Err(CommandError::new(
+            Exit::Refused,
+            "R0011",
+            format!("the box at line {line} of {path} stands behind something else, so it can't be ticked here"),
+        )
+        .hint("tick it in the file: write [x]; nothing was changed"));
+    }
+    Ok(Edit::Change {
+        path: path.to_owned(),
+        before: content.document.text().as_bytes().to_vec(),
+        after: text.into_bytes(),
+    })
+}
+
+/// Whether the new text holds the same tasks, with those that were named ticked and no other.
+fn says_the_same(
+    path: &str,
+    activity: &Activity,
+    text: &str,
+    before: &[Action],
+    is_named: &impl Fn(&Action) -> bool,
+    is_done: bool,
+) -> bool {
+    let Ok(after) = Content::read(path, activity, false, text.as_bytes().to_vec()) else {
+        return false;
+    };
+    let after = after.actions(activity);
+    let wanted = |one: &Action| {
+        if is_named(one) {
+            is_done
+        } else {
+            one.task.is_done
+        }
+    };
+    after.len() == before.len()
+        && before.iter().zip(&after).all(|(one, other)| {
+            one.task.text == other.task.text
+                && one.line == other.line
+                && other.task.is_done == wanted(one)
+        })
+}

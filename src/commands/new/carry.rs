@@ -1,0 +1,214 @@
+//! `--continue`: what a new plan takes over from the one it continues.
+
+use crate::document::Document;
+use crate::error::CommandError;
+use crate::model::{Content, Filling, Plan, Record, Slot, accept, fill};
+use crate::store::{NewFolder, Source, scaffold};
+use crate::template::Templates;
+use crate::template::data::PlanData;
+use crate::toolkit::{Activity, PlanId, Toolkit};
+
+/// What was taken over.
+#[derive(Debug, Default)]
+pub(super) struct Carried {
+    /// Ids of the activities.
+    pub activities: Vec<String>,
+    /// Answers (`activity/output`) that were not, since the old record doesn't count them or the toolkit no longer does.
+    pub left: Vec<String>,
+}
+
+impl Carried {
+    /// What is said of it.
+    pub fn words(&self, from: &PlanId) -> String {
+        if self.activities.is_empty() {
+            return format!("nothing from {from}: nothing that stays true is filled in there");
+        }
+        format!("{} from {from}", self.activities.join(", "))
+    }
+
+    /// What is said of the answers that were left behind.
+    pub fn note(&self) -> Option<String> {
+        (!self.left.is_empty()).then(|| {
+            format!(
+                "note: not carried over, since it isn't counted there or has no place here: {}",
+                self.left.join(", ")
+            )
+        })
+    }
+}
+
+/// The new plan, whose files are to be filled.
+pub(super) struct Successor<'a> {
+    /// Its toolkit: which activities carry over is said there.
+    pub toolkit: &'a Toolkit,
+    /// Where that is.
+    pub source: &'a Source,
+    /// What templates know of it.
+    pub data: PlanData<'a>,
+}
+
+impl Successor<'_> {
+    /// Puts the answers of the old plan that stay true into the files of the new one, each with a line that says where
+    /// they come from.
+    ///
+    /// # Errors
+    /// When a record that would be taken over can't be read.
+    pub fn take_over(&self, old: &Plan, new: &mut NewFolder) -> Result<Carried, CommandError> {
+        let mut carried = Carried::default();
+        let activities = self.toolkit.activities.iter();
+        for activity in activities.filter(|activity| activity.carry) {
+            let Some(at) = old.toolkit.position(activity.id.as_str()) else {
+                continue;
+            };
+            let Some(known) = old.toolkit.activities.get(at) else {
+                continue;
+            };
+            if known.repeat.is_some() != activity.repeat.is_some() {
+                continue;
+            }
+            let mut some = false;
+            for record in old.records_of(at) {
+                let content = record
+                    .content
+                    .as_ref()
+                    .map_err(|finding| CommandError::broken((**finding).clone()))?;
+                let fillings = kept(known, activity, content, &mut carried.left);
+                if fillings.is_empty() {
+                    continue;
+                }
+                self.put(activity, record, content, &fillings, new)?;
+                some = true;
+            }
+            if some {
+                carried.activities.push(activity.id.to_string());
+            }
+        }
+        Ok(carried)
+    }
+
+    /// Puts the answers of one record into its file of the new plan.
+    fn put(
+        &self,
+        activity: &Activity,
+        record: &Record,
+        content: &Content,
+        fillings: &[Filling],
+        new: &mut NewFolder,
+    ) -> Result<(), CommandError> {
+        let place = self.toolkit.place(activity);
+        let name = if activity.repeat.is_some() {
+            format!("{place}/{}.md", record.stem())
+        } else {
+            place
+        };
+        let file = new.files.iter().position(|(one, _)| *one == name);
+        let base = match file.and_then(|at| new.files.get(at)) {
+            Some((_, bytes)) => String::from_utf8_lossy(bytes).into_owned(),
+            None => scaffold::occurrence(
+                &mut Templates::of(self.source),
+                self.toolkit,
+                activity,
+                self.data,
+                heading(&content.document).unwrap_or(&activity.title),
+            )?,
+        };
+        let path = format!("{}/{name}", new.path);
+        let filled = fill(&path, activity, base, fillings).map_err(|_| {
+            CommandError::usage(format!(
+                "what {} says doesn't fit the toolkit's version {}",
+                record.path, self.toolkit.version
+            ))
+        })?;
+        let bytes = with_origin(&path, activity, filled, record).into_bytes();
+        match file.and_then(|at| new.files.get_mut(at)) {
+            Some((_, old)) => *old = bytes,
+            None => new.files.push((name, bytes)),
+        }
+        Ok(())
+    }
+}
+
+/// Answers that count in the old record and fit the new one, by the outputs' ids; `left` names the others.
+fn kept(
+    known: &Activity,
+    activity: &Activity,
+    content: &Content,
+    left: &mut Vec<String>,
+) -> Vec<Filling> {
+    let mut fillings = Vec::new();
+    for (at, output) in known.outputs.iter().enumerate() {
+        if content.answered & 1 << at == 0 {
+            continue;
+        }
+        let counts = content.filled & 1 << at != 0;
+        let words = content.answer(at).filter(|_| counts);
+        let into = activity.position(output.id.as_str());
+        let filling = into.zip(words).map(|(output, words)| Filling {
+            output,
+            text: words.text.trim().to_owned(),
+        });
+        let fits = |filling: &Filling| {
+            let output = activity.outputs.get(filling.output);
+            output.is_some_and(|output| accept(output, &filling.text).is_ok())
+        };
+        match filling.filter(fits) {
+            Some(filling) => fillings.push(filling),
+            None => left.push(format!("{}/{}", known.id, output.id)),
+        }
+    }
+    fillings
+}
+
+/// A record's text with a line above its first output that says where the answers come from.
+fn with_origin(path: &str, activity: &Activity, text: String, record: &Record) -> String {
+    let Ok(content) = Content::read(path, activity, false, text.clone().into_bytes()) else {
+        return text;
+    };
+    let sections = content.slots.iter().filter_map(|slot| match slot {
+        Slot::At(at) => content.document.sections().get(*at),
+        _ => None,
+    });
+    let first = sections.min_by_key(|section| section.start);
+    let origin = format!(
+        "Carried over from [{}](<{}>). Change what no longer holds.",
+        record.path,
+        relative(path, &record.path)
+    );
+    content.document.with_section(first, &origin)
+}
+
+/// The words of a record's first heading.
+fn heading(document: &Document) -> Option<&str> {
+    let first = document.sections().iter().find(|one| one.level == 1)?;
+    Some(document.title(first)).filter(|title| !title.is_empty())
+}
+
+/// The way from one file to another, both relative to the workspace.
+fn relative(from: &str, to: &str) -> String {
+    let folders: Vec<&str> = from.split('/').collect();
+    let parts: Vec<&str> = to.split('/').collect();
+    let shared = folders
+        .iter()
+        .zip(&parts)
+        .take_while(|(one, other)| one == other)
+        .count()
+        .min(folders.len() - 1);
+    let up = "../".repeat(folders.len() - 1 - shared);
+    let down: Vec<&str> = parts.into_iter().skip(shared).collect();
+    format!("{up}{}", down.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn the_way_from_file_to_file() {
+        assert_eq!(
+            relative("plans/x-2/1-a/team.md", "plans/g/x/1-a/team.md"),
+            "../../g/x/1-a/team.md"
+        );
+        assert_eq!(relative("a/b.md", "a/c.md"), "c.md");
+        assert_eq!(relative("b.md", "a/c.md"), "a/c.md");
+    }
+}

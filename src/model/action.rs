@@ -1,0 +1,143 @@
+//! The tasks of a record: where each stands, and the key by which it is known whatever is edited around it.
+
+use super::stamp;
+use super::{Content, Plan, Record, Slot};
+use crate::document::Section;
+use crate::kinds::Task;
+use crate::toolkit::Activity;
+use std::collections::BTreeMap;
+
+/// A task in a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Action {
+    /// Position of its output.
+    pub output: usize,
+    /// What the line says.
+    pub task: Task,
+    /// Offset of its line in the record's text.
+    pub offset: usize,
+    /// Its line in the file, counted from 1.
+    pub line: usize,
+    /// Whether it stands in one of two versions that a merge left.
+    pub is_undecided: bool,
+    /// How many tasks with the same words stand above it in the record.
+    pub same_above: usize,
+}
+
+impl Action {
+    /// The key of the task in a record of a name: made from its words, so that ticking it, another owner or day, and moving
+    /// its line leave it the same. It holds no more than that, so nothing has to be stored beside the text and a merge of
+    /// two versions of a record changes no key.
+    pub fn key(&self, record: &str) -> String {
+        stamp::key(&[record, &self.task.text, &self.same_above.to_string()])
+    }
+}
+
+impl Content {
+    /// Its tasks, in the order of their lines: of every output whose kind has any, also where an answer doesn't fit, stands
+    /// there twice or in two versions.
+    pub fn actions(&self, activity: &Activity) -> Vec<Action> {
+        let mut found = Vec::new();
+        for (output, slot) in self.slots.iter().enumerate() {
+            let sections = match slot {
+                Slot::Missing => [None, None],
+                Slot::At(at) => [Some(*at), None],
+                Slot::Twice(first, second) => [Some(*first), Some(*second)],
+            };
+            for section in sections
+                .into_iter()
+                .flatten()
+                .filter_map(|at| self.document.sections().get(at))
+            {
+                self.actions_in(activity, output, section, &mut found);
+            }
+        }
+        found.sort_by_key(|action| action.offset);
+        let mut same: BTreeMap<String, usize> = BTreeMap::new();
+        let (mut line, mut at) = (1, 0);
+        for action in &mut found {
+            let above = same.entry(action.task.text.clone()).or_default();
+            action.same_above = *above;
+            *above += 1;
+            line += self
+                .document
+                .slice(&(at..action.offset))
+                .matches('\n')
+                .count();
+            at = action.offset;
+            action.line = line;
+        }
+        found
+    }
+
+    fn actions_in(
+        &self,
+        activity: &Activity,
+        output: usize,
+        section: &Section,
+        found: &mut Vec<Action>,
+    ) {
+        let known = activity.outputs.get(output);
+        let Some((known, answer)) = known.zip(self.document.answer(section)) else {
+            return;
+        };
+        let span = section.start..section.body.end;
+        let conflicts = self.document.conflicts_in(&span);
+        let rest = self.document.text().get(answer.start..).unwrap_or("");
+        let mut lines = rest.split_inclusive('\n');
+        let (mut line, mut offset) = (0, answer.start);
+        for task in known.kind.tasks(&answer.text) {
+            while line < task.line {
+                offset += lines.next().map_or(0, str::len);
+                line += 1;
+            }
+            let around = conflicts
+                .iter()
+                .find(|conflict| (conflict.start..conflict.end).contains(&offset));
+            // Within a conflict the marks, and what both versions came from, are no tasks.
+            let is_text = around.is_none_or(|conflict| match (&conflict.ours, &conflict.theirs) {
+                (Some(ours), Some(theirs)) => ours.contains(&offset) || theirs.contains(&offset),
+                _ => !["<<<<<<<", "======="]
+                    .iter()
+                    .any(|mark| task.text.starts_with(mark)),
+            });
+            if is_text {
+                found.push(Action {
+                    output,
+                    task,
+                    offset,
+                    line: 0,
+                    is_undecided: around.is_some(),
+                    same_above: 0,
+                });
+            }
+        }
+    }
+}
+
+impl Plan {
+    /// What a record is called from anywhere: `PLAN/ACTIVITY`, of a repeatable activity with the record's name behind it.
+    pub fn name_of(&self, record: &Record) -> String {
+        let known = self.toolkit.activities.get(record.activity);
+        let activity = known.map_or("", |activity| activity.id.as_str());
+        if known.is_some_and(|activity| activity.repeat.is_some()) {
+            format!("{}/{activity}/{}", self.id, record.stem())
+        } else {
+            format!("{}/{activity}", self.id)
+        }
+    }
+
+    /// Whether a record's activity is left out: the record says so, or of a repeatable activity its page does.
+    pub fn is_left_out(&self, record: &Record) -> bool {
+        let skipped = |one: &Record| {
+            one.content
+                .as_ref()
+                .is_ok_and(|content| content.skipped.is_some())
+        };
+        skipped(record)
+            || self
+                .records
+                .iter()
+                .any(|page| page.is_page && page.activity == record.activity && skipped(page))
+    }
+}

@@ -1,0 +1,229 @@
+//! When each activity started, was done, was reopened: read from the commits.
+
+use super::sandbox::{Run, Sandbox, finished};
+
+/// Noon of a day of 2026, in seconds since the epoch.
+fn noon(day: &str) -> i64 {
+    format!("{day}T12:00:00Z")
+        .parse::<jiff::Timestamp>()
+        .unwrap()
+        .as_second()
+}
+
+fn on(sandbox: &Sandbox, day: &str, arguments: &[&str]) -> Run {
+    let mut command = sandbox.redesign();
+    command
+        .args(arguments)
+        .env("SOURCE_DATE_EPOCH", noon(day).to_string());
+    finished(&mut command)
+}
+
+/// A plan whose work spreads over half a year; its words are changed by hand, too.
+fn half_a_year() -> Sandbox {
+    let sandbox = Sandbox::new();
+    on(&sandbox, "2026-01-05", &["init", "--title", "Our cohort"]).ends_with(0);
+    on(&sandbox, "2026-01-05", &["new", "north", "lake"]).ends_with(0);
+    let record = |day: &str, activity: &str, sets: &[&str]| {
+        let mut arguments = vec!["record", activity];
+        for set in sets {
+            arguments.extend(["--set", set]);
+        }
+        on(&sandbox, day, &arguments).ends_with(0);
+    };
+    record("2026-01-12", "north/team", &["gaps=no bus driver"]);
+    record(
+        "2026-01-14",
+        "north/team",
+        &["roster=Parent 1 | Family | evenings | decides"],
+    );
+    record("2026-02-02", "north/team", &["roster="]);
+    record(
+        "2026-02-20",
+        "north/team",
+        &["roster=Student 2 | Student | Mondays | decides"],
+    );
+    record(
+        "2026-03-01",
+        "north/sensemaking",
+        &["themes=late buses | who | s", "lone-voices=one"],
+    );
+    record(
+        "2026-03-02",
+        "north/problem",
+        &["statement=How might we begin?", "evidence=e"],
+    );
+    record(
+        "2026-03-20",
+        "north/sensemaking",
+        &["themes=no buses | who | s"],
+    );
+    on(
+        &sandbox,
+        "2026-04-10",
+        &["record", "north/problem", "--reviewed"],
+    )
+    .ends_with(0);
+    on(
+        &sandbox,
+        "2026-04-11",
+        &["record", "north/inspiration", "--skip", "done in spring"],
+    )
+    .ends_with(0);
+    sandbox
+}
+
+#[test]
+fn started_done_reopened_reviewed() {
+    let sandbox = half_a_year();
+    // Moved since: its past is found all the same.
+    sandbox.git(&["mv", "plans/north", "plans/south"]);
+    sandbox.git(&["commit", "-qm", "Another name"]);
+    on(&sandbox, "2026-06-01", &["timeline"])
+        .ends_with(0)
+        .says("south  team         2026-01-12  2026-02-20  2026-02-02")
+        .says("south  problem      2026-03-02  2026-03-02              2026-03-20")
+        .says("south  inspiration  2026-04-11  2026-04-11")
+        .never_says("identity");
+    let json = on(
+        &sandbox,
+        "2026-06-01",
+        &["timeline", "south", "--format", "json"],
+    )
+    .json();
+    let plan = &json["data"]["plans"][0];
+    assert_eq!(plan["activities"].as_array().unwrap().len(), 19);
+    let problem = plan["activities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["id"] == "problem")
+        .unwrap();
+    let events: Vec<String> = problem["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| {
+            format!(
+                "{} {}",
+                event["date"].as_str().unwrap(),
+                event["state"].as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(
+        events,
+        [
+            "2026-03-02T12:00:00Z done",
+            "2026-03-20T12:00:00Z review",
+            "2026-04-10T12:00:00Z done"
+        ]
+    );
+    // Each event is what `status` says of that moment.
+    for event in problem["events"].as_array().unwrap() {
+        let at = event["commit"].as_str().unwrap();
+        let then = sandbox
+            .run(["status", "--activities", "--format", "json", "--at", at])
+            .json();
+        let states = then["data"]["plans"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|plan| {
+                let activities = plan["activity"].as_array().unwrap().iter();
+                activities
+                    .filter(|one| one["id"] == "problem")
+                    .map(|one| one["state"].clone())
+            });
+        assert!(states.collect::<Vec<_>>().contains(&event["state"]));
+    }
+    let csv = on(&sandbox, "2026-06-01", &["timeline", "--format", "csv"]).ends_with(0);
+    assert!(
+        csv.out
+            .starts_with("plan,activity,title,state,started,done,reopened,review\n")
+    );
+    assert!(
+        csv.out.contains(
+            "south,team,Build an Inclusive Team,done,2026-01-12,2026-02-20,2026-02-02,\n"
+        )
+    );
+}
+
+#[test]
+fn a_drawing_for_slides_and_pages() {
+    let sandbox = half_a_year();
+    let draw = || {
+        on(
+            &sandbox,
+            "2026-06-01",
+            &["timeline", "north", "--format", "svg"],
+        )
+        .ends_with(0)
+    };
+    let svg = draw().out;
+    assert_eq!(svg, draw().out, "the same input gives the same bytes");
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
+    for title in [
+        "problem: review, 2026-03-20 to 2026-04-10",
+        "problem: done, 2026-04-10 to 2026-06-01",
+        "team: doing, 2026-02-02 to 2026-02-20",
+    ] {
+        assert!(
+            svg.contains(&format!("<title>{title}</title>")),
+            "{title}\n{svg}"
+        );
+    }
+    let page = on(&sandbox, "2026-06-01", &["timeline", "--format", "html"]).ends_with(0);
+    assert!(page.out.contains("<svg ") && page.out.contains("<table>"));
+    // Other commands have no such format, and say so.
+    sandbox
+        .run(["status", "--format", "svg"])
+        .ends_with(2)
+        .says("this command has no format \"svg\"");
+}
+
+/// Days are those of the workspace, in the table and in the drawing.
+#[test]
+fn days_begin_where_the_team_is() {
+    let sandbox = half_a_year();
+    sandbox.edit(
+        "redesign.toml",
+        "timezone = \"UTC\"",
+        "timezone = \"Pacific/Kiritimati\"",
+    );
+    let run = |format: &str| {
+        on(
+            &sandbox,
+            "2026-06-01",
+            &["timeline", "north", "--format", format],
+        )
+        .out
+    };
+    // Fourteen hours ahead, noon in UTC is the next day.
+    assert!(run("table").contains("team         2026-01-13"));
+    assert!(run("svg").contains("<title>team: doing, 2026-01-13 to 2026-01-15</title>"));
+}
+
+#[test]
+fn without_a_past_there_is_no_timeline() {
+    let sandbox = Sandbox::new();
+    sandbox.run(["init", "--no-git"]).ends_with(0);
+    sandbox.run(["new", "a"]).ends_with(0);
+    sandbox
+        .run(["timeline"])
+        .ends_with(5)
+        .says("there is no git repository here");
+    let sandbox = Sandbox::with_plans(&["a"]);
+    sandbox
+        .run(["record", "a/team", "--set", "gaps=x"])
+        .ends_with(0);
+    let url = format!("file://{}", sandbox.work().display());
+    sandbox.git(&["clone", "-q", "--depth", "1", &url, "../shallow"]);
+    let mut command = sandbox.redesign();
+    command
+        .current_dir(sandbox.work().parent().unwrap().join("shallow"))
+        .arg("timeline");
+    finished(&mut command)
+        .ends_with(0)
+        .says("warning[W0301]")
+        .says("fetch-depth: 0");
+}
