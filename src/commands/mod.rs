@@ -61,6 +61,7 @@ commands! {
     Restore in restore,
     Undo in undo,
     Timeline in timeline,
+    Calendar in calendar,
     Resolve in resolve,
     Actions in actions,
     Toolkit in toolkit,

@@ -1,22 +1,28 @@
 //! Plans, records, and where an activity stands and why. Pure: no file, no git, no clock.
 
 mod action;
+mod agenda;
 mod basis;
 mod fill;
 mod finding;
 pub mod form;
+mod pace;
 mod plan;
 mod record;
 mod reference;
+mod rhythm;
 mod stamp;
 mod standing;
 
 pub use action::Action;
+pub use agenda::{Agenda, DUE_STATES, Due, Entry, Team, agenda};
 pub use basis::{Basis, Stamps, entries, named, references, repeat_lists};
 pub use fill::{Filling, Unfit, accept, fill, stands};
 pub use finding::{Finding, Place, Severity, codes};
+pub use pace::{Adjustment, Adjustments, day_before, days_of_weeks};
 pub use plan::{Plan, PlanError, PlanMeta, ToolkitName};
 pub use record::{Content, Record, Slot, Unreadable};
 pub use reference::{Reference, Version};
-pub use stamp::fresh_suffix;
+pub use rhythm::{MAX_DUE_DAYS, Period, counted, due_day, periods};
+pub use stamp::{fresh_suffix, key_of};
 pub use standing::{ActivityStanding, STATES, Standing, State, bits};

@@ -1,6 +1,6 @@
 //! One team's plan: its `plan.toml` and its records.
 
-use super::{Finding, Record};
+use super::{Adjustments, Finding, Record};
 use crate::toolkit::{PlanId, Toolkit};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -56,6 +56,12 @@ pub struct PlanMeta {
     /// Id of the plan whose work it continues, if it is a further cycle.
     #[serde(default)]
     pub continues: String,
+    /// Weeks of activities, other than the toolkit's.
+    #[serde(default)]
+    pub pacing: Adjustments,
+    /// Rhythms of activities, other than the toolkit's.
+    #[serde(default)]
+    pub rhythm: Adjustments,
 }
 
 /// A day, written as a TOML date or as a string.
@@ -104,10 +110,13 @@ impl PlanMeta {
     /// # Errors
     /// Where and why it can't be.
     pub fn parse(text: &str) -> Result<Self, PlanError> {
-        toml::from_str(text).map_err(|error| PlanError {
+        let mut meta: Self = toml::from_str(text).map_err(|error| PlanError {
             message: error.message().to_owned(),
             offset: error.span().map_or(0, |span| span.start),
-        })
+        })?;
+        let adjustments = meta.pacing.values_mut().chain(meta.rhythm.values_mut());
+        adjustments.for_each(|one| one.locate(text));
+        Ok(meta)
     }
 }
 

@@ -68,6 +68,11 @@ pub fn fresh_suffix(made_from: &[&str]) -> String {
     of_answers(words).chars().skip(1).take(6).collect()
 }
 
+/// A short name for some words in their order, the same whenever and wherever it is made.
+pub fn key_of(words: &[&str]) -> String {
+    of_answers(vec![words.join("\0")])
+}
+
 /// Whether a stamp in a record says that the answer was another one than `now`. One of a form that this program doesn't
 /// know says nothing.
 pub fn differs(stamp: &str, now: &str) -> bool {

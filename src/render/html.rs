@@ -38,7 +38,7 @@ impl Format for Html {
                     super::svg::drawn(figure)
                 ),
                 // Findings follow below, as in every report.
-                Block::Texts { .. } | Block::Findings => String::new(),
+                Block::Texts { .. } | Block::Events(_) | Block::Findings => String::new(),
             });
         }
         if !page.findings.is_empty() {

@@ -31,7 +31,9 @@ impl Format for Markdown {
                 Block::Table(table) => rows(table),
                 Block::Changes(lines) => changes(lines),
                 // Findings follow below, as in every report.
-                Block::Texts { .. } | Block::Figure(_) | Block::Findings => String::new(),
+                Block::Texts { .. } | Block::Figure(_) | Block::Events(_) | Block::Findings => {
+                    String::new()
+                }
             });
         }
         if !page.findings.is_empty() {

@@ -31,6 +31,7 @@ formats! {
     html::{Html},
     patch::{Patch},
     svg::{Svg},
+    ics::{Ics},
 }
 
 /// One output format.

@@ -46,7 +46,7 @@ impl Format for Terminal {
                 Block::Facts(facts) => facts_text(facts, style),
                 Block::Table(table) => table_text(table, style),
                 Block::Changes(lines) => changes_text(lines, style),
-                Block::Texts { .. } | Block::Figure(_) => String::new(),
+                Block::Texts { .. } | Block::Figure(_) | Block::Events(_) => String::new(),
                 Block::Findings => super::findings(page.findings, style).trim_end().to_owned(),
             });
         }

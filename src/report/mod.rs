@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod actions;
+pub mod calendar;
 pub mod change;
 pub mod list;
 pub mod log;
@@ -14,6 +15,7 @@ pub mod toolkit;
 pub mod web;
 
 use crate::model::State;
+use jiff::civil::Date;
 
 /// A result for people: blocks one below the other.
 #[derive(Debug, Clone, Default)]
@@ -59,8 +61,38 @@ pub enum Block {
     },
     /// Bars through time, for formats that draw; others leave it out.
     Figure(Figure),
+    /// Days for other calendars, for formats that are one; others leave it out.
+    Events(Events),
     /// What was found: here it is the result itself.
     Findings,
+}
+
+/// Days for other calendars.
+#[derive(Debug, Clone)]
+pub struct Events {
+    /// What the calendar is called.
+    pub name: String,
+    /// When it was made, in seconds since the epoch.
+    pub now: i64,
+    /// In order.
+    pub events: Vec<Event>,
+}
+
+/// One or several whole days.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// Tells it from every other, and stays the same when it is written again.
+    pub key: String,
+    /// Its first day.
+    pub from: Date,
+    /// Its last day.
+    pub last: Date,
+    /// What it is, in a few words.
+    pub summary: String,
+    /// More about it.
+    pub description: String,
+    /// Words by which it can be found.
+    pub categories: Vec<String>,
 }
 
 /// Bars through time.

@@ -152,6 +152,24 @@ pub enum Unit {
     Month,
 }
 
+impl Every {
+    /// Reads words such as `2 weeks`, `1 month` or `10 days`.
+    pub fn parse(words: &str) -> Option<Self> {
+        let (count, unit) = words.trim().split_once(' ')?;
+        let count = count
+            .parse()
+            .ok()
+            .filter(|count| (1..=366).contains(count))?;
+        let unit = match unit.trim() {
+            "day" | "days" => Unit::Day,
+            "week" | "weeks" => Unit::Week,
+            "month" | "months" => Unit::Month,
+            _ => return None,
+        };
+        Some(Self { count, unit })
+    }
+}
+
 impl std::fmt::Display for Every {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let unit = match self.unit {

@@ -4,7 +4,7 @@ mod outputs;
 
 use super::{
     Activity, ActivityId, Audience, Every, MAX_ACTIVITIES, MAX_OUTPUTS, Output, Proposed, Sheet,
-    Step, Toolkit, ToolkitId, Unit, graph, name_problem, raw,
+    Step, Toolkit, ToolkitId, graph, name_problem, raw,
 };
 use toml::Spanned;
 
@@ -258,7 +258,7 @@ impl Reader {
             self.wrong(minutes.span().start, "minutes are [least, most]");
         }
         let every = raw.every.as_ref().and_then(|words| {
-            let every = every(words.get_ref());
+            let every = Every::parse(words.get_ref());
             if every.is_none() {
                 self.wrong(
                     words.span().start,
@@ -345,21 +345,6 @@ fn proposed(raw: Option<&raw::Proposed>) -> Proposed {
         Some(raw::Proposed::All(true)) => Proposed::All,
         Some(raw::Proposed::Fields(fields)) => Proposed::Fields(fields.clone()),
     }
-}
-
-fn every(words: &str) -> Option<Every> {
-    let (count, unit) = words.trim().split_once(' ')?;
-    let count = count
-        .parse()
-        .ok()
-        .filter(|count| (1..=366).contains(count))?;
-    let unit = match unit.trim() {
-        "day" | "days" => Unit::Day,
-        "week" | "weeks" => Unit::Week,
-        "month" | "months" => Unit::Month,
-        _ => return None,
-    };
-    Some(Every { count, unit })
 }
 
 #[cfg(test)]

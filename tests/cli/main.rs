@@ -14,6 +14,7 @@ mod sandbox;
 
 mod actions;
 mod broken;
+mod calendar;
 mod changes;
 mod cycle;
 mod demo;

@@ -75,6 +75,8 @@ fn cohort() -> Sandbox {
         "why-this",
         "<<<<<<< HEAD\nOne, \"two\"\n=======\nThree | four\n>>>>>>> other",
     );
+    let begun = format!("{}start = 2026-10-05\n", sandbox.read("plans/a/plan.toml"));
+    sandbox.write("plans/a/plan.toml", begun);
     sandbox.git(&["commit", "-qam", "by hand"]);
     sandbox
 }
@@ -130,6 +132,8 @@ const READING: &[&[&str]] = &[
     &["timeline", "a", "--all"],
     &["actions"],
     &["actions", "a", "--all"],
+    &["calendar"],
+    &["calendar", "a", "b", "--until", "2027-03-01"],
     &["sheet", "a/identity"],
     &["sheet", "a/interviews", "--sheet", "interview-guide"],
 ];
@@ -173,6 +177,8 @@ const FAILING: &[(i32, &[&str])] = &[
     (2, &["list", "nope"]),
     (2, &["list", "team/nope"]),
     (2, &["list"]),
+    (2, &["calendar", "nope"]),
+    (2, &["calendar", "--from", "nope"]),
     (2, &["check", "nope"]),
     (2, &["show", "nope"]),
     (2, &["show", "a/team@v3"]),
@@ -616,6 +622,7 @@ fn a_format_that_a_command_has_not_is_refused() {
         (&["status"], &TABLES),
         (&["next"], &TABLES),
         (&["list", "team"], &TABLES),
+        (&["calendar"], &TABLES),
         (&["check"], &TABLES),
         (&["toolkit"], &TABLES),
     ];
@@ -667,6 +674,7 @@ fn completions_for_every_shell() {
         "show",
         "check",
         "list",
+        "calendar",
         "log",
         "diff",
         "restore",

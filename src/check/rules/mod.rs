@@ -30,6 +30,7 @@ rules! {
     unknown_repeat::UnknownRepeat,
     same_suffix::SameSuffix,
     lost_link::LostLink,
+    adjusted::Adjusted,
     unstamped::Unstamped,
 }
 

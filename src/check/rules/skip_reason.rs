@@ -23,7 +23,12 @@ impl Rule for SkipReason {
                     "`skipped` has no reason, so the activity is not skipped",
                     "write why it is left out, or delete the line".to_owned(),
                 )
-            } else if content.skipped.is_some() && activity.repeat.is_some() && !record.is_page {
+            } else if content.skipped.is_some()
+                && activity.repeat.is_some()
+                && !record.is_page
+                // Of a rhythm it says why nothing was held that time.
+                && subject.plan.rhythm(activity).is_none()
+            {
                 (
                     "one record alone can't be skipped, only the whole activity",
                     format!(

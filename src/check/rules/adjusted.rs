@@ -1,0 +1,79 @@
+//! `plan.toml` says something about when activities are due that can't be used.
+
+use crate::check::{Rule, Subject};
+use crate::model::{Adjustment, Finding, Place};
+
+/// `plan.toml` says something about when activities are due that can't be used.
+pub struct Adjusted;
+
+impl Rule for Adjusted {
+    fn code(&self) -> &'static str {
+        "W0210"
+    }
+
+    fn about(&self) -> &'static str {
+        "`plan.toml` says something about when activities are due that can't be used."
+    }
+
+    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+        let (plan, meta) = (subject.plan, &subject.plan.meta);
+        let path = format!("{}/plan.toml", plan.path);
+        let ids = || {
+            let all = plan.toolkit.activities.iter();
+            all.map(|one| one.id.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let mut say = |place: Place, message: String, help: String| {
+            let finding = Finding::warning(self.code(), message);
+            found.push(finding.with_place(place).with_help(help));
+        };
+        if let Some(words) = &meta.start
+            && meta.first_day().is_none()
+        {
+            say(
+                Place::file(path.as_str()),
+                format!("`start` is \"{words}\", which is no day"),
+                "write it year first: start = 2026-11-23".to_owned(),
+            );
+        }
+        let tables = [("pacing", &meta.pacing), ("rhythm", &meta.rhythm)];
+        for (table, adjustments) in tables {
+            for (id, adjustment) in adjustments {
+                let place = Place::at(path.as_str(), adjustment.position);
+                let Some(activity) = plan.toolkit.activity(id) else {
+                    say(
+                        place,
+                        format!("[{table}] names \"{id}\", which is no activity"),
+                        format!("there are: {}", ids()),
+                    );
+                    continue;
+                };
+                if table == "rhythm" && activity.repeat.is_none() {
+                    say(
+                        place,
+                        format!("[rhythm] names \"{id}\", which is done once"),
+                        "take this line out; [pacing] says in which weeks it is due".to_owned(),
+                    );
+                } else if let Some((message, help)) = unusable(table, id, adjustment) {
+                    say(place, message, help.to_owned());
+                }
+            }
+        }
+    }
+}
+
+/// Why an adjustment can't be used, and what would mend it.
+fn unusable(table: &str, id: &str, adjustment: &Adjustment) -> Option<(String, &'static str)> {
+    match table {
+        "pacing" if adjustment.weeks().is_none() => Some((
+            format!("[pacing] gives \"{id}\" no weeks, so the toolkit's count"),
+            "write the first and the last week, counted from 1: [3, 5]",
+        )),
+        "rhythm" if adjustment.rhythm().is_none() => Some((
+            format!("[rhythm] gives \"{id}\" no rhythm, so the toolkit's counts"),
+            "write it like \"3 weeks\", \"1 month\" or \"10 days\"; \"\" is none",
+        )),
+        _ => None,
+    }
+}

@@ -1,0 +1,252 @@
+//! What was due, is due and is ahead in a plan: by its rhythms and its pacing.
+
+use super::{Period, Plan, Record, Standing, State, counted, days_of_weeks, periods};
+use crate::toolkit::{Activity, Audience, Every};
+use jiff::civil::Date;
+
+/// How it stands with something that is due at some time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Due {
+    /// Of a rhythm: its time is over, and no record is of that time.
+    Missed,
+    /// Of pacing: its last week is over, and it isn't settled.
+    Late,
+    /// Now is its time, and it isn't settled.
+    Due,
+    /// Its time is still to come.
+    Ahead,
+    /// There is a record of it; of pacing, it is done.
+    Done,
+    /// A reason was given to leave it out.
+    Skipped,
+}
+
+/// Each with the word in JSON and in tables.
+pub const DUE_STATES: [(Due, &str); 6] = [
+    (Due::Missed, "missed"),
+    (Due::Late, "late"),
+    (Due::Due, "due"),
+    (Due::Ahead, "ahead"),
+    (Due::Done, "done"),
+    (Due::Skipped, "skipped"),
+];
+
+impl Due {
+    /// The word in JSON and in tables.
+    pub fn word(self) -> &'static str {
+        let found = DUE_STATES.iter().find(|(due, _)| *due == self);
+        found.map_or("", |(_, word)| word)
+    }
+
+    /// Whether its time is over and nothing came of it.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Missed | Self::Late)
+    }
+
+    fn of_time(from: Date, to: Date, today: Date, over: Self) -> Self {
+        if to <= today {
+            over
+        } else if from <= today {
+            Self::Due
+        } else {
+            Self::Ahead
+        }
+    }
+}
+
+/// Something that is due at some time.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Id of the plan whose team it is for.
+    pub plan: String,
+    /// Id of the plan that keeps the records; the programme's where it is kept with each plan.
+    pub keeper: String,
+    /// Its directory, relative to the workspace.
+    pub path: String,
+    /// Position of the activity in that plan's toolkit.
+    pub activity: usize,
+    /// The due day; of pacing, the first day.
+    pub from: Date,
+    /// The first day that is no longer part of it: of a rhythm, the next due day.
+    pub to: Date,
+    /// Of pacing, first and last week; nothing for a due day of a rhythm.
+    pub weeks: Option<(u32, u32)>,
+    /// How it stands.
+    pub due: Due,
+    /// The record's file, relative to the workspace, if there is one.
+    pub record: Option<String>,
+    /// The record's name.
+    pub stem: Option<String>,
+}
+
+/// A team's plan that goes on: for each there is a series of what the programme keeps with each plan.
+#[derive(Debug, Clone)]
+pub struct Team {
+    /// Its id.
+    pub id: String,
+    /// Its first day.
+    pub start: Option<Date>,
+}
+
+/// What a plan's calendar holds.
+#[derive(Debug, Default)]
+pub struct Agenda {
+    /// In the order of activities, teams and days.
+    pub entries: Vec<Entry>,
+    /// Records of activities with a rhythm of which no day is known, so that they count for none.
+    pub undated: Vec<String>,
+    /// Whether something would be due, if only a first day were known.
+    pub lacks_start: bool,
+}
+
+/// What was due, is due and is ahead until a day. Of a plan that rests or has ended nothing is.
+pub fn agenda(plan: &Plan, teams: &[Team], today: Date, until: Date) -> Agenda {
+    let mut agenda = Agenda::default();
+    let is_paced =
+        |activity: &Activity| plan.weeks(activity).is_some() || plan.rhythm(activity).is_some();
+    if plan.meta.resting().is_some() || !plan.toolkit.activities.iter().any(is_paced) {
+        return agenda;
+    }
+    let Some(start) = plan.meta.first_day() else {
+        agenda.lacks_start = true;
+        return agenda;
+    };
+    let standing = Standing::of(plan);
+    let activities = plan.toolkit.activities.iter().enumerate();
+    for ((at, activity), found) in activities.zip(&standing.activities) {
+        let weeks = plan.weeks(activity);
+        let look = Look {
+            plan,
+            at,
+            activity,
+            every: plan.rhythm(activity),
+            // Weeks that begin after the last day there is are none.
+            weeks: weeks.and_then(|weeks| Some((weeks, days_of_weeks(start, weeks)?))),
+            today,
+            until,
+        };
+        if plan.toolkit.audience == Audience::Cohort && activity.per_plan {
+            look.note_undated(&mut agenda);
+            for team in teams {
+                let start = team.start.map_or(start, |own| own.max(start));
+                look.note(&mut agenda, start, Some(&team.id), found.state);
+            }
+        } else {
+            look.note_undated(&mut agenda);
+            look.note(&mut agenda, start, None, found.state);
+        }
+    }
+    agenda
+}
+
+/// One activity of a plan, looked at for one or several teams.
+struct Look<'a> {
+    plan: &'a Plan,
+    at: usize,
+    activity: &'a Activity,
+    every: Option<Every>,
+    weeks: Option<((u32, u32), (Date, Date))>,
+    today: Date,
+    until: Date,
+}
+
+impl Look<'_> {
+    /// Records in which something is said, be it why they are left out.
+    fn records(&self, team: Option<&str>) -> impl Iterator<Item = &Record> {
+        self.plan.records_of(self.at).filter(move |record| {
+            let says =
+                |content: &super::Content| content.answered != 0 || content.skipped.is_some();
+            record.content.as_ref().is_ok_and(says) && (team.is_none() || record.about() == team)
+        })
+    }
+
+    fn note_undated(&self, agenda: &mut Agenda) {
+        if self.every.is_some() {
+            let undated = self
+                .records(None)
+                .filter(|record| record.day(self.activity).is_none());
+            agenda
+                .undated
+                .extend(undated.map(|record| record.path.clone()));
+        }
+    }
+
+    fn note(&self, agenda: &mut Agenda, start: Date, team: Option<&str>, state: State) {
+        if let Some(every) = self.every
+            && state != State::Skipped
+        {
+            self.note_rhythm(agenda, start, every, team);
+        }
+        let Some((weeks, (from, to))) = self.weeks else {
+            return;
+        };
+        let due = match (state, team) {
+            (State::Skipped, _) => Due::Skipped,
+            (_, Some(team)) if self.is_enough(team) => Due::Done,
+            (state, None) if state.is_settled() => Due::Done,
+            _ => Due::of_time(from, to, self.today, Due::Late),
+        };
+        // A rhythm says when it is due; of its weeks there is only to say that they are over.
+        if (self.every.is_some() && due != Due::Late) || from > self.until {
+            return;
+        }
+        let record = match self.activity.repeat {
+            None => self.records(team).next(),
+            Some(_) => None,
+        };
+        let entry = self.entry(team, Period { from, to }, due, record);
+        agenda.entries.push(Entry {
+            weeks: Some(weeks),
+            ..entry
+        });
+    }
+
+    /// Whether a team has as many whole records as the activity takes.
+    fn is_enough(&self, team: &str) -> bool {
+        let is_whole = |record: &&Record| {
+            let content = record.content.as_ref();
+            content.is_ok_and(|content| content.is_complete(self.activity))
+        };
+        let count = self.records(Some(team)).filter(is_whole).count();
+        u32::try_from(count).is_ok_and(|count| count >= self.activity.repeat.unwrap_or(1))
+    }
+
+    fn note_rhythm(&self, agenda: &mut Agenda, start: Date, every: Every, team: Option<&str>) {
+        let within = self.weeks.map(|(_, days)| days);
+        let periods: Vec<Period> = periods(start, every, within, self.until).collect();
+        let (records, days): (Vec<&Record>, Vec<Date>) = self
+            .records(team)
+            .filter_map(|record| Some((record, record.day(self.activity)?)))
+            .unzip();
+        for (period, found) in periods.iter().zip(counted(&periods, &days)) {
+            let record = found.and_then(|at| records.get(at)).copied();
+            let due = match record.and_then(|record| record.content.as_ref().ok()) {
+                Some(content) if content.answered == 0 => Due::Skipped,
+                Some(_) => Due::Done,
+                None => Due::of_time(period.from, period.to, self.today, Due::Missed),
+            };
+            agenda.entries.push(self.entry(team, *period, due, record));
+        }
+    }
+
+    fn entry(
+        &self,
+        team: Option<&str>,
+        period: Period,
+        due: Due,
+        record: Option<&Record>,
+    ) -> Entry {
+        Entry {
+            plan: team.unwrap_or(self.plan.id.as_str()).to_owned(),
+            keeper: self.plan.id.to_string(),
+            path: self.plan.path.clone(),
+            activity: self.at,
+            from: period.from,
+            to: period.to,
+            weeks: None,
+            due,
+            record: record.map(|record| record.path.clone()),
+            stem: record.map(|record| record.stem().to_owned()),
+        }
+    }
+}

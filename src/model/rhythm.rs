@@ -1,0 +1,264 @@
+//! Rhythms: the days on which something is due again and again, and which record counts for which of them.
+
+use super::Record;
+use crate::toolkit::{Activity, Every, Unit};
+use jiff::Span;
+use jiff::civil::Date;
+
+/// Most due days of one series: some 13 years of days. What a mistyped year would add beyond is not counted out.
+pub const MAX_DUE_DAYS: u32 = 5000;
+
+/// A due day with its period: it lasts until the day before the next one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// The due day, which is its first.
+    pub from: Date,
+    /// The next due day: the first that is no longer in it.
+    pub to: Date,
+}
+
+/// The due day of a number, the first being 0. It is always counted from the start, so months that are shorter take
+/// nothing from those after them: the 31st is the last day of a shorter month, and the 31st again where there is one.
+pub fn due_day(start: Date, every: Every, number: u32) -> Option<Date> {
+    let count = i64::from(every.count).checked_mul(i64::from(number))?;
+    let span = match every.unit {
+        Unit::Day => Span::new().try_days(count),
+        Unit::Week => Span::new().try_weeks(count),
+        Unit::Month => Span::new().try_months(count),
+    };
+    start.checked_add(span.ok()?).ok()
+}
+
+/// The periods of a series whose due day is in `within` (from, and the day after the last) and no later than `until`.
+pub fn periods(
+    start: Date,
+    every: Every,
+    within: Option<(Date, Date)>,
+    until: Date,
+) -> impl Iterator<Item = Period> {
+    let (first, after) = within.unwrap_or((start, Date::MAX));
+    (0..MAX_DUE_DAYS)
+        .map_while(move |number| {
+            let from = due_day(start, every, number)?;
+            let to = due_day(start, every, number + 1).unwrap_or(Date::MAX);
+            (from < to).then_some(Period { from, to })
+        })
+        .take_while(move |period| period.from <= until && period.from < after)
+        .filter(move |period| period.from >= first)
+}
+
+/// For each period the position of the first dated thing in it. What is in no period counts for none, and nothing
+/// counts for two.
+pub fn counted(periods: &[Period], days: &[Date]) -> Vec<Option<usize>> {
+    let mut found: Vec<Option<usize>> = vec![None; periods.len()];
+    let mut order: Vec<usize> = (0..days.len()).collect();
+    order.sort_by_key(|at| days.get(*at));
+    for at in order {
+        let Some(day) = days.get(at) else { continue };
+        let Some(last) = periods
+            .partition_point(|period| period.from <= *day)
+            .checked_sub(1)
+        else {
+            continue;
+        };
+        let is_in = periods.get(last).is_some_and(|period| *day < period.to);
+        if let Some(slot) = found.get_mut(last).filter(|slot| is_in && slot.is_none()) {
+            *slot = Some(at);
+        }
+    }
+    found
+}
+
+impl Record {
+    /// The day that a record is of: the answer to the first date that its activity requires, else the date at the
+    /// beginning of its file's name.
+    pub fn day(&self, activity: &Activity) -> Option<Date> {
+        let asked = activity
+            .outputs
+            .iter()
+            .position(|output| output.required && output.kind.name() == "date");
+        let answered = asked.and_then(|output| {
+            let content = self.content.as_ref().ok()?;
+            let value = content.value(activity, output)?.ok()?;
+            value.as_str()?.parse().ok()
+        });
+        answered.or_else(|| day_in_name(self.stem()))
+    }
+}
+
+/// The date at the beginning of a name: `2026-11-23-before-the-early-shift`.
+fn day_in_name(name: &str) -> Option<Date> {
+    let (day, rest) = name.split_at_checked(10)?;
+    let ends = rest.is_empty() || !rest.starts_with(|next: char| next.is_ascii_digit());
+    let is_plain = day.bytes().enumerate().all(|(at, byte)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    (ends && is_plain).then(|| day.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    fn every(words: &str) -> Every {
+        Every::parse(words).unwrap()
+    }
+
+    fn days(start: Date, words: &str, count: u32) -> Vec<String> {
+        let day = |number| due_day(start, every(words), number).unwrap().to_string();
+        (0..count).map(day).collect()
+    }
+
+    #[test]
+    fn months_keep_the_day_and_forget_nothing() {
+        assert_eq!(
+            days(date(2027, 10, 31), "1 month", 6),
+            [
+                "2027-10-31",
+                "2027-11-30",
+                "2027-12-31",
+                "2028-01-31",
+                "2028-02-29",
+                "2028-03-31"
+            ],
+            "over a year's end and a leap day"
+        );
+        assert_eq!(
+            days(date(2026, 12, 30), "2 months", 3),
+            ["2026-12-30", "2027-02-28", "2027-04-30"]
+        );
+        assert_eq!(
+            days(date(2028, 2, 29), "12 months", 5),
+            [
+                "2028-02-29",
+                "2029-02-28",
+                "2030-02-28",
+                "2031-02-28",
+                "2032-02-29"
+            ]
+        );
+    }
+
+    #[test]
+    fn weeks_and_days_go_over_every_end() {
+        assert_eq!(
+            days(date(2026, 12, 22), "2 weeks", 3),
+            ["2026-12-22", "2027-01-05", "2027-01-19"]
+        );
+        // The clocks change on 2027-03-14 and 2027-11-07 in Chicago: a week is seven days all the same.
+        assert_eq!(
+            days(date(2027, 3, 7), "1 week", 3),
+            ["2027-03-07", "2027-03-14", "2027-03-21"]
+        );
+        assert_eq!(
+            days(date(2028, 2, 28), "1 day", 3),
+            ["2028-02-28", "2028-02-29", "2028-03-01"]
+        );
+    }
+
+    #[test]
+    fn a_record_counts_for_the_period_its_day_is_in() {
+        let start = date(2026, 9, 7);
+        let all: Vec<Period> = periods(start, every("1 month"), None, date(2026, 12, 31)).collect();
+        let days = [
+            date(2026, 9, 6),
+            date(2026, 10, 6),
+            date(2026, 10, 7),
+            date(2026, 9, 7),
+            date(2027, 3, 1),
+        ];
+        assert_eq!(
+            counted(&all, &days),
+            [Some(3), Some(2), None, None],
+            "the earliest of a period; the day before the start and one beyond count for none"
+        );
+    }
+
+    #[test]
+    fn only_due_days_within_the_weeks() {
+        let start = date(2026, 9, 7);
+        let within = Some((date(2026, 9, 21), date(2026, 11, 7)));
+        let all: Vec<Date> = periods(start, every("1 month"), within, Date::MAX)
+            .map(|period| period.from)
+            .collect();
+        assert_eq!(all, [date(2026, 10, 7)]);
+        assert_eq!(
+            periods(Date::MIN, every("1 day"), None, Date::MAX).count(),
+            MAX_DUE_DAYS as usize
+        );
+        let near_the_end: Vec<Period> =
+            periods(date(9999, 11, 30), every("1 month"), None, Date::MAX).collect();
+        assert_eq!(near_the_end.len(), 2, "{near_the_end:?}");
+    }
+
+    #[test]
+    fn the_day_in_a_name() {
+        for (name, day) in [
+            ("2026-11-23-interviews-k3f9qd", Some(date(2026, 11, 23))),
+            ("2026-11-23", Some(date(2026, 11, 23))),
+            ("2026-11-23_x", Some(date(2026, 11, 23))),
+            ("2026-11-233", None),
+            ("2026-02-30-x", None),
+            ("20261123-x", None),
+            ("2026-1-2-xx", None),
+            ("session", None),
+            ("\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}", None),
+        ] {
+            assert_eq!(day_in_name(name), day, "{name}");
+        }
+    }
+
+    prop_compose! {
+        fn a_day()(days in -300_000i32..300_000) -> Date {
+            date(2000, 1, 1).checked_add(Span::new().days(days)).unwrap()
+        }
+    }
+
+    fn a_rhythm() -> impl Strategy<Value = Every> {
+        let unit = prop_oneof![Just(Unit::Day), Just(Unit::Week), Just(Unit::Month)];
+        (1u32..=366, unit).prop_map(|(count, unit)| Every { count, unit })
+    }
+
+    proptest! {
+        #[test]
+        fn due_days_increase_and_never_drift(start in a_day(), every in a_rhythm(), number in 0u32..400) {
+            let (Some(one), Some(next)) = (due_day(start, every, number), due_day(start, every, number + 1)) else {
+                return Ok(());
+            };
+            prop_assert!(one < next);
+            let total = i32::try_from(every.count * number).unwrap();
+            match every.unit {
+                Unit::Month => {
+                    let months = i32::from(start.year()) * 12 + i32::from(start.month()) - 1 + total;
+                    prop_assert_eq!(i32::from(one.year()) * 12 + i32::from(one.month()) - 1, months);
+                    prop_assert_eq!(one.day(), start.day().min(one.days_in_month()));
+                }
+                unit => {
+                    let days = if unit == Unit::Week { 7 * total } else { total };
+                    prop_assert_eq!(start.until(one).unwrap().get_days(), days);
+                }
+            }
+        }
+
+        #[test]
+        fn each_record_counts_once(start in a_day(), every in a_rhythm(), steps in prop::collection::vec(-50i32..2000, 0..30)) {
+            let days: Vec<Date> = steps.iter().map(|days| start.saturating_add(Span::new().days(*days))).collect();
+            let all: Vec<Period> = periods(start, every, None, start.saturating_add(Span::new().days(1000))).take(500).collect();
+            let found = counted(&all, &days);
+            let mut used: Vec<usize> = found.iter().flatten().copied().collect();
+            used.sort_unstable();
+            used.dedup();
+            prop_assert_eq!(used.len(), found.iter().flatten().count(), "nothing counts for two");
+            for (period, found) in all.iter().zip(&found) {
+                let inside = |day: &&Date| period.from <= **day && **day < period.to;
+                prop_assert_eq!(found.and_then(|at| days.get(at)), days.iter().filter(inside).min());
+            }
+            for pair in all.windows(2) {
+                prop_assert_eq!(pair[0].to, pair[1].from, "no day between two periods");
+            }
+        }
+    }
+}
