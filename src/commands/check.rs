@@ -66,7 +66,7 @@ impl Command for Arguments {
                 (
                     plan.id.to_string(),
                     plan.path.clone(),
-                    crate::check::plan_with(&plan, page.as_ref(), teams.as_deref()),
+                    crate::check::plan_with(&plan, page.as_ref(), teams.as_deref(), None),
                     mended,
                 )
             }
