@@ -1,0 +1,324 @@
+//! Which record is drafted, and about which plan.
+
+use super::{Arguments, read};
+use crate::commands::record::place::{Coming, new_record, stem, with_plan};
+use crate::commands::{App, target};
+use crate::error::CommandError;
+use crate::model::draft::{self, about_of, leads_to};
+use crate::model::{Content, Plan, Record};
+use crate::store::{Edit, Workspace, scaffold};
+use crate::template::Templates;
+use crate::template::data::PlanData;
+use crate::toolkit::{Activity, Audience, DraftSource, Output};
+
+/// Where a draft goes.
+pub(super) struct Place<'a> {
+    /// The plan whose record it is.
+    pub plan: &'a Plan,
+    /// Position of the activity.
+    pub at: usize,
+    /// The activity.
+    pub activity: &'a Activity,
+    /// Folder of the plan that is drafted about.
+    about: String,
+    /// The record's file, relative to the workspace.
+    pub path: String,
+    /// What it holds; nothing where it isn't there yet.
+    pub before: Option<String>,
+    /// What it would hold with no draft: the file, or a fresh one.
+    pub base: String,
+}
+
+impl<'a> Place<'a> {
+    /// The record that was named, the one that is about the plan, or a new one.
+    ///
+    /// # Errors
+    /// Where nothing of the activity is drafted, it isn't said about which plan, or several records are about it.
+    pub fn find(
+        app: &App<'_>,
+        workspace: &Workspace,
+        plan: &'a Plan,
+        at: usize,
+        arguments: &Arguments,
+        record: Option<&str>,
+    ) -> Result<Self, CommandError> {
+        let activity = plan
+            .toolkit
+            .activities
+            .get(at)
+            .ok_or_else(|| CommandError::usage("no such activity"))?;
+        let name = format!("{}/{}", plan.id, activity.id);
+        if !activity.outputs.iter().any(draft::is_drafted) {
+            let others = plan.toolkit.activities.iter();
+            let others = others.filter(|one| one.outputs.iter().any(draft::is_drafted));
+            let names: Vec<&str> = others.map(|one| one.id.as_str()).collect();
+            let error = CommandError::usage(format!(
+                "nothing of \"{}\" is drafted: its toolkit doesn't say from what",
+                activity.id
+            ));
+            return Err(if names.is_empty() {
+                error.hint("`draft` in toolkit.toml says it, for each output; see docs/toolkits.md")
+            } else {
+                error.hint(format!("what can be drafted: {}", names.join(", ")))
+            });
+        }
+        let mut there = match (activity.repeat, record) {
+            (None, None) | (Some(_), Some(_)) => target::record(plan, at, record)?,
+            (None, Some(record)) => {
+                return Err(CommandError::usage(format!(
+                    "\"{}\" has one record only, not \"{record}\"",
+                    activity.id
+                ))
+                .hint(format!("redesign draft {name}")));
+            }
+            (Some(_), None) => None,
+        };
+        let about = about_folder(
+            app,
+            workspace,
+            (plan, at),
+            arguments.about.as_deref(),
+            there,
+        )?;
+        let id = about.rsplit('/').next().unwrap_or(&about).to_owned();
+        let known = if about == plan.path {
+            None
+        } else {
+            Some(read(workspace, &about)?)
+        };
+        let is_about = |record: &Record, content: &Content| match &known {
+            None => about_of(activity, content).is_none_or(|said| said == id),
+            Some(known) => {
+                about_of(activity, content).is_some_and(|said| leads_to(known, &record.path, &said))
+            }
+        };
+        if let Some(Ok(content)) = there.map(|record| &record.content)
+            && let Some(record) = there
+            && content.answered != 0
+            && !is_about(record, content)
+        {
+            let said = about_of(activity, content);
+            let said = said.map_or(String::new(), |said| format!(", but about \"{said}\""));
+            return Err(CommandError::usage(format!(
+                "\"{}\" isn't about \"{id}\"{said}",
+                record.path
+            ))
+            .hint(format!(
+                "redesign draft {name} --about {id} drafts one that is"
+            )));
+        }
+        if there.is_none() && activity.repeat.is_some() {
+            let same: Vec<&Record> = plan
+                .records_of(at)
+                .filter(|record| {
+                    let content = record.content.as_ref();
+                    content.is_ok_and(|content| is_about(record, content))
+                })
+                .collect();
+            there = match same.as_slice() {
+                [] => None,
+                [one] => Some(*one),
+                several => {
+                    let names: Vec<String> = several
+                        .iter()
+                        .map(|one| format!("redesign draft {name}/{}", one.stem()))
+                        .collect();
+                    return Err(CommandError::usage(format!(
+                        "{} records of \"{}\" are about \"{id}\"; say which",
+                        several.len(),
+                        activity.id
+                    ))
+                    .hint(names.join("; ")));
+                }
+            };
+        }
+        let mut place = Self {
+            plan,
+            at,
+            activity,
+            about,
+            path: String::new(),
+            before: None,
+            base: String::new(),
+        };
+        match there {
+            Some(record) => {
+                let content = record.content.as_ref();
+                let content =
+                    content.map_err(|finding| CommandError::broken((**finding).clone()))?;
+                place.path.clone_from(&record.path);
+                content.document.text().clone_into(&mut place.base);
+                place.before = Some(place.base.clone());
+            }
+            None => place.begin(app, workspace, arguments, &id)?,
+        }
+        Ok(place)
+    }
+
+    /// A record that isn't there yet.
+    fn begin(
+        &mut self,
+        app: &App<'_>,
+        workspace: &Workspace,
+        arguments: &Arguments,
+        about: &str,
+    ) -> Result<(), CommandError> {
+        let plan = self.plan;
+        let data = PlanData {
+            id: plan.id.as_str(),
+            title: &plan.meta.title,
+            organisation: &plan.meta.organisation,
+        };
+        let found = workspace.toolkits.find(&plan.meta.toolkit);
+        let (_, source) = found.map_err(CommandError::broken)?;
+        let mut templates = Templates::of(&source);
+        if self.activity.repeat.is_none() {
+            self.path = format!("{}/{}", plan.path, plan.toolkit.place(self.activity));
+            self.base = scaffold::record(&mut templates, &plan.toolkit, self.activity, data)?;
+            return Ok(());
+        }
+        let is_own = self.about == plan.path;
+        let coming = Coming {
+            title: arguments.title.as_deref(),
+            date: None,
+            about: Some(about).filter(|_| !is_own),
+        };
+        let (path, heading) = new_record(app, workspace, plan, self.at, &coming)?;
+        let base =
+            scaffold::occurrence(&mut templates, &plan.toolkit, self.activity, data, &heading)?;
+        self.path = path;
+        self.base = if plan.toolkit.is_per_plan(self.activity) {
+            with_plan(base, about)
+        } else {
+            base
+        };
+        Ok(())
+    }
+
+    /// The plan that is drafted about, where it is another one.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn other(&self, workspace: &Workspace) -> Result<Option<Plan>, CommandError> {
+        if self.about == self.plan.path {
+            return Ok(None);
+        }
+        read(workspace, &self.about).map(Some)
+    }
+
+    /// Outputs that are drafted, with their positions.
+    pub fn drafted(&self) -> impl Iterator<Item = (usize, &'a Output)> {
+        let outputs = self.activity.outputs.iter().enumerate();
+        outputs.filter(|(_, output)| draft::is_drafted(output))
+    }
+
+    /// What the record holds now.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn content(&self) -> Result<Content, CommandError> {
+        let bytes = self.base.clone().into_bytes();
+        Content::read(&self.path, self.activity, false, bytes).map_err(CommandError::broken)
+    }
+
+    /// Id of the plan that the front matter has to name, since nothing else in the record does.
+    pub fn noted_about(&self, content: &Content) -> Option<&str> {
+        let is_own = self.about == self.plan.path;
+        let links = self.activity.outputs.iter();
+        let mut links = links.filter(|output| output.kind.name() == "link");
+        let is_known = links.any(|output| output.draft.contains(&DraftSource::Plan))
+            || content.plan.is_some()
+            || content.drafted_about.is_some();
+        let id = self.about.rsplit('/').next();
+        id.filter(|_| !is_own && !is_known)
+    }
+
+    /// The record's name.
+    pub fn stem(&self) -> String {
+        stem(&self.path)
+    }
+
+    /// `plan/activity`, of one record of several with its name.
+    pub fn name(&self) -> String {
+        let record = if self.activity.repeat.is_some() {
+            format!("/{}", self.stem())
+        } else {
+            String::new()
+        };
+        format!("{}/{}{record}", self.plan.id, self.activity.id)
+    }
+
+    /// The edit that makes the record say this; nothing where it does.
+    pub fn edit(&self, text: String, with_edits: bool) -> Option<Edit> {
+        match &self.before {
+            None => Some(Edit::Create {
+                path: self.path.clone(),
+                bytes: text.into_bytes(),
+            }),
+            Some(before) if *before == text => with_edits.then(|| Edit::Keep {
+                path: self.path.clone(),
+            }),
+            Some(before) => Some(Edit::Change {
+                path: self.path.clone(),
+                before: before.clone().into_bytes(),
+                after: text.into_bytes(),
+            }),
+        }
+    }
+}
+
+/// Folder of the plan that is drafted about: the one that was named, else the one that the record names, else a team's
+/// own.
+fn about_folder(
+    app: &App<'_>,
+    workspace: &Workspace,
+    (plan, at): (&Plan, usize),
+    named: Option<&str>,
+    record: Option<&Record>,
+) -> Result<String, CommandError> {
+    let activity = plan.toolkit.activities.get(at);
+    let id = activity.map_or("", |one| one.id.as_str());
+    let is_teams = plan.toolkit.audience == Audience::Team;
+    if let Some(named) = named {
+        let folders = target::plan_folders(app, workspace, &[named.to_owned()])?;
+        let folder = folders.into_iter().next().unwrap_or_default();
+        if is_teams && folder != plan.path {
+            return Err(CommandError::usage(format!(
+                "\"{}\" is a team's plan, which is drafted from its own records only",
+                plan.id
+            ))
+            .hint(format!("redesign draft {}/{id}", plan.id)));
+        }
+        return Ok(folder);
+    }
+    if is_teams {
+        return Ok(plan.path.clone());
+    }
+    let said = record
+        .and_then(|record| Some((record, record.content.as_ref().ok()?)))
+        .zip(activity)
+        .and_then(|((record, content), activity)| Some((record, about_of(activity, content)?)));
+    if let Some((record, said)) = said {
+        let (name, _) = said.split_once('@').unwrap_or((&said, ""));
+        let first = name.split('/').next().unwrap_or(name);
+        if let [folder] = workspace.find_plans(first).as_slice() {
+            return Ok(folder.clone());
+        }
+        // A link to a file.
+        let place = workspace.absolute(&record.path);
+        let place = place.parent().map(|folder| folder.join(name));
+        let place = place.and_then(|place| std::fs::canonicalize(place).ok());
+        if let Some(folder) = place.and_then(|place| workspace.plan_around(&place)) {
+            return Ok(folder);
+        }
+        return Err(CommandError::usage(format!(
+            "{} is about \"{said}\", which is no plan here",
+            record.path
+        ))
+        .hint("`redesign status` lists all plans; --about PLAN says which"));
+    }
+    Err(CommandError::usage("say about which plan").hint(format!(
+        "redesign draft {}/{id} --about PLAN; --about {} takes all that the programme holds",
+        plan.id, plan.id
+    )))
+}
