@@ -18,6 +18,7 @@ mod calendar;
 mod changes;
 mod cycle;
 mod demo;
+mod draft;
 mod faults;
 mod fix;
 mod git;

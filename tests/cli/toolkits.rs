@@ -887,6 +887,17 @@ fn course(sandbox: &Sandbox, plan: &str, toolkit: &str) -> Vec<String> {
         }
         see(sandbox.run(["status", plan, "--activities", "--format", "json"]));
     }
+    // What can be drafted is, from what was recorded.
+    for activity in activities {
+        let outputs = activity["outputs"].as_array().unwrap();
+        if outputs.iter().any(|one| one["draft"] != json!([])) {
+            let target = format!("{plan}/{}", activity["id"].as_str().unwrap());
+            let cohort = toolkit["data"]["for"] == "cohort";
+            let mut arguments = vec!["draft", &target, "--no-commit", "--format", "json"];
+            arguments.extend(cohort.then_some(["--about", "team-plan"]).iter().flatten());
+            see(sandbox.run(arguments));
+        }
+    }
     for line in [
         format!("next {plan} --all"),
         "check".to_owned(),
@@ -986,4 +997,8 @@ fn code_knows_no_activity_of_a_cohort() {
     let says = |words: &str| seen.iter().any(|seen| seen.contains(words));
     assert!(says("\"skipped\":1") && says("\"state\":\"done\""));
     assert!(says("\"about\":\"team-plan\""), "what is kept with a plan");
+    assert!(
+        says("\"id\":\"problem\",\"passages\":") && says("team-plan/problem: Our question"),
+        "what is drafted from a plan of another toolkit"
+    );
 }

@@ -97,6 +97,18 @@ impl<'a> Again<'a> {
             stamp: Some(new_stamp.clone()),
         };
         let fresh = if is_gap { State::Gap } else { State::Drafted };
+        // A link is written in more than one way.
+        let is_same_link = output.kind.name() == "link"
+            && now_stamp != new_stamp
+            && !is_gap
+            && matches!(
+                output.kind.parse(&output.shape, &now),
+                Ok(serde_json::Value::String(value))
+                    if draft::leads_to(self.wish.about, &self.place.path, &value)
+            );
+        if is_same_link {
+            return Ok(stays(State::Unchanged));
+        }
         if now_stamp == new_stamp {
             // It says so already. A gap of which the mark was taken away stays as it is, once it was drafted.
             let is_there = !is_blank_answer(&now) || stored.is_some();

@@ -235,7 +235,9 @@ fn source<'a>(
     at: usize,
 ) -> Option<Source<'a>> {
     let answer = content.answer(at)?;
+    // A heading that is underlined may have several lines.
     let heading = content.document.title(content.section(at)?);
+    let heading = heading.split_whitespace().collect::<Vec<_>>().join(" ");
     let stem = if activity.repeat.is_some() {
         format!("/{}", record.stem())
     } else {
@@ -249,7 +251,7 @@ fn source<'a>(
         origin: Origin {
             name: format!("{}/{}{stem}: {heading}", plan.id, activity.id),
             path: record.path.clone(),
-            anchor: quote::anchor(heading),
+            anchor: quote::anchor(&heading),
         },
     })
 }

@@ -159,7 +159,12 @@ pub(super) fn joined(file: &str, path: &str) -> Option<String> {
 pub(super) fn link(origin: &Origin, to: &str, version: Option<&str>) -> String {
     let mut name = String::new();
     for letter in origin.name.chars() {
-        if matches!(letter, '[' | ']' | '\\' | '<' | '`' | '|' | '*' | '_') {
+        // Behind a backslash `<!--` would still begin a comment to many readers, ours among them.
+        if letter == '<' {
+            name.push_str("&lt;");
+            continue;
+        }
+        if matches!(letter, '[' | ']' | '\\' | '`' | '|' | '*' | '_') {
             name.push('\\');
         }
         name.push(letter);
@@ -302,6 +307,15 @@ mod tests {
         let none = link(&origin, "cohort/x.md", None);
         assert_eq!(bare(&full), none);
         assert_eq!(bare(&link(&origin, "cohort/x.md", Some(""))), none);
+        let hostile = Origin {
+            name: "a/b: `<!--` ](x) |".to_owned(),
+            path: "plans/a/b (1) <x>.md".to_owned(),
+            anchor: String::new(),
+        };
+        assert_eq!(
+            link(&hostile, "cohort/x.md", None),
+            "([a/b: \\`&lt;!--\\` \\](x) \\|](../plans/a/b%20%281%29%20%3Cx%3E.md))"
+        );
         let changed = format!("> other words {none}");
         let theirs = format!("> words {}", link(&origin, "cohort/x.md", Some("1234567")));
         let ours = format!("> words {full}");
