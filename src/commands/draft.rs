@@ -78,13 +78,13 @@ impl Command for Arguments {
             path: &place.path,
         };
         let replace = self.replaced(&place)?;
-        let mut made = self.made(&workspace, &place, wish, &replace)?;
+        let mut made = Made::of(&workspace, &place, wish, &replace)?;
         let text = made.text(&place)?;
         let mut drafted = made.data(&place, about);
         let edit = place.edit(text, self.with_edits);
         let Some(edit) = edit else {
             drafted.written.dry_run = app.global.dry_run;
-            return Ok(self.reply(drafted, made.notes, &session));
+            return Ok(reply(drafted, made.notes, &session));
         };
         let transaction = Transaction {
             edits: vec![edit],
@@ -92,7 +92,7 @@ impl Command for Arguments {
             ..Transaction::default()
         };
         drafted.written = app.apply(&workspace, &session, &transaction)?;
-        Ok(self.reply(drafted, made.notes, &session))
+        Ok(reply(drafted, made.notes, &session))
     }
 }
 
@@ -142,17 +142,37 @@ impl Arguments {
             .collect()
     }
 
-    fn made(
-        &self,
+    fn said(&self, place: &Place<'_>, about: &Plan) -> Message {
+        let mut plans = vec![place.plan.id.to_string()];
+        let with = if about.path == place.plan.path {
+            String::new()
+        } else {
+            plans.push(about.id.to_string());
+            format!(": about {}", about.id)
+        };
+        Message {
+            subject: format!("draft {}{with}", place.name()),
+            why: self.message.clone(),
+            plans,
+            activity: Some(place.activity.id.to_string()),
+            command: "draft",
+            ..Message::default()
+        }
+    }
+}
+
+impl Made {
+    /// Drafts each output, and says what becomes of it.
+    fn of(
         workspace: &Workspace,
         place: &Place<'_>,
         wish: Wish<'_>,
         replace: &[usize],
-    ) -> Result<Made, CommandError> {
+    ) -> Result<Self, CommandError> {
         let versions = Versions::of(workspace, &[wish.plan, wish.about])?;
         let content = place.content()?;
         let mut again = Again::of(workspace, place, &content, wish);
-        let mut made = Made {
+        let mut made = Self {
             outputs: Vec::new(),
             fillings: Vec::new(),
             stamps: BTreeMap::new(),
@@ -187,49 +207,6 @@ impl Arguments {
         Ok(made)
     }
 
-    fn said(&self, place: &Place<'_>, about: &Plan) -> Message {
-        let mut plans = vec![place.plan.id.to_string()];
-        let with = if about.path == place.plan.path {
-            String::new()
-        } else {
-            plans.push(about.id.to_string());
-            format!(": about {}", about.id)
-        };
-        Message {
-            subject: format!("draft {}{with}", place.name()),
-            why: self.message.clone(),
-            plans,
-            activity: Some(place.activity.id.to_string()),
-            command: "draft",
-            ..Message::default()
-        }
-    }
-
-    fn reply(&self, drafted: Drafted, notes: Vec<String>, session: &Session) -> Reply<Drafted> {
-        let written = drafted.written.clone();
-        let is_nothing = written.written.is_empty();
-        let report = drafted.report();
-        let next = drafted.next();
-        let is_preview = written.dry_run;
-        let mut all = Vec::new();
-        if is_nothing {
-            all.push("nothing changed".to_owned());
-        }
-        all.extend(notes);
-        all.extend(drafted.notes());
-        let mut reply = Reply {
-            notes: all,
-            next: Some(next),
-            ..Reply::new(drafted, report)
-        };
-        write::notes(&mut reply, &written, session);
-        // A preview is the result itself.
-        reply.is_report_of_work = !is_preview;
-        reply
-    }
-}
-
-impl Made {
     /// The record's text with what is new in it.
     fn text(&mut self, place: &Place<'_>) -> Result<String, CommandError> {
         let text = fill(
@@ -259,15 +236,14 @@ impl Made {
         };
         let content = read(&text)?;
         let about = place.noted_about(&content);
-        let text = match content.document.with_drafted(&self.stamps, about) {
-            Some(text) => text,
-            None => {
-                self.notes.push(format!(
+        let text = if let Some(text) = content.document.with_drafted(&self.stamps, about) {
+            text
+        } else {
+            self.notes.push(format!(
                     "note: the front matter of {} has a form into which what was drafted can't be noted, so drafting again takes all of it for your words; with each key on a line of its own it could",
                     place.path
                 ));
-                text
-            }
+            text
         };
         let content = read(&text)?;
         if !content.is_complete(place.activity) {
@@ -289,4 +265,27 @@ impl Made {
             written: Written::nothing(),
         }
     }
+}
+
+fn reply(drafted: Drafted, notes: Vec<String>, session: &Session) -> Reply<Drafted> {
+    let written = drafted.written.clone();
+    let is_nothing = written.written.is_empty();
+    let report = drafted.report();
+    let next = drafted.next();
+    let is_preview = written.dry_run;
+    let mut all = Vec::new();
+    if is_nothing {
+        all.push("nothing changed".to_owned());
+    }
+    all.extend(notes);
+    all.extend(drafted.notes());
+    let mut reply = Reply {
+        notes: all,
+        next: Some(next),
+        ..Reply::new(drafted, report)
+    };
+    write::notes(&mut reply, &written, session);
+    // A preview is the result itself.
+    reply.is_report_of_work = !is_preview;
+    reply
 }

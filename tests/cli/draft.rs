@@ -561,6 +561,22 @@ fn a_persons_words_are_never_overwritten() {
     assert_eq!(state(&again(&sandbox, &[]), "tried"), "unchanged");
 }
 
+/// A record with the line ends of Windows is merged, and keeps them.
+#[test]
+fn line_ends_stay() {
+    let sandbox = story();
+    again(&sandbox, &[]);
+    let path = only(&sandbox, STORY);
+    sandbox.write(&path, sandbox.read(&path).replace('\n', "\r\n"));
+    sandbox.edit(&path, "A weekly call.", "A call on Fridays.");
+    sandbox.git(&["commit", "-qam", "by hand"]);
+    record(&sandbox, "north/match", &["why=It costs nothing."]);
+    assert_eq!(state(&again(&sandbox, &[]), "tried"), "merged");
+    let text = sandbox.read(&path);
+    assert!(text.contains("A call on Fridays.") && text.contains("It costs nothing."));
+    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+}
+
 /// Written by hand from the first word: drafting fills what is empty and touches nothing else.
 #[test]
 fn a_record_by_hand_is_completed() {

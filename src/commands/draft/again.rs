@@ -84,9 +84,9 @@ impl<'a> Again<'a> {
             return Ok(stays(State::Open));
         }
         let answer = self.content.answer(at);
-        let now = answer.map_or(String::new(), |answer| answer.text.trim().to_owned());
-        let now_stamp = stamp_of(output, &now);
-        let new_stamp = stamp_of(output, &new.text);
+        let now = answer.map_or(String::new(), |answer| plain(&answer.text));
+        let standing = stamp_of(output, &now);
+        let coming = stamp_of(output, &new.text);
         let drafted = self.content.drafted.iter();
         let mut drafted = drafted.filter(|(id, _)| id == output.id.as_str());
         let stored = drafted.next().map(|(_, stamp)| stamp.clone());
@@ -94,12 +94,12 @@ impl<'a> Again<'a> {
         let takes = |state: State, text: String| Decided {
             state,
             text: Some(text),
-            stamp: Some(new_stamp.clone()),
+            stamp: Some(coming.clone()),
         };
         let fresh = if is_gap { State::Gap } else { State::Drafted };
         // A link is written in more than one way.
         let is_same_link = output.kind.name() == "link"
-            && now_stamp != new_stamp
+            && standing != coming
             && !is_gap
             && matches!(
                 output.kind.parse(&output.shape, &now),
@@ -109,16 +109,14 @@ impl<'a> Again<'a> {
         if is_same_link {
             return Ok(stays(State::Unchanged));
         }
-        if now_stamp == new_stamp {
+        if standing == coming {
             // It says so already. A gap of which the mark was taken away stays as it is, once it was drafted.
             let is_there = !is_blank_answer(&now) || stored.is_some();
             return Ok(match (is_there, is_gap) {
                 (false, _) => takes(fresh, new.text.clone()),
                 (true, true) => stays(State::Gap),
                 (true, false) => Decided {
-                    stamp: stored
-                        .filter(|stored| *stored != new_stamp)
-                        .map(|_| new_stamp),
+                    stamp: stored.filter(|stored| *stored != coming).map(|_| coming),
                     ..stays(State::Unchanged)
                 },
             });
@@ -132,13 +130,13 @@ impl<'a> Again<'a> {
         let Some(stored) = stored else {
             return Ok(stays(if is_gap { State::Kept } else { State::Newer }));
         };
-        if stored == now_stamp {
+        if stored == standing {
             return Ok(takes(
                 fresh,
                 with_titles_of(&bare(&new.text), &[&now, &new.text]),
             ));
         }
-        if stored == new_stamp {
+        if stored == coming {
             return Ok(stays(State::Kept));
         }
         let Some(base) = self.earlier(at, output, &stored)? else {
@@ -180,8 +178,8 @@ impl<'a> Again<'a> {
         };
         let found = past.versions.iter().find_map(|(_, content)| {
             let answer = content.answer(at)?;
-            let text = answer.text.trim();
-            (stamp_of(output, text) == stored).then(|| text.to_owned())
+            let text = plain(&answer.text);
+            (stamp_of(output, &text) == stored).then_some(text)
         });
         let found = match found {
             Some(found) => Some(found),
@@ -251,4 +249,9 @@ impl<'a> Again<'a> {
         let answer = draft::drafted(output, &sources, &step.path, &|_| None);
         (stamp_of(output, &answer.text) == stored).then_some(answer.text)
     }
+}
+
+/// Words without white space around them, each line ended by `\n`: texts from files of two systems can be compared.
+fn plain(text: &str) -> String {
+    text.trim().replace("\r\n", "\n")
 }

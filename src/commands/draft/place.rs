@@ -47,91 +47,15 @@ impl<'a> Place<'a> {
             .activities
             .get(at)
             .ok_or_else(|| CommandError::usage("no such activity"))?;
-        let name = format!("{}/{}", plan.id, activity.id);
-        if !activity.outputs.iter().any(draft::is_drafted) {
-            let others = plan.toolkit.activities.iter();
-            let others = others.filter(|one| one.outputs.iter().any(draft::is_drafted));
-            let names: Vec<&str> = others.map(|one| one.id.as_str()).collect();
-            let error = CommandError::usage(format!(
-                "nothing of \"{}\" is drafted: its toolkit doesn't say from what",
-                activity.id
-            ));
-            return Err(if names.is_empty() {
-                error.hint("`draft` in toolkit.toml says it, for each output; see docs/toolkits.md")
-            } else {
-                error.hint(format!("what can be drafted: {}", names.join(", ")))
-            });
-        }
-        let mut there = match (activity.repeat, record) {
-            (None, None) | (Some(_), Some(_)) => target::record(plan, at, record)?,
-            (None, Some(record)) => {
-                return Err(CommandError::usage(format!(
-                    "\"{}\" has one record only, not \"{record}\"",
-                    activity.id
-                ))
-                .hint(format!("redesign draft {name}")));
-            }
-            (Some(_), None) => None,
-        };
+        refuse_undrafted(plan, activity)?;
+        let named = named(plan, at, record)?;
         let about = about_folder(
             app,
             workspace,
             (plan, at),
             arguments.about.as_deref(),
-            there,
+            named,
         )?;
-        let id = about.rsplit('/').next().unwrap_or(&about).to_owned();
-        let known = if about == plan.path {
-            None
-        } else {
-            Some(read(workspace, &about)?)
-        };
-        let is_about = |record: &Record, content: &Content| match &known {
-            None => about_of(activity, content).is_none_or(|said| said == id),
-            Some(known) => {
-                about_of(activity, content).is_some_and(|said| leads_to(known, &record.path, &said))
-            }
-        };
-        if let Some(Ok(content)) = there.map(|record| &record.content)
-            && let Some(record) = there
-            && content.answered != 0
-            && !is_about(record, content)
-        {
-            let said = about_of(activity, content);
-            let said = said.map_or(String::new(), |said| format!(", but about \"{said}\""));
-            return Err(CommandError::usage(format!(
-                "\"{}\" isn't about \"{id}\"{said}",
-                record.path
-            ))
-            .hint(format!(
-                "redesign draft {name} --about {id} drafts one that is"
-            )));
-        }
-        if there.is_none() && activity.repeat.is_some() {
-            let same: Vec<&Record> = plan
-                .records_of(at)
-                .filter(|record| {
-                    let content = record.content.as_ref();
-                    content.is_ok_and(|content| is_about(record, content))
-                })
-                .collect();
-            there = match same.as_slice() {
-                [] => None,
-                [one] => Some(*one),
-                several => {
-                    let names: Vec<String> = several
-                        .iter()
-                        .map(|one| format!("redesign draft {name}/{}", one.stem()))
-                        .collect();
-                    return Err(CommandError::usage(format!(
-                        "{} records of \"{}\" are about \"{id}\"; say which",
-                        several.len(),
-                        activity.id
-                    ))
-                    .hint(names.join("; ")));
-                }
-            };
-        }
         let mut place = Self {
             plan,
             at,
@@ -140,6 +64,14 @@ impl<'a> Place<'a> {
             path: String::new(),
             before: None,
             base: String::new(),
+        };
+        let there = match named {
+            Some(record) => {
+                place.refuse_another(workspace, record)?;
+                Some(record)
+            }
+            None if activity.repeat.is_none() => None,
+            None => place.about_it(workspace)?,
         };
         match there {
             Some(record) => {
@@ -150,9 +82,74 @@ impl<'a> Place<'a> {
                 content.document.text().clone_into(&mut place.base);
                 place.before = Some(place.base.clone());
             }
-            None => place.begin(app, workspace, arguments, &id)?,
+            None => place.begin(app, workspace, arguments)?,
         }
         Ok(place)
+    }
+
+    /// Id of the plan that is drafted about.
+    fn about_id(&self) -> &str {
+        self.about.rsplit('/').next().unwrap_or(&self.about)
+    }
+
+    /// Whether a record says that it is about this plan; a record of a plan's own need not say so.
+    fn is_about(&self, other: Option<&Plan>, record: &Record, content: &Content) -> bool {
+        let said = about_of(self.activity, content);
+        match other {
+            None => said.is_none_or(|said| said == self.about_id()),
+            Some(other) => said.is_some_and(|said| leads_to(other, &record.path, &said)),
+        }
+    }
+
+    /// A record that was named and is about another plan.
+    fn refuse_another(&self, workspace: &Workspace, record: &Record) -> Result<(), CommandError> {
+        let other = self.other(workspace)?;
+        let content = match &record.content {
+            Ok(content) if content.answered != 0 => content,
+            _ => return Ok(()),
+        };
+        if self.is_about(other.as_ref(), record, content) {
+            return Ok(());
+        }
+        let id = self.about_id();
+        let said = about_of(self.activity, content);
+        let said = said.map_or(String::new(), |said| format!(", but about \"{said}\""));
+        Err(
+            CommandError::usage(format!("\"{}\" isn't about \"{id}\"{said}", record.path)).hint(
+                format!(
+                    "redesign draft {}/{} --about {id} drafts one that is",
+                    self.plan.id, self.activity.id
+                ),
+            ),
+        )
+    }
+
+    /// The one record of the activity that is about the plan, if there is one.
+    fn about_it(&self, workspace: &Workspace) -> Result<Option<&'a Record>, CommandError> {
+        let other = self.other(workspace)?;
+        let is_about = |record: &&Record| {
+            let content = record.content.as_ref();
+            content.is_ok_and(|content| self.is_about(other.as_ref(), record, content))
+        };
+        let same: Vec<&Record> = self.plan.records_of(self.at).filter(is_about).collect();
+        match same.as_slice() {
+            [] => Ok(None),
+            [one] => Ok(Some(one)),
+            several => {
+                let name = format!("{}/{}", self.plan.id, self.activity.id);
+                let names: Vec<String> = several
+                    .iter()
+                    .map(|one| format!("redesign draft {name}/{}", one.stem()))
+                    .collect();
+                Err(CommandError::usage(format!(
+                    "{} records of \"{}\" are about \"{}\"; say which",
+                    several.len(),
+                    self.activity.id,
+                    self.about_id()
+                ))
+                .hint(names.join("; ")))
+            }
+        }
     }
 
     /// A record that isn't there yet.
@@ -161,9 +158,9 @@ impl<'a> Place<'a> {
         app: &App<'_>,
         workspace: &Workspace,
         arguments: &Arguments,
-        about: &str,
     ) -> Result<(), CommandError> {
         let plan = self.plan;
+        let about = self.about_id().to_owned();
         let data = PlanData {
             id: plan.id.as_str(),
             title: &plan.meta.title,
@@ -181,14 +178,14 @@ impl<'a> Place<'a> {
         let coming = Coming {
             title: arguments.title.as_deref(),
             date: None,
-            about: Some(about).filter(|_| !is_own),
+            about: Some(about.as_str()).filter(|_| !is_own),
         };
         let (path, heading) = new_record(app, workspace, plan, self.at, &coming)?;
         let base =
             scaffold::occurrence(&mut templates, &plan.toolkit, self.activity, data, &heading)?;
         self.path = path;
         self.base = if plan.toolkit.is_per_plan(self.activity) {
-            with_plan(base, about)
+            with_plan(base, &about)
         } else {
             base
         };
@@ -229,8 +226,7 @@ impl<'a> Place<'a> {
         let is_known = links.any(|output| output.draft.contains(&DraftSource::Plan))
             || content.plan.is_some()
             || content.drafted_about.is_some();
-        let id = self.about.rsplit('/').next();
-        id.filter(|_| !is_own && !is_known)
+        Some(self.about_id()).filter(|_| !is_own && !is_known)
     }
 
     /// The record's name.
@@ -264,6 +260,45 @@ impl<'a> Place<'a> {
                 after: text.into_bytes(),
             }),
         }
+    }
+}
+
+/// An activity of which no output is ever drafted.
+fn refuse_undrafted(plan: &Plan, activity: &Activity) -> Result<(), CommandError> {
+    let has_some = |activity: &&Activity| activity.outputs.iter().any(draft::is_drafted);
+    if has_some(&activity) {
+        return Ok(());
+    }
+    let others = plan.toolkit.activities.iter().filter(has_some);
+    let names: Vec<&str> = others.map(|one| one.id.as_str()).collect();
+    let error = CommandError::usage(format!(
+        "nothing of \"{}\" is drafted: its toolkit doesn't say from what",
+        activity.id
+    ));
+    Err(if names.is_empty() {
+        error.hint("`draft` in toolkit.toml says it, for each output; see docs/toolkits.md")
+    } else {
+        error.hint(format!("what can be drafted: {}", names.join(", ")))
+    })
+}
+
+/// The record that was named, or the only one that there can be.
+fn named<'a>(
+    plan: &'a Plan,
+    at: usize,
+    record: Option<&str>,
+) -> Result<Option<&'a Record>, CommandError> {
+    let activity = plan.toolkit.activities.get(at);
+    match (activity.and_then(|one| one.repeat), record) {
+        (None, None) | (Some(_), Some(_)) => target::record(plan, at, record),
+        (None, Some(record)) => {
+            let id = activity.map_or("", |one| one.id.as_str());
+            Err(
+                CommandError::usage(format!("\"{id}\" has one record only, not \"{record}\""))
+                    .hint(format!("redesign draft {}/{id}", plan.id)),
+            )
+        }
+        (Some(_), None) => Ok(None),
     }
 }
 

@@ -12,7 +12,7 @@ pub use quote::{bare, relative, with_titles_of};
 
 use super::{Content, Plan, Record, stamp};
 use crate::kinds::is_blank_answer;
-use crate::toolkit::{DraftSource, Output, OutputRef, Toolkit};
+use crate::toolkit::{DraftSource, Output, OutputRef, Role, Toolkit};
 use passage::Passage;
 
 /// What a draft is made for.
@@ -126,10 +126,7 @@ fn of_plan(plan: &Plan) -> Source<'_> {
     }
 }
 
-fn with_role(
-    toolkit: &Toolkit,
-    role: crate::toolkit::Role,
-) -> impl Iterator<Item = OutputRef> + '_ {
+fn with_role(toolkit: &Toolkit, role: Role) -> impl Iterator<Item = OutputRef> + '_ {
     let activities = toolkit.activities.iter().enumerate();
     activities.flat_map(move |(activity, known)| {
         let outputs = known.outputs.iter().enumerate();
@@ -152,7 +149,7 @@ fn collect<'a>(
     let Some(output) = activity.outputs.get(reference.output) else {
         return;
     };
-    if output.role.is_some_and(|role| role.is_a_persons_word()) {
+    if output.role.is_some_and(Role::is_a_persons_word) {
         return;
     }
     let page = plan
@@ -172,12 +169,9 @@ fn collect<'a>(
                 why,
             });
         };
-        let content = match &record.content {
-            Ok(content) => content,
-            Err(_) => {
-                leave("it can't be read".to_owned());
-                continue;
-            }
+        let Ok(content) = &record.content else {
+            leave("it can't be read".to_owned());
+            continue;
         };
         let scope = about::scope(wish, plan, reference, record, content);
         if content.answered & 1 << reference.output == 0 || scope == about::Scope::Nothing {

@@ -24,27 +24,27 @@ pub fn bare(text: &str) -> String {
 
 /// A text without versions in which links have those that they have in the given texts, the first that has one.
 pub fn with_titles_of(text: &str, texts: &[&str]) -> String {
-    let Some(link) = LINK.as_ref() else {
+    let Some(pattern) = LINK.as_ref() else {
         return text.to_owned();
     };
-    let mut lines: BTreeMap<String, &str> = BTreeMap::new();
+    let mut whole: BTreeMap<String, &str> = BTreeMap::new();
     let mut links: BTreeMap<String, &str> = BTreeMap::new();
     for line in texts.iter().flat_map(|text| text.lines()) {
-        lines.entry(bare(line)).or_insert(line);
-        for found in link.find_iter(line) {
+        whole.entry(bare(line)).or_insert(line);
+        for found in pattern.find_iter(line) {
             links.entry(bare(found.as_str())).or_insert(found.as_str());
         }
     }
-    let line = |line: &str| match lines.get(line) {
+    let restored = |line: &str| match whole.get(line) {
         Some(full) => (*full).to_owned(),
-        None => link
+        None => pattern
             .replace_all(line, |found: &regex::Captures<'_>| {
                 let bare = found.get(0).map_or("", |found| found.as_str());
                 links.get(bare).copied().unwrap_or(bare).to_owned()
             })
             .into_owned(),
     };
-    text.lines().map(line).collect::<Vec<_>>().join("\n")
+    text.lines().map(restored).collect::<Vec<_>>().join("\n")
 }
 
 /// Words on one line as Markdown that stands behind a list mark or a quotation mark: they open no heading, comment,
