@@ -79,9 +79,27 @@ impl Command for Arguments {
         };
         let replace = self.replaced(&place)?;
         let mut made = Made::of(&workspace, &place, wish, &replace)?;
+        let unread = place.unread();
+        if !unread.is_empty() {
+            made.notes.push(format!(
+                "note: this can't be read, and may be about {} too: {}",
+                about.id,
+                unread.join(", ")
+            ));
+        }
+        let is_empty = made.is_empty(&place);
+        if is_empty {
+            let why = format!(
+                "nothing is recorded from which {} about {} could be drafted",
+                place.activity.id, about.id
+            );
+            made.notes.insert(0, why);
+            made.fillings.clear();
+            made.stamps.clear();
+        }
         let text = made.text(&place)?;
         let mut drafted = made.data(&place, about);
-        let edit = place.edit(text, self.with_edits);
+        let edit = place.edit(text, self.with_edits).filter(|_| !is_empty);
         let Some(edit) = edit else {
             drafted.written.dry_run = app.global.dry_run;
             return Ok(reply(drafted, made.notes, &session));
@@ -205,6 +223,15 @@ impl Made {
             });
         }
         Ok(made)
+    }
+
+    /// Whether there is nothing to quote for a record that was never drafted: a file full of gaps would help nobody.
+    fn is_empty(&self, place: &Place<'_>) -> bool {
+        let is_quoted = |output: &OutputDrafted| {
+            let known = place.activity.output(&output.id);
+            output.passages > 0 && known.is_some_and(|known| known.kind.name() != "link")
+        };
+        !place.was_drafted() && !self.outputs.iter().any(is_quoted)
     }
 
     /// The record's text with what is new in it.

@@ -879,6 +879,46 @@ fn wrong_names_say_what_to_type() {
         .says("about    north");
 }
 
+/// Nothing to quote is nothing to write; what can't be read may be what is looked for.
+#[test]
+fn from_nothing_nothing_is_drafted() {
+    let sandbox = cohort("strategy-lab");
+    let before = bytes_below(&sandbox.work());
+    for target in ["cohort/case-study", "cohort/finding"] {
+        sandbox
+            .run(["draft", target, "--about", "south"])
+            .ends_with(0)
+            .says("nothing changed")
+            .says("about south could be drafted");
+    }
+    sandbox
+        .run(["draft", "south/problem"])
+        .ends_with(0)
+        .says("nothing is recorded from which problem about south could be drafted");
+    assert_eq!(bytes_below(&sandbox.work()), before);
+    record(&sandbox, "south/problem", &["statement=How might we swim?"]);
+    sandbox.write(&format!("{STORY}/bad.md"), b"\xff");
+    sandbox
+        .run(["draft", "cohort/case-study", "--about", "south"])
+        .ends_with(0)
+        .says("note: this can't be read, and may be about south too: cohort/3-share/case-study/bad.md");
+    // What was withdrawn is quoted no longer.
+    record(&sandbox, "south/problem", &["statement="]);
+    let run = sandbox.run([
+        "draft",
+        "cohort/case-study",
+        "--about",
+        "south",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(state(&run.ends_with(0), "problem"), "gap");
+    let mut files = sandbox.files(STORY);
+    files.retain(|name| name.contains("south"));
+    let text = sandbox.read(&format!("{STORY}/{}", files[0]));
+    assert_eq!(below(&text, "The problem"), "[not recorded]");
+}
+
 /// Front matter into which no line of ours goes: the draft is there all the same, and it is said.
 #[test]
 fn front_matter_of_another_form() {

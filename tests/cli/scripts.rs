@@ -158,6 +158,8 @@ const WRITING: &[&[&str]] = &[
     &["record", "z/team", "--set", "gaps=y", "--no-commit"],
     &["record", "z/team", "--set", "gaps=z", "-q"],
     &["new", "w"],
+    &["draft", "z/problem"],
+    &["record", "z/sensemaking", "--set", "themes=a|b|c"],
     &["draft", "z/problem", "--dry-run"],
     &["draft", "z/problem"],
     &["draft", "z/problem"],

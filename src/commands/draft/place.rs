@@ -203,6 +203,21 @@ impl<'a> Place<'a> {
         read(workspace, &self.about).map(Some)
     }
 
+    /// Whether it was drafted before.
+    pub fn was_drafted(&self) -> bool {
+        self.before.is_some()
+            && self
+                .content()
+                .is_ok_and(|content| !content.drafted.is_empty())
+    }
+
+    /// Records of the activity that can't be read: for a new one, nobody knows whether one of them is about the plan.
+    pub fn unread(&self) -> Vec<&str> {
+        let records = self.plan.records_of(self.at);
+        let unread = records.filter(|record| self.before.is_none() && record.content.is_err());
+        unread.map(|record| record.path.as_str()).collect()
+    }
+
     /// Outputs that are drafted, with their positions.
     pub fn drafted(&self) -> impl Iterator<Item = (usize, &'a Output)> {
         let outputs = self.activity.outputs.iter().enumerate();
