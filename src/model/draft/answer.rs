@@ -69,12 +69,20 @@ impl Quoting<'_> {
 
     /// A passage with the link behind it.
     fn quoted(&self, source: &Source<'_>, passage: &Passage) -> String {
+        let mut said: Vec<String> = Vec::new();
         let mut words: Vec<String> = Vec::new();
         for cell in &passage.cells {
             // What a row says twice is quoted once.
-            let is_same = |other: &String| other.to_lowercase() == cell.words.to_lowercase();
-            if !words.iter().any(is_same) {
+            let lower = cell.words.to_lowercase();
+            if said.contains(&lower) {
+                continue;
+            }
+            said.push(lower);
+            // From the second on, a cell means nothing without the heading of its column.
+            if words.is_empty() || cell.title.is_empty() {
                 words.push(cell.words.clone());
+            } else {
+                words.push(format!("{}: {}", cell.title, cell.words));
             }
         }
         let words = rebased(&words.join(" \u{b7} "), &source.origin.path, self.to);
