@@ -385,6 +385,13 @@ fn a_record_kept_with_a_plan_is_drafted() {
     let text = sandbox.read(&only(&sandbox, "cohort/1-upstream/paddle"));
     assert!(text.contains("plan: \"north\"\n"), "{text}");
     assert!(below(&text, "What the group asks").starts_with("> How might we swim? (["));
+    // A form that holds what is true today is made for a draft as for any other record.
+    sandbox.write(
+        "toolkits/river-watch/templates/gathering.occurrence.md.hbs",
+        "# {{heading}}\n\nOn {{now.day}}.\n\n{{{outputs}}}\n",
+    );
+    sandbox.git(&["add", "."]);
+    sandbox.git(&["commit", "-qm", "an agenda"]);
     // Nothing but front matter can say about whom a gathering was drafted.
     add(
         &sandbox,
@@ -399,6 +406,7 @@ fn a_record_kept_with_a_plan_is_drafted() {
     }
     let path = only(&sandbox, "cohort/2-downstream/gathering");
     assert!(sandbox.read(&path).contains("drafted_about: \"south\"\n"));
+    assert!(sandbox.read(&path).contains("\nOn 2026-11-23.\n"));
     let stem = Path::new(&path).file_stem().unwrap().to_str().unwrap();
     sandbox
         .run(["draft", &format!("cohort/gathering/{stem}")])

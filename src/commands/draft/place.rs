@@ -2,7 +2,7 @@
 
 use super::{Arguments, read};
 use crate::commands::record::place::{Coming, new_record, stem, with_plan};
-use crate::commands::{App, target};
+use crate::commands::{App, agenda, target};
 use crate::error::CommandError;
 use crate::model::draft::{self, about_of, leads_to};
 use crate::model::{Content, Plan, Record};
@@ -181,6 +181,10 @@ impl<'a> Place<'a> {
             about: Some(about.as_str()).filter(|_| !is_own),
         };
         let (path, heading) = new_record(app, workspace, plan, self.at, &coming)?;
+        if templates.asks_for_now("occurrence", self.activity.id.as_str()) {
+            let now = agenda::now(app, workspace, plan, self.at, coming.about)?;
+            templates = templates.with_now(now);
+        }
         let base =
             scaffold::occurrence(&mut templates, &plan.toolkit, self.activity, data, &heading)?;
         self.path = path;
