@@ -67,6 +67,7 @@ commands! {
     Calendar in calendar,
     Resolve in resolve,
     Actions in actions,
+    Draft in draft,
     Toolkit in toolkit,
     Sheet in sheet,
     Demo in demo,
