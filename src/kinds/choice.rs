@@ -21,6 +21,7 @@ impl Kind for Choice {
 
     fn accepts(&self, shape: &Shape) -> Result<(), String> {
         super::no_columns(shape)?;
+        super::no_items(shape)?;
         if shape.options.len() < 2 {
             Err("a choice needs at least two `options`".to_owned())
         } else {
@@ -30,6 +31,10 @@ impl Kind for Choice {
 
     fn form(&self, shape: &Shape) -> String {
         format!("One of: {}.", ids(shape))
+    }
+
+    fn fits_cells(&self) -> bool {
+        true
     }
 
     fn parse(&self, shape: &Shape, text: &str) -> Result<Value, Misfit> {

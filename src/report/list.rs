@@ -128,8 +128,8 @@ pub fn shown(output: &Output, value: &Value) -> String {
                 Value::String(words) => format!("- {words}"),
                 Value::Object(row) => {
                     let cells: Vec<String> = row
-                        .values()
-                        .filter_map(word)
+                        .iter()
+                        .filter_map(|(key, value)| cell(output, key, value))
                         .filter(|word| !word.is_empty())
                         .collect();
                     format!("- {}", cells.join(" \u{b7} "))
@@ -142,6 +142,18 @@ pub fn shown(output: &Output, value: &Value) -> String {
         Value::Object(row) => row.values().filter_map(word).collect::<Vec<_>>().join("\n"),
         other => other.to_string(),
     }
+}
+
+/// A cell of a table: of a choice the option's title.
+fn cell(output: &Output, column: &str, value: &Value) -> Option<String> {
+    let known = output
+        .shape
+        .columns
+        .iter()
+        .find(|one| one.name.id == column);
+    let options = known.map_or(&[][..], |known| &known.shape.options[..]);
+    let chosen = options.iter().find(|option| value == option.id.as_str());
+    chosen.map_or_else(|| word(value), |option| Some(option.title.clone()))
 }
 
 fn word(value: &Value) -> Option<String> {
