@@ -224,6 +224,13 @@ pub struct Output {
     pub before: Option<OutputRef>,
 }
 
+impl Output {
+    /// Whether its answers can hold links.
+    pub fn holds_links(&self) -> bool {
+        self.kind.is_link() || self.shape.has_links || self.shape.link_column().is_some()
+    }
+}
+
 impl std::fmt::Debug for dyn Kind {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(self.name())

@@ -397,6 +397,7 @@ fn problem_of(place: &Place<'_>, text: &str) -> Option<String> {
         toolkit: std::sync::Arc::clone(&place.plan.toolkit),
         records: vec![record],
         strays: Vec::new(),
+        links: Vec::new(),
         findings: Vec::new(),
     };
     crate::check::plan(&plan)
