@@ -93,6 +93,7 @@ fn one_for_each_file(
         standing: &standing,
         page,
         teams: None,
+        moment: None,
     };
     let mut found = Vec::new();
     rule.look(&subject, &mut found);

@@ -7,7 +7,8 @@ pub mod rules;
 
 pub use mend::{Change, Fix, Mended, mend};
 
-use crate::model::{Finding, Plan, Standing};
+use crate::model::{Entry, Finding, Limits, Plan, Record, Standing};
+use jiff::civil::Date;
 
 /// What a rule looks at.
 pub struct Subject<'a> {
@@ -19,6 +20,25 @@ pub struct Subject<'a> {
     pub page: Option<&'a Page>,
     /// Ids of all team plans of the workspace, where they were looked for.
     pub teams: Option<&'a [String]>,
+    /// The day and the cohort around the plan, where they are known.
+    pub moment: Option<&'a Moment<'a>>,
+}
+
+/// What is known of a day and of the cohort around one plan.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment<'a> {
+    /// The day on which it is judged.
+    pub today: Date,
+    /// The day on which a file of the plan changed last, where its history tells.
+    pub moved: Option<Date>,
+    /// Of a team's plan: the programme of its cohort, if there is one.
+    pub programme: Option<&'a Plan>,
+    /// Records of the programme that are kept with this plan, in the order of their files.
+    pub about: &'a [&'a Record],
+    /// What was due, is due and is ahead for this plan: its own, and what the programme keeps with it.
+    pub agenda: &'a [Entry],
+    /// What the workspace counts as long, late or far apart.
+    pub limits: &'a Limits,
 }
 
 /// A plan's own page: its README, which links its activities.
@@ -49,6 +69,12 @@ pub trait Rule: Sync {
         false
     }
 
+    /// Whether the board shows what it finds: a reason to call a team, or something that whoever runs the cohort has to
+    /// settle. The message is read there as the reason, the help as what shows more.
+    fn on_board(&self) -> bool {
+        false
+    }
+
     /// What `check --fix` would do about one of its findings in this plan, where that is mechanical.
     fn fix(&self, _subject: &Subject<'_>, _finding: &Finding) -> Option<Fix> {
         None
@@ -68,20 +94,34 @@ pub fn lacks_links(plan: &Plan, page: &str) -> bool {
 /// As [`plan`], with what is to be said of the plan's own page, and of the team plans that it names.
 pub fn plan_with(plan: &Plan, page: Option<&Page>, teams: Option<&[String]>) -> Vec<Finding> {
     let standing = Standing::of(plan);
-    let subject = Subject {
+    subject(&Subject {
         plan,
         standing: &standing,
         page,
         teams,
-    };
-    let mut found: Vec<Finding> = unreadable(plan).collect();
-    for rule in rules_for(plan) {
-        rule.look(&subject, &mut found);
+        moment: None,
+    })
+}
+
+/// As [`plan`], with all that is to be said of what is known around the plan.
+pub fn subject(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut found: Vec<Finding> = unreadable(subject.plan).collect();
+    for rule in rules_for(subject.plan) {
+        rule.look(subject, &mut found);
     }
     found.sort_by(|one, other| {
         (&one.place, one.code, &one.message).cmp(&(&other.place, other.code, &other.message))
     });
     found.dedup();
+    found
+}
+
+/// What the board shows of a plan, in the order of the rules.
+pub fn board(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for rule in rules_for(subject.plan).filter(|rule| rule.on_board()) {
+        rule.look(subject, &mut found);
+    }
     found
 }
 

@@ -1,6 +1,6 @@
 //! `redesign.toml`: the workspace's settings.
 
-use crate::model::{Finding, codes};
+use crate::model::{Finding, Limits, codes};
 use serde::Deserialize;
 
 /// Settings of a workspace. Keys we don't know are other tools'.
@@ -27,6 +27,9 @@ pub struct Config {
     /// Limits that protect people.
     #[serde(default)]
     pub privacy: PrivacyConfig,
+    /// What the board counts as long, late or far apart.
+    #[serde(default)]
+    pub board: Limits,
 }
 
 /// `[git]`

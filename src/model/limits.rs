@@ -1,0 +1,34 @@
+//! What a workspace counts as long, late or far apart: thresholds of what the board shows.
+
+use serde::Deserialize;
+
+/// `[board]` of `redesign.toml`. Days are whole days.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Limits {
+    /// Days without any change in a team's plan after which it has fallen silent.
+    pub silent_days: u32,
+    /// Days after its last week from which an open activity is behind.
+    pub late_days: u32,
+    /// Days after which an overdue task is a reason to call.
+    pub overdue_days: u32,
+    /// Due days in a row without a record after which a rhythm has stopped.
+    pub missed: u32,
+    /// Days after a record kept with a team's plan on which the team isn't called again, that record's day included.
+    pub quiet_days: u32,
+    /// Difference of a rating, on the scale from 0.5 to 5.0, from which two judgements are far apart.
+    pub rating_gap: f64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            silent_days: 28,
+            late_days: 14,
+            overdue_days: 14,
+            missed: 2,
+            quiet_days: 7,
+            rating_gap: 1.0,
+        }
+    }
+}
