@@ -1,6 +1,6 @@
 //! `choice`: one of the toolkit's options.
 
-use super::{Ask, Kind, Misfit, Shape, one_line};
+use super::{Ask, Kind, Misfit, Said, Shape, one_line};
 use serde_json::Value;
 
 /// One of a closed list.
@@ -52,6 +52,18 @@ impl Kind for Choice {
                     format!("write one of: {}", ids(shape)),
                 )
             })
+    }
+
+    fn said(&self, shape: &Shape, text: &str) -> Vec<Said> {
+        let Ok(Value::String(id)) = self.parse(shape, text) else {
+            return Vec::new();
+        };
+        let option = shape.options.iter().position(|option| option.id == id);
+        vec![Said {
+            line: 0,
+            who: None,
+            option,
+        }]
     }
 
     fn write_words(&self, shape: &Shape, words: &str) -> Result<String, Misfit> {

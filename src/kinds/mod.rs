@@ -111,6 +111,17 @@ impl Misfit {
     }
 }
 
+/// What somebody chose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Line of the answer, counted from 0 at its first line.
+    pub line: usize,
+    /// Of a table's row: the link in it, or else the words of its first column. Nothing of an answer that speaks for all.
+    pub who: Option<String>,
+    /// Position of the option; nothing where none is said.
+    pub option: Option<usize>,
+}
+
 /// How a person is asked for an answer of a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ask {
@@ -235,6 +246,11 @@ pub trait Kind: Sync {
 
     /// What an answer asks somebody to do, line by line. A line that doesn't fit hides no other.
     fn tasks(&self, _text: &str) -> Vec<Task> {
+        Vec::new()
+    }
+
+    /// Who chose what: of a table with options, row by row. A row that doesn't fit hides no other.
+    fn said(&self, _shape: &Shape, _text: &str) -> Vec<Said> {
         Vec::new()
     }
 

@@ -3,7 +3,7 @@
 use super::file::link_target;
 use super::lines::{is_empty_item, is_table_rule};
 use super::target::option_of;
-use super::{Ask, Column, Kind, LinkHere, Misfit, Shape, Target, is_blank_answer, split_row};
+use super::{Ask, Column, Kind, LinkHere, Misfit, Said, Shape, Target, is_blank_answer, split_row};
 use serde_json::{Map, Value};
 
 /// Rows with the toolkit's columns, as a GFM table.
@@ -82,6 +82,29 @@ impl Kind for Table {
             rows.push(Value::Object(object));
         }
         Ok(Value::Array(rows))
+    }
+
+    fn said(&self, shape: &Shape, text: &str) -> Vec<Said> {
+        let whom = shape.link_column().or(shape.columns.first());
+        let grid = Grid::read(shape, text)
+            .ok()
+            .filter(|_| shape.choice_column().is_some());
+        let (Some(whom), Some(grid)) = (whom, grid) else {
+            return Vec::new();
+        };
+        let rows = grid.rows.iter().map(|(line, cells)| {
+            let cell = |id: &str| {
+                let at = grid.keys.iter().position(|key| key == id)?;
+                cells.get(at).cloned()
+            };
+            let words = cell(&whom.name.id).unwrap_or_default();
+            Said {
+                line: *line,
+                who: Some(link_target(words.trim_matches('`')).trim().to_owned()),
+                option: option_of(shape, cell),
+            }
+        });
+        rows.collect()
     }
 
     fn links(&self, shape: &Shape, text: &str) -> Vec<LinkHere> {
@@ -413,6 +436,30 @@ mod tests {
                 row(5, "x.md", Some(0))
             ]
         );
+    }
+
+    #[test]
+    fn who_chose_what() {
+        let shape = Shape {
+            columns: vec![
+                column("yes", "Yes or no", Some("choice"), &["yes", "no"]),
+                column("who", "Who", None, &[]),
+            ],
+            ..Shape::default()
+        };
+        let text =
+            "| Who | Yes or no |\n|---|---|\n| north | NO |\n| south | what |\n| East Side | yes |";
+        let found: Vec<(usize, Option<usize>)> = Table
+            .said(&shape, text)
+            .into_iter()
+            .map(|said| (said.line, said.option))
+            .collect();
+        assert_eq!(found, [(2, Some(1)), (3, None), (4, Some(0))]);
+        let said = Table.said(
+            &evidence(),
+            "| Record | How |\n|---|---|\n| [x](a.md) | told |",
+        );
+        assert_eq!(said[0].who.as_deref(), Some("a.md"));
     }
 
     fn shape() -> Shape {

@@ -2,6 +2,7 @@
 
 mod action;
 mod agenda;
+mod backing;
 mod basis;
 mod fill;
 mod finding;
@@ -20,6 +21,7 @@ mod standing;
 
 pub use action::Action;
 pub use agenda::{Agenda, DUE_STATES, Due, Entry, Team, agenda, agenda_with};
+pub use backing::{Backing, Consent, Release, Side};
 pub use basis::{Basis, Cause, Stamps, entries, named, references, repeat_lists};
 pub use fill::{Filling, Unfit, accept, fill, stands};
 pub use finding::{Finding, Place, Severity, codes};

@@ -1,7 +1,8 @@
 //! What teams wrote, side by side: one row a record, one column an output.
 
+use super::backing::{BackingShown, Fact};
 use super::{Block, Cell, Column, Report, Table};
-use crate::model::{Plan, Standing, State};
+use crate::model::{Backing, Plan, Standing, State};
 use crate::toolkit::Output;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -37,6 +38,9 @@ pub struct ListRow {
     pub changed: Vec<String>,
     /// The answers by output id, each in the form of its kind; null where there is none or it doesn't fit.
     pub outputs: Map<String, Value>,
+    /// What stands behind it, where it is a finding or is to be released.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backing: Option<BackingShown>,
     /// For people: the words as they were written.
     #[serde(skip)]
     pub words: Vec<String>,
@@ -103,6 +107,7 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
             state,
             changed: changed.clone(),
             outputs: values,
+            backing: Backing::of(plan, record).as_ref().map(BackingShown::of),
             words,
             review: review.clone(),
         });
@@ -165,8 +170,8 @@ fn word(value: &Value) -> Option<String> {
     }
 }
 
-/// The table.
-pub fn report(data: &ListData, titles: &[String], repeatable: bool) -> Report {
+/// The table; with `backing` also what stands behind each record.
+pub fn report(data: &ListData, titles: &[String], repeatable: bool, backing: bool) -> Report {
     let mut columns = vec![
         Column::new("plan", "Plan"),
         if repeatable {
@@ -189,6 +194,21 @@ pub fn report(data: &ListData, titles: &[String], repeatable: bool) -> Report {
                 .rank(rank),
         );
     }
+    let all: Vec<&BackingShown> = data
+        .rows
+        .iter()
+        .filter_map(|row| row.backing.as_ref())
+        .collect();
+    let facts = if backing {
+        BackingShown::columns(&all)
+    } else {
+        Vec::new()
+    };
+    // Behind the first answer, which says what it is about.
+    let behind = columns.len().min(columns.len() - data.outputs.len() + 1);
+    for (position, (id, title, _)) in facts.iter().enumerate() {
+        columns.insert(behind + position, Column::new(id, *title).rank(1));
+    }
     let rows = data
         .rows
         .iter()
@@ -203,6 +223,12 @@ pub fn report(data: &ListData, titles: &[String], repeatable: bool) -> Report {
                 cells.insert(1, Cell::text(row.about.clone().unwrap_or_default()));
             }
             cells.extend(row.words.iter().map(Cell::text));
+            let of_row = |(_, _, say): &Fact| {
+                let words = row.backing.as_ref().map(say);
+                Cell::text(words.unwrap_or_default())
+            };
+            let facts: Vec<Cell> = facts.iter().map(of_row).collect();
+            cells.splice(behind..behind, facts);
             cells
         })
         .collect();
