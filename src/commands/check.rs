@@ -1,6 +1,7 @@
 //! `redesign check`
 
 mod fix;
+mod pins;
 
 use super::app::exit_of;
 use super::cohort::{Changes, Cohort};
@@ -75,14 +76,21 @@ impl Command for Arguments {
                 let mended = self
                     .fix
                     .then(|| crate::check::mend(&mut plan, page.as_mut()));
+                if mended.as_ref().is_some_and(|mended| !mended.changes.is_empty()) {
+                    workspace.relink(&mut plan);
+                }
                 let (page, teams) = (page.as_ref(), teams.as_deref());
                 let found = match &cohort {
                     Some(cohort) => cohort.look(&plan, page, teams, crate::check::subject),
                     None => crate::check::plan_with(&plan, page, teams),
                 };
-                (plan.id.to_string(), plan.path.clone(), found, mended)
+                let pins = pins::of(&plan);
+                (plan.id.to_string(), plan.path.clone(), found, (mended, pins))
             }
-            Err(broken) => (broken.id, broken.path, vec![broken.finding], None),
+            Err(broken) => {
+                let nothing = (None, Vec::new());
+                (broken.id, broken.path, vec![broken.finding], nothing)
+            }
         };
         let (seen, mut findings) = if named.is_empty() {
             workspace.read_plans(&see)
@@ -98,8 +106,9 @@ impl Command for Arguments {
         let plans = seen.len();
         let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut mended = Vec::new();
-        for (id, path, found, more) in seen {
+        for (id, path, found, (more, pins)) in seen {
             mended.extend(more.map(|more| (id.clone(), more)));
+            findings.extend(pins::findings(app, &workspace, pins));
             places.entry(id).or_default().push(path);
             findings.extend(found);
         }

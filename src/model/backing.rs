@@ -126,7 +126,10 @@ impl Side {
         let mut parts = Vec::new();
         if !self.teams.is_empty() {
             parts.push(count(self.teams.len(), "team", "teams"));
-            parts.push(format!("{} measured", self.measured.len()));
+            parts.push(match self.measured.len() {
+                0 => "none measured".to_owned(),
+                some => format!("{some} measured"),
+            });
         }
         if self.others > 0 {
             parts.push(count(

@@ -1,5 +1,6 @@
 //! What stands behind a record that others are to read, as data and in words.
 
+use super::Cell;
 use crate::model::{Backing, Release, Side};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -117,6 +118,16 @@ impl BackingShown {
             columns.push(("is_ready", "Ready", Self::readiness));
         }
         columns
+    }
+
+    /// The same for one record, line by line; what is empty is left out.
+    pub fn facts(&self) -> Vec<(String, Cell)> {
+        let columns = Self::columns(&[self]).into_iter();
+        columns
+            .map(|(_, title, say)| (title.to_lowercase(), say(self).replace('\n', "; ")))
+            .filter(|(_, words)| !words.is_empty())
+            .map(|(name, words)| (name, Cell::text(words)))
+            .collect()
     }
 
     /// How strong it is, in words.

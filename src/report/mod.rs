@@ -6,6 +6,7 @@ pub mod backing;
 pub mod board;
 pub mod calendar;
 pub mod change;
+pub mod links;
 pub mod list;
 pub mod log;
 pub mod next;

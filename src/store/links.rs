@@ -36,6 +36,11 @@ enum Aim {
 }
 
 impl Workspace {
+    /// Follows the links of a plan anew, whose records were changed in memory.
+    pub fn relink(&self, plan: &mut Plan) {
+        plan.links = self.links_of(plan);
+    }
+
     /// The links in all records of a plan.
     pub(super) fn links_of(&self, plan: &Plan) -> Vec<Link> {
         let activities = || plan.toolkit.activities.iter();
