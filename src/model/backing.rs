@@ -159,11 +159,11 @@ impl Backing {
         if (!is_finding && approval.is_none()) || record.is_page {
             return None;
         }
-        let consent = activity.output_of(Role::Consent);
+        let asking = activity.output_of(Role::Consent);
         // Who is asked is no evidence.
         let links: Vec<&Link> = plan
             .links_in(&record.path)
-            .filter(|link| Some(link.place.output) != consent)
+            .filter(|link| Some(link.place.output) != asking)
             .collect();
         let side = |role: Role| {
             let outputs: Vec<usize> = activity.outputs_of(role).collect();
@@ -180,7 +180,7 @@ impl Backing {
             gone: Vec::new(),
             unknown: Vec::new(),
             changed: Vec::new(),
-            consent: consent.map(|output| {
+            consent: asking.map(|output| {
                 let teams = concerned(&links, record);
                 let asked = plan
                     .links_in(&record.path)
@@ -336,8 +336,8 @@ fn answers(
     teams
         .into_iter()
         .map(|team| {
-            let consent = of(&team);
-            (team, consent)
+            let answer = of(&team);
+            (team, answer)
         })
         .collect()
 }

@@ -18,7 +18,10 @@ pub struct Pin {
 pub fn of(plan: &Plan) -> Vec<Pin> {
     let pins = plan.links.iter().filter_map(|link| {
         let there = link.there().filter(|there| there.version.is_some())?;
-        let record = plan.records.iter().find(|record| record.path == link.path)?;
+        let record = plan
+            .records
+            .iter()
+            .find(|record| record.path == link.path)?;
         let document = &record.content.as_ref().ok()?.document;
         let (line, column) = document.position(link.place.offset);
         Some(Pin {
@@ -42,7 +45,10 @@ pub fn findings(app: &App<'_>, workspace: &Workspace, pins: Vec<Pin>) -> Vec<Fin
         }
         let mut finding = Finding::warning("W0217", error.message)
             .with_place(pin.place)
-            .with_help(format!("`redesign log {}` lists the versions", found.name()));
+            .with_help(format!(
+                "`redesign log {}` lists the versions",
+                found.name()
+            ));
         finding.excerpt = pin.excerpt;
         Some(finding)
     });
