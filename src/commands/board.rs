@@ -4,17 +4,17 @@ use super::cohort::{Changes, Cohort};
 use super::{App, Command, Formats, Reply, past, status, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::model::Finding;
+use crate::model::{Finding, Plan};
 use crate::report::board::{BoardData, BoardRow, report};
 use crate::report::web::Web;
-use crate::store::PlanRead;
-use crate::toolkit::Audience;
+use crate::store::{PlanRead, Workspace};
+use std::collections::BTreeSet;
 
 /// Show which team needs a call first, and why
 ///
 /// One screen for whoever runs the cohort: where each team is against its weeks, how long nothing has moved, and every
-/// reason to call it with the command that shows more. A record of today that the programme keeps with a team clears its
-/// call. What counts as long or late is set in redesign.toml, under [board].
+/// reason to call it with the command that shows more. A record of these days that the programme keeps with a team clears
+/// its call. What counts as long or late is set in redesign.toml, under [board].
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Teams, by id or path; all and the programme unless said otherwise
@@ -48,68 +48,103 @@ impl Command for Arguments {
         let here = app.workspace()?;
         let (workspace, when) = status::as_of(app, here, self.at.as_deref())?;
         let named = target::plan_folders(app, &workspace, &self.plans)?;
-        let (all, mut findings) = workspace.read_plan_folders();
+        let (all, _) = workspace.read_plan_folders();
         let changes = Changes::of(&workspace, &when, &all, true);
-        let programme = workspace.programme();
+        let (programme, broken) = match workspace.programme() {
+            Some(Ok(plan)) => (Some(plan), None),
+            Some(Err(broken)) => (None, Some(broken.finding)),
+            None => (None, None),
+        };
+        let cohort = Cohort::new(&workspace, when.day, programme.as_ref(), &changes);
+        let (seen, mut findings) =
+            self.look(&workspace, &cohort, &changes, programme.as_ref(), &named);
+        findings.extend(broken);
+        let (data, broken) = self.sorted_out(when.day.to_string(), seen, &mut findings)?;
+        let plans = data.teams.len() + broken;
+        let title = status::title_of(&workspace, plans, when.day, when.commit.as_deref());
+        let unreadable = findings.iter().any(|finding| finding.breaks_file);
+        let exit = if self.fail && (data.has_something_to_do() || unreadable) {
+            Exit::Found
+        } else {
+            Exit::Done
+        };
+        let mut notes = data.notes();
+        notes.extend(self.notes(app)?);
+        let unknown = changes.unknown.as_ref();
+        findings.extend(unknown.and_then(status::dates::Unknown::finding));
+        let next = match data.teams.first() {
+            None if self.coach.is_none() && plans == 0 => Some("redesign new PLAN".to_owned()),
+            _ if unreadable => Some("redesign check".to_owned()),
+            _ => data.first_command(),
+        };
+        let shown = report(title, &data);
+        Ok(Reply {
+            findings,
+            next,
+            notes,
+            commit: when.commit,
+            exit,
+            ..Reply::new(data, shown)
+        })
+    }
+}
+
+impl Arguments {
+    /// Looks at the teams that are asked for, and at the programme.
+    fn look(
+        &self,
+        workspace: &Workspace,
+        cohort: &Cohort<'_>,
+        changes: &Changes,
+        programme: Option<&Plan>,
+        named: &[String],
+    ) -> (Vec<Seen>, Vec<Finding>) {
         let web = Web {
             edit: workspace.config.web.edit.clone(),
             new: workspace.config.web.new.clone(),
         };
-        let known = programme.as_ref().and_then(|read| read.as_ref().ok());
-        let cohort = Cohort::new(&workspace, when.day, known, &changes);
+        let row = |plan: &Plan| {
+            let seconds = changes.seconds(&plan.path).map(past::rfc3339);
+            let row = cohort.look(plan, None, None, |subject| {
+                BoardRow::of(subject, seconds, &web)
+            });
+            Seen::Row(Box::new(row), crate::check::unreadable(plan).collect())
+        };
         let see = |read: PlanRead| match read {
-            Ok(plan) => {
-                let found = crate::check::unreadable(&plan).collect();
-                if !self.is_of(&plan.meta.coach) {
-                    return Seen::LeftOut(plan.meta.coach.trim().to_owned());
-                }
-                if plan.toolkit.audience == Audience::Cohort {
-                    // A second programme is shown like the first one.
-                    let row = cohort.look(&plan, None, None, |subject| {
-                        BoardRow::of(subject, None, &web)
-                    });
-                    return Seen::Row(Box::new(row), found);
-                }
-                let seconds = changes.seconds(&plan.path).map(past::rfc3339);
-                let row = cohort.look(&plan, None, None, |subject| {
-                    BoardRow::of(subject, seconds, &web)
-                });
-                Seen::Row(Box::new(row), found)
-            }
+            Ok(plan) if self.is_of(&plan.meta.coach) => row(&plan),
+            Ok(plan) => Seen::LeftOut(plan.meta.coach.trim().to_owned()),
             Err(broken) => Seen::Broken(Box::new(broken.finding)),
         };
-        let mut seen: Vec<Seen> = if named.is_empty() {
-            let (seen, found) = workspace.read_team_plans(&see);
-            findings.extend(found);
-            seen
+        let (mut seen, findings) = if named.is_empty() {
+            workspace.read_team_plans(&see)
         } else {
-            let teams = named
-                .iter()
-                .filter(|folder| !workspace.is_programme(folder));
-            teams
-                .map(|folder| see(workspace.read_plan(folder)))
-                .collect()
+            let mut teams = named.to_vec();
+            teams.retain(|folder| !workspace.is_programme(folder));
+            let reads = teams.iter().map(|folder| workspace.read_plan(folder));
+            (reads.map(see).collect(), Vec::new())
         };
-        let is_programme_wanted =
-            named.is_empty() || named.iter().any(|folder| workspace.is_programme(folder));
-        match &programme {
-            Some(Ok(plan)) if is_programme_wanted && self.coach.is_none() => {
-                let row = cohort.look(plan, None, None, |subject| {
-                    BoardRow::of(subject, None, &web)
-                });
-                let found = crate::check::unreadable(plan).collect();
-                seen.push(Seen::Row(Box::new(row), found));
-            }
-            Some(Err(broken)) => findings.push(broken.finding.clone()),
-            _ => {}
-        }
+        let is_wanted = match named {
+            [] => self.coach.is_none(),
+            named => named.iter().any(|folder| workspace.is_programme(folder)),
+        };
+        seen.extend(programme.filter(|_| is_wanted).map(row));
+        (seen, findings)
+    }
+
+    /// Rows in their order, what was found, and how many plans can't be read.
+    fn sorted_out(
+        &self,
+        today: String,
+        seen: Vec<Seen>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(BoardData, usize), CommandError> {
         let mut data = BoardData {
             at: self.at.clone(),
-            today: when.day.to_string(),
+            today,
             teams: Vec::new(),
             programmes: Vec::new(),
         };
-        let mut coaches = std::collections::BTreeSet::new();
+        let mut coaches = BTreeSet::new();
         let mut broken = 0;
         for one in seen {
             match one {
@@ -130,53 +165,17 @@ impl Command for Arguments {
                 }
             }
         }
-        if let Some(coach) = &self.coach
-            && data.teams.is_empty()
-            && broken == 0
-        {
-            return Err(status::unknown_coach(coach, coaches));
+        match &self.coach {
+            Some(coach) if data.teams.is_empty() && broken == 0 => {
+                Err(status::unknown_coach(coach, coaches))
+            }
+            _ => {
+                data.sort();
+                Ok((data, broken))
+            }
         }
-        data.sort();
-        findings.dedup();
-        let title = status::title_of(
-            &workspace,
-            data.teams.len() + broken,
-            when.day,
-            when.commit.as_deref(),
-        );
-        let to_do = data.calls() > 0 || data.programmes.iter().any(|row| !row.lines.is_empty());
-        let unreadable = findings.iter().any(|finding| finding.breaks_file);
-        let exit = if self.fail && (to_do || unreadable) {
-            Exit::Found
-        } else {
-            Exit::Done
-        };
-        let mut notes = data.notes();
-        notes.extend(self.notes(app)?);
-        findings.extend(
-            changes
-                .unknown
-                .as_ref()
-                .and_then(status::dates::Unknown::finding),
-        );
-        let next = match data.teams.first() {
-            None if self.coach.is_none() && broken == 0 => Some("redesign new PLAN".to_owned()),
-            _ if unreadable => Some("redesign check".to_owned()),
-            _ => data.first_command(),
-        };
-        let shown = report(title, &data);
-        Ok(Reply {
-            findings,
-            next,
-            notes,
-            commit: when.commit,
-            exit,
-            ..Reply::new(data, shown)
-        })
     }
-}
 
-impl Arguments {
     /// Whether a plan of this coach is shown.
     fn is_of(&self, coach: &str) -> bool {
         let lower = coach.trim().to_lowercase();

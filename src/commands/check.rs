@@ -115,18 +115,7 @@ impl Command for Arguments {
         if named.is_empty() {
             findings.extend(committed_sheets(&workspace.root));
             findings.extend(doubled(&places));
-            findings.extend(
-                workspace
-                    .toolkits
-                    .unusable()
-                    .iter()
-                    .flat_map(|unusable| unusable.findings.clone()),
-            );
-            findings.extend(workspace.toolkits.twice().into_iter().map(|(name, paths)| {
-                Finding::warning(codes::TOOLKIT, format!("the toolkit {name} is here twice"))
-                    .with_place(Place::file(paths.last().cloned().unwrap_or_default()))
-                    .with_help(format!("delete all but one of: {}", paths.join(", ")))
-            }));
+            findings.extend(toolkits(&workspace));
         }
         // One cause is said once: a broken toolkit is found again with every plan that uses it.
         let mut seen: Vec<Finding> = Vec::new();
@@ -240,6 +229,21 @@ fn committed_sheets(root: &std::path::Path) -> Vec<Finding> {
         )
     };
     sheets.into_iter().map(finding).collect()
+}
+
+/// What is wrong with the workspace's own toolkits.
+fn toolkits(workspace: &Workspace) -> Vec<Finding> {
+    let unusable = workspace.toolkits.unusable();
+    let mut found: Vec<Finding> = unusable
+        .iter()
+        .flat_map(|one| one.findings.clone())
+        .collect();
+    found.extend(workspace.toolkits.twice().into_iter().map(|(name, paths)| {
+        Finding::warning(codes::TOOLKIT, format!("the toolkit {name} is here twice"))
+            .with_place(Place::file(paths.last().cloned().unwrap_or_default()))
+            .with_help(format!("delete all but one of: {}", paths.join(", ")))
+    }));
+    found
 }
 
 fn doubled(places: &BTreeMap<String, Vec<String>>) -> Vec<Finding> {

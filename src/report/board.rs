@@ -253,9 +253,11 @@ impl BoardLine {
             .map(|part| part.trim().trim_matches('`'))
             .find(|part| part.starts_with("redesign "));
         let path = finding.place.as_ref().map(|place| place.path.clone());
-        let is_file = path
-            .as_ref()
-            .is_some_and(|path| subject.plan.repository.is_none() && path.ends_with(".md"));
+        let is_file = path.as_ref().is_some_and(|path| {
+            let ending = std::path::Path::new(path).extension();
+            let is_markdown = ending.is_some_and(|ending| ending.eq_ignore_ascii_case("md"));
+            subject.plan.repository.is_none() && is_markdown
+        });
         Self {
             code: finding.code,
             reason: finding.message.clone(),
@@ -297,6 +299,11 @@ impl BoardData {
     /// How many teams need a call.
     pub fn calls(&self) -> usize {
         self.teams.iter().filter(|row| row.call.is_some()).count()
+    }
+
+    /// Whether a team needs a call or something is to be settled in the programme.
+    pub fn has_something_to_do(&self) -> bool {
+        self.calls() > 0 || self.programmes.iter().any(|row| !row.lines.is_empty())
     }
 
     /// What shows more of the first reason.

@@ -93,16 +93,15 @@ impl Workspace {
     /// Whether a plan of this id is kept in a repository of its own, which isn't here.
     fn is_kept_elsewhere(&self, id: &str) -> bool {
         let is_of_id = |path: &str| path.rsplit('/').next() == Some(id);
-        let noted = match &self.then {
-            Some(then) => then.text(".gitmodules", MAX_SUBMODULES),
-            None => {
-                let mut around = self.root.ancestors();
-                around
-                    .find(|folder| folder.join(".git").exists())
-                    .map(|folder| folder.join(".gitmodules"))
-                    .filter(|file| file.is_file())
-                    .and_then(|file| super::read_text(&file, MAX_SUBMODULES).ok())
-            }
+        let noted = if let Some(then) = &self.then {
+            then.text(".gitmodules", MAX_SUBMODULES)
+        } else {
+            let mut around = self.root.ancestors();
+            around
+                .find(|folder| folder.join(".git").exists())
+                .map(|folder| folder.join(".gitmodules"))
+                .filter(|file| file.is_file())
+                .and_then(|file| super::read_text(&file, MAX_SUBMODULES).ok())
         };
         let noted = noted.unwrap_or_default();
         let paths = noted.lines().filter_map(|line| line.split_once('='));
@@ -458,17 +457,10 @@ fn decoded(words: &str) -> String {
         let code = (*first == b'%')
             .then(|| std::str::from_utf8(after.get(..2)?).ok())
             .flatten()
+            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
             .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match code {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
+        bytes.push(code.unwrap_or(*first));
+        rest = code.map_or(after, |_| after.get(2..).unwrap_or_default());
     }
     String::from_utf8(bytes).unwrap_or_else(|_| words.to_owned())
 }
@@ -500,7 +492,7 @@ mod tests {
     #[test]
     fn encoded_paths() {
         assert_eq!(decoded("a%20b%C3%A9.md"), "a b\u{e9}.md");
-        assert_eq!(decoded("a%zz%2"), "a%zz%2");
+        assert_eq!(decoded("a%zz%+1%2"), "a%zz%+1%2");
         assert_eq!(decoded("%ff"), "%ff");
     }
 }

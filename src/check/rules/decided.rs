@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Subject};
 use crate::model::{Finding, Place};
-use crate::toolkit::Role;
+use crate::toolkit::{Activity, Role};
 
 /// A decision was taken without what it has to stand on.
 pub struct Decided;
@@ -31,55 +31,54 @@ impl Rule for Decided {
             if decisions == 0 {
                 continue;
             }
-            for need in &activity.needs {
-                let needed = plan.toolkit.activities.get(*need);
-                let state = subject.standing.activities.get(*need);
-                let Some((needed, state)) = needed.zip(state) else {
-                    continue;
-                };
-                let (message, help) = if !state.state.is_settled() {
-                    let lacks = match state.lacks(needed) {
-                        lacks if lacks.is_empty() => String::new(),
-                        lacks => format!(" (still missing: {lacks})"),
-                    };
-                    let more = if needed.repeat.is_some() && state.undecided == 0 {
-                        " --add"
-                    } else {
-                        ""
-                    };
-                    (
-                        format!(
-                            "{} holds a decision before {} is done{lacks}",
-                            activity.id, needed.id
-                        ),
-                        match state.undecided {
-                            0 => format!("redesign record {}/{}{more}", plan.id, needed.id),
-                            _ => format!("redesign resolve {}/{}", plan.id, needed.id),
-                        },
-                    )
-                } else {
-                    let whole = whole(subject, *need);
-                    let is_counted =
-                        activity.repeat.is_some() && needed.repeat.is_some() && whole > 0;
-                    if !is_counted || decisions <= whole {
-                        continue;
-                    }
-                    (
-                        format!(
-                            "{} holds {decisions} decisions, {} only {whole} to stand on",
-                            activity.id, needed.id
-                        ),
-                        format!("redesign record {}/{} --add", plan.id, needed.id),
-                    )
-                };
-                found.push(
-                    Finding::warning(self.code(), message)
-                        .with_place(Place::file(plan.place_of(at)))
-                        .with_help(help),
-                );
-            }
+            let lacking = activity
+                .needs
+                .iter()
+                .filter_map(|need| lacking(subject, activity, decisions, *need));
+            found.extend(lacking.map(|(message, help)| {
+                Finding::warning(self.code(), message)
+                    .with_place(Place::file(plan.place_of(at)))
+                    .with_help(help)
+            }));
         }
     }
+}
+
+/// What a needed activity lacks for as many decisions, and what would mend it.
+fn lacking(
+    subject: &Subject<'_>,
+    activity: &Activity,
+    decisions: usize,
+    need: usize,
+) -> Option<(String, String)> {
+    let needed = subject.plan.toolkit.activities.get(need)?;
+    let state = subject.standing.activities.get(need)?;
+    let name = format!("{}/{}", subject.plan.id, needed.id);
+    if state.state.is_settled() {
+        let whole = whole(subject, need);
+        let is_counted = activity.repeat.is_some() && needed.repeat.is_some() && whole > 0;
+        return (is_counted && decisions > whole).then(|| {
+            let message = format!(
+                "{} holds {decisions} decisions, {} only {whole} to stand on",
+                activity.id, needed.id
+            );
+            (message, format!("redesign record {name} --add"))
+        });
+    }
+    let lacks = match state.lacks(needed) {
+        lacks if lacks.is_empty() => String::new(),
+        lacks => format!(" (still missing: {lacks})"),
+    };
+    let message = format!(
+        "{} holds a decision before {} is done{lacks}",
+        activity.id, needed.id
+    );
+    let help = match (state.undecided, needed.repeat) {
+        (0, Some(_)) => format!("redesign record {name} --add"),
+        (0, None) => format!("redesign record {name}"),
+        _ => format!("redesign resolve {name}"),
+    };
+    Some((message, help))
 }
 
 /// How many records of an activity are whole.

@@ -2,8 +2,8 @@
 
 use super::checkpoint::is_checkpoint;
 use crate::check::{Moment, Rule, Subject};
-use crate::model::{Due, Finding, Place, State};
-use crate::toolkit::Role;
+use crate::model::{Finding, Place, State};
+use crate::toolkit::{Activity, Role};
 
 /// A decision or an equity checkpoint is due.
 pub struct DueNow;
@@ -14,7 +14,7 @@ impl Rule for DueNow {
     }
 
     fn about(&self) -> &'static str {
-        "There is a result and no decision about it yet, or the week of an equity checkpoint has come and it is open."
+        "There is a result and no decision about it, or an equity checkpoint is open, though it can be done and its weeks are over."
     }
 
     fn asks_for_work(&self) -> bool {
@@ -40,10 +40,10 @@ impl Rule for DueNow {
             let decided = super::records_with(subject, at, Role::Decision);
             let is_decision_due = super::has_role(activity, Role::Decision)
                 && results > decided
-                && is_due(moment, plan.id.as_str(), at);
+                && is_due(subject, moment, at, activity);
             let is_checkpoint_due = is_checkpoint(activity)
                 && !own.state.is_settled()
-                && is_due(moment, plan.id.as_str(), at);
+                && is_due(subject, moment, at, activity);
             let what = match (is_decision_due, is_checkpoint_due) {
                 (true, _) => "a decision is due",
                 (_, true) => "an equity checkpoint is due",
@@ -58,11 +58,14 @@ impl Rule for DueNow {
     }
 }
 
-/// Whether its weeks have come: where a plan has weeks for it, these say so.
-fn is_due(moment: &Moment<'_>, plan: &str, activity: usize) -> bool {
-    let mut own = moment.agenda.iter().filter(|entry| {
-        entry.keeper == plan && entry.activity == activity && entry.weeks.is_some()
-    });
-    own.next()
-        .is_none_or(|entry| matches!(entry.due, Due::Due | Due::Late | Due::Done))
+/// Whether its weeks are over; where a plan has none for it, it is due as soon as it can be done.
+fn is_due(subject: &Subject<'_>, moment: &Moment<'_>, at: usize, activity: &Activity) -> bool {
+    let plan = subject.plan;
+    if plan.weeks(activity).is_none() || plan.meta.first_day().is_none() {
+        return true;
+    }
+    moment.agenda.iter().any(|entry| {
+        let is_its = entry.keeper == plan.id.as_str() && entry.activity == at;
+        is_its && entry.weeks.is_some() && entry.to <= moment.today
+    })
 }

@@ -4,6 +4,7 @@ use crate::check::{Rule, Subject};
 use crate::model::{Action, Finding, Plan, Record};
 use crate::toolkit::Audience;
 use jiff::civil::Date;
+use std::cmp::Reverse;
 
 /// A task has been overdue for long.
 pub struct Overdue;
@@ -47,7 +48,7 @@ impl Rule for Overdue {
             .flat_map(|(keeper, record)| overdue(keeper, record, moment.today))
             .filter(|late| late.days >= moment.limits.overdue_days)
             .collect();
-        late.sort_by(|one, other| other.days.cmp(&one.days));
+        late.sort_by_key(|late| Reverse(late.days));
         let Some(first) = late.first() else { return };
         let words = super::quoted(&first.action.task.text);
         let message = match late.len() {
