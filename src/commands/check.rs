@@ -8,6 +8,7 @@ use super::cohort::{Changes, Cohort};
 use super::status::{self, When};
 use super::write;
 use super::{App, Command, Formats, Reply, target};
+use crate::check::{Mended, Page};
 use crate::error::CommandError;
 use crate::model::{Finding, Place, Plan, Severity, codes};
 use crate::report::{Block, Report};
@@ -73,19 +74,19 @@ impl Command for Arguments {
             Ok(mut plan) => {
                 let mut page = workspace.plan_page(&plan);
                 let teams = teams(&workspace, &plan);
-                let mended = self
-                    .fix
-                    .then(|| crate::check::mend(&mut plan, page.as_mut()));
-                if mended.as_ref().is_some_and(|mended| !mended.changes.is_empty()) {
-                    workspace.relink(&mut plan);
-                }
+                let mended = self.fix.then(|| mend(&workspace, &mut plan, page.as_mut()));
                 let (page, teams) = (page.as_ref(), teams.as_deref());
                 let found = match &cohort {
                     Some(cohort) => cohort.look(&plan, page, teams, crate::check::subject),
                     None => crate::check::plan_with(&plan, page, teams),
                 };
                 let pins = pins::of(&plan);
-                (plan.id.to_string(), plan.path.clone(), found, (mended, pins))
+                (
+                    plan.id.to_string(),
+                    plan.path.clone(),
+                    found,
+                    (mended, pins),
+                )
             }
             Err(broken) => {
                 let nothing = (None, Vec::new());
@@ -117,20 +118,10 @@ impl Command for Arguments {
             findings.extend(doubled(&places));
             findings.extend(toolkits(&workspace));
         }
-        // One cause is said once: a broken toolkit is found again with every plan that uses it.
-        let mut seen: Vec<Finding> = Vec::new();
-        findings.retain(|finding| {
-            let first = !seen.contains(finding);
-            if first && finding.code == codes::TOOLKIT {
-                seen.push(finding.clone());
-            }
-            first
-        });
+        say_once(&mut findings);
         let of = |severity: Severity| {
-            findings
-                .iter()
-                .filter(|finding| finding.severity == severity)
-                .count()
+            let own = findings.iter().filter(|one| one.severity == severity);
+            own.count()
         };
         let mut report = Report::default();
         let mut fixed = None;
@@ -163,6 +154,27 @@ impl Command for Arguments {
         }
         Ok(reply)
     }
+}
+
+/// Mends a plan in memory, and follows its links anew where that changed something.
+fn mend(workspace: &Workspace, plan: &mut Plan, page: Option<&mut Page>) -> Mended {
+    let mended = crate::check::mend(plan, page);
+    if !mended.changes.is_empty() {
+        workspace.relink(plan);
+    }
+    mended
+}
+
+/// One cause is said once: a broken toolkit is found again with every plan that uses it.
+fn say_once(findings: &mut Vec<Finding>) {
+    let mut seen: Vec<Finding> = Vec::new();
+    findings.retain(|finding| {
+        let first = !seen.contains(finding);
+        if first && finding.code == codes::TOOLKIT {
+            seen.push(finding.clone());
+        }
+        first
+    });
 }
 
 /// When the plans that are looked at changed last.
