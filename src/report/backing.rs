@@ -54,8 +54,17 @@ pub struct ConsentShown {
     pub answer: &'static str,
 }
 
-/// A column: its id, its title, and what it says of a record.
-pub type Fact = (&'static str, &'static str, fn(&BackingShown) -> String);
+/// Something that is said of a record.
+pub struct Fact {
+    /// Name in CSV.
+    pub id: &'static str,
+    /// Heading for people.
+    pub title: &'static str,
+    /// Where there is little room: higher numbers go first, 0 stays.
+    pub rank: u8,
+    /// What it says.
+    pub say: fn(&BackingShown) -> String,
+}
 
 impl SideShown {
     fn of(side: &Side) -> Self {
@@ -97,25 +106,29 @@ impl BackingShown {
     pub fn columns(all: &[&Self]) -> Vec<Fact> {
         let any = |is: fn(&Self) -> bool| all.iter().any(|one| is(one));
         let mut columns: Vec<Fact> = Vec::new();
+        let mut add = |id, title, rank, say| {
+            columns.push(Fact {
+                id,
+                title,
+                rank,
+                say,
+            });
+        };
         if any(|one| one.is_finding) {
-            columns.push(("evidence_for", "Behind it", Self::strength));
-            columns.push(("evidence_against", "Against it", |one| {
-                one.contrary.words.clone()
-            }));
+            add("evidence_for", "Behind it", 1, Self::strength);
+            add("evidence_against", "Against it", 5, Self::against);
         }
         if any(|one| one.is_finding || !one.changed.is_empty() || !one.gone.is_empty()) {
-            columns.push(("evidence_lost", "Changed or gone", Self::evidence));
+            add("evidence_lost", "Changed or gone", 4, Self::evidence);
         }
         if any(|one| one.consent.is_some()) {
-            columns.push(("consent_by_team", "Agreed", Self::agreed));
+            add("consent_by_team", "Agreed", 3, Self::agreed);
         }
         if any(|one| one.release.is_some()) {
-            columns.push(("release_state", "Release", |one| {
-                one.release.unwrap_or_default().replace('-', " ")
-            }));
+            add("release_state", "Release", 2, Self::released);
         }
         if !all.is_empty() {
-            columns.push(("is_ready", "Ready", Self::readiness));
+            add("is_ready", "Ready", 0, Self::readiness);
         }
         columns
     }
@@ -124,7 +137,12 @@ impl BackingShown {
     pub fn facts(&self) -> Vec<(String, Cell)> {
         let columns = Self::columns(&[self]).into_iter();
         columns
-            .map(|(_, title, say)| (title.to_lowercase(), say(self).replace('\n', "; ")))
+            .map(|fact| {
+                (
+                    fact.title.to_lowercase(),
+                    (fact.say)(self).replace('\n', "; "),
+                )
+            })
             .filter(|(_, words)| !words.is_empty())
             .map(|(name, words)| (name, Cell::text(words)))
             .collect()
@@ -136,6 +154,14 @@ impl BackingShown {
             return "nothing".to_owned();
         }
         self.support.words.clone()
+    }
+
+    fn against(&self) -> String {
+        self.contrary.words.clone()
+    }
+
+    fn released(&self) -> String {
+        self.release.unwrap_or_default().replace('-', " ")
     }
 
     fn evidence(&self) -> String {

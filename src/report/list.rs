@@ -186,28 +186,35 @@ pub fn report(data: &ListData, titles: &[String], repeatable: bool, backing: boo
     if has_about {
         columns.insert(1, Column::new("about", "About"));
     }
+    let all = data.rows.iter().filter_map(|row| row.backing.as_ref());
+    let facts = if backing {
+        BackingShown::columns(&all.collect::<Vec<_>>())
+    } else {
+        Vec::new()
+    };
     for (position, (id, title)) in data.outputs.iter().zip(titles).enumerate() {
-        let rank = u8::try_from(position.min(8)).unwrap_or(8);
+        // Where something is counted, that says more than the words it is counted from.
+        let later = if facts.is_empty() { 0 } else { 6 };
+        let place = if position == 0 { 0 } else { position + later };
+        let rank = u8::try_from(place.min(8)).unwrap_or(8);
         columns.push(
             Column::new("output", title.clone())
                 .named(id.clone())
                 .rank(rank),
         );
     }
-    let all: Vec<&BackingShown> = data
-        .rows
-        .iter()
-        .filter_map(|row| row.backing.as_ref())
-        .collect();
-    let facts = if backing {
-        BackingShown::columns(&all)
-    } else {
-        Vec::new()
-    };
     // Behind the first answer, which says what it is about.
     let behind = columns.len().min(columns.len() - data.outputs.len() + 1);
-    for (position, (id, title, _)) in facts.iter().enumerate() {
-        columns.insert(behind + position, Column::new(id, *title).rank(1));
+    for (position, fact) in facts.iter().enumerate() {
+        let is_said = data.rows.iter().filter_map(|row| row.backing.as_ref());
+        let is_said = is_said.map(fact.say).any(|words| !words.is_empty());
+        let column = Column::new(fact.id, fact.title).rank(fact.rank);
+        let column = if is_said {
+            column
+        } else {
+            column.for_scripts()
+        };
+        columns.insert(behind + position, column);
     }
     let rows = data
         .rows
@@ -223,8 +230,8 @@ pub fn report(data: &ListData, titles: &[String], repeatable: bool, backing: boo
                 cells.insert(1, Cell::text(row.about.clone().unwrap_or_default()));
             }
             cells.extend(row.words.iter().map(Cell::text));
-            let of_row = |(_, _, say): &Fact| {
-                let words = row.backing.as_ref().map(say);
+            let of_row = |fact: &Fact| {
+                let words = row.backing.as_ref().map(fact.say);
                 Cell::text(words.unwrap_or_default())
             };
             let facts: Vec<Cell> = facts.iter().map(of_row).collect();
