@@ -20,7 +20,7 @@ mod stamp;
 mod standing;
 
 pub use action::Action;
-pub use agenda::{Agenda, DUE_STATES, Due, Entry, Team, agenda, agenda_with};
+pub use agenda::{Agenda, DUE_STATES, Due, Entry, Team, agenda, agenda_of, agenda_with};
 pub use backing::{Backing, Consent, Release, Side};
 pub use basis::{Basis, Cause, Stamps, entries, named, references, repeat_lists};
 pub use fill::{Filling, Unfit, accept, fill, stands};
