@@ -34,7 +34,8 @@ pub struct ListRow {
     pub path: String,
     /// State of the activity.
     pub state: &'static str,
-    /// In review: the answers it builds on (`activity/output`) that changed since, or that ask to repeat it.
+    /// In review: the answers it builds on (`activity/output`), and what its records link to (`plan/activity`), that changed
+    /// since; or answers that ask to repeat it.
     pub changed: Vec<String>,
     /// The answers by output id, each in the form of its kind; null where there is none or it doesn't fit.
     pub outputs: Map<String, Value>,

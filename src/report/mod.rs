@@ -10,6 +10,7 @@ pub mod links;
 pub mod list;
 pub mod log;
 pub mod next;
+pub mod review;
 pub mod show;
 pub mod since;
 pub mod status;

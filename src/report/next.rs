@@ -54,7 +54,8 @@ pub struct ActivityNext {
     pub why: String,
     /// Ids of required outputs that are empty.
     pub missing: Vec<String>,
-    /// In review: the answers it builds on (`activity/output`) that changed since, or that ask to repeat it.
+    /// In review: the answers it builds on (`activity/output`), and what its records link to (`plan/activity`), that changed
+    /// since; or answers that ask to repeat it.
     pub changed: Vec<String>,
     /// The command to type.
     pub command: String,
