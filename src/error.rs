@@ -1,7 +1,7 @@
 //! The one error of commands: what happened, which exit code that is, and hints, added in this one place.
 
 use crate::exit::Exit;
-use crate::model::Finding;
+use crate::model::{Finding, nearest};
 use crate::store::StoreError;
 use crate::template::TemplateError;
 
@@ -68,15 +68,8 @@ impl CommandError {
         known: impl IntoIterator<Item = String>,
         list: &str,
     ) -> Self {
-        let close = known
-            .into_iter()
-            .map(|name| (strsim::damerau_levenshtein(typed, &name), name))
-            .filter(|(distance, name)| {
-                *distance <= (name.chars().count() / 3).max(1) || name.starts_with(typed)
-            })
-            .min();
-        self.hints.push(match close {
-            Some((_, name)) => format!("did you mean \"{name}\"? {list}"),
+        self.hints.push(match nearest(typed, known) {
+            Some(name) => format!("did you mean \"{name}\"? {list}"),
             None => list.to_owned(),
         });
         self

@@ -3,7 +3,7 @@
 
 use crate::context::Context;
 use crate::error::CommandError;
-use crate::kinds::{Ask, Shape};
+use crate::kinds::{Ask, Column, Shape};
 use crate::toolkit::Output;
 use dialoguer::Input;
 use dialoguer::theme::SimpleTheme;
@@ -144,13 +144,34 @@ impl Prompter {
         })
     }
 
+    /// A cell, asked for again until it fits.
+    fn cell(&self, column: &Column) -> Result<Given, CommandError> {
+        let options = &column.shape.options;
+        let words: Vec<&str> = options.iter().map(|option| option.id.as_str()).collect();
+        let question = if words.is_empty() {
+            format!("  {}", column.name.title)
+        } else {
+            format!("  {} ({})", column.name.title, words.join(", "))
+        };
+        loop {
+            let given = self.line(&question)?;
+            match &given {
+                Given::Words(words) => match column.parse(words) {
+                    Ok(_) => return Ok(given),
+                    Err(misfit) => Self::say(&format!("  {}: {}", misfit.message, misfit.help)),
+                },
+                Given::Nothing | Given::Stop => return Ok(given),
+            }
+        }
+    }
+
     fn rows(&self, shape: &Shape) -> Result<Given, CommandError> {
         Self::say("  one row after the other; an empty first answer ends");
         let mut rows: Vec<String> = Vec::new();
         loop {
             let mut cells: Vec<String> = Vec::new();
             for (position, column) in shape.columns.iter().enumerate() {
-                match self.line(&format!("  {}", column.title))? {
+                match self.cell(column)? {
                     Given::Words(words) => cells.push(words.replace('|', "\\|")),
                     Given::Nothing if position > 0 => cells.push(String::new()),
                     Given::Stop if rows.is_empty() && cells.is_empty() => return Ok(Given::Stop),

@@ -14,7 +14,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use redesign::document::Document;
-use redesign::kinds::{KINDS, Named, Shape};
+use redesign::kinds::{Column, KINDS, Named, Shape};
 use redesign::model::draft::{self, Wish};
 use redesign::model::{Content, Filling, Plan, PlanMeta, Record, Reference, Slot, fill, form};
 use redesign::toolkit::{
@@ -645,6 +645,7 @@ fn plan_of(id: &str, toolkit: &str, title: &str, records: Vec<Record>) -> Plan {
         records,
         student_id: None,
         strays: Vec::new(),
+        links: Vec::new(),
         findings: Vec::new(),
     }
 }
@@ -773,7 +774,8 @@ proptest! {
     #[test]
     fn no_words_make_a_kind_panic(text in prop_oneof![any::<String>(), record(), "[|`~\\-+*:. \n\\[\\]xX0-9@due,]{0,40}".prop_map(String::from)], value in any::<i64>()) {
         let named = |id: &str| Named { id: id.to_owned(), title: id.to_uppercase() };
-        let shape = Shape { options: vec![named("a"), named("b")], columns: vec![named("who"), named("what")], ..Shape::default() };
+        let column = |id: &str, kind: Option<&str>| Column { name: named(id), kind: kind.and_then(redesign::kinds::named), shape: Shape { options: vec![named("x"), named("0")], ..Shape::default() } };
+        let shape = Shape { options: vec![named("a"), named("b")], columns: vec![column("who", Some("link")), column("what", Some("choice"))], has_links: true, ..Shape::default() };
         for kind in KINDS {
             for shape in [&shape, &Shape::default()] {
                 let read = kind.parse(shape, &text);
@@ -781,6 +783,10 @@ proptest! {
                 let lines = text.lines().count();
                 if let Err(misfit) = read {
                     prop_assert!(misfit.line <= lines && !misfit.message.is_empty(), "{}: {:?}", kind.name(), misfit);
+                }
+                for link in kind.links(shape, &text) {
+                    let line = text.lines().nth(link.line).unwrap_or_default();
+                    prop_assert!(!link.words.is_empty() && line.replace("\\|", "|").contains(&link.words), "{}: {:?}", kind.name(), link);
                 }
                 let _words = kind.write_words(shape, &text);
                 for value in [json!(text), json!(value), json!([text]), json!([{"text": text, "who": text, "due": text}]), json!({"definition": text, "points": [{"date": text, "value": value}]}), json!([[value]]), Value::Null] {

@@ -11,7 +11,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use redesign::document::Document;
-use redesign::kinds::{Named, Shape, named};
+use redesign::kinds::{Column, Named, Shape, named};
 use std::collections::BTreeMap;
 
 fn config() -> Config {
@@ -92,9 +92,13 @@ fn list(entries: &[Vec<String>], clothes: &Clothes) -> String {
 }
 
 fn shape() -> Shape {
-    let column = |id: &str| Named {
-        id: id.to_owned(),
-        title: format!("The {id}"),
+    let column = |id: &str| Column {
+        name: Named {
+            id: id.to_owned(),
+            title: format!("The {id}"),
+        },
+        kind: None,
+        shape: Shape::default(),
     };
     Shape {
         columns: vec![column("who"), column("says")],

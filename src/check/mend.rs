@@ -134,6 +134,9 @@ fn apply(
             let record = plan.records.iter_mut().find(|one| one.path == path)?;
             record.path.clone_from(&to);
             let said = format!("it is called {} now", record.stem());
+            for link in plan.links.iter_mut().filter(|link| link.path == path) {
+                link.path.clone_from(&to);
+            }
             (to, before, said)
         }
     };

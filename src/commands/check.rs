@@ -1,12 +1,14 @@
 //! `redesign check`
 
 mod fix;
+mod pins;
 
 use super::app::exit_of;
 use super::cohort::{Changes, Cohort};
 use super::status::{self, When};
 use super::write;
 use super::{App, Command, Formats, Reply, target};
+use crate::check::{Mended, Page};
 use crate::error::CommandError;
 use crate::model::{Finding, Place, Plan, Severity, codes};
 use crate::report::{Block, Report};
@@ -72,17 +74,24 @@ impl Command for Arguments {
             Ok(mut plan) => {
                 let mut page = workspace.plan_page(&plan);
                 let teams = teams(&workspace, &plan);
-                let mended = self
-                    .fix
-                    .then(|| crate::check::mend(&mut plan, page.as_mut()));
+                let mended = self.fix.then(|| mend(&workspace, &mut plan, page.as_mut()));
                 let (page, teams) = (page.as_ref(), teams.as_deref());
                 let found = match &cohort {
                     Some(cohort) => cohort.look(&plan, page, teams, crate::check::subject),
                     None => crate::check::plan_with(&plan, page, teams),
                 };
-                (plan.id.to_string(), plan.path.clone(), found, mended)
+                let pins = pins::of(&plan);
+                (
+                    plan.id.to_string(),
+                    plan.path.clone(),
+                    found,
+                    (mended, pins),
+                )
             }
-            Err(broken) => (broken.id, broken.path, vec![broken.finding], None),
+            Err(broken) => {
+                let nothing = (None, Vec::new());
+                (broken.id, broken.path, vec![broken.finding], nothing)
+            }
         };
         let (seen, mut findings) = if named.is_empty() {
             workspace.read_plans(&see)
@@ -98,8 +107,9 @@ impl Command for Arguments {
         let plans = seen.len();
         let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut mended = Vec::new();
-        for (id, path, found, more) in seen {
+        for (id, path, found, (more, pins)) in seen {
             mended.extend(more.map(|more| (id.clone(), more)));
+            findings.extend(pins::findings(app, &workspace, pins));
             places.entry(id).or_default().push(path);
             findings.extend(found);
         }
@@ -108,20 +118,10 @@ impl Command for Arguments {
             findings.extend(doubled(&places));
             findings.extend(toolkits(&workspace));
         }
-        // One cause is said once: a broken toolkit is found again with every plan that uses it.
-        let mut seen: Vec<Finding> = Vec::new();
-        findings.retain(|finding| {
-            let first = !seen.contains(finding);
-            if first && finding.code == codes::TOOLKIT {
-                seen.push(finding.clone());
-            }
-            first
-        });
+        say_once(&mut findings);
         let of = |severity: Severity| {
-            findings
-                .iter()
-                .filter(|finding| finding.severity == severity)
-                .count()
+            let own = findings.iter().filter(|one| one.severity == severity);
+            own.count()
         };
         let mut report = Report::default();
         let mut fixed = None;
@@ -154,6 +154,27 @@ impl Command for Arguments {
         }
         Ok(reply)
     }
+}
+
+/// Mends a plan in memory, and follows its links anew where that changed something.
+fn mend(workspace: &Workspace, plan: &mut Plan, page: Option<&mut Page>) -> Mended {
+    let mended = crate::check::mend(plan, page);
+    if !mended.changes.is_empty() {
+        workspace.relink(plan);
+    }
+    mended
+}
+
+/// One cause is said once: a broken toolkit is found again with every plan that uses it.
+fn say_once(findings: &mut Vec<Finding>) {
+    let mut seen: Vec<Finding> = Vec::new();
+    findings.retain(|finding| {
+        let first = !seen.contains(finding);
+        if first && finding.code == codes::TOOLKIT {
+            seen.push(finding.clone());
+        }
+        first
+    });
 }
 
 /// When the plans that are looked at changed last.

@@ -114,7 +114,7 @@ impl Command for Arguments {
                 .map_or_else(|| id.clone(), |output| output.title.clone())
         };
         let titles: Vec<String> = data.outputs.iter().map(title).collect();
-        let report = report(&data, &titles, known.repeat.is_some());
+        let report = report(&data, &titles, known.repeat.is_some(), wanted.is_none());
         let exit = if self.fail && findings.iter().any(|finding| finding.breaks_file) {
             Exit::Found
         } else {

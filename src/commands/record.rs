@@ -10,7 +10,7 @@ use super::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::{Content, Filling, Standing, State, Unfit, fill};
-use crate::report::next::added;
+use crate::report::next::{added, reviewed};
 use crate::report::status::{lacks, missing};
 use crate::report::{Block, Cell};
 use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
@@ -263,7 +263,7 @@ impl Arguments {
         changed: &[String],
         stamped: &mut Stamped,
     ) -> Transaction {
-        let (text, found) = self.stamped(place, text);
+        let (text, found) = self.stamped(place, text, changed);
         *stamped = found;
         let after = text.into_bytes();
         let edit = match &place.before {
@@ -404,6 +404,7 @@ fn finished(
         .map_err(|broken| CommandError::broken(broken.finding))?;
     let standing = Standing::of(&now);
     let now = Place {
+        workspace,
         plan: &now,
         at: place.at,
         activity: place.activity,
@@ -432,7 +433,7 @@ fn finished(
         .iter()
         .enumerate()
         .filter(|(at, _)| {
-            standing.changed(*at).next().is_some() && before.changed(*at).next().is_none()
+            standing.causes(*at).next().is_some() && before.causes(*at).next().is_none()
         })
         .map(|(_, activity)| activity.id.as_str())
         .collect();
@@ -539,10 +540,7 @@ fn next_command(place: &Place<'_>, standing: &Standing, next: &[String]) -> Opti
         format!("redesign record {plan}/{activity}{add}")
     };
     if state == State::Review {
-        return Some(format!(
-            "redesign record {plan}/{} --reviewed",
-            place.activity.id
-        ));
+        return Some(reviewed(place.plan, standing, place.at));
     }
     if state == State::Doing {
         let short = found.is_some_and(|found| found.records < found.least);

@@ -4,9 +4,9 @@ use super::past::{self, Of};
 use super::target::{self, Target};
 use super::{App, Command, Formats, Reply};
 use crate::error::CommandError;
-use crate::model::State;
+use crate::model::{Standing, State};
 use crate::report::about::about;
-use crate::report::next::added;
+use crate::report::next::{added, reviewed};
 use crate::report::show::{ShowData, VersionShown, data, report};
 use crate::store::Workspace;
 
@@ -93,8 +93,11 @@ impl Command for Arguments {
                     .activity
                     .as_ref()
                     .is_some_and(|one| one.standing.standing == State::Review);
-                let add = if is_review { " --reviewed" } else { add };
-                format!("redesign record {}/{}{add}", found.plan.id, activity.id)
+                if let Some(at) = found.activity.filter(|_| is_review) {
+                    reviewed(&found.plan, &Standing::of(&found.plan), at)
+                } else {
+                    format!("redesign record {}/{}{add}", found.plan.id, activity.id)
+                }
             }
             None => format!("redesign next {}", found.plan.id),
         };

@@ -1,6 +1,6 @@
 //! `choice`: one of the toolkit's options.
 
-use super::{Ask, Kind, Misfit, Shape, one_line};
+use super::{Ask, Kind, Misfit, Said, Shape, one_line};
 use serde_json::Value;
 
 /// One of a closed list.
@@ -21,6 +21,7 @@ impl Kind for Choice {
 
     fn accepts(&self, shape: &Shape) -> Result<(), String> {
         super::no_columns(shape)?;
+        super::no_items(shape)?;
         if shape.options.len() < 2 {
             Err("a choice needs at least two `options`".to_owned())
         } else {
@@ -30,6 +31,10 @@ impl Kind for Choice {
 
     fn form(&self, shape: &Shape) -> String {
         format!("One of: {}.", ids(shape))
+    }
+
+    fn fits_cells(&self) -> bool {
+        true
     }
 
     fn parse(&self, shape: &Shape, text: &str) -> Result<Value, Misfit> {
@@ -47,6 +52,18 @@ impl Kind for Choice {
                     format!("write one of: {}", ids(shape)),
                 )
             })
+    }
+
+    fn said(&self, shape: &Shape, text: &str) -> Vec<Said> {
+        let Ok(Value::String(id)) = self.parse(shape, text) else {
+            return Vec::new();
+        };
+        let option = shape.options.iter().position(|option| option.id == id);
+        vec![Said {
+            line: 0,
+            who: None,
+            option,
+        }]
     }
 
     fn write_words(&self, shape: &Shape, words: &str) -> Result<String, Misfit> {

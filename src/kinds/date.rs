@@ -23,6 +23,10 @@ impl Kind for Date {
         "Year first: 2026-11-23.".to_owned()
     }
 
+    fn fits_cells(&self) -> bool {
+        true
+    }
+
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
         let words = one_line(text, "a date")?;
         words

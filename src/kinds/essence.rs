@@ -51,7 +51,7 @@ pub(super) fn of_value(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::kinds::{KINDS, Named, Shape, named};
+    use crate::kinds::{Column, KINDS, Named, Shape, named};
 
     fn essence(kind: &str, text: &str) -> String {
         let both = |id: &str, title: &str| Named {
@@ -61,7 +61,17 @@ mod tests {
         let mut shape = Shape::default();
         match kind {
             "choice" => shape.options = vec![both("go-on", "Go on"), both("stop", "Stop here")],
-            "table" => shape.columns = vec![both("who", "Who"), both("says", "What they say")],
+            "table" => {
+                let column = |name: Named| Column {
+                    name,
+                    kind: None,
+                    shape: Shape::default(),
+                };
+                shape.columns = vec![
+                    column(both("who", "Who")),
+                    column(both("says", "What they say")),
+                ];
+            }
             _ => {}
         }
         named(kind).unwrap().essence(&shape, text)

@@ -19,6 +19,10 @@ impl Kind for File {
         "a string: the path or address"
     }
 
+    fn fits_cells(&self) -> bool {
+        true
+    }
+
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
         let words = one_line(text, "a file")?;
         let target = link_target(words);

@@ -1,7 +1,8 @@
 //! `link`: a plan, a record, or a version of one.
 
 use super::file::link_target;
-use super::{Kind, Misfit, Shape, one_line};
+use super::target::no_target;
+use super::{Kind, LinkHere, Misfit, Shape, Target, one_line};
 use serde_json::Value;
 
 /// A reference inside the workspace.
@@ -20,37 +21,53 @@ impl Kind for Link {
         "a string: the reference or path"
     }
 
+    fn fits_cells(&self) -> bool {
+        true
+    }
+
+    fn is_link(&self) -> bool {
+        true
+    }
+
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
         let words = one_line(text, "a link")?;
-        let target = link_target(words);
-        let (name, version) = target
-            .split_once('@')
-            .map_or((target, None), |(name, version)| (name, Some(version)));
-        let is_reference = !name.is_empty()
-            && name.split('/').count() <= 3
-            && name.split('/').all(|part| {
-                !part.is_empty()
-                    && part
-                        .bytes()
-                        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-            })
-            && version.is_none_or(|version| {
-                !version.is_empty() && !version.contains(char::is_whitespace)
-            });
-        let extension = std::path::Path::new(target).extension();
-        let is_file = extension.is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
-            && !target.contains(['\\', ':'])
-            && !target.starts_with('/');
-        if is_reference || is_file {
-            Ok(Value::String(target.to_owned()))
-        } else {
-            Err(Misfit::at(
-                0,
-                format!("\"{words}\" is not a link to a plan or record"),
-                "write PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD, or a Markdown link to the record's file",
-            ))
+        match Target::parse(words) {
+            Some(Target::Record { .. } | Target::File(_)) => Ok(as_written(words)),
+            Some(Target::Page(_)) | None => Err(no_target(words, false)),
         }
     }
+
+    /// In a table or list of links, a public page may stand, too.
+    fn parse_item(&self, _shape: &Shape, words: &str) -> Result<Value, Misfit> {
+        match Target::parse(words) {
+            Some(_) => Ok(as_written(words)),
+            None => Err(no_target(words, true)),
+        }
+    }
+
+    fn links(&self, _shape: &Shape, text: &str) -> Vec<LinkHere> {
+        let lines = text.lines().enumerate();
+        let mut lines = lines.filter(|(_, line)| !line.trim().is_empty());
+        let found = lines.next().and_then(|(line, _)| {
+            let words = one_line(text, "a link").ok()?;
+            let target = Target::parse(words).filter(|one| !matches!(one, Target::Page(_)))?;
+            Some(LinkHere {
+                line,
+                words: link_target(words).to_owned(),
+                target,
+                option: None,
+            })
+        });
+        found.into_iter().collect()
+    }
+}
+
+fn as_written(words: &str) -> Value {
+    Value::String(
+        link_target(words.trim().trim_matches('`'))
+            .trim()
+            .to_owned(),
+    )
 }
 
 #[cfg(test)]

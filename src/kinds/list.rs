@@ -1,7 +1,8 @@
 //! `list`: one entry a line.
 
 use super::lines::{bullet, is_empty_item, is_fence};
-use super::{Ask, Kind, Misfit, Shape, without_bullet};
+use super::target::no_target;
+use super::{Ask, Kind, LinkHere, Misfit, Shape, Target, without_bullet};
 use serde_json::Value;
 
 /// Entries, in order.
@@ -20,14 +21,60 @@ impl Kind for List {
         "an array of strings"
     }
 
-    fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
+    fn accepts(&self, shape: &Shape) -> Result<(), String> {
+        super::no_options(shape)?;
+        super::no_columns(shape)
+    }
+
+    fn form(&self, shape: &Shape) -> String {
+        if shape.has_links {
+            "Each line begins with PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD.".to_owned()
+        } else {
+            String::new()
+        }
+    }
+
+    fn parse(&self, shape: &Shape, text: &str) -> Result<Value, Misfit> {
+        self.fits(shape, text)?;
         Ok(Value::Array(
             entries(text).into_iter().map(Value::String).collect(),
         ))
     }
 
-    fn fits(&self, _shape: &Shape, _text: &str) -> Result<(), Misfit> {
+    fn fits(&self, shape: &Shape, text: &str) -> Result<(), Misfit> {
+        if !shape.has_links {
+            return Ok(());
+        }
+        for (line, entry) in numbered_entries(text) {
+            if Target::first_of(&entry).is_none() {
+                let first = entry.lines().next().unwrap_or_default();
+                let misfit = no_target(first, true);
+                return Err(Misfit::at(
+                    line,
+                    format!("\"{first}\" doesn't begin with a link to a plan or record"),
+                    misfit.help,
+                ));
+            }
+        }
         Ok(())
+    }
+
+    fn links(&self, shape: &Shape, text: &str) -> Vec<LinkHere> {
+        if !shape.has_links {
+            return Vec::new();
+        }
+        let entries = numbered_entries(text).into_iter();
+        entries
+            .filter_map(|(line, entry)| {
+                let (words, target) = Target::first_of(&entry)?;
+                Some(LinkHere {
+                    line,
+                    words: words.to_owned(),
+                    target,
+                    option: None,
+                })
+            })
+            .collect()
     }
 
     fn write(&self, shape: &Shape, value: &Value) -> Result<String, Misfit> {
@@ -95,10 +142,16 @@ fn bulleted(item: &str) -> String {
 
 /// The entries of a list as a person wrote it.
 pub(super) fn entries(text: &str) -> Vec<String> {
-    let mut entries: Vec<String> = Vec::new();
+    let numbered = numbered_entries(text).into_iter();
+    numbered.map(|(_, entry)| entry).collect()
+}
+
+/// The same, each with its first line, counted from 0.
+fn numbered_entries(text: &str) -> Vec<(usize, String)> {
+    let mut entries: Vec<(usize, String)> = Vec::new();
     let mut fenced = false;
     let mut open = false;
-    for line in text.lines() {
+    for (number, line) in text.lines().enumerate() {
         let inside = fenced || line.starts_with([' ', '\t']);
         if is_fence(line) {
             fenced = !fenced;
@@ -108,7 +161,7 @@ pub(super) fn entries(text: &str) -> Vec<String> {
             continue;
         }
         match entries.last_mut() {
-            Some(last)
+            Some((_, last))
                 if inside
                     && open
                     && (fenced
@@ -120,7 +173,7 @@ pub(super) fn entries(text: &str) -> Vec<String> {
             }
             _ if is_empty_item(line) => open = false,
             _ => {
-                entries.push(without_bullet(line).trim_end().to_owned());
+                entries.push((number, without_bullet(line).trim_end().to_owned()));
                 open = true;
             }
         }
@@ -138,6 +191,26 @@ mod tests {
         assert_eq!(entries("a\nb\n"), ["a", "b"]);
         assert_eq!(entries("1. a\n   more\n2. b"), ["a\nmore", "b"]);
         assert_eq!(entries("- a\n  - sub\n\n- b\n-"), ["a\n- sub", "b"]);
+    }
+
+    #[test]
+    fn entries_that_begin_with_links() {
+        let shape = Shape {
+            has_links: true,
+            ..Shape::default()
+        };
+        let text = "- north/problem: the same bus\n  and more\n-\n- (nobody)\n- south";
+        assert_eq!(List.fits(&shape, text).unwrap_err().line, 3);
+        let found: Vec<(usize, String)> = List
+            .links(&shape, text)
+            .into_iter()
+            .map(|link| (link.line, link.words))
+            .collect();
+        assert_eq!(
+            found,
+            [(0, "north/problem".to_owned()), (4, "south".to_owned())]
+        );
+        assert!(List.links(&Shape::default(), text).is_empty());
     }
 
     #[test]

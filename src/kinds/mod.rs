@@ -5,8 +5,10 @@
 //!
 //! To add a kind: one new file here, and one line in the list below.
 
+mod column;
 mod essence;
 mod lines;
+mod target;
 mod task;
 
 /// Names the modules of all kinds and lists the kinds, from one list.
@@ -33,9 +35,11 @@ kinds! {
     series::Series,
 }
 
+pub use column::Column;
 pub use lines::{
     GAP, bullet, is_blank_answer, is_empty_item, is_fence, is_table_rule, split_row, without_bullet,
 };
+pub use target::{LinkHere, Target};
 pub use task::{Task, ticked};
 
 use regex::Regex;
@@ -46,7 +50,7 @@ pub fn named(name: &str) -> Option<&'static dyn Kind> {
     KINDS.iter().copied().find(|kind| kind.name() == name)
 }
 
-/// An id with the title people see: an option of a choice, a column of a table.
+/// An id with the title people see: of an option of a choice, or of a column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
     /// Stands in JSON and on the command line.
@@ -69,7 +73,9 @@ pub struct Shape {
     /// Of a `choice`: what may be chosen.
     pub options: Vec<Named>,
     /// Of a `table`: its columns, in order.
-    pub columns: Vec<Named>,
+    pub columns: Vec<Column>,
+    /// Of a `list`: whether each entry begins with a link.
+    pub has_links: bool,
     /// What the answer's text has to match.
     pub pattern: Option<Regex>,
 }
@@ -105,6 +111,17 @@ impl Misfit {
     }
 }
 
+/// What somebody chose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Line of the answer, counted from 0 at its first line.
+    pub line: usize,
+    /// Of a table's row: the link in it, or else the words of its first column. Nothing of an answer that speaks for all.
+    pub who: Option<String>,
+    /// Position of the option; nothing where none is said.
+    pub option: Option<usize>,
+}
+
 /// How a person is asked for an answer of a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ask {
@@ -135,7 +152,18 @@ pub trait Kind: Sync {
     /// A sentence about what is missing or too much.
     fn accepts(&self, shape: &Shape) -> Result<(), String> {
         no_options(shape)?;
-        no_columns(shape)
+        no_columns(shape)?;
+        no_items(shape)
+    }
+
+    /// Whether an answer fits into a cell of a table.
+    fn fits_cells(&self) -> bool {
+        false
+    }
+
+    /// Whether an answer is a link.
+    fn is_link(&self) -> bool {
+        false
     }
 
     /// What the comment below a heading says of the form, such as the options; empty where the hint is enough.
@@ -160,6 +188,14 @@ pub trait Kind: Sync {
     /// As [`Kind::parse`].
     fn fits(&self, shape: &Shape, text: &str) -> Result<(), Misfit> {
         self.parse(shape, text).map(drop)
+    }
+
+    /// Reads a cell of a table, or the beginning of an entry of a list; only of a kind that [fits cells](Kind::fits_cells).
+    ///
+    /// # Errors
+    /// Why it doesn't fit, on line 0.
+    fn parse_item(&self, shape: &Shape, words: &str) -> Result<Value, Misfit> {
+        self.parse(shape, words)
     }
 
     /// Writes a value that came as JSON as Markdown.
@@ -212,13 +248,31 @@ pub trait Kind: Sync {
     fn tasks(&self, _text: &str) -> Vec<Task> {
         Vec::new()
     }
+
+    /// Who chose what: of a table with options, row by row. A row that doesn't fit hides no other.
+    fn said(&self, _shape: &Shape, _text: &str) -> Vec<Said> {
+        Vec::new()
+    }
+
+    /// The links in an answer, in the order of their lines. One that can't be read hides no other.
+    fn links(&self, _shape: &Shape, _text: &str) -> Vec<LinkHere> {
+        Vec::new()
+    }
+}
+
+fn no_items(shape: &Shape) -> Result<(), String> {
+    if shape.has_links {
+        Err("only a list has `items`".to_owned())
+    } else {
+        Ok(())
+    }
 }
 
 fn no_options(shape: &Shape) -> Result<(), String> {
     if shape.options.is_empty() {
         Ok(())
     } else {
-        Err("only a choice has `options`".to_owned())
+        Err("only a choice and columns of a table have `options`".to_owned())
     }
 }
 

@@ -19,6 +19,10 @@ impl Kind for Number {
         "a number"
     }
 
+    fn fits_cells(&self) -> bool {
+        true
+    }
+
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
         let words = one_line(text, "a number")?;
         let misfit = || {

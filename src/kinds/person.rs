@@ -19,6 +19,10 @@ impl Kind for Person {
         "a string"
     }
 
+    fn fits_cells(&self) -> bool {
+        true
+    }
+
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
         one_line(text, "a person").map(|words| Value::String(words.to_owned()))
     }

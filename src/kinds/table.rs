@@ -1,7 +1,9 @@
 //! `table`: rows with named columns.
 
+use super::file::link_target;
 use super::lines::{is_empty_item, is_table_rule};
-use super::{Ask, Kind, Misfit, Named, Shape, split_row};
+use super::target::option_of;
+use super::{Ask, Column, Kind, LinkHere, Misfit, Said, Shape, Target, is_blank_answer, split_row};
 use serde_json::{Map, Value};
 
 /// Rows with the toolkit's columns, as a GFM table.
@@ -22,6 +24,7 @@ impl Kind for Table {
 
     fn accepts(&self, shape: &Shape) -> Result<(), String> {
         super::no_options(shape)?;
+        super::no_items(shape)?;
         if shape.columns.is_empty() {
             Err("a table needs `columns`".to_owned())
         } else {
@@ -34,58 +37,111 @@ impl Kind for Table {
         format!("{}\n{}", head(&shape.columns), row(&empty))
     }
 
+    fn form(&self, shape: &Shape) -> String {
+        let all = shape.columns.iter().filter_map(Column::form);
+        all.collect::<Vec<_>>().join(" ")
+    }
+
     fn parse(&self, shape: &Shape, text: &str) -> Result<Value, Misfit> {
-        let mut lines = text
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.trim().is_empty());
-        let (first, header) = lines.next().unwrap_or_default();
-        let rule = lines.next();
-        if !header.contains('|') || !rule.is_some_and(|(_, line)| is_table_rule(line)) {
-            return Err(Misfit::at(
-                first,
-                "a table is asked for here",
-                format!(
-                    "begin with these two lines, then one line a row:\n{}",
-                    head(&shape.columns)
-                ),
-            ));
-        }
-        let keys = keys(shape, header);
+        let grid = Grid::read(shape, text)?;
         for column in &shape.columns {
-            if !keys.contains(&column.id) {
+            if !grid.keys.contains(&column.name.id) {
                 return Err(Misfit::at(
-                    first,
-                    format!("the column \"{}\" is missing", column.title),
+                    grid.header,
+                    format!("the column \"{}\" is missing", column.name.title),
                     format!("the header's columns are: {}", titles(&shape.columns)),
                 ));
             }
         }
         let mut rows = Vec::new();
-        for (number, line) in lines {
-            if is_empty_item(line) {
-                continue;
-            }
-            let cells = split_row(line);
-            if cells.len() > keys.len() {
+        for (number, cells) in grid.rows {
+            if cells.len() > grid.keys.len() {
                 return Err(Misfit::at(
                     number,
                     format!(
                         "this row has {} cells, the header {}",
                         cells.len(),
-                        keys.len()
+                        grid.keys.len()
                     ),
                     "write a | inside a cell as \\|",
                 ));
             }
             let mut object = Map::new();
-            for (position, key) in keys.iter().enumerate() {
+            for (position, key) in grid.keys.iter().enumerate() {
                 let cell = cells.get(position).cloned().unwrap_or_default();
-                object.insert(key.clone(), Value::String(cell));
+                let column = shape.columns.iter().find(|one| one.name.id == *key);
+                let value = match column {
+                    Some(column) => column.parse(&cell).map_err(|misfit| Misfit {
+                        line: number,
+                        ..misfit
+                    })?,
+                    None => Value::String(cell),
+                };
+                object.insert(key.clone(), value);
             }
             rows.push(Value::Object(object));
         }
         Ok(Value::Array(rows))
+    }
+
+    fn said(&self, shape: &Shape, text: &str) -> Vec<Said> {
+        let whom = shape.link_column().or(shape.columns.first());
+        let grid = Grid::read(shape, text)
+            .ok()
+            .filter(|_| shape.choice_column().is_some());
+        let (Some(whom), Some(grid)) = (whom, grid) else {
+            return Vec::new();
+        };
+        let rows = grid.rows.iter().map(|(line, cells)| {
+            let cell = |id: &str| {
+                let at = grid.keys.iter().position(|key| key == id)?;
+                cells.get(at).cloned()
+            };
+            let words = cell(&whom.name.id).unwrap_or_default();
+            Said {
+                line: *line,
+                who: Some(link_target(words.trim_matches('`')).trim().to_owned()),
+                option: option_of(shape, cell),
+            }
+        });
+        rows.collect()
+    }
+
+    fn links(&self, shape: &Shape, text: &str) -> Vec<LinkHere> {
+        let columns = || {
+            shape
+                .columns
+                .iter()
+                .filter(|one| one.kind.is_some_and(Kind::is_link))
+        };
+        if columns().next().is_none() {
+            return Vec::new();
+        }
+        let Ok(grid) = Grid::read(shape, text) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (line, cells) in &grid.rows {
+            let cell = |id: &str| {
+                let at = grid.keys.iter().position(|key| key == id)?;
+                cells.get(at).cloned()
+            };
+            for column in columns() {
+                let words = cell(&column.name.id).filter(|words| !is_blank_answer(words));
+                let Some((words, target)) =
+                    words.and_then(|words| Target::parse(&words).map(|target| (words, target)))
+                else {
+                    continue;
+                };
+                found.push(LinkHere {
+                    line: *line,
+                    words: link_target(words.trim_matches('`')).trim().to_owned(),
+                    target,
+                    option: option_of(shape, cell),
+                });
+            }
+        }
+        found
     }
 
     fn write(&self, shape: &Shape, value: &Value) -> Result<String, Misfit> {
@@ -131,7 +187,7 @@ impl Kind for Table {
 
     fn write_words(&self, shape: &Shape, words: &str) -> Result<String, Misfit> {
         let words = words.trim();
-        if words.starts_with(['[', '{']) {
+        if is_json(words) {
             let value: Value = serde_json::from_str(words).map_err(|error| {
                 Misfit::at(0, format!("this isn't JSON: {error}"), not_rows(shape).help)
             })?;
@@ -170,6 +226,7 @@ impl Kind for Table {
             text.push('\n');
             text.push_str(&row(&cells));
         }
+        self.fits(shape, &text)?;
         Ok(text)
     }
 
@@ -179,6 +236,45 @@ impl Kind for Table {
 
     fn items(&self) -> Option<(&'static str, &'static str)> {
         Some(("row", "rows"))
+    }
+}
+
+/// A table as a person wrote it.
+struct Grid {
+    /// Line of the header, counted from 0.
+    header: usize,
+    /// For each column of the header the toolkit's id for it, or the words of the header.
+    keys: Vec<String>,
+    /// Rows that aren't blank, each with its line.
+    rows: Vec<(usize, Vec<String>)>,
+}
+
+impl Grid {
+    fn read(shape: &Shape, text: &str) -> Result<Self, Misfit> {
+        let mut lines = text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.trim().is_empty());
+        let (first, header) = lines.next().unwrap_or_default();
+        let rule = lines.next();
+        if !header.contains('|') || !rule.is_some_and(|(_, line)| is_table_rule(line)) {
+            return Err(Misfit::at(
+                first,
+                "a table is asked for here",
+                format!(
+                    "begin with these two lines, then one line a row:\n{}",
+                    head(&shape.columns)
+                ),
+            ));
+        }
+        let rows = lines.filter(|(_, line)| !is_empty_item(line));
+        Ok(Self {
+            header: first,
+            keys: keys(shape, header),
+            rows: rows
+                .map(|(number, line)| (number, split_row(line)))
+                .collect(),
+        })
     }
 }
 
@@ -192,16 +288,24 @@ fn keys(shape: &Shape, header: &str) -> Vec<String> {
                 .columns
                 .iter()
                 .find(|column| column.is_meant_by(&plain))
-                .map_or(plain, |column| column.id.clone())
+                .map_or(plain, |column| column.name.id.clone())
         })
         .collect()
+}
+
+/// Whether words are meant as JSON. A row may begin with a Markdown link.
+fn is_json(words: &str) -> bool {
+    let Some(inner) = words.strip_prefix('[') else {
+        return words.starts_with('{');
+    };
+    inner.trim_start().starts_with(['{', ']']) || serde_json::from_str::<Value>(words).is_ok()
 }
 
 fn not_rows(shape: &Shape) -> Misfit {
     let example: Map<String, Value> = shape
         .columns
         .iter()
-        .map(|column| (column.id.clone(), Value::String("...".to_owned())))
+        .map(|column| (column.name.id.clone(), Value::String("...".to_owned())))
         .collect();
     Misfit::at(
         0,
@@ -213,8 +317,11 @@ fn not_rows(shape: &Shape) -> Misfit {
     )
 }
 
-fn head(columns: &[Named]) -> String {
-    let titles: Vec<String> = columns.iter().map(|column| column.title.clone()).collect();
+fn head(columns: &[Column]) -> String {
+    let titles: Vec<String> = columns
+        .iter()
+        .map(|column| column.name.title.clone())
+        .collect();
     let rules = vec!["---".to_owned(); columns.len()];
     format!("{}\n{}", row(&titles), row(&rules))
 }
@@ -232,34 +339,133 @@ fn row(cells: &[String]) -> String {
     format!("| {} |", cells.join(" | "))
 }
 
-fn titles(columns: &[Named]) -> String {
+fn titles(columns: &[Column]) -> String {
     columns
         .iter()
-        .map(|column| column.title.as_str())
+        .map(|column| column.name.title.as_str())
         .collect::<Vec<_>>()
         .join(", ")
 }
 
-fn ids(columns: &[Named]) -> String {
+fn ids(columns: &[Column]) -> String {
     columns
         .iter()
-        .map(|column| column.id.as_str())
+        .map(|column| column.name.id.as_str())
         .collect::<Vec<_>>()
         .join(", ")
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Named, named};
     use super::*;
     use serde_json::json;
 
-    fn shape() -> Shape {
-        let named = |id: &str, title: &str| Named {
+    fn column(id: &str, title: &str, kind: Option<&str>, options: &[&str]) -> Column {
+        let both = |id: &str, title: &str| Named {
             id: id.to_owned(),
             title: title.to_owned(),
         };
+        Column {
+            name: both(id, title),
+            kind: kind.and_then(named),
+            shape: Shape {
+                options: options.iter().map(|one| both(one, one)).collect(),
+                ..Shape::default()
+            },
+        }
+    }
+
+    fn evidence() -> Shape {
         Shape {
-            columns: vec![named("who", "Who"), named("what", "What they said")],
+            columns: vec![
+                column("record", "Record", Some("link"), &[]),
+                column("how", "How", Some("choice"), &["measured", "told"]),
+            ],
+            ..Shape::default()
+        }
+    }
+
+    #[test]
+    fn cells_have_kinds() {
+        let text = "| Record | How |\n|---|---|\n| [a](../b.md) | MEASURED |\n| https://example.org | |\n| - | told |";
+        assert_eq!(
+            Table.parse(&evidence(), text).unwrap(),
+            json!([
+                {"record": "../b.md", "how": "measured"},
+                {"record": "https://example.org", "how": ""},
+                {"record": "", "how": "told"},
+            ])
+        );
+        for (row, said) in [
+            (
+                "| two words | told |",
+                "\"Record\", \"two words\" is not a link",
+            ),
+            (
+                "| p | perhaps |",
+                "\"How\", \"perhaps\" is none of the options",
+            ),
+        ] {
+            let misfit = Table
+                .parse(&evidence(), &format!("{text}\n{row}"))
+                .unwrap_err();
+            assert_eq!(misfit.line, 5);
+            assert!(misfit.message.contains(said), "{}", misfit.message);
+            assert!(misfit.help.ends_with("or leave the cell empty"));
+        }
+        assert!(Table.write_words(&evidence(), "p | perhaps").is_err());
+        assert_eq!(Table.form(&evidence()), "How is one of: measured, told.");
+    }
+
+    /// A cell that doesn't fit hides no link.
+    #[test]
+    fn links_of_rows() {
+        let text = "| How | Record |\n|---|---|\n| told | `p/a` |\n| what | p/b@v2 |\n| measured | two words |\n| measured | [x](x.md) | more |";
+        let found: Vec<(usize, String, Option<usize>)> = Table
+            .links(&evidence(), text)
+            .into_iter()
+            .map(|link| (link.line, link.words, link.option))
+            .collect();
+        let row = |line, words: &str, option| (line, words.to_owned(), option);
+        assert_eq!(
+            found,
+            [
+                row(2, "p/a", Some(1)),
+                row(3, "p/b@v2", None),
+                row(5, "x.md", Some(0))
+            ]
+        );
+    }
+
+    #[test]
+    fn who_chose_what() {
+        let shape = Shape {
+            columns: vec![
+                column("yes", "Yes or no", Some("choice"), &["yes", "no"]),
+                column("who", "Who", None, &[]),
+            ],
+            ..Shape::default()
+        };
+        let text =
+            "| Who | Yes or no |\n|---|---|\n| north | NO |\n| south | what |\n| East Side | yes |";
+        let found: Vec<(usize, Option<usize>)> = Table
+            .said(&shape, text)
+            .into_iter()
+            .map(|said| (said.line, said.option))
+            .collect();
+        assert_eq!(found, [(2, Some(1)), (3, None), (4, Some(0))]);
+        let said = Table.said(
+            &evidence(),
+            "| Record | How |\n|---|---|\n| [x](a.md) | told |",
+        );
+        assert_eq!(said[0].who.as_deref(), Some("a.md"));
+    }
+
+    fn shape() -> Shape {
+        let plain = |id: &str, title: &str| column(id, title, None, &[]);
+        Shape {
+            columns: vec![plain("who", "Who"), plain("what", "What they said")],
             ..Shape::default()
         }
     }

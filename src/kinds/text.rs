@@ -19,6 +19,10 @@ impl Kind for Text {
         "a string"
     }
 
+    fn fits_cells(&self) -> bool {
+        true
+    }
+
     fn parse(&self, shape: &Shape, text: &str) -> Result<Value, Misfit> {
         self.fits(shape, text)?;
         Ok(Value::String(text.trim().to_owned()))

@@ -1,11 +1,53 @@
 //! What activities build on: which answers, what these are now, and which stamps in records speak of others.
 
-use super::{Content, Plan, Record, stamp};
+use super::{Content, Plan, Record, own, stamp};
 use crate::toolkit::{Activity, OutputRef, Role, Toolkit};
 use std::collections::BTreeMap;
 
 /// Stamps by the name of the answer (`activity/output`): entries of a record's front matter.
 pub type Stamps = BTreeMap<String, String>;
+
+/// Why an activity is to be looked at again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// An answer of another activity changed, or a list asks to repeat it.
+    Answer(OutputRef),
+    /// Something that a record links to changed.
+    Link {
+        /// The record's file, relative to the workspace.
+        record: String,
+        /// The target's name.
+        name: String,
+    },
+    /// An answer of a record changed on which another of its answers stands.
+    Own {
+        /// The record's file, relative to the workspace.
+        record: String,
+        /// What changed.
+        source: OutputRef,
+        /// Position of the output that stands on it.
+        output: usize,
+    },
+}
+
+impl Cause {
+    /// The record that it is about, where it is one.
+    pub fn record(&self) -> Option<&str> {
+        match self {
+            Self::Answer(_) => None,
+            Self::Link { record, .. } | Self::Own { record, .. } => Some(record),
+        }
+    }
+
+    /// What changed: `activity/output`, or the target of a link.
+    pub fn name(&self, toolkit: &Toolkit) -> String {
+        match self {
+            Self::Answer(reference) => toolkit.name_of(*reference),
+            Self::Link { name, .. } => name.clone(),
+            Self::Own { source, .. } => toolkit.name_of(*source),
+        }
+    }
+}
 
 /// Answers that an activity's toolkit says it builds on, each once, without those in its own records.
 pub fn references(toolkit: &Toolkit, at: usize) -> Vec<OutputRef> {
@@ -119,8 +161,50 @@ impl<'a> Basis<'a> {
         stamps
     }
 
-    /// Answers that changed since an activity's records were stamped, or that ask to repeat it: in the toolkit's order.
-    pub fn changed(&mut self, activity: usize) -> Vec<OutputRef> {
+    /// Everything that changed since an activity's records were stamped, or that asks to repeat it: answers in the toolkit's
+    /// order, then what is told of single records, in the order of their files.
+    pub fn causes(&mut self, activity: usize) -> Vec<Cause> {
+        let plan = self.plan;
+        let mut causes: Vec<Cause> = self
+            .changed(activity)
+            .into_iter()
+            .map(Cause::Answer)
+            .collect();
+        let Some(known) = plan.toolkit.activities.get(activity) else {
+            return causes;
+        };
+        for record in plan.records_of(activity) {
+            let Some(content) = answered(record).filter(|content| !content.stamps.is_empty())
+            else {
+                continue;
+            };
+            let mut names: Vec<String> = Vec::new();
+            for link in plan
+                .links_in(&record.path)
+                .filter(|link| link.has_changed(content))
+            {
+                if !names.contains(&link.name()) {
+                    names.push(link.name());
+                }
+            }
+            causes.extend(names.into_iter().map(|name| Cause::Link {
+                record: record.path.clone(),
+                name,
+            }));
+            for (output, source) in own::changed(&plan.toolkit, activity, known, content) {
+                causes.push(Cause::Own {
+                    record: record.path.clone(),
+                    source,
+                    output,
+                });
+            }
+        }
+        causes
+    }
+
+    /// Answers of other activities that changed since an activity's records were stamped, or that ask to repeat it: in the
+    /// toolkit's order.
+    fn changed(&mut self, activity: usize) -> Vec<OutputRef> {
         let plan = self.plan;
         let stamped = |name: &str| -> Vec<&str> {
             let records = plan.records_of(activity).filter_map(answered);

@@ -2,12 +2,16 @@
 
 mod action;
 mod agenda;
+mod backing;
 mod basis;
 pub mod draft;
 mod fill;
 mod finding;
 pub mod form;
 mod limits;
+mod link;
+mod near;
+pub mod own;
 mod pace;
 mod plan;
 mod record;
@@ -18,10 +22,13 @@ mod standing;
 
 pub use action::Action;
 pub use agenda::{Agenda, DUE_STATES, Due, Entry, Team, agenda, agenda_of, agenda_with};
-pub use basis::{Basis, Stamps, entries, named, references, repeat_lists};
+pub use backing::{Backing, Consent, Release, Side};
+pub use basis::{Basis, Cause, Stamps, entries, named, references, repeat_lists};
 pub use fill::{Filling, Unfit, accept, fill, stands};
 pub use finding::{Finding, Place, Severity, codes};
 pub use limits::Limits;
+pub use link::{Found, Link, LinkPlace, TeamName, There, link_key, link_stamps};
+pub use near::nearest;
 pub use pace::{Adjustment, Adjustments, day_before, days_of_weeks};
 pub use plan::{Plan, PlanError, PlanMeta, ToolkitName};
 pub use record::{Content, Record, Slot, Unreadable};

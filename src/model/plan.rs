@@ -1,6 +1,6 @@
 //! One team's plan: its `plan.toml` and its records.
 
-use super::{Adjustments, Finding, Record};
+use super::{Adjustments, Finding, Link, Record};
 use crate::toolkit::{PlanId, Toolkit};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -26,6 +26,8 @@ pub struct Plan {
     pub student_id: Option<regex::Regex>,
     /// Files which belong to no activity, relative to the workspace.
     pub strays: Vec<String>,
+    /// The links in its records, and what they lead to, in the order of records, outputs and lines.
+    pub links: Vec<Link>,
     /// What could not be read besides records.
     pub findings: Vec<Finding>,
 }

@@ -1,6 +1,6 @@
 //! Where each activity of a plan stands, and why: the one answer that every table and report reads.
 
-use super::{Basis, Plan, Record, repeat_lists};
+use super::{Basis, Cause, Plan, Record, repeat_lists};
 use crate::toolkit::{Activity, OutputRef, Toolkit};
 
 /// State of an activity, derived from bytes alone: the first that fits, in this order.
@@ -159,8 +159,8 @@ pub fn bits(mut set: u64) -> impl Iterator<Item = usize> {
 pub struct Standing {
     /// One for each activity of the toolkit.
     pub activities: Vec<ActivityStanding>,
-    /// Of activities in review: positions, and the answers that changed since or that ask to repeat them.
-    changed: Vec<(usize, OutputRef)>,
+    /// Of activities in review: positions, and why.
+    changed: Vec<(usize, Cause)>,
 }
 
 impl Standing {
@@ -225,24 +225,45 @@ impl Standing {
             if found.state != State::Done {
                 continue;
             }
-            for reference in basis.changed(at) {
+            for cause in basis.causes(at) {
                 found.state = State::Review;
-                self.changed.push((at, reference));
+                self.changed.push((at, cause));
             }
         }
     }
 
-    /// Why an activity is in review: answers that changed since it was done, or that ask to repeat it.
-    pub fn changed(&self, activity: usize) -> impl Iterator<Item = OutputRef> + '_ {
+    /// Why an activity is in review.
+    pub fn causes(&self, activity: usize) -> impl Iterator<Item = &Cause> {
         let own = self.changed.iter().filter(move |(at, _)| *at == activity);
-        own.map(|(_, reference)| *reference)
+        own.map(|(_, cause)| cause)
     }
 
-    /// The same as names, `activity/output`.
+    /// Why an activity is in review: answers of others that changed since it was done, or that ask to repeat it.
+    pub fn changed(&self, activity: usize) -> impl Iterator<Item = OutputRef> + '_ {
+        self.causes(activity).filter_map(|cause| match cause {
+            Cause::Answer(reference) => Some(*reference),
+            Cause::Link { .. } | Cause::Own { .. } => None,
+        })
+    }
+
+    /// The one record because of which an activity is in review; nothing where it is all of them, or several.
+    pub fn only_record(&self, activity: usize) -> Option<&str> {
+        let mut causes = self.causes(activity);
+        let first = causes.next()?.record()?;
+        causes
+            .all(|cause| cause.record() == Some(first))
+            .then_some(first)
+    }
+
+    /// What changed below an activity in review: names of answers (`activity/output`), and of what its records link to.
     pub fn changed_names(&self, toolkit: &Toolkit, activity: usize) -> Vec<String> {
-        self.changed(activity)
-            .map(|reference| toolkit.name_of(reference))
-            .collect()
+        let mut names: Vec<String> = Vec::new();
+        for name in self.causes(activity).map(|cause| cause.name(toolkit)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// How many activities are in a state.

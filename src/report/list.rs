@@ -1,7 +1,8 @@
 //! What teams wrote, side by side: one row a record, one column an output.
 
+use super::backing::{BackingShown, Fact};
 use super::{Block, Cell, Column, Report, Table};
-use crate::model::{Plan, Standing, State};
+use crate::model::{Backing, Plan, Standing, State};
 use crate::toolkit::Output;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -33,10 +34,14 @@ pub struct ListRow {
     pub path: String,
     /// State of the activity.
     pub state: &'static str,
-    /// In review: the answers it builds on (`activity/output`) that changed since, or that ask to repeat it.
+    /// In review: the answers it builds on (`activity/output`), and what its records link to (`plan/activity`), that changed
+    /// since; or answers that ask to repeat it.
     pub changed: Vec<String>,
     /// The answers by output id, each in the form of its kind; null where there is none or it doesn't fit.
     pub outputs: Map<String, Value>,
+    /// What stands behind it, where it is a finding or is to be released.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backing: Option<BackingShown>,
     /// For people: the words as they were written.
     #[serde(skip)]
     pub words: Vec<String>,
@@ -103,6 +108,7 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
             state,
             changed: changed.clone(),
             outputs: values,
+            backing: Backing::of(plan, record).as_ref().map(BackingShown::of),
             words,
             review: review.clone(),
         });
@@ -128,8 +134,8 @@ pub fn shown(output: &Output, value: &Value) -> String {
                 Value::String(words) => format!("- {words}"),
                 Value::Object(row) => {
                     let cells: Vec<String> = row
-                        .values()
-                        .filter_map(word)
+                        .iter()
+                        .filter_map(|(key, value)| cell(output, key, value))
                         .filter(|word| !word.is_empty())
                         .collect();
                     format!("- {}", cells.join(" \u{b7} "))
@@ -144,6 +150,18 @@ pub fn shown(output: &Output, value: &Value) -> String {
     }
 }
 
+/// A cell of a table: of a choice the option's title.
+fn cell(output: &Output, column: &str, value: &Value) -> Option<String> {
+    let known = output
+        .shape
+        .columns
+        .iter()
+        .find(|one| one.name.id == column);
+    let options = known.map_or(&[][..], |known| &known.shape.options[..]);
+    let chosen = options.iter().find(|option| value == option.id.as_str());
+    chosen.map_or_else(|| word(value), |option| Some(option.title.clone()))
+}
+
 fn word(value: &Value) -> Option<String> {
     match value {
         Value::String(words) => Some(words.clone()),
@@ -153,8 +171,8 @@ fn word(value: &Value) -> Option<String> {
     }
 }
 
-/// The table.
-pub fn report(data: &ListData, titles: &[String], repeatable: bool) -> Report {
+/// The table; with `backing` also what stands behind each record.
+pub fn report(data: &ListData, titles: &[String], repeatable: bool, backing: bool) -> Report {
     let mut columns = vec![
         Column::new("plan", "Plan"),
         if repeatable {
@@ -169,13 +187,35 @@ pub fn report(data: &ListData, titles: &[String], repeatable: bool) -> Report {
     if has_about {
         columns.insert(1, Column::new("about", "About"));
     }
+    let all = data.rows.iter().filter_map(|row| row.backing.as_ref());
+    let facts = if backing {
+        BackingShown::columns(&all.collect::<Vec<_>>())
+    } else {
+        Vec::new()
+    };
     for (position, (id, title)) in data.outputs.iter().zip(titles).enumerate() {
-        let rank = u8::try_from(position.min(8)).unwrap_or(8);
+        // Where something is counted, that says more than the words it is counted from.
+        let later = if facts.is_empty() { 0 } else { 6 };
+        let place = if position == 0 { 0 } else { position + later };
+        let rank = u8::try_from(place.min(8)).unwrap_or(8);
         columns.push(
             Column::new("output", title.clone())
                 .named(id.clone())
                 .rank(rank),
         );
+    }
+    // Behind the first answer, which says what it is about.
+    let behind = columns.len().min(columns.len() - data.outputs.len() + 1);
+    for (position, fact) in facts.iter().enumerate() {
+        let is_said = data.rows.iter().filter_map(|row| row.backing.as_ref());
+        let is_said = is_said.map(fact.say).any(|words| !words.is_empty());
+        let column = Column::new(fact.id, fact.title).rank(fact.rank);
+        let column = if is_said {
+            column
+        } else {
+            column.for_scripts()
+        };
+        columns.insert(behind + position, column);
     }
     let rows = data
         .rows
@@ -191,6 +231,12 @@ pub fn report(data: &ListData, titles: &[String], repeatable: bool) -> Report {
                 cells.insert(1, Cell::text(row.about.clone().unwrap_or_default()));
             }
             cells.extend(row.words.iter().map(Cell::text));
+            let of_row = |fact: &Fact| {
+                let words = row.backing.as_ref().map(fact.say);
+                Cell::text(words.unwrap_or_default())
+            };
+            let facts: Vec<Cell> = facts.iter().map(of_row).collect();
+            cells.splice(behind..behind, facts);
             cells
         })
         .collect();

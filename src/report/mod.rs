@@ -2,12 +2,15 @@
 
 pub mod about;
 pub mod actions;
+pub mod backing;
 pub mod board;
 pub mod calendar;
 pub mod change;
+pub mod links;
 pub mod list;
 pub mod log;
 pub mod next;
+pub mod review;
 pub mod show;
 pub mod since;
 pub mod status;

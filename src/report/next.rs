@@ -3,7 +3,7 @@
 use super::status::{lacks, missing};
 use super::web::Web;
 use super::{Block, Cell, Column, Report, Table};
-use crate::model::{Plan, Standing, State};
+use crate::model::{Cause, Plan, Standing, State};
 use crate::toolkit::{Activity, Toolkit};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -54,7 +54,8 @@ pub struct ActivityNext {
     pub why: String,
     /// Ids of required outputs that are empty.
     pub missing: Vec<String>,
-    /// In review: the answers it builds on (`activity/output`) that changed since, or that ask to repeat it.
+    /// In review: the answers it builds on (`activity/output`), and what its records link to (`plan/activity`), that changed
+    /// since; or answers that ask to repeat it.
     pub changed: Vec<String>,
     /// The command to type.
     pub command: String,
@@ -173,23 +174,13 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
         .collect();
     let command = match found.state {
         State::Unreadable => format!("redesign check {}", plan.id),
-        State::Review => format!("redesign record {}/{} --reviewed", plan.id, activity.id),
+        State::Review => reviewed(plan, standing, at),
         _ if activity.repeat.is_some() && (found.records < found.least || found.records == 0) => {
             let add = added(toolkit, activity);
             format!("redesign record {}/{}{add}", plan.id, activity.id)
         }
         _ => format!("redesign record {}/{}", plan.id, activity.id),
     };
-    let mut sources: Vec<&str> = standing
-        .changed(at)
-        .filter_map(|reference| toolkit.activities.get(reference.activity))
-        .map(|source| source.id.as_str())
-        .collect();
-    sources.dedup();
-    let look = sources
-        .iter()
-        .map(|source| format!("redesign diff {}/{source}", plan.id))
-        .collect();
     Some(ActivityNext {
         id: activity.id.to_string(),
         title: activity.title.clone(),
@@ -198,13 +189,52 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
         why,
         missing: missing(activity, found),
         changed: standing.changed_names(toolkit, at),
-        look,
+        look: look(plan, standing.causes(at)),
         command,
         path: plan.place_of(at),
         edit_url: None,
         opens,
         standing: found.state,
     })
+}
+
+/// Commands which show what changed.
+pub fn look<'a>(plan: &Plan, causes: impl Iterator<Item = &'a Cause>) -> Vec<String> {
+    let mut commands: Vec<String> = Vec::new();
+    for cause in causes {
+        let target = match cause {
+            Cause::Answer(source) => {
+                let known = plan.toolkit.activities.get(source.activity);
+                known.map(|source| format!("{}/{}", plan.id, source.id))
+            }
+            Cause::Link { name, .. } => Some(name.clone()),
+            Cause::Own { record, .. } => {
+                let found = plan.records.iter().find(|one| one.path == *record);
+                found.map(|record| plan.name_of(record))
+            }
+        };
+        let command = target.map(|target| format!("redesign diff {target}"));
+        commands.extend(command.filter(|command| !commands.contains(command)));
+    }
+    commands
+}
+
+/// The command that accepts what changed below an activity, or below the one record of it that is concerned.
+pub fn reviewed(plan: &Plan, standing: &Standing, at: usize) -> String {
+    let only = standing.only_record(at);
+    let record = only.and_then(|path| plan.records.iter().find(|one| one.path == path));
+    let name = record.map_or_else(
+        || {
+            let known = plan.toolkit.activities.get(at);
+            format!(
+                "{}/{}",
+                plan.id,
+                known.map_or("", |known| known.id.as_str())
+            )
+        },
+        |record| plan.name_of(record),
+    );
+    format!("redesign record {name} --reviewed")
 }
 
 /// Where an activity is written on a git host's web page: its file is edited there, or made where it isn't there yet.

@@ -1,10 +1,12 @@
 //! One plan, one activity or one record in full.
 
 use super::about::{self, AboutShown};
+use super::backing::BackingShown;
+use super::links::{self, LinkShown};
 use super::list::shown;
 use super::status::{self, ActivityStatus, Filter, PlanStatus, activities};
 use super::{Block, Cell, Report};
-use crate::model::{Plan, Record, Standing, State};
+use crate::model::{Backing, Plan, Record, Standing, State};
 use crate::toolkit::Activity;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -87,6 +89,10 @@ pub struct RecordShown {
     pub path: String,
     /// Its outputs, in the toolkit's order.
     pub outputs: Vec<OutputShown>,
+    /// The links in them, and what they lead to.
+    pub links: Vec<LinkShown>,
+    /// What stands behind it; null where it is no finding and nobody releases it.
+    pub backing: Option<BackingShown>,
     /// The whole file, as it is; null where it can't be read.
     pub text: Option<String>,
 }
@@ -127,7 +133,7 @@ pub fn data(plan: &Plan, activity: Option<usize>, record: Option<&Record>) -> Op
         let records = plan
             .records_of(at)
             .filter(|one| record.is_none_or(|record| record.path == one.path))
-            .map(|record| record_shown(known, record))
+            .map(|record| record_shown(plan, known, record))
             .collect();
         Some(ActivityShown {
             title: known.title.clone(),
@@ -153,7 +159,7 @@ pub fn data(plan: &Plan, activity: Option<usize>, record: Option<&Record>) -> Op
     })
 }
 
-fn record_shown(activity: &Activity, record: &Record) -> RecordShown {
+fn record_shown(plan: &Plan, activity: &Activity, record: &Record) -> RecordShown {
     let content = record.content.as_ref().ok();
     let outputs = activity
         .outputs
@@ -191,6 +197,8 @@ fn record_shown(activity: &Activity, record: &Record) -> RecordShown {
         name: record.stem().to_owned(),
         path: record.path.clone(),
         outputs,
+        links: links::links(plan, record),
+        backing: Backing::of(plan, record).as_ref().map(BackingShown::of),
         text: content.map(|content| content.document.text().to_owned()),
     }
 }
@@ -243,6 +251,22 @@ pub fn report(data: &ShowData) -> Report {
                 }
                 (Some(_), None) => Block::Markdown(output.shown.clone()),
             });
+        }
+        let indent = if several { "  " } else { "" };
+        for (heading, facts) in [
+            ("What its links lead to", links::facts(&record.links)),
+            (
+                "What stands behind it",
+                record
+                    .backing
+                    .as_ref()
+                    .map_or_else(Vec::new, BackingShown::facts),
+            ),
+        ] {
+            if !facts.is_empty() {
+                blocks.push(Block::Heading(format!("{indent}{heading}")));
+                blocks.push(Block::Facts(facts));
+            }
         }
     }
     Report {

@@ -1,5 +1,6 @@
 //! Where every plan stands: one row a plan, or one row an activity.
 
+pub use super::review::changes;
 use super::since::Moved;
 use super::{Block, Cell, Column, Report, Table};
 use crate::model::{ActivityStanding, Plan, Standing, State};
@@ -128,7 +129,8 @@ pub struct ActivityStatus {
     pub required: u32,
     /// Ids of the required outputs that are not.
     pub missing: Vec<String>,
-    /// In review: the answers it builds on (`activity/output`) that changed since, or that ask to repeat it.
+    /// In review: the answers it builds on (`activity/output`), and what its records link to (`plan/activity`), that changed
+    /// since; or answers that ask to repeat it.
     pub changed: Vec<String>,
     /// Its file or folder, relative to the workspace.
     pub path: String,
@@ -308,30 +310,6 @@ pub fn lacks(plan: &Plan, standing: &Standing, at: usize) -> String {
         }
         State::Doing | State::Todo => found.lacks(activity),
     }
-}
-
-/// What changed below an activity, in few words: the answers it builds on, and the lists that ask to repeat it.
-pub fn changes(plan: &Plan, standing: &Standing, at: usize) -> String {
-    let toolkit = &plan.toolkit;
-    let lists: Vec<_> = crate::model::repeat_lists(toolkit).collect();
-    let (asking, changed): (Vec<_>, Vec<_>) = standing
-        .changed(at)
-        .partition(|reference| lists.contains(reference));
-    let names = |references: &[crate::toolkit::OutputRef]| -> Vec<String> {
-        references
-            .iter()
-            .map(|reference| toolkit.name_of(*reference))
-            .collect()
-    };
-    let mut said = Vec::new();
-    if !changed.is_empty() {
-        said.push(format!("{} changed", names(&changed).join(", ")));
-    }
-    if !asking.is_empty() {
-        let verb = if asking.len() == 1 { "asks" } else { "ask" };
-        said.push(format!("{} {verb} to repeat it", names(&asking).join(", ")));
-    }
-    said.join("; ")
 }
 
 /// Why an activity is left out.

@@ -1,6 +1,7 @@
 //! What a toolkit says: its activities at a glance, or one of them in full.
 
 use super::{Block, Cell, Column, Report, Table};
+use crate::kinds::Kind;
 use crate::toolkit::{ActivityId, Audience, Output, Proposed, Role, Toolkit};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -130,7 +131,9 @@ pub struct OutputShown {
     /// Of a choice.
     pub options: Vec<NamedShown>,
     /// Of a table.
-    pub columns: Vec<NamedShown>,
+    pub columns: Vec<ColumnShown>,
+    /// Of a list whose entries begin with links: `link`.
+    pub items: Option<&'static str>,
     /// What the text has to match.
     pub pattern: Option<String>,
     /// What it means to the tool.
@@ -143,7 +146,20 @@ pub struct OutputShown {
     pub before: Option<String>,
 }
 
-/// An option of a choice or a column of a table.
+/// A column of a table.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ColumnShown {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What a cell must look like; null where any words do.
+    pub kind: Option<&'static str>,
+    /// Of a choice.
+    pub options: Vec<NamedShown>,
+}
+
+/// An option of a choice.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct NamedShown {
     /// Its id.
@@ -380,7 +396,18 @@ fn output_shown(toolkit: &Toolkit, output: &Output) -> OutputShown {
         required: output.required,
         hint: output.hint.clone(),
         options: named(&output.shape.options),
-        columns: named(&output.shape.columns),
+        columns: output
+            .shape
+            .columns
+            .iter()
+            .map(|column| ColumnShown {
+                id: column.name.id.clone(),
+                title: column.name.title.clone(),
+                kind: column.kind.map(Kind::name),
+                options: named(&column.shape.options),
+            })
+            .collect(),
+        items: output.shape.has_links.then_some("link"),
         pattern: output
             .shape
             .pattern

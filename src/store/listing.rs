@@ -231,7 +231,7 @@ impl Workspace {
     }
 
     /// What a symbolic link leads to, if that is inside the workspace and no folder around it.
-    fn linked(&self, link: &Path, around: &Path) -> Result<fs::FileType, String> {
+    pub(super) fn linked(&self, link: &Path, around: &Path) -> Result<fs::FileType, String> {
         let target = fs::canonicalize(link).map_err(|error| {
             // What is outside isn't asked for, not even whether it is there.
             let aim = fs::read_link(link).map(|aim| files::resolved(&around.join(aim)));

@@ -6,6 +6,7 @@ mod files;
 mod git;
 mod history;
 mod journal;
+mod links;
 mod listing;
 mod lock;
 mod merge;

@@ -1,11 +1,12 @@
 //! Finding plans and reading them: each directory is listed once, each file read once, plans in parallel.
 
-use super::listing::{Folder, Listing, MAX_DEPTH, PLAN_FILE, is_markdown};
+use super::listing::{Folder, Listing, MAX_DEPTH, PLAN_FILE, is_markdown, is_page};
 use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::document;
 use crate::model::{Finding, Place, Plan, PlanMeta, Record, Unreadable, codes};
 use crate::toolkit::{PlanId, Toolkit};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -24,6 +25,37 @@ pub struct BrokenPlan {
     pub path: String,
     /// Why.
     pub finding: Finding,
+}
+
+/// How much of a plan is read.
+#[derive(Debug)]
+pub(super) enum Only {
+    /// All of it, and what its links lead to.
+    All,
+    /// Records of these activities and these files, and no links.
+    These {
+        /// Ids.
+        activities: BTreeSet<String>,
+        /// Relative to the workspace.
+        paths: BTreeSet<String>,
+    },
+}
+
+impl Only {
+    fn wants(&self, activity: &str, path: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::These { activities, paths } => {
+                // The page of a folder speaks for the records in it.
+                let is_beside = |one: &String| {
+                    let folder = one.rsplit_once('/').map_or("", |(folder, _)| folder);
+                    is_page(last(path))
+                        && path.rsplit_once('/').map_or("", |(own, _)| own) == folder
+                };
+                activities.contains(activity) || paths.contains(path) || paths.iter().any(is_beside)
+            }
+        }
+    }
 }
 
 /// A folder on the way to plans.
@@ -108,7 +140,13 @@ impl Workspace {
             stop.repository
         };
         if listing.is_plan() {
-            let read = self.read_listed(&stop.folder, &stop.relative, listing, repository);
+            let read = self.read_listed(
+                &stop.folder,
+                &stop.relative,
+                listing,
+                repository,
+                &Only::All,
+            );
             return (vec![see(read)], Vec::new());
         }
         let parts: Vec<(Vec<T>, Vec<Finding>)> = listing
@@ -137,6 +175,11 @@ impl Workspace {
     /// # Errors
     /// When it is no plan or can't be read.
     pub fn read_plan(&self, relative: &str) -> PlanRead {
+        self.read_plan_only(relative, &Only::All)
+    }
+
+    /// Reads of a plan what is asked for.
+    pub(super) fn read_plan_only(&self, relative: &str, only: &Only) -> PlanRead {
         let broken = |finding: Finding| BrokenPlan {
             id: last(relative).to_owned(),
             path: relative.to_owned(),
@@ -153,7 +196,7 @@ impl Workspace {
         match self.list(&folder, relative, 0) {
             Ok(listing) => {
                 let repository = self.repository_of(relative);
-                self.read_listed(&folder, relative, listing, repository)
+                self.read_listed(&folder, relative, listing, repository, only)
             }
             Err(finding) => Err(broken(finding)),
         }
@@ -277,6 +320,7 @@ impl Workspace {
         relative: &str,
         listing: Listing,
         repository: Option<&str>,
+        only: &Only,
     ) -> PlanRead {
         let name = last(relative);
         let broken = |finding: Finding| BrokenPlan {
@@ -341,19 +385,23 @@ impl Workspace {
             records: Vec::with_capacity(toolkit.activities.len() + 8),
             student_id: self.config.privacy.student_id.clone(),
             strays: Vec::new(),
+            links: Vec::new(),
             findings: Vec::new(),
         };
-        self.read_folder(&mut plan, folder, relative, listing, 0);
+        self.read_folder(&mut plan, (folder, relative), listing, only, 0);
         plan.records.sort_by(|one, other| one.path.cmp(&other.path));
+        if matches!(only, Only::All) {
+            plan.links = self.links_of(&plan);
+        }
         Ok(plan)
     }
 
     fn read_folder(
         &self,
         plan: &mut Plan,
-        folder: &Folder,
-        relative: &str,
+        (folder, relative): (&Folder, &str),
         listing: Listing,
+        only: &Only,
         depth: usize,
     ) {
         plan.findings.extend(listing.findings);
@@ -379,6 +427,9 @@ impl Workspace {
             let known = activity.and_then(|at| Some((at, toolkit.activities.get(at)?)));
             match known {
                 Some(known) if !is_private(name) => {
+                    if !only.wants(known.1.id.as_str(), &path()) {
+                        continue;
+                    }
                     let bytes = self.read(folder, entry, document::MAX_BYTES);
                     plan.records
                         .push(Record::read(path(), known, is_readme, bytes));
@@ -396,7 +447,10 @@ impl Workspace {
                         .with_place(Place::file(format!("{inner_relative}/{PLAN_FILE}")))
                         .with_help("move it out, beside the other"),
                 ),
-                Ok(listing) => self.read_folder(plan, &inner, &inner_relative, listing, depth + 1),
+                Ok(listing) => {
+                    let inner = (&inner, inner_relative.as_str());
+                    self.read_folder(plan, inner, listing, only, depth + 1);
+                }
                 Err(finding) => plan.findings.push(finding),
             }
         }

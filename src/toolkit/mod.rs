@@ -226,6 +226,13 @@ pub struct Output {
     pub before: Option<OutputRef>,
 }
 
+impl Output {
+    /// Whether its answers can hold links.
+    pub fn holds_links(&self) -> bool {
+        self.kind.is_link() || self.shape.has_links || self.shape.link_column().is_some()
+    }
+}
+
 impl std::fmt::Debug for dyn Kind {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(self.name())
@@ -271,16 +278,21 @@ pub enum Role {
     Attendance,
     /// A claim that others can use.
     Finding,
-    /// Whether those concerned agreed.
+    /// Links to what supports the claim of its activity: a table, whose column with options says first that it was
+    /// measured, or a list.
+    Support,
+    /// Links to what speaks against it, in the same form.
+    Contrary,
+    /// Whether those concerned agreed: a choice whose first option is yes, or a table with such a column.
     Consent,
-    /// Whether a person released it.
+    /// Whether a person released it: a choice whose first option releases.
     Approval,
     /// A progress score that somebody typed.
     Rating,
 }
 
 /// Every role with the word a toolkit writes.
-pub const ROLES: [(Role, &str); 16] = [
+pub const ROLES: [(Role, &str); 18] = [
     (Role::Problem, "problem"),
     (Role::Aim, "aim"),
     (Role::Voices, "voices"),
@@ -294,6 +306,8 @@ pub const ROLES: [(Role, &str); 16] = [
     (Role::Offer, "offer"),
     (Role::Attendance, "attendance"),
     (Role::Finding, "finding"),
+    (Role::Support, "support"),
+    (Role::Contrary, "contrary"),
     (Role::Consent, "consent"),
     (Role::Approval, "approval"),
     (Role::Rating, "rating"),
@@ -382,6 +396,19 @@ impl Activity {
     /// The output of this id.
     pub fn output(&self, id: &str) -> Option<&Output> {
         self.outputs.iter().find(|output| output.id.as_str() == id)
+    }
+
+    /// Positions of the outputs with a role, in their order.
+    pub fn outputs_of(&self, role: Role) -> impl Iterator<Item = usize> + '_ {
+        let outputs = self.outputs.iter().enumerate();
+        outputs
+            .filter(move |(_, output)| output.role == Some(role))
+            .map(|(at, _)| at)
+    }
+
+    /// Position of the first output with a role.
+    pub fn output_of(&self, role: Role) -> Option<usize> {
+        self.outputs_of(role).next()
     }
 
     /// Suggested time in words: `60-120 min`.

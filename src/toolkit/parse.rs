@@ -1,6 +1,7 @@
 //! From the text of a `toolkit.toml` to a [`Toolkit`] in which every reference holds; or all that is wrong with it.
 
 mod outputs;
+mod roles;
 
 use super::{
     Activity, ActivityId, Audience, Every, MAX_ACTIVITIES, MAX_OUTPUTS, Output, Proposed, Sheet,
@@ -317,6 +318,7 @@ impl Reader {
             }
             outputs.extend(self.output(one));
         }
+        self.roles(raw, &outputs);
         Some(Activity {
             id: ActivityId::parse(id).ok()?,
             step: step.unwrap_or_default(),
@@ -423,6 +425,85 @@ builds_on = ["a/x"]
         assert!(text[lost[0].offset..].starts_with("\"other:p/q\""));
     }
 
+    /// A table in place of the text of `b`.
+    fn with_table(columns: &str, role: &str) -> String {
+        let table = format!("kind = \"table\"\ncolumns = [{columns}]");
+        let text = SMALL.replacen("kind = \"text\"", &table, 1);
+        text.replacen("role = \"result\"", &format!("role = \"{role}\""), 1)
+    }
+
+    #[test]
+    fn columns_have_kinds() {
+        let columns = "\"a\", { id = \"b\", title = \"B\", kind = \"link\" }, { id = \"c\", title = \"C\", options = [\"yes\", \"no\"] }";
+        for role in ["result", "consent"] {
+            let toolkit = parse(&with_table(columns, role)).unwrap();
+            let shape = &toolkit.activities[1].outputs[0].shape;
+            assert_eq!(shape.link_column().unwrap().name.id, "b");
+            assert_eq!(
+                shape.choice_column().unwrap().kind.unwrap().name(),
+                "choice"
+            );
+        }
+    }
+
+    /// Each row: columns, a role, and a word of the sentence that must be said, at a place.
+    #[test]
+    fn every_problem_of_columns_is_named() {
+        for (columns, role, said) in [
+            (
+                "{ id = \"a\", title = \"A\", kind = \"list\" }",
+                "result",
+                "can't be of kind",
+            ),
+            (
+                "{ id = \"a\", title = \"A\", kind = \"poem\" }",
+                "result",
+                "a cell can be: text",
+            ),
+            (
+                "{ id = \"a\", title = \"A\", options = [\"x\"] }",
+                "result",
+                "at least two",
+            ),
+            (
+                "{ id = \"a\", title = \"A\", kind = \"date\", options = [\"x\", \"y\"] }",
+                "result",
+                "only a choice",
+            ),
+            (
+                "{ id = \"a\", title = \"A\", sort = \"date\" }",
+                "result",
+                "a string or {",
+            ),
+            ("\"a\", \"A\"", "result", "there twice"),
+            ("\"a\"", "consent", "first means yes"),
+            ("\"a\"", "support", "first means measured"),
+            (
+                "{ id = \"a\", title = \"A\", kind = \"link\" }",
+                "support",
+                "first means measured",
+            ),
+        ] {
+            let error = parse(&with_table(columns, role)).expect_err(columns);
+            let found = error.0.iter().find(|one| one.message.contains(said));
+            assert!(
+                found.is_some_and(|one| one.offset.is_some()),
+                "{columns}: {error:?}"
+            );
+        }
+        let twice = SMALL.replacen(
+            "[[activity]]\nid = \"b\"",
+            "[[activity.output]]\nid = \"z\"\ntitle = \"Z\"\nkind = \"choice\"\nrole = \"consent\"\noptions = [\"yes\", \"no\"]\n[[activity]]\nid = \"b\"",
+            1,
+        );
+        let twice = twice.replacen("required = true", "required = true\nrole = \"consent\"", 1);
+        let error = parse(&twice).unwrap_err();
+        assert!(
+            error.0[0].message.contains("two outputs of \"a\""),
+            "{error:?}"
+        );
+    }
+
     /// Each row breaks one thing of the small toolkit and names a word of the sentence that must be said.
     #[test]
     fn every_problem_is_named() {
@@ -489,6 +570,27 @@ builds_on = ["a/x"]
             ("id = \"b\"", "id = \"one\"", "a step"),
             ("every = \"2 weeks\"", "per = \"plan\"", "add repeat = true"),
             ("every = \"2 weeks\"", "carry = \"yes\"", "boolean"),
+            ("role = \"result\"", "items = \"link\"", "only a list"),
+            (
+                "role = \"result\"",
+                "role = \"approval\"",
+                "first option releases",
+            ),
+            (
+                "role = \"result\"",
+                "role = \"consent\"",
+                "first option means yes",
+            ),
+            (
+                "role = \"result\"",
+                "role = \"support\"",
+                "no output of \"b\" has the role finding",
+            ),
+            (
+                "role = \"result\"",
+                "role = \"contrary\"",
+                "first means measured",
+            ),
             ("a = [1, 2]", "a = [2, 1]", "pacing"),
             ("a = [1, 2]", "z = [1, 2]", "no activity"),
             ("title = \"Small\"", "titel = \"Small\"", "titel"),

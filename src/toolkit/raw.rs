@@ -128,7 +128,30 @@ pub(super) struct Output {
     #[serde(default)]
     pub options: Vec<Named>,
     #[serde(default)]
-    pub columns: Vec<Named>,
+    pub columns: Vec<Spanned<Column>>,
+    #[serde(default)]
+    pub items: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "a string or { id = \"...\", title = \"...\" }, with kind = \"...\" or options = [...] where its cells have a form"
+)]
+pub(super) enum Column {
+    Plain(String),
+    Titled(TitledColumn),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TitledColumn {
+    pub id: String,
+    pub title: String,
+    #[serde(default)]
+    pub kind: Option<String>,
+    #[serde(default)]
+    pub options: Vec<Named>,
 }
 
 #[derive(Deserialize)]

@@ -181,6 +181,43 @@ fn check_names_every_problem() {
         ("W0205", 1, "no reason", |s| {
             s.write(TEAM, format!("---\nskipped:\n---\n{}", s.read(TEAM)));
         }),
+        ("W0211", 1, "no plan is called \"b\"", |s| {
+            s.run([
+                "record",
+                "a/pilot-reflection",
+                "--add",
+                "--set",
+                "which=b/pilot",
+            ]);
+        }),
+        ("W0217", 1, "has no version \"v7\"", |s| {
+            s.run([
+                "record",
+                "a/pilot-reflection",
+                "--add",
+                "--set",
+                "which=a/team@v7",
+            ]);
+        }),
+        ("I0311", 1, "give this number to another version", |s| {
+            s.run([
+                "record",
+                "a/pilot-reflection",
+                "--add",
+                "--set",
+                "which=a/team@v1",
+            ]);
+        }),
+        ("I0312", 3, "nothing is known of what this links to", |s| {
+            s.write(TEAM, b"\xff");
+            s.run([
+                "record",
+                "a/pilot-reflection",
+                "--add",
+                "--set",
+                "which=a/team",
+            ]);
+        }),
         ("W0206", 1, "can't hold", |s| {
             s.write("plans/a/1-come-together/interviews/what: now?.md", "x");
         }),

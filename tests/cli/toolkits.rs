@@ -202,6 +202,15 @@ fn every_kind_goes_into_one_more_record() {
         ("second-look", "verdict", "unfit", json!("unfit")),
         (
             "second-look",
+            "seen-at",
+            "[it](../a.md) | 2026-11-20 | ALL RIGHT\nhttps://example.org | - |",
+            json!([
+                {"order": "../a.md", "day": "2026-11-20", "state": "ok"},
+                {"order": "https://example.org", "day": "", "state": ""},
+            ]),
+        ),
+        (
+            "second-look",
             "hours",
             series,
             json!({
@@ -288,16 +297,49 @@ fn what_does_not_fit_is_said_in_its_own_words() {
         ])
         .ends_with(2)
         .says("date,value,note");
+    for (set, said) in [
+        ("about=https://example.org", "not a link to a plan"),
+        (
+            "seen-at=a b | |",
+            "in the column \"Order\", \"a b\" is not a link",
+        ),
+        (
+            "seen-at=a | soon |",
+            "in the column \"Day\", \"soon\" is not a date",
+        ),
+        ("seen-at=a | | so so", "write one of: ok, broken; or leave"),
+    ] {
+        let target = "north-hall/second-look";
+        sandbox
+            .run(["record", target, "--add", "--set", set])
+            .ends_with(2)
+            .says(said);
+    }
+    // By hand: named with its line, and the answer isn't counted.
     sandbox
         .run([
             "record",
             "north-hall/second-look",
             "--add",
             "--set",
-            "about=https://example.org",
+            "seen-at=a | |",
         ])
-        .ends_with(2)
-        .says("not a link to a plan");
+        .ends_with(0);
+    let folder = "plans/north-hall/3-prove/second-look";
+    let file = sandbox
+        .files(folder)
+        .into_iter()
+        .find(|name| name != "README.md");
+    let path = format!("{folder}/{}", file.unwrap());
+    sandbox.edit(&path, "| a |  |  |", "| a |  |  |\n| b | soon | |");
+    let line = sandbox
+        .read(&path)
+        .lines()
+        .position(|line| line.starts_with("| b |"));
+    sandbox
+        .run(["check"])
+        .says(&format!("{path}:{}:1", line.unwrap() + 1))
+        .says("\"soon\" is not a date");
 }
 
 /// Runs a command whose words hold no spaces of their own.
@@ -514,7 +556,13 @@ fn a_toolkit_is_listed_shown_and_checked() {
     );
     assert_eq!(
         of("stock-taking", "machines")["columns"][1],
-        json!({"id": "bought", "title": "Bought in"})
+        json!({"id": "bought", "title": "Bought in", "kind": null, "options": []})
+    );
+    assert_eq!(
+        of("second-look", "seen-at")["columns"][2],
+        json!({"id": "state", "title": "State", "kind": "choice", "options": [
+            {"id": "ok", "title": "All right"}, {"id": "broken", "title": "broken"},
+        ]})
     );
     assert_eq!(
         of("repair-order", "jobs")["draft"],
@@ -800,6 +848,16 @@ fn renamed(name: &str) -> String {
     toml::to_string(&toolkit).unwrap()
 }
 
+/// A cell of a column, as `toolkit show` describes it.
+fn cell(column: &Value) -> Value {
+    match column["kind"].as_str() {
+        Some("choice") => column["options"][0]["id"].clone(),
+        Some("link") => json!("a"),
+        None => json!("x"),
+        Some(other) => panic!("no cell of kind {other}"),
+    }
+}
+
 /// Answers to the outputs of an activity, as `toolkit show` describes them: to all, or to the required ones.
 fn answers(activity: &Value, all: bool) -> Value {
     let mut answers = serde_json::Map::new();
@@ -814,7 +872,7 @@ fn answers(activity: &Value, all: bool) -> Value {
                 let columns = output["columns"].as_array().unwrap();
                 let row: serde_json::Map<_, _> = columns
                     .iter()
-                    .map(|column| (column["id"].as_str().unwrap().to_owned(), "x".into()))
+                    .map(|column| (column["id"].as_str().unwrap().to_owned(), cell(column)))
                     .collect();
                 json!([row])
             }

@@ -279,6 +279,7 @@ fn answers_of(sandbox: &Sandbox, activity: &str) -> String {
         .map(|output| {
             let title = output["title"].as_str().unwrap();
             let words = match output["kind"].as_str().unwrap() {
+                "list" if output["items"] == "link" => "- ashford: what they saw".to_owned(),
                 "list" => "- what we saw\n- what we asked".to_owned(),
                 "table" => {
                     let columns = output["columns"].as_array().unwrap();

@@ -36,7 +36,15 @@ rules! {
     reworded::Reworded,
     gap::Gap,
     personal::Personal,
+    dead_end::DeadEnd,
+    lost_evidence::LostEvidence,
+    changed_link::ChangedLink,
+    unasked::Unasked,
+    taken_back::TakenBack,
+    outweighed::Outweighed,
     unstamped::Unstamped,
+    pinned::Pinned,
+    elsewhere::Elsewhere,
     silent::Silent,
     stopped::Stopped,
     overdue::Overdue,
@@ -50,7 +58,7 @@ rules! {
 pub(super) use lost_link::lacks_any as lacks_links;
 
 use crate::check::{Moment, Subject};
-use crate::model::{Content, Entry, Plan, Record};
+use crate::model::{Content, Entry, Link, Plan, Record};
 use crate::toolkit::{Activity, Role};
 use jiff::civil::Date;
 
@@ -72,6 +80,31 @@ fn readable<'a>(
         let activity = subject.plan.toolkit.activities.get(record.activity)?;
         Some((record, content, activity))
     })
+}
+
+/// Every link of a plan, with its record and activity.
+fn links<'a>(
+    subject: &'a Subject<'_>,
+) -> impl Iterator<Item = (&'a Record, &'a Content, &'a Activity, &'a Link)> {
+    readable(subject).flat_map(|(record, content, activity)| {
+        let links = subject.plan.links_in(&record.path);
+        links.map(move |link| (record, content, activity, link))
+    })
+}
+
+/// Whether a link is evidence for or against a finding.
+fn is_evidence(activity: &Activity, link: &Link) -> bool {
+    let output = activity.outputs.get(link.place.output);
+    output.is_some_and(|one| matches!(one.role, Some(Role::Support | Role::Contrary)))
+}
+
+/// How a link that leads to nothing is mended.
+fn meant(near: Option<&str>) -> String {
+    let list = "`redesign status` lists all plans, `redesign show PLAN` what is in one";
+    near.map_or_else(
+        || list.to_owned(),
+        |near| format!("did you mean \"{near}\"? {list}"),
+    )
 }
 
 /// The moment, where it is known and the plan neither rests nor has ended.

@@ -72,7 +72,7 @@ fn groups_in(content: &Content, activity: &Activity, output: usize) -> Vec<Strin
         .outputs
         .get(output)
         .and_then(|known| known.shape.columns.first())
-        .map(|column| column.id.as_str());
+        .map(|column| column.name.id.as_str());
     let of_row = |row: &Value| match row {
         Value::Object(row) => row.get(first?)?.as_str().map(str::to_owned),
         other => other.as_str().map(str::to_owned),

@@ -1,7 +1,7 @@
 //! A record that is done doesn't say what it was built on, so nobody is told when that changes.
 
 use crate::check::{Fix, Rule, Subject};
-use crate::model::{Basis, Finding, Place, Stamps};
+use crate::model::{Basis, Finding, Place, Stamps, link_stamps, own};
 
 /// A record that is done doesn't say what it was built on, so nobody is told when that changes.
 pub struct Unstamped;
@@ -21,7 +21,7 @@ impl Rule for Unstamped {
 
     fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
         for (path, stamps) in lacking(subject) {
-            let names: Vec<&str> = stamps.keys().map(String::as_str).collect();
+            let names: Vec<&str> = stamps.keys().map(|name| plain(name)).collect();
             found.push(
                 Finding::info(
                     self.code(),
@@ -50,24 +50,43 @@ impl Rule for Unstamped {
             text: content.document.with_stamps(&stamps)?,
             said: format!(
                 "it says now what it was built on: {}",
-                stamps.into_keys().collect::<Vec<_>>().join(", ")
+                stamps
+                    .keys()
+                    .map(|name| plain(name))
+                    .collect::<Vec<_>>()
+                    .join(", ")
             ),
         })
     }
 }
 
-/// Records that are done, each with the stamps it lacks.
+/// Records with the stamps they lack: of what lies outside of them once they are done, and of their own answers on which
+/// others stand.
 fn lacking<'a>(subject: &'a Subject<'_>) -> Vec<(&'a str, Stamps)> {
-    let mut basis = Basis::of(subject.plan);
+    let plan = subject.plan;
+    let mut basis = Basis::of(plan);
     let mut found = Vec::new();
     for (record, content, activity) in super::readable(subject) {
-        if record.is_page || !content.is_complete(activity) {
+        if record.is_page || content.answered == 0 {
             continue;
         }
-        let stamps = content.lacking(&basis.stamps(record.activity, false));
+        let mut stamps = Stamps::new();
+        if content.is_complete(activity) {
+            stamps = basis.stamps(record.activity, false);
+            stamps.extend(link_stamps(plan.links_in(&record.path)));
+        }
+        for output in 0..activity.outputs.len() {
+            stamps.extend(own::stamps(&plan.toolkit, record.activity, content, output));
+        }
+        let stamps = content.lacking(&stamps);
         if !stamps.is_empty() {
             found.push((record.path.as_str(), stamps));
         }
     }
     found
+}
+
+/// The name of a stamp as people type what it is of.
+fn plain(name: &str) -> &str {
+    name.trim_start_matches('/')
 }

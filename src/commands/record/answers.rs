@@ -398,6 +398,7 @@ fn problem_of(place: &Place<'_>, text: &str) -> Option<String> {
         records: vec![record],
         student_id: None,
         strays: Vec::new(),
+        links: Vec::new(),
         findings: Vec::new(),
     };
     crate::check::plan(&plan)

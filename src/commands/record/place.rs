@@ -13,6 +13,8 @@ use crate::toolkit::Activity;
 
 /// Where the answers go.
 pub(super) struct Place<'a> {
+    /// Where links in it lead.
+    pub workspace: &'a Workspace,
     /// The plan.
     pub plan: &'a Plan,
     /// Position of the activity.
@@ -51,7 +53,7 @@ impl Arguments {
     pub(super) fn place<'a>(
         &self,
         app: &App<'_>,
-        workspace: &Workspace,
+        workspace: &'a Workspace,
         plan: &'a Plan,
         at: usize,
         name: Option<&str>,
@@ -102,6 +104,7 @@ impl Arguments {
                 None => base,
             };
             return Ok(Place {
+                workspace,
                 plan,
                 at,
                 activity,
@@ -128,6 +131,7 @@ impl Arguments {
             let base =
                 scaffold::record(&mut Templates::of(&source), &plan.toolkit, activity, data)?;
             return Ok(Place {
+                workspace,
                 plan,
                 at,
                 activity,
@@ -142,6 +146,7 @@ impl Arguments {
             .map_err(|finding| CommandError::broken((**finding).clone()))?;
         let base = content.document.text().to_owned();
         Ok(Place {
+            workspace,
             plan,
             at,
             activity,

@@ -5,12 +5,14 @@ use crate::commands::target::{self, Target};
 use crate::commands::write::{self, Written};
 use crate::commands::{App, Reply};
 use crate::error::CommandError;
-use crate::model::{Basis, Content, Plan, Record, Stamps, Standing, State};
+use crate::model::{
+    Basis, Cause, Content, Plan, Record, Stamps, Standing, State, link_stamps, own,
+};
+use crate::report::next::look;
 use crate::report::{Block, Cell};
 use crate::store::{Edit, Message, Transaction, Workspace};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// An activity of which a changed basis was accepted.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -50,52 +52,87 @@ impl Arguments {
         self.reviewed && self.set.is_empty() && self.from.is_none() && !self.edit
     }
 
-    /// A record's new text with its stamps: those it lacks once it is done, with `--reviewed` all of them anew.
-    pub(super) fn stamped(&self, place: &Place<'_>, text: String) -> (String, Stamped) {
+    /// A record's new text with its stamps: those it lacks once it is done, with `--reviewed` all of them anew; and those of
+    /// answers in it on which the ones stand that are given now, whose ids are `given`.
+    pub(super) fn stamped(
+        &self,
+        place: &Place<'_>,
+        text: String,
+        given: &[String],
+    ) -> (String, Stamped) {
         let read = |text: &str| {
             Content::read(&place.path, place.activity, false, text.as_bytes().to_vec()).ok()
         };
-        if text == place.base && !self.reviewed {
+        if text == place.base && !self.reviewed && given.is_empty() {
             return (text, Stamped::default());
         }
-        let Some(content) = read(&text).filter(|content| content.is_complete(place.activity))
-        else {
-            let mut stamped = Stamped::default();
-            if self.reviewed {
-                stamped.notes.push(not_done(place.activity.id.as_str()));
-            }
-            return (text, stamped);
+        let mut found = Stamped::default();
+        let Some(content) = read(&text) else {
+            return (text, found);
         };
-        let was_done = place.before.is_some()
-            && read(&place.base).is_some_and(|before| before.is_complete(place.activity));
-        if was_done && content.stamps.is_empty() && !self.reviewed {
-            // Done by hand: an edit changes what it was asked to, and `check --fix` stamps.
-            return (text, Stamped::default());
-        }
-        let mut basis = Basis::of(place.plan);
-        let stamps = if self.reviewed {
-            basis.stamps(place.at, true)
+        let before = place.before.as_ref().and_then(|_| read(&place.base));
+        let mut stamps = if text == place.base && !self.reviewed {
+            Some(Stamps::new())
         } else {
-            content.lacking(&basis.stamps(place.at, !was_done))
+            self.stamps_of(place, &content, before.as_ref())
         };
-        let Some(after) = content.document.with_stamps(&stamps) else {
-            let stamped = Stamped {
-                reviewed: Vec::new(),
-                notes: vec![unfit(&place.path)],
-            };
-            return (text, stamped);
+        if stamps.is_none() && self.reviewed {
+            found.notes.push(not_done(place.activity.id.as_str()));
+        }
+        // Who gives an answer gives it on what stands there now.
+        for (at, output) in place.activity.outputs.iter().enumerate() {
+            if given.iter().any(|id| id == output.id.as_str())
+                || (self.reviewed && stamps.is_some())
+            {
+                let own = own::stamps(&place.plan.toolkit, place.at, &content, at);
+                stamps.get_or_insert_default().extend(own);
+            }
+        }
+        let Some(after) = content.document.with_stamps(&stamps.unwrap_or_default()) else {
+            found.notes.push(unfit(&place.path));
+            return (text, found);
         };
         let changed = Standing::of(place.plan).changed_names(&place.plan.toolkit, place.at);
-        let is_news = self.reviewed && !changed.is_empty();
-        let reviewed = is_news.then(|| Reviewed {
+        let is_complete = content.is_complete(place.activity);
+        let is_news = self.reviewed && is_complete && !changed.is_empty();
+        found.reviewed.extend(is_news.then(|| Reviewed {
             activity: place.activity.id.to_string(),
             changed,
-        });
-        let stamped = Stamped {
-            reviewed: reviewed.into_iter().collect(),
-            notes: Vec::new(),
-        };
-        (after, stamped)
+        }));
+        (after, found)
+    }
+
+    /// Stamps that a record's new content is to have of what lies outside of it; nothing while it isn't done.
+    fn stamps_of(
+        &self,
+        place: &Place<'_>,
+        content: &Content,
+        before: Option<&Content>,
+    ) -> Option<Stamps> {
+        if !content.is_complete(place.activity) {
+            return None;
+        }
+        let mut basis = Basis::of(place.plan);
+        let links = place
+            .workspace
+            .links_in(place.plan, &place.path, place.at, content);
+        let was_done = before.is_some_and(|before| before.is_complete(place.activity));
+        if self.reviewed {
+            let mut stamps = basis.stamps(place.at, true);
+            stamps.extend(link_stamps(&links));
+            return Some(stamps);
+        }
+        // Done by hand: an edit changes what it was asked to, and `check --fix` stamps.
+        let is_by_hand = was_done
+            && content.stamps.is_empty()
+            && !(basis.stamps(place.at, false).is_empty()
+                && link_stamps(place.plan.links_in(&place.path)).is_empty());
+        if is_by_hand {
+            return Some(Stamps::new());
+        }
+        let mut stamps = basis.stamps(place.at, !was_done);
+        stamps.extend(link_stamps(&links));
+        Some(content.lacking(&stamps))
     }
 
     /// `--reviewed` alone: accepts what changed below one activity, or below all of a plan's.
@@ -117,17 +154,43 @@ impl Arguments {
         let mut notes = Vec::new();
         let mut reviewed = Vec::new();
         let mut edits = Vec::new();
+        let mut looks: Vec<String> = Vec::new();
         let mut basis = Basis::of(&plan);
         let asked = (0..plan.toolkit.activities.len())
             .filter(|at| target.activity.is_none_or(|only| only == *at));
-        for at in asked.filter(|at| state_of(&standing, *at) == State::Review) {
+        for at in asked {
+            let is_review = state_of(&standing, at) == State::Review;
+            // What one record stands on is told also while others of its activity aren't done yet.
+            let mut causes = basis.causes(at);
+            causes.retain(|cause| match (cause.record(), only) {
+                (None, _) => is_review,
+                (Some(path), Some(only)) => path == only.path,
+                (Some(_), None) => true,
+            });
+            if causes.is_empty() {
+                continue;
+            }
             let stamps = basis.stamps(at, true);
+            let of_record = |record: &Record| -> Stamps {
+                let mut all = stamps.clone();
+                all.extend(link_stamps(plan.links_in(&record.path)));
+                let content = record.content.as_ref().ok();
+                let known = plan.toolkit.activities.get(at);
+                let outputs = known.map_or(0, |known| known.outputs.len());
+                for (content, output) in content
+                    .into_iter()
+                    .flat_map(|one| (0..outputs).map(move |at| (one, at)))
+                {
+                    all.extend(own::stamps(&plan.toolkit, at, content, output));
+                }
+                all
+            };
             let records = plan
                 .records_of(at)
                 .filter(|record| only.is_none_or(|only| only.path == record.path));
             let before = edits.len();
             for record in records {
-                match renewed(record, &stamps) {
+                match renewed(record, &of_record(record)) {
                     Some(Ok(edit)) => edits.push(edit),
                     Some(Err(note)) => notes.push(note),
                     None => {}
@@ -138,8 +201,9 @@ impl Arguments {
             {
                 reviewed.push(Reviewed {
                     activity: activity.id.to_string(),
-                    changed: standing.changed_names(&plan.toolkit, at),
+                    changed: names_of(&causes, &plan),
                 });
+                looks.extend(look(&plan, causes.iter()));
             }
         }
         if edits.is_empty() {
@@ -168,12 +232,12 @@ impl Arguments {
             .read_plan(&plan.path)
             .map_err(|broken| CommandError::broken(broken.finding))?;
         let after = Standing::of(&now);
-        let look = if session.head().is_some() {
-            look(&plan, &reviewed)
-        } else {
-            Vec::new()
-        };
-        let mut reply = accepted((&now, &after), target, reviewed, look, &written);
+        looks.sort();
+        looks.dedup();
+        if session.head().is_none() {
+            looks.clear();
+        }
+        let mut reply = accepted((&now, &after), target, reviewed, looks, &written);
         reply.notes.append(&mut notes);
         write::notes(&mut reply, &written, &session);
         Ok(reply)
@@ -255,12 +319,13 @@ fn reviewed_fact(reviewed: &Reviewed, dry_run: bool) -> (String, Cell) {
     (verb.to_owned(), Cell::text(words))
 }
 
-/// Commands which show what changed in the answers that were accepted.
-fn look(plan: &Plan, reviewed: &[Reviewed]) -> Vec<String> {
-    let changed = reviewed.iter().flat_map(|one| &one.changed);
-    let sources: BTreeSet<&str> = changed.filter_map(|name| name.split('/').next()).collect();
-    let command = |source: &str| format!("redesign diff {}/{source}", plan.id);
-    sources.into_iter().map(command).collect()
+fn names_of(causes: &[Cause], plan: &Plan) -> Vec<String> {
+    let mut names: Vec<String> = causes
+        .iter()
+        .map(|cause| cause.name(&plan.toolkit))
+        .collect();
+    names.dedup();
+    names
 }
 
 /// The edit that renews a record's stamps, or why it can't be; nothing where they are right or there is no answer.

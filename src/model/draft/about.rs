@@ -99,7 +99,7 @@ fn is_list_of_plans(wish: Wish<'_>, from: &str, output: &Output, passages: &[Pas
         cells.peek().is_some() && cells.all(|cell| is_of_plan(&cell.words))
     };
     let mut columns = output.shape.columns.iter();
-    columns.any(|column| is_column_of_plans(&column.id))
+    columns.any(|column| is_column_of_plans(&column.name.id))
 }
 
 /// What an entry such as `north-side: coach and two teachers` is about.

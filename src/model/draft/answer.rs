@@ -129,6 +129,8 @@ impl Quoting<'_> {
                         column.is_meant_by(&cell.column) || column.is_meant_by(&cell.title)
                     });
                     let words = match cell {
+                        // What a cell of a kind must look like, quoted words with a link don't.
+                        _ if column.kind.is_some() => String::new(),
                         None => GAP.to_owned(),
                         Some(cell) => {
                             let words = rebased(&cell.words, &source.origin.path, self.to);
@@ -141,7 +143,7 @@ impl Quoting<'_> {
                             }
                         }
                     };
-                    row.insert(column.id.clone(), Value::String(words));
+                    row.insert(column.name.id.clone(), Value::String(words));
                 }
                 if is_linked {
                     rows.push(Value::Object(row));

@@ -75,6 +75,11 @@ impl Snapshot {
         &self.commit
     }
 
+    /// Whether it is one of the workspace, and not of a plan that is a repository of its own.
+    pub(in crate::store) fn is_of_workspace(&self) -> bool {
+        self.mount.is_empty()
+    }
+
     /// The toolkit of a folder, read once for all commits that hold the same.
     pub(in crate::store) fn toolkit<E>(
         &self,

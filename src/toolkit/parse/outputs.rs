@@ -1,7 +1,7 @@
 //! Outputs, and what refers to other activities and outputs.
 
 use super::Reader;
-use crate::kinds::{self, Named, Shape};
+use crate::kinds::{self, Column, Kind, Named, Shape};
 use crate::toolkit::draft::{PLAN, ROLE};
 use crate::toolkit::{
     Activity, ActivityId, DraftSource, OtherOutput, Output, OutputId, OutputRef, ROLES, Role,
@@ -61,9 +61,10 @@ impl Reader {
             }
         });
         let shape = Shape {
-            options: self.named(raw, &raw.options),
-            columns: self.named(raw, &raw.columns),
+            options: self.named(raw.id.span().start, &raw.options),
+            columns: self.columns(raw),
             pattern,
+            has_links: self.has_links(raw),
         };
         if let Some(kind) = kind
             && let Err(problem) = kind.accepts(&shape)
@@ -106,7 +107,94 @@ impl Reader {
         })
     }
 
-    fn named(&mut self, output: &raw::Output, raw: &[raw::Named]) -> Vec<Named> {
+    /// Whether a list's entries begin with links.
+    fn has_links(&mut self, raw: &raw::Output) -> bool {
+        let Some(items) = &raw.items else {
+            return false;
+        };
+        let is_link = kinds::named(items.get_ref()).is_some_and(Kind::is_link);
+        if !is_link {
+            self.wrong(
+                items.span().start,
+                format!("`items` can only be \"link\", not \"{}\"", items.get_ref()),
+            );
+        }
+        true
+    }
+
+    fn columns(&mut self, raw: &raw::Output) -> Vec<Column> {
+        let mut all: Vec<Column> = Vec::new();
+        for one in &raw.columns {
+            let at = one.span().start;
+            let (id, title, kind, options) = match one.get_ref() {
+                raw::Column::Plain(word) => (word, word, None, &[][..]),
+                raw::Column::Titled(titled) => (
+                    &titled.id,
+                    &titled.title,
+                    titled.kind.as_deref(),
+                    &titled.options[..],
+                ),
+            };
+            let name = Named {
+                id: id.clone(),
+                title: title.clone(),
+            };
+            self.unlike(at, &name, all.iter().map(|column| &column.name));
+            let shape = Shape {
+                options: self.named(at, options),
+                ..Shape::default()
+            };
+            let kind = self.kind_of_cells(at, &name, kind, &shape);
+            all.push(Column { name, kind, shape });
+        }
+        all
+    }
+
+    /// The kind of a column's cells: what its `kind` says, and a choice where it has options.
+    fn kind_of_cells(
+        &mut self,
+        at: usize,
+        name: &Named,
+        word: Option<&str>,
+        shape: &Shape,
+    ) -> Option<&'static dyn Kind> {
+        let chosen = kinds::KINDS.iter().copied().find(|kind| {
+            // The one kind that takes options.
+            !shape.options.is_empty() && kind.accepts(shape).is_ok()
+        });
+        let Some(word) = word else {
+            if chosen.is_none() && !shape.options.is_empty() {
+                self.wrong(
+                    at,
+                    format!("the column \"{}\" needs at least two `options`", name.title),
+                );
+            }
+            return chosen;
+        };
+        let kind = kinds::named(word).filter(|kind| kind.fits_cells());
+        match kind {
+            None => {
+                let all = kinds::KINDS.iter().filter(|kind| kind.fits_cells());
+                let names: Vec<&str> = all.map(|kind| kind.name()).collect();
+                self.wrong(
+                    at,
+                    format!(
+                        "the column \"{}\" can't be of kind \"{word}\"; a cell can be: {}",
+                        name.title,
+                        names.join(", ")
+                    ),
+                );
+            }
+            Some(kind) => {
+                if let Err(problem) = kind.accepts(shape) {
+                    self.wrong(at, format!("the column \"{}\": {problem}", name.title));
+                }
+            }
+        }
+        kind
+    }
+
+    fn named(&mut self, at: usize, raw: &[raw::Named]) -> Vec<Named> {
         let mut all: Vec<Named> = Vec::new();
         for one in raw {
             let named = match one {
@@ -119,31 +207,39 @@ impl Reader {
                     title: titled.title.clone(),
                 },
             };
-            let at = output.id.span().start;
-            if named.id.trim().is_empty() || named.title.contains(['\n', '|', '<', '>']) {
-                self.wrong(
-                    at,
-                    format!(
-                        "\"{}\" can't be an option or column: one line without |, < or >",
-                        named.title
-                    ),
-                );
-            }
-            if all
-                .iter()
-                .any(|other| other.is_meant_by(&named.id) || other.is_meant_by(&named.title))
-            {
-                self.wrong(
-                    at,
-                    format!(
-                        "\"{}\" is there twice among the options or columns",
-                        named.id
-                    ),
-                );
-            }
+            self.unlike(at, &named, all.iter());
             all.push(named);
         }
         all
+    }
+
+    /// Whether a name can stand in a record and is unlike those before it.
+    fn unlike<'a>(
+        &mut self,
+        at: usize,
+        named: &Named,
+        mut before: impl Iterator<Item = &'a Named>,
+    ) {
+        if named.id.trim().is_empty() || named.title.contains(['\n', '|', '<', '>']) {
+            self.wrong(
+                at,
+                format!(
+                    "\"{}\" can't be an option or column: one line without |, < or >",
+                    named.title
+                ),
+            );
+        }
+        let is_same =
+            |other: &Named| other.is_meant_by(&named.id) || other.is_meant_by(&named.title);
+        if before.any(is_same) {
+            self.wrong(
+                at,
+                format!(
+                    "\"{}\" is there twice among the options or columns",
+                    named.id
+                ),
+            );
+        }
     }
 
     /// Second pass: what refers to other activities and outputs.

@@ -1,0 +1,169 @@
+//! Where a link points: a plan or record, its file, or a public page.
+
+use super::file::link_target;
+use super::{Misfit, Shape};
+
+/// What a link's words name; nothing is looked up.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// `PLAN[/ACTIVITY[/RECORD]][@VERSION]`.
+    Record {
+        /// Without the version.
+        name: String,
+        /// What stands behind the `@`.
+        version: Option<String>,
+    },
+    /// A Markdown file, as the link writes it: relative to the file in which the link stands, `%20` and the like as they are.
+    File(String),
+    /// A page elsewhere: an address that begins with `https://` or `http://`.
+    Page(String),
+}
+
+/// A link inside an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkHere {
+    /// Line of the answer, counted from 0 at its first line.
+    pub line: usize,
+    /// The target's words, as they stand there.
+    pub words: String,
+    /// What they name.
+    pub target: Target,
+    /// Of a table's row: position of the option that its first column with options says.
+    pub option: Option<usize>,
+}
+
+impl Target {
+    /// Reads a target's words, or the Markdown link that they are.
+    pub fn parse(words: &str) -> Option<Self> {
+        let words = link_target(words.trim().trim_matches('`')).trim();
+        if words.is_empty() || words.contains(|one: char| one.is_whitespace() || one.is_control()) {
+            return None;
+        }
+        let address = words
+            .strip_prefix("https://")
+            .or_else(|| words.strip_prefix("http://"));
+        if let Some(rest) = address {
+            return (!rest.is_empty()).then(|| Self::Page(words.to_owned()));
+        }
+        let (name, version) = words
+            .split_once('@')
+            .map_or((words, None), |(name, version)| (name, Some(version)));
+        let is_name = |part: &str| {
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+            !part.is_empty() && part.bytes().all(is_plain)
+        };
+        if name.split('/').count() <= 3
+            && name.split('/').all(is_name)
+            && version.is_none_or(|version| !version.is_empty())
+        {
+            return Some(Self::Record {
+                name: name.to_owned(),
+                version: version.map(str::to_owned),
+            });
+        }
+        let path = words.split_once('#').map_or(words, |(path, _)| path);
+        let extension = std::path::Path::new(path).extension();
+        let is_file = extension.is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
+            && !path.contains(['\\', ':'])
+            && !path.starts_with('/');
+        is_file.then(|| Self::File(words.to_owned()))
+    }
+
+    /// The link with which an entry of a list begins; words of somebody's own may follow.
+    pub(super) fn first_of(entry: &str) -> Option<(&str, Self)> {
+        let entry = entry.lines().next().unwrap_or_default().trim();
+        if entry.starts_with(['[', '<']) {
+            let end = entry.find(if entry.starts_with('[') { ')' } else { '>' })?;
+            let link = entry.get(..=end)?;
+            return Self::parse(link).map(|target| (link_target(link), target));
+        }
+        let word = entry.split_whitespace().next()?;
+        let word = word
+            .trim_start_matches('`')
+            .trim_end_matches(['`', ':', ',', ';', '.']);
+        Self::parse(word).map(|target| (word, target))
+    }
+}
+
+/// What is said of words that name nothing.
+pub(super) fn no_target(words: &str, pages_too: bool) -> Misfit {
+    let page = if pages_too {
+        ", or the address of a public page"
+    } else {
+        ""
+    };
+    Misfit::at(
+        0,
+        format!("\"{words}\" is not a link to a plan or record"),
+        format!(
+            "write PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD, or a Markdown link to the record's file{page}"
+        ),
+    )
+}
+
+/// Of a table's row, position of the option that its first column with options says.
+pub(super) fn option_of(shape: &Shape, cell_of: impl Fn(&str) -> Option<String>) -> Option<usize> {
+    let column = shape.choice_column()?;
+    let words = cell_of(&column.name.id)?;
+    column.option(&words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_sort_of_target() {
+        let record = |name: &str, version: Option<&str>| {
+            Some(Target::Record {
+                name: name.to_owned(),
+                version: version.map(str::to_owned),
+            })
+        };
+        assert_eq!(
+            Target::parse("p/interviews/k3f9qd@v2"),
+            record("p/interviews/k3f9qd", Some("v2"))
+        );
+        assert_eq!(Target::parse(" `p` "), record("p", None));
+        assert_eq!(
+            Target::parse("[it](../p/1-x/team.md#our-question)"),
+            Some(Target::File("../p/1-x/team.md#our-question".to_owned()))
+        );
+        assert_eq!(
+            Target::parse("<https://example.org/a>"),
+            Some(Target::Page("https://example.org/a".to_owned()))
+        );
+        for wrong in [
+            "",
+            "https://",
+            "two words",
+            "a/b/c/d",
+            "p@",
+            "/abs.md",
+            "javascript:x.md",
+            "a\\b.md",
+            "a\u{7}",
+        ] {
+            assert_eq!(Target::parse(wrong), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn an_entry_begins_with_its_link() {
+        for (entry, words) in [
+            ("north/problem", "north/problem"),
+            ("north/problem: both lack a bus", "north/problem"),
+            ("north: the coach", "north"),
+            ("`north/problem`, both", "north/problem"),
+            ("[theirs](../a.md) and more", "../a.md"),
+            ("<https://example.org> a page", "https://example.org"),
+        ] {
+            assert_eq!(
+                Target::first_of(entry).map(|(found, _)| found),
+                Some(words),
+                "{entry}"
+            );
+        }
+        assert_eq!(Target::first_of("(nobody)"), None);
+    }
+}

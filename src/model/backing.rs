@@ -1,0 +1,366 @@
+//! What stands behind a record that others are to read: the evidence for and against it, who agreed, and whether somebody
+//! released it. Derived from links and answers by their roles; nobody types how strong it is.
+
+use super::{Content, Found, Link, Plan, Record, TeamName, own};
+use crate::toolkit::{Activity, Role};
+
+/// What stands behind a record with a finding, or one that somebody releases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backing {
+    /// Whether it makes a claim.
+    pub is_finding: bool,
+    /// Ids of required outputs that it lacks.
+    pub missing: Vec<String>,
+    /// What supports it.
+    pub support: Side,
+    /// What speaks against it.
+    pub contrary: Side,
+    /// What a link leads to no more: its words, and why.
+    pub gone: Vec<(String, String)>,
+    /// Of which nothing is known here: the link's words, and why.
+    pub unknown: Vec<(String, String)>,
+    /// Names of what says something else than when the record was done.
+    pub changed: Vec<String>,
+    /// The answer of each team whose records are linked, in the order of their ids; nothing where the toolkit doesn't ask.
+    pub consent: Option<Vec<(TeamName, Consent)>>,
+    /// Whether it is released; nothing where the toolkit doesn't ask.
+    pub release: Option<Release>,
+}
+
+/// Evidence of one side, as far as it is there and says something.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Side {
+    /// Ids of the teams' plans.
+    pub teams: Vec<String>,
+    /// Those of which something was measured.
+    pub measured: Vec<String>,
+    /// Links to public pages.
+    pub pages: usize,
+    /// Links to records of no team, such as those of the programme.
+    pub others: usize,
+}
+
+/// What a team said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consent {
+    /// It agreed.
+    Yes,
+    /// It didn't.
+    No,
+    /// Nobody asked it, or nobody wrote its answer down.
+    NotAsked,
+}
+
+impl Consent {
+    /// The word in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::NotAsked => "not-asked",
+        }
+    }
+}
+
+/// Whether somebody released it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Release {
+    /// Nobody decided.
+    Open,
+    /// It is held back.
+    HeldBack,
+    /// It is released as it stands there.
+    Released,
+    /// It was released, and then these outputs changed.
+    TakenBack(Vec<String>),
+}
+
+impl Release {
+    /// The word in JSON.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::HeldBack => "held-back",
+            Self::Released => "released",
+            Self::TakenBack(_) => "taken-back",
+        }
+    }
+}
+
+impl Side {
+    fn of<'a>(links: impl Iterator<Item = &'a Link>) -> Self {
+        let mut side = Self::default();
+        for link in links {
+            match &link.found {
+                Found::Page => side.pages += 1,
+                Found::There(there) if there.withdrawn.is_none() => match &there.team {
+                    Some(team) => {
+                        side.teams.push(team.id.clone());
+                        if link.place.option == Some(0) {
+                            side.measured.push(team.id.clone());
+                        }
+                    }
+                    None => side.others += 1,
+                },
+                _ => {}
+            }
+        }
+        for list in [&mut side.teams, &mut side.measured] {
+            list.sort();
+            list.dedup();
+        }
+        side
+    }
+
+    /// Whether there is anything.
+    pub fn is_empty(&self) -> bool {
+        self.teams.is_empty() && self.pages == 0 && self.others == 0
+    }
+
+    /// In words, such as `3 teams, 1 measured, 2 pages`; nothing where there is nothing.
+    pub fn words(&self) -> String {
+        let count = |number: usize, one: &str, several: &str| match number {
+            1 => format!("1 {one}"),
+            number => format!("{number} {several}"),
+        };
+        let mut parts = Vec::new();
+        if !self.teams.is_empty() {
+            parts.push(count(self.teams.len(), "team", "teams"));
+            parts.push(match self.measured.len() {
+                0 => "none measured".to_owned(),
+                some => format!("{some} measured"),
+            });
+        }
+        if self.others > 0 {
+            parts.push(count(
+                self.others,
+                "record of no team",
+                "records of no team",
+            ));
+        }
+        if self.pages > 0 {
+            parts.push(count(self.pages, "page", "pages"));
+        }
+        parts.join(", ")
+    }
+}
+
+impl Backing {
+    /// Of a record; nothing where it makes no claim, is released by nobody, can't be read or holds no answer.
+    pub fn of(plan: &Plan, record: &Record) -> Option<Self> {
+        let activity = plan.toolkit.activities.get(record.activity)?;
+        let is_finding = activity.output_of(Role::Finding).is_some();
+        let approval = activity.output_of(Role::Approval);
+        let content = record
+            .content
+            .as_ref()
+            .ok()
+            .filter(|one| one.answered != 0)?;
+        if (!is_finding && approval.is_none()) || record.is_page {
+            return None;
+        }
+        let asking = activity.output_of(Role::Consent);
+        // Who is asked is no evidence.
+        let links: Vec<&Link> = plan
+            .links_in(&record.path)
+            .filter(|link| Some(link.place.output) != asking)
+            .collect();
+        let side = |role: Role| {
+            let outputs: Vec<usize> = activity.outputs_of(role).collect();
+            let own = links
+                .iter()
+                .filter(move |link| outputs.contains(&link.place.output));
+            Side::of(own.copied())
+        };
+        let mut backing = Self {
+            is_finding,
+            missing: missing(activity, content),
+            support: side(Role::Support),
+            contrary: side(Role::Contrary),
+            gone: Vec::new(),
+            unknown: Vec::new(),
+            changed: Vec::new(),
+            consent: asking.map(|output| {
+                let teams = concerned(&links, record);
+                let asked = plan
+                    .links_in(&record.path)
+                    .filter(|link| link.place.output == output);
+                let asked: Vec<&Link> = asked.collect();
+                answers(activity, content, (output, &asked), teams)
+            }),
+            release: approval.map(|output| release(plan, record.activity, content, output)),
+        };
+        for link in links {
+            backing.note(link, content);
+        }
+        Some(backing)
+    }
+
+    fn note(&mut self, link: &Link, content: &Content) {
+        let words = link.place.words.clone();
+        match &link.found {
+            Found::Missing { why, .. } => self.gone.push((words, why.clone())),
+            Found::Elsewhere { plan } => {
+                let why = format!("{plan} is kept in a repository that isn't here");
+                self.unknown.push((words, why));
+            }
+            Found::Unreadable { why } => self.unknown.push((words, why.clone())),
+            Found::There(there) => match &there.withdrawn {
+                Some(why) => self.gone.push((words, format!("it {why}"))),
+                None if link.has_changed(content) && !self.changed.contains(&there.name()) => {
+                    self.changed.push(there.name());
+                }
+                None => {}
+            },
+            Found::Page => {}
+        }
+    }
+
+    /// Teams that didn't agree.
+    pub fn without_consent(&self) -> impl Iterator<Item = &(TeamName, Consent)> {
+        let all = self.consent.iter().flatten();
+        all.filter(|(_, consent)| *consent != Consent::Yes)
+    }
+
+    /// What is to be done before others can read it, each in few words; empty where it is ready.
+    pub fn lacking(&self) -> Vec<String> {
+        let mut lacking = Vec::new();
+        if !self.missing.is_empty() {
+            lacking.push(format!("still missing: {}", self.missing.join(", ")));
+        }
+        if self.is_finding && self.support.is_empty() {
+            lacking.push("nothing supports it".to_owned());
+        }
+        let words = |list: &[(String, String)]| -> String {
+            let words: Vec<&str> = list.iter().map(|(words, _)| words.as_str()).collect();
+            words.join(", ")
+        };
+        if !self.gone.is_empty() {
+            lacking.push(format!("gone: {}", words(&self.gone)));
+        }
+        if !self.unknown.is_empty() {
+            lacking.push(format!("can't be read: {}", words(&self.unknown)));
+        }
+        if !self.changed.is_empty() {
+            lacking.push(format!("changed: {}", self.changed.join(", ")));
+        }
+        for answer in [Consent::No, Consent::NotAsked] {
+            let own = self.without_consent().filter(|(_, one)| *one == answer);
+            let teams: Vec<&str> = own.map(|(team, _)| team.id.as_str()).collect();
+            if !teams.is_empty() {
+                let said = if answer == Consent::No {
+                    "said no"
+                } else {
+                    "not asked"
+                };
+                lacking.push(format!("{said}: {}", teams.join(", ")));
+            }
+        }
+        match &self.release {
+            None | Some(Release::Released) => {}
+            Some(Release::Open) => lacking.push("not released".to_owned()),
+            Some(Release::HeldBack) => lacking.push("held back".to_owned()),
+            Some(Release::TakenBack(changed)) => {
+                lacking.push(format!("changed after the release: {}", changed.join(", ")));
+            }
+        }
+        lacking
+    }
+
+    /// Whether others can read it.
+    pub fn is_ready(&self) -> bool {
+        self.lacking().is_empty()
+    }
+}
+
+fn missing(activity: &Activity, content: &Content) -> Vec<String> {
+    let outputs = activity.outputs.iter().enumerate();
+    outputs
+        .filter(|(at, output)| output.required && content.filled & 1 << at == 0)
+        .map(|(_, output)| output.id.to_string())
+        .collect()
+}
+
+/// The teams whose work a record speaks of, each once.
+fn concerned(links: &[&Link], record: &Record) -> Vec<TeamName> {
+    let by_id = |id: &str| TeamName {
+        id: id.to_owned(),
+        title: String::new(),
+        organisation: String::new(),
+    };
+    let linked = links.iter().filter_map(|link| match &link.found {
+        Found::There(there) => there.team.clone(),
+        Found::Elsewhere { plan } => Some(by_id(plan)),
+        _ => None,
+    });
+    let mut teams: Vec<TeamName> = linked.chain(record.about().map(by_id)).collect();
+    teams.sort();
+    // The names that are known come behind the bare id.
+    teams.reverse();
+    teams.dedup_by(|one, other| one.id == other.id);
+    teams.reverse();
+    teams
+}
+
+/// What each team said. A no counts, wherever it stands.
+fn answers(
+    activity: &Activity,
+    content: &Content,
+    (output, asked): (usize, &[&Link]),
+    teams: Vec<TeamName>,
+) -> Vec<(TeamName, Consent)> {
+    let known = activity.outputs.get(output);
+    let answer = content
+        .answer(output)
+        .filter(|_| !content.is_undecided(output));
+    let said = known.zip(answer).map_or_else(Vec::new, |(known, answer)| {
+        known.kind.said(&known.shape, &answer.text)
+    });
+    let of = |team: &TeamName| {
+        let own = said.iter().filter(|one| {
+            one.who.as_ref().is_none_or(|who| {
+                let linked = asked.iter().find(|link| link.place.words == *who);
+                let plan = linked
+                    .and_then(|link| link.there())
+                    .map(|there| &there.plan);
+                plan == Some(&team.id) || team.is_meant_by(who)
+            })
+        });
+        let options: Vec<usize> = own.filter_map(|one| one.option).collect();
+        match options.iter().max() {
+            None => Consent::NotAsked,
+            Some(0) => Consent::Yes,
+            Some(_) => Consent::No,
+        }
+    };
+    teams
+        .into_iter()
+        .map(|team| {
+            let answer = of(&team);
+            (team, answer)
+        })
+        .collect()
+}
+
+fn release(plan: &Plan, at: usize, content: &Content, output: usize) -> Release {
+    let Some(activity) = plan.toolkit.activities.get(at) else {
+        return Release::Open;
+    };
+    match own::option(activity, content, output) {
+        None => Release::Open,
+        Some(0) => {
+            let changed = own::changed(&plan.toolkit, at, activity, content);
+            let own = changed.into_iter().filter(|(one, _)| *one == output);
+            let ids: Vec<String> = own
+                .filter_map(|(_, source)| activity.outputs.get(source.output))
+                .map(|source| source.id.to_string())
+                .collect();
+            if ids.is_empty() {
+                Release::Released
+            } else {
+                Release::TakenBack(ids)
+            }
+        }
+        Some(_) => Release::HeldBack,
+    }
+}

@@ -1,0 +1,398 @@
+//! Links in records: where each stands, and what it leads to. Files are read elsewhere; here is what is known of them.
+
+use super::stamp::{self, NOTHING};
+use super::{Content, Plan, Record, Stamps, State};
+use crate::kinds::Target;
+use crate::toolkit::{Activity, Audience};
+
+/// A link as it stands in a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkPlace {
+    /// Position of its output.
+    pub output: usize,
+    /// Offset of its target's words in the record's text.
+    pub offset: usize,
+    /// The target's words.
+    pub words: String,
+    /// What they name.
+    pub target: Target,
+    /// Of a table's row: position of the option that its column with options says.
+    pub option: Option<usize>,
+}
+
+/// A link, and what it leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The record in which it stands, relative to the workspace.
+    pub path: String,
+    /// Where it stands there.
+    pub place: LinkPlace,
+    /// What it leads to.
+    pub found: Found,
+    /// Name of its stamp: `/PLAN/ACTIVITY`, of one of several records with its random end behind it, so that it stays the
+    /// same when the record's file gets another title. Nothing where no single answer or set of answers is meant.
+    pub key: Option<String>,
+}
+
+/// What a link leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// A public page, which is never opened.
+    Page,
+    /// To nothing.
+    Missing {
+        /// Why, such as `no plan is called "nroth"`.
+        why: String,
+        /// What may have been meant.
+        near: Option<String>,
+    },
+    /// Into a repository of its own that isn't here, so that nothing is known.
+    Elsewhere {
+        /// The plan's id.
+        plan: String,
+    },
+    /// To something that can't be read.
+    Unreadable {
+        /// Why.
+        why: String,
+    },
+    /// To a plan, an activity or a record.
+    There(Box<There>),
+}
+
+/// What is known of a link's target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct There {
+    /// Id of its plan.
+    pub plan: String,
+    /// Id of the activity, unless the plan is meant as a whole.
+    pub activity: Option<String>,
+    /// Name of the record, where the activity has several.
+    pub record: Option<String>,
+    /// File or folder, relative to the workspace.
+    pub path: String,
+    /// What people call it.
+    pub title: String,
+    /// How far it is; nothing for a whole plan.
+    pub state: Option<State>,
+    /// Stamp of its answers as they are now; nothing for a whole plan, and where they can't be told.
+    pub stamp: Option<String>,
+    /// Why it says nothing any more: it is left out, or holds no answer.
+    pub withdrawn: Option<String>,
+    /// Which version of it is meant, as it is written.
+    pub version: Option<String>,
+    /// The team whose work it is, or that it is about.
+    pub team: Option<TeamName>,
+}
+
+/// A team's plan, by every name it has.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TeamName {
+    /// The plan's id.
+    pub id: String,
+    /// Its title; may be empty.
+    pub title: String,
+    /// Whose it is; may be empty.
+    pub organisation: String,
+}
+
+impl TeamName {
+    /// Of a plan.
+    pub fn of(plan: &Plan) -> Self {
+        Self {
+            id: plan.id.to_string(),
+            title: plan.meta.title.clone(),
+            organisation: plan.meta.organisation.clone(),
+        }
+    }
+
+    /// Whether words mean this team: its id, its title or its organisation, in any case.
+    pub fn is_meant_by(&self, words: &str) -> bool {
+        let words = words.trim().to_lowercase();
+        let is_same = |name: &String| name.trim().to_lowercase() == words;
+        !words.is_empty()
+            && [&self.id, &self.title, &self.organisation]
+                .into_iter()
+                .any(is_same)
+    }
+}
+
+impl There {
+    /// `PLAN`, `PLAN/ACTIVITY` or `PLAN/ACTIVITY/RECORD`, with the version behind it.
+    pub fn name(&self) -> String {
+        let parts = [
+            Some(&self.plan),
+            self.activity.as_ref(),
+            self.record.as_ref(),
+        ];
+        let name: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        match &self.version {
+            Some(version) => format!("{}@{version}", name.join("/")),
+            None => name.join("/"),
+        }
+    }
+
+    /// What is known of a plan as a whole.
+    pub fn plan(plan: &Plan) -> Self {
+        Self {
+            plan: plan.id.to_string(),
+            activity: None,
+            record: None,
+            path: plan.path.clone(),
+            title: plan.name().to_owned(),
+            state: None,
+            stamp: None,
+            withdrawn: None,
+            version: None,
+            team: (plan.toolkit.audience == Audience::Team).then(|| TeamName::of(plan)),
+        }
+    }
+
+    /// What is known of an activity, or of one of its records, where all of it can be read.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn activity(plan: &Plan, at: usize, only: Option<&Record>) -> Result<Self, String> {
+        let Some(known) = plan.toolkit.activities.get(at) else {
+            return Ok(Self::plan(plan));
+        };
+        let records = plan
+            .records_of(at)
+            .filter(|record| only.is_none_or(|only| only.path == record.path));
+        let left_out = reason(plan, at, only);
+        let (mut stamps, mut begun, mut whole) = (Some(Vec::new()), 0u32, 0u32);
+        for record in records {
+            let content = record
+                .content
+                .as_ref()
+                .map_err(|finding| finding.message.clone())?;
+            if content.answered == 0 || (only.is_none() && content.skipped.is_some()) {
+                continue;
+            }
+            begun += 1;
+            whole += u32::from(content.is_complete(known));
+            match (content.is_whole(), &mut stamps) {
+                (true, Some(all)) => all.push(content.essence(known)),
+                _ => stamps = None,
+            }
+        }
+        let least = if only.is_some() {
+            1
+        } else {
+            known.repeat.unwrap_or(1)
+        };
+        let state = match (&left_out, begun) {
+            (Some(_), _) => State::Skipped,
+            (None, 0) => State::Todo,
+            _ if whole == begun && whole >= least => State::Done,
+            _ => State::Doing,
+        };
+        let withdrawn = match left_out {
+            Some(reason) => Some(format!("is left out: {reason}")),
+            None if begun == 0 => Some("holds no answer".to_owned()),
+            None => None,
+        };
+        let record = only.filter(|_| known.repeat.is_some());
+        let title = record
+            .and_then(Record::heading)
+            .unwrap_or_else(|| known.title.clone());
+        Ok(Self {
+            activity: Some(known.id.to_string()),
+            record: record.map(|record| record.stem().to_owned()),
+            path: only.map_or_else(|| plan.place_of(at), |record| record.path.clone()),
+            title,
+            state: Some(state),
+            stamp: stamps.map(stamp::of_answers),
+            withdrawn,
+            ..Self::plan(plan)
+        })
+    }
+}
+
+/// Why an activity, or one of its records, is left out.
+fn reason(plan: &Plan, at: usize, only: Option<&Record>) -> Option<String> {
+    let is_single = plan
+        .toolkit
+        .activities
+        .get(at)
+        .is_some_and(|known| known.repeat.is_none());
+    let mut speaking = plan.records.iter().filter(|record| {
+        record.activity == at
+            && (record.is_page || is_single || only.is_some_and(|only| only.path == record.path))
+    });
+    speaking.find_map(|record| record.content.as_ref().ok()?.skipped.clone())
+}
+
+impl Record {
+    /// Its heading of level 1.
+    pub fn heading(&self) -> Option<String> {
+        let document = &self.content.as_ref().ok()?.document;
+        let mut sections = document.sections().iter();
+        let first = sections.find(|section| section.level == 1)?;
+        Some(document.title(first).to_owned()).filter(|title| !title.is_empty())
+    }
+}
+
+impl Content {
+    /// The normal form of all its answers together.
+    fn essence(&self, activity: &Activity) -> String {
+        let outputs = activity.outputs.iter().enumerate();
+        let answers = outputs.filter_map(|(at, output)| {
+            let answer = self.answer(at)?;
+            let essence = output.kind.essence(&output.shape, &answer.text);
+            Some(format!("{}\n{essence}", output.id))
+        });
+        stamp::of_answers(answers.collect())
+    }
+
+    /// The links in its answers, in the order of outputs and lines. An answer that stands there twice, or of which a merge
+    /// left two versions, has none.
+    pub fn links(&self, activity: &Activity) -> Vec<LinkPlace> {
+        let mut found = Vec::new();
+        for (at, output) in activity.outputs.iter().enumerate() {
+            if !output.holds_links() || self.answered & 1 << at == 0 || self.is_undecided(at) {
+                continue;
+            }
+            let Some(answer) = self.answer(at) else {
+                continue;
+            };
+            for link in output.kind.links(&output.shape, &answer.text) {
+                let line = self.document.answer_line(&answer, link.line);
+                let rest = self.document.text().get(line..).unwrap_or("");
+                let column = rest.lines().next().and_then(|line| line.find(&link.words));
+                found.push(LinkPlace {
+                    output: at,
+                    offset: line + column.unwrap_or(0),
+                    words: link.words,
+                    target: link.target,
+                    option: link.option,
+                });
+            }
+        }
+        found
+    }
+}
+
+impl Link {
+    /// What is known of the target, where it is there.
+    pub fn there(&self) -> Option<&There> {
+        match &self.found {
+            Found::There(there) => Some(there),
+            _ => None,
+        }
+    }
+
+    /// The target's name as people type it; where it isn't there, the words of the link.
+    pub fn name(&self) -> String {
+        self.there()
+            .map_or_else(|| self.place.words.clone(), There::name)
+    }
+
+    /// Whether it stands for one version, which can't change any more.
+    pub fn is_pinned(&self) -> bool {
+        let named = match &self.place.target {
+            Target::Record { version, .. } => version.is_some(),
+            Target::File(_) | Target::Page(_) => false,
+        };
+        named || self.there().is_some_and(|there| there.version.is_some())
+    }
+
+    /// Stamp of what the target says now; nothing where that can't be told, and where it can't change.
+    pub fn now(&self) -> Option<String> {
+        if self.is_pinned() || self.key.is_none() {
+            return None;
+        }
+        match &self.found {
+            Found::Missing { .. } => Some(NOTHING.to_owned()),
+            Found::There(there) if there.withdrawn.is_some() => Some(NOTHING.to_owned()),
+            Found::There(there) => there.stamp.clone(),
+            Found::Page | Found::Elsewhere { .. } | Found::Unreadable { .. } => None,
+        }
+    }
+
+    /// Whether the target says something else than when the record that links it was stamped.
+    pub fn has_changed(&self, content: &Content) -> bool {
+        let stamp = self.key.as_ref().and_then(|key| content.stamp(key));
+        let now = self.now();
+        stamp
+            .zip(now)
+            .is_some_and(|(stamp, now)| stamp::differs(stamp, &now))
+    }
+}
+
+/// Stamps of some links as they are now. What isn't there is stood on by nobody.
+pub fn link_stamps<'a>(links: impl IntoIterator<Item = &'a Link>) -> Stamps {
+    let stamps = links.into_iter().filter_map(|link| {
+        link.there()?;
+        Some((link.key.clone()?, link.now()?))
+    });
+    stamps.collect()
+}
+
+/// Name of the stamp of a target: an activity of a plan, or one of its records.
+pub fn link_key(plan: &str, activity: &str, record: Option<&str>) -> String {
+    let mut key = format!("/{plan}/{activity}");
+    if let Some(record) = record {
+        let part = suffix(record).unwrap_or(record);
+        let is_plain = part
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        key.push('/');
+        key.push_str(&if is_plain {
+            part.to_owned()
+        } else {
+            stamp::key(&[part])
+        });
+    }
+    key
+}
+
+/// The random end of a record's name, where the name begins with a day as those that we make do.
+fn suffix(record: &str) -> Option<&str> {
+    record.get(..10)?.parse::<jiff::civil::Date>().ok()?;
+    let (_, end) = record.rsplit_once('-')?;
+    (end.len() == 6 && record.len() > 17).then_some(end)
+}
+
+impl Plan {
+    /// The links in one record.
+    pub fn links_in<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Link> {
+        self.links.iter().filter(move |link| link.path == path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_outlives_another_title() {
+        for (record, key) in [
+            ("2026-11-23-before-the-early-shift-3wkrve", "/p/a/3wkrve"),
+            ("2026-11-23-another-title-3wkrve", "/p/a/3wkrve"),
+            ("3wkrve", "/p/a/3wkrve"),
+            ("by-hand", "/p/a/by-hand"),
+            ("our-street", "/p/a/our-street"),
+        ] {
+            assert_eq!(link_key("p", "a", Some(record)), key);
+        }
+        assert_eq!(link_key("p", "a", None), "/p/a");
+        let odd = link_key("p", "a", Some("a talk: \"x\""));
+        assert!(
+            odd.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'/'),
+            "{odd}"
+        );
+    }
+
+    #[test]
+    fn a_team_has_three_names() {
+        let team = TeamName {
+            id: "north".to_owned(),
+            title: String::new(),
+            organisation: "North District".to_owned(),
+        };
+        assert!(team.is_meant_by(" NORTH ") && team.is_meant_by("north district"));
+        assert!(!team.is_meant_by("") && !team.is_meant_by("district"));
+    }
+}

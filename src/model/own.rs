@@ -1,0 +1,94 @@
+//! Answers of a record that stand on other answers of the same record, such as the release of a text: which they are, and
+//! which of them stand on something else now.
+
+use super::{Content, Stamps, stamp};
+use crate::toolkit::{Activity, OutputRef, Role, Toolkit};
+
+/// Answers of its own record on which an output stands.
+fn sources(at: usize, activity: &Activity, output: usize) -> impl Iterator<Item = OutputRef> + '_ {
+    let known = activity.outputs.get(output).into_iter();
+    let all = known.flat_map(|known| &known.builds_on).copied();
+    all.filter(move |source| source.activity == at && source.output != output)
+}
+
+/// Whether an output says something for which it matters what it stands on. Of a release that is a yes: what is held back
+/// may change.
+fn stands(activity: &Activity, content: &Content, output: usize) -> bool {
+    let is_approval = activity
+        .outputs
+        .get(output)
+        .is_some_and(|one| one.role == Some(Role::Approval));
+    if is_approval {
+        option(activity, content, output) == Some(0)
+    } else {
+        content.answered & 1 << output != 0
+    }
+}
+
+/// Position of the option that the answer to a choice says; nothing where it says none.
+pub fn option(activity: &Activity, content: &Content, output: usize) -> Option<usize> {
+    let known = activity.outputs.get(output)?;
+    let value = content.value(activity, output)?.ok()?;
+    known
+        .shape
+        .options
+        .iter()
+        .position(|option| value == option.id.as_str())
+}
+
+/// The stamp of one answer of a record as it is now; nothing where it can't be told.
+fn now(activity: &Activity, content: &Content, output: usize) -> Option<String> {
+    if !content.is_whole() {
+        return None;
+    }
+    let known = activity.outputs.get(output)?;
+    let essences = match content.answer(output) {
+        Some(answer) => vec![known.kind.essence(&known.shape, &answer.text)],
+        None if content.answered & 1 << output != 0 => return None,
+        None => Vec::new(),
+    };
+    Some(stamp::of_answers(essences))
+}
+
+/// Stamps of the answers on which an output of the record stands, as they are now; none where it says nothing for which
+/// they matter.
+pub fn stamps(toolkit: &Toolkit, at: usize, content: &Content, output: usize) -> Stamps {
+    let Some(activity) = toolkit.activities.get(at) else {
+        return Stamps::new();
+    };
+    if !stands(activity, content, output) {
+        return Stamps::new();
+    }
+    let sources = sources(at, activity, output);
+    sources
+        .filter_map(|source| {
+            Some((
+                toolkit.name_of(source),
+                now(activity, content, source.output)?,
+            ))
+        })
+        .collect()
+}
+
+/// Answers of a record that changed since others that stand on them were given, each with the one that stands on it.
+pub fn changed(
+    toolkit: &Toolkit,
+    at: usize,
+    activity: &Activity,
+    content: &Content,
+) -> Vec<(usize, OutputRef)> {
+    let mut found = Vec::new();
+    for output in (0..activity.outputs.len()).filter(|one| stands(activity, content, *one)) {
+        for source in sources(at, activity, output) {
+            let stamp = content.stamp(&toolkit.name_of(source));
+            let now = stamp.and_then(|_| now(activity, content, source.output));
+            if stamp
+                .zip(now)
+                .is_some_and(|(stamp, now)| stamp::differs(stamp, &now))
+            {
+                found.push((output, source));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,99 @@
+//! The form that an output of some roles must have: what reads them knows the role, and no id.
+
+use super::Reader;
+use crate::kinds::{Column, Kind, Shape};
+use crate::toolkit::{Output, Role, raw};
+
+/// Roles of which an activity has at most one output, since it speaks for the whole record.
+const ONCE: [Role; 3] = [Role::Finding, Role::Consent, Role::Approval];
+
+impl Reader {
+    /// Looks at the roles of an activity's outputs.
+    pub(super) fn roles(&mut self, raw: &raw::Activity, outputs: &[Output]) {
+        let mut seen: Vec<Role> = Vec::new();
+        for output in outputs {
+            let Some(role) = output.role else { continue };
+            let written = raw
+                .output
+                .iter()
+                .find(|one| one.id.get_ref() == output.id.as_str());
+            let at = written
+                .and_then(|one| one.role.as_ref())
+                .map_or(raw.id.span().start, |word| word.span().start);
+            let id = &output.id;
+            if let Err(problem) = form(role, output) {
+                self.wrong(
+                    at,
+                    format!(
+                        "the output \"{id}\" has the role {}, so it {problem}",
+                        role.word()
+                    ),
+                );
+            }
+            if ONCE.contains(&role) && seen.contains(&role) {
+                self.wrong(
+                    at,
+                    format!(
+                        "two outputs of \"{}\" have the role {}",
+                        raw.id.get_ref(),
+                        role.word()
+                    ),
+                );
+            }
+            seen.push(role);
+            let is_evidence = matches!(role, Role::Support | Role::Contrary);
+            if is_evidence && !outputs.iter().any(|one| one.role == Some(Role::Finding)) {
+                self.wrong(
+                    at,
+                    format!(
+                        "\"{id}\" is evidence, but no output of \"{}\" has the role {}",
+                        raw.id.get_ref(),
+                        Role::Finding.word()
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// Whether an output has the form of its role; else what it would have to be.
+fn form(role: Role, output: &Output) -> Result<(), &'static str> {
+    let shape = &output.shape;
+    let is_choice = !shape.options.is_empty();
+    match role {
+        Role::Support | Role::Contrary => {
+            let is_table = count(shape, |one| one.kind.is_some_and(Kind::is_link)) == 1
+                && count(shape, |one| !one.shape.options.is_empty()) == 1;
+            if is_table || shape.has_links {
+                Ok(())
+            } else {
+                Err(
+                    "is a table with one column of kind = \"link\" and one with options, of which the first means measured; or a list with items = \"link\"",
+                )
+            }
+        }
+        Role::Consent => {
+            let has_whom = shape.link_column().is_some()
+                || shape
+                    .columns
+                    .first()
+                    .is_some_and(|first| first.kind.is_none());
+            let is_table = has_whom
+                && count(shape, |one| one.kind.is_some_and(Kind::is_link)) <= 1
+                && count(shape, |one| !one.shape.options.is_empty()) == 1;
+            if is_choice || is_table {
+                Ok(())
+            } else {
+                Err(
+                    "is a choice of which the first option means yes; or a table of which the first column, or the one of kind = \"link\", says whose records, and one column has options, of which the first means yes",
+                )
+            }
+        }
+        Role::Approval if !is_choice => Err("is a choice of which the first option releases"),
+        _ => Ok(()),
+    }
+}
+
+fn count(shape: &Shape, is_one: impl Fn(&Column) -> bool) -> usize {
+    shape.columns.iter().filter(|column| is_one(column)).count()
+}
