@@ -9,9 +9,14 @@ pub mod form;
 mod limits;
 mod pace;
 mod plan;
+pub mod quote;
+mod rating;
 mod record;
 mod reference;
 mod rhythm;
+#[cfg(test)]
+pub(crate) mod sample;
+mod score;
 mod stamp;
 mod standing;
 
@@ -23,8 +28,10 @@ pub use finding::{Finding, Place, Severity, codes};
 pub use limits::Limits;
 pub use pace::{Adjustment, Adjustments, day_before, days_of_weeks};
 pub use plan::{Plan, PlanError, PlanMeta, ToolkitName};
+pub use rating::{Level, Rating, of_record as ratings_of};
 pub use record::{Content, Record, Slot, Unreadable};
 pub use reference::{Reference, Version};
 pub use rhythm::{MAX_DUE_DAYS, Period, counted, due_day, periods};
+pub use score::{CEILING, Criterion, Evidence, Gap, Score, Step, kept_with_plans};
 pub use stamp::{fresh_suffix, key_of};
 pub use standing::{ActivityStanding, STATES, Standing, State, bits};

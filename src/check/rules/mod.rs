@@ -31,6 +31,8 @@ rules! {
     same_suffix::SameSuffix,
     lost_link::LostLink,
     adjusted::Adjusted,
+    off_scale::OffScale,
+    rating::Rating,
     unstamped::Unstamped,
 }
 
