@@ -62,6 +62,7 @@ commands! {
     Undo in undo,
     Timeline in timeline,
     Calendar in calendar,
+    Score in score,
     Resolve in resolve,
     Actions in actions,
     Toolkit in toolkit,

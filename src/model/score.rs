@@ -312,7 +312,7 @@ impl<'a> Gathered<'a> {
                 record: self.plan.id.to_string(),
                 path: format!("{}/plan.toml", self.plan.path),
                 output: String::new(),
-                shows: short(&plain(self.plan.name()), QUOTED),
+                shows: short(&plain(&self.plan.meta.title), QUOTED),
             }]
         } else {
             let shown =

@@ -7,6 +7,7 @@ pub mod change;
 pub mod list;
 pub mod log;
 pub mod next;
+pub mod score;
 pub mod show;
 pub mod since;
 pub mod status;
