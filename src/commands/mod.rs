@@ -62,6 +62,7 @@ commands! {
     Undo in undo,
     Timeline in timeline,
     Calendar in calendar,
+    Introduce in introduce,
     Score in score,
     Resolve in resolve,
     Actions in actions,

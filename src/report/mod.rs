@@ -4,6 +4,7 @@ pub mod about;
 pub mod actions;
 pub mod calendar;
 pub mod change;
+pub mod introduce;
 pub mod list;
 pub mod log;
 pub mod next;
