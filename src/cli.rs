@@ -85,7 +85,10 @@ const GROUPS: [(&str, &[&str]); 4] = [
         "Versions and teamwork",
         &["log", "diff", "restore", "undo", "resolve", "timeline"],
     ),
-    ("Cohort", &["actions", "calendar", "introduce", "score"]),
+    (
+        "Cohort",
+        &["board", "actions", "calendar", "introduce", "score"],
+    ),
     ("Toolkits and paper", &["toolkit", "sheet", "demo"]),
 ];
 

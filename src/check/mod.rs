@@ -83,7 +83,7 @@ pub trait Rule: Sync {
 
 /// Everything that is to be said of one plan: what couldn't be read, then what the rules find, in the order of places.
 pub fn plan(plan: &Plan) -> Vec<Finding> {
-    plan_with(plan, None, None, None)
+    plan_with(plan, None, None)
 }
 
 /// Whether a plan's page lacks links to activities, so that it has to be compared with a fresh one.
@@ -91,25 +91,23 @@ pub fn lacks_links(plan: &Plan, page: &str) -> bool {
     rules::lacks_links(plan, page)
 }
 
-/// As [`plan`], with what is to be said of the plan's own page, of the team plans that it names, and of the day and the
-/// cohort around it.
-pub fn plan_with(
-    plan: &Plan,
-    page: Option<&Page>,
-    teams: Option<&[String]>,
-    moment: Option<&Moment<'_>>,
-) -> Vec<Finding> {
+/// As [`plan`], with what is to be said of the plan's own page, and of the team plans that it names.
+pub fn plan_with(plan: &Plan, page: Option<&Page>, teams: Option<&[String]>) -> Vec<Finding> {
     let standing = Standing::of(plan);
-    let subject = Subject {
+    subject(&Subject {
         plan,
         standing: &standing,
         page,
         teams,
-        moment,
-    };
-    let mut found: Vec<Finding> = unreadable(plan).collect();
-    for rule in rules_for(plan) {
-        rule.look(&subject, &mut found);
+        moment: None,
+    })
+}
+
+/// As [`plan`], with all that is to be said of what is known around the plan.
+pub fn subject(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut found: Vec<Finding> = unreadable(subject.plan).collect();
+    for rule in rules_for(subject.plan) {
+        rule.look(subject, &mut found);
     }
     found.sort_by(|one, other| {
         (&one.place, one.code, &one.message).cmp(&(&other.place, other.code, &other.message))

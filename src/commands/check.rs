@@ -3,6 +3,8 @@
 mod fix;
 
 use super::app::exit_of;
+use super::cohort::{Changes, Cohort};
+use super::status::{self, When};
 use super::write;
 use super::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
@@ -56,6 +58,16 @@ impl Command for Arguments {
         let named = target::plan_folders(app, &workspace, &self.plans)?;
         let begun = self.fix.then(|| app.begin(&workspace, self.with_edits));
         let session = begun.transpose()?;
+        let when = status::now(app, &workspace);
+        // What depends on the day and on other plans is for those who run a cohort.
+        let programme = workspace.programme().and_then(Result::ok);
+        let changes = match &programme {
+            Some(_) => changes(&workspace, &when, &named),
+            None => Changes::default(),
+        };
+        let cohort = programme
+            .as_ref()
+            .map(|plan| Cohort::new(&workspace, when.day, Some(plan), &changes));
         let see = |read: crate::store::PlanRead| match read {
             Ok(mut plan) => {
                 let mut page = workspace.plan_page(&plan);
@@ -63,12 +75,12 @@ impl Command for Arguments {
                 let mended = self
                     .fix
                     .then(|| crate::check::mend(&mut plan, page.as_mut()));
-                (
-                    plan.id.to_string(),
-                    plan.path.clone(),
-                    crate::check::plan_with(&plan, page.as_ref(), teams.as_deref(), None),
-                    mended,
-                )
+                let (page, teams) = (page.as_ref(), teams.as_deref());
+                let found = match &cohort {
+                    Some(cohort) => cohort.look(&plan, page, teams, crate::check::subject),
+                    None => crate::check::plan_with(&plan, page, teams),
+                };
+                (plan.id.to_string(), plan.path.clone(), found, mended)
             }
             Err(broken) => (broken.id, broken.path, vec![broken.finding], None),
         };
@@ -94,18 +106,7 @@ impl Command for Arguments {
         if named.is_empty() {
             findings.extend(committed_sheets(&workspace.root));
             findings.extend(doubled(&places));
-            findings.extend(
-                workspace
-                    .toolkits
-                    .unusable()
-                    .iter()
-                    .flat_map(|unusable| unusable.findings.clone()),
-            );
-            findings.extend(workspace.toolkits.twice().into_iter().map(|(name, paths)| {
-                Finding::warning(codes::TOOLKIT, format!("the toolkit {name} is here twice"))
-                    .with_place(Place::file(paths.last().cloned().unwrap_or_default()))
-                    .with_help(format!("delete all but one of: {}", paths.join(", ")))
-            }));
+            findings.extend(toolkits(&workspace));
         }
         // One cause is said once: a broken toolkit is found again with every plan that uses it.
         let mut seen: Vec<Finding> = Vec::new();
@@ -143,7 +144,7 @@ impl Command for Arguments {
         let mut reply = Reply {
             findings,
             exit,
-            commit: app.head(&workspace),
+            commit: when.commit,
             ..Reply::new(checked, report)
         };
         if let (Some(session), Some(written)) = (&session, &written) {
@@ -153,6 +154,15 @@ impl Command for Arguments {
         }
         Ok(reply)
     }
+}
+
+/// When the plans that are looked at changed last.
+fn changes(workspace: &Workspace, when: &When, named: &[String]) -> Changes {
+    let folders = match named {
+        [] => workspace.read_plan_folders().0,
+        named => named.to_vec(),
+    };
+    Changes::of(workspace, when, &folders, named.is_empty())
 }
 
 /// How many plans there are, and how much was found.
@@ -210,6 +220,21 @@ fn committed_sheets(root: &std::path::Path) -> Vec<Finding> {
         )
     };
     sheets.into_iter().map(finding).collect()
+}
+
+/// What is wrong with the workspace's own toolkits.
+fn toolkits(workspace: &Workspace) -> Vec<Finding> {
+    let unusable = workspace.toolkits.unusable();
+    let mut found: Vec<Finding> = unusable
+        .iter()
+        .flat_map(|one| one.findings.clone())
+        .collect();
+    found.extend(workspace.toolkits.twice().into_iter().map(|(name, paths)| {
+        Finding::warning(codes::TOOLKIT, format!("the toolkit {name} is here twice"))
+            .with_place(Place::file(paths.last().cloned().unwrap_or_default()))
+            .with_help(format!("delete all but one of: {}", paths.join(", ")))
+    }));
+    found
 }
 
 fn doubled(places: &BTreeMap<String, Vec<String>>) -> Vec<Finding> {

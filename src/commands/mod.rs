@@ -2,6 +2,7 @@
 //! the list below.
 
 mod app;
+mod cohort;
 mod past;
 mod sharing;
 mod target;
@@ -61,6 +62,7 @@ commands! {
     Restore in restore,
     Undo in undo,
     Timeline in timeline,
+    Board in board,
     Calendar in calendar,
     Introduce in introduce,
     Score in score,

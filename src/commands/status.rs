@@ -1,6 +1,6 @@
 //! `redesign status`
 
-mod dates;
+pub(super) mod dates;
 
 use super::{App, Command, Formats, Reply, past, target};
 use crate::error::CommandError;
@@ -304,15 +304,7 @@ pub(super) fn as_of(
     at: Option<&str>,
 ) -> Result<(Workspace, When), CommandError> {
     let Some(words) = at else {
-        let when = When {
-            day: app
-                .context
-                .now()
-                .to_zoned_datetime(here.config.time_zone())
-                .date(),
-            commit: app.head(&here),
-            is_past: false,
-        };
+        let when = now(app, &here);
         return Ok((here, when));
     };
     let history = past::history_of_all(&here)?;
@@ -328,6 +320,16 @@ pub(super) fn as_of(
         is_past: true,
     };
     Ok((then, when))
+}
+
+/// This moment.
+pub(super) fn now(app: &App<'_>, workspace: &Workspace) -> When {
+    let now = app.context.now();
+    When {
+        day: now.to_zoned_datetime(workspace.config.time_zone()).date(),
+        commit: app.head(workspace),
+        is_past: false,
+    }
 }
 
 /// The line on top: what, how many plans, when, at which commit.
@@ -353,7 +355,7 @@ pub(super) fn title_of(
     format!("{name} \u{b7} {plans} \u{b7} {day}{commit}")
 }
 
-fn unknown_coach(coach: &str, mut known: BTreeSet<String>) -> CommandError {
+pub(super) fn unknown_coach(coach: &str, mut known: BTreeSet<String>) -> CommandError {
     known.remove("");
     let list = if known.is_empty() {
         "plan.toml of each plan says who its coach is: coach = \"coach 1\"".to_owned()

@@ -1,7 +1,7 @@
 //! What was due, is due and is ahead in a plan: by its rhythms and its pacing.
 
 use super::{Period, Plan, Record, Standing, State, counted, days_of_weeks, periods};
-use crate::toolkit::{Activity, Audience, Every};
+use crate::toolkit::{Activity, Every};
 use jiff::civil::Date;
 
 /// How it stands with something that is due at some time.
@@ -102,9 +102,7 @@ pub struct Agenda {
 /// What was due, is due and is ahead until a day. Of a plan that rests or has ended nothing is.
 pub fn agenda(plan: &Plan, teams: &[Team], today: Date, until: Date) -> Agenda {
     let mut agenda = Agenda::default();
-    let is_paced =
-        |activity: &Activity| plan.weeks(activity).is_some() || plan.rhythm(activity).is_some();
-    if plan.meta.resting().is_some() || !plan.toolkit.activities.iter().any(is_paced) {
+    if plan.meta.resting().is_some() || !is_paced(plan) {
         return agenda;
     }
     let Some(start) = plan.meta.first_day() else {
@@ -112,32 +110,79 @@ pub fn agenda(plan: &Plan, teams: &[Team], today: Date, until: Date) -> Agenda {
         return agenda;
     };
     let standing = Standing::of(plan);
-    let activities = plan.toolkit.activities.iter().enumerate();
-    for ((at, activity), found) in activities.zip(&standing.activities) {
-        let weeks = plan.weeks(activity);
-        let look = Look {
-            plan,
-            at,
-            activity,
-            every: plan.rhythm(activity),
-            // Weeks that begin after the last day there is are none.
-            weeks: weeks.and_then(|weeks| Some((weeks, days_of_weeks(start, weeks)?))),
-            today,
-            until,
-        };
-        if plan.toolkit.audience == Audience::Cohort && activity.per_plan {
-            look.note_undated(&mut agenda);
-            for team in teams {
-                let start = team.start.map_or(start, |own| own.max(start));
-                look.note(&mut agenda, start, Some(&team.id), found.state);
-            }
-        } else {
-            look.note_undated(&mut agenda);
-            look.note(&mut agenda, start, None, found.state);
+    let kept = plan.kept_with_teams();
+    for (look, state) in looks(plan, &standing, start, today, until) {
+        look.note_undated(&mut agenda);
+        if !plan.toolkit.is_per_plan(look.activity) {
+            look.note(&mut agenda, start, None, state);
+            continue;
+        }
+        for team in teams {
+            let records = kept.get(team.id.as_str()).map_or(&[][..], Vec::as_slice);
+            let start = team.start.map_or(start, |own| own.max(start));
+            look.note(&mut agenda, start, Some((&team.id, records)), state);
         }
     }
     agenda
 }
+
+/// Of a programme, what is due with one team alone. `standing` is the programme's, `records` are those that it keeps with
+/// the team's plan.
+pub fn agenda_with(
+    programme: &Plan,
+    standing: &Standing,
+    team: &Team,
+    records: &[&Record],
+    (today, until): (Date, Date),
+) -> Vec<Entry> {
+    let mut agenda = Agenda::default();
+    let start = programme.meta.first_day();
+    let Some(start) = start.filter(|_| programme.meta.resting().is_none()) else {
+        return Vec::new();
+    };
+    for (look, state) in looks(programme, standing, start, today, until) {
+        if programme.toolkit.is_per_plan(look.activity) {
+            let start = team.start.map_or(start, |own| own.max(start));
+            look.note(&mut agenda, start, Some((&team.id, records)), state);
+        }
+    }
+    agenda.entries
+}
+
+fn is_paced(plan: &Plan) -> bool {
+    let mut all = plan.toolkit.activities.iter();
+    all.any(|activity| plan.weeks(activity).is_some() || plan.rhythm(activity).is_some())
+}
+
+/// Every activity of a plan, ready to be looked at, with its state.
+fn looks<'a>(
+    plan: &'a Plan,
+    standing: &'a Standing,
+    start: Date,
+    today: Date,
+    until: Date,
+) -> impl Iterator<Item = (Look<'a>, State)> {
+    let activities = plan.toolkit.activities.iter().enumerate();
+    activities
+        .zip(&standing.activities)
+        .map(move |((at, activity), found)| {
+            let weeks = plan.weeks(activity);
+            let look = Look {
+                plan,
+                at,
+                activity,
+                every: plan.rhythm(activity),
+                // Weeks that begin after the last day there is are none.
+                weeks: weeks.and_then(|weeks| Some((weeks, days_of_weeks(start, weeks)?))),
+                today,
+                until,
+            };
+            (look, found.state)
+        })
+}
+
+/// A team's plan and the records that are kept with it.
+type With<'a> = Option<(&'a str, &'a [&'a Record])>;
 
 /// One activity of a plan, looked at for one or several teams.
 struct Look<'a> {
@@ -152,12 +197,20 @@ struct Look<'a> {
 
 impl Look<'_> {
     /// Records in which something is said, be it why they are left out.
-    fn records(&self, team: Option<&str>) -> impl Iterator<Item = &Record> {
-        self.plan.records_of(self.at).filter(move |record| {
-            let says =
-                |content: &super::Content| content.answered != 0 || content.skipped.is_some();
-            record.content.as_ref().is_ok_and(says) && (team.is_none() || record.about() == team)
-        })
+    fn records<'b>(&'b self, team: With<'b>) -> impl Iterator<Item = &'b Record> {
+        let own = team
+            .is_none()
+            .then(|| self.plan.records_of(self.at))
+            .into_iter()
+            .flatten();
+        let kept = team.map_or(&[][..], |(_, records)| records);
+        let kept = kept.iter().copied();
+        own.chain(kept.filter(|record| record.activity == self.at))
+            .filter(|record| {
+                let says =
+                    |content: &super::Content| content.answered != 0 || content.skipped.is_some();
+                record.content.as_ref().is_ok_and(says)
+            })
     }
 
     fn note_undated(&self, agenda: &mut Agenda) {
@@ -171,7 +224,7 @@ impl Look<'_> {
         }
     }
 
-    fn note(&self, agenda: &mut Agenda, start: Date, team: Option<&str>, state: State) {
+    fn note(&self, agenda: &mut Agenda, start: Date, team: With<'_>, state: State) {
         if let Some(every) = self.every
             && state != State::Skipped
         {
@@ -182,7 +235,7 @@ impl Look<'_> {
         };
         let due = match (state, team) {
             (State::Skipped, _) => Due::Skipped,
-            (_, Some(team)) if self.is_enough(team) => Due::Done,
+            (_, Some(_)) if self.is_enough(team) => Due::Done,
             (state, None) if state.is_settled() => Due::Done,
             _ => Due::of_time(from, to, self.today, Due::Late),
         };
@@ -202,16 +255,16 @@ impl Look<'_> {
     }
 
     /// Whether a team has as many whole records as the activity takes.
-    fn is_enough(&self, team: &str) -> bool {
+    fn is_enough(&self, team: With<'_>) -> bool {
         let is_whole = |record: &&Record| {
             let content = record.content.as_ref();
             content.is_ok_and(|content| content.is_complete(self.activity))
         };
-        let count = self.records(Some(team)).filter(is_whole).count();
+        let count = self.records(team).filter(is_whole).count();
         u32::try_from(count).is_ok_and(|count| count >= self.activity.repeat.unwrap_or(1))
     }
 
-    fn note_rhythm(&self, agenda: &mut Agenda, start: Date, every: Every, team: Option<&str>) {
+    fn note_rhythm(&self, agenda: &mut Agenda, start: Date, every: Every, team: With<'_>) {
         let within = self.weeks.map(|(_, days)| days);
         let periods: Vec<Period> = periods(start, every, within, self.until).collect();
         let (records, days): (Vec<&Record>, Vec<Date>) = self
@@ -229,15 +282,9 @@ impl Look<'_> {
         }
     }
 
-    fn entry(
-        &self,
-        team: Option<&str>,
-        period: Period,
-        due: Due,
-        record: Option<&Record>,
-    ) -> Entry {
+    fn entry(&self, team: With<'_>, period: Period, due: Due, record: Option<&Record>) -> Entry {
         Entry {
-            plan: team.unwrap_or(self.plan.id.as_str()).to_owned(),
+            plan: team.map_or(self.plan.id.as_str(), |(id, _)| id).to_owned(),
             keeper: self.plan.id.to_string(),
             path: self.plan.path.clone(),
             activity: self.at,

@@ -3,6 +3,7 @@
 use super::{Adjustments, Finding, Record};
 use crate::toolkit::{PlanId, Toolkit};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A plan as it is on disk.
@@ -150,6 +151,19 @@ impl Plan {
         self.records
             .iter()
             .filter(move |record| record.activity == activity && !record.is_page)
+    }
+
+    /// Of a programme: the records that are kept with each team's plan, by that plan's id, in the order of their files.
+    pub fn kept_with_teams(&self) -> BTreeMap<&str, Vec<&Record>> {
+        let mut kept: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+        for record in self.records.iter().filter(|record| !record.is_page) {
+            let known = self.toolkit.activities.get(record.activity);
+            let is_kept = known.is_some_and(|activity| self.toolkit.is_per_plan(activity));
+            if let Some(team) = record.about().filter(|_| is_kept) {
+                kept.entry(team).or_default().push(record);
+            }
+        }
+        kept
     }
 
     /// Where an activity's file or folder is, relative to the workspace: where it was found, else where it belongs.

@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod actions;
+pub mod board;
 pub mod calendar;
 pub mod change;
 pub mod introduce;

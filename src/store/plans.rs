@@ -44,9 +44,32 @@ impl Workspace {
         &self,
         see: &(impl Fn(PlanRead) -> T + Sync),
     ) -> (Vec<T>, Vec<Finding>) {
+        self.read_below(self.plan_folders(), see)
+    }
+
+    /// As [`Workspace::read_plans`], without the cohort's programme.
+    pub fn read_team_plans<T: Send>(
+        &self,
+        see: &(impl Fn(PlanRead) -> T + Sync),
+    ) -> (Vec<T>, Vec<Finding>) {
+        let mut folders = self.plan_folders();
+        folders.retain(|(name, _)| !self.is_programme(name));
+        self.read_below(folders, see)
+    }
+
+    /// Whether a directory, relative to the workspace, is that of the cohort's programme.
+    pub fn is_programme(&self, folder: &str) -> bool {
+        folder == PROGRAMME && self.holds(&format!("{PROGRAMME}/{PLAN_FILE}"))
+    }
+
+    fn read_below<T: Send>(
+        &self,
+        folders: Vec<(String, Folder)>,
+        see: &(impl Fn(PlanRead) -> T + Sync),
+    ) -> (Vec<T>, Vec<Finding>) {
         let mut findings = Vec::new();
         let mut seen = Vec::new();
-        for (relative, folder) in self.plan_folders() {
+        for (relative, folder) in folders {
             let stop = Stop {
                 folder,
                 relative,
@@ -150,7 +173,7 @@ impl Workspace {
     }
 
     /// The folder at or above a plan, below the workspace, in which a repository of its own begins.
-    fn repository_of<'a>(&self, relative: &'a str) -> Option<&'a str> {
+    pub fn repository_of<'a>(&self, relative: &'a str) -> Option<&'a str> {
         if self.then.is_some() {
             return None;
         }

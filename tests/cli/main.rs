@@ -13,6 +13,7 @@
 mod sandbox;
 
 mod actions;
+mod board;
 mod broken;
 mod calendar;
 mod changes;
@@ -40,3 +41,4 @@ mod toolkits;
 mod tour;
 mod undo;
 mod versions;
+mod year;

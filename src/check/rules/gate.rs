@@ -1,7 +1,9 @@
 //! An activity was begun although what it needs is not done.
 
+use super::checkpoint::is_checkpoint;
 use crate::check::{Rule, Subject};
 use crate::model::{Finding, Place};
+use crate::toolkit::Role;
 
 /// An activity was begun although what it needs is not done.
 pub struct Gate;
@@ -25,7 +27,8 @@ impl Rule for Gate {
         for (position, (activity, own)) in activities.enumerate() {
             // What a further cycle took over was not begun too early.
             let was_carried = activity.carry && !plan.meta.continues.trim().is_empty();
-            if own.records == 0 || was_carried {
+            // Of decisions, and of checkpoints before a test, other rules say it to whoever runs the cohort, too.
+            if own.records == 0 || was_carried || super::has_role(activity, Role::Decision) {
                 continue;
             }
             let mut first = None;
@@ -36,6 +39,9 @@ impl Rule for Gate {
                 let (Some(needed), Some(state)) = (needed, state) else {
                     continue;
                 };
+                if super::is_test(activity) && is_checkpoint(needed) {
+                    continue;
+                }
                 first.get_or_insert((&needed.id, state.undecided > 0));
                 let lacks = state.lacks(needed);
                 needs.push(if lacks.is_empty() {

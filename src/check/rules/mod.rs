@@ -33,14 +33,26 @@ rules! {
     adjusted::Adjusted,
     off_scale::OffScale,
     rating::Rating,
+    checkpoint::Checkpoint,
+    decided::Decided,
+    reworded::Reworded,
     unstamped::Unstamped,
+    silent::Silent,
+    stopped::Stopped,
+    overdue::Overdue,
+    behind::Behind,
+    stuck::Stuck,
+    due::DueNow,
+    left_out::LeftOut,
+    one_voice::OneVoice,
 }
 
 pub(super) use lost_link::lacks_any as lacks_links;
 
-use crate::check::Subject;
-use crate::model::{Content, Record};
-use crate::toolkit::Activity;
+use crate::check::{Moment, Subject};
+use crate::model::{Content, Entry, Plan, Record};
+use crate::toolkit::{Activity, Role};
+use jiff::civil::Date;
 
 /// Every record of a plan that can be read, with its activity.
 fn readable<'a>(
@@ -51,4 +63,74 @@ fn readable<'a>(
         let activity = subject.plan.toolkit.activities.get(record.activity)?;
         Some((record, content, activity))
     })
+}
+
+/// The moment, where it is known and the plan neither rests nor has ended.
+fn going_on<'a>(subject: &Subject<'a>) -> Option<&'a Moment<'a>> {
+    let moment = subject.moment?;
+    subject.plan.meta.resting().is_none().then_some(moment)
+}
+
+/// Whole days from one day to a later one; none where it isn't later.
+fn days(from: Date, to: Date) -> u32 {
+    let span = from.until(to).map_or(0, |span| span.get_days());
+    u32::try_from(span).unwrap_or(0)
+}
+
+/// The plan that keeps the records of some entries of an agenda: this one, or the programme.
+fn keeper<'a>(subject: &Subject<'a>, moment: &Moment<'a>, entries: &[&Entry]) -> Option<&'a Plan> {
+    let id = entries.first().map(|entry| entry.keeper.as_str())?;
+    [Some(subject.plan), moment.programme]
+        .into_iter()
+        .flatten()
+        .find(|plan| plan.id.as_str() == id)
+}
+
+/// Whether an activity has an output of a role.
+fn has_role(activity: &Activity, role: Role) -> bool {
+    let mut outputs = activity.outputs.iter();
+    outputs.any(|output| output.role == Some(role))
+}
+
+/// Whether an activity tries something out: it says what is expected, or what happened.
+fn is_test(activity: &Activity) -> bool {
+    has_role(activity, Role::Prediction) || has_role(activity, Role::Result)
+}
+
+/// How many records of an activity have an answer to an output of a role.
+fn records_with(subject: &Subject<'_>, activity: usize, role: Role) -> usize {
+    let Some(known) = subject.plan.toolkit.activities.get(activity) else {
+        return 0;
+    };
+    let outputs = known.outputs.iter().enumerate();
+    let asked = outputs
+        .filter(|(_, output)| output.role == Some(role))
+        .fold(0u64, |bits, (at, _)| bits | 1 << at);
+    let records = subject.plan.records_of(activity);
+    let contents = records.filter_map(|record| record.content.as_ref().ok());
+    contents
+        .filter(|content| content.filled & asked != 0)
+        .count()
+}
+
+/// How many records of a plan have an answer to an output of a role.
+fn filled_with(subject: &Subject<'_>, role: Role) -> usize {
+    let all = 0..subject.plan.toolkit.activities.len();
+    all.map(|at| records_with(subject, at, role)).sum()
+}
+
+/// The beginning of what somebody wrote, in one line and between quotation marks.
+fn quoted(words: &str) -> String {
+    const MOST: usize = 60;
+    let line = words.lines().map(str::trim).find(|line| !line.is_empty());
+    let line = line
+        .unwrap_or("")
+        .trim_start_matches(['-', '*', '+', '>'])
+        .trim();
+    let mut short: String = line.chars().take(MOST).collect();
+    if line.chars().count() > MOST {
+        short.truncate(short.rfind(' ').unwrap_or(short.len()));
+        short.push_str(" ...");
+    }
+    format!("\"{short}\"")
 }

@@ -10,7 +10,7 @@ use crate::store::{History, Workspace};
 use std::collections::BTreeMap;
 
 /// Why some dates are not known.
-pub(super) enum Unknown {
+pub(in crate::commands) enum Unknown {
     /// Older commits were left out when the repository was cloned.
     Shallow,
     /// There is no repository, or it can't be read.
@@ -55,16 +55,39 @@ pub(super) fn note(
     plans: &mut [PlanStatus],
     is_complete: bool,
 ) -> Option<Unknown> {
-    let mut by_repository: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
-    for (at, plan) in plans.iter().enumerate() {
-        by_repository
-            .entry(plan.repository.clone())
-            .or_default()
-            .push(at);
+    let places: Vec<Place<'_>> = plans
+        .iter()
+        .map(|plan| (plan.repository.as_deref(), plan.path.as_str()))
+        .collect();
+    let (found, unknown) = last_changes(workspace, when, &places, is_complete);
+    for (plan, seconds) in plans.iter_mut().zip(found) {
+        plan.last_activity = seconds.map(past::rfc3339);
+        plan.days = seconds
+            .and_then(|seconds| past::day_of(workspace, seconds))
+            .and_then(|day| day.until(when.day).ok())
+            .map(|span| i64::from(span.get_days()));
+    }
+    unknown
+}
+
+/// The folder in which a plan's own repository begins, if it has one, and its directory: both relative to the workspace.
+pub(in crate::commands) type Place<'a> = (Option<&'a str>, &'a str);
+
+/// When each of some plans changed last, in their order, in seconds since the epoch; and why some of it is not known.
+pub(in crate::commands) fn last_changes(
+    workspace: &Workspace,
+    when: &When,
+    plans: &[Place<'_>],
+    is_complete: bool,
+) -> (Vec<Option<i64>>, Option<Unknown>) {
+    let mut last = vec![None; plans.len()];
+    let mut by_repository: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
+    for (at, (repository, _)) in plans.iter().enumerate() {
+        by_repository.entry(*repository).or_default().push(at);
     }
     let mut unknown = None;
     for (repository, rows) in by_repository {
-        let history = match History::of(&workspace.root, repository.as_deref()) {
+        let history = match History::of(&workspace.root, repository) {
             Ok(Some(history)) => history,
             Ok(None) => {
                 let why = "there is no git repository here".to_owned();
@@ -79,7 +102,7 @@ pub(super) fn note(
         let folders: Vec<String> = rows
             .iter()
             .filter_map(|at| plans.get(*at))
-            .map(|plan| plan.path.clone())
+            .map(|(_, path)| (*path).to_owned())
             .collect();
         let found = match when.commit.as_deref().filter(|_| when.is_past) {
             Some(commit) => history.last_activity_before(commit, &folders),
@@ -92,21 +115,15 @@ pub(super) fn note(
                 continue;
             }
         };
-        let mut is_lacking = false;
+        let is_lacking = found.iter().any(Option::is_none);
         for (at, seconds) in rows.into_iter().zip(found) {
-            let Some(plan) = plans.get_mut(at) else {
-                continue;
-            };
-            is_lacking |= seconds.is_none();
-            plan.last_activity = seconds.map(past::rfc3339);
-            plan.days = seconds
-                .and_then(|seconds| past::day_of(workspace, seconds))
-                .and_then(|day| day.until(when.day).ok())
-                .map(|span| i64::from(span.get_days()));
+            if let Some(slot) = last.get_mut(at) {
+                *slot = seconds;
+            }
         }
         if is_lacking && history.is_shallow() {
             unknown = Some(Unknown::Shallow);
         }
     }
-    unknown
+    (last, unknown)
 }

@@ -1,0 +1,73 @@
+//! The problem is another one than what is being tried was built on.
+
+use crate::check::{Rule, Subject};
+use crate::model::{Finding, Place};
+use crate::toolkit::{OutputRef, Role};
+
+/// The problem is another one than what is being tried was built on.
+pub struct Reworded;
+
+impl Rule for Reworded {
+    fn code(&self) -> &'static str {
+        "W0243"
+    }
+
+    fn about(&self) -> &'static str {
+        "The problem (role `problem`) changed after others built on it, and a test of the solution has begun (role `prediction` or `result`)."
+    }
+
+    fn asks_for_work(&self) -> bool {
+        true
+    }
+
+    fn on_board(&self) -> bool {
+        true
+    }
+
+    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+        let (plan, standing) = (subject.plan, subject.standing);
+        let toolkit = &plan.toolkit;
+        let has_begun = |role: Role| super::filled_with(subject, role) > 0;
+        if !has_begun(Role::Prediction) && !has_begun(Role::Result) {
+            return;
+        }
+        let is_problem = |reference: &OutputRef| {
+            let activity = toolkit.activities.get(reference.activity);
+            let output = activity.and_then(|activity| activity.outputs.get(reference.output));
+            output.is_some_and(|output| output.role == Some(Role::Problem))
+        };
+        let mut place = None;
+        let mut built = Vec::new();
+        for (at, activity) in toolkit.activities.iter().enumerate() {
+            if let Some(problem) = standing.changed(at).find(is_problem) {
+                place.get_or_insert((problem, at));
+                built.push(activity.id.as_str());
+            }
+        }
+        let Some((problem, first)) = place else {
+            return;
+        };
+        let name = toolkit.name_of(problem);
+        let (whose, first) = (
+            toolkit.activities.get(problem.activity).map(|one| &one.id),
+            toolkit.activities.get(first).map(|one| &one.id),
+        );
+        let Some((whose, first)) = whose.zip(first) else {
+            return;
+        };
+        found.push(
+            Finding::warning(
+                self.code(),
+                format!(
+                    "{name} was changed after {} had been built on it, and the test has begun",
+                    built.join(", ")
+                ),
+            )
+            .with_place(Place::file(plan.place_of(problem.activity)))
+            .with_help(format!(
+                "redesign diff {0}/{whose}; where all holds with the new words: redesign record {0}/{first} --reviewed",
+                plan.id
+            )),
+        );
+    }
+}

@@ -1,0 +1,197 @@
+//! `redesign board`
+
+use super::cohort::{Changes, Cohort};
+use super::{App, Command, Formats, Reply, past, status, target};
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::model::{Finding, Plan};
+use crate::report::board::{BoardData, BoardRow, report};
+use crate::report::web::Web;
+use crate::store::{PlanRead, Workspace};
+use std::collections::BTreeSet;
+
+/// Show which team needs a call first, and why
+///
+/// One screen for whoever runs the cohort: where each team is against its weeks, how long nothing has moved, and every
+/// reason to call it with the command that shows more. A record of these days that the programme keeps with a team clears
+/// its call. What counts as long or late is set in redesign.toml, under [board].
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Teams, by id or path; all and the programme unless said otherwise
+    #[arg(value_name = "PLAN")]
+    plans: Vec<String>,
+    /// Only teams of this coach, as plan.toml names the role
+    #[arg(long, value_name = "ROLE")]
+    coach: Option<String>,
+    /// Show the board as it was at a revision or at the end of a day
+    #[arg(long, value_name = "REV|DATE")]
+    at: Option<String>,
+    /// Exit with 1 where a team needs a call, something is to be settled or a file can't be read
+    #[arg(long)]
+    fail: bool,
+}
+
+/// What came of one plan.
+enum Seen {
+    Row(Box<BoardRow>, Vec<Finding>),
+    /// Who coaches a team that is left out.
+    LeftOut(String),
+    Broken(Box<Finding>),
+}
+
+impl Command for Arguments {
+    const SCHEMA: &'static str = "board";
+    const FORMATS: Formats = Formats::All;
+    type Data = BoardData;
+
+    fn run(self, app: &App<'_>) -> Result<Reply<BoardData>, CommandError> {
+        let here = app.workspace()?;
+        let (workspace, when) = status::as_of(app, here, self.at.as_deref())?;
+        let named = target::plan_folders(app, &workspace, &self.plans)?;
+        let (all, _) = workspace.read_plan_folders();
+        let changes = Changes::of(&workspace, &when, &all, true);
+        let (programme, broken) = match workspace.programme() {
+            Some(Ok(plan)) => (Some(plan), None),
+            Some(Err(broken)) => (None, Some(broken.finding)),
+            None => (None, None),
+        };
+        let cohort = Cohort::new(&workspace, when.day, programme.as_ref(), &changes);
+        let (seen, mut findings) =
+            self.look(&workspace, &cohort, &changes, programme.as_ref(), &named);
+        findings.extend(broken);
+        let (data, broken) = self.sorted_out(when.day.to_string(), seen, &mut findings)?;
+        let plans = data.teams.len() + broken;
+        let title = status::title_of(&workspace, plans, when.day, when.commit.as_deref());
+        let unreadable = findings.iter().any(|finding| finding.breaks_file);
+        let exit = if self.fail && (data.has_something_to_do() || unreadable) {
+            Exit::Found
+        } else {
+            Exit::Done
+        };
+        let mut notes = data.notes();
+        notes.extend(self.notes(app)?);
+        let unknown = changes.unknown.as_ref();
+        findings.extend(unknown.and_then(status::dates::Unknown::finding));
+        let next = match data.teams.first() {
+            None if self.coach.is_none() && plans == 0 => Some("redesign new PLAN".to_owned()),
+            _ if unreadable => Some("redesign check".to_owned()),
+            _ => data.first_command(),
+        };
+        let shown = report(title, &data);
+        Ok(Reply {
+            findings,
+            next,
+            notes,
+            commit: when.commit,
+            exit,
+            ..Reply::new(data, shown)
+        })
+    }
+}
+
+impl Arguments {
+    /// Looks at the teams that are asked for, and at the programme.
+    fn look(
+        &self,
+        workspace: &Workspace,
+        cohort: &Cohort<'_>,
+        changes: &Changes,
+        programme: Option<&Plan>,
+        named: &[String],
+    ) -> (Vec<Seen>, Vec<Finding>) {
+        let web = Web {
+            edit: workspace.config.web.edit.clone(),
+            new: workspace.config.web.new.clone(),
+        };
+        let row = |plan: &Plan| {
+            let seconds = changes.seconds(&plan.path).map(past::rfc3339);
+            let row = cohort.look(plan, None, None, |subject| {
+                BoardRow::of(subject, seconds, &web)
+            });
+            Seen::Row(Box::new(row), crate::check::unreadable(plan).collect())
+        };
+        let see = |read: PlanRead| match read {
+            Ok(plan) if self.is_of(&plan.meta.coach) => row(&plan),
+            Ok(plan) => Seen::LeftOut(plan.meta.coach.trim().to_owned()),
+            Err(broken) => Seen::Broken(Box::new(broken.finding)),
+        };
+        let (mut seen, findings) = if named.is_empty() {
+            workspace.read_team_plans(&see)
+        } else {
+            let mut teams = named.to_vec();
+            teams.retain(|folder| !workspace.is_programme(folder));
+            let reads = teams.iter().map(|folder| workspace.read_plan(folder));
+            (reads.map(see).collect(), Vec::new())
+        };
+        let is_wanted = match named {
+            [] => self.coach.is_none(),
+            named => named.iter().any(|folder| workspace.is_programme(folder)),
+        };
+        seen.extend(programme.filter(|_| is_wanted).map(row));
+        (seen, findings)
+    }
+
+    /// Rows in their order, what was found, and how many plans can't be read.
+    fn sorted_out(
+        &self,
+        today: String,
+        seen: Vec<Seen>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(BoardData, usize), CommandError> {
+        let mut data = BoardData {
+            at: self.at.clone(),
+            today,
+            teams: Vec::new(),
+            programmes: Vec::new(),
+        };
+        let mut coaches = BTreeSet::new();
+        let mut broken = 0;
+        for one in seen {
+            match one {
+                Seen::Row(row, found) => {
+                    findings.extend(found);
+                    if row.is_programme {
+                        data.programmes.push(*row);
+                    } else {
+                        data.teams.push(*row);
+                    }
+                }
+                Seen::LeftOut(coach) => {
+                    coaches.insert(coach);
+                }
+                Seen::Broken(finding) => {
+                    broken += 1;
+                    findings.push(*finding);
+                }
+            }
+        }
+        match &self.coach {
+            Some(coach) if data.teams.is_empty() && broken == 0 => {
+                Err(status::unknown_coach(coach, coaches))
+            }
+            _ => {
+                data.sort();
+                Ok((data, broken))
+            }
+        }
+    }
+
+    /// Whether a plan of this coach is shown.
+    fn is_of(&self, coach: &str) -> bool {
+        let lower = coach.trim().to_lowercase();
+        self.coach
+            .as_ref()
+            .is_none_or(|one| one.trim().to_lowercase() == lower)
+    }
+
+    fn notes(&self, app: &App<'_>) -> Result<Vec<String>, CommandError> {
+        if self.at.is_none() {
+            return Ok(Vec::new());
+        }
+        let own = app.workspace()?.plans_of_their_own();
+        let note = |plan: String| {
+            format!("note: {plan} is a git repository of its own, so it is not shown as of then")
+        };
+        Ok(own.into_iter().map(note).collect())
+    }
+}

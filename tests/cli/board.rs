@@ -1,0 +1,343 @@
+//! `board`: which team needs a call first. What its rules find in a year with planted faults is in `year`.
+
+use super::sandbox::Sandbox;
+use serde_json::{Value, json};
+
+/// Three teams and a programme that began twelve weeks ago; nothing was done since.
+fn cohort() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let run = |arguments: &[&str]| {
+        sandbox
+            .run_with_env(
+                arguments,
+                &[
+                    ("SOURCE_DATE_EPOCH", "1788177600"),
+                    ("GIT_AUTHOR_DATE", "1788177600 +0000"),
+                    ("GIT_COMMITTER_DATE", "1788177600 +0000"),
+                ],
+            )
+            .ends_with(0);
+    };
+    run(&["init", "--title", "Three towns"]);
+    run(&["new", "cohort", "--toolkit", "strategy-lab"]);
+    run(&["new", "north", "river", "south"]);
+    sandbox
+}
+
+fn set(sandbox: &Sandbox, plan: &str, lines: &str) {
+    let file = format!("{plan}/plan.toml");
+    sandbox.write(&file, format!("{}\n{lines}\n", sandbox.read(&file)));
+}
+
+fn board(sandbox: &Sandbox, arguments: &[&str]) -> Value {
+    let all = ["board", "--format", "json"].iter().chain(arguments);
+    sandbox.run(all).ends_with(0).json()
+}
+
+fn codes(row: &Value) -> Vec<&str> {
+    let lines = row["lines"].as_array().unwrap();
+    lines
+        .iter()
+        .map(|line| line["code"].as_str().unwrap())
+        .collect()
+}
+
+fn row<'a>(board: &'a Value, id: &str) -> &'a Value {
+    let teams = board["data"]["teams"].as_array().unwrap();
+    teams.iter().find(|row| row["id"] == id).unwrap()
+}
+
+#[test]
+fn a_silent_team_is_called_and_a_meeting_clears_the_call() {
+    let sandbox = cohort();
+    let found = board(&sandbox, &[]);
+    for team in ["north", "river", "south"] {
+        assert_eq!(codes(row(&found, team)), ["I0341"]);
+        assert_eq!(row(&found, team)["days"], 84);
+    }
+    assert_eq!(
+        row(&found, "north")["lines"][0]["command"],
+        "redesign log north"
+    );
+    sandbox
+        .run([
+            "record",
+            "cohort/meeting",
+            "--add",
+            "--plan",
+            "north",
+            "--set",
+            "held=2026-11-23",
+            "--set",
+            "attendance=coach|staff",
+            "--set",
+            "stands=Starting again",
+            "--set",
+            "stuck=Nobody has the time",
+        ])
+        .ends_with(0);
+    let found = board(&sandbox, &[]);
+    let north = row(&found, "north");
+    assert_eq!(
+        (&north["call"], &north["met"]),
+        (&Value::Null, &json!("2026-11-23"))
+    );
+    // It is said all the same, below those that wait for a call.
+    assert_eq!(codes(north), ["I0341", "I0345"]);
+    assert_eq!(found["data"]["teams"][2]["id"], "north");
+    assert!(
+        north["lines"][1]["reason"]
+            .as_str()
+            .unwrap()
+            .contains("Nobody has the time")
+    );
+    sandbox
+        .run(["board"])
+        .ends_with(0)
+        .says("2 teams need a call.")
+        .says("met 2026-11-23");
+    // A week later it is up again.
+    let later = sandbox
+        .run_with_env(
+            &["board", "--format", "json"],
+            &[("SOURCE_DATE_EPOCH", "1796040000")],
+        )
+        .json();
+    assert_eq!(row(&later, "north")["call"], 1);
+}
+
+#[test]
+fn teams_that_rest_or_left_are_not_called() {
+    let sandbox = cohort();
+    set(&sandbox, "plans/north", "paused = \"new timetable\"");
+    set(&sandbox, "plans/south", "ended = \"merged with river\"");
+    let found = board(&sandbox, &[]);
+    for (team, why) in [
+        ("north", "paused: new timetable"),
+        ("south", "ended: merged with river"),
+    ] {
+        let row = row(&found, team);
+        assert_eq!(row["resting"], why);
+        assert_eq!((&row["call"], codes(row).len()), (&Value::Null, 0));
+    }
+    assert_eq!(row(&found, "river")["call"], 1);
+}
+
+#[test]
+fn a_coach_sees_the_own_teams() {
+    let sandbox = cohort();
+    set(&sandbox, "plans/north", "coach = \"Coach 1\"");
+    let found = board(&sandbox, &["--coach", "coach 1"]);
+    assert_eq!(found["data"]["teams"].as_array().unwrap().len(), 1);
+    assert_eq!(found["data"]["programmes"], json!([]));
+    sandbox
+        .run(["board", "--coach", "coach 2"])
+        .ends_with(2)
+        .says("no plan has the coach \"coach 2\"")
+        .says("Coach 1");
+    let one = board(&sandbox, &["river"]);
+    assert_eq!(one["data"]["teams"].as_array().unwrap().len(), 1);
+    assert_eq!(one["data"]["programmes"], json!([]));
+    let programme = board(&sandbox, &["cohort"]);
+    assert_eq!(programme["data"]["teams"], json!([]));
+    assert_eq!(programme["data"]["programmes"][0]["id"], "cohort");
+    sandbox
+        .run(["board", "nort"])
+        .ends_with(2)
+        .says("did you mean \"north\"?");
+}
+
+#[test]
+fn what_is_long_is_set_in_the_workspace() {
+    let sandbox = cohort();
+    let settings = sandbox.read("redesign.toml");
+    sandbox.write(
+        "redesign.toml",
+        format!("{settings}\n[board]\nsilent_days = 90\n"),
+    );
+    let found = board(&sandbox, &["--fail"]);
+    assert!(
+        found["data"]["teams"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|row| row["lines"] == json!([]))
+    );
+    sandbox
+        .run(["board"])
+        .ends_with(0)
+        .says("Nobody needs a call.");
+    sandbox.write(
+        "redesign.toml",
+        format!("{settings}\n[board]\nsilent_days = 84\n"),
+    );
+    sandbox
+        .run(["board", "--fail"])
+        .ends_with(1)
+        .says("3 teams need a call.");
+    sandbox.write(
+        "redesign.toml",
+        format!("{settings}\n[board]\nsilent_days = -1\n"),
+    );
+    sandbox.run(["board"]).ends_with(3).says("redesign.toml");
+}
+
+#[test]
+fn weeks_say_who_is_behind() {
+    let sandbox = cohort();
+    sandbox.run(["board"]).ends_with(0).says(
+        "plan.toml says no first day, so nothing is known to be late: north, river, south, cohort",
+    );
+    set(&sandbox, "plans/river", "start = 2026-10-26");
+    let found = board(&sandbox, &["river"]);
+    let river = row(&found, "river");
+    // Weeks 1 and 2 ended on 2026-11-08: fifteen days ago.
+    assert_eq!(
+        river["pace"],
+        json!({"step": "come-together", "weeks_late": 3})
+    );
+    assert_eq!(codes(river), ["I0341", "I0344"]);
+    assert_eq!(
+        river["lines"][1]["reason"],
+        "team was due until 2026-11-08 and isn't done; and 2 more"
+    );
+    let before = board(&sandbox, &["river", "--at", "2026-11-21"]);
+    assert_eq!(before["data"]["at"], "2026-11-21");
+    assert_eq!(
+        row(&before, "river")["pace"],
+        Value::Null,
+        "that day's plan.toml said no first day"
+    );
+}
+
+#[test]
+fn broken_files_are_named_and_hide_nothing() {
+    let sandbox = cohort();
+    sandbox.write("plans/north/plan.toml", "title = ");
+    sandbox.write("plans/river/1-come-together/team.md", b"\xff\xfe\x00");
+    sandbox.write("cohort/plan.toml", "toolkit = 1");
+    let run = sandbox
+        .run(["board", "--fail", "--format", "json"])
+        .ends_with(1);
+    let found = run.json();
+    let paths: Vec<&str> = found["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["path"].as_str().unwrap())
+        .collect();
+    for path in [
+        "plans/north/plan.toml",
+        "plans/river/1-come-together/team.md",
+        "cohort/plan.toml",
+    ] {
+        assert_eq!(
+            paths.iter().filter(|one| **one == path).count(),
+            1,
+            "{path} in {paths:?}"
+        );
+    }
+    assert_eq!(found["data"]["teams"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn no_git_and_no_programme_are_no_hindrance() {
+    let sandbox = Sandbox::new();
+    sandbox.run(["init", "--no-git"]).ends_with(0);
+    sandbox
+        .run(["board"])
+        .ends_with(0)
+        .says("redesign new PLAN");
+    sandbox.run(["new", "a"]).ends_with(0);
+    let found = board(&sandbox, &[]);
+    assert_eq!(found["data"]["teams"][0]["days"], Value::Null);
+    assert_eq!(found["data"]["programmes"], json!([]));
+}
+
+#[test]
+fn links_lead_to_the_files_on_the_web() {
+    let sandbox = cohort();
+    let settings = sandbox.read("redesign.toml");
+    sandbox.write(
+        "redesign.toml",
+        format!("{settings}\n[web]\nedit = \"https://git.example/edit/{{path}}\"\n"),
+    );
+    sandbox
+        .run([
+            "record",
+            "cohort/meeting",
+            "--add",
+            "--plan",
+            "north",
+            "--title",
+            "depot",
+            "--date",
+            "2026-09-10",
+            "--set",
+            "held=2026-09-10",
+            "--set",
+            "attendance=coach|staff",
+            "--set",
+            "stands=Fine",
+            "--set",
+            "actions=Call the depot @coach due 2026-09-20",
+        ])
+        .ends_with(0);
+    let page = sandbox.run(["board", "--format", "markdown"]).ends_with(0);
+    let record = page
+        .out
+        .find("](https://git.example/edit/cohort/2-learn-together/meeting/2026-09-10-depot-");
+    assert!(record.is_some(), "{}", page.out);
+    let table = sandbox.run(["board", "--format", "csv"]).ends_with(0).out;
+    let line = table
+        .lines()
+        .find(|line| line.contains("Call the depot"))
+        .unwrap();
+    assert!(line.starts_with("north,1,"), "{line}");
+    assert!(line.contains("a task is overdue by 64 days"), "{line}");
+}
+
+/// Another field, other names: the rules know roles only.
+#[test]
+fn a_programme_of_another_field() {
+    let sandbox = cohort();
+    let from =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/toolkits/river-watch");
+    std::fs::remove_dir_all(sandbox.path("cohort")).unwrap();
+    for (path, bytes) in super::sandbox::bytes_below(&from) {
+        let name = path.strip_prefix(&from).unwrap().display().to_string();
+        sandbox.write(&format!("toolkits/river-watch/{name}"), bytes);
+    }
+    sandbox
+        .run(["new", "cohort", "--toolkit", "river-watch"])
+        .ends_with(0);
+    set(&sandbox, "cohort", "start = 2026-10-01");
+    sandbox
+        .run([
+            "record",
+            "cohort/paddle",
+            "--add",
+            "--plan",
+            "north",
+            "--date",
+            "2026-11-10",
+            "--set",
+            "seen=A sunken cart",
+            "--set",
+            "tow=Tow the cart @north due 2026-10-30",
+        ])
+        .ends_with(0);
+    let found = board(&sandbox, &[]);
+    let north = row(&found, "north");
+    assert_eq!(codes(north), ["I0341", "I0343", "I0345"]);
+    assert_eq!(
+        north["lines"][2]["reason"],
+        "What we saw: \"A sunken cart\""
+    );
+    let river = row(&found, "river");
+    assert_eq!(codes(river), ["I0341", "I0342"]);
+    assert_eq!(
+        river["lines"][1]["reason"],
+        "Paddle with a Group was missed 4 times: there is no record yet"
+    );
+}
