@@ -55,21 +55,14 @@ impl Command for Arguments {
             Ok(plan) => (Party::of(&plan), crate::check::unreadable(&plan).collect()),
             Err(broken) => (None, vec![broken.finding]),
         };
-        let (seen, mut findings) = workspace.read_plans(&see);
+        let (seen, mut findings) = workspace.read_team_plans(&see);
         let mut parties = Vec::new();
         for (party, found) in seen {
             let found: Vec<Finding> = found;
             parties.extend(party);
             findings.extend(found);
         }
-        // The programme is read as one of all plans, too.
         findings.extend(around_it);
-        let mut unique: Vec<Finding> = Vec::with_capacity(findings.len());
-        for finding in findings {
-            if !unique.contains(&finding) {
-                unique.push(finding);
-            }
-        }
         let wanted = self.wanted(&parties, &named)?;
         let known = Known(
             parties
@@ -80,7 +73,7 @@ impl Command for Arguments {
         let found = introduce(parties, &around);
         let notes = self.notes(app, &found);
         let data = self.data(found, &around, &known, wanted.as_ref());
-        let next = match (data.proposals.first(), unique.is_empty()) {
+        let next = match (data.proposals.first(), findings.is_empty()) {
             (Some(proposal), _) => proposal.commands.first().cloned(),
             (None, true) => Some("redesign next".to_owned()),
             (None, false) => Some("redesign check".to_owned()),
@@ -97,7 +90,7 @@ impl Command for Arguments {
         Ok(Reply {
             next,
             notes,
-            findings: unique,
+            findings,
             commit: app.head(&workspace),
             ..Reply::new(data, report)
         })

@@ -2,7 +2,7 @@
 
 use super::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::model::{Finding, Plan, kept_with_plans};
+use crate::model::{Finding, Plan};
 use crate::report::score::{PlanScore, ScoreData, one, several};
 use crate::store::{PlanRead, Workspace};
 use crate::toolkit::Audience;
@@ -55,18 +55,13 @@ pub(super) fn team_folders(
     names: &[String],
 ) -> Result<Vec<String>, CommandError> {
     let folders = target::plan_folders(app, workspace, names)?;
-    match folders.iter().find(|folder| is_programme(folder)) {
+    match folders.iter().find(|folder| workspace.is_programme(folder)) {
         Some(folder) => Err(CommandError::usage(format!(
             "\"{folder}\" is the cohort's programme, and this command is about teams"
         ))
         .hint("name a team's plan, or none for all: `redesign status` lists them")),
         None => Ok(folders),
     }
-}
-
-/// Whether a plan's directory is that of the cohort's programme.
-pub(super) fn is_programme(folder: &str) -> bool {
-    folder == crate::store::PROGRAMME
 }
 
 impl Command for Arguments {
@@ -78,7 +73,7 @@ impl Command for Arguments {
         let workspace = app.workspace()?;
         let named = team_folders(app, &workspace, &self.plans)?;
         let around = Around::of(&workspace);
-        let kept = around.programme.as_ref().map(kept_with_plans);
+        let kept = around.programme.as_ref().map(Plan::kept_with_teams);
         let kept = kept.unwrap_or_else(BTreeMap::new);
         let far_apart = workspace.config.board.rating_gap;
         let see = |read: PlanRead| match read {
@@ -88,12 +83,10 @@ impl Command for Arguments {
                 let score = PlanScore::of(&plan, around.programme.as_ref(), about, far_apart);
                 (Some(score), crate::check::unreadable(&plan).collect())
             }
-            // The programme's own was said already.
-            Err(broken) if is_programme(&broken.path) => (None, Vec::new()),
             Err(broken) => (None, vec![broken.finding]),
         };
         let (seen, mut findings) = if named.is_empty() {
-            workspace.read_plans(&see)
+            workspace.read_team_plans(&see)
         } else {
             let seen = named.iter().map(|folder| see(workspace.read_plan(folder)));
             (seen.collect(), Vec::new())

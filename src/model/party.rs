@@ -166,7 +166,7 @@ impl Around {
     pub fn of(programme: &Plan) -> Self {
         let toolkit = &programme.toolkit;
         let skipped = skipped(programme);
-        let kept = super::kept_with_plans(programme);
+        let kept = programme.kept_with_teams();
         let kept = kept.into_iter().map(|(plan, records)| {
             let said = statements(programme, &records, &skipped);
             (plan.to_owned(), said)

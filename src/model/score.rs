@@ -10,7 +10,6 @@ use super::{Content, Plan, Record};
 use crate::kinds::Kind;
 use crate::toolkit::{Activity, Output, Role};
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// Most characters of an answer that is quoted as evidence.
 const QUOTED: usize = 60;
@@ -198,13 +197,6 @@ impl Score {
         self.steps.iter().find(|step| !step.is_met())
     }
 
-    /// How far a rating lies above what records suggest. Where they show all that they can, they can't say that a higher
-    /// rating is too high.
-    pub fn above(&self, rating: Level) -> Option<Level> {
-        let suggested = self.suggested();
-        (suggested < CEILING).then(|| rating.minus(suggested))?
-    }
-
     /// Judgements that are at least so far apart, on the scale: two ratings, or a rating and what records suggest.
     pub fn gaps(&self, limit: f64) -> Vec<Gap> {
         let suggested = self.suggested();
@@ -224,7 +216,7 @@ impl Score {
             }
         };
         for (at, (title, level)) in typed.iter().enumerate() {
-            note(Some(title), None, self.above(*level));
+            note(Some(title), None, level.minus(suggested));
             note(None, Some(title), suggested.minus(*level));
             for (other, its) in typed.iter().skip(at + 1) {
                 note(Some(title), Some(other), level.minus(*its));
@@ -233,19 +225,6 @@ impl Score {
         }
         gaps
     }
-}
-
-/// Records of a programme by the plan that they are kept with, each in the order of its files.
-pub fn kept_with_plans(programme: &Plan) -> BTreeMap<&str, Vec<&Record>> {
-    let mut kept: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
-    for record in programme.records.iter().filter(|record| !record.is_page) {
-        let activity = programme.toolkit.activities.get(record.activity);
-        let is_kept = activity.is_some_and(|activity| programme.toolkit.is_per_plan(activity));
-        if let Some(about) = record.about().filter(|_| is_kept) {
-            kept.entry(about).or_default().push(record);
-        }
-    }
-    kept
 }
 
 /// A filled output of a role, in a record that counts.
@@ -455,7 +434,7 @@ mod tests {
     fn suggested(records: &[(&str, &str)], visits: &[(&str, &str)]) -> String {
         let plan = plan("north", &team(), "", records);
         let kept = super::super::sample::plan("cohort", &programme(), "", visits);
-        let about = kept_with_plans(&kept);
+        let about = kept.kept_with_teams();
         let about = about.get("north").cloned().unwrap_or_default();
         Score::of(&plan, Some(&kept), &about)
             .suggested()
@@ -564,7 +543,7 @@ mod tests {
         );
         let why = "## worry\n\nThe weir\n\n## worth\n\n3.2\n\n## mood\n\nhigh\n";
         let plan = plan("north", &team(), "", &[("why", why)]);
-        let about = kept_with_plans(&kept);
+        let about = kept.kept_with_teams();
         let score = Score::of(&plan, Some(&kept), about.get("north").unwrap());
         let seen: Vec<String> = score
             .ratings
@@ -608,14 +587,16 @@ mod tests {
     }
 
     #[test]
-    fn where_records_show_all_they_can_no_rating_is_too_high() {
+    fn where_records_show_all_they_can_nothing_more_is_suggested() {
         let verdict = ("verdict", "## say\n\nGo on\n\n");
         let why = "## worry\n\nThe weir\n\n## worth\n\n4.5\n";
         let all = [CREW, ("why", why), ("trial/one", COUNTED), verdict];
         let plan = plan("north", &team(), "", &all);
         let score = Score::of(&plan, None, &[]);
         assert_eq!(score.suggested(), CEILING);
-        assert_eq!(score.gaps(0.5), []);
         assert!(score.next().is_none());
+        let gaps = score.gaps(1.0);
+        assert_eq!(gaps.len(), 1);
+        assert_eq!(gaps[0].distance, Level::halves(4));
     }
 }

@@ -876,6 +876,8 @@ fn course(sandbox: &Sandbox, plan: &str, toolkit: &str) -> Vec<String> {
         format!("status {plan} --step {second_step} --state done"),
         format!("status {plan} --step {second_step} --activities"),
         format!("show {plan}"),
+        "score".to_owned(),
+        "introduce".to_owned(),
     ] {
         see(type_in(sandbox, &format!("{line} --format json")));
     }

@@ -2,6 +2,7 @@
 
 use crate::check::{Rule, Subject};
 use crate::model::{Finding, Level, Place, Rating as Typed, Score};
+use crate::toolkit::Audience;
 
 /// A rating lies far above what the records suggest.
 pub struct Rating;
@@ -24,13 +25,13 @@ impl Rule for Rating {
         let Some(moment) = subject.moment else {
             return;
         };
-        // Of a team that rests or has left nobody asks how it stands.
-        if plan.meta.resting().is_some() {
+        // A programme is no team, and of a team that rests or has left nobody asks how it stands.
+        if plan.toolkit.audience == Audience::Cohort || plan.meta.resting().is_some() {
             return;
         }
         let score = Score::of(plan, moment.programme, moment.about);
         let is_far = |typed: &&Typed| {
-            let above = typed.level.and_then(|level| score.above(level));
+            let above = typed.level.and_then(|level| level.minus(score.suggested()));
             above.is_some_and(|distance| distance.value() >= moment.limits.rating_gap)
         };
         // One line a team, however many ratings it has: the highest says most, the first of two that are equal.
@@ -48,12 +49,16 @@ impl Rule for Rating {
             .day
             .map_or(String::new(), |day| format!(" of {day}"));
         let typed = level(highest).map_or(String::new(), |level| level.to_string());
-        let next = score.next().map_or("", |step| step.title);
+        // Higher levels may be right; only records can't say so.
+        let why = score.next().map_or_else(
+            || "the most they can show; an improvement is for you to confirm".to_owned(),
+            |step| format!("not shown: {}", step.title),
+        );
         found.push(
             Finding::warning(
                 self.code(),
                 format!(
-                    "\"{}\"{day} is {typed}, and the records suggest {} (not shown: {next})",
+                    "\"{}\"{day} is {typed}, and the records suggest {} ({why})",
                     highest.title,
                     score.suggested()
                 ),
@@ -73,7 +78,7 @@ mod tests {
     use super::*;
     use crate::check::Moment;
     use crate::model::sample::{plan, toolkit};
-    use crate::model::{Limits, Standing, kept_with_plans};
+    use crate::model::{Limits, Standing};
 
     fn found(meta: &str, ratings: [&str; 2], gap: f64) -> Vec<String> {
         let team = toolkit(
@@ -93,7 +98,7 @@ mod tests {
             ratings[0], ratings[1]
         );
         let cohort = plan("cohort", &visits, "", &[("visit/2026-11-02", &visit)]);
-        let kept = kept_with_plans(&cohort);
+        let kept = cohort.kept_with_teams();
         let limits = Limits {
             rating_gap: gap,
             ..Limits::default()
