@@ -97,8 +97,12 @@ impl Command for Arguments {
             plans.extend(score);
             findings.extend(found);
         }
+        let is_table = app
+            .global
+            .format
+            .is_some_and(|format| matches!(format.name(), "csv" | "tsv"));
         let report = match plans.as_slice() {
-            [plan] if named.len() == 1 => one(plan),
+            [plan] if named.len() == 1 && !is_table => one(plan),
             all => several(title(&workspace, all.len(), app), all),
         };
         let next = match plans.as_slice() {

@@ -10,8 +10,12 @@ use std::collections::BTreeMap;
 
 /// Least likeness of two texts that share one word which tells them apart. One word in common may be chance.
 const LEAST_BY_ONE: u32 = 330;
-/// Least likeness of two texts that share several such words.
+/// Least weight of that word: it has to be nearly as rare as one can be that two use.
+const RARE: u32 = 750;
+/// Least likeness of two texts that share several words which tell them apart.
 const LEAST_BY_SEVERAL: u32 = 180;
+/// Least that is left of it where one of them is old.
+const LEAST: u32 = 120;
 /// What it counts, of [`WHOLE`], that a team says it is stuck where another got past.
 const STUCK: u32 = 300;
 /// To how many teams one is proposed that got past what they are stuck on, where their words have nothing in common.
@@ -317,15 +321,17 @@ impl<'a> Look<'a> {
                 (one, other, ours, theirs)
             };
             let likeness = corpus.likeness(one, other);
-            let share = likeness.share * ours.1.freshness / WHOLE * theirs.1.freshness / WHOLE;
-            let least = match likeness.words.len() {
-                0 => continue,
-                1 => LEAST_BY_ONE,
-                _ => LEAST_BY_SEVERAL,
+            let is_enough = match likeness.words.len() {
+                0 => false,
+                1 => likeness.weight >= RARE && likeness.share >= LEAST_BY_ONE,
+                _ => likeness.share >= LEAST_BY_SEVERAL,
             };
+            let share = [likeness.weight, ours.1.freshness, theirs.1.freshness]
+                .into_iter()
+                .fold(likeness.share, |share, part| share * part / WHOLE);
             let pair = pair(ours.0, theirs.0);
             let known = best.get(&(pair, reason)).map_or(0, |known| known.share);
-            if share >= least && share > known {
+            if is_enough && share >= LEAST && share > known {
                 let found = Found {
                     reason,
                     share,
@@ -562,3 +568,6 @@ fn first(family: &[usize], at: usize) -> usize {
     }
     here
 }
+
+#[cfg(test)]
+mod tests;

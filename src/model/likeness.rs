@@ -44,8 +44,8 @@ pub struct Corpus {
     weights: Vec<u64>,
     /// How many owners use each.
     owners: Vec<u32>,
-    /// What a word weighs at least that tells texts apart: half of the heaviest.
-    weighty: u64,
+    /// What a word weighs that two owners use and no guidance does.
+    rare: u64,
     /// For each text its words, in the order of the stems: position, weight in it, and how it was written there.
     texts: Vec<Vec<Use>>,
     /// For each text the square of its length.
@@ -63,8 +63,11 @@ struct Use {
 /// What two texts share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Likeness {
-    /// From 0 to [`WHOLE`].
+    /// How much of both is the same, from 0 to [`WHOLE`].
     pub share: u32,
+    /// How rare the words are that they share, from 0 to [`WHOLE`]: as much as one rare word. Texts of common words alone
+    /// are alike in a way that says nothing.
+    pub weight: u32,
     /// Words that both have and that weigh something, as the first text writes them, heaviest first.
     pub words: Vec<String>,
 }
@@ -89,7 +92,7 @@ impl Corpus {
             stems: Vec::with_capacity(users.len()),
             weights: Vec::with_capacity(users.len()),
             owners: Vec::with_capacity(users.len()),
-            weighty: 1,
+            rare: log2(pieces, 3).max(1),
             texts: Vec::with_capacity(texts.len()),
             lengths: Vec::with_capacity(texts.len()),
         };
@@ -101,8 +104,6 @@ impl Corpus {
             corpus.owners.push(owners);
             corpus.weights.push(log2(pieces, uses));
         }
-        let heaviest = corpus.weights.iter().max().copied().unwrap_or(0);
-        corpus.weighty = heaviest.div_ceil(2).max(1);
         for (_, words) in &read {
             let uses = corpus.uses(words);
             let squares = uses.iter().map(|one| u128::from(one.weight).pow(2));
@@ -122,16 +123,19 @@ impl Corpus {
         let weigh = |(stem, (times, written)): (usize, (u64, &str))| Use {
             stem,
             // A word that is said again weighs more, but not twice as much.
-            weight: self.weights.get(stem).copied().unwrap_or(0) * (ONE + log2(times, 1)) / ONE,
+            weight: self.weight(stem) * (ONE + log2(times, 1)) / ONE,
             written: written.to_owned(),
         };
         times.into_iter().map(weigh).collect()
     }
 
-    /// Whether a word tells texts apart.
+    fn weight(&self, stem: usize) -> u64 {
+        self.weights.get(stem).copied().unwrap_or(0)
+    }
+
+    /// Whether a word tells texts apart: it weighs at least half of a rare one.
     fn is_weighty(&self, stem: usize) -> bool {
-        let weight = self.weights.get(stem).copied().unwrap_or(0);
-        weight >= self.weighty
+        self.weight(stem) * 2 >= self.rare
     }
 
     /// Pairs of texts which share a word that tells texts apart, each once, the first before the second.
@@ -174,9 +178,12 @@ impl Corpus {
             .checked_div(squares)
             .map_or(0, u128::isqrt);
         shared.retain(|(_, word)| self.is_weighty(word.stem));
+        let weight: u64 = shared.iter().map(|(_, word)| self.weight(word.stem)).sum();
+        let weight = (weight * u64::from(WHOLE) / self.rare).min(u64::from(WHOLE));
         shared.sort_by_key(|(weight, word)| (std::cmp::Reverse(*weight), word.stem));
         Likeness {
             share: u32::try_from(share).unwrap_or(WHOLE).min(WHOLE),
+            weight: u32::try_from(weight).unwrap_or(WHOLE),
             words: shared
                 .into_iter()
                 .map(|(_, word)| word.written.clone())

@@ -228,11 +228,7 @@ fn nothing(data: &IntroduceData, is_for: &[String]) -> String {
         if speaking == 1 { "has" } else { "have" }
     );
     let reason = if data.teams < 2 {
-        format!(
-            "there {} {} that goes on",
-            if data.teams == 1 { "is" } else { "are" },
-            teams(data.teams)
-        )
+        format!("it takes two teams that go on: {known}")
     } else if speaking < 2 {
         format!("there is too little to go on: {known}")
     } else {
