@@ -71,14 +71,13 @@ impl Command for Arguments {
                 .collect(),
         );
         let found = introduce(parties, &around);
-        let notes = self.notes(app, &found);
+        let mut notes = notes(app, &found);
         let data = self.data(found, &around, &known, wanted.as_ref());
         let next = match (data.proposals.first(), findings.is_empty()) {
             (Some(proposal), _) => proposal.commands.first().cloned(),
             (None, true) => Some("redesign next".to_owned()),
             (None, false) => Some("redesign check".to_owned()),
         };
-        let mut notes: Vec<String> = notes;
         if data.left_out > 0 {
             notes.push(format!(
                 "note: {} more left out; --limit {} shows all",
@@ -161,27 +160,27 @@ impl Arguments {
             teams: found.teams,
         }
     }
+}
 
-    /// What isn't in the result for people, and why.
-    fn notes(&self, app: &App<'_>, found: &Introductions) -> Vec<String> {
-        let mut notes = Vec::new();
-        if app.global.verbose > 0 {
-            notes.extend(found.met.iter().map(|met| {
-                let [one, other] = &met.who;
-                format!("note: {one} and {other} met already: {}", met.record)
-            }));
-        }
-        if !found.silent.is_empty() {
-            notes.push(format!(
-                "note: no problem or need is recorded yet by: {}",
-                few(&found.silent)
-            ));
-        }
-        notes
-            .into_iter()
-            .map(|note| crate::render::clean(&note.replace('\n', " ")).into_owned())
-            .collect()
+/// What isn't in the result for people, and why.
+fn notes(app: &App<'_>, found: &Introductions) -> Vec<String> {
+    let mut notes = Vec::new();
+    if app.global.verbose > 0 {
+        notes.extend(found.met.iter().map(|met| {
+            let [one, other] = &met.who;
+            format!("note: {one} and {other} met already: {}", met.record)
+        }));
     }
+    if !found.silent.is_empty() {
+        notes.push(format!(
+            "note: no problem or need is recorded yet by: {}",
+            few(&found.silent)
+        ));
+    }
+    notes
+        .into_iter()
+        .map(|note| crate::render::clean(&note.replace('\n', " ")).into_owned())
+        .collect()
 }
 
 /// The first few of many names.

@@ -6,7 +6,6 @@ use crate::model::{Finding, Plan};
 use crate::report::score::{PlanScore, ScoreData, one, several};
 use crate::store::{PlanRead, Workspace};
 use crate::toolkit::Audience;
-use std::collections::BTreeMap;
 
 /// Suggest a progress score from what is recorded, beside the typed ones
 ///
@@ -74,7 +73,7 @@ impl Command for Arguments {
         let named = team_folders(app, &workspace, &self.plans)?;
         let around = Around::of(&workspace);
         let kept = around.programme.as_ref().map(Plan::kept_with_teams);
-        let kept = kept.unwrap_or_else(BTreeMap::new);
+        let kept = kept.unwrap_or_default();
         let far_apart = workspace.config.board.rating_gap;
         let see = |read: PlanRead| match read {
             Ok(plan) if plan.toolkit.audience == Audience::Cohort => (None, Vec::new()),

@@ -99,16 +99,16 @@ impl Corpus {
         for (stem, users) in &users {
             let owners = count(users.len());
             let known = background.uses.get(*stem).copied().unwrap_or(0);
-            let uses = u64::from(owners) + u64::from(known) + 1;
+            let times = u64::from(owners) + u64::from(known) + 1;
             corpus.stems.push((*stem).to_owned());
             corpus.owners.push(owners);
-            corpus.weights.push(log2(pieces, uses));
+            corpus.weights.push(log2(pieces, times));
         }
         for (_, words) in &read {
-            let uses = corpus.uses(words);
-            let squares = uses.iter().map(|one| u128::from(one.weight).pow(2));
+            let text = corpus.uses(words);
+            let squares = text.iter().map(|one| u128::from(one.weight).pow(2));
             corpus.lengths.push(squares.sum());
-            corpus.texts.push(uses);
+            corpus.texts.push(text);
         }
         corpus
     }
@@ -238,7 +238,9 @@ mod tests {
 
     fn share(texts: &[&str], field: &[&str]) -> u32 {
         let mut background = Background::default();
-        field.iter().for_each(|piece| background.note(piece));
+        for piece in field {
+            background.note(piece);
+        }
         let texts: Vec<(usize, &str)> = texts.iter().copied().enumerate().collect();
         Corpus::of(&texts, &background).likeness(0, 1).share
     }

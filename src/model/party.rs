@@ -308,9 +308,8 @@ fn say(plan: &Plan, record: &Record, freshness: u32, found: &mut Vec<Statement>)
         return;
     };
     for (at, output) in activity.outputs.iter().enumerate() {
-        let role = match output.role {
-            Some(role @ (Role::Problem | Role::Need | Role::Offer)) => role,
-            _ => continue,
+        let Some(role @ (Role::Problem | Role::Need | Role::Offer)) = output.role else {
+            continue;
         };
         if content.filled & 1 << at == 0 {
             continue;

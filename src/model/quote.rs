@@ -30,26 +30,24 @@ fn unlinked(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some((before, after)) = rest.split_once('[') {
-        let link = after
+        let found = after
             .split_once("](")
             .filter(|(words, _)| !words.contains(['[', ']']))
             .and_then(|(words, target)| Some((words, target.split_once(')')?.1)));
-        let Some((words, behind)) = link else {
+        let Some((words, behind)) = found else {
             out.push_str(before);
             out.push('[');
             rest = after;
             continue;
         };
-        match (before.strip_suffix('('), behind.strip_prefix(')')) {
-            (Some(before), Some(behind)) => {
-                out.push_str(before);
-                rest = behind;
-            }
-            _ => {
-                out.push_str(before);
-                out.push_str(words);
-                rest = behind;
-            }
+        let is_source = before.ends_with('(') && behind.starts_with(')');
+        if is_source {
+            out.push_str(before.strip_suffix('(').unwrap_or(before));
+            rest = behind.strip_prefix(')').unwrap_or(behind);
+        } else {
+            out.push_str(before);
+            out.push_str(words);
+            rest = behind;
         }
     }
     out.push_str(rest);

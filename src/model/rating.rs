@@ -37,7 +37,7 @@ impl Level {
 
 impl std::fmt::Display for Level {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let half = if self.0 % 2 == 0 { 0 } else { 5 };
+        let half = if self.0.is_multiple_of(2) { 0 } else { 5 };
         write!(formatter, "{}.{half}", self.0 / 2)
     }
 }

@@ -259,7 +259,9 @@ impl<'a> Gathered<'a> {
             }
         }
         if let Some(programme) = programme {
-            about.iter().for_each(|record| all.note(programme, record));
+            for record in about {
+                all.note(programme, record);
+            }
         }
         all
     }

@@ -365,7 +365,7 @@ fn who_rests_left_or_is_the_same_team() {
     for one in status["data"]["plans"][0]["activity"].as_array().unwrap() {
         if one["state"] != "done" {
             let path = one["path"].as_str().unwrap();
-            let file = if path.ends_with(".md") {
+            let file = if sandbox.path(path).is_file() {
                 path.to_owned()
             } else {
                 format!("{path}/README.md")

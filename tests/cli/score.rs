@@ -4,15 +4,15 @@ use super::sandbox::{Sandbox, bytes_below};
 use serde_json::{Value, json};
 use std::path::Path;
 
+/// What is recorded: the activity with its arguments, and its answers.
+type Answers = (&'static str, &'static [&'static str]);
+
 /// A team's toolkit and a programme's, with what brings a team from level to level.
 struct Field {
     team: &'static str,
     programme: &'static str,
-    /// For each level from 1.0 on: the activity, arguments, and answers, each of which is another record.
-    steps: &'static [(
-        &'static str,
-        &'static [(&'static str, &'static [&'static str])],
-    )],
+    /// For each level from 1.0 on, what reaches it.
+    steps: &'static [(&'static str, &'static [Answers])],
     /// What is kept with each plan, with its ratings.
     kept: &'static str,
     ratings: &'static [&'static str],
