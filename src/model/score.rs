@@ -49,13 +49,13 @@ enum What {
 impl What {
     const fn words(self) -> &'static str {
         match self {
-            Self::Plan => "there is a plan",
-            Self::Purpose => "a problem or an aim is written down",
-            Self::People => "it says who takes part",
-            Self::Planning => "a meeting was held, or it says what is to be measured",
-            Self::Learning => "somebody was listened to, or something was measured",
-            Self::Result => "it says what happened in a test",
-            Self::Decision => "it says what was decided",
+            Self::Plan => "a plan",
+            Self::Purpose => "a problem or an aim",
+            Self::People => "who takes part",
+            Self::Planning => "a meeting held, or what is to be measured",
+            Self::Learning => "somebody listened to, or something measured",
+            Self::Result => "what happened in a test",
+            Self::Decision => "what was decided",
         }
     }
 
@@ -132,7 +132,7 @@ pub struct Step {
 /// One thing that a level asks for.
 #[derive(Debug, Clone)]
 pub struct Criterion {
-    /// What, as a sentence without a full stop.
+    /// What, in a few words.
     pub what: &'static str,
     /// What shows it; nothing where it isn't shown.
     pub evidence: Vec<Evidence>,

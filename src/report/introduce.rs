@@ -140,7 +140,10 @@ fn place(who: &Who) -> &str {
 fn why(proposal: &Proposal, title: &str) -> String {
     let [one, other] = &proposal.sides;
     match (proposal.reason, &one.says) {
-        (Reason::Offer, _) => format!("{} offers what {} needs", other.who, one.who),
+        (Reason::Offer, _) if other.is_plan => {
+            format!("{} offers what {} needs", other.who, one.who)
+        }
+        (Reason::Offer, _) => format!("an expert offers what {} needs", one.who),
         (Reason::Alike, _) => {
             let role = |side: &Side| side.says.as_ref().map_or("", |says| says.role.word());
             let what = match (role(one), role(other)) {
