@@ -16,6 +16,9 @@ const MOST_OWNERS: u32 = 64;
 /// As if there were at least so many pieces of guidance: else a word that both of two teams use would weigh nothing.
 const FEWEST: u32 = 8;
 
+/// Of one owner's texts with a word, so many are compared: the first, which are the newest.
+const MOST_TEXTS: usize = 4;
+
 /// How common the words of a field are: in how many pieces of its guidance each stands. Words that a toolkit uses again
 /// and again, such as *students*, say little about who should meet whom.
 #[derive(Debug, Default)]
@@ -50,6 +53,8 @@ pub struct Corpus {
     texts: Vec<Vec<Use>>,
     /// For each text the square of its length.
     lengths: Vec<u128>,
+    /// For each text whose it is. Those of one owner stand together.
+    owner_of: Vec<usize>,
 }
 
 /// A word in a text.
@@ -95,6 +100,7 @@ impl Corpus {
             rare: log2(pieces, 3).max(1),
             texts: Vec::with_capacity(texts.len()),
             lengths: Vec::with_capacity(texts.len()),
+            owner_of: texts.iter().map(|(owner, _)| *owner).collect(),
         };
         for (stem, users) in &users {
             let owners = count(users.len());
@@ -145,7 +151,16 @@ impl Corpus {
             for one in uses {
                 let owners = self.owners.get(one.stem).copied().unwrap_or(0);
                 if owners > 1 && owners <= MOST_OWNERS {
-                    users.entry(one.stem).or_default().push(at);
+                    let texts = users.entry(one.stem).or_default();
+                    let of_one = texts.iter().rev().take(MOST_TEXTS);
+                    let owner = self.owner_of.get(at);
+                    if of_one
+                        .filter(|text| self.owner_of.get(**text) == owner)
+                        .count()
+                        < MOST_TEXTS
+                    {
+                        texts.push(at);
+                    }
                 }
             }
         }

@@ -15,6 +15,9 @@ const MOST_ENTRIES: usize = 40;
 /// Most records of one activity that are read for a team, the newest: what was said before them is over.
 const MOST_RECORDS: usize = 6;
 
+/// Most bytes of what is read of a record of who met.
+const MOST_BYTES: usize = 20_000;
+
 /// Something that somebody said: a problem, or one entry of what is needed or offered.
 #[derive(Debug, Clone)]
 pub struct Statement {
@@ -233,7 +236,8 @@ fn group(programme: &Plan, record: &Record, content: &Content) -> Group {
         .filter_map(|at| content.answer(at))
         .map(|answer| answer.text.to_lowercase())
         .collect();
-    let text = answers.join("\n");
+    let mut text = answers.join("\n");
+    text.truncate(text.floor_char_boundary(MOST_BYTES));
     let is_name = |letter: char| letter.is_alphanumeric() || letter == '-' || letter == '_';
     let names = text
         .split(|letter: char| !is_name(letter))

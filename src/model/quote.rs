@@ -1,8 +1,12 @@
 //! Words of a record as they are quoted: one line, without what Markdown adds, as long as there is room.
 
+/// Most bytes of a text that are read: more than anybody quotes or compares.
+const MOST: usize = 4000;
+
 /// The words of Markdown on one line: links without their addresses, no marks of lists, tables and emphasis, no addresses.
 /// What stands between parentheses and is nothing but a link names a source, and is left out.
 pub fn plain(text: &str) -> String {
+    let text = text.get(..text.floor_char_boundary(MOST)).unwrap_or(text);
     let mut words = String::with_capacity(text.len());
     for line in text.lines() {
         let line = crate::kinds::without_bullet(line.trim());

@@ -283,7 +283,7 @@ fn facts(proposal: &Proposed) -> Vec<(String, Cell)> {
 
 fn table(data: &IntroduceData) -> Table {
     let columns = vec![
-        Column::new("rank", "").number(),
+        Column::new("rank", "#").number(),
         Column::new("who", "Who"),
         Column::new("whom", "Whom"),
         Column::new("reason", "Reason").for_scripts(),

@@ -232,16 +232,16 @@ pub fn one(plan: &PlanScore) -> Report {
 const SHOWN: usize = 3;
 
 fn evidence(ask: &Asked) -> Vec<(String, Cell)> {
-    let row = |words: String| (String::new(), Cell::text(words));
-    let mut rows = Vec::new();
+    let row = |name: &str, words: String| (name.to_owned(), Cell::text(words));
     if ask.evidence.is_empty() {
-        rows.push(row(format!("  not recorded: {}", ask.what)));
-        rows.push(row(match &ask.command {
-            Some(command) => format!("  {command}"),
-            None => "  no activity of its toolkit asks for it".to_owned(),
-        }));
-        return rows;
+        let command = ask.command.clone();
+        let none = || "nothing: no activity of its toolkit asks for it".to_owned();
+        return vec![
+            row("lacks", ask.what.clone()),
+            row("type", command.unwrap_or_else(none)),
+        ];
     }
+    let mut rows = Vec::new();
     for one in ask.evidence.iter().take(SHOWN) {
         let said = match (one.output.as_str(), one.shows.as_str()) {
             ("", "") => String::new(),
@@ -249,11 +249,11 @@ fn evidence(ask: &Asked) -> Vec<(String, Cell)> {
             (output, "") => format!(", {output}"),
             (output, shows) => format!(", {output}: {shows}"),
         };
-        rows.push(row(format!("  {}{said}", one.record)));
+        rows.push(row("shown by", format!("{}{said}", one.record)));
     }
     match ask.evidence.len().saturating_sub(SHOWN) {
         0 => {}
-        more => rows.push(row(format!("  and {more} more"))),
+        more => rows.push(row("shown by", format!("{more} more"))),
     }
     rows
 }

@@ -139,7 +139,7 @@ fn evidence_brings_a_team_from_level_to_level() {
                     .run(["score", "north"])
                     .ends_with(0)
                     .says("the records suggest 1.5")
-                    .says("not recorded: somebody listened to")
+                    .says("lacks     somebody listened to")
                     .says(field.lacks);
             }
             for (target, answers) in *records {
