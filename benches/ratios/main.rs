@@ -14,6 +14,7 @@
     reason = "a benchmark prints its result, and stops where it can't measure"
 )]
 
+mod cohort;
 mod history;
 
 use history::Repository;
@@ -54,9 +55,11 @@ fn main() {
     if with_rg && wish.wants("P1") {
         println!("{}", start_up(&wish));
     }
-    if !["P2", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11"]
-        .iter()
-        .any(|id| wish.wants(id))
+    if ![
+        "P2", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12",
+    ]
+    .iter()
+    .any(|id| wish.wants(id))
     {
         return;
     }
@@ -87,26 +90,6 @@ fn main() {
         }
         trees.push((tree, peak));
     }
-    let with_history = |id: &&str| wish.wants(id);
-    if ["P5", "P6", "P7", "P8"].iter().any(with_history) {
-        for (tree, _) in &trees {
-            eprintln!("a history of {} commits ...", wish.commits);
-            let repository = Repository::around(tree, wish.commits);
-            if wish.wants("P5") {
-                println!("{}", repository.last_activities(&wish));
-            }
-            if wish.wants("P6") {
-                println!("{}", repository.after_one_more(&wish));
-            }
-            if wish.wants("P7") {
-                println!("{}", repository.at_a_revision(&wish));
-            }
-            if wish.wants("P8") {
-                println!("{}", repository.one_record(&model, &wish));
-            }
-        }
-        return;
-    }
     for ((smaller, peak_of_smaller), (larger, peak_of_larger)) in
         trees.iter().zip(trees.iter().skip(1))
     {
@@ -127,6 +110,36 @@ fn main() {
         }
         if wish.wants("P11") {
             println!("{}", cost_per_plan(smaller, larger, &wish));
+        }
+    }
+    // Last, since they make repositories around the trees.
+    histories(&model, &trees, &wish);
+}
+
+/// What reads or makes history, over each tree.
+fn histories(model: &Model, trees: &[(Workspace, f64)], wish: &Wish) {
+    if ["P5", "P6", "P7", "P8"].iter().any(|id| wish.wants(id)) {
+        for (tree, _) in trees {
+            eprintln!("a history of {} commits ...", wish.commits);
+            let repository = Repository::around(tree, wish.commits);
+            if wish.wants("P5") {
+                println!("{}", repository.last_activities(wish));
+            }
+            if wish.wants("P6") {
+                println!("{}", repository.after_one_more(wish));
+            }
+            if wish.wants("P7") {
+                println!("{}", repository.at_a_revision(wish));
+            }
+            if wish.wants("P8") {
+                println!("{}", repository.one_record(model, wish));
+            }
+        }
+    }
+    if wish.wants("P12") {
+        for (tree, _) in trees {
+            let cohort = cohort::Cohort::of(tree, wish.commits);
+            println!("{}", cohort.board(wish));
         }
     }
 }

@@ -18,7 +18,7 @@ use tick::Tick;
 ///
 /// A task is a check box below an output that asks for tasks: `- [ ] Print the cards @facilitator due 2026-12-01`. It
 /// counts wherever it was written or ticked. Its id comes from its words, so it stays when its owner, day or place changes.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 // A plan may be called `help`.
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub struct Arguments {
@@ -118,6 +118,14 @@ fn everything(workspace: &Workspace, today: Date) -> Everything {
 }
 
 impl Arguments {
+    /// The open tasks of some plans, or of all.
+    pub(super) fn of(plans: Vec<String>) -> Self {
+        Self {
+            plans,
+            ..Self::default()
+        }
+    }
+
     fn list(&self, app: &App<'_>) -> Result<Reply<ActionsData>, CommandError> {
         let until = self.due.as_deref().map(day).transpose()?;
         let here = app.workspace()?;

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 /// One screen for whoever runs the cohort: where each team is against its weeks, how long nothing has moved, and every
 /// reason to call it with the command that shows more. A record of these days that the programme keeps with a team clears
 /// its call. What counts as long or late is set in redesign.toml, under [board].
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct Arguments {
     /// Teams, by id or path; all and the programme unless said otherwise
     #[arg(value_name = "PLAN")]
@@ -48,9 +48,11 @@ impl Command for Arguments {
         let here = app.workspace()?;
         let (workspace, when) = status::as_of(app, here, self.at.as_deref())?;
         let named = target::plan_folders(app, &workspace, &self.plans)?;
-        let (all, _) = workspace.read_plan_folders();
-        let changes = Changes::of(&workspace, &when, &all, true);
-        let (programme, broken) = match workspace.programme() {
+        let (programme, changes) = workspace.with_programme(|| {
+            let (all, _) = workspace.read_plan_folders();
+            Changes::of(&workspace, &when, &all, true)
+        });
+        let (programme, broken) = match programme {
             Some(Ok(plan)) => (Some(plan), None),
             Some(Err(broken)) => (None, Some(broken.finding)),
             None => (None, None),
@@ -90,6 +92,14 @@ impl Command for Arguments {
 }
 
 impl Arguments {
+    /// The board of some plans, or of all.
+    pub(super) fn of(plans: Vec<String>) -> Self {
+        Self {
+            plans,
+            ..Self::default()
+        }
+    }
+
     /// Looks at the teams that are asked for, and at the programme.
     fn look(
         &self,

@@ -1,6 +1,7 @@
 //! Commands: one file each; the doc comment of its arguments is its help. To add one: a new file here, and one line in
 //! the list below.
 
+mod agenda;
 mod app;
 mod cohort;
 mod past;

@@ -24,6 +24,9 @@ pub struct Arguments {
     /// Which sheet; all of them unless said otherwise
     #[arg(long, value_name = "ID")]
     sheet: Option<String>,
+    /// The team's plan that it is for, where the activity's records are kept with each plan
+    #[arg(long, value_name = "PLAN")]
+    plan: Option<String>,
     /// Write into a new file instead; inside the workspace a private sheet's name ends in .private.md or .private.html
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -91,6 +94,10 @@ impl Command for Arguments {
             title: &plan.meta.title,
             organisation: &plan.meta.organisation,
         };
+        let asks = |sheet: &&Sheet| templates.sheet_asks_for_now(&sheet.template);
+        if wanted.iter().any(asks) {
+            templates = templates.with_now(self.now(app, &workspace, &found)?);
+        }
         let data = data::activity(&plan.toolkit, activity, names, &activity.title);
         let mut sheets = Vec::new();
         for sheet in wanted {
@@ -158,6 +165,22 @@ impl Command for Arguments {
         } else {
             format!("{said}\n")
         }))
+    }
+}
+
+impl Arguments {
+    /// What is true today, for the team that is asked for.
+    fn now(
+        &self,
+        app: &App<'_>,
+        workspace: &Workspace,
+        found: &target::Target,
+    ) -> Result<serde_json::Value, CommandError> {
+        let about: Vec<String> = self.plan.clone().into_iter().collect();
+        let about = target::plan_folders(app, workspace, &about)?;
+        let about = about.first().and_then(|folder| folder.rsplit('/').next());
+        let at = found.activity.unwrap_or_default();
+        super::agenda::now(app, workspace, &found.plan, at, about)
     }
 }
 

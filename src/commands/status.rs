@@ -145,6 +145,15 @@ struct Read {
 }
 
 impl Arguments {
+    /// Some plans, or all, with what moved since a day.
+    pub(super) fn since(plans: Vec<String>, since: Option<String>) -> Self {
+        Self {
+            plans,
+            since,
+            ..Self::default()
+        }
+    }
+
     /// What is said beside the table: what isn't shared yet, and what can't be told of another moment.
     fn notes(&self, app: &App<'_>, workspace: &Workspace) -> Result<Vec<String>, CommandError> {
         let mut notes = super::sharing::notes(app, workspace);

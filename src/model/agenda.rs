@@ -101,6 +101,18 @@ pub struct Agenda {
 
 /// What was due, is due and is ahead until a day. Of a plan that rests or has ended nothing is.
 pub fn agenda(plan: &Plan, teams: &[Team], today: Date, until: Date) -> Agenda {
+    // Where every activity stands takes looking at every record, so only plans that need it pay for it.
+    let standing = || Standing::of(plan);
+    agenda_of(plan, standing, teams, (today, until))
+}
+
+/// As [`agenda`], of a plan of which it is known where its activities stand.
+pub fn agenda_of<'a, S: std::borrow::Borrow<Standing>>(
+    plan: &'a Plan,
+    standing: impl FnOnce() -> S,
+    teams: &'a [Team],
+    (today, until): (Date, Date),
+) -> Agenda {
     let mut agenda = Agenda::default();
     if plan.meta.resting().is_some() || !is_paced(plan) {
         return agenda;
@@ -109,9 +121,9 @@ pub fn agenda(plan: &Plan, teams: &[Team], today: Date, until: Date) -> Agenda {
         agenda.lacks_start = true;
         return agenda;
     };
-    let standing = Standing::of(plan);
+    let standing = standing();
     let kept = plan.kept_with_teams();
-    for (look, state) in looks(plan, &standing, start, today, until) {
+    for (look, state) in looks(plan, standing.borrow(), start, today, until) {
         look.note_undated(&mut agenda);
         if !plan.toolkit.is_per_plan(look.activity) {
             look.note(&mut agenda, start, None, state);

@@ -25,7 +25,7 @@ mod standing;
 mod words;
 
 pub use action::Action;
-pub use agenda::{Agenda, DUE_STATES, Due, Entry, Team, agenda, agenda_with};
+pub use agenda::{Agenda, DUE_STATES, Due, Entry, Team, agenda, agenda_of, agenda_with};
 pub use basis::{Basis, Stamps, entries, named, references, repeat_lists};
 pub use fill::{Filling, Unfit, accept, fill, stands};
 pub use finding::{Finding, Place, Severity, codes};

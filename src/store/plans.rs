@@ -165,6 +165,14 @@ impl Workspace {
             .then(|| self.read_plan(PROGRAMME))
     }
 
+    /// The cohort's programme, read while `meanwhile` does something else that takes reading many files.
+    pub fn with_programme<T: Send>(
+        &self,
+        meanwhile: impl FnOnce() -> T + Send,
+    ) -> (Option<PlanRead>, T) {
+        rayon::join(|| self.programme(), meanwhile)
+    }
+
     /// Directories of the plans that are, or lie in, a repository of their own.
     pub fn plans_of_their_own(&self) -> Vec<String> {
         let (mut folders, _) = self.read_plan_folders();

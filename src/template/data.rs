@@ -87,6 +87,88 @@ pub fn plan(toolkit: &Toolkit, plan: PlanData<'_>) -> Value {
     json!({ "plan": plan_data(plan), "toolkit": toolkit_data(toolkit), "steps": steps })
 }
 
+/// What is true today: `now` in templates. `since` is the day of the record before this one, `board`, `actions` and `status`
+/// are the data of these commands' JSON, `findings` the claims there are; `calls` are the board's teams that need a call,
+/// `new_findings` the claims since that record.
+pub fn now(day: &str, since: Option<&str>, mut rest: serde_json::Map<String, Value>) -> Value {
+    rest.values_mut().for_each(harmless);
+    let chosen = |of: Option<&Value>, key: &str| {
+        let all = of.and_then(Value::as_array).cloned().unwrap_or_default();
+        let is_chosen =
+            |one: &Value| !matches!(one.get(key), None | Some(Value::Null | Value::Bool(false)));
+        all.into_iter().filter(is_chosen).collect::<Vec<Value>>()
+    };
+    let calls = chosen(
+        rest.get("board").and_then(|board| board.get("teams")),
+        "call",
+    );
+    let new = chosen(rest.get("findings"), "is_new");
+    rest.insert("calls".to_owned(), json!(calls));
+    rest.insert("new_findings".to_owned(), json!(new));
+    rest.insert("day".to_owned(), json!(day));
+    rest.insert("since".to_owned(), json!(since.unwrap_or("")));
+    Value::Object(rest)
+}
+
+/// Words of others as what stands on one line of Markdown.
+fn harmless(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = words(text),
+        Value::Array(all) => all.iter_mut().for_each(harmless),
+        Value::Object(all) => all.values_mut().for_each(harmless),
+        _ => {}
+    }
+}
+
+/// [`now`] where no day is meant, as in what is scaffolded with a plan: nothing is known.
+pub fn no_day() -> Value {
+    json!({
+        "day": "", "since": "", "findings": [], "new_findings": [], "calls": [],
+        "board": { "at": null, "today": "", "teams": [], "programmes": [] },
+        "actions": { "at": null, "today": "", "tasks": [], "written": null },
+        "status": { "at": null, "since": null, "plans": [] },
+    })
+}
+
+/// [`now`] with one of everything that a template may ask for.
+pub fn any_day() -> Value {
+    let pace = json!({ "step": "x", "weeks_late": 1 });
+    let line = json!({
+        "code": "x", "reason": "x", "command": "x", "path": "x", "line": 1, "edit_url": "x",
+    });
+    let row = json!({
+        "id": "x", "path": "x", "title": "x", "organisation": "x", "coach": "x", "contact": "x",
+        "call": 1, "step": "x", "activity": "x", "lacks": "x", "percent": 1, "pace": pace,
+        "last_activity": "x", "days": 1, "met": "x", "resting": "x", "lines": [line],
+    });
+    let task = json!({
+        "id": "x", "plan": "x", "owner": "x", "due": "x", "what": "x", "state": "x",
+        "days_overdue": 1, "record": "x", "output": "x", "path": "x", "line": 1,
+        "undecided": false,
+    });
+    let counts = json!({
+        "total": 1, "done": 1, "doing": 1, "todo": 1, "review": 1, "waiting": 1, "skipped": 1,
+        "unreadable": 1,
+    });
+    let moved = json!({
+        "percent_before": 1, "done": ["x"], "begun": ["x"], "reopened": ["x"], "review": ["x"],
+    });
+    let plan = json!({
+        "id": "x", "path": "x", "title": "x", "organisation": "x",
+        "toolkit": { "id": "x", "version": "x" }, "step": "x", "activities": counts,
+        "outputs": { "required": 1, "filled": 1 }, "percent": 1, "last_activity": "x",
+        "moved": moved, "next": ["x"], "coach": "x", "resting": "x",
+    });
+    let claim = json!({ "record": "x", "claim": "x", "is_new": true });
+    json!({
+        "day": "2026-01-01", "since": "2026-01-01",
+        "findings": [claim], "new_findings": [claim], "calls": [row],
+        "board": { "at": "x", "today": "x", "teams": [row], "programmes": [row] },
+        "actions": { "at": "x", "today": "x", "tasks": [task], "written": null },
+        "status": { "at": "x", "since": "x", "plans": [plan] },
+    })
+}
+
 fn plan_data(plan: PlanData<'_>) -> Value {
     let title = words(plan.title);
     json!({

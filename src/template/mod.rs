@@ -24,6 +24,8 @@ pub struct Templates<'a> {
     /// Whether a name that only a condition asks for must be there too.
     checks_conditions: bool,
     engine: Handlebars<'static>,
+    /// What is true today.
+    now: Value,
 }
 
 impl<'a> Templates<'a> {
@@ -36,7 +38,15 @@ impl<'a> Templates<'a> {
             source,
             checks_conditions: false,
             engine,
+            now: data::no_day(),
         }
+    }
+
+    /// With what is true today, as [`data::now`] gives it.
+    #[must_use]
+    pub fn with_now(mut self, now: Value) -> Self {
+        self.now = now;
+        self
     }
 
     /// As [`Templates::of`], for checking: strict mode says nothing of a name that only a condition asks for, so here
@@ -44,6 +54,7 @@ impl<'a> Templates<'a> {
     pub fn checking(source: &'a Source) -> Self {
         Self {
             checks_conditions: true,
+            now: data::any_day(),
             ..Self::of(source)
         }
     }
@@ -59,12 +70,7 @@ impl<'a> Templates<'a> {
         activity: Option<&str>,
         data: &Value,
     ) -> Result<String, TemplateError> {
-        let own = activity.map(|activity| match kind {
-            "record" => format!("templates/{activity}.md.hbs"),
-            _ => format!("templates/{activity}.{kind}.md.hbs"),
-        });
-        let general = format!("templates/{kind}.md.hbs");
-        for name in own.into_iter().chain([general]) {
+        for name in names(kind, activity) {
             if self.engine.has_template(&name) {
                 return self.rendered(&name, data);
             }
@@ -81,12 +87,24 @@ impl<'a> Templates<'a> {
         self.rendered(&name, data)
     }
 
+    /// Whether the toolkit's template for an activity asks for what is true today, which takes reading all plans.
+    pub fn asks_for_now(&self, kind: &str, activity: &str) -> bool {
+        let mut texts = names(kind, Some(activity)).filter_map(|name| self.source.read(&name));
+        texts.next().is_some_and(|text| text.contains(NOW))
+    }
+
+    /// The same of a worksheet.
+    pub fn sheet_asks_for_now(&self, template: &str) -> bool {
+        let text = self.source.read(&sheet_name(template));
+        text.is_some_and(|text| text.contains(NOW))
+    }
+
     /// Renders a worksheet of the toolkit.
     ///
     /// # Errors
     /// When it isn't there or can't be rendered.
     pub fn render_sheet(&mut self, template: &str, data: &Value) -> Result<String, TemplateError> {
-        let name = format!("worksheets/{template}.md.hbs");
+        let name = sheet_name(template);
         let text = self.source.read(&name).ok_or_else(|| TemplateError {
             name: name.clone(),
             reason: "the file isn't there or can't be read".to_owned(),
@@ -116,15 +134,35 @@ impl<'a> Templates<'a> {
     }
 
     fn rendered(&self, name: &str, data: &Value) -> Result<String, TemplateError> {
+        let mut data = data.clone();
+        if let Value::Object(data) = &mut data {
+            data.insert("now".to_owned(), self.now.clone());
+        }
         let text = self
             .engine
-            .render(name, data)
+            .render(name, &data)
             .map_err(|error| TemplateError {
                 name: name.to_owned(),
                 reason: error.to_string(),
             })?;
         Ok(tidy(&text))
     }
+}
+
+/// How what is true today is named in templates.
+const NOW: &str = "now.";
+
+/// Files in which the template of an activity is looked for.
+fn names(kind: &str, activity: Option<&str>) -> impl Iterator<Item = String> + use<> {
+    let own = activity.map(|activity| match kind {
+        "record" => format!("templates/{activity}.md.hbs"),
+        _ => format!("templates/{activity}.{kind}.md.hbs"),
+    });
+    own.into_iter().chain([format!("templates/{kind}.md.hbs")])
+}
+
+fn sheet_name(template: &str) -> String {
+    format!("worksheets/{template}.md.hbs")
 }
 
 /// The first tag that would include another template or define one inline: these could loop without end.

@@ -195,6 +195,20 @@ impl Sandbox {
         finished(&mut command)
     }
 
+    /// Runs at noon of another day, which is also the date of its commit.
+    pub fn run_on(&self, day: jiff::civil::Date, arguments: &[&str]) -> Run {
+        finished(on(day, self.redesign().args(arguments)))
+    }
+
+    /// Commits everything at noon of a day, as a person does with git alone.
+    #[track_caller]
+    pub fn commit_on(&self, day: jiff::civil::Date, why: &str) {
+        for arguments in [&["add", "-A"][..], &["commit", "-qm", why, "--allow-empty"]] {
+            let run = finished(on(day, self.command("git").args(arguments)));
+            assert_eq!(run.code, 0, "git {arguments:?}: {}{}", run.out, run.err);
+        }
+    }
+
     /// Runs git, which must succeed; gives its output.
     #[track_caller]
     pub fn git(&self, arguments: &[&str]) -> String {
@@ -227,6 +241,17 @@ impl Sandbox {
         std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
         format!("sh {}", path.display())
     }
+}
+
+/// Makes it noon of a day for a program.
+pub fn on(day: jiff::civil::Date, command: &mut Command) -> &mut Command {
+    let noon = jiff::tz::TimeZone::UTC.to_timestamp(day.at(12, 0, 0, 0));
+    let seconds = noon.unwrap().as_second().to_string();
+    let stamp = format!("{seconds} +0000");
+    command
+        .env("SOURCE_DATE_EPOCH", &seconds)
+        .env("GIT_AUTHOR_DATE", &stamp)
+        .env("GIT_COMMITTER_DATE", &stamp)
 }
 
 pub fn finished(command: &mut Command) -> Run {

@@ -65,12 +65,6 @@ impl Days for u32 {
     }
 }
 
-fn seconds(day: Date) -> String {
-    let noon = day.at(12, 0, 0, 0);
-    let noon = jiff::tz::TimeZone::UTC.to_timestamp(noon).unwrap();
-    noon.as_second().to_string()
-}
-
 /// What goes wrong.
 #[derive(Clone, Copy, PartialEq)]
 enum Year {
@@ -85,28 +79,11 @@ struct Cohort {
 
 impl Cohort {
     fn run(&self, day: Date, arguments: &[&str]) -> super::sandbox::Run {
-        let now = seconds(day);
-        let stamp = format!("{now} +0000");
-        self.sandbox.run_with_env(
-            arguments,
-            &[
-                ("SOURCE_DATE_EPOCH", &now),
-                ("GIT_AUTHOR_DATE", &stamp),
-                ("GIT_COMMITTER_DATE", &stamp),
-            ],
-        )
+        self.sandbox.run_on(day, arguments)
     }
 
     fn commit(&self, day: Date, why: &str) {
-        let stamp = format!("{} +0000", seconds(day));
-        for arguments in [&["add", "-A"][..], &["commit", "-qm", why, "--allow-empty"]] {
-            let mut git = self.sandbox.command("git");
-            git.args(arguments)
-                .env("GIT_AUTHOR_DATE", &stamp)
-                .env("GIT_COMMITTER_DATE", &stamp);
-            let run = super::sandbox::finished(&mut git);
-            assert_eq!(run.code, 0, "{}{}", run.out, run.err);
-        }
+        self.sandbox.commit_on(day, why);
     }
 
     fn is_faulty(&self) -> bool {
@@ -188,11 +165,8 @@ impl Cohort {
         if adds {
             arguments.extend(["--add", "--title", &title]);
         }
-        let now = seconds(day(week));
         let mut command = self.sandbox.redesign();
-        command
-            .args(&arguments)
-            .env("SOURCE_DATE_EPOCH", now)
+        super::sandbox::on(day(week), command.args(&arguments))
             .stdin(std::process::Stdio::piped())
             .stdout(std::process::Stdio::piped())
             .stderr(std::process::Stdio::piped());

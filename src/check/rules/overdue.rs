@@ -88,7 +88,7 @@ fn overdue<'a>(keeper: &Plan, record: &'a Record, today: Date) -> Vec<Late<'a>> 
         .iter()
         .enumerate()
         .any(|(at, output)| output.kind.name() == "tasks" && content.answered & 1 << at != 0);
-    if record.is_page || !has_tasks || keeper.is_left_out(record) {
+    if record.is_page || !has_tasks {
         return Vec::new();
     }
     let late = content.actions(activity).into_iter().filter_map(|action| {
@@ -99,5 +99,10 @@ fn overdue<'a>(keeper: &Plan, record: &'a Record, today: Date) -> Vec<Late<'a>> 
             action,
         })
     });
-    late.filter(|late| late.days > 0).collect()
+    let late: Vec<Late<'_>> = late.filter(|late| late.days > 0).collect();
+    // Looked for last, since it takes a look at all records.
+    if late.is_empty() || keeper.is_left_out(record) {
+        return Vec::new();
+    }
+    late
 }

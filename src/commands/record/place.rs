@@ -1,7 +1,7 @@
 //! Where answers go: the record that was named, the only one there is, or a new one.
 
 use super::Arguments;
-use crate::commands::{App, target};
+use crate::commands::{App, agenda, target};
 use crate::document::Document;
 use crate::error::CommandError;
 use crate::model::{Plan, Record};
@@ -85,13 +85,13 @@ impl Arguments {
             let about = self.about(app, workspace, plan, at)?;
             let (path, heading) = self.new_record(app, workspace, plan, at, about.as_deref())?;
             let source = toolkit_source()?;
-            let base = scaffold::occurrence(
-                &mut Templates::of(&source),
-                &plan.toolkit,
-                activity,
-                data,
-                &heading,
-            )?;
+            let mut templates = Templates::of(&source);
+            if templates.asks_for_now("occurrence", activity.id.as_str()) {
+                let now = agenda::now(app, workspace, plan, at, about.as_deref())?;
+                templates = templates.with_now(now);
+            }
+            let base =
+                scaffold::occurrence(&mut templates, &plan.toolkit, activity, data, &heading)?;
             let base = match &about {
                 Some(about) => with_plan(base, about),
                 None => base,

@@ -1,0 +1,192 @@
+//! What is true today, in the records and worksheets whose templates ask for it.
+
+use super::sandbox::Sandbox;
+use serde_json::Value;
+
+/// A programme with a team that has moved, one that hasn't, an open task and a finding.
+fn cohort() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let run = |arguments: &[&str]| {
+        let day = jiff::civil::date(2026, 11, 20);
+        sandbox.run_on(day, arguments).ends_with(0);
+    };
+    run(&["init", "--title", "Two towns"]);
+    run(&["new", "cohort", "--toolkit", "strategy-lab"]);
+    run(&["new", "north", "river"]);
+    let session = [
+        "record",
+        "cohort/session",
+        "--add",
+        "--set",
+        "held=2026-11-20",
+    ];
+    run(&session);
+    sandbox.write(
+        "cohort/2-learn-together/meeting/2026-11-21-north.md",
+        "---\nplan: north\n---\n\n## Date\n\n2026-11-21\n\n## Where the team stands\n\nHere.\n\n## What is stuck\n\n- No <b>bus\n\n## Actions\n\n- [ ] Ask about </details> # the bus @coach due 2026-11-22\n",
+    );
+    sandbox.write(
+        "cohort/3-share/finding/buses.md",
+        "# Buses\n\n## The claim\n\nBuses that wait\n\n### are\n\n<b>kept</b>.\n",
+    );
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "by hand"]);
+    sandbox
+        .run(["record", "north/commitment", "--set", "vision=Together"])
+        .ends_with(0);
+    sandbox
+}
+
+#[test]
+fn a_session_begins_with_what_is_true_that_day() {
+    let sandbox = cohort();
+    let run = sandbox
+        .run(["record", "cohort/session", "--add", "--set", "topic=Buses"])
+        .ends_with(0);
+    let json = sandbox
+        .run(["show", "cohort/session", "--format", "json"])
+        .json();
+    let records = json["data"]["activity"]["records"].as_array().unwrap();
+    let path = records
+        .iter()
+        .map(|one| one["path"].as_str().unwrap())
+        .find(|path| path.contains("2026-11-23"))
+        .unwrap_or_else(|| panic!("{}", run.out));
+    let text = sandbox.read(path);
+    let agenda = text.split("## Date").next().unwrap();
+    for words in [
+        "Agenda: what was true on 2026-11-23",
+        "What moved since 2026-11-20",
+        "begun: commitment",
+        "- Ask about &lt;/details> # the bus (north, coach, due 2026-11-22, overdue)",
+        "- Buses that wait ### are &lt;b>kept&lt;/b>. (cohort/finding/buses)",
+        "river",
+    ] {
+        assert!(agenda.contains(words), "{words:?} is not in:\n{agenda}");
+    }
+    // Nothing of it is taken for an answer, and each output is found.
+    let record = records.iter().find(|one| one["path"] == path).unwrap();
+    let answered: Vec<&str> = record["outputs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|output| !output["value"].is_null())
+        .map(|output| output["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(answered, ["topic"]);
+}
+
+#[test]
+fn a_meeting_is_about_its_team_alone() {
+    let sandbox = cohort();
+    sandbox
+        .run([
+            "record",
+            "cohort/meeting",
+            "--add",
+            "--plan",
+            "river",
+            "--title",
+            "first",
+            "--set",
+            "stands=Waiting",
+        ])
+        .ends_with(0);
+    let folder = "cohort/2-learn-together/meeting";
+    let files = sandbox.files(folder);
+    let file = files.iter().find(|name| name.contains("first")).unwrap();
+    let text = sandbox.read(&format!("{folder}/{file}"));
+    assert!(
+        text.starts_with("---\nplan:") && text.contains("river"),
+        "{text}"
+    );
+    assert!(
+        !text.contains("north") && !text.contains("the bus"),
+        "{text}"
+    );
+    assert!(text.contains("- river: 0 % filled in"), "{text}");
+}
+
+#[test]
+fn the_agenda_can_be_printed_beforehand() {
+    let sandbox = cohort();
+    let before = sandbox.git(&["status", "--porcelain"]);
+    let all = sandbox.run(["sheet", "cohort/session"]).ends_with(0);
+    assert!(
+        all.out.contains("# Cohort Session: agenda for 2026-11-23"),
+        "{}",
+        all.out
+    );
+    assert!(
+        all.out.contains("- north: ") && all.out.contains("- river: "),
+        "{}",
+        all.out
+    );
+    let one = sandbox
+        .run(["sheet", "cohort/meeting", "--plan", "north"])
+        .ends_with(0);
+    assert!(
+        one.out.contains("- north: ") && !one.out.contains("river"),
+        "{}",
+        one.out
+    );
+    sandbox
+        .run(["sheet", "cohort/meeting", "--plan", "nort"])
+        .ends_with(2)
+        .says("did you mean \"north\"?");
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), before);
+}
+
+/// What `toolkit check` renders templates with has to be what they will get.
+#[test]
+fn templates_are_checked_against_the_data_they_get() {
+    let sandbox = cohort();
+    let sample = redesign::template::data::any_day();
+    let json = |arguments: &[&str]| -> Value {
+        let all = arguments.iter().chain(&["--format", "json"]);
+        sandbox.run(all).ends_with(0).json()["data"].clone()
+    };
+    let keys = |value: &Value| -> Vec<String> {
+        let mut keys: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
+        keys.sort();
+        keys
+    };
+    let board = json(&["board"]);
+    let status = json(&["status", "--since", "2026-11-22"]);
+    let actions = json(&["actions"]);
+    let north = &board["teams"][0];
+    assert_eq!(north["id"], "north");
+    let pairs = [
+        (&sample["board"], &board),
+        (&sample["board"]["teams"][0], north),
+        (&sample["calls"][0], north),
+        (&sample["board"]["teams"][0]["lines"][0], &north["lines"][0]),
+        (&sample["actions"], &actions),
+        (&sample["actions"]["tasks"][0], &actions["tasks"][0]),
+        (&sample["status"], &status),
+        (&sample["status"]["plans"][0], &status["plans"][0]),
+        (
+            &sample["status"]["plans"][0]["moved"],
+            &status["plans"][0]["moved"],
+        ),
+        (
+            &sample["status"]["plans"][0]["activities"],
+            &status["plans"][0]["activities"],
+        ),
+    ];
+    for (sample, real) in pairs {
+        assert_eq!(keys(sample), keys(real));
+    }
+    let none = redesign::template::data::no_day();
+    assert_eq!(keys(&none), keys(&sample));
+    // A name that isn't there is refused, also within what may be empty today.
+    sandbox.edit(
+        "toolkits/strategy-lab-1.0.0/templates/session.occurrence.md.hbs",
+        "{{claim}}",
+        "{{clam}}",
+    );
+    sandbox
+        .run(["toolkit", "check", "strategy-lab"])
+        .ends_with(3)
+        .says("clam");
+}
