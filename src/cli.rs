@@ -87,7 +87,14 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ),
     (
         "Cohort",
-        &["board", "actions", "calendar", "introduce", "score"],
+        &[
+            "board",
+            "actions",
+            "calendar",
+            "introduce",
+            "score",
+            "draft",
+        ],
     ),
     ("Toolkits and paper", &["toolkit", "sheet", "demo"]),
 ];

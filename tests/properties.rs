@@ -15,7 +15,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use redesign::document::Document;
 use redesign::kinds::{KINDS, Named, Shape};
-use redesign::model::{Content, Filling, PlanMeta, Reference, Slot, fill, form};
+use redesign::model::draft::{self, Wish};
+use redesign::model::{Content, Filling, Plan, PlanMeta, Record, Reference, Slot, fill, form};
 use redesign::toolkit::{
     Activity, ActivityId, OutputId, PlanId, Toolkit, ToolkitId, name_problem, slug,
 };
@@ -611,6 +612,103 @@ fn front_matter_is_left_as_it_was() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n----\n"));
 }
 
+/// A toolkit that drafts from the other: text, entries, rows, one value.
+const TALES: &str = r#"
+id = "tales"
+version = "1.0.0"
+title = "Tales"
+for = "cohort"
+[[step]]
+id = "one"
+title = "One"
+[[activity]]
+id = "tale"
+step = "one"
+title = "A tale"
+output = [
+  { id = "text", title = "In words", kind = "text", required = true, draft = ["plan", "small:all/why", "small:all/evidence", "small:all/roster", "small:all/jobs", "small:all/measure", "small:all/vision"] },
+  { id = "list", title = "One by one", kind = "list", draft = ["small:all/roster", "small:all/why", "small:all/evidence", "plan"] },
+  { id = "table", title = "In rows", kind = "table", columns = ["says", "who"], draft = ["small:all/roster"] },
+  { id = "day", title = "On", kind = "date", draft = ["small:all/day"] },
+]
+"#;
+
+fn plan_of(id: &str, toolkit: &str, title: &str, records: Vec<Record>) -> Plan {
+    let quoted = toml::Value::String(title.to_owned());
+    let meta = format!("title = {quoted}\ntoolkit = {{ id = \"x\", version = \"1\" }}\n");
+    Plan {
+        id: PlanId::parse(id).unwrap(),
+        path: format!("plans/{id}"),
+        repository: None,
+        meta: PlanMeta::parse(&meta).unwrap(),
+        toolkit: redesign::toolkit::parse(toolkit).unwrap().into(),
+        records,
+        student_id: None,
+        strays: Vec::new(),
+        findings: Vec::new(),
+    }
+}
+
+/// Words as they can be compared: on one line, without the marks of lists, quotations and headings, and without what makes
+/// a character mean nothing.
+fn said(words: &str) -> String {
+    let line = |line: &str| {
+        let mut line = line.trim();
+        loop {
+            let shorter = line.trim_start_matches(['>', '#', '|', ' ']);
+            let shorter = redesign::kinds::without_bullet(shorter).trim();
+            if shorter == line {
+                return line.to_owned();
+            }
+            line = shorter;
+        }
+    };
+    let words = words.replace("&lt;", "<").replace(['\\', '#', '>'], "");
+    let lines: Vec<String> = words.lines().map(line).collect();
+    let words = lines.join(" ");
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A draft from a record: the record that it makes, and what it was made from.
+fn drafted(source: &str, title: &str) -> (String, String) {
+    let record = Record::read(
+        "plans/a/1-one/all.md".to_owned(),
+        (0, activity()),
+        false,
+        Ok(source.as_bytes().to_vec()),
+    );
+    let mut all = vec![title.to_owned()];
+    if let Ok(content) = &record.content {
+        let outputs = 0..activity().outputs.len();
+        all.extend(outputs.filter_map(|at| Some(content.answer(at)?.text.into_owned())));
+    }
+    let about = plan_of("a", TOML, title, vec![record]);
+    let tales = plan_of("tales", TALES, "", Vec::new());
+    let ids = ["a".to_owned()];
+    let path = "cohort/1-one/tale.md";
+    let wish = Wish {
+        plan: &tales,
+        about: &about,
+        ids: &ids,
+        path,
+    };
+    let tale = &tales.toolkit.activities[0];
+    let outputs = tale.outputs.iter().enumerate();
+    let fillings: Vec<Filling> = outputs
+        .map(|(output, known)| {
+            let sources = draft::sources(wish, known, &mut Vec::new());
+            let answer = draft::drafted(known, &sources, path, &|_| Some("4f1c2ab".to_owned()));
+            Filling {
+                output,
+                text: answer.text,
+            }
+        })
+        .collect();
+    let fresh = format!("# A tale\n\n{}", form::sections(tale));
+    let text = fill(path, tale, fresh, &fillings).unwrap();
+    (text, all.join("\n"))
+}
+
 proptest! {
     #![proptest_config(config())]
 
@@ -796,5 +894,35 @@ proptest! {
         let reference = Reference::parse(&words).unwrap();
         prop_assert_eq!((reference.plan, reference.activity, reference.record), (Some(plan), activity, record));
         prop_assert_eq!(reference.version.map(|version| version.0), version);
+    }
+
+    /// Whatever stands in a record: quoted, it opens no heading, comment or fence where it is put, and no line of a draft
+    /// says what no source says.
+    #[test]
+    fn a_draft_says_what_its_sources_say(source in record(), title in prop_oneof![words(), "\\PC{0,30}", piece()]) {
+        let (text, said_there) = drafted(&source, title.lines().next().unwrap_or(""));
+        let read = parsed(&text);
+        let titles: Vec<&str> = read.sections().iter().map(|one| read.title(one)).collect();
+        prop_assert_eq!(titles, ["A tale", "In words", "One by one", "In rows", "On"]);
+        prop_assert_eq!(comments(&read).len(), 4, "{}", text);
+        prop_assert!(read.unclosed().is_none() && read.conflicts().is_empty(), "{}", text);
+        prop_assert!(read.front_matter_span().is_none());
+        let there = said(&said_there);
+        let link = " ([a";
+        for line in text.lines().filter(|line| line.contains("4f1c2ab")) {
+            // A row has a cell for each column; elsewhere cells are joined.
+            let cells = if line.starts_with("| ") {
+                redesign::kinds::split_row(line)
+            } else {
+                vec![line.rsplit_once(link).unwrap().0.to_owned()]
+            };
+            for cell in cells.iter().filter(|cell| *cell != "[not recorded]") {
+                let words = cell.rsplit_once(link).map_or(cell.as_str(), |(words, _)| words);
+                for part in said(words).split(" \u{b7} ") {
+                    let part = part.strip_prefix("What they say: ").unwrap_or(part);
+                    prop_assert!(there.contains(part), "{:?} is not in {:?}", part, there);
+                }
+            }
+        }
     }
 }

@@ -69,6 +69,7 @@ commands! {
     Score in score,
     Resolve in resolve,
     Actions in actions,
+    Draft in draft,
     Toolkit in toolkit,
     Sheet in sheet,
     Demo in demo,

@@ -1,7 +1,7 @@
 //! `redesign record`
 
 mod answers;
-mod place;
+pub(super) mod place;
 mod review;
 
 use super::target;

@@ -225,7 +225,10 @@ fn check(
     let mut look = |read: Result<(Arc<Toolkit>, Source), Unusable>, shown: &str| {
         checked.push(shown.to_owned());
         match read {
-            Ok((toolkit, source)) => findings.extend(rendered(&toolkit, &source, shown)),
+            Ok((toolkit, source)) => {
+                findings.extend(toolkits.lost_sources(&toolkit, &source, shown));
+                findings.extend(rendered(&toolkit, &source, shown));
+            }
             Err(unusable) => findings.extend(unusable.findings),
         }
     };

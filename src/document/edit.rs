@@ -1,6 +1,6 @@
 //! Edits: each gives a new text in which one span is different and every other byte is as it was.
 
-use super::front_matter::{self, STAMPS};
+use super::front_matter::{self, DRAFTED, DRAFTED_ABOUT, STAMPS};
 use super::{Document, Section};
 use std::collections::BTreeMap;
 
@@ -162,6 +162,29 @@ impl Document {
     /// The text with stamps in its front matter: those of the given names get the given values, other stamps, keys and
     /// comments stay as they are. Nothing where the front matter has a form into which our lines can't go.
     pub fn with_stamps(&self, stamps: &BTreeMap<String, String>) -> Option<String> {
+        self.with_block(STAMPS, stamps)
+    }
+
+    /// The text with the stamps of drafted answers in its front matter, as [`Document::with_stamps`]; where only the
+    /// front matter can say about which plan they were drafted, with that plan's id.
+    pub fn with_drafted(
+        &self,
+        stamps: &BTreeMap<String, String>,
+        about: Option<&str>,
+    ) -> Option<String> {
+        let text = self.with_block(DRAFTED, stamps)?;
+        if about.is_none() {
+            return Some(text);
+        }
+        let stamped = Self::parse(text.into_bytes()).ok()?;
+        let text = stamped.with_front_matter(DRAFTED_ABOUT, about);
+        let back = Self::parse(text.clone().into_bytes()).ok()?;
+        let found = back.front_matter().ok()?;
+        (found.drafted_about.as_deref() == about).then_some(text)
+    }
+
+    /// The text with stamps below a key.
+    fn with_block(&self, key: &str, stamps: &BTreeMap<String, String>) -> Option<String> {
         if stamps.is_empty() {
             return Some(self.text.clone());
         }
@@ -169,7 +192,7 @@ impl Document {
         let span = self.front_matter.clone();
         let block = span
             .clone()
-            .and_then(|span| front_matter::key_span(&self.text, span, STAMPS));
+            .and_then(|span| front_matter::key_span(&self.text, span, key));
         let text = match (span, block) {
             (Some(_), Some(block)) => {
                 let lines = with_lines(self.slice(&block), stamps, newline)?;
@@ -180,7 +203,7 @@ impl Document {
                 )
             }
             (Some(span), None) => {
-                let lines = with_lines(&format!("{STAMPS}:{newline}"), stamps, newline)?;
+                let lines = with_lines(&format!("{key}:{newline}"), stamps, newline)?;
                 format!(
                     "{}{lines}{}",
                     self.slice(&(0..span.end)),
@@ -188,16 +211,20 @@ impl Document {
                 )
             }
             (None, _) => {
-                let lines = with_lines(&format!("{STAMPS}:{newline}"), stamps, newline)?;
+                let lines = with_lines(&format!("{key}:{newline}"), stamps, newline)?;
                 self.with_new_front_matter(&lines)
             }
         };
         let back = Self::parse(text.clone().into_bytes()).ok()?;
         let found = back.front_matter().ok()?;
         let before = self.front_matter().ok()?;
+        let below = if key == STAMPS {
+            &found.builds_on
+        } else {
+            &found.drafted
+        };
         let holds = |(name, stamp): (&String, &String)| {
-            found
-                .builds_on
+            below
                 .iter()
                 .any(|(one, value)| one == name && value == stamp)
         };

@@ -10,6 +10,12 @@ pub const MAX_FRONT_MATTER: usize = 64 * 1024;
 /// The key below which stamps stand, one a line.
 pub(super) const STAMPS: &str = "builds_on";
 
+/// The key below which the stamps of drafted answers stand, one a line.
+pub(super) const DRAFTED: &str = "drafted";
+
+/// The key of the plan that was drafted about, where nothing else in the record says it.
+pub(super) const DRAFTED_ABOUT: &str = "drafted_about";
+
 /// The keys we know.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct FrontMatter {
@@ -21,6 +27,10 @@ pub struct FrontMatter {
     pub builds_on: Vec<(String, String)>,
     /// Id of the plan that the record is about, as it is written.
     pub plan: Option<String>,
+    /// Stamps of the answers as they were drafted, by the outputs' ids.
+    pub drafted: Vec<(String, String)>,
+    /// Id of the plan that it was drafted about, where only this says it.
+    pub drafted_about: Option<String>,
 }
 
 /// Front matter that can't be read.
@@ -52,13 +62,15 @@ pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontM
             offset: span.start,
         });
     }
-    if let Some((keys, stamps)) = plain_keys(yaml) {
+    if let Some((keys, [stamps, drafted])) = plain_keys(yaml) {
         let value = |name: &str| {
             let found = keys.iter().find(|(key, _)| *key == name);
             found.map(|(_, value)| *value)
         };
         return Ok(FrontMatter {
             plan: value("plan").map(str::to_owned),
+            drafted,
+            drafted_about: value(DRAFTED_ABOUT).map(str::to_owned),
             ..known(value("skipped").map(reason_of_plain), stamps)
         });
     }
@@ -72,7 +84,7 @@ pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontM
         Value::Null | Value::Bool(_) => String::new(),
         other => other.to_string(),
     });
-    let stamps = match keys.get(STAMPS) {
+    let block = |key: &str| match keys.get(key) {
         Some(Value::Object(stamps)) => stamps
             .iter()
             .map(|(name, value)| match value {
@@ -83,15 +95,20 @@ pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontM
         // Not of our form: another tool's.
         _ => Vec::new(),
     };
-    let plan = keys.get("plan").and_then(|value| match value {
-        Value::String(words) => Some(words.trim().to_owned()),
-        // An id such as 2027 or no, which YAML takes for something else.
-        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
-        _ => None,
-    });
+    let id = |key: &str| {
+        let words = match keys.get(key)? {
+            Value::String(words) => words.trim().to_owned(),
+            // An id such as 2027 or no, which YAML takes for something else.
+            value @ (Value::Number(_) | Value::Bool(_)) => value.to_string(),
+            _ => return None,
+        };
+        Some(words).filter(|id| !id.is_empty())
+    };
     Ok(FrontMatter {
-        plan: plan.filter(|id| !id.is_empty()),
-        ..known(skipped, stamps)
+        plan: id("plan"),
+        drafted: block(DRAFTED),
+        drafted_about: id(DRAFTED_ABOUT),
+        ..known(skipped, block(STAMPS))
     })
 }
 
@@ -100,7 +117,7 @@ fn known(skipped: Option<String>, builds_on: Vec<(String, String)>) -> FrontMatt
         skipped_without_reason: skipped.as_ref().is_some_and(String::is_empty),
         skipped: skipped.filter(|reason| !reason.is_empty()),
         builds_on,
-        plan: None,
+        ..FrontMatter::default()
     }
 }
 
@@ -112,22 +129,27 @@ fn reason_of_plain(value: &str) -> String {
     }
 }
 
-/// Keys with their values, and stamps by their names.
-type Plain<'a> = (Vec<(&'a str, &'a str)>, Vec<(String, String)>);
+/// Keys with their values, and stamps by their names: those of what it builds on, and of what was drafted.
+type Plain<'a> = (Vec<(&'a str, &'a str)>, [Vec<(String, String)>; 2]);
 
 /// The keys and values of front matter in which every line is `key: plain words` or belongs to stamps of the form that
 /// we write: by far the most usual forms, and ones which need no YAML parser. Nothing for any other form.
 fn plain_keys(yaml: &str) -> Option<Plain<'_>> {
     let mut keys: Vec<(&str, &str)> = Vec::new();
-    let mut stamps: Vec<(String, String)> = Vec::new();
-    let mut below_stamps = false;
+    let mut blocks = [Vec::new(), Vec::new()];
+    let mut below: Option<usize> = None;
     for line in yaml.lines() {
         let line = line.trim_end();
         if line.is_empty() {
             continue;
         }
-        if below_stamps && let Some((name, value)) = plain_stamp(line) {
-            if stamps.iter().any(|(other, _)| other == name) {
+        if let Some(stamps) = below.and_then(|which| blocks.get_mut(which))
+            && let Some((name, value)) = plain_stamp(line)
+        {
+            if stamps
+                .iter()
+                .any(|(other, _): &(String, String)| other == name)
+            {
                 return None;
             }
             stamps.push((name.to_owned(), value.to_owned()));
@@ -151,7 +173,7 @@ fn plain_keys(yaml: &str) -> Option<Plain<'_>> {
             .strip_prefix('"')
             .and_then(|rest| rest.strip_suffix('"'))
         {
-            Some(id) if key == "plan" && !id.is_empty() => id,
+            Some(id) if matches!(key, "plan" | DRAFTED_ABOUT) && !id.is_empty() => id,
             _ => value,
         };
         let is_plain = |byte: u8| {
@@ -164,14 +186,15 @@ fn plain_keys(yaml: &str) -> Option<Plain<'_>> {
             // A key that is there twice is for the parser to say.
             return None;
         }
-        below_stamps = key == STAMPS && value.is_empty();
-        if value.is_empty() && !below_stamps {
+        let which = [STAMPS, DRAFTED].iter().position(|known| *known == key);
+        below = which.filter(|_| value.is_empty());
+        if value.is_empty() && below.is_none() {
             // An empty value may go on below.
             return None;
         }
         keys.push((key, value));
     }
-    Some((keys, stamps))
+    Some((keys, blocks))
 }
 
 /// Name and value of a line such as `  "problem/statement": "h0123456789abcde"`.
@@ -334,6 +357,16 @@ mod tests {
         );
         let theirs = "skipped: x\nbuilds_on: {a/x: h1, 'b/y': none} # by hand\nz: [1]\n";
         assert!(plain_keys(theirs).is_none());
+        let drafted =
+            "drafted:\n  \"x\": \"h1\"\nbuilds_on:\n  \"a/x\": \"h2\"\ndrafted_about: \"2027\"\n";
+        assert!(plain_keys(drafted).is_some());
+        let by_hand = "drafted: {x: h1} # by hand\nbuilds_on: {a/x: h2}\ndrafted_about: 2027\n";
+        for text in [drafted, by_hand] {
+            let found = front_matter(&format!("---\n{text}---\n")).unwrap();
+            assert_eq!(found.drafted, [("x".to_owned(), "h1".to_owned())], "{text}");
+            assert_eq!(found.builds_on, [("a/x".to_owned(), "h2".to_owned())]);
+            assert_eq!(found.drafted_about.as_deref(), Some("2027"));
+        }
         for text in [ours, theirs] {
             let found = front_matter(&format!("---\n{text}---\n")).unwrap();
             assert_eq!(found.skipped.as_deref(), Some("x"));

@@ -1,5 +1,8 @@
 //! What counts as words and what is only a blank left by a form: the one place which knows.
 
+/// Stands in a draft where nothing was recorded.
+pub const GAP: &str = "[not recorded]";
+
 /// The line without a leading bullet, number or check box.
 pub fn without_bullet(line: &str) -> &str {
     let line = line.trim_start();
@@ -42,7 +45,13 @@ pub fn bullet(line: &str) -> Option<usize> {
 /// an empty table row or a table's rule.
 pub fn is_empty_item(line: &str) -> bool {
     let words = without_bullet(line.trim()).trim();
-    is_placeholder(words) || is_empty_row(words)
+    is_placeholder(words) || is_empty_row(words) || is_row_of_gaps(words)
+}
+
+/// Whether all that a table's row says is that something isn't recorded.
+fn is_row_of_gaps(line: &str) -> bool {
+    let is_gap = |cell: &String| cell.is_empty() || cell.eq_ignore_ascii_case(GAP);
+    line.contains('|') && line.contains('[') && split_row(line).iter().all(is_gap)
 }
 
 fn is_placeholder(words: &str) -> bool {
@@ -54,6 +63,7 @@ fn is_placeholder(words: &str) -> bool {
         )
         || words.eq_ignore_ascii_case("tbd")
         || words.eq_ignore_ascii_case("todo")
+        || words.eq_ignore_ascii_case(GAP)
 }
 
 fn is_empty_row(line: &str) -> bool {
@@ -155,6 +165,9 @@ mod tests {
             "| A | B |\n| --- | --- |\n|  |  |",
             "A | B\n-|-\n | ",
             "| A |\n|---|",
+            "[not recorded]",
+            "- [Not recorded]\n- TBD",
+            "| A | B |\n| --- | --- |\n| [not recorded] |  |",
         ] {
             assert!(is_blank_answer(blank), "{blank:?} is a blank");
         }
@@ -170,6 +183,9 @@ mod tests {
             "[ ] a",
             "| A | B |\n| --- | --- |\n| x |  |",
             "TBD by May",
+            "[not recorded] by us",
+            "| A | B |\n| --- | --- |\n| [not recorded] | x |",
+            "[not recorded](why.md)",
             "a | b",
             "-5",
             "```\n```",

@@ -34,7 +34,7 @@ kinds! {
 }
 
 pub use lines::{
-    bullet, is_blank_answer, is_empty_item, is_fence, is_table_rule, split_row, without_bullet,
+    GAP, bullet, is_blank_answer, is_empty_item, is_fence, is_table_rule, split_row, without_bullet,
 };
 pub use task::{Task, ticked};
 

@@ -3,9 +3,10 @@
 use super::{Three, order};
 use std::collections::BTreeMap;
 
-/// The key whose entries are hashes of answers: where both sides changed one, neither is known to be right, and any of
-/// the two leads to a second look. So the smaller one stays, whichever side it is from.
-const STAMPS: &str = "builds_on";
+/// The keys whose entries are hashes of answers: where both sides changed one, neither is known to be right, and any of
+/// the two leads to a second look, or keeps the words that stand there from being drafted over. So the smaller one stays,
+/// whichever side it is from.
+const STAMPS: [&str; 2] = ["builds_on", "drafted"];
 
 /// Front matter with its marks, in pieces.
 struct Front {
@@ -100,7 +101,7 @@ fn of_entries(lists: Three<&[(String, String)]>, may_be_stamps: bool) -> Option<
         let three = maps.as_ref().map(|map| map.get(key));
         let value = match three.settled() {
             Some(value) => value.cloned(),
-            None if may_be_stamps && key == STAMPS => Some(stamps(three)?),
+            None if may_be_stamps && STAMPS.contains(&key.as_str()) => Some(stamps(three)?),
             // A stamp which one side took away and the other renewed stays: it can only ask for a second look.
             None if !may_be_stamps => three.ours.into_iter().chain(three.theirs).min().cloned(),
             None => return None,
@@ -197,6 +198,13 @@ mod tests {
         let theirs = front(&["\"a/x\": \"11\"", "\"b/y\": \"44\"", "\"c/z\": \"66\""]);
         let expected = front(&["\"a/x\": \"33\"", "\"b/y\": \"44\"", "\"c/z\": \"66\""]);
         merges(&base, &ours, &theirs, Some(&expected));
+        let drafted = |text: &str| text.replace("builds_on", "drafted");
+        merges(
+            &drafted(&base),
+            &drafted(&ours),
+            &drafted(&theirs),
+            Some(&drafted(&expected)),
+        );
         merges(
             "---\nowner: us\n---\n",
             &front(&["\"a/x\": \"1\""]),

@@ -146,6 +146,12 @@ pub fn merge(texts: Three<&[u8]>, plain: Plain, labels: &Labels, lines: Lines<'_
     }
 }
 
+/// Merges three versions of one answer; nothing where something is left to decide.
+pub fn answers(texts: Three<&str>, lines: Lines<'_>) -> Option<String> {
+    let versions = answer::merged(texts, lines)?;
+    versions.is_settled().then_some(versions.ours)
+}
+
 /// Both versions of an answer in one: entries of lists and rows of tables each once, other words one below the other.
 pub fn both(ours: &str, theirs: &str) -> String {
     answer::both(ours, theirs)

@@ -3,6 +3,7 @@
 mod action;
 mod agenda;
 mod basis;
+pub mod draft;
 mod fill;
 mod finding;
 pub mod form;

@@ -22,6 +22,8 @@ pub struct Plan {
     pub toolkit: Arc<Toolkit>,
     /// Its records and the pages of its repeatable activities, in the order of their paths.
     pub records: Vec<Record>,
+    /// What an id of a student looks like, where the workspace says so: it is looked for in what is to be published.
+    pub student_id: Option<regex::Regex>,
     /// Files which belong to no activity, relative to the workspace.
     pub strays: Vec<String>,
     /// What could not be read besides records.

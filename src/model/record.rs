@@ -40,6 +40,10 @@ pub struct Content {
     pub plan: Option<String>,
     /// What it was built on: stamps of answers by their names (`activity/output`).
     pub stamps: Vec<(String, String)>,
+    /// Stamps of its answers as they were drafted, by the outputs' ids.
+    pub drafted: Vec<(String, String)>,
+    /// Id of the plan that it was drafted about, where only its front matter says so.
+    pub drafted_about: Option<String>,
     /// For each output of the activity, where it stands.
     pub slots: Vec<Slot>,
     /// Outputs under which something stands that is no blank, one bit each.
@@ -138,6 +142,8 @@ impl Content {
             skipped_without_reason: front_matter.skipped_without_reason,
             plan: front_matter.plan,
             stamps: front_matter.builds_on,
+            drafted: front_matter.drafted,
+            drafted_about: front_matter.drafted_about,
             slots: Vec::new(),
             answered: 0,
             filled: 0,

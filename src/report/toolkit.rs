@@ -137,7 +137,7 @@ pub struct OutputShown {
     pub role: Option<&'static str>,
     /// Outputs it stands on, as activity/output.
     pub builds_on: Vec<String>,
-    /// Outputs it can be drafted from.
+    /// What it can be drafted from.
     pub draft: Vec<String>,
     /// An output recorded later than it.
     pub before: Option<String>,
@@ -395,7 +395,7 @@ fn output_shown(toolkit: &Toolkit, output: &Output) -> OutputShown {
         draft: output
             .draft
             .iter()
-            .map(|reference| toolkit.name_of(*reference))
+            .map(|source| toolkit.name_of_source(source))
             .collect(),
         before: output.before.map(|reference| toolkit.name_of(reference)),
     }

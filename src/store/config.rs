@@ -1,6 +1,7 @@
 //! `redesign.toml`: the workspace's settings.
 
 use crate::model::{Finding, Limits, codes};
+use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 /// Settings of a workspace. Keys we don't know are other tools'.
@@ -57,6 +58,31 @@ pub struct PrivacyConfig {
     /// Smallest group of people about which a number may be kept; 10 or more.
     #[serde(default = "ten")]
     pub min_n: u32,
+    /// What an id of a student looks like; nothing where none is set.
+    #[serde(default, deserialize_with = "pattern")]
+    pub student_id: Option<Regex>,
+}
+
+/// Largest compiled `student_id`, in bytes.
+const MAX_PATTERN: usize = 64 * 1024;
+
+fn pattern<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Regex>, D::Error> {
+    let words = String::deserialize(deserializer)?;
+    if words.trim().is_empty() {
+        return Ok(None);
+    }
+    let regex = RegexBuilder::new(&words).size_limit(MAX_PATTERN).build();
+    let regex = regex.map_err(|error| {
+        let reason = error.to_string();
+        let reason = reason.lines().last().unwrap_or_default().trim();
+        serde::de::Error::custom(format!("`student_id` can't be used: {reason}"))
+    })?;
+    if regex.is_match("") {
+        return Err(serde::de::Error::custom(
+            "`student_id` would be found everywhere: it matches nothing at all",
+        ));
+    }
+    Ok(Some(regex))
 }
 
 fn plans() -> String {
@@ -79,7 +105,10 @@ impl Default for GitConfig {
 
 impl Default for PrivacyConfig {
     fn default() -> Self {
-        Self { min_n: ten() }
+        Self {
+            min_n: ten(),
+            student_id: None,
+        }
     }
 }
 

@@ -339,6 +339,7 @@ impl Workspace {
             meta,
             toolkit: Arc::clone(&toolkit),
             records: Vec::with_capacity(toolkit.activities.len() + 8),
+            student_id: self.config.privacy.student_id.clone(),
             strays: Vec::new(),
             findings: Vec::new(),
         };

@@ -4,7 +4,7 @@ use super::files;
 use super::history::{Found, Snapshot};
 use crate::model::{Finding, Place, ToolkitName, codes};
 use crate::toolkit::builtin::{self, Embedded};
-use crate::toolkit::{self, Toolkit};
+use crate::toolkit::{self, Toolkit, ToolkitId};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -291,6 +291,35 @@ impl Toolkits {
         self.entries
             .iter()
             .filter_map(|entry| entry.get().err())
+            .collect()
+    }
+
+    /// What a toolkit would draft from and its own toolkit, which is at hand, doesn't have. `shown` is where it is for
+    /// people.
+    pub fn lost_sources(&self, toolkit: &Toolkit, source: &Source, shown: &str) -> Vec<Finding> {
+        let usable = self.usable();
+        let known = |id: &ToolkitId| {
+            let named = usable.iter().filter(|(toolkit, ..)| toolkit.id == *id);
+            named.map(|(toolkit, ..)| Arc::clone(toolkit)).collect()
+        };
+        let text = source.read("toolkit.toml").unwrap_or_default();
+        toolkit
+            .lost_sources(&known)
+            .map(|other| {
+                Finding::error(
+                    codes::TOOLKIT,
+                    format!(
+                        "\"{other}\" is nothing to draft from: the toolkit \"{}\" has no such output",
+                        other.toolkit
+                    ),
+                )
+                .in_text(&format!("{shown}/toolkit.toml"), &text, other.offset)
+                .with_help(format!(
+                    "`redesign toolkit show {}` lists its activities and outputs",
+                    other.toolkit
+                ))
+                .breaking()
+            })
             .collect()
     }
 

@@ -2,11 +2,13 @@
 //! or elsewhere in the code knows an activity of a particular toolkit.
 
 pub mod builtin;
+pub mod draft;
 mod graph;
 mod ids;
 mod parse;
 mod raw;
 
+pub use draft::{DraftSource, OtherOutput};
 pub use ids::{ActivityId, OutputId, PlanId, ToolkitId, is_reserved, name_problem, slug};
 pub use parse::{Problem, ToolkitError, parse};
 
@@ -218,8 +220,8 @@ pub struct Output {
     pub role: Option<Role>,
     /// Outputs of other activities which it stands on.
     pub builds_on: Vec<OutputRef>,
-    /// Outputs it can be drafted from.
-    pub draft: Vec<OutputRef>,
+    /// What it can be drafted from, in the order in which it is quoted.
+    pub draft: Vec<DraftSource>,
     /// An output which must be recorded later than this one.
     pub before: Option<OutputRef>,
 }

@@ -131,7 +131,7 @@ impl Reader {
             let activity = self.activity(&steps, one)?;
             activities.push(activity);
         }
-        self.resolve(&raw.activity, &mut activities);
+        self.resolve(raw.id.get_ref(), &raw.activity, &mut activities);
         for (id, weeks) in &raw.pacing {
             let (first, last) = *weeks.get_ref();
             if first == 0 || last < first {
@@ -401,6 +401,28 @@ builds_on = ["a/x"]
         assert_eq!(toolkit.place(&toolkit.activities[1]), "1-one/b");
     }
 
+    #[test]
+    fn what_an_output_is_drafted_from() {
+        let text = SMALL.replace(
+            "builds_on = [\"a/x\"]",
+            "draft = [\"plan\", \"role:idea\", \"a/x\", \"small:a/x\", \"other:p/q\"]",
+        );
+        let toolkit = parse(&text).unwrap();
+        let sources = &toolkit.activities[1].outputs[0].draft;
+        let names: Vec<String> = sources
+            .iter()
+            .map(|source| toolkit.name_of_source(source))
+            .collect();
+        assert_eq!(names, ["plan", "role:idea", "a/x", "a/x", "other:p/q"]);
+        let nothing = |_: &ToolkitId| Vec::new();
+        assert_eq!(toolkit.lost_sources(&nothing).count(), 0, "not at hand");
+        let small = std::sync::Arc::new(parse(SMALL).unwrap());
+        let another = |_: &ToolkitId| vec![std::sync::Arc::clone(&small)];
+        let lost: Vec<_> = toolkit.lost_sources(&another).collect();
+        assert_eq!(lost.len(), 1);
+        assert!(text[lost[0].offset..].starts_with("\"other:p/q\""));
+    }
+
     /// Each row breaks one thing of the small toolkit and names a word of the sentence that must be said.
     #[test]
     fn every_problem_is_named() {
@@ -427,6 +449,31 @@ builds_on = ["a/x"]
             ),
             ("builds_on = [\"a/x\"]", "hint = \"a --> b\"", "comment"),
             ("builds_on = [\"a/x\"]", "pattern = \"(\"", "pattern"),
+            (
+                "builds_on = [\"a/x\"]",
+                "draft = [\"a/z\"]",
+                "nothing to draft from",
+            ),
+            (
+                "builds_on = [\"a/x\"]",
+                "draft = [\"small:a/z\"]",
+                "nothing to draft from",
+            ),
+            (
+                "builds_on = [\"a/x\"]",
+                "draft = [\"role:king\"]",
+                "no role is called \"king\"",
+            ),
+            (
+                "builds_on = [\"a/x\"]",
+                "draft = [\"other:z\"]",
+                "no output of another toolkit",
+            ),
+            (
+                "role = \"result\"\nbuilds_on = [\"a/x\"]",
+                "role = \"approval\"\ndraft = [\"plan\"]",
+                "never drafted",
+            ),
             (
                 "builds_on = [\"a/x\"]",
                 "options = [\"a\", \"b\"]",

@@ -20,6 +20,7 @@ mod calendar;
 mod changes;
 mod cycle;
 mod demo;
+mod draft;
 mod faults;
 mod fix;
 mod git;

@@ -1,7 +1,7 @@
 //! Toolkits are data: another field brings its own, and every command works with it; a broken one is named and hides
 //! nothing.
 
-use super::sandbox::{Run, Sandbox};
+use super::sandbox::{Run, Sandbox, bytes_below};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ fn case() -> PathBuf {
 
 /// Copies a folder of the sources into the sandbox.
 fn copy(sandbox: &Sandbox, from: &Path, to: &str) {
-    for (path, bytes) in super::sandbox::bytes_below(from) {
+    for (path, bytes) in bytes_below(from) {
         let name = path
             .strip_prefix(from)
             .unwrap()
@@ -756,6 +756,21 @@ fn renamed(name: &str) -> String {
             .collect();
         *value = toml::Value::String(parts.join("/"));
     };
+    // The plan itself and roles are called the same everywhere; an output of another toolkit has a name of three parts.
+    let rename_source = |value: &mut toml::Value| {
+        let words = value.as_str().unwrap().to_owned();
+        match words.split_once(':') {
+            None if words == "plan" => {}
+            None => rename(value),
+            Some(("role", _)) => {}
+            Some((toolkit, output)) => {
+                let mut output = toml::Value::String(output.to_owned());
+                rename(&mut output);
+                let output = output.as_str().unwrap();
+                *value = toml::Value::String(format!("{PREFIX}{toolkit}:{output}"));
+            }
+        }
+    };
     let field = |table: &mut toml::Table, name: &str| match table.get_mut(name) {
         Some(toml::Value::Array(all)) => all.iter_mut().for_each(rename),
         Some(one) => rename(one),
@@ -775,9 +790,11 @@ fn renamed(name: &str) -> String {
             field(activity, name);
         }
         for output in tables(activity, "output") {
-            for name in ["id", "builds_on", "draft", "before"] {
+            for name in ["id", "builds_on", "before"] {
                 field(output, name);
             }
+            let sources = output.get_mut("draft").and_then(toml::Value::as_array_mut);
+            sources.into_iter().flatten().for_each(rename_source);
         }
     }
     toml::to_string(&toolkit).unwrap()
@@ -825,7 +842,7 @@ fn course(sandbox: &Sandbox, plan: &str, toolkit: &str) -> Vec<String> {
         let text = ours.replace_all(&run.out, "");
         let json: Value = serde_json::from_str(&text)
             .unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err));
-        let suffix = regex::Regex::new("-[0-9a-z]{6}(\\.md|\")").unwrap();
+        let suffix = regex::Regex::new("-[0-9a-z]{6}(\\.md|\"|: )").unwrap();
         seen.push(
             suffix
                 .replace_all(&format!("{} {}", run.code, json["data"]), "-SUFFIX$1")
@@ -870,6 +887,17 @@ fn course(sandbox: &Sandbox, plan: &str, toolkit: &str) -> Vec<String> {
         }
         see(sandbox.run(["status", plan, "--activities", "--format", "json"]));
     }
+    // What can be drafted is, from what was recorded.
+    for activity in activities {
+        let outputs = activity["outputs"].as_array().unwrap();
+        if outputs.iter().any(|one| one["draft"] != json!([])) {
+            let target = format!("{plan}/{}", activity["id"].as_str().unwrap());
+            let cohort = toolkit["data"]["for"] == "cohort";
+            let mut arguments = vec!["draft", &target, "--no-commit", "--format", "json"];
+            arguments.extend(cohort.then_some(["--about", "team-plan"]).iter().flatten());
+            see(sandbox.run(arguments));
+        }
+    }
     for line in [
         format!("next {plan} --all"),
         "check".to_owned(),
@@ -894,6 +922,21 @@ fn course(sandbox: &Sandbox, plan: &str, toolkit: &str) -> Vec<String> {
     seen
 }
 
+/// Fills all activities of a team's plan, so that there is something to draft from.
+fn fill_team(sandbox: &Sandbox, plan: &str, toolkit: &str) {
+    let shown = sandbox.run(["toolkit", "show", toolkit, "--format", "json"]);
+    for activity in shown.json()["data"]["activities"].as_array().unwrap() {
+        let target = format!("{plan}/{}", activity["id"].as_str().unwrap());
+        let mut arguments = vec!["record", &target, "--from", "-", "--no-commit"];
+        if activity["repeat"].is_u64() {
+            arguments.extend(["--add", "--title", "once"]);
+        }
+        sandbox
+            .run_with_input(&arguments, &answers(activity, true).to_string())
+            .ends_with(0);
+    }
+}
+
 /// The course of a plan made from a built-in toolkit, and of one made from the same under other names.
 #[track_caller]
 fn is_the_same_under_other_names(name: &str, plan: &str) -> Vec<String> {
@@ -908,6 +951,13 @@ fn is_the_same_under_other_names(name: &str, plan: &str) -> Vec<String> {
     if worksheets.is_dir() {
         copy(&other, &worksheets, "toolkits/ours/worksheets");
     }
+    // A template is called after its activity.
+    let templates = worksheets.with_file_name("templates");
+    let templates = templates.is_dir().then(|| bytes_below(&templates));
+    for (path, text) in templates.into_iter().flatten() {
+        let name = path.file_name().unwrap().to_string_lossy();
+        other.write(&format!("toolkits/ours/templates/{PREFIX}{name}"), text);
+    }
     other.write("toolkits/ours/toolkit.toml", renamed(name));
     other
         .run(["toolkit", "check", "toolkits/ours"])
@@ -915,9 +965,17 @@ fn is_the_same_under_other_names(name: &str, plan: &str) -> Vec<String> {
     let theirs = format!("{PREFIX}{name}");
     let mut courses = Vec::new();
     for (sandbox, toolkit) in [(&built_in, name), (&other, theirs.as_str())] {
-        // A programme is about plans of teams, whatever toolkit these are made from.
+        // A programme is about plans of teams; what it drafts from them, their toolkit's names say.
         if plan == "cohort" {
-            sandbox.run(["new", "team-plan"]).ends_with(0);
+            let mut team = "real-time-redesign".to_owned();
+            if toolkit == theirs {
+                sandbox.write("toolkits/team/toolkit.toml", renamed(&team));
+                team.insert_str(0, PREFIX);
+            }
+            sandbox
+                .run(["new", "team-plan", "--toolkit", &team])
+                .ends_with(0);
+            fill_team(sandbox, "team-plan", &team);
         }
         sandbox
             .run(["new", plan, "--toolkit", toolkit])
@@ -948,4 +1006,8 @@ fn code_knows_no_activity_of_a_cohort() {
     let says = |words: &str| seen.iter().any(|seen| seen.contains(words));
     assert!(says("\"skipped\":1") && says("\"state\":\"done\""));
     assert!(says("\"about\":\"team-plan\""), "what is kept with a plan");
+    assert!(
+        says("\"id\":\"problem\",\"state\":\"drafted\"") && says("team-plan/problem: Our question"),
+        "what is drafted from a plan of another toolkit"
+    );
 }

@@ -51,6 +51,8 @@ fn every_command_is_taken_back_one_by_one() {
         &["record", "a/identity", "--unskip"],
         &["new", "group/b", "c"],
         &["record", "c/team", "--set", "gaps=z"],
+        &["record", "c/sensemaking", "--set", "themes=a|b|c"],
+        &["draft", "c/problem"],
     ];
     let mut trees = Vec::new();
     for command in commands {

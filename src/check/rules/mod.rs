@@ -36,6 +36,8 @@ rules! {
     checkpoint::Checkpoint,
     decided::Decided,
     reworded::Reworded,
+    gap::Gap,
+    personal::Personal,
     unstamped::Unstamped,
     silent::Silent,
     stopped::Stopped,
@@ -53,6 +55,15 @@ use crate::check::{Moment, Subject};
 use crate::model::{Content, Entry, Plan, Record};
 use crate::toolkit::{Activity, Role};
 use jiff::civil::Date;
+
+/// A record as it is named inside its plan: `activity`, or `activity/record` of a repeatable one.
+fn name_of(record: &Record, activity: &Activity) -> String {
+    if activity.repeat.is_some() {
+        format!("{}/{}", activity.id, record.stem())
+    } else {
+        activity.id.to_string()
+    }
+}
 
 /// Every record of a plan that can be read, with its activity.
 fn readable<'a>(

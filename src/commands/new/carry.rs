@@ -2,6 +2,7 @@
 
 use crate::document::Document;
 use crate::error::CommandError;
+use crate::model::draft::relative;
 use crate::model::{Content, Filling, Plan, Record, Slot, accept, fill};
 use crate::store::{NewFolder, Source, scaffold};
 use crate::template::Templates;
@@ -181,34 +182,4 @@ fn with_origin(path: &str, activity: &Activity, text: String, record: &Record) -
 fn heading(document: &Document) -> Option<&str> {
     let first = document.sections().iter().find(|one| one.level == 1)?;
     Some(document.title(first)).filter(|title| !title.is_empty())
-}
-
-/// The way from one file to another, both relative to the workspace.
-fn relative(from: &str, to: &str) -> String {
-    let folders: Vec<&str> = from.split('/').collect();
-    let parts: Vec<&str> = to.split('/').collect();
-    let shared = folders
-        .iter()
-        .zip(&parts)
-        .take_while(|(one, other)| one == other)
-        .count()
-        .min(folders.len() - 1);
-    let up = "../".repeat(folders.len() - 1 - shared);
-    let down: Vec<&str> = parts.into_iter().skip(shared).collect();
-    format!("{up}{}", down.join("/"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::relative;
-
-    #[test]
-    fn the_way_from_file_to_file() {
-        assert_eq!(
-            relative("plans/x-2/1-a/team.md", "plans/g/x/1-a/team.md"),
-            "../../g/x/1-a/team.md"
-        );
-        assert_eq!(relative("a/b.md", "a/c.md"), "c.md");
-        assert_eq!(relative("b.md", "a/c.md"), "a/c.md");
-    }
 }

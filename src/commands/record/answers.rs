@@ -396,6 +396,7 @@ fn problem_of(place: &Place<'_>, text: &str) -> Option<String> {
         meta: place.plan.meta.clone(),
         toolkit: std::sync::Arc::clone(&place.plan.toolkit),
         records: vec![record],
+        student_id: None,
         strays: Vec::new(),
         findings: Vec::new(),
     };

@@ -83,7 +83,12 @@ impl Arguments {
                 .hint(format!("redesign record {}/{}", plan.id, activity.id)));
             }
             let about = self.about(app, workspace, plan, at)?;
-            let (path, heading) = self.new_record(app, workspace, plan, at, about.as_deref())?;
+            let coming = Coming {
+                title: self.title.as_deref(),
+                date: self.date.as_deref(),
+                about: about.as_deref(),
+            };
+            let (path, heading) = new_record(app, workspace, plan, at, &coming)?;
             let source = toolkit_source()?;
             let mut templates = Templates::of(&source);
             if templates.asks_for_now("occurrence", activity.id.as_str()) {
@@ -187,59 +192,67 @@ impl Arguments {
             }
         }
     }
+}
 
-    /// File and heading of a record to come.
-    fn new_record(
-        &self,
-        app: &App<'_>,
-        workspace: &Workspace,
-        plan: &Plan,
-        at: usize,
-        about: Option<&str>,
-    ) -> Result<(String, String), CommandError> {
-        let day = match &self.date {
-            Some(words) => words.trim().parse::<jiff::civil::Date>().map_err(|_| {
-                CommandError::usage(format!("\"{words}\" is not a date"))
-                    .hint("write it year first: --date 2026-11-23")
-            })?,
-            None => app
-                .context
-                .now()
-                .to_zoned_datetime(workspace.config.time_zone())
-                .date(),
-        };
-        let Some(activity) = plan.toolkit.activities.get(at) else {
-            return Err(CommandError::usage("no such activity"));
-        };
-        let title = self
-            .title
-            .as_deref()
-            .map(str::trim)
-            .filter(|title| !title.is_empty());
-        let slug = title
-            .and_then(crate::toolkit::slug)
-            .or_else(|| about.map(str::to_owned))
-            .unwrap_or_else(|| activity.id.to_string());
-        let name = format!("{day}-{slug}-{}.md", app.context.suffix());
-        let with = about.map_or(String::new(), |about| format!(": {about}"));
-        let heading =
-            title.map_or_else(|| format!("{}{with}, {day}", activity.title), str::to_owned);
-        // Where its folder is: with the page or the other records, wherever a team moved them.
-        let folder = plan
-            .records
-            .iter()
-            .find(|record| record.activity == at)
-            .and_then(|record| record.path.rsplit_once('/'))
-            .map_or_else(
-                || format!("{}/{}", plan.path, plan.toolkit.place(activity)),
-                |(folder, _)| folder.to_owned(),
-            );
-        Ok((format!("{folder}/{name}"), heading))
-    }
+/// What is known of a record of a repeatable activity before it is there.
+pub(in crate::commands) struct Coming<'a> {
+    /// Its title.
+    pub title: Option<&'a str>,
+    /// Its day, as it was typed; today where none was.
+    pub date: Option<&'a str>,
+    /// Id of the plan that it is about.
+    pub about: Option<&'a str>,
+}
+
+/// File and heading of a record to come.
+pub(in crate::commands) fn new_record(
+    app: &App<'_>,
+    workspace: &Workspace,
+    plan: &Plan,
+    at: usize,
+    coming: &Coming<'_>,
+) -> Result<(String, String), CommandError> {
+    let day = match coming.date {
+        Some(words) => words.trim().parse::<jiff::civil::Date>().map_err(|_| {
+            CommandError::usage(format!("\"{words}\" is not a date"))
+                .hint("write it year first: --date 2026-11-23")
+        })?,
+        None => app
+            .context
+            .now()
+            .to_zoned_datetime(workspace.config.time_zone())
+            .date(),
+    };
+    let Some(activity) = plan.toolkit.activities.get(at) else {
+        return Err(CommandError::usage("no such activity"));
+    };
+    let title = coming
+        .title
+        .map(str::trim)
+        .filter(|title| !title.is_empty());
+    let about = coming.about;
+    let slug = title
+        .and_then(crate::toolkit::slug)
+        .or_else(|| about.map(str::to_owned))
+        .unwrap_or_else(|| activity.id.to_string());
+    let name = format!("{day}-{slug}-{}.md", app.context.suffix());
+    let with = about.map_or(String::new(), |about| format!(": {about}"));
+    let heading = title.map_or_else(|| format!("{}{with}, {day}", activity.title), str::to_owned);
+    // Where its folder is: with the page or the other records, wherever a team moved them.
+    let folder = plan
+        .records
+        .iter()
+        .find(|record| record.activity == at)
+        .and_then(|record| record.path.rsplit_once('/'))
+        .map_or_else(
+            || format!("{}/{}", plan.path, plan.toolkit.place(activity)),
+            |(folder, _)| folder.to_owned(),
+        );
+    Ok((format!("{folder}/{name}"), heading))
 }
 
 /// A fresh record that says which plan it is about.
-fn with_plan(base: String, about: &str) -> String {
+pub(in crate::commands) fn with_plan(base: String, about: &str) -> String {
     match Document::parse(base.clone().into_bytes()) {
         Ok(document) => document.with_front_matter("plan", Some(about)),
         Err(_) => base,
@@ -286,7 +299,7 @@ fn existing<'a>(
 }
 
 /// A file's name without `.md`.
-pub(super) fn stem(path: &str) -> String {
+pub(in crate::commands) fn stem(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.strip_suffix(".md").unwrap_or(name).to_owned()
 }

@@ -2,7 +2,11 @@
 
 use super::Reader;
 use crate::kinds::{self, Named, Shape};
-use crate::toolkit::{Activity, Output, OutputId, OutputRef, ROLES, Role, raw};
+use crate::toolkit::draft::{PLAN, ROLE};
+use crate::toolkit::{
+    Activity, ActivityId, DraftSource, OtherOutput, Output, OutputId, OutputRef, ROLES, Role,
+    ToolkitId, raw,
+};
 use regex::RegexBuilder;
 use toml::Spanned;
 
@@ -69,21 +73,21 @@ impl Reader {
                 format!("the output \"{}\": {problem}", raw.id.get_ref()),
             );
         }
-        let role = raw.role.as_ref().and_then(|word| {
-            let role = role(word.get_ref());
-            if role.is_none() {
-                let words: Vec<&str> = ROLES.iter().map(|(_, word)| *word).collect();
-                self.wrong(
-                    word.span().start,
-                    format!(
-                        "no role is called \"{}\"; there are: {}",
-                        word.get_ref(),
-                        words.join(", ")
-                    ),
-                );
-            }
-            role
-        });
+        let role = raw
+            .role
+            .as_ref()
+            .and_then(|word| self.role(word.get_ref(), word.span().start));
+        if let (Some(role), Some(first)) = (role, raw.draft.first())
+            && role.is_a_persons_word()
+        {
+            self.wrong(
+                first.span().start,
+                format!(
+                    "an output with the role \"{}\" is never drafted: only a person can say it",
+                    role.word()
+                ),
+            );
+        }
         Some(Output {
             id: OutputId::parse(raw.id.get_ref()).ok()?,
             title: title.trim().to_owned(),
@@ -143,7 +147,12 @@ impl Reader {
     }
 
     /// Second pass: what refers to other activities and outputs.
-    pub(super) fn resolve(&mut self, raw: &[raw::Activity], activities: &mut [Activity]) {
+    pub(super) fn resolve(
+        &mut self,
+        own: &str,
+        raw: &[raw::Activity],
+        activities: &mut [Activity],
+    ) {
         for (position, from) in raw.iter().enumerate() {
             let mut needs = Vec::new();
             for need in &from.needs {
@@ -177,7 +186,10 @@ impl Reader {
                         .collect()
                 };
                 let builds_on = all(self, &output.builds_on);
-                let draft = all(self, &output.draft);
+                let draft = output.draft.iter();
+                let draft =
+                    draft.filter_map(|word| self.draft_source(own, activities, position, word));
+                let draft: Vec<DraftSource> = draft.collect();
                 let before = output
                     .before
                     .as_ref()
@@ -197,6 +209,71 @@ impl Reader {
         }
     }
 
+    /// What an output can be drafted from: `plan`, `role:WORD`, `TOOLKIT:activity/output`, else an output of the toolkit
+    /// itself, whose id is `toolkit`.
+    fn draft_source(
+        &mut self,
+        toolkit: &str,
+        activities: &[Activity],
+        own: usize,
+        word: &Spanned<String>,
+    ) -> Option<DraftSource> {
+        let text = word.get_ref();
+        let offset = word.span().start;
+        if text == PLAN {
+            return Some(DraftSource::Plan);
+        }
+        if let Some(name) = text.strip_prefix(ROLE) {
+            return self.role(name, offset).map(DraftSource::Role);
+        }
+        let Some((of, rest)) = text.split_once(':').filter(|(of, _)| *of != toolkit) else {
+            let rest = text.split_once(':').map_or(text.as_str(), |(_, rest)| rest);
+            let found = Self::output_named(activities, own, rest);
+            if found.is_none() {
+                self.wrong(
+                    offset,
+                    format!(
+                        "\"{text}\" is nothing to draft from; write activity/output, TOOLKIT:activity/output, role:WORD or plan"
+                    ),
+                );
+            }
+            return found.map(DraftSource::Own);
+        };
+        let other = rest.split_once('/').and_then(|(activity, output)| {
+            Some(OtherOutput {
+                toolkit: ToolkitId::parse(of).ok()?,
+                activity: ActivityId::parse(activity).ok()?,
+                output: OutputId::parse(output).ok()?,
+                offset,
+            })
+        });
+        if other.is_none() {
+            self.wrong(
+                offset,
+                format!(
+                    "\"{text}\" names no output of another toolkit; write TOOLKIT:activity/output"
+                ),
+            );
+        }
+        other.map(DraftSource::Other)
+    }
+
+    /// The role that a word names.
+    fn role(&mut self, word: &str, offset: usize) -> Option<Role> {
+        let role = role(word);
+        if role.is_none() {
+            let words: Vec<&str> = ROLES.iter().map(|(_, word)| *word).collect();
+            self.wrong(
+                offset,
+                format!(
+                    "no role is called \"{word}\"; there are: {}",
+                    words.join(", ")
+                ),
+            );
+        }
+        role
+    }
+
     fn reference(
         &mut self,
         activities: &[Activity],
@@ -204,7 +281,19 @@ impl Reader {
         word: &Spanned<String>,
     ) -> Option<OutputRef> {
         let text = word.get_ref();
-        let found = match text.split_once('/') {
+        let found = Self::output_named(activities, own, text);
+        if found.is_none() {
+            self.wrong(
+                word.span().start,
+                format!("\"{text}\" is no output; write activity/output"),
+            );
+        }
+        found
+    }
+
+    /// The output that `activity/output` names, or `output` of the activity at `own`.
+    fn output_named(activities: &[Activity], own: usize, text: &str) -> Option<OutputRef> {
+        match text.split_once('/') {
             None => activities.get(own).and_then(|activity| {
                 Some(OutputRef {
                     activity: own,
@@ -221,14 +310,7 @@ impl Reader {
                         output,
                     })
                 }),
-        };
-        if found.is_none() {
-            self.wrong(
-                word.span().start,
-                format!("\"{text}\" is no output; write activity/output"),
-            );
         }
-        found
     }
 }
 

@@ -1,0 +1,232 @@
+//! A record that is meant to be published may hold personal data.
+
+use crate::check::{Rule, Subject};
+use crate::model::{Content, Finding, Place};
+use crate::toolkit::{Activity, Role};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A record that is meant to be published may hold personal data.
+pub struct Personal;
+
+/// How many places are named; more are counted.
+const SHOWN: usize = 5;
+
+/// What personal data can look like, each with what it is called. `what` is the part that is personal. The expressions
+/// are matched in linear time.
+static PATTERNS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
+    let date = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?:\d{1,2}\.? )?(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{1,2},?)? \d{4})";
+    let birth = r"(?i:born|births?|birth ?days?|birth ?dates?|d\.?o\.?b\.?)";
+    let name = r"\p{Lu}[\p{Ll}'\u{2019}]{1,20} \p{Lu}[\p{Ll}'\u{2019}-]{1,24}";
+    let child = r"(?:students?|pupils?|child|children|learner|boy|girl|son|daughter|kid)";
+    let all = [
+        (
+            "an e-mail address",
+            r"(?P<what>[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)*\.\p{L}{2,24})".to_owned(),
+        ),
+        (
+            "a phone number",
+            r"(?:^|[^\d\p{L}+-])(?P<what>(?:\+?\d{1,3}[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}|\+\d{1,3}(?:[ ./-]?\(?\d{1,5}\)?){2,5})(?:[^\d\p{L}-]|$)".to_owned(),
+        ),
+        (
+            "a date of birth",
+            format!(r"\b{birth}\b[^\d\n]{{0,24}}?(?P<what>{date})|(?P<what2>{date})[^\d\n]{{0,16}}?\b{birth}\b"),
+        ),
+        (
+            "the name of a student",
+            format!(r"\b(?:{child}|(?:[Ss]tudent|[Pp]upil|[Cc]hild) ?:|(?:[Ss]tudent|[Pp]upil|[Cc]hild) (?:named|called)),? (?P<what>{name})\b|\b(?P<what2>{name}),? (?:is |was |as )?an? (?:[\p{{Ll}}\d-]{{1,20}} ){{0,2}}{child}\b"),
+        ),
+    ];
+    all.into_iter()
+        .filter_map(|(what, pattern)| Some((what, Regex::new(&pattern).ok()?)))
+        .collect()
+});
+
+/// Addresses of pages, which are public, and the targets of links.
+static ADDRESSES: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\]\([^()\s]*(?: [^()\n]*)?\)|https?://[^\s<>()|]+").ok());
+
+impl Rule for Personal {
+    fn code(&self) -> &'static str {
+        "W0222"
+    }
+
+    fn about(&self) -> &'static str {
+        "A record that is meant to be published may hold personal data. This finds some of it, not all."
+    }
+
+    fn on_board(&self) -> bool {
+        true
+    }
+
+    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+        for (record, content, activity) in super::readable(subject) {
+            if record.is_page || !is_published(activity) {
+                continue;
+            }
+            let own = subject.plan.student_id.as_ref();
+            let all = suspicions(content, activity, own);
+            let Some((first, ..)) = all.first() else {
+                continue;
+            };
+            let position = |offset: usize| content.document.position(offset);
+            let mut shown: Vec<String> = all
+                .iter()
+                .take(SHOWN)
+                .map(|(offset, what, letter)| {
+                    format!("{what} (line {}, {letter})", position(*offset).0)
+                })
+                .collect();
+            if all.len() > SHOWN {
+                shown.push(format!("and {} more", all.len() - SHOWN));
+            }
+            let name = super::name_of(record, activity);
+            // The line itself is not shown: what this prints is passed on.
+            found.push(
+                Finding::warning(
+                    self.code(),
+                    format!("{name} may hold personal data: {}", shown.join(", ")),
+                )
+                .with_place(Place::at(record.path.as_str(), position(*first)))
+                .with_help(
+                    "leave it out, or say it by role or group; git keeps what was committed. This finds some personal data, not all: a person has to read the record",
+                ),
+            );
+        }
+    }
+}
+
+/// Whether records of an activity are meant for others to read: somebody releases them, or they are findings.
+fn is_published(activity: &Activity) -> bool {
+    let mut outputs = activity.outputs.iter();
+    outputs.any(|output| matches!(output.role, Some(Role::Approval | Role::Finding)))
+}
+
+/// Where personal data may stand: offset, what it may be, and its first letter.
+fn suspicions(
+    content: &Content,
+    activity: &Activity,
+    own: Option<&Regex>,
+) -> Vec<(usize, &'static str, String)> {
+    let mut found = Vec::new();
+    let sections = (0..activity.outputs.len()).filter_map(|at| content.section(at));
+    for section in sections {
+        let comments = content.document.comments_in(&section.body);
+        let mut at = section.body.start;
+        for line in content.document.slice(&section.body).split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            let is_comment = comments
+                .iter()
+                .any(|comment| comment.start <= start && start < comment.end);
+            if is_comment {
+                continue;
+            }
+            let words = without_addresses(line);
+            let all = PATTERNS.iter().map(|(what, regex)| (*what, regex));
+            let all = all.chain(own.map(|regex| ("the id of a student", regex)));
+            for (what, regex) in all {
+                for captures in regex.captures_iter(&words) {
+                    let part = ["what", "what2"];
+                    let part = part.iter().find_map(|name| captures.name(name));
+                    let part = part.or_else(|| captures.get(0));
+                    let Some(part) = part.filter(|part| !part.as_str().trim().is_empty()) else {
+                        continue;
+                    };
+                    let first: String = part.as_str().chars().take(1).collect();
+                    found.push((start + part.start(), what, format!("{first}\u{2026}")));
+                }
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// A line in which addresses of pages and targets of links are blanks of the same length.
+fn without_addresses(line: &str) -> String {
+    let Some(addresses) = ADDRESSES.as_ref() else {
+        return line.to_owned();
+    };
+    addresses
+        .replace_all(line, |found: &regex::Captures<'_>| {
+            let length = found.get(0).map_or(0, |found| found.len());
+            " ".repeat(length)
+        })
+        .into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(line: &str) -> Vec<&'static str> {
+        let words = without_addresses(line);
+        let all = PATTERNS.iter();
+        all.filter(|(_, regex)| regex.is_match(&words))
+            .map(|(what, _)| *what)
+            .collect()
+    }
+
+    #[test]
+    fn every_pattern_is_one() {
+        assert_eq!(PATTERNS.len(), 4);
+        assert!(ADDRESSES.is_some());
+    }
+
+    /// Numbers that are kept for fiction, and addresses that lead nowhere.
+    #[test]
+    fn what_may_be_personal() {
+        for (line, what) in [
+            ("Write to a.b@school.example.org", "an e-mail address"),
+            ("(someone@example.org)", "an e-mail address"),
+            ("call 555-555-0100 at noon", "a phone number"),
+            ("(555) 555-0100", "a phone number"),
+            ("+1 555 555 0100.", "a phone number"),
+            ("+44 20 7946 0000", "a phone number"),
+            ("born on 2010-03-04", "a date of birth"),
+            ("DOB: 3/4/2010", "a date of birth"),
+            ("date of birth: March 4, 2010", "a date of birth"),
+            ("4 March 2010 (birthday)", "a date of birth"),
+            ("the student Jordan Example said", "the name of a student"),
+            ("Student: Jordan Example", "the name of a student"),
+            ("a pupil, Jordan Example", "the name of a student"),
+            (
+                "Jordan Example, a ninth-grade student",
+                "the name of a student",
+            ),
+            ("Jordan Example is a student here", "the name of a student"),
+            ("a student named Jordan Example", "the name of a student"),
+        ] {
+            assert_eq!(found(line), [what], "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_person() {
+        for line in [
+            "More than 10,000 students: 68 % with free lunch",
+            "Make the ISTE Standards for Students part of it",
+            "Monterey Peninsula students and teachers",
+            "from 2026-11-23 to 2026-12-01",
+            "[a page](https://example.org/a@b.example/555-555-0100)",
+            "https://example.org/people?mail=a@example.org",
+            "12 students in 24 schools, 2019-2020",
+            "@coach due 2026-12-01",
+            "v1.2.3 of 555 pages",
+            "the student body of Cedar Rapids",
+            "ISBN 978-3-16-148410-0",
+        ] {
+            assert_eq!(found(line), [""; 0], "{line}");
+        }
+    }
+
+    #[test]
+    fn hostile_lines_cost_little() {
+        let long = "a".repeat(200_000) + "@" + &"1-".repeat(100_000) + &"Student ".repeat(20_000);
+        let begun = std::time::Instant::now();
+        let _found = found(&long);
+        assert!(begun.elapsed().as_secs() < 20, "linear in its length");
+    }
+}

@@ -1,0 +1,193 @@
+//! What is said of a draft, output by output.
+
+use crate::commands::write::{self, Written};
+use crate::model::draft::LeftOut;
+use crate::report::{Block, Cell, Report};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// What became of an output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// The draft stands there.
+    Drafted,
+    /// Nothing was recorded: a gap stands there.
+    Gap,
+    /// The draft stood there already.
+    Unchanged,
+    /// What people wrote stays; what it was drafted from didn't change.
+    Kept,
+    /// What people wrote and what is new in the draft were brought together.
+    Merged,
+    /// What people wrote stays, and there is a draft that says something else.
+    Newer,
+    /// A merge left two versions, or the heading stands there twice: nothing is touched.
+    Open,
+}
+
+/// Result of `draft`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Drafted {
+    /// Id of the plan whose record it is.
+    pub plan: String,
+    /// The activity's id.
+    pub activity: String,
+    /// Of a repeatable activity: the record's name.
+    pub record: Option<String>,
+    /// Id of the plan that was drafted about.
+    pub about: String,
+    /// Whether the record wasn't there before.
+    pub is_new: bool,
+    /// The outputs that are drafted, in the toolkit's order.
+    pub outputs: Vec<OutputDrafted>,
+    /// Answers that could have been quoted and were not.
+    pub left_out: Vec<LeftOutShown>,
+    /// What was written.
+    #[serde(flatten)]
+    pub written: Written,
+}
+
+/// One output.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct OutputDrafted {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    #[serde(skip)]
+    pub title: String,
+    /// What became of it.
+    pub state: State,
+    /// How many passages its draft quotes.
+    pub passages: usize,
+    /// The files that they stand in, relative to the workspace.
+    pub files: Vec<String>,
+    /// The draft, as Markdown.
+    pub draft: String,
+}
+
+/// An answer that could have been quoted and was not.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LeftOutShown {
+    /// The file, relative to the workspace.
+    pub path: String,
+    /// Why.
+    pub why: String,
+}
+
+impl From<&LeftOut> for LeftOutShown {
+    fn from(left: &LeftOut) -> Self {
+        Self {
+            path: left.path.clone(),
+            why: left.why.clone(),
+        }
+    }
+}
+
+impl Drafted {
+    /// `plan/activity[/record]`.
+    fn name(&self) -> String {
+        let record = self.record.as_ref();
+        let record = record.map_or(String::new(), |record| format!("/{record}"));
+        format!("{}/{}{record}", self.plan, self.activity)
+    }
+
+    fn ids(&self, states: &[State]) -> Vec<&str> {
+        let outputs = self.outputs.iter();
+        let outputs = outputs.filter(|output| states.contains(&output.state));
+        outputs.map(|output| output.id.as_str()).collect()
+    }
+
+    /// For people: files, what was drafted from how much, and gaps; of a preview the drafts themselves.
+    pub fn report(&self) -> Report {
+        let mut report = write::report(&self.written, 10);
+        let mut facts = Vec::new();
+        let mut fact = |name: &str, words: String| {
+            if !words.is_empty() {
+                facts.push((name.to_owned(), Cell::text(words)));
+            }
+        };
+        fact("about", self.about.clone());
+        let taken = [State::Drafted, State::Merged];
+        let is_taken = |output: &&OutputDrafted| taken.contains(&output.state);
+        let new: Vec<&OutputDrafted> = self.outputs.iter().filter(is_taken).collect();
+        if !new.is_empty() {
+            let passages: usize = new.iter().map(|output| output.passages).sum();
+            let files: BTreeSet<&String> = new.iter().flat_map(|output| &output.files).collect();
+            fact("drafted", self.ids(&[State::Drafted]).join(", "));
+            fact("merged", self.ids(&[State::Merged]).join(", "));
+            fact(
+                "from",
+                format!(
+                    "{} in {}",
+                    counted(passages, "passage"),
+                    counted(files.len(), "file")
+                ),
+            );
+        }
+        fact("gaps", self.ids(&[State::Gap]).join(", "));
+        fact(
+            "kept",
+            self.ids(&[State::Kept, State::Newer, State::Open])
+                .join(", "),
+        );
+        match report.blocks.first_mut() {
+            Some(Block::Facts(first)) => first.append(&mut facts),
+            _ => report.blocks.push(Block::Facts(facts)),
+        }
+        if self.written.dry_run {
+            let quiet = [State::Unchanged, State::Kept, State::Open];
+            let outputs = self.outputs.iter();
+            for output in outputs.filter(|output| !quiet.contains(&output.state)) {
+                report.blocks.push(Block::Heading(output.title.clone()));
+                report.blocks.push(Block::Markdown(output.draft.clone()));
+            }
+        }
+        report
+    }
+
+    /// What else is to be known.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes: Vec<String> = self
+            .left_out
+            .iter()
+            .map(|left| format!("note: left out: {}: {}", left.path, left.why))
+            .collect();
+        let newer = self.ids(&[State::Newer]);
+        if !newer.is_empty() {
+            notes.push(format!(
+                "note: your words stay, and there is another draft of: {}; --dry-run shows it, --replace OUTPUT takes it",
+                newer.join(", ")
+            ));
+        }
+        let open = self.ids(&[State::Open]);
+        if !open.is_empty() {
+            notes.push(format!(
+                "note: not touched, since two versions stand there: {}; `redesign check {}` says where",
+                open.join(", "),
+                self.plan
+            ));
+        }
+        notes
+    }
+
+    /// The command that goes on from here.
+    pub fn next(&self) -> String {
+        let name = self.name();
+        if self.written.dry_run {
+            let target = if self.is_new {
+                format!("{}/{} --about {}", self.plan, self.activity, self.about)
+            } else {
+                name
+            };
+            return format!("redesign draft {target}");
+        }
+        format!("redesign show {name}")
+    }
+}
+
+fn counted(number: usize, word: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {word}{ending}")
+}

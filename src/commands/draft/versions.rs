@@ -1,0 +1,66 @@
+//! In which commit the files that are quoted changed last.
+
+use crate::commands::{past, write};
+use crate::error::CommandError;
+use crate::model::Plan;
+use crate::store::Workspace;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Versions of the files of some plans.
+pub(super) struct Versions {
+    /// Short ids of commits by the files' paths.
+    commits: BTreeMap<String, String>,
+    /// Files that differ from what is committed, or are in no commit.
+    uncommitted: BTreeSet<String>,
+    /// Folders of plans whose history is kept.
+    kept: Vec<String>,
+}
+
+impl Versions {
+    /// Of all files of these plans, as far as git tells.
+    ///
+    /// # Errors
+    /// When the history is there and can't be read.
+    pub fn of(workspace: &Workspace, plans: &[&Plan]) -> Result<Self, CommandError> {
+        let mut all = Self {
+            commits: BTreeMap::new(),
+            uncommitted: BTreeSet::new(),
+            kept: Vec::new(),
+        };
+        for plan in plans {
+            // Without git, or with a repository of another form, nobody tells.
+            let Ok(history) = past::history(workspace, plan) else {
+                continue;
+            };
+            if all.kept.contains(&plan.path) {
+                continue;
+            }
+            all.kept.push(plan.path.clone());
+            all.uncommitted.extend(history.uncommitted(&plan.path)?);
+            let traced = history.trace_plans(std::slice::from_ref(&plan.path))?;
+            for step in traced.into_iter().flatten() {
+                for path in step.touched.into_iter().filter_map(|one| one.to) {
+                    let commit = || write::short(&step.commit);
+                    all.commits.entry(path).or_insert_with(commit);
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// The commit in which a file changed last: empty where what stands there is in no commit, nothing where no history
+    /// is kept.
+    pub fn at(&self, path: &str) -> Option<String> {
+        let is_in = |folder: &String| {
+            path.strip_prefix(folder.as_str())
+                .is_some_and(|rest| rest.starts_with('/'))
+        };
+        if !self.kept.iter().any(is_in) {
+            return None;
+        }
+        if self.uncommitted.contains(path) {
+            return Some(String::new());
+        }
+        Some(self.commits.get(path).cloned().unwrap_or_default())
+    }
+}

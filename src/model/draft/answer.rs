@@ -1,0 +1,196 @@
+//! One drafted answer: what its sources say, in the form that its kind asks for.
+
+use super::passage::Passage;
+use super::quote::{link, plain, rebased};
+use super::{Origin, Source};
+use crate::kinds::GAP;
+use crate::model::accept;
+use crate::toolkit::Output;
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+
+/// What an output was drafted as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// Markdown to stand below its heading; a gap where nothing was recorded.
+    pub text: String,
+    /// How many passages it quotes.
+    pub passages: usize,
+    /// The files that they stand in.
+    pub files: BTreeSet<String>,
+    /// Whether there are words that don't fit the form which is asked for, so that it is a gap all the same.
+    pub is_misfit: bool,
+}
+
+/// Whether an output is ever drafted: its toolkit says from what, it is no person's word, and what it asks for can be
+/// quoted. What is to be done, a measure and a file of one's own can't be.
+pub fn is_drafted(output: &Output) -> bool {
+    !output.draft.is_empty()
+        && output.role.is_none_or(|role| !role.is_a_persons_word())
+        && !matches!(output.kind.name(), "tasks" | "series" | "file")
+}
+
+/// What an output's sources say, for a record at `to`. `version` gives for a file the commit that is quoted: empty where
+/// what stands there is in no commit, nothing where no history is kept.
+pub fn drafted(
+    output: &Output,
+    sources: &[Source<'_>],
+    to: &str,
+    version: &dyn Fn(&str) -> Option<String>,
+) -> Answered {
+    let quoting = Quoting { to, version };
+    let found = match output.kind.name() {
+        "text" => quoting.paragraphs(sources),
+        "list" => quoting.entries(sources),
+        "table" => quoting.rows(output, sources),
+        _ => one_value(output, sources),
+    };
+    match found {
+        Some(answer) if accept(output, &answer.text).is_ok() => answer,
+        found => Answered {
+            text: GAP.to_owned(),
+            passages: 0,
+            files: BTreeSet::new(),
+            is_misfit: found.is_some(),
+        },
+    }
+}
+
+struct Quoting<'a> {
+    to: &'a str,
+    version: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Quoting<'_> {
+    fn link(&self, origin: &Origin) -> String {
+        let version = (self.version)(&origin.path);
+        link(origin, self.to, version.as_deref())
+    }
+
+    /// A passage with the link behind it.
+    fn quoted(&self, source: &Source<'_>, passage: &Passage) -> String {
+        let mut said: Vec<String> = Vec::new();
+        let mut words: Vec<String> = Vec::new();
+        for cell in &passage.cells {
+            // What a row says twice is quoted once.
+            let lower = cell.words.to_lowercase();
+            if said.contains(&lower) {
+                continue;
+            }
+            said.push(lower);
+            // From the second on, a cell means nothing without the heading of its column.
+            if words.is_empty() || cell.title.is_empty() {
+                words.push(cell.words.clone());
+            } else {
+                words.push(format!("{}: {}", cell.title, cell.words));
+            }
+        }
+        let words = rebased(&words.join(" \u{b7} "), &source.origin.path, self.to);
+        let words = plain(&words);
+        format!("{words} {}", self.link(&source.origin))
+    }
+
+    fn all(&self, sources: &[Source<'_>], mark: &str, between: &str) -> Option<Answered> {
+        let mut lines = Vec::new();
+        let mut files = BTreeSet::new();
+        for source in sources {
+            for passage in &source.passages {
+                lines.push(format!("{mark}{}", self.quoted(source, passage)));
+                files.insert(source.origin.path.clone());
+            }
+        }
+        (!lines.is_empty()).then(|| Answered {
+            passages: lines.len(),
+            text: lines.join(between),
+            files,
+            is_misfit: false,
+        })
+    }
+
+    fn paragraphs(&self, sources: &[Source<'_>]) -> Option<Answered> {
+        self.all(sources, "> ", "\n\n")
+    }
+
+    fn entries(&self, sources: &[Source<'_>]) -> Option<Answered> {
+        self.all(sources, "- ", "\n")
+    }
+
+    /// Rows of tables that have any of the columns, by id or title; a cell that nobody filled is a gap.
+    fn rows(&self, output: &Output, sources: &[Source<'_>]) -> Option<Answered> {
+        let mut rows = Vec::new();
+        let mut files = BTreeSet::new();
+        for source in sources {
+            for passage in &source.passages {
+                let mut row = Map::new();
+                let mut is_linked = false;
+                for column in &output.shape.columns {
+                    let mut cells = passage.cells.iter().filter(|cell| !cell.column.is_empty());
+                    let cell = cells.find(|cell| {
+                        column.is_meant_by(&cell.column) || column.is_meant_by(&cell.title)
+                    });
+                    let words = match cell {
+                        None => GAP.to_owned(),
+                        Some(cell) => {
+                            let words = rebased(&cell.words, &source.origin.path, self.to);
+                            let words = plain(&words);
+                            if is_linked {
+                                words
+                            } else {
+                                is_linked = true;
+                                format!("{words} {}", self.link(&source.origin))
+                            }
+                        }
+                    };
+                    row.insert(column.id.clone(), Value::String(words));
+                }
+                if is_linked {
+                    rows.push(Value::Object(row));
+                    files.insert(source.origin.path.clone());
+                }
+            }
+        }
+        let passages = rows.len();
+        let text = output.kind.write(&output.shape, &Value::Array(rows)).ok()?;
+        (passages > 0).then_some(Answered {
+            text,
+            passages,
+            files,
+            is_misfit: false,
+        })
+    }
+}
+
+/// The one value on which all sources of the same kind agree. There is no place for a link beside it.
+fn one_value(output: &Output, sources: &[Source<'_>]) -> Option<Answered> {
+    let mut found: Option<(String, String)> = None;
+    let mut files = BTreeSet::new();
+    for source in sources {
+        let (text, value) = match source.output {
+            None if output.kind.name() == "link" => (source.text.clone(), source.text.clone()),
+            Some(of) if of.kind.name() == output.kind.name() => {
+                let value = of.kind.parse(&of.shape, &source.text).ok()?;
+                let text = crate::kinds::without_bullet(&source.text).trim().to_owned();
+                // A path means another file beside another record.
+                let is_path = output.kind.name() == "link"
+                    && value.as_str().is_some_and(|words| words.contains('.'));
+                if is_path {
+                    continue;
+                }
+                (text, value.to_string())
+            }
+            _ => continue,
+        };
+        match &found {
+            Some((_, other)) if *other != value => return None,
+            _ => found = Some((text, value)),
+        }
+        files.insert(source.origin.path.clone());
+    }
+    let (text, _) = found?;
+    Some(Answered {
+        text,
+        passages: files.len(),
+        files,
+        is_misfit: false,
+    })
+}

@@ -1,0 +1,251 @@
+//! Drafts: an answer made of the words that stand in other records, each with a link to where it stands. Nothing is
+//! made up and nothing said in other words; where nothing was recorded, a gap says so.
+
+mod about;
+mod answer;
+mod passage;
+mod quote;
+
+pub use about::{about_of, leads_to};
+pub use answer::{Answered, drafted, is_drafted};
+pub use quote::{bare, relative, with_titles_of};
+
+use super::{Content, Plan, Record, stamp};
+use crate::kinds::is_blank_answer;
+use crate::toolkit::{DraftSource, Output, OutputRef, Role, Toolkit};
+use passage::Passage;
+
+/// What a draft is made for.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish<'a> {
+    /// The plan whose record is drafted.
+    pub plan: &'a Plan,
+    /// The plan that is drafted about; the same one where a plan is drafted from its own records.
+    pub about: &'a Plan,
+    /// Ids of all plans there are.
+    pub ids: &'a [String],
+    /// The record that is drafted, relative to the workspace: it is not its own source.
+    pub path: &'a str,
+}
+
+/// An answer that can be quoted.
+#[derive(Debug)]
+pub struct Source<'a> {
+    /// The output; nothing for the plan itself.
+    output: Option<&'a Output>,
+    /// Its words, as they stand in the record.
+    text: String,
+    /// Where it stands.
+    origin: Origin,
+    /// Its words, one entry, row or paragraph after the other.
+    passages: Vec<Passage>,
+}
+
+/// Where words stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// What people call it: `plan/activity[/record]: Heading`.
+    pub name: String,
+    /// The file, relative to the workspace.
+    pub path: String,
+    /// Where in it: the heading as it is linked to; empty for a file without headings.
+    pub anchor: String,
+}
+
+/// An answer that a draft could have quoted and didn't.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftOut {
+    /// The file, relative to the workspace.
+    pub path: String,
+    /// Why, in words that go on behind `left out: `.
+    pub why: String,
+}
+
+/// All that an output can be drafted from, in the order in which its toolkit names it.
+pub fn sources<'a>(
+    wish: Wish<'a>,
+    output: &Output,
+    left_out: &mut Vec<LeftOut>,
+) -> Vec<Source<'a>> {
+    let mut found: Vec<Source<'a>> = Vec::new();
+    for source in &output.draft {
+        match source {
+            DraftSource::Plan => found.push(of_plan(wish.about)),
+            DraftSource::Role(role) => {
+                let toolkit = &wish.about.toolkit;
+                for reference in with_role(toolkit, *role) {
+                    collect(wish, (wish.about, reference), &mut found, left_out);
+                }
+            }
+            DraftSource::Own(reference) => {
+                collect(wish, (wish.plan, *reference), &mut found, left_out);
+            }
+            DraftSource::Other(other) => {
+                let toolkit = &wish.about.toolkit;
+                if toolkit.id != other.toolkit {
+                    continue;
+                }
+                let activity = toolkit.position(other.activity.as_str());
+                let reference = activity.and_then(|activity| {
+                    let known = toolkit.activities.get(activity)?;
+                    let output = known.position(other.output.as_str())?;
+                    Some(OutputRef { activity, output })
+                });
+                if let Some(reference) = reference {
+                    collect(wish, (wish.about, reference), &mut found, left_out);
+                }
+            }
+        }
+    }
+    left_out.sort();
+    left_out.dedup();
+    found
+}
+
+/// The stamp of an answer as it was drafted: links say the same whatever version they name.
+pub fn stamp_of(output: &Output, text: &str) -> String {
+    if is_blank_answer(text) {
+        return stamp::NOTHING.to_owned();
+    }
+    stamp::of_answers(vec![output.kind.essence(&output.shape, &bare(text))])
+}
+
+fn of_plan(plan: &Plan) -> Source<'_> {
+    let words = [plan.meta.title.as_str(), plan.meta.organisation.as_str()];
+    Source {
+        output: None,
+        text: plan.id.to_string(),
+        origin: Origin {
+            name: plan.id.to_string(),
+            path: format!("{}/plan.toml", plan.path),
+            anchor: String::new(),
+        },
+        passages: passage::of_cells(words.iter().map(|words| ("", "", *words)))
+            .into_iter()
+            .collect(),
+    }
+}
+
+fn with_role(toolkit: &Toolkit, role: Role) -> impl Iterator<Item = OutputRef> + '_ {
+    let activities = toolkit.activities.iter().enumerate();
+    activities.flat_map(move |(activity, known)| {
+        let outputs = known.outputs.iter().enumerate();
+        outputs
+            .filter(move |(_, one)| one.role == Some(role))
+            .map(move |(output, _)| OutputRef { activity, output })
+    })
+}
+
+/// Adds what all records of a plan say to one of its outputs, as far as it is about the plan that is drafted about.
+fn collect<'a>(
+    wish: Wish<'_>,
+    (plan, reference): (&'a Plan, OutputRef),
+    found: &mut Vec<Source<'a>>,
+    left_out: &mut Vec<LeftOut>,
+) {
+    let Some(activity) = plan.toolkit.activities.get(reference.activity) else {
+        return;
+    };
+    let Some(output) = activity.outputs.get(reference.output) else {
+        return;
+    };
+    if output.role.is_some_and(Role::is_a_persons_word) {
+        return;
+    }
+    let page = plan
+        .records
+        .iter()
+        .find(|one| one.activity == reference.activity && one.is_page);
+    let all_skipped = page
+        .and_then(|page| page.content.as_ref().ok())
+        .is_some_and(|content| content.skipped.is_some());
+    for record in plan.records_of(reference.activity) {
+        if record.path == wish.path {
+            continue;
+        }
+        let mut leave = |why: String| {
+            left_out.push(LeftOut {
+                path: record.path.clone(),
+                why,
+            });
+        };
+        let Ok(content) = &record.content else {
+            leave("it can't be read".to_owned());
+            continue;
+        };
+        let scope = about::scope(wish, plan, reference, record, content);
+        if content.answered & 1 << reference.output == 0 || scope == about::Scope::Nothing {
+            continue;
+        }
+        if all_skipped || content.skipped.is_some() {
+            leave("it is skipped".to_owned());
+            continue;
+        }
+        if let Some(why) = uncounted(content, reference.output, output) {
+            leave(why);
+            continue;
+        }
+        let Some(mut source) = source(plan, record, content, (activity, output), reference.output)
+        else {
+            continue;
+        };
+        let is_there = |other: &Source<'_>| other.origin == source.origin;
+        if found.iter().any(is_there) {
+            continue;
+        }
+        if scope == about::Scope::Named {
+            source
+                .passages
+                .retain(|passage| about::names(wish.about, &record.path, passage));
+            // Which plan it is needs no saying in a draft about it.
+            let id = wish.about.id.as_str();
+            let rows = source.passages.iter_mut();
+            for row in rows.filter(|row| row.cells.iter().any(|cell| cell.words != id)) {
+                row.cells.retain(|cell| cell.words != id);
+            }
+        }
+        if !source.passages.is_empty() {
+            found.push(source);
+        }
+    }
+}
+
+/// Why an answer that is there doesn't count.
+fn uncounted(content: &Content, at: usize, output: &Output) -> Option<String> {
+    if content.document.unclosed().is_some() {
+        return Some("something in it is never closed and hides the rest".to_owned());
+    }
+    if content.is_undecided(at) {
+        return Some(format!("a merge left two versions of \"{}\"", output.id));
+    }
+    (content.filled & 1 << at == 0).then(|| format!("\"{}\" isn't counted there", output.id))
+}
+
+fn source<'a>(
+    plan: &Plan,
+    record: &Record,
+    content: &Content,
+    (activity, output): (&'a crate::toolkit::Activity, &'a Output),
+    at: usize,
+) -> Option<Source<'a>> {
+    let answer = content.answer(at)?;
+    // A heading that is underlined may have several lines.
+    let heading = content.document.title(content.section(at)?);
+    let heading = heading.split_whitespace().collect::<Vec<_>>().join(" ");
+    let stem = if activity.repeat.is_some() {
+        format!("/{}", record.stem())
+    } else {
+        String::new()
+    };
+    let text = answer.text.trim().to_owned();
+    Some(Source {
+        passages: passage::of_answer(output, &text),
+        output: Some(output),
+        text,
+        origin: Origin {
+            name: format!("{}/{}{stem}: {heading}", plan.id, activity.id),
+            path: record.path.clone(),
+            anchor: quote::anchor(&heading),
+        },
+    })
+}
