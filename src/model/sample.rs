@@ -69,6 +69,7 @@ pub fn plan(id: &str, toolkit: &Arc<Toolkit>, meta: &str, records: &[(&str, &str
         id: PlanId::parse(id).unwrap(),
         path: folder,
         repository: None,
+        student_id: None,
         meta: PlanMeta::parse(&meta).unwrap(),
         toolkit: Arc::clone(toolkit),
         records,
