@@ -85,7 +85,17 @@ const GROUPS: [(&str, &[&str]); 4] = [
         "Versions and teamwork",
         &["log", "diff", "restore", "undo", "resolve", "timeline"],
     ),
-    ("Cohort", &["board", "actions", "calendar", "draft"]),
+    (
+        "Cohort",
+        &[
+            "board",
+            "actions",
+            "calendar",
+            "introduce",
+            "score",
+            "draft",
+        ],
+    ),
     ("Toolkits and paper", &["toolkit", "sheet", "demo"]),
 ];
 

@@ -65,6 +65,8 @@ commands! {
     Timeline in timeline,
     Board in board,
     Calendar in calendar,
+    Introduce in introduce,
+    Score in score,
     Resolve in resolve,
     Actions in actions,
     Draft in draft,

@@ -1,7 +1,7 @@
 //! Toolkits are data: another field brings its own, and every command works with it; a broken one is named and hides
 //! nothing.
 
-use super::sandbox::{Run, Sandbox};
+use super::sandbox::{Run, Sandbox, bytes_below};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ fn case() -> PathBuf {
 
 /// Copies a folder of the sources into the sandbox.
 fn copy(sandbox: &Sandbox, from: &Path, to: &str) {
-    for (path, bytes) in super::sandbox::bytes_below(from) {
+    for (path, bytes) in bytes_below(from) {
         let name = path
             .strip_prefix(from)
             .unwrap()
@@ -962,6 +962,8 @@ fn course(sandbox: &Sandbox, plan: &str, toolkit: &str) -> Vec<String> {
         format!("status {plan} --step {second_step} --state done"),
         format!("status {plan} --step {second_step} --activities"),
         format!("show {plan}"),
+        "score".to_owned(),
+        "introduce".to_owned(),
     ] {
         see(type_in(sandbox, &format!("{line} --format json")));
     }
@@ -1006,6 +1008,13 @@ fn is_the_same_under_other_names(name: &str, plan: &str) -> Vec<String> {
         .join("worksheets");
     if worksheets.is_dir() {
         copy(&other, &worksheets, "toolkits/ours/worksheets");
+    }
+    // A template is called after its activity.
+    let templates = worksheets.with_file_name("templates");
+    let templates = templates.is_dir().then(|| bytes_below(&templates));
+    for (path, text) in templates.into_iter().flatten() {
+        let name = path.file_name().unwrap().to_string_lossy();
+        other.write(&format!("toolkits/ours/templates/{PREFIX}{name}"), text);
     }
     other.write("toolkits/ours/toolkit.toml", renamed(name));
     other

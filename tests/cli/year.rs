@@ -457,6 +457,11 @@ const FAULTS: &[(&str, &str, &str)] = &[
         "I0342",
         "Planning Meeting was missed 3 times: no record since that of 2027-05-31",
     ),
+    (
+        "glenrock",
+        "W0232",
+        "of 2027-07-26 is 5.0, and the records suggest 2.5",
+    ),
 ];
 
 #[test]

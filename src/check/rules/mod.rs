@@ -31,6 +31,8 @@ rules! {
     same_suffix::SameSuffix,
     lost_link::LostLink,
     adjusted::Adjusted,
+    off_scale::OffScale,
+    rating::Rating,
     checkpoint::Checkpoint,
     decided::Decided,
     reworded::Reworded,

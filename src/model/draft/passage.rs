@@ -47,8 +47,10 @@ pub(super) fn of_answer(output: &Output, text: &str) -> Vec<Passage> {
             .filter_map(|row| {
                 // In the toolkit's order, then the columns that people added.
                 let known = output.shape.columns.iter();
-                let known = known.map(|column| (column.name.id.as_str(), column.name.title.as_str()));
-                let is_own = |key: &&String| output.shape.columns.iter().all(|one| one.name.id != **key);
+                let known =
+                    known.map(|column| (column.name.id.as_str(), column.name.title.as_str()));
+                let is_own =
+                    |key: &&String| output.shape.columns.iter().all(|one| one.name.id != **key);
                 let added = row.keys().filter(is_own);
                 let added = added.map(|key| (key.as_str(), key.as_str()));
                 let cell = |(id, title)| {

@@ -1,0 +1,102 @@
+//! Words of a record as they are quoted: one line, without what Markdown adds, as long as there is room.
+
+/// Most bytes of a text that are read: more than anybody quotes or compares.
+const MOST: usize = 4000;
+
+/// The words of Markdown on one line: links without their addresses, no marks of lists, tables and emphasis, no addresses.
+/// What stands between parentheses and is nothing but a link names a source, and is left out.
+pub fn plain(text: &str) -> String {
+    let text = text.get(..text.floor_char_boundary(MOST)).unwrap_or(text);
+    let mut words = String::with_capacity(text.len());
+    for line in text.lines() {
+        let line = crate::kinds::without_bullet(line.trim());
+        if crate::kinds::is_table_rule(line) || crate::kinds::is_fence(line) {
+            continue;
+        }
+        let line = unlinked(line);
+        for word in line.split(|letter: char| letter.is_whitespace() || letter == '|') {
+            let word = word.trim_matches(['*', '_', '`', '#', '>']);
+            let is_address = word.contains("://") || word.starts_with("www.");
+            if word.is_empty() || is_address {
+                continue;
+            }
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(word);
+        }
+    }
+    words
+}
+
+/// A line without the addresses of its links, and without links that only name a source.
+fn unlinked(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once('[') {
+        let found = after
+            .split_once("](")
+            .filter(|(words, _)| !words.contains(['[', ']']))
+            .and_then(|(words, target)| Some((words, target.split_once(')')?.1)));
+        let Some((words, behind)) = found else {
+            out.push_str(before);
+            out.push('[');
+            rest = after;
+            continue;
+        };
+        let is_source = before.ends_with('(') && behind.starts_with(')');
+        if is_source {
+            out.push_str(before.strip_suffix('(').unwrap_or(before));
+            rest = behind.strip_prefix(')').unwrap_or(behind);
+        } else {
+            out.push_str(before);
+            out.push_str(words);
+            rest = behind;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// At most so many characters of a text on one line, cut between two words.
+pub fn short(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(most.saturating_sub(1)).collect();
+    let at_word = cut.rsplit_once(' ').map(|(before, _)| before);
+    // A text without spaces is cut where it has to be.
+    let kept = at_word.filter(|before| before.chars().count() * 2 > most);
+    format!(
+        "{}\u{2026}",
+        kept.unwrap_or(&cut).trim_end_matches([',', ';', ':', '.'])
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_line_without_what_markdown_adds() {
+        assert_eq!(
+            plain(
+                "- Grades *reward* compliance. ([source](https://a.org/b))\n- See [our page](x.md), www.a.org\n"
+            ),
+            "Grades reward compliance. See our page,"
+        );
+        assert_eq!(plain("| A | B |\n| --- | --- |\n| x | y |"), "A B x y");
+        assert_eq!(plain("[not a link] (x) [[a](b)"), "[not a link] (x) [a");
+        assert_eq!(plain("<https://a.org> https://b.org/c?d"), "");
+    }
+
+    #[test]
+    fn cut_between_words() {
+        assert_eq!(short("one two three", 13), "one two three");
+        assert_eq!(short("one two, three", 11), "one two\u{2026}");
+        assert_eq!(
+            short("\u{65e5}\u{672c}\u{8a9e}\u{65e5}\u{672c}", 4),
+            "\u{65e5}\u{672c}\u{8a9e}\u{2026}"
+        );
+    }
+}

@@ -1,0 +1,80 @@
+//! Plans for unit tests, made from words.
+
+use super::{Plan, PlanMeta, Record};
+use crate::toolkit::{PlanId, Toolkit, parse};
+use std::sync::Arc;
+
+/// A toolkit for the tests: `head` says what comes before its activities, each of which is written as
+/// `id [repeat] [per]: output kind role, ...`.
+pub fn toolkit(id: &str, audience: &str, activities: &[&str]) -> Arc<Toolkit> {
+    let mut text = format!(
+        "id = \"{id}\"\nversion = \"1.0.0\"\ntitle = \"T\"\nfor = \"{audience}\"\n[[step]]\nid = \"s\"\ntitle = \"S\"\n"
+    );
+    for activity in activities {
+        let (head, outputs) = activity.split_once(": ").unwrap();
+        let mut words = head.split(' ');
+        let name = words.next().unwrap();
+        text.push_str(&format!(
+            "[[activity]]\nid = \"{name}\"\nstep = \"s\"\ntitle = \"The {name}\"\n"
+        ));
+        for word in words {
+            text.push_str(match word {
+                "repeat" => "repeat = true\n",
+                "per" => "per = \"plan\"\n",
+                other => panic!("{other}"),
+            });
+        }
+        for (at, output) in outputs.split(", ").enumerate() {
+            let mut words = output.split(' ');
+            let (id, kind) = (words.next().unwrap(), words.next().unwrap());
+            text.push_str(&format!(
+                "[[activity.output]]\nid = \"{id}\"\ntitle = \"Its {id}\"\nkind = \"{kind}\"\n"
+            ));
+            text.push_str(if at == 0 { "required = true\n" } else { "" });
+            text.push_str(match kind {
+                "table" => "columns = [\"a\", \"b\"]\n",
+                "choice" => "options = [\"low\", \"high\"]\n",
+                _ => "",
+            });
+            if let Some(role) = words.next() {
+                text.push_str(&format!("role = \"{role}\"\n"));
+            }
+        }
+    }
+    let parsed = parse(&text);
+    Arc::new(parsed.unwrap_or_else(|error| panic!("{error:?}\n{text}")))
+}
+
+/// A plan with records, each as `ACTIVITY` or `ACTIVITY/RECORD` and its text. `meta` are lines of its `plan.toml`.
+pub fn plan(id: &str, toolkit: &Arc<Toolkit>, meta: &str, records: &[(&str, &str)]) -> Plan {
+    let folder = if id == "cohort" {
+        id.to_owned()
+    } else {
+        format!("plans/{id}")
+    };
+    let read = |(name, text): &(&str, &str)| {
+        let activity = name.split('/').next().unwrap();
+        let at = toolkit.position(activity).unwrap();
+        let known = toolkit.activities.get(at).unwrap();
+        let bytes = Ok(text.as_bytes().to_vec());
+        Record::read(format!("{folder}/1-s/{name}.md"), (at, known), false, bytes)
+    };
+    let mut records: Vec<Record> = records.iter().map(read).collect();
+    records.sort_by(|one, other| one.path.cmp(&other.path));
+    let meta = format!(
+        "{meta}\ntoolkit = {{ id = \"{}\", version = \"{}\" }}\n",
+        toolkit.id, toolkit.version
+    );
+    Plan {
+        id: PlanId::parse(id).unwrap(),
+        path: folder,
+        repository: None,
+        student_id: None,
+        meta: PlanMeta::parse(&meta).unwrap(),
+        toolkit: Arc::clone(toolkit),
+        records,
+        strays: Vec::new(),
+        links: Vec::new(),
+        findings: Vec::new(),
+    }
+}
