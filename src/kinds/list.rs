@@ -124,6 +124,10 @@ impl Kind for List {
     fn items(&self) -> Option<(&'static str, &'static str)> {
         Some(("entry", "entries"))
     }
+
+    fn joined(&self, earlier: &str, further: &str) -> Option<String> {
+        Some(format!("{earlier}\n{further}"))
+    }
 }
 
 /// An entry as a bullet, its further lines indented below it.

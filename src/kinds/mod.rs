@@ -244,6 +244,11 @@ pub trait Kind: Sync {
         None
     }
 
+    /// Two answers as one, where an answer may hold several things; both are written as [`Kind::write_words`] gives them.
+    fn joined(&self, _earlier: &str, _further: &str) -> Option<String> {
+        None
+    }
+
     /// What an answer asks somebody to do, line by line. A line that doesn't fit hides no other.
     fn tasks(&self, _text: &str) -> Vec<Task> {
         Vec::new()

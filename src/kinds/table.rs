@@ -237,6 +237,16 @@ impl Kind for Table {
     fn items(&self) -> Option<(&'static str, &'static str)> {
         Some(("row", "rows"))
     }
+
+    fn joined(&self, earlier: &str, further: &str) -> Option<String> {
+        let head = |text: &str| text.lines().take(2).map(str::to_owned).collect::<Vec<_>>();
+        let rows = further.lines().skip(2);
+        // Rows below another order of columns would be other rows.
+        (head(earlier) == head(further)).then(|| {
+            let all = std::iter::once(earlier.trim_end()).chain(rows);
+            all.collect::<Vec<_>>().join("\n")
+        })
+    }
 }
 
 /// A table as a person wrote it.

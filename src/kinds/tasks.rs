@@ -124,6 +124,10 @@ impl Kind for Tasks {
         Some(("task", "tasks"))
     }
 
+    fn joined(&self, earlier: &str, further: &str) -> Option<String> {
+        Some(format!("{earlier}\n{further}"))
+    }
+
     fn tasks(&self, text: &str) -> Vec<Task> {
         tasks_of(text)
     }

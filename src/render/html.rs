@@ -70,6 +70,7 @@ h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--line)}
 th{color:var(--soft);font-weight:600;white-space:nowrap}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+td.s{white-space:nowrap}tr.with td{border-bottom:0;padding-bottom:0}td code{color:var(--soft)}
 tfoot td{border-bottom:0;color:var(--soft)}
 .bar{display:inline-block;width:5rem;height:.7rem;border:1px solid var(--line);border-radius:.35rem;overflow:hidden;vertical-align:middle;margin-right:.5rem}
 .bar i{display:block;height:100%;background:var(--fill)}
@@ -131,6 +132,11 @@ fn shown(cell: &Cell) -> String {
         Cell::Link { words, address } if is_on_the_web(address) => {
             format!("<a href=\"{}\">{}</a>", escaped(address), escaped(words))
         }
+        Cell::Typed { words, command } => format!(
+            "{}<br><code>{}</code>",
+            escaped(words).replace('\n', "<br>"),
+            escaped(command)
+        ),
         Cell::Progress(percent) => format!(
             "<span class=\"bar\" aria-hidden=\"true\"><i style=\"width:{percent}%\"></i></span>{percent}&nbsp;%"
         ),
@@ -189,11 +195,27 @@ fn rows(table: &Table) -> String {
             .iter()
             .filter_map(|(at, column)| Some((row.get(*at)?, column)));
         cells.fold(String::new(), |text, (cell, column)| {
-            format!("{text}<td{}>{}</td>", class(column.is_number), shown(cell))
+            let class = if is_of_short_lines(cell) {
+                " class=\"s\""
+            } else {
+                class(column.is_number)
+            };
+            format!("{text}<td{class}>{}</td>", shown(cell))
         })
     };
-    for row in &table.rows {
-        text.push_str(&format!("<tr>{}</tr>\n", row_text(row)));
+    // A row that leaves its first cell empty goes on with what the row above it is about.
+    let goes_on = |row: Option<&Vec<Cell>>| {
+        let first = shown_columns.first().map(|(at, _)| *at);
+        row.zip(first)
+            .is_some_and(|(row, first)| row.get(first) == Some(&Cell::Empty))
+    };
+    for (at, row) in table.rows.iter().enumerate() {
+        let with = if goes_on(table.rows.get(at + 1)) {
+            " class=\"with\""
+        } else {
+            ""
+        };
+        text.push_str(&format!("<tr{with}>{}</tr>\n", row_text(row)));
     }
     text.push_str("</tbody>\n");
     if let Some(total) = &table.total {
@@ -201,6 +223,13 @@ fn rows(table: &Table) -> String {
     }
     text.push_str("</table></div>\n");
     text
+}
+
+/// Whether a cell holds several lines, none of which needs to be broken.
+fn is_of_short_lines(cell: &Cell) -> bool {
+    const SHORT: usize = 24;
+    matches!(cell, Cell::Text(words) if words.contains('\n')
+        && words.lines().all(|line| line.chars().count() <= SHORT))
 }
 
 /// Markdown as HTML: raw HTML is shown, not obeyed, and links lead only to web pages and mail addresses.

@@ -107,6 +107,9 @@ fn linked(cell: &Cell, safe: fn(&str) -> String) -> String {
         Cell::Link { words, address } if !address.contains(['(', ')', '<', '>', '|', ' ']) => {
             format!("[{}]({address})", safe(words))
         }
+        Cell::Typed { words, command } if !command.contains(['`', '|', '\n']) => {
+            format!("{}<br>`{}`", safe(words), clean(command))
+        }
         other => safe(&shown(other)),
     }
 }

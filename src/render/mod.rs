@@ -104,6 +104,7 @@ fn first_table(report: &Report) -> Option<&crate::report::Table> {
 fn plain(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
+        Cell::Typed { words, command } => format!("{words}\n{command}"),
         Cell::Number(number) => number.to_string(),
         Cell::Progress(percent) => percent.to_string(),
         Cell::State(state, words) if words.is_empty() => state.people_word().to_owned(),

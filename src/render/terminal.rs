@@ -139,6 +139,14 @@ fn words(cell: &Cell, style: Style) -> String {
         // Before the columns are laid out: it is wider than what it stands for.
         Cell::Text(words) | Cell::Link { words, .. } if style.ascii => in_ascii(&clean(words)),
         Cell::Text(words) | Cell::Link { words, .. } => clean(words).into_owned(),
+        Cell::Typed { words, command } => {
+            let words = if style.ascii {
+                in_ascii(&clean(words))
+            } else {
+                clean(words).into_owned()
+            };
+            format!("{words}\n  {}", clean(command))
+        }
         Cell::Number(number) => number.to_string(),
         Cell::Progress(percent) => bar(*percent, style),
         Cell::State(state, words) => {

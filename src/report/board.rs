@@ -422,8 +422,9 @@ fn cells(
         number(row.days),
         words(row.met.as_ref()),
         line.map_or(Cell::Empty, |line| Cell::text(line.code)),
-        line.map_or(Cell::Empty, |line| {
-            Cell::text(format!("{}\n  {}", line.reason, line.command))
+        line.map_or(Cell::Empty, |line| Cell::Typed {
+            words: line.reason.clone(),
+            command: line.command.clone(),
         }),
         line.map_or(Cell::Empty, |line| Cell::text(&line.reason)),
         line.map_or(Cell::Empty, |line| Cell::text(&line.command)),

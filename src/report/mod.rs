@@ -230,6 +230,13 @@ pub enum Cell {
         /// Where they lead: http or https.
         address: String,
     },
+    /// Words, and below them what to type to see more.
+    Typed {
+        /// The words.
+        words: String,
+        /// The command.
+        command: String,
+    },
     /// A whole number.
     Number(i64),
     /// Whole percent, shown as a bar and a number.

@@ -330,6 +330,6 @@ fn a_programme_of_another_field() {
     assert_eq!(codes(river), ["I0341", "I0342"]);
     assert_eq!(
         river["lines"][1]["reason"],
-        "Paddle with a Group was missed 4 times: there is no record yet"
+        "Paddle with a Group was missed 4 times: none was held yet"
     );
 }

@@ -33,6 +33,26 @@ fn a_list_grows_with_each_set() {
         ])
         .ends_with(2)
         .says("given twice");
+    // A table grows with each row; below other columns they would be other rows.
+    let team = "plans/a/1-come-together/team.md";
+    let rows = [
+        "record",
+        "a/team",
+        "--set",
+        "roster=Parent 1 | Family",
+        "--set",
+    ];
+    let row = "roster=Student 1 | Student | Mondays | decides";
+    sandbox.run(rows.iter().chain(&[row])).ends_with(0);
+    let text = sandbox.read(team);
+    assert!(
+        text.contains(
+            "\n| Parent 1 | Family |  |  |\n| Student 1 | Student | Mondays | decides |\n"
+        ),
+        "{text}"
+    );
+    let other = "roster=| Who |\n| --- |\n| x |";
+    sandbox.run(rows.iter().chain(&[other])).ends_with(2);
 }
 
 #[test]

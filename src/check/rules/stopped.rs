@@ -47,8 +47,8 @@ impl Rule for Stopped {
                 continue;
             }
             let held = series.iter().rev().find(|one| one.due == Due::Done);
-            let since = held.map_or("there is no record yet".to_owned(), |one| {
-                format!("no record since that of {}", one.from)
+            let since = held.map_or("none was held yet".to_owned(), |one| {
+                format!("the last one held was due on {}", one.from)
             });
             let times = if missed == 1 { "time" } else { "times" };
             found.push(

@@ -44,26 +44,15 @@ impl Arguments {
         }
         for set in &self.set {
             let filling = read_set(plan, at, set)?;
-            match fillings
-                .iter_mut()
-                .find(|one: &&mut Filling| one.output == filling.output)
-            {
-                // A list grows with each --set; of other kinds there can be only one answer.
-                Some(earlier)
-                    if place.kind(filling.output) == "list"
-                        || place.kind(filling.output) == "tasks" =>
-                {
-                    earlier.text = format!("{}\n{}", earlier.text, filling.text);
-                }
-                Some(_) => {
-                    let id = place
-                        .activity
-                        .outputs
-                        .get(filling.output)
-                        .map_or("", |output| output.id.as_str());
-                    return Err(CommandError::usage(format!(
-                        "the output \"{id}\" is given twice"
-                    )));
+            let earlier = fillings.iter_mut().find(|one| one.output == filling.output);
+            match earlier {
+                Some(earlier) => {
+                    // A list grows with each --set; of other kinds there can be only one answer.
+                    let known = known(plan, at, filling.output)?;
+                    let joined = known.kind.joined(&earlier.text, &filling.text);
+                    earlier.text = joined.ok_or_else(|| {
+                        CommandError::usage(format!("the output \"{}\" is given twice", known.id))
+                    })?;
                 }
                 None => fillings.push(filling),
             }

@@ -30,13 +30,6 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
-    pub fn kind(&self, output: usize) -> &'static str {
-        self.activity
-            .outputs
-            .get(output)
-            .map_or("", |output| output.kind.name())
-    }
-
     /// `plan/activity`, of an occurrence with its name.
     pub fn name(&self) -> String {
         let record = if self.activity.repeat.is_some() && !self.path.ends_with("/README.md") {
