@@ -208,6 +208,10 @@ impl Cohort {
             return Some(text.into_bytes());
         }
         match team {
+            // What the finding rests on is taken back.
+            "glenrock" if name.ends_with("inspiration.md") && week >= 44 => {
+                Some(format!("---\nskipped: the school asked us to\n---\n\n{text}").into_bytes())
+            }
             // The last six weeks and more.
             "birchwood" if week > LAST_WEEK - 7 => None,
             // The second pilot is decided on without having been thought about.
@@ -251,6 +255,50 @@ impl Cohort {
                 "---\nplan: {team}\n---\n\n# Planning Meeting\n\n## Date\n\n{held}\n\n## Who was there\n\n| Role | Stakeholder group |\n| --- | --- |\n| Coach | staff |\n| Core team | teachers |\n\n## Where the team stands\n\nWe went through the last two weeks.\n\n## Actions\n\n- [{mark}] Send the notes of {held} round @facilitator due {due}\n\n## The team's rating\n\n{rating}\n\n## The coach's rating\n\n{rating}\n"
             ),
         );
+    }
+
+    /// What comes of it all: a finding, and later a case study.
+    fn share(&self, week: u32) {
+        let yes = |team: &str| {
+            format!(
+                "consent={team} | yes | this text | core team | {}",
+                day(week)
+            )
+        };
+        let (activity, mut answers) = match week {
+            34 => (
+                "finding",
+                vec![
+                    "claim=Practices of others help where they were seen together".to_owned(),
+                    "scope=Teams that went to look".to_owned(),
+                    "supported=glenrock/inspiration | What they saw | told".to_owned(),
+                    yes("glenrock"),
+                ],
+            ),
+            46 => (
+                "case-study",
+                vec![
+                    "about=fernley".to_owned(),
+                    "context=A small town".to_owned(),
+                    "problem=Learning at home".to_owned(),
+                    "tried=Two small pilots".to_owned(),
+                    "happened=It was told that both helped".to_owned(),
+                    "learned=Begin small".to_owned(),
+                    yes("fernley"),
+                    "approval=released".to_owned(),
+                ],
+            ),
+            _ => return,
+        };
+        if activity == "case-study" && self.is_faulty() {
+            answers.retain(|answer| !answer.starts_with("consent="));
+        }
+        let target = format!("cohort/{activity}");
+        let mut arguments = vec!["record", &target, "--add", "--title", "shared"];
+        for answer in &answers {
+            arguments.extend(["--set", answer]);
+        }
+        self.run(day(week), &arguments).ends_with(0);
     }
 
     fn session(&self, held: Date) {
@@ -371,6 +419,7 @@ fn year(year: Year) -> Cohort {
             }
         }
         cohort.commit(day(week), &format!("week {week}"));
+        cohort.share(week);
     }
     cohort
 }
@@ -462,6 +511,8 @@ const FAULTS: &[(&str, &str, &str)] = &[
         "W0232",
         "of 2027-07-26 is 5.0, and the records suggest 2.5",
     ),
+    ("cohort", "W0212", "glenrock/inspiration"),
+    ("cohort", "W0214", "fernley"),
 ];
 
 #[test]
