@@ -247,11 +247,7 @@ impl Pace {
 
 impl BoardLine {
     fn of(finding: &Finding, subject: &Subject<'_>, web: &Web) -> Self {
-        let help = finding.help.as_deref().unwrap_or("");
-        let command = help
-            .split([';', '\n', ','])
-            .map(|part| part.trim().trim_matches('`'))
-            .find(|part| part.starts_with("redesign "));
+        let command = finding.help.as_deref().and_then(command_in);
         let path = finding.place.as_ref().map(|place| place.path.clone());
         let is_file = path.as_ref().is_some_and(|path| {
             let ending = std::path::Path::new(path).extension();
@@ -262,7 +258,7 @@ impl BoardLine {
             code: finding.code,
             reason: finding.message.clone(),
             command: match command {
-                Some(command) => command.to_owned(),
+                Some(command) => command,
                 None => format!("redesign check {}", subject.plan.id),
             },
             line: finding.place.as_ref().and_then(|place| place.line),
@@ -273,6 +269,17 @@ impl BoardLine {
             path,
         }
     }
+}
+
+/// The first command that a help names: between backticks, or as a part of it that begins with the program's name.
+fn command_in(help: &str) -> Option<String> {
+    let is_command = |words: &&str| words.starts_with("redesign ");
+    let quoted = help.split('`').skip(1).step_by(2).find(is_command);
+    let plain = || {
+        let mut parts = help.split([';', '\n']).map(str::trim);
+        parts.find(is_command)
+    };
+    quoted.or_else(plain).map(str::to_owned)
 }
 
 impl BoardData {
@@ -438,4 +445,29 @@ fn cells(
         }));
     }
     cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::command_in;
+
+    #[test]
+    fn a_command_is_found_in_a_sentence() {
+        let rows = [
+            ("redesign log a", Some("redesign log a")),
+            ("`redesign status` lists all plans", Some("redesign status")),
+            (
+                "redesign diff a/b; where all holds: redesign record a/b --reviewed",
+                Some("redesign diff a/b"),
+            ),
+            (
+                "write who agreed, or see `redesign show x, y`",
+                Some("redesign show x, y"),
+            ),
+            ("write another one", None),
+        ];
+        for (help, command) in rows {
+            assert_eq!(command_in(help).as_deref(), command, "{help}");
+        }
+    }
 }
