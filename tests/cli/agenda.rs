@@ -190,3 +190,49 @@ fn templates_are_checked_against_the_data_they_get() {
         .ends_with(3)
         .says("clam");
 }
+
+/// Any toolkit's templates can ask; those that don't pay nothing and say nothing.
+#[test]
+fn a_toolkit_of_another_field_asks_for_today() {
+    let sandbox = Sandbox::with_plans(&["north"]);
+    let from =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/toolkits/river-watch");
+    for (path, bytes) in super::sandbox::bytes_below(&from) {
+        let name = path.strip_prefix(&from).unwrap().display().to_string();
+        sandbox.write(&format!("toolkits/river-watch/{name}"), bytes);
+    }
+    sandbox
+        .run(["new", "cohort", "--toolkit", "river-watch"])
+        .ends_with(0);
+    let template = "toolkits/river-watch/templates/paddle.occurrence.md.hbs";
+    sandbox.edit(
+        template,
+        "Bring a rope.",
+        "Bring a rope. {{#each now.actions.tasks}}Still to do: {{what}}. {{/each}}",
+    );
+    let paddle = |title: &str| {
+        sandbox
+            .run([
+                "record",
+                "cohort/paddle",
+                "--add",
+                "--plan",
+                "north",
+                "--title",
+                title,
+                "--set",
+                "seen=A cart",
+                "--set",
+                "tow=Tow the cart @north due 2026-11-20",
+            ])
+            .ends_with(0);
+        let folder = "cohort/1-upstream/paddle";
+        let files = sandbox.files(folder);
+        let file = files.iter().find(|name| name.contains(title)).unwrap();
+        sandbox.read(&format!("{folder}/{file}"))
+    };
+    let (first, second) = (paddle("first"), paddle("second"));
+    assert!(first.contains("Bring a rope. "), "{first}");
+    assert!(!first.contains("Still to do"), "{first}");
+    assert!(second.contains("Still to do: Tow the cart."), "{second}");
+}
