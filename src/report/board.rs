@@ -247,11 +247,7 @@ impl Pace {
 
 impl BoardLine {
     fn of(finding: &Finding, subject: &Subject<'_>, web: &Web) -> Self {
-        let help = finding.help.as_deref().unwrap_or("");
-        let command = help
-            .split([';', '\n', ','])
-            .map(|part| part.trim().trim_matches('`'))
-            .find(|part| part.starts_with("redesign "));
+        let command = finding.help.as_deref().and_then(command_in);
         let path = finding.place.as_ref().map(|place| place.path.clone());
         let is_file = path.as_ref().is_some_and(|path| {
             let ending = std::path::Path::new(path).extension();
@@ -273,6 +269,26 @@ impl BoardLine {
             path,
         }
     }
+}
+
+/// The first command in a help: between backticks, else up to a `;` or the end of its line. A name in quotation marks may
+/// hold a `;`.
+fn command_in(help: &str) -> Option<&str> {
+    let is_begun = |at: usize| {
+        let before = help.get(..at).unwrap_or("").trim_end_matches(' ');
+        before.is_empty() || before.ends_with(['`', ';', ':', '\n'])
+    };
+    let mut found = help.match_indices("redesign ").map(|(at, _)| at);
+    let at = found.find(|at| is_begun(*at))?;
+    let rest = help.get(at..)?;
+    let (mut in_name, mut before) = (false, ' ');
+    let end = rest.find(|letter: char| {
+        // Outside of quotation marks a backslash takes the meaning of the next one.
+        in_name ^= letter == '\'' && before != '\\';
+        before = letter;
+        !in_name && matches!(letter, '`' | ';' | '\n')
+    });
+    Some(rest.get(..end.unwrap_or(rest.len()))?.trim_end())
 }
 
 impl BoardData {
@@ -437,4 +453,37 @@ fn cells(
         }));
     }
     cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_can_be_typed_as_it_stands() {
+        for (help, command) in [
+            ("redesign log a", Some("redesign log a")),
+            (
+                "redesign diff a/b; where it holds: redesign record a/c --reviewed",
+                Some("redesign diff a/b"),
+            ),
+            (
+                "did you mean \"a\"? `redesign status` lists all plans, `redesign show PLAN` what is in one",
+                Some("redesign status"),
+            ),
+            (
+                "redesign show 'a/b/one, two; three'; take the row out",
+                Some("redesign show 'a/b/one, two; three'"),
+            ),
+            (
+                r"redesign show 'a/it'\''s; so'; or not",
+                Some(r"redesign show 'a/it'\''s; so'"),
+            ),
+            ("type: redesign next a\nor not", Some("redesign next a")),
+            ("leave it out", None),
+            ("the redesign is over", None),
+        ] {
+            assert_eq!(command_in(help), command, "{help}");
+        }
+    }
 }

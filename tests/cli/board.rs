@@ -333,3 +333,47 @@ fn a_programme_of_another_field() {
         "Paddle with a Group was missed 4 times: there is no record yet"
     );
 }
+
+/// What the board says to type is typed, by a shell, for files with the names that people give them.
+#[test]
+fn every_command_can_be_typed() {
+    let sandbox = cohort();
+    sandbox
+        .run(["record", "north/problem", "--set", "evidence=Two of five"])
+        .ends_with(0);
+    let row = |target: &str| format!("| {target} | so | measured |\n");
+    sandbox.write(
+        "cohort/3-share/finding/our finding, no 1; it's new.md",
+        format!(
+            "# New\n\n## The claim\n\nIt works\n\n## For whom and where it holds\n\n[not recorded]\n\n## What supports it\n\n\
+             | Record | What it shows | Measured or told |\n| --- | --- | --- |\n{}{}{}{}",
+            row("nroth/problem"),
+            row("gone/problem"),
+            row("south/team"),
+            row("north/problem")
+        ),
+    );
+    let found = board(&sandbox, &[]);
+    let rows = ["teams", "programmes"].map(|name| found["data"][name].as_array().unwrap().clone());
+    let mut codes = Vec::new();
+    for line in rows
+        .iter()
+        .flatten()
+        .flat_map(|row| row["lines"].as_array().unwrap())
+    {
+        codes.push(line["code"].as_str().unwrap());
+        let command = line["command"].as_str().unwrap().replace("TEXT", "words");
+        let mut shell = sandbox.command_with_redesign("sh");
+        let run = super::sandbox::finished(shell.args(["-c", &command]));
+        assert_eq!(run.code, 0, "{command}\n{}{}", run.out, run.err);
+    }
+    codes.dedup();
+    assert_eq!(codes, ["I0341", "W0221", "W0212"]);
+}
+
+#[test]
+fn the_programme_alone() {
+    let sandbox = cohort();
+    let run = sandbox.run(["board", "cohort"]).ends_with(0);
+    run.never_says("redesign new PLAN").never_says("0 plans");
+}
