@@ -172,6 +172,14 @@ fn what_is_long_is_set_in_the_workspace() {
         format!("{settings}\n[board]\nsilent_days = -1\n"),
     );
     sandbox.run(["board"]).ends_with(3).says("redesign.toml");
+    for gap in ["nan", "-inf", "-1"] {
+        let text = format!("{settings}\n[board]\nrating_gap = {gap}\n");
+        sandbox.write("redesign.toml", text);
+        sandbox
+            .run(["score"])
+            .ends_with(3)
+            .says("`rating_gap` is a number such as 1.0");
+    }
 }
 
 #[test]
