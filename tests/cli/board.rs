@@ -334,11 +334,23 @@ fn a_programme_of_another_field() {
         north["lines"][2]["reason"],
         "What we saw: \"A sunken cart\""
     );
+    // Nobody knows since when somebody should have met a team without a first day.
+    assert_eq!(codes(row(&found, "river")), ["I0341"]);
+    set(&sandbox, "plans/river", "start = 2026-10-01");
+    let found = board(&sandbox, &[]);
     let river = row(&found, "river");
-    assert_eq!(codes(river), ["I0341", "I0342"]);
+    assert_eq!(codes(river), ["I0341", "I0342", "I0344"]);
     assert_eq!(
         river["lines"][1]["reason"],
         "Paddle with a Group was missed 4 times: there is no record yet"
+    );
+    // The day on which they met, and not the one on which they should have.
+    let later = ["board", "north", "--format", "json"];
+    let later = sandbox.run_on(jiff::civil::date(2026, 12, 30), &later);
+    let stopped = later.json()["data"]["teams"][0]["lines"][1].clone();
+    assert_eq!(
+        stopped["reason"],
+        "Paddle with a Group was missed 4 times: no record since that of 2026-11-10"
     );
 }
 
