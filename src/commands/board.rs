@@ -62,7 +62,10 @@ impl Command for Arguments {
             self.look(&workspace, &cohort, &changes, programme.as_ref(), &named);
         findings.extend(broken);
         let (data, broken) = self.sorted_out(when.day.to_string(), seen, &mut findings)?;
-        let plans = data.teams.len() + broken;
+        let mut plans = data.teams.len() + broken;
+        if !named.is_empty() {
+            plans += data.programmes.len();
+        }
         let title = status::title_of(&workspace, plans, when.day, when.commit.as_deref());
         let unreadable = findings.iter().any(|finding| finding.breaks_file);
         let exit = if self.fail && (data.has_something_to_do() || unreadable) {

@@ -43,21 +43,25 @@ impl Kind for File {
     }
 }
 
-/// Where a Markdown link or autolink points; other words as they are.
+/// Where a Markdown link or autolink points, without the angle brackets or the title that may stand there; other words as
+/// they are.
 pub(super) fn link_target(words: &str) -> &str {
-    if let Some(inner) = words
-        .strip_prefix('<')
-        .and_then(|rest| rest.strip_suffix('>'))
-    {
+    let autolink = words.strip_prefix('<');
+    if let Some(inner) = autolink.and_then(|rest| rest.strip_suffix('>')) {
         return inner;
     }
-    if words.starts_with('[')
-        && let Some((_, target)) = words.rsplit_once("](")
-        && let Some(target) = target.strip_suffix(')')
+    let link = words.starts_with('[').then(|| words.rsplit_once("]("));
+    let Some(target) = link.flatten().and_then(|(_, rest)| rest.strip_suffix(')')) else {
+        return words;
+    };
+    let target = target.trim();
+    match target
+        .strip_prefix('<')
+        .and_then(|rest| rest.split_once('>'))
     {
-        return target;
+        Some((inner, _)) => inner,
+        None => target.split_whitespace().next().unwrap_or(target),
     }
-    words
 }
 
 #[cfg(test)]
@@ -76,6 +80,15 @@ mod tests {
                 .unwrap(),
             "https://example.org/a"
         );
+        for link in [
+            "[a map](<maps/a (1).png>)",
+            "[a map](<maps/a (1).png> \"ours\")",
+        ] {
+            let found = File.parse(&Shape::default(), link).unwrap();
+            assert_eq!(found, "maps/a (1).png", "{link}");
+        }
+        assert_eq!(link_target("[a](b.png 'c')"), "b.png");
+        assert_eq!(link_target("[a]()"), "");
         for wrong in [
             "/etc/passwd",
             "../x.md",

@@ -35,15 +35,18 @@ pub struct LinkHere {
 impl Target {
     /// Reads a target's words, or the Markdown link that they are.
     pub fn parse(words: &str) -> Option<Self> {
-        let words = link_target(words.trim().trim_matches('`')).trim();
-        if words.is_empty() || words.contains(|one: char| one.is_whitespace() || one.is_control()) {
+        let written = words.trim().trim_matches('`');
+        let words = link_target(written).trim();
+        // Only what a link has in angle brackets may hold spaces.
+        let has_spaces = words.contains(char::is_whitespace);
+        if words.is_empty() || words.contains(char::is_control) || has_spaces && !is_link(written) {
             return None;
         }
         let address = words
             .strip_prefix("https://")
             .or_else(|| words.strip_prefix("http://"));
         if let Some(rest) = address {
-            return (!rest.is_empty()).then(|| Self::Page(words.to_owned()));
+            return (!rest.is_empty() && !has_spaces).then(|| Self::Page(words.to_owned()));
         }
         let (name, version) = words
             .split_once('@')
@@ -73,8 +76,13 @@ impl Target {
     pub(super) fn first_of(entry: &str) -> Option<(&str, Self)> {
         let entry = entry.lines().next().unwrap_or_default().trim();
         if entry.starts_with(['[', '<']) {
-            let end = entry.find(if entry.starts_with('[') { ')' } else { '>' })?;
-            let link = entry.get(..=end)?;
+            let mark = match entry.split_once("](") {
+                _ if entry.starts_with('<') => ">",
+                Some((_, rest)) if rest.trim_start().starts_with('<') => ">)",
+                _ => ")",
+            };
+            let end = entry.find(mark)? + mark.len();
+            let link = entry.get(..end)?;
             return Self::parse(link).map(|target| (link_target(link), target));
         }
         let word = entry.split_whitespace().next()?;
@@ -83,6 +91,10 @@ impl Target {
             .trim_end_matches(['`', ':', ',', ';', '.']);
         Self::parse(word).map(|target| (word, target))
     }
+}
+
+fn is_link(words: &str) -> bool {
+    words.starts_with('[') && words.contains("](")
 }
 
 /// What is said of words that name nothing.
@@ -129,6 +141,17 @@ mod tests {
             Target::parse("[it](../p/1-x/team.md#our-question)"),
             Some(Target::File("../p/1-x/team.md#our-question".to_owned()))
         );
+        for link in [
+            "[it](<../p/1-x/a team (1).md>)",
+            "[it](<../p/1-x/a team (1).md> \"as of 4f1c2ab\")",
+        ] {
+            let file = Target::File("../p/1-x/a team (1).md".to_owned());
+            assert_eq!(Target::parse(link), Some(file), "{link}");
+        }
+        assert_eq!(
+            Target::parse("[it](../p/team.md#a \"as of 4f1c2ab\")"),
+            Some(Target::File("../p/team.md#a".to_owned()))
+        );
         assert_eq!(
             Target::parse("<https://example.org/a>"),
             Some(Target::Page("https://example.org/a".to_owned()))
@@ -141,6 +164,9 @@ mod tests {
             "p@",
             "/abs.md",
             "javascript:x.md",
+            "a team.md",
+            "<a team.md>",
+            "[it](<https://example.org/a b>)",
             "a\\b.md",
             "a\u{7}",
         ] {
@@ -156,6 +182,8 @@ mod tests {
             ("north: the coach", "north"),
             ("`north/problem`, both", "north/problem"),
             ("[theirs](../a.md) and more", "../a.md"),
+            ("[theirs](<../a (1).md>): and more (so)", "../a (1).md"),
+            ("[theirs](../a.md \"as of 4f1c2ab\") and more", "../a.md"),
             ("<https://example.org> a page", "https://example.org"),
         ] {
             assert_eq!(

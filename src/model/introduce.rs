@@ -4,6 +4,7 @@
 use super::State;
 use super::likeness::{Background, Corpus, Likeness, WHOLE};
 use super::party::{Around, Arrange, Course, Expert, Party, Statement};
+use super::quote::typed;
 use crate::toolkit::{Role, Toolkit};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -115,7 +116,7 @@ pub fn command(arrange: &Arrange, sides: &[Partner; 2]) -> String {
             &arrange.link
         };
         if let Some(output) = output {
-            command.push_str(&format!(" --set {output}={}", quoted(&side.who)));
+            command.push_str(&format!(" --set {output}={}", typed(&side.who)));
             names_any = true;
         }
     }
@@ -124,20 +125,10 @@ pub fn command(arrange: &Arrange, sides: &[Partner; 2]) -> String {
         let [one, other] = sides;
         command.push_str(&format!(
             " --title {}",
-            quoted(&format!("{} {}", one.who, other.who))
+            typed(&format!("{} {}", one.who, other.who))
         ));
     }
     command
-}
-
-/// A word of a shell.
-fn quoted(word: &str) -> String {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-".contains(letter);
-    if word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
 }
 
 /// Two of them, by position, the smaller one first.

@@ -73,9 +73,30 @@ pub fn short(text: &str, most: usize) -> String {
     )
 }
 
+/// A name as it is typed in a shell: files that people name have spaces.
+pub fn typed(name: &str) -> std::borrow::Cow<'_, str> {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-@".contains(letter);
+    if !name.is_empty() && name.chars().all(is_plain) {
+        name.into()
+    } else {
+        format!("'{}'", name.replace('\'', "'\\''")).into()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_one_word_of_a_shell() {
+        assert_eq!(
+            typed("cohort/finding/k3f9qd@v2"),
+            "cohort/finding/k3f9qd@v2"
+        );
+        assert_eq!(typed("a/early words"), "'a/early words'");
+        assert_eq!(typed("a/it's; $x"), "'a/it'\\''s; $x'");
+        assert_eq!(typed(""), "''");
+    }
 
     #[test]
     fn one_line_without_what_markdown_adds() {

@@ -5,7 +5,7 @@ use crate::toolkit::{PlanId, Toolkit, parse};
 use std::sync::Arc;
 
 /// A toolkit for the tests: `head` says what comes before its activities, each of which is written as
-/// `id [repeat] [per]: output kind role, ...`.
+/// `id [repeat] [per] [needs=id]: output kind role, ...`.
 pub fn toolkit(id: &str, audience: &str, activities: &[&str]) -> Arc<Toolkit> {
     let mut text = format!(
         "id = \"{id}\"\nversion = \"1.0.0\"\ntitle = \"T\"\nfor = \"{audience}\"\n[[step]]\nid = \"s\"\ntitle = \"S\"\n"
@@ -18,11 +18,12 @@ pub fn toolkit(id: &str, audience: &str, activities: &[&str]) -> Arc<Toolkit> {
             "[[activity]]\nid = \"{name}\"\nstep = \"s\"\ntitle = \"The {name}\"\n"
         ));
         for word in words {
-            text.push_str(match word {
-                "repeat" => "repeat = true\n",
-                "per" => "per = \"plan\"\n",
-                other => panic!("{other}"),
-            });
+            match (word, word.strip_prefix("needs=")) {
+                ("repeat", _) => text.push_str("repeat = true\n"),
+                ("per", _) => text.push_str("per = \"plan\"\n"),
+                (_, Some(need)) => text.push_str(&format!("needs = [\"{need}\"]\n")),
+                (other, None) => panic!("{other}"),
+            }
         }
         for (at, output) in outputs.split(", ").enumerate() {
             let mut words = output.split(' ');

@@ -4,7 +4,7 @@
 //! Records are read by the roles of outputs. They can show levels up to 2.5, a change that was tested. Everything above
 //! needs an improvement that was measured, and a person who confirms it, so nothing above is ever suggested.
 
-use super::quote::{plain, short};
+use super::quote::{plain, short, typed};
 use super::rating::{Level, Rating, ratings};
 use super::{Content, Plan, Record};
 use crate::kinds::Kind;
@@ -393,7 +393,7 @@ fn command(keeper: &Plan, records: &[&Record], what: What, with: &str) -> Option
         .filter(lacks)
         .max_by_key(|record| (record.day(activity), &record.path));
     Some(match newest {
-        Some(record) => format!("redesign record {name}/{}", record.stem()),
+        Some(record) => format!("redesign record {}", typed(&keeper.name_of(record))),
         None => format!("redesign record {name} --add{with}"),
     })
 }

@@ -258,7 +258,7 @@ impl BoardLine {
             code: finding.code,
             reason: finding.message.clone(),
             command: match command {
-                Some(command) => command,
+                Some(command) => command.to_owned(),
                 None => format!("redesign check {}", subject.plan.id),
             },
             line: finding.place.as_ref().and_then(|place| place.line),
@@ -271,15 +271,24 @@ impl BoardLine {
     }
 }
 
-/// The first command that a help names: between backticks, or as a part of it that begins with the program's name.
-fn command_in(help: &str) -> Option<String> {
-    let is_command = |words: &&str| words.starts_with("redesign ");
-    let quoted = help.split('`').skip(1).step_by(2).find(is_command);
-    let plain = || {
-        let mut parts = help.split([';', '\n']).map(str::trim);
-        parts.find(is_command)
+/// The first command in a help: between backticks, else up to a `;` or the end of its line. A name in quotation marks may
+/// hold a `;`.
+fn command_in(help: &str) -> Option<&str> {
+    let is_begun = |at: usize| {
+        let before = help.get(..at).unwrap_or("").trim_end_matches(' ');
+        before.is_empty() || before.ends_with(['`', ';', ':', '\n'])
     };
-    quoted.or_else(plain).map(str::to_owned)
+    let mut found = help.match_indices("redesign ").map(|(at, _)| at);
+    let at = found.find(|at| is_begun(*at))?;
+    let rest = help.get(at..)?;
+    let (mut in_name, mut before) = (false, ' ');
+    let end = rest.find(|letter: char| {
+        // Outside of quotation marks a backslash takes the meaning of the next one.
+        in_name ^= letter == '\'' && before != '\\';
+        before = letter;
+        !in_name && matches!(letter, '`' | ';' | '\n')
+    });
+    Some(rest.get(..end.unwrap_or(rest.len()))?.trim_end())
 }
 
 impl BoardData {
@@ -449,25 +458,33 @@ fn cells(
 
 #[cfg(test)]
 mod tests {
-    use super::command_in;
+    use super::*;
 
     #[test]
-    fn a_command_is_found_in_a_sentence() {
-        let rows = [
+    fn a_command_can_be_typed_as_it_stands() {
+        for (help, command) in [
             ("redesign log a", Some("redesign log a")),
-            ("`redesign status` lists all plans", Some("redesign status")),
             (
-                "redesign diff a/b; where all holds: redesign record a/b --reviewed",
+                "redesign diff a/b; where it holds: redesign record a/c --reviewed",
                 Some("redesign diff a/b"),
             ),
             (
-                "write who agreed, or see `redesign show x, y`",
-                Some("redesign show x, y"),
+                "did you mean \"a\"? `redesign status` lists all plans, `redesign show PLAN` what is in one",
+                Some("redesign status"),
             ),
-            ("write another one", None),
-        ];
-        for (help, command) in rows {
-            assert_eq!(command_in(help).as_deref(), command, "{help}");
+            (
+                "redesign show 'a/b/one, two; three'; take the row out",
+                Some("redesign show 'a/b/one, two; three'"),
+            ),
+            (
+                r"redesign show 'a/it'\''s; so'; or not",
+                Some(r"redesign show 'a/it'\''s; so'"),
+            ),
+            ("type: redesign next a\nor not", Some("redesign next a")),
+            ("leave it out", None),
+            ("the redesign is over", None),
+        ] {
+            assert_eq!(command_in(help), command, "{help}");
         }
     }
 }

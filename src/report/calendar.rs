@@ -1,6 +1,7 @@
 //! What is ahead, and what was missed, across plans: as a table and as events for other calendars.
 
 use super::{Block, Cell, Column, Event, Events, Report, Table};
+use crate::model::quote::typed;
 use crate::model::{Due, Entry, day_before, key_of};
 use crate::toolkit::Toolkit;
 use jiff::civil::Date;
@@ -82,7 +83,7 @@ impl CalendarEntry {
         });
         let is_settled = matches!(entry.due, Due::Done | Due::Skipped);
         let mut command = match &name {
-            Some(name) if is_settled => format!("redesign show {name}"),
+            Some(name) if is_settled => format!("redesign show {}", typed(name)),
             _ if is_settled => format!("redesign show {keeper}"),
             _ => format!("redesign record {keeper}"),
         };

@@ -1,6 +1,7 @@
 //! What the links of a record lead to.
 
 use super::Cell;
+use crate::model::quote::typed;
 use crate::model::{Content, Found, Link, Plan, Record, State};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -83,7 +84,7 @@ fn link_shown(link: &Link, output: &str, content: &Content) -> LinkShown {
         changed: link.has_changed(content),
         why,
         near,
-        command: there.map(|there| format!("redesign show {}", there.name())),
+        command: there.map(|there| format!("redesign show {}", typed(&there.name()))),
         standing,
     }
 }

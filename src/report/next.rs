@@ -3,6 +3,7 @@
 use super::status::{lacks, missing};
 use super::web::Web;
 use super::{Block, Cell, Column, Report, Table};
+use crate::model::quote::typed;
 use crate::model::{Cause, Plan, Standing, State};
 use crate::toolkit::{Activity, Toolkit};
 use schemars::JsonSchema;
@@ -213,7 +214,7 @@ pub fn look<'a>(plan: &Plan, causes: impl Iterator<Item = &'a Cause>) -> Vec<Str
                 found.map(|record| plan.name_of(record))
             }
         };
-        let command = target.map(|target| format!("redesign diff {target}"));
+        let command = target.map(|target| format!("redesign diff {}", typed(&target)));
         commands.extend(command.filter(|command| !commands.contains(command)));
     }
     commands
@@ -234,7 +235,7 @@ pub fn reviewed(plan: &Plan, standing: &Standing, at: usize) -> String {
         },
         |record| plan.name_of(record),
     );
-    format!("redesign record {name} --reviewed")
+    format!("redesign record {} --reviewed", typed(&name))
 }
 
 /// Where an activity is written on a git host's web page: its file is edited there, or made where it isn't there yet.

@@ -160,6 +160,13 @@ impl Config {
                 at("min_n"),
             ));
         }
+        let gap = config.board.rating_gap;
+        if !gap.is_finite() || gap < 0.0 {
+            return Err(broken(
+                format!("`rating_gap` is a number such as 1.0, not {gap}"),
+                at("rating_gap"),
+            ));
+        }
         for (key, address, place) in [
             ("edit", &config.web.edit, "{path}"),
             ("new", &config.web.new, "{folder}"),

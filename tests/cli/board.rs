@@ -172,6 +172,14 @@ fn what_is_long_is_set_in_the_workspace() {
         format!("{settings}\n[board]\nsilent_days = -1\n"),
     );
     sandbox.run(["board"]).ends_with(3).says("redesign.toml");
+    for gap in ["nan", "-inf", "-1"] {
+        let text = format!("{settings}\n[board]\nrating_gap = {gap}\n");
+        sandbox.write("redesign.toml", text);
+        sandbox
+            .run(["score"])
+            .ends_with(3)
+            .says("`rating_gap` is a number such as 1.0");
+    }
 }
 
 #[test]
@@ -326,10 +334,66 @@ fn a_programme_of_another_field() {
         north["lines"][2]["reason"],
         "What we saw: \"A sunken cart\""
     );
+    // Nobody knows since when somebody should have met a team without a first day.
+    assert_eq!(codes(row(&found, "river")), ["I0341"]);
+    set(&sandbox, "plans/river", "start = 2026-10-01");
+    let found = board(&sandbox, &[]);
     let river = row(&found, "river");
-    assert_eq!(codes(river), ["I0341", "I0342"]);
+    assert_eq!(codes(river), ["I0341", "I0342", "I0344"]);
     assert_eq!(
         river["lines"][1]["reason"],
-        "Paddle with a Group was missed 4 times: none was held yet"
+        "Paddle with a Group was missed 4 times: there is no record yet"
     );
+    // The day on which they met, and not the one on which they should have.
+    let later = ["board", "north", "--format", "json"];
+    let later = sandbox.run_on(jiff::civil::date(2026, 12, 30), &later);
+    let stopped = later.json()["data"]["teams"][0]["lines"][1].clone();
+    assert_eq!(
+        stopped["reason"],
+        "Paddle with a Group was missed 4 times: no record since that of 2026-11-10"
+    );
+}
+
+/// What the board says to type is typed, by a shell, for files with the names that people give them.
+#[test]
+fn every_command_can_be_typed() {
+    let sandbox = cohort();
+    sandbox
+        .run(["record", "north/problem", "--set", "evidence=Two of five"])
+        .ends_with(0);
+    let row = |target: &str| format!("| {target} | so | measured |\n");
+    sandbox.write(
+        "cohort/3-share/finding/our finding, no 1; it's new.md",
+        format!(
+            "# New\n\n## The claim\n\nIt works\n\n## For whom and where it holds\n\n[not recorded]\n\n## What supports it\n\n\
+             | Record | What it shows | Measured or told |\n| --- | --- | --- |\n{}{}{}{}",
+            row("nroth/problem"),
+            row("gone/problem"),
+            row("south/team"),
+            row("north/problem")
+        ),
+    );
+    let found = board(&sandbox, &[]);
+    let rows = ["teams", "programmes"].map(|name| found["data"][name].as_array().unwrap().clone());
+    let mut codes = Vec::new();
+    for line in rows
+        .iter()
+        .flatten()
+        .flat_map(|row| row["lines"].as_array().unwrap())
+    {
+        codes.push(line["code"].as_str().unwrap());
+        let command = line["command"].as_str().unwrap().replace("TEXT", "words");
+        let mut shell = sandbox.command_with_redesign("sh");
+        let run = super::sandbox::finished(shell.args(["-c", &command]));
+        assert_eq!(run.code, 0, "{command}\n{}{}", run.out, run.err);
+    }
+    codes.dedup();
+    assert_eq!(codes, ["I0341", "W0221", "W0212"]);
+}
+
+#[test]
+fn the_programme_alone() {
+    let sandbox = cohort();
+    let run = sandbox.run(["board", "cohort"]).ends_with(0);
+    run.never_says("redesign new PLAN").never_says("0 plans");
 }

@@ -295,6 +295,19 @@ fn by_hand() {
         assert_eq!(links[0]["found"], "there");
         assert_eq!(links[0]["state"], "doing");
         assert_eq!(links[0]["command"], "redesign show north/problem");
+        // As other editors write it, and as `draft` does.
+        let usual = sandbox.read(&by_hand);
+        let plain = "(../../../plans/north/2-dream-big/problem.md#what-it-rests-on)";
+        for other in [
+            "(<../../../plans/north/2-dream-big/problem.md>)",
+            "(../../../plans/north/2-dream-big/problem.md#x \"as of 4f1c2ab\")",
+            "(../../../plans/north/2%2ddream-big/problem.md)",
+        ] {
+            sandbox.edit(&by_hand, plain, other);
+            let links = shown(&sandbox, &target)["links"].clone();
+            assert_eq!(links[0]["target"], "north/problem", "{other}: {links}");
+            sandbox.write(&by_hand, &usual);
+        }
         let infos = said(&sandbox, "I0301");
         assert_eq!(infos.len(), 1, "{infos:?}");
         assert!(infos[0].0.ends_with("built: north/problem"), "{infos:?}");

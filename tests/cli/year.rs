@@ -504,7 +504,7 @@ const FAULTS: &[(&str, &str, &str)] = &[
     (
         "elmhurst",
         "I0342",
-        "Planning Meeting was missed 3 times: the last one held was due on 2027-05-31",
+        "Planning Meeting was missed 3 times: no record since that of 2027-05-31",
     ),
     (
         "glenrock",

@@ -1,6 +1,7 @@
 //! What a record links to says something else than when the record was done.
 
 use crate::check::{Rule, Subject};
+use crate::model::quote::typed;
 use crate::model::{Finding, Found};
 
 /// What a record links to says something else than when the record was done.
@@ -38,7 +39,9 @@ impl Rule for ChangedLink {
                 )
                 .in_text(&record.path, content.document.text(), link.place.offset)
                 .with_help(format!(
-                    "redesign diff {target}; where it still holds: redesign record {name} --reviewed"
+                    "redesign diff {}; where it still holds: redesign record {} --reviewed",
+                    typed(&target),
+                    typed(&name)
                 )),
             );
         }

@@ -4,6 +4,7 @@ use super::checkpoint::is_checkpoint;
 use crate::check::{Moment, Rule, Subject};
 use crate::model::{Finding, Place, State};
 use crate::toolkit::{Activity, Role};
+use std::collections::BTreeSet;
 
 /// A decision or an equity checkpoint is due.
 pub struct DueNow;
@@ -14,7 +15,7 @@ impl Rule for DueNow {
     }
 
     fn about(&self) -> &'static str {
-        "There is a result and no decision about it, or an equity checkpoint is open, though it can be done and its weeks are over."
+        "There is a result and no decision about it, or an equity checkpoint is open, though it can be done and its weeks are over, or, where it has none, nothing has changed for `board.late_days`."
     }
 
     fn asks_for_work(&self) -> bool {
@@ -30,16 +31,14 @@ impl Rule for DueNow {
         let Some(moment) = super::going_on(subject) else {
             return;
         };
-        let results = super::filled_with(subject, Role::Result);
         let activities = plan.toolkit.activities.iter().enumerate();
         for ((at, activity), own) in activities.zip(&subject.standing.activities) {
             let can_begin = subject.standing.waits_for(activity).next().is_none();
             if !can_begin || matches!(own.state, State::Skipped | State::Unreadable) {
                 continue;
             }
-            let decided = super::records_with(subject, at, Role::Decision);
             let is_decision_due = super::has_role(activity, Role::Decision)
-                && results > decided
+                && lacks_decision(subject, at, activity)
                 && is_due(subject, moment, at, activity);
             let is_checkpoint_due = is_checkpoint(activity)
                 && !own.state.is_settled()
@@ -52,20 +51,135 @@ impl Rule for DueNow {
             found.push(
                 Finding::info(self.code(), format!("{what}: {}", activity.title))
                     .with_place(Place::file(plan.place_of(at)))
-                    .with_help(format!("redesign next {}", plan.id)),
+                    // What is done already isn't shown by `next`: there one more is asked for.
+                    .with_help(if own.state.is_settled() {
+                        format!("redesign record {}/{} --add", plan.id, activity.id)
+                    } else {
+                        format!("redesign next {}", plan.id)
+                    }),
             );
         }
     }
 }
 
-/// Whether its weeks are over; where a plan has none for it, it is due as soon as it can be done.
+/// Whether there is a result about which nothing was decided: one decision where there is one record, else as many as
+/// there are results to decide about.
+fn lacks_decision(subject: &Subject<'_>, at: usize, activity: &Activity) -> bool {
+    let decided = super::records_with(subject, at, Role::Decision);
+    let results = |at: usize| super::records_with(subject, at, Role::Result);
+    let before = needed_by(subject, at);
+    // A result may be told again on the way to the decision, which makes no other test of it.
+    let own = before.iter().map(|at| results(*at)).max().unwrap_or(0);
+    match activity.repeat {
+        Some(_) => own > decided,
+        None => own > 0 && decided == 0,
+    }
+}
+
+/// Activities that an activity needs, and what these need.
+fn needed_by(subject: &Subject<'_>, at: usize) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![at];
+    while let Some(at) = open.pop() {
+        let known = subject.plan.toolkit.activities.get(at);
+        let needs = known.into_iter().flat_map(|one| &one.needs);
+        open.extend(needs.copied().filter(|need| found.insert(*need)));
+    }
+    found
+}
+
+/// Whether its weeks are over; where none are known, whether the team has let it lie for as long as it may be late.
 fn is_due(subject: &Subject<'_>, moment: &Moment<'_>, at: usize, activity: &Activity) -> bool {
     let plan = subject.plan;
     if plan.weeks(activity).is_none() || plan.meta.first_day().is_none() {
-        return true;
+        let days = moment.moved.map(|day| super::days(day, moment.today));
+        return days.is_some_and(|days| days >= moment.limits.late_days);
     }
     moment.agenda.iter().any(|entry| {
         let is_its = entry.keeper == plan.id.as_str() && entry.activity == at;
         is_its && entry.weeks.is_some() && entry.to <= moment.today
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample::{plan, toolkit};
+    use crate::model::{Limits, Standing};
+    use jiff::civil::{Date, date};
+
+    /// What is said of a plan with these records, of which the last changed so many days ago.
+    fn said(activities: &[&str], records: &[(&str, &str)], days: i64) -> Vec<String> {
+        let team = plan("north", &toolkit("t", "team", activities), "", records);
+        let today = date(2026, 11, 23);
+        let moved: Option<Date> = today.checked_sub(jiff::Span::new().days(days)).ok();
+        let limits = Limits::default();
+        let moment = Moment {
+            today,
+            moved,
+            programme: None,
+            about: &[],
+            agenda: &[],
+            limits: &limits,
+        };
+        let mut found = Vec::new();
+        DueNow.look(
+            &Subject {
+                plan: &team,
+                standing: &Standing::of(&team),
+                page: None,
+                teams: None,
+                moment: Some(&moment),
+            },
+            &mut found,
+        );
+        let said = found.iter();
+        said.map(|one| format!("{} {}", one.message, one.help.as_deref().unwrap_or("")))
+            .collect()
+    }
+
+    #[test]
+    fn one_decision_about_several_results_is_enough_where_there_is_one_record() {
+        let activities = [
+            "trial repeat: came text result",
+            "thought needs=trial: came text result",
+            "verdict needs=thought: say text decision",
+        ];
+        let trials = [
+            ("trial/2026-11-01-a", "## came\n\nOne\n"),
+            ("trial/2026-11-02-b", "## came\n\nTwo\n"),
+            ("thought", "## came\n\nBoth\n"),
+        ];
+        assert_eq!(said(&activities, &trials, 20).len(), 1);
+        let all = [&trials[..], &[("verdict", "## say\n\nStop\n")]].concat();
+        assert_eq!(said(&activities, &all, 20), [""; 0]);
+    }
+
+    #[test]
+    fn as_many_decisions_as_results_of_what_they_stand_on() {
+        let activities = [
+            "trial repeat: came text result",
+            "verdict repeat needs=trial: say text decision",
+            "fair repeat: came text result",
+            "word repeat needs=fair: say text decision",
+        ];
+        let records = [
+            ("trial/2026-11-01-a", "## came\n\nOne\n"),
+            ("verdict/2026-11-03-a", "## say\n\nStop\n"),
+            ("fair/2026-11-01-a", "## came\n\nOne\n"),
+            ("fair/2026-11-02-b", "## came\n\nTwo\n"),
+            ("word/2026-11-03-a", "## say\n\nGo\n"),
+        ];
+        assert_eq!(
+            said(&activities, &records, 20),
+            ["a decision is due: The word redesign record north/word --add"]
+        );
+    }
+
+    #[test]
+    fn without_weeks_it_is_due_once_it_lies_there() {
+        let activities = ["check: say choice equity"];
+        assert_eq!(said(&activities, &[], 13), [""; 0]);
+        assert_eq!(said(&activities, &[], 14).len(), 1);
+    }
 }

@@ -3,6 +3,7 @@
 use crate::check::{Rule, Subject};
 use crate::document::{Document, Section};
 use crate::kinds::{GAP, split_row, without_bullet};
+use crate::model::quote::typed;
 use crate::model::{Content, Finding, Record};
 use crate::toolkit::Activity;
 
@@ -59,8 +60,8 @@ impl Gap {
             )
             .in_text(&record.path, content.document.text(), first)
             .with_help(format!(
-                "redesign record {}/{name} --set {output}=TEXT; or record it where it is drafted from, and draft again",
-                subject.plan.id
+                "redesign record {} --set {output}=TEXT; or record it where it is drafted from, and draft again",
+                typed(&subject.plan.name_of(record))
             )),
         )
     }

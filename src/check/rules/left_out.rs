@@ -56,7 +56,7 @@ impl Rule for LeftOut {
                 )
                 .with_place(Place::file(plan.place_of(at)))
                 .with_help(format!(
-                    "redesign record {}/{} --unskip",
+                    "redesign show {0}/{1}; to take it up again: redesign record {0}/{1} --unskip",
                     plan.id, activity.id
                 )),
             );

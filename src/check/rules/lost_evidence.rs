@@ -1,6 +1,7 @@
 //! Evidence of a finding is gone: nothing is there, it was left out, or it holds no answer.
 
 use crate::check::{Rule, Subject};
+use crate::model::quote::typed;
 use crate::model::{Finding, Found};
 
 /// Evidence of a finding is gone: nothing is there, it was left out, or it holds no answer.
@@ -28,15 +29,22 @@ impl Rule for LostEvidence {
             if !super::is_evidence(activity, link) {
                 continue;
             }
-            let words = &link.place.words;
+            let (words, name) = (&link.place.words, subject.plan.name_of(record));
             let (why, help) = match &link.found {
-                Found::Missing { why, near } => (why.clone(), super::meant(near.as_deref())),
+                Found::Missing { why, near } => (
+                    why.clone(),
+                    format!(
+                        "redesign show {}; {}",
+                        typed(&name),
+                        super::meant(near.as_deref())
+                    ),
+                ),
                 Found::There(there) => match &there.withdrawn {
                     Some(why) => (
                         format!("it {why}"),
                         format!(
                             "redesign show {}; take the row out, or say on what else it rests",
-                            there.name()
+                            typed(&there.name())
                         ),
                     ),
                     None => continue,

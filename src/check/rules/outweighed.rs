@@ -1,6 +1,7 @@
 //! More teams measured something that speaks against a finding than something that supports it.
 
 use crate::check::{Rule, Subject};
+use crate::model::quote::typed;
 use crate::model::{Backing, Finding, Place};
 
 /// More teams measured something that speaks against a finding than something that supports it.
@@ -50,7 +51,8 @@ impl Rule for Outweighed {
                 )
                 .with_place(Place::file(record.path.as_str()))
                 .with_help(format!(
-                    "redesign show {name}; say for whom it holds, or take the claim back"
+                    "redesign show {}; say for whom it holds, or take the claim back",
+                    typed(&name)
                 )),
             );
         }

@@ -1,7 +1,8 @@
 //! What has a rhythm hasn't happened for several times in a row.
 
 use crate::check::{Rule, Subject};
-use crate::model::{Due, Entry, Finding, Place};
+use crate::model::{Due, Entry, Finding, Place, Plan};
+use jiff::civil::Date;
 
 /// What has a rhythm hasn't happened for several times in a row.
 pub struct Stopped;
@@ -47,8 +48,13 @@ impl Rule for Stopped {
                 continue;
             }
             let held = series.iter().rev().find(|one| one.due == Due::Done);
-            let since = held.map_or("none was held yet".to_owned(), |one| {
-                format!("the last one held was due on {}", one.from)
+            // Nobody knows when meetings with a team should have begun whose first day isn't known, such as one that
+            // joined later.
+            if held.is_none() && subject.plan.meta.first_day().is_none() {
+                continue;
+            }
+            let since = held.map_or("there is no record yet".to_owned(), |one| {
+                format!("no record since that of {}", day(keeper, one))
             });
             let times = if missed == 1 { "time" } else { "times" };
             found.push(
@@ -61,6 +67,17 @@ impl Rule for Stopped {
             );
         }
     }
+}
+
+/// The day of the record that counts for a due day.
+fn day(keeper: &Plan, entry: &Entry) -> Date {
+    let mut records = keeper.records_of(entry.activity);
+    let record = records.find(|record| Some(&record.path) == entry.record.as_ref());
+    let activity = keeper.toolkit.activities.get(entry.activity);
+    let day = record
+        .zip(activity)
+        .and_then(|(record, activity)| record.day(activity));
+    day.unwrap_or(entry.from)
 }
 
 /// How many of the last due days in a row were missed: none while the one that is due now has its record.

@@ -1,6 +1,7 @@
 //! A team said at its last meeting that it is stuck.
 
 use crate::check::{Moment, Rule, Subject};
+use crate::model::quote::typed;
 use crate::model::{Content, Finding, Record};
 use crate::toolkit::{Activity, Role};
 
@@ -44,7 +45,10 @@ impl Rule for Stuck {
             found.push(
                 Finding::info(self.code(), format!("{}: {words}", output.title))
                     .in_text(&record.path, text, answer.start)
-                    .with_help(format!("redesign show {}", name.unwrap_or_default())),
+                    .with_help(format!(
+                        "redesign show {}",
+                        typed(&name.unwrap_or_default())
+                    )),
             );
         }
     }

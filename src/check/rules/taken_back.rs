@@ -1,6 +1,7 @@
 //! A text was released and changed afterwards, so the release no longer holds.
 
 use crate::check::{Rule, Subject};
+use crate::model::quote::typed;
 use crate::model::{Backing, Finding, Release};
 use crate::toolkit::Role;
 
@@ -51,7 +52,8 @@ impl Rule for TakenBack {
                     section.map_or(0, |section| section.start),
                 )
                 .with_help(format!(
-                    "redesign diff {name}; whoever released it reads it again: redesign record {name} --reviewed; or takes it back: --set {id}="
+                    "redesign diff {0}; whoever released it reads it again: redesign record {0} --reviewed; or takes it back: --set {id}=",
+                    typed(&name)
                 )),
             );
         }

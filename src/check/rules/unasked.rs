@@ -1,6 +1,7 @@
 //! A finding or case study is finished, and a team whose records it uses was not asked or said no.
 
 use crate::check::{Rule, Subject};
+use crate::model::quote::typed;
 use crate::model::{Backing, Consent, Finding, Release};
 use crate::toolkit::Role;
 
@@ -63,7 +64,8 @@ impl Rule for Unasked {
                     section.map_or(0, |section| section.start),
                 )
                 .with_help(format!(
-                    "redesign show {name}; write below \"{}\" who agreed, or take out what rests on them",
+                    "redesign show {}; write below \"{}\" who agreed, or take out what rests on them",
+                    typed(&name),
                     asked.map_or("", |asked| &asked.title)
                 )),
             );
