@@ -26,6 +26,9 @@ pub struct CalendarData {
     pub resting: Vec<Resting>,
     /// Records that count for no due day since no day is known of them; relative to the workspace.
     pub undated: Vec<String>,
+    /// Activities with a rhythm, as `plan/activity`, of which more than 5,000 days are due before or after the days that
+    /// are shown, so that the others are left out.
+    pub cut: Vec<String>,
 }
 
 /// A plan that rests or has ended.

@@ -542,6 +542,32 @@ fn without_a_first_day_nothing_is_due() {
     run.never_says("no first day").says("Gathering");
 }
 
+/// A mistyped year hides nothing, and no days are left out without a word.
+#[test]
+fn of_a_series_without_an_end_what_is_asked_for_is_shown() {
+    let sandbox = orchards(&["elm"]);
+    begin(&sandbox, "cohort", "0226-10-12");
+    let toml = PROGRAMME.replace("gathering = [1, 60]", "");
+    sandbox.write(
+        "toolkits/orchards/toolkit.toml",
+        toml.replace("every = \"2 weeks\"", "every = \"1 day\""),
+    );
+    let data = calendar(&sandbox, "2026-11-23T12:00:00Z", &["--until", "2026-11-24"]);
+    let all = lines(&data);
+    assert!(all.contains(&"2026-11-23 elm visit due".to_owned()));
+    assert!(all.contains(&"2026-11-24 elm visit ahead".to_owned()));
+    assert_eq!(
+        data["cut"],
+        serde_json::json!(["cohort/gathering", "cohort/visit"])
+    );
+    sandbox.run(["calendar"]).ends_with(0).says(
+        "more than 5000 due days, so the others are not shown: cohort/gathering, cohort/visit;",
+    );
+    let some = ["calendar", "--from", "2526-01-01", "--until", "2526-01-02"];
+    let run = sandbox.run(some).ends_with(0);
+    run.never_says("not shown").says("2526-01-02  elm");
+}
+
 #[test]
 fn what_is_asked_for_wrongly_is_said() {
     let sandbox = orchards(&["elm"]);
