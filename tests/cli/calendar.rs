@@ -722,6 +722,24 @@ fn another_program_reads_the_same_days() {
     );
 }
 
+/// A calendar always has a component, as RFC 5545 wants; where nothing is due it is one that shows nothing.
+#[test]
+fn a_calendar_without_events_is_one_all_the_same() {
+    let sandbox = orchards(&[]);
+    let text = ics(&sandbox, "2026-11-23T12:00:00Z", &[]);
+    let read: icalendar::Calendar = text.parse().unwrap();
+    let components = read.components.as_slice();
+    let [icalendar::CalendarComponent::Other(zone)] = components else {
+        panic!("{components:?}");
+    };
+    assert_eq!(zone.component_kind(), "VTIMEZONE");
+    assert_eq!(zone.property_value("TZID"), Some("Etc/UTC"));
+    assert_eq!(zone.components().len(), 1, "{zone:?}");
+    begin(&sandbox, "cohort", "2026-11-23");
+    let text = ics(&sandbox, "2026-11-23T12:00:00Z", &[]);
+    assert!(!text.contains("VTIMEZONE"), "whole days need none");
+}
+
 /// The form of RFC 5545: lines of at most 75 octets that end in CR LF, and words which end nothing.
 #[test]
 fn hostile_words_stay_words() {
