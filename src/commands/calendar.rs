@@ -126,6 +126,7 @@ impl Command for Arguments {
         };
         let report = report(name, &data, app.context.now().as_second());
         let mut notes = notes(app, &data);
+        notes.extend(behind(&seen, &data));
         if self.at.is_some() {
             for plan in app.workspace()?.plans_of_their_own() {
                 notes.push(format!(
@@ -249,6 +250,23 @@ fn notes(app: &App<'_>, data: &CalendarData) -> Vec<String> {
         .into_iter()
         .map(|note| crate::render::clean(&note.replace('\n', " ")).into_owned())
         .collect()
+}
+
+/// What a team does that is late for much because it rested: its weeks went on.
+fn behind(seen: &[Seen], data: &CalendarData) -> Option<String> {
+    const MUCH: usize = 5;
+    let teams = seen.iter().filter(|one| one.programme.is_none());
+    let teams = teams.map(|one| (&one.id, data.over(&one.id)));
+    let late: Vec<String> = teams
+        .filter(|(_, count)| *count >= MUCH)
+        .map(|(id, count)| format!("{id} ({count})"))
+        .collect();
+    (!late.is_empty()).then(|| {
+        format!(
+            "note: much is over for {}; where a team rested, move `start` in its plan.toml on by as many weeks, or write one",
+            few(&late)
+        )
+    })
 }
 
 /// The first few of many names.

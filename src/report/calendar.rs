@@ -165,6 +165,12 @@ impl CalendarEntry {
 }
 
 impl CalendarData {
+    /// How much of one plan was missed or is late.
+    pub fn over(&self, plan: &str) -> usize {
+        let all = self.entries.iter().filter(|entry| entry.plan == plan);
+        all.filter(|entry| entry.due.is_over()).count()
+    }
+
     /// Puts what is over first, then everything in the order of days.
     pub fn sort(&mut self) {
         self.entries

@@ -722,6 +722,40 @@ fn another_program_reads_the_same_days() {
     );
 }
 
+/// Weeks go on while a team rests. What it has to do when it goes on is said, and does it.
+#[test]
+fn a_team_that_goes_on_after_months_is_not_late_for_ever() {
+    let sandbox = orchards(&["elm", "oak"]);
+    begin(&sandbox, "cohort", "2026-06-01");
+    add(&sandbox, "plans/elm", "paused = \"new head\"");
+    begin(&sandbox, "plans/elm", "2026-06-01");
+    begin(&sandbox, "plans/oak", "2026-11-16");
+    sandbox
+        .run(["record", "cohort/aims", "--set", "aim=Apples"])
+        .ends_with(0);
+    let told =
+        "where a team rested, move `start` in its plan.toml on by as many weeks, or write one";
+    let of_elm = || {
+        let all = lines(&calendar(&sandbox, "2026-11-23T12:00:00Z", &["elm"]));
+        all.into_iter()
+            .partition::<Vec<String>, _>(|line| line.ends_with("missed") || line.ends_with("late"))
+    };
+    sandbox.run(["calendar"]).ends_with(0).never_says(told);
+    sandbox.edit("plans/elm/plan.toml", "paused = \"new head\"", "");
+    let (over, _) = of_elm();
+    assert!(over.len() > 10, "{over:?}");
+    let run = sandbox.run(["calendar", "elm"]).ends_with(0);
+    run.says(&format!("much is over for elm ({}); {told}", over.len()));
+    // 25 weeks later.
+    sandbox.edit("plans/elm/plan.toml", "2026-06-01", "2026-11-23");
+    let (over, now) = of_elm();
+    assert_eq!((over.len(), now.len()), (0, 6), "{over:?} {now:?}");
+    sandbox
+        .run(["calendar"])
+        .ends_with(0)
+        .never_says("is over for");
+}
+
 /// A calendar always has a component, as RFC 5545 wants; where nothing is due it is one that shows nothing.
 #[test]
 fn a_calendar_without_events_is_one_all_the_same() {
