@@ -2,7 +2,7 @@
 
 use super::{App, Command, Formats, Reply, status, target};
 use crate::error::CommandError;
-use crate::model::{Agenda, Finding, Plan, Team, agenda};
+use crate::model::{Agenda, Finding, MAX_DUE_DAYS, Plan, Team, Window, agenda};
 use crate::report::calendar::{CalendarData, CalendarEntry, Resting, report};
 use crate::store::PlanRead;
 use crate::toolkit::{Audience, Toolkit};
@@ -54,9 +54,14 @@ impl Command for Arguments {
         let (workspace, when) = status::as_of(app, here, self.at.as_deref())?;
         let today = when.day;
         let until = self.until(today)?;
+        let window = Window {
+            from: self.from,
+            today,
+            until,
+        };
         let named = target::plan_folders(app, &workspace, &self.plans)?;
         let (reads, mut findings) =
-            workspace.read_plans(&|read: PlanRead| read.map(|plan| see(plan, today, until)));
+            workspace.read_plans(&|read: PlanRead| read.map(|plan| see(plan, window)));
         let mut seen: Vec<Seen> = Vec::with_capacity(reads.len());
         for read in reads {
             match read {
@@ -77,7 +82,7 @@ impl Command for Arguments {
             .collect();
         for one in &mut seen {
             if let Some(plan) = &one.programme {
-                one.agenda = agenda(plan, &teams, today, until);
+                one.agenda = agenda(plan, &teams, window);
             }
         }
         let wanted = Wanted::of(&seen, &named);
@@ -90,6 +95,7 @@ impl Command for Arguments {
             without_start: Vec::new(),
             resting: Vec::new(),
             undated: Vec::new(),
+            cut: Vec::new(),
         };
         for one in &mut seen {
             let entries = one.agenda.entries.iter();
@@ -110,6 +116,7 @@ impl Command for Arguments {
                 data.resting.push(Resting { id, why });
             }
             data.undated.append(&mut one.agenda.undated);
+            data.cut.append(&mut one.agenda.cut);
             findings.append(&mut one.findings);
         }
         data.sort();
@@ -119,6 +126,7 @@ impl Command for Arguments {
         };
         let report = report(name, &data, app.context.now().as_second());
         let mut notes = notes(app, &data);
+        notes.extend(behind(&seen, &data));
         if self.at.is_some() {
             for plan in app.workspace()?.plans_of_their_own() {
                 notes.push(format!(
@@ -190,7 +198,7 @@ impl<'a> Wanted<'a> {
 }
 
 /// What can be said of a plan alone; of a programme, only once the teams are known.
-fn see(plan: Plan, today: Date, until: Date) -> Seen {
+fn see(plan: Plan, window: Window) -> Seen {
     let is_programme = plan.toolkit.audience == Audience::Cohort;
     Seen {
         id: plan.id.to_string(),
@@ -201,7 +209,7 @@ fn see(plan: Plan, today: Date, until: Date) -> Seen {
         agenda: if is_programme {
             Agenda::default()
         } else {
-            agenda(&plan, &[], today, until)
+            agenda(&plan, &[], window)
         },
         findings: crate::check::unreadable(&plan).collect(),
         programme: is_programme.then_some(plan),
@@ -224,6 +232,12 @@ fn notes(app: &App<'_>, data: &CalendarData) -> Vec<String> {
             few(&data.undated)
         ));
     }
+    if !data.cut.is_empty() {
+        notes.push(format!(
+            "note: more than {MAX_DUE_DAYS} due days, so the others are not shown: {}; look at some with --from and --until, or see whether `start` in plan.toml is right",
+            few(&data.cut)
+        ));
+    }
     if app.global.verbose > 0 && !data.resting.is_empty() {
         let resting: Vec<String> = data
             .resting
@@ -236,6 +250,23 @@ fn notes(app: &App<'_>, data: &CalendarData) -> Vec<String> {
         .into_iter()
         .map(|note| crate::render::clean(&note.replace('\n', " ")).into_owned())
         .collect()
+}
+
+/// What a team does that is late for much because it rested: its weeks went on.
+fn behind(seen: &[Seen], data: &CalendarData) -> Option<String> {
+    const MUCH: usize = 5;
+    let teams = seen.iter().filter(|one| one.programme.is_none());
+    let teams = teams.map(|one| (&one.id, data.over(&one.id)));
+    let late: Vec<String> = teams
+        .filter(|(_, count)| *count >= MUCH)
+        .map(|(id, count)| format!("{id} ({count})"))
+        .collect();
+    (!late.is_empty()).then(|| {
+        format!(
+            "note: much is over for {}; where a team rested, move `start` in its plan.toml on by as many weeks, or write one",
+            few(&late)
+        )
+    })
 }
 
 /// The first few of many names.

@@ -6,7 +6,7 @@ mod pins;
 use super::app::exit_of;
 use super::cohort::{Changes, Cohort};
 use super::status::{self, When};
-use super::write;
+use super::write::Session;
 use super::{App, Command, Formats, Reply, target};
 use crate::check::{Mended, Page};
 use crate::error::CommandError;
@@ -108,7 +108,7 @@ impl Command for Arguments {
         let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut mended = Vec::new();
         for (id, path, found, (more, pins)) in seen {
-            mended.extend(more.map(|more| (id.clone(), more)));
+            mended.extend(more.map(|more| (id.clone(), path.clone(), more)));
             findings.extend(pins::findings(app, &workspace, pins));
             places.entry(id).or_default().push(path);
             findings.extend(found);
@@ -124,11 +124,12 @@ impl Command for Arguments {
             own.count()
         };
         let mut report = Report::default();
-        let mut fixed = None;
+        let (mut fixed, mut notes) = (None, Vec::new());
         if let Some(session) = &session {
-            let (said, blocks) = Fixed::apply(app, &workspace, session, mended)?;
+            let (said, blocks, words) = Fixed::apply(app, &workspace, session, mended)?;
             report.blocks = blocks;
             fixed = Some(said);
+            notes = words;
         }
         let checked = Checked {
             plans,
@@ -140,19 +141,16 @@ impl Command for Arguments {
         report.blocks.push(Block::Findings);
         report.blocks.push(Block::Text(summary(&checked)));
         let exit = exit_of(&findings);
-        let written = checked.fix.as_ref().map(|fix| fix.written.clone());
-        let mut reply = Reply {
+        let written = checked.fix.as_ref();
+        let written = written.and_then(|fix| fix.written.commit.clone());
+        let head = session.as_ref().and_then(Session::head);
+        Ok(Reply {
             findings,
             exit,
-            commit: when.commit,
+            notes,
+            commit: written.or(head).or(when.commit),
             ..Reply::new(checked, report)
-        };
-        if let (Some(session), Some(written)) = (&session, &written) {
-            write::notes(&mut reply, written, session);
-            // What is left is the result, also for those who want quiet.
-            reply.is_report_of_work = false;
-        }
-        Ok(reply)
+        })
     }
 }
 

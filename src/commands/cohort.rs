@@ -4,7 +4,7 @@ use super::past;
 use super::status::When;
 use super::status::dates::{Place, Unknown, last_changes};
 use crate::check::{Moment, Page, Subject};
-use crate::model::{Entry, Limits, Plan, Record, Standing, Team, agenda_of, agenda_with};
+use crate::model::{Entry, Limits, Plan, Record, Standing, Team, Window, agenda_of, agenda_with};
 use crate::store::Workspace;
 use crate::toolkit::Audience;
 use jiff::civil::Date;
@@ -97,13 +97,13 @@ impl<'a> Cohort<'a> {
         let kept = programme.and_then(|one| one.kept.get(plan.id.as_str()));
         let about = kept.map_or(&[][..], Vec::as_slice);
         let mut entries: Vec<Entry> =
-            agenda_of(plan, || &standing, &[], (self.today, self.today)).entries;
+            agenda_of(plan, || &standing, &[], Window::until(self.today)).entries;
         if let Some(programme) = programme.filter(|_| plan.meta.resting().is_none()) {
             let team = Team {
                 id: plan.id.to_string(),
                 start: plan.meta.first_day(),
             };
-            let days = (self.today, self.today);
+            let days = Window::until(self.today);
             let with = agenda_with(programme.plan, &programme.standing, &team, about, days);
             entries.extend(with);
         }

@@ -209,6 +209,21 @@ impl Session {
             .is_some_and(|git| git.is_at_or_below(folder))
     }
 
+    /// Whether a file of this repository would keep everything that is written with it from being committed.
+    pub fn holds_back(&self, path: &Path) -> bool {
+        let with_edits = self.wish.with_edits;
+        let git = self.git.as_ref();
+        let foreign = self.foreign.as_ref();
+        self.wish.commit
+            && (git.is_some_and(|git| git.holds_back(path, with_edits))
+                || foreign.is_some_and(|git| git.holds_back(path, with_edits)))
+    }
+
+    /// Whether what is changed by hand is committed too.
+    pub fn with_edits(&self) -> bool {
+        self.wish.with_edits
+    }
+
     /// Whether HEAD is at no branch.
     pub fn is_detached(&self) -> bool {
         self.git.as_ref().is_some_and(Git::is_detached)
@@ -250,17 +265,24 @@ pub fn report(written: &Written, most: usize) -> Report {
 
 /// Notes on a write, for standard error.
 pub fn notes<T>(reply: &mut Reply<T>, written: &Written, session: &Session) {
+    reply.notes.extend(words(written, session));
+    reply.commit = written.commit.clone().or_else(|| session.head());
+    reply.is_report_of_work = true;
+}
+
+/// What of a write isn't as one might think.
+pub fn words(written: &Written, session: &Session) -> Vec<String> {
+    let mut words = Vec::new();
     if let Some(reason) = &written.not_committed {
-        reply.notes.push(format!("not committed: {reason}"));
+        words.push(format!("not committed: {reason}"));
     }
     if written.commit.is_some() && session.is_detached() {
-        reply.notes.push(
+        words.push(
             "note: HEAD is detached, so this commit is on no branch; `git switch -c NAME` keeps it"
                 .to_owned(),
         );
     }
-    reply.commit = written.commit.clone().or_else(|| session.head());
-    reply.is_report_of_work = true;
+    words
 }
 
 /// The first characters of a commit's id.

@@ -1,6 +1,6 @@
 //! What was due, is due and is ahead in a plan: by its rhythms and its pacing.
 
-use super::{Period, Plan, Record, Standing, State, counted, days_of_weeks, periods};
+use super::{Period, Plan, Record, Standing, State, Window, counted, days_of_weeks, periods};
 use crate::toolkit::{Activity, Every};
 use jiff::civil::Date;
 
@@ -95,15 +95,17 @@ pub struct Agenda {
     pub entries: Vec<Entry>,
     /// Records of activities with a rhythm of which no day is known, so that they count for none.
     pub undated: Vec<String>,
+    /// Activities with a rhythm, as `plan/activity`, of which more days are due than are looked at.
+    pub cut: Vec<String>,
     /// Whether something would be due, if only a first day were known.
     pub lacks_start: bool,
 }
 
-/// What was due, is due and is ahead until a day. Of a plan that rests or has ended nothing is.
-pub fn agenda(plan: &Plan, teams: &[Team], today: Date, until: Date) -> Agenda {
+/// What was due, is due and is ahead in a window. Of a plan that rests or has ended nothing is.
+pub fn agenda(plan: &Plan, teams: &[Team], window: Window) -> Agenda {
     // Where every activity stands takes looking at every record, so only plans that need it pay for it.
     let standing = || Standing::of(plan);
-    agenda_of(plan, standing, teams, (today, until))
+    agenda_of(plan, standing, teams, window)
 }
 
 /// As [`agenda`], of a plan of which it is known where its activities stand.
@@ -111,7 +113,7 @@ pub fn agenda_of<'a, S: std::borrow::Borrow<Standing>>(
     plan: &'a Plan,
     standing: impl FnOnce() -> S,
     teams: &'a [Team],
-    (today, until): (Date, Date),
+    window: Window,
 ) -> Agenda {
     let mut agenda = Agenda::default();
     if plan.meta.resting().is_some() || !is_paced(plan) {
@@ -123,7 +125,7 @@ pub fn agenda_of<'a, S: std::borrow::Borrow<Standing>>(
     };
     let standing = standing();
     let kept = plan.kept_with_teams();
-    for (look, state) in looks(plan, standing.borrow(), start, today, until) {
+    for (look, state) in looks(plan, standing.borrow(), start, window) {
         look.note_undated(&mut agenda);
         if !plan.toolkit.is_per_plan(look.activity) {
             look.note(&mut agenda, start, None, state);
@@ -145,14 +147,14 @@ pub fn agenda_with(
     standing: &Standing,
     team: &Team,
     records: &[&Record],
-    (today, until): (Date, Date),
+    window: Window,
 ) -> Vec<Entry> {
     let mut agenda = Agenda::default();
     let start = programme.meta.first_day();
     let Some(start) = start.filter(|_| programme.meta.resting().is_none()) else {
         return Vec::new();
     };
-    for (look, state) in looks(programme, standing, start, today, until) {
+    for (look, state) in looks(programme, standing, start, window) {
         if programme.toolkit.is_per_plan(look.activity) {
             let start = team.start.map_or(start, |own| own.max(start));
             look.note(&mut agenda, start, Some((&team.id, records)), state);
@@ -171,8 +173,7 @@ fn looks<'a>(
     plan: &'a Plan,
     standing: &'a Standing,
     start: Date,
-    today: Date,
-    until: Date,
+    window: Window,
 ) -> impl Iterator<Item = (Look<'a>, State)> {
     let activities = plan.toolkit.activities.iter().enumerate();
     activities
@@ -186,8 +187,7 @@ fn looks<'a>(
                 every: plan.rhythm(activity),
                 // Weeks that begin after the last day there is are none.
                 weeks: weeks.and_then(|weeks| Some((weeks, days_of_weeks(start, weeks)?))),
-                today,
-                until,
+                window,
             };
             (look, found.state)
         })
@@ -203,8 +203,7 @@ struct Look<'a> {
     activity: &'a Activity,
     every: Option<Every>,
     weeks: Option<((u32, u32), (Date, Date))>,
-    today: Date,
-    until: Date,
+    window: Window,
 }
 
 impl Look<'_> {
@@ -249,10 +248,10 @@ impl Look<'_> {
             (State::Skipped, _) => Due::Skipped,
             (_, Some(_)) if self.is_enough(team) => Due::Done,
             (state, None) if state.is_settled() => Due::Done,
-            _ => Due::of_time(from, to, self.today, Due::Late),
+            _ => Due::of_time(from, to, self.window.today, Due::Late),
         };
         // A rhythm says when it is due; of its weeks there is only to say that they are over.
-        if (self.every.is_some() && due != Due::Late) || from > self.until {
+        if (self.every.is_some() && due != Due::Late) || from > self.window.until {
             return;
         }
         let record = match self.activity.repeat {
@@ -278,7 +277,14 @@ impl Look<'_> {
 
     fn note_rhythm(&self, agenda: &mut Agenda, start: Date, every: Every, team: With<'_>) {
         let within = self.weeks.map(|(_, days)| days);
-        let periods: Vec<Period> = periods(start, every, within, self.until).collect();
+        let (periods, is_cut) = periods(start, every, within, self.window);
+        if is_cut {
+            let name = format!("{}/{}", self.plan.id, self.activity.id);
+            // Once for all teams.
+            if agenda.cut.last() != Some(&name) {
+                agenda.cut.push(name);
+            }
+        }
         let (records, days): (Vec<&Record>, Vec<Date>) = self
             .records(team)
             .filter_map(|record| Some((record, record.day(self.activity)?)))
@@ -288,7 +294,7 @@ impl Look<'_> {
             let due = match record.and_then(|record| record.content.as_ref().ok()) {
                 Some(content) if content.answered == 0 => Due::Skipped,
                 Some(_) => Due::Done,
-                None => Due::of_time(period.from, period.to, self.today, Due::Missed),
+                None => Due::of_time(period.from, period.to, self.window.today, Due::Missed),
             };
             agenda.entries.push(self.entry(team, *period, due, record));
         }

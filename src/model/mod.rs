@@ -45,7 +45,7 @@ pub use plan::{Plan, PlanError, PlanMeta, ToolkitName};
 pub use rating::{Level, Rating, of_record as ratings_of};
 pub use record::{Content, Record, Slot, Unreadable};
 pub use reference::{Reference, Version};
-pub use rhythm::{MAX_DUE_DAYS, Period, counted, due_day, periods};
+pub use rhythm::{MAX_DUE_DAYS, Period, Window, counted, due_day, periods};
 pub use score::{CEILING, Criterion, Evidence, Gap, Score, Step};
 pub use stamp::{fresh_suffix, key_of};
 pub use standing::{ActivityStanding, STATES, Standing, State, bits};

@@ -5,8 +5,31 @@ use crate::toolkit::{Activity, Every, Unit};
 use jiff::Span;
 use jiff::civil::Date;
 
-/// Most due days of one series: some 13 years of days. What a mistyped year would add beyond is not counted out.
+/// Most due days of one series that are looked at, up to the day they are asked about and again after it: some 13 years
+/// of days. A mistyped year adds no more than these.
 pub const MAX_DUE_DAYS: u32 = 5000;
+
+/// The days that are asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// The first of them; where none is given, all since the beginning of a series.
+    pub from: Option<Date>,
+    /// The day on which it is judged.
+    pub today: Date,
+    /// The last of them.
+    pub until: Date,
+}
+
+impl Window {
+    /// All that was due until a day, which is today.
+    pub fn until(today: Date) -> Self {
+        Self {
+            from: None,
+            today,
+            until: today,
+        }
+    }
+}
 
 /// A due day with its period: it lasts until the day before the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,22 +52,53 @@ pub fn due_day(start: Date, every: Every, number: u32) -> Option<Date> {
     start.checked_add(span.ok()?).ok()
 }
 
-/// The periods of a series whose due day is in `within` (from, and the day after the last) and no later than `until`.
+/// The number of the first due day that is no earlier than a day.
+fn number_from(start: Date, every: Every, day: Date) -> u32 {
+    let whole = |span: i32| u32::try_from(span).unwrap_or_default();
+    let months = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month());
+    let number = match every.unit {
+        Unit::Month => whole(months(day) - months(start)) / every.count.max(1),
+        unit => {
+            let days = start.until(day).map_or(0, |span| whole(span.get_days()));
+            days / every.count.max(1) / if unit == Unit::Week { 7 } else { 1 }
+        }
+    };
+    // It is the last due day that isn't after the month or day, so the next one surely is.
+    match due_day(start, every, number) {
+        Some(due) if due < day => number + 1,
+        _ => number,
+    }
+}
+
+/// The periods of a series whose due day is in `within` (from, and the day after the last) and which reach into the days
+/// that are asked about, and whether there are more than [`MAX_DUE_DAYS`] of them before or after.
 pub fn periods(
     start: Date,
     every: Every,
     within: Option<(Date, Date)>,
-    until: Date,
-) -> impl Iterator<Item = Period> {
-    let (first, after) = within.unwrap_or((start, Date::MAX));
-    (0..MAX_DUE_DAYS)
-        .map_while(move |number| {
-            let from = due_day(start, every, number)?;
-            let to = due_day(start, every, number + 1).unwrap_or(Date::MAX);
-            (from < to).then_some(Period { from, to })
-        })
-        .take_while(move |period| period.from <= until && period.from < after)
-        .filter(move |period| period.from >= first)
+    window: Window,
+) -> (Vec<Period>, bool) {
+    let number_from = |day: Date| number_from(start, every, day);
+    let after = |day: Date| day.tomorrow().unwrap_or(Date::MAX);
+    let (first, end) = within.unwrap_or((start, Date::MAX));
+    let (first, end) = (
+        number_from(first),
+        number_from(end.min(after(window.until))),
+    );
+    let here = number_from(after(window.from.unwrap_or(window.today))).saturating_sub(1);
+    let near = here.min(end.saturating_sub(1)).max(first);
+    let from = match window.from {
+        Some(_) => here.max(first),
+        None => near.saturating_sub(MAX_DUE_DAYS).max(first),
+    };
+    let to = end.min(near.saturating_add(MAX_DUE_DAYS));
+    let period = |number: u32| {
+        let from = due_day(start, every, number)?;
+        let to = due_day(start, every, number.checked_add(1)?).unwrap_or(Date::MAX);
+        (from < to).then_some(Period { from, to })
+    };
+    let is_cut = to < end || (window.from.is_none() && first < from);
+    ((from..to).map_while(period).collect(), is_cut)
 }
 
 /// For each period the position of the first dated thing in it. What is in no period counts for none, and nothing
@@ -162,7 +216,12 @@ mod tests {
     #[test]
     fn a_record_counts_for_the_period_its_day_is_in() {
         let start = date(2026, 9, 7);
-        let all: Vec<Period> = periods(start, every("1 month"), None, date(2026, 12, 31)).collect();
+        let (all, _) = periods(
+            start,
+            every("1 month"),
+            None,
+            Window::until(date(2026, 12, 31)),
+        );
         let days = [
             date(2026, 9, 6),
             date(2026, 10, 6),
@@ -181,17 +240,41 @@ mod tests {
     fn only_due_days_within_the_weeks() {
         let start = date(2026, 9, 7);
         let within = Some((date(2026, 9, 21), date(2026, 11, 7)));
-        let all: Vec<Date> = periods(start, every("1 month"), within, Date::MAX)
-            .map(|period| period.from)
-            .collect();
-        assert_eq!(all, [date(2026, 10, 7)]);
-        assert_eq!(
-            periods(Date::MIN, every("1 day"), None, Date::MAX).count(),
-            MAX_DUE_DAYS as usize
-        );
-        let near_the_end: Vec<Period> =
-            periods(date(9999, 11, 30), every("1 month"), None, Date::MAX).collect();
+        let (all, is_cut) = periods(start, every("1 month"), within, Window::until(Date::MAX));
+        assert_eq!((all[0].from, all.len()), (date(2026, 10, 7), 1));
+        assert!(!is_cut);
+        let end = Window::until(Date::MAX);
+        let (near_the_end, _) = periods(date(9999, 11, 30), every("1 month"), None, end);
         assert_eq!(near_the_end.len(), 2, "{near_the_end:?}");
+    }
+
+    #[test]
+    fn of_a_long_series_what_is_near_counts() {
+        let (today, most) = (date(2026, 11, 23), MAX_DUE_DAYS as usize);
+        let seen = |start: Date, from: Option<Date>, until: Date| {
+            let window = Window { from, today, until };
+            let (all, is_cut) = periods(start, every("1 day"), None, window);
+            let ends = all.first().zip(all.last());
+            let ends = ends.map(|(first, last)| (first.from, last.from));
+            (all.len(), ends, is_cut)
+        };
+        let (count, ends, is_cut) = seen(date(202, 12, 1), None, date(2026, 12, 31));
+        assert_eq!(
+            (count, ends.unwrap().1, is_cut),
+            (most + 39, date(2026, 12, 31), true),
+            "what is due now is not lost among what was missed"
+        );
+        let (count, ends, is_cut) = seen(today, None, Date::MAX);
+        assert_eq!((count, ends.unwrap().0, is_cut), (most, today, true));
+        let far = (date(2060, 1, 1), date(2060, 1, 3));
+        let asked = seen(today, Some(far.0), far.1);
+        assert_eq!(asked, (3, Some(far), false), "without counting up to it");
+        let asked = seen(date(1, 1, 1), Some(far.0), far.1);
+        assert_eq!(asked, (3, Some(far), false));
+        assert_eq!(
+            seen(Date::MIN, None, Date::MIN),
+            (1, Some((Date::MIN, Date::MIN)), false)
+        );
     }
 
     #[test]
@@ -244,9 +327,32 @@ mod tests {
         }
 
         #[test]
+        fn the_first_due_day_is_found_without_counting(start in a_day(), every in a_rhythm(), days in -40i32..3000) {
+            let day = start.saturating_add(Span::new().days(days));
+            let counted = (0..).find(|number| due_day(start, every, *number).unwrap() >= day);
+            prop_assert_eq!(Some(number_from(start, every, day)), counted);
+        }
+
+        #[test]
+        fn a_window_shows_what_counting_shows(start in a_day(), every in a_rhythm(), steps in prop::collection::vec(-40i32..3000, 4)) {
+            let day = |at: usize| start.saturating_add(Span::new().days(steps[at]));
+            let within = (day(0).min(day(1)), day(0).max(day(1)));
+            let (from, until) = (day(2), day(3));
+            let (all, is_cut) = periods(start, every, Some(within), Window { from: Some(from), today: start, until });
+            let counted: Vec<Date> = (0..)
+                .map(|number| (due_day(start, every, number).unwrap(), due_day(start, every, number + 1).unwrap()))
+                .take_while(|(due, _)| *due <= until)
+                .filter(|(due, next)| within.0 <= *due && *due < within.1 && from < *next)
+                .map(|(due, _)| due)
+                .collect();
+            prop_assert_eq!(all.iter().map(|period| period.from).collect::<Vec<_>>(), counted);
+            prop_assert!(!is_cut);
+        }
+
+        #[test]
         fn each_record_counts_once(start in a_day(), every in a_rhythm(), steps in prop::collection::vec(-50i32..2000, 0..30)) {
             let days: Vec<Date> = steps.iter().map(|days| start.saturating_add(Span::new().days(*days))).collect();
-            let all: Vec<Period> = periods(start, every, None, start.saturating_add(Span::new().days(1000))).take(500).collect();
+            let (all, _) = periods(start, every, None, Window::until(start.saturating_add(Span::new().days(1000))));
             let found = counted(&all, &days);
             let mut used: Vec<usize> = found.iter().flatten().copied().collect();
             used.sort_unstable();

@@ -11,6 +11,19 @@ pub struct Ics;
 /// Most octets of a line, without its end.
 const LINE: usize = 75;
 
+/// What a calendar without events holds: RFC 5545 (3.4) wants at least one component, and there are programs that refuse
+/// a file with none. A time zone is the one that nobody sees.
+const NOTHING: [&str; 8] = [
+    "BEGIN:VTIMEZONE",
+    "TZID:Etc/UTC",
+    "BEGIN:STANDARD",
+    "DTSTART:19700101T000000",
+    "TZOFFSETFROM:+0000",
+    "TZOFFSETTO:+0000",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+];
+
 impl Format for Ics {
     fn name(&self) -> &'static str {
         "ics"
@@ -54,6 +67,11 @@ fn calendar(events: &Events) -> String {
     for event in &events.events {
         for content in lines(event, &stamp) {
             line(&content);
+        }
+    }
+    if events.events.is_empty() {
+        for content in NOTHING {
+            line(content);
         }
     }
     line("END:VCALENDAR");

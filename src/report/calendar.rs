@@ -27,6 +27,9 @@ pub struct CalendarData {
     pub resting: Vec<Resting>,
     /// Records that count for no due day since no day is known of them; relative to the workspace.
     pub undated: Vec<String>,
+    /// Activities with a rhythm, as `plan/activity`, of which more than 5,000 days are due before or after the days that
+    /// are shown, so that the others are left out.
+    pub cut: Vec<String>,
 }
 
 /// A plan that rests or has ended.
@@ -163,6 +166,12 @@ impl CalendarEntry {
 }
 
 impl CalendarData {
+    /// How much of one plan was missed or is late.
+    pub fn over(&self, plan: &str) -> usize {
+        let all = self.entries.iter().filter(|entry| entry.plan == plan);
+        all.filter(|entry| entry.due.is_over()).count()
+    }
+
     /// Puts what is over first, then everything in the order of days.
     pub fn sort(&mut self) {
         self.entries

@@ -276,6 +276,16 @@ impl Reader {
             Some(raw::Repeat::Plain(true)) => Some(1),
             Some(raw::Repeat::Least(least)) => Some(least.min.max(1)),
         };
+        if let Some(words) = &raw.every
+            && repeat.is_none()
+        {
+            self.wrong(
+                words.span().start,
+                format!(
+                    "\"{id}\" is done once, so it has no rhythm: add repeat = true, or say in [pacing] in which weeks it is due"
+                ),
+            );
+        }
         self.per(raw, repeat.is_some());
         let sheets = self.sheets(raw);
         if raw.output.len() > MAX_OUTPUTS {
@@ -366,7 +376,6 @@ title = "One"
 id = "a"
 step = "one"
 title = "A"
-every = "2 weeks"
 [[activity.output]]
 id = "x"
 title = "X"
@@ -379,6 +388,7 @@ step = "one"
 title = "B"
 needs = ["a"]
 repeat = { min = 3 }
+every = "2 weeks"
 [[activity.output]]
 id = "y"
 title = "Y"
@@ -394,7 +404,7 @@ builds_on = ["a/x"]
         assert_eq!(toolkit.activities[1].needs, [0]);
         assert_eq!(toolkit.activities[1].repeat, Some(3));
         assert_eq!(toolkit.activities[0].weeks, Some((1, 2)));
-        assert_eq!(toolkit.activities[0].every.unwrap().to_string(), "2 weeks");
+        assert_eq!(toolkit.activities[1].every.unwrap().to_string(), "2 weeks");
         assert_eq!(
             toolkit.name_of(toolkit.activities[1].outputs[0].builds_on[0]),
             "a/x"
@@ -568,7 +578,16 @@ builds_on = ["a/x"]
             ),
             ("id = \"b\"", "id = \"a\"", "two activities"),
             ("id = \"b\"", "id = \"one\"", "a step"),
-            ("every = \"2 weeks\"", "per = \"plan\"", "add repeat = true"),
+            (
+                "title = \"A\"",
+                "title = \"A\"\nper = \"plan\"",
+                "add repeat = true",
+            ),
+            (
+                "title = \"A\"",
+                "title = \"A\"\nevery = \"1 month\"",
+                "\"a\" is done once, so it has no rhythm: add repeat = true",
+            ),
             ("every = \"2 weeks\"", "carry = \"yes\"", "boolean"),
             ("role = \"result\"", "items = \"link\"", "only a list"),
             (

@@ -542,6 +542,32 @@ fn without_a_first_day_nothing_is_due() {
     run.never_says("no first day").says("Gathering");
 }
 
+/// A mistyped year hides nothing, and no days are left out without a word.
+#[test]
+fn of_a_series_without_an_end_what_is_asked_for_is_shown() {
+    let sandbox = orchards(&["elm"]);
+    begin(&sandbox, "cohort", "0226-10-12");
+    let toml = PROGRAMME.replace("gathering = [1, 60]", "");
+    sandbox.write(
+        "toolkits/orchards/toolkit.toml",
+        toml.replace("every = \"2 weeks\"", "every = \"1 day\""),
+    );
+    let data = calendar(&sandbox, "2026-11-23T12:00:00Z", &["--until", "2026-11-24"]);
+    let all = lines(&data);
+    assert!(all.contains(&"2026-11-23 elm visit due".to_owned()));
+    assert!(all.contains(&"2026-11-24 elm visit ahead".to_owned()));
+    assert_eq!(
+        data["cut"],
+        serde_json::json!(["cohort/gathering", "cohort/visit"])
+    );
+    sandbox.run(["calendar"]).ends_with(0).says(
+        "more than 5000 due days, so the others are not shown: cohort/gathering, cohort/visit;",
+    );
+    let some = ["calendar", "--from", "2526-01-01", "--until", "2526-01-02"];
+    let run = sandbox.run(some).ends_with(0);
+    run.never_says("not shown").says("2526-01-02  elm");
+}
+
 #[test]
 fn what_is_asked_for_wrongly_is_said() {
     let sandbox = orchards(&["elm"]);
@@ -694,6 +720,58 @@ fn another_program_reads_the_same_days() {
         lines(&data).contains(&"2027-02-28 oak visit due".to_owned()),
         "{data}"
     );
+}
+
+/// Weeks go on while a team rests. What it has to do when it goes on is said, and does it.
+#[test]
+fn a_team_that_goes_on_after_months_is_not_late_for_ever() {
+    let sandbox = orchards(&["elm", "oak"]);
+    begin(&sandbox, "cohort", "2026-06-01");
+    add(&sandbox, "plans/elm", "paused = \"new head\"");
+    begin(&sandbox, "plans/elm", "2026-06-01");
+    begin(&sandbox, "plans/oak", "2026-11-16");
+    sandbox
+        .run(["record", "cohort/aims", "--set", "aim=Apples"])
+        .ends_with(0);
+    let told =
+        "where a team rested, move `start` in its plan.toml on by as many weeks, or write one";
+    let of_elm = || {
+        let all = lines(&calendar(&sandbox, "2026-11-23T12:00:00Z", &["elm"]));
+        all.into_iter()
+            .partition::<Vec<String>, _>(|line| line.ends_with("missed") || line.ends_with("late"))
+    };
+    sandbox.run(["calendar"]).ends_with(0).never_says(told);
+    sandbox.edit("plans/elm/plan.toml", "paused = \"new head\"", "");
+    let (over, _) = of_elm();
+    assert!(over.len() > 10, "{over:?}");
+    let run = sandbox.run(["calendar", "elm"]).ends_with(0);
+    run.says(&format!("much is over for elm ({}); {told}", over.len()));
+    // 25 weeks later.
+    sandbox.edit("plans/elm/plan.toml", "2026-06-01", "2026-11-23");
+    let (over, now) = of_elm();
+    assert_eq!((over.len(), now.len()), (0, 6), "{over:?} {now:?}");
+    sandbox
+        .run(["calendar"])
+        .ends_with(0)
+        .never_says("is over for");
+}
+
+/// A calendar always has a component, as RFC 5545 wants; where nothing is due it is one that shows nothing.
+#[test]
+fn a_calendar_without_events_is_one_all_the_same() {
+    let sandbox = orchards(&[]);
+    let text = ics(&sandbox, "2026-11-23T12:00:00Z", &[]);
+    let read: icalendar::Calendar = text.parse().unwrap();
+    let components = read.components.as_slice();
+    let [icalendar::CalendarComponent::Other(zone)] = components else {
+        panic!("{components:?}");
+    };
+    assert_eq!(zone.component_kind(), "VTIMEZONE");
+    assert_eq!(zone.property_value("TZID"), Some("Etc/UTC"));
+    assert_eq!(zone.components().len(), 1, "{zone:?}");
+    begin(&sandbox, "cohort", "2026-11-23");
+    let text = ics(&sandbox, "2026-11-23T12:00:00Z", &[]);
+    assert!(!text.contains("VTIMEZONE"), "whole days need none");
 }
 
 /// The form of RFC 5545: lines of at most 75 octets that end in CR LF, and words which end nothing.

@@ -129,6 +129,116 @@ fn uncommitted_edits_are_committed_only_when_asked() {
     sandbox.run(["check", "--with-edits"]).ends_with(2);
 }
 
+/// A file with changes of the user's keeps only itself from being committed.
+#[test]
+fn one_file_holds_no_other_back() {
+    let sandbox = Sandbox::with_plans(&["a", "b"]);
+    let of_b = TEAM.replace("/a/", "/b/");
+    type_inside(&sandbox, TEAM, "gaps", "nobody");
+    type_inside(&sandbox, &of_b, "gaps", "nobody");
+    commit_all(&sandbox);
+    // Somebody works on a problem, and has a new interview with the end of another one's name.
+    sandbox.type_below(PROBLEM, "evidence", "- one");
+    type_inside(&sandbox, PROBLEM, "statement", "How might we begin?");
+    let new = format!("{INTERVIEWS}/2026-11-24-talk-3wkrve.md");
+    for name in [&format!("{INTERVIEWS}/2026-11-23-talk-3wkrve.md"), &new] {
+        sandbox.write(name, "## What we heard\n\nx\n");
+    }
+    let commits = sandbox.commits();
+    let run = sandbox
+        .run(["check", "--fix", "--format", "json"])
+        .ends_with(1);
+    assert_eq!(sandbox.commits(), commits + 1);
+    assert_eq!(
+        sandbox.git(&["show", "--format=%s", "--name-only", "HEAD"]),
+        format!("check --fix: 2 things mended in 2 plans\n\n{TEAM}\n{of_b}\n")
+    );
+    let fix = &run.json()["data"]["fix"];
+    let written = fix["written"].as_array().unwrap();
+    assert_eq!(written.len(), 4, "{written:?}");
+    let reason = fix["not_committed"].as_str().unwrap();
+    assert!(
+        reason.contains("already held changes which are not committed; --with-edits commits"),
+        "{reason}"
+    );
+    for path in written {
+        let path = path.as_str().unwrap();
+        let is_named = reason.contains(path);
+        assert_eq!(is_named, ![TEAM, &of_b].contains(&path), "{path}: {reason}");
+        assert_eq!(
+            sandbox.git(&["status", "--porcelain", path]) != "",
+            is_named
+        );
+    }
+    assert!(!sandbox.path(&new).exists() && sandbox.read(PROBLEM).contains("-->\n\nHow might"));
+}
+
+/// What is mended in a plan that is a repository of its own is committed there.
+#[test]
+fn each_repository_gets_its_commit() {
+    let sandbox = Sandbox::with_plans(&["a", "own"]);
+    let own = sandbox.path("plans/own");
+    let git = |arguments: &[&str]| {
+        let run = finished(sandbox.command("git").current_dir(&own).args(arguments));
+        run.ends_with(0).out
+    };
+    sandbox.git(&["rm", "-rq", "--cached", "plans/own"]);
+    let ignored = format!("{}plans/own/\n", sandbox.read(".gitignore"));
+    sandbox.write(".gitignore", ignored);
+    let theirs = TEAM.replace("/a/", "/own/");
+    type_inside(&sandbox, TEAM, "gaps", "nobody");
+    type_inside(&sandbox, &theirs, "gaps", "nobody");
+    commit_all(&sandbox);
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "our plan"]);
+    git(&["switch", "-q", "--detach"]);
+    let commits = sandbox.commits();
+    // One in the middle of something: nothing is written to any.
+    std::fs::write(own.join(".git/MERGE_HEAD"), git(&["rev-parse", "HEAD"])).unwrap();
+    let files = bytes_below(&sandbox.work());
+    sandbox.run(["check", "--fix"]).ends_with(4).says("merge");
+    assert_eq!(bytes_below(&sandbox.work()), files);
+    std::fs::remove_file(own.join(".git/MERGE_HEAD")).unwrap();
+
+    let shown = sandbox.run(["check", "--fix", "--dry-run"]).ends_with(0);
+    shown.says(&format!("would write  {theirs}"));
+    let run = sandbox
+        .run(["check", "--fix", "--format", "json"])
+        .ends_with(0)
+        .never_says("not committed")
+        .says("HEAD is detached");
+    let data = &run.json()["data"]["fix"];
+    let head = |words: String| words.trim().to_owned();
+    let (ours, theirs) = (
+        head(sandbox.git(&["rev-parse", "HEAD"])),
+        head(git(&["rev-parse", "HEAD"])),
+    );
+    assert_eq!(data["commit"], ours);
+    assert_eq!(data["commits"], serde_json::json!([ours, theirs]));
+    assert_eq!(data["not_committed"], serde_json::Value::Null);
+    assert_eq!(sandbox.commits(), commits + 1);
+    let subject = [
+        "log",
+        "-1",
+        "--format=%s %(trailers:key=Redesign-Plan,separator=%x2C)",
+    ];
+    assert_eq!(
+        git(&subject),
+        "check --fix: 1 thing mended in own Redesign-Plan: own\n"
+    );
+    assert_eq!(
+        sandbox.git(&subject),
+        "check --fix: 1 thing mended in a Redesign-Plan: a\n"
+    );
+    for status in [
+        git(&["status", "--porcelain"]),
+        sandbox.git(&["status", "--porcelain"]),
+    ] {
+        assert_eq!(status, "");
+    }
+}
+
 /// Each row: words inside the comment of an output, what stands below it already, and what stands there afterwards.
 #[test]
 fn words_come_out_of_comments() {

@@ -532,7 +532,7 @@ fn a_toolkit_is_listed_shown_and_checked() {
             .unwrap()
             .clone()
     };
-    assert_eq!(activity("walk-round")["every"], "2 weeks");
+    assert_eq!(activity("second-look")["every"], "1 month");
     assert_eq!(activity("walk-round")["weeks"], json!([1, 2]));
     assert_eq!(activity("walk-round")["needs"], json!(["stock-taking"]));
     assert_eq!(activity("near-miss")["repeat"], 2);

@@ -1,4 +1,4 @@
-//! `--fix`: what rules would mend becomes one transaction, and one commit.
+//! `--fix`: what rules would mend is written, with one commit in each repository.
 
 use crate::check::{Change, Mended};
 use crate::commands::App;
@@ -9,15 +9,18 @@ use crate::report::{Block, Cell};
 use crate::store::{Edit, Message, Transaction, Workspace};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What `--fix` mended, or with `--dry-run` would mend.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Fixed {
     /// One for each finding that was mended, in the order of plans and rules.
     pub mended: Vec<MendedFinding>,
-    /// What was written.
+    /// What was written; `commit` is the one in the workspace's own repository.
     #[serde(flatten)]
     pub written: Written,
+    /// Ids of all commits, one for each repository in which something was mended.
+    pub commits: Vec<String>,
 }
 
 /// A finding that was mended.
@@ -35,62 +38,56 @@ pub struct MendedFinding {
     pub done: String,
 }
 
+/// What was mended in a plan: its id, its directory, and what.
+pub type OfPlan = (String, String, Mended);
+
+/// What came of `--fix`, for scripts, for people, and for standard error.
+pub type Said = (Fixed, Vec<Block>, Vec<String>);
+
 impl Fixed {
-    /// Writes what was mended in memory; gives what came of it, for scripts and for people.
+    /// Writes what was mended in memory.
     pub fn apply(
         app: &App<'_>,
         workspace: &Workspace,
         session: &Session,
-        mended: Vec<(String, Mended)>,
-    ) -> Result<(Self, Vec<Block>), CommandError> {
-        let mut transaction = Transaction::default();
-        let mut all = Vec::new();
-        for (plan, mended) in mended {
-            if mended.changes.is_empty() {
-                continue;
+        mended: Vec<OfPlan>,
+    ) -> Result<Said, CommandError> {
+        let mut repositories: BTreeMap<Option<String>, Vec<OfPlan>> = BTreeMap::new();
+        for one in mended {
+            if !one.2.changes.is_empty() {
+                let repository = workspace.repository_of(&one.1).map(str::to_owned);
+                repositories.entry(repository).or_default().push(one);
             }
-            transaction.message.plans.push(plan);
-            transaction
-                .edits
-                .extend(mended.changes.into_iter().flat_map(edits));
-            all.extend(mended.done);
         }
-        transaction.message = message(all.len(), transaction.message.plans);
-        let gone = transaction.edits.iter().filter_map(|edit| match edit {
-            Edit::Remove { path, .. } => Some(path.clone()),
-            _ => None,
-        });
-        let gone: Vec<String> = gone.collect();
-        let mut written = if transaction.is_empty() {
-            Written {
-                written: Vec::new(),
-                commit: None,
-                not_committed: None,
+        // What stands in the way of one is known before anything is written to another.
+        let mut others: BTreeMap<String, Session> = BTreeMap::new();
+        for folder in repositories.keys().flatten() {
+            let other = app.begin_in(workspace, folder, session.with_edits())?;
+            others.insert(folder.clone(), other);
+        }
+        let mut fixed = Self {
+            mended: Vec::new(),
+            written: Written {
                 dry_run: app.global.dry_run,
-            }
-        } else {
-            app.apply(workspace, session, &transaction)?
+                ..Written::nothing()
+            },
+            commits: Vec::new(),
         };
-        written.written.retain(|path| !gone.contains(path));
-        let verb = if written.dry_run {
-            "would mend"
-        } else {
-            "mended"
-        };
-        let mut facts: Vec<(String, Cell)> = all
-            .iter()
-            .map(|(finding, done)| (verb.to_owned(), Cell::text(line_of(finding, done))))
-            .collect();
-        let mut blocks = write::report(&written, 10).blocks;
-        match blocks.first_mut() {
-            Some(Block::Facts(first)) => {
-                facts.append(first);
-                *first = facts;
+        let (mut all, mut notes) = (Vec::new(), Vec::new());
+        for (repository, plans) in repositories {
+            let other = repository.as_ref().and_then(|folder| others.get(folder));
+            let own = other.unwrap_or(session);
+            for transaction in transactions(workspace, own, &plans) {
+                let written = app
+                    .apply(workspace, own, &transaction)
+                    .map_err(|error| fixed.with(error))?;
+                fixed.note(&transaction, written, other.is_none(), own, &mut notes);
             }
-            _ if facts.is_empty() => {}
-            _ => blocks.push(Block::Facts(facts)),
+            all.extend(plans.into_iter().flat_map(|(_, _, mended)| mended.done));
         }
-        let mended = all
+        fixed.written.written.sort();
+        let blocks = fixed.blocks(&all);
+        fixed.mended = all
             .into_iter()
             .map(|(finding, done)| MendedFinding {
                 code: finding.code,
@@ -100,7 +97,135 @@ impl Fixed {
                 done,
             })
             .collect();
-        Ok((Self { mended, written }, blocks))
+        Ok((fixed, blocks, notes))
+    }
+
+    /// Takes in what came of one transaction.
+    fn note(
+        &mut self,
+        transaction: &Transaction,
+        mut written: Written,
+        is_of_workspace: bool,
+        session: &Session,
+        notes: &mut Vec<String>,
+    ) {
+        if let Some(reason) = &mut written.not_committed {
+            reason.push_str(&neither(transaction, reason));
+        }
+        notes.extend(write::words(&written, session));
+        let all = &mut self.written;
+        let gone = transaction.edits.iter().filter_map(|edit| match edit {
+            Edit::Remove { path, .. } => Some(path.as_str()),
+            _ => None,
+        });
+        let gone: Vec<&str> = gone.collect();
+        written
+            .written
+            .retain(|path| !gone.contains(&path.as_str()));
+        all.written.append(&mut written.written);
+        self.commits.extend(written.commit.clone());
+        if is_of_workspace {
+            all.commit = all.commit.take().or(written.commit);
+        }
+        all.not_committed = match (all.not_committed.take(), written.not_committed) {
+            (Some(one), Some(other)) => Some(format!("{one}; {other}")),
+            (one, other) => one.or(other),
+        };
+    }
+
+    /// An error of a later transaction, with what those before it have written already.
+    fn with(&self, error: CommandError) -> CommandError {
+        match self.written.written.as_slice() {
+            [] => error,
+            written => error.hint(format!("written before that: {}", written.join(", "))),
+        }
+    }
+
+    /// What was mended, files and commits, for people.
+    fn blocks(&self, done: &[(Finding, String)]) -> Vec<Block> {
+        let verb = if self.written.dry_run {
+            "would mend"
+        } else {
+            "mended"
+        };
+        let mut facts: Vec<(String, Cell)> = done
+            .iter()
+            .map(|(finding, done)| (verb.to_owned(), Cell::text(line_of(finding, done))))
+            .collect();
+        let files = Written {
+            commit: None,
+            ..self.written.clone()
+        };
+        for block in write::report(&files, 10).blocks {
+            if let Block::Facts(mut more) = block {
+                facts.append(&mut more);
+            }
+        }
+        let commits = self.commits.iter();
+        let commits = commits.map(|id| ("commit".to_owned(), Cell::text(write::short(id))));
+        facts.extend(commits);
+        if facts.is_empty() {
+            return Vec::new();
+        }
+        vec![Block::Facts(facts)]
+    }
+}
+
+/// What is written to one repository: all that can be committed, and, so that it doesn't keep that from being committed,
+/// apart from it what holds changes of the user's.
+fn transactions(workspace: &Workspace, session: &Session, plans: &[OfPlan]) -> Vec<Transaction> {
+    let holds_back = |change: &&Change| session.holds_back(&workspace.absolute(&change.path));
+    let mut found = Vec::new();
+    for is_held in [false, true] {
+        let mut transaction = Transaction::default();
+        let (mut number, mut of) = (0, Vec::new());
+        for (id, _, mended) in plans {
+            let changes = mended.changes.iter();
+            let changes: Vec<&Change> = changes
+                .filter(|change| holds_back(change) == is_held)
+                .collect();
+            if changes.is_empty() {
+                continue;
+            }
+            of.push(id.clone());
+            number += mended
+                .done
+                .iter()
+                .filter(|(finding, _)| {
+                    let place = finding.place.as_ref().map(|place| place.path.as_str());
+                    let is_there = |change: &&Change| {
+                        place == Some(change.path.as_str()) || place == Some(change.to.as_str())
+                    };
+                    changes.iter().any(|change| is_there(&change))
+                })
+                .count();
+            let edits = changes.into_iter().cloned().flat_map(edits);
+            transaction.edits.extend(edits);
+        }
+        if !transaction.is_empty() {
+            transaction.message = message(number, of);
+            found.push(transaction);
+        }
+    }
+    found
+}
+
+/// Of several files that weren't committed, those beside the one that the reason names.
+fn neither(transaction: &Transaction, reason: &str) -> String {
+    const SHOWN: usize = 3;
+    let paths = transaction.paths();
+    let others: Vec<&str> = paths
+        .iter()
+        .map(String::as_str)
+        .filter(|path| !reason.contains(path))
+        .collect();
+    let more = match others.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    match others.get(..SHOWN.min(others.len())) {
+        Some(few) if !few.is_empty() => format!("; nor was {}{more}", few.join(", ")),
+        _ => String::new(),
     }
 }
 

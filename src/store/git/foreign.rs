@@ -68,6 +68,11 @@ impl Foreign {
         }
     }
 
+    /// As [`super::Git::holds_back`].
+    pub fn holds_back(&self, path: &Path, with_edits: bool) -> bool {
+        super::holds_back(self.dirt(path), with_edits)
+    }
+
     /// As [`super::Git::commit`].
     pub(in crate::store) fn commit(
         &self,

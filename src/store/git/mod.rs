@@ -57,6 +57,15 @@ pub(super) enum Dirt {
     Elsewhere,
 }
 
+/// Whether a file of this state keeps a commit from being made.
+fn holds_back(dirt: Result<Option<Dirt>, StoreError>, with_edits: bool) -> bool {
+    match dirt {
+        Ok(Some(Dirt::Changed)) => !with_edits,
+        Ok(Some(Dirt::Ignored | Dirt::Hidden | Dirt::Elsewhere)) => true,
+        Ok(Some(Dirt::Conflicted) | None) | Err(_) => false,
+    }
+}
+
 impl Git {
     /// Opens the repository around a directory; nothing where there is none.
     ///
@@ -196,6 +205,12 @@ impl Git {
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
             Err(error) => Err(StoreError::git("look at a file's state")(error)),
         }
+    }
+
+    /// Whether a file keeps what is written with it from being committed. One in conflict does more than that: nothing is
+    /// written.
+    pub fn holds_back(&self, path: &Path, with_edits: bool) -> bool {
+        holds_back(self.dirt(path), with_edits)
     }
 
     /// Whether the index has a form that only git itself reads (split, sparse).
