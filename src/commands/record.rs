@@ -57,9 +57,11 @@ pub struct Arguments {
     /// Take the activity up again
     #[arg(long, conflicts_with_all = ["set", "from", "edit", "add"])]
     unskip: bool,
-    /// Accept that what the record builds on has changed: it still holds. For a PLAN, all that is in review
-    #[arg(long, conflicts_with_all = ["skip", "unskip", "add"])]
-    reviewed: bool,
+    /// Accept that what the record builds on has changed: it still holds. For a PLAN, all that is in review. What teams
+    /// agreed to is renewed only by naming its OUTPUT
+    #[arg(long, value_name = "OUTPUT", num_args = 0..=1, require_equals = true, default_missing_value = "",
+        conflicts_with_all = ["skip", "unskip", "add"])]
+    reviewed: Option<String>,
     /// Commit what was changed in this file by hand, too
     #[arg(long)]
     with_edits: bool,
@@ -102,6 +104,7 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<Recorded>, CommandError> {
         let workspace = app.workspace()?;
         let target = target::find(app, &workspace, &self.target)?;
+        self.refuse_unknown_review(&target)?;
         if self.is_only_review() {
             return self.review(app, &workspace, &target);
         }
@@ -233,7 +236,7 @@ impl Arguments {
         text: String,
         stamped: &mut Stamped,
     ) -> Result<(Transaction, Vec<String>), CommandError> {
-        if text == shown && !self.reviewed {
+        if text == shown && self.reviewed.is_none() {
             return Ok((Transaction::default(), Vec::new()));
         }
         if place.before.is_some() && place.base != shown {

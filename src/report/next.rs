@@ -4,7 +4,7 @@ use super::status::{lacks, missing};
 use super::web::Web;
 use super::{Block, Cell, Column, Report, Table};
 use crate::model::quote::typed;
-use crate::model::{Cause, Plan, Standing, State};
+use crate::model::{Cause, Plan, Standing, State, own};
 use crate::toolkit::{Activity, Toolkit};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -220,8 +220,45 @@ pub fn look<'a>(plan: &Plan, causes: impl Iterator<Item = &'a Cause>) -> Vec<Str
     commands
 }
 
-/// The command that accepts what changed below an activity, or below the one record of it that is concerned.
+/// The commands that say that teams still agree, for each record of which something changed after they did.
+pub fn agreed_again(plan: &Plan, causes: &[Cause]) -> Vec<String> {
+    let mut commands: Vec<String> = Vec::new();
+    for cause in causes {
+        let Cause::Own {
+            record,
+            source,
+            output,
+        } = cause
+        else {
+            continue;
+        };
+        let known = plan.toolkit.activities.get(source.activity);
+        let asking = known
+            .filter(|known| own::is_consent(known, *output))
+            .and_then(|known| known.outputs.get(*output));
+        let found = plan.records.iter().find(|one| one.path == *record);
+        if let Some((asking, record)) = asking.zip(found) {
+            let name = plan.name_of(record);
+            let command = format!("redesign record {} --reviewed={}", typed(&name), asking.id);
+            if !commands.contains(&command) {
+                commands.push(command);
+            }
+        }
+    }
+    commands
+}
+
+/// The command that accepts what changed below an activity, or below the one record of it that is concerned. Where only
+/// teams have to agree again, the one that says that they do.
 pub fn reviewed(plan: &Plan, standing: &Standing, at: usize) -> String {
+    let causes: Vec<Cause> = standing.causes(at).cloned().collect();
+    let is_agreed = |cause: &Cause| !agreed_again(plan, std::slice::from_ref(cause)).is_empty();
+    if !causes.is_empty()
+        && causes.iter().all(is_agreed)
+        && let Some(command) = agreed_again(plan, &causes).into_iter().next()
+    {
+        return command;
+    }
     let only = standing.only_record(at);
     let record = only.and_then(|path| plan.records.iter().find(|one| one.path == path));
     let name = record.map_or_else(
