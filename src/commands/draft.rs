@@ -11,7 +11,7 @@ use super::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::draft::{self, LeftOut, Wish};
-use crate::model::{Basis, Content, Filling, Plan, Unfit, fill};
+use crate::model::{Basis, Content, Filling, Plan, Unfit, fill, link_stamps};
 
 use crate::store::{Message, Transaction, Workspace};
 use again::Again;
@@ -97,7 +97,7 @@ impl Command for Arguments {
             made.fillings.clear();
             made.stamps.clear();
         }
-        let text = made.text(&place)?;
+        let text = made.text(&workspace, &place)?;
         let mut drafted = made.data(&place, about);
         let edit = place.edit(text, self.with_edits).filter(|_| !is_empty);
         let Some(edit) = edit else {
@@ -235,7 +235,7 @@ impl Made {
     }
 
     /// The record's text with what is new in it.
-    fn text(&mut self, place: &Place<'_>) -> Result<String, CommandError> {
+    fn text(&mut self, workspace: &Workspace, place: &Place<'_>) -> Result<String, CommandError> {
         let text = fill(
             &place.path,
             place.activity,
@@ -276,7 +276,10 @@ impl Made {
         if !content.is_complete(place.activity) {
             return Ok(text);
         }
-        let lacking = content.lacking(&Basis::of(place.plan).stamps(place.at, false));
+        let mut stamps = Basis::of(place.plan).stamps(place.at, false);
+        let links = workspace.links_in(place.plan, &place.path, place.at, &content);
+        stamps.extend(link_stamps(&links));
+        let lacking = content.lacking(&stamps);
         Ok(content.document.with_stamps(&lacking).unwrap_or(text))
     }
 
