@@ -166,6 +166,20 @@ fn check_names_every_problem() {
         ("W0202", 1, "nobody knows the heading", |s| {
             s.write(TEAM, "## The gaps\n\nNo student.\n");
         }),
+        (
+            "W0202",
+            1,
+            "gaps: \"A night nurse\" stands on the heading",
+            |s| {
+                let text = s.read(TEAM);
+                let (before, rest) = text.split_once("## Who is still missing").unwrap();
+                let rest = rest.split_once("-->\n").unwrap().1;
+                s.write(
+                    TEAM,
+                    format!("{before}## **Who is still missing:** A night nurse\n{rest}"),
+                );
+            },
+        ),
         ("W0202", 1, "has no output \"gapes\"", |s| {
             s.edit(TEAM, "output: gaps", "output: gapes");
         }),
