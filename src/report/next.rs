@@ -1,11 +1,10 @@
 //! What each team should do next, and why.
 
-use super::status::{lacks, missing};
+use super::status::{lacks_in_words, missing};
 use super::web::Web;
 use super::{Block, Cell, Column, Report, Table};
 use crate::model::quote::typed;
-use crate::model::{Cause, Plan, Standing, State, own};
-use crate::toolkit::{Activity, Toolkit};
+use crate::model::{Cause, Plan, Standing, State, own, to_record};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -147,7 +146,7 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
         1 => "what it needs is done",
         _ => "all it needs is done",
     };
-    let lacking = lacks(plan, standing, at);
+    let lacking = lacks_in_words(plan, standing, at);
     let why = match found.state {
         State::Unreadable => format!("{lacking}: `redesign check {}` says where and why", plan.id),
         State::Review => lacking,
@@ -162,7 +161,7 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
             } else {
                 format!(" (begun before {})", waiting.join(", "))
             };
-            format!("begun; still missing: {lacking}{early}")
+            format!("begun; {lacking}{early}")
         }
         _ => needs.to_owned(),
     };
@@ -176,11 +175,7 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
     let command = match found.state {
         State::Unreadable => format!("redesign check {}", plan.id),
         State::Review => reviewed(plan, standing, at),
-        _ if activity.repeat.is_some() && (found.records < found.least || found.records == 0) => {
-            let add = added(toolkit, activity);
-            format!("redesign record {}/{}{add}", plan.id, activity.id)
-        }
-        _ => format!("redesign record {}/{}", plan.id, activity.id),
+        _ => to_record(plan, standing, at),
     };
     Some(ActivityNext {
         id: activity.id.to_string(),
@@ -294,15 +289,6 @@ fn edit_url(plan: &Plan, activity: &ActivityNext, web: &Web, today: &str) -> Opt
     let is_to_be_added = activity.command.contains(" --add");
     let path = format!("{}/{today}-{}.md", activity.path, known.id);
     is_to_be_added.then(|| web.create(&path)).flatten()
-}
-
-/// What the command that adds a record of a repeatable activity ends with.
-pub fn added(toolkit: &Toolkit, activity: &Activity) -> &'static str {
-    if toolkit.is_per_plan(activity) {
-        " --add --plan PLAN"
-    } else {
-        " --add"
-    }
 }
 
 /// One plan in full.

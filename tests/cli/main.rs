@@ -45,6 +45,7 @@ mod ticking;
 mod timeline;
 mod toolkits;
 mod tour;
+mod typed;
 mod undo;
 mod versions;
 mod year;
