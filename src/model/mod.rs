@@ -13,6 +13,7 @@ mod introduce;
 mod likeness;
 mod limits;
 mod link;
+pub mod mend;
 mod near;
 pub mod own;
 mod pace;
