@@ -52,8 +52,8 @@ pub struct Arguments {
     /// The team's plan that the added record is about, where the activity is kept with each plan
     #[arg(long, value_name = "PLAN", requires = "add")]
     plan: Option<String>,
-    /// Leave the activity out, and say why
-    #[arg(long, value_name = "REASON", conflicts_with_all = ["set", "from", "edit", "add", "unskip"])]
+    /// Leave the activity out, and say why. With --add, of what has a rhythm: say why nothing was held on that day
+    #[arg(long, value_name = "REASON", conflicts_with_all = ["set", "from", "edit", "unskip"])]
     skip: Option<String>,
     /// Take the activity up again
     #[arg(long, conflicts_with_all = ["set", "from", "edit", "add"])]
@@ -162,6 +162,13 @@ impl Command for Arguments {
         let is_nothing_new =
             self.is_only_commit() && written.commit.is_none() && written.not_committed.is_none();
         let mut reply = finished(&workspace, &session, &place, outputs, &written)?;
+        if self.add && self.skip.is_some() {
+            let day = stem(&place.path).get(..10).unwrap_or_default().to_owned();
+            reply.notes.push(format!(
+                "note: it says why nothing was held on {day}; {} goes on",
+                place.activity.id
+            ));
+        }
         stamped.tell(&mut reply);
         for output in placeholders {
             reply.notes.push(format!("note: {output}: what was given only holds a place, so it doesn't count as an answer"));

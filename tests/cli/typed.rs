@@ -275,3 +275,106 @@ fn what_is_accepted_is_said() {
     let json = sandbox.run(["check", "ash", "--format", "json"]).json();
     assert!(!json["diagnostics"].to_string().contains("W0243"));
 }
+
+/// Why nothing was held is said by the command: then nothing was missed, and the series goes on.
+#[test]
+fn why_nothing_was_held() {
+    for (toolkit, activity, other, day) in [
+        ("strategy-lab", "meeting", "expert", "2026-11-05"),
+        ("river-watch", "paddle", "drift", "2026-11-05"),
+    ] {
+        let sandbox = super::links::cohort(
+            super::links::FIELDS
+                .iter()
+                .find(|one| one.toolkit == toolkit)
+                .unwrap(),
+        );
+        for file in ["cohort/plan.toml", "plans/north/plan.toml"] {
+            let text = sandbox.read(file);
+            let others: Vec<&str> = text
+                .lines()
+                .filter(|one| !one.starts_with("start"))
+                .collect();
+            sandbox.write(file, format!("start = 2026-10-01\n{}\n", others.join("\n")));
+        }
+        sandbox.git(&["commit", "-qam", "start"]);
+        let target = format!("cohort/{activity}");
+        let states = || -> Vec<String> {
+            let asks = [
+                "calendar",
+                "north",
+                "--from",
+                "2026-10-01",
+                "--until",
+                "2026-11-20",
+                "--format",
+                "json",
+            ];
+            let json = sandbox.run(asks).ends_with(0).json();
+            let all = json["data"]["entries"].as_array().unwrap().clone();
+            let own = all.iter().filter(|one| one["activity"] == activity);
+            own.map(|one| one["state"].as_str().unwrap().to_owned())
+                .collect()
+        };
+        let before = states();
+        assert!(
+            !before.contains(&"skipped".to_owned()) && before.contains(&"missed".to_owned()),
+            "{before:?}"
+        );
+        let add = [
+            "record",
+            &target,
+            "--add",
+            "--plan",
+            "north",
+            "--date",
+            day,
+            "--skip",
+            "Memorial Day",
+        ];
+        let mut preview = add.to_vec();
+        preview.push("--dry-run");
+        let commits = sandbox.commits();
+        sandbox.run(&preview).ends_with(0);
+        assert_eq!((states(), sandbox.commits()), (before.clone(), commits));
+        sandbox.run(add).ends_with(0).says(&format!(
+            "why nothing was held on {day}; {activity} goes on"
+        ));
+        assert_eq!(sandbox.commits(), commits + 1);
+        assert!(
+            sandbox
+                .git(&["log", "-1", "--format=%s"])
+                .trim()
+                .ends_with(": Memorial Day")
+        );
+        let after = states();
+        let skipped = after.iter().filter(|one| *one == "skipped").count();
+        assert_eq!(
+            (skipped, after.len()),
+            (1, before.len()),
+            "{before:?} {after:?}"
+        );
+        sandbox.run(["check", "cohort"]).never_says("W0205");
+        let status = sandbox
+            .run(["status", "cohort", "--activities", "--format", "json"])
+            .ends_with(0)
+            .json();
+        assert!(
+            !status["data"].to_string().contains("\"state\":\"skipped\""),
+            "the activity goes on"
+        );
+        // Without a reason, without a plan, and where there is no rhythm.
+        let wrong = |more: &[&str]| {
+            let mut words = vec!["record"];
+            words.extend(more);
+            sandbox.run(words).ends_with(2)
+        };
+        wrong(&[&target, "--add", "--plan", "north", "--skip", " "]).says("say why");
+        wrong(&[&target, "--add", "--skip", "x"]).says("say with which");
+        let other = format!("cohort/{other}");
+        wrong(&[&other, "--add", "--skip", "x"])
+            .says("has no rhythm")
+            .says(&format!("redesign record {other} --skip REASON"));
+        assert_eq!(sandbox.commits(), commits + 1);
+    }
+}

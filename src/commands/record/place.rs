@@ -76,6 +76,16 @@ impl Arguments {
                 ))
                 .hint(format!("redesign record {}/{}", plan.id, activity.id)));
             }
+            if self.skip.is_some() && plan.rhythm(activity).is_none() {
+                return Err(CommandError::usage(format!(
+                    "\"{}\" has no rhythm, so there is no day on which it was to be held",
+                    activity.id
+                ))
+                .hint(format!(
+                    "redesign record {}/{} --skip REASON leaves the whole activity out",
+                    plan.id, activity.id
+                )));
+            }
             let about = self.about(app, workspace, plan, at)?;
             let coming = Coming {
                 title: self.title.as_deref(),
