@@ -27,7 +27,7 @@ pub(crate) mod sample;
 mod score;
 mod stamp;
 mod standing;
-mod words;
+pub mod words;
 
 pub use action::Action;
 pub use agenda::{Agenda, DUE_STATES, Due, Entry, Team, agenda, agenda_of, agenda_with};

@@ -328,8 +328,7 @@ fn say(plan: &Plan, record: &Record, freshness: u32, found: &mut Vec<Statement>)
             _ => Vec::new(),
         };
         let entries = entries.iter().take(MOST_ENTRIES).map(|words| plain(words));
-        // "Nothing" and "none so far" are no needs.
-        let says_something = |words: &String| !super::words::words(words).is_empty();
+        let says_something = |words: &String| !super::words::says_nothing(words);
         for words in entries.filter(says_something) {
             found.push(Statement {
                 role,
