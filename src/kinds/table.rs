@@ -239,7 +239,11 @@ impl Kind for Table {
     }
 
     fn joined(&self, earlier: &str, further: &str) -> Option<String> {
-        let head = |text: &str| text.lines().take(2).map(str::to_owned).collect::<Vec<_>>();
+        let head = |text: &str| {
+            let plain = |cell: String| cell.trim_matches(['*', '_', '`']).to_lowercase();
+            let header = split_row(text.lines().next().unwrap_or_default());
+            header.into_iter().map(plain).collect::<Vec<_>>()
+        };
         let rows = further.lines().skip(2);
         // Rows below another order of columns would be other rows.
         (head(earlier) == head(further)).then(|| {
