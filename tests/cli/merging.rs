@@ -729,6 +729,31 @@ fn init_offers_the_driver() {
 }
 
 /// Marks that were committed are settled by a commit of ours; marks across headings by an editor.
+/// Two people leave the same activity out, each for a reason: both are kept, and the file stays one that can be read.
+#[test]
+fn two_reasons_stand_side_by_side() {
+    let clones = both_answer(
+        &["--skip", "We visited in spring"],
+        &["--skip", "No bus: \"none\" at all"],
+    );
+    clones.pull().ends_with(0);
+    let text = clones.sandbox.read(PROBLEM);
+    assert_eq!(
+        lines_of(&text, "<<<<<<<") + lines_of(&text, "skipped:"),
+        1,
+        "{text}"
+    );
+    clones
+        .here(&["show", "a/problem"])
+        .ends_with(0)
+        .says("No bus: \"none\" at all; We visited in spring");
+    clones.here(&["check"]).never_says("E01");
+    clones
+        .here(&["resolve"])
+        .ends_with(0)
+        .says("nothing is open");
+}
+
 /// What one side deleted and the other changed is no answer with two versions, so git has to be told; in a plan that is
 /// a repository of its own, there.
 #[test]
