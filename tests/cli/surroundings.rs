@@ -12,6 +12,33 @@ fn wrote(sandbox: &Sandbox) -> bool {
         .contains("- x")
 }
 
+/// A clock that can't be set is said, so that no report is of another day than the one that was meant.
+#[test]
+fn a_clock_that_is_no_clock() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    for wrong in ["today", "2026-11-23", "1e9", "1.5", " 1", "99999999999999"] {
+        for command in [
+            &["status"][..],
+            &["record", "a/team", "--set", "gaps=x"],
+            &["undo"],
+        ] {
+            let run = sandbox.run_with_env(command, &[("SOURCE_DATE_EPOCH", wrong)]);
+            run.ends_with(2)
+                .says(&format!(
+                    "SOURCE_DATE_EPOCH is \"{wrong}\", which is no number of seconds"
+                ))
+                .says("hint: seconds since 1970");
+        }
+    }
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    for right in ["0", "-1", "1795435200", ""] {
+        let run = sandbox.run_with_env(&["status"], &[("SOURCE_DATE_EPOCH", right)]);
+        run.ends_with(0);
+    }
+    let run = sandbox.run_with_env(&["schema", "status"], &[("SOURCE_DATE_EPOCH", "x")]);
+    run.ends_with(0);
+}
+
 #[test]
 fn wrong_names_and_flags() {
     let sandbox = Sandbox::with_plans(&["cedar-rapids"]);
