@@ -1,6 +1,6 @@
 //! `tasks`: check boxes with owner and due date.
 
-use super::lines::bullet;
+use super::lines::{bullet, is_json};
 use super::task::{Task, task_lines, tasks_of};
 use super::{Ask, Kind, Misfit, Shape};
 use serde_json::{Value, json};
@@ -86,7 +86,7 @@ impl Kind for Tasks {
     }
 
     fn write_words(&self, shape: &Shape, words: &str) -> Result<String, Misfit> {
-        if words.trim_start().starts_with("[{") {
+        if words.trim_start().starts_with("[{") && is_json(words) {
             let value: Value = serde_json::from_str(words).map_err(|_| not_tasks(0))?;
             return self.write(shape, &value);
         }
