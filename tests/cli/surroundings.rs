@@ -228,6 +228,35 @@ fn no_commit_wished_for() {
     assert_eq!(sandbox.commits(), before);
 }
 
+/// The first branch is called as git itself would call it, wherever that is set, and also where git isn't there.
+#[test]
+fn the_first_branch_has_the_name_that_git_gives_it() {
+    let settings = |sandbox: &Sandbox| {
+        let path = sandbox.home().join("other-settings");
+        std::fs::write(&path, "[init]\n\tdefaultBranch = trunk\n").unwrap();
+        path.display().to_string()
+    };
+    let head = |variables: &[(&str, &str)]| {
+        let sandbox = Sandbox::new();
+        let path = settings(&sandbox);
+        let mut all = variables.to_vec();
+        if all.is_empty() {
+            all.push(("GIT_CONFIG_GLOBAL", &path));
+        }
+        sandbox.run_with_env(&["init"], &all).ends_with(0);
+        sandbox.read(".git/HEAD")
+    };
+    assert_eq!(head(&[]), "ref: refs/heads/trunk\n");
+    let counted = [
+        ("GIT_CONFIG_COUNT", "1"),
+        ("GIT_CONFIG_KEY_0", "init.defaultBranch"),
+        ("GIT_CONFIG_VALUE_0", "district"),
+    ];
+    assert_eq!(head(&counted), "ref: refs/heads/district\n");
+    assert_eq!(head(&[("LANG", "C")]), "ref: refs/heads/main\n");
+    assert_eq!(head(&[("PATH", "/nowhere")]), "ref: refs/heads/main\n");
+}
+
 #[test]
 fn an_unborn_branch() {
     let sandbox = Sandbox::new();
