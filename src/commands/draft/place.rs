@@ -222,6 +222,13 @@ impl<'a> Place<'a> {
         unread.map(|record| record.path.as_str()).collect()
     }
 
+    /// Why the activity, or the record, is left out, where it is.
+    pub fn why_left_out(&self) -> Option<&'a str> {
+        let mut records = self.plan.records_of(self.at);
+        let record = records.find(|record| record.path == self.path);
+        self.plan.why_left_out(self.at, record)
+    }
+
     /// Outputs that are drafted, with their positions.
     pub fn drafted(&self) -> impl Iterator<Item = (usize, &'a Output)> {
         let outputs = self.activity.outputs.iter().enumerate();
