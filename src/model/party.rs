@@ -129,11 +129,22 @@ impl Group {
         self.names.contains(&party.id) || (title.contains(' ') && self.text.contains(&title))
     }
 
-    /// Whether an expert's record is named, in full or by its suffix.
+    /// Whether an expert's record is named: by its own name, or as it is typed, with the random end alone.
     pub fn names_expert(&self, expert: &Expert) -> bool {
-        let suffix = expert.stem.rsplit('-').next().unwrap_or("");
         let stem = expert.stem.to_lowercase();
-        self.names.contains(&stem) || (suffix.len() == 6 && self.names.contains(suffix))
+        let folder = expert.record.strip_suffix(&expert.stem).unwrap_or("");
+        let end = stem.rsplit('-').next().unwrap_or("");
+        self.names.contains(&stem) || (end.len() == 6 && self.says(&format!("{folder}{end}")))
+    }
+
+    /// Whether words stand there that no name goes on behind.
+    fn says(&self, words: &str) -> bool {
+        let words = words.to_lowercase();
+        let mut found = self.text.match_indices(&words);
+        found.any(|(at, _)| {
+            let rest = self.text.get(at + words.len()..).unwrap_or("");
+            !rest.starts_with(|next: char| next.is_alphanumeric() || next == '-')
+        })
     }
 }
 
