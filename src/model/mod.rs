@@ -16,6 +16,7 @@ mod near;
 pub mod own;
 mod pace;
 mod party;
+pub mod paths;
 mod plan;
 pub mod quote;
 mod rating;
