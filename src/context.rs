@@ -51,10 +51,22 @@ impl Context {
 
     /// Now, or the moment that `SOURCE_DATE_EPOCH` names.
     pub fn now(&self) -> jiff::Timestamp {
-        self.variable("SOURCE_DATE_EPOCH")
-            .and_then(|seconds| seconds.parse().ok())
-            .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
-            .unwrap_or_else(jiff::Timestamp::now)
+        let set = self.clock().ok().flatten();
+        set.unwrap_or_else(jiff::Timestamp::now)
+    }
+
+    /// The moment that `SOURCE_DATE_EPOCH` names, where it is set.
+    ///
+    /// # Errors
+    /// What it is set to, where that is no number of seconds.
+    pub fn clock(&self) -> Result<Option<jiff::Timestamp>, String> {
+        let set = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty());
+        let Some(set) = set.map(|value| value.to_string_lossy().into_owned()) else {
+            return Ok(None);
+        };
+        let seconds = set.parse().ok();
+        let moment = seconds.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+        moment.map(Some).ok_or(set)
     }
 
     /// Who commits and when.

@@ -75,6 +75,11 @@ pub trait Rule: Sync {
         false
     }
 
+    /// Whether what it finds is by itself a reason to call a team, where the board shows it.
+    fn is_reason_to_call(&self) -> bool {
+        true
+    }
+
     /// What `check --fix` would do about one of its findings in this plan, where that is mechanical.
     fn fix(&self, _subject: &Subject<'_>, _finding: &Finding) -> Option<Fix> {
         None
@@ -116,13 +121,15 @@ pub fn subject(subject: &Subject<'_>) -> Vec<Finding> {
     found
 }
 
-/// What the board shows of a plan, in the order of the rules.
-pub fn board(subject: &Subject<'_>) -> Vec<Finding> {
+/// What the board shows of a plan, in the order of the rules, and whether it is by itself a reason to call the team.
+pub fn board(subject: &Subject<'_>) -> Vec<(Finding, bool)> {
+    let mut all = Vec::new();
     let mut found = Vec::new();
     for rule in rules_for(subject.plan).filter(|rule| rule.on_board()) {
         rule.look(subject, &mut found);
+        all.extend(found.drain(..).map(|one| (one, rule.is_reason_to_call())));
     }
-    found
+    all
 }
 
 /// The rules that have something to say of a plan: once it has ended, nobody is asked to go on with it.

@@ -178,6 +178,14 @@ impl App<'_> {
             Ok(format) => format,
             Err(error) => return self.fail(C::SCHEMA, &error),
         };
+        // What prints no envelope, such as the merge driver, knows no day.
+        if let (Err(set), false) = (self.context.clock(), C::SCHEMA.is_empty()) {
+            let error = CommandError::usage(format!(
+                "SOURCE_DATE_EPOCH is \"{set}\", which is no number of seconds"
+            ))
+            .hint("seconds since 1970, such as 1795435200; `unset SOURCE_DATE_EPOCH` brings today back");
+            return self.fail(C::SCHEMA, &error);
+        }
         match command.run(self) {
             Ok(reply) => match self.print(C::SCHEMA, format, &reply) {
                 Ok(exit) => exit,

@@ -156,6 +156,7 @@ impl Arguments {
             today,
             teams: Vec::new(),
             programmes: Vec::new(),
+            unreadable: 0,
         };
         let mut coaches = BTreeSet::new();
         let mut broken = 0;
@@ -183,6 +184,7 @@ impl Arguments {
                 Err(status::unknown_coach(coach, coaches))
             }
             _ => {
+                data.unreadable = broken;
                 data.sort();
                 Ok((data, broken))
             }

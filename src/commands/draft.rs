@@ -96,9 +96,17 @@ impl Command for Arguments {
             made.notes.insert(0, why);
             made.fillings.clear();
             made.stamps.clear();
+        } else if let Some(why) = place.why_left_out() {
+            made.notes.push(format!(
+                "note: {0} is left out ({why}), so what is drafted isn't counted; redesign record {1}/{0} --unskip takes it up again",
+                place.activity.id, plan.id
+            ));
         }
         let text = made.text(&workspace, &place)?;
         let mut drafted = made.data(&place, about);
+        if is_empty {
+            drafted.nothing_came();
+        }
         let edit = place.edit(text, self.with_edits).filter(|_| !is_empty);
         let Some(edit) = edit else {
             drafted.written.dry_run = app.global.dry_run;

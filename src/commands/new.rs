@@ -304,6 +304,20 @@ fn place_of(
         }
     }
     let id = name.rsplit('/').next().unwrap_or(name).to_owned();
+    if id == PROGRAMME && toolkit.audience == Audience::Team {
+        let toolkits = workspace.toolkits.usable();
+        let mut of_cohorts = toolkits
+            .iter()
+            .filter(|(toolkit, ..)| toolkit.audience == Audience::Cohort);
+        let named = of_cohorts
+            .next()
+            .map_or("TOOLKIT", |(toolkit, ..)| toolkit.id.as_str());
+        return Err(CommandError::usage(format!(
+            "\"{PROGRAMME}\" is what a cohort's own programme is called, and {} is a toolkit for one team",
+            toolkit.id
+        ))
+        .hint(format!("redesign new {PROGRAMME} --toolkit {named}")));
+    }
     if let Some(there) = workspace.find_plans(&id).first() {
         return Err(CommandError::new(
             Exit::Refused,

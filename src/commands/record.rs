@@ -31,7 +31,7 @@ pub struct Arguments {
     /// PLAN/ACTIVITY, or PLAN/ACTIVITY/RECORD; inside a plan's directory the plan may be left out. With --reviewed also PLAN
     #[arg(value_name = "PLAN/ACTIVITY[/RECORD]")]
     target: String,
-    /// Answer an output; may be given several times. Empty TEXT takes the answer away
+    /// Answer an output; may be given several times. OUTPUT+=TEXT adds to a list or table, empty TEXT takes the answer away
     #[arg(long, value_name = "OUTPUT=TEXT")]
     set: Vec<String>,
     /// Take answers from a file, or with - from standard input: Markdown with the same headings, or JSON {"output": value}
@@ -128,7 +128,7 @@ impl Command for Arguments {
             None
         };
         let placeholders = match &answers {
-            Some(Answers::Fillings(fillings)) => placeholders(fillings, &target, at),
+            Some(Answers::Fillings { fillings, .. }) => placeholders(fillings, &target, at),
             _ => Vec::new(),
         };
         let session = app.begin_in(&workspace, &target.plan.path, self.with_edits)?;
@@ -139,7 +139,9 @@ impl Command for Arguments {
         let place = self.place(app, &workspace, &plan, at, target.record.as_deref())?;
         let mut stamped = Stamped::default();
         let (transaction, outputs) = match answers {
-            Some(Answers::Fillings(fillings)) => self.fill_in(&place, &fillings, &mut stamped)?,
+            Some(Answers::Fillings { fillings, adds }) => {
+                self.fill_in(&place, &fillings, &adds, &mut stamped)?
+            }
             Some(Answers::Whole { shown, text }) => {
                 self.replace(&place, &shown, text, &mut stamped)?
             }
@@ -218,8 +220,14 @@ impl Arguments {
         &self,
         place: &Place<'_>,
         fillings: &[Filling],
+        adds: &[usize],
         stamped: &mut Stamped,
     ) -> Result<(Transaction, Vec<String>), CommandError> {
+        let bytes = place.base.clone().into_bytes();
+        let content = Content::read(&place.path, place.activity, false, bytes)
+            .map_err(CommandError::broken)?;
+        let (fillings, notes) = answers::grown(place.activity, &content, fillings, adds)?;
+        let fillings = fillings.as_slice();
         let text =
             fill(&place.path, place.activity, place.base.clone(), fillings).map_err(|unfit| {
                 match unfit {
@@ -234,6 +242,7 @@ impl Arguments {
             .map(|output| output.id.to_string())
             .collect();
         let transaction = self.transaction(place, text, &changed, stamped);
+        stamped.notes.extend(notes);
         Ok((transaction, changed))
     }
 

@@ -1,16 +1,19 @@
 //! `redesign resolve`
 
 mod choices;
+mod deleted;
 mod open;
 
 use super::write::{self, Written};
 use super::{App, Command, Formats, Reply, target};
 use crate::cli::Global;
 use crate::error::CommandError;
+use crate::exit::Exit;
 use crate::model::{Finding, Plan, Record};
 use crate::report::{Block, Cell, Column, Report, Table};
 use crate::store::{Edit, Git, Message, Transaction, Workspace};
 use choices::Choice;
+use deleted::HalfDeleted;
 use open::{Open, Undecided};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -51,6 +54,8 @@ pub struct Resolved {
     resolved: Vec<Decided>,
     /// What is still open: in this record, or without a target in all of them.
     open: Vec<Undecided>,
+    /// Files that one side of a merge deleted and the other changed; only without a target, or of that record.
+    deleted: Vec<HalfDeleted>,
     /// What was written.
     #[serde(flatten)]
     written: Written,
@@ -88,6 +93,11 @@ impl Command for Arguments {
             );
         };
         let Some(record) = record(&found.plan, at, found.record.as_deref())? else {
+            if let Some(half) = half_deleted(&workspace, &found.plan, at, found.record.as_deref())?
+            {
+                self.refuse_for(&half)?;
+                return Ok(list_deleted(app, &workspace, half));
+            }
             let mut reply = Reply::new(nothing(), Report::default());
             reply.notes.push(format!("{words}: nothing is open"));
             return Ok(reply);
@@ -105,12 +115,8 @@ fn nothing() -> Resolved {
     Resolved {
         resolved: Vec::new(),
         open: Vec::new(),
-        written: Written {
-            written: Vec::new(),
-            commit: None,
-            not_committed: None,
-            dry_run: false,
-        },
+        deleted: Vec::new(),
+        written: Written::nothing(),
     }
 }
 
@@ -153,6 +159,40 @@ fn record<'a>(
     }
 }
 
+/// Of the records that were named, those that one side deleted and the other changed, if there are some.
+fn half_deleted(
+    workspace: &Workspace,
+    plan: &Plan,
+    at: usize,
+    name: Option<&str>,
+) -> Result<Option<Vec<HalfDeleted>>, CommandError> {
+    let named = match name {
+        Some(_) => Vec::from_iter(target::record(plan, at, name)?),
+        None => plan.records_of(at).collect(),
+    };
+    let mut all = deleted::all(workspace);
+    all.retain(|one| named.iter().any(|record| record.path == one.path));
+    Ok((!all.is_empty()).then_some(all))
+}
+
+/// The reply where nothing else is open: only git can settle these.
+fn list_deleted(app: &App<'_>, workspace: &Workspace, half: Vec<HalfDeleted>) -> Reply<Resolved> {
+    let report = Report {
+        title: None,
+        blocks: vec![deleted::table(&half)],
+    };
+    let next = half.first().map(HalfDeleted::next);
+    let resolved = Resolved {
+        deleted: half,
+        ..nothing()
+    };
+    Reply {
+        next,
+        commit: app.head(workspace),
+        ..Reply::new(resolved, report)
+    }
+}
+
 /// Everything that is open, in all plans.
 fn list(app: &App<'_>, workspace: &Workspace) -> Reply<Resolved> {
     let see = |read: crate::store::PlanRead| match read {
@@ -174,10 +214,14 @@ fn list(app: &App<'_>, workspace: &Workspace) -> Reply<Resolved> {
         open.extend(more);
         findings.extend(found);
     }
+    let half = deleted::all(workspace);
     let next = open
         .first()
         .map(|one: &Undecided| format!("redesign resolve {}", one.reference));
-    let report = if open.is_empty() {
+    let next = next.or_else(|| half.first().map(HalfDeleted::next));
+    let mut report = if open.is_empty() && !half.is_empty() {
+        Report::default()
+    } else if open.is_empty() {
         Report {
             title: None,
             blocks: vec![Block::Text("nothing is open".to_owned())],
@@ -185,7 +229,14 @@ fn list(app: &App<'_>, workspace: &Workspace) -> Reply<Resolved> {
     } else {
         table(&open)
     };
-    let resolved = Resolved { open, ..nothing() };
+    if !half.is_empty() {
+        report.blocks.push(deleted::table(&half));
+    }
+    let resolved = Resolved {
+        open,
+        deleted: half,
+        ..nothing()
+    };
     Reply {
         findings,
         next,
@@ -222,6 +273,19 @@ impl Arguments {
         ![&self.ours, &self.theirs, &self.both, &self.set]
             .into_iter()
             .all(Vec::is_empty)
+    }
+
+    /// No answer of a file can be decided on while git doesn't know whether the file stays.
+    fn refuse_for(&self, half: &[HalfDeleted]) -> Result<(), CommandError> {
+        match half.first().filter(|_| self.is_decided()) {
+            None => Ok(()),
+            Some(first) => Err(CommandError::new(
+                Exit::Refused,
+                "R0004",
+                format!("one side deleted {}, and the other changed it", first.path),
+            )
+            .hint(first.next())),
+        }
     }
 
     fn write(
@@ -317,6 +381,7 @@ impl Arguments {
                 resolved: decided,
                 open: left,
                 written: written.clone(),
+                ..nothing()
             },
             report,
         );
@@ -324,7 +389,7 @@ impl Arguments {
         reply.next = Some(if marks_left {
             format!("redesign resolve {reference}")
         } else if is_git_busy {
-            goes_on(&record.path, between)
+            add_and_go_on(&record.path, between)
         } else {
             format!("redesign show {reference}")
         });
@@ -343,20 +408,25 @@ fn said(by: &str) -> &'static str {
     }
 }
 
-/// What to type once nothing is open in a file that a merge left undecided.
-fn goes_on(path: &str, between: Option<&str>) -> String {
-    let quoted = if path.contains(char::is_whitespace) {
-        format!("'{path}'")
-    } else {
-        path.to_owned()
-    };
-    let add = format!("git add {quoted}");
+/// What to type once nothing is open in a file that a merge left undecided; `git` is how git is called there.
+fn goes_on(git: &str, between: Option<&str>) -> String {
     match between {
-        Some("a merge") => format!("{add} && git commit --no-edit"),
-        Some("a rebase") => format!("{add} && git rebase --continue"),
-        Some("a cherry-pick") => format!("{add} && git cherry-pick --continue"),
-        Some("a revert") => format!("{add} && git revert --continue"),
-        Some(_) => format!("{add}; `git status` says how it goes on"),
-        None => format!("{add}; and `git stash drop` if it came from a stash"),
+        Some("a merge") => format!("{git} commit --no-edit"),
+        Some("a rebase") => format!("{git} rebase --continue"),
+        Some("a cherry-pick") => format!("{git} cherry-pick --continue"),
+        Some("a revert") => format!("{git} revert --continue"),
+        Some(_) => format!("`{git} status` says how it goes on"),
+        None => format!("`{git} stash drop` if it came from a stash"),
+    }
+}
+
+/// The same, of a file that was settled.
+fn add_and_go_on(path: &str, between: Option<&str>) -> String {
+    let add = format!("git add {}", deleted::quoted(path));
+    let then = goes_on("git", between);
+    match between {
+        Some("a merge" | "a rebase" | "a cherry-pick" | "a revert") => format!("{add} && {then}"),
+        Some(_) => format!("{add}; {then}"),
+        None => format!("{add}; and {then}"),
     }
 }

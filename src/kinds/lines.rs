@@ -8,7 +8,7 @@ pub fn without_bullet(line: &str) -> &str {
     let line = line.trim_start();
     let rest = bullet(line).map_or(line, |width| line.get(width..).unwrap_or(""));
     let rest = rest.trim_start();
-    for mark in ["[ ]", "[x]", "[X]"] {
+    for mark in ["[ ]", "[x]", "[X]", "[]"] {
         if let Some(after) = rest.strip_prefix(mark)
             && (after.is_empty() || after.starts_with(char::is_whitespace))
         {
@@ -141,6 +141,20 @@ fn push(cells: &mut [String], character: char) {
 pub fn is_fence(line: &str) -> bool {
     let line = line.trim_start();
     line.starts_with("```") || line.starts_with("~~~")
+}
+
+/// Whether words are meant as JSON: they are an array or object, or begin like one that holds an object with a key. A
+/// row or task may begin with a check box, a Markdown link or other brackets.
+pub(super) fn is_json(words: &str) -> bool {
+    let words = words.trim();
+    let inner = words.strip_prefix('[').map_or(words, str::trim_start);
+    let has_key = inner
+        .strip_prefix('{')
+        .is_some_and(|inner| inner.trim_start().starts_with('"'));
+    let read = || serde_json::from_str::<serde_json::Value>(words);
+    has_key
+        || (words.starts_with(['[', '{'])
+            && read().is_ok_and(|value| value.is_array() || value.is_object()))
 }
 
 #[cfg(test)]

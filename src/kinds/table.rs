@@ -1,6 +1,7 @@
 //! `table`: rows with named columns.
 
 use super::file::link_target;
+use super::lines::is_json;
 use super::lines::{is_empty_item, is_table_rule};
 use super::target::option_of;
 use super::{Ask, Column, Kind, LinkHere, Misfit, Said, Shape, Target, is_blank_answer, split_row};
@@ -239,7 +240,11 @@ impl Kind for Table {
     }
 
     fn joined(&self, earlier: &str, further: &str) -> Option<String> {
-        let head = |text: &str| text.lines().take(2).map(str::to_owned).collect::<Vec<_>>();
+        let head = |text: &str| {
+            let plain = |cell: String| cell.trim_matches(['*', '_', '`']).to_lowercase();
+            let header = split_row(text.lines().next().unwrap_or_default());
+            header.into_iter().map(plain).collect::<Vec<_>>()
+        };
         let rows = further.lines().skip(2);
         // Rows below another order of columns would be other rows.
         (head(earlier) == head(further)).then(|| {
@@ -301,14 +306,6 @@ fn keys(shape: &Shape, header: &str) -> Vec<String> {
                 .map_or(plain, |column| column.name.id.clone())
         })
         .collect()
-}
-
-/// Whether words are meant as JSON. A row may begin with a Markdown link.
-fn is_json(words: &str) -> bool {
-    let Some(inner) = words.strip_prefix('[') else {
-        return words.starts_with('{');
-    };
-    inner.trim_start().starts_with(['{', ']']) || serde_json::from_str::<Value>(words).is_ok()
 }
 
 fn not_rows(shape: &Shape) -> Misfit {
@@ -522,6 +519,33 @@ mod tests {
             .parse(&shape(), "| Who | B |\n|---|---|\n| a | b |")
             .unwrap_err();
         assert!(lacking.message.contains("What they said"));
-        assert!(Table.write_words(&shape(), "[1]").is_err());
+        for json in [
+            "[1]",
+            "[{\"who\": \"a\"",
+            "{\"who\": }",
+            "[{\"whom\": \"a\"}]",
+        ] {
+            assert!(Table.write_words(&shape(), json).is_err(), "{json}");
+        }
+    }
+
+    /// Words that only begin like JSON are words.
+    #[test]
+    fn a_first_cell_may_begin_with_a_bracket() {
+        for (words, row) in [
+            ("[ ] | not yet", "| [ ] | not yet |"),
+            ("[] | x", "| [] | x |"),
+            ("[{a}](b.md) | x", "| [{a}](b.md) | x |"),
+            ("[1] | x", "| [1] | x |"),
+            ("{draft} | x", "| {draft} | x |"),
+            ("[not recorded] | x", "| [not recorded] | x |"),
+        ] {
+            let text = Table.write_words(&shape(), words).unwrap();
+            assert_eq!(text.lines().nth(2), Some(row));
+        }
+        for json in ["{\"who\": \"a\"}", "[ {\"who\": \"a\", \"what\": \"\"} ]"] {
+            let text = Table.write_words(&shape(), json).unwrap();
+            assert_eq!(text.lines().nth(2), Some("| a |  |"));
+        }
     }
 }

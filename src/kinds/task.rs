@@ -37,8 +37,18 @@ impl Task {
         let mut words = without_bullet(line).split_whitespace().peekable();
         while let Some(word) = words.next() {
             if let Some(name) = word.strip_prefix('@').filter(|name| !name.is_empty()) {
-                task.owners
-                    .push(name.trim_end_matches([',', '.', ';']).to_owned());
+                let plain = name.trim_end_matches([',', '.', ';']);
+                let mut owner = plain.to_owned();
+                // `@coach 1` is coach 1, where nothing follows that the number could belong to.
+                let mut after = words.clone();
+                let number = after
+                    .next()
+                    .filter(|next| plain == name && is_short_number(next));
+                if let Some(number) = number.filter(|_| ends_owner(after.next())) {
+                    words.next();
+                    owner = format!("{owner}-{}", number.trim_end_matches([',', '.', ';']));
+                }
+                task.owners.push(owner);
                 continue;
             }
             let day = if matches!(word, "due" | "due:") {
@@ -73,6 +83,18 @@ impl Task {
     }
 }
 
+fn is_short_number(word: &str) -> bool {
+    let digits = word.trim_end_matches([',', '.', ';']);
+    (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a word can't be what is to be done: there is none, or another owner or the day begins.
+fn ends_owner(word: Option<&str>) -> bool {
+    word.is_none_or(|word| {
+        word.starts_with('@') || matches!(word, "due" | "due:") || word.starts_with("due:")
+    })
+}
+
 /// Lines of an answer that are tasks, with their numbers; blanks of the form and words indented below a task are none.
 pub(super) fn task_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_task = |line: &str| {
@@ -103,24 +125,29 @@ pub(super) fn tasks_of(text: &str) -> Vec<Task> {
         .collect()
 }
 
-/// Offset of the mark between the brackets of a line's check box, and whether it is ticked. As on git hosts, a box has
-/// white space or nothing behind it: `[x](...)` is a link.
-fn check_box(line: &str) -> Option<(usize, bool)> {
+/// Where the mark between the brackets of a line's check box is, and whether it is ticked. As on git hosts, a box has white
+/// space or nothing behind it: `[x](...)` is a link. A box without a space is meant as one, too.
+fn check_box(line: &str) -> Option<(Range<usize>, bool)> {
     let item = line.trim_start();
     let after = bullet(item)
         .and_then(|width| item.get(width..))
         .unwrap_or(item)
         .trim_start();
-    let is_done = match after.get(..3)? {
-        "[ ]" => false,
-        "[x]" | "[X]" => true,
-        _ => return None,
-    };
-    let rest = after.get(3..)?;
+    let boxes = [
+        ("[ ]", 1, false),
+        ("[x]", 1, true),
+        ("[X]", 1, true),
+        ("[]", 0, false),
+    ];
+    let (mark, width, is_done) = boxes
+        .into_iter()
+        .find(|(mark, ..)| after.starts_with(mark))?;
+    let rest = after.get(mark.len()..)?;
     if !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
         return None;
     }
-    Some((line.len() - after.len() + 1, is_done))
+    let at = line.len() - after.len() + 1;
+    Some((at..at + width, is_done))
 }
 
 /// What to replace in a line, given without its line end, so that its task is done or open: the one mark in its box, or
@@ -128,7 +155,7 @@ fn check_box(line: &str) -> Option<(usize, bool)> {
 pub fn ticked(line: &str, is_done: bool) -> Option<(Range<usize>, &'static str)> {
     match check_box(line) {
         Some((_, is)) if is == is_done => None,
-        Some((at, _)) => Some((at..at + 1, if is_done { "x" } else { " " })),
+        Some((at, _)) => Some((at, if is_done { "x" } else { " " })),
         None if !is_done => None,
         None => {
             let item = line.trim_start();
@@ -146,6 +173,42 @@ pub fn ticked(line: &str, is_done: bool) -> Option<(Range<usize>, &'static str)>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_owner_with_a_number_and_a_box_without_a_space() {
+        for (line, owners, text) in [
+            (
+                "- [] Call @Coach 1 due 2026-12-01",
+                &["Coach-1"][..],
+                "Call",
+            ),
+            ("Call @coach 1", &["coach-1"], "Call"),
+            ("Call @coach 1, @coach 2.", &["coach-1", "coach-2"], "Call"),
+            (
+                "Ask @coach 2 copies of the form",
+                &["coach"],
+                "Ask 2 copies of the form",
+            ),
+            ("Ask @coach, 2 @us", &["coach", "us"], "Ask 2"),
+            ("[](x) @us", &["us"], "[](x)"),
+        ] {
+            let task = Task::read(0, line);
+            assert_eq!(
+                (task.owners.as_slice(), task.text.as_str()),
+                (
+                    owners
+                        .iter()
+                        .map(|one| (*one).to_owned())
+                        .collect::<Vec<_>>()
+                        .as_slice(),
+                    text
+                ),
+                "{line}"
+            );
+        }
+        assert_eq!(ticked("- [] Call", true), Some((3..3, "x")));
+        assert_eq!(ticked("- [x] Call", false), Some((3..4, " ")));
+    }
 
     #[test]
     fn a_date_that_is_none_hides_nothing_else() {

@@ -1,12 +1,15 @@
 //! `tasks`: check boxes with owner and due date.
 
-use super::lines::bullet;
+use super::lines::{bullet, is_json};
 use super::task::{Task, task_lines, tasks_of};
 use super::{Ask, Kind, Misfit, Shape};
 use serde_json::{Value, json};
 
 /// Things to do. `- [ ] Print the cards @facilitator due 2026-12-01`
 pub struct Tasks;
+
+/// Between several owners of one task, in JSON.
+const OWNERS: &str = ", ";
 
 impl Kind for Tasks {
     fn name(&self) -> &'static str {
@@ -18,7 +21,7 @@ impl Kind for Tasks {
     }
 
     fn json(&self) -> &'static str {
-        "an array of objects with done, text, owner and due"
+        "an array of objects with done, text, owner (several with a comma and a space between them) and due"
     }
 
     fn form(&self, _shape: &Shape) -> String {
@@ -37,7 +40,7 @@ impl Kind for Tasks {
                 None => Ok(json!({
                     "done": task.is_done,
                     "text": task.text,
-                    "owner": task.owners.last(),
+                    "owner": (!task.owners.is_empty()).then(|| task.owners.join(OWNERS)),
                     "due": task.due.map(|day| day.to_string()),
                 })),
             }
@@ -66,10 +69,10 @@ impl Kind for Tasks {
                     let text = part("text").ok_or_else(|| not_tasks(number))?;
                     let mut line = format!("- [{}] {text}", if done { 'x' } else { ' ' });
                     if let Some(owner) = part("owner") {
-                        line.push_str(&format!(
-                            " @{}",
-                            owner.split_whitespace().collect::<Vec<_>>().join("-")
-                        ));
+                        for one in owner.split(OWNERS).filter(|one| !one.trim().is_empty()) {
+                            let words: Vec<_> = one.split_whitespace().collect();
+                            line.push_str(&format!(" @{}", words.join("-")));
+                        }
                     }
                     if let Some(due) = part("due") {
                         line.push_str(&format!(" due {due}"));
@@ -86,7 +89,7 @@ impl Kind for Tasks {
     }
 
     fn write_words(&self, shape: &Shape, words: &str) -> Result<String, Misfit> {
-        if words.trim_start().starts_with("[{") {
+        if words.trim_start().starts_with("[{") && is_json(words) {
             let value: Value = serde_json::from_str(words).map_err(|_| not_tasks(0))?;
             return self.write(shape, &value);
         }
@@ -165,9 +168,24 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_reads_back() {
-        let value = json!([{"done": true, "text": "Call", "owner": "coach", "due": "2026-12-01"}]);
+    fn every_owner_is_kept() {
+        let text = "- [ ] Print @coach, the cards @us and @Lee; due 2026-12-01";
+        let value = Tasks.parse(&Shape::default(), text).unwrap();
+        assert_eq!(value[0]["owner"], "coach, us, Lee");
         let text = Tasks.write(&Shape::default(), &value).unwrap();
-        assert_eq!(Tasks.parse(&Shape::default(), &text).unwrap(), value);
+        assert_eq!(
+            text,
+            "- [ ] Print the cards and @coach @us @Lee due 2026-12-01"
+        );
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        for owner in ["coach", "coach, principal, Ms.-Lee", "a,b"] {
+            let value =
+                json!([{"done": true, "text": "Call", "owner": owner, "due": "2026-12-01"}]);
+            let text = Tasks.write(&Shape::default(), &value).unwrap();
+            assert_eq!(Tasks.parse(&Shape::default(), &text).unwrap(), value);
+        }
     }
 }

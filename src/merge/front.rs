@@ -1,12 +1,16 @@
 //! Front matter, merged key by key.
 
 use super::{Three, order};
+use crate::document::Document;
 use std::collections::BTreeMap;
 
 /// The keys whose entries are hashes of answers: where both sides changed one, neither is known to be right, and any of
 /// the two leads to a second look, or keeps the words that stand there from being drafted over. So the smaller one stays,
 /// whichever side it is from.
 const STAMPS: [&str; 2] = ["builds_on", "drafted"];
+
+/// The key of the reason why an activity is left out.
+const REASON: &str = "skipped";
 
 /// Front matter with its marks, in pieces.
 struct Front {
@@ -102,6 +106,7 @@ fn of_entries(lists: Three<&[(String, String)]>, may_be_stamps: bool) -> Option<
         let value = match three.settled() {
             Some(value) => value.cloned(),
             None if may_be_stamps && STAMPS.contains(&key.as_str()) => Some(stamps(three)?),
+            None if key == REASON => Some(reasons(three)?),
             // A stamp which one side took away and the other renewed stays: it can only ask for a second look.
             None if !may_be_stamps => three.ours.into_iter().chain(three.theirs).min().cloned(),
             None => return None,
@@ -120,6 +125,45 @@ fn of_entries(lists: Three<&[(String, String)]>, may_be_stamps: bool) -> Option<
     )?;
     let all = order.iter().filter_map(|key| values.get(key));
     Some(all.map(String::as_str).collect())
+}
+
+/// Both sides leave something out and give reasons of their own: there is nothing to decide, so both stand, in the same
+/// order whichever side is ours. Where one side took it up again while the other gave another reason, the words stay.
+fn reasons(three: Three<Option<&String>>) -> Option<String> {
+    let (Some(ours), Some(theirs)) = (three.ours, three.theirs) else {
+        return three.ours.or(three.theirs).cloned();
+    };
+    // A comment of somebody's would be lost.
+    if ours.contains(" #") || theirs.contains(" #") {
+        return None;
+    }
+    let newline = if ours.ends_with("\r\n") && theirs.ends_with("\r\n") {
+        "\r\n"
+    } else {
+        "\n"
+    };
+    let mark = format!("---{newline}");
+    let read = |lines: &str| {
+        let text = format!("{mark}{lines}{mark}");
+        let document = Document::parse(text.into_bytes()).ok()?;
+        let front = document.front_matter().ok()?;
+        Some((document, front.skipped.unwrap_or_default()))
+    };
+    let ((document, ours), (_, theirs)) = (read(ours)?, read(theirs)?);
+    let both = if ours.contains(&theirs) {
+        ours
+    } else if theirs.contains(&ours) {
+        theirs
+    } else {
+        format!(
+            "{}; {}",
+            ours.as_str().min(&theirs),
+            ours.as_str().max(&theirs)
+        )
+    };
+    let text = document.with_front_matter(REASON, Some(&both));
+    let lines = text.strip_prefix(&mark)?.strip_suffix(&mark)?;
+    Some(lines.to_owned())
 }
 
 /// Merges the stamps, entry by entry.
@@ -184,6 +228,47 @@ mod tests {
             "---\n? x\n---\n",
             "---\na: 3\n---\n",
             None,
+        );
+    }
+
+    #[test]
+    fn reasons_stand_side_by_side() {
+        let front = |reason: &str| format!("---\nowner: us\nskipped: {reason}\n---\n");
+        for (base, ours, theirs, both) in [
+            (
+                "",
+                "no time",
+                "\"we visited: two\"",
+                "\"no time; we visited: two\"",
+            ),
+            (
+                "no time",
+                "no time yet",
+                "a strike",
+                "\"a strike; no time yet\"",
+            ),
+            ("", "no time", "no time this year", "\"no time this year\""),
+            ("", "yes", "no time", "\"no time\""),
+        ] {
+            let base = match base {
+                "" => "---\nowner: us\n---\n".to_owned(),
+                reason => front(reason),
+            };
+            merges(&base, &front(ours), &front(theirs), Some(&front(both)));
+        }
+        // One took it up again, the other gave another reason.
+        merges(
+            &front("a"),
+            "---\nowner: us\n---\n",
+            &front("b"),
+            Some(&front("b")),
+        );
+        merges(&front("a"), &front("b # ask"), &front("c"), None);
+        merges(
+            "",
+            "---\r\nskipped: b\r\n---\r\n",
+            "---\r\nskipped: a\r\n---\r\n",
+            Some("---\r\nskipped: \"a; b\"\r\n---\r\n"),
         );
     }
 

@@ -127,6 +127,18 @@ impl Plan {
         }
     }
 
+    /// Why an activity, or one of its records, is left out, where it is.
+    pub fn why_left_out(&self, activity: usize, only: Option<&Record>) -> Option<&str> {
+        let known = self.toolkit.activities.get(activity);
+        let is_single = known.is_some_and(|known| known.repeat.is_none());
+        let speaks = |record: &&Record| {
+            let is_meant = only.is_some_and(|only| only.path == record.path);
+            record.activity == activity && (record.is_page || is_single || is_meant)
+        };
+        let mut speaking = self.records.iter().filter(speaks);
+        speaking.find_map(|record| record.content.as_ref().ok()?.skipped.as_deref())
+    }
+
     /// Whether a record's activity is left out: the record says so, or of a repeatable activity its page does.
     pub fn is_left_out(&self, record: &Record) -> bool {
         let skipped = |one: &Record| {

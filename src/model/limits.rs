@@ -14,7 +14,7 @@ pub struct Limits {
     pub overdue_days: u32,
     /// Due days in a row without a record after which a rhythm has stopped.
     pub missed: u32,
-    /// Days after a record kept with a team's plan on which the team isn't called again, that record's day included.
+    /// Days after a record kept with a team's plan on which the team isn't called again.
     pub quiet_days: u32,
     /// Difference of a rating, on the scale from 0.5 to 5.0, from which two judgements are far apart.
     pub rating_gap: f64,

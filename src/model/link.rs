@@ -161,7 +161,7 @@ impl There {
         let records = plan
             .records_of(at)
             .filter(|record| only.is_none_or(|only| only.path == record.path));
-        let left_out = reason(plan, at, only);
+        let left_out = plan.why_left_out(at, only).map(str::to_owned);
         let (mut stamps, mut begun, mut whole) = (Some(Vec::new()), 0u32, 0u32);
         for record in records {
             let content = record
@@ -209,20 +209,6 @@ impl There {
             ..Self::plan(plan)
         })
     }
-}
-
-/// Why an activity, or one of its records, is left out.
-fn reason(plan: &Plan, at: usize, only: Option<&Record>) -> Option<String> {
-    let is_single = plan
-        .toolkit
-        .activities
-        .get(at)
-        .is_some_and(|known| known.repeat.is_none());
-    let mut speaking = plan.records.iter().filter(|record| {
-        record.activity == at
-            && (record.is_page || is_single || only.is_some_and(|only| only.path == record.path))
-    });
-    speaking.find_map(|record| record.content.as_ref().ok()?.skipped.clone())
 }
 
 impl Record {

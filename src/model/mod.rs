@@ -18,6 +18,7 @@ mod near;
 pub mod own;
 mod pace;
 mod party;
+pub mod paths;
 mod plan;
 pub mod quote;
 mod rating;
@@ -29,7 +30,7 @@ pub(crate) mod sample;
 mod score;
 mod stamp;
 mod standing;
-mod words;
+pub mod words;
 
 pub use action::Action;
 pub use agenda::{Agenda, DUE_STATES, Due, Entry, Team, agenda, agenda_of, agenda_with};

@@ -129,11 +129,22 @@ impl Group {
         self.names.contains(&party.id) || (title.contains(' ') && self.text.contains(&title))
     }
 
-    /// Whether an expert's record is named, in full or by its suffix.
+    /// Whether an expert's record is named: by its own name, or as it is typed, with the random end alone.
     pub fn names_expert(&self, expert: &Expert) -> bool {
-        let suffix = expert.stem.rsplit('-').next().unwrap_or("");
         let stem = expert.stem.to_lowercase();
-        self.names.contains(&stem) || (suffix.len() == 6 && self.names.contains(suffix))
+        let folder = expert.record.strip_suffix(&expert.stem).unwrap_or("");
+        let end = stem.rsplit('-').next().unwrap_or("");
+        self.names.contains(&stem) || (end.len() == 6 && self.says(&format!("{folder}{end}")))
+    }
+
+    /// Whether words stand there that no name goes on behind.
+    fn says(&self, words: &str) -> bool {
+        let words = words.to_lowercase();
+        let mut found = self.text.match_indices(&words);
+        found.any(|(at, _)| {
+            let rest = self.text.get(at + words.len()..).unwrap_or("");
+            !rest.starts_with(|next: char| next.is_alphanumeric() || next == '-')
+        })
     }
 }
 
@@ -188,7 +199,7 @@ impl Around {
                 around.arrange = Some(arrange(programme, activity));
             }
             for record in programme.records_of(at) {
-                let Some(content) = counted(record) else {
+                let Some(content) = record.said() else {
                     continue;
                 };
                 if is_group {
@@ -270,13 +281,6 @@ fn skipped(plan: &Plan) -> BTreeSet<usize> {
     pages.map(|record| record.activity).collect()
 }
 
-/// A record's content, where it says anything.
-fn counted(record: &Record) -> Option<&Content> {
-    let content = record.content.as_ref().ok()?;
-    let counts = !record.is_page && content.skipped.is_none() && content.answered != 0;
-    counts.then_some(content)
-}
-
 /// What records say. Of an activity with several the newest counts most, whatever it says: what it no longer names has
 /// mostly been settled.
 fn statements(plan: &Plan, records: &[&Record], skipped: &BTreeSet<usize>) -> Vec<Statement> {
@@ -288,7 +292,7 @@ fn statements(plan: &Plan, records: &[&Record], skipped: &BTreeSet<usize>) -> Ve
         let says = [Role::Problem, Role::Need, Role::Offer]
             .into_iter()
             .any(|role| has(activity, role));
-        if says && !skipped.contains(&record.activity) && counted(record).is_some() {
+        if says && !skipped.contains(&record.activity) && record.said().is_some() {
             let dated = (record.day(activity), *record);
             by_activity.entry(record.activity).or_default().push(dated);
         }
@@ -308,7 +312,7 @@ fn statements(plan: &Plan, records: &[&Record], skipped: &BTreeSet<usize>) -> Ve
 /// What one record says.
 fn say(plan: &Plan, record: &Record, freshness: u32, found: &mut Vec<Statement>) {
     let known = plan.toolkit.activities.get(record.activity);
-    let (Some(content), Some(activity)) = (counted(record), known) else {
+    let (Some(content), Some(activity)) = (record.said(), known) else {
         return;
     };
     for (at, output) in activity.outputs.iter().enumerate() {
@@ -328,8 +332,7 @@ fn say(plan: &Plan, record: &Record, freshness: u32, found: &mut Vec<Statement>)
             _ => Vec::new(),
         };
         let entries = entries.iter().take(MOST_ENTRIES).map(|words| plain(words));
-        // "Nothing" and "none so far" are no needs.
-        let says_something = |words: &String| !super::words::words(words).is_empty();
+        let says_something = |words: &String| !super::words::says_nothing(words);
         for words in entries.filter(says_something) {
             found.push(Statement {
                 role,

@@ -1,6 +1,5 @@
 //! Ratings that people typed: outputs with the role `rating`, on the scale from 0.5 to 5.0 in halves.
 
-use super::score::counted;
 use super::{Plan, Record};
 use crate::toolkit::Role;
 use jiff::civil::Date;
@@ -88,7 +87,8 @@ pub fn of_record<'a>(
     keeper: &'a Plan,
     record: &'a Record,
 ) -> impl Iterator<Item = (usize, Rating)> + 'a {
-    let known = counted(keeper, record);
+    let activity = keeper.toolkit.activities.get(record.activity);
+    let known = record.said().zip(activity);
     known.into_iter().flat_map(move |(content, activity)| {
         let outputs = activity.outputs.iter().enumerate();
         outputs.filter_map(move |(at, output)| {

@@ -75,6 +75,13 @@ impl Record {
         self.content.as_ref().ok()?.plan.as_deref()
     }
 
+    /// What it holds, where it says anything: it can be read, isn't left out, and is no page of a folder.
+    pub fn said(&self) -> Option<&Content> {
+        let content = self.content.as_ref().ok()?;
+        let says = !self.is_page && content.skipped.is_none() && content.answered != 0;
+        says.then_some(content)
+    }
+
     /// Reads a record's bytes as outputs of its activity.
     pub fn read(
         path: String,

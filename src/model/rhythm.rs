@@ -101,22 +101,47 @@ pub fn periods(
     ((from..to).map_while(period).collect(), is_cut)
 }
 
-/// For each period the position of the first dated thing in it. What is in no period counts for none, and nothing
-/// counts for two.
+impl Period {
+    /// How many days before its due day something still counts for it: people meet a little early. A quarter of the time
+    /// between two due days, and a week at most.
+    fn early_days(self) -> i32 {
+        let days = self.from.until(self.to).map_or(0, |span| span.get_days());
+        (days / 4).min(7)
+    }
+
+    fn is_early(self, day: Date) -> bool {
+        let days = day.until(self.from).map_or(0, |span| span.get_days());
+        days > 0 && days <= self.early_days()
+    }
+}
+
+/// For each period the position of the dated thing that counts for it: the first on its due day or later, before the next
+/// one; else one a little before it. What is in no period counts for none, and nothing counts for two.
 pub fn counted(periods: &[Period], days: &[Date]) -> Vec<Option<usize>> {
     let mut found: Vec<Option<usize>> = vec![None; periods.len()];
     let mut order: Vec<usize> = (0..days.len()).collect();
     order.sort_by_key(|at| days.get(*at));
+    let mut early = Vec::new();
     for at in order {
         let Some(day) = days.get(at) else { continue };
-        let Some(last) = periods
-            .partition_point(|period| period.from <= *day)
-            .checked_sub(1)
-        else {
-            continue;
-        };
-        let is_in = periods.get(last).is_some_and(|period| *day < period.to);
-        if let Some(slot) = found.get_mut(last).filter(|slot| is_in && slot.is_none()) {
+        let next = periods.partition_point(|period| period.from <= *day);
+        let own = next.checked_sub(1).filter(|own| {
+            let period = periods.get(*own);
+            period.is_some_and(|period| *day < period.to)
+        });
+        if periods
+            .get(next)
+            .is_some_and(|period| period.is_early(*day))
+        {
+            early.push((at, next, own));
+        } else if let Some(slot) = own.and_then(|own| found.get_mut(own)) {
+            slot.get_or_insert(at);
+        }
+    }
+    for (at, next, own) in early {
+        let is_free = |slot: &usize| found.get(*slot).is_some_and(Option::is_none);
+        let slot = Some(next).filter(is_free).or(own.filter(is_free));
+        if let Some(slot) = slot.and_then(|slot| found.get_mut(slot)) {
             *slot = Some(at);
         }
     }
@@ -234,6 +259,31 @@ mod tests {
             [Some(3), Some(2), None, None],
             "the earliest of a period; the day before the start and one beyond count for none"
         );
+    }
+
+    #[test]
+    fn a_meeting_held_early_counts_for_the_day_it_was_for() {
+        let until = Window::until(date(2027, 6, 30));
+        let (monthly, _) = periods(date(2027, 3, 7), every("1 month"), None, until);
+        let held = [date(2027, 3, 7), date(2027, 4, 7), date(2027, 5, 5)];
+        assert_eq!(counted(&monthly, &held), [Some(0), Some(1), Some(2), None]);
+        // Where the day itself has its own, the early one makes up for the one before.
+        let both = [date(2027, 3, 7), date(2027, 5, 5), date(2027, 5, 7)];
+        assert_eq!(counted(&monthly, &both), [Some(0), Some(1), Some(2), None]);
+        let far_too_early = [date(2027, 3, 7), date(2027, 4, 20)];
+        assert_eq!(
+            counted(&monthly, &far_too_early),
+            [Some(0), Some(1), None, None]
+        );
+        let before_all = [date(2027, 3, 6)];
+        assert_eq!(counted(&monthly, &before_all)[0], Some(0));
+        let (daily, _) = periods(
+            date(2027, 3, 7),
+            every("1 day"),
+            None,
+            Window::until(date(2027, 3, 9)),
+        );
+        assert_eq!(counted(&daily, &[date(2027, 3, 8)]), [None, Some(0), None]);
     }
 
     #[test]
@@ -360,7 +410,13 @@ mod tests {
             prop_assert_eq!(used.len(), found.iter().flatten().count(), "nothing counts for two");
             for (period, found) in all.iter().zip(&found) {
                 let inside = |day: &&Date| period.from <= **day && **day < period.to;
-                prop_assert_eq!(found.and_then(|at| days.get(at)), days.iter().filter(inside).min());
+                let early = |day: &&Date| all.iter().any(|period| period.is_early(**day));
+                let found = found.and_then(|at| days.get(at));
+                match days.iter().filter(inside).filter(|day| !early(day)).min() {
+                    Some(first) => prop_assert_eq!(found, Some(first)),
+                    // Only one that is early for this day or for the next one can stand in.
+                    None => prop_assert!(found.is_none_or(|day| period.is_early(*day) || (inside(&day) && early(&day)))),
+                }
             }
             for pair in all.windows(2) {
                 prop_assert_eq!(pair[0].to, pair[1].from, "no day between two periods");

@@ -6,7 +6,7 @@
 
 use super::quote::{plain, short, typed};
 use super::rating::{Level, Rating, ratings};
-use super::{Content, Plan, Record};
+use super::{Plan, Record};
 use crate::kinds::Kind;
 use crate::toolkit::{Activity, Output, Role};
 use serde_json::Value;
@@ -267,7 +267,8 @@ impl<'a> Gathered<'a> {
     }
 
     fn note(&mut self, keeper: &'a Plan, record: &'a Record) {
-        let Some((content, activity)) = counted(keeper, record) else {
+        let known = keeper.toolkit.activities.get(record.activity);
+        let (Some(content), Some(activity)) = (record.said(), known) else {
             return;
         };
         for (at, output) in activity.outputs.iter().enumerate() {
@@ -324,16 +325,6 @@ impl<'a> Gathered<'a> {
     }
 }
 
-/// A record's content with its activity, where it counts.
-pub(super) fn counted<'a>(
-    keeper: &'a Plan,
-    record: &'a Record,
-) -> Option<(&'a Content, &'a Activity)> {
-    let content = record.content.as_ref().ok()?;
-    let activity = keeper.toolkit.activities.get(record.activity)?;
-    (!record.is_page && content.skipped.is_none()).then_some((content, activity))
-}
-
 fn evidence(found: &Found<'_>) -> Evidence {
     Evidence {
         record: found.keeper.name_of(found.record),
@@ -384,9 +375,8 @@ fn command(keeper: &Plan, records: &[&Record], what: What, with: &str) -> Option
         return Some(format!("redesign record {name}"));
     }
     let lacks = |record: &&&Record| {
-        let content = counted(keeper, record).map(|(content, _)| content);
-        record.activity == at
-            && content.is_some_and(|one| one.answered != 0 && one.answered & 1 << output == 0)
+        let content = record.said();
+        record.activity == at && content.is_some_and(|one| one.answered & 1 << output == 0)
     };
     let newest = records
         .iter()

@@ -1,5 +1,10 @@
 //! Words of a text as they are compared: lower-cased, without those that say nothing, English ones without their endings.
 
+/// Whether an answer says in so many words that there is nothing, such as "none so far".
+pub fn says_nothing(answer: &str) -> bool {
+    words(answer).is_empty()
+}
+
 /// Letters of scripts that put no spaces between words: there two letters next to each other are compared.
 fn is_unspaced(letter: char) -> bool {
     matches!(letter,

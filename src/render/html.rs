@@ -3,7 +3,7 @@
 use super::{Format, Page, clean, is_for, plain};
 use crate::model::State;
 use crate::report::{Block, Cell, Line, Reader, Span, Table};
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 /// The report as a page.
 pub struct Html;
@@ -237,45 +237,61 @@ fn from_markdown(text: &str) -> String {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
     let cleaned = clean(text);
-    let events = Parser::new_ext(&cleaned, options).map(|event| match event {
-        // The line break that people write in table cells is the one tag with a harmless meaning of its own.
-        Event::InlineHtml(html) if matches!(html.as_ref(), "<br>" | "<br/>" | "<br />") => {
-            Event::HardBreak
-        }
-        Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
-        Event::Start(Tag::Link {
-            link_type,
-            dest_url,
-            title,
-            id,
-        }) => Event::Start(Tag::Link {
-            link_type,
-            dest_url: harmless(dest_url),
-            title,
-            id,
-        }),
-        Event::Start(Tag::Image {
-            link_type,
-            dest_url,
-            title,
-            id,
-        }) => Event::Start(Tag::Image {
-            link_type,
-            dest_url: harmless(dest_url),
-            title,
-            id,
-        }),
-        other => other,
+    // A page lies elsewhere than the record, so a link to a file beside it would lead nowhere: its words stay.
+    let mut is_dropped = false;
+    let events = Parser::new_ext(&cleaned, options).filter_map(|event| {
+        Some(match event {
+            // The line break that people write in table cells is the one tag with a harmless meaning of its own.
+            Event::InlineHtml(html) if matches!(html.as_ref(), "<br>" | "<br/>" | "<br />") => {
+                Event::HardBreak
+            }
+            Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
+            Event::Start(Tag::Link { dest_url, .. }) if is_relative(&dest_url) => {
+                is_dropped = true;
+                return None;
+            }
+            Event::End(TagEnd::Link) if is_dropped => {
+                is_dropped = false;
+                return None;
+            }
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) => Event::Start(Tag::Link {
+                link_type,
+                dest_url: harmless(dest_url),
+                title,
+                id,
+            }),
+            Event::Start(Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) => Event::Start(Tag::Image {
+                link_type,
+                dest_url: harmless(dest_url),
+                title,
+                id,
+            }),
+            other => other,
+        })
     });
     let mut html = String::new();
     pulldown_cmark::html::push_html(&mut html, events);
     html
 }
 
+/// Whether an address leads to a place beside the file it stands in.
+fn is_relative(address: &str) -> bool {
+    !address.contains(':')
+}
+
 fn harmless(address: CowStr<'_>) -> CowStr<'_> {
     let lower = address.to_ascii_lowercase();
-    let is_relative = !lower.contains(':');
-    if is_relative
+    if is_relative(&lower)
         || ["http://", "https://", "mailto:"]
             .iter()
             .any(|scheme| lower.starts_with(scheme))
@@ -301,6 +317,10 @@ mod tests {
         assert!(
             !html.contains("\"data:") && html.contains("href=\"https://f\""),
             "{html}"
+        );
+        assert_eq!(
+            from_markdown("[a b](../c.md \"as of 1\") [d](https://e)"),
+            "<p>a b <a href=\"https://e\">d</a></p>\n"
         );
         assert!(!from_markdown("<script>x</script>").contains("<script"));
         assert_eq!(escaped("<i>\"'&"), "&lt;i&gt;&quot;&#39;&amp;");

@@ -268,8 +268,8 @@ fn laid_out(
         let own = Width::Fixed(u16::try_from(natural + usize::from(padding)).unwrap_or(u16::MAX));
         if style.width.is_none() {
             shown.set_constraint(ColumnConstraint::Absolute(own));
-        } else if *natural < widest && *natural <= NARROWEST * 2 {
-            // Columns of figures keep their width; only the widest column of words is wrapped.
+        } else if !column.wraps && *natural < widest && *natural <= NARROWEST * 2 {
+            // Columns of figures keep their width; only the widest column of words is wrapped, and those that say so.
             shown.set_constraint(ColumnConstraint::LowerBoundary(own));
         }
     }
@@ -297,17 +297,16 @@ fn fit<'a>(
         return (kept, dropped);
     };
     loop {
-        // The last column may wrap, so it counts with what it can be squeezed to.
+        // The last column may wrap, and some others, so they count with what they can be squeezed to.
         let needed: usize = kept
             .iter()
             .enumerate()
             .map(|(position, at)| {
                 let own = natural.get(*at).copied().unwrap_or(0);
-                if position + 1 == kept.len() {
-                    own.min(NARROWEST)
-                } else {
-                    own + 2
-                }
+                let is_last = position + 1 == kept.len();
+                let wraps = is_last || columns.get(*at).is_some_and(|column| column.wraps);
+                let own = if wraps { own.min(NARROWEST) } else { own };
+                own + if is_last { 0 } else { 2 }
             })
             .sum();
         if needed <= width {

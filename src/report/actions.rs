@@ -231,11 +231,12 @@ impl TaskRow {
         self
     }
 
-    /// Whether somebody is among its owners, in any case.
+    /// Whether somebody is among its owners, in any case, with a hyphen or a space between two words.
     pub fn is_of(&self, owner: &str) -> bool {
-        let owner = owner.trim().trim_start_matches('@').to_lowercase();
+        let plain = |name: &str| name.trim().to_lowercase().replace(' ', "-");
+        let owner = plain(owner.trim().trim_start_matches('@'));
         let mut owners = self.action.task.owners.iter();
-        owners.any(|one| one.to_lowercase() == owner)
+        owners.any(|one| plain(one) == owner)
     }
 
     fn is_shown(&self, filter: &Filter) -> bool {

@@ -21,6 +21,8 @@ pub struct BoardData {
     pub teams: Vec<BoardRow>,
     /// What is to be settled in the cohort's own programme.
     pub programmes: Vec<BoardRow>,
+    /// Plans that can't be read, so that nothing is known of them.
+    pub unreadable: usize,
 }
 
 /// One team, or the programme.
@@ -97,6 +99,8 @@ pub struct BoardLine {
     pub line: Option<usize>,
     /// Where that file is edited on a git host's web page; null where redesign.toml says no address.
     pub edit_url: Option<String>,
+    /// Whether it is by itself a reason to call the team.
+    pub is_reason_to_call: bool,
 }
 
 impl BoardRow {
@@ -128,7 +132,7 @@ impl BoardRow {
             Some(_) => Vec::new(),
             None => crate::check::board(subject)
                 .iter()
-                .map(|finding| BoardLine::of(finding, subject, web))
+                .map(|(finding, is_reason)| BoardLine::of(finding, *is_reason, subject, web))
                 .collect(),
         };
         let pace = moment.and_then(|moment| Pace::of(subject, moment));
@@ -156,7 +160,7 @@ impl BoardRow {
             days: since(moment.and_then(|moment| moment.moved)),
             is_quiet: since(met)
                 .zip(moment)
-                .is_some_and(|(days, moment)| days < moment.limits.quiet_days),
+                .is_some_and(|(days, moment)| days <= moment.limits.quiet_days),
             met: met.map(|day| day.to_string()),
             lacks_start: has_weeks && plan.meta.first_day().is_none() && resting.is_none(),
             resting,
@@ -168,7 +172,7 @@ impl BoardRow {
     }
 
     fn needs_call(&self) -> bool {
-        !self.is_programme && !self.is_quiet && !self.lines.is_empty()
+        !self.is_programme && !self.is_quiet && self.lines.iter().any(|line| line.is_reason_to_call)
     }
 
     /// Who, and in which step.
@@ -177,8 +181,19 @@ impl BoardRow {
             Some(rank) => format!("{rank} "),
             None => "- ".to_owned(),
         };
-        let at = self.resting.as_ref().unwrap_or(&self.step_title);
-        format!("{mark}{}\n  {at}", self.id)
+        // The reason stands where there is room for it.
+        let at = match &self.resting {
+            Some(why) => why.split(':').next().unwrap_or(why),
+            None => &self.step_title,
+        };
+        let mut words = format!("{mark}{}\n  {at}", self.id);
+        // Whoever is to be called, somebody calls: who, and how.
+        for who in [&self.coach, &self.contact] {
+            if self.call.is_some() && !who.is_empty() {
+                words.push_str(&format!("\n  {who}"));
+            }
+        }
+        words
     }
 
     /// What it is at, how that is against its weeks, when something moved, and when somebody talked to it.
@@ -189,7 +204,8 @@ impl BoardRow {
             .map(|activity| format!("at {activity}"));
         let pace = self.pace.as_ref().map(|pace| match pace.weeks_late {
             0 => "on time".to_owned(),
-            weeks => format!("{weeks} wk late"),
+            1 => "late".to_owned(),
+            begun => format!("{} wk late", begun - 1),
         });
         let moved = self
             .days
@@ -246,7 +262,7 @@ impl Pace {
 }
 
 impl BoardLine {
-    fn of(finding: &Finding, subject: &Subject<'_>, web: &Web) -> Self {
+    fn of(finding: &Finding, is_reason: bool, subject: &Subject<'_>, web: &Web) -> Self {
         let command = finding.help.as_deref().and_then(command_in);
         let path = finding.place.as_ref().map(|place| place.path.clone());
         let is_file = path.as_ref().is_some_and(|path| {
@@ -256,6 +272,7 @@ impl BoardLine {
         });
         Self {
             code: finding.code,
+            is_reason_to_call: is_reason,
             reason: finding.message.clone(),
             command: match command {
                 Some(command) => command.to_owned(),
@@ -403,8 +420,13 @@ pub fn report(title: String, data: &BoardData) -> Report {
         rows,
         total: None,
     })];
-    if !data.teams.is_empty() {
-        blocks.push(Block::Text(calls));
+    let unknown = match data.unreadable {
+        0 => String::new(),
+        1 => " 1 plan can't be read, so nothing is known of its team.".to_owned(),
+        count => format!(" {count} plans can't be read, so nothing is known of their teams."),
+    };
+    if !data.teams.is_empty() || data.unreadable > 0 {
+        blocks.push(Block::Text(format!("{calls}{unknown}")));
     }
     Report {
         title: Some(title),
@@ -438,10 +460,14 @@ fn cells(
         number(row.days),
         words(row.met.as_ref()),
         line.map_or(Cell::Empty, |line| Cell::text(line.code)),
-        line.map_or(Cell::Empty, |line| Cell::Typed {
-            words: line.reason.clone(),
-            command: line.command.clone(),
-        }),
+        match (line, &row.resting) {
+            (Some(line), _) => Cell::Typed {
+                words: line.reason.clone(),
+                command: line.command.clone(),
+            },
+            (None, Some(why)) => Cell::text(why),
+            (None, None) => Cell::Empty,
+        },
         line.map_or(Cell::Empty, |line| Cell::text(&line.reason)),
         line.map_or(Cell::Empty, |line| Cell::text(&line.command)),
         words(line.and_then(|line| line.path.as_ref())),

@@ -148,7 +148,7 @@ fn why(proposal: &Proposal, title: &str) -> String {
             let role = |side: &Partner| side.says.as_ref().map_or("", |says| says.role.word());
             let what = match (role(one), role(other)) {
                 ("problem", "problem") => "their problems are alike",
-                ("need", "need") => "they need the like",
+                ("need", "need") => "what they need is alike",
                 _ => "a problem of one is a need of the other",
             };
             what.to_owned()
@@ -329,7 +329,7 @@ fn short_why(proposal: &Proposed) -> String {
     let reason = REASONS.iter().find(|(_, word)| *word == proposal.reason);
     match reason.map(|(reason, _)| reason) {
         Some(Reason::Offer) => "offers what is needed".to_owned(),
-        Some(Reason::Ahead) => "has done it".to_owned(),
+        Some(Reason::Ahead) => "has done what the first is at".to_owned(),
         _ => proposal.why.clone(),
     }
 }

@@ -103,8 +103,8 @@ pub fn report(title: String, data: &LogData, groups: &[Group]) -> Report {
         Column::new("when", "When").for_people(),
         Column::new("date", "Date").for_scripts(),
         Column::new("who", "Who").rank(2),
-        Column::new("changes", "What changed"),
-        Column::new("why", "Why").rank(3),
+        Column::new("changes", "What changed").wraps(),
+        Column::new("why", "Why").wraps().rank(3),
         Column::new("commit", "Commit").for_scripts(),
         Column::new("path", "Path").for_scripts(),
     ];

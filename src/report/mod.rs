@@ -199,6 +199,8 @@ pub struct Column {
     pub data_name: Option<String>,
     /// Whether numbers stand in it.
     pub is_number: bool,
+    /// Whether its words are wrapped before any column goes; those of the last one are anyway.
+    pub wraps: bool,
     /// Where there is little room: columns with higher numbers go first, 0 stays.
     pub rank: u8,
     /// For whom it is.
@@ -265,6 +267,7 @@ impl Column {
             title: title.into(),
             data_name: None,
             is_number: false,
+            wraps: false,
             rank: 0,
             reader: Reader::Everyone,
         }
@@ -274,6 +277,13 @@ impl Column {
     #[must_use]
     pub fn number(mut self) -> Self {
         self.is_number = true;
+        self
+    }
+
+    /// With words that are wrapped where there is little room.
+    #[must_use]
+    pub fn wraps(mut self) -> Self {
+        self.wraps = true;
         self
     }
 

@@ -174,7 +174,7 @@ pub fn report(
         Column::new("activity", "Activity"),
         Column::new("title", "Title").for_scripts(),
         Column::new("state", "State").for_scripts(),
-        Column::new("started", "Started"),
+        Column::new("started", "Started").rank(1),
         Column::new("done", "Done"),
         Column::new("reopened", "Reopened").rank(2),
         Column::new("review", "To review").rank(3),

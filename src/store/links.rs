@@ -5,6 +5,7 @@ use super::Workspace;
 use super::listing::PLAN_FILE;
 use super::plans::Only;
 use crate::kinds::Target;
+use crate::model::paths::{decoded, joined};
 use crate::model::{
     Content, Found, Link, LinkPlace, Plan, Record, TeamName, There, link_key, nearest,
 };
@@ -438,69 +439,5 @@ fn there(plan: &Plan, at: usize, only: Option<&Record>) -> Found {
             Found::There(Box::new(there))
         }
         Err(why) => Found::Unreadable { why },
-    }
-}
-
-/// A path written in a file, relative to the workspace; nothing where it leads out of it.
-fn joined(from: &str, words: &str) -> Option<String> {
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
-    for part in words.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            name => parts.push(name),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// Words with `%20` and the like as the characters that they stand for.
-fn decoded(words: &str) -> String {
-    let mut bytes = Vec::with_capacity(words.len());
-    let mut rest = words.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let code = (*first == b'%')
-            .then(|| std::str::from_utf8(after.get(..2)?).ok())
-            .flatten()
-            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        bytes.push(code.unwrap_or(*first));
-        rest = code.map_or(after, |_| after.get(2..).unwrap_or_default());
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| words.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_stay_in_the_workspace() {
-        for (from, words, path) in [
-            (
-                "cohort/3-x/finding/a.md",
-                "../../../plans/p/1-y/team.md",
-                Some("plans/p/1-y/team.md"),
-            ),
-            (
-                "cohort/3-x/finding/a.md",
-                "./b.md",
-                Some("cohort/3-x/finding/b.md"),
-            ),
-            ("cohort/3-x/finding/a.md", "../../../../x.md", None),
-            ("a.md", "b//c.md", Some("b/c.md")),
-        ] {
-            assert_eq!(joined(from, words).as_deref(), path, "{words}");
-        }
-    }
-
-    #[test]
-    fn encoded_paths() {
-        assert_eq!(decoded("a%20b%C3%A9.md"), "a b\u{e9}.md");
-        assert_eq!(decoded("a%zz%+1%2"), "a%zz%+1%2");
-        assert_eq!(decoded("%ff"), "%ff");
     }
 }

@@ -124,7 +124,7 @@ fn harmless(value: &mut Value) {
 pub fn no_day() -> Value {
     json!({
         "day": "", "since": "", "findings": [], "new_findings": [], "calls": [],
-        "board": { "at": null, "today": "", "teams": [], "programmes": [] },
+        "board": { "at": null, "today": "", "teams": [], "programmes": [], "unreadable": 0 },
         "actions": { "at": null, "today": "", "tasks": [], "written": null },
         "status": { "at": null, "since": null, "plans": [] },
     })
@@ -135,6 +135,7 @@ pub fn any_day() -> Value {
     let pace = json!({ "step": "x", "weeks_late": 1 });
     let line = json!({
         "code": "x", "reason": "x", "command": "x", "path": "x", "line": 1, "edit_url": "x",
+        "is_reason_to_call": true,
     });
     let row = json!({
         "id": "x", "path": "x", "title": "x", "organisation": "x", "coach": "x", "contact": "x",
@@ -163,7 +164,7 @@ pub fn any_day() -> Value {
     json!({
         "day": "2026-01-01", "since": "2026-01-01",
         "findings": [claim], "new_findings": [claim], "calls": [row],
-        "board": { "at": "x", "today": "x", "teams": [row], "programmes": [row] },
+        "board": { "at": "x", "today": "x", "teams": [row], "programmes": [row], "unreadable": 0 },
         "actions": { "at": "x", "today": "x", "tasks": [task], "written": null },
         "status": { "at": "x", "since": "x", "plans": [plan] },
     })

@@ -515,115 +515,117 @@ builds_on = ["a/x"]
     }
 
     /// Each row breaks one thing of the small toolkit and names a word of the sentence that must be said.
+    const PROBLEMS: &[(&str, &str, &str)] = &[
+        ("id = \"small\"", "id = \"Small Kit\"", "can't be called"),
+        (
+            "version = \"1.2.0\"",
+            "version = \"1.2\"",
+            "semantic version",
+        ),
+        ("needs = [\"a\"]", "needs = [\"c\"]", "no activity"),
+        ("needs = [\"a\"]", "needs = [\"b\"]", "needs itself"),
+        (
+            "title = \"A\"",
+            "title = \"A\"\nneeds = [\"b\"]",
+            "in a circle: a, b",
+        ),
+        ("kind = \"text\"", "kind = \"poem\"", "no kind"),
+        ("role = \"result\"", "role = \"king\"", "no role"),
+        (
+            "builds_on = [\"a/x\"]",
+            "builds_on = [\"a/z\"]",
+            "no output",
+        ),
+        ("builds_on = [\"a/x\"]", "hint = \"a --> b\"", "comment"),
+        ("builds_on = [\"a/x\"]", "pattern = \"(\"", "pattern"),
+        (
+            "builds_on = [\"a/x\"]",
+            "draft = [\"a/z\"]",
+            "nothing to draft from",
+        ),
+        (
+            "builds_on = [\"a/x\"]",
+            "draft = [\"small:a/z\"]",
+            "nothing to draft from",
+        ),
+        (
+            "builds_on = [\"a/x\"]",
+            "draft = [\"role:king\"]",
+            "no role is called \"king\"",
+        ),
+        (
+            "builds_on = [\"a/x\"]",
+            "draft = [\"other:z\"]",
+            "no output of another toolkit",
+        ),
+        (
+            "role = \"result\"\nbuilds_on = [\"a/x\"]",
+            "role = \"approval\"\ndraft = [\"plan\"]",
+            "never drafted",
+        ),
+        (
+            "builds_on = [\"a/x\"]",
+            "options = [\"a\", \"b\"]",
+            "only a choice",
+        ),
+        (
+            "title = \"A\"",
+            "title = \"A\"\nper = \"plan\"",
+            "add repeat = true",
+        ),
+        (
+            "title = \"A\"",
+            "title = \"A\"\nevery = \"1 month\"",
+            "\"a\" is done once, so it has no rhythm: add repeat = true",
+        ),
+        (
+            "step = \"one\"\ntitle = \"B\"",
+            "step = \"two\"\ntitle = \"B\"",
+            "no [[step]]",
+        ),
+        ("id = \"b\"", "id = \"a\"", "two activities"),
+        ("id = \"b\"", "id = \"one\"", "a step"),
+        ("every = \"2 weeks\"", "every = \"often\"", "rhythm"),
+        ("every = \"2 weeks\"", "carry = \"yes\"", "boolean"),
+        ("role = \"result\"", "items = \"link\"", "only a list"),
+        (
+            "role = \"result\"",
+            "role = \"approval\"",
+            "first option releases",
+        ),
+        (
+            "role = \"result\"",
+            "role = \"consent\"",
+            "first option means yes",
+        ),
+        (
+            "role = \"result\"",
+            "role = \"support\"",
+            "no output of \"b\" has the role finding",
+        ),
+        (
+            "role = \"result\"",
+            "role = \"contrary\"",
+            "first means measured",
+        ),
+        ("a = [1, 2]", "a = [2, 1]", "pacing"),
+        ("a = [1, 2]", "z = [1, 2]", "no activity"),
+        ("title = \"Small\"", "titel = \"Small\"", "titel"),
+        (
+            "kind = \"text\"\nrequired = true",
+            "kind = \"text\"",
+            "no required output",
+        ),
+        (
+            "options = [\"yes\", { id = \"no\", title = \"No, never\" }]",
+            "options = [\"yes\"]",
+            "at least two",
+        ),
+    ];
+
     #[test]
     fn every_problem_is_named() {
-        for (from, to, said) in [
-            ("id = \"small\"", "id = \"Small Kit\"", "can't be called"),
-            (
-                "version = \"1.2.0\"",
-                "version = \"1.2\"",
-                "semantic version",
-            ),
-            ("needs = [\"a\"]", "needs = [\"c\"]", "no activity"),
-            ("needs = [\"a\"]", "needs = [\"b\"]", "needs itself"),
-            (
-                "title = \"A\"",
-                "title = \"A\"\nneeds = [\"b\"]",
-                "in a circle: a, b",
-            ),
-            ("kind = \"text\"", "kind = \"poem\"", "no kind"),
-            ("role = \"result\"", "role = \"king\"", "no role"),
-            (
-                "builds_on = [\"a/x\"]",
-                "builds_on = [\"a/z\"]",
-                "no output",
-            ),
-            ("builds_on = [\"a/x\"]", "hint = \"a --> b\"", "comment"),
-            ("builds_on = [\"a/x\"]", "pattern = \"(\"", "pattern"),
-            (
-                "builds_on = [\"a/x\"]",
-                "draft = [\"a/z\"]",
-                "nothing to draft from",
-            ),
-            (
-                "builds_on = [\"a/x\"]",
-                "draft = [\"small:a/z\"]",
-                "nothing to draft from",
-            ),
-            (
-                "builds_on = [\"a/x\"]",
-                "draft = [\"role:king\"]",
-                "no role is called \"king\"",
-            ),
-            (
-                "builds_on = [\"a/x\"]",
-                "draft = [\"other:z\"]",
-                "no output of another toolkit",
-            ),
-            (
-                "role = \"result\"\nbuilds_on = [\"a/x\"]",
-                "role = \"approval\"\ndraft = [\"plan\"]",
-                "never drafted",
-            ),
-            (
-                "builds_on = [\"a/x\"]",
-                "options = [\"a\", \"b\"]",
-                "only a choice",
-            ),
-            ("every = \"2 weeks\"", "every = \"often\"", "rhythm"),
-            (
-                "step = \"one\"\ntitle = \"B\"",
-                "step = \"two\"\ntitle = \"B\"",
-                "no [[step]]",
-            ),
-            ("id = \"b\"", "id = \"a\"", "two activities"),
-            ("id = \"b\"", "id = \"one\"", "a step"),
-            (
-                "title = \"A\"",
-                "title = \"A\"\nper = \"plan\"",
-                "add repeat = true",
-            ),
-            (
-                "title = \"A\"",
-                "title = \"A\"\nevery = \"1 month\"",
-                "\"a\" is done once, so it has no rhythm: add repeat = true",
-            ),
-            ("every = \"2 weeks\"", "carry = \"yes\"", "boolean"),
-            ("role = \"result\"", "items = \"link\"", "only a list"),
-            (
-                "role = \"result\"",
-                "role = \"approval\"",
-                "first option releases",
-            ),
-            (
-                "role = \"result\"",
-                "role = \"consent\"",
-                "first option means yes",
-            ),
-            (
-                "role = \"result\"",
-                "role = \"support\"",
-                "no output of \"b\" has the role finding",
-            ),
-            (
-                "role = \"result\"",
-                "role = \"contrary\"",
-                "first means measured",
-            ),
-            ("a = [1, 2]", "a = [2, 1]", "pacing"),
-            ("a = [1, 2]", "z = [1, 2]", "no activity"),
-            ("title = \"Small\"", "titel = \"Small\"", "titel"),
-            (
-                "kind = \"text\"\nrequired = true",
-                "kind = \"text\"",
-                "no required output",
-            ),
-            (
-                "options = [\"yes\", { id = \"no\", title = \"No, never\" }]",
-                "options = [\"yes\"]",
-                "at least two",
-            ),
-        ] {
+        for (from, to, said) in PROBLEMS {
             assert!(SMALL.contains(from), "{from}");
             let error = parse(&SMALL.replacen(from, to, 1)).expect_err(to);
             assert!(

@@ -91,7 +91,7 @@ fn a_silent_team_is_called_and_a_meeting_clears_the_call() {
     // A week later it is up again.
     let later = sandbox
         .run_on(
-            jiff::civil::date(2026, 11, 30),
+            jiff::civil::date(2026, 12, 1),
             &["board", "--format", "json"],
         )
         .json();
@@ -113,6 +113,54 @@ fn teams_that_rest_or_left_are_not_called() {
         assert_eq!((&row["call"], codes(row).len()), (&Value::Null, 0));
     }
     assert_eq!(row(&found, "river")["call"], 1);
+    let table = sandbox.run(["board"]).ends_with(0);
+    assert!(table.out.contains("\n  paused") && table.out.contains("paused: new timetable"));
+}
+
+#[test]
+fn what_a_team_needs_alone_is_no_reason_to_call() {
+    let sandbox = cohort();
+    let settings = sandbox.read("redesign.toml");
+    sandbox.write(
+        "redesign.toml",
+        format!("{settings}\n[board]\nsilent_days = 900\n"),
+    );
+    set(
+        &sandbox,
+        "plans/river",
+        "coach = \"coach 1\"\ncontact = \"the school's office\"",
+    );
+    let meet = |team: &str, stuck: &str| {
+        sandbox.write(
+            &format!("cohort/2-learn-together/meeting/{team}.md"),
+            format!("---\nplan: {team}\n---\n\n## Date\n\n2026-10-01\n\n## What is stuck\n\n- {stuck}\n\n## Actions\n\n- [ ] Ask @coach due 2026-10-02\n"),
+        );
+    };
+    meet("north", "None so far.");
+    meet("south", "Nobody has the time");
+    sandbox.write(
+        "cohort/2-learn-together/meeting/nobody.md",
+        "## Date\n\n2026-10-01\n\n## Where the team stands\n\nHere.\n",
+    );
+    let found = board(&sandbox, &[]);
+    assert_eq!(codes(row(&found, "north")), ["I0343"]);
+    assert_eq!(codes(row(&found, "south")), ["I0343", "I0345"]);
+    assert_eq!(row(&found, "south")["lines"][1]["is_reason_to_call"], false);
+    // What is kept with no team is said of the programme.
+    assert_eq!(codes(&found["data"]["programmes"][0]), ["E0109"]);
+    for team in ["north", "south"] {
+        let file = format!("cohort/2-learn-together/meeting/{team}.md");
+        sandbox.edit(&file, "[ ]", "[x]");
+    }
+    let found = board(&sandbox, &[]);
+    assert_eq!(row(&found, "south")["call"], Value::Null);
+    meet("river", "Nobody has the time");
+    sandbox
+        .run(["board"])
+        .ends_with(0)
+        .says("1 river")
+        .says("\n  coach 1")
+        .says("\n  the school's office");
 }
 
 #[test]
@@ -238,6 +286,8 @@ fn broken_files_are_named_and_hide_nothing() {
         );
     }
     assert_eq!(found["data"]["teams"].as_array().unwrap().len(), 2);
+    assert_eq!(found["data"]["unreadable"], 1);
+    sandbox.run(["board"]).says("1 plan can't be read");
 }
 
 #[test]

@@ -170,9 +170,9 @@ fn what_was_missed_what_is_due_what_is_ahead() {
     let sandbox = orchards(&["elm", "oak"]);
     begin(&sandbox, "cohort", "2026-10-12");
     visit(&sandbox, "2026-10-12-x", "elm");
-    visit(&sandbox, "2026-11-22-y", "elm");
+    visit(&sandbox, "2026-11-17-y", "elm");
     visit(&sandbox, "2026-10-30-z", "oak");
-    gathering(&sandbox, "by-hand", "2026-11-11");
+    gathering(&sandbox, "by-hand", "2026-11-02");
     let data = calendar(&sandbox, "2026-11-23T12:00:00Z", &["--until", "2026-12-12"]);
     assert_eq!(
         lines(&data),

@@ -903,7 +903,9 @@ fn from_nothing_nothing_is_drafted() {
             .run(["draft", target, "--about", "south"])
             .ends_with(0)
             .says("nothing changed")
-            .says("about south could be drafted");
+            .says("about south could be drafted")
+            .says(&format!("next: redesign show {target}\n"))
+            .never_says("drafted  ");
     }
     sandbox
         .run(["draft", "south/problem"])
@@ -916,6 +918,24 @@ fn from_nothing_nothing_is_drafted() {
         .run(["draft", "cohort/case-study", "--about", "south"])
         .ends_with(0)
         .says("note: this can't be read, and may be about south too: cohort/3-share/case-study/bad.md");
+    // What is left out can be drafted, and doesn't count.
+    sandbox
+        .run(["record", "cohort/case-study", "--skip", "Not this year"])
+        .ends_with(0);
+    sandbox
+        .run([
+            "draft",
+            "cohort/case-study",
+            "--about",
+            "south",
+            "--dry-run",
+        ])
+        .ends_with(0)
+        .says("note: case-study is left out (Not this year), so what is drafted isn't counted")
+        .says("redesign record cohort/case-study --unskip");
+    sandbox
+        .run(["record", "cohort/case-study", "--unskip"])
+        .ends_with(0);
     // What was withdrawn is quoted no longer.
     record(&sandbox, "south/problem", &["statement="]);
     let run = sandbox.run([

@@ -729,6 +729,108 @@ fn init_offers_the_driver() {
 }
 
 /// Marks that were committed are settled by a commit of ours; marks across headings by an editor.
+/// Two people leave the same activity out, each for a reason: both are kept, and the file stays one that can be read.
+#[test]
+fn two_reasons_stand_side_by_side() {
+    let clones = both_answer(
+        &["--skip", "We visited in spring"],
+        &["--skip", "No bus: \"none\" at all"],
+    );
+    clones.pull().ends_with(0);
+    let text = clones.sandbox.read(PROBLEM);
+    assert_eq!(
+        lines_of(&text, "<<<<<<<") + lines_of(&text, "skipped:"),
+        1,
+        "{text}"
+    );
+    clones
+        .here(&["show", "a/problem"])
+        .ends_with(0)
+        .says("No bus: \"none\" at all; We visited in spring");
+    clones.here(&["check"]).never_says("E01");
+    clones
+        .here(&["resolve"])
+        .ends_with(0)
+        .says("nothing is open");
+}
+
+/// What one side deleted and the other changed is no answer with two versions, so git has to be told; in a plan that is
+/// a repository of its own, there.
+#[test]
+fn deleted_by_one_side_and_changed_by_the_other() {
+    let clones = both_answer(
+        &["--set", "evidence=- mine"],
+        &["--set", "evidence=- theirs"],
+    );
+    let sandbox = &clones.sandbox;
+    clones
+        .here(&["resolve"])
+        .ends_with(0)
+        .says("nothing is open");
+    // In the clone the record is deleted.
+    let there = |arguments: &[&str]| {
+        let mut command = sandbox.command("git");
+        finished(command.current_dir(clones.folder()).args(arguments)).ends_with(0)
+    };
+    there(&["rm", "-q", PROBLEM]);
+    there(&["commit", "-qm", "another question"]);
+    assert_ne!(clones.pull().code, 0);
+    assert!(sandbox.read(PROBLEM).contains("- mine"));
+    for arguments in [&["resolve"][..], &["resolve", "a/problem"]] {
+        let run = clones.here(arguments).ends_with(0);
+        run.never_says("nothing is open").says(PROBLEM).says(&format!(
+            "next: git add {PROBLEM} (keeps it), or git rm {PROBLEM} (lets it go); then git commit --no-edit"
+        ));
+        let json = clones
+            .here(&[arguments, &["--format", "json"]].concat())
+            .json();
+        let deleted = &json["data"]["deleted"];
+        assert_eq!(deleted[0]["path"], PROBLEM, "{deleted}");
+        assert_eq!(deleted[0]["let_go"], format!("git rm {PROBLEM}"));
+    }
+    clones
+        .here(&["resolve", "a/team"])
+        .ends_with(0)
+        .says("nothing is open");
+    clones
+        .here(&["resolve", "a/problem", "--ours", "all"])
+        .ends_with(4)
+        .says(&format!("git rm {PROBLEM}"));
+    clones.git(&["add", PROBLEM]).ends_with(0);
+    clones.git(&["commit", "-q", "--no-edit"]).ends_with(0);
+    clones
+        .here(&["resolve"])
+        .ends_with(0)
+        .says("nothing is open");
+    assert!(sandbox.read(PROBLEM).contains("- mine"));
+
+    let sandbox = Sandbox::with_plans(&["own"]);
+    let git = |arguments: &[&str]| {
+        let mut command = sandbox.command("git");
+        finished(
+            command
+                .current_dir(sandbox.path("plans/own"))
+                .args(arguments),
+        )
+    };
+    let file = "2-dream-big/problem.md";
+    sandbox.git(&["rm", "-rq", "--cached", "plans/own"]);
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "our plan"]).ends_with(0);
+    git(&["switch", "-qc", "other"]).ends_with(0);
+    git(&["rm", "-q", file]).ends_with(0);
+    git(&["commit", "-qm", "deleted"]).ends_with(0);
+    git(&["switch", "-q", "main"]).ends_with(0);
+    sandbox
+        .run(["record", "own/problem", "--set", "evidence=x"])
+        .ends_with(0);
+    assert_ne!(git(&["merge", "-q", "other"]).code, 0);
+    sandbox.run(["resolve"]).ends_with(0).says(&format!(
+        "next: git -C plans/own add {file} (keeps it), or git -C plans/own rm {file} (lets it go); then git -C plans/own commit"
+    ));
+}
+
 #[test]
 fn marks_that_were_committed() {
     let sandbox = Sandbox::with_plans(&["a"]);

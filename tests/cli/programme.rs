@@ -107,6 +107,21 @@ fn state(sandbox: &Sandbox, activity: &str) -> String {
 }
 
 #[test]
+fn a_teams_plan_cant_have_the_programmes_name() {
+    let sandbox = Sandbox::with_plans(&["north"]);
+    sandbox
+        .run(["new", "cohort"])
+        .ends_with(2)
+        .says("is what a cohort's own programme is called")
+        .says("redesign new cohort --toolkit strategy-lab");
+    sandbox.run(["new", "east/cohort"]).ends_with(2);
+    assert!(!sandbox.path("plans/cohort").exists());
+    sandbox
+        .run(["new", "cohort", "--toolkit", "strategy-lab"])
+        .ends_with(0);
+}
+
+#[test]
 fn a_programme_is_a_plan_like_any_other() {
     for field in &FIELDS {
         let sandbox = cohort(field);

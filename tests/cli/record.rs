@@ -56,6 +56,56 @@ fn a_list_grows_with_each_set() {
 }
 
 #[test]
+fn what_is_added_leaves_what_was_there() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let team = "plans/a/1-come-together/team.md";
+    let set = |words: &str| sandbox.run(["record", "a/team", "--set", words]);
+    set("gaps=Nobody who works nights").ends_with(0);
+    set("gaps+=No student").ends_with(0).never_says("replaced");
+    set("roster+=Parent 1 | Family").ends_with(0);
+    sandbox.edit(
+        team,
+        "| Parent 1 | Family |  |  |",
+        "|  Parent 1  | Family | **evenings** | |",
+    );
+    set("roster+=Student 1 | Student").ends_with(0);
+    let text = sandbox.read(team);
+    assert!(
+        text.contains("- Nobody who works nights\n- No student\n")
+            && text.contains(
+                "|  Parent 1  | Family | **evenings** | |\n| Student 1 | Student |  |  |\n"
+            ),
+        "{text}"
+    );
+    // What goes is said, and what stays or comes is not.
+    set("gaps=No student\nNobody who works nights\nNo driver")
+        .ends_with(0)
+        .never_says("replaced");
+    set("gaps=No cook")
+        .ends_with(0)
+        .says("note: gaps: 3 entries that were there are replaced; --set 'gaps+=...' adds to what is there");
+    set("roster=Cook | Staff")
+        .ends_with(0)
+        .says("2 rows that were there are replaced");
+    set("roster=").ends_with(0).never_says("replaced");
+    // What holds one answer takes no second one.
+    sandbox
+        .run(["record", "a/problem", "--set", "statement+=How might we?"])
+        .ends_with(2)
+        .says("a text holds one answer");
+    set("gaps+=").ends_with(2).says("nothing to add");
+    // In a table of another order a row would mean something else.
+    sandbox.write(
+        team,
+        "## Who is on the team\n\n| Group | Member (role or label) | What they know first-hand | Advises or decides |\n| --- | --- | --- | --- |\n| Family | Parent 1 | x | decides |\n",
+    );
+    set("roster+=Student 1 | Student")
+        .ends_with(2)
+        .says("another order")
+        .says("write the row into the file");
+}
+
+#[test]
 fn an_empty_text_takes_the_answer_away() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let fresh = sandbox.read(PROBLEM);

@@ -209,6 +209,33 @@ impl Sandbox {
         }
     }
 
+    /// Runs in a terminal of so many columns, by way of `script`, which gives the program one; gives the lines.
+    #[cfg(target_os = "linux")]
+    #[track_caller]
+    pub fn lines_in_terminal(&self, columns: usize, arguments: &str) -> Vec<String> {
+        let binary = env!("CARGO_BIN_EXE_redesign");
+        let line = format!("{binary} {arguments} --color never");
+        let mut command = self.command("script");
+        command
+            .args(["-qec", &line, "/dev/null"])
+            .env("COLUMNS", columns.to_string())
+            .env("TERM", "xterm");
+        let out = finished(&mut command).ends_with(0).out;
+        let lines: Vec<String> = out.lines().map(|line| line.trim_end().to_owned()).collect();
+        // A command to type stays on one line.
+        let is_text = |line: &&String| !line.starts_with("next: ");
+        let widths = lines
+            .iter()
+            .filter(is_text)
+            .map(|line| line.chars().count());
+        let widest = widths.max();
+        assert!(
+            widest.unwrap_or(0) <= columns,
+            "{widest:?} > {columns}:\n{out}"
+        );
+        lines
+    }
+
     /// Runs git, which must succeed; gives its output.
     #[track_caller]
     pub fn git(&self, arguments: &[&str]) -> String {

@@ -679,9 +679,17 @@ fn a_directory_of_somebody_elses() {
     let before = bytes_below(&sandbox.work());
     sandbox.run(RECORD).ends_with(5).says("safe.directory");
     sandbox.run(["undo"]).ends_with(5).says("safe.directory");
-    sandbox.run(["status"]).ends_with(0);
+    for command in [&["status"][..], &["board"]] {
+        let run = sandbox.run(command).ends_with(0);
+        run.says("when plans changed last is not known: git: can't open the repository: ")
+            .says("is not owned by current user")
+            .says("safe.directory");
+    }
     assert_eq!(bytes_below(&sandbox.work()), before);
     chown("0");
+    let mut status = sandbox.run(["status"]).ends_with(0);
+    status = status.never_says("not known");
+    assert!(status.out.contains("Changed"), "{}", status.out);
     sandbox.run(RECORD).ends_with(0);
 }
 

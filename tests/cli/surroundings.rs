@@ -12,6 +12,33 @@ fn wrote(sandbox: &Sandbox) -> bool {
         .contains("- x")
 }
 
+/// A clock that can't be set is said, so that no report is of another day than the one that was meant.
+#[test]
+fn a_clock_that_is_no_clock() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    for wrong in ["today", "2026-11-23", "1e9", "1.5", " 1", "99999999999999"] {
+        for command in [
+            &["status"][..],
+            &["record", "a/team", "--set", "gaps=x"],
+            &["undo"],
+        ] {
+            let run = sandbox.run_with_env(command, &[("SOURCE_DATE_EPOCH", wrong)]);
+            run.ends_with(2)
+                .says(&format!(
+                    "SOURCE_DATE_EPOCH is \"{wrong}\", which is no number of seconds"
+                ))
+                .says("hint: seconds since 1970");
+        }
+    }
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    for right in ["0", "-1", "1795435200", ""] {
+        let run = sandbox.run_with_env(&["status"], &[("SOURCE_DATE_EPOCH", right)]);
+        run.ends_with(0);
+    }
+    let run = sandbox.run_with_env(&["schema", "status"], &[("SOURCE_DATE_EPOCH", "x")]);
+    run.ends_with(0);
+}
+
 #[test]
 fn wrong_names_and_flags() {
     let sandbox = Sandbox::with_plans(&["cedar-rapids"]);
@@ -199,6 +226,35 @@ fn no_commit_wished_for() {
     sandbox.edit("redesign.toml", "commit = true", "commit = false");
     sandbox.run(RECORD).ends_with(0);
     assert_eq!(sandbox.commits(), before);
+}
+
+/// The first branch is called as git itself would call it, wherever that is set, and also where git isn't there.
+#[test]
+fn the_first_branch_has_the_name_that_git_gives_it() {
+    let settings = |sandbox: &Sandbox| {
+        let path = sandbox.home().join("other-settings");
+        std::fs::write(&path, "[init]\n\tdefaultBranch = trunk\n").unwrap();
+        path.display().to_string()
+    };
+    let head = |variables: &[(&str, &str)]| {
+        let sandbox = Sandbox::new();
+        let path = settings(&sandbox);
+        let mut all = variables.to_vec();
+        if all.is_empty() {
+            all.push(("GIT_CONFIG_GLOBAL", &path));
+        }
+        sandbox.run_with_env(&["init"], &all).ends_with(0);
+        sandbox.read(".git/HEAD")
+    };
+    assert_eq!(head(&[]), "ref: refs/heads/trunk\n");
+    let counted = [
+        ("GIT_CONFIG_COUNT", "1"),
+        ("GIT_CONFIG_KEY_0", "init.defaultBranch"),
+        ("GIT_CONFIG_VALUE_0", "district"),
+    ];
+    assert_eq!(head(&counted), "ref: refs/heads/district\n");
+    assert_eq!(head(&[("LANG", "C")]), "ref: refs/heads/main\n");
+    assert_eq!(head(&[("PATH", "/nowhere")]), "ref: refs/heads/main\n");
 }
 
 #[test]

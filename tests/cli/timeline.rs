@@ -227,3 +227,50 @@ fn without_a_past_there_is_no_timeline() {
         .says("warning[W0301]")
         .says("fetch-depth: 0");
 }
+
+/// A terminal of 40 columns shows whole ids and days; one of 80 shows why something was changed.
+#[cfg(target_os = "linux")]
+#[test]
+fn it_fits_the_terminal() {
+    let sandbox = half_a_year();
+    let lines = sandbox.lines_in_terminal(40, "timeline");
+    for words in ["north  sensemaking", "2026-03-01", "hidden at this width: "] {
+        let is_there = lines.iter().any(|line| line.contains(words));
+        assert!(is_there, "{words} in {lines:#?}");
+    }
+    let lines = sandbox.lines_in_terminal(80, "timeline");
+    assert!(
+        !lines.iter().any(|line| line.starts_with("hidden")),
+        "{lines:#?}"
+    );
+
+    let long = "We heard from four families that the late bus is what keeps children from the club";
+    let answers = [
+        "statement=How might we go on?",
+        "evidence=- e\n- f",
+        "why-this=w",
+    ];
+    let sets = answers.iter().flat_map(|answer| ["--set", answer]);
+    let arguments: Vec<&str> = ["record", "north/problem", "-m", long]
+        .into_iter()
+        .chain(sets)
+        .collect();
+    on(&sandbox, "2026-05-04", &arguments).ends_with(0);
+    let lines = sandbox.lines_in_terminal(80, "log north");
+    let header = lines
+        .iter()
+        .find(|line| line.starts_with("Version"))
+        .unwrap();
+    assert!(
+        header.contains("What changed") && header.contains("Why"),
+        "{lines:#?}"
+    );
+    for words in ["We heard from", "2026-05-04", "Test"] {
+        let is_there = lines.iter().any(|line| line.contains(words));
+        assert!(is_there, "{words} in {lines:#?}");
+    }
+    assert!(
+        !lines.iter().any(|line| line.starts_with("hidden")),
+        "{lines:#?}"
+    );
+}

@@ -355,12 +355,12 @@ fn why_nothing_was_held() {
             "{before:?} {after:?}"
         );
         sandbox.run(["check", "cohort"]).never_says("W0205");
-        let status = sandbox
+        let table = sandbox
             .run(["status", "cohort", "--activities", "--format", "json"])
             .ends_with(0)
             .json();
         assert!(
-            !status["data"].to_string().contains("\"state\":\"skipped\""),
+            !table["data"].to_string().contains("\"state\":\"skipped\""),
             "the activity goes on"
         );
         // Without a reason, without a plan, and where there is no rhythm.

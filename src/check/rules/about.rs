@@ -15,6 +15,10 @@ impl Rule for About {
         "A record of a programme that is kept with each plan doesn't say with which, or names a plan that isn't there."
     }
 
+    fn on_board(&self) -> bool {
+        true
+    }
+
     fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let toolkit = &subject.plan.toolkit;
         let per_plan = super::readable(subject).filter(|(record, content, activity)| {

@@ -36,13 +36,8 @@ impl Rule for LeftOut {
             }
             let later = all().find(|(one, found)| one.step > activity.step && found.records > 0);
             let Some((later, _)) = later else { continue };
-            let mut reasons = plan
-                .records
-                .iter()
-                .filter(|record| record.activity == at)
-                .filter_map(|record| record.content.as_ref().ok()?.skipped.as_deref());
-            let reason = reasons
-                .next()
+            let reason = plan
+                .why_left_out(at, None)
                 .map(|why| format!(" ({})", super::quoted(why)));
             found.push(
                 Finding::info(

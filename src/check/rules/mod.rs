@@ -60,6 +60,7 @@ rules! {
 pub(super) use lost_link::lacks_any as lacks_links;
 
 use crate::check::{Moment, Subject};
+use crate::model::quote::{plain, short};
 use crate::model::{Content, Entry, Link, Plan, Record};
 use crate::toolkit::{Activity, Role};
 use jiff::civil::Date;
@@ -166,15 +167,6 @@ fn filled_with(subject: &Subject<'_>, role: Role) -> usize {
 /// The beginning of what somebody wrote, in one line and between quotation marks.
 fn quoted(words: &str) -> String {
     const MOST: usize = 60;
-    let line = words.lines().map(str::trim).find(|line| !line.is_empty());
-    let line = line
-        .unwrap_or("")
-        .trim_start_matches(['-', '*', '+', '>'])
-        .trim();
-    let mut short: String = line.chars().take(MOST).collect();
-    if line.chars().count() > MOST {
-        short.truncate(short.rfind(' ').unwrap_or(short.len()));
-        short.push_str(" ...");
-    }
-    format!("\"{short}\"")
+    let mut lines = words.lines().map(plain).filter(|line| !line.is_empty());
+    format!("\"{}\"", short(&lines.next().unwrap_or_default(), MOST))
 }

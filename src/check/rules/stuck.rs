@@ -2,6 +2,7 @@
 
 use crate::check::{Moment, Rule, Subject};
 use crate::model::quote::typed;
+use crate::model::words::says_nothing;
 use crate::model::{Content, Finding, Record};
 use crate::toolkit::{Activity, Role};
 
@@ -25,6 +26,11 @@ impl Rule for Stuck {
         true
     }
 
+    // Whoever held the meeting knows it. It says what a call is about.
+    fn is_reason_to_call(&self) -> bool {
+        false
+    }
+
     fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let Some(moment) = super::going_on(subject) else {
             return;
@@ -39,6 +45,9 @@ impl Rule for Stuck {
             let Some(answer) = content.answer(at) else {
                 continue;
             };
+            if says_nothing(&answer.text) {
+                continue;
+            }
             let text = content.document.text();
             let words = super::quoted(&answer.text);
             let name = moment.programme.map(|keeper| keeper.name_of(record));

@@ -222,6 +222,13 @@ impl<'a> Place<'a> {
         unread.map(|record| record.path.as_str()).collect()
     }
 
+    /// Why the activity, or the record, is left out, where it is.
+    pub fn why_left_out(&self) -> Option<&'a str> {
+        let mut records = self.plan.records_of(self.at);
+        let record = records.find(|record| record.path == self.path);
+        self.plan.why_left_out(self.at, record)
+    }
+
     /// Outputs that are drafted, with their positions.
     pub fn drafted(&self) -> impl Iterator<Item = (usize, &'a Output)> {
         let outputs = self.activity.outputs.iter().enumerate();
@@ -358,12 +365,12 @@ fn about_folder(
         if let [folder] = workspace.find_plans(first).as_slice() {
             return Ok(folder.clone());
         }
-        // A link to a file.
-        let place = workspace.absolute(&record.path);
-        let place = place.parent().map(|folder| folder.join(name));
-        let place = place.and_then(|place| std::fs::canonicalize(place).ok());
-        if let Some(folder) = place.and_then(|place| workspace.plan_around(&place)) {
-            return Ok(folder);
+        // A link to a file was followed already, and never out of the workspace.
+        let mut links = plan.links_in(&record.path);
+        let link = links.find(|link| link.place.words == said);
+        let linked = link.and_then(|link| Some(workspace.find_plans(&link.there()?.plan)));
+        if let Some([folder]) = linked.as_deref() {
+            return Ok(folder.clone());
         }
         return Err(CommandError::usage(format!(
             "{} is about \"{said}\", which is no plan here",

@@ -34,7 +34,7 @@ pub struct Drafted {
     pub plan: String,
     /// The activity's id.
     pub activity: String,
-    /// Of a repeatable activity: the record's name.
+    /// Of a repeatable activity: the record's name; null where there was nothing to quote for a new one.
     pub record: Option<String>,
     /// Id of the plan that was drafted about.
     pub about: String,
@@ -91,6 +91,20 @@ impl Drafted {
         let record = self.record.as_ref();
         let record = record.map_or(String::new(), |record| format!("/{record}"));
         format!("{}/{}{record}", self.plan, self.activity)
+    }
+
+    /// There was nothing to quote, so nothing is written: a new record stays one that isn't there.
+    pub fn nothing_came(&mut self) {
+        for output in self
+            .outputs
+            .iter_mut()
+            .filter(|one| one.state == State::Drafted)
+        {
+            output.state = State::Gap;
+        }
+        if self.is_new {
+            self.record = None;
+        }
     }
 
     fn ids(&self, states: &[State]) -> Vec<&str> {

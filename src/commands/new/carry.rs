@@ -2,7 +2,7 @@
 
 use crate::document::Document;
 use crate::error::CommandError;
-use crate::model::draft::relative;
+use crate::model::paths::relative;
 use crate::model::{Content, Filling, Plan, Record, Slot, accept, fill};
 use crate::store::{NewFolder, Source, scaffold};
 use crate::template::Templates;

@@ -9,7 +9,7 @@ use crate::exit::Exit;
 use crate::model::{Content, Filling, Plan, Record, accept};
 use crate::prompt::{Given, Prompter};
 use crate::store::{Workspace, write_draft};
-use crate::toolkit::Output;
+use crate::toolkit::{Activity, Output};
 use serde_json::Value;
 
 /// Most bytes of `--from`.
@@ -21,8 +21,11 @@ const TRIES: usize = 10;
 
 /// Answers, however they came.
 pub(super) enum Answers {
-    /// One for each output that was answered.
-    Fillings(Vec<Filling>),
+    /// One for each output that was answered, and the outputs whose answers are only added to.
+    Fillings {
+        fillings: Vec<Filling>,
+        adds: Vec<usize>,
+    },
     /// A whole file from an editor, and what the editor was shown.
     Whole { shown: String, text: String },
 }
@@ -39,11 +42,15 @@ impl Arguments {
         let plan = &target.plan;
         let place = self.place(app, workspace, plan, at, target.record.as_deref())?;
         let mut fillings = Vec::new();
+        let mut adds = Vec::new();
         if let Some(from) = &self.from {
             fillings.extend(read_from(app, plan, at, from)?);
         }
         for set in &self.set {
-            let filling = read_set(plan, at, set)?;
+            let (filling, is_added) = read_set(plan, at, set)?;
+            if is_added && !adds.contains(&filling.output) {
+                adds.push(filling.output);
+            }
             let earlier = fillings.iter_mut().find(|one| one.output == filling.output);
             match earlier {
                 Some(earlier) => {
@@ -58,7 +65,7 @@ impl Arguments {
             }
         }
         if !self.set.is_empty() || self.from.is_some() {
-            return Ok(Answers::Fillings(fillings));
+            return Ok(Answers::Fillings { fillings, adds });
         }
         if self.edit {
             return edited(app, &place);
@@ -80,7 +87,11 @@ impl Arguments {
                 required.join(" ")
             )));
         }
-        Ok(Answers::Fillings(asked(app, &place)?))
+        let fillings = asked(app, &place)?;
+        Ok(Answers::Fillings {
+            fillings,
+            adds: Vec::new(),
+        })
     }
 }
 
@@ -90,13 +101,30 @@ fn unfit(output: &Output, misfit: &crate::kinds::Misfit) -> CommandError {
 }
 
 /// `OUTPUT=TEXT`
-fn read_set(plan: &Plan, at: usize, set: &str) -> Result<Filling, CommandError> {
+/// One `OUTPUT=TEXT`, and whether it is `OUTPUT+=TEXT`, which adds to what is there.
+fn read_set(plan: &Plan, at: usize, set: &str) -> Result<(Filling, bool), CommandError> {
     let Some((name, words)) = set.split_once('=') else {
         return Err(CommandError::usage(format!("\"{set}\" is not OUTPUT=TEXT"))
             .hint("--set statement='How might we ...?'"));
     };
+    let (name, is_added) = match name.strip_suffix('+') {
+        Some(name) => (name, true),
+        None => (name, false),
+    };
     let position = target::output(plan, at, name.trim())?;
     let output = known(plan, at, position)?;
+    if is_added && (output.kind.items().is_none() || words.trim().is_empty()) {
+        let why = if words.trim().is_empty() {
+            "there is nothing to add".to_owned()
+        } else {
+            format!(
+                "a {} holds one answer, to which nothing can be added",
+                output.kind.name()
+            )
+        };
+        return Err(CommandError::usage(format!("{}: {why}", output.id))
+            .hint(format!("--set {}=TEXT sets the answer", output.id)));
+    }
     let text = if words.trim().is_empty() {
         String::new()
     } else {
@@ -106,10 +134,70 @@ fn read_set(plan: &Plan, at: usize, set: &str) -> Result<Filling, CommandError> 
             .map_err(|misfit| unfit(output, &misfit))?
     };
     accept(output, &text).map_err(|misfit| unfit(output, &misfit))?;
-    Ok(Filling {
+    let filling = Filling {
         output: position,
         text,
-    })
+    };
+    Ok((filling, is_added))
+}
+
+/// Fillings with what they add put behind what a record holds already, and a note for each list or table of which entries
+/// are taken away, since that is easily done without meaning it.
+pub(super) fn grown(
+    activity: &Activity,
+    content: &Content,
+    fillings: &[Filling],
+    adds: &[usize],
+) -> Result<(Vec<Filling>, Vec<String>), CommandError> {
+    let mut grown = Vec::with_capacity(fillings.len());
+    let mut notes = Vec::new();
+    for filling in fillings {
+        let earlier = content.answer(filling.output);
+        let known = activity.outputs.get(filling.output);
+        let mut text = filling.text.clone();
+        if let Some((known, earlier)) = known.zip(earlier) {
+            if adds.contains(&filling.output) {
+                let joined = known.kind.joined(&earlier.text, &filling.text);
+                text = joined.ok_or_else(|| {
+                    CommandError::usage(format!(
+                        "{}: its columns stand in another order in this record, so nothing can be added to it",
+                        known.id
+                    ))
+                    .hint("write the row into the file")
+                })?;
+            } else if !filling.text.is_empty() {
+                notes.extend(taken_away(known, &earlier.text, &filling.text));
+            }
+        }
+        grown.push(Filling {
+            output: filling.output,
+            text,
+        });
+    }
+    Ok((grown, notes))
+}
+
+/// How many entries of an answer another one doesn't hold any more.
+fn taken_away(output: &Output, before: &str, after: &str) -> Option<String> {
+    let (one, several) = output.kind.items()?;
+    let entries = |text: &str| match output.kind.parse(&output.shape, text) {
+        Ok(Value::Array(entries)) => entries,
+        _ => Vec::new(),
+    };
+    let kept = entries(after);
+    let gone = entries(before)
+        .iter()
+        .filter(|entry| !kept.contains(entry))
+        .count();
+    let gone = match gone {
+        0 => return None,
+        1 => format!("1 {one} that was there is"),
+        count => format!("{count} {several} that were there are"),
+    };
+    Some(format!(
+        "note: {0}: {gone} replaced; --set '{0}+=...' adds to what is there",
+        output.id
+    ))
 }
 
 fn known(plan: &Plan, at: usize, output: usize) -> Result<&Output, CommandError> {

@@ -249,28 +249,12 @@ impl Arguments {
                 continue;
             }
             let outer = self.reviews_all().then(|| basis.stamps(at, true));
-            let of_record = |record: &Record| -> Stamps {
-                let mut all = Stamps::new();
-                if let Some(outer) = &outer {
-                    all.extend(outer.clone());
-                    all.extend(link_stamps(plan.links_in(&record.path)));
-                }
-                let content = record.content.as_ref().ok();
-                let known = plan.toolkit.activities.get(at);
-                if let Some((content, known)) = content.zip(known) {
-                    let outputs = 0..known.outputs.len();
-                    for output in outputs.filter(|output| self.renews(known, *output)) {
-                        all.extend(own::stamps(&plan.toolkit, at, content, output));
-                    }
-                }
-                all
-            };
             let records = plan
                 .records_of(at)
                 .filter(|record| only.is_none_or(|only| only.path == record.path));
             let before = edits.len();
             for record in records {
-                match renewed(record, &of_record(record)) {
+                match renewed(record, &self.renewed_stamps(&plan, record, outer.as_ref())) {
                     Some(Ok(edit)) => edits.push(edit),
                     Some(Err(note)) => notes.push(note),
                     None => {}
@@ -321,6 +305,24 @@ impl Arguments {
         reply.notes.append(&mut notes);
         write::notes(&mut reply, &written, &session);
         Ok(reply)
+    }
+
+    /// Stamps of a record that are renewed: with those of what lies outside of it, where all is accepted.
+    fn renewed_stamps(&self, plan: &Plan, record: &Record, outer: Option<&Stamps>) -> Stamps {
+        let mut all = Stamps::new();
+        if let Some(outer) = outer {
+            all.extend(outer.clone());
+            all.extend(link_stamps(plan.links_in(&record.path)));
+        }
+        let content = record.content.as_ref().ok();
+        let known = plan.toolkit.activities.get(record.activity);
+        if let Some((content, known)) = content.zip(known) {
+            let outputs = 0..known.outputs.len();
+            for output in outputs.filter(|output| self.renews(known, *output)) {
+                all.extend(own::stamps(&plan.toolkit, record.activity, content, output));
+            }
+        }
+        all
     }
 
     fn review_message(&self, plan: &Plan, target: &Target, reviewed: &[Reviewed]) -> Message {

@@ -6,22 +6,50 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::Finding;
 use crate::report::status::PlanStatus;
-use crate::store::{History, Workspace};
+use crate::store::{Foreign, History, StoreError, Workspace};
 use std::collections::BTreeMap;
 
 /// Why some dates are not known.
 pub(in crate::commands) enum Unknown {
     /// Older commits were left out when the repository was cloned.
     Shallow,
-    /// There is no repository, or it can't be read.
+    /// There is no repository, or its form is one of which only dates can't be read.
     NoHistory(String),
+    /// There is one, and it can't be read: what git says, and whether somebody else owns it.
+    Refused(String, bool),
 }
 
+const TRUSTS: &str = "`git config --global --add safe.directory DIR` trusts the directory";
+const FSCK: &str = "`git fsck` says what is wrong with the repository";
+
 impl Unknown {
+    /// Why a repository can't be read. One whose form only the git program reads is whole, so nothing is said of it.
+    fn of(workspace: &Workspace, repository: Option<&str>, error: &StoreError) -> Self {
+        let folder = repository.map_or_else(
+            || workspace.root.clone(),
+            |folder| workspace.absolute(folder),
+        );
+        match error {
+            StoreError::Git { ownership, .. }
+                if *ownership || Foreign::around(&folder).is_none() =>
+            {
+                Self::Refused(error.to_string(), *ownership)
+            }
+            _ => Self::NoHistory(error.to_string()),
+        }
+    }
+
     /// What is said of it beside the table. Without git there are no dates, and nobody expects any.
     pub fn finding(&self) -> Option<Finding> {
         match self {
             Self::NoHistory(_) => None,
+            Self::Refused(why, ownership) => {
+                let finding = Finding::warning(
+                    "W0302",
+                    format!("when plans changed last is not known: {why}"),
+                );
+                Some(finding.with_help(if *ownership { TRUSTS } else { FSCK }))
+            }
             Self::Shallow => Some(
                 Finding::warning(
                     "W0301",
@@ -37,6 +65,8 @@ impl Unknown {
         let (why, hint) = match self {
             Self::Shallow => ("this clone holds only the newest commits", past::UNSHALLOW),
             Self::NoHistory(why) => (why.as_str(), "dates are read from git's commits"),
+            Self::Refused(why, true) => (why.as_str(), TRUSTS),
+            Self::Refused(why, false) => (why.as_str(), FSCK),
         };
         CommandError::new(
             Exit::Surroundings,
@@ -95,7 +125,7 @@ pub(in crate::commands) fn last_changes(
                 continue;
             }
             Err(error) => {
-                unknown = unknown.or_else(|| Some(Unknown::NoHistory(error.to_string())));
+                unknown = unknown.or_else(|| Some(Unknown::of(workspace, repository, &error)));
                 continue;
             }
         };
@@ -111,7 +141,7 @@ pub(in crate::commands) fn last_changes(
         let found = match found {
             Ok(found) => found,
             Err(error) => {
-                unknown = unknown.or_else(|| Some(Unknown::NoHistory(error.to_string())));
+                unknown = unknown.or_else(|| Some(Unknown::of(workspace, repository, &error)));
                 continue;
             }
         };

@@ -1,8 +1,9 @@
 //! What of a record is about a plan: all of it where it is that plan's own, links it or is kept with it; else what names
 //! the plan in so many words. Words that only sound like the plan's name never count.
 
+use super::Wish;
 use super::passage::{self, Passage};
-use super::{Wish, quote};
+use crate::model::paths::{decoded, joined};
 use crate::model::{Content, Plan, Record};
 use crate::toolkit::{Activity, DraftSource, Output, OutputRef};
 
@@ -138,7 +139,7 @@ pub fn leads_to(about: &Plan, from: &str, value: &str) -> bool {
     if value.split('/').next() == Some(about.id.as_str()) {
         return true;
     }
-    let place = quote::joined(from, value);
+    let place = joined(from, &decoded(value));
     place.is_some_and(|place| {
         let inside = place.strip_prefix(&about.path);
         value.contains('/') && inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -8,7 +8,7 @@ mod quote;
 
 pub use about::{about_of, leads_to};
 pub use answer::{Answered, drafted, is_drafted};
-pub use quote::{bare, relative, with_titles_of};
+pub use quote::{bare, with_titles_of};
 
 use super::{Content, Plan, Record, stamp};
 use crate::kinds::is_blank_answer;

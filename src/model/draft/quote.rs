@@ -1,6 +1,7 @@
 //! Words as they may stand in another record: Markdown in which they open nothing, and the link behind them.
 
 use super::Origin;
+use crate::model::paths::{joined, relative};
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -139,22 +140,6 @@ pub(super) fn rebased(words: &str, from: &str, to: &str) -> String {
     text
 }
 
-/// Where a path beside a file leads; nothing where that is outside the workspace.
-pub(super) fn joined(file: &str, path: &str) -> Option<String> {
-    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            other => parts.push(other),
-        }
-    }
-    Some(parts.join("/"))
-}
-
 /// The link behind quoted words, for a record at `to`. `version`: the commit that was quoted.
 pub(super) fn link(origin: &Origin, to: &str, version: Option<&str>) -> String {
     let mut name = String::new();
@@ -217,34 +202,9 @@ pub(super) fn anchor(heading: &str) -> String {
         .collect()
 }
 
-/// The way from one file to another, both relative to the workspace.
-pub fn relative(from: &str, to: &str) -> String {
-    let folders: Vec<&str> = from.split('/').collect();
-    let parts: Vec<&str> = to.split('/').collect();
-    let shared = folders
-        .iter()
-        .zip(&parts)
-        .take_while(|(one, other)| one == other)
-        .count()
-        .min(folders.len() - 1);
-    let up = "../".repeat(folders.len() - 1 - shared);
-    let down: Vec<&str> = parts.into_iter().skip(shared).collect();
-    format!("{up}{}", down.join("/"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_way_from_file_to_file() {
-        assert_eq!(
-            relative("plans/x-2/1-a/team.md", "plans/g/x/1-a/team.md"),
-            "../../g/x/1-a/team.md"
-        );
-        assert_eq!(relative("a/b.md", "a/c.md"), "c.md");
-        assert_eq!(relative("b.md", "a/c.md"), "a/c.md");
-    }
 
     #[test]
     fn quoted_words_open_nothing() {

@@ -48,6 +48,30 @@ fn party(id: &str, meta: &str, records: &[(&str, &str)]) -> Party {
     Party::of(&plan(id, &team(), meta, records)).unwrap()
 }
 
+/// A name that ends in a word of six letters is not meant by the word.
+#[test]
+fn an_expert_is_known_by_the_record() {
+    for (asked, with, met) in [
+        ("What would an expert say?", "cohort", 0),
+        ("What else?", "cohort/helper/expert", 1),
+        ("See cohort/helper/2026-10-01-our-expert", "cohort", 1),
+        ("See cohort/helper/experts", "cohort", 0),
+    ] {
+        let circle = format!("## asked\n\n{asked}\n\n## who\n\n- a\n\n## with\n\n{with}\n");
+        let records = [
+            (
+                "helper/2026-10-01-our-expert",
+                "## knows\n\n- Weir building\n",
+            ),
+            ("circle/2026-11-02", circle.as_str()),
+        ];
+        let around = Around::of(&plan("cohort", &programme(), "", &records));
+        let team = party("a", "", &[("why", "## worry\n\nThe weir\n")]);
+        let found = introduce(vec![team], &around);
+        assert_eq!(found.met.len(), met, "{asked} {with}: {found:?}");
+    }
+}
+
 #[test]
 fn reasons_by_roles() {
     let kept = plan(

@@ -136,6 +136,14 @@ impl Program {
         std::fs::canonicalize(String::from_utf8(said).ok()?.trim_end_matches('\n')).ok()
     }
 
+    /// What the first branch of a new repository is called; nothing where git can't say.
+    pub(super) fn first_branch(&self) -> Option<String> {
+        let said = self
+            .ask("make a repository", &["var", "GIT_DEFAULT_BRANCH"], &[])
+            .ok()?;
+        Some(words(&said)).filter(|name| !name.is_empty())
+    }
+
     /// The commit that HEAD is at.
     pub(super) fn head(&self) -> Option<String> {
         let head = ["rev-parse", "--quiet", "--verify", "HEAD"];

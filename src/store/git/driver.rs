@@ -33,4 +33,27 @@ impl Git {
         self.dirt(path)
             .is_ok_and(|dirt| dirt == Some(Dirt::Conflicted))
     }
+
+    /// Files below a folder that one side of a merge deleted and the other changed, relative to the folder.
+    pub fn half_deleted(&self, folder: &Path) -> Vec<String> {
+        let Ok(index) = self.repository.index() else {
+            return Vec::new();
+        };
+        let Ok(conflicts) = index.conflicts() else {
+            return Vec::new();
+        };
+        let real = super::real(folder);
+        let found = conflicts.filter_map(|conflict| {
+            let conflict = conflict.ok()?;
+            conflict.ancestor.as_ref()?;
+            let kept = match (conflict.our, conflict.their) {
+                (Some(kept), None) | (None, Some(kept)) => kept,
+                _ => return None,
+            };
+            let path = self.work_tree.join(String::from_utf8(kept.path).ok()?);
+            let name = path.strip_prefix(&real).ok()?.to_str()?;
+            Some(name.replace('\\', "/"))
+        });
+        found.collect()
+    }
 }

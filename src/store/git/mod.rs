@@ -88,12 +88,21 @@ impl Git {
         }))
     }
 
-    /// Makes a repository in a directory.
+    /// Makes a repository in a directory. What its first branch is called, git itself knows best, where it is there: of
+    /// settings that variables give, libgit2 reads none.
     ///
     /// # Errors
     /// What git says.
     pub fn init(folder: &Path) -> Result<Self, StoreError> {
-        Repository::init(folder).map_err(StoreError::git("make a repository"))?;
+        let program = by_git::Program {
+            work_tree: folder.to_owned(),
+        };
+        let mut options = git2::RepositoryInitOptions::new();
+        options.external_template(false);
+        if let Some(branch) = program.first_branch() {
+            options.initial_head(&branch);
+        }
+        Repository::init_opts(folder, &options).map_err(StoreError::git("make a repository"))?;
         Self::around(folder)?.ok_or(StoreError::Git {
             doing: "make a repository",
             message: "it has no work tree".to_owned(),

@@ -1,0 +1,97 @@
+//! Files that one side of a merge deleted and the other changed: git keeps the changed one in place until somebody says.
+
+use super::goes_on;
+use crate::report::{Block, Cell, Column, Table};
+use crate::store::{Git, Workspace};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A file that one side deleted and the other changed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct HalfDeleted {
+    /// The file, relative to the workspace.
+    pub path: String,
+    /// What to type to keep it, as the side has it that changed it.
+    pub keep: String,
+    /// What to type to let it go.
+    pub let_go: String,
+    /// How the merge goes on once this was typed.
+    #[serde(skip)]
+    goes_on: String,
+}
+
+impl HalfDeleted {
+    /// What to do about it, in one line.
+    pub fn next(&self) -> String {
+        format!(
+            "{} (keeps it), or {} (lets it go); then {}",
+            self.keep, self.let_go, self.goes_on
+        )
+    }
+}
+
+/// All of them, in the workspace's repository and in those of plans that have their own.
+pub(super) fn all(workspace: &Workspace) -> Vec<HalfDeleted> {
+    let own = workspace.plans_of_their_own();
+    let mut folders: Vec<Option<&str>> = vec![None];
+    folders.extend(own.iter().map(|plan| workspace.repository_of(plan)));
+    folders.dedup();
+    folders
+        .into_iter()
+        .flat_map(|folder| of(workspace, folder))
+        .collect()
+}
+
+/// Those of one repository, which begins at a folder below the workspace or else around it.
+fn of(workspace: &Workspace, folder: Option<&str>) -> Vec<HalfDeleted> {
+    let at = folder.map_or_else(|| workspace.root.clone(), |one| workspace.absolute(one));
+    let Some(git) = Git::around(&at).ok().flatten() else {
+        return Vec::new();
+    };
+    let between = git.in_between();
+    let half = git.half_deleted(&at).into_iter();
+    half.map(|name| {
+        let quoted = quoted(&name);
+        let (git, path) = match folder {
+            None => ("git".to_owned(), name),
+            Some(folder) => (format!("git -C {folder}"), format!("{folder}/{name}")),
+        };
+        HalfDeleted {
+            path,
+            keep: format!("{git} add {quoted}"),
+            let_go: format!("{git} rm {quoted}"),
+            goes_on: goes_on(&git, between),
+        }
+    })
+    .collect()
+}
+
+/// A path as it is typed in a shell.
+pub(super) fn quoted(path: &str) -> String {
+    let is_plain = |one: char| one.is_alphanumeric() || "-_./".contains(one);
+    if path.chars().all(is_plain) && !path.starts_with('-') {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', "'\\''"))
+    }
+}
+
+/// The table of them.
+pub(super) fn table(all: &[HalfDeleted]) -> Block {
+    let rows = all.iter().map(|one| {
+        vec![
+            Cell::text(&one.path),
+            Cell::text(&one.keep),
+            Cell::text(&one.let_go),
+        ]
+    });
+    Block::Table(Table {
+        columns: vec![
+            Column::new("path", "Deleted by one side, changed by the other"),
+            Column::new("keep", "Keep it").for_scripts(),
+            Column::new("let_go", "Let it go").for_scripts(),
+        ],
+        rows: rows.collect(),
+        total: None,
+    })
+}
