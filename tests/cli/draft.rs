@@ -1132,6 +1132,7 @@ fn what_is_quoted_and_changes_is_told() {
                 "tried=Calls",
                 "happened=They came",
                 "learned=Begin small",
+                "approval=held-back",
             ][..],
         ),
         ("river-watch", TALE, &["found=A cart"]),

@@ -253,7 +253,7 @@ fn one_more_occurrence_each_time() {
         .chain(&answers);
         let run = sandbox.run(arguments).ends_with(0);
         if number < 5 {
-            run.says(&format!("still missing: {number} of 5"))
+            run.says(&format!("doing, {number} of 5 so far"))
                 .says("next: redesign record a/interviews --add");
         } else {
             run.says("● done");

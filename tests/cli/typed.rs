@@ -163,13 +163,11 @@ fn of_several_meetings() {
 #[test]
 fn what_others_need() {
     let sandbox = programme();
-    // One that needs sessions, of which there are too few.
-    add(
-        &sandbox,
-        "cohort/finding",
-        &["--title", "early"],
-        &["claim=Calls help"],
-    );
+    // One that needs sessions first, of which there are too few.
+    let early = "changed=ash: calls";
+    sandbox
+        .run(["record", "cohort/closing-reflection", "--set", early])
+        .ends_with(0);
     let help = "redesign record cohort/session --add; or say why it is left out: redesign record cohort/session --skip REASON";
     sandbox.run(["check", "cohort"]).says(help);
     type_it(
