@@ -32,7 +32,6 @@ rules! {
     lost_link::LostLink,
     adjusted::Adjusted,
     off_scale::OffScale,
-    rating::Rating,
     checkpoint::Checkpoint,
     decided::Decided,
     reworded::Reworded,
@@ -55,6 +54,7 @@ rules! {
     due::DueNow,
     left_out::LeftOut,
     one_voice::OneVoice,
+    rating::Rating,
 }
 
 pub(super) use lost_link::lacks_any as lacks_links;

@@ -9,7 +9,7 @@ pub struct Rating;
 
 impl Rule for Rating {
     fn code(&self) -> &'static str {
-        "W0232"
+        "I0349"
     }
 
     fn about(&self) -> &'static str {
@@ -55,7 +55,7 @@ impl Rule for Rating {
             |step| format!("not shown: {}", step.title),
         );
         found.push(
-            Finding::warning(
+            Finding::info(
                 self.code(),
                 format!(
                     "\"{}\"{day} is {typed}, and the records suggest {} ({why})",
