@@ -216,6 +216,29 @@ impl Reader {
         }
     }
 
+    fn every(&mut self, raw: &raw::Activity, repeats: bool) -> Option<Every> {
+        let words = raw.every.as_ref()?;
+        let every = Every::parse(words.get_ref());
+        if every.is_none() {
+            self.wrong(
+                words.span().start,
+                format!(
+                    "\"{}\" is not a rhythm such as \"2 weeks\" or \"1 month\"",
+                    words.get_ref()
+                ),
+            );
+        } else if !repeats {
+            self.wrong(
+                words.span().start,
+                format!(
+                    "\"{}\" is done once, so it has no rhythm: add repeat = true, or say in [pacing] in which weeks it is due",
+                    raw.id.get_ref()
+                ),
+            );
+        }
+        every
+    }
+
     fn sheets(&mut self, raw: &raw::Activity) -> Vec<Sheet> {
         let id = raw.id.get_ref();
         let mut sheets: Vec<Sheet> = Vec::new();
@@ -258,34 +281,12 @@ impl Reader {
         {
             self.wrong(minutes.span().start, "minutes are [least, most]");
         }
-        let every = raw.every.as_ref().and_then(|words| {
-            let every = Every::parse(words.get_ref());
-            if every.is_none() {
-                self.wrong(
-                    words.span().start,
-                    format!(
-                        "\"{}\" is not a rhythm such as \"2 weeks\" or \"1 month\"",
-                        words.get_ref()
-                    ),
-                );
-            }
-            every
-        });
         let repeat = match &raw.repeat {
             None | Some(raw::Repeat::Plain(false)) => None,
             Some(raw::Repeat::Plain(true)) => Some(1),
             Some(raw::Repeat::Least(least)) => Some(least.min.max(1)),
         };
-        if let Some(words) = &raw.every
-            && repeat.is_none()
-        {
-            self.wrong(
-                words.span().start,
-                format!(
-                    "\"{id}\" is done once, so it has no rhythm: add repeat = true, or say in [pacing] in which weeks it is due"
-                ),
-            );
-        }
+        let every = self.every(raw, repeat.is_some());
         self.per(raw, repeat.is_some());
         let sheets = self.sheets(raw);
         if raw.output.len() > MAX_OUTPUTS {
@@ -514,116 +515,125 @@ builds_on = ["a/x"]
         );
     }
 
+    /// What is kept with each plan, or due again and again, is done more than once.
+    #[test]
+    fn what_is_done_once_says_nothing_of_more() {
+        for line in ["per = \"plan\"", "every = \"1 month\""] {
+            let text = SMALL.replacen("title = \"A\"", &format!("title = \"A\"\n{line}"), 1);
+            let error = parse(&text).expect_err(line);
+            let [problem] = error.0.as_slice() else {
+                panic!("{error:?}");
+            };
+            assert!(problem.message.contains("add repeat = true"), "{error:?}");
+            assert_eq!(
+                problem.offset,
+                text.find(line).map(|at| line.find('"').unwrap() + at)
+            );
+        }
+    }
+
     /// Each row breaks one thing of the small toolkit and names a word of the sentence that must be said.
+    const FAULTS: &[(&str, &str, &str)] = &[
+        ("id = \"small\"", "id = \"Small Kit\"", "can't be called"),
+        (
+            "version = \"1.2.0\"",
+            "version = \"1.2\"",
+            "semantic version",
+        ),
+        ("needs = [\"a\"]", "needs = [\"c\"]", "no activity"),
+        ("needs = [\"a\"]", "needs = [\"b\"]", "needs itself"),
+        (
+            "title = \"A\"",
+            "title = \"A\"\nneeds = [\"b\"]",
+            "in a circle: a, b",
+        ),
+        ("kind = \"text\"", "kind = \"poem\"", "no kind"),
+        ("role = \"result\"", "role = \"king\"", "no role"),
+        (
+            "builds_on = [\"a/x\"]",
+            "builds_on = [\"a/z\"]",
+            "no output",
+        ),
+        ("builds_on = [\"a/x\"]", "hint = \"a --> b\"", "comment"),
+        ("builds_on = [\"a/x\"]", "pattern = \"(\"", "pattern"),
+        (
+            "builds_on = [\"a/x\"]",
+            "draft = [\"a/z\"]",
+            "nothing to draft from",
+        ),
+        (
+            "builds_on = [\"a/x\"]",
+            "draft = [\"small:a/z\"]",
+            "nothing to draft from",
+        ),
+        (
+            "builds_on = [\"a/x\"]",
+            "draft = [\"role:king\"]",
+            "no role is called \"king\"",
+        ),
+        (
+            "builds_on = [\"a/x\"]",
+            "draft = [\"other:z\"]",
+            "no output of another toolkit",
+        ),
+        (
+            "role = \"result\"\nbuilds_on = [\"a/x\"]",
+            "role = \"approval\"\ndraft = [\"plan\"]",
+            "never drafted",
+        ),
+        (
+            "builds_on = [\"a/x\"]",
+            "options = [\"a\", \"b\"]",
+            "only a choice",
+        ),
+        ("every = \"2 weeks\"", "every = \"often\"", "rhythm"),
+        (
+            "step = \"one\"\ntitle = \"B\"",
+            "step = \"two\"\ntitle = \"B\"",
+            "no [[step]]",
+        ),
+        ("id = \"b\"", "id = \"a\"", "two activities"),
+        ("id = \"b\"", "id = \"one\"", "a step"),
+        ("every = \"2 weeks\"", "carry = \"yes\"", "boolean"),
+        ("role = \"result\"", "items = \"link\"", "only a list"),
+        (
+            "role = \"result\"",
+            "role = \"approval\"",
+            "first option releases",
+        ),
+        (
+            "role = \"result\"",
+            "role = \"consent\"",
+            "first option means yes",
+        ),
+        (
+            "role = \"result\"",
+            "role = \"support\"",
+            "no output of \"b\" has the role finding",
+        ),
+        (
+            "role = \"result\"",
+            "role = \"contrary\"",
+            "first means measured",
+        ),
+        ("a = [1, 2]", "a = [2, 1]", "pacing"),
+        ("a = [1, 2]", "z = [1, 2]", "no activity"),
+        ("title = \"Small\"", "titel = \"Small\"", "titel"),
+        (
+            "kind = \"text\"\nrequired = true",
+            "kind = \"text\"",
+            "no required output",
+        ),
+        (
+            "options = [\"yes\", { id = \"no\", title = \"No, never\" }]",
+            "options = [\"yes\"]",
+            "at least two",
+        ),
+    ];
+
     #[test]
     fn every_problem_is_named() {
-        for (from, to, said) in [
-            ("id = \"small\"", "id = \"Small Kit\"", "can't be called"),
-            (
-                "version = \"1.2.0\"",
-                "version = \"1.2\"",
-                "semantic version",
-            ),
-            ("needs = [\"a\"]", "needs = [\"c\"]", "no activity"),
-            ("needs = [\"a\"]", "needs = [\"b\"]", "needs itself"),
-            (
-                "title = \"A\"",
-                "title = \"A\"\nneeds = [\"b\"]",
-                "in a circle: a, b",
-            ),
-            ("kind = \"text\"", "kind = \"poem\"", "no kind"),
-            ("role = \"result\"", "role = \"king\"", "no role"),
-            (
-                "builds_on = [\"a/x\"]",
-                "builds_on = [\"a/z\"]",
-                "no output",
-            ),
-            ("builds_on = [\"a/x\"]", "hint = \"a --> b\"", "comment"),
-            ("builds_on = [\"a/x\"]", "pattern = \"(\"", "pattern"),
-            (
-                "builds_on = [\"a/x\"]",
-                "draft = [\"a/z\"]",
-                "nothing to draft from",
-            ),
-            (
-                "builds_on = [\"a/x\"]",
-                "draft = [\"small:a/z\"]",
-                "nothing to draft from",
-            ),
-            (
-                "builds_on = [\"a/x\"]",
-                "draft = [\"role:king\"]",
-                "no role is called \"king\"",
-            ),
-            (
-                "builds_on = [\"a/x\"]",
-                "draft = [\"other:z\"]",
-                "no output of another toolkit",
-            ),
-            (
-                "role = \"result\"\nbuilds_on = [\"a/x\"]",
-                "role = \"approval\"\ndraft = [\"plan\"]",
-                "never drafted",
-            ),
-            (
-                "builds_on = [\"a/x\"]",
-                "options = [\"a\", \"b\"]",
-                "only a choice",
-            ),
-            ("every = \"2 weeks\"", "every = \"often\"", "rhythm"),
-            (
-                "step = \"one\"\ntitle = \"B\"",
-                "step = \"two\"\ntitle = \"B\"",
-                "no [[step]]",
-            ),
-            ("id = \"b\"", "id = \"a\"", "two activities"),
-            ("id = \"b\"", "id = \"one\"", "a step"),
-            (
-                "title = \"A\"",
-                "title = \"A\"\nper = \"plan\"",
-                "add repeat = true",
-            ),
-            (
-                "title = \"A\"",
-                "title = \"A\"\nevery = \"1 month\"",
-                "\"a\" is done once, so it has no rhythm: add repeat = true",
-            ),
-            ("every = \"2 weeks\"", "carry = \"yes\"", "boolean"),
-            ("role = \"result\"", "items = \"link\"", "only a list"),
-            (
-                "role = \"result\"",
-                "role = \"approval\"",
-                "first option releases",
-            ),
-            (
-                "role = \"result\"",
-                "role = \"consent\"",
-                "first option means yes",
-            ),
-            (
-                "role = \"result\"",
-                "role = \"support\"",
-                "no output of \"b\" has the role finding",
-            ),
-            (
-                "role = \"result\"",
-                "role = \"contrary\"",
-                "first means measured",
-            ),
-            ("a = [1, 2]", "a = [2, 1]", "pacing"),
-            ("a = [1, 2]", "z = [1, 2]", "no activity"),
-            ("title = \"Small\"", "titel = \"Small\"", "titel"),
-            (
-                "kind = \"text\"\nrequired = true",
-                "kind = \"text\"",
-                "no required output",
-            ),
-            (
-                "options = [\"yes\", { id = \"no\", title = \"No, never\" }]",
-                "options = [\"yes\"]",
-                "at least two",
-            ),
-        ] {
+        for (from, to, said) in FAULTS {
             assert!(SMALL.contains(from), "{from}");
             let error = parse(&SMALL.replacen(from, to, 1)).expect_err(to);
             assert!(
