@@ -515,25 +515,8 @@ builds_on = ["a/x"]
         );
     }
 
-    /// What is kept with each plan, or due again and again, is done more than once.
-    #[test]
-    fn what_is_done_once_says_nothing_of_more() {
-        for line in ["per = \"plan\"", "every = \"1 month\""] {
-            let text = SMALL.replacen("title = \"A\"", &format!("title = \"A\"\n{line}"), 1);
-            let error = parse(&text).expect_err(line);
-            let [problem] = error.0.as_slice() else {
-                panic!("{error:?}");
-            };
-            assert!(problem.message.contains("add repeat = true"), "{error:?}");
-            assert_eq!(
-                problem.offset,
-                text.find(line).map(|at| line.find('"').unwrap() + at)
-            );
-        }
-    }
-
     /// Each row breaks one thing of the small toolkit and names a word of the sentence that must be said.
-    const FAULTS: &[(&str, &str, &str)] = &[
+    const PROBLEMS: &[(&str, &str, &str)] = &[
         ("id = \"small\"", "id = \"Small Kit\"", "can't be called"),
         (
             "version = \"1.2.0\"",
@@ -586,7 +569,16 @@ builds_on = ["a/x"]
             "options = [\"a\", \"b\"]",
             "only a choice",
         ),
-        ("every = \"2 weeks\"", "every = \"often\"", "rhythm"),
+        (
+            "title = \"A\"",
+            "title = \"A\"\nper = \"plan\"",
+            "add repeat = true",
+        ),
+        (
+            "title = \"A\"",
+            "title = \"A\"\nevery = \"1 month\"",
+            "\"a\" is done once, so it has no rhythm: add repeat = true",
+        ),
         (
             "step = \"one\"\ntitle = \"B\"",
             "step = \"two\"\ntitle = \"B\"",
@@ -594,6 +586,7 @@ builds_on = ["a/x"]
         ),
         ("id = \"b\"", "id = \"a\"", "two activities"),
         ("id = \"b\"", "id = \"one\"", "a step"),
+        ("every = \"2 weeks\"", "every = \"often\"", "rhythm"),
         ("every = \"2 weeks\"", "carry = \"yes\"", "boolean"),
         ("role = \"result\"", "items = \"link\"", "only a list"),
         (
@@ -633,7 +626,7 @@ builds_on = ["a/x"]
 
     #[test]
     fn every_problem_is_named() {
-        for (from, to, said) in FAULTS {
+        for (from, to, said) in PROBLEMS {
             assert!(SMALL.contains(from), "{from}");
             let error = parse(&SMALL.replacen(from, to, 1)).expect_err(to);
             assert!(
