@@ -94,7 +94,7 @@ impl Command for Arguments {
             reply.notes.push(format!("not committed: {reason}"));
         }
         reply.next = Some(format!(
-            "cd {} && redesign list problem/statement; then redesign next, redesign check, redesign --help",
+            "cd {} && redesign list problem/statement",
             self.dir.display()
         ));
         Ok(reply)

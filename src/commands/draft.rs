@@ -11,7 +11,7 @@ use super::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::draft::{self, LeftOut, Wish};
-use crate::model::{Basis, Content, Filling, Plan, Unfit, fill};
+use crate::model::{Basis, Content, Filling, Plan, Unfit, fill, link_stamps};
 
 use crate::store::{Message, Transaction, Workspace};
 use again::Again;
@@ -102,7 +102,7 @@ impl Command for Arguments {
                 place.activity.id, plan.id
             ));
         }
-        let text = made.text(&place)?;
+        let text = made.text(&workspace, &place)?;
         let mut drafted = made.data(&place, about);
         if is_empty {
             drafted.nothing_came();
@@ -243,7 +243,7 @@ impl Made {
     }
 
     /// The record's text with what is new in it.
-    fn text(&mut self, place: &Place<'_>) -> Result<String, CommandError> {
+    fn text(&mut self, workspace: &Workspace, place: &Place<'_>) -> Result<String, CommandError> {
         let text = fill(
             &place.path,
             place.activity,
@@ -284,7 +284,10 @@ impl Made {
         if !content.is_complete(place.activity) {
             return Ok(text);
         }
-        let lacking = content.lacking(&Basis::of(place.plan).stamps(place.at, false));
+        let mut stamps = Basis::of(place.plan).stamps(place.at, false);
+        let links = workspace.links_in(place.plan, &place.path, place.at, &content);
+        stamps.extend(link_stamps(&links));
+        let lacking = content.lacking(&stamps);
         Ok(content.document.with_stamps(&lacking).unwrap_or(text))
     }
 

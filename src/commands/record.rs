@@ -9,9 +9,10 @@ use super::write::{self, Session, Written};
 use super::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::model::{Content, Filling, Standing, State, Unfit, fill};
-use crate::report::next::{added, reviewed};
-use crate::report::status::{lacks, missing};
+use crate::model::quote::typed;
+use crate::model::{Content, Filling, Standing, State, Unfit, fill, to_record};
+use crate::report::next::reviewed;
+use crate::report::status::{lacks_in_words, missing};
 use crate::report::{Block, Cell};
 use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
 use answers::Answers;
@@ -51,15 +52,17 @@ pub struct Arguments {
     /// The team's plan that the added record is about, where the activity is kept with each plan
     #[arg(long, value_name = "PLAN", requires = "add")]
     plan: Option<String>,
-    /// Leave the activity out, and say why
-    #[arg(long, value_name = "REASON", conflicts_with_all = ["set", "from", "edit", "add", "unskip"])]
+    /// Leave the activity out, and say why. With --add, of what has a rhythm: say why nothing was held on that day
+    #[arg(long, value_name = "REASON", conflicts_with_all = ["set", "from", "edit", "unskip"])]
     skip: Option<String>,
     /// Take the activity up again
     #[arg(long, conflicts_with_all = ["set", "from", "edit", "add"])]
     unskip: bool,
-    /// Accept that what the record builds on has changed: it still holds. For a PLAN, all that is in review
-    #[arg(long, conflicts_with_all = ["skip", "unskip", "add"])]
-    reviewed: bool,
+    /// Accept that what the record builds on has changed: it still holds. For a PLAN, all that is in review. What teams
+    /// agreed to is renewed only by naming its OUTPUT
+    #[arg(long, value_name = "OUTPUT", num_args = 0..=1, require_equals = true, default_missing_value = "",
+        conflicts_with_all = ["skip", "unskip", "add"])]
+    reviewed: Option<String>,
     /// Commit what was changed in this file by hand, too
     #[arg(long)]
     with_edits: bool,
@@ -102,6 +105,7 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<Recorded>, CommandError> {
         let workspace = app.workspace()?;
         let target = target::find(app, &workspace, &self.target)?;
+        self.refuse_unknown_review(&target)?;
         if self.is_only_review() {
             return self.review(app, &workspace, &target);
         }
@@ -160,6 +164,13 @@ impl Command for Arguments {
         let is_nothing_new =
             self.is_only_commit() && written.commit.is_none() && written.not_committed.is_none();
         let mut reply = finished(&workspace, &session, &place, outputs, &written)?;
+        if self.add && self.skip.is_some() {
+            let day = stem(&place.path).get(..10).unwrap_or_default().to_owned();
+            reply.notes.push(format!(
+                "note: it says why nothing was held on {day}; {} goes on",
+                place.activity.id
+            ));
+        }
         stamped.tell(&mut reply);
         for output in placeholders {
             reply.notes.push(format!("note: {output}: what was given only holds a place, so it doesn't count as an answer"));
@@ -242,7 +253,7 @@ impl Arguments {
         text: String,
         stamped: &mut Stamped,
     ) -> Result<(Transaction, Vec<String>), CommandError> {
-        if text == shown && !self.reviewed {
+        if text == shown && self.reviewed.is_none() {
             return Ok((Transaction::default(), Vec::new()));
         }
         if place.before.is_some() && place.base != shown {
@@ -471,13 +482,13 @@ fn reply_of(
         .map(|activity| activity.id.to_string())
         .collect();
     let mut report = write::report(&written, 10);
-    let lacking = lacks(place.plan, standing, place.at);
+    let lacking = lacks_in_words(place.plan, standing, place.at);
     let words = match (state, lacking.is_empty()) {
         (State::Done, _) | (_, true) => state.people_word().to_owned(),
         (State::Skipped, _) => format!("skipped: {lacking}"),
         (State::Review, _) => format!("review: {lacking}"),
         (State::Waiting, _) => format!("later, {lacking}"),
-        _ => format!("{}, still missing: {lacking}", state.people_word()),
+        _ => format!("{}, {lacking}", state.people_word()),
     };
     if !written.dry_run {
         let mut facts = vec![
@@ -540,33 +551,21 @@ fn next_command(place: &Place<'_>, standing: &Standing, next: &[String]) -> Opti
     if place.plan.meta.resting().is_some() {
         return Some(format!("redesign show {plan}"));
     }
-    let of = |activity: &str| {
-        let toolkit = &place.plan.toolkit;
-        let more = toolkit
-            .activity(activity)
-            .filter(|known| known.repeat.is_some());
-        let add = more.map_or("", |known| added(toolkit, known));
-        format!("redesign record {plan}/{activity}{add}")
-    };
     if state == State::Review {
         return Some(reviewed(place.plan, standing, place.at));
     }
     if state == State::Doing {
-        let short = found.is_some_and(|found| found.records < found.least);
-        let record = if place.activity.repeat.is_some() && !short {
-            format!("/{}", stem(&place.path))
-        } else {
-            String::new()
-        };
-        let add = if short {
-            added(&place.plan.toolkit, place.activity)
-        } else {
-            ""
-        };
-        return Some(format!(
-            "redesign record {plan}/{}{record}{add}",
-            place.activity.id
-        ));
+        // This one first, as long as it lacks something.
+        let own = place.plan.records.iter().find(|one| one.path == place.path);
+        let lacking = own.filter(|record| {
+            let content = record.content.as_ref().ok();
+            content.is_some_and(|one| one.answered != 0 && !one.is_complete(place.activity))
+        });
+        let undecided = found.is_some_and(|found| found.undecided > 0);
+        return Some(match lacking.filter(|_| !undecided) {
+            Some(record) => format!("redesign record {}", typed(&place.plan.name_of(record))),
+            None => to_record(place.plan, standing, place.at),
+        });
     }
     // What is in review asks for a look first, and `next` says at what.
     let is_review = |id: &String| {
@@ -578,7 +577,8 @@ fn next_command(place: &Place<'_>, standing: &Standing, next: &[String]) -> Opti
         return Some(format!("redesign next {plan}"));
     }
     next.first()
-        .map(|activity| of(activity))
+        .and_then(|activity| place.plan.toolkit.position(activity))
+        .map(|at| to_record(place.plan, standing, at))
         .or_else(|| Some(format!("redesign show {plan}")))
 }
 

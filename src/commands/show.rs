@@ -4,9 +4,10 @@ use super::past::{self, Of};
 use super::target::{self, Target};
 use super::{App, Command, Formats, Reply};
 use crate::error::CommandError;
-use crate::model::{Standing, State};
+use crate::model::quote::typed;
+use crate::model::{Standing, State, to_record, unfinished};
 use crate::report::about::about;
-use crate::report::next::{added, reviewed};
+use crate::report::next::reviewed;
 use crate::report::show::{ShowData, VersionShown, data, report};
 use crate::store::Workspace;
 
@@ -80,23 +81,25 @@ impl Command for Arguments {
             .and_then(|at| found.plan.toolkit.activities.get(at))
         {
             Some(activity) => {
-                let none = activity.repeat.is_some()
-                    && found
-                        .activity
-                        .is_some_and(|at| found.plan.records_of(at).next().is_none());
-                let add = if none {
-                    added(&found.plan.toolkit, activity)
-                } else {
-                    ""
-                };
                 let is_review = shown
                     .activity
                     .as_ref()
                     .is_some_and(|one| one.standing.standing == State::Review);
-                if let Some(at) = found.activity.filter(|_| is_review) {
-                    reviewed(&found.plan, &Standing::of(&found.plan), at)
-                } else {
-                    format!("redesign record {}/{}{add}", found.plan.id, activity.id)
+                let standing = Standing::of(&found.plan);
+                let at = found.activity.unwrap_or_default();
+                let state = standing.activities.get(at);
+                // The only record there is needs no name, unless more are wanted.
+                let is_enough = state.is_some_and(|own| own.records >= own.least);
+                let is_only = is_enough && found.plan.records_of(at).count() == 1;
+                match record.filter(|_| activity.repeat.is_some()) {
+                    _ if is_review => reviewed(&found.plan, &standing, at),
+                    Some(record) => {
+                        format!("redesign record {}", typed(&found.plan.name_of(record)))
+                    }
+                    None if is_only && unfinished(&found.plan, at).is_none() => {
+                        format!("redesign record {}/{}", found.plan.id, activity.id)
+                    }
+                    None => to_record(&found.plan, &standing, at),
                 }
             }
             None => format!("redesign next {}", found.plan.id),

@@ -39,7 +39,7 @@ pub use column::Column;
 pub use lines::{
     GAP, bullet, is_blank_answer, is_empty_item, is_fence, is_table_rule, split_row, without_bullet,
 };
-pub use target::{LinkHere, Target};
+pub use target::{LinkHere, Target, links_in_words};
 pub use task::{Task, ticked};
 
 use regex::Regex;

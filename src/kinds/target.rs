@@ -1,7 +1,14 @@
 //! Where a link points: a plan or record, its file, or a public page.
 
 use super::file::link_target;
-use super::{Misfit, Shape};
+use super::{Misfit, Shape, is_fence};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A link of Markdown: what stands between the round brackets, without a title.
+static MARKDOWN_LINK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?:^|[^\\])\]\(\s*(<[^<>]*>|[^\s()<>]+)(?:\s+"[^"]*")?\s*\)"#).ok()
+});
 
 /// What a link's words name; nothing is looked up.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,6 +100,39 @@ impl Target {
     }
 }
 
+/// The links to Markdown files among words of any form, in the order in which they stand there; code holds none.
+pub fn links_in_words(text: &str) -> Vec<LinkHere> {
+    let Some(pattern) = MARKDOWN_LINK.as_ref() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let mut is_code = false;
+    for (line, words) in text.lines().enumerate() {
+        if is_fence(words) {
+            is_code = !is_code;
+        }
+        if is_code || !words.contains("](") {
+            continue;
+        }
+        for link in pattern.captures_iter(words) {
+            let Some(target) = link.get(1) else { continue };
+            let before = words.get(..target.start()).unwrap_or_default();
+            let target = target.as_str();
+            if let Some(Target::File(file)) = Target::parse(&format!("[]({target})"))
+                && before.matches('`').count() % 2 == 0
+            {
+                found.push(LinkHere {
+                    line,
+                    words: file.clone(),
+                    target: Target::File(file),
+                    option: None,
+                });
+            }
+        }
+    }
+    found
+}
+
 fn is_link(words: &str) -> bool {
     words.starts_with('[') && words.contains("](")
 }
@@ -172,6 +212,19 @@ mod tests {
         ] {
             assert_eq!(Target::parse(wrong), None, "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn links_among_words() {
+        let text = "> Two of \"us\" ([a/b: C \\[d\\]](../a%20b.md#c \"as of 4f1c2ab\")), and [e](<e (1).md>).\n\n\
+                    `[no](f.md)` \\](g.md) ![h](h.png) [i](https://example.org/i.md) [j](#j)\n\
+                    ```\n[k](k.md)\n```\n- [l](l.md)";
+        let found = links_in_words(text);
+        let found: Vec<(usize, &str)> = found
+            .iter()
+            .map(|one| (one.line, one.words.as_str()))
+            .collect();
+        assert_eq!(found, [(0, "../a%20b.md#c"), (0, "e (1).md"), (6, "l.md")]);
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub struct Backing {
     pub changed: Vec<String>,
     /// The answer of each team whose records are linked, in the order of their ids; nothing where the toolkit doesn't ask.
     pub consent: Option<Vec<(TeamName, Consent)>>,
+    /// Ids of the outputs that changed after the teams' answers were given.
+    pub since_consent: Vec<String>,
     /// Whether it is released; nothing where the toolkit doesn't ask.
     pub release: Option<Release>,
 }
@@ -45,6 +47,8 @@ pub struct Side {
 pub enum Consent {
     /// It agreed.
     Yes,
+    /// It agreed, and then the text changed.
+    ToAnotherText,
     /// It didn't.
     No,
     /// Nobody asked it, or nobody wrote its answer down.
@@ -56,6 +60,7 @@ impl Consent {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Yes => "yes",
+            Self::ToAnotherText => "to-another-text",
             Self::No => "no",
             Self::NotAsked => "not-asked",
         }
@@ -172,6 +177,9 @@ impl Backing {
                 .filter(move |link| outputs.contains(&link.place.output));
             Side::of(own.copied())
         };
+        let since_consent = asking.map_or_else(Vec::new, |output| {
+            changed_since(plan, record.activity, content, output)
+        });
         let mut backing = Self {
             is_finding,
             missing: missing(activity, content),
@@ -186,8 +194,14 @@ impl Backing {
                     .links_in(&record.path)
                     .filter(|link| link.place.output == output);
                 let asked: Vec<&Link> = asked.collect();
-                answers(activity, content, (output, &asked), teams)
+                let mut said = answers(activity, content, (output, &asked), teams);
+                let gone = said
+                    .iter_mut()
+                    .filter(|(_, consent)| *consent == Consent::Yes && !since_consent.is_empty());
+                gone.for_each(|(_, consent)| *consent = Consent::ToAnotherText);
+                said
             }),
+            since_consent: since_consent.clone(),
             release: approval.map(|output| release(plan, record.activity, content, output)),
         };
         for link in links {
@@ -244,14 +258,14 @@ impl Backing {
         if !self.changed.is_empty() {
             lacking.push(format!("changed: {}", self.changed.join(", ")));
         }
-        for answer in [Consent::No, Consent::NotAsked] {
+        for answer in [Consent::No, Consent::NotAsked, Consent::ToAnotherText] {
             let own = self.without_consent().filter(|(_, one)| *one == answer);
             let teams: Vec<&str> = own.map(|(team, _)| team.id.as_str()).collect();
             if !teams.is_empty() {
-                let said = if answer == Consent::No {
-                    "said no"
-                } else {
-                    "not asked"
+                let said = match answer {
+                    Consent::No => "said no",
+                    Consent::ToAnotherText => "agreed to another text",
+                    Consent::Yes | Consent::NotAsked => "not asked",
                 };
                 lacking.push(format!("{said}: {}", teams.join(", ")));
             }
@@ -342,6 +356,18 @@ fn answers(
         .collect()
 }
 
+/// Ids of the outputs of a record that changed after one that stands on them was given.
+fn changed_since(plan: &Plan, at: usize, content: &Content, output: usize) -> Vec<String> {
+    let Some(activity) = plan.toolkit.activities.get(at) else {
+        return Vec::new();
+    };
+    let changed = own::changed(&plan.toolkit, at, activity, content);
+    let own = changed.into_iter().filter(|(one, _)| *one == output);
+    own.filter_map(|(_, source)| activity.outputs.get(source.output))
+        .map(|source| source.id.to_string())
+        .collect()
+}
+
 fn release(plan: &Plan, at: usize, content: &Content, output: usize) -> Release {
     let Some(activity) = plan.toolkit.activities.get(at) else {
         return Release::Open;
@@ -349,12 +375,7 @@ fn release(plan: &Plan, at: usize, content: &Content, output: usize) -> Release 
     match own::option(activity, content, output) {
         None => Release::Open,
         Some(0) => {
-            let changed = own::changed(&plan.toolkit, at, activity, content);
-            let own = changed.into_iter().filter(|(one, _)| *one == output);
-            let ids: Vec<String> = own
-                .filter_map(|(_, source)| activity.outputs.get(source.output))
-                .map(|source| source.id.to_string())
-                .collect();
+            let ids = changed_since(plan, at, content, output);
             if ids.is_empty() {
                 Release::Released
             } else {

@@ -2,7 +2,7 @@
 
 use super::stamp::{self, NOTHING};
 use super::{Content, Plan, Record, Stamps, State};
-use crate::kinds::Target;
+use crate::kinds::{Target, links_in_words};
 use crate::toolkit::{Activity, Audience};
 
 /// A link as it stands in a record.
@@ -18,6 +18,8 @@ pub struct LinkPlace {
     pub target: Target,
     /// Of a table's row: position of the option that its column with options says.
     pub option: Option<usize>,
+    /// Whether it stands among words of any form, such as behind a quotation, and isn't what is asked for there.
+    pub is_quote: bool,
 }
 
 /// A link, and what it leads to.
@@ -236,13 +238,22 @@ impl Content {
     pub fn links(&self, activity: &Activity) -> Vec<LinkPlace> {
         let mut found = Vec::new();
         for (at, output) in activity.outputs.iter().enumerate() {
-            if !output.holds_links() || self.answered & 1 << at == 0 || self.is_undecided(at) {
+            let is_quote = output.quotes();
+            if !(is_quote || output.holds_links())
+                || self.answered & 1 << at == 0
+                || self.is_undecided(at)
+            {
                 continue;
             }
             let Some(answer) = self.answer(at) else {
                 continue;
             };
-            for link in output.kind.links(&output.shape, &answer.text) {
+            let links = if is_quote {
+                links_in_words(&answer.text)
+            } else {
+                output.kind.links(&output.shape, &answer.text)
+            };
+            for link in links {
                 let line = self.document.answer_line(&answer, link.line);
                 let rest = self.document.text().get(line..).unwrap_or("");
                 let column = rest.lines().next().and_then(|line| line.find(&link.words));
@@ -252,6 +263,7 @@ impl Content {
                     words: link.words,
                     target: link.target,
                     option: link.option,
+                    is_quote,
                 });
             }
         }

@@ -2,6 +2,7 @@
 
 mod action;
 mod agenda;
+mod asking;
 mod backing;
 mod basis;
 pub mod draft;
@@ -12,6 +13,7 @@ mod introduce;
 mod likeness;
 mod limits;
 mod link;
+pub mod mend;
 mod near;
 pub mod own;
 mod pace;
@@ -32,6 +34,7 @@ pub mod words;
 
 pub use action::Action;
 pub use agenda::{Agenda, DUE_STATES, Due, Entry, Team, agenda, agenda_of, agenda_with};
+pub use asking::{added, to_record, unfinished};
 pub use backing::{Backing, Consent, Release, Side};
 pub use basis::{Basis, Cause, Stamps, entries, named, references, repeat_lists};
 pub use fill::{Filling, Unfit, accept, fill, stands};

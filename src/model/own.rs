@@ -1,5 +1,5 @@
-//! Answers of a record that stand on other answers of the same record, such as the release of a text: which they are, and
-//! which of them stand on something else now.
+//! Answers of a record that stand on other answers of the same record, such as the release of a text or a team's yes to
+//! it: which they are, and which of them stand on something else now.
 
 use super::{Content, Stamps, stamp};
 use crate::toolkit::{Activity, OutputRef, Role, Toolkit};
@@ -36,6 +36,26 @@ pub fn option(activity: &Activity, content: &Content, output: usize) -> Option<u
         .position(|option| value == option.id.as_str())
 }
 
+/// Whether an output says what teams agreed to: nobody else may say that they still do.
+pub fn is_consent(activity: &Activity, output: usize) -> bool {
+    let found = activity.outputs.get(output);
+    found.is_some_and(|one| one.role == Some(Role::Consent))
+}
+
+/// Name of the stamp of an answer on which an output of the same record stands. Consent has stamps of its own, with its id
+/// in the middle, so that a release of the text renews nobody's yes.
+fn name(toolkit: &Toolkit, activity: &Activity, output: usize, source: OutputRef) -> String {
+    let whole = toolkit.name_of(source);
+    let asking = activity
+        .outputs
+        .get(output)
+        .filter(|_| is_consent(activity, output));
+    match (asking, whole.split_once('/')) {
+        (Some(asking), Some((own, id))) => format!("{own}/{}/{id}", asking.id),
+        _ => whole,
+    }
+}
+
 /// The stamp of one answer of a record as it is now; nothing where it can't be told.
 fn now(activity: &Activity, content: &Content, output: usize) -> Option<String> {
     if !content.is_whole() {
@@ -63,7 +83,7 @@ pub fn stamps(toolkit: &Toolkit, at: usize, content: &Content, output: usize) ->
     sources
         .filter_map(|source| {
             Some((
-                toolkit.name_of(source),
+                name(toolkit, activity, output, source),
                 now(activity, content, source.output)?,
             ))
         })
@@ -80,7 +100,7 @@ pub fn changed(
     let mut found = Vec::new();
     for output in (0..activity.outputs.len()).filter(|one| stands(activity, content, *one)) {
         for source in sources(at, activity, output) {
-            let stamp = content.stamp(&toolkit.name_of(source));
+            let stamp = content.stamp(&name(toolkit, activity, output, source));
             let now = stamp.and_then(|_| now(activity, content, source.output));
             if stamp
                 .zip(now)

@@ -115,6 +115,31 @@ impl ActivityStanding {
         }
     }
 
+    /// The same in a sentence: `still missing: roster`, or `1 of 5 so far`, which nobody takes for one that is missing.
+    pub fn lacks_in_words(&self, activity: &Activity) -> String {
+        let missing = bits(self.required & self.lacking);
+        let names: Vec<&str> = if activity.repeat.is_some() && self.records > 0 {
+            missing
+                .filter_map(|position| activity.outputs.get(position))
+                .map(|output| output.id.as_str())
+                .collect()
+        } else {
+            self.missing()
+                .filter(|_| activity.repeat.is_none() || self.least == 1)
+                .filter_map(|position| activity.outputs.get(position))
+                .map(|output| output.id.as_str())
+                .collect()
+        };
+        let is_short = activity.repeat.is_some() && self.least > 1 && self.records < self.least;
+        let parts = [
+            (self.undecided > 0).then(|| "a merge to resolve".to_owned()),
+            is_short.then(|| format!("{} of {} so far", self.records, self.least)),
+            (!names.is_empty()).then(|| format!("still missing: {}", names.join(", "))),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        parts.join("; ")
+    }
+
     fn lacks_answers(&self, activity: &Activity) -> String {
         let names = |bits_of: u64| -> String {
             bits(bits_of)

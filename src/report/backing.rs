@@ -50,7 +50,7 @@ pub struct SideShown {
 pub struct ConsentShown {
     /// Id of its plan.
     pub plan: String,
-    /// `yes`, `no` or `not-asked`.
+    /// `yes`, `no`, `not-asked`, or `to-another-text` where the text changed after it agreed.
     pub answer: &'static str,
 }
 
@@ -175,7 +175,7 @@ impl BackingShown {
         let Some(all) = &self.consent else {
             return String::new();
         };
-        let lines: Vec<String> = ["yes", "no", "not-asked"]
+        let lines: Vec<String> = ["yes", "no", "not-asked", "to-another-text"]
             .into_iter()
             .filter_map(|answer| {
                 let own = all.iter().filter(|one| one.answer == answer);

@@ -1,11 +1,10 @@
 //! What each team should do next, and why.
 
-use super::status::{lacks, missing};
+use super::status::{lacks_in_words, missing};
 use super::web::Web;
 use super::{Block, Cell, Column, Report, Table};
 use crate::model::quote::typed;
-use crate::model::{Cause, Plan, Standing, State};
-use crate::toolkit::{Activity, Toolkit};
+use crate::model::{Cause, Plan, Standing, State, own, to_record};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -147,7 +146,7 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
         1 => "what it needs is done",
         _ => "all it needs is done",
     };
-    let lacking = lacks(plan, standing, at);
+    let lacking = lacks_in_words(plan, standing, at);
     let why = match found.state {
         State::Unreadable => format!("{lacking}: `redesign check {}` says where and why", plan.id),
         State::Review => lacking,
@@ -162,7 +161,7 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
             } else {
                 format!(" (begun before {})", waiting.join(", "))
             };
-            format!("begun; still missing: {lacking}{early}")
+            format!("begun; {lacking}{early}")
         }
         _ => needs.to_owned(),
     };
@@ -176,11 +175,7 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
     let command = match found.state {
         State::Unreadable => format!("redesign check {}", plan.id),
         State::Review => reviewed(plan, standing, at),
-        _ if activity.repeat.is_some() && (found.records < found.least || found.records == 0) => {
-            let add = added(toolkit, activity);
-            format!("redesign record {}/{}{add}", plan.id, activity.id)
-        }
-        _ => format!("redesign record {}/{}", plan.id, activity.id),
+        _ => to_record(plan, standing, at),
     };
     Some(ActivityNext {
         id: activity.id.to_string(),
@@ -220,8 +215,45 @@ pub fn look<'a>(plan: &Plan, causes: impl Iterator<Item = &'a Cause>) -> Vec<Str
     commands
 }
 
-/// The command that accepts what changed below an activity, or below the one record of it that is concerned.
+/// The commands that say that teams still agree, for each record of which something changed after they did.
+pub fn agreed_again(plan: &Plan, causes: &[Cause]) -> Vec<String> {
+    let mut commands: Vec<String> = Vec::new();
+    for cause in causes {
+        let Cause::Own {
+            record,
+            source,
+            output,
+        } = cause
+        else {
+            continue;
+        };
+        let known = plan.toolkit.activities.get(source.activity);
+        let asking = known
+            .filter(|known| own::is_consent(known, *output))
+            .and_then(|known| known.outputs.get(*output));
+        let found = plan.records.iter().find(|one| one.path == *record);
+        if let Some((asking, record)) = asking.zip(found) {
+            let name = plan.name_of(record);
+            let command = format!("redesign record {} --reviewed={}", typed(&name), asking.id);
+            if !commands.contains(&command) {
+                commands.push(command);
+            }
+        }
+    }
+    commands
+}
+
+/// The command that accepts what changed below an activity, or below the one record of it that is concerned. Where only
+/// teams have to agree again, the one that says that they do.
 pub fn reviewed(plan: &Plan, standing: &Standing, at: usize) -> String {
+    let causes: Vec<Cause> = standing.causes(at).cloned().collect();
+    let is_agreed = |cause: &Cause| !agreed_again(plan, std::slice::from_ref(cause)).is_empty();
+    if !causes.is_empty()
+        && causes.iter().all(is_agreed)
+        && let Some(command) = agreed_again(plan, &causes).into_iter().next()
+    {
+        return command;
+    }
     let only = standing.only_record(at);
     let record = only.and_then(|path| plan.records.iter().find(|one| one.path == path));
     let name = record.map_or_else(
@@ -257,15 +289,6 @@ fn edit_url(plan: &Plan, activity: &ActivityNext, web: &Web, today: &str) -> Opt
     let is_to_be_added = activity.command.contains(" --add");
     let path = format!("{}/{today}-{}.md", activity.path, known.id);
     is_to_be_added.then(|| web.create(&path)).flatten()
-}
-
-/// What the command that adds a record of a repeatable activity ends with.
-pub fn added(toolkit: &Toolkit, activity: &Activity) -> &'static str {
-    if toolkit.is_per_plan(activity) {
-        " --add --plan PLAN"
-    } else {
-        " --add"
-    }
 }
 
 /// One plan in full.

@@ -220,7 +220,11 @@ pub fn report(data: &ShowData) -> Report {
         (None, State::Waiting) => Some(("later".to_owned(), activity.standing.lacks.clone())),
         (None, State::Done) => None,
         (None, State::Review) => Some(("because".to_owned(), activity.standing.lacks.clone())),
-        _ => Some(("lacks".to_owned(), activity.standing.lacks.clone())),
+        _ => {
+            // The fact's name says that it is missing.
+            let words = &activity.standing.lacks_in_words;
+            Some(("lacks".to_owned(), words.replace("still missing: ", "")))
+        }
     };
     facts.extend(
         lacks

@@ -140,6 +140,9 @@ pub struct ActivityStatus {
     /// For people: what it lacks or waits for.
     #[serde(skip)]
     pub lacks: String,
+    /// The same in a sentence.
+    #[serde(skip)]
+    pub lacks_in_words: String,
     /// Its state.
     #[serde(skip)]
     pub standing: State,
@@ -273,6 +276,7 @@ pub fn activities(plan: &Plan, standing: &Standing, filter: &Filter) -> Vec<Acti
                 path: plan.place_of(at),
                 title: activity.title.clone(),
                 lacks: lacks(plan, standing, at),
+                lacks_in_words: lacks_in_words(plan, standing, at),
                 standing: found.state,
             })
         })
@@ -309,6 +313,17 @@ pub fn lacks(plan: &Plan, standing: &Standing, at: usize) -> String {
             format!("needs {}", needs.join(", "))
         }
         State::Doing | State::Todo => found.lacks(activity),
+    }
+}
+
+/// The same in a sentence.
+pub fn lacks_in_words(plan: &Plan, standing: &Standing, at: usize) -> String {
+    let known = plan.toolkit.activities.get(at);
+    match known.zip(standing.activities.get(at)) {
+        Some((activity, found)) if matches!(found.state, State::Doing | State::Todo) => {
+            found.lacks_in_words(activity)
+        }
+        _ => lacks(plan, standing, at),
     }
 }
 

@@ -44,8 +44,8 @@ impl Workspace {
 
     /// The links in all records of a plan.
     pub(super) fn links_of(&self, plan: &Plan) -> Vec<Link> {
-        let activities = || plan.toolkit.activities.iter();
-        if !activities().any(|one| one.outputs.iter().any(crate::toolkit::Output::holds_links)) {
+        let mut outputs = plan.toolkit.activities.iter().flat_map(|one| &one.outputs);
+        if !outputs.any(|one| one.holds_links() || one.quotes()) {
             return Vec::new();
         }
         let mut open = Vec::new();
@@ -258,7 +258,15 @@ impl<'a> Follow<'a> {
             }
             link
         });
-        followed.collect()
+        // Among words of any form there may be links to anything, and to the record itself: what is no record isn't quoted.
+        followed
+            .filter(|link| {
+                let is_own = |there: &There| there.path == link.path;
+                !link.place.is_quote
+                    || link.key.is_some() && !link.there().is_some_and(is_own)
+                    || matches!(link.found, Found::Unreadable { .. })
+            })
+            .collect()
     }
 
     /// The names of a team by its plan's id.

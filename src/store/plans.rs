@@ -3,7 +3,7 @@
 use super::listing::{Folder, Listing, MAX_DEPTH, PLAN_FILE, is_markdown, is_page};
 use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::document;
-use crate::model::{Finding, Place, Plan, PlanMeta, Record, Unreadable, codes};
+use crate::model::{Finding, Place, Plan, PlanMeta, Record, Unreadable, codes, mend};
 use crate::toolkit::{PlanId, Toolkit};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -352,8 +352,12 @@ impl Workspace {
                     .in_text(&file, &text, error.offset)
                     .with_help(if error.message.contains("missing field") {
                         "plan.toml needs a line such as toolkit = { id = \"...\", version = \"...\" }"
+                            .to_owned()
                     } else {
-                        "correct this line of plan.toml: words stand between quotation marks"
+                        mend::line(&text, error.offset).unwrap_or_else(|| {
+                            "correct this line of plan.toml: words stand between quotation marks"
+                                .to_owned()
+                        })
                     })
                     .breaking(),
             )

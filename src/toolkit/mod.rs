@@ -227,6 +227,11 @@ pub struct Output {
 }
 
 impl Output {
+    /// Whether its answers may quote other records among words of any form: what can be drafted may be.
+    pub fn quotes(&self) -> bool {
+        !self.draft.is_empty() && !self.holds_links()
+    }
+
     /// Whether its answers can hold links.
     pub fn holds_links(&self) -> bool {
         self.kind.is_link() || self.shape.has_links || self.shape.link_column().is_some()

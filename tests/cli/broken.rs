@@ -166,6 +166,20 @@ fn check_names_every_problem() {
         ("W0202", 1, "nobody knows the heading", |s| {
             s.write(TEAM, "## The gaps\n\nNo student.\n");
         }),
+        (
+            "W0202",
+            1,
+            "gaps: \"A night nurse\" stands on the heading",
+            |s| {
+                let text = s.read(TEAM);
+                let (before, rest) = text.split_once("## Who is still missing").unwrap();
+                let rest = rest.split_once("-->\n").unwrap().1;
+                s.write(
+                    TEAM,
+                    format!("{before}## **Who is still missing:** A night nurse\n{rest}"),
+                );
+            },
+        ),
         ("W0202", 1, "has no output \"gapes\"", |s| {
             s.edit(TEAM, "output: gaps", "output: gapes");
         }),
@@ -413,4 +427,48 @@ fn two_plans_of_one_name() {
     sandbox.run(["status", "./plans/two/a"]).ends_with(0);
     sandbox.run(["status"]).ends_with(0).says("2 plans");
     sandbox.run(["check"]).ends_with(1).says("E0108");
+}
+
+/// A day in another order, and the quotation marks of a word processor: what is said to be written can be written.
+#[test]
+fn slips_in_plan_toml_are_mended_as_it_is_said() {
+    let sandbox = Sandbox::with_plans(&["birch"]);
+    let file = "plans/birch/plan.toml";
+    let good = sandbox.read(file);
+    for (line, help) in [
+        (
+            "start = 07.09.2026",
+            "write the day year first: start = 2026-09-07",
+        ),
+        (
+            "start = 2026-9-7",
+            "write the day year first: start = 2026-09-07",
+        ),
+        (
+            "coach = \u{201c}coach 2\u{201d}",
+            "straight ones: coach = \"coach 2\"",
+        ),
+        (
+            "contact = \u{201e}office\u{201c} # new",
+            "straight ones: contact = \"office\" # new",
+        ),
+        (
+            "start = \"07.09.2026\"",
+            "write the day year first: start = 2026-09-07",
+        ),
+    ] {
+        let key = line.split(' ').next().unwrap();
+        let others = good.lines().filter(|one| !one.starts_with(key));
+        let others: Vec<&str> = others.collect();
+        let with = |line: &str| format!("{line}\n{}\n", others.join("\n"));
+        sandbox.write(file, with(line));
+        sandbox.run(["check", "birch"]).says(help);
+        let written = help.split_once(": ").unwrap().1;
+        sandbox.write(file, with(written));
+        sandbox
+            .run(["check", "birch"])
+            .ends_with(0)
+            .never_says("E0003")
+            .never_says("W0210");
+    }
 }

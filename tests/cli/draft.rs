@@ -974,6 +974,10 @@ fn front_matter_of_another_form() {
 }
 
 fn codes(sandbox: &Sandbox) -> Vec<(String, String)> {
+    found(sandbox, "W022")
+}
+
+fn found(sandbox: &Sandbox, begin: &str) -> Vec<(String, String)> {
     let found = sandbox.run(["check", "cohort", "--format", "json"]).json();
     let all: &Vec<Value> = found["diagnostics"].as_array().unwrap();
     all.iter()
@@ -981,7 +985,7 @@ fn codes(sandbox: &Sandbox) -> Vec<(String, String)> {
             let words = |name: &str| one[name].as_str().unwrap_or_default().to_owned();
             (words("code"), words("message"))
         })
-        .filter(|(code, _)| code.starts_with("W022"))
+        .filter(|(code, _)| code.starts_with(begin))
         .collect()
 }
 
@@ -1112,5 +1116,154 @@ fn the_examples_drafts_can_be_made_again() {
             );
         }
         std::fs::remove_file(sandbox.path(&made)).unwrap();
+    }
+}
+
+/// What a draft quotes is evidence of the finished record: when it changes, the record is to be looked at again, whoever
+/// wrote it.
+#[test]
+fn what_is_quoted_and_changes_is_told() {
+    for (toolkit, folder, rest) in [
+        (
+            "strategy-lab",
+            STORY,
+            &[
+                "context=A town",
+                "tried=Calls",
+                "happened=They came",
+                "learned=Begin small",
+            ][..],
+        ),
+        ("river-watch", TALE, &["found=A cart"]),
+    ] {
+        let sandbox = cohort(toolkit);
+        record(
+            &sandbox,
+            "north/problem",
+            &[
+                "statement=How might we begin earlier?",
+                "evidence=Nine of twelve",
+            ],
+        );
+        sandbox.write("docs/notes.md", "# Notes\n");
+        let target = folder.replace("3-share/", "").replace("2-downstream/", "");
+        sandbox
+            .run(["draft", &target, "--about", "north"])
+            .ends_with(0);
+        let path = only(&sandbox, folder);
+        let name = format!(
+            "{target}/{}",
+            path.rsplit('/').next().unwrap().trim_end_matches(".md")
+        );
+        assert!(
+            !sandbox.read(&path).contains("/north/problem\": "),
+            "not done, so nothing is noted"
+        );
+        record(&sandbox, &name, rest);
+        // The record itself, a file that is no record, and code are no evidence.
+        let own = path.rsplit('/').next().unwrap();
+        let first = rest[0].split_once('=').unwrap().1;
+        sandbox.edit(
+            &path,
+            first,
+            &format!("{first}, see [us]({own}), [notes](../../../docs/notes.md), `[no](no.md)`"),
+        );
+        let text = sandbox.read(&path);
+        assert!(text.contains("\n  \"/north/problem\": \"h"), "{text}");
+        sandbox.git(&["commit", "-qam", "by hand"]);
+        let links = |sandbox: &Sandbox| {
+            let shown = sandbox
+                .run(["show", &name, "--format", "json"])
+                .ends_with(0)
+                .json();
+            let links = shown["data"]["activity"]["records"][0]["links"]
+                .as_array()
+                .unwrap()
+                .clone();
+            let all = links.iter().map(|one| {
+                format!(
+                    "{} {} {}",
+                    one["output"].as_str().unwrap(),
+                    one["target"],
+                    one["changed"]
+                )
+            });
+            all.collect::<Vec<_>>()
+        };
+        let quoted = links(&sandbox);
+        assert!(
+            quoted
+                .iter()
+                .any(|one| one.ends_with("\"north/problem\" false")),
+            "{quoted:?}"
+        );
+        assert!(
+            quoted.iter().all(|one| one.contains("\"north")),
+            "{quoted:?}"
+        );
+        assert_eq!(
+            found(&sandbox, "W021")
+                .iter()
+                .filter(|(code, _)| code == "W0211" || code == "W0213")
+                .count(),
+            0
+        );
+
+        record(
+            &sandbox,
+            "north/problem",
+            &["statement=How might we begin later?"],
+        );
+        let changed = found(&sandbox, "W021");
+        let changed: Vec<_> = changed.iter().filter(|(code, _)| code == "W0213").collect();
+        assert!(
+            changed.len() == 1 && changed[0].1.contains("north/problem changed since"),
+            "{changed:?}"
+        );
+        sandbox
+            .run(["check"])
+            .says(&format!("redesign draft {name}"))
+            .says(&format!("redesign record {name} --reviewed"));
+        sandbox
+            .run(["board"])
+            .ends_with(0)
+            .says("north/problem changed since");
+        assert!(
+            links(&sandbox)
+                .iter()
+                .any(|one| one.ends_with("\"north/problem\" true"))
+        );
+        let listed = sandbox
+            .run([
+                "list",
+                target.rsplit('/').next().unwrap(),
+                "--format",
+                "json",
+            ])
+            .ends_with(0)
+            .json();
+        assert_eq!(
+            listed["data"]["rows"][0]["changed"],
+            serde_json::json!(["north/problem"])
+        );
+        // Quoted anew, and accepted.
+        sandbox.run(["draft", &name]).ends_with(0);
+        assert!(sandbox.read(&path).contains("begin later?"));
+        sandbox
+            .run(["record", &name, "--reviewed"])
+            .ends_with(0)
+            .says("north/problem");
+        assert!(
+            found(&sandbox, "W021")
+                .iter()
+                .all(|(code, _)| code != "W0213")
+        );
+        // A quotation of what is no longer there is told, too.
+        std::fs::remove_file(sandbox.path(PROBLEM)).unwrap();
+        assert!(
+            found(&sandbox, "W021")
+                .iter()
+                .any(|(code, _)| code == "W0211")
+        );
     }
 }

@@ -531,3 +531,150 @@ fn whose_evidence_it_is() {
         json!([{"plan": "south", "answer": "not-asked"}])
     );
 }
+
+/// A team agrees to a text: a change of it asks the team anew, and nobody renews its yes by accident.
+#[test]
+fn a_yes_holds_for_its_text() {
+    for field in &FIELDS {
+        let sandbox = cohort(field);
+        let mut answers = vec![
+            format!("{}=north", field.about),
+            format!("{}=It worked", field.text),
+            format!("{}={}", field.release, field.released),
+        ];
+        answers.extend(field.rest.iter().map(|one| (*one).to_owned()));
+        let yes = match field.toolkit {
+            "river-watch" => "nod=aye".to_owned(),
+            _ => consent(field, &[("north", true)]),
+        };
+        answers.push(yes.clone());
+        let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
+        let target = format!("cohort/{}", field.story);
+        let name = format!(
+            "{target}/{}",
+            record(&sandbox, &target, &answers, &["--add"])
+        );
+        let path = format!("{}/{}.md", field.stories, name.rsplit('/').next().unwrap());
+        let said_by_north = |sandbox: &Sandbox| {
+            let found = backing(sandbox, &name);
+            (
+                found["consent"][0]["answer"].as_str().unwrap().to_owned(),
+                found["ready"] == true,
+            )
+        };
+        assert_eq!(said_by_north(&sandbox), ("yes".to_owned(), true));
+
+        sandbox.edit(&path, "\nIt worked\n", "\nIt did not work\n");
+        assert_eq!(
+            said_by_north(&sandbox),
+            ("to-another-text".to_owned(), false)
+        );
+        let [(message, at, line)] = &said(&sandbox, "W0214")[..] else {
+            panic!("one is said: {:?}", said(&sandbox, "W0214"))
+        };
+        assert!(
+            message.ends_with(&format!("north agreed before this changed: {}", field.text)),
+            "{message}"
+        );
+        let heading = sandbox
+            .read(at)
+            .lines()
+            .nth(usize::try_from(*line).unwrap() - 1)
+            .unwrap()
+            .to_owned();
+        assert!(heading.starts_with("## "), "{heading}");
+        sandbox
+            .run(["list", field.story])
+            .ends_with(0)
+            .says("to another text: north");
+        let again = format!("redesign record {name} --reviewed={}", field.consent);
+        sandbox.run(["check"]).says(&again);
+
+        // Whoever releases it again says nothing for the team, and is told so.
+        sandbox
+            .run(["record", &name, "--reviewed", "--with-edits"])
+            .ends_with(0)
+            .says(&again);
+        let now = backing(&sandbox, &name);
+        assert_eq!(
+            (&now["release"], &now["lacking"]),
+            (
+                &json!("released"),
+                &json!(["agreed to another text: north"])
+            )
+        );
+        set(
+            &sandbox,
+            &name,
+            &[&format!("{}={}", field.release, field.released)],
+        );
+        assert_eq!(said_by_north(&sandbox).0, "to-another-text");
+        sandbox
+            .run(["record", "cohort", "--reviewed"])
+            .ends_with(0)
+            .says(&again);
+        assert_eq!(said_by_north(&sandbox).0, "to-another-text");
+        // Only that is left to be looked at, and each command that is printed says so.
+        for asks in [&["next", "cohort"][..], &["show", &name]] {
+            sandbox.run(asks).ends_with(0).says(&again);
+        }
+        let words: Vec<&str> = again.split(' ').skip(1).collect();
+        sandbox
+            .run(&words)
+            .ends_with(0)
+            .says(&format!("{}/{}", field.story, field.text));
+        assert_eq!(said_by_north(&sandbox), ("yes".to_owned(), true));
+        assert_eq!(said(&sandbox, "W0214"), []);
+
+        // Writing down the answer again is one, too; and naming it renews no release.
+        set(
+            &sandbox,
+            &name,
+            &[&format!("{}=It worked for some", field.text)],
+        );
+        set(&sandbox, &name, &[&yes]);
+        let now = backing(&sandbox, &name);
+        assert_eq!(
+            (&now["consent"][0]["answer"], &now["release"]),
+            (&json!("yes"), &json!("taken-back"))
+        );
+        sandbox.run(&words).ends_with(0).says("nothing to review");
+        assert_eq!(backing(&sandbox, &name)["release"], "taken-back");
+
+        // A wrong name, and a plan in place of a record.
+        let wrong = format!("--reviewed={}x", field.consent);
+        sandbox
+            .run(["record", &name, &wrong])
+            .ends_with(2)
+            .says(&format!("did you mean \"{}\"", field.consent));
+        sandbox
+            .run(["record", "cohort", &wrong])
+            .ends_with(2)
+            .says("say of which record");
+    }
+}
+
+/// A finding is agreed to as it stands there: another claim is another one.
+#[test]
+fn a_yes_to_a_finding() {
+    for field in &FIELDS {
+        let sandbox = cohort(field);
+        let yes = consent(field, &[("north", true)]);
+        let name = finding(&sandbox, field, &[("north/problem", true)], &[&yes]);
+        assert_eq!(backing(&sandbox, &name)["ready"], true);
+        let claim = field.claim[0].split('=').next().unwrap();
+        set(&sandbox, &name, &[&format!("{claim}=Nothing helps.")]);
+        assert_eq!(
+            backing(&sandbox, &name)["lacking"],
+            json!(["agreed to another text: north"])
+        );
+        let one = said(&sandbox, "W0214");
+        assert!(
+            one.len() == 1
+                && one[0]
+                    .0
+                    .ends_with(&format!("north agreed before this changed: {claim}")),
+            "{one:?}"
+        );
+    }
+}

@@ -606,3 +606,95 @@ fn copies_that_are_not_committed() {
         format!("?? {INTERVIEWS}/2026-11-23-talk-3wkrve.md\n")
     );
 }
+
+/// An answer on its heading's line is named with its line, and moved below it where it is one.
+#[test]
+fn answers_on_a_headings_line() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    sandbox
+        .run(["new", "cohort", "--toolkit", "strategy-lab"])
+        .ends_with(0);
+    let by_hand = "cohort/2-learn-together/meeting/kick-off.md";
+    let rest = "## Who was there\n\n| Role | Stakeholder group |\n| --- | --- |\n| Coach | Staff |\n\n## Where the team stands\n\nIt begins.\n";
+    let found = |sandbox: &Sandbox| -> Vec<(String, u64)> {
+        let json = sandbox.run(["check", "cohort", "--format", "json"]).json();
+        let all = json["diagnostics"].as_array().unwrap().clone();
+        all.iter()
+            .filter(|one| one["code"] == "W0202")
+            .map(|one| {
+                (
+                    one["message"].as_str().unwrap().to_owned(),
+                    one["line"].as_u64().unwrap(),
+                )
+            })
+            .collect()
+    };
+    for (heading, message) in [
+        (
+            "## Date: 2026-11-20",
+            "held: \"2026-11-20\" stands on the heading's line, so it is not counted",
+        ),
+        (
+            "## **held:** 2026-11-20 ##",
+            "held: \"2026-11-20\" stands on the heading's line, so it is not counted",
+        ),
+        (
+            "## date : 2026-11-20\n\n<!-- output: held. -->",
+            "held: \"2026-11-20\" stands on the heading's line, so it is not counted",
+        ),
+    ] {
+        sandbox.write(
+            by_hand,
+            format!("---\nplan: a\n---\n# Kick-off\n\n{heading}\n\n{rest}"),
+        );
+        commit_all(&sandbox);
+        assert_eq!(found(&sandbox), [(message.to_owned(), 6)], "{heading}");
+        sandbox
+            .run(["check", "cohort"])
+            .says("leave \"## Date\" on this line");
+        sandbox
+            .run(["check", "--fix"])
+            .says("held: the words stand below the heading now");
+        let text = sandbox.read(by_hand);
+        assert!(
+            text.contains("## Date") && text.contains("\n\n2026-11-20\n\n## Who was there"),
+            "{text}"
+        );
+        assert_eq!(found(&sandbox), [], "{heading}");
+        sandbox
+            .run(["list", "meeting/held"])
+            .ends_with(0)
+            .says("2026-11-20");
+    }
+    // Words that are no answer stay where they are, and so does what has others below it; a heading of one's own with an
+    // answer below it is welcome.
+    for (heading, named) in [
+        ("## Date: some time in fall", true),
+        ("## Date: 2026-11-20\n\n2026-11-21", true),
+        (
+            "## Date: see below\n\n<!-- output: held. -->\n\n2026-11-21",
+            false,
+        ),
+        ("## Dates: 2026-11-20\n\n## Date\n\n2026-11-21", false),
+        ("## Date: TBD", false),
+    ] {
+        sandbox.write(
+            by_hand,
+            format!("---\nplan: a\n---\n# Kick-off\n\n{heading}\n\n{rest}"),
+        );
+        commit_all(&sandbox);
+        let before = sandbox.read(by_hand);
+        assert_eq!(
+            found(&sandbox).len(),
+            usize::from(named),
+            "{heading}: {:?}",
+            found(&sandbox)
+        );
+        sandbox.run(["check", "--fix"]);
+        let after = sandbox.read(by_hand);
+        assert_eq!(
+            after.split_once("# Kick-off").unwrap().1,
+            before.split_once("# Kick-off").unwrap().1
+        );
+    }
+}

@@ -330,6 +330,7 @@ fn a_record_kept_with_no_plan_is_named() {
                 2,
             ),
             ("---\nplan: cohort\n---\n", "kept with \"cohort\"", 2),
+            ("---\nplan: North\n---\n", "kept with \"North\"", 2),
             (
                 "---\nplan:\n---\n",
                 "nothing says with which plan this is kept",
@@ -351,6 +352,14 @@ fn a_record_kept_with_no_plan_is_named() {
                 "{front}"
             );
             assert!(found["message"].as_str().unwrap().contains(said), "{found}");
+            assert_eq!(
+                found["help"]
+                    .as_str()
+                    .unwrap()
+                    .starts_with("did you mean \"north\"?"),
+                front.contains("North"),
+                "{found}"
+            );
             sandbox
                 .run(["show", "north"])
                 .ends_with(0)

@@ -1,7 +1,7 @@
 //! A record of a programme that is kept with each plan doesn't say with which, or names a plan that isn't there.
 
 use crate::check::{Rule, Subject};
-use crate::model::{Content, Finding, Record};
+use crate::model::{Content, Finding, Record, nearest};
 
 /// A record of a programme that is kept with each plan doesn't say with which, or names a plan that isn't there.
 pub struct About;
@@ -39,7 +39,14 @@ impl About {
             ),
             (Some(id), Some(teams)) if !teams.contains(id) => (
                 format!("this is kept with \"{id}\", which is no team's plan here"),
-                "write the id of one: `redesign status` lists all plans".to_owned(),
+                nearest(&id.to_lowercase(), teams.iter().cloned()).map_or_else(
+                    || "write the id of one: `redesign status` lists all plans".to_owned(),
+                    |near| {
+                        format!(
+                            "did you mean \"{near}\"? then write `plan: {near}`; `redesign status` lists all plans"
+                        )
+                    },
+                ),
             ),
             _ => return None,
         };

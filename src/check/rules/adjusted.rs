@@ -1,7 +1,7 @@
 //! `plan.toml` says something about when activities are due that can't be used.
 
 use crate::check::{Rule, Subject};
-use crate::model::{Adjustment, Finding, Place};
+use crate::model::{Adjustment, Finding, Place, mend};
 
 /// `plan.toml` says something about when activities are due that can't be used.
 pub struct Adjusted;
@@ -34,7 +34,8 @@ impl Rule for Adjusted {
             say(
                 Place::file(path.as_str()),
                 format!("`start` is \"{words}\", which is no day"),
-                "write it year first: start = 2026-11-23".to_owned(),
+                mend::year_first("start", words)
+                    .unwrap_or_else(|| "write it year first: start = 2026-11-23".to_owned()),
             );
         }
         let tables = [("pacing", &meta.pacing), ("rhythm", &meta.rhythm)];

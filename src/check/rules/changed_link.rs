@@ -25,6 +25,7 @@ impl Rule for ChangedLink {
     }
 
     fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+        let mut said = Vec::new();
         for (record, content, _, link) in super::links(subject) {
             // What is gone is said by others.
             let is_there = matches!(&link.found, Found::There(there) if there.withdrawn.is_none());
@@ -32,17 +33,30 @@ impl Rule for ChangedLink {
                 continue;
             }
             let (target, name) = (link.name(), subject.plan.name_of(record));
+            // What is quoted in several places is told once.
+            if link.place.is_quote && said.contains(&(&record.path, link.key.clone())) {
+                continue;
+            }
+            said.push((&record.path, link.key.clone()));
             found.push(
                 Finding::warning(
                     self.code(),
                     format!("{target} changed since {name} was done"),
                 )
                 .in_text(&record.path, content.document.text(), link.place.offset)
-                .with_help(format!(
-                    "redesign diff {}; where it still holds: redesign record {} --reviewed",
-                    typed(&target),
-                    typed(&name)
-                )),
+                .with_help(if link.place.is_quote {
+                    format!(
+                        "redesign diff {0}; to quote it anew: redesign draft {1}; where it holds: redesign record {1} --reviewed",
+                        typed(&target),
+                        typed(&name)
+                    )
+                } else {
+                    format!(
+                        "redesign diff {}; where it still holds: redesign record {} --reviewed",
+                        typed(&target),
+                        typed(&name)
+                    )
+                }),
             );
         }
     }

@@ -1,7 +1,7 @@
 //! A test was begun before the equity checkpoint that it needs is done.
 
 use crate::check::{Rule, Subject};
-use crate::model::{Finding, Place};
+use crate::model::{Finding, Place, to_record};
 use crate::toolkit::{Activity, ActivityId, Role};
 
 /// A test was begun before the equity checkpoint that it needs is done.
@@ -34,15 +34,15 @@ impl Rule for Checkpoint {
             let Some(test) = test_on(subject, at).filter(|_| !own.state.is_settled()) else {
                 continue;
             };
-            let lacks = match own.lacks(activity) {
+            let lacks = match own.lacks_in_words(activity) {
                 lacks if lacks.is_empty() => String::new(),
-                lacks => format!(" (still missing: {lacks})"),
+                lacks => format!(" ({lacks})"),
             };
             let message = format!("{test} was begun before {} is done{lacks}", activity.id);
             found.push(
                 Finding::warning(self.code(), message)
                     .with_place(Place::file(plan.place_of(at)))
-                    .with_help(format!("redesign record {}/{}", plan.id, activity.id)),
+                    .with_help(to_record(plan, standing, at)),
             );
         }
     }

@@ -1,7 +1,7 @@
 //! A decision was taken without what it has to stand on.
 
 use crate::check::{Rule, Subject};
-use crate::model::{Finding, Place};
+use crate::model::{Finding, Place, to_record};
 use crate::toolkit::{Activity, Role};
 
 /// A decision was taken without what it has to stand on.
@@ -65,20 +65,15 @@ fn lacking(
             (message, format!("redesign record {name} --add"))
         });
     }
-    let lacks = match state.lacks(needed) {
+    let lacks = match state.lacks_in_words(needed) {
         lacks if lacks.is_empty() => String::new(),
-        lacks => format!(" (still missing: {lacks})"),
+        lacks => format!(" ({lacks})"),
     };
     let message = format!(
         "{} holds a decision before {} is done{lacks}",
         activity.id, needed.id
     );
-    let help = match (state.undecided, needed.repeat) {
-        (0, Some(_)) => format!("redesign record {name} --add"),
-        (0, None) => format!("redesign record {name}"),
-        _ => format!("redesign resolve {name}"),
-    };
-    Some((message, help))
+    Some((message, to_record(subject.plan, subject.standing, need)))
 }
 
 /// How many records of an activity are whole.

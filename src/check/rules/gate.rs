@@ -2,7 +2,7 @@
 
 use super::checkpoint::is_checkpoint;
 use crate::check::{Rule, Subject};
-use crate::model::{Finding, Place};
+use crate::model::{Finding, Place, to_record};
 use crate::toolkit::Role;
 
 /// An activity was begun although what it needs is not done.
@@ -42,24 +42,23 @@ impl Rule for Gate {
                 if super::is_test(activity) && is_checkpoint(needed) {
                     continue;
                 }
-                first.get_or_insert((&needed.id, state.undecided > 0));
-                let lacks = state.lacks(needed);
+                first.get_or_insert((need, &needed.id, state.undecided > 0));
+                let lacks = state.lacks_in_words(needed);
                 needs.push(if lacks.is_empty() {
                     needed.id.to_string()
-                } else if state.undecided > 0 {
-                    format!("{} ({lacks})", needed.id)
                 } else {
-                    format!("{} (still missing: {lacks})", needed.id)
+                    format!("{} ({lacks})", needed.id)
                 });
             }
-            let Some((first, is_undecided)) = first else {
+            let Some((need, first, is_undecided)) = first else {
                 continue;
             };
+            let command = to_record(plan, standing, need);
             let help = if is_undecided {
-                format!("redesign resolve {}/{first}", plan.id)
+                command
             } else {
                 format!(
-                    "redesign record {0}/{first}; or say why it is left out: redesign record {0}/{first} --skip REASON",
+                    "{command}; or say why it is left out: redesign record {}/{first} --skip REASON",
                     plan.id
                 )
             };

@@ -48,12 +48,23 @@ impl Rule for Reworded {
             return;
         };
         let name = toolkit.name_of(problem);
-        let (whose, first) = (
-            toolkit.activities.get(problem.activity).map(|one| &one.id),
-            toolkit.activities.get(first).map(|one| &one.id),
-        );
-        let Some((whose, first)) = whose.zip(first) else {
+        let of = |at: usize| toolkit.activities.get(at).map(|one| one.id.as_str());
+        let Some((whose, first)) = of(problem.activity).zip(of(first)) else {
             return;
+        };
+        // Of a whole plan everything is accepted that is in review, and not only what is named above.
+        let all: Vec<&str> = (0..toolkit.activities.len())
+            .filter(|at| standing.causes(*at).next().is_some())
+            .filter_map(of)
+            .collect();
+        let accept = if all.len() == 1 {
+            format!("redesign record {}/{first} --reviewed", plan.id)
+        } else {
+            format!(
+                "redesign record {} --reviewed, which says so for all that is in review ({})",
+                plan.id,
+                all.join(", ")
+            )
         };
         found.push(
             Finding::warning(
@@ -65,7 +76,7 @@ impl Rule for Reworded {
             )
             .with_place(Place::file(plan.place_of(problem.activity)))
             .with_help(format!(
-                "redesign diff {0}/{whose}; where all holds with the new words: redesign record {0}/{first} --reviewed",
+                "redesign diff {}/{whose}; where all holds with the new words: {accept}",
                 plan.id
             )),
         );

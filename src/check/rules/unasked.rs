@@ -1,11 +1,11 @@
-//! A finding or case study is finished, and a team whose records it uses was not asked or said no.
+//! A finding or case study is finished, and a team whose records it uses was not asked, said no, or agreed to another text.
 
 use crate::check::{Rule, Subject};
 use crate::model::quote::typed;
 use crate::model::{Backing, Consent, Finding, Release};
 use crate::toolkit::Role;
 
-/// A finding or case study is finished, and a team whose records it uses was not asked or said no.
+/// A finding or case study is finished, and a team whose records it uses was not asked, said no, or agreed to another text.
 pub struct Unasked;
 
 impl Rule for Unasked {
@@ -14,7 +14,7 @@ impl Rule for Unasked {
     }
 
     fn about(&self) -> &'static str {
-        "A finding or case study is finished, and a team whose records it uses was not asked or said no."
+        "A finding or case study is finished, and a team whose records it uses was not asked, said no, or agreed to another text."
     }
 
     fn asks_for_work(&self) -> bool {
@@ -40,6 +40,10 @@ impl Rule for Unasked {
                 .without_consent()
                 .map(|(team, consent)| match consent {
                     Consent::No => format!("{} said no", team.id),
+                    Consent::ToAnotherText => {
+                        let changed = backing.since_consent.join(", ");
+                        format!("{} agreed before this changed: {changed}", team.id)
+                    }
                     _ => format!("{} was not asked", team.id),
                 })
                 .collect();
@@ -53,6 +57,18 @@ impl Rule for Unasked {
             let asked = activity
                 .output_of(Role::Consent)
                 .and_then(|output| activity.outputs.get(output));
+            let (shown, id) = (typed(&name), asked.map_or("", |asked| asked.id.as_str()));
+            let is_old = |(_, consent): &(_, Consent)| *consent == Consent::ToAnotherText;
+            let help = if backing.without_consent().all(is_old) {
+                format!(
+                    "redesign diff {shown}; ask again; where they still agree: redesign record {shown} --reviewed={id}"
+                )
+            } else {
+                format!(
+                    "redesign show {shown}; write below \"{}\" who agreed, or take out what rests on them",
+                    asked.map_or("", |asked| &asked.title)
+                )
+            };
             found.push(
                 Finding::warning(
                     self.code(),
@@ -63,11 +79,7 @@ impl Rule for Unasked {
                     content.document.text(),
                     section.map_or(0, |section| section.start),
                 )
-                .with_help(format!(
-                    "redesign show {}; write below \"{}\" who agreed, or take out what rests on them",
-                    typed(&name),
-                    asked.map_or("", |asked| &asked.title)
-                )),
+                .with_help(help),
             );
         }
     }

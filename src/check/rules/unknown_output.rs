@@ -1,10 +1,11 @@
-//! A comment names an output that the activity hasn't, or a heading was renamed.
+//! A comment names an output that the activity hasn't, a heading was renamed, or an answer stands on its heading's line.
 
-use crate::check::{Rule, Subject};
-use crate::model::Finding;
-use crate::model::Slot;
+use crate::check::{Fix, Rule, Subject};
+use crate::kinds::is_blank_answer;
+use crate::model::{Content, Finding, Slot};
+use crate::toolkit::{Activity, Output};
 
-/// A comment names an output that the activity hasn't, or a heading was renamed.
+/// A comment names an output that the activity hasn't, a heading was renamed, or an answer stands on its heading's line.
 pub struct UnknownOutput;
 
 impl Rule for UnknownOutput {
@@ -13,7 +14,7 @@ impl Rule for UnknownOutput {
     }
 
     fn about(&self) -> &'static str {
-        "A comment names an output that the activity hasn't, or a heading was renamed."
+        "A comment names an output that the activity hasn't, a heading was renamed, or an answer stands on its heading's line."
     }
 
     fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
@@ -29,6 +30,14 @@ impl Rule for UnknownOutput {
                 .map(|(output, _)| output.title.as_str())
                 .collect();
             for (position, section) in document.sections().iter().enumerate() {
+                if let Some(beside) = beside(content, activity, position) {
+                    found.push(on_heading_line(&beside).in_text(
+                        &record.path,
+                        document.text(),
+                        section.start,
+                    ));
+                    continue;
+                }
                 let known = content.slots.iter().any(|slot| match slot {
                     Slot::Missing => false,
                     Slot::At(at) => *at == position,
@@ -63,4 +72,127 @@ impl Rule for UnknownOutput {
             }
         }
     }
+
+    /// Moves the words of a heading's line below it, where they are an answer and nothing stands there.
+    fn fix(&self, subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
+        let place = finding.place.as_ref()?;
+        let (record, content, activity) =
+            super::readable(subject).find(|(record, ..)| record.path == place.path)?;
+        let document = &content.document;
+        let is_meant = |beside: &Beside<'_>| {
+            let again = on_heading_line(beside);
+            again.message == finding.message
+        };
+        let sections = 0..document.sections().len();
+        let beside = sections
+            .filter_map(|position| beside(content, activity, position))
+            .find(is_meant)?;
+        let section = document.sections().get(beside.section)?;
+        let (output, words) = (beside.output, beside.words.as_str());
+        output.kind.fits(&output.shape, words).ok()?;
+        if !content.is_whole() || document.answer(section).is_some() {
+            return None;
+        }
+        let rest = section.title.end..document.text().len();
+        let text = format!(
+            "{}{}{}",
+            document.slice(&(0..section.title.start)),
+            output.title,
+            document.slice(&rest)
+        );
+        let read =
+            |text: String| Content::read(&record.path, activity, false, text.into_bytes()).ok();
+        let renamed = read(text)?;
+        let written = output.kind.write_words(&output.shape, words).ok()?;
+        let text = renamed.document.with_answer(
+            renamed.section(beside.position)?,
+            &written,
+            &output.kind.blank(&output.shape),
+        );
+        // Nothing else may have become another answer by it.
+        let after = read(text.clone())?;
+        let is_same = |at: usize| {
+            at == beside.position
+                || content.answer(at).map(|one| one.text) == after.answer(at).map(|one| one.text)
+        };
+        let is_there = after.filled & 1 << beside.position != 0;
+        (is_there && (0..activity.outputs.len()).all(is_same)).then(|| Fix::Text {
+            path: record.path.clone(),
+            text,
+            said: format!("{}: the words stand below the heading now", output.id),
+        })
+    }
+}
+
+/// Words on the line of a heading that are meant as the answer to its output.
+struct Beside<'a> {
+    /// Position of the section.
+    section: usize,
+    /// Position of the output.
+    position: usize,
+    output: &'a Output,
+    words: String,
+}
+
+/// What stands behind an output's title or id and a colon, in a heading below which no answer of it stands.
+fn beside<'a>(content: &Content, activity: &'a Activity, position: usize) -> Option<Beside<'a>> {
+    let section = content.document.sections().get(position)?;
+    if section.level != 2 {
+        return None;
+    }
+    let title = content.document.title(section);
+    let (at, output, words) = activity
+        .outputs
+        .iter()
+        .enumerate()
+        .filter_map(|(at, output)| {
+            let words = [output.title.as_str(), output.id.as_str()]
+                .into_iter()
+                .find_map(|name| behind(title, name))?;
+            Some((at, output, words))
+        })
+        // Of two titles of which one begins like the other, the longer is meant.
+        .min_by_key(|(_, _, words)| words.len())?;
+    let is_its = match content.slots.get(at)? {
+        Slot::Missing => content.document.marked(section).is_none(),
+        Slot::At(found) => *found == position && content.answered & 1 << at == 0,
+        Slot::Twice(..) => false,
+    };
+    is_its.then(|| Beside {
+        section: position,
+        position: at,
+        output,
+        words: words.to_owned(),
+    })
+}
+
+/// The words behind a name and a colon.
+fn behind<'a>(title: &'a str, name: &str) -> Option<&'a str> {
+    let end = title
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([title.len()])
+        .nth(name.chars().count())?;
+    let (first, rest) = title.split_at_checked(end)?;
+    if first.to_lowercase() != name.to_lowercase() {
+        return None;
+    }
+    let marks = |one: char| one.is_whitespace() || "*_`".contains(one);
+    let words = rest.trim_start_matches(marks).strip_prefix(':')?;
+    let words = words.trim_matches(marks);
+    (!is_blank_answer(words)).then_some(words)
+}
+
+fn on_heading_line(beside: &Beside<'_>) -> Finding {
+    let (title, words) = (&beside.output.title, super::quoted(&beside.words));
+    Finding::warning(
+        UnknownOutput.code(),
+        format!(
+            "{}: {words} stands on the heading's line, so it is not counted",
+            beside.output.id
+        ),
+    )
+    .with_help(format!(
+        "leave \"## {title}\" on this line, and write the words on a line below it"
+    ))
 }

@@ -21,7 +21,7 @@ impl Rule for Unstamped {
 
     fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
         for (path, stamps) in lacking(subject) {
-            let names: Vec<&str> = stamps.keys().map(|name| plain(name)).collect();
+            let names = names(&stamps);
             found.push(
                 Finding::info(
                     self.code(),
@@ -50,11 +50,7 @@ impl Rule for Unstamped {
             text: content.document.with_stamps(&stamps)?,
             said: format!(
                 "it says now what it was built on: {}",
-                stamps
-                    .keys()
-                    .map(|name| plain(name))
-                    .collect::<Vec<_>>()
-                    .join(", ")
+                names(&stamps).join(", ")
             ),
         })
     }
@@ -86,7 +82,19 @@ fn lacking<'a>(subject: &'a Subject<'_>) -> Vec<(&'a str, Stamps)> {
     found
 }
 
-/// The name of a stamp as people type what it is of.
-fn plain(name: &str) -> &str {
-    name.trim_start_matches('/')
+/// What stamps are of, as people type it, each once: what is agreed to may be released, too.
+fn names(stamps: &Stamps) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for stamp in stamps.keys() {
+        let own: Vec<&str> = stamp.split('/').collect();
+        let name = match own.as_slice() {
+            ["", ..] => stamp.trim_start_matches('/').to_owned(),
+            [activity, _, output] => format!("{activity}/{output}"),
+            _ => stamp.clone(),
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }

@@ -4,8 +4,7 @@ use super::Arguments;
 use crate::commands::{App, agenda, target};
 use crate::document::Document;
 use crate::error::CommandError;
-use crate::model::{Plan, Record};
-use crate::report::next::added;
+use crate::model::{Plan, Record, added};
 use crate::store::{Workspace, scaffold};
 use crate::template::Templates;
 use crate::template::data::PlanData;
@@ -77,6 +76,7 @@ impl Arguments {
                 ))
                 .hint(format!("redesign record {}/{}", plan.id, activity.id)));
             }
+            self.refuse_without_rhythm(plan, activity)?;
             let about = self.about(app, workspace, plan, at)?;
             let coming = Coming {
                 title: self.title.as_deref(),
@@ -147,6 +147,21 @@ impl Arguments {
             before: Some(base.clone().into_bytes()),
             base,
         })
+    }
+
+    /// Refuses to say why nothing was held where nothing was to be held on any day.
+    fn refuse_without_rhythm(&self, plan: &Plan, activity: &Activity) -> Result<(), CommandError> {
+        if self.skip.is_none() || plan.rhythm(activity).is_some() {
+            return Ok(());
+        }
+        Err(CommandError::usage(format!(
+            "\"{}\" has no rhythm, so there is no day on which it was to be held",
+            activity.id
+        ))
+        .hint(format!(
+            "redesign record {}/{} --skip REASON leaves the whole activity out",
+            plan.id, activity.id
+        )))
     }
 
     /// Id of the plan that a record to come is about: of an activity that is kept with each plan, and of no other.

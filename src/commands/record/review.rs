@@ -6,11 +6,12 @@ use crate::commands::write::{self, Written};
 use crate::commands::{App, Reply};
 use crate::error::CommandError;
 use crate::model::{
-    Basis, Cause, Content, Plan, Record, Stamps, Standing, State, link_stamps, own,
+    Basis, Cause, Content, Plan, Record, Stamps, Standing, State, link_stamps, nearest, own,
 };
-use crate::report::next::look;
+use crate::report::next::{agreed_again, look};
 use crate::report::{Block, Cell};
 use crate::store::{Edit, Message, Transaction, Workspace};
+use crate::toolkit::{Activity, Toolkit};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -49,7 +50,67 @@ impl Stamped {
 impl Arguments {
     /// Whether a changed basis is accepted and nothing is answered.
     pub(super) fn is_only_review(&self) -> bool {
-        self.reviewed && self.set.is_empty() && self.from.is_none() && !self.edit
+        self.reviewed.is_some() && self.set.is_empty() && self.from.is_none() && !self.edit
+    }
+
+    /// Whether all is accepted that changed, but for what teams agreed to.
+    fn reviews_all(&self) -> bool {
+        self.reviewed.as_deref() == Some("")
+    }
+
+    /// Whether an answer is said to hold still, although others of its record on which it stands changed. A team's yes is
+    /// the team's: only who names it says so.
+    fn renews(&self, activity: &Activity, output: usize) -> bool {
+        match self.reviewed.as_deref() {
+            None => false,
+            Some("") => !own::is_consent(activity, output),
+            Some(id) => {
+                let known = activity.outputs.get(output);
+                known.is_some_and(|known| known.id.as_str() == id)
+            }
+        }
+    }
+
+    /// Whether what changed is accepted.
+    fn accepts(&self, toolkit: &Toolkit, cause: &Cause) -> bool {
+        match cause {
+            Cause::Answer(_) | Cause::Link { .. } => self.reviews_all(),
+            Cause::Own { source, output, .. } => {
+                let known = toolkit.activities.get(source.activity);
+                known.is_some_and(|known| self.renews(known, *output))
+            }
+        }
+    }
+
+    /// Refuses an output that the activity hasn't, and one named for several records at once.
+    pub(super) fn refuse_unknown_review(&self, target: &Target) -> Result<(), CommandError> {
+        let Some(id) = self.reviewed.as_deref().filter(|id| !id.is_empty()) else {
+            return Ok(());
+        };
+        let Some(at) = target.activity else {
+            return Err(CommandError::usage(format!(
+                "\"{}\" is a plan; say of which record \"{id}\" still holds",
+                target.plan.id
+            ))
+            .hint(format!(
+                "redesign record {}/ACTIVITY --reviewed={id}",
+                target.plan.id
+            )));
+        };
+        let activity = target.plan.toolkit.activities.get(at);
+        let outputs = || activity.into_iter().flat_map(|one| &one.outputs);
+        if outputs().all(|one| one.id.as_str() != id) {
+            let ids: Vec<String> = outputs().map(|one| one.id.to_string()).collect();
+            let all = format!("its outputs are {}", ids.join(", "));
+            let near = nearest(id, ids);
+            let hint = near.map(|near| format!("did you mean \"{near}\"? {all}"));
+            return Err(CommandError::usage(format!(
+                "\"{}\" has no output \"{id}\"",
+                target.name()
+            ))
+            .hint(hint.unwrap_or(all)));
+        }
+        target::record(&target.plan, at, target.record.as_deref()).map(drop)
     }
 
     /// A record's new text with its stamps: those it lacks once it is done, with `--reviewed` all of them anew; and those of
@@ -63,7 +124,7 @@ impl Arguments {
         let read = |text: &str| {
             Content::read(&place.path, place.activity, false, text.as_bytes().to_vec()).ok()
         };
-        if text == place.base && !self.reviewed && given.is_empty() {
+        if text == place.base && self.reviewed.is_none() && given.is_empty() {
             return (text, Stamped::default());
         }
         let mut found = Stamped::default();
@@ -71,18 +132,18 @@ impl Arguments {
             return (text, found);
         };
         let before = place.before.as_ref().and_then(|_| read(&place.base));
-        let mut stamps = if text == place.base && !self.reviewed {
+        let mut stamps = if text == place.base && self.reviewed.is_none() {
             Some(Stamps::new())
         } else {
             self.stamps_of(place, &content, before.as_ref())
         };
-        if stamps.is_none() && self.reviewed {
+        if stamps.is_none() && self.reviewed.is_some() {
             found.notes.push(not_done(place.activity.id.as_str()));
         }
         // Who gives an answer gives it on what stands there now.
         for (at, output) in place.activity.outputs.iter().enumerate() {
             if given.iter().any(|id| id == output.id.as_str())
-                || (self.reviewed && stamps.is_some())
+                || (self.renews(place.activity, at) && stamps.is_some())
             {
                 let own = own::stamps(&place.plan.toolkit, place.at, &content, at);
                 stamps.get_or_insert_default().extend(own);
@@ -92,9 +153,14 @@ impl Arguments {
             found.notes.push(unfit(&place.path));
             return (text, found);
         };
-        let changed = Standing::of(place.plan).changed_names(&place.plan.toolkit, place.at);
-        let is_complete = content.is_complete(place.activity);
-        let is_news = self.reviewed && is_complete && !changed.is_empty();
+        let standing = Standing::of(place.plan);
+        let causes = standing.causes(place.at);
+        let accepted: Vec<Cause> = causes
+            .filter(|cause| self.accepts(&place.plan.toolkit, cause))
+            .cloned()
+            .collect();
+        let changed = names_of(&accepted, place.plan);
+        let is_news = content.is_complete(place.activity) && !changed.is_empty();
         found.reviewed.extend(is_news.then(|| Reviewed {
             activity: place.activity.id.to_string(),
             changed,
@@ -117,7 +183,7 @@ impl Arguments {
             .workspace
             .links_in(place.plan, &place.path, place.at, content);
         let was_done = before.is_some_and(|before| before.is_complete(place.activity));
-        if self.reviewed {
+        if self.reviews_all() {
             let mut stamps = basis.stamps(place.at, true);
             stamps.extend(link_stamps(&links));
             return Some(stamps);
@@ -167,30 +233,28 @@ impl Arguments {
                 (Some(path), Some(only)) => path == only.path,
                 (Some(_), None) => true,
             });
+            let (accepted, left): (Vec<_>, Vec<_>) = causes
+                .into_iter()
+                .partition(|cause| self.accepts(&plan.toolkit, cause));
+            let causes = accepted;
+            for command in agreed_again(&plan, &left) {
+                let note = format!(
+                    "note: what teams agreed to has changed, and only they can renew their yes: ask them, then {command}"
+                );
+                if self.reviews_all() && !notes.contains(&note) {
+                    notes.push(note);
+                }
+            }
             if causes.is_empty() {
                 continue;
             }
-            let stamps = basis.stamps(at, true);
-            let of_record = |record: &Record| -> Stamps {
-                let mut all = stamps.clone();
-                all.extend(link_stamps(plan.links_in(&record.path)));
-                let content = record.content.as_ref().ok();
-                let known = plan.toolkit.activities.get(at);
-                let outputs = known.map_or(0, |known| known.outputs.len());
-                for (content, output) in content
-                    .into_iter()
-                    .flat_map(|one| (0..outputs).map(move |at| (one, at)))
-                {
-                    all.extend(own::stamps(&plan.toolkit, at, content, output));
-                }
-                all
-            };
+            let outer = self.reviews_all().then(|| basis.stamps(at, true));
             let records = plan
                 .records_of(at)
                 .filter(|record| only.is_none_or(|only| only.path == record.path));
             let before = edits.len();
             for record in records {
-                match renewed(record, &of_record(record)) {
+                match renewed(record, &self.renewed_stamps(&plan, record, outer.as_ref())) {
                     Some(Ok(edit)) => edits.push(edit),
                     Some(Err(note)) => notes.push(note),
                     None => {}
@@ -241,6 +305,24 @@ impl Arguments {
         reply.notes.append(&mut notes);
         write::notes(&mut reply, &written, &session);
         Ok(reply)
+    }
+
+    /// Stamps of a record that are renewed: with those of what lies outside of it, where all is accepted.
+    fn renewed_stamps(&self, plan: &Plan, record: &Record, outer: Option<&Stamps>) -> Stamps {
+        let mut all = Stamps::new();
+        if let Some(outer) = outer {
+            all.extend(outer.clone());
+            all.extend(link_stamps(plan.links_in(&record.path)));
+        }
+        let content = record.content.as_ref().ok();
+        let known = plan.toolkit.activities.get(record.activity);
+        if let Some((content, known)) = content.zip(known) {
+            let outputs = 0..known.outputs.len();
+            for output in outputs.filter(|output| self.renews(known, *output)) {
+                all.extend(own::stamps(&plan.toolkit, record.activity, content, output));
+            }
+        }
+        all
     }
 
     fn review_message(&self, plan: &Plan, target: &Target, reviewed: &[Reviewed]) -> Message {

@@ -1,0 +1,115 @@
+//! What would mend a line of `plan.toml` that can't be read: the two slips that people make who write no TOML.
+
+use jiff::civil::Date;
+
+/// Quotation marks that word processors and phones put in place of straight ones.
+const CURLY: [char; 9] = [
+    '\u{201c}', '\u{201d}', '\u{201e}', '\u{201f}', '\u{ab}', '\u{bb}', '\u{2018}', '\u{2019}',
+    '\u{201a}',
+];
+
+/// How the line at an offset is to be written, where that can be told.
+pub fn line(text: &str, offset: usize) -> Option<String> {
+    let offset = text.floor_char_boundary(offset.min(text.len()));
+    let (before, after) = text.split_at_checked(offset)?;
+    let first = before.rsplit('\n').next().unwrap_or_default();
+    let rest = after.split('\n').next().unwrap_or_default();
+    let line = format!("{first}{rest}");
+    let (key, value) = line.split_once('=')?;
+    let (key, value) = (key.trim(), value.trim());
+    // Within a word a bent apostrophe is right.
+    if value.starts_with(CURLY) || value.ends_with(CURLY) {
+        let straight = format!("{key} = {}", value.replace(CURLY, "\""));
+        let is_read = straight.parse::<toml::Table>().is_ok();
+        return Some(if is_read {
+            format!("quotation marks have to be straight ones: {straight}")
+        } else {
+            "quotation marks have to be straight ones, like these: \"...\"".to_owned()
+        });
+    }
+    let words = value.split('#').next().unwrap_or_default();
+    year_first(key, words)
+}
+
+/// How a day is to be written that stands there in another order; nothing where the words are no day.
+pub fn year_first(key: &str, words: &str) -> Option<String> {
+    let words = words.trim().trim_matches(['"', '\'']).trim();
+    let parts: Vec<&str> = words.split(['.', '/', '-', ' ']).collect();
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let [one, two, three] = parts.as_slice() else {
+        return None;
+    };
+    let is_number = |part: &&&str| {
+        !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if ![one, two, three].iter().all(is_number) {
+        return None;
+    }
+    let day = |year: &str, month: &str, day: &str| {
+        let numbers = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+        Date::new(numbers.0, numbers.1, numbers.2).ok()
+    };
+    let meant = if one.len() == 4 {
+        day(one, two, three)
+    } else if three.len() != 4 {
+        return None;
+    } else {
+        let (day_first, month_first) = (day(three, two, one), day(three, one, two));
+        match (day_first, month_first) {
+            // With points the day comes first; with other marks either may be meant.
+            (Some(first), _) if words.contains('.') => Some(first),
+            (Some(first), Some(other)) => (first == other).then_some(first),
+            (first, other) => first.or(other),
+        }
+    };
+    Some(match meant {
+        Some(day) => format!("write the day year first: {key} = {day}"),
+        None => format!("write the day year first, as in: {key} = 2026-11-23"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_in_another_order() {
+        for (words, meant) in [
+            ("07.09.2026", Some("start = 2026-09-07")),
+            ("7. 9. 2026", Some("start = 2026-09-07")),
+            ("\"07.09.2026\"", Some("start = 2026-09-07")),
+            ("2026-9-7", Some("start = 2026-09-07")),
+            ("2026/09/07", Some("start = 2026-09-07")),
+            ("23/11/2026", Some("start = 2026-11-23")),
+            ("11/23/2026", Some("start = 2026-11-23")),
+            ("07/09/2026", Some("as in: start = 2026-11-23")),
+            ("07/07/2026", Some("start = 2026-07-07")),
+            ("31.02.2026", Some("as in: start = 2026-11-23")),
+            ("in fall", None),
+            ("1.2", None),
+            ("1.2.3", None),
+            ("0x1.2.2026", None),
+        ] {
+            let help = year_first("start", words);
+            assert_eq!(help.is_some(), meant.is_some(), "{words}: {help:?}");
+            let end = meant.unwrap_or_default();
+            assert!(help.unwrap_or_default().ends_with(end), "{words}");
+        }
+    }
+
+    #[test]
+    fn curly_quotation_marks() {
+        let text = "title = \"x\"\ncoach = \u{201c}coach 2\u{201d}\nlast = \u{201e}a\n";
+        let at = text.find("coach =").unwrap();
+        assert!(
+            line(text, at)
+                .unwrap()
+                .ends_with("straight ones: coach = \"coach 2\"")
+        );
+        assert!(line(text, text.len() - 2).unwrap().ends_with("\"...\""));
+        assert_eq!(line(text, 2), None);
+        assert_eq!(line("title = \"Ann\u{2019}s", 9), None);
+        assert_eq!(line("", 9), None);
+        assert!(line("a = \u{ab}", 5).is_some());
+    }
+}
