@@ -29,7 +29,7 @@ mod stamp;
 mod standing;
 mod words;
 
-pub use action::Action;
+pub use action::{Action, LeftOut};
 pub use agenda::{Agenda, DUE_STATES, Due, Entry, Team, agenda, agenda_of, agenda_with};
 pub use backing::{Backing, Consent, Release, Side};
 pub use basis::{Basis, Cause, Stamps, entries, named, references, repeat_lists};
@@ -42,7 +42,7 @@ pub use near::nearest;
 pub use pace::{Adjustment, Adjustments, day_before, days_of_weeks};
 pub use party::{Around, Arrange, Course, Expert, Group, Party, Statement};
 pub use plan::{Plan, PlanError, PlanMeta, ToolkitName};
-pub use rating::{Level, Rating, of_record as ratings_of};
+pub use rating::{Level, Rating, of_record as ratings_of, ratings};
 pub use record::{Content, Record, Slot, Unreadable};
 pub use reference::{Reference, Version};
 pub use rhythm::{MAX_DUE_DAYS, Period, counted, due_day, periods};

@@ -32,7 +32,7 @@ pub use history::{History, Moment, NoMoment, Revision, Step, Touched};
 pub use journal::Recovered;
 pub use lock::Lock;
 pub use merge::{merge_lines, merge_plainly, put_merged};
-pub use plans::{BrokenPlan, PROGRAMME, PlanRead};
+pub use plans::{BrokenPlan, PROGRAMME, PlanFolder, PlanRead};
 pub use scaffold::quoted;
 pub use toolkits::{Source, Toolkits, Unusable};
 pub use transaction::{Applied, Edit, Message, NewFolder, Transaction, Wish};

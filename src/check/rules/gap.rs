@@ -69,8 +69,17 @@ impl Gap {
 /// Offset of the first gap in a section: a line, an entry or a cell that says nothing else.
 fn gap_in(document: &Document, section: &Section) -> Option<usize> {
     let is_gap = |words: &str| words.trim().eq_ignore_ascii_case(GAP);
+    let body = document.slice(&section.body);
+    // Hardly any section has one, so its lines are only looked at where the words stand anywhere.
+    let may_begin = |at: usize| {
+        let words = body.get(at..at + GAP.len());
+        words.is_some_and(|words| words.eq_ignore_ascii_case(GAP))
+    };
+    if !body.match_indices('[').any(|(at, _)| may_begin(at)) {
+        return None;
+    }
     let mut at = section.body.start;
-    for line in document.slice(&section.body).split_inclusive('\n') {
+    for line in body.split_inclusive('\n') {
         let holds = line.contains(['[']) && {
             is_gap(without_bullet(line.trim()))
                 || line.contains('|') && split_row(line).iter().any(|cell| is_gap(cell))
