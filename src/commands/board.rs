@@ -68,7 +68,9 @@ impl Command for Arguments {
             named => {
                 let teams = named.iter();
                 let teams = teams.filter(|folder| !workspace.is_programme(folder));
-                teams.map(|folder| see(workspace.read_plan(folder))).collect()
+                teams
+                    .map(|folder| see(workspace.read_plan(folder)))
+                    .collect()
             }
         };
         let is_wanted = match named.as_slice() {

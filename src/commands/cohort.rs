@@ -37,18 +37,16 @@ pub(super) struct Changes {
 
 impl Changes {
     /// Of plans in some places. `is_complete` says that these are all.
-    fn of(
-        workspace: &Workspace,
-        when: &When,
-        places: &[Place<'_>],
-        is_complete: bool,
-    ) -> Self {
+    fn of(workspace: &Workspace, when: &When, places: &[Place<'_>], is_complete: bool) -> Self {
         let (found, unknown) = last_changes(workspace, when, places, is_complete);
-        let last = places.iter().zip(found).filter_map(|((_, folder), seconds)| {
-            let seconds = seconds?;
-            let day = past::day_of(workspace, seconds)?;
-            Some(((*folder).to_owned(), (seconds, day)))
-        });
+        let last = places
+            .iter()
+            .zip(found)
+            .filter_map(|((_, folder), seconds)| {
+                let seconds = seconds?;
+                let day = past::day_of(workspace, seconds)?;
+                Some(((*folder).to_owned(), (seconds, day)))
+            });
         Self {
             last: last.collect(),
             unknown,

@@ -152,14 +152,20 @@ impl There {
     ///
     /// # Errors
     /// Why not.
-    pub fn activity(plan: &Plan, at: usize, only: Option<&Record>) -> Result<Self, String> {
+    pub fn activity(
+        plan: &Plan,
+        at: usize,
+        gathered: &Gathered<'_>,
+        only: Option<&Record>,
+    ) -> Result<Self, String> {
         let Some(known) = plan.toolkit.activities.get(at) else {
             return Ok(Self::plan(plan));
         };
-        let records = plan
-            .records_of(at)
-            .filter(|record| only.is_none_or(|only| only.path == record.path));
-        let left_out = reason(plan, at, only);
+        let records = match &only {
+            Some(only) => std::slice::from_ref(only),
+            None => gathered.records.as_slice(),
+        };
+        let left_out = gathered.reason(only);
         let (mut stamps, mut begun, mut whole) = (Some(Vec::new()), 0u32, 0u32);
         for record in records {
             let content = record
@@ -209,18 +215,44 @@ impl There {
     }
 }
 
-/// Why an activity, or one of its records, is left out.
-fn reason(plan: &Plan, at: usize, only: Option<&Record>) -> Option<String> {
-    let is_single = plan
-        .toolkit
-        .activities
-        .get(at)
-        .is_some_and(|known| known.repeat.is_none());
-    let mut speaking = plan.records.iter().filter(|record| {
-        record.activity == at
-            && (record.is_page || is_single || only.is_some_and(|only| only.path == record.path))
-    });
-    speaking.find_map(|record| record.content.as_ref().ok()?.skipped.clone())
+/// The records of one activity, gathered once for all links to it.
+#[derive(Debug, Default)]
+pub struct Gathered<'a> {
+    /// In the order of their files, without pages.
+    records: Vec<&'a Record>,
+    /// Those that can say that the whole activity is left out: pages, and of an activity done once its record.
+    speaking: Vec<&'a Record>,
+}
+
+impl<'a> Gathered<'a> {
+    /// Of each activity of a plan.
+    pub fn all(plan: &'a Plan) -> Vec<Self> {
+        let activities = &plan.toolkit.activities;
+        let mut all: Vec<Self> = activities.iter().map(|_| Self::default()).collect();
+        for record in &plan.records {
+            let known = activities.get(record.activity);
+            let Some((own, known)) = all.get_mut(record.activity).zip(known) else {
+                continue;
+            };
+            if !record.is_page {
+                own.records.push(record);
+            }
+            if record.is_page || known.repeat.is_none() {
+                own.speaking.push(record);
+            }
+        }
+        all
+    }
+
+    /// Why the activity, or one of its records, is left out: what the first file says that says it.
+    fn reason(&self, only: Option<&Record>) -> Option<String> {
+        let all = self.speaking.iter().copied().chain(only);
+        let reasons = all.filter_map(|record| {
+            let content = record.content.as_ref().ok()?;
+            Some((&record.path, content.skipped.as_ref()?))
+        });
+        reasons.min().map(|(_, reason)| reason.clone())
+    }
 }
 
 impl Record {

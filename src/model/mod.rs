@@ -37,7 +37,7 @@ pub use fill::{Filling, Unfit, accept, fill, stands};
 pub use finding::{Finding, Place, Severity, codes};
 pub use introduce::{Introductions, Met, Partner, Proposal, REASONS, Reason, command, introduce};
 pub use limits::Limits;
-pub use link::{Found, Link, LinkPlace, TeamName, There, link_key, link_stamps};
+pub use link::{Found, Gathered, Link, LinkPlace, TeamName, There, link_key, link_stamps};
 pub use near::nearest;
 pub use pace::{Adjustment, Adjustments, day_before, days_of_weeks};
 pub use party::{Around, Arrange, Course, Expert, Group, Party, Statement};

@@ -467,7 +467,7 @@ mod tests {
         fn without_a_limit_it_is_as_the_library_does_it(
             rows in prop::collection::vec(prop::collection::vec(cell(), 3), 0..6),
         ) {
-            let columns = vec![
+            let columns = [
                 Column::new("a", "A"),
                 Column::new("b", "Number").number(),
                 Column::new("c", "C\u{e9}"),

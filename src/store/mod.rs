@@ -13,6 +13,7 @@ mod merge;
 mod page;
 mod plans;
 pub mod scaffold;
+mod targets;
 mod toolkits;
 mod transaction;
 mod undo;

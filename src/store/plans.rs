@@ -42,6 +42,11 @@ pub(super) enum Only {
 }
 
 impl Only {
+    /// Whether only `plan.toml` is read.
+    fn is_nothing(&self) -> bool {
+        matches!(self, Self::These { activities, paths } if activities.is_empty() && paths.is_empty())
+    }
+
     fn wants(&self, activity: &str, path: &str) -> bool {
         match self {
             Self::All => true,
@@ -107,11 +112,13 @@ impl Workspace {
     /// Looks for all plans without reading them, for those who have to know of all before they look at one. In the order
     /// of their paths.
     pub fn list_plans(&self) -> (Vec<PlanFolder>, Vec<Finding>) {
-        self.walk(self.plan_folders(), &|stop, listing, repository| PlanFolder {
-            path: stop.relative.clone(),
-            repository: repository.map(str::to_owned),
-            folder: stop.folder.clone(),
-            listing,
+        self.walk(self.plan_folders(), &|stop, listing, repository| {
+            PlanFolder {
+                path: stop.relative.clone(),
+                repository: repository.map(str::to_owned),
+                folder: stop.folder.clone(),
+                listing,
+            }
         })
     }
 
@@ -140,7 +147,13 @@ impl Workspace {
         see: &(impl Fn(PlanRead) -> T + Sync),
     ) -> (Vec<T>, Vec<Finding>) {
         self.walk(folders, &|stop, listing, repository| {
-            see(self.read_listed(&stop.folder, &stop.relative, listing, repository, &Only::All))
+            see(self.read_listed(
+                &stop.folder,
+                &stop.relative,
+                listing,
+                repository,
+                &Only::All,
+            ))
         })
     }
 
@@ -435,7 +448,9 @@ impl Workspace {
             links: Vec::new(),
             findings: Vec::new(),
         };
-        self.read_folder(&mut plan, (folder, relative), listing, only, 0);
+        if !only.is_nothing() {
+            self.read_folder(&mut plan, (folder, relative), listing, only, 0);
+        }
         plan.records.sort_by(|one, other| one.path.cmp(&other.path));
         if matches!(only, Only::All) {
             plan.links = self.links_of(&plan);

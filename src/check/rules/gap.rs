@@ -28,7 +28,8 @@ impl Rule for Gap {
 
     fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
         for (record, content, activity) in super::readable(subject) {
-            if !record.is_page && content.answered != 0 && content.skipped.is_none() {
+            let is_asked = content.answered != 0 && content.skipped.is_none();
+            if !record.is_page && is_asked && may_hold_one(content.document.text()) {
                 found.extend(self.of(subject, record, content, activity));
             }
         }
@@ -66,20 +67,19 @@ impl Gap {
     }
 }
 
+/// Whether the words of a gap stand anywhere. They hardly ever do, and then nobody looks line by line.
+fn may_hold_one(text: &str) -> bool {
+    text.match_indices('[').any(|(at, _)| {
+        let words = text.get(at..at + GAP.len());
+        words.is_some_and(|words| words.eq_ignore_ascii_case(GAP))
+    })
+}
+
 /// Offset of the first gap in a section: a line, an entry or a cell that says nothing else.
 fn gap_in(document: &Document, section: &Section) -> Option<usize> {
     let is_gap = |words: &str| words.trim().eq_ignore_ascii_case(GAP);
-    let body = document.slice(&section.body);
-    // Hardly any section has one, so its lines are only looked at where the words stand anywhere.
-    let may_begin = |at: usize| {
-        let words = body.get(at..at + GAP.len());
-        words.is_some_and(|words| words.eq_ignore_ascii_case(GAP))
-    };
-    if !body.match_indices('[').any(|(at, _)| may_begin(at)) {
-        return None;
-    }
     let mut at = section.body.start;
-    for line in body.split_inclusive('\n') {
+    for line in document.slice(&section.body).split_inclusive('\n') {
         let holds = line.contains(['[']) && {
             is_gap(without_bullet(line.trim()))
                 || line.contains('|') && split_row(line).iter().any(|cell| is_gap(cell))
