@@ -14,7 +14,7 @@ use std::path::PathBuf;
 #[command(
     name = "redesign",
     version,
-    disable_help_subcommand = false,
+    disable_help_subcommand = true,
     infer_subcommands = false
 )]
 pub struct Cli {
@@ -96,7 +96,10 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "draft",
         ],
     ),
-    ("Toolkits and paper", &["toolkit", "sheet", "demo"]),
+    (
+        "Toolkits, paper and help",
+        &["toolkit", "sheet", "demo", "help"],
+    ),
 ];
 
 const EXAMPLES: &str = "\

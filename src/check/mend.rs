@@ -148,6 +148,7 @@ fn apply(
         let known = (record.activity, toolkit.activities.get(record.activity)?);
         *record = Record::read(path.clone(), known, record.is_page, Ok(text.into_bytes()));
         plan.records.sort_by(|one, other| one.path.cmp(&other.path));
+        plan.links.sort_by(|one, other| one.path.cmp(&other.path));
     }
     origins.insert(path, origin);
     Some(said)

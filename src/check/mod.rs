@@ -7,7 +7,7 @@ pub mod rules;
 
 pub use mend::{Change, Fix, Mended, mend};
 
-use crate::model::{Entry, Finding, Limits, Plan, Record, Standing};
+use crate::model::{Entry, Finding, LeftOut, Limits, Plan, Record, Standing};
 use jiff::civil::Date;
 
 /// What a rule looks at.
@@ -35,6 +35,8 @@ pub struct Moment<'a> {
     pub programme: Option<&'a Plan>,
     /// Records of the programme that are kept with this plan, in the order of their files.
     pub about: &'a [&'a Record],
+    /// What the programme leaves out.
+    pub left_out: &'a LeftOut,
     /// What was due, is due and is ahead for this plan: its own, and what the programme keeps with it.
     pub agenda: &'a [Entry],
     /// What the workspace counts as long, late or far apart.

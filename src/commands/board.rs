@@ -48,19 +48,40 @@ impl Command for Arguments {
         let here = app.workspace()?;
         let (workspace, when) = status::as_of(app, here, self.at.as_deref())?;
         let named = target::plan_folders(app, &workspace, &self.plans)?;
-        let (programme, changes) = workspace.with_programme(|| {
-            let (all, _) = workspace.read_plan_folders();
-            Changes::of(&workspace, &when, &all, true)
+        let (mut all, unlisted) = match named.as_slice() {
+            [] => workspace.list_plans(),
+            _ => (Vec::new(), Vec::new()),
+        };
+        let (programme, changes) = workspace.with_programme(|| match named.as_slice() {
+            [] => Changes::of_all(&workspace, &when, &all),
+            named => Changes::of_some(&workspace, &when, named),
         });
+        all.retain(|plan| !workspace.is_programme(&plan.path));
         let (programme, broken) = match programme {
             Some(Ok(plan)) => (Some(plan), None),
             Some(Err(broken)) => (None, Some(broken.finding)),
             None => (None, None),
         };
         let cohort = Cohort::new(&workspace, when.day, programme.as_ref(), &changes);
-        let (seen, mut findings) =
-            self.look(&workspace, &cohort, &changes, programme.as_ref(), &named);
-        findings.extend(broken);
+        let read = |see: &(dyn Fn(PlanRead) -> Seen + Sync)| match named.as_slice() {
+            [] => workspace.read_listed_plans(all, &see),
+            named => {
+                let teams = named.iter();
+                let teams = teams.filter(|folder| !workspace.is_programme(folder));
+                teams
+                    .map(|folder| see(workspace.read_plan(folder)))
+                    .collect()
+            }
+        };
+        let is_wanted = match named.as_slice() {
+            [] => self.coach.is_none(),
+            named => named.iter().any(|folder| workspace.is_programme(folder)),
+        };
+        let own = programme.as_ref().filter(|_| is_wanted);
+        let seen = self.look(&workspace, &cohort, &changes, own, read);
+        let mut findings = unlisted;
+        // Where its folder can't be listed, that was found on the way to the plans.
+        findings.extend(broken.filter(|one| !findings.contains(one)));
         let (data, broken) = self.sorted_out(when.day.to_string(), seen, &mut findings)?;
         let mut plans = data.teams.len() + broken;
         if !named.is_empty() {
@@ -103,15 +124,15 @@ impl Arguments {
         }
     }
 
-    /// Looks at the teams that are asked for, and at the programme.
+    /// Looks at the teams that `read` reads, and at the programme where it is asked for.
     fn look(
         &self,
         workspace: &Workspace,
         cohort: &Cohort<'_>,
         changes: &Changes,
         programme: Option<&Plan>,
-        named: &[String],
-    ) -> (Vec<Seen>, Vec<Finding>) {
+        read: impl FnOnce(&(dyn Fn(PlanRead) -> Seen + Sync)) -> Vec<Seen>,
+    ) -> Vec<Seen> {
         let web = Web {
             edit: workspace.config.web.edit.clone(),
             new: workspace.config.web.new.clone(),
@@ -128,20 +149,9 @@ impl Arguments {
             Ok(plan) => Seen::LeftOut(plan.meta.coach.trim().to_owned()),
             Err(broken) => Seen::Broken(Box::new(broken.finding)),
         };
-        let (mut seen, findings) = if named.is_empty() {
-            workspace.read_team_plans(&see)
-        } else {
-            let mut teams = named.to_vec();
-            teams.retain(|folder| !workspace.is_programme(folder));
-            let reads = teams.iter().map(|folder| workspace.read_plan(folder));
-            (reads.map(see).collect(), Vec::new())
-        };
-        let is_wanted = match named {
-            [] => self.coach.is_none(),
-            named => named.iter().any(|folder| workspace.is_programme(folder)),
-        };
-        seen.extend(programme.filter(|_| is_wanted).map(row));
-        (seen, findings)
+        let mut seen = read(&see);
+        seen.extend(programme.map(row));
+        seen
     }
 
     /// Rows in their order, what was found, and how many plans can't be read.

@@ -5,7 +5,7 @@ mod pins;
 
 use super::app::exit_of;
 use super::cohort::{Changes, Cohort};
-use super::status::{self, When};
+use super::status;
 use super::write::Session;
 use super::{App, Command, Formats, Reply, target};
 use crate::check::{Mended, Page};
@@ -61,11 +61,16 @@ impl Command for Arguments {
         let begun = self.fix.then(|| app.begin(&workspace, self.with_edits));
         let session = begun.transpose()?;
         let when = status::now(app, &workspace);
+        let (all, unlisted) = match named.as_slice() {
+            [] => workspace.list_plans(),
+            _ => (Vec::new(), Vec::new()),
+        };
         // What depends on the day and on other plans is for those who run a cohort.
         let programme = workspace.programme().and_then(Result::ok);
-        let changes = match &programme {
-            Some(_) => changes(&workspace, &when, &named),
-            None => Changes::default(),
+        let changes = match (&programme, named.as_slice()) {
+            (Some(_), []) => Changes::of_all(&workspace, &when, &all),
+            (Some(_), named) => Changes::of_some(&workspace, &when, named),
+            (None, _) => Changes::default(),
         };
         let cohort = programme
             .as_ref()
@@ -93,17 +98,13 @@ impl Command for Arguments {
                 (broken.id, broken.path, vec![broken.finding], nothing)
             }
         };
-        let (seen, mut findings) = if named.is_empty() {
-            workspace.read_plans(&see)
+        let seen: Vec<_> = if named.is_empty() {
+            workspace.read_listed_plans(all, &see)
         } else {
-            (
-                named
-                    .iter()
-                    .map(|folder| see(workspace.read_plan(folder)))
-                    .collect(),
-                Vec::new(),
-            )
+            let reads = named.iter().map(|folder| workspace.read_plan(folder));
+            reads.map(see).collect()
         };
+        let mut findings = unlisted;
         let plans = seen.len();
         let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut mended = Vec::new();
@@ -173,15 +174,6 @@ fn say_once(findings: &mut Vec<Finding>) {
         }
         first
     });
-}
-
-/// When the plans that are looked at changed last.
-fn changes(workspace: &Workspace, when: &When, named: &[String]) -> Changes {
-    let folders = match named {
-        [] => workspace.read_plan_folders().0,
-        named => named.to_vec(),
-    };
-    Changes::of(workspace, when, &folders, named.is_empty())
 }
 
 /// How many plans there are, and how much was found.

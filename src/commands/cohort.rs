@@ -4,8 +4,10 @@ use super::past;
 use super::status::When;
 use super::status::dates::{Place, Unknown, last_changes};
 use crate::check::{Moment, Page, Subject};
-use crate::model::{Entry, Limits, Plan, Record, Standing, Team, Window, agenda_of, agenda_with};
-use crate::store::Workspace;
+use crate::model::{
+    Entry, LeftOut, Limits, Plan, Record, Standing, Team, Window, agenda_of, agenda_with,
+};
+use crate::store::{PlanFolder, Workspace};
 use crate::toolkit::Audience;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -23,6 +25,7 @@ struct Programme<'a> {
     standing: Standing,
     /// What it keeps with each team's plan.
     kept: BTreeMap<&'a str, Vec<&'a Record>>,
+    left_out: LeftOut,
 }
 
 /// When some plans changed last.
@@ -35,26 +38,35 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// Of plans in some directories. `is_complete` says that these are all.
-    pub(super) fn of(
-        workspace: &Workspace,
-        when: &When,
-        folders: &[String],
-        is_complete: bool,
-    ) -> Self {
-        let places: Vec<Place<'_>> = folders
+    /// Of plans in some places. `is_complete` says that these are all.
+    fn of(workspace: &Workspace, when: &When, places: &[Place<'_>], is_complete: bool) -> Self {
+        let (found, unknown) = last_changes(workspace, when, places, is_complete);
+        let last = places
             .iter()
-            .map(|folder| (workspace.repository_of(folder), folder.as_str()))
-            .collect();
-        let (found, unknown) = last_changes(workspace, when, &places, is_complete);
-        let last = folders.iter().zip(found).filter_map(|(folder, seconds)| {
-            let seconds = seconds?;
-            Some((folder.clone(), (seconds, past::day_of(workspace, seconds)?)))
-        });
+            .zip(found)
+            .filter_map(|((_, folder), seconds)| {
+                let seconds = seconds?;
+                let day = past::day_of(workspace, seconds)?;
+                Some(((*folder).to_owned(), (seconds, day)))
+            });
         Self {
             last: last.collect(),
             unknown,
         }
+    }
+
+    /// Of all plans of a workspace.
+    pub(super) fn of_all(workspace: &Workspace, when: &When, all: &[PlanFolder]) -> Self {
+        let places = all.iter();
+        let places = places.map(|one| (one.repository.as_deref(), one.path.as_str()));
+        Self::of(workspace, when, &places.collect::<Vec<_>>(), true)
+    }
+
+    /// Of plans in some directories.
+    pub(super) fn of_some(workspace: &Workspace, when: &When, folders: &[String]) -> Self {
+        let places = folders.iter();
+        let places = places.map(|folder| (workspace.repository_of(folder), folder.as_str()));
+        Self::of(workspace, when, &places.collect::<Vec<_>>(), false)
     }
 
     /// In seconds since the epoch.
@@ -78,6 +90,7 @@ impl<'a> Cohort<'a> {
                 plan,
                 standing: Standing::of(plan),
                 kept: plan.kept_with_teams(),
+                left_out: plan.left_out(),
             }),
             moved,
         }
@@ -107,11 +120,13 @@ impl<'a> Cohort<'a> {
             let with = agenda_with(programme.plan, &programme.standing, &team, about, days);
             entries.extend(with);
         }
+        let nothing = LeftOut::default();
         let moment = Moment {
             today: self.today,
             moved: self.moved.last.get(&plan.path).map(|(_, day)| *day),
             programme: programme.map(|one| one.plan),
             about,
+            left_out: programme.map_or(&nothing, |one| &one.left_out),
             agenda: &entries,
             limits: &self.limits,
         };

@@ -75,6 +75,8 @@ commands! {
     Demo in demo,
     Schema in schema,
     Completions in completions,
+    Man in man,
+    Help in help,
     #[command(hide = true)]
     MergeDriver in merge_driver,
 }

@@ -3,7 +3,7 @@
 use super::{App, Command, Formats, Reply, past, target};
 use crate::error::CommandError;
 use crate::model::{Finding, Plan};
-use crate::report::timeline::{Gathering, PlanTimeline, Then, TimelineData, report};
+use crate::report::timeline::{Gathering, PlanTimeline, Then, TimelineData, report, states};
 use crate::store::{History, Step, Workspace};
 use crate::toolkit::Audience;
 use std::collections::BTreeMap;
@@ -106,19 +106,16 @@ fn timelines(workspace: &Workspace, plans: &[Plan]) -> Result<Vec<PlanTimeline>,
 
 fn timeline(workspace: &Workspace, history: &History, plan: &Plan, steps: &[Step]) -> PlanTimeline {
     let mut gathering = Gathering::default();
-    for step in steps.iter().rev() {
-        let then = history.workspace(workspace, &step.commit);
+    let states = history.plans_then(workspace, steps, &|plan| states(&plan));
+    for (step, states) in steps.iter().zip(states).rev() {
         // A state of the plan that can't be read says nothing; the next one that can does.
-        let Ok(read) = then.map(|then| then.read_plan(&step.path)) else {
-            continue;
-        };
-        if let Ok(read) = read {
+        if let Some(states) = states {
             let then = Then {
                 seconds: step.seconds,
                 date: past::rfc3339(step.seconds),
                 commit: &step.commit,
             };
-            gathering.note(&read, &then);
+            gathering.note(states, &then);
         }
     }
     let is_cut = steps.last().is_some_and(|step| step.is_cut);

@@ -5,7 +5,7 @@ use super::{Content, Plan, Record, Slot};
 use crate::document::Section;
 use crate::kinds::Task;
 use crate::toolkit::Activity;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A task in a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,6 +115,23 @@ impl Content {
     }
 }
 
+/// Positions of a plan's repeatable activities of which the page says that they are left out: looked for once, since there
+/// may be thousands of records to be told of.
+#[derive(Debug, Clone, Default)]
+pub struct LeftOut(BTreeSet<usize>);
+
+impl LeftOut {
+    /// Whether a record of the plan is left out: it says so, or of a repeatable activity its page does.
+    pub fn holds(&self, record: &Record) -> bool {
+        self.0.contains(&record.activity) || is_skipped(record)
+    }
+}
+
+fn is_skipped(record: &Record) -> bool {
+    let content = record.content.as_ref();
+    content.is_ok_and(|content| content.skipped.is_some())
+}
+
 impl Plan {
     /// What a record is called from anywhere: `PLAN/ACTIVITY`, of a repeatable activity with the record's name behind it.
     pub fn name_of(&self, record: &Record) -> String {
@@ -139,17 +156,10 @@ impl Plan {
         speaking.find_map(|record| record.content.as_ref().ok()?.skipped.as_deref())
     }
 
-    /// Whether a record's activity is left out: the record says so, or of a repeatable activity its page does.
-    pub fn is_left_out(&self, record: &Record) -> bool {
-        let skipped = |one: &Record| {
-            one.content
-                .as_ref()
-                .is_ok_and(|content| content.skipped.is_some())
-        };
-        skipped(record)
-            || self
-                .records
-                .iter()
-                .any(|page| page.is_page && page.activity == record.activity && skipped(page))
+    /// What is left out of it.
+    pub fn left_out(&self) -> LeftOut {
+        let pages = self.records.iter();
+        let pages = pages.filter(|one| one.is_page && is_skipped(one));
+        LeftOut(pages.map(|page| page.activity).collect())
     }
 }

@@ -64,23 +64,21 @@ pub fn words_hidden_in(
     // The note above a conflict stands where comments do, and is none.
     let inner = comment.strip_prefix("<!--")?;
     let inner = inner.strip_suffix("-->").unwrap_or(inner);
-    let words = inner.split_whitespace().collect::<Vec<_>>().join(" ");
+    let in_one_line = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let ours = output.map(|output| {
+        let made = || in_one_line(&comment_words(output));
+        output.comment.get_or_init(made).as_str()
+    });
+    // Nearly every comment is as we wrote it.
+    if ours.is_some_and(|ours| inner.split_whitespace().eq(ours.split(' '))) {
+        return None;
+    }
+    let words = in_one_line(inner);
     if words.is_empty() {
         return None;
     }
-    let ours = output.map(|output| {
-        comment_words(output)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-    });
-    if let Some(ours) = &ours {
-        if words == *ours {
-            return None;
-        }
-        if let Some(more) = words.strip_prefix(ours.as_str()) {
-            return Some(more.trim().to_owned()).filter(|more| !more.is_empty());
-        }
+    if let Some(more) = ours.and_then(|ours| words.strip_prefix(ours)) {
+        return Some(more.trim().to_owned()).filter(|more| !more.is_empty());
     }
     if let Some((_, more)) = words.split_once(END)
         && !more.trim().is_empty()

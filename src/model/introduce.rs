@@ -55,7 +55,7 @@ impl Reason {
 pub struct Proposal {
     /// Why.
     pub reason: Reason,
-    /// How much speaks for it, of [`WHOLE`].
+    /// How much speaks for it, of `WHOLE`.
     pub strength: u32,
     /// Who: first who has the problem, then who is to be met.
     pub sides: [Partner; 2],

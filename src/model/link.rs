@@ -154,14 +154,20 @@ impl There {
     ///
     /// # Errors
     /// Why not.
-    pub fn activity(plan: &Plan, at: usize, only: Option<&Record>) -> Result<Self, String> {
+    pub fn activity(
+        plan: &Plan,
+        at: usize,
+        gathered: &Gathered<'_>,
+        only: Option<&Record>,
+    ) -> Result<Self, String> {
         let Some(known) = plan.toolkit.activities.get(at) else {
             return Ok(Self::plan(plan));
         };
-        let records = plan
-            .records_of(at)
-            .filter(|record| only.is_none_or(|only| only.path == record.path));
-        let left_out = plan.why_left_out(at, only).map(str::to_owned);
+        let records = match &only {
+            Some(only) => std::slice::from_ref(only),
+            None => gathered.records.as_slice(),
+        };
+        let left_out = gathered.reason(only);
         let (mut stamps, mut begun, mut whole) = (Some(Vec::new()), 0u32, 0u32);
         for record in records {
             let content = record
@@ -208,6 +214,46 @@ impl There {
             withdrawn,
             ..Self::plan(plan)
         })
+    }
+}
+
+/// The records of one activity, gathered once for all links to it.
+#[derive(Debug, Default)]
+pub struct Gathered<'a> {
+    /// In the order of their files, without pages.
+    records: Vec<&'a Record>,
+    /// Those that can say that the whole activity is left out: pages, and of an activity done once its record.
+    speaking: Vec<&'a Record>,
+}
+
+impl<'a> Gathered<'a> {
+    /// Of each activity of a plan.
+    pub fn all(plan: &'a Plan) -> Vec<Self> {
+        let activities = &plan.toolkit.activities;
+        let mut all: Vec<Self> = activities.iter().map(|_| Self::default()).collect();
+        for record in &plan.records {
+            let known = activities.get(record.activity);
+            let Some((own, known)) = all.get_mut(record.activity).zip(known) else {
+                continue;
+            };
+            if !record.is_page {
+                own.records.push(record);
+            }
+            if record.is_page || known.repeat.is_none() {
+                own.speaking.push(record);
+            }
+        }
+        all
+    }
+
+    /// Why the activity, or one of its records, is left out: what the first file says that says it.
+    fn reason(&self, only: Option<&Record>) -> Option<String> {
+        let all = self.speaking.iter().copied().chain(only);
+        let reasons = all.filter_map(|record| {
+            let content = record.content.as_ref().ok()?;
+            Some((&record.path, content.skipped.as_ref()?))
+        });
+        reasons.min().map(|(_, reason)| reason.clone())
     }
 }
 
@@ -353,9 +399,12 @@ fn suffix(record: &str) -> Option<&str> {
 }
 
 impl Plan {
-    /// The links in one record.
-    pub fn links_in<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Link> {
-        self.links.iter().filter(move |link| link.path == path)
+    /// The links in one record. They stand in the order of records, so that nobody has to look at all of them.
+    pub fn links_in<'a>(&'a self, path: &str) -> impl Iterator<Item = &'a Link> + use<'a> {
+        let first = self.links.partition_point(|link| link.path.as_str() < path);
+        let own = self.links.get(first..).unwrap_or_default();
+        let count = own.partition_point(|link| link.path == path);
+        own.iter().take(count)
     }
 }
 

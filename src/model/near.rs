@@ -2,8 +2,15 @@
 
 /// The nearest of some names, where one is near enough.
 pub fn nearest(typed: &str, known: impl IntoIterator<Item = String>) -> Option<String> {
+    // Names whose lengths differ by more are no nearer than that, and most are told by it alone.
+    let length = typed.chars().count();
+    let may_be_near = |name: &String| {
+        let own = name.chars().count();
+        own.abs_diff(length) <= (own / 3).max(1) || name.starts_with(typed)
+    };
     let close = known
         .into_iter()
+        .filter(may_be_near)
         .map(|name| (strsim::damerau_levenshtein(typed, &name), name))
         .filter(|(distance, name)| {
             *distance <= (name.chars().count() / 3).max(1) || name.starts_with(typed)

@@ -31,7 +31,7 @@ pub struct Statement {
     pub record: String,
     /// Its file, relative to the workspace.
     pub path: String,
-    /// How much it counts, of [`WHOLE`]: all where no later record of the activity is there, less with each that is.
+    /// How much it counts, of `WHOLE`: all where no later record of the activity is there, less with each that is.
     pub freshness: u32,
 }
 

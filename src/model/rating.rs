@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 pub struct Level(u8);
 
 impl Level {
+    /// The lowest level, at which every team begins.
+    pub const LOWEST: Self = Self(1);
+
     /// Of so many halves.
     pub const fn halves(halves: u8) -> Self {
         Self(halves)
@@ -63,7 +66,7 @@ pub struct Rating {
 }
 
 /// The newest rating of each output: in the plan's own records, and in those of the programme that are kept with it.
-pub(super) fn ratings(plan: &Plan, programme: Option<&Plan>, about: &[&Record]) -> Vec<Rating> {
+pub fn ratings(plan: &Plan, programme: Option<&Plan>, about: &[&Record]) -> Vec<Rating> {
     let mut newest: BTreeMap<(bool, usize, usize), Rating> = BTreeMap::new();
     let own = plan.records.iter().map(|record| (false, plan, record));
     let kept = programme.into_iter().flat_map(|programme| {

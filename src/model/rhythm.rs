@@ -379,7 +379,7 @@ mod tests {
         #[test]
         fn the_first_due_day_is_found_without_counting(start in a_day(), every in a_rhythm(), days in -40i32..3000) {
             let day = start.saturating_add(Span::new().days(days));
-            let counted = (0..).find(|number| due_day(start, every, *number).unwrap() >= day);
+            let counted = (0..5000).find(|number| due_day(start, every, *number).unwrap() >= day);
             prop_assert_eq!(Some(number_from(start, every, day)), counted);
         }
 
@@ -389,7 +389,7 @@ mod tests {
             let within = (day(0).min(day(1)), day(0).max(day(1)));
             let (from, until) = (day(2), day(3));
             let (all, is_cut) = periods(start, every, Some(within), Window { from: Some(from), today: start, until });
-            let counted: Vec<Date> = (0..)
+            let counted: Vec<Date> = (0..5000)
                 .map(|number| (due_day(start, every, number).unwrap(), due_day(start, every, number + 1).unwrap()))
                 .take_while(|(due, _)| *due <= until)
                 .filter(|(due, next)| within.0 <= *due && *due < within.1 && from < *next)

@@ -16,7 +16,7 @@ const QUOTED: usize = 60;
 
 /// The levels that records can show, lowest first, each with what it asks for. Every level needs those below it.
 const LEVELS: [(Level, &str, &[What]); 5] = [
-    (Level::halves(1), "named", &[What::Plan]),
+    (Level::LOWEST, "named", &[What::Plan]),
     (
         Level::halves(2),
         "team and aim",
@@ -189,7 +189,7 @@ impl Score {
     /// The highest level of which it and all below are shown.
     pub fn suggested(&self) -> Level {
         let met = self.steps.iter().take_while(|step| step.is_met());
-        met.last().map_or(Level::halves(1), |step| step.level)
+        met.last().map_or(Level::LOWEST, |step| step.level)
     }
 
     /// The first level that isn't shown; nothing where all are that records can show.
@@ -253,8 +253,9 @@ impl<'a> Gathered<'a> {
             about,
             found: Vec::new(),
         };
+        let left_out = plan.left_out();
         for record in &plan.records {
-            if !plan.is_left_out(record) {
+            if !left_out.holds(record) {
                 all.note(plan, record);
             }
         }

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 /// The text with control and bidirectional characters made visible; line ends and tabs stay.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_obeyed) {
+    // Nearly all text is plain, which is told byte by byte.
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    if text.bytes().all(is_plain) || !text.chars().any(is_obeyed) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);

@@ -6,6 +6,7 @@ use crate::model::State;
 use crate::report::{Block, Cell, Column, Line, Reader, Span, Table};
 use anstyle::{AnsiColor, Style as Paint};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
+use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
 /// Blocks of a progress bar.
@@ -133,22 +134,25 @@ fn in_ascii(text: &str) -> String {
         .replace(" \u{2192} ", " -> ")
 }
 
-fn words(cell: &Cell, style: Style) -> String {
+fn words(cell: &Cell, style: Style) -> Cow<'_, str> {
     match cell {
-        Cell::Empty => String::new(),
+        Cell::Empty => Cow::Borrowed(""),
         // Before the columns are laid out: it is wider than what it stands for.
-        Cell::Text(words) | Cell::Link { words, .. } if style.ascii => in_ascii(&clean(words)),
-        Cell::Text(words) | Cell::Link { words, .. } => clean(words).into_owned(),
-        Cell::Typed { words, command } => {
-            let words = if style.ascii {
-                in_ascii(&clean(words))
-            } else {
-                clean(words).into_owned()
-            };
-            format!("{words}\n  {}", clean(command))
+        Cell::Text(words) | Cell::Link { words, .. } if style.ascii => {
+            in_ascii(&clean(words)).into()
         }
-        Cell::Number(number) => number.to_string(),
-        Cell::Progress(percent) => bar(*percent, style),
+        Cell::Text(words) | Cell::Link { words, .. } => clean(words),
+        Cell::Typed { words, command } => {
+            let words = clean(words);
+            let words = if style.ascii {
+                in_ascii(&words).into()
+            } else {
+                words
+            };
+            format!("{words}\n  {}", clean(command)).into()
+        }
+        Cell::Number(number) => number.to_string().into(),
+        Cell::Progress(percent) => bar(*percent, style).into(),
         Cell::State(state, words) => {
             let words = if words.is_empty() {
                 state.people_word().into()
@@ -159,21 +163,22 @@ fn words(cell: &Cell, style: Style) -> String {
                 "{} {words}",
                 painted(mark(*state, style.ascii), paint(*state), style)
             )
+            .into()
         }
     }
 }
 
 /// Width of the widest line, without the marks of colours.
 fn width(text: &str) -> usize {
+    // Of plain text every character is as wide as any other.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+        return text.lines().map(str::len).max().unwrap_or(0);
+    }
     text.lines()
         .map(|line| UnicodeWidthStr::width(anstream::adapter::strip_str(line).to_string().as_str()))
         .max()
         .unwrap_or(0)
 }
-
-/// Rows that are laid out at once where there is no limit to the width: thousands of plans need not be in memory as
-/// laid-out cells.
-const CHUNK: usize = 500;
 
 fn table_text(table: &Table, style: Style) -> String {
     let rows: Vec<&Vec<Cell>> = table.rows.iter().chain(&table.total).collect();
@@ -197,21 +202,10 @@ fn table_text(table: &Table, style: Style) -> String {
         .filter_map(|at| Some((*at, table.columns.get(*at)?, *natural.get(*at)?)))
         .collect();
     // A terminal's width is shared out among all rows together; without one each column has its own.
-    let chunk = if style.width.is_some() {
-        rows.len().max(1)
-    } else {
-        CHUNK
+    let mut text = match style.width {
+        Some(width) => laid_out(&columns, &rows, width, style),
+        None => spread_out(&columns, &rows, style),
     };
-    let mut text = String::new();
-    if rows.is_empty() {
-        text.push_str(&laid_out(&columns, &[], true, style));
-    }
-    for (position, chunk) in rows.chunks(chunk).enumerate() {
-        if position > 0 {
-            text.push('\n');
-        }
-        text.push_str(&laid_out(&columns, chunk, position == 0, style));
-    }
     if !dropped.is_empty() {
         let names: Vec<&str> = dropped.iter().map(|column| column.title.as_str()).collect();
         let note = format!("hidden at this width: {}", names.join(", "));
@@ -221,28 +215,61 @@ fn table_text(table: &Table, style: Style) -> String {
     text
 }
 
-/// Rows below each other, each column as wide as it needs or the terminal allows.
+fn heading(column: &Column, style: Style) -> String {
+    painted(&clean(&column.title), Paint::new().bold(), style)
+}
+
+/// Rows below each other, each column as wide as its widest cell: line by line, since there may be thousands.
+fn spread_out(columns: &[(usize, &Column, usize)], rows: &[&Vec<Cell>], style: Style) -> String {
+    let mut text = String::new();
+    let headings = columns.iter().map(|(_, column, _)| heading(column, style));
+    let headings: Vec<Cow<'_, str>> = headings.map(Cow::Owned).collect();
+    spread_row(&headings, columns, &mut text);
+    let mut cells: Vec<Cow<'_, str>> = Vec::with_capacity(columns.len());
+    for row in rows {
+        cells.clear();
+        let shown = columns.iter().filter_map(|(at, ..)| row.get(*at));
+        cells.extend(shown.map(|cell| words(cell, style)));
+        text.push('\n');
+        spread_row(&cells, columns, &mut text);
+    }
+    text
+}
+
+/// The lines of one row's cells beside each other.
+fn spread_row(cells: &[Cow<'_, str>], columns: &[(usize, &Column, usize)], text: &mut String) {
+    let mut rests: Vec<_> = cells.iter().map(|cell| cell.split('\n')).collect();
+    let height = cells.iter().map(|cell| cell.matches('\n').count() + 1);
+    for line in 0..height.max().unwrap_or(0) {
+        if line > 0 {
+            text.push('\n');
+        }
+        let start = text.len();
+        for (rest, (_, column, natural)) in rests.iter_mut().zip(columns) {
+            let words = rest.next().unwrap_or("");
+            let gap = natural.saturating_sub(width(words));
+            let (before, after) = if column.is_number { (gap, 0) } else { (0, gap) };
+            text.extend(std::iter::repeat_n(' ', before));
+            text.push_str(words);
+            text.extend(std::iter::repeat_n(' ', after + 2));
+        }
+        let end = text.get(start..).map_or(0, |line| line.trim_end().len());
+        text.truncate(start + end);
+    }
+}
+
+/// Rows below each other in a terminal of some width, each column as wide as it needs or the terminal allows.
 fn laid_out(
     columns: &[(usize, &Column, usize)],
     rows: &[&Vec<Cell>],
-    headed: bool,
+    width: usize,
     style: Style,
 ) -> String {
     let mut text = comfy_table::Table::new();
     text.load_style(presets::NOTHING);
-    match style.width {
-        Some(width) => {
-            text.set_content_arrangement(ContentArrangement::Dynamic);
-            text.set_width(u16::try_from(width).unwrap_or(u16::MAX));
-        }
-        None => {
-            text.set_content_arrangement(ContentArrangement::Disabled);
-        }
-    }
-    if headed {
-        let title = |column: &Column| painted(&clean(&column.title), Paint::new().bold(), style);
-        text.set_header(columns.iter().map(|(_, column, _)| title(column)));
-    }
+    text.set_content_arrangement(ContentArrangement::Dynamic);
+    text.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    text.set_header(columns.iter().map(|(_, column, _)| heading(column, style)));
     for row in rows {
         text.add_row(
             columns
@@ -266,9 +293,7 @@ fn laid_out(
             shown.set_cell_alignment(CellAlignment::Right);
         }
         let own = Width::Fixed(u16::try_from(natural + usize::from(padding)).unwrap_or(u16::MAX));
-        if style.width.is_none() {
-            shown.set_constraint(ColumnConstraint::Absolute(own));
-        } else if !column.wraps && *natural < widest && *natural <= NARROWEST * 2 {
+        if !column.wraps && *natural < widest && *natural <= NARROWEST * 2 {
             // Columns of figures keep their width; only the widest column of words is wrapped, and those that say so.
             shown.set_constraint(ColumnConstraint::LowerBoundary(own));
         }
@@ -339,7 +364,8 @@ fn facts_text(facts: &[(String, Cell)], style: Style) -> String {
                 width: Some(all.saturating_sub(widest + 2).max(NARROWEST)),
                 ..style
             });
-            let value = room.map_or_else(|| value.clone(), |room| wrapped(&value, room));
+            let value =
+                room.map_or_else(|| value.clone().into_owned(), |room| wrapped(&value, room));
             let value = value
                 .lines()
                 .collect::<Vec<_>>()
@@ -410,6 +436,63 @@ fn wrapped(text: &str, style: Style) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// As `spread_out`, laid out by the library that lays out what a terminal shows.
+    fn by_the_library(columns: &[(usize, &Column, usize)], rows: &[&Vec<Cell>]) -> String {
+        let mut text = comfy_table::Table::new();
+        text.load_style(presets::NOTHING);
+        text.set_content_arrangement(ContentArrangement::Disabled);
+        text.set_header(columns.iter().map(|(_, column, _)| clean(&column.title)));
+        for row in rows {
+            text.add_row(row.iter().map(|cell| words(cell, Style::default())));
+        }
+        for (at, (_, column, natural)) in columns.iter().enumerate() {
+            let shown = text.column_mut(at).unwrap();
+            let padding = if at + 1 == columns.len() { 0 } else { 2 };
+            shown.set_padding((0, padding));
+            if column.is_number {
+                shown.set_cell_alignment(CellAlignment::Right);
+            }
+            let own = u16::try_from(*natural).unwrap() + padding;
+            shown.set_constraint(ColumnConstraint::Absolute(Width::Fixed(own)));
+        }
+        let lines = text.lines().map(|line| line.trim_end().to_owned());
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn cell() -> impl Strategy<Value = Cell> {
+        prop_oneof![
+            Just(Cell::Empty),
+            any::<u32>().prop_map(Cell::count),
+            (0..=100u32).prop_map(Cell::Progress),
+            "[a-z \n\t\u{e9}\u{4e00}\u{301}\u{200d}\u{1f468}\r\u{1b}]{0,12}".prop_map(Cell::text),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn without_a_limit_it_is_as_the_library_does_it(
+            rows in prop::collection::vec(prop::collection::vec(cell(), 3), 0..6),
+        ) {
+            let columns = [
+                Column::new("a", "A"),
+                Column::new("b", "Number").number(),
+                Column::new("c", "C\u{e9}"),
+            ];
+            let lines: Vec<&Vec<Cell>> = rows.iter().collect();
+            let natural = |at: usize, column: &Column| {
+                let cells = rows.iter().filter_map(|row| row.get(at));
+                let widths = cells.map(|cell| width(&words(cell, Style::default())));
+                widths.max().unwrap_or(0).max(width(&column.title))
+            };
+            let columns: Vec<_> = columns.iter().enumerate().map(|(at, one)| (at, one, natural(at, one))).collect();
+            prop_assert_eq!(
+                spread_out(&columns, &lines, Style::default()),
+                by_the_library(&columns, &lines)
+            );
+        }
+    }
 
     #[test]
     fn a_bar_is_full_only_at_the_end() {

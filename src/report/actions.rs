@@ -139,13 +139,14 @@ impl Seen {
             findings: crate::check::unreadable(plan).collect(),
         };
         let mut has_conflict = false;
+        let left_out = plan.left_out();
         for record in plan.records.iter().filter(|record| !record.is_page) {
             let known = plan.toolkit.activities.get(record.activity);
             let (Ok(content), Some(activity)) = (&record.content, known) else {
                 continue;
             };
             let actions = content.actions(activity);
-            if actions.is_empty() || plan.is_left_out(record) {
+            if actions.is_empty() || left_out.holds(record) {
                 continue;
             }
             for action in actions {

@@ -79,17 +79,29 @@ pub struct Gathering {
     events: BTreeMap<String, Vec<Event>>,
 }
 
-impl Gathering {
-    /// Notes what differs from the moment before; moments come oldest first.
-    pub fn note(&mut self, plan: &Plan, then: &Then<'_>) {
-        let standing = Standing::of(plan);
-        for (activity, found) in plan.toolkit.activities.iter().zip(&standing.activities) {
-            let id = activity.id.to_string();
+/// Where a plan's activities stood at a moment, by their ids.
+pub type States = Vec<(String, State)>;
+
+/// Where a plan's activities stand.
+pub fn states(plan: &Plan) -> States {
+    let standing = Standing::of(plan);
+    let activities = plan.toolkit.activities.iter().zip(&standing.activities);
+    activities
+        .map(|(activity, found)| {
             // To people both are 'not begun'.
             let state = match found.state {
                 State::Waiting => State::Todo,
                 other => other,
             };
+            (activity.id.to_string(), state)
+        })
+        .collect()
+}
+
+impl Gathering {
+    /// Notes what differs from the moment before; moments come oldest first.
+    pub fn note(&mut self, states: States, then: &Then<'_>) {
+        for (id, state) in states {
             let before = self.states.insert(id.clone(), state);
             if before.unwrap_or(State::Todo) != state {
                 self.events.entry(id).or_default().push(Event {

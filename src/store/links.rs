@@ -3,17 +3,67 @@
 
 use super::Workspace;
 use super::listing::PLAN_FILE;
-use super::plans::Only;
+use super::plans::{Only, PROGRAMME};
+use super::targets::Targets;
 use crate::kinds::Target;
 use crate::model::paths::{decoded, joined};
-use crate::model::{
-    Content, Found, Link, LinkPlace, Plan, Record, TeamName, There, link_key, nearest,
-};
-use crate::toolkit::Audience;
+use crate::model::{Content, Found, Link, LinkPlace, Plan, TeamName, There, nearest};
+use crate::toolkit::{Audience, PlanId};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Largest file in which git notes which repositories lie in another.
 const MAX_SUBMODULES: u64 = 64 * 1024;
+
+/// So many plans are looked for one by one before all are listed.
+const FEW: usize = 8;
+
+/// What is to be said of an id that no plan here has.
+#[derive(Clone)]
+enum Nowhere {
+    /// It is kept in a repository of its own, which isn't here.
+    Elsewhere,
+    /// Which id may have been meant.
+    Near(Option<String>),
+}
+
+/// Folders of all plans.
+struct Directory {
+    folders: Vec<String>,
+    by_id: BTreeMap<String, Vec<usize>>,
+}
+
+impl Directory {
+    fn of(workspace: &Workspace) -> Self {
+        let (folders, _) = workspace.read_plan_folders();
+        let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, folder) in folders.iter().enumerate() {
+            let id = folder.rsplit('/').next().unwrap_or(folder);
+            if PlanId::parse(id).is_ok() {
+                by_id.entry(id.to_owned()).or_default().push(at);
+            }
+        }
+        Self { folders, by_id }
+    }
+
+    /// What [`Workspace::find_plans`] finds: those that are least deep, in the cohort's folder or else in that of teams.
+    fn find(&self, id: &str) -> Vec<String> {
+        let all = self.by_id.get(id).into_iter().flatten();
+        let all: Vec<&String> = all.filter_map(|at| self.folders.get(*at)).collect();
+        let top = |folder: &&String| folder.split('/').next() != Some(PROGRAMME);
+        let depth = |folder: &&String| (top(folder), folder.matches('/').count());
+        let least = all.iter().map(depth).min();
+        let found = all
+            .into_iter()
+            .filter(|folder| Some(depth(folder)) == least);
+        found.cloned().collect()
+    }
+
+    fn ids(&self) -> impl Iterator<Item = String> + '_ {
+        let ids = self.folders.iter();
+        ids.map(|folder| folder.rsplit('/').next().unwrap_or(folder).to_owned())
+    }
+}
 
 /// A link on its way to its target.
 struct Open<'a> {
@@ -129,6 +179,10 @@ struct Follow<'a> {
     own: &'a Plan,
     /// Folders of plans by their ids.
     folders: BTreeMap<String, Vec<String>>,
+    /// All plans, once many were looked for.
+    directory: Option<Directory>,
+    /// What is to be said of ids that no plan here has.
+    nowhere: BTreeMap<String, Nowhere>,
     /// For each folder of a plan, what is wanted of it.
     wanted: BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>,
 }
@@ -139,21 +193,52 @@ impl<'a> Follow<'a> {
             workspace,
             own,
             folders: BTreeMap::new(),
+            directory: None,
+            nowhere: BTreeMap::new(),
             wanted: BTreeMap::new(),
         }
     }
 
     fn folders(&mut self, id: &str) -> &[String] {
-        let (workspace, own) = (self.workspace, self.own);
-        self.folders.entry(id.to_owned()).or_insert_with(|| {
-            if id == own.id.as_str() {
-                vec![own.path.clone()]
+        if !self.folders.contains_key(id) {
+            let found = if id == self.own.id.as_str() {
+                vec![self.own.path.clone()]
             } else {
-                let mut found = workspace.find_plans(id);
-                found.retain(|folder| workspace.stays_inside(folder));
+                let mut found = self.find(id);
+                found.retain(|folder| self.workspace.stays_inside(folder));
                 found
-            }
-        })
+            };
+            self.folders.insert(id.to_owned(), found);
+        }
+        self.folders.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// As [`Workspace::find_plans`]. Few are looked for one by one; for more, all folders are listed once.
+    fn find(&mut self, id: &str) -> Vec<String> {
+        if self.directory.is_none() && self.folders.len() < FEW {
+            return self.workspace.find_plans(id);
+        }
+        self.directory().find(id)
+    }
+
+    fn directory(&mut self) -> &Directory {
+        let workspace = self.workspace;
+        self.directory
+            .get_or_insert_with(|| Directory::of(workspace))
+    }
+
+    /// What is to be said of an id that no plan here has.
+    fn nowhere(&mut self, id: &str) -> Nowhere {
+        if let Some(known) = self.nowhere.get(id) {
+            return known.clone();
+        }
+        let found = if self.workspace.is_kept_elsewhere(id) {
+            Nowhere::Elsewhere
+        } else {
+            Nowhere::Near(nearest(id, self.directory().ids()))
+        };
+        self.nowhere.insert(id.to_owned(), found.clone());
+        found
     }
 
     /// Where a link of a record points, and what has to be read for it.
@@ -184,18 +269,18 @@ impl<'a> Follow<'a> {
         let id = parts.next().unwrap_or_default();
         let folders = self.folders(&id).to_vec();
         match folders.as_slice() {
-            [] if self.workspace.is_kept_elsewhere(&id) => {
-                Aim::Settled(Found::Elsewhere { plan: id })
-            }
-            [] => Aim::Settled(Found::Missing {
-                near: nearest(&id, self.workspace.plan_ids()).map(|near| {
-                    [near]
-                        .into_iter()
-                        .chain(parts)
-                        .collect::<Vec<_>>()
-                        .join("/")
-                }),
-                why: format!("no plan is called \"{id}\""),
+            [] => Aim::Settled(match self.nowhere(&id) {
+                Nowhere::Elsewhere => Found::Elsewhere { plan: id },
+                Nowhere::Near(near) => Found::Missing {
+                    near: near.map(|near| {
+                        [near]
+                            .into_iter()
+                            .chain(parts)
+                            .collect::<Vec<_>>()
+                            .join("/")
+                    }),
+                    why: format!("no plan is called \"{id}\""),
+                },
             }),
             [one] => Aim::Plan {
                 folder: one.clone(),
@@ -236,42 +321,55 @@ impl<'a> Follow<'a> {
 
     /// Reads what the links point to.
     fn all(mut self, open: Vec<Open<'_>>) -> Vec<Link> {
-        let mut plans = BTreeMap::new();
-        for (folder, (activities, paths)) in std::mem::take(&mut self.wanted) {
-            if folder != self.own.path {
+        let wanted = std::mem::take(&mut self.wanted);
+        let plans: Vec<(String, Result<Plan, String>)> = wanted
+            .into_par_iter()
+            .filter(|(folder, _)| *folder != self.own.path)
+            .map(|(folder, (activities, paths))| {
                 let only = Only::These { activities, paths };
                 let read = self.workspace.read_plan_only(&folder, &only);
-                plans.insert(folder, read.map_err(|broken| broken.finding.message));
+                (folder, read.map_err(|broken| broken.finding.message))
+            })
+            .collect();
+        let mut targets: BTreeMap<&str, Result<Targets<'_>, &String>> = plans
+            .iter()
+            .map(|(folder, plan)| (folder.as_str(), plan.as_ref().map(Targets::of)))
+            .collect();
+        targets.insert(&self.own.path, Ok(Targets::of(self.own)));
+        let mut links: Vec<Link> = open
+            .into_iter()
+            .map(|open| self.follow(open, &mut targets))
+            .collect();
+        // What the programme keeps with a team is that team's.
+        let mut teams: BTreeMap<String, Option<TeamName>> = BTreeMap::new();
+        for there in links.iter().filter_map(Link::there) {
+            if let Some(about) = there.team.as_ref().filter(|team| team.id != there.plan) {
+                teams.insert(about.id.clone(), None);
             }
         }
-        let mut teams: BTreeMap<String, Option<TeamName>> = BTreeMap::new();
-        let followed = open.into_iter().map(|open| {
-            let mut link = self.follow(open, &plans);
-            // What the programme keeps with a team is that team's.
+        for (id, name) in &mut teams {
+            *name = self.team(id);
+        }
+        for link in &mut links {
             if let Found::There(there) = &mut link.found
-                && let Some(about) = there.team.as_mut().filter(|team| team.id != there.plan)
+                && let Some(about) = there.team.as_ref().filter(|team| team.id != there.plan)
             {
-                let known = teams
-                    .entry(about.id.clone())
-                    .or_insert_with(|| self.team(&about.id));
-                there.team.clone_from(known);
+                there.team = teams.get(&about.id).cloned().flatten();
             }
-            link
-        });
+        }
         // Among words of any form there may be links to anything, and to the record itself: what is no record isn't quoted.
-        followed
-            .filter(|link| {
-                let is_own = |there: &There| there.path == link.path;
-                !link.place.is_quote
-                    || link.key.is_some() && !link.there().is_some_and(is_own)
-                    || matches!(link.found, Found::Unreadable { .. })
-            })
-            .collect()
+        links.retain(|link| {
+            let is_own = |there: &There| there.path == link.path;
+            !link.place.is_quote
+                || link.key.is_some() && !link.there().is_some_and(is_own)
+                || matches!(link.found, Found::Unreadable { .. })
+        });
+        links
     }
 
     /// The names of a team by its plan's id.
-    fn team(&self, id: &str) -> Option<TeamName> {
-        let folder = self.workspace.find_plans(id).into_iter().next()?;
+    fn team(&mut self, id: &str) -> Option<TeamName> {
+        let folder = self.find(id).into_iter().next()?;
         let only = Only::These {
             activities: BTreeSet::new(),
             paths: BTreeSet::new(),
@@ -280,16 +378,15 @@ impl<'a> Follow<'a> {
         (plan.toolkit.audience == Audience::Team).then(|| TeamName::of(&plan))
     }
 
-    fn follow(&self, open: Open<'_>, plans: &BTreeMap<String, Result<Plan, String>>) -> Link {
+    fn follow(
+        &self,
+        open: Open<'_>,
+        targets: &mut BTreeMap<&str, Result<Targets<'_>, &String>>,
+    ) -> Link {
         let Open { path, place, aim } = open;
         let version = match &place.target {
             Target::Record { version, .. } => version.clone(),
             Target::File(_) | Target::Page(_) => None,
-        };
-        let plan_in = |folder: &str| match plans.get(folder) {
-            Some(Ok(plan)) => Ok(plan),
-            Some(Err(why)) => Err(why.clone()),
-            None => Ok(self.own),
         };
         let (found, key) = match aim {
             Aim::Settled(found) => (found, None),
@@ -297,12 +394,12 @@ impl<'a> Follow<'a> {
                 folder,
                 activity,
                 record,
-            } => match plan_in(&folder) {
-                Ok(plan) => named(plan, activity.as_deref(), record.as_deref()),
+            } => match targets_in(targets, &folder) {
+                Ok(plan) => plan.named(activity.as_deref(), record.as_deref()),
                 Err(why) => (Found::Unreadable { why }, None),
             },
-            Aim::File { folder, path } => match plan_in(&folder) {
-                Ok(plan) => in_file(plan, &path, self.workspace.holds(&path)),
+            Aim::File { folder, path } => match targets_in(targets, &folder) {
+                Ok(plan) => plan.in_file(&path, || self.workspace.holds(&path)),
                 Err(why) => (Found::Unreadable { why }, None),
             },
         };
@@ -322,122 +419,13 @@ impl<'a> Follow<'a> {
     }
 }
 
-/// What stands in a plan under a name, and the name of its stamp.
-fn named(plan: &Plan, activity: Option<&str>, record: Option<&str>) -> (Found, Option<String>) {
-    let Some(name) = activity else {
-        return (Found::There(Box::new(There::plan(plan))), None);
-    };
-    let Some(at) = plan.toolkit.position(name) else {
-        let ids = plan.toolkit.activities.iter().map(|one| one.id.to_string());
-        let found = Found::Missing {
-            why: format!("\"{}\" has no activity \"{name}\"", plan.id),
-            near: nearest(name, ids).map(|near| format!("{}/{near}", plan.id)),
-        };
-        return (found, None);
-    };
-    let Some(wanted) = record else {
-        return (
-            there(plan, at, None),
-            Some(link_key(plan.id.as_str(), name, None)),
-        );
-    };
-    let key = link_key(plan.id.as_str(), name, Some(wanted));
-    let is_single = plan
-        .toolkit
-        .activities
-        .get(at)
-        .is_some_and(|one| one.repeat.is_none());
-    let fits = |record: &&Record| {
-        let stem = record.stem();
-        stem == wanted || (!is_single && stem.rsplit('-').next() == Some(wanted))
-    };
-    let found: Vec<&Record> = plan.records_of(at).filter(fits).collect();
-    match found.as_slice() {
-        [one] => {
-            let key = link_key(plan.id.as_str(), name, (!is_single).then(|| one.stem()));
-            (there(plan, at, Some(one)), Some(key))
-        }
-        [] => {
-            let stems = plan.records_of(at).map(|record| record.stem().to_owned());
-            let found = Found::Missing {
-                why: format!("\"{}/{name}\" has no record \"{wanted}\"", plan.id),
-                near: nearest(wanted, stems).map(|near| format!("{}/{name}/{near}", plan.id)),
-            };
-            (found, Some(key))
-        }
-        several => {
-            let why = format!("\"{wanted}\" fits {} records of \"{name}\"", several.len());
-            (Found::Unreadable { why }, Some(key))
-        }
-    }
-}
-
-/// What a file of a plan is, and the name of its stamp.
-fn in_file(plan: &Plan, path: &str, is_there: bool) -> (Found, Option<String>) {
-    let known = |at: usize| plan.toolkit.activities.get(at);
-    if let Some(record) = plan.records.iter().find(|record| record.path == path) {
-        let id = known(record.activity).map_or("", |one| one.id.as_str());
-        let is_single = known(record.activity).is_some_and(|one| one.repeat.is_none());
-        if record.is_page {
-            // A folder's page stands for all that is in it.
-            let key = link_key(plan.id.as_str(), id, None);
-            return (there(plan, record.activity, None), Some(key));
-        }
-        let key = link_key(plan.id.as_str(), id, (!is_single).then(|| record.stem()));
-        return (there(plan, record.activity, Some(record)), Some(key));
-    }
-    let inside = path
-        .strip_prefix(&plan.path)
-        .unwrap_or(path)
-        .trim_start_matches('/');
-    if is_there {
-        let found = if inside.eq_ignore_ascii_case("README.md") {
-            Found::There(Box::new(There::plan(plan)))
-        } else {
-            Found::Missing {
-                why: format!("\"{inside}\" is no record of \"{}\"", plan.id),
-                near: None,
-            }
-        };
-        return (found, None);
-    }
-    // Where it would be a record, a stamp may know it.
-    let name = inside.rsplit('/').next().unwrap_or(inside);
-    let stem = name.strip_suffix(".md").unwrap_or(name);
-    let parent = inside.rsplit('/').nth(1).unwrap_or("");
-    let id = plan.id.as_str();
-    let several = plan
-        .toolkit
-        .activity(parent)
-        .filter(|one| one.repeat.is_some());
-    let key = match several {
-        Some(activity) => Some(link_key(id, activity.id.as_str(), Some(stem))),
-        None => plan
-            .toolkit
-            .activity(stem)
-            .map(|_| link_key(id, stem, None)),
-    };
-    let found = Found::Missing {
-        why: format!("\"{id}\" has no file \"{inside}\""),
-        near: None,
-    };
-    (found, key)
-}
-
-fn there(plan: &Plan, at: usize, only: Option<&Record>) -> Found {
-    match There::activity(plan, at, only) {
-        Ok(mut there) => {
-            // Whose it is, by its id alone: the other names are looked up once for all links.
-            let about = only.and_then(Record::about);
-            if let Some(about) = about.filter(|_| plan.toolkit.audience == Audience::Cohort) {
-                there.team = Some(TeamName {
-                    id: about.to_owned(),
-                    title: String::new(),
-                    organisation: String::new(),
-                });
-            }
-            Found::There(Box::new(there))
-        }
-        Err(why) => Found::Unreadable { why },
+fn targets_in<'b, 'a>(
+    targets: &'b mut BTreeMap<&str, Result<Targets<'a>, &String>>,
+    folder: &str,
+) -> Result<&'b mut Targets<'a>, String> {
+    match targets.get_mut(folder) {
+        Some(Ok(plan)) => Ok(plan),
+        Some(Err(why)) => Err((*why).clone()),
+        None => Err("this folder is not there".to_owned()),
     }
 }

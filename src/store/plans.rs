@@ -42,6 +42,11 @@ pub(super) enum Only {
 }
 
 impl Only {
+    /// Whether only `plan.toml` is read.
+    fn is_nothing(&self) -> bool {
+        matches!(self, Self::These { activities, paths } if activities.is_empty() && paths.is_empty())
+    }
+
     fn wants(&self, activity: &str, path: &str) -> bool {
         match self {
             Self::All => true,
@@ -57,6 +62,21 @@ impl Only {
         }
     }
 }
+
+/// The directory of a plan, listed and not read yet.
+#[derive(Debug)]
+pub struct PlanFolder {
+    /// Relative to the workspace.
+    pub path: String,
+    /// The folder in which a repository other than the workspace's begins, as [`Plan::repository`].
+    pub repository: Option<String>,
+    folder: Folder,
+    listing: Listing,
+}
+
+/// From so many files in one folder on they are read in parallel. Plans are read in parallel anyway; a programme alone
+/// has folders of thousands.
+const MANY_FILES: usize = 64;
 
 /// A folder on the way to plans.
 struct Stop<'a> {
@@ -89,6 +109,33 @@ impl Workspace {
         self.read_below(folders, see)
     }
 
+    /// Looks for all plans without reading them, for those who have to know of all before they look at one. In the order
+    /// of their paths.
+    pub fn list_plans(&self) -> (Vec<PlanFolder>, Vec<Finding>) {
+        self.walk(self.plan_folders(), &|stop, listing, repository| {
+            PlanFolder {
+                path: stop.relative.clone(),
+                repository: repository.map(str::to_owned),
+                folder: stop.folder.clone(),
+                listing,
+            }
+        })
+    }
+
+    /// Reads plans that were looked for before, in parallel, as [`Workspace::read_plans`].
+    pub fn read_listed_plans<T: Send>(
+        &self,
+        plans: Vec<PlanFolder>,
+        see: &(impl Fn(PlanRead) -> T + Sync),
+    ) -> Vec<T> {
+        let all = plans.into_par_iter().map(|found| {
+            let repository = found.repository.as_deref();
+            let (folder, path) = (&found.folder, &found.path);
+            see(self.read_listed(folder, path, found.listing, repository, &Only::All))
+        });
+        all.collect()
+    }
+
     /// Whether a directory, relative to the workspace, is that of the cohort's programme.
     pub fn is_programme(&self, folder: &str) -> bool {
         folder == PROGRAMME && self.holds(&format!("{PROGRAMME}/{PLAN_FILE}"))
@@ -99,20 +146,40 @@ impl Workspace {
         folders: Vec<(String, Folder)>,
         see: &(impl Fn(PlanRead) -> T + Sync),
     ) -> (Vec<T>, Vec<Finding>) {
-        let mut findings = Vec::new();
-        let mut seen = Vec::new();
-        for (relative, folder) in folders {
+        self.walk(folders, &|stop, listing, repository| {
+            see(self.read_listed(
+                &stop.folder,
+                &stop.relative,
+                listing,
+                repository,
+                &Only::All,
+            ))
+        })
+    }
+
+    /// Hands each directory of a plan below some folders to `see`, listed, with the folder in which its own repository
+    /// begins.
+    fn walk<T: Send>(
+        &self,
+        folders: Vec<(String, Folder)>,
+        see: &(impl Fn(&Stop<'_>, Listing, Option<&str>) -> T + Sync),
+    ) -> (Vec<T>, Vec<Finding>) {
+        let parts = folders.into_par_iter().map(|(relative, folder)| {
             let stop = Stop {
                 folder,
                 relative,
                 depth: 0,
                 repository: None,
             };
-            let (mut more, mut found) = self.visit(&stop, see);
-            seen.append(&mut more);
-            findings.append(&mut found);
+            self.visit(&stop, see)
+        });
+        let parts: Vec<(Vec<T>, Vec<Finding>)> = parts.collect();
+        let mut all = (Vec::new(), Vec::new());
+        for (mut seen, mut findings) in parts {
+            all.0.append(&mut seen);
+            all.1.append(&mut findings);
         }
-        (seen, findings)
+        all
     }
 
     /// Where plans can be: the cohort's folder and that of the teams, where they are there.
@@ -128,7 +195,7 @@ impl Workspace {
     fn visit<T: Send>(
         &self,
         stop: &Stop<'_>,
-        see: &(impl Fn(PlanRead) -> T + Sync),
+        see: &(impl Fn(&Stop<'_>, Listing, Option<&str>) -> T + Sync),
     ) -> (Vec<T>, Vec<Finding>) {
         let listing = match self.list(&stop.folder, &stop.relative, stop.depth) {
             Ok(listing) => listing,
@@ -140,14 +207,7 @@ impl Workspace {
             stop.repository
         };
         if listing.is_plan() {
-            let read = self.read_listed(
-                &stop.folder,
-                &stop.relative,
-                listing,
-                repository,
-                &Only::All,
-            );
-            return (vec![see(read)], Vec::new());
+            return (vec![see(stop, listing, repository)], Vec::new());
         }
         let parts: Vec<(Vec<T>, Vec<Finding>)> = listing
             .folders
@@ -392,7 +452,9 @@ impl Workspace {
             links: Vec::new(),
             findings: Vec::new(),
         };
-        self.read_folder(&mut plan, (folder, relative), listing, only, 0);
+        if !only.is_nothing() {
+            self.read_folder(&mut plan, (folder, relative), listing, only, 0);
+        }
         plan.records.sort_by(|one, other| one.path.cmp(&other.path));
         if matches!(only, Only::All) {
             plan.links = self.links_of(&plan);
@@ -413,6 +475,7 @@ impl Workspace {
         let repeatable = (depth > 0)
             .then(|| last(relative))
             .and_then(|name| repeatable(&toolkit, name));
+        let mut wanted = Vec::new();
         for entry in listing.files.iter().filter(|one| is_markdown(&one.name)) {
             let name = &entry.name;
             let path = || format!("{relative}/{name}");
@@ -431,16 +494,23 @@ impl Workspace {
             let known = activity.and_then(|at| Some((at, toolkit.activities.get(at)?)));
             match known {
                 Some(known) if !is_private(name) => {
-                    if !only.wants(known.1.id.as_str(), &path()) {
-                        continue;
+                    let path = path();
+                    if only.wants(known.1.id.as_str(), &path) {
+                        wanted.push((entry, path, known, is_readme));
                     }
-                    let bytes = self.read(folder, entry, document::MAX_BYTES);
-                    plan.records
-                        .push(Record::read(path(), known, is_readme, bytes));
                 }
                 _ if is_readme || is_private(name) => {}
                 _ => plan.strays.push(path()),
             }
+        }
+        let read = |(entry, path, known, is_readme)| {
+            let bytes = self.read(folder, entry, document::MAX_BYTES);
+            Record::read(path, known, is_readme, bytes)
+        };
+        if wanted.len() < MANY_FILES {
+            plan.records.extend(wanted.into_iter().map(read));
+        } else {
+            plan.records.par_extend(wanted.into_par_iter().map(read));
         }
         for entry in &listing.folders {
             let inner = folder.inner(entry);

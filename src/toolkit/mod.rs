@@ -14,6 +14,7 @@ pub use parse::{Problem, ToolkitError, parse};
 
 use crate::kinds::{Kind, Shape};
 use semver::Version;
+use std::sync::OnceLock;
 
 /// Most activities a toolkit may have.
 pub const MAX_ACTIVITIES: usize = 500;
@@ -224,6 +225,8 @@ pub struct Output {
     pub draft: Vec<DraftSource>,
     /// An output which must be recorded later than this one.
     pub before: Option<OutputRef>,
+    /// The words of the comment below its heading, with one space between them: made when they are first asked for.
+    pub comment: OnceLock<String>,
 }
 
 impl Output {

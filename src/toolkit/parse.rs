@@ -216,6 +216,29 @@ impl Reader {
         }
     }
 
+    fn every(&mut self, raw: &raw::Activity, repeats: bool) -> Option<Every> {
+        let words = raw.every.as_ref()?;
+        let every = Every::parse(words.get_ref());
+        if every.is_none() {
+            self.wrong(
+                words.span().start,
+                format!(
+                    "\"{}\" is not a rhythm such as \"2 weeks\" or \"1 month\"",
+                    words.get_ref()
+                ),
+            );
+        } else if !repeats {
+            self.wrong(
+                words.span().start,
+                format!(
+                    "\"{}\" is done once, so it has no rhythm: add repeat = true, or say in [pacing] in which weeks it is due",
+                    raw.id.get_ref()
+                ),
+            );
+        }
+        every
+    }
+
     fn sheets(&mut self, raw: &raw::Activity) -> Vec<Sheet> {
         let id = raw.id.get_ref();
         let mut sheets: Vec<Sheet> = Vec::new();
@@ -258,34 +281,12 @@ impl Reader {
         {
             self.wrong(minutes.span().start, "minutes are [least, most]");
         }
-        let every = raw.every.as_ref().and_then(|words| {
-            let every = Every::parse(words.get_ref());
-            if every.is_none() {
-                self.wrong(
-                    words.span().start,
-                    format!(
-                        "\"{}\" is not a rhythm such as \"2 weeks\" or \"1 month\"",
-                        words.get_ref()
-                    ),
-                );
-            }
-            every
-        });
         let repeat = match &raw.repeat {
             None | Some(raw::Repeat::Plain(false)) => None,
             Some(raw::Repeat::Plain(true)) => Some(1),
             Some(raw::Repeat::Least(least)) => Some(least.min.max(1)),
         };
-        if let Some(words) = &raw.every
-            && repeat.is_none()
-        {
-            self.wrong(
-                words.span().start,
-                format!(
-                    "\"{id}\" is done once, so it has no rhythm: add repeat = true, or say in [pacing] in which weeks it is due"
-                ),
-            );
-        }
+        let every = self.every(raw, repeat.is_some());
         self.per(raw, repeat.is_some());
         let sheets = self.sheets(raw);
         if raw.output.len() > MAX_OUTPUTS {

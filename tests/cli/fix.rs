@@ -166,7 +166,7 @@ fn one_file_holds_no_other_back() {
         let is_named = reason.contains(path);
         assert_eq!(is_named, ![TEAM, &of_b].contains(&path), "{path}: {reason}");
         assert_eq!(
-            sandbox.git(&["status", "--porcelain", path]) != "",
+            !sandbox.git(&["status", "--porcelain", path]).is_empty(),
             is_named
         );
     }

@@ -639,6 +639,8 @@ fn a_format_that_a_command_has_not_is_refused() {
         (&["sheet", "a/identity"], &["markdown", "html", "json"]),
         (&["schema", "status"], &["table"]),
         (&["completions", "bash"], &["table"]),
+        (&["man"], &["table"]),
+        (&["help", "formats"], &["table"]),
         (&["status"], &TABLES),
         (&["next"], &TABLES),
         (&["list", "team"], &TABLES),
@@ -708,6 +710,8 @@ fn completions_for_every_shell() {
         "demo",
         "schema",
         "completions",
+        "man",
+        "help",
     ];
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = sandbox.run(["completions", shell]).ends_with(0).out;

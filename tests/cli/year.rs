@@ -508,7 +508,7 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ),
     (
         "glenrock",
-        "W0232",
+        "I0349",
         "of 2027-07-26 is 5.0, and the records suggest 2.5",
     ),
     ("cohort", "W0212", "glenrock/inspiration"),

@@ -119,6 +119,7 @@ mod tests {
             moved,
             programme: None,
             about: &[],
+            left_out: &team.left_out(),
             agenda: &[],
             limits: &limits,
         };

@@ -29,7 +29,8 @@ impl Rule for Gap {
 
     fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
         for (record, content, activity) in super::readable(subject) {
-            if !record.is_page && content.answered != 0 && content.skipped.is_none() {
+            let is_asked = content.answered != 0 && content.skipped.is_none();
+            if !record.is_page && is_asked && may_hold_one(content.document.text()) {
                 found.extend(self.of(subject, record, content, activity));
             }
         }
@@ -65,6 +66,14 @@ impl Gap {
             )),
         )
     }
+}
+
+/// Whether the words of a gap stand anywhere. They hardly ever do, and then nobody looks line by line.
+fn may_hold_one(text: &str) -> bool {
+    text.match_indices('[').any(|(at, _)| {
+        let words = text.get(at..at + GAP.len());
+        words.is_some_and(|words| words.eq_ignore_ascii_case(GAP))
+    })
 }
 
 /// Offset of the first gap in a section: a line, an entry or a cell that says nothing else.

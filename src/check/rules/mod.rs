@@ -32,7 +32,6 @@ rules! {
     lost_link::LostLink,
     adjusted::Adjusted,
     off_scale::OffScale,
-    rating::Rating,
     checkpoint::Checkpoint,
     decided::Decided,
     reworded::Reworded,
@@ -55,6 +54,7 @@ rules! {
     due::DueNow,
     left_out::LeftOut,
     one_voice::OneVoice,
+    rating::Rating,
 }
 
 pub(super) use lost_link::lacks_any as lacks_links;
@@ -151,6 +151,9 @@ fn records_with(subject: &Subject<'_>, activity: usize, role: Role) -> usize {
     let asked = outputs
         .filter(|(_, output)| output.role == Some(role))
         .fold(0u64, |bits, (at, _)| bits | 1 << at);
+    if asked == 0 {
+        return 0;
+    }
     let records = subject.plan.records_of(activity);
     let contents = records.filter_map(|record| record.content.as_ref().ok());
     contents

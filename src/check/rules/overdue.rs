@@ -32,13 +32,16 @@ impl Rule for Overdue {
             return;
         };
         let is_programme = plan.toolkit.audience == Audience::Cohort;
+        let left_out = plan.left_out();
         // What a programme keeps with a team's plan is that team's.
         let own = plan
             .records
             .iter()
             .filter(|record| !is_programme || record.about().is_none())
+            .filter(|record| !left_out.holds(record))
             .map(|record| (plan, record));
         let kept = moment.about.iter().copied();
+        let kept = kept.filter(|record| !moment.left_out.holds(record));
         let kept = moment
             .programme
             .into_iter()
@@ -99,10 +102,5 @@ fn overdue<'a>(keeper: &Plan, record: &'a Record, today: Date) -> Vec<Late<'a>> 
             action,
         })
     });
-    let late: Vec<Late<'_>> = late.filter(|late| late.days > 0).collect();
-    // Looked for last, since it takes a look at all records.
-    if late.is_empty() || keeper.is_left_out(record) {
-        return Vec::new();
-    }
-    late
+    late.filter(|late| late.days > 0).collect()
 }

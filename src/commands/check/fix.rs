@@ -196,7 +196,7 @@ fn transactions(workspace: &Workspace, session: &Session, plans: &[OfPlan]) -> V
                     let is_there = |change: &&Change| {
                         place == Some(change.path.as_str()) || place == Some(change.to.as_str())
                     };
-                    changes.iter().any(|change| is_there(&change))
+                    changes.iter().any(is_there)
                 })
                 .count();
             let edits = changes.into_iter().cloned().flat_map(edits);

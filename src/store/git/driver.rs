@@ -46,9 +46,8 @@ impl Git {
         let found = conflicts.filter_map(|conflict| {
             let conflict = conflict.ok()?;
             conflict.ancestor.as_ref()?;
-            let kept = match (conflict.our, conflict.their) {
-                (Some(kept), None) | (None, Some(kept)) => kept,
-                _ => return None,
+            let ((Some(kept), None) | (None, Some(kept))) = (conflict.our, conflict.their) else {
+                return None;
             };
             let path = self.work_tree.join(String::from_utf8(kept.path).ok()?);
             let name = path.strip_prefix(&real).ok()?.to_str()?;

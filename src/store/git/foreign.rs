@@ -70,7 +70,7 @@ impl Foreign {
 
     /// As [`super::Git::holds_back`].
     pub fn holds_back(&self, path: &Path, with_edits: bool) -> bool {
-        super::holds_back(self.dirt(path), with_edits)
+        super::holds_back(&self.dirt(path), with_edits)
     }
 
     /// As [`super::Git::commit`].

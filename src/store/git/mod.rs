@@ -58,7 +58,7 @@ pub(super) enum Dirt {
 }
 
 /// Whether a file of this state keeps a commit from being made.
-fn holds_back(dirt: Result<Option<Dirt>, StoreError>, with_edits: bool) -> bool {
+fn holds_back(dirt: &Result<Option<Dirt>, StoreError>, with_edits: bool) -> bool {
     match dirt {
         Ok(Some(Dirt::Changed)) => !with_edits,
         Ok(Some(Dirt::Ignored | Dirt::Hidden | Dirt::Elsewhere)) => true,
@@ -219,7 +219,7 @@ impl Git {
     /// Whether a file keeps what is written with it from being committed. One in conflict does more than that: nothing is
     /// written.
     pub fn holds_back(&self, path: &Path, with_edits: bool) -> bool {
-        holds_back(self.dirt(path), with_edits)
+        holds_back(&self.dirt(path), with_edits)
     }
 
     /// Whether the index has a form that only git itself reads (split, sparse).

@@ -15,10 +15,12 @@ pub(super) use snapshot::{Found, OUTSIDE};
 pub use trace::{Step, Touched};
 
 use super::{StoreError, Workspace};
+use crate::model::Plan;
 use git2::{ErrorCode, ObjectType, Oid, Repository};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use objects::{Node, Objects};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -275,6 +277,21 @@ impl History {
         } else {
             Ok(now.with_plan_of(snapshot))
         }
+    }
+
+    /// What is seen of a plan in each of some commits, in their order, from several threads at once; nothing where it
+    /// can't be read.
+    pub fn plans_then<T: Send>(
+        &self,
+        now: &Workspace,
+        steps: &[Step],
+        see: &(dyn Fn(Plan) -> T + Sync),
+    ) -> Vec<Option<T>> {
+        let look = |step: &Step| {
+            let then = self.workspace(now, &step.commit).ok()?;
+            then.read_plan(&step.path).ok().map(see)
+        };
+        steps.par_iter().map(look).collect()
     }
 
     /// The tree of the workspace's directory in a commit.

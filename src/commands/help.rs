@@ -1,0 +1,65 @@
+//! `redesign help`
+
+mod topic;
+
+use super::{App, Command, Formats, Reply};
+use crate::error::CommandError;
+
+/// Explain a command, or a topic: formats, exit-codes, privacy, accessibility
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// A command, or a topic; left out, what there is
+    #[arg(value_name = "COMMAND|TOPIC")]
+    words: Vec<String>,
+}
+
+impl Command for Arguments {
+    const SCHEMA: &'static str = "";
+    const FORMATS: Formats = Formats::Only(&["table"]);
+    type Data = ();
+
+    fn run(self, _app: &App<'_>) -> Result<Reply<()>, CommandError> {
+        if let [name] = self.words.as_slice()
+            && let Some(report) = topic::report(name)
+        {
+            return Ok(Reply {
+                report,
+                ..Reply::raw(None)
+            });
+        }
+        let mut tree = crate::cli::tree();
+        tree.build();
+        find(&tree, &self.words)?;
+        // The same words as behind the command itself.
+        let words = ["redesign".to_owned()].into_iter().chain(self.words);
+        let words = words.chain(["--help".to_owned()]);
+        let asked = crate::cli::tree().try_get_matches_from(words);
+        let text = asked.err().map(|help| help.render().to_string());
+        Ok(Reply::raw(text))
+    }
+}
+
+/// The command that words name, the program where there are none.
+pub(super) fn find<'a>(
+    tree: &'a clap::Command,
+    words: &[String],
+) -> Result<&'a clap::Command, CommandError> {
+    let mut found = tree;
+    for (at, word) in words.iter().enumerate() {
+        let Some(next) = found.find_subcommand(word) else {
+            let names = found.get_subcommands().filter(|one| !one.is_hide_set());
+            let mut names: Vec<String> = names.map(|one| one.get_name().to_owned()).collect();
+            if at == 0 {
+                names.extend(topic::TOPICS.map(|one| one.name.to_owned()));
+            }
+            let typed = words.get(..=at).unwrap_or_default().join(" ");
+            return Err(CommandError::usage(format!("no command \"{typed}\"")).near(
+                word,
+                names,
+                "`redesign help` lists commands and topics",
+            ));
+        };
+        found = next;
+    }
+    Ok(found)
+}

@@ -1,0 +1,173 @@
+//! Topics of `redesign help`: parts of the docs, so that what they say is said once.
+
+use crate::report::{Block, Cell, Column, Report, Table};
+
+/// A topic.
+pub(super) struct Topic {
+    /// As it is typed.
+    pub name: &'static str,
+    /// The document.
+    text: &'static str,
+    /// The heading of level 2 whose part of the document it is; nothing for all of it.
+    part: Option<&'static str>,
+}
+
+/// All there are.
+pub(super) const TOPICS: [Topic; 4] = [
+    Topic {
+        name: "formats",
+        text: include_str!("../../../docs/scripts.md"),
+        part: Some("Formats"),
+    },
+    Topic {
+        name: "exit-codes",
+        text: include_str!("../../../docs/scripts.md"),
+        part: Some("Exit codes"),
+    },
+    Topic {
+        name: "privacy",
+        text: include_str!("../../../docs/privacy.md"),
+        part: None,
+    },
+    Topic {
+        name: "accessibility",
+        text: include_str!("../../../docs/accessibility.md"),
+        part: None,
+    },
+];
+
+/// Names of columns; no table of the docs has more.
+const COLUMNS: [&str; 6] = ["1", "2", "3", "4", "5", "6"];
+
+/// What a topic says; nothing where there is no such topic.
+pub(super) fn report(name: &str) -> Option<Report> {
+    let topic = TOPICS.into_iter().find(|topic| topic.name == name)?;
+    let mut report = Report::default();
+    let mut lines = part_of(&topic).lines().peekable();
+    while let Some(line) = lines.next() {
+        if line.trim().is_empty() || line.starts_with("<!--") {
+            continue;
+        }
+        if let Some(words) = line
+            .trim_start_matches('#')
+            .strip_prefix(' ')
+            .filter(|_| line.starts_with('#'))
+        {
+            match report.title {
+                None => report.title = Some(plain(words)),
+                Some(_) => report.blocks.push(Block::Heading(plain(words))),
+            }
+        } else if line.starts_with("```") {
+            let inner = lines.by_ref().take_while(|line| !line.starts_with("```"));
+            let inner: Vec<String> = inner.map(|line| format!("    {line}")).collect();
+            report.blocks.push(Block::Text(inner.join("\n")));
+        } else if line.starts_with('|') {
+            let mut rows = vec![cells(line)];
+            while let Some(row) = lines.next_if(|line| line.starts_with('|')) {
+                rows.push(cells(row));
+            }
+            report.blocks.push(table(rows));
+        } else {
+            // Lines of a list stand together.
+            let mut text = plain(line);
+            while let Some(more) = lines.next_if(|line| line.starts_with("- ")) {
+                text.push_str(&format!("\n{}", plain(more)));
+            }
+            report.blocks.push(Block::Text(text));
+        }
+    }
+    Some(report)
+}
+
+/// The part of the document, with its heading on top.
+fn part_of(topic: &Topic) -> &'static str {
+    let Some(part) = topic.part else {
+        return topic.text;
+    };
+    let heading = format!("## {part}\n");
+    let start = topic.text.find(&heading).unwrap_or(topic.text.len());
+    let rest = topic.text.get(start..).unwrap_or("");
+    let end = rest
+        .get(heading.len()..)
+        .and_then(|below| below.find("\n## "));
+    rest.get(..end.map_or(rest.len(), |end| heading.len() + end))
+        .unwrap_or("")
+}
+
+fn cells(row: &str) -> Vec<String> {
+    crate::kinds::split_row(row)
+        .iter()
+        .map(|cell| plain(cell))
+        .collect()
+}
+
+fn table(mut rows: Vec<Vec<String>>) -> Block {
+    let header = rows.drain(..rows.len().min(2)).next().unwrap_or_default();
+    let columns = header.iter().zip(COLUMNS);
+    Block::Table(Table {
+        columns: columns
+            .map(|(title, id)| Column::new(id, title).wraps())
+            .collect(),
+        rows: rows
+            .into_iter()
+            .map(|row| row.into_iter().map(Cell::text).collect())
+            .collect(),
+        total: None,
+    })
+}
+
+/// Words of Markdown as they are read: without marks for bold, and of links to other documents the words alone.
+fn plain(markdown: &str) -> String {
+    let mut text = String::new();
+    let mut rest = markdown;
+    while let Some((before, link)) = rest.split_once('[') {
+        let parts = link.split_once("](").and_then(|(words, after)| {
+            let (target, after) = after.split_once(')')?;
+            (!words.contains(['[', ']'])).then_some((words, target, after))
+        });
+        text.push_str(before);
+        let Some((words, target, after)) = parts else {
+            text.push('[');
+            rest = link;
+            continue;
+        };
+        text.push_str(words);
+        if target.starts_with("https://") {
+            text.push_str(&format!(" ({target})"));
+        }
+        rest = after;
+    }
+    text.push_str(rest);
+    text.replace("**", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_nowhere_on_a_terminal() {
+        for (markdown, text) in [
+            ("a [b](c.md#d) e", "a b e"),
+            ("[`x`](y.md)", "`x`"),
+            (
+                "see [RFC](https://example.org/1), **and** [TODO] (x)",
+                "see RFC (https://example.org/1), and [TODO] (x)",
+            ),
+            ("- [ ] box [a](b) [c", "- [ ] box a [c"),
+        ] {
+            assert_eq!(plain(markdown), text);
+        }
+    }
+
+    #[test]
+    fn every_topic_says_something() {
+        for topic in TOPICS {
+            let report = report(topic.name).unwrap();
+            assert!(report.title.is_some_and(|title| !title.starts_with('#')));
+            assert!(report.blocks.len() > 1 || topic.part == Some("Exit codes"));
+            assert!(!report.blocks.is_empty());
+        }
+        assert!(report("nothing").is_none());
+    }
+}

@@ -1,0 +1,39 @@
+//! `redesign man`
+
+use super::{App, Command, Formats, Reply};
+use crate::error::CommandError;
+
+/// Print a manual page, of the program or of a command
+///
+/// In the form that `man` reads: `redesign man record > redesign-record.1`, then `man ./redesign-record.1`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// A command, such as record or toolkit show; left out, the program
+    #[arg(value_name = "COMMAND")]
+    command: Vec<String>,
+}
+
+impl Command for Arguments {
+    const SCHEMA: &'static str = "";
+    const FORMATS: Formats = Formats::Only(&["table"]);
+    type Data = ();
+
+    fn run(self, _app: &App<'_>) -> Result<Reply<()>, CommandError> {
+        let mut tree = crate::cli::tree();
+        tree.build();
+        let command = super::help::find(&tree, &self.command)?;
+        let mut page = Vec::new();
+        clap_mangen::Man::new(command.clone())
+            .source(concat!("redesign ", env!("CARGO_PKG_VERSION")))
+            .manual("redesign")
+            .render(&mut page)
+            .map_err(|error| {
+                CommandError::new(
+                    crate::exit::Exit::Bug,
+                    "B0001",
+                    format!("a manual page can't be made: {error}"),
+                )
+            })?;
+        Ok(Reply::raw(String::from_utf8_lossy(&page).into_owned()))
+    }
+}
