@@ -693,3 +693,69 @@ fn lists_of_links_and_hostile_words() {
         sandbox.write(&path, before);
     }
 }
+
+/// Where there are many, plans are looked for otherwise and files are read in parallel; nobody sees a difference.
+#[test]
+fn many_links_are_followed_as_few_are() {
+    for field in &FIELDS {
+        let sandbox = cohort(field);
+        let meta = sandbox.read("plans/north/plan.toml");
+        for at in 0..20 {
+            sandbox.write(&format!("plans/more/p{at}/plan.toml"), &meta);
+        }
+        // Inside another plan, deeper than one of the same name, and two as deep as each other.
+        for folder in ["more/p0/p1", "deep/er/p2", "deep/twin", "other/twin"] {
+            sandbox.write(&format!("plans/{folder}/plan.toml"), &meta);
+        }
+        let finding = format!("cohort/{}", field.finding);
+        let more = (0..80).map(|at| format!("p{}", at % 20));
+        let special = "p1 p2 twin nroth/problem zz zz south west/problem north/problem cohort";
+        let mut targets: Vec<String> = special.split(' ').map(str::to_owned).collect();
+        let few = targets.len() + 1;
+        targets.push(format!("{finding}/f000"));
+        targets.extend(more);
+        let write = |name: &str, target: &str| {
+            let row = (field.row)(target, false);
+            let text = format!("## {}\n\n{}\n| {row} |\n", field.support, field.head);
+            sandbox.write(&format!("{}/{name}.md", field.folder), text);
+        };
+        let shown = || {
+            let json = ["show", &finding, "--format", "json"];
+            let json = sandbox.run(json).ends_with(0).json();
+            let records = json["data"]["activity"]["records"].as_array().unwrap();
+            let of = |record: &Value| {
+                let name = record["name"].as_str().unwrap().to_owned();
+                (name, record["links"].clone())
+            };
+            records.iter().map(of).collect::<Vec<(String, Value)>>()
+        };
+        let name = |at: usize| format!("f{at:03}");
+        let alone: Vec<Value> = targets[..few]
+            .iter()
+            .map(|target| {
+                write("f000", target);
+                shown()[0].1.clone()
+            })
+            .collect();
+        for (at, target) in targets.iter().enumerate() {
+            write(&name(at), target);
+        }
+        let broken = format!("{}/f050.md", field.folder);
+        sandbox.write(&broken, b"## x\n\n\xff\n");
+        let all = shown();
+        let names: Vec<&String> = all.iter().map(|(name, _)| name).collect();
+        let expected: Vec<String> = (0..targets.len()).map(name).collect();
+        assert_eq!(names, expected.iter().collect::<Vec<_>>(), "in their order");
+        for ((name, links), alone) in all.iter().zip(&alone) {
+            assert_eq!(links, alone, "{} {name}", field.toolkit);
+        }
+        let words = serde_json::to_string(&alone).unwrap();
+        for said in ["2 plans are called", "north/problem", "no plan is called"] {
+            assert!(words.contains(said), "{said}: {words}");
+        }
+        for (_, links) in all.iter().skip(few).filter(|(name, _)| name != "f050") {
+            assert_eq!(links[0]["found"], "there", "{links}");
+        }
+        sandbox.run(["check", "cohort"]).ends_with(3).says(&broken);
+    }
+}
