@@ -405,7 +405,7 @@ struct Wish {
     plans: Vec<usize>,
     only: Vec<String>,
     runs: usize,
-    /// Commits of the histories for P5 to P8.
+    /// Commits of the histories for P5 to P8 and P12.
     commits: usize,
 }
 
