@@ -2,6 +2,7 @@
 
 mod tick;
 
+use super::title::title;
 use super::{App, Command, Formats, Reply, status, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -175,7 +176,12 @@ impl Arguments {
         } else {
             Exit::Done
         };
-        let title = title_of(&workspace, &rows, &when);
+        let said = [counted(&rows), when.day.to_string()];
+        let title = title(
+            &workspace,
+            &said.each_ref().map(String::as_str),
+            when.commit.as_deref(),
+        );
         let first = rows.iter().find(|row| row.state != "done");
         let next = first
             .filter(|_| self.at.is_none())
@@ -237,20 +243,4 @@ fn left_out(count: usize) -> Option<String> {
     Some(format!(
         "note: {tasks} of plans that rest or have ended left out; --all lists them"
     ))
-}
-
-fn title_of(workspace: &Workspace, rows: &[TaskRow], when: &status::When) -> String {
-    let name = if workspace.config.title.is_empty() {
-        "redesign"
-    } else {
-        &workspace.config.title
-    };
-    let commit = when.commit.as_deref().map_or(String::new(), |commit| {
-        format!(" \u{b7} {}", super::write::short(commit))
-    });
-    format!(
-        "{name} \u{b7} {} \u{b7} {}{commit}",
-        counted(rows),
-        when.day
-    )
 }

@@ -43,11 +43,17 @@ pub(super) fn now(
     };
     let mut all = Map::new();
     insert(&mut all, "status", status.data);
-    insert(
-        &mut all,
-        "board",
-        board::Arguments::of(plans.clone()).run(app)?.data,
-    );
+    let board = board::Arguments::of(plans.clone()).run(app)?;
+    // What can't be read is named here as in every listing: nobody could tell otherwise that a team is missing.
+    let unreadable = board.findings.iter().filter(|finding| finding.breaks_file);
+    let unreadable: Vec<Value> = unreadable
+        .map(|finding| {
+            let place = finding.place.as_ref().map(ToString::to_string);
+            json!({ "place": place.unwrap_or_default(), "why": finding.message })
+        })
+        .collect();
+    all.insert("unreadable".to_owned(), Value::Array(unreadable));
+    insert(&mut all, "board", board.data);
     insert(
         &mut all,
         "actions",

@@ -1,12 +1,11 @@
 //! `redesign board`
 
 use super::cohort::{Changes, Cohort};
-use super::{App, Command, Formats, Reply, past, status, target};
+use super::{App, Command, Formats, Reply, next, past, status, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::model::{Finding, Plan};
+use crate::model::{Finding, Plan, is_coach};
 use crate::report::board::{BoardData, BoardRow, report};
-use crate::report::web::Web;
 use crate::store::{PlanRead, Workspace};
 use std::collections::BTreeSet;
 
@@ -95,7 +94,9 @@ impl Command for Arguments {
             Exit::Done
         };
         let mut notes = data.notes();
-        notes.extend(self.notes(app)?);
+        if self.at.is_some() {
+            notes.extend(past::own_pasts(app, "not shown as of then")?);
+        }
         let unknown = changes.unknown.as_ref();
         findings.extend(unknown.and_then(status::dates::Unknown::finding));
         let next = match data.teams.first() {
@@ -133,10 +134,7 @@ impl Arguments {
         programme: Option<&Plan>,
         read: impl FnOnce(&(dyn Fn(PlanRead) -> Seen + Sync)) -> Vec<Seen>,
     ) -> Vec<Seen> {
-        let web = Web {
-            edit: workspace.config.web.edit.clone(),
-            new: workspace.config.web.new.clone(),
-        };
+        let web = next::web(workspace);
         let row = |plan: &Plan| {
             let seconds = changes.seconds(&plan.path).map(past::rfc3339);
             let row = cohort.look(plan, None, None, |subject| {
@@ -145,7 +143,7 @@ impl Arguments {
             Seen::Row(Box::new(row), crate::check::unreadable(plan).collect())
         };
         let see = |read: PlanRead| match read {
-            Ok(plan) if self.is_of(&plan.meta.coach) => row(&plan),
+            Ok(plan) if is_coach(self.coach.as_deref(), &plan.meta.coach) => row(&plan),
             Ok(plan) => Seen::LeftOut(plan.meta.coach.trim().to_owned()),
             Err(broken) => Seen::Broken(Box::new(broken.finding)),
         };
@@ -199,24 +197,5 @@ impl Arguments {
                 Ok((data, broken))
             }
         }
-    }
-
-    /// Whether a plan of this coach is shown.
-    fn is_of(&self, coach: &str) -> bool {
-        let lower = coach.trim().to_lowercase();
-        self.coach
-            .as_ref()
-            .is_none_or(|one| one.trim().to_lowercase() == lower)
-    }
-
-    fn notes(&self, app: &App<'_>) -> Result<Vec<String>, CommandError> {
-        if self.at.is_none() {
-            return Ok(Vec::new());
-        }
-        let own = app.workspace()?.plans_of_their_own();
-        let note = |plan: String| {
-            format!("note: {plan} is a git repository of its own, so it is not shown as of then")
-        };
-        Ok(own.into_iter().map(note).collect())
     }
 }

@@ -1,9 +1,10 @@
 //! `redesign calendar`
 
-use super::{App, Command, Formats, Reply, status, target};
+use super::{App, Command, Formats, Reply, past, status, target};
 use crate::error::CommandError;
 use crate::model::{Agenda, Finding, MAX_DUE_DAYS, Plan, Team, Window, agenda};
 use crate::report::calendar::{CalendarData, CalendarEntry, Resting, report};
+use crate::report::few;
 use crate::store::PlanRead;
 use crate::toolkit::{Audience, Toolkit};
 use jiff::ToSpan;
@@ -120,19 +121,12 @@ impl Command for Arguments {
             findings.append(&mut one.findings);
         }
         data.sort();
-        let name = match workspace.config.title.as_str() {
-            "" => "redesign",
-            title => title,
-        };
+        let name = workspace.config.name();
         let report = report(name, &data, app.context.now().as_second());
         let mut notes = notes(app, &data);
         notes.extend(behind(&seen, &data));
         if self.at.is_some() {
-            for plan in app.workspace()?.plans_of_their_own() {
-                notes.push(format!(
-                    "note: {plan} is a git repository of its own, so it is not shown as of then"
-                ));
-            }
+            notes.extend(past::own_pasts(app, "not shown as of then")?);
         }
         Ok(Reply {
             notes,
@@ -267,14 +261,4 @@ fn behind(seen: &[Seen], data: &CalendarData) -> Option<String> {
             few(&late)
         )
     })
-}
-
-/// The first few of many names.
-fn few(names: &[String]) -> String {
-    const SHOWN: usize = 5;
-    let shown: Vec<&str> = names.iter().take(SHOWN).map(String::as_str).collect();
-    match names.len().saturating_sub(SHOWN) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
 }

@@ -1,11 +1,13 @@
 //! `redesign introduce`
 
 use super::score::{Around as Programme, team_folders};
-use super::{App, Command, Formats, Reply};
+use super::title::{counted, title};
+use super::{App, Command, Formats, Reply, status};
 use crate::error::CommandError;
-use crate::model::{Around, Finding, Introductions, Party, Proposal, introduce};
+use crate::model::{Around, Finding, Introductions, Party, Proposal, introduce, is_coach};
+use crate::report::few;
 use crate::report::introduce::{Activities, IntroduceData, MetShown, Proposed, report};
-use crate::store::{PlanRead, Workspace};
+use crate::store::PlanRead;
 use crate::toolkit::Toolkit;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -85,7 +87,9 @@ impl Command for Arguments {
                 data.left_out + data.proposals.len()
             ));
         }
-        let report = report(title(&workspace, app, &data), &data, &self.plans);
+        let proposals = counted(data.proposals.len() + data.left_out, "proposal");
+        let title = title(&workspace, &[&proposals], app.head(&workspace).as_deref());
+        let report = report(title, &data, &self.plans);
         Ok(Reply {
             next,
             notes,
@@ -103,15 +107,10 @@ impl Arguments {
         parties: &[Party],
         named: &[String],
     ) -> Result<Option<BTreeSet<String>>, CommandError> {
-        let coach = self.coach.as_ref().map(|coach| coach.trim().to_lowercase());
-        if coach.is_none() && named.is_empty() {
+        if self.coach.is_none() && named.is_empty() {
             return Ok(None);
         }
-        let is_of = |party: &&Party| {
-            coach
-                .as_ref()
-                .is_none_or(|coach| party.coach.to_lowercase() == *coach)
-        };
+        let is_of = |party: &&Party| is_coach(self.coach.as_deref(), &party.coach);
         let of_coach: Vec<&Party> = parties.iter().filter(is_of).collect();
         if let Some(coach) = self.coach.as_ref().filter(|_| of_coach.is_empty()) {
             let all: BTreeSet<String> = parties
@@ -119,16 +118,7 @@ impl Arguments {
                 .map(|party| party.coach.clone())
                 .filter(|coach| !coach.is_empty())
                 .collect();
-            let list = if all.is_empty() {
-                "plan.toml of each plan says who its coach is: coach = \"coach 1\"".to_owned()
-            } else {
-                let all: Vec<&str> = all.iter().map(String::as_str).collect();
-                format!("there are: {}", all.join(", "))
-            };
-            return Err(
-                CommandError::usage(format!("no plan has the coach \"{coach}\""))
-                    .near(coach, all, &list),
-            );
+            return Err(status::unknown_coach(coach, all));
         }
         let is_named = |party: &&&Party| named.is_empty() || named.contains(&party.path);
         let wanted = of_coach.iter().filter(is_named);
@@ -181,30 +171,4 @@ fn notes(app: &App<'_>, found: &Introductions) -> Vec<String> {
         .into_iter()
         .map(|note| crate::render::clean(&note.replace('\n', " ")).into_owned())
         .collect()
-}
-
-/// The first few of many names.
-fn few(names: &[String]) -> String {
-    const SHOWN: usize = 5;
-    let shown: Vec<&str> = names.iter().take(SHOWN).map(String::as_str).collect();
-    match names.len().saturating_sub(SHOWN) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
-}
-
-fn title(workspace: &Workspace, app: &App<'_>, data: &IntroduceData) -> String {
-    let name = match workspace.config.title.as_str() {
-        "" => "redesign",
-        title => title,
-    };
-    let all = data.proposals.len() + data.left_out;
-    let proposals = match all {
-        1 => "1 proposal".to_owned(),
-        several => format!("{several} proposals"),
-    };
-    let commit = app.head(workspace).map_or(String::new(), |commit| {
-        format!(" \u{b7} {}", super::write::short(&commit))
-    });
-    format!("{name} \u{b7} {proposals}{commit}")
 }

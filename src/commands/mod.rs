@@ -7,6 +7,7 @@ mod cohort;
 mod past;
 mod sharing;
 mod target;
+mod title;
 mod write;
 
 pub use app::{App, Command, Formats, Reply, run, usage_error};

@@ -5,6 +5,7 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::report::next::{NextData, PlanNext, one, several};
 use crate::report::web::Web;
+use crate::store::Workspace;
 use crate::toolkit::Audience;
 
 /// Say what each team should do next, and why
@@ -35,10 +36,7 @@ impl Command for Arguments {
         if named.is_empty() {
             named.extend(target::around(app, &workspace));
         }
-        let web = Web {
-            edit: workspace.config.web.edit.clone(),
-            new: workspace.config.web.new.clone(),
-        };
+        let web = web(&workspace);
         let now = app.context.now();
         let today = now.to_zoned_datetime(workspace.config.time_zone());
         let today = today.date().to_string();
@@ -104,5 +102,13 @@ impl Command for Arguments {
             exit,
             ..Reply::new(NextData { plans }, report)
         })
+    }
+}
+
+/// Where files are edited and made on a git host's page, as the settings say.
+pub(super) fn web(workspace: &Workspace) -> Web {
+    Web {
+        edit: workspace.config.web.edit.clone(),
+        new: workspace.config.web.new.clone(),
     }
 }

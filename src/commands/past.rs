@@ -1,5 +1,6 @@
 //! From what somebody typed after `@`, `--at` or `--since` to a commit, and the versions of what a reference leads to.
 
+use super::App;
 use super::target::Target;
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -334,4 +335,16 @@ impl Versions {
 fn none_then(name: &str, words: &str) -> CommandError {
     CommandError::usage(format!("\"{name}\" was not there at \"{words}\""))
         .hint(format!("`redesign log {name}` says since when it is"))
+}
+
+/// What is said of plans whose past lies in repositories of their own, where another moment of the workspace is shown:
+/// `what` is what isn't done with them.
+pub(super) fn own_pasts(app: &App<'_>, what: &str) -> Result<Vec<String>, CommandError> {
+    let own = app.workspace()?.plans_of_their_own();
+    let note = |plan: String| {
+        format!(
+            "note: {plan} is a git repository of its own, so it is {what}; `redesign log` and `redesign timeline` of it go through its own history"
+        )
+    };
+    Ok(own.into_iter().map(note).collect())
 }

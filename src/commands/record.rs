@@ -16,7 +16,7 @@ use crate::report::status::{lacks_in_words, missing};
 use crate::report::{Block, Cell};
 use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
 use answers::Answers;
-use place::{Place, stem};
+use place::{LookedAt, Place, stem};
 use review::{Reviewed, Stamped};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -136,7 +136,8 @@ impl Command for Arguments {
         let plan = workspace
             .read_plan(&target.plan.path)
             .map_err(|broken| CommandError::broken(broken.finding))?;
-        let place = self.place(app, &workspace, &plan, at, target.record.as_deref())?;
+        let name = target.record.as_deref();
+        let place = self.place(app, &workspace, &plan, at, name, LookedAt::Whole)?;
         let mut stamped = Stamped::default();
         let (transaction, outputs) = match answers {
             Some(Answers::Fillings { fillings, adds }) => {

@@ -9,6 +9,7 @@ use super::{App, Command, Formats, Reply, target};
 use crate::cli::Global;
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::model::quote::typed;
 use crate::model::{Finding, Plan, Record};
 use crate::report::{Block, Cell, Column, Report, Table};
 use crate::store::{Edit, Git, Message, Transaction, Workspace};
@@ -422,7 +423,7 @@ fn goes_on(git: &str, between: Option<&str>) -> String {
 
 /// The same, of a file that was settled.
 fn add_and_go_on(path: &str, between: Option<&str>) -> String {
-    let add = format!("git add {}", deleted::quoted(path));
+    let add = format!("git add {}", typed(path));
     let then = goes_on("git", between);
     match between {
         Some("a merge" | "a rebase" | "a cherry-pick" | "a revert") => format!("{add} && {then}"),

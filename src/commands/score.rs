@@ -1,5 +1,6 @@
 //! `redesign score`
 
+use super::title::{counted, title};
 use super::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::model::{Finding, Plan};
@@ -102,7 +103,11 @@ impl Command for Arguments {
             .is_some_and(|format| matches!(format.name(), "csv" | "tsv"));
         let report = match plans.as_slice() {
             [plan] if named.len() == 1 && !is_table => one(plan),
-            all => several(title(&workspace, all.len(), app), all),
+            all => {
+                let plans = counted(all.len(), "plan");
+                let head = app.head(&workspace);
+                several(title(&workspace, &[&plans], head.as_deref()), all)
+            }
         };
         let next = match plans.as_slice() {
             [] if findings.is_empty() => Some("redesign new PLAN".to_owned()),
@@ -122,19 +127,4 @@ impl Command for Arguments {
             ..Reply::new(data, report)
         })
     }
-}
-
-fn title(workspace: &Workspace, plans: usize, app: &App<'_>) -> String {
-    let name = match workspace.config.title.as_str() {
-        "" => "redesign",
-        title => title,
-    };
-    let plans = match plans {
-        1 => "1 plan".to_owned(),
-        several => format!("{several} plans"),
-    };
-    let commit = app.head(workspace).map_or(String::new(), |commit| {
-        format!(" \u{b7} {}", super::write::short(&commit))
-    });
-    format!("{name} \u{b7} {plans}{commit}")
 }

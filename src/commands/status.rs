@@ -2,6 +2,7 @@
 
 pub(super) mod dates;
 
+use super::title::{counted, title};
 use super::{App, Command, Formats, Reply, past, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -165,11 +166,7 @@ impl Arguments {
         } else {
             "not compared"
         };
-        for plan in app.workspace()?.plans_of_their_own() {
-            notes.push(format!(
-                "note: {plan} is a git repository of its own, so it is {word}; `redesign log` and `redesign timeline` of it go through its own history"
-            ));
-        }
+        notes.extend(past::own_pasts(app, word)?);
         Ok(notes)
     }
 
@@ -348,20 +345,8 @@ pub(super) fn title_of(
     day: Date,
     commit: Option<&str>,
 ) -> String {
-    let name = if workspace.config.title.is_empty() {
-        "redesign"
-    } else {
-        &workspace.config.title
-    };
-    let plans = if plans == 1 {
-        "1 plan".to_owned()
-    } else {
-        format!("{plans} plans")
-    };
-    let commit = commit.map_or(String::new(), |commit| {
-        format!(" \u{b7} {}", super::write::short(commit))
-    });
-    format!("{name} \u{b7} {plans} \u{b7} {day}{commit}")
+    let plans = counted(plans, "plan");
+    title(workspace, &[&plans, &day.to_string()], commit)
 }
 
 pub(super) fn unknown_coach(coach: &str, mut known: BTreeSet<String>) -> CommandError {

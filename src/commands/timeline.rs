@@ -63,11 +63,7 @@ impl Command for Arguments {
                 |moment| moment.to_zoned_datetime(zone.clone()).date().to_string(),
             )
         };
-        let name = if workspace.config.title.is_empty() {
-            "redesign"
-        } else {
-            &workspace.config.title
-        };
+        let name = workspace.config.name();
         let title = match data.plans.as_slice() {
             [one] => format!("{name} \u{b7} {}", one.id),
             several => format!("{name} \u{b7} {} plans", several.len()),

@@ -45,7 +45,7 @@ pub use link::{Found, Gathered, Link, LinkPlace, TeamName, There, link_key, link
 pub use near::nearest;
 pub use pace::{Adjustment, Adjustments, day_before, days_of_weeks};
 pub use party::{Around, Arrange, Course, Expert, Group, Party, Statement};
-pub use plan::{Plan, PlanError, PlanMeta, ToolkitName};
+pub use plan::{Plan, PlanError, PlanMeta, ToolkitName, is_coach};
 pub use rating::{Level, Rating, of_record as ratings_of, ratings};
 pub use record::{Content, Record, Slot, Unreadable};
 pub use reference::{Reference, Version};

@@ -125,6 +125,11 @@ impl PlanMeta {
     }
 }
 
+/// Whether a plan with this coach is one of those that are asked for: of all coaches, or of one, in any case.
+pub fn is_coach(asked: Option<&str>, coach: &str) -> bool {
+    asked.is_none_or(|one| one.trim().to_lowercase() == coach.trim().to_lowercase())
+}
+
 impl PlanMeta {
     /// Whether nobody is asked to go on, and why: it ended, or it rests for a while.
     pub fn resting(&self) -> Option<String> {

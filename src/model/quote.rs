@@ -76,7 +76,7 @@ pub fn short(text: &str, most: usize) -> String {
 /// A name as it is typed in a shell: files that people name have spaces.
 pub fn typed(name: &str) -> std::borrow::Cow<'_, str> {
     let is_plain = |letter: char| letter.is_alphanumeric() || "/._-@".contains(letter);
-    if !name.is_empty() && name.chars().all(is_plain) {
+    if !name.is_empty() && !name.starts_with('-') && name.chars().all(is_plain) {
         name.into()
     } else {
         format!("'{}'", name.replace('\'', "'\\''")).into()

@@ -1,7 +1,7 @@
 //! The board: for whoever runs a cohort, which team needs a call first, and why.
 
 use super::web::Web;
-use super::{Block, Cell, Column, Report, Table};
+use super::{Block, Cell, Column, Report, Table, few};
 use crate::check::{Moment, Subject};
 use crate::model::{Due, Finding, State};
 use crate::toolkit::Audience;
@@ -348,23 +348,15 @@ impl BoardData {
 
     /// What the board can't know, and why.
     pub fn notes(&self) -> Vec<String> {
-        const SHOWN: usize = 5;
         let all = self.teams.iter().chain(&self.programmes);
         let lacking = all.filter(|row| row.lacks_start);
-        let names: Vec<&str> = lacking.map(|row| row.id.as_str()).collect();
-        let Some(first) = names
-            .get(..names.len().min(SHOWN))
-            .filter(|first| !first.is_empty())
-        else {
+        let names: Vec<String> = lacking.map(|row| row.id.clone()).collect();
+        if names.is_empty() {
             return Vec::new();
-        };
-        let more = match names.len() - first.len() {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
+        }
         vec![format!(
-            "note: plan.toml says no first day, so nothing is known to be late: {}{more}; add a line such as: start = {}",
-            first.join(", "),
+            "note: plan.toml says no first day, so nothing is known to be late: {}; add a line such as: start = {}",
+            few(&names),
             self.today
         )]
     }

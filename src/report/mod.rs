@@ -315,3 +315,13 @@ impl Column {
         self
     }
 }
+
+/// The first few of many names, and how many more there are.
+pub fn few(names: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let shown = names.get(..SHOWN.min(names.len())).unwrap_or_default();
+    match names.len() - shown.len() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}

@@ -3,7 +3,7 @@
 pub use super::review::changes;
 use super::since::Moved;
 use super::{Block, Cell, Column, Report, Table};
-use crate::model::{ActivityStanding, Plan, Standing, State};
+use crate::model::{ActivityStanding, Plan, Standing, State, is_coach};
 use crate::toolkit::ActivityId;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -167,9 +167,7 @@ impl PlanStatus {
         let standing = Standing::of(plan);
         let toolkit = &plan.toolkit;
         let step = standing.step(toolkit).and_then(|at| toolkit.steps.get(at));
-        if let Some(coach) = &filter.coach
-            && plan.meta.coach.trim().to_lowercase() != coach.trim().to_lowercase()
-        {
+        if !is_coach(filter.coach.as_deref(), &plan.meta.coach) {
             return None;
         }
         if let Some(state) = filter.state

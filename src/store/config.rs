@@ -212,6 +212,14 @@ impl Config {
         Ok(config)
     }
 
+    /// What the workspace is called above tables: its title, or the program's name where it has none.
+    pub fn name(&self) -> &str {
+        match self.title.as_str() {
+            "" => "redesign",
+            title => title,
+        }
+    }
+
     /// The time zone in which days begin.
     pub fn time_zone(&self) -> jiff::tz::TimeZone {
         jiff::tz::TimeZone::get(&self.timezone).unwrap_or(jiff::tz::TimeZone::UTC)

@@ -123,7 +123,7 @@ fn harmless(value: &mut Value) {
 /// [`now`] where no day is meant, as in what is scaffolded with a plan: nothing is known.
 pub fn no_day() -> Value {
     json!({
-        "day": "", "since": "", "findings": [], "new_findings": [], "calls": [],
+        "day": "", "since": "", "findings": [], "new_findings": [], "calls": [], "unreadable": [],
         "board": { "at": null, "today": "", "teams": [], "programmes": [], "unreadable": 0 },
         "actions": { "at": null, "today": "", "tasks": [], "written": null },
         "status": { "at": null, "since": null, "plans": [] },
@@ -164,6 +164,7 @@ pub fn any_day() -> Value {
     json!({
         "day": "2026-01-01", "since": "2026-01-01",
         "findings": [claim], "new_findings": [claim], "calls": [row],
+        "unreadable": [{ "place": "x", "why": "x" }],
         "board": { "at": "x", "today": "x", "teams": [row], "programmes": [row], "unreadable": 0 },
         "actions": { "at": "x", "today": "x", "tasks": [task], "written": null },
         "status": { "at": "x", "since": "x", "plans": [plan] },

@@ -135,6 +135,32 @@ fn the_agenda_can_be_printed_beforehand() {
         .ends_with(2)
         .says("did you mean \"north\"?");
     assert_eq!(sandbox.git(&["status", "--porcelain"]), before);
+    // Who can't be read is not just missing.
+    sandbox.write("plans/river/plan.toml", "title = ");
+    sandbox
+        .run(["sheet", "cohort/session"])
+        .ends_with(0)
+        .says("## Can't be read, so nothing is known of it\n\n- plans/river/plan.toml:1:9: ");
+    sandbox
+        .run([
+            "record",
+            "cohort/session",
+            "--add",
+            "--title",
+            "with a gap",
+            "--set",
+            "topic=x",
+        ])
+        .ends_with(0);
+    let folder = "cohort/2-learn-together/session";
+    let files = sandbox.files(folder);
+    let file = files
+        .iter()
+        .find(|name| name.contains("with-a-gap"))
+        .unwrap();
+    let text = sandbox.read(&format!("{folder}/{file}"));
+    let agenda = text.split("</details>").next().unwrap();
+    assert!(agenda.contains("- plans/river/plan.toml:1:9: "), "{text}");
 }
 
 /// What `toolkit check` renders templates with has to be what they will get.

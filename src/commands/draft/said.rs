@@ -1,5 +1,6 @@
 //! What is said of a draft, output by output.
 
+use crate::commands::title::counted;
 use crate::commands::write::{self, Written};
 use crate::model::draft::LeftOut;
 use crate::report::{Block, Cell, Report};
@@ -199,9 +200,4 @@ impl Drafted {
         }
         format!("redesign show {name}")
     }
-}
-
-fn counted(number: usize, word: &str) -> String {
-    let ending = if number == 1 { "" } else { "s" };
-    format!("{number} {word}{ending}")
 }

@@ -1,7 +1,7 @@
 //! Gathering answers: from `--set`, a file, questions, or an editor.
 
 use super::Arguments;
-use super::place::Place;
+use super::place::{LookedAt, Place};
 use crate::commands::App;
 use crate::commands::target::{self, Target};
 use crate::error::CommandError;
@@ -40,7 +40,19 @@ impl Arguments {
         at: usize,
     ) -> Result<Answers, CommandError> {
         let plan = &target.plan;
-        let place = self.place(app, workspace, plan, at, target.record.as_deref())?;
+        let looked_at = if self.edit {
+            LookedAt::Whole
+        } else {
+            LookedAt::Outputs
+        };
+        let place = self.place(
+            app,
+            workspace,
+            plan,
+            at,
+            target.record.as_deref(),
+            looked_at,
+        )?;
         let mut fillings = Vec::new();
         let mut adds = Vec::new();
         if let Some(from) = &self.from {

@@ -10,6 +10,15 @@ use crate::template::Templates;
 use crate::template::data::PlanData;
 use crate::toolkit::Activity;
 
+/// How much of a record to come is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LookedAt {
+    /// Its outputs alone: what is true today, for which all plans are read, isn't in it.
+    Outputs,
+    /// All of it, as it is written.
+    Whole,
+}
+
 /// Where the answers go.
 pub(super) struct Place<'a> {
     /// Where links in it lead.
@@ -49,6 +58,7 @@ impl Arguments {
         plan: &'a Plan,
         at: usize,
         name: Option<&str>,
+        looked_at: LookedAt,
     ) -> Result<Place<'a>, CommandError> {
         let activity = plan
             .toolkit
@@ -86,7 +96,8 @@ impl Arguments {
             let (path, heading) = new_record(app, workspace, plan, at, &coming)?;
             let source = toolkit_source()?;
             let mut templates = Templates::of(&source);
-            if templates.asks_for_now("occurrence", activity.id.as_str()) {
+            let is_shown = looked_at == LookedAt::Whole;
+            if is_shown && templates.asks_for_now("occurrence", activity.id.as_str()) {
                 let now = agenda::now(app, workspace, plan, at, about.as_deref())?;
                 templates = templates.with_now(now);
             }

@@ -1,6 +1,7 @@
 //! Files that one side of a merge deleted and the other changed: git keeps the changed one in place until somebody says.
 
 use super::goes_on;
+use crate::model::quote::typed;
 use crate::report::{Block, Cell, Column, Table};
 use crate::store::{Git, Workspace};
 use schemars::JsonSchema;
@@ -51,7 +52,7 @@ fn of(workspace: &Workspace, folder: Option<&str>) -> Vec<HalfDeleted> {
     let between = git.in_between();
     let half = git.half_deleted(&at).into_iter();
     half.map(|name| {
-        let quoted = quoted(&name);
+        let quoted = typed(&name).into_owned();
         let (git, path) = match folder {
             None => ("git".to_owned(), name),
             Some(folder) => (format!("git -C {folder}"), format!("{folder}/{name}")),
@@ -64,16 +65,6 @@ fn of(workspace: &Workspace, folder: Option<&str>) -> Vec<HalfDeleted> {
         }
     })
     .collect()
-}
-
-/// A path as it is typed in a shell.
-pub(super) fn quoted(path: &str) -> String {
-    let is_plain = |one: char| one.is_alphanumeric() || "-_./".contains(one);
-    if path.chars().all(is_plain) && !path.starts_with('-') {
-        path.to_owned()
-    } else {
-        format!("'{}'", path.replace('\'', "'\\''"))
-    }
 }
 
 /// The table of them.
