@@ -1,10 +1,8 @@
 //! The clap tree: global flags and the list of commands, nothing else.
 
+use crate::app::Global;
 use crate::commands::Commands;
-use crate::render;
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-use clap::{ArgAction, ColorChoice, CommandFactory, Parser};
-use std::path::PathBuf;
+use clap::{CommandFactory, Parser};
 
 /// Keep a team's redesign plan as plain files in git
 ///
@@ -24,53 +22,6 @@ pub struct Cli {
     /// What to do; nothing says where you are.
     #[command(subcommand)]
     pub command: Option<Commands>,
-}
-
-/// Flags that every command has.
-#[derive(Debug, Clone, clap::Args)]
-#[command(next_help_heading = "Global options")]
-pub struct Global {
-    /// Run as if started in DIR
-    #[arg(short = 'C', value_name = "DIR", global = true)]
-    pub folder: Option<PathBuf>,
-    /// How the result is printed
-    #[arg(long, global = true, value_name = "FORMAT", value_parser = formats())]
-    pub format: Option<&'static dyn render::Format>,
-    /// When to use colour
-    #[arg(
-        long,
-        global = true,
-        value_name = "WHEN",
-        default_value = "auto",
-        hide_default_value = true
-    )]
-    pub color: ColorChoice,
-    /// Use ASCII marks only
-    #[arg(long, global = true)]
-    pub ascii: bool,
-    /// Say only what was asked for, and errors
-    #[arg(short, long, global = true)]
-    pub quiet: bool,
-    /// Say more
-    #[arg(short, long, global = true, action = ArgAction::Count)]
-    pub verbose: u8,
-    /// Answer yes to every question
-    #[arg(long, global = true)]
-    pub yes: bool,
-    /// Show what would be written, and write nothing
-    #[arg(long, global = true)]
-    pub dry_run: bool,
-    /// Write without making a commit
-    #[arg(long, global = true)]
-    pub no_commit: bool,
-    /// Never ask; fail where an answer is missing
-    #[arg(long, global = true)]
-    pub no_input: bool,
-}
-
-fn formats() -> impl clap::builder::TypedValueParser<Value = &'static dyn render::Format> {
-    PossibleValuesParser::new(render::FORMATS.iter().map(|format| format.name()))
-        .try_map(|name| render::named(&name).ok_or("no such format"))
 }
 
 /// Groups of commands in help; what is in none of them stands in the last.

@@ -55,6 +55,11 @@ pub const TABLE: [(Exit, &str); 8] = [
 ];
 
 impl Exit {
+    /// 1 where a flag such as `--fail` asks for it, else 0.
+    pub const fn found_if(has_failed: bool) -> Self {
+        if has_failed { Self::Found } else { Self::Done }
+    }
+
     /// The number a shell sees.
     pub const fn code(self) -> u8 {
         match self {

@@ -3,6 +3,7 @@
 //! The library exists so that everything can be tested without a process; the command line is the interface that is
 //! promised to stay. Who may know whom: `main -> lib -> commands -> rooms`; `tests/architecture.rs` holds the arrows.
 
+pub mod app;
 pub mod check;
 pub mod cli;
 pub mod commands;
@@ -14,6 +15,7 @@ pub mod kinds;
 pub mod merge;
 pub mod model;
 mod prompt;
+pub mod queries;
 pub mod render;
 pub mod report;
 pub mod store;
@@ -50,7 +52,14 @@ fn run_command(context: &Context) -> Exit {
         .try_get_matches_from(&context.arguments)
         .and_then(|matches| cli::Cli::from_arg_matches(&matches));
     match parsed {
-        Ok(cli) => commands::run(context, cli),
-        Err(error) => commands::usage_error(context, &error),
+        Ok(cli) => {
+            let app = app::App {
+                context,
+                global: cli.global,
+                tree: cli::tree,
+            };
+            commands::run(&app, cli.command)
+        }
+        Err(error) => app::usage_error(context, &error),
     }
 }

@@ -2,24 +2,22 @@
 
 mod tick;
 
-use super::title::title;
-use super::{App, Command, Formats, Reply, status, target};
+use crate::app::title::title;
+use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::model::Finding;
-use crate::report::actions::{
-    ActionsData, By, Filter, Seen, TaskRow, chosen, counted, identified, report,
-};
-use crate::store::Workspace;
+use crate::queries::actions::{Actions, Chosen};
+use crate::queries::{Pass, moment};
+use crate::report::actions::{ActionsData, By, Filter, TaskRow, counted, report};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use tick::Tick;
 
 /// List the tasks in all records: who, by when, what is overdue
 ///
 /// A task is a check box below an output that asks for tasks: `- [ ] Print the cards @facilitator due 2026-12-01`. It
 /// counts wherever it was written or ticked. Its id comes from its words, so it stays when its owner, day or place changes.
-#[derive(Debug, Default, clap::Args)]
+#[derive(Debug, clap::Args)]
 // A plan may be called `help`.
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub struct Arguments {
@@ -76,106 +74,35 @@ impl Command for Arguments {
     }
 }
 
-/// All tasks of a workspace with their ids, and what else was found.
-struct Everything {
-    rows: Vec<TaskRow>,
-    /// What was found, with the directory of the plan; none for what is in no readable plan.
-    findings: Vec<(Option<String>, Finding)>,
-    /// Ids of the plans of which nobody is asked to go on.
-    resting: BTreeSet<String>,
-}
-
-/// Reads them. Ids tell each task from all others, so this reads every plan, whichever are shown.
-fn everything(workspace: &Workspace, today: Date) -> Everything {
-    let (seen, found) = workspace.read_plans(&|read| match read {
-        Ok(plan) => Ok(Seen::of(&plan, today)),
-        Err(broken) => Err((broken.path, broken.finding)),
-    });
-    let mut findings: Vec<(Option<String>, Finding)> =
-        found.into_iter().map(|finding| (None, finding)).collect();
-    let mut plans = Vec::new();
-    for one in seen {
-        match one {
-            Ok(mut one) => {
-                let of_it = std::mem::take(&mut one.findings);
-                let folder = one.folder.clone();
-                findings.extend(of_it.into_iter().map(|one| (Some(folder.clone()), one)));
-                plans.push(one);
-            }
-            Err((path, finding)) => findings.push((Some(path), finding)),
-        }
-    }
-    let rows = identified(&mut plans);
-    let resting = plans
-        .into_iter()
-        .filter(|plan| plan.resting.is_some())
-        .map(|plan| plan.id)
-        .collect();
-    Everything {
-        rows,
-        findings,
-        resting,
-    }
-}
-
 impl Arguments {
-    /// The open tasks of some plans, or of all.
-    pub(super) fn of(plans: Vec<String>) -> Self {
-        Self {
-            plans,
-            ..Self::default()
-        }
-    }
-
     fn list(&self, app: &App<'_>) -> Result<Reply<ActionsData>, CommandError> {
         let until = self.due.as_deref().map(day).transpose()?;
         let here = app.workspace()?;
-        let (workspace, when) = status::as_of(app, here, self.at.as_deref())?;
-        let folders = target::plan_folders(app, &workspace, &self.plans)?;
-        let all = everything(&workspace, when.day);
+        let (workspace, when) = moment::as_of(here, self.at.as_deref(), app.context.now())?;
         let filter = Filter {
             owner: self.owner.clone(),
             overdue: self.overdue,
             due: until,
             open: !self.done,
             done: self.done || self.all,
-            folders,
+            folders: target::plan_folders(app, &workspace, &self.plans)?,
         };
         let by = match self.by.as_deref() {
             Some("owner") => By::Owner,
             Some(_) => By::Plan,
             None => By::Due,
         };
-        let mut rows = chosen(&all.rows, &filter, by);
-        let mut notes = Vec::new();
-        // A team that rests or has left is asked for nothing, unless somebody asks about it.
-        if filter.folders.is_empty() && !filter.done {
-            let before = rows.len();
-            rows.retain(|row| !all.resting.contains(&row.plan));
-            notes.extend(left_out(before - rows.len()));
-        }
-        notes.extend(self.unknown_owner(&all.rows));
-        let findings: Vec<Finding> = all
-            .findings
-            .into_iter()
-            .filter(|(folder, _)| match folder {
-                // A programme's records may be about any plan.
-                Some(folder) => {
-                    filter.folders.is_empty()
-                        || filter.folders.contains(folder)
-                        || !folder.starts_with(&format!("{}/", workspace.config.plans))
-                }
-                None => true,
-            })
-            .map(|(_, finding)| finding)
-            .collect();
+        let tasks = Actions.answer(Pass::new(&workspace, &when).ask(&Actions));
+        let unknown_owner = self.unknown_owner(&tasks.rows);
+        let Chosen {
+            rows,
+            findings,
+            left_out: resting,
+        } = tasks.chosen(&workspace, &filter, by);
+        let mut notes = Vec::from_iter(left_out(resting));
+        notes.extend(unknown_owner);
         let unreadable = findings.iter().any(|finding| finding.breaks_file);
         let overdue = rows.iter().any(|row| row.state == "overdue");
-        let exit = if self.fail && (unreadable || overdue) {
-            Exit::Found
-        } else {
-            Exit::Done
-        };
         let said = [counted(&rows), when.day.to_string()];
         let title = title(
             &workspace,
@@ -198,7 +125,7 @@ impl Arguments {
             next,
             notes,
             commit: when.commit,
-            exit,
+            exit: Exit::found_if(self.fail && (unreadable || overdue)),
             ..Reply::new(data, shown)
         })
     }

@@ -1,6 +1,6 @@
 //! `redesign completions`
 
-use super::{App, Command, Formats, Reply};
+use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use clap_complete::Shell;
 
@@ -16,9 +16,9 @@ impl Command for Arguments {
     const FORMATS: Formats = Formats::Only(&["table"]);
     type Data = ();
 
-    fn run(self, _app: &App<'_>) -> Result<Reply<()>, CommandError> {
+    fn run(self, app: &App<'_>) -> Result<Reply<()>, CommandError> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut crate::cli::tree(), "redesign", &mut script);
+        clap_complete::generate(self.shell, &mut (app.tree)(), "redesign", &mut script);
         Ok(Reply::raw(String::from_utf8_lossy(&script).into_owned()))
     }
 }

@@ -1,9 +1,13 @@
 //! `redesign demo`
 
-use super::{App, Command, Formats, Reply, status};
+use crate::app::title::of_plans;
+use crate::app::{App, Command, Formats, Global, Reply};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::report::status::StatusData;
+use crate::queries::Pass;
+use crate::queries::moment::When;
+use crate::queries::status::{Standings, Status};
+use crate::report::status::{StatusData, plans_report};
 use crate::store::{Git, Message, NewFolder, Transaction, Workspace};
 use include_dir::{Dir, include_dir};
 use std::path::PathBuf;
@@ -81,23 +85,39 @@ impl Command for Arguments {
         };
         transaction.apply(&parent, None, &crate::store::Wish::default())?;
         Git::init(&folder)?;
-        let inside = App {
-            context: app.context,
-            global: crate::cli::Global {
-                folder: Some(folder.clone()),
-                ..app.global.clone()
-            },
-        };
+        let inside = app.with(Global {
+            folder: Some(folder.clone()),
+            ..app.global.clone()
+        });
         let not_committed = commit(&inside)?;
-        let mut reply = status::Arguments::default().run(&inside)?;
-        if let Some(reason) = not_committed {
-            reply.notes.push(format!("not committed: {reason}"));
-        }
-        reply.next = Some(format!(
-            "cd {} && redesign list problem/statement",
-            self.dir.display()
-        ));
-        Ok(reply)
+        let workspace = inside.workspace()?;
+        let when = When::now(&workspace, app.context.now());
+        let question = Status::of(Vec::new());
+        let passed = Pass::new(&workspace, &when).ask(&question);
+        let Standings {
+            plans,
+            findings,
+            broken,
+            unknown: _,
+        } = question.answer(&workspace, &when, passed)?;
+        let title = of_plans(&workspace, plans.len() + broken, &when);
+        let report = plans_report(title, &plans, broken, None);
+        let data = StatusData {
+            at: None,
+            since: None,
+            plans,
+        };
+        let notes = not_committed.map(|reason| format!("not committed: {reason}"));
+        Ok(Reply {
+            findings,
+            next: Some(format!(
+                "cd {} && redesign list problem/statement",
+                self.dir.display()
+            )),
+            notes: Vec::from_iter(notes),
+            commit: when.commit,
+            ..Reply::new(data, report)
+        })
     }
 }
 

@@ -1,10 +1,11 @@
 //! `redesign diff`
 
-use super::past::{self, Of, Picked, Versions};
-use super::target::{self, Target};
-use super::{App, Command, Formats, Reply};
+use crate::app::past::{self, Of, Picked, Versions};
+use crate::app::target::{self, Target};
+use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::model::{Plan, Record};
+use crate::queries::moment;
 use crate::report::change::{Compared, DiffData, RecordChange, Version, change, report};
 use crate::store::Workspace;
 use std::collections::BTreeMap;
@@ -71,7 +72,7 @@ impl Command for Arguments {
             picked.as_ref().map(|picked| Compared {
                 version: picked.number.map(|number| format!("v{number}")),
                 commit: picked.commit.clone(),
-                date: past::rfc3339(picked.seconds),
+                date: moment::rfc3339(picked.seconds),
             })
         };
         let data = DiffData {
@@ -83,7 +84,7 @@ impl Command for Arguments {
         Ok(Reply {
             findings: crate::check::unreadable(&target.plan).collect(),
             next,
-            commit: app.head(&workspace),
+            commit: workspace.head(),
             ..Reply::new(data, report)
         })
     }
@@ -123,7 +124,7 @@ impl Arguments {
             return Ok((versions.numbered(0), None));
         }
         if versions.is_cut() && versions.steps.len() == 1 {
-            return Err(past::cut("what the last version changed is not known"));
+            return Err(moment::cut("what the last version changed is not known"));
         }
         Ok((versions.numbered(1), versions.numbered(0)))
     }

@@ -2,7 +2,7 @@
 
 mod topic;
 
-use super::{App, Command, Formats, Reply};
+use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 
 /// Explain a command, or a topic: formats, exit-codes, privacy, accessibility
@@ -18,7 +18,7 @@ impl Command for Arguments {
     const FORMATS: Formats = Formats::Only(&["table"]);
     type Data = ();
 
-    fn run(self, _app: &App<'_>) -> Result<Reply<()>, CommandError> {
+    fn run(self, app: &App<'_>) -> Result<Reply<()>, CommandError> {
         if let [name] = self.words.as_slice()
             && let Some(report) = topic::report(name)
         {
@@ -27,13 +27,13 @@ impl Command for Arguments {
                 ..Reply::raw(None)
             });
         }
-        let mut tree = crate::cli::tree();
+        let mut tree = (app.tree)();
         tree.build();
         find(&tree, &self.words)?;
         // The same words as behind the command itself.
         let words = ["redesign".to_owned()].into_iter().chain(self.words);
         let words = words.chain(["--help".to_owned()]);
-        let asked = crate::cli::tree().try_get_matches_from(words);
+        let asked = (app.tree)().try_get_matches_from(words);
         let text = asked.err().map(|help| help.render().to_string());
         Ok(Reply::raw(text))
     }

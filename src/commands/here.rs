@@ -1,6 +1,6 @@
 //! `redesign` alone: where you are and what to type next.
 
-use super::{App, Command, Formats, Reply};
+use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::report::{Block, Cell, Report};
 use crate::store::Workspace;
@@ -90,7 +90,7 @@ impl Command for Arguments {
         Ok(Reply {
             next: Some(next.to_owned()),
             findings,
-            commit: app.head(&workspace),
+            commit: workspace.head(),
             ..Reply::new(here, report)
         })
     }

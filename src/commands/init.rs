@@ -1,7 +1,8 @@
 //! `redesign init`
 
-use super::write::{self, Session, Written};
-use super::{App, Command, Formats, Reply, merge_driver};
+use super::merge_driver;
+use crate::app::write::{self, Session, Written};
+use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::prompt::Prompter;

@@ -1,16 +1,13 @@
 //! `redesign introduce`
 
-use super::score::{Around as Programme, team_folders};
-use super::title::{counted, title};
-use super::{App, Command, Formats, Reply, status};
+use crate::app::title::{counted, title};
+use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::model::{Around, Finding, Introductions, Party, Proposal, introduce, is_coach};
+use crate::queries::Pass;
+use crate::queries::introduce::Introduce;
+use crate::queries::moment::When;
 use crate::report::few;
-use crate::report::introduce::{Activities, IntroduceData, MetShown, Proposed, report};
-use crate::store::PlanRead;
-use crate::toolkit::Toolkit;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use crate::report::introduce::{IntroduceData, report};
 
 /// Propose who should meet whom, and why
 ///
@@ -29,16 +26,6 @@ pub struct Arguments {
     coach: Option<String>,
 }
 
-/// The toolkits of plans by their directories.
-struct Known(BTreeMap<String, Arc<Toolkit>>);
-
-impl Activities for Known {
-    fn activity(&self, path: &str, at: usize) -> Option<(String, String)> {
-        let activity = self.0.get(path)?.activities.get(at)?;
-        Some((activity.id.to_string(), activity.title.clone()))
-    }
-}
-
 impl Command for Arguments {
     const SCHEMA: &'static str = "introduce";
     const FORMATS: Formats = Formats::All;
@@ -46,35 +33,16 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<IntroduceData>, CommandError> {
         let workspace = app.workspace()?;
-        let named = team_folders(app, &workspace, &self.plans)?;
-        let Programme {
-            programme,
-            findings: around_it,
-        } = Programme::of(&workspace);
-        let around = programme.as_ref().map(Around::of).unwrap_or_default();
-        drop(programme);
-        let see = |read: PlanRead| match read {
-            Ok(plan) => (Party::of(&plan), crate::check::unreadable(&plan).collect()),
-            Err(broken) => (None, vec![broken.finding]),
+        let named = target::team_folders(app, &workspace, &self.plans)?;
+        let when = When::now(&workspace, app.context.now());
+        let question = Introduce {
+            folders: named,
+            coach: self.coach.clone(),
+            limit: usize::try_from(self.limit).unwrap_or(usize::MAX),
         };
-        let (seen, mut findings) = workspace.read_team_plans(&see);
-        let mut parties = Vec::new();
-        for (party, found) in seen {
-            let found: Vec<Finding> = found;
-            parties.extend(party);
-            findings.extend(found);
-        }
-        findings.extend(around_it);
-        let wanted = self.wanted(&parties, &named)?;
-        let known = Known(
-            parties
-                .iter()
-                .map(|party| (party.path.clone(), Arc::clone(&party.toolkit)))
-                .collect(),
-        );
-        let found = introduce(parties, &around);
-        let mut notes = notes(app, &found);
-        let data = self.data(found, &around, &known, wanted.as_ref());
+        let passed = Pass::new(&workspace, &when).ask(&question);
+        let (data, findings) = question.answer(passed)?;
+        let mut notes = notes(app, &data);
         let next = match (data.proposals.first(), findings.is_empty()) {
             (Some(proposal), _) => proposal.commands.first().cloned(),
             (None, true) => Some("redesign next".to_owned()),
@@ -88,77 +56,25 @@ impl Command for Arguments {
             ));
         }
         let proposals = counted(data.proposals.len() + data.left_out, "proposal");
-        let title = title(&workspace, &[&proposals], app.head(&workspace).as_deref());
+        let title = title(&workspace, &[&proposals], when.commit.as_deref());
         let report = report(title, &data, &self.plans);
         Ok(Reply {
             next,
             notes,
             findings,
-            commit: app.head(&workspace),
+            commit: when.commit,
             ..Reply::new(data, report)
         })
     }
 }
 
-impl Arguments {
-    /// Directories of the plans for which something is proposed; nothing for all.
-    fn wanted(
-        &self,
-        parties: &[Party],
-        named: &[String],
-    ) -> Result<Option<BTreeSet<String>>, CommandError> {
-        if self.coach.is_none() && named.is_empty() {
-            return Ok(None);
-        }
-        let is_of = |party: &&Party| is_coach(self.coach.as_deref(), &party.coach);
-        let of_coach: Vec<&Party> = parties.iter().filter(is_of).collect();
-        if let Some(coach) = self.coach.as_ref().filter(|_| of_coach.is_empty()) {
-            let all: BTreeSet<String> = parties
-                .iter()
-                .map(|party| party.coach.clone())
-                .filter(|coach| !coach.is_empty())
-                .collect();
-            return Err(status::unknown_coach(coach, all));
-        }
-        let is_named = |party: &&&Party| named.is_empty() || named.contains(&party.path);
-        let wanted = of_coach.iter().filter(is_named);
-        Ok(Some(wanted.map(|party| party.path.clone()).collect()))
-    }
-
-    fn data(
-        &self,
-        found: Introductions,
-        around: &Around,
-        known: &Known,
-        wanted: Option<&BTreeSet<String>>,
-    ) -> IntroduceData {
-        let is_wanted = |proposal: &&Proposal| {
-            let mut sides = proposal.sides.iter();
-            wanted
-                .is_none_or(|wanted| sides.any(|side| side.is_plan && wanted.contains(&side.path)))
-        };
-        let proposals: Vec<&Proposal> = found.proposals.iter().filter(is_wanted).collect();
-        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        let shown = proposals.iter().take(limit);
-        IntroduceData {
-            left_out: proposals.len().saturating_sub(limit),
-            proposals: shown
-                .map(|proposal| Proposed::of(proposal, around.arrange.as_ref(), known))
-                .collect(),
-            met: found.met.iter().map(MetShown::from).collect(),
-            silent: found.silent,
-            teams: found.teams,
-        }
-    }
-}
-
 /// What isn't in the result for people, and why.
-fn notes(app: &App<'_>, found: &Introductions) -> Vec<String> {
+fn notes(app: &App<'_>, found: &IntroduceData) -> Vec<String> {
     let mut notes = Vec::new();
     if app.global.verbose > 0 {
         notes.extend(found.met.iter().map(|met| {
-            let [one, other] = &met.who;
-            format!("note: {one} and {other} met already: {}", met.record)
+            let who = met.between.join(" and ");
+            format!("note: {who} met already: {}", met.record)
         }));
     }
     if !found.silent.is_empty() {

@@ -1,11 +1,13 @@
 //! `redesign list`
 
-use super::{App, Command, Formats, Reply, target};
+use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::model::Finding;
-use crate::report::list::{ListData, ListRow, report, rows};
-use crate::store::{BrokenPlan, PROGRAMME, PlanRead, Source, Workspace};
+use crate::queries::Pass;
+use crate::queries::list::SideBySide;
+use crate::queries::moment::When;
+use crate::report::list::{ListData, report};
+use crate::store::Source;
 use crate::toolkit::{Activity, Toolkit};
 use std::sync::Arc;
 
@@ -50,54 +52,25 @@ impl Command for Arguments {
             return Err(unknown_activity(name, &toolkits));
         };
         let outputs = self.outputs(name, wanted, &same_name)?;
-        let see = |read: PlanRead| {
-            read.map(|plan| {
-                let at = plan.toolkit.position(name);
-                let records = plan
-                    .records
-                    .iter()
-                    .filter(|record| Some(record.activity) == at);
-                let broken: Vec<_> = records
-                    .filter_map(|record| record.content.as_ref().err())
-                    .map(|finding| (**finding).clone())
-                    .collect();
-                (rows(&plan, name, &outputs), broken)
-            })
-        };
-        let per_plan = toolkits.iter().any(|(toolkit, ..)| {
+        let is_per_plan = toolkits.iter().any(|(toolkit, ..)| {
             toolkit
                 .activity(name)
                 .is_some_and(|activity| toolkit.is_per_plan(activity))
         });
-        let (reads, mut findings) = if named.is_empty() {
-            workspace.read_plans(&see)
-        } else {
-            let mut reads: Vec<_> = named
-                .iter()
-                .map(|folder| see(workspace.read_plan(folder)))
-                .collect();
-            reads.extend(
-                per_plan
-                    .then(|| of_programme(&workspace, &named, &see))
-                    .flatten(),
-            );
-            (reads, Vec::new())
+        let when = When::now(&workspace, app.context.now());
+        let question = SideBySide {
+            activity: name,
+            outputs: &outputs,
+            folders: &named,
+            is_per_plan,
         };
+        let (rows, findings) = question.answer(Pass::new(&workspace, &when).ask(&question));
         let mut data = ListData {
             activity: name.to_owned(),
             title: known.title.clone(),
             outputs: outputs.clone(),
-            rows: Vec::new(),
+            rows,
         };
-        for read in reads {
-            match read {
-                Ok((rows, broken)) => {
-                    data.rows.extend(rows);
-                    findings.extend(broken);
-                }
-                Err(broken) => findings.push(broken.finding),
-            }
-        }
         if let Some(by) = self
             .by
             .as_ref()
@@ -115,11 +88,7 @@ impl Command for Arguments {
         };
         let titles: Vec<String> = data.outputs.iter().map(title).collect();
         let report = report(&data, &titles, known.repeat.is_some(), wanted.is_none());
-        let exit = if self.fail && findings.iter().any(|finding| finding.breaks_file) {
-            Exit::Found
-        } else {
-            Exit::Done
-        };
+        let has_failed = self.fail && findings.iter().any(|finding| finding.breaks_file);
         let next = data
             .rows
             .first()
@@ -127,8 +96,8 @@ impl Command for Arguments {
         Ok(Reply {
             findings,
             next,
-            exit,
-            commit: app.head(&workspace),
+            exit: Exit::found_if(has_failed),
+            commit: when.commit,
             ..Reply::new(data, report)
         })
     }
@@ -172,32 +141,6 @@ impl Arguments {
         }
         Ok(outputs)
     }
-}
-
-/// What one plan came to: its rows, and what can't be read of it.
-type Seen = Result<(Vec<ListRow>, Vec<Finding>), BrokenPlan>;
-
-/// What the programme holds about the plans that were named, where it wasn't named itself.
-fn of_programme(
-    workspace: &Workspace,
-    named: &[String],
-    see: &impl Fn(PlanRead) -> Seen,
-) -> Option<Seen> {
-    if named.iter().any(|folder| folder == PROGRAMME) {
-        return None;
-    }
-    let ids: Vec<&str> = named
-        .iter()
-        .filter_map(|folder| folder.rsplit('/').next())
-        .collect();
-    Some(see(workspace.programme()?).map(|(mut rows, broken)| {
-        rows.retain(|row| {
-            row.about
-                .as_deref()
-                .is_some_and(|about| ids.contains(&about))
-        });
-        (rows, broken)
-    }))
 }
 
 /// Columns of a toolkit that no row comes from would be empty.

@@ -1,9 +1,10 @@
 //! `redesign log`
 
-use super::past::{self, Of, Versions};
-use super::{App, Command, Formats, Reply, target};
+use crate::app::past::{self, Of, Versions};
+use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::model::{Content, Finding, Plan};
+use crate::queries::moment;
 use crate::report::change::{Version, change};
 use crate::report::log::{Group, LogData, VersionData, groups, report};
 use crate::store::{Revision, Step, Touched, Workspace};
@@ -77,14 +78,14 @@ impl Command for Arguments {
                     "W0301",
                     "this clone holds only the newest commits, so older versions are not shown",
                 )
-                .with_help(past::UNSHALLOW),
+                .with_help(moment::UNSHALLOW),
             );
         }
         let report = report(title, &data, &shown);
         Ok(Reply {
             findings,
             next: Some(next),
-            commit: app.head(&workspace),
+            commit: workspace.head(),
             ..Reply::new(data, report)
         })
     }
@@ -116,9 +117,9 @@ impl Log<'_> {
             all.push(VersionData {
                 version: (!self.versions.is_cut()).then(|| format!("v{}", steps.len() - at)),
                 commit: step.commit.clone(),
-                date: past::rfc3339(revision.seconds),
-                written: past::rfc3339(revision.written),
-                day: past::day_of(self.workspace, revision.seconds)
+                date: moment::rfc3339(revision.seconds),
+                written: moment::rfc3339(revision.written),
+                day: moment::day_of(self.workspace, revision.seconds)
                     .map_or(String::new(), |day| day.to_string()),
                 why: why(&revision),
                 author: revision.author,

@@ -1,6 +1,6 @@
 //! `redesign man`
 
-use super::{App, Command, Formats, Reply};
+use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 
 /// Print a manual page, of the program or of a command
@@ -18,8 +18,8 @@ impl Command for Arguments {
     const FORMATS: Formats = Formats::Only(&["table"]);
     type Data = ();
 
-    fn run(self, _app: &App<'_>) -> Result<Reply<()>, CommandError> {
-        let mut tree = crate::cli::tree();
+    fn run(self, app: &App<'_>) -> Result<Reply<()>, CommandError> {
+        let mut tree = (app.tree)();
         tree.build();
         let command = super::help::find(&tree, &self.command)?;
         let mut page = Vec::new();

@@ -1,6 +1,6 @@
 //! `redesign merge-driver`: called by git, once for each record that two sides changed.
 
-use super::{App, Command, Formats, Reply};
+use crate::app::{App, Command, Formats, Reply};
 use crate::document::{MARK_LENGTH, MAX_BYTES};
 use crate::error::CommandError;
 use crate::exit::Exit;

@@ -1,17 +1,8 @@
 //! Commands: one file each; the doc comment of its arguments is its help. To add one: a new file here, and one line in
 //! the list below.
 
-mod agenda;
-mod app;
-mod cohort;
-mod past;
-mod sharing;
-mod target;
-mod title;
-mod write;
-
-pub use app::{App, Command, Formats, Reply, run, usage_error};
-
+use crate::app::{self, App, Command};
+use crate::exit::Exit;
 use schemars::Schema;
 
 /// Writes the enumeration of commands, how each is run, and the list of schemas, from one list.
@@ -28,7 +19,7 @@ macro_rules! commands {
 
         impl Commands {
             /// Runs it and prints its result.
-            pub(crate) fn run(self, app: &App<'_>) -> crate::exit::Exit {
+            pub(crate) fn run(self, app: &App<'_>) -> Exit {
                 match self {
                     $(Self::$variant(arguments) => app.finish(arguments),)+
                 }
@@ -49,6 +40,14 @@ macro_rules! commands {
 }
 
 mod here;
+
+/// Runs a command, or says where one is.
+pub fn run(app: &App<'_>, command: Option<Commands>) -> Exit {
+    match command {
+        Some(command) => command.run(app),
+        None => app.finish(here::Arguments {}),
+    }
+}
 
 commands! {
     Init in init,

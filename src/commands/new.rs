@@ -2,8 +2,8 @@
 
 mod carry;
 
-use super::write::{self, Written};
-use super::{App, Command, Formats, Reply, target};
+use crate::app::write::{self, Written};
+use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::{Plan, ToolkitName};

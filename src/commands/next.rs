@@ -1,12 +1,12 @@
 //! `redesign next`
 
-use super::{App, Command, Formats, Reply, target};
+use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::report::next::{NextData, PlanNext, one, several};
-use crate::report::web::Web;
-use crate::store::Workspace;
-use crate::toolkit::Audience;
+use crate::queries::Pass;
+use crate::queries::moment::When;
+use crate::queries::next::Next;
+use crate::report::next::{NextData, one, several};
 
 /// Say what each team should do next, and why
 ///
@@ -36,41 +36,10 @@ impl Command for Arguments {
         if named.is_empty() {
             named.extend(target::around(app, &workspace));
         }
-        let web = web(&workspace);
-        let now = app.context.now();
-        let today = now.to_zoned_datetime(workspace.config.time_zone());
-        let today = today.date().to_string();
-        let mut findings = Vec::new();
-        let (reads, found) = if named.is_empty() {
-            workspace.read_plans(&|read| {
-                read.map(|plan| {
-                    let shown = (plan.toolkit.audience == Audience::Team)
-                        .then(|| PlanNext::of(&plan, &web, &today));
-                    (shown, crate::check::unreadable(&plan).collect::<Vec<_>>())
-                })
-            })
-        } else {
-            let read = |folder: &String| {
-                workspace.read_plan(folder).map(|plan| {
-                    (
-                        Some(PlanNext::of(&plan, &web, &today)),
-                        crate::check::unreadable(&plan).collect(),
-                    )
-                })
-            };
-            (named.iter().map(read).collect(), Vec::new())
-        };
-        findings.extend(found);
-        let mut plans = Vec::new();
-        for read in reads {
-            match read {
-                Ok((plan, found)) => {
-                    plans.extend(plan);
-                    findings.extend(found);
-                }
-                Err(broken) => findings.push(broken.finding),
-            }
-        }
+        let when = When::now(&workspace, app.context.now());
+        let question = Next::of(&workspace, named);
+        let passed = Pass::new(&workspace, &when).ask(&question);
+        let (plans, findings) = question.answer(passed);
         let report = match plans.as_slice() {
             [plan] => one(plan, self.all),
             plans => several(plans, self.all),
@@ -84,12 +53,6 @@ impl Command for Arguments {
             [first, ..] => Some(format!("redesign next {}", first.id)),
         };
         let left = plans.iter().any(|plan| !plan.activities.is_empty());
-        let exit = if self.fail && left {
-            Exit::Found
-        } else {
-            Exit::Done
-        };
-        let commit = app.head(&workspace);
         // Of one plan its table form has no rows for scripts: those read the table of several.
         let report = match app.global.format.map(crate::render::Format::name) {
             Some("csv" | "tsv") => several(&plans, self.all),
@@ -98,17 +61,9 @@ impl Command for Arguments {
         Ok(Reply {
             findings,
             next,
-            commit,
-            exit,
+            commit: when.commit,
+            exit: Exit::found_if(self.fail && left),
             ..Reply::new(NextData { plans }, report)
         })
-    }
-}
-
-/// Where files are edited and made on a git host's page, as the settings say.
-pub(super) fn web(workspace: &Workspace) -> Web {
-    Web {
-        edit: workspace.config.web.edit.clone(),
-        new: workspace.config.web.new.clone(),
     }
 }

@@ -4,9 +4,9 @@ mod answers;
 pub(super) mod place;
 mod review;
 
-use super::target;
-use super::write::{self, Session, Written};
-use super::{App, Command, Formats, Reply};
+use crate::app::target;
+use crate::app::write::{self, Session, Written};
+use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::quote::typed;

@@ -4,13 +4,15 @@ mod choices;
 mod deleted;
 mod open;
 
-use super::write::{self, Written};
-use super::{App, Command, Formats, Reply, target};
-use crate::cli::Global;
+use crate::app::write::{self, Written};
+use crate::app::{App, Command, Formats, Global, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::quote::typed;
 use crate::model::{Finding, Plan, Record};
+use crate::queries::cohort::Cohort;
+use crate::queries::moment::When;
+use crate::queries::{Around, Needs, Pass, Question, Read, Scope};
 use crate::report::{Block, Cell, Column, Report, Table};
 use crate::store::{Edit, Git, Message, Transaction, Workspace};
 use choices::Choice;
@@ -97,7 +99,7 @@ impl Command for Arguments {
             if let Some(half) = half_deleted(&workspace, &found.plan, at, found.record.as_deref())?
             {
                 self.refuse_for(&half)?;
-                return Ok(list_deleted(app, &workspace, half));
+                return Ok(list_deleted(&workspace, half));
             }
             let mut reply = Reply::new(nothing(), Report::default());
             reply.notes.push(format!("{words}: nothing is open"));
@@ -177,7 +179,7 @@ fn half_deleted(
 }
 
 /// The reply where nothing else is open: only git can settle these.
-fn list_deleted(app: &App<'_>, workspace: &Workspace, half: Vec<HalfDeleted>) -> Reply<Resolved> {
+fn list_deleted(workspace: &Workspace, half: Vec<HalfDeleted>) -> Reply<Resolved> {
     let report = Report {
         title: None,
         blocks: vec![deleted::table(&half)],
@@ -189,29 +191,47 @@ fn list_deleted(app: &App<'_>, workspace: &Workspace, half: Vec<HalfDeleted>) ->
     };
     Reply {
         next,
-        commit: app.head(workspace),
+        commit: workspace.head(),
         ..Reply::new(resolved, report)
     }
 }
 
 /// Everything that is open, in all plans.
-fn list(app: &App<'_>, workspace: &Workspace) -> Reply<Resolved> {
-    let see = |read: crate::store::PlanRead| match read {
-        Ok(plan) => {
-            let mut findings: Vec<Finding> = crate::check::unreadable(&plan).collect();
-            let mut all = Vec::new();
-            for record in &plan.records {
-                let (open, tangled) = open::of(&plan, record);
-                all.extend(open.iter().map(|one| one.undecided(&plan, record)));
-                findings.extend(tangled);
-            }
-            (all, findings)
+struct Everything;
+
+impl Question for Everything {
+    type Row = (Vec<Undecided>, Vec<Finding>);
+
+    fn needs(&self) -> Needs {
+        Needs {
+            scope: Scope::All,
+            around: Around::Nothing,
         }
-        Err(broken) => (Vec::new(), vec![broken.finding]),
-    };
-    let (seen, mut findings) = workspace.read_plans(&see);
+    }
+
+    fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
+        let plan = match read {
+            Ok(plan) => plan,
+            Err(broken) => return (Vec::new(), vec![broken.finding.clone()]),
+        };
+        let mut findings: Vec<Finding> = crate::check::unreadable(plan).collect();
+        let mut all = Vec::new();
+        for record in &plan.records {
+            let (open, tangled) = open::of(plan, record);
+            all.extend(open.iter().map(|one| one.undecided(plan, record)));
+            findings.extend(tangled);
+        }
+        (all, findings)
+    }
+}
+
+/// The reply where no record is named.
+fn list(app: &App<'_>, workspace: &Workspace) -> Reply<Resolved> {
+    let when = When::now(workspace, app.context.now());
+    let passed = Pass::new(workspace, &when).ask(&Everything);
+    let mut findings = passed.findings;
     let mut open = Vec::new();
-    for (more, found) in seen {
+    for (more, found) in passed.rows {
         open.extend(more);
         findings.extend(found);
     }
@@ -241,7 +261,7 @@ fn list(app: &App<'_>, workspace: &Workspace) -> Reply<Resolved> {
     Reply {
         findings,
         next,
-        commit: app.head(workspace),
+        commit: workspace.head(),
         ..Reply::new(resolved, report)
     }
 }
@@ -303,13 +323,10 @@ impl Arguments {
         let is_unmerged = git.as_ref().is_some_and(|git| git.is_unmerged(&path));
         let is_git_busy = between.is_some() || is_unmerged;
         // In the middle of a merge the commit is the merge's own.
-        let app = &App {
-            context: app.context,
-            global: Global {
-                no_commit: app.global.no_commit || is_git_busy,
-                ..app.global.clone()
-            },
-        };
+        let app = &app.with(Global {
+            no_commit: app.global.no_commit || is_git_busy,
+            ..app.global.clone()
+        });
         let Ok(content) = &record.content else {
             return Ok(Reply::new(nothing(), Report::default()));
         };

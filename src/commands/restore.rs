@@ -1,13 +1,14 @@
 //! `redesign restore`
 
-use super::past::{self, Of, Picked, Versions};
-use super::target::{self, Target};
-use super::write::{self, Session, Written};
-use super::{App, Command, Formats, Reply};
+use crate::app::past::{self, Of, Picked, Versions};
+use crate::app::target::{self, Target};
+use crate::app::write::{self, Session, Written};
+use crate::app::{App, Command, Formats, Reply};
 use crate::document::MAX_BYTES;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::Plan;
+use crate::queries::moment;
 use crate::store::{Edit, Message, Transaction, Workspace, read_bytes};
 
 /// Bring an old version back, as a new one
@@ -54,7 +55,7 @@ impl Command for Arguments {
         };
         let (edits, left) = restored.edits(words)?;
         let kept = self.keep_edits(app, &workspace, &session, &restored, &edits)?;
-        let day = past::day_of(&workspace, picked.seconds)
+        let day = moment::day_of(&workspace, picked.seconds)
             .map_or(String::new(), |day| format!(" of {day}"));
         let transaction = Transaction {
             edits,

@@ -1,6 +1,6 @@
 //! `redesign schema`
 
-use super::{App, Command, Formats, Reply};
+use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 
 /// Print the JSON schema of a command's --format json

@@ -1,8 +1,10 @@
 //! `redesign sheet`
 
-use super::{App, Command, Formats, Reply, target};
+use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::queries::agenda;
+use crate::queries::moment::When;
 use crate::report::{Block, Report};
 use crate::store::Workspace;
 use crate::template::Templates;
@@ -180,7 +182,8 @@ impl Arguments {
         let about = target::plan_folders(app, workspace, &about)?;
         let about = about.first().and_then(|folder| folder.rsplit('/').next());
         let at = found.activity.unwrap_or_default();
-        super::agenda::now(app, workspace, &found.plan, at, about)
+        let when = When::now(workspace, app.context.now());
+        agenda::now(workspace, &when, (&found.plan, at), about)
     }
 }
 

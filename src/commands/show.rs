@@ -1,11 +1,12 @@
 //! `redesign show`
 
-use super::past::{self, Of};
-use super::target::{self, Target};
-use super::{App, Command, Formats, Reply};
+use crate::app::past::{self, Of};
+use crate::app::target::{self, Target};
+use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::model::quote::typed;
 use crate::model::{Standing, State, to_record, unfinished};
+use crate::queries::moment;
 use crate::report::about::about;
 use crate::report::next::reviewed;
 use crate::report::show::{ShowData, VersionShown, data, report};
@@ -108,7 +109,7 @@ impl Command for Arguments {
         Ok(Reply {
             findings,
             next: Some(next),
-            commit: app.head(&workspace),
+            commit: workspace.head(),
             ..Reply::new(shown, report)
         })
     }
@@ -164,9 +165,9 @@ fn then(
     shown.version = Some(VersionShown {
         version: picked.number.map(|number| format!("v{number}")),
         commit: picked.commit.clone(),
-        date: past::rfc3339(picked.seconds),
+        date: moment::rfc3339(picked.seconds),
         author: revision.author,
-        day: past::day_of(workspace, picked.seconds).map_or(String::new(), |day| day.to_string()),
+        day: moment::day_of(workspace, picked.seconds).map_or(String::new(), |day| day.to_string()),
     });
     let report = report(&shown);
     let version = picked

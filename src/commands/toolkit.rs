@@ -1,7 +1,7 @@
 //! `redesign toolkit`
 
-use super::app::exit_of;
-use super::{App, Command, Formats, Reply};
+use crate::app::exit_of;
+use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::model::{Finding, Place, codes};
 use crate::report::toolkit::{Listed, Shown, audience, in_full, outline, shown};

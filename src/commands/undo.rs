@@ -1,7 +1,7 @@
 //! `redesign undo`
 
-use super::write::{self, Written, short};
-use super::{App, Command, Formats, Reply, target};
+use crate::app::write::{self, Written, short};
+use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::report::{Block, Cell, Report};

@@ -1,7 +1,7 @@
 //! The workspace: the directory tree with a `redesign.toml` at its root.
 
 use super::history::{History, Snapshot};
-use super::{Config, Lock, MAX_PLAN_BYTES, StoreError, Toolkits, files};
+use super::{Config, Git, Lock, MAX_PLAN_BYTES, StoreError, Toolkits, files};
 use crate::model::{Finding, Place, codes};
 use std::path::{Path, PathBuf};
 
@@ -112,6 +112,14 @@ impl Workspace {
     /// The commit as of which it is read; nothing where it is read as it is on disk.
     pub fn commit(&self) -> Option<&str> {
         self.then.as_ref().map(Snapshot::commit)
+    }
+
+    /// The commit that is read, or that HEAD is at; nothing where there is none. Reading never fails because of git.
+    pub fn head(&self) -> Option<String> {
+        match self.commit() {
+            Some(commit) => Some(commit.to_owned()),
+            None => Git::around(&self.root).ok().flatten()?.head(),
+        }
     }
 
     /// A directory that is about to become a workspace.

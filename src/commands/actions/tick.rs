@@ -1,12 +1,14 @@
 //! Ticking tasks in place: one mark of a line changes, every other byte stays.
 
-use super::everything;
-use crate::commands::write::{self, Written};
-use crate::commands::{App, Reply};
+use crate::app::write::{self, Written};
+use crate::app::{App, Reply};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::kinds::ticked;
 use crate::model::{Action, Content, Plan};
+use crate::queries::Pass;
+use crate::queries::actions::Actions;
+use crate::queries::moment::When;
 use crate::report::actions::{ActionsData, TaskRow, Ticked, facts};
 use crate::report::{Block, Cell, Report};
 use crate::store::{Edit, Message, Transaction, Workspace};
@@ -33,12 +35,11 @@ impl Tick {
     /// Makes the tasks done or open.
     pub fn run(&self, app: &App<'_>, is_done: bool) -> Result<Reply<ActionsData>, CommandError> {
         let workspace = app.workspace()?;
-        let today = app
-            .context
-            .now()
-            .to_zoned_datetime(workspace.config.time_zone())
-            .date();
-        let all = everything(&workspace, today).rows;
+        let when = When::now(&workspace, app.context.now());
+        let today = when.day;
+        let all = Actions
+            .answer(Pass::new(&workspace, &when).ask(&Actions))
+            .rows;
         let mut tasks: Vec<TaskRow> = Vec::new();
         for id in &self.ids {
             let found = find(&all, id)?;
@@ -76,7 +77,7 @@ impl Tick {
             unchanged: unchanged.iter().map(|row| row.id.clone()).collect(),
             ..Ticked::default()
         };
-        reply.commit = app.head(&workspace);
+        reply.commit = workspace.head();
         for rows in by_repository.values() {
             let written = self
                 .write(app, &workspace, rows, is_done, &mut reply)

@@ -1,8 +1,8 @@
 //! `--fix`: what rules would mend is written, with one commit in each repository.
 
+use crate::app::App;
+use crate::app::write::{self, Session, Written};
 use crate::check::{Change, Mended};
-use crate::commands::App;
-use crate::commands::write::{self, Session, Written};
 use crate::error::CommandError;
 use crate::model::Finding;
 use crate::report::{Block, Cell};

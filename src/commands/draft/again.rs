@@ -3,13 +3,13 @@
 
 use super::place::Place;
 use super::said::State;
-use crate::commands::past;
 use crate::error::CommandError;
 use crate::kinds::is_blank_answer;
 use crate::merge::{Three, answers};
 use crate::model::draft::{self, Answered, Wish, bare, stamp_of, with_titles_of};
 use crate::model::{Content, Plan};
 
+use crate::queries::moment;
 use crate::store::{History, Step, Workspace, merge_lines};
 use crate::toolkit::Output;
 
@@ -190,7 +190,7 @@ impl<'a> Again<'a> {
     }
 
     fn read_past(&self) -> Result<Past, CommandError> {
-        let Ok(history) = past::history(self.workspace, self.place.plan) else {
+        let Ok(history) = moment::history(self.workspace, self.place.plan) else {
             return Ok(Past::default());
         };
         let mut versions = Vec::new();

@@ -1,11 +1,13 @@
 //! Which record is drafted, and about which plan.
 
 use super::{Arguments, read};
+use crate::app::{App, target};
 use crate::commands::record::place::{Coming, new_record, stem, with_plan};
-use crate::commands::{App, agenda, target};
 use crate::error::CommandError;
 use crate::model::draft::{self, about_of, leads_to};
 use crate::model::{Content, Plan, Record};
+use crate::queries::agenda;
+use crate::queries::moment::When;
 use crate::store::{Edit, Workspace, scaffold};
 use crate::template::Templates;
 use crate::template::data::PlanData;
@@ -182,7 +184,8 @@ impl<'a> Place<'a> {
         };
         let (path, heading) = new_record(app, workspace, plan, self.at, &coming)?;
         if templates.asks_for_now("occurrence", self.activity.id.as_str()) {
-            let now = agenda::now(app, workspace, plan, self.at, coming.about)?;
+            let when = When::now(workspace, app.context.now());
+            let now = agenda::now(workspace, &when, (plan, self.at), coming.about)?;
             templates = templates.with_now(now);
         }
         let base =

@@ -1,7 +1,7 @@
 //! What is said of a draft, output by output.
 
-use crate::commands::title::counted;
-use crate::commands::write::{self, Written};
+use crate::app::title::counted;
+use crate::app::write::{self, Written};
 use crate::model::draft::LeftOut;
 use crate::report::{Block, Cell, Report};
 use schemars::JsonSchema;

@@ -1,8 +1,9 @@
 //! In which commit the files that are quoted changed last.
 
-use crate::commands::{past, write};
+use crate::app::write;
 use crate::error::CommandError;
 use crate::model::Plan;
+use crate::queries::moment;
 use crate::store::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +30,7 @@ impl Versions {
         };
         for plan in plans {
             // Without git, or with a repository of another form, nobody tells.
-            let Ok(history) = past::history(workspace, plan) else {
+            let Ok(history) = moment::history(workspace, plan) else {
                 continue;
             };
             if all.kept.contains(&plan.path) {

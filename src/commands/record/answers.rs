@@ -2,8 +2,8 @@
 
 use super::Arguments;
 use super::place::{LookedAt, Place};
-use crate::commands::App;
-use crate::commands::target::{self, Target};
+use crate::app::App;
+use crate::app::target::{self, Target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::{Content, Filling, Plan, Record, accept};

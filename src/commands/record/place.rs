@@ -1,10 +1,12 @@
 //! Where answers go: the record that was named, the only one there is, or a new one.
 
 use super::Arguments;
-use crate::commands::{App, agenda, target};
+use crate::app::{App, target};
 use crate::document::Document;
 use crate::error::CommandError;
 use crate::model::{Plan, Record, added};
+use crate::queries::agenda;
+use crate::queries::moment::When;
 use crate::store::{Workspace, scaffold};
 use crate::template::Templates;
 use crate::template::data::PlanData;
@@ -98,7 +100,8 @@ impl Arguments {
             let mut templates = Templates::of(&source);
             let is_shown = looked_at == LookedAt::Whole;
             if is_shown && templates.asks_for_now("occurrence", activity.id.as_str()) {
-                let now = agenda::now(app, workspace, plan, at, about.as_deref())?;
+                let when = When::now(workspace, app.context.now());
+                let now = agenda::now(workspace, &when, (plan, at), about.as_deref())?;
                 templates = templates.with_now(now);
             }
             let base =

@@ -1,9 +1,9 @@
 //! Stamps: what a record was built on, written when it becomes done and renewed by `--reviewed`.
 
 use super::{Arguments, Place, Recorded};
-use crate::commands::target::{self, Target};
-use crate::commands::write::{self, Written};
-use crate::commands::{App, Reply};
+use crate::app::target::{self, Target};
+use crate::app::write::{self, Written};
+use crate::app::{App, Reply};
 use crate::error::CommandError;
 use crate::model::{
     Basis, Cause, Content, Plan, Record, Stamps, Standing, State, link_stamps, nearest, own,

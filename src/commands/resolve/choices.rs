@@ -2,7 +2,7 @@
 
 use super::Arguments;
 use super::open::{Open, reference};
-use crate::commands::App;
+use crate::app::App;
 use crate::document::Document;
 use crate::error::CommandError;
 use crate::exit::Exit;

@@ -1,14 +1,11 @@
 //! The line on top of a report.
 
 use super::write::short;
+use crate::queries::moment::When;
 use crate::store::Workspace;
 
 /// What the workspace is called, what is shown of it, and at which commit.
-pub(in crate::commands) fn title(
-    workspace: &Workspace,
-    parts: &[&str],
-    commit: Option<&str>,
-) -> String {
+pub fn title(workspace: &Workspace, parts: &[&str], commit: Option<&str>) -> String {
     let mut title = workspace.config.name().to_owned();
     for part in parts.iter().copied().chain(commit.map(short).as_deref()) {
         title.push_str(" \u{b7} ");
@@ -17,8 +14,15 @@ pub(in crate::commands) fn title(
     title
 }
 
+/// The line on top of a listing: how many plans, when, at which commit.
+pub fn of_plans(workspace: &Workspace, plans: usize, when: &When) -> String {
+    let count = counted(plans, "plan");
+    let parts = [count.as_str(), &when.day.to_string()];
+    title(workspace, &parts, when.commit.as_deref())
+}
+
 /// How many there are of something, in words.
-pub(in crate::commands) fn counted(count: usize, one: &str) -> String {
+pub fn counted(count: usize, one: &str) -> String {
     match count {
         1 => format!("1 {one}"),
         count => format!("{count} {one}s"),

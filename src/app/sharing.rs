@@ -6,7 +6,7 @@ use crate::store::{Git, Workspace};
 const DAY: i64 = 24 * 60 * 60;
 
 /// Notes on what isn't shared yet. None where nothing is missing, no remote exists, or a script reads the result.
-pub(super) fn notes(app: &App<'_>, workspace: &Workspace) -> Vec<String> {
+pub fn notes(app: &App<'_>, workspace: &Workspace) -> Vec<String> {
     let for_people = app
         .global
         .format

@@ -148,6 +148,25 @@ pub fn plan_folders(
     Ok(folders)
 }
 
+/// Directories of the teams' plans that were named; none named means all.
+///
+/// # Errors
+/// When one isn't there, or is no team's.
+pub fn team_folders(
+    app: &App<'_>,
+    workspace: &Workspace,
+    names: &[String],
+) -> Result<Vec<String>, CommandError> {
+    let folders = plan_folders(app, workspace, names)?;
+    match folders.iter().find(|folder| workspace.is_programme(folder)) {
+        Some(folder) => Err(CommandError::usage(format!(
+            "\"{folder}\" is the cohort's programme, and this command is about teams"
+        ))
+        .hint("name a team's plan, or none for all: `redesign status` lists them")),
+        None => Ok(folders),
+    }
+}
+
 /// The one plan of an id: what is written must not go to another team of the same name.
 fn only(id: &str, folders: Vec<String>) -> Result<Option<String>, CommandError> {
     if folders.len() > 1 {

@@ -1,14 +1,22 @@
 //! What all commands share: flags, the workspace, and the one way in which results and errors are printed.
 
-use super::here;
-use crate::cli::{Cli, Global};
+mod global;
+pub mod past;
+mod progress;
+pub mod sharing;
+pub mod target;
+pub mod title;
+pub mod write;
+
+pub use global::Global;
+
 use crate::context::Context;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::{Finding, Severity};
 use crate::render::{self, Diagnostic, Envelope, Format, Page, Source, Style};
 use crate::report::Report;
-use crate::store::{Git, StoreError, Workspace};
+use crate::store::{StoreError, Workspace};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -100,18 +108,8 @@ pub struct App<'a> {
     pub context: &'a Context,
     /// Flags that every command has.
     pub global: Global,
-}
-
-/// Runs a parsed command line.
-pub fn run(context: &Context, cli: Cli) -> Exit {
-    let app = App {
-        context,
-        global: cli.global,
-    };
-    match cli.command {
-        Some(command) => command.run(&app),
-        None => app.finish(here::Arguments {}),
-    }
+    /// The command line's tree, for commands that print of it.
+    pub tree: fn() -> clap::Command,
 }
 
 /// Says what clap found wrong with the arguments, or prints the help it was asked for.
@@ -172,6 +170,12 @@ fn failure(schema: &str, error: &CommandError) -> String {
 }
 
 impl App<'_> {
+    /// The same with other flags.
+    #[must_use]
+    pub fn with(&self, global: Global) -> Self {
+        Self { global, ..*self }
+    }
+
     /// Runs a command and prints what it came to.
     pub fn finish<C: Command>(&self, command: C) -> Exit {
         let format = match self.format::<C>() {
@@ -381,14 +385,6 @@ impl App<'_> {
             self.note(&format!("workspace: {}", workspace.root.display()));
         }
         Ok(workspace)
-    }
-
-    /// The commit that HEAD is at, where there is one; reading never fails because of git.
-    pub fn head(&self, workspace: &Workspace) -> Option<String> {
-        match workspace.commit() {
-            Some(commit) => Some(commit.to_owned()),
-            None => Git::around(&workspace.root).ok().flatten()?.head(),
-        }
     }
 
     /// Whether questions may be asked.

@@ -1,20 +1,21 @@
-//! What is known of the day and of the cohort around each plan, for commands whose rules look at it.
+//! What is known of the day and of the cohort around each plan, for questions whose rules look at it.
 
-use super::past;
-use super::status::When;
-use super::status::dates::{Place, Unknown, last_changes};
+use super::changes::Changes;
 use crate::check::{Moment, Page, Subject};
 use crate::model::{
     Entry, LeftOut, Limits, Plan, Record, Standing, Team, Window, agenda_of, agenda_with,
 };
-use crate::store::{PlanFolder, Workspace};
+use crate::store::Workspace;
 use crate::toolkit::Audience;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// The cohort on a day.
-pub(super) struct Cohort<'a> {
-    today: Date,
+pub struct Cohort<'a> {
+    /// Its workspace.
+    pub workspace: &'a Workspace,
+    /// The day on which it is looked at.
+    pub today: Date,
     limits: Limits,
     programme: Option<Programme<'a>>,
     moved: &'a Changes,
@@ -28,62 +29,16 @@ struct Programme<'a> {
     left_out: LeftOut,
 }
 
-/// When some plans changed last.
-#[derive(Default)]
-pub(super) struct Changes {
-    /// Seconds since the epoch and the day, by the plan's directory.
-    last: BTreeMap<String, (i64, Date)>,
-    /// Why it is not known of some.
-    pub(super) unknown: Option<Unknown>,
-}
-
-impl Changes {
-    /// Of plans in some places. `is_complete` says that these are all.
-    fn of(workspace: &Workspace, when: &When, places: &[Place<'_>], is_complete: bool) -> Self {
-        let (found, unknown) = last_changes(workspace, when, places, is_complete);
-        let last = places
-            .iter()
-            .zip(found)
-            .filter_map(|((_, folder), seconds)| {
-                let seconds = seconds?;
-                let day = past::day_of(workspace, seconds)?;
-                Some(((*folder).to_owned(), (seconds, day)))
-            });
-        Self {
-            last: last.collect(),
-            unknown,
-        }
-    }
-
-    /// Of all plans of a workspace.
-    pub(super) fn of_all(workspace: &Workspace, when: &When, all: &[PlanFolder]) -> Self {
-        let places = all.iter();
-        let places = places.map(|one| (one.repository.as_deref(), one.path.as_str()));
-        Self::of(workspace, when, &places.collect::<Vec<_>>(), true)
-    }
-
-    /// Of plans in some directories.
-    pub(super) fn of_some(workspace: &Workspace, when: &When, folders: &[String]) -> Self {
-        let places = folders.iter();
-        let places = places.map(|folder| (workspace.repository_of(folder), folder.as_str()));
-        Self::of(workspace, when, &places.collect::<Vec<_>>(), false)
-    }
-
-    /// In seconds since the epoch.
-    pub(super) fn seconds(&self, folder: &str) -> Option<i64> {
-        self.last.get(folder).map(|(seconds, _)| *seconds)
-    }
-}
-
 impl<'a> Cohort<'a> {
     /// Of a workspace and its programme, if it has one.
-    pub(super) fn new(
-        workspace: &Workspace,
+    pub fn new(
+        workspace: &'a Workspace,
         today: Date,
         programme: Option<&'a Plan>,
         moved: &'a Changes,
     ) -> Self {
         Self {
+            workspace,
             today,
             limits: workspace.config.board,
             programme: programme.map(|plan| Programme {
@@ -96,8 +51,25 @@ impl<'a> Cohort<'a> {
         }
     }
 
+    /// The programme, where it was read.
+    pub fn programme(&self) -> Option<&'a Plan> {
+        self.programme.as_ref().map(|one| one.plan)
+    }
+
+    /// When a plan changed last, in seconds since the epoch, where that was looked for and is known.
+    pub fn changed(&self, plan: &Plan) -> Option<i64> {
+        self.moved.seconds(&plan.path)
+    }
+
+    /// Records that the programme keeps with a plan.
+    pub fn kept_with(&self, plan: &Plan) -> &[&'a Record] {
+        let programme = self.programme.as_ref();
+        let kept = programme.and_then(|one| one.kept.get(plan.id.as_str()));
+        kept.map_or(&[], Vec::as_slice)
+    }
+
     /// Looks at one plan with all that is known around it.
-    pub(super) fn look<T>(
+    pub fn look<T>(
         &self,
         plan: &Plan,
         page: Option<&Page>,
@@ -123,7 +95,7 @@ impl<'a> Cohort<'a> {
         let nothing = LeftOut::default();
         let moment = Moment {
             today: self.today,
-            moved: self.moved.last.get(&plan.path).map(|(_, day)| *day),
+            moved: self.moved.day(&plan.path),
             programme: programme.map(|one| one.plan),
             about,
             left_out: programme.map_or(&nothing, |one| &one.left_out),

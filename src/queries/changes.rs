@@ -1,16 +1,68 @@
 //! When each plan changed last: read from git, or known not to be known.
 
-use super::When;
-use crate::commands::past;
+use super::moment::{self, When};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::Finding;
-use crate::report::status::PlanStatus;
-use crate::store::{Foreign, History, StoreError, Workspace};
+use crate::store::{Foreign, History, PlanFolder, StoreError, Workspace};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
+/// When some plans changed last.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// Seconds since the epoch and the day, by the plan's directory.
+    last: BTreeMap<String, (i64, Date)>,
+    /// Why it is not known of some.
+    pub unknown: Option<Unknown>,
+}
+
+impl Changes {
+    /// Of plans in some places. `is_complete` says that these are all.
+    fn of(workspace: &Workspace, when: &When, places: &[Place<'_>], is_complete: bool) -> Self {
+        let (found, unknown) = last_changes(workspace, when, places, is_complete);
+        let last = places
+            .iter()
+            .zip(found)
+            .filter_map(|((_, folder), seconds)| {
+                let seconds = seconds?;
+                let day = moment::day_of(workspace, seconds)?;
+                Some(((*folder).to_owned(), (seconds, day)))
+            });
+        Self {
+            last: last.collect(),
+            unknown,
+        }
+    }
+
+    /// Of all plans of a workspace.
+    pub fn of_all(workspace: &Workspace, when: &When, all: &[PlanFolder]) -> Self {
+        let places = all.iter();
+        let places = places.map(|one| (one.repository.as_deref(), one.path.as_str()));
+        Self::of(workspace, when, &places.collect::<Vec<_>>(), true)
+    }
+
+    /// Of plans in some directories.
+    pub fn of_some(workspace: &Workspace, when: &When, folders: &[String]) -> Self {
+        let places = folders.iter();
+        let places = places.map(|folder| (workspace.repository_of(folder), folder.as_str()));
+        Self::of(workspace, when, &places.collect::<Vec<_>>(), false)
+    }
+
+    /// The day, in the workspace's time zone.
+    pub fn day(&self, folder: &str) -> Option<Date> {
+        self.last.get(folder).map(|(_, day)| *day)
+    }
+
+    /// In seconds since the epoch.
+    pub fn seconds(&self, folder: &str) -> Option<i64> {
+        self.last.get(folder).map(|(seconds, _)| *seconds)
+    }
+}
+
 /// Why some dates are not known.
-pub(in crate::commands) enum Unknown {
+#[derive(Debug, Clone)]
+pub enum Unknown {
     /// Older commits were left out when the repository was cloned.
     Shallow,
     /// There is no repository, or its form is one of which only dates can't be read.
@@ -55,7 +107,7 @@ impl Unknown {
                     "W0301",
                     "this clone holds only the newest commits, so when plans changed last is not known",
                 )
-                .with_help(past::UNSHALLOW),
+                .with_help(moment::UNSHALLOW),
             ),
         }
     }
@@ -63,7 +115,10 @@ impl Unknown {
     /// What is said where the answer depends on it.
     pub fn error(&self) -> CommandError {
         let (why, hint) = match self {
-            Self::Shallow => ("this clone holds only the newest commits", past::UNSHALLOW),
+            Self::Shallow => (
+                "this clone holds only the newest commits",
+                moment::UNSHALLOW,
+            ),
             Self::NoHistory(why) => (why.as_str(), "dates are read from git's commits"),
             Self::Refused(why, true) => (why.as_str(), TRUSTS),
             Self::Refused(why, false) => (why.as_str(), FSCK),
@@ -77,34 +132,11 @@ impl Unknown {
     }
 }
 
-/// Writes into each row when its plan changed last. `is_complete` says that these are all plans, so that what was
-/// counted is worth keeping for the next run. Reading never fails because of git: what is not known is given back.
-pub(super) fn note(
-    workspace: &Workspace,
-    when: &When,
-    plans: &mut [PlanStatus],
-    is_complete: bool,
-) -> Option<Unknown> {
-    let places: Vec<Place<'_>> = plans
-        .iter()
-        .map(|plan| (plan.repository.as_deref(), plan.path.as_str()))
-        .collect();
-    let (found, unknown) = last_changes(workspace, when, &places, is_complete);
-    for (plan, seconds) in plans.iter_mut().zip(found) {
-        plan.last_activity = seconds.map(past::rfc3339);
-        plan.days = seconds
-            .and_then(|seconds| past::day_of(workspace, seconds))
-            .and_then(|day| day.until(when.day).ok())
-            .map(|span| i64::from(span.get_days()));
-    }
-    unknown
-}
-
 /// The folder in which a plan's own repository begins, if it has one, and its directory: both relative to the workspace.
-pub(in crate::commands) type Place<'a> = (Option<&'a str>, &'a str);
+pub type Place<'a> = (Option<&'a str>, &'a str);
 
 /// When each of some plans changed last, in their order, in seconds since the epoch; and why some of it is not known.
-pub(in crate::commands) fn last_changes(
+pub fn last_changes(
     workspace: &Workspace,
     when: &When,
     plans: &[Place<'_>],

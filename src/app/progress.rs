@@ -1,0 +1,33 @@
+//! How far a long reading is, on a terminal.
+
+use super::App;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+impl App<'_> {
+    /// Says on a terminal how many plans were read, once that takes longer than a second.
+    pub fn watched<T: Send>(&self, count: &AtomicUsize, read: impl FnOnce() -> T + Send) -> T {
+        if !self.context.error_is_terminal || self.global.quiet {
+            return read();
+        }
+        let finished = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let watcher = scope.spawn(|| {
+                let mut said = false;
+                std::thread::park_timeout(Duration::from_secs(1));
+                while !finished.load(Ordering::Acquire) {
+                    self.say(&format!("\rread {} plans", count.load(Ordering::Relaxed)));
+                    said = true;
+                    std::thread::park_timeout(Duration::from_millis(200));
+                }
+                if said {
+                    self.say("\r\x1b[K");
+                }
+            });
+            let result = read();
+            finished.store(true, Ordering::Release);
+            watcher.thread().unpark();
+            result
+        })
+    }
+}

@@ -1,0 +1,133 @@
+//! What is true today, for templates that ask for it: an agenda holds who is stuck, what moved, what is open.
+
+use super::Pass;
+use super::actions::Actions;
+use super::board::Board;
+use super::moment::When;
+use super::status::{Standings, Status};
+use crate::error::CommandError;
+use crate::model::Plan;
+use crate::report::actions::{ActionsData, By, Filter};
+use crate::report::status::StatusData;
+use crate::store::Workspace;
+use crate::template::data;
+use crate::toolkit::Role;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// What is true today beside a record that an activity of a plan is to have; `about` is the team's plan that it will be
+/// kept with. All plans are read once.
+///
+/// # Errors
+/// When plans can't be looked for.
+pub fn now(
+    workspace: &Workspace,
+    when: &When,
+    (plan, at): (&Plan, usize),
+    about: Option<&str>,
+) -> Result<Value, CommandError> {
+    let since = last_day(plan, at, about, when);
+    let folders: Vec<String> = about
+        .into_iter()
+        .flat_map(|id| workspace.find_plans(id))
+        .collect();
+    let moved = since
+        .as_deref()
+        .map(|day| Status::of(folders.clone()).since(workspace, day, None));
+    // Where no history reaches back so far, what moved since isn't known.
+    let (status, is_compared) = match moved {
+        Some(Ok(status)) => (status, true),
+        _ => (Status::of(folders.clone()), false),
+    };
+    let board = Board::of(workspace, folders.clone(), None);
+    let asked = (status, board, Actions);
+    let (standings, looked, tasks) = Pass::new(workspace, when).ask(&asked).apart();
+    let (status, board, _) = &asked;
+    let Standings { plans, .. } = status.answer(workspace, when, standings)?;
+    let shown = board.answer(None, when.day.to_string(), looked)?;
+    let filter = Filter {
+        folders,
+        open: true,
+        ..Filter::default()
+    };
+    let tasks = Actions.answer(tasks).chosen(workspace, &filter, By::Due);
+    // What can't be read is named here as in every listing: nobody could tell otherwise that a team is missing.
+    let unreadable = shown.findings.iter().filter(|finding| finding.breaks_file);
+    let unreadable: Vec<Value> = unreadable
+        .map(|finding| {
+            let place = finding.place.as_ref().map(ToString::to_string);
+            json!({ "place": place.unwrap_or_default(), "why": finding.message })
+        })
+        .collect();
+    let status = StatusData {
+        at: None,
+        since: since.clone().filter(|_| is_compared),
+        plans,
+    };
+    let actions = ActionsData {
+        at: None,
+        today: when.day.to_string(),
+        tasks: tasks.rows,
+        written: None,
+    };
+    let mut all = Map::new();
+    all.insert("status".to_owned(), with_moved(value(status)));
+    all.insert("unreadable".to_owned(), Value::Array(unreadable));
+    all.insert("board".to_owned(), value(shown.data));
+    all.insert("actions".to_owned(), value(actions));
+    all.insert("findings".to_owned(), claims(plan, since.as_deref()));
+    Ok(data::now(&when.day.to_string(), since.as_deref(), all))
+}
+
+/// The day of the record before the one to come: the last one that something is written in.
+fn last_day(plan: &Plan, at: usize, about: Option<&str>, when: &When) -> Option<String> {
+    let activity = plan.toolkit.activities.get(at)?;
+    let records = plan.records_of(at).filter(|record| {
+        let is_with = about.is_none() || record.about() == about;
+        let content = record.content.as_ref();
+        is_with && content.is_ok_and(|content| content.answered != 0)
+    });
+    let days = records.filter_map(|record| record.day(activity));
+    let last = days.filter(|day| *day <= when.day).max();
+    last.map(|day| day.to_string())
+}
+
+fn value(data: impl Serialize) -> Value {
+    serde_json::to_value(data).unwrap_or(Value::Null)
+}
+
+/// Plans are only in it with what moved where that is known; a template may ask for it in any case.
+fn with_moved(mut status: Value) -> Value {
+    if let Some(Value::Array(plans)) = status.get_mut("plans") {
+        for plan in plans.iter_mut().filter_map(Value::as_object_mut) {
+            plan.entry("moved").or_insert_with(|| {
+                json!({ "percent_before": null, "done": [], "begun": [], "reopened": [], "review": [] })
+            });
+        }
+    }
+    status
+}
+
+/// Claims in a plan, in the order of their files: outputs of the role `finding`.
+fn claims(plan: &Plan, since: Option<&str>) -> Value {
+    let mut found = Vec::new();
+    for record in plan.records.iter().filter(|record| !record.is_page) {
+        let known = plan.toolkit.activities.get(record.activity);
+        let (Some(activity), Ok(content)) = (known, &record.content) else {
+            continue;
+        };
+        let outputs = activity.outputs.iter().enumerate();
+        for (at, _) in outputs.filter(|(_, output)| output.role == Some(Role::Finding)) {
+            let Some(answer) = content.answer(at) else {
+                continue;
+            };
+            let day = record.day(activity).map(|day| day.to_string());
+            found.push(json!({
+                "record": plan.name_of(record),
+                "claim": answer.text,
+                "is_new": since.is_none_or(|since| day.is_none_or(|day| day.as_str() >= since)),
+            }));
+        }
+    }
+    Value::Array(found)
+}

@@ -1,0 +1,168 @@
+//! As of when something is asked: from what somebody typed after `@`, `--at` or `--since` to a day and a commit.
+
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::model::Plan;
+use crate::store::{History, Moment, NoMoment, StoreError, Workspace};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// As of when a cohort is looked at.
+#[derive(Debug, Clone)]
+pub struct When {
+    /// Days are counted from this one.
+    pub day: Date,
+    /// The commit that is shown, or that HEAD is at.
+    pub commit: Option<String>,
+    /// Whether it is another moment than now.
+    pub is_past: bool,
+}
+
+impl When {
+    /// This moment.
+    pub fn now(workspace: &Workspace, now: Timestamp) -> Self {
+        Self {
+            day: now.to_zoned_datetime(workspace.config.time_zone()).date(),
+            commit: workspace.head(),
+            is_past: false,
+        }
+    }
+}
+
+/// The workspace as it is, or as it was at the revision or the end of the day that was asked for.
+///
+/// # Errors
+/// When the words name no moment, or there was no workspace then.
+pub fn as_of(
+    here: Workspace,
+    at: Option<&str>,
+    now: Timestamp,
+) -> Result<(Workspace, When), CommandError> {
+    let Some(words) = at else {
+        let when = When::now(&here, now);
+        return Ok((here, when));
+    };
+    let history = history_of_all(&here)?;
+    let moment = moment(&history, &here, words)?;
+    let then = workspace_at(&history, &here, &moment)?;
+    let day = moment
+        .day
+        .or_else(|| day_of(&here, moment.seconds))
+        .unwrap_or_default();
+    let when = When {
+        day,
+        commit: Some(moment.commit),
+        is_past: true,
+    };
+    Ok((then, when))
+}
+
+/// How a clone that holds only the newest commits gets the others.
+pub const UNSHALLOW: &str = "`git fetch --unshallow` brings the rest; in GitHub Actions give actions/checkout `fetch-depth: 0`";
+
+/// What isn't known because older commits were left out when the repository was cloned.
+pub fn cut(what: &str) -> CommandError {
+    CommandError::new(
+        Exit::Surroundings,
+        "S0005",
+        format!("this clone holds only the newest commits, so {what}"),
+    )
+    .hint(UNSHALLOW)
+}
+
+/// The history of the repository that keeps a plan.
+///
+/// # Errors
+/// When there is none, or it can't be read.
+pub fn history(workspace: &Workspace, plan: &Plan) -> Result<History, CommandError> {
+    History::of(&workspace.root, plan.repository.as_deref())?.ok_or_else(no_repository)
+}
+
+/// The history of the workspace's repository.
+///
+/// # Errors
+/// When there is none, or it can't be read.
+pub fn history_of_all(workspace: &Workspace) -> Result<History, CommandError> {
+    History::of(&workspace.root, None)?.ok_or_else(no_repository)
+}
+
+fn no_repository() -> CommandError {
+    CommandError::new(
+        Exit::Surroundings,
+        "S0006",
+        "there is no git repository here, so nothing is known of earlier versions",
+    )
+    .hint("`git init` makes one; versions are kept from then on")
+}
+
+/// The moment that words name.
+///
+/// # Errors
+/// When they name none.
+pub fn moment(
+    history: &History,
+    workspace: &Workspace,
+    words: &str,
+) -> Result<Moment, CommandError> {
+    history
+        .moment(words, &workspace.config.time_zone())?
+        .map_err(|why| match why {
+            NoMoment::Unknown => {
+                let error = CommandError::usage(format!("\"{words}\" is neither a revision nor a date"))
+                    .hint("a revision is what git knows, such as HEAD~3, a branch or a commit; a date is written 2026-03-01");
+                if history.is_shallow() {
+                    error.hint(format!("this clone holds only the newest commits: {UNSHALLOW}"))
+                } else {
+                    error
+                }
+            }
+            NoMoment::TooEarly(_) if history.is_shallow() => {
+                cut(&format!("what was there at the end of {words} is not known"))
+            }
+            NoMoment::TooEarly(first) => {
+                let error = CommandError::usage(format!(
+                    "nothing was committed yet at the end of {words}"
+                ));
+                match first {
+                    Some(day) => error.hint(format!("the first commit is of {day}")),
+                    None => error.hint("nothing is committed at all"),
+                }
+            }
+        })
+}
+
+/// The workspace as it was at a moment.
+///
+/// # Errors
+/// When there was none, or its settings were broken.
+pub fn workspace_at(
+    history: &History,
+    workspace: &Workspace,
+    moment: &Moment,
+) -> Result<Workspace, CommandError> {
+    history
+        .workspace(workspace, &moment.commit)
+        .map_err(|error| match error {
+            StoreError::NoWorkspace { .. } => CommandError::usage(format!(
+                "there was no workspace here at \"{}\"",
+                moment.words
+            ))
+            .hint("`git log -- redesign.toml` says since when there is one"),
+            other => other.into(),
+        })
+}
+
+/// The day of a moment in the workspace's time zone.
+pub fn day_of(workspace: &Workspace, seconds: i64) -> Option<Date> {
+    let moment = Timestamp::from_second(seconds).ok()?;
+    Some(
+        moment
+            .to_zoned_datetime(workspace.config.time_zone())
+            .date(),
+    )
+}
+
+/// A moment in RFC 3339, in UTC.
+pub fn rfc3339(seconds: i64) -> String {
+    Timestamp::from_second(seconds).map_or_else(|_| String::new(), |moment| moment.to_string())
+}
