@@ -21,11 +21,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-fn of(
-    teams: Option<&BTreeSet<&str>>,
-    record: &Record,
-    content: &Content,
-) -> Option<Finding> {
+fn of(teams: Option<&BTreeSet<&str>>, record: &Record, content: &Content) -> Option<Finding> {
     let (message, help) = match (&content.plan, teams) {
         (None, _) => (
             "nothing says with which plan this is kept".to_owned(),
@@ -35,11 +31,7 @@ fn of(
             format!("this is kept with \"{id}\", which is no team's plan here"),
             nearest(&id.to_lowercase(), teams.iter().map(|id| (*id).to_owned())).map_or_else(
                 || "write the id of one: `redesign status` lists all plans".to_owned(),
-                |near| {
-                    format!(
-                        "did you mean \"{near}\"? then write `plan: {near}`; `redesign status` lists all plans"
-                    )
-                },
+                |near| format!("did you mean \"{near}\"? then write `plan: {near}`; `redesign status` lists all plans"),
             ),
         ),
         _ => return None,
@@ -67,7 +59,10 @@ mod tests {
 
     #[test]
     fn speaks_of_a_record_of_no_plan() {
-        assert_eq!(said(""), ["1-s/visit/a.md:1:1: nothing says with which plan this is kept"]);
+        assert_eq!(
+            said(""),
+            ["1-s/visit/a.md:1:1: nothing says with which plan this is kept"]
+        );
     }
 
     #[test]

@@ -83,7 +83,9 @@ mod tests {
     #[test]
     fn speaks_of_what_cannot_be_used() {
         assert_eq!(
-            said("start = \"3.8.2026\"\n[pacing]\nwyh = [1, 2]\nwhy = [2, 1]\n[rhythm]\nwhy = \"1 week\"\ntrial = \"often\"\n"),
+            said(
+                "start = \"3.8.2026\"\n[pacing]\nwyh = [1, 2]\nwhy = [2, 1]\n[rhythm]\nwhy = \"1 week\"\ntrial = \"often\"\n"
+            ),
             [
                 "plan.toml: `start` is \"3.8.2026\", which is no day",
                 "plan.toml:5:7: [pacing] gives \"why\" no weeks, so the toolkit's count",

@@ -31,10 +31,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     };
     found.push(
         RULE.finding(format!(
-                "{} was due until {} and isn't done{more}",
-                activity.id,
-                day_before(first.to)
-            ))
+            "{} was due until {} and isn't done{more}",
+            activity.id,
+            day_before(first.to)
+        ))
         .with_place(Place::file(plan.place_of(first.activity)))
         .with_help(format!("redesign calendar {}", plan.id)),
     );
@@ -47,13 +47,18 @@ mod tests {
 
     fn said(last_week: u32) -> Vec<String> {
         Scene::team(&["why: worry text", "how: way text"], &[])
-            .with_toml(&format!("start = 2026-08-03\n[pacing]\nwhy = [1, {last_week}]"))
+            .with_toml(&format!(
+                "start = 2026-08-03\n[pacing]\nwhy = [1, {last_week}]"
+            ))
             .said(&RULE)
     }
 
     #[test]
     fn speaks_of_two_weeks_after_the_last() {
-        assert_eq!(said(14), ["1-s/why.md: why was due until 2026-11-08 and isn't done"]);
+        assert_eq!(
+            said(14),
+            ["1-s/why.md: why was due until 2026-11-08 and isn't done"]
+        );
     }
 
     #[test]

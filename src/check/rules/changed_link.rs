@@ -25,20 +25,20 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         said.push((&record.path, link.key.clone()));
         found.push(
             RULE.finding(format!("{target} changed since {name} was done"))
-            .in_record(record, link.place.offset)
-            .with_help(if link.place.is_quote {
-                format!(
-                    "redesign diff {0}; to quote it anew: redesign draft {1}; where it holds: redesign record {1} --reviewed",
-                    typed(&target),
-                    typed(&name)
-                )
-            } else {
-                format!(
-                    "redesign diff {}; where it still holds: redesign record {} --reviewed",
-                    typed(&target),
-                    typed(&name)
-                )
-            }),
+                .in_record(record, link.place.offset)
+                .with_help(if link.place.is_quote {
+                    format!(
+                        "redesign diff {0}; to quote it anew: redesign draft {1}; where it holds: redesign record {1} --reviewed",
+                        typed(&target),
+                        typed(&name)
+                    )
+                } else {
+                    format!(
+                        "redesign diff {}; where it still holds: redesign record {} --reviewed",
+                        typed(&target),
+                        typed(&name)
+                    )
+                }),
         );
     }
 }
@@ -54,9 +54,8 @@ mod tests {
             stamp: Some("hsew1r1mepdpyc97".to_owned()),
             ..trial_of_south()
         };
-        let text = format!(
-            "---\nbuilds_on:\n  /south/trial: {stamp}\n---\n## seen\n\n- south/trial\n"
-        );
+        let text =
+            format!("---\nbuilds_on:\n  /south/trial: {stamp}\n---\n## seen\n\n- south/trial\n");
         Scene::team(&["why: seen links"], &[("why", &text)])
             .with_links_to(&Found::There(Box::new(now)))
             .said(&RULE)

@@ -71,7 +71,10 @@ mod tests {
     #[test]
     fn is_silent_about_a_test_behind_it() {
         assert_eq!(
-            said(&[("look", "## verdict\n\nlow\n"), ("trial/a", "## came\n\nA weir\n")]),
+            said(&[
+                ("look", "## verdict\n\nlow\n"),
+                ("trial/a", "## came\n\nA weir\n")
+            ]),
             [""; 0]
         );
     }

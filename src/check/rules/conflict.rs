@@ -31,7 +31,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                     };
                     (
                         format!("{}: a merge left two versions of this answer", output.id),
-                        format!("redesign resolve {plan}/{}{more}; or keep the words that are right and delete the lines with <<<<<<<, ======= and >>>>>>>", activity.id),
+                        format!(
+                            "redesign resolve {plan}/{}{more}; or keep the words that are right and delete the lines with <<<<<<<, ======= and >>>>>>>",
+                            activity.id
+                        ),
                     )
                 }
                 _ => (

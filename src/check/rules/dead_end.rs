@@ -39,7 +39,10 @@ mod tests {
     #[test]
     fn speaks_of_a_link_to_nothing() {
         assert_eq!(
-            said(&Found::Missing { why: "no plan is called \"south\"".to_owned(), near: None }),
+            said(&Found::Missing {
+                why: "no plan is called \"south\"".to_owned(),
+                near: None
+            }),
             ["1-s/why.md:3:3: this link leads to nothing: no plan is called \"south\""]
         );
     }

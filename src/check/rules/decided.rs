@@ -96,7 +96,11 @@ mod tests {
     #[test]
     fn speaks_of_more_decisions_than_results() {
         assert_eq!(
-            said(&[("trial/a", "## came\n\nA weir\n"), ("verdict/a", "## say\n\nStop\n"), ("verdict/b", "## say\n\nGo\n")]),
+            said(&[
+                ("trial/a", "## came\n\nA weir\n"),
+                ("verdict/a", "## say\n\nStop\n"),
+                ("verdict/b", "## say\n\nGo\n")
+            ]),
             ["1-s/verdict: verdict holds 2 decisions, trial only 1 to stand on"]
         );
     }
@@ -104,7 +108,10 @@ mod tests {
     #[test]
     fn is_silent_about_a_decision_on_a_result() {
         assert_eq!(
-            said(&[("trial/a", "## came\n\nA weir\n"), ("verdict/a", "## say\n\nStop\n")]),
+            said(&[
+                ("trial/a", "## came\n\nA weir\n"),
+                ("verdict/a", "## say\n\nStop\n")
+            ]),
             [""; 0]
         );
     }

@@ -98,7 +98,10 @@ mod tests {
 
     #[test]
     fn speaks_of_a_checkpoint_whose_weeks_are_over() {
-        assert_eq!(weeks("2026-08-03"), ["1-s/look.md: an equity checkpoint is due: The look"]);
+        assert_eq!(
+            weeks("2026-08-03"),
+            ["1-s/look.md: an equity checkpoint is due: The look"]
+        );
     }
 
     #[test]

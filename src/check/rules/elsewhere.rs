@@ -22,8 +22,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         };
         found.push(
             RULE.finding(format!("nothing is known of what this links to: {why}"))
-            .in_record(record, link.place.offset)
-            .with_help(help),
+                .in_record(record, link.place.offset)
+                .with_help(help),
         );
     }
 }
@@ -44,16 +44,24 @@ mod tests {
     #[test]
     fn speaks_of_a_repository_that_is_not_here() {
         assert_eq!(
-            said(&Found::Elsewhere { plan: "south".to_owned() }),
-            ["1-s/why.md:3:3: nothing is known of what this links to: \"south\" is kept in a repository that isn't here"]
+            said(&Found::Elsewhere {
+                plan: "south".to_owned()
+            }),
+            [
+                "1-s/why.md:3:3: nothing is known of what this links to: \"south\" is kept in a repository that isn't here"
+            ]
         );
     }
 
     #[test]
     fn speaks_of_what_cannot_be_read() {
         assert_eq!(
-            said(&Found::Unreadable { why: "it is not UTF-8".to_owned() }),
-            ["1-s/why.md:3:3: nothing is known of what this links to: it can't be read: it is not UTF-8"]
+            said(&Found::Unreadable {
+                why: "it is not UTF-8".to_owned()
+            }),
+            [
+                "1-s/why.md:3:3: nothing is known of what this links to: it can't be read: it is not UTF-8"
+            ]
         );
     }
 

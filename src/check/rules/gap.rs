@@ -38,11 +38,11 @@ fn of(
     let name = super::name_of(record, activity);
     Some(
         RULE.finding(format!("not recorded in {name}: {}", names.join(", ")))
-        .in_record(record, first)
-        .with_help(format!(
-            "redesign record {} --set {output}=TEXT; or record it where it is drafted from, and draft again",
-            typed(&subject.plan.name_of(record))
-        )),
+            .in_record(record, first)
+            .with_help(format!(
+                "redesign record {} --set {output}=TEXT; or record it where it is drafted from, and draft again",
+                typed(&subject.plan.name_of(record))
+            )),
     )
 }
 
@@ -91,6 +91,9 @@ mod tests {
 
     #[test]
     fn is_silent_about_brackets_among_words() {
-        assert_eq!(said("## worry\n\nThe weir [not recorded] is old\n\n## who\n\n- us\n"), [""; 0]);
+        assert_eq!(
+            said("## worry\n\nThe weir [not recorded] is old\n\n## who\n\n- us\n"),
+            [""; 0]
+        );
     }
 }

@@ -71,7 +71,9 @@ mod tests {
 
     fn said(toml: &str, records: &[(&str, &str)]) -> Vec<String> {
         let activities = ["why: worry text", "how carry needs=why: way text"];
-        Scene::team(&activities, records).with_toml(toml).said(&RULE)
+        Scene::team(&activities, records)
+            .with_toml(toml)
+            .said(&RULE)
     }
 
     #[test]
@@ -85,13 +87,22 @@ mod tests {
     #[test]
     fn is_silent_where_what_it_needs_is_done() {
         assert_eq!(
-            said("", &[("how", "## way\n\nBy boat\n"), ("why", "## worry\n\nA weir\n")]),
+            said(
+                "",
+                &[
+                    ("how", "## way\n\nBy boat\n"),
+                    ("why", "## worry\n\nA weir\n")
+                ]
+            ),
             [""; 0]
         );
     }
 
     #[test]
     fn is_silent_about_what_an_earlier_cycle_began() {
-        assert_eq!(said("continues = \"south\"", &[("how", "## way\n\nBy boat\n")]), [""; 0]);
+        assert_eq!(
+            said("continues = \"south\"", &[("how", "## way\n\nBy boat\n")]),
+            [""; 0]
+        );
     }
 }

@@ -20,8 +20,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             {
                 found.push(
                     RULE.finding("this comment is never closed, so it hides everything down to the end of the next one")
-                    .in_record(record, comment.start)
-                    .with_help("write --> where it ends"),
+                        .in_record(record, comment.start)
+                        .with_help("write --> where it ends"),
                 );
             }
         }
@@ -71,12 +71,17 @@ mod tests {
     fn speaks_of_a_comment_that_holds_the_next_one() {
         assert_eq!(
             said("## worry\n\n<!-- A weir\n\n<!-- a dam -->\n"),
-            ["1-s/why.md:3:1: this comment is never closed, so it hides everything down to the end of the next one"]
+            [
+                "1-s/why.md:3:1: this comment is never closed, so it hides everything down to the end of the next one"
+            ]
         );
     }
 
     #[test]
     fn is_silent_about_what_ends() {
-        assert_eq!(said("## worry\n\n<!-- A weir -->\n\n```\nA dam\n```\n"), [""; 0]);
+        assert_eq!(
+            said("## worry\n\n<!-- A weir -->\n\n```\nA dam\n```\n"),
+            [""; 0]
+        );
     }
 }

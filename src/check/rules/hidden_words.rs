@@ -98,15 +98,16 @@ fn hidden(subject: &Subject<'_>) -> Vec<(Finding, Hiding)> {
                     .slice(comment)
                     .find(words.split(' ').next().unwrap_or_default())
                     .unwrap_or(0);
-                let finding = RULE.finding(format!(
+                let finding = RULE
+                    .finding(format!(
                         "{}: these words are inside a comment, where nobody sees them",
                         output.id
                     ))
-                .in_record(record, comment.start + within)
-                .with_help(format!(
-                    "move them below the line that ends in -->, or type `redesign check {} --fix`",
-                    subject.plan.id
-                ));
+                    .in_record(record, comment.start + within)
+                    .with_help(format!(
+                        "move them below the line that ends in -->, or type `redesign check {} --fix`",
+                        subject.plan.id
+                    ));
                 let hiding = Hiding {
                     path: record.path.clone(),
                     output: at,
@@ -138,6 +139,9 @@ mod tests {
 
     #[test]
     fn is_silent_about_words_below_it() {
-        assert_eq!(said("## worry\n\n<!-- output: worry. Required. -->\n\nA weir\n"), [""; 0]);
+        assert_eq!(
+            said("## worry\n\n<!-- output: worry. Required. -->\n\nA weir\n"),
+            [""; 0]
+        );
     }
 }

@@ -26,11 +26,11 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             .map(|why| format!(" ({})", super::quoted(why)));
         found.push(
             RULE.finding(format!(
-                    "{} was left out{}, and {} was begun",
-                    activity.id,
-                    reason.unwrap_or_default(),
-                    later.id
-                ))
+                "{} was left out{}, and {} was begun",
+                activity.id,
+                reason.unwrap_or_default(),
+                later.id
+            ))
             .with_place(Place::file(plan.place_of(at)))
             .with_help(format!(
                 "redesign show {0}/{1}; to take it up again: redesign record {0}/{1} --unskip",

@@ -37,7 +37,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             _ => continue,
         };
         found.push(
-            RULE.finding(format!("\"{words}\" is evidence no more, and isn't counted: {why}"))
+            RULE.finding(format!(
+                "\"{words}\" is evidence no more, and isn't counted: {why}"
+            ))
             .in_record(record, link.place.offset)
             .with_help(help),
         );
@@ -52,24 +54,37 @@ mod tests {
 
     fn said(found: &Found) -> Vec<String> {
         let text = "## claim\n\nBoats help\n\n## seen\n\n| What | How |\n| --- | --- |\n| south/trial | measured |\n";
-        Scene::team(&["why: claim text finding, seen evidence support"], &[("why", text)])
-            .with_links_to(found)
-            .said(&RULE)
+        Scene::team(
+            &["why: claim text finding, seen evidence support"],
+            &[("why", text)],
+        )
+        .with_links_to(found)
+        .said(&RULE)
     }
 
     #[test]
     fn speaks_of_evidence_that_is_gone() {
         assert_eq!(
-            said(&Found::Missing { why: "no plan is called \"south\"".to_owned(), near: None }),
-            ["1-s/why.md:9:3: \"south/trial\" is evidence no more, and isn't counted: no plan is called \"south\""]
+            said(&Found::Missing {
+                why: "no plan is called \"south\"".to_owned(),
+                near: None
+            }),
+            [
+                "1-s/why.md:9:3: \"south/trial\" is evidence no more, and isn't counted: no plan is called \"south\""
+            ]
         );
     }
 
     #[test]
     fn speaks_of_evidence_that_was_left_out() {
         assert_eq!(
-            said(&Found::There(Box::new(There { withdrawn: Some("is left out: no boat".to_owned()), ..trial_of_south() }))),
-            ["1-s/why.md:9:3: \"south/trial\" is evidence no more, and isn't counted: it is left out: no boat"]
+            said(&Found::There(Box::new(There {
+                withdrawn: Some("is left out: no boat".to_owned()),
+                ..trial_of_south()
+            }))),
+            [
+                "1-s/why.md:9:3: \"south/trial\" is evidence no more, and isn't counted: it is left out: no boat"
+            ]
         );
     }
 

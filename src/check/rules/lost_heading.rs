@@ -36,15 +36,21 @@ mod tests {
     #[test]
     fn speaks_of_a_comment_without_its_heading() {
         assert_eq!(
-            said("## worry\n\n<!-- output: worry. -->\n\nA weir\n\n<!-- output: who. -->\n\n- us\n"),
-            ["1-s/why.md:7:1: the heading above this comment is gone, so the words below it count for the output before"]
+            said(
+                "## worry\n\n<!-- output: worry. -->\n\nA weir\n\n<!-- output: who. -->\n\n- us\n"
+            ),
+            [
+                "1-s/why.md:7:1: the heading above this comment is gone, so the words below it count for the output before"
+            ]
         );
     }
 
     #[test]
     fn is_silent_about_headings_with_their_comments() {
         assert_eq!(
-            said("## worry\n\n<!-- output: worry. -->\n\nA weir\n\n## who\n\n<!-- output: who. -->\n\n- us\n"),
+            said(
+                "## worry\n\n<!-- output: worry. -->\n\nA weir\n\n## who\n\n<!-- output: who. -->\n\n- us\n"
+            ),
             [""; 0]
         );
     }

@@ -19,11 +19,11 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     if !names.is_empty() {
         found.push(
             RULE.finding(format!("this page has no link to: {}", names.join(", ")))
-            .with_place(Place::file(page.path.as_str()))
-            .with_help(format!(
-                "`redesign check {} --fix` puts them back; what else stands there stays",
-                subject.plan.id
-            )),
+                .with_place(Place::file(page.path.as_str()))
+                .with_help(format!(
+                    "`redesign check {} --fix` puts them back; what else stands there stays",
+                    subject.plan.id
+                )),
         );
     }
 }
@@ -202,11 +202,17 @@ mod tests {
 
     #[test]
     fn speaks_of_a_link_that_is_gone() {
-        assert_eq!(said("- [Why](1-s/why.md)\n"), ["README.md: this page has no link to: how"]);
+        assert_eq!(
+            said("- [Why](1-s/why.md)\n"),
+            ["README.md: this page has no link to: how"]
+        );
     }
 
     #[test]
     fn is_silent_about_links_in_any_words() {
-        assert_eq!(said("First [this](1-s/how.md), then [that](1-s/why.md)\n"), [""; 0]);
+        assert_eq!(
+            said("First [this](1-s/how.md), then [that](1-s/why.md)\n"),
+            [""; 0]
+        );
     }
 }

@@ -41,7 +41,10 @@ mod tests {
 
     #[test]
     fn speaks_of_words_where_a_date_is_asked_for() {
-        assert_eq!(said("## when\n\nsoon\n"), ["1-s/day.md:3:1: when: \"soon\" is not a date"]);
+        assert_eq!(
+            said("## when\n\nsoon\n"),
+            ["1-s/day.md:3:1: when: \"soon\" is not a date"]
+        );
     }
 
     #[test]

@@ -21,8 +21,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         if let Some(other) = seen.insert(path.to_lowercase(), path) {
             found.push(
                 RULE.finding(format!("on many systems this is the same file as {other}"))
-                .with_place(Place::file(path))
-                .with_help("rename one of them"),
+                    .with_place(Place::file(path))
+                    .with_help("rename one of them"),
             );
         }
         let name = path.rsplit('/').next().unwrap_or(path);
@@ -46,7 +46,10 @@ mod tests {
     use crate::check::sample::Scene;
 
     fn said(name: &str) -> Vec<String> {
-        let records = [(name, "## came\n\nA weir\n"), ("trial/b", "## came\n\nA dam\n")];
+        let records = [
+            (name, "## came\n\nA weir\n"),
+            ("trial/b", "## came\n\nA dam\n"),
+        ];
         Scene::team(&["trial repeat: came text"], &records).said(&RULE)
     }
 

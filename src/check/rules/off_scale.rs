@@ -23,8 +23,7 @@ fn of(subject: &Subject<'_>, record: &Record, found: &mut Vec<Finding>) {
         if rating.level.is_some() || content.filled & 1 << at == 0 {
             continue;
         }
-        let (Some(answer), Some(output)) = (content.answer(at), activity.outputs.get(at))
-        else {
+        let (Some(answer), Some(output)) = (content.answer(at), activity.outputs.get(at)) else {
             continue;
         };
         let message = format!(
@@ -34,9 +33,7 @@ fn of(subject: &Subject<'_>, record: &Record, found: &mut Vec<Finding>) {
         found.push(
             RULE.finding(message)
                 .in_record(record, answer.start)
-                .with_help(
-                    "write a number from 0.5 (just named) to 5.0 (all goals met), in steps of a half: 2.5",
-                ),
+                .with_help("write a number from 0.5 (just named) to 5.0 (all goals met), in steps of a half: 2.5"),
         );
     }
 }

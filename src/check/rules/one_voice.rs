@@ -32,10 +32,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             if let (true, Some(group), None) = (count >= least, only.next(), only.next()) {
                 found.push(
                     RULE.finding(format!(
-                            "all {count} of {} are of one group: {}",
-                            activity.id,
-                            super::quoted(group)
-                        ))
+                        "all {count} of {} are of one group: {}",
+                        activity.id,
+                        super::quoted(group)
+                    ))
                     .with_place(Place::file(plan.place_of(at)))
                     .with_help(format!(
                         "redesign list {}/{} {}",

@@ -12,8 +12,7 @@ pub const RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let plan = subject.plan;
     for (record, ..) in super::readable(subject) {
-        let Some(backing) = Backing::of(plan, record).filter(|one| one.missing.is_empty())
-        else {
+        let Some(backing) = Backing::of(plan, record).filter(|one| one.missing.is_empty()) else {
             continue;
         };
         let (with, against) = (&backing.support.measured, &backing.contrary.measured);
@@ -28,9 +27,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         };
         found.push(
             RULE.finding(format!(
-                    "{count}, and these something against it: {}",
-                    against.join(", ")
-                ))
+                "{count}, and these something against it: {}",
+                against.join(", ")
+            ))
             .with_place(Place::file(record.path.as_str()))
             .with_help(format!(
                 "redesign show {}; say for whom it holds, or take the claim back",
@@ -48,9 +47,12 @@ mod tests {
 
     fn said(found: &Found) -> Vec<String> {
         let text = "## claim\n\nBoats help\n\n## seen\n\n| What | How |\n| --- | --- |\n| south/trial | measured |\n";
-        Scene::team(&["why: claim text finding, seen evidence contrary"], &[("why", text)])
-            .with_links_to(found)
-            .said(&RULE)
+        Scene::team(
+            &["why: claim text finding, seen evidence contrary"],
+            &[("why", text)],
+        )
+        .with_links_to(found)
+        .said(&RULE)
     }
 
     #[test]

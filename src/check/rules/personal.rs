@@ -169,7 +169,11 @@ mod tests {
     #[test]
     fn is_silent_about_what_stays_with_the_team() {
         assert_eq!(
-            Scene::team(&["why: worry text"], &[("why", "## worry\n\nWrite to a.b@school.example.org\n")]).said(&RULE),
+            Scene::team(
+                &["why: worry text"],
+                &[("why", "## worry\n\nWrite to a.b@school.example.org\n")]
+            )
+            .said(&RULE),
             [""; 0]
         );
     }

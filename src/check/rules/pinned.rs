@@ -47,7 +47,10 @@ mod tests {
 
     #[test]
     fn speaks_of_a_number() {
-        assert_eq!(said("v2"), ["1-s/why.md:3:3: a merge can give this number to another version"]);
+        assert_eq!(
+            said("v2"),
+            ["1-s/why.md:3:3: a merge can give this number to another version"]
+        );
     }
 
     #[test]

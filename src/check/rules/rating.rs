@@ -50,10 +50,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     );
     found.push(
         RULE.finding(format!(
-                "\"{}\"{day} is {typed}, and the records suggest {} ({why})",
-                highest.title,
-                score.suggested()
-            ))
+            "\"{}\"{day} is {typed}, and the records suggest {} ({why})",
+            highest.title,
+            score.suggested()
+        ))
         .with_place(Place::at(&highest.path, (highest.line, 1)))
         .with_help(format!("redesign score {}", plan.id)),
     );
@@ -75,24 +75,29 @@ mod tests {
             "---\nplan: north\n---\n## theirs\n\n{}\n\n## ours\n\n{}\n",
             ratings[0], ratings[1]
         );
-        Scene::team(&["why: worry text problem, who list attendance"], &[("why", why)])
-            .with_toml(toml)
-            .in_cohort(
-                &["visit repeat per: theirs number rating, ours number rating"],
-                &[("visit/2026-11-02", &visit)],
-            )
-            .with_limits(Limits {
-                rating_gap: gap,
-                ..Limits::default()
-            })
-            .said(&RULE)
+        Scene::team(
+            &["why: worry text problem, who list attendance"],
+            &[("why", why)],
+        )
+        .with_toml(toml)
+        .in_cohort(
+            &["visit repeat per: theirs number rating, ours number rating"],
+            &[("visit/2026-11-02", &visit)],
+        )
+        .with_limits(Limits {
+            rating_gap: gap,
+            ..Limits::default()
+        })
+        .said(&RULE)
     }
 
     #[test]
     fn speaks_of_a_rating_far_above_its_evidence() {
         assert_eq!(
             said("", ["2.0", "3.5"], 1.0),
-            ["cohort/1-s/visit/2026-11-02.md:10:1: \"Its ours\" of 2026-11-02 is 3.5, and the records suggest 1.0 (not shown: planning begun)"]
+            [
+                "cohort/1-s/visit/2026-11-02.md:10:1: \"Its ours\" of 2026-11-02 is 3.5, and the records suggest 1.0 (not shown: planning begun)"
+            ]
         );
         assert_eq!(said("", ["2.0", "1.0"], 1.0).len(), 1, "just as far");
     }

@@ -53,9 +53,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     };
     found.push(
         RULE.finding(format!(
-                "{name} was changed after {} had been built on it, and the test has begun",
-                built.join(", ")
-            ))
+            "{name} was changed after {} had been built on it, and the test has begun",
+            built.join(", ")
+        ))
         .with_place(Place::file(plan.place_of(problem.activity)))
         .with_help(format!(
             "redesign diff {}/{whose}; where all holds with the new words: {accept}",
@@ -88,7 +88,9 @@ mod tests {
     fn speaks_of_a_problem_that_changed_under_a_test() {
         assert_eq!(
             said("h00000000000000a"),
-            ["1-s/why.md: why/worry was changed after how had been built on it, and the test has begun"]
+            [
+                "1-s/why.md: why/worry was changed after how had been built on it, and the test has begun"
+            ]
         );
     }
 

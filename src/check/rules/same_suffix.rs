@@ -24,11 +24,11 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         };
         found.push(
             RULE.finding(format!("\"{suffix}\" names {} too", other.stem()))
-            .with_place(Place::file(record.path.as_str()))
-            .with_help(format!(
-                "give one of them another name, or type `redesign check {} --fix`",
-                subject.plan.id
-            )),
+                .with_place(Place::file(record.path.as_str()))
+                .with_help(format!(
+                    "give one of them another name, or type `redesign check {} --fix`",
+                    subject.plan.id
+                )),
         );
     }
 }

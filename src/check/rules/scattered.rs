@@ -24,8 +24,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         for other in records {
             found.push(
                 RULE.finding(format!("\"{}\" stands in {} too", activity.id, first.path))
-                .with_place(Place::file(other.path.as_str()))
-                .with_help("put the words of both into one file and delete the other"),
+                    .with_place(Place::file(other.path.as_str()))
+                    .with_help("put the words of both into one file and delete the other"),
             );
         }
     }
@@ -44,7 +44,10 @@ mod tests {
     #[test]
     fn speaks_of_one_record_in_two_files() {
         assert_eq!(
-            said(&[("why", "## worry\n\nA weir\n"), ("why/more", "## worry\n\nA dam\n")]),
+            said(&[
+                ("why", "## worry\n\nA weir\n"),
+                ("why/more", "## worry\n\nA dam\n")
+            ]),
             ["1-s/why/more.md: \"why\" stands in plans/north/1-s/why.md too"]
         );
     }
@@ -52,7 +55,10 @@ mod tests {
     #[test]
     fn is_silent_about_what_may_have_several() {
         assert_eq!(
-            said(&[("trial/a", "## came\n\nA weir\n"), ("trial/b", "## came\n\nA dam\n")]),
+            said(&[
+                ("trial/a", "## came\n\nA weir\n"),
+                ("trial/b", "## came\n\nA dam\n")
+            ]),
             [""; 0]
         );
     }

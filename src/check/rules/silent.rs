@@ -41,7 +41,10 @@ mod tests {
 
     #[test]
     fn speaks_of_four_weeks_without_a_change() {
-        assert_eq!(said("", 28), ["plans/north: nothing has changed for 28 days"]);
+        assert_eq!(
+            said("", 28),
+            ["plans/north: nothing has changed for 28 days"]
+        );
     }
 
     #[test]

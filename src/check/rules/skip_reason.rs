@@ -67,7 +67,11 @@ mod tests {
     #[test]
     fn is_silent_about_an_activity_with_a_reason() {
         assert_eq!(
-            Scene::team(&["why: worry text"], &[("why", "---\nskipped: no boat\n---\n")]).said(&RULE),
+            Scene::team(
+                &["why: worry text"],
+                &[("why", "---\nskipped: no boat\n---\n")]
+            )
+            .said(&RULE),
             [""; 0]
         );
     }

@@ -16,8 +16,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let of_rhythms = moment.agenda.iter().filter(|entry| entry.weeks.is_none());
     let series: Vec<&Entry> = of_rhythms.collect();
     // Entries come in the order of activities and days.
-    for series in series
-        .chunk_by(|one, other| (&one.keeper, one.activity) == (&other.keeper, other.activity))
+    for series in
+        series.chunk_by(|one, other| (&one.keeper, one.activity) == (&other.keeper, other.activity))
     {
         let missed = missed(series);
         let Some(keeper) = super::keeper(subject, moment, series) else {
@@ -43,7 +43,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         });
         let times = if missed == 1 { "time" } else { "times" };
         found.push(
-            RULE.finding(format!("{} was missed {missed} {times}: {since}", activity.title))
+            RULE.finding(format!(
+                "{} was missed {missed} {times}: {since}",
+                activity.title
+            ))
             .with_place(Place::file(keeper.place_of(first.activity)))
             .with_help(format!("redesign calendar {}", subject.plan.id)),
         );
@@ -77,9 +80,12 @@ mod tests {
     use crate::check::sample::Scene;
 
     fn said(record: &str) -> Vec<String> {
-        Scene::team(&["talk repeat: noted text"], &[(record, "## noted\n\nA weir\n")])
-            .with_toml("start = 2026-08-03\n[rhythm]\ntalk = \"1 month\"")
-            .said(&RULE)
+        Scene::team(
+            &["talk repeat: noted text"],
+            &[(record, "## noted\n\nA weir\n")],
+        )
+        .with_toml("start = 2026-08-03\n[rhythm]\ntalk = \"1 month\"")
+        .said(&RULE)
     }
 
     #[test]

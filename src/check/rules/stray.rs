@@ -22,9 +22,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         };
         found.push(
             RULE.finding(format!(
-                    "no activity of {} is called \"{stem}\", so this file is not read",
-                    toolkit.title
-                ))
+                "no activity of {} is called \"{stem}\", so this file is not read",
+                toolkit.title
+            ))
             .with_place(Place::file(path.as_str()))
             .with_help(help),
         );

@@ -64,13 +64,19 @@ mod tests {
     fn said(need: &str) -> Vec<String> {
         let visit = format!("---\nplan: north\n---\n## need\n\n{need}\n");
         Scene::team(&["why: worry text"], &[])
-            .in_cohort(&["visit repeat per: need text need"], &[("visit/a", &visit)])
+            .in_cohort(
+                &["visit repeat per: need text need"],
+                &[("visit/a", &visit)],
+            )
             .said(&RULE)
     }
 
     #[test]
     fn speaks_of_what_a_team_needs() {
-        assert_eq!(said("A boat"), ["cohort/1-s/visit/a.md:6:1: Its need: \"A boat\""]);
+        assert_eq!(
+            said("A boat"),
+            ["cohort/1-s/visit/a.md:6:1: Its need: \"A boat\""]
+        );
     }
 
     #[test]

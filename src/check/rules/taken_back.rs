@@ -25,11 +25,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let id = id.map_or("", |output| output.id.as_str());
         found.push(
             RULE.finding(format!(
-                    "the release of {name} no longer holds, since this changed afterwards: {}",
-                    changed.join(", ")
-                ))
-            .in_record(record, section.map_or(0, |section| section.start),
-            )
+                "the release of {name} no longer holds, since this changed afterwards: {}",
+                changed.join(", ")
+            ))
+            .in_record(record, section.map_or(0, |section| section.start))
             .with_help(format!(
                 "redesign diff {0}; whoever released it reads it again: redesign record {0} --reviewed; or takes it back: --set {id}=",
                 typed(&name)
@@ -55,7 +54,9 @@ mod tests {
     fn speaks_of_a_text_that_changed_since() {
         assert_eq!(
             said("h00000000000000a"),
-            ["1-s/why.md:9:1: the release of north/why no longer holds, since this changed afterwards: claim"]
+            [
+                "1-s/why.md:9:1: the release of north/why no longer holds, since this changed afterwards: claim"
+            ]
         );
     }
 

@@ -55,9 +55,11 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             )
         };
         found.push(
-            RULE.finding(format!("{name} is finished without consent: {}", without.join(", ")))
-            .in_record(record, section.map_or(0, |section| section.start),
-            )
+            RULE.finding(format!(
+                "{name} is finished without consent: {}",
+                without.join(", ")
+            ))
+            .in_record(record, section.map_or(0, |section| section.start))
             .with_help(help),
         );
     }

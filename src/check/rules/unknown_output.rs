@@ -24,8 +24,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             .collect();
         for (position, section) in document.sections().iter().enumerate() {
             if let Some(beside) = beside(content, activity, position) {
-                found.push(on_heading_line(&beside).in_record(record, section.start,
-                ));
+                found.push(on_heading_line(&beside).in_record(record, section.start));
                 continue;
             }
             let known = content.slots.iter().any(|slot| match slot {
@@ -90,8 +89,7 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
         output.title,
         document.slice(&rest)
     );
-    let read =
-        |text: String| Content::read(&record.path, activity, false, text.into_bytes()).ok();
+    let read = |text: String| Content::read(&record.path, activity, false, text.into_bytes()).ok();
     let renamed = read(text)?;
     let written = output.kind.write_words(&output.shape, words).ok()?;
     let text = renamed.document.with_answer(
@@ -175,9 +173,9 @@ fn behind<'a>(title: &'a str, name: &str) -> Option<&'a str> {
 fn on_heading_line(beside: &Beside<'_>) -> Finding {
     let (title, words) = (&beside.output.title, super::quoted(&beside.words));
     RULE.finding(format!(
-            "{}: {words} stands on the heading's line, so it is not counted",
-            beside.output.id
-        ))
+        "{}: {words} stands on the heading's line, so it is not counted",
+        beside.output.id
+    ))
     .with_help(format!(
         "leave \"## {title}\" on this line, and write the words on a line below it"
     ))
@@ -196,7 +194,9 @@ mod tests {
     fn speaks_of_a_heading_that_nobody_knows() {
         assert_eq!(
             said("## worries\n\nA weir\n"),
-            ["1-s/why.md:1:1: nobody knows the heading \"worries\", so what stands below it is not counted"]
+            [
+                "1-s/why.md:1:1: nobody knows the heading \"worries\", so what stands below it is not counted"
+            ]
         );
     }
 
@@ -204,7 +204,9 @@ mod tests {
     fn speaks_of_an_answer_on_its_headings_line() {
         assert_eq!(
             said("## worry: a weir\n\n## who\n\n- us\n"),
-            ["1-s/why.md:1:1: worry: \"a weir\" stands on the heading's line, so it is not counted"]
+            [
+                "1-s/why.md:1:1: worry: \"a weir\" stands on the heading's line, so it is not counted"
+            ]
         );
     }
 

@@ -28,7 +28,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                     .answer_line(&answer, line.unwrap_or_default());
                 let name = output.map_or("", |output| output.id.as_str());
                 found.push(
-                    RULE.finding(format!("{name}: \"{first}\" is no activity, so nothing is repeated"))
+                    RULE.finding(format!(
+                        "{name}: \"{first}\" is no activity, so nothing is repeated"
+                    ))
                     .in_record(record, offset)
                     .with_help(format!(
                         "write an activity's id or title on each line, such as {}; leave it empty if nothing is to be repeated",
@@ -46,7 +48,10 @@ mod tests {
     use crate::check::sample::Scene;
 
     fn said(entry: &str) -> Vec<String> {
-        let activities = ["why: worry text", "look: verdict choice equity, again list equity"];
+        let activities = [
+            "why: worry text",
+            "look: verdict choice equity, again list equity",
+        ];
         let text = format!("## verdict\n\nlow\n\n## again\n\n- {entry}\n");
         Scene::team(&activities, &[("look", &text)]).said(&RULE)
     }

@@ -14,9 +14,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let names = names(&stamps);
         found.push(
             RULE.finding(format!(
-                    "nobody will be told when this changes, on which it was built: {}",
-                    names.join(", ")
-                ))
+                "nobody will be told when this changes, on which it was built: {}",
+                names.join(", ")
+            ))
             .with_place(Place::file(path))
             .with_help(format!(
                 "`redesign check {} --fix` notes the answers as they are now",
@@ -110,6 +110,9 @@ mod tests {
 
     #[test]
     fn is_silent_about_one_with_any() {
-        assert_eq!(said("---\nbuilds_on:\n  why/worry: h00000000000000a\n---\n"), [""; 0]);
+        assert_eq!(
+            said("---\nbuilds_on:\n  why/worry: h00000000000000a\n---\n"),
+            [""; 0]
+        );
     }
 }
