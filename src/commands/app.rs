@@ -5,7 +5,7 @@ use crate::cli::{Cli, Global};
 use crate::context::Context;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, Severity, codes};
 use crate::render::{self, Diagnostic, Envelope, Format, Page, Source, Style};
 use crate::report::Report;
 use crate::store::{Git, StoreError, Workspace};
@@ -205,8 +205,7 @@ impl App<'_> {
             Formats::Only(names) => names.first().and_then(|name| render::named(name)),
         };
         let Some(asked) = self.global.format else {
-            return default
-                .ok_or_else(|| CommandError::new(Exit::Bug, "B0001", "a command has no format"));
+            return default.ok_or_else(|| CommandError::new(codes::BUG, "a command has no format"));
         };
         match C::FORMATS {
             Formats::All if !asked.is_for_tables() => {

@@ -2,7 +2,7 @@
 
 use super::{App, Command, Formats, Reply, status};
 use crate::error::CommandError;
-use crate::exit::Exit;
+use crate::model::codes;
 use crate::report::status::StatusData;
 use crate::store::{Git, Message, NewFolder, Transaction, Workspace};
 use include_dir::{Dir, include_dir};
@@ -30,16 +30,14 @@ impl Command for Arguments {
         let folder = app.folder().join(&self.dir);
         if std::fs::symlink_metadata(&folder).is_ok() {
             return Err(CommandError::new(
-                Exit::Refused,
-                "R0001",
+                codes::EXISTS,
                 format!("\"{}\" is there already", self.dir.display()),
             )
             .hint("name a directory that isn't: redesign demo DIR"));
         }
         if let Some(outer) = Workspace::find(&crate::store::resolved(&folder)) {
             return Err(CommandError::new(
-                Exit::Refused,
-                "R0006",
+                codes::WORKSPACE_EXISTS,
                 format!(
                     "\"{}\" is a workspace around that directory",
                     outer.display()

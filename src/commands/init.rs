@@ -3,7 +3,7 @@
 use super::write::{self, Session, Written};
 use super::{App, Command, Formats, Reply, merge_driver};
 use crate::error::CommandError;
-use crate::exit::Exit;
+use crate::model::codes;
 use crate::prompt::Prompter;
 use crate::store::{Edit, Git, Message, Toolkits, Transaction, WORKSPACE_FILE, Workspace, quoted};
 use crate::toolkit::Audience;
@@ -66,16 +66,14 @@ impl Command for Arguments {
         }
         if folder.join(WORKSPACE_FILE).exists() {
             return Err(CommandError::new(
-                Exit::Refused,
-                "R0006",
+                codes::WORKSPACE_EXISTS,
                 format!("\"{}\" is a workspace already", folder.display()),
             )
             .hint("`redesign new PLAN` adds a plan to it"));
         }
         if let Some(outer) = Workspace::find(&folder) {
             return Err(CommandError::new(
-                Exit::Refused,
-                "R0006",
+                codes::WORKSPACE_EXISTS,
                 format!(
                     "\"{}\" is a workspace around this directory",
                     outer.display()

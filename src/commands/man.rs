@@ -2,6 +2,7 @@
 
 use super::{App, Command, Formats, Reply};
 use crate::error::CommandError;
+use crate::model::codes;
 
 /// Print a manual page, of the program or of a command
 ///
@@ -29,8 +30,7 @@ impl Command for Arguments {
             .render(&mut page)
             .map_err(|error| {
                 CommandError::new(
-                    crate::exit::Exit::Bug,
-                    "B0001",
+                    codes::BUG,
                     format!("a manual page can't be made: {error}"),
                 )
             })?;

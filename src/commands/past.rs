@@ -3,8 +3,7 @@
 use super::App;
 use super::target::Target;
 use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::model::{Plan, Record};
+use crate::model::{Plan, Record, codes};
 use crate::store::{History, Moment, NoMoment, Step, StoreError, Workspace};
 use jiff::civil::Date;
 
@@ -58,8 +57,7 @@ pub const UNSHALLOW: &str = "`git fetch --unshallow` brings the rest; in GitHub 
 /// What isn't known because older commits were left out when the repository was cloned.
 pub fn cut(what: &str) -> CommandError {
     CommandError::new(
-        Exit::Surroundings,
-        "S0005",
+        codes::CUT_OFF,
         format!("this clone holds only the newest commits, so {what}"),
     )
     .hint(UNSHALLOW)
@@ -83,8 +81,7 @@ pub fn history_of_all(workspace: &Workspace) -> Result<History, CommandError> {
 
 fn no_repository() -> CommandError {
     CommandError::new(
-        Exit::Surroundings,
-        "S0006",
+        codes::NO_HISTORY,
         "there is no git repository here, so nothing is known of earlier versions",
     )
     .hint("`git init` makes one; versions are kept from then on")

@@ -8,9 +8,8 @@ use super::write::{self, Written};
 use super::{App, Command, Formats, Reply, target};
 use crate::cli::Global;
 use crate::error::CommandError;
-use crate::exit::Exit;
 use crate::model::quote::typed;
-use crate::model::{Finding, Plan, Record};
+use crate::model::{Finding, Plan, Record, codes};
 use crate::report::{Block, Cell, Column, Report, Table};
 use crate::store::{Edit, Git, Message, Transaction, Workspace};
 use choices::Choice;
@@ -281,8 +280,7 @@ impl Arguments {
         match half.first().filter(|_| self.is_decided()) {
             None => Ok(()),
             Some(first) => Err(CommandError::new(
-                Exit::Refused,
-                "R0004",
+                codes::UNDER_WAY,
                 format!("one side deleted {}, and the other changed it", first.path),
             )
             .hint(first.next())),

@@ -2,7 +2,7 @@
 
 use super::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::exit::Exit;
+use crate::model::codes;
 use crate::report::{Block, Report};
 use crate::store::Workspace;
 use crate::template::Templates;
@@ -200,8 +200,7 @@ fn may_be_written(
         .unwrap_or_default();
     if is_private && inside && !name.contains(".private.") {
         return Err(CommandError::new(
-            Exit::Usage,
-            "U0004",
+            codes::NOT_NAMED_PRIVATE,
             "this sheet is private: inside the workspace its file's name must say so",
         )
         .hint("name it such as noticing.private.html, which git ignores; or write it elsewhere"));

@@ -2,7 +2,7 @@
 
 use super::{App, Command, Formats, Reply, past, target};
 use crate::error::CommandError;
-use crate::model::{Finding, Plan};
+use crate::model::{Finding, Plan, codes};
 use crate::report::timeline::{Gathering, PlanTimeline, Then, TimelineData, report, states};
 use crate::store::{History, Step, Workspace};
 use crate::toolkit::Audience;
@@ -49,7 +49,7 @@ impl Command for Arguments {
         if timelines.iter().any(|plan| plan.is_cut) {
             findings.push(
                 Finding::warning(
-                    "W0301",
+                    codes::SHALLOW,
                     "this clone holds only the newest commits, so earlier moments are not known",
                 )
                 .with_help(past::UNSHALLOW),

@@ -155,19 +155,3 @@ impl Finding {
         self
     }
 }
-
-/// Codes of what is found while reading, before any rule looks; a rule's code stands in its file.
-pub mod codes {
-    /// A file can't be read or isn't text.
-    pub const FILE: &str = "E0001";
-    /// Front matter can't be read.
-    pub const FRONT_MATTER: &str = "E0002";
-    /// `plan.toml` can't be read.
-    pub const PLAN: &str = "E0003";
-    /// `redesign.toml` can't be read.
-    pub const WORKSPACE: &str = "E0004";
-    /// A toolkit is missing or can't be read.
-    pub const TOOLKIT: &str = "E0005";
-    /// A directory can't be listed, or a link leads out of the workspace.
-    pub const DIRECTORY: &str = "E0006";
-}

@@ -1,8 +1,8 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Finding, Slot};
+use crate::model::{Finding, Slot, codes};
 
 pub const RULE: Rule = Rule {
-    code: "E0103",
+    code: codes::CONFLICT,
     about: "a merge left two versions of an answer, between marks (`<<<<<<<`, `=======`, `>>>>>>>`), or marks elsewhere in the file",
     ..Rule::looking(look)
 };

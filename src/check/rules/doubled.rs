@@ -1,9 +1,9 @@
 use crate::check::{Rule, Subject};
-use crate::model::Finding;
 use crate::model::Slot;
+use crate::model::{Finding, codes};
 
 pub const RULE: Rule = Rule {
-    code: "E0102",
+    code: codes::DOUBLED,
     about: "an output stands in a file twice, so neither is counted",
     ..Rule::looking(look)
 };

@@ -1,9 +1,9 @@
 use crate::check::{Rule, Subject};
 use crate::document::Unclosed;
-use crate::model::Finding;
+use crate::model::{Finding, codes};
 
 pub const RULE: Rule = Rule {
-    code: "E0104",
+    code: codes::HIDDEN_REST,
     about: "a comment or code fence is never closed and hides the rest of the file",
     ..Rule::looking(look)
 };

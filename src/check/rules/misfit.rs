@@ -1,8 +1,8 @@
 use crate::check::{Rule, Subject};
-use crate::model::Finding;
+use crate::model::{Finding, codes};
 
 pub const RULE: Rule = Rule {
-    code: "E0101",
+    code: codes::MISFIT,
     about: "an answer doesn't fit its kind",
     ..Rule::looking(look)
 };
