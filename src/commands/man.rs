@@ -29,10 +29,7 @@ impl Command for Arguments {
             .manual("redesign")
             .render(&mut page)
             .map_err(|error| {
-                CommandError::new(
-                    codes::BUG,
-                    format!("a manual page can't be made: {error}"),
-                )
+                CommandError::new(codes::BUG, format!("a manual page can't be made: {error}"))
             })?;
         Ok(Reply::raw(String::from_utf8_lossy(&page).into_owned()))
     }
