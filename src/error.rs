@@ -1,9 +1,21 @@
 //! The one error of commands: what happened, which exit code that is, and hints, added in this one place.
 
 use crate::exit::Exit;
-use crate::model::{Finding, nearest};
+use crate::model::{Finding, codes, nearest};
 use crate::store::StoreError;
 use crate::template::TemplateError;
+
+/// The exit code of a command that stopped with a code.
+pub fn exit_of(code: &str) -> Exit {
+    match code.as_bytes() {
+        _ if code == codes::CANCELLED => Exit::Cancelled,
+        [b'U', ..] => Exit::Usage,
+        [b'R', ..] => Exit::Refused,
+        [b'S', ..] => Exit::Surroundings,
+        [b'B', ..] => Exit::Bug,
+        _ => Exit::Broken,
+    }
+}
 
 /// Why a command stopped.
 #[derive(Debug)]
@@ -21,10 +33,10 @@ pub struct CommandError {
 }
 
 impl CommandError {
-    /// An error with an exit code.
-    pub fn new(exit: Exit, code: &'static str, message: impl Into<String>) -> Self {
+    /// An error with its code, which says the exit code.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self {
-            exit,
+            exit: exit_of(code),
             message: message.into(),
             hints: Vec::new(),
             code,
@@ -34,23 +46,21 @@ impl CommandError {
 
     /// Wrong usage.
     pub fn usage(message: impl Into<String>) -> Self {
-        Self::new(Exit::Usage, "U0001", message)
+        Self::new(codes::USAGE, message)
     }
 
     /// A file that the command can't do without is broken.
     pub fn broken(finding: Finding) -> Self {
+        let error = Self::new(finding.code, finding.message.clone());
         Self {
-            exit: Exit::Broken,
-            message: finding.message.clone(),
-            hints: Vec::new(),
-            code: finding.code,
             finding: Some(Box::new(finding)),
+            ..error
         }
     }
 
     /// The user said no.
     pub fn cancelled() -> Self {
-        Self::new(Exit::Cancelled, "U0130", "cancelled; nothing was written")
+        Self::new(codes::CANCELLED, "cancelled; nothing was written")
     }
 
     /// With one more hint.
@@ -80,7 +90,7 @@ impl From<StoreError> for CommandError {
     fn from(error: StoreError) -> Self {
         let message = error.to_string();
         match error {
-            StoreError::NoWorkspace { .. } => Self::new(Exit::Usage, "U0002", message)
+            StoreError::NoWorkspace { .. } => Self::new(codes::NO_WORKSPACE, message)
                 .hint("`redesign init` starts a workspace here; `-C DIR` names one elsewhere; `redesign demo` shows an example"),
             StoreError::Broken(finding) => Self::broken(*finding),
             StoreError::Io { ref source, .. } => {
@@ -93,14 +103,14 @@ impl From<StoreError> for CommandError {
                     }
                     _ => "nothing was changed",
                 };
-                Self::new(Exit::Surroundings, "S0001", message).hint(hint)
+                Self::new(codes::IO, message).hint(hint)
             }
-            StoreError::Exists { .. } => Self::new(Exit::Refused, "R0001", message).hint("nothing was changed; choose another name"),
+            StoreError::Exists { .. } => Self::new(codes::EXISTS, message).hint("nothing was changed; choose another name"),
             StoreError::Changed { .. } => {
-                Self::new(Exit::Refused, "R0002", message).hint("nothing was changed; look at it and run the command again")
+                Self::new(codes::CHANGED, message).hint("nothing was changed; look at it and run the command again")
             }
             StoreError::Locked { .. } => {
-                Self::new(Exit::Refused, "R0003", message).hint("wait until it has ended, then run the command again")
+                Self::new(codes::LOCKED, message).hint("wait until it has ended, then run the command again")
             }
             StoreError::InTheMiddle { what } => {
                 let end = match what {
@@ -113,28 +123,28 @@ impl From<StoreError> for CommandError {
                     _ => "`git status` says how",
                 };
                 let open = if what == "a bisect" { "" } else { "; `redesign resolve` lists answers that it left open" };
-                Self::new(Exit::Refused, "R0004", message)
+                Self::new(codes::UNDER_WAY, message)
                     .hint(format!("finish it first: {end}{open}; or write without committing: --no-commit"))
             }
             StoreError::Unmerged { ref path } => {
                 let hint = format!("keep one of both texts where the file says <<<<<<<, then `git add {path}`; nothing was changed");
-                Self::new(Exit::Refused, "R0004", message).hint(hint)
+                Self::new(codes::UNDER_WAY, message).hint(hint)
             }
             StoreError::LeftOut { ref path } => {
                 let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
-                Self::new(Exit::Refused, "R0007", message)
+                Self::new(codes::NOT_CHECKED_OUT, message)
                     .hint(format!("`git sparse-checkout add {folder}` brings it; nothing was changed"))
             }
-            StoreError::CutOff => Self::new(Exit::Surroundings, "S0005", message)
+            StoreError::CutOff => Self::new(codes::CUT_OFF, message)
                 .hint("`git fetch --unshallow` brings the whole history; nothing was changed"),
-            StoreError::IndexLocked { ref path } => Self::new(Exit::Refused, "R0005", message)
+            StoreError::IndexLocked { ref path } => Self::new(codes::INDEX_LOCKED, message)
                 .hint(format!("wait until it has ended; if none is running, delete {}", path.display())),
-            StoreError::Git { ownership: true, .. } => Self::new(Exit::Surroundings, "S0002", message)
+            StoreError::Git { ownership: true, .. } => Self::new(codes::GIT, message)
                 .hint("`git config --global --add safe.directory DIR` trusts the directory; --no-commit writes without git"),
             StoreError::Git { .. } => {
-                Self::new(Exit::Surroundings, "S0002", message).hint("nothing was changed; --no-commit writes without git")
+                Self::new(codes::GIT, message).hint("nothing was changed; --no-commit writes without git")
             }
-            StoreError::CommitRefused { .. } => Self::new(Exit::Surroundings, "S0003", message)
+            StoreError::CommitRefused { .. } => Self::new(codes::COMMIT_REFUSED, message)
                 .hint("mend what was said and `git commit` the files, or run the command again with --no-commit"),
         }
     }
@@ -142,7 +152,7 @@ impl From<StoreError> for CommandError {
 
 impl From<TemplateError> for CommandError {
     fn from(error: TemplateError) -> Self {
-        Self::new(Exit::Broken, "E0007", error.to_string())
+        Self::new(codes::TEMPLATE, error.to_string())
             .hint("`redesign toolkit check` names what is wrong with a toolkit")
     }
 }

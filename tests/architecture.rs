@@ -332,6 +332,55 @@ fn outside_crates_have_one_home() {
     nothing_of(&found);
 }
 
+/// A code is written where it is explained; everybody else names it.
+#[test]
+fn codes_stand_in_one_table() {
+    let mut found = Vec::new();
+    for source in sources() {
+        if source.name == "model/codes.rs" || source.name.starts_with("check/rules/") {
+            continue;
+        }
+        for (number, line) in source.code() {
+            if line.split('"').any(is_code) {
+                found.push(format!(
+                    "src/{}:{number}: writes a code; name it as src/model/codes.rs does",
+                    source.name
+                ));
+            }
+        }
+    }
+    nothing_of(&found);
+}
+
+/// Whether words are a code, such as `E0102`.
+fn is_code(words: &str) -> bool {
+    let mut letters = words.bytes();
+    letters
+        .next()
+        .is_some_and(|first| first.is_ascii_uppercase())
+        && words.len() == 5
+        && letters.all(|letter| letter.is_ascii_digit())
+}
+
+/// Every rule has a test in which it speaks and one in which it is silent.
+#[test]
+fn rules_speak_and_are_silent() {
+    let mut found = Vec::new();
+    for source in sources() {
+        let is_rule =
+            source.name.starts_with("check/rules/") && source.name != "check/rules/mod.rs";
+        for test in ["fn speaks_", "fn is_silent_"] {
+            if is_rule && !source.text.contains(test) {
+                found.push(format!(
+                    "src/{}: no test is called `{test}...`",
+                    source.name
+                ));
+            }
+        }
+    }
+    nothing_of(&found);
+}
+
 #[test]
 fn files_are_short() {
     let long: Vec<String> = sources()
@@ -424,6 +473,7 @@ fn the_reader_reads() {
     ];
     assert_eq!(paths, expected);
     assert_eq!(source.depth(), 2);
+    assert!(is_code("E0102") && !is_code("E012") && !is_code("e0102") && !is_code("E01023"));
     assert!(is_in_a_string("a(\"next-steps/x\")", "next-steps"));
     assert!(!is_in_a_string(
         "a(\"my-next-steps\") // next-steps",

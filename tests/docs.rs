@@ -28,9 +28,12 @@
 #[path = "cli/sandbox.rs"]
 mod sandbox;
 
+use redesign::check::Rule;
+use redesign::check::rules::RULES;
+use redesign::model::codes;
 use regex::Regex;
 use sandbox::Sandbox;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -440,29 +443,82 @@ fn sources() -> Vec<String> {
     texts
 }
 
+/// Every code with what it means: those of rules, and all others.
+fn codes() -> BTreeMap<&'static str, &'static str> {
+    let rules = RULES.iter().map(|rule| (rule.code, rule.about));
+    let all: Vec<_> = rules.chain(codes::TABLE.iter().copied()).collect();
+    let codes: BTreeMap<_, _> = all.iter().copied().collect();
+    assert_eq!(codes.len(), all.len(), "a code means two things: {all:?}");
+    codes
+}
+
+/// The row of a code says what the code or the rule itself says; behind it the docs may go on.
 #[test]
 fn every_code_is_explained() {
-    let code = Regex::new(r#""([A-Z]\d{4})""#).unwrap();
-    let texts = sources();
-    let codes: BTreeSet<&str> = texts
-        .iter()
-        .flat_map(|text| code.captures_iter(text))
-        .filter_map(|found| Some(found.get(1)?.as_str()))
-        .collect();
-    assert!(codes.len() > 20, "{codes:?}");
-    let (checks, scripts) = (
-        read(Path::new("docs/checks.md")),
-        read(Path::new("docs/scripts.md")),
-    );
-    for code in codes {
-        // What is found in files stands in one page, what stops a command in the other.
-        let (name, page) = if code.starts_with(['E', 'W', 'I']) {
-            ("checks", &checks)
-        } else {
-            ("scripts", &scripts)
-        };
-        assert!(page.contains(code), "docs/{name}.md doesn't explain {code}");
+    let link = Regex::new(r"\[([^\]]*)\]\([^)]*\)").unwrap();
+    let row = Regex::new(r"(?m)^\| ([A-Z]\d{4}) \| .*").unwrap();
+    let mut rows = BTreeMap::new();
+    for page in ["docs/checks.md", "docs/scripts.md"] {
+        let text = read(Path::new(page));
+        for found in row.captures_iter(&text) {
+            rows.insert(
+                found[1].to_owned(),
+                (page, link.replace_all(&found[0], "$1").into_owned()),
+            );
+        }
     }
+    for (code, about) in codes() {
+        // What is found in files stands in one page, what stops a command in the other.
+        let (page, begun) = if code.starts_with(['E', 'W', 'I']) {
+            ("docs/checks.md", format!("| {code} | {about}"))
+        } else {
+            let exit = redesign::error::exit_of(code).code();
+            ("docs/scripts.md", format!("| {code} | {exit} | {about}"))
+        };
+        let (there, row) = rows.remove(code).unwrap_or_default();
+        let rest = row.strip_prefix(&begun).unwrap_or_default();
+        let goes_on = [" |", ":", ".", ";", " ("]
+            .iter()
+            .any(|mark| rest.starts_with(mark));
+        assert!(
+            there == page && goes_on,
+            "{page} has no row\n{begun} |\nbut\n{row}"
+        );
+    }
+    assert!(rows.is_empty(), "rows of codes that nobody says: {rows:?}");
+}
+
+/// The codes that stand in a sentence, each of `A to B` and those between them.
+fn codes_in(sentence: &str) -> BTreeSet<&'static str> {
+    let named = Regex::new(r"\b([EWI]\d{4})(?: to ([EWI]\d{4}))?").unwrap();
+    let mut found = BTreeSet::new();
+    for range in named.captures_iter(sentence) {
+        let (first, last) = (
+            &range[1],
+            range.get(2).map_or(&range[1], |last| last.as_str()),
+        );
+        let rules = RULES.iter().map(|rule| rule.code);
+        found.extend(rules.filter(|code| (first..=last).contains(code)));
+    }
+    found
+}
+
+#[test]
+fn what_ended_and_what_is_mended_is_said_of_the_right_rules() {
+    let page = read(Path::new("docs/checks.md"));
+    let line = |begin: &str| page.lines().find(|line| line.starts_with(begin)).unwrap();
+    let of = |is_meant: fn(&&Rule) -> bool| {
+        let rules = RULES.iter().filter(is_meant);
+        rules.map(|rule| rule.code).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(
+        codes_in(line("Of a plan that has [ended]")),
+        of(|rule| rule.asks_for_work)
+    );
+    assert_eq!(
+        codes_in(line("`redesign check --fix` mends")),
+        of(|rule| rule.fix.is_some())
+    );
 }
 
 #[test]

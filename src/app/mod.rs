@@ -13,7 +13,7 @@ pub use global::Global;
 use crate::context::Context;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, Severity, codes};
 use crate::render::{self, Diagnostic, Envelope, Format, Page, Source, Style};
 use crate::report::Report;
 use crate::store::{StoreError, Workspace};
@@ -209,8 +209,7 @@ impl App<'_> {
             Formats::Only(names) => names.first().and_then(|name| render::named(name)),
         };
         let Some(asked) = self.global.format else {
-            return default
-                .ok_or_else(|| CommandError::new(Exit::Bug, "B0001", "a command has no format"));
+            return default.ok_or_else(|| CommandError::new(codes::BUG, "a command has no format"));
         };
         match C::FORMATS {
             Formats::All if !asked.is_for_tables() => {

@@ -2,8 +2,7 @@
 
 use super::App;
 use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::model::{Plan, Record, Reference};
+use crate::model::{Plan, Record, Reference, codes};
 use crate::store::Workspace;
 use std::path::Path;
 
@@ -336,11 +335,9 @@ pub fn record<'a>(
                     .near(name, stems, &list),
             )
         }
-        _ => Err(CommandError::new(
-            Exit::Usage,
-            "U0003",
-            format!("\"{name}\" fits several records"),
-        )
-        .hint(format!("write one in full: {}", names()))),
+        _ => Err(
+            CommandError::new(codes::AMBIGUOUS, format!("\"{name}\" fits several records"))
+                .hint(format!("write one in full: {}", names())),
+        ),
     }
 }

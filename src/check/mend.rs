@@ -1,7 +1,7 @@
 //! Mending what is mechanical: each rule's fixes are applied to the plan in memory, so that what is left is known before
 //! anything is written, and a preview shows what a write would do.
 
-use super::{Page, Subject, rules_for};
+use super::{Look, Mending, Page, Subject, rules};
 use crate::model::{Finding, Plan, Record, Standing};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -58,9 +58,12 @@ pub fn mend(plan: &mut Plan, mut page: Option<&mut Page>) -> Mended {
     // Where each touched file is now, and what it was.
     let mut origins: BTreeMap<String, (String, String)> = BTreeMap::new();
     // In the order of the rules: stamps come last, when all answers are where they belong.
-    for rule in rules_for(plan) {
+    for rule in rules::RULES {
+        let Some(fix) = rule.fix.filter(|_| rule.concerns(plan)) else {
+            continue;
+        };
         for _ in 0..MOST_PASSES {
-            let fixes = one_for_each_file(rule, plan, page.as_deref());
+            let fixes = one_for_each_file(rule.look, fix, plan, page.as_deref());
             if fixes.is_empty() {
                 break;
             }
@@ -83,7 +86,8 @@ pub fn mend(plan: &mut Plan, mut page: Option<&mut Page>) -> Mended {
 }
 
 fn one_for_each_file(
-    rule: &dyn super::Rule,
+    look: Look,
+    fix: Mending,
     plan: &Plan,
     page: Option<&Page>,
 ) -> Vec<(Finding, Fix)> {
@@ -96,10 +100,10 @@ fn one_for_each_file(
         moment: None,
     };
     let mut found = Vec::new();
-    rule.look(&subject, &mut found);
+    look(&subject, &mut found);
     let mut fixes: Vec<(Finding, Fix)> = Vec::new();
     for finding in found {
-        if let Some(fix) = rule.fix(&subject, &finding)
+        if let Some(fix) = fix(&subject, &finding)
             && !fixes.iter().any(|(_, other)| other.path() == fix.path())
         {
             fixes.push((finding, fix));

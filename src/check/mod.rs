@@ -2,9 +2,13 @@
 //!
 //! To add a rule: one new file in `rules/`, and one line in the list of `rules/mod.rs`.
 
+mod board;
 mod mend;
 pub mod rules;
+#[cfg(test)]
+mod sample;
 
+pub use board::board;
 pub use mend::{Change, Fix, Mended, mend};
 
 use crate::model::{Entry, Finding, LeftOut, Limits, Plan, Record, Standing};
@@ -54,37 +58,52 @@ pub struct Page {
     pub fresh: String,
 }
 
-/// One rule.
-pub trait Rule: Sync {
+/// Looks at one plan.
+pub type Look = fn(&Subject<'_>, &mut Vec<Finding>);
+
+/// What `check --fix` would do about a finding in this plan, where it is mechanical.
+pub type Mending = fn(&Subject<'_>, &Finding) -> Option<Fix>;
+
+/// One rule: what it is called, what it finds, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
     /// Its stable code, such as `E0102`; `E` says that something isn't counted until it is mended, `W` that it is
     /// probably not as meant, `I` that it is worth knowing.
-    fn code(&self) -> &'static str;
-
-    /// One sentence: what it finds. Printed in the docs.
-    fn about(&self) -> &'static str;
-
-    /// Looks at one plan.
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>);
-
+    pub code: &'static str,
+    /// One sentence: what it finds. Its row in `docs/checks.md` begins with it.
+    pub about: &'static str,
     /// Whether it only asks somebody to go on with the work. Of a plan that has ended nobody does.
-    fn asks_for_work(&self) -> bool {
-        false
+    pub asks_for_work: bool,
+    /// How it looks.
+    pub look: Look,
+    /// How its findings are mended, where any of them can be without a person.
+    pub fix: Option<Mending>,
+}
+
+impl Rule {
+    /// What most rules have in common: they look, and leave the mending to people.
+    const fn looking(look: Look) -> Self {
+        Self {
+            code: "",
+            about: "",
+            asks_for_work: false,
+            look,
+            fix: None,
+        }
     }
 
-    /// Whether the board shows what it finds: a reason to call a team, or something that whoever runs the cohort has to
-    /// settle. The message is read there as the reason, the help as what shows more.
-    fn on_board(&self) -> bool {
-        false
+    /// Something that it found, as bad as the letter of its code says.
+    fn finding(&self, message: impl Into<String>) -> Finding {
+        match self.code.as_bytes() {
+            [b'E', ..] => Finding::error(self.code, message),
+            [b'W', ..] => Finding::warning(self.code, message),
+            _ => Finding::info(self.code, message),
+        }
     }
 
-    /// Whether what it finds is by itself a reason to call a team, where the board shows it.
-    fn is_reason_to_call(&self) -> bool {
-        true
-    }
-
-    /// What `check --fix` would do about one of its findings in this plan, where that is mechanical.
-    fn fix(&self, _subject: &Subject<'_>, _finding: &Finding) -> Option<Fix> {
-        None
+    /// Whether it has something to say of a plan: once that has ended, nobody is asked to go on with it.
+    fn concerns(&self, plan: &Plan) -> bool {
+        !self.asks_for_work || !plan.meta.has_ended()
     }
 }
 
@@ -95,7 +114,7 @@ pub fn plan(plan: &Plan) -> Vec<Finding> {
 
 /// Whether a plan's page lacks links to activities, so that it has to be compared with a fresh one.
 pub fn lacks_links(plan: &Plan, page: &str) -> bool {
-    rules::lacks_links(plan, page)
+    rules::lost_link::lacks_any(plan, page)
 }
 
 /// As [`plan`], with what is to be said of the plan's own page, and of the team plans that it names.
@@ -113,32 +132,16 @@ pub fn plan_with(plan: &Plan, page: Option<&Page>, teams: Option<&[String]>) -> 
 /// As [`plan`], with all that is to be said of what is known around the plan.
 pub fn subject(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = unreadable(subject.plan).collect();
-    for rule in rules_for(subject.plan) {
-        rule.look(subject, &mut found);
+    for rule in rules::RULES {
+        if rule.concerns(subject.plan) {
+            (rule.look)(subject, &mut found);
+        }
     }
     found.sort_by(|one, other| {
         (&one.place, one.code, &one.message).cmp(&(&other.place, other.code, &other.message))
     });
     found.dedup();
     found
-}
-
-/// What the board shows of a plan, in the order of the rules, and whether it is by itself a reason to call the team.
-pub fn board(subject: &Subject<'_>) -> Vec<(Finding, bool)> {
-    let mut all = Vec::new();
-    let mut found = Vec::new();
-    for rule in rules_for(subject.plan).filter(|rule| rule.on_board()) {
-        rule.look(subject, &mut found);
-        all.extend(found.drain(..).map(|one| (one, rule.is_reason_to_call())));
-    }
-    all
-}
-
-/// The rules that have something to say of a plan: once it has ended, nobody is asked to go on with it.
-fn rules_for(plan: &Plan) -> impl Iterator<Item = &'static dyn Rule> + use<> {
-    let has_ended = plan.meta.has_ended();
-    let all = rules::RULES.iter().copied();
-    all.filter(move |rule| !has_ended || !rule.asks_for_work())
 }
 
 /// What could not be read of a plan.

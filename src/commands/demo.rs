@@ -3,7 +3,7 @@
 use crate::app::title::of_plans;
 use crate::app::{App, Command, Formats, Global, Reply};
 use crate::error::CommandError;
-use crate::exit::Exit;
+use crate::model::codes;
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::status::{Standings, Status};
@@ -34,16 +34,14 @@ impl Command for Arguments {
         let folder = app.folder().join(&self.dir);
         if std::fs::symlink_metadata(&folder).is_ok() {
             return Err(CommandError::new(
-                Exit::Refused,
-                "R0001",
+                codes::EXISTS,
                 format!("\"{}\" is there already", self.dir.display()),
             )
             .hint("name a directory that isn't: redesign demo DIR"));
         }
         if let Some(outer) = Workspace::find(&crate::store::resolved(&folder)) {
             return Err(CommandError::new(
-                Exit::Refused,
-                "R0006",
+                codes::WORKSPACE_EXISTS,
                 format!(
                     "\"{}\" is a workspace around that directory",
                     outer.display()

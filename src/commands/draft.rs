@@ -9,9 +9,8 @@ use crate::app::target;
 use crate::app::write::{self, Session, Written};
 use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
-use crate::exit::Exit;
 use crate::model::draft::{self, LeftOut, Wish};
-use crate::model::{Basis, Content, Filling, Plan, Unfit, fill, link_stamps};
+use crate::model::{Basis, Content, Filling, Plan, Unfit, codes, fill, link_stamps};
 
 use crate::store::{Message, Transaction, Workspace};
 use again::Again;
@@ -256,8 +255,7 @@ impl Made {
         })?;
         if u64::try_from(text.len()).unwrap_or(u64::MAX) > crate::document::MAX_BYTES {
             return Err(CommandError::new(
-                Exit::Refused,
-                "R0012",
+                codes::TOO_LONG,
                 format!(
                     "the draft would have more than {} bytes, which no record has",
                     crate::document::MAX_BYTES

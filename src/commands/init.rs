@@ -4,7 +4,7 @@ use super::merge_driver;
 use crate::app::write::{self, Session, Written};
 use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
-use crate::exit::Exit;
+use crate::model::codes;
 use crate::prompt::Prompter;
 use crate::store::{Edit, Git, Message, Toolkits, Transaction, WORKSPACE_FILE, Workspace, quoted};
 use crate::toolkit::Audience;
@@ -67,16 +67,14 @@ impl Command for Arguments {
         }
         if folder.join(WORKSPACE_FILE).exists() {
             return Err(CommandError::new(
-                Exit::Refused,
-                "R0006",
+                codes::WORKSPACE_EXISTS,
                 format!("\"{}\" is a workspace already", folder.display()),
             )
             .hint("`redesign new PLAN` adds a plan to it"));
         }
         if let Some(outer) = Workspace::find(&folder) {
             return Err(CommandError::new(
-                Exit::Refused,
-                "R0006",
+                codes::WORKSPACE_EXISTS,
                 format!(
                     "\"{}\" is a workspace around this directory",
                     outer.display()

@@ -3,7 +3,7 @@
 use crate::app::past::{self, Of, Versions};
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::model::{Content, Finding, Plan};
+use crate::model::{Content, Finding, Plan, codes};
 use crate::queries::moment;
 use crate::report::change::{Version, change};
 use crate::report::log::{Group, LogData, VersionData, groups, report};
@@ -75,7 +75,7 @@ impl Command for Arguments {
         if data.is_cut {
             findings.push(
                 Finding::warning(
-                    "W0301",
+                    codes::SHALLOW,
                     "this clone holds only the newest commits, so older versions are not shown",
                 )
                 .with_help(moment::UNSHALLOW),

@@ -2,6 +2,7 @@
 
 use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
+use crate::model::codes;
 
 /// Print a manual page, of the program or of a command
 ///
@@ -28,11 +29,7 @@ impl Command for Arguments {
             .manual("redesign")
             .render(&mut page)
             .map_err(|error| {
-                CommandError::new(
-                    crate::exit::Exit::Bug,
-                    "B0001",
-                    format!("a manual page can't be made: {error}"),
-                )
+                CommandError::new(codes::BUG, format!("a manual page can't be made: {error}"))
             })?;
         Ok(Reply::raw(String::from_utf8_lossy(&page).into_owned()))
     }

@@ -5,6 +5,7 @@ use crate::document::{MARK_LENGTH, MAX_BYTES};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::merge::{Labels, Merged, Three, merge};
+use crate::model::codes;
 use crate::store::{merge_lines, merge_plainly, put_merged, read_bytes};
 use std::path::{Path, PathBuf};
 
@@ -74,7 +75,7 @@ impl Arguments {
         let read = |path: &Path| {
             read_bytes(path, MAX_BYTES).map_err(|unreadable| {
                 let message = format!("\"{}\": {}", path.display(), unreadable.message);
-                CommandError::new(Exit::Surroundings, "S0001", message).hint("nothing was changed")
+                CommandError::new(codes::IO, message).hint("nothing was changed")
             })
         };
         let (base, ours, theirs) = (read(&paths.base)?, read(&paths.ours)?, read(&paths.theirs)?);

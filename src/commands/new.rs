@@ -5,8 +5,7 @@ mod carry;
 use crate::app::write::{self, Written};
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::model::{Plan, ToolkitName};
+use crate::model::{Plan, ToolkitName, codes};
 use crate::report::{Block, Cell};
 use crate::store::scaffold::Cycle;
 use crate::store::{Message, NewFolder, PROGRAMME, Source, Transaction, Workspace, scaffold};
@@ -320,8 +319,7 @@ fn place_of(
     }
     if let Some(there) = workspace.find_plans(&id).first() {
         return Err(CommandError::new(
-            Exit::Refused,
-            "R0001",
+            codes::EXISTS,
             format!("a plan \"{id}\" is there already: {there}"),
         )
         .hint("nothing was changed; choose another name"));

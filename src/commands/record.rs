@@ -8,9 +8,8 @@ use crate::app::target;
 use crate::app::write::{self, Session, Written};
 use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
-use crate::exit::Exit;
 use crate::model::quote::typed;
-use crate::model::{Content, Filling, Standing, State, Unfit, fill, to_record};
+use crate::model::{Content, Filling, Standing, State, Unfit, codes, fill, to_record};
 use crate::report::next::reviewed;
 use crate::report::status::{lacks_in_words, missing};
 use crate::report::{Block, Cell};
@@ -260,8 +259,7 @@ impl Arguments {
         if place.before.is_some() && place.base != shown {
             let draft = write_draft(&format!("-{}.md", place.activity.id), &text)?;
             return Err(CommandError::new(
-                Exit::Refused,
-                "R0002",
+                codes::CHANGED,
                 format!(
                     "\"{}\" was changed by somebody else while you were editing",
                     place.path
@@ -338,8 +336,7 @@ impl Arguments {
         );
         if !back.is_ok_and(|back| back.skipped.as_deref() == reason) {
             return Err(CommandError::new(
-                Exit::Broken,
-                "E0002",
+                codes::FRONT_MATTER,
                 format!(
                     "the front matter of {} has a form to which `skipped` can't be added",
                     place.path
@@ -397,8 +394,7 @@ fn refuse_undecided(place: &Place<'_>, fillings: &[Filling]) -> Result<(), Comma
     match undecided {
         None => Ok(()),
         Some(output) => Err(CommandError::new(
-            Exit::Refused,
-            "R0010",
+            codes::UNDECIDED,
             format!(
                 "a merge left two versions of \"{}\", and both would be lost",
                 output.id

@@ -7,9 +7,8 @@ mod open;
 use crate::app::write::{self, Written};
 use crate::app::{App, Command, Formats, Global, Reply, target};
 use crate::error::CommandError;
-use crate::exit::Exit;
 use crate::model::quote::typed;
-use crate::model::{Finding, Plan, Record};
+use crate::model::{Finding, Plan, Record, codes};
 use crate::queries::cohort::Cohort;
 use crate::queries::moment::When;
 use crate::queries::{Around, Needs, Pass, Question, Read, Scope};
@@ -301,8 +300,7 @@ impl Arguments {
         match half.first().filter(|_| self.is_decided()) {
             None => Ok(()),
             Some(first) => Err(CommandError::new(
-                Exit::Refused,
-                "R0004",
+                codes::UNDER_WAY,
                 format!("one side deleted {}, and the other changed it", first.path),
             )
             .hint(first.next())),

@@ -6,8 +6,7 @@ use crate::app::write::{self, Session, Written};
 use crate::app::{App, Command, Formats, Reply};
 use crate::document::MAX_BYTES;
 use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::model::Plan;
+use crate::model::{Plan, codes};
 use crate::queries::moment;
 use crate::store::{Edit, Message, Transaction, Workspace, read_bytes};
 
@@ -127,8 +126,7 @@ impl Arguments {
         let name = target.name();
         if !self.with_edits {
             return Err(CommandError::new(
-                Exit::Refused,
-                "R0009",
+                codes::NOT_COMMITTED,
                 format!("\"{first}\" holds changes that are not committed, and they would be lost"),
             )
             .hint("nothing was changed; --with-edits makes them a version of their own first"));
@@ -144,8 +142,7 @@ impl Arguments {
                 .not_committed
                 .unwrap_or_else(|| "no commit is made".to_owned());
             return Err(CommandError::new(
-                Exit::Refused,
-                "R0009",
+                codes::NOT_COMMITTED,
                 format!("\"{first}\" holds changes that would be lost, and they can't be kept first: {why}"),
             )
             .hint("nothing was changed; commit them with git, then restore"));
@@ -218,7 +215,7 @@ impl Restored<'_> {
         }
         let now = read_bytes(&place, MAX_BYTES).map_err(|unreadable| {
             let message = format!("\"{to}\": {}", unreadable.message);
-            CommandError::new(Exit::Surroundings, "S0001", message).hint(unreadable.help)
+            CommandError::new(codes::IO, message).hint(unreadable.help)
         })?;
         let old = in_line_ends_of(&now, old);
         Ok((old != now).then(|| Edit::Change {

@@ -2,7 +2,7 @@
 
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::exit::Exit;
+use crate::model::codes;
 use crate::queries::agenda;
 use crate::queries::moment::When;
 use crate::report::{Block, Report};
@@ -203,8 +203,7 @@ fn may_be_written(
         .unwrap_or_default();
     if is_private && inside && !name.contains(".private.") {
         return Err(CommandError::new(
-            Exit::Usage,
-            "U0004",
+            codes::NOT_NAMED_PRIVATE,
             "this sheet is private: inside the workspace its file's name must say so",
         )
         .hint("name it such as noticing.private.html, which git ignores; or write it elsewhere"));

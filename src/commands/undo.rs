@@ -3,7 +3,7 @@
 use crate::app::write::{self, Written, short};
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::exit::Exit;
+use crate::model::codes;
 use crate::report::{Block, Cell, Report};
 use crate::store::{Edit, Git, Made, Message, Obstacle, Since, Transaction, Workspace, undone};
 use schemars::JsonSchema;
@@ -64,8 +64,7 @@ impl Command for Arguments {
         let session = app.begin_in(&workspace, here.as_deref().unwrap_or_default(), false)?;
         if session.is_foreign() {
             return Err(CommandError::new(
-                Exit::Surroundings,
-                "S0002",
+                codes::GIT,
                 "the history of this repository has a form that undo can't read",
             )
             .hint("`git log` names the last commit, and `git revert ID` takes it back"));
@@ -132,7 +131,7 @@ fn last(workspace: &Workspace, git: &Git, plan: Option<&str>) -> Result<Made, Co
 }
 
 fn nothing(why: &str) -> CommandError {
-    CommandError::new(Exit::Usage, "U0005", format!("nothing to take back: {why}"))
+    CommandError::new(codes::NOTHING_TO_UNDO, format!("nothing to take back: {why}"))
         .hint("undo takes back what was committed by redesign; what isn't committed is yours: `git diff` shows it")
 }
 
@@ -140,8 +139,7 @@ fn nothing(why: &str) -> CommandError {
 fn refused(made: &Made, obstacles: &[Obstacle]) -> CommandError {
     if obstacles.contains(&Obstacle::Start) {
         return CommandError::new(
-            Exit::Refused,
-            "R0008",
+            codes::BUILT_UPON,
             format!(
                 "\"{}\" is not taken back: it started this workspace",
                 made.subject
@@ -153,7 +151,7 @@ fn refused(made: &Made, obstacles: &[Obstacle]) -> CommandError {
         "\"{}\" is not taken back: later work stands on it",
         made.subject
     );
-    let mut error = CommandError::new(Exit::Refused, "R0008", message);
+    let mut error = CommandError::new(codes::BUILT_UPON, message);
     for obstacle in obstacles.iter().take(SHOWN) {
         error = error.hint(words(obstacle));
     }

@@ -1,6 +1,6 @@
 //! Putting answers into a record's text: one span for each, everything else stays as it is.
 
-use super::{Content, Finding, Slot, form};
+use super::{Content, Finding, Slot, codes, form};
 use crate::document::Document;
 use crate::kinds::Misfit;
 use crate::toolkit::{Activity, Output};
@@ -108,7 +108,7 @@ pub fn fill(
         if let Some((offset, _)) = content.document.unclosed() {
             return Err(Unfit::Record(Box::new(
                 Finding::error(
-                    "E0104",
+                    codes::HIDDEN_REST,
                     "what begins here is never closed and hides the rest of the file",
                 )
                 .in_text(path, content.document.text(), offset)
@@ -128,7 +128,7 @@ pub fn fill(
                 if let Some(crosses) = crosses {
                     return Err(Unfit::Record(Box::new(
                         Finding::error(
-                            "E0103",
+                            codes::CONFLICT,
                             "a merge left marks here which reach over a heading",
                         )
                         .in_text(path, content.document.text(), crosses.start)
@@ -150,7 +150,7 @@ pub fn fill(
                     .map_or(0, |section| section.start);
                 return Err(Unfit::Record(Box::new(
                     Finding::error(
-                        "E0102",
+                        codes::DOUBLED,
                         format!(
                             "the section \"{}\" is there twice, so it can't be written",
                             output.title

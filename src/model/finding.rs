@@ -1,5 +1,7 @@
 //! What a check, a reader or a command found: one type, whoever says it and however it is shown.
 
+use super::Record;
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -131,6 +133,14 @@ impl Finding {
         self
     }
 
+    /// Where it is in a record.
+    #[must_use]
+    pub fn in_record(self, record: &Record, offset: usize) -> Self {
+        let content = record.content.as_ref();
+        let text = content.map_or("", |content| content.document.text());
+        self.in_text(&record.path, text, offset)
+    }
+
     /// How to mend it.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
@@ -144,20 +154,4 @@ impl Finding {
         self.breaks_file = true;
         self
     }
-}
-
-/// Codes of what is found while reading, before any rule looks; a rule's code stands in its file.
-pub mod codes {
-    /// A file can't be read or isn't text.
-    pub const FILE: &str = "E0001";
-    /// Front matter can't be read.
-    pub const FRONT_MATTER: &str = "E0002";
-    /// `plan.toml` can't be read.
-    pub const PLAN: &str = "E0003";
-    /// `redesign.toml` can't be read.
-    pub const WORKSPACE: &str = "E0004";
-    /// A toolkit is missing or can't be read.
-    pub const TOOLKIT: &str = "E0005";
-    /// A directory can't be listed, or a link leads out of the workspace.
-    pub const DIRECTORY: &str = "E0006";
 }

@@ -5,22 +5,33 @@ use crate::toolkit::{PlanId, Toolkit, parse};
 use std::sync::Arc;
 
 /// A toolkit for the tests: `head` says what comes before its activities, each of which is written as
-/// `id [repeat] [per] [needs=id]: output kind role, ...`.
+/// `id [repeat] [per] [carry] [needs=id] [step=later]: output kind [role] [on=activity/output], ...`. Of the kinds,
+/// `evidence` is a table of links and how each came about, `links` a list of links.
 pub fn toolkit(id: &str, audience: &str, activities: &[&str]) -> Arc<Toolkit> {
     let mut text = format!(
         "id = \"{id}\"\nversion = \"1.0.0\"\ntitle = \"T\"\nfor = \"{audience}\"\n[[step]]\nid = \"s\"\ntitle = \"S\"\n"
     );
+    if activities.iter().any(|one| one.contains(" step=later")) {
+        text.push_str("[[step]]\nid = \"later\"\ntitle = \"Later\"\n");
+    }
     for activity in activities {
         let (head, outputs) = activity.split_once(": ").unwrap();
         let mut words = head.split(' ');
         let name = words.next().unwrap();
+        let step = if head.contains(" step=later") {
+            "later"
+        } else {
+            "s"
+        };
         text.push_str(&format!(
-            "[[activity]]\nid = \"{name}\"\nstep = \"s\"\ntitle = \"The {name}\"\n"
+            "[[activity]]\nid = \"{name}\"\nstep = \"{step}\"\ntitle = \"The {name}\"\n"
         ));
         for word in words {
             match (word, word.strip_prefix("needs=")) {
                 ("repeat", _) => text.push_str("repeat = true\n"),
                 ("per", _) => text.push_str("per = \"plan\"\n"),
+                ("carry", _) => text.push_str("carry = true\n"),
+                ("step=later", _) => {}
                 (_, Some(need)) => text.push_str(&format!("needs = [\"{need}\"]\n")),
                 (other, None) => panic!("{other}"),
             }
@@ -28,17 +39,25 @@ pub fn toolkit(id: &str, audience: &str, activities: &[&str]) -> Arc<Toolkit> {
         for (at, output) in outputs.split(", ").enumerate() {
             let mut words = output.split(' ');
             let (id, kind) = (words.next().unwrap(), words.next().unwrap());
+            let (known, form) = match kind {
+                "table" => ("table", "columns = [\"a\", \"b\"]\n"),
+                "choice" => ("choice", "options = [\"low\", \"high\"]\n"),
+                "links" => ("list", "items = \"link\"\n"),
+                "evidence" => (
+                    "table",
+                    "columns = [{ id = \"what\", title = \"What\", kind = \"link\" }, { id = \"how\", title = \"How\", options = [\"measured\", \"told\"] }]\n",
+                ),
+                other => (other, ""),
+            };
             text.push_str(&format!(
-                "[[activity.output]]\nid = \"{id}\"\ntitle = \"Its {id}\"\nkind = \"{kind}\"\n"
+                "[[activity.output]]\nid = \"{id}\"\ntitle = \"Its {id}\"\nkind = \"{known}\"\n{form}"
             ));
             text.push_str(if at == 0 { "required = true\n" } else { "" });
-            text.push_str(match kind {
-                "table" => "columns = [\"a\", \"b\"]\n",
-                "choice" => "options = [\"low\", \"high\"]\n",
-                _ => "",
-            });
-            if let Some(role) = words.next() {
-                text.push_str(&format!("role = \"{role}\"\n"));
+            for word in words {
+                text.push_str(&match word.strip_prefix("on=") {
+                    Some(source) => format!("builds_on = [\"{source}\"]\n"),
+                    None => format!("role = \"{word}\"\n"),
+                });
             }
         }
     }
@@ -63,7 +82,7 @@ pub fn plan(id: &str, toolkit: &Arc<Toolkit>, meta: &str, records: &[(&str, &str
     let mut records: Vec<Record> = records.iter().map(read).collect();
     records.sort_by(|one, other| one.path.cmp(&other.path));
     let meta = format!(
-        "{meta}\ntoolkit = {{ id = \"{}\", version = \"{}\" }}\n",
+        "toolkit = {{ id = \"{}\", version = \"{}\" }}\n{meta}\n",
         toolkit.id, toolkit.version
     );
     Plan {

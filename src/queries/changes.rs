@@ -97,14 +97,14 @@ impl Unknown {
             Self::NoHistory(_) => None,
             Self::Refused(why, ownership) => {
                 let finding = Finding::warning(
-                    "W0302",
+                    codes::REFUSED_BY_GIT,
                     format!("when plans changed last is not known: {why}"),
                 );
                 Some(finding.with_help(if *ownership { TRUSTS } else { FSCK }))
             }
             Self::Shallow => Some(
                 Finding::warning(
-                    "W0301",
+                    codes::SHALLOW,
                     "this clone holds only the newest commits, so when plans changed last is not known",
                 )
                 .with_help(moment::UNSHALLOW),
@@ -124,8 +124,7 @@ impl Unknown {
             Self::Refused(why, false) => (why.as_str(), FSCK),
         };
         CommandError::new(
-            Exit::Surroundings,
-            "S0006",
+            codes::NO_HISTORY,
             format!("--stale can't be answered: {why}"),
         )
         .hint(hint)

@@ -204,7 +204,7 @@ fn committed_sheets(root: &std::path::Path) -> Vec<Finding> {
         .unwrap_or_default();
     let finding = |path: String| {
         Finding::error(
-            "E0107",
+            codes::PRIVATE_SHEET,
             "this sheet is for its owner alone and must not be committed",
         )
         .with_place(Place::file(path))
@@ -235,7 +235,7 @@ fn doubled(places: &BTreeMap<String, Vec<String>>) -> Vec<Finding> {
     several
         .map(|(id, paths)| {
             Finding::error(
-                "E0108",
+                codes::SAME_ID,
                 format!("{} plans are called \"{id}\"", paths.len()),
             )
             .with_place(Place::file(paths.last().cloned().unwrap_or_default()))

@@ -1,8 +1,7 @@
 //! As of when something is asked: from what somebody typed after `@`, `--at` or `--since` to a day and a commit.
 
 use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::model::Plan;
+use crate::model::{Plan, codes};
 use crate::store::{History, Moment, NoMoment, StoreError, Workspace};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -63,8 +62,7 @@ pub const UNSHALLOW: &str = "`git fetch --unshallow` brings the rest; in GitHub 
 /// What isn't known because older commits were left out when the repository was cloned.
 pub fn cut(what: &str) -> CommandError {
     CommandError::new(
-        Exit::Surroundings,
-        "S0005",
+        codes::CUT_OFF,
         format!("this clone holds only the newest commits, so {what}"),
     )
     .hint(UNSHALLOW)
@@ -88,8 +86,7 @@ pub fn history_of_all(workspace: &Workspace) -> Result<History, CommandError> {
 
 fn no_repository() -> CommandError {
     CommandError::new(
-        Exit::Surroundings,
-        "S0006",
+        codes::NO_HISTORY,
         "there is no git repository here, so nothing is known of earlier versions",
     )
     .hint("`git init` makes one; versions are kept from then on")

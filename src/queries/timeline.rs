@@ -3,7 +3,7 @@
 use super::cohort::Cohort;
 use super::{Around, Needs, Passed, Question, Read, Scope, moment};
 use crate::error::CommandError;
-use crate::model::{Finding, Plan};
+use crate::model::{Finding, Plan, codes};
 use crate::report::timeline::{Gathering, PlanTimeline, Then, states};
 use crate::store::{History, Step, Workspace};
 use crate::toolkit::Audience;
@@ -60,7 +60,7 @@ impl Timelines {
         if timelines.iter().any(|plan| plan.is_cut) {
             findings.push(
                 Finding::warning(
-                    "W0301",
+                    codes::SHALLOW,
                     "this clone holds only the newest commits, so earlier moments are not known",
                 )
                 .with_help(moment::UNSHALLOW),

@@ -1,7 +1,7 @@
 //! The tasks of all records: what is to be done, by whom and by when, overdue first.
 
 use super::{Block, Cell, Column, Report, Table};
-use crate::model::{Action, Finding, Plan, Record, State};
+use crate::model::{Action, Finding, Plan, Record, State, codes};
 use crate::toolkit::Audience;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -155,7 +155,7 @@ impl Seen {
                 let output = output.map_or("", |output| output.id.as_str());
                 if let Some(misfit) = action.task.misfit.as_ref().filter(|_| !action.is_undecided) {
                     seen.findings.push(
-                        Finding::error("E0101", format!("{output}: {}", misfit.message))
+                        Finding::error(codes::MISFIT, format!("{output}: {}", misfit.message))
                             .in_text(&record.path, content.document.text(), action.offset)
                             .with_help(misfit.help.clone()),
                     );
@@ -165,8 +165,10 @@ impl Seen {
         }
         if has_conflict {
             let left = crate::check::plan(plan);
-            seen.findings
-                .extend(left.into_iter().filter(|finding| finding.code == "E0103"));
+            seen.findings.extend(
+                left.into_iter()
+                    .filter(|finding| finding.code == codes::CONFLICT),
+            );
         }
         seen
     }

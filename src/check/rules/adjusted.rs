@@ -1,64 +1,55 @@
-//! `plan.toml` says something about when activities are due that can't be used.
-
 use crate::check::{Rule, Subject};
 use crate::model::{Adjustment, Finding, Place, mend};
 
-/// `plan.toml` says something about when activities are due that can't be used.
-pub struct Adjusted;
+pub const RULE: Rule = Rule {
+    code: "W0210",
+    about: "`plan.toml` says something about when activities are due that can't be used",
+    ..Rule::looking(look)
+};
 
-impl Rule for Adjusted {
-    fn code(&self) -> &'static str {
-        "W0210"
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let (plan, meta) = (subject.plan, &subject.plan.meta);
+    let path = format!("{}/plan.toml", plan.path);
+    let ids = || {
+        let all = plan.toolkit.activities.iter();
+        all.map(|one| one.id.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let mut say = |place: Place, message: String, help: String| {
+        let finding = RULE.finding(message);
+        found.push(finding.with_place(place).with_help(help));
+    };
+    if let Some(words) = &meta.start
+        && meta.first_day().is_none()
+    {
+        say(
+            Place::file(path.as_str()),
+            format!("`start` is \"{words}\", which is no day"),
+            mend::year_first("start", words)
+                .unwrap_or_else(|| "write it year first: start = 2026-11-23".to_owned()),
+        );
     }
-
-    fn about(&self) -> &'static str {
-        "`plan.toml` says something about when activities are due that can't be used."
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let (plan, meta) = (subject.plan, &subject.plan.meta);
-        let path = format!("{}/plan.toml", plan.path);
-        let ids = || {
-            let all = plan.toolkit.activities.iter();
-            all.map(|one| one.id.as_str())
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
-        let mut say = |place: Place, message: String, help: String| {
-            let finding = Finding::warning(self.code(), message);
-            found.push(finding.with_place(place).with_help(help));
-        };
-        if let Some(words) = &meta.start
-            && meta.first_day().is_none()
-        {
-            say(
-                Place::file(path.as_str()),
-                format!("`start` is \"{words}\", which is no day"),
-                mend::year_first("start", words)
-                    .unwrap_or_else(|| "write it year first: start = 2026-11-23".to_owned()),
-            );
-        }
-        let tables = [("pacing", &meta.pacing), ("rhythm", &meta.rhythm)];
-        for (table, adjustments) in tables {
-            for (id, adjustment) in adjustments {
-                let place = Place::at(path.as_str(), adjustment.position);
-                let Some(activity) = plan.toolkit.activity(id) else {
-                    say(
-                        place,
-                        format!("[{table}] names \"{id}\", which is no activity"),
-                        format!("there are: {}", ids()),
-                    );
-                    continue;
-                };
-                if table == "rhythm" && activity.repeat.is_none() {
-                    say(
-                        place,
-                        format!("[rhythm] names \"{id}\", which is done once"),
-                        "take this line out; [pacing] says in which weeks it is due".to_owned(),
-                    );
-                } else if let Some((message, help)) = unusable(table, id, adjustment) {
-                    say(place, message, help.to_owned());
-                }
+    let tables = [("pacing", &meta.pacing), ("rhythm", &meta.rhythm)];
+    for (table, adjustments) in tables {
+        for (id, adjustment) in adjustments {
+            let place = Place::at(path.as_str(), adjustment.position);
+            let Some(activity) = plan.toolkit.activity(id) else {
+                say(
+                    place,
+                    format!("[{table}] names \"{id}\", which is no activity"),
+                    format!("there are: {}", ids()),
+                );
+                continue;
+            };
+            if table == "rhythm" && activity.repeat.is_none() {
+                say(
+                    place,
+                    format!("[rhythm] names \"{id}\", which is done once"),
+                    "take this line out; [pacing] says in which weeks it is due".to_owned(),
+                );
+            } else if let Some((message, help)) = unusable(table, id, adjustment) {
+                say(place, message, help.to_owned());
             }
         }
     }
@@ -76,5 +67,40 @@ fn unusable(table: &str, id: &str, adjustment: &Adjustment) -> Option<(String, &
             "write it like \"3 weeks\", \"1 month\" or \"10 days\"; \"\" is none",
         )),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(toml: &str) -> Vec<String> {
+        let activities = ["why: worry text", "trial repeat: came text"];
+        Scene::team(&activities, &[]).with_toml(toml).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_what_cannot_be_used() {
+        assert_eq!(
+            said(
+                "start = \"3.8.2026\"\n[pacing]\nwyh = [1, 2]\nwhy = [2, 1]\n[rhythm]\nwhy = \"1 week\"\ntrial = \"often\"\n"
+            ),
+            [
+                "plan.toml: `start` is \"3.8.2026\", which is no day",
+                "plan.toml:5:7: [pacing] gives \"why\" no weeks, so the toolkit's count",
+                "plan.toml:4:7: [pacing] names \"wyh\", which is no activity",
+                "plan.toml:8:9: [rhythm] gives \"trial\" no rhythm, so the toolkit's counts",
+                "plan.toml:7:7: [rhythm] names \"why\", which is done once",
+            ]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_what_can() {
+        assert_eq!(
+            said("start = 2026-08-03\n[pacing]\nwhy = [1, 2]\n[rhythm]\ntrial = \"1 week\"\n"),
+            [""; 0]
+        );
     }
 }

@@ -1,49 +1,31 @@
-//! What a record links to says something else than when the record was done.
-
 use crate::check::{Rule, Subject};
 use crate::model::quote::typed;
 use crate::model::{Finding, Found};
 
-/// What a record links to says something else than when the record was done.
-pub struct ChangedLink;
+pub const RULE: Rule = Rule {
+    code: "W0213",
+    about: "what a record links to or quotes says something else than when the record was done",
+    asks_for_work: true,
+    ..Rule::looking(look)
+};
 
-impl Rule for ChangedLink {
-    fn code(&self) -> &'static str {
-        "W0213"
-    }
-
-    fn about(&self) -> &'static str {
-        "What a record links to says something else than when the record was done."
-    }
-
-    fn asks_for_work(&self) -> bool {
-        true
-    }
-
-    fn on_board(&self) -> bool {
-        true
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let mut said = Vec::new();
-        for (record, content, _, link) in super::links(subject) {
-            // What is gone is said by others.
-            let is_there = matches!(&link.found, Found::There(there) if there.withdrawn.is_none());
-            if !is_there || !link.has_changed(content) {
-                continue;
-            }
-            let (target, name) = (link.name(), subject.plan.name_of(record));
-            // What is quoted in several places is told once.
-            if link.place.is_quote && said.contains(&(&record.path, link.key.clone())) {
-                continue;
-            }
-            said.push((&record.path, link.key.clone()));
-            found.push(
-                Finding::warning(
-                    self.code(),
-                    format!("{target} changed since {name} was done"),
-                )
-                .in_text(&record.path, content.document.text(), link.place.offset)
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let mut said = Vec::new();
+    for (record, content, _, link) in super::links(subject) {
+        // What is gone is said by others.
+        let is_there = matches!(&link.found, Found::There(there) if there.withdrawn.is_none());
+        if !is_there || !link.has_changed(content) {
+            continue;
+        }
+        let (target, name) = (link.name(), subject.plan.name_of(record));
+        // What is quoted in several places is told once.
+        if link.place.is_quote && said.contains(&(&record.path, link.key.clone())) {
+            continue;
+        }
+        said.push((&record.path, link.key.clone()));
+        found.push(
+            RULE.finding(format!("{target} changed since {name} was done"))
+                .in_record(record, link.place.offset)
                 .with_help(if link.place.is_quote {
                     format!(
                         "redesign diff {0}; to quote it anew: redesign draft {1}; where it holds: redesign record {1} --reviewed",
@@ -57,7 +39,38 @@ impl Rule for ChangedLink {
                         typed(&name)
                     )
                 }),
-            );
-        }
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::{Scene, trial_of_south};
+    use crate::model::{Found, There};
+
+    fn said(stamp: &str) -> Vec<String> {
+        let now = There {
+            stamp: Some("hsew1r1mepdpyc97".to_owned()),
+            ..trial_of_south()
+        };
+        let text =
+            format!("---\nbuilds_on:\n  /south/trial: {stamp}\n---\n## seen\n\n- south/trial\n");
+        Scene::team(&["why: seen links"], &[("why", &text)])
+            .with_links_to(&Found::There(Box::new(now)))
+            .said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_what_says_something_else_now() {
+        assert_eq!(
+            said("h00000000000000a"),
+            ["1-s/why.md:7:3: south/trial changed since north/why was done"]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_what_says_the_same() {
+        assert_eq!(said("hsew1r1mepdpyc97"), [""; 0]);
     }
 }

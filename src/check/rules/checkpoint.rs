@@ -1,50 +1,34 @@
-//! A test was begun before the equity checkpoint that it needs is done.
-
 use crate::check::{Rule, Subject};
 use crate::model::{Finding, Place, to_record};
 use crate::toolkit::{Activity, ActivityId, Role};
 
-/// A test was begun before the equity checkpoint that it needs is done.
-pub struct Checkpoint;
+pub const RULE: Rule = Rule {
+    code: "W0241",
+    about: "a test (role `prediction` or `result`) was begun before an equity checkpoint that it needs is done",
+    asks_for_work: true,
+    ..Rule::looking(look)
+};
 
-impl Rule for Checkpoint {
-    fn code(&self) -> &'static str {
-        "W0241"
-    }
-
-    fn about(&self) -> &'static str {
-        "A test (role `prediction` or `result`) was begun before an equity checkpoint that it needs (role `equity`) is done."
-    }
-
-    fn asks_for_work(&self) -> bool {
-        true
-    }
-
-    fn on_board(&self) -> bool {
-        true
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let (plan, standing) = (subject.plan, subject.standing);
-        let activities = plan.toolkit.activities.iter().enumerate();
-        for ((at, activity), own) in activities.zip(&standing.activities) {
-            if !is_checkpoint(activity) {
-                continue;
-            }
-            let Some(test) = test_on(subject, at).filter(|_| !own.state.is_settled()) else {
-                continue;
-            };
-            let lacks = match own.lacks_in_words(activity) {
-                lacks if lacks.is_empty() => String::new(),
-                lacks => format!(" ({lacks})"),
-            };
-            let message = format!("{test} was begun before {} is done{lacks}", activity.id);
-            found.push(
-                Finding::warning(self.code(), message)
-                    .with_place(Place::file(plan.place_of(at)))
-                    .with_help(to_record(plan, standing, at)),
-            );
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let (plan, standing) = (subject.plan, subject.standing);
+    let activities = plan.toolkit.activities.iter().enumerate();
+    for ((at, activity), own) in activities.zip(&standing.activities) {
+        if !is_checkpoint(activity) {
+            continue;
         }
+        let Some(test) = test_on(subject, at).filter(|_| !own.state.is_settled()) else {
+            continue;
+        };
+        let lacks = match own.lacks_in_words(activity) {
+            lacks if lacks.is_empty() => String::new(),
+            lacks => format!(" ({lacks})"),
+        };
+        let message = format!("{test} was begun before {} is done{lacks}", activity.id);
+        found.push(
+            RULE.finding(message)
+                .with_place(Place::file(plan.place_of(at)))
+                .with_help(to_record(plan, standing, at)),
+        );
     }
 }
 
@@ -61,4 +45,37 @@ fn test_on<'a>(subject: &Subject<'a>, checkpoint: usize) -> Option<&'a ActivityI
 /// Whether an activity gives the verdict of an equity checkpoint.
 pub(super) fn is_checkpoint(activity: &Activity) -> bool {
     super::has_role(activity, Role::Equity)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(records: &[(&str, &str)]) -> Vec<String> {
+        let activities = [
+            "look: verdict choice equity",
+            "trial repeat needs=look: came text result",
+        ];
+        Scene::team(&activities, records).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_a_test_before_its_checkpoint() {
+        assert_eq!(
+            said(&[("trial/a", "## came\n\nA weir\n")]),
+            ["1-s/look.md: trial was begun before look is done (still missing: verdict)"]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_a_test_behind_it() {
+        assert_eq!(
+            said(&[
+                ("look", "## verdict\n\nlow\n"),
+                ("trial/a", "## came\n\nA weir\n")
+            ]),
+            [""; 0]
+        );
+    }
 }

@@ -1,33 +1,54 @@
-//! A link leads to nothing.
-
 use crate::check::{Rule, Subject};
 use crate::model::{Finding, Found};
 
-/// A link leads to nothing.
-pub struct DeadEnd;
+pub const RULE: Rule = Rule {
+    code: "W0211",
+    about: "a link leads to nothing",
+    ..Rule::looking(look)
+};
 
-impl Rule for DeadEnd {
-    fn code(&self) -> &'static str {
-        "W0211"
-    }
-
-    fn about(&self) -> &'static str {
-        "A link leads to nothing."
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        for (record, content, activity, link) in super::links(subject) {
-            let Found::Missing { why, near } = &link.found else {
-                continue;
-            };
-            if super::is_evidence(activity, link) {
-                continue;
-            }
-            found.push(
-                Finding::warning(self.code(), format!("this link leads to nothing: {why}"))
-                    .in_text(&record.path, content.document.text(), link.place.offset)
-                    .with_help(super::meant(near.as_deref())),
-            );
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    for (record, _, activity, link) in super::links(subject) {
+        let Found::Missing { why, near } = &link.found else {
+            continue;
+        };
+        if super::is_evidence(activity, link) {
+            continue;
         }
+        found.push(
+            RULE.finding(format!("this link leads to nothing: {why}"))
+                .in_record(record, link.place.offset)
+                .with_help(super::meant(near.as_deref())),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+    use crate::model::Found;
+
+    fn said(found: &Found) -> Vec<String> {
+        let text = "## seen\n\n- south/trial\n";
+        Scene::team(&["why: seen links"], &[("why", text)])
+            .with_links_to(found)
+            .said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_a_link_to_nothing() {
+        assert_eq!(
+            said(&Found::Missing {
+                why: "no plan is called \"south\"".to_owned(),
+                near: None
+            }),
+            ["1-s/why.md:3:3: this link leads to nothing: no plan is called \"south\""]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_a_public_page() {
+        assert_eq!(said(&Found::Page), [""; 0]);
     }
 }

@@ -1,46 +1,30 @@
-//! A decision was taken without what it has to stand on.
-
 use crate::check::{Rule, Subject};
 use crate::model::{Finding, Place, to_record};
 use crate::toolkit::{Activity, Role};
 
-/// A decision was taken without what it has to stand on.
-pub struct Decided;
+pub const RULE: Rule = Rule {
+    code: "W0242",
+    about: "a decision was taken before what it needs is done, or there are more decisions than of what each has to stand on, such as the reflection on its pilot",
+    asks_for_work: true,
+    ..Rule::looking(look)
+};
 
-impl Rule for Decided {
-    fn code(&self) -> &'static str {
-        "W0242"
-    }
-
-    fn about(&self) -> &'static str {
-        "A decision (role `decision`) was taken before what it needs is done, or there are more decisions than whole records of what each needs."
-    }
-
-    fn asks_for_work(&self) -> bool {
-        true
-    }
-
-    fn on_board(&self) -> bool {
-        true
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let plan = subject.plan;
-        for (at, activity) in plan.toolkit.activities.iter().enumerate() {
-            let decisions = super::records_with(subject, at, Role::Decision);
-            if decisions == 0 {
-                continue;
-            }
-            let lacking = activity
-                .needs
-                .iter()
-                .filter_map(|need| lacking(subject, activity, decisions, *need));
-            found.extend(lacking.map(|(message, help)| {
-                Finding::warning(self.code(), message)
-                    .with_place(Place::file(plan.place_of(at)))
-                    .with_help(help)
-            }));
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let plan = subject.plan;
+    for (at, activity) in plan.toolkit.activities.iter().enumerate() {
+        let decisions = super::records_with(subject, at, Role::Decision);
+        if decisions == 0 {
+            continue;
         }
+        let lacking = activity
+            .needs
+            .iter()
+            .filter_map(|need| lacking(subject, activity, decisions, *need));
+        found.extend(lacking.map(|(message, help)| {
+            RULE.finding(message)
+                .with_place(Place::file(plan.place_of(at)))
+                .with_help(help)
+        }));
     }
 }
 
@@ -86,4 +70,49 @@ fn whole(subject: &Subject<'_>, activity: usize) -> usize {
     contents
         .filter(|content| content.is_complete(known))
         .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(records: &[(&str, &str)]) -> Vec<String> {
+        let activities = [
+            "trial repeat: came text result",
+            "verdict repeat needs=trial: say text decision",
+        ];
+        Scene::team(&activities, records).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_a_decision_on_nothing() {
+        assert_eq!(
+            said(&[("verdict/a", "## say\n\nStop\n")]),
+            ["1-s/verdict: verdict holds a decision before trial is done (still missing: came)"]
+        );
+    }
+
+    #[test]
+    fn speaks_of_more_decisions_than_results() {
+        assert_eq!(
+            said(&[
+                ("trial/a", "## came\n\nA weir\n"),
+                ("verdict/a", "## say\n\nStop\n"),
+                ("verdict/b", "## say\n\nGo\n")
+            ]),
+            ["1-s/verdict: verdict holds 2 decisions, trial only 1 to stand on"]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_a_decision_on_a_result() {
+        assert_eq!(
+            said(&[
+                ("trial/a", "## came\n\nA weir\n"),
+                ("verdict/a", "## say\n\nStop\n")
+            ]),
+            [""; 0]
+        );
+    }
 }

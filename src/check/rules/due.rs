@@ -1,64 +1,48 @@
-//! A decision or an equity checkpoint is due.
-
 use super::checkpoint::is_checkpoint;
 use crate::check::{Moment, Rule, Subject};
 use crate::model::{Finding, Place, State};
 use crate::toolkit::{Activity, Role};
 use std::collections::BTreeSet;
 
-/// A decision or an equity checkpoint is due.
-pub struct DueNow;
+pub const RULE: Rule = Rule {
+    code: "I0346",
+    about: "a decision or an equity checkpoint is due: it can be done, and its weeks are over; where no weeks are known, nothing has changed for `late_days`",
+    asks_for_work: true,
+    ..Rule::looking(look)
+};
 
-impl Rule for DueNow {
-    fn code(&self) -> &'static str {
-        "I0346"
-    }
-
-    fn about(&self) -> &'static str {
-        "There is a result and no decision about it, or an equity checkpoint is open, though it can be done and its weeks are over, or, where it has none, nothing has changed for `board.late_days`."
-    }
-
-    fn asks_for_work(&self) -> bool {
-        true
-    }
-
-    fn on_board(&self) -> bool {
-        true
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let plan = subject.plan;
-        let Some(moment) = super::going_on(subject) else {
-            return;
-        };
-        let activities = plan.toolkit.activities.iter().enumerate();
-        for ((at, activity), own) in activities.zip(&subject.standing.activities) {
-            let can_begin = subject.standing.waits_for(activity).next().is_none();
-            if !can_begin || matches!(own.state, State::Skipped | State::Unreadable) {
-                continue;
-            }
-            let is_decision_due = super::has_role(activity, Role::Decision)
-                && lacks_decision(subject, at, activity)
-                && is_due(subject, moment, at, activity);
-            let is_checkpoint_due = is_checkpoint(activity)
-                && !own.state.is_settled()
-                && is_due(subject, moment, at, activity);
-            let what = match (is_decision_due, is_checkpoint_due) {
-                (true, _) => "a decision is due",
-                (_, true) => "an equity checkpoint is due",
-                _ => continue,
-            };
-            found.push(
-                Finding::info(self.code(), format!("{what}: {}", activity.title))
-                    .with_place(Place::file(plan.place_of(at)))
-                    // What is done already isn't shown by `next`: there one more is asked for.
-                    .with_help(if own.state.is_settled() {
-                        format!("redesign record {}/{} --add", plan.id, activity.id)
-                    } else {
-                        format!("redesign next {}", plan.id)
-                    }),
-            );
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let plan = subject.plan;
+    let Some(moment) = super::going_on(subject) else {
+        return;
+    };
+    let activities = plan.toolkit.activities.iter().enumerate();
+    for ((at, activity), own) in activities.zip(&subject.standing.activities) {
+        let can_begin = subject.standing.waits_for(activity).next().is_none();
+        if !can_begin || matches!(own.state, State::Skipped | State::Unreadable) {
+            continue;
         }
+        let is_decision_due = super::has_role(activity, Role::Decision)
+            && lacks_decision(subject, at, activity)
+            && is_due(subject, moment, at, activity);
+        let is_checkpoint_due = is_checkpoint(activity)
+            && !own.state.is_settled()
+            && is_due(subject, moment, at, activity);
+        let what = match (is_decision_due, is_checkpoint_due) {
+            (true, _) => "a decision is due",
+            (_, true) => "an equity checkpoint is due",
+            _ => continue,
+        };
+        found.push(
+            RULE.finding(format!("{what}: {}", activity.title))
+                .with_place(Place::file(plan.place_of(at)))
+                // What is done already isn't shown by `next`: there one more is asked for.
+                .with_help(if own.state.is_settled() {
+                    format!("redesign record {}/{} --add", plan.id, activity.id)
+                } else {
+                    format!("redesign next {}", plan.id)
+                }),
+        );
     }
 }
 
@@ -103,40 +87,33 @@ fn is_due(subject: &Subject<'_>, moment: &Moment<'_>, at: usize, activity: &Acti
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::model::sample::{plan, toolkit};
-    use crate::model::{Limits, Standing};
-    use jiff::civil::{Date, date};
+    use super::RULE;
+    use crate::check::sample::Scene;
 
     /// What is said of a plan with these records, of which the last changed so many days ago.
     fn said(activities: &[&str], records: &[(&str, &str)], days: i64) -> Vec<String> {
-        let team = plan("north", &toolkit("t", "team", activities), "", records);
-        let today = date(2026, 11, 23);
-        let moved: Option<Date> = today.checked_sub(jiff::Span::new().days(days)).ok();
-        let limits = Limits::default();
-        let moment = Moment {
-            today,
-            moved,
-            programme: None,
-            about: &[],
-            left_out: &team.left_out(),
-            agenda: &[],
-            limits: &limits,
-        };
-        let mut found = Vec::new();
-        DueNow.look(
-            &Subject {
-                plan: &team,
-                standing: &Standing::of(&team),
-                page: None,
-                teams: None,
-                moment: Some(&moment),
-            },
-            &mut found,
+        let scene = Scene::team(activities, records);
+        scene.changed_days_ago(days).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_a_checkpoint_whose_weeks_are_over() {
+        assert_eq!(
+            weeks("2026-08-03"),
+            ["1-s/look.md: an equity checkpoint is due: The look"]
         );
-        let said = found.iter();
-        said.map(|one| format!("{} {}", one.message, one.help.as_deref().unwrap_or("")))
-            .collect()
+    }
+
+    #[test]
+    fn is_silent_while_its_weeks_last() {
+        assert_eq!(weeks("2026-11-16"), [""; 0]);
+    }
+
+    /// What is said of a checkpoint that is due in the first two weeks from a day.
+    fn weeks(start: &str) -> Vec<String> {
+        Scene::team(&["look: verdict choice equity"], &[])
+            .with_toml(&format!("start = {start}\n[pacing]\nlook = [1, 2]"))
+            .said(&RULE)
     }
 
     #[test]
@@ -173,7 +150,7 @@ mod tests {
         ];
         assert_eq!(
             said(&activities, &records, 20),
-            ["a decision is due: The word redesign record north/word --add"]
+            ["1-s/word: a decision is due: The word"]
         );
     }
 

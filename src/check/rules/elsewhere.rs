@@ -1,41 +1,72 @@
-//! A link leads into a repository that isn't here, or to something that can't be read, so nothing is known of it.
-
 use crate::check::{Rule, Subject};
 use crate::model::{Finding, Found};
 
-/// A link leads into a repository that isn't here, or to something that can't be read, so nothing is known of it.
-pub struct Elsewhere;
+pub const RULE: Rule = Rule {
+    code: "I0312",
+    about: "a link leads into a repository that isn't here, or to something that can't be read, so nothing is known of it",
+    ..Rule::looking(look)
+};
 
-impl Rule for Elsewhere {
-    fn code(&self) -> &'static str {
-        "I0312"
-    }
-
-    fn about(&self) -> &'static str {
-        "A link leads into a repository that isn't here, or to something that can't be read, so nothing is known of it."
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        for (record, content, _, link) in super::links(subject) {
-            let (why, help) = match &link.found {
-                Found::Elsewhere { plan } => (
-                    format!("\"{plan}\" is kept in a repository that isn't here"),
-                    "`git submodule update --init` brings it, where you may read it".to_owned(),
-                ),
-                Found::Unreadable { why } => (
-                    format!("it can't be read: {why}"),
-                    "redesign check; it says where and why".to_owned(),
-                ),
-                _ => continue,
-            };
-            found.push(
-                Finding::info(
-                    self.code(),
-                    format!("nothing is known of what this links to: {why}"),
-                )
-                .in_text(&record.path, content.document.text(), link.place.offset)
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    for (record, _, _, link) in super::links(subject) {
+        let (why, help) = match &link.found {
+            Found::Elsewhere { plan } => (
+                format!("\"{plan}\" is kept in a repository that isn't here"),
+                "`git submodule update --init` brings it, where you may read it".to_owned(),
+            ),
+            Found::Unreadable { why } => (
+                format!("it can't be read: {why}"),
+                "redesign check; it says where and why".to_owned(),
+            ),
+            _ => continue,
+        };
+        found.push(
+            RULE.finding(format!("nothing is known of what this links to: {why}"))
+                .in_record(record, link.place.offset)
                 .with_help(help),
-            );
-        }
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::{Scene, trial_of_south};
+    use crate::model::Found;
+
+    fn said(found: &Found) -> Vec<String> {
+        let text = "## seen\n\n- south/trial\n";
+        Scene::team(&["why: seen links"], &[("why", text)])
+            .with_links_to(found)
+            .said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_a_repository_that_is_not_here() {
+        assert_eq!(
+            said(&Found::Elsewhere {
+                plan: "south".to_owned()
+            }),
+            [
+                "1-s/why.md:3:3: nothing is known of what this links to: \"south\" is kept in a repository that isn't here"
+            ]
+        );
+    }
+
+    #[test]
+    fn speaks_of_what_cannot_be_read() {
+        assert_eq!(
+            said(&Found::Unreadable {
+                why: "it is not UTF-8".to_owned()
+            }),
+            [
+                "1-s/why.md:3:3: nothing is known of what this links to: it can't be read: it is not UTF-8"
+            ]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_what_is_here() {
+        assert_eq!(said(&Found::There(Box::new(trial_of_south()))), [""; 0]);
     }
 }

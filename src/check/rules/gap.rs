@@ -1,5 +1,3 @@
-//! A record says in so many words that something isn't recorded.
-
 use crate::check::{Rule, Subject};
 use crate::document::{Document, Section};
 use crate::kinds::{GAP, split_row, without_bullet};
@@ -7,65 +5,45 @@ use crate::model::quote::typed;
 use crate::model::{Content, Finding, Record};
 use crate::toolkit::Activity;
 
-/// A record says in so many words that something isn't recorded.
-pub struct Gap;
+pub const RULE: Rule = Rule {
+    code: "W0221",
+    about: "a record says that something isn't recorded: a gap that a draft left",
+    asks_for_work: true,
+    ..Rule::looking(look)
+};
 
-impl Rule for Gap {
-    fn code(&self) -> &'static str {
-        "W0221"
-    }
-
-    fn about(&self) -> &'static str {
-        "A record says in so many words that something isn't recorded: a gap that a draft left."
-    }
-
-    fn asks_for_work(&self) -> bool {
-        true
-    }
-
-    fn on_board(&self) -> bool {
-        true
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        for (record, content, activity) in super::readable(subject) {
-            let is_asked = content.answered != 0 && content.skipped.is_none();
-            if !record.is_page && is_asked && may_hold_one(content.document.text()) {
-                found.extend(self.of(subject, record, content, activity));
-            }
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    for (record, content, activity) in super::readable(subject) {
+        let is_asked = content.answered != 0 && content.skipped.is_none();
+        if !record.is_page && is_asked && may_hold_one(content.document.text()) {
+            found.extend(of(subject, record, content, activity));
         }
     }
 }
 
-impl Gap {
-    fn of(
-        &self,
-        subject: &Subject<'_>,
-        record: &Record,
-        content: &Content,
-        activity: &Activity,
-    ) -> Option<Finding> {
-        let outputs = activity.outputs.iter().enumerate();
-        let gaps = outputs.filter_map(|(at, output)| {
-            let offset = gap_in(&content.document, content.section(at)?)?;
-            Some((offset, output.id.as_str()))
-        });
-        let gaps: Vec<(usize, &str)> = gaps.collect();
-        let (first, output) = *gaps.iter().min()?;
-        let names: Vec<&str> = gaps.iter().map(|(_, id)| *id).collect();
-        let name = super::name_of(record, activity);
-        Some(
-            Finding::warning(
-                self.code(),
-                format!("not recorded in {name}: {}", names.join(", ")),
-            )
-            .in_text(&record.path, content.document.text(), first)
+fn of(
+    subject: &Subject<'_>,
+    record: &Record,
+    content: &Content,
+    activity: &Activity,
+) -> Option<Finding> {
+    let outputs = activity.outputs.iter().enumerate();
+    let gaps = outputs.filter_map(|(at, output)| {
+        let offset = gap_in(&content.document, content.section(at)?)?;
+        Some((offset, output.id.as_str()))
+    });
+    let gaps: Vec<(usize, &str)> = gaps.collect();
+    let (first, output) = *gaps.iter().min()?;
+    let names: Vec<&str> = gaps.iter().map(|(_, id)| *id).collect();
+    let name = super::name_of(record, activity);
+    Some(
+        RULE.finding(format!("not recorded in {name}: {}", names.join(", ")))
+            .in_record(record, first)
             .with_help(format!(
                 "redesign record {} --set {output}=TEXT; or record it where it is drafted from, and draft again",
                 typed(&subject.plan.name_of(record))
             )),
-        )
-    }
+    )
 }
 
 /// Whether the words of a gap stand anywhere. They hardly ever do, and then nobody looks line by line.
@@ -92,4 +70,30 @@ fn gap_in(document: &Document, section: &Section) -> Option<usize> {
         at += line.len();
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(text: &str) -> Vec<String> {
+        Scene::team(&["why: worry text, who list"], &[("why", text)]).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_what_is_not_recorded() {
+        assert_eq!(
+            said("## worry\n\n[not recorded]\n\n## who\n\n- us\n"),
+            ["1-s/why.md:3:1: not recorded in why: worry"]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_brackets_among_words() {
+        assert_eq!(
+            said("## worry\n\nThe weir [not recorded] is old\n\n## who\n\n- us\n"),
+            [""; 0]
+        );
+    }
 }

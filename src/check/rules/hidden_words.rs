@@ -1,76 +1,68 @@
-//! Somebody typed words inside a comment, where nobody sees them.
-
 use crate::check::{Fix, Rule, Subject};
 use crate::model::{Content, Finding, form, stands};
 use std::ops::Range;
 
-/// Somebody typed words inside a comment, where nobody sees them.
-pub struct HiddenWords;
+pub const RULE: Rule = Rule {
+    code: "W0201",
+    about: "somebody typed words inside a comment, where nobody sees them",
+    fix: Some(fix),
+    ..Rule::looking(look)
+};
 
-impl Rule for HiddenWords {
-    fn code(&self) -> &'static str {
-        "W0201"
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    found.extend(hidden(subject).into_iter().map(|(finding, _)| finding));
+}
+
+/// Moves the words below the comment, before what stands there already.
+fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
+    let (_, place) = hidden(subject)
+        .into_iter()
+        .find(|(found, _)| found == finding)?;
+    let (record, content, activity) =
+        super::readable(subject).find(|(record, ..)| record.path == place.path)?;
+    let output = activity.outputs.get(place.output)?;
+    let document = &content.document;
+    let section = content.section(place.output)?;
+    if !content.is_whole() {
+        return None;
     }
-
-    fn about(&self) -> &'static str {
-        "Somebody typed words inside a comment, where nobody sees them."
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        found.extend(hidden(subject).into_iter().map(|(finding, _)| finding));
-    }
-
-    /// Moves the words below the comment, before what stands there already.
-    fn fix(&self, subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
-        let (_, place) = hidden(subject)
-            .into_iter()
-            .find(|(found, _)| found == finding)?;
-        let (record, content, activity) =
-            super::readable(subject).find(|(record, ..)| record.path == place.path)?;
-        let output = activity.outputs.get(place.output)?;
-        let document = &content.document;
-        let section = content.section(place.output)?;
-        if !content.is_whole() {
-            return None;
+    let comment = document.slice(&place.comment);
+    let (kept, words) = form::taken_out(comment, section.marker.is_none())?;
+    stands(&words).ok()?;
+    let old = content.answer(place.output);
+    let words = match &old {
+        None => words,
+        Some(old) => {
+            let both = format!("{words}\n{}", old.text);
+            let both = both.trim();
+            output.kind.fits(&output.shape, both).ok()?;
+            both.to_owned()
         }
-        let comment = document.slice(&place.comment);
-        let (kept, words) = form::taken_out(comment, section.marker.is_none())?;
-        stands(&words).ok()?;
-        let old = content.answer(place.output);
-        let words = match &old {
-            None => words,
-            Some(old) => {
-                let both = format!("{words}\n{}", old.text);
-                let both = both.trim();
-                output.kind.fits(&output.shape, both).ok()?;
-                both.to_owned()
-            }
-        };
-        let text = format!(
-            "{}{kept}{}",
-            document.slice(&(0..place.comment.start)),
-            document.slice(&(place.comment.end..document.text().len()))
-        );
-        let read = |text: String| Content::read(&record.path, activity, false, text.into_bytes());
-        let without = read(text).ok()?;
-        let text = without.document.with_answer(
-            without.section(place.output)?,
-            &words,
-            &output.kind.blank(&output.shape),
-        );
-        // Nothing else may have become another answer by it.
-        let after = read(text.clone()).ok()?;
-        let is_same = |at: usize| {
-            at == place.output
-                || content.answer(at).map(|one| one.text) == after.answer(at).map(|one| one.text)
-        };
-        let is_there = after.answer(place.output).is_some();
-        (is_there && (0..activity.outputs.len()).all(is_same)).then(|| Fix::Text {
-            path: record.path.clone(),
-            text,
-            said: format!("{}: the words stand below the comment now", output.id),
-        })
-    }
+    };
+    let text = format!(
+        "{}{kept}{}",
+        document.slice(&(0..place.comment.start)),
+        document.slice(&(place.comment.end..document.text().len()))
+    );
+    let read = |text: String| Content::read(&record.path, activity, false, text.into_bytes());
+    let without = read(text).ok()?;
+    let text = without.document.with_answer(
+        without.section(place.output)?,
+        &words,
+        &output.kind.blank(&output.shape),
+    );
+    // Nothing else may have become another answer by it.
+    let after = read(text.clone()).ok()?;
+    let is_same = |at: usize| {
+        at == place.output
+            || content.answer(at).map(|one| one.text) == after.answer(at).map(|one| one.text)
+    };
+    let is_there = after.answer(place.output).is_some();
+    (is_there && (0..activity.outputs.len()).all(is_same)).then(|| Fix::Text {
+        path: record.path.clone(),
+        text,
+        said: format!("{}: the words stand below the comment now", output.id),
+    })
 }
 
 /// A comment with hidden words.
@@ -106,18 +98,16 @@ fn hidden(subject: &Subject<'_>) -> Vec<(Finding, Hiding)> {
                     .slice(comment)
                     .find(words.split(' ').next().unwrap_or_default())
                     .unwrap_or(0);
-                let finding = Finding::warning(
-                    HiddenWords.code(),
-                    format!(
+                let finding = RULE
+                    .finding(format!(
                         "{}: these words are inside a comment, where nobody sees them",
                         output.id
-                    ),
-                )
-                .in_text(&record.path, document.text(), comment.start + within)
-                .with_help(format!(
-                    "move them below the line that ends in -->, or type `redesign check {} --fix`",
-                    subject.plan.id
-                ));
+                    ))
+                    .in_record(record, comment.start + within)
+                    .with_help(format!(
+                        "move them below the line that ends in -->, or type `redesign check {} --fix`",
+                        subject.plan.id
+                    ));
                 let hiding = Hiding {
                     path: record.path.clone(),
                     output: at,
@@ -128,4 +118,30 @@ fn hidden(subject: &Subject<'_>) -> Vec<(Finding, Hiding)> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(text: &str) -> Vec<String> {
+        Scene::team(&["why: worry text, who list"], &[("why", text)]).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_words_in_a_comment() {
+        assert_eq!(
+            said("## worry\n\n<!-- A weir -->\n"),
+            ["1-s/why.md:3:6: worry: these words are inside a comment, where nobody sees them"]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_words_below_it() {
+        assert_eq!(
+            said("## worry\n\n<!-- output: worry. Required. -->\n\nA weir\n"),
+            [""; 0]
+        );
+    }
 }

@@ -1,64 +1,95 @@
-//! Evidence of a finding is gone: nothing is there, it was left out, or it holds no answer.
-
 use crate::check::{Rule, Subject};
 use crate::model::quote::typed;
 use crate::model::{Finding, Found};
 
-/// Evidence of a finding is gone: nothing is there, it was left out, or it holds no answer.
-pub struct LostEvidence;
+pub const RULE: Rule = Rule {
+    code: "W0212",
+    about: "evidence of a finding is gone: nothing is there, it was left out, or it holds no answer",
+    asks_for_work: true,
+    ..Rule::looking(look)
+};
 
-impl Rule for LostEvidence {
-    fn code(&self) -> &'static str {
-        "W0212"
-    }
-
-    fn about(&self) -> &'static str {
-        "Evidence of a finding is gone: nothing is there, it was left out, or it holds no answer."
-    }
-
-    fn asks_for_work(&self) -> bool {
-        true
-    }
-
-    fn on_board(&self) -> bool {
-        true
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        for (record, content, activity, link) in super::links(subject) {
-            if !super::is_evidence(activity, link) {
-                continue;
-            }
-            let (words, name) = (&link.place.words, subject.plan.name_of(record));
-            let (why, help) = match &link.found {
-                Found::Missing { why, near } => (
-                    why.clone(),
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    for (record, _, activity, link) in super::links(subject) {
+        if !super::is_evidence(activity, link) {
+            continue;
+        }
+        let (words, name) = (&link.place.words, subject.plan.name_of(record));
+        let (why, help) = match &link.found {
+            Found::Missing { why, near } => (
+                why.clone(),
+                format!(
+                    "redesign show {}; {}",
+                    typed(&name),
+                    super::meant(near.as_deref())
+                ),
+            ),
+            Found::There(there) => match &there.withdrawn {
+                Some(why) => (
+                    format!("it {why}"),
                     format!(
-                        "redesign show {}; {}",
-                        typed(&name),
-                        super::meant(near.as_deref())
+                        "redesign show {}; take the row out, or say on what else it rests",
+                        typed(&there.name())
                     ),
                 ),
-                Found::There(there) => match &there.withdrawn {
-                    Some(why) => (
-                        format!("it {why}"),
-                        format!(
-                            "redesign show {}; take the row out, or say on what else it rests",
-                            typed(&there.name())
-                        ),
-                    ),
-                    None => continue,
-                },
-                _ => continue,
-            };
-            found.push(
-                Finding::warning(
-                    self.code(),
-                    format!("\"{words}\" is evidence no more, and isn't counted: {why}"),
-                )
-                .in_text(&record.path, content.document.text(), link.place.offset)
-                .with_help(help),
-            );
-        }
+                None => continue,
+            },
+            _ => continue,
+        };
+        found.push(
+            RULE.finding(format!(
+                "\"{words}\" is evidence no more, and isn't counted: {why}"
+            ))
+            .in_record(record, link.place.offset)
+            .with_help(help),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::{Scene, trial_of_south};
+    use crate::model::{Found, There};
+
+    fn said(found: &Found) -> Vec<String> {
+        let text = "## claim\n\nBoats help\n\n## seen\n\n| What | How |\n| --- | --- |\n| south/trial | measured |\n";
+        Scene::team(
+            &["why: claim text finding, seen evidence support"],
+            &[("why", text)],
+        )
+        .with_links_to(found)
+        .said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_evidence_that_is_gone() {
+        assert_eq!(
+            said(&Found::Missing {
+                why: "no plan is called \"south\"".to_owned(),
+                near: None
+            }),
+            [
+                "1-s/why.md:9:3: \"south/trial\" is evidence no more, and isn't counted: no plan is called \"south\""
+            ]
+        );
+    }
+
+    #[test]
+    fn speaks_of_evidence_that_was_left_out() {
+        assert_eq!(
+            said(&Found::There(Box::new(There {
+                withdrawn: Some("is left out: no boat".to_owned()),
+                ..trial_of_south()
+            }))),
+            [
+                "1-s/why.md:9:3: \"south/trial\" is evidence no more, and isn't counted: it is left out: no boat"
+            ]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_evidence_that_is_there() {
+        assert_eq!(said(&Found::There(Box::new(trial_of_south()))), [""; 0]);
     }
 }

@@ -1,34 +1,57 @@
-//! The heading above the comment of an output is gone, so its words count for the output before it.
-
 use crate::check::{Rule, Subject};
 use crate::model::Finding;
 
-/// The heading above the comment of an output is gone, so its words count for the output before it.
-pub struct LostHeading;
+pub const RULE: Rule = Rule {
+    code: "E0105",
+    about: "the heading above an output's comment is gone, so its words count for the output before it",
+    ..Rule::looking(look)
+};
 
-impl Rule for LostHeading {
-    fn code(&self) -> &'static str {
-        "E0105"
-    }
-
-    fn about(&self) -> &'static str {
-        "The heading above the comment of an output is gone, so its words count for the output before it."
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        for (record, content, _) in super::readable(subject) {
-            for offset in content
-                .document
-                .sections()
-                .iter()
-                .filter_map(|section| section.second_marker)
-            {
-                found.push(
-                    Finding::error(self.code(), "the heading above this comment is gone, so the words below it count for the output before")
-                        .in_text(&record.path, content.document.text(), offset)
-                        .with_help("write the heading again on a line of its own, beginning with ##"),
-                );
-            }
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    for (record, content, _) in super::readable(subject) {
+        for offset in content
+            .document
+            .sections()
+            .iter()
+            .filter_map(|section| section.second_marker)
+        {
+            found.push(
+                RULE.finding("the heading above this comment is gone, so the words below it count for the output before")
+                    .in_record(record, offset)
+                    .with_help("write the heading again on a line of its own, beginning with ##"),
+            );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(text: &str) -> Vec<String> {
+        Scene::team(&["why: worry text, who list"], &[("why", text)]).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_a_comment_without_its_heading() {
+        assert_eq!(
+            said(
+                "## worry\n\n<!-- output: worry. -->\n\nA weir\n\n<!-- output: who. -->\n\n- us\n"
+            ),
+            [
+                "1-s/why.md:7:1: the heading above this comment is gone, so the words below it count for the output before"
+            ]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_headings_with_their_comments() {
+        assert_eq!(
+            said(
+                "## worry\n\n<!-- output: worry. -->\n\nA weir\n\n## who\n\n<!-- output: who. -->\n\n- us\n"
+            ),
+            [""; 0]
+        );
     }
 }

@@ -1,70 +1,59 @@
-//! A plan's page has lost links to activities.
-
 use crate::check::{Fix, Page, Rule, Subject};
 use crate::model::{Finding, Place, Plan};
 
-/// A plan's page has lost links to activities.
-pub struct LostLink;
+pub const RULE: Rule = Rule {
+    code: "W0209",
+    about: "a plan's `README.md` has lost links to activities",
+    fix: Some(fix),
+    ..Rule::looking(look)
+};
 
-impl Rule for LostLink {
-    fn code(&self) -> &'static str {
-        "W0209"
-    }
-
-    fn about(&self) -> &'static str {
-        "A plan's page has lost links to activities."
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let Some(page) = subject.page else { return };
-        let lost = lost(subject.plan, page);
-        let names: Vec<&str> = lost
-            .iter()
-            .filter_map(|at| subject.plan.toolkit.activities.get(*at))
-            .map(|activity| activity.id.as_str())
-            .collect();
-        if !names.is_empty() {
-            found.push(
-                Finding::warning(
-                    self.code(),
-                    format!("this page has no link to: {}", names.join(", ")),
-                )
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let Some(page) = subject.page else { return };
+    let lost = lost(subject.plan, page);
+    let names: Vec<&str> = lost
+        .iter()
+        .filter_map(|at| subject.plan.toolkit.activities.get(*at))
+        .map(|activity| activity.id.as_str())
+        .collect();
+    if !names.is_empty() {
+        found.push(
+            RULE.finding(format!("this page has no link to: {}", names.join(", ")))
                 .with_place(Place::file(page.path.as_str()))
                 .with_help(format!(
                     "`redesign check {} --fix` puts them back; what else stands there stays",
                     subject.plan.id
                 )),
-            );
-        }
+        );
     }
+}
 
-    fn fix(&self, subject: &Subject<'_>, _finding: &Finding) -> Option<Fix> {
-        let page = subject.page?;
-        let lost = lost(subject.plan, page);
-        let newline = if page.text.contains("\r\n") {
-            "\r\n"
-        } else {
-            "\n"
-        };
-        let mut lines: Vec<String> = page.text.lines().map(str::to_owned).collect();
-        for at in &lost {
-            put_back(subject.plan, page, *at, &mut lines);
-        }
-        let mut text = lines.join(newline);
-        if page.text.ends_with('\n') || !text.ends_with('\n') {
-            text.push_str(newline);
-        }
-        let are_back = if lost.len() == 1 {
-            "link is back"
-        } else {
-            "links are back"
-        };
-        Some(Fix::Text {
-            path: page.path.clone(),
-            text,
-            said: format!("{} {are_back}", lost.len()),
-        })
+fn fix(subject: &Subject<'_>, _finding: &Finding) -> Option<Fix> {
+    let page = subject.page?;
+    let lost = lost(subject.plan, page);
+    let newline = if page.text.contains("\r\n") {
+        "\r\n"
+    } else {
+        "\n"
+    };
+    let mut lines: Vec<String> = page.text.lines().map(str::to_owned).collect();
+    for at in &lost {
+        put_back(subject.plan, page, *at, &mut lines);
     }
+    let mut text = lines.join(newline);
+    if page.text.ends_with('\n') || !text.ends_with('\n') {
+        text.push_str(newline);
+    }
+    let are_back = if lost.len() == 1 {
+        "link is back"
+    } else {
+        "links are back"
+    };
+    Some(Fix::Text {
+        path: page.path.clone(),
+        text,
+        said: format!("{} {are_back}", lost.len()),
+    })
 }
 
 /// Whether a page lacks a link to any activity, so that it has to be compared with a fresh one.
@@ -196,4 +185,34 @@ fn put_back(plan: &Plan, page: &Page, at: usize, lines: &mut Vec<String>) {
         end
     };
     lines.splice(place..place, block);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(page: &str) -> Vec<String> {
+        let activities = ["why: worry text", "how: way text"];
+        let fresh = "- [Why](1-s/why.md)\n- [How](1-s/how.md)\n";
+        Scene::team(&activities, &[])
+            .with_page(page, fresh)
+            .said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_a_link_that_is_gone() {
+        assert_eq!(
+            said("- [Why](1-s/why.md)\n"),
+            ["README.md: this page has no link to: how"]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_links_in_any_words() {
+        assert_eq!(
+            said("First [this](1-s/how.md), then [that](1-s/why.md)\n"),
+            [""; 0]
+        );
+    }
 }

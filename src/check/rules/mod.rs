@@ -1,63 +1,62 @@
-//! The rules, in the order of their codes. Each looks at one plan; what needs git or several plans at once, such as
-//! committed private sheets or two plans with one id, is looked at where these are at hand (`commands/check.rs`).
+//! The rules, in the order of their codes, in which `check --fix` mends, too. Each looks at one plan; what needs git or
+//! several plans at once, such as committed private sheets or two plans with one id, is looked at where these are at hand
+//! (`commands/check.rs`).
 
 use super::Rule;
 
 /// Names the modules of all rules and lists the rules, from one list.
 macro_rules! rules {
-    ($($module:ident :: $rule:ident),+ $(,)?) => {
-        $(mod $module;)+
+    ($($module:ident),+ $(,)?) => {
+        $(pub(super) mod $module;)+
 
         /// Every rule.
-        pub const RULES: &[&dyn Rule] = &[$(&$module::$rule),+];
+        pub const RULES: &[Rule] = &[$($module::RULE),+];
     };
 }
 
 rules! {
-    misfit::Misfit,
-    doubled::Doubled,
-    conflict::Conflict,
-    hidden_rest::HiddenRest,
-    lost_heading::LostHeading,
-    scattered::Scattered,
-    about::About,
-    hidden_words::HiddenWords,
-    unknown_output::UnknownOutput,
-    gate::Gate,
-    stray::Stray,
-    skip_reason::SkipReason,
-    names::Names,
-    unknown_repeat::UnknownRepeat,
-    same_suffix::SameSuffix,
-    lost_link::LostLink,
-    adjusted::Adjusted,
-    off_scale::OffScale,
-    checkpoint::Checkpoint,
-    decided::Decided,
-    reworded::Reworded,
-    gap::Gap,
-    personal::Personal,
-    dead_end::DeadEnd,
-    lost_evidence::LostEvidence,
-    changed_link::ChangedLink,
-    unasked::Unasked,
-    taken_back::TakenBack,
-    outweighed::Outweighed,
-    unstamped::Unstamped,
-    pinned::Pinned,
-    elsewhere::Elsewhere,
-    silent::Silent,
-    stopped::Stopped,
-    overdue::Overdue,
-    behind::Behind,
-    stuck::Stuck,
-    due::DueNow,
-    left_out::LeftOut,
-    one_voice::OneVoice,
-    rating::Rating,
+    misfit,
+    doubled,
+    conflict,
+    hidden_rest,
+    lost_heading,
+    scattered,
+    about,
+    hidden_words,
+    unknown_output,
+    gate,
+    stray,
+    skip_reason,
+    names,
+    unknown_repeat,
+    same_suffix,
+    lost_link,
+    adjusted,
+    dead_end,
+    lost_evidence,
+    changed_link,
+    unasked,
+    taken_back,
+    outweighed,
+    gap,
+    personal,
+    off_scale,
+    checkpoint,
+    decided,
+    reworded,
+    unstamped,
+    pinned,
+    elsewhere,
+    silent,
+    stopped,
+    overdue,
+    behind,
+    stuck,
+    due,
+    left_out,
+    one_voice,
+    rating,
 }
-
-pub(super) use lost_link::lacks_any as lacks_links;
 
 use crate::check::{Moment, Subject};
 use crate::model::quote::{plain, short};
@@ -172,4 +171,17 @@ fn quoted(words: &str) -> String {
     const MOST: usize = 60;
     let mut lines = words.lines().map(plain).filter(|line| !line.is_empty());
     format!("\"{}\"", short(&lines.next().unwrap_or_default(), MOST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULES;
+
+    #[test]
+    fn rules_stand_in_the_order_of_their_codes() {
+        let place = |code: &'static str| ("EWI".find(&code[..1]).unwrap(), code);
+        let codes: Vec<_> = RULES.iter().map(|rule| place(rule.code)).collect();
+        assert!(codes.is_sorted_by(|one, next| one < next), "{codes:?}");
+        assert!(RULES.iter().all(|rule| rule.about.len() > 20));
+    }
 }

@@ -1,66 +1,47 @@
-//! All that was heard is from one stakeholder group.
-
 use crate::check::{Rule, Subject};
 use crate::model::{Content, Finding, Place};
 use crate::toolkit::{Activity, Role};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// All that was heard is from one stakeholder group.
-pub struct OneVoice;
+pub const RULE: Rule = Rule {
+    code: "I0348",
+    about: "all that was heard (role `voices`) is from one stakeholder group",
+    asks_for_work: true,
+    ..Rule::looking(look)
+};
 
-impl Rule for OneVoice {
-    fn code(&self) -> &'static str {
-        "I0348"
-    }
-
-    fn about(&self) -> &'static str {
-        "There are voices enough (role `voices`), and all of them are of one stakeholder group."
-    }
-
-    fn asks_for_work(&self) -> bool {
-        true
-    }
-
-    fn on_board(&self) -> bool {
-        true
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let plan = subject.plan;
-        for (at, activity) in plan.toolkit.activities.iter().enumerate() {
-            for (output, known) in activity.outputs.iter().enumerate() {
-                if known.role != Some(Role::Voices) {
-                    continue;
-                }
-                let mut count = 0u32;
-                let mut groups: BTreeMap<String, String> = BTreeMap::new();
-                let contents = plan
-                    .records_of(at)
-                    .filter_map(|record| record.content.as_ref().ok());
-                for group in contents.flat_map(|content| groups_in(content, activity, output)) {
-                    count += 1;
-                    groups.entry(group.to_lowercase()).or_insert(group);
-                }
-                let least = activity.repeat.unwrap_or(1).max(2);
-                let mut only = groups.values();
-                if let (true, Some(group), None) = (count >= least, only.next(), only.next()) {
-                    found.push(
-                        Finding::info(
-                            self.code(),
-                            format!(
-                                "all {count} of {} are of one group: {}",
-                                activity.id,
-                                super::quoted(group)
-                            ),
-                        )
-                        .with_place(Place::file(plan.place_of(at)))
-                        .with_help(format!(
-                            "redesign list {}/{} {}",
-                            activity.id, known.id, plan.id
-                        )),
-                    );
-                }
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let plan = subject.plan;
+    for (at, activity) in plan.toolkit.activities.iter().enumerate() {
+        for (output, known) in activity.outputs.iter().enumerate() {
+            if known.role != Some(Role::Voices) {
+                continue;
+            }
+            let mut count = 0u32;
+            let mut groups: BTreeMap<String, String> = BTreeMap::new();
+            let contents = plan
+                .records_of(at)
+                .filter_map(|record| record.content.as_ref().ok());
+            for group in contents.flat_map(|content| groups_in(content, activity, output)) {
+                count += 1;
+                groups.entry(group.to_lowercase()).or_insert(group);
+            }
+            let least = activity.repeat.unwrap_or(1).max(2);
+            let mut only = groups.values();
+            if let (true, Some(group), None) = (count >= least, only.next(), only.next()) {
+                found.push(
+                    RULE.finding(format!(
+                        "all {count} of {} are of one group: {}",
+                        activity.id,
+                        super::quoted(group)
+                    ))
+                    .with_place(Place::file(plan.place_of(at)))
+                    .with_help(format!(
+                        "redesign list {}/{} {}",
+                        activity.id, known.id, plan.id
+                    )),
+                );
             }
         }
     }
@@ -84,4 +65,33 @@ fn groups_in(content: &Content, activity: &Activity, output: usize) -> Vec<Strin
     };
     let words = named.iter().map(|group| group.trim().to_owned());
     words.filter(|group| !group.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(groups: &[&str]) -> Vec<String> {
+        let text = format!("## group\n\n- {}\n", groups.join("\n- "));
+        Scene::team(&["ask: group list voices"], &[("ask", &text)]).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_one_group() {
+        assert_eq!(
+            said(&["boaters", "Boaters"]),
+            ["1-s/ask.md: all 2 of ask are of one group: \"boaters\""]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_two_groups() {
+        assert_eq!(said(&["boaters", "anglers"]), [""; 0]);
+    }
+
+    #[test]
+    fn is_silent_about_one_voice() {
+        assert_eq!(said(&["boaters"]), [""; 0]);
+    }
 }

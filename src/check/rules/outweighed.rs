@@ -1,60 +1,70 @@
-//! More teams measured something that speaks against a finding than something that supports it.
-
 use crate::check::{Rule, Subject};
 use crate::model::quote::typed;
 use crate::model::{Backing, Finding, Place};
 
-/// More teams measured something that speaks against a finding than something that supports it.
-pub struct Outweighed;
+pub const RULE: Rule = Rule {
+    code: "W0216",
+    about: "more teams measured something that speaks against a finding than something that supports it",
+    asks_for_work: true,
+    ..Rule::looking(look)
+};
 
-impl Rule for Outweighed {
-    fn code(&self) -> &'static str {
-        "W0216"
-    }
-
-    fn about(&self) -> &'static str {
-        "More teams measured something that speaks against a finding than something that supports it."
-    }
-
-    fn asks_for_work(&self) -> bool {
-        true
-    }
-
-    fn on_board(&self) -> bool {
-        true
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let plan = subject.plan;
-        for (record, ..) in super::readable(subject) {
-            let Some(backing) = Backing::of(plan, record).filter(|one| one.missing.is_empty())
-            else {
-                continue;
-            };
-            let (with, against) = (&backing.support.measured, &backing.contrary.measured);
-            if against.len() <= with.len() {
-                continue;
-            }
-            let name = plan.name_of(record);
-            let count = match with.len() {
-                0 => "nobody measured anything for it".to_owned(),
-                1 => "1 team measured something for it".to_owned(),
-                some => format!("{some} teams measured something for it"),
-            };
-            found.push(
-                Finding::warning(
-                    self.code(),
-                    format!(
-                        "{count}, and these something against it: {}",
-                        against.join(", ")
-                    ),
-                )
-                .with_place(Place::file(record.path.as_str()))
-                .with_help(format!(
-                    "redesign show {}; say for whom it holds, or take the claim back",
-                    typed(&name)
-                )),
-            );
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let plan = subject.plan;
+    for (record, ..) in super::readable(subject) {
+        let Some(backing) = Backing::of(plan, record).filter(|one| one.missing.is_empty()) else {
+            continue;
+        };
+        let (with, against) = (&backing.support.measured, &backing.contrary.measured);
+        if against.len() <= with.len() {
+            continue;
         }
+        let name = plan.name_of(record);
+        let count = match with.len() {
+            0 => "nobody measured anything for it".to_owned(),
+            1 => "1 team measured something for it".to_owned(),
+            some => format!("{some} teams measured something for it"),
+        };
+        found.push(
+            RULE.finding(format!(
+                "{count}, and these something against it: {}",
+                against.join(", ")
+            ))
+            .with_place(Place::file(record.path.as_str()))
+            .with_help(format!(
+                "redesign show {}; say for whom it holds, or take the claim back",
+                typed(&name)
+            )),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::{Scene, trial_of_south};
+    use crate::model::Found;
+
+    fn said(found: &Found) -> Vec<String> {
+        let text = "## claim\n\nBoats help\n\n## seen\n\n| What | How |\n| --- | --- |\n| south/trial | measured |\n";
+        Scene::team(
+            &["why: claim text finding, seen evidence contrary"],
+            &[("why", text)],
+        )
+        .with_links_to(found)
+        .said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_more_against_it_than_for_it() {
+        assert_eq!(
+            said(&Found::There(Box::new(trial_of_south()))),
+            ["1-s/why.md: nobody measured anything for it, and these something against it: south"]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_what_nobody_measured() {
+        assert_eq!(said(&Found::Page), [""; 0]);
     }
 }

@@ -1,78 +1,56 @@
-//! A task has been overdue for long.
-
 use crate::check::{Rule, Subject};
 use crate::model::{Action, Finding, Plan, Record};
 use crate::toolkit::Audience;
 use jiff::civil::Date;
 use std::cmp::Reverse;
 
-/// A task has been overdue for long.
-pub struct Overdue;
+pub const RULE: Rule = Rule {
+    code: "I0343",
+    about: "a task has been overdue for `overdue_days`",
+    asks_for_work: true,
+    ..Rule::looking(look)
+};
 
-impl Rule for Overdue {
-    fn code(&self) -> &'static str {
-        "I0343"
-    }
-
-    fn about(&self) -> &'static str {
-        "A task of a team, or of the programme, has been overdue for `board.overdue_days`."
-    }
-
-    fn asks_for_work(&self) -> bool {
-        true
-    }
-
-    fn on_board(&self) -> bool {
-        true
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let plan = subject.plan;
-        let Some(moment) = super::going_on(subject) else {
-            return;
-        };
-        let is_programme = plan.toolkit.audience == Audience::Cohort;
-        let left_out = plan.left_out();
-        // What a programme keeps with a team's plan is that team's.
-        let own = plan
-            .records
-            .iter()
-            .filter(|record| !is_programme || record.about().is_none())
-            .filter(|record| !left_out.holds(record))
-            .map(|record| (plan, record));
-        let kept = moment.about.iter().copied();
-        let kept = kept.filter(|record| !moment.left_out.holds(record));
-        let kept = moment
-            .programme
-            .into_iter()
-            .flat_map(|programme| kept.clone().map(move |record| (programme, record)));
-        let mut late: Vec<Late<'_>> = own
-            .chain(kept)
-            .flat_map(|(keeper, record)| overdue(keeper, record, moment.today))
-            .filter(|late| late.days >= moment.limits.overdue_days)
-            .collect();
-        late.sort_by_key(|late| Reverse(late.days));
-        let Some(first) = late.first() else { return };
-        let words = super::quoted(&first.action.task.text);
-        let message = match late.len() {
-            1 => format!("a task is overdue by {} days: {words}", first.days),
-            count => format!(
-                "{count} tasks are overdue, the longest by {} days: {words}",
-                first.days
-            ),
-        };
-        let text = first
-            .record
-            .content
-            .as_ref()
-            .map(|content| content.document.text());
-        let text = text.unwrap_or_default();
-        found.push(
-            Finding::info(self.code(), message)
-                .in_text(&first.record.path, text, first.action.offset)
-                .with_help(format!("redesign actions {} --overdue", plan.id)),
-        );
-    }
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let plan = subject.plan;
+    let Some(moment) = super::going_on(subject) else {
+        return;
+    };
+    let is_programme = plan.toolkit.audience == Audience::Cohort;
+    let left_out = plan.left_out();
+    // What a programme keeps with a team's plan is that team's.
+    let own = plan
+        .records
+        .iter()
+        .filter(|record| !is_programme || record.about().is_none())
+        .filter(|record| !left_out.holds(record))
+        .map(|record| (plan, record));
+    let kept = moment.about.iter().copied();
+    let kept = kept.filter(|record| !moment.left_out.holds(record));
+    let kept = moment
+        .programme
+        .into_iter()
+        .flat_map(|programme| kept.clone().map(move |record| (programme, record)));
+    let mut late: Vec<Late<'_>> = own
+        .chain(kept)
+        .flat_map(|(keeper, record)| overdue(keeper, record, moment.today))
+        .filter(|late| late.days >= moment.limits.overdue_days)
+        .collect();
+    late.sort_by_key(|late| Reverse(late.days));
+    let Some(first) = late.first() else { return };
+    let words = super::quoted(&first.action.task.text);
+    let message = match late.len() {
+        1 => format!("a task is overdue by {} days: {words}", first.days),
+        count => format!(
+            "{count} tasks are overdue, the longest by {} days: {words}",
+            first.days
+        ),
+    };
+    found.push(
+        RULE.finding(message)
+            .in_record(first.record, first.action.offset)
+            .with_help(format!("redesign actions {} --overdue", plan.id)),
+    );
 }
 
 struct Late<'a> {
@@ -103,4 +81,33 @@ fn overdue<'a>(keeper: &Plan, record: &'a Record, today: Date) -> Vec<Late<'a>> 
         })
     });
     late.filter(|late| late.days > 0).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(task: &str) -> Vec<String> {
+        let text = format!("## todo\n\n- {task}\n");
+        Scene::team(&["plan: todo tasks"], &[("plan", &text)]).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_a_task_that_is_two_weeks_late() {
+        assert_eq!(
+            said("[ ] Call the depot due 2026-11-09"),
+            ["1-s/plan.md:3:1: a task is overdue by 14 days: \"Call the depot\""]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_a_day_less() {
+        assert_eq!(said("[ ] Call the depot due 2026-11-10"), [""; 0]);
+    }
+
+    #[test]
+    fn is_silent_about_what_is_done() {
+        assert_eq!(said("[x] Call the depot due 2026-11-09"), [""; 0]);
+    }
 }

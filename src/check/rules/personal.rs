@@ -1,13 +1,14 @@
-//! A record that is meant to be published may hold personal data.
-
 use crate::check::{Rule, Subject};
 use crate::model::{Content, Finding, Place};
 use crate::toolkit::{Activity, Role};
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// A record that is meant to be published may hold personal data.
-pub struct Personal;
+pub const RULE: Rule = Rule {
+    code: "W0222",
+    about: "a record of what is meant to be published (its activity has an output with the role `approval` or `finding`) may hold personal data",
+    ..Rule::looking(look)
+};
 
 /// How many places are named; more are counted.
 const SHOWN: usize = 5;
@@ -46,53 +47,36 @@ static PATTERNS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
 static ADDRESSES: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\]\([^()\s]*(?: [^()\n]*)?\)|https?://[^\s<>()|]+").ok());
 
-impl Rule for Personal {
-    fn code(&self) -> &'static str {
-        "W0222"
-    }
-
-    fn about(&self) -> &'static str {
-        "A record that is meant to be published may hold personal data. This finds some of it, not all."
-    }
-
-    fn on_board(&self) -> bool {
-        true
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        for (record, content, activity) in super::readable(subject) {
-            if record.is_page || !is_published(activity) {
-                continue;
-            }
-            let own = subject.plan.student_id.as_ref();
-            let all = suspicions(content, activity, own);
-            let Some((first, ..)) = all.first() else {
-                continue;
-            };
-            let position = |offset: usize| content.document.position(offset);
-            let mut shown: Vec<String> = all
-                .iter()
-                .take(SHOWN)
-                .map(|(offset, what, letter)| {
-                    format!("{what} (line {}, {letter})", position(*offset).0)
-                })
-                .collect();
-            if all.len() > SHOWN {
-                shown.push(format!("and {} more", all.len() - SHOWN));
-            }
-            let name = super::name_of(record, activity);
-            // The line itself is not shown: what this prints is passed on.
-            found.push(
-                Finding::warning(
-                    self.code(),
-                    format!("{name} may hold personal data: {}", shown.join(", ")),
-                )
-                .with_place(Place::at(record.path.as_str(), position(*first)))
-                .with_help(
-                    "leave it out, or say it by role or group; git keeps what was committed. This finds some personal data, not all: a person has to read the record",
-                ),
-            );
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    for (record, content, activity) in super::readable(subject) {
+        if record.is_page || !is_published(activity) {
+            continue;
         }
+        let own = subject.plan.student_id.as_ref();
+        let all = suspicions(content, activity, own);
+        let Some((first, ..)) = all.first() else {
+            continue;
+        };
+        let position = |offset: usize| content.document.position(offset);
+        let mut shown: Vec<String> = all
+            .iter()
+            .take(SHOWN)
+            .map(|(offset, what, letter)| {
+                format!("{what} (line {}, {letter})", position(*offset).0)
+            })
+            .collect();
+        if all.len() > SHOWN {
+            shown.push(format!("and {} more", all.len() - SHOWN));
+        }
+        let name = super::name_of(record, activity);
+        // The line itself is not shown: what this prints is passed on.
+        found.push(
+            RULE.finding(format!("{name} may hold personal data: {}", shown.join(", ")))
+            .with_place(Place::at(record.path.as_str(), position(*first)))
+            .with_help(
+                "leave it out, or say it by role or group; git keeps what was committed. This finds some personal data, not all: a person has to read the record",
+            ),
+        );
     }
 }
 
@@ -160,6 +144,7 @@ fn without_addresses(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::sample::Scene;
 
     fn found(line: &str) -> Vec<&'static str> {
         let words = without_addresses(line);
@@ -167,6 +152,30 @@ mod tests {
         all.filter(|(_, regex)| regex.is_match(&words))
             .map(|(what, _)| *what)
             .collect()
+    }
+
+    fn said(text: &str) -> Vec<String> {
+        Scene::team(&["why: worry text, free choice approval"], &[("why", text)]).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_an_address_in_what_is_published() {
+        assert_eq!(
+            said("## worry\n\nWrite to a.b@school.example.org\n"),
+            ["1-s/why.md:3:10: why may hold personal data: an e-mail address (line 3, a…)"]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_what_stays_with_the_team() {
+        assert_eq!(
+            Scene::team(
+                &["why: worry text"],
+                &[("why", "## worry\n\nWrite to a.b@school.example.org\n")]
+            )
+            .said(&RULE),
+            [""; 0]
+        );
     }
 
     #[test]

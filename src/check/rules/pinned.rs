@@ -1,38 +1,60 @@
-//! A link names a version by its number, which a merge can give to another one.
-
 use crate::check::{Rule, Subject};
 use crate::model::Finding;
 
-/// A link names a version by its number, which a merge can give to another one.
-pub struct Pinned;
+pub const RULE: Rule = Rule {
+    code: "I0311",
+    about: "a link names a version by its number, such as `@v2`, and a merge can give that number to another one",
+    ..Rule::looking(look)
+};
 
-impl Rule for Pinned {
-    fn code(&self) -> &'static str {
-        "I0311"
-    }
-
-    fn about(&self) -> &'static str {
-        "A link names a version by its number, which a merge can give to another one."
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        for (record, content, _, link) in super::links(subject) {
-            let version = link.there().and_then(|there| there.version.as_ref());
-            let is_number = version.is_some_and(|version| {
-                version.strip_prefix('v').is_some_and(|rest| {
-                    !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())
-                })
-            });
-            if is_number {
-                let name = link.place.words.split('@').next().unwrap_or_default();
-                found.push(
-                    Finding::info(self.code(), "a merge can give this number to another version")
-                        .in_text(&record.path, content.document.text(), link.place.offset)
-                        .with_help(format!(
-                            "redesign log {name}; its commit or its day, behind the @, stay what they are"
-                        )),
-                );
-            }
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    for (record, _, _, link) in super::links(subject) {
+        let version = link.there().and_then(|there| there.version.as_ref());
+        let is_number = version.is_some_and(|version| {
+            version.strip_prefix('v').is_some_and(|rest| {
+                !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())
+            })
+        });
+        if is_number {
+            let name = link.place.words.split('@').next().unwrap_or_default();
+            found.push(
+                RULE.finding("a merge can give this number to another version")
+                    .in_record(record, link.place.offset)
+                    .with_help(format!(
+                        "redesign log {name}; its commit or its day, behind the @, stay what they are"
+                    )),
+            );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::{Scene, trial_of_south};
+    use crate::model::{Found, There};
+
+    fn said(version: &str) -> Vec<String> {
+        let there = There {
+            version: Some(version.to_owned()),
+            ..trial_of_south()
+        };
+        let text = format!("## seen\n\n- south/trial@{version}\n");
+        Scene::team(&["why: seen links"], &[("why", &text)])
+            .with_links_to(&Found::There(Box::new(there)))
+            .said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_a_number() {
+        assert_eq!(
+            said("v2"),
+            ["1-s/why.md:3:3: a merge can give this number to another version"]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_a_day() {
+        assert_eq!(said("2026-11-02"), [""; 0]);
     }
 }

@@ -1,84 +1,101 @@
-//! The problem is another one than what is being tried was built on.
-
 use crate::check::{Rule, Subject};
 use crate::model::{Finding, Place};
 use crate::toolkit::{OutputRef, Role};
 
-/// The problem is another one than what is being tried was built on.
-pub struct Reworded;
+pub const RULE: Rule = Rule {
+    code: "W0243",
+    about: "the problem was changed after others had built on it, and a test of the solution has begun",
+    asks_for_work: true,
+    ..Rule::looking(look)
+};
 
-impl Rule for Reworded {
-    fn code(&self) -> &'static str {
-        "W0243"
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let (plan, standing) = (subject.plan, subject.standing);
+    let toolkit = &plan.toolkit;
+    let has_begun = |role: Role| super::filled_with(subject, role) > 0;
+    if !has_begun(Role::Prediction) && !has_begun(Role::Result) {
+        return;
     }
-
-    fn about(&self) -> &'static str {
-        "The problem (role `problem`) changed after others built on it, and a test of the solution has begun (role `prediction` or `result`)."
-    }
-
-    fn asks_for_work(&self) -> bool {
-        true
-    }
-
-    fn on_board(&self) -> bool {
-        true
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let (plan, standing) = (subject.plan, subject.standing);
-        let toolkit = &plan.toolkit;
-        let has_begun = |role: Role| super::filled_with(subject, role) > 0;
-        if !has_begun(Role::Prediction) && !has_begun(Role::Result) {
-            return;
+    let is_problem = |reference: &OutputRef| {
+        let activity = toolkit.activities.get(reference.activity);
+        let output = activity.and_then(|activity| activity.outputs.get(reference.output));
+        output.is_some_and(|output| output.role == Some(Role::Problem))
+    };
+    let mut place = None;
+    let mut built = Vec::new();
+    for (at, activity) in toolkit.activities.iter().enumerate() {
+        if let Some(problem) = standing.changed(at).find(is_problem) {
+            place.get_or_insert((problem, at));
+            built.push(activity.id.as_str());
         }
-        let is_problem = |reference: &OutputRef| {
-            let activity = toolkit.activities.get(reference.activity);
-            let output = activity.and_then(|activity| activity.outputs.get(reference.output));
-            output.is_some_and(|output| output.role == Some(Role::Problem))
-        };
-        let mut place = None;
-        let mut built = Vec::new();
-        for (at, activity) in toolkit.activities.iter().enumerate() {
-            if let Some(problem) = standing.changed(at).find(is_problem) {
-                place.get_or_insert((problem, at));
-                built.push(activity.id.as_str());
-            }
-        }
-        let Some((problem, first)) = place else {
-            return;
-        };
-        let name = toolkit.name_of(problem);
-        let of = |at: usize| toolkit.activities.get(at).map(|one| one.id.as_str());
-        let Some((whose, first)) = of(problem.activity).zip(of(first)) else {
-            return;
-        };
-        // Of a whole plan everything is accepted that is in review, and not only what is named above.
-        let all: Vec<&str> = (0..toolkit.activities.len())
-            .filter(|at| standing.causes(*at).next().is_some())
-            .filter_map(of)
-            .collect();
-        let accept = if all.len() == 1 {
-            format!("redesign record {}/{first} --reviewed", plan.id)
-        } else {
-            format!(
-                "redesign record {} --reviewed, which says so for all that is in review ({})",
-                plan.id,
-                all.join(", ")
-            )
-        };
-        found.push(
-            Finding::warning(
-                self.code(),
-                format!(
-                    "{name} was changed after {} had been built on it, and the test has begun",
-                    built.join(", ")
-                ),
-            )
-            .with_place(Place::file(plan.place_of(problem.activity)))
-            .with_help(format!(
-                "redesign diff {}/{whose}; where all holds with the new words: {accept}",
-                plan.id
-            )),
+    }
+    let Some((problem, first)) = place else {
+        return;
+    };
+    let name = toolkit.name_of(problem);
+    let of = |at: usize| toolkit.activities.get(at).map(|one| one.id.as_str());
+    let Some((whose, first)) = of(problem.activity).zip(of(first)) else {
+        return;
+    };
+    // Of a whole plan everything is accepted that is in review, and not only what is named above.
+    let all: Vec<&str> = (0..toolkit.activities.len())
+        .filter(|at| standing.causes(*at).next().is_some())
+        .filter_map(of)
+        .collect();
+    let accept = if all.len() == 1 {
+        format!("redesign record {}/{first} --reviewed", plan.id)
+    } else {
+        format!(
+            "redesign record {} --reviewed, which says so for all that is in review ({})",
+            plan.id,
+            all.join(", ")
+        )
+    };
+    found.push(
+        RULE.finding(format!(
+            "{name} was changed after {} had been built on it, and the test has begun",
+            built.join(", ")
+        ))
+        .with_place(Place::file(plan.place_of(problem.activity)))
+        .with_help(format!(
+            "redesign diff {}/{whose}; where all holds with the new words: {accept}",
+            plan.id
+        )),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(stamp: &str) -> Vec<String> {
+        let built = format!("---\nbuilds_on:\n  why/worry: {stamp}\n---\n## way\n\nBy boat\n");
+        let activities = [
+            "why: worry text problem",
+            "how: way text on=why/worry",
+            "trial: came text result",
+        ];
+        let records = [
+            ("why", "## worry\n\nHow might we begin?\n"),
+            ("how", built.as_str()),
+            ("trial", "## came\n\nA weir\n"),
+        ];
+        Scene::team(&activities, &records).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_a_problem_that_changed_under_a_test() {
+        assert_eq!(
+            said("h00000000000000a"),
+            [
+                "1-s/why.md: why/worry was changed after how had been built on it, and the test has begun"
+            ]
         );
+    }
+
+    #[test]
+    fn is_silent_about_the_problem_that_was_built_on() {
+        assert_eq!(said("hsew1r1mepdpyc97"), [""; 0]);
     }
 }

@@ -1,5 +1,3 @@
-//! Two records of a repeatable activity end in the same random characters, so these don't tell them apart.
-
 use crate::check::{Fix, Rule, Subject};
 use crate::model::{Finding, Place, Record, fresh_suffix};
 use std::collections::BTreeMap;
@@ -7,62 +5,53 @@ use std::collections::BTreeMap;
 /// How often other characters are tried where the first ones are taken or look like a word.
 const MOST_TRIES: usize = 100;
 
-/// Two records of a repeatable activity end in the same random characters, so these don't tell them apart.
-pub struct SameSuffix;
+pub const RULE: Rule = Rule {
+    code: "W0208",
+    about: "two records of a repeatable activity end in the same six random characters, mostly since one is a copy",
+    fix: Some(fix),
+    ..Rule::looking(look)
+};
 
-impl Rule for SameSuffix {
-    fn code(&self) -> &'static str {
-        "W0208"
-    }
-
-    fn about(&self) -> &'static str {
-        "Two records of a repeatable activity end in the same random characters, so these don't tell them apart."
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let mut seen: BTreeMap<(usize, &str), &Record> = BTreeMap::new();
-        for record in &subject.plan.records {
-            let Some(suffix) = suffix(record.stem()).filter(|_| !record.is_page) else {
-                continue;
-            };
-            let Some(other) = seen.get(&(record.activity, suffix)) else {
-                seen.insert((record.activity, suffix), record);
-                continue;
-            };
-            found.push(
-                Finding::warning(
-                    self.code(),
-                    format!("\"{suffix}\" names {} too", other.stem()),
-                )
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let mut seen: BTreeMap<(usize, &str), &Record> = BTreeMap::new();
+    for record in &subject.plan.records {
+        let Some(suffix) = suffix(record.stem()).filter(|_| !record.is_page) else {
+            continue;
+        };
+        let Some(other) = seen.get(&(record.activity, suffix)) else {
+            seen.insert((record.activity, suffix), record);
+            continue;
+        };
+        found.push(
+            RULE.finding(format!("\"{suffix}\" names {} too", other.stem()))
                 .with_place(Place::file(record.path.as_str()))
                 .with_help(format!(
                     "give one of them another name, or type `redesign check {} --fix`",
                     subject.plan.id
                 )),
-            );
-        }
+        );
     }
+}
 
-    /// The new characters are made from name and words, so that two clones which both mend give the same name.
-    fn fix(&self, subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
-        let path = &finding.place.as_ref()?.path;
-        let (record, content, _) = super::readable(subject).find(|(one, ..)| one.path == *path)?;
-        let kept = path.strip_suffix(&format!("{}.md", suffix(record.stem())?))?;
-        let is_taken = |fresh: &str| {
-            let mut others = subject.plan.records_of(record.activity);
-            others.any(|other| other.stem().ends_with(fresh))
-        };
-        let fresh = (0..MOST_TRIES)
-            .map(|attempt| {
-                let made_from = [path, content.document.text(), &attempt.to_string()];
-                fresh_suffix(&made_from)
-            })
-            .find(|fresh| suffix_is_random(fresh) && !is_taken(fresh))?;
-        Some(Fix::Rename {
-            path: path.clone(),
-            to: format!("{kept}{fresh}.md"),
+/// The new characters are made from name and words, so that two clones which both mend give the same name.
+fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
+    let path = &finding.place.as_ref()?.path;
+    let (record, content, _) = super::readable(subject).find(|(one, ..)| one.path == *path)?;
+    let kept = path.strip_suffix(&format!("{}.md", suffix(record.stem())?))?;
+    let is_taken = |fresh: &str| {
+        let mut others = subject.plan.records_of(record.activity);
+        others.any(|other| other.stem().ends_with(fresh))
+    };
+    let fresh = (0..MOST_TRIES)
+        .map(|attempt| {
+            let made_from = [path, content.document.text(), &attempt.to_string()];
+            fresh_suffix(&made_from)
         })
-    }
+        .find(|fresh| suffix_is_random(fresh) && !is_taken(fresh))?;
+    Some(Fix::Rename {
+        path: path.clone(),
+        to: format!("{kept}{fresh}.md"),
+    })
 }
 
 /// The random characters at the end of a name that we gave: a day, words, and six characters. What looks like a word of
@@ -84,7 +73,27 @@ fn suffix_is_random(last: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::suffix;
+    use super::{RULE, suffix};
+    use crate::check::sample::Scene;
+
+    fn said(other: &str) -> Vec<String> {
+        let first = ("trial/2026-11-01-weir-3wkrve", "## came\n\nA weir\n");
+        let records = [first, (other, "## came\n\nA dam\n")];
+        Scene::team(&["trial repeat: came text"], &records).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_the_same_random_characters() {
+        assert_eq!(
+            said("trial/2026-11-02-dam-3wkrve"),
+            ["1-s/trial/2026-11-02-dam-3wkrve.md: \"3wkrve\" names 2026-11-01-weir-3wkrve too"]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_others() {
+        assert_eq!(said("trial/2026-11-02-dam-rthmnp"), [""; 0]);
+    }
 
     #[test]
     fn random_characters_and_words() {

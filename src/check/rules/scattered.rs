@@ -1,44 +1,65 @@
-//! An activity that has one record stands in several files.
-
 use crate::check::{Rule, Subject};
 use crate::model::Finding;
 use crate::model::Place;
 
-/// An activity that has one record stands in several files.
-pub struct Scattered;
+pub const RULE: Rule = Rule {
+    code: "E0106",
+    about: "an activity that has one record stands in several files",
+    ..Rule::looking(look)
+};
 
-impl Rule for Scattered {
-    fn code(&self) -> &'static str {
-        "E0106"
-    }
-
-    fn about(&self) -> &'static str {
-        "An activity that has one record stands in several files."
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let plan = subject.plan;
-        for (position, activity) in plan
-            .toolkit
-            .activities
-            .iter()
-            .enumerate()
-            .filter(|(_, one)| one.repeat.is_none())
-        {
-            let mut records = plan.records_of(position);
-            let Some(first) = records.next() else {
-                continue;
-            };
-            for other in records {
-                found.push(
-                    Finding::error(
-                        self.code(),
-                        format!("\"{}\" stands in {} too", activity.id, first.path),
-                    )
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let plan = subject.plan;
+    for (position, activity) in plan
+        .toolkit
+        .activities
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.repeat.is_none())
+    {
+        let mut records = plan.records_of(position);
+        let Some(first) = records.next() else {
+            continue;
+        };
+        for other in records {
+            found.push(
+                RULE.finding(format!("\"{}\" stands in {} too", activity.id, first.path))
                     .with_place(Place::file(other.path.as_str()))
                     .with_help("put the words of both into one file and delete the other"),
-                );
-            }
+            );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(records: &[(&str, &str)]) -> Vec<String> {
+        let activities = ["why: worry text", "trial repeat: came text"];
+        Scene::team(&activities, records).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_one_record_in_two_files() {
+        assert_eq!(
+            said(&[
+                ("why", "## worry\n\nA weir\n"),
+                ("why/more", "## worry\n\nA dam\n")
+            ]),
+            ["1-s/why/more.md: \"why\" stands in plans/north/1-s/why.md too"]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_what_may_have_several() {
+        assert_eq!(
+            said(&[
+                ("trial/a", "## came\n\nA weir\n"),
+                ("trial/b", "## came\n\nA dam\n")
+            ]),
+            [""; 0]
+        );
     }
 }

@@ -1,44 +1,59 @@
-//! Nothing in a team's plan has changed for long.
-
 use crate::check::{Rule, Subject};
 use crate::model::{Finding, Place};
 use crate::toolkit::Audience;
 
-/// Nothing in a team's plan has changed for long.
-pub struct Silent;
+pub const RULE: Rule = Rule {
+    code: "I0341",
+    about: "nothing in a team's plan has changed for `silent_days`, though it isn't done",
+    asks_for_work: true,
+    ..Rule::looking(look)
+};
 
-impl Rule for Silent {
-    fn code(&self) -> &'static str {
-        "I0341"
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let plan = subject.plan;
+    let Some(moment) = super::going_on(subject) else {
+        return;
+    };
+    let days = moment
+        .moved
+        .map_or(0, |moved| super::days(moved, moment.today));
+    let is_team = plan.toolkit.audience == Audience::Team;
+    if is_team && days >= moment.limits.silent_days && days > 0 && !subject.standing.is_done() {
+        found.push(
+            RULE.finding(format!("nothing has changed for {days} days"))
+                .with_place(Place::file(plan.path.as_str()))
+                .with_help(format!("redesign log {}", plan.id)),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(toml: &str, days: i64) -> Vec<String> {
+        Scene::team(&["why: worry text"], &[])
+            .with_toml(toml)
+            .changed_days_ago(days)
+            .said(&RULE)
     }
 
-    fn about(&self) -> &'static str {
-        "Nothing in a team's plan has changed for `board.silent_days`, though it isn't done."
+    #[test]
+    fn speaks_of_four_weeks_without_a_change() {
+        assert_eq!(
+            said("", 28),
+            ["plans/north: nothing has changed for 28 days"]
+        );
     }
 
-    fn asks_for_work(&self) -> bool {
-        true
+    #[test]
+    fn is_silent_about_a_day_less() {
+        assert_eq!(said("", 27), [""; 0]);
     }
 
-    fn on_board(&self) -> bool {
-        true
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let plan = subject.plan;
-        let Some(moment) = super::going_on(subject) else {
-            return;
-        };
-        let days = moment
-            .moved
-            .map_or(0, |moved| super::days(moved, moment.today));
-        let is_team = plan.toolkit.audience == Audience::Team;
-        if is_team && days >= moment.limits.silent_days && days > 0 && !subject.standing.is_done() {
-            found.push(
-                Finding::info(self.code(), format!("nothing has changed for {days} days"))
-                    .with_place(Place::file(plan.path.as_str()))
-                    .with_help(format!("redesign log {}", plan.id)),
-            );
-        }
+    #[test]
+    fn is_silent_about_a_team_that_rests() {
+        assert_eq!(said("paused = \"snow\"", 28), [""; 0]);
     }
 }

@@ -1,71 +1,55 @@
-//! What has a rhythm hasn't happened for several times in a row.
-
 use crate::check::{Rule, Subject};
 use crate::model::{Due, Entry, Finding, Place, Plan};
 use jiff::civil::Date;
 
-/// What has a rhythm hasn't happened for several times in a row.
-pub struct Stopped;
+pub const RULE: Rule = Rule {
+    code: "I0342",
+    about: "what has a rhythm, such as a series of meetings, was missed `missed` times in a row",
+    asks_for_work: true,
+    ..Rule::looking(look)
+};
 
-impl Rule for Stopped {
-    fn code(&self) -> &'static str {
-        "I0342"
-    }
-
-    fn about(&self) -> &'static str {
-        "What has a rhythm, such as a series of meetings, was missed `board.missed` times in a row."
-    }
-
-    fn asks_for_work(&self) -> bool {
-        true
-    }
-
-    fn on_board(&self) -> bool {
-        true
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let Some(moment) = super::going_on(subject) else {
-            return;
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let Some(moment) = super::going_on(subject) else {
+        return;
+    };
+    let of_rhythms = moment.agenda.iter().filter(|entry| entry.weeks.is_none());
+    let series: Vec<&Entry> = of_rhythms.collect();
+    // Entries come in the order of activities and days.
+    for series in
+        series.chunk_by(|one, other| (&one.keeper, one.activity) == (&other.keeper, other.activity))
+    {
+        let missed = missed(series);
+        let Some(keeper) = super::keeper(subject, moment, series) else {
+            continue;
         };
-        let of_rhythms = moment.agenda.iter().filter(|entry| entry.weeks.is_none());
-        let series: Vec<&Entry> = of_rhythms.collect();
-        // Entries come in the order of activities and days.
-        for series in series
-            .chunk_by(|one, other| (&one.keeper, one.activity) == (&other.keeper, other.activity))
-        {
-            let missed = missed(series);
-            let Some(keeper) = super::keeper(subject, moment, series) else {
-                continue;
-            };
-            let activity = series
-                .first()
-                .and_then(|one| keeper.toolkit.activities.get(one.activity));
-            let Some((first, activity)) = series.first().zip(activity) else {
-                continue;
-            };
-            if missed < moment.limits.missed.max(1) {
-                continue;
-            }
-            let held = series.iter().rev().find(|one| one.due == Due::Done);
-            // Nobody knows when meetings with a team should have begun whose first day isn't known, such as one that
-            // joined later.
-            if held.is_none() && subject.plan.meta.first_day().is_none() {
-                continue;
-            }
-            let since = held.map_or("there is no record yet".to_owned(), |one| {
-                format!("no record since that of {}", day(keeper, one))
-            });
-            let times = if missed == 1 { "time" } else { "times" };
-            found.push(
-                Finding::info(
-                    self.code(),
-                    format!("{} was missed {missed} {times}: {since}", activity.title),
-                )
-                .with_place(Place::file(keeper.place_of(first.activity)))
-                .with_help(format!("redesign calendar {}", subject.plan.id)),
-            );
+        let activity = series
+            .first()
+            .and_then(|one| keeper.toolkit.activities.get(one.activity));
+        let Some((first, activity)) = series.first().zip(activity) else {
+            continue;
+        };
+        if missed < moment.limits.missed.max(1) {
+            continue;
         }
+        let held = series.iter().rev().find(|one| one.due == Due::Done);
+        // Nobody knows when meetings with a team should have begun whose first day isn't known, such as one that
+        // joined later.
+        if held.is_none() && subject.plan.meta.first_day().is_none() {
+            continue;
+        }
+        let since = held.map_or("there is no record yet".to_owned(), |one| {
+            format!("no record since that of {}", day(keeper, one))
+        });
+        let times = if missed == 1 { "time" } else { "times" };
+        found.push(
+            RULE.finding(format!(
+                "{} was missed {missed} {times}: {since}",
+                activity.title
+            ))
+            .with_place(Place::file(keeper.place_of(first.activity)))
+            .with_help(format!("redesign calendar {}", subject.plan.id)),
+        );
     }
 }
 
@@ -88,4 +72,32 @@ fn missed(series: &[&Entry]) -> u32 {
         .filter(|entry| !matches!(entry.due, Due::Due | Due::Ahead));
     let missed = begun.take_while(|entry| entry.due == Due::Missed).count();
     u32::try_from(missed).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(record: &str) -> Vec<String> {
+        Scene::team(
+            &["talk repeat: noted text"],
+            &[(record, "## noted\n\nA weir\n")],
+        )
+        .with_toml("start = 2026-08-03\n[rhythm]\ntalk = \"1 month\"")
+        .said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_two_that_were_missed_in_a_row() {
+        assert_eq!(
+            said("talk/2026-08-03"),
+            ["1-s/talk: The talk was missed 2 times: no record since that of 2026-08-03"]
+        );
+    }
+
+    #[test]
+    fn is_silent_once_one_was_held() {
+        assert_eq!(said("talk/2026-10-03"), [""; 0]);
+    }
 }

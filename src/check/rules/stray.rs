@@ -1,44 +1,57 @@
-//! A file belongs to no activity.
-
 use crate::check::{Rule, Subject};
 use crate::model::Finding;
 use crate::model::Place;
 
-/// A file belongs to no activity.
-pub struct Stray;
+pub const RULE: Rule = Rule {
+    code: "W0204",
+    about: "a file belongs to no activity, so it isn't read",
+    ..Rule::looking(look)
+};
 
-impl Rule for Stray {
-    fn code(&self) -> &'static str {
-        "W0204"
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let toolkit = &subject.plan.toolkit;
+    for path in &subject.plan.strays {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let stem = name.strip_suffix(".md").unwrap_or(name);
+        let help = match toolkit.activity(stem) {
+            Some(activity) => format!(
+                "move it into the folder {}, beside its README",
+                toolkit.place(activity)
+            ),
+            None => "give it the name of an activity, or move it out of the plan".to_owned(),
+        };
+        found.push(
+            RULE.finding(format!(
+                "no activity of {} is called \"{stem}\", so this file is not read",
+                toolkit.title
+            ))
+            .with_place(Place::file(path.as_str()))
+            .with_help(help),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(strays: &[&str]) -> Vec<String> {
+        let scene = Scene::team(&["why: worry text"], &[("why", "## worry\n\nA weir\n")]);
+        let strays = strays.iter().map(|path| (*path).to_owned()).collect();
+        scene.altered(|plan| plan.strays = strays).said(&RULE)
     }
 
-    fn about(&self) -> &'static str {
-        "A file belongs to no activity."
+    #[test]
+    fn speaks_of_a_file_of_no_activity() {
+        assert_eq!(
+            said(&["plans/north/1-s/notes.md"]),
+            ["1-s/notes.md: no activity of T is called \"notes\", so this file is not read"]
+        );
     }
 
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let toolkit = &subject.plan.toolkit;
-        for path in &subject.plan.strays {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            let stem = name.strip_suffix(".md").unwrap_or(name);
-            let help = match toolkit.activity(stem) {
-                Some(activity) => format!(
-                    "move it into the folder {}, beside its README",
-                    toolkit.place(activity)
-                ),
-                None => "give it the name of an activity, or move it out of the plan".to_owned(),
-            };
-            found.push(
-                Finding::warning(
-                    self.code(),
-                    format!(
-                        "no activity of {} is called \"{stem}\", so this file is not read",
-                        toolkit.title
-                    ),
-                )
-                .with_place(Place::file(path.as_str()))
-                .with_help(help),
-            );
-        }
+    #[test]
+    fn is_silent_about_records() {
+        assert_eq!(said(&[]), [""; 0]);
     }
 }

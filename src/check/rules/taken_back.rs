@@ -1,61 +1,67 @@
-//! A text was released and changed afterwards, so the release no longer holds.
-
 use crate::check::{Rule, Subject};
 use crate::model::quote::typed;
 use crate::model::{Backing, Finding, Release};
 use crate::toolkit::Role;
 
-/// A text was released and changed afterwards, so the release no longer holds.
-pub struct TakenBack;
+pub const RULE: Rule = Rule {
+    code: "W0215",
+    about: "a text was released and changed afterwards, so the release no longer holds",
+    asks_for_work: true,
+    ..Rule::looking(look)
+};
 
-impl Rule for TakenBack {
-    fn code(&self) -> &'static str {
-        "W0215"
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let plan = subject.plan;
+    for (record, content, activity) in super::readable(subject) {
+        let Some(Release::TakenBack(changed)) =
+            Backing::of(plan, record).and_then(|backing| backing.release)
+        else {
+            continue;
+        };
+        let name = plan.name_of(record);
+        let output = activity.output_of(Role::Approval);
+        let section = output.and_then(|output| content.section(output));
+        let id = output.and_then(|output| activity.outputs.get(output));
+        let id = id.map_or("", |output| output.id.as_str());
+        found.push(
+            RULE.finding(format!(
+                "the release of {name} no longer holds, since this changed afterwards: {}",
+                changed.join(", ")
+            ))
+            .in_record(record, section.map_or(0, |section| section.start))
+            .with_help(format!(
+                "redesign diff {0}; whoever released it reads it again: redesign record {0} --reviewed; or takes it back: --set {id}=",
+                typed(&name)
+            )),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(stamp: &str) -> Vec<String> {
+        let text = format!(
+            "---\nbuilds_on:\n  why/claim: {stamp}\n---\n## claim\n\nHow might we begin?\n\n## free\n\nlow\n"
+        );
+        let activities = ["why: claim text, free choice approval on=why/claim"];
+        Scene::team(&activities, &[("why", &text)]).said(&RULE)
     }
 
-    fn about(&self) -> &'static str {
-        "A text was released and changed afterwards, so the release no longer holds."
+    #[test]
+    fn speaks_of_a_text_that_changed_since() {
+        assert_eq!(
+            said("h00000000000000a"),
+            [
+                "1-s/why.md:9:1: the release of north/why no longer holds, since this changed afterwards: claim"
+            ]
+        );
     }
 
-    fn asks_for_work(&self) -> bool {
-        true
-    }
-
-    fn on_board(&self) -> bool {
-        true
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let plan = subject.plan;
-        for (record, content, activity) in super::readable(subject) {
-            let Some(Release::TakenBack(changed)) =
-                Backing::of(plan, record).and_then(|backing| backing.release)
-            else {
-                continue;
-            };
-            let name = plan.name_of(record);
-            let output = activity.output_of(Role::Approval);
-            let section = output.and_then(|output| content.section(output));
-            let id = output.and_then(|output| activity.outputs.get(output));
-            let id = id.map_or("", |output| output.id.as_str());
-            found.push(
-                Finding::warning(
-                    self.code(),
-                    format!(
-                        "the release of {name} no longer holds, since this changed afterwards: {}",
-                        changed.join(", ")
-                    ),
-                )
-                .in_text(
-                    &record.path,
-                    content.document.text(),
-                    section.map_or(0, |section| section.start),
-                )
-                .with_help(format!(
-                    "redesign diff {0}; whoever released it reads it again: redesign record {0} --reviewed; or takes it back: --set {id}=",
-                    typed(&name)
-                )),
-            );
-        }
+    #[test]
+    fn is_silent_about_the_text_that_was_released() {
+        assert_eq!(said("hsew1r1mepdpyc97"), [""; 0]);
     }
 }

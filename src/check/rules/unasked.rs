@@ -1,86 +1,104 @@
-//! A finding or case study is finished, and a team whose records it uses was not asked, said no, or agreed to another text.
-
 use crate::check::{Rule, Subject};
 use crate::model::quote::typed;
 use crate::model::{Backing, Consent, Finding, Release};
 use crate::toolkit::Role;
 
-/// A finding or case study is finished, and a team whose records it uses was not asked, said no, or agreed to another text.
-pub struct Unasked;
+pub const RULE: Rule = Rule {
+    code: "W0214",
+    about: "a finding or case study is finished, or released, and a team whose records it links was not asked, said no, or agreed before the text changed",
+    asks_for_work: true,
+    ..Rule::looking(look)
+};
 
-impl Rule for Unasked {
-    fn code(&self) -> &'static str {
-        "W0214"
-    }
-
-    fn about(&self) -> &'static str {
-        "A finding or case study is finished, and a team whose records it uses was not asked, said no, or agreed to another text."
-    }
-
-    fn asks_for_work(&self) -> bool {
-        true
-    }
-
-    fn on_board(&self) -> bool {
-        true
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let plan = subject.plan;
-        for (record, content, activity) in super::readable(subject) {
-            let Some(backing) = Backing::of(plan, record) else {
-                continue;
-            };
-            let is_finished = match &backing.release {
-                Some(Release::HeldBack) => false,
-                Some(Release::Released | Release::TakenBack(_)) => true,
-                Some(Release::Open) | None => backing.missing.is_empty(),
-            };
-            let without: Vec<String> = backing
-                .without_consent()
-                .map(|(team, consent)| match consent {
-                    Consent::No => format!("{} said no", team.id),
-                    Consent::ToAnotherText => {
-                        let changed = backing.since_consent.join(", ");
-                        format!("{} agreed before this changed: {changed}", team.id)
-                    }
-                    _ => format!("{} was not asked", team.id),
-                })
-                .collect();
-            if !is_finished || without.is_empty() {
-                continue;
-            }
-            let name = plan.name_of(record);
-            let section = activity
-                .output_of(Role::Consent)
-                .and_then(|output| content.section(output));
-            let asked = activity
-                .output_of(Role::Consent)
-                .and_then(|output| activity.outputs.get(output));
-            let (shown, id) = (typed(&name), asked.map_or("", |asked| asked.id.as_str()));
-            let is_old = |(_, consent): &(_, Consent)| *consent == Consent::ToAnotherText;
-            let help = if backing.without_consent().all(is_old) {
-                format!(
-                    "redesign diff {shown}; ask again; where they still agree: redesign record {shown} --reviewed={id}"
-                )
-            } else {
-                format!(
-                    "redesign show {shown}; write below \"{}\" who agreed, or take out what rests on them",
-                    asked.map_or("", |asked| &asked.title)
-                )
-            };
-            found.push(
-                Finding::warning(
-                    self.code(),
-                    format!("{name} is finished without consent: {}", without.join(", ")),
-                )
-                .in_text(
-                    &record.path,
-                    content.document.text(),
-                    section.map_or(0, |section| section.start),
-                )
-                .with_help(help),
-            );
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let plan = subject.plan;
+    for (record, content, activity) in super::readable(subject) {
+        let Some(backing) = Backing::of(plan, record) else {
+            continue;
+        };
+        let is_finished = match &backing.release {
+            Some(Release::HeldBack) => false,
+            Some(Release::Released | Release::TakenBack(_)) => true,
+            Some(Release::Open) | None => backing.missing.is_empty(),
+        };
+        let without: Vec<String> = backing
+            .without_consent()
+            .map(|(team, consent)| match consent {
+                Consent::No => format!("{} said no", team.id),
+                Consent::ToAnotherText => {
+                    let changed = backing.since_consent.join(", ");
+                    format!("{} agreed before this changed: {changed}", team.id)
+                }
+                _ => format!("{} was not asked", team.id),
+            })
+            .collect();
+        if !is_finished || without.is_empty() {
+            continue;
         }
+        let name = plan.name_of(record);
+        let section = activity
+            .output_of(Role::Consent)
+            .and_then(|output| content.section(output));
+        let asked = activity
+            .output_of(Role::Consent)
+            .and_then(|output| activity.outputs.get(output));
+        let (shown, id) = (typed(&name), asked.map_or("", |asked| asked.id.as_str()));
+        let is_old = |(_, consent): &(_, Consent)| *consent == Consent::ToAnotherText;
+        let help = if backing.without_consent().all(is_old) {
+            format!(
+                "redesign diff {shown}; ask again; where they still agree: redesign record {shown} --reviewed={id}"
+            )
+        } else {
+            format!(
+                "redesign show {shown}; write below \"{}\" who agreed, or take out what rests on them",
+                asked.map_or("", |asked| &asked.title)
+            )
+        };
+        found.push(
+            RULE.finding(format!(
+                "{name} is finished without consent: {}",
+                without.join(", ")
+            ))
+            .in_record(record, section.map_or(0, |section| section.start))
+            .with_help(help),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::{Scene, trial_of_south};
+    use crate::model::Found;
+
+    fn said(answer: &str) -> Vec<String> {
+        let text = format!(
+            "## claim\n\nBoats help\n\n## seen\n\n| What | How |\n| --- | --- |\n| south/trial | measured |\n\n## asked\n\n{answer}\n"
+        );
+        let activities = ["why: claim text finding, seen evidence support, asked choice consent"];
+        Scene::team(&activities, &[("why", &text)])
+            .with_links_to(&Found::There(Box::new(trial_of_south())))
+            .said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_a_team_that_was_not_asked() {
+        assert_eq!(
+            said(""),
+            ["1-s/why.md:11:1: north/why is finished without consent: south was not asked"]
+        );
+    }
+
+    #[test]
+    fn speaks_of_a_team_that_said_no() {
+        assert_eq!(
+            said("high"),
+            ["1-s/why.md:11:1: north/why is finished without consent: south said no"]
+        );
+    }
+
+    #[test]
+    fn is_silent_once_the_team_agreed() {
+        assert_eq!(said("low"), [""; 0]);
     }
 }

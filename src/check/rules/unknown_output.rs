@@ -1,127 +1,114 @@
-//! A comment names an output that the activity hasn't, a heading was renamed, or an answer stands on its heading's line.
-
 use crate::check::{Fix, Rule, Subject};
 use crate::kinds::is_blank_answer;
 use crate::model::{Content, Finding, Slot};
 use crate::toolkit::{Activity, Output};
 
-/// A comment names an output that the activity hasn't, a heading was renamed, or an answer stands on its heading's line.
-pub struct UnknownOutput;
+pub const RULE: Rule = Rule {
+    code: "W0202",
+    about: "a comment names an output that the activity hasn't, a heading was renamed, or an answer stands on its heading's line",
+    fix: Some(fix),
+    ..Rule::looking(look)
+};
 
-impl Rule for UnknownOutput {
-    fn code(&self) -> &'static str {
-        "W0202"
-    }
-
-    fn about(&self) -> &'static str {
-        "A comment names an output that the activity hasn't, a heading was renamed, or an answer stands on its heading's line."
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        for (record, content, activity) in
-            super::readable(subject).filter(|(record, ..)| !record.is_page)
-        {
-            let document = &content.document;
-            let missing: Vec<&str> = activity
-                .outputs
-                .iter()
-                .zip(&content.slots)
-                .filter(|(_, slot)| **slot == Slot::Missing)
-                .map(|(output, _)| output.title.as_str())
-                .collect();
-            for (position, section) in document.sections().iter().enumerate() {
-                if let Some(beside) = beside(content, activity, position) {
-                    found.push(on_heading_line(&beside).in_text(
-                        &record.path,
-                        document.text(),
-                        section.start,
-                    ));
-                    continue;
-                }
-                let known = content.slots.iter().any(|slot| match slot {
-                    Slot::Missing => false,
-                    Slot::At(at) => *at == position,
-                    Slot::Twice(first, second) => *first == position || *second == position,
-                });
-                let marked = document.marked(section);
-                // A heading of a team's own is welcome; it is doubtful only where a heading of ours is missing.
-                let renamed =
-                    section.level == 2 && !missing.is_empty() && document.answer(section).is_some();
-                let message = match marked {
-                    Some(name) if activity.position(name).is_none() => {
-                        format!("\"{}\" has no output \"{name}\"", activity.id)
-                    }
-                    None if !known && renamed => {
-                        format!(
-                            "nobody knows the heading \"{}\", so what stands below it is not counted",
-                            document.title(section)
-                        )
-                    }
-                    _ => continue,
-                };
-                let help = if missing.is_empty() {
-                    "delete the comment, or correct the name in it".to_owned()
-                } else {
-                    format!("not found in this file: {}", missing.join("; "))
-                };
-                found.push(
-                    Finding::warning(self.code(), message)
-                        .in_text(&record.path, document.text(), section.start)
-                        .with_help(help),
-                );
-            }
-        }
-    }
-
-    /// Moves the words of a heading's line below it, where they are an answer and nothing stands there.
-    fn fix(&self, subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
-        let place = finding.place.as_ref()?;
-        let (record, content, activity) =
-            super::readable(subject).find(|(record, ..)| record.path == place.path)?;
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    for (record, content, activity) in
+        super::readable(subject).filter(|(record, ..)| !record.is_page)
+    {
         let document = &content.document;
-        let is_meant = |beside: &Beside<'_>| {
-            let again = on_heading_line(beside);
-            again.message == finding.message
-        };
-        let sections = 0..document.sections().len();
-        let beside = sections
-            .filter_map(|position| beside(content, activity, position))
-            .find(is_meant)?;
-        let section = document.sections().get(beside.section)?;
-        let (output, words) = (beside.output, beside.words.as_str());
-        output.kind.fits(&output.shape, words).ok()?;
-        if !content.is_whole() || document.answer(section).is_some() {
-            return None;
+        let missing: Vec<&str> = activity
+            .outputs
+            .iter()
+            .zip(&content.slots)
+            .filter(|(_, slot)| **slot == Slot::Missing)
+            .map(|(output, _)| output.title.as_str())
+            .collect();
+        for (position, section) in document.sections().iter().enumerate() {
+            if let Some(beside) = beside(content, activity, position) {
+                found.push(on_heading_line(&beside).in_record(record, section.start));
+                continue;
+            }
+            let known = content.slots.iter().any(|slot| match slot {
+                Slot::Missing => false,
+                Slot::At(at) => *at == position,
+                Slot::Twice(first, second) => *first == position || *second == position,
+            });
+            let marked = document.marked(section);
+            // A heading of a team's own is welcome; it is doubtful only where a heading of ours is missing.
+            let renamed =
+                section.level == 2 && !missing.is_empty() && document.answer(section).is_some();
+            let message = match marked {
+                Some(name) if activity.position(name).is_none() => {
+                    format!("\"{}\" has no output \"{name}\"", activity.id)
+                }
+                None if !known && renamed => {
+                    format!(
+                        "nobody knows the heading \"{}\", so what stands below it is not counted",
+                        document.title(section)
+                    )
+                }
+                _ => continue,
+            };
+            let help = if missing.is_empty() {
+                "delete the comment, or correct the name in it".to_owned()
+            } else {
+                format!("not found in this file: {}", missing.join("; "))
+            };
+            found.push(
+                RULE.finding(message)
+                    .in_record(record, section.start)
+                    .with_help(help),
+            );
         }
-        let rest = section.title.end..document.text().len();
-        let text = format!(
-            "{}{}{}",
-            document.slice(&(0..section.title.start)),
-            output.title,
-            document.slice(&rest)
-        );
-        let read =
-            |text: String| Content::read(&record.path, activity, false, text.into_bytes()).ok();
-        let renamed = read(text)?;
-        let written = output.kind.write_words(&output.shape, words).ok()?;
-        let text = renamed.document.with_answer(
-            renamed.section(beside.position)?,
-            &written,
-            &output.kind.blank(&output.shape),
-        );
-        // Nothing else may have become another answer by it.
-        let after = read(text.clone())?;
-        let is_same = |at: usize| {
-            at == beside.position
-                || content.answer(at).map(|one| one.text) == after.answer(at).map(|one| one.text)
-        };
-        let is_there = after.filled & 1 << beside.position != 0;
-        (is_there && (0..activity.outputs.len()).all(is_same)).then(|| Fix::Text {
-            path: record.path.clone(),
-            text,
-            said: format!("{}: the words stand below the heading now", output.id),
-        })
     }
+}
+
+/// Moves the words of a heading's line below it, where they are an answer and nothing stands there.
+fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
+    let place = finding.place.as_ref()?;
+    let (record, content, activity) =
+        super::readable(subject).find(|(record, ..)| record.path == place.path)?;
+    let document = &content.document;
+    let is_meant = |beside: &Beside<'_>| {
+        let again = on_heading_line(beside);
+        again.message == finding.message
+    };
+    let sections = 0..document.sections().len();
+    let beside = sections
+        .filter_map(|position| beside(content, activity, position))
+        .find(is_meant)?;
+    let section = document.sections().get(beside.section)?;
+    let (output, words) = (beside.output, beside.words.as_str());
+    output.kind.fits(&output.shape, words).ok()?;
+    if !content.is_whole() || document.answer(section).is_some() {
+        return None;
+    }
+    let rest = section.title.end..document.text().len();
+    let text = format!(
+        "{}{}{}",
+        document.slice(&(0..section.title.start)),
+        output.title,
+        document.slice(&rest)
+    );
+    let read = |text: String| Content::read(&record.path, activity, false, text.into_bytes()).ok();
+    let renamed = read(text)?;
+    let written = output.kind.write_words(&output.shape, words).ok()?;
+    let text = renamed.document.with_answer(
+        renamed.section(beside.position)?,
+        &written,
+        &output.kind.blank(&output.shape),
+    );
+    // Nothing else may have become another answer by it.
+    let after = read(text.clone())?;
+    let is_same = |at: usize| {
+        at == beside.position
+            || content.answer(at).map(|one| one.text) == after.answer(at).map(|one| one.text)
+    };
+    let is_there = after.filled & 1 << beside.position != 0;
+    (is_there && (0..activity.outputs.len()).all(is_same)).then(|| Fix::Text {
+        path: record.path.clone(),
+        text,
+        said: format!("{}: the words stand below the heading now", output.id),
+    })
 }
 
 /// Words on the line of a heading that are meant as the answer to its output.
@@ -185,14 +172,49 @@ fn behind<'a>(title: &'a str, name: &str) -> Option<&'a str> {
 
 fn on_heading_line(beside: &Beside<'_>) -> Finding {
     let (title, words) = (&beside.output.title, super::quoted(&beside.words));
-    Finding::warning(
-        UnknownOutput.code(),
-        format!(
-            "{}: {words} stands on the heading's line, so it is not counted",
-            beside.output.id
-        ),
-    )
+    RULE.finding(format!(
+        "{}: {words} stands on the heading's line, so it is not counted",
+        beside.output.id
+    ))
     .with_help(format!(
         "leave \"## {title}\" on this line, and write the words on a line below it"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(text: &str) -> Vec<String> {
+        Scene::team(&["why: worry text, who list"], &[("why", text)]).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_a_heading_that_nobody_knows() {
+        assert_eq!(
+            said("## worries\n\nA weir\n"),
+            [
+                "1-s/why.md:1:1: nobody knows the heading \"worries\", so what stands below it is not counted"
+            ]
+        );
+    }
+
+    #[test]
+    fn speaks_of_an_answer_on_its_headings_line() {
+        assert_eq!(
+            said("## worry: a weir\n\n## who\n\n- us\n"),
+            [
+                "1-s/why.md:1:1: worry: \"a weir\" stands on the heading's line, so it is not counted"
+            ]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_headings_beside_the_known_ones() {
+        assert_eq!(
+            said("## worry\n\nA weir\n\n## who\n\n- us\n\n## Own notes\n\nA dam\n"),
+            [""; 0]
+        );
+    }
 }

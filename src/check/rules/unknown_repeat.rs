@@ -1,53 +1,71 @@
-//! A checkpoint asks to repeat something that is no activity.
-
 use crate::check::{Rule, Subject};
 use crate::model::{Finding, entries, named, repeat_lists};
 
-/// A checkpoint asks to repeat something that is no activity.
-pub struct UnknownRepeat;
+pub const RULE: Rule = Rule {
+    code: "W0207",
+    about: "a checkpoint asks to repeat something that is no activity, so nothing is repeated",
+    ..Rule::looking(look)
+};
 
-impl Rule for UnknownRepeat {
-    fn code(&self) -> &'static str {
-        "W0207"
-    }
-
-    fn about(&self) -> &'static str {
-        "A checkpoint asks to repeat something that is no activity."
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        let toolkit = &subject.plan.toolkit;
-        for list in repeat_lists(toolkit) {
-            let records =
-                super::readable(subject).filter(|(record, ..)| record.activity == list.activity);
-            for (record, content, activity) in records {
-                let Some(answer) = content.answer(list.output) else {
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let toolkit = &subject.plan.toolkit;
+    for list in repeat_lists(toolkit) {
+        let records =
+            super::readable(subject).filter(|(record, ..)| record.activity == list.activity);
+        for (record, content, activity) in records {
+            let Some(answer) = content.answer(list.output) else {
+                continue;
+            };
+            let output = activity.outputs.get(list.output);
+            for entry in entries(activity, content, list.output) {
+                if named(toolkit, &entry).is_some() {
                     continue;
-                };
-                let output = activity.outputs.get(list.output);
-                for entry in entries(activity, content, list.output) {
-                    if named(toolkit, &entry).is_some() {
-                        continue;
-                    }
-                    let first = entry.lines().next().unwrap_or_default();
-                    let line = answer.text.lines().position(|line| line.contains(first));
-                    let offset = content
-                        .document
-                        .answer_line(&answer, line.unwrap_or_default());
-                    let name = output.map_or("", |output| output.id.as_str());
-                    found.push(
-                        Finding::warning(
-                            self.code(),
-                            format!("{name}: \"{first}\" is no activity, so nothing is repeated"),
-                        )
-                        .in_text(&record.path, content.document.text(), offset)
-                        .with_help(format!(
-                            "write an activity's id or title on each line, such as {}; leave it empty if nothing is to be repeated",
-                            toolkit.activities.first().map_or("", |one| one.id.as_str())
-                        )),
-                    );
                 }
+                let first = entry.lines().next().unwrap_or_default();
+                let line = answer.text.lines().position(|line| line.contains(first));
+                let offset = content
+                    .document
+                    .answer_line(&answer, line.unwrap_or_default());
+                let name = output.map_or("", |output| output.id.as_str());
+                found.push(
+                    RULE.finding(format!(
+                        "{name}: \"{first}\" is no activity, so nothing is repeated"
+                    ))
+                    .in_record(record, offset)
+                    .with_help(format!(
+                        "write an activity's id or title on each line, such as {}; leave it empty if nothing is to be repeated",
+                        toolkit.activities.first().map_or("", |one| one.id.as_str())
+                    )),
+                );
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(entry: &str) -> Vec<String> {
+        let activities = [
+            "why: worry text",
+            "look: verdict choice equity, again list equity",
+        ];
+        let text = format!("## verdict\n\nlow\n\n## again\n\n- {entry}\n");
+        Scene::team(&activities, &[("look", &text)]).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_what_is_no_activity() {
+        assert_eq!(
+            said("the weir"),
+            ["1-s/look.md:7:1: again: \"the weir\" is no activity, so nothing is repeated"]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_activities() {
+        assert_eq!(said("The why: once more"), [""; 0]);
     }
 }

@@ -1,59 +1,45 @@
-//! A record that is done doesn't say what it was built on, so nobody is told when that changes.
-
 use crate::check::{Fix, Rule, Subject};
 use crate::model::{Basis, Finding, Place, Stamps, link_stamps, own};
 
-/// A record that is done doesn't say what it was built on, so nobody is told when that changes.
-pub struct Unstamped;
+pub const RULE: Rule = Rule {
+    code: "I0301",
+    about: "a record that is done doesn't say what it was built on or what it links to, mostly since it was filled in by hand",
+    asks_for_work: true,
+    fix: Some(fix),
+    ..Rule::looking(look)
+};
 
-impl Rule for Unstamped {
-    fn code(&self) -> &'static str {
-        "I0301"
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    for (path, stamps) in lacking(subject) {
+        let names = names(&stamps);
+        found.push(
+            RULE.finding(format!(
+                "nobody will be told when this changes, on which it was built: {}",
+                names.join(", ")
+            ))
+            .with_place(Place::file(path))
+            .with_help(format!(
+                "`redesign check {} --fix` notes the answers as they are now",
+                subject.plan.id
+            )),
+        );
     }
+}
 
-    fn about(&self) -> &'static str {
-        "A record that is done doesn't say what it was built on, so nobody is told when that changes."
-    }
-
-    fn asks_for_work(&self) -> bool {
-        true
-    }
-
-    fn look(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
-        for (path, stamps) in lacking(subject) {
-            let names = names(&stamps);
-            found.push(
-                Finding::info(
-                    self.code(),
-                    format!(
-                        "nobody will be told when this changes, on which it was built: {}",
-                        names.join(", ")
-                    ),
-                )
-                .with_place(Place::file(path))
-                .with_help(format!(
-                    "`redesign check {} --fix` notes the answers as they are now",
-                    subject.plan.id
-                )),
-            );
-        }
-    }
-
-    fn fix(&self, subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
-        let place = finding.place.as_ref()?;
-        let (path, stamps) = lacking(subject)
-            .into_iter()
-            .find(|(path, _)| *path == place.path)?;
-        let (_, content, _) = super::readable(subject).find(|(record, ..)| record.path == path)?;
-        Some(Fix::Text {
-            path: path.to_owned(),
-            text: content.document.with_stamps(&stamps)?,
-            said: format!(
-                "it says now what it was built on: {}",
-                names(&stamps).join(", ")
-            ),
-        })
-    }
+fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
+    let place = finding.place.as_ref()?;
+    let (path, stamps) = lacking(subject)
+        .into_iter()
+        .find(|(path, _)| *path == place.path)?;
+    let (_, content, _) = super::readable(subject).find(|(record, ..)| record.path == path)?;
+    Some(Fix::Text {
+        path: path.to_owned(),
+        text: content.document.with_stamps(&stamps)?,
+        said: format!(
+            "it says now what it was built on: {}",
+            names(&stamps).join(", ")
+        ),
+    })
 }
 
 /// Records with the stamps they lack: of what lies outside of them once they are done, and of their own answers on which
@@ -97,4 +83,36 @@ fn names(stamps: &Stamps) -> Vec<String> {
         }
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(front: &str) -> Vec<String> {
+        let built = format!("{front}## way\n\nBy boat\n");
+        let activities = ["why: worry text", "how: way text on=why/worry"];
+        let records = [
+            ("why", "## worry\n\nHow might we begin?\n"),
+            ("how", built.as_str()),
+        ];
+        Scene::team(&activities, &records).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_a_record_without_stamps() {
+        assert_eq!(
+            said(""),
+            ["1-s/how.md: nobody will be told when this changes, on which it was built: why/worry"]
+        );
+    }
+
+    #[test]
+    fn is_silent_about_one_with_any() {
+        assert_eq!(
+            said("---\nbuilds_on:\n  why/worry: h00000000000000a\n---\n"),
+            [""; 0]
+        );
+    }
 }

@@ -3,9 +3,8 @@
 use crate::app::write::{self, Written};
 use crate::app::{App, Reply};
 use crate::error::CommandError;
-use crate::exit::Exit;
 use crate::kinds::ticked;
-use crate::model::{Action, Content, Plan};
+use crate::model::{Action, Content, Plan, codes};
 use crate::queries::Pass;
 use crate::queries::actions::Actions;
 use crate::queries::moment::When;
@@ -53,8 +52,7 @@ impl Tick {
             .partition(|row| row.action.task.is_done != is_done);
         if let Some(undecided) = todo.iter().find(|row| row.undecided) {
             return Err(CommandError::new(
-                Exit::Refused,
-                "R0004",
+                codes::UNDER_WAY,
                 format!(
                     "\"{}\" stands where a merge left two versions, at line {} of {}",
                     undecided.what, undecided.line, undecided.path
@@ -229,8 +227,7 @@ fn find<'a>(rows: &'a [TaskRow], id: &str) -> Result<&'a TaskRow, CommandError> 
         }
         several => {
             let error = CommandError::new(
-                Exit::Usage,
-                "U0003",
+                codes::AMBIGUOUS,
                 format!("\"{id}\" fits {} tasks", several.len()),
             );
             Err(several.iter().fold(error, |error, row| {
@@ -244,8 +241,7 @@ fn find<'a>(rows: &'a [TaskRow], id: &str) -> Result<&'a TaskRow, CommandError> 
 fn edit(plan: &Plan, path: &str, rows: &[&TaskRow], is_done: bool) -> Result<Edit, CommandError> {
     let changed = || {
         CommandError::new(
-            Exit::Refused,
-            "R0002",
+            codes::CHANGED,
             format!("\"{path}\" was changed by somebody else meanwhile"),
         )
         .hint("nothing was changed; `redesign actions` shows what is there now")
@@ -282,8 +278,7 @@ fn edit(plan: &Plan, path: &str, rows: &[&TaskRow], is_done: bool) -> Result<Edi
         let line = before.iter().find(|action| is_named(action));
         let line = line.map_or(1, |action| action.line);
         return Err(CommandError::new(
-            Exit::Refused,
-            "R0011",
+            codes::BOX_BEHIND,
             format!("the box at line {line} of {path} stands behind something else, so it can't be ticked here"),
         )
         .hint("tick it in the file: write [x]; nothing was changed"));

@@ -1,7 +1,7 @@
 //! Links that name a version: whether history has it.
 
 use crate::app::{App, past, target};
-use crate::model::Finding;
+use crate::model::{Finding, codes};
 use crate::queries::check::Pin;
 use crate::store::Workspace;
 
@@ -15,7 +15,7 @@ pub fn findings(app: &App<'_>, workspace: &Workspace, pins: Vec<Pin>) -> Vec<Fin
         if versions.is_cut() {
             return None;
         }
-        let mut finding = Finding::warning("W0217", error.message)
+        let mut finding = Finding::warning(codes::NO_VERSION, error.message)
             .with_place(pin.place)
             .with_help(format!(
                 "`redesign log {}` lists the versions",

@@ -5,8 +5,7 @@ use super::place::{LookedAt, Place};
 use crate::app::App;
 use crate::app::target::{self, Target};
 use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::model::{Content, Filling, Plan, Record, accept};
+use crate::model::{Content, Filling, Plan, Record, accept, codes};
 use crate::prompt::{Given, Prompter};
 use crate::store::{Workspace, write_draft};
 use crate::toolkit::{Activity, Output};
@@ -235,11 +234,7 @@ fn read_from(
     };
     let bytes = if from.as_os_str() == "-" {
         app.context.input(MAX_INPUT).map_err(|error| {
-            CommandError::new(
-                Exit::Surroundings,
-                "S0001",
-                format!("can't read standard input: {error}"),
-            )
+            CommandError::new(codes::IO, format!("can't read standard input: {error}"))
         })?
     } else {
         let path = app.folder().join(from);
@@ -404,8 +399,7 @@ fn edited(app: &App<'_>, place: &Place<'_>) -> Result<Answers, CommandError> {
     })?;
     let io = |error: std::io::Error| {
         CommandError::new(
-            Exit::Surroundings,
-            "S0001",
+            codes::IO,
             format!("can't write a file for the editor: {error}"),
         )
     };
@@ -420,8 +414,7 @@ fn edited(app: &App<'_>, place: &Place<'_>) -> Result<Answers, CommandError> {
         std::fs::write(file.path(), &shown).map_err(io)?;
         app.context.edit(&editor, file.path()).map_err(|error| {
             CommandError::new(
-                Exit::Surroundings,
-                "S0004",
+                codes::EDITOR,
                 format!("the editor \"{editor}\" failed: {error}"),
             )
             .hint("nothing was changed")

@@ -5,9 +5,8 @@ use super::open::{Open, reference};
 use crate::app::App;
 use crate::document::Document;
 use crate::error::CommandError;
-use crate::exit::Exit;
 use crate::kinds::Misfit;
-use crate::model::{Plan, Record, accept};
+use crate::model::{Plan, Record, accept, codes};
 use crate::prompt::Prompter;
 use crate::toolkit::Output;
 
@@ -226,8 +225,7 @@ fn edited(app: &App<'_>, open: &Open) -> Result<String, CommandError> {
     })?;
     let failed = |error: std::io::Error| {
         CommandError::new(
-            Exit::Surroundings,
-            "S0004",
+            codes::EDITOR,
             format!("the editor \"{editor}\" failed: {error}"),
         )
         .hint("nothing was changed")

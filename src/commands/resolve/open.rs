@@ -1,7 +1,7 @@
 //! What a merge left open in a record: answers with two versions, and marks that no command can settle.
 
 use crate::document::{Conflict, Document, Side};
-use crate::model::{Finding, Plan, Record, Slot};
+use crate::model::{Finding, Plan, Record, Slot, codes};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -162,7 +162,7 @@ fn labels(document: &Document, conflict: &Conflict) -> (String, String) {
 
 fn tangle(path: &str, document: &Document, conflict: &Conflict) -> Finding {
     Finding::error(
-        "E0103",
+        codes::CONFLICT,
         "these marks of a merge don't lie within one answer, so only an editor can settle them",
     )
     .in_text(path, document.text(), conflict.start)

@@ -1,0 +1,56 @@
+//! The board: which rules it shows, and in which order.
+
+use super::rules::{
+    about, behind, changed_link, checkpoint, decided, due, gap, left_out, lost_evidence, one_voice,
+    outweighed, overdue, personal, rating, reworded, silent, stopped, stuck, taken_back, unasked,
+};
+use super::{Rule, Subject};
+use crate::model::Finding;
+
+/// What a finding means for whoever runs the cohort.
+#[derive(PartialEq, Eq)]
+enum Weight {
+    /// A reason to call the team, or something that they have to settle themselves.
+    Reason,
+    /// What a call is about; nobody calls because of it alone.
+    Topic,
+}
+use Weight::{Reason, Topic};
+
+/// In the order in which a team's reasons are read. The message of a finding is the reason, its help shows more.
+const LINES: &[(Rule, Weight)] = &[
+    (about::RULE, Reason),
+    (checkpoint::RULE, Reason),
+    (decided::RULE, Reason),
+    (reworded::RULE, Reason),
+    (gap::RULE, Reason),
+    (personal::RULE, Reason),
+    (lost_evidence::RULE, Reason),
+    (changed_link::RULE, Reason),
+    (unasked::RULE, Reason),
+    (taken_back::RULE, Reason),
+    (outweighed::RULE, Reason),
+    (silent::RULE, Reason),
+    (stopped::RULE, Reason),
+    (overdue::RULE, Reason),
+    (behind::RULE, Reason),
+    // Whoever held the meeting at which it was said knows it.
+    (stuck::RULE, Topic),
+    (due::RULE, Reason),
+    (left_out::RULE, Reason),
+    (one_voice::RULE, Reason),
+    (rating::RULE, Reason),
+];
+
+/// What the board shows of a plan, and whether it is by itself a reason to call the team.
+pub fn board(subject: &Subject<'_>) -> Vec<(Finding, bool)> {
+    let mut all = Vec::new();
+    let mut found = Vec::new();
+    for (rule, weight) in LINES {
+        if rule.concerns(subject.plan) {
+            (rule.look)(subject, &mut found);
+        }
+        all.extend(found.drain(..).map(|one| (one, *weight == Reason)));
+    }
+    all
+}

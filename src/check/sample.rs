@@ -1,0 +1,166 @@
+//! A plan and what is known around it, made from words, for the tests of rules.
+
+use super::{Moment, Page, Rule, Subject};
+use crate::model::sample::{plan, toolkit};
+use crate::model::{
+    Found, Limits, Link, Plan, Standing, Team, There, Window, agenda_of, agenda_with, link_key,
+};
+use jiff::civil::{Date, date};
+
+/// The day on which all of it is looked at.
+pub const TODAY: Date = date(2026, 11, 23);
+
+/// What a rule looks at.
+pub struct Scene {
+    plan: Plan,
+    programme: Option<Plan>,
+    page: Option<Page>,
+    teams: Option<Vec<String>>,
+    moved: Option<Date>,
+    limits: Limits,
+}
+
+impl Scene {
+    /// The plan "north" of a team, from activities and records as `model/sample.rs` writes them.
+    pub fn team(activities: &[&str], records: &[(&str, &str)]) -> Self {
+        Self::of("north", "team", activities, records)
+    }
+
+    /// The programme of a cohort as the plan that is looked at.
+    pub fn programme(activities: &[&str], records: &[(&str, &str)]) -> Self {
+        Self::of("cohort", "cohort", activities, records)
+    }
+
+    fn of(id: &str, audience: &str, activities: &[&str], records: &[(&str, &str)]) -> Self {
+        Self {
+            plan: plan(id, &toolkit("t", audience, activities), "", records),
+            programme: None,
+            page: None,
+            teams: None,
+            moved: None,
+            limits: Limits::default(),
+        }
+    }
+
+    /// With lines of its `plan.toml`.
+    pub fn with_toml(self, lines: &str) -> Self {
+        let lines = plan(self.plan.id.as_str(), &self.plan.toolkit, lines, &[]).meta;
+        self.altered(|plan| plan.meta = lines)
+    }
+
+    /// Within a cohort with a programme.
+    pub fn in_cohort(mut self, activities: &[&str], records: &[(&str, &str)]) -> Self {
+        let known = toolkit("p", "cohort", activities);
+        self.programme = Some(plan("cohort", &known, "start = 2026-08-03", records));
+        self
+    }
+
+    /// Each link of the plan leads there.
+    pub fn with_links_to(self, found: &Found) -> Self {
+        self.altered(|plan| {
+            let toolkit = &plan.toolkit;
+            let links = plan.records.iter().flat_map(|record| {
+                let activity = toolkit.activities.get(record.activity).unwrap();
+                let places = record.content.as_ref().unwrap().links(activity);
+                places.into_iter().map(|place| Link {
+                    path: record.path.clone(),
+                    place,
+                    found: found.clone(),
+                    key: Some(link_key("south", "trial", None)),
+                })
+            });
+            plan.links = links.collect();
+            assert!(!plan.links.is_empty(), "no link was found");
+        })
+    }
+
+    /// With a page of its own, and what that would be if it were made now.
+    pub fn with_page(mut self, text: &str, fresh: &str) -> Self {
+        self.page = Some(Page {
+            path: "plans/north/README.md".to_owned(),
+            text: text.to_owned(),
+            fresh: fresh.to_owned(),
+        });
+        self
+    }
+
+    /// In a workspace with these teams.
+    pub fn with_teams(mut self, teams: &[&str]) -> Self {
+        self.teams = Some(teams.iter().map(|id| (*id).to_owned()).collect());
+        self
+    }
+
+    /// Changed last so many days ago.
+    pub fn changed_days_ago(mut self, days: i64) -> Self {
+        self.moved = TODAY.checked_sub(jiff::Span::new().days(days)).ok();
+        self
+    }
+
+    /// In a workspace that counts otherwise what is long, late or far apart.
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// With whatever else is to be so.
+    pub fn altered(mut self, alter: impl FnOnce(&mut Plan)) -> Self {
+        alter(&mut self.plan);
+        self
+    }
+
+    /// What a rule says of it: the place, without the plan's folder, and the message.
+    pub fn said(&self, rule: &Rule) -> Vec<String> {
+        let (plan, standing) = (&self.plan, Standing::of(&self.plan));
+        let programme = self.programme.as_ref();
+        let kept = programme.map(Plan::kept_with_teams).unwrap_or_default();
+        let about = kept.get(plan.id.as_str()).map_or(&[][..], Vec::as_slice);
+        let window = Window::until(TODAY);
+        let mut agenda = agenda_of(plan, || &standing, &[], window).entries;
+        if let Some(programme) = programme {
+            let team = Team {
+                id: plan.id.to_string(),
+                start: plan.meta.first_day(),
+            };
+            let state = Standing::of(programme);
+            agenda.extend(agenda_with(programme, &state, &team, about, window));
+        }
+        let moment = Moment {
+            today: TODAY,
+            moved: self.moved,
+            programme,
+            about,
+            left_out: &programme.map(Plan::left_out).unwrap_or_default(),
+            agenda: &agenda,
+            limits: &self.limits,
+        };
+        let mut found = Vec::new();
+        (rule.look)(
+            &Subject {
+                plan,
+                standing: &standing,
+                page: self.page.as_ref(),
+                teams: self.teams.as_deref(),
+                moment: Some(&moment),
+            },
+            &mut found,
+        );
+        let folder = format!("{}/", plan.path);
+        let said = found.iter().map(|one| {
+            assert_eq!(one.code, rule.code);
+            assert!(one.help.is_some(), "nobody says how to mend it: {one:?}");
+            let place = one.place.as_ref().unwrap().to_string();
+            format!("{}: {}", place.replacen(&folder, "", 1), one.message)
+        });
+        said.collect()
+    }
+}
+
+/// A link's target that is there: the trial of the team "south".
+pub fn trial_of_south() -> There {
+    let activities = ["trial: came text result"];
+    let south = plan("south", &toolkit("t", "team", &activities), "", &[]);
+    There {
+        activity: Some("trial".to_owned()),
+        ..There::plan(&south)
+    }
+}
