@@ -1,6 +1,6 @@
 //! Who should meet whom, and why, in the records' own words.
 
-use super::{Block, Cell, Column, Report, Table};
+use super::{Block, Cell, Report, Rows, Table};
 use crate::model::quote::short;
 use crate::model::{Arrange, Met, Partner, Proposal, REASONS, Reason, State, command};
 use schemars::JsonSchema;
@@ -129,6 +129,15 @@ impl Proposed {
             commands,
         }
     }
+
+    fn id(&self, at: usize) -> Option<&String> {
+        self.between.get(at).map(|who| &who.id)
+    }
+
+    fn quote(&self, at: usize) -> Option<&String> {
+        let says = self.between.get(at)?.says.as_ref()?;
+        Some(&says.quote)
+    }
 }
 
 /// The record that shows what somebody says, else the activity, else the plan.
@@ -211,10 +220,7 @@ pub fn report(title: String, data: &IntroduceData, is_for: &[String]) -> Report 
             "Proposals from words alone: read both records before you ask anybody.".to_owned(),
         ));
     }
-    Report {
-        title: Some(title),
-        blocks,
-    }
+    Report::of(title, blocks)
 }
 
 /// Why nothing is proposed.
@@ -282,46 +288,20 @@ fn facts(proposal: &Proposed) -> Vec<(String, Cell)> {
 }
 
 fn table(data: &IntroduceData) -> Table {
-    let columns = vec![
-        Column::new("rank", "#").number(),
-        Column::new("who", "Who"),
-        Column::new("whom", "Whom"),
-        Column::new("reason", "Reason").for_scripts(),
-        Column::new("why", "Why").rank(9),
-        Column::new("words", "In common").for_scripts(),
-        Column::new("strength", "Strength").number().for_scripts(),
-        Column::new("quote", "What the first says").for_scripts(),
-        Column::new("record", "Where").for_scripts(),
-        Column::new("their_quote", "What the second says").for_scripts(),
-        Column::new("their_record", "Where").for_scripts(),
-        Column::new("command", "Command").for_scripts(),
-    ];
-    let rows = data.proposals.iter().enumerate().map(|(at, proposal)| {
-        let side = |at: usize| proposal.between.get(at);
-        let id = |at: usize| side(at).map_or(Cell::Empty, |who| Cell::text(&who.id));
-        let says = |at: usize| side(at).and_then(|who| who.says.as_ref());
-        let quote = |at: usize| says(at).map_or(Cell::Empty, |says| Cell::text(&says.quote));
-        let record = |at: usize| side(at).map_or(Cell::Empty, |who| Cell::text(place(who)));
-        vec![
-            Cell::Number(i64::try_from(at + 1).unwrap_or(i64::MAX)),
-            id(0),
-            id(1),
-            Cell::text(proposal.reason),
-            Cell::text(short_why(proposal)),
-            Cell::text(proposal.words.join(", ")),
-            Cell::count(proposal.strength),
-            quote(0),
-            record(0),
-            quote(1),
-            record(1),
-            Cell::text(proposal.commands.join("; ")),
-        ]
-    });
-    Table {
-        columns,
-        rows: rows.collect(),
-        total: None,
-    }
+    let mut rows = Rows::of(data.proposals.iter().enumerate());
+    rows.column("rank", "#", |(at, _)| at + 1).number();
+    rows.column("who", "Who", |(_, one)| one.id(0));
+    rows.column("whom", "Whom", |(_, one)| one.id(1));
+    rows.for_scripts("reason", |(_, one)| one.reason);
+    rows.column("why", "Why", |(_, one)| short_why(one)).rank(9);
+    rows.for_scripts("words", |(_, one)| one.words.join(", "));
+    rows.for_scripts("strength", |(_, one)| one.strength);
+    rows.for_scripts("quote", |(_, one)| one.quote(0));
+    rows.for_scripts("record", |(_, one)| one.between.first().map(place));
+    rows.for_scripts("their_quote", |(_, one)| one.quote(1));
+    rows.for_scripts("their_record", |(_, one)| one.between.get(1).map(place));
+    rows.for_scripts("command", |(_, one)| one.commands.join("; "));
+    rows.table()
 }
 
 /// Why, without the names that stand beside it.

@@ -1,6 +1,6 @@
 //! How far each team has come, as far as records show it, beside what people typed.
 
-use super::{Block, Cell, Column, Report, Table};
+use super::{Block, Cell, Report, Rows, Table};
 use crate::model::{CEILING, Level, Plan, Record, Score, State, Step};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -152,6 +152,33 @@ impl PlanScore {
             .collect()
     }
 
+    /// What the next level lacks, or why nobody is asked for it.
+    fn lacks_words(&self) -> String {
+        let lacks: Vec<&str> = self.lacks().into_iter().map(|(what, _)| what).collect();
+        match &self.resting {
+            Some(why) => why.clone(),
+            None if lacks.is_empty() => format!("nothing that records can show below {CEILING}"),
+            None => lacks.join("; "),
+        }
+    }
+
+    /// What was typed for an output of this title.
+    fn typed(&self, output: &str, title: &str) -> Option<String> {
+        let mut ratings = self.ratings.iter();
+        let typed = ratings.find(|one| one.output == output && one.title == title)?;
+        Some(match typed.score {
+            Some(score) => format!("{score:.1}"),
+            None => format!("{}?", typed.words),
+        })
+    }
+
+    /// How far its judgements are apart at most.
+    fn apart(&self) -> Option<String> {
+        let apart = self.disagreements.iter().map(|gap| gap.distance);
+        let apart = apart.fold(0.0, f64::max);
+        (apart > 0.0).then(|| format!("{apart:.1}"))
+    }
+
     /// The command that records the first thing that the next level lacks, unless the plan rests.
     pub fn next_command(&self) -> Option<&str> {
         let is_asked = self.resting.is_none();
@@ -259,28 +286,15 @@ fn evidence(ask: &Asked) -> Vec<(String, Cell)> {
 }
 
 fn ratings(plan: &PlanScore) -> Table {
-    let rows = plan.ratings.iter().map(|rating| {
-        let words = rating.score.map_or_else(
-            || format!("{} (not on the scale)", rating.words),
-            |score| format!("{score:.1}"),
-        );
-        vec![
-            Cell::text(&rating.title),
-            Cell::text(words),
-            rating.day.as_ref().map_or(Cell::Empty, Cell::text),
-            Cell::text(&rating.record),
-        ]
+    let mut rows = Rows::of(&plan.ratings);
+    rows.column("rating", "Rating", |rating| &rating.title);
+    rows.column("score", "Score", |rating| match rating.score {
+        Some(score) => format!("{score:.1}"),
+        None => format!("{} (not on the scale)", rating.words),
     });
-    Table {
-        columns: vec![
-            Column::new("rating", "Rating"),
-            Column::new("score", "Score"),
-            Column::new("day", "Day"),
-            Column::new("record", "Record"),
-        ],
-        rows: rows.collect(),
-        total: None,
-    }
+    rows.column("day", "Day", |rating| rating.day.as_ref());
+    rows.column("record", "Record", |rating| &rating.record);
+    rows.table()
 }
 
 fn disagreement(gap: &Disagreement) -> (String, Cell) {
@@ -309,68 +323,21 @@ pub fn several(title: String, plans: &[PlanScore]) -> Report {
         }
     }
     titles.sort_unstable();
-    let mut columns = vec![
-        Column::new("plan", "Plan"),
-        Column::new("path", "Path").for_scripts(),
-        Column::new("suggested", "Records"),
-    ];
-    for (output, title) in &titles {
-        columns.push(Column::new("rating", *title).named(*output));
+    let mut rows = Rows::of(plans);
+    rows.column("plan", "Plan", |plan| &plan.id);
+    rows.for_scripts("path", |plan| &plan.path);
+    rows.column("suggested", "Records", PlanScore::suggested_words);
+    for (output, title) in titles {
+        rows.column(output, title, |plan| plan.typed(output, title));
     }
-    columns.extend([
-        Column::new("apart", "Apart"),
-        Column::new("resting", "Resting").for_scripts(),
-        Column::new("lacks", "What the next level lacks").rank(9),
-        Column::new("command", "Command").for_scripts(),
-    ]);
-    let rows = plans.iter().map(|plan| row(plan, &titles)).collect();
-    let mut blocks = vec![Block::Table(Table {
-        columns,
-        rows,
-        total: None,
-    })];
+    rows.column("apart", "Apart", PlanScore::apart);
+    rows.for_scripts("resting", |plan| plan.resting.as_ref());
+    rows.column("lacks", "What the next level lacks", PlanScore::lacks_words)
+        .rank(9);
+    rows.for_scripts("command", PlanScore::next_command);
+    let mut blocks = vec![Block::Table(rows.table())];
     if !plans.is_empty() {
         blocks.push(Block::Text(ABOVE.to_owned()));
     }
-    Report {
-        title: Some(title),
-        blocks,
-    }
-}
-
-fn row(plan: &PlanScore, titles: &[(&str, &str)]) -> Vec<Cell> {
-    let mut cells = vec![
-        Cell::text(&plan.id),
-        Cell::text(&plan.path),
-        Cell::text(plan.suggested_words()),
-    ];
-    for (output, title) in titles {
-        let typed = plan
-            .ratings
-            .iter()
-            .find(|one| one.output == *output && one.title == *title);
-        cells.push(match typed {
-            Some(rating) => Cell::text(match rating.score {
-                Some(score) => format!("{score:.1}"),
-                None => format!("{}?", rating.words),
-            }),
-            None => Cell::Empty,
-        });
-    }
-    let apart = plan.disagreements.iter().map(|gap| gap.distance);
-    let apart = apart.fold(0.0, f64::max);
-    cells.push(if apart > 0.0 {
-        Cell::text(format!("{apart:.1}"))
-    } else {
-        Cell::Empty
-    });
-    cells.push(plan.resting.as_ref().map_or(Cell::Empty, Cell::text));
-    let lacks: Vec<&str> = plan.lacks().into_iter().map(|(what, _)| what).collect();
-    cells.push(Cell::text(match &plan.resting {
-        Some(why) => why.clone(),
-        None if lacks.is_empty() => format!("nothing that records can show below {CEILING}"),
-        None => lacks.join("; "),
-    }));
-    cells.push(plan.next_command().map_or(Cell::Empty, Cell::text));
-    cells
+    Report::of(title, blocks)
 }

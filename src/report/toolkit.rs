@@ -1,8 +1,8 @@
 //! What a toolkit says: its activities at a glance, or one of them in full.
 
-use super::{Block, Cell, Column, Report, Table};
+use super::{Block, Cell, Report, Rows};
 use crate::kinds::Kind;
-use crate::toolkit::{ActivityId, Audience, Output, Proposed, Role, Toolkit};
+use crate::toolkit::{Activity, ActivityId, Audience, Output, Proposed, Role, Toolkit};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -178,46 +178,23 @@ pub fn audience(toolkit: &Toolkit) -> &'static str {
 
 /// A toolkit at a glance.
 pub fn outline(toolkit: &Toolkit) -> Report {
-    let columns = vec![
-        Column::new("step", "Step").rank(3),
-        Column::new("activity", "Activity"),
-        Column::new("title", "Title").rank(1),
-        Column::new("time", "Time").rank(2),
-        Column::new("needs", "Needs"),
-        Column::new("outputs", "Outputs").for_scripts(),
-    ];
-    let rows = toolkit
-        .activities
-        .iter()
-        .map(|activity| {
-            let needs: Vec<&str> = toolkit.needs_of(activity).map(ActivityId::as_str).collect();
-            let outputs: Vec<&str> = activity
-                .outputs
-                .iter()
-                .map(|output| output.id.as_str())
-                .collect();
-            vec![
-                Cell::text(
-                    toolkit
-                        .steps
-                        .get(activity.step)
-                        .map_or("", |step| step.id.as_str()),
-                ),
-                Cell::text(activity.id.as_str()),
-                Cell::text(&activity.title),
-                Cell::text(activity.time().unwrap_or_default()),
-                Cell::text(needs.join(", ")),
-                Cell::text(outputs.join(" ")),
-            ]
-        })
-        .collect();
+    let mut rows = Rows::of(&toolkit.activities);
+    rows.column("step", "Step", |one| step_of(toolkit, one))
+        .rank(3);
+    rows.column("activity", "Activity", |one| one.id.as_str());
+    rows.column("title", "Title", |one| &one.title).rank(1);
+    rows.column("time", "Time", |one| one.time()).rank(2);
+    rows.column("needs", "Needs", |one| {
+        let needs: Vec<&str> = toolkit.needs_of(one).map(ActivityId::as_str).collect();
+        needs.join(", ")
+    });
+    rows.for_scripts("outputs", |one| {
+        let outputs: Vec<&str> = one.outputs.iter().map(|one| one.id.as_str()).collect();
+        outputs.join(" ")
+    });
     let mut blocks = vec![
         Block::Text(toolkit.credit.clone()),
-        Block::Table(Table {
-            columns,
-            rows,
-            total: None,
-        }),
+        Block::Table(rows.table()),
     ];
     if !toolkit.notes.trim().is_empty() {
         blocks.push(Block::Heading("Notes".to_owned()));
@@ -229,10 +206,7 @@ pub fn outline(toolkit: &Toolkit) -> Report {
                 .map(|words| Block::Text(words.to_owned())),
         );
     }
-    Report {
-        title: Some(format!("{} {}", toolkit.title, toolkit.version)),
-        blocks,
-    }
+    Report::of(format!("{} {}", toolkit.title, toolkit.version), blocks)
 }
 
 /// One activity in full.
@@ -276,35 +250,21 @@ pub fn in_full(activity: &ActivityShown) -> Report {
             blocks.push(Block::Markdown(numbered(lines)));
         }
     }
-    let columns = vec![
-        Column::new("output", "Output"),
-        Column::new("kind", "Kind"),
-        Column::new("required", "Required").rank(2),
-        Column::new("role", "Role").rank(3),
-        Column::new("hint", "What a good answer says"),
-    ];
-    let rows = activity
-        .outputs
-        .iter()
-        .map(|output| {
-            vec![
-                Cell::text(&output.id),
-                Cell::text(output.kind),
-                Cell::text(if output.required { "yes" } else { "" }),
-                Cell::text(output.role.unwrap_or_default()),
-                Cell::text(&output.hint),
-            ]
-        })
-        .collect();
-    blocks.push(Block::Table(Table {
-        columns,
-        rows,
-        total: None,
-    }));
-    Report {
-        title: Some(format!("{} \u{b7} {}", activity.id, activity.title)),
-        blocks,
-    }
+    let mut rows = Rows::of(&activity.outputs);
+    rows.column("output", "Output", |one| &one.id);
+    rows.column("kind", "Kind", |one| one.kind);
+    rows.column("required", "Required", |one| one.required.then_some("yes"))
+        .rank(2);
+    rows.column("role", "Role", |one| one.role).rank(3);
+    rows.column("hint", "What a good answer says", |one| &one.hint);
+    blocks.push(Block::Table(rows.table()));
+    Report::of(format!("{} \u{b7} {}", activity.id, activity.title), blocks)
+}
+
+/// Id of an activity's step.
+fn step_of<'a>(toolkit: &'a Toolkit, activity: &Activity) -> &'a str {
+    let step = toolkit.steps.get(activity.step);
+    step.map_or("", |step| step.id.as_str())
 }
 
 fn fields(proposed: &Proposed) -> Vec<String> {
@@ -341,10 +301,7 @@ pub fn shown(toolkit: &Toolkit) -> Shown {
             .iter()
             .map(|activity| ActivityShown {
                 id: activity.id.to_string(),
-                step: toolkit
-                    .steps
-                    .get(activity.step)
-                    .map_or(String::new(), |step| step.id.clone()),
+                step: step_of(toolkit, activity).to_owned(),
                 title: activity.title.clone(),
                 purpose: activity.purpose.clone(),
                 minutes: activity.minutes,
