@@ -6,7 +6,7 @@ use super::title::title;
 use super::{App, Command, Formats, Reply, status, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::model::Finding;
+use crate::model::{Count, Finding};
 use crate::report::actions::{
     ActionsData, By, Filter, Seen, TaskRow, chosen, counted, identified, report,
 };
@@ -235,12 +235,8 @@ fn day(words: &str) -> Result<Date, CommandError> {
 }
 
 fn left_out(count: usize) -> Option<String> {
-    let tasks = match count {
-        0 => return None,
-        1 => "1 open task".to_owned(),
-        _ => format!("{count} open tasks"),
-    };
-    Some(format!(
-        "note: {tasks} of plans that rest or have ended left out; --all lists them"
-    ))
+    let tasks = Count(count, "open task");
+    (count > 0).then(|| {
+        format!("note: {tasks} of plans that rest or have ended left out; --all lists them")
+    })
 }

@@ -10,7 +10,7 @@ use super::write::Session;
 use super::{App, Command, Formats, Reply, target};
 use crate::check::{Mended, Page};
 use crate::error::CommandError;
-use crate::model::{Finding, Place, Plan, Severity, codes};
+use crate::model::{Count, Finding, Place, Plan, Severity, codes};
 use crate::report::{Block, Report};
 use crate::store::{Git, Workspace};
 use fix::Fixed;
@@ -178,10 +178,7 @@ fn say_once(findings: &mut Vec<Finding>) {
 
 /// How many plans there are, and how much was found.
 fn summary(checked: &Checked) -> String {
-    let plans = match checked.plans {
-        1 => "1 plan".to_owned(),
-        several => format!("{several} plans"),
-    };
+    let plans = Count(checked.plans, "plan");
     let left = match &checked.fix {
         Some(fix) if !fix.mended.is_empty() && fix.written.dry_run => " that would be left",
         Some(fix) if !fix.mended.is_empty() => " left",

@@ -1,10 +1,10 @@
 //! `redesign introduce`
 
 use super::score::{Around as Programme, team_folders};
-use super::title::{counted, title};
+use super::title::title;
 use super::{App, Command, Formats, Reply, status};
 use crate::error::CommandError;
-use crate::model::{Around, Finding, Introductions, Party, Proposal, introduce, is_coach};
+use crate::model::{Around, Count, Finding, Introductions, Party, Proposal, introduce, is_coach};
 use crate::report::few;
 use crate::report::introduce::{Activities, IntroduceData, MetShown, Proposed, report};
 use crate::store::PlanRead;
@@ -87,7 +87,7 @@ impl Command for Arguments {
                 data.left_out + data.proposals.len()
             ));
         }
-        let proposals = counted(data.proposals.len() + data.left_out, "proposal");
+        let proposals = Count(data.proposals.len() + data.left_out, "proposal").to_string();
         let title = title(&workspace, &[&proposals], app.head(&workspace).as_deref());
         let report = report(title, &data, &self.plans);
         Ok(Reply {

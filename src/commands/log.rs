@@ -3,7 +3,7 @@
 use super::past::{self, Of, Versions};
 use super::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::model::{Content, Finding, Plan};
+use crate::model::{Content, Count, Finding, Plan};
 use crate::report::change::{Version, change};
 use crate::report::log::{Group, LogData, VersionData, groups, report};
 use crate::store::{Revision, Step, Touched, Workspace};
@@ -55,10 +55,7 @@ impl Command for Arguments {
         }
         let name = target.name();
         let count = data.versions.len();
-        let title = format!(
-            "{name} \u{b7} {count} {}",
-            if count == 1 { "version" } else { "versions" }
-        );
+        let title = format!("{name} \u{b7} {}", Count(count, "version"));
         let newest = versions.numbered(0).map(|newest| newest.name());
         let is_gone = match &versions.of {
             Of::File(path) => workspace.commit().is_none() && !workspace.absolute(path).exists(),

@@ -6,7 +6,7 @@ use super::write::{self, Written};
 use super::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::model::{Plan, ToolkitName};
+use crate::model::{Count, Plan, ToolkitName};
 use crate::report::{Block, Cell};
 use crate::store::scaffold::Cycle;
 use crate::store::{Message, NewFolder, PROGRAMME, Source, Transaction, Workspace, scaffold};
@@ -102,9 +102,9 @@ impl Command for Arguments {
         let folders: Vec<String> = transaction
             .folders
             .iter()
-            .map(|folder| match folder.files.len() {
-                1 => format!("{}/ (1 file)", folder.path),
-                several => format!("{}/ ({several} files)", folder.path),
+            .map(|folder| {
+                let files = Count(folder.files.len(), "file");
+                format!("{}/ ({files})", folder.path)
             })
             .collect();
         let shown = Written {

@@ -1,9 +1,9 @@
 //! `redesign score`
 
-use super::title::{counted, title};
+use super::title::title;
 use super::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::model::{Finding, Plan};
+use crate::model::{Count, Finding, Plan};
 use crate::report::score::{PlanScore, ScoreData, one, several};
 use crate::store::{PlanRead, Workspace};
 use crate::toolkit::Audience;
@@ -104,7 +104,7 @@ impl Command for Arguments {
         let report = match plans.as_slice() {
             [plan] if named.len() == 1 && !is_table => one(plan),
             all => {
-                let plans = counted(all.len(), "plan");
+                let plans = Count(all.len(), "plan").to_string();
                 let head = app.head(&workspace);
                 several(title(&workspace, &[&plans], head.as_deref()), all)
             }

@@ -2,11 +2,11 @@
 
 pub(super) mod dates;
 
-use super::title::{counted, title};
+use super::title::title;
 use super::{App, Command, Formats, Reply, past, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::model::{Finding, STATES, State};
+use crate::model::{Count, Finding, STATES, State};
 use crate::report::since::{Before, Moved};
 use crate::report::status::{Filter, PlanStatus, StatusData, activities_report, plans_report};
 use crate::store::{PlanRead, Workspace};
@@ -345,7 +345,7 @@ pub(super) fn title_of(
     day: Date,
     commit: Option<&str>,
 ) -> String {
-    let plans = counted(plans, "plan");
+    let plans = Count(plans, "plan").to_string();
     title(workspace, &[&plans, &day.to_string()], commit)
 }
 
@@ -386,7 +386,8 @@ fn with_progress<T: Send>(app: &App<'_>, read: impl FnOnce(&AtomicUsize) -> T + 
             let mut said = false;
             std::thread::park_timeout(Duration::from_secs(1));
             while !finished.load(Ordering::Acquire) {
-                app.say(&format!("\rread {} plans", count.load(Ordering::Relaxed)));
+                let plans = Count(count.load(Ordering::Relaxed), "plan");
+                app.say(&format!("\rread {plans}"));
                 said = true;
                 std::thread::park_timeout(Duration::from_millis(200));
             }

@@ -16,11 +16,3 @@ pub(in crate::commands) fn title(
     }
     title
 }
-
-/// How many there are of something, in words.
-pub(in crate::commands) fn counted(count: usize, one: &str) -> String {
-    match count {
-        1 => format!("1 {one}"),
-        count => format!("{count} {one}s"),
-    }
-}

@@ -4,6 +4,7 @@ use super::write::{self, Written, short};
 use super::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::model::Count;
 use crate::report::{Block, Cell, Report};
 use crate::store::{Edit, Git, Made, Message, Obstacle, Since, Transaction, Workspace, undone};
 use schemars::JsonSchema;
@@ -240,7 +241,7 @@ fn folded(paths: &[String]) -> Vec<String> {
             let files = paths
                 .iter()
                 .filter(|path| path.starts_with(folder.as_str()));
-            format!("{folder} ({} files)", files.count())
+            format!("{folder} ({})", Count(files.count(), "file"))
         })
         .collect();
     let alone = |path: &&String| {

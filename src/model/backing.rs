@@ -1,7 +1,7 @@
 //! What stands behind a record that others are to read: the evidence for and against it, who agreed, and whether somebody
 //! released it. Derived from links and answers by their roles; nobody types how strong it is.
 
-use super::{Content, Found, Link, Plan, Record, TeamName, own};
+use super::{Content, Count, Found, Link, Plan, Record, TeamName, own};
 use crate::toolkit::{Activity, Role};
 
 /// What stands behind a record with a finding, or one that somebody releases.
@@ -124,27 +124,19 @@ impl Side {
 
     /// In words, such as `3 teams, 1 measured, 2 pages`; nothing where there is nothing.
     pub fn words(&self) -> String {
-        let count = |number: usize, one: &str, several: &str| match number {
-            1 => format!("1 {one}"),
-            number => format!("{number} {several}"),
-        };
         let mut parts = Vec::new();
         if !self.teams.is_empty() {
-            parts.push(count(self.teams.len(), "team", "teams"));
+            parts.push(Count(self.teams.len(), "team").to_string());
             parts.push(match self.measured.len() {
                 0 => "none measured".to_owned(),
                 some => format!("{some} measured"),
             });
         }
         if self.others > 0 {
-            parts.push(count(
-                self.others,
-                "record of no team",
-                "records of no team",
-            ));
+            parts.push(format!("{} of no team", Count(self.others, "record")));
         }
         if self.pages > 0 {
-            parts.push(count(self.pages, "page", "pages"));
+            parts.push(Count(self.pages, "page").to_string());
         }
         parts.join(", ")
     }

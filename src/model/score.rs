@@ -4,6 +4,7 @@
 //! Records are read by the roles of outputs. They can show levels up to 2.5, a change that was tested. Everything above
 //! needs an improvement that was measured, and a person who confirms it, so nothing above is ever suggested.
 
+use super::Count;
 use super::quote::{plain, short, typed};
 use super::rating::{Level, Rating, ratings};
 use super::{Plan, Record};
@@ -337,20 +338,16 @@ fn evidence(found: &Found<'_>) -> Evidence {
 
 /// An answer in few words: what was chosen or said, else how much there is.
 fn shows(kind: &'static dyn Kind, found: &Found<'_>) -> String {
-    let several = |count: usize, (one, several): (&str, &str)| match count {
-        1 => format!("1 {one}"),
-        count => format!("{count} {several}"),
-    };
     match &found.value {
         Value::String(words) => {
             let mut options = found.output.shape.options.iter();
             let title = options.find(|option| option.id == *words);
             short(&plain(title.map_or(words, |option| &option.title)), QUOTED)
         }
-        Value::Array(items) => several(items.len(), kind.items().unwrap_or(("entry", "entries"))),
+        Value::Array(items) => Count(items.len(), kind.items().unwrap_or("entry")).to_string(),
         Value::Object(series) => {
             let points = series.get("points").and_then(Value::as_array);
-            several(points.map_or(0, Vec::len), ("point", "points"))
+            Count(points.map_or(0, Vec::len), "point").to_string()
         }
         other => other.to_string(),
     }

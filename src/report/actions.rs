@@ -1,7 +1,7 @@
 //! The tasks of all records: what is to be done, by whom and by when, overdue first.
 
 use super::{Block, Cell, Report, Rows, Table};
-use crate::model::{Action, Finding, Plan, Record, State};
+use crate::model::{Action, Count, Finding, Plan, Record, State};
 use crate::toolkit::Audience;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -257,8 +257,7 @@ impl TaskRow {
 
     fn state_for_people(&self) -> String {
         match self.days_overdue {
-            Some(1) => "overdue by 1 day".to_owned(),
-            Some(days) => format!("overdue by {days} days"),
+            Some(days) => format!("overdue by {}", Count(days, "day")),
             None => self.state.to_owned(),
         }
     }

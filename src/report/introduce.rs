@@ -2,7 +2,7 @@
 
 use super::{Block, Cell, Report, Rows, Table};
 use crate::model::quote::short;
-use crate::model::{Arrange, Met, Partner, Proposal, REASONS, Reason, State, command};
+use crate::model::{Arrange, Count, Met, Partner, Proposal, REASONS, Reason, State, command};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -226,14 +226,10 @@ pub fn report(title: String, data: &IntroduceData, is_for: &[String]) -> Report 
 /// Why nothing is proposed.
 fn nothing(data: &IntroduceData, is_for: &[String]) -> String {
     let speaking = data.teams - data.silent.len().min(data.teams);
-    let teams = |count: usize| match count {
-        1 => "1 team".to_owned(),
-        count => format!("{count} teams"),
-    };
     let known = format!(
         "{} of {} going on {} recorded a problem or need",
         speaking,
-        teams(data.teams),
+        Count(data.teams, "team"),
         if speaking == 1 { "has" } else { "have" }
     );
     let reason = if data.teams < 2 {

@@ -5,6 +5,7 @@ use super::web::Web;
 use super::{Block, Cell, Report, Rows};
 use crate::model::quote::typed;
 use crate::model::{Cause, Plan, Standing, State, own, to_record};
+use crate::toolkit::time;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -309,7 +310,7 @@ pub fn one(plan: &PlanNext, all: bool) -> Report {
         blocks: Vec::new(),
     };
     for activity in &plan.activities {
-        let time = Some(time(activity.minutes)).filter(|time| !time.is_empty());
+        let time = activity.minutes.map(time);
         let time = time.map_or(String::new(), |time| format!(" \u{b7} {time}"));
         let mut facts = vec![
             (
@@ -382,15 +383,6 @@ fn path_cell(activity: &ActivityNext) -> Cell {
     }
 }
 
-/// Suggested time in words.
-fn time(minutes: Option<(u32, u32)>) -> String {
-    match minutes {
-        None => String::new(),
-        Some((least, most)) if least == most => format!("{least} min"),
-        Some((least, most)) => format!("{least}-{most} min"),
-    }
-}
-
 /// Several plans: the first thing for each, or with `all` everything.
 pub fn several(plans: &[PlanNext], all: bool) -> Report {
     let mut rows = Rows::of(plans.iter().flat_map(|plan| {
@@ -414,7 +406,7 @@ pub fn several(plans: &[PlanNext], all: bool) -> Report {
     });
     rows.column("why", "Why", |(_, next)| next.map(|next| &next.why))
         .rank(2);
-    rows.for_people("Time", |(_, next)| next.map(|next| time(next.minutes)))
+    rows.for_people("Time", |(_, next)| next?.minutes.map(time))
         .rank(3);
     rows.for_scripts("minutes_least", |(_, next)| Some(next?.minutes?.0));
     rows.for_scripts("minutes_most", |(_, next)| Some(next?.minutes?.1));

@@ -3,7 +3,7 @@
 pub use super::review::changes;
 use super::since::Moved;
 use super::{Block, Cell, Report, Rows};
-use crate::model::{ActivityStanding, Plan, Standing, State, is_coach};
+use crate::model::{ActivityStanding, Count, Plan, Standing, State, is_coach};
 use crate::toolkit::ActivityId;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -335,11 +335,7 @@ pub fn skip_reason(plan: &Plan, at: usize) -> Option<String> {
 }
 
 fn files(number: u32) -> String {
-    if number == 1 {
-        "1 file can't be read".to_owned()
-    } else {
-        format!("{number} files can't be read")
-    }
+    format!("{} can't be read", Count(number, "file"))
 }
 
 fn advice(plan: &Plan, standing: &Standing, unreadable: u32, resting: Option<&String>) -> Cell {
@@ -391,7 +387,7 @@ pub fn plans_report(
     let is_several = plans.len() > 1;
     let mut rows = Rows::of(plans);
     rows.column("plan", "Plan", |plan| &plan.id)
-        .total(is_several.then(|| format!("{} plans", plans.len())));
+        .total(is_several.then(|| Count(plans.len(), "plan").to_string()));
     rows.for_scripts("path", |plan| &plan.path);
     rows.for_scripts("title", |plan| &plan.title);
     rows.for_scripts("organisation", |plan| &plan.organisation);

@@ -2,7 +2,7 @@
 
 use super::{Block, Cell, Report, Rows};
 use crate::kinds::Kind;
-use crate::toolkit::{Activity, ActivityId, Audience, Output, Proposed, Role, Toolkit};
+use crate::toolkit::{Activity, ActivityId, Audience, Output, Proposed, Role, Toolkit, time};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -183,7 +183,8 @@ pub fn outline(toolkit: &Toolkit) -> Report {
         .rank(3);
     rows.column("activity", "Activity", |one| one.id.as_str());
     rows.column("title", "Title", |one| &one.title).rank(1);
-    rows.column("time", "Time", |one| one.time()).rank(2);
+    rows.column("time", "Time", |one| one.minutes.map(time))
+        .rank(2);
     rows.column("needs", "Needs", |one| {
         let needs: Vec<&str> = toolkit.needs_of(one).map(ActivityId::as_str).collect();
         needs.join(", ")
@@ -218,12 +219,7 @@ pub fn in_full(activity: &ActivityShown) -> Report {
         }
     };
     fact("step", activity.step.clone());
-    fact(
-        "time",
-        activity
-            .minutes
-            .map_or(String::new(), |(least, most)| format!("{least}-{most} min")),
-    );
+    fact("time", activity.minutes.map(time).unwrap_or_default());
     fact("needs", activity.needs.join(", "));
     fact(
         "repeat",

@@ -418,15 +418,13 @@ impl Activity {
     pub fn output_of(&self, role: Role) -> Option<usize> {
         self.outputs_of(role).next()
     }
+}
 
-    /// Suggested time in words: `60-120 min`.
-    pub fn time(&self) -> Option<String> {
-        self.minutes.map(|(least, most)| {
-            if least == most {
-                format!("{least} min")
-            } else {
-                format!("{least}-{most} min")
-            }
-        })
+/// Suggested time, least and most minutes, in words: `60-120 min`.
+pub fn time((least, most): (u32, u32)) -> String {
+    if least == most {
+        format!("{least} min")
+    } else {
+        format!("{least}-{most} min")
     }
 }

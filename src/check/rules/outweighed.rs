@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Subject};
 use crate::model::quote::typed;
-use crate::model::{Backing, Finding, Place};
+use crate::model::{Backing, Count, Finding, Place};
 
 /// More teams measured something that speaks against a finding than something that supports it.
 pub struct Outweighed;
@@ -38,8 +38,7 @@ impl Rule for Outweighed {
             let name = plan.name_of(record);
             let count = match with.len() {
                 0 => "nobody measured anything for it".to_owned(),
-                1 => "1 team measured something for it".to_owned(),
-                some => format!("{some} teams measured something for it"),
+                some => format!("{} measured something for it", Count(some, "team")),
             };
             found.push(
                 Finding::warning(

@@ -1,7 +1,7 @@
 //! A task has been overdue for long.
 
 use crate::check::{Rule, Subject};
-use crate::model::{Action, Finding, Plan, Record};
+use crate::model::{Action, Count, Finding, Plan, Record};
 use crate::toolkit::Audience;
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -54,12 +54,10 @@ impl Rule for Overdue {
         late.sort_by_key(|late| Reverse(late.days));
         let Some(first) = late.first() else { return };
         let words = super::quoted(&first.action.task.text);
+        let days = Count(first.days, "day");
         let message = match late.len() {
-            1 => format!("a task is overdue by {} days: {words}", first.days),
-            count => format!(
-                "{count} tasks are overdue, the longest by {} days: {words}",
-                first.days
-            ),
+            1 => format!("a task is overdue by {days}: {words}"),
+            count => format!("{count} tasks are overdue, the longest by {days}: {words}"),
         };
         let text = first
             .record

@@ -1,7 +1,7 @@
 //! Nothing in a team's plan has changed for long.
 
 use crate::check::{Rule, Subject};
-use crate::model::{Finding, Place};
+use crate::model::{Count, Finding, Place};
 use crate::toolkit::Audience;
 
 /// Nothing in a team's plan has changed for long.
@@ -35,9 +35,12 @@ impl Rule for Silent {
         let is_team = plan.toolkit.audience == Audience::Team;
         if is_team && days >= moment.limits.silent_days && days > 0 && !subject.standing.is_done() {
             found.push(
-                Finding::info(self.code(), format!("nothing has changed for {days} days"))
-                    .with_place(Place::file(plan.path.as_str()))
-                    .with_help(format!("redesign log {}", plan.id)),
+                Finding::info(
+                    self.code(),
+                    format!("nothing has changed for {}", Count(days, "day")),
+                )
+                .with_place(Place::file(plan.path.as_str()))
+                .with_help(format!("redesign log {}", plan.id)),
             );
         }
     }

@@ -1,7 +1,7 @@
 //! What has a rhythm hasn't happened for several times in a row.
 
 use crate::check::{Rule, Subject};
-use crate::model::{Due, Entry, Finding, Place, Plan};
+use crate::model::{Count, Due, Entry, Finding, Place, Plan};
 use jiff::civil::Date;
 
 /// What has a rhythm hasn't happened for several times in a row.
@@ -56,11 +56,11 @@ impl Rule for Stopped {
             let since = held.map_or("there is no record yet".to_owned(), |one| {
                 format!("no record since that of {}", day(keeper, one))
             });
-            let times = if missed == 1 { "time" } else { "times" };
+            let times = Count(missed, "time");
             found.push(
                 Finding::info(
                     self.code(),
-                    format!("{} was missed {missed} {times}: {since}", activity.title),
+                    format!("{} was missed {times}: {since}", activity.title),
                 )
                 .with_place(Place::file(keeper.place_of(first.activity)))
                 .with_help(format!("redesign calendar {}", subject.plan.id)),

@@ -6,7 +6,7 @@ use crate::commands::App;
 use crate::commands::target::{self, Target};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::model::{Content, Filling, Plan, Record, accept};
+use crate::model::{Content, Count, Filling, Plan, Record, accept};
 use crate::prompt::{Given, Prompter};
 use crate::store::{Workspace, write_draft};
 use crate::toolkit::{Activity, Output};
@@ -191,7 +191,7 @@ pub(super) fn grown(
 
 /// How many entries of an answer another one doesn't hold any more.
 fn taken_away(output: &Output, before: &str, after: &str) -> Option<String> {
-    let (one, several) = output.kind.items()?;
+    let one = output.kind.items()?;
     let entries = |text: &str| match output.kind.parse(&output.shape, text) {
         Ok(Value::Array(entries)) => entries,
         _ => Vec::new(),
@@ -204,7 +204,7 @@ fn taken_away(output: &Output, before: &str, after: &str) -> Option<String> {
     let gone = match gone {
         0 => return None,
         1 => format!("1 {one} that was there is"),
-        count => format!("{count} {several} that were there are"),
+        count => format!("{} that were there are", Count(count, one)),
     };
     Some(format!(
         "note: {0}: {gone} replaced; --set '{0}+=...' adds to what is there",
