@@ -6,7 +6,7 @@ use super::{App, Command, Formats, Reply, status};
 use crate::error::CommandError;
 use crate::model::{Around, Count, Finding, Introductions, Party, Proposal, introduce, is_coach};
 use crate::report::few;
-use crate::report::introduce::{Activities, IntroduceData, MetShown, Proposed, report};
+use crate::report::introduce::{Activities, IntroduceData, Proposed, report};
 use crate::store::PlanRead;
 use crate::toolkit::Toolkit;
 use std::collections::{BTreeMap, BTreeSet};
@@ -145,7 +145,7 @@ impl Arguments {
             proposals: shown
                 .map(|proposal| Proposed::of(proposal, around.arrange.as_ref(), known))
                 .collect(),
-            met: found.met.iter().map(MetShown::from).collect(),
+            met: found.met,
             silent: found.silent,
             teams: found.teams,
         }

@@ -3,6 +3,8 @@
 
 use super::{Content, Count, Found, Link, Plan, Record, TeamName, own};
 use crate::toolkit::{Activity, Role};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// What stands behind a record with a finding, or one that somebody releases.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,16 +31,19 @@ pub struct Backing {
     pub release: Option<Release>,
 }
 
-/// Evidence of one side, as far as it is there and says something.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+// As far as it is there and says something.
+/// Evidence of one side.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "SideShown")]
 pub struct Side {
-    /// Ids of the teams' plans.
+    /// Ids of the teams' plans that are linked.
     pub teams: Vec<String>,
     /// Those of which something was measured.
     pub measured: Vec<String>,
-    /// Links to public pages.
+    /// How many public pages are linked.
     pub pages: usize,
-    /// Links to records of no team, such as those of the programme.
+    // Such as those of the programme.
+    /// How many records of no team are linked.
     pub others: usize,
 }
 

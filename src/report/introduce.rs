@@ -19,7 +19,7 @@ pub struct IntroduceData {
     /// How many more there are than `--limit` lets through.
     pub left_out: usize,
     /// Who met already by the programme's records, so that they are not proposed again.
-    pub met: Vec<MetShown>,
+    pub met: Vec<Met>,
     /// Ids of teams that go on and have recorded no problem or need yet.
     pub silent: Vec<String>,
     /// How many teams go on.
@@ -74,24 +74,6 @@ pub struct Says {
     pub output: String,
     /// The record's file, relative to the workspace.
     pub path: String,
-}
-
-/// Two who met already.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct MetShown {
-    /// Plans' ids or experts' records.
-    pub between: Vec<String>,
-    /// The record that names both.
-    pub record: String,
-}
-
-impl From<&Met> for MetShown {
-    fn from(met: &Met) -> Self {
-        Self {
-            between: met.who.to_vec(),
-            record: met.record.clone(),
-        }
-    }
 }
 
 /// Where an activity of a plan is: its id and title. The caller knows the plans.

@@ -3,7 +3,7 @@
 pub use super::review::changes;
 use super::since::Moved;
 use super::{Block, Cell, Report, Rows};
-use crate::model::{ActivityStanding, Count, Plan, Standing, State, is_coach};
+use crate::model::{ActivityStanding, Count, Plan, Standing, State, ToolkitName, is_coach};
 use crate::toolkit::ActivityId;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -33,7 +33,7 @@ pub struct PlanStatus {
     /// Whose it is; may be empty.
     pub organisation: String,
     /// Toolkit and exact version.
-    pub toolkit: ToolkitStatus,
+    pub toolkit: ToolkitName,
     /// Id of the first unfinished step; null when all are finished.
     pub step: Option<String>,
     /// How many activities are in each state.
@@ -72,15 +72,6 @@ pub struct PlanStatus {
     /// The folder in which its own repository begins, if it has one.
     #[serde(skip)]
     pub repository: Option<String>,
-}
-
-/// A toolkit's id and version.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct ToolkitStatus {
-    /// Its id.
-    pub id: String,
-    /// Its exact version.
-    pub version: String,
 }
 
 /// How many activities are in each state.
@@ -206,10 +197,7 @@ impl PlanStatus {
             path: plan.path.clone(),
             title: plan.meta.title.clone(),
             organisation: plan.meta.organisation.clone(),
-            toolkit: ToolkitStatus {
-                id: plan.meta.toolkit.id.clone(),
-                version: plan.meta.toolkit.version.clone(),
-            },
+            toolkit: plan.meta.toolkit.clone(),
             step: step.map(|step| step.id.clone()),
             activities: Counts::of(&standing),
             outputs: Outputs { required, filled },

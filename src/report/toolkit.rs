@@ -2,7 +2,7 @@
 
 use super::{Block, Cell, Report, Rows};
 use crate::kinds::Kind;
-use crate::toolkit::{Activity, ActivityId, Audience, Output, Proposed, Role, Toolkit, time};
+use crate::toolkit::{Activity, ActivityId, Audience, Output, Role, Sheet, Step, Toolkit, time};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -43,26 +43,9 @@ pub struct Shown {
     /// What its authors want to be known.
     pub notes: String,
     /// Its steps.
-    pub steps: Vec<StepShown>,
+    pub steps: Vec<Step>,
     /// Its activities.
     pub activities: Vec<ActivityShown>,
-}
-
-/// A step of a toolkit.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct StepShown {
-    /// Its id.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// What a team has when the step is finished.
-    pub objectives: Vec<String>,
-    /// Questions to ask before starting.
-    pub reflect: Vec<String>,
-    /// Addresses of what it was made from.
-    pub sources: Vec<String>,
-    /// Fields that are the toolkit author's own proposal.
-    pub proposed: Vec<String>,
 }
 
 /// An activity of a toolkit.
@@ -99,20 +82,9 @@ pub struct ActivityShown {
     /// Fields that are the toolkit author's own proposal.
     pub proposed: Vec<String>,
     /// Worksheets.
-    pub sheets: Vec<SheetShown>,
+    pub sheets: Vec<Sheet>,
     /// Outputs in order.
     pub outputs: Vec<OutputShown>,
-}
-
-/// A worksheet.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct SheetShown {
-    /// Its id.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// Whether it is never read back or committed.
-    pub private: bool,
 }
 
 /// An output of an activity.
@@ -263,13 +235,6 @@ fn step_of<'a>(toolkit: &'a Toolkit, activity: &Activity) -> &'a str {
     step.map_or("", |step| step.id.as_str())
 }
 
-fn fields(proposed: &Proposed) -> Vec<String> {
-    match proposed {
-        Proposed::All => vec!["all".to_owned()],
-        Proposed::Fields(fields) => fields.clone(),
-    }
-}
-
 /// All that a toolkit says.
 pub fn shown(toolkit: &Toolkit) -> Shown {
     Shown {
@@ -280,18 +245,7 @@ pub fn shown(toolkit: &Toolkit) -> Shown {
         credit: toolkit.credit.clone(),
         sources: toolkit.sources.clone(),
         notes: toolkit.notes.clone(),
-        steps: toolkit
-            .steps
-            .iter()
-            .map(|step| StepShown {
-                id: step.id.clone(),
-                title: step.title.clone(),
-                objectives: step.objectives.clone(),
-                reflect: step.reflect.clone(),
-                sources: step.sources.clone(),
-                proposed: fields(&step.proposed),
-            })
-            .collect(),
+        steps: toolkit.steps.clone(),
         activities: toolkit
             .activities
             .iter()
@@ -313,16 +267,8 @@ pub fn shown(toolkit: &Toolkit) -> Shown {
                 per: activity.per_plan.then_some("plan"),
                 carry: activity.carry,
                 weeks: activity.weeks,
-                proposed: fields(&activity.proposed),
-                sheets: activity
-                    .sheets
-                    .iter()
-                    .map(|sheet| SheetShown {
-                        id: sheet.id.clone(),
-                        title: sheet.title.clone(),
-                        private: sheet.private,
-                    })
-                    .collect(),
+                proposed: activity.proposed.fields(),
+                sheets: activity.sheets.clone(),
                 outputs: activity
                     .outputs
                     .iter()
