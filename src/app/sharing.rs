@@ -1,6 +1,7 @@
 //! What isn't shared with others yet, in words for standard error.
 
 use super::App;
+use crate::model::Count;
 use crate::store::{Git, Workspace};
 
 const DAY: i64 = 24 * 60 * 60;
@@ -35,11 +36,7 @@ pub fn notes(app: &App<'_>, workspace: &Workspace) -> Vec<String> {
         .fetched
         .map(|fetched| app.context.now().as_second() - fetched);
     if let Some(days) = age.map(|age| age / DAY).filter(|days| *days > 0) {
-        let days = if days == 1 {
-            "1 day".to_owned()
-        } else {
-            format!("{days} days")
-        };
+        let days = Count(days, "day");
         notes.push(format!(
             "note: last fetched {days} ago; `git pull` brings what others wrote"
         ));

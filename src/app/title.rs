@@ -1,6 +1,7 @@
 //! The line on top of a report.
 
 use super::write::short;
+use crate::model::Count;
 use crate::queries::moment::When;
 use crate::store::Workspace;
 
@@ -16,15 +17,7 @@ pub fn title(workspace: &Workspace, parts: &[&str], commit: Option<&str>) -> Str
 
 /// The line on top of a listing: how many plans, when, at which commit.
 pub fn of_plans(workspace: &Workspace, plans: usize, when: &When) -> String {
-    let count = counted(plans, "plan");
+    let count = Count(plans, "plan").to_string();
     let parts = [count.as_str(), &when.day.to_string()];
     title(workspace, &parts, when.commit.as_deref())
-}
-
-/// How many there are of something, in words.
-pub fn counted(count: usize, one: &str) -> String {
-    match count {
-        1 => format!("1 {one}"),
-        count => format!("{count} {one}s"),
-    }
 }

@@ -6,6 +6,7 @@ use crate::app::title::title;
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::model::Count;
 use crate::queries::actions::{Actions, Chosen};
 use crate::queries::{Pass, moment};
 use crate::report::actions::{ActionsData, By, Filter, TaskRow, counted, report};
@@ -162,12 +163,8 @@ fn day(words: &str) -> Result<Date, CommandError> {
 }
 
 fn left_out(count: usize) -> Option<String> {
-    let tasks = match count {
-        0 => return None,
-        1 => "1 open task".to_owned(),
-        _ => format!("{count} open tasks"),
-    };
-    Some(format!(
-        "note: {tasks} of plans that rest or have ended left out; --all lists them"
-    ))
+    let tasks = Count(count, "open task");
+    (count > 0).then(|| {
+        format!("note: {tasks} of plans that rest or have ended left out; --all lists them")
+    })
 }

@@ -6,7 +6,7 @@ mod pins;
 use crate::app::write::Session;
 use crate::app::{App, Command, Formats, Reply, exit_of, target};
 use crate::error::CommandError;
-use crate::model::Severity;
+use crate::model::{Count, Severity};
 use crate::queries::Pass;
 use crate::queries::check::{Check, FoundProblems};
 use crate::queries::moment::When;
@@ -106,10 +106,7 @@ impl Command for Arguments {
 
 /// How many plans there are, and how much was found.
 fn summary(checked: &Checked) -> String {
-    let plans = match checked.plans {
-        1 => "1 plan".to_owned(),
-        several => format!("{several} plans"),
-    };
+    let plans = Count(checked.plans, "plan");
     let left = match &checked.fix {
         Some(fix) if !fix.mended.is_empty() && fix.written.dry_run => " that would be left",
         Some(fix) if !fix.mended.is_empty() => " left",

@@ -1,8 +1,9 @@
 //! `redesign introduce`
 
-use crate::app::title::{counted, title};
+use crate::app::title::title;
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
+use crate::model::Count;
 use crate::queries::Pass;
 use crate::queries::introduce::Introduce;
 use crate::queries::moment::When;
@@ -55,7 +56,7 @@ impl Command for Arguments {
                 data.left_out + data.proposals.len()
             ));
         }
-        let proposals = counted(data.proposals.len() + data.left_out, "proposal");
+        let proposals = Count(data.proposals.len() + data.left_out, "proposal").to_string();
         let title = title(&workspace, &[&proposals], when.commit.as_deref());
         let report = report(title, &data, &self.plans);
         Ok(Reply {
@@ -73,7 +74,7 @@ fn notes(app: &App<'_>, found: &IntroduceData) -> Vec<String> {
     let mut notes = Vec::new();
     if app.global.verbose > 0 {
         notes.extend(found.met.iter().map(|met| {
-            let who = met.between.join(" and ");
+            let who = met.who.join(" and ");
             format!("note: {who} met already: {}", met.record)
         }));
     }

@@ -3,7 +3,7 @@
 use crate::app::past::{self, Of, Versions};
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::model::{Content, Finding, Plan, codes};
+use crate::model::{Content, Count, Finding, Plan, codes};
 use crate::queries::moment;
 use crate::report::change::{Version, change};
 use crate::report::log::{Group, LogData, VersionData, groups, report};
@@ -56,10 +56,7 @@ impl Command for Arguments {
         }
         let name = target.name();
         let count = data.versions.len();
-        let title = format!(
-            "{name} \u{b7} {count} {}",
-            if count == 1 { "version" } else { "versions" }
-        );
+        let title = format!("{name} \u{b7} {}", Count(count, "version"));
         let newest = versions.numbered(0).map(|newest| newest.name());
         let is_gone = match &versions.of {
             Of::File(path) => workspace.commit().is_none() && !workspace.absolute(path).exists(),

@@ -5,7 +5,7 @@ mod carry;
 use crate::app::write::{self, Written};
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::model::{Plan, ToolkitName, codes};
+use crate::model::{Count, Plan, ToolkitName, codes};
 use crate::report::{Block, Cell};
 use crate::store::scaffold::Cycle;
 use crate::store::{Message, NewFolder, PROGRAMME, Source, Transaction, Workspace, scaffold};
@@ -101,9 +101,9 @@ impl Command for Arguments {
         let folders: Vec<String> = transaction
             .folders
             .iter()
-            .map(|folder| match folder.files.len() {
-                1 => format!("{}/ (1 file)", folder.path),
-                several => format!("{}/ ({several} files)", folder.path),
+            .map(|folder| {
+                let files = Count(folder.files.len(), "file");
+                format!("{}/ ({files})", folder.path)
             })
             .collect();
         let shown = Written {

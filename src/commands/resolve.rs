@@ -12,7 +12,7 @@ use crate::model::{Finding, Plan, Record, codes};
 use crate::queries::cohort::Cohort;
 use crate::queries::moment::When;
 use crate::queries::{Around, Needs, Pass, Question, Read, Scope};
-use crate::report::{Block, Cell, Column, Report, Table};
+use crate::report::{Block, Cell, Report, Rows};
 use crate::store::{Edit, Git, Message, Transaction, Workspace};
 use choices::Choice;
 use deleted::HalfDeleted;
@@ -266,25 +266,14 @@ fn list(app: &App<'_>, workspace: &Workspace) -> Reply<Resolved> {
 }
 
 fn table(open: &[Undecided]) -> Report {
-    let rows = open.iter().map(|one| {
-        vec![
-            Cell::text(&one.reference),
-            Cell::text(&one.output),
-            Cell::text(format!("{}:{}", one.path, one.line)),
-        ]
-    });
-    let table = Table {
-        columns: vec![
-            Column::new("record", "Record"),
-            Column::new("output", "Two versions of"),
-            Column::new("place", "Where").rank(1),
-        ],
-        rows: rows.collect(),
-        total: None,
-    };
+    let mut rows = Rows::of(open);
+    rows.column("record", "Record", |one| &one.reference);
+    rows.column("output", "Two versions of", |one| &one.output);
+    rows.column("place", "Where", |one| format!("{}:{}", one.path, one.line))
+        .rank(1);
     Report {
         title: None,
-        blocks: vec![Block::Table(table)],
+        blocks: vec![Block::Table(rows.table())],
     }
 }
 

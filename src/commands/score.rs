@@ -1,8 +1,9 @@
 //! `redesign score`
 
-use crate::app::title::{counted, title};
+use crate::app::title::title;
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
+use crate::model::Count;
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::score::Scores;
@@ -39,7 +40,7 @@ impl Command for Arguments {
         let report = match plans.as_slice() {
             [plan] if is_one && !is_table => one(plan),
             all => {
-                let plans = counted(all.len(), "plan");
+                let plans = Count(all.len(), "plan").to_string();
                 several(title(&workspace, &[&plans], when.commit.as_deref()), all)
             }
         };

@@ -5,7 +5,7 @@ use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::model::{Finding, Place, codes};
 use crate::report::toolkit::{Listed, Shown, audience, in_full, outline, shown};
-use crate::report::{Block, Cell, Column, Report, Table};
+use crate::report::{Block, Report, Rows};
 use crate::store::{Source, Toolkits, Unusable, Workspace, scaffold};
 use crate::template::Templates;
 use crate::template::data::{self, PlanData};
@@ -112,27 +112,17 @@ fn list(toolkits: &Toolkits) -> Reply<ToolkitData> {
             activities: toolkit.activities.len(),
         })
         .collect();
-    let columns = vec![
-        Column::new("id", "Toolkit"),
-        Column::new("version", "Version"),
-        Column::new("title", "Title").rank(3),
-        Column::new("for", "For").rank(2),
-        Column::new("activities", "Activities").number().rank(1),
-        Column::new("path", "Where"),
-    ];
-    let rows = listed
-        .iter()
-        .map(|one| {
-            vec![
-                Cell::text(&one.id),
-                Cell::text(&one.version),
-                Cell::text(&one.title),
-                Cell::text(one.audience),
-                Cell::count(u32::try_from(one.activities).unwrap_or(u32::MAX)),
-                Cell::text(one.path.clone().unwrap_or_else(|| "built in".to_owned())),
-            ]
-        })
-        .collect();
+    let mut rows = Rows::of(&listed);
+    rows.column("id", "Toolkit", |one| &one.id);
+    rows.column("version", "Version", |one| &one.version);
+    rows.column("title", "Title", |one| &one.title).rank(3);
+    rows.column("for", "For", |one| one.audience).rank(2);
+    rows.column("activities", "Activities", |one| one.activities)
+        .number()
+        .rank(1);
+    rows.column("path", "Where", |one| {
+        one.path.as_deref().unwrap_or("built in")
+    });
     let findings = toolkits
         .unusable()
         .iter()
@@ -140,11 +130,7 @@ fn list(toolkits: &Toolkits) -> Reply<ToolkitData> {
         .collect();
     let report = Report {
         title: None,
-        blocks: vec![Block::Table(Table {
-            columns,
-            rows,
-            total: None,
-        })],
+        blocks: vec![Block::Table(rows.table())],
     };
     let next = Some("redesign toolkit show ID".to_owned());
     Reply {

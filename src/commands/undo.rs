@@ -3,7 +3,7 @@
 use crate::app::write::{self, Written, short};
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::model::codes;
+use crate::model::{Count, codes};
 use crate::report::{Block, Cell, Report};
 use crate::store::{Edit, Git, Made, Message, Obstacle, Since, Transaction, Workspace, undone};
 use schemars::JsonSchema;
@@ -238,7 +238,7 @@ fn folded(paths: &[String]) -> Vec<String> {
             let files = paths
                 .iter()
                 .filter(|path| path.starts_with(folder.as_str()));
-            format!("{folder} ({} files)", files.count())
+            format!("{folder} ({})", Count(files.count(), "file"))
         })
         .collect();
     let alone = |path: &&String| {

@@ -121,8 +121,8 @@ impl Kind for List {
         Ask::Lines
     }
 
-    fn items(&self) -> Option<(&'static str, &'static str)> {
-        Some(("entry", "entries"))
+    fn items(&self) -> Option<&'static str> {
+        Some("entry")
     }
 
     fn joined(&self, earlier: &str, further: &str) -> Option<String> {

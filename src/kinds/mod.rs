@@ -239,8 +239,8 @@ pub trait Kind: Sync {
         Ask::Line
     }
 
-    /// What the items of its value are called, one and several; nothing where the value is no array of items.
-    fn items(&self) -> Option<(&'static str, &'static str)> {
+    /// What one of the items of its value is called; nothing where the value is no array of items.
+    fn items(&self) -> Option<&'static str> {
         None
     }
 

@@ -235,8 +235,8 @@ impl Kind for Table {
         Ask::Rows
     }
 
-    fn items(&self) -> Option<(&'static str, &'static str)> {
-        Some(("row", "rows"))
+    fn items(&self) -> Option<&'static str> {
+        Some("row")
     }
 
     fn joined(&self, earlier: &str, further: &str) -> Option<String> {

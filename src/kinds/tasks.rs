@@ -123,8 +123,8 @@ impl Kind for Tasks {
         Ask::Lines
     }
 
-    fn items(&self) -> Option<(&'static str, &'static str)> {
-        Some(("task", "tasks"))
+    fn items(&self) -> Option<&'static str> {
+        Some("task")
     }
 
     fn joined(&self, earlier: &str, further: &str) -> Option<String> {

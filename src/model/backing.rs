@@ -1,8 +1,10 @@
 //! What stands behind a record that others are to read: the evidence for and against it, who agreed, and whether somebody
 //! released it. Derived from links and answers by their roles; nobody types how strong it is.
 
-use super::{Content, Found, Link, Plan, Record, TeamName, own};
+use super::{Content, Count, Found, Link, Plan, Record, TeamName, own};
 use crate::toolkit::{Activity, Role};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// What stands behind a record with a finding, or one that somebody releases.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,16 +31,19 @@ pub struct Backing {
     pub release: Option<Release>,
 }
 
-/// Evidence of one side, as far as it is there and says something.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+// As far as it is there and says something.
+/// Evidence of one side.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "SideShown")]
 pub struct Side {
-    /// Ids of the teams' plans.
+    /// Ids of the teams' plans that are linked.
     pub teams: Vec<String>,
     /// Those of which something was measured.
     pub measured: Vec<String>,
-    /// Links to public pages.
+    /// How many public pages are linked.
     pub pages: usize,
-    /// Links to records of no team, such as those of the programme.
+    // Such as those of the programme.
+    /// How many records of no team are linked.
     pub others: usize,
 }
 
@@ -124,27 +129,19 @@ impl Side {
 
     /// In words, such as `3 teams, 1 measured, 2 pages`; nothing where there is nothing.
     pub fn words(&self) -> String {
-        let count = |number: usize, one: &str, several: &str| match number {
-            1 => format!("1 {one}"),
-            number => format!("{number} {several}"),
-        };
         let mut parts = Vec::new();
         if !self.teams.is_empty() {
-            parts.push(count(self.teams.len(), "team", "teams"));
+            parts.push(Count(self.teams.len(), "team").to_string());
             parts.push(match self.measured.len() {
                 0 => "none measured".to_owned(),
                 some => format!("{some} measured"),
             });
         }
         if self.others > 0 {
-            parts.push(count(
-                self.others,
-                "record of no team",
-                "records of no team",
-            ));
+            parts.push(format!("{} of no team", Count(self.others, "record")));
         }
         if self.pages > 0 {
-            parts.push(count(self.pages, "page", "pages"));
+            parts.push(Count(self.pages, "page").to_string());
         }
         parts.join(", ")
     }

@@ -6,6 +6,8 @@ use super::likeness::{Background, Corpus, Likeness, WHOLE};
 use super::party::{Around, Arrange, Course, Expert, Party, Statement};
 use super::quote::typed;
 use crate::toolkit::{Role, Toolkit};
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -78,12 +80,16 @@ pub struct Partner {
     pub at: Option<(usize, State)>,
 }
 
-/// Two of whom a record says that they met, or are to meet.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+// They met by what a record says, or are to meet.
+/// Two who met already.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[schemars(rename = "MetShown")]
 pub struct Met {
     /// Plans' ids or experts' records.
+    #[serde(rename = "between")]
+    #[schemars(with = "Vec<String>")]
     pub who: [String; 2],
-    /// The record.
+    /// The record that names both.
     pub record: String,
 }
 

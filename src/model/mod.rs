@@ -6,6 +6,7 @@ mod asking;
 mod backing;
 mod basis;
 pub mod codes;
+mod count;
 pub mod draft;
 mod fill;
 mod finding;
@@ -38,6 +39,7 @@ pub use agenda::{Agenda, DUE_STATES, Due, Entry, Team, agenda, agenda_of, agenda
 pub use asking::{added, to_record, unfinished};
 pub use backing::{Backing, Consent, Release, Side};
 pub use basis::{Basis, Cause, Stamps, entries, named, references, repeat_lists};
+pub use count::Count;
 pub use fill::{Filling, Unfit, accept, fill, stands};
 pub use finding::{Finding, Place, Severity};
 pub use introduce::{Introductions, Met, Partner, Proposal, REASONS, Reason, command, introduce};

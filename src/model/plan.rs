@@ -2,7 +2,8 @@
 
 use super::{Adjustments, Finding, Link, Record};
 use crate::toolkit::{PlanId, Toolkit};
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -84,8 +85,9 @@ fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Strin
     Ok(Some(words).filter(|words| !words.trim().is_empty()))
 }
 
-/// A toolkit in one version.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+/// A toolkit's id and version.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[schemars(rename = "ToolkitStatus")]
 pub struct ToolkitName {
     /// Its id.
     pub id: String,

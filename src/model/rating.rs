@@ -3,11 +3,14 @@
 use super::{Plan, Record};
 use crate::toolkit::Role;
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// A level of the scale, or a difference of two: a whole number of halves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(into = "f64")]
 pub struct Level(u8);
 
 impl Level {
@@ -37,6 +40,12 @@ impl Level {
     }
 }
 
+impl From<Level> for f64 {
+    fn from(level: Level) -> Self {
+        level.value()
+    }
+}
+
 impl std::fmt::Display for Level {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let half = if self.0.is_multiple_of(2) { 0 } else { 5 };
@@ -45,24 +54,33 @@ impl std::fmt::Display for Level {
 }
 
 /// A rating that somebody typed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "RatingShown")]
 pub struct Rating {
-    /// Title of the output: code can't know whose rating it is.
+    /// Title of the output, which says whose it is.
     pub title: String,
     /// The output, as `activity/output`.
     pub output: String,
-    /// Where it is on the scale; nothing where it isn't.
+    /// Where it is on the scale; null where it isn't.
+    #[serde(rename = "score")]
+    #[schemars(with = "Option<f64>")]
     pub level: Option<Level>,
     /// What was typed.
     pub words: String,
-    /// The day of its record, if one is known.
+    /// The day of its record; null where none is known.
+    #[serde(serialize_with = "as_written")]
+    #[schemars(with = "Option<String>")]
     pub day: Option<Date>,
-    /// The record: PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD.
+    /// PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD.
     pub record: String,
     /// Its file, relative to the workspace.
     pub path: String,
     /// Its line in that file, counted from 1.
     pub line: usize,
+}
+
+fn as_written<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    day.map(|day| day.to_string()).serialize(serializer)
 }
 
 /// The newest rating of each output: in the plan's own records, and in those of the programme that are kept with it.

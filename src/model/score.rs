@@ -4,11 +4,14 @@
 //! Records are read by the roles of outputs. They can show levels up to 2.5, a change that was tested. Everything above
 //! needs an improvement that was measured, and a person who confirms it, so nothing above is ever suggested.
 
+use super::Count;
 use super::quote::{plain, short, typed};
 use super::rating::{Level, Rating, ratings};
 use super::{Plan, Record};
 use crate::kinds::Kind;
 use crate::toolkit::{Activity, Output, Role};
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::Value;
 
 /// Most characters of an answer that is quoted as evidence.
@@ -119,31 +122,38 @@ pub struct Score {
 }
 
 /// One level.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "LevelShown")]
 pub struct Step {
     /// The level.
+    #[serde(rename = "score")]
+    #[schemars(with = "f64")]
     pub level: Level,
     /// What it is called.
     pub title: &'static str,
-    /// What it asks for; all of it has to be shown.
+    /// Whether all that it asks for is shown.
+    pub shown: bool,
+    /// What it asks for.
     pub asks: Vec<Criterion>,
 }
 
 /// One thing that a level asks for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "Asked")]
 pub struct Criterion {
-    /// What, in a few words.
+    /// What.
     pub what: &'static str,
-    /// What shows it; nothing where it isn't shown.
+    /// The answers that show it.
     pub evidence: Vec<Evidence>,
-    /// Where it isn't shown: the command that records it; nothing where no activity asks for it.
+    /// Where nothing does: the command that records it; null where no activity asks for it.
     pub command: Option<String>,
 }
 
 /// An answer that shows something.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "EvidenceShown")]
 pub struct Evidence {
-    /// The record: PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD.
+    /// PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD.
     pub record: String,
     /// Its file, relative to the workspace.
     pub path: String,
@@ -154,31 +164,31 @@ pub struct Evidence {
 }
 
 /// Two judgements that are far apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Disagreement")]
 pub struct Gap {
-    /// The higher one: title of a rating, or nothing for the evidence.
+    /// The higher one: title of a rating; null for what records suggest.
     pub above: Option<String>,
     /// The lower one.
     pub below: Option<String>,
     /// How far.
+    #[schemars(with = "f64")]
     pub distance: Level,
-}
-
-impl Step {
-    /// Whether all is shown that it asks for.
-    pub fn is_met(&self) -> bool {
-        self.asks.iter().all(|one| !one.evidence.is_empty())
-    }
 }
 
 impl Score {
     /// The score of a team's plan. `about` are the records of the programme that are kept with it.
     pub fn of(plan: &Plan, programme: Option<&Plan>, about: &[&Record]) -> Self {
         let found = Gathered::of(plan, programme, about);
-        let steps = LEVELS.iter().map(|(level, title, asks)| Step {
-            level: *level,
-            title,
-            asks: asks.iter().map(|what| found.criterion(*what)).collect(),
+        let steps = LEVELS.iter().map(|(level, title, asks)| {
+            let asks = asks.iter().map(|what| found.criterion(*what));
+            let asks: Vec<Criterion> = asks.collect();
+            Step {
+                level: *level,
+                title,
+                shown: asks.iter().all(|one| !one.evidence.is_empty()),
+                asks,
+            }
         });
         Self {
             steps: steps.collect(),
@@ -188,13 +198,13 @@ impl Score {
 
     /// The highest level of which it and all below are shown.
     pub fn suggested(&self) -> Level {
-        let met = self.steps.iter().take_while(|step| step.is_met());
+        let met = self.steps.iter().take_while(|step| step.shown);
         met.last().map_or(Level::LOWEST, |step| step.level)
     }
 
     /// The first level that isn't shown; nothing where all are that records can show.
     pub fn next(&self) -> Option<&Step> {
-        self.steps.iter().find(|step| !step.is_met())
+        self.steps.iter().find(|step| !step.shown)
     }
 
     /// Judgements that are at least so far apart, on the scale: two ratings, or a rating and what records suggest.
@@ -337,20 +347,16 @@ fn evidence(found: &Found<'_>) -> Evidence {
 
 /// An answer in few words: what was chosen or said, else how much there is.
 fn shows(kind: &'static dyn Kind, found: &Found<'_>) -> String {
-    let several = |count: usize, (one, several): (&str, &str)| match count {
-        1 => format!("1 {one}"),
-        count => format!("{count} {several}"),
-    };
     match &found.value {
         Value::String(words) => {
             let mut options = found.output.shape.options.iter();
             let title = options.find(|option| option.id == *words);
             short(&plain(title.map_or(words, |option| &option.title)), QUOTED)
         }
-        Value::Array(items) => several(items.len(), kind.items().unwrap_or(("entry", "entries"))),
+        Value::Array(items) => Count(items.len(), kind.items().unwrap_or("entry")).to_string(),
         Value::Object(series) => {
             let points = series.get("points").and_then(Value::as_array);
-            several(points.map_or(0, Vec::len), ("point", "points"))
+            Count(points.map_or(0, Vec::len), "point").to_string()
         }
         other => other.to_string(),
     }

@@ -2,8 +2,7 @@
 
 use super::moment::{self, When};
 use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::model::Finding;
+use crate::model::{Finding, codes};
 use crate::store::{Foreign, History, PlanFolder, StoreError, Workspace};
 use jiff::civil::Date;
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@ use super::status::unknown_coach;
 use super::{Around as Needed, Needs, Passed, Question, Read, Scope};
 use crate::error::CommandError;
 use crate::model::{Around, Finding, Introductions, Party, Proposal, introduce, is_coach};
-use crate::report::introduce::{Activities, IntroduceData, MetShown, Proposed};
+use crate::report::introduce::{Activities, IntroduceData, Proposed};
 use crate::toolkit::Toolkit;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -118,7 +118,7 @@ impl Introduce {
             proposals: shown
                 .map(|proposal| Proposed::of(proposal, around.arrange.as_ref(), known))
                 .collect(),
-            met: found.met.iter().map(MetShown::from).collect(),
+            met: found.met,
             silent: found.silent,
             teams: found.teams,
         }

@@ -1,8 +1,8 @@
 //! CSV (RFC 4180) and TSV: the first table of a report, for spreadsheets and scripts.
 
-use super::{Format, Page, first_table, is_for, plain};
+use super::{Format, Page, first_table, plain};
 use crate::model::Finding;
-use crate::report::{Cell, Column, Reader, Table};
+use crate::report::{Cell, Rows, Table, rows};
 
 /// Comma-separated values.
 pub struct Csv;
@@ -48,28 +48,13 @@ fn separated(page: &Page<'_>, delimiter: u8) -> String {
     let mut writer = ::csv::WriterBuilder::new()
         .delimiter(delimiter)
         .from_writer(Vec::new());
-    let shown: Vec<bool> = table
-        .columns
-        .iter()
-        .map(|column| is_for(column, Reader::Scripts))
-        .collect();
-    let names = table
-        .columns
-        .iter()
-        .zip(&shown)
-        .filter(|(_, shown)| **shown);
-    let names = names.map(|(column, _)| {
-        column
-            .data_name
-            .clone()
-            .unwrap_or_else(|| column.id.to_owned())
-    });
+    let columns = table.for_scripts();
+    let names = columns.iter().filter_map(|column| column.name.as_ref());
     // Writing into memory can't fail; a record of another length can't come from a table.
     let mut written = writer.write_record(names);
-    for row in &table.rows {
-        let cells = row.iter().zip(&shown).filter(|(_, shown)| **shown);
+    for row in rows(&columns) {
         written = written.and_then(|()| {
-            writer.write_record(cells.map(|(cell, _)| {
+            writer.write_record(row.into_iter().map(|cell| {
                 let words = plain(cell);
                 let words = if delimiter == b'\t' {
                     words.replace(['\t', '\n', '\r'], " ")
@@ -93,33 +78,19 @@ fn separated(page: &Page<'_>, delimiter: u8) -> String {
 
 /// What was found, as rows.
 fn findings_table(findings: &[Finding]) -> Table {
-    let columns = [
-        "path", "line", "column", "severity", "code", "message", "help",
-    ]
-    .map(|id| Column::new(id, id))
-    .to_vec();
-    let rows = findings.iter().map(|finding| {
-        let place = finding.place.as_ref();
-        let number = |number: Option<usize>| {
-            number.map_or(Cell::Empty, |number| {
-                Cell::Number(i64::try_from(number).unwrap_or(i64::MAX))
-            })
-        };
-        vec![
-            Cell::text(place.map_or("", |place| place.path.as_str())),
-            number(place.and_then(|place| place.line)),
-            number(place.and_then(|place| place.column)),
-            Cell::text(finding.severity.word()),
-            Cell::text(finding.code),
-            Cell::text(&finding.message),
-            Cell::text(finding.help.clone().unwrap_or_default()),
-        ]
+    let mut rows = Rows::of(findings);
+    rows.for_scripts("path", |one| one.place.as_ref().map(|place| &place.path));
+    rows.for_scripts("line", |one| {
+        one.place.as_ref().and_then(|place| place.line)
     });
-    Table {
-        columns,
-        rows: rows.collect(),
-        total: None,
-    }
+    rows.for_scripts("column", |one| {
+        one.place.as_ref().and_then(|place| place.column)
+    });
+    rows.for_scripts("severity", |one| one.severity.word());
+    rows.for_scripts("code", |one| one.code);
+    rows.for_scripts("message", |one| &one.message);
+    rows.for_scripts("help", |one| one.help.as_ref());
+    rows.table()
 }
 
 /// A cell that a spreadsheet can't take for a formula.

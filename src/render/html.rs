@@ -1,8 +1,8 @@
 //! HTML: one page without script or server, light and dark, readable by a screen reader and on paper.
 
-use super::{Format, Page, clean, is_for, plain};
+use super::{Format, Page, clean, plain};
 use crate::model::State;
-use crate::report::{Block, Cell, Line, Reader, Span, Table};
+use crate::report::{self, Block, Cell, Line, Span, Table};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 /// The report as a page.
@@ -174,26 +174,19 @@ fn spoken(state: State, words: &str) -> String {
 }
 
 fn rows(table: &Table) -> String {
-    let shown_columns: Vec<_> = table
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(_, column)| is_for(column, Reader::People))
-        .collect();
+    let columns = table.for_people();
     let class = |is_number: bool| if is_number { " class=\"n\"" } else { "" };
     let mut text = String::from("<div class=\"wide\"><table>\n<thead><tr>");
-    for (_, column) in &shown_columns {
+    for column in &columns {
         text.push_str(&format!(
             "<th scope=\"col\"{}>{}</th>",
             class(column.is_number),
-            escaped(&column.title)
+            escaped(column.title.as_deref().unwrap_or_default())
         ));
     }
     text.push_str("</tr></thead>\n<tbody>\n");
-    let row_text = |row: &Vec<Cell>| {
-        let cells = shown_columns
-            .iter()
-            .filter_map(|(at, column)| Some((row.get(*at)?, column)));
+    let row_text = |row: Vec<&Cell>| {
+        let cells = row.into_iter().zip(&columns);
         cells.fold(String::new(), |text, (cell, column)| {
             let class = if is_of_short_lines(cell) {
                 " class=\"s\""
@@ -203,14 +196,11 @@ fn rows(table: &Table) -> String {
             format!("{text}<td{class}>{}</td>", shown(cell))
         })
     };
-    // A row that leaves its first cell empty goes on with what the row above it is about.
-    let goes_on = |row: Option<&Vec<Cell>>| {
-        let first = shown_columns.first().map(|(at, _)| *at);
-        row.zip(first)
-            .is_some_and(|(row, first)| row.get(first) == Some(&Cell::Empty))
-    };
-    for (at, row) in table.rows.iter().enumerate() {
-        let with = if goes_on(table.rows.get(at + 1)) {
+    let mut rows = report::rows(&columns).peekable();
+    while let Some(row) = rows.next() {
+        // A row that leaves its first cell empty goes on with what the row above it is about.
+        let next = rows.peek().and_then(|next| next.first());
+        let with = if next.is_some_and(|first| **first == Cell::Empty) {
             " class=\"with\""
         } else {
             ""
@@ -218,7 +208,7 @@ fn rows(table: &Table) -> String {
         text.push_str(&format!("<tr{with}>{}</tr>\n", row_text(row)));
     }
     text.push_str("</tbody>\n");
-    if let Some(total) = &table.total {
+    if let Some(total) = report::totals(&columns) {
         text.push_str(&format!("<tfoot><tr>{}</tr></tfoot>\n", row_text(total)));
     }
     text.push_str("</table></div>\n");

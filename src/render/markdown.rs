@@ -1,7 +1,7 @@
 //! Markdown (GFM), for pull requests, wikis and mail.
 
-use super::{Format, Page, clean, is_for, plain};
-use crate::report::{Block, Cell, Line, Reader, Span, Table};
+use super::{Format, Page, clean, plain};
+use crate::report::{self, Block, Cell, Line, Span, Table};
 
 /// The report as Markdown.
 pub struct Markdown;
@@ -115,31 +115,21 @@ fn linked(cell: &Cell, safe: fn(&str) -> String) -> String {
 }
 
 fn rows(table: &Table) -> String {
-    let shown_columns: Vec<bool> = table
-        .columns
-        .iter()
-        .map(|column| is_for(column, Reader::People))
-        .collect();
-    let mut lines = Vec::new();
-    let titles = table
-        .columns
-        .iter()
-        .zip(&shown_columns)
-        .filter(|(_, shown)| **shown);
+    let columns = table.for_people();
     let (mut head, mut rule) = (String::from("|"), String::from("|"));
-    for (column, _) in titles {
-        head.push_str(&format!(" {} |", escaped_cell(&column.title)));
+    for column in &columns {
+        let title = column.title.as_deref().unwrap_or_default();
+        head.push_str(&format!(" {} |", escaped_cell(title)));
         rule.push_str(if column.is_number {
             " ---: |"
         } else {
             " --- |"
         });
     }
-    lines.push(head);
-    lines.push(rule);
-    for row in table.rows.iter().chain(&table.total) {
+    let mut lines = vec![head, rule];
+    for row in report::rows(&columns).chain(report::totals(&columns)) {
         let mut line = String::from("|");
-        for (cell, _) in row.iter().zip(&shown_columns).filter(|(_, shown)| **shown) {
+        for cell in row {
             line.push_str(&format!(" {} |", linked(cell, escaped_cell)));
         }
         lines.push(line);

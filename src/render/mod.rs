@@ -11,7 +11,7 @@ pub use json::{Diagnostic, Envelope, Source, envelope};
 pub use snippet::findings;
 
 use crate::model::Finding;
-use crate::report::{Block, Cell, Column, Reader, Report};
+use crate::report::{Block, Cell, Report};
 
 /// Names the modules of all formats and lists the formats, from one list.
 macro_rules! formats {
@@ -110,8 +110,4 @@ fn plain(cell: &Cell) -> String {
         Cell::State(state, words) if words.is_empty() => state.people_word().to_owned(),
         Cell::Text(words) | Cell::State(_, words) | Cell::Link { words, .. } => words.clone(),
     }
-}
-
-fn is_for(column: &Column, other: Reader) -> bool {
-    column.reader == Reader::Everyone || column.reader == other
 }

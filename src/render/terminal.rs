@@ -1,9 +1,9 @@
 //! Tables for people in a terminal or a pipe: aligned by display width, no borders, colour only on top of words and
 //! marks.
 
-use super::{Format, Page, Style, clean, is_for};
+use super::{Format, Page, Style, clean};
 use crate::model::State;
-use crate::report::{Block, Cell, Column, Line, Reader, Span, Table};
+use crate::report::{Block, Cell, Column, Line, Span, Table, rows, totals};
 use anstyle::{AnsiColor, Style as Paint};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 use std::borrow::Cow;
@@ -180,34 +180,25 @@ fn width(text: &str) -> usize {
         .unwrap_or(0)
 }
 
+/// A column, and how wide it is where there is room.
+type Wide<'a> = (&'a Column, usize);
+
 fn table_text(table: &Table, style: Style) -> String {
-    let rows: Vec<&Vec<Cell>> = table.rows.iter().chain(&table.total).collect();
-    let natural: Vec<usize> = table
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(position, column)| {
-            let cells = rows.iter().filter_map(|row| row.get(position));
-            let is_shown = is_for(column, Reader::People);
-            let widest = cells
-                .filter(|_| is_shown)
-                .map(|cell| width(&words(cell, style)))
-                .max();
-            widest.unwrap_or(0).max(width(&column.title))
-        })
-        .collect();
-    let (kept, dropped) = fit(&table.columns, &natural, style.width);
-    let columns: Vec<(usize, &Column, usize)> = kept
-        .iter()
-        .filter_map(|at| Some((*at, table.columns.get(*at)?, *natural.get(*at)?)))
-        .collect();
+    let columns = table.for_people().into_iter().map(|column| {
+        let cells = column.cells.iter().chain(&column.total);
+        let widest = cells.map(|cell| width(&words(cell, style))).max();
+        (column, widest.unwrap_or(0).max(width(title(column))))
+    });
+    let (columns, dropped) = fit(columns.collect(), style.width);
+    let shown: Vec<&Column> = columns.iter().map(|(column, _)| *column).collect();
+    let all = rows(&shown).chain(totals(&shown));
     // A terminal's width is shared out among all rows together; without one each column has its own.
     let mut text = match style.width {
-        Some(width) => laid_out(&columns, &rows, width, style),
-        None => spread_out(&columns, &rows, style),
+        Some(width) => laid_out(&columns, all, width, style),
+        None => spread_out(&columns, all, style),
     };
     if !dropped.is_empty() {
-        let names: Vec<&str> = dropped.iter().map(|column| column.title.as_str()).collect();
+        let names: Vec<&str> = dropped.iter().map(|column| title(column)).collect();
         let note = format!("hidden at this width: {}", names.join(", "));
         text.push_str("\n\n");
         text.push_str(&wrapped(&note, style));
@@ -215,21 +206,26 @@ fn table_text(table: &Table, style: Style) -> String {
     text
 }
 
+fn title(column: &Column) -> &str {
+    column.title.as_deref().unwrap_or_default()
+}
+
 fn heading(column: &Column, style: Style) -> String {
-    painted(&clean(&column.title), Paint::new().bold(), style)
+    painted(&clean(title(column)), Paint::new().bold(), style)
 }
 
 /// Rows below each other, each column as wide as its widest cell: line by line, since there may be thousands.
-fn spread_out(columns: &[(usize, &Column, usize)], rows: &[&Vec<Cell>], style: Style) -> String {
+fn spread_out<'a>(
+    columns: &[Wide<'_>],
+    rows: impl Iterator<Item = Vec<&'a Cell>>,
+    style: Style,
+) -> String {
     let mut text = String::new();
-    let headings = columns.iter().map(|(_, column, _)| heading(column, style));
+    let headings = columns.iter().map(|(column, _)| heading(column, style));
     let headings: Vec<Cow<'_, str>> = headings.map(Cow::Owned).collect();
     spread_row(&headings, columns, &mut text);
-    let mut cells: Vec<Cow<'_, str>> = Vec::with_capacity(columns.len());
     for row in rows {
-        cells.clear();
-        let shown = columns.iter().filter_map(|(at, ..)| row.get(*at));
-        cells.extend(shown.map(|cell| words(cell, style)));
+        let cells: Vec<_> = row.into_iter().map(|cell| words(cell, style)).collect();
         text.push('\n');
         spread_row(&cells, columns, &mut text);
     }
@@ -237,7 +233,7 @@ fn spread_out(columns: &[(usize, &Column, usize)], rows: &[&Vec<Cell>], style: S
 }
 
 /// The lines of one row's cells beside each other.
-fn spread_row(cells: &[Cow<'_, str>], columns: &[(usize, &Column, usize)], text: &mut String) {
+fn spread_row(cells: &[Cow<'_, str>], columns: &[Wide<'_>], text: &mut String) {
     let mut rests: Vec<_> = cells.iter().map(|cell| cell.split('\n')).collect();
     let height = cells.iter().map(|cell| cell.matches('\n').count() + 1);
     for line in 0..height.max().unwrap_or(0) {
@@ -245,7 +241,7 @@ fn spread_row(cells: &[Cow<'_, str>], columns: &[(usize, &Column, usize)], text:
             text.push('\n');
         }
         let start = text.len();
-        for (rest, (_, column, natural)) in rests.iter_mut().zip(columns) {
+        for (rest, (column, natural)) in rests.iter_mut().zip(columns) {
             let words = rest.next().unwrap_or("");
             let gap = natural.saturating_sub(width(words));
             let (before, after) = if column.is_number { (gap, 0) } else { (0, gap) };
@@ -259,9 +255,9 @@ fn spread_row(cells: &[Cow<'_, str>], columns: &[(usize, &Column, usize)], text:
 }
 
 /// Rows below each other in a terminal of some width, each column as wide as it needs or the terminal allows.
-fn laid_out(
-    columns: &[(usize, &Column, usize)],
-    rows: &[&Vec<Cell>],
+fn laid_out<'a>(
+    columns: &[Wide<'_>],
+    rows: impl Iterator<Item = Vec<&'a Cell>>,
     width: usize,
     style: Style,
 ) -> String {
@@ -269,21 +265,13 @@ fn laid_out(
     text.load_style(presets::NOTHING);
     text.set_content_arrangement(ContentArrangement::Dynamic);
     text.set_width(u16::try_from(width).unwrap_or(u16::MAX));
-    text.set_header(columns.iter().map(|(_, column, _)| heading(column, style)));
+    text.set_header(columns.iter().map(|(column, _)| heading(column, style)));
     for row in rows {
-        text.add_row(
-            columns
-                .iter()
-                .filter_map(|(at, ..)| row.get(*at))
-                .map(|cell| words(cell, style)),
-        );
+        text.add_row(row.into_iter().map(|cell| words(cell, style)));
     }
-    let widest = columns
-        .iter()
-        .map(|(_, _, natural)| *natural)
-        .max()
-        .unwrap_or(0);
-    for (position, (_, column, natural)) in columns.iter().enumerate() {
+    let widest = columns.iter().map(|(_, natural)| *natural).max();
+    let widest = widest.unwrap_or(0);
+    for (position, (column, natural)) in columns.iter().enumerate() {
         let Some(shown) = text.column_mut(position) else {
             continue;
         };
@@ -304,51 +292,36 @@ fn laid_out(
         .join("\n")
 }
 
-/// Positions of the columns for people that fit the width, and those that had to go.
-fn fit<'a>(
-    columns: &'a [Column],
-    natural: &[usize],
-    width: Option<usize>,
-) -> (Vec<usize>, Vec<&'a Column>) {
-    let mut kept: Vec<usize> = (0..columns.len())
-        .filter(|at| {
-            columns
-                .get(*at)
-                .is_some_and(|column| is_for(column, Reader::People))
-        })
-        .collect();
+/// The columns that fit the width, and those that had to go.
+fn fit(mut kept: Vec<Wide<'_>>, width: Option<usize>) -> (Vec<Wide<'_>>, Vec<&Column>) {
     let mut dropped = Vec::new();
     let Some(width) = width else {
         return (kept, dropped);
     };
     loop {
         // The last column may wrap, and some others, so they count with what they can be squeezed to.
-        let needed: usize = kept
+        let last = kept.len().saturating_sub(1);
+        let needed = kept
             .iter()
             .enumerate()
-            .map(|(position, at)| {
-                let own = natural.get(*at).copied().unwrap_or(0);
-                let is_last = position + 1 == kept.len();
-                let wraps = is_last || columns.get(*at).is_some_and(|column| column.wraps);
-                let own = if wraps { own.min(NARROWEST) } else { own };
+            .map(|(position, (column, natural))| {
+                let is_last = position == last;
+                let own = if is_last || column.wraps {
+                    NARROWEST.min(*natural)
+                } else {
+                    *natural
+                };
                 own + if is_last { 0 } else { 2 }
-            })
-            .sum();
-        if needed <= width {
+            });
+        if needed.sum::<usize>() <= width {
             return (kept, dropped);
         }
-        let next = kept
-            .iter()
-            .enumerate()
-            .filter_map(|(position, at)| columns.get(*at).map(|column| (column.rank, position)))
-            .filter(|(rank, _)| *rank > 0)
-            .max();
-        let Some((_, position)) = next else {
+        let ranks = kept.iter().enumerate();
+        let ranks = ranks.map(|(position, (column, _))| (column.rank, position));
+        let Some((_, position)) = ranks.filter(|(rank, _)| *rank > 0).max() else {
             return (kept, dropped);
         };
-        if let Some(column) = columns.get(kept.remove(position)) {
-            dropped.push(column);
-        }
+        dropped.push(kept.remove(position).0);
     }
 }
 
@@ -436,18 +409,20 @@ fn wrapped(text: &str, style: Style) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Rows;
     use proptest::prelude::*;
 
     /// As `spread_out`, laid out by the library that lays out what a terminal shows.
-    fn by_the_library(columns: &[(usize, &Column, usize)], rows: &[&Vec<Cell>]) -> String {
+    fn by_the_library(columns: &[Wide<'_>]) -> String {
         let mut text = comfy_table::Table::new();
         text.load_style(presets::NOTHING);
         text.set_content_arrangement(ContentArrangement::Disabled);
-        text.set_header(columns.iter().map(|(_, column, _)| clean(&column.title)));
-        for row in rows {
-            text.add_row(row.iter().map(|cell| words(cell, Style::default())));
+        let shown: Vec<&Column> = columns.iter().map(|(column, _)| *column).collect();
+        text.set_header(shown.iter().map(|column| clean(title(column))));
+        for row in rows(&shown) {
+            text.add_row(row.into_iter().map(|cell| words(cell, Style::default())));
         }
-        for (at, (_, column, natural)) in columns.iter().enumerate() {
+        for (at, (column, natural)) in columns.iter().enumerate() {
             let shown = text.column_mut(at).unwrap();
             let padding = if at + 1 == columns.len() { 0 } else { 2 };
             shown.set_padding((0, padding));
@@ -464,7 +439,7 @@ mod tests {
     fn cell() -> impl Strategy<Value = Cell> {
         prop_oneof![
             Just(Cell::Empty),
-            any::<u32>().prop_map(Cell::count),
+            any::<u32>().prop_map(Cell::from),
             (0..=100u32).prop_map(Cell::Progress),
             "[a-z \n\t\u{e9}\u{4e00}\u{301}\u{200d}\u{1f468}\r\u{1b}]{0,12}".prop_map(Cell::text),
         ]
@@ -473,23 +448,22 @@ mod tests {
     proptest! {
         #[test]
         fn without_a_limit_it_is_as_the_library_does_it(
-            rows in prop::collection::vec(prop::collection::vec(cell(), 3), 0..6),
+            cells in prop::collection::vec(prop::collection::vec(cell(), 3), 0..6),
         ) {
-            let columns = [
-                Column::new("a", "A"),
-                Column::new("b", "Number").number(),
-                Column::new("c", "C\u{e9}"),
-            ];
-            let lines: Vec<&Vec<Cell>> = rows.iter().collect();
-            let natural = |at: usize, column: &Column| {
-                let cells = rows.iter().filter_map(|row| row.get(at));
-                let widths = cells.map(|cell| width(&words(cell, Style::default())));
-                widths.max().unwrap_or(0).max(width(&column.title))
+            let mut table = Rows::of(&cells);
+            table.for_people("A", |row| row[0].clone());
+            table.for_people("Number", |row| row[1].clone()).number();
+            table.for_people("C\u{e9}", |row| row[2].clone());
+            let table = table.table();
+            let shown = table.for_people();
+            let natural = |column: &Column| {
+                let widths = column.cells.iter().map(|cell| width(&words(cell, Style::default())));
+                widths.max().unwrap_or(0).max(width(title(column)))
             };
-            let columns: Vec<_> = columns.iter().enumerate().map(|(at, one)| (at, one, natural(at, one))).collect();
+            let columns: Vec<_> = shown.iter().map(|one| (*one, natural(one))).collect();
             prop_assert_eq!(
-                spread_out(&columns, &lines, Style::default()),
-                by_the_library(&columns, &lines)
+                spread_out(&columns, rows(&shown), Style::default()),
+                by_the_library(&columns)
             );
         }
     }

@@ -1,6 +1,6 @@
 //! What a cohort's programme holds about one team's plan: records of the activities that are kept with each plan.
 
-use super::{Block, Cell, Column, Table};
+use super::{Block, Rows};
 use crate::model::Plan;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -49,21 +49,13 @@ pub fn blocks(records: &[AboutShown]) -> Vec<Block> {
     if records.is_empty() {
         return Vec::new();
     }
-    let rows = records.iter().map(|one| {
-        vec![
-            Cell::text(&one.title),
-            Cell::text(format!("{}/{}/{}", one.programme, one.activity, one.record)),
-        ]
+    let mut rows = Rows::of(records);
+    rows.column("activity", "Activity", |one| &one.title);
+    rows.column("record", "Record", |one| {
+        format!("{}/{}/{}", one.programme, one.activity, one.record)
     });
     vec![
         Block::Heading("In the programme".to_owned()),
-        Block::Table(Table {
-            columns: vec![
-                Column::new("activity", "Activity"),
-                Column::new("record", "Record"),
-            ],
-            rows: rows.collect(),
-            total: None,
-        }),
+        Block::Table(rows.table()),
     ]
 }

@@ -1,7 +1,7 @@
 //! The tasks of all records: what is to be done, by whom and by when, overdue first.
 
-use super::{Block, Cell, Column, Report, Table};
-use crate::model::{Action, Finding, Plan, Record, State, codes};
+use super::{Block, Cell, Report, Rows, Table};
+use crate::model::{Action, Count, Finding, Plan, Record, State, codes};
 use crate::toolkit::Audience;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -257,11 +257,10 @@ impl TaskRow {
             && if is_done { filter.done } else { filter.open }
     }
 
-    fn state_for_people(&self) -> Cell {
+    fn state_for_people(&self) -> String {
         match self.days_overdue {
-            Some(1) => Cell::text("overdue by 1 day"),
-            Some(days) => Cell::text(format!("overdue by {days} days")),
-            None => Cell::text(self.state),
+            Some(days) => format!("overdue by {}", Count(days, "day")),
+            None => self.state.to_owned(),
         }
     }
 }
@@ -357,53 +356,26 @@ pub fn counted(rows: &[TaskRow]) -> String {
 
 /// The table.
 pub fn report(title: String, rows: &[TaskRow]) -> Report {
-    Report {
-        title: Some(title),
-        blocks: vec![Block::Table(table(rows))],
-    }
+    Report::of(title, vec![Block::Table(table(rows))])
 }
 
 /// The table alone.
-pub fn table(rows: &[TaskRow]) -> Table {
-    let columns = vec![
-        Column::new("id", "Id"),
-        Column::new("plan", "Plan").rank(1),
-        Column::new("owner", "Owner").rank(2),
-        Column::new("due", "Due"),
-        Column::new("what", "What"),
-        Column::new("shown", "State").for_people(),
-        Column::new("state", "State").for_scripts(),
-        Column::new("days_overdue", "Days overdue")
-            .number()
-            .for_scripts(),
-        Column::new("record", "Record").rank(9),
-        Column::new("output", "Output").for_scripts(),
-        Column::new("path", "Path").for_scripts(),
-        Column::new("line", "Line").number().for_scripts(),
-    ];
-    let number = |number: Option<i64>| number.map_or(Cell::Empty, Cell::Number);
-    let text = |words: &Option<String>| words.as_ref().map_or(Cell::Empty, Cell::text);
-    let cells = |row: &TaskRow| {
-        vec![
-            Cell::text(&row.id),
-            Cell::text(&row.plan),
-            text(&row.owner),
-            text(&row.due),
-            Cell::text(&row.what),
-            row.state_for_people(),
-            Cell::text(row.state),
-            number(row.days_overdue.map(i64::from)),
-            Cell::text(&row.record),
-            Cell::text(&row.output),
-            Cell::text(&row.path),
-            number(i64::try_from(row.line).ok()),
-        ]
-    };
-    Table {
-        columns,
-        rows: rows.iter().map(cells).collect(),
-        total: None,
-    }
+pub fn table(tasks: &[TaskRow]) -> Table {
+    let mut rows = Rows::of(tasks);
+    rows.column("id", "Id", |task| &task.id);
+    rows.column("plan", "Plan", |task| &task.plan).rank(1);
+    rows.column("owner", "Owner", |task| task.owner.as_ref())
+        .rank(2);
+    rows.column("due", "Due", |task| task.due.as_ref());
+    rows.column("what", "What", |task| &task.what);
+    rows.for_people("State", TaskRow::state_for_people);
+    rows.for_scripts("state", |task| task.state);
+    rows.for_scripts("days_overdue", |task| task.days_overdue);
+    rows.column("record", "Record", |task| &task.record).rank(9);
+    rows.for_scripts("output", |task| &task.output);
+    rows.for_scripts("path", |task| &task.path);
+    rows.for_scripts("line", |task| task.line);
+    rows.table()
 }
 
 /// What is said of tasks that were ticked: each with its id, its mark and its words.

@@ -9,9 +9,9 @@ use serde::Serialize;
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct BackingShown {
     /// Evidence for it.
-    pub support: SideShown,
+    pub support: Side,
     /// Evidence against it.
-    pub contrary: SideShown,
+    pub contrary: Side,
     /// Names of what its links lead to that says something else than when the record was done.
     pub changed: Vec<String>,
     /// Links that lead to nothing any more, or to what can't be read, as they are written.
@@ -28,21 +28,6 @@ pub struct BackingShown {
     /// Whether it makes a claim.
     #[serde(skip)]
     is_finding: bool,
-}
-
-/// Evidence of one side.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct SideShown {
-    /// Ids of the teams' plans that are linked.
-    pub teams: Vec<String>,
-    /// Those of which something was measured.
-    pub measured: Vec<String>,
-    /// How many public pages are linked.
-    pub pages: usize,
-    /// How many records of no team are linked.
-    pub others: usize,
-    #[serde(skip)]
-    words: String,
 }
 
 /// What one team said.
@@ -66,25 +51,13 @@ pub struct Fact {
     pub say: fn(&BackingShown) -> String,
 }
 
-impl SideShown {
-    fn of(side: &Side) -> Self {
-        Self {
-            teams: side.teams.clone(),
-            measured: side.measured.clone(),
-            pages: side.pages,
-            others: side.others,
-            words: side.words(),
-        }
-    }
-}
-
 impl BackingShown {
     /// Of a record.
     pub fn of(backing: &Backing) -> Self {
         let lost = backing.gone.iter().chain(&backing.unknown);
         Self {
-            support: SideShown::of(&backing.support),
-            contrary: SideShown::of(&backing.contrary),
+            support: backing.support.clone(),
+            contrary: backing.contrary.clone(),
             changed: backing.changed.clone(),
             gone: lost.map(|(words, _)| words.clone()).collect(),
             consent: backing.consent.as_ref().map(|all| {
@@ -150,14 +123,14 @@ impl BackingShown {
 
     /// How strong it is, in words.
     pub fn strength(&self) -> String {
-        if self.support.words.is_empty() && self.is_finding {
+        if self.support.is_empty() && self.is_finding {
             return "nothing".to_owned();
         }
-        self.support.words.clone()
+        self.support.words()
     }
 
     fn against(&self) -> String {
-        self.contrary.words.clone()
+        self.contrary.words()
     }
 
     fn released(&self) -> String {

@@ -1,7 +1,7 @@
 //! The board: for whoever runs a cohort, which team needs a call first, and why.
 
 use super::web::Web;
-use super::{Block, Cell, Column, Report, Table, few};
+use super::{Block, Cell, Report, Rows, few};
 use crate::check::{Moment, Subject};
 use crate::model::{Due, Finding, State};
 use crate::toolkit::Audience;
@@ -364,54 +364,51 @@ impl BoardData {
 
 /// One row a reason; what is said of the team stands beside the first.
 pub fn report(title: String, data: &BoardData) -> Report {
-    let is_on_the_web = data
-        .teams
-        .iter()
-        .chain(&data.programmes)
-        .flat_map(|row| &row.lines)
-        .any(|line| line.edit_url.is_some());
-    let mut columns = vec![
-        Column::new("team", "Team").for_people(),
-        Column::new("plan", "Plan").for_scripts(),
-        Column::new("call", "Call").number().for_scripts(),
-        Column::new("step", "Step").for_scripts(),
-        Column::new("activity", "Activity").for_scripts(),
-        Column::new("pace", "Where").rank(2).for_people(),
-        Column::new("weeks_late", "Weeks late")
-            .number()
-            .for_scripts(),
-        Column::new("days", "Days since a change")
-            .number()
-            .for_scripts(),
-        Column::new("met", "Met").for_scripts(),
-        Column::new("code", "Code").for_scripts(),
-        Column::new("why", "Why, and what shows more").for_people(),
-        Column::new("reason", "Reason").for_scripts(),
-        Column::new("command", "Type").for_scripts(),
-        Column::new("path", "File").for_scripts(),
-    ];
-    if is_on_the_web {
-        columns.push(Column::new("edit", "Edit").rank(3).for_people());
+    let teams = data.teams.iter().chain(&data.programmes);
+    let mut rows = Rows::of(teams.flat_map(|team| {
+        let lines = team.lines.iter().enumerate();
+        let lines = lines.map(move |(at, line)| (team, Some(line), at == 0));
+        let none = team.lines.is_empty().then_some((team, None, true));
+        lines.chain(none)
+    }));
+    rows.for_people("Team", |(team, _, is_first)| is_first.then(|| team.team()));
+    rows.for_scripts("plan", |(team, ..)| &team.id);
+    rows.for_scripts("call", |(team, ..)| team.call);
+    rows.for_scripts("step", |(team, ..)| team.step.as_ref());
+    rows.for_scripts("activity", |(team, ..)| team.activity.as_ref());
+    rows.for_people("Where", |(team, _, is_first)| is_first.then(|| team.pace()))
+        .rank(2);
+    rows.for_scripts("weeks_late", |(team, ..)| {
+        team.pace.as_ref().map(|pace| pace.weeks_late)
+    });
+    rows.for_scripts("days", |(team, ..)| team.days);
+    rows.for_scripts("met", |(team, ..)| team.met.as_ref());
+    rows.for_scripts("code", |(_, line, _)| line.map(|line| line.code));
+    rows.for_people("Why, and what shows more", |(team, line, _)| match line {
+        Some(line) => Cell::Typed {
+            words: line.reason.clone(),
+            command: line.command.clone(),
+        },
+        None => team.resting.as_ref().into(),
+    });
+    rows.for_scripts("reason", |(_, line, _)| line.map(|line| &line.reason));
+    rows.for_scripts("command", |(_, line, _)| line.map(|line| &line.command));
+    rows.for_scripts("path", |(_, line, _)| line?.path.as_ref());
+    let all = data.teams.iter().chain(&data.programmes);
+    let mut lines = all.flat_map(|team| &team.lines);
+    if lines.any(|line| line.edit_url.is_some()) {
+        rows.for_people("Edit", |(_, line, _)| {
+            let line = line?;
+            Some(Cell::link(line.path.as_ref()?, line.edit_url.as_ref()?))
+        })
+        .rank(3);
     }
-    let mut rows = Vec::new();
-    for row in data.teams.iter().chain(&data.programmes) {
-        if row.lines.is_empty() {
-            rows.push(cells(row, None, true, is_on_the_web));
-        }
-        for (at, line) in row.lines.iter().enumerate() {
-            rows.push(cells(row, Some(line), at == 0, is_on_the_web));
-        }
-    }
+    let mut blocks = vec![Block::Table(rows.table())];
     let calls = match data.calls() {
         0 => "Nobody needs a call.".to_owned(),
         1 => "1 team needs a call.".to_owned(),
         count => format!("{count} teams need a call."),
     };
-    let mut blocks = vec![Block::Table(Table {
-        columns,
-        rows,
-        total: None,
-    })];
     let unknown = match data.unreadable {
         0 => String::new(),
         1 => " 1 plan can't be read, so nothing is known of its team.".to_owned(),
@@ -420,58 +417,7 @@ pub fn report(title: String, data: &BoardData) -> Report {
     if !data.teams.is_empty() || data.unreadable > 0 {
         blocks.push(Block::Text(format!("{calls}{unknown}")));
     }
-    Report {
-        title: Some(title),
-        blocks,
-    }
-}
-
-fn cells(
-    row: &BoardRow,
-    line: Option<&BoardLine>,
-    is_first: bool,
-    is_on_the_web: bool,
-) -> Vec<Cell> {
-    let words = |words: Option<&String>| words.map_or(Cell::Empty, Cell::text);
-    let number = |number: Option<u32>| number.map_or(Cell::Empty, Cell::count);
-    let once = |words: String| {
-        if is_first {
-            Cell::text(words)
-        } else {
-            Cell::Empty
-        }
-    };
-    let mut cells = vec![
-        once(row.team()),
-        Cell::text(&row.id),
-        number(row.call),
-        words(row.step.as_ref()),
-        words(row.activity.as_ref()),
-        once(row.pace()),
-        number(row.pace.as_ref().map(|pace| pace.weeks_late)),
-        number(row.days),
-        words(row.met.as_ref()),
-        line.map_or(Cell::Empty, |line| Cell::text(line.code)),
-        match (line, &row.resting) {
-            (Some(line), _) => Cell::Typed {
-                words: line.reason.clone(),
-                command: line.command.clone(),
-            },
-            (None, Some(why)) => Cell::text(why),
-            (None, None) => Cell::Empty,
-        },
-        line.map_or(Cell::Empty, |line| Cell::text(&line.reason)),
-        line.map_or(Cell::Empty, |line| Cell::text(&line.command)),
-        words(line.and_then(|line| line.path.as_ref())),
-    ];
-    if is_on_the_web {
-        let edit = line.and_then(|line| Some((line.path.as_ref()?, line.edit_url.as_ref()?)));
-        cells.push(edit.map_or(Cell::Empty, |(path, address)| Cell::Link {
-            words: path.clone(),
-            address: address.clone(),
-        }));
-    }
-    cells
+    Report::of(title, blocks)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What is ahead, and what was missed, across plans: as a table and as events for other calendars.
 
-use super::{Block, Cell, Column, Event, Events, Report, Table};
+use super::{Block, Event, Events, Report, Rows};
 use crate::model::quote::typed;
 use crate::model::{Due, Entry, day_before, key_of};
 use crate::toolkit::Toolkit;
@@ -181,41 +181,21 @@ impl CalendarData {
 
 /// The table, and the events for formats that are calendars. `now` is in seconds since the epoch.
 pub fn report(name: &str, data: &CalendarData, now: i64) -> Report {
-    let columns = vec![
-        Column::new("when", "When").for_people(),
-        Column::new("from", "From").for_scripts(),
-        Column::new("to", "To").for_scripts(),
-        Column::new("plan", "Plan"),
-        Column::new("programme", "Programme").for_scripts(),
-        Column::new("activity", "Activity").for_scripts(),
-        Column::new("title", "What"),
-        Column::new("state", "State"),
-        Column::new("record", "Record").for_scripts(),
-        Column::new("name", "Record").rank(2).for_people(),
-        Column::new("command", "Type").for_scripts(),
-    ];
-    let words = |words: &Option<String>| words.as_ref().map_or(Cell::Empty, Cell::text);
-    let rows = data.entries.iter().map(|entry| {
-        vec![
-            Cell::text(entry.when()),
-            Cell::text(&entry.from),
-            Cell::text(&entry.to),
-            Cell::text(&entry.plan),
-            words(&entry.programme),
-            Cell::text(&entry.activity),
-            Cell::text(&entry.title),
-            Cell::text(entry.state),
-            words(&entry.record),
-            words(&entry.name),
-            Cell::text(&entry.command),
-        ]
-    });
+    let mut rows = Rows::of(&data.entries);
+    rows.for_people("When", CalendarEntry::when);
+    rows.for_scripts("from", |entry| &entry.from);
+    rows.for_scripts("to", |entry| &entry.to);
+    rows.column("plan", "Plan", |entry| &entry.plan);
+    rows.for_scripts("programme", |entry| entry.programme.as_ref());
+    rows.for_scripts("activity", |entry| &entry.activity);
+    rows.column("title", "What", |entry| &entry.title);
+    rows.column("state", "State", |entry| entry.state);
+    rows.for_scripts("record", |entry| entry.record.as_ref());
+    rows.for_people("Record", |entry| entry.name.as_ref())
+        .rank(2);
+    rows.for_scripts("command", |entry| &entry.command);
     let title = format!("{name} \u{b7} {} \u{b7} until {}", data.today, data.until);
-    let mut blocks = vec![Block::Table(Table {
-        columns,
-        rows: rows.collect(),
-        total: None,
-    })];
+    let mut blocks = vec![Block::Table(rows.table())];
     if data.entries.is_empty() {
         blocks.push(Block::Text(format!("Nothing is due until {}.", data.until)));
     }
@@ -224,8 +204,5 @@ pub fn report(name: &str, data: &CalendarData, now: i64) -> Report {
         now,
         events: data.entries.iter().map(CalendarEntry::event).collect(),
     }));
-    Report {
-        title: Some(title),
-        blocks,
-    }
+    Report::of(title, blocks)
 }

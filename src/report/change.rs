@@ -1,7 +1,7 @@
 //! What changed between two versions of a record, told by output: `problem: reworded; evidence: 2 rows added`.
 
 use super::{Block, Line, Report, Span, Spans};
-use crate::model::Content;
+use crate::model::{Content, Count};
 use crate::toolkit::{Activity, Output};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -212,11 +212,11 @@ fn output_change(output: &Output, before: Option<String>, after: Option<String>)
         parsed(&change.before),
         parsed(&change.after),
     ) {
-        (Some(names), Some(Value::Array(old)), Some(Value::Array(new))) => Some((names, old, new)),
+        (Some(one), Some(Value::Array(old)), Some(Value::Array(new))) => Some((one, old, new)),
         _ => None,
     };
     match items {
-        Some((names, old, new)) => change.tell_items(names, &old, &new),
+        Some((one, old, new)) => change.tell_items(one, &old, &new),
         None => change.tell_words(),
     }
     change
@@ -246,7 +246,7 @@ impl OutputChange {
     }
 
     /// Items that are the same on both sides are left out; of the others those that are much alike are one that changed.
-    fn tell_items(&mut self, (one, several): (&str, &str), old: &[Value], new: &[Value]) {
+    fn tell_items(&mut self, one: &str, old: &[Value], new: &[Value]) {
         let mut gone: Vec<String> = old.iter().map(item_words).collect();
         let mut come: Vec<String> = Vec::new();
         for item in new.iter().map(item_words) {
@@ -284,8 +284,7 @@ impl OutputChange {
             (self.removed, "removed"),
         ] {
             if count > 0 && parts.is_empty() {
-                let name = if count == 1 { one } else { several };
-                parts.push(format!("{count} {name} {verb}"));
+                parts.push(format!("{} {verb}", Count(count, one)));
             } else if count > 0 {
                 parts.push(format!("{count} {verb}"));
             }
@@ -456,7 +455,7 @@ mod tests {
             after: None,
             lines: Vec::new(),
         };
-        change.tell_items(("entry", "entries"), &values(old), &values(new));
+        change.tell_items("entry", &values(old), &values(new));
         let lines = change
             .lines
             .iter()

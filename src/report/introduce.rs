@@ -1,8 +1,8 @@
 //! Who should meet whom, and why, in the records' own words.
 
-use super::{Block, Cell, Column, Report, Table};
+use super::{Block, Cell, Report, Rows, Table};
 use crate::model::quote::short;
-use crate::model::{Arrange, Met, Partner, Proposal, REASONS, Reason, State, command};
+use crate::model::{Arrange, Count, Met, Partner, Proposal, REASONS, Reason, State, command};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -19,7 +19,7 @@ pub struct IntroduceData {
     /// How many more there are than `--limit` lets through.
     pub left_out: usize,
     /// Who met already by the programme's records, so that they are not proposed again.
-    pub met: Vec<MetShown>,
+    pub met: Vec<Met>,
     /// Ids of teams that go on and have recorded no problem or need yet.
     pub silent: Vec<String>,
     /// How many teams go on.
@@ -76,24 +76,6 @@ pub struct Says {
     pub path: String,
 }
 
-/// Two who met already.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct MetShown {
-    /// Plans' ids or experts' records.
-    pub between: Vec<String>,
-    /// The record that names both.
-    pub record: String,
-}
-
-impl From<&Met> for MetShown {
-    fn from(met: &Met) -> Self {
-        Self {
-            between: met.who.to_vec(),
-            record: met.record.clone(),
-        }
-    }
-}
-
 /// Where an activity of a plan is: its id and title. The caller knows the plans.
 pub trait Activities {
     /// Id and title of an activity, by the plan's directory and its position.
@@ -128,6 +110,15 @@ impl Proposed {
             between: who.into(),
             commands,
         }
+    }
+
+    fn id(&self, at: usize) -> Option<&String> {
+        self.between.get(at).map(|who| &who.id)
+    }
+
+    fn quote(&self, at: usize) -> Option<&String> {
+        let says = self.between.get(at)?.says.as_ref()?;
+        Some(&says.quote)
     }
 }
 
@@ -211,23 +202,16 @@ pub fn report(title: String, data: &IntroduceData, is_for: &[String]) -> Report 
             "Proposals from words alone: read both records before you ask anybody.".to_owned(),
         ));
     }
-    Report {
-        title: Some(title),
-        blocks,
-    }
+    Report::of(title, blocks)
 }
 
 /// Why nothing is proposed.
 fn nothing(data: &IntroduceData, is_for: &[String]) -> String {
     let speaking = data.teams - data.silent.len().min(data.teams);
-    let teams = |count: usize| match count {
-        1 => "1 team".to_owned(),
-        count => format!("{count} teams"),
-    };
     let known = format!(
         "{} of {} going on {} recorded a problem or need",
         speaking,
-        teams(data.teams),
+        Count(data.teams, "team"),
         if speaking == 1 { "has" } else { "have" }
     );
     let reason = if data.teams < 2 {
@@ -282,46 +266,20 @@ fn facts(proposal: &Proposed) -> Vec<(String, Cell)> {
 }
 
 fn table(data: &IntroduceData) -> Table {
-    let columns = vec![
-        Column::new("rank", "#").number(),
-        Column::new("who", "Who"),
-        Column::new("whom", "Whom"),
-        Column::new("reason", "Reason").for_scripts(),
-        Column::new("why", "Why").rank(9),
-        Column::new("words", "In common").for_scripts(),
-        Column::new("strength", "Strength").number().for_scripts(),
-        Column::new("quote", "What the first says").for_scripts(),
-        Column::new("record", "Where").for_scripts(),
-        Column::new("their_quote", "What the second says").for_scripts(),
-        Column::new("their_record", "Where").for_scripts(),
-        Column::new("command", "Command").for_scripts(),
-    ];
-    let rows = data.proposals.iter().enumerate().map(|(at, proposal)| {
-        let side = |at: usize| proposal.between.get(at);
-        let id = |at: usize| side(at).map_or(Cell::Empty, |who| Cell::text(&who.id));
-        let says = |at: usize| side(at).and_then(|who| who.says.as_ref());
-        let quote = |at: usize| says(at).map_or(Cell::Empty, |says| Cell::text(&says.quote));
-        let record = |at: usize| side(at).map_or(Cell::Empty, |who| Cell::text(place(who)));
-        vec![
-            Cell::Number(i64::try_from(at + 1).unwrap_or(i64::MAX)),
-            id(0),
-            id(1),
-            Cell::text(proposal.reason),
-            Cell::text(short_why(proposal)),
-            Cell::text(proposal.words.join(", ")),
-            Cell::count(proposal.strength),
-            quote(0),
-            record(0),
-            quote(1),
-            record(1),
-            Cell::text(proposal.commands.join("; ")),
-        ]
-    });
-    Table {
-        columns,
-        rows: rows.collect(),
-        total: None,
-    }
+    let mut rows = Rows::of(data.proposals.iter().enumerate());
+    rows.column("rank", "#", |(at, _)| at + 1).number();
+    rows.column("who", "Who", |(_, one)| one.id(0));
+    rows.column("whom", "Whom", |(_, one)| one.id(1));
+    rows.for_scripts("reason", |(_, one)| one.reason);
+    rows.column("why", "Why", |(_, one)| short_why(one)).rank(9);
+    rows.for_scripts("words", |(_, one)| one.words.join(", "));
+    rows.for_scripts("strength", |(_, one)| one.strength);
+    rows.for_scripts("quote", |(_, one)| one.quote(0));
+    rows.for_scripts("record", |(_, one)| one.between.first().map(place));
+    rows.for_scripts("their_quote", |(_, one)| one.quote(1));
+    rows.for_scripts("their_record", |(_, one)| one.between.get(1).map(place));
+    rows.for_scripts("command", |(_, one)| one.commands.join("; "));
+    rows.table()
 }
 
 /// Why, without the names that stand beside it.

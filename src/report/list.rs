@@ -1,7 +1,7 @@
 //! What teams wrote, side by side: one row a record, one column an output.
 
-use super::backing::{BackingShown, Fact};
-use super::{Block, Cell, Column, Report, Table};
+use super::backing::BackingShown;
+use super::{Block, Cell, Report, Rows};
 use crate::model::{Backing, Plan, Standing, State};
 use crate::toolkit::Output;
 use schemars::JsonSchema;
@@ -173,78 +173,39 @@ fn word(value: &Value) -> Option<String> {
 
 /// The table; with `backing` also what stands behind each record.
 pub fn report(data: &ListData, titles: &[String], repeatable: bool, backing: bool) -> Report {
-    let mut columns = vec![
-        Column::new("plan", "Plan"),
-        if repeatable {
-            Column::new("record", "Record").rank(9)
-        } else {
-            Column::new("record", "Record").for_scripts()
-        },
-        Column::new("path", "Path").for_scripts(),
-        Column::new("state", "State").for_scripts(),
-    ];
-    let has_about = data.rows.iter().any(|row| row.about.is_some());
-    if has_about {
-        columns.insert(1, Column::new("about", "About"));
+    let mut rows = Rows::of(&data.rows);
+    rows.column("plan", "Plan", |row| &row.plan);
+    if data.rows.iter().any(|row| row.about.is_some()) {
+        rows.column("about", "About", |row| row.about.as_ref());
     }
-    let all = data.rows.iter().filter_map(|row| row.backing.as_ref());
-    let facts = if backing {
-        BackingShown::columns(&all.collect::<Vec<_>>())
-    } else {
-        Vec::new()
+    rows.column("record", "Record", |row| row.record.as_ref())
+        .rank(9)
+        .for_people_if(repeatable);
+    rows.for_scripts("path", |row| &row.path);
+    rows.for_scripts("state", |row| row.state);
+    let output = |rows: &mut Rows<&ListRow>, at: usize, place: usize| {
+        if let Some((id, title)) = data.outputs.get(at).zip(titles.get(at)) {
+            let rank = u8::try_from(place.min(8)).unwrap_or(8);
+            rows.column(id, title, |row| row.words.get(at)).rank(rank);
+        }
     };
-    for (position, (id, title)) in data.outputs.iter().zip(titles).enumerate() {
-        // Where something is counted, that says more than the words it is counted from.
-        let later = if facts.is_empty() { 0 } else { 6 };
-        let place = if position == 0 { 0 } else { position + later };
-        let rank = u8::try_from(place.min(8)).unwrap_or(8);
-        columns.push(
-            Column::new("output", title.clone())
-                .named(id.clone())
-                .rank(rank),
-        );
-    }
+    output(&mut rows, 0, 0);
     // Behind the first answer, which says what it is about.
-    let behind = columns.len().min(columns.len() - data.outputs.len() + 1);
-    for (position, fact) in facts.iter().enumerate() {
-        let is_said = data.rows.iter().filter_map(|row| row.backing.as_ref());
-        let is_said = is_said.map(fact.say).any(|words| !words.is_empty());
-        let column = Column::new(fact.id, fact.title).rank(fact.rank);
-        let column = if is_said {
-            column
-        } else {
-            column.for_scripts()
-        };
-        columns.insert(behind + position, column);
+    let all = data.rows.iter().filter_map(|row| row.backing.as_ref());
+    let all: Vec<&BackingShown> = all.filter(|_| backing).collect();
+    let facts = BackingShown::columns(&all);
+    for fact in &facts {
+        let say = fact.say;
+        rows.column(fact.id, fact.title, |row| row.backing.as_ref().map(say))
+            .rank(fact.rank)
+            .for_people_if(all.iter().any(|one| !say(one).is_empty()));
     }
-    let rows = data
-        .rows
-        .iter()
-        .map(|row| {
-            let mut cells = vec![
-                Cell::text(&row.plan),
-                Cell::text(row.record.clone().unwrap_or_default()),
-                Cell::text(&row.path),
-                Cell::text(row.state),
-            ];
-            if has_about {
-                cells.insert(1, Cell::text(row.about.clone().unwrap_or_default()));
-            }
-            cells.extend(row.words.iter().map(Cell::text));
-            let of_row = |fact: &Fact| {
-                let words = row.backing.as_ref().map(fact.say);
-                Cell::text(words.unwrap_or_default())
-            };
-            let facts: Vec<Cell> = facts.iter().map(of_row).collect();
-            cells.splice(behind..behind, facts);
-            cells
-        })
-        .collect();
-    let mut blocks = vec![Block::Table(Table {
-        columns,
-        rows,
-        total: None,
-    })];
+    // Where something is counted, that says more than the words it is counted from.
+    let later = if facts.is_empty() { 0 } else { 6 };
+    for at in 1..data.outputs.len() {
+        output(&mut rows, at, at + later);
+    }
+    let mut blocks = vec![Block::Table(rows.table())];
     // Said once a plan, however many records there are.
     let mut in_review: Vec<(String, Cell)> = data
         .rows
@@ -261,8 +222,5 @@ pub fn report(data: &ListData, titles: &[String], repeatable: bool, backing: boo
     if !in_review.is_empty() {
         blocks.push(Block::Facts(in_review));
     }
-    Report {
-        title: Some(data.title.clone()),
-        blocks,
-    }
+    Report::of(&data.title, blocks)
 }

@@ -1,6 +1,6 @@
 //! The versions of a plan, an activity or a record: who, when, what changed and why.
 
-use super::{Block, Cell, Column, Report, Table};
+use super::{Block, Report, Rows};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -98,64 +98,44 @@ pub fn groups(data: &LogData, is_all: bool) -> Vec<std::ops::Range<usize>> {
 
 /// For people.
 pub fn report(title: String, data: &LogData, groups: &[Group]) -> Report {
-    let columns = vec![
-        Column::new("version", "Version"),
-        Column::new("when", "When").for_people(),
-        Column::new("date", "Date").for_scripts(),
-        Column::new("who", "Who").rank(2),
-        Column::new("changes", "What changed").wraps(),
-        Column::new("why", "Why").wraps().rank(3),
-        Column::new("commit", "Commit").for_scripts(),
-        Column::new("path", "Path").for_scripts(),
-    ];
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
-    if let Some(uncommitted) = &data.uncommitted {
-        rows.push(vec![
-            Cell::text("now"),
-            Cell::text("-"),
-            Cell::Empty,
-            Cell::text("not committed"),
-            Cell::text(uncommitted),
-            Cell::Empty,
-            Cell::Empty,
-            Cell::Empty,
-        ]);
-    }
-    for group in groups {
-        let Some(of) = data.versions.get(group.versions.clone()) else {
-            continue;
-        };
-        let (Some(newest), Some(oldest)) = (of.first(), of.last()) else {
-            continue;
-        };
-        let version = if of.len() == 1 {
-            newest.name()
-        } else {
-            format!("{}-{}", oldest.name(), newest.name())
-        };
-        let mut reasons: Vec<&str> = Vec::new();
-        for reason in of.iter().rev().map(|one| one.why.as_str()) {
-            if !reason.is_empty() && !reasons.contains(&reason) {
-                reasons.push(reason);
-            }
+    let versions = groups.iter().filter_map(|group| {
+        let of = data.versions.get(group.versions.clone())?;
+        (!of.is_empty()).then_some((&group.changes, of))
+    });
+    // What isn't committed yet is of no version.
+    let uncommitted = data.uncommitted.iter().map(|changes| (changes, &[][..]));
+    let mut rows = Rows::of(uncommitted.chain(versions));
+    rows.column("version", "Version", |(_, of)| match of {
+        [] => "now".to_owned(),
+        [one] => one.name(),
+        [newest, .., oldest] => format!("{}-{}", oldest.name(), newest.name()),
+    });
+    rows.for_people("When", |(_, of)| {
+        of.first().map_or("-", |newest| &newest.day)
+    });
+    rows.for_scripts("date", |(_, of)| of.first().map(|newest| &newest.date));
+    rows.column("who", "Who", |(_, of)| match of.first() {
+        None => "not committed".to_owned(),
+        Some(newest) => newest.who(),
+    })
+    .rank(2);
+    rows.column("changes", "What changed", |(changes, _)| changes)
+        .wraps();
+    rows.column("why", "Why", |(_, of)| reasons(of))
+        .wraps()
+        .rank(3);
+    rows.for_scripts("commit", |(_, of)| of.first().map(|newest| &newest.commit));
+    rows.for_scripts("path", |(_, of)| of.first().map(|newest| &newest.path));
+    Report::of(title, vec![Block::Table(rows.table())])
+}
+
+/// What was said about some versions, oldest first, each once.
+fn reasons(of: &[VersionData]) -> String {
+    let mut reasons: Vec<&str> = Vec::new();
+    for reason in of.iter().rev().map(|one| one.why.as_str()) {
+        if !reason.is_empty() && !reasons.contains(&reason) {
+            reasons.push(reason);
         }
-        rows.push(vec![
-            Cell::text(version),
-            Cell::text(&newest.day),
-            Cell::text(&newest.date),
-            Cell::text(newest.who()),
-            Cell::text(&group.changes),
-            Cell::text(reasons.join("; ")),
-            Cell::text(&newest.commit),
-            Cell::text(&newest.path),
-        ]);
     }
-    Report {
-        title: Some(title),
-        blocks: vec![Block::Table(Table {
-            columns,
-            rows,
-            total: None,
-        })],
-    }
+    reasons.join("; ")
 }

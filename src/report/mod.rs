@@ -16,9 +16,12 @@ pub mod score;
 pub mod show;
 pub mod since;
 pub mod status;
+mod table;
 pub mod timeline;
 pub mod toolkit;
 pub mod web;
+
+pub use table::{Cell, Column, Rows, Table, rows, totals};
 
 use crate::model::State;
 use jiff::civil::Date;
@@ -33,6 +36,14 @@ pub struct Report {
 }
 
 impl Report {
+    /// A title, and what follows it.
+    pub fn of(title: impl Into<String>, blocks: Vec<Block>) -> Self {
+        Self {
+            title: Some(title.into()),
+            blocks,
+        }
+    }
+
     /// Whether what was found is the result, and so no message beside it.
     pub fn is_of_findings(&self) -> bool {
         self.blocks
@@ -174,145 +185,6 @@ impl Span {
             Self::Gone(_) => Self::Gone(words),
             Self::New(_) => Self::New(words),
         }
-    }
-}
-
-/// Rows with named columns.
-#[derive(Debug, Clone, Default)]
-pub struct Table {
-    /// Columns in order.
-    pub columns: Vec<Column>,
-    /// Rows, each with a cell for each column.
-    pub rows: Vec<Vec<Cell>>,
-    /// The last line, of totals.
-    pub total: Option<Vec<Cell>>,
-}
-
-/// A column of a table.
-#[derive(Debug, Clone)]
-pub struct Column {
-    /// Name in CSV and TSV.
-    pub id: &'static str,
-    /// Heading for people.
-    pub title: String,
-    /// Name in CSV and TSV where the toolkit gives it; else `id`.
-    pub data_name: Option<String>,
-    /// Whether numbers stand in it.
-    pub is_number: bool,
-    /// Whether its words are wrapped before any column goes; those of the last one are anyway.
-    pub wraps: bool,
-    /// Where there is little room: columns with higher numbers go first, 0 stays.
-    pub rank: u8,
-    /// For whom it is.
-    pub reader: Reader,
-}
-
-/// For whom a column is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reader {
-    /// People and scripts.
-    Everyone,
-    /// People only: something said for scripts in other columns.
-    People,
-    /// Scripts only.
-    Scripts,
-}
-
-/// What stands in a cell.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
-    /// Nothing.
-    Empty,
-    /// Words.
-    Text(String),
-    /// Words that lead to a web address, in formats which people click in.
-    Link {
-        /// The words.
-        words: String,
-        /// Where they lead: http or https.
-        address: String,
-    },
-    /// Words, and below them what to type to see more.
-    Typed {
-        /// The words.
-        words: String,
-        /// The command.
-        command: String,
-    },
-    /// A whole number.
-    Number(i64),
-    /// Whole percent, shown as a bar and a number.
-    Progress(u32),
-    /// A state's mark with words beside it.
-    State(State, String),
-}
-
-impl Cell {
-    /// Words.
-    pub fn text(words: impl Into<String>) -> Self {
-        Self::Text(words.into())
-    }
-
-    /// A count.
-    pub fn count(number: u32) -> Self {
-        Self::Number(i64::from(number))
-    }
-}
-
-impl Column {
-    /// A column for everyone which is always shown.
-    pub fn new(id: &'static str, title: impl Into<String>) -> Self {
-        Self {
-            id,
-            title: title.into(),
-            data_name: None,
-            is_number: false,
-            wraps: false,
-            rank: 0,
-            reader: Reader::Everyone,
-        }
-    }
-
-    /// With numbers in it.
-    #[must_use]
-    pub fn number(mut self) -> Self {
-        self.is_number = true;
-        self
-    }
-
-    /// With words that are wrapped where there is little room.
-    #[must_use]
-    pub fn wraps(mut self) -> Self {
-        self.wraps = true;
-        self
-    }
-
-    /// Dropped where there is little room.
-    #[must_use]
-    pub fn rank(mut self, rank: u8) -> Self {
-        self.rank = rank;
-        self
-    }
-
-    /// For people only.
-    #[must_use]
-    pub fn for_people(mut self) -> Self {
-        self.reader = Reader::People;
-        self
-    }
-
-    /// For scripts only.
-    #[must_use]
-    pub fn for_scripts(mut self) -> Self {
-        self.reader = Reader::Scripts;
-        self
-    }
-
-    /// With a name in CSV and TSV that comes from data.
-    #[must_use]
-    pub fn named(mut self, name: impl Into<String>) -> Self {
-        self.data_name = Some(name.into());
-        self
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::status::{lacks_in_words, missing};
 use super::web::Web;
-use super::{Block, Cell, Column, Report, Table};
+use super::{Block, Cell, Report, Rows};
 use crate::model::quote::typed;
 use crate::model::{Cause, Plan, Standing, State, own, to_record};
+use crate::toolkit::time;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -133,6 +134,14 @@ impl PlanNext {
             later,
             resting,
             step_title: step.map_or_else(|| "done".to_owned(), |step| step.title.clone()),
+        }
+    }
+
+    /// Why it has nothing to do.
+    fn at_rest(&self) -> (State, &str) {
+        match &self.resting {
+            None => (State::Done, "nothing is left to do"),
+            Some(why) => (State::Skipped, why),
         }
     }
 }
@@ -301,7 +310,7 @@ pub fn one(plan: &PlanNext, all: bool) -> Report {
         blocks: Vec::new(),
     };
     for activity in &plan.activities {
-        let time = Some(time(activity.minutes)).filter(|time| !time.is_empty());
+        let time = activity.minutes.map(time);
         let time = time.map_or(String::new(), |time| format!(" \u{b7} {time}"));
         let mut facts = vec![
             (
@@ -370,95 +379,48 @@ pub fn one(plan: &PlanNext, all: bool) -> Report {
 fn path_cell(activity: &ActivityNext) -> Cell {
     match &activity.edit_url {
         None => Cell::text(&activity.path),
-        Some(address) => Cell::Link {
-            words: activity.path.clone(),
-            address: address.clone(),
-        },
-    }
-}
-
-/// Suggested time in words.
-fn time(minutes: Option<(u32, u32)>) -> String {
-    match minutes {
-        None => String::new(),
-        Some((least, most)) if least == most => format!("{least} min"),
-        Some((least, most)) => format!("{least}-{most} min"),
+        Some(address) => Cell::link(&activity.path, address),
     }
 }
 
 /// Several plans: the first thing for each, or with `all` everything.
 pub fn several(plans: &[PlanNext], all: bool) -> Report {
-    let on_the_web = plans
-        .iter()
-        .flat_map(|plan| &plan.activities)
-        .any(|activity| activity.edit_url.is_some());
-    let mut columns = vec![
-        Column::new("plan", "Plan"),
-        Column::new("activity", "Activity").for_scripts(),
-        Column::new("state", "State").for_scripts(),
-        Column::new("next", "Next").for_people(),
-        Column::new("why", "Why").rank(2),
-        Column::new("time", "Time").rank(3).for_people(),
-        Column::new("minutes_least", "Least minutes").for_scripts(),
-        Column::new("minutes_most", "Most minutes").for_scripts(),
-        Column::new("command", "Type").for_scripts(),
-        Column::new("path", "Edit").for_scripts(),
-        Column::new("edit_url", "Edit on the web").for_scripts(),
-        Column::new("opens", "Opens").for_scripts(),
-    ];
-    if on_the_web {
-        columns.push(Column::new("edit", "Edit").rank(4).for_people());
-    }
-    let mut rows = Vec::new();
-    for plan in plans {
+    let mut rows = Rows::of(plans.iter().flat_map(|plan| {
         let shown = if all { plan.activities.len() } else { 1 };
-        for activity in plan.activities.iter().take(shown) {
-            let mut row = vec![
-                Cell::text(&plan.id),
-                Cell::text(&activity.id),
-                Cell::text(activity.state),
-                Cell::State(activity.standing, activity.id.clone()),
-                Cell::text(&activity.why),
-                Cell::text(time(activity.minutes)),
-                activity
-                    .minutes
-                    .map_or(Cell::Empty, |(least, _)| Cell::count(least)),
-                activity
-                    .minutes
-                    .map_or(Cell::Empty, |(_, most)| Cell::count(most)),
-                Cell::text(&activity.command),
-                Cell::text(&activity.path),
-                Cell::text(activity.edit_url.clone().unwrap_or_default()),
-                Cell::text(activity.opens.join(" ")),
-            ];
-            if on_the_web {
-                row.push(path_cell(activity));
-            }
-            rows.push(row);
+        let activities = plan.activities.iter().take(shown).map(Some);
+        let none = plan.activities.is_empty().then_some(None);
+        activities.chain(none).map(move |activity| (plan, activity))
+    }));
+    rows.column("plan", "Plan", |(plan, _)| &plan.id);
+    rows.for_scripts("activity", |(_, next)| next.map(|next| &next.id));
+    rows.for_scripts("state", |(plan, next)| match next {
+        Some(next) => next.state,
+        None => plan.at_rest().0.word(),
+    });
+    rows.for_people("Next", |(plan, next)| match next {
+        Some(next) => Cell::State(next.standing, next.id.clone()),
+        None => {
+            let (state, words) = plan.at_rest();
+            Cell::State(state, words.to_owned())
         }
-        if plan.activities.is_empty() {
-            let (state, words) = match &plan.resting {
-                None => (State::Done, "nothing is left to do"),
-                Some(why) => (State::Skipped, why.as_str()),
-            };
-            let mut row = vec![Cell::Empty; columns.len()];
-            for (column, cell) in columns.iter().zip(&mut row) {
-                *cell = match column.id {
-                    "plan" => Cell::text(&plan.id),
-                    "state" => Cell::text(state.word()),
-                    "next" => Cell::State(state, words.to_owned()),
-                    _ => Cell::Empty,
-                };
-            }
-            rows.push(row);
-        }
+    });
+    rows.column("why", "Why", |(_, next)| next.map(|next| &next.why))
+        .rank(2);
+    rows.for_people("Time", |(_, next)| next?.minutes.map(time))
+        .rank(3);
+    rows.for_scripts("minutes_least", |(_, next)| Some(next?.minutes?.0));
+    rows.for_scripts("minutes_most", |(_, next)| Some(next?.minutes?.1));
+    rows.for_scripts("command", |(_, next)| next.map(|next| &next.command));
+    rows.for_scripts("path", |(_, next)| next.map(|next| &next.path));
+    rows.for_scripts("edit_url", |(_, next)| next?.edit_url.as_ref());
+    rows.for_scripts("opens", |(_, next)| next.map(|next| next.opens.join(" ")));
+    let mut activities = plans.iter().flat_map(|plan| &plan.activities);
+    if activities.any(|activity| activity.edit_url.is_some()) {
+        rows.for_people("Edit", |(_, next)| next.map(path_cell))
+            .rank(4);
     }
     Report {
         title: None,
-        blocks: vec![Block::Table(Table {
-            columns,
-            rows,
-            total: None,
-        })],
+        blocks: vec![Block::Table(rows.table())],
     }
 }

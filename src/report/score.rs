@@ -1,7 +1,7 @@
 //! How far each team has come, as far as records show it, beside what people typed.
 
-use super::{Block, Cell, Column, Report, Table};
-use crate::model::{CEILING, Level, Plan, Record, Score, State, Step};
+use super::{Block, Cell, Report, Rows, Table};
+use crate::model::{CEILING, Criterion, Gap, Level, Plan, Rating, Record, Score, State, Step};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -26,121 +26,29 @@ pub struct PlanScore {
     /// Why nobody is asked to go on with it; null for a plan that goes on.
     pub resting: Option<String>,
     /// The highest level of which it and all below are shown: 0.5 to 2.5. A suggestion, in nobody's name.
-    pub suggested: f64,
+    #[schemars(with = "f64")]
+    pub suggested: Level,
     /// The levels that records can show, lowest first.
-    pub levels: Vec<LevelShown>,
+    pub levels: Vec<Step>,
     /// What people typed: the newest rating of each output.
-    pub ratings: Vec<RatingShown>,
+    pub ratings: Vec<Rating>,
     /// Judgements that are far apart.
-    pub disagreements: Vec<Disagreement>,
-    /// For people.
-    #[serde(skip)]
-    score: Option<Score>,
-}
-
-/// One level.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct LevelShown {
-    /// The level.
-    pub score: f64,
-    /// What it is called.
-    pub title: String,
-    /// Whether all that it asks for is shown.
-    pub shown: bool,
-    /// What it asks for.
-    pub asks: Vec<Asked>,
-}
-
-/// One thing that a level asks for.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Asked {
-    /// What.
-    pub what: String,
-    /// The answers that show it.
-    pub evidence: Vec<EvidenceShown>,
-    /// Where nothing does: the command that records it; null where no activity asks for it.
-    pub command: Option<String>,
-}
-
-/// An answer that shows something.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct EvidenceShown {
-    /// PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD.
-    pub record: String,
-    /// Its file, relative to the workspace.
-    pub path: String,
-    /// Title of the output; empty where the file itself shows it.
-    pub output: String,
-    /// What stands there, in few words.
-    pub shows: String,
-}
-
-/// A rating that somebody typed.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct RatingShown {
-    /// Title of the output, which says whose it is.
-    pub title: String,
-    /// The output, as `activity/output`.
-    pub output: String,
-    /// Where it is on the scale; null where it isn't.
-    pub score: Option<f64>,
-    /// What was typed.
-    pub words: String,
-    /// The day of its record; null where none is known.
-    pub day: Option<String>,
-    /// PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD.
-    pub record: String,
-    /// Its file, relative to the workspace.
-    pub path: String,
-    /// Its line in that file, counted from 1.
-    pub line: usize,
-}
-
-/// Two judgements that are far apart.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Disagreement {
-    /// The higher one: title of a rating; null for what records suggest.
-    pub above: Option<String>,
-    /// The lower one.
-    pub below: Option<String>,
-    /// How far.
-    pub distance: f64,
+    pub disagreements: Vec<Gap>,
 }
 
 impl PlanScore {
     /// The score of a team's plan. `about` are the records of the programme that are kept with it.
     pub fn of(plan: &Plan, programme: Option<&Plan>, about: &[&Record], far_apart: f64) -> Self {
         let score = Score::of(plan, programme, about);
-        let ratings = score.ratings.iter().map(|rating| RatingShown {
-            title: rating.title.clone(),
-            output: rating.output.clone(),
-            score: rating.level.map(Level::value),
-            words: rating.words.clone(),
-            day: rating.day.map(|day| day.to_string()),
-            record: rating.record.clone(),
-            path: rating.path.clone(),
-            line: rating.line,
-        });
-        let gaps = score.gaps(far_apart).into_iter().map(|gap| Disagreement {
-            above: gap.above,
-            below: gap.below,
-            distance: gap.distance.value(),
-        });
         Self {
             id: plan.id.to_string(),
             path: plan.path.clone(),
             resting: plan.meta.resting(),
-            suggested: score.suggested().value(),
-            levels: score.steps.iter().map(level).collect(),
-            ratings: ratings.collect(),
-            disagreements: gaps.collect(),
-            score: Some(score),
+            suggested: score.suggested(),
+            disagreements: score.gaps(far_apart),
+            levels: score.steps,
+            ratings: score.ratings,
         }
-    }
-
-    fn suggested_words(&self) -> String {
-        let score = self.score.as_ref();
-        score.map_or(String::new(), |score| score.suggested().to_string())
     }
 
     /// What the next level lacks, each with the command that records it.
@@ -148,8 +56,34 @@ impl PlanScore {
         let next = self.levels.iter().find(|level| !level.shown);
         let asks = next.into_iter().flat_map(|level| &level.asks);
         asks.filter(|ask| ask.evidence.is_empty())
-            .map(|ask| (ask.what.as_str(), ask.command.as_deref()))
+            .map(|ask| (ask.what, ask.command.as_deref()))
             .collect()
+    }
+
+    /// What the next level lacks, or why nobody is asked for it.
+    fn lacks_words(&self) -> String {
+        let lacks: Vec<&str> = self.lacks().into_iter().map(|(what, _)| what).collect();
+        match &self.resting {
+            Some(why) => why.clone(),
+            None if lacks.is_empty() => format!("nothing that records can show below {CEILING}"),
+            None => lacks.join("; "),
+        }
+    }
+
+    /// What was typed for an output of this title.
+    fn typed(&self, output: &str, title: &str) -> Option<String> {
+        let mut ratings = self.ratings.iter();
+        let typed = ratings.find(|one| one.output == output && one.title == title)?;
+        Some(match typed.level {
+            Some(level) => level.to_string(),
+            None => format!("{}?", typed.words),
+        })
+    }
+
+    /// How far its judgements are apart at most.
+    fn apart(&self) -> Option<String> {
+        let apart = self.disagreements.iter().map(|gap| gap.distance);
+        apart.max().map(|apart| apart.to_string())
     }
 
     /// The command that records the first thing that the next level lacks, unless the plan rests.
@@ -157,29 +91,6 @@ impl PlanScore {
         let is_asked = self.resting.is_none();
         let mut lacks = self.lacks().into_iter().filter(|_| is_asked);
         lacks.find_map(|(_, command)| command)
-    }
-}
-
-fn level(step: &Step) -> LevelShown {
-    let asks = step.asks.iter().map(|ask| Asked {
-        what: ask.what.to_owned(),
-        evidence: ask
-            .evidence
-            .iter()
-            .map(|one| EvidenceShown {
-                record: one.record.clone(),
-                path: one.path.clone(),
-                output: one.output.clone(),
-                shows: one.shows.clone(),
-            })
-            .collect(),
-        command: ask.command.clone(),
-    });
-    LevelShown {
-        score: step.level.value(),
-        title: step.title.to_owned(),
-        shown: step.is_met(),
-        asks: asks.collect(),
     }
 }
 
@@ -200,8 +111,8 @@ pub fn one(plan: &PlanScore) -> Report {
             State::Todo
         };
         facts.push((
-            format!("{:.1}", level.score),
-            Cell::State(state, level.title.clone()),
+            level.level.to_string(),
+            Cell::State(state, level.title.to_owned()),
         ));
         for ask in &level.asks {
             facts.extend(evidence(ask));
@@ -221,8 +132,7 @@ pub fn one(plan: &PlanScore) -> Report {
     Report {
         title: Some(format!(
             "{} \u{b7} the records suggest {}{resting}",
-            plan.id,
-            plan.suggested_words()
+            plan.id, plan.suggested
         )),
         blocks,
     }
@@ -231,13 +141,13 @@ pub fn one(plan: &PlanScore) -> Report {
 /// Most answers that are shown to people for one thing.
 const SHOWN: usize = 3;
 
-fn evidence(ask: &Asked) -> Vec<(String, Cell)> {
+fn evidence(ask: &Criterion) -> Vec<(String, Cell)> {
     let row = |name: &str, words: String| (name.to_owned(), Cell::text(words));
     if ask.evidence.is_empty() {
         let command = ask.command.clone();
         let none = || "nothing: no activity of its toolkit asks for it".to_owned();
         return vec![
-            row("lacks", ask.what.clone()),
+            row("lacks", ask.what.to_owned()),
             row("type", command.unwrap_or_else(none)),
         ];
     }
@@ -259,37 +169,24 @@ fn evidence(ask: &Asked) -> Vec<(String, Cell)> {
 }
 
 fn ratings(plan: &PlanScore) -> Table {
-    let rows = plan.ratings.iter().map(|rating| {
-        let words = rating.score.map_or_else(
-            || format!("{} (not on the scale)", rating.words),
-            |score| format!("{score:.1}"),
-        );
-        vec![
-            Cell::text(&rating.title),
-            Cell::text(words),
-            rating.day.as_ref().map_or(Cell::Empty, Cell::text),
-            Cell::text(&rating.record),
-        ]
+    let mut rows = Rows::of(&plan.ratings);
+    rows.column("rating", "Rating", |rating| &rating.title);
+    rows.column("score", "Score", |rating| match rating.level {
+        Some(level) => level.to_string(),
+        None => format!("{} (not on the scale)", rating.words),
     });
-    Table {
-        columns: vec![
-            Column::new("rating", "Rating"),
-            Column::new("score", "Score"),
-            Column::new("day", "Day"),
-            Column::new("record", "Record"),
-        ],
-        rows: rows.collect(),
-        total: None,
-    }
+    rows.column("day", "Day", |rating| rating.day.map(|day| day.to_string()));
+    rows.column("record", "Record", |rating| &rating.record);
+    rows.table()
 }
 
-fn disagreement(gap: &Disagreement) -> (String, Cell) {
+fn disagreement(gap: &Gap) -> (String, Cell) {
     let name = |one: &Option<String>| match one {
         Some(title) => format!("\"{title}\""),
         None => "what the records suggest".to_owned(),
     };
     (
-        format!("{:.1}", gap.distance),
+        gap.distance.to_string(),
         Cell::text(format!(
             "{} is above {}",
             name(&gap.above),
@@ -309,68 +206,21 @@ pub fn several(title: String, plans: &[PlanScore]) -> Report {
         }
     }
     titles.sort_unstable();
-    let mut columns = vec![
-        Column::new("plan", "Plan"),
-        Column::new("path", "Path").for_scripts(),
-        Column::new("suggested", "Records"),
-    ];
-    for (output, title) in &titles {
-        columns.push(Column::new("rating", *title).named(*output));
+    let mut rows = Rows::of(plans);
+    rows.column("plan", "Plan", |plan| &plan.id);
+    rows.for_scripts("path", |plan| &plan.path);
+    rows.column("suggested", "Records", |plan| plan.suggested.to_string());
+    for (output, title) in titles {
+        rows.column(output, title, |plan| plan.typed(output, title));
     }
-    columns.extend([
-        Column::new("apart", "Apart"),
-        Column::new("resting", "Resting").for_scripts(),
-        Column::new("lacks", "What the next level lacks").rank(9),
-        Column::new("command", "Command").for_scripts(),
-    ]);
-    let rows = plans.iter().map(|plan| row(plan, &titles)).collect();
-    let mut blocks = vec![Block::Table(Table {
-        columns,
-        rows,
-        total: None,
-    })];
+    rows.column("apart", "Apart", PlanScore::apart);
+    rows.for_scripts("resting", |plan| plan.resting.as_ref());
+    rows.column("lacks", "What the next level lacks", PlanScore::lacks_words)
+        .rank(9);
+    rows.for_scripts("command", PlanScore::next_command);
+    let mut blocks = vec![Block::Table(rows.table())];
     if !plans.is_empty() {
         blocks.push(Block::Text(ABOVE.to_owned()));
     }
-    Report {
-        title: Some(title),
-        blocks,
-    }
-}
-
-fn row(plan: &PlanScore, titles: &[(&str, &str)]) -> Vec<Cell> {
-    let mut cells = vec![
-        Cell::text(&plan.id),
-        Cell::text(&plan.path),
-        Cell::text(plan.suggested_words()),
-    ];
-    for (output, title) in titles {
-        let typed = plan
-            .ratings
-            .iter()
-            .find(|one| one.output == *output && one.title == *title);
-        cells.push(match typed {
-            Some(rating) => Cell::text(match rating.score {
-                Some(score) => format!("{score:.1}"),
-                None => format!("{}?", rating.words),
-            }),
-            None => Cell::Empty,
-        });
-    }
-    let apart = plan.disagreements.iter().map(|gap| gap.distance);
-    let apart = apart.fold(0.0, f64::max);
-    cells.push(if apart > 0.0 {
-        Cell::text(format!("{apart:.1}"))
-    } else {
-        Cell::Empty
-    });
-    cells.push(plan.resting.as_ref().map_or(Cell::Empty, Cell::text));
-    let lacks: Vec<&str> = plan.lacks().into_iter().map(|(what, _)| what).collect();
-    cells.push(Cell::text(match &plan.resting {
-        Some(why) => why.clone(),
-        None if lacks.is_empty() => format!("nothing that records can show below {CEILING}"),
-        None => lacks.join("; "),
-    }));
-    cells.push(plan.next_command().map_or(Cell::Empty, Cell::text));
-    cells
+    Report::of(title, blocks)
 }

@@ -2,11 +2,12 @@
 
 pub use super::review::changes;
 use super::since::Moved;
-use super::{Block, Cell, Column, Report, Table};
-use crate::model::{ActivityStanding, Plan, Standing, State, is_coach};
+use super::{Block, Cell, Report, Rows};
+use crate::model::{ActivityStanding, Count, Plan, Standing, State, ToolkitName, is_coach};
 use crate::toolkit::ActivityId;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::slice;
 
 /// Result of `status`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -32,7 +33,7 @@ pub struct PlanStatus {
     /// Whose it is; may be empty.
     pub organisation: String,
     /// Toolkit and exact version.
-    pub toolkit: ToolkitStatus,
+    pub toolkit: ToolkitName,
     /// Id of the first unfinished step; null when all are finished.
     pub step: Option<String>,
     /// How many activities are in each state.
@@ -71,15 +72,6 @@ pub struct PlanStatus {
     /// The folder in which its own repository begins, if it has one.
     #[serde(skip)]
     pub repository: Option<String>,
-}
-
-/// A toolkit's id and version.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct ToolkitStatus {
-    /// Its id.
-    pub id: String,
-    /// Its exact version.
-    pub version: String,
 }
 
 /// How many activities are in each state.
@@ -205,10 +197,7 @@ impl PlanStatus {
             path: plan.path.clone(),
             title: plan.meta.title.clone(),
             organisation: plan.meta.organisation.clone(),
-            toolkit: ToolkitStatus {
-                id: plan.meta.toolkit.id.clone(),
-                version: plan.meta.toolkit.version.clone(),
-            },
+            toolkit: plan.meta.toolkit.clone(),
             step: step.map(|step| step.id.clone()),
             activities: Counts::of(&standing),
             outputs: Outputs { required, filled },
@@ -334,11 +323,7 @@ pub fn skip_reason(plan: &Plan, at: usize) -> Option<String> {
 }
 
 fn files(number: u32) -> String {
-    if number == 1 {
-        "1 file can't be read".to_owned()
-    } else {
-        format!("{number} files can't be read")
-    }
+    format!("{} can't be read", Count(number, "file"))
 }
 
 fn advice(plan: &Plan, standing: &Standing, unreadable: u32, resting: Option<&String>) -> Cell {
@@ -371,11 +356,11 @@ fn advice(plan: &Plan, standing: &Standing, unreadable: u32, resting: Option<&St
 }
 
 /// How long ago something changed.
-fn ago(days: Option<i64>) -> Cell {
-    match days {
-        None => Cell::Empty,
-        Some(days) if days <= 0 => Cell::text("today"),
-        Some(days) => Cell::text(format!("{days} d")),
+fn ago(days: i64) -> String {
+    if days <= 0 {
+        "today".to_owned()
+    } else {
+        format!("{days} d")
     }
 }
 
@@ -387,112 +372,59 @@ pub fn plans_report(
     since: Option<&str>,
 ) -> Report {
     let has_dates = plans.iter().any(|plan| plan.days.is_some());
-    let mut columns = vec![
-        Column::new("plan", "Plan"),
-        Column::new("path", "Path").for_scripts(),
-        Column::new("title", "Title").for_scripts(),
-        Column::new("organisation", "Organisation").for_scripts(),
-        Column::new("step_title", "Step").rank(2).for_people(),
-        Column::new("step", "Step").for_scripts(),
-        Column::new("percent", "Progress"),
-        Column::new("done_of", "Done").number().rank(3).for_people(),
-        Column::new("changed", "Changed")
+    let is_several = plans.len() > 1;
+    let mut rows = Rows::of(plans);
+    rows.column("plan", "Plan", |plan| &plan.id)
+        .total(is_several.then(|| Count(plans.len(), "plan").to_string()));
+    rows.for_scripts("path", |plan| &plan.path);
+    rows.for_scripts("title", |plan| &plan.title);
+    rows.for_scripts("organisation", |plan| &plan.organisation);
+    if since.is_none() {
+        rows.for_people("Step", |plan| &plan.step_title).rank(2);
+    }
+    rows.for_scripts("step", |plan| plan.step.as_ref());
+    rows.column("percent", "Progress", |plan| Cell::Progress(plan.percent));
+    rows.for_people("Done", |plan| done_of(slice::from_ref(plan)))
+        .number()
+        .rank(3)
+        .total(is_several.then(|| done_of(plans)));
+    if has_dates && since.is_none() {
+        rows.for_people("Changed", |plan| plan.days.map(ago))
             .number()
-            .rank(4)
-            .for_people(),
-        Column::new("moved", format!("Since {}", since.unwrap_or_default())).for_people(),
-        Column::new("done", "Done").for_scripts(),
-        Column::new("doing", "Doing").for_scripts(),
-        Column::new("todo", "To do").for_scripts(),
-        Column::new("review", "Review").for_scripts(),
-        Column::new("waiting", "Waiting").for_scripts(),
-        Column::new("skipped", "Skipped").for_scripts(),
-        Column::new("unreadable", "Unreadable").for_scripts(),
-        Column::new("total", "Total").for_scripts(),
-        Column::new("required", "Required").for_scripts(),
-        Column::new("filled", "Filled").for_scripts(),
-        Column::new("advice", "Next, and what it lacks").for_people(),
-        Column::new("next", "Next").for_scripts(),
-        Column::new("last_activity", "Last activity").for_scripts(),
-        Column::new("percent_before", "Percent before").for_scripts(),
-        Column::new("done_since", "Done since").for_scripts(),
-        Column::new("begun_since", "Begun since").for_scripts(),
-        Column::new("reopened_since", "Reopened since").for_scripts(),
-        Column::new("review_since", "Review since").for_scripts(),
-    ];
-    let is_left_out = |id: &str| match id {
-        "changed" => !has_dates || since.is_some(),
-        "moved" | "percent_before" | "done_since" | "begun_since" | "reopened_since"
-        | "review_since" => since.is_none(),
-        "step_title" | "advice" => since.is_some(),
-        _ => false,
-    };
-    let left_out: Vec<bool> = columns
-        .iter()
-        .map(|column| is_left_out(column.id))
-        .collect();
-    let mut all: Vec<Vec<Cell>> = plans
-        .iter()
-        .map(|plan| {
-            let counts = &plan.activities;
-            vec![
-                Cell::text(&plan.id),
-                Cell::text(&plan.path),
-                Cell::text(&plan.title),
-                Cell::text(&plan.organisation),
-                Cell::text(&plan.step_title),
-                Cell::text(plan.step.clone().unwrap_or_default()),
-                Cell::Progress(plan.percent),
-                Cell::text(format!("{}/{}", counts.done, counts.total - counts.skipped)),
-                ago(plan.days),
-                moved(plan, |moved| Cell::text(moved.words(plan.percent))),
-                Cell::count(counts.done),
-                Cell::count(counts.doing),
-                Cell::count(counts.todo),
-                Cell::count(counts.review),
-                Cell::count(counts.waiting),
-                Cell::count(counts.skipped),
-                Cell::count(counts.unreadable),
-                Cell::count(counts.total),
-                Cell::count(plan.outputs.required),
-                Cell::count(plan.outputs.filled),
-                plan.advice.clone(),
-                Cell::text(joined(&plan.next)),
-                Cell::text(plan.last_activity.clone().unwrap_or_default()),
-                moved(plan, |moved| {
-                    moved.percent_before.map_or(Cell::Empty, Cell::count)
-                }),
-                moved(plan, |moved| Cell::text(moved.done.join(" "))),
-                moved(plan, |moved| Cell::text(moved.begun.join(" "))),
-                moved(plan, |moved| Cell::text(moved.reopened.join(" "))),
-                moved(plan, |moved| Cell::text(moved.review.join(" "))),
-            ]
-        })
-        .collect();
-    all.extend((plans.len() > 1).then(|| total(plans, &columns, broken)));
-    for row in &mut all {
-        keep_only(row, &left_out);
+            .rank(4);
     }
-    keep_only(&mut columns, &left_out);
-    let total = (plans.len() > 1).then(|| all.pop()).flatten();
-    Report {
-        title: Some(title),
-        blocks: vec![Block::Table(Table {
-            columns,
-            rows: all,
-            total,
-        })],
+    if let Some(since) = since {
+        rows.for_people(format!("Since {since}"), |plan| {
+            plan.moved.as_ref().map(|moved| moved.words(plan.percent))
+        });
     }
-}
-
-fn moved(plan: &PlanStatus, cell: impl FnOnce(&Moved) -> Cell) -> Cell {
-    plan.moved.as_ref().map_or(Cell::Empty, cell)
-}
-
-/// Drops what is left out, position by position.
-fn keep_only<T>(all: &mut Vec<T>, left_out: &[bool]) {
-    let mut at = left_out.iter();
-    all.retain(|_| !at.next().copied().unwrap_or(false));
+    rows.for_scripts("done", |plan| plan.activities.done);
+    rows.for_scripts("doing", |plan| plan.activities.doing);
+    rows.for_scripts("todo", |plan| plan.activities.todo);
+    rows.for_scripts("review", |plan| plan.activities.review);
+    rows.for_scripts("waiting", |plan| plan.activities.waiting);
+    rows.for_scripts("skipped", |plan| plan.activities.skipped);
+    rows.for_scripts("unreadable", |plan| plan.activities.unreadable);
+    rows.for_scripts("total", |plan| plan.activities.total);
+    rows.for_scripts("required", |plan| plan.outputs.required);
+    rows.for_scripts("filled", |plan| plan.outputs.filled);
+    if since.is_none() {
+        rows.for_people("Next, and what it lacks", |plan| plan.advice.clone())
+            .total(is_several.then(|| in_all(plans, broken)));
+    }
+    rows.for_scripts("next", |plan| joined(&plan.next));
+    rows.for_scripts("last_activity", |plan| plan.last_activity.as_ref());
+    if since.is_some() {
+        let mut moved = |name: &str, say: fn(&Moved) -> Cell| {
+            rows.for_scripts(name, |plan| plan.moved.as_ref().map(say));
+        };
+        moved("percent_before", |moved| moved.percent_before.into());
+        moved("done_since", |moved| moved.done.join(" ").into());
+        moved("begun_since", |moved| moved.begun.join(" ").into());
+        moved("reopened_since", |moved| moved.reopened.join(" ").into());
+        moved("review_since", |moved| moved.review.join(" ").into());
+    }
+    Report::of(title, vec![Block::Table(rows.table())])
 }
 
 fn joined(ids: &[ActivityId]) -> String {
@@ -502,89 +434,52 @@ fn joined(ids: &[ActivityId]) -> String {
         .join(" ")
 }
 
-/// The last line: how many plans, how many of them done or not begun, how many activities done of how many.
-fn total(plans: &[PlanStatus], columns: &[Column], broken: usize) -> Vec<Cell> {
+/// How many activities are done of how many.
+fn done_of(plans: &[PlanStatus]) -> String {
+    let done: u32 = plans.iter().map(|plan| plan.activities.done).sum();
+    let of = plans
+        .iter()
+        .map(|plan| plan.activities.total - plan.activities.skipped);
+    format!("{done}/{}", of.sum::<u32>())
+}
+
+/// How many plans are done, not begun or not shown.
+fn in_all(plans: &[PlanStatus], broken: usize) -> String {
     let all_done = plans.iter().filter(|plan| plan.step.is_none()).count();
     let not_begun = plans
         .iter()
         .filter(|plan| plan.percent == 0 && plan.outputs.filled == 0)
         .count();
-    let done: u32 = plans.iter().map(|plan| plan.activities.done).sum();
-    let of: u32 = plans
-        .iter()
-        .map(|plan| plan.activities.total - plan.activities.skipped)
-        .sum();
     let mut said = vec![format!("{all_done} done"), format!("{not_begun} not begun")];
     if broken > 0 {
         said.push(format!("{broken} not shown"));
     }
-    columns
-        .iter()
-        .map(|column| match column.id {
-            "plan" => Cell::text(format!("{} plans", plans.len())),
-            "done_of" => Cell::text(format!("{done}/{of}")),
-            "advice" => Cell::text(said.join(", ")),
-            _ => Cell::Empty,
-        })
-        .collect()
+    said.join(", ")
 }
 
 /// The table of activities of one or more plans.
 pub fn activities_report(title: String, plans: &[PlanStatus]) -> Report {
-    let several = plans.len() != 1;
-    let mut columns = vec![
-        Column::new("plan", "Plan"),
-        Column::new("step", "Step").rank(3),
-        Column::new("activity", "Activity"),
-        Column::new("title", "Title").for_scripts(),
-        Column::new("state", "State").for_scripts(),
-        Column::new("state_words", "State").for_people(),
-        Column::new("records", "Records").for_scripts(),
-        Column::new("filled_of", "Filled")
-            .number()
-            .rank(2)
-            .for_people(),
-        Column::new("filled", "Filled").for_scripts(),
-        Column::new("required", "Required").for_scripts(),
-        Column::new("missing", "Missing").for_scripts(),
-        Column::new("path", "Path").for_scripts(),
-        Column::new("lacks", "Lacks").for_people(),
-    ];
-    if !several && let Some(plan) = columns.first_mut() {
-        plan.reader = super::Reader::Scripts;
-    }
-    let rows = plans
-        .iter()
-        .flat_map(|plan| {
-            plan.activity
-                .iter()
-                .flatten()
-                .map(move |activity| (plan, activity))
-        })
-        .map(|(plan, activity)| {
-            vec![
-                Cell::text(&plan.id),
-                Cell::text(&activity.step),
-                Cell::text(&activity.id),
-                Cell::text(&activity.title),
-                Cell::text(activity.state),
-                Cell::State(activity.standing, String::new()),
-                Cell::count(activity.records),
-                Cell::text(format!("{}/{}", activity.filled, activity.required)),
-                Cell::count(activity.filled),
-                Cell::count(activity.required),
-                Cell::text(activity.missing.join(" ")),
-                Cell::text(&activity.path),
-                Cell::text(&activity.lacks),
-            ]
-        })
-        .collect();
-    Report {
-        title: Some(title),
-        blocks: vec![Block::Table(Table {
-            columns,
-            rows,
-            total: None,
-        })],
-    }
+    let mut rows = Rows::of(plans.iter().flat_map(|plan| {
+        let activities = plan.activity.iter().flatten();
+        activities.map(move |activity| (plan, activity))
+    }));
+    rows.column("plan", "Plan", |(plan, _)| &plan.id)
+        .for_people_if(plans.len() != 1);
+    rows.column("step", "Step", |(_, one)| &one.step).rank(3);
+    rows.column("activity", "Activity", |(_, one)| &one.id);
+    rows.for_scripts("title", |(_, one)| &one.title);
+    rows.for_scripts("state", |(_, one)| one.state);
+    rows.for_people("State", |(_, one)| one.standing);
+    rows.for_scripts("records", |(_, one)| one.records);
+    rows.for_people("Filled", |(_, one)| {
+        format!("{}/{}", one.filled, one.required)
+    })
+    .number()
+    .rank(2);
+    rows.for_scripts("filled", |(_, one)| one.filled);
+    rows.for_scripts("required", |(_, one)| one.required);
+    rows.for_scripts("missing", |(_, one)| one.missing.join(" "));
+    rows.for_scripts("path", |(_, one)| &one.path);
+    rows.for_people("Lacks", |(_, one)| &one.lacks);
+    Report::of(title, vec![Block::Table(rows.table())])
 }

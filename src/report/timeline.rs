@@ -1,6 +1,6 @@
 //! When each activity started, was done, was reopened.
 
-use super::{Block, Cell, Column, Figure, Report, Row, Stretch, Table};
+use super::{Block, Figure, Report, Row, Rows, Stretch};
 use crate::model::{Plan, Standing, State};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -181,59 +181,33 @@ pub fn report(
     (now, zone): (i64, &jiff::tz::TimeZone),
 ) -> Report {
     let several = data.plans.len() != 1;
-    let mut columns = vec![
-        Column::new("plan", "Plan"),
-        Column::new("activity", "Activity"),
-        Column::new("title", "Title").for_scripts(),
-        Column::new("state", "State").for_scripts(),
-        Column::new("started", "Started").rank(1),
-        Column::new("done", "Done"),
-        Column::new("reopened", "Reopened").rank(2),
-        Column::new("review", "To review").rank(3),
-    ];
-    if !several && let Some(plan) = columns.first_mut() {
-        plan.reader = super::Reader::Scripts;
-    }
-    let days = |dates: &[String]| -> String {
+    let begun = |activity: &&ActivityTimeline| is_all || activity.started.is_some();
+    let mut rows = Rows::of(data.plans.iter().flat_map(|plan| {
+        let shown = plan.activities.iter().filter(begun);
+        shown.map(move |activity| (plan, activity))
+    }));
+    let days = |dates: &[String]| {
         let days: Vec<String> = dates.iter().map(|date| day(date)).collect();
         days.join(", ")
     };
-    let begun = |activity: &&ActivityTimeline| is_all || activity.started.is_some();
-    let rows = data
-        .plans
-        .iter()
-        .flat_map(|plan| {
-            let shown = plan.activities.iter().filter(begun);
-            shown.map(move |activity| (plan, activity))
-        })
-        .map(|(plan, activity)| {
-            let one = |date: &Option<String>| {
-                Cell::text(date.as_ref().map_or_else(String::new, |date| day(date)))
-            };
-            vec![
-                Cell::text(&plan.id),
-                Cell::text(&activity.id),
-                Cell::text(&activity.title),
-                Cell::text(activity.state),
-                one(&activity.started),
-                one(&activity.done),
-                Cell::text(days(&activity.reopened)),
-                Cell::text(days(&activity.review)),
-            ]
-        })
-        .collect();
+    let one = |date: &Option<String>| date.as_ref().map(|date| day(date));
+    rows.column("plan", "Plan", |(plan, _)| &plan.id)
+        .for_people_if(several);
+    rows.column("activity", "Activity", |(_, own)| &own.id);
+    rows.for_scripts("title", |(_, own)| &own.title);
+    rows.for_scripts("state", |(_, own)| own.state);
+    rows.column("started", "Started", |(_, own)| one(&own.started))
+        .rank(1);
+    rows.column("done", "Done", |(_, own)| one(&own.done));
+    rows.column("reopened", "Reopened", |(_, own)| days(&own.reopened))
+        .rank(2);
+    rows.column("review", "To review", |(_, own)| days(&own.review))
+        .rank(3);
     let figure = figure(title.clone(), data, several, (now, zone));
-    Report {
-        title: Some(title),
-        blocks: vec![
-            Block::Table(Table {
-                columns,
-                rows,
-                total: None,
-            }),
-            Block::Figure(figure),
-        ],
-    }
+    Report::of(
+        title,
+        vec![Block::Table(rows.table()), Block::Figure(figure)],
+    )
 }
 
 /// A bar for each activity from its start on, in pieces by its states; with several plans one after the other.

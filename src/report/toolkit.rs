@@ -1,8 +1,8 @@
 //! What a toolkit says: its activities at a glance, or one of them in full.
 
-use super::{Block, Cell, Column, Report, Table};
+use super::{Block, Cell, Report, Rows};
 use crate::kinds::Kind;
-use crate::toolkit::{ActivityId, Audience, Output, Proposed, Role, Toolkit};
+use crate::toolkit::{Activity, ActivityId, Audience, Output, Role, Sheet, Step, Toolkit, time};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -43,26 +43,9 @@ pub struct Shown {
     /// What its authors want to be known.
     pub notes: String,
     /// Its steps.
-    pub steps: Vec<StepShown>,
+    pub steps: Vec<Step>,
     /// Its activities.
     pub activities: Vec<ActivityShown>,
-}
-
-/// A step of a toolkit.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct StepShown {
-    /// Its id.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// What a team has when the step is finished.
-    pub objectives: Vec<String>,
-    /// Questions to ask before starting.
-    pub reflect: Vec<String>,
-    /// Addresses of what it was made from.
-    pub sources: Vec<String>,
-    /// Fields that are the toolkit author's own proposal.
-    pub proposed: Vec<String>,
 }
 
 /// An activity of a toolkit.
@@ -99,20 +82,9 @@ pub struct ActivityShown {
     /// Fields that are the toolkit author's own proposal.
     pub proposed: Vec<String>,
     /// Worksheets.
-    pub sheets: Vec<SheetShown>,
+    pub sheets: Vec<Sheet>,
     /// Outputs in order.
     pub outputs: Vec<OutputShown>,
-}
-
-/// A worksheet.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct SheetShown {
-    /// Its id.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// Whether it is never read back or committed.
-    pub private: bool,
 }
 
 /// An output of an activity.
@@ -178,46 +150,24 @@ pub fn audience(toolkit: &Toolkit) -> &'static str {
 
 /// A toolkit at a glance.
 pub fn outline(toolkit: &Toolkit) -> Report {
-    let columns = vec![
-        Column::new("step", "Step").rank(3),
-        Column::new("activity", "Activity"),
-        Column::new("title", "Title").rank(1),
-        Column::new("time", "Time").rank(2),
-        Column::new("needs", "Needs"),
-        Column::new("outputs", "Outputs").for_scripts(),
-    ];
-    let rows = toolkit
-        .activities
-        .iter()
-        .map(|activity| {
-            let needs: Vec<&str> = toolkit.needs_of(activity).map(ActivityId::as_str).collect();
-            let outputs: Vec<&str> = activity
-                .outputs
-                .iter()
-                .map(|output| output.id.as_str())
-                .collect();
-            vec![
-                Cell::text(
-                    toolkit
-                        .steps
-                        .get(activity.step)
-                        .map_or("", |step| step.id.as_str()),
-                ),
-                Cell::text(activity.id.as_str()),
-                Cell::text(&activity.title),
-                Cell::text(activity.time().unwrap_or_default()),
-                Cell::text(needs.join(", ")),
-                Cell::text(outputs.join(" ")),
-            ]
-        })
-        .collect();
+    let mut rows = Rows::of(&toolkit.activities);
+    rows.column("step", "Step", |one| step_of(toolkit, one))
+        .rank(3);
+    rows.column("activity", "Activity", |one| one.id.as_str());
+    rows.column("title", "Title", |one| &one.title).rank(1);
+    rows.column("time", "Time", |one| one.minutes.map(time))
+        .rank(2);
+    rows.column("needs", "Needs", |one| {
+        let needs: Vec<&str> = toolkit.needs_of(one).map(ActivityId::as_str).collect();
+        needs.join(", ")
+    });
+    rows.for_scripts("outputs", |one| {
+        let outputs: Vec<&str> = one.outputs.iter().map(|one| one.id.as_str()).collect();
+        outputs.join(" ")
+    });
     let mut blocks = vec![
         Block::Text(toolkit.credit.clone()),
-        Block::Table(Table {
-            columns,
-            rows,
-            total: None,
-        }),
+        Block::Table(rows.table()),
     ];
     if !toolkit.notes.trim().is_empty() {
         blocks.push(Block::Heading("Notes".to_owned()));
@@ -229,10 +179,7 @@ pub fn outline(toolkit: &Toolkit) -> Report {
                 .map(|words| Block::Text(words.to_owned())),
         );
     }
-    Report {
-        title: Some(format!("{} {}", toolkit.title, toolkit.version)),
-        blocks,
-    }
+    Report::of(format!("{} {}", toolkit.title, toolkit.version), blocks)
 }
 
 /// One activity in full.
@@ -244,12 +191,7 @@ pub fn in_full(activity: &ActivityShown) -> Report {
         }
     };
     fact("step", activity.step.clone());
-    fact(
-        "time",
-        activity
-            .minutes
-            .map_or(String::new(), |(least, most)| format!("{least}-{most} min")),
-    );
+    fact("time", activity.minutes.map(time).unwrap_or_default());
     fact("needs", activity.needs.join(", "));
     fact(
         "repeat",
@@ -276,42 +218,21 @@ pub fn in_full(activity: &ActivityShown) -> Report {
             blocks.push(Block::Markdown(numbered(lines)));
         }
     }
-    let columns = vec![
-        Column::new("output", "Output"),
-        Column::new("kind", "Kind"),
-        Column::new("required", "Required").rank(2),
-        Column::new("role", "Role").rank(3),
-        Column::new("hint", "What a good answer says"),
-    ];
-    let rows = activity
-        .outputs
-        .iter()
-        .map(|output| {
-            vec![
-                Cell::text(&output.id),
-                Cell::text(output.kind),
-                Cell::text(if output.required { "yes" } else { "" }),
-                Cell::text(output.role.unwrap_or_default()),
-                Cell::text(&output.hint),
-            ]
-        })
-        .collect();
-    blocks.push(Block::Table(Table {
-        columns,
-        rows,
-        total: None,
-    }));
-    Report {
-        title: Some(format!("{} \u{b7} {}", activity.id, activity.title)),
-        blocks,
-    }
+    let mut rows = Rows::of(&activity.outputs);
+    rows.column("output", "Output", |one| &one.id);
+    rows.column("kind", "Kind", |one| one.kind);
+    rows.column("required", "Required", |one| one.required.then_some("yes"))
+        .rank(2);
+    rows.column("role", "Role", |one| one.role).rank(3);
+    rows.column("hint", "What a good answer says", |one| &one.hint);
+    blocks.push(Block::Table(rows.table()));
+    Report::of(format!("{} \u{b7} {}", activity.id, activity.title), blocks)
 }
 
-fn fields(proposed: &Proposed) -> Vec<String> {
-    match proposed {
-        Proposed::All => vec!["all".to_owned()],
-        Proposed::Fields(fields) => fields.clone(),
-    }
+/// Id of an activity's step.
+fn step_of<'a>(toolkit: &'a Toolkit, activity: &Activity) -> &'a str {
+    let step = toolkit.steps.get(activity.step);
+    step.map_or("", |step| step.id.as_str())
 }
 
 /// All that a toolkit says.
@@ -324,27 +245,13 @@ pub fn shown(toolkit: &Toolkit) -> Shown {
         credit: toolkit.credit.clone(),
         sources: toolkit.sources.clone(),
         notes: toolkit.notes.clone(),
-        steps: toolkit
-            .steps
-            .iter()
-            .map(|step| StepShown {
-                id: step.id.clone(),
-                title: step.title.clone(),
-                objectives: step.objectives.clone(),
-                reflect: step.reflect.clone(),
-                sources: step.sources.clone(),
-                proposed: fields(&step.proposed),
-            })
-            .collect(),
+        steps: toolkit.steps.clone(),
         activities: toolkit
             .activities
             .iter()
             .map(|activity| ActivityShown {
                 id: activity.id.to_string(),
-                step: toolkit
-                    .steps
-                    .get(activity.step)
-                    .map_or(String::new(), |step| step.id.clone()),
+                step: step_of(toolkit, activity).to_owned(),
                 title: activity.title.clone(),
                 purpose: activity.purpose.clone(),
                 minutes: activity.minutes,
@@ -360,16 +267,8 @@ pub fn shown(toolkit: &Toolkit) -> Shown {
                 per: activity.per_plan.then_some("plan"),
                 carry: activity.carry,
                 weeks: activity.weeks,
-                proposed: fields(&activity.proposed),
-                sheets: activity
-                    .sheets
-                    .iter()
-                    .map(|sheet| SheetShown {
-                        id: sheet.id.clone(),
-                        title: sheet.title.clone(),
-                        private: sheet.private,
-                    })
-                    .collect(),
+                proposed: activity.proposed.fields(),
+                sheets: activity.sheets.clone(),
                 outputs: activity
                     .outputs
                     .iter()

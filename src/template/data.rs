@@ -191,9 +191,8 @@ fn toolkit_data(toolkit: &Toolkit) -> Value {
 }
 
 fn time(activity: &Activity) -> String {
-    activity
-        .time()
-        .map_or(String::new(), |time| time.replace("min", "minutes"))
+    let minutes = activity.minutes.map(crate::toolkit::time);
+    minutes.map_or(String::new(), |time| time.replace("min", "minutes"))
 }
 
 fn numbered(lines: &[String]) -> Vec<Value> {

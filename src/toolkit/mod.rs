@@ -13,7 +13,9 @@ pub use ids::{ActivityId, OutputId, PlanId, ToolkitId, is_reserved, name_problem
 pub use parse::{Problem, ToolkitError, parse};
 
 use crate::kinds::{Kind, Shape};
+use schemars::JsonSchema;
 use semver::Version;
+use serde::{Serialize, Serializer};
 use std::sync::OnceLock;
 
 /// Most activities a toolkit may have.
@@ -55,8 +57,9 @@ pub enum Audience {
     Cohort,
 }
 
-/// A section of a toolkit.
-#[derive(Debug)]
+/// A step of a toolkit.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "StepShown")]
 pub struct Step {
     /// Its id.
     pub id: String,
@@ -66,9 +69,10 @@ pub struct Step {
     pub objectives: Vec<String>,
     /// Questions to ask before starting.
     pub reflect: Vec<String>,
-    /// Where it comes from.
+    /// Addresses of what it was made from.
     pub sources: Vec<String>,
-    /// What of it is the toolkit author's own proposal.
+    /// Fields that are the toolkit author's own proposal.
+    #[schemars(with = "Vec<String>")]
     pub proposed: Proposed,
 }
 
@@ -81,10 +85,24 @@ pub enum Proposed {
     Fields(Vec<String>),
 }
 
+impl Serialize for Proposed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.fields().serialize(serializer)
+    }
+}
+
 impl Proposed {
     /// Whether nothing is.
     pub fn is_nothing(&self) -> bool {
         matches!(self, Self::Fields(fields) if fields.is_empty())
+    }
+
+    /// The names of the fields; `all` where all of it is.
+    pub fn fields(&self) -> Vec<String> {
+        match self {
+            Self::All => vec!["all".to_owned()],
+            Self::Fields(fields) => fields.clone(),
+        }
     }
 
     /// The names as a list of words; `everything` where all of it is.
@@ -189,14 +207,17 @@ impl std::fmt::Display for Every {
     }
 }
 
-/// A worksheet, printed for one person's own use.
-#[derive(Debug)]
+// Printed for one person's own use.
+/// A worksheet.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "SheetShown")]
 pub struct Sheet {
     /// Its id.
     pub id: String,
     /// Its title.
     pub title: String,
     /// Stem of its file in the toolkit's `worksheets/`.
+    #[serde(skip)]
     pub template: String,
     /// Whether it is never read back or committed.
     pub private: bool,
@@ -418,15 +439,13 @@ impl Activity {
     pub fn output_of(&self, role: Role) -> Option<usize> {
         self.outputs_of(role).next()
     }
+}
 
-    /// Suggested time in words: `60-120 min`.
-    pub fn time(&self) -> Option<String> {
-        self.minutes.map(|(least, most)| {
-            if least == most {
-                format!("{least} min")
-            } else {
-                format!("{least}-{most} min")
-            }
-        })
+/// Suggested time, least and most minutes, in words: `60-120 min`.
+pub fn time((least, most): (u32, u32)) -> String {
+    if least == most {
+        format!("{least} min")
+    } else {
+        format!("{least}-{most} min")
     }
 }

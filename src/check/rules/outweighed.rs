@@ -1,6 +1,6 @@
 use crate::check::{Rule, Subject};
 use crate::model::quote::typed;
-use crate::model::{Backing, Finding, Place};
+use crate::model::{Backing, Count, Finding, Place};
 
 pub const RULE: Rule = Rule {
     code: "W0216",
@@ -22,8 +22,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let name = plan.name_of(record);
         let count = match with.len() {
             0 => "nobody measured anything for it".to_owned(),
-            1 => "1 team measured something for it".to_owned(),
-            some => format!("{some} teams measured something for it"),
+            some => format!("{} measured something for it", Count(some, "team")),
         };
         found.push(
             RULE.finding(format!(

@@ -1,5 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Action, Finding, Plan, Record};
+use crate::model::{Action, Count, Finding, Plan, Record};
 use crate::toolkit::Audience;
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -39,12 +39,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     late.sort_by_key(|late| Reverse(late.days));
     let Some(first) = late.first() else { return };
     let words = super::quoted(&first.action.task.text);
+    let days = Count(first.days, "day");
     let message = match late.len() {
-        1 => format!("a task is overdue by {} days: {words}", first.days),
-        count => format!(
-            "{count} tasks are overdue, the longest by {} days: {words}",
-            first.days
-        ),
+        1 => format!("a task is overdue by {days}: {words}"),
+        count => format!("{count} tasks are overdue, the longest by {days}: {words}"),
     };
     found.push(
         RULE.finding(message)

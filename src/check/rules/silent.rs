@@ -1,5 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Finding, Place};
+use crate::model::{Count, Finding, Place};
 use crate::toolkit::Audience;
 
 pub const RULE: Rule = Rule {
@@ -20,7 +20,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let is_team = plan.toolkit.audience == Audience::Team;
     if is_team && days >= moment.limits.silent_days && days > 0 && !subject.standing.is_done() {
         found.push(
-            RULE.finding(format!("nothing has changed for {days} days"))
+            RULE.finding(format!("nothing has changed for {}", Count(days, "day")))
                 .with_place(Place::file(plan.path.as_str()))
                 .with_help(format!("redesign log {}", plan.id)),
         );

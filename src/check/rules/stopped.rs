@@ -1,5 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Due, Entry, Finding, Place, Plan};
+use crate::model::{Count, Due, Entry, Finding, Place, Plan};
 use jiff::civil::Date;
 
 pub const RULE: Rule = Rule {
@@ -41,14 +41,11 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let since = held.map_or("there is no record yet".to_owned(), |one| {
             format!("no record since that of {}", day(keeper, one))
         });
-        let times = if missed == 1 { "time" } else { "times" };
+        let times = Count(missed, "time");
         found.push(
-            RULE.finding(format!(
-                "{} was missed {missed} {times}: {since}",
-                activity.title
-            ))
-            .with_place(Place::file(keeper.place_of(first.activity)))
-            .with_help(format!("redesign calendar {}", subject.plan.id)),
+            RULE.finding(format!("{} was missed {times}: {since}", activity.title))
+                .with_place(Place::file(keeper.place_of(first.activity)))
+                .with_help(format!("redesign calendar {}", subject.plan.id)),
         );
     }
 }

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::app::write::{self, Session, Written};
 use crate::check::{Change, Mended};
 use crate::error::CommandError;
-use crate::model::Finding;
+use crate::model::{Count, Finding};
 use crate::report::{Block, Cell};
 use crate::store::{Edit, Message, Transaction, Workspace};
 use schemars::JsonSchema;
@@ -253,11 +253,11 @@ fn edits(change: Change) -> Vec<Edit> {
 fn message(number: usize, plans: Vec<String>) -> Message {
     let of = match plans.as_slice() {
         [one] => one.clone(),
-        several => format!("{} plans", several.len()),
+        several => Count(several.len(), "plan").to_string(),
     };
-    let things = if number == 1 { "thing" } else { "things" };
+    let things = Count(number, "thing");
     Message {
-        subject: format!("check --fix: {number} {things} mended in {of}"),
+        subject: format!("check --fix: {things} mended in {of}"),
         command: "check",
         plans,
         ..Message::default()

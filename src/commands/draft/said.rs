@@ -1,7 +1,7 @@
 //! What is said of a draft, output by output.
 
-use crate::app::title::counted;
 use crate::app::write::{self, Written};
+use crate::model::Count;
 use crate::model::draft::LeftOut;
 use crate::report::{Block, Cell, Report};
 use schemars::JsonSchema;
@@ -136,8 +136,8 @@ impl Drafted {
                 "from",
                 format!(
                     "{} in {}",
-                    counted(passages, "passage"),
-                    counted(files.len(), "file")
+                    Count(passages, "passage"),
+                    Count(files.len(), "file")
                 ),
             );
         }

@@ -1,6 +1,6 @@
 //! Topics of `redesign help`: parts of the docs, so that what they say is said once.
 
-use crate::report::{Block, Cell, Column, Report, Table};
+use crate::report::{Block, Report, Rows};
 
 /// A topic.
 pub(super) struct Topic {
@@ -103,17 +103,11 @@ fn cells(row: &str) -> Vec<String> {
 
 fn table(mut rows: Vec<Vec<String>>) -> Block {
     let header = rows.drain(..rows.len().min(2)).next().unwrap_or_default();
-    let columns = header.iter().zip(COLUMNS);
-    Block::Table(Table {
-        columns: columns
-            .map(|(title, id)| Column::new(id, title).wraps())
-            .collect(),
-        rows: rows
-            .into_iter()
-            .map(|row| row.into_iter().map(Cell::text).collect())
-            .collect(),
-        total: None,
-    })
+    let mut table = Rows::of(&rows);
+    for (at, (title, id)) in header.iter().zip(COLUMNS).enumerate() {
+        table.column(id, title, |row| row.get(at)).wraps();
+    }
+    Block::Table(table.table())
 }
 
 /// Words of Markdown as they are read: without marks for bold, and of links to other documents the words alone.

@@ -5,7 +5,7 @@ use super::place::{LookedAt, Place};
 use crate::app::App;
 use crate::app::target::{self, Target};
 use crate::error::CommandError;
-use crate::model::{Content, Filling, Plan, Record, accept, codes};
+use crate::model::{Content, Count, Filling, Plan, Record, accept, codes};
 use crate::prompt::{Given, Prompter};
 use crate::store::{Workspace, write_draft};
 use crate::toolkit::{Activity, Output};
@@ -190,7 +190,7 @@ pub(super) fn grown(
 
 /// How many entries of an answer another one doesn't hold any more.
 fn taken_away(output: &Output, before: &str, after: &str) -> Option<String> {
-    let (one, several) = output.kind.items()?;
+    let one = output.kind.items()?;
     let entries = |text: &str| match output.kind.parse(&output.shape, text) {
         Ok(Value::Array(entries)) => entries,
         _ => Vec::new(),
@@ -203,7 +203,7 @@ fn taken_away(output: &Output, before: &str, after: &str) -> Option<String> {
     let gone = match gone {
         0 => return None,
         1 => format!("1 {one} that was there is"),
-        count => format!("{count} {several} that were there are"),
+        count => format!("{} that were there are", Count(count, one)),
     };
     Some(format!(
         "note: {0}: {gone} replaced; --set '{0}+=...' adds to what is there",

@@ -2,7 +2,7 @@
 
 use super::goes_on;
 use crate::model::quote::typed;
-use crate::report::{Block, Cell, Column, Table};
+use crate::report::{Block, Rows};
 use crate::store::{Git, Workspace};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -69,20 +69,10 @@ fn of(workspace: &Workspace, folder: Option<&str>) -> Vec<HalfDeleted> {
 
 /// The table of them.
 pub(super) fn table(all: &[HalfDeleted]) -> Block {
-    let rows = all.iter().map(|one| {
-        vec![
-            Cell::text(&one.path),
-            Cell::text(&one.keep),
-            Cell::text(&one.let_go),
-        ]
-    });
-    Block::Table(Table {
-        columns: vec![
-            Column::new("path", "Deleted by one side, changed by the other"),
-            Column::new("keep", "Keep it").for_scripts(),
-            Column::new("let_go", "Let it go").for_scripts(),
-        ],
-        rows: rows.collect(),
-        total: None,
-    })
+    let mut rows = Rows::of(all);
+    let title = "Deleted by one side, changed by the other";
+    rows.column("path", title, |one| &one.path);
+    rows.for_scripts("keep", |one| &one.keep);
+    rows.for_scripts("let_go", |one| &one.let_go);
+    Block::Table(rows.table())
 }
