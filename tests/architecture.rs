@@ -15,11 +15,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("kinds", &[]),
     ("document", &["kinds"]),
     ("merge", &["document", "kinds"]),
-    ("toolkit", &["kinds"]),
+    ("toolkit", &["kinds", "document"]),
     ("model", &["toolkit", "kinds", "document"]),
     ("check", &["model", "toolkit", "kinds", "document"]),
     ("report", &["model", "toolkit", "check", "kinds"]),
-    ("template", &["toolkit", "model", "store::Source"]),
+    ("template", &["toolkit", "model", "kinds", "store::Source"]),
     (
         "store",
         &[
@@ -46,6 +46,11 @@ const HOMES: &[(&[&str], &[&str], &str)] = &[
         "only render/ knows how a table looks",
     ),
     (&["git2::"], &["store/"], "only store/ touches git"),
+    (
+        &["pulldown_cmark::"],
+        &["document/", "render/html.rs"],
+        "document/ reads Markdown and render/html.rs shows it; nobody else has to know how",
+    ),
     (
         &["dialoguer::"],
         &["prompt.rs"],

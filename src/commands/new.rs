@@ -9,7 +9,8 @@ use crate::exit::Exit;
 use crate::model::{Plan, ToolkitName};
 use crate::report::{Block, Cell};
 use crate::store::scaffold::Cycle;
-use crate::store::{Message, NewFolder, PROGRAMME, Source, Transaction, Workspace, scaffold};
+use crate::store::{Edit, Message, NewFolder, PROGRAMME, Source, Transaction, Workspace, scaffold};
+use crate::template::Templates;
 use crate::template::data::PlanData;
 use crate::toolkit::{Audience, Toolkit, name_problem};
 use carry::{Carried, Successor};
@@ -84,6 +85,15 @@ impl Command for Arguments {
                 files,
             });
         }
+        let lacking = workspace.templates_lacking(&toolkit, &source);
+        let completed = (!lacking.is_empty()).then(|| templates_said(&place, lacking.len()));
+        for (name, bytes) in lacking {
+            transaction.edits.push(Edit::Create {
+                path: format!("{place}/{name}"),
+                bytes: bytes.to_vec(),
+            });
+        }
+        let mut templates = workspace.templates_for_plans(&toolkit, &source);
         let mut ids = Vec::new();
         let mut carried = Carried::default();
         for name in &self.plans {
@@ -91,7 +101,7 @@ impl Command for Arguments {
             if ids.contains(&id) {
                 return Err(CommandError::usage(format!("\"{id}\" is named twice")));
             }
-            let (folder, more) = self.plan(&toolkit, &source, old.as_ref(), (&path, &id))?;
+            let (folder, more) = self.plan(&toolkit, &mut templates, old.as_ref(), (&path, &id))?;
             transaction.folders.push(folder);
             carried = more;
             ids.push(id);
@@ -99,16 +109,13 @@ impl Command for Arguments {
         transaction.message = message(&ids, old.as_ref());
         let written = app.apply(&workspace, &session, &transaction)?;
         let next = ids.first().map(|id| format!("redesign next {id}"));
-        let folders: Vec<String> = transaction
-            .folders
-            .iter()
-            .map(|folder| match folder.files.len() {
-                1 => format!("{}/ (1 file)", folder.path),
-                several => format!("{}/ ({several} files)", folder.path),
-            })
-            .collect();
+        let folders = transaction.folders.iter();
+        let folders = folders.map(|folder| match folder.files.len() {
+            1 => format!("{}/ (1 file)", folder.path),
+            several => format!("{}/ ({several} files)", folder.path),
+        });
         let shown = Written {
-            written: folders,
+            written: completed.into_iter().chain(folders).collect(),
             ..written.clone()
         };
         let mut report = write::report(&shown, 20);
@@ -139,6 +146,12 @@ impl Command for Arguments {
     }
 }
 
+/// What is said of the templates that a toolkit of the workspace's own gets.
+fn templates_said(place: &str, count: usize) -> String {
+    let files = if count == 1 { "file" } else { "files" };
+    format!("{place}/templates/ ({count} {files}: the words of its records)")
+}
+
 fn message(ids: &[String], old: Option<&Plan>) -> Message {
     let verb = if ids.len() == 1 {
         "new plan"
@@ -159,7 +172,7 @@ impl Arguments {
     fn plan(
         &self,
         toolkit: &Toolkit,
-        source: &Source,
+        templates: &mut Templates,
         old: Option<&Plan>,
         (path, id): (&str, &str),
     ) -> Result<(NewFolder, Carried), CommandError> {
@@ -177,12 +190,12 @@ impl Arguments {
             contact: &old.meta.contact,
             continues: old.id.as_str(),
         });
-        let mut folder = scaffold::plan(path, toolkit, source, data, cycle)?;
+        let mut folder = scaffold::plan(path, templates, toolkit, data, cycle)?;
         let carried = match old {
             None => Carried::default(),
             Some(old) => Successor {
                 toolkit,
-                source,
+                templates,
                 data,
             }
             .take_over(old, &mut folder)?,

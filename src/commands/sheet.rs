@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::report::{Block, Report};
 use crate::store::Workspace;
 use crate::template::Templates;
-use crate::template::data::{self, PlanData};
+use crate::template::data::PlanData;
 use crate::toolkit::{Activity, Sheet};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -98,10 +98,9 @@ impl Command for Arguments {
         if wanted.iter().any(asks) {
             templates = templates.with_now(self.now(app, &workspace, &found)?);
         }
-        let data = data::activity(&plan.toolkit, activity, names, &activity.title);
         let mut sheets = Vec::new();
         for sheet in wanted {
-            let markdown = templates.render_sheet(&sheet.template, &data)?;
+            let markdown = templates.sheet(&sheet.template, &plan.toolkit, activity, names)?;
             sheets.push(SheetText {
                 id: sheet.id.clone(),
                 title: sheet.title.clone(),

@@ -17,6 +17,7 @@ mod targets;
 mod toolkits;
 mod transaction;
 mod undo;
+mod wording;
 mod workspace;
 
 pub use config::Config;

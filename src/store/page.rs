@@ -1,6 +1,6 @@
 //! A plan's own page: its README.
 
-use super::{MAX_PLAN_BYTES, Workspace, files, scaffold};
+use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::check::{Page, lacks_links};
 use crate::model::Plan;
 use crate::template::Templates;
@@ -27,6 +27,6 @@ impl Workspace {
             title: &plan.meta.title,
             organisation: &plan.meta.organisation,
         };
-        scaffold::page(&mut Templates::of(&source), &toolkit, data).ok()
+        Templates::of(&source).plan(&toolkit, data).ok()
     }
 }

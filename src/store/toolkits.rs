@@ -1,7 +1,7 @@
 //! Where toolkits come from: folders of the workspace's `toolkits/`, and those inside the binary.
 
-use super::files;
 use super::history::{Found, Snapshot};
+use super::{files, wording};
 use crate::model::{Finding, Place, ToolkitName, codes};
 use crate::toolkit::builtin::{self, Embedded};
 use crate::toolkit::{self, Toolkit, ToolkitId};
@@ -45,6 +45,8 @@ struct Entry {
 #[derive(Debug)]
 pub struct Toolkits {
     entries: Vec<Entry>,
+    /// Built in by earlier versions of the program: found by plans that name them, and by nobody else.
+    earlier: Vec<Entry>,
 }
 
 impl Source {
@@ -80,13 +82,22 @@ impl Source {
 }
 
 impl Entry {
+    fn embedded(embedded: Embedded) -> Self {
+        Self {
+            source: Source::BuiltIn(embedded),
+            path: String::new(),
+            read: OnceLock::new(),
+        }
+    }
+
     fn get(&self) -> Result<Arc<Toolkit>, Arc<Unusable>> {
         self.read
             .get_or_init(|| {
                 let read = || load(&self.source, &self.path);
                 match &self.source {
+                    // What was then is shown, and nothing is written into it.
                     Source::Then(then, folder) => then.toolkit(folder, read),
-                    _ => read().map(Arc::new),
+                    source => read().map(|read| Arc::new(read.worded_by(&wording::writer(source)))),
                 }
                 .map_err(Arc::new)
             })
@@ -171,7 +182,7 @@ impl Toolkits {
             })
             .collect();
         entries.extend(built_in());
-        Self { entries }
+        Self::with(entries)
     }
 
     /// The toolkits of a workspace as it was in a commit.
@@ -198,14 +209,26 @@ impl Toolkits {
             })
             .collect();
         entries.extend(built_in());
-        Self { entries }
+        Self::with(entries)
     }
 
     /// Only the toolkits inside the binary.
     pub fn built_in() -> Self {
+        Self::with(built_in().collect())
+    }
+
+    fn with(entries: Vec<Entry>) -> Self {
         Self {
-            entries: built_in().collect(),
+            entries,
+            earlier: builtin::earlier().map(Entry::embedded).collect(),
         }
+    }
+
+    /// Whether an earlier version of the program had this toolkit inside.
+    pub fn was_built_in(&self, toolkit: &Toolkit) -> bool {
+        let earlier = self.earlier.iter().filter_map(|entry| entry.get().ok());
+        let mut earlier = earlier.map(|one| (one.id.clone(), one.version.clone()));
+        earlier.any(|one| one == (toolkit.id.clone(), toolkit.version.clone()))
     }
 
     /// The toolkit in exactly this version: the workspace's own copy first.
@@ -230,7 +253,7 @@ impl Toolkits {
         let first = self.entries.iter().filter(|entry| entry.path == usual);
         let others = self.entries.iter().filter(|entry| entry.path != usual);
         let mut broken = None;
-        for entry in first.chain(others) {
+        for entry in first.chain(others).chain(&self.earlier) {
             match entry.get() {
                 Ok(toolkit) if matches(&toolkit) => return Ok((toolkit, entry.source.clone())),
                 Ok(_) => {}
@@ -329,7 +352,8 @@ impl Toolkits {
     /// What is wrong with it.
     pub fn in_folder(folder: &Path, shown: &str) -> Result<(Toolkit, Source), Unusable> {
         let source = Source::Folder(folder.to_owned());
-        load(&source, shown).map(|toolkit| (toolkit, source))
+        let toolkit = load(&source, shown)?;
+        Ok((toolkit.worded_by(&wording::writer(&source)), source))
     }
 
     /// Counts the toolkits by id and version that are there more than once in the workspace.
@@ -352,9 +376,5 @@ impl Toolkits {
 }
 
 fn built_in() -> impl Iterator<Item = Entry> {
-    builtin::all().map(|embedded| Entry {
-        source: Source::BuiltIn(embedded),
-        path: String::new(),
-        read: OnceLock::new(),
-    })
+    builtin::all().map(Entry::embedded)
 }

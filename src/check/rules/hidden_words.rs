@@ -34,7 +34,7 @@ impl Rule for HiddenWords {
             return None;
         }
         let comment = document.slice(&place.comment);
-        let (kept, words) = form::taken_out(comment, section.marker.is_none())?;
+        let (kept, words) = form::taken_out(comment, output, section.marker.is_none())?;
         stands(&words).ok()?;
         let old = content.answer(place.output);
         let words = match &old {
