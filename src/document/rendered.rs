@@ -33,19 +33,77 @@ pub(super) struct Block {
     pub words: Vec<Word>,
 }
 
-/// All blocks of a text with words in them, in order; without its front matter.
+/// All blocks of a text with words in them; without its front matter. What no reader sees, such as the target of a link,
+/// is a block of its own at the end.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
-    let mut found = Vec::new();
+    let mut found = Found {
+        lines: Lines::of(text),
+        blocks: Vec::new(),
+    };
     within(text, 0, 0, &mut found);
-    found
+    let unseen = found.lines.unseen(text);
+    found.blocks.extend(unseen);
+    found.blocks
+}
+
+struct Found {
+    lines: Lines,
+    blocks: Vec<Block>,
+}
+
+/// The lines of a text, and which of them a reader sees.
+struct Lines {
+    starts: Vec<usize>,
+    seen: Vec<bool>,
+}
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
+        let starts: Vec<usize> = std::iter::once(0).chain(ends).collect();
+        Self {
+            seen: vec![false; starts.len()],
+            starts,
+        }
+    }
+
+    fn see(&mut self, span: Range<usize>) {
+        let first = self.starts.partition_point(|start| *start <= span.start);
+        let last = self.starts.partition_point(|start| *start < span.end);
+        let lines = self.seen.get_mut(first.saturating_sub(1)..last);
+        lines.into_iter().flatten().for_each(|line| *line = true);
+    }
+
+    /// Lines of which a parser makes nothing that is shown, but that have letters: definitions of links, what is said
+    /// beside the mark of a fence.
+    fn unseen(&self, text: &str) -> Vec<Block> {
+        let ends = self.starts.iter().skip(1).copied().chain([text.len()]);
+        let lines = self.starts.iter().zip(ends).zip(&self.seen);
+        let unseen = lines.filter(|(_, seen)| !**seen);
+        let blocks = unseen.filter_map(|((start, end), _)| {
+            let line = text.get(*start..end)?;
+            let letters = line.chars().filter(|character| character.is_alphabetic());
+            let mut piece = Piece::default();
+            let marks = ['`', '~'];
+            let words = line.trim_start().trim_start_matches(marks);
+            let from = *start + line.len() - words.len();
+            piece.push(words, &(from..end));
+            (letters.count() > 1).then(|| Block {
+                kind: Kind::Text,
+                words: piece.words(),
+            })
+        });
+        blocks.filter(|block| !block.words.is_empty()).collect()
+    }
 }
 
 /// How deep fenced Markdown may hold fenced Markdown.
 const DEEPEST: usize = 3;
 
-fn within(text: &str, base: usize, depth: usize, found: &mut Vec<Block>) {
+fn within(text: &str, base: usize, depth: usize, found: &mut Found) {
     let start = scan::body_start(text);
     let body = text.get(start..).unwrap_or("");
+    found.lines.see(base..base + start);
     let mut reader = Reader {
         body,
         base: base + start,
@@ -143,11 +201,13 @@ struct Reader<'a> {
     fence: Option<(bool, Option<Range<usize>>)>,
     /// Target of the open link, and how much stood before it.
     link: Option<(String, usize)>,
-    found: &'a mut Vec<Block>,
+    found: &'a mut Found,
 }
 
 impl Reader<'_> {
     fn see(&mut self, event: Event<'_>, range: Range<usize>) {
+        let place = self.base + range.start..self.base + range.end;
+        let is_shown = !matches!(event, Event::Start(_) | Event::End(_) | Event::Rule);
         match event {
             Event::Start(tag) => self.start(tag, &range),
             Event::End(tag) => self.end(tag, &range),
@@ -162,7 +222,10 @@ impl Reader<'_> {
             Event::InlineHtml(text) => self.inline_html(&text, &range),
             Event::SoftBreak | Event::HardBreak => self.piece.break_word(),
             Event::Rule => self.flush(),
-            _ => {}
+            _ => return,
+        }
+        if is_shown {
+            self.found.lines.see(place);
         }
     }
 
@@ -236,7 +299,7 @@ impl Reader<'_> {
         for word in &mut words {
             word.place = self.base + word.place.start..self.base + word.place.end;
         }
-        self.found.push(Block { kind, words });
+        self.found.blocks.push(Block { kind, words });
     }
 
     fn code_block(&mut self) {
@@ -273,42 +336,45 @@ impl Reader<'_> {
                 break;
             }
             let (kind, open, length) = markup(tag);
-            match kind {
-                Some(kind) => self.add(kind, part(at + next + open, at + next + length)),
-                None if length == 1 => self.add(Kind::Text, part(at + next, at + next + 1)),
-                None => {}
-            }
+            let words = part(at + next + open, at + next + length);
+            self.add_markup(kind, words);
             at += next + length;
         }
     }
 
     fn inline_html(&mut self, text: &str, range: &Range<usize>) {
         let (kind, open, length) = markup(text);
-        if let Some(kind) = kind {
-            let mut piece = Piece::default();
-            let inner = text.get(open..length).unwrap_or("");
-            piece.push(inner, &(range.start + open..range.end));
-            self.add(kind, piece.words());
-        } else if text.starts_with("<br") {
+        let mut piece = Piece::default();
+        let inner = text.get(open..length).unwrap_or("");
+        piece.push(inner, &(range.start + open..range.end));
+        self.add_markup(kind, piece.words());
+        if text.starts_with("<br") {
             self.piece.break_word();
+        }
+    }
+
+    /// A tag says something only where it has attributes: `<img src=...>`, or words that happen to stand between the marks.
+    fn add_markup(&mut self, kind: Kind, words: Vec<Word>) {
+        if kind != Kind::Text || words.len() > 1 {
+            self.add(kind, words);
         }
     }
 }
 
-/// What begins with a `<`: what it is if it holds words, where these begin, and its length.
-fn markup(text: &str) -> (Option<Kind>, usize, usize) {
+/// What begins with a `<`: what it is, where its words begin, and its length.
+fn markup(text: &str) -> (Kind, usize, usize) {
     if text.starts_with("<!--") {
         let end = text.find("-->").map_or(text.len(), |end| end + 3);
-        return (Some(Kind::Comment), 4.min(end), end);
+        return (Kind::Comment, 4.min(end), end);
     }
     let rest = text.get(1..).unwrap_or("");
     let is_tag =
         rest.starts_with(|first: char| first.is_ascii_alphabetic() || "/!?".contains(first));
     let end = rest.find(['<', '>']).map(|end| end + 1);
     match end.filter(|end| is_tag && text.get(*end..).is_some_and(|at| at.starts_with('>'))) {
-        Some(end) if rest.starts_with('/') => (Some(Kind::EndTag), 2, end),
-        Some(end) => (None, 0, end + 1),
-        None => (None, 0, 1),
+        Some(end) if rest.starts_with('/') => (Kind::EndTag, 2, end),
+        Some(end) => (Kind::Text, 1, end + 1),
+        None => (Kind::Text, 1, 1),
     }
 }
 
