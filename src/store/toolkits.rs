@@ -93,11 +93,16 @@ impl Entry {
     fn get(&self) -> Result<Arc<Toolkit>, Arc<Unusable>> {
         self.read
             .get_or_init(|| {
-                let read = || load(&self.source, &self.path);
+                let read = |source: &Source| {
+                    let toolkit = load(source, &self.path)?;
+                    Ok(toolkit.worded_by(&wording::writer(source)))
+                };
                 match &self.source {
-                    // What was then is shown, and nothing is written into it.
-                    Source::Then(then, folder) => then.toolkit(folder, read),
-                    source => read().map(|read| Arc::new(read.worded_by(&wording::writer(source)))),
+                    Source::Then(then, folder) => {
+                        let alone = Source::Then(then.without_toolkits(), folder.clone());
+                        then.toolkit(folder, || read(&alone))
+                    }
+                    source => read(source).map(Arc::new),
                 }
                 .map_err(Arc::new)
             })

@@ -308,7 +308,7 @@ impl Templates {
                     error.to_string()
                 },
             })?;
-            text.push_str(&if is_live {
+            text.push_str(&if is_live && !part.trim().is_empty() {
                 form::marked_live(&part)
             } else {
                 part

@@ -108,7 +108,7 @@ const READING: &[&[&str]] = &[
     &["toolkit"],
     &["toolkit", "list"],
     &["toolkit", "show"],
-    &["toolkit", "show", "real-time-redesign@1.0.0", "pilot"],
+    &["toolkit", "show", "real-time-redesign@1.1.0", "pilot"],
     &["toolkit", "check"],
     &["show", "a"],
     &["show", "a@v1"],

@@ -8,7 +8,7 @@ use git2::Oid;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-/// Toolkits by the id of their `toolkit.toml`.
+/// Toolkits by the id of their folder.
 pub(super) type KnownToolkits = Arc<Mutex<BTreeMap<Oid, Arc<Toolkit>>>>;
 
 /// Most links that are followed one after the other, as Linux has it.
@@ -80,6 +80,14 @@ impl Snapshot {
         self.mount.is_empty()
     }
 
+    /// The same tree for a toolkit that is kept at hand itself: it must not keep the others.
+    pub(in crate::store) fn without_toolkits(&self) -> Self {
+        Self {
+            toolkits: KnownToolkits::default(),
+            ..self.clone()
+        }
+    }
+
     /// The toolkit of a folder, read once for all commits that hold the same.
     pub(in crate::store) fn toolkit<E>(
         &self,
@@ -87,14 +95,14 @@ impl Snapshot {
         read: impl FnOnce() -> Result<Toolkit, E>,
     ) -> Result<Arc<Toolkit>, E> {
         let known = || self.toolkits.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(Found::File(file)) = self.at(&format!("{folder}/toolkit.toml")) else {
+        let Some(Found::Folder(tree)) = self.at(folder) else {
             return read().map(Arc::new);
         };
-        if let Some(toolkit) = known().get(&file) {
+        if let Some(toolkit) = known().get(&tree) {
             return Ok(Arc::clone(toolkit));
         }
         let toolkit = Arc::new(read()?);
-        known().insert(file, Arc::clone(&toolkit));
+        known().insert(tree, Arc::clone(&toolkit));
         Ok(toolkit)
     }
 
