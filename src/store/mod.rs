@@ -10,12 +10,14 @@ mod links;
 mod listing;
 mod lock;
 mod merge;
+mod owner;
 mod page;
 mod plans;
 pub mod scaffold;
 mod targets;
 mod toolkits;
 mod transaction;
+mod trust;
 mod undo;
 mod workspace;
 
