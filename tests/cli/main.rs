@@ -46,6 +46,7 @@ mod ticking;
 mod timeline;
 mod toolkits;
 mod tour;
+mod trust;
 mod typed;
 mod undo;
 mod versions;

@@ -157,9 +157,7 @@ fn is_among(folder: &Path, values: &[String]) -> bool {
             "" => return false,
             "*" => true,
             value => match value.strip_suffix("/*") {
-                Some(above) => folder
-                    .to_string_lossy()
-                    .starts_with(&format!("{above}/")),
+                Some(above) => folder.to_string_lossy().starts_with(&format!("{above}/")),
                 None => Path::new(value) == folder || same(value, folder),
             },
         };
