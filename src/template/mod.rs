@@ -2,10 +2,12 @@
 //! What they give is Markdown.
 
 pub mod data;
+mod limits;
 
 use crate::store::Source;
 use crate::toolkit::builtin;
 use handlebars::Handlebars;
+use limits::{Rendered, Steps};
 use serde_json::Value;
 
 /// A template that can't be rendered.
@@ -24,6 +26,7 @@ pub struct Templates<'a> {
     /// Whether a name that only a condition asks for must be there too.
     checks_conditions: bool,
     engine: Handlebars<'static>,
+    steps: Steps,
     /// What is true today.
     now: Value,
 }
@@ -34,10 +37,13 @@ impl<'a> Templates<'a> {
         let mut engine = Handlebars::new();
         engine.set_strict_mode(true);
         engine.register_escape_fn(handlebars::no_escape);
+        let steps = Steps::default();
+        steps.count_in(&mut engine);
         Self {
             source,
             checks_conditions: false,
             engine,
+            steps,
             now: data::no_day(),
         }
     }
@@ -74,7 +80,7 @@ impl<'a> Templates<'a> {
             if self.engine.has_template(&name) {
                 return self.rendered(&name, data);
             }
-            if let Some(text) = self.source.read(&name) {
+            if let Some(text) = self.text(&name)? {
                 self.register(&name, &text)?;
                 return self.rendered(&name, data);
             }
@@ -105,12 +111,20 @@ impl<'a> Templates<'a> {
     /// When it isn't there or can't be rendered.
     pub fn render_sheet(&mut self, template: &str, data: &Value) -> Result<String, TemplateError> {
         let name = sheet_name(template);
-        let text = self.source.read(&name).ok_or_else(|| TemplateError {
+        let text = self.text(&name)?.ok_or_else(|| TemplateError {
             name: name.clone(),
-            reason: "the file isn't there or can't be read".to_owned(),
+            reason: "the file isn't there".to_owned(),
         })?;
         self.register(&name, &text)?;
         self.rendered(&name, data)
+    }
+
+    /// A file of the toolkit's; nothing where it has none of this name.
+    fn text(&self, name: &str) -> Result<Option<String>, TemplateError> {
+        self.source.text(name).map_err(|reason| TemplateError {
+            name: name.to_owned(),
+            reason,
+        })
     }
 
     fn register(&mut self, name: &str, text: &str) -> Result<(), TemplateError> {
@@ -118,19 +132,15 @@ impl<'a> Templates<'a> {
             name: name.to_owned(),
             reason,
         };
-        if let Some(tag) = partial(text) {
-            return Err(wrong(format!(
-                "it uses a partial ({tag}), which templates can't"
-            )));
-        }
+        limits::look_at(text).map_err(wrong)?;
         let asked = if self.checks_conditions {
             conditions_asked(text)
         } else {
             text.to_owned()
         };
-        self.engine
-            .register_template_string(name, asked)
-            .map_err(|error| wrong(error.to_string()))
+        let template = limits::counted(name, &asked).map_err(|error| wrong(error.to_string()))?;
+        self.engine.register_template(name, template);
+        Ok(())
     }
 
     fn rendered(&self, name: &str, data: &Value) -> Result<String, TemplateError> {
@@ -138,14 +148,17 @@ impl<'a> Templates<'a> {
         if let Value::Object(data) = &mut data {
             data.insert("now".to_owned(), self.now.clone());
         }
-        let text = self
-            .engine
-            .render(name, &data)
-            .map_err(|error| TemplateError {
+        let mut rendered = Rendered::default();
+        self.steps.begin();
+        let done = self.engine.render_to_write(name, &data, &mut rendered);
+        done.map_err(|error| {
+            let limit = self.steps.reason().or_else(|| rendered.reason());
+            TemplateError {
                 name: name.to_owned(),
-                reason: error.to_string(),
-            })?;
-        Ok(tidy(&text))
+                reason: limit.unwrap_or_else(|| error.to_string()),
+            }
+        })?;
+        Ok(tidy(&rendered.text()))
     }
 }
 
@@ -163,24 +176,6 @@ fn names(kind: &str, activity: Option<&str>) -> impl Iterator<Item = String> + u
 
 fn sheet_name(template: &str) -> String {
     format!("worksheets/{template}.md.hbs")
-}
-
-/// The first tag that would include another template or define one inline: these could loop without end.
-fn partial(text: &str) -> Option<&str> {
-    let mut rest = text;
-    while let Some(at) = rest.find("{{") {
-        let tag = rest.get(at..)?;
-        let inner = tag
-            .trim_start_matches('{')
-            .trim_start_matches('~')
-            .trim_start();
-        let inner = inner.strip_prefix('#').map_or(inner, str::trim_start);
-        if inner.starts_with('>') || inner.starts_with('*') {
-            return tag.get(..tag.len().min(tag.find("}}").map_or(10, |end| end + 2)));
-        }
-        rest = tag.get(2..)?;
-    }
-    None
 }
 
 /// The template with the name of each condition written before it.
@@ -226,24 +221,4 @@ fn tidy(text: &str) -> String {
     tidied.truncate(end);
     tidied.push('\n');
     tidied
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn partials_are_found_however_they_are_written() {
-        for text in [
-            "a {{> b}}",
-            "{{~> b}}",
-            "{{#> b}}",
-            "{{#*inline \"b\"}}",
-            "{{ # > b }}",
-            "{{{> b}}}",
-        ] {
-            assert!(partial(text).is_some(), "{text}");
-        }
-        assert_eq!(partial("a > b {{#if c}} > d {{/if}}"), None);
-    }
 }

@@ -42,6 +42,7 @@ mod sharing;
 mod states;
 mod status;
 mod surroundings;
+mod templates;
 mod ticking;
 mod timeline;
 mod toolkits;
