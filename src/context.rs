@@ -84,6 +84,11 @@ impl Context {
         }
     }
 
+    /// The user who became root by `sudo` to run this.
+    pub fn sudo_user(&self) -> Option<u32> {
+        self.variable("SUDO_UID")?.parse().ok()
+    }
+
     /// The index of the commit whose hook runs this program, if one does.
     pub fn index_of_hook(&self) -> Option<PathBuf> {
         let index = self.variable("GIT_INDEX_FILE")?;
@@ -226,13 +231,17 @@ impl Context {
         }
     }
 
-    /// The editor a person chose: `REDESIGN_EDITOR`, then what git would use.
-    pub fn editor(&self) -> Option<String> {
+    /// The editor a person chose: `REDESIGN_EDITOR`, then what git would use; without the settings of the repository
+    /// here where nothing may be run that somebody else has set.
+    pub fn editor(&self, heeds_repository: bool) -> Option<String> {
         self.variable("REDESIGN_EDITOR").or_else(|| {
-            let output = std::process::Command::new("git")
-                .args(["var", "GIT_EDITOR"])
-                .current_dir(&self.folder)
-                .output();
+            let mut ask = std::process::Command::new("git");
+            ask.args(["var", "GIT_EDITOR"]).current_dir(&self.folder);
+            if !heeds_repository {
+                // A directory of git's that isn't there: only the user's own settings are left.
+                ask.env("GIT_DIR", "");
+            }
+            let output = ask.output();
             let said = output.ok().filter(|output| output.status.success());
             let from_git =
                 said.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());

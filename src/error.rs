@@ -1,6 +1,7 @@
 //! The one error of commands: what happened, which exit code that is, and hints, added in this one place.
 
 use crate::exit::Exit;
+use crate::model::quote::typed;
 use crate::model::{Finding, nearest};
 use crate::store::StoreError;
 use crate::template::TemplateError;
@@ -129,8 +130,13 @@ impl From<StoreError> for CommandError {
                 .hint("`git fetch --unshallow` brings the whole history; nothing was changed"),
             StoreError::IndexLocked { ref path } => Self::new(Exit::Refused, "R0005", message)
                 .hint(format!("wait until it has ended; if none is running, delete {}", path.display())),
-            StoreError::Git { ownership: true, .. } => Self::new(Exit::Surroundings, "S0002", message)
-                .hint("`git config --global --add safe.directory DIR` trusts the directory; --no-commit writes without git"),
+            StoreError::Git { untrusted: Some(ref folder), .. } => {
+                Self::new(Exit::Surroundings, "S0002", message).hint(trusting(folder))
+            }
+            StoreError::Untrusted { ref folder, by_git } => {
+                let named = if by_git { "" } else { ", and so does `-C` with its name for one command" };
+                Self::new(Exit::Refused, "R0013", message).hint(format!("{}{named}; nothing was changed", trusting(folder)))
+            }
             StoreError::Git { .. } => {
                 Self::new(Exit::Surroundings, "S0002", message).hint("nothing was changed; --no-commit writes without git")
             }
@@ -138,6 +144,15 @@ impl From<StoreError> for CommandError {
                 .hint("mend what was said and `git commit` the files, or run the command again with --no-commit"),
         }
     }
+}
+
+/// The line that trusts a folder of somebody else: with a repository git itself asks for it.
+pub fn trusting(folder: &std::path::Path) -> String {
+    let folder = folder.to_string_lossy();
+    format!(
+        "`git config --global --add safe.directory {}` trusts it",
+        typed(&folder)
+    )
 }
 
 impl From<TemplateError> for CommandError {

@@ -3,7 +3,7 @@
 use super::here;
 use crate::cli::{Cli, Global};
 use crate::context::Context;
-use crate::error::CommandError;
+use crate::error::{CommandError, trusting};
 use crate::exit::Exit;
 use crate::model::{Finding, Severity};
 use crate::render::{self, Diagnostic, Envelope, Format, Page, Source, Style};
@@ -12,6 +12,7 @@ use crate::store::{Git, StoreError, Workspace};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 /// A command: its arguments, its result, and what it does.
 pub trait Command: clap::Args + Sized {
@@ -100,6 +101,8 @@ pub struct App<'a> {
     pub context: &'a Context,
     /// Flags that every command has.
     pub global: Global,
+    /// What is said of the workspace beside any command's result.
+    pub warning: OnceLock<Finding>,
 }
 
 /// Runs a parsed command line.
@@ -107,6 +110,7 @@ pub fn run(context: &Context, cli: Cli) -> Exit {
     let app = App {
         context,
         global: cli.global,
+        warning: OnceLock::new(),
     };
     match cli.command {
         Some(command) => command.run(&app),
@@ -187,14 +191,15 @@ impl App<'_> {
             return self.fail(C::SCHEMA, &error);
         }
         match command.run(self) {
-            Ok(reply) => match self.print(C::SCHEMA, format, &reply) {
-                Ok(exit) => exit,
-                Err(error) => {
-                    self.context
-                        .say(&format!("error: can't write the result: {error}\n"), false);
-                    Exit::Surroundings
-                }
-            },
+            Ok(mut reply) => {
+                reply.findings.extend(self.warning.get().cloned());
+                self.print(C::SCHEMA, format, &reply)
+                    .unwrap_or_else(|error| {
+                        self.context
+                            .say(&format!("error: can't write the result: {error}\n"), false);
+                        Exit::Surroundings
+                    })
+            }
             Err(error) => self.fail(C::SCHEMA, &error),
         }
     }
@@ -377,10 +382,28 @@ impl App<'_> {
             }
             opened => opened?,
         };
+        self.warn_of_strangers(&workspace);
         if self.global.verbose > 0 {
             self.note(&format!("workspace: {}", workspace.root.display()));
         }
         Ok(workspace)
+    }
+
+    /// Says once that a workspace is somebody else's, which nobody chose: what it says is read all the same.
+    fn warn_of_strangers(&self, workspace: &Workspace) {
+        if !workspace.is_strangers(self.context.sudo_user()) {
+            return;
+        }
+        let message = format!(
+            "the workspace \"{}\" was found above this directory and belongs to somebody else",
+            workspace.root.display()
+        );
+        let help = format!(
+            "{}; until then nothing is written there",
+            trusting(&workspace.root)
+        );
+        self.warning
+            .get_or_init(|| Finding::warning("W0303", message).with_help(help));
     }
 
     /// The commit that HEAD is at, where there is one; reading never fails because of git.

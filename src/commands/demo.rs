@@ -87,6 +87,7 @@ impl Command for Arguments {
                 folder: Some(folder.clone()),
                 ..app.global.clone()
             },
+            warning: app.warning.clone(),
         };
         let not_committed = commit(&inside)?;
         let mut reply = status::Arguments::default().run(&inside)?;

@@ -107,6 +107,9 @@ impl Command for Arguments {
         if let (true, Some(finding)) = (open.is_empty(), tangled.first()) {
             return Err(CommandError::broken(finding.clone()));
         }
+        if self.is_decided() || app.can_ask() {
+            app.refuse_of_strangers(&workspace, &workspace.absolute(&found.plan.path))?;
+        }
         let chosen = self.chosen(app, &found.plan, record, &open)?;
         self.write(app, &workspace, (&found.plan, record), &open, &chosen)
     }
@@ -309,6 +312,7 @@ impl Arguments {
                 no_commit: app.global.no_commit || is_git_busy,
                 ..app.global.clone()
             },
+            warning: app.warning.clone(),
         };
         let Ok(content) = &record.content else {
             return Ok(Reply::new(nothing(), Report::default()));

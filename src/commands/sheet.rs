@@ -128,7 +128,7 @@ impl Command for Arguments {
             return Ok(Reply::new(shown, report));
         };
         let path = app.folder().join(out);
-        may_be_written(&workspace, &path, is_private)?;
+        may_be_written(app, &workspace, &path, is_private)?;
         let is_page = app
             .global
             .format
@@ -185,6 +185,7 @@ impl Arguments {
 
 /// A private sheet inside the workspace must have a name that git ignores.
 fn may_be_written(
+    app: &App<'_>,
     workspace: &Workspace,
     path: &Path,
     is_private: bool,
@@ -197,6 +198,9 @@ fn may_be_written(
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
+    if inside {
+        app.refuse_of_strangers(workspace, &workspace.root)?;
+    }
     if is_private && inside && !name.contains(".private.") {
         return Err(CommandError::new(
             Exit::Usage,

@@ -60,6 +60,15 @@ impl App<'_> {
         self.begin_at(workspace, &workspace.absolute(plan), with_edits)
     }
 
+    /// Refuses to write where somebody else's files say what is done, before anything is asked or run.
+    pub fn refuse_of_strangers(
+        &self,
+        workspace: &Workspace,
+        folder: &Path,
+    ) -> Result<(), CommandError> {
+        Ok(workspace.refuse_of_strangers(folder, self.context.sudo_user())?)
+    }
+
     fn begin_at(
         &self,
         workspace: &Workspace,
@@ -72,18 +81,21 @@ impl App<'_> {
             )
             .hint("`git clone` it, and run the command in the clone"));
         }
+        self.refuse_of_strangers(workspace, folder)?;
         let commit = workspace.config.git.commit && !self.global.no_commit;
+        let writes = !self.global.dry_run;
         let mut foreign = None;
         let git = match Git::around(folder) {
+            Ok(git) if writes => git.map(Git::for_writing),
             Ok(git) => git,
             // Without a commit a repository that we can't read doesn't matter.
             Err(_) if !commit => None,
             // One of another form: where the git program is there, it makes the commits.
             Err(error) => {
-                foreign = Foreign::around(folder);
-                if foreign.is_none() {
+                let Some(found) = Foreign::around(folder) else {
                     return Err(error.into());
-                }
+                };
+                foreign = Some(if writes { found.for_writing() } else { found });
                 None
             }
         };

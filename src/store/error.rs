@@ -77,8 +77,16 @@ pub enum StoreError {
         doing: &'static str,
         /// What git says.
         message: String,
-        /// Whether git refused because somebody else owns the directory.
-        ownership: bool,
+        /// The directory that git refused because somebody else owns it.
+        untrusted: Option<PathBuf>,
+    },
+    /// Nothing is written in somebody else's workspace.
+    #[error("nothing is written in \"{}\": it belongs to somebody else", .folder.display())]
+    Untrusted {
+        /// What the user may trust.
+        folder: PathBuf,
+        /// Whether it is git that doesn't trust it; else nobody chose the workspace.
+        by_git: bool,
     },
     /// A commit was refused by a hook or by signing; the files are written.
     #[error("the files are written, but git did not commit them: {message}")]
@@ -107,7 +115,7 @@ impl StoreError {
         move |error| Self::Git {
             doing,
             message: error.message().to_owned(),
-            ownership: error.code() == git2::ErrorCode::Owner,
+            untrusted: None,
         }
     }
 }

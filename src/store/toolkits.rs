@@ -50,25 +50,33 @@ pub struct Toolkits {
 }
 
 impl Source {
-    /// Text of one of its files, named relative to the toolkit. Names are slugs joined by `/`, so they stay inside.
+    /// Text of one of its files, where it is there and can be read.
     pub fn read(&self, name: &str) -> Option<String> {
+        self.text(name).ok().flatten()
+    }
+
+    /// Text of one of its files, named relative to the toolkit; nothing where it isn't there. Names are slugs joined by
+    /// `/`, so they stay inside.
+    ///
+    /// # Errors
+    /// Why it can't be read, in words for people.
+    pub fn text(&self, name: &str) -> Result<Option<String>, String> {
         match self {
-            Self::BuiltIn(embedded) => embedded.read(name).map(str::to_owned),
+            Self::BuiltIn(embedded) => Ok(embedded.read(name).map(str::to_owned)),
             Self::Folder(folder) => {
                 let path = folder.join(name);
-                if !path.exists() {
-                    return None;
+                let real = std::fs::canonicalize(&path);
+                let folder = std::fs::canonicalize(folder);
+                let (Ok(real), Ok(folder)) = (real, folder) else {
+                    return Ok(None);
+                };
+                if !real.starts_with(folder) {
+                    return Ok(None);
                 }
-                let inside = std::fs::canonicalize(&path)
-                    .ok()?
-                    .starts_with(std::fs::canonicalize(folder).ok()?);
-                if inside {
-                    files::read_text(&path, MAX_TEMPLATE_BYTES).ok()
-                } else {
-                    None
-                }
+                let text = files::read_text(&path, MAX_TEMPLATE_BYTES);
+                text.map(Some).map_err(|unreadable| unreadable.message)
             }
-            Self::Then(then, path) => then.text(&format!("{path}/{name}"), MAX_TEMPLATE_BYTES),
+            Self::Then(then, path) => Ok(then.text(&format!("{path}/{name}"), MAX_TEMPLATE_BYTES)),
         }
     }
 

@@ -17,6 +17,8 @@ pub struct Workspace {
     pub config: Config,
     /// Toolkits its plans can use.
     pub toolkits: Toolkits,
+    /// Whether nobody named it: it was found above the directory that was asked about.
+    pub(super) found_above: bool,
     /// Where it is read as it was in a commit; nothing where it is read as it is on disk.
     pub(super) then: Option<Snapshot>,
 }
@@ -58,10 +60,12 @@ impl Workspace {
             })?;
         let config = Config::parse(&text).map_err(StoreError::Broken)?;
         let toolkits = Toolkits::of(&root);
+        let found_above = std::fs::canonicalize(from).is_ok_and(|from| from != root);
         Ok(Self {
             root,
             config,
             toolkits,
+            found_above,
             then: None,
         })
     }
@@ -81,6 +85,7 @@ impl Workspace {
             root: root.to_owned(),
             config,
             toolkits: Toolkits::then(&then),
+            found_above: false,
             then: Some(then),
         })
     }
@@ -91,6 +96,7 @@ impl Workspace {
             root: self.root.clone(),
             config: self.config.clone(),
             toolkits: Toolkits::of(&self.root),
+            found_above: self.found_above,
             then: Some(then),
         }
     }
@@ -125,6 +131,7 @@ impl Workspace {
             toolkits: Toolkits::of(&root),
             root,
             config,
+            found_above: false,
             then: None,
         })
     }

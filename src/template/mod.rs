@@ -2,6 +2,7 @@
 //! What they give is Markdown.
 
 pub mod data;
+mod limits;
 mod live;
 
 use crate::model::form;
@@ -9,6 +10,7 @@ use crate::store::Source;
 use crate::toolkit::{Activity, Output, Toolkit, builtin};
 use data::PlanData;
 use handlebars::Handlebars;
+use limits::{Rendered, Steps};
 use serde_json::Value;
 
 /// A template that can't be rendered.
@@ -30,6 +32,7 @@ pub struct Templates {
     /// Whether a name that only a condition asks for must be there too.
     checks_conditions: bool,
     engine: Handlebars<'static>,
+    steps: Steps,
     /// What is true today.
     now: Value,
     /// What stands in the place of the toolkit's version, if anything does.
@@ -70,11 +73,14 @@ impl Templates {
         let mut engine = Handlebars::new();
         engine.set_strict_mode(true);
         engine.register_escape_fn(handlebars::no_escape);
+        let steps = Steps::default();
+        steps.count_in(&mut engine);
         Self {
             source: source.clone(),
             form,
             checks_conditions: false,
             engine,
+            steps,
             now: data::no_day(),
             version: None,
         }
@@ -186,7 +192,7 @@ impl Templates {
                     name = Some(own);
                     break;
                 }
-                if let Some(text) = self.source.read(&own) {
+                if let Some(text) = self.text(&own)? {
                     self.register(&own, &text)?;
                     name = Some(own);
                     break;
@@ -242,9 +248,9 @@ impl Templates {
         plan: PlanData<'_>,
     ) -> Result<String, TemplateError> {
         let name = sheet_name(template);
-        let text = self.source.read(&name).ok_or_else(|| TemplateError {
+        let text = self.text(&name)?.ok_or_else(|| TemplateError {
             name: name.clone(),
-            reason: "the file isn't there or can't be read".to_owned(),
+            reason: "the file isn't there".to_owned(),
         })?;
         self.register(&name, &text)?;
         let data = self.activity_data(toolkit, activity, plan, &activity.title)?;
@@ -255,16 +261,20 @@ impl Templates {
         self.engine.has_template(&live::part(name, 0))
     }
 
+    /// A file of the toolkit's; nothing where it has none of this name.
+    fn text(&self, name: &str) -> Result<Option<String>, TemplateError> {
+        self.source.text(name).map_err(|reason| TemplateError {
+            name: name.to_owned(),
+            reason,
+        })
+    }
+
     fn register(&mut self, name: &str, text: &str) -> Result<(), TemplateError> {
         let wrong = |reason: String| TemplateError {
             name: name.to_owned(),
             reason,
         };
-        if let Some(tag) = partial(text) {
-            return Err(wrong(format!(
-                "it uses a partial ({tag}), which templates can't"
-            )));
-        }
+        limits::look_at(text).map_err(wrong)?;
         let parts = live::parts(text).map_err(wrong)?;
         let is_split = parts.len() > 1;
         for (at, text) in parts.into_iter().enumerate() {
@@ -273,12 +283,12 @@ impl Templates {
             } else {
                 text.to_owned()
             };
-            self.engine
-                .register_template_string(&live::part(name, at), asked)
-                .map_err(|error| {
-                    let hint = if is_split { live::NOT_INSIDE } else { "" };
-                    wrong(format!("{error}{hint}"))
-                })?;
+            let part = live::part(name, at);
+            let template = limits::counted(&part, &asked).map_err(|error| {
+                let hint = if is_split { live::NOT_INSIDE } else { "" };
+                wrong(format!("{error}{hint}"))
+            })?;
+            self.engine.register_template(&part, template);
         }
         Ok(())
     }
@@ -296,18 +306,28 @@ impl Templates {
         }
         let mut text = String::new();
         let mut at = 0;
+        self.steps.begin();
         while self.engine.has_template(&live::part(name, at)) {
             let is_live = at % 2 == 1;
             let known = hidden.filter(|_| !is_live).unwrap_or(&data);
-            let part = self.engine.render(&live::part(name, at), known);
-            let part = part.map_err(|error| TemplateError {
-                name: name.to_owned(),
-                reason: if hidden.is_some() && !is_live {
-                    live::explained(error.to_string())
-                } else {
-                    error.to_string()
-                },
+            let mut rendered = Rendered::default();
+            let done = self
+                .engine
+                .render_to_write(&live::part(name, at), known, &mut rendered);
+            done.map_err(|error| {
+                let limit = self.steps.reason().or_else(|| rendered.reason());
+                TemplateError {
+                    name: name.to_owned(),
+                    reason: limit.unwrap_or_else(|| {
+                        if hidden.is_some() && !is_live {
+                            live::explained(error.to_string())
+                        } else {
+                            error.to_string()
+                        }
+                    }),
+                }
             })?;
+            let part = rendered.text();
             text.push_str(&if is_live && !part.trim().is_empty() {
                 form::marked_live(&part)
             } else {
@@ -336,24 +356,6 @@ fn names(kind: &str, activity: Option<&str>) -> impl Iterator<Item = String> + u
 
 fn sheet_name(template: &str) -> String {
     format!("worksheets/{template}.md.hbs")
-}
-
-/// The first tag that would include another template or define one inline: these could loop without end.
-fn partial(text: &str) -> Option<&str> {
-    let mut rest = text;
-    while let Some(at) = rest.find("{{") {
-        let tag = rest.get(at..)?;
-        let inner = tag
-            .trim_start_matches('{')
-            .trim_start_matches('~')
-            .trim_start();
-        let inner = inner.strip_prefix('#').map_or(inner, str::trim_start);
-        if inner.starts_with('>') || inner.starts_with('*') {
-            return tag.get(..tag.len().min(tag.find("}}").map_or(10, |end| end + 2)));
-        }
-        rest = tag.get(2..)?;
-    }
-    None
 }
 
 /// The template with the name of each condition written before it.
@@ -399,24 +401,4 @@ fn tidy(text: &str) -> String {
     tidied.truncate(end);
     tidied.push('\n');
     tidied
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn partials_are_found_however_they_are_written() {
-        for text in [
-            "a {{> b}}",
-            "{{~> b}}",
-            "{{#> b}}",
-            "{{#*inline \"b\"}}",
-            "{{ # > b }}",
-            "{{{> b}}}",
-        ] {
-            assert!(partial(text).is_some(), "{text}");
-        }
-        assert_eq!(partial("a > b {{#if c}} > d {{/if}}"), None);
-    }
 }

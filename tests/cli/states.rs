@@ -677,8 +677,8 @@ fn a_directory_of_somebody_elses() {
     };
     chown("12345");
     let before = bytes_below(&sandbox.work());
-    sandbox.run(RECORD).ends_with(5).says("safe.directory");
-    sandbox.run(["undo"]).ends_with(5).says("safe.directory");
+    sandbox.run(RECORD).ends_with(4).says("safe.directory");
+    sandbox.run(["undo"]).ends_with(4).says("safe.directory");
     for command in [&["status"][..], &["board"]] {
         let run = sandbox.run(command).ends_with(0);
         run.says("when plans changed last is not known: git: can't open the repository: ")

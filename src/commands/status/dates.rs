@@ -2,12 +2,13 @@
 
 use super::When;
 use crate::commands::past;
-use crate::error::CommandError;
+use crate::error::{CommandError, trusting};
 use crate::exit::Exit;
 use crate::model::Finding;
 use crate::report::status::PlanStatus;
 use crate::store::{Foreign, History, StoreError, Workspace};
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// Why some dates are not known.
 pub(in crate::commands) enum Unknown {
@@ -15,12 +16,17 @@ pub(in crate::commands) enum Unknown {
     Shallow,
     /// There is no repository, or its form is one of which only dates can't be read.
     NoHistory(String),
-    /// There is one, and it can't be read: what git says, and whether somebody else owns it.
-    Refused(String, bool),
+    /// There is one, and it can't be read: what git says, and the directory that somebody else owns.
+    Refused(String, Option<PathBuf>),
 }
 
-const TRUSTS: &str = "`git config --global --add safe.directory DIR` trusts the directory";
-const FSCK: &str = "`git fsck` says what is wrong with the repository";
+/// What helps with a repository that can't be read.
+fn mend(untrusted: Option<&Path>) -> String {
+    untrusted.map_or_else(
+        || "`git fsck` says what is wrong with the repository".to_owned(),
+        trusting,
+    )
+}
 
 impl Unknown {
     /// Why a repository can't be read. One whose form only the git program reads is whole, so nothing is said of it.
@@ -30,10 +36,10 @@ impl Unknown {
             |folder| workspace.absolute(folder),
         );
         match error {
-            StoreError::Git { ownership, .. }
-                if *ownership || Foreign::around(&folder).is_none() =>
+            StoreError::Git { untrusted, .. }
+                if untrusted.is_some() || Foreign::around(&folder).is_none() =>
             {
-                Self::Refused(error.to_string(), *ownership)
+                Self::Refused(error.to_string(), untrusted.clone())
             }
             _ => Self::NoHistory(error.to_string()),
         }
@@ -43,12 +49,12 @@ impl Unknown {
     pub fn finding(&self) -> Option<Finding> {
         match self {
             Self::NoHistory(_) => None,
-            Self::Refused(why, ownership) => {
+            Self::Refused(why, untrusted) => {
                 let finding = Finding::warning(
                     "W0302",
                     format!("when plans changed last is not known: {why}"),
                 );
-                Some(finding.with_help(if *ownership { TRUSTS } else { FSCK }))
+                Some(finding.with_help(mend(untrusted.as_deref())))
             }
             Self::Shallow => Some(
                 Finding::warning(
@@ -63,10 +69,12 @@ impl Unknown {
     /// What is said where the answer depends on it.
     pub fn error(&self) -> CommandError {
         let (why, hint) = match self {
-            Self::Shallow => ("this clone holds only the newest commits", past::UNSHALLOW),
-            Self::NoHistory(why) => (why.as_str(), "dates are read from git's commits"),
-            Self::Refused(why, true) => (why.as_str(), TRUSTS),
-            Self::Refused(why, false) => (why.as_str(), FSCK),
+            Self::Shallow => (
+                "this clone holds only the newest commits",
+                past::UNSHALLOW.to_owned(),
+            ),
+            Self::NoHistory(why) => (why.as_str(), "dates are read from git's commits".to_owned()),
+            Self::Refused(why, untrusted) => (why.as_str(), mend(untrusted.as_deref())),
         };
         CommandError::new(
             Exit::Surroundings,

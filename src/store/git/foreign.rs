@@ -27,15 +27,22 @@ pub struct Foreign {
 impl Foreign {
     /// The repository around a directory; nothing where git itself knows none, refuses it, or isn't there.
     pub fn around(folder: &Path) -> Option<Self> {
-        let inside = Program {
-            work_tree: folder.to_owned(),
-        };
+        let inside = Program::reading(folder);
         let work_tree = inside.folder("--show-toplevel")?;
         let own = inside.folder("--absolute-git-dir")?;
         Some(Self {
-            program: Program { work_tree },
+            program: Program::reading(&work_tree),
             own,
         })
+    }
+
+    /// As [`super::Git::for_writing`].
+    #[must_use]
+    pub fn for_writing(self) -> Self {
+        Self {
+            program: self.program.for_writing(),
+            ..self
+        }
     }
 
     /// The directory that belongs to this work tree alone.

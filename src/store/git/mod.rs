@@ -6,6 +6,7 @@ mod by_git;
 mod commit;
 mod driver;
 pub(super) mod foreign;
+pub(super) mod open;
 pub(super) mod ours;
 pub(super) mod sharing;
 
@@ -34,6 +35,8 @@ pub struct Git {
     repository: Repository,
     /// Its work tree, absolute.
     work_tree: PathBuf,
+    /// Whether filters and the like are run that its settings name.
+    runs_helpers: bool,
 }
 
 impl std::fmt::Debug for Git {
@@ -72,10 +75,8 @@ impl Git {
     /// # Errors
     /// When there is one that git refuses or that can't be read.
     pub fn around(folder: &Path) -> Result<Option<Self>, StoreError> {
-        let repository = match Repository::discover(folder) {
-            Ok(repository) => repository,
-            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
-            Err(error) => return Err(unopened(&error)),
+        let Some(repository) = open::around(folder)? else {
+            return Ok(None);
         };
         let Some(work_tree) = repository.workdir().map(Path::to_owned) else {
             return Ok(None);
@@ -85,7 +86,18 @@ impl Git {
         Ok(Some(Self {
             repository,
             work_tree,
+            runs_helpers: false,
         }))
+    }
+
+    /// The same for a command that writes: what the repository's settings have run is run, as git does it. Whoever only
+    /// reads runs no filter, hook or helper of somebody's repository.
+    #[must_use]
+    pub fn for_writing(self) -> Self {
+        Self {
+            runs_helpers: true,
+            ..self
+        }
     }
 
     /// Makes a repository in a directory. What its first branch is called, git itself knows best, where it is there: of
@@ -94,19 +106,16 @@ impl Git {
     /// # Errors
     /// What git says.
     pub fn init(folder: &Path) -> Result<Self, StoreError> {
-        let program = by_git::Program {
-            work_tree: folder.to_owned(),
-        };
         let mut options = git2::RepositoryInitOptions::new();
         options.external_template(false);
-        if let Some(branch) = program.first_branch() {
+        if let Some(branch) = by_git::Program::reading(folder).first_branch() {
             options.initial_head(&branch);
         }
         Repository::init_opts(folder, &options).map_err(StoreError::git("make a repository"))?;
         Self::around(folder)?.ok_or(StoreError::Git {
             doing: "make a repository",
             message: "it has no work tree".to_owned(),
-            ownership: false,
+            untrusted: None,
         })
     }
 
@@ -184,7 +193,7 @@ impl Git {
             .map_err(|_| StoreError::Git {
                 doing: "commit a file",
                 message: format!("\"{}\" is outside the repository", path.display()),
-                ownership: false,
+                untrusted: None,
             })
     }
 
@@ -370,23 +379,6 @@ fn is_elsewhere(work_tree: &Path, path: &Path) -> bool {
         .skip(1)
         .take_while(|folder| *folder != work_tree)
         .any(|folder| folder.join(".git").symlink_metadata().is_ok())
-}
-
-/// Why a repository can't be opened: in words for a form that libgit2 doesn't read, which its own are not.
-fn unopened(error: &git2::Error) -> StoreError {
-    let said = error.message();
-    let form = if said.contains("object format") {
-        Some("it names objects by SHA-256")
-    } else if said.contains("refstorage") {
-        Some("it keeps branches in a reftable")
-    } else {
-        None
-    };
-    StoreError::Git {
-        doing: "open the repository",
-        message: form.unwrap_or(said).to_owned(),
-        ownership: error.code() == ErrorCode::Owner,
-    }
 }
 
 /// An index entry for what a tree holds; git itself looks up the file's times when it needs them.

@@ -159,8 +159,7 @@ impl Git {
                 Ok(Some(blob.content().to_vec()))
             };
             let filtered = if was && is && changed.is_none() && self.is_filtered(name) {
-                let before = self.program().checked_out(&format!("{}^", made.id), name);
-                before.zip(self.program().checked_out(&made.id, name))
+                self.filtered(made, name, &old)?
             } else {
                 None
             };
@@ -173,6 +172,24 @@ impl Git {
             });
         }
         Ok(all)
+    }
+
+    /// What git writes to disk for a file as it was before a commit, and since.
+    fn filtered(
+        &self,
+        made: &Made,
+        name: &Path,
+        old: &git2::DiffFile<'_>,
+    ) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+        if self.runs_helpers {
+            let before = self.program().checked_out(&format!("{}^", made.id), name);
+            return Ok(before.zip(self.program().checked_out(&made.id, name)));
+        }
+        // A preview runs no filter: the file is as git left it, and of what would come back only the name is shown.
+        let blob = self.repository.find_blob(old.id());
+        let before = blob.map_err(StoreError::git("read a commit"))?;
+        let now = std::fs::read(self.work_tree.join(name)).ok();
+        Ok(now.map(|now| (before.content().to_vec(), now)))
     }
 
     /// What became of a file since a commit left it with this id.

@@ -14,9 +14,10 @@ pub use snapshot::Snapshot;
 pub(super) use snapshot::{Found, OUTSIDE};
 pub use trace::{Step, Touched};
 
+use super::git::open;
 use super::{StoreError, Workspace};
 use crate::model::Plan;
-use git2::{ErrorCode, ObjectType, Oid, Repository};
+use git2::{ObjectType, Oid};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use objects::{Node, Objects};
@@ -102,14 +103,12 @@ impl History {
     pub fn of(root: &Path, inside: Option<&str>) -> Result<Option<Self>, StoreError> {
         let folder = inside.map_or_else(|| root.to_owned(), |inside| root.join(inside));
         let opened = if inside.is_some() {
-            Repository::open(&folder)
+            open::at(&folder)?
         } else {
-            Repository::discover(&folder)
+            open::around(&folder)?
         };
-        let repository = match opened {
-            Ok(repository) => repository,
-            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
-            Err(error) => return Err(StoreError::git("open the repository")(error)),
+        let Some(repository) = opened else {
+            return Ok(None);
         };
         let around = match (inside, repository.workdir()) {
             (None, Some(top)) => {
@@ -141,8 +140,8 @@ impl History {
     /// # Errors
     /// When it can't be read.
     pub fn of_bare(folder: &Path) -> Result<Option<Self>, StoreError> {
-        match Repository::discover(folder) {
-            Ok(repository) if repository.is_bare() => Self::of(repository.path(), None),
+        match open::around(folder) {
+            Ok(Some(repository)) if repository.is_bare() => Self::of(repository.path(), None),
             _ => Ok(None),
         }
     }

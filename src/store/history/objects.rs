@@ -2,6 +2,7 @@
 //! the work tree.
 
 use crate::store::StoreError;
+use crate::store::git::open;
 use git2::{ObjectType, Oid, Repository};
 use std::path::PathBuf;
 use std::sync::{Mutex, Once, PoisonError};
@@ -164,7 +165,7 @@ impl Objects {
         let taken = idle().pop();
         let repository = match taken {
             Some(repository) => repository,
-            None => Repository::open(&self.folder).map_err(failed())?,
+            None => open::again(&self.folder).map_err(failed())?,
         };
         let result = read(&repository).map_err(failed());
         idle().push(repository);
