@@ -68,9 +68,9 @@ impl Foreign {
         }
     }
 
-    /// As [`super::Git::holds_back`].
-    pub fn holds_back(&self, path: &Path, with_edits: bool) -> bool {
-        super::holds_back(&self.dirt(path), with_edits)
+    /// The commit that HEAD is at; nothing before the first.
+    pub(in crate::store) fn head(&self) -> Option<String> {
+        self.program.head()
     }
 
     /// As [`super::Git::commit`].

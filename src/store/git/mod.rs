@@ -7,6 +7,7 @@ mod commit;
 mod driver;
 pub(super) mod foreign;
 pub(super) mod ours;
+pub(super) mod repository;
 pub(super) mod sharing;
 
 use super::StoreError;
@@ -55,15 +56,6 @@ pub(super) enum Dirt {
     Hidden,
     /// It lies in a repository of its own.
     Elsewhere,
-}
-
-/// Whether a file of this state keeps a commit from being made.
-fn holds_back(dirt: &Result<Option<Dirt>, StoreError>, with_edits: bool) -> bool {
-    match dirt {
-        Ok(Some(Dirt::Changed)) => !with_edits,
-        Ok(Some(Dirt::Ignored | Dirt::Hidden | Dirt::Elsewhere)) => true,
-        Ok(Some(Dirt::Conflicted) | None) | Err(_) => false,
-    }
 }
 
 impl Git {
@@ -214,12 +206,6 @@ impl Git {
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
             Err(error) => Err(StoreError::git("look at a file's state")(error)),
         }
-    }
-
-    /// Whether a file keeps what is written with it from being committed. One in conflict does more than that: nothing is
-    /// written.
-    pub fn holds_back(&self, path: &Path, with_edits: bool) -> bool {
-        holds_back(&self.dirt(path), with_edits)
     }
 
     /// Whether the index has a form that only git itself reads (split, sparse).
