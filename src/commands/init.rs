@@ -5,7 +5,9 @@ use super::{App, Command, Formats, Reply, merge_driver};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::prompt::Prompter;
-use crate::store::{Edit, Git, Message, Toolkits, Transaction, WORKSPACE_FILE, Workspace, held, quoted};
+use crate::store::{
+    Edit, Git, Message, Toolkits, Transaction, WORKSPACE_FILE, Workspace, held, quoted,
+};
 use crate::toolkit::Audience;
 use schemars::JsonSchema;
 use serde::Serialize;

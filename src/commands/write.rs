@@ -185,8 +185,7 @@ impl Session {
 
     /// Whether the repository is one of its own, which begins at this folder or below it.
     pub fn is_below(&self, folder: &Path) -> bool {
-        self.git()
-            .is_some_and(|git| git.is_at_or_below(folder))
+        self.git().is_some_and(|git| git.is_at_or_below(folder))
     }
 
     /// Whether a file of this repository would keep everything that is written with it from being committed.

@@ -43,7 +43,7 @@ pub enum StoreError {
         /// What the lock file says of its holder.
         holder: String,
     },
-    /// A file where one of our own lies, lock or journal, that may be somebody else's.
+    /// A file that isn't one, or may be somebody else's, where a lock, a journal or a file for git is looked for.
     #[error("\"{}\" is not used: {why}", .path.display())]
     Strange {
         /// The file.

@@ -80,10 +80,7 @@ impl Noted {
 }
 
 fn is_gone(error: &std::io::Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::NotFound | ErrorKind::NotADirectory
-    )
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 /// What was found to be half done, and what became of it.

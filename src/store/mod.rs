@@ -24,8 +24,8 @@ mod workspace;
 pub use config::Config;
 pub use error::StoreError;
 pub use files::{
-    MAX_PLAN_BYTES, held, make_folder, read_bytes, read_text, remove_if_empty, resolved, write_draft,
-    write_new,
+    MAX_PLAN_BYTES, held, make_folder, read_bytes, read_text, remove_if_empty, resolved,
+    write_draft, write_new,
 };
 pub use git::foreign::Foreign;
 pub use git::ours::{Made, Since, undone};

@@ -69,9 +69,9 @@ pub fn share(made: &File, folder: &Path) {
         return;
     }
     keep_group(made, &around);
-    let mode = found.mode();
-    let shared = mode | (mode & 0o700) >> 3;
-    if shared != mode {
+    let own = found.mode();
+    let shared = own | (own & 0o700) >> 3;
+    if shared != own {
         // What changed its group may have lost bits of its mode, so all of them are set.
         let _said = made.set_permissions(Permissions::from_mode(shared & 0o7777));
     }

@@ -58,10 +58,10 @@ fn without_git() -> Sandbox {
 
 /// A workspace with a plan in a repository that only the `git` program reads.
 fn by_git_alone() -> Sandbox {
-    let sandbox = Sandbox::new();
+    let sandbox = without_git();
     sandbox.git(&["init", "-q", "--object-format=sha256"]);
-    sandbox.run(["init"]).ends_with(0);
-    sandbox.run(["new", "a"]).ends_with(0);
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "start"]);
     sandbox
 }
 
@@ -517,4 +517,296 @@ fn whose_journal_is_obeyed() {
     soon(root.env("SUDO_UID", ALICE.to_string()))
         .ends_with(0)
         .says("taken back");
+}
+
+/// Something hostile that lies in what a stranger brought.
+type Hostile = (&'static str, fn(&Brought));
+
+/// A workspace from a stranger, with two plans.
+struct Brought {
+    sandbox: Sandbox,
+    /// Where commands run, relative to the workspace.
+    folder: &'static str,
+}
+
+impl Brought {
+    fn path(&self, name: &str) -> PathBuf {
+        let path = self.sandbox.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let _room = std::fs::remove_file(&path);
+        path
+    }
+
+    fn pipe(&self, name: &str) {
+        pipe(&self.path(name));
+    }
+
+    fn link(&self, name: &str, to: &str) {
+        symlink(self.sandbox.home().join(to), self.path(name)).unwrap();
+    }
+
+    fn git(&self) -> Option<PathBuf> {
+        Some(self.sandbox.path(".git")).filter(|git| git.is_dir())
+    }
+
+    /// Where the lock or the journal is looked for.
+    fn own(&self, name: &str) -> PathBuf {
+        match self.git() {
+            Some(git) => git.join(format!("redesign.{name}")),
+            None => self.sandbox.path(&format!(".redesign.{name}")),
+        }
+    }
+}
+
+/// How it came: where it is laid, and whether with pipes and with git's own directory.
+const WAYS: [(&str, fn() -> Brought); 5] = [
+    ("a clone", || {
+        let sandbox = Sandbox::new();
+        let origin = Sandbox::with_plans(&["a", "b"]);
+        let brought = Brought {
+            sandbox: origin,
+            folder: ".",
+        };
+        for (_, bring) in IN_CLONES {
+            bring(&brought);
+        }
+        brought.sandbox.git(&["add", "-Af"]);
+        brought.sandbox.git(&["commit", "-qm", "theirs"]);
+        let from = brought.sandbox.work();
+        sandbox.git(&["clone", "-q", &from.to_string_lossy(), "."]);
+        Brought {
+            sandbox,
+            folder: ".",
+        }
+    }),
+    ("a zip without a repository", || Brought {
+        sandbox: {
+            let sandbox = without_git();
+            sandbox.run(["new", "b"]).ends_with(0);
+            sandbox
+        },
+        folder: ".",
+    }),
+    ("a zip with a repository", || Brought {
+        sandbox: Sandbox::with_plans(&["a", "b"]),
+        folder: ".",
+    }),
+    ("a tarball that only git reads", || Brought {
+        sandbox: {
+            let sandbox = by_git_alone();
+            sandbox.run(["new", "b"]).ends_with(0);
+            sandbox
+        },
+        folder: ".",
+    }),
+    ("a parent folder", || {
+        let sandbox = without_git();
+        sandbox.run(["new", "b"]).ends_with(0);
+        std::fs::create_dir(sandbox.path("mine")).unwrap();
+        Brought {
+            sandbox,
+            folder: "mine",
+        }
+    }),
+];
+
+/// What a clone can hold: files and links, no pipes.
+const IN_CLONES: &[Hostile] = &[
+    ("a journal", |brought| {
+        let theirs = journal(None, "../home/.bash_profile", Some("echo"), None);
+        std::fs::write(brought.path(".redesign.journal"), theirs).unwrap();
+    }),
+    ("a lock that is a link", |brought| {
+        brought.link(".redesign.lock", "kept");
+    }),
+    ("a link with the name of what is half written", |brought| {
+        brought.link("plans/.redesign-tmp-x", ".");
+        brought.link("plans/a/1-come-together/.redesign-tmp-x", ".");
+    }),
+];
+
+/// What lies in an archive or a folder besides, all at once.
+const IN_FOLDERS: &[Hostile] = &[
+    IN_CLONES[2],
+    ("pipes", |brought| {
+        for name in [
+            "plans/a/1-come-together/identity.md",
+            "plans/a/1-come-together/interviews/x.md",
+            "plans/a/README.md",
+            "plans/b/plan.toml",
+            "plans/redesign.toml",
+            "toolkits/theirs/toolkit.toml",
+            "toolkits/theirs/templates/team.md.hbs",
+            ".gitmodules",
+        ] {
+            brought.pipe(name);
+        }
+    }),
+    ("what is kept of history", |brought| {
+        if brought.git().is_some() {
+            brought.link(".git/redesign-cache", ".");
+        }
+    }),
+];
+
+/// What stands where a lock or a journal belongs, each by itself.
+const IN_THEIR_PLACE: &[Hostile] = &[
+    ("nothing", |_| {}),
+    ("a lock that is a link", |brought| {
+        symlink(brought.sandbox.home().join("kept"), brought.own("lock")).unwrap();
+    }),
+    ("a lock that leads to nothing", |brought| {
+        symlink(brought.sandbox.home().join("new"), brought.own("lock")).unwrap();
+    }),
+    ("a lock that is a pipe", |brought| {
+        pipe(&brought.own("lock"))
+    }),
+    ("a journal that is a link", |brought| {
+        symlink(brought.sandbox.home().join("kept"), brought.own("journal")).unwrap();
+    }),
+    ("a journal that is a pipe", |brought| {
+        pipe(&brought.own("journal"));
+    }),
+    ("a pipe that git would read", |brought| {
+        if brought.git().is_some() {
+            brought.pipe("plans/.gitignore");
+        } else {
+            pipe(&brought.own("lock"));
+        }
+    }),
+    ("a journal that writes outside", |brought| {
+        let head = finished(brought.sandbox.command("git").args(["rev-parse", "HEAD"]));
+        let head = Some(head.out.trim()).filter(|_| brought.git().is_some());
+        let theirs = journal(head, "../home/.bash_profile", Some("echo"), None);
+        std::fs::write(brought.own("journal"), theirs).unwrap();
+    }),
+];
+
+/// Every command as it is typed over what a stranger brought.
+const LINES: &[(&str, &[&str])] = &[
+    ("actions", &["--all"]),
+    ("actions done", &["x"]),
+    ("actions open", &["x"]),
+    ("board", &[]),
+    ("calendar", &[]),
+    ("check", &[]),
+    ("check", &["--fix", "--yes"]),
+    ("completions", &["bash"]),
+    ("demo", &["demo"]),
+    ("diff", &["a"]),
+    ("draft", &["a/problem", "--about", "a"]),
+    ("help", &["formats"]),
+    ("init", &[]),
+    ("init", &["--merge-driver"]),
+    ("introduce", &[]),
+    ("list", &["interviews"]),
+    ("log", &["a"]),
+    ("man", &[]),
+    (
+        "merge-driver",
+        &["redesign.toml", ".gitignore", "redesign.toml"],
+    ),
+    ("new", &["c"]),
+    ("next", &[]),
+    ("record", &["a/team", "--set", "gaps=x"]),
+    ("record", &["a/interviews", "--add", "--set", "words=x"]),
+    ("record", &["a/identity", "--set", "missing=x"]),
+    ("resolve", &["--no-input"]),
+    ("restore", &["a/team@v1"]),
+    ("schema", &["status"]),
+    ("score", &[]),
+    ("sheet", &["a/identity"]),
+    ("sheet", &["a/identity", "--out", "sheet.private.md"]),
+    ("show", &["a"]),
+    ("show", &["a/team@v1"]),
+    ("status", &[]),
+    ("status", &["--at", "HEAD"]),
+    ("timeline", &[]),
+    ("toolkit", &[]),
+    ("toolkit check", &[]),
+    ("toolkit list", &[]),
+    ("toolkit show", &["real-time-redesign"]),
+    ("undo", &[]),
+];
+
+/// The names of all commands that the program has, hidden ones too.
+fn commands(tree: &clap::Command, above: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for command in tree.get_subcommands() {
+        let name = format!("{above} {}", command.get_name()).trim().to_owned();
+        names.extend(commands(command, &name));
+        names.push(name);
+    }
+    names
+}
+
+/// Whatever a stranger brings, and whatever is typed over it: nothing outside is written or emptied, and nothing waits.
+#[test]
+fn every_command_over_what_a_stranger_brought() {
+    for name in commands(&redesign::cli::tree(), "") {
+        assert!(
+            LINES.iter().any(|(known, _)| *known == name),
+            "no line of LINES tries `redesign {name}`"
+        );
+    }
+    std::thread::scope(|all| {
+        for (way, bring) in WAYS {
+            all.spawn(move || every_command_over(way, bring));
+        }
+    });
+}
+
+fn every_command_over(way: &str, bring: fn() -> Brought) {
+    let is_clone = way == "a clone";
+    for (what, place) in IN_THEIR_PLACE {
+        // What stands in place of lock and journal no clone brings, and only those who write meet it.
+        let is_usual = *what == "nothing";
+        if is_clone && !is_usual {
+            continue;
+        }
+        let brought = bring();
+        std::fs::write(brought.sandbox.home().join("kept"), "kept").unwrap();
+        std::fs::create_dir(brought.sandbox.home().join("empty")).unwrap();
+        let _old = std::fs::remove_file(brought.own("lock"));
+        place(&brought);
+        for (_, bring) in IN_FOLDERS.iter().filter(|_| !is_clone) {
+            bring(&brought);
+        }
+        let before = around(&brought.sandbox);
+        for (command, arguments) in LINES {
+            if !is_usual && !["record", "new", "check", "undo"].contains(command) {
+                continue;
+            }
+            let mut run = brought.sandbox.redesign();
+            run.current_dir(brought.sandbox.path(brought.folder))
+                .args(command.split(' '))
+                .args(*arguments);
+            let line = format!("{way}, {what}: {command} {arguments:?}");
+            let ended = soon(&mut run);
+            assert!((0..=5).contains(&ended.code), "{line}: {ended:?}");
+            assert!(around(&brought.sandbox) == before, "{line}");
+            if !is_usual && ["record", "new"].contains(command) {
+                assert_eq!(ended.code, 4, "{line}: {ended:?}");
+            }
+        }
+        let team = brought.sandbox.read(TEAM);
+        assert_eq!(team.contains("- x"), is_usual, "{way}, {what}: {team}");
+    }
+}
+
+/// A folder that is about to become a workspace may hold pipes, too.
+#[test]
+fn a_workspace_is_started_among_pipes() {
+    for name in [".gitignore", ".gitattributes"] {
+        for (git, says) in [
+            ("--no-git", "is there already"),
+            ("--no-commit", "is there already"),
+            ("--yes", "it is no regular file"),
+        ] {
+            let sandbox = Sandbox::new();
+            pipe(&sandbox.path(name));
+            let mut init = sandbox.redesign();
+            soon(init.args(["init", git])).ends_with(4).says(says);
+        }
+    }
 }

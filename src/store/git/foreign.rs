@@ -62,6 +62,7 @@ impl Foreign {
         let real = super::real(path);
         match real.strip_prefix(&self.program.work_tree) {
             Ok(name) if !super::is_elsewhere(&self.program.work_tree, &real) => {
+                super::refuse_pipes(&self.program.work_tree, name)?;
                 self.program.dirt(name)
             }
             _ => Ok(Some(Dirt::Elsewhere)),

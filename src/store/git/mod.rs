@@ -188,6 +188,7 @@ impl Git {
         if is_elsewhere(&self.work_tree, &self.work_tree.join(&name)) {
             return Ok(Some(Dirt::Elsewhere));
         }
+        refuse_pipes(&self.work_tree, &name)?;
         if self.has_foreign_index() {
             return self.program().dirt(&name);
         }
@@ -348,6 +349,25 @@ fn real(path: &Path) -> PathBuf {
             .map_or_else(|_| path.to_owned(), |rest| real.join(rest)),
         None => path.to_owned(),
     }
+}
+
+/// Refuses where git would wait for the other end of a pipe: it reads these files in each folder on the way to a path.
+fn refuse_pipes(work_tree: &Path, name: &Path) -> Result<(), StoreError> {
+    for folder in name.ancestors().skip(1) {
+        for file in [".gitignore", ".gitattributes"] {
+            let path = work_tree.join(folder).join(file);
+            let is_strange = |found: std::fs::Metadata| !found.is_file() && !found.is_dir();
+            if std::fs::metadata(&path).is_ok_and(is_strange) {
+                return Err(StoreError::Strange {
+                    path,
+                    why: "it is no regular file, and git would wait for it".to_owned(),
+                    is_folder: false,
+                    is_text: false,
+                });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Whether another repository lies between a work tree and a file in it.
