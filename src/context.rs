@@ -84,9 +84,10 @@ impl Context {
         }
     }
 
-    /// The user who became root by `sudo` to run this.
-    pub fn sudo_user(&self) -> Option<u32> {
-        self.variable("SUDO_UID")?.parse().ok()
+    /// The number of the user who became root for this run (`sudo`).
+    pub fn became_root(&self) -> Option<u32> {
+        let is_root = crate::system::user() == Some(0);
+        is_root.then(|| self.variable("SUDO_UID")?.parse().ok())?
     }
 
     /// The index of the commit whose hook runs this program, if one does.
@@ -186,7 +187,7 @@ impl Context {
 
     /// From now on Ctrl-C ends with exit code 130, but never in the middle of a write.
     pub fn heed_interrupts(&self) {
-        let _already_set = ctrlc::try_set_handler(|| {
+        crate::system::on_interrupt(|| {
             while WRITING.load(Ordering::SeqCst) {
                 std::thread::sleep(std::time::Duration::from_millis(5));
             }
@@ -209,21 +210,7 @@ impl Context {
     /// # Errors
     /// When it can't be run or ends with a failure.
     pub fn edit(&self, editor: &str, file: &std::path::Path) -> std::io::Result<()> {
-        // As git does it: the editor's words are for the shell, the file is a parameter.
-        let status = if cfg!(windows) {
-            std::process::Command::new("cmd")
-                .arg("/C")
-                .arg(editor)
-                .arg(file)
-                .status()?
-        } else {
-            std::process::Command::new("sh")
-                .arg("-c")
-                .arg(format!("{editor} \"$@\""))
-                .arg(editor)
-                .arg(file)
-                .status()?
-        };
+        let status = crate::system::shell(editor, file).status()?;
         if status.success() {
             Ok(())
         } else {

@@ -4,6 +4,7 @@ use crate::exit::Exit;
 use crate::model::quote::typed;
 use crate::model::{Finding, nearest};
 use crate::store::StoreError;
+use crate::system;
 use crate::template::TemplateError;
 
 /// Why a command stopped.
@@ -103,6 +104,18 @@ impl From<StoreError> for CommandError {
             StoreError::Locked { .. } => {
                 Self::new(Exit::Refused, "R0003", message).hint("wait until it has ended, then run the command again")
             }
+            StoreError::Strange { ref path, is_folder, is_text, .. } => {
+                let name = path.to_string_lossy();
+                let name = typed(&name);
+                let show = if is_text { system::SHOW_TEXT } else { system::SHOW_NAME };
+                let remove = if is_folder { system::REMOVE_FOLDER } else { system::REMOVE };
+                Self::new(Exit::Refused, "R0013", message)
+                    .hint(format!("it may have come with somebody else's files; `{show} {name}` shows it"))
+                    .hint(format!("`{remove} {name}` settles it, and changes no plan; nothing was changed"))
+            }
+            StoreError::TooMuch { .. } => {
+                Self::new(Exit::Refused, "R0014", message).hint("nothing was changed; do it in parts, such as plan by plan")
+            }
             StoreError::InTheMiddle { what } => {
                 let end = match what {
                     "a commit" => "let the hook end that runs this",
@@ -135,7 +148,7 @@ impl From<StoreError> for CommandError {
             }
             StoreError::Untrusted { ref folder, by_git } => {
                 let named = if by_git { "" } else { ", and so does `-C` with its name for one command" };
-                Self::new(Exit::Refused, "R0013", message).hint(format!("{}{named}; nothing was changed", trusting(folder)))
+                Self::new(Exit::Refused, "R0015", message).hint(format!("{}{named}; nothing was changed", trusting(folder)))
             }
             StoreError::Git { .. } => {
                 Self::new(Exit::Surroundings, "S0002", message).hint("nothing was changed; --no-commit writes without git")

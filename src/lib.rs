@@ -17,6 +17,7 @@ mod prompt;
 pub mod render;
 pub mod report;
 pub mod store;
+pub mod system;
 pub mod template;
 pub mod toolkit;
 

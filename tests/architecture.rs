@@ -23,14 +23,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "store",
         &[
-            "model", "document", "toolkit", "template", "kinds", "check", "merge",
+            "model", "document", "toolkit", "template", "kinds", "check", "merge", "system",
         ],
     ),
     ("render", &["report", "model"]),
     ("cli", &["commands", "render"]),
-    ("error", &["exit", "model", "store", "template"]),
-    ("context", &["store", "exit"]),
+    ("error", &["exit", "model", "store", "template", "system"]),
+    ("context", &["store", "exit", "system"]),
     ("exit", &[]),
+    ("system", &[]),
 ];
 
 /// What has one home: the words that stand for it, where they may be, and why.
@@ -60,6 +61,18 @@ const HOMES: &[(&[&str], &[&str], &str)] = &[
         &["rayon::"],
         &["store/"],
         "only store/ reads in parallel; the other rooms are pure",
+    ),
+    (
+        &[
+            "cfg(unix)",
+            "cfg(windows)",
+            "cfg!(",
+            "std::os::",
+            "rustix::",
+            "ctrlc::",
+        ],
+        &["system/"],
+        "system/ is the only door for what differs between systems, so that each has all of it",
     ),
     (
         &["clap::", "clap_complete::"],

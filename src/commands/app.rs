@@ -391,7 +391,7 @@ impl App<'_> {
 
     /// Says once that a workspace is somebody else's, which nobody chose: what it says is read all the same.
     fn warn_of_strangers(&self, workspace: &Workspace) {
-        if !workspace.is_strangers(self.context.sudo_user()) {
+        if !workspace.is_strangers(self.context.became_root()) {
             return;
         }
         let message = format!(

@@ -4,7 +4,7 @@ use super::{App, Command, Formats, Reply, status};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::report::status::StatusData;
-use crate::store::{Git, Message, NewFolder, Transaction, Workspace};
+use crate::store::{Git, Message, NewFolder, Repository, Transaction, Workspace};
 use include_dir::{Dir, include_dir};
 use std::path::PathBuf;
 
@@ -79,7 +79,7 @@ impl Command for Arguments {
             folders: vec![NewFolder { path: name, files }],
             ..Transaction::default()
         };
-        transaction.apply(&parent, None, &crate::store::Wish::default())?;
+        transaction.apply(&parent, &Repository::None, &crate::store::Wish::default())?;
         Git::init(&folder)?;
         let inside = App {
             context: app.context,

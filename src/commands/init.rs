@@ -5,7 +5,9 @@ use super::{App, Command, Formats, Reply, merge_driver};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::prompt::Prompter;
-use crate::store::{Edit, Git, Message, Toolkits, Transaction, WORKSPACE_FILE, Workspace, quoted};
+use crate::store::{
+    Edit, Git, Message, Toolkits, Transaction, WORKSPACE_FILE, Workspace, held, quoted,
+};
 use crate::toolkit::Audience;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -144,7 +146,7 @@ impl Arguments {
         let workspace = Workspace::bare(folder)?;
         let session = app.begin(&workspace, false)?;
         let written = app.apply(&workspace, &session, transaction)?;
-        let mut reply = self.finished(app, folder, &session, &written)?;
+        let mut reply = self.finished(app, &session, &written)?;
         reply.next = Some("redesign new PLAN".to_owned());
         if made_repository {
             reply.notes.insert(0, "made a git repository".to_owned());
@@ -193,25 +195,21 @@ impl Arguments {
         } else {
             app.apply(&workspace, &session, &transaction)?
         };
-        self.finished(app, root, &session, &written)
+        self.finished(app, &session, &written)
     }
 
     /// Tells git how to merge records where the user says so, and says what was done.
     fn finished(
         &self,
         app: &App<'_>,
-        folder: &Path,
         session: &Session,
         written: &Written,
     ) -> Result<Reply<Started>, CommandError> {
-        let git = if self.no_git {
-            None
-        } else {
-            Git::around(folder)?
-        };
+        // Of a repository that only the git program reads, no setting is changed.
+        let git = session.git().filter(|_| !self.no_git);
         let is_set = |git: &Git| git.merge_driver(DRIVER).as_deref() == Some(merge_driver::LINE);
         let mut notes = Vec::new();
-        let merge_driver = match &git {
+        let merge_driver = match git {
             None => false,
             Some(git) if is_set(git) && !self.merge_driver => true,
             Some(git) => {
@@ -266,7 +264,7 @@ fn attributes(folder: &Path, plans: &str) -> Option<Edit> {
             lines.join("\n")
         )
     };
-    let Ok(before) = std::fs::read(folder.join(&path)) else {
+    let Ok(before) = held(&folder.join(&path)) else {
         return Some(Edit::Create {
             path,
             bytes: format!(
@@ -314,7 +312,7 @@ fn files(folder: &Path, title: &str) -> Vec<Edit> {
         quoted(&toolkit),
     );
     let mut edits: Vec<Edit> = attributes(folder, PLANS).into_iter().collect();
-    match std::fs::read(folder.join(".gitignore")) {
+    match held(&folder.join(".gitignore")) {
         Err(_) => {
             let text = format!(
                 "# Sheets for one person's own use, and locks.\n{}\n",

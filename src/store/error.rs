@@ -43,6 +43,24 @@ pub enum StoreError {
         /// What the lock file says of its holder.
         holder: String,
     },
+    /// A file that isn't one, or may be somebody else's, where a lock, a journal or a file for git is looked for.
+    #[error("\"{}\" is not used: {why}", .path.display())]
+    Strange {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+        /// Whether it is a folder.
+        is_folder: bool,
+        /// Whether it can be read as a file.
+        is_text: bool,
+    },
+    /// More than can be noted before it is written.
+    #[error("this writes more at once than {} MiB", .most / (1024 * 1024))]
+    TooMuch {
+        /// The most that can be, in bytes.
+        most: u64,
+    },
     /// The repository is in the middle of something.
     #[error("the repository is in the middle of {what}")]
     InTheMiddle {

@@ -10,9 +10,12 @@ pub fn quoted(words: &str) -> String {
     toml::Value::String(words.to_owned()).to_string()
 }
 
+/// Where toolkits live in a workspace.
+pub const TOOLKITS: &str = "toolkits";
+
 /// The folder of a toolkit's copy in the workspace.
 pub fn toolkit_folder(toolkit: &Toolkit) -> String {
-    format!("toolkits/{}-{}", toolkit.id, toolkit.version)
+    format!("{TOOLKITS}/{}-{}", toolkit.id, toolkit.version)
 }
 
 /// What a new plan takes over from the one it continues; empty where it continues none.

@@ -1,6 +1,7 @@
 //! Where toolkits come from: folders of the workspace's `toolkits/`, and those inside the binary.
 
 use super::history::{Found, Snapshot};
+use super::scaffold::TOOLKITS;
 use super::{files, wording};
 use crate::model::{Finding, Place, ToolkitName, codes};
 use crate::toolkit::builtin::{self, Embedded};
@@ -175,7 +176,7 @@ fn load(source: &Source, path: &str) -> Result<Toolkit, Unusable> {
 impl Toolkits {
     /// The toolkits of a workspace. Only folder names are looked at; a toolkit is read when it is asked for.
     pub fn of(root: &Path) -> Self {
-        let folder = root.join("toolkits");
+        let folder = root.join(TOOLKITS);
         let mut names: Vec<String> = std::fs::read_dir(&folder)
             .into_iter()
             .flatten()
@@ -200,7 +201,7 @@ impl Toolkits {
 
     /// The toolkits of a workspace as it was in a commit.
     pub(super) fn then(then: &Snapshot) -> Self {
-        let listed = match then.at("toolkits") {
+        let listed = match then.at(TOOLKITS) {
             Some(Found::Folder(folder)) => then.list(folder).unwrap_or_default(),
             _ => Vec::new(),
         };

@@ -3,7 +3,7 @@
 
 use super::git::{Committed, Dirt, ours};
 use super::journal::Journal;
-use super::{Foreign, Git, Identity, Recovered, StoreError, Workspace, files};
+use super::{Git, Identity, Recovered, Repository, StoreError, Workspace, files};
 use std::path::{Path, PathBuf};
 
 /// A file that is written.
@@ -85,6 +85,8 @@ pub struct Wish {
     pub with_edits: bool,
     /// Who commits and when.
     pub identity: Identity,
+    /// The number of the user who became root for this run (`sudo`).
+    pub became_root: Option<u32>,
 }
 
 /// What came of a transaction.
@@ -176,26 +178,25 @@ impl Transaction {
     pub fn apply(
         &self,
         root: &Path,
-        git: Option<&Git>,
+        repository: &Repository,
         wish: &Wish,
     ) -> Result<Applied, StoreError> {
         let paths = self.paths();
         let mut not_committed = None;
-        let around = git;
-        let git = if wish.commit { git } else { None };
-        if let Some(git) = git {
-            git.refuse_in_between()?;
-            git.wait_for_index()?;
-            not_committed = self.reason_not_to_commit(root, wish, &|path| git.dirt(path))?;
+        if wish.commit {
+            repository.refuse_in_between()?;
+            repository.git().map_or(Ok(()), Git::wait_for_index)?;
+            not_committed = self.reason_not_to_commit(root, wish, repository)?;
         }
-        self.check(root, around)?;
+        self.check(root, repository.git())?;
         let message = self.message.text();
-        let commits = git.is_some() && not_committed.is_none();
+        let commits =
+            wish.commit && repository.own_directory().is_some() && not_committed.is_none();
         let journal = (commits || self.folders.len() + self.edits.len() > 1)
-            .then(|| Journal::place(root, around));
+            .then(|| Journal::place(root, repository));
         if let Some(place) = &journal {
             // A single write without a commit is all or nothing by itself; anything else is noted first.
-            Journal::of(self, around, commits.then_some(&message)).keep(place)?;
+            Journal::of(self, root, repository, commits.then_some(&message)).keep(place)?;
         }
         let mut done = Undo {
             root,
@@ -210,12 +211,12 @@ impl Transaction {
             return Err(error);
         }
         let mut commit = None;
-        if let (Some(git), None) = (git, &not_committed) {
+        if commits {
             let absolute: Vec<PathBuf> = paths.iter().map(|path| root.join(path)).collect();
-            match git.commit(&absolute, &message, &wish.identity) {
-                Ok(Committed::As(id)) => commit = Some(id),
-                Ok(Committed::NothingNew) => {}
-                Ok(Committed::NoIdentity) => {
+            match repository.commit(&absolute, &message, &wish.identity) {
+                Ok(Some(Committed::As(id))) => commit = Some(id),
+                Ok(Some(Committed::NothingNew) | None) => {}
+                Ok(Some(Committed::NoIdentity)) => {
                     not_committed = Some(NO_IDENTITY.to_owned());
                 }
                 Err(error @ StoreError::CommitRefused { .. }) => {
@@ -247,39 +248,12 @@ impl Transaction {
         })
     }
 
-    /// As [`Transaction::apply`], where only the `git` program can make the commit. One that it refuses leaves the files
-    /// as they are written.
-    fn apply_foreign(
-        &self,
-        root: &Path,
-        foreign: &Foreign,
-        wish: &Wish,
-    ) -> Result<Applied, StoreError> {
-        foreign.refuse_in_between()?;
-        let reason = self.reason_not_to_commit(root, wish, &|path| foreign.dirt(path))?;
-        let only_files = Wish {
-            commit: false,
-            ..wish.clone()
-        };
-        let mut applied = self.apply(root, None, &only_files)?;
-        applied.not_committed = reason;
-        if applied.not_committed.is_none() {
-            let paths: Vec<PathBuf> = self.paths().iter().map(|path| root.join(path)).collect();
-            match foreign.commit(&paths, &self.message.text())? {
-                Committed::As(id) => applied.commit = Some(id),
-                Committed::NothingNew => {}
-                Committed::NoIdentity => applied.not_committed = Some(NO_IDENTITY.to_owned()),
-            }
-        }
-        Ok(applied)
-    }
-
     /// Why the commit is left to the user: a file already held changes of theirs, or git ignores it.
     fn reason_not_to_commit(
         &self,
         root: &Path,
         wish: &Wish,
-        dirt: &dyn Fn(&Path) -> Result<Option<Dirt>, StoreError>,
+        repository: &Repository,
     ) -> Result<Option<String>, StoreError> {
         // Files of one new folder share their fate: git ignores all of them or none, and none is there yet.
         let firsts = self
@@ -288,7 +262,7 @@ impl Transaction {
             .filter_map(|folder| Some(format!("{}/{}", folder.path, folder.files.first()?.0)));
         let edits = self.edits.iter().map(|edit| edit.path().to_owned());
         for path in firsts.chain(edits) {
-            match dirt(&root.join(&path))? {
+            match repository.dirt(&root.join(&path))? {
                 Some(Dirt::Conflicted) => return Err(StoreError::Unmerged { path }),
                 Some(Dirt::Hidden) => {
                     return Ok(Some(format!(
@@ -335,7 +309,7 @@ impl Transaction {
                     path: name, before, ..
                 }
                 | Edit::Remove { path: name, before } => {
-                    let now = std::fs::read(&path).map_err(StoreError::io("read", &path))?;
+                    let now = files::held(&path).map_err(StoreError::io("read", &path))?;
                     if now != *before {
                         return Err(StoreError::Changed { path: name.clone() });
                     }
@@ -421,8 +395,12 @@ impl Workspace {
     ///
     /// # Errors
     /// When files or git stand in the way.
-    pub fn recover(&self, git: Option<&Git>, wish: &Wish) -> Result<Option<Recovered>, StoreError> {
-        Journal::recover(&self.root, git, wish)
+    pub fn recover(
+        &self,
+        repository: &Repository,
+        wish: &Wish,
+    ) -> Result<Option<Recovered>, StoreError> {
+        Journal::recover(self, repository, wish)
     }
 
     /// Applies a transaction under the workspace's lock, which the caller holds.
@@ -432,22 +410,10 @@ impl Workspace {
     pub fn apply(
         &self,
         transaction: &Transaction,
-        git: Option<&Git>,
+        repository: &Repository,
         wish: &Wish,
     ) -> Result<Applied, StoreError> {
-        transaction.apply(&self.root, git, wish)
-    }
-    /// As [`Workspace::apply`], in a repository that only the `git` program reads.
-    ///
-    /// # Errors
-    /// As [`Transaction::apply`].
-    pub fn apply_foreign(
-        &self,
-        transaction: &Transaction,
-        foreign: &Foreign,
-        wish: &Wish,
-    ) -> Result<Applied, StoreError> {
-        transaction.apply_foreign(&self.root, foreign, wish)
+        transaction.apply(&self.root, repository, wish)
     }
 }
 
@@ -477,7 +443,9 @@ mod tests {
             edits: vec![removes("a/b/one", "1"), blocked],
             ..Transaction::default()
         };
-        let apply = |transaction: &Transaction| transaction.apply(root, None, &Wish::default());
+        let apply = |transaction: &Transaction| {
+            transaction.apply(root, &Repository::None, &Wish::default())
+        };
         assert!(apply(&transaction).is_err());
         assert_eq!(std::fs::read(root.join("a/b/one")).unwrap(), b"1");
         transaction.edits = vec![removes("a/b/one", "other bytes")];

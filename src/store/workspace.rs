@@ -1,7 +1,7 @@
 //! The workspace: the directory tree with a `redesign.toml` at its root.
 
 use super::history::{History, Snapshot};
-use super::{Config, Lock, MAX_PLAN_BYTES, StoreError, Toolkits, files};
+use super::{Config, Lock, MAX_PLAN_BYTES, Repository, StoreError, Toolkits, files, own};
 use crate::model::{Finding, Place, codes};
 use std::path::{Path, PathBuf};
 
@@ -157,11 +157,7 @@ impl Workspace {
     ///
     /// # Errors
     /// When somebody else holds it for too long.
-    pub fn lock(&self, directory: Option<&Path>, who: &str) -> Result<Lock, StoreError> {
-        let path = directory.map_or_else(
-            || self.root.join(".redesign.lock"),
-            |directory| directory.join("redesign.lock"),
-        );
-        Lock::take(&path, who)
+    pub fn lock(&self, repository: &Repository, who: &str) -> Result<Lock, StoreError> {
+        Lock::take(&own::place(&self.root, repository, "lock"), who)
     }
 }

@@ -41,6 +41,8 @@ mod scripts;
 mod sharing;
 mod states;
 mod status;
+#[cfg(unix)]
+mod strangers;
 mod surroundings;
 mod templates;
 mod ticking;

@@ -693,6 +693,17 @@ fn a_directory_of_somebody_elses() {
     sandbox.run(RECORD).ends_with(0);
 }
 
+/// A workspace is started in a repository that only the git program reads, too, and its settings are left alone.
+#[test]
+fn a_workspace_is_started_in_a_repository_of_another_form() {
+    let sandbox = Sandbox::new();
+    sandbox.git(&["init", "-q", "--object-format=sha256"]);
+    let settings = sandbox.read(".git/config");
+    sandbox.run(["init", "--yes"]).ends_with(0);
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    assert_eq!(sandbox.read(".git/config"), settings);
+}
+
 /// A bare repository has no files to write.
 #[test]
 fn a_bare_repository() {

@@ -3,6 +3,7 @@
 use super::open::Trust;
 use super::{Committed, Dirt, Git};
 use crate::store::StoreError;
+use crate::system;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -80,7 +81,7 @@ impl Git {
         );
         COMMIT_HOOKS
             .iter()
-            .any(|hook| is_executable(&hooks.join(hook)))
+            .any(|hook| system::is_program(&hooks.join(hook)))
             || names.iter().any(|name| self.is_filtered(name))
     }
 
@@ -357,16 +358,4 @@ fn run(mut command: Command) -> Result<(), StoreError> {
     } else {
         said
     }))
-}
-
-#[cfg(unix)]
-fn is_executable(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(path)
-        .is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_executable(path: &Path) -> bool {
-    path.is_file()
 }

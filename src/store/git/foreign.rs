@@ -69,15 +69,16 @@ impl Foreign {
         let real = super::real(path);
         match real.strip_prefix(&self.program.work_tree) {
             Ok(name) if !super::is_elsewhere(&self.program.work_tree, &real) => {
+                super::refuse_pipes(&self.program.work_tree, name)?;
                 self.program.dirt(name)
             }
             _ => Ok(Some(Dirt::Elsewhere)),
         }
     }
 
-    /// As [`super::Git::holds_back`].
-    pub fn holds_back(&self, path: &Path, with_edits: bool) -> bool {
-        super::holds_back(&self.dirt(path), with_edits)
+    /// The commit that HEAD is at; nothing before the first.
+    pub(in crate::store) fn head(&self) -> Option<String> {
+        self.program.head()
     }
 
     /// As [`super::Git::commit`].

@@ -8,6 +8,7 @@ mod driver;
 pub(super) mod foreign;
 pub(super) mod open;
 pub(super) mod ours;
+pub(super) mod repository;
 pub(super) mod sharing;
 
 use super::StoreError;
@@ -58,15 +59,6 @@ pub(super) enum Dirt {
     Hidden,
     /// It lies in a repository of its own.
     Elsewhere,
-}
-
-/// Whether a file of this state keeps a commit from being made.
-fn holds_back(dirt: &Result<Option<Dirt>, StoreError>, with_edits: bool) -> bool {
-    match dirt {
-        Ok(Some(Dirt::Changed)) => !with_edits,
-        Ok(Some(Dirt::Ignored | Dirt::Hidden | Dirt::Elsewhere)) => true,
-        Ok(Some(Dirt::Conflicted) | None) | Err(_) => false,
-    }
 }
 
 impl Git {
@@ -205,6 +197,7 @@ impl Git {
         if is_elsewhere(&self.work_tree, &self.work_tree.join(&name)) {
             return Ok(Some(Dirt::Elsewhere));
         }
+        refuse_pipes(&self.work_tree, &name)?;
         if self.has_foreign_index() {
             return self.program().dirt(&name);
         }
@@ -223,12 +216,6 @@ impl Git {
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
             Err(error) => Err(StoreError::git("look at a file's state")(error)),
         }
-    }
-
-    /// Whether a file keeps what is written with it from being committed. One in conflict does more than that: nothing is
-    /// written.
-    pub fn holds_back(&self, path: &Path, with_edits: bool) -> bool {
-        holds_back(&self.dirt(path), with_edits)
     }
 
     /// Whether the index has a form that only git itself reads (split, sparse).
@@ -371,6 +358,25 @@ fn real(path: &Path) -> PathBuf {
             .map_or_else(|_| path.to_owned(), |rest| real.join(rest)),
         None => path.to_owned(),
     }
+}
+
+/// Refuses where git would wait for the other end of a pipe: it reads these files in each folder on the way to a path.
+fn refuse_pipes(work_tree: &Path, name: &Path) -> Result<(), StoreError> {
+    for folder in name.ancestors().skip(1) {
+        for file in [".gitignore", ".gitattributes"] {
+            let path = work_tree.join(folder).join(file);
+            let is_strange = |found: std::fs::Metadata| !found.is_file() && !found.is_dir();
+            if std::fs::metadata(&path).is_ok_and(is_strange) {
+                return Err(StoreError::Strange {
+                    path,
+                    why: "it is no regular file, and git would wait for it".to_owned(),
+                    is_folder: false,
+                    is_text: false,
+                });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Whether another repository lies between a work tree and a file in it.

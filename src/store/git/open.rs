@@ -2,7 +2,7 @@
 //! (nothing of settings that variables give, nor of `/*`), so git itself is asked about those.
 
 use super::by_git::Program;
-use crate::store::{StoreError, owner};
+use crate::store::{StoreError, trust};
 use git2::{ErrorCode, Repository};
 use std::path::{Path, PathBuf};
 
@@ -72,7 +72,7 @@ fn is_ours(folder: &Path, opened: Option<&Repository>) -> bool {
     if let Some(top) = top(folder) {
         places.extend([top.join(".git"), top.to_owned()]);
     }
-    places.iter().all(|place| owner::is_ours(place, None))
+    places.iter().all(|place| trust::is_ours(place, None))
 }
 
 /// The directory with a `.git` that a directory is in.
