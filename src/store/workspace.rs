@@ -1,9 +1,10 @@
 //! The workspace: the directory tree with a `redesign.toml` at its root.
 
 use super::history::{History, Snapshot};
-use super::{Config, Lock, MAX_PLAN_BYTES, StoreError, Toolkits, files};
+use super::{Config, Lock, MAX_PLAN_BYTES, StoreError, Toolkits, files, inside};
 use crate::model::{Finding, Place, codes};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
 
 /// The file that makes a directory a workspace.
 pub const WORKSPACE_FILE: &str = "redesign.toml";
@@ -19,6 +20,8 @@ pub struct Workspace {
     pub toolkits: Toolkits,
     /// Where it is read as it was in a commit; nothing where it is read as it is on disk.
     pub(super) then: Option<Snapshot>,
+    /// How many links were followed so far that lie behind other links.
+    pub(super) nested: AtomicUsize,
 }
 
 impl Workspace {
@@ -34,7 +37,11 @@ impl Workspace {
             files::resolved(from)
         };
         from.ancestors()
-            .find(|folder| folder.join(WORKSPACE_FILE).is_file())
+            .find(|folder| {
+                let file = folder.join(WORKSPACE_FILE);
+                // A link is looked at when the workspace is opened, wherever it leads.
+                file.is_file() || inside::is_link(&file)
+            })
             .map(Path::to_owned)
     }
 
@@ -47,15 +54,16 @@ impl Workspace {
             from: from.to_owned(),
         })?;
         let root = std::fs::canonicalize(&root).map_err(StoreError::io("open", &root))?;
-        let text =
-            files::read_text(&root.join(WORKSPACE_FILE), MAX_PLAN_BYTES).map_err(|unreadable| {
-                StoreError::Broken(Box::new(
-                    Finding::error(codes::WORKSPACE, unreadable.message)
-                        .with_place(Place::file(WORKSPACE_FILE))
-                        .with_help(unreadable.help)
-                        .breaking(),
-                ))
-            })?;
+        let file = inside::follow(&root, WORKSPACE_FILE)
+            .map_err(|finding| StoreError::Broken(Box::new(finding)))?;
+        let text = files::read_text(&file, MAX_PLAN_BYTES).map_err(|unreadable| {
+            StoreError::Broken(Box::new(
+                Finding::error(codes::WORKSPACE, unreadable.message)
+                    .with_place(Place::file(WORKSPACE_FILE))
+                    .with_help(unreadable.help)
+                    .breaking(),
+            ))
+        })?;
         let config = Config::parse(&text).map_err(StoreError::Broken)?;
         let toolkits = Toolkits::of(&root);
         Ok(Self {
@@ -63,6 +71,7 @@ impl Workspace {
             config,
             toolkits,
             then: None,
+            nested: AtomicUsize::default(),
         })
     }
 
@@ -82,6 +91,7 @@ impl Workspace {
             config,
             toolkits: Toolkits::then(&then),
             then: Some(then),
+            nested: AtomicUsize::default(),
         })
     }
 
@@ -92,6 +102,7 @@ impl Workspace {
             config: self.config.clone(),
             toolkits: Toolkits::of(&self.root),
             then: Some(then),
+            nested: AtomicUsize::default(),
         }
     }
 
@@ -126,6 +137,7 @@ impl Workspace {
             root,
             config,
             then: None,
+            nested: AtomicUsize::default(),
         })
     }
 
