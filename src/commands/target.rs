@@ -105,16 +105,14 @@ fn unknown(workspace: &Workspace, name: &str) -> CommandError {
     let (folders, findings) = workspace.read_plan_folders();
     let id = |folder: String| folder.rsplit('/').next().map(str::to_owned);
     let ids: Vec<String> = folders.into_iter().filter_map(id).collect();
-    let mut links = findings.iter().filter(|finding| finding.refuses);
-    let link = links.find_map(|finding| Some((finding.place.as_ref()?, &finding.message)));
-    let error = match link {
+    let error = match findings.iter().find(|finding| finding.refuses) {
         None => CommandError::usage(format!("no plan named \"{name}\"")),
-        Some((link, why)) => CommandError::new(
-            Exit::Refused,
-            "R0008",
-            format!("no plan named \"{name}\" that can be reached"),
-        )
-        .hint(format!("{link}: {why}")),
+        Some(link) => {
+            let place = link.place.as_ref().map_or("", |place| place.path.as_str());
+            let message = format!("no plan named \"{name}\" that can be reached");
+            CommandError::new(Exit::Refused, link.code, message)
+                .hint(format!("{place}: {}", link.message))
+        }
     };
     error.near(name, ids, LISTS)
 }

@@ -21,6 +21,9 @@ pub(super) const NOWHERE: &str = "this link leads nowhere";
 /// What makes a directory git's own, whatever its name.
 const OF_A_REPOSITORY: [&str; 3] = ["HEAD", "objects", "refs"];
 
+/// Files that `init` writes for git.
+const SETTINGS_OF_GIT: [&str; 2] = [".gitignore", ".gitattributes"];
+
 /// A link that isn't followed.
 pub(super) fn astray(path: &str, why: impl Into<String>) -> Finding {
     Finding::error(codes::DIRECTORY, why)
@@ -99,6 +102,14 @@ impl Workspace {
     /// The link that isn't followed, and why.
     pub fn follow(&self, relative: &str) -> Result<PathBuf, StoreError> {
         follow(&self.root, relative).map_err(|finding| StoreError::Broken(Box::new(finding)))
+    }
+
+    /// Links in place of git's settings in the workspace's folder that aren't followed: without them, private sheets are
+    /// not ignored any more.
+    pub fn settings_of_git_astray(&self) -> Vec<Finding> {
+        let names = SETTINGS_OF_GIT.iter().filter(|_| self.commit().is_none());
+        let astray = names.filter_map(|name| follow(&self.root, name).err());
+        astray.collect()
     }
 
     /// As [`Workspace::follow`], relative to the workspace again: the path that git knows.

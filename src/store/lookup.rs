@@ -79,7 +79,7 @@ impl Workspace {
                     return found;
                 }
                 let (next, links) = self.level_below(&level);
-                astray.extend(links.into_iter().filter(|link| last(path_of(link)) == id));
+                astray.extend(links.into_iter().filter(|link| is_of(path_of(link), id)));
                 level = next;
                 if level.is_empty() {
                     break;
@@ -152,6 +152,13 @@ impl Workspace {
 /// A folder and those around it, below the workspace.
 fn around(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |folder| Some(folder.rsplit_once('/')?.0))
+}
+
+/// Whether a link stands in the place of a plan's folder, or of the file that makes it a plan.
+fn is_of(link: &str, id: &str) -> bool {
+    let folder = link.strip_suffix(PLAN_FILE);
+    let folder = folder.and_then(|folder| folder.strip_suffix('/'));
+    last(folder.unwrap_or(link)) == id
 }
 
 fn path_of(finding: &Finding) -> &str {

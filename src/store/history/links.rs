@@ -3,6 +3,7 @@
 use super::objects::{Mode, Objects};
 use crate::store::inside::{NOWHERE, OUTSIDE};
 use git2::Oid;
+use std::path::Path;
 
 /// Most links that are followed one after the other, as Linux has it.
 const MAX_LINKS: usize = 40;
@@ -85,7 +86,8 @@ pub(super) fn walk(
                 place.pop();
                 let target = objects.bytes(link).map_err(|_| Lost::Nowhere)?;
                 let target = String::from_utf8(target).map_err(|_| Lost::Nowhere)?;
-                rest.extend(rest_of(&target)?.into_iter().rev());
+                let more = rest_of(objects, &target, &mut place)?;
+                rest.extend(more.into_iter().rev());
             }
             Some(Found::Folder(_)) => {}
             Some(Found::File(_)) if rest.is_empty() => {}
@@ -112,10 +114,17 @@ pub(super) fn parts_of(path: &str) -> Vec<String> {
         .collect()
 }
 
-/// The names of a link's target, from the folder it is in.
-pub(super) fn rest_of(target: &str) -> Result<Vec<String>, Lost> {
+/// The names of a link's target, from the folder it is in; of an absolute one from the workspace's, which it is in then.
+pub(super) fn rest_of(
+    objects: &Objects,
+    target: &str,
+    place: &mut Vec<String>,
+) -> Result<Vec<String>, Lost> {
+    let mut rest = target;
     if target.starts_with('/') {
-        return Err(Lost::Outside);
+        let inside = Path::new(target).strip_prefix(objects.root());
+        rest = inside.ok().and_then(Path::to_str).ok_or(Lost::Outside)?;
+        place.clear();
     }
-    Ok(target.split('/').map(str::to_owned).collect())
+    Ok(rest.split('/').map(str::to_owned).collect())
 }

@@ -134,7 +134,7 @@ impl History {
             root: root.to_owned(),
             around,
             head,
-            objects: Arc::new(Objects::of(repository)),
+            objects: Arc::new(Objects::of(repository, &folder)),
             toolkits: Arc::default(),
             chain: OnceLock::new(),
             ages: OnceLock::new(),

@@ -170,7 +170,7 @@ impl Snapshot {
             .and_then(|bytes| String::from_utf8(bytes).ok())
             .ok_or_else(|| format!("{NOWHERE}: its target is not UTF-8"))?;
         let real = self.place(folder).map_err(words)?.0;
-        let base = parts_of(self.inner(&real).unwrap_or_default());
+        let mut base = parts_of(self.inner(&real).unwrap_or_default());
         let missing = |why: Lost| {
             if why == Lost::Missing {
                 Lost::Nowhere
@@ -178,7 +178,7 @@ impl Snapshot {
                 why
             }
         };
-        let rest = rest_of(&target).map_err(words)?;
+        let rest = rest_of(&self.objects, &target, &mut base).map_err(words)?;
         self.from(base, rest).map_err(|why| words(missing(why)))
     }
 
