@@ -39,10 +39,15 @@ impl CommandError {
         Self::new(Exit::Usage, "U0001", message)
     }
 
-    /// A file that the command can't do without is broken.
+    /// A file that the command can't do without is broken, or behind a link that isn't followed.
     pub fn broken(finding: Finding) -> Self {
+        let exit = if finding.refuses {
+            Exit::Refused
+        } else {
+            Exit::Broken
+        };
         Self {
-            exit: Exit::Broken,
+            exit,
             message: finding.message.clone(),
             hints: Vec::new(),
             code: finding.code,

@@ -115,6 +115,7 @@ impl Command for Arguments {
             findings.extend(found);
         }
         if named.is_empty() {
+            findings.extend(workspace.settings_of_git_astray());
             findings.extend(committed_sheets(&workspace.root));
             findings.extend(doubled(&places));
             findings.extend(toolkits(&workspace));

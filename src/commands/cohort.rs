@@ -64,8 +64,12 @@ impl Changes {
 
     /// Of plans in some directories.
     pub(super) fn of_some(workspace: &Workspace, when: &When, folders: &[String]) -> Self {
-        let places = folders.iter();
-        let places = places.map(|folder| (workspace.repository_of(folder), folder.as_str()));
+        let own: Vec<Option<String>> = folders
+            .iter()
+            .map(|folder| workspace.repository_of(folder))
+            .collect();
+        let places = own.iter().zip(folders);
+        let places = places.map(|(own, folder)| (own.as_deref(), folder.as_str()));
         Self::of(workspace, when, &places.collect::<Vec<_>>(), false)
     }
 

@@ -250,7 +250,12 @@ impl Arguments {
         let mut there = folders
             .into_iter()
             .flatten()
-            .filter(|folder| workspace.absolute(folder).is_dir());
+            // One behind a link that isn't followed is named when the session begins.
+            .filter(|folder| {
+                workspace
+                    .follow(folder)
+                    .map_or(true, |place| place.is_dir())
+            });
         there.next().unwrap_or_default()
     }
 
@@ -332,6 +337,7 @@ fn place_of(
         .hint(format!("redesign new {PROGRAMME} --toolkit {named}")));
     }
     if let Some(there) = workspace.find_plans(&id).first() {
+        workspace.follow(there)?;
         return Err(CommandError::new(
             Exit::Refused,
             "R0001",
@@ -349,6 +355,7 @@ fn place_of(
         return Ok((PROGRAMME.to_owned(), id));
     }
     let path = format!("{}/{name}", workspace.config.plans);
+    workspace.follow(&path)?;
     if let Some(around) = workspace.plan_around(&workspace.absolute(&path)) {
         return Err(
             CommandError::usage(format!("\"{name}\" would be inside the plan {around}"))

@@ -128,6 +128,11 @@ impl Command for Arguments {
             return Ok(Reply::new(shown, report));
         };
         let path = app.folder().join(out);
+        // In the workspace no link leads out of it.
+        let path = match workspace.named(&path) {
+            Some(named) => workspace.follow(&named)?,
+            None => path,
+        };
         may_be_written(app, &workspace, &path, is_private)?;
         let is_page = app
             .global

@@ -56,7 +56,7 @@ impl App<'_> {
         plan: &str,
         with_edits: bool,
     ) -> Result<Session, CommandError> {
-        self.begin_at(workspace, &workspace.absolute(plan), with_edits)
+        self.begin_at(workspace, &workspace.follow(plan)?, with_edits)
     }
 
     /// Refuses to write where somebody else's files say what is done, before anything is asked or run.
@@ -157,6 +157,9 @@ impl App<'_> {
         transaction: &Transaction,
     ) -> Result<Written, CommandError> {
         if self.global.dry_run {
+            for path in transaction.paths() {
+                workspace.follow(&path)?;
+            }
             return Ok(Written {
                 written: transaction.paths(),
                 commit: None,

@@ -11,7 +11,7 @@ impl Workspace {
     /// made where it lacks links.
     pub fn plan_page(&self, plan: &Plan) -> Option<Page> {
         let path = format!("{}/README.md", plan.path);
-        let text = files::read_text(&self.absolute(&path), MAX_PLAN_BYTES).ok()?;
+        let text = files::read_text(&self.follow(&path).ok()?, MAX_PLAN_BYTES).ok()?;
         let fresh = if lacks_links(plan, &text) {
             self.fresh_page(plan).unwrap_or_default()
         } else {

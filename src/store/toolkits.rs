@@ -2,13 +2,17 @@
 
 use super::history::{Found, Snapshot};
 use super::scaffold::TOOLKITS;
-use super::{files, wording};
+use super::{files, inside, wording};
 use crate::model::{Finding, Place, ToolkitName, codes};
 use crate::toolkit::builtin::{self, Embedded};
 use crate::toolkit::{self, Toolkit, ToolkitId};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+
+
+/// The file that makes a directory a toolkit.
+pub(super) const TOOLKIT_FILE: &str = "toolkit.toml";
 
 /// Largest template or worksheet, in bytes.
 const MAX_TEMPLATE_BYTES: u64 = 1024 * 1024;
@@ -92,10 +96,27 @@ impl Source {
 
 impl Entry {
     fn embedded(embedded: Embedded) -> Self {
+        Self::of(Source::BuiltIn(embedded), String::new())
+    }
+
+    fn of(source: Source, path: String) -> Self {
         Self {
-            source: Source::BuiltIn(embedded),
-            path: String::new(),
+            source,
+            path,
             read: OnceLock::new(),
+        }
+    }
+
+    /// One behind a link that isn't followed.
+    fn astray(path: String, finding: Finding) -> Self {
+        let unusable = Unusable {
+            path: path.clone(),
+            findings: vec![finding],
+        };
+        Self {
+            source: Source::Folder(PathBuf::new()),
+            path,
+            read: OnceLock::from(Err(Arc::new(unusable))),
         }
     }
 
@@ -176,25 +197,34 @@ fn load(source: &Source, path: &str) -> Result<Toolkit, Unusable> {
 impl Toolkits {
     /// The toolkits of a workspace. Only folder names are looked at; a toolkit is read when it is asked for.
     pub fn of(root: &Path) -> Self {
-        let folder = root.join(TOOLKITS);
+        let folder = match inside::follow(root, TOOLKITS) {
+            Ok(folder) => folder,
+            Err(finding) => return Self::beside(vec![Entry::astray(TOOLKITS.to_owned(), finding)]),
+        };
         let mut names: Vec<String> = std::fs::read_dir(&folder)
             .into_iter()
             .flatten()
             .flatten()
             .filter_map(|entry| entry.file_name().into_string().ok())
-            .filter(|name| {
-                !name.starts_with('.') && folder.join(name).join("toolkit.toml").exists()
-            })
+            .filter(|name| !name.starts_with('.'))
             .collect();
         names.sort();
-        let mut entries: Vec<Entry> = names
-            .into_iter()
-            .map(|name| Entry {
-                source: Source::Folder(folder.join(&name)),
-                path: format!("toolkits/{name}"),
-                read: OnceLock::new(),
-            })
-            .collect();
+        let entries = names.into_iter().filter_map(|name| {
+            let path = format!("{TOOLKITS}/{name}");
+            match inside::follow(root, &format!("{path}/{TOOLKIT_FILE}")) {
+                Ok(file) if file.exists() => {
+                    let folder = inside::follow(root, &path).ok()?;
+                    Some(Entry::of(Source::Folder(folder), path))
+                }
+                Ok(_) => None,
+                Err(finding) => Some(Entry::astray(path, finding)),
+            }
+        });
+        Self::beside(entries.collect())
+    }
+
+    /// These, and those inside the binary.
+    fn beside(mut entries: Vec<Entry>) -> Self {
         entries.extend(built_in());
         Self::with(entries)
     }
@@ -210,20 +240,17 @@ impl Toolkits {
             .filter_map(|entry| String::from_utf8(entry.name).ok())
             .filter(|name| {
                 !name.starts_with('.')
-                    && then.at(&format!("toolkits/{name}/toolkit.toml")).is_some()
+                    && then
+                        .at(&format!("{TOOLKITS}/{name}/{TOOLKIT_FILE}"))
+                        .is_some()
             })
             .collect();
         names.sort();
-        let mut entries: Vec<Entry> = names
-            .into_iter()
-            .map(|name| Entry {
-                source: Source::Then(then.clone(), format!("toolkits/{name}")),
-                path: format!("toolkits/{name}"),
-                read: OnceLock::new(),
-            })
-            .collect();
-        entries.extend(built_in());
-        Self::with(entries)
+        let entries = names.into_iter().map(|name| {
+            let path = format!("{TOOLKITS}/{name}");
+            Entry::of(Source::Then(then.clone(), path.clone()), path)
+        });
+        Self::beside(entries.collect())
     }
 
     /// Only the toolkits inside the binary.
@@ -263,7 +290,7 @@ impl Toolkits {
         };
         // The folder that `new` made carries id and version in its name: look there first, so that a command reads
         // one toolkit and not all.
-        let usual = format!("toolkits/{}-{}", name.id, name.version);
+        let usual = format!("{TOOLKITS}/{}-{}", name.id, name.version);
         let first = self.entries.iter().filter(|entry| entry.path == usual);
         let others = self.entries.iter().filter(|entry| entry.path != usual);
         let mut broken = None;
@@ -274,7 +301,7 @@ impl Toolkits {
                 Err(unusable) => {
                     broken = broken.or_else(|| unusable.findings.first().cloned());
                     // The plan's own copy is broken: another of the same name might say something else.
-                    if entry.path == usual {
+                    if entry.path == usual || entry.path == TOOLKITS {
                         break;
                     }
                 }

@@ -3,7 +3,7 @@
 
 use super::git::{Committed, Dirt, ours};
 use super::journal::Journal;
-use super::{Git, Identity, Recovered, Repository, StoreError, Workspace, files};
+use super::{Git, Identity, Recovered, Repository, StoreError, Workspace, files, inside};
 use std::path::{Path, PathBuf};
 
 /// A file that is written.
@@ -146,6 +146,15 @@ impl Edit {
             | Self::Keep { path } => path,
         }
     }
+
+    fn path_mut(&mut self) -> &mut String {
+        match self {
+            Self::Create { path, .. }
+            | Self::Change { path, .. }
+            | Self::Remove { path, .. }
+            | Self::Keep { path } => path,
+        }
+    }
 }
 
 impl Transaction {
@@ -176,6 +185,49 @@ impl Transaction {
     /// When anything stands in the way; what was written until then is undone, unless only the commit was refused by a
     /// hook.
     pub fn apply(
+        &self,
+        root: &Path,
+        repository: &Repository,
+        wish: &Wish,
+    ) -> Result<Applied, StoreError> {
+        let real = self.behind_links(root)?;
+        let applied = real.apply_here(root, repository, wish)?;
+        Ok(Applied {
+            // People know files by the names they have in the workspace.
+            written: self.written(),
+            ..applied
+        })
+    }
+
+    /// The same writes, each at the place that the links on its way lead to.
+    ///
+    /// # Errors
+    /// The link that isn't followed.
+    fn behind_links(&self, root: &Path) -> Result<Self, StoreError> {
+        let mut real = self.clone();
+        let folders = real.folders.iter_mut().map(|folder| &mut folder.path);
+        for path in folders.chain(real.edits.iter_mut().map(Edit::path_mut)) {
+            let place = inside::follow(root, path)
+                .map_err(|finding| StoreError::Broken(Box::new(finding)))?;
+            let inner = place.strip_prefix(root).unwrap_or(&place);
+            if inner != Path::new(path) {
+                *path = inner.to_string_lossy().replace('\\', "/");
+            }
+        }
+        Ok(real)
+    }
+
+    /// Files that are written, relative to the workspace, in order.
+    fn written(&self) -> Vec<String> {
+        let is_kept = |edit: &&Edit| matches!(edit, Edit::Keep { .. });
+        let kept: Vec<&str> = self.edits.iter().filter(is_kept).map(Edit::path).collect();
+        let mut paths = self.paths();
+        paths.retain(|path| !kept.contains(&path.as_str()));
+        paths
+    }
+
+    /// As [`Transaction::apply`], without links on the way.
+    fn apply_here(
         &self,
         root: &Path,
         repository: &Repository,
@@ -230,19 +282,8 @@ impl Transaction {
             }
         }
         done.forget();
-        let written = self
-            .edits
-            .iter()
-            .filter(|edit| matches!(edit, Edit::Keep { .. }))
-            .map(Edit::path)
-            .collect::<Vec<_>>();
-        let written = paths
-            .iter()
-            .filter(|path| !written.contains(&path.as_str()))
-            .cloned()
-            .collect();
         Ok(Applied {
-            written,
+            written: self.written(),
             commit,
             not_committed,
         })
@@ -322,7 +363,7 @@ impl Transaction {
 
     fn write<'a>(&'a self, root: &Path, done: &mut Undo<'a>) -> Result<(), StoreError> {
         for folder in &self.folders {
-            let path = root.join(&folder.path);
+            let path = unlinked(root, &folder.path)?;
             if let Some(parent) = path.parent() {
                 files::remove_leftovers(parent);
             }
@@ -330,7 +371,7 @@ impl Transaction {
             done.folders.push(path);
         }
         for edit in &self.edits {
-            let path = root.join(edit.path());
+            let path = unlinked(root, edit.path())?;
             if let Some(parent) = path.parent() {
                 files::remove_leftovers(parent);
             }
@@ -351,6 +392,17 @@ impl Transaction {
             }
         }
         Ok(())
+    }
+}
+
+/// Where a file is to be written: still the place that was checked, and not behind a link that came since.
+fn unlinked(root: &Path, path: &str) -> Result<PathBuf, StoreError> {
+    let place = root.join(path);
+    match inside::follow(root, path) {
+        Ok(now) if now == place => Ok(place),
+        _ => Err(StoreError::Changed {
+            path: path.to_owned(),
+        }),
     }
 }
 

@@ -32,6 +32,7 @@ mod introduce;
 mod links;
 mod merging;
 mod moments;
+mod outside;
 mod own;
 mod programme;
 mod record;

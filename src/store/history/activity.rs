@@ -1,11 +1,11 @@
 //! When each plan changed last.
 
-use super::History;
 use super::cache::Cache;
 use super::changes::{Side, files_that_differ};
 use super::objects::Node;
 use super::trace::came_from;
 use super::walk::{Next, Renames, walk, without_moves};
+use super::{Chain, History};
 use crate::store::StoreError;
 use git2::{ObjectType, Oid};
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ impl History {
         let folders: Vec<String> = plans.iter().map(|plan| self.inner(plan)).collect();
         let mut search = Search {
             history: self,
-            folders: folders.iter().cloned().map(Some).collect(),
+            folders: self.plain_ones(self.objects.node(head), &folders, false),
             found: vec![None; plans.len()],
         };
         let path = self.cache_path();
@@ -93,7 +93,32 @@ impl History {
                 .collect();
             Cache { head, last }.keep(&path);
         }
+        self.add_linked(head, plans, &mut search.found)?;
         Ok(search.found)
+    }
+
+    /// Adds what is known of plans that are reached through links, which nothing else finds.
+    fn add_linked(
+        &self,
+        head: Oid,
+        plans: &[String],
+        found: &mut LastActivity,
+    ) -> Result<(), StoreError> {
+        let mut chain = None;
+        for (plan, found) in plans.iter().zip(found).filter(|(_, found)| found.is_none()) {
+            let name = self.start(plan);
+            let node = self.objects.node(head);
+            let is_plain = self.plain_ones(node, std::slice::from_ref(&name), false);
+            if is_plain != [None] && name == self.inner(plan) {
+                continue;
+            }
+            let Chain { nodes, is_cut } = chain.get_or_insert_with(|| self.chain_from(head));
+            self.walk_linked(nodes, !*is_cut, &name, &mut |turned| {
+                *found = nodes.get(turned.position).map(|node| node.seconds);
+                false
+            })?;
+        }
+        Ok(())
     }
 
     /// Two workspaces of one repository have a cache each.

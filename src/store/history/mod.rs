@@ -3,6 +3,8 @@
 mod activity;
 mod cache;
 mod changes;
+mod linked;
+mod links;
 mod objects;
 mod renames;
 mod snapshot;
@@ -10,8 +12,8 @@ mod trace;
 mod uncommitted;
 mod walk;
 
+pub(super) use links::Found;
 pub use snapshot::Snapshot;
-pub(super) use snapshot::{Found, OUTSIDE};
 pub use trace::{Step, Touched};
 
 use super::git::open;
@@ -34,6 +36,8 @@ pub struct History {
     common: PathBuf,
     /// The repository's directory relative to the workspace, where it lies in it (a plan of its own repository).
     inside: String,
+    /// The workspace's directory.
+    root: PathBuf,
     /// The workspace's directory relative to the repository, where that lies around it.
     around: String,
     head: Option<Oid>,
@@ -126,9 +130,10 @@ impl History {
             common: repository.commondir().to_owned(),
             is_shallow: repository.is_shallow(),
             inside: inside.unwrap_or_default().to_owned(),
+            root: root.to_owned(),
             around,
             head,
-            objects: Arc::new(Objects::of(repository)),
+            objects: Arc::new(Objects::of(repository, &folder)),
             toolkits: Arc::default(),
             chain: OnceLock::new(),
             ages: OnceLock::new(),
@@ -166,10 +171,11 @@ impl History {
         if self.inside.is_empty() {
             joined(&self.around, path)
         } else {
-            path.strip_prefix(&self.inside)
-                .unwrap_or(path)
-                .trim_start_matches('/')
-                .to_owned()
+            let real = self.real(path);
+            let inner = path
+                .strip_prefix(&self.inside)
+                .or_else(|| real.as_deref()?.strip_prefix(&self.inside));
+            inner.unwrap_or(path).trim_start_matches('/').to_owned()
         }
     }
 
@@ -348,8 +354,10 @@ impl History {
         let Some(node) = self.objects.node(id) else {
             return Ok(None);
         };
-        match self.objects.find(node.tree, &self.inner(path)) {
-            Some((mode, blob)) if mode.is_file() => self.objects.bytes(blob).map(Some),
+        let named = self.behind(node.tree, &self.inner(path));
+        let real = || self.behind(node.tree, &self.inner(&self.real(path)?));
+        match named.or_else(real) {
+            Some((_, Found::File(blob))) => self.objects.bytes(blob).map(Some),
             _ => Ok(None),
         }
     }

@@ -1,8 +1,10 @@
 //! A workspace as it was in a commit, read from git's objects: no checkout, and the same answers as one would give.
 
-use super::objects::{Mode, Objects, entries};
+use super::links::{Found, Lost, parts_of, rest_of, walk};
+use super::objects::{Objects, entries};
 use crate::model::Unreadable;
 use crate::store::files;
+use crate::store::inside::NOWHERE;
 use crate::toolkit::Toolkit;
 use git2::Oid;
 use std::collections::BTreeMap;
@@ -10,9 +12,6 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// Toolkits by the id of their folder.
 pub(super) type KnownToolkits = Arc<Mutex<BTreeMap<Oid, Arc<Toolkit>>>>;
-
-/// Most links that are followed one after the other, as Linux has it.
-const MAX_LINKS: usize = 40;
 
 /// Bytes by the id of the file.
 type Alike = Arc<RwLock<BTreeMap<Oid, Arc<[u8]>>>>;
@@ -34,15 +33,6 @@ pub struct Snapshot {
     toolkits: KnownToolkits,
     /// The tree of the workspace's directory.
     tree: Oid,
-}
-
-/// Something at a path of a snapshot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Found {
-    Folder(Oid),
-    File(Oid),
-    /// A link, with where it leads not followed.
-    Link(Oid),
 }
 
 /// An entry of a folder.
@@ -117,7 +107,7 @@ impl Snapshot {
                     .filter_map(|entry| {
                         Some(Listed {
                             name: entry.name.to_vec(),
-                            found: found(entry.mode, entry.id)?,
+                            found: Found::of(entry.mode, entry.id)?,
                         })
                     })
                     .collect()
@@ -159,9 +149,16 @@ impl Snapshot {
 
     /// What stands at a path relative to the workspace, links followed as far as they stay inside.
     pub(in crate::store) fn at(&self, path: &str) -> Option<Found> {
-        self.walk(Vec::new(), parts_of(self.inner(path)?))
-            .ok()
-            .map(|(_, found)| found)
+        self.place(path).ok().map(|(_, found)| found)
+    }
+
+    /// Where a path relative to the workspace leads, with the links on the way followed, and to what.
+    ///
+    /// # Errors
+    /// Why it leads nowhere.
+    pub(in crate::store) fn place(&self, path: &str) -> Result<(String, Found), Lost> {
+        let inner = self.inner(path).ok_or(Lost::Missing)?;
+        self.from(Vec::new(), parts_of(inner))
     }
 
     /// Where a link in a folder leads, and to what.
@@ -173,22 +170,28 @@ impl Snapshot {
         folder: &str,
         link: Oid,
     ) -> Result<(String, Found), String> {
+        let words = |why: Lost| why.words().unwrap_or_else(|| NOWHERE.to_owned());
         let target = self
             .objects
             .bytes(link)
             .ok()
             .and_then(|bytes| String::from_utf8(bytes).ok())
-            .ok_or_else(|| "this link leads nowhere: its target is not UTF-8".to_owned())?;
-        let base = parts_of(self.inner(folder).unwrap_or_default());
-        let (place, found) = self
-            .walk(base, rest_of(&target)?)
-            .map_err(|why| match why {
-                Lost::Outside => OUTSIDE.to_owned(),
-                Lost::Nowhere => "this link leads nowhere: no such file or directory".to_owned(),
-                Lost::Loop => {
-                    "this link leads nowhere: too many levels of symbolic links".to_owned()
-                }
-            })?;
+            .ok_or_else(|| format!("{NOWHERE}: its target is not UTF-8"))?;
+        let real = self.place(folder).map_err(words)?.0;
+        let mut base = parts_of(self.inner(&real).unwrap_or_default());
+        let missing = |why: Lost| {
+            if why == Lost::Missing {
+                Lost::Nowhere
+            } else {
+                why
+            }
+        };
+        let rest = rest_of(&self.objects, &target, &mut base).map_err(words)?;
+        self.from(base, rest).map_err(|why| words(missing(why)))
+    }
+
+    fn from(&self, base: Vec<String>, rest: Vec<String>) -> Result<(String, Found), Lost> {
+        let (place, found) = walk(&self.objects, self.tree, base, rest)?;
         Ok((super::joined(&self.mount, &place.join("/")), found))
     }
 
@@ -201,55 +204,6 @@ impl Snapshot {
         rest.strip_prefix('/')
     }
 
-    /// Walks from a folder, given by the names above it, along further names; links on the way are followed.
-    fn walk(
-        &self,
-        mut place: Vec<String>,
-        mut rest: Vec<String>,
-    ) -> Result<(Vec<String>, Found), Lost> {
-        rest.reverse();
-        let mut links = 0;
-        while let Some(part) = rest.pop() {
-            match part.as_str() {
-                "" | "." => continue,
-                ".." => {
-                    if place.pop().is_none() {
-                        return Err(Lost::Outside);
-                    }
-                    continue;
-                }
-                _ => place.push(part),
-            }
-            match self.plain(&place) {
-                Some(Found::Link(link)) => {
-                    links += 1;
-                    if links > MAX_LINKS {
-                        return Err(Lost::Loop);
-                    }
-                    place.pop();
-                    let target = self.objects.bytes(link).map_err(|_| Lost::Nowhere)?;
-                    let target = String::from_utf8(target).map_err(|_| Lost::Nowhere)?;
-                    let more = rest_of(&target).map_err(|_| Lost::Outside)?;
-                    rest.extend(more.into_iter().rev());
-                }
-                Some(Found::Folder(_)) => {}
-                Some(Found::File(_)) if rest.is_empty() => {}
-                _ => return Err(Lost::Nowhere),
-            }
-        }
-        let found = self.plain(&place).ok_or(Lost::Nowhere)?;
-        Ok((place, found))
-    }
-
-    /// What stands at a path without links in it.
-    fn plain(&self, place: &[String]) -> Option<Found> {
-        if place.is_empty() {
-            return Some(Found::Folder(self.tree));
-        }
-        let (mode, id) = self.objects.find(self.tree, &place.join("/"))?;
-        found(mode, id)
-    }
-
     /// A file's text, named relative to the workspace.
     pub(in crate::store) fn text(&self, path: &str, limit: u64) -> Option<String> {
         let Some(Found::File(file)) = self.at(path) else {
@@ -257,39 +211,4 @@ impl Snapshot {
         };
         self.bytes(file, limit).and_then(files::as_text).ok()
     }
-}
-
-/// What is said of a link that leaves the workspace.
-pub(in crate::store) const OUTSIDE: &str =
-    "this link leads out of the workspace, so it is not followed";
-
-/// Why a walk ended nowhere.
-enum Lost {
-    Outside,
-    Nowhere,
-    Loop,
-}
-
-fn found(mode: Mode, id: Oid) -> Option<Found> {
-    match mode {
-        Mode::Folder => Some(Found::Folder(id)),
-        Mode::Link => Some(Found::Link(id)),
-        Mode::Repository => None,
-        Mode::File | Mode::Executable => Some(Found::File(id)),
-    }
-}
-
-fn parts_of(path: &str) -> Vec<String> {
-    path.split('/')
-        .filter(|part| !part.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-/// The names of a link's target, from the folder it is in.
-fn rest_of(target: &str) -> Result<Vec<String>, String> {
-    if target.starts_with('/') {
-        return Err(OUTSIDE.to_owned());
-    }
-    Ok(target.split('/').map(str::to_owned).collect())
 }
