@@ -419,3 +419,6 @@ fn settle(standing: &mut ActivityStanding, skipped: bool) {
         State::Todo
     };
 }
+
+#[cfg(test)]
+mod tests;
