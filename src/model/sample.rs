@@ -46,7 +46,8 @@ pub fn toolkit(id: &str, audience: &str, activities: &[&str]) -> Arc<Toolkit> {
     Arc::new(parsed.unwrap_or_else(|error| panic!("{error:?}\n{text}")))
 }
 
-/// A plan with records, each as `ACTIVITY` or `ACTIVITY/RECORD` and its text. `meta` are lines of its `plan.toml`.
+/// A plan with records, each as `ACTIVITY` or `ACTIVITY/RECORD` and its text; `ACTIVITY/README` is the page of a folder.
+/// `meta` are lines of its `plan.toml`.
 pub fn plan(id: &str, toolkit: &Arc<Toolkit>, meta: &str, records: &[(&str, &str)]) -> Plan {
     let folder = if id == "cohort" {
         id.to_owned()
@@ -58,7 +59,9 @@ pub fn plan(id: &str, toolkit: &Arc<Toolkit>, meta: &str, records: &[(&str, &str
         let at = toolkit.position(activity).unwrap();
         let known = toolkit.activities.get(at).unwrap();
         let bytes = Ok(text.as_bytes().to_vec());
-        Record::read(format!("{folder}/1-s/{name}.md"), (at, known), false, bytes)
+        let is_page = name.ends_with("/README");
+        let path = format!("{folder}/1-s/{name}.md");
+        Record::read(path, (at, known), is_page, bytes)
     };
     let mut records: Vec<Record> = records.iter().map(read).collect();
     records.sort_by(|one, other| one.path.cmp(&other.path));

@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-
 /// The file that makes a directory a toolkit.
 pub(super) const TOOLKIT_FILE: &str = "toolkit.toml";
 

@@ -470,43 +470,4 @@ impl Workspace {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn removes(path: &str, before: &str) -> Edit {
-        Edit::Remove {
-            path: path.to_owned(),
-            before: before.into(),
-        }
-    }
-
-    #[test]
-    fn a_removed_file_goes_with_its_empty_folders_and_comes_back_when_the_rest_fails() {
-        let root = tempfile::tempdir().unwrap();
-        let root = root.path();
-        std::fs::create_dir_all(root.join("a/b")).unwrap();
-        std::fs::write(root.join("a/b/one"), "1").unwrap();
-        std::fs::write(root.join("a/two"), "2").unwrap();
-        let blocked = Edit::Create {
-            path: "a/two/three".to_owned(),
-            bytes: b"3".to_vec(),
-        };
-        let mut transaction = Transaction {
-            edits: vec![removes("a/b/one", "1"), blocked],
-            ..Transaction::default()
-        };
-        let apply = |transaction: &Transaction| {
-            transaction.apply(root, &Repository::None, &Wish::default())
-        };
-        assert!(apply(&transaction).is_err());
-        assert_eq!(std::fs::read(root.join("a/b/one")).unwrap(), b"1");
-        transaction.edits = vec![removes("a/b/one", "other bytes")];
-        assert!(matches!(
-            apply(&transaction),
-            Err(StoreError::Changed { .. })
-        ));
-        transaction.edits = vec![removes("a/b/one", "1")];
-        assert_eq!(apply(&transaction).unwrap().written, ["a/b/one"]);
-        assert!(!root.join("a/b").exists() && root.join("a/two").exists());
-    }
-}
+mod tests;

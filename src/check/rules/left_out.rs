@@ -58,3 +58,74 @@ impl Rule for LeftOut {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Standing;
+    use crate::model::sample::plan;
+    use std::sync::Arc;
+
+    /// A checkpoint on the river bank, something else in the same step, and what comes after.
+    const TOOLKIT: &str = r#"
+id = "t"
+version = "1.0.0"
+title = "T"
+step = [{ id = "bank", title = "Bank" }, { id = "river", title = "River" }]
+
+[[activity]]
+id = "rapids"
+step = "bank"
+title = "Rapids"
+output = [{ id = "calm", title = "Calm", kind = "text", required = true, role = "equity" }]
+
+[[activity]]
+id = "rope"
+step = "bank"
+title = "Rope"
+output = [{ id = "knots", title = "Knots", kind = "text", required = true }]
+
+[[activity]]
+id = "boat"
+step = "river"
+title = "Boat"
+output = [{ id = "floats", title = "Floats", kind = "text", required = true }]
+"#;
+
+    fn found(records: &[(&str, &str)]) -> Vec<String> {
+        let toolkit = Arc::new(crate::toolkit::parse(TOOLKIT).unwrap());
+        let plan = plan("north", &toolkit, "", records);
+        let standing = Standing::of(&plan);
+        let subject = Subject {
+            plan: &plan,
+            standing: &standing,
+            page: None,
+            teams: None,
+            moment: None,
+        };
+        let mut found = Vec::new();
+        LeftOut.look(&subject, &mut found);
+        found.into_iter().map(|one| one.message).collect()
+    }
+
+    #[test]
+    fn only_work_in_a_later_step_tells_that_it_was_passed_by() {
+        const OUT: (&str, &str) = ("rapids", "---\nskipped: \"no rain\"\n---\n");
+        const ROPE: (&str, &str) = ("rope", "## knots\n\nTwo\n");
+        const BOAT: (&str, &str) = ("boat", "## floats\n\nYes\n");
+        let said = "rapids was left out (\"no rain\"), and boat was begun";
+        for (records, expected) in [
+            (&[OUT][..], None),
+            (&[OUT, ROPE], None),
+            (&[OUT, ("boat", "## floats\n")], None),
+            (&[OUT, BOAT], Some(said)),
+            (&[OUT, ROPE, BOAT], Some(said)),
+            (&[BOAT], None),
+            (&[("rapids", "## calm\n\nYes\n"), BOAT], None),
+            (&[("rope", "---\nskipped: no rope\n---\n"), BOAT], None),
+        ] {
+            let expected: Vec<&str> = expected.into_iter().collect();
+            assert_eq!(found(records), expected, "{records:?}");
+        }
+    }
+}

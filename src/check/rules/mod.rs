@@ -173,3 +173,54 @@ fn quoted(words: &str) -> String {
     let mut lines = words.lines().map(plain).filter(|line| !line.is_empty());
     format!("\"{}\"", short(&lines.next().unwrap_or_default(), MOST))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn codes(which: impl Fn(&dyn Rule) -> bool) -> Vec<&'static str> {
+        let found = RULES.iter().filter(|rule| which(**rule));
+        found.map(|rule| rule.code()).collect()
+    }
+
+    /// What nobody is told any more once a plan has ended, what the board shows, and what of it calls nobody by itself.
+    #[test]
+    fn who_is_told() {
+        assert_eq!(
+            codes(|rule| rule.asks_for_work() && rule.on_board()),
+            [
+                "W0241", "W0242", "W0243", "W0221", "W0212", "W0213", "W0214", "W0215", "W0216",
+                "I0341", "I0342", "I0343", "I0344", "I0345", "I0346", "I0347", "I0348"
+            ]
+        );
+        assert_eq!(
+            codes(|rule| rule.asks_for_work() && !rule.on_board()),
+            ["W0203", "I0301"]
+        );
+        assert_eq!(
+            codes(|rule| !rule.asks_for_work() && rule.on_board()),
+            ["E0109", "W0222", "I0349"]
+        );
+        assert_eq!(codes(|rule| !rule.is_reason_to_call()), ["I0345"]);
+    }
+
+    #[test]
+    fn each_has_a_code_and_a_sentence_of_its_own() {
+        let codes: BTreeSet<&str> = RULES.iter().map(|rule| rule.code()).collect();
+        assert_eq!(codes.len(), RULES.len());
+        for rule in RULES {
+            let (code, about) = (rule.code(), rule.about());
+            assert!(
+                code.len() == 5 && code.starts_with(['E', 'W', 'I']),
+                "{code}"
+            );
+            assert!(
+                about.contains(' ') && about.ends_with('.'),
+                "{code}: {about}"
+            );
+            let same = RULES.iter().filter(|one| one.about() == about).count();
+            assert_eq!(same, 1, "{code}: {about}");
+        }
+    }
+}
