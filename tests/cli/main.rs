@@ -31,6 +31,7 @@ mod index;
 mod introduce;
 mod kept;
 mod links;
+mod made_before;
 mod merging;
 mod moments;
 mod outputs;
