@@ -57,7 +57,7 @@ fn place() -> tempfile::TempDir {
 }
 
 fn apply(root: &tempfile::TempDir, transaction: &Transaction) -> Result<Applied, StoreError> {
-    transaction.apply(root.path(), None, &Wish::default())
+    transaction.apply(root.path(), &Repository::None, &Wish::default())
 }
 
 /// Files below a folder with their words, and folders with a `/`, in order.
