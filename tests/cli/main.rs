@@ -49,4 +49,5 @@ mod tour;
 mod typed;
 mod undo;
 mod versions;
+mod whole;
 mod year;
