@@ -166,10 +166,10 @@ fn everything_scaffolded_is_ours_after_formatters() {
     if let Some(folder) = std::env::var_os("OURS_WRITE") {
         for (at, _) in TOOLKITS.iter().enumerate() {
             let of = SCAFFOLDS.iter().filter(|one| one.toolkit == at);
-            let all: String = of
+            let all: Vec<String> = of
                 .map(|one| format!("{FILE}{}\n{}", one.name, one.text))
                 .collect();
-            std::fs::write(Path::new(&folder).join(label(at)), all).unwrap();
+            std::fs::write(Path::new(&folder).join(label(at)), all.concat()).unwrap();
         }
         return;
     }

@@ -279,7 +279,10 @@ impl Arguments {
             let found = toolkits.usable().into_iter().find(|(toolkit, ..)| {
                 toolkit.id.as_str() == id && toolkit.version.to_string() == version
             });
-            return found.ok_or_else(|| CommandError::usage(format!("no toolkit \"{asked}\"")));
+            return found.ok_or_else(|| {
+                CommandError::usage(format!("no new plan is made from \"{asked}\""))
+                    .hint(format!("redesign new PLAN --toolkit {id} takes the newest"))
+            });
         }
         toolkits.newest(asked).ok_or_else(|| {
             // A broken toolkit of this name is the reason rather than a wrong name.

@@ -238,7 +238,7 @@ impl Transaction {
         if wish.commit {
             repository.refuse_in_between()?;
             repository.git().map_or(Ok(()), Git::wait_for_index)?;
-            not_committed = self.reason_not_to_commit(root, wish, repository)?;
+            not_committed = self.reason_not_to_commit(root, wish, &|path| repository.dirt(path))?;
         }
         self.check(root, repository.git())?;
         let message = self.message.text();
@@ -294,7 +294,7 @@ impl Transaction {
         &self,
         root: &Path,
         wish: &Wish,
-        repository: &Repository,
+        dirt: &dyn Fn(&Path) -> Result<Option<Dirt>, StoreError>,
     ) -> Result<Option<String>, StoreError> {
         // Files of one new folder share their fate: git ignores all of them or none, and none is there yet.
         let firsts = self
@@ -303,7 +303,7 @@ impl Transaction {
             .filter_map(|folder| Some(format!("{}/{}", folder.path, folder.files.first()?.0)));
         let edits = self.edits.iter().map(|edit| edit.path().to_owned());
         for path in firsts.chain(edits) {
-            match repository.dirt(&root.join(&path))? {
+            match dirt(&root.join(&path))? {
                 Some(Dirt::Conflicted) => return Err(StoreError::Unmerged { path }),
                 Some(Dirt::Hidden) => {
                     return Ok(Some(format!(

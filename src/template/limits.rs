@@ -134,7 +134,7 @@ fn beginning(tag: &str) -> String {
 const TURN: &str = "#turn";
 
 /// Counts the steps of a template while it is rendered.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Steps(Arc<AtomicUsize>);
 
 impl Steps {

@@ -57,5 +57,6 @@ mod trust;
 mod typed;
 mod undo;
 mod versions;
+mod whole;
 mod wording;
 mod year;

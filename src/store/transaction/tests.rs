@@ -212,7 +212,7 @@ fn a_removed_file_goes_with_its_empty_folders() {
 #[test]
 fn several_writes_are_noted_first() {
     let root = place();
-    let journal = Journal::place(root.path(), None);
+    let journal = Journal::place(root.path(), &Repository::None);
     std::fs::create_dir(&journal).unwrap();
     let before = all(root.path());
     let one = || folder("b", &["x", "y"]);
