@@ -20,12 +20,13 @@ fn sandbox() -> Sandbox {
 
 /// Loops in loops, each over the same ten entries.
 fn loops(levels: usize, inside: &str) -> String {
-    let opened: String = (0..levels)
+    let opened: Vec<String> = (0..levels)
         .map(|level| {
             let up = "../".repeat(level);
             format!("{{{{#each {up}activity.instructions}}}}")
         })
         .collect();
+    let opened = opened.concat();
     format!("{opened}{inside}{}", "{{/each}}".repeat(levels))
 }
 
@@ -158,7 +159,7 @@ fn a_strangers_template_ends_soon_and_says_why() {
             .says(why);
         sandbox.write(sheet, &good);
         // Slow as a busy machine may be: without a limit some of these take hours.
-        assert!(begun.elapsed() < Duration::from_secs(60), "{what}");
+        assert!(begun.elapsed() < Duration::from_mins(1), "{what}");
     }
     sandbox.run(["new", "a", "--toolkit", "g"]).ends_with(0);
     for (what, text, why) in hostile() {

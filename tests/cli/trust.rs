@@ -9,6 +9,7 @@ const STRANGER: &str = "12345";
 
 /// Only root can give files away. Elsewhere these tests show nothing, and say so.
 #[cfg(unix)]
+#[expect(clippy::print_stderr, reason = "a test that shows nothing says so")]
 fn is_root(sandbox: &Sandbox) -> bool {
     let is_root = finished(sandbox.command("id").arg("-u")).out.trim() == "0";
     if !is_root {

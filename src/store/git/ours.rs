@@ -38,10 +38,13 @@ pub struct Left {
     /// What git keeps of it since; nothing where it went.
     pub after: Option<Vec<u8>>,
     /// What git writes to disk for both, where it has a filter for the file.
-    pub filtered: Option<(Vec<u8>, Vec<u8>)>,
+    pub filtered: Option<Sides>,
     /// Why it is no longer as the commit left it, in HEAD, the index or the work tree.
     pub changed: Option<Since>,
 }
+
+/// A file's bytes before a commit, and since.
+type Sides = (Vec<u8>, Vec<u8>);
 
 /// What became of a file since a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,7 +183,7 @@ impl Git {
         made: &Made,
         name: &Path,
         old: &git2::DiffFile<'_>,
-    ) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+    ) -> Result<Option<Sides>, StoreError> {
         if self.runs_helpers {
             let before = self.program().checked_out(&format!("{}^", made.id), name);
             return Ok(before.zip(self.program().checked_out(&made.id, name)));
