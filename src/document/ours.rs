@@ -93,6 +93,10 @@ impl Ours {
         words.sort_by_key(|word| word.start);
         let mut lines: Vec<Range<usize>> = Vec::new();
         for word in words {
+            // Code may be broken in the middle of a word.
+            let written = text.get(word.clone()).unwrap_or("");
+            let length = written.find('\n').unwrap_or(written.len());
+            let word = word.start..word.start + length;
             match lines.last_mut() {
                 Some(line) if !has_line_end(text, line.start..word.start) => {
                     line.end = line.end.max(word.end);

@@ -101,7 +101,12 @@ impl Lines {
 const DEEPEST: usize = 3;
 
 fn within(text: &str, base: usize, depth: usize, found: &mut Found) {
-    let start = scan::body_start(text);
+    // A blank in a fence has no front matter of its own: whatever stands there is on the page.
+    let start = if depth == 0 {
+        scan::body_start(text)
+    } else {
+        0
+    };
     let body = text.get(start..).unwrap_or("");
     found.lines.see(base..base + start);
     let mut reader = Reader {
