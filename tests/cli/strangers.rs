@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 const TEAM: &str = "plans/a/1-come-together/team.md";
 const RECORD: [&str; 4] = ["record", "a/team", "--set", "gaps=x"];
 /// Much longer than a command takes, and than it waits for a lock.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Runs a program that must not hang.
 #[track_caller]
@@ -558,8 +558,10 @@ impl Brought {
     }
 }
 
+type Way = (&'static str, fn() -> Brought);
+
 /// How it came: where it is laid, and whether with pipes and with git's own directory.
-const WAYS: [(&str, fn() -> Brought); 5] = [
+const WAYS: &[Way] = &[
     ("a clone", || {
         let sandbox = Sandbox::new();
         let origin = Sandbox::with_plans(&["a", "b"]);
@@ -659,7 +661,7 @@ const IN_THEIR_PLACE: &[Hostile] = &[
         symlink(brought.sandbox.home().join("new"), brought.own("lock")).unwrap();
     }),
     ("a lock that is a pipe", |brought| {
-        pipe(&brought.own("lock"))
+        pipe(&brought.own("lock"));
     }),
     ("a journal that is a link", |brought| {
         symlink(brought.sandbox.home().join("kept"), brought.own("journal")).unwrap();
@@ -751,7 +753,7 @@ fn every_command_over_what_a_stranger_brought() {
     }
     std::thread::scope(|all| {
         for (way, bring) in WAYS {
-            all.spawn(move || every_command_over(way, bring));
+            all.spawn(move || every_command_over(way, *bring));
         }
     });
 }
