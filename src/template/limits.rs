@@ -328,7 +328,7 @@ mod tests {
             ("{{#if a}}{{b.[}} {{/if}} ]}}", "brackets"),
             ("{{#if a}}{{b {\"c\":{}}}}}", "braces"),
             ("{{{{raw}}}} {{/if}} {{{{/raw}}}}", "braces"),
-            ("{{ {{#if a}} }}", "braces"),
+            ("{{ {{#if a}} }}", "levels deep"),
         ] {
             let refused = look_at(&text.repeat(40)).unwrap_err();
             assert!(refused.contains(why), "{text}: {refused}");

@@ -87,7 +87,7 @@ impl Kept {
             let (body, after) = body.split_at(bytes.parse().unwrap());
             rest = after.strip_prefix('\n').unwrap();
             match words[..] {
-                ["beside it", _] => said.last_mut().unwrap().err = body.to_owned(),
+                ["beside it", _] => body.clone_into(&mut said.last_mut().unwrap().err),
                 [format, exit, _] => said.push(Said {
                     format: format.to_owned(),
                     code: exit.strip_prefix("exit ").unwrap().parse().unwrap(),
@@ -120,7 +120,8 @@ impl Kept {
     }
 
     pub fn read(path: &Path) -> Self {
-        let text = std::fs::read(path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+        let text =
+            std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         Self::parse(&String::from_utf8(text).unwrap())
     }
 }

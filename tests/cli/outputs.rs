@@ -126,7 +126,7 @@ impl Ground {
         for format in self.formats(line) {
             let run = self.run(root, &["--format", format], line);
             if !self.is_refused(line, format, &run) {
-                kept.add(format, self.steady(root, run));
+                kept.add(format, self.steady(root, &run));
             }
         }
         kept
@@ -149,10 +149,10 @@ impl Ground {
                     out,
                     err: String::new(),
                 };
-                kept.add("left", self.steady(copy.path(), left));
+                kept.add("left", self.steady(copy.path(), &left));
             }
-            kept.add(&format!("--dry-run {format}"), self.steady(root, dry));
-            kept.add(format, self.steady(copy.path(), run));
+            kept.add(&format!("--dry-run {format}"), self.steady(root, &dry));
+            kept.add(format, self.steady(copy.path(), &run));
         }
         kept
     }
@@ -231,11 +231,11 @@ impl Ground {
         }
         // Ids of bytes that are shown anyway, and that the toolkits' own words go into.
         let lines = left.lines().filter(|line| !line.starts_with("index "));
-        lines.map(|line| format!("{line}\n")).collect()
+        lines.flat_map(|line| [line, "\n"]).collect()
     }
 
     /// What a run said, without what differs from run to run: folders, ids of commits, random ends of names.
-    fn steady(&self, root: &Path, run: Run) -> Run {
+    fn steady(&self, root: &Path, run: &Run) -> Run {
         static ID: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[0-9a-f]{7,40}\b").unwrap());
         static RECORD: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(r"\b(\d{4}-\d\d-\d\d-(?:[a-z0-9]+-)*)[0-9a-hjkmnp-tv-z]{6}\b").unwrap()
@@ -272,7 +272,11 @@ impl Ground {
             !out.contains(&outside) && !err.contains(&outside),
             "{outside}: {out}{err}"
         );
-        Run { out, err, ..run }
+        Run {
+            out,
+            err,
+            code: run.code,
+        }
     }
 }
 

@@ -115,7 +115,7 @@ impl Wording {
             let line = squeezed(line);
             let is_rule = line.starts_with("| --") || line.starts_with("|--");
             if let Some(head) = lines.last_mut().filter(|_| is_rule) {
-                *head = BLANK.to_owned();
+                BLANK.clone_into(head);
             }
             let is_heading = line.starts_with("##") || self.headings.contains(&line);
             lines.push(if is_heading { BLANK.to_owned() } else { line });
