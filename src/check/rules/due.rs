@@ -110,7 +110,17 @@ mod tests {
 
     /// What is said of a plan with these records, of which the last changed so many days ago.
     fn said(activities: &[&str], records: &[(&str, &str)], days: i64) -> Vec<String> {
-        let team = plan("north", &toolkit("t", "team", activities), "", records);
+        said_of("", activities, records, days)
+    }
+
+    /// As [`said`], with lines of the plan's `plan.toml`.
+    fn said_of(
+        meta: &str,
+        activities: &[&str],
+        records: &[(&str, &str)],
+        days: i64,
+    ) -> Vec<String> {
+        let team = plan("north", &toolkit("t", "team", activities), meta, records);
         let today = date(2026, 11, 23);
         let moved: Option<Date> = today.checked_sub(jiff::Span::new().days(days)).ok();
         let limits = Limits::default();
@@ -182,5 +192,19 @@ mod tests {
         let activities = ["check: say choice equity"];
         assert_eq!(said(&activities, &[], 13), [""; 0]);
         assert_eq!(said(&activities, &[], 14).len(), 1);
+    }
+
+    #[test]
+    fn what_waits_or_is_left_out_is_not_due() {
+        let activities = ["walk: far text", "check needs=walk: say choice equity"];
+        let walk = ("walk", "## far\n\nYes\n");
+        let out = ("check", "---\nskipped: no time\n---\n");
+        assert_eq!(said(&activities, &[], 20), [""; 0]);
+        assert_eq!(said(&activities, &[walk], 20).len(), 1);
+        assert_eq!(said(&activities, &[walk, out], 20), [""; 0]);
+        // Nor is what only has a first day and no weeks due before it lies there.
+        let start = "start = 2026-10-01";
+        assert_eq!(said_of(start, &activities, &[walk], 13), [""; 0]);
+        assert_eq!(said_of(start, &activities, &[walk], 14).len(), 1);
     }
 }

@@ -63,38 +63,10 @@ impl Rule for LeftOut {
 mod tests {
     use super::*;
     use crate::model::Standing;
-    use crate::model::sample::plan;
-    use std::sync::Arc;
-
-    /// A checkpoint on the river bank, something else in the same step, and what comes after.
-    const TOOLKIT: &str = r#"
-id = "t"
-version = "1.0.0"
-title = "T"
-step = [{ id = "bank", title = "Bank" }, { id = "river", title = "River" }]
-
-[[activity]]
-id = "rapids"
-step = "bank"
-title = "Rapids"
-output = [{ id = "calm", title = "Calm", kind = "text", required = true, role = "equity" }]
-
-[[activity]]
-id = "rope"
-step = "bank"
-title = "Rope"
-output = [{ id = "knots", title = "Knots", kind = "text", required = true }]
-
-[[activity]]
-id = "boat"
-step = "river"
-title = "Boat"
-output = [{ id = "floats", title = "Floats", kind = "text", required = true }]
-"#;
+    use crate::model::sample::{bank_and_river, plan};
 
     fn found(records: &[(&str, &str)]) -> Vec<String> {
-        let toolkit = Arc::new(crate::toolkit::parse(TOOLKIT).unwrap());
-        let plan = plan("north", &toolkit, "", records);
+        let plan = plan("north", &bank_and_river(), "", records);
         let standing = Standing::of(&plan);
         let subject = Subject {
             plan: &plan,
