@@ -60,12 +60,11 @@ impl Listing {
             Kind::Folder => self.folders.push(entry),
             Kind::File => self.files.push(entry),
             Kind::Other if is_markdown(&entry.name) || entry.name == PLAN_FILE => {
-                self.findings.push(
-                    Finding::error(codes::FILE, "this is no regular file")
-                        .with_place(Place::file(format!("{relative}/{}", entry.name)))
-                        .with_help("put a file in its place")
-                        .breaking(),
-                )
+                let finding = Finding::error(codes::FILE, "this is no regular file")
+                    .with_place(Place::file(format!("{relative}/{}", entry.name)))
+                    .with_help("put a file in its place")
+                    .breaking();
+                self.findings.push(finding);
             }
             Kind::Other => {}
         }
@@ -316,7 +315,7 @@ impl Workspace {
             let found = match listed.found {
                 Found::Link(link) => {
                     let way = way.get_or_insert_with(|| way_then(then, relative));
-                    match self.linked_then((then, relative), link, way) {
+                    match self.linked_then(then, link, way) {
                         Ok(Some(found)) => found,
                         Ok(None) => continue,
                         Err(why) => {
@@ -340,11 +339,12 @@ impl Workspace {
     /// As [`Workspace::linked`], in a commit.
     fn linked_then(
         &self,
-        (then, relative): (&Snapshot, &str),
+        then: &Snapshot,
         link: Oid,
         way: &Way<String>,
     ) -> Result<Option<Found>, String> {
-        let (place, found) = then.linked(relative, link)?;
+        let folder = way.folders.last().map_or("", String::as_str);
+        let (place, found) = then.linked(folder, link)?;
         let back = || way.folders.iter().any(|folder| leads_back(&place, folder));
         let is_folder = matches!(found, Found::Folder(_));
         Ok((!is_folder || self.may_be_listed(way.is_nested, back)?).then_some(found))
@@ -360,18 +360,17 @@ struct Way<T> {
 
 /// The folders on the way to one in a commit.
 fn way_then(then: &Snapshot, relative: &str) -> Way<String> {
-    let real = |folder: &str| {
-        then.place(folder)
-            .map_or_else(|_| folder.to_owned(), |it| it.0)
-    };
-    let ends = relative.match_indices('/').map(|(at, _)| at);
-    let ends = ends.chain([relative.len()]);
+    let mut place = String::new();
+    let mut folders = Vec::new();
+    for name in relative.split('/') {
+        place = then
+            .beneath(&place, name)
+            .unwrap_or_else(|| relative.to_owned());
+        folders.push(place.clone());
+    }
     Way {
-        is_nested: real(relative) != relative,
-        folders: ends
-            .filter_map(|end| relative.get(..end))
-            .map(real)
-            .collect(),
+        is_nested: place != relative,
+        folders,
     }
 }
 

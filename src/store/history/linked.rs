@@ -37,9 +37,7 @@ pub(super) struct Turned<'a> {
 impl History {
     /// Where a path of the workspace is on disk, with the links on the way followed; `None` where it is there itself.
     pub(super) fn real(&self, path: &str) -> Option<String> {
-        let place = inside::follow(&self.root, path).ok()?;
-        let real = place.strip_prefix(&self.root).ok()?;
-        let real = real.to_string_lossy().replace('\\', "/");
+        let real = inside::real(&self.root, path).ok()?;
         (real != path).then_some(real)
     }
 
