@@ -42,6 +42,8 @@ pub struct Started {
     written: Written,
 }
 
+const ATTRIBUTES_FILE: &str = ".gitattributes";
+
 const ATTRIBUTES: &str = "# The same line ends on every system.\n* text=auto eol=lf\n";
 /// What the attribute of records and the section of git's settings are called.
 const DRIVER: &str = "redesign";
@@ -172,7 +174,7 @@ impl Arguments {
         }
         let workspace = Workspace::open(root)?;
         let transaction = Transaction {
-            edits: attributes(root, &workspace.config.plans)
+            edits: attributes(&workspace.follow(ATTRIBUTES_FILE)?, &workspace.config.plans)
                 .into_iter()
                 .collect(),
             message: Message {
@@ -248,7 +250,7 @@ fn asked(app: &App<'_>) -> Result<bool, CommandError> {
 }
 
 /// The lines of `.gitattributes` that have records merged by this program; nothing where they are there.
-fn attributes(folder: &Path, plans: &str) -> Option<Edit> {
+fn attributes(place: &Path, plans: &str) -> Option<Edit> {
     let records = [plans, COHORT].map(|folder| {
         let pattern = format!("{folder}/**/*.md");
         if pattern.contains(char::is_whitespace) {
@@ -257,14 +259,14 @@ fn attributes(folder: &Path, plans: &str) -> Option<Edit> {
             format!("{pattern} merge={DRIVER}")
         }
     });
-    let path = ".gitattributes".to_owned();
+    let path = ATTRIBUTES_FILE.to_owned();
     let lines = |lines: &[&str]| {
         format!(
             "# Records are merged answer by answer, where git is told how: redesign init --merge-driver\n{}\n",
             lines.join("\n")
         )
     };
-    let Ok(before) = held(&folder.join(&path)) else {
+    let Ok(before) = held(place) else {
         return Some(Edit::Create {
             path,
             bytes: format!(
@@ -311,7 +313,9 @@ fn files(folder: &Path, title: &str) -> Vec<Edit> {
         quoted(title),
         quoted(&toolkit),
     );
-    let mut edits: Vec<Edit> = attributes(folder, PLANS).into_iter().collect();
+    let mut edits: Vec<Edit> = attributes(&folder.join(ATTRIBUTES_FILE), PLANS)
+        .into_iter()
+        .collect();
     match held(&folder.join(".gitignore")) {
         Err(_) => {
             let text = format!(

@@ -10,7 +10,7 @@ use crate::template::data::PlanData;
 use crate::toolkit::{Activity, Sheet};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Print an activity's worksheets
 ///
@@ -127,13 +127,7 @@ impl Command for Arguments {
         let Some(out) = &self.out else {
             return Ok(Reply::new(shown, report));
         };
-        let path = app.folder().join(out);
-        // In the workspace no link leads out of it.
-        let path = match workspace.named(&path) {
-            Some(named) => workspace.follow(&named)?,
-            None => path,
-        };
-        may_be_written(app, &workspace, &path, is_private)?;
+        let path = place_of(app, &workspace, app.folder().join(out), is_private)?;
         let is_page = app
             .global
             .format
@@ -188,13 +182,18 @@ impl Arguments {
     }
 }
 
-/// A private sheet inside the workspace must have a name that git ignores.
-fn may_be_written(
+/// Where a file is written that somebody named: in the workspace no link leads out of it, and a private sheet must have
+/// a name there that git ignores.
+fn place_of(
     app: &App<'_>,
     workspace: &Workspace,
-    path: &Path,
+    path: PathBuf,
     is_private: bool,
-) -> Result<(), CommandError> {
+) -> Result<PathBuf, CommandError> {
+    let path = match workspace.named(&path) {
+        Some(inside) => workspace.follow(&inside)?,
+        None => path,
+    };
     let folder = path
         .parent()
         .and_then(|folder| std::fs::canonicalize(folder).ok());
@@ -214,7 +213,7 @@ fn may_be_written(
         )
         .hint("name it such as noticing.private.html, which git ignores; or write it elsewhere"));
     }
-    Ok(())
+    Ok(path)
 }
 
 fn with_sheets(plan: &crate::model::Plan) -> String {

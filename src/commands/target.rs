@@ -194,7 +194,7 @@ fn by_path(app: &App<'_>, workspace: &Workspace, words: &str) -> Result<Target, 
     let around = workspace.plan_around(&workspace.absolute(&relative));
     let folder = around.ok_or_else(nowhere)?;
     let plan = opened(workspace, &folder)?;
-    if relative == folder {
+    if workspace.is_same(&relative, &folder) {
         return within(plan, None, None);
     }
     let stem = |name: &str| name.strip_suffix(".md").unwrap_or(name).to_owned();

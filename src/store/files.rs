@@ -257,12 +257,11 @@ pub(super) fn remove_empty_around(path: &Path, root: &Path) -> Result<(), StoreE
 
 /// Replaces a file's bytes, keeping its permissions.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    // A link stays a link: what it points to is replaced.
-    let path = fs::canonicalize(path).map_err(StoreError::io("write", path))?;
-    let file = flushed(&path, bytes, Access::Like(&path))?;
-    file.persist(&path).map_err(|error| StoreError::Io {
+    // Links were followed before: one that came since is replaced, and what it points to stays.
+    let file = flushed(path, bytes, Access::Like(path))?;
+    file.persist(path).map_err(|error| StoreError::Io {
         doing: "write",
-        path: path.clone(),
+        path: path.to_owned(),
         source: error.error,
     })?;
     sync_folder(path.parent().unwrap_or(Path::new(".")))

@@ -60,6 +60,19 @@ pub(super) fn follow(root: &Path, relative: &str) -> Result<PathBuf, Finding> {
     Ok(place)
 }
 
+/// As [`follow`], relative to the workspace again: the path that git knows.
+pub(super) fn real(root: &Path, relative: &str) -> Result<String, Finding> {
+    let place = follow(root, relative)?;
+    let inside = place.strip_prefix(root).unwrap_or(&place);
+    Ok(slashed(inside))
+}
+
+/// A relative path with `/`.
+fn slashed(path: &Path) -> String {
+    let parts = path.iter().map(|part| part.to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
+}
+
 /// Whether a symbolic link is here.
 pub(super) fn is_link(place: &Path) -> bool {
     place
@@ -114,8 +127,12 @@ impl Workspace {
 
     /// As [`Workspace::follow`], relative to the workspace again: the path that git knows.
     pub(super) fn real(&self, relative: &str) -> Result<String, Finding> {
-        let place = follow(&self.root, relative)?;
-        Ok(self.relative(&place).unwrap_or_default())
+        real(&self.root, relative)
+    }
+
+    /// Whether two paths of the workspace lead to the same place.
+    pub fn is_same(&self, one: &str, other: &str) -> bool {
+        one == other || self.real(one).is_ok_and(|one| self.real(other) == Ok(one))
     }
 
     /// A path as the workspace names it: links in it keep their names. `None` for one outside the workspace.
@@ -143,10 +160,10 @@ impl Workspace {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::fs::symlink;
+    use crate::system::link as symlink;
 
     fn laid() -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();

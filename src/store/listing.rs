@@ -17,7 +17,7 @@ pub(super) const MAX_DEPTH: usize = 24;
 
 /// Most links to folders that are followed in folders which were reached through a link themselves: without an end to
 /// it, a few folders full of links to each other would be listed for ever.
-const MAX_NESTED_LINKS: usize = 10_000;
+const MAX_NESTED_LINKS: usize = 1000;
 
 /// A folder that can be listed.
 #[derive(Debug, Clone)]
@@ -60,12 +60,11 @@ impl Listing {
             Kind::Folder => self.folders.push(entry),
             Kind::File => self.files.push(entry),
             Kind::Other if is_markdown(&entry.name) || entry.name == PLAN_FILE => {
-                self.findings.push(
-                    Finding::error(codes::FILE, "this is no regular file")
-                        .with_place(Place::file(format!("{relative}/{}", entry.name)))
-                        .with_help("put a file in its place")
-                        .breaking(),
-                )
+                let finding = Finding::error(codes::FILE, "this is no regular file")
+                    .with_place(Place::file(format!("{relative}/{}", entry.name)))
+                    .with_help("put a file in its place")
+                    .breaking();
+                self.findings.push(finding);
             }
             Kind::Other => {}
         }
@@ -212,6 +211,7 @@ impl Workspace {
 
     fn list_disk(&self, folder: &Path, relative: &str) -> std::io::Result<Listing> {
         let mut listing = Listing::default();
+        let mut way = None;
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             let name = match entry.file_name().into_string() {
@@ -230,8 +230,10 @@ impl Workspace {
             };
             let is_link = kind.is_symlink();
             let kind = if is_link {
-                match self.linked(&entry.path(), folder) {
-                    Ok(found) => found,
+                let way = way.get_or_insert_with(|| self.way_to(folder));
+                match self.linked(&entry.path(), way) {
+                    Ok(Some(found)) => found,
+                    Ok(None) => continue,
                     Err(why) => {
                         listing.refuse_link(relative, &name, why);
                         continue;
@@ -250,37 +252,54 @@ impl Workspace {
         Ok(listing.sorted())
     }
 
-    /// What a symbolic link leads to, if that is inside the workspace and no folder around it.
-    fn linked(&self, link: &Path, around: &Path) -> Result<fs::FileType, String> {
+    /// What a symbolic link leads to; `None` where that needs no listing again.
+    fn linked(&self, link: &Path, way: &Way<PathBuf>) -> Result<Option<fs::FileType>, String> {
         let target = inside::target(&self.root, link)?;
         let found = fs::metadata(&target).map_err(|error| files::reason(&error))?;
-        if found.is_dir() {
-            let real =
-                |folder: &Path| fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-            // Where the folder was reached through a link itself, all that lies on the way is around it.
-            let is_nested = real(around) != around;
-            let mut way = around
-                .ancestors()
-                .take_while(|folder| folder.starts_with(&self.root));
-            if way.any(|folder| real(folder).starts_with(&target)) {
-                return Err(LEADS_BACK.to_owned());
-            }
-            self.count_nested(is_nested)?;
+        let leads_back = || way.folders.iter().any(|folder| folder.starts_with(&target));
+        if found.is_dir() && !self.may_be_listed(way.is_nested, leads_back)? {
+            return Ok(None);
         }
-        Ok(found.file_type())
+        Ok(Some(found.file_type()))
     }
 
-    fn count_nested(&self, is_nested: bool) -> Result<(), String> {
-        if is_nested && self.nested.fetch_add(1, Ordering::Relaxed) >= MAX_NESTED_LINKS {
-            return Err(format!(
-                "more than {MAX_NESTED_LINKS} links to folders lie behind other links, so this one is not followed"
-            ));
+    /// Whether what a link to a folder leads to is to be listed.
+    fn may_be_listed(
+        &self,
+        is_nested: bool,
+        leads_back: impl FnOnce() -> bool,
+    ) -> Result<bool, String> {
+        match (leads_back(), is_nested) {
+            (false, false) => Ok(true),
+            (true, false) => Err(LEADS_BACK.to_owned()),
+            // Behind another link, that folder is being listed on this very way.
+            (true, true) => Ok(false),
+            (false, true) => match self.nested.fetch_add(1, Ordering::Relaxed) {
+                ..MAX_NESTED_LINKS => Ok(true),
+                MAX_NESTED_LINKS => Err(format!(
+                    "more than {MAX_NESTED_LINKS} links to folders lie behind other links, so this one and others are not followed"
+                )),
+                _ => Ok(false),
+            },
         }
-        Ok(())
+    }
+
+    /// The folders on the way to one on disk.
+    fn way_to(&self, folder: &Path) -> Way<PathBuf> {
+        let real = |folder: &Path| fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        Way {
+            is_nested: real(folder) != folder,
+            folders: folder
+                .ancestors()
+                .take_while(|folder| folder.starts_with(&self.root))
+                .map(real)
+                .collect(),
+        }
     }
 
     fn list_tree(&self, then: &Snapshot, tree: Oid, relative: &str) -> Result<Listing, String> {
         let mut listing = Listing::default();
+        let mut way = None;
         for listed in then.list(tree)? {
             let name = match String::from_utf8(listed.name) {
                 Ok(name) => name,
@@ -294,13 +313,17 @@ impl Workspace {
             }
             let is_link = matches!(listed.found, Found::Link(_));
             let found = match listed.found {
-                Found::Link(link) => match self.linked_then(then, relative, link) {
-                    Ok(found) => found,
-                    Err(why) => {
-                        listing.refuse_link(relative, &name, why);
-                        continue;
+                Found::Link(link) => {
+                    let way = way.get_or_insert_with(|| way_then(then, relative));
+                    match self.linked_then(then, link, way) {
+                        Ok(Some(found)) => found,
+                        Ok(None) => continue,
+                        Err(why) => {
+                            listing.refuse_link(relative, &name, why);
+                            continue;
+                        }
                     }
-                },
+                }
                 found => found,
             };
             let (kind, id) = match found {
@@ -314,23 +337,40 @@ impl Workspace {
     }
 
     /// As [`Workspace::linked`], in a commit.
-    fn linked_then(&self, then: &Snapshot, relative: &str, link: Oid) -> Result<Found, String> {
-        let (place, found) = then.linked(relative, link)?;
-        if matches!(found, Found::Folder(_)) {
-            let real = |folder: &str| {
-                then.place(folder)
-                    .map_or_else(|_| folder.to_owned(), |it| it.0)
-            };
-            let ends = relative.match_indices('/').map(|(at, _)| at);
-            let mut way = ends
-                .chain([relative.len()])
-                .filter_map(|end| relative.get(..end));
-            if way.any(|folder| leads_back(&place, &real(folder))) {
-                return Err(LEADS_BACK.to_owned());
-            }
-            self.count_nested(real(relative) != relative)?;
-        }
-        Ok(found)
+    fn linked_then(
+        &self,
+        then: &Snapshot,
+        link: Oid,
+        way: &Way<String>,
+    ) -> Result<Option<Found>, String> {
+        let folder = way.folders.last().map_or("", String::as_str);
+        let (place, found) = then.linked(folder, link)?;
+        let back = || way.folders.iter().any(|folder| leads_back(&place, folder));
+        let is_folder = matches!(found, Found::Folder(_));
+        Ok((!is_folder || self.may_be_listed(way.is_nested, back)?).then_some(found))
+    }
+}
+
+/// The folders on the way to one, and it, without links in their paths.
+struct Way<T> {
+    folders: Vec<T>,
+    /// Whether it was reached through a link.
+    is_nested: bool,
+}
+
+/// The folders on the way to one in a commit.
+fn way_then(then: &Snapshot, relative: &str) -> Way<String> {
+    let mut place = String::new();
+    let mut folders = Vec::new();
+    for name in relative.split('/') {
+        place = then
+            .beneath(&place, name)
+            .unwrap_or_else(|| relative.to_owned());
+        folders.push(place.clone());
+    }
+    Way {
+        is_nested: place != relative,
+        folders,
     }
 }
 

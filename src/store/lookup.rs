@@ -107,12 +107,24 @@ impl Workspace {
         (folders.concat(), links.concat())
     }
 
-    /// The plan whose directory `path` is in, relative to the workspace.
+    /// The plan whose directory `path` is in, relative to the workspace: by the name that it has among the plans, also
+    /// from the place where a link there leads.
     pub fn plan_around(&self, path: &Path) -> Option<String> {
-        path.ancestors()
+        let found = path
+            .ancestors()
             .take_while(|folder| folder.starts_with(&self.root))
             .filter_map(|folder| self.relative(folder))
-            .find(|folder| self.holds(format!("{folder}/{PLAN_FILE}").trim_start_matches('/')))
+            .find(|folder| self.holds(format!("{folder}/{PLAN_FILE}").trim_start_matches('/')))?;
+        let is_below = |top: &str| {
+            let rest = found.strip_prefix(top);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if self.then.is_some() || is_below(PROGRAMME) || is_below(&self.config.plans) {
+            return Some(found);
+        }
+        let (all, _) = self.read_plan_folders();
+        let named = all.into_iter().find(|plan| self.is_same(plan, &found));
+        Some(named.unwrap_or(found))
     }
 
     /// Ids of all plans, for 'did you mean'.

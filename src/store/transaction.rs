@@ -4,6 +4,7 @@
 use super::git::{Committed, Dirt, ours};
 use super::journal::Journal;
 use super::{Git, Identity, Recovered, Repository, StoreError, Workspace, files, inside};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// A file that is written.
@@ -203,18 +204,24 @@ impl Transaction {
     ///
     /// # Errors
     /// The link that isn't followed.
-    fn behind_links(&self, root: &Path) -> Result<Self, StoreError> {
-        let mut real = self.clone();
-        let folders = real.folders.iter_mut().map(|folder| &mut folder.path);
-        for path in folders.chain(real.edits.iter_mut().map(Edit::path_mut)) {
-            let place = inside::follow(root, path)
-                .map_err(|finding| StoreError::Broken(Box::new(finding)))?;
-            let inner = place.strip_prefix(root).unwrap_or(&place);
-            if inner != Path::new(path) {
-                *path = inner.to_string_lossy().replace('\\', "/");
-            }
+    fn behind_links(&self, root: &Path) -> Result<Cow<'_, Self>, StoreError> {
+        let real = |path: &str| {
+            inside::real(root, path).map_err(|finding| StoreError::Broken(Box::new(finding)))
+        };
+        let folders = self.folders.iter().map(|folder| folder.path.as_str());
+        let mut is_plain = true;
+        for path in folders.chain(self.edits.iter().map(Edit::path)) {
+            is_plain &= real(path)? == path;
         }
-        Ok(real)
+        if is_plain {
+            return Ok(Cow::Borrowed(self));
+        }
+        let mut behind = self.clone();
+        let folders = behind.folders.iter_mut().map(|folder| &mut folder.path);
+        for path in folders.chain(behind.edits.iter_mut().map(Edit::path_mut)) {
+            *path = real(path)?;
+        }
+        Ok(Cow::Owned(behind))
     }
 
     /// Files that are written, relative to the workspace, in order.

@@ -1,9 +1,7 @@
 //! The workspace: the directory tree with a `redesign.toml` at its root.
 
 use super::history::{History, Snapshot};
-use super::{
-    Config, Lock, MAX_PLAN_BYTES, Repository, StoreError, Toolkits, files, inside, own,
-};
+use super::{Config, Lock, MAX_PLAN_BYTES, Repository, StoreError, Toolkits, files, inside, own};
 use crate::model::{Finding, Place, codes};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;

@@ -136,3 +136,9 @@ pub fn shell(line: &str, parameter: &Path) -> Command {
         .arg(parameter);
     command
 }
+
+/// Makes a symbolic link.
+#[cfg(test)]
+pub fn link(aim: impl AsRef<Path>, link: impl AsRef<Path>) -> std::io::Result<()> {
+    std::os::unix::fs::symlink(aim, link)
+}

@@ -92,3 +92,9 @@ pub fn shell(line: &str, parameter: &Path) -> Command {
     command.arg("/C").arg(line).arg(parameter);
     command
 }
+
+/// Makes a symbolic link to a folder.
+#[cfg(test)]
+pub fn link(aim: impl AsRef<Path>, link: impl AsRef<Path>) -> std::io::Result<()> {
+    std::os::windows::fs::symlink_dir(aim, link)
+}

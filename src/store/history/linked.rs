@@ -37,9 +37,7 @@ pub(super) struct Turned<'a> {
 impl History {
     /// Where a path of the workspace is on disk, with the links on the way followed; `None` where it is there itself.
     pub(super) fn real(&self, path: &str) -> Option<String> {
-        let place = inside::follow(&self.root, path).ok()?;
-        let real = place.strip_prefix(&self.root).ok()?;
-        let real = real.to_string_lossy().replace('\\', "/");
+        let real = inside::real(&self.root, path).ok()?;
         (real != path).then_some(real)
     }
 
@@ -90,9 +88,10 @@ impl History {
                 .or_insert_with(|| links_in(&self.objects, tree, around));
             links.iter().any(|link| link == name.as_bytes())
         };
-        let holds_links = |folder: &String| {
+        let mut trees = BTreeMap::new();
+        let mut holds_links = |folder: &String| {
             let found = self.objects.find(tree, folder);
-            matches!(found, Some((Mode::Folder, own)) if holds_links(&self.objects, own, 0))
+            matches!(found, Some((Mode::Folder, own)) if holds_links(&self.objects, own, 0, &mut trees))
         };
         let plain = folders.iter().map(|folder| {
             let ends = folder.match_indices('/').map(|(at, _)| at);
@@ -269,12 +268,22 @@ fn links_in(objects: &Objects, tree: Oid, folder: &str) -> Vec<Vec<u8>> {
     links.map(|entry| entry.name.to_vec()).collect()
 }
 
-fn holds_links(objects: &Objects, tree: Oid, depth: usize) -> bool {
+/// Whether a folder, or one in it, holds a link. Many folders are alike: what is `known` isn't read again.
+pub(super) fn holds_links(
+    objects: &Objects,
+    tree: Oid,
+    depth: usize,
+    known: &mut BTreeMap<Oid, bool>,
+) -> bool {
+    if let Some(known) = known.get(&tree) {
+        return *known;
+    }
     let bytes = objects.bytes(tree).unwrap_or_default();
-    depth <= MAX_DEPTH
-        && entries(&bytes).any(|entry| match entry.mode {
-            Mode::Link => true,
-            Mode::Folder => holds_links(objects, entry.id, depth + 1),
-            _ => false,
-        })
+    let found = entries(&bytes).any(|entry| match entry.mode {
+        Mode::Link => true,
+        Mode::Folder => depth < MAX_DEPTH && holds_links(objects, entry.id, depth + 1, known),
+        _ => false,
+    });
+    known.insert(tree, found);
+    found
 }

@@ -161,13 +161,20 @@ impl Snapshot {
         self.from(Vec::new(), parts_of(inner))
     }
 
-    /// Where a link in a folder leads, and to what.
+    /// Where a name in a folder leads, given by the place of that without links.
+    pub(in crate::store) fn beneath(&self, real: &str, name: &str) -> Option<String> {
+        let base = parts_of(self.inner(real)?);
+        let found = self.from(base, vec![name.to_owned()]);
+        found.ok().map(|(place, _)| place)
+    }
+
+    /// Where a link in a folder leads, and to what. The folder is given by its place without links.
     ///
     /// # Errors
     /// Why it isn't followed, in words for people: the same that a work tree's links get.
     pub(in crate::store) fn linked(
         &self,
-        folder: &str,
+        real: &str,
         link: Oid,
     ) -> Result<(String, Found), String> {
         let words = |why: Lost| why.words().unwrap_or_else(|| NOWHERE.to_owned());
@@ -177,17 +184,12 @@ impl Snapshot {
             .ok()
             .and_then(|bytes| String::from_utf8(bytes).ok())
             .ok_or_else(|| format!("{NOWHERE}: its target is not UTF-8"))?;
-        let real = self.place(folder).map_err(words)?.0;
-        let mut base = parts_of(self.inner(&real).unwrap_or_default());
-        let missing = |why: Lost| {
-            if why == Lost::Missing {
-                Lost::Nowhere
-            } else {
-                why
-            }
-        };
+        let mut base = parts_of(self.inner(real).unwrap_or_default());
         let rest = rest_of(&self.objects, &target, &mut base).map_err(words)?;
-        self.from(base, rest).map_err(|why| words(missing(why)))
+        self.from(base, rest).map_err(|why| match why {
+            Lost::Missing => words(Lost::Nowhere),
+            why => words(why),
+        })
     }
 
     fn from(&self, base: Vec<String>, rest: Vec<String>) -> Result<(String, Found), Lost> {

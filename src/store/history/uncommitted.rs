@@ -33,14 +33,14 @@ impl History {
                 .collect::<Vec<_>>();
             Ok(names)
         })?;
-        let named = |name: &String| {
+        let typed = |name: &String| {
             let name = self.outer(name);
             let rest = real
                 .as_ref()
                 .and_then(|real| name.strip_prefix(real.as_str()));
             rest.map_or(name.clone(), |rest| format!("{path}{rest}"))
         };
-        let mut names: Vec<String> = names.iter().map(named).collect();
+        let mut names: Vec<String> = names.iter().map(typed).collect();
         names.sort();
         Ok(names)
     }
