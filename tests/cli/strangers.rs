@@ -429,7 +429,7 @@ fn two_users_of_one_group_record_in_turn() {
     let text = std::fs::read_to_string(&settings).unwrap();
     std::fs::write(&settings, &text).unwrap();
     let shared = Shared::new(sandbox);
-    shared.of(BOB, &RECORD).ends_with(5).says("safe.directory");
+    shared.of(BOB, &RECORD).ends_with(4).says("safe.directory");
     std::fs::write(&settings, text + &trusted).unwrap();
     in_turn(&shared);
     let made = finished(
