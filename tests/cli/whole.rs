@@ -219,7 +219,7 @@ fn an_earlier_built_in_version_is_still_known() {
         .ends_with(0)
         .json();
     assert_eq!(before["data"]["plans"][0]["toolkit"]["version"], "1.0.0");
-    sandbox.run(["check", "elm"]).says("0 to mend");
+    sandbox.run(["check", "elm"]).says("nothing found");
     // But nobody begins with it, and no list offers it.
     sandbox
         .run(["toolkit", "list"])
