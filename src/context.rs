@@ -84,6 +84,12 @@ impl Context {
         }
     }
 
+    /// The number of the user who became root for this run (`sudo`).
+    pub fn became_root(&self) -> Option<u32> {
+        let is_root = crate::system::user() == Some(0);
+        is_root.then(|| self.variable("SUDO_UID")?.parse().ok())?
+    }
+
     /// The index of the commit whose hook runs this program, if one does.
     pub fn index_of_hook(&self) -> Option<PathBuf> {
         let index = self.variable("GIT_INDEX_FILE")?;
@@ -181,7 +187,7 @@ impl Context {
 
     /// From now on Ctrl-C ends with exit code 130, but never in the middle of a write.
     pub fn heed_interrupts(&self) {
-        let _already_set = ctrlc::try_set_handler(|| {
+        crate::system::on_interrupt(|| {
             while WRITING.load(Ordering::SeqCst) {
                 std::thread::sleep(std::time::Duration::from_millis(5));
             }
@@ -204,21 +210,7 @@ impl Context {
     /// # Errors
     /// When it can't be run or ends with a failure.
     pub fn edit(&self, editor: &str, file: &std::path::Path) -> std::io::Result<()> {
-        // As git does it: the editor's words are for the shell, the file is a parameter.
-        let status = if cfg!(windows) {
-            std::process::Command::new("cmd")
-                .arg("/C")
-                .arg(editor)
-                .arg(file)
-                .status()?
-        } else {
-            std::process::Command::new("sh")
-                .arg("-c")
-                .arg(format!("{editor} \"$@\""))
-                .arg(editor)
-                .arg(file)
-                .status()?
-        };
+        let status = crate::system::shell(editor, file).status()?;
         if status.success() {
             Ok(())
         } else {
@@ -226,13 +218,17 @@ impl Context {
         }
     }
 
-    /// The editor a person chose: `REDESIGN_EDITOR`, then what git would use.
-    pub fn editor(&self) -> Option<String> {
+    /// The editor a person chose: `REDESIGN_EDITOR`, then what git would use; without the settings of the repository
+    /// here where nothing may be run that somebody else has set.
+    pub fn editor(&self, heeds_repository: bool) -> Option<String> {
         self.variable("REDESIGN_EDITOR").or_else(|| {
-            let output = std::process::Command::new("git")
-                .args(["var", "GIT_EDITOR"])
-                .current_dir(&self.folder)
-                .output();
+            let mut ask = std::process::Command::new("git");
+            ask.args(["var", "GIT_EDITOR"]).current_dir(&self.folder);
+            if !heeds_repository {
+                // A directory of git's that isn't there: only the user's own settings are left.
+                ask.env("GIT_DIR", "");
+            }
+            let output = ask.output();
             let said = output.ok().filter(|output| output.status.success());
             let from_git =
                 said.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());

@@ -1,8 +1,10 @@
 //! The one error of commands: what happened, which exit code that is, and hints, added in this one place.
 
 use crate::exit::Exit;
+use crate::model::quote::typed;
 use crate::model::{Finding, codes, nearest};
 use crate::store::StoreError;
+use crate::system;
 use crate::template::TemplateError;
 
 /// The exit code of a command that stopped with a code.
@@ -44,14 +46,27 @@ impl CommandError {
         }
     }
 
+    /// What would go behind a link that isn't followed.
+    pub fn refused(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            exit: Exit::Refused,
+            ..Self::new(code, message)
+        }
+    }
+
     /// Wrong usage.
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(codes::USAGE, message)
     }
 
-    /// A file that the command can't do without is broken.
+    /// A file that the command can't do without is broken, or behind a link that isn't followed.
     pub fn broken(finding: Finding) -> Self {
-        let error = Self::new(finding.code, finding.message.clone());
+        let message = finding.message.clone();
+        let error = if finding.refuses {
+            Self::refused(finding.code, message)
+        } else {
+            Self::new(finding.code, message)
+        };
         Self {
             finding: Some(Box::new(finding)),
             ..error
@@ -112,6 +127,18 @@ impl From<StoreError> for CommandError {
             StoreError::Locked { .. } => {
                 Self::new(codes::LOCKED, message).hint("wait until it has ended, then run the command again")
             }
+            StoreError::Strange { ref path, is_folder, is_text, .. } => {
+                let name = path.to_string_lossy();
+                let name = typed(&name);
+                let show = if is_text { system::SHOW_TEXT } else { system::SHOW_NAME };
+                let remove = if is_folder { system::REMOVE_FOLDER } else { system::REMOVE };
+                Self::new(codes::STRANGE, message)
+                    .hint(format!("it may have come with somebody else's files; `{show} {name}` shows it"))
+                    .hint(format!("`{remove} {name}` settles it, and changes no plan; nothing was changed"))
+            }
+            StoreError::TooMuch { .. } => {
+                Self::new(codes::TOO_MUCH, message).hint("nothing was changed; do it in parts, such as plan by plan")
+            }
             StoreError::InTheMiddle { what } => {
                 let end = match what {
                     "a commit" => "let the hook end that runs this",
@@ -139,8 +166,13 @@ impl From<StoreError> for CommandError {
                 .hint("`git fetch --unshallow` brings the whole history; nothing was changed"),
             StoreError::IndexLocked { ref path } => Self::new(codes::INDEX_LOCKED, message)
                 .hint(format!("wait until it has ended; if none is running, delete {}", path.display())),
-            StoreError::Git { ownership: true, .. } => Self::new(codes::GIT, message)
-                .hint("`git config --global --add safe.directory DIR` trusts the directory; --no-commit writes without git"),
+            StoreError::Git { untrusted: Some(ref folder), .. } => {
+                Self::new(codes::GIT, message).hint(trusting(folder))
+            }
+            StoreError::Untrusted { ref folder, by_git } => {
+                let named = if by_git { "" } else { ", and so does `-C` with its name for one command" };
+                Self::new(codes::UNTRUSTED, message).hint(format!("{}{named}; nothing was changed", trusting(folder)))
+            }
             StoreError::Git { .. } => {
                 Self::new(codes::GIT, message).hint("nothing was changed; --no-commit writes without git")
             }
@@ -148,6 +180,15 @@ impl From<StoreError> for CommandError {
                 .hint("mend what was said and `git commit` the files, or run the command again with --no-commit"),
         }
     }
+}
+
+/// The line that trusts a folder of somebody else: with a repository git itself asks for it.
+pub fn trusting(folder: &std::path::Path) -> String {
+    let folder = folder.to_string_lossy();
+    format!(
+        "`git config --global --add safe.directory {}` trusts it",
+        typed(&folder)
+    )
 }
 
 impl From<TemplateError> for CommandError {

@@ -38,7 +38,7 @@ pub const TABLE: [(Exit, &str); 8] = [
     ),
     (
         Exit::Refused,
-        "refused so that nothing is lost: would overwrite, lock held, merge or rebase in progress",
+        "refused so that nothing is lost: would overwrite, lock held, merge or rebase in progress, a link out of the workspace",
     ),
     (
         Exit::Surroundings,

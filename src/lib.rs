@@ -19,12 +19,14 @@ pub mod queries;
 pub mod render;
 pub mod report;
 pub mod store;
+pub mod system;
 pub mod template;
 pub mod toolkit;
 
 use clap::FromArgMatches;
 use context::Context;
 use exit::Exit;
+use std::sync::OnceLock;
 
 /// Runs the program: parses the arguments, runs the command, prints its result or its error.
 pub fn run(context: &Context) -> Exit {
@@ -57,6 +59,7 @@ fn run_command(context: &Context) -> Exit {
                 context,
                 global: cli.global,
                 tree: cli::tree,
+                warning: OnceLock::new(),
             };
             commands::run(&app, cli.command)
         }

@@ -15,15 +15,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("kinds", &[]),
     ("document", &["kinds"]),
     ("merge", &["document", "kinds"]),
-    ("toolkit", &["kinds"]),
+    ("toolkit", &["kinds", "document"]),
     ("model", &["toolkit", "kinds", "document"]),
     ("check", &["model", "toolkit", "kinds", "document"]),
     ("report", &["model", "toolkit", "check", "kinds"]),
-    ("template", &["toolkit", "model", "store::Source"]),
+    ("template", &["toolkit", "model", "kinds", "store::Source"]),
     (
         "store",
         &[
-            "model", "document", "toolkit", "template", "kinds", "check", "merge",
+            "model", "document", "toolkit", "template", "kinds", "check", "merge", "system",
         ],
     ),
     ("render", &["report", "model"]),
@@ -48,9 +48,10 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("cli", &["app", "commands"]),
-    ("error", &["exit", "model", "store", "template"]),
-    ("context", &["store", "exit"]),
+    ("error", &["exit", "model", "store", "template", "system"]),
+    ("context", &["store", "exit", "system"]),
     ("exit", &[]),
+    ("system", &[]),
 ];
 
 /// What has one home: the words that stand for it, where they may be, and why.
@@ -67,6 +68,11 @@ const HOMES: &[(&[&str], &[&str], &str)] = &[
     ),
     (&["git2::"], &["store/"], "only store/ touches git"),
     (
+        &["pulldown_cmark::"],
+        &["document/", "render/html.rs"],
+        "document/ reads Markdown and render/html.rs shows it; nobody else has to know how",
+    ),
+    (
         &["dialoguer::"],
         &["prompt.rs"],
         "only prompt.rs asks, so that tests can answer",
@@ -75,6 +81,18 @@ const HOMES: &[(&[&str], &[&str], &str)] = &[
         &["rayon::"],
         &["store/"],
         "only store/ reads in parallel; the other rooms are pure",
+    ),
+    (
+        &[
+            "cfg(unix)",
+            "cfg(windows)",
+            "cfg!(",
+            "std::os::",
+            "rustix::",
+            "ctrlc::",
+        ],
+        &["system/"],
+        "system/ is the only door for what differs between systems, so that each has all of it",
     ),
     (
         &["clap::", "clap_complete::"],

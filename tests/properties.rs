@@ -113,7 +113,7 @@ fn marker() -> impl Strategy<Value = String> {
             0 => format!("<!-- output: {} -->", output.id),
             1 => format!("<!--output:{}. Required.\nOver two lines.-->", output.id),
             2 => "<!-- output: nobody. -->".to_owned(),
-            _ => format!("<!-- {} -->", form::comment_words(output)),
+            _ => output.head().rsplit_once("\n\n").unwrap().1.to_owned(),
         }
     })
 }

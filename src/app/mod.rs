@@ -11,7 +11,7 @@ pub mod write;
 pub use global::Global;
 
 use crate::context::Context;
-use crate::error::CommandError;
+use crate::error::{CommandError, trusting};
 use crate::exit::Exit;
 use crate::model::{Finding, Severity, codes};
 use crate::render::{self, Diagnostic, Envelope, Format, Page, Source, Style};
@@ -20,6 +20,7 @@ use crate::store::{StoreError, Workspace};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 /// A command: its arguments, its result, and what it does.
 pub trait Command: clap::Args + Sized {
@@ -110,6 +111,8 @@ pub struct App<'a> {
     pub global: Global,
     /// The command line's tree, for commands that print of it.
     pub tree: fn() -> clap::Command,
+    /// What is said of the workspace beside any command's result.
+    pub warning: OnceLock<Finding>,
 }
 
 /// Says what clap found wrong with the arguments, or prints the help it was asked for.
@@ -173,7 +176,11 @@ impl App<'_> {
     /// The same with other flags.
     #[must_use]
     pub fn with(&self, global: Global) -> Self {
-        Self { global, ..*self }
+        Self {
+            global,
+            warning: self.warning.clone(),
+            ..*self
+        }
     }
 
     /// Runs a command and prints what it came to.
@@ -191,14 +198,15 @@ impl App<'_> {
             return self.fail(C::SCHEMA, &error);
         }
         match command.run(self) {
-            Ok(reply) => match self.print(C::SCHEMA, format, &reply) {
-                Ok(exit) => exit,
-                Err(error) => {
-                    self.context
-                        .say(&format!("error: can't write the result: {error}\n"), false);
-                    Exit::Surroundings
-                }
-            },
+            Ok(mut reply) => {
+                reply.findings.extend(self.warning.get().cloned());
+                self.print(C::SCHEMA, format, &reply)
+                    .unwrap_or_else(|error| {
+                        self.context
+                            .say(&format!("error: can't write the result: {error}\n"), false);
+                        Exit::Surroundings
+                    })
+            }
             Err(error) => self.fail(C::SCHEMA, &error),
         }
     }
@@ -380,10 +388,28 @@ impl App<'_> {
             }
             opened => opened?,
         };
+        self.warn_of_strangers(&workspace);
         if self.global.verbose > 0 {
             self.note(&format!("workspace: {}", workspace.root.display()));
         }
         Ok(workspace)
+    }
+
+    /// Says once that a workspace is somebody else's, which nobody chose: what it says is read all the same.
+    fn warn_of_strangers(&self, workspace: &Workspace) {
+        if !workspace.is_strangers(self.context.became_root()) {
+            return;
+        }
+        let message = format!(
+            "the workspace \"{}\" was found above this directory and belongs to somebody else",
+            workspace.root.display()
+        );
+        let help = format!(
+            "{}; until then nothing is written there",
+            trusting(&workspace.root)
+        );
+        self.warning
+            .get_or_init(|| Finding::warning(codes::STRANGERS, message).with_help(help));
     }
 
     /// Whether questions may be asked.

@@ -2,9 +2,8 @@
 
 use super::App;
 use crate::error::CommandError;
-use crate::model::{Plan, Record, Reference, codes};
+use crate::model::{Finding, Plan, Record, Reference, codes};
 use crate::store::Workspace;
-use std::path::Path;
 
 /// What a reference led to.
 pub struct Target {
@@ -96,19 +95,30 @@ fn find_now(
             return within(plan, Some(first), reference.activity);
         }
     }
-    Err(
-        CommandError::usage(format!("no plan named \"{first}\"")).near(
-            &first,
-            workspace.plan_ids(),
-            LISTS,
-        ),
-    )
+    Err(unknown(workspace, &first))
+}
+
+/// What is said of a plan that isn't found. Where a group is a link that isn't followed, nobody knows that there is
+/// none.
+fn unknown(workspace: &Workspace, name: &str) -> CommandError {
+    let (folders, findings) = workspace.read_plan_folders();
+    let id = |folder: String| folder.rsplit('/').next().map(str::to_owned);
+    let ids: Vec<String> = folders.into_iter().filter_map(id).collect();
+    let error = match findings.iter().find(|finding| finding.refuses) {
+        None => CommandError::usage(format!("no plan named \"{name}\"")),
+        Some(link) => {
+            let place = link.place.as_ref().map_or("", |place| place.path.as_str());
+            let message = format!("no plan named \"{name}\" that can be reached");
+            CommandError::refused(link.code, message).hint(format!("{place}: {}", link.message))
+        }
+    };
+    error.near(name, ids, LISTS)
 }
 
 /// The directory of the plan that the command runs in.
 pub fn around(app: &App<'_>, workspace: &Workspace) -> Option<String> {
-    let folder = std::fs::canonicalize(app.folder()).ok()?;
-    workspace.plan_around(&folder)
+    let folder = workspace.named(&app.folder())?;
+    workspace.plan_around(&workspace.absolute(&folder))
 }
 
 /// Directories of the plans that were named by id or path; each must be there.
@@ -129,17 +139,13 @@ pub fn plan_folders(
             )));
         }
         let folder = if is_path {
-            absolute(app, Path::new(name)).and_then(|path| workspace.plan_around(&path))
+            let path = named(app, workspace, name)?;
+            path.and_then(|path| workspace.plan_around(&workspace.absolute(&path)))
         } else {
             only(name, workspace.find_plans(name.trim_end_matches('/')))?
         };
-        let folder = folder.ok_or_else(|| {
-            CommandError::usage(format!("no plan named \"{name}\"")).near(
-                name,
-                workspace.plan_ids(),
-                LISTS,
-            )
-        })?;
+        let folder = folder.ok_or_else(|| unknown(workspace, name))?;
+        workspace.follow(&folder)?;
         if !folders.contains(&folder) {
             folders.push(folder);
         }
@@ -182,26 +188,30 @@ fn only(id: &str, folders: Vec<String>) -> Result<Option<String>, CommandError> 
     Ok(folders.into_iter().next())
 }
 
-fn absolute(app: &App<'_>, path: &Path) -> Option<std::path::PathBuf> {
-    let path = app.folder().join(path);
-    // What isn't there yet still has a place: that of its nearest folder which is.
-    path.ancestors().find_map(|part| {
-        let found = std::fs::canonicalize(part).ok()?;
-        Some(
-            path.strip_prefix(part)
-                .map_or_else(|_| found.clone(), |rest| found.join(rest)),
-        )
-    })
+/// A path that was typed as the workspace names it; `None` for one outside the workspace.
+///
+/// # Errors
+/// When it leads behind a link that isn't followed.
+fn named(
+    app: &App<'_>,
+    workspace: &Workspace,
+    words: &str,
+) -> Result<Option<String>, CommandError> {
+    let named = workspace.named(&app.folder().join(words));
+    if let Some(named) = &named {
+        workspace.follow(named)?;
+    }
+    Ok(named)
 }
 
 fn by_path(app: &App<'_>, workspace: &Workspace, words: &str) -> Result<Target, CommandError> {
     let nowhere =
         || CommandError::usage(format!("\"{words}\" is in no plan of this workspace")).hint(LISTS);
-    let path = absolute(app, Path::new(words)).ok_or_else(nowhere)?;
-    let folder = workspace.plan_around(&path).ok_or_else(nowhere)?;
+    let relative = named(app, workspace, words)?.ok_or_else(nowhere)?;
+    let around = workspace.plan_around(&workspace.absolute(&relative));
+    let folder = around.ok_or_else(nowhere)?;
     let plan = opened(workspace, &folder)?;
-    let relative = workspace.relative(&path).unwrap_or_default();
-    if relative == folder {
+    if workspace.is_same(&relative, &folder) {
         return within(plan, None, None);
     }
     let stem = |name: &str| name.strip_suffix(".md").unwrap_or(name).to_owned();
@@ -253,11 +263,30 @@ fn within(
             CommandError::usage(format!("no activity named \"{name}\"")).near(&name, ids, &list)
         );
     };
+    if let Some(link) = link_to(&plan, at, record.as_deref()) {
+        return Err(CommandError::broken(link.clone()));
+    }
     Ok(Target {
         plan,
         activity: Some(at),
         record,
         version: None,
+    })
+}
+
+/// A link that isn't followed, in the place of an activity's file or folder or around it, or of the record that is meant.
+fn link_to<'a>(plan: &'a Plan, activity: usize, record: Option<&str>) -> Option<&'a Finding> {
+    let place = plan.place_of(activity);
+    let id = plan.toolkit.activities.get(activity)?.id.as_str();
+    plan.findings.iter().filter(|one| one.refuses).find(|one| {
+        let link = one.place.as_ref().map_or("", |place| place.path.as_str());
+        let rest = place.strip_prefix(link);
+        let name = link.rsplit('/').next().unwrap_or(link);
+        let stem = name.strip_suffix(".md").unwrap_or(name);
+        let is_meant = |name: &str| stem == name || stem.rsplit('-').next() == Some(name);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            || stem == id
+            || record.is_some_and(is_meant)
     })
 }
 

@@ -4,7 +4,7 @@ use super::{App, Reply};
 use crate::error::CommandError;
 use crate::report::{Block, Cell, Report};
 use crate::store::{
-    Applied, Foreign, Git, Lock, Recovered, StoreError, Transaction, Wish, Workspace,
+    Applied, Git, Lock, Recovered, Repository, StoreError, Transaction, Wish, Workspace,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -37,8 +37,7 @@ impl Written {
 
 /// A workspace that is being written to: nobody else does at the same time.
 pub struct Session {
-    git: Option<Git>,
-    foreign: Option<Foreign>,
+    repository: Repository,
     wish: Wish,
     _lock: Option<Lock>,
 }
@@ -57,7 +56,16 @@ impl App<'_> {
         plan: &str,
         with_edits: bool,
     ) -> Result<Session, CommandError> {
-        self.begin_at(workspace, &workspace.absolute(plan), with_edits)
+        self.begin_at(workspace, &workspace.follow(plan)?, with_edits)
+    }
+
+    /// Refuses to write where somebody else's files say what is done, before anything is asked or run.
+    pub fn refuse_of_strangers(
+        &self,
+        workspace: &Workspace,
+        folder: &Path,
+    ) -> Result<(), CommandError> {
+        Ok(workspace.refuse_of_strangers(folder, self.context.became_root())?)
     }
 
     fn begin_at(
@@ -72,28 +80,20 @@ impl App<'_> {
             )
             .hint("`git clone` it, and run the command in the clone"));
         }
+        self.refuse_of_strangers(workspace, folder)?;
         let commit = workspace.config.git.commit && !self.global.no_commit;
-        let mut foreign = None;
-        let git = match Git::around(folder) {
-            Ok(git) => git,
-            // Without a commit a repository that we can't read doesn't matter.
-            Err(_) if !commit => None,
-            // One of another form: where the git program is there, it makes the commits.
-            Err(error) => {
-                foreign = Foreign::around(folder);
-                if foreign.is_none() {
-                    return Err(error.into());
-                }
-                None
-            }
+        let repository = Repository::around(folder, commit)?;
+        let repository = if self.global.dry_run {
+            repository
+        } else {
+            repository.for_writing()
         };
         self.context.heed_interrupts();
-        if let (Some(git), true) = (&git, commit) {
-            git.refuse_in_between()?;
-            git.refuse_in_a_hook(self.context.index_of_hook().as_deref())?;
+        if commit {
+            repository.refuse_in_between()?;
         }
-        if let Some(foreign) = &foreign {
-            foreign.refuse_in_between()?;
+        if let (Some(git), true) = (repository.git(), commit) {
+            git.refuse_in_a_hook(self.context.index_of_hook().as_deref())?;
         }
         let who = format!(
             "process {}, since {}",
@@ -104,22 +104,20 @@ impl App<'_> {
         let lock = if self.global.dry_run {
             None
         } else {
-            let own = git.as_ref().map(Git::own_directory);
-            let own = own.or_else(|| foreign.as_ref().map(Foreign::own_directory));
-            Some(workspace.lock(own, &who)?)
+            Some(workspace.lock(&repository, &who)?)
         };
         let identity = self.context.identity(&workspace.config.time_zone());
         let wish = Wish {
             commit,
             with_edits,
             identity,
+            became_root: self.context.became_root(),
         };
         if lock.is_some() {
-            self.recover(workspace, git.as_ref(), &wish)?;
+            self.recover(workspace, &repository, &wish)?;
         }
         Ok(Session {
-            git,
-            foreign,
+            repository,
             wish,
             _lock: lock,
         })
@@ -129,12 +127,12 @@ impl App<'_> {
     fn recover(
         &self,
         workspace: &Workspace,
-        git: Option<&Git>,
+        repository: &Repository,
         wish: &Wish,
     ) -> Result<(), CommandError> {
         let recovered = self
             .context
-            .uninterrupted(|| workspace.recover(git, wish))?;
+            .uninterrupted(|| workspace.recover(repository, wish))?;
         let (what, paths) = match recovered {
             None => return Ok(()),
             Some(Recovered::Finished(paths)) => ("it is finished now", paths),
@@ -159,6 +157,9 @@ impl App<'_> {
         transaction: &Transaction,
     ) -> Result<Written, CommandError> {
         if self.global.dry_run {
+            for path in transaction.paths() {
+                workspace.follow(&path)?;
+            }
             return Ok(Written {
                 written: transaction.paths(),
                 commit: None,
@@ -166,11 +167,9 @@ impl App<'_> {
                 dry_run: true,
             });
         }
-        let applied: Result<Applied, StoreError> =
-            self.context.uninterrupted(|| match &session.foreign {
-                Some(foreign) => workspace.apply_foreign(transaction, foreign, &session.wish),
-                None => workspace.apply(transaction, session.git.as_ref(), &session.wish),
-            });
+        let applied: Result<Applied, StoreError> = self
+            .context
+            .uninterrupted(|| workspace.apply(transaction, &session.repository, &session.wish));
         let applied = applied?;
         Ok(Written {
             written: applied.written,
@@ -184,39 +183,32 @@ impl App<'_> {
 impl Session {
     /// The repository that is written to.
     pub fn git(&self) -> Option<&Git> {
-        self.git.as_ref()
+        self.repository.git()
     }
 
     /// Whether there is a repository whose history only the git program reads.
     pub fn is_foreign(&self) -> bool {
-        self.foreign.is_some()
+        matches!(self.repository, Repository::Foreign(_))
     }
 
     /// The commit that HEAD is at.
     pub fn head(&self) -> Option<String> {
-        self.git.as_ref().and_then(Git::head)
+        self.git().and_then(Git::head)
     }
 
     /// Whether git keeps a file; without git nobody does.
     pub fn keeps(&self, path: &Path) -> bool {
-        self.git.as_ref().is_some_and(|git| git.keeps(path))
+        self.git().is_some_and(|git| git.keeps(path))
     }
 
     /// Whether the repository is one of its own, which begins at this folder or below it.
     pub fn is_below(&self, folder: &Path) -> bool {
-        self.git
-            .as_ref()
-            .is_some_and(|git| git.is_at_or_below(folder))
+        self.git().is_some_and(|git| git.is_at_or_below(folder))
     }
 
     /// Whether a file of this repository would keep everything that is written with it from being committed.
     pub fn holds_back(&self, path: &Path) -> bool {
-        let with_edits = self.wish.with_edits;
-        let git = self.git.as_ref();
-        let foreign = self.foreign.as_ref();
-        self.wish.commit
-            && (git.is_some_and(|git| git.holds_back(path, with_edits))
-                || foreign.is_some_and(|git| git.holds_back(path, with_edits)))
+        self.wish.commit && self.repository.holds_back(path, self.wish.with_edits)
     }
 
     /// Whether what is changed by hand is committed too.
@@ -226,7 +218,7 @@ impl Session {
 
     /// Whether HEAD is at no branch.
     pub fn is_detached(&self) -> bool {
-        self.git.as_ref().is_some_and(Git::is_detached)
+        self.git().is_some_and(Git::is_detached)
     }
 }
 

@@ -54,3 +54,41 @@ pub fn board(subject: &Subject<'_>) -> Vec<(Finding, bool)> {
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::RULES;
+
+    fn codes(which: impl Fn(&Rule) -> bool) -> Vec<&'static str> {
+        let found = RULES.iter().filter(|rule| which(rule));
+        found.map(|rule| rule.code).collect()
+    }
+
+    fn is_shown(rule: &Rule) -> bool {
+        LINES.iter().any(|(line, _)| line.code == rule.code)
+    }
+
+    /// What nobody is told any more once a plan has ended, what the board shows, and what of it calls nobody by itself.
+    #[test]
+    fn who_is_told() {
+        assert_eq!(
+            codes(|rule| rule.asks_for_work && is_shown(rule)),
+            [
+                "W0212", "W0213", "W0214", "W0215", "W0216", "W0221", "W0241", "W0242", "W0243",
+                "I0341", "I0342", "I0343", "I0344", "I0345", "I0346", "I0347", "I0348"
+            ]
+        );
+        assert_eq!(
+            codes(|rule| rule.asks_for_work && !is_shown(rule)),
+            ["W0203", "I0301"]
+        );
+        assert_eq!(
+            codes(|rule| !rule.asks_for_work && is_shown(rule)),
+            ["E0109", "W0222", "I0349"]
+        );
+        let topics = LINES.iter().filter(|(_, weight)| *weight == Topic);
+        let topics: Vec<&str> = topics.map(|(rule, _)| rule.code).collect();
+        assert_eq!(topics, ["I0345"]);
+    }
+}

@@ -8,7 +8,7 @@ use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::status::{Standings, Status};
 use crate::report::status::{StatusData, plans_report};
-use crate::store::{Git, Message, NewFolder, Transaction, Workspace};
+use crate::store::{Git, Message, NewFolder, Repository, Transaction, Workspace};
 use include_dir::{Dir, include_dir};
 use std::path::PathBuf;
 
@@ -81,7 +81,7 @@ impl Command for Arguments {
             folders: vec![NewFolder { path: name, files }],
             ..Transaction::default()
         };
-        transaction.apply(&parent, None, &crate::store::Wish::default())?;
+        transaction.apply(&parent, &Repository::None, &crate::store::Wish::default())?;
         Git::init(&folder)?;
         let inside = app.with(Global {
             folder: Some(folder.clone()),

@@ -6,7 +6,9 @@ use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::model::codes;
 use crate::prompt::Prompter;
-use crate::store::{Edit, Git, Message, Toolkits, Transaction, WORKSPACE_FILE, Workspace, quoted};
+use crate::store::{
+    Edit, Git, Message, Toolkits, Transaction, WORKSPACE_FILE, Workspace, held, quoted,
+};
 use crate::toolkit::Audience;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -40,6 +42,8 @@ pub struct Started {
     #[serde(flatten)]
     written: Written,
 }
+
+const ATTRIBUTES_FILE: &str = ".gitattributes";
 
 const ATTRIBUTES: &str = "# The same line ends on every system.\n* text=auto eol=lf\n";
 /// What the attribute of records and the section of git's settings are called.
@@ -143,7 +147,7 @@ impl Arguments {
         let workspace = Workspace::bare(folder)?;
         let session = app.begin(&workspace, false)?;
         let written = app.apply(&workspace, &session, transaction)?;
-        let mut reply = self.finished(app, folder, &session, &written)?;
+        let mut reply = self.finished(app, &session, &written)?;
         reply.next = Some("redesign new PLAN".to_owned());
         if made_repository {
             reply.notes.insert(0, "made a git repository".to_owned());
@@ -169,7 +173,7 @@ impl Arguments {
         }
         let workspace = Workspace::open(root)?;
         let transaction = Transaction {
-            edits: attributes(root, &workspace.config.plans)
+            edits: attributes(&workspace.follow(ATTRIBUTES_FILE)?, &workspace.config.plans)
                 .into_iter()
                 .collect(),
             message: Message {
@@ -192,25 +196,21 @@ impl Arguments {
         } else {
             app.apply(&workspace, &session, &transaction)?
         };
-        self.finished(app, root, &session, &written)
+        self.finished(app, &session, &written)
     }
 
     /// Tells git how to merge records where the user says so, and says what was done.
     fn finished(
         &self,
         app: &App<'_>,
-        folder: &Path,
         session: &Session,
         written: &Written,
     ) -> Result<Reply<Started>, CommandError> {
-        let git = if self.no_git {
-            None
-        } else {
-            Git::around(folder)?
-        };
+        // Of a repository that only the git program reads, no setting is changed.
+        let git = session.git().filter(|_| !self.no_git);
         let is_set = |git: &Git| git.merge_driver(DRIVER).as_deref() == Some(merge_driver::LINE);
         let mut notes = Vec::new();
-        let merge_driver = match &git {
+        let merge_driver = match git {
             None => false,
             Some(git) if is_set(git) && !self.merge_driver => true,
             Some(git) => {
@@ -249,7 +249,7 @@ fn asked(app: &App<'_>) -> Result<bool, CommandError> {
 }
 
 /// The lines of `.gitattributes` that have records merged by this program; nothing where they are there.
-fn attributes(folder: &Path, plans: &str) -> Option<Edit> {
+fn attributes(place: &Path, plans: &str) -> Option<Edit> {
     let records = [plans, COHORT].map(|folder| {
         let pattern = format!("{folder}/**/*.md");
         if pattern.contains(char::is_whitespace) {
@@ -258,14 +258,14 @@ fn attributes(folder: &Path, plans: &str) -> Option<Edit> {
             format!("{pattern} merge={DRIVER}")
         }
     });
-    let path = ".gitattributes".to_owned();
+    let path = ATTRIBUTES_FILE.to_owned();
     let lines = |lines: &[&str]| {
         format!(
             "# Records are merged answer by answer, where git is told how: redesign init --merge-driver\n{}\n",
             lines.join("\n")
         )
     };
-    let Ok(before) = std::fs::read(folder.join(&path)) else {
+    let Ok(before) = held(place) else {
         return Some(Edit::Create {
             path,
             bytes: format!(
@@ -312,8 +312,10 @@ fn files(folder: &Path, title: &str) -> Vec<Edit> {
         quoted(title),
         quoted(&toolkit),
     );
-    let mut edits: Vec<Edit> = attributes(folder, PLANS).into_iter().collect();
-    match std::fs::read(folder.join(".gitignore")) {
+    let mut edits: Vec<Edit> = attributes(&folder.join(ATTRIBUTES_FILE), PLANS)
+        .into_iter()
+        .collect();
+    match held(&folder.join(".gitignore")) {
         Err(_) => {
             let text = format!(
                 "# Sheets for one person's own use, and locks.\n{}\n",

@@ -286,7 +286,7 @@ impl Log<'_> {
                     Some(head) => history.bytes_at(&head, path)?,
                     None => None,
                 };
-                let place = self.workspace.absolute(path);
+                let place = self.workspace.follow(path)?;
                 let now = crate::store::read_bytes(&place, crate::document::MAX_BYTES).ok();
                 Ok(Some(self.summary(committed, now)))
             }

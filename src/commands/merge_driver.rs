@@ -53,7 +53,9 @@ impl Command for Arguments {
             theirs: app.folder().join(&self.theirs),
         };
         let merged = self.merged(&paths)?;
-        put_merged(&paths.ours, &merged.bytes)?;
+        if !app.global.dry_run {
+            put_merged(&paths.ours, &merged.bytes)?;
+        }
         let mut reply = Reply::raw(String::new());
         if !merged.clean {
             reply.exit = Exit::Found;

@@ -8,7 +8,8 @@ use crate::error::CommandError;
 use crate::model::{Count, Plan, ToolkitName, codes};
 use crate::report::{Block, Cell};
 use crate::store::scaffold::Cycle;
-use crate::store::{Message, NewFolder, PROGRAMME, Source, Transaction, Workspace, scaffold};
+use crate::store::{Edit, Message, NewFolder, PROGRAMME, Source, Transaction, Workspace, scaffold};
+use crate::template::Templates;
 use crate::template::data::PlanData;
 use crate::toolkit::{Audience, Toolkit, name_problem};
 use carry::{Carried, Successor};
@@ -83,6 +84,15 @@ impl Command for Arguments {
                 files,
             });
         }
+        let lacking = workspace.templates_lacking(&toolkit, &source);
+        let completed = (!lacking.is_empty()).then(|| templates_said(&place, lacking.len()));
+        for (name, bytes) in lacking {
+            transaction.edits.push(Edit::Create {
+                path: format!("{place}/{name}"),
+                bytes: bytes.to_vec(),
+            });
+        }
+        let mut templates = workspace.templates_for_plans(&toolkit, &source);
         let mut ids = Vec::new();
         let mut carried = Carried::default();
         for name in &self.plans {
@@ -90,7 +100,7 @@ impl Command for Arguments {
             if ids.contains(&id) {
                 return Err(CommandError::usage(format!("\"{id}\" is named twice")));
             }
-            let (folder, more) = self.plan(&toolkit, &source, old.as_ref(), (&path, &id))?;
+            let (folder, more) = self.plan(&toolkit, &mut templates, old.as_ref(), (&path, &id))?;
             transaction.folders.push(folder);
             carried = more;
             ids.push(id);
@@ -98,16 +108,11 @@ impl Command for Arguments {
         transaction.message = message(&ids, old.as_ref());
         let written = app.apply(&workspace, &session, &transaction)?;
         let next = ids.first().map(|id| format!("redesign next {id}"));
-        let folders: Vec<String> = transaction
-            .folders
-            .iter()
-            .map(|folder| {
-                let files = Count(folder.files.len(), "file");
-                format!("{}/ ({files})", folder.path)
-            })
-            .collect();
+        let folders = transaction.folders.iter();
+        let folders = folders
+            .map(|folder| format!("{}/ ({})", folder.path, Count(folder.files.len(), "file")));
         let shown = Written {
-            written: folders,
+            written: completed.into_iter().chain(folders).collect(),
             ..written.clone()
         };
         let mut report = write::report(&shown, 20);
@@ -138,6 +143,12 @@ impl Command for Arguments {
     }
 }
 
+/// What is said of the templates that a toolkit of the workspace's own gets.
+fn templates_said(place: &str, count: usize) -> String {
+    let files = if count == 1 { "file" } else { "files" };
+    format!("{place}/templates/ ({count} {files}: the words of its records)")
+}
+
 fn message(ids: &[String], old: Option<&Plan>) -> Message {
     let verb = if ids.len() == 1 {
         "new plan"
@@ -158,7 +169,7 @@ impl Arguments {
     fn plan(
         &self,
         toolkit: &Toolkit,
-        source: &Source,
+        templates: &mut Templates,
         old: Option<&Plan>,
         (path, id): (&str, &str),
     ) -> Result<(NewFolder, Carried), CommandError> {
@@ -176,12 +187,12 @@ impl Arguments {
             contact: &old.meta.contact,
             continues: old.id.as_str(),
         });
-        let mut folder = scaffold::plan(path, toolkit, source, data, cycle)?;
+        let mut folder = scaffold::plan(path, templates, toolkit, data, cycle)?;
         let carried = match old {
             None => Carried::default(),
             Some(old) => Successor {
                 toolkit,
-                source,
+                templates,
                 data,
             }
             .take_over(old, &mut folder)?,
@@ -236,7 +247,12 @@ impl Arguments {
         let mut there = folders
             .into_iter()
             .flatten()
-            .filter(|folder| workspace.absolute(folder).is_dir());
+            // One behind a link that isn't followed is named when the session begins.
+            .filter(|folder| {
+                workspace
+                    .follow(folder)
+                    .map_or(true, |place| place.is_dir())
+            });
         there.next().unwrap_or_default()
     }
 
@@ -260,7 +276,10 @@ impl Arguments {
             let found = toolkits.usable().into_iter().find(|(toolkit, ..)| {
                 toolkit.id.as_str() == id && toolkit.version.to_string() == version
             });
-            return found.ok_or_else(|| CommandError::usage(format!("no toolkit \"{asked}\"")));
+            return found.ok_or_else(|| {
+                CommandError::usage(format!("no new plan is made from \"{asked}\""))
+                    .hint(format!("redesign new PLAN --toolkit {id} takes the newest"))
+            });
         }
         toolkits.newest(asked).ok_or_else(|| {
             // A broken toolkit of this name is the reason rather than a wrong name.
@@ -318,6 +337,7 @@ fn place_of(
         .hint(format!("redesign new {PROGRAMME} --toolkit {named}")));
     }
     if let Some(there) = workspace.find_plans(&id).first() {
+        workspace.follow(there)?;
         return Err(CommandError::new(
             codes::EXISTS,
             format!("a plan \"{id}\" is there already: {there}"),
@@ -334,6 +354,7 @@ fn place_of(
         return Ok((PROGRAMME.to_owned(), id));
     }
     let path = format!("{}/{name}", workspace.config.plans);
+    workspace.follow(&path)?;
     if let Some(around) = workspace.plan_around(&workspace.absolute(&path)) {
         return Err(
             CommandError::usage(format!("\"{name}\" would be inside the plan {around}"))

@@ -120,6 +120,7 @@ impl Command for Arguments {
         };
         // Said before anything is asked.
         self.about(app, &workspace, &target.plan, at)?;
+        app.refuse_of_strangers(&workspace, &workspace.absolute(&target.plan.path))?;
         // Answers are gathered before the lock is taken: nobody waits for somebody who is typing.
         let answers = if self.asks_for_answers() {
             Some(self.answers(app, &workspace, &target, at)?)

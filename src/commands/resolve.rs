@@ -108,6 +108,9 @@ impl Command for Arguments {
         if let (true, Some(finding)) = (open.is_empty(), tangled.first()) {
             return Err(CommandError::broken(finding.clone()));
         }
+        if self.is_decided() || app.can_ask() {
+            app.refuse_of_strangers(&workspace, &workspace.absolute(&found.plan.path))?;
+        }
         let chosen = self.chosen(app, &found.plan, record, &open)?;
         self.write(app, &workspace, (&found.plan, record), &open, &chosen)
     }

@@ -206,7 +206,7 @@ impl Restored<'_> {
     fn edit(&self, from: &str, to: &str) -> Result<Option<Edit>, CommandError> {
         let old = self.versions.history.bytes_at(&self.picked.commit, from)?;
         let Some(old) = old else { return Ok(None) };
-        let place = self.workspace.absolute(to);
+        let place = self.workspace.follow(to)?;
         if !place.exists() {
             return Ok(Some(Edit::Create {
                 path: to.to_owned(),

@@ -8,11 +8,11 @@ use crate::queries::moment::When;
 use crate::report::{Block, Report};
 use crate::store::Workspace;
 use crate::template::Templates;
-use crate::template::data::{self, PlanData};
+use crate::template::data::PlanData;
 use crate::toolkit::{Activity, Sheet};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Print an activity's worksheets
 ///
@@ -100,10 +100,9 @@ impl Command for Arguments {
         if wanted.iter().any(asks) {
             templates = templates.with_now(self.now(app, &workspace, &found)?);
         }
-        let data = data::activity(&plan.toolkit, activity, names, &activity.title);
         let mut sheets = Vec::new();
         for sheet in wanted {
-            let markdown = templates.render_sheet(&sheet.template, &data)?;
+            let markdown = templates.sheet(&sheet.template, &plan.toolkit, activity, names)?;
             sheets.push(SheetText {
                 id: sheet.id.clone(),
                 title: sheet.title.clone(),
@@ -130,8 +129,7 @@ impl Command for Arguments {
         let Some(out) = &self.out else {
             return Ok(Reply::new(shown, report));
         };
-        let path = app.folder().join(out);
-        may_be_written(&workspace, &path, is_private)?;
+        let path = place_of(app, &workspace, app.folder().join(out), is_private)?;
         let is_page = app
             .global
             .format
@@ -187,12 +185,18 @@ impl Arguments {
     }
 }
 
-/// A private sheet inside the workspace must have a name that git ignores.
-fn may_be_written(
+/// Where a file is written that somebody named: in the workspace no link leads out of it, and a private sheet must have
+/// a name there that git ignores.
+fn place_of(
+    app: &App<'_>,
     workspace: &Workspace,
-    path: &Path,
+    path: PathBuf,
     is_private: bool,
-) -> Result<(), CommandError> {
+) -> Result<PathBuf, CommandError> {
+    let path = match workspace.named(&path) {
+        Some(inside) => workspace.follow(&inside)?,
+        None => path,
+    };
     let folder = path
         .parent()
         .and_then(|folder| std::fs::canonicalize(folder).ok());
@@ -201,6 +205,9 @@ fn may_be_written(
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
+    if inside {
+        app.refuse_of_strangers(workspace, &workspace.root)?;
+    }
     if is_private && inside && !name.contains(".private.") {
         return Err(CommandError::new(
             codes::NOT_NAMED_PRIVATE,
@@ -208,7 +215,7 @@ fn may_be_written(
         )
         .hint("name it such as noticing.private.html, which git ignores; or write it elsewhere"));
     }
-    Ok(())
+    Ok(path)
 }
 
 fn with_sheets(plan: &crate::model::Plan) -> String {

@@ -8,7 +8,7 @@ use crate::report::toolkit::{Listed, Shown, audience, in_full, outline, shown};
 use crate::report::{Block, Report, Rows};
 use crate::store::{Source, Toolkits, Unusable, Workspace, scaffold};
 use crate::template::Templates;
-use crate::template::data::{self, PlanData};
+use crate::template::data::PlanData;
 use crate::toolkit::Toolkit;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -213,7 +213,7 @@ fn check(
         match read {
             Ok((toolkit, source)) => {
                 findings.extend(toolkits.lost_sources(&toolkit, &source, shown));
-                findings.extend(rendered(&toolkit, &source, shown));
+                findings.extend(rendered(workspace, &toolkit, &source, shown));
             }
             Err(unusable) => findings.extend(unusable.findings),
         }
@@ -291,7 +291,17 @@ fn check(
 }
 
 /// Renders everything a plan of the toolkit would hold, and reads it back: each output must be found, empty.
-fn rendered(toolkit: &Toolkit, source: &Source, shown: &str) -> Vec<Finding> {
+fn rendered(
+    workspace: Option<&Workspace>,
+    toolkit: &Toolkit,
+    source: &Source,
+    shown: &str,
+) -> Vec<Finding> {
+    let templates = || match workspace {
+        Some(workspace) => workspace.templates_for_plans(toolkit, source),
+        None => Templates::completed(source),
+    };
+
     let plan = PlanData {
         id: "a-plan",
         title: "A plan",
@@ -304,7 +314,8 @@ fn rendered(toolkit: &Toolkit, source: &Source, shown: &str) -> Vec<Finding> {
             .breaking()
     };
     let mut findings = Vec::new();
-    match scaffold::plan("a-plan", toolkit, source, plan, scaffold::Cycle::default()) {
+    let cycle = scaffold::Cycle::default();
+    match scaffold::plan("a-plan", &mut templates(), toolkit, plan, cycle) {
         Err(error) => findings.push(wrong(error.to_string())),
         Ok(folder) => {
             for activity in toolkit
@@ -323,28 +334,21 @@ fn rendered(toolkit: &Toolkit, source: &Source, shown: &str) -> Vec<Finding> {
         }
     }
     // Names that only a condition asks for are missed when rendering, so they are looked for apart.
-    let mut templates = Templates::checking(source);
-    let data_of_plan = data::plan(toolkit, plan);
-    let mut kinds = vec![("plan", None, data_of_plan)];
+    let mut checking = templates().checking();
+    let mut tried = vec![checking.plan(toolkit, plan)];
     for activity in &toolkit.activities {
-        let data = data::activity(toolkit, activity, plan, &activity.title);
-        let names: &[&str] = if activity.repeat.is_some() {
+        let kinds: &[&str] = if activity.repeat.is_some() {
             &["folder", "occurrence"]
         } else {
             &["record"]
         };
-        kinds.extend(
-            names
-                .iter()
-                .map(|name| (*name, Some(activity.id.as_str()), data.clone())),
-        );
-    }
-    for (kind, activity, data) in kinds {
-        if let Err(error) = templates.render(kind, activity, &data) {
-            findings.push(wrong(error.to_string()));
+        for kind in kinds {
+            tried.push(checking.activity(kind, toolkit, activity, plan, &activity.title));
         }
     }
-    let mut templates = Templates::of(source);
+    let failed = tried.into_iter().filter_map(Result::err);
+    findings.extend(failed.map(|error| wrong(error.to_string())));
+    let mut templates = templates();
     for activity in &toolkit.activities {
         if activity.repeat.is_some() {
             match scaffold::occurrence(&mut templates, toolkit, activity, plan, &activity.title) {
@@ -354,9 +358,8 @@ fn rendered(toolkit: &Toolkit, source: &Source, shown: &str) -> Vec<Finding> {
                 Err(error) => findings.push(wrong(error.to_string())),
             }
         }
-        let data = data::activity(toolkit, activity, plan, &activity.title);
         for sheet in &activity.sheets {
-            if let Err(error) = templates.render_sheet(&sheet.template, &data) {
+            if let Err(error) = templates.sheet(&sheet.template, toolkit, activity, plan) {
                 findings.push(wrong(error.to_string()));
             }
         }

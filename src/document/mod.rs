@@ -3,14 +3,18 @@
 //! This is the only reader of records. An edit replaces one span; every other byte stays as it was. Pure.
 
 mod answer;
+pub mod any;
 mod conflict;
 mod edit;
 mod front_matter;
+mod ours;
+mod rendered;
 mod scan;
 
 pub use answer::Answer;
 pub use conflict::{Conflict, MARK_LENGTH, NOTE, Side};
 pub use front_matter::{FrontMatter, FrontMatterError};
+pub use ours::{LIVE, LIVE_END, Ours};
 
 use std::ops::Range;
 

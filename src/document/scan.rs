@@ -49,6 +49,11 @@ pub(super) fn scan_front(text: String) -> Document {
     document
 }
 
+/// Offset at which a text's body begins: behind its front matter, if it has any.
+pub(super) fn body_start(text: &str) -> usize {
+    begun(text).1
+}
+
 /// A document of which only the front matter is known, and the offset behind that.
 fn begun(text: &str) -> (Document, usize) {
     let mut document = Document {

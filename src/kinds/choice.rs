@@ -29,10 +29,6 @@ impl Kind for Choice {
         }
     }
 
-    fn form(&self, shape: &Shape) -> String {
-        format!("One of: {}.", ids(shape))
-    }
-
     fn fits_cells(&self) -> bool {
         true
     }

@@ -51,18 +51,6 @@ impl Column {
         };
         self.shape.options.iter().position(|option| option.id == id)
     }
-
-    /// Its title with the options that a cell may say.
-    pub(super) fn form(&self) -> Option<String> {
-        let options: Vec<&str> = self
-            .shape
-            .options
-            .iter()
-            .map(|one| one.id.as_str())
-            .collect();
-        (!options.is_empty())
-            .then(|| format!("{} is one of: {}.", self.name.title, options.join(", ")))
-    }
 }
 
 impl Shape {

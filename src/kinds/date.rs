@@ -19,10 +19,6 @@ impl Kind for Date {
         "a string YYYY-MM-DD"
     }
 
-    fn form(&self, _shape: &Shape) -> String {
-        "Year first: 2026-11-23.".to_owned()
-    }
-
     fn fits_cells(&self) -> bool {
         true
     }

@@ -26,14 +26,6 @@ impl Kind for List {
         super::no_columns(shape)
     }
 
-    fn form(&self, shape: &Shape) -> String {
-        if shape.has_links {
-            "Each line begins with PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD.".to_owned()
-        } else {
-            String::new()
-        }
-    }
-
     fn parse(&self, shape: &Shape, text: &str) -> Result<Value, Misfit> {
         self.fits(shape, text)?;
         Ok(Value::Array(

@@ -166,11 +166,6 @@ pub trait Kind: Sync {
         false
     }
 
-    /// What the comment below a heading says of the form, such as the options; empty where the hint is enough.
-    fn form(&self, _shape: &Shape) -> String {
-        String::new()
-    }
-
     /// What a scaffolded record holds where the answer goes: nothing, or a blank to fill.
     fn blank(&self, _shape: &Shape) -> String {
         String::new()

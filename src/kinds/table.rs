@@ -38,11 +38,6 @@ impl Kind for Table {
         format!("{}\n{}", head(&shape.columns), row(&empty))
     }
 
-    fn form(&self, shape: &Shape) -> String {
-        let all = shape.columns.iter().filter_map(Column::form);
-        all.collect::<Vec<_>>().join(" ")
-    }
-
     fn parse(&self, shape: &Shape, text: &str) -> Result<Value, Misfit> {
         let grid = Grid::read(shape, text)?;
         for column in &shape.columns {
@@ -422,7 +417,6 @@ mod tests {
             assert!(misfit.help.ends_with("or leave the cell empty"));
         }
         assert!(Table.write_words(&evidence(), "p | perhaps").is_err());
-        assert_eq!(Table.form(&evidence()), "How is one of: measured, told.");
     }
 
     /// A cell that doesn't fit hides no link.

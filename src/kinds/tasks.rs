@@ -24,10 +24,6 @@ impl Kind for Tasks {
         "an array of objects with done, text, owner (several with a comma and a space between them) and due"
     }
 
-    fn form(&self, _shape: &Shape) -> String {
-        "One line a task: what, @owner, due 2026-12-01.".to_owned()
-    }
-
     fn blank(&self, _shape: &Shape) -> String {
         "- [ ]".to_owned()
     }

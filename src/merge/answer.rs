@@ -343,9 +343,31 @@ mod tests {
         assert_eq!(both("1. a\n2. b", "1. b\n2. c"), "1. a\n2. b\n3. c");
         assert_eq!(both("one", "two"), "one\n\ntwo");
         assert_eq!(both("", "two"), "two");
+        let other = "| B |\n|---|\n| y |";
+        let x = "| A |\n|---|\n| x |";
+        assert_eq!(both(x, other), format!("{x}\n\n{other}"), "other columns");
+        assert_eq!(crate::merge::both("- a", "- b"), "- a\n- b");
         assert_eq!(
             both("| A |\n|---|\n| x |", "| A |\n|---|\n| y |"),
             "| A |\n|---|\n| x |\n| y |"
         );
+    }
+
+    #[test]
+    fn a_head_is_merged_where_the_columns_are_the_same() {
+        let (narrow, wide) = ("| A | B |\n|---|---|", "| A  | B  |\n| -- | -- |");
+        let more = "| A | B | C |\n|---|---|---|";
+        let head = |base, ours, theirs| head_of(Three { base, ours, theirs });
+        assert_eq!(head(narrow, wide, narrow).as_deref(), Some(wide));
+        assert_eq!(head(narrow, narrow, wide).as_deref(), Some(wide));
+        assert_eq!(head(narrow, wide, wide).as_deref(), Some(wide));
+        for (base, ours, theirs) in [
+            (narrow, more, narrow),
+            (narrow, narrow, more),
+            (narrow, more, more),
+            (more, narrow, narrow),
+        ] {
+            assert_eq!(head(base, ours, theirs), None, "{base} {ours} {theirs}");
+        }
     }
 }

@@ -190,3 +190,29 @@ fn key(entry: &str) -> String {
         .collect();
     lines.join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A list is numbered where every line has a number with the same sign, counted or always the same.
+    #[test]
+    fn numbered_lists_and_what_only_looks_like_one() {
+        for (text, is_one) in [
+            ("1. a\n2. b", true),
+            ("3) a\n4) b\n5) c", true),
+            ("1. a\n1. b", true),
+            ("1. a", true),
+            ("1. a\n2) b", false),
+            ("1. a\n2. b <!-- or c -->", false),
+            ("1. a\n3. b", false),
+            ("1. a\n1. b\n2. c", false),
+            ("1. a\n- b", false),
+            ("1. a\nb", false),
+        ] {
+            let is_numbered =
+                matches!(Form::numbered(text), Some(Form::List(_, Marks::Numbers(_))));
+            assert_eq!(is_numbered, is_one, "{text}");
+        }
+    }
+}

@@ -231,6 +231,19 @@ mod tests {
         );
     }
 
+    /// Keys that could mean something else to YAML than to us are left to people.
+    #[test]
+    fn keys_of_another_form_are_not_merged() {
+        for line in [
+            "'b': 2", "{b: 2}", "[b]: 2", "&b c: 2", "*b : 2", "!b c: 2", "#b: 2",
+        ] {
+            let ours = format!("---\na: 1\n{line}\n---\n");
+            merges("---\na: 1\n---\n", &ours, "---\na: 3\n---\n", None);
+        }
+        let twice = "---\na: 1\nb: 2\nb: 2\n---\n";
+        merges("---\na: 1\n---\n", twice, "---\na: 3\n---\n", None);
+    }
+
     #[test]
     fn reasons_stand_side_by_side() {
         let front = |reason: &str| format!("---\nowner: us\nskipped: {reason}\n---\n");

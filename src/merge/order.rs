@@ -111,6 +111,8 @@ mod tests {
             ("abc", "axbc", "abcy", "", Some("axbcy")),
             ("abc", "axbc", "aybc", "", Some("axybc")),
             ("abc", "axbc", "axbc", "", Some("axbc")),
+            ("ab", "axby", "ab", "", Some("axby")),
+            ("ab", "xayb", "abz", "", Some("xaybz")),
             ("abc", "ac", "abxc", "", Some("axc")),
             ("abc", "ac", "abc", "b", Some("abc")),
             ("abc", "cab", "abxc", "", Some("cabx")),

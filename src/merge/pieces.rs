@@ -192,4 +192,28 @@ mod tests {
             assert_eq!(pieces.parts[0].key, Key::Output("ab".to_owned()));
         }
     }
+
+    /// Where a text can be read in two ways, git's own merge is the better one.
+    #[test]
+    fn what_is_doubtful_is_not_read() {
+        let many = |count: usize| "## A\n\n".repeat(count);
+        for (text, is_read) in [
+            (many(MOST), true),
+            (many(MOST + 1), false),
+            ("## A\n\nwords <!-- and more\n".to_owned(), false),
+            ("## A\n\n```\ncode\n".to_owned(), false),
+            ("---\na: [1\n---\n## A\n".to_owned(), false),
+            (
+                "## A\n\n<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n".to_owned(),
+                false,
+            ),
+            (
+                "## A\n\n<!-- output: a. -->\n\nx\n\n<!-- output: b. -->\n".to_owned(),
+                false,
+            ),
+        ] {
+            let shown: String = text.chars().take(60).collect();
+            assert_eq!(read(&text).is_some(), is_read, "{shown}");
+        }
+    }
 }

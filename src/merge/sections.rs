@@ -287,3 +287,91 @@ pub(super) fn says_the_same(bytes: &[u8], text: &str) -> bool {
     let other = std::str::from_utf8(bytes).ok().and_then(read);
     other.is_some() && other == read(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_of_a_text_or_none_where_there_are_several() {
+        for (text, end) in [
+            ("", Some("\n")),
+            ("a\nb\n", Some("\n")),
+            ("a\r\nb\r\n", Some("\r\n")),
+            ("a\r\nb\n", None),
+            ("a\nb\r\n", None),
+            ("a\rb", None),
+            ("a\rb\n", None),
+            ("a\rb\r\nc\r\n", None),
+        ] {
+            assert_eq!(line_end(text), end, "{text:?}");
+        }
+    }
+
+    /// The text of a merge that has nothing to decide; the same whichever side is ours.
+    fn clean(base: &str, ours: &str, theirs: &str) -> String {
+        let lines = |_: &str, _: &str, _: &str, _: Favour| None;
+        let merge = |ours: &str, theirs: &str| {
+            let texts = Three {
+                base: base.as_bytes(),
+                ours: ours.as_bytes(),
+                theirs: theirs.as_bytes(),
+            };
+            let (text, conflicts) = merged(texts, &Labels::default(), &lines).unwrap();
+            assert_eq!(conflicts, [""; 0]);
+            text
+        };
+        let text = merge(ours, theirs);
+        assert_eq!(merge(theirs, ours), text);
+        text
+    }
+
+    #[test]
+    fn blank_lines_are_those_of_the_side_that_has_more() {
+        assert_eq!(
+            clean("# T\n", "# T\n\n## A\n\n\n- x\n", "# T\n\n## A\n\n- x\n"),
+            "# T\n\n## A\n\n\n- x\n"
+        );
+        // What was the last section has a blank line below it, now that others follow.
+        assert_eq!(
+            clean(
+                "## A\n\nx\n",
+                "## A\n\nx\n## B\n\ny\n",
+                "## A\n\nx\n## C\n\nz\n"
+            ),
+            "## A\n\nx\n\n## B\n\ny\n\n## C\n\nz\n"
+        );
+    }
+
+    /// Whether a text holds a section `A` with this head and answer and nothing else.
+    fn holds(text: &str, head: &str, answer: &str) -> bool {
+        let section = Section {
+            key: Key::Heading(2, "a".to_owned()),
+            name: "A".to_owned(),
+            head: head.to_owned(),
+            above: String::new(),
+            body: Body::Settled(answer.to_owned()),
+            below: String::new(),
+            was_last: true,
+        };
+        is_as_meant(text, ("", ""), &[section])
+    }
+
+    #[test]
+    fn a_merged_text_is_read_again() {
+        assert!(holds("## A\n\nx\n", "## A", "x"));
+        assert!(!holds("## A\n\nx\n", "## A", "y"), "another answer");
+        assert!(!holds("## A\n\nx\n", "## A \n", "x"), "another head");
+        assert!(
+            !holds("## A\n\nx\n\n## B\n", "## A", "x"),
+            "one section more"
+        );
+        assert!(!holds("# T\n\n## A\n\nx\n", "## A", "x"), "words before it");
+        assert!(!holds("### A\n\nx\n", "### A", "x"), "another level");
+        let hidden = "```\nx";
+        assert!(
+            !holds(&format!("## A\n\n{hidden}\n"), "## A", hidden),
+            "its rest is hidden"
+        );
+    }
+}

@@ -354,9 +354,34 @@ mod tests {
             ("a p q", "a p r", "a p s", "<a p r=a p s>"),
             ("a p q,b", "b", "a p s,b", "<=a p s>,b"),
             ("a a,b b,c c", "a x,b x,c c", "a a,b b,c y", "a x,b x,c y"),
+            // The same words twice are two units.
+            ("a", "a,a", "a,b", "a,a,b"),
+            ("a p,a p", "a p", "a q,a p", "a q"),
         ] {
             assert_eq!(both(base, ours, theirs), expected, "{base} {ours} {theirs}");
             assert_eq!(both(base, theirs, ours), expected, "{base} {theirs} {ours}");
+        }
+    }
+
+    #[test]
+    fn percent_of_words_in_common() {
+        let list =
+            |words: &str| -> Vec<String> { words.split_whitespace().map(str::to_owned).collect() };
+        for (one, other, percent) in [
+            ("a b c d", "a b c d", 100),
+            ("a c", "b c", 50),
+            ("b c", "a c", 50),
+            ("a a", "a b", 50),
+            ("a b c d", "d e f g", 25),
+            ("a", "b c", 0),
+            ("a b", "", 0),
+            ("", "", 0),
+        ] {
+            assert_eq!(
+                similarity(&list(one), &list(other)),
+                percent,
+                "{one} {other}"
+            );
         }
     }
 }

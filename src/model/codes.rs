@@ -27,6 +27,7 @@ codes! {
     NO_VERSION = "W0217": "a link names a version that isn't in the history";
     SHALLOW = "W0301": "this clone holds only the newest commits, so when plans changed last, or older versions, are not known";
     REFUSED_BY_GIT = "W0302": "git refuses the repository, mostly since somebody else owns the directory, or can't read it, so when plans changed last is not known";
+    STRANGERS = "W0303": "the workspace is in no repository, was found above the current directory and belongs to another user, and its folder is shared by no group of yours: it is read, and not written to";
     USAGE = "U0001": "wrong usage: a name, a flag, a value";
     NO_WORKSPACE = "U0002": "no workspace here";
     AMBIGUOUS = "U0003": "a record's short name, or the beginning of a task's id, fits several";
@@ -45,6 +46,9 @@ codes! {
     UNDECIDED = "R0010": "`record` would write over an answer of which a merge left two versions";
     BOX_BEHIND = "R0011": "a task's box stands behind something else in its line, such as a comment, so it is not ticked";
     TOO_LONG = "R0012": "a draft would be larger than a record may be";
+    STRANGE = "R0013": "a file in the place of our lock or journal, or one that git reads, may be somebody else's or is none";
+    TOO_MUCH = "R0014": "more would be written at once than can be noted first";
+    UNTRUSTED = "R0015": "the workspace or its repository belongs to somebody else, and nobody trusts it";
     IO = "S0001": "a file can't be read or written";
     GIT = "S0002": "git refused or failed";
     COMMIT_REFUSED = "S0003": "a hook, or the signing, refused the commit; the files are written";

@@ -85,6 +85,8 @@ pub struct Finding {
     pub excerpt: Option<String>,
     /// Whether a file could not be read or parsed because of it.
     pub breaks_file: bool,
+    /// Whether a command about it is refused: what isn't followed may be somebody else's.
+    pub refuses: bool,
 }
 
 impl Finding {
@@ -98,6 +100,7 @@ impl Finding {
             help: None,
             excerpt: None,
             breaks_file: false,
+            refuses: false,
         }
     }
 
@@ -152,6 +155,13 @@ impl Finding {
     #[must_use]
     pub fn breaking(mut self) -> Self {
         self.breaks_file = true;
+        self
+    }
+
+    /// A command about it is refused because of it.
+    #[must_use]
+    pub fn refusing(mut self) -> Self {
+        self.refuses = true;
         self
     }
 }

@@ -1,41 +1,23 @@
-//! The form of a record's sections: heading, comment, blank. Written by us, recognised by us, in this one place.
+//! The form of a record's sections: heading, comment, blank. The words are the toolkit's; how they are put together and
+//! found again stands here.
 
+use crate::document::{LIVE, LIVE_END};
 use crate::toolkit::{Activity, Output};
-
-/// The last words of the comment below a heading.
-const END: &str = "Write below this line.";
-
-/// The comment below an output's heading, without `<!--` and `-->`.
-pub fn comment_words(output: &Output) -> String {
-    let required = if output.required {
-        "Required."
-    } else {
-        "Optional."
-    };
-    let form = output.kind.form(&output.shape);
-    let mut words = format!("output: {}. {required}", output.id);
-    for part in [output.hint.as_str(), form.as_str(), END] {
-        if !part.is_empty() {
-            words.push(' ');
-            words.push_str(part);
-        }
-    }
-    words
-}
 
 /// An output's section: heading, comment, and an answer or the kind's blank.
 pub fn section(output: &Output, answer: &str) -> String {
+    below(output.head(), output, answer)
+}
+
+/// An answer, or the kind's blank, below an output's heading and comment.
+pub fn below(head: &str, output: &Output, answer: &str) -> String {
     let blank = output.kind.blank(&output.shape);
     let words = if answer.trim().is_empty() {
         blank.as_str()
     } else {
         answer
     };
-    let mut text = format!(
-        "## {}\n\n<!-- {} -->\n",
-        output.title,
-        comment_words(output)
-    );
+    let mut text = format!("{head}\n");
     if !words.trim().is_empty() {
         text.push('\n');
         text.push_str(words.trim_end());
@@ -54,6 +36,11 @@ pub fn sections(activity: &Activity) -> String {
         .join("\n")
 }
 
+/// What the program writes beyond a toolkit's words, between the two marks that say so.
+pub fn marked_live(words: &str) -> String {
+    format!("\n\n{LIVE}\n\n{}\n\n{LIVE_END}\n\n", words.trim())
+}
+
 /// Words which a person typed inside a comment, where nobody sees them: what `comment` (with `<!--` and `-->`) says
 /// beyond what we wrote. Only where the section is empty can a changed hint be told from a hidden answer.
 pub fn words_hidden_in(
@@ -65,10 +52,7 @@ pub fn words_hidden_in(
     let inner = comment.strip_prefix("<!--")?;
     let inner = inner.strip_suffix("-->").unwrap_or(inner);
     let in_one_line = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let ours = output.map(|output| {
-        let made = || in_one_line(&comment_words(output));
-        output.comment.get_or_init(made).as_str()
-    });
+    let ours = output.map(Output::comment);
     // Nearly every comment is as we wrote it.
     if ours.is_some_and(|ours| inner.split_whitespace().eq(ours.split(' '))) {
         return None;
@@ -80,7 +64,8 @@ pub fn words_hidden_in(
     if let Some(more) = ours.and_then(|ours| words.strip_prefix(ours)) {
         return Some(more.trim().to_owned()).filter(|more| !more.is_empty());
     }
-    if let Some((_, more)) = words.split_once(END)
+    if let Some(end) = output.and_then(Output::comment_end)
+        && let Some((_, more)) = words.split_once(end)
         && !more.trim().is_empty()
     {
         return Some(more.trim().to_owned());
@@ -98,9 +83,10 @@ pub fn words_hidden_in(
 
 /// A comment without the words that a person typed inside it (nothing where only theirs were in it), and these words;
 /// where it can't be told which are whose, nothing. `is_hint_gone`: no other comment of the section names its output.
-pub fn taken_out(comment: &str, is_hint_gone: bool) -> Option<(String, String)> {
+pub fn taken_out(comment: &str, output: &Output, is_hint_gone: bool) -> Option<(String, String)> {
     let inner = comment.strip_prefix("<!--")?.strip_suffix("-->")?;
-    if let Some(end) = end_of_hint(inner) {
+    let end = output.comment_end();
+    if let Some(end) = end.and_then(|end| end_of_hint(inner, end)) {
         let (ours, theirs) = inner.split_at_checked(end)?;
         return Some((format!("<!--{ours} -->"), outdented(theirs)));
     }
@@ -113,11 +99,11 @@ pub fn taken_out(comment: &str, is_hint_gone: bool) -> Option<(String, String)> 
 }
 
 /// Offset behind the last words of our comment, which an editor may have wrapped.
-fn end_of_hint(inner: &str) -> Option<usize> {
-    let first = END.split(' ').next()?;
+fn end_of_hint(inner: &str, end: &str) -> Option<usize> {
+    let first = end.split(' ').next()?;
     inner.match_indices(first).find_map(|(at, _)| {
         let mut rest = inner.get(at..)?;
-        for word in END.split(' ') {
+        for word in end.split(' ') {
             rest = rest.trim_start().strip_prefix(word)?;
         }
         Some(inner.len() - rest.len())

@@ -65,7 +65,37 @@ pub fn toolkit(id: &str, audience: &str, activities: &[&str]) -> Arc<Toolkit> {
     Arc::new(parsed.unwrap_or_else(|error| panic!("{error:?}\n{text}")))
 }
 
-/// A plan with records, each as `ACTIVITY` or `ACTIVITY/RECORD` and its text. `meta` are lines of its `plan.toml`.
+/// A toolkit of two steps: a checkpoint and something else on the bank, and what comes after on the river.
+pub fn bank_and_river() -> Arc<Toolkit> {
+    const TEXT: &str = r#"
+id = "t"
+version = "1.0.0"
+title = "T"
+step = [{ id = "bank", title = "Bank" }, { id = "river", title = "River" }]
+
+[[activity]]
+id = "rapids"
+step = "bank"
+title = "Rapids"
+output = [{ id = "calm", title = "Calm", kind = "text", required = true, role = "equity" }]
+
+[[activity]]
+id = "rope"
+step = "bank"
+title = "Rope"
+output = [{ id = "knots", title = "Knots", kind = "text", required = true }]
+
+[[activity]]
+id = "boat"
+step = "river"
+title = "Boat"
+output = [{ id = "floats", title = "Floats", kind = "text", required = true }]
+"#;
+    Arc::new(parse(TEXT).unwrap())
+}
+
+/// A plan with records, each as `ACTIVITY` or `ACTIVITY/RECORD` and its text; `ACTIVITY/README` is the page of a folder.
+/// `meta` are lines of its `plan.toml`.
 pub fn plan(id: &str, toolkit: &Arc<Toolkit>, meta: &str, records: &[(&str, &str)]) -> Plan {
     let folder = if id == "cohort" {
         id.to_owned()
@@ -77,7 +107,9 @@ pub fn plan(id: &str, toolkit: &Arc<Toolkit>, meta: &str, records: &[(&str, &str
         let at = toolkit.position(activity).unwrap();
         let known = toolkit.activities.get(at).unwrap();
         let bytes = Ok(text.as_bytes().to_vec());
-        Record::read(format!("{folder}/1-s/{name}.md"), (at, known), false, bytes)
+        let is_page = name.ends_with("/README");
+        let path = format!("{folder}/1-s/{name}.md");
+        Record::read(path, (at, known), is_page, bytes)
     };
     let mut records: Vec<Record> = records.iter().map(read).collect();
     records.sort_by(|one, other| one.path.cmp(&other.path));

@@ -195,7 +195,6 @@ impl Standing {
         let mut activities: Vec<ActivityStanding> = toolkit.activities.iter().map(empty).collect();
         let mut skipped = vec![false; activities.len()];
         let lists: Vec<OutputRef> = repeat_lists(toolkit).collect();
-        // Most plans have neither stamps nor lists of what to repeat, and then nothing is hashed.
         let mut may_change = false;
         for record in &plan.records {
             let Some(standing) = activities.get_mut(record.activity) else {
@@ -205,13 +204,7 @@ impl Standing {
                 continue;
             };
             let reason = note(standing, activity, record);
-            may_change = may_change
-                || record.content.as_ref().is_ok_and(|content| {
-                    let is_listed = |list: &OutputRef| {
-                        list.activity == record.activity && content.answered & 1 << list.output != 0
-                    };
-                    !content.stamps.is_empty() || lists.iter().any(is_listed)
-                });
+            may_change = may_change || may_reopen(record, &lists);
             if let Some(mark) = skipped.get_mut(record.activity) {
                 *mark = *mark || reason;
             }
@@ -363,6 +356,16 @@ impl Standing {
     }
 }
 
+/// Whether a record says what it was built on, or what to repeat. In most plans none does, and then nothing is hashed.
+fn may_reopen(record: &Record, lists: &[OutputRef]) -> bool {
+    record.content.as_ref().is_ok_and(|content| {
+        let is_listed = |list: &OutputRef| {
+            list.activity == record.activity && content.answered & 1 << list.output != 0
+        };
+        !content.stamps.is_empty() || lists.iter().any(is_listed)
+    })
+}
+
 fn empty(activity: &Activity) -> ActivityStanding {
     let required = activity
         .outputs
@@ -419,3 +422,6 @@ fn settle(standing: &mut ActivityStanding, skipped: bool) {
         State::Todo
     };
 }
+
+#[cfg(test)]
+mod tests;

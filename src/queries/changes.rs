@@ -1,11 +1,12 @@
 //! When each plan changed last: read from git, or known not to be known.
 
 use super::moment::{self, When};
-use crate::error::CommandError;
+use crate::error::{CommandError, trusting};
 use crate::model::{Finding, codes};
 use crate::store::{Foreign, History, PlanFolder, StoreError, Workspace};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// When some plans changed last.
 #[derive(Debug, Default)]
@@ -43,8 +44,12 @@ impl Changes {
 
     /// Of plans in some directories.
     pub fn of_some(workspace: &Workspace, when: &When, folders: &[String]) -> Self {
-        let places = folders.iter();
-        let places = places.map(|folder| (workspace.repository_of(folder), folder.as_str()));
+        let own: Vec<Option<String>> = folders
+            .iter()
+            .map(|folder| workspace.repository_of(folder))
+            .collect();
+        let places = own.iter().zip(folders);
+        let places = places.map(|(own, folder)| (own.as_deref(), folder.as_str()));
         Self::of(workspace, when, &places.collect::<Vec<_>>(), false)
     }
 
@@ -66,12 +71,17 @@ pub enum Unknown {
     Shallow,
     /// There is no repository, or its form is one of which only dates can't be read.
     NoHistory(String),
-    /// There is one, and it can't be read: what git says, and whether somebody else owns it.
-    Refused(String, bool),
+    /// There is one, and it can't be read: what git says, and the directory that somebody else owns.
+    Refused(String, Option<PathBuf>),
 }
 
-const TRUSTS: &str = "`git config --global --add safe.directory DIR` trusts the directory";
-const FSCK: &str = "`git fsck` says what is wrong with the repository";
+/// What helps with a repository that can't be read.
+fn mend(untrusted: Option<&Path>) -> String {
+    untrusted.map_or_else(
+        || "`git fsck` says what is wrong with the repository".to_owned(),
+        trusting,
+    )
+}
 
 impl Unknown {
     /// Why a repository can't be read. One whose form only the git program reads is whole, so nothing is said of it.
@@ -81,10 +91,10 @@ impl Unknown {
             |folder| workspace.absolute(folder),
         );
         match error {
-            StoreError::Git { ownership, .. }
-                if *ownership || Foreign::around(&folder).is_none() =>
+            StoreError::Git { untrusted, .. }
+                if untrusted.is_some() || Foreign::around(&folder).is_none() =>
             {
-                Self::Refused(error.to_string(), *ownership)
+                Self::Refused(error.to_string(), untrusted.clone())
             }
             _ => Self::NoHistory(error.to_string()),
         }
@@ -94,12 +104,12 @@ impl Unknown {
     pub fn finding(&self) -> Option<Finding> {
         match self {
             Self::NoHistory(_) => None,
-            Self::Refused(why, ownership) => {
+            Self::Refused(why, untrusted) => {
                 let finding = Finding::warning(
                     codes::REFUSED_BY_GIT,
                     format!("when plans changed last is not known: {why}"),
                 );
-                Some(finding.with_help(if *ownership { TRUSTS } else { FSCK }))
+                Some(finding.with_help(mend(untrusted.as_deref())))
             }
             Self::Shallow => Some(
                 Finding::warning(
@@ -116,11 +126,10 @@ impl Unknown {
         let (why, hint) = match self {
             Self::Shallow => (
                 "this clone holds only the newest commits",
-                moment::UNSHALLOW,
+                moment::UNSHALLOW.to_owned(),
             ),
-            Self::NoHistory(why) => (why.as_str(), "dates are read from git's commits"),
-            Self::Refused(why, true) => (why.as_str(), TRUSTS),
-            Self::Refused(why, false) => (why.as_str(), FSCK),
+            Self::NoHistory(why) => (why.as_str(), "dates are read from git's commits".to_owned()),
+            Self::Refused(why, untrusted) => (why.as_str(), mend(untrusted.as_deref())),
         };
         CommandError::new(
             codes::NO_HISTORY,

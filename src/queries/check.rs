@@ -148,6 +148,7 @@ impl Check {
             findings.extend(one.findings);
         }
         if self.folders.is_empty() {
+            findings.extend(workspace.settings_of_git_astray());
             findings.extend(committed_sheets(&workspace.root));
             findings.extend(doubled(&places));
             findings.extend(toolkits(workspace));

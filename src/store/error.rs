@@ -43,6 +43,24 @@ pub enum StoreError {
         /// What the lock file says of its holder.
         holder: String,
     },
+    /// A file that isn't one, or may be somebody else's, where a lock, a journal or a file for git is looked for.
+    #[error("\"{}\" is not used: {why}", .path.display())]
+    Strange {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+        /// Whether it is a folder.
+        is_folder: bool,
+        /// Whether it can be read as a file.
+        is_text: bool,
+    },
+    /// More than can be noted before it is written.
+    #[error("this writes more at once than {} MiB", .most / (1024 * 1024))]
+    TooMuch {
+        /// The most that can be, in bytes.
+        most: u64,
+    },
     /// The repository is in the middle of something.
     #[error("the repository is in the middle of {what}")]
     InTheMiddle {
@@ -77,8 +95,16 @@ pub enum StoreError {
         doing: &'static str,
         /// What git says.
         message: String,
-        /// Whether git refused because somebody else owns the directory.
-        ownership: bool,
+        /// The directory that git refused because somebody else owns it.
+        untrusted: Option<PathBuf>,
+    },
+    /// Nothing is written in somebody else's workspace.
+    #[error("nothing is written in \"{}\": it belongs to somebody else", .folder.display())]
+    Untrusted {
+        /// What the user may trust.
+        folder: PathBuf,
+        /// Whether it is git that doesn't trust it; else nobody chose the workspace.
+        by_git: bool,
     },
     /// A commit was refused by a hook or by signing; the files are written.
     #[error("the files are written, but git did not commit them: {message}")]
@@ -107,7 +133,7 @@ impl StoreError {
         move |error| Self::Git {
             doing,
             message: error.message().to_owned(),
-            ownership: error.code() == git2::ErrorCode::Owner,
+            untrusted: None,
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::StoreError;
 use crate::model::Unreadable;
+use crate::system;
 use rayon::prelude::*;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -25,7 +26,7 @@ pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Unreadable> {
         message: format!("this file can't be opened: {}", reason(error)),
         help: "make it readable for you, or bring it back with git".to_owned(),
     };
-    let mut file = File::open(path).map_err(|error| unreadable(&error))?;
+    let mut file = opened(path).map_err(|error| unreadable(&error))?;
     let mut buffer = [0; USUAL];
     let read = loop {
         match file.read(&mut buffer) {
@@ -43,6 +44,25 @@ pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Unreadable> {
     if bytes.len() as u64 > limit {
         return Err(too_large(limit));
     }
+    Ok(bytes)
+}
+
+/// Opens a file for reading. A pipe in its place is not waited for.
+fn opened(path: &Path) -> std::io::Result<File> {
+    system::never_waiting(OpenOptions::new().read(true)).open(path)
+}
+
+/// Bytes of a regular file of ours to compare with or to change.
+///
+/// # Errors
+/// Why it can't be read; also where it is something else than a file.
+pub fn held(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut file = opened(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(std::io::Error::other("it is no regular file"));
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -95,32 +115,37 @@ pub(super) fn reason(error: &std::io::Error) -> String {
         .to_lowercase()
 }
 
-fn new_temporary(
-    folder: &Path,
-    like: Option<&Path>,
-) -> Result<tempfile::NamedTempFile, StoreError> {
+/// Who may use a new file.
+#[derive(Clone, Copy)]
+enum Access<'a> {
+    /// Whoever may use this one.
+    Like(&'a Path),
+    /// Those who share its folder.
+    Shared,
+    /// Whoever the user lets use new files.
+    Usual,
+}
+
+fn new_temporary(folder: &Path, access: Access<'_>) -> Result<tempfile::NamedTempFile, StoreError> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY);
-    let kept = like
-        .and_then(|like| fs::metadata(like).ok())
-        .map(|found| found.permissions());
-    #[cfg(unix)]
-    let ordinary = {
-        use std::os::unix::fs::PermissionsExt;
-        Some(fs::Permissions::from_mode(0o666))
-    };
-    #[cfg(not(unix))]
-    let ordinary: Option<fs::Permissions> = None;
-    if let Some(permissions) = ordinary {
+    if let Some(permissions) = system::of_new_files() {
         builder.permissions(permissions);
     }
     let file = builder
         .tempfile_in(folder)
         .map_err(StoreError::io("write in", folder))?;
-    if let Some(permissions) = kept {
-        file.as_file()
-            .set_permissions(permissions)
-            .map_err(StoreError::io("write in", folder))?;
+    match access {
+        Access::Like(like) => {
+            if let Ok(found) = fs::metadata(like) {
+                system::keep_group(file.as_file(), &found);
+                file.as_file()
+                    .set_permissions(found.permissions())
+                    .map_err(StoreError::io("write in", folder))?;
+            }
+        }
+        Access::Shared => system::share(file.as_file(), folder),
+        Access::Usual => {}
     }
     Ok(file)
 }
@@ -128,10 +153,10 @@ fn new_temporary(
 fn flushed(
     path: &Path,
     bytes: &[u8],
-    like: Option<&Path>,
+    access: Access<'_>,
 ) -> Result<tempfile::NamedTempFile, StoreError> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = new_temporary(folder, like)?;
+    let mut file = new_temporary(folder, access)?;
     file.write_all(bytes)
         .map_err(StoreError::io("write", path))?;
     file.as_file()
@@ -142,9 +167,18 @@ fn flushed(
 
 /// Creates a file; one that is there already stays and is an error.
 pub(super) fn create(path: &Path, bytes: &[u8], shown: &str) -> Result<(), StoreError> {
+    create_for(path, bytes, shown, Access::Shared)
+}
+
+fn create_for(
+    path: &Path,
+    bytes: &[u8],
+    shown: &str,
+    access: Access<'_>,
+) -> Result<(), StoreError> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(StoreError::io("create the folder", folder))?;
-    let file = flushed(path, bytes, None)?;
+    create_folders(folder)?;
+    let file = flushed(path, bytes, access)?;
     file.persist_noclobber(path).map_err(|error| {
         if error.error.kind() == std::io::ErrorKind::AlreadyExists {
             StoreError::Exists {
@@ -163,7 +197,7 @@ pub(super) fn create(path: &Path, bytes: &[u8], shown: &str) -> Result<(), Store
 
 /// Writes a file of our own, whether or not it is there.
 pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let file = flushed(path, bytes, None)?;
+    let file = flushed(path, bytes, Access::Shared)?;
     file.persist(path).map_err(|error| StoreError::Io {
         doing: "write",
         path: path.to_owned(),
@@ -193,12 +227,13 @@ pub(super) fn remove_empty_folders(folder: &Path) {
     let _kept_where_not_empty = fs::remove_dir(folder);
 }
 
-/// Creates a file outside any transaction: one that is there already stays and is an error.
+/// Creates a file outside any transaction, such as a private sheet, which nobody else is to see because a folder is
+/// shared: one that is there already stays and is an error.
 ///
 /// # Errors
 /// When it is there or can't be written.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    create(path, bytes, &path.display().to_string())
+    create_for(path, bytes, &path.display().to_string(), Access::Usual)
 }
 
 /// Removes a file, and folders below `root` that are empty without it.
@@ -222,12 +257,11 @@ pub(super) fn remove_empty_around(path: &Path, root: &Path) -> Result<(), StoreE
 
 /// Replaces a file's bytes, keeping its permissions.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    // A link stays a link: what it points to is replaced.
-    let path = fs::canonicalize(path).map_err(StoreError::io("write", path))?;
-    let file = flushed(&path, bytes, Some(&path))?;
-    file.persist(&path).map_err(|error| StoreError::Io {
+    // Links were followed before: one that came since is replaced, and what it points to stays.
+    let file = flushed(path, bytes, Access::Like(path))?;
+    file.persist(path).map_err(|error| StoreError::Io {
         doing: "write",
-        path: path.clone(),
+        path: path.to_owned(),
         source: error.error,
     })?;
     sync_folder(path.parent().unwrap_or(Path::new(".")))
@@ -240,7 +274,7 @@ pub(super) fn create_folder(
     shown: &str,
 ) -> Result<(), StoreError> {
     let parent = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(StoreError::io("create the folder", parent))?;
+    create_folders(parent)?;
     if fs::symlink_metadata(path).is_ok() {
         return Err(StoreError::Exists {
             path: shown.to_owned(),
@@ -248,23 +282,23 @@ pub(super) fn create_folder(
     }
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o777));
+    if let Some(permissions) = system::of_new_folders() {
+        builder.permissions(permissions);
     }
     let building = builder
         .tempdir_in(parent)
         .map_err(StoreError::io("write in", parent))?;
+    system::share_folder(building.path(), parent);
     let mut folders = std::collections::BTreeSet::from([building.path().to_owned()]);
     let mut written = Vec::with_capacity(files.len());
     for (name, bytes) in files {
         let file = building.path().join(name);
         let folder = file.parent().unwrap_or(building.path()).to_owned();
         if folders.insert(folder.clone()) {
-            fs::create_dir_all(&folder).map_err(StoreError::io("create the folder", &folder))?;
+            create_folders(&folder)?;
         }
         let mut file = File::create_new(&file).map_err(StoreError::io("write", &file))?;
+        system::share(&file, &folder);
         file.write_all(bytes)
             .map_err(StoreError::io("write", path.join(name)))?;
         written.push((name, file));
@@ -296,13 +330,7 @@ pub(super) fn create_folder(
 
 /// Makes a rename in a folder last, where the system lets a folder be flushed.
 fn sync_folder(folder: &Path) -> Result<(), StoreError> {
-    #[cfg(unix)]
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(StoreError::io("write in", folder))?;
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
+    system::flush_folder(folder).map_err(StoreError::io("write in", folder))
 }
 
 /// Removes what a killed run left half written in a folder. Only called by the holder of the lock.
@@ -316,7 +344,8 @@ pub(super) fn remove_leftovers(folder: &Path) -> Vec<PathBuf> {
         .map(|entry| entry.path())
         .collect();
     for leftover in &leftovers {
-        let _gone = if leftover.is_dir() {
+        // A link to a folder is no folder: it goes itself.
+        let _gone = if fs::symlink_metadata(leftover).is_ok_and(|found| found.is_dir()) {
             fs::remove_dir_all(leftover)
         } else {
             fs::remove_file(leftover)
@@ -364,6 +393,14 @@ pub fn resolved(path: &Path) -> PathBuf {
         }
     }
     resolved
+}
+
+/// Makes a folder with those above it, for those who share the one that is there.
+fn create_folders(folder: &Path) -> Result<(), StoreError> {
+    for made in make_folder(folder)?.iter().rev() {
+        system::share_folder(made, made.parent().unwrap_or(Path::new(".")));
+    }
+    Ok(())
 }
 
 /// Makes a folder with those above it; gives the ones that were not there, deepest first.

@@ -1,10 +1,20 @@
 //! What a command is about to write, noted before its first write, so that the next command can take back what a run
 //! that was cut off (killed, power lost) had half done. Kept where the lock is; gone once the command is through.
+//!
+//! What lies there may have come with a stranger's archive: only a file of somebody trusted is read, and only paths
+//! where commands write are obeyed ([`super::ground`]).
 
 use super::git::Committed;
-use super::{Edit, Git, StoreError, Transaction, Wish, files};
+use super::ground::Ground;
+use super::{Edit, Repository, StoreError, Transaction, Wish, Workspace, files, own, trust};
+use crate::system;
 use serde::{Deserialize, Serialize};
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+
+/// Most bytes that are noted: more than any command writes at once.
+const MAX_JOURNAL_BYTES: u64 = 256 * 1024 * 1024;
 
 /// A command's writes.
 #[derive(Debug, Serialize, Deserialize)]
@@ -22,9 +32,55 @@ pub(super) struct Journal {
 #[derive(Debug, Serialize, Deserialize)]
 struct Noted {
     path: String,
-    before: Option<Vec<u8>>,
+    before: Option<Bytes>,
     /// Nothing: it was to go.
-    after: Option<Vec<u8>>,
+    after: Option<Bytes>,
+}
+
+/// What a file holds: as words where it holds words, so that people can read them here too.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Bytes {
+    Words(String),
+    Other(Vec<u8>),
+}
+
+impl Bytes {
+    fn of(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(words) => Self::Words(words.to_owned()),
+            Err(_) => Self::Other(bytes.to_owned()),
+        }
+    }
+
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Self::Words(words) => words.as_bytes(),
+            Self::Other(bytes) => bytes,
+        }
+    }
+}
+
+impl Noted {
+    fn of(path: String, before: Option<&[u8]>, after: Option<&[u8]>) -> Self {
+        Self {
+            path,
+            before: before.map(Bytes::of),
+            after: after.map(Bytes::of),
+        }
+    }
+
+    /// Whether a file is as it was to be.
+    fn is_done(&self, path: &Path) -> bool {
+        match &self.after {
+            Some(after) => files::held(path).is_ok_and(|now| now == after.as_slice()),
+            None => std::fs::symlink_metadata(path).is_err_and(|error| is_gone(&error)),
+        }
+    }
+}
+
+fn is_gone(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 /// What was found to be half done, and what became of it.
@@ -40,93 +96,102 @@ impl Journal {
     /// Notes a transaction.
     pub(super) fn of(
         transaction: &Transaction,
-        git: Option<&Git>,
+        root: &Path,
+        repository: &Repository,
         message: Option<&String>,
     ) -> Self {
+        let real = |path: &str| Ground::real(root, path);
         let noted = transaction.edits.iter().filter_map(|edit| match edit {
-            Edit::Create { path, bytes } => Some(Noted {
-                path: path.clone(),
-                before: None,
-                after: Some(bytes.clone()),
-            }),
+            Edit::Create { path, bytes } => Some(Noted::of(real(path), None, Some(bytes))),
             Edit::Change {
                 path,
                 before,
                 after,
-            } => Some(Noted {
-                path: path.clone(),
-                before: Some(before.clone()),
-                after: Some(after.clone()),
-            }),
-            Edit::Remove { path, before } => Some(Noted {
-                path: path.clone(),
-                before: Some(before.clone()),
-                after: None,
-            }),
+            } => Some(Noted::of(real(path), Some(before), Some(after))),
+            Edit::Remove { path, before } => Some(Noted::of(real(path), Some(before), None)),
             Edit::Keep { .. } => None,
         });
         let mut files: Vec<Noted> = noted.collect();
         for folder in &transaction.folders {
             for (name, bytes) in &folder.files {
-                let path = format!("{}/{name}", folder.path);
-                files.push(Noted {
-                    path,
-                    before: None,
-                    after: Some(bytes.clone()),
-                });
+                let path = real(&format!("{}/{name}", folder.path));
+                files.push(Noted::of(path, None, Some(bytes)));
             }
         }
         Self {
             message: message.cloned(),
-            head: git.and_then(Git::head),
+            head: repository.head(),
             files,
             folders: transaction
                 .folders
                 .iter()
-                .map(|folder| folder.path.clone())
+                .map(|folder| real(&folder.path))
                 .collect(),
         }
     }
 
     /// Where it is kept.
-    pub(super) fn place(root: &Path, git: Option<&Git>) -> PathBuf {
-        git.map_or_else(
-            || root.join(".redesign.journal"),
-            |git| git.own_directory().join("redesign.journal"),
-        )
+    pub(super) fn place(root: &Path, repository: &Repository) -> PathBuf {
+        own::place(root, repository, "journal")
     }
 
     /// Keeps it.
     pub(super) fn keep(&self, place: &Path) -> Result<(), StoreError> {
         let text = serde_json::to_vec(self).unwrap_or_default();
+        if text.len() as u64 > MAX_JOURNAL_BYTES {
+            return Err(StoreError::TooMuch {
+                most: MAX_JOURNAL_BYTES,
+            });
+        }
         files::put(place, &text)
     }
 
     /// Finishes what a run that was cut off had written in full, and takes back what it had written in part. Only
     /// called by the holder of the lock.
     pub(super) fn recover(
-        root: &Path,
-        git: Option<&Git>,
+        workspace: &Workspace,
+        repository: &Repository,
         wish: &Wish,
     ) -> Result<Option<Recovered>, StoreError> {
-        let place = Self::place(root, git);
-        let Ok(text) = std::fs::read(&place) else {
+        let place = Self::place(&workspace.root, repository);
+        let Some(file) = own::open(&place, OpenOptions::new().read(true))? else {
             return Ok(None);
         };
-        let Ok(journal) = serde_json::from_slice::<Self>(&text) else {
-            // Not ours, or of another version: nothing can be told from it.
-            std::fs::remove_file(&place).map_err(StoreError::io("remove", &place))?;
-            return Ok(None);
+        let strange = |why: String| StoreError::Strange {
+            path: place.clone(),
+            why,
+            is_folder: false,
+            is_text: true,
         };
-        let recovered = journal.finish_or_take_back(root, git, wish)?;
+        let text = trusted(file, &place, repository, wish).map_err(strange)?;
+        // One that makes no sense is of another version: nothing can be told from it.
+        let recovered = match serde_json::from_slice::<Self>(&text) {
+            Err(_) => None,
+            Ok(journal) => {
+                journal.stays_on(&Ground::of(workspace)).map_err(strange)?;
+                journal.finish_or_take_back(&workspace.root, repository, wish)?
+            }
+        };
         std::fs::remove_file(&place).map_err(StoreError::io("remove", &place))?;
         Ok(recovered)
+    }
+
+    /// Whether it names only places where commands write, or why not.
+    fn stays_on(&self, ground: &Ground<'_>) -> Result<(), String> {
+        let files = self.files.iter().map(|noted| (&noted.path, true));
+        let folders = self.folders.iter().map(|folder| (folder, false));
+        for (path, is_file) in files.chain(folders) {
+            if let Some(problem) = ground.problem(path, is_file) {
+                return Err(format!("it names \"{path}\", and {problem}"));
+            }
+        }
+        Ok(())
     }
 
     fn finish_or_take_back(
         &self,
         root: &Path,
-        git: Option<&Git>,
+        repository: &Repository,
         wish: &Wish,
     ) -> Result<Option<Recovered>, StoreError> {
         let paths: Vec<PathBuf> = self
@@ -136,13 +201,15 @@ impl Journal {
             .collect();
         let names = || self.files.iter().map(|noted| noted.path.clone()).collect();
         self.remove_leftovers(root);
-        if git.and_then(Git::head) != self.head {
+        if repository.head() != self.head {
+            // Somebody has committed since, or the commit was made: what is there now is theirs.
             return Ok(None);
         }
-        let in_full = paths
+        let in_full = self
+            .files
             .iter()
-            .zip(&self.files)
-            .all(|(path, noted)| std::fs::read(path).ok() == noted.after);
+            .zip(&paths)
+            .all(|(noted, path)| noted.is_done(path));
         if in_full && !self.files.is_empty() {
             for (path, _) in paths
                 .iter()
@@ -151,13 +218,14 @@ impl Journal {
             {
                 files::remove_empty_around(path, root)?;
             }
-            if let (Some(git), Some(message)) = (git, &self.message) {
-                let _committed: Committed = git.commit(&paths, message, &wish.identity)?;
+            if let Some(message) = &self.message {
+                let _committed: Option<Committed> =
+                    repository.commit(&paths, message, &wish.identity)?;
             }
             return Ok(Some(Recovered::Finished(names())));
         }
         let taken = self.take_back(root)?;
-        if let (Some(git), Some(_)) = (git, &self.message) {
+        if let (Some(git), Some(_)) = (repository.git(), &self.message) {
             git.forget_index_of(&paths)?;
         }
         Ok(Some(Recovered::TakenBack(taken)).filter(|_| !self.files.is_empty()))
@@ -185,13 +253,15 @@ impl Journal {
         let mut taken = Vec::new();
         for noted in &self.files {
             let path = root.join(&noted.path);
-            if std::fs::read(&path).ok() != noted.after {
+            if !noted.is_done(&path) {
                 continue;
             }
             match (&noted.before, &noted.after) {
-                (Some(before), Some(_)) => files::replace(&path, before)?,
-                (Some(before), None) => files::create(&path, before, &noted.path)?,
-                (None, _) => {
+                (Some(before), Some(_)) => files::replace(&path, before.as_slice())?,
+                (Some(before), None) => files::create(&path, before.as_slice(), &noted.path)?,
+                // Neither before nor after: there is nothing to take back.
+                (None, None) => continue,
+                (None, Some(_)) => {
                     std::fs::remove_file(&path).map_err(StoreError::io("remove", &path))?;
                 }
             }
@@ -201,5 +271,111 @@ impl Journal {
             files::remove_empty_folders(&root.join(folder));
         }
         Ok(taken)
+    }
+}
+
+/// What a journal holds that was opened, or why it isn't read.
+fn trusted(
+    file: File,
+    place: &Path,
+    repository: &Repository,
+    wish: &Wish,
+) -> Result<Vec<u8>, String> {
+    let unread = |error: std::io::Error| format!("it can't be read: {}", files::reason(&error));
+    if matches!(repository, Repository::Closed) {
+        return Err("the repository here can't be read, so git may have brought it".to_owned());
+    }
+    let found = file.metadata().map_err(unread)?;
+    if found.len() > MAX_JOURNAL_BYTES {
+        let most = MAX_JOURNAL_BYTES / (1024 * 1024);
+        return Err(format!("it is larger than {most} MiB"));
+    }
+    if !is_of_somebody_trusted(&found, place, repository, wish) {
+        let owner = system::owner(&found).unwrap_or_default();
+        return Err(format!("it belongs to somebody else (user {owner})"));
+    }
+    let mut text = Vec::new();
+    file.take(MAX_JOURNAL_BYTES)
+        .read_to_end(&mut text)
+        .map_err(unread)?;
+    Ok(text)
+}
+
+/// Whether a journal is ours or, in a folder that a group of ours shares, of somebody trusted there: without git its
+/// owner, and with git all who share it, since git trusts all that is in its own directory. Where a system can't say
+/// who owns a file, the other rules have to do.
+fn is_of_somebody_trusted(
+    found: &Metadata,
+    place: &Path,
+    repository: &Repository,
+    wish: &Wish,
+) -> bool {
+    if trust::is_owned(found, wish.became_root) {
+        return true;
+    }
+    let owner = system::owner(found);
+    let Some(Ok(folder)) = place.parent().map(std::fs::metadata) else {
+        return false;
+    };
+    let is_owners = owner == system::owner(&folder);
+    match repository.own_directory() {
+        Some(_) => is_owners || system::is_shared(&folder),
+        None => is_owners && system::is_shared(&folder),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changing(before: &str, after: &str) -> Journal {
+        Journal {
+            message: None,
+            head: None,
+            files: vec![Noted::of(
+                "plans/a.md".to_owned(),
+                Some(before.as_bytes()),
+                Some(after.as_bytes()),
+            )],
+            folders: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn words_stay_words_and_other_bytes_come_back() {
+        for bytes in [&b"a \"word\"\r\n"[..], b"", &[0, 159, 146, 150]] {
+            let noted = Noted::of("x".to_owned(), None, Some(bytes));
+            let text = serde_json::to_string(&noted).unwrap();
+            let again: Noted = serde_json::from_str(&text).unwrap();
+            assert_eq!(again.after.unwrap().as_slice(), bytes, "{text}");
+            assert!(again.before.is_none());
+        }
+        // The form of 0.1.0.
+        let old: Noted =
+            serde_json::from_str(r#"{"path":"x","before":[97,98],"after":null}"#).unwrap();
+        assert_eq!(old.before.unwrap().as_slice(), b"ab");
+    }
+
+    #[test]
+    fn what_somebody_changed_since_stays() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        let journal = changing("old", "new");
+        std::fs::create_dir(root.join("plans")).unwrap();
+        let file = root.join("plans/a.md");
+        std::fs::write(&file, "theirs").unwrap();
+        let none = Repository::None;
+        let recover = || {
+            let done = journal.finish_or_take_back(root, &none, &Wish::default());
+            done.unwrap().unwrap()
+        };
+        assert_eq!(recover(), Recovered::TakenBack(Vec::new()));
+        assert_eq!(std::fs::read(&file).unwrap(), b"theirs");
+        std::fs::write(&file, "new").unwrap();
+        assert_eq!(
+            recover(),
+            Recovered::Finished(vec!["plans/a.md".to_owned()])
+        );
+        assert_eq!(std::fs::read(&file).unwrap(), b"new");
     }
 }

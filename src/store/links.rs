@@ -1,10 +1,10 @@
 //! Following the links in a plan's records: each target's plan is looked for once, each of its files read once, and no
 //! plan that has no links pays for it.
 
-use super::Workspace;
 use super::listing::PLAN_FILE;
 use super::plans::{Only, PROGRAMME};
 use super::targets::Targets;
+use super::{Workspace, inside};
 use crate::kinds::Target;
 use crate::model::paths::{decoded, joined};
 use crate::model::{Content, Found, Link, LinkPlace, Plan, TeamName, There, nearest};
@@ -125,20 +125,7 @@ impl Workspace {
 
     /// Whether no part of a path is a symbolic link that leads out of the workspace, or nowhere.
     fn stays_inside(&self, path: &str) -> bool {
-        if self.then.is_some() {
-            return true;
-        }
-        let ends = path
-            .match_indices('/')
-            .map(|(at, _)| at)
-            .chain([path.len()]);
-        ends.filter_map(|end| path.get(..end)).all(|part| {
-            let part = self.absolute(part);
-            let is_link = part
-                .symlink_metadata()
-                .is_ok_and(|found| found.is_symlink());
-            !is_link || self.linked(&part, part.parent().unwrap_or(&part)).is_ok()
-        })
+        self.then.is_some() || inside::follow(&self.root, path).is_ok()
     }
 
     /// Whether a plan of this id is kept in a repository of its own, which isn't here.

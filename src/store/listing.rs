@@ -1,17 +1,23 @@
 //! What lies in a folder of the workspace, as it is on disk or was in a commit: the one place where the two differ.
 
-use super::history::{Found, OUTSIDE, Snapshot};
+use super::history::{Found, Snapshot};
+use super::inside::{self, LEADS_BACK};
 use super::{Workspace, files};
 use crate::model::{Finding, Place, Unreadable, codes};
 use git2::Oid;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 /// The file that makes a directory a plan.
 pub(super) const PLAN_FILE: &str = "plan.toml";
 
 /// Deepest folder below the workspace that is looked into.
 pub(super) const MAX_DEPTH: usize = 24;
+
+/// Most links to folders that are followed in folders which were reached through a link themselves: without an end to
+/// it, a few folders full of links to each other would be listed for ever.
+const MAX_NESTED_LINKS: usize = 1000;
 
 /// A folder that can be listed.
 #[derive(Debug, Clone)]
@@ -24,6 +30,8 @@ pub(super) enum Folder {
 #[derive(Debug)]
 pub(super) struct Entry {
     pub name: String,
+    /// Whether it was reached through a link.
+    pub is_link: bool,
     /// Its object, where the folder is one of a commit.
     id: Option<Oid>,
 }
@@ -47,27 +55,24 @@ impl Listing {
         self.files.iter().find(|entry| entry.name == name)
     }
 
-    fn add(&mut self, kind: Kind, relative: &str, name: String, id: Option<Oid>) {
+    fn add(&mut self, kind: Kind, relative: &str, entry: Entry) {
         match kind {
-            Kind::Folder => self.folders.push(Entry { name, id }),
-            Kind::File => self.files.push(Entry { name, id }),
-            Kind::Other if is_markdown(&name) || name == PLAN_FILE => self.findings.push(
-                Finding::error(codes::FILE, "this is no regular file")
-                    .with_place(Place::file(format!("{relative}/{name}")))
+            Kind::Folder => self.folders.push(entry),
+            Kind::File => self.files.push(entry),
+            Kind::Other if is_markdown(&entry.name) || entry.name == PLAN_FILE => {
+                let finding = Finding::error(codes::FILE, "this is no regular file")
+                    .with_place(Place::file(format!("{relative}/{}", entry.name)))
                     .with_help("put a file in its place")
-                    .breaking(),
-            ),
+                    .breaking();
+                self.findings.push(finding);
+            }
             Kind::Other => {}
         }
     }
 
     fn refuse_link(&mut self, relative: &str, name: &str, why: String) {
-        self.findings.push(
-            Finding::error(codes::DIRECTORY, why)
-                .with_place(Place::file(format!("{relative}/{name}")))
-                .with_help("put the file itself in its place")
-                .breaking(),
-        );
+        self.findings
+            .push(inside::astray(&format!("{relative}/{name}"), why));
     }
 
     fn refuse_name(&mut self, relative: &str, shown: &str) {
@@ -120,19 +125,23 @@ impl Folder {
     }
 }
 
-const LEADS_BACK: &str = "this link leads back to a folder it is in";
-
 impl Workspace {
     /// A folder of the workspace, if it is there.
-    pub(super) fn folder(&self, relative: &str) -> Option<Folder> {
+    ///
+    /// # Errors
+    /// The link on the way that isn't followed.
+    pub(super) fn folder(&self, relative: &str) -> Result<Option<Folder>, Finding> {
         match &self.then {
             None => {
-                let path = self.absolute(relative);
-                path.is_dir().then_some(Folder::Disk(path))
+                let path = inside::follow(&self.root, relative)?;
+                Ok(path.is_dir().then_some(Folder::Disk(path)))
             }
-            Some(then) => match then.at(relative)? {
-                Found::Folder(tree) => Some(Folder::Tree(tree)),
-                Found::File(_) | Found::Link(_) => None,
+            Some(then) => match then.place(relative) {
+                Ok((_, Found::Folder(tree))) => Ok(Some(Folder::Tree(tree))),
+                Ok(_) => Ok(None),
+                Err(lost) => lost
+                    .words()
+                    .map_or(Ok(None), |why| Err(inside::astray(relative, why))),
             },
         }
     }
@@ -140,7 +149,9 @@ impl Workspace {
     /// Whether a file or folder is there.
     pub(super) fn holds(&self, relative: &str) -> bool {
         match &self.then {
-            None => self.absolute(relative).exists(),
+            None => {
+                self.absolute(relative).exists() && inside::follow(&self.root, relative).is_ok()
+            }
             Some(then) => then.at(relative).is_some(),
         }
     }
@@ -191,13 +202,16 @@ impl Workspace {
             (Folder::Disk(path), _) => self
                 .list_disk(path, relative)
                 .map_err(|error| unlisted(files::reason(&error))),
-            (Folder::Tree(tree), Some(then)) => list_tree(then, *tree, relative).map_err(unlisted),
+            (Folder::Tree(tree), Some(then)) => {
+                self.list_tree(then, *tree, relative).map_err(unlisted)
+            }
             (Folder::Tree(_), None) => Ok(Listing::default()),
         }
     }
 
     fn list_disk(&self, folder: &Path, relative: &str) -> std::io::Result<Listing> {
         let mut listing = Listing::default();
+        let mut way = None;
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             let name = match entry.file_name().into_string() {
@@ -214,9 +228,12 @@ impl Workspace {
             let Ok(kind) = entry.file_type() else {
                 continue;
             };
-            let kind = if kind.is_symlink() {
-                match self.linked(&entry.path(), folder) {
-                    Ok(found) => found,
+            let is_link = kind.is_symlink();
+            let kind = if is_link {
+                let way = way.get_or_insert_with(|| self.way_to(folder));
+                match self.linked(&entry.path(), way) {
+                    Ok(Some(found)) => found,
+                    Ok(None) => continue,
                     Err(why) => {
                         listing.refuse_link(relative, &name, why);
                         continue;
@@ -225,68 +242,136 @@ impl Workspace {
             } else {
                 kind
             };
-            listing.add(kind.into(), relative, name, None);
+            let entry = Entry {
+                name,
+                is_link,
+                id: None,
+            };
+            listing.add(kind.into(), relative, entry);
         }
         Ok(listing.sorted())
     }
 
-    /// What a symbolic link leads to, if that is inside the workspace and no folder around it.
-    pub(super) fn linked(&self, link: &Path, around: &Path) -> Result<fs::FileType, String> {
-        let target = fs::canonicalize(link).map_err(|error| {
-            // What is outside isn't asked for, not even whether it is there.
-            let aim = fs::read_link(link).map(|aim| files::resolved(&around.join(aim)));
-            match aim {
-                Ok(aim) if !aim.starts_with(&self.root) => OUTSIDE.to_owned(),
-                _ => format!("this link leads nowhere: {}", files::reason(&error)),
+    /// What a symbolic link leads to; `None` where that needs no listing again.
+    fn linked(&self, link: &Path, way: &Way<PathBuf>) -> Result<Option<fs::FileType>, String> {
+        let target = inside::target(&self.root, link)?;
+        let found = fs::metadata(&target).map_err(|error| files::reason(&error))?;
+        let leads_back = || way.folders.iter().any(|folder| folder.starts_with(&target));
+        if found.is_dir() && !self.may_be_listed(way.is_nested, leads_back)? {
+            return Ok(None);
+        }
+        Ok(Some(found.file_type()))
+    }
+
+    /// Whether what a link to a folder leads to is to be listed.
+    fn may_be_listed(
+        &self,
+        is_nested: bool,
+        leads_back: impl FnOnce() -> bool,
+    ) -> Result<bool, String> {
+        match (leads_back(), is_nested) {
+            (false, false) => Ok(true),
+            (true, false) => Err(LEADS_BACK.to_owned()),
+            // Behind another link, that folder is being listed on this very way.
+            (true, true) => Ok(false),
+            (false, true) => match self.nested.fetch_add(1, Ordering::Relaxed) {
+                ..MAX_NESTED_LINKS => Ok(true),
+                MAX_NESTED_LINKS => Err(format!(
+                    "more than {MAX_NESTED_LINKS} links to folders lie behind other links, so this one and others are not followed"
+                )),
+                _ => Ok(false),
+            },
+        }
+    }
+
+    /// The folders on the way to one on disk.
+    fn way_to(&self, folder: &Path) -> Way<PathBuf> {
+        let real = |folder: &Path| fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        Way {
+            is_nested: real(folder) != folder,
+            folders: folder
+                .ancestors()
+                .take_while(|folder| folder.starts_with(&self.root))
+                .map(real)
+                .collect(),
+        }
+    }
+
+    fn list_tree(&self, then: &Snapshot, tree: Oid, relative: &str) -> Result<Listing, String> {
+        let mut listing = Listing::default();
+        let mut way = None;
+        for listed in then.list(tree)? {
+            let name = match String::from_utf8(listed.name) {
+                Ok(name) => name,
+                Err(raw) => {
+                    listing.refuse_name(relative, &String::from_utf8_lossy(raw.as_bytes()));
+                    continue;
+                }
+            };
+            if name.starts_with('.') {
+                continue;
             }
-        })?;
-        if !target.starts_with(&self.root) {
-            return Err(OUTSIDE.to_owned());
+            let is_link = matches!(listed.found, Found::Link(_));
+            let found = match listed.found {
+                Found::Link(link) => {
+                    let way = way.get_or_insert_with(|| way_then(then, relative));
+                    match self.linked_then(then, link, way) {
+                        Ok(Some(found)) => found,
+                        Ok(None) => continue,
+                        Err(why) => {
+                            listing.refuse_link(relative, &name, why);
+                            continue;
+                        }
+                    }
+                }
+                found => found,
+            };
+            let (kind, id) = match found {
+                Found::Folder(id) => (Kind::Folder, Some(id)),
+                Found::File(id) => (Kind::File, Some(id)),
+                Found::Link(_) => (Kind::Other, None),
+            };
+            listing.add(kind, relative, Entry { name, is_link, id });
         }
-        let around = fs::canonicalize(around).unwrap_or_else(|_| around.to_owned());
-        if around.starts_with(&target) {
-            return Err(LEADS_BACK.to_owned());
-        }
-        fs::metadata(&target)
-            .map(|found| found.file_type())
-            .map_err(|error| files::reason(&error))
+        Ok(listing.sorted())
+    }
+
+    /// As [`Workspace::linked`], in a commit.
+    fn linked_then(
+        &self,
+        then: &Snapshot,
+        link: Oid,
+        way: &Way<String>,
+    ) -> Result<Option<Found>, String> {
+        let folder = way.folders.last().map_or("", String::as_str);
+        let (place, found) = then.linked(folder, link)?;
+        let back = || way.folders.iter().any(|folder| leads_back(&place, folder));
+        let is_folder = matches!(found, Found::Folder(_));
+        Ok((!is_folder || self.may_be_listed(way.is_nested, back)?).then_some(found))
     }
 }
 
-fn list_tree(then: &Snapshot, tree: Oid, relative: &str) -> Result<Listing, String> {
-    let mut listing = Listing::default();
-    for listed in then.list(tree)? {
-        let name = match String::from_utf8(listed.name) {
-            Ok(name) => name,
-            Err(raw) => {
-                listing.refuse_name(relative, &String::from_utf8_lossy(raw.as_bytes()));
-                continue;
-            }
-        };
-        if name.starts_with('.') {
-            continue;
-        }
-        let found = match listed.found {
-            Found::Link(link) => match then.linked(relative, link) {
-                Ok((place, Found::Folder(_))) if leads_back(&place, relative) => {
-                    listing.refuse_link(relative, &name, LEADS_BACK.to_owned());
-                    continue;
-                }
-                Ok((_, found)) => found,
-                Err(why) => {
-                    listing.refuse_link(relative, &name, why);
-                    continue;
-                }
-            },
-            found => found,
-        };
-        match found {
-            Found::Folder(id) => listing.add(Kind::Folder, relative, name, Some(id)),
-            Found::File(id) => listing.add(Kind::File, relative, name, Some(id)),
-            Found::Link(_) => listing.add(Kind::Other, relative, name, None),
-        }
+/// The folders on the way to one, and it, without links in their paths.
+struct Way<T> {
+    folders: Vec<T>,
+    /// Whether it was reached through a link.
+    is_nested: bool,
+}
+
+/// The folders on the way to one in a commit.
+fn way_then(then: &Snapshot, relative: &str) -> Way<String> {
+    let mut place = String::new();
+    let mut folders = Vec::new();
+    for name in relative.split('/') {
+        place = then
+            .beneath(&place, name)
+            .unwrap_or_else(|| relative.to_owned());
+        folders.push(place.clone());
     }
-    Ok(listing.sorted())
+    Way {
+        is_nested: place != relative,
+        folders,
+    }
 }
 
 /// Whether a folder is `around` or one that holds it.

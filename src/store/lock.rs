@@ -1,8 +1,9 @@
 //! The lock that one writer at a time holds. The operating system lets go of it when its holder ends, however it ends.
 
-use super::StoreError;
+use super::{StoreError, own};
+use crate::system;
 use std::fs::{File, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::io::{ErrorKind, Read, Seek, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -21,14 +22,7 @@ impl Lock {
     /// # Errors
     /// When somebody else holds it for longer, or the file can't be made.
     pub fn take(path: &Path, who: &str) -> Result<Self, StoreError> {
-        let io = || StoreError::io("lock", path);
-        let mut file = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)
-            .map_err(io())?;
+        let mut file = file_of(path)?;
         let started = Instant::now();
         loop {
             match file.try_lock() {
@@ -45,7 +39,7 @@ impl Lock {
                         holder: holder.trim().to_owned(),
                     });
                 }
-                Err(TryLockError::Error(error)) => return Err(io()(error)),
+                Err(TryLockError::Error(error)) => return Err(StoreError::io("lock", path)(error)),
             }
         }
         // Only words for people; whether they can be written doesn't matter.
@@ -54,5 +48,36 @@ impl Lock {
             .and_then(|()| file.rewind())
             .and_then(|()| file.write_all(who.as_bytes()));
         Ok(Self { _file: file })
+    }
+}
+
+/// The lock's file as it is, or a new one. Whose it is doesn't matter: nothing in it is trusted.
+fn file_of(path: &Path) -> Result<File, StoreError> {
+    loop {
+        match own::open(path, File::options().read(true).write(true)) {
+            Ok(Some(file)) => return Ok(file),
+            // Another user's, which we may not write in: it can be held all the same.
+            Err(StoreError::Io { source, .. }) if source.kind() == ErrorKind::PermissionDenied => {
+                if let Some(file) = own::open(path, File::options().read(true))? {
+                    return Ok(file);
+                }
+            }
+            Err(error) => return Err(error),
+            Ok(None) => {}
+        }
+        match File::options()
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .open(path)
+        {
+            Ok(file) => {
+                system::share(&file, path.parent().unwrap_or(Path::new(".")));
+                return Ok(file);
+            }
+            // Somebody else was faster.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(StoreError::io("lock", path)(error)),
+        }
     }
 }

@@ -4,29 +4,36 @@ mod config;
 mod error;
 mod files;
 mod git;
+mod ground;
 mod history;
+mod inside;
 mod journal;
 mod links;
 mod listing;
 mod lock;
+mod lookup;
 mod merge;
+mod own;
 mod page;
 mod plans;
 pub mod scaffold;
 mod targets;
 mod toolkits;
 mod transaction;
+mod trust;
 mod undo;
+mod wording;
 mod workspace;
 
 pub use config::Config;
 pub use error::StoreError;
 pub use files::{
-    MAX_PLAN_BYTES, make_folder, read_bytes, read_text, remove_if_empty, resolved, write_draft,
-    write_new,
+    MAX_PLAN_BYTES, held, make_folder, read_bytes, read_text, remove_if_empty, resolved,
+    write_draft, write_new,
 };
 pub use git::foreign::Foreign;
 pub use git::ours::{Made, Since, undone};
+pub use git::repository::Repository;
 pub use git::sharing::Sharing;
 pub use git::{Git, Identity};
 pub use history::{History, Moment, NoMoment, Revision, Step, Touched};

@@ -1,6 +1,6 @@
 //! A plan's own page: its README.
 
-use super::{MAX_PLAN_BYTES, Workspace, files, scaffold};
+use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::check::{Page, lacks_links};
 use crate::model::Plan;
 use crate::template::Templates;
@@ -11,7 +11,7 @@ impl Workspace {
     /// made where it lacks links.
     pub fn plan_page(&self, plan: &Plan) -> Option<Page> {
         let path = format!("{}/README.md", plan.path);
-        let text = files::read_text(&self.absolute(&path), MAX_PLAN_BYTES).ok()?;
+        let text = files::read_text(&self.follow(&path).ok()?, MAX_PLAN_BYTES).ok()?;
         let fresh = if lacks_links(plan, &text) {
             self.fresh_page(plan).unwrap_or_default()
         } else {
@@ -27,6 +27,6 @@ impl Workspace {
             title: &plan.meta.title,
             organisation: &plan.meta.organisation,
         };
-        scaffold::page(&mut Templates::of(&source), &toolkit, data).ok()
+        Templates::of(&source).plan(&toolkit, data).ok()
     }
 }

@@ -1,13 +1,13 @@
 //! Finding plans and reading them: each directory is listed once, each file read once, plans in parallel.
 
-use super::listing::{Folder, Listing, MAX_DEPTH, PLAN_FILE, is_markdown, is_page};
+use super::listing::{Folder, Listing, PLAN_FILE, is_markdown, is_page};
+use super::lookup::Tops;
 use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::document;
 use crate::model::{Finding, Place, Plan, PlanMeta, Record, Unreadable, codes, mend};
 use crate::toolkit::{PlanId, Toolkit};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 
 /// The folder and id of a cohort's programme.
@@ -96,7 +96,7 @@ impl Workspace {
         &self,
         see: &(impl Fn(PlanRead) -> T + Sync),
     ) -> (Vec<T>, Vec<Finding>) {
-        self.read_below(self.plan_folders(), see)
+        self.read_below(self.tops(), see)
     }
 
     /// As [`Workspace::read_plans`], without the cohort's programme.
@@ -104,21 +104,19 @@ impl Workspace {
         &self,
         see: &(impl Fn(PlanRead) -> T + Sync),
     ) -> (Vec<T>, Vec<Finding>) {
-        let mut folders = self.plan_folders();
-        folders.retain(|(name, _)| !self.is_programme(name));
-        self.read_below(folders, see)
+        let mut tops = self.tops();
+        tops.folders.retain(|(name, _)| !self.is_programme(name));
+        self.read_below(tops, see)
     }
 
     /// Looks for all plans without reading them, for those who have to know of all before they look at one. In the order
     /// of their paths.
     pub fn list_plans(&self) -> (Vec<PlanFolder>, Vec<Finding>) {
-        self.walk(self.plan_folders(), &|stop, listing, repository| {
-            PlanFolder {
-                path: stop.relative.clone(),
-                repository: repository.map(str::to_owned),
-                folder: stop.folder.clone(),
-                listing,
-            }
+        self.walk(self.tops(), &|stop, listing, repository| PlanFolder {
+            path: stop.relative.clone(),
+            repository: repository.map(str::to_owned),
+            folder: stop.folder.clone(),
+            listing,
         })
     }
 
@@ -143,10 +141,10 @@ impl Workspace {
 
     fn read_below<T: Send>(
         &self,
-        folders: Vec<(String, Folder)>,
+        tops: Tops,
         see: &(impl Fn(PlanRead) -> T + Sync),
     ) -> (Vec<T>, Vec<Finding>) {
-        self.walk(folders, &|stop, listing, repository| {
+        self.walk(tops, &|stop, listing, repository| {
             see(self.read_listed(
                 &stop.folder,
                 &stop.relative,
@@ -161,10 +159,10 @@ impl Workspace {
     /// begins.
     fn walk<T: Send>(
         &self,
-        folders: Vec<(String, Folder)>,
+        tops: Tops,
         see: &(impl Fn(&Stop<'_>, Listing, Option<&str>) -> T + Sync),
     ) -> (Vec<T>, Vec<Finding>) {
-        let parts = folders.into_par_iter().map(|(relative, folder)| {
+        let parts = tops.folders.into_par_iter().map(|(relative, folder)| {
             let stop = Stop {
                 folder,
                 relative,
@@ -174,22 +172,12 @@ impl Workspace {
             self.visit(&stop, see)
         });
         let parts: Vec<(Vec<T>, Vec<Finding>)> = parts.collect();
-        let mut all = (Vec::new(), Vec::new());
+        let mut all = (Vec::new(), tops.astray);
         for (mut seen, mut findings) in parts {
             all.0.append(&mut seen);
             all.1.append(&mut findings);
         }
         all
-    }
-
-    /// Where plans can be: the cohort's folder and that of the teams, where they are there.
-    fn plan_folders(&self) -> Vec<(String, Folder)> {
-        let mut names = vec![PROGRAMME.to_owned(), self.config.plans.clone()];
-        names.dedup();
-        names
-            .into_iter()
-            .filter_map(|name| self.folder(&name).map(|folder| (name, folder)))
-            .collect()
     }
 
     fn visit<T: Send>(
@@ -213,11 +201,13 @@ impl Workspace {
             .folders
             .par_iter()
             .map(|entry| {
+                let relative = format!("{}/{}", stop.relative, entry.name);
+                let behind = entry.is_link.then(|| self.repository_of(&relative));
                 let inner = Stop {
                     folder: stop.folder.inner(entry),
-                    relative: format!("{}/{}", stop.relative, entry.name),
+                    relative,
                     depth: stop.depth + 1,
-                    repository,
+                    repository: behind.as_ref().map_or(repository, Option::as_deref),
                 };
                 self.visit(&inner, see)
             })
@@ -245,7 +235,7 @@ impl Workspace {
             path: relative.to_owned(),
             finding,
         };
-        let Some(folder) = self.folder(relative) else {
+        let Some(folder) = self.folder(relative).map_err(broken)? else {
             return Err(broken(
                 Finding::error(codes::DIRECTORY, "this folder is not there")
                     .with_place(Place::file(relative))
@@ -256,7 +246,7 @@ impl Workspace {
         match self.list(&folder, relative, 0) {
             Ok(listing) => {
                 let repository = self.repository_of(relative);
-                self.read_listed(&folder, relative, listing, repository, only)
+                self.read_listed(&folder, relative, listing, repository.as_deref(), only)
             }
             Err(finding) => Err(broken(finding)),
         }
@@ -274,104 +264,6 @@ impl Workspace {
         meanwhile: impl FnOnce() -> T + Send,
     ) -> (Option<PlanRead>, T) {
         rayon::join(|| self.programme(), meanwhile)
-    }
-
-    /// Directories of the plans that are, or lie in, a repository of their own.
-    pub fn plans_of_their_own(&self) -> Vec<String> {
-        let (mut folders, _) = self.read_plan_folders();
-        folders.retain(|folder| self.repository_of(folder).is_some());
-        folders
-    }
-
-    /// The folder at or above a plan, below the workspace, in which a repository of its own begins.
-    pub fn repository_of<'a>(&self, relative: &'a str) -> Option<&'a str> {
-        if self.then.is_some() {
-            return None;
-        }
-        let mut folder = relative;
-        loop {
-            if self.absolute(folder).join(".git").exists() {
-                return Some(folder);
-            }
-            folder = folder.rsplit_once('/')?.0;
-        }
-    }
-
-    /// Directories of the plans of this id, relative to the workspace: one, unless two teams chose the same name. Looks
-    /// level by level, so that a plan near the top is found without walking through the others.
-    pub fn find_plans(&self, id: &str) -> Vec<String> {
-        if PlanId::parse(id).is_err() {
-            return Vec::new();
-        }
-        for (top, _) in self.plan_folders() {
-            if last(&top) == id && self.holds(&format!("{top}/{PLAN_FILE}")) {
-                return vec![top];
-            }
-            let mut level = vec![top];
-            for _ in 0..MAX_DEPTH {
-                let found: Vec<String> = level
-                    .iter()
-                    .map(|folder| format!("{folder}/{id}"))
-                    .filter(|folder| self.holds(&format!("{folder}/{PLAN_FILE}")))
-                    .collect();
-                if !found.is_empty() {
-                    return found;
-                }
-                level = level
-                    .par_iter()
-                    .flat_map_iter(|folder| {
-                        let found = self.folder(folder);
-                        let listing = found.and_then(|found| self.list(&found, folder, 0).ok());
-                        let folders = listing.map(|listing| listing.folders).unwrap_or_default();
-                        folders
-                            .into_iter()
-                            .map(move |entry| format!("{folder}/{}", entry.name))
-                    })
-                    .filter(|folder| !self.holds(&format!("{folder}/{PLAN_FILE}")))
-                    .collect();
-                if level.is_empty() {
-                    break;
-                }
-            }
-        }
-        Vec::new()
-    }
-
-    /// The plan whose directory `path` is in, relative to the workspace.
-    pub fn plan_around(&self, path: &Path) -> Option<String> {
-        path.ancestors()
-            .take_while(|folder| folder.starts_with(&self.root))
-            .filter_map(|folder| self.relative(folder))
-            .find(|folder| self.holds(format!("{folder}/{PLAN_FILE}").trim_start_matches('/')))
-    }
-
-    /// Ids of all plans, for 'did you mean'.
-    pub fn plan_ids(&self) -> Vec<String> {
-        let (ids, _) = self.read_plan_folders();
-        ids.into_iter().map(|path| last(&path).to_owned()).collect()
-    }
-
-    /// Directories of all plans, relative to the workspace, without reading them.
-    pub fn read_plan_folders(&self) -> (Vec<String>, Vec<Finding>) {
-        let mut found = Vec::new();
-        let mut findings = Vec::new();
-        let mut open: Vec<(String, Folder, usize)> = self
-            .plan_folders()
-            .into_iter()
-            .rev()
-            .map(|(name, folder)| (name, folder, 0))
-            .collect();
-        while let Some((name, folder, depth)) = open.pop() {
-            match self.list(&folder, &name, depth) {
-                Ok(listing) if listing.is_plan() => found.push(name),
-                Ok(listing) => open.extend(listing.folders.iter().rev().map(|entry| {
-                    let inner = format!("{name}/{}", entry.name);
-                    (inner, folder.inner(entry), depth + 1)
-                })),
-                Err(finding) => findings.push(finding),
-            }
-        }
-        (found, findings)
     }
 
     fn read_listed(
@@ -543,6 +435,6 @@ fn is_private(name: &str) -> bool {
     name.to_ascii_lowercase().contains(".private.")
 }
 
-fn last(path: &str) -> &str {
+pub(super) fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }

@@ -1,7 +1,7 @@
 //! The files of a new plan, and of a record that isn't there yet.
 
-use super::{NewFolder, Source};
-use crate::template::data::{self, PlanData};
+use super::NewFolder;
+use crate::template::data::PlanData;
 use crate::template::{TemplateError, Templates};
 use crate::toolkit::{Activity, Toolkit};
 
@@ -10,9 +10,12 @@ pub fn quoted(words: &str) -> String {
     toml::Value::String(words.to_owned()).to_string()
 }
 
+/// Where toolkits live in a workspace.
+pub const TOOLKITS: &str = "toolkits";
+
 /// The folder of a toolkit's copy in the workspace.
 pub fn toolkit_folder(toolkit: &Toolkit) -> String {
-    format!("toolkits/{}-{}", toolkit.id, toolkit.version)
+    format!("{TOOLKITS}/{}-{}", toolkit.id, toolkit.version)
 }
 
 /// What a new plan takes over from the one it continues; empty where it continues none.
@@ -58,14 +61,13 @@ fn settings(toolkit: &Toolkit, plan: PlanData<'_>, cycle: Cycle<'_>) -> String {
 /// When a template can't be rendered.
 pub fn plan(
     path: &str,
+    templates: &mut Templates,
     toolkit: &Toolkit,
-    source: &Source,
     plan: PlanData<'_>,
     cycle: Cycle<'_>,
 ) -> Result<NewFolder, TemplateError> {
-    let mut templates = Templates::of(source);
     let settings = settings(toolkit, plan, cycle);
-    let readme = page(&mut templates, toolkit, plan)?;
+    let readme = templates.plan(toolkit, plan)?;
     let mut files = vec![
         ("plan.toml".to_owned(), settings.into_bytes()),
         ("README.md".to_owned(), readme.into_bytes()),
@@ -79,7 +81,7 @@ pub fn plan(
         };
         files.push((
             name,
-            record(&mut templates, toolkit, activity, plan)?.into_bytes(),
+            record(templates, toolkit, activity, plan)?.into_bytes(),
         ));
     }
     Ok(NewFolder {
@@ -88,24 +90,12 @@ pub fn plan(
     })
 }
 
-/// A plan's own page: its README.
-///
-/// # Errors
-/// When the template can't be rendered.
-pub fn page(
-    templates: &mut Templates<'_>,
-    toolkit: &Toolkit,
-    plan: PlanData<'_>,
-) -> Result<String, TemplateError> {
-    templates.render("plan", None, &data::plan(toolkit, plan))
-}
-
 /// An activity's empty record; of a repeatable activity, its folder's page.
 ///
 /// # Errors
 /// When a template can't be rendered.
 pub fn record(
-    templates: &mut Templates<'_>,
+    templates: &mut Templates,
     toolkit: &Toolkit,
     activity: &Activity,
     plan: PlanData<'_>,
@@ -115,11 +105,7 @@ pub fn record(
     } else {
         "record"
     };
-    templates.render(
-        kind,
-        Some(activity.id.as_str()),
-        &data::activity(toolkit, activity, plan, &activity.title),
-    )
+    templates.activity(kind, toolkit, activity, plan, &activity.title)
 }
 
 /// An empty record of one occurrence of a repeatable activity.
@@ -127,15 +113,11 @@ pub fn record(
 /// # Errors
 /// When a template can't be rendered.
 pub fn occurrence(
-    templates: &mut Templates<'_>,
+    templates: &mut Templates,
     toolkit: &Toolkit,
     activity: &Activity,
     plan: PlanData<'_>,
     heading: &str,
 ) -> Result<String, TemplateError> {
-    templates.render(
-        "occurrence",
-        Some(activity.id.as_str()),
-        &data::activity(toolkit, activity, plan, heading),
-    )
+    templates.activity("occurrence", toolkit, activity, plan, heading)
 }

@@ -1,13 +1,17 @@
 //! Where toolkits come from: folders of the workspace's `toolkits/`, and those inside the binary.
 
-use super::files;
 use super::history::{Found, Snapshot};
+use super::scaffold::TOOLKITS;
+use super::{files, inside, wording};
 use crate::model::{Finding, Place, ToolkitName, codes};
 use crate::toolkit::builtin::{self, Embedded};
 use crate::toolkit::{self, Toolkit, ToolkitId};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+
+/// The file that makes a directory a toolkit.
+pub(super) const TOOLKIT_FILE: &str = "toolkit.toml";
 
 /// Largest template or worksheet, in bytes.
 const MAX_TEMPLATE_BYTES: u64 = 1024 * 1024;
@@ -45,28 +49,38 @@ struct Entry {
 #[derive(Debug)]
 pub struct Toolkits {
     entries: Vec<Entry>,
+    /// Built in by earlier versions of the program: found by plans that name them, and by nobody else.
+    earlier: Vec<Entry>,
 }
 
 impl Source {
-    /// Text of one of its files, named relative to the toolkit. Names are slugs joined by `/`, so they stay inside.
+    /// Text of one of its files, where it is there and can be read.
     pub fn read(&self, name: &str) -> Option<String> {
+        self.text(name).ok().flatten()
+    }
+
+    /// Text of one of its files, named relative to the toolkit; nothing where it isn't there. Names are slugs joined by
+    /// `/`, so they stay inside.
+    ///
+    /// # Errors
+    /// Why it can't be read, in words for people.
+    pub fn text(&self, name: &str) -> Result<Option<String>, String> {
         match self {
-            Self::BuiltIn(embedded) => embedded.read(name).map(str::to_owned),
+            Self::BuiltIn(embedded) => Ok(embedded.read(name).map(str::to_owned)),
             Self::Folder(folder) => {
                 let path = folder.join(name);
-                if !path.exists() {
-                    return None;
+                let real = std::fs::canonicalize(&path);
+                let folder = std::fs::canonicalize(folder);
+                let (Ok(real), Ok(folder)) = (real, folder) else {
+                    return Ok(None);
+                };
+                if !real.starts_with(folder) {
+                    return Ok(None);
                 }
-                let inside = std::fs::canonicalize(&path)
-                    .ok()?
-                    .starts_with(std::fs::canonicalize(folder).ok()?);
-                if inside {
-                    files::read_text(&path, MAX_TEMPLATE_BYTES).ok()
-                } else {
-                    None
-                }
+                let text = files::read_text(&path, MAX_TEMPLATE_BYTES);
+                text.map(Some).map_err(|unreadable| unreadable.message)
             }
-            Self::Then(then, path) => then.text(&format!("{path}/{name}"), MAX_TEMPLATE_BYTES),
+            Self::Then(then, path) => Ok(then.text(&format!("{path}/{name}"), MAX_TEMPLATE_BYTES)),
         }
     }
 
@@ -80,13 +94,44 @@ impl Source {
 }
 
 impl Entry {
+    fn embedded(embedded: Embedded) -> Self {
+        Self::of(Source::BuiltIn(embedded), String::new())
+    }
+
+    fn of(source: Source, path: String) -> Self {
+        Self {
+            source,
+            path,
+            read: OnceLock::new(),
+        }
+    }
+
+    /// One behind a link that isn't followed.
+    fn astray(path: String, finding: Finding) -> Self {
+        let unusable = Unusable {
+            path: path.clone(),
+            findings: vec![finding],
+        };
+        Self {
+            source: Source::Folder(PathBuf::new()),
+            path,
+            read: OnceLock::from(Err(Arc::new(unusable))),
+        }
+    }
+
     fn get(&self) -> Result<Arc<Toolkit>, Arc<Unusable>> {
         self.read
             .get_or_init(|| {
-                let read = || load(&self.source, &self.path);
+                let read = |source: &Source| {
+                    let toolkit = load(source, &self.path)?;
+                    Ok(toolkit.worded_by(&wording::writer(source)))
+                };
                 match &self.source {
-                    Source::Then(then, folder) => then.toolkit(folder, read),
-                    _ => read().map(Arc::new),
+                    Source::Then(then, folder) => {
+                        let alone = Source::Then(then.without_toolkits(), folder.clone());
+                        then.toolkit(folder, || read(&alone))
+                    }
+                    source => read(source).map(Arc::new),
                 }
                 .map_err(Arc::new)
             })
@@ -151,32 +196,41 @@ fn load(source: &Source, path: &str) -> Result<Toolkit, Unusable> {
 impl Toolkits {
     /// The toolkits of a workspace. Only folder names are looked at; a toolkit is read when it is asked for.
     pub fn of(root: &Path) -> Self {
-        let folder = root.join("toolkits");
+        let folder = match inside::follow(root, TOOLKITS) {
+            Ok(folder) => folder,
+            Err(finding) => return Self::beside(vec![Entry::astray(TOOLKITS.to_owned(), finding)]),
+        };
         let mut names: Vec<String> = std::fs::read_dir(&folder)
             .into_iter()
             .flatten()
             .flatten()
             .filter_map(|entry| entry.file_name().into_string().ok())
-            .filter(|name| {
-                !name.starts_with('.') && folder.join(name).join("toolkit.toml").exists()
-            })
+            .filter(|name| !name.starts_with('.'))
             .collect();
         names.sort();
-        let mut entries: Vec<Entry> = names
-            .into_iter()
-            .map(|name| Entry {
-                source: Source::Folder(folder.join(&name)),
-                path: format!("toolkits/{name}"),
-                read: OnceLock::new(),
-            })
-            .collect();
+        let entries = names.into_iter().filter_map(|name| {
+            let path = format!("{TOOLKITS}/{name}");
+            match inside::follow(root, &format!("{path}/{TOOLKIT_FILE}")) {
+                Ok(file) if file.exists() => {
+                    let folder = inside::follow(root, &path).ok()?;
+                    Some(Entry::of(Source::Folder(folder), path))
+                }
+                Ok(_) => None,
+                Err(finding) => Some(Entry::astray(path, finding)),
+            }
+        });
+        Self::beside(entries.collect())
+    }
+
+    /// These, and those inside the binary.
+    fn beside(mut entries: Vec<Entry>) -> Self {
         entries.extend(built_in());
-        Self { entries }
+        Self::with(entries)
     }
 
     /// The toolkits of a workspace as it was in a commit.
     pub(super) fn then(then: &Snapshot) -> Self {
-        let listed = match then.at("toolkits") {
+        let listed = match then.at(TOOLKITS) {
             Some(Found::Folder(folder)) => then.list(folder).unwrap_or_default(),
             _ => Vec::new(),
         };
@@ -185,27 +239,36 @@ impl Toolkits {
             .filter_map(|entry| String::from_utf8(entry.name).ok())
             .filter(|name| {
                 !name.starts_with('.')
-                    && then.at(&format!("toolkits/{name}/toolkit.toml")).is_some()
+                    && then
+                        .at(&format!("{TOOLKITS}/{name}/{TOOLKIT_FILE}"))
+                        .is_some()
             })
             .collect();
         names.sort();
-        let mut entries: Vec<Entry> = names
-            .into_iter()
-            .map(|name| Entry {
-                source: Source::Then(then.clone(), format!("toolkits/{name}")),
-                path: format!("toolkits/{name}"),
-                read: OnceLock::new(),
-            })
-            .collect();
-        entries.extend(built_in());
-        Self { entries }
+        let entries = names.into_iter().map(|name| {
+            let path = format!("{TOOLKITS}/{name}");
+            Entry::of(Source::Then(then.clone(), path.clone()), path)
+        });
+        Self::beside(entries.collect())
     }
 
     /// Only the toolkits inside the binary.
     pub fn built_in() -> Self {
+        Self::with(built_in().collect())
+    }
+
+    fn with(entries: Vec<Entry>) -> Self {
         Self {
-            entries: built_in().collect(),
+            entries,
+            earlier: builtin::earlier().map(Entry::embedded).collect(),
         }
+    }
+
+    /// Whether an earlier version of the program had this toolkit inside.
+    pub fn was_built_in(&self, toolkit: &Toolkit) -> bool {
+        let earlier = self.earlier.iter().filter_map(|entry| entry.get().ok());
+        let mut earlier = earlier.map(|one| (one.id.clone(), one.version.clone()));
+        earlier.any(|one| one == (toolkit.id.clone(), toolkit.version.clone()))
     }
 
     /// The toolkit in exactly this version: the workspace's own copy first.
@@ -226,18 +289,18 @@ impl Toolkits {
         };
         // The folder that `new` made carries id and version in its name: look there first, so that a command reads
         // one toolkit and not all.
-        let usual = format!("toolkits/{}-{}", name.id, name.version);
+        let usual = format!("{TOOLKITS}/{}-{}", name.id, name.version);
         let first = self.entries.iter().filter(|entry| entry.path == usual);
         let others = self.entries.iter().filter(|entry| entry.path != usual);
         let mut broken = None;
-        for entry in first.chain(others) {
+        for entry in first.chain(others).chain(&self.earlier) {
             match entry.get() {
                 Ok(toolkit) if matches(&toolkit) => return Ok((toolkit, entry.source.clone())),
                 Ok(_) => {}
                 Err(unusable) => {
                     broken = broken.or_else(|| unusable.findings.first().cloned());
                     // The plan's own copy is broken: another of the same name might say something else.
-                    if entry.path == usual {
+                    if entry.path == usual || entry.path == TOOLKITS {
                         break;
                     }
                 }
@@ -329,7 +392,8 @@ impl Toolkits {
     /// What is wrong with it.
     pub fn in_folder(folder: &Path, shown: &str) -> Result<(Toolkit, Source), Unusable> {
         let source = Source::Folder(folder.to_owned());
-        load(&source, shown).map(|toolkit| (toolkit, source))
+        let toolkit = load(&source, shown)?;
+        Ok((toolkit.worded_by(&wording::writer(&source)), source))
     }
 
     /// Counts the toolkits by id and version that are there more than once in the workspace.
@@ -352,9 +416,5 @@ impl Toolkits {
 }
 
 fn built_in() -> impl Iterator<Item = Entry> {
-    builtin::all().map(|embedded| Entry {
-        source: Source::BuiltIn(embedded),
-        path: String::new(),
-        read: OnceLock::new(),
-    })
+    builtin::all().map(Entry::embedded)
 }

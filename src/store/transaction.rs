@@ -3,7 +3,8 @@
 
 use super::git::{Committed, Dirt, ours};
 use super::journal::Journal;
-use super::{Foreign, Git, Identity, Recovered, StoreError, Workspace, files};
+use super::{Git, Identity, Recovered, Repository, StoreError, Workspace, files, inside};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// A file that is written.
@@ -85,6 +86,8 @@ pub struct Wish {
     pub with_edits: bool,
     /// Who commits and when.
     pub identity: Identity,
+    /// The number of the user who became root for this run (`sudo`).
+    pub became_root: Option<u32>,
 }
 
 /// What came of a transaction.
@@ -144,6 +147,15 @@ impl Edit {
             | Self::Keep { path } => path,
         }
     }
+
+    fn path_mut(&mut self) -> &mut String {
+        match self {
+            Self::Create { path, .. }
+            | Self::Change { path, .. }
+            | Self::Remove { path, .. }
+            | Self::Keep { path } => path,
+        }
+    }
 }
 
 impl Transaction {
@@ -176,26 +188,74 @@ impl Transaction {
     pub fn apply(
         &self,
         root: &Path,
-        git: Option<&Git>,
+        repository: &Repository,
+        wish: &Wish,
+    ) -> Result<Applied, StoreError> {
+        let real = self.behind_links(root)?;
+        let applied = real.apply_here(root, repository, wish)?;
+        Ok(Applied {
+            // People know files by the names they have in the workspace.
+            written: self.written(),
+            ..applied
+        })
+    }
+
+    /// The same writes, each at the place that the links on its way lead to.
+    ///
+    /// # Errors
+    /// The link that isn't followed.
+    fn behind_links(&self, root: &Path) -> Result<Cow<'_, Self>, StoreError> {
+        let real = |path: &str| {
+            inside::real(root, path).map_err(|finding| StoreError::Broken(Box::new(finding)))
+        };
+        let folders = self.folders.iter().map(|folder| folder.path.as_str());
+        let mut is_plain = true;
+        for path in folders.chain(self.edits.iter().map(Edit::path)) {
+            is_plain &= real(path)? == path;
+        }
+        if is_plain {
+            return Ok(Cow::Borrowed(self));
+        }
+        let mut behind = self.clone();
+        let folders = behind.folders.iter_mut().map(|folder| &mut folder.path);
+        for path in folders.chain(behind.edits.iter_mut().map(Edit::path_mut)) {
+            *path = real(path)?;
+        }
+        Ok(Cow::Owned(behind))
+    }
+
+    /// Files that are written, relative to the workspace, in order.
+    fn written(&self) -> Vec<String> {
+        let is_kept = |edit: &&Edit| matches!(edit, Edit::Keep { .. });
+        let kept: Vec<&str> = self.edits.iter().filter(is_kept).map(Edit::path).collect();
+        let mut paths = self.paths();
+        paths.retain(|path| !kept.contains(&path.as_str()));
+        paths
+    }
+
+    /// As [`Transaction::apply`], without links on the way.
+    fn apply_here(
+        &self,
+        root: &Path,
+        repository: &Repository,
         wish: &Wish,
     ) -> Result<Applied, StoreError> {
         let paths = self.paths();
         let mut not_committed = None;
-        let around = git;
-        let git = if wish.commit { git } else { None };
-        if let Some(git) = git {
-            git.refuse_in_between()?;
-            git.wait_for_index()?;
-            not_committed = self.reason_not_to_commit(root, wish, &|path| git.dirt(path))?;
+        if wish.commit {
+            repository.refuse_in_between()?;
+            repository.git().map_or(Ok(()), Git::wait_for_index)?;
+            not_committed = self.reason_not_to_commit(root, wish, &|path| repository.dirt(path))?;
         }
-        self.check(root, around)?;
+        self.check(root, repository.git())?;
         let message = self.message.text();
-        let commits = git.is_some() && not_committed.is_none();
+        let commits =
+            wish.commit && repository.own_directory().is_some() && not_committed.is_none();
         let journal = (commits || self.folders.len() + self.edits.len() > 1)
-            .then(|| Journal::place(root, around));
+            .then(|| Journal::place(root, repository));
         if let Some(place) = &journal {
             // A single write without a commit is all or nothing by itself; anything else is noted first.
-            Journal::of(self, around, commits.then_some(&message)).keep(place)?;
+            Journal::of(self, root, repository, commits.then_some(&message)).keep(place)?;
         }
         let mut done = Undo {
             root,
@@ -210,12 +270,12 @@ impl Transaction {
             return Err(error);
         }
         let mut commit = None;
-        if let (Some(git), None) = (git, &not_committed) {
+        if commits {
             let absolute: Vec<PathBuf> = paths.iter().map(|path| root.join(path)).collect();
-            match git.commit(&absolute, &message, &wish.identity) {
-                Ok(Committed::As(id)) => commit = Some(id),
-                Ok(Committed::NothingNew) => {}
-                Ok(Committed::NoIdentity) => {
+            match repository.commit(&absolute, &message, &wish.identity) {
+                Ok(Some(Committed::As(id))) => commit = Some(id),
+                Ok(Some(Committed::NothingNew) | None) => {}
+                Ok(Some(Committed::NoIdentity)) => {
                     not_committed = Some(NO_IDENTITY.to_owned());
                 }
                 Err(error @ StoreError::CommitRefused { .. }) => {
@@ -229,49 +289,11 @@ impl Transaction {
             }
         }
         done.forget();
-        let written = self
-            .edits
-            .iter()
-            .filter(|edit| matches!(edit, Edit::Keep { .. }))
-            .map(Edit::path)
-            .collect::<Vec<_>>();
-        let written = paths
-            .iter()
-            .filter(|path| !written.contains(&path.as_str()))
-            .cloned()
-            .collect();
         Ok(Applied {
-            written,
+            written: self.written(),
             commit,
             not_committed,
         })
-    }
-
-    /// As [`Transaction::apply`], where only the `git` program can make the commit. One that it refuses leaves the files
-    /// as they are written.
-    fn apply_foreign(
-        &self,
-        root: &Path,
-        foreign: &Foreign,
-        wish: &Wish,
-    ) -> Result<Applied, StoreError> {
-        foreign.refuse_in_between()?;
-        let reason = self.reason_not_to_commit(root, wish, &|path| foreign.dirt(path))?;
-        let only_files = Wish {
-            commit: false,
-            ..wish.clone()
-        };
-        let mut applied = self.apply(root, None, &only_files)?;
-        applied.not_committed = reason;
-        if applied.not_committed.is_none() {
-            let paths: Vec<PathBuf> = self.paths().iter().map(|path| root.join(path)).collect();
-            match foreign.commit(&paths, &self.message.text())? {
-                Committed::As(id) => applied.commit = Some(id),
-                Committed::NothingNew => {}
-                Committed::NoIdentity => applied.not_committed = Some(NO_IDENTITY.to_owned()),
-            }
-        }
-        Ok(applied)
     }
 
     /// Why the commit is left to the user: a file already held changes of theirs, or git ignores it.
@@ -335,7 +357,7 @@ impl Transaction {
                     path: name, before, ..
                 }
                 | Edit::Remove { path: name, before } => {
-                    let now = std::fs::read(&path).map_err(StoreError::io("read", &path))?;
+                    let now = files::held(&path).map_err(StoreError::io("read", &path))?;
                     if now != *before {
                         return Err(StoreError::Changed { path: name.clone() });
                     }
@@ -348,7 +370,7 @@ impl Transaction {
 
     fn write<'a>(&'a self, root: &Path, done: &mut Undo<'a>) -> Result<(), StoreError> {
         for folder in &self.folders {
-            let path = root.join(&folder.path);
+            let path = unlinked(root, &folder.path)?;
             if let Some(parent) = path.parent() {
                 files::remove_leftovers(parent);
             }
@@ -356,7 +378,7 @@ impl Transaction {
             done.folders.push(path);
         }
         for edit in &self.edits {
-            let path = root.join(edit.path());
+            let path = unlinked(root, edit.path())?;
             if let Some(parent) = path.parent() {
                 files::remove_leftovers(parent);
             }
@@ -377,6 +399,17 @@ impl Transaction {
             }
         }
         Ok(())
+    }
+}
+
+/// Where a file is to be written: still the place that was checked, and not behind a link that came since.
+fn unlinked(root: &Path, path: &str) -> Result<PathBuf, StoreError> {
+    let place = root.join(path);
+    match inside::follow(root, path) {
+        Ok(now) if now == place => Ok(place),
+        _ => Err(StoreError::Changed {
+            path: path.to_owned(),
+        }),
     }
 }
 
@@ -421,8 +454,12 @@ impl Workspace {
     ///
     /// # Errors
     /// When files or git stand in the way.
-    pub fn recover(&self, git: Option<&Git>, wish: &Wish) -> Result<Option<Recovered>, StoreError> {
-        Journal::recover(&self.root, git, wish)
+    pub fn recover(
+        &self,
+        repository: &Repository,
+        wish: &Wish,
+    ) -> Result<Option<Recovered>, StoreError> {
+        Journal::recover(self, repository, wish)
     }
 
     /// Applies a transaction under the workspace's lock, which the caller holds.
@@ -432,61 +469,12 @@ impl Workspace {
     pub fn apply(
         &self,
         transaction: &Transaction,
-        git: Option<&Git>,
+        repository: &Repository,
         wish: &Wish,
     ) -> Result<Applied, StoreError> {
-        transaction.apply(&self.root, git, wish)
-    }
-    /// As [`Workspace::apply`], in a repository that only the `git` program reads.
-    ///
-    /// # Errors
-    /// As [`Transaction::apply`].
-    pub fn apply_foreign(
-        &self,
-        transaction: &Transaction,
-        foreign: &Foreign,
-        wish: &Wish,
-    ) -> Result<Applied, StoreError> {
-        transaction.apply_foreign(&self.root, foreign, wish)
+        transaction.apply(&self.root, repository, wish)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn removes(path: &str, before: &str) -> Edit {
-        Edit::Remove {
-            path: path.to_owned(),
-            before: before.into(),
-        }
-    }
-
-    #[test]
-    fn a_removed_file_goes_with_its_empty_folders_and_comes_back_when_the_rest_fails() {
-        let root = tempfile::tempdir().unwrap();
-        let root = root.path();
-        std::fs::create_dir_all(root.join("a/b")).unwrap();
-        std::fs::write(root.join("a/b/one"), "1").unwrap();
-        std::fs::write(root.join("a/two"), "2").unwrap();
-        let blocked = Edit::Create {
-            path: "a/two/three".to_owned(),
-            bytes: b"3".to_vec(),
-        };
-        let mut transaction = Transaction {
-            edits: vec![removes("a/b/one", "1"), blocked],
-            ..Transaction::default()
-        };
-        let apply = |transaction: &Transaction| transaction.apply(root, None, &Wish::default());
-        assert!(apply(&transaction).is_err());
-        assert_eq!(std::fs::read(root.join("a/b/one")).unwrap(), b"1");
-        transaction.edits = vec![removes("a/b/one", "other bytes")];
-        assert!(matches!(
-            apply(&transaction),
-            Err(StoreError::Changed { .. })
-        ));
-        transaction.edits = vec![removes("a/b/one", "1")];
-        assert_eq!(apply(&transaction).unwrap().written, ["a/b/one"]);
-        assert!(!root.join("a/b").exists() && root.join("a/two").exists());
-    }
-}
+mod tests;

@@ -2,12 +2,10 @@
 
 use super::git::ours::{Left, Made, Since};
 use super::listing::PLAN_FILE;
-use super::{Edit, Git, StoreError, WORKSPACE_FILE, Workspace, scaffold};
+use super::toolkits::TOOLKIT_FILE;
+use super::{Edit, Git, StoreError, WORKSPACE_FILE, Workspace, files, scaffold};
 use std::collections::BTreeSet;
 use std::path::Path;
-
-/// The file that makes a directory a toolkit.
-const TOOLKIT_FILE: &str = "toolkit.toml";
 
 /// Later work that stands on a command, so that it can't be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +66,7 @@ impl Workspace {
         if let Some(since) = left.changed {
             return Ok(Err(Obstacle::Changed(path, since)));
         }
-        let read = || std::fs::read(&left.path).map_err(StoreError::io("read", &left.path));
+        let read = || files::held(&left.path).map_err(StoreError::io("read", &left.path));
         Ok(match (left.before, left.after) {
             (None, None) => Err(Obstacle::Changed(path, Since::NoFile)),
             (None, Some(_)) => Ok(Edit::Remove {

@@ -1,9 +1,12 @@
 //! The workspace: the directory tree with a `redesign.toml` at its root.
 
 use super::history::{History, Snapshot};
-use super::{Config, Git, Lock, MAX_PLAN_BYTES, StoreError, Toolkits, files};
+use super::{
+    Config, Git, Lock, MAX_PLAN_BYTES, Repository, StoreError, Toolkits, files, inside, own,
+};
 use crate::model::{Finding, Place, codes};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
 
 /// The file that makes a directory a workspace.
 pub const WORKSPACE_FILE: &str = "redesign.toml";
@@ -17,8 +20,12 @@ pub struct Workspace {
     pub config: Config,
     /// Toolkits its plans can use.
     pub toolkits: Toolkits,
+    /// Whether nobody named it: it was found above the directory that was asked about.
+    pub(super) found_above: bool,
     /// Where it is read as it was in a commit; nothing where it is read as it is on disk.
     pub(super) then: Option<Snapshot>,
+    /// How many links were followed so far that lie behind other links.
+    pub(super) nested: AtomicUsize,
 }
 
 impl Workspace {
@@ -34,7 +41,11 @@ impl Workspace {
             files::resolved(from)
         };
         from.ancestors()
-            .find(|folder| folder.join(WORKSPACE_FILE).is_file())
+            .find(|folder| {
+                let file = folder.join(WORKSPACE_FILE);
+                // A link is looked at when the workspace is opened, wherever it leads.
+                file.is_file() || inside::is_link(&file)
+            })
             .map(Path::to_owned)
     }
 
@@ -47,22 +58,26 @@ impl Workspace {
             from: from.to_owned(),
         })?;
         let root = std::fs::canonicalize(&root).map_err(StoreError::io("open", &root))?;
-        let text =
-            files::read_text(&root.join(WORKSPACE_FILE), MAX_PLAN_BYTES).map_err(|unreadable| {
-                StoreError::Broken(Box::new(
-                    Finding::error(codes::WORKSPACE, unreadable.message)
-                        .with_place(Place::file(WORKSPACE_FILE))
-                        .with_help(unreadable.help)
-                        .breaking(),
-                ))
-            })?;
+        let file = inside::follow(&root, WORKSPACE_FILE)
+            .map_err(|finding| StoreError::Broken(Box::new(finding)))?;
+        let text = files::read_text(&file, MAX_PLAN_BYTES).map_err(|unreadable| {
+            StoreError::Broken(Box::new(
+                Finding::error(codes::WORKSPACE, unreadable.message)
+                    .with_place(Place::file(WORKSPACE_FILE))
+                    .with_help(unreadable.help)
+                    .breaking(),
+            ))
+        })?;
         let config = Config::parse(&text).map_err(StoreError::Broken)?;
         let toolkits = Toolkits::of(&root);
+        let found_above = std::fs::canonicalize(from).is_ok_and(|from| from != root);
         Ok(Self {
             root,
             config,
             toolkits,
+            found_above,
             then: None,
+            nested: AtomicUsize::default(),
         })
     }
 
@@ -81,7 +96,9 @@ impl Workspace {
             root: root.to_owned(),
             config,
             toolkits: Toolkits::then(&then),
+            found_above: false,
             then: Some(then),
+            nested: AtomicUsize::default(),
         })
     }
 
@@ -91,7 +108,9 @@ impl Workspace {
             root: self.root.clone(),
             config: self.config.clone(),
             toolkits: Toolkits::of(&self.root),
+            found_above: self.found_above,
             then: Some(then),
+            nested: AtomicUsize::default(),
         }
     }
 
@@ -133,7 +152,9 @@ impl Workspace {
             toolkits: Toolkits::of(&root),
             root,
             config,
+            found_above: false,
             then: None,
+            nested: AtomicUsize::default(),
         })
     }
 
@@ -158,11 +179,7 @@ impl Workspace {
     ///
     /// # Errors
     /// When somebody else holds it for too long.
-    pub fn lock(&self, directory: Option<&Path>, who: &str) -> Result<Lock, StoreError> {
-        let path = directory.map_or_else(
-            || self.root.join(".redesign.lock"),
-            |directory| directory.join("redesign.lock"),
-        );
-        Lock::take(&path, who)
+    pub fn lock(&self, repository: &Repository, who: &str) -> Result<Lock, StoreError> {
+        Lock::take(&own::place(&self.root, repository, "lock"), who)
     }
 }

@@ -1,7 +1,7 @@
 //! The data of templates. Whatever a template may name stands here; a template that names anything else is refused.
 
-use crate::model::form;
-use crate::toolkit::{Activity, Proposed, Toolkit};
+use crate::kinds::{KINDS, Kind, Named, Shape};
+use crate::toolkit::{Activity, Output, Proposed, Toolkit};
 use serde_json::{Value, json};
 
 /// What is known of a plan when a template is rendered.
@@ -21,6 +21,7 @@ pub fn activity(
     activity: &Activity,
     plan: PlanData<'_>,
     heading: &str,
+    sections: &str,
 ) -> Value {
     json!({
         "plan": plan_data(plan),
@@ -43,7 +44,75 @@ pub fn activity(
                 "id": sheet.id, "title": sheet.title, "private": sheet.private,
             })).collect::<Vec<_>>(),
         },
-        "outputs": form::sections(activity),
+        "outputs": sections,
+    })
+}
+
+/// What of [`activity`] holds for every plan and every version of the toolkit.
+pub fn without_plan(data: &Value) -> Value {
+    let mut data = data.clone();
+    if let Value::Object(all) = &mut data {
+        all.shift_remove("plan");
+        if let Some(Value::Object(toolkit)) = all.get_mut("toolkit") {
+            toolkit.shift_remove("version");
+        }
+    }
+    data
+}
+
+/// Data of an output's heading and comment.
+pub fn section(output: &Output) -> Value {
+    section_of(
+        (output.id.as_str(), &output.title),
+        output.required,
+        &output.hint,
+        Some(output.kind),
+        &output.shape,
+    )
+}
+
+/// Data of a heading and comment of no particular kind.
+pub fn any_section(hint: &str) -> Value {
+    section_of(("x", "x"), true, hint, None, &Shape::default())
+}
+
+fn section_of(
+    (id, title): (&str, &str),
+    required: bool,
+    hint: &str,
+    kind: Option<&dyn Kind>,
+    shape: &Shape,
+) -> Value {
+    let options = |all: &[Named]| {
+        let all = all.iter();
+        all.map(|one| json!({ "id": one.id, "title": one.title }))
+            .collect::<Vec<_>>()
+    };
+    let columns = shape.columns.iter().map(|column| {
+        json!({
+            "id": column.name.id, "title": column.name.title,
+            "options": options(&column.shape.options),
+        })
+    });
+    let is: serde_json::Map<String, Value> = KINDS
+        .iter()
+        .map(|one| {
+            (
+                one.name(),
+                kind.is_some_and(|kind| kind.name() == one.name()),
+            )
+        })
+        .map(|(name, is)| (name.to_owned(), json!(is)))
+        .collect();
+    json!({
+        "id": id,
+        "title": title,
+        "required": required,
+        "hint": hint,
+        "is": is,
+        "options": options(&shape.options),
+        "columns": columns.collect::<Vec<_>>(),
+        "links": shape.has_links,
     })
 }
 

@@ -2,10 +2,15 @@
 //! What they give is Markdown.
 
 pub mod data;
+mod limits;
+mod live;
 
+use crate::model::form;
 use crate::store::Source;
-use crate::toolkit::builtin;
+use crate::toolkit::{Activity, Output, Toolkit, builtin};
+use data::PlanData;
 use handlebars::Handlebars;
+use limits::{Rendered, Steps};
 use serde_json::Value;
 
 /// A template that can't be rendered.
@@ -19,26 +24,65 @@ pub struct TemplateError {
 }
 
 /// Renders templates of one toolkit, each read and compiled once.
-pub struct Templates<'a> {
-    source: &'a Source,
+#[derive(Debug)]
+pub struct Templates {
+    source: Source,
+    /// Whose templates are used where the toolkit has none of its own.
+    form: Form,
     /// Whether a name that only a condition asks for must be there too.
     checks_conditions: bool,
     engine: Handlebars<'static>,
+    steps: Steps,
     /// What is true today.
     now: Value,
+    /// What stands in the place of the toolkit's version, if anything does.
+    version: Option<&'static str>,
 }
 
-impl<'a> Templates<'a> {
+/// Whose templates are used where a toolkit has none of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// They are all there: every word is the toolkit's, and what is a plan's or a day's stands in live parts alone.
+    Whole,
+    /// The plain ones, which `new` copies to the toolkit's own; then it is whole.
+    Completed,
+    /// Those of version 0.1.0, which knew the plan and were not kept with the toolkit.
+    Earlier,
+    /// Those of version 0.1.0 even where the toolkit has its own.
+    EarlierAlone,
+}
+
+impl Templates {
     /// The templates of a toolkit.
-    pub fn of(source: &'a Source) -> Self {
+    pub fn of(source: &Source) -> Self {
+        let is_whole = source.read(SECTION).is_some();
+        Self::in_form(source, if is_whole { Form::Whole } else { Form::Earlier })
+    }
+
+    /// The templates of a toolkit when what it lacks will have been copied to it.
+    pub fn completed(source: &Source) -> Self {
+        Self::in_form(source, Form::Completed)
+    }
+
+    /// What version 0.1.0 wrote where a toolkit had no templates of its own.
+    pub fn of_0_1_0(source: &Source) -> Self {
+        Self::in_form(source, Form::EarlierAlone)
+    }
+
+    fn in_form(source: &Source, form: Form) -> Self {
         let mut engine = Handlebars::new();
         engine.set_strict_mode(true);
         engine.register_escape_fn(handlebars::no_escape);
+        let steps = Steps::default();
+        steps.count_in(&mut engine);
         Self {
-            source,
+            source: source.clone(),
+            form,
             checks_conditions: false,
             engine,
+            steps,
             now: data::no_day(),
+            version: None,
         }
     }
 
@@ -49,42 +93,135 @@ impl<'a> Templates<'a> {
         self
     }
 
-    /// As [`Templates::of`], for checking: strict mode says nothing of a name that only a condition asks for, so here
-    /// each is asked for outright. What is rendered is not to be used.
-    pub fn checking(source: &'a Source) -> Self {
-        Self {
-            checks_conditions: true,
-            now: data::any_day(),
-            ..Self::of(source)
-        }
+    /// With other words in the place of the toolkit's version.
+    #[must_use]
+    pub fn with_version(mut self, words: &'static str) -> Self {
+        self.version = Some(words);
+        self
     }
 
-    /// Renders the toolkit's own template for an activity, else its general one, else the plain one of the program.
-    /// `kind` is the plain one's stem: `record`, `folder`, `occurrence` or `plan`.
+    /// For checking: strict mode says nothing of a name that only a condition asks for, so here each is asked for
+    /// outright. What is rendered is not to be used.
+    #[must_use]
+    pub fn checking(mut self) -> Self {
+        self.checks_conditions = true;
+        self.now = data::any_day();
+        self
+    }
+
+    /// Whether all words that these templates write belong to the toolkit.
+    pub fn is_whole(&self) -> bool {
+        matches!(self.form, Form::Whole | Form::Completed)
+    }
+
+    /// An activity's record, folder page or occurrence, empty: the toolkit's own template for it, else the general one.
+    /// `kind` is the general one's stem: `record`, `folder` or `occurrence`.
     ///
     /// # Errors
     /// When it asks for what isn't there, or isn't a template.
-    pub fn render(
+    pub fn activity(
+        &mut self,
+        kind: &str,
+        toolkit: &Toolkit,
+        activity: &Activity,
+        plan: PlanData<'_>,
+        heading: &str,
+    ) -> Result<String, TemplateError> {
+        let data = self.activity_data(toolkit, activity, plan, heading)?;
+        self.render(kind, Some(activity.id.as_str()), &data)
+    }
+
+    /// A plan's own page.
+    ///
+    /// # Errors
+    /// As [`Templates::activity`].
+    pub fn plan(&mut self, toolkit: &Toolkit, plan: PlanData<'_>) -> Result<String, TemplateError> {
+        self.render("plan", None, &data::plan(toolkit, plan))
+    }
+
+    /// Heading and comment of an output, without the last line end.
+    ///
+    /// # Errors
+    /// As [`Templates::activity`].
+    pub fn head(&mut self, output: &Output) -> Result<String, TemplateError> {
+        let head = self.render("section", None, &data::section(output))?;
+        Ok(head.trim_end().to_owned())
+    }
+
+    /// What comments say behind every output's hint, if anything.
+    pub fn end_of_hints(&mut self) -> Option<String> {
+        const HINT: &str = "\u{e000}";
+        let head = self
+            .render("section", None, &data::any_section(HINT))
+            .ok()?;
+        let (_, end) = head.split_once(HINT)?;
+        let (end, _) = end.split_once("-->")?;
+        Some(end.trim().to_owned()).filter(|end| !end.is_empty())
+    }
+
+    fn activity_data(
+        &mut self,
+        toolkit: &Toolkit,
+        activity: &Activity,
+        plan: PlanData<'_>,
+        heading: &str,
+    ) -> Result<Value, TemplateError> {
+        let mut sections = Vec::new();
+        for output in &activity.outputs {
+            sections.push(form::below(&self.head(output)?, output, ""));
+        }
+        let sections = sections.join("\n");
+        let mut data = data::activity(toolkit, activity, plan, heading, &sections);
+        if let (Some(words), Some(version)) = (self.version, data.pointer_mut("/toolkit/version")) {
+            *version = Value::from(words);
+        }
+        Ok(data)
+    }
+
+    /// Renders the toolkit's own template for an activity, else its general one, else the one that its form gives.
+    fn render(
         &mut self,
         kind: &str,
         activity: Option<&str>,
         data: &Value,
     ) -> Result<String, TemplateError> {
-        for name in names(kind, activity) {
-            if self.engine.has_template(&name) {
-                return self.rendered(&name, data);
-            }
-            if let Some(text) = self.source.read(&name) {
-                self.register(&name, &text)?;
-                return self.rendered(&name, data);
+        let mut name = None;
+        if self.form != Form::EarlierAlone {
+            for own in names(kind, activity) {
+                if self.is_known(&own) {
+                    name = Some(own);
+                    break;
+                }
+                if let Some(text) = self.text(&own)? {
+                    self.register(&own, &text)?;
+                    name = Some(own);
+                    break;
+                }
             }
         }
-        let name = format!("plain/{kind}.md.hbs");
-        if !self.engine.has_template(&name) {
-            let text = builtin::plain(&format!("{kind}.md.hbs")).unwrap_or_default();
-            self.register(&name, text)?;
+        let is_own = name.is_some() || self.form == Form::Completed;
+        let name = match name {
+            Some(own) => own,
+            None => self.without_own(kind)?,
+        };
+        // A plan's page is for readers, and no record.
+        let knows_plan = kind == "plan" || !(self.is_whole() && is_own);
+        let hidden = (!knows_plan).then(|| data::without_plan(data));
+        self.rendered(&name, data, hidden.as_ref())
+    }
+
+    /// The template of a kind that the toolkit doesn't have.
+    fn without_own(&mut self, kind: &str) -> Result<String, TemplateError> {
+        let file = format!("{kind}.md.hbs");
+        let (name, text) = if self.form == Form::Completed {
+            (format!("plain/{file}"), builtin::plain_text(&file))
+        } else {
+            (format!("0.1.0/{file}"), builtin::form(&file))
+        };
+        if !self.is_known(&name) {
+            self.register(&name, text.unwrap_or_default())?;
         }
-        self.rendered(&name, data)
+        Ok(name)
     }
 
     /// Whether the toolkit's template for an activity asks for what is true today, which takes reading all plans.
@@ -103,14 +240,33 @@ impl<'a> Templates<'a> {
     ///
     /// # Errors
     /// When it isn't there or can't be rendered.
-    pub fn render_sheet(&mut self, template: &str, data: &Value) -> Result<String, TemplateError> {
+    pub fn sheet(
+        &mut self,
+        template: &str,
+        toolkit: &Toolkit,
+        activity: &Activity,
+        plan: PlanData<'_>,
+    ) -> Result<String, TemplateError> {
         let name = sheet_name(template);
-        let text = self.source.read(&name).ok_or_else(|| TemplateError {
+        let text = self.text(&name)?.ok_or_else(|| TemplateError {
             name: name.clone(),
-            reason: "the file isn't there or can't be read".to_owned(),
+            reason: "the file isn't there".to_owned(),
         })?;
         self.register(&name, &text)?;
-        self.rendered(&name, data)
+        let data = self.activity_data(toolkit, activity, plan, &activity.title)?;
+        self.rendered(&name, &data, None)
+    }
+
+    fn is_known(&self, name: &str) -> bool {
+        self.engine.has_template(&live::part(name, 0))
+    }
+
+    /// A file of the toolkit's; nothing where it has none of this name.
+    fn text(&self, name: &str) -> Result<Option<String>, TemplateError> {
+        self.source.text(name).map_err(|reason| TemplateError {
+            name: name.to_owned(),
+            reason,
+        })
     }
 
     fn register(&mut self, name: &str, text: &str) -> Result<(), TemplateError> {
@@ -118,36 +274,73 @@ impl<'a> Templates<'a> {
             name: name.to_owned(),
             reason,
         };
-        if let Some(tag) = partial(text) {
-            return Err(wrong(format!(
-                "it uses a partial ({tag}), which templates can't"
-            )));
+        limits::look_at(text).map_err(wrong)?;
+        let parts = live::parts(text).map_err(wrong)?;
+        let is_split = parts.len() > 1;
+        for (at, text) in parts.into_iter().enumerate() {
+            let asked = if self.checks_conditions {
+                conditions_asked(text)
+            } else {
+                text.to_owned()
+            };
+            let part = live::part(name, at);
+            let template = limits::counted(&part, &asked).map_err(|error| {
+                let hint = if is_split { live::NOT_INSIDE } else { "" };
+                wrong(format!("{error}{hint}"))
+            })?;
+            self.engine.register_template(&part, template);
         }
-        let asked = if self.checks_conditions {
-            conditions_asked(text)
-        } else {
-            text.to_owned()
-        };
-        self.engine
-            .register_template_string(name, asked)
-            .map_err(|error| wrong(error.to_string()))
+        Ok(())
     }
 
-    fn rendered(&self, name: &str, data: &Value) -> Result<String, TemplateError> {
+    /// `hidden` is what is to be had outside of live parts, where that isn't all.
+    fn rendered(
+        &self,
+        name: &str,
+        data: &Value,
+        hidden: Option<&Value>,
+    ) -> Result<String, TemplateError> {
         let mut data = data.clone();
         if let Value::Object(data) = &mut data {
             data.insert("now".to_owned(), self.now.clone());
         }
-        let text = self
-            .engine
-            .render(name, &data)
-            .map_err(|error| TemplateError {
-                name: name.to_owned(),
-                reason: error.to_string(),
+        let mut text = String::new();
+        let mut at = 0;
+        self.steps.begin();
+        while self.engine.has_template(&live::part(name, at)) {
+            let is_live = at % 2 == 1;
+            let known = hidden.filter(|_| !is_live).unwrap_or(&data);
+            let mut rendered = Rendered::default();
+            let done = self
+                .engine
+                .render_to_write(&live::part(name, at), known, &mut rendered);
+            done.map_err(|error| {
+                let limit = self.steps.reason().or_else(|| rendered.reason());
+                TemplateError {
+                    name: name.to_owned(),
+                    reason: limit.unwrap_or_else(|| {
+                        if hidden.is_some() && !is_live {
+                            live::explained(error.to_string())
+                        } else {
+                            error.to_string()
+                        }
+                    }),
+                }
             })?;
+            let part = rendered.text();
+            text.push_str(&if is_live && !part.trim().is_empty() {
+                form::marked_live(&part)
+            } else {
+                part
+            });
+            at += 1;
+        }
         Ok(tidy(&text))
     }
 }
+
+/// The template that every toolkit has of which all words are its own.
+const SECTION: &str = "templates/section.md.hbs";
 
 /// How what is true today is named in templates.
 const NOW: &str = "now.";
@@ -163,24 +356,6 @@ fn names(kind: &str, activity: Option<&str>) -> impl Iterator<Item = String> + u
 
 fn sheet_name(template: &str) -> String {
     format!("worksheets/{template}.md.hbs")
-}
-
-/// The first tag that would include another template or define one inline: these could loop without end.
-fn partial(text: &str) -> Option<&str> {
-    let mut rest = text;
-    while let Some(at) = rest.find("{{") {
-        let tag = rest.get(at..)?;
-        let inner = tag
-            .trim_start_matches('{')
-            .trim_start_matches('~')
-            .trim_start();
-        let inner = inner.strip_prefix('#').map_or(inner, str::trim_start);
-        if inner.starts_with('>') || inner.starts_with('*') {
-            return tag.get(..tag.len().min(tag.find("}}").map_or(10, |end| end + 2)));
-        }
-        rest = tag.get(2..)?;
-    }
-    None
 }
 
 /// The template with the name of each condition written before it.
@@ -226,24 +401,4 @@ fn tidy(text: &str) -> String {
     tidied.truncate(end);
     tidied.push('\n');
     tidied
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn partials_are_found_however_they_are_written() {
-        for text in [
-            "a {{> b}}",
-            "{{~> b}}",
-            "{{#> b}}",
-            "{{#*inline \"b\"}}",
-            "{{ # > b }}",
-            "{{{> b}}}",
-        ] {
-            assert!(partial(text).is_some(), "{text}");
-        }
-        assert_eq!(partial("a > b {{#if c}} > d {{/if}}"), None);
-    }
 }

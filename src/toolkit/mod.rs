@@ -7,16 +7,17 @@ mod graph;
 mod ids;
 mod parse;
 mod raw;
+mod wording;
 
 pub use draft::{DraftSource, OtherOutput};
 pub use ids::{ActivityId, OutputId, PlanId, ToolkitId, is_reserved, name_problem, slug};
 pub use parse::{Problem, ToolkitError, parse};
+pub use wording::{Head, Wording, Writer};
 
 use crate::kinds::{Kind, Shape};
 use schemars::JsonSchema;
 use semver::Version;
 use serde::{Serialize, Serializer};
-use std::sync::OnceLock;
 
 /// Most activities a toolkit may have.
 pub const MAX_ACTIVITIES: usize = 500;
@@ -46,6 +47,8 @@ pub struct Toolkit {
     pub steps: Vec<Step>,
     /// Activities in order.
     pub activities: Vec<Activity>,
+    /// Which words of records are its own: made when they are first asked for.
+    pub wording: Wording,
 }
 
 /// Whom a toolkit's plans are for (`for = "..."`).
@@ -246,8 +249,8 @@ pub struct Output {
     pub draft: Vec<DraftSource>,
     /// An output which must be recorded later than this one.
     pub before: Option<OutputRef>,
-    /// The words of the comment below its heading, with one space between them: made when they are first asked for.
-    pub comment: OnceLock<String>,
+    /// What its section begins with: made when it is first asked for.
+    pub head: Head,
 }
 
 impl Output {

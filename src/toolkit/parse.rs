@@ -173,6 +173,7 @@ impl Reader {
             notes: raw.notes,
             steps,
             activities,
+            wording: super::Wording::default(),
         })
     }
 

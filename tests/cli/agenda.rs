@@ -207,7 +207,7 @@ fn templates_are_checked_against_the_data_they_get() {
     assert_eq!(keys(&none), keys(&sample));
     // A name that isn't there is refused, also within what may be empty today.
     sandbox.edit(
-        "toolkits/strategy-lab-1.0.0/templates/session.occurrence.md.hbs",
+        "toolkits/strategy-lab-1.1.0/templates/session.occurrence.md.hbs",
         "{{claim}}",
         "{{clam}}",
     );
@@ -234,7 +234,7 @@ fn a_toolkit_of_another_field_asks_for_today() {
     sandbox.edit(
         template,
         "Bring a rope.",
-        "Bring a rope. {{#each now.actions.tasks}}Still to do: {{what}}. {{/each}}",
+        "Bring a rope. {{#live}}{{#each now.actions.tasks}}Still to do: {{what}}. {{/each}}{{/live}}",
     );
     let paddle = |title: &str| {
         sandbox

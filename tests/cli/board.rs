@@ -88,14 +88,25 @@ fn a_silent_team_is_called_and_a_meeting_clears_the_call() {
         .ends_with(0)
         .says("2 teams need a call.")
         .says("met 2026-11-23");
-    // A week later it is up again.
-    let later = sandbox
-        .run_on(
-            jiff::civil::date(2026, 12, 1),
-            &["board", "--format", "json"],
-        )
-        .json();
-    assert_eq!(row(&later, "north")["call"], 1);
+    // For a week nobody calls again, its last day included; as long as the workspace says.
+    let settings = sandbox.read("redesign.toml");
+    for (quiet, day, call) in [
+        ("", (11, 29), None),
+        ("", (11, 30), None),
+        ("", (12, 1), Some(1)),
+        ("[board]\nquiet_days = 2", (11, 25), None),
+        ("[board]\nquiet_days = 2", (11, 26), Some(1)),
+        ("[board]\nquiet_days = 0", (11, 23), None),
+        ("[board]\nquiet_days = 0", (11, 24), Some(1)),
+    ] {
+        sandbox.write("redesign.toml", format!("{settings}\n{quiet}\n"));
+        let (month, of_month) = day;
+        let on = jiff::civil::date(2026, month, of_month);
+        let later = sandbox.run_on(on, &["board", "--format", "json"]).json();
+        let north = row(&later, "north");
+        assert_eq!(north["call"], json!(call), "{on}, {quiet:?}");
+        assert_eq!(north["met"], "2026-11-23");
+    }
 }
 
 #[test]

@@ -98,11 +98,11 @@ fn check_names_every_problem() {
             std::fs::rename(s.path("plans/a"), s.path("plans/A b")).unwrap();
         }),
         ("E0005", 3, "is not here", |s| {
-            s.edit("plans/a/plan.toml", "1.0.0", "9.0.0");
+            s.edit("plans/a/plan.toml", "1.1.0", "9.0.0");
         }),
         ("E0005", 3, "no kind", |s| {
             s.edit(
-                "toolkits/real-time-redesign-1.0.0/toolkit.toml",
+                "toolkits/real-time-redesign-1.1.0/toolkit.toml",
                 "kind = \"table\"",
                 "kind = \"poem\"",
             );
@@ -231,6 +231,10 @@ fn check_names_every_problem() {
                 "--set",
                 "which=a/team",
             ]);
+        }),
+        ("W0241", 1, "pilot was begun before equity-2 is done", |s| {
+            let expected = "prediction=More of it.";
+            s.run(["record", "a/pilot", "--add", "--set", expected]);
         }),
         ("W0206", 1, "can't hold", |s| {
             s.write("plans/a/1-come-together/interviews/what: now?.md", "x");

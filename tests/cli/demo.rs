@@ -148,11 +148,17 @@ fn the_examples_toolkit_is_the_built_in_one() {
         let all = super::sandbox::bytes_below(folder);
         all.into_iter()
             .map(|(path, bytes)| (path.strip_prefix(folder).unwrap().to_owned(), bytes))
-            .collect::<Vec<_>>()
+            .collect::<std::collections::BTreeMap<_, _>>()
     };
+    let templates = repository().join("templates");
+    let plain = files(&templates.join("plain"));
     for name in ["real-time-redesign", "strategy-lab"] {
-        let built_in = repository().join("templates").join(name);
-        let copy = format!("examples/strategy-lab/toolkits/{name}-1.0.0");
-        assert_eq!(files(&built_in), files(&repository().join(copy)), "{name}");
+        let mut built_in = files(&templates.join(name));
+        for (file, bytes) in &plain {
+            let file = Path::new("templates").join(file);
+            built_in.entry(file).or_insert_with(|| bytes.clone());
+        }
+        let copy = format!("examples/strategy-lab/toolkits/{name}-1.1.0");
+        assert_eq!(built_in, files(&repository().join(copy)), "{name}");
     }
 }

@@ -215,3 +215,54 @@ fn a_renamed_folder_and_a_moved_record_are_still_found() {
         .ends_with(0)
         .says("plans/a/our-dreams/problem.md");
 }
+
+/// A private sheet is nobody's record: wherever it lies and however its name is written, no command reads its words.
+#[test]
+fn a_private_sheet_is_never_read() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let folder = "plans/a/1-come-together";
+    let before = sandbox
+        .run(["status", "a", "--format", "json"])
+        .ends_with(0);
+    let secret = "## What we heard\n\nHush 4711\n\n## Whom we listened to\n\nstudent\n";
+    for name in [
+        "interviews/mine.private.md",
+        "interviews/2026-11-23-mine.PRIVATE.md",
+        "interviews/mine.private.draft.md",
+        "team.private.md",
+        "deeper/team.private.md",
+    ] {
+        sandbox.write(&format!("{folder}/{name}"), secret);
+    }
+    for arguments in [
+        &["status", "a", "--activities"][..],
+        &["list", "interviews"],
+        &["show", "a"],
+        &["show", "a/interviews"],
+        &["check", "a"],
+        &["next", "a"],
+        &["timeline", "a"],
+    ] {
+        for format in ["table", "json"] {
+            sandbox
+                .run(arguments.iter().chain(&["--format", format]))
+                .ends_with(0)
+                .never_says("4711")
+                .never_says("rivate.");
+        }
+    }
+    sandbox
+        .run(["show", "a/interviews/mine.private"])
+        .ends_with(2)
+        .never_says("4711");
+    let after = sandbox
+        .run(["status", "a", "--format", "json"])
+        .ends_with(0);
+    assert_eq!(before.json()["data"], after.json()["data"]);
+    // The same words under another name are one.
+    sandbox.write(&format!("{folder}/interviews/mine.md"), secret);
+    sandbox
+        .run(["list", "interviews"])
+        .ends_with(0)
+        .says("Hush 4711");
+}

@@ -677,8 +677,8 @@ fn a_directory_of_somebody_elses() {
     };
     chown("12345");
     let before = bytes_below(&sandbox.work());
-    sandbox.run(RECORD).ends_with(5).says("safe.directory");
-    sandbox.run(["undo"]).ends_with(5).says("safe.directory");
+    sandbox.run(RECORD).ends_with(4).says("safe.directory");
+    sandbox.run(["undo"]).ends_with(4).says("safe.directory");
     for command in [&["status"][..], &["board"]] {
         let run = sandbox.run(command).ends_with(0);
         run.says("when plans changed last is not known: git: can't open the repository: ")
@@ -691,6 +691,17 @@ fn a_directory_of_somebody_elses() {
     status = status.never_says("not known");
     assert!(status.out.contains("Changed"), "{}", status.out);
     sandbox.run(RECORD).ends_with(0);
+}
+
+/// A workspace is started in a repository that only the git program reads, too, and its settings are left alone.
+#[test]
+fn a_workspace_is_started_in_a_repository_of_another_form() {
+    let sandbox = Sandbox::new();
+    sandbox.git(&["init", "-q", "--object-format=sha256"]);
+    let settings = sandbox.read(".git/config");
+    sandbox.run(["init", "--yes"]).ends_with(0);
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    assert_eq!(sandbox.read(".git/config"), settings);
 }
 
 /// A bare repository has no files to write.

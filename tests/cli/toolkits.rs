@@ -69,7 +69,7 @@ fn another_field_is_scaffolded() {
     // Its own template for one activity, its own for the others, the program's for what it has none for.
     let own = sandbox.read("plans/north-hall/1-look/walk-round.md");
     assert!(
-        own.starts_with("# Walk Round of North Hall\n\n1. Look, listen,")
+        own.starts_with("# Walk Round\n\n<!-- live: written by redesign, down to the end mark; write below that -->\n\nOf North Hall.\n\n<!-- live: end -->\n\n1. Look, listen,")
             && own.contains("Bring a torch. Takes 15 minutes."),
         "{own}"
     );

@@ -16,7 +16,7 @@ fn from_nothing_to_a_table() {
     assert!(sandbox.path("plans/group/district-c/plan.toml").is_file());
     assert!(
         sandbox
-            .path("toolkits/real-time-redesign-1.0.0/toolkit.toml")
+            .path("toolkits/real-time-redesign-1.1.0/toolkit.toml")
             .is_file()
     );
 

@@ -76,7 +76,7 @@ fn every_command_is_taken_back_one_by_one() {
         .run(["undo"])
         .ends_with(0)
         .says("removed    plans/a/ (21 files)")
-        .says("toolkits/real-time-redesign-1.0.0/ (7 files)");
+        .says("toolkits/real-time-redesign-1.1.0/ (12 files)");
     assert!(!sandbox.path("plans").exists() && !sandbox.path("toolkits").exists());
     refused(&sandbox, &["undo"], &["started this workspace"]);
 }
@@ -218,7 +218,7 @@ fn a_plan_that_somebody_works_in_does_not_go() {
     refused(
         &sandbox,
         &["undo", "a"],
-        &["toolkits/real-time-redesign-1.0.0 is used by plans/b"],
+        &["toolkits/real-time-redesign-1.1.0 is used by plans/b"],
     );
     sandbox.run(["undo"]).ends_with(0);
     sandbox.run(["undo"]).ends_with(0);

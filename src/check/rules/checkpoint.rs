@@ -79,3 +79,80 @@ mod tests {
         );
     }
 }
+
+#[cfg(test)]
+mod situations {
+    use super::*;
+    use crate::model::Standing;
+    use crate::model::sample::{plan, toolkit};
+
+    /// What is found in a plan of a field that isn't a school, where a boat is tried out after the rapids are judged.
+    fn found(records: &[(&str, &str)]) -> Vec<(String, String)> {
+        let toolkit = toolkit(
+            "t",
+            "team",
+            &[
+                "rapids: calm text equity, rocks text",
+                "banks: steep text",
+                "boat needs=rapids: floats text prediction",
+                "raft needs=rapids: sinks text result",
+                "walk needs=rapids: far text",
+                "swim needs=banks: deep text result",
+            ],
+        );
+        let plan = plan("north", &toolkit, "", records);
+        let standing = Standing::of(&plan);
+        let subject = Subject {
+            plan: &plan,
+            standing: &standing,
+            page: None,
+            teams: None,
+            moment: None,
+        };
+        let mut found = Vec::new();
+        (RULE.look)(&subject, &mut found);
+        let said = |one: Finding| (one.message, one.place.unwrap().path);
+        found.into_iter().map(said).collect()
+    }
+
+    #[test]
+    fn a_test_waits_for_its_checkpoint() {
+        const BOAT: (&str, &str) = ("boat", "## floats\n\nYes\n");
+        const RAFT: (&str, &str) = ("raft", "## sinks\n\nNo\n");
+        let there = "plans/north/1-s/rapids.md".to_owned();
+        for (records, said) in [
+            (&[][..], None),
+            (&[("boat", "## floats\n")], None),
+            (
+                &[BOAT],
+                Some("boat was begun before rapids is done (still missing: calm)"),
+            ),
+            (
+                &[RAFT],
+                Some("raft was begun before rapids is done (still missing: calm)"),
+            ),
+            (
+                &[BOAT, RAFT],
+                Some("boat was begun before rapids is done (still missing: calm)"),
+            ),
+            (
+                &[BOAT, ("rapids", "## rocks\n\nMany\n")],
+                Some("boat was begun before rapids is done (still missing: calm)"),
+            ),
+            (
+                &[BOAT, ("rapids", "---\nskipped: [\n---\n")],
+                Some("boat was begun before rapids is done (still missing: calm)"),
+            ),
+            (&[BOAT, ("rapids", "## calm\n\nYes\n")], None),
+            (&[BOAT, ("rapids", "---\nskipped: no time\n---\n")], None),
+            (&[("walk", "## far\n\nYes\n")], None),
+            (&[("swim", "## deep\n\nYes\n")], None),
+        ] {
+            let expected: Vec<(String, String)> = said
+                .iter()
+                .map(|said| ((*said).to_owned(), there.clone()))
+                .collect();
+            assert_eq!(found(records), expected, "{records:?}");
+        }
+    }
+}

@@ -160,4 +160,21 @@ mod tests {
         assert_eq!(said(&activities, &[], 13), [""; 0]);
         assert_eq!(said(&activities, &[], 14).len(), 1);
     }
+
+    #[test]
+    fn what_waits_or_is_left_out_is_not_due() {
+        let activities = ["walk: far text", "check needs=walk: say choice equity"];
+        let walk = ("walk", "## far\n\nYes\n");
+        let out = ("check", "---\nskipped: no time\n---\n");
+        assert_eq!(said(&activities, &[], 20), [""; 0]);
+        assert_eq!(said(&activities, &[walk], 20).len(), 1);
+        assert_eq!(said(&activities, &[walk, out], 20), [""; 0]);
+        // Nor is what only has a first day and no weeks due before it lies there.
+        let lying = |days: i64| {
+            let scene = Scene::team(&activities, &[walk]).with_toml("start = 2026-10-01");
+            scene.changed_days_ago(days).said(&RULE)
+        };
+        assert_eq!(lying(13), [""; 0]);
+        assert_eq!(lying(14).len(), 1);
+    }
 }

@@ -27,7 +27,7 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
         return None;
     }
     let comment = document.slice(&place.comment);
-    let (kept, words) = form::taken_out(comment, section.marker.is_none())?;
+    let (kept, words) = form::taken_out(comment, output, section.marker.is_none())?;
     stands(&words).ok()?;
     let old = content.answer(place.output);
     let words = match &old {
@@ -98,16 +98,15 @@ fn hidden(subject: &Subject<'_>) -> Vec<(Finding, Hiding)> {
                     .slice(comment)
                     .find(words.split(' ').next().unwrap_or_default())
                     .unwrap_or(0);
-                let finding = RULE
-                    .finding(format!(
+                let finding = RULE.finding(format!(
                         "{}: these words are inside a comment, where nobody sees them",
                         output.id
                     ))
-                    .in_record(record, comment.start + within)
-                    .with_help(format!(
-                        "move them below the line that ends in -->, or type `redesign check {} --fix`",
-                        subject.plan.id
-                    ));
+                .in_record(record, comment.start + within)
+                .with_help(format!(
+                    "move them below the line that ends in -->, or type `redesign check {} --fix`",
+                    subject.plan.id
+                ));
                 let hiding = Hiding {
                     path: record.path.clone(),
                     output: at,

@@ -64,3 +64,46 @@ mod tests {
         assert_eq!(said(&[]), [""; 0]);
     }
 }
+
+#[cfg(test)]
+mod situations {
+    use super::*;
+    use crate::model::Standing;
+    use crate::model::sample::{bank_and_river, plan};
+
+    fn found(records: &[(&str, &str)]) -> Vec<String> {
+        let plan = plan("north", &bank_and_river(), "", records);
+        let standing = Standing::of(&plan);
+        let subject = Subject {
+            plan: &plan,
+            standing: &standing,
+            page: None,
+            teams: None,
+            moment: None,
+        };
+        let mut found = Vec::new();
+        (RULE.look)(&subject, &mut found);
+        found.into_iter().map(|one| one.message).collect()
+    }
+
+    #[test]
+    fn only_work_in_a_later_step_tells_that_it_was_passed_by() {
+        const OUT: (&str, &str) = ("rapids", "---\nskipped: \"no rain\"\n---\n");
+        const ROPE: (&str, &str) = ("rope", "## knots\n\nTwo\n");
+        const BOAT: (&str, &str) = ("boat", "## floats\n\nYes\n");
+        let said = "rapids was left out (\"no rain\"), and boat was begun";
+        for (records, expected) in [
+            (&[OUT][..], None),
+            (&[OUT, ROPE], None),
+            (&[OUT, ("boat", "## floats\n")], None),
+            (&[OUT, BOAT], Some(said)),
+            (&[OUT, ROPE, BOAT], Some(said)),
+            (&[BOAT], None),
+            (&[("rapids", "## calm\n\nYes\n"), BOAT], None),
+            (&[("rope", "---\nskipped: no rope\n---\n"), BOAT], None),
+        ] {
+            let expected: Vec<&str> = expected.into_iter().collect();
+            assert_eq!(found(records), expected, "{records:?}");
+        }
+    }
+}

@@ -216,3 +216,79 @@ mod tests {
         );
     }
 }
+
+#[cfg(test)]
+mod situations {
+    use super::*;
+    use crate::model::Standing;
+    use crate::model::sample::{bank_and_river, plan};
+
+    const FRESH: &str = "# Us\n\nWelcome.\n\n## 1. Bank\n\n| what | when |\n| --- | --- |\n| [Rapids](1-bank/rapids.md) | first |\n\
+        | [Rope](1-bank/rope.md) | then |\n\n## 2. River\n\n| what | when |\n| --- | --- |\n| [Boat](2-river/boat.md) | last |\n";
+
+    /// What is said of a page, and what it becomes.
+    fn mended(text: &str) -> Option<(String, String)> {
+        let plan = plan("north", &bank_and_river(), "", &[]);
+        let page = Page {
+            path: "plans/north/README.md".to_owned(),
+            text: text.to_owned(),
+            fresh: FRESH.to_owned(),
+        };
+        let subject = Subject {
+            plan: &plan,
+            standing: &Standing::of(&plan),
+            page: Some(&page),
+            teams: None,
+            moment: None,
+        };
+        let mut found = Vec::new();
+        (RULE.look)(&subject, &mut found);
+        assert_eq!(found.is_empty(), !lacks_any(&plan, text), "{text}");
+        match RULE.fix?(&subject, found.first()?) {
+            Some(Fix::Text { text, said, .. }) => Some((text, said)),
+            _ => None,
+        }
+    }
+
+    /// Whatever went from a fresh page comes back where it was, and nothing else changes.
+    #[test]
+    fn what_is_taken_out_comes_back_in_its_place() {
+        assert_eq!(mended(FRESH), None);
+        let lines: Vec<&str> = FRESH.split_inclusive('\n').collect();
+        let at = |words: &str| lines.iter().position(|line| line.contains(words)).unwrap();
+        let (rapids, rope, boat) = (at("[Rapids]"), at("[Rope]"), at("[Boat]"));
+        let (bank, river) = (at("## 1."), at("## 2."));
+        for (gone, said) in [
+            (rapids..rapids + 1, "1 link is back"),
+            (rope..rope + 1, "1 link is back"),
+            (boat..boat + 1, "1 link is back"),
+            (rapids..rope + 1, "2 links are back"),
+            // The table, too, and the heading.
+            (rapids - 2..rope + 2, "2 links are back"),
+            (boat - 2..boat + 1, "1 link is back"),
+            (river - 1..boat + 1, "1 link is back"),
+            (bank - 1..boat + 1, "3 links are back"),
+        ] {
+            let mut left = lines.clone();
+            left.drain(gone.clone());
+            let expected = Some((FRESH.to_owned(), said.to_owned()));
+            assert_eq!(mended(&left.concat()), expected, "{gone:?}");
+        }
+    }
+
+    #[test]
+    fn words_and_order_of_ones_own_stay() {
+        let (before, after) = FRESH.split_once("## 1. Bank").unwrap();
+        let (bank, river) = after.split_once("## 2. River").unwrap();
+        let without = format!("{before}## 2. River{river}");
+        // A whole step is put at the end, with a blank line above it.
+        assert_eq!(
+            mended(&without).unwrap().0,
+            format!("{without}\n## 1. Bank{}", bank.trim_end_matches('\n')) + "\n"
+        );
+        let own = FRESH.replace("| [Rope](1-bank/rope.md) | then |\n", "");
+        let own = own.replace("first |\n\n", "first |\n\nOur own words.\n\n");
+        let expected = FRESH.replace("then |\n\n", "then |\n\nOur own words.\n\n");
+        assert_eq!(mended(&own).unwrap().0, expected);
+    }
+}

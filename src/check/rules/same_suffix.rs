@@ -103,6 +103,7 @@ mod tests {
             "2026-11-23-first-parent",
             "2026-11-23-interview-123456",
             "anna-3wkrve",
+            "anna-and-berta-3wkrve",
             "3wkrve",
             "2026-11-23",
             "2026-11-23-interviews-3wkrve copy",

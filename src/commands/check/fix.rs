@@ -55,7 +55,7 @@ impl Fixed {
         let mut repositories: BTreeMap<Option<String>, Vec<OfPlan>> = BTreeMap::new();
         for one in mended {
             if !one.2.changes.is_empty() {
-                let repository = workspace.repository_of(&one.1).map(str::to_owned);
+                let repository = workspace.repository_of(&one.1);
                 repositories.entry(repository).or_default().push(one);
             }
         }

@@ -3,8 +3,8 @@
 use crate::document::Document;
 use crate::error::CommandError;
 use crate::model::paths::relative;
-use crate::model::{Content, Filling, Plan, Record, Slot, accept, fill};
-use crate::store::{NewFolder, Source, scaffold};
+use crate::model::{Content, Filling, Plan, Record, Slot, accept, fill, form};
+use crate::store::{NewFolder, scaffold};
 use crate::template::Templates;
 use crate::template::data::PlanData;
 use crate::toolkit::{Activity, PlanId, Toolkit};
@@ -42,8 +42,8 @@ impl Carried {
 pub(super) struct Successor<'a> {
     /// Its toolkit: which activities carry over is said there.
     pub toolkit: &'a Toolkit,
-    /// Where that is.
-    pub source: &'a Source,
+    /// What its files are made from.
+    pub templates: &'a mut Templates,
     /// What templates know of it.
     pub data: PlanData<'a>,
 }
@@ -54,7 +54,7 @@ impl Successor<'_> {
     ///
     /// # Errors
     /// When a record that would be taken over can't be read.
-    pub fn take_over(&self, old: &Plan, new: &mut NewFolder) -> Result<Carried, CommandError> {
+    pub fn take_over(&mut self, old: &Plan, new: &mut NewFolder) -> Result<Carried, CommandError> {
         let mut carried = Carried::default();
         let activities = self.toolkit.activities.iter();
         for activity in activities.filter(|activity| activity.carry) {
@@ -89,7 +89,7 @@ impl Successor<'_> {
 
     /// Puts the answers of one record into its file of the new plan.
     fn put(
-        &self,
+        &mut self,
         activity: &Activity,
         record: &Record,
         content: &Content,
@@ -106,7 +106,7 @@ impl Successor<'_> {
         let base = match file.and_then(|at| new.files.get(at)) {
             Some((_, bytes)) => String::from_utf8_lossy(bytes).into_owned(),
             None => scaffold::occurrence(
-                &mut Templates::of(self.source),
+                self.templates,
                 self.toolkit,
                 activity,
                 self.data,
@@ -175,7 +175,8 @@ fn with_origin(path: &str, activity: &Activity, text: String, record: &Record) -
         record.path,
         relative(path, &record.path)
     );
-    content.document.with_section(first, &origin)
+    let origin = form::marked_live(&origin);
+    content.document.with_section(first, origin.trim())
 }
 
 /// The words of a record's first heading.

@@ -394,7 +394,7 @@ fn asked(app: &App<'_>, place: &Place<'_>) -> Result<Vec<Filling>, CommandError>
 
 /// The whole record in an editor; opened again with the reason on top where it can't be used.
 fn edited(app: &App<'_>, place: &Place<'_>) -> Result<Answers, CommandError> {
-    let editor = app.context.editor().ok_or_else(|| {
+    let editor = app.context.editor(!app.global.dry_run).ok_or_else(|| {
         CommandError::usage("no editor is set").hint("REDESIGN_EDITOR or EDITOR names one")
     })?;
     let io = |error: std::io::Error| {

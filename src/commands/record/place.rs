@@ -263,8 +263,7 @@ pub(in crate::commands) fn new_record(
         .or_else(|| about.map(str::to_owned))
         .unwrap_or_else(|| activity.id.to_string());
     let name = format!("{day}-{slug}-{}.md", app.context.suffix());
-    let with = about.map_or(String::new(), |about| format!(": {about}"));
-    let heading = title.map_or_else(|| format!("{}{with}, {day}", activity.title), str::to_owned);
+    let heading = title.map_or_else(|| format!("{}, {day}", activity.title), str::to_owned);
     // Where its folder is: with the page or the other records, wherever a team moved them.
     let folder = plan
         .records

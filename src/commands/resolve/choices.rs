@@ -220,7 +220,7 @@ fn asked(
 
 /// Both versions in an editor, one below the other, to make one of them.
 fn edited(app: &App<'_>, open: &Open) -> Result<String, CommandError> {
-    let editor = app.context.editor().ok_or_else(|| {
+    let editor = app.context.editor(!app.global.dry_run).ok_or_else(|| {
         CommandError::usage("no editor is set").hint("REDESIGN_EDITOR or EDITOR names one")
     })?;
     let failed = |error: std::io::Error| {

@@ -34,12 +34,12 @@ impl HalfDeleted {
 /// All of them, in the workspace's repository and in those of plans that have their own.
 pub(super) fn all(workspace: &Workspace) -> Vec<HalfDeleted> {
     let own = workspace.plans_of_their_own();
-    let mut folders: Vec<Option<&str>> = vec![None];
+    let mut folders: Vec<Option<String>> = vec![None];
     folders.extend(own.iter().map(|plan| workspace.repository_of(plan)));
     folders.dedup();
     folders
         .into_iter()
-        .flat_map(|folder| of(workspace, folder))
+        .flat_map(|folder| of(workspace, folder.as_deref()))
         .collect()
 }
 

@@ -1,7 +1,9 @@
 //! Commits made by the `git` program, so that hooks, signing and filters run as usual: libgit2 runs none of them.
 
+use super::open::Trust;
 use super::{Committed, Dirt, Git};
 use crate::store::StoreError;
+use crate::system;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -36,19 +38,32 @@ const OF_ANOTHER: [&str; 11] = [
 ];
 
 /// How git says what differs, ours to read.
-const STATE: [&str; 4] = ["status", "--porcelain=v1", "-z", "--untracked-files=all"];
+const STATE: [&str; 5] = [
+    "status",
+    "--porcelain=v1",
+    "-z",
+    "--untracked-files=all",
+    // A submodule has settings of its own.
+    "--ignore-submodules=all",
+];
+
+/// What is staged: no file is read for it. Its first two characters tell a conflict as those of [`STATE`] do.
+const STAGED: [&str; 4] = ["diff", "--cached", "--no-ext-diff", "--name-status"];
 
 /// The `git` program in a work tree.
 #[derive(Debug, Clone)]
 pub(super) struct Program {
     /// Absolute.
     pub work_tree: PathBuf,
+    /// Whether filters are run that the repository's settings name.
+    runs_helpers: bool,
 }
 
 impl Git {
     pub(super) fn program(&self) -> Program {
         Program {
             work_tree: self.work_tree.clone(),
+            runs_helpers: self.runs_helpers,
         }
     }
 
@@ -66,7 +81,7 @@ impl Git {
         );
         COMMIT_HOOKS
             .iter()
-            .any(|hook| is_executable(&hooks.join(hook)))
+            .any(|hook| system::is_program(&hooks.join(hook)))
             || names.iter().any(|name| self.is_filtered(name))
     }
 
@@ -84,6 +99,22 @@ impl Git {
 }
 
 impl Program {
+    /// In a directory of which nothing is known yet: it only asks.
+    pub(super) fn reading(folder: &Path) -> Self {
+        Self {
+            work_tree: folder.to_owned(),
+            runs_helpers: false,
+        }
+    }
+
+    /// The same for a command that writes.
+    pub(super) fn for_writing(self) -> Self {
+        Self {
+            runs_helpers: true,
+            ..self
+        }
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
         command
@@ -97,6 +128,17 @@ impl Program {
         command
     }
 
+    /// A question: it changes nothing, not even what the index remembers of files' times, asks no program that watches
+    /// the files, and fetches nothing.
+    fn question(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command(&["--no-optional-locks", "-c", "core.fsmonitor=false"]);
+        command
+            .args(arguments)
+            .env("GIT_NO_LAZY_FETCH", "1")
+            .env("LC_ALL", "C");
+        command
+    }
+
     /// What it says about these paths.
     ///
     /// # Errors
@@ -107,7 +149,7 @@ impl Program {
         arguments: &[&str],
         names: &[&Path],
     ) -> Result<Vec<u8>, StoreError> {
-        let mut command = self.command(arguments);
+        let mut command = self.question(arguments);
         if !names.is_empty() {
             command
                 .arg("--")
@@ -116,16 +158,37 @@ impl Program {
         let cant = |message: String| StoreError::Git {
             doing,
             message,
-            ownership: false,
+            untrusted: None,
         };
-        // Asking changes nothing, not even what the index remembers of files' times.
-        let output = command.env("GIT_OPTIONAL_LOCKS", "0").output();
-        let output = output.map_err(|error| cant(not_run(&error)))?;
+        let output = command.output().map_err(|error| cant(not_run(&error)))?;
         if output.status.success() {
             Ok(output.stdout)
         } else {
             Err(cant(words(&output.stderr)))
         }
+    }
+
+    /// What git makes of the owner of the directory.
+    pub(super) fn trusts(&self) -> Trust {
+        match self.question(&["rev-parse", "--git-dir"]).output() {
+            Ok(said) if said.status.success() => Trust::Trusted,
+            Ok(said) if words(&said.stderr).contains("safe.directory") => Trust::Refused,
+            Ok(_) | Err(_) => Trust::Unknown,
+        }
+    }
+
+    /// The values of a setting of the user's own, or of the system's: never a repository's. Nothing where git can't be
+    /// run.
+    pub(super) fn settings(&self, name: &str) -> Option<Vec<String>> {
+        let ask = ["config", "-z", "--show-scope", "--type=path", "--get-all"];
+        let said = self.question(&ask).arg(name).output().ok()?;
+        let said = String::from_utf8_lossy(&said.stdout).into_owned();
+        let words: Vec<&str> = said.split('\0').collect();
+        let own = words.chunks_exact(2).filter_map(|pair| match pair {
+            ["system" | "global" | "command", value] => Some((*value).to_owned()),
+            _ => None,
+        });
+        Some(own.collect())
     }
 
     /// A directory of the repository: `--show-toplevel`, `--absolute-git-dir`.
@@ -161,7 +224,7 @@ impl Program {
         if tag.is_some_and(|tag| tag.is_ascii_lowercase() || tag == b'S') {
             return Ok(Some(Dirt::Hidden));
         }
-        let mut ignored = self.command(&["check-ignore", "--quiet", "--"]);
+        let mut ignored = self.question(&["check-ignore", "--quiet", "--"]);
         if ignored
             .arg(name)
             .status()
@@ -169,12 +232,27 @@ impl Program {
         {
             return Ok(Some(Dirt::Ignored));
         }
-        let state = self.ask(doing, &STATE, &[name])?;
+        let state = if self.runs_helpers || !self.is_filtered(name) {
+            self.ask(doing, &STATE, &[name])?
+        } else {
+            // Whether it differs on disk only its filter knows, which isn't run.
+            self.ask(doing, &STAGED, &[name])?
+        };
         Ok(match state.get(..2) {
             None => None,
             Some(b"DD" | b"AA") => Some(Dirt::Conflicted),
             Some(both) if both.contains(&b'U') => Some(Dirt::Conflicted),
             Some(_) => Some(Dirt::Changed),
+        })
+    }
+
+    /// Whether git stores a file through a filter.
+    fn is_filtered(&self, name: &Path) -> bool {
+        let mut ask = self.question(&["check-attr", "-z", "filter", "--"]);
+        let said = ask.arg(name).output();
+        said.is_ok_and(|said| {
+            let value = said.stdout.split(|byte| *byte == 0).nth(2);
+            !matches!(value, None | Some(b"unspecified" | b"unset" | b"set"))
         })
     }
 
@@ -188,8 +266,12 @@ impl Program {
         Ok(kept.collect())
     }
 
-    /// What git would write to disk for a file of a commit, through its filters; nothing where it can't say.
+    /// What git would write to disk for a file of a commit, through its filters; nothing where it can't say, or no
+    /// filter may be run.
     pub(super) fn checked_out(&self, commit: &str, name: &Path) -> Option<Vec<u8>> {
+        if !self.runs_helpers {
+            return None;
+        }
         let mut object = OsString::from(format!("{commit}:"));
         object.push(name);
         let mut show = self.command(&["cat-file", "--filters"]);
@@ -210,7 +292,7 @@ impl Program {
             return Ok(Committed::NothingNew);
         }
         for who in ["GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT"] {
-            let said = self.command(&["var", who]).output();
+            let said = self.question(&["var", who]).output();
             if said.is_ok_and(|said| !said.status.success()) {
                 return Ok(Committed::NoIdentity);
             }
@@ -276,16 +358,4 @@ fn run(mut command: Command) -> Result<(), StoreError> {
     } else {
         said
     }))
-}
-
-#[cfg(unix)]
-fn is_executable(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(path)
-        .is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_executable(path: &Path) -> bool {
-    path.is_file()
 }

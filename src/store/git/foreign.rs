@@ -27,15 +27,22 @@ pub struct Foreign {
 impl Foreign {
     /// The repository around a directory; nothing where git itself knows none, refuses it, or isn't there.
     pub fn around(folder: &Path) -> Option<Self> {
-        let inside = Program {
-            work_tree: folder.to_owned(),
-        };
+        let inside = Program::reading(folder);
         let work_tree = inside.folder("--show-toplevel")?;
         let own = inside.folder("--absolute-git-dir")?;
         Some(Self {
-            program: Program { work_tree },
+            program: Program::reading(&work_tree),
             own,
         })
+    }
+
+    /// As [`super::Git::for_writing`].
+    #[must_use]
+    pub fn for_writing(self) -> Self {
+        Self {
+            program: self.program.for_writing(),
+            ..self
+        }
     }
 
     /// The directory that belongs to this work tree alone.
@@ -62,15 +69,16 @@ impl Foreign {
         let real = super::real(path);
         match real.strip_prefix(&self.program.work_tree) {
             Ok(name) if !super::is_elsewhere(&self.program.work_tree, &real) => {
+                super::refuse_pipes(&self.program.work_tree, name)?;
                 self.program.dirt(name)
             }
             _ => Ok(Some(Dirt::Elsewhere)),
         }
     }
 
-    /// As [`super::Git::holds_back`].
-    pub fn holds_back(&self, path: &Path, with_edits: bool) -> bool {
-        super::holds_back(&self.dirt(path), with_edits)
+    /// The commit that HEAD is at; nothing before the first.
+    pub(in crate::store) fn head(&self) -> Option<String> {
+        self.program.head()
     }
 
     /// As [`super::Git::commit`].

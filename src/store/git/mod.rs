@@ -6,7 +6,9 @@ mod by_git;
 mod commit;
 mod driver;
 pub(super) mod foreign;
+pub(super) mod open;
 pub(super) mod ours;
+pub(super) mod repository;
 pub(super) mod sharing;
 
 use super::StoreError;
@@ -34,6 +36,8 @@ pub struct Git {
     repository: Repository,
     /// Its work tree, absolute.
     work_tree: PathBuf,
+    /// Whether filters and the like are run that its settings name.
+    runs_helpers: bool,
 }
 
 impl std::fmt::Debug for Git {
@@ -57,25 +61,14 @@ pub(super) enum Dirt {
     Elsewhere,
 }
 
-/// Whether a file of this state keeps a commit from being made.
-fn holds_back(dirt: &Result<Option<Dirt>, StoreError>, with_edits: bool) -> bool {
-    match dirt {
-        Ok(Some(Dirt::Changed)) => !with_edits,
-        Ok(Some(Dirt::Ignored | Dirt::Hidden | Dirt::Elsewhere)) => true,
-        Ok(Some(Dirt::Conflicted) | None) | Err(_) => false,
-    }
-}
-
 impl Git {
     /// Opens the repository around a directory; nothing where there is none.
     ///
     /// # Errors
     /// When there is one that git refuses or that can't be read.
     pub fn around(folder: &Path) -> Result<Option<Self>, StoreError> {
-        let repository = match Repository::discover(folder) {
-            Ok(repository) => repository,
-            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
-            Err(error) => return Err(unopened(&error)),
+        let Some(repository) = open::around(folder)? else {
+            return Ok(None);
         };
         let Some(work_tree) = repository.workdir().map(Path::to_owned) else {
             return Ok(None);
@@ -85,7 +78,18 @@ impl Git {
         Ok(Some(Self {
             repository,
             work_tree,
+            runs_helpers: false,
         }))
+    }
+
+    /// The same for a command that writes: what the repository's settings have run is run, as git does it. Whoever only
+    /// reads runs no filter, hook or helper of somebody's repository.
+    #[must_use]
+    pub fn for_writing(self) -> Self {
+        Self {
+            runs_helpers: true,
+            ..self
+        }
     }
 
     /// Makes a repository in a directory. What its first branch is called, git itself knows best, where it is there: of
@@ -94,19 +98,16 @@ impl Git {
     /// # Errors
     /// What git says.
     pub fn init(folder: &Path) -> Result<Self, StoreError> {
-        let program = by_git::Program {
-            work_tree: folder.to_owned(),
-        };
         let mut options = git2::RepositoryInitOptions::new();
         options.external_template(false);
-        if let Some(branch) = program.first_branch() {
+        if let Some(branch) = by_git::Program::reading(folder).first_branch() {
             options.initial_head(&branch);
         }
         Repository::init_opts(folder, &options).map_err(StoreError::git("make a repository"))?;
         Self::around(folder)?.ok_or(StoreError::Git {
             doing: "make a repository",
             message: "it has no work tree".to_owned(),
-            ownership: false,
+            untrusted: None,
         })
     }
 
@@ -184,7 +185,7 @@ impl Git {
             .map_err(|_| StoreError::Git {
                 doing: "commit a file",
                 message: format!("\"{}\" is outside the repository", path.display()),
-                ownership: false,
+                untrusted: None,
             })
     }
 
@@ -196,6 +197,7 @@ impl Git {
         if is_elsewhere(&self.work_tree, &self.work_tree.join(&name)) {
             return Ok(Some(Dirt::Elsewhere));
         }
+        refuse_pipes(&self.work_tree, &name)?;
         if self.has_foreign_index() {
             return self.program().dirt(&name);
         }
@@ -214,12 +216,6 @@ impl Git {
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
             Err(error) => Err(StoreError::git("look at a file's state")(error)),
         }
-    }
-
-    /// Whether a file keeps what is written with it from being committed. One in conflict does more than that: nothing is
-    /// written.
-    pub fn holds_back(&self, path: &Path, with_edits: bool) -> bool {
-        holds_back(&self.dirt(path), with_edits)
     }
 
     /// Whether the index has a form that only git itself reads (split, sparse).
@@ -364,29 +360,31 @@ fn real(path: &Path) -> PathBuf {
     }
 }
 
+/// Refuses where git would wait for the other end of a pipe: it reads these files in each folder on the way to a path.
+fn refuse_pipes(work_tree: &Path, name: &Path) -> Result<(), StoreError> {
+    for folder in name.ancestors().skip(1) {
+        for file in [".gitignore", ".gitattributes"] {
+            let path = work_tree.join(folder).join(file);
+            let is_strange = |found: std::fs::Metadata| !found.is_file() && !found.is_dir();
+            if std::fs::metadata(&path).is_ok_and(is_strange) {
+                return Err(StoreError::Strange {
+                    path,
+                    why: "it is no regular file, and git would wait for it".to_owned(),
+                    is_folder: false,
+                    is_text: false,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Whether another repository lies between a work tree and a file in it.
 fn is_elsewhere(work_tree: &Path, path: &Path) -> bool {
     path.ancestors()
         .skip(1)
         .take_while(|folder| *folder != work_tree)
         .any(|folder| folder.join(".git").symlink_metadata().is_ok())
-}
-
-/// Why a repository can't be opened: in words for a form that libgit2 doesn't read, which its own are not.
-fn unopened(error: &git2::Error) -> StoreError {
-    let said = error.message();
-    let form = if said.contains("object format") {
-        Some("it names objects by SHA-256")
-    } else if said.contains("refstorage") {
-        Some("it keeps branches in a reftable")
-    } else {
-        None
-    };
-    StoreError::Git {
-        doing: "open the repository",
-        message: form.unwrap_or(said).to_owned(),
-        ownership: error.code() == ErrorCode::Owner,
-    }
 }
 
 /// An index entry for what a tree holds; git itself looks up the file's times when it needs them.

@@ -38,10 +38,13 @@ pub struct Left {
     /// What git keeps of it since; nothing where it went.
     pub after: Option<Vec<u8>>,
     /// What git writes to disk for both, where it has a filter for the file.
-    pub filtered: Option<(Vec<u8>, Vec<u8>)>,
+    pub filtered: Option<Sides>,
     /// Why it is no longer as the commit left it, in HEAD, the index or the work tree.
     pub changed: Option<Since>,
 }
+
+/// A file's bytes before a commit, and since.
+type Sides = (Vec<u8>, Vec<u8>);
 
 /// What became of a file since a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,8 +162,7 @@ impl Git {
                 Ok(Some(blob.content().to_vec()))
             };
             let filtered = if was && is && changed.is_none() && self.is_filtered(name) {
-                let before = self.program().checked_out(&format!("{}^", made.id), name);
-                before.zip(self.program().checked_out(&made.id, name))
+                self.filtered(made, name, &old)?
             } else {
                 None
             };
@@ -173,6 +175,24 @@ impl Git {
             });
         }
         Ok(all)
+    }
+
+    /// What git writes to disk for a file as it was before a commit, and since.
+    fn filtered(
+        &self,
+        made: &Made,
+        name: &Path,
+        old: &git2::DiffFile<'_>,
+    ) -> Result<Option<Sides>, StoreError> {
+        if self.runs_helpers {
+            let before = self.program().checked_out(&format!("{}^", made.id), name);
+            return Ok(before.zip(self.program().checked_out(&made.id, name)));
+        }
+        // A preview runs no filter: the file is as git left it, and of what would come back only the name is shown.
+        let blob = self.repository.find_blob(old.id());
+        let before = blob.map_err(StoreError::git("read a commit"))?;
+        let now = std::fs::read(self.work_tree.join(name)).ok();
+        Ok(now.map(|now| (before.content().to_vec(), now)))
     }
 
     /// What became of a file since a commit left it with this id.

@@ -1,11 +1,12 @@
 //! When each plan changed last.
 
-use super::History;
 use super::cache::Cache;
 use super::changes::{Side, files_that_differ};
+use super::linked::holds_links;
 use super::objects::Node;
 use super::trace::came_from;
 use super::walk::{Next, Renames, walk, without_moves};
+use super::{Chain, History};
 use crate::store::StoreError;
 use git2::{ObjectType, Oid};
 use std::collections::BTreeMap;
@@ -53,8 +54,9 @@ impl History {
         let folders: Vec<String> = plans.iter().map(|plan| self.inner(plan)).collect();
         let mut search = Search {
             history: self,
-            folders: folders.iter().cloned().map(Some).collect(),
+            folders: self.plain_ones(self.objects.node(head), &folders, false),
             found: vec![None; plans.len()],
+            trees: BTreeMap::new(),
         };
         let path = self.cache_path();
         let cache = (!self.is_shallow).then(|| Cache::read(&path)).flatten();
@@ -84,6 +86,7 @@ impl History {
             let rest = hit.map_or(0, |hit| hit - 1);
             search.walk(nodes.get(rest..).unwrap_or_default(), !is_cut)?;
         }
+        search.leave_out_those_with_links();
         let is_old = hit.is_none_or(|hit| hit > OLD);
         if keep && is_old && !self.is_shallow {
             let last = folders
@@ -93,7 +96,32 @@ impl History {
                 .collect();
             Cache { head, last }.keep(&path);
         }
+        self.add_linked(head, plans, &mut search.found)?;
         Ok(search.found)
+    }
+
+    /// Adds what is known of plans that are reached through links, which nothing else finds.
+    fn add_linked(
+        &self,
+        head: Oid,
+        plans: &[String],
+        found: &mut LastActivity,
+    ) -> Result<(), StoreError> {
+        let mut chain = None;
+        for (plan, found) in plans.iter().zip(found).filter(|(_, found)| found.is_none()) {
+            let name = self.start(plan);
+            let node = self.objects.node(head);
+            let is_plain = self.plain_ones(node, std::slice::from_ref(&name), true);
+            if is_plain != [None] && name == self.inner(plan) {
+                continue;
+            }
+            let Chain { nodes, is_cut } = chain.get_or_insert_with(|| self.chain_from(head));
+            self.walk_linked(nodes, !*is_cut, &name, &mut |turned| {
+                *found = nodes.get(turned.position).map(|node| node.seconds);
+                false
+            })?;
+        }
+        Ok(())
     }
 
     /// Two workspaces of one repository have a cache each.
@@ -116,9 +144,22 @@ struct Search<'a> {
     /// Where each plan was at the commit that was reached; nothing once it is found.
     folders: Vec<Option<String>>,
     found: LastActivity,
+    /// The newest tree of each plan that was found by walking.
+    trees: BTreeMap<usize, Oid>,
 }
 
 impl Search<'_> {
+    /// Forgets what was found of plans that hold links: what these lead to may have changed later.
+    fn leave_out_those_with_links(&mut self) {
+        let mut known = BTreeMap::new();
+        for (which, tree) in &self.trees {
+            let holds_links = holds_links(&self.history.objects, *tree, 0, &mut known);
+            if let Some(found) = self.found.get_mut(*which).filter(|_| holds_links) {
+                *found = None;
+            }
+        }
+    }
+
     fn is_through(&self) -> bool {
         self.folders.iter().all(Option::is_none)
     }
@@ -138,7 +179,7 @@ impl Search<'_> {
         let objects = self.history.objects.as_ref();
         let mut renames = Renames::default();
         let mut now = self.folders.clone();
-        let found = &mut self.found;
+        let (found, trees) = (&mut self.found, &mut self.trees);
         walk(
             objects,
             nodes,
@@ -164,6 +205,7 @@ impl Search<'_> {
                     if let Some(found) = found.get_mut(which) {
                         *found = seconds;
                     }
+                    trees.extend(turn.after.map(|tree| (which, tree)));
                     return Ok(Next::Enough);
                 }
                 if let (Next::Moved(path), Some(now)) = (&next, now.get_mut(which)) {

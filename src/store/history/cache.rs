@@ -7,6 +7,9 @@ use git2::{ObjectType, Oid};
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// More than any cohort's: a line for each plan.
+const MAX_CACHE_BYTES: u64 = 16 * 1024 * 1024;
+
 const FORM: &str = "redesign last activity 1";
 
 /// When each folder changed last, as seen from a commit.
@@ -21,7 +24,7 @@ pub(super) struct Cache {
 impl Cache {
     /// Reads one; nothing where there is none or it is damaged.
     pub fn read(path: &Path) -> Option<Self> {
-        let text = std::fs::read_to_string(path).ok()?;
+        let text = files::read_text(path, MAX_CACHE_BYTES).ok()?;
         let (text, sum) = text.trim_end().rsplit_once("\nsum ")?;
         if sum_of(text)? != sum {
             return None;
@@ -50,8 +53,10 @@ impl Cache {
         }
         let Some(sum) = sum_of(&text) else { return };
         text.push_str(&format!("\nsum {sum}\n"));
-        let made = path.parent().map(std::fs::create_dir_all);
-        if matches!(made, Some(Ok(()))) {
+        let Some(folder) = path.parent() else { return };
+        let _made_or_there = std::fs::create_dir(folder);
+        // A link in its place would lead to where nothing of ours belongs.
+        if std::fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir()) {
             let _kept = files::put_unflushed(path, text.as_bytes());
         }
     }

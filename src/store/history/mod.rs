@@ -3,6 +3,8 @@
 mod activity;
 mod cache;
 mod changes;
+mod linked;
+mod links;
 mod objects;
 mod renames;
 mod snapshot;
@@ -10,13 +12,14 @@ mod trace;
 mod uncommitted;
 mod walk;
 
+pub(super) use links::Found;
 pub use snapshot::Snapshot;
-pub(super) use snapshot::{Found, OUTSIDE};
 pub use trace::{Step, Touched};
 
+use super::git::open;
 use super::{StoreError, Workspace};
 use crate::model::Plan;
-use git2::{ErrorCode, ObjectType, Oid, Repository};
+use git2::{ObjectType, Oid};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use objects::{Node, Objects};
@@ -33,6 +36,8 @@ pub struct History {
     common: PathBuf,
     /// The repository's directory relative to the workspace, where it lies in it (a plan of its own repository).
     inside: String,
+    /// The workspace's directory.
+    root: PathBuf,
     /// The workspace's directory relative to the repository, where that lies around it.
     around: String,
     head: Option<Oid>,
@@ -102,14 +107,12 @@ impl History {
     pub fn of(root: &Path, inside: Option<&str>) -> Result<Option<Self>, StoreError> {
         let folder = inside.map_or_else(|| root.to_owned(), |inside| root.join(inside));
         let opened = if inside.is_some() {
-            Repository::open(&folder)
+            open::at(&folder)?
         } else {
-            Repository::discover(&folder)
+            open::around(&folder)?
         };
-        let repository = match opened {
-            Ok(repository) => repository,
-            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
-            Err(error) => return Err(StoreError::git("open the repository")(error)),
+        let Some(repository) = opened else {
+            return Ok(None);
         };
         let around = match (inside, repository.workdir()) {
             (None, Some(top)) => {
@@ -127,9 +130,10 @@ impl History {
             common: repository.commondir().to_owned(),
             is_shallow: repository.is_shallow(),
             inside: inside.unwrap_or_default().to_owned(),
+            root: root.to_owned(),
             around,
             head,
-            objects: Arc::new(Objects::of(repository)),
+            objects: Arc::new(Objects::of(repository, &folder)),
             toolkits: Arc::default(),
             chain: OnceLock::new(),
             ages: OnceLock::new(),
@@ -141,8 +145,8 @@ impl History {
     /// # Errors
     /// When it can't be read.
     pub fn of_bare(folder: &Path) -> Result<Option<Self>, StoreError> {
-        match Repository::discover(folder) {
-            Ok(repository) if repository.is_bare() => Self::of(repository.path(), None),
+        match open::around(folder) {
+            Ok(Some(repository)) if repository.is_bare() => Self::of(repository.path(), None),
             _ => Ok(None),
         }
     }
@@ -167,10 +171,11 @@ impl History {
         if self.inside.is_empty() {
             joined(&self.around, path)
         } else {
-            path.strip_prefix(&self.inside)
-                .unwrap_or(path)
-                .trim_start_matches('/')
-                .to_owned()
+            let real = self.real(path);
+            let inner = path
+                .strip_prefix(&self.inside)
+                .or_else(|| real.as_deref()?.strip_prefix(&self.inside));
+            inner.unwrap_or(path).trim_start_matches('/').to_owned()
         }
     }
 
@@ -349,8 +354,10 @@ impl History {
         let Some(node) = self.objects.node(id) else {
             return Ok(None);
         };
-        match self.objects.find(node.tree, &self.inner(path)) {
-            Some((mode, blob)) if mode.is_file() => self.objects.bytes(blob).map(Some),
+        let named = self.behind(node.tree, &self.inner(path));
+        let real = || self.behind(node.tree, &self.inner(&self.real(path)?));
+        match named.or_else(real) {
+            Some((_, Found::File(blob))) => self.objects.bytes(blob).map(Some),
             _ => Ok(None),
         }
     }

@@ -2,8 +2,9 @@
 //! the work tree.
 
 use crate::store::StoreError;
+use crate::store::git::open;
 use git2::{ObjectType, Oid, Repository};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, Once, PoisonError};
 
 /// An entry of a tree whose content is a folder, a file, a link or another repository's commit.
@@ -125,6 +126,8 @@ impl Node {
 pub(in crate::store) struct Objects {
     /// Its git directory.
     folder: PathBuf,
+    /// The directory of the workspace, or of the plan that has the repository for itself: absolute links lead there.
+    root: PathBuf,
     /// Opened and not in use: a handle serves one thread at a time.
     idle: Mutex<Vec<Repository>>,
 }
@@ -139,7 +142,7 @@ static SETTINGS: Once = Once::new();
 
 impl Objects {
     /// Of an opened repository.
-    pub fn of(repository: Repository) -> Self {
+    pub fn of(repository: Repository, root: &Path) -> Self {
         // git itself doesn't hash again what it reads either; `git fsck` is there for that.
         SETTINGS.call_once(|| {
             git2::opts::strict_hash_verification(false);
@@ -147,8 +150,14 @@ impl Objects {
         });
         Self {
             folder: repository.path().to_owned(),
+            root: root.to_owned(),
             idle: Mutex::new(vec![repository]),
         }
+    }
+
+    /// The directory to which absolute links lead.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
     }
 
     /// Lends a handle.
@@ -164,7 +173,7 @@ impl Objects {
         let taken = idle().pop();
         let repository = match taken {
             Some(repository) => repository,
-            None => Repository::open(&self.folder).map_err(failed())?,
+            None => open::again(&self.folder).map_err(failed())?,
         };
         let result = read(&repository).map_err(failed());
         idle().push(repository);

@@ -1,18 +1,17 @@
 //! A workspace as it was in a commit, read from git's objects: no checkout, and the same answers as one would give.
 
-use super::objects::{Mode, Objects, entries};
+use super::links::{Found, Lost, parts_of, rest_of, walk};
+use super::objects::{Objects, entries};
 use crate::model::Unreadable;
 use crate::store::files;
+use crate::store::inside::NOWHERE;
 use crate::toolkit::Toolkit;
 use git2::Oid;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-/// Toolkits by the id of their `toolkit.toml`.
+/// Toolkits by the id of their folder.
 pub(super) type KnownToolkits = Arc<Mutex<BTreeMap<Oid, Arc<Toolkit>>>>;
-
-/// Most links that are followed one after the other, as Linux has it.
-const MAX_LINKS: usize = 40;
 
 /// Bytes by the id of the file.
 type Alike = Arc<RwLock<BTreeMap<Oid, Arc<[u8]>>>>;
@@ -34,15 +33,6 @@ pub struct Snapshot {
     toolkits: KnownToolkits,
     /// The tree of the workspace's directory.
     tree: Oid,
-}
-
-/// Something at a path of a snapshot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Found {
-    Folder(Oid),
-    File(Oid),
-    /// A link, with where it leads not followed.
-    Link(Oid),
 }
 
 /// An entry of a folder.
@@ -80,6 +70,14 @@ impl Snapshot {
         self.mount.is_empty()
     }
 
+    /// The same tree for a toolkit that is kept at hand itself: it must not keep the others.
+    pub(in crate::store) fn without_toolkits(&self) -> Self {
+        Self {
+            toolkits: KnownToolkits::default(),
+            ..self.clone()
+        }
+    }
+
     /// The toolkit of a folder, read once for all commits that hold the same.
     pub(in crate::store) fn toolkit<E>(
         &self,
@@ -87,14 +85,14 @@ impl Snapshot {
         read: impl FnOnce() -> Result<Toolkit, E>,
     ) -> Result<Arc<Toolkit>, E> {
         let known = || self.toolkits.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(Found::File(file)) = self.at(&format!("{folder}/toolkit.toml")) else {
+        let Some(Found::Folder(tree)) = self.at(folder) else {
             return read().map(Arc::new);
         };
-        if let Some(toolkit) = known().get(&file) {
+        if let Some(toolkit) = known().get(&tree) {
             return Ok(Arc::clone(toolkit));
         }
         let toolkit = Arc::new(read()?);
-        known().insert(file, Arc::clone(&toolkit));
+        known().insert(tree, Arc::clone(&toolkit));
         Ok(toolkit)
     }
 
@@ -109,7 +107,7 @@ impl Snapshot {
                     .filter_map(|entry| {
                         Some(Listed {
                             name: entry.name.to_vec(),
-                            found: found(entry.mode, entry.id)?,
+                            found: Found::of(entry.mode, entry.id)?,
                         })
                     })
                     .collect()
@@ -151,36 +149,51 @@ impl Snapshot {
 
     /// What stands at a path relative to the workspace, links followed as far as they stay inside.
     pub(in crate::store) fn at(&self, path: &str) -> Option<Found> {
-        self.walk(Vec::new(), parts_of(self.inner(path)?))
-            .ok()
-            .map(|(_, found)| found)
+        self.place(path).ok().map(|(_, found)| found)
     }
 
-    /// Where a link in a folder leads, and to what.
+    /// Where a path relative to the workspace leads, with the links on the way followed, and to what.
+    ///
+    /// # Errors
+    /// Why it leads nowhere.
+    pub(in crate::store) fn place(&self, path: &str) -> Result<(String, Found), Lost> {
+        let inner = self.inner(path).ok_or(Lost::Missing)?;
+        self.from(Vec::new(), parts_of(inner))
+    }
+
+    /// Where a name in a folder leads, given by the place of that without links.
+    pub(in crate::store) fn beneath(&self, real: &str, name: &str) -> Option<String> {
+        let base = parts_of(self.inner(real)?);
+        let found = self.from(base, vec![name.to_owned()]);
+        found.ok().map(|(place, _)| place)
+    }
+
+    /// Where a link in a folder leads, and to what. The folder is given by its place without links.
     ///
     /// # Errors
     /// Why it isn't followed, in words for people: the same that a work tree's links get.
     pub(in crate::store) fn linked(
         &self,
-        folder: &str,
+        real: &str,
         link: Oid,
     ) -> Result<(String, Found), String> {
+        let words = |why: Lost| why.words().unwrap_or_else(|| NOWHERE.to_owned());
         let target = self
             .objects
             .bytes(link)
             .ok()
             .and_then(|bytes| String::from_utf8(bytes).ok())
-            .ok_or_else(|| "this link leads nowhere: its target is not UTF-8".to_owned())?;
-        let base = parts_of(self.inner(folder).unwrap_or_default());
-        let (place, found) = self
-            .walk(base, rest_of(&target)?)
-            .map_err(|why| match why {
-                Lost::Outside => OUTSIDE.to_owned(),
-                Lost::Nowhere => "this link leads nowhere: no such file or directory".to_owned(),
-                Lost::Loop => {
-                    "this link leads nowhere: too many levels of symbolic links".to_owned()
-                }
-            })?;
+            .ok_or_else(|| format!("{NOWHERE}: its target is not UTF-8"))?;
+        let mut base = parts_of(self.inner(real).unwrap_or_default());
+        let rest = rest_of(&self.objects, &target, &mut base).map_err(words)?;
+        self.from(base, rest).map_err(|why| match why {
+            Lost::Missing => words(Lost::Nowhere),
+            why => words(why),
+        })
+    }
+
+    fn from(&self, base: Vec<String>, rest: Vec<String>) -> Result<(String, Found), Lost> {
+        let (place, found) = walk(&self.objects, self.tree, base, rest)?;
         Ok((super::joined(&self.mount, &place.join("/")), found))
     }
 
@@ -193,55 +206,6 @@ impl Snapshot {
         rest.strip_prefix('/')
     }
 
-    /// Walks from a folder, given by the names above it, along further names; links on the way are followed.
-    fn walk(
-        &self,
-        mut place: Vec<String>,
-        mut rest: Vec<String>,
-    ) -> Result<(Vec<String>, Found), Lost> {
-        rest.reverse();
-        let mut links = 0;
-        while let Some(part) = rest.pop() {
-            match part.as_str() {
-                "" | "." => continue,
-                ".." => {
-                    if place.pop().is_none() {
-                        return Err(Lost::Outside);
-                    }
-                    continue;
-                }
-                _ => place.push(part),
-            }
-            match self.plain(&place) {
-                Some(Found::Link(link)) => {
-                    links += 1;
-                    if links > MAX_LINKS {
-                        return Err(Lost::Loop);
-                    }
-                    place.pop();
-                    let target = self.objects.bytes(link).map_err(|_| Lost::Nowhere)?;
-                    let target = String::from_utf8(target).map_err(|_| Lost::Nowhere)?;
-                    let more = rest_of(&target).map_err(|_| Lost::Outside)?;
-                    rest.extend(more.into_iter().rev());
-                }
-                Some(Found::Folder(_)) => {}
-                Some(Found::File(_)) if rest.is_empty() => {}
-                _ => return Err(Lost::Nowhere),
-            }
-        }
-        let found = self.plain(&place).ok_or(Lost::Nowhere)?;
-        Ok((place, found))
-    }
-
-    /// What stands at a path without links in it.
-    fn plain(&self, place: &[String]) -> Option<Found> {
-        if place.is_empty() {
-            return Some(Found::Folder(self.tree));
-        }
-        let (mode, id) = self.objects.find(self.tree, &place.join("/"))?;
-        found(mode, id)
-    }
-
     /// A file's text, named relative to the workspace.
     pub(in crate::store) fn text(&self, path: &str, limit: u64) -> Option<String> {
         let Some(Found::File(file)) = self.at(path) else {
@@ -249,39 +213,4 @@ impl Snapshot {
         };
         self.bytes(file, limit).and_then(files::as_text).ok()
     }
-}
-
-/// What is said of a link that leaves the workspace.
-pub(in crate::store) const OUTSIDE: &str =
-    "this link leads out of the workspace, so it is not followed";
-
-/// Why a walk ended nowhere.
-enum Lost {
-    Outside,
-    Nowhere,
-    Loop,
-}
-
-fn found(mode: Mode, id: Oid) -> Option<Found> {
-    match mode {
-        Mode::Folder => Some(Found::Folder(id)),
-        Mode::Link => Some(Found::Link(id)),
-        Mode::Repository => None,
-        Mode::File | Mode::Executable => Some(Found::File(id)),
-    }
-}
-
-fn parts_of(path: &str) -> Vec<String> {
-    path.split('/')
-        .filter(|part| !part.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-/// The names of a link's target, from the folder it is in.
-fn rest_of(target: &str) -> Result<Vec<String>, String> {
-    if target.starts_with('/') {
-        return Err(OUTSIDE.to_owned());
-    }
-    Ok(target.split('/').map(str::to_owned).collect())
 }

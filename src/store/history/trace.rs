@@ -1,12 +1,14 @@
 //! Every commit in which a file or a plan's folder changed its bytes, followed through moves and renames.
 
 use super::changes::{Change, Side, files_that_differ};
+use super::links::Found;
 use super::objects::{Mode, Node, Objects};
 use super::walk::{Next, Renames, Turn, walk, without_moves};
 use super::{Chain, History};
 use crate::store::StoreError;
 use crate::store::listing::PLAN_FILE;
 use git2::Oid;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// Most commits of a merged branch that are looked through for their authors.
@@ -50,28 +52,30 @@ impl History {
         let Chain { nodes, is_cut } = self.chain();
         let objects = self.objects.as_ref();
         let mut renames = Renames::default();
-        let mut name = self.inner(path);
+        let mut name = self.start(path);
         let mut place = Lookup::new(&name);
         let mut steps = Vec::new();
         let mut now = match nodes.first() {
-            Some(node) => place.find(objects, node.tree),
+            Some(node) => self.file_in(&mut place, &name, node.tree),
             None => None,
         };
         for (position, node) in nodes.iter().enumerate() {
             let parent = nodes.get(position + 1);
-            let mut before = parent.and_then(|parent| place.find(objects, parent.tree));
+            let mut before = parent.and_then(|it| self.file_in(&mut place, &name, it.tree));
             let then = name.clone();
-            if let Some((_, id)) = now {
-                if let (None, Some(parent)) = (before, parent) {
-                    let from = renames.of(objects, nodes, position)?.get(&name).cloned();
-                    if let Some(from) = from {
+            if let Some((real, id)) = &now {
+                if let (None, Some(parent)) = (&before, parent) {
+                    let from = renames.of(objects, nodes, position)?.get(real).cloned();
+                    // A link that is new: what it leads to has a past of its own.
+                    if let Some(from) = from.or_else(|| Some(real.clone()).filter(|it| *it != name))
+                    {
                         place = Lookup::new(&from);
-                        before = place.find(objects, parent.tree);
+                        before = self.file_in(&mut place, &from, parent.tree);
                         name = from;
                     }
                 }
-                let was = before.map(|(_, id)| id);
-                if was != Some(id) {
+                let was = before.as_ref().map(|(_, id)| *id);
+                if was != Some(*id) {
                     let touched = Touched {
                         from: was.map(|_| self.outer(&name)),
                         to: Some(self.outer(&then)),
@@ -81,16 +85,27 @@ impl History {
                     let is_cut = *is_cut && parent.is_none();
                     steps.push(self.step(node, &then, vec![touched], is_cut));
                 }
-            } else if before.is_some() {
+            } else if let Some((real, _)) = &before {
                 // What went on under another name is the other's history.
                 let moved = renames.of(objects, nodes, position)?;
-                if moved.values().any(|from| *from == name) {
+                if moved.values().any(|from| from == real) {
                     break;
                 }
             }
             now = before;
         }
         Ok(steps)
+    }
+
+    /// The file at a path of a tree, with where it is once links are followed.
+    fn file_in(&self, place: &mut Lookup, name: &str, tree: Oid) -> Option<(String, Oid)> {
+        match place.find(&self.objects, tree) {
+            Some((Mode::Link, _)) => match self.behind(tree, name)? {
+                (real, Found::File(id)) => Some((real, id)),
+                _ => None,
+            },
+            found => found.map(|(_, id)| (name.to_owned(), id)),
+        }
     }
 
     /// For each plan's folder its versions, newest first: each commit along the first parents in which bytes of its
@@ -102,10 +117,17 @@ impl History {
         let Chain { nodes, is_cut } = self.chain();
         let objects = self.objects.as_ref();
         let mut renames = Renames::default();
-        let mut folders: Vec<Option<String>> =
-            plans.iter().map(|plan| Some(self.inner(plan))).collect();
+        let names: Vec<String> = plans.iter().map(|plan| self.start(plan)).collect();
+        let mut folders = self.plain_ones(nodes.first().copied(), &names, true);
+        let mut steps: Vec<Vec<Step>> = names
+            .par_iter()
+            .zip(&folders)
+            .map(|(name, plain)| match plain {
+                Some(_) => Ok(Vec::new()),
+                None => self.trace_linked(name),
+            })
+            .collect::<Result<_, _>>()?;
         let mut now = folders.clone();
-        let mut steps: Vec<Vec<Step>> = vec![Vec::new(); plans.len()];
         walk(
             objects,
             nodes,
@@ -139,6 +161,22 @@ impl History {
                 Ok(next)
             },
         )?;
+        Ok(steps)
+    }
+
+    /// As [`History::trace_plans`], of one that is reached through links or holds some.
+    fn trace_linked(&self, name: &str) -> Result<Vec<Step>, StoreError> {
+        let Chain { nodes, is_cut } = self.chain();
+        let mut steps = Vec::new();
+        self.walk_linked(nodes, true, name, &mut |turned| {
+            if let Some(node) = nodes.get(turned.position) {
+                let touched = turned.changes.iter();
+                let touched = touched.map(|one| self.touched(turned.from, turned.to, one));
+                let is_cut = *is_cut && turned.position + 1 == nodes.len();
+                steps.push(self.step(node, turned.to, touched.collect(), is_cut));
+            }
+            true
+        })?;
         Ok(steps)
     }
 
@@ -187,7 +225,7 @@ impl History {
                 continue;
             };
             let parent = node.parent.and_then(|parent| self.objects.node(parent));
-            let at = |tree: Oid| self.objects.find(tree, &path).map(|(_, id)| id);
+            let at = |tree: Oid| self.behind(tree, &path).map(|(_, found)| found);
             if at(node.tree) != parent.and_then(|parent| at(parent.tree)) {
                 authors.insert(self.revision(&id.to_string())?.author);
             }
@@ -254,7 +292,7 @@ impl Lookup {
         }
     }
 
-    /// The file at the path, if there is one.
+    /// The file at the path, if there is one; a link that stands there or on the way.
     fn find(&mut self, objects: &Objects, tree: Oid) -> Option<(Mode, Oid)> {
         let mut found = Some((Mode::Folder, tree));
         for (depth, part) in self.parts.iter().enumerate() {
@@ -276,10 +314,9 @@ impl Lookup {
     }
 
     fn file(&self) -> Option<(Mode, Oid)> {
-        self.trail
-            .last()
-            .copied()
-            .flatten()
+        let is_link = |found: &(Mode, Oid)| found.0 == Mode::Link;
+        let link = self.trail.iter().flatten().copied().find(is_link);
+        link.or(self.trail.last().copied().flatten())
             .filter(|(mode, _)| *mode != Mode::Folder)
     }
 }

@@ -10,7 +10,8 @@ impl History {
     /// # Errors
     /// When the repository can't be read.
     pub fn uncommitted(&self, path: &str) -> Result<Vec<String>, StoreError> {
-        let inner = self.inner(path);
+        let real = self.real(path);
+        let inner = self.inner(real.as_deref().unwrap_or(path));
         let names = self.objects.with(|repository| {
             if repository.is_bare() {
                 return Ok(Vec::new());
@@ -32,7 +33,14 @@ impl History {
                 .collect::<Vec<_>>();
             Ok(names)
         })?;
-        let mut names: Vec<String> = names.iter().map(|name| self.outer(name)).collect();
+        let typed = |name: &String| {
+            let name = self.outer(name);
+            let rest = real
+                .as_ref()
+                .and_then(|real| name.strip_prefix(real.as_str()));
+            rest.map_or(name.clone(), |rest| format!("{path}{rest}"))
+        };
+        let mut names: Vec<String> = names.iter().map(typed).collect();
         names.sort();
         Ok(names)
     }

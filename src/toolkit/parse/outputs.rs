@@ -104,7 +104,7 @@ impl Reader {
             builds_on: Vec::new(),
             draft: Vec::new(),
             before: None,
-            comment: std::sync::OnceLock::new(),
+            head: crate::toolkit::Head::default(),
         })
     }
 

@@ -1,0 +1,124 @@
+//! The repository around what is written, whoever can read it.
+
+use super::foreign::Foreign;
+use super::{Committed, Dirt, Git, Identity};
+use crate::store::StoreError;
+use crate::system;
+use std::path::{Path, PathBuf};
+
+/// The repository around what is written.
+#[derive(Debug)]
+pub enum Repository {
+    /// There is none.
+    None,
+    /// There is one of which nobody here can tell more, or which git doesn't trust.
+    Closed,
+    /// One that we read ourselves.
+    Git(Git),
+    /// One that only the `git` program reads.
+    Foreign(Foreign),
+}
+
+impl Repository {
+    /// The repository around a directory. Only for a commit it has to be one that can be read.
+    ///
+    /// # Errors
+    /// When a commit is to be made in one that git refuses or that can't be read.
+    pub fn around(folder: &Path, commit: bool) -> Result<Self, StoreError> {
+        match Git::around(folder) {
+            Ok(Some(git)) => Ok(Self::Git(git)),
+            Ok(None) => Ok(Self::None),
+            Err(error) => match Foreign::around(folder) {
+                Some(foreign) => Ok(Self::Foreign(foreign)),
+                None if commit => Err(error),
+                None => Ok(Self::Closed),
+            },
+        }
+    }
+
+    /// As [`Git::for_writing`].
+    #[must_use]
+    pub fn for_writing(self) -> Self {
+        match self {
+            Self::Git(git) => Self::Git(git.for_writing()),
+            Self::Foreign(foreign) => Self::Foreign(foreign.for_writing()),
+            Self::None | Self::Closed => self,
+        }
+    }
+
+    /// The one that we read ourselves.
+    pub fn git(&self) -> Option<&Git> {
+        match self {
+            Self::Git(git) => Some(git),
+            _ => None,
+        }
+    }
+
+    /// The directory that belongs to this work tree alone.
+    pub fn own_directory(&self) -> Option<&Path> {
+        match self {
+            Self::Git(git) => Some(git.own_directory()),
+            Self::Foreign(foreign) => Some(foreign.own_directory()),
+            Self::None | Self::Closed => None,
+        }
+    }
+
+    /// The commit that HEAD is at; nothing before the first.
+    pub(in crate::store) fn head(&self) -> Option<String> {
+        match self {
+            Self::Git(git) => git.head(),
+            Self::Foreign(foreign) => foreign.head(),
+            Self::None | Self::Closed => None,
+        }
+    }
+
+    /// Refuses while a merge, rebase or the like is going on.
+    ///
+    /// # Errors
+    /// What the repository is in the middle of.
+    pub fn refuse_in_between(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Git(git) => git.refuse_in_between(),
+            Self::Foreign(foreign) => foreign.refuse_in_between(),
+            Self::None | Self::Closed => Ok(()),
+        }
+    }
+
+    /// As [`Git::dirt`].
+    pub(in crate::store) fn dirt(&self, path: &Path) -> Result<Option<Dirt>, StoreError> {
+        match self {
+            Self::Git(git) => git.dirt(path),
+            Self::Foreign(foreign) => foreign.dirt(path),
+            Self::None | Self::Closed => Ok(None),
+        }
+    }
+
+    /// Whether a file keeps what is written with it from being committed. One in conflict does more than that: nothing is
+    /// written.
+    pub fn holds_back(&self, path: &Path, with_edits: bool) -> bool {
+        match self.dirt(path) {
+            Ok(Some(Dirt::Changed)) => !with_edits,
+            Ok(Some(Dirt::Ignored | Dirt::Hidden | Dirt::Elsewhere)) => true,
+            Ok(Some(Dirt::Conflicted) | None) | Err(_) => false,
+        }
+    }
+
+    /// As [`Git::commit`]; nothing where no commit can be made. What git makes in a directory of its own that a group
+    /// shares, the group may use: libgit2 knows no `core.sharedRepository`.
+    pub(in crate::store) fn commit(
+        &self,
+        paths: &[PathBuf],
+        message: &str,
+        identity: &Identity,
+    ) -> Result<Option<Committed>, StoreError> {
+        let commit = || match self {
+            Self::Git(git) => git.commit(paths, message, identity).map(Some),
+            Self::Foreign(foreign) => foreign.commit(paths, message).map(Some),
+            Self::None | Self::Closed => Ok(None),
+        };
+        match self.own_directory().map(std::fs::metadata) {
+            Some(Ok(found)) if system::is_shared(&found) => system::for_the_group(commit),
+            _ => commit(),
+        }
+    }
+}

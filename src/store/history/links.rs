@@ -1,0 +1,130 @@
+//! Paths of a tree with the links on the way followed, as far as they stay in the workspace: as they led then.
+
+use super::objects::{Mode, Objects};
+use crate::store::inside::{NOWHERE, OUTSIDE};
+use git2::Oid;
+use std::path::Path;
+
+/// Most links that are followed one after the other, as Linux has it.
+const MAX_LINKS: usize = 40;
+
+/// Something at a path of a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Found {
+    Folder(Oid),
+    File(Oid),
+    /// A link, with where it leads not followed.
+    Link(Oid),
+}
+
+impl Found {
+    pub(super) fn of(mode: Mode, id: Oid) -> Option<Self> {
+        match mode {
+            Mode::Folder => Some(Self::Folder(id)),
+            Mode::Link => Some(Self::Link(id)),
+            Mode::Repository => None,
+            Mode::File | Mode::Executable => Some(Self::File(id)),
+        }
+    }
+}
+
+/// Why a walk ended nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Lost {
+    /// Nothing is there, and no link on the way.
+    Missing,
+    Outside,
+    Nowhere,
+    Loop,
+}
+
+impl Lost {
+    /// What is said of the link that led there; `None` where none did.
+    pub fn words(self) -> Option<String> {
+        Some(match self {
+            Self::Missing => return None,
+            Self::Outside => OUTSIDE.to_owned(),
+            Self::Nowhere => format!("{NOWHERE}: no such file or directory"),
+            Self::Loop => format!("{NOWHERE}: too many levels of symbolic links"),
+        })
+    }
+}
+
+/// Walks in a tree from a folder, given by the names above it, along further names; gives the path without links.
+pub(super) fn walk(
+    objects: &Objects,
+    tree: Oid,
+    mut place: Vec<String>,
+    mut rest: Vec<String>,
+) -> Result<(Vec<String>, Found), Lost> {
+    rest.reverse();
+    let mut links = 0;
+    let lost = |links: usize| {
+        if links == 0 {
+            Lost::Missing
+        } else {
+            Lost::Nowhere
+        }
+    };
+    while let Some(part) = rest.pop() {
+        match part.as_str() {
+            "" | "." => continue,
+            ".." => {
+                if place.pop().is_none() {
+                    return Err(Lost::Outside);
+                }
+                continue;
+            }
+            _ => place.push(part),
+        }
+        match plain(objects, tree, &place) {
+            Some(Found::Link(link)) => {
+                links += 1;
+                if links > MAX_LINKS {
+                    return Err(Lost::Loop);
+                }
+                place.pop();
+                let target = objects.bytes(link).map_err(|_| Lost::Nowhere)?;
+                let target = String::from_utf8(target).map_err(|_| Lost::Nowhere)?;
+                let more = rest_of(objects, &target, &mut place)?;
+                rest.extend(more.into_iter().rev());
+            }
+            Some(Found::Folder(_)) => {}
+            Some(Found::File(_)) if rest.is_empty() => {}
+            _ => return Err(lost(links)),
+        }
+    }
+    let found = plain(objects, tree, &place).ok_or(lost(links))?;
+    Ok((place, found))
+}
+
+/// What stands at a path without links in it.
+fn plain(objects: &Objects, tree: Oid, place: &[String]) -> Option<Found> {
+    if place.is_empty() {
+        return Some(Found::Folder(tree));
+    }
+    let (mode, id) = objects.find(tree, &place.join("/"))?;
+    Found::of(mode, id)
+}
+
+pub(super) fn parts_of(path: &str) -> Vec<String> {
+    path.split('/')
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The names of a link's target, from the folder it is in; of an absolute one from the workspace's, which it is in then.
+pub(super) fn rest_of(
+    objects: &Objects,
+    target: &str,
+    place: &mut Vec<String>,
+) -> Result<Vec<String>, Lost> {
+    let mut rest = target;
+    if target.starts_with('/') {
+        let inside = Path::new(target).strip_prefix(objects.root());
+        rest = inside.ok().and_then(Path::to_str).ok_or(Lost::Outside)?;
+        place.clear();
+    }
+    Ok(rest.split('/').map(str::to_owned).collect())
+}

@@ -1,0 +1,181 @@
+//! Where plans are: looked for by their ids and paths, without reading them.
+
+use super::Workspace;
+use super::listing::{Folder, MAX_DEPTH, PLAN_FILE};
+use super::plans::{PROGRAMME, last};
+use crate::model::Finding;
+use crate::toolkit::PlanId;
+use rayon::prelude::*;
+use std::path::Path;
+
+/// The folders in which plans can be.
+#[derive(Debug, Default)]
+pub(super) struct Tops {
+    /// By their paths, relative to the workspace.
+    pub folders: Vec<(String, Folder)>,
+    /// Links in their place that aren't followed.
+    pub astray: Vec<Finding>,
+}
+
+impl Workspace {
+    /// Where plans can be: the cohort's folder and that of the teams, where they are there.
+    pub(super) fn tops(&self) -> Tops {
+        let mut names = vec![PROGRAMME.to_owned(), self.config.plans.clone()];
+        names.dedup();
+        let mut tops = Tops::default();
+        for name in names {
+            match self.folder(&name) {
+                Ok(Some(folder)) => tops.folders.push((name, folder)),
+                Ok(None) => {}
+                Err(finding) => tops.astray.push(finding),
+            }
+        }
+        tops
+    }
+
+    /// Directories of the plans that are, or lie in, a repository of their own.
+    pub fn plans_of_their_own(&self) -> Vec<String> {
+        let (mut folders, _) = self.read_plan_folders();
+        folders.retain(|folder| self.repository_of(folder).is_some());
+        folders
+    }
+
+    /// The folder at or above a plan, below the workspace, in which a repository of its own begins.
+    pub fn repository_of(&self, relative: &str) -> Option<String> {
+        if self.then.is_some() {
+            return None;
+        }
+        let real = self.real(relative).ok()?;
+        let begins = |folder: &&str| self.absolute(folder).join(".git").exists();
+        let found = around(relative).find(begins);
+        // A link can lead into the middle of one.
+        let found = found.or_else(|| around(&real).filter(|_| real != relative).find(begins));
+        found.map(str::to_owned)
+    }
+
+    /// Directories of the plans of this id, relative to the workspace: one, unless two teams chose the same name. Looks
+    /// level by level, so that a plan near the top is found without walking through the others. Where there is none, a
+    /// link in whose place it would be and that isn't followed.
+    pub fn find_plans(&self, id: &str) -> Vec<String> {
+        if PlanId::parse(id).is_err() {
+            return Vec::new();
+        }
+        let tops = self.tops();
+        let mut astray = tops.astray;
+        // Behind a link in place of the teams' folder each of them may be.
+        astray.retain(|finding| path_of(finding) != PROGRAMME || id == PROGRAMME);
+        for (top, _) in tops.folders {
+            if last(&top) == id && self.holds(&format!("{top}/{PLAN_FILE}")) {
+                return vec![top];
+            }
+            let mut level = vec![top];
+            for _ in 0..MAX_DEPTH {
+                let found: Vec<String> = level
+                    .iter()
+                    .map(|folder| format!("{folder}/{id}"))
+                    .filter(|folder| self.holds(&format!("{folder}/{PLAN_FILE}")))
+                    .collect();
+                if !found.is_empty() {
+                    return found;
+                }
+                let (next, links) = self.level_below(&level);
+                astray.extend(links.into_iter().filter(|link| is_of(path_of(link), id)));
+                level = next;
+                if level.is_empty() {
+                    break;
+                }
+            }
+        }
+        let first = astray.first().map(|link| path_of(link).to_owned());
+        first.into_iter().collect()
+    }
+
+    /// The folders in some folders that are no plans, and the links there that aren't followed.
+    fn level_below(&self, level: &[String]) -> (Vec<String>, Vec<Finding>) {
+        let listed = level.par_iter().filter_map(|folder| {
+            let found = self.folder(folder).ok()??;
+            let mut listing = self.list(&found, folder, 0).ok()?;
+            listing.findings.retain(|finding| finding.refuses);
+            let names = listing.folders.into_iter();
+            let folders: Vec<String> = names
+                .map(|entry| format!("{folder}/{}", entry.name))
+                .filter(|folder| !self.holds(&format!("{folder}/{PLAN_FILE}")))
+                .collect();
+            Some((folders, listing.findings))
+        });
+        let (folders, links): (Vec<_>, Vec<_>) = listed.unzip();
+        (folders.concat(), links.concat())
+    }
+
+    /// The plan whose directory `path` is in, relative to the workspace: by the name that it has among the plans, also
+    /// from the place where a link there leads.
+    pub fn plan_around(&self, path: &Path) -> Option<String> {
+        let found = path
+            .ancestors()
+            .take_while(|folder| folder.starts_with(&self.root))
+            .filter_map(|folder| self.relative(folder))
+            .find(|folder| self.holds(format!("{folder}/{PLAN_FILE}").trim_start_matches('/')))?;
+        let is_below = |top: &str| {
+            let rest = found.strip_prefix(top);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if self.then.is_some() || is_below(PROGRAMME) || is_below(&self.config.plans) {
+            return Some(found);
+        }
+        let (all, _) = self.read_plan_folders();
+        let named = all.into_iter().find(|plan| self.is_same(plan, &found));
+        Some(named.unwrap_or(found))
+    }
+
+    /// Ids of all plans, for 'did you mean'.
+    pub fn plan_ids(&self) -> Vec<String> {
+        let (ids, _) = self.read_plan_folders();
+        ids.into_iter().map(|path| last(&path).to_owned()).collect()
+    }
+
+    /// Directories of all plans, relative to the workspace, without reading them.
+    pub fn read_plan_folders(&self) -> (Vec<String>, Vec<Finding>) {
+        let mut found = Vec::new();
+        let tops = self.tops();
+        let mut findings = tops.astray;
+        let mut open: Vec<(String, Folder, usize)> = tops
+            .folders
+            .into_iter()
+            .rev()
+            .map(|(name, folder)| (name, folder, 0))
+            .collect();
+        while let Some((name, folder, depth)) = open.pop() {
+            match self.list(&folder, &name, depth) {
+                Ok(listing) if listing.is_plan() => found.push(name),
+                Ok(listing) => {
+                    open.extend(listing.folders.iter().rev().map(|entry| {
+                        let inner = format!("{name}/{}", entry.name);
+                        (inner, folder.inner(entry), depth + 1)
+                    }));
+                    findings.extend(listing.findings);
+                }
+                Err(finding) => findings.push(finding),
+            }
+        }
+        (found, findings)
+    }
+}
+
+/// A folder and those around it, below the workspace.
+fn around(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |folder| Some(folder.rsplit_once('/')?.0))
+}
+
+/// Whether a link stands in the place of a plan's folder, or of the file that makes it a plan.
+fn is_of(link: &str, id: &str) -> bool {
+    let folder = link.strip_suffix(PLAN_FILE);
+    let folder = folder.and_then(|folder| folder.strip_suffix('/'));
+    last(folder.unwrap_or(link)) == id
+}
+
+fn path_of(finding: &Finding) -> &str {
+    finding
+        .place
+        .as_ref()
+        .map_or("", |place| place.path.as_str())
+}

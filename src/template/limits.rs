@@ -1,0 +1,348 @@
+//! Limits of templates, so that a stranger's ends soon whatever is in it, and how each is held.
+//!
+//! What is written between the braces is read once, before Handlebars sees it: its parser calls itself for each level,
+//! and looks at the whole text before each tag.
+
+use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
+use handlebars::{Handlebars, Helper, RenderErrorReason, Template};
+use serde_json::Value;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Longest template or worksheet, in bytes.
+pub const MAX_TEMPLATE: usize = 128 * 1024;
+/// Most tags of a template.
+pub const MAX_TAGS: usize = 1000;
+/// Longest tag, in bytes. Comments may be longer.
+pub const MAX_TAG: usize = 500;
+/// Most levels of blocks in blocks; each `{{else}}` counts as one.
+pub const MAX_NESTING: usize = 32;
+/// Most levels of brackets in a tag.
+pub const MAX_BRACKETS: usize = 8;
+/// Most steps while a template is rendered: each piece of text, each tag and each of its words, once for each turn of
+/// the loops around it.
+pub const MAX_STEPS: usize = 1_000_000;
+/// Most bytes that come of a template.
+pub const MAX_OUTPUT: usize = 4 * 1024 * 1024;
+
+/// Reads the tags of a template.
+///
+/// # Errors
+/// Why it can't be used: a limit, or something that templates can't do.
+pub(super) fn look_at(text: &str) -> Result<(), String> {
+    if text.len() > MAX_TEMPLATE {
+        return Err(format!(
+            "it has more than {} KiB, the most that a template may have",
+            MAX_TEMPLATE / 1024
+        ));
+    }
+    let mut open: Vec<usize> = Vec::new();
+    let mut tags = 0;
+    let mut rest = text;
+    while let Some(at) = rest.find("{{") {
+        let (before, tag) = rest.split_at(at);
+        tags += 1;
+        if tags > MAX_TAGS {
+            return Err(format!(
+                "it has more than {MAX_TAGS} tags, the most that a template may have"
+            ));
+        }
+        let is_comment = tag.starts_with("{{!--");
+        let end = if is_comment { "--}}" } else { "}}" };
+        let start = if is_comment { "{{!--".len() } else { 0 };
+        let length = tag.get(start..).and_then(|tag| tag.find(end));
+        let Some(length) = length.map(|length| start + length + end.len()) else {
+            return Err(format!("the tag {} isn't closed", beginning(tag)));
+        };
+        let (tag, after) = tag.split_at(length);
+        rest = after;
+        let inner = tag.trim_start_matches(['{', '~', ' ', '\t', '\r', '\n']);
+        if inner.starts_with('!') {
+            continue;
+        }
+        look_at_tag(tag, inner)?;
+        let inner = inner.trim_start_matches('&');
+        if inner.starts_with('#') || inner.starts_with("else") || inner.starts_with('^') {
+            match open.last_mut().filter(|_| !inner.starts_with('#')) {
+                Some(level) => *level += 1,
+                None => open.push(1),
+            }
+        } else if inner.starts_with('/') && !before.ends_with('\\') {
+            open.pop();
+        }
+        if open.iter().sum::<usize>() > MAX_NESTING {
+            return Err(format!(
+                "at {} its blocks are nested more than {MAX_NESTING} levels deep, the most that a template may have",
+                beginning(tag)
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a tag is one that ends at its first `}}`, and asks for nothing that templates can't do.
+fn look_at_tag(tag: &str, inner: &str) -> Result<(), String> {
+    let refused = |why: &str| Err(format!("the tag {} {why}", beginning(tag)));
+    let kind = inner.strip_prefix('#').map_or(inner, str::trim_start);
+    if kind.starts_with(['>', '*']) {
+        return Err(format!(
+            "it uses a partial ({}), which templates can't",
+            beginning(tag)
+        ));
+    }
+    if tag.len() > MAX_TAG {
+        return refused(&format!("has more than {MAX_TAG} bytes, the most of a tag"));
+    }
+    let count = |sign: char| inner.matches(sign).count();
+    let quotes = ['"', '\''].map(count);
+    let kinds = [quotes[0], quotes[1], count('[')];
+    let is_closed = quotes.iter().all(|quotes| quotes % 2 == 0) && count('[') == count(']');
+    let is_one_kind = kinds.iter().filter(|signs| **signs > 0).count() < 2;
+    if tag.starts_with("{{{{") || inner.contains(['{', '\\']) || !is_closed || !is_one_kind {
+        return refused(
+            "holds braces, a backslash, or quotes and brackets that aren't closed, which templates can't",
+        );
+    }
+    let mut level = 0;
+    for sign in inner.chars() {
+        match sign {
+            '(' | '[' => level += 1,
+            ')' | ']' => level -= 1,
+            _ => {}
+        }
+        if level > i32::try_from(MAX_BRACKETS).unwrap_or(i32::MAX) {
+            return refused(&format!(
+                "has more than {MAX_BRACKETS} levels of brackets, the most of a tag"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// How a tag begins, for people.
+fn beginning(tag: &str) -> String {
+    const SHOWN: usize = 40;
+    let line = tag.lines().next().unwrap_or_default();
+    let mut shown: String = line.chars().take(SHOWN).collect();
+    if shown.len() < tag.len() {
+        shown.push('\u{2026}');
+    }
+    shown
+}
+
+/// The name of the helper that counts; none that a template could write.
+const TURN: &str = "#turn";
+
+/// Counts the steps of a template while it is rendered.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Steps(Arc<AtomicUsize>);
+
+impl Steps {
+    /// Has an engine count.
+    pub fn count_in(&self, engine: &mut Handlebars<'static>) {
+        // These two look through, or copy, as much as there is of the data: no step is so long.
+        engine.unregister_helper("lookup");
+        engine.register_helper("eq", Box::new(eq));
+        engine.register_helper("ne", Box::new(ne));
+        let steps = self.clone();
+        let turn = move |helper: &Helper<'_>,
+                         _: &Handlebars<'_>,
+                         _: &handlebars::Context,
+                         _: &mut handlebars::RenderContext<'_, '_>,
+                         _: &mut dyn handlebars::Output| {
+            let weight = helper.param(0).and_then(|weight| weight.value().as_u64());
+            let weight = weight.and_then(|weight| usize::try_from(weight).ok());
+            let before = steps.0.fetch_add(weight.unwrap_or(1), Ordering::Relaxed);
+            if before > MAX_STEPS {
+                return Err(RenderErrorReason::Other("too many steps".to_owned()).into());
+            }
+            Ok(())
+        };
+        engine.register_helper(TURN, Box::new(turn));
+    }
+
+    /// Begins anew.
+    pub fn begin(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+
+    /// Why rendering was ended by the count, if it was.
+    pub fn reason(&self) -> Option<String> {
+        (self.0.load(Ordering::Relaxed) > MAX_STEPS).then(|| {
+            format!("it takes more than {MAX_STEPS} steps, the most of a template: its loops have too many turns")
+        })
+    }
+}
+
+handlebars::handlebars_helper!(eq: |one: Json, other: Json| is_same(one, other));
+handlebars::handlebars_helper!(ne: |one: Json, other: Json| !is_same(one, other));
+
+/// Whether two single values are the same.
+fn is_same(one: &Value, other: &Value) -> bool {
+    !matches!(one, Value::Array(_) | Value::Object(_)) && one == other
+}
+
+/// A template in which each block counts its turns.
+///
+/// # Errors
+/// Where the text isn't a template.
+pub(super) fn counted(name: &str, text: &str) -> Result<Template, handlebars::TemplateError> {
+    let mut template = Template::compile_with_name(text, name.to_owned())?;
+    for element in &mut template.elements {
+        count_turns(element)?;
+    }
+    Ok(template)
+}
+
+fn count_turns(element: &mut TemplateElement) -> Result<(), handlebars::TemplateError> {
+    let TemplateElement::HelperBlock(block) = element else {
+        return Ok(());
+    };
+    let HelperTemplate {
+        template, inverse, ..
+    } = block.as_mut();
+    for part in [template, inverse].into_iter().flatten() {
+        let weight: usize = part.elements.iter().map(weight).sum();
+        for element in &mut part.elements {
+            count_turns(element)?;
+        }
+        let mut turn = Template::compile(&format!("{{{{turn {}}}}}", weight + 1))?;
+        for element in &mut turn.elements {
+            if let TemplateElement::Expression(helper) = element {
+                helper.name = Parameter::Name(TURN.to_owned());
+            }
+        }
+        part.elements.splice(0..0, turn.elements);
+        part.mapping.splice(0..0, turn.mapping);
+    }
+    Ok(())
+}
+
+/// Steps of an element itself, without what is in its block.
+fn weight(element: &TemplateElement) -> usize {
+    match element {
+        TemplateElement::HtmlExpression(helper)
+        | TemplateElement::Expression(helper)
+        | TemplateElement::HelperBlock(helper) => {
+            let words = helper.params.iter().chain(helper.hash.values());
+            1 + words
+                .map(|word| match word {
+                    Parameter::Subexpression(inner) => weight(inner.as_element()),
+                    _ => 1,
+                })
+                .sum::<usize>()
+        }
+        _ => 1,
+    }
+}
+
+/// What comes of a template, up to its limit.
+#[derive(Default)]
+pub(super) struct Rendered {
+    bytes: Vec<u8>,
+    /// Whether there was more.
+    is_full: bool,
+}
+
+impl Rendered {
+    /// The text.
+    pub fn text(self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// Why rendering was ended by the limit, if it was.
+    pub fn reason(&self) -> Option<String> {
+        self.is_full.then(|| {
+            format!(
+                "more than {} MiB come of it, the most of a template",
+                MAX_OUTPUT / 1024 / 1024
+            )
+        })
+    }
+}
+
+impl std::io::Write for Rendered {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.bytes.len() + bytes.len() > MAX_OUTPUT {
+            self.is_full = true;
+            return Err(std::io::Error::other("too much"));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_docs_name_every_limit() {
+        let docs = include_str!("../../docs/toolkits.md");
+        for limit in [
+            format!("{} KiB", MAX_TEMPLATE / 1024),
+            format!("{MAX_TAGS} tags"),
+            format!("{MAX_TAG} bytes"),
+            format!("{MAX_NESTING} levels"),
+            format!("{MAX_BRACKETS} levels"),
+            format!("{MAX_STEPS} steps"),
+            format!("{} MiB", MAX_OUTPUT / 1024 / 1024),
+        ] {
+            assert!(
+                docs.contains(&limit),
+                "docs/toolkits.md doesn't name {limit}"
+            );
+        }
+    }
+
+    #[test]
+    fn partials_are_found_however_they_are_written() {
+        for text in [
+            "a {{> b}}",
+            "{{~> b}}",
+            "{{#> b}}",
+            "{{#*inline \"b\"}}",
+            "{{ # > b }}",
+            "{{{> b}}}",
+        ] {
+            assert!(look_at(text).unwrap_err().contains("partial"), "{text}");
+        }
+        assert_eq!(look_at("a > b {{#if c}} > d {{/if}}"), Ok(()));
+    }
+
+    /// Whatever hides the end of a tag or of a block from us, but not from Handlebars, is refused.
+    #[test]
+    fn nesting_is_seen_however_it_is_written() {
+        for (text, why) in [
+            ("{{#if a}}", "levels deep"),
+            ("{{ ~# if a}}", "levels deep"),
+            ("{{#if a}}{{!-- {{/if}} --}}", "levels deep"),
+            ("{{#if a}}\\{{/if}}", "levels deep"),
+            ("{{#if a}}{{else if b}}{{/if}}{{#if b}}", "levels deep"),
+            ("{{#if a}}{{b \"}} {{/if}} \"}}", "quotes"),
+            ("{{#if a}}{{b '\"' \"}} {{/if}} \"}}", "quotes"),
+            ("{{#if a}}{{b.[}} {{/if}} ]}}", "brackets"),
+            ("{{#if a}}{{b {\"c\":{}}}}}", "braces"),
+            ("{{{{raw}}}} {{/if}} {{{{/raw}}}}", "braces"),
+            ("{{ {{#if a}} }}", "levels deep"),
+        ] {
+            let refused = look_at(&text.repeat(40)).unwrap_err();
+            assert!(refused.contains(why), "{text}: {refused}");
+        }
+        let brackets = format!("{{{{#if {}a{}}}}}", "(not ".repeat(9), ")".repeat(9));
+        assert!(
+            look_at(&brackets)
+                .unwrap_err()
+                .contains("levels of brackets")
+        );
+        let flat =
+            "{{#each a}}{{#if b}}x{{else if c}}y{{else}}{{lookup d \"it's\"}}{{/if}}{{/each}}";
+        assert!(look_at(flat).is_err(), "quotes of both kinds");
+        let flat = flat.replace("it's", "it is");
+        assert_eq!(look_at(&flat.repeat(100)), Ok(()));
+    }
+}

@@ -1,0 +1,87 @@
+//! The words that a toolkit writes into records: rendered by whoever can, when they are first asked for.
+
+use super::{Activity, Output, Toolkit, builtin};
+use crate::document::Ours;
+use std::fmt::Debug;
+use std::sync::{Arc, OnceLock};
+
+/// Renders a toolkit's words. A toolkit is data; what can render its templates is given to it.
+pub trait Writer: Debug + Send + Sync {
+    /// Heading and comment of an output as they are scaffolded; nothing where the template can't be rendered.
+    fn head(&self, output: &Output) -> Option<String>;
+
+    /// The words in that comment that follow the hint, whatever the output; nothing where there are none.
+    fn end(&self) -> Option<String>;
+
+    /// Everything that is written for an activity, each as a whole file would hold it, in today's form and in that of
+    /// version 0.1.0. What differs from plan to plan stands there as [`crate::document::any`] says it.
+    fn texts(&self, toolkit: &Toolkit, activity: &Activity) -> Vec<String>;
+}
+
+/// What an output's section begins with.
+#[derive(Debug, Default)]
+pub struct Head {
+    writer: Option<Arc<dyn Writer>>,
+    text: OnceLock<String>,
+    comment: OnceLock<String>,
+    end: OnceLock<Option<String>>,
+}
+
+impl Output {
+    /// Heading and comment, without the last line end.
+    pub fn head(&self) -> &str {
+        self.head.text.get_or_init(|| {
+            let written = self.head.writer.as_ref().and_then(|one| one.head(self));
+            written.unwrap_or_else(|| format!("## {}\n\n<!-- output: {}. -->", self.title, self.id))
+        })
+    }
+
+    /// Words of the comment, with one space between them.
+    pub fn comment(&self) -> &str {
+        self.head.comment.get_or_init(|| {
+            let comment = self.head().rsplit_once("<!--");
+            let inner = comment.map_or("", |(_, rest)| rest.trim_end().trim_end_matches("-->"));
+            inner.split_whitespace().collect::<Vec<_>>().join(" ")
+        })
+    }
+
+    /// The comment's last words, which are the same for all outputs.
+    pub fn comment_end(&self) -> Option<&str> {
+        let made = || self.head.writer.as_ref().and_then(|one| one.end());
+        self.head.end.get_or_init(made).as_deref()
+    }
+}
+
+/// Which words are a toolkit's own, by activity.
+#[derive(Debug, Default)]
+pub struct Wording {
+    writer: Option<Arc<dyn Writer>>,
+    ours: Vec<OnceLock<Ours>>,
+}
+
+impl Toolkit {
+    /// The toolkit with somebody who renders its words.
+    #[must_use]
+    pub fn worded_by(mut self, writer: &Arc<dyn Writer>) -> Self {
+        for output in self
+            .activities
+            .iter_mut()
+            .flat_map(|activity| &mut activity.outputs)
+        {
+            output.head.writer = Some(Arc::clone(writer));
+        }
+        self.wording = Wording {
+            writer: Some(Arc::clone(writer)),
+            ours: self.activities.iter().map(|_| OnceLock::new()).collect(),
+        };
+        self
+    }
+
+    /// Which words of an activity's records, and of its folder's page, the program wrote.
+    pub fn ours(&self, activity: usize) -> Option<&Ours> {
+        let known = self.activities.get(activity)?;
+        let writer = self.wording.writer.as_ref()?;
+        let made = || Ours::of(&writer.texts(self, known), builtin::form("live.md"));
+        Some(self.wording.ours.get(activity)?.get_or_init(made))
+    }
+}

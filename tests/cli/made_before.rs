@@ -1,0 +1,173 @@
+//! A workspace that redesign 0.1.0 made, with edits by hand of many kinds, is read as 0.1.0 read it.
+//! `tests/fixtures/workspace-0.1.0/README.md` says what is in it.
+
+use super::kept::Kept;
+use super::sandbox::{Sandbox, finished};
+use super::wording::blanked_json;
+use jiff::civil::date;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+/// What counts differently today, and why: the command line, lines of its JSON as 0.1.0 gave them (`-`) and as they are
+/// now (`+`), the reason as CHANGELOG.md says it. Wording, and keys that 0.1.0 didn't have, are left out.
+const DIFFERS: &[(&str, &str, &str)] = &[];
+
+fn fixture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/workspace-0.1.0")
+}
+
+/// The workspace, with its history and that of the plan which is a repository of its own.
+fn imported() -> Sandbox {
+    let sandbox = Sandbox::new();
+    for (folder, stream) in [(".", "workspace"), ("plans/corder-county", "corder-county")] {
+        let root = sandbox.path(folder);
+        std::fs::create_dir_all(&root).unwrap();
+        let stream = std::fs::File::open(fixture().join(format!("{stream}.export"))).unwrap();
+        let git = |arguments: &[&str], input: Stdio| {
+            let mut git = sandbox.command("git");
+            finished(git.args(arguments).current_dir(&root).stdin(input))
+                .ends_with(0)
+                .out
+        };
+        git(&["init", "--quiet"], Stdio::null());
+        git(&["fast-import", "--quiet"], stream.into());
+        git(&["reset", "--quiet", "--hard"], Stdio::null());
+        assert_eq!(
+            git(&["status", "--porcelain"], Stdio::null()),
+            "",
+            "{folder}"
+        );
+    }
+    sandbox
+}
+
+fn said_then(line: &str) -> Kept {
+    Kept::read(&fixture().join("said").join(Kept::file_name(line)))
+}
+
+fn lines() -> Vec<String> {
+    let text = std::fs::read_to_string(fixture().join("lines.txt")).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+fn keys(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(all) => all.iter().for_each(|one| keys(one, found)),
+        Value::Object(fields) => {
+            for (key, one) in fields {
+                found.insert(key.clone());
+                keys(one, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Leaves out what 0.1.0 had no key for.
+fn without_new_keys(value: &mut Value, known: &BTreeSet<String>) {
+    match value {
+        Value::Array(all) => all.iter_mut().for_each(|one| without_new_keys(one, known)),
+        Value::Object(fields) => {
+            fields.retain(|key, _| known.contains(key));
+            fields
+                .values_mut()
+                .for_each(|one| without_new_keys(one, known));
+        }
+        _ => {}
+    }
+}
+
+/// Lines that are in one of two texts only.
+fn difference(before: &str, now: &str) -> String {
+    let mut found = String::new();
+    for change in similar::TextDiff::from_lines(before, now).iter_all_changes() {
+        let mark = match change.tag() {
+            similar::ChangeTag::Delete => '-',
+            similar::ChangeTag::Insert => '+',
+            similar::ChangeTag::Equal => continue,
+        };
+        found.push_str(&format!("{mark} {}\n", change.value().trim()));
+    }
+    found
+}
+
+#[test]
+fn what_it_counted_is_counted_today() {
+    let sandbox = imported();
+    let then: Vec<Kept> = lines().iter().map(|line| said_then(line)).collect();
+    let mut known = BTreeSet::new();
+    for kept in &then {
+        keys(
+            &serde_json::from_str(&kept.said[0].out).unwrap(),
+            &mut known,
+        );
+    }
+    let mut differing = Vec::new();
+    for kept in &then {
+        let words: Vec<&str> = kept.line.split(' ').chain(["--format", "json"]).collect();
+        let run = sandbox.run_on(date(2026, 11, 23), &words);
+        let before = &kept.said[0];
+        let tool = format!("\"tool\": \"{}\"", env!("CARGO_PKG_VERSION"));
+        let mut now: Value =
+            serde_json::from_str(&run.out.replace(&tool, "\"tool\": \"0.1.0\"")).unwrap();
+        without_new_keys(&mut now, &known);
+        let now = format!("exit {}\n{}", run.code, blanked_json(&now.to_string()));
+        let before = format!("exit {}\n{}", before.code, blanked_json(&before.out));
+        let difference = difference(&before, &now);
+        if !difference.is_empty() {
+            differing.push((kept.line.clone(), difference));
+        }
+    }
+    let listed: Vec<_> = DIFFERS
+        .iter()
+        .map(|(line, what, _)| ((*line).to_owned(), (*what).to_owned()))
+        .collect();
+    assert_eq!(
+        differing, listed,
+        "list in DIFFERS what is meant, with its reason"
+    );
+}
+
+/// Every edit by hand is where the script put it, bytes and all.
+#[test]
+fn edits_by_hand_are_in_it() {
+    let sandbox = imported();
+    let plan = "plans/ashby-falls";
+    assert!(
+        sandbox
+            .read(&format!("{plan}/1-come-together/commitment.md"))
+            .contains("\r\n")
+    );
+    assert!(
+        sandbox
+            .read("plans/corder-county/1-come-together/identity.md")
+            .contains("1. Three languages\r\n")
+    );
+    let team = sandbox.read(&format!("{plan}/1-come-together/team.md"));
+    assert!(team.starts_with("---\naliases: [core team]\n"));
+    assert!(team.contains("tags:\n  - redesign   # ours\n"));
+    let place = |words: &str| {
+        team.find(words)
+            .unwrap_or_else(|| panic!("{words}: {team}"))
+    };
+    assert!(place("## Who should be here, and is not") < place("## Who is on the team"));
+    assert!(place("## Chair") < place("## Parking lot"));
+    assert!(!team.contains("output: facilitator"));
+    assert!(
+        sandbox
+            .read(&format!("{plan}/2-dream-big/match.md"))
+            .contains("builds_on:")
+    );
+    assert!(
+        sandbox
+            .read(&format!("{plan}/plan.toml"))
+            .contains("[our-own]")
+    );
+    let history = sandbox.git(&["log", "--format=%s"]);
+    assert!(
+        history.starts_with("undo record ashby-falls/identity: filling\n"),
+        "{history}"
+    );
+}
