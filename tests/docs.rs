@@ -604,30 +604,6 @@ fn every_promise_has_its_test() {
     }
 }
 
-/// What isn't said of a plan that has ended, by the docs as by the rules.
-#[test]
-fn what_only_asks_for_work() {
-    let text = read(Path::new("docs/checks.md"));
-    let sentence = text.lines().find(|line| line.contains("are not said"));
-    let code = Regex::new(r"([EWI])(\d{4})(?: to [EWI](\d{4}))?").unwrap();
-    let mut said: Vec<String> = Vec::new();
-    for found in code.captures_iter(sentence.unwrap()) {
-        let first: u32 = found[2].parse().unwrap();
-        let last = found
-            .get(3)
-            .map_or(first, |last| last.as_str().parse().unwrap());
-        said.extend((first..=last).map(|number| format!("{}{number:04}", &found[1])));
-    }
-    let rules = redesign::check::rules::RULES.iter();
-    let mut asking: Vec<String> = rules
-        .filter(|rule| rule.asks_for_work())
-        .map(|rule| rule.code().to_owned())
-        .collect();
-    said.sort();
-    asking.sort();
-    assert_eq!(said, asking);
-}
-
 #[test]
 fn no_page_knows_a_machine() {
     let place = Regex::new(r"(?m)(^|[^\w./-])/(work|tmp|root|home)\b").unwrap();

@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn is_silent_about_words_below_it() {
         assert_eq!(
-            said("## worry\n\n<!-- output: worry. Required. -->\n\nA weir\n"),
+            said("## worry\n\n<!-- output: worry. -->\n\nA weir\n"),
             [""; 0]
         );
     }
