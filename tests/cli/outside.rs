@@ -134,6 +134,9 @@ const THINGS: [(&str, &[&str]); 15] = [
     ),
 ];
 
+/// What takes longer, even on a machine that has much else to do, hangs.
+const PATIENCE: Duration = Duration::from_mins(1);
+
 /// Two plans, one in a group, and a programme; something is recorded twice.
 fn workspace() -> Sandbox {
     let sandbox = Sandbox::with_plans(&["a", "grp/g"]);
@@ -155,7 +158,7 @@ fn workspace() -> Sandbox {
 fn run(sandbox: &Sandbox, line: &str) -> Run {
     let started = Instant::now();
     let run = sandbox.run(line.split_whitespace());
-    assert!(started.elapsed() < Duration::from_secs(20), "{line}");
+    assert!(started.elapsed() < PATIENCE, "{line}");
     run
 }
 
@@ -261,7 +264,13 @@ fn links_that_lead_nowhere_are_named_and_nothing_hangs() {
                 .ends_with(code)
                 .says(words)
                 .says(thing);
-            for line in OTHERS {
+            for line in [
+                "status",
+                "new b grp/y",
+                "restore a@v1",
+                "undo",
+                "check --fix",
+            ] {
                 let said = run(&sandbox, line);
                 assert!((0..=4).contains(&said.code), "{thing}, {line}: {said:?}");
             }
@@ -281,7 +290,7 @@ fn links_that_lead_nowhere_are_named_and_nothing_hangs() {
 #[test]
 fn folders_that_link_to_each_other_are_listed_in_the_end() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    let names: Vec<String> = (0..14).map(|at| format!("g{at}")).collect();
+    let names: Vec<String> = (0..10).map(|at| format!("g{at}")).collect();
     for one in &names {
         std::fs::create_dir(sandbox.path(&format!("plans/{one}"))).unwrap();
         for other in names.iter().filter(|other| *other != one) {
