@@ -80,7 +80,7 @@ const THINGS: [(&str, &[&str]); 15] = [
         &["record a/team --set gaps=z", "show a", "new b"],
     ),
     (
-        "toolkits/real-time-redesign-1.0.0",
+        "toolkits/real-time-redesign-1.1.0",
         &["record a/team --set gaps=z", "show a", "new b"],
     ),
     (
@@ -304,7 +304,7 @@ fn folders_that_link_to_each_other_are_listed_in_the_end() {
     }
     run(&sandbox, "check")
         .ends_with(3)
-        .says("leads back to a folder it is in");
+        .says("links to folders lie behind other links");
 }
 
 /// What isn't followed in a commit either.
