@@ -230,7 +230,7 @@ impl Workspace {
             };
             let is_link = kind.is_symlink();
             let kind = if is_link {
-                let way = way.get_or_insert_with(|| self.way_to(folder));
+                let way = way.get_or_insert_with(|| self.way_to(relative));
                 match self.linked(&entry.path(), way) {
                     Ok(Some(found)) => found,
                     Ok(None) => continue,
@@ -284,12 +284,13 @@ impl Workspace {
         }
     }
 
-    /// The folders on the way to one on disk.
-    fn way_to(&self, folder: &Path) -> Way<PathBuf> {
+    /// The folders on the way to one on disk, by its path with links in it.
+    fn way_to(&self, relative: &str) -> Way<PathBuf> {
+        let named = self.absolute(relative);
         let real = |folder: &Path| fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
         Way {
-            is_nested: real(folder) != folder,
-            folders: folder
+            is_nested: real(&named) != named,
+            folders: named
                 .ancestors()
                 .take_while(|folder| folder.starts_with(&self.root))
                 .map(real)

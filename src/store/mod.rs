@@ -1,5 +1,6 @@
 //! Files and git: the only room that touches them.
 
+mod behind;
 mod config;
 mod error;
 mod files;

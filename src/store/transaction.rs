@@ -1,10 +1,10 @@
 //! Every write: built by a command, previewed by `--dry-run`, then applied as one commit, or undone. Because preview
 //! and write are the same value, a dry run can't lie.
 
+use super::behind::unlinked;
 use super::git::{Committed, Dirt, ours};
 use super::journal::Journal;
-use super::{Git, Identity, Recovered, Repository, StoreError, Workspace, files, inside};
-use std::borrow::Cow;
+use super::{Git, Identity, Recovered, Repository, StoreError, Workspace, files};
 use std::path::{Path, PathBuf};
 
 /// A file that is written.
@@ -147,15 +147,6 @@ impl Edit {
             | Self::Keep { path } => path,
         }
     }
-
-    fn path_mut(&mut self) -> &mut String {
-        match self {
-            Self::Create { path, .. }
-            | Self::Change { path, .. }
-            | Self::Remove { path, .. }
-            | Self::Keep { path } => path,
-        }
-    }
 }
 
 impl Transaction {
@@ -198,30 +189,6 @@ impl Transaction {
             written: self.written(),
             ..applied
         })
-    }
-
-    /// The same writes, each at the place that the links on its way lead to.
-    ///
-    /// # Errors
-    /// The link that isn't followed.
-    fn behind_links(&self, root: &Path) -> Result<Cow<'_, Self>, StoreError> {
-        let real = |path: &str| {
-            inside::real(root, path).map_err(|finding| StoreError::Broken(Box::new(finding)))
-        };
-        let folders = self.folders.iter().map(|folder| folder.path.as_str());
-        let mut is_plain = true;
-        for path in folders.chain(self.edits.iter().map(Edit::path)) {
-            is_plain &= real(path)? == path;
-        }
-        if is_plain {
-            return Ok(Cow::Borrowed(self));
-        }
-        let mut behind = self.clone();
-        let folders = behind.folders.iter_mut().map(|folder| &mut folder.path);
-        for path in folders.chain(behind.edits.iter_mut().map(Edit::path_mut)) {
-            *path = real(path)?;
-        }
-        Ok(Cow::Owned(behind))
     }
 
     /// Files that are written, relative to the workspace, in order.
@@ -399,17 +366,6 @@ impl Transaction {
             }
         }
         Ok(())
-    }
-}
-
-/// Where a file is to be written: still the place that was checked, and not behind a link that came since.
-fn unlinked(root: &Path, path: &str) -> Result<PathBuf, StoreError> {
-    let place = root.join(path);
-    match inside::follow(root, path) {
-        Ok(now) if now == place => Ok(place),
-        _ => Err(StoreError::Changed {
-            path: path.to_owned(),
-        }),
     }
 }
 

@@ -80,7 +80,7 @@ const THINGS: [(&str, &[&str]); 15] = [
         &["record a/team --set gaps=z", "show a", "new b"],
     ),
     (
-        "toolkits/real-time-redesign-1.0.0",
+        "toolkits/real-time-redesign-1.1.0",
         &["record a/team --set gaps=z", "show a", "new b"],
     ),
     (
@@ -134,6 +134,9 @@ const THINGS: [(&str, &[&str]); 15] = [
     ),
 ];
 
+/// What takes longer, even on a machine that has much else to do, hangs.
+const PATIENCE: Duration = Duration::from_mins(1);
+
 /// Two plans, one in a group, and a programme; something is recorded twice.
 fn workspace() -> Sandbox {
     let sandbox = Sandbox::with_plans(&["a", "grp/g"]);
@@ -155,7 +158,7 @@ fn workspace() -> Sandbox {
 fn run(sandbox: &Sandbox, line: &str) -> Run {
     let started = Instant::now();
     let run = sandbox.run(line.split_whitespace());
-    assert!(started.elapsed() < Duration::from_secs(20), "{line}");
+    assert!(started.elapsed() < PATIENCE, "{line}");
     run
 }
 
@@ -200,10 +203,13 @@ fn nothing_is_written_or_read_behind_a_link_out_of_the_workspace() {
         let linked = copy_of(&fresh);
         let elsewhere = moved_out(&linked, thing);
         let before = all_below(&elsewhere);
-        for line in LISTINGS.iter().chain(&OTHERS).chain(about) {
-            let sandbox = copy_of(&linked);
-            // The copy's link leads to the same place.
+        // Each line runs in the workspace as it was; the copy's link leads to the same place.
+        let mut sandbox = copy_of(&linked);
+        for line in LISTINGS.iter().chain(about).chain(&OTHERS) {
             let said = run(&sandbox, line);
+            if said.code == 0 && !LISTINGS.contains(line) {
+                sandbox = copy_of(&linked);
+            }
             assert!((0..=4).contains(&said.code), "{thing}, {line}: {said:?}");
             assert!(
                 all_below(&elsewhere) == before,
@@ -258,7 +264,13 @@ fn links_that_lead_nowhere_are_named_and_nothing_hangs() {
                 .ends_with(code)
                 .says(words)
                 .says(thing);
-            for line in OTHERS {
+            for line in [
+                "status",
+                "new b grp/y",
+                "restore a@v1",
+                "undo",
+                "check --fix",
+            ] {
                 let said = run(&sandbox, line);
                 assert!((0..=4).contains(&said.code), "{thing}, {line}: {said:?}");
             }
@@ -278,7 +290,7 @@ fn links_that_lead_nowhere_are_named_and_nothing_hangs() {
 #[test]
 fn folders_that_link_to_each_other_are_listed_in_the_end() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    let names: Vec<String> = (0..14).map(|at| format!("g{at}")).collect();
+    let names: Vec<String> = (0..10).map(|at| format!("g{at}")).collect();
     for one in &names {
         std::fs::create_dir(sandbox.path(&format!("plans/{one}"))).unwrap();
         for other in names.iter().filter(|other| *other != one) {
@@ -292,7 +304,7 @@ fn folders_that_link_to_each_other_are_listed_in_the_end() {
     }
     run(&sandbox, "check")
         .ends_with(3)
-        .says("leads back to a folder it is in");
+        .says("links to folders lie behind other links");
 }
 
 /// What isn't followed in a commit either.
@@ -535,11 +547,8 @@ fn a_task_behind_a_link_is_ticked_and_a_file_is_mended() {
     );
     let page = "kept/it/README.md";
     let text = sandbox.read(page);
-    let without: String = text
-        .lines()
-        .filter(|line| !line.contains("team.md"))
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let lines = text.split_inclusive('\n');
+    let without: String = lines.filter(|line| !line.contains("team.md")).collect();
     assert_ne!(text, without);
     sandbox.write(page, without);
     sandbox.commit_on(date(2026, 9, 2), "a line less");

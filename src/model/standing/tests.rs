@@ -99,9 +99,10 @@ fn record(words: &str) -> String {
             _ => body.push_str(&format!("## {part}\n\n")),
         }
     }
-    match front.is_empty() {
-        true => body,
-        false => format!("---\n{front}---\n{body}"),
+    if front.is_empty() {
+        body
+    } else {
+        format!("---\n{front}---\n{body}")
     }
 }
 
