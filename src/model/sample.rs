@@ -5,7 +5,7 @@ use crate::toolkit::{PlanId, Toolkit, parse};
 use std::sync::Arc;
 
 /// A toolkit for the tests: `head` says what comes before its activities, each of which is written as
-/// `id [repeat] [per] [needs=id]: output kind role, ...`.
+/// `id [repeat] [per] [carry] [needs=id]: output kind [role] [on=activity/output], ...`.
 pub fn toolkit(id: &str, audience: &str, activities: &[&str]) -> Arc<Toolkit> {
     let mut text = format!(
         "id = \"{id}\"\nversion = \"1.0.0\"\ntitle = \"T\"\nfor = \"{audience}\"\n[[step]]\nid = \"s\"\ntitle = \"S\"\n"
@@ -21,6 +21,7 @@ pub fn toolkit(id: &str, audience: &str, activities: &[&str]) -> Arc<Toolkit> {
             match (word, word.strip_prefix("needs=")) {
                 ("repeat", _) => text.push_str("repeat = true\n"),
                 ("per", _) => text.push_str("per = \"plan\"\n"),
+                ("carry", _) => text.push_str("carry = true\n"),
                 (_, Some(need)) => text.push_str(&format!("needs = [\"{need}\"]\n")),
                 (other, None) => panic!("{other}"),
             }
@@ -37,8 +38,11 @@ pub fn toolkit(id: &str, audience: &str, activities: &[&str]) -> Arc<Toolkit> {
                 "choice" => "options = [\"low\", \"high\"]\n",
                 _ => "",
             });
-            if let Some(role) = words.next() {
-                text.push_str(&format!("role = \"{role}\"\n"));
+            for word in words {
+                text.push_str(&match word.strip_prefix("on=") {
+                    Some(source) => format!("builds_on = [\"{source}\"]\n"),
+                    None => format!("role = \"{word}\"\n"),
+                });
             }
         }
     }
