@@ -122,7 +122,7 @@ mod tests {
         let boat = |stamp: &str| format!("---\nbuilds_on: {stamp}\n---\n## floats\n\nYes\n");
         let (old, none) = (boat("{worry/what: none}"), boat("{}"));
         let (old, none) = (("boat", old.as_str()), ("boat", none.as_str()));
-        let camp = "---\nbuilds_on: {walk/far: none}\n---\n## fire\n\nYes\n";
+        let fire = "---\nbuilds_on: {walk/far: none}\n---\n## fire\n\nYes\n";
         let hope = ("trial", "## hope\n\nMore fish\n");
         let came = ("trial", "## came\n\nMore fish\n");
         let both = ("trial", "## hope\n\nMore\n\n## came\n\nLess\n");
@@ -135,7 +135,7 @@ mod tests {
             (&[worry, old, both], Some(said)),
             (&[worry, none, both], None),
             // Of other answers it isn't said.
-            (&[walk, ("camp", camp), both], None),
+            (&[walk, ("camp", fire), both], None),
         ] {
             let expected: Vec<&str> = expected.into_iter().collect();
             assert_eq!(found(records), expected, "{records:?}");
