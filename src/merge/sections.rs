@@ -332,6 +332,14 @@ mod tests {
             clean("# T\n", "# T\n\n## A\n\n\n- x\n", "# T\n\n## A\n\n- x\n"),
             "# T\n\n## A\n\n\n- x\n"
         );
+        assert_eq!(
+            clean(
+                "# T\n\n## B\n",
+                "# T\n\n## A\n\n- x\n\n\n## B\n",
+                "# T\n\n## A\n\n- x\n\n## B\n"
+            ),
+            "# T\n\n## A\n\n- x\n\n\n## B\n"
+        );
         // What was the last section has a blank line below it, now that others follow.
         assert_eq!(
             clean(

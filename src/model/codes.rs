@@ -20,7 +20,7 @@ codes! {
     PLAN = "E0003": "`plan.toml` can't be read, names no toolkit, or its directory has a name that a plan can't have";
     WORKSPACE = "E0004": "`redesign.toml` can't be read, or a setting isn't allowed";
     TOOLKIT = "E0005": "a toolkit is missing or broken";
-    DIRECTORY = "E0006": "a folder can't be listed or is nested too deep; a symbolic link leads nowhere, in a circle or out of the workspace";
+    DIRECTORY = "E0006": "a folder can't be listed or is nested too deep; a symbolic link leads nowhere, in a circle, into git's own directory or out of the workspace; commands about it are refused (exit 4)";
     TEMPLATE = "E0007": "a template of the toolkit can't be rendered";
     PRIVATE_SHEET = "E0107": "a sheet for one person's own use was committed";
     SAME_ID = "E0108": "several plans have the same id";

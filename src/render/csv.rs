@@ -105,7 +105,7 @@ fn harmless(words: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Place, State};
+    use crate::model::{Place, State, codes};
     use crate::render::{Style, named};
     use crate::report::{Block, Column, Report};
 
@@ -257,16 +257,16 @@ mod tests {
     fn what_was_found() {
         let placed = Place::at("plans/a/plan.toml", (3, 5));
         let found = [
-            Finding::error("E0003", "no title")
+            Finding::error(codes::PLAN, "no title")
                 .with_place(placed)
                 .with_help("give it one"),
-            Finding::warning("W0204", "=1+1").with_place(Place::file("-x.md")),
-            Finding::warning("W0205", "somewhere"),
+            Finding::warning(codes::SHALLOW, "=1+1").with_place(Place::file("-x.md")),
+            Finding::warning(codes::REFUSED_BY_GIT, "somewhere"),
         ];
         let csv = "path,line,column,severity,code,message,help\n\
             plans/a/plan.toml,3,5,error,E0003,no title,give it one\n\
-            '-x.md,,,warning,W0204,'=1+1,\n\
-            ,,,warning,W0205,somewhere,\n";
+            '-x.md,,,warning,W0301,'=1+1,\n\
+            ,,,warning,W0302,somewhere,\n";
         let result = report(vec![Block::Findings]);
         assert_eq!(rendered("csv", &result, &found), csv);
         let beside = one_column(vec![Cell::text("a")]);

@@ -97,3 +97,69 @@ mod tests {
         );
     }
 }
+
+#[cfg(test)]
+mod situations {
+    use super::*;
+    use crate::model::Standing;
+    use crate::model::sample::{plan, toolkit};
+
+    /// Messages with line and column of what is found in one record.
+    fn found(text: &str) -> Vec<String> {
+        let toolkit = toolkit("t", "team", &["walk: way text, seen list, crew table"]);
+        let plan = plan("north", &toolkit, "", &[("walk", text)]);
+        let standing = Standing::of(&plan);
+        let subject = Subject {
+            plan: &plan,
+            standing: &standing,
+            page: None,
+            teams: None,
+            moment: None,
+        };
+        let mut found = Vec::new();
+        (RULE.look)(&subject, &mut found);
+        let said = |one: Finding| {
+            let place = one.place.unwrap();
+            let (line, column) = (place.line.unwrap(), place.column.unwrap());
+            format!("{} {line}:{column}", one.message)
+        };
+        found.into_iter().map(said).collect()
+    }
+
+    #[test]
+    fn a_line_an_entry_or_a_cell_that_says_nothing_else() {
+        for (text, said) in [
+            ("## way\n\nDown.\n", None),
+            // Where nothing else is said yet, nobody asks.
+            ("## way\n\n[not recorded]\n", None),
+            (
+                "## way\n\n[not recorded]\n\n## seen\n\n- a heron\n",
+                Some("not recorded in walk: way 3:1"),
+            ),
+            (
+                "## way\n\nDown the river.\n\nThen:\n  [Not Recorded]\n",
+                Some("not recorded in walk: way 6:3"),
+            ),
+            ("## way\n\nIt says [not recorded] there.\n", None),
+            (
+                "## seen\n\n- a heron\n- [not recorded]\n",
+                Some("not recorded in walk: seen 4:3"),
+            ),
+            (
+                "## crew\n\n| a | b |\n| --- | --- |\n| x | [not recorded] |\n",
+                Some("not recorded in walk: crew 5:7"),
+            ),
+            (
+                "## way\n\nDown.\n\n## crew\n\n| a | b |\n| --- | --- |\n| [not recorded] | y |\n\n## seen\n\n- [not recorded]\n",
+                Some("not recorded in walk: seen, crew 9:3"),
+            ),
+            (
+                "---\nskipped: no rain\n---\n## way\n\n[not recorded]\n",
+                None,
+            ),
+        ] {
+            let expected: Vec<&str> = said.into_iter().collect();
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
+}

@@ -106,3 +106,67 @@ mod tests {
         );
     }
 }
+
+#[cfg(test)]
+mod situations {
+    use super::*;
+    use crate::model::Standing;
+    use crate::model::sample::{plan, toolkit};
+
+    fn found(meta: &str, records: &[(&str, &str)]) -> Vec<String> {
+        let toolkit = toolkit(
+            "t",
+            "team",
+            &[
+                "map: drawn text",
+                "calm: water text equity",
+                "crew carry needs=map: who text",
+                "camp needs=map: fire text",
+                "boat needs=calm: floats text result",
+                "raft needs=calm: sinks text",
+                "verdict needs=map: say text decision",
+            ],
+        );
+        let plan = plan("north", &toolkit, meta, records);
+        let standing = Standing::of(&plan);
+        let subject = Subject {
+            plan: &plan,
+            standing: &standing,
+            page: None,
+            teams: None,
+            moment: None,
+        };
+        let mut found = Vec::new();
+        (RULE.look)(&subject, &mut found);
+        found.into_iter().map(|one| one.message).collect()
+    }
+
+    #[test]
+    fn what_was_begun_too_early() {
+        let map = ("map", "## drawn\n\nYes\n");
+        let crew = ("crew", "## who\n\nWe\n");
+        let camp = ("camp", "## fire\n\nYes\n");
+        let boat = ("boat", "## floats\n\nYes\n");
+        let raft = ("raft", "## sinks\n\nNo\n");
+        let verdict = ("verdict", "## say\n\nGo\n");
+        let on_map =
+            |id: &str| format!("{id} stands on what is not done: map (still missing: drawn)");
+        let again = "continues = \"south\"";
+        for (meta, records, said) in [
+            ("", &[][..], vec![]),
+            ("", &[crew, camp], vec![on_map("crew"), on_map("camp")]),
+            ("", &[map, crew, camp], vec![]),
+            // What a further cycle took over was not begun too early, and only that.
+            (again, &[crew, camp], vec![on_map("camp")]),
+            // Of decisions, and of checkpoints before a test, other rules say it.
+            ("", &[verdict, boat], vec![]),
+            (
+                "",
+                &[raft],
+                vec!["raft stands on what is not done: calm (still missing: water)".to_owned()],
+            ),
+        ] {
+            assert_eq!(found(meta, records), said, "{meta} {records:?}");
+        }
+    }
+}

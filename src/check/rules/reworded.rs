@@ -99,3 +99,63 @@ mod tests {
         assert_eq!(said("hsew1r1mepdpyc97"), [""; 0]);
     }
 }
+
+#[cfg(test)]
+mod situations {
+    use super::*;
+    use crate::model::Standing;
+    use crate::model::sample::{plan, toolkit};
+
+    fn found(records: &[(&str, &str)]) -> Vec<String> {
+        let toolkit = toolkit(
+            "t",
+            "team",
+            &[
+                "worry: what text problem",
+                "walk: far text",
+                "boat: floats text on=worry/what",
+                "camp: fire text on=walk/far",
+                "trial: hope text prediction, came text result",
+            ],
+        );
+        let plan = plan("north", &toolkit, "", records);
+        let standing = Standing::of(&plan);
+        let subject = Subject {
+            plan: &plan,
+            standing: &standing,
+            page: None,
+            teams: None,
+            moment: None,
+        };
+        let mut found = Vec::new();
+        (RULE.look)(&subject, &mut found);
+        found.into_iter().map(|one| one.message).collect()
+    }
+
+    #[test]
+    fn a_problem_that_changes_while_it_is_tried() {
+        let worry = ("worry", "## what\n\nThe weir\n");
+        let walk = ("walk", "## far\n\nYes\n");
+        let boat = |stamp: &str| format!("---\nbuilds_on: {stamp}\n---\n## floats\n\nYes\n");
+        let (old, none) = (boat("{worry/what: none}"), boat("{}"));
+        let (old, none) = (("boat", old.as_str()), ("boat", none.as_str()));
+        let fire = "---\nbuilds_on: {walk/far: none}\n---\n## fire\n\nYes\n";
+        let hope = ("trial", "## hope\n\nMore fish\n");
+        let came = ("trial", "## came\n\nMore fish\n");
+        let both = ("trial", "## hope\n\nMore\n\n## came\n\nLess\n");
+        let said = "worry/what was changed after boat had been built on it, and the test has begun";
+        for (records, expected) in [
+            (&[worry, old][..], None),
+            (&[worry, old, ("trial", "## hope\n")], None),
+            (&[worry, old, hope], Some(said)),
+            (&[worry, old, came], Some(said)),
+            (&[worry, old, both], Some(said)),
+            (&[worry, none, both], None),
+            // Of other answers it isn't said.
+            (&[walk, ("camp", fire), both], None),
+        ] {
+            let expected: Vec<&str> = expected.into_iter().collect();
+            assert_eq!(found(records), expected, "{records:?}");
+        }
+    }
+}
