@@ -1,7 +1,7 @@
 //! `redesign` keeps a team's redesign plan as plain files in git.
 //!
 //! The library exists so that everything can be tested without a process; the command line is the interface that is
-//! promised to stay. Who may know whom: `main -> lib -> commands -> rooms`; `tests/architecture.rs` holds the arrows.
+//! promised to stay. Who may know whom: `main -> lib -> commands -> app -> queries -> rooms`; `tests/architecture.rs` holds the arrows.
 
 pub mod app;
 pub mod check;
