@@ -397,12 +397,10 @@ pub fn several(plans: &[PlanNext], all: bool) -> Report {
         Some(next) => next.state,
         None => plan.at_rest().0.word(),
     });
-    rows.for_people("Next", |(plan, next)| match next {
-        Some(next) => Cell::State(next.standing, next.id.clone()),
-        None => {
-            let (state, words) = plan.at_rest();
-            Cell::State(state, words.to_owned())
-        }
+    rows.for_people("Next", |(plan, next)| {
+        let next = next.map(|next| (next.standing, next.id.as_str()));
+        let (state, words) = next.unwrap_or_else(|| plan.at_rest());
+        Cell::State(state, words.to_owned())
     });
     rows.column("why", "Why", |(_, next)| next.map(|next| &next.why))
         .rank(2);
