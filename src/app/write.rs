@@ -86,6 +86,7 @@ impl App<'_> {
         let repository = if self.global.dry_run {
             repository
         } else {
+            repository.refuse_links_out()?;
             repository.for_writing()
         };
         self.context.heed_interrupts();

@@ -621,6 +621,11 @@ const IN_CLONES: &[Hostile] = &[
     ("a lock that is a link", |brought| {
         brought.link(".redesign.lock", "kept");
     }),
+    ("links out of the workspace", |brought| {
+        brought.link("plans/out", ".");
+        brought.link("plans/a/2-dream-big/out.md", "kept");
+        brought.link("toolkits/out", ".");
+    }),
     ("a link with the name of what is half written", |brought| {
         brought.link("plans/.redesign-tmp-x", ".");
         brought.link("plans/a/1-come-together/.redesign-tmp-x", ".");
@@ -630,6 +635,7 @@ const IN_CLONES: &[Hostile] = &[
 /// What lies in an archive or a folder besides, all at once.
 const IN_FOLDERS: &[Hostile] = &[
     IN_CLONES[2],
+    IN_CLONES[3],
     ("pipes", |brought| {
         for name in [
             "plans/a/1-come-together/identity.md",
@@ -672,6 +678,22 @@ const IN_THEIR_PLACE: &[Hostile] = &[
     ("a pipe that git would read", |brought| {
         if brought.git().is_some() {
             brought.pipe("plans/.gitignore");
+        } else {
+            pipe(&brought.own("lock"));
+        }
+    }),
+    ("an index that is a link", |brought| {
+        if let Some(git) = brought.git() {
+            std::fs::remove_file(git.join("index")).unwrap();
+            symlink(brought.sandbox.home().join("kept"), git.join("index")).unwrap();
+        } else {
+            pipe(&brought.own("lock"));
+        }
+    }),
+    ("logs that are a link", |brought| {
+        if let Some(git) = brought.git() {
+            std::fs::remove_dir_all(git.join("logs")).unwrap();
+            symlink(brought.sandbox.home(), git.join("logs")).unwrap();
         } else {
             pipe(&brought.own("lock"));
         }

@@ -84,6 +84,40 @@ impl Repository {
         }
     }
 
+    /// Refuses to write where something of git's own that a commit changes is a link out of git's directory: what that
+    /// leads to would be changed, wherever it is.
+    ///
+    /// # Errors
+    /// The link.
+    pub fn refuse_links_out(&self) -> Result<(), StoreError> {
+        let Some(own) = self.own_directory() else {
+            return Ok(());
+        };
+        // A linked work tree keeps its branches' logs with all others.
+        let shared = std::fs::read_to_string(own.join("commondir"));
+        let shared = shared.map_or_else(|_| own.to_owned(), |path| own.join(path.trim()));
+        let head = std::fs::read_to_string(own.join("HEAD")).unwrap_or_default();
+        let branch = head.strip_prefix("ref: ").map(str::trim);
+        let logs = shared.join("logs");
+        let log = branch.map_or_else(|| logs.clone(), |branch| logs.join(branch));
+        let between = log.ancestors().take_while(|part| part.starts_with(&logs));
+        let changed = [own.join("index"), own.join("logs/HEAD"), own.join("logs")];
+        for path in changed.iter().map(PathBuf::as_path).chain(between) {
+            let is_link = path
+                .symlink_metadata()
+                .is_ok_and(|found| found.is_symlink());
+            if is_link && !is_inside(path, &shared) {
+                return Err(StoreError::Strange {
+                    path: path.to_owned(),
+                    why: "it is a link out of git's own directory, and a commit would change what it leads to".to_owned(),
+                    is_folder: false,
+                    is_text: false,
+                });
+            }
+        }
+        Ok(())
+    }
+
     /// As [`Git::dirt`].
     pub(in crate::store) fn dirt(&self, path: &Path) -> Result<Option<Dirt>, StoreError> {
         match self {
@@ -121,4 +155,10 @@ impl Repository {
             _ => commit(),
         }
     }
+}
+
+/// Whether a link leads to something in a directory.
+fn is_inside(link: &Path, directory: &Path) -> bool {
+    let aim = std::fs::canonicalize(link);
+    aim.is_ok_and(|aim| std::fs::canonicalize(directory).is_ok_and(|place| aim.starts_with(place)))
 }
