@@ -164,3 +164,17 @@ pub fn trial_of_south() -> There {
         ..There::plan(&south)
     }
 }
+
+/// What a rule says of a plan alone, without the places.
+pub fn messages(rule: &Rule, plan: &Plan) -> Vec<String> {
+    let mut found = Vec::new();
+    let subject = Subject {
+        plan,
+        standing: &Standing::of(plan),
+        page: None,
+        teams: None,
+        moment: None,
+    };
+    (rule.look)(&subject, &mut found);
+    found.into_iter().map(|one| one.message).collect()
+}

@@ -67,23 +67,13 @@ mod tests {
 
 #[cfg(test)]
 mod situations {
-    use super::*;
-    use crate::model::Standing;
+    use super::RULE;
+    use crate::check::sample::messages;
     use crate::model::sample::{bank_and_river, plan};
 
     fn found(records: &[(&str, &str)]) -> Vec<String> {
         let plan = plan("north", &bank_and_river(), "", records);
-        let standing = Standing::of(&plan);
-        let subject = Subject {
-            plan: &plan,
-            standing: &standing,
-            page: None,
-            teams: None,
-            moment: None,
-        };
-        let mut found = Vec::new();
-        (RULE.look)(&subject, &mut found);
-        found.into_iter().map(|one| one.message).collect()
+        messages(&RULE, &plan)
     }
 
     #[test]

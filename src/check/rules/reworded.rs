@@ -102,8 +102,8 @@ mod tests {
 
 #[cfg(test)]
 mod situations {
-    use super::*;
-    use crate::model::Standing;
+    use super::RULE;
+    use crate::check::sample::messages;
     use crate::model::sample::{plan, toolkit};
 
     fn found(records: &[(&str, &str)]) -> Vec<String> {
@@ -119,17 +119,7 @@ mod situations {
             ],
         );
         let plan = plan("north", &toolkit, "", records);
-        let standing = Standing::of(&plan);
-        let subject = Subject {
-            plan: &plan,
-            standing: &standing,
-            page: None,
-            teams: None,
-            moment: None,
-        };
-        let mut found = Vec::new();
-        (RULE.look)(&subject, &mut found);
-        found.into_iter().map(|one| one.message).collect()
+        messages(&RULE, &plan)
     }
 
     #[test]
