@@ -1,5 +1,6 @@
 //! What of a section is an answer: its text without comments, and whether that says anything.
 
+use super::seen::Seen;
 use super::{Document, Section};
 use crate::kinds::is_blank_answer;
 use std::borrow::Cow;
@@ -12,13 +13,48 @@ pub struct Answer<'a> {
     pub text: Cow<'a, str>,
     /// Offset in the document at which the words' first line begins.
     pub start: usize,
+    /// The plain form, where the words aren't their own.
+    seen: Option<Seen>,
+}
+
+impl<'a> Answer<'a> {
+    /// Words that stand in no file.
+    pub fn of_text(text: &'a str) -> Self {
+        Self {
+            seen: Seen::of(text, None),
+            text: Cow::Borrowed(text),
+            start: 0,
+        }
+    }
+
+    /// The line of the words at which a line of the plain form begins, both counted from 0.
+    pub fn line(&self, line: usize) -> usize {
+        let lines = self.seen.as_ref().map(|seen| &seen.lines);
+        lines
+            .and_then(|lines| lines.get(line))
+            .copied()
+            .unwrap_or(line)
+    }
+
+    /// What a reader of the rendered page sees, in the plain form that kinds read.
+    pub fn seen(&self) -> &str {
+        self.seen.as_ref().map_or(&self.text, |seen| &seen.text)
+    }
 }
 
 impl Document {
     /// The answer in a section, or nothing where only blanks stand.
     pub fn answer(&self, section: &Section) -> Option<Answer<'_>> {
-        let answer = self.words(section);
-        (!is_blank_answer(&answer.text)).then_some(answer)
+        let mut answer = self.words(section);
+        if is_blank_answer(&answer.text) {
+            return None;
+        }
+        // Between the marks of a merge nothing is what it will be.
+        let span = section.start..section.body.end;
+        if self.conflicts_in(&span).is_empty() {
+            answer.seen = Seen::of(&answer.text, Some(self));
+        }
+        (answer.seen.is_none() || !is_blank_answer(answer.seen())).then_some(answer)
     }
 
     /// All words of a section, blanks of a form included.
@@ -42,6 +78,7 @@ impl Document {
             return Answer {
                 text: Cow::Borrowed(text),
                 start: start + lead,
+                seen: None,
             };
         }
         // A comment among the words is left out, its line ends are kept so that lines can be counted.
@@ -59,13 +96,15 @@ impl Document {
         Answer {
             text: Cow::Owned(text),
             start: start + lead,
+            seen: None,
         }
     }
 
-    /// Offset of a line of an answer, counted from 0.
+    /// Offset of a line of an answer's plain form, counted from 0.
     pub fn answer_line(&self, answer: &Answer<'_>, line: usize) -> usize {
         let rest = self.text.get(answer.start..).unwrap_or("");
-        let before: usize = rest.split_inclusive('\n').take(line).map(str::len).sum();
+        let lines = rest.split_inclusive('\n').take(answer.line(line));
+        let before: usize = lines.map(str::len).sum();
         answer.start + before
     }
 

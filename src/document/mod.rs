@@ -10,13 +10,17 @@ mod front_matter;
 mod ours;
 mod rendered;
 mod scan;
+mod seen;
+mod tags;
 
 pub use answer::Answer;
 pub use conflict::{Conflict, MARK_LENGTH, NOTE, Side};
 pub use front_matter::{FrontMatter, FrontMatterError};
 pub use ours::{LIVE, LIVE_END, Ours};
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Largest record, in bytes.
 pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
@@ -33,6 +37,8 @@ pub struct Document {
     unclosed: Option<(usize, Unclosed)>,
     /// Conflicts that a merge left, in order.
     conflicts: Vec<Conflict>,
+    /// What labels of links stand for, once somebody asks.
+    targets: OnceLock<BTreeMap<String, String>>,
 }
 
 /// What hides the rest of a file when its end is missing.

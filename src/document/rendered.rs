@@ -171,17 +171,13 @@ impl Piece {
     }
 }
 
-/// Whether a character says anything: a letter, a digit, a picture.
+/// Whether a character says anything, also one that stands for others.
 fn says(character: char) -> bool {
-    let code = character as u32;
-    let is_box = (0x2610..=0x2612).contains(&code);
-    character.is_alphanumeric()
+    crate::kinds::says(character)
+        || character == PICTURE
         || super::any::ALL
             .iter()
             .any(|(any, _)| any.contains(character))
-        || character == PICTURE
-        || (0x2600..0x27c0).contains(&code) && !is_box
-        || (0x1_f000..0x1_fb00).contains(&code)
 }
 
 /// Begins the word that stands for an image, or for a link without words; its target follows.

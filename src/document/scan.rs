@@ -5,7 +5,7 @@ use super::conflict::{self, Open};
 use super::{Conflict, Document, Marker, Section, Unclosed};
 use memchr::memmem::Finder;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// HTML elements whose content is raw until their end tag (CommonMark, HTML block of type 1).
 const RAW_ELEMENTS: [(&str, &str); 4] = [
@@ -62,6 +62,7 @@ fn begun(text: &str) -> (Document, usize) {
         comments: Vec::new(),
         unclosed: None,
         conflicts: Vec::new(),
+        targets: OnceLock::new(),
         text: String::new(),
     };
     let mut at = if text.starts_with('\u{feff}') {

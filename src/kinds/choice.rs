@@ -1,6 +1,7 @@
 //! `choice`: one of the toolkit's options.
 
-use super::{Ask, Kind, Misfit, Said, Shape, one_line};
+use super::lines::{is_ticked, without_mark};
+use super::{Ask, Kind, Misfit, Said, Shape, check_box, one_line, without_bullet};
 use serde_json::Value;
 
 /// One of a closed list.
@@ -34,8 +35,28 @@ impl Kind for Choice {
     }
 
     fn parse(&self, shape: &Shape, text: &str) -> Result<Value, Misfit> {
-        let words = one_line(text, "a choice")?;
-        let words = words.trim_matches(['*', '_', '.']);
+        let boxed = |line: &&str| check_box(without_mark(line)).is_some();
+        let is_form = text.lines().any(|line| boxed(&line));
+        let ticked: Vec<&str> = text.lines().filter(|line| is_ticked(line)).collect();
+        let words = match ticked.as_slice() {
+            _ if !is_form => one_line(text, "a choice")?,
+            [] => {
+                return Err(Misfit::at(
+                    0,
+                    "no box is ticked",
+                    "write [x] before the one that was chosen",
+                ));
+            }
+            [one] => without_bullet(one),
+            _ => {
+                return Err(Misfit::at(
+                    0,
+                    "more than one box is ticked",
+                    "tick one, or write its name alone",
+                ));
+            }
+        };
+        let words = words.trim().trim_matches(['*', '_', '.']);
         shape
             .options
             .iter()
@@ -109,5 +130,11 @@ mod tests {
                 .contains("go-on, repeat")
         );
         assert_eq!(Choice.parse(&shape, "go-on\nrepeat").unwrap_err().line, 1);
+        let ticked = "- [ ] Go on\n- [x] Repeat a step";
+        assert_eq!(Choice.parse(&shape, ticked).unwrap(), "repeat");
+        for wrong in ["- [ ] Go on", "- [x] Go on\n- [x] Repeat a step"] {
+            let misfit = Choice.parse(&shape, wrong).unwrap_err();
+            assert!(misfit.message.contains("ticked"), "{misfit:?}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The normal form of an answer: what is left of it when the way in which it was written down is taken away.
 
-use super::lines::is_empty_item;
+use super::lines::{is_empty_item, is_ticked};
 use super::without_bullet;
 use serde_json::Value;
 
@@ -8,19 +8,36 @@ use serde_json::Value;
 const NEXT_ENTRY: &str = "\n";
 const NEXT_CELL: &str = "\t";
 
-/// The words of a text: without list marks, check boxes and blanks, with one space between two words, however the lines
-/// are wrapped.
+/// Stands before what is ticked.
+const TICK: &str = "[x]";
+
+/// The words of a text: without list marks, empty check boxes and blanks, with one space between two words, however the
+/// lines are wrapped. What is ticked or struck out stays so.
 pub(super) fn of_words(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
     for line in text.lines().filter(|line| !is_empty_item(line)) {
+        if is_ticked(line) {
+            push(&mut words, TICK);
+        }
         for word in without_bullet(line).split_whitespace() {
-            if !words.is_empty() {
-                words.push(' ');
-            }
-            words.push_str(word);
+            push(&mut words, word);
         }
     }
     words
+}
+
+/// The words of each line that has some: an entry, a task, a second paragraph of one.
+pub(super) fn of_lines(text: &str) -> String {
+    let lines = text.lines().map(of_words);
+    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+    lines.join(NEXT_ENTRY)
+}
+
+fn push(words: &mut String, word: &str) {
+    if !words.is_empty() {
+        words.push(' ');
+    }
+    words.push_str(word);
 }
 
 /// The normal form of a value: words as [`of_words`], entries one after the other, a row by the names of its columns.
@@ -90,9 +107,9 @@ mod tests {
                 &[
                     "- a b\n- c",
                     "* a  b\n\n* c\n-",
-                    "1. a\n   b\n2. c",
+                    "1. a b\n2. c",
                     "a b\nc",
-                    "- [ ] a b\n- [x] c\n- TBD",
+                    "- [ ] a b\n- [] c\n- TBD\n- ---",
                 ],
             ),
             (
@@ -132,7 +149,10 @@ mod tests {
                 "text",
                 &["one two", "one", "two one", "onetwo", "One two"][..],
             ),
-            ("list", &["- a\n- b", "- b\n- a", "- a b", "- a"]),
+            (
+                "list",
+                &["- a\n- b", "- b\n- a", "- a b", "- a", "- [x] a", "- ~~a~~"],
+            ),
             (
                 "table",
                 &[

@@ -50,7 +50,8 @@ pub(super) fn link_target(words: &str) -> &str {
     if let Some(inner) = autolink.and_then(|rest| rest.strip_suffix('>')) {
         return inner;
     }
-    let link = words.starts_with('[').then(|| words.rsplit_once("]("));
+    let link = words.strip_prefix('!').unwrap_or(words);
+    let link = link.starts_with('[').then(|| words.rsplit_once("]("));
     let Some(target) = link.flatten().and_then(|(_, rest)| rest.strip_suffix(')')) else {
         return words;
     };

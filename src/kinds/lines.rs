@@ -3,19 +3,68 @@
 /// Stands in a draft where nothing was recorded.
 pub const GAP: &str = "[not recorded]";
 
+/// Stands where an output has no answer.
+pub const NOTHING_YET: &str = "(nothing yet)";
+
+/// Words that only hold a place, in any case.
+const PLACEHOLDERS: &[&str] = &["tbd", "todo", GAP, NOTHING_YET];
+
 /// The line without a leading bullet, number or check box.
 pub fn without_bullet(line: &str) -> &str {
+    let item = without_mark(line);
+    check_box(item).map_or(item, |(length, _)| {
+        item.get(length..).unwrap_or("").trim_start()
+    })
+}
+
+pub(super) fn without_mark(line: &str) -> &str {
     let line = line.trim_start();
-    let rest = bullet(line).map_or(line, |width| line.get(width..).unwrap_or(""));
-    let rest = rest.trim_start();
-    for mark in ["[ ]", "[x]", "[X]", "[]"] {
-        if let Some(after) = rest.strip_prefix(mark)
-            && (after.is_empty() || after.starts_with(char::is_whitespace))
-        {
-            return after.trim_start();
+    let rest = bullet(line).and_then(|width| line.get(width..));
+    rest.unwrap_or(line).trim_start()
+}
+
+/// Whether a line's check box is ticked.
+pub(super) fn is_ticked(line: &str) -> bool {
+    check_box(without_mark(line)).is_some_and(|(_, tick)| tick == Some(Tick::Done))
+}
+
+/// What a check box says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tick {
+    /// It is done, or chosen.
+    Done,
+    /// It was given up.
+    Dropped,
+}
+
+/// Length of the check box with which words begin, and what it says; nothing where it is empty. As on git hosts, a box has
+/// white space or nothing behind it: `[x](...)` is a link. A box without a space, with two, or whose brackets a formatter
+/// escaped is meant as one, too.
+pub fn check_box(words: &str) -> Option<(usize, Option<Tick>)> {
+    let sign = match words.chars().next()? {
+        '\u{2610}' => Some(None),
+        '\u{2611}' | '\u{2612}' => Some(Some(Tick::Done)),
+        _ => None,
+    };
+    let (length, tick) = match sign {
+        Some(tick) => ('\u{2610}'.len_utf8(), tick),
+        None => {
+            let open = words
+                .strip_prefix("\\[")
+                .or_else(|| words.strip_prefix('['))?;
+            let (inner, after) = open.split_once(']')?;
+            let inner = inner.strip_suffix('\\').unwrap_or(inner);
+            let tick = match inner.trim_matches([' ', '\t']) {
+                "" | "_" => None,
+                "x" | "X" => Some(Tick::Done),
+                "-" | "~" => Some(Tick::Dropped),
+                _ => return None,
+            };
+            (words.len() - after.len(), tick)
         }
-    }
-    rest
+    };
+    let rest = words.get(length..)?;
+    (rest.is_empty() || rest.starts_with(char::is_whitespace)).then_some((length, tick))
 }
 
 /// Width of a bullet (`-`, `*`, `+`, `1.`, `1)`) which begins the line and is followed by white space or nothing.
@@ -44,7 +93,7 @@ pub fn bullet(line: &str) -> Option<usize> {
 /// Whether a line holds nothing but a blank: white space, an empty bullet or check box, a placeholder such as `TBD`,
 /// an empty table row or a table's rule.
 pub fn is_empty_item(line: &str) -> bool {
-    let words = without_bullet(line.trim()).trim();
+    let words = without_bullet(line.trim_start_matches(['>', ' ', '\t'])).trim();
     is_placeholder(words) || is_empty_row(words) || is_row_of_gaps(words)
 }
 
@@ -55,15 +104,20 @@ fn is_row_of_gaps(line: &str) -> bool {
 }
 
 fn is_placeholder(words: &str) -> bool {
-    let words = words.trim_end_matches(':');
-    words.is_empty()
-        || matches!(
-            words,
-            "?" | "..." | "\u{2026}" | "-" | "\u{2013}" | "\u{2014}"
-        )
-        || words.eq_ignore_ascii_case("tbd")
-        || words.eq_ignore_ascii_case("todo")
-        || words.eq_ignore_ascii_case(GAP)
+    let words = words.trim_matches(['*', '_', ':']);
+    !words.chars().any(says)
+        || PLACEHOLDERS
+            .iter()
+            .any(|placeholder| words.eq_ignore_ascii_case(placeholder))
+}
+
+/// Whether a character says anything: a letter, a digit, a picture; no punctuation, no box of a form.
+pub fn says(character: char) -> bool {
+    let code = character as u32;
+    let is_box = (0x2610..=0x2612).contains(&code);
+    character.is_alphanumeric()
+        || (0x2600..0x27c0).contains(&code) && !is_box
+        || (0x1_f000..0x1_fb00).contains(&code)
 }
 
 fn is_empty_row(line: &str) -> bool {
@@ -172,6 +226,12 @@ mod tests {
             "* [ ] ",
             "1.",
             "TBD",
+            "---\n***\n* * *\n___",
+            "> \n>\n**",
+            "```\n```",
+            "- \u{2610}\n- \\[ \\]\n- [_]",
+            "(nothing yet)",
+            "\u{200b}",
             "todo",
             "?",
             "...",
@@ -202,8 +262,8 @@ mod tests {
             "[not recorded](why.md)",
             "a | b",
             "-5",
-            "```\n```",
             "# x",
+            "\u{1f642}",
         ] {
             assert!(!is_blank_answer(words), "{words:?} is an answer");
         }

@@ -2,7 +2,7 @@
 
 use super::lines::{bullet, is_empty_item, is_fence};
 use super::target::no_target;
-use super::{Ask, Kind, LinkHere, Misfit, Shape, Target, without_bullet};
+use super::{Ask, Kind, LinkHere, Misfit, Shape, Target, before, without_bullet};
 use serde_json::Value;
 
 /// Entries, in order.
@@ -107,6 +107,17 @@ impl Kind for List {
             .map(|line| bulleted(line.trim()))
             .collect::<Vec<_>>()
             .join("\n"))
+    }
+
+    fn essence(&self, _shape: &Shape, text: &str) -> String {
+        super::essence::of_lines(text)
+    }
+
+    fn essence_before(&self, shape: &Shape, text: &str) -> String {
+        match self.fits(shape, text) {
+            Ok(()) => before::of_list(text),
+            Err(_) => before::of_words(text),
+        }
     }
 
     fn ask(&self) -> Ask {

@@ -5,6 +5,7 @@
 //!
 //! To add a kind: one new file here, and one line in the list below.
 
+mod before;
 mod column;
 mod essence;
 mod lines;
@@ -37,7 +38,8 @@ kinds! {
 
 pub use column::Column;
 pub use lines::{
-    GAP, bullet, is_blank_answer, is_empty_item, is_fence, is_table_rule, split_row, without_bullet,
+    GAP, NOTHING_YET, Tick, bullet, check_box, is_blank_answer, is_empty_item, is_fence,
+    is_table_rule, says, split_row, without_bullet,
 };
 pub use target::{LinkHere, Target, links_in_words};
 pub use task::{Task, ticked};
@@ -229,6 +231,14 @@ pub trait Kind: Sync {
         }
     }
 
+    /// The normal form that 0.1.0 hashed, of an answer as it stands in the file: its stamps are judged by it.
+    fn essence_before(&self, shape: &Shape, text: &str) -> String {
+        match self.parse(shape, text) {
+            Ok(value) => before::of_value(&value),
+            Err(_) => before::of_words(text),
+        }
+    }
+
     /// How a person is asked for it.
     fn ask(&self) -> Ask {
         Ask::Line
@@ -242,6 +252,11 @@ pub trait Kind: Sync {
     /// Two answers as one, where an answer may hold several things; both are written as [`Kind::write_words`] gives them.
     fn joined(&self, _earlier: &str, _further: &str) -> Option<String> {
         None
+    }
+
+    /// Everything in an answer that doesn't fit, where that can be told of several lines.
+    fn misfits(&self, shape: &Shape, text: &str) -> Vec<Misfit> {
+        self.fits(shape, text).err().into_iter().collect()
     }
 
     /// What an answer asks somebody to do, line by line. A line that doesn't fit hides no other.

@@ -4,7 +4,9 @@ use super::file::link_target;
 use super::lines::is_json;
 use super::lines::{is_empty_item, is_table_rule};
 use super::target::option_of;
-use super::{Ask, Column, Kind, LinkHere, Misfit, Said, Shape, Target, is_blank_answer, split_row};
+use super::{
+    Ask, Column, Kind, LinkHere, Misfit, Said, Shape, Target, before, is_blank_answer, split_row,
+};
 use serde_json::{Map, Value};
 
 /// Rows with the toolkit's columns, as a GFM table.
@@ -226,6 +228,10 @@ impl Kind for Table {
         Ok(text)
     }
 
+    fn essence_before(&self, shape: &Shape, text: &str) -> String {
+        before::of_table(shape, text).unwrap_or_else(|| before::of_words(text))
+    }
+
     fn ask(&self) -> Ask {
         Ask::Rows
     }
@@ -277,7 +283,10 @@ impl Grid {
                 ),
             ));
         }
-        let rows = lines.filter(|(_, line)| !is_empty_item(line));
+        // What follows a blank line isn't part of it.
+        let rows = lines
+            .map_while(|(number, line)| line.contains('|').then_some((number, line)))
+            .filter(|(_, line)| !is_empty_item(line));
         Ok(Self {
             header: first,
             keys: keys(shape, header),

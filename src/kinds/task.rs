@@ -1,6 +1,6 @@
 //! One task of an answer: a line with a check box, an owner and a due date, and how the box is ticked.
 
-use super::lines::{bullet, is_empty_item, is_fence};
+use super::lines::{Tick, bullet, check_box, is_empty_item, is_fence};
 use super::{Misfit, without_bullet};
 use jiff::civil::Date;
 use std::ops::Range;
@@ -12,6 +12,8 @@ pub struct Task {
     pub line: usize,
     /// Whether its box is ticked.
     pub is_done: bool,
+    /// Whether it was given up, so that it is neither open nor done: all of it is struck out, or a line is in its box.
+    pub is_dropped: bool,
     /// What is to be done: the words of the line without box, owners and due date, one space between two.
     pub text: String,
     /// Who is to do it, in the line's order, without the `@`.
@@ -23,21 +25,27 @@ pub struct Task {
 }
 
 impl Task {
-    /// Reads one line of an answer.
+    /// Reads one line of an answer's plain form.
     pub(super) fn read(number: usize, line: &str) -> Self {
-        let line = line.trim();
+        let item = without_bullet(line.trim()).trim();
+        let tick = tick_of(line);
+        let struck = item
+            .strip_prefix("~~")
+            .and_then(|rest| rest.strip_suffix("~~"));
+        let struck = struck.filter(|inner| !inner.contains("~~"));
         let mut task = Self {
             line: number,
-            is_done: check_box(line).is_some_and(|(_, is_done)| is_done),
+            is_done: tick == Some(Tick::Done),
+            is_dropped: tick == Some(Tick::Dropped) || tick.is_none() && struck.is_some(),
             text: String::new(),
             owners: Vec::new(),
             due: None,
             misfit: None,
         };
-        let mut words = without_bullet(line).split_whitespace().peekable();
+        let mut words = struck.unwrap_or(item).split_whitespace().peekable();
         while let Some(word) = words.next() {
             if let Some(name) = word.strip_prefix('@').filter(|name| !name.is_empty()) {
-                let plain = name.trim_end_matches([',', '.', ';']);
+                let plain = name.trim_end_matches([',', '.', ';', ')']);
                 let mut owner = plain.to_owned();
                 // `@coach 1` is coach 1, where nothing follows that the number could belong to.
                 let mut after = words.clone();
@@ -51,13 +59,8 @@ impl Task {
                 task.owners.push(owner);
                 continue;
             }
-            let day = if matches!(word, "due" | "due:") {
-                words.next_if(|next| next.starts_with(|first: char| first.is_ascii_digit()))
-            } else {
-                word.strip_prefix("due:").filter(|day| !day.is_empty())
-            };
-            if let Some(day) = day {
-                task.note_day(day.trim_end_matches([',', '.', ';', ')']));
+            if let Some(day) = due_day(word, &mut words) {
+                task.note_day(day.trim_matches(AROUND_A_DAY));
                 continue;
             }
             if !task.text.is_empty() {
@@ -83,6 +86,89 @@ impl Task {
     }
 }
 
+fn tick_of(line: &str) -> Option<Tick> {
+    let item = line.trim_start();
+    let words = item.get(bullet(item).unwrap_or(0)..)?;
+    check_box(words.trim_start())?.1
+}
+
+/// What may stand around a day.
+const AROUND_A_DAY: [char; 7] = [',', '.', ';', '(', ')', '[', ']'];
+
+/// Words that name a day, but not which: after three letters days of the week and months may be cut off.
+const VAGUE: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "today",
+    "tomorrow",
+    "tonight",
+    "next",
+    "end",
+    "asap",
+    "soon",
+];
+
+/// The day that a word and those behind it say by which something is due: `due 2026-11-23`, `Due on`, `(due:: `, a picture
+/// of a calendar. It may be one that can't be read.
+fn due_day<'a>(
+    word: &'a str,
+    words: &mut std::iter::Peekable<std::str::SplitWhitespace<'a>>,
+) -> Option<&'a str> {
+    let begin = word.trim_start_matches(['(', '[']);
+    if let Some(day) = begin.strip_prefix('\u{1f4c5}') {
+        let day = day.trim_start_matches('\u{fe0f}');
+        return if day.is_empty() {
+            words.next_if(|next| says_a_day(next))
+        } else {
+            Some(day)
+        };
+    }
+    let (due, rest) = begin.split_at_checked(3)?;
+    if !due.eq_ignore_ascii_case("due") {
+        return None;
+    }
+    if !rest.is_empty() {
+        let day = rest.strip_prefix(':')?.trim_start_matches(':');
+        if !day.is_empty() {
+            return Some(day);
+        }
+    }
+    let mut after = words.clone();
+    let is_joint =
+        |word: &&str| ["on", "by", "before", "until"].contains(&word.to_lowercase().as_str());
+    let skips = after.next_if(is_joint).is_some();
+    let day = after.next_if(|next| says_a_day(next))?;
+    if skips {
+        words.next();
+    }
+    words.next();
+    Some(day)
+}
+
+/// Whether a word is meant as a day, a wrong or vague one too.
+fn says_a_day(word: &str) -> bool {
+    let plain = word.trim_matches(AROUND_A_DAY).to_lowercase();
+    let is_vague = |name: &&str| plain.len() >= 3 && name.starts_with(&plain);
+    plain.starts_with(|first: char| first.is_ascii_digit()) || VAGUE.iter().any(is_vague)
+}
+
 fn is_short_number(word: &str) -> bool {
     let digits = word.trim_end_matches([',', '.', ';']);
     (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
@@ -91,7 +177,8 @@ fn is_short_number(word: &str) -> bool {
 /// Whether a word can't be what is to be done: there is none, or another owner or the day begins.
 fn ends_owner(word: Option<&str>) -> bool {
     word.is_none_or(|word| {
-        word.starts_with('@') || matches!(word, "due" | "due:") || word.starts_with("due:")
+        let plain = word.trim_start_matches(['(', '[']).to_lowercase();
+        word.starts_with('@') || plain == "due" || plain.starts_with("due:")
     })
 }
 
@@ -125,49 +212,33 @@ pub(super) fn tasks_of(text: &str) -> Vec<Task> {
         .collect()
 }
 
-/// Where the mark between the brackets of a line's check box is, and whether it is ticked. As on git hosts, a box has white
-/// space or nothing behind it: `[x](...)` is a link. A box without a space is meant as one, too.
-fn check_box(line: &str) -> Option<(Range<usize>, bool)> {
-    let item = line.trim_start();
-    let after = bullet(item)
-        .and_then(|width| item.get(width..))
-        .unwrap_or(item)
-        .trim_start();
-    let boxes = [
-        ("[ ]", 1, false),
-        ("[x]", 1, true),
-        ("[X]", 1, true),
-        ("[]", 0, false),
-    ];
-    let (mark, width, is_done) = boxes
-        .into_iter()
-        .find(|(mark, ..)| after.starts_with(mark))?;
-    let rest = after.get(mark.len()..)?;
-    if !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
-        return None;
-    }
-    let at = line.len() - after.len() + 1;
-    Some((at..at + width, is_done))
-}
-
 /// What to replace in a line, given without its line end, so that its task is done or open: the one mark in its box, or
 /// where it has no box, nothing by a box. None where it is so already.
 pub fn ticked(line: &str, is_done: bool) -> Option<(Range<usize>, &'static str)> {
-    match check_box(line) {
-        Some((_, is)) if is == is_done => None,
-        Some((at, _)) => Some((at, if is_done { "x" } else { " " })),
-        None if !is_done => None,
-        None => {
-            let item = line.trim_start();
-            let begin = line.len() - item.len();
-            let Some(width) = bullet(item) else {
-                return Some((begin..begin, "- [x] "));
-            };
-            let words = item.get(width..).unwrap_or("").trim_start();
-            let at = line.len() - words.len();
-            Some((at..at, "[x] "))
-        }
+    let item = line.trim_start();
+    let begin = line.len() - item.len();
+    let width = bullet(item).unwrap_or(0);
+    let words = item.get(width..).unwrap_or("").trim_start();
+    let at = line.len() - words.len();
+    let Some((length, tick)) = check_box(words) else {
+        return match (is_done, width) {
+            (false, _) => None,
+            (true, 0) => Some((begin..begin, "- [x] ")),
+            (true, _) => Some((at..at, "[x] ")),
+        };
+    };
+    if (tick == Some(Tick::Done)) == is_done && tick != Some(Tick::Dropped) {
+        return None;
     }
+    let mark = words.get(..length).unwrap_or("");
+    let inside = mark
+        .find('[')
+        .zip(mark.find(']'))
+        .filter(|_| mark.len() <= 3);
+    Some(match inside {
+        Some((from, to)) => (at + from + 1..at + to, if is_done { "x" } else { " " }),
+        None => (at..at + length, if is_done { "[x]" } else { "[ ]" }),
+    })
 }
 
 #[cfg(test)]

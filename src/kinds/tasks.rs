@@ -2,7 +2,7 @@
 
 use super::lines::{bullet, is_json};
 use super::task::{Task, task_lines, tasks_of};
-use super::{Ask, Kind, Misfit, Shape};
+use super::{Ask, Kind, Misfit, Shape, before, without_bullet};
 use serde_json::{Value, json};
 
 /// Things to do. `- [ ] Print the cards @facilitator due 2026-12-01`
@@ -106,13 +106,14 @@ impl Kind for Tasks {
         Ok(text)
     }
 
-    /// By lines: what stands indented below a task says something too.
+    /// By lines: what stands indented below a task says something too. That it is done changes nothing of what is to be done.
     fn essence(&self, _shape: &Shape, text: &str) -> String {
-        let lines = text.lines().map(super::essence::of_words);
-        lines
-            .filter(|line| !line.is_empty())
-            .collect::<Vec<_>>()
-            .join("\n")
+        let lines = text.lines().map(without_bullet);
+        super::essence::of_lines(&lines.collect::<Vec<_>>().join("\n"))
+    }
+
+    fn essence_before(&self, _shape: &Shape, text: &str) -> String {
+        before::of_lines(text)
     }
 
     fn ask(&self) -> Ask {
@@ -125,6 +126,11 @@ impl Kind for Tasks {
 
     fn joined(&self, earlier: &str, further: &str) -> Option<String> {
         Some(format!("{earlier}\n{further}"))
+    }
+
+    fn misfits(&self, _shape: &Shape, text: &str) -> Vec<Misfit> {
+        let tasks = task_lines(text).map(|(number, line)| Task::read(number, line));
+        tasks.filter_map(|task| task.misfit).collect()
     }
 
     fn tasks(&self, text: &str) -> Vec<Task> {

@@ -1,6 +1,6 @@
 //! `text`: words in any form of Markdown.
 
-use super::{Kind, Misfit, Shape};
+use super::{Kind, Misfit, Shape, bullet, is_fence};
 use serde_json::Value;
 
 /// Words, as many as needed.
@@ -25,7 +25,11 @@ impl Kind for Text {
 
     fn parse(&self, shape: &Shape, text: &str) -> Result<Value, Misfit> {
         self.fits(shape, text)?;
-        Ok(Value::String(text.trim().to_owned()))
+        Ok(Value::String(prose(text.trim())))
+    }
+
+    fn essence(&self, _shape: &Shape, text: &str) -> String {
+        super::essence::of_words(text)
     }
 
     fn fits(&self, shape: &Shape, text: &str) -> Result<(), Misfit> {
@@ -38,4 +42,26 @@ impl Kind for Text {
             _ => Ok(()),
         }
     }
+}
+
+/// Words of which each paragraph is one line: how it was wrapped says nothing. Two spaces at a line's end keep it apart.
+fn prose(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut is_paragraph = false;
+    let mut is_fenced = false;
+    for line in text.lines() {
+        let is_mark = is_fence(line);
+        is_fenced ^= is_mark;
+        let is_words = !is_fenced
+            && !is_mark
+            && !line.is_empty()
+            && !line.starts_with([' ', '|', '>', '#'])
+            && bullet(line).is_none();
+        if !out.is_empty() {
+            out.push(if is_words && is_paragraph { ' ' } else { '\n' });
+        }
+        out.push_str(line.trim_end());
+        is_paragraph = is_words && !line.ends_with("  ");
+    }
+    out
 }

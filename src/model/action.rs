@@ -86,8 +86,8 @@ impl Content {
         let rest = self.document.text().get(answer.start..).unwrap_or("");
         let mut lines = rest.split_inclusive('\n');
         let (mut line, mut offset) = (0, answer.start);
-        for task in known.kind.tasks(&answer.text) {
-            while line < task.line {
+        for task in known.kind.tasks(answer.seen()) {
+            while line < answer.line(task.line) {
                 offset += lines.next().map_or(0, str::len);
                 line += 1;
             }

@@ -325,7 +325,7 @@ fn answers(
         .answer(output)
         .filter(|_| !content.is_undecided(output));
     let said = known.zip(answer).map_or_else(Vec::new, |(known, answer)| {
-        known.kind.said(&known.shape, &answer.text)
+        known.kind.said(&known.shape, answer.seen())
     });
     let of = |team: &TeamName| {
         let own = said.iter().filter(|one| {

@@ -1,6 +1,7 @@
 //! What activities build on: which answers, what these are now, and which stamps in records speak of others.
 
-use super::{Content, Plan, Record, own, stamp};
+use super::stamp::{Essence, Stamp};
+use super::{Content, Plan, Record, own};
 use crate::toolkit::{Activity, OutputRef, Role, Toolkit};
 use std::collections::BTreeMap;
 
@@ -109,7 +110,7 @@ pub fn entries(known: &Activity, content: &Content, output: usize) -> Vec<String
 pub struct Basis<'a> {
     plan: &'a Plan,
     /// Stamps by positions of activity and output; nothing where an answer can't be told.
-    known: BTreeMap<(usize, usize), Option<String>>,
+    known: BTreeMap<(usize, usize), Option<Stamp>>,
     /// Activities that checkpoints ask to repeat, each with the list that names it.
     called: Option<Vec<(usize, OutputRef)>>,
 }
@@ -126,7 +127,7 @@ impl<'a> Basis<'a> {
 
     /// The stamp of an answer as it is now; nothing while a file that may hold it can't be read, or holds it twice, marks
     /// of a merge, or something that hides its rest.
-    pub fn now(&mut self, reference: OutputRef) -> Option<String> {
+    pub fn now(&mut self, reference: OutputRef) -> Option<Stamp> {
         let plan = self.plan;
         self.known
             .entry((reference.activity, reference.output))
@@ -155,7 +156,7 @@ impl<'a> Basis<'a> {
         let mut stamps = Stamps::new();
         for reference in references {
             if let Some(now) = self.now(reference) {
-                stamps.insert(self.plan.toolkit.name_of(reference), now);
+                stamps.insert(self.plan.toolkit.name_of(reference), now.into_noted());
             }
         }
         stamps
@@ -217,7 +218,7 @@ impl<'a> Basis<'a> {
                 continue;
             }
             let now = self.now(reference);
-            if now.is_some_and(|now| stamps.iter().any(|one| stamp::differs(one, &now))) {
+            if now.is_some_and(|now| stamps.iter().any(|one| now.differs_from(one))) {
                 changed.push(reference);
             }
         }
@@ -225,8 +226,7 @@ impl<'a> Basis<'a> {
             // One record that was made or looked at since is enough: what is repeated often has a new record.
             let now = self.now(list);
             let name = plan.toolkit.name_of(list);
-            let is_answered =
-                |now: &String| stamped(&name).iter().any(|one| !stamp::differs(one, now));
+            let is_answered = |now: &Stamp| stamped(&name).iter().any(|one| !now.differs_from(one));
             if now.is_some_and(|now| !is_answered(&now)) && !changed.contains(&list) {
                 changed.push(list);
             }
@@ -244,7 +244,7 @@ fn answered(record: &Record) -> Option<&Content> {
         .filter(|content| content.answered != 0)
 }
 
-fn stamp_of(plan: &Plan, reference: OutputRef) -> Option<String> {
+fn stamp_of(plan: &Plan, reference: OutputRef) -> Option<Stamp> {
     let known = plan.toolkit.activities.get(reference.activity)?;
     let output = known.outputs.get(reference.output)?;
     let bit = 1u64 << reference.output;
@@ -258,9 +258,9 @@ fn stamp_of(plan: &Plan, reference: OutputRef) -> Option<String> {
             continue;
         }
         let answer = content.answer(reference.output)?;
-        essences.push(output.kind.essence(&output.shape, &answer.text));
+        essences.push(Essence::of(output, &answer));
     }
-    Some(stamp::of_answers(essences))
+    Some(Stamp::of(essences))
 }
 
 fn called(plan: &Plan) -> Vec<(usize, OutputRef)> {

@@ -1,6 +1,6 @@
 //! Links in records: where each stands, and what it leads to. Files are read elsewhere; here is what is known of them.
 
-use super::stamp::{self, NOTHING};
+use super::stamp::{self, Essence, Stamp};
 use super::{Content, Plan, Record, Stamps, State};
 use crate::kinds::{Target, links_in_words};
 use crate::toolkit::{Activity, Audience};
@@ -78,7 +78,7 @@ pub struct There {
     /// How far it is; nothing for a whole plan.
     pub state: Option<State>,
     /// Stamp of its answers as they are now; nothing for a whole plan, and where they can't be told.
-    pub stamp: Option<String>,
+    pub stamp: Option<Stamp>,
     /// Why it says nothing any more: it is left out, or holds no answer.
     pub withdrawn: Option<String>,
     /// Which version of it is meant, as it is written.
@@ -210,7 +210,7 @@ impl There {
             path: only.map_or_else(|| plan.place_of(at), |record| record.path.clone()),
             title,
             state: Some(state),
-            stamp: stamps.map(stamp::of_answers),
+            stamp: stamps.map(Stamp::of),
             withdrawn,
             ..Self::plan(plan)
         })
@@ -269,14 +269,13 @@ impl Record {
 
 impl Content {
     /// The normal form of all its answers together.
-    fn essence(&self, activity: &Activity) -> String {
+    fn essence(&self, activity: &Activity) -> Essence {
         let outputs = activity.outputs.iter().enumerate();
         let answers = outputs.filter_map(|(at, output)| {
             let answer = self.answer(at)?;
-            let essence = output.kind.essence(&output.shape, &answer.text);
-            Some(format!("{}\n{essence}", output.id))
+            Some(Essence::of(output, &answer).named(output.id.as_str()))
         });
-        stamp::of_answers(answers.collect())
+        Stamp::of(answers).into()
     }
 
     /// The links in its answers, in the order of outputs and lines. An answer that stands there twice, or of which a merge
@@ -295,9 +294,9 @@ impl Content {
                 continue;
             };
             let links = if is_quote {
-                links_in_words(&answer.text)
+                links_in_words(answer.seen())
             } else {
-                output.kind.links(&output.shape, &answer.text)
+                output.kind.links(&output.shape, answer.seen())
             };
             for link in links {
                 let line = self.document.answer_line(&answer, link.line);
@@ -342,13 +341,13 @@ impl Link {
     }
 
     /// Stamp of what the target says now; nothing where that can't be told, and where it can't change.
-    pub fn now(&self) -> Option<String> {
+    pub fn now(&self) -> Option<Stamp> {
         if self.is_pinned() || self.key.is_none() {
             return None;
         }
         match &self.found {
-            Found::Missing { .. } => Some(NOTHING.to_owned()),
-            Found::There(there) if there.withdrawn.is_some() => Some(NOTHING.to_owned()),
+            Found::Missing { .. } => Some(Stamp::nothing()),
+            Found::There(there) if there.withdrawn.is_some() => Some(Stamp::nothing()),
             Found::There(there) => there.stamp.clone(),
             Found::Page | Found::Elsewhere { .. } | Found::Unreadable { .. } => None,
         }
@@ -360,7 +359,7 @@ impl Link {
         let now = self.now();
         stamp
             .zip(now)
-            .is_some_and(|(stamp, now)| stamp::differs(stamp, &now))
+            .is_some_and(|(noted, now)| now.differs_from(noted))
     }
 }
 
@@ -368,7 +367,7 @@ impl Link {
 pub fn link_stamps<'a>(links: impl IntoIterator<Item = &'a Link>) -> Stamps {
     let stamps = links.into_iter().filter_map(|link| {
         link.there()?;
-        Some((link.key.clone()?, link.now()?))
+        Some((link.key.clone()?, link.now()?.into_noted()))
     });
     stamps.collect()
 }

@@ -30,7 +30,7 @@ mod rhythm;
 #[cfg(test)]
 pub(crate) mod sample;
 mod score;
-mod stamp;
+pub mod stamp;
 mod standing;
 pub mod words;
 

@@ -1,7 +1,8 @@
 //! Answers of a record that stand on other answers of the same record, such as the release of a text or a team's yes to
 //! it: which they are, and which of them stand on something else now.
 
-use super::{Content, Stamps, stamp};
+use super::stamp::{Essence, Stamp};
+use super::{Content, Stamps};
 use crate::toolkit::{Activity, OutputRef, Role, Toolkit};
 
 /// Answers of its own record on which an output stands.
@@ -57,17 +58,17 @@ fn name(toolkit: &Toolkit, activity: &Activity, output: usize, source: OutputRef
 }
 
 /// The stamp of one answer of a record as it is now; nothing where it can't be told.
-fn now(activity: &Activity, content: &Content, output: usize) -> Option<String> {
+fn now(activity: &Activity, content: &Content, output: usize) -> Option<Stamp> {
     if !content.is_whole() {
         return None;
     }
     let known = activity.outputs.get(output)?;
     let essences = match content.answer(output) {
-        Some(answer) => vec![known.kind.essence(&known.shape, &answer.text)],
+        Some(answer) => vec![Essence::of(known, &answer)],
         None if content.answered & 1 << output != 0 => return None,
         None => Vec::new(),
     };
-    Some(stamp::of_answers(essences))
+    Some(Stamp::of(essences))
 }
 
 /// Stamps of the answers on which an output of the record stands, as they are now; none where it says nothing for which
@@ -84,7 +85,7 @@ pub fn stamps(toolkit: &Toolkit, at: usize, content: &Content, output: usize) ->
         .filter_map(|source| {
             Some((
                 name(toolkit, activity, output, source),
-                now(activity, content, source.output)?,
+                now(activity, content, source.output)?.into_noted(),
             ))
         })
         .collect()
@@ -104,7 +105,7 @@ pub fn changed(
             let now = stamp.and_then(|_| now(activity, content, source.output));
             if stamp
                 .zip(now)
-                .is_some_and(|(stamp, now)| stamp::differs(stamp, &now))
+                .is_some_and(|(noted, now)| now.differs_from(noted))
             {
                 found.push((output, source));
             }

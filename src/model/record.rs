@@ -213,7 +213,7 @@ impl Content {
                 };
                 self.answered |= bit;
                 let conflict = self.has_two_versions(section);
-                if !twice && !conflict && output.kind.fits(&output.shape, &answer.text).is_ok() {
+                if !twice && !conflict && output.kind.fits(&output.shape, answer.seen()).is_ok() {
                     self.filled |= bit;
                 }
             }
@@ -286,6 +286,6 @@ impl Content {
                 "`redesign resolve` shows both and asks which counts",
             )));
         }
-        Some(known.kind.parse(&known.shape, &answer.text))
+        Some(known.kind.parse(&known.shape, answer.seen()))
     }
 }

@@ -1,13 +1,18 @@
 //! Stamps: short hashes of answers, kept in the front matter of the records which build on them.
 
+use crate::document::Answer;
+use crate::toolkit::Output;
 use sha2::{Digest, Sha256};
 
 /// The stamp of an answer that isn't there, so that filling it later shows.
 pub const NOTHING: &str = "none";
 
-/// Begins each stamp, so that YAML never takes one for a number. It also names the normal form that was hashed: another
-/// form would begin with another letter, and stamps of two forms are never compared.
-const FORM: char = 'h';
+/// Begins each stamp, so that YAML never takes one for a number. It also names the normal form that was hashed: stamps of
+/// two forms are never compared.
+const FORM: char = 'j';
+
+/// The form of 0.1.0, which hashed what stands in the file. A stamp of it is judged by it.
+const BEFORE: char = 'h';
 
 /// Characters behind the first, of 5 bits each: far more than two answers of one plan need to differ by chance.
 const LENGTH: usize = 15;
@@ -15,9 +20,83 @@ const LENGTH: usize = 15;
 /// Digits and letters that can't be mistaken for each other.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
-/// The stamp of what all records of an activity answer to one output, given in the answers' normal form. The order of
-/// records doesn't matter, so neither do the names of their files.
-pub fn of_answers(mut essences: Vec<String>) -> String {
+/// An answer's normal form, as a reader sees it, and as 0.1.0 took it from the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Essence {
+    now: String,
+    before: String,
+}
+
+impl Essence {
+    /// Of an answer.
+    pub fn of(output: &Output, answer: &Answer<'_>) -> Self {
+        Self {
+            now: output.kind.essence(&output.shape, answer.seen()),
+            before: output.kind.essence_before(&output.shape, &answer.text),
+        }
+    }
+
+    /// With a name before it.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        Self {
+            now: format!("{name}\n{}", self.now),
+            before: format!("{name}\n{}", self.before),
+        }
+    }
+}
+
+impl From<Stamp> for Essence {
+    fn from(stamp: Stamp) -> Self {
+        Self {
+            now: stamp.now,
+            before: stamp.before,
+        }
+    }
+}
+
+/// What some answers are now, as stamps say it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    now: String,
+    before: String,
+}
+
+impl Stamp {
+    /// Of an answer that isn't there.
+    pub fn nothing() -> Self {
+        Self::of([])
+    }
+
+    /// Of what all records of an activity answer to one output. The order of records doesn't matter, so neither do the
+    /// names of their files.
+    pub fn of(essences: impl IntoIterator<Item = Essence>) -> Self {
+        let both = essences.into_iter().map(|one| (one.now, one.before));
+        let (now, before) = both.unzip();
+        Self {
+            now: hashed(FORM, now),
+            before: hashed(BEFORE, before),
+        }
+    }
+
+    /// What a record that is written now notes.
+    pub fn into_noted(self) -> String {
+        self.now
+    }
+
+    /// Whether a stamp in a record says the same; one of a form that this program doesn't know says nothing.
+    pub fn is_told_by(&self, noted: &str) -> bool {
+        [self.now.as_str(), &self.before].contains(&noted)
+    }
+
+    /// Whether a stamp in a record says that the answer was another one. One of a form that this program doesn't know says
+    /// nothing.
+    pub fn differs_from(&self, noted: &str) -> bool {
+        !self.is_told_by(noted) && !is_of_another_form(noted)
+    }
+}
+
+fn hashed(form: char, mut essences: Vec<String>) -> String {
     if essences.is_empty() {
         return NOTHING.to_owned();
     }
@@ -27,7 +106,7 @@ pub fn of_answers(mut essences: Vec<String>) -> String {
         hash.update((essence.len() as u64).to_le_bytes());
         hash.update(essence.as_bytes());
     }
-    format!("{FORM}{}", characters(hash))
+    format!("{form}{}", characters(hash))
 }
 
 /// A key made of words, the same for the same words in the same order: [`LENGTH`] characters of which a few tell one task
@@ -65,39 +144,48 @@ fn characters(hash: Sha256) -> String {
 /// Six characters for the end of a file's name, the same for the same words.
 pub fn fresh_suffix(made_from: &[&str]) -> String {
     let words = made_from.iter().map(|word| (*word).to_owned()).collect();
-    of_answers(words).chars().skip(1).take(6).collect()
+    hashed(BEFORE, words).chars().skip(1).take(6).collect()
 }
 
 /// A short name for some words in their order, the same whenever and wherever it is made.
 pub fn key_of(words: &[&str]) -> String {
-    of_answers(vec![words.join("\0")])
-}
-
-/// Whether a stamp in a record says that the answer was another one than `now`. One of a form that this program doesn't
-/// know says nothing.
-pub fn differs(stamp: &str, now: &str) -> bool {
-    stamp != now && !is_of_another_form(stamp)
+    hashed(BEFORE, vec![words.join("\0")])
 }
 
 fn is_of_another_form(stamp: &str) -> bool {
     stamp.len() == LENGTH + 1
-        && stamp.starts_with(|first: char| first.is_ascii_lowercase() && first != FORM)
+        && stamp.starts_with(|first: char| {
+            first.is_ascii_lowercase() && ![FORM, BEFORE].contains(&first)
+        })
         && stamp.bytes().all(|byte| ALPHABET.contains(&byte))
+}
+
+#[cfg(test)]
+impl Stamp {
+    /// Of answers which are the same in both forms.
+    pub fn of_words(words: &[&str]) -> Self {
+        Self::of(words.iter().map(|word| Essence {
+            now: (*word).to_owned(),
+            before: (*word).to_owned(),
+        }))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(words: &[&str]) -> String {
-        of_answers(words.iter().map(|word| (*word).to_owned()).collect())
+    fn of(words: &[&str]) -> Stamp {
+        Stamp::of_words(words)
     }
 
     /// Written down, since a changed form would put every activity of every plan into review.
     #[test]
-    fn the_form_stays() {
-        assert_eq!(of(&["How might we begin?"]), "hsew1r1mepdpyc97");
-        assert_eq!(of(&[]), "none");
+    fn the_forms_stay() {
+        let stamp = of(&["How might we begin?"]);
+        assert_eq!(stamp.before, "hsew1r1mepdpyc97");
+        assert_eq!(stamp.into_noted(), "jsew1r1mepdpyc97");
+        assert_eq!(of(&[]).into_noted(), "none");
     }
 
     /// Written down too: people note ids of tasks.
@@ -123,17 +211,30 @@ mod tests {
         ];
         for (at, one) in all.iter().enumerate() {
             assert!(!all[at + 1..].contains(one), "{all:?}");
-            assert!(one == NOTHING || one.len() == 16, "{one}");
+            let noted = one.clone().into_noted();
+            assert!(noted == NOTHING || noted.len() == 16, "{noted}");
         }
     }
 
     #[test]
-    fn only_stamps_of_our_form_are_compared() {
-        let now = of(&["a"]);
-        assert!(!differs(&now, &now));
-        assert!(differs(&of(&["b"]), &now));
-        assert!(differs(NOTHING, &now));
-        assert!(differs("anything else", &now));
-        assert!(!differs("k00000000000000a", &now));
+    fn a_stamp_is_judged_by_its_own_form() {
+        let now = Stamp::of([Essence {
+            now: "a".to_owned(),
+            before: "**a**".to_owned(),
+        }]);
+        let other = of(&["b"]);
+        for same in [&now.now, &now.before] {
+            assert!(now.is_told_by(same) && !now.differs_from(same));
+        }
+        for another in [
+            &other.now,
+            &other.before,
+            &of(&["a"]).before,
+            NOTHING,
+            "anything else",
+        ] {
+            assert!(now.differs_from(another), "{another}");
+        }
+        assert!(!now.differs_from("k00000000000000a"));
     }
 }

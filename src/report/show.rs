@@ -248,7 +248,7 @@ pub fn report(data: &ShowData) -> Report {
                 output.title.clone()
             }));
             blocks.push(match (&output.words, &output.problem) {
-                (None, _) if output.required => Block::Text("(nothing yet)".to_owned()),
+                (None, _) if output.required => Block::Text(crate::kinds::NOTHING_YET.to_owned()),
                 (None, _) => Block::Text("(nothing, optional)".to_owned()),
                 (Some(_), Some(problem)) => {
                     Block::Markdown(format!("{}\n\n(not counted: {problem})", output.shown))

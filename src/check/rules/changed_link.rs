@@ -47,11 +47,12 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
 mod tests {
     use super::RULE;
     use crate::check::sample::{Scene, trial_of_south};
+    use crate::model::stamp::Stamp;
     use crate::model::{Found, There};
 
     fn said(stamp: &str) -> Vec<String> {
         let now = There {
-            stamp: Some("hsew1r1mepdpyc97".to_owned()),
+            stamp: Some(Stamp::of_words(&["How might we begin?"])),
             ..trial_of_south()
         };
         let text =

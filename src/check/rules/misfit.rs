@@ -17,7 +17,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             if content.is_undecided(position) {
                 continue;
             }
-            if let Err(misfit) = output.kind.fits(&output.shape, &answer.text) {
+            for misfit in output.kind.misfits(&output.shape, answer.seen()) {
                 let offset = content.document.answer_line(&answer, misfit.line);
                 let message = format!("{}: {}", output.id, misfit.message);
                 found.push(

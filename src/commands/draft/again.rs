@@ -94,7 +94,7 @@ impl<'a> Again<'a> {
         let takes = |state: State, text: String| Decided {
             state,
             text: Some(text),
-            stamp: Some(coming.clone()),
+            stamp: Some(coming.clone().into_noted()),
         };
         let fresh = if is_gap { State::Gap } else { State::Drafted };
         // A link is written in more than one way.
@@ -116,7 +116,9 @@ impl<'a> Again<'a> {
                 (false, _) => takes(fresh, new.text.clone()),
                 (true, true) => stays(State::Gap),
                 (true, false) => Decided {
-                    stamp: stored.filter(|stored| *stored != coming).map(|_| coming),
+                    stamp: stored
+                        .filter(|stored| !coming.is_told_by(stored))
+                        .map(|_| coming.into_noted()),
                     ..stays(State::Unchanged)
                 },
             });
@@ -130,13 +132,13 @@ impl<'a> Again<'a> {
         let Some(stored) = stored else {
             return Ok(stays(if is_gap { State::Kept } else { State::Newer }));
         };
-        if stored == standing {
+        if standing.is_told_by(&stored) {
             return Ok(takes(
                 fresh,
                 with_titles_of(&bare(&new.text), &[&now, &new.text]),
             ));
         }
-        if stored == coming {
+        if coming.is_told_by(&stored) {
             return Ok(stays(State::Kept));
         }
         let Some(base) = self.earlier(at, output, &stored)? else {
@@ -169,7 +171,7 @@ impl<'a> Again<'a> {
         output: &Output,
         stored: &str,
     ) -> Result<Option<String>, CommandError> {
-        if stored == stamp_of(output, "") {
+        if stamp_of(output, "").is_told_by(stored) {
             return Ok(Some(crate::kinds::GAP.to_owned()));
         }
         let past = match self.past.take() {
@@ -179,7 +181,7 @@ impl<'a> Again<'a> {
         let found = past.versions.iter().find_map(|(_, content)| {
             let answer = content.answer(at)?;
             let text = plain(&answer.text);
-            (stamp_of(output, &text) == stored).then_some(text)
+            stamp_of(output, &text).is_told_by(stored).then_some(text)
         });
         let found = match found {
             Some(found) => Some(found),
@@ -247,7 +249,9 @@ impl<'a> Again<'a> {
         let output = activity.output(output.id.as_str())?;
         let sources = draft::sources(wish, output, &mut Vec::new());
         let answer = draft::drafted(output, &sources, &step.path, &|_| None);
-        (stamp_of(output, &answer.text) == stored).then_some(answer.text)
+        stamp_of(output, &answer.text)
+            .is_told_by(stored)
+            .then_some(answer.text)
     }
 }
 

@@ -10,7 +10,9 @@ pub use about::{about_of, leads_to};
 pub use answer::{Answered, drafted, is_drafted};
 pub use quote::{bare, with_titles_of};
 
-use super::{Content, Plan, Record, stamp};
+use super::stamp::{Essence, Stamp};
+use super::{Content, Plan, Record};
+use crate::document::Answer;
 use crate::kinds::is_blank_answer;
 use crate::toolkit::{DraftSource, Output, OutputRef, Role, Toolkit};
 use passage::Passage;
@@ -103,11 +105,11 @@ pub fn sources<'a>(
 }
 
 /// The stamp of an answer as it was drafted: links say the same whatever version they name.
-pub fn stamp_of(output: &Output, text: &str) -> String {
+pub fn stamp_of(output: &Output, text: &str) -> Stamp {
     if is_blank_answer(text) {
-        return stamp::NOTHING.to_owned();
+        return Stamp::nothing();
     }
-    stamp::of_answers(vec![output.kind.essence(&output.shape, &bare(text))])
+    Stamp::of([Essence::of(output, &Answer::of_text(&bare(text)))])
 }
 
 fn of_plan(plan: &Plan) -> Source<'_> {

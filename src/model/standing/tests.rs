@@ -119,7 +119,10 @@ fn stamp_of(answer: &str) -> String {
         activity: at,
         output,
     });
-    format!("builds_on: {{ {activity}/{id}: {} }}\n", stamp.unwrap())
+    format!(
+        "builds_on: {{ {activity}/{id}: {} }}\n",
+        stamp.unwrap().into_noted()
+    )
 }
 
 fn of(records: &[(&str, &str)]) -> (Plan, Standing) {
