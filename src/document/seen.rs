@@ -125,6 +125,7 @@ struct Open {
     /// Where its words begin in the line.
     from: usize,
     target: String,
+    title: String,
     is_image: bool,
 }
 
@@ -177,8 +178,12 @@ impl Page<'_> {
         match tag {
             Tag::Emphasis | Tag::Strong | Tag::TableCell | Tag::TableRow => {}
             Tag::Strikethrough => self.push("~~", at),
-            Tag::Link { dest_url, .. } => self.open(dest_url.into_string(), false),
-            Tag::Image { dest_url, .. } => self.open(dest_url.into_string(), true),
+            Tag::Link {
+                dest_url, title, ..
+            } => self.open(&dest_url, &title, false),
+            Tag::Image {
+                dest_url, title, ..
+            } => self.open(&dest_url, &title, true),
             Tag::Item => {
                 self.end_line();
                 let number = self.lists.last_mut().and_then(Option::as_mut);
@@ -368,37 +373,39 @@ impl Page<'_> {
         }
     }
 
-    pub(super) fn open(&mut self, target: String, is_image: bool) {
+    pub(super) fn open(&mut self, target: &str, title: &str, is_image: bool) {
         self.open.push(Open {
             from: self.line.len(),
-            target,
+            target: target.to_owned(),
+            title: title.to_owned(),
             is_image,
         });
     }
 
     pub(super) fn close(&mut self) {
-        let Some(Open {
-            from,
-            target,
-            is_image,
-        }) = self.open.pop()
-        else {
+        let Some(open) = self.open.pop() else {
             return;
         };
-        let words = self.line.split_off(from.min(self.line.len()));
-        let is_bare = !is_image && (words == target || target == format!("mailto:{words}"));
-        if is_bare {
+        let words = self.line.split_off(open.from.min(self.line.len()));
+        let target = open.target;
+        let is_bare = words == target || target == format!("mailto:{words}");
+        if is_bare && !open.is_image && open.title.is_empty() {
             self.line.push_str(&words);
             return;
         }
-        let mark = if is_image { "!" } else { "" };
+        let mark = if open.is_image { "!" } else { "" };
         let is_odd = target.is_empty() || target.contains([' ', '(', ')']);
         let target = if is_odd {
             format!("<{target}>")
         } else {
             target
         };
-        self.line.push_str(&format!("{mark}[{words}]({target})"));
+        let title = match open.title.as_str() {
+            "" => String::new(),
+            title => format!(" \"{}\"", title.replace('"', "\\\"")),
+        };
+        self.line
+            .push_str(&format!("{mark}[{words}]({target}{title})"));
     }
 }
 
@@ -444,8 +451,8 @@ mod tests {
             ("| a |\n|---|\n| x | more |", "| a |\n| --- |\n| x | more |"),
             ("a\n\n---\n\n***\n\nb", "a\n\nb"),
             (
-                "[w](x.md \"title\") <https://a.org/b> ![card](<my card.png>)",
-                "[w](x.md) https://a.org/b ![card](<my card.png>)",
+                "[w](x.md 'title') <https://a.org/b> ![card](<my card.png>)",
+                "[w](x.md \"title\") https://a.org/b ![card](<my card.png>)",
             ),
             ("[w][1] and [1]\n\n[1]: x.md", "[w](x.md) and [1](x.md)"),
             ("> said\n> so", "> said\n> so"),
@@ -459,6 +466,7 @@ mod tests {
                 "see <a href='x.md'>this</a> <b>now</b>",
                 "see [this](x.md) now",
             ),
+            ("call <principal> a<o:p></o:p>", "call <principal> a"),
             (
                 "```csv\ndate,value\n\n2026-11-23,1\n```",
                 "```csv\ndate,value\n\n2026-11-23,1\n```",

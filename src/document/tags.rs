@@ -36,6 +36,70 @@ const BLOCKS: &[&str] = &[
     "ul",
 ];
 
+/// Elements that stand among words.
+const INLINE: &[&str] = &[
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "button",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "data",
+    "del",
+    "dfn",
+    "em",
+    "figcaption",
+    "font",
+    "form",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "li",
+    "link",
+    "mark",
+    "meta",
+    "nav",
+    "picture",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "script",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "svg",
+    "tbody",
+    "textarea",
+    "tfoot",
+    "thead",
+    "time",
+    "title",
+    "tt",
+    "u",
+    "var",
+    "video",
+    "wbr",
+];
+
 /// A tag: its name in small letters, whether it ends an element, and what stands behind the name.
 struct Markup<'a> {
     name: String,
@@ -56,6 +120,12 @@ impl<'a> Markup<'a> {
             attributes,
         })
         .filter(|_| length > 0)
+    }
+
+    /// Whether there is such an element; those of word processors have a colon in their names.
+    fn is_known(&self) -> bool {
+        let name = self.name.as_str();
+        INLINE.contains(&name) || BLOCKS.contains(&name) || self.attributes.starts_with(':')
     }
 
     fn attribute(&self, name: &str) -> Option<String> {
@@ -87,16 +157,21 @@ impl Page<'_> {
         let Some(markup) = Markup::of(tag) else {
             return;
         };
+        if !markup.is_known() {
+            // No page shows it, but whoever wrote `<name>` meant it.
+            self.push(tag, at);
+            return;
+        }
         match (markup.name.as_str(), markup.is_end) {
             ("br", _) => self.break_line(),
             ("img", false) => {
-                self.open(markup.attribute("src").unwrap_or_default(), true);
+                self.open(&markup.attribute("src").unwrap_or_default(), "", true);
                 self.push(&markup.attribute("alt").unwrap_or_default(), at);
                 self.close();
             }
             ("a", false) => {
                 if let Some(target) = markup.attribute("href") {
-                    self.open(target, false);
+                    self.open(&target, "", false);
                 }
             }
             ("a", true) => self.close(),

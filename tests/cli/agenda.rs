@@ -23,7 +23,7 @@ fn cohort() -> Sandbox {
     run(&session);
     sandbox.write(
         "cohort/2-learn-together/meeting/2026-11-21-north.md",
-        "---\nplan: north\n---\n\n## Date\n\n2026-11-21\n\n## Where the team stands\n\nHere.\n\n## What is stuck\n\n- No <b>bus\n\n## Actions\n\n- [ ] Ask about </details> # the bus @coach due 2026-11-22\n",
+        "---\nplan: north\n---\n\n## Date\n\n2026-11-21\n\n## Where the team stands\n\nHere.\n\n## What is stuck\n\n- No <b>bus\n\n## Actions\n\n- [ ] Ask about \\</details> # the bus @coach due 2026-11-22\n",
     );
     sandbox.write(
         "cohort/3-share/finding/buses.md",

@@ -1167,7 +1167,7 @@ fn what_is_quoted_and_changes_is_told() {
             &format!("{first}, see [us]({own}), [notes](../../../docs/notes.md), `[no](no.md)`"),
         );
         let text = sandbox.read(&path);
-        assert!(text.contains("\n  \"/north/problem\": \"h"), "{text}");
+        assert!(text.contains("\n  \"/north/problem\": \"j"), "{text}");
         sandbox.git(&["commit", "-qam", "by hand"]);
         let links = |sandbox: &Sandbox| {
             let shown = sandbox

@@ -249,7 +249,7 @@ fn a_release_holds_for_its_text() {
             ),
             ("released", json!(true))
         );
-        let stamp = format!("\"{}/{}\": \"h", field.story, field.text);
+        let stamp = format!("\"{}/{}\": \"j", field.story, field.text);
         assert!(
             sandbox.read(&path).contains(&stamp),
             "{}",

@@ -201,7 +201,7 @@ fn marked_when_the_target_changes() {
         let sandbox = cohort(field);
         let name = finding(&sandbox, field, &[("north/problem", false)], &[]);
         let text = sandbox.read(&path_of(field, &name));
-        assert!(text.contains("\n  \"/north/problem\": \"h"), "{text}");
+        assert!(text.contains("\n  \"/north/problem\": \"j"), "{text}");
         assert_eq!(state(&sandbox, field.finding), "done");
 
         // The same words in other clothes.
@@ -314,7 +314,7 @@ fn by_hand() {
         sandbox.run(["check", "--fix", "--with-edits"]);
         let stamped = sandbox.read(&by_hand);
         assert!(
-            stamped.starts_with("---\r\nbuilds_on:\r\n  \"/north/problem\": \"h"),
+            stamped.starts_with("---\r\nbuilds_on:\r\n  \"/north/problem\": \"j"),
             "{stamped}"
         );
         assert_eq!(
@@ -376,7 +376,7 @@ fn a_record_of_several_is_known_by_its_end() {
     assert!(
         sandbox
             .read(&path)
-            .contains(&format!("\"/north/interviews/{suffix}\": \"h"))
+            .contains(&format!("\"/north/interviews/{suffix}\": \"j"))
     );
     let folder = "plans/north/1-come-together/interviews";
     let renamed = format!("{folder}/2026-11-23-another-{suffix}.md");
