@@ -122,6 +122,13 @@ impl Document {
         &self.sections
     }
 
+    /// Ends a section's body before the next heading.
+    pub fn end_section(&mut self, section: usize, end: usize) {
+        if let Some(section) = self.sections.get_mut(section) {
+            section.body.end = end.clamp(section.body.start, section.body.end);
+        }
+    }
+
     /// What was opened and never closed, so that the rest of the file is hidden.
     pub fn unclosed(&self) -> Option<(usize, Unclosed)> {
         self.unclosed

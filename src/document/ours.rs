@@ -2,7 +2,7 @@
 //! escapes and marks make no difference, so formatters don't.
 
 use super::rendered::{Block, Kind, Word, blocks};
-use super::{NOTE, any};
+use super::{NOTE, any, scan};
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -26,6 +26,8 @@ pub struct Ours {
     patterns: Vec<(Kind, Regex)>,
     /// What begins a live part, and how it ends.
     live: Vec<Live>,
+    /// What stands before the first output, word for word, where nothing in it differs from plan to plan.
+    begins: BTreeSet<String>,
 }
 
 #[derive(Debug)]
@@ -67,6 +69,14 @@ impl Ours {
                 });
             }
         }
+        for text in texts {
+            let document = scan::scan(text.clone());
+            let mut sections = document.sections().iter();
+            if let Some(first) = sections.find(|section| section.marker.is_some()) {
+                ours.begins
+                    .insert(beginning(document.slice(&(0..first.start))).to_owned());
+            }
+        }
         let note = NOTE.to_owned();
         for text in texts.iter().chain([&note]) {
             for block in ours.without_live(blocks(text)) {
@@ -80,6 +90,11 @@ impl Ours {
             }
         }
         ours
+    }
+
+    /// Whether what stands before the first output is word for word as it is written.
+    pub fn begins_with(&self, text: &str) -> bool {
+        self.begins.contains(beginning(text))
     }
 
     /// The words of a text that are somebody else's: for each line with such words, from the first to the last of them, in
@@ -172,6 +187,11 @@ impl Ours {
         let counted = patterns.map(|end| text.get(..end).unwrap_or("").split(' ').count());
         plain.chain(counted).max().unwrap_or(0)
     }
+}
+
+/// A text's beginning without front matter and white space around it.
+fn beginning(text: &str) -> &str {
+    text.get(scan::body_start(text)..).unwrap_or("").trim()
 }
 
 /// Where a pattern that fits whole words from the first on ends.

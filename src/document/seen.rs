@@ -466,7 +466,10 @@ mod tests {
                 "see <a href='x.md'>this</a> <b>now</b>",
                 "see [this](x.md) now",
             ),
-            ("call <principal> a<o:p></o:p>", "call <principal> a"),
+            (
+                "call <principal> or <PERSON_1>",
+                "call <principal> or <PERSON_1>",
+            ),
             (
                 "```csv\ndate,value\n\n2026-11-23,1\n```",
                 "```csv\ndate,value\n\n2026-11-23,1\n```",

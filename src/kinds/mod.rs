@@ -259,6 +259,11 @@ pub trait Kind: Sync {
         self.fits(shape, text).err().into_iter().collect()
     }
 
+    /// Lines of an answer's plain form that are no part of its value, counted from 0.
+    fn beside(&self, _text: &str) -> Vec<usize> {
+        Vec::new()
+    }
+
     /// What an answer asks somebody to do, line by line. A line that doesn't fit hides no other.
     fn tasks(&self, _text: &str) -> Vec<Task> {
         Vec::new()

@@ -232,6 +232,16 @@ impl Kind for Table {
         before::of_table(shape, text).unwrap_or_else(|| before::of_words(text))
     }
 
+    fn beside(&self, text: &str) -> Vec<usize> {
+        let mut lines = text
+            .lines()
+            .enumerate()
+            .skip_while(|(_, line)| !line.contains('|'));
+        let rest = lines.by_ref().skip_while(|(_, line)| line.contains('|'));
+        let rest = rest.filter(|(_, line)| !line.trim().is_empty());
+        rest.map(|(number, _)| number).collect()
+    }
+
     fn ask(&self) -> Ask {
         Ask::Rows
     }

@@ -128,6 +128,20 @@ impl Kind for Tasks {
         Some(format!("{earlier}\n{further}"))
     }
 
+    fn beside(&self, text: &str) -> Vec<usize> {
+        let tasks: Vec<usize> = tasks_of(text).iter().map(|task| task.line).collect();
+        let lines = text.lines().enumerate();
+        let belongs = |number: usize, line: &str| {
+            line.trim().is_empty()
+                || tasks.contains(&number)
+                || line.starts_with("  ") && tasks.first().is_some_and(|first| *first < number)
+        };
+        lines
+            .filter(|(number, line)| !belongs(*number, line))
+            .map(|(number, _)| number)
+            .collect()
+    }
+
     fn misfits(&self, _shape: &Shape, text: &str) -> Vec<Misfit> {
         let tasks = task_lines(text).map(|(number, line)| Task::read(number, line));
         tasks.filter_map(|task| task.misfit).collect()

@@ -3,6 +3,7 @@
 mod action;
 mod agenda;
 mod asking;
+mod astray;
 mod backing;
 mod basis;
 pub mod codes;
@@ -37,6 +38,7 @@ pub mod words;
 pub use action::{Action, LeftOut};
 pub use agenda::{Agenda, DUE_STATES, Due, Entry, Team, agenda, agenda_of, agenda_with};
 pub use asking::{added, to_record, unfinished};
+pub use astray::{Astray, Stray};
 pub use backing::{Backing, Consent, Release, Side};
 pub use basis::{Basis, Cause, Stamps, entries, named, references, repeat_lists};
 pub use count::Count;

@@ -1,8 +1,9 @@
 //! One record: which output stands where, and which of them are filled.
 
+use super::astray::{Stray, titled};
 use super::{Finding, codes};
 use crate::document::{Document, NotText, Section};
-use crate::kinds::Misfit;
+use crate::kinds::{Misfit, bullet, is_fence};
 use crate::toolkit::Activity;
 
 /// A file that holds outputs of an activity, or the page of a repeatable activity's folder.
@@ -158,6 +159,7 @@ impl Content {
         };
         if !is_page {
             content.slots = content.find_outputs(activity);
+            content.end_at_titles(activity);
             content.note_answers(activity);
         }
         Ok(content)
@@ -192,6 +194,45 @@ impl Content {
             }
         }
         slots
+    }
+
+    /// An answer ends where a line says the title of an output that has no heading here: what follows was meant for that.
+    fn end_at_titles(&mut self, activity: &Activity) {
+        if !self.slots.contains(&Slot::Missing) {
+            return;
+        }
+        let is_missing = |line: &str| match titled(activity, line) {
+            Some(Stray::Title(output)) => self.slots.get(output) == Some(&Slot::Missing),
+            _ => false,
+        };
+        let mut ends = Vec::new();
+        for slot in &self.slots {
+            let Slot::At(at) = *slot else {
+                continue;
+            };
+            let body = self
+                .document
+                .sections()
+                .get(at)
+                .map_or(0..0, |section| section.body.clone());
+            let (mut offset, mut is_fenced) = (body.start, false);
+            for line in self.document.slice(&body).split_inclusive('\n') {
+                is_fenced ^= is_fence(line);
+                let begins_item = bullet(line.trim_start()).is_some() || line.contains('|');
+                let is_comment = || {
+                    let comments = self.document.comments_in(&body).iter();
+                    comments.clone().any(|comment| comment.contains(&offset))
+                };
+                if !is_fenced && !begins_item && is_missing(line) && !is_comment() {
+                    ends.push((at, offset));
+                    break;
+                }
+                offset += line.len();
+            }
+        }
+        for (at, end) in ends {
+            self.document.end_section(at, end);
+        }
     }
 
     fn note_answers(&mut self, activity: &Activity) {

@@ -56,7 +56,7 @@ impl Output {
 #[derive(Debug, Default)]
 pub struct Wording {
     writer: Option<Arc<dyn Writer>>,
-    ours: Vec<OnceLock<Ours>>,
+    ours: OnceLock<Vec<OnceLock<Ours>>>,
 }
 
 impl Toolkit {
@@ -72,7 +72,7 @@ impl Toolkit {
         }
         self.wording = Wording {
             writer: Some(Arc::clone(writer)),
-            ours: self.activities.iter().map(|_| OnceLock::new()).collect(),
+            ours: OnceLock::new(),
         };
         self
     }
@@ -80,8 +80,19 @@ impl Toolkit {
     /// Which words of an activity's records, and of its folder's page, the program wrote.
     pub fn ours(&self, activity: usize) -> Option<&Ours> {
         let known = self.activities.get(activity)?;
-        let writer = self.wording.writer.as_ref()?;
-        let made = || Ours::of(&writer.texts(self, known), builtin::form("live.md"));
-        Some(self.wording.ours.get(activity)?.get_or_init(made))
+        let made = || {
+            let texts = match &self.wording.writer {
+                Some(writer) => writer.texts(self, known),
+                None => known
+                    .outputs
+                    .iter()
+                    .map(|one| one.head().to_owned())
+                    .collect(),
+            };
+            Ours::of(&texts, builtin::form("live.md"))
+        };
+        let none = || self.activities.iter().map(|_| OnceLock::new()).collect();
+        let all = self.wording.ours.get_or_init(none);
+        Some(all.get(activity)?.get_or_init(made))
     }
 }
