@@ -1,0 +1,139 @@
+use crate::check::{Rule, Subject};
+use crate::model::{Astray, Count, Finding, Stray};
+use crate::toolkit::Activity;
+
+pub const RULE: Rule = Rule {
+    code: "W0218",
+    about: "words stand where no output counts them, and an answer may have gone astray with them",
+    ..Rule::looking(look)
+};
+
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    each(subject, true, &RULE, found);
+}
+
+/// Names the runs of words that count nowhere: those with which an answer may have gone astray, or the others.
+pub(super) fn each(
+    subject: &Subject<'_>,
+    is_doubtful: bool,
+    rule: &Rule,
+    found: &mut Vec<Finding>,
+) {
+    for (record, content, activity) in
+        super::readable(subject).filter(|(record, ..)| !record.is_page)
+    {
+        // Between the marks of a merge, or behind something open, nothing is what it will be.
+        if !content.is_whole() {
+            continue;
+        }
+        let ours = subject.plan.toolkit.ours(record.activity);
+        let astray = content.astray(activity, ours).into_iter();
+        found.extend(
+            astray
+                .filter(|one| one.is_doubtful == is_doubtful)
+                .map(|one| {
+                    rule.finding(message(activity, &one))
+                        .in_record(record, one.span.start)
+                        .with_help(help(activity, &one))
+                }),
+        );
+    }
+}
+
+fn output(activity: &Activity, at: usize) -> (&str, &str) {
+    let output = activity.outputs.get(at);
+    output.map_or(("", ""), |output| (&output.title, output.kind.name()))
+}
+
+fn message(activity: &Activity, astray: &Astray) -> String {
+    let lines = Count(astray.lines, "line");
+    let stands = if astray.lines == 1 { "stands" } else { "stand" };
+    match astray.why {
+        Stray::Before => {
+            format!("{lines} {stands} before the first output, so nothing counts them")
+        }
+        Stray::Title(at) => {
+            let (title, _) = output(activity, at);
+            format!(
+                "this says \"{title}\", but it is not that output's heading, so nothing counts what stands below it"
+            )
+        }
+        Stray::Below(at) => {
+            let (title, _) = output(activity, at);
+            format!(
+                "this heading stands right below \"{title}\", which is empty, so nothing counts the words below it"
+            )
+        }
+        Stray::Beside(at) => {
+            let (title, kind) = output(activity, at);
+            format!("{lines} below \"{title}\" {stands} outside its {kind}, so nothing counts them")
+        }
+    }
+}
+
+fn help(activity: &Activity, astray: &Astray) -> String {
+    match astray.why {
+        Stray::Before => "move them below the heading of the output that they answer, or below a heading of your own at the end".to_owned(),
+        Stray::Title(at) => {
+            let (title, _) = output(activity, at);
+            format!("write \"## {title}\" on a line of its own, and the words below it")
+        }
+        Stray::Below(_) => "make it a smaller heading (###), or move the words above it; what stands at the end of the file may have headings of your own".to_owned(),
+        Stray::Beside(_) => "make them part of it, or move them below a heading of your own at the end of the file".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(text: &str) -> Vec<String> {
+        Scene::team(&["why: worry text, who list"], &[("why", text)]).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_answers_that_went_astray() {
+        for (text, place, words) in [
+            (
+                "# Why\n\nA weir.\n\n## worry\n\n## who\n",
+                "3:1",
+                "1 line stands before the first output",
+            ),
+            (
+                "# Why\n\n**Worry**\n\nA weir.\n\n## who\n\n- us\n",
+                "3:3",
+                "this says \"Its worry\"",
+            ),
+            (
+                "## who\n\n- us\n\n### Worry\n\nA weir.\n",
+                "5:1",
+                "this says \"Its worry\"",
+            ),
+            (
+                "## worry\n\n<!-- output: worry. -->\n\n## Our page\n\nA weir.\n\n## who\n",
+                "5:1",
+                "right below \"Its worry\", which is empty",
+            ),
+        ] {
+            let found = said(text);
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            assert!(
+                found[0].starts_with(&format!("1-s/why.md:{place}: ")),
+                "{found:?}"
+            );
+            assert!(found[0].contains(words), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn is_silent_about_notes_and_answers() {
+        for text in [
+            "# Our weir\n\n## worry\n\nA weir.\n\n## who\n\n- us\n\n## Notes\n\nWorry\n",
+            "## worry\n\nworry\n\n## who\n",
+            "# Why\n\nA note.\n\n## worry\n\nA weir.\n\n## who\n\n- us\n",
+        ] {
+            assert_eq!(said(text), [""; 0], "{text}");
+        }
+    }
+}

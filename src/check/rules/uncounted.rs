@@ -1,0 +1,42 @@
+use crate::check::{Rule, Subject};
+use crate::model::Finding;
+
+pub const RULE: Rule = Rule {
+    code: "I0302",
+    about: "words stand before the first output, or beside a table or tasks, where nothing counts them",
+    ..Rule::looking(look)
+};
+
+fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    super::astray::each(subject, false, &RULE, found);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::check::sample::Scene;
+
+    fn said(text: &str) -> Vec<String> {
+        Scene::team(&["why: worry text, todo tasks"], &[("why", text)]).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_a_run_of_lines_once() {
+        let text = "# Why\n\nA note,\nand more.\n\n## worry\n\nA weir.\n\n## todo\n\n- [ ] Call\n\n> as agreed\n> by all\n\n- [ ] Ask\n";
+        let found = said(text);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].contains("3:1: 2 lines stand before"), "{found:?}");
+        assert!(
+            found[1].contains("14:1: 2 lines below \"Its todo\" stand outside its tasks"),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn is_silent_about_answers() {
+        assert_eq!(
+            said("## worry\n\nA weir.\n\n## todo\n\n- [ ] Call\n  more about it\n"),
+            [""; 0]
+        );
+    }
+}
