@@ -2,8 +2,8 @@
 //! record that lacks something, or adds one.
 
 use super::quote::typed;
-use super::{Plan, Record, Standing};
-use crate::toolkit::{Activity, Toolkit};
+use super::{Content, Plan, Record, Standing};
+use crate::toolkit::{Activity, ActivityAt, Toolkit};
 
 /// What the command that adds a record of a repeatable activity ends with.
 pub fn added(toolkit: &Toolkit, activity: &Activity) -> &'static str {
@@ -15,26 +15,19 @@ pub fn added(toolkit: &Toolkit, activity: &Activity) -> &'static str {
 }
 
 /// The first record of an activity that was begun and lacks something that is required.
-pub fn unfinished(plan: &Plan, at: usize) -> Option<&Record> {
-    let activity = plan.toolkit.activities.get(at)?;
-    plan.records_of(at).find(|record| {
-        let content = record.content.as_ref().ok();
-        content.is_some_and(|one| one.answered != 0 && !one.is_complete(activity))
-    })
+pub fn unfinished(plan: &Plan, at: ActivityAt) -> Option<&Record> {
+    let activity = plan.toolkit.activity(at);
+    let is_unfinished = |content: &Content| !content.is_complete(activity);
+    plan.records_of(at)
+        .find(|record| record.answered().is_some_and(is_unfinished))
 }
 
 /// The command that goes on with an activity: with the record that lacks something, else with a further one where it may
 /// have several. Of those that a merge left with two versions of something, the one that shows both.
-pub fn to_record(plan: &Plan, standing: &Standing, at: usize) -> String {
-    let Some(activity) = plan.toolkit.activities.get(at) else {
-        return format!("redesign show {}", plan.id);
-    };
+pub fn to_record(plan: &Plan, standing: &Standing, at: ActivityAt) -> String {
+    let activity = plan.toolkit.activity(at);
     let name = format!("{}/{}", plan.id, activity.id);
-    if standing
-        .activities
-        .get(at)
-        .is_some_and(|found| found.undecided > 0)
-    {
+    if standing.activity(at).undecided > 0 {
         return format!("redesign resolve {name}");
     }
     if activity.repeat.is_none() {

@@ -55,4 +55,4 @@ pub use reference::{Reference, Version};
 pub use rhythm::{MAX_DUE_DAYS, Period, Window, counted, due_day, periods};
 pub use score::{CEILING, Criterion, Evidence, Gap, Score, Step};
 pub use stamp::{fresh_suffix, key_of};
-pub use standing::{ActivityStanding, STATES, Standing, State, bits};
+pub use standing::{ActivityStanding, STATES, Standing, State};

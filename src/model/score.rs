@@ -278,15 +278,16 @@ impl<'a> Gathered<'a> {
     }
 
     fn note(&mut self, keeper: &'a Plan, record: &'a Record) {
-        let known = keeper.toolkit.activities.get(record.activity);
-        let (Some(content), Some(activity)) = (record.said(), known) else {
+        let activity = keeper.toolkit.activity(record.activity);
+        let Some(content) = record.said() else {
             return;
         };
-        for (at, output) in activity.outputs.iter().enumerate() {
-            let Some(role) = output.role.filter(|_| content.filled & 1 << at != 0) else {
+        for output in &activity.outputs {
+            let is_filled = content.filled.contains(output.at);
+            let Some(role) = output.role.filter(|_| is_filled) else {
                 continue;
             };
-            if let Some(Ok(value)) = content.value(activity, at) {
+            if let Some(Ok(value)) = content.value(output) {
                 self.found.push(Found {
                     keeper,
                     record,
@@ -367,23 +368,18 @@ fn command(keeper: &Plan, records: &[&Record], what: What, with: &str) -> Option
     let is_kept_with = |activity: &Activity| keeper.toolkit.is_per_plan(activity);
     let mut outputs = keeper
         .toolkit
-        .activities
-        .iter()
-        .enumerate()
-        .filter(|(_, activity)| with.is_empty() || is_kept_with(activity))
-        .flat_map(|(at, activity)| {
-            let outputs = activity.outputs.iter().enumerate();
-            outputs.map(move |(output, known)| (at, activity, output, known))
-        });
-    let (at, activity, output, _) =
-        outputs.find(|(_, activity, _, known)| what.could_be_shown_by(activity, known))?;
+        .outputs()
+        .filter(|(activity, _)| with.is_empty() || is_kept_with(activity));
+    let (activity, output) =
+        outputs.find(|(activity, output)| what.could_be_shown_by(activity, output))?;
     let name = format!("{}/{}", keeper.id, activity.id);
     if activity.repeat.is_none() {
         return Some(format!("redesign record {name}"));
     }
     let lacks = |record: &&&Record| {
         let content = record.said();
-        record.activity == at && content.is_some_and(|one| one.answered & 1 << output == 0)
+        record.activity == activity.at
+            && content.is_some_and(|one| !one.answered.contains(output.at))
     };
     let newest = records
         .iter()

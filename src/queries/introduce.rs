@@ -7,7 +7,7 @@ use super::{Around as Needed, Needs, Passed, Question, Read, Scope};
 use crate::error::CommandError;
 use crate::model::{Around, Finding, Introductions, Party, Proposal, introduce, is_coach};
 use crate::report::introduce::{Activities, IntroduceData, Proposed};
-use crate::toolkit::Toolkit;
+use crate::toolkit::{ActivityAt, Toolkit};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -26,8 +26,8 @@ pub struct Introduce {
 struct Known(BTreeMap<String, Arc<Toolkit>>);
 
 impl Activities for Known {
-    fn activity(&self, path: &str, at: usize) -> Option<(String, String)> {
-        let activity = self.0.get(path)?.activities.get(at)?;
+    fn activity(&self, path: &str, at: ActivityAt) -> Option<(String, String)> {
+        let activity = self.0.get(path)?.activity(at);
         Some((activity.id.to_string(), activity.title.clone()))
     }
 }

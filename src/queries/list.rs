@@ -58,7 +58,7 @@ impl SideBySide<'_> {
             Ok(plan) => plan,
             Err(broken) => return (Vec::new(), vec![broken.finding.clone()]),
         };
-        let at = plan.toolkit.position(self.activity);
+        let at = plan.toolkit.named(self.activity).map(|one| one.at);
         let records = plan.records.iter();
         let records = records.filter(|record| Some(record.activity) == at);
         let broken = records.filter_map(|record| record.content.as_ref().err());

@@ -3,6 +3,7 @@
 use super::{Block, Cell, Report, Rows, Table};
 use crate::model::quote::short;
 use crate::model::{Arrange, Count, Met, Partner, Proposal, REASONS, Reason, State, command};
+use crate::toolkit::ActivityAt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -79,7 +80,7 @@ pub struct Says {
 /// Where an activity of a plan is: its id and title. The caller knows the plans.
 pub trait Activities {
     /// Id and title of an activity, by the plan's directory and its position.
-    fn activity(&self, path: &str, at: usize) -> Option<(String, String)>;
+    fn activity(&self, path: &str, at: ActivityAt) -> Option<(String, String)>;
 }
 
 impl Proposed {

@@ -4,8 +4,8 @@ use super::status::{lacks_in_words, missing};
 use super::web::Web;
 use super::{Block, Cell, Report, Rows};
 use crate::model::quote::typed;
-use crate::model::{Cause, Plan, Standing, State, own, to_record};
-use crate::toolkit::time;
+use crate::model::{Cause, Plan, Standing, State, to_record};
+use crate::toolkit::{ActivityAt, time};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -94,12 +94,7 @@ impl PlanNext {
             Some(_) => Vec::new(),
             None => standing.next(),
         };
-        let name = |at: usize| {
-            toolkit
-                .activities
-                .get(at)
-                .map(|activity| activity.id.to_string())
-        };
+        let name = |at: ActivityAt| toolkit.activity(at).id.to_string();
         let later = toolkit
             .activities
             .iter()
@@ -107,7 +102,7 @@ impl PlanNext {
             .filter(|(_, found)| found.state == State::Waiting && resting.is_none())
             .map(|(activity, _)| Later {
                 id: activity.id.to_string(),
-                needs: standing.waits_for(activity).filter_map(name).collect(),
+                needs: standing.waits_for(activity).map(name).collect(),
             })
             .collect();
         Self {
@@ -125,7 +120,7 @@ impl PlanNext {
             total: u32::try_from(standing.activities.len()).unwrap_or(u32::MAX),
             activities: next
                 .into_iter()
-                .filter_map(|at| activity_next(plan, &standing, at))
+                .map(|at| activity_next(plan, &standing, at))
                 .map(|activity| ActivityNext {
                     edit_url: edit_url(plan, &activity, web, today),
                     ..activity
@@ -146,10 +141,10 @@ impl PlanNext {
     }
 }
 
-fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<ActivityNext> {
+fn activity_next(plan: &Plan, standing: &Standing, at: ActivityAt) -> ActivityNext {
     let toolkit = &plan.toolkit;
-    let activity = toolkit.activities.get(at)?;
-    let found = standing.activities.get(at)?;
+    let activity = toolkit.activity(at);
+    let found = standing.activity(at);
     let needs = match activity.needs.len() {
         0 => "it needs nothing before it",
         1 => "what it needs is done",
@@ -162,8 +157,7 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
         State::Doing => {
             let waiting: Vec<&str> = standing
                 .waits_for(activity)
-                .filter_map(|need| toolkit.activities.get(need))
-                .map(|need| need.id.as_str())
+                .map(|need| toolkit.activity(need).id.as_str())
                 .collect();
             let early = if waiting.is_empty() {
                 String::new()
@@ -186,7 +180,7 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
         State::Review => reviewed(plan, standing, at),
         _ => to_record(plan, standing, at),
     };
-    Some(ActivityNext {
+    ActivityNext {
         id: activity.id.to_string(),
         title: activity.title.clone(),
         state: found.state.word(),
@@ -200,7 +194,7 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
         edit_url: None,
         opens,
         standing: found.state,
-    })
+    }
 }
 
 /// Commands which show what changed.
@@ -209,8 +203,8 @@ pub fn look<'a>(plan: &Plan, causes: impl Iterator<Item = &'a Cause>) -> Vec<Str
     for cause in causes {
         let target = match cause {
             Cause::Answer(source) => {
-                let known = plan.toolkit.activities.get(source.activity);
-                known.map(|source| format!("{}/{}", plan.id, source.id))
+                let source = plan.toolkit.activity(source.activity);
+                Some(format!("{}/{}", plan.id, source.id))
             }
             Cause::Link { name, .. } => Some(name.clone()),
             Cause::Own { record, .. } => {
@@ -236,12 +230,9 @@ pub fn agreed_again(plan: &Plan, causes: &[Cause]) -> Vec<String> {
         else {
             continue;
         };
-        let known = plan.toolkit.activities.get(source.activity);
-        let asking = known
-            .filter(|known| own::is_consent(known, *output))
-            .and_then(|known| known.outputs.get(*output));
+        let asking = plan.toolkit.activity(source.activity).output(*output);
         let found = plan.records.iter().find(|one| one.path == *record);
-        if let Some((asking, record)) = asking.zip(found) {
+        if let Some(record) = found.filter(|_| asking.is_consent()) {
             let name = plan.name_of(record);
             let command = format!("redesign record {} --reviewed={}", typed(&name), asking.id);
             if !commands.contains(&command) {
@@ -254,7 +245,7 @@ pub fn agreed_again(plan: &Plan, causes: &[Cause]) -> Vec<String> {
 
 /// The command that accepts what changed below an activity, or below the one record of it that is concerned. Where only
 /// teams have to agree again, the one that says that they do.
-pub fn reviewed(plan: &Plan, standing: &Standing, at: usize) -> String {
+pub fn reviewed(plan: &Plan, standing: &Standing, at: ActivityAt) -> String {
     let causes: Vec<Cause> = standing.causes(at).cloned().collect();
     let is_agreed = |cause: &Cause| !agreed_again(plan, std::slice::from_ref(cause)).is_empty();
     if !causes.is_empty()
@@ -266,14 +257,7 @@ pub fn reviewed(plan: &Plan, standing: &Standing, at: usize) -> String {
     let only = standing.only_record(at);
     let record = only.and_then(|path| plan.records.iter().find(|one| one.path == path));
     let name = record.map_or_else(
-        || {
-            let known = plan.toolkit.activities.get(at);
-            format!(
-                "{}/{}",
-                plan.id,
-                known.map_or("", |known| known.id.as_str())
-            )
-        },
+        || format!("{}/{}", plan.id, plan.toolkit.activity(at).id),
         |record| plan.name_of(record),
     );
     format!("redesign record {} --reviewed", typed(&name))
@@ -286,7 +270,7 @@ fn edit_url(plan: &Plan, activity: &ActivityNext, web: &Web, today: &str) -> Opt
     if plan.repository.is_some() || activity.standing == State::Unreadable {
         return None;
     }
-    let known = plan.toolkit.activity(&activity.id)?;
+    let known = plan.toolkit.named(&activity.id)?;
     if known.repeat.is_none() {
         let is_there = plan.records.iter().any(|one| one.path == activity.path);
         return if is_there {
@@ -375,7 +359,7 @@ pub fn one(plan: &PlanNext, all: bool) -> Report {
     report
 }
 
-/// Where an activity is edited; where its address is known, one can go there.
+/// Where an activity is edited; where its address is knone can go there.
 fn path_cell(activity: &ActivityNext) -> Cell {
     match &activity.edit_url {
         None => Cell::text(&activity.path),

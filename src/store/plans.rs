@@ -5,7 +5,7 @@ use super::lookup::Tops;
 use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::document;
 use crate::model::{Finding, Place, Plan, PlanMeta, Record, Unreadable, codes, mend};
-use crate::toolkit::{PlanId, Toolkit};
+use crate::toolkit::{Activity, PlanId, Toolkit};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -376,28 +376,22 @@ impl Workspace {
             let activity = match repeatable {
                 Some(activity) => Some(activity),
                 None if is_readme => None,
-                None => toolkit.position(stem).filter(|at| {
-                    toolkit
-                        .activities
-                        .get(*at)
-                        .is_some_and(|one| one.repeat.is_none())
-                }),
+                None => toolkit.named(stem).filter(|one| one.repeat.is_none()),
             };
-            let known = activity.and_then(|at| Some((at, toolkit.activities.get(at)?)));
-            match known {
-                Some(known) if !is_private(name) => {
+            match activity {
+                Some(activity) if !is_private(name) => {
                     let path = path();
-                    if only.wants(known.1.id.as_str(), &path) {
-                        wanted.push((entry, path, known, is_readme));
+                    if only.wants(activity.id.as_str(), &path) {
+                        wanted.push((entry, path, activity, is_readme));
                     }
                 }
                 _ if is_readme || is_private(name) => {}
                 _ => plan.strays.push(path()),
             }
         }
-        let read = |(entry, path, known, is_readme)| {
+        let read = |(entry, path, activity, is_readme)| {
             let bytes = self.read(folder, entry, document::MAX_BYTES);
-            Record::read(path, known, is_readme, bytes)
+            Record::read(path, activity, is_readme, bytes)
         };
         if wanted.len() < MANY_FILES {
             plan.records.extend(wanted.into_iter().map(read));
@@ -423,11 +417,8 @@ impl Workspace {
     }
 }
 
-fn repeatable(toolkit: &Toolkit, name: &str) -> Option<usize> {
-    toolkit
-        .activities
-        .iter()
-        .position(|activity| activity.repeat.is_some() && activity.id.as_str() == name)
+fn repeatable<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activity> {
+    toolkit.named(name).filter(|one| one.repeat.is_some())
 }
 
 /// A sheet for one person's own use, which is never read back.

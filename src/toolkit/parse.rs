@@ -4,8 +4,8 @@ mod outputs;
 mod roles;
 
 use super::{
-    Activity, ActivityId, Audience, Every, MAX_ACTIVITIES, MAX_OUTPUTS, Output, Proposed, Sheet,
-    Step, Toolkit, ToolkitId, graph, name_problem, raw,
+    Activity, ActivityAt, ActivityId, Audience, Every, MAX_ACTIVITIES, MAX_OUTPUTS, Output,
+    OutputAt, PerActivity, Proposed, Sheet, Step, Toolkit, ToolkitId, graph, name_problem, raw,
 };
 use toml::Spanned;
 
@@ -129,7 +129,8 @@ impl Reader {
                     format!("two activities are called \"{id}\""),
                 );
             }
-            let activity = self.activity(&steps, one)?;
+            let at = ActivityAt::new(activities.len());
+            let activity = self.activity(&steps, at, one)?;
             activities.push(activity);
         }
         self.resolve(raw.id.get_ref(), &raw.activity, &mut activities);
@@ -153,14 +154,9 @@ impl Reader {
             }
         }
         if let Some(cycle) = graph::cycle(&activities) {
-            let names: Vec<&str> = cycle
-                .iter()
-                .filter_map(|position| activities.get(*position))
-                .map(|one| one.id.as_str())
-                .collect();
             self.wrong_anywhere(format!(
                 "these activities need each other in a circle: {}",
-                names.join(", ")
+                cycle.join(", ")
             ));
         }
         Some(Toolkit {
@@ -172,7 +168,7 @@ impl Reader {
             sources: raw.sources,
             notes: raw.notes,
             steps,
-            activities,
+            activities: PerActivity::new(activities),
             wording: super::Wording::default(),
         })
     }
@@ -265,8 +261,13 @@ impl Reader {
         sheets
     }
 
-    fn activity(&mut self, steps: &[Step], raw: &raw::Activity) -> Option<Activity> {
-        let at = raw.id.span().start;
+    fn activity(
+        &mut self,
+        steps: &[Step],
+        at: ActivityAt,
+        raw: &raw::Activity,
+    ) -> Option<Activity> {
+        let offset = raw.id.span().start;
         let id = raw.id.get_ref();
         self.name("an activity", &raw.id);
         let step = steps.iter().position(|step| step.id == *raw.step.get_ref());
@@ -292,7 +293,7 @@ impl Reader {
         let sheets = self.sheets(raw);
         if raw.output.len() > MAX_OUTPUTS {
             self.wrong(
-                at,
+                offset,
                 format!(
                     "an activity has at most {MAX_OUTPUTS} outputs, \"{id}\" has {}",
                     raw.output.len()
@@ -302,7 +303,7 @@ impl Reader {
         }
         if !raw.output.iter().any(|output| output.required) {
             self.wrong(
-                at,
+                offset,
                 format!("the activity \"{id}\" has no required output, so it could never be done"),
             );
         }
@@ -328,10 +329,12 @@ impl Reader {
                     format!("two outputs of \"{id}\" have the title \"{title}\""),
                 );
             }
-            outputs.extend(self.output(one));
+            let at = OutputAt::new(outputs.len())?;
+            outputs.extend(self.output(at, one));
         }
         self.roles(raw, &outputs);
         Some(Activity {
+            at,
             id: ActivityId::parse(id).ok()?,
             step: step.unwrap_or_default(),
             title: raw.title.clone(),
@@ -403,7 +406,7 @@ builds_on = ["a/x"]
     #[test]
     fn a_small_toolkit() {
         let toolkit = parse(SMALL).unwrap();
-        assert_eq!(toolkit.activities[1].needs, [0]);
+        assert_eq!(toolkit.activities[1].needs, [toolkit.activities[0].at]);
         assert_eq!(toolkit.activities[1].repeat, Some(3));
         assert_eq!(toolkit.activities[0].weeks, Some((1, 2)));
         assert_eq!(toolkit.activities[1].every.unwrap().to_string(), "2 weeks");

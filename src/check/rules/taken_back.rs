@@ -20,9 +20,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         };
         let name = plan.name_of(record);
         let output = activity.output_of(Role::Approval);
-        let section = output.and_then(|output| content.section(output));
-        let id = output.and_then(|output| activity.outputs.get(output));
-        let id = id.map_or("", |output| output.id.as_str());
+        let section = output.and_then(|output| content.section(output.at));
+        let id = output.map_or("", |output| output.id.as_str());
         found.push(
             RULE.finding(format!(
                 "the release of {name} no longer holds, since this changed afterwards: {}",

@@ -4,8 +4,8 @@ use super::Reader;
 use crate::kinds::{self, Column, Kind, Named, Shape};
 use crate::toolkit::draft::{PLAN, ROLE};
 use crate::toolkit::{
-    Activity, ActivityId, DraftSource, OtherOutput, Output, OutputId, OutputRef, ROLES, Role,
-    ToolkitId, raw,
+    Activity, ActivityId, DraftSource, OtherOutput, Output, OutputAt, OutputId, OutputRef, ROLES,
+    Role, ToolkitId, raw,
 };
 use regex::RegexBuilder;
 use toml::Spanned;
@@ -14,7 +14,7 @@ use toml::Spanned;
 const MAX_PATTERN: usize = 64 * 1024;
 
 impl Reader {
-    pub(super) fn output(&mut self, raw: &raw::Output) -> Option<Output> {
+    pub(super) fn output(&mut self, at: OutputAt, raw: &raw::Output) -> Option<Output> {
         self.name("an output", &raw.id);
         let kind = kinds::named(raw.kind.get_ref());
         if kind.is_none() {
@@ -90,6 +90,7 @@ impl Reader {
             );
         }
         Some(Output {
+            at,
             id: OutputId::parse(raw.id.get_ref()).ok()?,
             title: title.trim().to_owned(),
             kind: kind?,
@@ -255,15 +256,15 @@ impl Reader {
             for need in &from.needs {
                 match activities
                     .iter()
-                    .position(|activity| activity.id.as_str() == need.get_ref())
+                    .find(|activity| activity.id.as_str() == need.get_ref())
                 {
-                    Some(found) if found == position => {
+                    Some(found) if found.at.index() == position => {
                         self.wrong(
                             need.span().start,
                             format!("\"{}\" needs itself", need.get_ref()),
                         );
                     }
-                    Some(found) => needs.push(found),
+                    Some(found) => needs.push(found.at),
                     None => self.wrong(
                         need.span().start,
                         format!(
@@ -390,24 +391,17 @@ impl Reader {
 
     /// The output that `activity/output` names, or `output` of the activity at `own`.
     fn output_named(activities: &[Activity], own: usize, text: &str) -> Option<OutputRef> {
-        match text.split_once('/') {
-            None => activities.get(own).and_then(|activity| {
-                Some(OutputRef {
-                    activity: own,
-                    output: activity.position(text)?,
-                })
-            }),
-            Some((activity, output)) => activities
-                .iter()
-                .position(|one| one.id.as_str() == activity)
-                .and_then(|position| {
-                    let output = activities.get(position)?.position(output)?;
-                    Some(OutputRef {
-                        activity: position,
-                        output,
-                    })
-                }),
-        }
+        let (activity, output) = match text.split_once('/') {
+            None => (activities.get(own)?, text),
+            Some((activity, output)) => {
+                let mut all = activities.iter();
+                (all.find(|one| one.id.as_str() == activity)?, output)
+            }
+        };
+        Some(OutputRef {
+            activity: activity.at,
+            output: activity.named(output)?.at,
+        })
     }
 }
 
