@@ -128,7 +128,7 @@ fn beside_its_step(
     line: &str,
     lines: &[String],
 ) -> Option<usize> {
-    let line_of = |other: &Activity| {
+    let where_is = |other: &Activity| {
         let links = |line: &String| {
             places(plan, other)
                 .iter()
@@ -137,14 +137,14 @@ fn beside_its_step(
         let mut all = lines.iter();
         all.position(|other| is_row(other) == is_row(line) && links(other))
     };
-    let step = || {
+    let all_of_step = || {
         let all = plan.toolkit.activities.iter();
         all.filter(|other| other.step == activity.step)
     };
-    let mut before = step().rev().filter(|other| other.at < activity.at);
-    let mut after = step().filter(|other| other.at > activity.at);
-    let below = before.find_map(line_of).map(|line| line + 1);
-    below.or_else(|| after.find_map(line_of))
+    let mut before = all_of_step().rev().filter(|other| other.at < activity.at);
+    let mut after = all_of_step().filter(|other| other.at > activity.at);
+    let below = before.find_map(where_is).map(|line| line + 1);
+    below.or_else(|| after.find_map(where_is))
 }
 
 /// What stands above a line on a fresh page.
