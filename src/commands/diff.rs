@@ -6,7 +6,7 @@ use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::model::{Plan, Record};
 use crate::queries::moment;
-use crate::report::change::{Compared, DiffData, RecordChange, Version, change, report};
+use crate::queries::diff::{Compared, DiffData, RecordChange, Version, change, report};
 use crate::store::Workspace;
 use std::collections::BTreeMap;
 

@@ -8,7 +8,7 @@ use crate::queries::Pass;
 use crate::queries::introduce::Introduce;
 use crate::queries::moment::When;
 use crate::report::few;
-use crate::report::introduce::{IntroduceData, report};
+use crate::queries::introduce::{IntroduceData, report};
 
 /// Propose who should meet whom, and why
 ///

@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::queries::Pass;
 use crate::queries::list::SideBySide;
 use crate::queries::moment::When;
-use crate::report::list::{ListData, report};
+use crate::queries::list::{ListData, report};
 use crate::store::Source;
 use crate::toolkit::{Activity, Toolkit};
 use std::sync::Arc;

@@ -7,9 +7,9 @@ use crate::error::CommandError;
 use crate::model::quote::typed;
 use crate::model::{Standing, State, to_record, unfinished};
 use crate::queries::moment;
-use crate::report::about::about;
-use crate::report::next::reviewed;
-use crate::report::show::{ShowData, VersionShown, data, report};
+use crate::queries::show::about;
+use crate::queries::next::reviewed;
+use crate::queries::show::{ShowData, VersionShown, data, report};
 use crate::store::Workspace;
 
 /// Show a plan, an activity or a record

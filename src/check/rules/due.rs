@@ -79,7 +79,7 @@ fn is_due(subject: &Subject<'_>, moment: &Moment<'_>, at: usize, activity: &Acti
         let days = moment.moved.map(|day| super::days(day, moment.today));
         return days.is_some_and(|days| days >= moment.limits.late_days);
     }
-    moment.agenda.iter().any(|entry| {
+    moment.due.iter().any(|entry| {
         let is_its = entry.keeper == plan.id.as_str() && entry.activity == at;
         is_its && entry.weeks.is_some() && entry.to <= moment.today
     })

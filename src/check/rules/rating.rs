@@ -1,5 +1,6 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Finding, Level, Place, Rating as Typed, Score, ratings};
+use crate::model::score::{Level, Rating as Typed, Score, ratings};
+use crate::model::{Finding, Place};
 use crate::toolkit::Audience;
 
 pub const RULE: Rule = Rule {

@@ -8,7 +8,7 @@ use crate::model::{Action, Content, Plan, codes};
 use crate::queries::Pass;
 use crate::queries::actions::Actions;
 use crate::queries::moment::When;
-use crate::report::actions::{ActionsData, TaskRow, Ticked, facts};
+use crate::queries::actions::{ActionsData, TaskRow, Ticked, facts};
 use crate::report::{Block, Cell, Report};
 use crate::store::{Edit, Message, Transaction, Workspace};
 use crate::toolkit::Activity;
