@@ -5,8 +5,8 @@ use crate::app::{App, Command, Formats, Reply, past, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::queries::board::{Board, Shown};
-use crate::queries::{Pass, moment};
 use crate::queries::board::{BoardData, report};
+use crate::queries::{Pass, moment};
 
 /// Show which team needs a call first, and why
 ///

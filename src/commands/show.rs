@@ -7,8 +7,8 @@ use crate::error::CommandError;
 use crate::model::quote::typed;
 use crate::model::{Standing, State, to_record, unfinished};
 use crate::queries::moment;
-use crate::queries::show::about;
 use crate::queries::next::reviewed;
+use crate::queries::show::about;
 use crate::queries::show::{ShowData, VersionShown, data, report};
 use crate::store::Workspace;
 
