@@ -49,7 +49,7 @@ impl Command for Arguments {
             [plan] => plan
                 .activities
                 .first()
-                .map(|activity| activity.command.clone()),
+                .map(|activity| activity.command.to_string()),
             [first, ..] => Some(format!("redesign next {}", first.id)),
         };
         let left = plans.iter().any(|plan| !plan.activities.is_empty());

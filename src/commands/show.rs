@@ -93,14 +93,14 @@ impl Command for Arguments {
                 let is_enough = state.is_some_and(|own| own.records >= own.least);
                 let is_only = is_enough && found.plan.records_of(at).count() == 1;
                 match record.filter(|_| activity.repeat.is_some()) {
-                    _ if is_review => reviewed(&found.plan, &standing, at),
+                    _ if is_review => reviewed(&found.plan, &standing, at).to_string(),
                     Some(record) => {
                         format!("redesign record {}", typed(&found.plan.name_of(record)))
                     }
                     None if is_only && unfinished(&found.plan, at).is_none() => {
                         format!("redesign record {}/{}", found.plan.id, activity.id)
                     }
-                    None => to_record(&found.plan, &standing, at),
+                    None => to_record(&found.plan, &standing, at).to_string(),
                 }
             }
             None => format!("redesign next {}", found.plan.id),

@@ -10,7 +10,7 @@ use crate::model::introduce::{
     introduce,
 };
 use crate::model::quote::short;
-use crate::model::{Count, Finding, State, is_coach};
+use crate::model::{Count, Finding, Invocation, State, is_coach};
 use crate::report::{Block, Cell, Report, Rows, Table};
 use crate::toolkit::Toolkit;
 use schemars::JsonSchema;
@@ -224,10 +224,10 @@ impl Proposed {
             .and_then(|(at, _)| activities.activity(&one.path, at))
             .map_or(String::new(), |(_, title)| title);
         let commands = match arrange {
-            Some(arrange) => vec![command(arrange, &proposal.sides)],
+            Some(arrange) => vec![command(arrange, &proposal.sides).to_string()],
             None => who
                 .iter()
-                .map(|who| format!("redesign show {}", place(who)))
+                .map(|who| Invocation::of("show").on(place(who)).to_string())
                 .collect(),
         };
         Self {

@@ -1,6 +1,6 @@
 use crate::check::{Rule, Subject};
 use crate::model::calendar::{Due, Entry, day_before};
-use crate::model::{Finding, Place};
+use crate::model::{Finding, Invocation, Place};
 
 pub const RULE: Rule = Rule {
     code: "I0344",
@@ -37,7 +37,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             day_before(first.to)
         ))
         .with_place(Place::file(plan.place_of(first.activity)))
-        .with_help(format!("redesign calendar {}", plan.id)),
+        .with_command(Invocation::of("calendar").on(plan.id.as_str())),
     );
 }
 

@@ -1,6 +1,6 @@
 use crate::check::{Rule, Subject};
 use crate::model::calendar::{Due, Entry};
-use crate::model::{Count, Finding, Place, Plan};
+use crate::model::{Count, Finding, Invocation, Place, Plan};
 use jiff::civil::Date;
 
 pub const RULE: Rule = Rule {
@@ -46,7 +46,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         found.push(
             RULE.finding(format!("{} was missed {times}: {since}", activity.title))
                 .with_place(Place::file(keeper.place_of(first.activity)))
-                .with_help(format!("redesign calendar {}", subject.plan.id)),
+                .with_command(Invocation::of("calendar").on(subject.plan.id.as_str())),
         );
     }
 }

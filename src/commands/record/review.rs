@@ -267,7 +267,7 @@ impl Arguments {
                     activity: activity.id.to_string(),
                     changed: names_of(&causes, &plan),
                 });
-                looks.extend(look(&plan, causes.iter()));
+                looks.extend(look(&plan, causes.iter()).iter().map(ToString::to_string));
             }
         }
         if edits.is_empty() {

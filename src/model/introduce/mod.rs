@@ -6,8 +6,7 @@ mod party;
 
 pub use party::{Arrange, FromProgramme, Party, Statement};
 
-use super::State;
-use super::quote::typed;
+use super::{Invocation, State};
 use crate::toolkit::{Role, Toolkit};
 use likeness::{Background, Corpus, Likeness, WHOLE};
 use party::{Course, Expert};
@@ -117,8 +116,8 @@ pub fn introduce(parties: Vec<Party>, around: &FromProgramme) -> Introductions {
 }
 
 /// The command that records a meeting of two, for a person who wants it.
-pub fn command(arrange: &Arrange, sides: &[Partner; 2]) -> String {
-    let mut command = format!("redesign record {} --add", arrange.target);
+pub fn command(arrange: &Arrange, sides: &[Partner; 2]) -> Invocation {
+    let mut command = Invocation::of("record").on(&arrange.target).adding();
     let mut names_any = false;
     for side in sides {
         let output = if side.is_plan {
@@ -127,19 +126,18 @@ pub fn command(arrange: &Arrange, sides: &[Partner; 2]) -> String {
             &arrange.link
         };
         if let Some(output) = output {
-            command.push_str(&format!(" --set {output}={}", typed(&side.who)));
+            command = command.flag("--set").pair(output, &side.who);
             names_any = true;
         }
     }
-    // Where the answers can't name them, the record's name does.
-    if !names_any {
-        let [one, other] = sides;
-        command.push_str(&format!(
-            " --title {}",
-            typed(&format!("{} {}", one.who, other.who))
-        ));
+    if names_any {
+        return command;
     }
+    // Where the answers can't name them, the record's name does.
+    let [one, other] = sides;
     command
+        .flag("--title")
+        .on(format!("{} {}", one.who, other.who))
 }
 
 /// Two of them, by position, the smaller one first.

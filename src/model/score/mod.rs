@@ -8,8 +8,8 @@ mod rating;
 
 pub use rating::{Level, Rating, of_record, ratings};
 
-use super::quote::{plain, short, typed};
-use super::{Count, Plan, Record};
+use super::quote::{plain, short};
+use super::{Count, Invocation, Plan, Record};
 use crate::kinds::Kind;
 use crate::toolkit::{Activity, Output, Role};
 use schemars::JsonSchema;
@@ -315,20 +315,28 @@ impl<'a> RoleAnswers<'a> {
             self.found.iter().filter(shown).map(evidence).collect()
         };
         Criterion {
-            command: evidence.is_empty().then(|| self.command(what)).flatten(),
+            command: if evidence.is_empty() {
+                self.command(what).map(|one| one.to_string())
+            } else {
+                None
+            },
             what: what.words(),
             evidence,
         }
     }
 
     /// The command that records what would show something: in the team's own plan, else in the programme.
-    fn command(&self, what: Aspect) -> Option<String> {
+    fn command(&self, what: Aspect) -> Option<Invocation> {
         let own: Vec<&Record> = self.plan.records.iter().collect();
-        let first = || command(self.plan, &own, what, "");
+        let first = || command(self.plan, &own, what, None);
         // That a meeting was held is said where it was held.
         let there = || {
-            let with = format!(" --plan {}", self.plan.id);
-            command(self.programme?, self.about, what, &with)
+            command(
+                self.programme?,
+                self.about,
+                what,
+                Some(self.plan.id.as_str()),
+            )
         };
         if what == Aspect::Planning {
             there().or_else(first)
@@ -364,24 +372,25 @@ fn shows(kind: &'static dyn Kind, found: &RoleAnswer<'_>) -> String {
     }
 }
 
-/// The command that records the first output which could show something, in the newest record that lacks it.
-fn command(keeper: &Plan, records: &[&Record], what: Aspect, with: &str) -> Option<String> {
-    let is_kept_with = |activity: &Activity| keeper.toolkit.is_per_plan(activity);
-    let mut outputs = keeper
-        .toolkit
-        .activities
-        .iter()
-        .enumerate()
-        .filter(|(_, activity)| with.is_empty() || is_kept_with(activity))
-        .flat_map(|(at, activity)| {
-            let outputs = activity.outputs.iter().enumerate();
-            outputs.map(move |(output, known)| (at, activity, output, known))
-        });
-    let (at, activity, output, _) =
-        outputs.find(|(_, activity, _, known)| what.could_be_shown_by(activity, known))?;
-    let name = format!("{}/{}", keeper.id, activity.id);
+/// The command that records the first output which could show something, in the newest record that lacks it; `team` is
+/// the plan that the records have to be kept with.
+fn command(
+    keeper: &Plan,
+    records: &[&Record],
+    what: Aspect,
+    team: Option<&str>,
+) -> Option<Invocation> {
+    let all = keeper.toolkit.activities.iter().enumerate();
+    let mut asked = all.filter(|(_, one)| team.is_none() || keeper.toolkit.is_per_plan(one));
+    let (at, activity, output) = asked.find_map(|(at, activity)| {
+        let mut outputs = activity.outputs.iter();
+        let output = outputs.position(|one| what.could_be_shown_by(activity, one))?;
+        Some((at, activity, output))
+    })?;
+    let record = Invocation::of("record");
+    let name = keeper.name_with(activity);
     if activity.repeat.is_none() {
-        return Some(format!("redesign record {name}"));
+        return Some(record.on(name));
     }
     let lacks = |record: &&&Record| {
         let content = record.said();
@@ -391,9 +400,10 @@ fn command(keeper: &Plan, records: &[&Record], what: Aspect, with: &str) -> Opti
         .iter()
         .filter(lacks)
         .max_by_key(|record| (record.day(activity), &record.path));
-    Some(match newest {
-        Some(record) => format!("redesign record {}", typed(&keeper.name_of(record))),
-        None => format!("redesign record {name} --add{with}"),
+    Some(match (newest, team) {
+        (Some(newest), _) => record.on(keeper.name_of(newest)),
+        (None, Some(team)) => record.on(name).adding().flag("--plan").on(team),
+        (None, None) => record.on(name).adding(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::check::{Moment, Subject};
 use crate::model::calendar::Due;
-use crate::model::{Finding, State, Web};
+use crate::model::{Finding, Invocation, State, Web};
 use crate::report::{Block, Cell, Report, Rows, few};
 use crate::toolkit::Audience;
 use jiff::civil::Date;
@@ -263,7 +263,8 @@ impl Pace {
 
 impl BoardLine {
     fn of(finding: &Finding, is_reason: bool, subject: &Subject<'_>, web: &Web) -> Self {
-        let command = finding.help.as_deref().and_then(command_in);
+        let check = || Invocation::of("check").on(subject.plan.id.as_str());
+        let command = finding.command.clone().unwrap_or_else(check);
         let path = finding.place.as_ref().map(|place| place.path.clone());
         let is_file = path.as_ref().is_some_and(|path| {
             let ending = std::path::Path::new(path).extension();
@@ -274,10 +275,7 @@ impl BoardLine {
             code: finding.code,
             is_reason_to_call: is_reason,
             reason: finding.message.clone(),
-            command: match command {
-                Some(command) => command.to_owned(),
-                None => format!("redesign check {}", subject.plan.id),
-            },
+            command: command.to_string(),
             line: finding.place.as_ref().and_then(|place| place.line),
             edit_url: path
                 .as_ref()
@@ -286,26 +284,6 @@ impl BoardLine {
             path,
         }
     }
-}
-
-/// The first command in a help: between backticks, else up to a `;` or the end of its line. A name in quotation marks may
-/// hold a `;`.
-fn command_in(help: &str) -> Option<&str> {
-    let is_begun = |at: usize| {
-        let before = help.get(..at).unwrap_or("").trim_end_matches(' ');
-        before.is_empty() || before.ends_with(['`', ';', ':', '\n'])
-    };
-    let mut found = help.match_indices("redesign ").map(|(at, _)| at);
-    let at = found.find(|at| is_begun(*at))?;
-    let rest = help.get(at..)?;
-    let (mut in_name, mut before) = (false, ' ');
-    let end = rest.find(|letter: char| {
-        // Outside of quotation marks a backslash takes the meaning of the next one.
-        in_name ^= letter == '\'' && before != '\\';
-        before = letter;
-        !in_name && matches!(letter, '`' | ';' | '\n')
-    });
-    Some(rest.get(..end.unwrap_or(rest.len()))?.trim_end())
 }
 
 impl BoardData {
@@ -418,37 +396,4 @@ pub fn report(title: String, data: &BoardData) -> Report {
         blocks.push(Block::Text(format!("{calls}{unknown}")));
     }
     Report::of(title, blocks)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_command_can_be_typed_as_it_stands() {
-        for (help, command) in [
-            ("redesign log a", Some("redesign log a")),
-            (
-                "redesign diff a/b; where it holds: redesign record a/c --reviewed",
-                Some("redesign diff a/b"),
-            ),
-            (
-                "did you mean \"a\"? `redesign status` lists all plans, `redesign show PLAN` what is in one",
-                Some("redesign status"),
-            ),
-            (
-                "redesign show 'a/b/one, two; three'; take the row out",
-                Some("redesign show 'a/b/one, two; three'"),
-            ),
-            (
-                r"redesign show 'a/it'\''s; so'; or not",
-                Some(r"redesign show 'a/it'\''s; so'"),
-            ),
-            ("type: redesign next a\nor not", Some("redesign next a")),
-            ("leave it out", None),
-            ("the redesign is over", None),
-        ] {
-            assert_eq!(command_in(help), command, "{help}");
-        }
-    }
 }

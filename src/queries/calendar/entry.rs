@@ -1,10 +1,9 @@
 //! What is ahead, and what was missed, across plans: as a table and as events for other calendars.
 
 use crate::model::calendar::{Due, Entry, day_before};
-use crate::model::key_of;
-use crate::model::quote::typed;
+use crate::model::{Invocation, key_of};
 use crate::report::{Block, Event, Events, Report, Rows};
-use crate::toolkit::Toolkit;
+use crate::toolkit::{Activity, Toolkit};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -86,20 +85,11 @@ impl CalendarEntry {
             None => keeper.clone(),
         });
         let is_settled = matches!(entry.due, Due::Done | Due::Skipped);
-        let mut command = match &name {
-            Some(name) if is_settled => format!("redesign show {}", typed(name)),
-            _ if is_settled => format!("redesign show {keeper}"),
-            _ => format!("redesign record {keeper}"),
+        let command = if is_settled {
+            Invocation::of("show").on(name.as_ref().unwrap_or(&keeper))
+        } else {
+            to_record(entry, activity, &keeper)
         };
-        if !is_settled && activity.repeat.is_some() {
-            command.push_str(" --add");
-            if programme.is_some() {
-                command.push_str(&format!(" --plan {}", entry.plan));
-            }
-            if entry.due == Due::Missed {
-                command.push_str(&format!(" --date {}", entry.from));
-            }
-        }
         let moment = match entry.weeks {
             Some(_) => "weeks".to_owned(),
             None => entry.from.to_string(),
@@ -116,7 +106,7 @@ impl CalendarEntry {
             weeks: entry.weeks.map(|(first, last)| [first, last]),
             state: entry.due.word(),
             record: entry.record.clone(),
-            command,
+            command: command.to_string(),
             due: entry.due,
             days: (entry.from, entry.to),
             name,
@@ -164,6 +154,21 @@ impl CalendarEntry {
             categories: vec![self.plan.clone(), self.activity.clone()],
         }
     }
+}
+
+/// What records it: of a series in a record of its own, of the day that was missed.
+fn to_record(entry: &Entry, activity: &Activity, keeper: &str) -> Invocation {
+    let mut command = Invocation::of("record").on(keeper);
+    if activity.repeat.is_some() {
+        command = command.adding();
+        if entry.plan != entry.keeper {
+            command = command.flag("--plan").on(&entry.plan);
+        }
+        if entry.due == Due::Missed {
+            command = command.flag("--date").on(entry.from.to_string());
+        }
+    }
+    command
 }
 
 impl CalendarData {

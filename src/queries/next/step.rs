@@ -1,7 +1,6 @@
 //! What each team should do next, and why.
 
-use crate::model::quote::typed;
-use crate::model::{Cause, Plan, Standing, State, Web, own, to_record};
+use crate::model::{Cause, Invocation, Plan, Standing, State, Web, own, to_record};
 use crate::queries::status::{lacks_in_words, missing};
 use crate::report::{Block, Cell, Report, Rows};
 use crate::toolkit::time;
@@ -58,7 +57,8 @@ pub struct ActivityNext {
     /// since; or answers that ask to repeat it.
     pub changed: Vec<String>,
     /// The command to type.
-    pub command: String,
+    #[schemars(with = "String")]
+    pub command: Invocation,
     /// The file to edit instead.
     pub path: String,
     /// Where it is edited or made on a git host's web page; null where `redesign.toml` says no address.
@@ -67,7 +67,7 @@ pub struct ActivityNext {
     pub opens: Vec<String>,
     /// Commands which show what changed, for people.
     #[serde(skip)]
-    pub look: Vec<String>,
+    pub look: Vec<Invocation>,
     /// Its state, for people.
     #[serde(skip)]
     pub standing: State,
@@ -155,8 +155,9 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
         _ => "all it needs is done",
     };
     let lacking = lacks_in_words(plan, standing, at);
+    let check = || Invocation::of("check").on(plan.id.as_str());
     let why = match found.state {
-        State::Unreadable => format!("{lacking}: `redesign check {}` says where and why", plan.id),
+        State::Unreadable => format!("{lacking}: `{}` says where and why", check()),
         State::Review => lacking,
         State::Doing => {
             let waiting: Vec<&str> = standing
@@ -181,7 +182,7 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
         .map(|(other, _)| other.id.to_string())
         .collect();
     let command = match found.state {
-        State::Unreadable => format!("redesign check {}", plan.id),
+        State::Unreadable => check(),
         State::Review => reviewed(plan, standing, at),
         _ => to_record(plan, standing, at),
     };
@@ -203,13 +204,13 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
 }
 
 /// Commands which show what changed.
-pub fn look<'a>(plan: &Plan, causes: impl Iterator<Item = &'a Cause>) -> Vec<String> {
-    let mut commands: Vec<String> = Vec::new();
+pub fn look<'a>(plan: &Plan, causes: impl Iterator<Item = &'a Cause>) -> Vec<Invocation> {
+    let mut commands = Vec::new();
     for cause in causes {
         let target = match cause {
             Cause::Answer(source) => {
                 let known = plan.toolkit.activities.get(source.activity);
-                known.map(|source| format!("{}/{}", plan.id, source.id))
+                known.map(|source| plan.name_with(source))
             }
             Cause::Link { name, .. } => Some(name.clone()),
             Cause::Own { record, .. } => {
@@ -217,15 +218,15 @@ pub fn look<'a>(plan: &Plan, causes: impl Iterator<Item = &'a Cause>) -> Vec<Str
                 found.map(|record| plan.name_of(record))
             }
         };
-        let command = target.map(|target| format!("redesign diff {}", typed(&target)));
+        let command = target.map(|target| Invocation::of("diff").on(target));
         commands.extend(command.filter(|command| !commands.contains(command)));
     }
     commands
 }
 
 /// The commands that say that teams still agree, for each record of which something changed after they did.
-pub fn agreed_again(plan: &Plan, causes: &[Cause]) -> Vec<String> {
-    let mut commands: Vec<String> = Vec::new();
+pub fn agreed_again(plan: &Plan, causes: &[Cause]) -> Vec<Invocation> {
+    let mut commands = Vec::new();
     for cause in causes {
         let Cause::Own {
             record,
@@ -241,8 +242,8 @@ pub fn agreed_again(plan: &Plan, causes: &[Cause]) -> Vec<String> {
             .and_then(|known| known.outputs.get(*output));
         let found = plan.records.iter().find(|one| one.path == *record);
         if let Some((asking, record)) = asking.zip(found) {
-            let name = plan.name_of(record);
-            let command = format!("redesign record {} --reviewed={}", typed(&name), asking.id);
+            let record = Invocation::of("record").on(plan.name_of(record));
+            let command = record.pair("--reviewed", asking.id.as_str());
             if !commands.contains(&command) {
                 commands.push(command);
             }
@@ -253,29 +254,21 @@ pub fn agreed_again(plan: &Plan, causes: &[Cause]) -> Vec<String> {
 
 /// The command that accepts what changed below an activity, or below the one record of it that is concerned. Where only
 /// teams have to agree again, the one that says that they do.
-pub fn reviewed(plan: &Plan, standing: &Standing, at: usize) -> String {
+pub fn reviewed(plan: &Plan, standing: &Standing, at: usize) -> Invocation {
     let causes: Vec<Cause> = standing.causes(at).cloned().collect();
     let is_agreed = |cause: &Cause| !agreed_again(plan, std::slice::from_ref(cause)).is_empty();
-    if !causes.is_empty()
-        && causes.iter().all(is_agreed)
+    if causes.iter().all(is_agreed)
         && let Some(command) = agreed_again(plan, &causes).into_iter().next()
     {
         return command;
     }
     let only = standing.only_record(at);
     let record = only.and_then(|path| plan.records.iter().find(|one| one.path == path));
-    let name = record.map_or_else(
-        || {
-            let known = plan.toolkit.activities.get(at);
-            format!(
-                "{}/{}",
-                plan.id,
-                known.map_or("", |known| known.id.as_str())
-            )
-        },
-        |record| plan.name_of(record),
-    );
-    format!("redesign record {} --reviewed", typed(&name))
+    let activity = || Some(plan.name_with(plan.toolkit.activities.get(at)?));
+    let name = record.map(|record| plan.name_of(record)).or_else(activity);
+    Invocation::of("record")
+        .on(name.unwrap_or_default())
+        .flag("--reviewed")
 }
 
 /// Where an activity is written on a git host's web page: its file is edited there, or made where it isn't there yet.
@@ -294,7 +287,7 @@ fn edit_url(plan: &Plan, activity: &ActivityNext, web: &Web, today: &str) -> Opt
             web.create(&activity.path)
         };
     }
-    let is_to_be_added = activity.command.contains(" --add");
+    let is_to_be_added = activity.command.adds();
     let path = format!("{}/{today}-{}.md", activity.path, known.id);
     is_to_be_added.then(|| web.create(&path)).flatten()
 }
@@ -322,9 +315,9 @@ pub fn one(plan: &PlanNext, all: bool) -> Report {
             activity
                 .look
                 .iter()
-                .map(|command| ("look".to_owned(), Cell::text(command))),
+                .map(|command| ("look".to_owned(), command.into())),
         );
-        let command = Cell::text(&activity.command);
+        let command = Cell::from(&activity.command);
         let path = path_cell(activity);
         // What is in review is edited where it has to be, and accepted then.
         facts.extend(if activity.standing == State::Review {

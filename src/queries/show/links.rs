@@ -1,7 +1,6 @@
 //! What the links of a record lead to.
 
-use crate::model::quote::typed;
-use crate::model::{Content, Found, Link, Plan, Record, State};
+use crate::model::{Content, Found, Invocation, Link, Plan, Record, State};
 use crate::report::Cell;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -84,7 +83,7 @@ fn link_shown(link: &Link, output: &str, content: &Content) -> LinkShown {
         changed: link.has_changed(content),
         why,
         near,
-        command: there.map(|there| format!("redesign show {}", typed(&there.name()))),
+        command: there.map(|there| Invocation::of("show").on(there.name()).to_string()),
         standing,
     }
 }
