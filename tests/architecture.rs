@@ -20,7 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("model", &["toolkit", "kinds", "document"]),
     ("check", &["model", "toolkit", "kinds", "document"]),
     ("report", &["model", "toolkit", "check", "kinds"]),
-    ("template", &["toolkit", "model", "kinds", "store::Source"]),
+    ("template", &["toolkit", "model", "kinds"]),
     (
         "store",
         &[
@@ -802,7 +802,6 @@ const CIRCLES: &[(&str, &str)] = &[
     ("model/plan.rs", "model/pace.rs"),
     ("model/record.rs", "model/basis.rs"),
     ("render/", "render/mod.rs"),
-    ("store/", "store/"),
     ("toolkit/", "toolkit/mod.rs"),
 ];
 
