@@ -10,8 +10,8 @@ use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::model::quote::typed;
 use crate::model::{Content, Filling, Standing, State, Unfit, codes, fill, to_record};
-use crate::report::next::reviewed;
-use crate::report::status::{lacks_in_words, missing};
+use crate::queries::next::reviewed;
+use crate::queries::status::{lacks_in_words, missing};
 use crate::report::{Block, Cell};
 use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
 use crate::toolkit::{ActivityAt, Output, OutputAt};
@@ -539,7 +539,7 @@ fn next_command(place: &Place<'_>, standing: &Standing, next: &[String]) -> Opti
         return Some(format!("redesign show {plan}"));
     }
     if state == State::Review {
-        return Some(reviewed(place.plan, standing, place.at));
+        return Some(reviewed(place.plan, standing, place.at).to_string());
     }
     if state == State::Doing {
         // This one first, as long as it lacks something.
@@ -548,7 +548,7 @@ fn next_command(place: &Place<'_>, standing: &Standing, next: &[String]) -> Opti
         let lacking = own.filter(|record| record.answered().is_some_and(lacks));
         return Some(match lacking.filter(|_| found.undecided == 0) {
             Some(record) => format!("redesign record {}", typed(&place.plan.name_of(record))),
-            None => to_record(place.plan, standing, place.at),
+            None => to_record(place.plan, standing, place.at).to_string(),
         });
     }
     // What is in review asks for a look first, and `next` says at what.
@@ -561,7 +561,7 @@ fn next_command(place: &Place<'_>, standing: &Standing, next: &[String]) -> Opti
     }
     next.first()
         .and_then(|activity| place.plan.toolkit.named(activity))
-        .map(|one| to_record(place.plan, standing, one.at))
+        .map(|one| to_record(place.plan, standing, one.at).to_string())
         .or_else(|| Some(format!("redesign show {plan}")))
 }
 

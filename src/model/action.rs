@@ -125,6 +125,11 @@ impl Plan {
         }
     }
 
+    /// What an activity is called where people type it: PLAN/ACTIVITY.
+    pub fn name_with(&self, activity: &Activity) -> String {
+        format!("{}/{}", self.id, activity.id)
+    }
+
     /// Why an activity, or one of its records, is left out, where it is.
     pub fn why_left_out(&self, activity: ActivityAt, only: Option<&Record>) -> Option<&str> {
         let is_single = self.toolkit.activity(activity).repeat.is_none();

@@ -8,12 +8,14 @@ mod ids;
 mod parse;
 mod places;
 mod raw;
+mod texts;
 mod wording;
 
 pub use draft::{DraftSource, OtherOutput};
 pub use ids::{ActivityId, OutputId, PlanId, ToolkitId, is_reserved, name_problem, slug};
 pub use parse::{Problem, ToolkitError, parse};
 pub use places::{ActivityAt, MAX_OUTPUTS, OutputAt, OutputRef, OutputSet, PerActivity};
+pub use texts::TemplateTexts;
 pub use wording::{Head, Wording, Writer};
 
 use crate::kinds::{Kind, Shape};

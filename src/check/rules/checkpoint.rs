@@ -24,7 +24,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         found.push(
             RULE.finding(message)
                 .with_place(Place::file(plan.place_of(activity.at)))
-                .with_help(to_record(plan, standing, activity.at)),
+                .with_command(to_record(plan, standing, activity.at)),
         );
     }
 }

@@ -129,13 +129,13 @@ fn beside_its_step(
     lines: &[String],
 ) -> Option<usize> {
     let where_is = |other: &Activity| {
-        let links = |line: &String| {
+        let is_its = |line: &String| {
             places(plan, other)
                 .iter()
                 .any(|place| links_to(line, place))
         };
         let mut all = lines.iter();
-        all.position(|other| is_row(other) == is_row(line) && links(other))
+        all.position(|other| is_row(other) == is_row(line) && is_its(other))
     };
     let all_of_step = || {
         let all = plan.toolkit.activities.iter();
