@@ -184,9 +184,6 @@ impl Transaction {
     }
 
     /// The same writes, each at the place that the links on its way lead to.
-    ///
-    /// # Errors
-    /// The link that isn't followed.
     pub(super) fn behind_links(&self, root: &Path) -> Result<Cow<'_, Self>, StoreError> {
         let folders = self.folders.iter().map(|folder| folder.path.as_str());
         let mut is_plain = true;

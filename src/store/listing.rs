@@ -123,9 +123,6 @@ impl Folder {
 
 impl Workspace {
     /// A folder of the workspace, if it is there.
-    ///
-    /// # Errors
-    /// The link on the way that isn't followed.
     pub(super) fn folder(&self, relative: &str) -> Result<Option<Folder>, Finding> {
         match &self.then {
             None => {

@@ -29,9 +29,6 @@ pub fn merge_lines(base: &str, ours: &str, theirs: &str, favour: Favour) -> Opti
 
 /// What git alone makes of three texts. With the files they lie in, by the `git` program, which knows the user's
 /// settings of how conflicts look; else, or where it can't be run, by libgit2.
-///
-/// # Errors
-/// When neither can.
 pub fn merge_plainly(
     texts: Three<&[u8]>,
     paths: Option<Three<&Path>>,

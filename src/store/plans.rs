@@ -219,9 +219,6 @@ impl Workspace {
     }
 
     /// Reads the plan in one directory, given relative to the workspace.
-    ///
-    /// # Errors
-    /// When it is no plan or can't be read.
     pub fn read_plan(&self, relative: &str) -> PlanRead {
         self.read_plan_only(relative, &Only::All)
     }

@@ -112,7 +112,7 @@ impl Transaction {
         let edits = self.edits.iter().map(|edit| edit.path().to_owned());
         for path in firsts.chain(edits) {
             match dirt(&root.join(&path))? {
-                Some(Dirt::Conflicted) => return Err(StoreError::Unmerged { path }),
+                Some(Dirt::Conflicted) => return Err(StoreError::Unmerged(path)),
                 Some(Dirt::Hidden) => {
                     return Ok(Some(format!(
                         "git is told to leave {path} alone; `git update-index --no-assume-unchanged --no-skip-worktree {path}` ends that"
@@ -137,22 +137,20 @@ impl Transaction {
     fn check(&self, root: &Path, git: Option<&Git>) -> Result<(), StoreError> {
         for folder in &self.folders {
             if std::fs::symlink_metadata(root.join(&folder.path)).is_ok() {
-                return Err(StoreError::Exists {
-                    path: folder.path.clone(),
-                });
+                return Err(StoreError::Exists(folder.path.clone()));
             }
         }
         for edit in &self.edits {
             let path = root.join(edit.path());
             match edit {
                 Edit::Create { path: name, .. } if std::fs::symlink_metadata(&path).is_ok() => {
-                    return Err(StoreError::Exists { path: name.clone() });
+                    return Err(StoreError::Exists(name.clone()));
                 }
                 // A fresh file in its place would hide the one that git keeps.
                 Edit::Create { path: name, .. }
                     if git.is_some_and(|git| git.is_left_out(&path)) =>
                 {
-                    return Err(StoreError::LeftOut { path: name.clone() });
+                    return Err(StoreError::LeftOut(name.clone()));
                 }
                 Edit::Change {
                     path: name, before, ..
@@ -160,7 +158,7 @@ impl Transaction {
                 | Edit::Remove { path: name, before } => {
                     let now = files::held(&path).map_err(StoreError::io("read", &path))?;
                     if now != *before {
-                        return Err(StoreError::Changed { path: name.clone() });
+                        return Err(StoreError::Changed(name.clone()));
                     }
                 }
                 _ => {}
@@ -208,9 +206,7 @@ pub(super) fn unlinked(root: &Path, path: &str) -> Result<PathBuf, StoreError> {
     let place = root.join(path);
     match inside::follow(root, path) {
         Ok(now) if now == place => Ok(place),
-        _ => Err(StoreError::Changed {
-            path: path.to_owned(),
-        }),
+        _ => Err(StoreError::Changed(path.to_owned())),
     }
 }
 
@@ -252,9 +248,6 @@ impl Undo<'_> {
 
 impl Workspace {
     /// Finishes or takes back what a run that was cut off had half done. The caller holds the workspace's lock.
-    ///
-    /// # Errors
-    /// When files or git stand in the way.
     pub fn recover(
         &self,
         repository: &Repository,
@@ -264,9 +257,6 @@ impl Workspace {
     }
 
     /// Applies a transaction under the workspace's lock, which the caller holds.
-    ///
-    /// # Errors
-    /// As [`Transaction::apply`].
     pub fn apply(
         &self,
         transaction: &Transaction,

@@ -299,7 +299,7 @@ fn what_is_left_to_the_user() {
         }
         for with_edits in [false, true] {
             let unmerged = reason(path, || Dirt::Conflicted, with_edits);
-            let Err(StoreError::Unmerged { path: named }) = unmerged else {
+            let Err(StoreError::Unmerged(named)) = unmerged else {
                 panic!("{unmerged:?}");
             };
             assert_eq!(named, path);
