@@ -10,8 +10,8 @@ use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::model::quote::typed;
 use crate::model::{Content, Filling, Standing, State, Unfit, codes, fill, to_record};
-use crate::report::next::reviewed;
-use crate::report::status::{lacks_in_words, missing};
+use crate::queries::next::reviewed;
+use crate::queries::status::{lacks_in_words, missing};
 use crate::report::{Block, Cell};
 use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
 use answers::Answers;
@@ -550,7 +550,7 @@ fn next_command(place: &Place<'_>, standing: &Standing, next: &[String]) -> Opti
         return Some(format!("redesign show {plan}"));
     }
     if state == State::Review {
-        return Some(reviewed(place.plan, standing, place.at));
+        return Some(reviewed(place.plan, standing, place.at).to_string());
     }
     if state == State::Doing {
         // This one first, as long as it lacks something.
@@ -562,7 +562,7 @@ fn next_command(place: &Place<'_>, standing: &Standing, next: &[String]) -> Opti
         let undecided = found.is_some_and(|found| found.undecided > 0);
         return Some(match lacking.filter(|_| !undecided) {
             Some(record) => format!("redesign record {}", typed(&place.plan.name_of(record))),
-            None => to_record(place.plan, standing, place.at),
+            None => to_record(place.plan, standing, place.at).to_string(),
         });
     }
     // What is in review asks for a look first, and `next` says at what.
@@ -576,7 +576,7 @@ fn next_command(place: &Place<'_>, standing: &Standing, next: &[String]) -> Opti
     }
     next.first()
         .and_then(|activity| place.plan.toolkit.position(activity))
-        .map(|at| to_record(place.plan, standing, at))
+        .map(|at| to_record(place.plan, standing, at).to_string())
         .or_else(|| Some(format!("redesign show {plan}")))
 }
 

@@ -1,7 +1,7 @@
 //! `redesign.toml`: the workspace's settings.
 
 use super::names::WORKSPACE_FILE;
-use crate::model::{Finding, Limits, codes};
+use crate::model::{Finding, Limits, Web, codes};
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
@@ -25,7 +25,7 @@ pub struct Config {
     pub git: GitConfig,
     /// Where files are edited on a git host's web page.
     #[serde(default)]
-    pub web: WebConfig,
+    pub web: Web,
     /// Limits that protect people.
     #[serde(default)]
     pub privacy: PrivacyConfig,
@@ -40,17 +40,6 @@ pub struct GitConfig {
     /// Whether commands commit what they wrote.
     #[serde(default = "yes")]
     pub commit: bool,
-}
-
-/// `[web]`
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct WebConfig {
-    /// Address to edit a file at, with `{path}`; empty where none is set.
-    #[serde(default)]
-    pub edit: String,
-    /// Address to make a file at, with `{folder}` and `{name}`, or with `{path}`; empty where none is set.
-    #[serde(default)]
-    pub new: String,
 }
 
 /// `[privacy]`
@@ -84,40 +73,6 @@ fn pattern<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<R
         ));
     }
     Ok(Some(regex))
-}
-
-impl WebConfig {
-    /// Why an address can't be used, and the address.
-    fn problem(&self) -> Option<(String, &str)> {
-        let is_odd = |sign: char| {
-            sign.is_whitespace()
-                || sign.is_control()
-                || matches!(sign, '"' | '<' | '>' | '(' | ')' | '|')
-        };
-        let all = [
-            ("edit", &self.edit, "{path}", "{path}"),
-            (
-                "new",
-                &self.new,
-                "{folder}",
-                "{folder} and {name}, or {path}",
-            ),
-        ];
-        let mut all = all
-            .into_iter()
-            .filter(|(_, address, ..)| !address.is_empty());
-        all.find_map(|(key, address, place, places)| {
-            let is_on_the_web = address.starts_with("https://") || address.starts_with("http://");
-            let why = if !is_on_the_web || address.contains(is_odd) {
-                format!("`web.{key}` is an address that begins with https:// or http://, not \"{address}\"")
-            } else if !address.contains(place) && !address.contains("{path}") {
-                format!("`web.{key}` says nowhere which file is meant: it needs {places}")
-            } else {
-                return None;
-            };
-            Some((why, address.as_str()))
-        })
-    }
 }
 
 fn plans() -> String {

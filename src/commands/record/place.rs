@@ -4,7 +4,7 @@ use super::Arguments;
 use crate::app::{App, target};
 use crate::document::Document;
 use crate::error::CommandError;
-use crate::model::{Plan, Record, added};
+use crate::model::{Plan, Record, to_add};
 use crate::queries::agenda;
 use crate::queries::moment::When;
 use crate::store::{Workspace, scaffold};
@@ -83,7 +83,7 @@ impl Arguments {
         if self.add {
             if activity.repeat.is_none() {
                 return Err(CommandError::usage(format!(
-                    "\"{}\" has one record only, so none can be added",
+                    "\"{}\" has one record only, so none can be to_add",
                     activity.id
                 ))
                 .hint(format!("redesign record {}/{}", plan.id, activity.id)));
@@ -314,12 +314,8 @@ fn existing<'a>(
     match target::record(plan, at, name)? {
         Some(record) => Ok(Some(record)),
         None => Err(
-            CommandError::usage(format!("\"{}\" has no records yet", activity.id)).hint(format!(
-                "redesign record {}/{}{}",
-                plan.id,
-                activity.id,
-                added(&plan.toolkit, activity)
-            )),
+            CommandError::usage(format!("\"{}\" has no records yet", activity.id))
+                .hint(to_add(plan, activity).to_string()),
         ),
     }
 }

@@ -8,7 +8,7 @@ use crate::error::CommandError;
 use crate::model::{
     Basis, Cause, Content, Plan, Record, Stamps, Standing, State, link_stamps, nearest, own,
 };
-use crate::report::next::{agreed_again, look};
+use crate::queries::next::{agreed_again, look};
 use crate::report::{Block, Cell};
 use crate::store::{Edit, Message, Transaction, Workspace};
 use crate::toolkit::{Activity, Toolkit};
@@ -267,7 +267,7 @@ impl Arguments {
                     activity: activity.id.to_string(),
                     changed: names_of(&causes, &plan),
                 });
-                looks.extend(look(&plan, causes.iter()));
+                looks.extend(look(&plan, causes.iter()).iter().map(ToString::to_string));
             }
         }
         if edits.is_empty() {
