@@ -236,8 +236,8 @@ pub(super) fn remove_empty_around(path: &Path, root: &Path) -> Result<(), StoreE
     Ok(())
 }
 
-/// Replaces a file's bytes, keeping its permissions.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+/// Replaces a file's bytes, keeping its permissions: all of it or nothing.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     // Links were followed before: one that came since is replaced, and what it points to stays.
     put_for(path, bytes, Access::Like(path))
 }

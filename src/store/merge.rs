@@ -1,6 +1,6 @@
 //! What git alone makes of three texts, and the merge of lines that merges of answers are built on.
 
-use super::{StoreError, files};
+use super::StoreError;
 use crate::document::Side;
 use crate::merge::{Favour, Labels, Plain, Three};
 use git2::{FileFavor, MergeFileInput, MergeFileOptions};
@@ -93,12 +93,4 @@ fn in_process(texts: Three<&[u8]>, options: &mut MergeFileOptions) -> Result<Pla
         bytes: bytes.strip_prefix(first).unwrap_or(bytes).to_owned(),
         clean: merged.is_automergeable(),
     })
-}
-
-/// Writes a merge's result over the file that git handed us: all of it or nothing.
-///
-/// # Errors
-/// When it can't be written; the file is as it was.
-pub fn put_merged(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    files::replace(path, bytes)
 }

@@ -92,7 +92,7 @@ impl Workspace {
     pub fn bare(folder: &Path) -> Result<Self, StoreError> {
         let root = std::fs::canonicalize(folder).map_err(StoreError::io("open", folder))?;
         let toolkits = Toolkits::of(&root);
-        Ok(Self::new(root, Config::parse("")?, toolkits))
+        Ok(Self::new(root, Config::default(), toolkits))
     }
 
     /// A path relative to the workspace, with `/`; nothing for one outside it.

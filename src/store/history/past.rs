@@ -233,26 +233,23 @@ impl History {
         words: &str,
         zone: &TimeZone,
     ) -> Result<Result<PastMoment, NoMoment>, StoreError> {
-        if let Ok(day) = words.parse::<Date>() {
-            return Ok(self.end_of(day, zone).map(|node| PastMoment {
-                words: words.to_owned(),
-                commit: node.id.to_string(),
-                seconds: node.seconds,
-                day: Some(day),
-            }));
-        }
-        let found = self.objects.with(|repository| {
-            let commit = repository
-                .revparse_single(words)
-                .and_then(|object| object.peel_to_commit());
-            Ok(commit.ok().map(|commit| commit.id()))
-        })?;
-        let node = found.and_then(|id| self.objects.node(id));
-        Ok(node.ok_or(NoMoment::Unknown).map(|node| PastMoment {
+        let day = words.parse::<Date>().ok();
+        let node = if let Some(day) = day {
+            self.end_of(day, zone)
+        } else {
+            let found = self.objects.with(|repository| {
+                let object = repository.revparse_single(words);
+                let commit = object.and_then(|object| object.peel_to_commit());
+                Ok(commit.ok().map(|commit| commit.id()))
+            })?;
+            let node = found.and_then(|id| self.objects.node(id));
+            node.ok_or(NoMoment::Unknown)
+        };
+        Ok(node.map(|node| PastMoment {
             words: words.to_owned(),
             commit: node.id.to_string(),
             seconds: node.seconds,
-            day: None,
+            day,
         }))
     }
 
