@@ -14,7 +14,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// Most bytes that are noted: more than any command writes at once.
-const MAX_JOURNAL_BYTES: u64 = 256 * 1024 * 1024;
+pub(super) const MAX_JOURNAL_BYTES: u64 = 256 * 1024 * 1024;
 
 /// A command's writes.
 #[derive(Debug, Serialize, Deserialize)]
@@ -135,13 +135,11 @@ impl Journal {
         own::place(root, repository, "journal")
     }
 
-    /// Keeps it.
-    pub(super) fn keep(&self, place: &Path) -> Result<(), StoreError> {
+    /// Keeps it, in at most so many bytes.
+    pub(super) fn keep(&self, place: &Path, most: u64) -> Result<(), StoreError> {
         let text = serde_json::to_vec(self).unwrap_or_default();
-        if text.len() as u64 > MAX_JOURNAL_BYTES {
-            return Err(StoreError::TooMuch {
-                most: MAX_JOURNAL_BYTES,
-            });
+        if text.len() as u64 > most {
+            return Err(StoreError::TooMuch { most });
         }
         files::put(place, &text)
     }
@@ -325,57 +323,4 @@ fn is_of_somebody_trusted(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn changing(before: &str, after: &str) -> Journal {
-        Journal {
-            message: None,
-            head: None,
-            files: vec![Noted::of(
-                "plans/a.md".to_owned(),
-                Some(before.as_bytes()),
-                Some(after.as_bytes()),
-            )],
-            folders: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn words_stay_words_and_other_bytes_come_back() {
-        for bytes in [&b"a \"word\"\r\n"[..], b"", &[0, 159, 146, 150]] {
-            let noted = Noted::of("x".to_owned(), None, Some(bytes));
-            let text = serde_json::to_string(&noted).unwrap();
-            let again: Noted = serde_json::from_str(&text).unwrap();
-            assert_eq!(again.after.unwrap().as_slice(), bytes, "{text}");
-            assert!(again.before.is_none());
-        }
-        // The form of 0.1.0.
-        let old: Noted =
-            serde_json::from_str(r#"{"path":"x","before":[97,98],"after":null}"#).unwrap();
-        assert_eq!(old.before.unwrap().as_slice(), b"ab");
-    }
-
-    #[test]
-    fn what_somebody_changed_since_stays() {
-        let root = tempfile::tempdir().unwrap();
-        let root = root.path();
-        let journal = changing("old", "new");
-        std::fs::create_dir(root.join("plans")).unwrap();
-        let file = root.join("plans/a.md");
-        std::fs::write(&file, "theirs").unwrap();
-        let none = Repository::None;
-        let recover = || {
-            let done = journal.finish_or_take_back(root, &none, &Wish::default());
-            done.unwrap().unwrap()
-        };
-        assert_eq!(recover(), Recovered::TakenBack(Vec::new()));
-        assert_eq!(std::fs::read(&file).unwrap(), b"theirs");
-        std::fs::write(&file, "new").unwrap();
-        assert_eq!(
-            recover(),
-            Recovered::Finished(vec!["plans/a.md".to_owned()])
-        );
-        assert_eq!(std::fs::read(&file).unwrap(), b"new");
-    }
-}
+mod tests;

@@ -3,7 +3,7 @@
 
 use super::behind::unlinked;
 use super::git::{Committed, Dirt, ours};
-use super::journal::Journal;
+use super::journal::{Journal, MAX_JOURNAL_BYTES};
 use super::{Git, Identity, Recovered, Repository, StoreError, Workspace, files};
 use std::path::{Path, PathBuf};
 
@@ -222,7 +222,8 @@ impl Transaction {
             .then(|| Journal::place(root, repository));
         if let Some(place) = &journal {
             // A single write without a commit is all or nothing by itself; anything else is noted first.
-            Journal::of(self, root, repository, commits.then_some(&message)).keep(place)?;
+            Journal::of(self, root, repository, commits.then_some(&message))
+                .keep(place, MAX_JOURNAL_BYTES)?;
         }
         let mut done = Undo {
             root,
