@@ -77,7 +77,7 @@ pub struct Transaction {
 
 /// How a transaction is to be applied.
 #[derive(Debug, Clone, Default)]
-pub struct Wish {
+pub struct Terms {
     /// Whether to commit at all.
     pub commit: bool,
     /// Whether files which already hold uncommitted changes are committed too.

@@ -31,7 +31,7 @@ mod wording;
 mod workspace;
 
 pub use config::Config;
-pub use edits::{Applied, Edit, Message, NewFolder, Transaction, Wish};
+pub use edits::{Applied, Edit, Message, NewFolder, Terms, Transaction};
 pub use error::StoreError;
 pub use files::{
     MAX_PLAN_BYTES, held, make_folder, read_bytes, read_text, remove_if_empty, replace, resolved,
