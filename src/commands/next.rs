@@ -37,9 +37,8 @@ impl Command for Arguments {
             named.extend(target::around(app, &workspace));
         }
         let when = When::now(&workspace, app.context.now());
-        let question = Next { folders: named };
-        let passed = Pass::new(&workspace, &when).ask(&question);
-        let (plans, findings) = question.answer(passed);
+        let pass = Pass::new(&workspace, &when);
+        let (plans, findings) = pass.ask(&Next { folders: named }).kept();
         let report = match plans.as_slice() {
             [plan] => one(plan, self.all),
             plans => several(plans, self.all),

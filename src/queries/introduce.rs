@@ -2,8 +2,7 @@
 
 use super::cohort::Cohort;
 use super::score::of_programme;
-use super::status::unknown_coach;
-use super::{Around, Needs, Passed, Question, Read, Scope};
+use super::{Around, Kept, Pass, Passed, Question, Read, Scope, coach};
 use crate::error::CommandError;
 use crate::model::introduce::{
     Arrange, FromProgramme, Introductions, Met, Partner, Party, Proposal, REASONS, Reason, command,
@@ -40,20 +39,18 @@ impl Activities for Known {
 }
 
 impl Question for Introduce {
-    type Row = (Option<Party>, Vec<Finding>);
+    type Row = Kept<Party>;
 
-    fn needs(&self) -> Needs {
-        Needs {
-            scope: Scope::Teams,
-            around: Around::Programme,
-        }
+    fn scope(&self) -> Scope<'_> {
+        Scope::Teams
+    }
+
+    fn around(&self) -> Around {
+        Around::Programme
     }
 
     fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
-        match read {
-            Ok(plan) => (Party::of(plan), crate::check::unreadable(plan).collect()),
-            Err(broken) => (None, vec![broken.finding.clone()]),
-        }
+        Kept::of(read, |plan| Party::of(plan))
     }
 }
 
@@ -64,21 +61,17 @@ impl Introduce {
     /// When no plan has the coach that was asked for.
     pub fn answer(
         &self,
-        passed: Passed<(Option<Party>, Vec<Finding>)>,
+        pass: &Pass<'_>,
+        passed: Passed<Kept<Party>>,
     ) -> Result<(IntroduceData, Vec<Finding>), CommandError> {
-        let mut findings = passed.findings;
-        let mut parties = Vec::new();
-        for (party, found) in passed.rows {
-            parties.extend(party);
-            findings.extend(found);
-        }
-        findings.extend(of_programme(passed.programme.as_ref()));
-        let programme = passed.programme.as_ref();
-        let programme = programme.and_then(|read| read.as_ref().ok());
+        let programme = passed.programme.clone();
+        let (parties, mut findings) = passed.kept();
+        findings.extend(of_programme(programme.as_ref()));
+        let programme = programme.as_ref().and_then(|read| read.as_ref().ok());
         let around = programme
             .map(|plan| FromProgramme::of(plan))
             .unwrap_or_default();
-        let wanted = self.wanted(&parties)?;
+        let wanted = self.wanted(pass, &parties)?;
         let toolkits = parties.iter();
         let toolkits = toolkits.map(|party| (party.path.clone(), Arc::clone(&party.toolkit)));
         let known = Known(toolkits.collect());
@@ -88,24 +81,24 @@ impl Introduce {
     }
 
     /// Directories of the plans for which something is proposed; nothing for all.
-    fn wanted(&self, parties: &[Party]) -> Result<Option<BTreeSet<String>>, CommandError> {
-        if self.coach.is_none() && self.folders.is_empty() {
+    fn wanted(
+        &self,
+        pass: &Pass<'_>,
+        parties: &[Party],
+    ) -> Result<Option<BTreeSet<String>>, CommandError> {
+        let coach = self.coach.as_deref();
+        if coach.is_none() && self.folders.is_empty() {
             return Ok(None);
         }
-        let is_of = |party: &&Party| is_coach(self.coach.as_deref(), &party.coach);
-        let of_coach: Vec<&Party> = parties.iter().filter(is_of).collect();
-        if let Some(coach) = self.coach.as_ref().filter(|_| of_coach.is_empty()) {
-            let all: BTreeSet<String> = parties
-                .iter()
-                .map(|party| party.coach.clone())
-                .filter(|coach| !coach.is_empty())
-                .collect();
-            return Err(unknown_coach(coach, all));
-        }
+        let mut of_coach = parties.iter().filter(|party| is_coach(coach, &party.coach));
         let is_named =
-            |party: &&&Party| self.folders.is_empty() || self.folders.contains(&party.path);
-        let wanted = of_coach.iter().filter(is_named);
-        Ok(Some(wanted.map(|party| party.path.clone()).collect()))
+            |party: &&Party| self.folders.is_empty() || self.folders.contains(&party.path);
+        let wanted = of_coach.clone().filter(is_named);
+        let wanted = wanted.map(|party| party.path.clone()).collect();
+        if of_coach.next().is_none() {
+            coach::known(pass, &[], coach)?;
+        }
+        Ok(Some(wanted))
     }
 
     fn data(

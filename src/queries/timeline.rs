@@ -1,7 +1,7 @@
 //! When each activity started, was done, was reopened.
 
 use super::cohort::Cohort;
-use super::{Around, Needs, Passed, Question, Read, Scope, moment};
+use super::{Kept, Passed, Question, Read, Scope, moment};
 use crate::error::CommandError;
 use crate::model::{Finding, Plan, Standing, State, codes};
 use crate::report::{Block, Figure, Report, Row, Rows, Stretch};
@@ -20,23 +20,17 @@ pub struct Timelines {
 }
 
 impl Question for Timelines {
-    type Row = Result<Option<Arc<Plan>>, Finding>;
+    type Row = Kept<Arc<Plan>>;
 
-    fn needs(&self) -> Needs {
-        Needs {
-            scope: Scope::named_or_all(&self.folders),
-            around: Around::Nothing,
-        }
+    fn scope(&self) -> Scope<'_> {
+        Scope::named_or_all(&self.folders)
     }
 
     fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
-        match read {
-            Ok(plan) if self.folders.is_empty() && plan.toolkit.audience == Audience::Cohort => {
-                Ok(None)
-            }
-            Ok(plan) => Ok(Some(Arc::clone(plan))),
-            Err(broken) => Err(broken.finding.clone()),
-        }
+        Kept::with(read, |plan, _| {
+            let is_shown = !self.folders.is_empty() || plan.toolkit.audience == Audience::Team;
+            is_shown.then(|| Arc::clone(plan))
+        })
     }
 }
 
@@ -48,16 +42,9 @@ impl Timelines {
     pub fn answer(
         &self,
         workspace: &Workspace,
-        passed: Passed<Result<Option<Arc<Plan>>, Finding>>,
+        passed: Passed<Kept<Arc<Plan>>>,
     ) -> Result<(Vec<PlanTimeline>, Vec<Finding>), CommandError> {
-        let mut findings = passed.findings;
-        let mut plans: Vec<Arc<Plan>> = Vec::new();
-        for read in passed.rows {
-            match read {
-                Ok(plan) => plans.extend(plan),
-                Err(finding) => findings.push(finding),
-            }
-        }
+        let (plans, mut findings) = passed.kept();
         let timelines = timelines(workspace, &plans)?;
         if timelines.iter().any(|plan| plan.is_cut) {
             findings.push(
