@@ -3,7 +3,7 @@
 use crate::exit::Exit;
 use crate::model::quote::typed;
 use crate::model::{Finding, codes, nearest};
-use crate::store::StoreError;
+use crate::store::{StoreError, Underway};
 use crate::system;
 use crate::template::TemplateError;
 
@@ -139,17 +139,17 @@ impl From<StoreError> for CommandError {
             StoreError::TooMuch { .. } => {
                 Self::new(codes::TOO_MUCH, message).hint("nothing was changed; do it in parts, such as plan by plan")
             }
-            StoreError::InTheMiddle { what } => {
-                let end = match what {
-                    "a commit" => "let the hook end that runs this",
-                    "a merge" => "`git commit` or `git merge --abort`",
-                    "a rebase" => "`git rebase --continue` or `git rebase --abort`",
-                    "a cherry-pick" => "`git cherry-pick --continue` or `git cherry-pick --abort`",
-                    "a revert" => "`git revert --continue` or `git revert --abort`",
-                    "a bisect" => "`git bisect reset`",
-                    _ => "`git status` says how",
+            StoreError::InTheMiddle { underway } => {
+                let end = match underway {
+                    Underway::Commit => "let the hook end that runs this",
+                    Underway::Merge => "`git commit` or `git merge --abort`",
+                    Underway::Rebase => "`git rebase --continue` or `git rebase --abort`",
+                    Underway::CherryPick => "`git cherry-pick --continue` or `git cherry-pick --abort`",
+                    Underway::Revert => "`git revert --continue` or `git revert --abort`",
+                    Underway::Bisect => "`git bisect reset`",
+                    Underway::Patches => "`git status` says how",
                 };
-                let open = if what == "a bisect" { "" } else { "; `redesign resolve` lists answers that it left open" };
+                let open = if underway == Underway::Bisect { "" } else { "; `redesign resolve` lists answers that it left open" };
                 Self::new(codes::UNDER_WAY, message)
                     .hint(format!("finish it first: {end}{open}; or write without committing: --no-commit"))
             }

@@ -7,7 +7,7 @@ use crate::queries::Pass;
 use crate::queries::list::SideBySide;
 use crate::queries::list::{ListData, report};
 use crate::queries::moment::When;
-use crate::store::Source;
+use crate::store::ToolkitFiles;
 use crate::toolkit::{Activity, Toolkit};
 use std::sync::Arc;
 
@@ -158,7 +158,7 @@ fn drop_empty_columns(data: &mut ListData) {
     }
 }
 
-fn unknown_activity(name: &str, toolkits: &[(Arc<Toolkit>, Source, String)]) -> CommandError {
+fn unknown_activity(name: &str, toolkits: &[(Arc<Toolkit>, ToolkitFiles, String)]) -> CommandError {
     let activities = toolkits
         .iter()
         .flat_map(|(toolkit, ..)| &toolkit.activities);

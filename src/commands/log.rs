@@ -7,7 +7,7 @@ use crate::model::{Content, Count, Finding, Plan, codes};
 use crate::queries::diff::{Version, change};
 use crate::queries::log::{Group, LogData, VersionData, groups, report};
 use crate::queries::moment;
-use crate::store::{Revision, Step, Touched, Workspace};
+use crate::store::{Revision, Touched, Traced, Workspace};
 use std::ops::Range;
 use target::Target;
 
@@ -213,7 +213,7 @@ impl Log<'_> {
     /// What changed from before the oldest of some versions to the newest of them.
     fn between(&self, of: Range<usize>) -> Result<String, CommandError> {
         let steps = self.versions.steps.get(of).unwrap_or_default();
-        let file = |step: Option<&Step>| step.and_then(|step| step.touched.first().cloned());
+        let file = |step: Option<&Traced>| step.and_then(|step| step.touched.first().cloned());
         if steps.last().is_some_and(|step| step.is_cut) {
             return Ok("not known".to_owned());
         }

@@ -13,7 +13,7 @@ use crate::queries::cohort::Cohort;
 use crate::queries::moment::When;
 use crate::queries::{Kept, Pass, Question, Read, Scope};
 use crate::report::{Block, Cell, Report, Rows};
-use crate::store::{Edit, Git, Message, Transaction, Workspace};
+use crate::store::{Edit, Git, Message, Transaction, Underway, Workspace};
 use choices::Choice;
 use deleted::HalfDeleted;
 use open::{Open, Undecided};
@@ -299,7 +299,7 @@ impl Arguments {
     ) -> Result<Reply<Resolved>, CommandError> {
         let git = Git::around(&workspace.root).ok().flatten();
         let path = workspace.absolute(&record.path);
-        let between = git.as_ref().and_then(Git::in_between);
+        let between = git.as_ref().and_then(Git::underway);
         let is_unmerged = git.as_ref().is_some_and(|git| git.is_unmerged(&path));
         let is_git_busy = between.is_some() || is_unmerged;
         // In the middle of a merge the commit is the merge's own.
@@ -407,24 +407,24 @@ fn said(by: &str) -> &'static str {
 }
 
 /// What to type once nothing is open in a file that a merge left undecided; `git` is how git is called there.
-fn goes_on(git: &str, between: Option<&str>) -> String {
+fn goes_on(git: &str, between: Option<Underway>) -> String {
     match between {
-        Some("a merge") => format!("{git} commit --no-edit"),
-        Some("a rebase") => format!("{git} rebase --continue"),
-        Some("a cherry-pick") => format!("{git} cherry-pick --continue"),
-        Some("a revert") => format!("{git} revert --continue"),
+        Some(Underway::Merge) => format!("{git} commit --no-edit"),
+        Some(Underway::Rebase) => format!("{git} rebase --continue"),
+        Some(Underway::CherryPick) => format!("{git} cherry-pick --continue"),
+        Some(Underway::Revert) => format!("{git} revert --continue"),
         Some(_) => format!("`{git} status` says how it goes on"),
         None => format!("`{git} stash drop` if it came from a stash"),
     }
 }
 
 /// The same, of a file that was settled.
-fn add_and_go_on(path: &str, between: Option<&str>) -> String {
+fn add_and_go_on(path: &str, between: Option<Underway>) -> String {
     let add = format!("git add {}", typed(path));
     let then = goes_on("git", between);
     match between {
-        Some("a merge" | "a rebase" | "a cherry-pick" | "a revert") => format!("{add} && {then}"),
-        Some(_) => format!("{add}; {then}"),
+        Some(Underway::Commit | Underway::Bisect | Underway::Patches) => format!("{add}; {then}"),
+        Some(_) => format!("{add} && {then}"),
         None => format!("{add}; and {then}"),
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong with files and git: what happened and where. Hints are added in `error.rs`.
 
+use super::git::Underway;
 use crate::model::Finding;
 use std::path::PathBuf;
 
@@ -16,7 +17,7 @@ pub enum StoreError {
     #[error("{}", .0.message)]
     Broken(Box<Finding>),
     /// A system call failed.
-    #[error("can't {doing} \"{}\": {}", .path.display(), super::files::reason(.source))]
+    #[error("can't {doing} \"{}\": {}", .path.display(), reason(.source))]
     Io {
         /// What was being done.
         doing: &'static str,
@@ -62,10 +63,10 @@ pub enum StoreError {
         most: u64,
     },
     /// The repository is in the middle of something.
-    #[error("the repository is in the middle of {what}")]
+    #[error("the repository is in the middle of {underway}")]
     InTheMiddle {
-        /// Such as `a merge`.
-        what: &'static str,
+        /// Of what.
+        underway: Underway,
     },
     /// A merge left a file in conflict.
     #[error("a merge left \"{path}\" in conflict")]
@@ -129,11 +130,33 @@ impl StoreError {
     }
 
     /// A failure of libgit2 with what was done.
-    pub fn git(doing: &'static str) -> impl FnOnce(git2::Error) -> Self {
-        move |error| Self::Git {
+    pub fn git(doing: &'static str) -> impl Fn(git2::Error) -> Self + Copy {
+        move |error| Self::by_git(doing, error.message())
+    }
+
+    /// That git can't do something, in its words or in ours.
+    pub(super) fn by_git(doing: &'static str, message: impl Into<String>) -> Self {
+        Self::Git {
             doing,
-            message: error.message().to_owned(),
+            message: message.into(),
             untrusted: None,
         }
     }
+}
+
+/// A link that isn't followed, or a file that a command can't do without and that is broken.
+impl From<Finding> for StoreError {
+    fn from(finding: Finding) -> Self {
+        Self::Broken(Box::new(finding))
+    }
+}
+
+/// An I/O error's reason without the number of the operating system.
+pub(super) fn reason(error: &std::io::Error) -> String {
+    let words = error.to_string();
+    words
+        .split(" (os error")
+        .next()
+        .unwrap_or(&words)
+        .to_lowercase()
 }

@@ -1,9 +1,8 @@
 //! Where commands write: the folders of plans, of the programme and of toolkits, and the few files at the root. What is
 //! noted for a later run is held to it, whoever noted it.
 
-use super::plans::PROGRAMME;
-use super::scaffold::TOOLKITS;
-use super::{WORKSPACE_FILE, Workspace};
+use super::Workspace;
+use super::names::{PROGRAMME, TOOLKITS, WORKSPACE_FILE, within};
 use std::path::Path;
 
 /// Files at the root of a workspace that commands write.
@@ -63,10 +62,7 @@ impl<'a> Ground<'a> {
     }
 
     fn is_on(&self, path: &str, is_file: bool) -> bool {
-        let below = |folder: &str| {
-            path.strip_prefix(folder)
-                .is_some_and(|rest| rest.starts_with('/'))
-        };
+        let below = |folder: &str| within(path, folder).is_some_and(|rest| !rest.is_empty());
         (is_file && AT_ROOT.contains(&path))
             || [self.plans, PROGRAMME, TOOLKITS].into_iter().any(below)
     }

@@ -4,9 +4,10 @@
 //! What lies there may have come with a stranger's archive: only a file of somebody trusted is read, and only paths
 //! where commands write are obeyed ([`super::ground`]).
 
+use super::error::reason;
 use super::git::Committed;
 use super::ground::Ground;
-use super::{Edit, Repository, StoreError, Transaction, Wish, Workspace, files, own, trust};
+use super::{Edit, Repository, StoreError, Transaction, Wish, Workspace, files, own, owner};
 use crate::system;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, Metadata, OpenOptions};
@@ -281,7 +282,7 @@ fn trusted(
     repository: &Repository,
     wish: &Wish,
 ) -> Result<Vec<u8>, String> {
-    let unread = |error: std::io::Error| format!("it can't be read: {}", files::reason(&error));
+    let unread = |error: std::io::Error| format!("it can't be read: {}", reason(&error));
     if matches!(repository, Repository::Closed) {
         return Err("the repository here can't be read, so git may have brought it".to_owned());
     }
@@ -310,7 +311,7 @@ fn is_of_somebody_trusted(
     repository: &Repository,
     wish: &Wish,
 ) -> bool {
-    if trust::is_owned(found, wish.became_root) {
+    if owner::is_owned(found, wish.became_root) {
         return true;
     }
     let owner = system::owner(found);

@@ -1,8 +1,8 @@
 //! Following the links in a plan's records: each target's plan is looked for once, each of its files read once, and no
 //! plan that has no links pays for it.
 
-use super::listing::PLAN_FILE;
-use super::plans::{Only, PROGRAMME};
+use super::names::{PLAN_FILE, PROGRAMME, last, upwards};
+use super::plans::Only;
 use super::targets::Targets;
 use super::{Workspace, inside};
 use crate::kinds::Target;
@@ -38,7 +38,7 @@ impl Directory {
         let (folders, _) = workspace.read_plan_folders();
         let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, folder) in folders.iter().enumerate() {
-            let id = folder.rsplit('/').next().unwrap_or(folder);
+            let id = last(folder);
             if PlanId::parse(id).is_ok() {
                 by_id.entry(id.to_owned()).or_default().push(at);
             }
@@ -61,12 +61,12 @@ impl Directory {
 
     fn ids(&self) -> impl Iterator<Item = String> + '_ {
         let ids = self.folders.iter();
-        ids.map(|folder| folder.rsplit('/').next().unwrap_or(folder).to_owned())
+        ids.map(|folder| last(folder).to_owned())
     }
 }
 
 /// A link on its way to its target.
-struct Open<'a> {
+struct Aimed<'a> {
     path: &'a str,
     place: LinkPlace,
     aim: Aim,
@@ -130,7 +130,7 @@ impl Workspace {
 
     /// Whether a plan of this id is kept in a repository of its own, which isn't here.
     fn is_kept_elsewhere(&self, id: &str) -> bool {
-        let is_of_id = |path: &str| path.rsplit('/').next() == Some(id);
+        let is_of_id = |path: &str| last(path) == id;
         let noted = if let Some(then) = &self.then {
             then.text(".gitmodules", MAX_SUBMODULES)
         } else {
@@ -229,7 +229,7 @@ impl<'a> Follow<'a> {
     }
 
     /// Where a link of a record points, and what has to be read for it.
-    fn aim<'b>(&mut self, path: &'b str, place: LinkPlace) -> Open<'b> {
+    fn aim<'b>(&mut self, path: &'b str, place: LinkPlace) -> Aimed<'b> {
         let aim = match &place.target {
             Target::Page(_) => Aim::Settled(Found::Page),
             Target::Record { name, .. } => self.by_name(name),
@@ -248,7 +248,7 @@ impl<'a> Follow<'a> {
             }
             Aim::Settled(_) => {}
         }
-        Open { path, place, aim }
+        Aimed { path, place, aim }
     }
 
     fn by_name(&mut self, name: &str) -> Aim {
@@ -289,15 +289,10 @@ impl<'a> Follow<'a> {
         if !self.workspace.stays_inside(&path) {
             return missing(format!("\"{words}\" leads out of the workspace"));
         }
-        let mut folder = path.as_str();
-        while let Some((around, _)) = folder.rsplit_once('/') {
-            folder = around;
-            if self.workspace.holds(&format!("{folder}/{PLAN_FILE}")) {
-                return Aim::File {
-                    folder: folder.to_owned(),
-                    path,
-                };
-            }
+        let is_plan = |folder: &&str| self.workspace.holds(&format!("{folder}/{PLAN_FILE}"));
+        let folder = upwards(&path).skip(1).find(is_plan).map(str::to_owned);
+        if let Some(folder) = folder {
+            return Aim::File { folder, path };
         }
         if self.workspace.holds(&path) {
             missing(format!("\"{words}\" is no record of a plan"))
@@ -307,7 +302,7 @@ impl<'a> Follow<'a> {
     }
 
     /// Reads what the links point to.
-    fn all(mut self, open: Vec<Open<'_>>) -> Vec<Link> {
+    fn all(mut self, open: Vec<Aimed<'_>>) -> Vec<Link> {
         let wanted = std::mem::take(&mut self.wanted);
         let plans: Vec<(String, Result<Plan, String>)> = wanted
             .into_par_iter()
@@ -367,10 +362,10 @@ impl<'a> Follow<'a> {
 
     fn follow(
         &self,
-        open: Open<'_>,
+        open: Aimed<'_>,
         targets: &mut BTreeMap<&str, Result<Targets<'_>, &String>>,
     ) -> Link {
-        let Open { path, place, aim } = open;
+        let Aimed { path, place, aim } = open;
         let version = match &place.target {
             Target::Record { version, .. } => version.clone(),
             Target::File(_) | Target::Page(_) => None,

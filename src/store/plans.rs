@@ -1,7 +1,8 @@
 //! Finding plans and reading them: each directory is listed once, each file read once, plans in parallel.
 
-use super::listing::{Folder, Listing, PLAN_FILE, is_markdown, is_page};
+use super::listing::{Folder, FolderEntry, Listing};
 use super::lookup::Tops;
+use super::names::{PLAN_FILE, PROGRAMME, is_markdown, is_page, last, parent};
 use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::document;
 use crate::model::{Finding, Place, Plan, PlanMeta, Record, Unreadable, codes, mend};
@@ -9,9 +10,6 @@ use crate::toolkit::{PlanId, Toolkit};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// The folder and id of a cohort's programme.
-pub const PROGRAMME: &str = "cohort";
 
 /// A plan, or what is known of one that can't be read.
 pub type PlanRead = Result<Plan, BrokenPlan>;
@@ -25,6 +23,16 @@ pub struct BrokenPlan {
     pub path: String,
     /// Why.
     pub finding: Finding,
+}
+
+impl BrokenPlan {
+    fn of(path: &str, finding: Finding) -> Self {
+        Self {
+            id: last(path).to_owned(),
+            path: path.to_owned(),
+            finding,
+        }
+    }
 }
 
 /// How much of a plan is read.
@@ -52,11 +60,7 @@ impl Only {
             Self::All => true,
             Self::These { activities, paths } => {
                 // The page of a folder speaks for the records in it.
-                let is_beside = |one: &String| {
-                    let folder = one.rsplit_once('/').map_or("", |(folder, _)| folder);
-                    is_page(last(path))
-                        && path.rsplit_once('/').map_or("", |(own, _)| own) == folder
-                };
+                let is_beside = |one: &String| is_page(last(path)) && parent(path) == parent(one);
                 activities.contains(activity) || paths.contains(path) || paths.iter().any(is_beside)
             }
         }
@@ -120,6 +124,11 @@ impl Workspace {
         })
     }
 
+    /// Directories of all plans, relative to the workspace, without reading them.
+    pub fn read_plan_folders(&self) -> (Vec<String>, Vec<Finding>) {
+        self.walk(self.tops(), &|stop, _, _| stop.relative.clone())
+    }
+
     /// Reads plans that were looked for before, in parallel, as [`Workspace::read_plans`].
     pub fn read_listed_plans<T: Send>(
         &self,
@@ -171,13 +180,7 @@ impl Workspace {
             };
             self.visit(&stop, see)
         });
-        let parts: Vec<(Vec<T>, Vec<Finding>)> = parts.collect();
-        let mut all = (Vec::new(), tops.astray);
-        for (mut seen, mut findings) in parts {
-            all.0.append(&mut seen);
-            all.1.append(&mut findings);
-        }
-        all
+        joined(tops.astray, parts.collect())
     }
 
     fn visit<T: Send>(
@@ -197,7 +200,7 @@ impl Workspace {
         if listing.is_plan() {
             return (vec![see(stop, listing, repository)], Vec::new());
         }
-        let parts: Vec<(Vec<T>, Vec<Finding>)> = listing
+        let parts = listing
             .folders
             .par_iter()
             .map(|entry| {
@@ -212,12 +215,7 @@ impl Workspace {
                 self.visit(&inner, see)
             })
             .collect();
-        let mut all = (Vec::with_capacity(parts.len()), listing.findings);
-        for (mut seen, mut findings) in parts {
-            all.0.append(&mut seen);
-            all.1.append(&mut findings);
-        }
-        all
+        joined(listing.findings, parts)
     }
 
     /// Reads the plan in one directory, given relative to the workspace.
@@ -230,26 +228,19 @@ impl Workspace {
 
     /// Reads of a plan what is asked for.
     pub(super) fn read_plan_only(&self, relative: &str, only: &Only) -> PlanRead {
-        let broken = |finding: Finding| BrokenPlan {
-            id: last(relative).to_owned(),
-            path: relative.to_owned(),
-            finding,
-        };
-        let Some(folder) = self.folder(relative).map_err(broken)? else {
-            return Err(broken(
+        let listed = || {
+            let folder = self.folder(relative)?.ok_or_else(|| {
                 Finding::error(codes::DIRECTORY, "this folder is not there")
                     .with_place(Place::file(relative))
                     .with_help("`redesign status` lists all plans")
-                    .breaking(),
-            ));
+                    .breaking()
+            })?;
+            let listing = self.list(&folder, relative, 0)?;
+            Ok((folder, listing))
         };
-        match self.list(&folder, relative, 0) {
-            Ok(listing) => {
-                let repository = self.repository_of(relative);
-                self.read_listed(&folder, relative, listing, repository.as_deref(), only)
-            }
-            Err(finding) => Err(broken(finding)),
-        }
+        let (folder, listing) = listed().map_err(|why| BrokenPlan::of(relative, why))?;
+        let repository = self.repository_of(relative);
+        self.read_listed(&folder, relative, listing, repository.as_deref(), only)
     }
 
     /// The cohort's programme; nothing where there is none.
@@ -274,71 +265,24 @@ impl Workspace {
         repository: Option<&str>,
         only: &Only,
     ) -> PlanRead {
-        let name = last(relative);
-        let broken = |finding: Finding| BrokenPlan {
-            id: name.to_owned(),
-            path: relative.to_owned(),
-            finding,
-        };
-        let file = format!("{relative}/{PLAN_FILE}");
-        let missing = || Unreadable {
-            message: "this file can't be opened: no such file or directory".to_owned(),
-            help: "bring it back with git".to_owned(),
-        };
-        let text = listing
-            .file(PLAN_FILE)
-            .ok_or_else(missing)
-            .and_then(|entry| self.read(folder, entry, MAX_PLAN_BYTES))
-            .and_then(files::as_text)
-            .map_err(|Unreadable { message, help }| {
-                broken(
-                    Finding::error(codes::PLAN, message)
-                        .with_place(Place::file(file.as_str()))
-                        .with_help(help)
-                        .breaking(),
-                )
+        let read = || {
+            let meta = self.read_meta(folder, relative, &listing)?;
+            let id = id_of(relative)?;
+            let toolkit = self.toolkits.get(&meta.toolkit).map_err(|finding| {
+                let file = || Place::file(format!("{relative}/{PLAN_FILE}"));
+                let place = finding.place.clone().unwrap_or_else(file);
+                finding.with_place(place).breaking()
             })?;
-        let meta = PlanMeta::parse(&text).map_err(|error| {
-            broken(
-                Finding::error(codes::PLAN, error.message.clone())
-                    .in_text(&file, &text, error.offset)
-                    .with_help(if error.message.contains("missing field") {
-                        "plan.toml needs a line such as toolkit = { id = \"...\", version = \"...\" }"
-                            .to_owned()
-                    } else {
-                        mend::line(&text, error.offset).unwrap_or_else(|| {
-                            "correct this line of plan.toml: words stand between quotation marks"
-                                .to_owned()
-                        })
-                    })
-                    .breaking(),
-            )
-        })?;
-        let id = PlanId::parse(name).map_err(|problem| {
-            broken(
-                Finding::error(
-                    codes::PLAN,
-                    format!("a plan can't be called \"{name}\": {problem}"),
-                )
-                .with_place(Place::file(relative))
-                .with_help("rename its folder")
-                .breaking(),
-            )
-        })?;
-        let toolkit = self.toolkits.get(&meta.toolkit).map_err(|finding| {
-            let place = finding
-                .place
-                .clone()
-                .unwrap_or_else(|| Place::file(file.as_str()));
-            broken(finding.with_place(place).breaking())
-        })?;
+            Ok((id, meta, toolkit))
+        };
+        let (id, meta, toolkit) = read().map_err(|why| BrokenPlan::of(relative, why))?;
         let mut plan = Plan {
             id,
             path: relative.to_owned(),
             repository: repository.map(str::to_owned),
             meta,
-            toolkit: Arc::clone(&toolkit),
             records: Vec::with_capacity(toolkit.activities.len() + 8),
+            toolkit,
             student_id: self.config.privacy.student_id.clone(),
             strays: Vec::new(),
             links: Vec::new(),
@@ -352,6 +296,40 @@ impl Workspace {
             plan.links = self.links_of(&plan);
         }
         Ok(plan)
+    }
+
+    /// Reads a plan's `plan.toml`.
+    fn read_meta(
+        &self,
+        folder: &Folder,
+        relative: &str,
+        listing: &Listing,
+    ) -> Result<PlanMeta, Finding> {
+        let file = format!("{relative}/{PLAN_FILE}");
+        let missing = || Unreadable {
+            message: "this file can't be opened: no such file or directory".to_owned(),
+            help: "bring it back with git".to_owned(),
+        };
+        let bytes = match listing.file(PLAN_FILE) {
+            Some(entry) => self.read(folder, entry, MAX_PLAN_BYTES),
+            None => Err(missing()),
+        };
+        let text = bytes.and_then(files::as_text);
+        let text = text.map_err(|why| files::broken(codes::PLAN, &file, why))?;
+        PlanMeta::parse(&text).map_err(|error| {
+            let help = if lacks_toolkit(&text) {
+                "plan.toml needs a line such as toolkit = { id = \"...\", version = \"...\" }"
+                    .to_owned()
+            } else {
+                mend::line(&text, error.offset).unwrap_or_else(|| {
+                    "correct this line of plan.toml: words stand between quotation marks".to_owned()
+                })
+            };
+            Finding::error(codes::PLAN, error.message)
+                .in_text(&file, &text, error.offset)
+                .with_help(help)
+                .breaking()
+        })
     }
 
     fn read_folder(
@@ -371,20 +349,9 @@ impl Workspace {
         for entry in listing.files.iter().filter(|one| is_markdown(&one.name)) {
             let name = &entry.name;
             let path = || format!("{relative}/{name}");
-            let stem = name.get(..name.len() - 3).unwrap_or(name);
-            let is_readme = stem.eq_ignore_ascii_case("readme");
-            let activity = match repeatable {
-                Some(activity) => Some(activity),
-                None if is_readme => None,
-                None => toolkit.position(stem).filter(|at| {
-                    toolkit
-                        .activities
-                        .get(*at)
-                        .is_some_and(|one| one.repeat.is_none())
-                }),
-            };
-            let known = activity.and_then(|at| Some((at, toolkit.activities.get(at)?)));
-            match known {
+            let is_readme = is_page(name);
+            let activity = repeatable.or_else(|| single(&toolkit, name));
+            match activity.and_then(|at| Some((at, toolkit.activities.get(at)?))) {
                 Some(known) if !is_private(name) => {
                     let path = path();
                     if only.wants(known.1.id.as_str(), &path) {
@@ -395,7 +362,7 @@ impl Workspace {
                 _ => plan.strays.push(path()),
             }
         }
-        let read = |(entry, path, known, is_readme)| {
+        let read = |(entry, path, known, is_readme): (&FolderEntry, _, _, _)| {
             let bytes = self.read(folder, entry, document::MAX_BYTES);
             Record::read(path, known, is_readme, bytes)
         };
@@ -406,21 +373,54 @@ impl Workspace {
         }
         for entry in &listing.folders {
             let inner = folder.inner(entry);
-            let inner_relative = format!("{relative}/{}", entry.name);
-            match self.list(&inner, &inner_relative, depth + 1) {
+            let relative = format!("{relative}/{}", entry.name);
+            match self.list(&inner, &relative, depth + 1) {
                 Ok(listing) if listing.is_plan() => plan.findings.push(
                     Finding::warning(codes::PLAN, "a plan inside a plan is not read")
-                        .with_place(Place::file(format!("{inner_relative}/{PLAN_FILE}")))
+                        .with_place(Place::file(format!("{relative}/{PLAN_FILE}")))
                         .with_help("move it out, beside the other"),
                 ),
                 Ok(listing) => {
-                    let inner = (&inner, inner_relative.as_str());
-                    self.read_folder(plan, inner, listing, only, depth + 1);
+                    self.read_folder(plan, (&inner, &relative), listing, only, depth + 1);
                 }
                 Err(finding) => plan.findings.push(finding),
             }
         }
     }
+}
+
+/// The id of the plan in a directory: its name.
+fn id_of(relative: &str) -> Result<PlanId, Finding> {
+    let name = last(relative);
+    PlanId::parse(name).map_err(|problem| {
+        let why = format!("a plan can't be called \"{name}\": {problem}");
+        Finding::error(codes::PLAN, why)
+            .with_place(Place::file(relative))
+            .with_help("rename its folder")
+            .breaking()
+    })
+}
+
+/// Whether a `plan.toml` which is TOML doesn't name its toolkit and version.
+fn lacks_toolkit(text: &str) -> bool {
+    let Ok(keys) = toml::from_str::<toml::Table>(text) else {
+        return false;
+    };
+    match keys.get("toolkit") {
+        None => true,
+        Some(toml::Value::Table(named)) => {
+            !["id", "version"].iter().all(|key| named.contains_key(*key))
+        }
+        Some(_) => false,
+    }
+}
+
+/// The activity of one record whose file has this name; a README is nobody's.
+fn single(toolkit: &Toolkit, name: &str) -> Option<usize> {
+    let stem = name.get(..name.len().checked_sub(3)?)?;
+    let at = toolkit.position(stem).filter(|_| !is_page(name))?;
+    let is_single = toolkit.activities.get(at)?.repeat.is_none();
+    is_single.then_some(at)
 }
 
 fn repeatable(toolkit: &Toolkit, name: &str) -> Option<usize> {
@@ -435,6 +435,15 @@ fn is_private(name: &str) -> bool {
     name.to_ascii_lowercase().contains(".private.")
 }
 
-pub(super) fn last(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+/// What was seen in several folders, in their order, behind the findings on the way to them.
+fn joined<T>(
+    mut findings: Vec<Finding>,
+    parts: Vec<(Vec<T>, Vec<Finding>)>,
+) -> (Vec<T>, Vec<Finding>) {
+    let mut seen = Vec::with_capacity(parts.len());
+    for (mut part, mut found) in parts {
+        seen.append(&mut part);
+        findings.append(&mut found);
+    }
+    (seen, findings)
 }

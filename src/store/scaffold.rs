@@ -1,6 +1,7 @@
 //! The files of a new plan, and of a record that isn't there yet.
 
 use super::NewFolder;
+use super::names::TOOLKITS;
 use crate::template::data::PlanData;
 use crate::template::{TemplateError, Templates};
 use crate::toolkit::{Activity, Toolkit};
@@ -9,9 +10,6 @@ use crate::toolkit::{Activity, Toolkit};
 pub fn quoted(words: &str) -> String {
     toml::Value::String(words.to_owned()).to_string()
 }
-
-/// Where toolkits live in a workspace.
-pub const TOOLKITS: &str = "toolkits";
 
 /// The folder of a toolkit's copy in the workspace.
 pub fn toolkit_folder(toolkit: &Toolkit) -> String {

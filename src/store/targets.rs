@@ -1,5 +1,6 @@
 //! What the links into one plan lead to: its records are gathered once, however many links there are.
 
+use super::names::{is_page, last, parent, within};
 use crate::model::{Found, Gathered, Plan, Record, TeamName, There, link_key, nearest};
 use crate::toolkit::Audience;
 use std::cell::OnceCell;
@@ -129,12 +130,9 @@ impl<'a> Targets<'a> {
             let key = link_key(id, name, (!self.is_single(at)).then(|| record.stem()));
             return (self.there(at, Some(record)), Some(key));
         }
-        let inside = path
-            .strip_prefix(&plan.path)
-            .unwrap_or(path)
-            .trim_start_matches('/');
+        let inside = within(path, &plan.path).unwrap_or(path);
         if is_there() {
-            let found = if inside.eq_ignore_ascii_case("README.md") {
+            let found = if is_page(inside) {
                 Found::There(Box::new(There::plan(plan)))
             } else {
                 Found::Missing {
@@ -145,12 +143,11 @@ impl<'a> Targets<'a> {
             return (found, None);
         }
         // Where it would be a record, a stamp may know it.
-        let name = inside.rsplit('/').next().unwrap_or(inside);
+        let name = last(inside);
         let stem = name.strip_suffix(".md").unwrap_or(name);
-        let parent = inside.rsplit('/').nth(1).unwrap_or("");
         let several = plan
             .toolkit
-            .activity(parent)
+            .activity(last(parent(inside)))
             .filter(|one| one.repeat.is_some());
         let key = match several {
             Some(activity) => Some(link_key(id, activity.id.as_str(), Some(stem))),

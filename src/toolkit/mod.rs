@@ -7,11 +7,13 @@ mod graph;
 mod ids;
 mod parse;
 mod raw;
+mod texts;
 mod wording;
 
 pub use draft::{DraftSource, OtherOutput};
 pub use ids::{ActivityId, OutputId, PlanId, ToolkitId, is_reserved, name_problem, slug};
 pub use parse::{Problem, ToolkitError, parse};
+pub use texts::TemplateTexts;
 pub use wording::{Head, Wording, Writer};
 
 use crate::kinds::{Kind, Shape};

@@ -10,7 +10,7 @@ use crate::model::draft::{self, Answered, Wish, bare, stamp_of, with_titles_of};
 use crate::model::{Content, Plan};
 
 use crate::queries::moment;
-use crate::store::{History, Step, Workspace, merge_lines};
+use crate::store::{History, Traced, Workspace, merge_lines};
 use crate::toolkit::Output;
 
 /// Most versions of a record that are looked through for an earlier draft.
@@ -41,7 +41,7 @@ pub(super) struct Again<'a> {
 struct Past {
     history: Option<History>,
     /// Newest first, each with what the record held.
-    versions: Vec<(Step, Content)>,
+    versions: Vec<(Traced, Content)>,
 }
 
 impl<'a> Again<'a> {

@@ -1,7 +1,8 @@
 //! The repository around what is written, whoever can read it.
 
 use super::foreign::Foreign;
-use super::{Committed, Dirt, Git, Identity};
+use super::state::{Committed, Dirt, Identity, Underway};
+use super::work_tree::Git;
 use crate::store::StoreError;
 use crate::system;
 use std::path::{Path, PathBuf};
@@ -77,10 +78,9 @@ impl Repository {
     /// # Errors
     /// What the repository is in the middle of.
     pub fn refuse_in_between(&self) -> Result<(), StoreError> {
-        match self {
-            Self::Git(git) => git.refuse_in_between(),
-            Self::Foreign(foreign) => foreign.refuse_in_between(),
-            Self::None | Self::Closed => Ok(()),
+        match self.own_directory().and_then(Underway::at) {
+            Some(underway) => Err(StoreError::InTheMiddle { underway }),
+            None => Ok(()),
         }
     }
 

@@ -4,9 +4,9 @@ use super::cache::Cache;
 use super::changes::{Side, files_that_differ};
 use super::linked::holds_links;
 use super::objects::Node;
+use super::past::{Chain, History, id_of};
 use super::trace::came_from;
 use super::walk::{Next, Renames, walk, without_moves};
-use super::{Chain, History};
 use crate::store::StoreError;
 use git2::{ObjectType, Oid};
 use std::collections::BTreeMap;
@@ -41,8 +41,7 @@ impl History {
         commit: &str,
         plans: &[String],
     ) -> Result<LastActivity, StoreError> {
-        let id = Oid::from_str(commit).map_err(StoreError::git("read history"))?;
-        self.last_activity_at(id, plans, false)
+        self.last_activity_at(id_of(commit)?, plans, false)
     }
 
     fn last_activity_at(

@@ -2,13 +2,12 @@
 //! file of its own, so its target's past is looked up commit by commit, with each link followed as it was then.
 
 use super::changes::Change;
-use super::links::{self, Found, parts_of};
+use super::links::TreeItem;
 use super::objects::{Mode, Node, Objects, entries};
+use super::past::History;
 use super::walk::{Renames, without_moves};
-use super::{History, joined};
 use crate::store::StoreError;
-use crate::store::inside;
-use crate::store::listing::{MAX_DEPTH, PLAN_FILE};
+use crate::store::names::{MAX_DEPTH, PLAN_FILE, joined, within};
 use git2::Oid;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -35,40 +34,6 @@ pub(super) struct Turned<'a> {
 }
 
 impl History {
-    /// Where a path of the workspace is on disk, with the links on the way followed; `None` where it is there itself.
-    pub(super) fn real(&self, path: &str) -> Option<String> {
-        let real = inside::real(&self.root, path).ok()?;
-        (real != path).then_some(real)
-    }
-
-    /// The name, in the repository, by which a path's past is looked up: its own where HEAD knows it, or else that of
-    /// the place where a link that isn't committed yet leads.
-    pub(super) fn start(&self, path: &str) -> String {
-        let name = self.inner(path);
-        let Some(real) = self.real(path) else {
-            return name;
-        };
-        let head = self.chain().nodes.first();
-        match head.and_then(|head| self.behind(head.tree, &name)) {
-            Some(_) => name,
-            None => self.inner(&real),
-        }
-    }
-
-    /// Where a path of the repository leads in a tree of it, with the links on the way followed.
-    pub(super) fn behind(&self, tree: Oid, name: &str) -> Option<(String, Found)> {
-        let inside = name.strip_prefix(&self.around);
-        let Some(inside) = inside.filter(|rest| self.around.is_empty() || is_below(rest)) else {
-            let (mode, id) = self.objects.find(tree, name)?;
-            return Some((name.to_owned(), Found::of(mode, id)?));
-        };
-        let Some((Mode::Folder, top)) = self.objects.find(tree, &self.around) else {
-            return None;
-        };
-        let (place, found) = links::walk(&self.objects, top, Vec::new(), parts_of(inside)).ok()?;
-        Some((joined(&self.around, &place.join("/")), found))
-    }
-
     /// Some folders, with `None` in place of those that are reached through a link in a commit or, where `look_inside`
     /// asks for it, hold one.
     pub(super) fn plain_ones(
@@ -171,7 +136,7 @@ impl History {
 
     /// The files of a folder in a commit, links followed. What is as it was in another commit isn't read again.
     fn held(&self, tree: Oid, name: &str, last: Option<&Arc<Held>>) -> Option<Arc<Held>> {
-        let (place, Found::Folder(own)) = self.behind(tree, name)? else {
+        let (place, TreeItem::Folder(own)) = self.behind(tree, name)? else {
             return None;
         };
         if let Some(last) = last
@@ -212,19 +177,18 @@ impl History {
             held.has_links |= entry.mode == Mode::Link;
             let found = match entry.mode {
                 Mode::Link => self.behind(tree, &own),
-                mode => Found::of(mode, entry.id).map(|found| (own, found)),
+                mode => TreeItem::of(mode, entry.id).map(|found| (own, found)),
             };
             match found {
-                Some((place, Found::Folder(id))) => {
-                    let is_back =
-                        |around: &String| around.strip_prefix(&place).is_some_and(is_below);
+                Some((place, TreeItem::Folder(id))) => {
+                    let is_back = |around: &String| within(around, &place).is_some();
                     if !way.iter().any(is_back) {
                         way.push(place);
                         self.gather(tree, id, &inner, way, left, held);
                         way.pop();
                     }
                 }
-                Some((_, Found::File(id))) => {
+                Some((_, TreeItem::File(id))) => {
                     held.files.insert(inner, (Mode::File, id));
                 }
                 // What isn't followed is still a file of git's.
@@ -235,11 +199,6 @@ impl History {
             }
         }
     }
-}
-
-/// Whether the rest of a path goes on from a folder, or is at its end.
-fn is_below(rest: &str) -> bool {
-    rest.is_empty() || rest.starts_with('/')
 }
 
 fn differing(before: Option<&Held>, after: &Held) -> Vec<Change> {

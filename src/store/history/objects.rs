@@ -169,13 +169,13 @@ impl Objects {
         read: impl FnOnce(&Repository) -> Result<T, git2::Error>,
     ) -> Result<T, StoreError> {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let failed = || StoreError::git("read history");
+        let failed = StoreError::git("read history");
         let taken = idle().pop();
         let repository = match taken {
             Some(repository) => repository,
-            None => open::again(&self.folder).map_err(failed())?,
+            None => open::again(&self.folder).map_err(failed)?,
         };
-        let result = read(&repository).map_err(failed());
+        let result = read(&repository).map_err(failed);
         idle().push(repository);
         result
     }

@@ -1,12 +1,12 @@
 //! Every commit in which a file or a plan's folder changed its bytes, followed through moves and renames.
 
 use super::changes::{Change, Side, files_that_differ};
-use super::links::Found;
+use super::links::TreeItem;
 use super::objects::{Mode, Node, Objects};
+use super::past::{Chain, History, id_of};
 use super::walk::{Next, Renames, Turn, walk, without_moves};
-use super::{Chain, History};
 use crate::store::StoreError;
-use crate::store::listing::PLAN_FILE;
+use crate::store::names::{PLAN_FILE, joined, parts};
 use git2::Oid;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ const MAX_MERGED: usize = 1000;
 
 /// A commit in which what is traced changed its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct Traced {
     /// Its id.
     pub commit: String,
     /// When it came to this branch, in seconds since the epoch.
@@ -48,7 +48,7 @@ impl History {
     ///
     /// # Errors
     /// When the repository can't be read.
-    pub fn trace_file(&self, path: &str) -> Result<Vec<Step>, StoreError> {
+    pub fn trace_file(&self, path: &str) -> Result<Vec<Traced>, StoreError> {
         let Chain { nodes, is_cut } = self.chain();
         let objects = self.objects.as_ref();
         let mut renames = Renames::default();
@@ -101,7 +101,7 @@ impl History {
     fn file_in(&self, place: &mut Lookup, name: &str, tree: Oid) -> Option<(String, Oid)> {
         match place.find(&self.objects, tree) {
             Some((Mode::Link, _)) => match self.behind(tree, name)? {
-                (real, Found::File(id)) => Some((real, id)),
+                (real, TreeItem::File(id)) => Some((real, id)),
                 _ => None,
             },
             found => found.map(|(_, id)| (name.to_owned(), id)),
@@ -113,13 +113,13 @@ impl History {
     ///
     /// # Errors
     /// When the repository can't be read.
-    pub fn trace_plans(&self, plans: &[String]) -> Result<Vec<Vec<Step>>, StoreError> {
+    pub fn trace_plans(&self, plans: &[String]) -> Result<Vec<Vec<Traced>>, StoreError> {
         let Chain { nodes, is_cut } = self.chain();
         let objects = self.objects.as_ref();
         let mut renames = Renames::default();
         let names: Vec<String> = plans.iter().map(|plan| self.start(plan)).collect();
         let mut folders = self.plain_ones(nodes.first().copied(), &names, true);
-        let mut steps: Vec<Vec<Step>> = names
+        let mut steps: Vec<Vec<Traced>> = names
             .par_iter()
             .zip(&folders)
             .map(|(name, plain)| match plain {
@@ -165,7 +165,7 @@ impl History {
     }
 
     /// As [`History::trace_plans`], of one that is reached through links or holds some.
-    fn trace_linked(&self, name: &str) -> Result<Vec<Step>, StoreError> {
+    fn trace_linked(&self, name: &str) -> Result<Vec<Traced>, StoreError> {
         let Chain { nodes, is_cut } = self.chain();
         let mut steps = Vec::new();
         self.walk_linked(nodes, true, name, &mut |turned| {
@@ -180,8 +180,8 @@ impl History {
         Ok(steps)
     }
 
-    fn step(&self, node: &Node, path: &str, touched: Vec<Touched>, is_cut: bool) -> Step {
-        Step {
+    fn step(&self, node: &Node, path: &str, touched: Vec<Touched>, is_cut: bool) -> Traced {
+        Traced {
             commit: node.id.to_string(),
             seconds: node.seconds,
             path: self.outer(path),
@@ -191,7 +191,7 @@ impl History {
     }
 
     fn touched(&self, from: &str, to: &str, change: &Change) -> Touched {
-        let path = |folder: &str| self.outer(&super::joined(folder, &change.path));
+        let path = |folder: &str| self.outer(&joined(folder, &change.path));
         let id = |side: Option<(Mode, Oid)>| side.map(|(_, id)| id.to_string());
         Touched {
             from: change.old.map(|_| path(from)),
@@ -206,7 +206,7 @@ impl History {
     /// # Errors
     /// When the repository can't be read.
     pub fn merged_authors(&self, commit: &str, path: &str) -> Result<Vec<String>, StoreError> {
-        let id = Oid::from_str(commit).map_err(StoreError::git("read history"))?;
+        let id = id_of(commit)?;
         let path = self.inner(path);
         let merged: Vec<Oid> = self.objects.with(|repository| {
             let merge = repository.find_commit(id)?;
@@ -244,7 +244,7 @@ pub(super) fn came_from(
     turn: Turn,
 ) -> Result<(String, Option<Oid>, Next), StoreError> {
     let own = || (folder.to_owned(), turn.before, Next::On);
-    let plan_file = super::joined(folder, PLAN_FILE);
+    let plan_file = joined(folder, PLAN_FILE);
     match (turn.before, turn.after, nodes.get(position + 1)) {
         (None, Some(_), Some(parent)) => {
             let found = renames.of(objects, nodes, position)?;
@@ -283,11 +283,7 @@ struct Lookup {
 impl Lookup {
     fn new(path: &str) -> Self {
         Self {
-            parts: path
-                .split('/')
-                .filter(|part| !part.is_empty())
-                .map(str::to_owned)
-                .collect(),
+            parts: parts(path),
             trail: Vec::new(),
         }
     }

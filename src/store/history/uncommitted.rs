@@ -1,6 +1,6 @@
 //! What is on disk and in no commit yet.
 
-use super::History;
+use super::past::History;
 use crate::store::StoreError;
 use git2::StatusOptions;
 

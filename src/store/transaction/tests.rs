@@ -1,6 +1,7 @@
 //! All or nothing, against real files; what needs a repository is tried by the command line's tests.
 
 use super::*;
+use crate::store::{Message, NewFolder};
 
 fn creates(path: &str, words: &str) -> Edit {
     Edit::Create {
