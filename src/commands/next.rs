@@ -53,7 +53,7 @@ impl Command for Arguments {
         };
         let left = plans.iter().any(|plan| !plan.activities.is_empty());
         // Of one plan its table form has no rows for scripts: those read the table of several.
-        let report = match app.global.format.map(crate::render::Format::name) {
+        let report = match app.global.format.map(|format| format.name) {
             Some("csv" | "tsv") => several(&plans, self.all),
             _ => report,
         };

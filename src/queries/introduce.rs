@@ -29,13 +29,12 @@ pub struct Introduce {
 }
 
 /// The toolkits of plans by their directories.
-struct Known(BTreeMap<String, Arc<Toolkit>>);
+type Toolkits = BTreeMap<String, Arc<Toolkit>>;
 
-impl Activities for Known {
-    fn activity(&self, path: &str, at: usize) -> Option<(String, String)> {
-        let activity = self.0.get(path)?.activities.get(at)?;
-        Some((activity.id.to_string(), activity.title.clone()))
-    }
+/// Id and title of an activity, by the plan's directory and its position.
+fn activity<'a>(known: &'a Toolkits, path: &str, at: usize) -> Option<(&'a str, &'a str)> {
+    let activity = known.get(path)?.activities.get(at)?;
+    Some((activity.id.as_str(), &activity.title))
 }
 
 impl Question for Introduce {
@@ -74,7 +73,7 @@ impl Introduce {
         let wanted = self.wanted(pass, &parties)?;
         let toolkits = parties.iter();
         let toolkits = toolkits.map(|party| (party.path.clone(), Arc::clone(&party.toolkit)));
-        let known = Known(toolkits.collect());
+        let known: Toolkits = toolkits.collect();
         let found = introduce(parties, &around);
         let data = self.data(found, &around, &known, wanted.as_ref());
         Ok((data, findings))
@@ -105,7 +104,7 @@ impl Introduce {
         &self,
         found: Introductions,
         around: &FromProgramme,
-        known: &Known,
+        known: &Toolkits,
         wanted: Option<&BTreeSet<String>>,
     ) -> IntroduceData {
         let is_wanted = |proposal: &&Proposal| {
@@ -197,25 +196,15 @@ pub struct Says {
     pub path: String,
 }
 
-/// Where an activity of a plan is: its id and title. The caller knows the plans.
-pub trait Activities {
-    /// Id and title of an activity, by the plan's directory and its position.
-    fn activity(&self, path: &str, at: usize) -> Option<(String, String)>;
-}
-
 impl Proposed {
     /// A proposal in words.
-    pub fn of(
-        proposal: &Proposal,
-        arrange: Option<&Arrange>,
-        activities: &impl Activities,
-    ) -> Self {
+    pub fn of(proposal: &Proposal, arrange: Option<&Arrange>, known: &Toolkits) -> Self {
         let [one, other] = &proposal.sides;
-        let who = [one, other].map(|side| who(side, activities));
+        let who = [one, other].map(|side| who(side, known));
         let title = one
             .at
-            .and_then(|(at, _)| activities.activity(&one.path, at))
-            .map_or(String::new(), |(_, title)| title);
+            .and_then(|(at, _)| activity(known, &one.path, at))
+            .map_or("", |(_, title)| title);
         let commands = match arrange {
             Some(arrange) => vec![command(arrange, &proposal.sides).to_string()],
             None => who
@@ -225,7 +214,7 @@ impl Proposed {
         };
         Self {
             reason: proposal.reason.word(),
-            why: why(proposal, &title),
+            why: why(proposal, title),
             strength: proposal.strength,
             words: proposal.words.iter().take(WORDS).cloned().collect(),
             between: who.into(),
@@ -278,7 +267,7 @@ fn why(proposal: &Proposal, title: &str) -> String {
     }
 }
 
-fn who(side: &Partner, activities: &impl Activities) -> Who {
+fn who(side: &Partner, known: &Toolkits) -> Who {
     let says = side.says.as_ref().map(|says| Says {
         role: says.role.word(),
         quote: short(&says.words, QUOTED),
@@ -286,15 +275,13 @@ fn who(side: &Partner, activities: &impl Activities) -> Who {
         output: says.output.clone(),
         path: says.path.clone(),
     });
-    let activity = side
-        .at
-        .and_then(|(at, _)| activities.activity(&side.path, at));
+    let at = side.at.and_then(|(at, _)| activity(known, &side.path, at));
     Who {
         id: side.who.clone(),
         kind: if side.is_plan { "plan" } else { "expert" },
         path: side.path.clone(),
         says,
-        activity: activity.map(|(id, _)| format!("{}/{id}", side.who)),
+        activity: at.map(|(id, _)| format!("{}/{id}", side.who)),
         state: side.at.map(|(_, state)| state.word()),
     }
 }
