@@ -3,7 +3,7 @@
 use crate::exit::Exit;
 use crate::model::quote::typed;
 use crate::model::{Finding, codes, nearest};
-use crate::store::StoreError;
+use crate::store::{StoreError, Underway};
 use crate::system;
 use crate::template::TemplateError;
 
@@ -139,32 +139,32 @@ impl From<StoreError> for CommandError {
             StoreError::TooMuch { .. } => {
                 Self::new(codes::TOO_MUCH, message).hint("nothing was changed; do it in parts, such as plan by plan")
             }
-            StoreError::InTheMiddle { what } => {
-                let end = match what {
-                    "a commit" => "let the hook end that runs this",
-                    "a merge" => "`git commit` or `git merge --abort`",
-                    "a rebase" => "`git rebase --continue` or `git rebase --abort`",
-                    "a cherry-pick" => "`git cherry-pick --continue` or `git cherry-pick --abort`",
-                    "a revert" => "`git revert --continue` or `git revert --abort`",
-                    "a bisect" => "`git bisect reset`",
-                    _ => "`git status` says how",
+            StoreError::InTheMiddle(underway) => {
+                let end = match underway {
+                    Underway::Commit => "let the hook end that runs this",
+                    Underway::Merge => "`git commit` or `git merge --abort`",
+                    Underway::Rebase => "`git rebase --continue` or `git rebase --abort`",
+                    Underway::CherryPick => "`git cherry-pick --continue` or `git cherry-pick --abort`",
+                    Underway::Revert => "`git revert --continue` or `git revert --abort`",
+                    Underway::Bisect => "`git bisect reset`",
+                    Underway::Patches => "`git status` says how",
                 };
-                let open = if what == "a bisect" { "" } else { "; `redesign resolve` lists answers that it left open" };
+                let open = if underway == Underway::Bisect { "" } else { "; `redesign resolve` lists answers that it left open" };
                 Self::new(codes::UNDER_WAY, message)
                     .hint(format!("finish it first: {end}{open}; or write without committing: --no-commit"))
             }
-            StoreError::Unmerged { ref path } => {
+            StoreError::Unmerged(ref path) => {
                 let hint = format!("keep one of both texts where the file says <<<<<<<, then `git add {path}`; nothing was changed");
                 Self::new(codes::UNDER_WAY, message).hint(hint)
             }
-            StoreError::LeftOut { ref path } => {
+            StoreError::LeftOut(ref path) => {
                 let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
                 Self::new(codes::NOT_CHECKED_OUT, message)
                     .hint(format!("`git sparse-checkout add {folder}` brings it; nothing was changed"))
             }
             StoreError::CutOff => Self::new(codes::CUT_OFF, message)
                 .hint("`git fetch --unshallow` brings the whole history; nothing was changed"),
-            StoreError::IndexLocked { ref path } => Self::new(codes::INDEX_LOCKED, message)
+            StoreError::IndexLocked(ref path) => Self::new(codes::INDEX_LOCKED, message)
                 .hint(format!("wait until it has ended; if none is running, delete {}", path.display())),
             StoreError::Git { untrusted: Some(ref folder), .. } => {
                 Self::new(codes::GIT, message).hint(trusting(folder))

@@ -5,14 +5,14 @@ use super::target::Target;
 use crate::error::CommandError;
 use crate::model::{Plan, Record};
 use crate::queries::moment::{cut, history, moment, workspace_at};
-use crate::store::{History, Moment, Step, Workspace};
+use crate::store::{History, PastMoment, Traced, Workspace};
 
 /// The versions of a plan, an activity or a record, and where they are read from.
 pub struct Versions {
     /// The history of the repository that keeps it.
     pub history: History,
     /// One for each version, newest first.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Traced>,
     /// What they are versions of.
     pub of: Of,
 }
@@ -63,7 +63,7 @@ pub fn versions(workspace: &Workspace, target: &Target) -> Result<Versions, Comm
         Of::File(path) => history.trace_file(path)?,
         Of::Plan | Of::Activity(_) => {
             let traced = history.trace_plans(std::slice::from_ref(&plan.path))?;
-            let mut steps: Vec<Step> = traced.into_iter().next().unwrap_or_default();
+            let mut steps: Vec<Traced> = traced.into_iter().next().unwrap_or_default();
             if let Of::Activity(id) = &of {
                 let is_of_it = |path: &Option<String>| {
                     path.as_deref()
@@ -87,9 +87,7 @@ fn of(target: &Target) -> Result<Of, CommandError> {
     let Some(at) = target.activity else {
         return Ok(Of::Plan);
     };
-    let Some(activity) = plan.toolkit.activities.get(at) else {
-        return Ok(Of::Plan);
-    };
+    let activity = plan.toolkit.activity(at);
     if activity.repeat.is_some() {
         return match &target.record {
             None => Ok(Of::Activity(activity.id.to_string())),
@@ -203,7 +201,7 @@ impl Versions {
         picked: &Picked,
         words: &str,
     ) -> Result<Plan, CommandError> {
-        let moment = Moment {
+        let moment = PastMoment {
             words: words.to_owned(),
             commit: picked.commit.clone(),
             seconds: picked.seconds,

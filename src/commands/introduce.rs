@@ -6,9 +6,9 @@ use crate::error::CommandError;
 use crate::model::Count;
 use crate::queries::Pass;
 use crate::queries::introduce::Introduce;
+use crate::queries::introduce::{IntroduceData, report};
 use crate::queries::moment::When;
 use crate::report::few;
-use crate::report::introduce::{IntroduceData, report};
 
 /// Propose who should meet whom, and why
 ///
@@ -41,8 +41,8 @@ impl Command for Arguments {
             coach: self.coach.clone(),
             limit: usize::try_from(self.limit).unwrap_or(usize::MAX),
         };
-        let passed = Pass::new(&workspace, &when).ask(&question);
-        let (data, findings) = question.answer(passed)?;
+        let pass = Pass::new(&workspace, &when);
+        let (data, findings) = question.answer(&pass, pass.ask(&question))?;
         let mut notes = notes(app, &data);
         let next = match (data.proposals.first(), findings.is_empty()) {
             (Some(proposal), _) => proposal.commands.first().cloned(),

@@ -5,9 +5,9 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::queries::Pass;
 use crate::queries::list::SideBySide;
+use crate::queries::list::{ListData, report};
 use crate::queries::moment::When;
-use crate::report::list::{ListData, report};
-use crate::store::Source;
+use crate::store::ToolkitFiles;
 use crate::toolkit::{Activity, Toolkit};
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ impl Command for Arguments {
         let toolkits = workspace.toolkits.usable();
         let same_name: Vec<&Activity> = toolkits
             .iter()
-            .filter_map(|(toolkit, ..)| toolkit.activity(name))
+            .filter_map(|(toolkit, ..)| toolkit.named(name))
             .collect();
         let Some(known) = same_name.first().copied() else {
             return Err(unknown_activity(name, &toolkits));
@@ -54,7 +54,7 @@ impl Command for Arguments {
         let outputs = self.outputs(name, wanted, &same_name)?;
         let is_per_plan = toolkits.iter().any(|(toolkit, ..)| {
             toolkit
-                .activity(name)
+                .named(name)
                 .is_some_and(|activity| toolkit.is_per_plan(activity))
         });
         let when = When::now(&workspace, app.context.now());
@@ -83,7 +83,7 @@ impl Command for Arguments {
         let title = |id: &String| {
             same_name
                 .iter()
-                .find_map(|activity| activity.output(id))
+                .find_map(|activity| activity.named(id))
                 .map_or_else(|| id.clone(), |output| output.title.clone())
         };
         let titles: Vec<String> = data.outputs.iter().map(title).collect();
@@ -158,7 +158,7 @@ fn drop_empty_columns(data: &mut ListData) {
     }
 }
 
-fn unknown_activity(name: &str, toolkits: &[(Arc<Toolkit>, Source, String)]) -> CommandError {
+fn unknown_activity(name: &str, toolkits: &[(Arc<Toolkit>, ToolkitFiles, String)]) -> CommandError {
     let activities = toolkits
         .iter()
         .flat_map(|(toolkit, ..)| &toolkit.activities);

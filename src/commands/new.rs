@@ -8,7 +8,9 @@ use crate::error::CommandError;
 use crate::model::{Count, Plan, ToolkitName, codes};
 use crate::report::{Block, Cell};
 use crate::store::scaffold::Cycle;
-use crate::store::{Edit, Message, NewFolder, PROGRAMME, Source, Transaction, Workspace, scaffold};
+use crate::store::{
+    Edit, Message, NewFolder, PROGRAMME, ToolkitFiles, Transaction, Workspace, scaffold,
+};
 use crate::template::Templates;
 use crate::template::data::PlanData;
 use crate::toolkit::{Audience, Toolkit, name_problem};
@@ -260,7 +262,7 @@ impl Arguments {
     fn toolkit(
         &self,
         workspace: &Workspace,
-    ) -> Result<(Arc<Toolkit>, Source, String), CommandError> {
+    ) -> Result<(Arc<Toolkit>, ToolkitFiles, String), CommandError> {
         let asked = self.toolkit.as_deref().unwrap_or(&workspace.config.toolkit);
         let toolkits = &workspace.toolkits;
         if asked.is_empty() {

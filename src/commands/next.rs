@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::next::Next;
-use crate::report::next::{NextData, one, several};
+use crate::queries::next::{NextData, one, several};
 
 /// Say what each team should do next, and why
 ///
@@ -37,9 +37,8 @@ impl Command for Arguments {
             named.extend(target::around(app, &workspace));
         }
         let when = When::now(&workspace, app.context.now());
-        let question = Next::of(&workspace, named);
-        let passed = Pass::new(&workspace, &when).ask(&question);
-        let (plans, findings) = question.answer(passed);
+        let pass = Pass::new(&workspace, &when);
+        let (plans, findings) = pass.ask(&Next { folders: named }).kept();
         let report = match plans.as_slice() {
             [plan] => one(plan, self.all),
             plans => several(plans, self.all),
@@ -49,12 +48,12 @@ impl Command for Arguments {
             [plan] => plan
                 .activities
                 .first()
-                .map(|activity| activity.command.clone()),
+                .map(|activity| activity.command.to_string()),
             [first, ..] => Some(format!("redesign next {}", first.id)),
         };
         let left = plans.iter().any(|plan| !plan.activities.is_empty());
         // Of one plan its table form has no rows for scripts: those read the table of several.
-        let report = match app.global.format.map(crate::render::Format::name) {
+        let report = match app.global.format.map(|format| format.name) {
             Some("csv" | "tsv") => several(&plans, self.all),
             _ => report,
         };

@@ -8,12 +8,13 @@ use crate::app::write::{self, Written};
 use crate::app::{App, Command, Formats, Global, Reply, target};
 use crate::error::CommandError;
 use crate::model::quote::typed;
-use crate::model::{Finding, Plan, Record, codes};
+use crate::model::{Plan, Record, codes};
 use crate::queries::cohort::Cohort;
 use crate::queries::moment::When;
-use crate::queries::{Around, Needs, Pass, Question, Read, Scope};
+use crate::queries::{Kept, Pass, Question, Read, Scope};
 use crate::report::{Block, Cell, Report, Rows};
-use crate::store::{Edit, Git, Message, Transaction, Workspace};
+use crate::store::{Edit, Git, Message, Transaction, Underway, Workspace};
+use crate::toolkit::ActivityAt;
 use choices::Choice;
 use deleted::HalfDeleted;
 use open::{Open, Undecided};
@@ -128,7 +129,7 @@ fn nothing() -> Resolved {
 /// The record with conflicts that was named, or the only one with some.
 fn record<'a>(
     plan: &'a Plan,
-    at: usize,
+    at: ActivityAt,
     name: Option<&str>,
 ) -> Result<Option<&'a Record>, CommandError> {
     let broken = |record: &Record| {
@@ -168,7 +169,7 @@ fn record<'a>(
 fn half_deleted(
     workspace: &Workspace,
     plan: &Plan,
-    at: usize,
+    at: ActivityAt,
     name: Option<&str>,
 ) -> Result<Option<Vec<HalfDeleted>>, CommandError> {
     let named = match name {
@@ -202,45 +203,35 @@ fn list_deleted(workspace: &Workspace, half: Vec<HalfDeleted>) -> Reply<Resolved
 struct Everything;
 
 impl Question for Everything {
-    type Row = (Vec<Undecided>, Vec<Finding>);
+    type Row = Kept<Vec<Undecided>>;
 
-    fn needs(&self) -> Needs {
-        Needs {
-            scope: Scope::All,
-            around: Around::Nothing,
-        }
+    fn scope(&self) -> Scope<'_> {
+        Scope::All
     }
 
     fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
-        let plan = match read {
-            Ok(plan) => plan,
-            Err(broken) => return (Vec::new(), vec![broken.finding.clone()]),
-        };
-        let mut findings: Vec<Finding> = crate::check::unreadable(plan).collect();
-        let mut all = Vec::new();
-        for record in &plan.records {
-            let (open, tangled) = open::of(plan, record);
-            all.extend(open.iter().map(|one| one.undecided(plan, record)));
-            findings.extend(tangled);
-        }
-        (all, findings)
+        Kept::with(read, |plan, findings| {
+            findings.extend(crate::check::unreadable(plan));
+            let mut all = Vec::new();
+            for record in &plan.records {
+                let (open, tangled) = open::of(plan, record);
+                all.extend(open.iter().map(|one| one.undecided(plan, record)));
+                findings.extend(tangled);
+            }
+            Some(all)
+        })
     }
 }
 
 /// The reply where no record is named.
 fn list(app: &App<'_>, workspace: &Workspace) -> Reply<Resolved> {
     let when = When::now(workspace, app.context.now());
-    let passed = Pass::new(workspace, &when).ask(&Everything);
-    let mut findings = passed.findings;
-    let mut open = Vec::new();
-    for (more, found) in passed.rows {
-        open.extend(more);
-        findings.extend(found);
-    }
+    let (open, findings) = Pass::new(workspace, &when).ask(&Everything).kept();
+    let open: Vec<Undecided> = open.into_iter().flatten().collect();
     let half = deleted::all(workspace);
     let next = open
         .first()
-        .map(|one: &Undecided| format!("redesign resolve {}", one.reference));
+        .map(|one| format!("redesign resolve {}", one.reference));
     let next = next.or_else(|| half.first().map(HalfDeleted::next));
     let mut report = if open.is_empty() && !half.is_empty() {
         Report::default()
@@ -309,7 +300,7 @@ impl Arguments {
     ) -> Result<Reply<Resolved>, CommandError> {
         let git = Git::around(&workspace.root).ok().flatten();
         let path = workspace.absolute(&record.path);
-        let between = git.as_ref().and_then(Git::in_between);
+        let between = git.as_ref().and_then(Git::underway);
         let is_unmerged = git.as_ref().is_some_and(|git| git.is_unmerged(&path));
         let is_git_busy = between.is_some() || is_unmerged;
         // In the middle of a merge the commit is the merge's own.
@@ -356,11 +347,7 @@ impl Arguments {
                 command: "resolve",
                 why: self.message.clone(),
                 plans: vec![plan.id.to_string()],
-                activity: plan
-                    .toolkit
-                    .activities
-                    .get(record.activity)
-                    .map(|activity| activity.id.to_string()),
+                activity: Some(plan.toolkit.activity(record.activity).id.to_string()),
                 ..Message::default()
             },
             ..Transaction::default()
@@ -417,24 +404,24 @@ fn said(by: &str) -> &'static str {
 }
 
 /// What to type once nothing is open in a file that a merge left undecided; `git` is how git is called there.
-fn goes_on(git: &str, between: Option<&str>) -> String {
+fn goes_on(git: &str, between: Option<Underway>) -> String {
     match between {
-        Some("a merge") => format!("{git} commit --no-edit"),
-        Some("a rebase") => format!("{git} rebase --continue"),
-        Some("a cherry-pick") => format!("{git} cherry-pick --continue"),
-        Some("a revert") => format!("{git} revert --continue"),
+        Some(Underway::Merge) => format!("{git} commit --no-edit"),
+        Some(Underway::Rebase) => format!("{git} rebase --continue"),
+        Some(Underway::CherryPick) => format!("{git} cherry-pick --continue"),
+        Some(Underway::Revert) => format!("{git} revert --continue"),
         Some(_) => format!("`{git} status` says how it goes on"),
         None => format!("`{git} stash drop` if it came from a stash"),
     }
 }
 
 /// The same, of a file that was settled.
-fn add_and_go_on(path: &str, between: Option<&str>) -> String {
+fn add_and_go_on(path: &str, between: Option<Underway>) -> String {
     let add = format!("git add {}", typed(path));
     let then = goes_on("git", between);
     match between {
-        Some("a merge" | "a rebase" | "a cherry-pick" | "a revert") => format!("{add} && {then}"),
-        Some(_) => format!("{add}; {then}"),
+        Some(Underway::Commit | Underway::Bisect | Underway::Patches) => format!("{add}; {then}"),
+        Some(_) => format!("{add} && {then}"),
         None => format!("{add}; and {then}"),
     }
 }

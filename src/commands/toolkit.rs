@@ -4,9 +4,9 @@ use crate::app::exit_of;
 use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::model::{Finding, Place, codes};
-use crate::report::toolkit::{Listed, Shown, audience, in_full, outline, shown};
+use crate::queries::toolkit::{Listed, Shown, audience, in_full, outline, shown};
 use crate::report::{Block, Report, Rows};
-use crate::store::{Source, Toolkits, Unusable, Workspace, scaffold};
+use crate::store::{ToolkitFiles, Toolkits, Unusable, Workspace, scaffold};
 use crate::template::Templates;
 use crate::template::data::PlanData;
 use crate::toolkit::Toolkit;
@@ -143,7 +143,7 @@ fn list(toolkits: &Toolkits) -> Reply<ToolkitData> {
 fn named(
     toolkits: &Toolkits,
     asked: Option<&str>,
-) -> Result<(Arc<Toolkit>, Source, String), CommandError> {
+) -> Result<(Arc<Toolkit>, ToolkitFiles, String), CommandError> {
     let usable = toolkits.usable();
     let Some(asked) = asked.filter(|asked| !asked.is_empty()) else {
         return usable
@@ -208,7 +208,7 @@ fn check(
 ) -> Result<Reply<ToolkitData>, CommandError> {
     let mut checked = Vec::new();
     let mut findings = Vec::new();
-    let mut look = |read: Result<(Arc<Toolkit>, Source), Unusable>, shown: &str| {
+    let mut look = |read: Result<(Arc<Toolkit>, ToolkitFiles), Unusable>, shown: &str| {
         checked.push(shown.to_owned());
         match read {
             Ok((toolkit, source)) => {
@@ -294,7 +294,7 @@ fn check(
 fn rendered(
     workspace: Option<&Workspace>,
     toolkit: &Toolkit,
-    source: &Source,
+    source: &ToolkitFiles,
     shown: &str,
 ) -> Vec<Finding> {
     let templates = || match workspace {
@@ -384,6 +384,6 @@ fn read_back(activity: &crate::toolkit::Activity, place: &str, bytes: Vec<u8>) -
             output.id
         ));
     }
-    (content.answered != 0)
+    (!content.answered.is_empty())
         .then(|| format!("{place}: words of its template would be taken for an answer"))
 }

@@ -4,8 +4,8 @@
 
 use super::record::{Content, Slot};
 use crate::document::{Ours, Section};
-use crate::kinds::is_empty_item;
-use crate::toolkit::Activity;
+use crate::kinds::{bullet, is_empty_item, is_fence};
+use crate::toolkit::{Activity, Output, OutputAt};
 use std::ops::Range;
 
 /// Lines one below the other that count nowhere.
@@ -21,74 +21,100 @@ pub struct Astray {
     pub is_doubtful: bool,
 }
 
-/// Why words count nowhere. Outputs are given by their positions.
+/// Why words count nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stray {
     /// They stand before the first output.
     Before,
     /// They stand below a line that says what the heading of an output says, and is none.
-    Title(usize),
+    Title(OutputAt),
     /// They stand below a heading of one's own right below the comment of an output without an answer.
-    Below(usize),
+    Below(OutputAt),
     /// They stand in the section of an output and are no part of its answer, such as what follows a table.
-    Beside(usize),
+    Beside(OutputAt),
 }
 
 impl Content {
     /// Words that count nowhere. `ours` tells them from the toolkit's.
-    pub fn astray(&self, activity: &Activity, ours: Option<&Ours>) -> Vec<Astray> {
+    pub fn astray(&self, activity: &Activity, ours: &Ours) -> Vec<Astray> {
         let mut found = Vec::new();
         let sections = self.document.sections();
-        let outputs: Vec<Option<usize>> =
-            (0..sections.len()).map(|at| self.output_at(at)).collect();
-        let is_marked = |at: &usize| sections.get(*at).is_some_and(|one| one.marker.is_some());
-        let first = (0..sections.len())
-            .find(|at| outputs.get(*at).is_some_and(Option::is_some) || is_marked(at));
-        let end = first
-            .and_then(|at| sections.get(at))
-            .map_or(self.document.text().len(), |one| one.start);
-        self.before(activity, ours, end, &mut found);
+        let whole = self.document.text().len();
+        let outputs: Vec<Option<&Output>> = (0..sections.len())
+            .map(|at| self.output_in(activity, at))
+            .collect();
+        let of = |at: usize| outputs.get(at).copied().flatten();
+        let is_ours = |at: &usize| {
+            of(*at).is_some() || sections.get(*at).is_some_and(|one| one.marker.is_some())
+        };
+        let first = (0..sections.len()).find(is_ours);
+        let end = first.and_then(|at| sections.get(at));
+        self.before(
+            activity,
+            ours,
+            end.map_or(whole, |one| one.start),
+            &mut found,
+        );
         let mut empty = None;
-        for (at, section) in sections
-            .iter()
-            .enumerate()
-            .skip(first.unwrap_or(sections.len()))
-        {
-            let end = sections
-                .get(at + 1)
-                .map_or(self.document.text().len(), |next| next.start);
-            match outputs.get(at).copied().flatten() {
-                Some(output) => {
-                    empty = (self.answered & 1 << output == 0).then_some(output);
-                    self.in_section(activity, (section, output), &mut found);
-                    self.note(
-                        section.body.end..end,
-                        titled(activity, self.line_at(section.body.end)),
-                        &mut found,
-                    );
-                }
-                None => {
-                    let title = self.document.title(section);
-                    let why = titled(activity, title).or(empty.map(Stray::Below));
-                    let is_last = !outputs.iter().skip(at).any(Option::is_some);
-                    let why = why.filter(|why| !self.may_be_a_note(activity, *why, is_last));
-                    self.note(section.start..end, why, &mut found);
-                }
+        let from = first.unwrap_or(sections.len());
+        for (at, section) in sections.iter().enumerate().skip(from) {
+            let end = sections.get(at + 1).map_or(whole, |next| next.start);
+            if let Some(output) = of(at) {
+                empty = Some(output).filter(|one| !self.answered.contains(one.at));
+                self.in_section(section, output, &mut found);
+                let rest = section.body.end..end;
+                let title = titled(activity, self.line_at(rest.start));
+                self.note(rest, title.map(Stray::Title), &mut found);
+            } else {
+                // Below an output that may stay empty, a heading of one's own at the end of the file is a note.
+                let is_last = (at..sections.len()).all(|later| of(later).is_none());
+                let below = empty.filter(|one| one.required || !is_last);
+                let title = titled(activity, self.document.title(section));
+                let why = title.map(Stray::Title);
+                let why = why.or(below.map(|one| Stray::Below(one.at)));
+                self.note(section.start..end, why, &mut found);
             }
         }
         found
     }
 
-    /// Below an output that may stay empty, at the end of the file, a heading of one's own is a note like any other.
-    fn may_be_a_note(&self, activity: &Activity, why: Stray, is_last: bool) -> bool {
-        let Stray::Below(at) = why else {
-            return false;
-        };
-        let is_required = activity
-            .outputs
-            .get(at)
-            .is_some_and(|output| output.required);
-        is_last && !is_required
+    /// An answer ends where a line says the title of an output that has no heading here: what follows was meant for that.
+    pub(super) fn end_at_titles(&mut self, activity: &Activity) {
+        if !self.slots.contains(&Slot::Missing) {
+            return;
+        }
+        let ends: Vec<(usize, usize)> = self
+            .slots
+            .iter()
+            .filter_map(|slot| match slot {
+                Slot::At(at) => Some((
+                    *at,
+                    self.title_in(activity, self.document.sections().get(*at)?)?,
+                )),
+                Slot::Missing | Slot::Twice(..) => None,
+            })
+            .collect();
+        for (at, end) in ends {
+            self.document.end_section(at, end);
+        }
+    }
+
+    /// Offset of the first line of a section that says the title of an output without a heading.
+    fn title_in(&self, activity: &Activity, section: &Section) -> Option<usize> {
+        let comments = self.document.comments_in(&section.body);
+        let mut is_fenced = false;
+        let mut offset = section.body.start;
+        for line in self.document.slice(&section.body).split_inclusive('\n') {
+            is_fenced ^= is_fence(line);
+            let is_item = bullet(line.trim_start()).is_some() || line.contains('|');
+            let is_hidden = is_fenced || comments.iter().any(|comment| comment.contains(&offset));
+            let title = titled(activity, line).filter(|_| !is_item && !is_hidden);
+            if title.is_some_and(|output| self.slot(output) == Slot::Missing) {
+                return Some(offset);
+            }
+            offset += line.len();
+        }
+        None
     }
 
     fn note(&self, span: Range<usize>, why: Option<Stray>, found: &mut Vec<Astray>) {
@@ -109,21 +135,13 @@ impl Content {
     }
 
     /// What stands before the first output; the file's own heading is a team's to change.
-    fn before(
-        &self,
-        activity: &Activity,
-        ours: Option<&Ours>,
-        end: usize,
-        found: &mut Vec<Astray>,
-    ) {
-        let Some(ours) = ours else {
-            return;
-        };
+    fn before(&self, activity: &Activity, ours: &Ours, end: usize, found: &mut Vec<Astray>) {
         let text = self.document.slice(&(0..end));
         if ours.begins_with(text) {
             return;
         }
-        let is_open = activity.outputs.len() > (self.answered.count_ones() as usize);
+        let all = activity.those(|_| true);
+        let is_open = !all.without(self.answered).is_empty();
         let sections = self.document.sections().iter();
         let headings: Vec<&Range<usize>> = sections
             .filter(|one| one.level == 1)
@@ -150,7 +168,7 @@ impl Content {
                 _ => found.push(Astray {
                     span: words,
                     lines: 1,
-                    why: title.unwrap_or(Stray::Before),
+                    why: title.map_or(Stray::Before, Stray::Title),
                     is_doubtful: is_open,
                 }),
             }
@@ -158,19 +176,13 @@ impl Content {
     }
 
     /// What stands in an output's section and is no part of its answer.
-    fn in_section(
-        &self,
-        activity: &Activity,
-        (section, output): (&Section, usize),
-        found: &mut Vec<Astray>,
-    ) {
-        let known = activity.outputs.get(output);
-        let Some((known, answer)) = known.zip(self.document.answer(section)) else {
+    fn in_section(&self, section: &Section, output: &Output, found: &mut Vec<Astray>) {
+        let Some(answer) = self.document.answer(section) else {
             return;
         };
         let seen: Vec<&str> = answer.seen().lines().collect();
         let mut last: Option<usize> = None;
-        for line in known.kind.beside(answer.seen()) {
+        for line in output.kind.beside(answer.seen()) {
             if seen.get(line).is_none_or(|line| is_empty_item(line)) {
                 continue;
             }
@@ -188,7 +200,7 @@ impl Content {
                 _ => found.push(Astray {
                     span,
                     lines: 1,
-                    why: Stray::Beside(output),
+                    why: Stray::Beside(output.at),
                     is_doubtful: false,
                 }),
             }
@@ -202,40 +214,36 @@ impl Content {
     }
 
     /// The output that stands in a section.
-    fn output_at(&self, section: usize) -> Option<usize> {
-        self.slots.iter().position(|slot| match slot {
+    fn output_in<'a>(&self, activity: &'a Activity, section: usize) -> Option<&'a Output> {
+        let mut outputs = activity.outputs.iter();
+        outputs.find(|output| match self.slot(output.at) {
             Slot::Missing => false,
-            Slot::At(at) => *at == section,
-            Slot::Twice(first, second) => *first == section || *second == section,
+            Slot::At(at) => at == section,
+            Slot::Twice(first, second) => first == section || second == section,
         })
     }
 
     /// How many notes there are: headings of a team's own after the first output, with words below.
-    pub fn notes(&self) -> usize {
+    pub fn notes(&self, activity: &Activity) -> usize {
         let sections = self.document.sections().iter().enumerate();
-        let from_first = sections.skip_while(|(at, _)| self.output_at(*at).is_none());
-        from_first
-            .filter(|(at, section)| {
-                self.output_at(*at).is_none() && self.document.answer(section).is_some()
-            })
+        let own = sections.map(|(at, section)| (self.output_in(activity, at).is_none(), section));
+        own.skip_while(|(is_own, _)| *is_own)
+            .filter(|(is_own, section)| *is_own && self.document.answer(section).is_some())
             .count()
     }
 }
 
 /// The output whose title or id a line says, in whatever dress: as another heading, in bold, in HTML.
-pub(super) fn titled(activity: &Activity, line: &str) -> Option<Stray> {
+fn titled(activity: &Activity, line: &str) -> Option<OutputAt> {
     let words = undressed(line);
-    if words.is_empty() {
-        return None;
-    }
-    let says = |name: &str| undressed(name) == words;
+    let says = |name: &str| !words.is_empty() && undressed(name) == words;
     let mut outputs = activity.outputs.iter();
-    let found = outputs.position(|output| says(&output.title) || says(output.id.as_str()));
-    found.map(Stray::Title)
+    let found = outputs.find(|output| says(&output.title) || says(output.id.as_str()));
+    found.map(|output| output.at)
 }
 
-/// The words of a line in small letters, without marks, tags and what stands in braces.
-fn undressed(line: &str) -> String {
+/// The words of a line in small letters, without marks, tags, entities and what stands in braces.
+pub(super) fn undressed(line: &str) -> String {
     let mut words = String::with_capacity(line.len());
     let mut closed_by = None;
     for character in line.chars() {
@@ -244,7 +252,10 @@ fn undressed(line: &str) -> String {
             (Some(_), _) => {}
             (None, '<') => closed_by = Some('>'),
             (None, '{') => closed_by = Some('}'),
+            (None, '&') if line.contains(';') => closed_by = Some(';'),
             (None, one) if one.is_alphanumeric() => words.extend(one.to_lowercase()),
+            // A quotation mark within a word is written in several ways.
+            (None, '\'' | '\u{2019}') => {}
             (None, _) if !words.is_empty() && !words.ends_with(' ') => words.push(' '),
             (None, _) => {}
         }

@@ -1,12 +1,14 @@
 //! When each activity started, was done, was reopened.
 
 use super::cohort::Cohort;
-use super::{Around, Needs, Passed, Question, Read, Scope, moment};
+use super::{Kept, Passed, Question, Read, Scope, moment};
 use crate::error::CommandError;
-use crate::model::{Finding, Plan, codes};
-use crate::report::timeline::{Gathering, PlanTimeline, Then, states};
-use crate::store::{History, Step, Workspace};
+use crate::model::{Finding, Plan, Standing, State, codes};
+use crate::report::{Block, Figure, Report, Row, Rows, Stretch};
+use crate::store::{History, Traced, Workspace};
 use crate::toolkit::Audience;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,23 +20,17 @@ pub struct Timelines {
 }
 
 impl Question for Timelines {
-    type Row = Result<Option<Arc<Plan>>, Finding>;
+    type Row = Kept<Arc<Plan>>;
 
-    fn needs(&self) -> Needs {
-        Needs {
-            scope: Scope::named_or_all(&self.folders),
-            around: Around::Nothing,
-        }
+    fn scope(&self) -> Scope<'_> {
+        Scope::named_or_all(&self.folders)
     }
 
     fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
-        match read {
-            Ok(plan) if self.folders.is_empty() && plan.toolkit.audience == Audience::Cohort => {
-                Ok(None)
-            }
-            Ok(plan) => Ok(Some(Arc::clone(plan))),
-            Err(broken) => Err(broken.finding.clone()),
-        }
+        Kept::with(read, |plan, _| {
+            let is_shown = !self.folders.is_empty() || plan.toolkit.audience == Audience::Team;
+            is_shown.then(|| Arc::clone(plan))
+        })
     }
 }
 
@@ -46,16 +42,9 @@ impl Timelines {
     pub fn answer(
         &self,
         workspace: &Workspace,
-        passed: Passed<Result<Option<Arc<Plan>>, Finding>>,
+        passed: Passed<Kept<Arc<Plan>>>,
     ) -> Result<(Vec<PlanTimeline>, Vec<Finding>), CommandError> {
-        let mut findings = passed.findings;
-        let mut plans: Vec<Arc<Plan>> = Vec::new();
-        for read in passed.rows {
-            match read {
-                Ok(plan) => plans.extend(plan),
-                Err(finding) => findings.push(finding),
-            }
-        }
+        let (plans, mut findings) = passed.kept();
         let timelines = timelines(workspace, &plans)?;
         if timelines.iter().any(|plan| plan.is_cut) {
             findings.push(
@@ -98,20 +87,254 @@ fn timelines(
     Ok(found.into_values().collect())
 }
 
-fn timeline(workspace: &Workspace, history: &History, plan: &Plan, steps: &[Step]) -> PlanTimeline {
+fn timeline(
+    workspace: &Workspace,
+    history: &History,
+    plan: &Plan,
+    steps: &[Traced],
+) -> PlanTimeline {
     let mut gathering = Gathering::default();
     let states = history.plans_then(workspace, steps, &|plan| states(&plan));
     for (step, states) in steps.iter().zip(states).rev() {
         // A state of the plan that can't be read says nothing; the next one that can does.
-        if let Some(states) = states {
-            let then = Then {
-                seconds: step.seconds,
-                date: moment::rfc3339(step.seconds),
-                commit: &step.commit,
-            };
-            gathering.note(states, &then);
+        for (id, state) in states.into_iter().flatten() {
+            gathering.note(id, state, step);
         }
     }
     let is_cut = steps.last().is_some_and(|step| step.is_cut);
     gathering.finish(plan, is_cut)
+}
+
+/// Result of `timeline`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct TimelineData {
+    /// Plans in the order of their paths.
+    pub plans: Vec<PlanTimeline>,
+}
+
+/// One plan's activities through time.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PlanTimeline {
+    /// Its id.
+    pub id: String,
+    /// Its directory, relative to the workspace.
+    pub path: String,
+    /// Its activities, in the toolkit's order.
+    pub activities: Vec<ActivityTimeline>,
+    /// Whether its first commits are not here, because the clone holds only the newest.
+    pub is_cut: bool,
+}
+
+/// One activity through time.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ActivityTimeline {
+    /// Its id.
+    pub id: String,
+    /// Its state at the last commit.
+    pub state: &'static str,
+    /// When something was first answered, RFC 3339 in UTC; null where nothing ever was.
+    pub started: Option<String>,
+    /// When it was last done or skipped and stayed so; null where it isn't.
+    pub done: Option<String>,
+    /// When it was done and then no longer, each time.
+    pub reopened: Vec<String>,
+    /// When an answer it builds on became another one, each time.
+    pub review: Vec<String>,
+    /// Each change of its state, oldest first.
+    pub events: Vec<StateChange>,
+    #[serde(skip)]
+    title: String,
+}
+
+/// A change of an activity's state.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "Event")]
+pub struct StateChange {
+    /// When, RFC 3339 in UTC.
+    pub date: String,
+    /// The commit.
+    pub commit: String,
+    /// The state from then on.
+    pub state: &'static str,
+    #[serde(skip)]
+    kind: State,
+    #[serde(skip)]
+    seconds: i64,
+}
+
+/// Gathers a plan's states from one moment to the next.
+#[derive(Debug, Default)]
+struct Gathering {
+    states: BTreeMap<String, State>,
+    events: BTreeMap<String, Vec<StateChange>>,
+}
+
+/// Where a plan's activities stand, by their ids.
+fn states(plan: &Plan) -> Vec<(String, State)> {
+    let standing = Standing::of(plan);
+    let activities = plan.toolkit.activities.iter().zip(&standing.activities);
+    activities
+        .map(|(activity, found)| {
+            // To people both are 'not begun'.
+            let state = match found.state {
+                State::Waiting => State::Todo,
+                other => other,
+            };
+            (activity.id.to_string(), state)
+        })
+        .collect()
+}
+
+impl Gathering {
+    /// Notes a state where it differs from the moment before; moments come oldest first.
+    fn note(&mut self, id: String, state: State, step: &Traced) {
+        let before = self.states.insert(id.clone(), state);
+        if before.unwrap_or(State::Todo) != state {
+            self.events.entry(id).or_default().push(StateChange {
+                date: moment::rfc3339(step.seconds),
+                commit: step.commit.clone(),
+                state: state.word(),
+                kind: state,
+                seconds: step.seconds,
+            });
+        }
+    }
+
+    /// What was gathered, in the words of the plan as it is now.
+    fn finish(mut self, plan: &Plan, is_cut: bool) -> PlanTimeline {
+        let activities = plan
+            .toolkit
+            .activities
+            .iter()
+            .map(|activity| {
+                let id = activity.id.to_string();
+                let events = self.events.remove(&id).unwrap_or_default();
+                let state = self.states.get(&id).copied().unwrap_or(State::Todo);
+                activity_timeline(id, activity.title.clone(), state, events)
+            })
+            .collect();
+        PlanTimeline {
+            id: plan.id.to_string(),
+            path: plan.path.clone(),
+            activities,
+            is_cut,
+        }
+    }
+}
+
+fn activity_timeline(
+    id: String,
+    title: String,
+    state: State,
+    events: Vec<StateChange>,
+) -> ActivityTimeline {
+    let started = events.iter().find(|event| event.kind != State::Todo);
+    let mut done = None;
+    let mut reopened = Vec::new();
+    let mut review = Vec::new();
+    for event in &events {
+        if event.kind == State::Review {
+            review.push(event.date.clone());
+        }
+        match (event.kind.is_settled(), &done) {
+            (true, None) => done = Some(event.date.clone()),
+            (false, Some(_)) => {
+                reopened.push(event.date.clone());
+                done = None;
+            }
+            _ => {}
+        }
+    }
+    ActivityTimeline {
+        id,
+        state: state.word(),
+        started: started.map(|event| event.date.clone()),
+        done,
+        reopened,
+        review,
+        title,
+        events,
+    }
+}
+
+/// The table, and the figure for formats that draw. `day` gives a moment's day, `now` is the figure's right end, in whose time zone days begin.
+pub fn report(
+    title: String,
+    data: &TimelineData,
+    is_all: bool,
+    day: &dyn Fn(&str) -> String,
+    (now, zone): (i64, &jiff::tz::TimeZone),
+) -> Report {
+    let several = data.plans.len() != 1;
+    let begun = |activity: &&ActivityTimeline| is_all || activity.started.is_some();
+    let mut rows = Rows::of(data.plans.iter().flat_map(|plan| {
+        let shown = plan.activities.iter().filter(begun);
+        shown.map(move |activity| (plan, activity))
+    }));
+    let days = |dates: &[String]| {
+        let days: Vec<String> = dates.iter().map(|date| day(date)).collect();
+        days.join(", ")
+    };
+    let one = |date: &Option<String>| date.as_ref().map(|date| day(date));
+    rows.column("plan", "Plan", |(plan, _)| &plan.id)
+        .for_people_if(several);
+    rows.column("activity", "Activity", |(_, own)| &own.id);
+    rows.for_scripts("title", |(_, own)| &own.title);
+    rows.for_scripts("state", |(_, own)| own.state);
+    rows.column("started", "Started", |(_, own)| one(&own.started))
+        .rank(1);
+    rows.column("done", "Done", |(_, own)| one(&own.done));
+    rows.column("reopened", "Reopened", |(_, own)| days(&own.reopened))
+        .rank(2);
+    rows.column("review", "To review", |(_, own)| days(&own.review))
+        .rank(3);
+    let figure = figure(title.clone(), data, several, (now, zone));
+    Report::of(
+        title,
+        vec![Block::Table(rows.table()), Block::Figure(figure)],
+    )
+}
+
+/// A bar for each activity from its start on, in pieces by its states; with several plans one after the other.
+fn figure(
+    title: String,
+    data: &TimelineData,
+    several: bool,
+    (now, zone): (i64, &jiff::tz::TimeZone),
+) -> Figure {
+    let mut rows = Vec::new();
+    for plan in &data.plans {
+        if several {
+            rows.push(Row {
+                name: plan.id.clone(),
+                is_heading: true,
+                stretches: Vec::new(),
+            });
+        }
+        for activity in plan.activities.iter().filter(|one| one.started.is_some()) {
+            let mut stretches: Vec<Stretch> = Vec::new();
+            for event in &activity.events {
+                if let Some(last) = stretches.last_mut() {
+                    last.to = event.seconds;
+                }
+                if event.kind != State::Todo {
+                    stretches.push(Stretch {
+                        from: event.seconds,
+                        to: now.max(event.seconds),
+                        state: event.kind,
+                    });
+                }
+            }
+            rows.push(Row {
+                name: activity.id.clone(),
+                is_heading: false,
+                stretches,
+            });
+        }
+    }
+    Figure {
+        title,
+        zone: zone.clone(),
+        rows,
+    }
 }

@@ -1,6 +1,6 @@
 //! The words that a toolkit writes into records: rendered by whoever can, when they are first asked for.
 
-use super::{Activity, Output, Toolkit, builtin};
+use super::{Activity, ActivityAt, Output, PerActivity, Toolkit, builtin};
 use crate::document::Ours;
 use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
@@ -56,7 +56,7 @@ impl Output {
 #[derive(Debug, Default)]
 pub struct Wording {
     writer: Option<Arc<dyn Writer>>,
-    ours: OnceLock<Vec<OnceLock<Ours>>>,
+    ours: OnceLock<PerActivity<OnceLock<Ours>>>,
 }
 
 impl Toolkit {
@@ -78,8 +78,8 @@ impl Toolkit {
     }
 
     /// Which words of an activity's records, and of its folder's page, the program wrote.
-    pub fn ours(&self, activity: usize) -> Option<&Ours> {
-        let known = self.activities.get(activity)?;
+    pub fn ours(&self, activity: ActivityAt) -> &Ours {
+        let known = self.activity(activity);
         let made = || {
             let texts = match &self.wording.writer {
                 Some(writer) => writer.texts(self, known),
@@ -91,8 +91,11 @@ impl Toolkit {
             };
             Ours::of(&texts, builtin::form("live.md"))
         };
-        let none = || self.activities.iter().map(|_| OnceLock::new()).collect();
-        let all = self.wording.ours.get_or_init(none);
-        Some(all.get(activity)?.get_or_init(made))
+        let none = || self.per_activity(|_| OnceLock::new());
+        self.wording
+            .ours
+            .get_or_init(none)
+            .at(activity)
+            .get_or_init(made)
     }
 }

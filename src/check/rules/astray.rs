@@ -40,11 +40,6 @@ pub(super) fn each(
     }
 }
 
-fn output(activity: &Activity, at: usize) -> (&str, &str) {
-    let output = activity.outputs.get(at);
-    output.map_or(("", ""), |output| (&output.title, output.kind.name()))
-}
-
 fn message(activity: &Activity, astray: &Astray) -> String {
     let lines = Count(astray.lines, "line");
     let stands = if astray.lines == 1 { "stands" } else { "stand" };
@@ -53,19 +48,20 @@ fn message(activity: &Activity, astray: &Astray) -> String {
             format!("{lines} {stands} before the first output, so nothing counts them")
         }
         Stray::Title(at) => {
-            let (title, _) = output(activity, at);
+            let title = &activity.output(at).title;
             format!(
                 "this says \"{title}\", but it is not that output's heading, so nothing counts what stands below it"
             )
         }
         Stray::Below(at) => {
-            let (title, _) = output(activity, at);
+            let title = &activity.output(at).title;
             format!(
                 "this heading stands right below \"{title}\", which is empty, so nothing counts the words below it"
             )
         }
         Stray::Beside(at) => {
-            let (title, kind) = output(activity, at);
+            let output = activity.output(at);
+            let (title, kind) = (&output.title, output.kind.name());
             format!("{lines} below \"{title}\" {stands} outside its {kind}, so nothing counts them")
         }
     }
@@ -75,7 +71,7 @@ fn help(activity: &Activity, astray: &Astray) -> String {
     match astray.why {
         Stray::Before => "move them below the heading of the output that they answer, or below a heading of your own at the end".to_owned(),
         Stray::Title(at) => {
-            let (title, _) = output(activity, at);
+            let title = &activity.output(at).title;
             format!("write \"## {title}\" on a line of its own, and the words below it")
         }
         Stray::Below(_) => "make it a smaller heading (###), or move the words above it; what stands at the end of the file may have headings of your own".to_owned(),

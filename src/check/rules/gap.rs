@@ -1,8 +1,7 @@
 use crate::check::{Rule, Subject};
 use crate::document::{Document, Section};
 use crate::kinds::{GAP, split_row, without_bullet};
-use crate::model::quote::typed;
-use crate::model::{Content, Finding, Record};
+use crate::model::{Content, Finding, Invocation, Record};
 use crate::toolkit::Activity;
 
 pub const RULE: Rule = Rule {
@@ -14,8 +13,7 @@ pub const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for (record, content, activity) in super::readable(subject) {
-        let is_asked = content.answered != 0 && content.skipped.is_none();
-        if !record.is_page && is_asked && may_hold_one(content.document.text()) {
+        if record.said().is_some() && may_hold_one(content.document.text()) {
             found.extend(of(subject, record, content, activity));
         }
     }
@@ -27,9 +25,9 @@ fn of(
     content: &Content,
     activity: &Activity,
 ) -> Option<Finding> {
-    let outputs = activity.outputs.iter().enumerate();
-    let gaps = outputs.filter_map(|(at, output)| {
-        let offset = gap_in(&content.document, content.section(at)?)?;
+    let outputs = activity.outputs.iter();
+    let gaps = outputs.filter_map(|output| {
+        let offset = gap_in(&content.document, content.section(output.at)?)?;
         Some((offset, output.id.as_str()))
     });
     let gaps: Vec<(usize, &str)> = gaps.collect();
@@ -39,10 +37,13 @@ fn of(
     Some(
         RULE.finding(format!("not recorded in {name}: {}", names.join(", ")))
             .in_record(record, first)
-            .with_help(format!(
-                "redesign record {} --set {output}=TEXT; or record it where it is drafted from, and draft again",
-                typed(&subject.plan.name_of(record))
-            )),
+            .with_command_or(
+                Invocation::of("record")
+                    .on(subject.plan.name_of(record))
+                    .flag("--set")
+                    .pair(output, "TEXT"),
+                "or record it where it is drafted from, and draft again",
+            ),
     )
 }
 

@@ -1,6 +1,6 @@
 use super::checkpoint::is_checkpoint;
 use crate::check::{Rule, Subject};
-use crate::model::{Finding, Place, to_record};
+use crate::model::{Finding, Invocation, Place, to_record};
 use crate::toolkit::Role;
 
 pub const RULE: Rule = Rule {
@@ -12,8 +12,7 @@ pub const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let (plan, standing) = (subject.plan, subject.standing);
-    let activities = plan.toolkit.activities.iter().zip(&standing.activities);
-    for (position, (activity, own)) in activities.enumerate() {
+    for (activity, own) in plan.toolkit.activities.iter().zip(&standing.activities) {
         // What a further cycle took over was not begun too early.
         let was_carried = activity.carry && !plan.meta.continues.trim().is_empty();
         // Of decisions, and of checkpoints before a test, other rules say it to whoever runs the cohort, too.
@@ -23,44 +22,36 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let mut first = None;
         let mut needs = Vec::new();
         for need in standing.waits_for(activity) {
-            let needed = plan.toolkit.activities.get(need);
-            let state = standing.activities.get(need);
-            let (Some(needed), Some(state)) = (needed, state) else {
-                continue;
-            };
+            let needed = plan.toolkit.activity(need);
+            let state = standing.activity(need);
             if super::is_test(activity) && is_checkpoint(needed) {
                 continue;
             }
             first.get_or_insert((need, &needed.id, state.undecided > 0));
-            let lacks = state.lacks_in_words(needed);
-            needs.push(if lacks.is_empty() {
-                needed.id.to_string()
-            } else {
-                format!("{} ({lacks})", needed.id)
-            });
+            needs.push(format!("{}{}", needed.id, super::lacking(state, needed)));
         }
         let Some((need, first, is_undecided)) = first else {
             continue;
-        };
-        let command = to_record(plan, standing, need);
-        let help = if is_undecided {
-            command
-        } else {
-            format!(
-                "{command}; or say why it is left out: redesign record {}/{first} --skip REASON",
-                plan.id
-            )
         };
         let message = format!(
             "{} stands on what is not done: {}",
             activity.id,
             needs.join("; ")
         );
-        found.push(
-            RULE.finding(message)
-                .with_place(Place::file(plan.place_of(position)))
-                .with_help(help),
-        );
+        let said = RULE
+            .finding(message)
+            .with_place(Place::file(plan.place_of(activity.at)));
+        let command = to_record(plan, standing, need);
+        found.push(if is_undecided {
+            said.with_command(command)
+        } else {
+            let first = format!("{}/{first}", plan.id);
+            let skip = Invocation::of("record")
+                .on(first)
+                .flag("--skip")
+                .on("REASON");
+            said.with_command_or(command, &format!("or say why it is left out: {skip}"))
+        });
     }
 }
 

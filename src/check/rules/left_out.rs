@@ -1,6 +1,6 @@
 use super::checkpoint::is_checkpoint;
 use crate::check::{Rule, Subject};
-use crate::model::{Finding, Place, State};
+use crate::model::{Finding, Invocation, Place, State};
 
 pub const RULE: Rule = Rule {
     code: "I0347",
@@ -15,15 +15,18 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let activities = plan.toolkit.activities.iter();
         activities.zip(&subject.standing.activities)
     };
-    for (at, (activity, own)) in all().enumerate() {
+    for (activity, own) in all() {
         if !is_checkpoint(activity) || own.state != State::Skipped {
             continue;
         }
         let later = all().find(|(one, found)| one.step > activity.step && found.records > 0);
         let Some((later, _)) = later else { continue };
         let reason = plan
-            .why_left_out(at, None)
+            .why_left_out(activity.at, None)
             .map(|why| format!(" ({})", super::quoted(why)));
+        let again = Invocation::of("record")
+            .on(plan.name_with(activity))
+            .flag("--unskip");
         found.push(
             RULE.finding(format!(
                 "{} was left out{}, and {} was begun",
@@ -31,11 +34,11 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 reason.unwrap_or_default(),
                 later.id
             ))
-            .with_place(Place::file(plan.place_of(at)))
-            .with_help(format!(
-                "redesign show {0}/{1}; to take it up again: redesign record {0}/{1} --unskip",
-                plan.id, activity.id
-            )),
+            .with_place(Place::file(plan.place_of(activity.at)))
+            .with_command_or(
+                Invocation::of("show").on(plan.name_with(activity)),
+                &format!("to take it up again: {again}"),
+            ),
         );
     }
 }

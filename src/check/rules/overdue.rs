@@ -1,5 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Action, Count, Finding, Plan, Record};
+use crate::model::{Action, Count, Finding, Invocation, Plan, Record};
 use crate::toolkit::Audience;
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -47,7 +47,11 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     found.push(
         RULE.finding(message)
             .in_record(first.record, first.action.offset)
-            .with_help(format!("redesign actions {} --overdue", plan.id)),
+            .with_command(
+                Invocation::of("actions")
+                    .on(plan.id.as_str())
+                    .flag("--overdue"),
+            ),
     );
 }
 
@@ -58,15 +62,14 @@ struct Late<'a> {
 }
 
 fn overdue<'a>(keeper: &Plan, record: &'a Record, today: Date) -> Vec<Late<'a>> {
-    let known = keeper.toolkit.activities.get(record.activity);
-    let (Ok(content), Some(activity)) = (&record.content, known) else {
+    let activity = keeper.toolkit.activity(record.activity);
+    let Ok(content) = &record.content else {
         return Vec::new();
     };
     let has_tasks = activity
         .outputs
         .iter()
-        .enumerate()
-        .any(|(at, output)| output.kind.name() == "tasks" && content.answered & 1 << at != 0);
+        .any(|output| output.kind.name() == "tasks" && content.answered.contains(output.at));
     if record.is_page || !has_tasks {
         return Vec::new();
     }

@@ -1,5 +1,6 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Count, Due, Entry, Finding, Place, Plan};
+use crate::model::calendar::{Due, Entry};
+use crate::model::{Count, Finding, Invocation, Place, Plan};
 use jiff::civil::Date;
 
 pub const RULE: Rule = Rule {
@@ -13,7 +14,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(moment) = super::going_on(subject) else {
         return;
     };
-    let of_rhythms = moment.agenda.iter().filter(|entry| entry.weeks.is_none());
+    let of_rhythms = moment.due.iter().filter(|entry| entry.weeks.is_none());
     let series: Vec<&Entry> = of_rhythms.collect();
     // Entries come in the order of activities and days.
     for series in
@@ -23,12 +24,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let Some(keeper) = super::keeper(subject, moment, series) else {
             continue;
         };
-        let activity = series
-            .first()
-            .and_then(|one| keeper.toolkit.activities.get(one.activity));
-        let Some((first, activity)) = series.first().zip(activity) else {
+        let Some(first) = series.first() else {
             continue;
         };
+        let activity = keeper.toolkit.activity(first.activity);
         if missed < moment.limits.missed.max(1) {
             continue;
         }
@@ -45,7 +44,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         found.push(
             RULE.finding(format!("{} was missed {times}: {since}", activity.title))
                 .with_place(Place::file(keeper.place_of(first.activity)))
-                .with_help(format!("redesign calendar {}", subject.plan.id)),
+                .with_command(Invocation::of("calendar").on(subject.plan.id.as_str())),
         );
     }
 }
@@ -54,10 +53,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
 fn day(keeper: &Plan, entry: &Entry) -> Date {
     let mut records = keeper.records_of(entry.activity);
     let record = records.find(|record| Some(&record.path) == entry.record.as_ref());
-    let activity = keeper.toolkit.activities.get(entry.activity);
-    let day = record
-        .zip(activity)
-        .and_then(|(record, activity)| record.day(activity));
+    let activity = keeper.toolkit.activity(entry.activity);
+    let day = record.and_then(|record| record.day(activity));
     day.unwrap_or(entry.from)
 }
 

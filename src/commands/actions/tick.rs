@@ -7,8 +7,8 @@ use crate::kinds::ticked;
 use crate::model::{Action, Content, Plan, codes};
 use crate::queries::Pass;
 use crate::queries::actions::Actions;
+use crate::queries::actions::{ActionsData, TaskRow, Ticked, facts};
 use crate::queries::moment::When;
-use crate::report::actions::{ActionsData, TaskRow, Ticked, facts};
 use crate::report::{Block, Cell, Report};
 use crate::store::{Edit, Message, Transaction, Workspace};
 use crate::toolkit::Activity;
@@ -248,8 +248,7 @@ fn edit(plan: &Plan, path: &str, rows: &[&TaskRow], is_done: bool) -> Result<Edi
     };
     let record = plan.records.iter().find(|record| record.path == path);
     let record = record.ok_or_else(changed)?;
-    let activity = plan.toolkit.activities.get(record.activity);
-    let activity = activity.ok_or_else(changed)?;
+    let activity = plan.toolkit.activity(record.activity);
     let content = match &record.content {
         Ok(content) => content,
         Err(finding) => return Err(CommandError::broken((**finding).clone())),

@@ -1,0 +1,111 @@
+//! Which team needs a call first, and why.
+
+mod row;
+
+pub use row::{BoardData, BoardRow, report};
+
+use super::changes::Unknown;
+use super::cohort::Cohort;
+use super::{Around, Kept, Pass, Passed, Question, Read, Scope, coach, moment};
+use crate::error::CommandError;
+use crate::model::{Finding, is_coach};
+use crate::store::PROGRAMME;
+
+/// The board of some plans, or of all and the programme.
+#[derive(Debug)]
+pub struct Board {
+    /// Directories of the plans; none for all.
+    pub folders: Vec<String>,
+    /// Only teams of this coach.
+    pub coach: Option<String>,
+}
+
+/// The board and what was found on the way.
+pub struct Shown {
+    /// The rows in their order.
+    pub data: BoardData,
+    /// What can't be read, and what isn't known.
+    pub findings: Vec<Finding>,
+}
+
+impl Board {
+    /// Rows in their order, and what was found. `at` is what was asked for as the moment.
+    ///
+    /// # Errors
+    /// When no team has the coach that was asked for.
+    pub fn answer(
+        &self,
+        pass: &Pass<'_>,
+        at: Option<String>,
+        passed: Passed<Kept<BoardRow>>,
+    ) -> Result<Shown, CommandError> {
+        let mut findings = passed.findings;
+        // Where its folder can't be listed, that was found on the way to the plans.
+        if let Some(Err(broken)) = &passed.programme
+            && !findings.contains(&broken.finding)
+        {
+            findings.push(broken.finding.clone());
+        }
+        let mut data = BoardData {
+            at,
+            today: pass.when.day.to_string(),
+            teams: Vec::new(),
+            programmes: Vec::new(),
+            unreadable: 0,
+        };
+        let mut of_programme = Vec::new();
+        for one in passed.rows {
+            match one.row {
+                Some(row) if row.is_programme => data.programmes.push(row),
+                Some(row) => data.teams.push(row),
+                None => {}
+            }
+            if one.folder != PROGRAMME {
+                findings.extend(one.findings);
+                data.unreadable += usize::from(one.is_broken);
+            } else if !one.is_broken {
+                of_programme.extend(one.findings);
+            }
+        }
+        findings.extend(of_programme);
+        if data.teams.is_empty() && data.unreadable == 0 {
+            coach::known(pass, &self.folders, self.coach.as_deref())?;
+        }
+        data.sort();
+        let unknown = passed.changes.as_ref();
+        let unknown = unknown.and_then(|changes| changes.unknown.as_ref());
+        findings.extend(unknown.and_then(Unknown::finding));
+        Ok(Shown { data, findings })
+    }
+}
+
+impl Question for Board {
+    type Row = Kept<BoardRow>;
+
+    fn scope(&self) -> Scope<'_> {
+        if self.coach.is_some() {
+            Scope::named_or_teams(&self.folders)
+        } else {
+            Scope::named_or_all(&self.folders)
+        }
+    }
+
+    fn around(&self) -> Around {
+        Around::Changes
+    }
+
+    fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {
+        let workspace = cohort.workspace;
+        Kept::with(read, |plan, findings| {
+            let is_of_coach = is_coach(self.coach.as_deref(), &plan.meta.coach);
+            if !is_of_coach && !workspace.is_programme(&plan.path) {
+                return None;
+            }
+            findings.extend(crate::check::unreadable(plan));
+            let seconds = cohort.changed(plan).map(moment::rfc3339);
+            Some(cohort.look(plan, None, None, |subject| {
+                BoardRow::of(subject, seconds, &workspace.config.web)
+            }))
+        })
+    }
+}

@@ -1,0 +1,185 @@
+//! What is ahead and what was missed.
+
+mod entry;
+
+pub use entry::{CalendarData, report};
+
+use super::cohort::Cohort;
+use super::{Kept, Passed, Question, Read, Scope};
+use crate::model::calendar::{DueDays, Team, Window, due_days};
+use crate::model::{Finding, Plan};
+use crate::toolkit::{Audience, Toolkit};
+use entry::{CalendarEntry, Resting};
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// The days of some plans, or of all and the programme's.
+#[derive(Debug)]
+pub struct Calendar {
+    /// Directories of the plans; none for all.
+    pub folders: Vec<String>,
+    /// Which days.
+    pub window: Window,
+    /// Title of the workspace.
+    pub cohort: String,
+}
+
+/// A plan, looked at as far as it can be without the others.
+pub struct Days {
+    id: String,
+    path: String,
+    toolkit: Arc<Toolkit>,
+    start: Option<Date>,
+    resting: Option<String>,
+    due: DueDays,
+    /// The plan itself where others have to be known first.
+    programme: Option<Arc<Plan>>,
+}
+
+/// The calendar, and what was found on the way.
+pub struct Ahead {
+    /// The entries in their order.
+    pub data: CalendarData,
+    /// What can't be read.
+    pub findings: Vec<Finding>,
+    /// Ids of the teams, in the order of their paths.
+    pub teams: Vec<String>,
+}
+
+impl Question for Calendar {
+    type Row = Kept<Days>;
+
+    fn scope(&self) -> Scope<'_> {
+        Scope::All
+    }
+
+    fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
+        Kept::of(read, |plan| Some(self.days(plan)))
+    }
+}
+
+impl Calendar {
+    /// What can be said of a plan alone; of a programme, only once the teams are known.
+    fn days(&self, plan: &Arc<Plan>) -> Days {
+        let is_programme = plan.toolkit.audience == Audience::Cohort;
+        Days {
+            id: plan.id.to_string(),
+            path: plan.path.clone(),
+            toolkit: Arc::clone(&plan.toolkit),
+            start: plan.meta.first_day(),
+            resting: plan.meta.resting(),
+            due: if is_programme {
+                DueDays::default()
+            } else {
+                due_days(plan, &[], self.window)
+            },
+            programme: is_programme.then(|| Arc::clone(plan)),
+        }
+    }
+
+    /// The entries in their order. `at` is what was asked for as the moment.
+    pub fn answer(&self, at: Option<String>, passed: Passed<Kept<Days>>) -> Ahead {
+        let Window { from, today, until } = self.window;
+        let mut findings = passed.findings;
+        let mut seen: Vec<(Days, Vec<Finding>)> = Vec::with_capacity(passed.rows.len());
+        for one in passed.rows {
+            match one.row {
+                Some(days) => seen.push((days, one.findings)),
+                None if self.names(&one.folder) => findings.extend(one.findings),
+                None => {}
+            }
+        }
+        self.add_teams(&mut seen);
+        let teams = self.teams(&seen);
+        let mut data = CalendarData {
+            at,
+            today: today.to_string(),
+            from: from.unwrap_or(today).to_string(),
+            until: until.to_string(),
+            entries: Vec::new(),
+            without_start: Vec::new(),
+            resting: Vec::new(),
+            undated: Vec::new(),
+            cut: Vec::new(),
+        };
+        for (one, found) in &mut seen {
+            let entries = one.due.entries.iter();
+            let entries = entries.filter(|entry| self.wants(&teams, one, &entry.plan));
+            let shown = entries
+                .map(|entry| CalendarEntry::of(entry, &one.toolkit, &self.cohort))
+                .filter(|entry| entry.is_within(from, today, until));
+            data.entries.extend(shown);
+            // A plan that wasn't asked for still says why nothing of what it keeps with the others is there.
+            if self.names(&one.path) || one.programme.is_some() {
+                one.say_why_not(&mut data);
+                findings.append(found);
+            }
+        }
+        data.sort();
+        let teams = seen.into_iter().map(|(one, _)| one);
+        let teams = teams.filter(|one| one.programme.is_none());
+        Ahead {
+            data,
+            findings,
+            teams: teams.map(|one| one.id).collect(),
+        }
+    }
+
+    /// What programmes keep with each team that goes on.
+    fn add_teams(&self, seen: &mut [(Days, Vec<Finding>)]) {
+        let on = seen.iter().map(|(one, _)| one);
+        let on = on.filter(|one| one.programme.is_none() && one.resting.is_none());
+        let teams: Vec<Team> = on
+            .map(|one| Team {
+                id: one.id.clone(),
+                start: one.start,
+            })
+            .collect();
+        for (one, _) in seen {
+            if let Some(plan) = &one.programme {
+                one.due = due_days(plan, &teams, self.window);
+            }
+        }
+    }
+
+    /// Whether a plan was asked for. None named means all.
+    fn names(&self, path: &str) -> bool {
+        self.folders.is_empty() || self.folders.iter().any(|folder| folder == path)
+    }
+
+    /// Ids of the teams among the plans that were named.
+    fn teams(&self, seen: &[(Days, Vec<Finding>)]) -> Vec<&str> {
+        let is_team = |folder: &&String| {
+            let found = seen.iter().find(|(one, _)| one.path == **folder);
+            found.is_none_or(|(one, _)| one.programme.is_none())
+        };
+        let teams = self.folders.iter().filter(is_team);
+        teams
+            .map(|folder| folder.rsplit('/').next().unwrap_or(folder))
+            .collect()
+    }
+
+    /// Whether an entry of a plan for a team is wanted: what a programme keeps with each plan belongs to that plan; with
+    /// no team named, to the programme.
+    fn wants(&self, teams: &[&str], keeper: &Days, team: &str) -> bool {
+        if keeper.id == team || teams.is_empty() {
+            return self.names(&keeper.path);
+        }
+        teams.contains(&team)
+    }
+}
+
+impl Days {
+    /// Why something of it isn't shown.
+    fn say_why_not(&mut self, data: &mut CalendarData) {
+        if self.due.lacks_start {
+            data.without_start.push(self.id.clone());
+        }
+        if let Some(why) = self.resting.take() {
+            let id = self.id.clone();
+            data.resting.push(Resting { id, why });
+        }
+        data.undated.append(&mut self.due.undated);
+        data.cut.append(&mut self.due.cut);
+    }
+}

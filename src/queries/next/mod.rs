@@ -1,0 +1,32 @@
+//! What each team should do next, and why.
+
+mod step;
+
+pub use step::{NextData, PlanNext, agreed_again, look, one, reviewed, several};
+
+use super::cohort::Cohort;
+use super::{Kept, Question, Read, Scope};
+use crate::toolkit::Audience;
+
+/// What comes next in some plans, or in all of the teams.
+#[derive(Debug)]
+pub struct Next {
+    /// Directories of the plans; none for all.
+    pub folders: Vec<String>,
+}
+
+impl Question for Next {
+    type Row = Kept<PlanNext>;
+
+    fn scope(&self) -> Scope<'_> {
+        Scope::named_or_all(&self.folders)
+    }
+
+    fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {
+        Kept::of(read, |plan| {
+            let is_shown = !self.folders.is_empty() || plan.toolkit.audience == Audience::Team;
+            let today = cohort.today.to_string();
+            is_shown.then(|| PlanNext::of(plan, &cohort.workspace.config.web, &today))
+        })
+    }
+}
