@@ -2,8 +2,8 @@
 
 use crate::exit::Exit;
 use crate::model::quote::typed;
-use crate::model::{Finding, codes, nearest};
-use crate::store::StoreError;
+use crate::model::{Finding, Unfit, codes, nearest};
+use crate::store::{BrokenPlan, StoreError};
 use crate::system;
 use crate::template::TemplateError;
 
@@ -90,14 +90,43 @@ impl CommandError {
     pub fn near(
         mut self,
         typed: &str,
-        known: impl IntoIterator<Item = String>,
+        known: impl IntoIterator<Item = impl ToString>,
         list: &str,
     ) -> Self {
+        let known = known.into_iter().map(|name| name.to_string());
         self.hints.push(match nearest(typed, known) {
             Some(name) => format!("did you mean \"{name}\"? {list}"),
             None => list.to_owned(),
         });
         self
+    }
+}
+
+impl From<Finding> for CommandError {
+    fn from(finding: Finding) -> Self {
+        Self::broken(finding)
+    }
+}
+
+impl From<&Box<Finding>> for CommandError {
+    fn from(finding: &Box<Finding>) -> Self {
+        Self::broken((**finding).clone())
+    }
+}
+
+impl From<BrokenPlan> for CommandError {
+    fn from(broken: BrokenPlan) -> Self {
+        Self::broken(broken.finding)
+    }
+}
+
+/// An answer that doesn't fit, or a record into which none fits.
+impl From<Unfit> for CommandError {
+    fn from(unfit: Unfit) -> Self {
+        match unfit {
+            Unfit::Answer(misfit) => Self::usage(misfit.message).hint(misfit.help),
+            Unfit::Record(finding) => Self::broken(*finding),
+        }
     }
 }
 

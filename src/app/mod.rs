@@ -1,8 +1,10 @@
 //! What all commands share: flags, the workspace, and the one way in which results and errors are printed.
 
+pub mod answer;
 mod global;
 pub mod past;
 mod progress;
+pub mod record_file;
 pub mod sharing;
 pub mod target;
 pub mod title;
@@ -284,11 +286,7 @@ impl App<'_> {
 
     /// Prints an error: to people on standard error, to scripts as an envelope.
     fn fail(&self, schema: &str, error: &CommandError) -> Exit {
-        if self
-            .global
-            .format
-            .is_some_and(|format| format.name() == "json")
-        {
+        if self.prints(&["json"]) {
             let schema = if schema.is_empty() { "error" } else { schema };
             let _unread = self.context.print(&failure(schema, error), false);
         } else {
@@ -410,6 +408,12 @@ impl App<'_> {
         );
         self.warning
             .get_or_init(|| Finding::warning(codes::STRANGERS, message).with_help(help));
+    }
+
+    /// Whether the result is to be printed in one of these formats, because the command line says so.
+    pub fn prints(&self, formats: &[&str]) -> bool {
+        let asked = self.global.format.map(Format::name);
+        asked.is_some_and(|name| formats.contains(&name))
     }
 
     /// Whether questions may be asked.

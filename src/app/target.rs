@@ -3,7 +3,8 @@
 use super::App;
 use crate::error::CommandError;
 use crate::model::{Finding, Plan, Record, Reference, codes};
-use crate::store::Workspace;
+use crate::store::{Message, Workspace};
+use crate::toolkit::{Activity, Output};
 
 /// What a reference led to.
 pub struct Target {
@@ -20,15 +21,58 @@ pub struct Target {
 impl Target {
     /// As people type it, without the version.
     pub fn name(&self) -> String {
-        let known = |at: usize| self.plan.toolkit.activities.get(at);
         let mut name = self.plan.id.to_string();
-        if let Some(activity) = self.activity.and_then(known) {
-            name.push_str(&format!("/{}", activity.id));
-        }
-        if let Some(record) = &self.record {
-            name.push_str(&format!("/{record}"));
+        for part in self.activity_id().iter().chain(&self.record) {
+            name.push_str(&format!("/{part}"));
         }
         name
+    }
+
+    /// The activity; nothing where the reference leads to a whole plan.
+    pub fn activity(&self) -> Option<&Activity> {
+        self.plan.toolkit.activities.get(self.activity?)
+    }
+
+    /// The activity's id.
+    pub fn activity_id(&self) -> Option<String> {
+        self.activity().map(|activity| activity.id.to_string())
+    }
+
+    /// Position of the activity, which has to be said; `words` are what was typed.
+    ///
+    /// # Errors
+    /// When the reference leads to a whole plan, with a hint.
+    pub fn position(
+        &self,
+        words: &str,
+        hint: impl FnOnce(&Plan) -> String,
+    ) -> Result<usize, CommandError> {
+        self.activity.ok_or_else(|| {
+            CommandError::usage(format!("\"{words}\" is a plan; say which activity"))
+                .hint(hint(&self.plan))
+        })
+    }
+
+    /// The record that was named, in the plan as it is now.
+    ///
+    /// # Errors
+    /// When the name fits none or several.
+    pub fn named_record<'a>(&self, plan: &'a Plan) -> Result<Option<&'a Record>, CommandError> {
+        match (self.activity, &self.record) {
+            (Some(at), Some(name)) => record(plan, at, Some(name)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Message of a commit about what it leads to.
+    pub fn message(&self, command: &'static str, subject: String) -> Message {
+        Message {
+            subject,
+            command,
+            plans: vec![self.plan.id.to_string()],
+            activity: self.activity_id(),
+            ..Message::default()
+        }
     }
 }
 
@@ -61,7 +105,7 @@ pub fn find_version(
             .ok_or_else(|| CommandError::usage("say which plan").hint(LISTS))?;
         return Ok(Target {
             version: Some(version.to_owned()),
-            ..within(opened(workspace, &path)?, None, None)?
+            ..within(workspace.read_plan(&path)?, None, None)?
         });
     }
     let reference = Reference::parse(words).map_err(|problem| {
@@ -85,12 +129,12 @@ fn find_now(
         return by_path(app, workspace, &first);
     }
     if let Some(path) = only(&first, workspace.find_plans(&first))? {
-        let plan = opened(workspace, &path)?;
+        let plan = workspace.read_plan(&path)?;
         return within(plan, reference.activity, reference.record);
     }
     // Inside a plan's directory the words may begin with the activity.
     if let Some(path) = around(app, workspace) {
-        let plan = opened(workspace, &path)?;
+        let plan = workspace.read_plan(&path)?;
         if plan.toolkit.activity(&first).is_some() && reference.record.is_none() {
             return within(plan, Some(first), reference.activity);
         }
@@ -102,8 +146,9 @@ fn find_now(
 /// none.
 fn unknown(workspace: &Workspace, name: &str) -> CommandError {
     let (folders, findings) = workspace.read_plan_folders();
-    let id = |folder: String| folder.rsplit('/').next().map(str::to_owned);
-    let ids: Vec<String> = folders.into_iter().filter_map(id).collect();
+    let ids = folders
+        .iter()
+        .filter_map(|folder| folder.rsplit('/').next());
     let error = match findings.iter().find(|finding| finding.refuses) {
         None => CommandError::usage(format!("no plan named \"{name}\"")),
         Some(link) => {
@@ -210,7 +255,7 @@ fn by_path(app: &App<'_>, workspace: &Workspace, words: &str) -> Result<Target, 
     let relative = named(app, workspace, words)?.ok_or_else(nowhere)?;
     let around = workspace.plan_around(&workspace.absolute(&relative));
     let folder = around.ok_or_else(nowhere)?;
-    let plan = opened(workspace, &folder)?;
+    let plan = workspace.read_plan(&folder)?;
     if workspace.is_same(&relative, &folder) {
         return within(plan, None, None);
     }
@@ -229,12 +274,6 @@ fn by_path(app: &App<'_>, workspace: &Workspace, words: &str) -> Result<Target, 
     within(plan, Some(name), None)
 }
 
-fn opened(workspace: &Workspace, folder: &str) -> Result<Plan, CommandError> {
-    workspace
-        .read_plan(folder)
-        .map_err(|broken| CommandError::broken(broken.finding))
-}
-
 fn within(
     plan: Plan,
     activity: Option<String>,
@@ -249,12 +288,7 @@ fn within(
         });
     };
     let Some(at) = plan.toolkit.position(&name) else {
-        let ids: Vec<String> = plan
-            .toolkit
-            .activities
-            .iter()
-            .map(|one| one.id.to_string())
-            .collect();
+        let ids = plan.toolkit.activities.iter().map(|one| &one.id);
         let list = format!(
             "`redesign status {} --activities` lists all activities",
             plan.id
@@ -290,18 +324,14 @@ fn link_to<'a>(plan: &'a Plan, activity: usize, record: Option<&str>) -> Option<
     })
 }
 
-/// Position of an output of an activity.
-pub fn output(plan: &Plan, activity: usize, name: &str) -> Result<usize, CommandError> {
-    let known = plan.toolkit.activities.get(activity);
-    let found =
-        known.and_then(|known| known.outputs.iter().position(|one| one.id.as_str() == name));
+/// An output of an activity, with its position.
+pub fn output<'a>(activity: &'a Activity, name: &str) -> Result<(usize, &'a Output), CommandError> {
+    let mut outputs = activity.outputs.iter().enumerate();
+    let found = outputs.find(|(_, output)| output.id.as_str() == name);
     found.ok_or_else(|| {
-        let id = known.map_or("", |known| known.id.as_str());
-        let outputs: Vec<String> = known.map_or(Vec::new(), |known| {
-            known.outputs.iter().map(|one| one.id.to_string()).collect()
-        });
-        let list = format!("\"{id}\" has: {}", outputs.join(", "));
-        CommandError::usage(format!("no output named \"{name}\"")).near(name, outputs, &list)
+        let ids: Vec<_> = activity.outputs.iter().map(|one| one.id.as_str()).collect();
+        let list = format!("\"{}\" has: {}", activity.id, ids.join(", "));
+        CommandError::usage(format!("no output named \"{name}\"")).near(name, ids, &list)
     })
 }
 
@@ -314,59 +344,48 @@ pub fn record<'a>(
     activity: usize,
     name: Option<&str>,
 ) -> Result<Option<&'a Record>, CommandError> {
-    let records: Vec<&Record> = plan.records_of(activity).collect();
-    let id = plan
-        .toolkit
-        .activities
-        .get(activity)
-        .map_or("", |known| known.id.as_str());
-    let names = || {
-        records
-            .iter()
-            .map(|record| record.stem())
-            .collect::<Vec<_>>()
-            .join(", ")
+    let records: Vec<_> = plan.records_of(activity).collect();
+    let known = plan.toolkit.activities.get(activity);
+    let id = known.map_or("", |known| known.id.as_str());
+    let stems: Vec<_> = records.iter().map(|record| record.stem()).collect();
+    let fits = |record: &&Record| {
+        let stem = record.stem();
+        name.is_none_or(|name| stem == name || stem.rsplit('-').next() == Some(name))
     };
-    let Some(name) = name else {
-        return match records.as_slice() {
-            [] => Ok(None),
-            [one] => Ok(Some(one)),
-            _ => Err(CommandError::usage(format!(
-                "\"{id}\" has {} records; say which",
-                records.len()
-            ))
-            .hint(format!(
+    let found: Vec<_> = records.iter().copied().filter(fits).collect();
+    Err(match (found.as_slice(), name) {
+        ([one], _) => return Ok(Some(one)),
+        ([], None) => return Ok(None),
+        (several, None) => {
+            let number = several.len();
+            CommandError::usage(format!("\"{id}\" has {number} records; say which")).hint(format!(
                 "{}/{id}/RECORD, where RECORD is one of: {}; or --add for a new one",
                 plan.id,
-                names()
-            ))),
-        };
-    };
-    let fits = |record: &&&Record| {
-        let stem = record.stem();
-        stem == name || stem.rsplit('-').next() == Some(name)
-    };
-    let found: Vec<&&Record> = records.iter().filter(fits).collect();
-    match found.as_slice() {
-        [one] => Ok(Some(one)),
-        [] => {
-            let list = if records.is_empty() {
+                stems.join(", ")
+            ))
+        }
+        ([], Some(name)) => {
+            let list = if stems.is_empty() {
                 format!("\"{id}\" has no records yet; --add makes one")
             } else {
-                format!("there are: {}", names())
+                format!("there are: {}", stems.join(", "))
             };
-            let stems: Vec<String> = records
-                .iter()
-                .map(|record| record.stem().to_owned())
-                .collect();
-            Err(
-                CommandError::usage(format!("\"{id}\" has no record \"{name}\""))
-                    .near(name, stems, &list),
-            )
+            CommandError::usage(format!("\"{id}\" has no record \"{name}\""))
+                .near(name, stems, &list)
         }
-        _ => Err(
+        (_, Some(name)) => {
             CommandError::new(codes::AMBIGUOUS, format!("\"{name}\" fits several records"))
-                .hint(format!("write one in full: {}", names())),
-        ),
-    }
+                .hint(format!("write one in full: {}", stems.join(", ")))
+        }
+    })
+}
+
+/// The plan that was named by id or path, which must be there.
+pub fn plan_folder(
+    app: &App<'_>,
+    workspace: &Workspace,
+    name: &String,
+) -> Result<String, CommandError> {
+    let folders = plan_folders(app, workspace, std::slice::from_ref(name))?;
+    Ok(folders.into_iter().next().unwrap_or_default())
 }

@@ -2,16 +2,14 @@
 
 use super::{App, Reply};
 use crate::error::CommandError;
-use crate::report::{Block, Cell, Report};
-use crate::store::{
-    Applied, Git, Lock, Recovered, Repository, StoreError, Transaction, Wish, Workspace,
-};
+use crate::report::{Cell, Report};
+use crate::store::{Edit, Git, Lock, Recovered, Repository, Transaction, Wish, Workspace};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::Path;
 
 /// Result of a command that writes.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Written {
     /// Files that were written, or with `--dry-run` would be, relative to the workspace.
     pub written: Vec<String>,
@@ -24,19 +22,25 @@ pub struct Written {
 }
 
 impl Written {
-    /// Nothing was written.
-    pub fn nothing() -> Self {
+    /// What a transaction would write.
+    pub fn preview(transaction: &Transaction) -> Self {
         Self {
-            written: Vec::new(),
-            commit: None,
-            not_committed: None,
-            dry_run: false,
+            written: transaction.paths(),
+            dry_run: true,
+            ..Self::default()
         }
+    }
+
+    /// What was done to its files.
+    pub fn verb(&self) -> &'static str {
+        if self.dry_run { "would write" } else { "wrote" }
     }
 }
 
 /// A workspace that is being written to: nobody else does at the same time.
-pub struct Session {
+pub struct Session<'a> {
+    app: &'a App<'a>,
+    workspace: &'a Workspace,
     repository: Repository,
     wish: Wish,
     _lock: Option<Lock>,
@@ -44,18 +48,22 @@ pub struct Session {
 
 impl App<'_> {
     /// Begins to write: opens the repository unless there is to be no commit, and takes the lock.
-    pub fn begin(&self, workspace: &Workspace, with_edits: bool) -> Result<Session, CommandError> {
+    pub fn begin<'a>(
+        &'a self,
+        workspace: &'a Workspace,
+        with_edits: bool,
+    ) -> Result<Session<'a>, CommandError> {
         self.begin_at(workspace, &workspace.root, with_edits)
     }
 
     /// As [`App::begin`], for the folder of a plan, relative to the workspace: a plan that is a repository of its own
     /// has its lock, its commits and what a run left half done there.
-    pub fn begin_in(
-        &self,
-        workspace: &Workspace,
+    pub fn begin_in<'a>(
+        &'a self,
+        workspace: &'a Workspace,
         plan: &str,
         with_edits: bool,
-    ) -> Result<Session, CommandError> {
+    ) -> Result<Session<'a>, CommandError> {
         self.begin_at(workspace, &workspace.follow(plan)?, with_edits)
     }
 
@@ -68,12 +76,12 @@ impl App<'_> {
         Ok(workspace.refuse_of_strangers(folder, self.context.became_root())?)
     }
 
-    fn begin_at(
-        &self,
-        workspace: &Workspace,
+    fn begin_at<'a>(
+        &'a self,
+        workspace: &'a Workspace,
         folder: &Path,
         with_edits: bool,
-    ) -> Result<Session, CommandError> {
+    ) -> Result<Session<'a>, CommandError> {
         if workspace.commit().is_some() {
             return Err(CommandError::usage(
                 "nothing can be written here: a bare repository has no files",
@@ -118,6 +126,8 @@ impl App<'_> {
             self.recover(workspace, &repository, &wish)?;
         }
         Ok(Session {
+            app: self,
+            workspace,
             repository,
             wish,
             _lock: lock,
@@ -149,29 +159,25 @@ impl App<'_> {
         ));
         Ok(())
     }
+}
 
-    /// Applies a transaction, or with `--dry-run` only says what it would do.
-    pub fn apply(
-        &self,
-        workspace: &Workspace,
-        session: &Session,
-        transaction: &Transaction,
-    ) -> Result<Written, CommandError> {
-        if self.global.dry_run {
-            for path in transaction.paths() {
-                workspace.follow(&path)?;
-            }
-            return Ok(Written {
-                written: transaction.paths(),
-                commit: None,
-                not_committed: None,
-                dry_run: true,
-            });
+impl Session<'_> {
+    /// Writes a transaction, or with `--dry-run` only says what it would write; nothing where it is empty.
+    pub fn write(&self, transaction: &Transaction) -> Result<Written, CommandError> {
+        if transaction.is_empty() {
+            return Ok(Written::default());
         }
-        let applied: Result<Applied, StoreError> = self
-            .context
-            .uninterrupted(|| workspace.apply(transaction, &session.repository, &session.wish));
-        let applied = applied?;
+        if self.app.global.dry_run {
+            for path in transaction.paths() {
+                self.workspace.follow(&path)?;
+            }
+            return Ok(Written::preview(transaction));
+        }
+        let write = || {
+            self.workspace
+                .apply(transaction, &self.repository, &self.wish)
+        };
+        let applied = self.app.context.uninterrupted(write)?;
         Ok(Written {
             written: applied.written,
             commit: applied.commit,
@@ -179,9 +185,31 @@ impl App<'_> {
             dry_run: false,
         })
     }
-}
 
-impl Session {
+    /// Completes the reply of a command that wrote: what of it isn't as one might think, and the commit.
+    #[must_use]
+    pub fn told<T>(&self, written: &Written, mut reply: Reply<T>) -> Reply<T> {
+        reply.notes.extend(self.words(written));
+        reply.commit = written.commit.clone().or_else(|| self.head());
+        reply.is_report_of_work = true;
+        reply
+    }
+
+    /// What of a write isn't as one might think.
+    pub fn words(&self, written: &Written) -> Vec<String> {
+        let mut words = Vec::new();
+        if let Some(reason) = &written.not_committed {
+            words.push(format!("not committed: {reason}"));
+        }
+        if written.commit.is_some() && self.git().is_some_and(Git::is_detached) {
+            words.push(
+                "note: HEAD is detached, so this commit is on no branch; `git switch -c NAME` keeps it"
+                    .to_owned(),
+            );
+        }
+        words
+    }
+
     /// The repository that is written to.
     pub fn git(&self) -> Option<&Git> {
         self.repository.git()
@@ -216,66 +244,61 @@ impl Session {
     pub fn with_edits(&self) -> bool {
         self.wish.with_edits
     }
+}
 
-    /// Whether HEAD is at no branch.
-    pub fn is_detached(&self) -> bool {
-        self.git().is_some_and(Git::is_detached)
+/// An edit that makes a file, which holds `before` or isn't there, hold something else; nothing where it does so already.
+pub fn edit(path: &str, before: Option<&[u8]>, after: impl Into<Vec<u8>>) -> Option<Edit> {
+    let (path, after) = (path.to_owned(), after.into());
+    match before {
+        None => Some(Edit::Create { path, bytes: after }),
+        Some(before) if before == after => None,
+        Some(before) => Some(Edit::Change {
+            path,
+            before: before.to_vec(),
+            after,
+        }),
     }
 }
 
-/// What is said of a write: files, commit, and what was not committed.
-pub fn report(written: &Written, most: usize) -> Report {
-    let verb = if written.dry_run {
-        "would write"
-    } else {
-        "wrote"
-    };
-    let mut facts: Vec<(String, Cell)> = written
-        .written
-        .iter()
-        .take(most)
-        .map(|path| (verb.to_owned(), Cell::text(path)))
+/// What is said of a write: files, the commit, and what else there is to tell.
+pub fn report(
+    written: &Written,
+    most: usize,
+    more: impl IntoIterator<Item = (String, Cell)>,
+) -> Report {
+    let mut facts = listed(
+        written.verb(),
+        written.written.iter().cloned(),
+        most,
+        " files",
+    );
+    facts.extend(written.commit.as_deref().map(committed));
+    facts.extend(more);
+    Report::of_facts(facts)
+}
+
+/// The first paths of a list, each behind a word, and how many more there are.
+pub fn listed(
+    word: &str,
+    paths: impl ExactSizeIterator<Item = String>,
+    most: usize,
+    of: &str,
+) -> Vec<(String, Cell)> {
+    let left = paths.len().saturating_sub(most);
+    let shown = paths.take(most);
+    let mut facts: Vec<_> = shown
+        .map(|path| (word.to_owned(), Cell::text(path)))
         .collect();
-    if written.written.len() > most {
-        facts.push((
-            String::new(),
-            Cell::text(format!("and {} more files", written.written.len() - most)),
-        ));
+    if left > 0 {
+        let more = Cell::text(format!("and {left} more{of}"));
+        facts.push((String::new(), more));
     }
-    if let Some(commit) = &written.commit {
-        facts.push(("commit".to_owned(), Cell::text(short(commit))));
-    }
-    let blocks = if facts.is_empty() {
-        Vec::new()
-    } else {
-        vec![Block::Facts(facts)]
-    };
-    Report {
-        title: None,
-        blocks,
-    }
+    facts
 }
 
-/// Notes on a write, for standard error.
-pub fn notes<T>(reply: &mut Reply<T>, written: &Written, session: &Session) {
-    reply.notes.extend(words(written, session));
-    reply.commit = written.commit.clone().or_else(|| session.head());
-    reply.is_report_of_work = true;
-}
-
-/// What of a write isn't as one might think.
-pub fn words(written: &Written, session: &Session) -> Vec<String> {
-    let mut words = Vec::new();
-    if let Some(reason) = &written.not_committed {
-        words.push(format!("not committed: {reason}"));
-    }
-    if written.commit.is_some() && session.is_detached() {
-        words.push(
-            "note: HEAD is detached, so this commit is on no branch; `git switch -c NAME` keeps it"
-                .to_owned(),
-        );
-    }
-    words
+/// A commit, as a line of a report.
+pub fn committed(commit: &str) -> (String, Cell) {
+    ("commit".to_owned(), Cell::text(short(commit)))
 }
 
 /// The first characters of a commit's id.

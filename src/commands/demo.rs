@@ -137,7 +137,7 @@ fn commit(app: &App<'_>) -> Result<Option<String>, CommandError> {
         message,
         ..Transaction::default()
     };
-    Ok(app.apply(&workspace, &session, &transaction)?.not_committed)
+    Ok(session.write(&transaction)?.not_committed)
 }
 
 fn files() -> Vec<(String, Vec<u8>)> {

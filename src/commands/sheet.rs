@@ -86,10 +86,7 @@ impl Command for Arguments {
             );
         }
         let wanted = chosen(activity, self.sheet.as_deref())?;
-        let (_, source) = workspace
-            .toolkits
-            .find(&plan.meta.toolkit)
-            .map_err(CommandError::broken)?;
+        let (_, source) = workspace.toolkits.find(&plan.meta.toolkit)?;
         let mut templates = Templates::of(&source);
         let names = PlanData {
             id: plan.id.as_str(),

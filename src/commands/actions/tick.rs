@@ -114,7 +114,7 @@ impl Tick {
         reply: &mut Reply<ActionsData>,
     ) -> Result<Written, CommandError> {
         let Some(first) = rows.first() else {
-            return Ok(Written::nothing());
+            return Ok(Written::default());
         };
         let session = app.begin_in(workspace, &first.folder, self.with_edits)?;
         let mut edits = Vec::new();
@@ -128,9 +128,7 @@ impl Tick {
         }
         for ((folder, path), rows) in by_file {
             // Read again under the lock: what others wrote meanwhile stays.
-            let plan = workspace
-                .read_plan(folder)
-                .map_err(|broken| CommandError::broken(broken.finding))?;
+            let plan = workspace.read_plan(folder)?;
             edits.push(edit(&plan, path, &rows, is_done)?);
             activities.extend(rows.iter().map(|row| row.activity().to_owned()));
         }
@@ -159,8 +157,8 @@ impl Tick {
             },
             ..Transaction::default()
         };
-        let written = app.apply(workspace, &session, &transaction)?;
-        write::notes(reply, &written, &session);
+        let written = session.write(&transaction)?;
+        *reply = session.told(&written, std::mem::replace(reply, Reply::raw(None)));
         Ok(written)
     }
 }
