@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("toolkit", &["kinds", "document"]),
     ("model", &["toolkit", "kinds", "document"]),
     ("check", &["model", "toolkit", "kinds", "document"]),
-    ("report", &["model", "toolkit", "check", "kinds"]),
+    ("report", &["model"]),
     ("template", &["toolkit", "model", "kinds", "store::Source"]),
     (
         "store",

@@ -11,7 +11,8 @@ mod sample;
 pub use board::board;
 pub use mend::{Change, Fix, Mended, mend};
 
-use crate::model::{Entry, Finding, LeftOut, Limits, Plan, Record, Standing};
+use crate::model::calendar::Entry;
+use crate::model::{Finding, LeftOut, Limits, Plan, Record, Standing};
 use jiff::civil::Date;
 
 /// What a rule looks at.
@@ -42,7 +43,7 @@ pub struct Moment<'a> {
     /// What the programme leaves out.
     pub left_out: &'a LeftOut,
     /// What was due, is due and is ahead for this plan: its own, and what the programme keeps with it.
-    pub agenda: &'a [Entry],
+    pub due: &'a [Entry],
     /// What the workspace counts as long, late or far apart.
     pub limits: &'a Limits,
 }

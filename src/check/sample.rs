@@ -1,10 +1,9 @@
 //! A plan and what is known around it, made from words, for the tests of rules.
 
 use super::{Moment, Page, Rule, Subject};
+use crate::model::calendar::{Team, Window, due_days_of, due_with};
 use crate::model::sample::{plan, toolkit};
-use crate::model::{
-    Found, Limits, Link, Plan, Standing, Team, There, Window, agenda_of, agenda_with, link_key,
-};
+use crate::model::{Found, Limits, Link, Plan, Standing, There, link_key};
 use jiff::civil::{Date, date};
 
 /// The day on which all of it is looked at.
@@ -115,14 +114,14 @@ impl Scene {
         let kept = programme.map(Plan::kept_with_teams).unwrap_or_default();
         let about = kept.get(plan.id.as_str()).map_or(&[][..], Vec::as_slice);
         let window = Window::until(TODAY);
-        let mut agenda = agenda_of(plan, || &standing, &[], window).entries;
+        let mut due = due_days_of(plan, || &standing, &[], window).entries;
         if let Some(programme) = programme {
             let team = Team {
                 id: plan.id.to_string(),
                 start: plan.meta.first_day(),
             };
             let state = Standing::of(programme);
-            agenda.extend(agenda_with(programme, &state, &team, about, window));
+            due.extend(due_with(programme, &state, &team, about, window));
         }
         let moment = Moment {
             today: TODAY,
@@ -130,7 +129,7 @@ impl Scene {
             programme,
             about,
             left_out: &programme.map(Plan::left_out).unwrap_or_default(),
-            agenda: &agenda,
+            due: &due,
             limits: &self.limits,
         };
         let mut found = Vec::new();

@@ -8,8 +8,8 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::Count;
 use crate::queries::actions::{Actions, Chosen};
+use crate::queries::actions::{ActionsData, By, TaskFilter, TaskRow, counted, report};
 use crate::queries::{Pass, moment};
-use crate::report::actions::{ActionsData, By, Filter, TaskRow, counted, report};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use tick::Tick;
@@ -80,7 +80,7 @@ impl Arguments {
         let until = self.due.as_deref().map(day).transpose()?;
         let here = app.workspace()?;
         let (workspace, when) = moment::as_of(here, self.at.as_deref(), app.context.now())?;
-        let filter = Filter {
+        let filter = TaskFilter {
             owner: self.owner.clone(),
             overdue: self.overdue,
             due: until,

@@ -5,8 +5,8 @@ use crate::app::{App, Command, Formats, Reply, past, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::queries::board::{Board, Shown};
+use crate::queries::board::{BoardData, report};
 use crate::queries::{Pass, moment};
-use crate::report::board::{BoardData, report};
 
 /// Show which team needs a call first, and why
 ///
@@ -38,7 +38,10 @@ impl Command for Arguments {
         let here = app.workspace()?;
         let (workspace, when) = moment::as_of(here, self.at.as_deref(), app.context.now())?;
         let folders = target::plan_folders(app, &workspace, &self.plans)?;
-        let question = Board::of(&workspace, folders, self.coach.clone());
+        let question = Board {
+            folders,
+            coach: self.coach.clone(),
+        };
         let passed = Pass::new(&workspace, &when).ask(&question);
         let Shown { data, findings } =
             question.answer(self.at.clone(), when.day.to_string(), passed)?;

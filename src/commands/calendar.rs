@@ -2,10 +2,10 @@
 
 use crate::app::{App, Command, Formats, Reply, past, target};
 use crate::error::CommandError;
-use crate::model::{MAX_DUE_DAYS, Window};
+use crate::model::calendar::{MAX_DUE_DAYS, Window};
 use crate::queries::calendar::{Ahead, Calendar};
+use crate::queries::calendar::{CalendarData, report};
 use crate::queries::{Pass, moment};
-use crate::report::calendar::{CalendarData, report};
 use crate::report::few;
 use jiff::ToSpan;
 use jiff::civil::Date;

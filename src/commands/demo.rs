@@ -7,7 +7,7 @@ use crate::model::codes;
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::status::{Standings, Status};
-use crate::report::status::{StatusData, plans_report};
+use crate::queries::status::{StatusData, plans_report};
 use crate::store::{Git, Message, NewFolder, Repository, Transaction, Workspace};
 use include_dir::{Dir, include_dir};
 use std::path::PathBuf;

@@ -5,8 +5,8 @@ use crate::app::target::{self, Target};
 use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::model::{Plan, Record};
+use crate::queries::diff::{Compared, DiffData, RecordChange, Version, change, report};
 use crate::queries::moment;
-use crate::report::change::{Compared, DiffData, RecordChange, Version, change, report};
 use crate::store::Workspace;
 use std::collections::BTreeMap;
 

@@ -6,9 +6,9 @@ use crate::error::CommandError;
 use crate::model::Count;
 use crate::queries::Pass;
 use crate::queries::introduce::Introduce;
+use crate::queries::introduce::{IntroduceData, report};
 use crate::queries::moment::When;
 use crate::report::few;
-use crate::report::introduce::{IntroduceData, report};
 
 /// Propose who should meet whom, and why
 ///

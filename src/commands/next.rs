@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::next::Next;
-use crate::report::next::{NextData, one, several};
+use crate::queries::next::{NextData, one, several};
 
 /// Say what each team should do next, and why
 ///
@@ -37,7 +37,7 @@ impl Command for Arguments {
             named.extend(target::around(app, &workspace));
         }
         let when = When::now(&workspace, app.context.now());
-        let question = Next::of(&workspace, named);
+        let question = Next { folders: named };
         let passed = Pass::new(&workspace, &when).ask(&question);
         let (plans, findings) = question.answer(passed);
         let report = match plans.as_slice() {
@@ -49,7 +49,7 @@ impl Command for Arguments {
             [plan] => plan
                 .activities
                 .first()
-                .map(|activity| activity.command.clone()),
+                .map(|activity| activity.command.to_string()),
             [first, ..] => Some(format!("redesign next {}", first.id)),
         };
         let left = plans.iter().any(|plan| !plan.activities.is_empty());

@@ -7,7 +7,7 @@ use crate::model::Count;
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::score::Scores;
-use crate::report::score::{ScoreData, one, several};
+use crate::queries::score::{ScoreData, one, several};
 
 /// Suggest a progress score from what is recorded, beside the typed ones
 ///
@@ -51,7 +51,7 @@ impl Command for Arguments {
             [plan, ..] => Some(format!("redesign score {}", plan.id)),
         };
         let data = ScoreData {
-            ceiling: crate::model::CEILING.value(),
+            ceiling: crate::model::score::CEILING.value(),
             far_apart: workspace.config.board.rating_gap,
             plans,
         };

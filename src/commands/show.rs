@@ -7,9 +7,9 @@ use crate::error::CommandError;
 use crate::model::quote::typed;
 use crate::model::{Standing, State, to_record, unfinished};
 use crate::queries::moment;
-use crate::report::about::about;
-use crate::report::next::reviewed;
-use crate::report::show::{ShowData, VersionShown, data, report};
+use crate::queries::next::reviewed;
+use crate::queries::show::about;
+use crate::queries::show::{ShowData, VersionShown, data, report};
 use crate::store::Workspace;
 
 /// Show a plan, an activity or a record
@@ -93,14 +93,14 @@ impl Command for Arguments {
                 let is_enough = state.is_some_and(|own| own.records >= own.least);
                 let is_only = is_enough && found.plan.records_of(at).count() == 1;
                 match record.filter(|_| activity.repeat.is_some()) {
-                    _ if is_review => reviewed(&found.plan, &standing, at),
+                    _ if is_review => reviewed(&found.plan, &standing, at).to_string(),
                     Some(record) => {
                         format!("redesign record {}", typed(&found.plan.name_of(record)))
                     }
                     None if is_only && unfinished(&found.plan, at).is_none() => {
                         format!("redesign record {}/{}", found.plan.id, activity.id)
                     }
-                    None => to_record(&found.plan, &standing, at),
+                    None => to_record(&found.plan, &standing, at).to_string(),
                 }
             }
             None => format!("redesign next {}", found.plan.id),

@@ -6,8 +6,8 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::{STATES, State};
 use crate::queries::status::{Standings, Status};
+use crate::queries::status::{StatusData, StatusFilter, activities_report, plans_report};
 use crate::queries::{Pass, moment};
-use crate::report::status::{Filter, StatusData, activities_report, plans_report};
 use crate::store::Workspace;
 use std::collections::BTreeSet;
 
@@ -116,7 +116,7 @@ impl Arguments {
             known_step(workspace, step)?;
         }
         let mut question = Status::of(target::plan_folders(app, workspace, &self.plans)?);
-        question.filter = Filter {
+        question.filter = StatusFilter {
             step: self.step.clone(),
             state: self.state.as_deref().and_then(State::named),
             coach: self.coach.clone(),

@@ -5,7 +5,7 @@ use crate::error::CommandError;
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::timeline::Timelines;
-use crate::report::timeline::{TimelineData, report};
+use crate::queries::timeline::{TimelineData, report};
 
 /// Show when each activity started, was done, was reopened
 ///

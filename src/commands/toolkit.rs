@@ -4,7 +4,7 @@ use crate::app::exit_of;
 use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::model::{Finding, Place, codes};
-use crate::report::toolkit::{Listed, Shown, audience, in_full, outline, shown};
+use crate::queries::toolkit::{Listed, Shown, audience, in_full, outline, shown};
 use crate::report::{Block, Report, Rows};
 use crate::store::{Source, Toolkits, Unusable, Workspace, scaffold};
 use crate::template::Templates;

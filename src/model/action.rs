@@ -144,6 +144,11 @@ impl Plan {
         }
     }
 
+    /// What an activity is called where people type it: PLAN/ACTIVITY.
+    pub fn name_with(&self, activity: &Activity) -> String {
+        format!("{}/{}", self.id, activity.id)
+    }
+
     /// Why an activity, or one of its records, is left out, where it is.
     pub fn why_left_out(&self, activity: usize, only: Option<&Record>) -> Option<&str> {
         let known = self.toolkit.activities.get(activity);

@@ -1,16 +1,18 @@
 //! Commands that people are told to type: each has to do what is said of it, so of a repeatable activity it names the
 //! record that lacks something, or adds one.
 
-use super::quote::typed;
-use super::{Plan, Record, Standing};
-use crate::toolkit::{Activity, Toolkit};
+use super::{Invocation, Plan, Record, Standing};
+use crate::toolkit::Activity;
 
-/// What the command that adds a record of a repeatable activity ends with.
-pub fn added(toolkit: &Toolkit, activity: &Activity) -> &'static str {
-    if toolkit.is_per_plan(activity) {
-        " --add --plan PLAN"
+/// The command that adds a record of a repeatable activity.
+pub fn to_add(plan: &Plan, activity: &Activity) -> Invocation {
+    let command = Invocation::of("record")
+        .on(plan.name_with(activity))
+        .adding();
+    if plan.toolkit.is_per_plan(activity) {
+        command.flag("--plan").on("PLAN")
     } else {
-        " --add"
+        command
     }
 }
 
@@ -25,23 +27,20 @@ pub fn unfinished(plan: &Plan, at: usize) -> Option<&Record> {
 
 /// The command that goes on with an activity: with the record that lacks something, else with a further one where it may
 /// have several. Of those that a merge left with two versions of something, the one that shows both.
-pub fn to_record(plan: &Plan, standing: &Standing, at: usize) -> String {
+pub fn to_record(plan: &Plan, standing: &Standing, at: usize) -> Invocation {
     let Some(activity) = plan.toolkit.activities.get(at) else {
-        return format!("redesign show {}", plan.id);
+        return Invocation::of("show").on(plan.id.as_str());
     };
-    let name = format!("{}/{}", plan.id, activity.id);
-    if standing
-        .activities
-        .get(at)
-        .is_some_and(|found| found.undecided > 0)
-    {
-        return format!("redesign resolve {name}");
+    let found = standing.activities.get(at);
+    if found.is_some_and(|found| found.undecided > 0) {
+        return Invocation::of("resolve").on(plan.name_with(activity));
     }
+    let record = Invocation::of("record");
     if activity.repeat.is_none() {
-        return format!("redesign record {name}");
+        return record.on(plan.name_with(activity));
     }
     match unfinished(plan, at) {
-        Some(record) => format!("redesign record {}", typed(&plan.name_of(record))),
-        None => format!("redesign record {name}{}", added(&plan.toolkit, activity)),
+        Some(lacking) => record.on(plan.name_of(lacking)),
+        None => to_add(plan, activity),
     }
 }

@@ -1,6 +1,6 @@
 //! What a check, a reader or a command found: one type, whoever says it and however it is shown.
 
-use super::Record;
+use super::{Invocation, Record};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,6 +81,8 @@ pub struct Finding {
     pub place: Option<Place>,
     /// How to mend it.
     pub help: Option<String>,
+    /// Of the help: what to type first.
+    pub command: Option<Invocation>,
     /// The line it is about, for people to see.
     pub excerpt: Option<String>,
     /// Whether a file could not be read or parsed because of it.
@@ -98,6 +100,7 @@ impl Finding {
             message: message.into(),
             place: None,
             help: None,
+            command: None,
             excerpt: None,
             breaks_file: false,
             refuses: false,
@@ -149,6 +152,21 @@ impl Finding {
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// What to type: it mends it, or shows more.
+    #[must_use]
+    pub fn with_command(mut self, command: Invocation) -> Self {
+        self.help.get_or_insert_with(|| command.to_string());
+        self.command = Some(command);
+        self
+    }
+
+    /// What to type, and what else helps.
+    #[must_use]
+    pub fn with_command_or(self, command: Invocation, more: &str) -> Self {
+        self.with_help(format!("{command}; {more}"))
+            .with_command(command)
     }
 
     /// A file can't be read because of it.

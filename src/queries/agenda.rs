@@ -1,14 +1,12 @@
 //! What is true today, for templates that ask for it: an agenda holds who is stuck, what moved, what is open.
 
 use super::Pass;
-use super::actions::Actions;
+use super::actions::{Actions, ActionsData, By, TaskFilter};
 use super::board::Board;
 use super::moment::When;
-use super::status::{Standings, Status};
+use super::status::{Standings, Status, StatusData};
 use crate::error::CommandError;
 use crate::model::Plan;
-use crate::report::actions::{ActionsData, By, Filter};
-use crate::report::status::StatusData;
 use crate::store::Workspace;
 use crate::template::data;
 use crate::toolkit::Role;
@@ -39,16 +37,19 @@ pub fn now(
         Some(Ok(status)) => (status, true),
         _ => (Status::of(folders.clone()), false),
     };
-    let board = Board::of(workspace, folders.clone(), None);
+    let board = Board {
+        folders: folders.clone(),
+        coach: None,
+    };
     let asked = (status, board, Actions);
     let (standings, looked, tasks) = Pass::new(workspace, when).ask(&asked).apart();
     let (status, board, _) = &asked;
     let Standings { plans, .. } = status.answer(workspace, when, standings)?;
     let shown = board.answer(None, when.day.to_string(), looked)?;
-    let filter = Filter {
+    let filter = TaskFilter {
         folders,
         open: true,
-        ..Filter::default()
+        ..TaskFilter::default()
     };
     let tasks = Actions.answer(tasks).chosen(workspace, &filter, By::Due);
     // What can't be read is named here as in every listing: nobody could tell otherwise that a team is missing.

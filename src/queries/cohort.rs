@@ -2,9 +2,8 @@
 
 use super::changes::Changes;
 use crate::check::{Moment, Page, Subject};
-use crate::model::{
-    Entry, LeftOut, Limits, Plan, Record, Standing, Team, Window, agenda_of, agenda_with,
-};
+use crate::model::calendar::{Entry, Team, Window, due_days_of, due_with};
+use crate::model::{LeftOut, Limits, Plan, Record, Standing};
 use crate::store::Workspace;
 use crate::toolkit::Audience;
 use jiff::civil::Date;
@@ -82,14 +81,14 @@ impl<'a> Cohort<'a> {
         let kept = programme.and_then(|one| one.kept.get(plan.id.as_str()));
         let about = kept.map_or(&[][..], Vec::as_slice);
         let mut entries: Vec<Entry> =
-            agenda_of(plan, || &standing, &[], Window::until(self.today)).entries;
+            due_days_of(plan, || &standing, &[], Window::until(self.today)).entries;
         if let Some(programme) = programme.filter(|_| plan.meta.resting().is_none()) {
             let team = Team {
                 id: plan.id.to_string(),
                 start: plan.meta.first_day(),
             };
             let days = Window::until(self.today);
-            let with = agenda_with(programme.plan, &programme.standing, &team, about, days);
+            let with = due_with(programme.plan, &programme.standing, &team, about, days);
             entries.extend(with);
         }
         let nothing = LeftOut::default();
@@ -99,7 +98,7 @@ impl<'a> Cohort<'a> {
             programme: programme.map(|one| one.plan),
             about,
             left_out: programme.map_or(&nothing, |one| &one.left_out),
-            agenda: &entries,
+            due: &entries,
             limits: &self.limits,
         };
         see(&Subject {

@@ -3,11 +3,18 @@
 use super::cohort::Cohort;
 use super::score::of_programme;
 use super::status::unknown_coach;
-use super::{Around as Needed, Needs, Passed, Question, Read, Scope};
+use super::{Around, Needs, Passed, Question, Read, Scope};
 use crate::error::CommandError;
-use crate::model::{Around, Finding, Introductions, Party, Proposal, introduce, is_coach};
-use crate::report::introduce::{Activities, IntroduceData, Proposed};
+use crate::model::introduce::{
+    Arrange, FromProgramme, Introductions, Met, Partner, Party, Proposal, REASONS, Reason, command,
+    introduce,
+};
+use crate::model::quote::short;
+use crate::model::{Count, Finding, Invocation, State, is_coach};
+use crate::report::{Block, Cell, Report, Rows, Table};
 use crate::toolkit::Toolkit;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -38,7 +45,7 @@ impl Question for Introduce {
     fn needs(&self) -> Needs {
         Needs {
             scope: Scope::Teams,
-            around: Needed::Programme,
+            around: Around::Programme,
         }
     }
 
@@ -68,7 +75,9 @@ impl Introduce {
         findings.extend(of_programme(passed.programme.as_ref()));
         let programme = passed.programme.as_ref();
         let programme = programme.and_then(|read| read.as_ref().ok());
-        let around = programme.map(|plan| Around::of(plan)).unwrap_or_default();
+        let around = programme
+            .map(|plan| FromProgramme::of(plan))
+            .unwrap_or_default();
         let wanted = self.wanted(&parties)?;
         let toolkits = parties.iter();
         let toolkits = toolkits.map(|party| (party.path.clone(), Arc::clone(&party.toolkit)));
@@ -102,7 +111,7 @@ impl Introduce {
     fn data(
         &self,
         found: Introductions,
-        around: &Around,
+        around: &FromProgramme,
         known: &Known,
         wanted: Option<&BTreeSet<String>>,
     ) -> IntroduceData {
@@ -122,5 +131,291 @@ impl Introduce {
             silent: found.silent,
             teams: found.teams,
         }
+    }
+}
+
+/// Most characters of what is quoted.
+const QUOTED: usize = 140;
+/// Most words in common that are shown.
+const WORDS: usize = 6;
+
+/// Result of `introduce`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct IntroduceData {
+    /// Proposals, what most speaks for first.
+    pub proposals: Vec<Proposed>,
+    /// How many more there are than `--limit` lets through.
+    pub left_out: usize,
+    /// Who met already by the programme's records, so that they are not proposed again.
+    pub met: Vec<Met>,
+    /// Ids of teams that go on and have recorded no problem or need yet.
+    pub silent: Vec<String>,
+    /// How many teams go on.
+    pub teams: usize,
+}
+
+/// Two who should meet.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Proposed {
+    /// `offer`: the second offers what the first needs. `ahead`: the second has done what the first is stuck on.
+    /// `alike`: their problems or needs are alike.
+    pub reason: &'static str,
+    /// The same as a sentence.
+    pub why: String,
+    /// How much speaks for it, from 1 to 1000: only good for an order.
+    pub strength: u32,
+    /// Words that both use and that tell them from others, heaviest first.
+    pub words: Vec<String>,
+    /// Who: first who has the problem or need, then who is to be met.
+    pub between: Vec<Who>,
+    /// What to type: it records their meeting, or shows what both say where the programme has no place for it.
+    pub commands: Vec<String>,
+}
+
+/// One of two who should meet.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Who {
+    /// A plan's id, or an expert's record.
+    pub id: String,
+    /// `plan` or `expert`.
+    pub kind: &'static str,
+    /// Where it is, relative to the workspace.
+    pub path: String,
+    /// What it says; null where it says nothing that both have in common.
+    pub says: Option<Says>,
+    /// Of `ahead`: the activity, as PLAN/ACTIVITY.
+    pub activity: Option<String>,
+    /// Of `ahead`: the activity's state.
+    pub state: Option<&'static str>,
+}
+
+/// What somebody says.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Says {
+    /// `problem`, `need` or `offer`.
+    pub role: &'static str,
+    /// The words, on one line, cut where they are long.
+    pub quote: String,
+    /// PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD.
+    pub record: String,
+    /// Title of the output.
+    pub output: String,
+    /// The record's file, relative to the workspace.
+    pub path: String,
+}
+
+/// Where an activity of a plan is: its id and title. The caller knows the plans.
+pub trait Activities {
+    /// Id and title of an activity, by the plan's directory and its position.
+    fn activity(&self, path: &str, at: usize) -> Option<(String, String)>;
+}
+
+impl Proposed {
+    /// A proposal in words.
+    pub fn of(
+        proposal: &Proposal,
+        arrange: Option<&Arrange>,
+        activities: &impl Activities,
+    ) -> Self {
+        let [one, other] = &proposal.sides;
+        let who = [one, other].map(|side| who(side, activities));
+        let title = one
+            .at
+            .and_then(|(at, _)| activities.activity(&one.path, at))
+            .map_or(String::new(), |(_, title)| title);
+        let commands = match arrange {
+            Some(arrange) => vec![command(arrange, &proposal.sides).to_string()],
+            None => who
+                .iter()
+                .map(|who| Invocation::of("show").on(place(who)).to_string())
+                .collect(),
+        };
+        Self {
+            reason: proposal.reason.word(),
+            why: why(proposal, &title),
+            strength: proposal.strength,
+            words: proposal.words.iter().take(WORDS).cloned().collect(),
+            between: who.into(),
+            commands,
+        }
+    }
+
+    fn id(&self, at: usize) -> Option<&String> {
+        self.between.get(at).map(|who| &who.id)
+    }
+
+    fn quote(&self, at: usize) -> Option<&String> {
+        let says = self.between.get(at)?.says.as_ref()?;
+        Some(&says.quote)
+    }
+}
+
+/// The record that shows what somebody says, else the activity, else the plan.
+fn place(who: &Who) -> &str {
+    let said = who.says.as_ref().map(|says| says.record.as_str());
+    said.or(who.activity.as_deref()).unwrap_or(&who.id)
+}
+
+fn why(proposal: &Proposal, title: &str) -> String {
+    let [one, other] = &proposal.sides;
+    match (proposal.reason, &one.says) {
+        (Reason::Offer, _) if other.is_plan => {
+            format!("{} offers what {} needs", other.who, one.who)
+        }
+        (Reason::Offer, _) => format!("an expert offers what {} needs", one.who),
+        (Reason::Alike, _) => {
+            let role = |side: &Partner| side.says.as_ref().map_or("", |says| says.role.word());
+            let what = match (role(one), role(other)) {
+                ("problem", "problem") => "their problems are alike",
+                ("need", "need") => "what they need is alike",
+                _ => "a problem of one is a need of the other",
+            };
+            what.to_owned()
+        }
+        (Reason::Ahead, Some(says)) if says.role.word() == "need" => {
+            format!(
+                "{} has done \"{title}\", at which {} is stuck",
+                other.who, one.who
+            )
+        }
+        (Reason::Ahead, _) => format!(
+            "{} has done \"{title}\", which {} has begun",
+            other.who, one.who
+        ),
+    }
+}
+
+fn who(side: &Partner, activities: &impl Activities) -> Who {
+    let says = side.says.as_ref().map(|says| Says {
+        role: says.role.word(),
+        quote: short(&says.words, QUOTED),
+        record: says.record.clone(),
+        output: says.output.clone(),
+        path: says.path.clone(),
+    });
+    let activity = side
+        .at
+        .and_then(|(at, _)| activities.activity(&side.path, at));
+    Who {
+        id: side.who.clone(),
+        kind: if side.is_plan { "plan" } else { "expert" },
+        path: side.path.clone(),
+        says,
+        activity: activity.map(|(id, _)| format!("{}/{id}", side.who)),
+        state: side.at.map(|(_, state)| state.word()),
+    }
+}
+
+/// For people: a table of all, then each with its reasons.
+pub fn report(title: String, data: &IntroduceData, is_for: &[String]) -> Report {
+    let mut blocks = Vec::new();
+    if !data.proposals.is_empty() {
+        blocks.push(Block::Table(table(data)));
+    }
+    for (at, proposal) in data.proposals.iter().enumerate() {
+        let names: Vec<&str> = proposal.between.iter().map(|who| who.id.as_str()).collect();
+        blocks.push(Block::Heading(format!(
+            "{}. {}",
+            at + 1,
+            names.join(" and ")
+        )));
+        blocks.push(Block::Facts(facts(proposal)));
+    }
+    if data.proposals.is_empty() {
+        // Tables for scripts have their columns even where no row is in them.
+        blocks.push(Block::Table(table(data)));
+        blocks.push(Block::Text(nothing(data, is_for)));
+    } else {
+        blocks.push(Block::Text(
+            "Proposals from words alone: read both records before you ask anybody.".to_owned(),
+        ));
+    }
+    Report::of(title, blocks)
+}
+
+/// Why nothing is proposed.
+fn nothing(data: &IntroduceData, is_for: &[String]) -> String {
+    let speaking = data.teams - data.silent.len().min(data.teams);
+    let known = format!(
+        "{} of {} going on {} recorded a problem or need",
+        speaking,
+        Count(data.teams, "team"),
+        if speaking == 1 { "has" } else { "have" }
+    );
+    let reason = if data.teams < 2 {
+        format!("it takes two teams that go on: {known}")
+    } else if speaking < 2 {
+        format!("there is too little to go on: {known}")
+    } else {
+        format!("no two say anything that is alike enough ({known})")
+    };
+    let whom = if is_for.is_empty() {
+        String::new()
+    } else {
+        format!(" for {}", is_for.join(", "))
+    };
+    format!("Nothing is proposed{whom}: {reason}.")
+}
+
+fn facts(proposal: &Proposed) -> Vec<(String, Cell)> {
+    let mut facts = vec![("why".to_owned(), Cell::text(&proposal.why))];
+    if !proposal.words.is_empty() {
+        facts.push((
+            "in common".to_owned(),
+            Cell::text(proposal.words.join(", ")),
+        ));
+    }
+    for who in &proposal.between {
+        let name = match who.kind {
+            "plan" => who.id.clone(),
+            kind => kind.to_owned(),
+        };
+        if let Some(says) = &who.says {
+            facts.push((
+                name.clone(),
+                Cell::text(format!(
+                    "\"{}\" ({}, {})",
+                    says.quote, says.output, says.record
+                )),
+            ));
+        }
+        if let Some((activity, state)) = who.activity.as_ref().zip(who.state) {
+            let state = State::named(state).map_or("", State::people_word);
+            facts.push((name, Cell::text(format!("{activity} is {state}"))));
+        }
+    }
+    facts.extend(
+        proposal
+            .commands
+            .iter()
+            .map(|command| ("to do it".to_owned(), Cell::text(command))),
+    );
+    facts
+}
+
+fn table(data: &IntroduceData) -> Table {
+    let mut rows = Rows::of(data.proposals.iter().enumerate());
+    rows.column("rank", "#", |(at, _)| at + 1).number();
+    rows.column("who", "Who", |(_, one)| one.id(0));
+    rows.column("whom", "Whom", |(_, one)| one.id(1));
+    rows.for_scripts("reason", |(_, one)| one.reason);
+    rows.column("why", "Why", |(_, one)| short_why(one)).rank(9);
+    rows.for_scripts("words", |(_, one)| one.words.join(", "));
+    rows.for_scripts("strength", |(_, one)| one.strength);
+    rows.for_scripts("quote", |(_, one)| one.quote(0));
+    rows.for_scripts("record", |(_, one)| one.between.first().map(place));
+    rows.for_scripts("their_quote", |(_, one)| one.quote(1));
+    rows.for_scripts("their_record", |(_, one)| one.between.get(1).map(place));
+    rows.for_scripts("command", |(_, one)| one.commands.join("; "));
+    rows.table()
+}
+
+/// Why, without the names that stand beside it.
+fn short_why(proposal: &Proposed) -> String {
+    let reason = REASONS.iter().find(|(_, word)| *word == proposal.reason);
+    match reason.map(|(reason, _)| reason) {
+        Some(Reason::Offer) => "offers what is needed".to_owned(),
+        Some(Reason::Ahead) => "has done what the first is at".to_owned(),
+        _ => proposal.why.clone(),
     }
 }

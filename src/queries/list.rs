@@ -1,10 +1,15 @@
 //! What teams wrote, side by side.
 
+use super::backing::BackingShown;
 use super::cohort::Cohort;
 use super::{Around, Needs, Passed, Question, Read, Scope};
-use crate::model::Finding;
-use crate::report::list::{ListRow, rows};
+use crate::model::{Backing, Finding, Plan, Standing, State};
+use crate::report::{Block, Cell, Report, Rows};
 use crate::store::PROGRAMME;
+use crate::toolkit::Output;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 /// The records of an activity in some plans, or in all.
 #[derive(Debug)]
@@ -84,4 +89,221 @@ impl Question for SideBySide<'_> {
     fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
         self.of(read)
     }
+}
+
+/// Result of `list`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ListData {
+    /// The activity's id.
+    pub activity: String,
+    /// Its title.
+    pub title: String,
+    /// Ids of the outputs that are listed, in order.
+    pub outputs: Vec<String>,
+    /// One for each record.
+    pub rows: Vec<ListRow>,
+}
+
+/// What stands in one record.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ListRow {
+    /// The plan's id.
+    pub plan: String,
+    /// Of a repeatable activity: the record's name.
+    pub record: Option<String>,
+    /// Of an activity that is kept with each plan: the plan that the record is about.
+    pub about: Option<String>,
+    /// The record's file, relative to the workspace.
+    pub path: String,
+    /// State of the activity.
+    pub state: &'static str,
+    /// In review: the answers it builds on (`activity/output`), and what its records link to (`plan/activity`), that changed
+    /// since; or answers that ask to repeat it.
+    pub changed: Vec<String>,
+    /// The answers by output id, each in the form of its kind; null where there is none or it doesn't fit.
+    pub outputs: Map<String, Value>,
+    /// What stands behind it, where it is a finding or is to be released.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backing: Option<BackingShown>,
+    /// For people: the words as they were written.
+    #[serde(skip)]
+    pub words: Vec<String>,
+    /// For people: why the activity is in review; empty where it isn't.
+    #[serde(skip)]
+    pub review: String,
+}
+
+/// Rows of one plan. `outputs` are the ids that are asked for.
+pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
+    let Some(at) = plan.toolkit.position(activity) else {
+        return Vec::new();
+    };
+    let Some(known) = plan.toolkit.activities.get(at) else {
+        return Vec::new();
+    };
+    let standing = Standing::of(plan);
+    let state = standing
+        .activities
+        .get(at)
+        .map_or("", |found| found.state.word());
+    let changed = standing.changed_names(&plan.toolkit, at);
+    let review = super::status::changes(plan, &standing, at);
+    let repeatable = known.repeat.is_some();
+    let mut rows = Vec::new();
+    for record in plan.records_of(at) {
+        let Ok(content) = &record.content else {
+            continue;
+        };
+        if repeatable && content.answered == 0 {
+            continue;
+        }
+        let mut values = Map::new();
+        let mut words = Vec::new();
+        for id in outputs {
+            let position = known.position(id);
+            let value = position
+                .and_then(|position| content.value(known, position))
+                .and_then(Result::ok);
+            words.push(
+                match (
+                    &value,
+                    position.and_then(|position| content.answer(position)),
+                ) {
+                    (Some(value), _) => position
+                        .and_then(|at| known.outputs.get(at))
+                        .map_or(String::new(), |output| shown(output, value)),
+                    (None, Some(answer)) => answer.text.into_owned(),
+                    (None, None) => String::new(),
+                },
+            );
+            if position.is_some() {
+                values.insert(id.clone(), value.unwrap_or(Value::Null));
+            }
+        }
+        rows.push(ListRow {
+            plan: plan.id.to_string(),
+            record: repeatable.then(|| record.stem().to_owned()),
+            about: record
+                .about()
+                .filter(|_| plan.toolkit.is_per_plan(known))
+                .map(str::to_owned),
+            path: record.path.clone(),
+            state,
+            changed: changed.clone(),
+            outputs: values,
+            backing: Backing::of(plan, record).as_ref().map(BackingShown::of),
+            words,
+            review: review.clone(),
+        });
+    }
+    rows
+}
+
+/// A value as people read it in a cell.
+pub fn shown(output: &Output, value: &Value) -> String {
+    match value {
+        Value::String(words) => match output
+            .shape
+            .options
+            .iter()
+            .find(|option| option.id == *words)
+        {
+            Some(option) => option.title.clone(),
+            None => words.clone(),
+        },
+        Value::Array(items) => items
+            .iter()
+            .map(|item| match item {
+                Value::String(words) => format!("- {words}"),
+                Value::Object(row) => {
+                    let cells: Vec<String> = row
+                        .iter()
+                        .filter_map(|(key, value)| cell(output, key, value))
+                        .filter(|word| !word.is_empty())
+                        .collect();
+                    format!("- {}", cells.join(" \u{b7} "))
+                }
+                other => format!("- {other}"),
+            })
+            .collect::<Vec<_>>()
+            .join("\n"),
+        Value::Null => String::new(),
+        Value::Object(row) => row.values().filter_map(word).collect::<Vec<_>>().join("\n"),
+        other => other.to_string(),
+    }
+}
+
+/// A cell of a table: of a choice the option's title.
+fn cell(output: &Output, column: &str, value: &Value) -> Option<String> {
+    let known = output
+        .shape
+        .columns
+        .iter()
+        .find(|one| one.name.id == column);
+    let options = known.map_or(&[][..], |known| &known.shape.options[..]);
+    let chosen = options.iter().find(|option| value == option.id.as_str());
+    chosen.map_or_else(|| word(value), |option| Some(option.title.clone()))
+}
+
+fn word(value: &Value) -> Option<String> {
+    match value {
+        Value::String(words) => Some(words.clone()),
+        Value::Null | Value::Bool(false) => None,
+        Value::Bool(true) => Some("done".to_owned()),
+        other => Some(other.to_string()),
+    }
+}
+
+/// The table; with `backing` also what stands behind each record.
+pub fn report(data: &ListData, titles: &[String], repeatable: bool, backing: bool) -> Report {
+    let mut rows = Rows::of(&data.rows);
+    rows.column("plan", "Plan", |row| &row.plan);
+    if data.rows.iter().any(|row| row.about.is_some()) {
+        rows.column("about", "About", |row| row.about.as_ref());
+    }
+    rows.column("record", "Record", |row| row.record.as_ref())
+        .rank(9)
+        .for_people_if(repeatable);
+    rows.for_scripts("path", |row| &row.path);
+    rows.for_scripts("state", |row| row.state);
+    let output = |rows: &mut Rows<&ListRow>, at: usize, place: usize| {
+        if let Some((id, title)) = data.outputs.get(at).zip(titles.get(at)) {
+            let rank = u8::try_from(place.min(8)).unwrap_or(8);
+            rows.column(id, title, |row| row.words.get(at)).rank(rank);
+        }
+    };
+    output(&mut rows, 0, 0);
+    // Behind the first answer, which says what it is about.
+    let all = data.rows.iter().filter_map(|row| row.backing.as_ref());
+    let all: Vec<&BackingShown> = all.filter(|_| backing).collect();
+    let facts = BackingShown::columns(&all);
+    for fact in &facts {
+        let say = fact.say;
+        rows.column(fact.id, fact.title, |row| row.backing.as_ref().map(say))
+            .rank(fact.rank)
+            .for_people_if(all.iter().any(|one| !say(one).is_empty()));
+    }
+    // Where something is counted, that says more than the words it is counted from.
+    let later = if facts.is_empty() { 0 } else { 6 };
+    for at in 1..data.outputs.len() {
+        output(&mut rows, at, at + later);
+    }
+    let mut blocks = vec![Block::Table(rows.table())];
+    // Said once a plan, however many records there are.
+    let mut in_review: Vec<(String, Cell)> = data
+        .rows
+        .iter()
+        .filter(|row| !row.review.is_empty())
+        .map(|row| {
+            (
+                row.plan.clone(),
+                Cell::State(State::Review, row.review.clone()),
+            )
+        })
+        .collect();
+    in_review.dedup();
+    if !in_review.is_empty() {
+        blocks.push(Block::Facts(in_review));
+    }
+    Report::of(&data.title, blocks)
 }

@@ -3,29 +3,23 @@
 
 pub mod actions;
 pub mod agenda;
+mod backing;
 pub mod board;
 pub mod calendar;
 pub mod changes;
 pub mod check;
 pub mod cohort;
+pub mod diff;
 pub mod introduce;
 pub mod list;
+pub mod log;
 pub mod moment;
 pub mod next;
 mod pass;
 pub mod score;
+pub mod show;
 pub mod status;
 pub mod timeline;
-
-use crate::report::web::Web;
-use crate::store::Workspace;
+pub mod toolkit;
 
 pub use pass::{Around, Needs, Pass, Passed, Question, Read, Scope};
-
-/// Where files are edited and made on a git host's page, as the settings say.
-pub fn web(workspace: &Workspace) -> Web {
-    Web {
-        edit: workspace.config.web.edit.clone(),
-        new: workspace.config.web.new.clone(),
-    }
-}

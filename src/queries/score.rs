@@ -2,9 +2,12 @@
 
 use super::cohort::Cohort;
 use super::{Around, Needs, Passed, Question, Read, Scope};
-use crate::model::Finding;
-use crate::report::score::PlanScore;
+use crate::model::score::{CEILING, Criterion, Gap, Level, LevelShown, Rating, Score};
+use crate::model::{Finding, Plan, Record, State};
+use crate::report::{Block, Cell, Report, Rows, Table};
 use crate::toolkit::Audience;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// The scores of some teams, or of all.
 #[derive(Debug)]
@@ -59,4 +62,224 @@ pub fn of_programme(programme: Option<&Read>) -> Vec<Finding> {
         Some(Err(broken)) => vec![broken.finding.clone()],
         None => Vec::new(),
     }
+}
+
+/// Result of `score`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ScoreData {
+    /// The highest level that records can show. Above it an improvement has to be measured, and a person has to say so.
+    pub ceiling: f64,
+    /// From which distance on two judgements count as far apart.
+    pub far_apart: f64,
+    /// Plans in the order of their paths.
+    pub plans: Vec<PlanScore>,
+}
+
+/// How far one team has come.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PlanScore {
+    /// The plan's id.
+    pub id: String,
+    /// Its directory, relative to the workspace.
+    pub path: String,
+    /// Why nobody is asked to go on with it; null for a plan that goes on.
+    pub resting: Option<String>,
+    /// The highest level of which it and all below are shown: 0.5 to 2.5. A suggestion, in nobody's name.
+    #[schemars(with = "f64")]
+    pub suggested: Level,
+    /// The levels that records can show, lowest first.
+    pub levels: Vec<LevelShown>,
+    /// What people typed: the newest rating of each output.
+    pub ratings: Vec<Rating>,
+    /// Judgements that are far apart.
+    pub disagreements: Vec<Gap>,
+}
+
+impl PlanScore {
+    /// The score of a team's plan. `about` are the records of the programme that are kept with it.
+    pub fn of(plan: &Plan, programme: Option<&Plan>, about: &[&Record], far_apart: f64) -> Self {
+        let score = Score::of(plan, programme, about);
+        Self {
+            id: plan.id.to_string(),
+            path: plan.path.clone(),
+            resting: plan.meta.resting(),
+            suggested: score.suggested(),
+            disagreements: score.gaps(far_apart),
+            levels: score.steps,
+            ratings: score.ratings,
+        }
+    }
+
+    /// What the next level lacks, each with the command that records it.
+    fn lacks(&self) -> Vec<(&str, Option<&str>)> {
+        let next = self.levels.iter().find(|level| !level.shown);
+        let asks = next.into_iter().flat_map(|level| &level.asks);
+        asks.filter(|ask| ask.evidence.is_empty())
+            .map(|ask| (ask.what, ask.command.as_deref()))
+            .collect()
+    }
+
+    /// What the next level lacks, or why nobody is asked for it.
+    fn lacks_words(&self) -> String {
+        let lacks: Vec<&str> = self.lacks().into_iter().map(|(what, _)| what).collect();
+        match &self.resting {
+            Some(why) => why.clone(),
+            None if lacks.is_empty() => format!("nothing that records can show below {CEILING}"),
+            None => lacks.join("; "),
+        }
+    }
+
+    /// What was typed for an output of this title.
+    fn typed(&self, output: &str, title: &str) -> Option<String> {
+        let mut ratings = self.ratings.iter();
+        let typed = ratings.find(|one| one.output == output && one.title == title)?;
+        Some(match typed.level {
+            Some(level) => level.to_string(),
+            None => format!("{}?", typed.words),
+        })
+    }
+
+    /// How far its judgements are apart at most.
+    fn apart(&self) -> Option<String> {
+        let apart = self.disagreements.iter().map(|gap| gap.distance);
+        apart.max().map(|apart| apart.to_string())
+    }
+
+    /// The command that records the first thing that the next level lacks, unless the plan rests.
+    pub fn next_command(&self) -> Option<&str> {
+        let is_asked = self.resting.is_none();
+        let mut lacks = self.lacks().into_iter().filter(|_| is_asked);
+        lacks.find_map(|(_, command)| command)
+    }
+}
+
+/// Said wherever a score is: what it doesn't say.
+const ABOVE: &str = "Above 2.5 an improvement has to be measured, and a person has to confirm it. Records are not judged \
+                     on that here, so nothing above 2.5 is suggested.";
+
+/// One plan in full.
+pub fn one(plan: &PlanScore) -> Report {
+    let resting = plan.resting.as_ref();
+    let resting = resting.map_or(String::new(), |why| format!(" \u{b7} {why}"));
+    let mut blocks = Vec::new();
+    let mut facts = Vec::new();
+    for level in &plan.levels {
+        let state = if level.shown {
+            State::Done
+        } else {
+            State::Todo
+        };
+        facts.push((
+            level.level.to_string(),
+            Cell::State(state, level.title.to_owned()),
+        ));
+        for ask in &level.asks {
+            facts.extend(evidence(ask));
+        }
+    }
+    blocks.push(Block::Facts(facts));
+    blocks.push(Block::Text(ABOVE.to_owned()));
+    if !plan.ratings.is_empty() {
+        blocks.push(Block::Heading("What people typed".to_owned()));
+        blocks.push(Block::Table(ratings(plan)));
+    }
+    let far: Vec<(String, Cell)> = plan.disagreements.iter().map(disagreement).collect();
+    if !far.is_empty() {
+        blocks.push(Block::Heading("Far apart: worth a talk".to_owned()));
+        blocks.push(Block::Facts(far));
+    }
+    Report {
+        title: Some(format!(
+            "{} \u{b7} the records suggest {}{resting}",
+            plan.id, plan.suggested
+        )),
+        blocks,
+    }
+}
+
+/// Most answers that are shown to people for one thing.
+const SHOWN: usize = 3;
+
+fn evidence(ask: &Criterion) -> Vec<(String, Cell)> {
+    let row = |name: &str, words: String| (name.to_owned(), Cell::text(words));
+    if ask.evidence.is_empty() {
+        let command = ask.command.clone();
+        let none = || "nothing: no activity of its toolkit asks for it".to_owned();
+        return vec![
+            row("lacks", ask.what.to_owned()),
+            row("type", command.unwrap_or_else(none)),
+        ];
+    }
+    let mut rows = Vec::new();
+    for one in ask.evidence.iter().take(SHOWN) {
+        let said = match (one.output.as_str(), one.shows.as_str()) {
+            ("", "") => String::new(),
+            ("", shows) => format!(": {shows}"),
+            (output, "") => format!(", {output}"),
+            (output, shows) => format!(", {output}: {shows}"),
+        };
+        rows.push(row("shown by", format!("{}{said}", one.record)));
+    }
+    match ask.evidence.len().saturating_sub(SHOWN) {
+        0 => {}
+        more => rows.push(row("shown by", format!("{more} more"))),
+    }
+    rows
+}
+
+fn ratings(plan: &PlanScore) -> Table {
+    let mut rows = Rows::of(&plan.ratings);
+    rows.column("rating", "Rating", |rating| &rating.title);
+    rows.column("score", "Score", |rating| match rating.level {
+        Some(level) => level.to_string(),
+        None => format!("{} (not on the scale)", rating.words),
+    });
+    rows.column("day", "Day", |rating| rating.day.map(|day| day.to_string()));
+    rows.column("record", "Record", |rating| &rating.record);
+    rows.table()
+}
+
+fn disagreement(gap: &Gap) -> (String, Cell) {
+    let name = |one: &Option<String>| match one {
+        Some(title) => format!("\"{title}\""),
+        None => "what the records suggest".to_owned(),
+    };
+    (
+        gap.distance.to_string(),
+        Cell::text(format!(
+            "{} is above {}",
+            name(&gap.above),
+            name(&gap.below)
+        )),
+    )
+}
+
+/// One row a plan.
+pub fn several(title: String, plans: &[PlanScore]) -> Report {
+    // Whose rating it is, only the titles say: so each has a column of its own.
+    let mut titles: Vec<(&str, &str)> = Vec::new();
+    for rating in plans.iter().flat_map(|plan| &plan.ratings) {
+        let pair = (rating.output.as_str(), rating.title.as_str());
+        if !titles.contains(&pair) {
+            titles.push(pair);
+        }
+    }
+    titles.sort_unstable();
+    let mut rows = Rows::of(plans);
+    rows.column("plan", "Plan", |plan| &plan.id);
+    rows.for_scripts("path", |plan| &plan.path);
+    rows.column("suggested", "Records", |plan| plan.suggested.to_string());
+    for (output, title) in titles {
+        rows.column(output, title, |plan| plan.typed(output, title));
+    }
+    rows.column("apart", "Apart", PlanScore::apart);
+    rows.for_scripts("resting", |plan| plan.resting.as_ref());
+    rows.column("lacks", "What the next level lacks", PlanScore::lacks_words)
+        .rank(9);
+    rows.for_scripts("command", PlanScore::next_command);
+    let mut blocks = vec![Block::Table(rows.table())];
+    if !plans.is_empty() {
+        blocks.push(Block::Text(ABOVE.to_owned()));
+    }
+    Report::of(title, blocks)
 }

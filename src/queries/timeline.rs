@@ -3,10 +3,12 @@
 use super::cohort::Cohort;
 use super::{Around, Needs, Passed, Question, Read, Scope, moment};
 use crate::error::CommandError;
-use crate::model::{Finding, Plan, codes};
-use crate::report::timeline::{Gathering, PlanTimeline, Then, states};
+use crate::model::{Finding, Plan, Standing, State, codes};
+use crate::report::{Block, Figure, Report, Row, Rows, Stretch};
 use crate::store::{History, Step, Workspace};
 use crate::toolkit::Audience;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -114,4 +116,253 @@ fn timeline(workspace: &Workspace, history: &History, plan: &Plan, steps: &[Step
     }
     let is_cut = steps.last().is_some_and(|step| step.is_cut);
     gathering.finish(plan, is_cut)
+}
+
+/// Result of `timeline`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct TimelineData {
+    /// Plans in the order of their paths.
+    pub plans: Vec<PlanTimeline>,
+}
+
+/// One plan's activities through time.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PlanTimeline {
+    /// Its id.
+    pub id: String,
+    /// Its directory, relative to the workspace.
+    pub path: String,
+    /// Its activities, in the toolkit's order.
+    pub activities: Vec<ActivityTimeline>,
+    /// Whether its first commits are not here, because the clone holds only the newest.
+    pub is_cut: bool,
+}
+
+/// One activity through time.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ActivityTimeline {
+    /// Its id.
+    pub id: String,
+    /// Its state at the last commit.
+    pub state: &'static str,
+    /// When something was first answered, RFC 3339 in UTC; null where nothing ever was.
+    pub started: Option<String>,
+    /// When it was last done or skipped and stayed so; null where it isn't.
+    pub done: Option<String>,
+    /// When it was done and then no longer, each time.
+    pub reopened: Vec<String>,
+    /// When an answer it builds on became another one, each time.
+    pub review: Vec<String>,
+    /// Each change of its state, oldest first.
+    pub events: Vec<StateChange>,
+    #[serde(skip)]
+    title: String,
+}
+
+/// A change of an activity's state.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "Event")]
+pub struct StateChange {
+    /// When, RFC 3339 in UTC.
+    pub date: String,
+    /// The commit.
+    pub commit: String,
+    /// The state from then on.
+    pub state: &'static str,
+    #[serde(skip)]
+    kind: State,
+    #[serde(skip)]
+    seconds: i64,
+}
+
+/// A plan as it was at a moment of its history.
+pub struct Then<'a> {
+    /// Seconds since the epoch.
+    pub seconds: i64,
+    /// The same, RFC 3339.
+    pub date: String,
+    /// The commit.
+    pub commit: &'a str,
+}
+
+/// Gathers a plan's states from one moment to the next.
+#[derive(Debug, Default)]
+pub struct Gathering {
+    states: BTreeMap<String, State>,
+    events: BTreeMap<String, Vec<StateChange>>,
+}
+
+/// Where a plan's activities stood at a moment, by their ids.
+pub type States = Vec<(String, State)>;
+
+/// Where a plan's activities stand.
+pub fn states(plan: &Plan) -> States {
+    let standing = Standing::of(plan);
+    let activities = plan.toolkit.activities.iter().zip(&standing.activities);
+    activities
+        .map(|(activity, found)| {
+            // To people both are 'not begun'.
+            let state = match found.state {
+                State::Waiting => State::Todo,
+                other => other,
+            };
+            (activity.id.to_string(), state)
+        })
+        .collect()
+}
+
+impl Gathering {
+    /// Notes what differs from the moment before; moments come oldest first.
+    pub fn note(&mut self, states: States, then: &Then<'_>) {
+        for (id, state) in states {
+            let before = self.states.insert(id.clone(), state);
+            if before.unwrap_or(State::Todo) != state {
+                self.events.entry(id).or_default().push(StateChange {
+                    date: then.date.clone(),
+                    commit: then.commit.to_owned(),
+                    state: state.word(),
+                    kind: state,
+                    seconds: then.seconds,
+                });
+            }
+        }
+    }
+
+    /// What was gathered, in the words of the plan as it is now.
+    pub fn finish(mut self, plan: &Plan, is_cut: bool) -> PlanTimeline {
+        let activities = plan
+            .toolkit
+            .activities
+            .iter()
+            .map(|activity| {
+                let id = activity.id.to_string();
+                let events = self.events.remove(&id).unwrap_or_default();
+                let state = self.states.get(&id).copied().unwrap_or(State::Todo);
+                activity_timeline(id, activity.title.clone(), state, events)
+            })
+            .collect();
+        PlanTimeline {
+            id: plan.id.to_string(),
+            path: plan.path.clone(),
+            activities,
+            is_cut,
+        }
+    }
+}
+
+fn activity_timeline(
+    id: String,
+    title: String,
+    state: State,
+    events: Vec<StateChange>,
+) -> ActivityTimeline {
+    let started = events.iter().find(|event| event.kind != State::Todo);
+    let mut done = None;
+    let mut reopened = Vec::new();
+    let mut review = Vec::new();
+    for event in &events {
+        if event.kind == State::Review {
+            review.push(event.date.clone());
+        }
+        match (event.kind.is_settled(), &done) {
+            (true, None) => done = Some(event.date.clone()),
+            (false, Some(_)) => {
+                reopened.push(event.date.clone());
+                done = None;
+            }
+            _ => {}
+        }
+    }
+    ActivityTimeline {
+        id,
+        state: state.word(),
+        started: started.map(|event| event.date.clone()),
+        done,
+        reopened,
+        review,
+        title,
+        events,
+    }
+}
+
+/// The table, and the figure for formats that draw. `day` gives a moment's day, `now` is the figure's right end, in whose time zone days begin.
+pub fn report(
+    title: String,
+    data: &TimelineData,
+    is_all: bool,
+    day: &dyn Fn(&str) -> String,
+    (now, zone): (i64, &jiff::tz::TimeZone),
+) -> Report {
+    let several = data.plans.len() != 1;
+    let begun = |activity: &&ActivityTimeline| is_all || activity.started.is_some();
+    let mut rows = Rows::of(data.plans.iter().flat_map(|plan| {
+        let shown = plan.activities.iter().filter(begun);
+        shown.map(move |activity| (plan, activity))
+    }));
+    let days = |dates: &[String]| {
+        let days: Vec<String> = dates.iter().map(|date| day(date)).collect();
+        days.join(", ")
+    };
+    let one = |date: &Option<String>| date.as_ref().map(|date| day(date));
+    rows.column("plan", "Plan", |(plan, _)| &plan.id)
+        .for_people_if(several);
+    rows.column("activity", "Activity", |(_, own)| &own.id);
+    rows.for_scripts("title", |(_, own)| &own.title);
+    rows.for_scripts("state", |(_, own)| own.state);
+    rows.column("started", "Started", |(_, own)| one(&own.started))
+        .rank(1);
+    rows.column("done", "Done", |(_, own)| one(&own.done));
+    rows.column("reopened", "Reopened", |(_, own)| days(&own.reopened))
+        .rank(2);
+    rows.column("review", "To review", |(_, own)| days(&own.review))
+        .rank(3);
+    let figure = figure(title.clone(), data, several, (now, zone));
+    Report::of(
+        title,
+        vec![Block::Table(rows.table()), Block::Figure(figure)],
+    )
+}
+
+/// A bar for each activity from its start on, in pieces by its states; with several plans one after the other.
+fn figure(
+    title: String,
+    data: &TimelineData,
+    several: bool,
+    (now, zone): (i64, &jiff::tz::TimeZone),
+) -> Figure {
+    let mut rows = Vec::new();
+    for plan in &data.plans {
+        if several {
+            rows.push(Row {
+                name: plan.id.clone(),
+                is_heading: true,
+                stretches: Vec::new(),
+            });
+        }
+        for activity in plan.activities.iter().filter(|one| one.started.is_some()) {
+            let mut stretches: Vec<Stretch> = Vec::new();
+            for event in &activity.events {
+                if let Some(last) = stretches.last_mut() {
+                    last.to = event.seconds;
+                }
+                if event.kind != State::Todo {
+                    stretches.push(Stretch {
+                        from: event.seconds,
+                        to: now.max(event.seconds),
+                        state: event.kind,
+                    });
+                }
+            }
+            rows.push(Row {
+                name: activity.id.clone(),
+                is_heading: false,
+                stretches,
+            });
+        }
+    }
+    Figure {
+        title,
+        zone: zone.clone(),
+        rows,
+    }
 }

@@ -1,25 +1,6 @@
 //! What a report says, as data: renderers know nothing else.
 
-pub mod about;
-pub mod actions;
-pub mod backing;
-pub mod board;
-pub mod calendar;
-pub mod change;
-pub mod introduce;
-pub mod links;
-pub mod list;
-pub mod log;
-pub mod next;
-pub mod review;
-pub mod score;
-pub mod show;
-pub mod since;
-pub mod status;
 mod table;
-pub mod timeline;
-pub mod toolkit;
-pub mod web;
 
 pub use table::{Cell, Column, Rows, Table, rows, totals};
 

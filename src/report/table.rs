@@ -1,6 +1,6 @@
 //! Tables: a column is a title and what stands below it.
 
-use crate::model::State;
+use crate::model::{Invocation, State};
 
 /// Columns beside each other, each with a cell for every row.
 #[derive(Debug, Clone, Default)]
@@ -87,6 +87,7 @@ becomes_a_cell! {
     &str: words => Self::text(words),
     &String: words => Self::text(words),
     String: words => Self::Text(words),
+    &Invocation: command => Self::Text(command.to_string()),
     State: state => Self::State(state, String::new()),
     u32: number => Self::Number(number.into()),
     i32: number => Self::Number(number.into()),

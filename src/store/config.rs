@@ -1,6 +1,6 @@
 //! `redesign.toml`: the workspace's settings.
 
-use crate::model::{Finding, Limits, codes};
+use crate::model::{Finding, Limits, Web, codes};
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
@@ -24,7 +24,7 @@ pub struct Config {
     pub git: GitConfig,
     /// Where files are edited on a git host's web page.
     #[serde(default)]
-    pub web: WebConfig,
+    pub web: Web,
     /// Limits that protect people.
     #[serde(default)]
     pub privacy: PrivacyConfig,
@@ -39,17 +39,6 @@ pub struct GitConfig {
     /// Whether commands commit what they wrote.
     #[serde(default = "yes")]
     pub commit: bool,
-}
-
-/// `[web]`
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct WebConfig {
-    /// Address to edit a file at, with `{path}`; empty where none is set.
-    #[serde(default)]
-    pub edit: String,
-    /// Address to make a file at, with `{folder}` and `{name}`, or with `{path}`; empty where none is set.
-    #[serde(default)]
-    pub new: String,
 }
 
 /// `[privacy]`

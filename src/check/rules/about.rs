@@ -1,5 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Content, Finding, Record, nearest};
+use crate::model::{Content, Finding, Invocation, Record, nearest};
 use std::collections::BTreeSet;
 
 pub const RULE: Rule = Rule {
@@ -22,27 +22,31 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
 }
 
 fn of(teams: Option<&BTreeSet<&str>>, record: &Record, content: &Content) -> Option<Finding> {
-    let (message, help) = match (&content.plan, teams) {
-        (None, _) => (
-            "nothing says with which plan this is kept".to_owned(),
-            "write `plan: ID` at the top of the file, between two lines of ---".to_owned(),
-        ),
-        (Some(id), Some(teams)) if !teams.contains(id.as_str()) => (
-            format!("this is kept with \"{id}\", which is no team's plan here"),
-            nearest(&id.to_lowercase(), teams.iter().map(|id| (*id).to_owned())).map_or_else(
-                || "write the id of one: `redesign status` lists all plans".to_owned(),
-                |near| format!("did you mean \"{near}\"? then write `plan: {near}`; `redesign status` lists all plans"),
-            ),
-        ),
-        _ => return None,
-    };
     let text = content.document.text();
-    let offset = content.plan.as_ref().and_then(|_| text.find("plan"));
-    Some(
-        RULE.finding(message)
-            .in_record(record, offset.unwrap_or(0))
-            .with_help(help),
-    )
+    let found = |message: &str, place: Option<usize>| {
+        RULE.finding(message).in_record(record, place.unwrap_or(0))
+    };
+    match (&content.plan, teams) {
+        (None, _) => Some(
+            found("nothing says with which plan this is kept", None)
+                .with_help("write `plan: ID` at the top of the file, between two lines of ---"),
+        ),
+        (Some(id), Some(teams)) if !teams.contains(id.as_str()) => {
+            let list = Invocation::of("status");
+            let near = nearest(&id.to_lowercase(), teams.iter().map(|id| (*id).to_owned()));
+            let write = near.map_or_else(
+                || "write the id of one:".to_owned(),
+                |near| format!("did you mean \"{near}\"? then write `plan: {near}`;"),
+            );
+            let message = format!("this is kept with \"{id}\", which is no team's plan here");
+            Some(
+                found(&message, text.find("plan"))
+                    .with_help(format!("{write} `{list}` lists all plans"))
+                    .with_command(list),
+            )
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]

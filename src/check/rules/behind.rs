@@ -1,5 +1,6 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Due, Entry, Finding, Place, day_before};
+use crate::model::calendar::{Due, Entry, day_before};
+use crate::model::{Finding, Invocation, Place};
 
 pub const RULE: Rule = Rule {
     code: "I0344",
@@ -18,7 +19,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             && entry.due == Due::Late
             && super::days(entry.to, moment.today) >= moment.limits.late_days
     };
-    let late: Vec<&Entry> = moment.agenda.iter().filter(is_late).collect();
+    let late: Vec<&Entry> = moment.due.iter().filter(is_late).collect();
     let Some(first) = late.iter().min_by_key(|entry| entry.to) else {
         return;
     };
@@ -36,7 +37,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             day_before(first.to)
         ))
         .with_place(Place::file(plan.place_of(first.activity)))
-        .with_help(format!("redesign calendar {}", plan.id)),
+        .with_command(Invocation::of("calendar").on(plan.id.as_str())),
     );
 }
 

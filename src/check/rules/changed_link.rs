@@ -1,6 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::quote::typed;
-use crate::model::{Finding, Found};
+use crate::model::{Finding, Found, Invocation};
 
 pub const RULE: Rule = Rule {
     code: "W0213",
@@ -23,22 +22,17 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         said.push((&record.path, link.key.clone()));
+        let accept = Invocation::of("record").on(&name).flag("--reviewed");
+        let more = if link.place.is_quote {
+            let draft = Invocation::of("draft").on(&name);
+            format!("to quote it anew: {draft}; where it holds: {accept}")
+        } else {
+            format!("where it still holds: {accept}")
+        };
         found.push(
             RULE.finding(format!("{target} changed since {name} was done"))
                 .in_record(record, link.place.offset)
-                .with_help(if link.place.is_quote {
-                    format!(
-                        "redesign diff {0}; to quote it anew: redesign draft {1}; where it holds: redesign record {1} --reviewed",
-                        typed(&target),
-                        typed(&name)
-                    )
-                } else {
-                    format!(
-                        "redesign diff {}; where it still holds: redesign record {} --reviewed",
-                        typed(&target),
-                        typed(&name)
-                    )
-                }),
+                .with_command_or(Invocation::of("diff").on(&target), &more),
         );
     }
 }

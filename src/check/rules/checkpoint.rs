@@ -27,7 +27,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         found.push(
             RULE.finding(message)
                 .with_place(Place::file(plan.place_of(at)))
-                .with_help(to_record(plan, standing, at)),
+                .with_command(to_record(plan, standing, at)),
         );
     }
 }

@@ -1,5 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Finding, Place, to_record};
+use crate::model::{Finding, Invocation, Place, to_record};
 use crate::toolkit::{Activity, Role};
 
 pub const RULE: Rule = Rule {
@@ -20,10 +20,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             .needs
             .iter()
             .filter_map(|need| lacking(subject, activity, decisions, *need));
-        found.extend(lacking.map(|(message, help)| {
+        found.extend(lacking.map(|(message, command)| {
             RULE.finding(message)
                 .with_place(Place::file(plan.place_of(at)))
-                .with_help(help)
+                .with_command(command)
         }));
     }
 }
@@ -34,10 +34,9 @@ fn lacking(
     activity: &Activity,
     decisions: usize,
     need: usize,
-) -> Option<(String, String)> {
+) -> Option<(String, Invocation)> {
     let needed = subject.plan.toolkit.activities.get(need)?;
     let state = subject.standing.activities.get(need)?;
-    let name = format!("{}/{}", subject.plan.id, needed.id);
     if state.state.is_settled() {
         let whole = whole(subject, need);
         let is_counted = activity.repeat.is_some() && needed.repeat.is_some() && whole > 0;
@@ -46,7 +45,8 @@ fn lacking(
                 "{} holds {decisions} decisions, {} only {whole} to stand on",
                 activity.id, needed.id
             );
-            (message, format!("redesign record {name} --add"))
+            let name = subject.plan.name_with(needed);
+            (message, Invocation::of("record").on(name).adding())
         });
     }
     let lacks = match state.lacks_in_words(needed) {

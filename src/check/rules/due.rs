@@ -1,6 +1,6 @@
 use super::checkpoint::is_checkpoint;
 use crate::check::{Moment, Rule, Subject};
-use crate::model::{Finding, Place, State};
+use crate::model::{Finding, Invocation, Place, State};
 use crate::toolkit::{Activity, Role};
 use std::collections::BTreeSet;
 
@@ -37,10 +37,12 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             RULE.finding(format!("{what}: {}", activity.title))
                 .with_place(Place::file(plan.place_of(at)))
                 // What is done already isn't shown by `next`: there one more is asked for.
-                .with_help(if own.state.is_settled() {
-                    format!("redesign record {}/{} --add", plan.id, activity.id)
+                .with_command(if own.state.is_settled() {
+                    Invocation::of("record")
+                        .on(plan.name_with(activity))
+                        .adding()
                 } else {
-                    format!("redesign next {}", plan.id)
+                    Invocation::of("next").on(plan.id.as_str())
                 }),
         );
     }
@@ -79,7 +81,7 @@ fn is_due(subject: &Subject<'_>, moment: &Moment<'_>, at: usize, activity: &Acti
         let days = moment.moved.map(|day| super::days(day, moment.today));
         return days.is_some_and(|days| days >= moment.limits.late_days);
     }
-    moment.agenda.iter().any(|entry| {
+    moment.due.iter().any(|entry| {
         let is_its = entry.keeper == plan.id.as_str() && entry.activity == at;
         is_its && entry.weeks.is_some() && entry.to <= moment.today
     })

@@ -1,8 +1,7 @@
 use crate::check::{Rule, Subject};
 use crate::document::{Document, Section};
 use crate::kinds::{GAP, split_row, without_bullet};
-use crate::model::quote::typed;
-use crate::model::{Content, Finding, Record};
+use crate::model::{Content, Finding, Invocation, Record};
 use crate::toolkit::Activity;
 
 pub const RULE: Rule = Rule {
@@ -39,10 +38,13 @@ fn of(
     Some(
         RULE.finding(format!("not recorded in {name}: {}", names.join(", ")))
             .in_record(record, first)
-            .with_help(format!(
-                "redesign record {} --set {output}=TEXT; or record it where it is drafted from, and draft again",
-                typed(&subject.plan.name_of(record))
-            )),
+            .with_command_or(
+                Invocation::of("record")
+                    .on(subject.plan.name_of(record))
+                    .flag("--set")
+                    .pair(output, "TEXT"),
+                "or record it where it is drafted from, and draft again",
+            ),
     )
 }
 

@@ -1,6 +1,6 @@
 use super::checkpoint::is_checkpoint;
 use crate::check::{Rule, Subject};
-use crate::model::{Finding, Place, to_record};
+use crate::model::{Finding, Invocation, Place, to_record};
 use crate::toolkit::Role;
 
 pub const RULE: Rule = Rule {
@@ -42,25 +42,25 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let Some((need, first, is_undecided)) = first else {
             continue;
         };
-        let command = to_record(plan, standing, need);
-        let help = if is_undecided {
-            command
-        } else {
-            format!(
-                "{command}; or say why it is left out: redesign record {}/{first} --skip REASON",
-                plan.id
-            )
-        };
         let message = format!(
             "{} stands on what is not done: {}",
             activity.id,
             needs.join("; ")
         );
-        found.push(
-            RULE.finding(message)
-                .with_place(Place::file(plan.place_of(position)))
-                .with_help(help),
-        );
+        let said = RULE
+            .finding(message)
+            .with_place(Place::file(plan.place_of(position)));
+        let command = to_record(plan, standing, need);
+        found.push(if is_undecided {
+            said.with_command(command)
+        } else {
+            let first = format!("{}/{first}", plan.id);
+            let skip = Invocation::of("record")
+                .on(first)
+                .flag("--skip")
+                .on("REASON");
+            said.with_command_or(command, &format!("or say why it is left out: {skip}"))
+        });
     }
 }
 

@@ -1,6 +1,6 @@
 use super::checkpoint::is_checkpoint;
 use crate::check::{Rule, Subject};
-use crate::model::{Finding, Place, State};
+use crate::model::{Finding, Invocation, Place, State};
 
 pub const RULE: Rule = Rule {
     code: "I0347",
@@ -24,6 +24,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let reason = plan
             .why_left_out(at, None)
             .map(|why| format!(" ({})", super::quoted(why)));
+        let again = Invocation::of("record")
+            .on(plan.name_with(activity))
+            .flag("--unskip");
         found.push(
             RULE.finding(format!(
                 "{} was left out{}, and {} was begun",
@@ -32,10 +35,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 later.id
             ))
             .with_place(Place::file(plan.place_of(at)))
-            .with_help(format!(
-                "redesign show {0}/{1}; to take it up again: redesign record {0}/{1} --unskip",
-                plan.id, activity.id
-            )),
+            .with_command_or(
+                Invocation::of("show").on(plan.name_with(activity)),
+                &format!("to take it up again: {again}"),
+            ),
         );
     }
 }

@@ -1,6 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::quote::typed;
-use crate::model::{Finding, Found};
+use crate::model::{Finding, Found, Invocation};
 
 pub const RULE: Rule = Rule {
     code: "W0212",
@@ -15,22 +14,13 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let (words, name) = (&link.place.words, subject.plan.name_of(record));
-        let (why, help) = match &link.found {
-            Found::Missing { why, near } => (
-                why.clone(),
-                format!(
-                    "redesign show {}; {}",
-                    typed(&name),
-                    super::meant(near.as_deref())
-                ),
-            ),
+        let (why, shown, more) = match &link.found {
+            Found::Missing { why, near } => (why.clone(), name, super::meant(near.as_deref())),
             Found::There(there) => match &there.withdrawn {
                 Some(why) => (
                     format!("it {why}"),
-                    format!(
-                        "redesign show {}; take the row out, or say on what else it rests",
-                        typed(&there.name())
-                    ),
+                    there.name(),
+                    "take the row out, or say on what else it rests".to_owned(),
                 ),
                 None => continue,
             },
@@ -41,7 +31,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 "\"{words}\" is evidence no more, and isn't counted: {why}"
             ))
             .in_record(record, link.place.offset)
-            .with_help(help),
+            .with_command_or(Invocation::of("show").on(shown), &more),
         );
     }
 }

@@ -59,8 +59,9 @@ rules! {
 }
 
 use crate::check::{Moment, Subject};
+use crate::model::calendar::Entry;
 use crate::model::quote::{plain, short};
-use crate::model::{Content, Entry, Link, Plan, Record};
+use crate::model::{Content, Link, Plan, Record};
 use crate::toolkit::{Activity, Role};
 use jiff::civil::Date;
 
@@ -121,7 +122,7 @@ fn days(from: Date, to: Date) -> u32 {
     u32::try_from(span).unwrap_or(0)
 }
 
-/// The plan that keeps the records of some entries of an agenda: this one, or the programme.
+/// The plan that keeps the records of some of what is due: this one, or the programme.
 fn keeper<'a>(subject: &Subject<'a>, moment: &Moment<'a>, entries: &[&Entry]) -> Option<&'a Plan> {
     let id = entries.first().map(|entry| entry.keeper.as_str())?;
     [Some(subject.plan), moment.programme]

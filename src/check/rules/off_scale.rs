@@ -1,5 +1,6 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Finding, Record, ratings_of};
+use crate::model::score;
+use crate::model::{Finding, Record};
 
 pub const RULE: Rule = Rule {
     code: "W0231",
@@ -18,7 +19,7 @@ fn of(subject: &Subject<'_>, record: &Record, found: &mut Vec<Finding>) {
     let (Ok(content), Some(activity)) = (&record.content, known) else {
         return;
     };
-    for (at, rating) in ratings_of(subject.plan, record) {
+    for (at, rating) in score::of_record(subject.plan, record) {
         // What doesn't fit its kind at all, or stands in two versions, is said by rules of its own.
         if rating.level.is_some() || content.filled & 1 << at == 0 {
             continue;

@@ -1,5 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Content, Finding, Place};
+use crate::model::{Content, Finding, Invocation, Place};
 use crate::toolkit::{Activity, Role};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -37,10 +37,11 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                         super::quoted(group)
                     ))
                     .with_place(Place::file(plan.place_of(at)))
-                    .with_help(format!(
-                        "redesign list {}/{} {}",
-                        activity.id, known.id, plan.id
-                    )),
+                    .with_command(
+                        Invocation::of("list")
+                            .on(format!("{}/{}", activity.id, known.id))
+                            .on(plan.id.as_str()),
+                    ),
                 );
             }
         }

@@ -1,6 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::quote::typed;
-use crate::model::{Backing, Count, Finding, Place};
+use crate::model::{Backing, Count, Finding, Invocation, Place};
 
 pub const RULE: Rule = Rule {
     code: "W0216",
@@ -30,10 +29,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 against.join(", ")
             ))
             .with_place(Place::file(record.path.as_str()))
-            .with_help(format!(
-                "redesign show {}; say for whom it holds, or take the claim back",
-                typed(&name)
-            )),
+            .with_command_or(
+                Invocation::of("show").on(name),
+                "say for whom it holds, or take the claim back",
+            ),
         );
     }
 }

@@ -1,5 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Action, Count, Finding, Plan, Record};
+use crate::model::{Action, Count, Finding, Invocation, Plan, Record};
 use crate::toolkit::Audience;
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -47,7 +47,11 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     found.push(
         RULE.finding(message)
             .in_record(first.record, first.action.offset)
-            .with_help(format!("redesign actions {} --overdue", plan.id)),
+            .with_command(
+                Invocation::of("actions")
+                    .on(plan.id.as_str())
+                    .flag("--overdue"),
+            ),
     );
 }
 

@@ -1,5 +1,6 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Finding, Level, Place, Rating as Typed, Score, ratings};
+use crate::model::score::{Level, Rating as Typed, Score, ratings};
+use crate::model::{Finding, Invocation, Place};
 use crate::toolkit::Audience;
 
 pub const RULE: Rule = Rule {
@@ -55,7 +56,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             score.suggested()
         ))
         .with_place(Place::at(&highest.path, (highest.line, 1)))
-        .with_help(format!("redesign score {}", plan.id)),
+        .with_command(Invocation::of("score").on(plan.id.as_str())),
     );
 }
 

@@ -1,5 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Finding, Place};
+use crate::model::{Finding, Invocation, Place};
 use crate::toolkit::{OutputRef, Role};
 
 pub const RULE: Rule = Rule {
@@ -42,12 +42,13 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         .filter(|at| standing.causes(*at).next().is_some())
         .filter_map(of)
         .collect();
+    let accept = |name: String| Invocation::of("record").on(name).flag("--reviewed");
     let accept = if all.len() == 1 {
-        format!("redesign record {}/{first} --reviewed", plan.id)
+        accept(format!("{}/{first}", plan.id)).to_string()
     } else {
         format!(
-            "redesign record {} --reviewed, which says so for all that is in review ({})",
-            plan.id,
+            "{}, which says so for all that is in review ({})",
+            accept(plan.id.to_string()),
             all.join(", ")
         )
     };
@@ -57,10 +58,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             built.join(", ")
         ))
         .with_place(Place::file(plan.place_of(problem.activity)))
-        .with_help(format!(
-            "redesign diff {}/{whose}; where all holds with the new words: {accept}",
-            plan.id
-        )),
+        .with_command_or(
+            Invocation::of("diff").on(format!("{}/{whose}", plan.id)),
+            &format!("where all holds with the new words: {accept}"),
+        ),
     );
 }
 

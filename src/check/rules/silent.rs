@@ -1,5 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Count, Finding, Place};
+use crate::model::{Count, Finding, Invocation, Place};
 use crate::toolkit::Audience;
 
 pub const RULE: Rule = Rule {
@@ -22,7 +22,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         found.push(
             RULE.finding(format!("nothing has changed for {}", Count(days, "day")))
                 .with_place(Place::file(plan.path.as_str()))
-                .with_help(format!("redesign log {}", plan.id)),
+                .with_command(Invocation::of("log").on(plan.id.as_str())),
         );
     }
 }

@@ -1,5 +1,6 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Count, Due, Entry, Finding, Place, Plan};
+use crate::model::calendar::{Due, Entry};
+use crate::model::{Count, Finding, Invocation, Place, Plan};
 use jiff::civil::Date;
 
 pub const RULE: Rule = Rule {
@@ -13,7 +14,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(moment) = super::going_on(subject) else {
         return;
     };
-    let of_rhythms = moment.agenda.iter().filter(|entry| entry.weeks.is_none());
+    let of_rhythms = moment.due.iter().filter(|entry| entry.weeks.is_none());
     let series: Vec<&Entry> = of_rhythms.collect();
     // Entries come in the order of activities and days.
     for series in
@@ -45,7 +46,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         found.push(
             RULE.finding(format!("{} was missed {times}: {since}", activity.title))
                 .with_place(Place::file(keeper.place_of(first.activity)))
-                .with_help(format!("redesign calendar {}", subject.plan.id)),
+                .with_command(Invocation::of("calendar").on(subject.plan.id.as_str())),
         );
     }
 }

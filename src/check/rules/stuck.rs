@@ -1,7 +1,6 @@
 use crate::check::{Moment, Rule, Subject};
-use crate::model::quote::typed;
 use crate::model::words::says_nothing;
-use crate::model::{Content, Finding, Record};
+use crate::model::{Content, Finding, Invocation, Record};
 use crate::toolkit::{Activity, Role};
 
 pub const RULE: Rule = Rule {
@@ -33,10 +32,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         found.push(
             RULE.finding(format!("{}: {words}", output.title))
                 .in_record(record, answer.start)
-                .with_help(format!(
-                    "redesign show {}",
-                    typed(&name.unwrap_or_default())
-                )),
+                .with_command(Invocation::of("show").on(name.unwrap_or_default())),
         );
     }
 }

@@ -1,6 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::quote::typed;
-use crate::model::{Backing, Finding, Release};
+use crate::model::{Backing, Finding, Invocation, Release};
 use crate::toolkit::Role;
 
 pub const RULE: Rule = Rule {
@@ -23,16 +22,19 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let section = output.and_then(|output| content.section(output));
         let id = output.and_then(|output| activity.outputs.get(output));
         let id = id.map_or("", |output| output.id.as_str());
+        let again = Invocation::of("record").on(&name).flag("--reviewed");
         found.push(
             RULE.finding(format!(
                 "the release of {name} no longer holds, since this changed afterwards: {}",
                 changed.join(", ")
             ))
             .in_record(record, section.map_or(0, |section| section.start))
-            .with_help(format!(
-                "redesign diff {0}; whoever released it reads it again: redesign record {0} --reviewed; or takes it back: --set {id}=",
-                typed(&name)
-            )),
+            .with_command_or(
+                Invocation::of("diff").on(&name),
+                &format!(
+                    "whoever released it reads it again: {again}; or takes it back: --set {id}="
+                ),
+            ),
         );
     }
 }

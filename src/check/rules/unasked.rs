@@ -1,6 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::quote::typed;
-use crate::model::{Backing, Consent, Finding, Release};
+use crate::model::{Backing, Consent, Finding, Invocation, Release};
 use crate::toolkit::Role;
 
 pub const RULE: Rule = Rule {
@@ -42,17 +41,17 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let asked = activity
             .output_of(Role::Consent)
             .and_then(|output| activity.outputs.get(output));
-        let (shown, id) = (typed(&name), asked.map_or("", |asked| asked.id.as_str()));
+        let id = asked.map_or("", |asked| asked.id.as_str());
         let is_old = |(_, consent): &(_, Consent)| *consent == Consent::ToAnotherText;
-        let help = if backing.without_consent().all(is_old) {
-            format!(
-                "redesign diff {shown}; ask again; where they still agree: redesign record {shown} --reviewed={id}"
-            )
+        let (command, more) = if backing.without_consent().all(is_old) {
+            let agreed = Invocation::of("record").on(&name).pair("--reviewed", id);
+            let more = format!("ask again; where they still agree: {agreed}");
+            (Invocation::of("diff"), more)
         } else {
-            format!(
-                "redesign show {shown}; write below \"{}\" who agreed, or take out what rests on them",
-                asked.map_or("", |asked| &asked.title)
-            )
+            let title = asked.map_or("", |asked| &asked.title);
+            let more =
+                format!("write below \"{title}\" who agreed, or take out what rests on them");
+            (Invocation::of("show"), more)
         };
         found.push(
             RULE.finding(format!(
@@ -60,7 +59,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 without.join(", ")
             ))
             .in_record(record, section.map_or(0, |section| section.start))
-            .with_help(help),
+            .with_command_or(command.on(&name), &more),
         );
     }
 }

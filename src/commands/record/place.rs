@@ -4,7 +4,7 @@ use super::Arguments;
 use crate::app::record_file::{Coming, RecordFile};
 use crate::app::{App, target};
 use crate::error::CommandError;
-use crate::model::{Plan, Record, added};
+use crate::model::{Plan, Record, to_add};
 use crate::store::Workspace;
 use crate::toolkit::Activity;
 
@@ -130,15 +130,9 @@ fn existing<'a>(
         }
         return Ok(first);
     }
-    match target::record(plan, at, name)? {
-        Some(record) => Ok(Some(record)),
-        None => Err(
-            CommandError::usage(format!("\"{}\" has no records yet", activity.id)).hint(format!(
-                "redesign record {}/{}{}",
-                plan.id,
-                activity.id,
-                added(&plan.toolkit, activity)
-            )),
-        ),
-    }
+    let record = target::record(plan, at, name)?;
+    record.map(Some).ok_or_else(|| {
+        CommandError::usage(format!("\"{}\" has no records yet", activity.id))
+            .hint(to_add(plan, activity).to_string())
+    })
 }

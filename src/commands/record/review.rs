@@ -10,7 +10,7 @@ use crate::model::{
     Basis, Cause, Content, Plan, Record, Stamps, Standing, State, link_stamps, own,
 };
 use crate::report::Cell;
-use crate::report::next::{agreed_again, look};
+use crate::queries::next::{agreed_again, look};
 use crate::store::{Edit, Message, Transaction, Workspace};
 use crate::toolkit::{Activity, Toolkit};
 use schemars::JsonSchema;
@@ -273,7 +273,8 @@ impl<'a> Acceptance<'a> {
         if self.edits.len() > before {
             let causes: Vec<_> = accepted.iter().collect();
             self.reviewed.push(Reviewed::of(activity, &causes, plan));
-            self.looks.extend(look(plan, accepted.iter()));
+            let looks = look(plan, accepted.iter());
+            self.looks.extend(looks.iter().map(ToString::to_string));
         }
     }
 

@@ -5,11 +5,10 @@ use crate::app::Reply;
 use crate::app::record_file::RecordFile;
 use crate::app::target::Target;
 use crate::app::write::{self, Written};
-use crate::model::quote::typed;
-use crate::model::{Plan, Standing, State, to_record};
+use crate::model::{Invocation, Plan, Standing, State, to_record};
 use crate::report::Cell;
-use crate::report::next::reviewed;
-use crate::report::status::{lacks_in_words, missing};
+use crate::queries::next::reviewed;
+use crate::queries::status::{lacks_in_words, missing};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -66,7 +65,7 @@ pub(super) fn reply(
         ..Recorded::of(plan, standing, written)
     };
     Reply {
-        next: Some(next_command(file, plan, standing)),
+        next: Some(next_command(file, plan, standing).to_string()),
         ..Reply::new(recorded, write::report(written, 10, facts))
     }
 }
@@ -183,10 +182,10 @@ pub(super) fn goes_on(file: &RecordFile<'_>) -> String {
 }
 
 /// The command that goes on from here.
-fn next_command(file: &RecordFile<'_>, plan: &Plan, standing: &Standing) -> String {
+fn next_command(file: &RecordFile<'_>, plan: &Plan, standing: &Standing) -> Invocation {
     let found = standing.activities.get(file.at);
     let state = found.map_or(State::Todo, |found| found.state);
-    let show = || format!("redesign show {}", plan.id);
+    let show = || Invocation::of("show").on(plan.id.as_str());
     if plan.meta.resting().is_some() {
         return show();
     }
@@ -202,7 +201,7 @@ fn next_command(file: &RecordFile<'_>, plan: &Plan, standing: &Standing) -> Stri
         });
         let undecided = found.is_some_and(|found| found.undecided > 0);
         return match lacking.filter(|_| !undecided) {
-            Some(record) => format!("redesign record {}", typed(&plan.name_of(record))),
+            Some(record) => Invocation::of("record").on(plan.name_of(record)),
             None => to_record(plan, standing, file.at),
         };
     }
@@ -211,7 +210,7 @@ fn next_command(file: &RecordFile<'_>, plan: &Plan, standing: &Standing) -> Stri
     };
     // What is in review asks for a look first, and `next` says at what.
     match standing.activities.get(next).map(|found| found.state) {
-        Some(State::Review) => format!("redesign next {}", plan.id),
+        Some(State::Review) => Invocation::of("next").on(plan.id.as_str()),
         _ => to_record(plan, standing, next),
     }
 }

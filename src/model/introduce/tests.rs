@@ -1,7 +1,7 @@
 //! Who is proposed to whom, with plans made from words.
 
-use super::super::sample::{plan, toolkit};
 use super::*;
+use crate::model::sample::{plan, toolkit};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ fn an_expert_is_known_by_the_record() {
             ),
             ("circle/2026-11-02", circle.as_str()),
         ];
-        let around = Around::of(&plan("cohort", &programme(), "", &records));
+        let around = FromProgramme::of(&plan("cohort", &programme(), "", &records));
         let team = party("a", "", &[("why", "## worry\n\nThe weir\n")]);
         let found = introduce(vec![team], &around);
         assert_eq!(found.met.len(), met, "{asked} {with}: {found:?}");
@@ -89,7 +89,7 @@ fn reasons_by_roles() {
             ),
         ],
     );
-    let around = Around::of(&kept);
+    let around = FromProgramme::of(&kept);
     let parties = vec![
         party(
             "a",
@@ -127,7 +127,7 @@ fn reasons_by_roles() {
     assert_eq!(stuck.says.as_ref().unwrap().words, "The weir is rotten");
     assert_eq!(stuck.at, Some((2, State::Doing)));
     assert_eq!(
-        command(around.arrange.as_ref().unwrap(), &found.proposals[3].sides),
+        command(around.arrange.as_ref().unwrap(), &found.proposals[3].sides).to_string(),
         "redesign record cohort/circle --add --set who=b --set with=cohort/helper/2026-10-01-x"
     );
 }
@@ -145,7 +145,7 @@ fn a_problem_that_stands_in_two_cycles_is_one_teams() {
         ]
     };
     for course in ["", "paused = \"snow\"", "ended = \"moved\""] {
-        let found = introduce(parties(course), &Around::default());
+        let found = introduce(parties(course), &FromProgramme::default());
         let one_of = |who: &str| if "abc".contains(who) { 1 } else { 2 };
         for proposal in &found.proposals {
             let [one, other] = &proposal.sides;
@@ -161,10 +161,10 @@ fn nobody_is_asked_by_everybody() {
     for id in ["a", "b", "c", "d", "e"] {
         parties.push(party(id, "", &[("try", "## what\n\nx\n")]));
     }
-    let found = introduce(parties.clone(), &Around::default());
+    let found = introduce(parties.clone(), &FromProgramme::default());
     assert_eq!(seen(&found), ["ahead a z ", "ahead b z ", "ahead c z "]);
     parties.push(party("y", "", &[("try", "## how\n\nx\n")]));
-    let found = introduce(parties, &Around::default());
+    let found = introduce(parties, &FromProgramme::default());
     let asked = |who: &str| {
         let all = seen(&found);
         all.iter()
@@ -222,12 +222,12 @@ proptest! {
 
     #[test]
     fn the_order_of_plans_does_not_matter_and_no_pair_comes_twice(parties in cohort(), turn in 0usize..7) {
-        let found = introduce(parties.clone(), &Around::default());
+        let found = introduce(parties.clone(), &FromProgramme::default());
         let mut turned = parties.clone();
         let turn = turn % turned.len();
         turned.rotate_left(turn);
         turned.reverse();
-        let again = introduce(turned, &Around::default());
+        let again = introduce(turned, &FromProgramme::default());
         prop_assert_eq!(format!("{found:?}"), format!("{again:?}"));
         let mut pairs: Vec<Vec<&str>> = Vec::new();
         for proposal in &found.proposals {
@@ -253,9 +253,9 @@ proptest! {
         };
         let mut more = parties.clone();
         more.push(party("zz", "", &[("why", "## worry\n\nPiano lessons\n")]));
-        let found = introduce(more.clone(), &Around::default());
+        let found = introduce(more.clone(), &FromProgramme::default());
         prop_assert!(!words(&found).contains(&"zz".to_owned()));
-        let again = introduce(more, &Around::default());
+        let again = introduce(more, &FromProgramme::default());
         prop_assert_eq!(format!("{found:?}"), format!("{again:?}"));
     }
 }

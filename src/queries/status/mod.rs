@@ -1,6 +1,14 @@
 //! Where every plan stands.
 
+mod review;
+mod row;
 mod since;
+
+pub use review::changes;
+pub use row::{
+    ActivityStatus, PlanStatus, StatusData, StatusFilter, activities, activities_report,
+    lacks_in_words, missing, plans_report, skip_reason,
+};
 
 use super::changes::{Changes, Place, Unknown, last_changes};
 use super::cohort::Cohort;
@@ -8,10 +16,9 @@ use super::moment::{self, When};
 use super::{Around, Needs, Passed, Question, Read, Scope};
 use crate::error::CommandError;
 use crate::model::Finding;
-use crate::report::since::{Before, Moved};
-use crate::report::status::{Filter, PlanStatus};
 use crate::store::Workspace;
 use crate::toolkit::Audience;
+use since::{Before, Moved};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where some plans stand, or all of the teams.
@@ -20,7 +27,7 @@ pub struct Status {
     /// Directories of the plans; none for all.
     pub folders: Vec<String>,
     /// Which rows are asked for.
-    pub filter: Filter,
+    pub filter: StatusFilter,
     /// Where the plans stood at an earlier moment, by their ids, where what moved since is asked for.
     before: Option<BTreeMap<String, Before>>,
 }
@@ -38,7 +45,7 @@ pub struct Standings {
 }
 
 /// What is kept of one plan.
-pub enum Seen {
+pub enum StatusSeen {
     /// Its row, and what of it can't be read.
     Row(Box<PlanStatus>, Vec<Finding>),
     /// A plan that the filter leaves out, but of which something must be said all the same; and who its coach is.
@@ -87,7 +94,7 @@ impl Status {
         &self,
         workspace: &Workspace,
         when: &When,
-        passed: Passed<Seen>,
+        passed: Passed<StatusSeen>,
     ) -> Result<Standings, CommandError> {
         let mut all = Standings {
             plans: Vec::with_capacity(passed.rows.len()),
@@ -98,15 +105,15 @@ impl Status {
         let mut coaches = BTreeSet::new();
         for one in passed.rows {
             match one {
-                Seen::Row(row, found) => {
+                StatusSeen::Row(row, found) => {
                     all.plans.push(*row);
                     all.findings.extend(found);
                 }
-                Seen::Hidden(found, coach) => {
+                StatusSeen::Hidden(found, coach) => {
                     all.findings.extend(found);
                     coaches.insert(coach);
                 }
-                Seen::Broken(finding) => {
+                StatusSeen::Broken(finding) => {
                     all.broken += 1;
                     all.findings.push(*finding);
                 }
@@ -158,7 +165,7 @@ impl Status {
 }
 
 impl Question for Status {
-    type Row = Seen;
+    type Row = StatusSeen;
 
     fn needs(&self) -> Needs {
         Needs {
@@ -167,23 +174,23 @@ impl Question for Status {
         }
     }
 
-    fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Seen {
+    fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> StatusSeen {
         let plan = match read {
             Ok(plan) => plan,
-            Err(broken) => return Seen::Broken(Box::new(broken.finding.clone())),
+            Err(broken) => return StatusSeen::Broken(Box::new(broken.finding.clone())),
         };
         let findings = crate::check::unreadable(plan).collect();
         if self.folders.is_empty() && plan.toolkit.audience == Audience::Cohort {
-            return Seen::Hidden(findings, String::new());
+            return StatusSeen::Hidden(findings, String::new());
         }
         match PlanStatus::of(plan, &self.filter) {
             Some(mut row) => {
                 // A plan of its own repository has a past of its own, with other commits.
                 let before = self.before.as_ref().filter(|_| plan.repository.is_none());
                 row.moved = before.map(|before| Moved::of(plan, before.get(plan.id.as_str())));
-                Seen::Row(Box::new(row), findings)
+                StatusSeen::Row(Box::new(row), findings)
             }
-            None => Seen::Hidden(findings, plan.meta.coach.trim().to_owned()),
+            None => StatusSeen::Hidden(findings, plan.meta.coach.trim().to_owned()),
         }
     }
 }

@@ -1,0 +1,106 @@
+//! When a plan's activities are due: what its toolkit says, and what its own `plan.toml` says otherwise.
+
+use crate::model::{Adjustment, Plan, PlanMeta};
+use crate::toolkit::{Activity, Every};
+use jiff::civil::Date;
+use jiff::{Span, ToSpan};
+
+impl PlanMeta {
+    /// The first day of the first week; nothing where none is written, or what is written is no day.
+    pub fn first_day(&self) -> Option<Date> {
+        let words = self.start.as_deref()?.trim();
+        // Of a moment only its day counts.
+        let day = match words.split_once(['T', 't', ' ']) {
+            Some((day, _)) => day,
+            None => words,
+        };
+        day.parse().ok()
+    }
+}
+
+impl Plan {
+    /// First and last week in which an activity is due: what `plan.toml` says where it says something usable, else what
+    /// the toolkit says.
+    pub fn weeks(&self, activity: &Activity) -> Option<(u32, u32)> {
+        let own = self.meta.pacing.get(activity.id.as_str());
+        own.and_then(Adjustment::weeks).or(activity.weeks)
+    }
+
+    /// An activity's rhythm, in the same way. Only what can be done again has one.
+    pub fn rhythm(&self, activity: &Activity) -> Option<Every> {
+        activity.repeat?;
+        let own = self.meta.rhythm.get(activity.id.as_str());
+        own.and_then(Adjustment::rhythm).unwrap_or(activity.every)
+    }
+}
+
+/// The days of some weeks, counted from 1: the first day and the day after the last.
+pub fn days_of_weeks(start: Date, weeks: (u32, u32)) -> Option<(Date, Date)> {
+    let after = |weeks: u32| -> Option<Date> {
+        let span: Span = Span::new().try_weeks(i64::from(weeks)).ok()?;
+        start.checked_add(span).ok()
+    };
+    // What ends after the last day there is ends with it.
+    Some((
+        after(weeks.0.saturating_sub(1))?,
+        after(weeks.1).unwrap_or(Date::MAX),
+    ))
+}
+
+/// The day before.
+pub fn day_before(day: Date) -> Date {
+    day.checked_sub(1.day()).unwrap_or(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn meta(more: &str) -> PlanMeta {
+        PlanMeta::parse(&format!(
+            "toolkit = {{ id = \"a\", version = \"1.0.0\" }}\n{more}"
+        ))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_start_is_a_day_however_it_is_written() {
+        for words in [
+            "2026-12-01",
+            "\"2026-12-01\"",
+            "\" 2026-12-01 \"",
+            "2026-12-01T23:30:00Z",
+            "2026-12-01 08:00:00",
+        ] {
+            let meta = meta(&format!("start = {words}\n"));
+            assert_eq!(meta.first_day(), Some(date(2026, 12, 1)), "{words}");
+        }
+        for none in [
+            "",
+            "start = \"soon\"\n",
+            "start = \"2026-02-30\"\n",
+            "start = \"\"\n",
+        ] {
+            assert_eq!(meta(none).first_day(), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn weeks_are_counted_from_the_first_day() {
+        let start = date(2026, 12, 21);
+        assert_eq!(
+            days_of_weeks(start, (1, 1)),
+            Some((start, date(2026, 12, 28)))
+        );
+        assert_eq!(
+            days_of_weeks(start, (2, 3)),
+            Some((date(2026, 12, 28), date(2027, 1, 11)))
+        );
+        assert_eq!(
+            days_of_weeks(start, (2, u32::MAX)).map(|(_, after)| after),
+            Some(Date::MAX)
+        );
+        assert_eq!(days_of_weeks(start, (u32::MAX, u32::MAX)), None);
+    }
+}

@@ -1,0 +1,613 @@
+//! How far a team has come, on the scale from 0.5 to 5.0 on which improvement collaboratives rate their teams
+//! (<https://blog.lifeqisystem.com/ihi-progress-scores>), as far as records can show it, beside what people typed.
+//!
+//! Records are read by the roles of outputs. They can show levels up to 2.5, a change that was tested. Everything above
+//! needs an improvement that was measured, and a person who confirms it, so nothing above is ever suggested.
+
+mod rating;
+
+pub use rating::{Level, Rating, of_record, ratings};
+
+use super::quote::{plain, short};
+use super::{Count, Invocation, Plan, Record};
+use crate::kinds::Kind;
+use crate::toolkit::{Activity, Output, Role};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+/// Most characters of an answer that is quoted as evidence.
+const QUOTED: usize = 60;
+
+/// The levels that records can show, lowest first, each with what it asks for. Every level needs those below it.
+const LEVELS: [(Level, &str, &[Aspect]); 5] = [
+    (Level::LOWEST, "named", &[Aspect::Plan]),
+    (
+        Level::halves(2),
+        "team and aim",
+        &[Aspect::Purpose, Aspect::People],
+    ),
+    (Level::halves(3), "planning begun", &[Aspect::Planning]),
+    (Level::halves(4), "data and learning", &[Aspect::Learning]),
+    (
+        Level::halves(5),
+        "a change tested",
+        &[Aspect::Result, Aspect::Decision],
+    ),
+];
+
+/// The highest level that records can show.
+pub const CEILING: Level = Level::halves(5);
+
+/// Something that a level asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Aspect {
+    Plan,
+    Purpose,
+    People,
+    Planning,
+    Learning,
+    Result,
+    Decision,
+}
+
+impl Aspect {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Plan => "a plan",
+            Self::Purpose => "a problem or an aim",
+            Self::People => "who takes part",
+            Self::Planning => "a meeting held, or what is to be measured",
+            Self::Learning => "somebody listened to, or something measured",
+            Self::Result => "what happened in a test",
+            Self::Decision => "what was decided",
+        }
+    }
+
+    /// Roles of the outputs that can show it.
+    const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::Plan => &[],
+            Self::Purpose => &[Role::Problem, Role::Aim],
+            Self::People => &[Role::Attendance],
+            Self::Planning => &[Role::Attendance, Role::Measure],
+            Self::Learning => &[Role::Voices, Role::Measure],
+            Self::Result => &[Role::Result],
+            Self::Decision => &[Role::Decision],
+        }
+    }
+
+    /// Whether an answer of one of these roles shows it.
+    fn is_shown_by(self, found: &RoleAnswer<'_>) -> bool {
+        match (self, found.role) {
+            // Who is on a team is one answer; a meeting is one of several records.
+            (Self::Planning, Role::Attendance) => found.activity.repeat.is_some(),
+            // A measure in words is a plan. Only its numbers are data.
+            (Self::Learning, Role::Measure) => has_data(&found.value),
+            _ => true,
+        }
+    }
+
+    /// Whether an output that has no answer yet could show it once it has.
+    fn could_be_shown_by(self, activity: &Activity, output: &Output) -> bool {
+        let role = output.role.filter(|role| self.roles().contains(role));
+        match (self, role) {
+            (_, None) => false,
+            (Self::Planning, Some(Role::Attendance)) => activity.repeat.is_some(),
+            (Self::Learning, Some(Role::Measure)) => {
+                ["series", "number"].contains(&output.kind.name())
+            }
+            _ => true,
+        }
+    }
+}
+
+/// Whether a measure's answer holds a number that was measured.
+fn has_data(value: &Value) -> bool {
+    match value {
+        Value::Number(_) => true,
+        Value::Object(series) => series
+            .get("points")
+            .and_then(Value::as_array)
+            .is_some_and(|points| !points.is_empty()),
+        _ => false,
+    }
+}
+
+/// How far a team has come, and what shows it.
+#[derive(Debug, Clone)]
+pub struct Score {
+    /// The levels that records can show, lowest first.
+    pub steps: Vec<LevelShown>,
+    /// What people typed: the newest of each output.
+    pub ratings: Vec<Rating>,
+}
+
+/// One level.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LevelShown {
+    /// The level.
+    #[serde(rename = "score")]
+    #[schemars(with = "f64")]
+    pub level: Level,
+    /// What it is called.
+    pub title: &'static str,
+    /// Whether all that it asks for is shown.
+    pub shown: bool,
+    /// What it asks for.
+    pub asks: Vec<Criterion>,
+}
+
+/// One thing that a level asks for.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "Asked")]
+pub struct Criterion {
+    /// What.
+    pub what: &'static str,
+    /// The answers that show it.
+    pub evidence: Vec<Evidence>,
+    /// Where nothing does: the command that records it; null where no activity asks for it.
+    pub command: Option<String>,
+}
+
+/// An answer that shows something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "EvidenceShown")]
+pub struct Evidence {
+    /// PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD.
+    pub record: String,
+    /// Its file, relative to the workspace.
+    pub path: String,
+    /// Title of the output; empty where the file itself shows it.
+    pub output: String,
+    /// What stands there, in few words.
+    pub shows: String,
+}
+
+/// Two judgements that are far apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Disagreement")]
+pub struct Gap {
+    /// The higher one: title of a rating; null for what records suggest.
+    pub above: Option<String>,
+    /// The lower one.
+    pub below: Option<String>,
+    /// How far.
+    #[schemars(with = "f64")]
+    pub distance: Level,
+}
+
+impl Score {
+    /// The score of a team's plan. `about` are the records of the programme that are kept with it.
+    pub fn of(plan: &Plan, programme: Option<&Plan>, about: &[&Record]) -> Self {
+        let found = RoleAnswers::of(plan, programme, about);
+        let steps = LEVELS.iter().map(|(level, title, asks)| {
+            let asks = asks.iter().map(|what| found.criterion(*what));
+            let asks: Vec<Criterion> = asks.collect();
+            LevelShown {
+                level: *level,
+                title,
+                shown: asks.iter().all(|one| !one.evidence.is_empty()),
+                asks,
+            }
+        });
+        Self {
+            steps: steps.collect(),
+            ratings: ratings(plan, programme, about),
+        }
+    }
+
+    /// The highest level of which it and all below are shown.
+    pub fn suggested(&self) -> Level {
+        let met = self.steps.iter().take_while(|step| step.shown);
+        met.last().map_or(Level::LOWEST, |step| step.level)
+    }
+
+    /// The first level that isn't shown; nothing where all are that records can show.
+    pub fn next(&self) -> Option<&LevelShown> {
+        self.steps.iter().find(|step| !step.shown)
+    }
+
+    /// Judgements that are at least so far apart, on the scale: two ratings, or a rating and what records suggest.
+    pub fn gaps(&self, limit: f64) -> Vec<Gap> {
+        let suggested = self.suggested();
+        let typed: Vec<(&str, Level)> = self
+            .ratings
+            .iter()
+            .filter_map(|rating| Some((rating.title.as_str(), rating.level?)))
+            .collect();
+        let mut gaps = Vec::new();
+        let mut note = |above: Option<&str>, below: Option<&str>, distance: Option<Level>| {
+            if let Some(distance) = distance.filter(|distance| distance.value() >= limit) {
+                gaps.push(Gap {
+                    above: above.map(str::to_owned),
+                    below: below.map(str::to_owned),
+                    distance,
+                });
+            }
+        };
+        for (at, (title, level)) in typed.iter().enumerate() {
+            note(Some(title), None, level.minus(suggested));
+            note(None, Some(title), suggested.minus(*level));
+            for (other, its) in typed.iter().skip(at + 1) {
+                note(Some(title), Some(other), level.minus(*its));
+                note(Some(other), Some(title), its.minus(*level));
+            }
+        }
+        gaps
+    }
+}
+
+/// A filled output of a role, in a record that counts.
+struct RoleAnswer<'a> {
+    keeper: &'a Plan,
+    record: &'a Record,
+    activity: &'a Activity,
+    output: &'a Output,
+    role: Role,
+    value: Value,
+}
+
+/// What the records of a plan, and of the programme about it, hold.
+struct RoleAnswers<'a> {
+    plan: &'a Plan,
+    programme: Option<&'a Plan>,
+    about: &'a [&'a Record],
+    found: Vec<RoleAnswer<'a>>,
+}
+
+impl<'a> RoleAnswers<'a> {
+    fn of(plan: &'a Plan, programme: Option<&'a Plan>, about: &'a [&'a Record]) -> Self {
+        let mut all = Self {
+            plan,
+            programme,
+            about,
+            found: Vec::new(),
+        };
+        let left_out = plan.left_out();
+        for record in &plan.records {
+            if !left_out.holds(record) {
+                all.note(plan, record);
+            }
+        }
+        if let Some(programme) = programme {
+            for record in about {
+                all.note(programme, record);
+            }
+        }
+        all
+    }
+
+    fn note(&mut self, keeper: &'a Plan, record: &'a Record) {
+        let known = keeper.toolkit.activities.get(record.activity);
+        let (Some(content), Some(activity)) = (record.said(), known) else {
+            return;
+        };
+        for (at, output) in activity.outputs.iter().enumerate() {
+            let Some(role) = output.role.filter(|_| content.filled & 1 << at != 0) else {
+                continue;
+            };
+            if let Some(Ok(value)) = content.value(activity, at) {
+                self.found.push(RoleAnswer {
+                    keeper,
+                    record,
+                    activity,
+                    output,
+                    role,
+                    value,
+                });
+            }
+        }
+    }
+
+    fn criterion(&self, what: Aspect) -> Criterion {
+        let evidence = if what == Aspect::Plan {
+            vec![Evidence {
+                record: self.plan.id.to_string(),
+                path: format!("{}/plan.toml", self.plan.path),
+                output: String::new(),
+                shows: short(&plain(&self.plan.meta.title), QUOTED),
+            }]
+        } else {
+            let shown = |found: &&RoleAnswer<'_>| {
+                what.roles().contains(&found.role) && what.is_shown_by(found)
+            };
+            self.found.iter().filter(shown).map(evidence).collect()
+        };
+        Criterion {
+            command: if evidence.is_empty() {
+                self.command(what).map(|one| one.to_string())
+            } else {
+                None
+            },
+            what: what.words(),
+            evidence,
+        }
+    }
+
+    /// The command that records what would show something: in the team's own plan, else in the programme.
+    fn command(&self, what: Aspect) -> Option<Invocation> {
+        let own: Vec<&Record> = self.plan.records.iter().collect();
+        let first = || command(self.plan, &own, what, None);
+        // That a meeting was held is said where it was held.
+        let there = || {
+            command(
+                self.programme?,
+                self.about,
+                what,
+                Some(self.plan.id.as_str()),
+            )
+        };
+        if what == Aspect::Planning {
+            there().or_else(first)
+        } else {
+            first().or_else(there)
+        }
+    }
+}
+
+fn evidence(found: &RoleAnswer<'_>) -> Evidence {
+    Evidence {
+        record: found.keeper.name_of(found.record),
+        path: found.record.path.clone(),
+        output: found.output.title.clone(),
+        shows: shows(found.output.kind, found),
+    }
+}
+
+/// An answer in few words: what was chosen or said, else how much there is.
+fn shows(kind: &'static dyn Kind, found: &RoleAnswer<'_>) -> String {
+    match &found.value {
+        Value::String(words) => {
+            let mut options = found.output.shape.options.iter();
+            let title = options.find(|option| option.id == *words);
+            short(&plain(title.map_or(words, |option| &option.title)), QUOTED)
+        }
+        Value::Array(items) => Count(items.len(), kind.items().unwrap_or("entry")).to_string(),
+        Value::Object(series) => {
+            let points = series.get("points").and_then(Value::as_array);
+            Count(points.map_or(0, Vec::len), "point").to_string()
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The command that records the first output which could show something, in the newest record that lacks it; `team` is
+/// the plan that the records have to be kept with.
+fn command(
+    keeper: &Plan,
+    records: &[&Record],
+    what: Aspect,
+    team: Option<&str>,
+) -> Option<Invocation> {
+    let all = keeper.toolkit.activities.iter().enumerate();
+    let mut asked = all.filter(|(_, one)| team.is_none() || keeper.toolkit.is_per_plan(one));
+    let (at, activity, output) = asked.find_map(|(at, activity)| {
+        let mut outputs = activity.outputs.iter();
+        let output = outputs.position(|one| what.could_be_shown_by(activity, one))?;
+        Some((at, activity, output))
+    })?;
+    let record = Invocation::of("record");
+    let name = keeper.name_with(activity);
+    if activity.repeat.is_none() {
+        return Some(record.on(name));
+    }
+    let lacks = |record: &&&Record| {
+        let content = record.said();
+        record.activity == at && content.is_some_and(|one| one.answered & 1 << output == 0)
+    };
+    let newest = records
+        .iter()
+        .filter(lacks)
+        .max_by_key(|record| (record.day(activity), &record.path));
+    Some(match (newest, team) {
+        (Some(newest), _) => record.on(keeper.name_of(newest)),
+        (None, Some(team)) => record.on(name).adding().flag("--plan").on(team),
+        (None, None) => record.on(name).adding(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample::{plan, toolkit};
+    use crate::toolkit::Toolkit;
+    use std::sync::Arc;
+
+    fn team() -> Arc<Toolkit> {
+        toolkit(
+            "t",
+            "team",
+            &[
+                "crew: who table attendance",
+                "why: worry text problem, worth number rating, mood choice rating",
+                "talk repeat: whom choice voices",
+                "trial repeat: how text, counted series measure, came text result",
+                "verdict: say text decision",
+            ],
+        )
+    }
+
+    fn programme() -> Arc<Toolkit> {
+        toolkit(
+            "p",
+            "cohort",
+            &["visit repeat per: there table attendance, theirs number rating, ours number rating"],
+        )
+    }
+
+    const CREW: (&str, &str) = ("crew", "## who\n\n| a | b |\n| --- | --- |\n| x | y |\n");
+    const WHY: (&str, &str) = ("why", "## worry\n\nThe weir\n");
+    const TALK: (&str, &str) = ("talk/one", "## whom\n\nlow\n");
+    const PLANNED: &str = "## how\n\nA boat\n\n## counted\n\nFish, each day.\n";
+    const COUNTED: &str = "## how\n\nA boat\n\n## counted\n\nFish.\n\n```csv\ndate,value,note\n2026-11-01,3,\n```\n\n## came\n\nMore fish\n";
+
+    fn suggested(records: &[(&str, &str)], visits: &[(&str, &str)]) -> String {
+        let plan = plan("north", &team(), "", records);
+        let kept = crate::model::sample::plan("cohort", &programme(), "", visits);
+        let about = kept.kept_with_teams();
+        let about = about.get("north").cloned().unwrap_or_default();
+        Score::of(&plan, Some(&kept), &about)
+            .suggested()
+            .to_string()
+    }
+
+    #[test]
+    fn each_level_needs_those_below() {
+        let visit = |day: &str, words: &str| {
+            (
+                format!("visit/{day}"),
+                format!(
+                    "---\nplan: north\n---\n## there\n\n| a | b |\n| --- | --- |\n| {words} | y |\n"
+                ),
+            )
+        };
+        let (name, text) = visit("2026-11-02", "coach");
+        let visits = [(name.as_str(), text.as_str())];
+        let elsewhere = text.replace("north", "south");
+        let others = [(name.as_str(), elsewhere.as_str())];
+        let planned = ("trial/one", PLANNED);
+        let counted = ("trial/one", COUNTED);
+        let verdict = ("verdict", "## say\n\nGo on\n");
+        for (records, visits, level) in [
+            (&[][..], &[][..], "0.5"),
+            (&[WHY], &[], "0.5"),
+            (&[CREW, WHY], &[], "1.0"),
+            (&[CREW, WHY], &others, "1.0"),
+            (&[WHY], &visits, "1.5"),
+            (&[CREW, WHY, planned], &[], "1.5"),
+            (&[CREW, WHY, TALK], &[], "1.0"),
+            (&[CREW, WHY, TALK], &visits, "2.0"),
+            (&[CREW, WHY, counted], &[], "2.0"),
+            (&[CREW, WHY, counted, verdict], &[], "2.5"),
+            (&[CREW, TALK, counted, verdict], &visits, "0.5"),
+        ] {
+            assert_eq!(suggested(records, visits), level, "{records:?} {visits:?}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_count_shows_nothing() {
+        for text in [
+            "## worry\n\nTBD\n",
+            "---\nskipped: not us\n---\n## worry\n\nThe weir\n",
+            "## worry\n\n<<<<<<< a\nThe weir\n=======\nThe mill\n>>>>>>> b\n",
+            "## worry\n\nThe weir\n\n## worry\n\nThe mill\n",
+        ] {
+            assert_eq!(suggested(&[CREW, ("why", text)], &[]), "0.5", "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_comes_with_its_command() {
+        let commands = |records: &[(&str, &str)]| {
+            let plan = plan("north", &team(), "", records);
+            let kept = crate::model::sample::plan("cohort", &programme(), "", &[]);
+            let score = Score::of(&plan, Some(&kept), &[]);
+            let next = score.next().unwrap();
+            let lacking = next.asks.iter().filter(|ask| ask.evidence.is_empty());
+            lacking
+                .map(|ask| ask.command.clone().unwrap_or_default())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            commands(&[]),
+            ["redesign record north/why", "redesign record north/crew"]
+        );
+        assert_eq!(
+            commands(&[CREW, WHY]),
+            ["redesign record cohort/visit --add --plan north"]
+        );
+        assert_eq!(
+            commands(&[CREW, WHY, TALK, ("trial/one", PLANNED)]),
+            [
+                "redesign record north/trial/one",
+                "redesign record north/verdict"
+            ]
+        );
+        // What no toolkit asks for can't be recorded, and that is no reason to guess.
+        let bare = toolkit("t", "team", &["only: words text"]);
+        let plan = plan("north", &bare, "", &[("only", "## words\n\nx\n")]);
+        let score = Score::of(&plan, None, &[]);
+        assert_eq!(score.suggested(), Level::halves(1));
+        assert!(
+            score
+                .next()
+                .unwrap()
+                .asks
+                .iter()
+                .all(|ask| ask.command.is_none())
+        );
+    }
+
+    #[test]
+    fn ratings_stand_beside_it() {
+        let visit = |theirs: &str, ours: &str| {
+            format!("---\nplan: north\n---\n## theirs\n\n{theirs}\n\n## ours\n\n{ours}\n")
+        };
+        let (old, new) = (visit("1", "3.5"), visit("2", ""));
+        let kept = plan(
+            "cohort",
+            &programme(),
+            "",
+            &[("visit/2026-11-02", &new), ("visit/2026-10-02", &old)],
+        );
+        let why = "## worry\n\nThe weir\n\n## worth\n\n3.2\n\n## mood\n\nhigh\n";
+        let plan = plan("north", &team(), "", &[("why", why)]);
+        let about = kept.kept_with_teams();
+        let score = Score::of(&plan, Some(&kept), about.get("north").unwrap());
+        let seen: Vec<String> = score
+            .ratings
+            .iter()
+            .map(|one| {
+                let level = one.level.map_or("-".to_owned(), |level| level.to_string());
+                format!("{} {} {level} {}", one.title, one.words, one.record)
+            })
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                "Its worth 3.2 - north/why",
+                "Its theirs 2 2.0 cohort/visit/2026-11-02",
+                "Its ours 3.5 3.5 cohort/visit/2026-10-02"
+            ],
+            "the newest of each; a choice of words is no rating, and 3.2 is not on the scale"
+        );
+        let gaps = |limit| {
+            let name = |one: &Option<String>| one.clone().unwrap_or("evidence".to_owned());
+            let gaps = score.gaps(limit).into_iter();
+            gaps.map(|gap| {
+                format!(
+                    "{} > {} {}",
+                    name(&gap.above),
+                    name(&gap.below),
+                    gap.distance
+                )
+            })
+            .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            gaps(1.5),
+            [
+                "Its theirs > evidence 1.5",
+                "Its ours > Its theirs 1.5",
+                "Its ours > evidence 3.0"
+            ]
+        );
+        assert_eq!(gaps(3.5), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn where_records_show_all_they_can_nothing_more_is_suggested() {
+        let verdict = ("verdict", "## say\n\nGo on\n\n");
+        let why = "## worry\n\nThe weir\n\n## worth\n\n4.5\n";
+        let all = [CREW, ("why", why), ("trial/one", COUNTED), verdict];
+        let plan = plan("north", &team(), "", &all);
+        let score = Score::of(&plan, None, &[]);
+        assert_eq!(score.suggested(), CEILING);
+        assert!(score.next().is_none());
+        let gaps = score.gaps(1.0);
+        assert_eq!(gaps.len(), 1);
+        assert_eq!(gaps[0].distance, Level::halves(4));
+    }
+}

@@ -1,0 +1,169 @@
+//! Ratings that people typed: outputs with the role `rating`, on the scale from 0.5 to 5.0 in halves.
+
+use crate::model::quote::{plain, short};
+use crate::model::{Plan, Record};
+use crate::toolkit::Role;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A level of the scale, or a difference of two: a whole number of halves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(into = "f64")]
+pub struct Level(u8);
+
+impl Level {
+    /// The lowest level, at which every team begins.
+    pub const LOWEST: Self = Self(1);
+
+    /// Of so many halves.
+    pub const fn halves(halves: u8) -> Self {
+        Self(halves)
+    }
+
+    /// Of a number that is on the scale: from 0.5 to 5.0, in halves.
+    pub fn on_scale(number: f64) -> Option<Self> {
+        let is_at = |halves: &u8| (f64::from(*halves) / 2.0 - number).abs() < f64::EPSILON;
+        (1..=10).find(is_at).map(Self)
+    }
+
+    /// The number that people write.
+    pub fn value(self) -> f64 {
+        f64::from(self.0) / 2.0
+    }
+
+    /// How far it is above another; nothing where it isn't.
+    pub fn minus(self, other: Self) -> Option<Self> {
+        let distance = self.0.checked_sub(other.0)?;
+        (distance > 0).then_some(Self(distance))
+    }
+}
+
+impl From<Level> for f64 {
+    fn from(level: Level) -> Self {
+        level.value()
+    }
+}
+
+impl std::fmt::Display for Level {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let half = if self.0.is_multiple_of(2) { 0 } else { 5 };
+        write!(formatter, "{}.{half}", self.0 / 2)
+    }
+}
+
+/// A rating that somebody typed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "RatingShown")]
+pub struct Rating {
+    /// Title of the output, which says whose it is.
+    pub title: String,
+    /// The output, as `activity/output`.
+    pub output: String,
+    /// Where it is on the scale; null where it isn't.
+    #[serde(rename = "score")]
+    #[schemars(with = "Option<f64>")]
+    pub level: Option<Level>,
+    /// What was typed.
+    pub words: String,
+    /// The day of its record; null where none is known.
+    #[serde(serialize_with = "as_written")]
+    #[schemars(with = "Option<String>")]
+    pub day: Option<Date>,
+    /// PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD.
+    pub record: String,
+    /// Its file, relative to the workspace.
+    pub path: String,
+    /// Its line in that file, counted from 1.
+    pub line: usize,
+}
+
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes what stands in the field"
+)]
+fn as_written<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    day.map(|day| day.to_string()).serialize(serializer)
+}
+
+/// The newest rating of each output: in the plan's own records, and in those of the programme that are kept with it.
+pub fn ratings(plan: &Plan, programme: Option<&Plan>, about: &[&Record]) -> Vec<Rating> {
+    let mut newest: BTreeMap<(bool, usize, usize), Rating> = BTreeMap::new();
+    let own = plan.records.iter().map(|record| (false, plan, record));
+    let kept = programme.into_iter().flat_map(|programme| {
+        let about = about.iter();
+        about.map(move |record| (true, programme, *record))
+    });
+    for (is_kept, keeper, record) in own.chain(kept) {
+        for (output, rating) in of_record(keeper, record) {
+            let known = newest.get(&(is_kept, record.activity, output));
+            if known.is_none_or(|known| (known.day, &known.path) <= (rating.day, &rating.path)) {
+                newest.insert((is_kept, record.activity, output), rating);
+            }
+        }
+    }
+    newest.into_values().collect()
+}
+
+/// The ratings in a record, each with the position of its output. A choice between words is no rating on this scale,
+/// whatever its toolkit says.
+pub fn of_record<'a>(
+    keeper: &'a Plan,
+    record: &'a Record,
+) -> impl Iterator<Item = (usize, Rating)> + 'a {
+    let activity = keeper.toolkit.activities.get(record.activity);
+    let known = record.said().zip(activity);
+    known.into_iter().flat_map(move |(content, activity)| {
+        let outputs = activity.outputs.iter().enumerate();
+        outputs.filter_map(move |(at, output)| {
+            let options = &output.shape.options;
+            let is_number = |words: &str| words.trim().parse::<f64>().is_ok();
+            let is_of_words = options.iter().any(|option| !is_number(&option.id));
+            if output.role != Some(Role::Rating) || is_of_words {
+                return None;
+            }
+            let answer = content.answer(at)?;
+            let number = match content.value(activity, at)? {
+                Ok(Value::Number(number)) => number.as_f64(),
+                Ok(Value::String(words)) => words.trim().parse().ok(),
+                _ => None,
+            };
+            let rating = Rating {
+                title: output.title.clone(),
+                output: format!("{}/{}", activity.id, output.id),
+                level: number.and_then(Level::on_scale),
+                words: short(&plain(&answer.text), 20),
+                day: record.day(activity),
+                record: keeper.name_of(record),
+                path: record.path.clone(),
+                line: content.document.position(answer.start).0,
+            };
+            Some((at, rating))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scale_has_halves_only() {
+        let on = |number: f64| Level::on_scale(number).map(|level| level.to_string());
+        assert_eq!(on(0.5).as_deref(), Some("0.5"));
+        assert_eq!(on(4.0).as_deref(), Some("4.0"));
+        assert_eq!(on(5.0).as_deref(), Some("5.0"));
+        for wrong in [0.0, 0.25, 3.2, 5.5, -1.0, 55.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(on(wrong), None, "{wrong}");
+        }
+        assert_eq!(
+            Level::halves(7).minus(Level::halves(4)),
+            Some(Level::halves(3))
+        );
+        assert_eq!(Level::halves(4).minus(Level::halves(4)), None);
+        assert_eq!(Level::halves(4).minus(Level::halves(7)), None);
+    }
+}

@@ -1,0 +1,89 @@
+//! Where a file is edited or made on a git host's web page, as addresses that the workspace's settings describe.
+
+use serde::Deserialize;
+
+/// `[web]` in `redesign.toml`: the addresses, with their places to fill in: `{path}`, `{folder}` and `{name}`, which may be called `{filename}` too.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Web {
+    /// To edit a file; empty where none is set.
+    #[serde(default)]
+    pub edit: String,
+    /// To make a new file; empty where none is set.
+    #[serde(default)]
+    pub new: String,
+}
+
+impl Web {
+    /// Where a file is edited. Nothing where no address is set.
+    pub fn edit(&self, path: &str) -> Option<String> {
+        filled(&self.edit, path)
+    }
+
+    /// Where a file is made. Nothing where no address is set.
+    pub fn create(&self, path: &str) -> Option<String> {
+        filled(&self.new, path)
+    }
+}
+
+/// Fills an address in, each place once: a path that holds `{folder}` itself is not filled in again.
+fn filled(address: &str, path: &str) -> Option<String> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let mut text = String::with_capacity(address.len() + path.len());
+    let mut rest = address;
+    while let Some(at) = rest.find('{') {
+        let (before, place) = rest.split_at(at);
+        text.push_str(before);
+        let places = [
+            ("{path}", path),
+            ("{folder}", folder),
+            ("{filename}", name),
+            ("{name}", name),
+        ];
+        let found = places.iter().find(|(word, _)| place.starts_with(word));
+        let (length, words) = match found {
+            Some((word, words)) => (word.len(), encoded(words)),
+            None => (1, "{".to_owned()),
+        };
+        text.push_str(&words);
+        rest = place.get(length..).unwrap_or_default();
+    }
+    text.push_str(rest);
+    (!address.is_empty()).then_some(text)
+}
+
+/// Percent-encoded: everything but what RFC 3986 calls unreserved, and the `/` between folders.
+fn encoded(path: &str) -> String {
+    let mut text = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_filled_in_and_encoded() {
+        let web = Web {
+            edit: "https://git.example/edit/main/{path}".to_owned(),
+            new: "https://git.example/new/main/{folder}?filename={filename}&n={name}&{x}"
+                .to_owned(),
+        };
+        assert_eq!(
+            web.edit("plans/a b/1-x/\u{e9}&?.md").unwrap(),
+            "https://git.example/edit/main/plans/a%20b/1-x/%C3%A9%26%3F.md"
+        );
+        assert_eq!(
+            web.create("a/{filename}/b#.md").unwrap(),
+            "https://git.example/new/main/a/%7Bfilename%7D?filename=b%23.md&n=b%23.md&{x}"
+        );
+        assert_eq!(Web::default().edit("a"), None);
+        assert_eq!(Web::default().create("a"), None);
+    }
+}

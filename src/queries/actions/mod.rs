@@ -1,0 +1,118 @@
+//! The tasks in all records.
+
+mod task;
+
+pub use task::{ActionsData, By, TaskFilter, TaskRow, Ticked, counted, facts, report};
+
+use super::cohort::Cohort;
+use super::{Around, Needs, Passed, Question, Read, Scope};
+use crate::model::Finding;
+use crate::store::Workspace;
+use std::collections::BTreeSet;
+use task::{PlanTasks, chosen, identified};
+
+/// All tasks. Ids tell each from all others, so every plan is read, whichever are shown.
+#[derive(Debug)]
+pub struct Actions;
+
+/// All tasks of a workspace with their ids, and what else was found.
+pub struct Tasks {
+    /// The tasks, in the order of their files.
+    pub rows: Vec<TaskRow>,
+    /// What was found, with the directory of the plan; none for what is in no readable plan.
+    findings: Vec<(Option<String>, Finding)>,
+    /// Ids of the plans of which nobody is asked to go on.
+    resting: BTreeSet<String>,
+}
+
+/// The tasks that are shown.
+pub struct Chosen {
+    /// In their order.
+    pub rows: Vec<TaskRow>,
+    /// What can't be read, or stands in the way of a task.
+    pub findings: Vec<Finding>,
+    /// How many are left out because their plan rests or has ended.
+    pub left_out: usize,
+}
+
+impl Question for Actions {
+    type Row = Result<PlanTasks, (String, Finding)>;
+
+    fn needs(&self) -> Needs {
+        Needs {
+            scope: Scope::All,
+            around: Around::Nothing,
+        }
+    }
+
+    fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {
+        match read {
+            Ok(plan) => Ok(PlanTasks::of(plan, cohort.today)),
+            Err(broken) => Err((broken.path.clone(), broken.finding.clone())),
+        }
+    }
+}
+
+impl Actions {
+    /// All tasks with their ids.
+    pub fn answer(&self, passed: Passed<<Self as Question>::Row>) -> Tasks {
+        let mut findings: Vec<(Option<String>, Finding)> = passed
+            .findings
+            .into_iter()
+            .map(|finding| (None, finding))
+            .collect();
+        let mut plans = Vec::new();
+        for one in passed.rows {
+            match one {
+                Ok(mut one) => {
+                    let of_it = std::mem::take(&mut one.findings);
+                    let folder = one.folder.clone();
+                    findings.extend(of_it.into_iter().map(|one| (Some(folder.clone()), one)));
+                    plans.push(one);
+                }
+                Err((path, finding)) => findings.push((Some(path), finding)),
+            }
+        }
+        let rows = identified(&mut plans);
+        let resting = plans
+            .into_iter()
+            .filter(|plan| plan.resting.is_some())
+            .map(|plan| plan.id)
+            .collect();
+        Tasks {
+            rows,
+            findings,
+            resting,
+        }
+    }
+}
+
+impl Tasks {
+    /// Those that are asked for, in order.
+    pub fn chosen(self, workspace: &Workspace, filter: &TaskFilter, by: By) -> Chosen {
+        let mut rows = chosen(&self.rows, filter, by);
+        let mut left_out = 0;
+        // A team that rests or has left is asked for nothing, unless somebody asks about it.
+        if filter.folders.is_empty() && !filter.done {
+            let before = rows.len();
+            rows.retain(|row| !self.resting.contains(&row.plan));
+            left_out = before - rows.len();
+        }
+        let is_of_it = |folder: &Option<String>| match folder {
+            // A programme's records may be about any plan.
+            Some(folder) => {
+                filter.folders.is_empty()
+                    || filter.folders.contains(folder)
+                    || !folder.starts_with(&format!("{}/", workspace.config.plans))
+            }
+            None => true,
+        };
+        let findings = self.findings.into_iter();
+        let findings = findings.filter(|(folder, _)| is_of_it(folder));
+        Chosen {
+            rows,
+            findings: findings.map(|(_, finding)| finding).collect(),
+            left_out,
+        }
+    }
+}

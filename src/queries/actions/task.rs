@@ -1,0 +1,408 @@
+//! The tasks of all records: what is to be done, by whom and by when, overdue first.
+
+use crate::model::{Action, Count, Finding, Plan, Record, State, codes};
+use crate::report::{Block, Cell, Report, Rows, Table};
+use crate::toolkit::Audience;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// Fewest characters of an id: enough that in a cohort's year hardly two tasks need more.
+const SHORTEST: usize = 5;
+
+/// Result of `actions`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ActionsData {
+    /// Revision or date as of which the tasks are listed; null for now.
+    pub at: Option<String>,
+    /// The day from which the days are counted.
+    pub today: String,
+    /// The tasks: those that are listed, or that were ticked.
+    pub tasks: Vec<TaskRow>,
+    /// What was written; null where tasks are listed.
+    pub written: Option<Ticked>,
+}
+
+/// What `actions done` and `actions open` wrote.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct Ticked {
+    /// Ids of the tasks that were so before.
+    pub unchanged: Vec<String>,
+    /// Files that were written, or with `--dry-run` would be, relative to the workspace.
+    pub written: Vec<String>,
+    /// Ids of the commits, one for each repository.
+    pub commits: Vec<String>,
+    /// Why something was written and not committed although a commit was wished for.
+    pub not_committed: Vec<String>,
+    /// Whether nothing was written because of `--dry-run`.
+    pub dry_run: bool,
+}
+
+/// A task.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct TaskRow {
+    /// What `actions done` takes: as many characters as tell it from every other task here.
+    pub id: String,
+    /// The plan that it is for.
+    pub plan: String,
+    /// Who is to do it; several with commas between them; null where nobody is named.
+    pub owner: Option<String>,
+    /// By when; null where no day is named.
+    pub due: Option<String>,
+    /// What is to be done.
+    pub what: String,
+    /// `open`, `overdue` or `done`.
+    pub state: &'static str,
+    /// Days since it was due; null unless it is overdue.
+    pub days_overdue: Option<i32>,
+    /// The record in which it stands: PLAN/ACTIVITY, or PLAN/ACTIVITY/RECORD.
+    pub record: String,
+    /// Id of the output.
+    pub output: String,
+    /// The record's file, relative to the workspace.
+    pub path: String,
+    /// Its line in that file, counted from 1.
+    pub line: usize,
+    /// Whether it stands in one of two versions that a merge left.
+    pub undecided: bool,
+    /// The whole key of which the id is the beginning.
+    #[serde(skip)]
+    pub key: String,
+    /// What was read.
+    #[serde(skip)]
+    pub action: Action,
+    /// Directory of the plan that holds the record.
+    #[serde(skip)]
+    pub folder: String,
+    /// The repository that keeps it, where that isn't the workspace's.
+    #[serde(skip)]
+    pub repository: Option<String>,
+    /// The plan that its record says it is about, where it counts only if there is such a plan.
+    #[serde(skip)]
+    maybe_about: Option<String>,
+}
+
+/// Which tasks are shown.
+#[derive(Debug, Default)]
+pub struct TaskFilter {
+    /// Directories of the plans; empty for all.
+    pub folders: Vec<String>,
+    /// Only those of this owner.
+    pub owner: Option<String>,
+    /// Only those that are overdue.
+    pub overdue: bool,
+    /// Only those that are due until this day.
+    pub due: Option<Date>,
+    /// Open ones.
+    pub open: bool,
+    /// Done ones.
+    pub done: bool,
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum By {
+    /// Overdue first, then by the day.
+    #[default]
+    Due,
+    /// By owner, then by the day.
+    Owner,
+    /// By plan, then by the day.
+    Plan,
+}
+
+/// What one plan's directory holds.
+#[derive(Debug)]
+pub struct PlanTasks {
+    /// Its id.
+    pub id: String,
+    /// Its directory.
+    pub folder: String,
+    /// Why nobody is asked to go on with it, where that is so.
+    pub resting: Option<String>,
+    /// Its tasks.
+    pub rows: Vec<TaskRow>,
+    /// What in its records can't be read, or stands in the way of a task.
+    pub findings: Vec<Finding>,
+}
+
+impl PlanTasks {
+    /// The tasks of a plan's records, as of a day.
+    pub fn of(plan: &Plan, today: Date) -> Self {
+        let mut seen = Self {
+            id: plan.id.to_string(),
+            folder: plan.path.clone(),
+            resting: plan.meta.resting(),
+            rows: Vec::new(),
+            findings: crate::check::unreadable(plan).collect(),
+        };
+        let mut has_conflict = false;
+        let left_out = plan.left_out();
+        for record in plan.records.iter().filter(|record| !record.is_page) {
+            let known = plan.toolkit.activities.get(record.activity);
+            let (Ok(content), Some(activity)) = (&record.content, known) else {
+                continue;
+            };
+            let actions = content.actions(activity);
+            if actions.is_empty() || left_out.holds(record) {
+                continue;
+            }
+            for action in actions {
+                has_conflict |= action.is_undecided;
+                let output = activity.outputs.get(action.output);
+                let output = output.map_or("", |output| output.id.as_str());
+                if let Some(misfit) = action.task.misfit.as_ref().filter(|_| !action.is_undecided) {
+                    seen.findings.push(
+                        Finding::error(codes::MISFIT, format!("{output}: {}", misfit.message))
+                            .in_text(&record.path, content.document.text(), action.offset)
+                            .with_help(misfit.help.clone()),
+                    );
+                }
+                seen.rows.push(row(plan, record, output, action, today));
+            }
+        }
+        if has_conflict {
+            let left = crate::check::plan(plan);
+            seen.findings.extend(
+                left.into_iter()
+                    .filter(|finding| finding.code == codes::CONFLICT),
+            );
+        }
+        seen
+    }
+}
+
+fn row(plan: &Plan, record: &Record, output: &str, action: Action, today: Date) -> TaskRow {
+    let name = plan.name_of(record);
+    let about = record.about().map(str::to_owned);
+    // In a programme the key is ours; elsewhere another tool may have it for something else.
+    let is_programme = plan.toolkit.audience == Audience::Cohort;
+    let task = &action.task;
+    let late = days_overdue(&action, today);
+    TaskRow {
+        id: String::new(),
+        plan: about
+            .clone()
+            .filter(|_| is_programme)
+            .unwrap_or_else(|| plan.id.to_string()),
+        owner: Some(task.owners.join(", ")).filter(|owner| !owner.is_empty()),
+        due: task.due.map(|due| due.to_string()),
+        what: task.text.clone(),
+        state: state(&action, late),
+        days_overdue: late,
+        output: output.to_owned(),
+        path: record.path.clone(),
+        line: action.line,
+        undecided: action.is_undecided,
+        key: action.key(&name),
+        record: name,
+        folder: plan.path.clone(),
+        repository: plan.repository.clone(),
+        maybe_about: about.filter(|_| !is_programme),
+        action,
+    }
+}
+
+fn days_overdue(action: &Action, today: Date) -> Option<i32> {
+    let due = action.task.due.filter(|due| *due < today)?;
+    let days = today.since(due).ok()?.get_days();
+    (!action.task.is_done).then_some(days)
+}
+
+fn state(action: &Action, days_overdue: Option<i32>) -> &'static str {
+    match days_overdue {
+        _ if action.task.is_done => "done",
+        Some(_) => "overdue",
+        None => "open",
+    }
+}
+
+impl TaskRow {
+    /// Id of the activity of its record.
+    pub fn activity(&self) -> &str {
+        self.record.split('/').nth(1).unwrap_or("")
+    }
+
+    /// The same task when it is done or open, as of a day.
+    #[must_use]
+    pub fn when(mut self, is_done: bool, today: Date) -> Self {
+        self.action.task.is_done = is_done;
+        self.days_overdue = days_overdue(&self.action, today);
+        self.state = state(&self.action, self.days_overdue);
+        self
+    }
+
+    /// Whether somebody is among its owners, in any case, with a hyphen or a space between two words.
+    pub fn is_of(&self, owner: &str) -> bool {
+        let plain = |name: &str| name.trim().to_lowercase().replace(' ', "-");
+        let owner = plain(owner.trim().trim_start_matches('@'));
+        let mut owners = self.action.task.owners.iter();
+        owners.any(|one| plain(one) == owner)
+    }
+
+    fn is_shown(&self, filter: &TaskFilter) -> bool {
+        let id = |folder: &str| folder.rsplit('/').next().unwrap_or("").to_owned();
+        let is_for_another = id(&self.folder) != self.plan;
+        let is_in =
+            |folder: &String| *folder == self.folder || (is_for_another && id(folder) == self.plan);
+        let is_done = self.state == "done";
+        (filter.folders.is_empty() || filter.folders.iter().any(is_in))
+            && filter.owner.as_ref().is_none_or(|owner| self.is_of(owner))
+            && (!filter.overdue || self.state == "overdue")
+            && filter
+                .due
+                .is_none_or(|until| self.action.task.due.is_some_and(|due| due <= until))
+            && if is_done { filter.done } else { filter.open }
+    }
+
+    fn state_for_people(&self) -> String {
+        match self.days_overdue {
+            Some(days) => format!("overdue by {}", Count(days, "day")),
+            None => self.state.to_owned(),
+        }
+    }
+}
+
+/// All tasks with their ids, in the order of their files.
+pub fn identified(seen: &mut [PlanTasks]) -> Vec<TaskRow> {
+    let plans: Vec<String> = seen.iter().map(|one| one.id.clone()).collect();
+    let mut rows: Vec<TaskRow> = seen
+        .iter_mut()
+        .flat_map(|one| std::mem::take(&mut one.rows))
+        .collect();
+    for row in &mut rows {
+        if let Some(about) = row.maybe_about.take().filter(|about| plans.contains(about)) {
+            row.plan = about;
+        }
+    }
+    // Two plans of one id, or one record in two places: then the place tells them apart.
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for row in &rows {
+        *count.entry(row.key.clone()).or_default() += 1;
+    }
+    for row in &mut rows {
+        if count.get(&row.key).is_some_and(|same| *same > 1) {
+            row.key = row.action.key(&row.path);
+        }
+    }
+    let mut keys: Vec<&str> = rows.iter().map(|row| row.key.as_str()).collect();
+    keys.sort_unstable();
+    let ids: Vec<String> = rows.iter().map(|row| shortest(&row.key, &keys)).collect();
+    for (row, id) in rows.iter_mut().zip(ids) {
+        row.id = id;
+    }
+    rows
+}
+
+/// The shortest beginning of a key that no other of the sorted keys has.
+fn shortest(key: &str, keys: &[&str]) -> String {
+    let at = keys.partition_point(|other| *other < key);
+    let shared = |other: Option<&&str>| {
+        other.map_or(0, |other| {
+            let both = other.bytes().zip(key.bytes());
+            both.take_while(|(one, two)| one == two).count()
+        })
+    };
+    let before = at.checked_sub(1).and_then(|before| keys.get(before));
+    let length = shared(before).max(shared(keys.get(at + 1))) + 1;
+    key.chars().take(length.max(SHORTEST)).collect()
+}
+
+/// Those that are shown, in order.
+pub fn chosen(rows: &[TaskRow], filter: &TaskFilter, by: By) -> Vec<TaskRow> {
+    let mut rows: Vec<TaskRow> = rows
+        .iter()
+        .filter(|row| row.is_shown(filter))
+        .cloned()
+        .collect();
+    rows.sort_by(|one, other| {
+        let by_group = match by {
+            By::Due => Ordering::Equal,
+            By::Owner => last_none(one.owner.as_ref(), other.owner.as_ref()),
+            By::Plan => one.plan.cmp(&other.plan),
+        };
+        let is_done = |row: &TaskRow| row.state == "done";
+        by_group
+            .then_with(|| is_done(one).cmp(&is_done(other)))
+            .then_with(|| last_none(one.action.task.due.as_ref(), other.action.task.due.as_ref()))
+            .then_with(|| {
+                (&one.plan, &one.path, one.line).cmp(&(&other.plan, &other.path, other.line))
+            })
+    });
+    rows
+}
+
+/// In order, with what isn't there behind all that is.
+fn last_none<T: Ord>(one: Option<&T>, other: Option<&T>) -> Ordering {
+    one.is_none()
+        .cmp(&other.is_none())
+        .then_with(|| one.cmp(&other))
+}
+
+/// How many tasks of a list are open, overdue ones among them, and overdue.
+pub fn counted(rows: &[TaskRow]) -> String {
+    let count = |state: &str| rows.iter().filter(|row| row.state == state).count();
+    let (overdue, done) = (count("overdue"), count("done"));
+    let mut words = vec![format!("{} open", count("open") + overdue)];
+    for (number, word) in [(overdue, "overdue"), (done, "done")] {
+        if number > 0 {
+            words.push(format!("{number} {word}"));
+        }
+    }
+    words.join(", ")
+}
+
+/// The table.
+pub fn report(title: String, rows: &[TaskRow]) -> Report {
+    Report::of(title, vec![Block::Table(table(rows))])
+}
+
+/// The table alone.
+pub fn table(tasks: &[TaskRow]) -> Table {
+    let mut rows = Rows::of(tasks);
+    rows.column("id", "Id", |task| &task.id);
+    rows.column("plan", "Plan", |task| &task.plan).rank(1);
+    rows.column("owner", "Owner", |task| task.owner.as_ref())
+        .rank(2);
+    rows.column("due", "Due", |task| task.due.as_ref());
+    rows.column("what", "What", |task| &task.what);
+    rows.for_people("State", TaskRow::state_for_people);
+    rows.for_scripts("state", |task| task.state);
+    rows.for_scripts("days_overdue", |task| task.days_overdue);
+    rows.column("record", "Record", |task| &task.record).rank(9);
+    rows.for_scripts("output", |task| &task.output);
+    rows.for_scripts("path", |task| &task.path);
+    rows.for_scripts("line", |task| task.line);
+    rows.table()
+}
+
+/// What is said of tasks that were ticked: each with its id, its mark and its words.
+pub fn facts(rows: &[TaskRow]) -> Vec<(String, Cell)> {
+    let fact = |row: &TaskRow| {
+        let state = if row.state == "done" {
+            State::Done
+        } else {
+            State::Todo
+        };
+        let word = if row.state == "done" { "done" } else { "open" };
+        (
+            row.id.clone(),
+            Cell::State(state, format!("{word}: {}", row.what)),
+        )
+    };
+    rows.iter().map(fact).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_as_long_as_they_must_be() {
+        let keys = ["abcdefgh", "abcdefzz", "b1111111", "b2222222"];
+        let ids: Vec<String> = keys.iter().map(|key| shortest(key, &keys)).collect();
+        assert_eq!(ids, ["abcdefg", "abcdefz", "b1111", "b2222"]);
+    }
+}

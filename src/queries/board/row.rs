@@ -1,0 +1,399 @@
+//! The board: for whoever runs a cohort, which team needs a call first, and why.
+
+use crate::check::{Moment, Subject};
+use crate::model::calendar::Due;
+use crate::model::{Finding, Invocation, State, Web};
+use crate::report::{Block, Cell, Report, Rows, few};
+use crate::toolkit::Audience;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::cmp::Reverse;
+
+/// Result of `board`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct BoardData {
+    /// The revision or date that was asked for; null for the work tree.
+    pub at: Option<String>,
+    /// The day on which it is judged, in the workspace's time zone.
+    pub today: String,
+    /// Teams: those that need a call in the order of the calls, then the others in the order of their paths.
+    pub teams: Vec<BoardRow>,
+    /// What is to be settled in the cohort's own programme.
+    pub programmes: Vec<BoardRow>,
+    /// Plans that can't be read, so that nothing is known of them.
+    pub unreadable: usize,
+}
+
+/// One team, or the programme.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct BoardRow {
+    /// Its plan's id.
+    pub id: String,
+    /// Its directory, relative to the workspace.
+    pub path: String,
+    /// Its title; may be empty.
+    pub title: String,
+    /// Whose it is; may be empty.
+    pub organisation: String,
+    /// Who coaches it; may be empty.
+    pub coach: String,
+    /// How to reach it; may be empty.
+    pub contact: String,
+    /// 1 for the team to call first, and so on; null where none is needed.
+    pub call: Option<u32>,
+    /// Id of the first unfinished step; null when all are finished.
+    pub step: Option<String>,
+    /// What it is at: the most urgent activity; null where nothing is to be done.
+    pub activity: Option<String>,
+    /// What that activity lacks, in few words; may be empty.
+    pub lacks: String,
+    /// Filled of required, rounded down; 100 if nothing is required.
+    pub percent: u32,
+    /// Against its weeks; null where these or its first day are not known.
+    pub pace: Option<Pace>,
+    /// When bytes of its files last changed in a commit on this branch, RFC 3339 in UTC; null where that isn't known.
+    pub last_activity: Option<String>,
+    /// Whole days since then.
+    pub days: Option<u32>,
+    /// Day of the newest record that the programme keeps with it.
+    pub met: Option<String>,
+    /// Why nobody is asked to go on, such as `paused: new timetable`; then it has no lines.
+    pub resting: Option<String>,
+    /// Reasons to call it, or what is to be settled.
+    pub lines: Vec<BoardLine>,
+    /// Whether it is a programme.
+    #[serde(skip)]
+    pub is_programme: bool,
+    #[serde(skip)]
+    step_title: String,
+    /// Whether it was talked to so lately that nobody calls again.
+    #[serde(skip)]
+    is_quiet: bool,
+    /// Whether weeks are known, and no first day to count them from.
+    #[serde(skip)]
+    lacks_start: bool,
+}
+
+/// How a team is doing against the weeks in which its activities are due.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Pace {
+    /// Id of the furthest step of which something is due by now; null where nothing is yet.
+    pub step: Option<String>,
+    /// Begun weeks since the end of those in which the longest overdue activity was due; 0 where none is late.
+    pub weeks_late: u32,
+}
+
+/// A reason to call a team, or something to settle.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct BoardLine {
+    /// The rule's code, explained in docs/checks.md.
+    pub code: &'static str,
+    /// The reason.
+    pub reason: String,
+    /// What to type to see more.
+    pub command: String,
+    /// The file or folder it is about, relative to the workspace; null where there is none.
+    pub path: Option<String>,
+    /// The line in that file, counted from 1.
+    pub line: Option<usize>,
+    /// Where that file is edited on a git host's web page; null where redesign.toml says no address.
+    pub edit_url: Option<String>,
+    /// Whether it is by itself a reason to call the team.
+    pub is_reason_to_call: bool,
+}
+
+impl BoardRow {
+    /// What the rules of the board find in a plan. `last_activity` as in JSON; `web` says where files are edited.
+    pub fn of(subject: &Subject<'_>, last_activity: Option<String>, web: &Web) -> Self {
+        let (plan, standing) = (subject.plan, subject.standing);
+        let moment = subject.moment;
+        let step = standing.step(&plan.toolkit);
+        let step = step.and_then(|at| plan.toolkit.steps.get(at));
+        let resting = plan.meta.resting();
+        let next = standing
+            .next()
+            .into_iter()
+            .next()
+            .filter(|_| resting.is_none());
+        let at = next.and_then(|at| {
+            let found = standing.activities.get(at)?;
+            Some((plan.toolkit.activities.get(at)?, found))
+        });
+        let met = moment.and_then(met);
+        let today = moment.map(|moment| moment.today);
+        let since = |day: Option<Date>| {
+            let days = day
+                .zip(today)
+                .and_then(|(day, today)| day.until(today).ok())?;
+            u32::try_from(days.get_days()).ok()
+        };
+        let lines = match &resting {
+            Some(_) => Vec::new(),
+            None => crate::check::board(subject)
+                .iter()
+                .map(|(finding, is_reason)| BoardLine::of(finding, *is_reason, subject, web))
+                .collect(),
+        };
+        let pace = moment.and_then(|moment| Pace::of(subject, moment));
+        let has_weeks = plan
+            .toolkit
+            .activities
+            .iter()
+            .any(|one| plan.weeks(one).is_some());
+        Self {
+            id: plan.id.to_string(),
+            path: plan.path.clone(),
+            title: plan.meta.title.clone(),
+            organisation: plan.meta.organisation.clone(),
+            coach: plan.meta.coach.trim().to_owned(),
+            contact: plan.meta.contact.trim().to_owned(),
+            call: None,
+            step: step.map(|step| step.id.clone()),
+            activity: at.map(|(activity, _)| activity.id.to_string()),
+            lacks: at.map_or(String::new(), |(activity, found)| match found.state {
+                State::Doing => found.lacks(activity),
+                _ => String::new(),
+            }),
+            percent: standing.percent(),
+            last_activity,
+            days: since(moment.and_then(|moment| moment.moved)),
+            is_quiet: since(met)
+                .zip(moment)
+                .is_some_and(|(days, moment)| days <= moment.limits.quiet_days),
+            met: met.map(|day| day.to_string()),
+            lacks_start: has_weeks && plan.meta.first_day().is_none() && resting.is_none(),
+            resting,
+            lines,
+            pace,
+            is_programme: plan.toolkit.audience == Audience::Cohort,
+            step_title: step.map_or("all done", |step| &step.title).to_owned(),
+        }
+    }
+
+    fn needs_call(&self) -> bool {
+        !self.is_programme && !self.is_quiet && self.lines.iter().any(|line| line.is_reason_to_call)
+    }
+
+    /// Who, and in which step.
+    fn team(&self) -> String {
+        let mark = match self.call {
+            Some(rank) => format!("{rank} "),
+            None => "- ".to_owned(),
+        };
+        // The reason stands where there is room for it.
+        let at = match &self.resting {
+            Some(why) => why.split(':').next().unwrap_or(why),
+            None => &self.step_title,
+        };
+        let mut words = format!("{mark}{}\n  {at}", self.id);
+        // Whoever is to be called, somebody calls: who, and how.
+        for who in [&self.coach, &self.contact] {
+            if self.call.is_some() && !who.is_empty() {
+                words.push_str(&format!("\n  {who}"));
+            }
+        }
+        words
+    }
+
+    /// What it is at, how that is against its weeks, when something moved, and when somebody talked to it.
+    fn pace(&self) -> String {
+        let at = self
+            .activity
+            .as_ref()
+            .map(|activity| format!("at {activity}"));
+        let pace = self.pace.as_ref().map(|pace| match pace.weeks_late {
+            0 => "on time".to_owned(),
+            1 => "late".to_owned(),
+            begun => format!("{} wk late", begun - 1),
+        });
+        let moved = self
+            .days
+            .filter(|_| !self.is_programme)
+            .map(|days| match days {
+                0 => "moved today".to_owned(),
+                days => format!("moved {days} d ago"),
+            });
+        let met = self.met.as_ref().filter(|_| self.is_quiet);
+        let met = met.map(|day| format!("met {day}"));
+        let parts: Vec<String> = [at, pace, moved, met].into_iter().flatten().collect();
+        parts.join("\n")
+    }
+}
+
+/// Day of the newest record that the programme keeps with the plan.
+fn met(moment: &Moment<'_>) -> Option<Date> {
+    let toolkit = &moment.programme?.toolkit;
+    let days = moment.about.iter().filter_map(|record| {
+        let content = record.content.as_ref().ok()?;
+        let activity = toolkit.activities.get(record.activity)?;
+        (content.answered != 0)
+            .then(|| record.day(activity))
+            .flatten()
+    });
+    days.filter(|day| *day <= moment.today).max()
+}
+
+impl Pace {
+    fn of(subject: &Subject<'_>, moment: &Moment<'_>) -> Option<Self> {
+        let plan = subject.plan;
+        let own: Vec<_> = moment
+            .due
+            .iter()
+            .filter(|entry| entry.keeper == plan.id.as_str() && entry.weeks.is_some())
+            .collect();
+        let begun = own.iter().filter(|entry| entry.from <= moment.today);
+        let step = begun
+            .filter_map(|entry| plan.toolkit.activities.get(entry.activity))
+            .map(|activity| activity.step)
+            .max();
+        let ends = own.iter().filter(|entry| entry.due == Due::Late);
+        let late = ends.map(|entry| entry.to).min();
+        let days = late.and_then(|end| end.until(moment.today).ok());
+        let weeks = days.map_or(0, |days| days.get_days() / 7 + 1);
+        plan.meta.first_day().filter(|_| !own.is_empty())?;
+        Some(Self {
+            step: step
+                .and_then(|step| plan.toolkit.steps.get(step))
+                .map(|step| step.id.clone()),
+            weeks_late: u32::try_from(weeks).unwrap_or(0),
+        })
+    }
+}
+
+impl BoardLine {
+    fn of(finding: &Finding, is_reason: bool, subject: &Subject<'_>, web: &Web) -> Self {
+        let check = || Invocation::of("check").on(subject.plan.id.as_str());
+        let command = finding.command.clone().unwrap_or_else(check);
+        let path = finding.place.as_ref().map(|place| place.path.clone());
+        let is_file = path.as_ref().is_some_and(|path| {
+            let ending = std::path::Path::new(path).extension();
+            let is_markdown = ending.is_some_and(|ending| ending.eq_ignore_ascii_case("md"));
+            subject.plan.repository.is_none() && is_markdown
+        });
+        Self {
+            code: finding.code,
+            is_reason_to_call: is_reason,
+            reason: finding.message.clone(),
+            command: command.to_string(),
+            line: finding.place.as_ref().and_then(|place| place.line),
+            edit_url: path
+                .as_ref()
+                .filter(|_| is_file)
+                .and_then(|path| web.edit(path)),
+            path,
+        }
+    }
+}
+
+impl BoardData {
+    /// Puts those first that need a call: most reasons first, then those where nothing has moved for longest; then the
+    /// others of which something is said, and those which are fine. Gives the calls their numbers.
+    pub fn sort(&mut self) {
+        self.teams.sort_by_key(|row| {
+            (
+                !row.needs_call(),
+                Reverse(if row.needs_call() { row.lines.len() } else { 0 }),
+                Reverse(row.days.filter(|_| row.needs_call())),
+                row.lines.is_empty(),
+                row.resting.is_some(),
+                row.path.clone(),
+            )
+        });
+        let mut rank = 0;
+        for row in self.teams.iter_mut().filter(|row| row.needs_call()) {
+            rank += 1;
+            row.call = Some(rank);
+        }
+    }
+
+    /// How many teams need a call.
+    pub fn calls(&self) -> usize {
+        self.teams.iter().filter(|row| row.call.is_some()).count()
+    }
+
+    /// Whether a team needs a call or something is to be settled in the programme.
+    pub fn has_something_to_do(&self) -> bool {
+        self.calls() > 0 || self.programmes.iter().any(|row| !row.lines.is_empty())
+    }
+
+    /// What shows more of the first reason.
+    pub fn first_command(&self) -> Option<String> {
+        let all = self.teams.iter().chain(&self.programmes);
+        let mut lines = all.flat_map(|row| &row.lines);
+        lines.next().map(|line| line.command.clone())
+    }
+
+    /// What the board can't know, and why.
+    pub fn notes(&self) -> Vec<String> {
+        let all = self.teams.iter().chain(&self.programmes);
+        let lacking = all.filter(|row| row.lacks_start);
+        let names: Vec<String> = lacking.map(|row| row.id.clone()).collect();
+        if names.is_empty() {
+            return Vec::new();
+        }
+        vec![format!(
+            "note: plan.toml says no first day, so nothing is known to be late: {}; add a line such as: start = {}",
+            few(&names),
+            self.today
+        )]
+    }
+}
+
+/// One row a reason; what is said of the team stands beside the first.
+pub fn report(title: String, data: &BoardData) -> Report {
+    let teams = data.teams.iter().chain(&data.programmes);
+    let mut rows = Rows::of(teams.flat_map(|team| {
+        let lines = team.lines.iter().enumerate();
+        let lines = lines.map(move |(at, line)| (team, Some(line), at == 0));
+        let none = team.lines.is_empty().then_some((team, None, true));
+        lines.chain(none)
+    }));
+    rows.for_people("Team", |(team, _, is_first)| is_first.then(|| team.team()));
+    rows.for_scripts("plan", |(team, ..)| &team.id);
+    rows.for_scripts("call", |(team, ..)| team.call);
+    rows.for_scripts("step", |(team, ..)| team.step.as_ref());
+    rows.for_scripts("activity", |(team, ..)| team.activity.as_ref());
+    rows.for_people("Where", |(team, _, is_first)| is_first.then(|| team.pace()))
+        .rank(2);
+    rows.for_scripts("weeks_late", |(team, ..)| {
+        team.pace.as_ref().map(|pace| pace.weeks_late)
+    });
+    rows.for_scripts("days", |(team, ..)| team.days);
+    rows.for_scripts("met", |(team, ..)| team.met.as_ref());
+    rows.for_scripts("code", |(_, line, _)| line.map(|line| line.code));
+    rows.for_people("Why, and what shows more", |(team, line, _)| match line {
+        Some(line) => Cell::Typed {
+            words: line.reason.clone(),
+            command: line.command.clone(),
+        },
+        None => team.resting.as_ref().into(),
+    });
+    rows.for_scripts("reason", |(_, line, _)| line.map(|line| &line.reason));
+    rows.for_scripts("command", |(_, line, _)| line.map(|line| &line.command));
+    rows.for_scripts("path", |(_, line, _)| line?.path.as_ref());
+    let all = data.teams.iter().chain(&data.programmes);
+    let mut lines = all.flat_map(|team| &team.lines);
+    if lines.any(|line| line.edit_url.is_some()) {
+        rows.for_people("Edit", |(_, line, _)| {
+            let line = line?;
+            Some(Cell::link(line.path.as_ref()?, line.edit_url.as_ref()?))
+        })
+        .rank(3);
+    }
+    let mut blocks = vec![Block::Table(rows.table())];
+    let calls = match data.calls() {
+        0 => "Nobody needs a call.".to_owned(),
+        1 => "1 team needs a call.".to_owned(),
+        count => format!("{count} teams need a call."),
+    };
+    let unknown = match data.unreadable {
+        0 => String::new(),
+        1 => " 1 plan can't be read, so nothing is known of its team.".to_owned(),
+        count => format!(" {count} plans can't be read, so nothing is known of their teams."),
+    };
+    if !data.teams.is_empty() || data.unreadable > 0 {
+        blocks.push(Block::Text(format!("{calls}{unknown}")));
+    }
+    Report::of(title, blocks)
+}

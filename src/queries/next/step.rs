@@ -1,0 +1,416 @@
+//! What each team should do next, and why.
+
+use crate::model::{Cause, Invocation, Plan, Standing, State, Web, own, to_record};
+use crate::queries::status::{lacks_in_words, missing};
+use crate::report::{Block, Cell, Report, Rows};
+use crate::toolkit::time;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Result of `next`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct NextData {
+    /// Plans in the order of their paths.
+    pub plans: Vec<PlanNext>,
+}
+
+/// What one team should do next.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PlanNext {
+    /// The plan's id.
+    pub id: String,
+    /// Its title; may be empty.
+    pub title: String,
+    /// Id of the first unfinished step; null when all are finished.
+    pub step: Option<String>,
+    /// Activities done or skipped.
+    pub done: u32,
+    /// All activities.
+    pub total: u32,
+    /// What can be done now, most urgent first.
+    pub activities: Vec<ActivityNext>,
+    /// What waits, and for what.
+    pub later: Vec<Later>,
+    /// Why nobody is asked to go on, such as `paused: new timetable`; null for a plan that goes on.
+    pub resting: Option<String>,
+    /// For people: title of the step.
+    #[serde(skip)]
+    pub step_title: String,
+}
+
+/// One activity that can be done now.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ActivityNext {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its state.
+    pub state: &'static str,
+    /// Suggested minutes: least and most; null where the toolkit says nothing.
+    pub minutes: Option<(u32, u32)>,
+    /// Why this one.
+    pub why: String,
+    /// Ids of required outputs that are empty.
+    pub missing: Vec<String>,
+    /// In review: the answers it builds on (`activity/output`), and what its records link to (`plan/activity`), that changed
+    /// since; or answers that ask to repeat it.
+    pub changed: Vec<String>,
+    /// The command to type.
+    #[schemars(with = "String")]
+    pub command: Invocation,
+    /// The file to edit instead.
+    pub path: String,
+    /// Where it is edited or made on a git host's web page; null where `redesign.toml` says no address.
+    pub edit_url: Option<String>,
+    /// Ids of the activities that wait for it.
+    pub opens: Vec<String>,
+    /// Commands which show what changed, for people.
+    #[serde(skip)]
+    pub look: Vec<Invocation>,
+    /// Its state, for people.
+    #[serde(skip)]
+    pub standing: State,
+}
+
+/// One activity that waits.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Later {
+    /// Its id.
+    pub id: String,
+    /// Ids of what it needs first.
+    pub needs: Vec<String>,
+}
+
+impl PlanNext {
+    /// What to do next in one plan. `today` is the day in the names of files to come.
+    pub fn of(plan: &Plan, web: &Web, today: &str) -> Self {
+        let standing = Standing::of(plan);
+        let toolkit = &plan.toolkit;
+        let step = standing.step(toolkit).and_then(|at| toolkit.steps.get(at));
+        let resting = plan.meta.resting();
+        let next = match resting {
+            Some(_) => Vec::new(),
+            None => standing.next(),
+        };
+        let name = |at: usize| {
+            toolkit
+                .activities
+                .get(at)
+                .map(|activity| activity.id.to_string())
+        };
+        let later = toolkit
+            .activities
+            .iter()
+            .zip(&standing.activities)
+            .filter(|(_, found)| found.state == State::Waiting && resting.is_none())
+            .map(|(activity, _)| Later {
+                id: activity.id.to_string(),
+                needs: standing.waits_for(activity).filter_map(name).collect(),
+            })
+            .collect();
+        Self {
+            id: plan.id.to_string(),
+            title: plan.meta.title.clone(),
+            step: step.map(|step| step.id.clone()),
+            done: u32::try_from(
+                standing
+                    .activities
+                    .iter()
+                    .filter(|one| one.state.is_settled())
+                    .count(),
+            )
+            .unwrap_or(0),
+            total: u32::try_from(standing.activities.len()).unwrap_or(u32::MAX),
+            activities: next
+                .into_iter()
+                .filter_map(|at| activity_next(plan, &standing, at))
+                .map(|activity| ActivityNext {
+                    edit_url: edit_url(plan, &activity, web, today),
+                    ..activity
+                })
+                .collect(),
+            later,
+            resting,
+            step_title: step.map_or_else(|| "done".to_owned(), |step| step.title.clone()),
+        }
+    }
+
+    /// Why it has nothing to do.
+    fn at_rest(&self) -> (State, &str) {
+        match &self.resting {
+            None => (State::Done, "nothing is left to do"),
+            Some(why) => (State::Skipped, why),
+        }
+    }
+}
+
+fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<ActivityNext> {
+    let toolkit = &plan.toolkit;
+    let activity = toolkit.activities.get(at)?;
+    let found = standing.activities.get(at)?;
+    let needs = match activity.needs.len() {
+        0 => "it needs nothing before it",
+        1 => "what it needs is done",
+        _ => "all it needs is done",
+    };
+    let lacking = lacks_in_words(plan, standing, at);
+    let check = || Invocation::of("check").on(plan.id.as_str());
+    let why = match found.state {
+        State::Unreadable => format!("{lacking}: `{}` says where and why", check()),
+        State::Review => lacking,
+        State::Doing => {
+            let waiting: Vec<&str> = standing
+                .waits_for(activity)
+                .filter_map(|need| toolkit.activities.get(need))
+                .map(|need| need.id.as_str())
+                .collect();
+            let early = if waiting.is_empty() {
+                String::new()
+            } else {
+                format!(" (begun before {})", waiting.join(", "))
+            };
+            format!("begun; {lacking}{early}")
+        }
+        _ => needs.to_owned(),
+    };
+    let opens = toolkit
+        .activities
+        .iter()
+        .zip(&standing.activities)
+        .filter(|(other, found)| found.state == State::Waiting && other.needs.contains(&at))
+        .map(|(other, _)| other.id.to_string())
+        .collect();
+    let command = match found.state {
+        State::Unreadable => check(),
+        State::Review => reviewed(plan, standing, at),
+        _ => to_record(plan, standing, at),
+    };
+    Some(ActivityNext {
+        id: activity.id.to_string(),
+        title: activity.title.clone(),
+        state: found.state.word(),
+        minutes: activity.minutes,
+        why,
+        missing: missing(activity, found),
+        changed: standing.changed_names(toolkit, at),
+        look: look(plan, standing.causes(at)),
+        command,
+        path: plan.place_of(at),
+        edit_url: None,
+        opens,
+        standing: found.state,
+    })
+}
+
+/// Commands which show what changed.
+pub fn look<'a>(plan: &Plan, causes: impl Iterator<Item = &'a Cause>) -> Vec<Invocation> {
+    let mut commands = Vec::new();
+    for cause in causes {
+        let target = match cause {
+            Cause::Answer(source) => {
+                let known = plan.toolkit.activities.get(source.activity);
+                known.map(|source| plan.name_with(source))
+            }
+            Cause::Link { name, .. } => Some(name.clone()),
+            Cause::Own { record, .. } => {
+                let found = plan.records.iter().find(|one| one.path == *record);
+                found.map(|record| plan.name_of(record))
+            }
+        };
+        let command = target.map(|target| Invocation::of("diff").on(target));
+        commands.extend(command.filter(|command| !commands.contains(command)));
+    }
+    commands
+}
+
+/// The commands that say that teams still agree, for each record of which something changed after they did.
+pub fn agreed_again(plan: &Plan, causes: &[Cause]) -> Vec<Invocation> {
+    let mut commands = Vec::new();
+    for cause in causes {
+        let Cause::Own {
+            record,
+            source,
+            output,
+        } = cause
+        else {
+            continue;
+        };
+        let known = plan.toolkit.activities.get(source.activity);
+        let asking = known
+            .filter(|known| own::is_consent(known, *output))
+            .and_then(|known| known.outputs.get(*output));
+        let found = plan.records.iter().find(|one| one.path == *record);
+        if let Some((asking, record)) = asking.zip(found) {
+            let record = Invocation::of("record").on(plan.name_of(record));
+            let command = record.pair("--reviewed", asking.id.as_str());
+            if !commands.contains(&command) {
+                commands.push(command);
+            }
+        }
+    }
+    commands
+}
+
+/// The command that accepts what changed below an activity, or below the one record of it that is concerned. Where only
+/// teams have to agree again, the one that says that they do.
+pub fn reviewed(plan: &Plan, standing: &Standing, at: usize) -> Invocation {
+    let causes: Vec<Cause> = standing.causes(at).cloned().collect();
+    let is_agreed = |cause: &Cause| !agreed_again(plan, std::slice::from_ref(cause)).is_empty();
+    if causes.iter().all(is_agreed)
+        && let Some(command) = agreed_again(plan, &causes).into_iter().next()
+    {
+        return command;
+    }
+    let only = standing.only_record(at);
+    let record = only.and_then(|path| plan.records.iter().find(|one| one.path == path));
+    let activity = || Some(plan.name_with(plan.toolkit.activities.get(at)?));
+    let name = record.map(|record| plan.name_of(record)).or_else(activity);
+    Invocation::of("record")
+        .on(name.unwrap_or_default())
+        .flag("--reviewed")
+}
+
+/// Where an activity is written on a git host's web page: its file is edited there, or made where it isn't there yet.
+/// Of a repeatable activity a further record is made; which of several lacks something is not said by an address.
+fn edit_url(plan: &Plan, activity: &ActivityNext, web: &Web, today: &str) -> Option<String> {
+    // The addresses are those of the workspace's own repository.
+    if plan.repository.is_some() || activity.standing == State::Unreadable {
+        return None;
+    }
+    let known = plan.toolkit.activity(&activity.id)?;
+    if known.repeat.is_none() {
+        let is_there = plan.records.iter().any(|one| one.path == activity.path);
+        return if is_there {
+            web.edit(&activity.path)
+        } else {
+            web.create(&activity.path)
+        };
+    }
+    let is_to_be_added = activity.command.adds();
+    let path = format!("{}/{today}-{}.md", activity.path, known.id);
+    is_to_be_added.then(|| web.create(&path)).flatten()
+}
+
+/// One plan in full.
+pub fn one(plan: &PlanNext, all: bool) -> Report {
+    let mut report = Report {
+        title: Some(format!(
+            "{} \u{b7} {} \u{b7} {} of {} done",
+            plan.id, plan.step_title, plan.done, plan.total
+        )),
+        blocks: Vec::new(),
+    };
+    for activity in &plan.activities {
+        let time = activity.minutes.map(time);
+        let time = time.map_or(String::new(), |time| format!(" \u{b7} {time}"));
+        let mut facts = vec![
+            (
+                activity.id.clone(),
+                Cell::State(activity.standing, format!("{}{time}", activity.title)),
+            ),
+            ("why".to_owned(), Cell::text(&activity.why)),
+        ];
+        facts.extend(
+            activity
+                .look
+                .iter()
+                .map(|command| ("look".to_owned(), command.into())),
+        );
+        let command = Cell::from(&activity.command);
+        let path = path_cell(activity);
+        // What is in review is edited where it has to be, and accepted then.
+        facts.extend(if activity.standing == State::Review {
+            [("edit".to_owned(), path), ("type".to_owned(), command)]
+        } else {
+            [("type".to_owned(), command), ("or edit".to_owned(), path)]
+        });
+        if !activity.opens.is_empty() {
+            facts.push(("opens".to_owned(), Cell::text(activity.opens.join(", "))));
+        }
+        report.blocks.push(Block::Facts(facts));
+    }
+    if plan.activities.is_empty() {
+        let words = match &plan.resting {
+            None => "Nothing is left to do.".to_owned(),
+            Some(why) => format!("Nobody is asked to go on: {why}."),
+        };
+        report.blocks.push(Block::Text(words));
+    }
+    let said = |later: &Later| format!("{} (needs {})", later.id, later.needs.join(", "));
+    if all {
+        let facts: Vec<_> = plan
+            .later
+            .iter()
+            .map(|later| {
+                (
+                    later.id.clone(),
+                    Cell::text(format!("needs {}", later.needs.join(", "))),
+                )
+            })
+            .collect();
+        if !facts.is_empty() {
+            report.blocks.push(Block::Heading("later".to_owned()));
+            report.blocks.push(Block::Facts(facts));
+        }
+    } else if let Some((first, rest)) = plan.later.split_first() {
+        let more = if rest.is_empty() {
+            String::new()
+        } else {
+            format!(" and {} after it: --all", rest.len())
+        };
+        report.blocks.push(Block::Facts(vec![(
+            "later".to_owned(),
+            Cell::text(format!("{}{more}", said(first))),
+        )]));
+    }
+    report
+}
+
+/// Where an activity is edited; where its address is known, one can go there.
+fn path_cell(activity: &ActivityNext) -> Cell {
+    match &activity.edit_url {
+        None => Cell::text(&activity.path),
+        Some(address) => Cell::link(&activity.path, address),
+    }
+}
+
+/// Several plans: the first thing for each, or with `all` everything.
+pub fn several(plans: &[PlanNext], all: bool) -> Report {
+    let mut rows = Rows::of(plans.iter().flat_map(|plan| {
+        let shown = if all { plan.activities.len() } else { 1 };
+        let activities = plan.activities.iter().take(shown).map(Some);
+        let none = plan.activities.is_empty().then_some(None);
+        activities.chain(none).map(move |activity| (plan, activity))
+    }));
+    rows.column("plan", "Plan", |(plan, _)| &plan.id);
+    rows.for_scripts("activity", |(_, next)| next.map(|next| &next.id));
+    rows.for_scripts("state", |(plan, next)| match next {
+        Some(next) => next.state,
+        None => plan.at_rest().0.word(),
+    });
+    rows.for_people("Next", |(plan, next)| {
+        let next = next.map(|next| (next.standing, next.id.as_str()));
+        let (state, words) = next.unwrap_or_else(|| plan.at_rest());
+        Cell::State(state, words.to_owned())
+    });
+    rows.column("why", "Why", |(_, next)| next.map(|next| &next.why))
+        .rank(2);
+    rows.for_people("Time", |(_, next)| next?.minutes.map(time))
+        .rank(3);
+    rows.for_scripts("minutes_least", |(_, next)| Some(next?.minutes?.0));
+    rows.for_scripts("minutes_most", |(_, next)| Some(next?.minutes?.1));
+    rows.for_scripts("command", |(_, next)| next.map(|next| &next.command));
+    rows.for_scripts("path", |(_, next)| next.map(|next| &next.path));
+    rows.for_scripts("edit_url", |(_, next)| next?.edit_url.as_ref());
+    rows.for_scripts("opens", |(_, next)| next.map(|next| next.opens.join(" ")));
+    let mut activities = plans.iter().flat_map(|plan| &plan.activities);
+    if activities.any(|activity| activity.edit_url.is_some()) {
+        rows.for_people("Edit", |(_, next)| next.map(path_cell))
+            .rank(4);
+    }
+    Report {
+        title: None,
+        blocks: vec![Block::Table(rows.table())],
+    }
+}

@@ -1,0 +1,61 @@
+//! What a cohort's programme holds about one team's plan: records of the activities that are kept with each plan.
+
+use crate::model::Plan;
+use crate::report::{Block, Rows};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A record of the programme that is about a plan.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct AboutShown {
+    /// Id of the programme.
+    pub programme: String,
+    /// The activity's id.
+    pub activity: String,
+    /// The activity's title.
+    pub title: String,
+    /// The record's name.
+    pub record: String,
+    /// Its file, relative to the workspace.
+    pub path: String,
+}
+
+/// Records of a programme that are about a plan, in the order of activities and files. Those without any answer are
+/// left out, as everywhere.
+pub fn about(programme: &Plan, plan: &str) -> Vec<AboutShown> {
+    let toolkit = &programme.toolkit;
+    let mut found = Vec::new();
+    for (at, activity) in toolkit.activities.iter().enumerate() {
+        if !toolkit.is_per_plan(activity) {
+            continue;
+        }
+        let records = programme.records_of(at).filter(|record| {
+            record.about() == Some(plan)
+                && record.content.as_ref().is_ok_and(|one| one.answered != 0)
+        });
+        found.extend(records.map(|record| AboutShown {
+            programme: programme.id.to_string(),
+            activity: activity.id.to_string(),
+            title: activity.title.clone(),
+            record: record.stem().to_owned(),
+            path: record.path.clone(),
+        }));
+    }
+    found
+}
+
+/// For people: a heading and a table; nothing where there is no such record.
+pub fn blocks(records: &[AboutShown]) -> Vec<Block> {
+    if records.is_empty() {
+        return Vec::new();
+    }
+    let mut rows = Rows::of(records);
+    rows.column("activity", "Activity", |one| &one.title);
+    rows.column("record", "Record", |one| {
+        format!("{}/{}/{}", one.programme, one.activity, one.record)
+    });
+    vec![
+        Block::Heading("In the programme".to_owned()),
+        Block::Table(rows.table()),
+    ]
+}

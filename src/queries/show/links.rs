@@ -1,0 +1,121 @@
+//! What the links of a record lead to.
+
+use crate::model::{Content, Found, Invocation, Link, Plan, Record, State};
+use crate::report::Cell;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A link, and what it leads to.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LinkShown {
+    /// Id of the output in which it stands.
+    pub output: String,
+    /// Line of the file, counted from 1.
+    pub line: usize,
+    /// Its target as it is written.
+    pub words: String,
+    /// `there`, `withdrawn` (left out, or without an answer), `missing`, `unreadable`, `elsewhere` (in a repository that
+    /// isn't here) or `page` (a public one, which is never opened).
+    pub found: &'static str,
+    /// `PLAN[/ACTIVITY[/RECORD]][@VERSION]`; null where nothing is there.
+    pub target: Option<String>,
+    /// What people call the target; null where nothing is there.
+    pub title: Option<String>,
+    /// How far the target is; null for a whole plan, and where nothing is there.
+    pub state: Option<&'static str>,
+    /// Whether the target says something else than when the record was done.
+    pub changed: bool,
+    /// Why nothing is there, or why it says nothing; null where all is well.
+    pub why: Option<String>,
+    /// What may have been meant; null where nothing is near.
+    pub near: Option<String>,
+    /// The command that shows the target; null where nothing is there.
+    pub command: Option<String>,
+    #[serde(skip)]
+    standing: Option<State>,
+}
+
+/// The links of a record.
+pub fn links(plan: &Plan, record: &Record) -> Vec<LinkShown> {
+    let Ok(content) = &record.content else {
+        return Vec::new();
+    };
+    let known = plan.toolkit.activities.get(record.activity);
+    plan.links_in(&record.path)
+        .map(|link| {
+            let output = known.and_then(|known| known.outputs.get(link.place.output));
+            link_shown(
+                link,
+                output.map_or("", |output| output.id.as_str()),
+                content,
+            )
+        })
+        .collect()
+}
+
+fn link_shown(link: &Link, output: &str, content: &Content) -> LinkShown {
+    let (found, why, near) = match &link.found {
+        Found::Page => ("page", None, None),
+        Found::Missing { why, near } => ("missing", Some(why.clone()), near.clone()),
+        Found::Elsewhere { plan } => (
+            "elsewhere",
+            Some(format!(
+                "\"{plan}\" is kept in a repository that isn't here"
+            )),
+            None,
+        ),
+        Found::Unreadable { why } => ("unreadable", Some(why.clone()), None),
+        Found::There(there) => match &there.withdrawn {
+            Some(why) => ("withdrawn", Some(format!("it {why}")), None),
+            None => ("there", None, None),
+        },
+    };
+    let there = link.there();
+    let standing = there.and_then(|there| there.state);
+    LinkShown {
+        output: output.to_owned(),
+        line: content.document.position(link.place.offset).0,
+        words: link.place.words.clone(),
+        found,
+        target: there.map(crate::model::There::name),
+        title: there.map(|there| there.title.clone()),
+        state: standing.map(State::word),
+        changed: link.has_changed(content),
+        why,
+        near,
+        command: there.map(|there| Invocation::of("show").on(there.name()).to_string()),
+        standing,
+    }
+}
+
+/// For people: each target once, with its title, what is to be known of it, and the command that shows it. Public pages
+/// say enough by themselves.
+pub fn facts(links: &[LinkShown]) -> Vec<(String, Cell)> {
+    let mut facts: Vec<(String, Cell)> = Vec::new();
+    for link in links.iter().filter(|link| link.found != "page") {
+        let name = link.target.clone().unwrap_or_else(|| link.words.clone());
+        if facts.iter().any(|(known, _)| *known == name) {
+            continue;
+        }
+        let changed = link.changed.then(|| "changed since".to_owned());
+        let near = link
+            .near
+            .as_ref()
+            .map(|near| format!("did you mean {near}?"));
+        let parts = [
+            link.title.clone(),
+            link.why.clone(),
+            near,
+            changed,
+            link.command.clone(),
+        ];
+        let words: Vec<String> = parts.into_iter().flatten().collect();
+        let words = words.join(" \u{b7} ");
+        let cell = match link.standing {
+            Some(state) => Cell::State(state, words),
+            None => Cell::text(words),
+        };
+        facts.push((name, cell));
+    }
+    facts
+}

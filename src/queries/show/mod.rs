@@ -1,0 +1,322 @@
+//! One plan, one activity or one record in full.
+
+mod about;
+mod links;
+
+pub use about::about;
+
+use super::backing::BackingShown;
+use super::list::shown;
+use super::status::{
+    ActivityStatus, PlanStatus, StatusFilter, activities, activities_report, skip_reason,
+};
+use crate::model::{Backing, Plan, Record, Standing, State};
+use crate::report::{Block, Cell, Report};
+use crate::toolkit::Activity;
+use about::AboutShown;
+use links::LinkShown;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+/// Result of `show`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub struct ShowData {
+    /// The plan.
+    pub plan: PlanStatus,
+    /// Its coach; may be empty.
+    pub coach: String,
+    /// How to reach its team; may be empty.
+    pub contact: String,
+    /// First day of the cycle; null where it isn't set.
+    pub start: Option<String>,
+    /// Why it rests; empty where it doesn't.
+    pub paused: String,
+    /// When or why it ended; empty where it didn't.
+    pub ended: String,
+    /// Id of the plan that this one continues; empty where it continues none.
+    pub continues: String,
+    /// Records of the cohort's programme that are about this plan; empty where an activity was asked for.
+    pub programme: Vec<AboutShown>,
+    /// The activity that was asked for.
+    pub activity: Option<ActivityShown>,
+    /// Which version is shown; null for what is there now.
+    pub version: Option<VersionShown>,
+}
+
+/// The version that is shown.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct VersionShown {
+    /// `v1` is the oldest; null for a commit that is not on this branch.
+    pub version: Option<String>,
+    /// The commit from which it is read.
+    pub commit: String,
+    /// When that came to this branch, RFC 3339 in UTC.
+    pub date: String,
+    /// Who wrote the commit.
+    pub author: String,
+    /// Day for people, in the workspace's time zone.
+    #[serde(skip)]
+    pub day: String,
+}
+
+impl VersionShown {
+    /// For people: `v2 of 2026-03-01, by Ann`.
+    fn words(&self) -> String {
+        let name = self
+            .version
+            .clone()
+            .unwrap_or_else(|| self.commit.chars().take(7).collect());
+        format!("{name} of {}, by {}", self.day, self.author)
+    }
+}
+
+/// One activity with its records.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ActivityShown {
+    /// Where it stands.
+    pub standing: ActivityStatus,
+    /// Its title.
+    pub title: String,
+    /// Its purpose.
+    pub purpose: String,
+    /// Why it is left out; null where it isn't.
+    pub skipped: Option<String>,
+    /// Its records.
+    pub records: Vec<RecordShown>,
+}
+
+/// One record.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RecordShown {
+    /// Its name: the file's stem.
+    pub name: String,
+    /// Its file, relative to the workspace.
+    pub path: String,
+    /// Its outputs, in the toolkit's order.
+    pub outputs: Vec<OutputShown>,
+    /// The links in them, and what they lead to.
+    pub links: Vec<LinkShown>,
+    /// What stands behind it; null where it is no finding and nobody releases it.
+    pub backing: Option<BackingShown>,
+    /// The whole file, as it is; null where it can't be read.
+    pub text: Option<String>,
+}
+
+/// One output of a record.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct OutputShown {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// Whether it is required.
+    pub required: bool,
+    /// The answer in the form of its kind; null where there is none or it doesn't fit.
+    pub value: Option<Value>,
+    /// The answer as it was written; null where there is none.
+    pub words: Option<String>,
+    /// Why the answer doesn't fit; null where it does.
+    pub problem: Option<String>,
+    #[serde(skip)]
+    shown: String,
+}
+
+/// A plan, and of it one activity, and of that one record, as far as they are asked for.
+pub fn data(plan: &Plan, activity: Option<usize>, record: Option<&Record>) -> Option<ShowData> {
+    let filter = StatusFilter {
+        activities: true,
+        ..StatusFilter::default()
+    };
+    let standing = Standing::of(plan);
+    let shown_activity = activity.and_then(|at| {
+        let known = plan.toolkit.activities.get(at)?;
+        let standing = activities(plan, &standing, &StatusFilter::default())
+            .into_iter()
+            .nth(at)?;
+        let records = plan
+            .records_of(at)
+            .filter(|one| record.is_none_or(|record| record.path == one.path))
+            .map(|record| record_shown(plan, known, record))
+            .collect();
+        Some(ActivityShown {
+            title: known.title.clone(),
+            purpose: known.purpose.clone(),
+            skipped: (standing.standing == State::Skipped)
+                .then(|| skip_reason(plan, at))
+                .flatten(),
+            standing,
+            records,
+        })
+    });
+    Some(ShowData {
+        plan: PlanStatus::of(plan, &filter)?,
+        coach: plan.meta.coach.clone(),
+        contact: plan.meta.contact.clone(),
+        start: plan.meta.start.clone(),
+        paused: plan.meta.paused.clone(),
+        ended: plan.meta.ended.clone(),
+        continues: plan.meta.continues.clone(),
+        programme: Vec::new(),
+        activity: shown_activity,
+        version: None,
+    })
+}
+
+fn record_shown(plan: &Plan, activity: &Activity, record: &Record) -> RecordShown {
+    let content = record.content.as_ref().ok();
+    let outputs = activity
+        .outputs
+        .iter()
+        .enumerate()
+        .map(|(position, output)| {
+            let words = content
+                .and_then(|content| content.answer(position))
+                .map(|answer| answer.text.into_owned());
+            let value = content.and_then(|content| content.value(activity, position));
+            let problem = value
+                .as_ref()
+                .and_then(|value| value.as_ref().err())
+                .map(|misfit| misfit.message.clone());
+            let value = value.and_then(Result::ok);
+            // Words stay as they were written; of a choice the title says more than the id.
+            let is_choice = !output.shape.options.is_empty();
+            let shown = match &value {
+                Some(value) if is_choice => shown(output, value),
+                _ => words.clone().unwrap_or_default(),
+            };
+            OutputShown {
+                id: output.id.to_string(),
+                title: output.title.clone(),
+                kind: output.kind.name(),
+                required: output.required,
+                value,
+                words,
+                problem,
+                shown,
+            }
+        })
+        .collect();
+    RecordShown {
+        name: record.stem().to_owned(),
+        path: record.path.clone(),
+        outputs,
+        links: links::links(plan, record),
+        backing: Backing::of(plan, record).as_ref().map(BackingShown::of),
+        text: content.map(|content| content.document.text().to_owned()),
+    }
+}
+
+/// For people.
+pub fn report(data: &ShowData) -> Report {
+    let Some(activity) = &data.activity else {
+        return plan_report(data);
+    };
+    let state = activity.standing.standing;
+    let title = format!("{} \u{b7} {}", data.plan.id, activity.title);
+    let mut facts = Vec::new();
+    if let Some(version) = &data.version {
+        facts.push(("version".to_owned(), Cell::text(version.words())));
+    }
+    facts.push(("state".to_owned(), Cell::State(state, String::new())));
+    let lacks = match (&activity.skipped, state) {
+        (Some(reason), _) => Some(("because".to_owned(), reason.clone())),
+        (None, State::Waiting) => Some(("later".to_owned(), activity.standing.lacks.clone())),
+        (None, State::Done) => None,
+        (None, State::Review) => Some(("because".to_owned(), activity.standing.lacks.clone())),
+        _ => {
+            // The fact's name says that it is missing.
+            let words = &activity.standing.lacks_in_words;
+            Some(("lacks".to_owned(), words.replace("still missing: ", "")))
+        }
+    };
+    facts.extend(
+        lacks
+            .filter(|(_, words)| !words.is_empty())
+            .map(|(name, words)| (name, Cell::text(words))),
+    );
+    facts.push(("file".to_owned(), Cell::text(&activity.standing.path)));
+    let mut blocks = vec![Block::Facts(facts)];
+    if activity.records.is_empty() && !activity.purpose.is_empty() {
+        blocks.push(Block::Text(activity.purpose.clone()));
+    }
+    let several = activity.records.len() > 1;
+    for record in &activity.records {
+        if several {
+            blocks.push(Block::Heading(record.name.clone()));
+        }
+        for output in &record.outputs {
+            blocks.push(Block::Heading(if several {
+                format!("  {}", output.title)
+            } else {
+                output.title.clone()
+            }));
+            blocks.push(match (&output.words, &output.problem) {
+                (None, _) if output.required => Block::Text("(nothing yet)".to_owned()),
+                (None, _) => Block::Text("(nothing, optional)".to_owned()),
+                (Some(_), Some(problem)) => {
+                    Block::Markdown(format!("{}\n\n(not counted: {problem})", output.shown))
+                }
+                (Some(_), None) => Block::Markdown(output.shown.clone()),
+            });
+        }
+        let indent = if several { "  " } else { "" };
+        for (heading, facts) in [
+            ("What its links lead to", links::facts(&record.links)),
+            (
+                "What stands behind it",
+                record
+                    .backing
+                    .as_ref()
+                    .map_or_else(Vec::new, BackingShown::facts),
+            ),
+        ] {
+            if !facts.is_empty() {
+                blocks.push(Block::Heading(format!("{indent}{heading}")));
+                blocks.push(Block::Facts(facts));
+            }
+        }
+    }
+    Report {
+        title: Some(title),
+        blocks,
+    }
+}
+
+fn plan_report(data: &ShowData) -> Report {
+    let plan = &data.plan;
+    let name = if plan.title.is_empty() {
+        plan.id.clone()
+    } else {
+        format!("{} \u{b7} {}", plan.id, plan.title)
+    };
+    let mut facts = Vec::new();
+    let mut fact = |name: &str, words: &str| {
+        if !words.trim().is_empty() {
+            facts.push((name.to_owned(), Cell::text(words.trim())));
+        }
+    };
+    fact("organisation", &plan.organisation);
+    fact(
+        "toolkit",
+        &format!("{} {}", plan.toolkit.id, plan.toolkit.version),
+    );
+    fact("start", data.start.as_deref().unwrap_or_default());
+    fact("coach", &data.coach);
+    fact("contact", &data.contact);
+    fact("paused", &data.paused);
+    fact("ended", &data.ended);
+    fact("continues", &data.continues);
+    fact("folder", &plan.path);
+    if let Some(version) = &data.version {
+        facts.push(("version".to_owned(), Cell::text(version.words())));
+    }
+    facts.push(("progress".to_owned(), Cell::Progress(plan.percent)));
+    let mut report = activities_report(name, std::slice::from_ref(plan));
+    report.blocks.insert(0, Block::Facts(facts));
+    report.blocks.extend(about::blocks(&data.programme));
+    report
+}

@@ -1,0 +1,485 @@
+//! Where every plan stands: one row a plan, or one row an activity.
+
+use super::review::changes;
+use super::since::Moved;
+use crate::model::{ActivityStanding, Count, Plan, Standing, State, ToolkitName, is_coach};
+use crate::report::{Block, Cell, Report, Rows};
+use crate::toolkit::ActivityId;
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::slice;
+
+/// Result of `status`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct StatusData {
+    /// The revision or date that was asked for; null for the work tree.
+    pub at: Option<String>,
+    /// The earlier moment with which the plans are compared; only with `--since`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+    /// Plans in the order of their paths.
+    pub plans: Vec<PlanStatus>,
+}
+
+/// Where one plan stands.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PlanStatus {
+    /// Its id.
+    pub id: String,
+    /// Its directory, relative to the workspace.
+    pub path: String,
+    /// Its title; may be empty.
+    pub title: String,
+    /// Whose it is; may be empty.
+    pub organisation: String,
+    /// Toolkit and exact version.
+    pub toolkit: ToolkitName,
+    /// Id of the first unfinished step; null when all are finished.
+    pub step: Option<String>,
+    /// How many activities are in each state.
+    pub activities: Counts,
+    /// Required outputs, and how many of them are filled; skipped activities left out.
+    pub outputs: Outputs,
+    /// Filled of required, rounded down; 100 if nothing is required.
+    pub percent: u32,
+    /// When bytes of its files last changed in a commit on this branch, RFC 3339 in UTC; null where no commit that is
+    /// here says so, and where a command doesn't ask for it (`show`).
+    pub last_activity: Option<String>,
+    /// What moved since the earlier moment; only with `--since`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Moved>,
+    /// Ids of the activities to do next, most urgent first.
+    pub next: Vec<ActivityId>,
+    /// Each activity; only with `--activities`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activity: Option<Vec<ActivityStatus>>,
+    /// What to do next, for people.
+    #[serde(skip)]
+    pub advice: Cell,
+    /// Title of the step, for people.
+    #[serde(skip)]
+    pub step_title: String,
+    /// Files that can't be read.
+    #[serde(skip)]
+    pub unreadable_files: u32,
+    /// Who coaches its team; may be empty.
+    pub coach: String,
+    /// Why nobody is asked to go on, such as `paused: new timetable`; null for a plan that goes on.
+    pub resting: Option<String>,
+    /// Whole days since something last changed.
+    #[serde(skip)]
+    pub days: Option<i64>,
+    /// The folder in which its own repository begins, if it has one.
+    #[serde(skip)]
+    pub repository: Option<String>,
+}
+
+/// How many activities are in each state.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Counts {
+    /// All.
+    pub total: u32,
+    /// All required outputs filled.
+    pub done: u32,
+    /// Something filled.
+    pub doing: u32,
+    /// Can be started.
+    pub todo: u32,
+    /// Done, but built on something that changed.
+    pub review: u32,
+    /// Needs another activity first.
+    pub waiting: u32,
+    /// Left out, with a reason.
+    pub skipped: u32,
+    /// A file can't be read.
+    pub unreadable: u32,
+}
+
+/// Required outputs.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Outputs {
+    /// How many there are.
+    pub required: u32,
+    /// How many are filled.
+    pub filled: u32,
+}
+
+/// Where one activity stands.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ActivityStatus {
+    /// Its id.
+    pub id: String,
+    /// Id of its step.
+    pub step: String,
+    /// Its state.
+    pub state: &'static str,
+    /// Records with an answer.
+    pub records: u32,
+    /// Required outputs that are filled.
+    pub filled: u32,
+    /// Required outputs.
+    pub required: u32,
+    /// Ids of the required outputs that are not.
+    pub missing: Vec<String>,
+    /// In review: the answers it builds on (`activity/output`), and what its records link to (`plan/activity`), that changed
+    /// since; or answers that ask to repeat it.
+    pub changed: Vec<String>,
+    /// Its file or folder, relative to the workspace.
+    pub path: String,
+    /// For people: its title.
+    #[serde(skip)]
+    pub title: String,
+    /// For people: what it lacks or waits for.
+    #[serde(skip)]
+    pub lacks: String,
+    /// The same in a sentence.
+    #[serde(skip)]
+    pub lacks_in_words: String,
+    /// Its state.
+    #[serde(skip)]
+    pub standing: State,
+}
+
+/// Which rows are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct StatusFilter {
+    /// Only plans in this step; with activities, only activities of it.
+    pub step: Option<String>,
+    /// Only plans with an activity in this state; with activities, only those.
+    pub state: Option<State>,
+    /// Only plans of this coach, in any case.
+    pub coach: Option<String>,
+    /// One row an activity.
+    pub activities: bool,
+}
+
+impl PlanStatus {
+    /// The row of one plan, or nothing where the filter leaves it out.
+    pub fn of(plan: &Plan, filter: &StatusFilter) -> Option<Self> {
+        let standing = Standing::of(plan);
+        let toolkit = &plan.toolkit;
+        let step = standing.step(toolkit).and_then(|at| toolkit.steps.get(at));
+        if !is_coach(filter.coach.as_deref(), &plan.meta.coach) {
+            return None;
+        }
+        if let Some(state) = filter.state
+            && standing.count(state) == 0
+        {
+            return None;
+        }
+        if let Some(wanted) = &filter.step
+            && !filter.activities
+            && step.is_none_or(|step| step.id != *wanted)
+        {
+            return None;
+        }
+        let (required, filled) = standing.outputs();
+        // A team that rests or has ended is asked for nothing.
+        let next = match plan.meta.resting() {
+            Some(_) => Vec::new(),
+            None => standing.next(),
+        };
+        let unreadable_files = standing
+            .activities
+            .iter()
+            .map(|one| one.unreadable)
+            .sum::<u32>()
+            + u32::try_from(
+                plan.findings
+                    .iter()
+                    .filter(|finding| finding.breaks_file)
+                    .count(),
+            )
+            .unwrap_or(u32::MAX);
+        let resting = plan.meta.resting();
+        Some(Self {
+            id: plan.id.to_string(),
+            path: plan.path.clone(),
+            title: plan.meta.title.clone(),
+            organisation: plan.meta.organisation.clone(),
+            toolkit: plan.meta.toolkit.clone(),
+            step: step.map(|step| step.id.clone()),
+            activities: Counts::of(&standing),
+            outputs: Outputs { required, filled },
+            percent: standing.percent(),
+            last_activity: None,
+            moved: None,
+            next: next
+                .iter()
+                .filter_map(|at| toolkit.activities.get(*at))
+                .map(|activity| activity.id.clone())
+                .collect(),
+            activity: filter
+                .activities
+                .then(|| activities(plan, &standing, filter)),
+            advice: advice(plan, &standing, unreadable_files, resting.as_ref()),
+            step_title: step.map_or_else(|| "-".to_owned(), |step| step.title.clone()),
+            unreadable_files,
+            coach: plan.meta.coach.trim().to_owned(),
+            resting,
+            days: None,
+            repository: plan.repository.clone(),
+        })
+    }
+}
+
+impl Counts {
+    /// Counts the states of a plan.
+    pub fn of(standing: &Standing) -> Self {
+        Self {
+            total: u32::try_from(standing.activities.len()).unwrap_or(u32::MAX),
+            done: standing.count(State::Done),
+            doing: standing.count(State::Doing),
+            todo: standing.count(State::Todo),
+            review: standing.count(State::Review),
+            waiting: standing.count(State::Waiting),
+            skipped: standing.count(State::Skipped),
+            unreadable: standing.count(State::Unreadable),
+        }
+    }
+}
+
+/// One row for each activity that the filter lets through.
+pub fn activities(plan: &Plan, standing: &Standing, filter: &StatusFilter) -> Vec<ActivityStatus> {
+    let toolkit = &plan.toolkit;
+    toolkit
+        .activities
+        .iter()
+        .zip(&standing.activities)
+        .enumerate()
+        .filter_map(|(at, (activity, found))| {
+            let step = toolkit.steps.get(activity.step)?;
+            let wanted = filter.step.as_ref().is_none_or(|wanted| step.id == *wanted)
+                && filter.state.is_none_or(|state| found.state == state);
+            wanted.then(|| ActivityStatus {
+                id: activity.id.to_string(),
+                step: step.id.clone(),
+                state: found.state.word(),
+                records: found.records,
+                filled: found.filled_count(),
+                required: found.required_count(),
+                missing: missing(activity, found),
+                changed: standing.changed_names(toolkit, at),
+                path: plan.place_of(at),
+                title: activity.title.clone(),
+                lacks: lacks(plan, standing, at),
+                lacks_in_words: lacks_in_words(plan, standing, at),
+                standing: found.state,
+            })
+        })
+        .collect()
+}
+
+/// Ids of the required outputs that are not filled.
+pub fn missing(activity: &crate::toolkit::Activity, standing: &ActivityStanding) -> Vec<String> {
+    standing
+        .missing()
+        .filter_map(|at| activity.outputs.get(at))
+        .map(|output| output.id.to_string())
+        .collect()
+}
+
+/// What an activity lacks or waits for, or why it is left out, in few words.
+pub fn lacks(plan: &Plan, standing: &Standing, at: usize) -> String {
+    let (Some(activity), Some(found)) =
+        (plan.toolkit.activities.get(at), standing.activities.get(at))
+    else {
+        return String::new();
+    };
+    match found.state {
+        State::Done => String::new(),
+        State::Skipped => skip_reason(plan, at).unwrap_or_default(),
+        State::Review => changes(plan, standing, at),
+        State::Unreadable => files(found.unreadable),
+        State::Waiting => {
+            let needs: Vec<&str> = standing
+                .waits_for(activity)
+                .filter_map(|need| plan.toolkit.activities.get(need))
+                .map(|need| need.id.as_str())
+                .collect();
+            format!("needs {}", needs.join(", "))
+        }
+        State::Doing | State::Todo => found.lacks(activity),
+    }
+}
+
+/// The same in a sentence.
+pub fn lacks_in_words(plan: &Plan, standing: &Standing, at: usize) -> String {
+    let known = plan.toolkit.activities.get(at);
+    match known.zip(standing.activities.get(at)) {
+        Some((activity, found)) if matches!(found.state, State::Doing | State::Todo) => {
+            found.lacks_in_words(activity)
+        }
+        _ => lacks(plan, standing, at),
+    }
+}
+
+/// Why an activity is left out.
+pub fn skip_reason(plan: &Plan, at: usize) -> Option<String> {
+    plan.records
+        .iter()
+        .filter(|record| record.activity == at)
+        .find_map(|record| record.content.as_ref().ok()?.skipped.clone())
+}
+
+fn files(number: u32) -> String {
+    format!("{} can't be read", Count(number, "file"))
+}
+
+fn advice(plan: &Plan, standing: &Standing, unreadable: u32, resting: Option<&String>) -> Cell {
+    if unreadable > 0 {
+        return Cell::State(State::Unreadable, files(unreadable));
+    }
+    if let Some(resting) = resting {
+        return Cell::State(State::Skipped, resting.clone());
+    }
+    let skipped = standing.count(State::Skipped);
+    let Some(first) = standing.next().into_iter().next() else {
+        let words = if skipped > 0 {
+            format!("done, {skipped} skipped")
+        } else {
+            "done".to_owned()
+        };
+        return Cell::State(State::Done, words);
+    };
+    let (Some(activity), Some(found)) = (
+        plan.toolkit.activities.get(first),
+        standing.activities.get(first),
+    ) else {
+        return Cell::Empty;
+    };
+    let words = match found.state {
+        State::Todo => activity.id.to_string(),
+        _ => format!("{}: {}", activity.id, lacks(plan, standing, first)),
+    };
+    Cell::State(found.state, words)
+}
+
+/// How long ago something changed.
+fn ago(days: i64) -> String {
+    if days <= 0 {
+        "today".to_owned()
+    } else {
+        format!("{days} d")
+    }
+}
+
+/// The table of plans; with `since` what moved stands in place of the step and of what comes next.
+pub fn plans_report(
+    title: String,
+    plans: &[PlanStatus],
+    broken: usize,
+    since: Option<&str>,
+) -> Report {
+    let has_dates = plans.iter().any(|plan| plan.days.is_some());
+    let is_several = plans.len() > 1;
+    let mut rows = Rows::of(plans);
+    rows.column("plan", "Plan", |plan| &plan.id)
+        .total(is_several.then(|| Count(plans.len(), "plan").to_string()));
+    rows.for_scripts("path", |plan| &plan.path);
+    rows.for_scripts("title", |plan| &plan.title);
+    rows.for_scripts("organisation", |plan| &plan.organisation);
+    if since.is_none() {
+        rows.for_people("Step", |plan| &plan.step_title).rank(2);
+    }
+    rows.for_scripts("step", |plan| plan.step.as_ref());
+    rows.column("percent", "Progress", |plan| Cell::Progress(plan.percent));
+    rows.for_people("Done", |plan| done_of(slice::from_ref(plan)))
+        .number()
+        .rank(3)
+        .total(is_several.then(|| done_of(plans)));
+    if has_dates && since.is_none() {
+        rows.for_people("Changed", |plan| plan.days.map(ago))
+            .number()
+            .rank(4);
+    }
+    if let Some(since) = since {
+        rows.for_people(format!("Since {since}"), |plan| {
+            plan.moved.as_ref().map(|moved| moved.words(plan.percent))
+        });
+    }
+    rows.for_scripts("done", |plan| plan.activities.done);
+    rows.for_scripts("doing", |plan| plan.activities.doing);
+    rows.for_scripts("todo", |plan| plan.activities.todo);
+    rows.for_scripts("review", |plan| plan.activities.review);
+    rows.for_scripts("waiting", |plan| plan.activities.waiting);
+    rows.for_scripts("skipped", |plan| plan.activities.skipped);
+    rows.for_scripts("unreadable", |plan| plan.activities.unreadable);
+    rows.for_scripts("total", |plan| plan.activities.total);
+    rows.for_scripts("required", |plan| plan.outputs.required);
+    rows.for_scripts("filled", |plan| plan.outputs.filled);
+    if since.is_none() {
+        rows.for_people("Next, and what it lacks", |plan| plan.advice.clone())
+            .total(is_several.then(|| in_all(plans, broken)));
+    }
+    rows.for_scripts("next", |plan| joined(&plan.next));
+    rows.for_scripts("last_activity", |plan| plan.last_activity.as_ref());
+    if since.is_some() {
+        let mut moved = |name: &str, say: fn(&Moved) -> Cell| {
+            rows.for_scripts(name, |plan| plan.moved.as_ref().map(say));
+        };
+        moved("percent_before", |moved| moved.percent_before.into());
+        moved("done_since", |moved| moved.done.join(" ").into());
+        moved("begun_since", |moved| moved.begun.join(" ").into());
+        moved("reopened_since", |moved| moved.reopened.join(" ").into());
+        moved("review_since", |moved| moved.review.join(" ").into());
+    }
+    Report::of(title, vec![Block::Table(rows.table())])
+}
+
+fn joined(ids: &[ActivityId]) -> String {
+    ids.iter()
+        .map(ActivityId::as_str)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// How many activities are done of how many.
+fn done_of(plans: &[PlanStatus]) -> String {
+    let done: u32 = plans.iter().map(|plan| plan.activities.done).sum();
+    let of = plans
+        .iter()
+        .map(|plan| plan.activities.total - plan.activities.skipped);
+    format!("{done}/{}", of.sum::<u32>())
+}
+
+/// How many plans are done, not begun or not shown.
+fn in_all(plans: &[PlanStatus], broken: usize) -> String {
+    let all_done = plans.iter().filter(|plan| plan.step.is_none()).count();
+    let not_begun = plans
+        .iter()
+        .filter(|plan| plan.percent == 0 && plan.outputs.filled == 0)
+        .count();
+    let mut said = vec![format!("{all_done} done"), format!("{not_begun} not begun")];
+    if broken > 0 {
+        said.push(format!("{broken} not shown"));
+    }
+    said.join(", ")
+}
+
+/// The table of activities of one or more plans.
+pub fn activities_report(title: String, plans: &[PlanStatus]) -> Report {
+    let mut rows = Rows::of(plans.iter().flat_map(|plan| {
+        let activities = plan.activity.iter().flatten();
+        activities.map(move |activity| (plan, activity))
+    }));
+    rows.column("plan", "Plan", |(plan, _)| &plan.id)
+        .for_people_if(plans.len() != 1);
+    rows.column("step", "Step", |(_, one)| &one.step).rank(3);
+    rows.column("activity", "Activity", |(_, one)| &one.id);
+    rows.for_scripts("title", |(_, one)| &one.title);
+    rows.for_scripts("state", |(_, one)| one.state);
+    rows.for_people("State", |(_, one)| one.standing);
+    rows.for_scripts("records", |(_, one)| one.records);
+    rows.for_people("Filled", |(_, one)| {
+        format!("{}/{}", one.filled, one.required)
+    })
+    .number()
+    .rank(2);
+    rows.for_scripts("filled", |(_, one)| one.filled);
+    rows.for_scripts("required", |(_, one)| one.required);
+    rows.for_scripts("missing", |(_, one)| one.missing.join(" "));
+    rows.for_scripts("path", |(_, one)| &one.path);
+    rows.for_people("Lacks", |(_, one)| &one.lacks);
+    Report::of(title, vec![Block::Table(rows.table())])
+}

@@ -1,0 +1,328 @@
+//! What a toolkit says: its activities at a glance, or one of them in full.
+
+use crate::kinds::Kind;
+use crate::report::{Block, Cell, Report, Rows};
+use crate::toolkit::{Activity, ActivityId, Audience, Output, Role, Sheet, Step, Toolkit, time};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// One toolkit.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Listed {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its title.
+    pub title: String,
+    /// `team` or `cohort`.
+    #[serde(rename = "for")]
+    pub audience: &'static str,
+    /// Its folder, relative to the workspace; null for one inside the binary.
+    pub path: Option<String>,
+    /// Its activities.
+    pub activities: usize,
+}
+
+/// A toolkit in full.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Shown {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its title.
+    pub title: String,
+    /// `team` or `cohort`.
+    #[serde(rename = "for")]
+    pub audience: &'static str,
+    /// Who is to be credited, and how.
+    pub credit: String,
+    /// Addresses of what it was made from.
+    pub sources: Vec<String>,
+    /// What its authors want to be known.
+    pub notes: String,
+    /// Its steps.
+    pub steps: Vec<Step>,
+    /// Its activities.
+    pub activities: Vec<ActivityShown>,
+}
+
+/// An activity of a toolkit.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ActivityShown {
+    /// Its id.
+    pub id: String,
+    /// Id of its step.
+    pub step: String,
+    /// Its title.
+    pub title: String,
+    /// Why a team does it.
+    pub purpose: String,
+    /// Suggested minutes: least and most.
+    pub minutes: Option<(u32, u32)>,
+    /// Ids of what has to be done before.
+    pub needs: Vec<String>,
+    /// What to do.
+    pub instructions: Vec<String>,
+    /// Questions to discuss.
+    pub questions: Vec<String>,
+    /// Addresses of what it was made from.
+    pub sources: Vec<String>,
+    /// Of a repeatable activity: records it takes to be done.
+    pub repeat: Option<u32>,
+    /// Its rhythm.
+    pub every: Option<String>,
+    /// `plan` where its records are kept with each plan.
+    pub per: Option<&'static str>,
+    /// Whether its answers stay true for a plan that continues another.
+    pub carry: bool,
+    /// First and last week of a cycle.
+    pub weeks: Option<(u32, u32)>,
+    /// Fields that are the toolkit author's own proposal.
+    pub proposed: Vec<String>,
+    /// Worksheets.
+    pub sheets: Vec<Sheet>,
+    /// Outputs in order.
+    pub outputs: Vec<OutputShown>,
+}
+
+/// An output of an activity.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct OutputShown {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What an answer must look like.
+    pub kind: &'static str,
+    /// Whether the activity is done only with it.
+    pub required: bool,
+    /// What a good answer says.
+    pub hint: String,
+    /// Of a choice.
+    pub options: Vec<NamedShown>,
+    /// Of a table.
+    pub columns: Vec<ColumnShown>,
+    /// Of a list whose entries begin with links: `link`.
+    pub items: Option<&'static str>,
+    /// What the text has to match.
+    pub pattern: Option<String>,
+    /// What it means to the tool.
+    pub role: Option<&'static str>,
+    /// Outputs it stands on, as activity/output.
+    pub builds_on: Vec<String>,
+    /// What it can be drafted from.
+    pub draft: Vec<String>,
+    /// An output recorded later than it.
+    pub before: Option<String>,
+}
+
+/// A column of a table.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ColumnShown {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What a cell must look like; null where any words do.
+    pub kind: Option<&'static str>,
+    /// Of a choice.
+    pub options: Vec<NamedShown>,
+}
+
+/// An option of a choice.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct NamedShown {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// `team` or `cohort`.
+pub fn audience(toolkit: &Toolkit) -> &'static str {
+    match toolkit.audience {
+        Audience::Team => "team",
+        Audience::Cohort => "cohort",
+    }
+}
+
+/// A toolkit at a glance.
+pub fn outline(toolkit: &Toolkit) -> Report {
+    let mut rows = Rows::of(&toolkit.activities);
+    rows.column("step", "Step", |one| step_of(toolkit, one))
+        .rank(3);
+    rows.column("activity", "Activity", |one| one.id.as_str());
+    rows.column("title", "Title", |one| &one.title).rank(1);
+    rows.column("time", "Time", |one| one.minutes.map(time))
+        .rank(2);
+    rows.column("needs", "Needs", |one| {
+        let needs: Vec<&str> = toolkit.needs_of(one).map(ActivityId::as_str).collect();
+        needs.join(", ")
+    });
+    rows.for_scripts("outputs", |one| {
+        let outputs: Vec<&str> = one.outputs.iter().map(|one| one.id.as_str()).collect();
+        outputs.join(" ")
+    });
+    let mut blocks = vec![
+        Block::Text(toolkit.credit.clone()),
+        Block::Table(rows.table()),
+    ];
+    if !toolkit.notes.trim().is_empty() {
+        blocks.push(Block::Heading("Notes".to_owned()));
+        blocks.extend(
+            toolkit
+                .notes
+                .trim()
+                .split("\n\n")
+                .map(|words| Block::Text(words.to_owned())),
+        );
+    }
+    Report::of(format!("{} {}", toolkit.title, toolkit.version), blocks)
+}
+
+/// One activity in full.
+pub fn in_full(activity: &ActivityShown) -> Report {
+    let mut facts = Vec::new();
+    let mut fact = |name: &str, words: String| {
+        if !words.is_empty() {
+            facts.push((name.to_owned(), Cell::text(words)));
+        }
+    };
+    fact("step", activity.step.clone());
+    fact("time", activity.minutes.map(time).unwrap_or_default());
+    fact("needs", activity.needs.join(", "));
+    fact(
+        "repeat",
+        activity
+            .repeat
+            .map_or(String::new(), |least| format!("at least {least}")),
+    );
+    fact("sources", activity.sources.join("\n"));
+    fact("ours", activity.proposed.join(", "));
+    let mut blocks = vec![Block::Facts(facts), Block::Text(activity.purpose.clone())];
+    let numbered = |lines: &[String]| {
+        let lines = lines
+            .iter()
+            .enumerate()
+            .map(|(position, line)| format!("{}. {line}", position + 1));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    for (title, lines) in [
+        ("What to do", &activity.instructions),
+        ("To discuss", &activity.questions),
+    ] {
+        if !lines.is_empty() {
+            blocks.push(Block::Heading(title.to_owned()));
+            blocks.push(Block::Markdown(numbered(lines)));
+        }
+    }
+    let mut rows = Rows::of(&activity.outputs);
+    rows.column("output", "Output", |one| &one.id);
+    rows.column("kind", "Kind", |one| one.kind);
+    rows.column("required", "Required", |one| one.required.then_some("yes"))
+        .rank(2);
+    rows.column("role", "Role", |one| one.role).rank(3);
+    rows.column("hint", "What a good answer says", |one| &one.hint);
+    blocks.push(Block::Table(rows.table()));
+    Report::of(format!("{} \u{b7} {}", activity.id, activity.title), blocks)
+}
+
+/// Id of an activity's step.
+fn step_of<'a>(toolkit: &'a Toolkit, activity: &Activity) -> &'a str {
+    let step = toolkit.steps.get(activity.step);
+    step.map_or("", |step| step.id.as_str())
+}
+
+/// All that a toolkit says.
+pub fn shown(toolkit: &Toolkit) -> Shown {
+    Shown {
+        id: toolkit.id.to_string(),
+        version: toolkit.version.to_string(),
+        title: toolkit.title.clone(),
+        audience: audience(toolkit),
+        credit: toolkit.credit.clone(),
+        sources: toolkit.sources.clone(),
+        notes: toolkit.notes.clone(),
+        steps: toolkit.steps.clone(),
+        activities: toolkit
+            .activities
+            .iter()
+            .map(|activity| ActivityShown {
+                id: activity.id.to_string(),
+                step: step_of(toolkit, activity).to_owned(),
+                title: activity.title.clone(),
+                purpose: activity.purpose.clone(),
+                minutes: activity.minutes,
+                needs: toolkit
+                    .needs_of(activity)
+                    .map(ToString::to_string)
+                    .collect(),
+                instructions: activity.instructions.clone(),
+                questions: activity.questions.clone(),
+                sources: activity.sources.clone(),
+                repeat: activity.repeat,
+                every: activity.every.map(|every| every.to_string()),
+                per: activity.per_plan.then_some("plan"),
+                carry: activity.carry,
+                weeks: activity.weeks,
+                proposed: activity.proposed.fields(),
+                sheets: activity.sheets.clone(),
+                outputs: activity
+                    .outputs
+                    .iter()
+                    .map(|output| output_shown(toolkit, output))
+                    .collect(),
+            })
+            .collect(),
+    }
+}
+
+fn output_shown(toolkit: &Toolkit, output: &Output) -> OutputShown {
+    let named = |all: &[crate::kinds::Named]| {
+        all.iter()
+            .map(|one| NamedShown {
+                id: one.id.clone(),
+                title: one.title.clone(),
+            })
+            .collect()
+    };
+    OutputShown {
+        id: output.id.to_string(),
+        title: output.title.clone(),
+        kind: output.kind.name(),
+        required: output.required,
+        hint: output.hint.clone(),
+        options: named(&output.shape.options),
+        columns: output
+            .shape
+            .columns
+            .iter()
+            .map(|column| ColumnShown {
+                id: column.name.id.clone(),
+                title: column.name.title.clone(),
+                kind: column.kind.map(Kind::name),
+                options: named(&column.shape.options),
+            })
+            .collect(),
+        items: output.shape.has_links.then_some("link"),
+        pattern: output
+            .shape
+            .pattern
+            .as_ref()
+            .map(|pattern| pattern.as_str().to_owned()),
+        role: output.role.map(Role::word),
+        builds_on: output
+            .builds_on
+            .iter()
+            .map(|reference| toolkit.name_of(*reference))
+            .collect(),
+        draft: output
+            .draft
+            .iter()
+            .map(|source| toolkit.name_of_source(source))
+            .collect(),
+        before: output.before.map(|reference| toolkit.name_of(reference)),
+    }
+}
