@@ -1,6 +1,6 @@
 //! `redesign log`
 
-use crate::app::past::{self, Of, Versions};
+use crate::app::past::{Of, Versions};
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::model::{Content, Count, Finding, Plan, codes};
@@ -8,6 +8,7 @@ use crate::queries::diff::{Version, change};
 use crate::queries::log::{Group, LogData, VersionData, groups, report};
 use crate::queries::moment;
 use crate::store::{Revision, Step, Touched, Workspace};
+use crate::toolkit::Activity;
 use std::ops::Range;
 use target::Target;
 
@@ -36,7 +37,7 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<LogData>, CommandError> {
         let workspace = app.workspace()?;
         let target = target::find(app, &workspace, &self.target)?;
-        let versions = past::versions(&workspace, &target)?;
+        let versions = Versions::of(&workspace, &target)?;
         let log = Log {
             workspace: &workspace,
             plan: &target.plan,
@@ -92,7 +93,7 @@ impl Command for Arguments {
 struct Log<'a> {
     workspace: &'a Workspace,
     plan: &'a Plan,
-    versions: &'a Versions,
+    versions: &'a Versions<'a>,
 }
 
 impl Log<'_> {
@@ -130,13 +131,9 @@ impl Log<'_> {
                 path: step.path.clone(),
             });
         }
-        let activity = target
-            .activity
-            .and_then(|at| self.plan.toolkit.activities.get(at))
-            .map(|activity| activity.id.to_string());
         Ok(LogData {
             plan: self.plan.id.to_string(),
-            activity,
+            activity: target.activity_id(),
             record: target.record.clone(),
             uncommitted: self.uncommitted()?,
             versions: all,
@@ -161,13 +158,7 @@ impl Log<'_> {
         for path in paths {
             let name = self.activity_of(path).map_or_else(
                 || path.rsplit('/').next().unwrap_or(path).to_owned(),
-                |at| {
-                    self.plan
-                        .toolkit
-                        .activities
-                        .get(at)
-                        .map_or(String::new(), |activity| activity.id.to_string())
-                },
+                |activity| activity.id.to_string(),
             );
             match names.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, count)) => *count += 1,
@@ -190,23 +181,14 @@ impl Log<'_> {
     }
 
     /// The activity that a file belongs to: its stem, or a folder around it, says so.
-    fn activity_of(&self, path: &str) -> Option<usize> {
+    fn activity_of(&self, path: &str) -> Option<&Activity> {
         let toolkit = &self.plan.toolkit;
         let parts: Vec<&str> = path.split('/').collect();
         let (name, folders) = parts.split_last()?;
-        let is_repeatable = |at: &usize| {
-            toolkit
-                .activities
-                .get(*at)
-                .is_some_and(|activity| activity.repeat.is_some())
-        };
-        let around = folders
-            .last()
-            .and_then(|folder| toolkit.position(folder))
-            .filter(is_repeatable);
-        around.or_else(|| {
-            let stem = name.strip_suffix(".md")?;
-            toolkit.position(stem).filter(|at| !is_repeatable(at))
+        let around = folders.last().and_then(|folder| toolkit.activity(folder));
+        around.filter(|activity| activity.repeat.is_some()).or_else(|| {
+            let own = toolkit.activity(name.strip_suffix(".md")?);
+            own.filter(|activity| activity.repeat.is_none())
         })
     }
 
@@ -245,10 +227,7 @@ impl Log<'_> {
         let Of::File(path) = &self.versions.of else {
             return String::new();
         };
-        let activity = self
-            .activity_of(path)
-            .and_then(|at| self.plan.toolkit.activities.get(at));
-        let Some(activity) = activity else {
+        let Some(activity) = self.activity_of(path) else {
             return String::new();
         };
         let content = |bytes: Option<Vec<u8>>| {
@@ -274,33 +253,23 @@ impl Log<'_> {
         if self.workspace.commit().is_some() {
             return Ok(None);
         }
-        let history = &self.versions.history;
-        match &self.versions.of {
-            Of::File(path) => {
-                match history.uncommitted(path) {
-                    Ok(changed) if changed.is_empty() => return Ok(None),
-                    Ok(_) => {}
-                    Err(_) => return Ok(Some("can't be read".to_owned())),
-                }
-                let committed = match history.head() {
-                    Some(head) => history.bytes_at(&head, path)?,
-                    None => None,
-                };
-                let place = self.workspace.follow(path)?;
-                let now = crate::store::read_bytes(&place, crate::document::MAX_BYTES).ok();
-                Ok(Some(self.summary(committed, now)))
-            }
-            Of::Plan | Of::Activity(_) => {
-                let Ok(mut changed) = history.uncommitted(&self.plan.path) else {
-                    return Ok(Some("can't be read".to_owned()));
-                };
-                if let Of::Activity(id) = &self.versions.of {
-                    changed.retain(|path| path.split('/').any(|part| part == id));
-                }
-                let names = self.names(changed.iter().map(String::as_str));
-                Ok(Some(names).filter(|names| !names.is_empty()))
-            }
+        let Ok(changed) = self.versions.uncommitted() else {
+            return Ok(Some("can't be read".to_owned()));
+        };
+        if changed.is_empty() {
+            return Ok(None);
         }
+        let Of::File(path) = &self.versions.of else {
+            return Ok(Some(self.names(changed.iter().map(String::as_str))));
+        };
+        let history = &self.versions.history;
+        let committed = match history.head() {
+            Some(head) => history.bytes_at(&head, path)?,
+            None => None,
+        };
+        let place = self.workspace.follow(path)?;
+        let now = crate::store::read_bytes(&place, crate::document::MAX_BYTES).ok();
+        Ok(Some(self.summary(committed, now)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `redesign restore`
 
-use crate::app::past::{self, Of, Picked, Versions};
+use crate::app::past::{Of, Picked, Versions};
 use crate::app::target::{self, Target};
 use crate::app::write::{self, Session, Written};
 use crate::app::{App, Command, Formats, Reply};
@@ -36,15 +36,13 @@ impl Command for Arguments {
         let workspace = app.workspace()?;
         let target = target::find_version(app, &workspace, &self.target)?;
         let name = target.name();
-        let Some(words) = &target.version else {
-            return Err(
-                CommandError::usage("say which version to bring back").hint(format!(
-                    "redesign restore {name}@v1; `redesign log {name}` lists the versions"
-                )),
-            );
-        };
-        let versions = past::versions(&workspace, &target)?;
-        let picked = versions.pick(&workspace, &name, words)?;
+        let words = target.version.as_ref().ok_or_else(|| {
+            CommandError::usage("say which version to bring back").hint(format!(
+                "redesign restore {name}@v1; `redesign log {name}` lists the versions"
+            ))
+        })?;
+        let versions = Versions::of(&workspace, &target)?;
+        let picked = versions.pick(words)?;
         let session = app.begin_in(&workspace, &target.plan.path, self.with_edits)?;
         let restored = Restored {
             workspace: &workspace,
@@ -140,7 +138,7 @@ impl Arguments {
 struct Restored<'a> {
     workspace: &'a Workspace,
     target: &'a Target,
-    versions: &'a Versions,
+    versions: &'a Versions<'a>,
     picked: &'a Picked,
 }
 
@@ -152,7 +150,7 @@ impl Restored<'_> {
             return Ok((edit.into_iter().collect(), Vec::new()));
         }
         let now = &self.target.plan;
-        let then = self.versions.plan_at(self.workspace, self.picked, words)?;
+        let then = self.versions.plan_at(self.picked, words)?;
         let wanted = self.target.activity().map(|activity| activity.id.as_str());
         let is_wanted = |plan: &Plan, activity: usize| {
             wanted.is_none_or(|wanted| {

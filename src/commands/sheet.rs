@@ -1,8 +1,9 @@
 //! `redesign sheet`
 
-use crate::app::{App, Command, Formats, Reply, target};
+use crate::app::target::{self, Target};
+use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
-use crate::model::codes;
+use crate::model::{Plan, codes};
 use crate::queries::agenda;
 use crate::queries::moment::When;
 use crate::report::{Block, Report};
@@ -69,54 +70,15 @@ impl Command for Arguments {
         let workspace = app.workspace()?;
         let found = target::find(app, &workspace, &self.target)?;
         let plan = &found.plan;
-        let Some(activity) = found
-            .activity
-            .and_then(|at| plan.toolkit.activities.get(at))
-        else {
-            return Err(CommandError::usage(format!(
-                "\"{}\" is a plan; say which activity",
-                self.target
-            ))
-            .hint(with_sheets(plan)));
-        };
-        if activity.sheets.is_empty() {
-            return Err(
-                CommandError::usage(format!("\"{}\" has no worksheets", activity.id))
-                    .hint(with_sheets(plan)),
-            );
-        }
-        let wanted = chosen(activity, self.sheet.as_deref())?;
-        let (_, source) = workspace.toolkits.find(&plan.meta.toolkit)?;
-        let mut templates = Templates::of(&source);
-        let names = PlanData {
-            id: plan.id.as_str(),
-            title: &plan.meta.title,
-            organisation: &plan.meta.organisation,
-        };
-        let asks = |sheet: &&Sheet| templates.sheet_asks_for_now(&sheet.template);
-        if wanted.iter().any(asks) {
-            templates = templates.with_now(self.now(app, &workspace, &found)?);
-        }
-        let mut sheets = Vec::new();
-        for sheet in wanted {
-            let markdown = templates.sheet(&sheet.template, &plan.toolkit, activity, names)?;
-            sheets.push(SheetText {
-                id: sheet.id.clone(),
-                title: sheet.title.clone(),
-                private: sheet.private,
-                markdown,
-            });
-        }
-        let is_private = sheets.iter().any(|sheet| sheet.private);
-        let text = sheets
-            .iter()
-            .map(|sheet| sheet.markdown.as_str())
-            .collect::<Vec<_>>()
-            .join("\n\n---\n\n");
-        let report = Report {
-            title: None,
-            blocks: vec![Block::Markdown(text.clone())],
-        };
+        found.position(&self.target, with_sheets)?;
+        let activity = found.activity().filter(|one| !one.sheets.is_empty());
+        let activity = activity.ok_or_else(|| {
+            let id = found.activity_id().unwrap_or_default();
+            CommandError::usage(format!("\"{id}\" has no worksheets")).hint(with_sheets(plan))
+        })?;
+        let sheets = self.sheets(app, &workspace, &found, activity)?;
+        let texts: Vec<&str> = sheets.iter().map(|sheet| sheet.markdown.as_str()).collect();
+        let text = texts.join("\n\n---\n\n");
         let mut shown = Sheets {
             plan: plan.id.to_string(),
             activity: activity.id.to_string(),
@@ -124,16 +86,14 @@ impl Command for Arguments {
             written: None,
         };
         let Some(out) = &self.out else {
+            let report = Report::untitled(vec![Block::Markdown(text)]);
             return Ok(Reply::new(shown, report));
         };
+        let is_private = shown.sheets.iter().any(|sheet| sheet.private);
         let path = place_of(app, &workspace, app.folder().join(out), is_private)?;
-        let is_page = app
-            .global
-            .format
-            .is_some_and(|format| format.name() == "html")
-            || out
-                .extension()
-                .is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
+        let ending = out.extension();
+        let is_page = app.prints(&["html"])
+            || ending.is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
         let text = if is_page {
             crate::render::html_page(&activity.title, &text)
         } else {
@@ -142,40 +102,57 @@ impl Command for Arguments {
         if !app.global.dry_run {
             crate::store::write_new(&path, text.as_bytes())?;
         }
-        shown.written = Some(out.display().to_string());
-        let verb = if app.global.dry_run {
-            "would write"
-        } else {
-            "wrote"
-        };
-        let said = format!("{verb} {}", out.display());
-        if app
-            .global
-            .format
-            .is_some_and(|format| format.name() == "json")
-        {
+        let out = out.display().to_string();
+        let verb = if app.global.dry_run { "would write" } else { "wrote" };
+        let said = format!("{verb} {out}\n");
+        shown.written = Some(out);
+        if app.prints(&["json"]) {
             return Ok(Reply::new(shown, Report::default()));
         }
         // The format is that of the file; what is said of it is one line in any case.
-        Ok(Reply::raw(if app.global.quiet {
-            String::new()
-        } else {
-            format!("{said}\n")
-        }))
+        Ok(Reply::raw(if app.global.quiet { String::new() } else { said }))
     }
 }
 
 impl Arguments {
+    /// The sheets that are asked for.
+    fn sheets(
+        &self,
+        app: &App<'_>,
+        workspace: &Workspace,
+        found: &Target,
+        activity: &Activity,
+    ) -> Result<Vec<SheetText>, CommandError> {
+        let wanted = chosen(activity, self.sheet.as_deref())?;
+        let (_, source) = workspace.toolkits.find(&found.plan.meta.toolkit)?;
+        let mut templates = Templates::of(&source);
+        let asks = |sheet: &&Sheet| templates.sheet_asks_for_now(&sheet.template);
+        if wanted.iter().any(asks) {
+            templates = templates.with_now(self.now(app, workspace, found)?);
+        }
+        let (toolkit, data) = (&found.plan.toolkit, PlanData::from(&found.plan));
+        let mut text = |sheet: &Sheet| {
+            Ok(SheetText {
+                id: sheet.id.clone(),
+                title: sheet.title.clone(),
+                private: sheet.private,
+                markdown: templates.sheet(&sheet.template, toolkit, activity, data)?,
+            })
+        };
+        wanted.into_iter().map(|sheet| text(sheet)).collect()
+    }
+
     /// What is true today, for the team that is asked for.
     fn now(
         &self,
         app: &App<'_>,
         workspace: &Workspace,
-        found: &target::Target,
+        found: &Target,
     ) -> Result<serde_json::Value, CommandError> {
-        let about: Vec<String> = self.plan.clone().into_iter().collect();
-        let about = target::plan_folders(app, workspace, &about)?;
-        let about = about.first().and_then(|folder| folder.rsplit('/').next());
+        let about = self.plan.as_ref();
+        let about = about.map(|name| target::plan_folder(app, workspace, name));
+        let about = about.transpose()?;
+        let about = about.as_ref().and_then(|folder| folder.rsplit('/').next());
         let at = found.activity.unwrap_or_default();
         let when = When::now(workspace, app.context.now());
         agenda::now(workspace, &when, (&found.plan, at), about)
@@ -215,14 +192,10 @@ fn place_of(
     Ok(path)
 }
 
-fn with_sheets(plan: &crate::model::Plan) -> String {
-    let ids: Vec<&str> = plan
-        .toolkit
-        .activities
-        .iter()
-        .filter(|activity| !activity.sheets.is_empty())
-        .map(|activity| activity.id.as_str())
-        .collect();
+fn with_sheets(plan: &Plan) -> String {
+    let activities = plan.toolkit.activities.iter();
+    let with_some = activities.filter(|activity| !activity.sheets.is_empty());
+    let ids: Vec<&str> = with_some.map(|activity| activity.id.as_str()).collect();
     if ids.is_empty() {
         "this toolkit has no worksheets".to_owned()
     } else {
@@ -241,14 +214,8 @@ fn chosen<'a>(activity: &'a Activity, asked: Option<&str>) -> Result<Vec<&'a She
         return Ok(chosen);
     }
     let asked = asked.unwrap_or_default();
-    let ids: Vec<String> = activity
-        .sheets
-        .iter()
-        .map(|sheet| sheet.id.clone())
-        .collect();
+    let ids: Vec<&str> = activity.sheets.iter().map(|one| one.id.as_str()).collect();
     let list = format!("there are: {}", ids.join(", "));
-    Err(
-        CommandError::usage(format!("\"{}\" has no sheet \"{asked}\"", activity.id))
-            .near(asked, ids, &list),
-    )
+    let message = format!("\"{}\" has no sheet \"{asked}\"", activity.id);
+    Err(CommandError::usage(message).near(asked, ids, &list))
 }
