@@ -1,12 +1,10 @@
 //! The file that a command writes a record to: one that is there, or a fresh one.
 
-use super::App;
-use super::write;
+use super::{Opened, write};
 use crate::document::Document;
 use crate::error::CommandError;
 use crate::model::{Content, Plan, Record};
 use crate::queries::agenda;
-use crate::queries::moment::When;
 use crate::store::{Edit, Workspace, scaffold};
 use crate::template::Templates;
 use crate::template::data::PlanData;
@@ -15,7 +13,7 @@ use crate::toolkit::{Activity, slug};
 /// A record's file.
 pub struct RecordFile<'a> {
     /// Where links in it lead.
-    pub workspace: &'a Workspace,
+    pub workspace: &'a Opened<'a>,
     /// The plan.
     pub plan: &'a Plan,
     /// Position of the activity.
@@ -48,7 +46,7 @@ impl<'a> RecordFile<'a> {
     /// # Errors
     /// When it can't be read.
     pub fn of(
-        workspace: &'a Workspace,
+        workspace: &'a Opened<'a>,
         plan: &'a Plan,
         record: &Record,
     ) -> Result<Self, CommandError> {
@@ -66,7 +64,7 @@ impl<'a> RecordFile<'a> {
     /// # Errors
     /// When its template can't be rendered.
     pub fn fresh(
-        workspace: &'a Workspace,
+        workspace: &'a Opened<'a>,
         plan: &'a Plan,
         at: usize,
     ) -> Result<Self, CommandError> {
@@ -90,18 +88,17 @@ impl<'a> RecordFile<'a> {
     /// # Errors
     /// When its day is none, or its template can't be rendered.
     pub fn further(
-        app: &App<'_>,
-        workspace: &'a Workspace,
+        workspace: &'a Opened<'a>,
         plan: &'a Plan,
         at: usize,
         coming: &Coming<'_>,
     ) -> Result<Self, CommandError> {
         let file = Self::blank(workspace, plan, at)?;
         let (activity, about) = (file.activity, coming.about);
-        let (path, heading) = path_and_heading(app, &file, coming)?;
+        let (path, heading) = path_and_heading(&file, coming)?;
         let mut templates = templates(workspace, plan)?;
         if coming.with_now && templates.asks_for_now("occurrence", activity.id.as_str()) {
-            let when = When::now(workspace, app.context.now());
+            let when = workspace.now();
             templates = templates.with_now(agenda::now(workspace, &when, (plan, at), about)?);
         }
         let data = PlanData::from(plan);
@@ -114,7 +111,7 @@ impl<'a> RecordFile<'a> {
     }
 
     /// One of which only the activity is known.
-    fn blank(workspace: &'a Workspace, plan: &'a Plan, at: usize) -> Result<Self, CommandError> {
+    fn blank(workspace: &'a Opened<'a>, plan: &'a Plan, at: usize) -> Result<Self, CommandError> {
         let activity = plan.toolkit.activities.get(at);
         Ok(Self {
             workspace,
@@ -191,11 +188,10 @@ fn templates(workspace: &Workspace, plan: &Plan) -> Result<Templates, CommandErr
 
 /// File and heading of a record to come.
 fn path_and_heading(
-    app: &App<'_>,
     file: &RecordFile<'_>,
     coming: &Coming<'_>,
 ) -> Result<(String, String), CommandError> {
-    let (plan, activity) = (file.plan, file.activity);
+    let (plan, activity, app) = (file.plan, file.activity, file.workspace.app);
     let day = if let Some(words) = coming.date {
         words.trim().parse::<jiff::civil::Date>().map_err(|_| {
             CommandError::usage(format!("\"{words}\" is not a date"))

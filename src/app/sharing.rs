@@ -1,18 +1,19 @@
 //! What isn't shared with others yet, in words for standard error.
 
-use super::App;
+use super::Opened;
 use crate::model::Count;
-use crate::store::{Git, Workspace};
+use crate::store::Git;
 
 const DAY: i64 = 24 * 60 * 60;
 
 /// Notes on what isn't shared yet. None where nothing is missing, no remote exists, or a script reads the result.
-pub fn notes(app: &App<'_>, workspace: &Workspace) -> Vec<String> {
-    let for_people = app
+pub fn notes(workspace: &Opened<'_>) -> Vec<String> {
+    let for_people = workspace
+        .app
         .global
         .format
         .is_none_or(crate::render::Format::is_for_people);
-    if app.global.quiet || !for_people {
+    if workspace.app.global.quiet || !for_people {
         return Vec::new();
     }
     let git = Git::around(&workspace.root).ok().flatten();
@@ -34,7 +35,7 @@ pub fn notes(app: &App<'_>, workspace: &Workspace) -> Vec<String> {
     }
     let age = sharing
         .fetched
-        .map(|fetched| app.context.now().as_second() - fetched);
+        .map(|fetched| workspace.app.context.now().as_second() - fetched);
     if let Some(days) = age.map(|age| age / DAY).filter(|days| *days > 0) {
         let days = Count(days, "day");
         notes.push(format!(

@@ -1,6 +1,6 @@
 //! From what somebody typed to a plan, an activity, a record: with 'did you mean' where nothing fits.
 
-use super::App;
+use super::Opened;
 use crate::error::CommandError;
 use crate::model::{Finding, Plan, Record, Reference, codes};
 use crate::store::{Message, Workspace};
@@ -79,8 +79,8 @@ impl Target {
 const LISTS: &str = "`redesign status` lists all plans";
 
 /// Looks up `PLAN[/ACTIVITY[/RECORD]]`. Inside a plan's directory the plan may be left out.
-pub fn find(app: &App<'_>, workspace: &Workspace, words: &str) -> Result<Target, CommandError> {
-    let target = find_version(app, workspace, words)?;
+pub fn find(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
+    let target = find_version(workspace, words)?;
     match &target.version {
         None => Ok(target),
         Some(version) => Err(CommandError::usage(format!(
@@ -94,15 +94,11 @@ pub fn find(app: &App<'_>, workspace: &Workspace, words: &str) -> Result<Target,
 }
 
 /// Looks up `PLAN[/ACTIVITY[/RECORD]][@VERSION]`. Inside a plan's directory the plan may be left out.
-pub fn find_version(
-    app: &App<'_>,
-    workspace: &Workspace,
-    words: &str,
-) -> Result<Target, CommandError> {
+pub fn find_version(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
     if let Some(version) = words.strip_prefix('@').filter(|rest| !rest.is_empty()) {
         // Of the plan around this directory.
-        let path = around(app, workspace)
-            .ok_or_else(|| CommandError::usage("say which plan").hint(LISTS))?;
+        let path =
+            around(workspace).ok_or_else(|| CommandError::usage("say which plan").hint(LISTS))?;
         return Ok(Target {
             version: Some(version.to_owned()),
             ..within(workspace.read_plan(&path)?, None, None)?
@@ -112,28 +108,24 @@ pub fn find_version(
         CommandError::usage(format!("\"{words}\" names no plan: {problem}")).hint(LISTS)
     })?;
     let version = reference.version.clone();
-    let target = find_now(app, workspace, reference)?;
+    let target = find_now(workspace, reference)?;
     Ok(Target {
         version: version.map(|version| version.0),
         ..target
     })
 }
 
-fn find_now(
-    app: &App<'_>,
-    workspace: &Workspace,
-    reference: Reference,
-) -> Result<Target, CommandError> {
+fn find_now(workspace: &Opened<'_>, reference: Reference) -> Result<Target, CommandError> {
     let first = reference.plan.clone().unwrap_or_default();
     if first.starts_with(['.', '/']) {
-        return by_path(app, workspace, &first);
+        return by_path(workspace, &first);
     }
     if let Some(path) = only(&first, workspace.find_plans(&first))? {
         let plan = workspace.read_plan(&path)?;
         return within(plan, reference.activity, reference.record);
     }
     // Inside a plan's directory the words may begin with the activity.
-    if let Some(path) = around(app, workspace) {
+    if let Some(path) = around(workspace) {
         let plan = workspace.read_plan(&path)?;
         if plan.toolkit.activity(&first).is_some() && reference.record.is_none() {
             return within(plan, Some(first), reference.activity);
@@ -161,17 +153,13 @@ fn unknown(workspace: &Workspace, name: &str) -> CommandError {
 }
 
 /// The directory of the plan that the command runs in.
-pub fn around(app: &App<'_>, workspace: &Workspace) -> Option<String> {
-    let folder = workspace.named(&app.folder())?;
+pub fn around(workspace: &Opened<'_>) -> Option<String> {
+    let folder = workspace.named(&workspace.app.folder())?;
     workspace.plan_around(&workspace.absolute(&folder))
 }
 
 /// Directories of the plans that were named by id or path; each must be there.
-pub fn plan_folders(
-    app: &App<'_>,
-    workspace: &Workspace,
-    names: &[String],
-) -> Result<Vec<String>, CommandError> {
+pub fn plan_folders(workspace: &Opened<'_>, names: &[String]) -> Result<Vec<String>, CommandError> {
     let mut folders = Vec::new();
     for name in names {
         let is_path = name.starts_with(['.', '/']);
@@ -184,7 +172,7 @@ pub fn plan_folders(
             )));
         }
         let folder = if is_path {
-            let path = named(app, workspace, name)?;
+            let path = named(workspace, name)?;
             path.and_then(|path| workspace.plan_around(&workspace.absolute(&path)))
         } else {
             only(name, workspace.find_plans(name.trim_end_matches('/')))?
@@ -202,12 +190,8 @@ pub fn plan_folders(
 ///
 /// # Errors
 /// When one isn't there, or is no team's.
-pub fn team_folders(
-    app: &App<'_>,
-    workspace: &Workspace,
-    names: &[String],
-) -> Result<Vec<String>, CommandError> {
-    let folders = plan_folders(app, workspace, names)?;
+pub fn team_folders(workspace: &Opened<'_>, names: &[String]) -> Result<Vec<String>, CommandError> {
+    let folders = plan_folders(workspace, names)?;
     match folders.iter().find(|folder| workspace.is_programme(folder)) {
         Some(folder) => Err(CommandError::usage(format!(
             "\"{folder}\" is the cohort's programme, and this command is about teams"
@@ -237,22 +221,18 @@ fn only(id: &str, folders: Vec<String>) -> Result<Option<String>, CommandError> 
 ///
 /// # Errors
 /// When it leads behind a link that isn't followed.
-fn named(
-    app: &App<'_>,
-    workspace: &Workspace,
-    words: &str,
-) -> Result<Option<String>, CommandError> {
-    let named = workspace.named(&app.folder().join(words));
+fn named(workspace: &Opened<'_>, words: &str) -> Result<Option<String>, CommandError> {
+    let named = workspace.named(&workspace.app.folder().join(words));
     if let Some(named) = &named {
         workspace.follow(named)?;
     }
     Ok(named)
 }
 
-fn by_path(app: &App<'_>, workspace: &Workspace, words: &str) -> Result<Target, CommandError> {
+fn by_path(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
     let nowhere =
         || CommandError::usage(format!("\"{words}\" is in no plan of this workspace")).hint(LISTS);
-    let relative = named(app, workspace, words)?.ok_or_else(nowhere)?;
+    let relative = named(workspace, words)?.ok_or_else(nowhere)?;
     let around = workspace.plan_around(&workspace.absolute(&relative));
     let folder = around.ok_or_else(nowhere)?;
     let plan = workspace.read_plan(&folder)?;
@@ -381,11 +361,7 @@ pub fn record<'a>(
 }
 
 /// The plan that was named by id or path, which must be there.
-pub fn plan_folder(
-    app: &App<'_>,
-    workspace: &Workspace,
-    name: &String,
-) -> Result<String, CommandError> {
-    let folders = plan_folders(app, workspace, std::slice::from_ref(name))?;
+pub fn plan_folder(workspace: &Opened<'_>, name: &String) -> Result<String, CommandError> {
+    let folders = plan_folders(workspace, std::slice::from_ref(name))?;
     Ok(folders.into_iter().next().unwrap_or_default())
 }

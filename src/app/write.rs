@@ -1,9 +1,9 @@
 //! What writing commands share: the lock, the transaction's preview or application, and what is said of it.
 
-use super::{App, Reply};
+use super::{Opened, Reply};
 use crate::error::CommandError;
 use crate::report::{Cell, Report};
-use crate::store::{Edit, Git, Lock, Recovered, Repository, Transaction, Wish, Workspace};
+use crate::store::{Edit, Git, Lock, Recovered, Repository, Transaction, Wish};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::Path;
@@ -39,95 +39,80 @@ impl Written {
 
 /// A workspace that is being written to: nobody else does at the same time.
 pub struct Session<'a> {
-    app: &'a App<'a>,
-    workspace: &'a Workspace,
+    workspace: &'a Opened<'a>,
     repository: Repository,
     wish: Wish,
     _lock: Option<Lock>,
 }
 
-impl App<'_> {
+impl<'a> Opened<'a> {
     /// Begins to write: opens the repository unless there is to be no commit, and takes the lock.
-    pub fn begin<'a>(
-        &'a self,
-        workspace: &'a Workspace,
-        with_edits: bool,
-    ) -> Result<Session<'a>, CommandError> {
-        self.begin_at(workspace, &workspace.root, with_edits)
+    pub fn begin(&'a self, with_edits: bool) -> Result<Session<'a>, CommandError> {
+        self.begin_in("", with_edits)
     }
 
-    /// As [`App::begin`], for the folder of a plan, relative to the workspace: a plan that is a repository of its own
+    /// As [`Opened::begin`], for the folder of a plan, relative to the workspace: a plan that is a repository of its own
     /// has its lock, its commits and what a run left half done there.
-    pub fn begin_in<'a>(
-        &'a self,
-        workspace: &'a Workspace,
-        plan: &str,
-        with_edits: bool,
-    ) -> Result<Session<'a>, CommandError> {
-        self.begin_at(workspace, &workspace.follow(plan)?, with_edits)
+    pub fn begin_in(&'a self, plan: &str, with_edits: bool) -> Result<Session<'a>, CommandError> {
+        self.begin_with(plan, with_edits, !self.app.global.no_commit)
     }
 
     /// Refuses to write where somebody else's files say what is done, before anything is asked or run.
-    pub fn refuse_of_strangers(
-        &self,
-        workspace: &Workspace,
-        folder: &Path,
-    ) -> Result<(), CommandError> {
-        Ok(workspace.refuse_of_strangers(folder, self.context.became_root())?)
+    pub fn refuse_strangers(&self, plan: &str) -> Result<(), CommandError> {
+        let became_root = self.app.context.became_root();
+        Ok(self.refuse_of_strangers(&self.absolute(plan), became_root)?)
     }
 
-    fn begin_at<'a>(
+    /// As [`Opened::begin_in`], with a commit only where one is wished for.
+    pub fn begin_with(
         &'a self,
-        workspace: &'a Workspace,
-        folder: &Path,
+        plan: &str,
         with_edits: bool,
+        with_commit: bool,
     ) -> Result<Session<'a>, CommandError> {
-        if workspace.commit().is_some() {
+        let (context, dry_run) = (self.app.context, self.app.global.dry_run);
+        let folder = if plan.is_empty() {
+            self.root.clone()
+        } else {
+            self.follow(plan)?
+        };
+        if self.commit().is_some() {
             return Err(CommandError::usage(
                 "nothing can be written here: a bare repository has no files",
             )
             .hint("`git clone` it, and run the command in the clone"));
         }
-        self.refuse_of_strangers(workspace, folder)?;
-        let commit = workspace.config.git.commit && !self.global.no_commit;
-        let repository = Repository::around(folder, commit)?;
-        let repository = if self.global.dry_run {
-            repository
-        } else {
+        let became_root = context.became_root();
+        self.refuse_of_strangers(&folder, became_root)?;
+        let commit = self.config.git.commit && with_commit;
+        let mut repository = Repository::around(&folder, commit)?;
+        if !dry_run {
             repository.refuse_links_out()?;
-            repository.for_writing()
-        };
-        self.context.heed_interrupts();
+            repository = repository.for_writing();
+        }
+        context.heed_interrupts();
         if commit {
             repository.refuse_in_between()?;
         }
         if let (Some(git), true) = (repository.git(), commit) {
-            git.refuse_in_a_hook(self.context.index_of_hook().as_deref())?;
+            git.refuse_in_a_hook(context.index_of_hook().as_deref())?;
         }
-        let who = format!(
-            "process {}, since {}",
-            std::process::id(),
-            self.context.now()
-        );
+        let who = format!("process {}, since {}", std::process::id(), context.now());
         // A preview writes nothing, not even a lock.
-        let lock = if self.global.dry_run {
-            None
-        } else {
-            Some(workspace.lock(&repository, &who)?)
-        };
-        let identity = self.context.identity(&workspace.config.time_zone());
+        let lock = (!dry_run)
+            .then(|| self.lock(&repository, &who))
+            .transpose()?;
         let wish = Wish {
             commit,
             with_edits,
-            identity,
-            became_root: self.context.became_root(),
+            identity: context.identity(&self.config.time_zone()),
+            became_root,
         };
         if lock.is_some() {
-            self.recover(workspace, &repository, &wish)?;
+            self.take_up(&repository, &wish)?;
         }
         Ok(Session {
-            app: self,
-            workspace,
+            workspace: self,
             repository,
             wish,
             _lock: lock,
@@ -135,28 +120,17 @@ impl App<'_> {
     }
 
     /// Finishes or takes back what a run that was cut off had half done, and says so.
-    fn recover(
-        &self,
-        workspace: &Workspace,
-        repository: &Repository,
-        wish: &Wish,
-    ) -> Result<(), CommandError> {
-        let recovered = self
-            .context
-            .uninterrupted(|| workspace.recover(repository, wish))?;
-        let (what, paths) = match recovered {
+    fn take_up(&self, repository: &Repository, wish: &Wish) -> Result<(), CommandError> {
+        let recover = || self.recover(repository, wish);
+        let (what, paths) = match self.app.context.uninterrupted(recover)? {
             None => return Ok(()),
             Some(Recovered::Finished(paths)) => ("it is finished now", paths),
             Some(Recovered::TakenBack(paths)) => ("what it had written was taken back", paths),
         };
-        let paths = if paths.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", paths.join(", "))
-        };
-        self.note(&format!(
-            "note: the last command was cut off; {what}{paths}"
-        ));
+        let colon = if paths.is_empty() { "" } else { ": " };
+        let paths = paths.join(", ");
+        let note = format!("note: the last command was cut off; {what}{colon}{paths}");
+        self.app.note(&note);
         Ok(())
     }
 }
@@ -167,17 +141,16 @@ impl Session<'_> {
         if transaction.is_empty() {
             return Ok(Written::default());
         }
-        if self.app.global.dry_run {
+        let app = self.workspace.app;
+        if app.global.dry_run {
             for path in transaction.paths() {
                 self.workspace.follow(&path)?;
             }
             return Ok(Written::preview(transaction));
         }
-        let write = || {
-            self.workspace
-                .apply(transaction, &self.repository, &self.wish)
-        };
-        let applied = self.app.context.uninterrupted(write)?;
+        let (repository, wish) = (&self.repository, &self.wish);
+        let write = || self.workspace.apply(transaction, repository, wish);
+        let applied = app.context.uninterrupted(write)?;
         Ok(Written {
             written: applied.written,
             commit: applied.commit,

@@ -5,7 +5,6 @@ use crate::app::{App, Command, Formats, Global, Reply};
 use crate::error::CommandError;
 use crate::model::codes;
 use crate::queries::Pass;
-use crate::queries::moment::When;
 use crate::queries::status::{Standings, Status};
 use crate::queries::status::{StatusData, plans_report};
 use crate::report::{Block, Report};
@@ -101,7 +100,7 @@ fn none_yet() -> StatusData {
 /// Where the plans of the example stand.
 fn status(app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
     let workspace = app.workspace()?;
-    let when = When::now(&workspace, app.context.now());
+    let when = workspace.now();
     let question = Status::of(Vec::new());
     let passed = Pass::new(&workspace, &when).ask(&question);
     let Standings {
@@ -126,7 +125,7 @@ fn status(app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
 /// Commits the example as its first state.
 fn commit(app: &App<'_>) -> Result<Option<String>, CommandError> {
     let workspace = app.workspace()?;
-    let session = app.begin(&workspace, true)?;
+    let session = workspace.begin(true)?;
     let edits = files()
         .into_iter()
         .map(|(path, _)| Edit::Keep { path })

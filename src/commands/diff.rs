@@ -29,7 +29,7 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<DiffData>, CommandError> {
         let workspace = app.workspace()?;
-        let target = target::find(app, &workspace, &self.target)?;
+        let target = target::find(&workspace, &self.target)?;
         let name = target.name();
         let versions = Versions::of(&workspace, &target)?;
         let (from, to) = self.sides(&workspace, &versions)?;

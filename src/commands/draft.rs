@@ -49,15 +49,15 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<Drafted>, CommandError> {
         let workspace = app.workspace()?;
-        let target = target::find(app, &workspace, &self.target)?;
+        let target = target::find(&workspace, &self.target)?;
         let at = target.position(&self.target, |plan| {
             format!("redesign draft {}/ACTIVITY --about PLAN", plan.id)
         })?;
-        let session = app.begin_in(&workspace, &target.plan.path, self.with_edits)?;
+        let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
         // Read again under the lock: what others wrote meanwhile stays.
         let plan = workspace.read_plan(&target.plan.path)?;
         let record = target.record.as_deref();
-        let place = Destination::find(app, &workspace, (&plan, at), &self, record)?;
+        let place = Destination::find(&workspace, (&plan, at), &self, record)?;
         let ids = workspace.plan_ids();
         let replace = self.replaced(&place)?;
         let mut made = Made::of(&place, &ids, &replace)?;

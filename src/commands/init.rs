@@ -129,8 +129,8 @@ impl Arguments {
             Git::init(folder)?;
             made_repository = true;
         }
-        let workspace = Workspace::bare(folder)?;
-        let session = app.begin(&workspace, false)?;
+        let workspace = app.opened(Workspace::bare(folder)?);
+        let session = workspace.begin(false)?;
         let written = session.write(transaction)?;
         let mut reply = self.finished(app, &session, &written)?;
         reply.next = Some("redesign new PLAN".to_owned());
@@ -154,7 +154,7 @@ impl Arguments {
                 format!("\"{shown}\" is in no git repository, so nothing is merged there");
             return Err(CommandError::usage(message).hint("`git init` makes one"));
         }
-        let workspace = Workspace::open(root)?;
+        let workspace = app.opened(Workspace::open(root)?);
         let place = workspace.follow(ATTRIBUTES_FILE)?;
         let transaction = Transaction {
             edits: Vec::from_iter(attributes(&place, &workspace.config.plans)),
@@ -164,7 +164,7 @@ impl Arguments {
         if app.global.dry_run {
             return Ok(preview(&transaction));
         }
-        let session = app.begin(&workspace, false)?;
+        let session = workspace.begin(false)?;
         let written = session.write(&transaction)?;
         self.finished(app, &session, &written)
     }

@@ -6,7 +6,6 @@ use crate::exit::Exit;
 use crate::queries::Pass;
 use crate::queries::list::SideBySide;
 use crate::queries::list::{ListData, report};
-use crate::queries::moment::When;
 use crate::store::Source;
 use crate::toolkit::{Activity, Toolkit};
 use std::sync::Arc;
@@ -42,7 +41,7 @@ impl Command for Arguments {
             Some((activity, output)) => (activity, Some(output)),
             None => (self.what.as_str(), None),
         };
-        let named = target::plan_folders(app, &workspace, &self.plans)?;
+        let named = target::plan_folders(&workspace, &self.plans)?;
         let toolkits = workspace.toolkits.usable();
         let same_name: Vec<&Activity> = toolkits
             .iter()
@@ -57,7 +56,7 @@ impl Command for Arguments {
                 .activity(name)
                 .is_some_and(|activity| toolkit.is_per_plan(activity))
         });
-        let when = When::now(&workspace, app.context.now());
+        let when = workspace.now();
         let question = SideBySide {
             activity: name,
             outputs: &outputs,

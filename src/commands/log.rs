@@ -36,7 +36,7 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<LogData>, CommandError> {
         let workspace = app.workspace()?;
-        let target = target::find(app, &workspace, &self.target)?;
+        let target = target::find(&workspace, &self.target)?;
         let versions = Versions::of(&workspace, &target)?;
         let log = Log {
             workspace: &workspace,

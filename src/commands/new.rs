@@ -3,7 +3,7 @@
 mod carry;
 
 use crate::app::write::{self, Session, Written};
-use crate::app::{App, Command, Formats, Reply, target};
+use crate::app::{App, Command, Formats, Opened, Reply, target};
 use crate::error::CommandError;
 use crate::model::{Count, Plan, ToolkitName, codes};
 use crate::report::Cell;
@@ -69,9 +69,9 @@ impl Command for Arguments {
                     .hint("make them one by one, or write titles into plan.toml"),
             );
         }
-        let old = self.continued(app, &workspace)?;
+        let old = self.continued(&workspace)?;
         let base = self.toolkit(&workspace)?;
-        let session = app.begin_in(&workspace, &self.group(&workspace), false)?;
+        let session = workspace.begin_in(&self.group(&workspace), false)?;
         let mut transaction = Transaction::default();
         let completed = base.copy(&workspace, &mut transaction);
         let (ids, carried) = self.plans(&workspace, &base, old.as_ref(), &mut transaction)?;
@@ -236,8 +236,7 @@ impl Arguments {
     /// The plan that is continued. The new one then lies beside it, unless a group is named, and has its toolkit.
     fn continued(
         &mut self,
-        app: &App<'_>,
-        workspace: &Workspace,
+        workspace: &Opened<'_>,
     ) -> Result<Option<Plan>, CommandError> {
         let Some(named) = &self.continues else {
             return Ok(None);
@@ -246,7 +245,7 @@ impl Arguments {
             return Err(CommandError::usage("one plan is continued by one")
                 .hint(format!("redesign new PLAN --continue {named}")));
         };
-        let folder = target::plan_folder(app, workspace, named)?;
+        let folder = target::plan_folder(workspace, named)?;
         let old = workspace.read_plan(&folder)?;
         if old.toolkit.audience == Audience::Cohort {
             return Err(CommandError::usage(format!(

@@ -104,26 +104,26 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<Recorded>, CommandError> {
         let workspace = app.workspace()?;
-        let target = target::find(app, &workspace, &self.target)?;
+        let target = target::find(&workspace, &self.target)?;
         self.review().refuse_unknown(&target)?;
         let deed = self.deed();
         if deed == Deed::Review {
-            return self.accept(app, &workspace, &target);
+            return self.accept(&workspace, &target);
         }
         let at = target.position(&self.target, |plan| {
             let id = &plan.id;
             format!("redesign record {id}/ACTIVITY; `redesign next {id}` says which")
         })?;
         // Said before anything is asked.
-        self.about(app, &workspace, &target.plan, at)?;
-        app.refuse_of_strangers(&workspace, &workspace.absolute(&target.plan.path))?;
+        self.about(&workspace, &target.plan, at)?;
+        workspace.refuse_strangers(&target.plan.path)?;
         // Answers are gathered before the lock is taken: nobody waits for somebody who is typing.
-        let answers = self.answers(app, &workspace, &target, (at, deed))?;
-        let session = app.begin_in(&workspace, &target.plan.path, self.with_edits)?;
+        let answers = self.answers(&workspace, &target, (at, deed))?;
+        let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
         // Read again under the lock: what others wrote meanwhile stays.
         let plan = workspace.read_plan(&target.plan.path)?;
         let name = target.record.as_deref();
-        let file = self.file(app, &workspace, &plan, (at, name), true)?;
+        let file = self.file(&workspace, &plan, (at, name), true)?;
         let made = match (answers, deed) {
             (Some(Answers::Fillings { fillings, adds }), _) => {
                 self.filled(&file, &fillings, &adds)?

@@ -5,12 +5,11 @@ mod deleted;
 mod open;
 
 use crate::app::write::{self, Written};
-use crate::app::{App, Command, Formats, Global, Reply, target};
+use crate::app::{App, Command, Formats, Opened, Reply, target};
 use crate::error::CommandError;
 use crate::model::quote::typed;
 use crate::model::{Finding, Plan, Record, codes};
 use crate::queries::cohort::Cohort;
-use crate::queries::moment::When;
 use crate::queries::{Around, Needs, Pass, Question, Read, Scope};
 use crate::report::{Block, Cell, Report, Rows};
 use crate::store::{Git, Message, Transaction, Workspace};
@@ -85,9 +84,9 @@ impl Command for Arguments {
                     "redesign resolve PLAN/ACTIVITY; `redesign resolve` lists what is open",
                 ));
             }
-            return Ok(list(app, &workspace));
+            return Ok(list(&workspace));
         };
-        let found = target::find(app, &workspace, words)?;
+        let found = target::find(&workspace, words)?;
         let at = found.position(words, |_| {
             "`redesign resolve` lists what is open".to_owned()
         })?;
@@ -102,7 +101,7 @@ impl Command for Arguments {
             return Err(CommandError::broken(finding.clone()));
         }
         if self.is_decided() || app.can_ask() {
-            app.refuse_of_strangers(&workspace, &workspace.absolute(&found.plan.path))?;
+            workspace.refuse_strangers(&found.plan.path)?;
         }
         let chosen = self.chosen(app, &unsettled)?;
         if chosen.is_empty() {
@@ -115,7 +114,7 @@ impl Command for Arguments {
             reply.notes.push("nothing changed".to_owned());
             return Ok(reply);
         }
-        self.write(app, &workspace, &unsettled, &chosen)
+        self.write(&workspace, &unsettled, &chosen)
     }
 }
 
@@ -217,8 +216,8 @@ impl Question for Everything {
 }
 
 /// The reply where no record is named.
-fn list(app: &App<'_>, workspace: &Workspace) -> Reply<Resolved> {
-    let when = When::now(workspace, app.context.now());
+fn list(workspace: &Opened<'_>,) -> Reply<Resolved> {
+    let when = workspace.now();
     let passed = Pass::new(workspace, &when).ask(&Everything);
     let mut findings = passed.findings;
     let mut open = Vec::new();
@@ -283,8 +282,7 @@ impl Arguments {
 
     fn write(
         &self,
-        app: &App<'_>,
-        workspace: &Workspace,
+        workspace: &Opened<'_>,
         unsettled: &Unsettled<'_>,
         chosen: &[(usize, Decision)],
     ) -> Result<Reply<Resolved>, CommandError> {
@@ -294,11 +292,6 @@ impl Arguments {
         let between = git.as_ref().and_then(Git::in_between);
         let is_unmerged = git.as_ref().is_some_and(|git| git.is_unmerged(&path));
         let is_git_busy = between.is_some() || is_unmerged;
-        // In the middle of a merge the commit is the merge's own.
-        let app = &app.with(Global {
-            no_commit: app.global.no_commit || is_git_busy,
-            ..app.global.clone()
-        });
         let (before, after) = unsettled.put(chosen)?;
         let decided = unsettled.decided(chosen);
         let names: Vec<_> = decided.iter().map(|one| one.output.as_str()).collect();
@@ -317,7 +310,9 @@ impl Arguments {
             },
             ..Transaction::default()
         };
-        let session = app.begin_in(workspace, &plan.path, self.with_edits)?;
+        // In the middle of a merge the commit is the merge's own.
+        let with_commit = !workspace.app.global.no_commit && !is_git_busy;
+        let session = workspace.begin_with(&plan.path, self.with_edits, with_commit)?;
         let written = session.write(&transaction)?;
         let (still_open, tangled) = open::of_text(&record.path, &after);
         let next = if !still_open.is_empty() || !tangled.is_empty() {

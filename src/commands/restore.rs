@@ -34,7 +34,7 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<Written>, CommandError> {
         let workspace = app.workspace()?;
-        let target = target::find_version(app, &workspace, &self.target)?;
+        let target = target::find_version(&workspace, &self.target)?;
         let name = target.name();
         let words = target.version.as_ref().ok_or_else(|| {
             CommandError::usage("say which version to bring back").hint(format!(
@@ -43,7 +43,7 @@ impl Command for Arguments {
         })?;
         let versions = Versions::of(&workspace, &target)?;
         let picked = versions.pick(words)?;
-        let session = app.begin_in(&workspace, &target.plan.path, self.with_edits)?;
+        let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
         let restored = Restored {
             workspace: &workspace,
             target: &target,

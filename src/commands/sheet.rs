@@ -1,13 +1,11 @@
 //! `redesign sheet`
 
 use crate::app::target::{self, Target};
-use crate::app::{App, Command, Formats, Reply};
+use crate::app::{App, Command, Formats, Opened, Reply};
 use crate::error::CommandError;
 use crate::model::{Plan, codes};
 use crate::queries::agenda;
-use crate::queries::moment::When;
 use crate::report::{Block, Report};
-use crate::store::Workspace;
 use crate::template::Templates;
 use crate::template::data::PlanData;
 use crate::toolkit::{Activity, Sheet};
@@ -68,7 +66,7 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<Sheets>, CommandError> {
         let workspace = app.workspace()?;
-        let found = target::find(app, &workspace, &self.target)?;
+        let found = target::find(&workspace, &self.target)?;
         let plan = &found.plan;
         found.position(&self.target, with_sheets)?;
         let activity = found.activity().filter(|one| !one.sheets.is_empty());
@@ -76,7 +74,7 @@ impl Command for Arguments {
             let id = found.activity_id().unwrap_or_default();
             CommandError::usage(format!("\"{id}\" has no worksheets")).hint(with_sheets(plan))
         })?;
-        let sheets = self.sheets(app, &workspace, &found, activity)?;
+        let sheets = self.sheets(&workspace, &found, activity)?;
         let texts: Vec<&str> = sheets.iter().map(|sheet| sheet.markdown.as_str()).collect();
         let text = texts.join("\n\n---\n\n");
         let mut shown = Sheets {
@@ -90,7 +88,7 @@ impl Command for Arguments {
             return Ok(Reply::new(shown, report));
         };
         let is_private = shown.sheets.iter().any(|sheet| sheet.private);
-        let path = place_of(app, &workspace, app.folder().join(out), is_private)?;
+        let path = place_of(&workspace, app.folder().join(out), is_private)?;
         let ending = out.extension();
         let is_page = app.prints(&["html"])
             || ending.is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
@@ -118,8 +116,7 @@ impl Arguments {
     /// The sheets that are asked for.
     fn sheets(
         &self,
-        app: &App<'_>,
-        workspace: &Workspace,
+        workspace: &Opened<'_>,
         found: &Target,
         activity: &Activity,
     ) -> Result<Vec<SheetText>, CommandError> {
@@ -128,10 +125,10 @@ impl Arguments {
         let mut templates = Templates::of(&source);
         let asks = |sheet: &&Sheet| templates.sheet_asks_for_now(&sheet.template);
         if wanted.iter().any(asks) {
-            templates = templates.with_now(self.now(app, workspace, found)?);
+            templates = templates.with_now(self.now(workspace, found)?);
         }
         let (toolkit, data) = (&found.plan.toolkit, PlanData::from(&found.plan));
-        let mut text = |sheet: &Sheet| {
+        let text = |sheet: &Sheet| {
             Ok(SheetText {
                 id: sheet.id.clone(),
                 title: sheet.title.clone(),
@@ -139,22 +136,21 @@ impl Arguments {
                 markdown: templates.sheet(&sheet.template, toolkit, activity, data)?,
             })
         };
-        wanted.into_iter().map(|sheet| text(sheet)).collect()
+        wanted.into_iter().map(text).collect()
     }
 
     /// What is true today, for the team that is asked for.
     fn now(
         &self,
-        app: &App<'_>,
-        workspace: &Workspace,
+        workspace: &Opened<'_>,
         found: &Target,
     ) -> Result<serde_json::Value, CommandError> {
         let about = self.plan.as_ref();
-        let about = about.map(|name| target::plan_folder(app, workspace, name));
+        let about = about.map(|name| target::plan_folder(workspace, name));
         let about = about.transpose()?;
         let about = about.as_ref().and_then(|folder| folder.rsplit('/').next());
         let at = found.activity.unwrap_or_default();
-        let when = When::now(workspace, app.context.now());
+        let when = workspace.now();
         agenda::now(workspace, &when, (&found.plan, at), about)
     }
 }
@@ -162,8 +158,7 @@ impl Arguments {
 /// Where a file is written that somebody named: in the workspace no link leads out of it, and a private sheet must have
 /// a name there that git ignores.
 fn place_of(
-    app: &App<'_>,
-    workspace: &Workspace,
+    workspace: &Opened<'_>,
     path: PathBuf,
     is_private: bool,
 ) -> Result<PathBuf, CommandError> {
@@ -180,7 +175,7 @@ fn place_of(
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     if inside {
-        app.refuse_of_strangers(workspace, &workspace.root)?;
+        workspace.refuse_strangers("")?;
     }
     if is_private && inside && !name.contains(".private.") {
         return Err(CommandError::new(

@@ -33,14 +33,14 @@ impl Command for Arguments {
         let workspace = app.workspace()?;
         let words = match &self.target {
             Some(words) => words.clone(),
-            None => target::around(app, &workspace)
+            None => target::around(&workspace)
                 .and_then(|path| path.rsplit('/').next().map(str::to_owned))
                 .ok_or_else(|| {
                     CommandError::usage("say which plan to show")
                         .hint("`redesign status` lists all plans")
                 })?,
         };
-        let found = target::find_version(app, &workspace, &words)?;
+        let found = target::find_version(&workspace, &words)?;
         if let Some(version) = &found.version {
             return then(&workspace, &found, version);
         }

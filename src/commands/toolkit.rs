@@ -71,7 +71,7 @@ impl Command for Arguments {
         // Outside a workspace there are still the built-in toolkits.
         let is_inside = Workspace::find(&app.folder()).is_some();
         let workspace = is_inside.then(|| app.workspace()).transpose()?;
-        let workspace = workspace.as_ref();
+        let workspace = workspace.as_deref();
         let built_in = Toolkits::built_in();
         let toolkits = workspace.map_or(&built_in, |workspace| &workspace.toolkits);
         match self.what.unwrap_or(What::List) {

@@ -56,12 +56,12 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<Undone>, CommandError> {
         let workspace = app.workspace()?;
         let plan = match &self.plan {
-            Some(name) => Some(target::plan_folder(app, &workspace, name)?),
+            Some(name) => Some(target::plan_folder(&workspace, name)?),
             None => None,
         };
         // Inside a plan that is a repository of its own, the last command is the last one there.
-        let here = plan.clone().or_else(|| target::around(app, &workspace));
-        let session = app.begin_in(&workspace, here.as_deref().unwrap_or_default(), false)?;
+        let here = plan.clone().or_else(|| target::around(&workspace));
+        let session = workspace.begin_in(here.as_deref().unwrap_or_default(), false)?;
         if session.is_foreign() {
             return Err(CommandError::new(
                 codes::GIT,

@@ -1,16 +1,15 @@
 //! Ticking tasks in place: one mark of a line changes, every other byte stays.
 
 use crate::app::write::{self, Written};
-use crate::app::{App, Reply};
+use crate::app::{App, Opened, Reply};
 use crate::error::CommandError;
 use crate::kinds::ticked;
 use crate::model::{Action, Content, Plan, codes};
 use crate::queries::Pass;
 use crate::queries::actions::Actions;
 use crate::queries::actions::{ActionsData, TaskRow, Ticked, facts};
-use crate::queries::moment::When;
 use crate::report::{Cell, Report};
-use crate::store::{Edit, Message, Transaction, Workspace};
+use crate::store::{Edit, Message, Transaction};
 use crate::toolkit::Activity;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +33,7 @@ impl Tick {
     /// Makes the tasks done or open.
     pub fn run(&self, app: &App<'_>, is_done: bool) -> Result<Reply<ActionsData>, CommandError> {
         let workspace = app.workspace()?;
-        let when = When::now(&workspace, app.context.now());
+        let when = workspace.now();
         let today = when.day;
         let all = Actions
             .answer(Pass::new(&workspace, &when).ask(&Actions))
@@ -57,7 +56,7 @@ impl Tick {
         };
         reply.commit = workspace.head();
         for rows in by_repository.values() {
-            let written = self.write(app, &workspace, rows, is_done, &mut reply);
+            let written = self.write(&workspace, rows, is_done, &mut reply);
             said.note(written.map_err(|error| said.with(error))?);
         }
         let tasks = tasks.into_iter().map(|row| row.when(is_done, today));
@@ -97,8 +96,7 @@ impl Tick {
     /// Writes the tasks of one repository, as one commit.
     fn write(
         &self,
-        app: &App<'_>,
-        workspace: &Workspace,
+        workspace: &Opened<'_>,
         rows: &[&TaskRow],
         is_done: bool,
         reply: &mut Reply<ActionsData>,
@@ -106,7 +104,7 @@ impl Tick {
         let Some(first) = rows.first() else {
             return Ok(Written::default());
         };
-        let session = app.begin_in(workspace, &first.folder, self.with_edits)?;
+        let session = workspace.begin_in(&first.folder, self.with_edits)?;
         let mut edits = Vec::new();
         let mut activities = BTreeSet::new();
         let mut by_file: BTreeMap<(&str, &str), Vec<&TaskRow>> = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! `--fix`: what rules would mend is written, with one commit in each repository.
 
-use crate::app::App;
+use crate::app::Opened;
 use crate::app::write::{self, Session, Written};
 use crate::check::{Change, Mended};
 use crate::error::CommandError;
@@ -47,8 +47,7 @@ pub type Said = (Fixed, Vec<Block>, Vec<String>);
 impl Fixed {
     /// Writes what was mended in memory.
     pub fn apply(
-        app: &App<'_>,
-        workspace: &Workspace,
+        workspace: &Opened<'_>,
         session: &Session<'_>,
         mended: Vec<OfPlan>,
     ) -> Result<Said, CommandError> {
@@ -62,13 +61,13 @@ impl Fixed {
         // What stands in the way of one is known before anything is written to another.
         let mut others: BTreeMap<String, Session<'_>> = BTreeMap::new();
         for folder in repositories.keys().flatten() {
-            let other = app.begin_in(workspace, folder, session.with_edits())?;
+            let other = workspace.begin_in(folder, session.with_edits())?;
             others.insert(folder.clone(), other);
         }
         let mut fixed = Self {
             mended: Vec::new(),
             written: Written {
-                dry_run: app.global.dry_run,
+                dry_run: workspace.app.global.dry_run,
                 ..Written::default()
             },
             commits: Vec::new(),

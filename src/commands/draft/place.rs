@@ -2,11 +2,10 @@
 
 use super::Arguments;
 use crate::app::record_file::{Coming, RecordFile};
-use crate::app::{App, target};
+use crate::app::{Opened, target};
 use crate::error::CommandError;
 use crate::model::draft::{self, about_of, leads_to};
 use crate::model::{Content, Plan, Record};
-use crate::store::Workspace;
 use crate::toolkit::{Activity, Audience, DraftSource, Output};
 
 /// Where a draft goes.
@@ -90,8 +89,7 @@ impl<'a> Destination<'a> {
     /// # Errors
     /// Where nothing of the activity is drafted, it isn't said about which plan, or several records are about it.
     pub fn find(
-        app: &App<'_>,
-        workspace: &'a Workspace,
+        workspace: &'a Opened<'a>,
         (plan, at): (&'a Plan, usize),
         arguments: &Arguments,
         record: Option<&str>,
@@ -101,7 +99,6 @@ impl<'a> Destination<'a> {
         refuse_undrafted(plan, activity)?;
         let named = named(plan, (at, activity), record)?;
         let about = About {
-            app,
             workspace,
             plan,
             activity,
@@ -130,7 +127,7 @@ impl<'a> Destination<'a> {
                 about: topic.other.as_ref().map(|_| topic.id()),
                 with_now: true,
             };
-            let mut file = RecordFile::further(app, workspace, plan, at, &coming)?;
+            let mut file = RecordFile::further(workspace, plan, at, &coming)?;
             if coming.about.is_none() {
                 file.note_plan(topic.id());
             }
@@ -223,8 +220,7 @@ fn named<'a>(
 
 /// From what was said to the plan that is drafted about.
 struct About<'a> {
-    app: &'a App<'a>,
-    workspace: &'a Workspace,
+    workspace: &'a Opened<'a>,
     plan: &'a Plan,
     activity: &'a Activity,
 }
@@ -235,7 +231,7 @@ impl About<'_> {
         let (plan, id) = (self.plan, &self.activity.id);
         let is_teams = plan.toolkit.audience == Audience::Team;
         if let Some(named) = named {
-            let folder = target::plan_folder(self.app, self.workspace, &named.to_owned())?;
+            let folder = target::plan_folder(self.workspace, &named.to_owned())?;
             if is_teams && folder != plan.path {
                 return Err(CommandError::usage(format!(
                     "\"{}\" is a team's plan, which is drafted from its own records only",

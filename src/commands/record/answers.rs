@@ -1,7 +1,7 @@
 //! Gathering answers: from `--set`, a file, questions, or an editor.
 
 use super::{Arguments, Deed};
-use crate::app::App;
+use crate::app::{App, Opened};
 use crate::app::answer::{pair, unfit, words_of};
 use crate::app::record_file::RecordFile;
 use crate::app::target::{self, Target};
@@ -9,7 +9,7 @@ use crate::error::CommandError;
 use crate::kinds::is_blank_answer;
 use crate::model::{Content, Count, Filling, Plan, Record, Slot, accept, codes};
 use crate::prompt::{Editor, Given, Prompter};
-use crate::store::{Workspace, write_draft};
+use crate::store::write_draft;
 use crate::toolkit::{Activity, Output};
 use serde_json::Value;
 use std::path::Path;
@@ -36,8 +36,7 @@ impl Arguments {
     /// The answers that were given, or are asked for; nothing where the deed needs none.
     pub(super) fn answers(
         &self,
-        app: &App<'_>,
-        workspace: &Workspace,
+        workspace: &Opened<'_>,
         target: &Target,
         (at, deed): (usize, Deed<'_>),
     ) -> Result<Option<Answers>, CommandError> {
@@ -46,12 +45,12 @@ impl Arguments {
         }
         let name = (at, target.record.as_deref());
         let is_shown = deed == Deed::Edit;
-        let file = self.file(app, workspace, &target.plan, name, is_shown)?;
+        let file = self.file(workspace, &target.plan, name, is_shown)?;
         Ok(Some(match deed {
-            Deed::Edit => edited(app, &file)?,
-            Deed::Fill => self.given(app, file.activity)?,
+            Deed::Edit => edited(workspace.app, &file)?,
+            Deed::Fill => self.given(workspace.app, file.activity)?,
             _ => Answers::Fillings {
-                fillings: self.asked(app, &file)?,
+                fillings: self.asked(workspace.app, &file)?,
                 adds: Vec::new(),
             },
         }))

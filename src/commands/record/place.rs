@@ -2,18 +2,16 @@
 
 use super::Arguments;
 use crate::app::record_file::{Coming, RecordFile};
-use crate::app::{App, target};
+use crate::app::{Opened, target};
 use crate::error::CommandError;
 use crate::model::{Plan, Record, to_add};
-use crate::store::Workspace;
 use crate::toolkit::Activity;
 
 impl Arguments {
     /// Where the answers go; what is true today is only looked up where all of a fresh record is shown or written.
     pub(super) fn file<'a>(
         &self,
-        app: &App<'_>,
-        workspace: &'a Workspace,
+        workspace: &'a Opened<'a>,
         plan: &'a Plan,
         (at, name): (usize, Option<&str>),
         is_shown: bool,
@@ -22,14 +20,14 @@ impl Arguments {
         let activity = activity.ok_or_else(|| CommandError::usage("no such activity"))?;
         if self.add {
             self.refuse_to_add(plan, activity)?;
-            let about = self.about(app, workspace, plan, at)?;
+            let about = self.about(workspace, plan, at)?;
             let coming = Coming {
                 title: self.title.as_deref(),
                 date: self.date.as_deref(),
                 about: about.as_deref(),
                 with_now: is_shown,
             };
-            return RecordFile::further(app, workspace, plan, at, &coming);
+            return RecordFile::further(workspace, plan, at, &coming);
         }
         let is_page = activity.repeat.is_some() && (self.skip.is_some() || self.unskip);
         let record = if is_page {
@@ -68,8 +66,7 @@ impl Arguments {
     /// When it is missing, named for another activity, or is no team's plan.
     pub(super) fn about(
         &self,
-        app: &App<'_>,
-        workspace: &Workspace,
+        workspace: &Opened<'_>,
         plan: &Plan,
         at: usize,
     ) -> Result<Option<String>, CommandError> {
@@ -90,7 +87,7 @@ impl Arguments {
             ))
             .hint(format!("redesign record {name} --add"))),
             Some(named) => {
-                let folder = target::plan_folder(app, workspace, named)?;
+                let folder = target::plan_folder(workspace, named)?;
                 if folder == plan.path {
                     return Err(CommandError::usage(format!(
                         "\"{named}\" is the programme itself; --plan names a team's plan"

@@ -4,14 +4,14 @@ use super::said::{accepted, state_of};
 use super::{Arguments, Recorded};
 use crate::app::record_file::RecordFile;
 use crate::app::target::{self, Target};
-use crate::app::{App, Reply, write};
+use crate::app::{Opened, Reply, write};
 use crate::error::CommandError;
 use crate::model::{
     Basis, Cause, Content, Plan, Record, Stamps, Standing, State, link_stamps, own,
 };
 use crate::report::Cell;
 use crate::queries::next::{agreed_again, look};
-use crate::store::{Edit, Message, Transaction, Workspace};
+use crate::store::{Edit, Message, Transaction};
 use crate::toolkit::{Activity, Toolkit};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -311,11 +311,10 @@ impl Arguments {
     /// `--reviewed` alone: accepts what changed below one activity, or below all of a plan's.
     pub(super) fn accept(
         &self,
-        app: &App<'_>,
-        workspace: &Workspace,
+        workspace: &Opened<'_>,
         target: &Target,
     ) -> Result<Reply<Recorded>, CommandError> {
-        let session = app.begin_in(workspace, &target.plan.path, self.with_edits)?;
+        let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
         let plan = workspace.read_plan(&target.plan.path)?;
         let mut all = Acceptance::of(self.review(), &plan, target)?;
         let transaction = Transaction {
