@@ -8,6 +8,7 @@
     reason = "tests fail by panicking"
 )]
 
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 
 /// For each room the rooms it may use, besides itself. What is not here (`prompt`, `lib`, `main`) may use all.
@@ -19,7 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("model", &["toolkit", "kinds", "document"]),
     ("check", &["model", "toolkit", "kinds", "document"]),
     ("report", &["model"]),
-    ("template", &["toolkit", "model", "kinds", "store::Source"]),
+    ("template", &["toolkit", "model", "kinds"]),
     (
         "store",
         &[
@@ -470,6 +471,441 @@ fn is_in_a_string(line: &str, id: &str) -> bool {
             && !before.ends_with(is_part)
             && !after.starts_with(is_part)
     })
+}
+
+/// What of other files a file needs: by its paths inside its room. Who declares a module and hands its names on needs
+/// nothing of it; whoever takes such a name needs the file in which it stands.
+struct Modules {
+    sources: Vec<Source>,
+    /// Positions of files by their modules' paths.
+    files: BTreeMap<String, usize>,
+    /// For each file the names that it takes from elsewhere, with where they come from.
+    names: Vec<BTreeMap<String, Taken>>,
+}
+
+/// A name that a `use` brings.
+struct Taken {
+    line: usize,
+    path: Vec<String>,
+    /// Whether others may take it from here.
+    is_handed_on: bool,
+}
+
+impl Modules {
+    fn of(sources: Vec<Source>) -> Self {
+        let files = sources.iter().enumerate();
+        let files = files.map(|(at, source)| (source.module(), at)).collect();
+        let mut modules = Self {
+            sources,
+            files,
+            names: Vec::new(),
+        };
+        modules.names = modules
+            .sources
+            .iter()
+            .map(|one| modules.taken(one))
+            .collect();
+        modules
+    }
+
+    /// A path as the crate knows it; nothing for what is of another crate, or a name of the file's own.
+    fn absolute(&self, source: &Source, path: &[&str]) -> Option<Vec<String>> {
+        let own = source.module();
+        let mut own: Vec<&str> = own.split("::").filter(|part| !part.is_empty()).collect();
+        let mut rest = path;
+        match path.first() {
+            Some(&"crate") => {
+                own.clear();
+                rest = &path[1..];
+            }
+            Some(&"self") => rest = &path[1..],
+            Some(&"super") => {
+                while let Some((&"super", after)) = rest.split_first() {
+                    own.pop();
+                    rest = after;
+                }
+            }
+            Some(name) => {
+                own.push(name);
+                if !self.files.contains_key(&own.join("::")) {
+                    return None;
+                }
+                own.pop();
+            }
+            None => return None,
+        }
+        Some(
+            own.iter()
+                .chain(rest)
+                .map(|part| (*part).to_owned())
+                .collect(),
+        )
+    }
+
+    fn taken(&self, source: &Source) -> BTreeMap<String, Taken> {
+        let mut taken = BTreeMap::new();
+        for (line, is_handed_on, tree) in source.uses() {
+            let mut paths = Vec::new();
+            spread("", &tree, &mut paths);
+            for path in paths {
+                let (path, name) = path.split_once(" as ").unwrap_or((&path, ""));
+                let mut parts: Vec<&str> = path.split("::").collect();
+                if parts.last() == Some(&"self") {
+                    parts.pop();
+                }
+                let Some(path) = self.absolute(source, &parts) else {
+                    continue;
+                };
+                let name = match (name, parts.last()) {
+                    ("" | "_", Some(&"*") | None) | ("_", _) => path.join("::"),
+                    ("", Some(last)) => (*last).to_owned(),
+                    (name, _) => name.to_owned(),
+                };
+                let one = Taken {
+                    line,
+                    path,
+                    is_handed_on,
+                };
+                taken.insert(name, one);
+            }
+        }
+        taken
+    }
+
+    /// The file in which stands what a path names.
+    fn home(&self, path: &[String], left: usize) -> Option<usize> {
+        let known = |to: usize| self.files.get(&path[..to].join("::")).copied();
+        let end = (1..=path.len()).rev().find(|to| known(*to).is_some())?;
+        let at = known(end)?;
+        let (Some(name), Some(left)) = (path.get(end), left.checked_sub(1)) else {
+            return Some(at);
+        };
+        if let Some(taken) = self.names[at].get(name) {
+            return self.home(&taken.path, left).or(Some(at));
+        }
+        let globs = self.names[at].values().filter(|taken| {
+            taken.is_handed_on && taken.path.last().is_some_and(|last| last == "*")
+        });
+        let homes = globs.filter_map(|glob| self.home(&glob.path[..glob.path.len() - 1], left));
+        let mut homes = homes.filter(|home| self.sources[*home].says(name));
+        homes.next().or(Some(at))
+    }
+
+    /// The files of its room that a file needs, with the line of the first path that says so.
+    fn needs(&self, at: usize) -> BTreeMap<usize, usize> {
+        let source = &self.sources[at];
+        let mut needs = BTreeMap::new();
+        let mut add = |line: usize, path: &[String]| {
+            if let Some(home) = self.home(path, 8)
+                && home != at
+                && self.sources[home].room() == source.room()
+            {
+                let first = needs.entry(home).or_insert(line);
+                *first = line.min(*first);
+            }
+        };
+        let own = source.module();
+        for (name, taken) in &self.names[at] {
+            let is_of_child = taken.path.join("::").starts_with(&format!("{own}::"));
+            if !(taken.is_handed_on && is_of_child) || source.uses_itself(name) {
+                add(taken.line, &taken.path);
+            }
+        }
+        for (line, path) in source.inline() {
+            let parts: Vec<&str> = path.split("::").collect();
+            if let Some(path) = self.absolute(source, &parts) {
+                add(line, &path);
+            }
+        }
+        needs
+    }
+}
+
+/// A tree of a `use`, without spaces, as single paths.
+fn spread(before: &str, tree: &str, paths: &mut Vec<String>) {
+    let Some((start, group)) = tree.split_once('{') else {
+        paths.push(format!("{before}{tree}"));
+        return;
+    };
+    let before = format!("{before}{start}");
+    let group = group.rsplit_once('}').map_or(group, |(group, _)| group);
+    let mut nested = 0;
+    let mut item = String::new();
+    for character in group.chars().chain([',']) {
+        match character {
+            ',' if nested == 0 => {
+                let item = std::mem::take(&mut item);
+                if !item.is_empty() {
+                    spread(&before, &item, paths);
+                }
+                continue;
+            }
+            '{' => nested += 1,
+            '}' => nested -= 1,
+            _ => {}
+        }
+        item.push(character);
+    }
+}
+
+impl Source {
+    /// The path of its module, without `crate`.
+    fn module(&self) -> String {
+        let path = self.name.trim_end_matches(".rs").trim_end_matches("/mod");
+        if path == "lib" {
+            String::new()
+        } else {
+            path.replace('/', "::")
+        }
+    }
+
+    /// Lines of code with their numbers, without comments, strings and what is there for tests alone.
+    fn plain(&self) -> impl Iterator<Item = (usize, String)> {
+        let end = self
+            .text
+            .find("#[cfg(test)]\nmod ")
+            .unwrap_or(self.text.len());
+        let lines = self.text[..end].lines().count();
+        let code = self.code().take_while(move |(number, _)| *number <= lines);
+        code.map(|(number, line)| {
+            let line = line.split(" // ").next().unwrap_or_default();
+            let words = line.split('"').step_by(2);
+            (number, words.collect::<Vec<_>>().join("\"\""))
+        })
+    }
+
+    /// Each `use` with its line, whether it hands names on, and its tree.
+    fn uses(&self) -> Vec<(usize, bool, String)> {
+        let mut uses = Vec::new();
+        let mut open: Option<(usize, bool, String)> = None;
+        for (number, line) in self.plain() {
+            if open.is_none()
+                && let Some((is_handed_on, tree)) = begins_a_use(&line)
+            {
+                open = Some((number, is_handed_on, tree.to_owned()));
+            } else if let Some((_, _, tree)) = &mut open {
+                tree.push_str(line.trim());
+            }
+            if line.contains(';')
+                && let Some((number, is_handed_on, tree)) = open.take()
+            {
+                let tree = tree.trim().trim_end_matches(';').replace(", ", ",");
+                uses.push((number, is_handed_on, tree));
+            }
+        }
+        uses
+    }
+
+    /// Lines that are no part of a `use`.
+    fn without_uses(&self) -> Vec<(usize, String)> {
+        let mut is_open = false;
+        let mut left = Vec::new();
+        for (number, line) in self.plain() {
+            is_open |= begins_a_use(&line).is_some();
+            let ends = line.contains(';');
+            if !is_open {
+                left.push((number, line));
+            } else if ends {
+                is_open = false;
+            }
+        }
+        left
+    }
+
+    /// Paths which stand in the code itself.
+    fn inline(&self) -> Vec<(usize, String)> {
+        let mut found = Vec::new();
+        for (number, line) in self.without_uses() {
+            let mut rest = line.as_str();
+            while let Some(start) = rest.find(|one: char| one.is_alphabetic() || one == '_') {
+                let is_inside = rest[..start].ends_with("::");
+                rest = &rest[start..];
+                let end = rest
+                    .find(|one: char| !in_name(one) && one != ':')
+                    .unwrap_or(rest.len());
+                let (path, after) = rest.split_at(end);
+                if path.contains("::") && !is_inside {
+                    found.push((number, path.trim_end_matches(':').to_owned()));
+                }
+                rest = after;
+            }
+        }
+        found
+    }
+
+    /// Whether a name that it takes is used in it, and not only handed on.
+    fn uses_itself(&self, name: &str) -> bool {
+        let is_whole = |line: &str, at: usize| !line[at + name.len()..].starts_with(in_name);
+        let mut lines = self.without_uses().into_iter();
+        lines.any(|(_, line)| places(&line, name).any(|at| is_whole(&line, at)))
+    }
+
+    /// Whether an item of this name stands here.
+    fn says(&self, name: &str) -> bool {
+        let kinds = ["fn", "struct", "enum", "trait", "type", "const", "static"];
+        kinds.iter().any(|kind| {
+            let words = format!("{kind} {name}");
+            places(&self.text, &words).any(|at| !self.text[at + words.len()..].starts_with(in_name))
+        })
+    }
+}
+
+/// The tree of a `use` that begins in a line, and whether it hands its names on.
+fn begins_a_use(line: &str) -> Option<(bool, &str)> {
+    let line = line.trim_start();
+    let rest = match line.strip_prefix("pub") {
+        Some(rest) if rest.starts_with('(') => rest.split_once(')').map(|(_, rest)| rest),
+        rest => rest,
+    };
+    let is_handed_on = rest.is_some();
+    let tree = rest.unwrap_or(line).trim_start().strip_prefix("use ")?;
+    Some((is_handed_on, tree))
+}
+
+/// The shortest way from a file back to it.
+fn way_back(needs: &[BTreeMap<usize, usize>], start: usize) -> Option<Vec<usize>> {
+    let mut from: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut open = VecDeque::from([start]);
+    while let Some(at) = open.pop_front() {
+        for next in needs[at].keys() {
+            if *next == start {
+                let mut way = vec![start, at];
+                while let Some(before) = from.get(way.last().unwrap()) {
+                    way.push(*before);
+                }
+                way.reverse();
+                if way[0] != start {
+                    way.insert(0, start);
+                }
+                return Some(way);
+            }
+            if !from.contains_key(next) && *next != start {
+                from.insert(*next, at);
+                open.push_back(*next);
+            }
+        }
+    }
+    None
+}
+
+/// Arrows between files, or from all files of a folder, that close circles and are still to be turned. None is added.
+const CIRCLES: &[(&str, &str)] = &[
+    ("commands/draft/place.rs", "commands/draft.rs"),
+    ("commands/record/", "commands/record.rs"),
+    ("commands/resolve/", "commands/resolve.rs"),
+    ("document/", "document/mod.rs"),
+    ("kinds/", "kinds/mod.rs"),
+    ("merge/", "merge/mod.rs"),
+    ("model/draft/", "model/draft/mod.rs"),
+    ("model/finding.rs", "model/record.rs"),
+    ("model/own.rs", "model/basis.rs"),
+    ("model/plan.rs", "model/link.rs"),
+    ("model/plan.rs", "model/pace.rs"),
+    ("model/record.rs", "model/basis.rs"),
+    ("render/", "render/mod.rs"),
+    ("toolkit/", "toolkit/mod.rs"),
+];
+
+/// Whether a file is that of a known arrow, or lies in its folder.
+fn is_of(known: &str, name: &str) -> bool {
+    known == name || known.ends_with('/') && name.starts_with(known)
+}
+
+/// Files of a room build on each other in one direction: whoever reads one needs nothing that builds on it.
+#[test]
+fn files_of_a_room_form_no_circle() {
+    let modules = Modules::of(sources());
+    let all: Vec<BTreeMap<usize, usize>> = (0..modules.sources.len())
+        .map(|at| modules.needs(at))
+        .collect();
+    let name = |at: usize| modules.sources[at].name.as_str();
+    let without = |known: &[(&str, &str)]| {
+        let mut needs = all.clone();
+        for (at, needs) in needs.iter_mut().enumerate() {
+            needs.retain(|to, _| {
+                let mut known = known.iter();
+                !known.any(|(from, aim)| is_of(from, name(at)) && is_of(aim, name(*to)))
+            });
+        }
+        needs
+    };
+    let mut found = circles(&without(CIRCLES), &name);
+    for known in CIRCLES {
+        let others: Vec<_> = CIRCLES
+            .iter()
+            .filter(|one| *one != known)
+            .copied()
+            .collect();
+        if circles(&without(&others), &name).is_empty() {
+            found.push(format!(
+                "{known:?} closes no circle any more: take it out of CIRCLES"
+            ));
+        }
+    }
+    nothing_of(&found);
+}
+
+/// Circles that share no file, each spelled out.
+fn circles<'a>(needs: &[BTreeMap<usize, usize>], name: &impl Fn(usize) -> &'a str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut told = BTreeSet::new();
+    for start in 0..needs.len() {
+        let Some(way) = way_back(needs, start) else {
+            continue;
+        };
+        if way.iter().any(|at| told.contains(at)) {
+            continue;
+        }
+        told.extend(way.iter().copied());
+        let steps = way.windows(2).map(|pair| {
+            let line = needs[pair[0]][&pair[1]];
+            format!("src/{}:{line} needs src/{}", name(pair[0]), name(pair[1]))
+        });
+        found.push(format!(
+            "a circle: {}",
+            steps.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    found
+}
+
+/// What the reader of circles must see: names handed on, modules, groups, and paths in the code.
+#[test]
+fn the_reader_of_circles_reads() {
+    let file = |name: &str, text: &str| Source {
+        name: name.to_owned(),
+        text: text.to_owned(),
+    };
+    let modules = Modules::of(vec![
+        file(
+            "a/mod.rs",
+            "mod b;\nmod c;\npub use b::B;\nuse c::{self, D};\npub struct Own;\n",
+        ),
+        file(
+            "a/b.rs",
+            "use super::{Own, c::{C, D as Other}};\n// super::e::E\n",
+        ),
+        file(
+            "a/c.rs",
+            "use crate::a::B;\nuse crate::other::X;\n#[cfg(test)]\nmod tests { super::super::e::E }\n",
+        ),
+        file("a/d.rs", "fn d() { super::B::new(\"super::Own\") }\n"),
+        file("a/e.rs", "use std::fmt;\nfn e() -> super::c::C {}\n"),
+    ]);
+    let needs = |at: usize| modules.needs(at).into_iter().collect::<Vec<_>>();
+    assert_eq!(needs(0), [(2, 4)]);
+    assert_eq!(needs(1), [(0, 1), (2, 1)]);
+    assert_eq!(needs(2), [(1, 1)]);
+    assert_eq!(needs(3), [(1, 1)]);
+    assert_eq!(needs(4), [(2, 2)]);
+    let needs: Vec<_> = (0..5).map(|at| modules.needs(at)).collect();
+    let told = circles(&needs, &|at| modules.sources[at].name.as_str());
+    assert_eq!(
+        told,
+        [
+            "a circle: src/a/mod.rs:4 needs src/a/c.rs, src/a/c.rs:1 needs src/a/b.rs, src/a/b.rs:1 needs src/a/mod.rs"
+        ]
+    );
 }
 
 /// The reader itself: what it must see, and what it must leave alone.

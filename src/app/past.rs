@@ -5,7 +5,7 @@ use super::target::Target;
 use crate::error::CommandError;
 use crate::model::Plan;
 use crate::queries::moment::{cut, history, moment, workspace_at};
-use crate::store::{History, Moment, Step, StoreError, Workspace};
+use crate::store::{History, PastMoment, StoreError, Traced, Workspace};
 
 /// The versions of a plan, an activity or a record, and where they are read from.
 pub struct Versions<'a> {
@@ -14,7 +14,7 @@ pub struct Versions<'a> {
     /// The history of the repository that keeps it.
     pub history: History,
     /// One for each version, newest first.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Traced>,
     /// What they are versions of.
     pub of: Of,
 }
@@ -59,9 +59,10 @@ impl Picked {
 /// What a reference leads to: a file, also one that is gone, all records of a repeatable activity, or a plan.
 fn of(target: &Target) -> Result<Of, CommandError> {
     let plan = &target.plan;
-    let Some((at, activity)) = target.activity.zip(target.activity()) else {
+    let Some(activity) = target.activity() else {
         return Ok(Of::Plan);
     };
+    let at = activity.at;
     if activity.repeat.is_none() {
         let record = plan.records_of(at).next();
         let path = record.map_or_else(|| plan.place_of(at), |record| record.path.clone());
@@ -93,7 +94,7 @@ impl<'a> Versions<'a> {
             history.trace_file(path)?
         } else {
             let traced = history.trace_plans(std::slice::from_ref(&plan.path))?;
-            let mut steps: Vec<Step> = traced.into_iter().next().unwrap_or_default();
+            let mut steps: Vec<Traced> = traced.into_iter().next().unwrap_or_default();
             let is_of_it = |path: &Option<String>| path.as_ref().is_some_and(|path| of.holds(path));
             steps.retain_mut(|step| {
                 step.touched
@@ -139,7 +140,7 @@ impl<'a> Versions<'a> {
                 path: path.unwrap_or_default(),
             });
         };
-        let is_then = |step: &Step| {
+        let is_then = |step: &Traced| {
             let own = self.history.age_of(&step.commit);
             own.is_some_and(|own| own >= age)
         };
@@ -204,7 +205,7 @@ impl<'a> Versions<'a> {
     /// # Errors
     /// When it wasn't there, or can't be read.
     pub fn plan_at(&self, picked: &Picked, words: &str) -> Result<Plan, CommandError> {
-        let moment = Moment {
+        let moment = PastMoment {
             words: words.to_owned(),
             commit: picked.commit.clone(),
             seconds: picked.seconds,

@@ -16,8 +16,6 @@ pub struct RecordFile<'a> {
     pub workspace: &'a Opened<'a>,
     /// The plan.
     pub plan: &'a Plan,
-    /// Position of the activity.
-    pub at: usize,
     /// The activity.
     pub activity: &'a Activity,
     /// Relative to the workspace.
@@ -55,7 +53,7 @@ impl<'a> RecordFile<'a> {
             path: record.path.clone(),
             is_there: true,
             base: content.document.text().to_owned(),
-            ..Self::blank(workspace, plan, record.activity)?
+            ..Self::blank(workspace, plan, plan.toolkit.activity(record.activity))
         })
     }
 
@@ -66,9 +64,9 @@ impl<'a> RecordFile<'a> {
     pub fn fresh(
         workspace: &'a Opened<'a>,
         plan: &'a Plan,
-        at: usize,
+        activity: &'a Activity,
     ) -> Result<Self, CommandError> {
-        let file = Self::blank(workspace, plan, at)?;
+        let file = Self::blank(workspace, plan, activity);
         let place = format!("{}/{}", plan.path, plan.toolkit.place(file.activity));
         let mut templates = templates(workspace, plan)?;
         let (toolkit, data) = (&plan.toolkit, PlanData::from(plan));
@@ -90,16 +88,17 @@ impl<'a> RecordFile<'a> {
     pub fn further(
         workspace: &'a Opened<'a>,
         plan: &'a Plan,
-        at: usize,
+        activity: &'a Activity,
         coming: &Coming<'_>,
     ) -> Result<Self, CommandError> {
-        let file = Self::blank(workspace, plan, at)?;
-        let (activity, about) = (file.activity, coming.about);
+        let file = Self::blank(workspace, plan, activity);
+        let about = coming.about;
         let (path, heading) = path_and_heading(&file, coming)?;
         let mut templates = templates(workspace, plan)?;
         if coming.with_now && templates.asks_for_now("occurrence", activity.id.as_str()) {
             let when = workspace.now();
-            templates = templates.with_now(agenda::now(workspace, &when, (plan, at), about)?);
+            templates =
+                templates.with_now(agenda::now(workspace, &when, (plan, activity.at), about)?);
         }
         let data = PlanData::from(plan);
         let base = scaffold::occurrence(&mut templates, &plan.toolkit, activity, data, &heading)?;
@@ -111,17 +110,15 @@ impl<'a> RecordFile<'a> {
     }
 
     /// One of which only the activity is known.
-    fn blank(workspace: &'a Opened<'a>, plan: &'a Plan, at: usize) -> Result<Self, CommandError> {
-        let activity = plan.toolkit.activities.get(at);
-        Ok(Self {
+    fn blank(workspace: &'a Opened<'a>, plan: &'a Plan, activity: &'a Activity) -> Self {
+        Self {
             workspace,
             plan,
-            at,
-            activity: activity.ok_or_else(|| CommandError::usage("no such activity"))?,
+            activity,
             path: String::new(),
             is_there: false,
             base: String::new(),
-        })
+        }
     }
 
     /// Has a fresh record say which plan it is about, where its activity is kept with each plan.
@@ -212,5 +209,5 @@ fn path_and_heading(
     let name = format!("{day}-{slug}-{}.md", app.context.suffix());
     let heading = title.map_or_else(|| format!("{}, {day}", activity.title), str::to_owned);
     // Where its folder is: with the page or the other records, wherever a team moved them.
-    Ok((format!("{}/{name}", plan.place_of(file.at)), heading))
+    Ok((format!("{}/{name}", plan.place_of(activity.at)), heading))
 }

@@ -4,14 +4,14 @@ use super::Opened;
 use crate::error::CommandError;
 use crate::model::{Finding, Plan, Record, Reference, codes};
 use crate::store::{Message, Workspace};
-use crate::toolkit::{Activity, Output};
+use crate::toolkit::{Activity, ActivityAt, Output};
 
 /// What a reference led to.
 pub struct Target {
     /// The plan.
     pub plan: Plan,
-    /// Position of the activity in its toolkit.
-    pub activity: Option<usize>,
+    /// The place of the activity in its toolkit.
+    pub activity: Option<ActivityAt>,
     /// A record's stem or random suffix, as it was typed.
     pub record: Option<String>,
     /// Which version was asked for.
@@ -19,6 +19,11 @@ pub struct Target {
 }
 
 impl Target {
+    /// The activity that it leads to, or into.
+    pub fn activity(&self) -> Option<&Activity> {
+        self.activity.map(|at| self.plan.toolkit.activity(at))
+    }
+
     /// As people type it, without the version.
     pub fn name(&self) -> String {
         let mut name = self.plan.id.to_string();
@@ -28,26 +33,21 @@ impl Target {
         name
     }
 
-    /// The activity; nothing where the reference leads to a whole plan.
-    pub fn activity(&self) -> Option<&Activity> {
-        self.plan.toolkit.activities.get(self.activity?)
-    }
-
     /// The activity's id.
     pub fn activity_id(&self) -> Option<String> {
         self.activity().map(|activity| activity.id.to_string())
     }
 
-    /// Position of the activity, which has to be said; `words` are what was typed.
+    /// The activity, which has to be said; `words` are what was typed.
     ///
     /// # Errors
     /// When the reference leads to a whole plan, with a hint.
-    pub fn position(
+    pub fn activity_or(
         &self,
         words: &str,
         hint: impl FnOnce(&Plan) -> String,
-    ) -> Result<usize, CommandError> {
-        self.activity.ok_or_else(|| {
+    ) -> Result<&Activity, CommandError> {
+        self.activity().ok_or_else(|| {
             CommandError::usage(format!("\"{words}\" is a plan; say which activity"))
                 .hint(hint(&self.plan))
         })
@@ -127,7 +127,7 @@ fn find_now(workspace: &Opened<'_>, reference: Reference) -> Result<Target, Comm
     // Inside a plan's directory the words may begin with the activity.
     if let Some(path) = around(workspace) {
         let plan = workspace.read_plan(&path)?;
-        if plan.toolkit.activity(&first).is_some() && reference.record.is_none() {
+        if plan.toolkit.named(&first).is_some() && reference.record.is_none() {
             return within(plan, Some(first), reference.activity);
         }
     }
@@ -245,7 +245,7 @@ fn by_path(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> 
     let parent = parts.get(1).copied().unwrap_or_default();
     let is_occurrence = plan
         .toolkit
-        .activity(parent)
+        .named(parent)
         .is_some_and(|activity| activity.repeat.is_some());
     if is_occurrence {
         let record = (!name.eq_ignore_ascii_case("readme")).then_some(name);
@@ -267,7 +267,7 @@ fn within(
             version: None,
         });
     };
-    let Some(at) = plan.toolkit.position(&name) else {
+    let Some(at) = plan.toolkit.named(&name).map(|one| one.at) else {
         let ids = plan.toolkit.activities.iter().map(|one| &one.id);
         let list = format!(
             "`redesign status {} --activities` lists all activities",
@@ -289,9 +289,9 @@ fn within(
 }
 
 /// A link that isn't followed, in the place of an activity's file or folder or around it, or of the record that is meant.
-fn link_to<'a>(plan: &'a Plan, activity: usize, record: Option<&str>) -> Option<&'a Finding> {
+fn link_to<'a>(plan: &'a Plan, activity: ActivityAt, record: Option<&str>) -> Option<&'a Finding> {
     let place = plan.place_of(activity);
-    let id = plan.toolkit.activities.get(activity)?.id.as_str();
+    let id = plan.toolkit.activity(activity).id.as_str();
     plan.findings.iter().filter(|one| one.refuses).find(|one| {
         let link = one.place.as_ref().map_or("", |place| place.path.as_str());
         let rest = place.strip_prefix(link);
@@ -304,12 +304,10 @@ fn link_to<'a>(plan: &'a Plan, activity: usize, record: Option<&str>) -> Option<
     })
 }
 
-/// An output of an activity, with its position.
-pub fn output<'a>(activity: &'a Activity, name: &str) -> Result<(usize, &'a Output), CommandError> {
-    let mut outputs = activity.outputs.iter().enumerate();
-    let found = outputs.find(|(_, output)| output.id.as_str() == name);
-    found.ok_or_else(|| {
-        let ids: Vec<_> = activity.outputs.iter().map(|one| one.id.as_str()).collect();
+/// An output of an activity.
+pub fn output<'a>(activity: &'a Activity, name: &str) -> Result<&'a Output, CommandError> {
+    activity.named(name).ok_or_else(|| {
+        let ids: Vec<&str> = activity.outputs.iter().map(|one| one.id.as_str()).collect();
         let list = format!("\"{}\" has: {}", activity.id, ids.join(", "));
         CommandError::usage(format!("no output named \"{name}\"")).near(name, ids, &list)
     })
@@ -321,12 +319,11 @@ pub fn output<'a>(activity: &'a Activity, name: &str) -> Result<(usize, &'a Outp
 /// When the name fits none or several, or none was given and there are several.
 pub fn record<'a>(
     plan: &'a Plan,
-    activity: usize,
+    activity: ActivityAt,
     name: Option<&str>,
 ) -> Result<Option<&'a Record>, CommandError> {
     let records: Vec<_> = plan.records_of(activity).collect();
-    let known = plan.toolkit.activities.get(activity);
-    let id = known.map_or("", |known| known.id.as_str());
+    let id = &plan.toolkit.activity(activity).id;
     let stems: Vec<_> = records.iter().map(|record| record.stem()).collect();
     let fits = |record: &&Record| {
         let stem = record.stem();

@@ -3,7 +3,7 @@
 use super::{Opened, Reply};
 use crate::error::CommandError;
 use crate::report::{Cell, Report};
-use crate::store::{Edit, Git, Lock, Recovered, Repository, Transaction, Wish};
+use crate::store::{Edit, Git, Lock, Recovered, Repository, Terms, Transaction};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::Path;
@@ -41,7 +41,7 @@ impl Written {
 pub struct Session<'a> {
     workspace: &'a Opened<'a>,
     repository: Repository,
-    wish: Wish,
+    wish: Terms,
     _lock: Option<Lock>,
 }
 
@@ -102,7 +102,7 @@ impl<'a> Opened<'a> {
         let lock = (!dry_run)
             .then(|| self.lock(&repository, &who))
             .transpose()?;
-        let wish = Wish {
+        let wish = Terms {
             commit,
             with_edits,
             identity: context.identity(&self.config.time_zone()),
@@ -120,7 +120,7 @@ impl<'a> Opened<'a> {
     }
 
     /// Finishes or takes back what a run that was cut off had half done, and says so.
-    fn take_up(&self, repository: &Repository, wish: &Wish) -> Result<(), CommandError> {
+    fn take_up(&self, repository: &Repository, wish: &Terms) -> Result<(), CommandError> {
         let recover = || self.recover(repository, wish);
         let (what, paths) = match self.app.context.uninterrupted(recover)? {
             None => return Ok(()),

@@ -8,7 +8,7 @@ use crate::queries::Pass;
 use crate::queries::status::{Standings, Status};
 use crate::queries::status::{StatusData, plans_report};
 use crate::report::{Block, Report};
-use crate::store::{Edit, Git, Message, NewFolder, Repository, Transaction, Wish, Workspace};
+use crate::store::{Edit, Git, Message, NewFolder, Repository, Transaction, Terms, Workspace};
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
 
@@ -55,7 +55,7 @@ impl Command for Arguments {
             }],
             ..Transaction::default()
         };
-        transaction.apply(&parent, &Repository::None, &Wish::default())?;
+        transaction.apply(&parent, &Repository::None, &Terms::default())?;
         Git::init(&folder)?;
         let inside = app.with(Global {
             folder: Some(folder),

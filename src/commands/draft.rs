@@ -10,6 +10,7 @@ use crate::error::CommandError;
 use crate::model::draft::{self, LeftOut, Wish};
 use crate::model::{Basis, Filling, codes, fill, link_stamps};
 use crate::store::{Message, Transaction};
+use crate::toolkit::OutputAt;
 use again::Again;
 use place::Destination;
 use said::{Drafted, OutputDrafted};
@@ -50,14 +51,15 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<Drafted>, CommandError> {
         let workspace = app.workspace()?;
         let target = target::find(&workspace, &self.target)?;
-        let at = target.position(&self.target, |plan| {
+        let activity = target.activity_or(&self.target, |plan| {
             format!("redesign draft {}/ACTIVITY --about PLAN", plan.id)
         })?;
         let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
         // Read again under the lock: what others wrote meanwhile stays.
         let plan = workspace.read_plan(&target.plan.path)?;
+        let activity = plan.toolkit.activity(activity.at);
         let record = target.record.as_deref();
-        let place = Destination::find(&workspace, (&plan, at), &self, record)?;
+        let place = Destination::find(&workspace, (&plan, activity), &self, record)?;
         let ids = workspace.plan_ids();
         let replace = self.replaced(&place)?;
         let mut made = Made::of(&place, &ids, &replace)?;
@@ -106,13 +108,13 @@ struct Made {
 
 impl Arguments {
     /// Positions of the outputs whose words are to be replaced.
-    fn replaced(&self, place: &Destination<'_>) -> Result<Vec<usize>, CommandError> {
+    fn replaced(&self, place: &Destination<'_>) -> Result<Vec<OutputAt>, CommandError> {
         let of = |name: &String| {
-            let (at, output) = target::output(place.file.activity, name)?;
+            let output = target::output(place.file.activity, name)?;
             if draft::is_drafted(output) {
-                return Ok(at);
+                return Ok(output.at);
             }
-            let others = place.drafted().map(|(_, output)| output.id.as_str());
+            let others = place.drafted().map(|output| output.id.as_str());
             let hint = format!("these are: {}", others.collect::<Vec<_>>().join(", "));
             Err(CommandError::usage(format!("\"{name}\" is never drafted")).hint(hint))
         };
@@ -143,7 +145,7 @@ impl Made {
     fn of(
         place: &Destination<'_>,
         ids: &[String],
-        replace: &[usize],
+        replace: &[OutputAt],
     ) -> Result<Self, CommandError> {
         let file = &place.file;
         let wish = Wish {
@@ -156,7 +158,7 @@ impl Made {
         let content = file.content()?;
         let mut again = Again::of(file, &content, wish);
         let mut made = Self::default();
-        for (at, output) in place.drafted() {
+        for output in place.drafted() {
             let sources = draft::sources(wish, output, &mut made.left_out);
             let answer = draft::drafted(output, &sources, &file.path, &|path| versions.at(path));
             if answer.is_misfit {
@@ -165,9 +167,10 @@ impl Made {
                     output.id
                 ));
             }
-            let decided = again.decide((at, output), &answer, replace.contains(&at))?;
+            let decided = again.decide(output, &answer, replace.contains(&output.at))?;
             if let Some(text) = decided.text {
-                made.fillings.push(Filling { output: at, text });
+                let output = output.at;
+                made.fillings.push(Filling { output, text });
             }
             if let Some(stamp) = decided.stamp {
                 made.stamps.insert(output.id.to_string(), stamp);
@@ -187,7 +190,7 @@ impl Made {
     /// Whether there is nothing to quote for a record that was never drafted: a file full of gaps would help nobody.
     fn is_empty(&self, place: &Destination<'_>) -> bool {
         let is_quoted = |output: &OutputDrafted| {
-            let known = place.file.activity.output(&output.id);
+            let known = place.file.activity.named(&output.id);
             output.passages > 0 && known.is_some_and(|known| known.kind.name() != "link")
         };
         !place.was_drafted() && !self.outputs.iter().any(is_quoted)
@@ -244,10 +247,10 @@ impl Made {
         if !content.is_complete(file.activity) {
             return Ok(text);
         }
-        let mut stamps = Basis::of(file.plan).stamps(file.at, false);
+        let mut stamps = Basis::of(file.plan).stamps(file.activity.at, false);
         let links = file
             .workspace
-            .links_in(file.plan, &file.path, file.at, &content);
+            .links_in(file.plan, &file.path, file.activity.at, &content);
         stamps.extend(link_stamps(&links));
         let lacking = content.lacking(&stamps);
         Ok(content.document.with_stamps(&lacking).unwrap_or(text))

@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::queries::Pass;
 use crate::queries::list::SideBySide;
 use crate::queries::list::{ListData, report};
-use crate::store::Source;
+use crate::store::ToolkitFiles;
 use crate::toolkit::{Activity, Toolkit};
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ impl Command for Arguments {
         let toolkits = workspace.toolkits.usable();
         let same_name: Vec<&Activity> = toolkits
             .iter()
-            .filter_map(|(toolkit, ..)| toolkit.activity(name))
+            .filter_map(|(toolkit, ..)| toolkit.named(name))
             .collect();
         let Some(known) = same_name.first().copied() else {
             return Err(unknown_activity(name, &toolkits));
@@ -53,7 +53,7 @@ impl Command for Arguments {
         let outputs = self.outputs(name, wanted, &same_name)?;
         let is_per_plan = toolkits.iter().any(|(toolkit, ..)| {
             toolkit
-                .activity(name)
+                .named(name)
                 .is_some_and(|activity| toolkit.is_per_plan(activity))
         });
         let when = workspace.now();
@@ -95,7 +95,7 @@ impl Command for Arguments {
 fn titles(outputs: &[String], same_name: &[&Activity]) -> Vec<String> {
     let title = |id: &String| {
         let mut activities = same_name.iter();
-        let output = activities.find_map(|activity| activity.output(id));
+        let output = activities.find_map(|activity| activity.named(id));
         output.map_or_else(|| id.clone(), |output| output.title.clone())
     };
     outputs.iter().map(title).collect()
@@ -151,7 +151,7 @@ fn drop_empty_columns(data: &mut ListData) {
     }
 }
 
-fn unknown_activity(name: &str, toolkits: &[(Arc<Toolkit>, Source, String)]) -> CommandError {
+fn unknown_activity(name: &str, toolkits: &[(Arc<Toolkit>, ToolkitFiles, String)]) -> CommandError {
     let activities = toolkits
         .iter()
         .flat_map(|(toolkit, ..)| &toolkit.activities);

@@ -7,7 +7,7 @@ use crate::model::{Content, Count, Finding, Plan, codes};
 use crate::queries::diff::{Version, change};
 use crate::queries::log::{Group, LogData, VersionData, groups, report};
 use crate::queries::moment;
-use crate::store::{Revision, Step, Touched, Workspace};
+use crate::store::{Revision, Traced, Touched, Workspace};
 use crate::toolkit::Activity;
 use std::ops::Range;
 use target::Target;
@@ -185,9 +185,9 @@ impl Log<'_> {
         let toolkit = &self.plan.toolkit;
         let parts: Vec<&str> = path.split('/').collect();
         let (name, folders) = parts.split_last()?;
-        let around = folders.last().and_then(|folder| toolkit.activity(folder));
+        let around = folders.last().and_then(|folder| toolkit.named(folder));
         around.filter(|activity| activity.repeat.is_some()).or_else(|| {
-            let own = toolkit.activity(name.strip_suffix(".md")?);
+            let own = toolkit.named(name.strip_suffix(".md")?);
             own.filter(|activity| activity.repeat.is_none())
         })
     }
@@ -195,7 +195,7 @@ impl Log<'_> {
     /// What changed from before the oldest of some versions to the newest of them.
     fn between(&self, of: Range<usize>) -> Result<String, CommandError> {
         let steps = self.versions.steps.get(of).unwrap_or_default();
-        let file = |step: Option<&Step>| step.and_then(|step| step.touched.first().cloned());
+        let file = |step: Option<&Traced>| step.and_then(|step| step.touched.first().cloned());
         if steps.last().is_some_and(|step| step.is_cut) {
             return Ok("not known".to_owned());
         }

@@ -9,7 +9,7 @@ use crate::model::{Count, Plan, ToolkitName, codes};
 use crate::report::Cell;
 use crate::store::scaffold::Cycle;
 use crate::store::{
-    Edit, Message, NewFolder, PROGRAMME, Source, Toolkits, Transaction, Workspace, scaffold,
+    Edit, Message, NewFolder, PROGRAMME, ToolkitFiles, Toolkits, Transaction, Workspace, scaffold,
 };
 use crate::template::Templates;
 use crate::template::data::PlanData;
@@ -114,7 +114,7 @@ impl Scaffolded {
 /// The toolkit that plans are made from.
 struct Base {
     toolkit: Arc<Toolkit>,
-    source: Source,
+    source: ToolkitFiles,
     /// Its folder in the workspace; empty where it isn't copied there yet.
     place: String,
 }

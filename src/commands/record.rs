@@ -11,6 +11,7 @@ use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::model::{Filling, Standing, codes, fill};
 use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
+use crate::toolkit::OutputAt;
 use answers::Answers;
 use review::{Review, Stamped};
 use said::Recorded;
@@ -110,20 +111,21 @@ impl Command for Arguments {
         if deed == Deed::Review {
             return self.accept(&workspace, &target);
         }
-        let at = target.position(&self.target, |plan| {
+        let activity = target.activity_or(&self.target, |plan| {
             let id = &plan.id;
             format!("redesign record {id}/ACTIVITY; `redesign next {id}` says which")
         })?;
         // Said before anything is asked.
-        self.about(&workspace, &target.plan, at)?;
+        self.about(&workspace, &target.plan, activity)?;
         workspace.refuse_strangers(&target.plan.path)?;
         // Answers are gathered before the lock is taken: nobody waits for somebody who is typing.
-        let answers = self.answers(&workspace, &target, (at, deed))?;
+        let answers = self.answers(&workspace, &target, (activity, deed))?;
         let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
         // Read again under the lock: what others wrote meanwhile stays.
         let plan = workspace.read_plan(&target.plan.path)?;
+        let activity = plan.toolkit.activity(activity.at);
         let name = target.record.as_deref();
-        let file = self.file(&workspace, &plan, (at, name), true)?;
+        let file = self.file(&workspace, &plan, (activity, name), true)?;
         let made = match (answers, deed) {
             (Some(Answers::Fillings { fillings, adds }), _) => {
                 self.filled(&file, &fillings, &adds)?
@@ -177,15 +179,14 @@ impl Arguments {
         &self,
         file: &RecordFile<'_>,
         given: &[Filling],
-        adds: &[usize],
+        adds: &[OutputAt],
     ) -> Result<Made, CommandError> {
         let content = file.content()?;
         let (fillings, notes) = answers::grown(file.activity, &content, given, adds)?;
         let text = fill(&file.path, file.activity, file.base.clone(), &fillings)?;
         refuse_undecided(file, &fillings)?;
-        let outputs = &file.activity.outputs;
-        let changed = fillings.iter().filter_map(|one| outputs.get(one.output));
-        let changed = changed.map(|output| output.id.to_string()).collect();
+        let id = |one: &Filling| file.activity.output(one.output).id.to_string();
+        let changed = fillings.iter().map(id).collect();
         let mut made = self.stamped(file, text, changed);
         made.stamped.notes.extend(notes);
         made.placeholders = answers::placeholders(file.activity, given);
@@ -332,12 +333,11 @@ fn refuse_undecided(file: &RecordFile<'_>, fillings: &[Filling]) -> Result<(), C
     let content = file.content()?;
     let undecided = fillings
         .iter()
-        .find(|filling| content.is_undecided(filling.output))
-        .and_then(|filling| file.activity.outputs.get(filling.output));
-    let Some(output) = undecided else {
+        .find(|filling| content.is_undecided(filling.output));
+    let Some(filling) = undecided else {
         return Ok(());
     };
-    let id = &output.id;
+    let id = &file.activity.output(filling.output).id;
     let message = format!("a merge left two versions of \"{id}\", and both would be lost");
     Err(CommandError::new(codes::UNDECIDED, message).hint(format!(
         "redesign resolve {}; or --set {id}=TEXT there",

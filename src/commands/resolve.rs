@@ -12,7 +12,8 @@ use crate::model::{Finding, Plan, Record, codes};
 use crate::queries::cohort::Cohort;
 use crate::queries::{Around, Needs, Pass, Question, Read, Scope};
 use crate::report::{Block, Cell, Report, Rows};
-use crate::store::{Git, Message, Transaction, Workspace};
+use crate::store::{Git, Message, Transaction, Underway, Workspace};
+use crate::toolkit::ActivityAt;
 use choices::Decision;
 use deleted::HalfDeleted;
 use open::{Undecided, Unsettled};
@@ -87,12 +88,12 @@ impl Command for Arguments {
             return Ok(list(&workspace));
         };
         let found = target::find(&workspace, words)?;
-        let at = found.position(words, |_| {
+        let activity = found.activity_or(words, |_| {
             "`redesign resolve` lists what is open".to_owned()
         })?;
         let name = found.record.as_deref();
-        let Some(record) = record(&found.plan, at, name)? else {
-            let half = half_deleted(&workspace, &found.plan, at, name)?;
+        let Some(record) = record(&found.plan, activity.at, name)? else {
+            let half = half_deleted(&workspace, &found.plan, activity.at, name)?;
             self.refuse_for(&half)?;
             return Ok(nothing_open(&workspace, words, half));
         };
@@ -121,7 +122,7 @@ impl Command for Arguments {
 /// The record with conflicts that was named, or the only one with some.
 fn record<'a>(
     plan: &'a Plan,
-    at: usize,
+    at: ActivityAt,
     name: Option<&str>,
 ) -> Result<Option<&'a Record>, CommandError> {
     let broken = |record: &Record| record.content.as_ref().err().map(CommandError::from);
@@ -154,7 +155,7 @@ fn record<'a>(
 fn half_deleted(
     workspace: &Workspace,
     plan: &Plan,
-    at: usize,
+    at: ActivityAt,
     name: Option<&str>,
 ) -> Result<Vec<HalfDeleted>, CommandError> {
     let named = match name {
@@ -289,14 +290,14 @@ impl Arguments {
         let (plan, record) = (unsettled.plan, unsettled.record);
         let git = Git::around(&workspace.root).ok().flatten();
         let path = workspace.absolute(&record.path);
-        let between = git.as_ref().and_then(Git::in_between);
+        let between = git.as_ref().and_then(Git::underway);
         let is_unmerged = git.as_ref().is_some_and(|git| git.is_unmerged(&path));
         let is_git_busy = between.is_some() || is_unmerged;
         let (before, after) = unsettled.put(chosen)?;
         let decided = unsettled.decided(chosen);
         let names: Vec<_> = decided.iter().map(|one| one.output.as_str()).collect();
         let reference = plan.name_of(record);
-        let activity = plan.toolkit.activities.get(record.activity);
+        let activity = plan.toolkit.activity(record.activity);
         let edit = write::edit(&record.path, Some(before.as_bytes()), after.as_str());
         let transaction = Transaction {
             edits: Vec::from_iter(edit),
@@ -305,7 +306,7 @@ impl Arguments {
                 command: "resolve",
                 why: self.message.clone(),
                 plans: vec![plan.id.to_string()],
-                activity: activity.map(|activity| activity.id.to_string()),
+                activity: Some(activity.id.to_string()),
                 ..Message::default()
             },
             ..Transaction::default()
@@ -352,24 +353,24 @@ fn said(by: &str) -> &'static str {
 }
 
 /// What to type once nothing is open in a file that a merge left undecided; `git` is how git is called there.
-fn goes_on(git: &str, between: Option<&str>) -> String {
+fn goes_on(git: &str, between: Option<Underway>) -> String {
     match between {
-        Some("a merge") => format!("{git} commit --no-edit"),
-        Some("a rebase") => format!("{git} rebase --continue"),
-        Some("a cherry-pick") => format!("{git} cherry-pick --continue"),
-        Some("a revert") => format!("{git} revert --continue"),
+        Some(Underway::Merge) => format!("{git} commit --no-edit"),
+        Some(Underway::Rebase) => format!("{git} rebase --continue"),
+        Some(Underway::CherryPick) => format!("{git} cherry-pick --continue"),
+        Some(Underway::Revert) => format!("{git} revert --continue"),
         Some(_) => format!("`{git} status` says how it goes on"),
         None => format!("`{git} stash drop` if it came from a stash"),
     }
 }
 
 /// The same, of a file that was settled.
-fn add_and_go_on(path: &str, between: Option<&str>) -> String {
+fn add_and_go_on(path: &str, between: Option<Underway>) -> String {
     let add = format!("git add {}", typed(path));
     let then = goes_on("git", between);
     match between {
-        Some("a merge" | "a rebase" | "a cherry-pick" | "a revert") => format!("{add} && {then}"),
-        Some(_) => format!("{add}; {then}"),
+        Some(Underway::Commit | Underway::Bisect | Underway::Patches) => format!("{add}; {then}"),
+        Some(_) => format!("{add} && {then}"),
         None => format!("{add}; and {then}"),
     }
 }

@@ -6,7 +6,7 @@ use crate::app::write::{self, Session, Written};
 use crate::app::{App, Command, Formats, Reply};
 use crate::document::MAX_BYTES;
 use crate::error::CommandError;
-use crate::model::{Plan, codes};
+use crate::model::{Plan, Record, codes};
 use crate::queries::moment;
 use crate::store::{Edit, Message, Transaction, Workspace, read_bytes};
 
@@ -151,12 +151,9 @@ impl Restored<'_> {
         }
         let now = &self.target.plan;
         let then = self.versions.plan_at(self.picked, words)?;
-        let wanted = self.target.activity().map(|activity| activity.id.as_str());
-        let is_wanted = |plan: &Plan, activity: usize| {
-            wanted.is_none_or(|wanted| {
-                let known = plan.toolkit.activities.get(activity);
-                known.is_some_and(|known| known.id.as_str() == wanted)
-            })
+        let wanted = self.target.activity().map(|activity| &activity.id);
+        let is_wanted = |plan: &Plan, record: &Record| {
+            wanted.is_none_or(|wanted| plan.toolkit.activity(record.activity).id == *wanted)
         };
         let place = |plan: &Plan, path: &str| {
             let inside = path.strip_prefix(&plan.path).unwrap_or(path);
@@ -167,7 +164,7 @@ impl Restored<'_> {
         for record in then
             .records
             .iter()
-            .filter(|record| is_wanted(&then, record.activity))
+            .filter(|record| is_wanted(&then, record))
         {
             let path = place(&then, &record.path);
             edits.extend(self.edit(&record.path, &path)?);
@@ -176,7 +173,7 @@ impl Restored<'_> {
         let left = now
             .records
             .iter()
-            .filter(|record| is_wanted(now, record.activity) && !there.contains(&record.path))
+            .filter(|record| is_wanted(now, record) && !there.contains(&record.path))
             .map(|record| record.path.clone())
             .collect();
         Ok((edits, left))

@@ -68,12 +68,11 @@ impl Command for Arguments {
         let workspace = app.workspace()?;
         let found = target::find(&workspace, &self.target)?;
         let plan = &found.plan;
-        found.position(&self.target, with_sheets)?;
-        let activity = found.activity().filter(|one| !one.sheets.is_empty());
-        let activity = activity.ok_or_else(|| {
-            let id = found.activity_id().unwrap_or_default();
-            CommandError::usage(format!("\"{id}\" has no worksheets")).hint(with_sheets(plan))
-        })?;
+        let activity = found.activity_or(&self.target, with_sheets)?;
+        if activity.sheets.is_empty() {
+            let message = format!("\"{}\" has no worksheets", activity.id);
+            return Err(CommandError::usage(message).hint(with_sheets(plan)));
+        }
         let sheets = self.sheets(&workspace, &found, activity)?;
         let texts: Vec<&str> = sheets.iter().map(|sheet| sheet.markdown.as_str()).collect();
         let text = texts.join("\n\n---\n\n");
@@ -125,7 +124,7 @@ impl Arguments {
         let mut templates = Templates::of(&source);
         let asks = |sheet: &&Sheet| templates.sheet_asks_for_now(&sheet.template);
         if wanted.iter().any(asks) {
-            templates = templates.with_now(self.now(workspace, found)?);
+            templates = templates.with_now(self.now(workspace, found, activity)?);
         }
         let (toolkit, data) = (&found.plan.toolkit, PlanData::from(&found.plan));
         let text = |sheet: &Sheet| {
@@ -144,14 +143,14 @@ impl Arguments {
         &self,
         workspace: &Opened<'_>,
         found: &Target,
+        activity: &Activity,
     ) -> Result<serde_json::Value, CommandError> {
         let about = self.plan.as_ref();
         let about = about.map(|name| target::plan_folder(workspace, name));
         let about = about.transpose()?;
         let about = about.as_ref().and_then(|folder| folder.rsplit('/').next());
-        let at = found.activity.unwrap_or_default();
         let when = workspace.now();
-        agenda::now(workspace, &when, (&found.plan, at), about)
+        agenda::now(workspace, &when, (&found.plan, activity.at), about)
     }
 }
 

@@ -91,19 +91,19 @@ fn unreadable(found: &Target) -> Vec<Finding> {
 /// The command that goes on with what is shown.
 fn next(found: &Target, record: Option<&Record>) -> Invocation {
     let plan = &found.plan;
-    let Some((at, activity)) = found.activity.zip(found.activity()) else {
+    let Some(activity) = found.activity() else {
         return Invocation::of("next").on(plan.id.as_str());
     };
-    let standing = Standing::of(plan);
-    let own = standing.activities.get(at);
-    if own.is_some_and(|own| own.state == State::Review) {
+    let (at, standing) = (activity.at, Standing::of(plan));
+    let own = standing.activity(at);
+    if own.state == State::Review {
         return reviewed(plan, &standing, at);
     }
     if let Some(record) = record.filter(|_| activity.repeat.is_some()) {
         return Invocation::of("record").on(plan.name_of(record));
     }
     // The only record there is needs no name, unless more are wanted.
-    let is_enough = own.is_some_and(|own| own.records >= own.least);
+    let is_enough = own.records >= own.least;
     let is_only = is_enough && plan.records_of(at).count() == 1;
     if is_only && unfinished(plan, at).is_none() {
         return Invocation::of("record").on(plan.name_with(activity));
@@ -123,10 +123,10 @@ fn then(
     let plan = versions.plan_at(&picked, words)?;
     let not_there = || none_then(&name, words);
     // The toolkit may have been another one then, so the activity is looked for by its name.
-    let position = |known: &Activity| plan.toolkit.position(known.id.as_str());
+    let named = |known: &Activity| plan.toolkit.named(known.id.as_str());
     let activity = target.activity();
-    let activity = activity.map(|known| position(known).ok_or_else(not_there));
-    let activity = activity.transpose()?;
+    let activity = activity.map(|known| named(known).ok_or_else(not_there));
+    let activity = activity.transpose()?.map(|activity| activity.at);
     let record = match versions.of {
         Of::File(_) => {
             let mut records = plan.records.iter();

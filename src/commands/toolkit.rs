@@ -7,7 +7,7 @@ use crate::error::CommandError;
 use crate::model::Finding;
 use crate::queries::toolkit::{Listed, Shown, audience, in_full, outline, shown};
 use crate::report::{Block, Report, Rows};
-use crate::store::{Source, Toolkits, Unusable, Workspace};
+use crate::store::{ToolkitFiles, Toolkits, Unusable, Workspace};
 use crate::toolkit::Toolkit;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -126,7 +126,7 @@ fn list(toolkits: &Toolkits) -> Reply<ToolkitData> {
 fn named(
     toolkits: &Toolkits,
     asked: Option<&str>,
-) -> Result<(Arc<Toolkit>, Source, String), CommandError> {
+) -> Result<(Arc<Toolkit>, ToolkitFiles, String), CommandError> {
     let usable = toolkits.usable();
     let Some(asked) = asked.filter(|asked| !asked.is_empty()) else {
         return usable
@@ -193,7 +193,7 @@ struct Checking<'a> {
 
 impl Checking<'_> {
     /// One that can be read, by its folder or its id.
-    fn look(&mut self, toolkit: &Toolkit, source: &Source, shown: &str) {
+    fn look(&mut self, toolkit: &Toolkit, source: &ToolkitFiles, shown: &str) {
         self.checked.push(shown.to_owned());
         let lost = self.toolkits.lost_sources(toolkit, source, shown);
         self.findings.extend(lost);

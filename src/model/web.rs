@@ -23,6 +23,38 @@ impl Web {
     pub fn create(&self, path: &str) -> Option<String> {
         filled(&self.new, path)
     }
+
+    /// Why an address can't be used, and the address.
+    pub fn problem(&self) -> Option<(String, &str)> {
+        let is_odd = |sign: char| {
+            sign.is_whitespace()
+                || sign.is_control()
+                || matches!(sign, '"' | '<' | '>' | '(' | ')' | '|')
+        };
+        let all = [
+            ("edit", &self.edit, "{path}", "{path}"),
+            (
+                "new",
+                &self.new,
+                "{folder}",
+                "{folder} and {name}, or {path}",
+            ),
+        ];
+        let mut all = all
+            .into_iter()
+            .filter(|(_, address, ..)| !address.is_empty());
+        all.find_map(|(key, address, place, places)| {
+            let is_on_the_web = address.starts_with("https://") || address.starts_with("http://");
+            let why = if !is_on_the_web || address.contains(is_odd) {
+                format!("`web.{key}` is an address that begins with https:// or http://, not \"{address}\"")
+            } else if !address.contains(place) && !address.contains("{path}") {
+                format!("`web.{key}` says nowhere which file is meant: it needs {places}")
+            } else {
+                return None;
+            };
+            Some((why, address.as_str()))
+        })
+    }
 }
 
 /// Fills an address in, each place once: a path that holds `{folder}` itself is not filled in again.

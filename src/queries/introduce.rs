@@ -12,7 +12,7 @@ use crate::model::introduce::{
 use crate::model::quote::short;
 use crate::model::{Count, Finding, Invocation, State, is_coach};
 use crate::report::{Block, Cell, Report, Rows, Table};
-use crate::toolkit::Toolkit;
+use crate::toolkit::{ActivityAt, Toolkit};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,8 +33,8 @@ pub struct Introduce {
 struct Known(BTreeMap<String, Arc<Toolkit>>);
 
 impl Activities for Known {
-    fn activity(&self, path: &str, at: usize) -> Option<(String, String)> {
-        let activity = self.0.get(path)?.activities.get(at)?;
+    fn activity(&self, path: &str, at: ActivityAt) -> Option<(String, String)> {
+        let activity = self.0.get(path)?.activity(at);
         Some((activity.id.to_string(), activity.title.clone()))
     }
 }
@@ -207,7 +207,7 @@ pub struct Says {
 /// Where an activity of a plan is: its id and title. The caller knows the plans.
 pub trait Activities {
     /// Id and title of an activity, by the plan's directory and its position.
-    fn activity(&self, path: &str, at: usize) -> Option<(String, String)>;
+    fn activity(&self, path: &str, at: ActivityAt) -> Option<(String, String)>;
 }
 
 impl Proposed {

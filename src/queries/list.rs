@@ -63,7 +63,7 @@ impl SideBySide<'_> {
             Ok(plan) => plan,
             Err(broken) => return (Vec::new(), vec![broken.finding.clone()]),
         };
-        let at = plan.toolkit.position(self.activity);
+        let at = plan.toolkit.named(self.activity).map(|one| one.at);
         let records = plan.records.iter();
         let records = records.filter(|record| Some(record.activity) == at);
         let broken = records.filter_map(|record| record.content.as_ref().err());
@@ -135,17 +135,12 @@ pub struct ListRow {
 
 /// Rows of one plan. `outputs` are the ids that are asked for.
 pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
-    let Some(at) = plan.toolkit.position(activity) else {
+    let Some(known) = plan.toolkit.named(activity) else {
         return Vec::new();
     };
-    let Some(known) = plan.toolkit.activities.get(at) else {
-        return Vec::new();
-    };
+    let at = known.at;
     let standing = Standing::of(plan);
-    let state = standing
-        .activities
-        .get(at)
-        .map_or("", |found| found.state.word());
+    let state = standing.activity(at).state.word();
     let changed = standing.changed_names(&plan.toolkit, at);
     let review = super::status::changes(plan, &standing, at);
     let repeatable = known.repeat.is_some();
@@ -154,31 +149,23 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
         let Ok(content) = &record.content else {
             continue;
         };
-        if repeatable && content.answered == 0 {
+        if repeatable && content.answered.is_empty() {
             continue;
         }
         let mut values = Map::new();
         let mut words = Vec::new();
         for id in outputs {
-            let position = known.position(id);
-            let value = position
-                .and_then(|position| content.value(known, position))
-                .and_then(Result::ok);
-            words.push(
-                match (
-                    &value,
-                    position.and_then(|position| content.answer(position)),
-                ) {
-                    (Some(value), _) => position
-                        .and_then(|at| known.outputs.get(at))
-                        .map_or(String::new(), |output| shown(output, value)),
-                    (None, Some(answer)) => answer.text.into_owned(),
-                    (None, None) => String::new(),
-                },
-            );
-            if position.is_some() {
-                values.insert(id.clone(), value.unwrap_or(Value::Null));
-            }
+            let Some(output) = known.named(id) else {
+                words.push(String::new());
+                continue;
+            };
+            let value = content.value(output).and_then(Result::ok);
+            words.push(match (&value, content.answer(output.at)) {
+                (Some(value), _) => shown(output, value),
+                (None, Some(answer)) => answer.text.into_owned(),
+                (None, None) => String::new(),
+            });
+            values.insert(id.clone(), value.unwrap_or(Value::Null));
         }
         rows.push(ListRow {
             plan: plan.id.to_string(),

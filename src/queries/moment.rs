@@ -2,7 +2,7 @@
 
 use crate::error::CommandError;
 use crate::model::{Plan, codes};
-use crate::store::{History, Moment, NoMoment, StoreError, Workspace};
+use crate::store::{History, NoMoment, PastMoment, StoreError, Workspace};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -100,7 +100,7 @@ pub fn moment(
     history: &History,
     workspace: &Workspace,
     words: &str,
-) -> Result<Moment, CommandError> {
+) -> Result<PastMoment, CommandError> {
     history
         .moment(words, &workspace.config.time_zone())?
         .map_err(|why| match why {
@@ -135,7 +135,7 @@ pub fn moment(
 pub fn workspace_at(
     history: &History,
     workspace: &Workspace,
-    moment: &Moment,
+    moment: &PastMoment,
 ) -> Result<Workspace, CommandError> {
     history
         .workspace(workspace, &moment.commit)

@@ -5,7 +5,7 @@ use super::{Around, Needs, Passed, Question, Read, Scope, moment};
 use crate::error::CommandError;
 use crate::model::{Finding, Plan, Standing, State, codes};
 use crate::report::{Block, Figure, Report, Row, Rows, Stretch};
-use crate::store::{History, Step, Workspace};
+use crate::store::{History, Traced, Workspace};
 use crate::toolkit::Audience;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -100,7 +100,12 @@ fn timelines(
     Ok(found.into_values().collect())
 }
 
-fn timeline(workspace: &Workspace, history: &History, plan: &Plan, steps: &[Step]) -> PlanTimeline {
+fn timeline(
+    workspace: &Workspace,
+    history: &History,
+    plan: &Plan,
+    steps: &[Traced],
+) -> PlanTimeline {
     let mut gathering = Gathering::default();
     let states = history.plans_then(workspace, steps, &|plan| states(&plan));
     for (step, states) in steps.iter().zip(states).rev() {

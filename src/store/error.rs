@@ -1,22 +1,20 @@
 //! What can go wrong with files and git: what happened and where. Hints are added in `error.rs`.
 
+use super::git::Underway;
 use crate::model::Finding;
 use std::path::PathBuf;
 
 /// A failure of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// No `redesign.toml` here or above.
-    #[error("no workspace here: no redesign.toml in \"{}\" or above it", .from.display())]
-    NoWorkspace {
-        /// Where the search began.
-        from: PathBuf,
-    },
+    /// No `redesign.toml` in this directory or above it.
+    #[error("no workspace here: no redesign.toml in \"{}\" or above it", .0.display())]
+    NoWorkspace(PathBuf),
     /// A file that a command can't do without is broken.
     #[error("{}", .0.message)]
     Broken(Box<Finding>),
     /// A system call failed.
-    #[error("can't {doing} \"{}\": {}", .path.display(), super::files::reason(.source))]
+    #[error("can't {doing} \"{}\": {}", .path.display(), reason(.source))]
     Io {
         /// What was being done.
         doing: &'static str,
@@ -25,24 +23,15 @@ pub enum StoreError {
         /// Why it failed.
         source: std::io::Error,
     },
-    /// A file that was to be created is there already.
-    #[error("\"{path}\" is there already")]
-    Exists {
-        /// Relative to the workspace.
-        path: String,
-    },
+    /// A file that was to be created is there already. Its path, as those below, is relative to the workspace.
+    #[error("\"{0}\" is there already")]
+    Exists(String),
     /// A file changed between being read and being written.
-    #[error("\"{path}\" was changed by somebody else in the meantime")]
-    Changed {
-        /// Relative to the workspace.
-        path: String,
-    },
-    /// Another process holds the lock.
-    #[error("another redesign is writing here ({holder})")]
-    Locked {
-        /// What the lock file says of its holder.
-        holder: String,
-    },
+    #[error("\"{0}\" was changed by somebody else in the meantime")]
+    Changed(String),
+    /// Another process holds the lock, which says this of it.
+    #[error("another redesign is writing here ({0})")]
+    Locked(String),
     /// A file that isn't one, or may be somebody else's, where a lock, a journal or a file for git is looked for.
     #[error("\"{}\" is not used: {why}", .path.display())]
     Strange {
@@ -62,32 +51,20 @@ pub enum StoreError {
         most: u64,
     },
     /// The repository is in the middle of something.
-    #[error("the repository is in the middle of {what}")]
-    InTheMiddle {
-        /// Such as `a merge`.
-        what: &'static str,
-    },
+    #[error("the repository is in the middle of {0}")]
+    InTheMiddle(Underway),
     /// A merge left a file in conflict.
-    #[error("a merge left \"{path}\" in conflict")]
-    Unmerged {
-        /// Relative to the workspace.
-        path: String,
-    },
+    #[error("a merge left \"{0}\" in conflict")]
+    Unmerged(String),
     /// git keeps a file which a sparse checkout leaves out.
-    #[error("\"{path}\" is in git, but not checked out here (sparse checkout)")]
-    LeftOut {
-        /// Relative to the workspace.
-        path: String,
-    },
+    #[error("\"{0}\" is in git, but not checked out here (sparse checkout)")]
+    LeftOut(String),
     /// What was before a commit isn't here.
     #[error("what was there before the last command isn't in this shallow clone")]
     CutOff,
-    /// Another git process holds the index.
+    /// Another git process holds the index, by this file.
     #[error("the repository is locked by another git process")]
-    IndexLocked {
-        /// The lock file.
-        path: PathBuf,
-    },
+    IndexLocked(PathBuf),
     /// git failed.
     #[error("git: can't {doing}: {message}")]
     Git {
@@ -106,12 +83,9 @@ pub enum StoreError {
         /// Whether it is git that doesn't trust it; else nobody chose the workspace.
         by_git: bool,
     },
-    /// A commit was refused by a hook or by signing; the files are written.
-    #[error("the files are written, but git did not commit them: {message}")]
-    CommitRefused {
-        /// What git said.
-        message: String,
-    },
+    /// A commit was refused by a hook or by signing, in git's words; the files are written.
+    #[error("the files are written, but git did not commit them: {0}")]
+    CommitRefused(String),
 }
 
 impl StoreError {
@@ -129,11 +103,33 @@ impl StoreError {
     }
 
     /// A failure of libgit2 with what was done.
-    pub fn git(doing: &'static str) -> impl FnOnce(git2::Error) -> Self {
-        move |error| Self::Git {
+    pub fn git(doing: &'static str) -> impl Fn(git2::Error) -> Self + Copy {
+        move |error| Self::by_git(doing, error.message())
+    }
+
+    /// That git can't do something, in its words or in ours.
+    pub(super) fn by_git(doing: &'static str, message: impl Into<String>) -> Self {
+        Self::Git {
             doing,
-            message: error.message().to_owned(),
+            message: message.into(),
             untrusted: None,
         }
     }
+}
+
+/// A link that isn't followed, or a file that a command can't do without and that is broken.
+impl From<Finding> for StoreError {
+    fn from(finding: Finding) -> Self {
+        Self::Broken(Box::new(finding))
+    }
+}
+
+/// An I/O error's reason without the number of the operating system.
+pub(super) fn reason(error: &std::io::Error) -> String {
+    let words = error.to_string();
+    words
+        .split(" (os error")
+        .next()
+        .unwrap_or(&words)
+        .to_lowercase()
 }

@@ -1,7 +1,8 @@
 //! Reading within limits, and the one way in which files are written: beside, flushed, renamed.
 
 use super::StoreError;
-use crate::model::Unreadable;
+use super::error::reason;
+use crate::model::{Finding, Place, Unreadable};
 use crate::system;
 use rayon::prelude::*;
 use std::fs::{self, File, OpenOptions};
@@ -18,9 +19,6 @@ pub(super) const TEMPORARY: &str = ".redesign-tmp-";
 const USUAL: usize = 8 * 1024;
 
 /// Bytes of a regular file of at most `limit` bytes.
-///
-/// # Errors
-/// Why it can't be read, in words for people.
 pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Unreadable> {
     let unreadable = |error: &std::io::Error| Unreadable {
         message: format!("this file can't be opened: {}", reason(error)),
@@ -78,9 +76,6 @@ pub(super) fn too_large(limit: u64) -> Unreadable {
 }
 
 /// Text of a regular file of at most `limit` bytes.
-///
-/// # Errors
-/// Why it can't be read, in words for people.
 pub fn read_text(path: &Path, limit: u64) -> Result<String, Unreadable> {
     if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
         return Err(Unreadable {
@@ -92,9 +87,6 @@ pub fn read_text(path: &Path, limit: u64) -> Result<String, Unreadable> {
 }
 
 /// Bytes as text.
-///
-/// # Errors
-/// Where they are no UTF-8.
 pub(super) fn as_text(bytes: Vec<u8>) -> Result<String, Unreadable> {
     String::from_utf8(bytes).map_err(|error| Unreadable {
         message: format!(
@@ -105,14 +97,12 @@ pub(super) fn as_text(bytes: Vec<u8>) -> Result<String, Unreadable> {
     })
 }
 
-/// An I/O error's reason without the number of the operating system.
-pub(super) fn reason(error: &std::io::Error) -> String {
-    let words = error.to_string();
-    words
-        .split(" (os error")
-        .next()
-        .unwrap_or(&words)
-        .to_lowercase()
+/// The finding that says so of a file, relative to the workspace.
+pub(super) fn broken(code: &'static str, path: &str, why: Unreadable) -> Finding {
+    Finding::error(code, why.message)
+        .with_place(Place::file(path))
+        .with_help(why.help)
+        .breaking()
 }
 
 /// Who may use a new file.
@@ -155,13 +145,12 @@ fn flushed(
     bytes: &[u8],
     access: Access<'_>,
 ) -> Result<tempfile::NamedTempFile, StoreError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = around(path);
     let mut file = new_temporary(folder, access)?;
-    file.write_all(bytes)
-        .map_err(StoreError::io("write", path))?;
-    file.as_file()
-        .sync_all()
-        .map_err(StoreError::io("write", path))?;
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| file.as_file().sync_all());
+    written.map_err(StoreError::io("write", path))?;
     Ok(file)
 }
 
@@ -176,20 +165,14 @@ fn create_for(
     shown: &str,
     access: Access<'_>,
 ) -> Result<(), StoreError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = around(path);
     create_folders(folder)?;
     let file = flushed(path, bytes, access)?;
     file.persist_noclobber(path).map_err(|error| {
         if error.error.kind() == std::io::ErrorKind::AlreadyExists {
-            StoreError::Exists {
-                path: shown.to_owned(),
-            }
+            StoreError::Exists(shown.to_owned())
         } else {
-            StoreError::Io {
-                doing: "write",
-                path: path.to_owned(),
-                source: error.error,
-            }
+            StoreError::io("write", path)(error.error)
         }
     })?;
     sync_folder(folder)
@@ -197,18 +180,19 @@ fn create_for(
 
 /// Writes a file of our own, whether or not it is there.
 pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let file = flushed(path, bytes, Access::Shared)?;
-    file.persist(path).map_err(|error| StoreError::Io {
-        doing: "write",
-        path: path.to_owned(),
-        source: error.error,
-    })?;
-    sync_folder(path.parent().unwrap_or(Path::new(".")))
+    put_for(path, bytes, Access::Shared)
+}
+
+fn put_for(path: &Path, bytes: &[u8], access: Access<'_>) -> Result<(), StoreError> {
+    let file = flushed(path, bytes, access)?;
+    file.persist(path)
+        .map_err(|error| StoreError::io("write", path)(error.error))?;
+    sync_folder(around(path))
 }
 
 /// Writes a file of our own that may be lost: all of it or none, whether or not it reaches the disk today.
 pub(super) fn put_unflushed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = around(path);
     let mut file = tempfile::Builder::new()
         .prefix(TEMPORARY)
         .tempfile_in(folder)?;
@@ -229,9 +213,6 @@ pub(super) fn remove_empty_folders(folder: &Path) {
 
 /// Creates a file outside any transaction, such as a private sheet, which nobody else is to see because a folder is
 /// shared: one that is there already stays and is an error.
-///
-/// # Errors
-/// When it is there or can't be written.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     create_for(path, bytes, &path.display().to_string(), Access::Usual)
 }
@@ -255,16 +236,10 @@ pub(super) fn remove_empty_around(path: &Path, root: &Path) -> Result<(), StoreE
     Ok(())
 }
 
-/// Replaces a file's bytes, keeping its permissions.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+/// Replaces a file's bytes, keeping its permissions: all of it or nothing.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     // Links were followed before: one that came since is replaced, and what it points to stays.
-    let file = flushed(path, bytes, Access::Like(path))?;
-    file.persist(path).map_err(|error| StoreError::Io {
-        doing: "write",
-        path: path.to_owned(),
-        source: error.error,
-    })?;
-    sync_folder(path.parent().unwrap_or(Path::new(".")))
+    put_for(path, bytes, Access::Like(path))
 }
 
 /// Creates a folder with files in it: built beside, flushed, renamed.
@@ -273,12 +248,10 @@ pub(super) fn create_folder(
     files: &[(String, Vec<u8>)],
     shown: &str,
 ) -> Result<(), StoreError> {
-    let parent = path.parent().unwrap_or(Path::new("."));
+    let parent = around(path);
     create_folders(parent)?;
     if fs::symlink_metadata(path).is_ok() {
-        return Err(StoreError::Exists {
-            path: shown.to_owned(),
-        });
+        return Err(StoreError::Exists(shown.to_owned()));
     }
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY);
@@ -313,19 +286,18 @@ pub(super) fn create_folder(
     }
     fs::rename(building.path(), path).map_err(|error| {
         if fs::symlink_metadata(path).is_ok() {
-            StoreError::Exists {
-                path: shown.to_owned(),
-            }
+            StoreError::Exists(shown.to_owned())
         } else {
-            StoreError::Io {
-                doing: "write",
-                path: path.to_owned(),
-                source: error,
-            }
+            StoreError::io("write", path)(error)
         }
     })?;
     let _renamed = building.keep();
     sync_folder(parent)
+}
+
+/// The folder that a file is in.
+fn around(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new("."))
 }
 
 /// Makes a rename in a folder last, where the system lets a folder be flushed.
@@ -355,9 +327,6 @@ pub(super) fn remove_leftovers(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Writes words that could not be used into a file outside the workspace, so that they are not lost.
-///
-/// # Errors
-/// When even that fails.
 pub fn write_draft(name: &str, text: &str) -> Result<PathBuf, StoreError> {
     let mut builder = tempfile::Builder::new();
     builder.prefix("redesign-").suffix(name);
@@ -366,11 +335,8 @@ pub fn write_draft(name: &str, text: &str) -> Result<PathBuf, StoreError> {
         .map_err(StoreError::io("write a draft in", "the temporary folder"))?;
     file.write_all(text.as_bytes())
         .map_err(StoreError::io("write", file.path().to_owned()))?;
-    let (_, path) = file.keep().map_err(|error| StoreError::Io {
-        doing: "keep",
-        path: error.file.path().to_owned(),
-        source: error.error,
-    })?;
+    let kept = file.keep();
+    let (_, path) = kept.map_err(|error| StoreError::io("keep", error.file.path())(error.error))?;
     Ok(path)
 }
 
@@ -398,15 +364,12 @@ pub fn resolved(path: &Path) -> PathBuf {
 /// Makes a folder with those above it, for those who share the one that is there.
 fn create_folders(folder: &Path) -> Result<(), StoreError> {
     for made in make_folder(folder)?.iter().rev() {
-        system::share_folder(made, made.parent().unwrap_or(Path::new(".")));
+        system::share_folder(made, around(made));
     }
     Ok(())
 }
 
 /// Makes a folder with those above it; gives the ones that were not there, deepest first.
-///
-/// # Errors
-/// When one can't be made.
 pub fn make_folder(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let made = folder
         .ancestors()

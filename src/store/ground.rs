@@ -1,9 +1,8 @@
 //! Where commands write: the folders of plans, of the programme and of toolkits, and the few files at the root. What is
 //! noted for a later run is held to it, whoever noted it.
 
-use super::plans::PROGRAMME;
-use super::scaffold::TOOLKITS;
-use super::{WORKSPACE_FILE, Workspace};
+use super::Workspace;
+use super::names::{PROGRAMME, TOOLKITS, WORKSPACE_FILE, within};
 use std::path::Path;
 
 /// Files at the root of a workspace that commands write.
@@ -22,21 +21,6 @@ impl<'a> Ground<'a> {
             root: &workspace.root,
             plans: &workspace.config.plans,
         }
-    }
-
-    /// A path that is written to, without the links on its way where it stays in the workspace.
-    pub fn real(root: &Path, path: &str) -> String {
-        let absolute = root.join(path);
-        let there = absolute.ancestors().skip(1).find_map(|folder| {
-            let real = std::fs::canonicalize(folder).ok()?;
-            Some(real.join(absolute.strip_prefix(folder).ok()?))
-        });
-        let inside = there
-            .as_deref()
-            .and_then(|real| real.strip_prefix(root).ok());
-        inside
-            .and_then(Path::to_str)
-            .map_or_else(|| path.to_owned(), |inside| inside.replace('\\', "/"))
     }
 
     /// Why a file or a folder with this path, relative to the workspace, is none that commands write.
@@ -63,10 +47,7 @@ impl<'a> Ground<'a> {
     }
 
     fn is_on(&self, path: &str, is_file: bool) -> bool {
-        let below = |folder: &str| {
-            path.strip_prefix(folder)
-                .is_some_and(|rest| rest.starts_with('/'))
-        };
+        let below = |folder: &str| within(path, folder).is_some_and(|rest| !rest.is_empty());
         (is_file && AT_ROOT.contains(&path))
             || [self.plans, PROGRAMME, TOOLKITS].into_iter().any(below)
     }

@@ -1,7 +1,8 @@
 //! The one door to the workspace's files: every path that is read or written goes through it, so that no link leads a
 //! command out of the workspace, whatever the command.
 
-use super::{StoreError, Workspace, files};
+use super::error::reason;
+use super::files;
 use crate::model::{Finding, Place, codes};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -21,9 +22,6 @@ pub(super) const NOWHERE: &str = "this link leads nowhere";
 /// What makes a directory git's own, whatever its name.
 const OF_A_REPOSITORY: [&str; 3] = ["HEAD", "objects", "refs"];
 
-/// Files that `init` writes for git.
-const SETTINGS_OF_GIT: [&str; 2] = [".gitignore", ".gitattributes"];
-
 /// A link that isn't followed.
 pub(super) fn astray(path: &str, why: impl Into<String>) -> Finding {
     Finding::error(codes::DIRECTORY, why)
@@ -34,9 +32,6 @@ pub(super) fn astray(path: &str, why: impl Into<String>) -> Finding {
 }
 
 /// Where a path of the workspace is, with the links on the way followed. What isn't there yet has a place, too.
-///
-/// # Errors
-/// The link that isn't followed, and why.
 pub(super) fn follow(root: &Path, relative: &str) -> Result<PathBuf, Finding> {
     let mut place = root.to_owned();
     let mut end = 0;
@@ -68,7 +63,7 @@ pub(super) fn real(root: &Path, relative: &str) -> Result<String, Finding> {
 }
 
 /// A relative path with `/`.
-fn slashed(path: &Path) -> String {
+pub(super) fn slashed(path: &Path) -> String {
     let parts = path.iter().map(|part| part.to_string_lossy());
     parts.collect::<Vec<_>>().join("/")
 }
@@ -81,16 +76,13 @@ pub(super) fn is_link(place: &Path) -> bool {
 }
 
 /// Where a link leads, through all links on the way.
-///
-/// # Errors
-/// Why it isn't followed.
 pub(super) fn target(root: &Path, link: &Path) -> Result<PathBuf, String> {
     let target = fs::canonicalize(link).map_err(|error| {
         // What is outside isn't asked for, not even whether it is there.
         let around = link.parent().unwrap_or(root);
         match fs::read_link(link).map(|aim| files::resolved(&around.join(aim))) {
             Ok(aim) if !aim.starts_with(root) => OUTSIDE.to_owned(),
-            _ => format!("{NOWHERE}: {}", files::reason(&error)),
+            _ => format!("{NOWHERE}: {}", reason(&error)),
         }
     })?;
     let inside = target.strip_prefix(root).map_err(|_| OUTSIDE.to_owned())?;
@@ -106,58 +98,6 @@ pub(super) fn target(root: &Path, link: &Path) -> Result<PathBuf, String> {
 /// Whether a name is that of git's own directory, on systems that don't tell capitals from small letters, too.
 fn is_of_git(name: &str) -> bool {
     name.eq_ignore_ascii_case(".git")
-}
-
-impl Workspace {
-    /// Where a path of the workspace is, with the links on the way followed.
-    ///
-    /// # Errors
-    /// The link that isn't followed, and why.
-    pub fn follow(&self, relative: &str) -> Result<PathBuf, StoreError> {
-        follow(&self.root, relative).map_err(|finding| StoreError::Broken(Box::new(finding)))
-    }
-
-    /// Links in place of git's settings in the workspace's folder that aren't followed: without them, private sheets are
-    /// not ignored any more.
-    pub fn settings_of_git_astray(&self) -> Vec<Finding> {
-        let names = SETTINGS_OF_GIT.iter().filter(|_| self.commit().is_none());
-        let astray = names.filter_map(|name| follow(&self.root, name).err());
-        astray.collect()
-    }
-
-    /// As [`Workspace::follow`], relative to the workspace again: the path that git knows.
-    pub(super) fn real(&self, relative: &str) -> Result<String, Finding> {
-        real(&self.root, relative)
-    }
-
-    /// Whether two paths of the workspace lead to the same place.
-    pub fn is_same(&self, one: &str, other: &str) -> bool {
-        one == other || self.real(one).is_ok_and(|one| self.real(other) == Ok(one))
-    }
-
-    /// A path as the workspace names it: links in it keep their names. `None` for one outside the workspace.
-    pub fn named(&self, path: &Path) -> Option<String> {
-        let path = std::path::absolute(path).ok()?;
-        let is_root = |part: &&Path| fs::canonicalize(part).is_ok_and(|part| part == self.root);
-        let Some(root) = path.ancestors().find(is_root) else {
-            return self.relative(&files::resolved(&path));
-        };
-        let mut named = Vec::new();
-        for part in path.strip_prefix(root).ok()?.components() {
-            match part {
-                Component::Normal(name) => named.push(name.to_string_lossy()),
-                // Above a link is what is above the place it leads to.
-                Component::ParentDir if is_link(&self.absolute(&named.join("/"))) => {
-                    return self.relative(&files::resolved(&path));
-                }
-                Component::ParentDir => {
-                    named.pop()?;
-                }
-                _ => {}
-            }
-        }
-        Some(named.join("/"))
-    }
 }
 
 #[cfg(test)]

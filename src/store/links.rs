@@ -1,14 +1,14 @@
 //! Following the links in a plan's records: each target's plan is looked for once, each of its files read once, and no
 //! plan that has no links pays for it.
 
-use super::listing::PLAN_FILE;
-use super::plans::{Only, PROGRAMME};
+use super::names::{PLAN_FILE, PROGRAMME, last, upwards};
+use super::plans::Only;
 use super::targets::Targets;
 use super::{Workspace, inside};
 use crate::kinds::Target;
 use crate::model::paths::{decoded, joined};
 use crate::model::{Content, Found, Link, LinkPlace, Plan, TeamName, There, nearest};
-use crate::toolkit::{Audience, PlanId};
+use crate::toolkit::{ActivityAt, Audience, PlanId};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +38,7 @@ impl Directory {
         let (folders, _) = workspace.read_plan_folders();
         let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, folder) in folders.iter().enumerate() {
-            let id = folder.rsplit('/').next().unwrap_or(folder);
+            let id = last(folder);
             if PlanId::parse(id).is_ok() {
                 by_id.entry(id.to_owned()).or_default().push(at);
             }
@@ -61,12 +61,12 @@ impl Directory {
 
     fn ids(&self) -> impl Iterator<Item = String> + '_ {
         let ids = self.folders.iter();
-        ids.map(|folder| folder.rsplit('/').next().unwrap_or(folder).to_owned())
+        ids.map(|folder| last(folder).to_owned())
     }
 }
 
 /// A link on its way to its target.
-struct Open<'a> {
+struct Aimed<'a> {
     path: &'a str,
     place: LinkPlace,
     aim: Aim,
@@ -101,10 +101,8 @@ impl Workspace {
         let mut open = Vec::new();
         let mut follow = Follow::of(self, plan);
         for record in &plan.records {
-            let known = plan.toolkit.activities.get(record.activity);
-            let content = record.content.as_ref().ok().filter(|one| one.answered != 0);
-            if let (Some(known), Some(content)) = (known, content) {
-                for place in content.links(known) {
+            if let Some(content) = record.answered() {
+                for place in content.links(plan.toolkit.activity(record.activity)) {
                     open.push(follow.aim(&record.path, place));
                 }
             }
@@ -113,10 +111,14 @@ impl Workspace {
     }
 
     /// The links in a text that is, or is to be, a record of a plan.
-    pub fn links_in(&self, plan: &Plan, path: &str, at: usize, content: &Content) -> Vec<Link> {
-        let Some(known) = plan.toolkit.activities.get(at) else {
-            return Vec::new();
-        };
+    pub fn links_in(
+        &self,
+        plan: &Plan,
+        path: &str,
+        at: ActivityAt,
+        content: &Content,
+    ) -> Vec<Link> {
+        let known = plan.toolkit.activity(at);
         let mut follow = Follow::of(self, plan);
         let places = content.links(known).into_iter();
         let open = places.map(|place| follow.aim(path, place)).collect();
@@ -130,7 +132,7 @@ impl Workspace {
 
     /// Whether a plan of this id is kept in a repository of its own, which isn't here.
     fn is_kept_elsewhere(&self, id: &str) -> bool {
-        let is_of_id = |path: &str| path.rsplit('/').next() == Some(id);
+        let is_of_id = |path: &str| last(path) == id;
         let noted = if let Some(then) = &self.then {
             then.text(".gitmodules", MAX_SUBMODULES)
         } else {
@@ -229,7 +231,7 @@ impl<'a> Follow<'a> {
     }
 
     /// Where a link of a record points, and what has to be read for it.
-    fn aim<'b>(&mut self, path: &'b str, place: LinkPlace) -> Open<'b> {
+    fn aim<'b>(&mut self, path: &'b str, place: LinkPlace) -> Aimed<'b> {
         let aim = match &place.target {
             Target::Page(_) => Aim::Settled(Found::Page),
             Target::Record { name, .. } => self.by_name(name),
@@ -248,7 +250,7 @@ impl<'a> Follow<'a> {
             }
             Aim::Settled(_) => {}
         }
-        Open { path, place, aim }
+        Aimed { path, place, aim }
     }
 
     fn by_name(&mut self, name: &str) -> Aim {
@@ -289,15 +291,10 @@ impl<'a> Follow<'a> {
         if !self.workspace.stays_inside(&path) {
             return missing(format!("\"{words}\" leads out of the workspace"));
         }
-        let mut folder = path.as_str();
-        while let Some((around, _)) = folder.rsplit_once('/') {
-            folder = around;
-            if self.workspace.holds(&format!("{folder}/{PLAN_FILE}")) {
-                return Aim::File {
-                    folder: folder.to_owned(),
-                    path,
-                };
-            }
+        let is_plan = |folder: &&str| self.workspace.holds(&format!("{folder}/{PLAN_FILE}"));
+        let folder = upwards(&path).skip(1).find(is_plan).map(str::to_owned);
+        if let Some(folder) = folder {
+            return Aim::File { folder, path };
         }
         if self.workspace.holds(&path) {
             missing(format!("\"{words}\" is no record of a plan"))
@@ -307,7 +304,7 @@ impl<'a> Follow<'a> {
     }
 
     /// Reads what the links point to.
-    fn all(mut self, open: Vec<Open<'_>>) -> Vec<Link> {
+    fn all(mut self, open: Vec<Aimed<'_>>) -> Vec<Link> {
         let wanted = std::mem::take(&mut self.wanted);
         let plans: Vec<(String, Result<Plan, String>)> = wanted
             .into_par_iter()
@@ -367,10 +364,10 @@ impl<'a> Follow<'a> {
 
     fn follow(
         &self,
-        open: Open<'_>,
+        open: Aimed<'_>,
         targets: &mut BTreeMap<&str, Result<Targets<'_>, &String>>,
     ) -> Link {
-        let Open { path, place, aim } = open;
+        let Aimed { path, place, aim } = open;
         let version = match &place.target {
             Target::Record { version, .. } => version.clone(),
             Target::File(_) | Target::Page(_) => None,

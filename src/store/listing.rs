@@ -1,19 +1,15 @@
 //! What lies in a folder of the workspace, as it is on disk or was in a commit: the one place where the two differ.
 
-use super::history::{Found, Snapshot};
+use super::error::reason;
+use super::history::{Snapshot, TreeItem};
 use super::inside::{self, LEADS_BACK};
+use super::names::{MAX_DEPTH, PLAN_FILE, is_markdown, is_page, within};
 use super::{Workspace, files};
 use crate::model::{Finding, Place, Unreadable, codes};
 use git2::Oid;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-
-/// The file that makes a directory a plan.
-pub(super) const PLAN_FILE: &str = "plan.toml";
-
-/// Deepest folder below the workspace that is looked into.
-pub(super) const MAX_DEPTH: usize = 24;
 
 /// Most links to folders that are followed in folders which were reached through a link themselves: without an end to
 /// it, a few folders full of links to each other would be listed for ever.
@@ -28,7 +24,7 @@ pub(super) enum Folder {
 
 /// Something in a folder.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct FolderEntry {
     pub name: String,
     /// Whether it was reached through a link.
     pub is_link: bool,
@@ -39,8 +35,8 @@ pub(super) struct Entry {
 /// A folder's entries, sorted by name, links followed as far as they stay in the workspace.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
-    pub files: Vec<Entry>,
-    pub folders: Vec<Entry>,
+    pub files: Vec<FolderEntry>,
+    pub folders: Vec<FolderEntry>,
     pub findings: Vec<Finding>,
     /// Whether a repository of its own begins here.
     pub has_repository: bool,
@@ -51,37 +47,45 @@ impl Listing {
         self.file(PLAN_FILE).is_some()
     }
 
-    pub fn file(&self, name: &str) -> Option<&Entry> {
+    pub fn file(&self, name: &str) -> Option<&FolderEntry> {
         self.files.iter().find(|entry| entry.name == name)
     }
 
-    fn add(&mut self, kind: Kind, relative: &str, entry: Entry) {
-        match kind {
-            Kind::Folder => self.folders.push(entry),
-            Kind::File => self.files.push(entry),
-            Kind::Other if is_markdown(&entry.name) || entry.name == PLAN_FILE => {
+    /// Adds an entry; `found` says what it is, with links followed.
+    fn add(&mut self, relative: &str, entry: FolderEntry, found: Result<EntryKind, String>) {
+        let path = || format!("{relative}/{}", entry.name);
+        match found {
+            Ok(EntryKind::Folder) => self.folders.push(entry),
+            Ok(EntryKind::File) => self.files.push(entry),
+            Ok(EntryKind::Other) if is_markdown(&entry.name) || entry.name == PLAN_FILE => {
                 let finding = Finding::error(codes::FILE, "this is no regular file")
-                    .with_place(Place::file(format!("{relative}/{}", entry.name)))
+                    .with_place(Place::file(path()))
                     .with_help("put a file in its place")
                     .breaking();
                 self.findings.push(finding);
             }
-            Kind::Other => {}
+            Ok(EntryKind::Other) => {}
+            Err(why) => self.findings.push(inside::astray(&path(), why)),
         }
     }
 
-    fn refuse_link(&mut self, relative: &str, name: &str, why: String) {
-        self.findings
-            .push(inside::astray(&format!("{relative}/{name}"), why));
-    }
-
-    fn refuse_name(&mut self, relative: &str, shown: &str) {
-        self.findings.push(
-            Finding::error(codes::FILE, "the name of this file is not UTF-8")
-                .with_place(Place::file(format!("{relative}/{shown}")))
-                .with_help("rename it with letters, digits and hyphens")
-                .breaking(),
-        );
+    /// A name that is listed: text, and of no hidden file.
+    fn name(&mut self, relative: &str, name: Result<String, String>) -> Option<String> {
+        match name {
+            Ok(name) if name.starts_with('.') => {
+                self.has_repository |= name == ".git";
+                None
+            }
+            Ok(name) => Some(name),
+            Err(shown) => {
+                let finding = Finding::error(codes::FILE, "the name of this file is not UTF-8")
+                    .with_place(Place::file(format!("{relative}/{shown}")))
+                    .with_help("rename it with letters, digits and hyphens")
+                    .breaking();
+                self.findings.push(finding);
+                None
+            }
+        }
     }
 
     fn sorted(mut self) -> Self {
@@ -95,13 +99,13 @@ impl Listing {
 }
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum EntryKind {
     Folder,
     File,
     Other,
 }
 
-impl From<fs::FileType> for Kind {
+impl From<fs::FileType> for EntryKind {
     fn from(kind: fs::FileType) -> Self {
         if kind.is_dir() {
             Self::Folder
@@ -113,9 +117,19 @@ impl From<fs::FileType> for Kind {
     }
 }
 
+impl From<TreeItem> for EntryKind {
+    fn from(found: TreeItem) -> Self {
+        match found {
+            TreeItem::Folder(_) => Self::Folder,
+            TreeItem::File(_) => Self::File,
+            TreeItem::Link(_) => Self::Other,
+        }
+    }
+}
+
 impl Folder {
     /// A folder in this one.
-    pub fn inner(&self, entry: &Entry) -> Self {
+    pub fn inner(&self, entry: &FolderEntry) -> Self {
         match (self, entry.id) {
             (Self::Disk(path), _) => Self::Disk(path.join(&entry.name)),
             (Self::Tree(_), Some(id)) => Self::Tree(id),
@@ -127,9 +141,6 @@ impl Folder {
 
 impl Workspace {
     /// A folder of the workspace, if it is there.
-    ///
-    /// # Errors
-    /// The link on the way that isn't followed.
     pub(super) fn folder(&self, relative: &str) -> Result<Option<Folder>, Finding> {
         match &self.then {
             None => {
@@ -137,7 +148,7 @@ impl Workspace {
                 Ok(path.is_dir().then_some(Folder::Disk(path)))
             }
             Some(then) => match then.place(relative) {
-                Ok((_, Found::Folder(tree))) => Ok(Some(Folder::Tree(tree))),
+                Ok((_, TreeItem::Folder(tree))) => Ok(Some(Folder::Tree(tree))),
                 Ok(_) => Ok(None),
                 Err(lost) => lost
                     .words()
@@ -160,7 +171,7 @@ impl Workspace {
     pub(super) fn read(
         &self,
         folder: &Folder,
-        entry: &Entry,
+        entry: &FolderEntry,
         limit: u64,
     ) -> Result<Vec<u8>, Unreadable> {
         match (folder, &self.then, entry.id) {
@@ -201,7 +212,7 @@ impl Workspace {
         match (folder, &self.then) {
             (Folder::Disk(path), _) => self
                 .list_disk(path, relative)
-                .map_err(|error| unlisted(files::reason(&error))),
+                .map_err(|error| unlisted(reason(&error))),
             (Folder::Tree(tree), Some(then)) => {
                 self.list_tree(then, *tree, relative).map_err(unlisted)
             }
@@ -214,40 +225,26 @@ impl Workspace {
         let mut way = None;
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
-            let name = match entry.file_name().into_string() {
-                Ok(name) => name,
-                Err(raw) => {
-                    listing.refuse_name(relative, &raw.to_string_lossy());
-                    continue;
-                }
-            };
-            if name.starts_with('.') {
-                listing.has_repository |= name == ".git";
-                continue;
-            }
-            let Ok(kind) = entry.file_type() else {
+            let name = entry.file_name().into_string();
+            let name = name.map_err(|raw| raw.to_string_lossy().into_owned());
+            let (Some(name), Ok(kind)) = (listing.name(relative, name), entry.file_type()) else {
                 continue;
             };
             let is_link = kind.is_symlink();
-            let kind = if is_link {
+            let found = if is_link {
                 let way = way.get_or_insert_with(|| self.way_to(relative));
-                match self.linked(&entry.path(), way) {
-                    Ok(Some(found)) => found,
-                    Ok(None) => continue,
-                    Err(why) => {
-                        listing.refuse_link(relative, &name, why);
-                        continue;
-                    }
-                }
+                self.linked(&entry.path(), way)
             } else {
-                kind
+                Ok(Some(kind))
             };
-            let entry = Entry {
+            let entry = FolderEntry {
                 name,
                 is_link,
                 id: None,
             };
-            listing.add(kind.into(), relative, entry);
+            if let Some(found) = found.transpose() {
+                listing.add(relative, entry, found.map(EntryKind::from));
+            }
         }
         Ok(listing.sorted())
     }
@@ -255,7 +252,7 @@ impl Workspace {
     /// What a symbolic link leads to; `None` where that needs no listing again.
     fn linked(&self, link: &Path, way: &Way<PathBuf>) -> Result<Option<fs::FileType>, String> {
         let target = inside::target(&self.root, link)?;
-        let found = fs::metadata(&target).map_err(|error| files::reason(&error))?;
+        let found = fs::metadata(&target).map_err(|error| reason(&error))?;
         let leads_back = || way.folders.iter().any(|folder| folder.starts_with(&target));
         if found.is_dir() && !self.may_be_listed(way.is_nested, leads_back)? {
             return Ok(None);
@@ -302,37 +299,28 @@ impl Workspace {
         let mut listing = Listing::default();
         let mut way = None;
         for listed in then.list(tree)? {
-            let name = match String::from_utf8(listed.name) {
-                Ok(name) => name,
-                Err(raw) => {
-                    listing.refuse_name(relative, &String::from_utf8_lossy(raw.as_bytes()));
-                    continue;
-                }
-            };
-            if name.starts_with('.') {
+            let name = String::from_utf8(listed.name);
+            let name = name.map_err(|raw| String::from_utf8_lossy(raw.as_bytes()).into_owned());
+            let Some(name) = listing.name(relative, name) else {
                 continue;
-            }
-            let is_link = matches!(listed.found, Found::Link(_));
+            };
+            let is_link = matches!(listed.found, TreeItem::Link(_));
             let found = match listed.found {
-                Found::Link(link) => {
+                TreeItem::Link(link) => {
                     let way = way.get_or_insert_with(|| way_then(then, relative));
-                    match self.linked_then(then, link, way) {
-                        Ok(Some(found)) => found,
-                        Ok(None) => continue,
-                        Err(why) => {
-                            listing.refuse_link(relative, &name, why);
-                            continue;
-                        }
-                    }
+                    self.linked_then(then, link, way)
                 }
-                found => found,
+                found => Ok(Some(found)),
             };
-            let (kind, id) = match found {
-                Found::Folder(id) => (Kind::Folder, Some(id)),
-                Found::File(id) => (Kind::File, Some(id)),
-                Found::Link(_) => (Kind::Other, None),
+            let Some(found) = found.transpose() else {
+                continue;
             };
-            listing.add(kind, relative, Entry { name, is_link, id });
+            let id = match found {
+                Ok(TreeItem::Folder(id) | TreeItem::File(id)) => Some(id),
+                _ => None,
+            };
+            let entry = FolderEntry { name, is_link, id };
+            listing.add(relative, entry, found.map(EntryKind::from));
         }
         Ok(listing.sorted())
     }
@@ -343,11 +331,15 @@ impl Workspace {
         then: &Snapshot,
         link: Oid,
         way: &Way<String>,
-    ) -> Result<Option<Found>, String> {
+    ) -> Result<Option<TreeItem>, String> {
         let folder = way.folders.last().map_or("", String::as_str);
         let (place, found) = then.linked(folder, link)?;
-        let back = || way.folders.iter().any(|folder| leads_back(&place, folder));
-        let is_folder = matches!(found, Found::Folder(_));
+        let back = || {
+            way.folders
+                .iter()
+                .any(|folder| within(folder, &place).is_some())
+        };
+        let is_folder = matches!(found, TreeItem::Folder(_));
         Ok((!is_folder || self.may_be_listed(way.is_nested, back)?).then_some(found))
     }
 }
@@ -373,26 +365,4 @@ fn way_then(then: &Snapshot, relative: &str) -> Way<String> {
         is_nested: place != relative,
         folders,
     }
-}
-
-/// Whether a folder is `around` or one that holds it.
-fn leads_back(place: &str, around: &str) -> bool {
-    place.is_empty()
-        || around == place
-        || around
-            .strip_prefix(place)
-            .is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// Whether a file's name is that of a folder's page.
-pub(super) fn is_page(name: &str) -> bool {
-    name.eq_ignore_ascii_case("README.md")
-}
-
-/// Whether a file's name is that of a Markdown file.
-pub(super) fn is_markdown(name: &str) -> bool {
-    name.len() > 3
-        && name
-            .get(name.len() - 3..)
-            .is_some_and(|ending| ending.eq_ignore_ascii_case(".md"))
 }

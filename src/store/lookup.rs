@@ -1,8 +1,8 @@
 //! Where plans are: looked for by their ids and paths, without reading them.
 
 use super::Workspace;
-use super::listing::{Folder, MAX_DEPTH, PLAN_FILE};
-use super::plans::{PROGRAMME, last};
+use super::listing::Folder;
+use super::names::{MAX_DEPTH, PLAN_FILE, PROGRAMME, last, parent, upwards, within};
 use crate::model::Finding;
 use crate::toolkit::PlanId;
 use rayon::prelude::*;
@@ -47,9 +47,9 @@ impl Workspace {
         }
         let real = self.real(relative).ok()?;
         let begins = |folder: &&str| self.absolute(folder).join(".git").exists();
-        let found = around(relative).find(begins);
+        let found = upwards(relative).find(begins);
         // A link can lead into the middle of one.
-        let found = found.or_else(|| around(&real).filter(|_| real != relative).find(begins));
+        let found = found.or_else(|| upwards(&real).filter(|_| real != relative).find(begins));
         found.map(str::to_owned)
     }
 
@@ -115,10 +115,7 @@ impl Workspace {
             .take_while(|folder| folder.starts_with(&self.root))
             .filter_map(|folder| self.relative(folder))
             .find(|folder| self.holds(format!("{folder}/{PLAN_FILE}").trim_start_matches('/')))?;
-        let is_below = |top: &str| {
-            let rest = found.strip_prefix(top);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
+        let is_below = |top: &str| within(&found, top).is_some();
         if self.then.is_some() || is_below(PROGRAMME) || is_below(&self.config.plans) {
             return Some(found);
         }
@@ -132,45 +129,15 @@ impl Workspace {
         let (ids, _) = self.read_plan_folders();
         ids.into_iter().map(|path| last(&path).to_owned()).collect()
     }
-
-    /// Directories of all plans, relative to the workspace, without reading them.
-    pub fn read_plan_folders(&self) -> (Vec<String>, Vec<Finding>) {
-        let mut found = Vec::new();
-        let tops = self.tops();
-        let mut findings = tops.astray;
-        let mut open: Vec<(String, Folder, usize)> = tops
-            .folders
-            .into_iter()
-            .rev()
-            .map(|(name, folder)| (name, folder, 0))
-            .collect();
-        while let Some((name, folder, depth)) = open.pop() {
-            match self.list(&folder, &name, depth) {
-                Ok(listing) if listing.is_plan() => found.push(name),
-                Ok(listing) => {
-                    open.extend(listing.folders.iter().rev().map(|entry| {
-                        let inner = format!("{name}/{}", entry.name);
-                        (inner, folder.inner(entry), depth + 1)
-                    }));
-                    findings.extend(listing.findings);
-                }
-                Err(finding) => findings.push(finding),
-            }
-        }
-        (found, findings)
-    }
-}
-
-/// A folder and those around it, below the workspace.
-fn around(path: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(path), |folder| Some(folder.rsplit_once('/')?.0))
 }
 
 /// Whether a link stands in the place of a plan's folder, or of the file that makes it a plan.
 fn is_of(link: &str, id: &str) -> bool {
-    let folder = link.strip_suffix(PLAN_FILE);
-    let folder = folder.and_then(|folder| folder.strip_suffix('/'));
-    last(folder.unwrap_or(link)) == id
+    last(if last(link) == PLAN_FILE {
+        parent(link)
+    } else {
+        link
+    }) == id
 }
 
 fn path_of(finding: &Finding) -> &str {

@@ -1,7 +1,7 @@
 //! Files and git: the only room that touches them.
 
-mod behind;
 mod config;
+mod edits;
 mod error;
 mod files;
 mod git;
@@ -14,11 +14,15 @@ mod listing;
 mod lock;
 mod lookup;
 mod merge;
+mod names;
 mod own;
+mod owner;
 mod page;
 mod plans;
 pub mod scaffold;
 mod targets;
+mod then;
+mod toolkit_files;
 mod toolkits;
 mod transaction;
 mod trust;
@@ -27,23 +31,21 @@ mod wording;
 mod workspace;
 
 pub use config::Config;
+pub use edits::{Applied, Edit, Message, NewFolder, Terms, Transaction};
 pub use error::StoreError;
 pub use files::{
-    MAX_PLAN_BYTES, held, make_folder, read_bytes, read_text, remove_if_empty, resolved,
+    MAX_PLAN_BYTES, held, make_folder, read_bytes, read_text, remove_if_empty, replace, resolved,
     write_draft, write_new,
 };
-pub use git::foreign::Foreign;
-pub use git::ours::{Made, Since, undone};
-pub use git::repository::Repository;
-pub use git::sharing::Sharing;
-pub use git::{Git, Identity};
-pub use history::{History, Moment, NoMoment, Revision, Step, Touched};
+pub use git::{Foreign, Git, Identity, Made, Repository, Sharing, Since, Underway, undone};
+pub use history::{History, NoMoment, PastMoment, Revision, Touched, Traced};
 pub use journal::Recovered;
 pub use lock::Lock;
-pub use merge::{merge_lines, merge_plainly, put_merged};
-pub use plans::{BrokenPlan, PROGRAMME, PlanFolder, PlanRead};
+pub use merge::{merge_lines, merge_plainly};
+pub use names::{PROGRAMME, WORKSPACE_FILE};
+pub use plans::{BrokenPlan, PlanFolder, PlanRead};
 pub use scaffold::quoted;
-pub use toolkits::{Source, Toolkits, Unusable};
-pub use transaction::{Applied, Edit, Message, NewFolder, Transaction, Wish};
+pub use toolkit_files::ToolkitFiles;
+pub use toolkits::{Toolkits, Unusable};
 pub use undo::Obstacle;
-pub use workspace::{WORKSPACE_FILE, Workspace};
+pub use workspace::Workspace;

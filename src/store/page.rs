@@ -1,10 +1,12 @@
-//! A plan's own page: its README.
+//! What templates make for plans of the workspace: which they are, and a plan's own page, its README.
 
-use super::{MAX_PLAN_BYTES, Workspace, files};
+use super::names::PLAN_FILE;
+use super::{MAX_PLAN_BYTES, ToolkitFiles, Workspace, files};
 use crate::check::{Page, lacks_links};
-use crate::model::Plan;
+use crate::model::{Plan, PlanMeta};
 use crate::template::Templates;
 use crate::template::data::PlanData;
+use crate::toolkit::{TemplateTexts, Toolkit, builtin};
 
 impl Workspace {
     /// Reads a plan's own page; nothing where there is none or it can't be read. What it held if it were made now is only
@@ -28,5 +30,46 @@ impl Workspace {
             organisation: &plan.meta.organisation,
         };
         Templates::of(&source).plan(&toolkit, data).ok()
+    }
+
+    /// The templates from which plans of a toolkit are made: completed with the plain ones, unless it is one that goes on
+    /// as it was.
+    pub fn templates_for_plans(&self, toolkit: &Toolkit, source: &ToolkitFiles) -> Templates {
+        if matches!(source, ToolkitFiles::Folder(_)) && !self.goes_on_as_it_was(toolkit) {
+            return Templates::completed(source);
+        }
+        Templates::of(source)
+    }
+
+    /// The plain templates that a toolkit of the workspace's own lacks: name inside its folder, and bytes. None where it
+    /// goes on as it was.
+    pub fn templates_lacking(
+        &self,
+        toolkit: &Toolkit,
+        source: &ToolkitFiles,
+    ) -> Vec<(String, &'static [u8])> {
+        if !matches!(source, ToolkitFiles::Folder(_)) {
+            return Vec::new();
+        }
+        let mut lacking = builtin::plain();
+        lacking.retain(|(name, _)| source.read(name).is_none());
+        if !lacking.is_empty() && self.goes_on_as_it_was(toolkit) {
+            lacking.clear();
+        }
+        lacking
+    }
+
+    /// Whether a toolkit's words are settled: plans are made from it already, or version 0.1.0 copied it.
+    fn goes_on_as_it_was(&self, toolkit: &Toolkit) -> bool {
+        let version = toolkit.version.to_string();
+        let is_it = |meta: &PlanMeta| {
+            meta.toolkit.id == toolkit.id.as_str() && meta.toolkit.version == version
+        };
+        let (folders, _) = self.read_plan_folders();
+        let mut plans = folders.iter().filter_map(|folder| {
+            let path = self.absolute(&format!("{folder}/{PLAN_FILE}"));
+            PlanMeta::parse(&files::read_text(&path, MAX_PLAN_BYTES).ok()?).ok()
+        });
+        self.toolkits.was_built_in(toolkit) || plans.any(|meta| is_it(&meta))
     }
 }

@@ -1,17 +1,14 @@
 //! Finding plans and reading them: each directory is listed once, each file read once, plans in parallel.
 
-use super::listing::{Folder, Listing, PLAN_FILE, is_markdown, is_page};
-use super::lookup::Tops;
+use super::listing::{Folder, FolderEntry, Listing};
+use super::names::{PLAN_FILE, PROGRAMME, is_markdown, is_page, last, parent};
 use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::document;
 use crate::model::{Finding, Place, Plan, PlanMeta, Record, Unreadable, codes, mend};
-use crate::toolkit::{PlanId, Toolkit};
+use crate::toolkit::{Activity, PlanId, Toolkit};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// The folder and id of a cohort's programme.
-pub const PROGRAMME: &str = "cohort";
 
 /// A plan, or what is known of one that can't be read.
 pub type PlanRead = Result<Plan, BrokenPlan>;
@@ -25,6 +22,16 @@ pub struct BrokenPlan {
     pub path: String,
     /// Why.
     pub finding: Finding,
+}
+
+impl BrokenPlan {
+    fn of(path: &str, finding: Finding) -> Self {
+        Self {
+            id: last(path).to_owned(),
+            path: path.to_owned(),
+            finding,
+        }
+    }
 }
 
 /// How much of a plan is read.
@@ -52,11 +59,7 @@ impl Only {
             Self::All => true,
             Self::These { activities, paths } => {
                 // The page of a folder speaks for the records in it.
-                let is_beside = |one: &String| {
-                    let folder = one.rsplit_once('/').map_or("", |(folder, _)| folder);
-                    is_page(last(path))
-                        && path.rsplit_once('/').map_or("", |(own, _)| own) == folder
-                };
+                let is_beside = |one: &String| is_page(last(path)) && parent(path) == parent(one);
                 activities.contains(activity) || paths.contains(path) || paths.iter().any(is_beside)
             }
         }
@@ -96,7 +99,8 @@ impl Workspace {
         &self,
         see: &(impl Fn(PlanRead) -> T + Sync),
     ) -> (Vec<T>, Vec<Finding>) {
-        self.read_below(self.tops(), see)
+        let (plans, findings) = self.list_plans();
+        (self.read_listed_plans(plans, see), findings)
     }
 
     /// As [`Workspace::read_plans`], without the cohort's programme.
@@ -104,20 +108,29 @@ impl Workspace {
         &self,
         see: &(impl Fn(PlanRead) -> T + Sync),
     ) -> (Vec<T>, Vec<Finding>) {
-        let mut tops = self.tops();
-        tops.folders.retain(|(name, _)| !self.is_programme(name));
-        self.read_below(tops, see)
+        let (mut plans, findings) = self.list_plans();
+        plans.retain(|plan| !self.is_programme(&plan.path));
+        (self.read_listed_plans(plans, see), findings)
     }
 
-    /// Looks for all plans without reading them, for those who have to know of all before they look at one. In the order
-    /// of their paths.
+    /// Directories of all plans, relative to the workspace.
+    pub fn read_plan_folders(&self) -> (Vec<String>, Vec<Finding>) {
+        let (plans, findings) = self.list_plans();
+        (plans.into_iter().map(|plan| plan.path).collect(), findings)
+    }
+
+    /// Looks for all plans without reading them, in parallel. In the order of their paths.
     pub fn list_plans(&self) -> (Vec<PlanFolder>, Vec<Finding>) {
-        self.walk(self.tops(), &|stop, listing, repository| PlanFolder {
-            path: stop.relative.clone(),
-            repository: repository.map(str::to_owned),
-            folder: stop.folder.clone(),
-            listing,
-        })
+        let tops = self.tops();
+        let parts = tops.folders.into_par_iter().map(|(relative, folder)| {
+            self.visit(Stop {
+                folder,
+                relative,
+                depth: 0,
+                repository: None,
+            })
+        });
+        joined(tops.astray, parts.collect())
     }
 
     /// Reads plans that were looked for before, in parallel, as [`Workspace::read_plans`].
@@ -126,12 +139,9 @@ impl Workspace {
         plans: Vec<PlanFolder>,
         see: &(impl Fn(PlanRead) -> T + Sync),
     ) -> Vec<T> {
-        let all = plans.into_par_iter().map(|found| {
-            let repository = found.repository.as_deref();
-            let (folder, path) = (&found.folder, &found.path);
-            see(self.read_listed(folder, path, found.listing, repository, &Only::All))
-        });
-        all.collect()
+        let all = plans.into_par_iter();
+        all.map(|found| see(self.read_listed(found, &Only::All)))
+            .collect()
     }
 
     /// Whether a directory, relative to the workspace, is that of the cohort's programme.
@@ -139,52 +149,8 @@ impl Workspace {
         folder == PROGRAMME && self.holds(&format!("{PROGRAMME}/{PLAN_FILE}"))
     }
 
-    fn read_below<T: Send>(
-        &self,
-        tops: Tops,
-        see: &(impl Fn(PlanRead) -> T + Sync),
-    ) -> (Vec<T>, Vec<Finding>) {
-        self.walk(tops, &|stop, listing, repository| {
-            see(self.read_listed(
-                &stop.folder,
-                &stop.relative,
-                listing,
-                repository,
-                &Only::All,
-            ))
-        })
-    }
-
-    /// Hands each directory of a plan below some folders to `see`, listed, with the folder in which its own repository
-    /// begins.
-    fn walk<T: Send>(
-        &self,
-        tops: Tops,
-        see: &(impl Fn(&Stop<'_>, Listing, Option<&str>) -> T + Sync),
-    ) -> (Vec<T>, Vec<Finding>) {
-        let parts = tops.folders.into_par_iter().map(|(relative, folder)| {
-            let stop = Stop {
-                folder,
-                relative,
-                depth: 0,
-                repository: None,
-            };
-            self.visit(&stop, see)
-        });
-        let parts: Vec<(Vec<T>, Vec<Finding>)> = parts.collect();
-        let mut all = (Vec::new(), tops.astray);
-        for (mut seen, mut findings) in parts {
-            all.0.append(&mut seen);
-            all.1.append(&mut findings);
-        }
-        all
-    }
-
-    fn visit<T: Send>(
-        &self,
-        stop: &Stop<'_>,
-        see: &(impl Fn(&Stop<'_>, Listing, Option<&str>) -> T + Sync),
-    ) -> (Vec<T>, Vec<Finding>) {
+    /// The plans at or below a folder, listed, each with the folder in which its own repository begins.
+    fn visit(&self, stop: Stop<'_>) -> (Vec<PlanFolder>, Vec<Finding>) {
         let listing = match self.list(&stop.folder, &stop.relative, stop.depth) {
             Ok(listing) => listing,
             Err(finding) => return (Vec::new(), vec![finding]),
@@ -195,61 +161,53 @@ impl Workspace {
             stop.repository
         };
         if listing.is_plan() {
-            return (vec![see(stop, listing, repository)], Vec::new());
+            let plan = PlanFolder {
+                repository: repository.map(str::to_owned),
+                path: stop.relative,
+                folder: stop.folder,
+                listing,
+            };
+            return (vec![plan], Vec::new());
         }
-        let parts: Vec<(Vec<T>, Vec<Finding>)> = listing
-            .folders
-            .par_iter()
-            .map(|entry| {
-                let relative = format!("{}/{}", stop.relative, entry.name);
-                let behind = entry.is_link.then(|| self.repository_of(&relative));
-                let inner = Stop {
-                    folder: stop.folder.inner(entry),
-                    relative,
-                    depth: stop.depth + 1,
-                    repository: behind.as_ref().map_or(repository, Option::as_deref),
-                };
-                self.visit(&inner, see)
+        let inner = listing.folders.par_iter().map(|entry| {
+            let relative = format!("{}/{}", stop.relative, entry.name);
+            let behind = entry.is_link.then(|| self.repository_of(&relative));
+            self.visit(Stop {
+                folder: stop.folder.inner(entry),
+                relative,
+                depth: stop.depth + 1,
+                repository: behind.as_ref().map_or(repository, Option::as_deref),
             })
-            .collect();
-        let mut all = (Vec::with_capacity(parts.len()), listing.findings);
-        for (mut seen, mut findings) in parts {
-            all.0.append(&mut seen);
-            all.1.append(&mut findings);
-        }
-        all
+        });
+        let parts = inner.collect();
+        joined(listing.findings, parts)
     }
 
     /// Reads the plan in one directory, given relative to the workspace.
-    ///
-    /// # Errors
-    /// When it is no plan or can't be read.
     pub fn read_plan(&self, relative: &str) -> PlanRead {
         self.read_plan_only(relative, &Only::All)
     }
 
     /// Reads of a plan what is asked for.
     pub(super) fn read_plan_only(&self, relative: &str, only: &Only) -> PlanRead {
-        let broken = |finding: Finding| BrokenPlan {
-            id: last(relative).to_owned(),
-            path: relative.to_owned(),
-            finding,
-        };
-        let Some(folder) = self.folder(relative).map_err(broken)? else {
-            return Err(broken(
+        let listed = || {
+            let folder = self.folder(relative)?.ok_or_else(|| {
                 Finding::error(codes::DIRECTORY, "this folder is not there")
                     .with_place(Place::file(relative))
                     .with_help("`redesign status` lists all plans")
-                    .breaking(),
-            ));
+                    .breaking()
+            })?;
+            let listing = self.list(&folder, relative, 0)?;
+            Ok((folder, listing))
         };
-        match self.list(&folder, relative, 0) {
-            Ok(listing) => {
-                let repository = self.repository_of(relative);
-                self.read_listed(&folder, relative, listing, repository.as_deref(), only)
-            }
-            Err(finding) => Err(broken(finding)),
-        }
+        let (folder, listing) = listed().map_err(|why| BrokenPlan::of(relative, why))?;
+        let plan = PlanFolder {
+            path: relative.to_owned(),
+            repository: self.repository_of(relative),
+            folder,
+            listing,
+        };
+        self.read_listed(plan, only)
     }
 
     /// The cohort's programme; nothing where there is none.
@@ -266,92 +224,78 @@ impl Workspace {
         rayon::join(|| self.programme(), meanwhile)
     }
 
-    fn read_listed(
-        &self,
-        folder: &Folder,
-        relative: &str,
-        listing: Listing,
-        repository: Option<&str>,
-        only: &Only,
-    ) -> PlanRead {
-        let name = last(relative);
-        let broken = |finding: Finding| BrokenPlan {
-            id: name.to_owned(),
-            path: relative.to_owned(),
-            finding,
-        };
-        let file = format!("{relative}/{PLAN_FILE}");
-        let missing = || Unreadable {
-            message: "this file can't be opened: no such file or directory".to_owned(),
-            help: "bring it back with git".to_owned(),
-        };
-        let text = listing
-            .file(PLAN_FILE)
-            .ok_or_else(missing)
-            .and_then(|entry| self.read(folder, entry, MAX_PLAN_BYTES))
-            .and_then(files::as_text)
-            .map_err(|Unreadable { message, help }| {
-                broken(
-                    Finding::error(codes::PLAN, message)
-                        .with_place(Place::file(file.as_str()))
-                        .with_help(help)
-                        .breaking(),
-                )
+    fn read_listed(&self, found: PlanFolder, only: &Only) -> PlanRead {
+        let PlanFolder {
+            path,
+            repository,
+            folder,
+            listing,
+        } = found;
+        let read = || {
+            let meta = self.read_meta(&folder, &path, &listing)?;
+            let id = id_of(&path)?;
+            let toolkit = self.toolkits.get(&meta.toolkit).map_err(|finding| {
+                let file = || Place::file(format!("{path}/{PLAN_FILE}"));
+                let place = finding.place.clone().unwrap_or_else(file);
+                finding.with_place(place).breaking()
             })?;
-        let meta = PlanMeta::parse(&text).map_err(|error| {
-            broken(
-                Finding::error(codes::PLAN, error.message.clone())
-                    .in_text(&file, &text, error.offset)
-                    .with_help(if error.message.contains("missing field") {
-                        "plan.toml needs a line such as toolkit = { id = \"...\", version = \"...\" }"
-                            .to_owned()
-                    } else {
-                        mend::line(&text, error.offset).unwrap_or_else(|| {
-                            "correct this line of plan.toml: words stand between quotation marks"
-                                .to_owned()
-                        })
-                    })
-                    .breaking(),
-            )
-        })?;
-        let id = PlanId::parse(name).map_err(|problem| {
-            broken(
-                Finding::error(
-                    codes::PLAN,
-                    format!("a plan can't be called \"{name}\": {problem}"),
-                )
-                .with_place(Place::file(relative))
-                .with_help("rename its folder")
-                .breaking(),
-            )
-        })?;
-        let toolkit = self.toolkits.get(&meta.toolkit).map_err(|finding| {
-            let place = finding
-                .place
-                .clone()
-                .unwrap_or_else(|| Place::file(file.as_str()));
-            broken(finding.with_place(place).breaking())
-        })?;
+            Ok((id, meta, toolkit))
+        };
+        let (id, meta, toolkit) = read().map_err(|why| BrokenPlan::of(&path, why))?;
         let mut plan = Plan {
             id,
-            path: relative.to_owned(),
-            repository: repository.map(str::to_owned),
+            path: path.clone(),
+            repository,
             meta,
-            toolkit: Arc::clone(&toolkit),
             records: Vec::with_capacity(toolkit.activities.len() + 8),
+            toolkit,
             student_id: self.config.privacy.student_id.clone(),
             strays: Vec::new(),
             links: Vec::new(),
             findings: Vec::new(),
         };
         if !only.is_nothing() {
-            self.read_folder(&mut plan, (folder, relative), listing, only, 0);
+            self.read_folder(&mut plan, (&folder, &path), listing, only, 0);
         }
         plan.records.sort_by(|one, other| one.path.cmp(&other.path));
         if matches!(only, Only::All) {
             plan.links = self.links_of(&plan);
         }
         Ok(plan)
+    }
+
+    /// Reads a plan's `plan.toml`.
+    fn read_meta(
+        &self,
+        folder: &Folder,
+        relative: &str,
+        listing: &Listing,
+    ) -> Result<PlanMeta, Finding> {
+        let file = format!("{relative}/{PLAN_FILE}");
+        let missing = || Unreadable {
+            message: "this file can't be opened: no such file or directory".to_owned(),
+            help: "bring it back with git".to_owned(),
+        };
+        let bytes = match listing.file(PLAN_FILE) {
+            Some(entry) => self.read(folder, entry, MAX_PLAN_BYTES),
+            None => Err(missing()),
+        };
+        let text = bytes.and_then(files::as_text);
+        let text = text.map_err(|why| files::broken(codes::PLAN, &file, why))?;
+        PlanMeta::parse(&text).map_err(|error| {
+            let help = if lacks_toolkit(&text) {
+                "plan.toml needs a line such as toolkit = { id = \"...\", version = \"...\" }"
+                    .to_owned()
+            } else {
+                mend::line(&text, error.offset).unwrap_or_else(|| {
+                    "correct this line of plan.toml: words stand between quotation marks".to_owned()
+                })
+            };
+            Finding::error(codes::PLAN, error.message)
+                .in_text(&file, &text, error.offset)
+                .with_help(help)
+                .breaking()
+        })
     }
 
     fn read_folder(
@@ -371,33 +315,22 @@ impl Workspace {
         for entry in listing.files.iter().filter(|one| is_markdown(&one.name)) {
             let name = &entry.name;
             let path = || format!("{relative}/{name}");
-            let stem = name.get(..name.len() - 3).unwrap_or(name);
-            let is_readme = stem.eq_ignore_ascii_case("readme");
-            let activity = match repeatable {
-                Some(activity) => Some(activity),
-                None if is_readme => None,
-                None => toolkit.position(stem).filter(|at| {
-                    toolkit
-                        .activities
-                        .get(*at)
-                        .is_some_and(|one| one.repeat.is_none())
-                }),
-            };
-            let known = activity.and_then(|at| Some((at, toolkit.activities.get(at)?)));
-            match known {
-                Some(known) if !is_private(name) => {
+            let is_readme = is_page(name);
+            let activity = repeatable.or_else(|| single(&toolkit, name));
+            match activity {
+                Some(activity) if !is_private(name) => {
                     let path = path();
-                    if only.wants(known.1.id.as_str(), &path) {
-                        wanted.push((entry, path, known, is_readme));
+                    if only.wants(activity.id.as_str(), &path) {
+                        wanted.push((entry, path, activity, is_readme));
                     }
                 }
                 _ if is_readme || is_private(name) => {}
                 _ => plan.strays.push(path()),
             }
         }
-        let read = |(entry, path, known, is_readme)| {
+        let read = |(entry, path, activity, is_readme): (&FolderEntry, _, _, _)| {
             let bytes = self.read(folder, entry, document::MAX_BYTES);
-            Record::read(path, known, is_readme, bytes)
+            Record::read(path, activity, is_readme, bytes)
         };
         if wanted.len() < MANY_FILES {
             plan.records.extend(wanted.into_iter().map(read));
@@ -406,16 +339,15 @@ impl Workspace {
         }
         for entry in &listing.folders {
             let inner = folder.inner(entry);
-            let inner_relative = format!("{relative}/{}", entry.name);
-            match self.list(&inner, &inner_relative, depth + 1) {
+            let relative = format!("{relative}/{}", entry.name);
+            match self.list(&inner, &relative, depth + 1) {
                 Ok(listing) if listing.is_plan() => plan.findings.push(
                     Finding::warning(codes::PLAN, "a plan inside a plan is not read")
-                        .with_place(Place::file(format!("{inner_relative}/{PLAN_FILE}")))
+                        .with_place(Place::file(format!("{relative}/{PLAN_FILE}")))
                         .with_help("move it out, beside the other"),
                 ),
                 Ok(listing) => {
-                    let inner = (&inner, inner_relative.as_str());
-                    self.read_folder(plan, inner, listing, only, depth + 1);
+                    self.read_folder(plan, (&inner, &relative), listing, only, depth + 1);
                 }
                 Err(finding) => plan.findings.push(finding),
             }
@@ -423,11 +355,42 @@ impl Workspace {
     }
 }
 
-fn repeatable(toolkit: &Toolkit, name: &str) -> Option<usize> {
-    toolkit
-        .activities
-        .iter()
-        .position(|activity| activity.repeat.is_some() && activity.id.as_str() == name)
+/// The id of the plan in a directory: its name.
+fn id_of(relative: &str) -> Result<PlanId, Finding> {
+    let name = last(relative);
+    PlanId::parse(name).map_err(|problem| {
+        let why = format!("a plan can't be called \"{name}\": {problem}");
+        Finding::error(codes::PLAN, why)
+            .with_place(Place::file(relative))
+            .with_help("rename its folder")
+            .breaking()
+    })
+}
+
+/// Whether a `plan.toml` which is TOML doesn't name its toolkit and version.
+fn lacks_toolkit(text: &str) -> bool {
+    let Ok(keys) = toml::from_str::<toml::Table>(text) else {
+        return false;
+    };
+    match keys.get("toolkit") {
+        None => true,
+        Some(toml::Value::Table(named)) => {
+            !["id", "version"].iter().all(|key| named.contains_key(*key))
+        }
+        Some(_) => false,
+    }
+}
+
+/// The activity of one record whose file has this name; a README is nobody's.
+fn single<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activity> {
+    let stem = name.get(..name.len().checked_sub(3)?)?;
+    let found = toolkit.named(stem).filter(|_| !is_page(name));
+    found.filter(|activity| activity.repeat.is_none())
+}
+
+fn repeatable<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activity> {
+    let found = toolkit.named(name);
+    found.filter(|activity| activity.repeat.is_some())
 }
 
 /// A sheet for one person's own use, which is never read back.
@@ -435,6 +398,15 @@ fn is_private(name: &str) -> bool {
     name.to_ascii_lowercase().contains(".private.")
 }
 
-pub(super) fn last(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+/// What was seen in several folders, in their order, behind the findings on the way to them.
+fn joined<T>(
+    mut findings: Vec<Finding>,
+    parts: Vec<(Vec<T>, Vec<Finding>)>,
+) -> (Vec<T>, Vec<Finding>) {
+    let mut seen = Vec::with_capacity(parts.len());
+    for (mut part, mut found) in parts {
+        seen.append(&mut part);
+        findings.append(&mut found);
+    }
+    (seen, findings)
 }

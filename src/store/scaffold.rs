@@ -1,6 +1,7 @@
 //! The files of a new plan, and of a record that isn't there yet.
 
 use super::NewFolder;
+use super::names::TOOLKITS;
 use crate::template::data::PlanData;
 use crate::template::{TemplateError, Templates};
 use crate::toolkit::{Activity, Toolkit};
@@ -9,9 +10,6 @@ use crate::toolkit::{Activity, Toolkit};
 pub fn quoted(words: &str) -> String {
     toml::Value::String(words.to_owned()).to_string()
 }
-
-/// Where toolkits live in a workspace.
-pub const TOOLKITS: &str = "toolkits";
 
 /// The folder of a toolkit's copy in the workspace.
 pub fn toolkit_folder(toolkit: &Toolkit) -> String {
@@ -56,9 +54,6 @@ fn settings(toolkit: &Toolkit, plan: PlanData<'_>, cycle: Cycle<'_>) -> String {
 }
 
 /// All files of a new plan: `plan.toml`, README, records, and a page for each repeatable activity.
-///
-/// # Errors
-/// When a template can't be rendered.
 pub fn plan(
     path: &str,
     templates: &mut Templates,
@@ -91,9 +86,6 @@ pub fn plan(
 }
 
 /// An activity's empty record; of a repeatable activity, its folder's page.
-///
-/// # Errors
-/// When a template can't be rendered.
 pub fn record(
     templates: &mut Templates,
     toolkit: &Toolkit,
@@ -109,9 +101,6 @@ pub fn record(
 }
 
 /// An empty record of one occurrence of a repeatable activity.
-///
-/// # Errors
-/// When a template can't be rendered.
 pub fn occurrence(
     templates: &mut Templates,
     toolkit: &Toolkit,

@@ -1,31 +1,15 @@
 //! Where toolkits come from: folders of the workspace's `toolkits/`, and those inside the binary.
 
-use super::history::{Found, Snapshot};
-use super::scaffold::TOOLKITS;
+use super::history::{Snapshot, TreeItem};
+use super::names::{TOOLKIT_FILE, TOOLKITS, joined};
+use super::toolkit_files::ToolkitFiles;
 use super::{files, inside, wording};
 use crate::model::{Finding, Place, ToolkitName, codes};
 use crate::toolkit::builtin::{self, Embedded};
-use crate::toolkit::{self, Toolkit, ToolkitId};
+use crate::toolkit::{self, TemplateTexts, Toolkit, ToolkitId};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
-
-/// The file that makes a directory a toolkit.
-pub(super) const TOOLKIT_FILE: &str = "toolkit.toml";
-
-/// Largest template or worksheet, in bytes.
-const MAX_TEMPLATE_BYTES: u64 = 1024 * 1024;
-
-/// A toolkit's files.
-#[derive(Debug, Clone)]
-pub enum Source {
-    /// Inside the binary.
-    BuiltIn(Embedded),
-    /// A folder.
-    Folder(PathBuf),
-    /// A folder of the workspace as it was in a commit, with its path there.
-    Then(Snapshot, String),
-}
 
 /// A toolkit that can't be used, and why.
 #[derive(Debug)]
@@ -38,8 +22,8 @@ pub struct Unusable {
 
 /// One place where a toolkit is, read when it is first asked for.
 #[derive(Debug)]
-struct Entry {
-    source: Source,
+struct Shelf {
+    files: ToolkitFiles,
     /// Folder relative to the workspace; empty for one inside the binary.
     path: String,
     read: OnceLock<Result<Arc<Toolkit>, Arc<Unusable>>>,
@@ -48,59 +32,19 @@ struct Entry {
 /// All toolkits of a workspace.
 #[derive(Debug)]
 pub struct Toolkits {
-    entries: Vec<Entry>,
+    entries: Vec<Shelf>,
     /// Built in by earlier versions of the program: found by plans that name them, and by nobody else.
-    earlier: Vec<Entry>,
+    earlier: Vec<Shelf>,
 }
 
-impl Source {
-    /// Text of one of its files, where it is there and can be read.
-    pub fn read(&self, name: &str) -> Option<String> {
-        self.text(name).ok().flatten()
-    }
-
-    /// Text of one of its files, named relative to the toolkit; nothing where it isn't there. Names are slugs joined by
-    /// `/`, so they stay inside.
-    ///
-    /// # Errors
-    /// Why it can't be read, in words for people.
-    pub fn text(&self, name: &str) -> Result<Option<String>, String> {
-        match self {
-            Self::BuiltIn(embedded) => Ok(embedded.read(name).map(str::to_owned)),
-            Self::Folder(folder) => {
-                let path = folder.join(name);
-                let real = std::fs::canonicalize(&path);
-                let folder = std::fs::canonicalize(folder);
-                let (Ok(real), Ok(folder)) = (real, folder) else {
-                    return Ok(None);
-                };
-                if !real.starts_with(folder) {
-                    return Ok(None);
-                }
-                let text = files::read_text(&path, MAX_TEMPLATE_BYTES);
-                text.map(Some).map_err(|unreadable| unreadable.message)
-            }
-            Self::Then(then, path) => Ok(then.text(&format!("{path}/{name}"), MAX_TEMPLATE_BYTES)),
-        }
-    }
-
-    /// All its files with their bytes, where it is inside the binary.
-    pub fn embedded_files(&self) -> Option<Vec<(String, &'static [u8])>> {
-        match self {
-            Self::BuiltIn(embedded) => Some(embedded.files()),
-            Self::Folder(_) | Self::Then(..) => None,
-        }
-    }
-}
-
-impl Entry {
+impl Shelf {
     fn embedded(embedded: Embedded) -> Self {
-        Self::of(Source::BuiltIn(embedded), String::new())
+        Self::of(ToolkitFiles::BuiltIn(embedded), String::new())
     }
 
-    fn of(source: Source, path: String) -> Self {
+    fn of(files: ToolkitFiles, path: String) -> Self {
         Self {
-            source,
+            files,
             path,
             read: OnceLock::new(),
         }
@@ -113,84 +57,50 @@ impl Entry {
             findings: vec![finding],
         };
         Self {
-            source: Source::Folder(PathBuf::new()),
-            path,
             read: OnceLock::from(Err(Arc::new(unusable))),
+            ..Self::of(ToolkitFiles::Folder(PathBuf::new()), path)
         }
     }
 
     fn get(&self) -> Result<Arc<Toolkit>, Arc<Unusable>> {
-        self.read
-            .get_or_init(|| {
-                let read = |source: &Source| {
-                    let toolkit = load(source, &self.path)?;
-                    Ok(toolkit.worded_by(&wording::writer(source)))
-                };
-                match &self.source {
-                    Source::Then(then, folder) => {
-                        let alone = Source::Then(then.without_toolkits(), folder.clone());
-                        then.toolkit(folder, || read(&alone))
-                    }
-                    source => read(source).map(Arc::new),
-                }
-                .map_err(Arc::new)
-            })
-            .clone()
+        let read = || match &self.files {
+            ToolkitFiles::Then(then, folder) => {
+                let alone = ToolkitFiles::Then(then.without_toolkits(), folder.clone());
+                then.toolkit(folder, || load(&alone, &self.path))
+            }
+            files => load(files, &self.path).map(Arc::new),
+        };
+        self.read.get_or_init(|| read().map_err(Arc::new)).clone()
     }
 }
 
 /// Reads a toolkit; `path` is where it is for people.
-fn load(source: &Source, path: &str) -> Result<Toolkit, Unusable> {
-    let file = if path.is_empty() {
-        "toolkit.toml".to_owned()
-    } else {
-        format!("{path}/toolkit.toml")
-    };
+fn load(texts: &ToolkitFiles, path: &str) -> Result<Toolkit, Unusable> {
+    let file = joined(path, TOOLKIT_FILE);
     let unusable = |findings: Vec<Finding>| Unusable {
         path: path.to_owned(),
         findings,
     };
-    let text = match source {
-        Source::BuiltIn(embedded) => embedded
-            .read("toolkit.toml")
-            .map(str::to_owned)
-            .unwrap_or_default(),
-        Source::Folder(folder) => {
-            files::read_text(&folder.join("toolkit.toml"), toolkit::MAX_BYTES).map_err(
-                |unreadable| {
-                    unusable(vec![
-                        Finding::error(codes::TOOLKIT, unreadable.message)
-                            .with_place(Place::file(file.as_str()))
-                            .with_help(unreadable.help)
-                            .breaking(),
-                    ])
-                },
-            )?
-        }
-        Source::Then(then, path) => then
-            .text(&format!("{path}/toolkit.toml"), toolkit::MAX_BYTES)
-            .unwrap_or_default(),
-    };
-    toolkit::parse(&text).map_err(|error| {
-        unusable(
-            error
-                .0
-                .into_iter()
-                .map(|problem| {
-                    let finding = Finding::error(codes::TOOLKIT, problem.message)
-                        .with_help(format!(
-                            "`redesign toolkit check {}` says when it is mended",
-                            if path.is_empty() { "." } else { path }
-                        ))
-                        .breaking();
-                    match problem.offset {
-                        Some(offset) => finding.in_text(&file, &text, offset),
-                        None => finding.with_place(Place::file(file.as_str())),
-                    }
-                })
-                .collect(),
-        )
-    })
+    let text = texts.main().map_err(|why| {
+        let broken = files::broken(codes::TOOLKIT, &file, why);
+        unusable(vec![broken])
+    })?;
+    let parsed = toolkit::parse(&text).map_err(|error| {
+        let findings = error.0.into_iter().map(|problem| {
+            let finding = Finding::error(codes::TOOLKIT, problem.message)
+                .with_help(format!(
+                    "`redesign toolkit check {}` says when it is mended",
+                    if path.is_empty() { "." } else { path }
+                ))
+                .breaking();
+            match problem.offset {
+                Some(offset) => finding.in_text(&file, &text, offset),
+                None => finding.with_place(Place::file(file.as_str())),
+            }
+        });
+        unusable(findings.collect())
+    })?;
+    Ok(parsed.worded_by(&wording::writer(texts)))
 }
 
 impl Toolkits {
@@ -198,32 +108,26 @@ impl Toolkits {
     pub fn of(root: &Path) -> Self {
         let folder = match inside::follow(root, TOOLKITS) {
             Ok(folder) => folder,
-            Err(finding) => return Self::beside(vec![Entry::astray(TOOLKITS.to_owned(), finding)]),
+            Err(finding) => return Self::beside(vec![Shelf::astray(TOOLKITS.to_owned(), finding)]),
         };
-        let mut names: Vec<String> = std::fs::read_dir(&folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .filter_map(|entry| entry.file_name().into_string().ok())
-            .filter(|name| !name.starts_with('.'))
-            .collect();
-        names.sort();
-        let entries = names.into_iter().filter_map(|name| {
+        let listed = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+        let names = listed.filter_map(|entry| entry.file_name().into_string().ok());
+        let entries = shown(names).into_iter().filter_map(|name| {
             let path = format!("{TOOLKITS}/{name}");
             match inside::follow(root, &format!("{path}/{TOOLKIT_FILE}")) {
                 Ok(file) if file.exists() => {
                     let folder = inside::follow(root, &path).ok()?;
-                    Some(Entry::of(Source::Folder(folder), path))
+                    Some(Shelf::of(ToolkitFiles::Folder(folder), path))
                 }
                 Ok(_) => None,
-                Err(finding) => Some(Entry::astray(path, finding)),
+                Err(finding) => Some(Shelf::astray(path, finding)),
             }
         });
         Self::beside(entries.collect())
     }
 
     /// These, and those inside the binary.
-    fn beside(mut entries: Vec<Entry>) -> Self {
+    fn beside(mut entries: Vec<Shelf>) -> Self {
         entries.extend(built_in());
         Self::with(entries)
     }
@@ -231,23 +135,19 @@ impl Toolkits {
     /// The toolkits of a workspace as it was in a commit.
     pub(super) fn then(then: &Snapshot) -> Self {
         let listed = match then.at(TOOLKITS) {
-            Some(Found::Folder(folder)) => then.list(folder).unwrap_or_default(),
+            Some(TreeItem::Folder(folder)) => then.list(folder).unwrap_or_default(),
             _ => Vec::new(),
         };
-        let mut names: Vec<String> = listed
-            .into_iter()
-            .filter_map(|entry| String::from_utf8(entry.name).ok())
-            .filter(|name| {
-                !name.starts_with('.')
-                    && then
-                        .at(&format!("{TOOLKITS}/{name}/{TOOLKIT_FILE}"))
-                        .is_some()
-            })
-            .collect();
-        names.sort();
+        let names = listed.into_iter();
+        let names = names.filter_map(|entry| String::from_utf8(entry.name).ok());
+        let mut names = shown(names);
+        names.retain(|name| {
+            let file = format!("{TOOLKITS}/{name}/{TOOLKIT_FILE}");
+            then.at(&file).is_some()
+        });
         let entries = names.into_iter().map(|name| {
             let path = format!("{TOOLKITS}/{name}");
-            Entry::of(Source::Then(then.clone(), path.clone()), path)
+            Shelf::of(ToolkitFiles::Then(then.clone(), path.clone()), path)
         });
         Self::beside(entries.collect())
     }
@@ -257,10 +157,10 @@ impl Toolkits {
         Self::with(built_in().collect())
     }
 
-    fn with(entries: Vec<Entry>) -> Self {
+    fn with(entries: Vec<Shelf>) -> Self {
         Self {
             entries,
-            earlier: builtin::earlier().map(Entry::embedded).collect(),
+            earlier: builtin::earlier().map(Shelf::embedded).collect(),
         }
     }
 
@@ -272,18 +172,12 @@ impl Toolkits {
     }
 
     /// The toolkit in exactly this version: the workspace's own copy first.
-    ///
-    /// # Errors
-    /// The finding that says what is missing or broken.
     pub fn get(&self, name: &ToolkitName) -> Result<Arc<Toolkit>, Finding> {
         self.find(name).map(|(toolkit, _)| toolkit)
     }
 
     /// As [`Toolkits::get`], with where its files are.
-    ///
-    /// # Errors
-    /// The finding that says what is missing or broken.
-    pub fn find(&self, name: &ToolkitName) -> Result<(Arc<Toolkit>, Source), Finding> {
+    pub fn find(&self, name: &ToolkitName) -> Result<(Arc<Toolkit>, ToolkitFiles), Finding> {
         let matches = |toolkit: &Toolkit| {
             toolkit.id.as_str() == name.id && toolkit.version.to_string() == name.version
         };
@@ -295,7 +189,7 @@ impl Toolkits {
         let mut broken = None;
         for entry in first.chain(others).chain(&self.earlier) {
             match entry.get() {
-                Ok(toolkit) if matches(&toolkit) => return Ok((toolkit, entry.source.clone())),
+                Ok(toolkit) if matches(&toolkit) => return Ok((toolkit, entry.files.clone())),
                 Ok(_) => {}
                 Err(unusable) => {
                     broken = broken.or_else(|| unusable.findings.first().cloned());
@@ -330,7 +224,7 @@ impl Toolkits {
     }
 
     /// The newest usable toolkit of this id.
-    pub fn newest(&self, id: &str) -> Option<(Arc<Toolkit>, Source, String)> {
+    pub fn newest(&self, id: &str) -> Option<(Arc<Toolkit>, ToolkitFiles, String)> {
         let mut found: Vec<_> = self
             .usable()
             .into_iter()
@@ -342,10 +236,10 @@ impl Toolkits {
     }
 
     /// All usable toolkits: the workspace's own first, with where they are (empty: inside the binary).
-    pub fn usable(&self) -> Vec<(Arc<Toolkit>, Source, String)> {
+    pub fn usable(&self) -> Vec<(Arc<Toolkit>, ToolkitFiles, String)> {
         self.entries
             .iter()
-            .filter_map(|entry| Some((entry.get().ok()?, entry.source.clone(), entry.path.clone())))
+            .filter_map(|entry| Some((entry.get().ok()?, entry.files.clone(), entry.path.clone())))
             .collect()
     }
 
@@ -359,7 +253,12 @@ impl Toolkits {
 
     /// What a toolkit would draft from and its own toolkit, which is at hand, doesn't have. `shown` is where it is for
     /// people.
-    pub fn lost_sources(&self, toolkit: &Toolkit, source: &Source, shown: &str) -> Vec<Finding> {
+    pub fn lost_sources(
+        &self,
+        toolkit: &Toolkit,
+        source: &ToolkitFiles,
+        shown: &str,
+    ) -> Vec<Finding> {
         let usable = self.usable();
         let known = |id: &ToolkitId| {
             let named = usable.iter().filter(|(toolkit, ..)| toolkit.id == *id);
@@ -387,13 +286,9 @@ impl Toolkits {
     }
 
     /// Reads a toolkit from any folder, as `toolkit check` does.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub fn in_folder(folder: &Path, shown: &str) -> Result<(Toolkit, Source), Unusable> {
-        let source = Source::Folder(folder.to_owned());
-        let toolkit = load(&source, shown)?;
-        Ok((toolkit.worded_by(&wording::writer(&source)), source))
+    pub fn in_folder(folder: &Path, shown: &str) -> Result<(Toolkit, ToolkitFiles), Unusable> {
+        let files = ToolkitFiles::Folder(folder.to_owned());
+        Ok((load(&files, shown)?, files))
     }
 
     /// Counts the toolkits by id and version that are there more than once in the workspace.
@@ -415,6 +310,13 @@ impl Toolkits {
     }
 }
 
-fn built_in() -> impl Iterator<Item = Entry> {
-    builtin::all().map(Entry::embedded)
+fn built_in() -> impl Iterator<Item = Shelf> {
+    builtin::all().map(Shelf::embedded)
+}
+
+/// Names that don't hide, in order.
+fn shown(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
+    names.sort();
+    names
 }

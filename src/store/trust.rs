@@ -1,9 +1,10 @@
 //! Whether a workspace is trusted enough to write in it. Where there is a repository, git decides (`git/open.rs`). Where
 //! there is none, nobody chose a `redesign.toml` that was only found above the current directory: it may be anybody's.
 
+use super::git::open;
+use super::owner::is_ours;
 use super::{Git, StoreError, WORKSPACE_FILE, Workspace};
 use crate::system;
-use std::fs::Metadata;
 use std::path::Path;
 
 impl Workspace {
@@ -41,22 +42,8 @@ impl Workspace {
             && !is_ours(&self.root.join(WORKSPACE_FILE), sudo)
             && !is_of_our_group(&self.root)
             && matches!(Git::around(&self.root), Ok(None))
-            && !Git::trusts_folder(&self.root)
+            && !open::trusts_folder(&self.root)
     }
-}
-
-/// Whether what was found is this user's, or is that of the user who became root for this run. Where a system can't say
-/// whose it is, it counts as ours.
-pub(super) fn is_owned(found: &Metadata, became_root: Option<u32>) -> bool {
-    let owner = system::owner(found);
-    owner.is_none() || owner == system::user() || owner == became_root
-}
-
-/// Whether a file or folder belongs to this user: a link itself, not what it leads to. One that isn't there is nobody
-/// else's.
-pub(super) fn is_ours(path: &Path, became_root: Option<u32>) -> bool {
-    let found = path.symlink_metadata();
-    found.map_or(true, |found| is_owned(&found, became_root))
 }
 
 /// Whether a folder may be written by a group that this user is in, and not by everybody.

@@ -1,8 +1,7 @@
 //! Taking a command back: which edits undo what its commit wrote, or what stands in the way.
 
 use super::git::ours::{Left, Made, Since};
-use super::listing::PLAN_FILE;
-use super::toolkits::TOOLKIT_FILE;
+use super::names::{PLAN_FILE, TOOLKIT_FILE};
 use super::{Edit, Git, StoreError, WORKSPACE_FILE, Workspace, files, scaffold};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -26,9 +25,6 @@ pub enum Obstacle {
 
 impl Workspace {
     /// The edits that take a command back, or all that stands in the way.
-    ///
-    /// # Errors
-    /// When files or the history can't be read.
     pub fn taking_back(
         &self,
         git: &Git,

@@ -1,15 +1,16 @@
 //! The workspace: the directory tree with a `redesign.toml` at its root.
 
-use super::history::{History, Snapshot};
+use super::history::Snapshot;
+use super::inside::{self, is_link};
 use super::{
-    Config, Git, Lock, MAX_PLAN_BYTES, Repository, StoreError, Toolkits, files, inside, own,
+    Config, Git, Lock, MAX_PLAN_BYTES, Repository, StoreError, Toolkits, WORKSPACE_FILE, files, own,
 };
-use crate::model::{Finding, Place, codes};
-use std::path::{Path, PathBuf};
+use crate::model::{Finding, codes};
+use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 
-/// The file that makes a directory a workspace.
-pub const WORKSPACE_FILE: &str = "redesign.toml";
+/// Files that `init` writes for git.
+const SETTINGS_OF_GIT: [&str; 2] = [".gitignore", ".gitattributes"];
 
 /// An opened workspace.
 #[derive(Debug)]
@@ -32,9 +33,7 @@ impl Workspace {
     /// Finds the workspace that `from` is in.
     pub fn find(from: &Path) -> Option<PathBuf> {
         // Most commands start in the workspace itself; only elsewhere links and `..` are looked through.
-        let is_plain = !from
-            .components()
-            .any(|part| part == std::path::Component::ParentDir);
+        let is_plain = !from.components().any(|part| part == Component::ParentDir);
         let from = if is_plain {
             from.to_owned()
         } else {
@@ -44,88 +43,36 @@ impl Workspace {
             .find(|folder| {
                 let file = folder.join(WORKSPACE_FILE);
                 // A link is looked at when the workspace is opened, wherever it leads.
-                file.is_file() || inside::is_link(&file)
+                file.is_file() || is_link(&file)
             })
             .map(Path::to_owned)
     }
 
     /// Opens the workspace that `from` is in.
-    ///
-    /// # Errors
-    /// When there is none, or its `redesign.toml` is broken.
     pub fn open(from: &Path) -> Result<Self, StoreError> {
-        let root = Self::find(from).ok_or_else(|| StoreError::NoWorkspace {
-            from: from.to_owned(),
-        })?;
+        let root = Self::find(from).ok_or_else(|| StoreError::NoWorkspace(from.to_owned()))?;
         let root = std::fs::canonicalize(&root).map_err(StoreError::io("open", &root))?;
-        let file = inside::follow(&root, WORKSPACE_FILE)
-            .map_err(|finding| StoreError::Broken(Box::new(finding)))?;
-        let text = files::read_text(&file, MAX_PLAN_BYTES).map_err(|unreadable| {
-            StoreError::Broken(Box::new(
-                Finding::error(codes::WORKSPACE, unreadable.message)
-                    .with_place(Place::file(WORKSPACE_FILE))
-                    .with_help(unreadable.help)
-                    .breaking(),
-            ))
-        })?;
-        let config = Config::parse(&text).map_err(StoreError::Broken)?;
+        let file = inside::follow(&root, WORKSPACE_FILE)?;
+        let text = files::read_text(&file, MAX_PLAN_BYTES);
+        let text = text.map_err(|why| files::broken(codes::WORKSPACE, WORKSPACE_FILE, why))?;
+        let config = Config::parse(&text)?;
         let toolkits = Toolkits::of(&root);
         let found_above = std::fs::canonicalize(from).is_ok_and(|from| from != root);
         Ok(Self {
+            found_above,
+            ..Self::new(root, config, toolkits)
+        })
+    }
+
+    pub(super) fn new(root: PathBuf, config: Config, toolkits: Toolkits) -> Self {
+        Self {
             root,
             config,
             toolkits,
-            found_above,
+            found_above: false,
             then: None,
             nested: AtomicUsize::default(),
-        })
-    }
-
-    /// The same workspace as it was in a commit: its settings, toolkits and plans are those of then.
-    ///
-    /// # Errors
-    /// When it wasn't a workspace then, or its settings were broken.
-    pub fn at(root: &Path, then: Snapshot) -> Result<Self, StoreError> {
-        let text =
-            then.text(WORKSPACE_FILE, MAX_PLAN_BYTES)
-                .ok_or_else(|| StoreError::NoWorkspace {
-                    from: root.to_owned(),
-                })?;
-        let config = Config::parse(&text).map_err(StoreError::Broken)?;
-        Ok(Self {
-            root: root.to_owned(),
-            config,
-            toolkits: Toolkits::then(&then),
-            found_above: false,
-            then: Some(then),
-            nested: AtomicUsize::default(),
-        })
-    }
-
-    /// This workspace with a plan's own repository as it was in a commit, and no other plan.
-    pub(super) fn with_plan_of(&self, then: Snapshot) -> Self {
-        Self {
-            root: self.root.clone(),
-            config: self.config.clone(),
-            toolkits: Toolkits::of(&self.root),
-            found_above: self.found_above,
-            then: Some(then),
-            nested: AtomicUsize::default(),
         }
-    }
-
-    /// The workspace in a bare repository, as it is in HEAD. Nothing where the directory is in none.
-    ///
-    /// # Errors
-    /// When the repository can't be read, or holds no workspace at its top.
-    pub fn in_bare_repository(folder: &Path) -> Result<Option<Self>, StoreError> {
-        let Some(history) = History::of_bare(folder)? else {
-            return Ok(None);
-        };
-        let head = history.head().ok_or_else(|| StoreError::NoWorkspace {
-            from: folder.to_owned(),
-        })?;
-        Self::at(history.folder(), history.snapshot(&head)?).map(Some)
     }
 
     /// The commit as of which it is read; nothing where it is read as it is on disk.
@@ -142,32 +89,15 @@ impl Workspace {
     }
 
     /// A directory that is about to become a workspace.
-    ///
-    /// # Errors
-    /// When it can't be opened.
     pub fn bare(folder: &Path) -> Result<Self, StoreError> {
         let root = std::fs::canonicalize(folder).map_err(StoreError::io("open", folder))?;
-        let config = Config::parse("").map_err(StoreError::Broken)?;
-        Ok(Self {
-            toolkits: Toolkits::of(&root),
-            root,
-            config,
-            found_above: false,
-            then: None,
-            nested: AtomicUsize::default(),
-        })
+        let toolkits = Toolkits::of(&root);
+        Ok(Self::new(root, Config::default(), toolkits))
     }
 
     /// A path relative to the workspace, with `/`; nothing for one outside it.
     pub fn relative(&self, path: &Path) -> Option<String> {
-        let inside = path.strip_prefix(&self.root).ok()?;
-        Some(
-            inside
-                .components()
-                .map(|part| part.as_os_str().to_string_lossy())
-                .collect::<Vec<_>>()
-                .join("/"),
-        )
+        path.strip_prefix(&self.root).ok().map(inside::slashed)
     }
 
     /// A path relative to the workspace made absolute.
@@ -176,10 +106,55 @@ impl Workspace {
     }
 
     /// Takes the lock of this workspace: in its repository's own directory, or without one an ignored file here.
-    ///
-    /// # Errors
-    /// When somebody else holds it for too long.
     pub fn lock(&self, repository: &Repository, who: &str) -> Result<Lock, StoreError> {
         Lock::take(&own::place(&self.root, repository, "lock"), who)
+    }
+
+    /// Where a path of the workspace is, with the links on the way followed.
+    pub fn follow(&self, relative: &str) -> Result<PathBuf, StoreError> {
+        Ok(inside::follow(&self.root, relative)?)
+    }
+
+    /// Links in place of git's settings in the workspace's folder that aren't followed: without them, private sheets are
+    /// not ignored any more.
+    pub fn settings_of_git_astray(&self) -> Vec<Finding> {
+        let names = SETTINGS_OF_GIT.iter().filter(|_| self.commit().is_none());
+        let astray = names.filter_map(|name| inside::follow(&self.root, name).err());
+        astray.collect()
+    }
+
+    /// As [`Workspace::follow`], relative to the workspace again: the path that git knows.
+    pub(super) fn real(&self, relative: &str) -> Result<String, Finding> {
+        inside::real(&self.root, relative)
+    }
+
+    /// Whether two paths of the workspace lead to the same place.
+    pub fn is_same(&self, one: &str, other: &str) -> bool {
+        one == other || self.real(one).is_ok_and(|one| self.real(other) == Ok(one))
+    }
+
+    /// A path as the workspace names it: links in it keep their names. `None` for one outside the workspace.
+    pub fn named(&self, path: &Path) -> Option<String> {
+        let path = std::path::absolute(path).ok()?;
+        let is_root =
+            |part: &&Path| std::fs::canonicalize(part).is_ok_and(|part| part == self.root);
+        let Some(root) = path.ancestors().find(is_root) else {
+            return self.relative(&files::resolved(&path));
+        };
+        let mut named = Vec::new();
+        for part in path.strip_prefix(root).ok()?.components() {
+            match part {
+                Component::Normal(name) => named.push(name.to_string_lossy()),
+                // Above a link is what is above the place it leads to.
+                Component::ParentDir if is_link(&self.absolute(&named.join("/"))) => {
+                    return self.relative(&files::resolved(&path));
+                }
+                Component::ParentDir => {
+                    named.pop()?;
+                }
+                _ => {}
+            }
+        }
+        Some(named.join("/"))
     }
 }

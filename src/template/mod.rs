@@ -6,8 +6,7 @@ mod limits;
 mod live;
 
 use crate::model::form;
-use crate::store::Source;
-use crate::toolkit::{Activity, Output, Toolkit, builtin};
+use crate::toolkit::{Activity, Output, TemplateTexts, Toolkit, builtin};
 use data::PlanData;
 use handlebars::Handlebars;
 use limits::{Rendered, Steps};
@@ -26,9 +25,9 @@ pub struct TemplateError {
 /// Renders templates of one toolkit, each read and compiled once.
 #[derive(Debug)]
 pub struct Templates {
-    source: Source,
+    texts: Box<dyn TemplateTexts>,
     /// Whose templates are used where the toolkit has none of its own.
-    form: Form,
+    fallback: Fallback,
     /// Whether a name that only a condition asks for must be there too.
     checks_conditions: bool,
     engine: Handlebars<'static>,
@@ -41,7 +40,7 @@ pub struct Templates {
 
 /// Whose templates are used where a toolkit has none of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum Fallback {
     /// They are all there: every word is the toolkit's, and what is a plan's or a day's stands in live parts alone.
     Whole,
     /// The plain ones, which `new` copies to the toolkit's own; then it is whole.
@@ -54,30 +53,37 @@ enum Form {
 
 impl Templates {
     /// The templates of a toolkit.
-    pub fn of(source: &Source) -> Self {
-        let is_whole = source.read(SECTION).is_some();
-        Self::in_form(source, if is_whole { Form::Whole } else { Form::Earlier })
+    pub fn of(texts: &(impl TemplateTexts + Clone + 'static)) -> Self {
+        let is_whole = texts.read(SECTION).is_some();
+        Self::with_fallback(
+            texts,
+            if is_whole {
+                Fallback::Whole
+            } else {
+                Fallback::Earlier
+            },
+        )
     }
 
     /// The templates of a toolkit when what it lacks will have been copied to it.
-    pub fn completed(source: &Source) -> Self {
-        Self::in_form(source, Form::Completed)
+    pub fn completed(texts: &(impl TemplateTexts + Clone + 'static)) -> Self {
+        Self::with_fallback(texts, Fallback::Completed)
     }
 
     /// What version 0.1.0 wrote where a toolkit had no templates of its own.
-    pub fn of_0_1_0(source: &Source) -> Self {
-        Self::in_form(source, Form::EarlierAlone)
+    pub fn of_0_1_0(texts: &(impl TemplateTexts + Clone + 'static)) -> Self {
+        Self::with_fallback(texts, Fallback::EarlierAlone)
     }
 
-    fn in_form(source: &Source, form: Form) -> Self {
+    fn with_fallback(texts: &(impl TemplateTexts + Clone + 'static), fallback: Fallback) -> Self {
         let mut engine = Handlebars::new();
         engine.set_strict_mode(true);
         engine.register_escape_fn(handlebars::no_escape);
         let steps = Steps::default();
         steps.count_in(&mut engine);
         Self {
-            source: source.clone(),
-            form,
+            texts: Box::new(texts.clone()),
+            fallback,
             checks_conditions: false,
             engine,
             steps,
@@ -111,7 +117,7 @@ impl Templates {
 
     /// Whether all words that these templates write belong to the toolkit.
     pub fn is_whole(&self) -> bool {
-        matches!(self.form, Form::Whole | Form::Completed)
+        matches!(self.fallback, Fallback::Whole | Fallback::Completed)
     }
 
     /// An activity's record, folder page or occurrence, empty: the toolkit's own template for it, else the general one.
@@ -132,17 +138,11 @@ impl Templates {
     }
 
     /// A plan's own page.
-    ///
-    /// # Errors
-    /// As [`Templates::activity`].
     pub fn plan(&mut self, toolkit: &Toolkit, plan: PlanData<'_>) -> Result<String, TemplateError> {
         self.render("plan", None, &data::plan(toolkit, plan))
     }
 
     /// Heading and comment of an output, without the last line end.
-    ///
-    /// # Errors
-    /// As [`Templates::activity`].
     pub fn head(&mut self, output: &Output) -> Result<String, TemplateError> {
         let head = self.render("section", None, &data::section(output))?;
         Ok(head.trim_end().to_owned())
@@ -186,7 +186,7 @@ impl Templates {
         data: &Value,
     ) -> Result<String, TemplateError> {
         let mut name = None;
-        if self.form != Form::EarlierAlone {
+        if self.fallback != Fallback::EarlierAlone {
             for own in names(kind, activity) {
                 if self.is_known(&own) {
                     name = Some(own);
@@ -199,7 +199,7 @@ impl Templates {
                 }
             }
         }
-        let is_own = name.is_some() || self.form == Form::Completed;
+        let is_own = name.is_some() || self.fallback == Fallback::Completed;
         let name = match name {
             Some(own) => own,
             None => self.without_own(kind)?,
@@ -213,7 +213,7 @@ impl Templates {
     /// The template of a kind that the toolkit doesn't have.
     fn without_own(&mut self, kind: &str) -> Result<String, TemplateError> {
         let file = format!("{kind}.md.hbs");
-        let (name, text) = if self.form == Form::Completed {
+        let (name, text) = if self.fallback == Fallback::Completed {
             (format!("plain/{file}"), builtin::plain_text(&file))
         } else {
             (format!("0.1.0/{file}"), builtin::form(&file))
@@ -226,20 +226,17 @@ impl Templates {
 
     /// Whether the toolkit's template for an activity asks for what is true today, which takes reading all plans.
     pub fn asks_for_now(&self, kind: &str, activity: &str) -> bool {
-        let mut texts = names(kind, Some(activity)).filter_map(|name| self.source.read(&name));
+        let mut texts = names(kind, Some(activity)).filter_map(|name| self.texts.read(&name));
         texts.next().is_some_and(|text| text.contains(NOW))
     }
 
     /// The same of a worksheet.
     pub fn sheet_asks_for_now(&self, template: &str) -> bool {
-        let text = self.source.read(&sheet_name(template));
+        let text = self.texts.read(&sheet_name(template));
         text.is_some_and(|text| text.contains(NOW))
     }
 
     /// Renders a worksheet of the toolkit.
-    ///
-    /// # Errors
-    /// When it isn't there or can't be rendered.
     pub fn sheet(
         &mut self,
         template: &str,
@@ -263,7 +260,7 @@ impl Templates {
 
     /// A file of the toolkit's; nothing where it has none of this name.
     fn text(&self, name: &str) -> Result<Option<String>, TemplateError> {
-        self.source.text(name).map_err(|reason| TemplateError {
+        self.texts.text(name).map_err(|reason| TemplateError {
             name: name.to_owned(),
             reason,
         })

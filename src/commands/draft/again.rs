@@ -9,7 +9,7 @@ use crate::merge::{Three, answers};
 use crate::model::draft::{self, Answered, Wish, bare, stamp_of, with_titles_of};
 use crate::model::{Content, Plan, Slot, accept};
 use crate::queries::moment;
-use crate::store::{History, Step, merge_lines};
+use crate::store::{History, Traced, merge_lines};
 use crate::toolkit::Output;
 use serde_json::Value;
 
@@ -121,7 +121,7 @@ pub(super) struct Again<'a> {
 struct Past {
     history: Option<History>,
     /// Newest first, each with what the record held.
-    versions: Vec<(Step, Content)>,
+    versions: Vec<(Traced, Content)>,
 }
 
 impl<'a> Again<'a> {
@@ -140,15 +140,15 @@ impl<'a> Again<'a> {
     /// When the history can't be read.
     pub fn decide(
         &mut self,
-        (at, output): (usize, &Output),
+        output: &Output,
         new: &Answered,
         replace: bool,
     ) -> Result<Fate, CommandError> {
-        let is_twice = matches!(self.content.slots.get(at), Some(Slot::Twice(..)));
-        if is_twice || self.content.is_undecided(at) {
+        let is_twice = matches!(self.content.slot(output.at), Slot::Twice(..));
+        if is_twice || self.content.is_undecided(output.at) {
             return Ok(Fate::stays(OutputState::Open));
         }
-        let both = self.both((at, output), new);
+        let both = self.both(output, new);
         if self.is_same_link(&both) {
             return Ok(Fate::stays(OutputState::Unchanged));
         }
@@ -167,15 +167,15 @@ impl<'a> Again<'a> {
             None => Fate::stays(OutputState::Newer),
             Some(stored) if *stored == both.coming => Fate::stays(OutputState::Kept),
             Some(stored) => {
-                let earlier = self.earlier(at, output, stored)?;
+                let earlier = self.earlier(output, stored)?;
                 let merged = earlier.and_then(|base| both.merged(&base));
                 merged.unwrap_or_else(|| Fate::stays(OutputState::Newer))
             }
         })
     }
 
-    fn both<'b>(&self, (at, output): (usize, &'b Output), new: &'b Answered) -> Both<'b> {
-        let answer = self.content.answer(at);
+    fn both<'b>(&self, output: &'b Output, new: &'b Answered) -> Both<'b> {
+        let answer = self.content.answer(output.at);
         let now = answer.map_or(String::new(), |answer| plain(&answer.text));
         let mut drafted = self.content.drafted.iter();
         let stored = drafted.find(|(id, _)| id == output.id.as_str());
@@ -203,12 +203,7 @@ impl<'a> Again<'a> {
 
     /// The earlier draft of an output, by its stamp: as it stood in the record, or made again from what was recorded
     /// when it was drafted. Nothing where no history tells.
-    fn earlier(
-        &mut self,
-        at: usize,
-        output: &Output,
-        stored: &str,
-    ) -> Result<Option<String>, CommandError> {
+    fn earlier(&mut self, output: &Output, stored: &str) -> Result<Option<String>, CommandError> {
         if stored == stamp_of(output, "") {
             return Ok(Some(crate::kinds::GAP.to_owned()));
         }
@@ -217,7 +212,7 @@ impl<'a> Again<'a> {
             None => self.read_past()?,
         };
         let found = past.versions.iter().find_map(|(_, content)| {
-            let answer = content.answer(at)?;
+            let answer = content.answer(output.at)?;
             let text = plain(&answer.text);
             (stamp_of(output, &text) == stored).then_some(text)
         });
@@ -282,8 +277,8 @@ impl<'a> Again<'a> {
             ids: &ids,
             path: &step.path,
         };
-        let activity = plan.toolkit.activity(self.file.activity.id.as_str())?;
-        let output = activity.output(output.id.as_str())?;
+        let activity = plan.toolkit.named(self.file.activity.id.as_str())?;
+        let output = activity.named(output.id.as_str())?;
         let sources = draft::sources(wish, output, &mut Vec::new());
         let answer = draft::drafted(output, &sources, &step.path, &|_| None);
         (stamp_of(output, &answer.text) == stored).then_some(answer.text)

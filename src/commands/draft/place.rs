@@ -46,7 +46,7 @@ impl Topic<'_> {
     /// A record that was named and is about another plan.
     fn refuse_another(&self, record: &Record) -> Result<(), CommandError> {
         let content = match &record.content {
-            Ok(content) if content.answered != 0 => content,
+            Ok(content) if !content.answered.is_empty() => content,
             _ => return Ok(()),
         };
         if self.is_of(record, content) {
@@ -63,12 +63,12 @@ impl Topic<'_> {
     }
 
     /// The one record of the activity that is about the plan, if there is one.
-    fn record(&self, at: usize) -> Result<Option<&Record>, CommandError> {
+    fn record(&self) -> Result<Option<&Record>, CommandError> {
         let is_about = |record: &&Record| {
             let content = record.content.as_ref();
             content.is_ok_and(|content| self.is_of(record, content))
         };
-        let same: Vec<_> = self.plan.records_of(at).filter(is_about).collect();
+        let same: Vec<_> = self.plan.records_of(self.activity.at).filter(is_about).collect();
         if let [] | [_] = same.as_slice() {
             return Ok(same.first().copied());
         }
@@ -90,14 +90,12 @@ impl<'a> Destination<'a> {
     /// Where nothing of the activity is drafted, it isn't said about which plan, or several records are about it.
     pub fn find(
         workspace: &'a Opened<'a>,
-        (plan, at): (&'a Plan, usize),
+        (plan, activity): (&'a Plan, &'a Activity),
         arguments: &Arguments,
         record: Option<&str>,
     ) -> Result<Self, CommandError> {
-        let activity = plan.toolkit.activities.get(at);
-        let activity = activity.ok_or_else(|| CommandError::usage("no such activity"))?;
         refuse_undrafted(plan, activity)?;
-        let named = named(plan, (at, activity), record)?;
+        let named = named(plan, activity, record)?;
         let about = About {
             workspace,
             plan,
@@ -117,8 +115,8 @@ impl<'a> Destination<'a> {
             topic.refuse_another(record)?;
             RecordFile::of(workspace, plan, record)?
         } else if is_single {
-            RecordFile::fresh(workspace, plan, at)?
-        } else if let Some(record) = topic.record(at)? {
+            RecordFile::fresh(workspace, plan, activity)?
+        } else if let Some(record) = topic.record()? {
             RecordFile::of(workspace, plan, record)?
         } else {
             let coming = Coming {
@@ -127,7 +125,7 @@ impl<'a> Destination<'a> {
                 about: topic.other.as_ref().map(|_| topic.id()),
                 with_now: true,
             };
-            let mut file = RecordFile::further(workspace, plan, at, &coming)?;
+            let mut file = RecordFile::further(workspace, plan, activity, &coming)?;
             if coming.about.is_none() {
                 file.note_plan(topic.id());
             }
@@ -149,24 +147,24 @@ impl<'a> Destination<'a> {
 
     /// Records of the activity that can't be read: for a new one, nobody knows whether one of them is about the plan.
     pub fn unread(&self) -> Vec<&str> {
-        let records = self.file.plan.records_of(self.file.at);
+        let records = self.file.plan.records_of(self.file.activity.at);
         let unread = records.filter(|record| !self.file.is_there && record.content.is_err());
         unread.map(|record| record.path.as_str()).collect()
     }
 
     /// Why the activity, or the record, is left out, where it is.
     pub fn why_left_out(&self) -> Option<&'a str> {
-        let (plan, at) = (self.file.plan, self.file.at);
+        let (plan, at) = (self.file.plan, self.file.activity.at);
         let record = plan
             .records_of(at)
             .find(|record| record.path == self.file.path);
         plan.why_left_out(at, record)
     }
 
-    /// Outputs that are drafted, with their positions.
-    pub fn drafted(&self) -> impl Iterator<Item = (usize, &'a Output)> + use<'a> {
-        let outputs = self.file.activity.outputs.iter().enumerate();
-        outputs.filter(|(_, output)| draft::is_drafted(output))
+    /// Outputs that are drafted.
+    pub fn drafted(&self) -> impl Iterator<Item = &'a Output> + use<'a> {
+        let outputs = self.file.activity.outputs.iter();
+        outputs.filter(|output| draft::is_drafted(output))
     }
 
     /// Id of the plan that the front matter has to name, since nothing else in the record does.
@@ -203,11 +201,11 @@ fn refuse_undrafted(plan: &Plan, activity: &Activity) -> Result<(), CommandError
 /// The record that was named, or the only one that there can be.
 fn named<'a>(
     plan: &'a Plan,
-    (at, activity): (usize, &Activity),
+    activity: &Activity,
     record: Option<&str>,
 ) -> Result<Option<&'a Record>, CommandError> {
     match (activity.repeat, record) {
-        (None, None) | (Some(_), Some(_)) => target::record(plan, at, record),
+        (None, None) | (Some(_), Some(_)) => target::record(plan, activity.at, record),
         (Some(_), None) => Ok(None),
         (None, Some(record)) => {
             let id = &activity.id;

@@ -10,7 +10,7 @@ use crate::kinds::is_blank_answer;
 use crate::model::{Content, Count, Filling, Plan, Record, Slot, accept, codes};
 use crate::prompt::{Editor, Given, Prompter};
 use crate::store::write_draft;
-use crate::toolkit::{Activity, Output};
+use crate::toolkit::{Activity, Output, OutputAt};
 use serde_json::Value;
 use std::path::Path;
 
@@ -26,7 +26,7 @@ pub(super) enum Answers {
     /// One for each output that was answered, and the outputs whose answers are only added to.
     Fillings {
         fillings: Vec<Filling>,
-        adds: Vec<usize>,
+        adds: Vec<OutputAt>,
     },
     /// A whole file from an editor, and what the editor was shown.
     Whole { shown: String, text: String },
@@ -38,12 +38,12 @@ impl Arguments {
         &self,
         workspace: &Opened<'_>,
         target: &Target,
-        (at, deed): (usize, Deed<'_>),
+        (activity, deed): (&Activity, Deed<'_>),
     ) -> Result<Option<Answers>, CommandError> {
         if !matches!(deed, Deed::Fill | Deed::Ask | Deed::Edit) {
             return Ok(None);
         }
-        let name = (at, target.record.as_deref());
+        let name = (activity, target.record.as_deref());
         let is_shown = deed == Deed::Edit;
         let file = self.file(workspace, &target.plan, name, is_shown)?;
         Ok(Some(match deed {
@@ -102,13 +102,13 @@ impl Arguments {
             "an empty line leaves an answer as it is; a . alone stops and keeps what you gave; Ctrl-C keeps nothing",
         );
         let mut fillings = Vec::new();
-        for (position, output) in outputs.iter().enumerate() {
-            if let Some(answer) = content.answer(position) {
+        for output in outputs {
+            if let Some(answer) = content.answer(output.at) {
                 Prompter::say(&format!("\nnow: {}", answer.text));
             }
             match answer_to(&prompter, output)? {
                 Given::Words(text) => fillings.push(Filling {
-                    output: position,
+                    output: output.at,
                     text,
                 }),
                 Given::Nothing => {}
@@ -148,7 +148,7 @@ fn read_set<'a>(
         Some(name) => (name, true),
         None => (name, false),
     };
-    let (position, output) = target::output(activity, name.trim())?;
+    let output = target::output(activity, name.trim())?;
     let is_empty = words.trim().is_empty();
     if is_added && (output.kind.items().is_none() || is_empty) {
         let why = if is_empty {
@@ -160,22 +160,26 @@ fn read_set<'a>(
         return Err(CommandError::usage(format!("{}: {why}", output.id))
             .hint(format!("--set {}=TEXT sets the answer", output.id)));
     }
-    let filling = filling((position, output), words_of(output, words)?)?;
+    let filling = filling(output, words_of(output, words)?)?;
     Ok((output, filling, is_added))
 }
 
 /// An answer that fits its output.
-fn filling((at, output): (usize, &Output), text: String) -> Result<Filling, CommandError> {
+fn filling(output: &Output, text: String) -> Result<Filling, CommandError> {
     accept(output, &text).map_err(|misfit| unfit(output, &misfit))?;
-    Ok(Filling { output: at, text })
+    Ok(Filling {
+        output: output.at,
+        text,
+    })
 }
 
 /// Ids of the outputs that were given words such as `TBD`.
 pub(super) fn placeholders(activity: &Activity, given: &[Filling]) -> Vec<String> {
     let holds_place = |one: &&Filling| !one.text.trim().is_empty() && is_blank_answer(&one.text);
     let outputs = given.iter().filter(holds_place);
-    let outputs = outputs.filter_map(|one| activity.outputs.get(one.output));
-    outputs.map(|output| output.id.to_string()).collect()
+    outputs
+        .map(|one| activity.output(one.output).id.to_string())
+        .collect()
 }
 
 /// Ids of the outputs whose answers differ between two texts of a record.
@@ -183,11 +187,12 @@ pub(super) fn differing(file: &RecordFile<'_>, before: &str, after: &str) -> Vec
     let (Ok(before), Ok(after)) = (file.read(before), file.read(after)) else {
         return Vec::new();
     };
-    let answer = |content: &Content, at: usize| Some(content.answer(at)?.text.into_owned());
-    let outputs = file.activity.outputs.iter().enumerate();
+    let answer =
+        |content: &Content, output: &Output| Some(content.answer(output.at)?.text.into_owned());
+    let outputs = file.activity.outputs.iter();
     outputs
-        .filter(|(at, _)| answer(&before, *at) != answer(&after, *at))
-        .map(|(_, output)| output.id.to_string())
+        .filter(|output| answer(&before, output) != answer(&after, output))
+        .map(|output| output.id.to_string())
         .collect()
 }
 
@@ -197,15 +202,15 @@ pub(super) fn grown(
     activity: &Activity,
     content: &Content,
     fillings: &[Filling],
-    adds: &[usize],
+    adds: &[OutputAt],
 ) -> Result<(Vec<Filling>, Vec<String>), CommandError> {
     let mut grown = Vec::with_capacity(fillings.len());
     let mut notes = Vec::new();
     for filling in fillings {
         let earlier = content.answer(filling.output);
-        let known = activity.outputs.get(filling.output);
+        let known = activity.output(filling.output);
         let mut text = filling.text.clone();
-        if let Some((known, earlier)) = known.zip(earlier) {
+        if let Some(earlier) = earlier {
             if adds.contains(&filling.output) {
                 let joined = known.kind.joined(&earlier.text, &filling.text);
                 text = joined.ok_or_else(|| {
@@ -287,13 +292,13 @@ fn from_json(activity: &Activity, text: &str, shown: &str) -> Result<Vec<Filling
     let values: serde_json::Map<String, Value> = serde_json::from_str(text)
         .map_err(|error| CommandError::usage(format!("{shown} is not JSON: {error}")))?;
     let read = |(name, value): (&String, &Value)| {
-        let (at, output) = target::output(activity, name)?;
+        let output = target::output(activity, name)?;
         let text = match value {
             Value::Null => Ok(String::new()),
             value => output.kind.write(&output.shape, value),
         };
         let text = text.map_err(|misfit| unfit(output, &misfit))?;
-        filling((at, output), text)
+        filling(output, text)
     };
     values.iter().map(read).collect()
 }
@@ -305,14 +310,14 @@ fn from_markdown(
 ) -> Result<Vec<Filling>, CommandError> {
     let content = Content::read(shown, activity, false, text.into_bytes())?;
     let mut fillings = Vec::new();
-    for (at, output) in activity.outputs.iter().enumerate() {
-        if let Some(Slot::Twice(..)) = content.slots.get(at) {
+    for output in &activity.outputs {
+        if let Slot::Twice(..) = content.slot(output.at) {
             let title = &output.title;
             let message = format!("{shown} holds the section \"{title}\" twice");
             return Err(CommandError::usage(message));
         }
-        if let Some(answer) = content.answer(at) {
-            fillings.push(filling((at, output), answer.text.trim().to_owned())?);
+        if let Some(answer) = content.answer(output.at) {
+            fillings.push(filling(output, answer.text.trim().to_owned())?);
         }
     }
     let titles: Vec<_> = activity.outputs.iter().map(|output| output.title.as_str()).collect();
@@ -394,7 +399,7 @@ fn without_reason(text: &str) -> String {
 fn problem_of(file: &RecordFile<'_>, text: &str) -> Option<String> {
     let record = Record::read(
         file.path.clone(),
-        (file.at, file.activity),
+        file.activity,
         false,
         Ok(text.as_bytes().to_vec()),
     );

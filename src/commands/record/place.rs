@@ -13,32 +13,30 @@ impl Arguments {
         &self,
         workspace: &'a Opened<'a>,
         plan: &'a Plan,
-        (at, name): (usize, Option<&str>),
+        (activity, name): (&'a Activity, Option<&str>),
         is_shown: bool,
     ) -> Result<RecordFile<'a>, CommandError> {
-        let activity = plan.toolkit.activities.get(at);
-        let activity = activity.ok_or_else(|| CommandError::usage("no such activity"))?;
         if self.add {
             self.refuse_to_add(plan, activity)?;
-            let about = self.about(workspace, plan, at)?;
+            let about = self.about(workspace, plan, activity)?;
             let coming = Coming {
                 title: self.title.as_deref(),
                 date: self.date.as_deref(),
                 about: about.as_deref(),
                 with_now: is_shown,
             };
-            return RecordFile::further(workspace, plan, at, &coming);
+            return RecordFile::further(workspace, plan, activity, &coming);
         }
         let is_page = activity.repeat.is_some() && (self.skip.is_some() || self.unskip);
         let record = if is_page {
             let mut records = plan.records.iter();
-            records.find(|one| one.activity == at && one.is_page)
+            records.find(|one| one.activity == activity.at && one.is_page)
         } else {
-            existing(plan, at, activity, name)?
+            existing(plan, activity, name)?
         };
         match record {
             Some(record) => RecordFile::of(workspace, plan, record),
-            None => RecordFile::fresh(workspace, plan, at),
+            None => RecordFile::fresh(workspace, plan, activity),
         }
     }
 
@@ -68,11 +66,11 @@ impl Arguments {
         &self,
         workspace: &Opened<'_>,
         plan: &Plan,
-        at: usize,
+        activity: &Activity,
     ) -> Result<Option<String>, CommandError> {
-        let Some(activity) = plan.toolkit.activities.get(at).filter(|_| self.add) else {
+        if !self.add {
             return Ok(None);
-        };
+        }
         let name = format!("{}/{}", plan.id, activity.id);
         match &self.plan {
             None if plan.toolkit.is_per_plan(activity) => Err(CommandError::usage(format!(
@@ -104,7 +102,6 @@ impl Arguments {
 /// The record that is there.
 fn existing<'a>(
     plan: &'a Plan,
-    at: usize,
     activity: &Activity,
     name: Option<&str>,
 ) -> Result<Option<&'a Record>, CommandError> {
@@ -116,7 +113,7 @@ fn existing<'a>(
             ))
             .hint(format!("redesign record {}/{}", plan.id, activity.id)));
         }
-        let mut records = plan.records_of(at);
+        let mut records = plan.records_of(activity.at);
         let first = records.next();
         if let (Some(first), Some(second)) = (first, records.next()) {
             return Err(CommandError::usage(format!(
@@ -127,7 +124,7 @@ fn existing<'a>(
         }
         return Ok(first);
     }
-    let record = target::record(plan, at, name)?;
+    let record = target::record(plan, activity.at, name)?;
     record.map(Some).ok_or_else(|| {
         CommandError::usage(format!("\"{}\" has no records yet", activity.id))
             .hint(to_add(plan, activity).to_string())

@@ -1,6 +1,6 @@
 //! Stamps: what a record was built on, written when it becomes done and renewed by `--reviewed`.
 
-use super::said::{accepted, state_of};
+use super::said::accepted;
 use super::{Arguments, Recorded};
 use crate::app::record_file::RecordFile;
 use crate::app::target::{self, Target};
@@ -12,7 +12,7 @@ use crate::model::{
 use crate::report::Cell;
 use crate::queries::next::{agreed_again, look};
 use crate::store::{Edit, Message, Transaction};
-use crate::toolkit::{Activity, Toolkit};
+use crate::toolkit::{Activity, Output, Toolkit};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -64,11 +64,11 @@ impl Review<'_> {
 
     /// Whether an answer is said to hold still, although others of its record on which it stands changed. A team's yes is
     /// the team's: only who names it says so.
-    fn renews(self, activity: &Activity, output: usize) -> bool {
+    fn renews(self, output: &Output) -> bool {
         match self.0 {
             None => false,
-            Some("") => !own::is_consent(activity, output),
-            Some(id) => activity.position(id) == Some(output),
+            Some("") => !output.is_consent(),
+            Some(id) => output.id.as_str() == id,
         }
     }
 
@@ -77,8 +77,7 @@ impl Review<'_> {
         match cause {
             Cause::Answer(_) | Cause::Link { .. } => self.is_of_all(),
             Cause::Own { source, output, .. } => {
-                let known = toolkit.activities.get(source.activity);
-                known.is_some_and(|known| self.renews(known, *output))
+                self.renews(toolkit.activity(source.activity).output(*output))
             }
         }
     }
@@ -89,7 +88,7 @@ impl Review<'_> {
             return Ok(());
         };
         let plan = &target.plan;
-        let Some((at, activity)) = target.activity.zip(target.activity()) else {
+        let Some(activity) = target.activity() else {
             return Err(CommandError::usage(format!(
                 "\"{}\" is a plan; say of which record \"{id}\" still holds",
                 plan.id
@@ -99,13 +98,13 @@ impl Review<'_> {
                 plan.id
             )));
         };
-        if activity.position(id).is_none() {
+        if activity.named(id).is_none() {
             let ids: Vec<_> = activity.outputs.iter().map(|one| one.id.as_str()).collect();
             let all = format!("its outputs are {}", ids.join(", "));
             let message = format!("\"{}\" has no output \"{id}\"", target.name());
             return Err(CommandError::usage(message).near(id, ids, &all));
         }
-        target::record(plan, at, target.record.as_deref()).map(drop)
+        target::record(plan, activity.at, target.record.as_deref()).map(drop)
     }
 
     /// A record's new text with its stamps: those it lacks once it is done, with `--reviewed` all of them anew; and those of
@@ -134,11 +133,11 @@ impl Review<'_> {
             found.notes.push(note);
         }
         // Who gives an answer gives it on what stands there now.
-        for (at, output) in file.activity.outputs.iter().enumerate() {
+        for output in &file.activity.outputs {
             if given.iter().any(|id| id == output.id.as_str())
-                || (self.renews(file.activity, at) && stamps.is_some())
+                || (self.renews(output) && stamps.is_some())
             {
-                let own = own::stamps(&file.plan.toolkit, file.at, &content, at);
+                let own = own::stamps(&file.plan.toolkit, file.activity, &content, output);
                 stamps.get_or_insert_default().extend(own);
             }
         }
@@ -147,7 +146,7 @@ impl Review<'_> {
             return (text, found);
         };
         let standing = Standing::of(file.plan);
-        let causes = standing.causes(file.at);
+        let causes = standing.causes(file.activity.at);
         let accepted =
             causes.filter(|cause| self.accepts(&file.plan.toolkit, cause)).collect::<Vec<_>>();
         if content.is_complete(file.activity) && !accepted.is_empty() {
@@ -165,23 +164,23 @@ impl Review<'_> {
         let mut basis = Basis::of(file.plan);
         let links = file
             .workspace
-            .links_in(file.plan, &file.path, file.at, content);
+            .links_in(file.plan, &file.path, file.activity.at, content);
         let before = file.content().ok().filter(|_| file.is_there);
         let was_done = before.is_some_and(|before| before.is_complete(file.activity));
         if self.is_of_all() {
-            let mut stamps = basis.stamps(file.at, true);
+            let mut stamps = basis.stamps(file.activity.at, true);
             stamps.extend(link_stamps(&links));
             return Some(stamps);
         }
         // Done by hand: an edit changes what it was asked to, and `check --fix` stamps.
         let is_by_hand = was_done
             && content.stamps.is_empty()
-            && !(basis.stamps(file.at, false).is_empty()
+            && !(basis.stamps(file.activity.at, false).is_empty()
                 && link_stamps(file.plan.links_in(&file.path)).is_empty());
         if is_by_hand {
             return Some(Stamps::new());
         }
-        let mut stamps = basis.stamps(file.at, !was_done);
+        let mut stamps = basis.stamps(file.activity.at, !was_done);
         stamps.extend(link_stamps(&links));
         Some(content.lacking(&stamps))
     }
@@ -193,12 +192,11 @@ impl Review<'_> {
             all.extend(outer.clone());
             all.extend(link_stamps(plan.links_in(&record.path)));
         }
-        let content = record.content.as_ref().ok();
-        let known = plan.toolkit.activities.get(record.activity);
-        if let Some((content, known)) = content.zip(known) {
-            let outputs = 0..known.outputs.len();
-            for output in outputs.filter(|output| self.renews(known, *output)) {
-                all.extend(own::stamps(&plan.toolkit, record.activity, content, output));
+        if let Ok(content) = &record.content {
+            let activity = plan.toolkit.activity(record.activity);
+            let outputs = activity.outputs.iter();
+            for output in outputs.filter(|output| self.renews(output)) {
+                all.extend(own::stamps(&plan.toolkit, activity, content, output));
             }
         }
         all
@@ -235,20 +233,20 @@ impl<'a> Acceptance<'a> {
         };
         let standing = Standing::of(plan);
         let mut basis = Basis::of(plan);
-        for (at, activity) in plan.toolkit.activities.iter().enumerate() {
-            if target.activity.is_none_or(|only| only == at) {
-                let is_review = state_of(&standing, at) == State::Review;
-                all.add((at, activity), is_review, &mut basis);
+        for activity in &plan.toolkit.activities {
+            if target.activity.is_none_or(|only| only == activity.at) {
+                let is_review = standing.activity(activity.at).state == State::Review;
+                all.add(activity, is_review, &mut basis);
             }
         }
         Ok(all)
     }
 
     /// Accepts what changed below an activity.
-    fn add(&mut self, (at, activity): (usize, &Activity), is_review: bool, basis: &mut Basis<'_>) {
+    fn add(&mut self, activity: &Activity, is_review: bool, basis: &mut Basis<'_>) {
         let (plan, review, only) = (self.plan, self.review, self.only);
         // What one record stands on is told also while others of its activity aren't done yet.
-        let mut causes = basis.causes(at);
+        let mut causes = basis.causes(activity.at);
         causes.retain(|cause| match (cause.record(), only) {
             (None, _) => is_review,
             (Some(path), Some(only)) => path == only.path,
@@ -263,8 +261,8 @@ impl<'a> Acceptance<'a> {
         if accepted.is_empty() {
             return;
         }
-        let outer = review.is_of_all().then(|| basis.stamps(at, true));
-        let records = plan.records_of(at);
+        let outer = review.is_of_all().then(|| basis.stamps(activity.at, true));
+        let records = plan.records_of(activity.at);
         let records = records.filter(|record| only.is_none_or(|only| only.path == record.path));
         let before = self.edits.len();
         for record in records {
@@ -292,8 +290,7 @@ impl<'a> Acceptance<'a> {
 
     /// Renews the stamps of a record that holds an answer.
     fn renew(&mut self, record: &Record, stamps: &Stamps) {
-        let content = record.content.as_ref().ok();
-        let Some(content) = content.filter(|content| content.answered != 0) else {
+        let Some(content) = record.answered() else {
             return;
         };
         let before = content.document.text().as_bytes();

@@ -9,6 +9,7 @@ use crate::model::{Invocation, Plan, Standing, State, to_record};
 use crate::report::Cell;
 use crate::queries::next::reviewed;
 use crate::queries::status::{lacks_in_words, missing};
+use crate::toolkit::ActivityAt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -46,11 +47,11 @@ pub(super) fn reply(
     reviewed: Vec<Reviewed>,
     written: &Written,
 ) -> Reply<Recorded> {
-    let found = standing.activities.get(file.at);
-    let state = state_of(standing, file.at);
+    let found = standing.activity(file.activity.at);
+    let state = found.state;
     let mut facts = Vec::new();
     if !written.dry_run {
-        let words = in_words(plan, standing, file.at);
+        let words = in_words(plan, standing, file.activity.at);
         facts.push((file.activity.id.to_string(), Cell::State(state, words)));
         facts.push(percent(plan, standing));
     }
@@ -61,7 +62,7 @@ pub(super) fn reply(
         outputs,
         reviewed,
         state: Some(state.word()),
-        missing: found.map_or_else(Vec::new, |found| missing(file.activity, found)),
+        missing: missing(file.activity, found),
         ..Recorded::of(plan, standing, written)
     };
     Reply {
@@ -88,7 +89,7 @@ pub(super) fn accepted(
         activity: target.activity_id(),
         record: target.record.clone(),
         reviewed,
-        state: target.activity.map(|at| state_of(standing, at).word()),
+        state: target.activity.map(|at| standing.activity(at).state.word()),
         ..Recorded::of(plan, standing, written)
     };
     Reply {
@@ -100,8 +101,8 @@ pub(super) fn accepted(
 impl Recorded {
     /// Of which only the plan is known.
     fn of(plan: &Plan, standing: &Standing, written: &Written) -> Self {
-        let known = &plan.toolkit.activities;
-        let next = standing.next().into_iter().filter_map(|at| known.get(at));
+        let next = standing.next().into_iter();
+        let next = next.map(|at| plan.toolkit.activity(at).id.to_string());
         Self {
             plan: plan.id.to_string(),
             activity: None,
@@ -111,7 +112,7 @@ impl Recorded {
             state: None,
             missing: Vec::new(),
             percent: standing.percent(),
-            next: next.map(|activity| activity.id.to_string()).collect(),
+            next: next.collect(),
             written: written.clone(),
         }
     }
@@ -121,16 +122,10 @@ fn percent(plan: &Plan, standing: &Standing) -> (String, Cell) {
     (plan.id.to_string(), Cell::Progress(standing.percent()))
 }
 
-/// The state of an activity.
-pub(super) fn state_of(standing: &Standing, at: usize) -> State {
-    let found = standing.activities.get(at);
-    found.map_or(State::Todo, |found| found.state)
-}
-
 /// The state of an activity, with what it lacks.
-fn in_words(plan: &Plan, standing: &Standing, at: usize) -> String {
+fn in_words(plan: &Plan, standing: &Standing, at: ActivityAt) -> String {
     let lacking = lacks_in_words(plan, standing, at);
-    let state = state_of(standing, at);
+    let state = standing.activity(at).state;
     match (state, lacking.is_empty()) {
         (State::Done, _) | (_, true) => state.people_word().to_owned(),
         (State::Skipped, _) => format!("skipped: {lacking}"),
@@ -146,11 +141,12 @@ pub(super) fn consequences(
     (before, after): (&Standing, &Standing),
     dry_run: bool,
 ) -> Vec<String> {
-    let activities = &file.plan.toolkit.activities;
+    let toolkit = &file.plan.toolkit;
     let mut notes = Vec::new();
     let waits = after.waits_for(file.activity);
-    let waits = waits.filter_map(|need| activities.get(need));
-    let waits: Vec<_> = waits.map(|need| need.id.as_str()).collect();
+    let waits: Vec<&str> = waits
+        .map(|need| toolkit.activity(need).id.as_str())
+        .collect();
     if !waits.is_empty() && !dry_run {
         notes.push(format!(
             "note: {} usually comes after {}",
@@ -158,10 +154,13 @@ pub(super) fn consequences(
             waits.join(", ")
         ));
     }
-    let has_cause = |standing: &Standing, at: usize| standing.causes(at).next().is_some();
-    let reopened = activities.iter().enumerate();
-    let reopened = reopened.filter(|(at, _)| has_cause(after, *at) && !has_cause(before, *at));
-    let reopened: Vec<_> = reopened.map(|(_, activity)| activity.id.as_str()).collect();
+    let has_cause = |standing: &Standing, at| standing.causes(at).next().is_some();
+    let reopened: Vec<&str> = toolkit
+        .activities
+        .iter()
+        .filter(|one| has_cause(after, one.at) && !has_cause(before, one.at))
+        .map(|activity| activity.id.as_str())
+        .collect();
     if !reopened.is_empty() {
         notes.push(format!(
             "note: to be looked at again, since what they build on is another now: {}",
@@ -183,34 +182,33 @@ pub(super) fn goes_on(file: &RecordFile<'_>) -> String {
 
 /// The command that goes on from here.
 fn next_command(file: &RecordFile<'_>, plan: &Plan, standing: &Standing) -> Invocation {
-    let found = standing.activities.get(file.at);
-    let state = found.map_or(State::Todo, |found| found.state);
+    let at = file.activity.at;
+    let found = standing.activity(at);
     let show = || Invocation::of("show").on(plan.id.as_str());
     if plan.meta.resting().is_some() {
         return show();
     }
-    if state == State::Review {
-        return reviewed(plan, standing, file.at);
+    if found.state == State::Review {
+        return reviewed(plan, standing, at);
     }
-    if state == State::Doing {
+    if found.state == State::Doing {
         // This one first, as long as it lacks something.
         let own = plan.records.iter().find(|one| one.path == file.path);
         let lacking = own.filter(|record| {
-            let content = record.content.as_ref().ok();
-            content.is_some_and(|one| one.answered != 0 && !one.is_complete(file.activity))
+            let content = record.answered();
+            content.is_some_and(|content| !content.is_complete(file.activity))
         });
-        let undecided = found.is_some_and(|found| found.undecided > 0);
-        return match lacking.filter(|_| !undecided) {
+        return match lacking.filter(|_| found.undecided == 0) {
             Some(record) => Invocation::of("record").on(plan.name_of(record)),
-            None => to_record(plan, standing, file.at),
+            None => to_record(plan, standing, at),
         };
     }
     let Some(next) = standing.next().first().copied() else {
         return show();
     };
     // What is in review asks for a look first, and `next` says at what.
-    match standing.activities.get(next).map(|found| found.state) {
-        Some(State::Review) => Invocation::of("next").on(plan.id.as_str()),
+    match standing.activity(next).state {
+        State::Review => Invocation::of("next").on(plan.id.as_str()),
         _ => to_record(plan, standing, next),
     }
 }

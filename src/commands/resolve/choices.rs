@@ -151,8 +151,7 @@ fn position(unsettled: &Unsettled<'_>, name: &str) -> Result<usize, CommandError
     let found = open.position(|one| one.name.eq_ignore_ascii_case(name));
     found.ok_or_else(|| {
         let names: Vec<_> = unsettled.open.iter().map(|one| one.name.as_str()).collect();
-        let activity = unsettled.activity();
-        let is_output = activity.is_some_and(|activity| activity.position(name).is_some());
+        let is_output = unsettled.activity().named(name).is_some();
         let list = format!("open are: {}", names.join(", "));
         if is_output {
             CommandError::usage(format!("there is one version only of \"{name}\"")).hint(list)

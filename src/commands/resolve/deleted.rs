@@ -49,7 +49,7 @@ fn of(workspace: &Workspace, folder: Option<&str>) -> Vec<HalfDeleted> {
     let Some(git) = Git::around(&at).ok().flatten() else {
         return Vec::new();
     };
-    let between = git.in_between();
+    let between = git.underway();
     let half = git.half_deleted(&at).into_iter();
     half.map(|name| {
         let quoted = typed(&name).into_owned();

@@ -2,7 +2,7 @@
 
 use crate::document::{Conflict, Document, Side};
 use crate::model::{Finding, Plan, Record, Slot, codes};
-use crate::toolkit::{Activity, Output};
+use crate::toolkit::{Activity, Output, OutputAt};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ pub(super) struct OpenAnswer {
     /// The output's id; where no output stands there, the heading's words.
     pub name: String,
     /// Position of the output in its activity.
-    pub output: Option<usize>,
+    pub output: Option<OutputAt>,
     /// Position of the section in the document.
     pub section: usize,
     /// Line of the first mark, counted from 1.
@@ -77,8 +77,9 @@ impl<'a> Unsettled<'a> {
         }
         let (mut open, tangled) = of_document(path, document);
         for one in &mut open {
-            let mut slots = content.slots.iter();
-            one.output = slots.position(|slot| *slot == Slot::At(one.section));
+            let mut outputs = found.activity().outputs.iter();
+            let output = outputs.find(|output| content.slot(output.at) == Slot::At(one.section));
+            one.output = output.map(|output| output.at);
             if let Some(output) = found.output(one) {
                 one.name = output.id.to_string();
             }
@@ -91,13 +92,13 @@ impl<'a> Unsettled<'a> {
     }
 
     /// The record's activity.
-    pub fn activity(&self) -> Option<&'a Activity> {
-        self.plan.toolkit.activities.get(self.record.activity)
+    pub fn activity(&self) -> &'a Activity {
+        self.plan.toolkit.activity(self.record.activity)
     }
 
     /// The output whose answer is open, where one stands there.
     pub fn output(&self, one: &OpenAnswer) -> Option<&'a Output> {
-        self.activity()?.outputs.get(one.output?)
+        Some(self.activity().output(one.output?))
     }
 
     /// For scripts, those that are open but for some that were decided.
@@ -109,12 +110,11 @@ impl<'a> Unsettled<'a> {
 
     fn undecided(&self, one: &OpenAnswer) -> Undecided {
         let activity = self.activity();
-        let is_repeatable = activity.is_some_and(|activity| activity.repeat.is_some());
         Undecided {
             reference: self.plan.name_of(self.record),
             plan: self.plan.id.to_string(),
-            activity: activity.map_or(String::new(), |activity| activity.id.to_string()),
-            record: is_repeatable.then(|| self.record.stem().to_owned()),
+            activity: activity.id.to_string(),
+            record: activity.repeat.map(|_| self.record.stem().to_owned()),
             path: self.record.path.clone(),
             line: one.line,
             output: one.name.clone(),

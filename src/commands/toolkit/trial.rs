@@ -1,7 +1,7 @@
 //! A toolkit tried out: everything that a plan of it would hold is rendered, and read back.
 
 use crate::model::{Content, Finding, Place, Slot, codes};
-use crate::store::{Source, Workspace, scaffold};
+use crate::store::{ToolkitFiles, Workspace, scaffold};
 use crate::template::data::PlanData;
 use crate::template::{TemplateError, Templates};
 use crate::toolkit::{Activity, Toolkit};
@@ -24,7 +24,7 @@ struct Trial<'a> {
 pub(super) fn findings(
     workspace: Option<&Workspace>,
     toolkit: &Toolkit,
-    source: &Source,
+    source: &ToolkitFiles,
     shown: &str,
 ) -> Vec<Finding> {
     let templates = || match workspace {
@@ -121,6 +121,6 @@ fn read_back(activity: &Activity, place: &str, bytes: Vec<u8>) -> Option<String>
             "{place}: its template doesn't give the output \"{id}\" exactly once"
         ));
     }
-    (content.answered != 0)
+    (!content.answered.is_empty())
         .then(|| format!("{place}: words of its template would be taken for an answer"))
 }

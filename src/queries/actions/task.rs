@@ -141,8 +141,8 @@ impl PlanTasks {
         let mut has_conflict = false;
         let left_out = plan.left_out();
         for record in plan.records.iter().filter(|record| !record.is_page) {
-            let known = plan.toolkit.activities.get(record.activity);
-            let (Ok(content), Some(activity)) = (&record.content, known) else {
+            let activity = plan.toolkit.activity(record.activity);
+            let Ok(content) = &record.content else {
                 continue;
             };
             let actions = content.actions(activity);
@@ -151,8 +151,7 @@ impl PlanTasks {
             }
             for action in actions {
                 has_conflict |= action.is_undecided;
-                let output = activity.outputs.get(action.output);
-                let output = output.map_or("", |output| output.id.as_str());
+                let output = activity.output(action.output).id.as_str();
                 if let Some(misfit) = action.task.misfit.as_ref().filter(|_| !action.is_undecided) {
                     seen.findings.push(
                         Finding::error(codes::MISFIT, format!("{output}: {}", misfit.message))

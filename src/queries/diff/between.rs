@@ -23,25 +23,28 @@ impl<'a> Between<'a> {
 
     /// What differs in all records, or in those of one activity of the new state.
     pub fn records(&self, only: Option<&Activity>) -> Vec<RecordChange> {
-        let mut pairs: BTreeMap<_, [Option<&Record>; 2]> = BTreeMap::new();
-        for (side, plan) in [self.old, Some(self.new)].into_iter().enumerate() {
-            let records = plan.into_iter().flat_map(|plan| &plan.records);
-            for record in records.filter(|record| !record.is_page) {
-                let known = plan.and_then(|plan| plan.toolkit.activities.get(record.activity));
-                let known = known.filter(|known| only.is_none_or(|only| only.id == known.id));
-                let key = known.and_then(|known| {
-                    let position = self.new.toolkit.position(known.id.as_str())?;
-                    Some((position, key(known, record)))
-                });
-                let pair = key.map(|key| pairs.entry(key).or_default());
-                if let Some(place) = pair.and_then(|pair| pair.get_mut(side)) {
-                    *place = Some(record);
+        type Pair<'a> = (Option<&'a Record>, Option<&'a Record>);
+        let mut pairs: BTreeMap<_, Pair<'_>> = BTreeMap::new();
+        let both = self
+            .old
+            .map(|plan| (plan, true))
+            .into_iter()
+            .chain([(self.new, false)]);
+        for (plan, is_old) in both {
+            for record in plan.records.iter().filter(|record| !record.is_page) {
+                let known = plan.toolkit.activity(record.activity);
+                let Some(now) = self.new.toolkit.named(known.id.as_str()) else {
+                    continue;
+                };
+                if only.is_none_or(|only| only.id == known.id) {
+                    let pair = pairs.entry((now.at, key(known, record))).or_default();
+                    *(if is_old { &mut pair.0 } else { &mut pair.1 }) = Some(record);
                 }
             }
         }
         let pairs = pairs.into_values();
         pairs
-            .filter_map(|[before, after]| self.change(before, after))
+            .filter_map(|(before, after)| self.change(before, after))
             .collect()
     }
 
@@ -55,8 +58,8 @@ impl<'a> Between<'a> {
         }
         let known = after.or(before)?;
         let plan = if after.is_some() { self.new } else { self.old? };
-        let id = &plan.toolkit.activities.get(known.activity)?.id;
-        let activity = self.new.toolkit.activity(id.as_str())?;
+        let id = &plan.toolkit.activity(known.activity).id;
+        let activity = self.new.toolkit.named(id.as_str())?;
         Some(change(&known.path, activity, old.as_ref(), new.as_ref()))
     }
 }

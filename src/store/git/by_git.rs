@@ -1,25 +1,10 @@
 //! Commits made by the `git` program, so that hooks, signing and filters run as usual: libgit2 runs none of them.
 
-use super::open::Trust;
-use super::{Committed, Dirt, Git};
+use super::state::{Committed, Dirt};
 use crate::store::StoreError;
-use crate::system;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-
-/// Hooks which run around a commit; where one of them is there, git itself makes the commit.
-const COMMIT_HOOKS: [&str; 6] = [
-    "pre-commit",
-    "prepare-commit-msg",
-    "commit-msg",
-    "post-commit",
-    "post-index-change",
-    "reference-transaction",
-];
-
-/// Attributes of a file whose contents only git itself can store, such as those of git-crypt.
-const FILTERS: [&str; 2] = ["filter", "working-tree-encoding"];
 
 /// What git tells its hooks about the repository they run for. We may run inside a hook of another one, or of a commit
 /// that has an index of its own: ours is always the repository around the workspace, with its usual index.
@@ -59,52 +44,26 @@ pub(super) struct Program {
     runs_helpers: bool,
 }
 
-impl Git {
-    pub(super) fn program(&self) -> Program {
-        Program {
-            work_tree: self.work_tree.clone(),
-            runs_helpers: self.runs_helpers,
-        }
-    }
-
-    /// Whether git itself has to make a commit of these files: hooks, signing or filters are set up.
-    pub(super) fn needs_git_itself(&self, names: &[PathBuf]) -> bool {
-        let Ok(config) = self.repository.config() else {
-            return true;
-        };
-        if self.has_foreign_index() || config.get_bool("commit.gpgsign").unwrap_or(false) {
-            return true;
-        }
-        let hooks = config.get_path("core.hookspath").map_or_else(
-            |_| self.repository.commondir().join("hooks"),
-            |path| self.work_tree.join(path),
-        );
-        COMMIT_HOOKS
-            .iter()
-            .any(|hook| system::is_program(&hooks.join(hook)))
-            || names.iter().any(|name| self.is_filtered(name))
-    }
-
-    /// Whether only git itself knows how a file is kept.
-    pub(super) fn is_filtered(&self, name: &Path) -> bool {
-        let flags = git2::AttrCheckFlags::FILE_THEN_INDEX;
-        FILTERS.iter().any(|attribute| {
-            let value = self.repository.get_attr_bytes(name, attribute, flags);
-            matches!(
-                git2::AttrValue::always_bytes(value.ok().flatten()),
-                git2::AttrValue::Bytes(_) | git2::AttrValue::String(_)
-            )
-        })
-    }
+/// What git makes of a directory's owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trust {
+    Trusted,
+    Refused,
+    /// git isn't there, or has other reasons.
+    Unknown,
 }
 
 impl Program {
+    pub(super) fn new(work_tree: PathBuf, runs_helpers: bool) -> Self {
+        Self {
+            work_tree,
+            runs_helpers,
+        }
+    }
+
     /// In a directory of which nothing is known yet: it only asks.
     pub(super) fn reading(folder: &Path) -> Self {
-        Self {
-            work_tree: folder.to_owned(),
-            runs_helpers: false,
-        }
+        Self::new(folder.to_owned(), false)
     }
 
     /// The same for a command that writes.
@@ -140,9 +99,6 @@ impl Program {
     }
 
     /// What it says about these paths.
-    ///
-    /// # Errors
-    /// When it can't be run, or fails.
     fn ask(
         &self,
         doing: &'static str,
@@ -155,11 +111,7 @@ impl Program {
                 .arg("--")
                 .args(names.iter().map(|name| literal(name)));
         }
-        let cant = |message: String| StoreError::Git {
-            doing,
-            message,
-            untrusted: None,
-        };
+        let cant = |message: String| StoreError::by_git(doing, message);
         let output = command.output().map_err(|error| cant(not_run(&error)))?;
         if output.status.success() {
             Ok(output.stdout)
@@ -335,9 +287,7 @@ fn words(bytes: &[u8]) -> String {
 }
 
 fn refused(message: impl Into<String>) -> StoreError {
-    StoreError::CommitRefused {
-        message: message.into(),
-    }
+    StoreError::CommitRefused(message.into())
 }
 
 /// A path which git takes as it is, whatever signs are in it.

@@ -2,20 +2,10 @@
 //! commits in it.
 
 use super::by_git::Program;
-use super::{Committed, Dirt};
+use super::places;
+use super::state::{Committed, Dirt};
 use crate::store::StoreError;
 use std::path::{Path, PathBuf};
-
-/// What a repository is in the middle of, by the file or folder that git keeps meanwhile.
-const IN_BETWEEN: [(&str, &str); 7] = [
-    ("rebase-merge", "a rebase"),
-    ("rebase-apply", "a rebase"),
-    ("MERGE_HEAD", "a merge"),
-    ("CHERRY_PICK_HEAD", "a cherry-pick"),
-    ("REVERT_HEAD", "a revert"),
-    ("BISECT_LOG", "a bisect"),
-    ("sequencer", "a cherry-pick"),
-];
 
 /// A repository with a work tree, known only through the `git` program.
 #[derive(Debug)]
@@ -50,29 +40,11 @@ impl Foreign {
         &self.own
     }
 
-    /// Refuses while a merge, rebase or the like is going on.
-    ///
-    /// # Errors
-    /// What the repository is in the middle of.
-    pub fn refuse_in_between(&self) -> Result<(), StoreError> {
-        let under_way = IN_BETWEEN
-            .iter()
-            .find(|(name, _)| self.own.join(name).exists());
-        match under_way {
-            Some((_, what)) => Err(StoreError::InTheMiddle { what }),
-            None => Ok(()),
-        }
-    }
-
     /// As [`super::Git::dirt`].
     pub(in crate::store) fn dirt(&self, path: &Path) -> Result<Option<Dirt>, StoreError> {
-        let real = super::real(path);
-        match real.strip_prefix(&self.program.work_tree) {
-            Ok(name) if !super::is_elsewhere(&self.program.work_tree, &real) => {
-                super::refuse_pipes(&self.program.work_tree, name)?;
-                self.program.dirt(name)
-            }
-            _ => Ok(Some(Dirt::Elsewhere)),
+        match places::asked(&self.program.work_tree, path)? {
+            Some(name) => self.program.dirt(&name),
+            None => Ok(Some(Dirt::Elsewhere)),
         }
     }
 
@@ -87,10 +59,7 @@ impl Foreign {
         paths: &[PathBuf],
         message: &str,
     ) -> Result<Committed, StoreError> {
-        let inside = |path: &PathBuf| {
-            let real = super::real(path);
-            Some(real.strip_prefix(&self.program.work_tree).ok()?.to_owned())
-        };
+        let inside = |path: &PathBuf| places::name(&self.program.work_tree, path);
         let names: Vec<PathBuf> = paths.iter().filter_map(inside).collect();
         self.program.commit(&names, message)
     }

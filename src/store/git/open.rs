@@ -1,35 +1,20 @@
 //! Opening repositories that git trusts. libgit2 knows only a part of git's rules about directories of somebody else
 //! (nothing of settings that variables give, nor of `/*`), so git itself is asked about those.
 
-use super::by_git::Program;
-use crate::store::{StoreError, trust};
+use super::by_git::{Program, Trust};
+use crate::store::{StoreError, owner};
 use git2::{ErrorCode, Repository};
 use std::path::{Path, PathBuf};
 
 /// The setting that names directories of somebody else which git trusts.
 const TRUSTED: &str = "safe.directory";
 
-/// What git makes of a directory's owner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trust {
-    Trusted,
-    Refused,
-    /// git isn't there, or has other reasons.
-    Unknown,
-}
-
 /// Opens the repository around a directory; nothing where there is none.
-///
-/// # Errors
-/// When git refuses it, or it can't be read.
 pub(in crate::store) fn around(folder: &Path) -> Result<Option<Repository>, StoreError> {
     trusted(Repository::discover(folder), folder)
 }
 
 /// Opens the repository that begins in a directory; nothing where none does.
-///
-/// # Errors
-/// As [`around`].
 pub(in crate::store) fn at(folder: &Path) -> Result<Option<Repository>, StoreError> {
     trusted(Repository::open(folder), folder)
 }
@@ -72,7 +57,7 @@ fn is_ours(folder: &Path, opened: Option<&Repository>) -> bool {
     if let Some(top) = top(folder) {
         places.extend([top.join(".git"), top.to_owned()]);
     }
-    places.iter().all(|place| trust::is_ours(place, None))
+    places.iter().all(|place| owner::is_ours(place, None))
 }
 
 /// The directory with a `.git` that a directory is in.
@@ -84,21 +69,18 @@ fn top(folder: &Path) -> Option<&Path> {
 
 /// Opens a repository which git trusts and libgit2 would refuse for its owner.
 fn past_the_owner(program: &Program) -> Result<Repository, StoreError> {
-    let failed = || StoreError::git("open the repository");
+    let failed = StoreError::git("open the repository");
     let own = program
         .folder("--absolute-git-dir")
         .ok_or_else(|| refused(&program.work_tree))?;
     let repository = Repository::open_bare(own).map_err(|error| unopened(&error))?;
     if repository.commondir().join("shallow").exists() {
         // libgit2 reads where the history is cut off only while it opens a repository in the usual way.
-        return Err(StoreError::Git {
-            doing: "open the repository",
-            message: "it is a shallow clone of another user's".to_owned(),
-            untrusted: None,
-        });
+        let why = "it is a shallow clone of another user's";
+        return Err(StoreError::by_git("open the repository", why));
     }
     if let Some(top) = program.folder("--show-toplevel") {
-        repository.set_workdir(&top, false).map_err(failed())?;
+        repository.set_workdir(&top, false).map_err(failed)?;
     }
     Ok(repository)
 }
@@ -124,30 +106,24 @@ fn unopened(error: &git2::Error) -> StoreError {
     } else {
         None
     };
-    StoreError::Git {
-        doing: "open the repository",
-        message: form.unwrap_or(said).to_owned(),
-        untrusted: None,
-    }
+    StoreError::by_git("open the repository", form.unwrap_or(said))
 }
 
-impl super::Git {
-    /// Whether the user's own settings trust a folder of somebody else which is in no repository: what is set for git
-    /// in files of the system or the user, or by variables.
-    pub fn trusts_folder(folder: &Path) -> bool {
-        let said = Program::reading(folder).settings(TRUSTED);
-        let values = said.unwrap_or_else(|| {
-            // Without the git program: what the files say.
-            let mut values = Vec::new();
-            let settings = git2::Config::open_default();
-            let _unset = settings.and_then(|settings| {
-                let entries = settings.multivar(TRUSTED, None)?;
-                entries.for_each(|entry| values.extend(entry.value().ok().map(str::to_owned)))
-            });
-            values
+/// Whether the user's own settings trust a folder of somebody else which is in no repository: what is set for git in files
+/// of the system or the user, or by variables.
+pub(in crate::store) fn trusts_folder(folder: &Path) -> bool {
+    let said = Program::reading(folder).settings(TRUSTED);
+    let values = said.unwrap_or_else(|| {
+        // Without the git program: what the files say.
+        let mut values = Vec::new();
+        let settings = git2::Config::open_default();
+        let _unset = settings.and_then(|settings| {
+            let entries = settings.multivar(TRUSTED, None)?;
+            entries.for_each(|entry| values.extend(entry.value().ok().map(str::to_owned)))
         });
-        is_among(folder, &values)
-    }
+        values
+    });
+    is_among(folder, &values)
 }
 
 /// Whether values of `safe.directory` trust a folder, by git's rules: an empty one forgets those before it.

@@ -1,6 +1,7 @@
 //! Commits that commands of ours made: found by the trailers of their messages, and what each of them changed.
 
-use super::Git;
+use super::state::Dirt;
+use super::work_tree::Git;
 use crate::store::StoreError;
 use git2::{Commit, Delta, Oid, Tree};
 use std::path::{Path, PathBuf};
@@ -62,15 +63,12 @@ pub enum Since {
 impl Git {
     /// The newest command of ours that isn't taken back and takes nothing back itself, along first parents; of one plan
     /// only, where one is named.
-    ///
-    /// # Errors
-    /// When the history can't be read.
     pub fn last_command(&self, plan: Option<&str>) -> Result<Option<Made>, StoreError> {
-        let failed = || StoreError::git("read the history");
+        let failed = StoreError::git("read the history");
         let Ok(head) = self.repository.head() else {
             return Ok(None);
         };
-        let head = head.peel_to_commit().map_err(failed())?;
+        let head = head.peel_to_commit().map_err(failed)?;
         let tip = head.id();
         let mut undoing: Vec<Made> = Vec::new();
         let mut next = Some(head);
@@ -87,7 +85,7 @@ impl Git {
             next = if commit.parent_count() == 0 {
                 None
             } else {
-                Some(commit.parent(0).map_err(failed())?)
+                Some(commit.parent(0).map_err(failed)?)
             };
         }
         Ok(None)
@@ -116,24 +114,24 @@ impl Git {
     /// # Errors
     /// When objects can't be read, or what was before the commit isn't here (a shallow clone).
     pub fn left_by(&self, made: &Made) -> Result<Vec<Left>, StoreError> {
-        let failed = || StoreError::git("read a commit");
-        let id = Oid::from_str(&made.id).map_err(failed())?;
-        let commit = self.repository.find_commit(id).map_err(failed())?;
+        let failed = StoreError::git("read a commit");
+        let id = Oid::from_str(&made.id).map_err(failed)?;
+        let commit = self.repository.find_commit(id).map_err(failed)?;
         if commit.parent_count() == 0 && raw_header(&commit).contains("\nparent ") {
             return Err(StoreError::CutOff);
         }
         let parent = match commit.parent(0) {
-            Ok(parent) => Some(parent.tree().map_err(failed())?),
+            Ok(parent) => Some(parent.tree().map_err(failed)?),
             Err(_) => None,
         };
-        let tree = commit.tree().map_err(failed())?;
-        let head = self.repository.head().map_err(failed())?;
-        let head = head.peel_to_commit().map_err(failed())?;
-        let now = head.tree().map_err(failed())?;
+        let tree = commit.tree().map_err(failed)?;
+        let head = self.repository.head().map_err(failed)?;
+        let head = head.peel_to_commit().map_err(failed)?;
+        let now = head.tree().map_err(failed)?;
         let diff = self
             .repository
             .diff_tree_to_tree(parent.as_ref(), Some(&tree), None)
-            .map_err(failed())?;
+            .map_err(failed)?;
         let mut all = Vec::new();
         for delta in diff.deltas() {
             let (old, new) = (delta.old_file(), delta.new_file());
@@ -158,7 +156,7 @@ impl Git {
                 if !there || changed == Some(Since::NoFile) {
                     return Ok(None);
                 }
-                let blob = self.repository.find_blob(file.id()).map_err(failed())?;
+                let blob = self.repository.find_blob(file.id()).map_err(failed)?;
                 Ok(Some(blob.content().to_vec()))
             };
             let filtered = if was && is && changed.is_none() && self.is_filtered(name) {
@@ -221,7 +219,7 @@ impl Git {
         }
         Ok(match self.dirt(&self.work_tree.join(name))? {
             None => None,
-            Some(super::Dirt::Hidden) => Some(Since::Hidden),
+            Some(Dirt::Hidden) => Some(Since::Hidden),
             Some(_) => Some(Since::Uncommitted),
         })
     }

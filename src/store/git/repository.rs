@@ -1,7 +1,8 @@
 //! The repository around what is written, whoever can read it.
 
 use super::foreign::Foreign;
-use super::{Committed, Dirt, Git, Identity};
+use super::state::{Committed, Dirt, Identity, Underway};
+use super::work_tree::Git;
 use crate::store::StoreError;
 use crate::system;
 use std::path::{Path, PathBuf};
@@ -73,22 +74,15 @@ impl Repository {
     }
 
     /// Refuses while a merge, rebase or the like is going on.
-    ///
-    /// # Errors
-    /// What the repository is in the middle of.
     pub fn refuse_in_between(&self) -> Result<(), StoreError> {
-        match self {
-            Self::Git(git) => git.refuse_in_between(),
-            Self::Foreign(foreign) => foreign.refuse_in_between(),
-            Self::None | Self::Closed => Ok(()),
+        match self.own_directory().and_then(Underway::at) {
+            Some(underway) => Err(StoreError::InTheMiddle(underway)),
+            None => Ok(()),
         }
     }
 
     /// Refuses to write where something of git's own that a commit changes is a link out of git's directory: what that
     /// leads to would be changed, wherever it is.
-    ///
-    /// # Errors
-    /// The link.
     pub fn refuse_links_out(&self) -> Result<(), StoreError> {
         let Some(own) = self.own_directory() else {
             return Ok(());

@@ -1,6 +1,6 @@
 //! What this repository hasn't shared yet, and how old what it knows of others is. Opens no index and asks no network.
 
-use super::Git;
+use super::work_tree::Git;
 use git2::{BranchType, Oid};
 use std::path::Path;
 

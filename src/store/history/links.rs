@@ -10,14 +10,14 @@ const MAX_LINKS: usize = 40;
 
 /// Something at a path of a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Found {
+pub(in crate::store) enum TreeItem {
     Folder(Oid),
     File(Oid),
     /// A link, with where it leads not followed.
     Link(Oid),
 }
 
-impl Found {
+impl TreeItem {
     pub(super) fn of(mode: Mode, id: Oid) -> Option<Self> {
         match mode {
             Mode::Folder => Some(Self::Folder(id)),
@@ -56,7 +56,7 @@ pub(super) fn walk(
     tree: Oid,
     mut place: Vec<String>,
     mut rest: Vec<String>,
-) -> Result<(Vec<String>, Found), Lost> {
+) -> Result<(Vec<String>, TreeItem), Lost> {
     rest.reverse();
     let mut links = 0;
     let lost = |links: usize| {
@@ -78,7 +78,7 @@ pub(super) fn walk(
             _ => place.push(part),
         }
         match plain(objects, tree, &place) {
-            Some(Found::Link(link)) => {
+            Some(TreeItem::Link(link)) => {
                 links += 1;
                 if links > MAX_LINKS {
                     return Err(Lost::Loop);
@@ -89,8 +89,8 @@ pub(super) fn walk(
                 let more = rest_of(objects, &target, &mut place)?;
                 rest.extend(more.into_iter().rev());
             }
-            Some(Found::Folder(_)) => {}
-            Some(Found::File(_)) if rest.is_empty() => {}
+            Some(TreeItem::Folder(_)) => {}
+            Some(TreeItem::File(_)) if rest.is_empty() => {}
             _ => return Err(lost(links)),
         }
     }
@@ -99,19 +99,12 @@ pub(super) fn walk(
 }
 
 /// What stands at a path without links in it.
-fn plain(objects: &Objects, tree: Oid, place: &[String]) -> Option<Found> {
+fn plain(objects: &Objects, tree: Oid, place: &[String]) -> Option<TreeItem> {
     if place.is_empty() {
-        return Some(Found::Folder(tree));
+        return Some(TreeItem::Folder(tree));
     }
     let (mode, id) = objects.find(tree, &place.join("/"))?;
-    Found::of(mode, id)
-}
-
-pub(super) fn parts_of(path: &str) -> Vec<String> {
-    path.split('/')
-        .filter(|part| !part.is_empty())
-        .map(str::to_owned)
-        .collect()
+    TreeItem::of(mode, id)
 }
 
 /// The names of a link's target, from the folder it is in; of an absolute one from the workspace's, which it is in then.

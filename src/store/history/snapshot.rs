@@ -1,10 +1,11 @@
 //! A workspace as it was in a commit, read from git's objects: no checkout, and the same answers as one would give.
 
-use super::links::{Found, Lost, parts_of, rest_of, walk};
+use super::links::{Lost, TreeItem, rest_of, walk};
 use super::objects::{Objects, entries};
 use crate::model::Unreadable;
 use crate::store::files;
 use crate::store::inside::NOWHERE;
+use crate::store::names::{joined, parts, within};
 use crate::toolkit::Toolkit;
 use git2::Oid;
 use std::collections::BTreeMap;
@@ -40,7 +41,7 @@ pub struct Snapshot {
 pub(in crate::store) struct Listed {
     /// As bytes, since a name need not be text.
     pub name: Vec<u8>,
-    pub found: Found,
+    pub found: TreeItem,
 }
 
 impl Snapshot {
@@ -85,7 +86,7 @@ impl Snapshot {
         read: impl FnOnce() -> Result<Toolkit, E>,
     ) -> Result<Arc<Toolkit>, E> {
         let known = || self.toolkits.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(Found::Folder(tree)) = self.at(folder) else {
+        let Some(TreeItem::Folder(tree)) = self.at(folder) else {
             return read().map(Arc::new);
         };
         if let Some(toolkit) = known().get(&tree) {
@@ -97,9 +98,6 @@ impl Snapshot {
     }
 
     /// Entries of a folder; what another repository keeps is no folder of this one.
-    ///
-    /// # Errors
-    /// Why it can't be read, in words for people.
     pub(in crate::store) fn list(&self, folder: Oid) -> Result<Vec<Listed>, String> {
         self.objects
             .read(folder, |_, bytes| {
@@ -107,7 +105,7 @@ impl Snapshot {
                     .filter_map(|entry| {
                         Some(Listed {
                             name: entry.name.to_vec(),
-                            found: Found::of(entry.mode, entry.id)?,
+                            found: TreeItem::of(entry.mode, entry.id)?,
                         })
                     })
                     .collect()
@@ -116,9 +114,6 @@ impl Snapshot {
     }
 
     /// Bytes of a file of at most `limit` bytes.
-    ///
-    /// # Errors
-    /// Why they can't be read, in words for people.
     pub(in crate::store) fn bytes(&self, file: Oid, limit: u64) -> Result<Vec<u8>, Unreadable> {
         self.objects
             .read(file, |_, bytes| {
@@ -148,7 +143,7 @@ impl Snapshot {
     }
 
     /// What stands at a path relative to the workspace, links followed as far as they stay inside.
-    pub(in crate::store) fn at(&self, path: &str) -> Option<Found> {
+    pub(in crate::store) fn at(&self, path: &str) -> Option<TreeItem> {
         self.place(path).ok().map(|(_, found)| found)
     }
 
@@ -156,14 +151,14 @@ impl Snapshot {
     ///
     /// # Errors
     /// Why it leads nowhere.
-    pub(in crate::store) fn place(&self, path: &str) -> Result<(String, Found), Lost> {
-        let inner = self.inner(path).ok_or(Lost::Missing)?;
-        self.from(Vec::new(), parts_of(inner))
+    pub(in crate::store) fn place(&self, path: &str) -> Result<(String, TreeItem), Lost> {
+        let inner = within(path, &self.mount).ok_or(Lost::Missing)?;
+        self.from(Vec::new(), parts(inner))
     }
 
     /// Where a name in a folder leads, given by the place of that without links.
     pub(in crate::store) fn beneath(&self, real: &str, name: &str) -> Option<String> {
-        let base = parts_of(self.inner(real)?);
+        let base = parts(within(real, &self.mount)?);
         let found = self.from(base, vec![name.to_owned()]);
         found.ok().map(|(place, _)| place)
     }
@@ -176,7 +171,7 @@ impl Snapshot {
         &self,
         real: &str,
         link: Oid,
-    ) -> Result<(String, Found), String> {
+    ) -> Result<(String, TreeItem), String> {
         let words = |why: Lost| why.words().unwrap_or_else(|| NOWHERE.to_owned());
         let target = self
             .objects
@@ -184,7 +179,7 @@ impl Snapshot {
             .ok()
             .and_then(|bytes| String::from_utf8(bytes).ok())
             .ok_or_else(|| format!("{NOWHERE}: its target is not UTF-8"))?;
-        let mut base = parts_of(self.inner(real).unwrap_or_default());
+        let mut base = parts(within(real, &self.mount).unwrap_or_default());
         let rest = rest_of(&self.objects, &target, &mut base).map_err(words)?;
         self.from(base, rest).map_err(|why| match why {
             Lost::Missing => words(Lost::Nowhere),
@@ -192,23 +187,14 @@ impl Snapshot {
         })
     }
 
-    fn from(&self, base: Vec<String>, rest: Vec<String>) -> Result<(String, Found), Lost> {
+    fn from(&self, base: Vec<String>, rest: Vec<String>) -> Result<(String, TreeItem), Lost> {
         let (place, found) = walk(&self.objects, self.tree, base, rest)?;
-        Ok((super::joined(&self.mount, &place.join("/")), found))
-    }
-
-    /// A path of the workspace from the tree's top; nothing for one outside it.
-    fn inner<'a>(&self, path: &'a str) -> Option<&'a str> {
-        let rest = path.strip_prefix(&self.mount)?;
-        if self.mount.is_empty() || rest.is_empty() {
-            return Some(rest);
-        }
-        rest.strip_prefix('/')
+        Ok((joined(&self.mount, &place.join("/")), found))
     }
 
     /// A file's text, named relative to the workspace.
     pub(in crate::store) fn text(&self, path: &str, limit: u64) -> Option<String> {
-        let Some(Found::File(file)) = self.at(path) else {
+        let Some(TreeItem::File(file)) = self.at(path) else {
             return None;
         };
         self.bytes(file, limit).and_then(files::as_text).ok()

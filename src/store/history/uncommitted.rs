@@ -1,14 +1,11 @@
 //! What is on disk and in no commit yet.
 
-use super::History;
+use super::past::History;
 use crate::store::StoreError;
 use git2::StatusOptions;
 
 impl History {
     /// Files at or below a path, relative to the workspace, that differ from HEAD or aren't in it, in order.
-    ///
-    /// # Errors
-    /// When the repository can't be read.
     pub fn uncommitted(&self, path: &str) -> Result<Vec<String>, StoreError> {
         let real = self.real(path);
         let inner = self.inner(real.as_deref().unwrap_or(path));

@@ -1,0 +1,203 @@
+//! What a command is about to write, as data.
+
+use super::git::ours;
+use super::{Identity, StoreError, inside};
+use std::borrow::Cow;
+use std::path::Path;
+
+/// A file that is written.
+#[derive(Debug, Clone)]
+pub enum Edit {
+    /// A file that isn't there yet.
+    Create {
+        /// Relative to the workspace.
+        path: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// A file that is there with known bytes.
+    Change {
+        /// Relative to the workspace.
+        path: String,
+        /// What it held when it was read.
+        before: Vec<u8>,
+        /// What it will hold.
+        after: Vec<u8>,
+    },
+    /// A file that is there with known bytes and goes, with folders that are empty without it.
+    Remove {
+        /// Relative to the workspace.
+        path: String,
+        /// What it held when it was read.
+        before: Vec<u8>,
+    },
+    /// A file that is committed as it is.
+    Keep {
+        /// Relative to the workspace.
+        path: String,
+    },
+}
+
+/// A folder that isn't there yet: it appears with all its files or not at all.
+#[derive(Debug, Clone)]
+pub struct NewFolder {
+    /// Relative to the workspace.
+    pub path: String,
+    /// Name inside the folder, with `/`, and bytes.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// A commit's message.
+#[derive(Debug, Clone, Default)]
+pub struct Message {
+    /// First line: what was recorded.
+    pub subject: String,
+    /// Why, if somebody said so.
+    pub why: Option<String>,
+    /// `Redesign-Plan`
+    pub plans: Vec<String>,
+    /// `Redesign-Activity`
+    pub activity: Option<String>,
+    /// `Redesign-Command`: the command that writes, as it is typed. No commit of ours is without it.
+    pub command: &'static str,
+    /// `Redesign-Undo`: id of the commit that this one takes back.
+    pub undoes: Option<String>,
+}
+
+/// Edits which belong together, with the message of their commit.
+#[derive(Debug, Clone, Default)]
+pub struct Transaction {
+    /// Folders that appear.
+    pub folders: Vec<NewFolder>,
+    /// Files that are written.
+    pub edits: Vec<Edit>,
+    /// Message of the commit.
+    pub message: Message,
+}
+
+/// How a transaction is to be applied.
+#[derive(Debug, Clone, Default)]
+pub struct Terms {
+    /// Whether to commit at all.
+    pub commit: bool,
+    /// Whether files which already hold uncommitted changes are committed too.
+    pub with_edits: bool,
+    /// Who commits and when.
+    pub identity: Identity,
+    /// The number of the user who became root for this run (`sudo`).
+    pub became_root: Option<u32>,
+}
+
+/// What came of a transaction.
+#[derive(Debug, Clone, Default)]
+pub struct Applied {
+    /// Files written, relative to the workspace.
+    pub written: Vec<String>,
+    /// The commit's id.
+    pub commit: Option<String>,
+    /// Why there is no commit, where one was wished for.
+    pub not_committed: Option<String>,
+}
+
+impl Message {
+    pub(super) fn text(&self) -> String {
+        let mut text = format!("{}\n", one_line(&self.subject));
+        if let Some(why) = self
+            .why
+            .as_ref()
+            .map(|why| why.trim())
+            .filter(|why| !why.is_empty())
+        {
+            text.push_str(&format!("\n{why}\n"));
+        }
+        debug_assert!(
+            self.subject.is_empty() || !self.command.is_empty(),
+            "every commit says which command made it, so that `undo` finds it"
+        );
+        text.push('\n');
+        let plans = self.plans.iter().map(|plan| (ours::PLAN, plan.as_str()));
+        let activity = self.activity.iter();
+        let activity = activity.map(|activity| (ours::ACTIVITY, activity.as_str()));
+        let undoes = self.undoes.iter().map(|id| (ours::UNDO, id.as_str()));
+        let command = std::iter::once((ours::COMMAND, self.command));
+        for (key, value) in plans.chain(activity).chain(command).chain(undoes) {
+            text.push_str(&format!("{key}: {value}\n"));
+        }
+        text
+    }
+}
+
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Edit {
+    /// Relative to the workspace.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Create { path, .. }
+            | Self::Change { path, .. }
+            | Self::Remove { path, .. }
+            | Self::Keep { path } => path,
+        }
+    }
+
+    fn path_mut(&mut self) -> &mut String {
+        match self {
+            Self::Create { path, .. }
+            | Self::Change { path, .. }
+            | Self::Remove { path, .. }
+            | Self::Keep { path } => path,
+        }
+    }
+}
+
+impl Transaction {
+    /// Paths of the files it writes, relative to the workspace, in order.
+    pub fn paths(&self) -> Vec<String> {
+        let in_folders = self.folders.iter().flat_map(|folder| {
+            folder
+                .files
+                .iter()
+                .map(move |(name, _)| format!("{}/{name}", folder.path))
+        });
+        let mut paths: Vec<String> = in_folders
+            .chain(self.edits.iter().map(|edit| edit.path().to_owned()))
+            .collect();
+        paths.sort();
+        paths.dedup();
+        paths
+    }
+
+    /// Whether nothing would be written or committed.
+    pub fn is_empty(&self) -> bool {
+        self.folders.is_empty() && self.edits.is_empty()
+    }
+
+    /// Files that are written, relative to the workspace, in order.
+    pub(super) fn written(&self) -> Vec<String> {
+        let is_kept = |edit: &&Edit| matches!(edit, Edit::Keep { .. });
+        let kept: Vec<&str> = self.edits.iter().filter(is_kept).map(Edit::path).collect();
+        let mut paths = self.paths();
+        paths.retain(|path| !kept.contains(&path.as_str()));
+        paths
+    }
+
+    /// The same writes, each at the place that the links on its way lead to.
+    pub(super) fn behind_links(&self, root: &Path) -> Result<Cow<'_, Self>, StoreError> {
+        let folders = self.folders.iter().map(|folder| folder.path.as_str());
+        let mut is_plain = true;
+        for path in folders.chain(self.edits.iter().map(Edit::path)) {
+            is_plain &= inside::real(root, path)? == path;
+        }
+        if is_plain {
+            return Ok(Cow::Borrowed(self));
+        }
+        let mut behind = self.clone();
+        let folders = behind.folders.iter_mut().map(|folder| &mut folder.path);
+        for path in folders.chain(behind.edits.iter_mut().map(Edit::path_mut)) {
+            *path = inside::real(root, path)?;
+        }
+        Ok(Cow::Owned(behind))
+    }
+}

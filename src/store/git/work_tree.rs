@@ -1,0 +1,280 @@
+//! A repository with a work tree that we read ourselves.
+
+use super::by_git::Program;
+use super::state::{Dirt, Underway};
+use super::{open, places};
+use crate::store::StoreError;
+use crate::store::names::{last, within};
+use git2::{ErrorCode, Status};
+use std::path::{Path, PathBuf};
+
+/// An opened repository with a work tree.
+pub struct Git {
+    pub(super) repository: git2::Repository,
+    /// Its work tree, absolute.
+    pub(super) work_tree: PathBuf,
+    /// Whether filters and the like are run that its settings name.
+    pub(super) runs_helpers: bool,
+}
+
+impl std::fmt::Debug for Git {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Git({})", self.work_tree.display())
+    }
+}
+
+impl Git {
+    /// Opens the repository around a directory; nothing where there is none.
+    pub fn around(folder: &Path) -> Result<Option<Self>, StoreError> {
+        let Some(repository) = open::around(folder)? else {
+            return Ok(None);
+        };
+        let Some(work_tree) = repository.workdir().map(Path::to_owned) else {
+            return Ok(None);
+        };
+        let work_tree =
+            std::fs::canonicalize(&work_tree).map_err(StoreError::io("open", &work_tree))?;
+        Ok(Some(Self {
+            repository,
+            work_tree,
+            runs_helpers: false,
+        }))
+    }
+
+    /// The same for a command that writes: what the repository's settings have run is run, as git does it. Whoever only
+    /// reads runs no filter, hook or helper of somebody's repository.
+    #[must_use]
+    pub fn for_writing(self) -> Self {
+        Self {
+            runs_helpers: true,
+            ..self
+        }
+    }
+
+    /// Makes a repository in a directory. What its first branch is called, git itself knows best, where it is there: of
+    /// settings that variables give, libgit2 reads none.
+    pub fn init(folder: &Path) -> Result<Self, StoreError> {
+        let mut options = git2::RepositoryInitOptions::new();
+        options.external_template(false);
+        if let Some(branch) = Program::reading(folder).first_branch() {
+            options.initial_head(&branch);
+        }
+        let made = git2::Repository::init_opts(folder, &options);
+        made.map_err(StoreError::git("make a repository"))?;
+        Self::around(folder)?
+            .ok_or_else(|| StoreError::by_git("make a repository", "it has no work tree"))
+    }
+
+    /// The directory that belongs to this work tree alone (`.git`, or a linked work tree's own).
+    pub fn own_directory(&self) -> &Path {
+        self.repository.path()
+    }
+
+    /// The commit that HEAD is at; nothing before the first.
+    pub fn head(&self) -> Option<String> {
+        Some(self.repository.head().ok()?.target()?.to_string())
+    }
+
+    /// Whether this is the repository of a folder alone: its work tree begins there, or further down.
+    pub fn is_at_or_below(&self, folder: &Path) -> bool {
+        self.work_tree.starts_with(folder)
+    }
+
+    /// Whether older commits are left out, as a clone with `--depth` does.
+    pub fn is_shallow(&self) -> bool {
+        self.repository.is_shallow()
+    }
+
+    /// Whether HEAD is at a commit and no branch.
+    pub fn is_detached(&self) -> bool {
+        self.repository.head_detached().unwrap_or(false)
+    }
+
+    /// What the repository is in the middle of, such as a merge.
+    pub fn underway(&self) -> Option<Underway> {
+        Underway::at(self.own_directory())
+    }
+
+    /// Refuses inside a hook of a commit to this very repository, whose index is given then: a commit by us would take
+    /// the ground from under that one, or run the hook once more.
+    pub fn refuse_in_a_hook(&self, index: Option<&Path>) -> Result<(), StoreError> {
+        let folder = index.and_then(Path::parent);
+        let folder = folder.and_then(|folder| std::fs::canonicalize(folder).ok());
+        let own = std::fs::canonicalize(self.own_directory()).ok();
+        if folder.is_some() && folder == own {
+            let underway = Underway::Commit;
+            return Err(StoreError::InTheMiddle(underway));
+        }
+        Ok(())
+    }
+
+    /// A path relative to the work tree, as git names it.
+    pub(super) fn name(&self, path: &Path) -> Result<PathBuf, StoreError> {
+        places::name(&self.work_tree, path).ok_or_else(|| {
+            let message = format!("\"{}\" is outside the repository", path.display());
+            StoreError::by_git("commit a file", message)
+        })
+    }
+
+    /// The `git` program in its work tree.
+    pub(super) fn program(&self) -> Program {
+        Program::new(self.work_tree.clone(), self.runs_helpers)
+    }
+
+    /// Whether a file we are about to write holds changes of somebody else's.
+    pub(in crate::store) fn dirt(&self, path: &Path) -> Result<Option<Dirt>, StoreError> {
+        let Some(name) = places::asked(&self.work_tree, path)? else {
+            return Ok(Some(Dirt::Elsewhere));
+        };
+        if self.has_foreign_index() {
+            return self.program().dirt(&name);
+        }
+        if self.is_hidden(&name) {
+            return Ok(Some(Dirt::Hidden));
+        }
+        if self.repository.is_path_ignored(&name).unwrap_or(false) && !self.is_tracked(&name) {
+            return Ok(Some(Dirt::Ignored));
+        }
+        match self.repository.status_file(&name) {
+            Ok(status) if status.contains(Status::CONFLICTED) => Ok(Some(Dirt::Conflicted)),
+            Ok(status) if status.is_empty() || status == Status::CURRENT => Ok(None),
+            Ok(status) if status.contains(Status::IGNORED) => Ok(Some(Dirt::Ignored)),
+            Ok(_) => Ok(Some(Dirt::Changed)),
+            // Neither on disk nor in the index nor in HEAD: a file of ours to come.
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(StoreError::git("look at a file's state")(error)),
+        }
+    }
+
+    /// Whether the index has a form that only git itself reads (split, sparse).
+    pub(super) fn has_foreign_index(&self) -> bool {
+        self.repository.index().is_err()
+    }
+
+    /// Whether git is told not to look at a file.
+    fn is_hidden(&self, name: &Path) -> bool {
+        use git2::{IndexEntryExtendedFlag, IndexEntryFlag};
+        let entry = self
+            .repository
+            .index()
+            .ok()
+            .and_then(|index| index.get_path(name, 0));
+        entry.is_some_and(|entry| {
+            entry.flags & IndexEntryFlag::VALID.bits() != 0
+                || entry.flags_extended & IndexEntryExtendedFlag::SKIP_WORKTREE.bits() != 0
+        })
+    }
+
+    /// Whether git keeps a file that a sparse checkout leaves out.
+    pub(in crate::store) fn is_left_out(&self, path: &Path) -> bool {
+        self.name(path)
+            .is_ok_and(|name| self.is_hidden(&name) && !path.exists())
+    }
+
+    /// Gives files the index entries that HEAD has for them: what a commit that never was had put there goes.
+    pub(in crate::store) fn forget_index_of(&self, paths: &[PathBuf]) -> Result<(), StoreError> {
+        if self.has_foreign_index() {
+            // git makes such commits itself, and puts its index back itself.
+            return Ok(());
+        }
+        let failed = StoreError::git("put the index back");
+        let tree = self
+            .repository
+            .head()
+            .ok()
+            .and_then(|head| head.peel_to_tree().ok());
+        let mut index = self.repository.index().map_err(failed)?;
+        let mut changed = false;
+        for path in paths {
+            let name = self.name(path)?;
+            let old = tree.as_ref().and_then(|tree| tree.get_path(&name).ok());
+            let Some(entry) = index.get_path(&name, 0) else {
+                // It was to be removed, and is back.
+                if let Some(old) = old.filter(|_| path.exists()) {
+                    index.add(&entry_of(&name, &old)).map_err(failed)?;
+                    changed = true;
+                }
+                continue;
+            };
+            if old.as_ref().map(git2::TreeEntry::id) == Some(entry.id) {
+                continue;
+            }
+            changed = true;
+            match old {
+                Some(old) => {
+                    let mode = u32::try_from(old.filemode()).unwrap_or(entry.mode);
+                    index
+                        .add(&git2::IndexEntry {
+                            id: old.id(),
+                            mode,
+                            ..entry
+                        })
+                        .map_err(failed)?;
+                }
+                None => index.remove_path(&name).map_err(failed)?,
+            }
+        }
+        if changed {
+            index.write().map_err(failed)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Files below a folder that git keeps and whose names hold these words, relative to the folder.
+    pub fn kept_below(&self, folder: &Path, words: &str) -> Vec<String> {
+        let Ok(inside) = folder.strip_prefix(&self.work_tree) else {
+            return Vec::new();
+        };
+        let inside = inside.to_string_lossy().replace('\\', "/");
+        let names: Vec<String> = if let Ok(index) = self.repository.index() {
+            let names = index.iter();
+            names
+                .filter_map(|entry| String::from_utf8(entry.path).ok())
+                .collect()
+        } else {
+            let kept = self.program().kept(&[Path::new(&inside)]);
+            let names = kept.unwrap_or_default().into_iter();
+            names
+                .map(|name| name.to_string_lossy().into_owned())
+                .collect()
+        };
+        let below = names.iter().filter_map(|name| within(name, &inside));
+        let is_named = |name: &&str| last(name).contains(words);
+        below.filter(is_named).map(str::to_owned).collect()
+    }
+
+    /// Whether git keeps a file.
+    pub fn keeps(&self, path: &Path) -> bool {
+        self.name(path).is_ok_and(|name| self.is_tracked(&name))
+    }
+
+    fn is_tracked(&self, name: &Path) -> bool {
+        match self.repository.index() {
+            Ok(index) => index.get_path(name, 0).is_some(),
+            Err(_) => self
+                .program()
+                .kept(&[name])
+                .is_ok_and(|kept| !kept.is_empty()),
+        }
+    }
+}
+
+/// An index entry for what a tree holds; git itself looks up the file's times when it needs them.
+fn entry_of(name: &Path, held: &git2::TreeEntry<'_>) -> git2::IndexEntry {
+    let never = git2::IndexTime::new(0, 0);
+    git2::IndexEntry {
+        ctime: never,
+        mtime: never,
+        dev: 0,
+        ino: 0,
+        mode: u32::try_from(held.filemode()).unwrap_or(0o100_644),
+        uid: 0,
+        gid: 0,
+        file_size: 0,
+        id: held.id(),
+        flags: 0,
+        flags_extended: 0,
+        path: name.to_string_lossy().replace('\\', "/").into_bytes(),
+    }
+}

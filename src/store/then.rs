@@ -1,0 +1,73 @@
+//! The workspace as it was in a commit.
+
+use super::history::{History, Snapshot, Traced};
+use super::{Config, MAX_PLAN_BYTES, StoreError, Toolkits, WORKSPACE_FILE, Workspace};
+use crate::model::Plan;
+use rayon::prelude::*;
+use std::path::Path;
+
+impl History {
+    /// The workspace as it was in a commit. Of a plan that is a repository of its own it holds that plan only, with the
+    /// settings and toolkits of now.
+    pub fn workspace(&self, now: &Workspace, commit: &str) -> Result<Workspace, StoreError> {
+        let snapshot = self.snapshot(commit)?;
+        if self.inside.is_empty() {
+            Workspace::then(&now.root, snapshot)
+        } else {
+            Ok(now.with_plan_of(snapshot))
+        }
+    }
+
+    /// What is seen of a plan in each of some commits, in their order, from several threads at once; nothing where it
+    /// can't be read.
+    pub fn plans_then<T: Send>(
+        &self,
+        now: &Workspace,
+        steps: &[Traced],
+        see: &(dyn Fn(Plan) -> T + Sync),
+    ) -> Vec<Option<T>> {
+        let look = |step: &Traced| {
+            let then = self.workspace(now, &step.commit).ok()?;
+            then.read_plan(&step.path).ok().map(see)
+        };
+        steps.par_iter().map(look).collect()
+    }
+}
+
+impl Workspace {
+    /// The same workspace as it was in a commit: its settings, toolkits and plans are those of then.
+    fn then(root: &Path, then: Snapshot) -> Result<Self, StoreError> {
+        let text = then.text(WORKSPACE_FILE, MAX_PLAN_BYTES);
+        let text = text.ok_or_else(|| StoreError::NoWorkspace(root.to_owned()))?;
+        let config = Config::parse(&text)?;
+        let toolkits = Toolkits::then(&then);
+        Ok(Self {
+            then: Some(then),
+            ..Self::new(root.to_owned(), config, toolkits)
+        })
+    }
+
+    /// This workspace with a plan's own repository as it was in a commit, and no other plan.
+    fn with_plan_of(&self, then: Snapshot) -> Self {
+        Self {
+            found_above: self.found_above,
+            then: Some(then),
+            ..Self::new(
+                self.root.clone(),
+                self.config.clone(),
+                Toolkits::of(&self.root),
+            )
+        }
+    }
+
+    /// The workspace in a bare repository, as it is in HEAD. Nothing where the directory is in none.
+    pub fn in_bare_repository(folder: &Path) -> Result<Option<Self>, StoreError> {
+        let Some(history) = History::of_bare(folder)? else {
+            return Ok(None);
+        };
+        let head = history
+            .head()
+            .ok_or_else(|| StoreError::NoWorkspace(folder.to_owned()))?;
+        Self::then(history.folder(), history.snapshot(&head)?).map(Some)
+    }
+}

@@ -1,0 +1,69 @@
+//! Where a toolkit's files are, and their texts.
+
+use super::files;
+use super::history::Snapshot;
+use super::names::TOOLKIT_FILE;
+use crate::model::Unreadable;
+use crate::toolkit::builtin::Embedded;
+use crate::toolkit::{self, TemplateTexts};
+use std::path::PathBuf;
+
+/// Largest template or worksheet, in bytes.
+const MAX_TEMPLATE_BYTES: u64 = 1024 * 1024;
+
+/// A toolkit's files.
+#[derive(Debug, Clone)]
+pub enum ToolkitFiles {
+    /// Inside the binary.
+    BuiltIn(Embedded),
+    /// A folder.
+    Folder(PathBuf),
+    /// A folder of the workspace as it was in a commit, with its path there.
+    Then(Snapshot, String),
+}
+
+impl ToolkitFiles {
+    /// What its `toolkit.toml` says; nothing where one that can't be missing is.
+    pub(super) fn main(&self) -> Result<String, Unreadable> {
+        Ok(match self {
+            Self::BuiltIn(embedded) => embedded.read(TOOLKIT_FILE).map(str::to_owned),
+            Self::Folder(folder) => {
+                files::read_text(&folder.join(TOOLKIT_FILE), toolkit::MAX_BYTES).map(Some)?
+            }
+            Self::Then(then, path) => {
+                then.text(&format!("{path}/{TOOLKIT_FILE}"), toolkit::MAX_BYTES)
+            }
+        }
+        .unwrap_or_default())
+    }
+
+    /// All its files with their bytes, where it is inside the binary.
+    pub fn embedded_files(&self) -> Option<Vec<(String, &'static [u8])>> {
+        match self {
+            Self::BuiltIn(embedded) => Some(embedded.files()),
+            Self::Folder(_) | Self::Then(..) => None,
+        }
+    }
+}
+
+impl TemplateTexts for ToolkitFiles {
+    fn text(&self, name: &str) -> Result<Option<String>, String> {
+        match self {
+            Self::BuiltIn(embedded) => Ok(embedded.read(name).map(str::to_owned)),
+            Self::Folder(folder) => {
+                let path = folder.join(name);
+                let real = std::fs::canonicalize(&path);
+                let folder = std::fs::canonicalize(folder);
+                let (Ok(real), Ok(folder)) = (real, folder) else {
+                    return Ok(None);
+                };
+                if !real.starts_with(folder) {
+                    return Ok(None);
+                }
+                let text = files::read_text(&path, MAX_TEMPLATE_BYTES);
+                text.map(Some).map_err(|unreadable| unreadable.message)
+            }
+            Self::Then(then, path) => Ok(then.text(&format!("{path}/{name}"), MAX_TEMPLATE_BYTES)),
+        }
+    }
+}
