@@ -17,7 +17,7 @@ use crate::error::{CommandError, trusting};
 use crate::exit::Exit;
 use crate::model::{Finding, Severity, codes};
 use crate::queries::moment::{self, When};
-use crate::render::{self, Diagnostic, Envelope, Format, Page, Source, Style};
+use crate::render::{self, Diagnostic, Envelope, Format, Printed, Source, Style};
 use crate::report::Report;
 use crate::store::{StoreError, Workspace};
 use schemars::{JsonSchema, Schema};
@@ -237,7 +237,7 @@ impl App<'_> {
         }
     }
 
-    fn format<C: Command>(&self) -> Result<&'static dyn Format, CommandError> {
+    fn format<C: Command>(&self) -> Result<&'static Format, CommandError> {
         let default = match C::FORMATS {
             Formats::All => render::FORMATS.first().copied(),
             Formats::Only(names) => names.first().and_then(|name| render::named(name)),
@@ -246,16 +246,16 @@ impl App<'_> {
             return default.ok_or_else(|| CommandError::new(codes::BUG, "a command has no format"));
         };
         match C::FORMATS {
-            Formats::All if !asked.is_for_tables() => {
-                let tables = render::FORMATS.iter().filter(|one| one.is_for_tables());
-                let names: Vec<&str> = tables.map(|one| one.name()).collect();
+            Formats::All if !asked.is_for_tables => {
+                let tables = render::FORMATS.iter().filter(|one| one.is_for_tables);
+                let names: Vec<&str> = tables.map(|one| one.name).collect();
                 Err(
-                    CommandError::usage(format!("this command has no format \"{}\"", asked.name()))
+                    CommandError::usage(format!("this command has no format \"{}\"", asked.name))
                         .hint(format!("it has: {}", names.join(", "))),
                 )
             }
-            Formats::Only(names) if !names.contains(&asked.name()) => Err(CommandError::usage(
-                format!("this command has no format \"{}\"", asked.name()),
+            Formats::Only(names) if !names.contains(&asked.name) => Err(CommandError::usage(
+                format!("this command has no format \"{}\"", asked.name),
             )
             .hint(format!("it has: {}", names.join(", ")))),
             _ => Ok(asked),
@@ -265,7 +265,7 @@ impl App<'_> {
     fn print<T: Serialize>(
         &self,
         schema: &str,
-        format: &dyn Format,
+        format: &Format,
         reply: &Reply<T>,
     ) -> std::io::Result<Exit> {
         let style = self.style();
@@ -277,21 +277,20 @@ impl App<'_> {
             };
             let diagnostics = || reply.findings.iter().map(Diagnostic::from).collect();
             let json = || render::envelope(schema, source(), reply.data.as_ref(), diagnostics());
-            let page = Page {
+            let page = Printed {
                 report: &reply.report,
                 findings: &reply.findings,
                 json: &json,
                 style,
             };
-            let silent = self.global.quiet && reply.is_report_of_work && format.is_for_people();
+            let silent = self.global.quiet && reply.is_report_of_work && format.is_for_people;
             if !silent {
-                self.context.print(&format.render(&page), style.colour)?;
+                self.context.print(&(format.render)(&page), style.colour)?;
             }
         }
         let error_style = self.error_style();
-        if !format.holds_findings() && !reply.findings.is_empty() && !reply.report.is_of_findings()
-        {
-            let gap = if format.is_for_people() { "\n" } else { "" };
+        if !format.holds_findings && !reply.findings.is_empty() && !reply.report.is_of_findings() {
+            let gap = if format.is_for_people { "\n" } else { "" };
             self.say(&format!(
                 "{gap}{}",
                 render::findings(&reply.findings, error_style)
@@ -301,7 +300,7 @@ impl App<'_> {
             for note in &reply.notes {
                 self.say(&format!("{note}\n"));
             }
-            if let Some(next) = reply.next.as_ref().filter(|_| format.is_for_people()) {
+            if let Some(next) = reply.next.as_ref().filter(|_| format.is_for_people) {
                 self.say(&format!("next: {next}\n"));
             }
         }
@@ -454,8 +453,8 @@ impl App<'_> {
 
     /// Whether the result is to be printed in one of these formats, because the command line says so.
     pub fn prints(&self, formats: &[&str]) -> bool {
-        let asked = self.global.format.map(Format::name);
-        asked.is_some_and(|name| formats.contains(&name))
+        let asked = self.global.format;
+        asked.is_some_and(|format| formats.contains(&format.name))
     }
 
     /// Whether questions may be asked.

@@ -8,12 +8,9 @@ const DAY: i64 = 24 * 60 * 60;
 
 /// Notes on what isn't shared yet. None where nothing is missing, no remote exists, or a script reads the result.
 pub fn notes(workspace: &Opened<'_>) -> Vec<String> {
-    let for_people = workspace
-        .app
-        .global
-        .format
-        .is_none_or(crate::render::Format::is_for_people);
-    if workspace.app.global.quiet || !for_people {
+    let global = &workspace.app.global;
+    let for_people = global.format.is_none_or(|format| format.is_for_people);
+    if global.quiet || !for_people {
         return Vec::new();
     }
     let git = Git::around(&workspace.root).ok().flatten();

@@ -102,13 +102,13 @@ fn status(app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
     let workspace = app.workspace()?;
     let when = workspace.now();
     let question = Status::of(Vec::new());
-    let passed = Pass::new(&workspace, &when).ask(&question);
+    let pass = Pass::new(&workspace, &when);
     let Standings {
         plans,
         findings,
         broken,
         unknown: _,
-    } = question.answer(&workspace, &when, passed)?;
+    } = question.answer(&pass, pass.ask(&question))?;
     let title = of_plans(&workspace, plans.len() + broken, &when);
     let report = plans_report(title, &plans, broken, None);
     let data = StatusData {
