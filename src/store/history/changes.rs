@@ -2,6 +2,7 @@
 
 use super::objects::{HASH, Mode, Objects, TreeEntry, first_entry};
 use crate::store::StoreError;
+use crate::store::names::joined;
 use git2::Oid;
 use std::cmp::Ordering;
 
@@ -12,6 +13,18 @@ pub(super) struct FileChange {
     pub path: String,
     pub old: Option<(Mode, Oid)>,
     pub new: Option<(Mode, Oid)>,
+}
+
+impl FileChange {
+    /// What is no longer there.
+    pub fn gone(&self) -> Option<(Mode, Oid)> {
+        self.old.filter(|_| self.new.is_none())
+    }
+
+    /// What wasn't there.
+    pub fn come(&self) -> Option<(Mode, Oid)> {
+        self.new.filter(|_| self.old.is_none())
+    }
 }
 
 /// Entries in which two raw trees differ, in git's order. Where a file became a folder or the other way round, it is
@@ -134,20 +147,11 @@ fn collect(
             continue;
         };
         let name = String::from_utf8_lossy(name);
-        let inner = if path.is_empty() {
-            name.into_owned()
-        } else {
-            format!("{path}/{name}")
-        };
-        let folder = |entry: Option<TreeEntry<'_>>| {
-            entry
-                .filter(|entry| entry.mode == Mode::Folder)
-                .map(|entry| entry.id)
-        };
+        let inner = joined(path, &name);
+        let folder = |entry: Option<TreeEntry<'_>>| entry.and_then(TreeEntry::folder);
         let file = |entry: Option<TreeEntry<'_>>| {
-            entry
-                .filter(|entry| entry.mode != Mode::Folder)
-                .map(|entry| (entry.mode, entry.id))
+            let entry = entry.filter(|entry| entry.mode != Mode::Folder)?;
+            Some((entry.mode, entry.id))
         };
         if folder(one).is_some() || folder(other).is_some() {
             collect(objects, (folder(one), folder(other)), side, &inner, found)?;

@@ -2,7 +2,7 @@
 //! differ are read, several commits at once.
 
 use super::changes::{FileChange, Side, entries_that_differ, files_that_differ};
-use super::objects::{Mode, Node, Objects, TreeEntry};
+use super::objects::{Node, Objects, TreeEntry};
 use super::renames::renames;
 use crate::store::StoreError;
 use crate::store::names::{PLAN_FILE, joined, last, parent as folder_of};
@@ -78,14 +78,9 @@ impl Paths {
         entries_that_differ(&before, &after, &mut |one, other| {
             let name = one.or(other).map(|entry| entry.name).unwrap_or_default();
             if let Some(paths) = self.inner.get(name) {
-                let tree = |entry: Option<TreeEntry<'_>>| {
-                    entry
-                        .filter(|entry| entry.mode == Mode::Folder)
-                        .map(|entry| entry.id)
-                };
                 let turn = Turn {
-                    before: tree(one),
-                    after: tree(other),
+                    before: one.and_then(TreeEntry::folder),
+                    after: other.and_then(TreeEntry::folder),
                 };
                 inner.push((paths, turn));
             }
@@ -270,36 +265,35 @@ impl<'a> Renames<'a> {
 }
 
 /// Changes of bytes: a file that was only moved within what is compared is none.
-pub(super) fn without_moves(changes: Vec<FileChange>) -> Vec<FileChange> {
+pub(super) fn without_moves(mut changes: Vec<FileChange>) -> Vec<FileChange> {
     let mut gone: BTreeMap<Oid, usize> = BTreeMap::new();
     let mut come: BTreeMap<Oid, usize> = BTreeMap::new();
     for change in &changes {
-        match (change.old, change.new) {
-            (Some((_, id)), None) => *gone.entry(id).or_default() += 1,
-            (None, Some((_, id))) => *come.entry(id).or_default() += 1,
-            _ => {}
+        if let Some((_, id)) = change.gone() {
+            *gone.entry(id).or_default() += 1;
+        } else if let Some((_, id)) = change.come() {
+            *come.entry(id).or_default() += 1;
         }
     }
-    let mut moved: BTreeMap<Oid, (usize, usize)> = BTreeMap::new();
-    for (id, count) in &gone {
-        let both = *count.min(come.get(id).unwrap_or(&0));
-        moved.insert(*id, (both, both));
-    }
+    // As many as went and came; of those that came, and of those that went, so many are left out.
+    gone.retain(|id, count| {
+        *count = come.get(id).map_or(0, |come| (*count).min(*come));
+        *count > 0
+    });
+    let mut come = gone.clone();
+    changes.retain(|change| {
+        let left = match (change.gone(), change.come()) {
+            (Some((_, id)), _) => gone.get_mut(&id),
+            (_, Some((_, id))) => come.get_mut(&id),
+            _ => None,
+        };
+        match left {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                false
+            }
+            _ => true,
+        }
+    });
     changes
-        .into_iter()
-        .filter(|change| {
-            let (id, of) = match (change.old, change.new) {
-                (Some((_, id)), None) => (id, true),
-                (None, Some((_, id))) => (id, false),
-                _ => return true,
-            };
-            let Some((gone, come)) = moved.get_mut(&id) else {
-                return true;
-            };
-            let left = if of { gone } else { come };
-            let is_moved = *left > 0;
-            *left = left.saturating_sub(1);
-            !is_moved
-        })
-        .collect()
 }
