@@ -94,7 +94,8 @@ static SCAFFOLDS: LazyLock<Vec<Scaffold>> =
     LazyLock::new(|| (0..TOOLKITS.len()).flat_map(scaffolds_of).collect());
 
 fn ours(toolkit: usize, activity: usize) -> &'static Ours {
-    TOOLKITS[toolkit].0.ours(activity).unwrap()
+    let toolkit = &TOOLKITS[toolkit].0;
+    toolkit.ours(toolkit.activities[activity].at).unwrap()
 }
 
 fn label(toolkit: usize) -> String {

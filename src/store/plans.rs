@@ -5,7 +5,7 @@ use super::names::{PLAN_FILE, PROGRAMME, is_markdown, is_page, last, parent};
 use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::document;
 use crate::model::{Finding, Place, Plan, PlanMeta, Record, Unreadable, codes, mend};
-use crate::toolkit::{PlanId, Toolkit};
+use crate::toolkit::{Activity, PlanId, Toolkit};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -317,20 +317,20 @@ impl Workspace {
             let path = || format!("{relative}/{name}");
             let is_readme = is_page(name);
             let activity = repeatable.or_else(|| single(&toolkit, name));
-            match activity.and_then(|at| Some((at, toolkit.activities.get(at)?))) {
-                Some(known) if !is_private(name) => {
+            match activity {
+                Some(activity) if !is_private(name) => {
                     let path = path();
-                    if only.wants(known.1.id.as_str(), &path) {
-                        wanted.push((entry, path, known, is_readme));
+                    if only.wants(activity.id.as_str(), &path) {
+                        wanted.push((entry, path, activity, is_readme));
                     }
                 }
                 _ if is_readme || is_private(name) => {}
                 _ => plan.strays.push(path()),
             }
         }
-        let read = |(entry, path, known, is_readme): (&FolderEntry, _, _, _)| {
+        let read = |(entry, path, activity, is_readme): (&FolderEntry, _, _, _)| {
             let bytes = self.read(folder, entry, document::MAX_BYTES);
-            Record::read(path, known, is_readme, bytes)
+            Record::read(path, activity, is_readme, bytes)
         };
         if wanted.len() < MANY_FILES {
             plan.records.extend(wanted.into_iter().map(read));
@@ -382,18 +382,15 @@ fn lacks_toolkit(text: &str) -> bool {
 }
 
 /// The activity of one record whose file has this name; a README is nobody's.
-fn single(toolkit: &Toolkit, name: &str) -> Option<usize> {
+fn single<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activity> {
     let stem = name.get(..name.len().checked_sub(3)?)?;
-    let at = toolkit.position(stem).filter(|_| !is_page(name))?;
-    let is_single = toolkit.activities.get(at)?.repeat.is_none();
-    is_single.then_some(at)
+    let found = toolkit.named(stem).filter(|_| !is_page(name));
+    found.filter(|activity| activity.repeat.is_none())
 }
 
-fn repeatable(toolkit: &Toolkit, name: &str) -> Option<usize> {
-    toolkit
-        .activities
-        .iter()
-        .position(|activity| activity.repeat.is_some() && activity.id.as_str() == name)
+fn repeatable<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activity> {
+    let found = toolkit.named(name);
+    found.filter(|activity| activity.repeat.is_some())
 }
 
 /// A sheet for one person's own use, which is never read back.
