@@ -38,7 +38,7 @@ impl Written {
 /// A workspace that is being written to: nobody else does at the same time.
 pub struct Session {
     repository: Repository,
-    wish: Terms,
+    terms: Terms,
     _lock: Option<Lock>,
 }
 
@@ -108,18 +108,18 @@ impl App<'_> {
             Some(workspace.lock(&repository, &who)?)
         };
         let identity = self.context.identity(&workspace.config.time_zone());
-        let wish = Terms {
+        let terms = Terms {
             commit,
             with_edits,
             identity,
             became_root: self.context.became_root(),
         };
         if lock.is_some() {
-            self.recover(workspace, &repository, &wish)?;
+            self.recover(workspace, &repository, &terms)?;
         }
         Ok(Session {
             repository,
-            wish,
+            terms,
             _lock: lock,
         })
     }
@@ -129,11 +129,11 @@ impl App<'_> {
         &self,
         workspace: &Workspace,
         repository: &Repository,
-        wish: &Terms,
+        terms: &Terms,
     ) -> Result<(), CommandError> {
         let recovered = self
             .context
-            .uninterrupted(|| workspace.recover(repository, wish))?;
+            .uninterrupted(|| workspace.recover(repository, terms))?;
         let (what, paths) = match recovered {
             None => return Ok(()),
             Some(Recovered::Finished(paths)) => ("it is finished now", paths),
@@ -168,9 +168,9 @@ impl App<'_> {
                 dry_run: true,
             });
         }
-        let applied: Result<Applied, StoreError> = self
-            .context
-            .uninterrupted(|| workspace.apply(transaction, &session.repository, &session.wish));
+        let applied: Result<Applied, StoreError> = self.context.uninterrupted(|| {
+            transaction.apply(&workspace.root, &session.repository, &session.terms)
+        });
         let applied = applied?;
         Ok(Written {
             written: applied.written,
@@ -209,12 +209,12 @@ impl Session {
 
     /// Whether a file of this repository would keep everything that is written with it from being committed.
     pub fn holds_back(&self, path: &Path) -> bool {
-        self.wish.commit && self.repository.holds_back(path, self.wish.with_edits)
+        self.terms.commit && self.repository.holds_back(path, self.terms.with_edits)
     }
 
     /// Whether what is changed by hand is committed too.
     pub fn with_edits(&self) -> bool {
-        self.wish.with_edits
+        self.terms.with_edits
     }
 
     /// Whether HEAD is at no branch.

@@ -109,7 +109,7 @@ fn order(one: &TreeEntry<'_>, other: &TreeEntry<'_>) -> Ordering {
 
 /// Which differences are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(super) enum Wanted {
     /// All.
     Both,
     /// Files that are no longer there. New folders are not looked into.
@@ -121,21 +121,21 @@ pub(super) fn files_that_differ(
     objects: &Objects,
     old: Option<Oid>,
     new: Option<Oid>,
-    side: Side,
+    wanted: Wanted,
 ) -> Result<Vec<FileChange>, StoreError> {
     let mut found = Vec::new();
-    collect(objects, (old, new), side, "", &mut found)?;
+    collect(objects, (old, new), wanted, "", &mut found)?;
     Ok(found)
 }
 
 fn collect(
     objects: &Objects,
     (old, new): (Option<Oid>, Option<Oid>),
-    side: Side,
+    wanted: Wanted,
     path: &str,
     found: &mut Vec<FileChange>,
 ) -> Result<(), StoreError> {
-    if old == new || (side == Side::Removed && old.is_none()) {
+    if old == new || (wanted == Wanted::Removed && old.is_none()) {
         return Ok(());
     }
     let bytes = |tree: Option<Oid>| tree.map_or(Ok(Vec::new()), |tree| objects.bytes(tree));
@@ -154,10 +154,10 @@ fn collect(
             Some((entry.mode, entry.id))
         };
         if folder(one).is_some() || folder(other).is_some() {
-            collect(objects, (folder(one), folder(other)), side, &inner, found)?;
+            collect(objects, (folder(one), folder(other)), wanted, &inner, found)?;
         }
         let (old, new) = (file(one), file(other));
-        let is_wanted = side == Side::Both || new.is_none();
+        let is_wanted = wanted == Wanted::Both || new.is_none();
         if is_wanted && old.map(|(_, id)| id) != new.map(|(_, id)| id) {
             found.push(FileChange {
                 path: inner,

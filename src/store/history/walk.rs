@@ -1,7 +1,7 @@
 //! Goes back along the first parents and tells which of some plans' folders changed in each commit. Only trees whose ids
 //! differ are read, several commits at once.
 
-use super::changes::{FileChange, Side, entries_that_differ, files_that_differ};
+use super::changes::{FileChange, Wanted, entries_that_differ, files_that_differ};
 use super::objects::{Node, Objects, TreeEntry};
 use super::renames::renames;
 use crate::store::StoreError;
@@ -23,7 +23,7 @@ struct Turn {
 
 /// What becomes of a folder after one of its turns.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Next {
+enum Onward {
     /// Go further back.
     On,
     /// It had another path before.
@@ -102,7 +102,7 @@ fn walk(
     nodes: &[Node],
     is_whole: bool,
     folders: &mut [Option<String>],
-    see: &mut impl FnMut(usize, usize, &str, Turn) -> Result<Next, StoreError>,
+    see: &mut impl FnMut(usize, usize, &str, Turn) -> Result<Onward, StoreError>,
 ) -> Result<(), StoreError> {
     let last = nodes.len().saturating_sub(usize::from(!is_whole));
     let mut at = 0;
@@ -136,9 +136,9 @@ fn walk(
                     continue;
                 };
                 match see(position, which, folder, turn)? {
-                    Next::On => {}
-                    Next::Enough => *slot = None,
-                    Next::Moved(path) => {
+                    Onward::On => {}
+                    Onward::Enough => *slot = None,
+                    Onward::Moved(path) => {
                         *slot = Some(path);
                         is_moved = true;
                     }
@@ -168,7 +168,7 @@ pub(super) struct PlanTurn<'a> {
 impl PlanTurn<'_> {
     /// Files whose bytes changed.
     pub fn changes(self, objects: &Objects) -> Result<Vec<FileChange>, StoreError> {
-        let all = files_that_differ(objects, self.before, Some(self.after), Side::Both)?;
+        let all = files_that_differ(objects, self.before, Some(self.after), Wanted::Both)?;
         Ok(without_moves(all))
     }
 }
@@ -187,7 +187,7 @@ pub(super) fn walk_plans(
         let plan_file = joined(folder, PLAN_FILE);
         let Some(after) = turn.after else {
             let goes_on = turn.before.is_some() && renames.goes_on(position, &plan_file)?;
-            return Ok(if goes_on { Next::Enough } else { Next::On });
+            return Ok(if goes_on { Onward::Enough } else { Onward::On });
         };
         let moved = match (turn.before, nodes.get(position + 1)) {
             (None, Some(parent)) => {
@@ -210,9 +210,9 @@ pub(super) fn walk_plans(
             after,
         };
         if !see(turn)? {
-            return Ok(Next::Enough);
+            return Ok(Onward::Enough);
         }
-        Ok(moved.map_or(Next::On, |(_, from)| Next::Moved(from)))
+        Ok(moved.map_or(Onward::On, |(_, from)| Onward::Moved(from)))
     };
     walk(objects, nodes, is_whole, folders, &mut turned)
 }
@@ -253,11 +253,11 @@ impl<'a> Renames<'a> {
         let tree = |at: usize| self.nodes.get(at).map(|node| node.tree);
         let (before, after) = (tree(position + 1), tree(position));
         // Most commits remove nothing, so that nothing in them can be a rename.
-        let removed = files_that_differ(self.objects, before, after, Side::Removed)?;
+        let removed = files_that_differ(self.objects, before, after, Wanted::Removed)?;
         let found = if removed.is_empty() {
             BTreeMap::new()
         } else {
-            let changes = files_that_differ(self.objects, before, after, Side::Both)?;
+            let changes = files_that_differ(self.objects, before, after, Wanted::Both)?;
             renames(self.objects, &changes)?
         };
         Ok(slot.insert(found))
