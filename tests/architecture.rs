@@ -800,7 +800,6 @@ const CIRCLES: &[(&str, &str)] = &[
     ("model/own.rs", "model/basis.rs"),
     ("model/plan.rs", "model/link.rs"),
     ("model/record.rs", "model/basis.rs"),
-    ("render/", "render/mod.rs"),
     ("toolkit/", "toolkit/mod.rs"),
 ];
 
