@@ -107,13 +107,13 @@ fn section_of(
     });
     let is: serde_json::Map<String, Value> = KINDS
         .iter()
-        .map(|one| {
+        .map(|one| one.name())
+        .map(|name| {
             (
-                one.name(),
-                kind.is_some_and(|kind| kind.name() == one.name()),
+                name.to_owned(),
+                json!(kind.is_some_and(|kind| kind.name() == name)),
             )
         })
-        .map(|(name, is)| (name.to_owned(), json!(is)))
         .collect();
     json!({
         "id": id,
