@@ -799,7 +799,6 @@ const CIRCLES: &[(&str, &str)] = &[
     ("model/finding.rs", "model/record.rs"),
     ("model/own.rs", "model/basis.rs"),
     ("model/plan.rs", "model/link.rs"),
-    ("model/plan.rs", "model/pace.rs"),
     ("model/record.rs", "model/basis.rs"),
     ("render/", "render/mod.rs"),
     ("toolkit/", "toolkit/mod.rs"),
