@@ -14,7 +14,7 @@ pub struct Global {
     pub folder: Option<PathBuf>,
     /// How the result is printed
     #[arg(long, global = true, value_name = "FORMAT", value_parser = formats())]
-    pub format: Option<&'static dyn render::Format>,
+    pub format: Option<&'static render::Format>,
     /// When to use colour
     #[arg(
         long,
@@ -47,7 +47,7 @@ pub struct Global {
     pub no_input: bool,
 }
 
-fn formats() -> impl clap::builder::TypedValueParser<Value = &'static dyn render::Format> {
-    PossibleValuesParser::new(render::FORMATS.iter().map(|format| format.name()))
+fn formats() -> impl clap::builder::TypedValueParser<Value = &'static render::Format> {
+    PossibleValuesParser::new(render::FORMATS.iter().map(|format| format.name))
         .try_map(|name| render::named(&name).ok_or("no such format"))
 }

@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::error::{CommandError, trusting};
 use crate::exit::Exit;
 use crate::model::{Finding, Severity, codes};
-use crate::render::{self, Diagnostic, Envelope, Format, Page, Source, Style};
+use crate::render::{self, Diagnostic, Envelope, Format, Printed, Source, Style};
 use crate::report::Report;
 use crate::store::{StoreError, Workspace};
 use schemars::{JsonSchema, Schema};
@@ -211,7 +211,7 @@ impl App<'_> {
         }
     }
 
-    fn format<C: Command>(&self) -> Result<&'static dyn Format, CommandError> {
+    fn format<C: Command>(&self) -> Result<&'static Format, CommandError> {
         let default = match C::FORMATS {
             Formats::All => render::FORMATS.first().copied(),
             Formats::Only(names) => names.first().and_then(|name| render::named(name)),
@@ -220,16 +220,16 @@ impl App<'_> {
             return default.ok_or_else(|| CommandError::new(codes::BUG, "a command has no format"));
         };
         match C::FORMATS {
-            Formats::All if !asked.is_for_tables() => {
-                let tables = render::FORMATS.iter().filter(|one| one.is_for_tables());
-                let names: Vec<&str> = tables.map(|one| one.name()).collect();
+            Formats::All if !asked.is_for_tables => {
+                let tables = render::FORMATS.iter().filter(|one| one.is_for_tables);
+                let names: Vec<&str> = tables.map(|one| one.name).collect();
                 Err(
-                    CommandError::usage(format!("this command has no format \"{}\"", asked.name()))
+                    CommandError::usage(format!("this command has no format \"{}\"", asked.name))
                         .hint(format!("it has: {}", names.join(", "))),
                 )
             }
-            Formats::Only(names) if !names.contains(&asked.name()) => Err(CommandError::usage(
-                format!("this command has no format \"{}\"", asked.name()),
+            Formats::Only(names) if !names.contains(&asked.name) => Err(CommandError::usage(
+                format!("this command has no format \"{}\"", asked.name),
             )
             .hint(format!("it has: {}", names.join(", ")))),
             _ => Ok(asked),
@@ -239,7 +239,7 @@ impl App<'_> {
     fn print<T: Serialize>(
         &self,
         schema: &str,
-        format: &dyn Format,
+        format: &Format,
         reply: &Reply<T>,
     ) -> std::io::Result<Exit> {
         let style = self.style();
@@ -251,21 +251,20 @@ impl App<'_> {
             };
             let diagnostics = || reply.findings.iter().map(Diagnostic::from).collect();
             let json = || render::envelope(schema, source(), reply.data.as_ref(), diagnostics());
-            let page = Page {
+            let page = Printed {
                 report: &reply.report,
                 findings: &reply.findings,
                 json: &json,
                 style,
             };
-            let silent = self.global.quiet && reply.is_report_of_work && format.is_for_people();
+            let silent = self.global.quiet && reply.is_report_of_work && format.is_for_people;
             if !silent {
-                self.context.print(&format.render(&page), style.colour)?;
+                self.context.print(&(format.render)(&page), style.colour)?;
             }
         }
         let error_style = self.error_style();
-        if !format.holds_findings() && !reply.findings.is_empty() && !reply.report.is_of_findings()
-        {
-            let gap = if format.is_for_people() { "\n" } else { "" };
+        if !format.holds_findings && !reply.findings.is_empty() && !reply.report.is_of_findings() {
+            let gap = if format.is_for_people { "\n" } else { "" };
             self.say(&format!(
                 "{gap}{}",
                 render::findings(&reply.findings, error_style)
@@ -275,7 +274,7 @@ impl App<'_> {
             for note in &reply.notes {
                 self.say(&format!("{note}\n"));
             }
-            if let Some(next) = reply.next.as_ref().filter(|_| format.is_for_people()) {
+            if let Some(next) = reply.next.as_ref().filter(|_| format.is_for_people) {
                 self.say(&format!("next: {next}\n"));
             }
         }
@@ -287,7 +286,7 @@ impl App<'_> {
         if self
             .global
             .format
-            .is_some_and(|format| format.name() == "json")
+            .is_some_and(|format| format.name == "json")
         {
             let schema = if schema.is_empty() { "error" } else { schema };
             let _unread = self.context.print(&failure(schema, error), false);

@@ -8,10 +8,7 @@ const DAY: i64 = 24 * 60 * 60;
 
 /// Notes on what isn't shared yet. None where nothing is missing, no remote exists, or a script reads the result.
 pub fn notes(app: &App<'_>, workspace: &Workspace) -> Vec<String> {
-    let for_people = app
-        .global
-        .format
-        .is_none_or(crate::render::Format::is_for_people);
+    let for_people = app.global.format.is_none_or(|format| format.is_for_people);
     if app.global.quiet || !for_people {
         return Vec::new();
     }

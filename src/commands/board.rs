@@ -42,9 +42,9 @@ impl Command for Arguments {
             folders,
             coach: self.coach.clone(),
         };
-        let passed = Pass::new(&workspace, &when).ask(&question);
+        let pass = Pass::new(&workspace, &when);
         let Shown { data, findings } =
-            question.answer(self.at.clone(), when.day.to_string(), passed)?;
+            question.answer(&pass, self.at.clone(), pass.ask(&question))?;
         let mut plans = data.teams.len() + data.unreadable;
         if !self.plans.is_empty() {
             plans += data.programmes.len();

@@ -81,7 +81,7 @@ impl Command for Arguments {
             folders: vec![NewFolder { path: name, files }],
             ..Transaction::default()
         };
-        transaction.apply(&parent, &Repository::None, &crate::store::Wish::default())?;
+        transaction.apply(&parent, &Repository::None, &crate::store::Terms::default())?;
         Git::init(&folder)?;
         let inside = app.with(Global {
             folder: Some(folder.clone()),
@@ -91,13 +91,13 @@ impl Command for Arguments {
         let workspace = inside.workspace()?;
         let when = When::now(&workspace, app.context.now());
         let question = Status::of(Vec::new());
-        let passed = Pass::new(&workspace, &when).ask(&question);
+        let pass = Pass::new(&workspace, &when);
         let Standings {
             plans,
             findings,
             broken,
             unknown: _,
-        } = question.answer(&workspace, &when, passed)?;
+        } = question.answer(&pass, pass.ask(&question))?;
         let title = of_plans(&workspace, plans.len() + broken, &when);
         let report = plans_report(title, &plans, broken, None);
         let data = StatusData {

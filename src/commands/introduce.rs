@@ -41,8 +41,8 @@ impl Command for Arguments {
             coach: self.coach.clone(),
             limit: usize::try_from(self.limit).unwrap_or(usize::MAX),
         };
-        let passed = Pass::new(&workspace, &when).ask(&question);
-        let (data, findings) = question.answer(passed)?;
+        let pass = Pass::new(&workspace, &when);
+        let (data, findings) = question.answer(&pass, pass.ask(&question))?;
         let mut notes = notes(app, &data);
         let next = match (data.proposals.first(), findings.is_empty()) {
             (Some(proposal), _) => proposal.commands.first().cloned(),

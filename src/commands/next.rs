@@ -37,9 +37,8 @@ impl Command for Arguments {
             named.extend(target::around(app, &workspace));
         }
         let when = When::now(&workspace, app.context.now());
-        let question = Next { folders: named };
-        let passed = Pass::new(&workspace, &when).ask(&question);
-        let (plans, findings) = question.answer(passed);
+        let pass = Pass::new(&workspace, &when);
+        let (plans, findings) = pass.ask(&Next { folders: named }).kept();
         let report = match plans.as_slice() {
             [plan] => one(plan, self.all),
             plans => several(plans, self.all),
@@ -54,7 +53,7 @@ impl Command for Arguments {
         };
         let left = plans.iter().any(|plan| !plan.activities.is_empty());
         // Of one plan its table form has no rows for scripts: those read the table of several.
-        let report = match app.global.format.map(crate::render::Format::name) {
+        let report = match app.global.format.map(|format| format.name) {
             Some("csv" | "tsv") => several(&plans, self.all),
             _ => report,
         };

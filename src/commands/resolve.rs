@@ -8,10 +8,10 @@ use crate::app::write::{self, Written};
 use crate::app::{App, Command, Formats, Global, Reply, target};
 use crate::error::CommandError;
 use crate::model::quote::typed;
-use crate::model::{Finding, Plan, Record, codes};
+use crate::model::{Plan, Record, codes};
 use crate::queries::cohort::Cohort;
 use crate::queries::moment::When;
-use crate::queries::{Around, Needs, Pass, Question, Read, Scope};
+use crate::queries::{Kept, Pass, Question, Read, Scope};
 use crate::report::{Block, Cell, Report, Rows};
 use crate::store::{Edit, Git, Message, Transaction, Underway, Workspace};
 use crate::toolkit::ActivityAt;
@@ -203,45 +203,35 @@ fn list_deleted(workspace: &Workspace, half: Vec<HalfDeleted>) -> Reply<Resolved
 struct Everything;
 
 impl Question for Everything {
-    type Row = (Vec<Undecided>, Vec<Finding>);
+    type Row = Kept<Vec<Undecided>>;
 
-    fn needs(&self) -> Needs {
-        Needs {
-            scope: Scope::All,
-            around: Around::Nothing,
-        }
+    fn scope(&self) -> Scope<'_> {
+        Scope::All
     }
 
     fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
-        let plan = match read {
-            Ok(plan) => plan,
-            Err(broken) => return (Vec::new(), vec![broken.finding.clone()]),
-        };
-        let mut findings: Vec<Finding> = crate::check::unreadable(plan).collect();
-        let mut all = Vec::new();
-        for record in &plan.records {
-            let (open, tangled) = open::of(plan, record);
-            all.extend(open.iter().map(|one| one.undecided(plan, record)));
-            findings.extend(tangled);
-        }
-        (all, findings)
+        Kept::with(read, |plan, findings| {
+            findings.extend(crate::check::unreadable(plan));
+            let mut all = Vec::new();
+            for record in &plan.records {
+                let (open, tangled) = open::of(plan, record);
+                all.extend(open.iter().map(|one| one.undecided(plan, record)));
+                findings.extend(tangled);
+            }
+            Some(all)
+        })
     }
 }
 
 /// The reply where no record is named.
 fn list(app: &App<'_>, workspace: &Workspace) -> Reply<Resolved> {
     let when = When::now(workspace, app.context.now());
-    let passed = Pass::new(workspace, &when).ask(&Everything);
-    let mut findings = passed.findings;
-    let mut open = Vec::new();
-    for (more, found) in passed.rows {
-        open.extend(more);
-        findings.extend(found);
-    }
+    let (open, findings) = Pass::new(workspace, &when).ask(&Everything).kept();
+    let open: Vec<Undecided> = open.into_iter().flatten().collect();
     let half = deleted::all(workspace);
     let next = open
         .first()
-        .map(|one: &Undecided| format!("redesign resolve {}", one.reference));
+        .map(|one| format!("redesign resolve {}", one.reference));
     let next = next.or_else(|| half.first().map(HalfDeleted::next));
     let mut report = if open.is_empty() && !half.is_empty() {
         Report::default()

@@ -36,7 +36,7 @@ impl Command for Arguments {
         let is_table = app
             .global
             .format
-            .is_some_and(|format| matches!(format.name(), "csv" | "tsv"));
+            .is_some_and(|format| matches!(format.name, "csv" | "tsv"));
         let report = match plans.as_slice() {
             [plan] if is_one && !is_table => one(plan),
             all => {

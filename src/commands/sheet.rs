@@ -130,7 +130,7 @@ impl Command for Arguments {
         let is_page = app
             .global
             .format
-            .is_some_and(|format| format.name() == "html")
+            .is_some_and(|format| format.name == "html")
             || out
                 .extension()
                 .is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
@@ -152,7 +152,7 @@ impl Command for Arguments {
         if app
             .global
             .format
-            .is_some_and(|format| format.name() == "json")
+            .is_some_and(|format| format.name == "json")
         {
             return Ok(Reply::new(shown, Report::default()));
         }

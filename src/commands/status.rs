@@ -66,7 +66,7 @@ impl Command for Arguments {
             mut findings,
             broken,
             unknown,
-        } = question.answer(&workspace, &when, passed)?;
+        } = question.answer(&pass, passed)?;
         if let Some(stale) = self.stale {
             if let Some(unknown) = &unknown {
                 return Err(unknown.error());

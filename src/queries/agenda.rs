@@ -42,10 +42,11 @@ pub fn now(
         coach: None,
     };
     let asked = (status, board, Actions);
-    let (standings, looked, tasks) = Pass::new(workspace, when).ask(&asked).apart();
+    let pass = Pass::new(workspace, when);
+    let (standings, looked, tasks) = pass.ask(&asked).apart();
     let (status, board, _) = &asked;
-    let Standings { plans, .. } = status.answer(workspace, when, standings)?;
-    let shown = board.answer(None, when.day.to_string(), looked)?;
+    let Standings { plans, .. } = status.answer(&pass, standings)?;
+    let shown = board.answer(&pass, None, looked)?;
     let filter = TaskFilter {
         folders,
         open: true,

@@ -18,21 +18,33 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Of plans in some places. `is_complete` says that these are all.
-    fn of(workspace: &Workspace, when: &When, places: &[Place<'_>], is_complete: bool) -> Self {
-        let (found, unknown) = last_changes(workspace, when, places, is_complete);
-        let last = places
-            .iter()
-            .zip(found)
-            .filter_map(|((_, folder), seconds)| {
-                let seconds = seconds?;
-                let day = moment::day_of(workspace, seconds)?;
-                Some(((*folder).to_owned(), (seconds, day)))
-            });
-        Self {
-            last: last.collect(),
-            unknown,
+    /// Of plans in some places. `is_complete` says that these are all: what was counted of all is kept for the next run.
+    pub fn of(workspace: &Workspace, when: &When, places: &[Place<'_>], is_complete: bool) -> Self {
+        let mut by_repository: BTreeMap<Option<&str>, Vec<String>> = BTreeMap::new();
+        for (repository, folder) in places {
+            let folders = by_repository.entry(*repository).or_default();
+            folders.push((*folder).to_owned());
         }
+        let mut changes = Self::default();
+        for (repository, folders) in by_repository {
+            let is_complete = is_complete && repository.is_none();
+            match seconds(workspace, when, repository, &folders, is_complete) {
+                Ok((found, is_shallow)) => {
+                    if is_shallow && found.iter().any(Option::is_none) {
+                        changes.unknown = Some(Unknown::Shallow);
+                    }
+                    let found = folders.into_iter().zip(found);
+                    changes.last.extend(found.filter_map(|(folder, seconds)| {
+                        let day = moment::day_of(workspace, seconds?)?;
+                        Some((folder, (seconds?, day)))
+                    }));
+                }
+                Err(unknown) => {
+                    changes.unknown.get_or_insert(unknown);
+                }
+            }
+        }
+        changes
     }
 
     /// Of all plans of a workspace.
@@ -142,57 +154,21 @@ impl Unknown {
 /// The folder in which a plan's own repository begins, if it has one, and its directory: both relative to the workspace.
 pub type Place<'a> = (Option<&'a str>, &'a str);
 
-/// When each of some plans changed last, in their order, in seconds since the epoch; and why some of it is not known.
-pub fn last_changes(
+/// When plans of one repository changed last, in seconds since the epoch, and whether older commits of it were left out.
+fn seconds(
     workspace: &Workspace,
     when: &When,
-    plans: &[Place<'_>],
+    repository: Option<&str>,
+    folders: &[String],
     is_complete: bool,
-) -> (Vec<Option<i64>>, Option<Unknown>) {
-    let mut last = vec![None; plans.len()];
-    let mut by_repository: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
-    for (at, (repository, _)) in plans.iter().enumerate() {
-        by_repository.entry(*repository).or_default().push(at);
-    }
-    let mut unknown = None;
-    for (repository, rows) in by_repository {
-        let history = match History::of(&workspace.root, repository) {
-            Ok(Some(history)) => history,
-            Ok(None) => {
-                let why = "there is no git repository here".to_owned();
-                unknown = unknown.or(Some(Unknown::NoHistory(why)));
-                continue;
-            }
-            Err(error) => {
-                unknown = unknown.or_else(|| Some(Unknown::of(workspace, repository, &error)));
-                continue;
-            }
-        };
-        let folders: Vec<String> = rows
-            .iter()
-            .filter_map(|at| plans.get(*at))
-            .map(|(_, path)| (*path).to_owned())
-            .collect();
-        let found = match when.commit.as_deref().filter(|_| when.is_past) {
-            Some(commit) => history.last_activity_before(commit, &folders),
-            None => history.last_activity(&folders, is_complete && repository.is_none()),
-        };
-        let found = match found {
-            Ok(found) => found,
-            Err(error) => {
-                unknown = unknown.or_else(|| Some(Unknown::of(workspace, repository, &error)));
-                continue;
-            }
-        };
-        let is_lacking = found.iter().any(Option::is_none);
-        for (at, seconds) in rows.into_iter().zip(found) {
-            if let Some(slot) = last.get_mut(at) {
-                *slot = seconds;
-            }
-        }
-        if is_lacking && history.is_shallow() {
-            unknown = Some(Unknown::Shallow);
-        }
-    }
-    (last, unknown)
+) -> Result<(Vec<Option<i64>>, bool), Unknown> {
+    let refused = |error: StoreError| Unknown::of(workspace, repository, &error);
+    let history = History::of(&workspace.root, repository)
+        .map_err(refused)?
+        .ok_or_else(|| Unknown::NoHistory("there is no git repository here".to_owned()))?;
+    let found = match when.commit.as_deref().filter(|_| when.is_past) {
+        Some(commit) => history.last_activity_before(commit, folders),
+        None => history.last_activity(folders, is_complete),
+    };
+    Ok((found.map_err(refused)?, history.is_shallow()))
 }

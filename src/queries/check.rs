@@ -1,7 +1,7 @@
 //! What is wrong or doubtful in a workspace: which plans are looked at, and as of when. The rules stand in `check/`.
 
 use super::cohort::Cohort;
-use super::{Around, Needs, Passed, Question, Read, Scope};
+use super::{Around, Passed, Question, Read, Scope};
 use crate::check::{Mended, Page};
 use crate::model::{Finding, Place, Plan, codes};
 use crate::store::{Git, Workspace};
@@ -67,12 +67,13 @@ fn pins(plan: &Plan) -> Vec<Pin> {
 impl Question for Check {
     type Row = Problems;
 
-    fn needs(&self) -> Needs {
-        Needs {
-            scope: Scope::named_or_all(&self.folders),
-            // What depends on the day and on other plans is for those who run a cohort.
-            around: Around::ChangesOfCohort,
-        }
+    fn scope(&self) -> Scope<'_> {
+        Scope::named_or_all(&self.folders)
+    }
+
+    // What depends on the day and on other plans is for those who run a cohort.
+    fn around(&self) -> Around {
+        Around::ChangesOfCohort
     }
 
     fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Problems {

@@ -2,8 +2,7 @@
 
 use super::cohort::Cohort;
 use super::score::of_programme;
-use super::status::unknown_coach;
-use super::{Around, Needs, Passed, Question, Read, Scope};
+use super::{Around, Kept, Pass, Passed, Question, Read, Scope, coach};
 use crate::error::CommandError;
 use crate::model::introduce::{
     Arrange, FromProgramme, Introductions, Met, Partner, Party, Proposal, REASONS, Reason, command,
@@ -30,30 +29,27 @@ pub struct Introduce {
 }
 
 /// The toolkits of plans by their directories.
-struct Known(BTreeMap<String, Arc<Toolkit>>);
+type Toolkits = BTreeMap<String, Arc<Toolkit>>;
 
-impl Activities for Known {
-    fn activity(&self, path: &str, at: ActivityAt) -> Option<(String, String)> {
-        let activity = self.0.get(path)?.activity(at);
-        Some((activity.id.to_string(), activity.title.clone()))
-    }
+/// Id and title of an activity, by the plan's directory and its position.
+fn activity<'a>(known: &'a Toolkits, path: &str, at: ActivityAt) -> Option<(&'a str, &'a str)> {
+    let activity = known.get(path)?.activity(at);
+    Some((activity.id.as_str(), &activity.title))
 }
 
 impl Question for Introduce {
-    type Row = (Option<Party>, Vec<Finding>);
+    type Row = Kept<Party>;
 
-    fn needs(&self) -> Needs {
-        Needs {
-            scope: Scope::Teams,
-            around: Around::Programme,
-        }
+    fn scope(&self) -> Scope<'_> {
+        Scope::Teams
+    }
+
+    fn around(&self) -> Around {
+        Around::Programme
     }
 
     fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
-        match read {
-            Ok(plan) => (Party::of(plan), crate::check::unreadable(plan).collect()),
-            Err(broken) => (None, vec![broken.finding.clone()]),
-        }
+        Kept::of(read, |plan| Party::of(plan))
     }
 }
 
@@ -64,55 +60,51 @@ impl Introduce {
     /// When no plan has the coach that was asked for.
     pub fn answer(
         &self,
-        passed: Passed<(Option<Party>, Vec<Finding>)>,
+        pass: &Pass<'_>,
+        passed: Passed<Kept<Party>>,
     ) -> Result<(IntroduceData, Vec<Finding>), CommandError> {
-        let mut findings = passed.findings;
-        let mut parties = Vec::new();
-        for (party, found) in passed.rows {
-            parties.extend(party);
-            findings.extend(found);
-        }
-        findings.extend(of_programme(passed.programme.as_ref()));
-        let programme = passed.programme.as_ref();
-        let programme = programme.and_then(|read| read.as_ref().ok());
+        let programme = passed.programme.clone();
+        let (parties, mut findings) = passed.kept();
+        findings.extend(of_programme(programme.as_ref()));
+        let programme = programme.as_ref().and_then(|read| read.as_ref().ok());
         let around = programme
             .map(|plan| FromProgramme::of(plan))
             .unwrap_or_default();
-        let wanted = self.wanted(&parties)?;
+        let wanted = self.wanted(pass, &parties)?;
         let toolkits = parties.iter();
         let toolkits = toolkits.map(|party| (party.path.clone(), Arc::clone(&party.toolkit)));
-        let known = Known(toolkits.collect());
+        let known: Toolkits = toolkits.collect();
         let found = introduce(parties, &around);
         let data = self.data(found, &around, &known, wanted.as_ref());
         Ok((data, findings))
     }
 
     /// Directories of the plans for which something is proposed; nothing for all.
-    fn wanted(&self, parties: &[Party]) -> Result<Option<BTreeSet<String>>, CommandError> {
-        if self.coach.is_none() && self.folders.is_empty() {
+    fn wanted(
+        &self,
+        pass: &Pass<'_>,
+        parties: &[Party],
+    ) -> Result<Option<BTreeSet<String>>, CommandError> {
+        let coach = self.coach.as_deref();
+        if coach.is_none() && self.folders.is_empty() {
             return Ok(None);
         }
-        let is_of = |party: &&Party| is_coach(self.coach.as_deref(), &party.coach);
-        let of_coach: Vec<&Party> = parties.iter().filter(is_of).collect();
-        if let Some(coach) = self.coach.as_ref().filter(|_| of_coach.is_empty()) {
-            let all: BTreeSet<String> = parties
-                .iter()
-                .map(|party| party.coach.clone())
-                .filter(|coach| !coach.is_empty())
-                .collect();
-            return Err(unknown_coach(coach, all));
-        }
+        let mut of_coach = parties.iter().filter(|party| is_coach(coach, &party.coach));
         let is_named =
-            |party: &&&Party| self.folders.is_empty() || self.folders.contains(&party.path);
-        let wanted = of_coach.iter().filter(is_named);
-        Ok(Some(wanted.map(|party| party.path.clone()).collect()))
+            |party: &&Party| self.folders.is_empty() || self.folders.contains(&party.path);
+        let wanted = of_coach.clone().filter(is_named);
+        let wanted = wanted.map(|party| party.path.clone()).collect();
+        if of_coach.next().is_none() {
+            coach::known(pass, &[], coach)?;
+        }
+        Ok(Some(wanted))
     }
 
     fn data(
         &self,
         found: Introductions,
         around: &FromProgramme,
-        known: &Known,
+        known: &Toolkits,
         wanted: Option<&BTreeSet<String>>,
     ) -> IntroduceData {
         let is_wanted = |proposal: &&Proposal| {
@@ -204,25 +196,15 @@ pub struct Says {
     pub path: String,
 }
 
-/// Where an activity of a plan is: its id and title. The caller knows the plans.
-pub trait Activities {
-    /// Id and title of an activity, by the plan's directory and its position.
-    fn activity(&self, path: &str, at: ActivityAt) -> Option<(String, String)>;
-}
-
 impl Proposed {
     /// A proposal in words.
-    pub fn of(
-        proposal: &Proposal,
-        arrange: Option<&Arrange>,
-        activities: &impl Activities,
-    ) -> Self {
+    pub fn of(proposal: &Proposal, arrange: Option<&Arrange>, known: &Toolkits) -> Self {
         let [one, other] = &proposal.sides;
-        let who = [one, other].map(|side| who(side, activities));
+        let who = [one, other].map(|side| who(side, known));
         let title = one
             .at
-            .and_then(|(at, _)| activities.activity(&one.path, at))
-            .map_or(String::new(), |(_, title)| title);
+            .and_then(|(at, _)| activity(known, &one.path, at))
+            .map_or("", |(_, title)| title);
         let commands = match arrange {
             Some(arrange) => vec![command(arrange, &proposal.sides).to_string()],
             None => who
@@ -232,7 +214,7 @@ impl Proposed {
         };
         Self {
             reason: proposal.reason.word(),
-            why: why(proposal, &title),
+            why: why(proposal, title),
             strength: proposal.strength,
             words: proposal.words.iter().take(WORDS).cloned().collect(),
             between: who.into(),
@@ -285,7 +267,7 @@ fn why(proposal: &Proposal, title: &str) -> String {
     }
 }
 
-fn who(side: &Partner, activities: &impl Activities) -> Who {
+fn who(side: &Partner, known: &Toolkits) -> Who {
     let says = side.says.as_ref().map(|says| Says {
         role: says.role.word(),
         quote: short(&says.words, QUOTED),
@@ -293,15 +275,13 @@ fn who(side: &Partner, activities: &impl Activities) -> Who {
         output: says.output.clone(),
         path: says.path.clone(),
     });
-    let activity = side
-        .at
-        .and_then(|(at, _)| activities.activity(&side.path, at));
+    let at = side.at.and_then(|(at, _)| activity(known, &side.path, at));
     Who {
         id: side.who.clone(),
         kind: if side.is_plan { "plan" } else { "expert" },
         path: side.path.clone(),
         says,
-        activity: activity.map(|(id, _)| format!("{}/{id}", side.who)),
+        activity: at.map(|(id, _)| format!("{}/{id}", side.who)),
         state: side.at.map(|(_, state)| state.word()),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::backing::BackingShown;
 use super::cohort::Cohort;
-use super::{Around, Needs, Passed, Question, Read, Scope};
+use super::{Around, Kept, Passed, Question, Read, Scope};
 use crate::model::{Backing, Finding, Plan, Standing, State};
 use crate::report::{Block, Cell, Report, Rows};
 use crate::store::PROGRAMME;
@@ -33,56 +33,50 @@ impl SideBySide<'_> {
     }
 
     /// The rows in the order of their files, and what can't be read.
-    pub fn answer(
-        &self,
-        passed: Passed<(Vec<ListRow>, Vec<Finding>)>,
-    ) -> (Vec<ListRow>, Vec<Finding>) {
-        let mut findings = passed.findings;
-        let mut all = Vec::new();
-        for (rows, found) in passed.rows {
-            all.extend(rows);
-            findings.extend(found);
+    pub fn answer(&self, mut passed: Passed<Kept<Vec<ListRow>>>) -> (Vec<ListRow>, Vec<Finding>) {
+        if let Some(programme) = passed.programme.take()
+            && self.takes_from_programme()
+        {
+            let mut kept = self.of(&programme);
+            let named = |id: &str| self.folders.iter().any(|folder| is_called(folder, id));
+            if let Some(rows) = &mut kept.row {
+                rows.retain(|row| row.about.as_deref().is_some_and(named));
+            }
+            passed.rows.push(kept);
         }
-        let kept = passed.programme.filter(|_| self.takes_from_programme());
-        if let Some(programme) = kept {
-            let (mut rows, found) = self.of(&programme);
-            let ids: Vec<&str> = self
-                .folders
-                .iter()
-                .filter_map(|folder| folder.rsplit('/').next())
-                .collect();
-            rows.retain(|row| row.about.as_deref().is_some_and(|id| ids.contains(&id)));
-            all.extend(rows);
-            findings.extend(found);
-        }
-        (all, findings)
+        let (rows, findings) = passed.kept();
+        (rows.into_iter().flatten().collect(), findings)
     }
 
-    fn of(&self, read: &Read) -> (Vec<ListRow>, Vec<Finding>) {
-        let plan = match read {
-            Ok(plan) => plan,
-            Err(broken) => return (Vec::new(), vec![broken.finding.clone()]),
-        };
-        let at = plan.toolkit.named(self.activity).map(|one| one.at);
-        let records = plan.records.iter();
-        let records = records.filter(|record| Some(record.activity) == at);
-        let broken = records.filter_map(|record| record.content.as_ref().err());
-        let broken = broken.map(|finding| (**finding).clone()).collect();
-        (rows(plan, self.activity, self.outputs), broken)
+    fn of(&self, read: &Read) -> Kept<Vec<ListRow>> {
+        Kept::with(read, |plan, findings| {
+            let at = plan.toolkit.named(self.activity).map(|one| one.at);
+            let records = plan.records.iter();
+            let records = records.filter(|record| Some(record.activity) == at);
+            let broken = records.filter_map(|record| record.content.as_ref().err());
+            findings.extend(broken.map(|finding| (**finding).clone()));
+            Some(rows(plan, self.activity, self.outputs))
+        })
     }
 }
 
-impl Question for SideBySide<'_> {
-    type Row = (Vec<ListRow>, Vec<Finding>);
+/// Whether a plan's directory is that of the plan with an id.
+fn is_called(folder: &str, id: &str) -> bool {
+    folder.rsplit('/').next() == Some(id)
+}
 
-    fn needs(&self) -> Needs {
-        Needs {
-            scope: Scope::named_or_all(self.folders),
-            around: if self.takes_from_programme() {
-                Around::Programme
-            } else {
-                Around::Nothing
-            },
+impl Question for SideBySide<'_> {
+    type Row = Kept<Vec<ListRow>>;
+
+    fn scope(&self) -> Scope<'_> {
+        Scope::named_or_all(self.folders)
+    }
+
+    fn around(&self) -> Around {
+        if self.takes_from_programme() {
+            Around::Programme
+        } else {
+            Around::Nothing
         }
     }
 

@@ -8,6 +8,7 @@ pub mod board;
 pub mod calendar;
 pub mod changes;
 pub mod check;
+mod coach;
 pub mod cohort;
 pub mod diff;
 pub mod introduce;
@@ -22,4 +23,4 @@ pub mod status;
 pub mod timeline;
 pub mod toolkit;
 
-pub use pass::{Around, Needs, Pass, Passed, Question, Read, Scope};
+pub use pass::{Around, Kept, Pass, Passed, Question, Read, Scope};

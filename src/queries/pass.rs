@@ -4,7 +4,7 @@ use super::changes::Changes;
 use super::cohort::Cohort;
 use super::moment::When;
 use crate::model::{Finding, Plan};
-use crate::store::{BrokenPlan, PlanRead, Workspace};
+use crate::store::{BrokenPlan, PlanFolder, PlanRead, Workspace};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -16,31 +16,27 @@ pub trait Question: Sync {
     /// What is kept of one plan.
     type Row: Send;
 
-    /// What has to be read for it.
-    fn needs(&self) -> Needs;
+    /// Of which plans it is asked.
+    fn scope(&self) -> Scope<'_>;
+
+    /// What has to be known before the first plan is looked at.
+    fn around(&self) -> Around {
+        Around::Nothing
+    }
 
     /// Looks at one plan, with what is known around it as far as it is needed.
     fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row;
 }
 
-/// What has to be read for a question.
-#[derive(Debug, Clone)]
-pub struct Needs {
-    /// Of which plans.
-    pub scope: Scope,
-    /// What has to be known before the first plan is looked at.
-    pub around: Around,
-}
-
 /// Which plans a question looks at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Scope {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope<'a> {
     /// All plans and the programme.
     All,
     /// All but the programme.
     Teams,
     /// Those in some directories, relative to the workspace.
-    Named(Vec<String>),
+    Named(&'a [String]),
 }
 
 /// What is known around a plan when it is looked at.
@@ -68,6 +64,63 @@ pub struct Passed<T> {
     pub changes: Option<Arc<Changes>>,
 }
 
+/// What most questions keep of one plan.
+pub struct Kept<T> {
+    /// The plan's directory.
+    pub folder: String,
+    /// Its row; nothing where it is left out or can't be read.
+    pub row: Option<T>,
+    /// What of it can't be read, and what else has to be said of it.
+    pub findings: Vec<Finding>,
+    /// Whether the plan itself can't be read.
+    pub is_broken: bool,
+}
+
+impl<T> Kept<T> {
+    /// Of a plan: its row, and what of it can't be read.
+    pub fn of(read: &Read, row: impl FnOnce(&Arc<Plan>) -> Option<T>) -> Self {
+        Self::with(read, |plan, findings| {
+            findings.extend(crate::check::unreadable(plan));
+            row(plan)
+        })
+    }
+
+    /// As [`Kept::of`], where the question says itself what is found.
+    pub fn with(read: &Read, row: impl FnOnce(&Arc<Plan>, &mut Vec<Finding>) -> Option<T>) -> Self {
+        let mut findings = Vec::new();
+        let row = match read {
+            Ok(plan) => row(plan, &mut findings),
+            Err(broken) => {
+                findings.push(broken.finding.clone());
+                None
+            }
+        };
+        Self {
+            folder: folder(read).to_owned(),
+            row,
+            findings,
+            is_broken: read.is_err(),
+        }
+    }
+}
+
+impl<T> Passed<Kept<T>> {
+    /// The rows in their order, and what was found on the way.
+    pub fn kept(self) -> (Vec<T>, Vec<Finding>) {
+        let (mut rows, mut findings) = (Vec::with_capacity(self.rows.len()), self.findings);
+        for one in self.rows {
+            rows.extend(one.row);
+            findings.extend(one.findings);
+        }
+        (rows, findings)
+    }
+
+    /// How many plans can't be read.
+    pub fn broken(&self) -> usize {
+        self.rows.iter().filter(|one| one.is_broken).count()
+    }
+}
+
 /// A workspace at one moment.
 pub struct Pass<'a> {
     /// The workspace, as it is or was.
@@ -78,26 +131,24 @@ pub struct Pass<'a> {
     pub count: AtomicUsize,
 }
 
-impl Scope {
+impl<'a> Scope<'a> {
     /// Those that were named; none named means all.
-    pub fn named_or_all(folders: &[String]) -> Self {
-        if folders.is_empty() {
-            Self::All
-        } else {
-            Self::Named(folders.to_vec())
+    pub fn named_or_all(folders: &'a [String]) -> Self {
+        match folders {
+            [] => Self::All,
+            _ => Self::Named(folders),
         }
     }
 
     /// Those that were named; none named means all but the programme.
-    pub fn named_or_teams(folders: &[String]) -> Self {
-        if folders.is_empty() {
-            Self::Teams
-        } else {
-            Self::Named(folders.to_vec())
+    pub fn named_or_teams(folders: &'a [String]) -> Self {
+        match folders {
+            [] => Self::Teams,
+            _ => Self::Named(folders),
         }
     }
 
-    fn holds(&self, folder: &str, workspace: &Workspace) -> bool {
+    fn holds(self, folder: &str, workspace: &Workspace) -> bool {
         match self {
             Self::All => true,
             Self::Teams => !workspace.is_programme(folder),
@@ -105,17 +156,9 @@ impl Scope {
         }
     }
 
-    /// This and another one.
+    /// One that holds this and another.
     fn with(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Named(mut one), Self::Named(other)) => {
-                let new: Vec<String> = other.into_iter().filter(|it| !one.contains(it)).collect();
-                one.extend(new);
-                Self::Named(one)
-            }
-            (Self::Teams, Self::Teams) => Self::Teams,
-            _ => Self::All,
-        }
+        if self == other { self } else { Self::All }
     }
 }
 
@@ -131,57 +174,36 @@ impl<'a> Pass<'a> {
 
     /// Reads each plan that a question looks at once, in parallel, and keeps of it what the question keeps.
     pub fn ask<Q: Question>(&self, question: &Q) -> Passed<Q::Row> {
-        let Needs { scope, around } = question.needs();
-        let workspace = self.workspace;
-        if around == Around::Nothing {
-            let nothing = Changes::default();
-            let cohort = Cohort::new(workspace, self.when.day, None, &nothing);
-            let see = |read: PlanRead| self.look(question, &shared(read), &cohort);
-            let (rows, findings) = match &scope {
-                Scope::All => workspace.read_plans(&see),
-                Scope::Teams => workspace.read_team_plans(&see),
-                Scope::Named(folders) => {
-                    let reads = folders.iter().map(|folder| workspace.read_plan(folder));
-                    (reads.map(see).collect(), Vec::new())
-                }
-            };
-            return Passed {
-                rows,
-                findings,
-                programme: None,
-                changes: None,
-            };
+        if question.around() != Around::Nothing {
+            return self.ask_with_programme(question);
         }
-        self.ask_with_programme(question, &scope, around)
+        let workspace = self.workspace;
+        let nothing = Changes::default();
+        let cohort = Cohort::new(workspace, self.when.day, None, &nothing);
+        let see = |read: PlanRead| self.look(question, &shared(read), &cohort);
+        let (rows, findings) = match question.scope() {
+            Scope::All => workspace.read_plans(&see),
+            Scope::Teams => workspace.read_team_plans(&see),
+            Scope::Named(folders) => {
+                let reads = folders.iter().map(|folder| workspace.read_plan(folder));
+                (reads.map(see).collect(), Vec::new())
+            }
+        };
+        Passed {
+            rows,
+            findings,
+            programme: None,
+            changes: None,
+        }
     }
 
-    fn ask_with_programme<Q: Question>(
-        &self,
-        question: &Q,
-        scope: &Scope,
-        around: Around,
-    ) -> Passed<Q::Row> {
-        let workspace = self.workspace;
+    fn ask_with_programme<Q: Question>(&self, question: &Q) -> Passed<Q::Row> {
+        let (workspace, scope) = (self.workspace, question.scope());
         let (listed, findings) = match scope {
             Scope::All | Scope::Teams => workspace.list_plans(),
             Scope::Named(_) => (Vec::new(), Vec::new()),
         };
-        let changes = || match scope {
-            Scope::All | Scope::Teams => Changes::of_all(workspace, self.when, &listed),
-            Scope::Named(folders) => Changes::of_some(workspace, self.when, folders),
-        };
-        let (programme, changes) = if around == Around::Changes {
-            let (programme, changes) = workspace.with_programme(changes);
-            (programme.map(shared), Some(changes))
-        } else {
-            let programme = workspace.programme().map(shared);
-            let is_there = matches!(programme, Some(Ok(_)));
-            (
-                programme,
-                (around == Around::ChangesOfCohort && is_there).then(changes),
-            )
-        };
-        let changes = changes.map(Arc::new);
+        let (programme, changes) = self.surroundings(question.around(), scope, &listed);
         let nothing = Changes::default();
         let known = programme.as_ref().and_then(|read| read.as_ref().ok());
         let cohort = Cohort::new(
@@ -195,32 +217,51 @@ impl<'a> Pass<'a> {
             Some(self.look(question, programme, &cohort))
         };
         let see = |read: PlanRead| self.look(question, &shared(read), &cohort);
-        let rows = match scope {
-            Scope::All | Scope::Teams => {
-                let mut teams = listed;
-                teams.retain(|plan| !workspace.is_programme(&plan.path));
-                let mut rows: Vec<Q::Row> = Vec::with_capacity(teams.len() + 1);
-                rows.extend((*scope == Scope::All).then(own).flatten());
-                rows.extend(workspace.read_listed_plans(teams, &see));
-                rows
-            }
-            Scope::Named(folders) => {
-                let rows = folders.iter().filter_map(|folder| {
-                    if workspace.is_programme(folder) {
-                        own()
-                    } else {
-                        Some(see(workspace.read_plan(folder)))
-                    }
-                });
-                rows.collect()
-            }
-        };
+        let mut rows: Vec<Q::Row> = Vec::with_capacity(listed.len() + 1);
+        if let Scope::Named(folders) = scope {
+            rows.extend(folders.iter().filter_map(|folder| {
+                if workspace.is_programme(folder) {
+                    own()
+                } else {
+                    Some(see(workspace.read_plan(folder)))
+                }
+            }));
+        } else {
+            let mut teams = listed;
+            teams.retain(|plan| !workspace.is_programme(&plan.path));
+            rows.extend((scope == Scope::All).then(own).flatten());
+            rows.extend(workspace.read_listed_plans(teams, &see));
+        }
         Passed {
             rows,
             findings,
             programme,
             changes,
         }
+    }
+
+    /// The programme, and when the plans changed last, as far as they are asked for.
+    fn surroundings(
+        &self,
+        around: Around,
+        scope: Scope<'_>,
+        listed: &[PlanFolder],
+    ) -> (Option<Read>, Option<Arc<Changes>>) {
+        let workspace = self.workspace;
+        let changes = || {
+            Arc::new(match scope {
+                Scope::All | Scope::Teams => Changes::of_all(workspace, self.when, listed),
+                Scope::Named(folders) => Changes::of_some(workspace, self.when, folders),
+            })
+        };
+        if around == Around::Changes {
+            let (programme, changes) = workspace.with_programme(changes);
+            return (programme.map(shared), Some(changes));
+        }
+        let programme = workspace.programme().map(shared);
+        let is_there = matches!(programme, Some(Ok(_)));
+        let changes = (around == Around::ChangesOfCohort && is_there).then(changes);
+        (programme, changes)
     }
 
     fn look<Q: Question>(&self, question: &Q, read: &Read, cohort: &Cohort<'_>) -> Q::Row {
@@ -247,23 +288,20 @@ macro_rules! several {
         impl<$($question: Question),+> Question for ($($question,)+) {
             type Row = ($(Option<$question::Row>,)+);
 
-            fn needs(&self) -> Needs {
-                let all = [$(self.$at.needs()),+];
-                let mut needs = all.into_iter();
-                let first = needs.next().unwrap_or(Needs {
-                    scope: Scope::All,
-                    around: Around::Nothing,
-                });
-                needs.fold(first, |one, other| Needs {
-                    scope: one.scope.with(other.scope),
-                    around: one.around.max(other.around),
-                })
+            fn scope(&self) -> Scope<'_> {
+                let all = [$(self.$at.scope()),+];
+                all.into_iter().reduce(Scope::with).unwrap_or(Scope::All)
+            }
+
+            fn around(&self) -> Around {
+                let all = [$(self.$at.around()),+];
+                all.into_iter().max().unwrap_or(Around::Nothing)
             }
 
             fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {
                 let folder = folder(read);
                 ($(
-                    self.$at.needs().scope.holds(folder, cohort.workspace)
+                    self.$at.scope().holds(folder, cohort.workspace)
                         .then(|| self.$at.look(read, cohort)),
                 )+)
             }
@@ -282,26 +320,24 @@ impl<A, B, C> Passed<(Option<A>, Option<B>, Option<C>)> {
             b.extend(row.1);
             c.extend(row.2);
         }
-        let (findings, programme, changes) = (self.findings, self.programme, self.changes);
-        (
-            Passed {
-                rows: a,
-                findings: findings.clone(),
-                programme: programme.clone(),
-                changes: changes.clone(),
-            },
-            Passed {
-                rows: b,
-                findings: findings.clone(),
-                programme: programme.clone(),
-                changes: changes.clone(),
-            },
-            Passed {
-                rows: c,
-                findings,
-                programme,
-                changes,
-            },
-        )
+        let around = Passed::<()> {
+            rows: Vec::new(),
+            findings: self.findings,
+            programme: self.programme,
+            changes: self.changes,
+        };
+        (around.with(a), around.with(b), around.with(c))
+    }
+}
+
+impl Passed<()> {
+    /// The same with some rows.
+    fn with<T>(&self, rows: Vec<T>) -> Passed<T> {
+        Passed {
+            rows,
+            findings: self.findings.clone(),
+            programme: self.programme.clone(),
+            changes: self.changes.clone(),
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! How far records show that each team has come.
 
 use super::cohort::Cohort;
-use super::{Around, Needs, Passed, Question, Read, Scope};
+use super::{Around, Kept, Passed, Question, Read, Scope};
 use crate::model::score::{CEILING, Criterion, Gap, Level, LevelShown, Rating, Score};
 use crate::model::{Finding, Plan, Record, State};
 use crate::report::{Block, Cell, Report, Rows, Table};
@@ -18,40 +18,34 @@ pub struct Scores {
 
 impl Scores {
     /// Each team's score, and what can't be read.
-    pub fn answer(
-        &self,
-        passed: Passed<(Option<PlanScore>, Vec<Finding>)>,
-    ) -> (Vec<PlanScore>, Vec<Finding>) {
-        let mut findings = passed.findings;
-        findings.extend(of_programme(passed.programme.as_ref()));
-        let mut plans = Vec::new();
-        for (score, found) in passed.rows {
-            plans.extend(score);
-            findings.extend(found);
-        }
-        (plans, findings)
+    pub fn answer(&self, mut passed: Passed<Kept<PlanScore>>) -> (Vec<PlanScore>, Vec<Finding>) {
+        let programme = of_programme(passed.programme.as_ref());
+        passed.findings.extend(programme);
+        passed.kept()
     }
 }
 
 impl Question for Scores {
-    type Row = (Option<PlanScore>, Vec<Finding>);
+    type Row = Kept<PlanScore>;
 
-    fn needs(&self) -> Needs {
-        Needs {
-            scope: Scope::named_or_teams(&self.folders),
-            around: Around::Programme,
-        }
+    fn scope(&self) -> Scope<'_> {
+        Scope::named_or_teams(&self.folders)
+    }
+
+    fn around(&self) -> Around {
+        Around::Programme
     }
 
     fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {
-        let plan = match read {
-            Ok(plan) if plan.toolkit.audience == Audience::Cohort => return (None, Vec::new()),
-            Ok(plan) => plan,
-            Err(broken) => return (None, vec![broken.finding.clone()]),
-        };
-        let far_apart = cohort.workspace.config.board.rating_gap;
-        let score = PlanScore::of(plan, cohort.programme(), cohort.kept_with(plan), far_apart);
-        (Some(score), crate::check::unreadable(plan).collect())
+        Kept::with(read, |plan, findings| {
+            if plan.toolkit.audience == Audience::Cohort {
+                return None;
+            }
+            findings.extend(crate::check::unreadable(plan));
+            let far_apart = cohort.workspace.config.board.rating_gap;
+            let about = cohort.kept_with(plan);
+            Some(PlanScore::of(plan, cohort.programme(), about, far_apart))
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! When each activity started, was done, was reopened.
 
 use super::cohort::Cohort;
-use super::{Around, Needs, Passed, Question, Read, Scope, moment};
+use super::{Kept, Passed, Question, Read, Scope, moment};
 use crate::error::CommandError;
 use crate::model::{Finding, Plan, Standing, State, codes};
 use crate::report::{Block, Figure, Report, Row, Rows, Stretch};
@@ -20,23 +20,17 @@ pub struct Timelines {
 }
 
 impl Question for Timelines {
-    type Row = Result<Option<Arc<Plan>>, Finding>;
+    type Row = Kept<Arc<Plan>>;
 
-    fn needs(&self) -> Needs {
-        Needs {
-            scope: Scope::named_or_all(&self.folders),
-            around: Around::Nothing,
-        }
+    fn scope(&self) -> Scope<'_> {
+        Scope::named_or_all(&self.folders)
     }
 
     fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
-        match read {
-            Ok(plan) if self.folders.is_empty() && plan.toolkit.audience == Audience::Cohort => {
-                Ok(None)
-            }
-            Ok(plan) => Ok(Some(Arc::clone(plan))),
-            Err(broken) => Err(broken.finding.clone()),
-        }
+        Kept::with(read, |plan, _| {
+            let is_shown = !self.folders.is_empty() || plan.toolkit.audience == Audience::Team;
+            is_shown.then(|| Arc::clone(plan))
+        })
     }
 }
 
@@ -48,16 +42,9 @@ impl Timelines {
     pub fn answer(
         &self,
         workspace: &Workspace,
-        passed: Passed<Result<Option<Arc<Plan>>, Finding>>,
+        passed: Passed<Kept<Arc<Plan>>>,
     ) -> Result<(Vec<PlanTimeline>, Vec<Finding>), CommandError> {
-        let mut findings = passed.findings;
-        let mut plans: Vec<Arc<Plan>> = Vec::new();
-        for read in passed.rows {
-            match read {
-                Ok(plan) => plans.extend(plan),
-                Err(finding) => findings.push(finding),
-            }
-        }
+        let (plans, mut findings) = passed.kept();
         let timelines = timelines(workspace, &plans)?;
         if timelines.iter().any(|plan| plan.is_cut) {
             findings.push(
@@ -110,13 +97,8 @@ fn timeline(
     let states = history.plans_then(workspace, steps, &|plan| states(&plan));
     for (step, states) in steps.iter().zip(states).rev() {
         // A state of the plan that can't be read says nothing; the next one that can does.
-        if let Some(states) = states {
-            let then = Then {
-                seconds: step.seconds,
-                date: moment::rfc3339(step.seconds),
-                commit: &step.commit,
-            };
-            gathering.note(states, &then);
+        for (id, state) in states.into_iter().flatten() {
+            gathering.note(id, state, step);
         }
     }
     let is_cut = steps.last().is_some_and(|step| step.is_cut);
@@ -180,28 +162,15 @@ pub struct StateChange {
     seconds: i64,
 }
 
-/// A plan as it was at a moment of its history.
-pub struct Then<'a> {
-    /// Seconds since the epoch.
-    pub seconds: i64,
-    /// The same, RFC 3339.
-    pub date: String,
-    /// The commit.
-    pub commit: &'a str,
-}
-
 /// Gathers a plan's states from one moment to the next.
 #[derive(Debug, Default)]
-pub struct Gathering {
+struct Gathering {
     states: BTreeMap<String, State>,
     events: BTreeMap<String, Vec<StateChange>>,
 }
 
-/// Where a plan's activities stood at a moment, by their ids.
-pub type States = Vec<(String, State)>;
-
-/// Where a plan's activities stand.
-pub fn states(plan: &Plan) -> States {
+/// Where a plan's activities stand, by their ids.
+fn states(plan: &Plan) -> Vec<(String, State)> {
     let standing = Standing::of(plan);
     let activities = plan.toolkit.activities.iter().zip(&standing.activities);
     activities
@@ -217,24 +186,22 @@ pub fn states(plan: &Plan) -> States {
 }
 
 impl Gathering {
-    /// Notes what differs from the moment before; moments come oldest first.
-    pub fn note(&mut self, states: States, then: &Then<'_>) {
-        for (id, state) in states {
-            let before = self.states.insert(id.clone(), state);
-            if before.unwrap_or(State::Todo) != state {
-                self.events.entry(id).or_default().push(StateChange {
-                    date: then.date.clone(),
-                    commit: then.commit.to_owned(),
-                    state: state.word(),
-                    kind: state,
-                    seconds: then.seconds,
-                });
-            }
+    /// Notes a state where it differs from the moment before; moments come oldest first.
+    fn note(&mut self, id: String, state: State, step: &Traced) {
+        let before = self.states.insert(id.clone(), state);
+        if before.unwrap_or(State::Todo) != state {
+            self.events.entry(id).or_default().push(StateChange {
+                date: moment::rfc3339(step.seconds),
+                commit: step.commit.clone(),
+                state: state.word(),
+                kind: state,
+                seconds: step.seconds,
+            });
         }
     }
 
     /// What was gathered, in the words of the plan as it is now.
-    pub fn finish(mut self, plan: &Plan, is_cut: bool) -> PlanTimeline {
+    fn finish(mut self, plan: &Plan, is_cut: bool) -> PlanTimeline {
         let activities = plan
             .toolkit
             .activities

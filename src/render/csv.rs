@@ -1,43 +1,21 @@
 //! CSV (RFC 4180) and TSV: the first table of a report, for spreadsheets and scripts.
 
-use super::{Format, Page, first_table, plain};
+use super::format::{Format, Printed, first_table, plain};
 use crate::model::Finding;
 use crate::report::{Cell, Rows, Table, rows};
 
 /// Comma-separated values.
-pub struct Csv;
+pub const CSV: Format = Format {
+    holds_findings: false,
+    ..Format::of("csv", |page| separated(page, b','))
+};
 /// Tab-separated values.
-pub struct Tsv;
+pub const TSV: Format = Format {
+    holds_findings: false,
+    ..Format::of("tsv", |page| separated(page, b'\t'))
+};
 
-impl Format for Csv {
-    fn name(&self) -> &'static str {
-        "csv"
-    }
-
-    fn render(&self, page: &Page<'_>) -> String {
-        separated(page, b',')
-    }
-
-    fn holds_findings(&self) -> bool {
-        false
-    }
-}
-
-impl Format for Tsv {
-    fn name(&self) -> &'static str {
-        "tsv"
-    }
-
-    fn render(&self, page: &Page<'_>) -> String {
-        separated(page, b'\t')
-    }
-
-    fn holds_findings(&self) -> bool {
-        false
-    }
-}
-
-fn separated(page: &Page<'_>, delimiter: u8) -> String {
+fn separated(page: &Printed<'_>, delimiter: u8) -> String {
     let found = page
         .report
         .is_of_findings()
@@ -110,7 +88,7 @@ mod tests {
     use crate::report::{Block, Column, Report};
 
     fn rendered(format: &str, report: &Report, findings: &[Finding]) -> String {
-        named(format).unwrap().render(&Page {
+        (named(format).unwrap().render)(&Printed {
             report,
             findings,
             json: &String::new,
@@ -271,9 +249,9 @@ mod tests {
         assert_eq!(rendered("csv", &result, &found), csv);
         let beside = one_column(vec![Cell::text("a")]);
         assert_eq!(rendered("csv", &beside, &found), "x\na\n");
-        for (name, format) in [("csv", &Csv as &dyn Format), ("tsv", &Tsv)] {
-            assert!(!format.holds_findings(), "{name}");
-            assert_eq!(format.name(), name);
+        for (name, format) in [("csv", CSV), ("tsv", TSV)] {
+            assert!(!format.holds_findings, "{name}");
+            assert_eq!(format.name, name);
         }
     }
 

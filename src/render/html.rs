@@ -1,65 +1,60 @@
 //! HTML: one page without script or server, light and dark, readable by a screen reader and on paper.
 
-use super::{Format, Page, clean, plain};
+use super::clean::clean;
+use super::format::{Format, Printed, plain};
 use crate::model::State;
 use crate::report::{self, Block, Cell, Line, Span, Table};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 /// The report as a page.
-pub struct Html;
+pub const HTML: Format = Format::of("html", render);
 
-impl Format for Html {
-    fn name(&self) -> &'static str {
-        "html"
-    }
-
-    fn render(&self, page: &Page<'_>) -> String {
-        let title = page
-            .report
-            .title
-            .clone()
-            .unwrap_or_else(|| "redesign".to_owned());
-        let mut body = format!("<h1>{}</h1>\n", escaped(&title));
-        for block in &page.report.blocks {
-            body.push_str(&match block {
-                Block::Heading(words) => format!("<h2>{}</h2>\n", escaped(words)),
-                Block::Text(words) => format!("<p>{}</p>\n", escaped(words)),
-                Block::Markdown(text) => from_markdown(text),
-                Block::Facts(facts) => {
-                    let facts = facts.iter().map(|(name, cell)| {
-                        format!("<dt>{}</dt><dd>{}</dd>\n", escaped(name), shown(cell))
-                    });
-                    format!("<dl>\n{}</dl>\n", facts.collect::<String>())
-                }
-                Block::Table(table) => rows(table),
-                Block::Changes(lines) => changes(lines),
-                Block::Figure(figure) => format!(
-                    "<div class=\"wide\">\n{}</div>\n",
-                    super::svg::drawn(figure)
-                ),
-                // Findings follow below, as in every report.
-                Block::Texts { .. } | Block::Events(_) | Block::Findings => String::new(),
-            });
-        }
-        if !page.findings.is_empty() {
-            body.push_str("<h2>Needs attention</h2>\n<ul class=\"findings\">\n");
-            for finding in page.findings {
-                let place = finding.place.as_ref().map_or(String::new(), |place| {
-                    format!("<code>{}</code> ", escaped(&place.to_string()))
+fn render(page: &Printed<'_>) -> String {
+    let title = page
+        .report
+        .title
+        .clone()
+        .unwrap_or_else(|| "redesign".to_owned());
+    let mut body = format!("<h1>{}</h1>\n", escaped(&title));
+    for block in &page.report.blocks {
+        body.push_str(&match block {
+            Block::Heading(words) => format!("<h2>{}</h2>\n", escaped(words)),
+            Block::Text(words) => format!("<p>{}</p>\n", escaped(words)),
+            Block::Markdown(text) => from_markdown(text),
+            Block::Facts(facts) => {
+                let facts = facts.iter().map(|(name, cell)| {
+                    format!("<dt>{}</dt><dd>{}</dd>\n", escaped(name), shown(cell))
                 });
-                let help = finding.help.as_ref().map_or(String::new(), |help| {
-                    format!("<br><small>{}</small>", escaped(help))
-                });
-                body.push_str(&format!(
-                    "<li>{place}<strong>{}</strong>: {}{help}</li>\n",
-                    finding.severity.word(),
-                    escaped(&finding.message)
-                ));
+                format!("<dl>\n{}</dl>\n", facts.collect::<String>())
             }
-            body.push_str("</ul>\n");
-        }
-        document(&title, &body)
+            Block::Table(table) => rows(table),
+            Block::Changes(lines) => changes(lines),
+            Block::Figure(figure) => format!(
+                "<div class=\"wide\">\n{}</div>\n",
+                super::svg::drawn(figure)
+            ),
+            // Findings follow below, as in every report.
+            Block::Texts { .. } | Block::Events(_) | Block::Findings => String::new(),
+        });
     }
+    if !page.findings.is_empty() {
+        body.push_str("<h2>Needs attention</h2>\n<ul class=\"findings\">\n");
+        for finding in page.findings {
+            let place = finding.place.as_ref().map_or(String::new(), |place| {
+                format!("<code>{}</code> ", escaped(&place.to_string()))
+            });
+            let help = finding.help.as_ref().map_or(String::new(), |help| {
+                format!("<br><small>{}</small>", escaped(help))
+            });
+            body.push_str(&format!(
+                "<li>{place}<strong>{}</strong>: {}{help}</li>\n",
+                finding.severity.word(),
+                escaped(&finding.message)
+            ));
+        }
+        body.push_str("</ul>\n");
+    }
+    document(&title, &body)
 }
 
 const CSS: &str = "\

@@ -1,12 +1,10 @@
 //! iCalendar (RFC 5545): days for the calendars that people have. All events are whole days, so no time zone is needed.
 
-use super::{Format, Page, clean};
+use super::clean::clean;
+use super::format::{Format, Printed};
 use crate::report::{Block, Event, Events};
 use jiff::ToSpan;
 use jiff::civil::Date;
-
-/// The events of a report.
-pub struct Ics;
 
 /// Most octets of a line, without its end.
 const LINE: usize = 75;
@@ -24,26 +22,19 @@ const NOTHING: [&str; 8] = [
     "END:VTIMEZONE",
 ];
 
-impl Format for Ics {
-    fn name(&self) -> &'static str {
-        "ics"
-    }
+/// The events of a report.
+pub const ICS: Format = Format {
+    is_for_tables: false,
+    holds_findings: false,
+    ..Format::of("ics", render)
+};
 
-    fn is_for_tables(&self) -> bool {
-        false
-    }
-
-    fn holds_findings(&self) -> bool {
-        false
-    }
-
-    fn render(&self, page: &Page<'_>) -> String {
-        let found = page.report.blocks.iter().find_map(|block| match block {
-            Block::Events(events) => Some(events),
-            _ => None,
-        });
-        found.map_or_else(String::new, calendar)
-    }
+fn render(page: &Printed<'_>) -> String {
+    let found = page.report.blocks.iter().find_map(|block| match block {
+        Block::Events(events) => Some(events),
+        _ => None,
+    });
+    found.map_or_else(String::new, calendar)
 }
 
 /// A calendar without a METHOD: it is read, and answers to nobody.

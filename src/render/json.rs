@@ -1,22 +1,12 @@
 //! JSON: one envelope for all commands.
 
-use super::{Format, Page};
+use super::format::Format;
 use crate::model::Finding;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The result as one JSON document.
-pub struct Json;
-
-impl Format for Json {
-    fn name(&self) -> &'static str {
-        "json"
-    }
-
-    fn render(&self, page: &Page<'_>) -> String {
-        (page.json)()
-    }
-}
+pub const JSON: Format = Format::of("json", |page| (page.json)());
 
 /// What every command prints with `--format json`, also when it fails.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -1,61 +1,54 @@
 //! Markdown (GFM), for pull requests, wikis and mail.
 
-use super::{Format, Page, clean, plain};
+use super::clean::clean;
+use super::format::{Format, Printed, plain};
 use crate::report::{self, Block, Cell, Line, Span, Table};
 
 /// The report as Markdown.
-pub struct Markdown;
+pub const MARKDOWN: Format = Format::of("markdown", render);
 
-impl Format for Markdown {
-    fn name(&self) -> &'static str {
-        "markdown"
+fn render(page: &Printed<'_>) -> String {
+    let mut parts = Vec::new();
+    if let Some(title) = &page.report.title {
+        parts.push(format!("# {}", escaped(title)));
     }
-
-    fn render(&self, page: &Page<'_>) -> String {
-        let mut parts = Vec::new();
-        if let Some(title) = &page.report.title {
-            parts.push(format!("# {}", escaped(title)));
-        }
-        for block in &page.report.blocks {
-            parts.push(match block {
-                Block::Heading(words) => format!("## {}", escaped(words)),
-                Block::Text(words) => escaped(words),
-                Block::Markdown(text) => clean(text.trim()).into_owned(),
-                Block::Facts(facts) => facts
-                    .iter()
-                    .map(|(name, cell)| {
-                        format!("- **{}:** {}", escaped(name), linked(cell, escaped))
-                    })
-                    .collect::<Vec<_>>()
-                    .join("\n"),
-                Block::Table(table) => rows(table),
-                Block::Changes(lines) => changes(lines),
-                // Findings follow below, as in every report.
-                Block::Texts { .. } | Block::Figure(_) | Block::Events(_) | Block::Findings => {
-                    String::new()
-                }
-            });
-        }
-        if !page.findings.is_empty() {
-            parts.push("## Needs attention".to_owned());
-            let lines = page.findings.iter().map(|finding| {
-                let place = finding.place.as_ref().map_or(String::new(), |place| {
-                    format!("`{}`: ", place.to_string().replace('`', "'"))
-                });
-                let help = finding.help.as_ref().map_or(String::new(), |help| {
-                    format!(" ({})", escaped(&one_line(help)))
-                });
-                format!(
-                    "- {place}{} {}{help}",
-                    finding.severity.word(),
-                    escaped(&finding.message)
-                )
-            });
-            parts.push(lines.collect::<Vec<_>>().join("\n"));
-        }
-        parts.retain(|part| !part.is_empty());
-        format!("{}\n", parts.join("\n\n"))
+    for block in &page.report.blocks {
+        parts.push(match block {
+            Block::Heading(words) => format!("## {}", escaped(words)),
+            Block::Text(words) => escaped(words),
+            Block::Markdown(text) => clean(text.trim()).into_owned(),
+            Block::Facts(facts) => facts
+                .iter()
+                .map(|(name, cell)| format!("- **{}:** {}", escaped(name), linked(cell, escaped)))
+                .collect::<Vec<_>>()
+                .join("\n"),
+            Block::Table(table) => rows(table),
+            Block::Changes(lines) => changes(lines),
+            // Findings follow below, as in every report.
+            Block::Texts { .. } | Block::Figure(_) | Block::Events(_) | Block::Findings => {
+                String::new()
+            }
+        });
     }
+    if !page.findings.is_empty() {
+        parts.push("## Needs attention".to_owned());
+        let lines = page.findings.iter().map(|finding| {
+            let place = finding.place.as_ref().map_or(String::new(), |place| {
+                format!("`{}`: ", place.to_string().replace('`', "'"))
+            });
+            let help = finding.help.as_ref().map_or(String::new(), |help| {
+                format!(" ({})", escaped(&one_line(help)))
+            });
+            format!(
+                "- {place}{} {}{help}",
+                finding.severity.word(),
+                escaped(&finding.message)
+            )
+        });
+        parts.push(lines.collect::<Vec<_>>().join("\n"));
+    }
+    parts.retain(|part| !part.is_empty());
+    format!("{}\n", parts.join("\n\n"))
 }
 
 /// Gone words are struck out, new ones are bold.

@@ -1,6 +1,7 @@
 //! Findings as compilers show them: what, where with the line itself, and how to mend it.
 
-use super::{Style, clean};
+use super::clean::clean;
+use super::format::Style;
 use crate::model::{Finding, Severity};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};

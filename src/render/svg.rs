@@ -1,12 +1,10 @@
 //! SVG: bars through time, for slides and pages. Colour comes on top of pattern and words.
 
-use super::{Format, Page, clean};
+use super::clean::clean;
+use super::format::{Format, Printed};
 use crate::model::State;
 use crate::report::{Block, Figure, Stretch};
 use jiff::tz::TimeZone;
-
-/// The figure of a report.
-pub struct Svg;
 
 const LEFT: i64 = 190;
 const WIDTH: i64 = 900;
@@ -14,26 +12,19 @@ const ROW: i64 = 24;
 const TOP: i64 = 64;
 const DAY: i64 = 86_400;
 
-impl Format for Svg {
-    fn name(&self) -> &'static str {
-        "svg"
-    }
+/// The figure of a report.
+pub const SVG: Format = Format {
+    is_for_tables: false,
+    holds_findings: false,
+    ..Format::of("svg", render)
+};
 
-    fn is_for_tables(&self) -> bool {
-        false
-    }
-
-    fn holds_findings(&self) -> bool {
-        false
-    }
-
-    fn render(&self, page: &Page<'_>) -> String {
-        let figures = page.report.blocks.iter().find_map(|block| match block {
-            Block::Figure(figure) => Some(figure),
-            _ => None,
-        });
-        figures.map_or_else(String::new, drawn)
-    }
+fn render(page: &Printed<'_>) -> String {
+    let figures = page.report.blocks.iter().find_map(|block| match block {
+        Block::Figure(figure) => Some(figure),
+        _ => None,
+    });
+    figures.map_or_else(String::new, drawn)
 }
 
 /// A figure as SVG with styles of its own, light and dark.

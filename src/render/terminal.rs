@@ -1,7 +1,8 @@
 //! Tables for people in a terminal or a pipe: aligned by display width, no borders, colour only on top of words and
 //! marks.
 
-use super::{Format, Page, Style, clean};
+use super::clean::clean;
+use super::format::{Format, Printed, Style};
 use crate::model::State;
 use crate::report::{Block, Cell, Column, Line, Span, Table, rows, totals};
 use anstyle::{AnsiColor, Style as Paint};
@@ -15,51 +16,43 @@ const BAR: u32 = 6;
 const NARROWEST: usize = 16;
 
 /// The report for a terminal.
-pub struct Terminal;
+pub const TABLE: Format = Format {
+    holds_findings: false,
+    is_for_people: true,
+    ..Format::of("table", render)
+};
 
-impl Format for Terminal {
-    fn name(&self) -> &'static str {
-        "table"
+fn render(page: &Printed<'_>) -> String {
+    let style = page.style;
+    let mut parts = Vec::new();
+    if let Some(title) = &page.report.title {
+        parts.push(wrapped(
+            &painted(&clean(title), Paint::new().bold(), style),
+            style,
+        ));
     }
-
-    fn holds_findings(&self) -> bool {
-        false
+    for block in &page.report.blocks {
+        parts.push(match block {
+            Block::Heading(words) => painted(&clean(words), Paint::new().bold(), style),
+            Block::Text(words) => wrapped(&clean(words), style),
+            Block::Markdown(text) => clean(text.trim()).into_owned(),
+            Block::Facts(facts) => facts_text(facts, style),
+            Block::Table(table) => table_text(table, style),
+            Block::Changes(lines) => changes_text(lines, style),
+            Block::Texts { .. } | Block::Figure(_) | Block::Events(_) => String::new(),
+            Block::Findings => super::snippet::findings(page.findings, style)
+                .trim_end()
+                .to_owned(),
+        });
     }
-
-    fn is_for_people(&self) -> bool {
-        true
+    parts.retain(|part| !part.is_empty());
+    if style.ascii {
+        parts = parts.into_iter().map(|part| in_ascii(&part)).collect();
     }
-
-    fn render(&self, page: &Page<'_>) -> String {
-        let style = page.style;
-        let mut parts = Vec::new();
-        if let Some(title) = &page.report.title {
-            parts.push(wrapped(
-                &painted(&clean(title), Paint::new().bold(), style),
-                style,
-            ));
-        }
-        for block in &page.report.blocks {
-            parts.push(match block {
-                Block::Heading(words) => painted(&clean(words), Paint::new().bold(), style),
-                Block::Text(words) => wrapped(&clean(words), style),
-                Block::Markdown(text) => clean(text.trim()).into_owned(),
-                Block::Facts(facts) => facts_text(facts, style),
-                Block::Table(table) => table_text(table, style),
-                Block::Changes(lines) => changes_text(lines, style),
-                Block::Texts { .. } | Block::Figure(_) | Block::Events(_) => String::new(),
-                Block::Findings => super::findings(page.findings, style).trim_end().to_owned(),
-            });
-        }
-        parts.retain(|part| !part.is_empty());
-        if style.ascii {
-            parts = parts.into_iter().map(|part| in_ascii(&part)).collect();
-        }
-        if parts.is_empty() {
-            String::new()
-        } else {
-            format!("{}\n", parts.join("\n\n"))
-        }
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!("{}\n", parts.join("\n\n"))
     }
 }
 

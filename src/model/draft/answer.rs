@@ -40,8 +40,8 @@ pub fn drafted(
 ) -> Answered {
     let quoting = Quoting { to, version };
     let found = match output.kind.name() {
-        "text" => quoting.paragraphs(sources),
-        "list" => quoting.entries(sources),
+        "text" => quoting.all(sources, "> ", "\n\n"),
+        "list" => quoting.all(sources, "- ", "\n"),
         "table" => quoting.rows(output, sources),
         _ => one_value(output, sources),
     };
@@ -105,14 +105,6 @@ impl Quoting<'_> {
             files,
             is_misfit: false,
         })
-    }
-
-    fn paragraphs(&self, sources: &[Source<'_>]) -> Option<Answered> {
-        self.all(sources, "> ", "\n\n")
-    }
-
-    fn entries(&self, sources: &[Source<'_>]) -> Option<Answered> {
-        self.all(sources, "- ", "\n")
     }
 
     /// Rows of tables that have any of the columns, by id or title; a cell that nobody filled is a gap.

@@ -5,7 +5,7 @@ mod task;
 pub use task::{ActionsData, By, TaskFilter, TaskRow, Ticked, counted, facts, report};
 
 use super::cohort::Cohort;
-use super::{Around, Needs, Passed, Question, Read, Scope};
+use super::{Kept, Passed, Question, Read, Scope};
 use crate::model::Finding;
 use crate::store::Workspace;
 use std::collections::BTreeSet;
@@ -36,53 +36,36 @@ pub struct Chosen {
 }
 
 impl Question for Actions {
-    type Row = Result<PlanTasks, (String, Finding)>;
+    type Row = Kept<PlanTasks>;
 
-    fn needs(&self) -> Needs {
-        Needs {
-            scope: Scope::All,
-            around: Around::Nothing,
-        }
+    fn scope(&self) -> Scope<'_> {
+        Scope::All
     }
 
     fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {
-        match read {
-            Ok(plan) => Ok(PlanTasks::of(plan, cohort.today)),
-            Err(broken) => Err((broken.path.clone(), broken.finding.clone())),
-        }
+        Kept::with(read, |plan, findings| {
+            Some(PlanTasks::of(plan, cohort.today, findings))
+        })
     }
 }
 
 impl Actions {
     /// All tasks with their ids.
-    pub fn answer(&self, passed: Passed<<Self as Question>::Row>) -> Tasks {
-        let mut findings: Vec<(Option<String>, Finding)> = passed
-            .findings
-            .into_iter()
-            .map(|finding| (None, finding))
-            .collect();
+    pub fn answer(&self, passed: Passed<Kept<PlanTasks>>) -> Tasks {
+        let astray = passed.findings.into_iter();
+        let mut findings: Vec<(Option<String>, Finding)> = astray.map(|one| (None, one)).collect();
         let mut plans = Vec::new();
         for one in passed.rows {
-            match one {
-                Ok(mut one) => {
-                    let of_it = std::mem::take(&mut one.findings);
-                    let folder = one.folder.clone();
-                    findings.extend(of_it.into_iter().map(|one| (Some(folder.clone()), one)));
-                    plans.push(one);
-                }
-                Err((path, finding)) => findings.push((Some(path), finding)),
-            }
+            let found = one.findings.into_iter();
+            findings.extend(found.map(|finding| (Some(one.folder.clone()), finding)));
+            plans.extend(one.row);
         }
         let rows = identified(&mut plans);
-        let resting = plans
-            .into_iter()
-            .filter(|plan| plan.resting.is_some())
-            .map(|plan| plan.id)
-            .collect();
+        plans.retain(|plan| plan.is_resting);
         Tasks {
             rows,
             findings,
-            resting,
+            resting: plans.into_iter().map(|plan| plan.id).collect(),
         }
     }
 }

@@ -118,27 +118,16 @@ pub enum By {
 pub struct PlanTasks {
     /// Its id.
     pub id: String,
-    /// Its directory.
-    pub folder: String,
-    /// Why nobody is asked to go on with it, where that is so.
-    pub resting: Option<String>,
-    /// Its tasks.
-    pub rows: Vec<TaskRow>,
-    /// What in its records can't be read, or stands in the way of a task.
-    pub findings: Vec<Finding>,
+    /// Whether nobody is asked to go on with it.
+    pub is_resting: bool,
+    rows: Vec<TaskRow>,
 }
 
 impl PlanTasks {
-    /// The tasks of a plan's records, as of a day.
-    pub fn of(plan: &Plan, today: Date) -> Self {
-        let mut seen = Self {
-            id: plan.id.to_string(),
-            folder: plan.path.clone(),
-            resting: plan.meta.resting(),
-            rows: Vec::new(),
-            findings: crate::check::unreadable(plan).collect(),
-        };
-        let mut has_conflict = false;
+    /// The tasks of a plan's records, as of a day; what can't be read, or stands in the way of a task, is found.
+    pub fn of(plan: &Plan, today: Date, findings: &mut Vec<Finding>) -> Self {
+        findings.extend(crate::check::unreadable(plan));
+        let mut rows = Vec::new();
         let left_out = plan.left_out();
         for record in plan.records.iter().filter(|record| !record.is_page) {
             let activity = plan.toolkit.activity(record.activity);
@@ -150,26 +139,26 @@ impl PlanTasks {
                 continue;
             }
             for action in actions {
-                has_conflict |= action.is_undecided;
                 let output = activity.output(action.output).id.as_str();
                 if let Some(misfit) = action.task.misfit.as_ref().filter(|_| !action.is_undecided) {
-                    seen.findings.push(
+                    findings.push(
                         Finding::error(codes::MISFIT, format!("{output}: {}", misfit.message))
                             .in_text(&record.path, content.document.text(), action.offset)
                             .with_help(misfit.help.clone()),
                     );
                 }
-                seen.rows.push(row(plan, record, output, action, today));
+                rows.push(row(plan, record, output, action, today));
             }
         }
-        if has_conflict {
-            let left = crate::check::plan(plan);
-            seen.findings.extend(
-                left.into_iter()
-                    .filter(|finding| finding.code == codes::CONFLICT),
-            );
+        if rows.iter().any(|row| row.undecided) {
+            let left = crate::check::plan(plan).into_iter();
+            findings.extend(left.filter(|finding| finding.code == codes::CONFLICT));
         }
-        seen
+        Self {
+            id: plan.id.to_string(),
+            is_resting: plan.meta.resting().is_some(),
+            rows,
+        }
     }
 }
 

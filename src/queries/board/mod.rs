@@ -6,12 +6,10 @@ pub use row::{BoardData, BoardRow, report};
 
 use super::changes::Unknown;
 use super::cohort::Cohort;
-use super::status::unknown_coach;
-use super::{Around, Needs, Passed, Question, Read, Scope, moment};
+use super::{Around, Kept, Pass, Passed, Question, Read, Scope, coach, moment};
 use crate::error::CommandError;
 use crate::model::{Finding, is_coach};
 use crate::store::PROGRAMME;
-use std::collections::BTreeSet;
 
 /// The board of some plans, or of all and the programme.
 #[derive(Debug)]
@@ -20,16 +18,6 @@ pub struct Board {
     pub folders: Vec<String>,
     /// Only teams of this coach.
     pub coach: Option<String>,
-}
-
-/// What is kept of one plan.
-pub enum Looked {
-    /// Its row, and what of it can't be read.
-    Row(Box<BoardRow>, Vec<Finding>),
-    /// Who coaches a team that is left out.
-    LeftOut(String),
-    /// Why it can't be read.
-    Broken(Box<Finding>),
 }
 
 /// The board and what was found on the way.
@@ -47,9 +35,9 @@ impl Board {
     /// When no team has the coach that was asked for.
     pub fn answer(
         &self,
+        pass: &Pass<'_>,
         at: Option<String>,
-        today: String,
-        passed: Passed<Looked>,
+        passed: Passed<Kept<BoardRow>>,
     ) -> Result<Shown, CommandError> {
         let mut findings = passed.findings;
         // Where its folder can't be listed, that was found on the way to the plans.
@@ -60,42 +48,28 @@ impl Board {
         }
         let mut data = BoardData {
             at,
-            today,
+            today: pass.when.day.to_string(),
             teams: Vec::new(),
             programmes: Vec::new(),
             unreadable: 0,
         };
-        let mut coaches = BTreeSet::new();
         let mut of_programme = Vec::new();
         for one in passed.rows {
-            match one {
-                Looked::Row(row, found) => {
-                    if row.path == PROGRAMME {
-                        of_programme.extend(found);
-                    } else {
-                        findings.extend(found);
-                    }
-                    if row.is_programme {
-                        data.programmes.push(*row);
-                    } else {
-                        data.teams.push(*row);
-                    }
-                }
-                Looked::LeftOut(coach) => {
-                    coaches.insert(coach);
-                }
-                Looked::Broken(finding) => {
-                    data.unreadable += 1;
-                    findings.push(*finding);
-                }
+            match one.row {
+                Some(row) if row.is_programme => data.programmes.push(row),
+                Some(row) => data.teams.push(row),
+                None => {}
+            }
+            if one.folder != PROGRAMME {
+                findings.extend(one.findings);
+                data.unreadable += usize::from(one.is_broken);
+            } else if !one.is_broken {
+                of_programme.extend(one.findings);
             }
         }
         findings.extend(of_programme);
-        if let Some(coach) = &self.coach
-            && data.teams.is_empty()
-            && data.unreadable == 0
-        {
-            return Err(unknown_coach(coach, coaches));
+        if data.teams.is_empty() && data.unreadable == 0 {
+            coach::known(pass, &self.folders, self.coach.as_deref())?;
         }
         data.sort();
         let unknown = passed.changes.as_ref();
@@ -106,36 +80,32 @@ impl Board {
 }
 
 impl Question for Board {
-    type Row = Looked;
+    type Row = Kept<BoardRow>;
 
-    fn needs(&self) -> Needs {
-        Needs {
-            scope: if self.coach.is_some() {
-                Scope::named_or_teams(&self.folders)
-            } else {
-                Scope::named_or_all(&self.folders)
-            },
-            around: Around::Changes,
+    fn scope(&self) -> Scope<'_> {
+        if self.coach.is_some() {
+            Scope::named_or_teams(&self.folders)
+        } else {
+            Scope::named_or_all(&self.folders)
         }
     }
 
-    fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Looked {
-        let plan = match read {
-            Ok(plan) => plan,
-            // That of the programme is said by itself.
-            Err(broken) if cohort.workspace.is_programme(&broken.path) => {
-                return Looked::LeftOut(String::new());
+    fn around(&self) -> Around {
+        Around::Changes
+    }
+
+    fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {
+        let workspace = cohort.workspace;
+        Kept::with(read, |plan, findings| {
+            let is_of_coach = is_coach(self.coach.as_deref(), &plan.meta.coach);
+            if !is_of_coach && !workspace.is_programme(&plan.path) {
+                return None;
             }
-            Err(broken) => return Looked::Broken(Box::new(broken.finding.clone())),
-        };
-        let is_programme = cohort.workspace.is_programme(&plan.path);
-        if !is_programme && !is_coach(self.coach.as_deref(), &plan.meta.coach) {
-            return Looked::LeftOut(plan.meta.coach.trim().to_owned());
-        }
-        let seconds = cohort.changed(plan).map(moment::rfc3339);
-        let row = cohort.look(plan, None, None, |subject| {
-            BoardRow::of(subject, seconds, &cohort.workspace.config.web)
-        });
-        Looked::Row(Box::new(row), crate::check::unreadable(plan).collect())
+            findings.extend(crate::check::unreadable(plan));
+            let seconds = cohort.changed(plan).map(moment::rfc3339);
+            Some(cohort.look(plan, None, None, |subject| {
+                BoardRow::of(subject, seconds, &workspace.config.web)
+            }))
+        })
     }
 }

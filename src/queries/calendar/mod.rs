@@ -5,7 +5,7 @@ mod entry;
 pub use entry::{CalendarData, report};
 
 use super::cohort::Cohort;
-use super::{Around, Needs, Passed, Question, Read, Scope};
+use super::{Kept, Passed, Question, Read, Scope};
 use crate::model::calendar::{DueDays, Team, Window, due_days};
 use crate::model::{Finding, Plan};
 use crate::toolkit::{Audience, Toolkit};
@@ -34,7 +34,6 @@ pub struct Days {
     due: DueDays,
     /// The plan itself where others have to be known first.
     programme: Option<Arc<Plan>>,
-    findings: Vec<Finding>,
 }
 
 /// The calendar, and what was found on the way.
@@ -48,20 +47,14 @@ pub struct Ahead {
 }
 
 impl Question for Calendar {
-    type Row = Result<Days, (String, Finding)>;
+    type Row = Kept<Days>;
 
-    fn needs(&self) -> Needs {
-        Needs {
-            scope: Scope::All,
-            around: Around::Nothing,
-        }
+    fn scope(&self) -> Scope<'_> {
+        Scope::All
     }
 
     fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
-        match read {
-            Ok(plan) => Ok(self.days(plan)),
-            Err(broken) => Err((broken.path.clone(), broken.finding.clone())),
-        }
+        Kept::of(read, |plan| Some(self.days(plan)))
     }
 }
 
@@ -80,43 +73,24 @@ impl Calendar {
             } else {
                 due_days(plan, &[], self.window)
             },
-            findings: crate::check::unreadable(plan).collect(),
             programme: is_programme.then(|| Arc::clone(plan)),
         }
     }
 
     /// The entries in their order. `at` is what was asked for as the moment.
-    pub fn answer(
-        &self,
-        at: Option<String>,
-        passed: Passed<Result<Days, (String, Finding)>>,
-    ) -> Ahead {
+    pub fn answer(&self, at: Option<String>, passed: Passed<Kept<Days>>) -> Ahead {
         let Window { from, today, until } = self.window;
         let mut findings = passed.findings;
-        let mut seen: Vec<Days> = Vec::with_capacity(passed.rows.len());
-        for read in passed.rows {
-            match read {
-                Ok(one) => seen.push(one),
-                Err((path, finding)) if self.folders.is_empty() || self.folders.contains(&path) => {
-                    findings.push(finding);
-                }
-                Err(_) => {}
+        let mut seen: Vec<(Days, Vec<Finding>)> = Vec::with_capacity(passed.rows.len());
+        for one in passed.rows {
+            match one.row {
+                Some(days) => seen.push((days, one.findings)),
+                None if self.names(&one.folder) => findings.extend(one.findings),
+                None => {}
             }
         }
-        let teams: Vec<Team> = seen
-            .iter()
-            .filter(|one| one.programme.is_none() && one.resting.is_none())
-            .map(|one| Team {
-                id: one.id.clone(),
-                start: one.start,
-            })
-            .collect();
-        for one in &mut seen {
-            if let Some(plan) = &one.programme {
-                one.due = due_days(plan, &teams, self.window);
-            }
-        }
-        let wanted = Wanted::of(&seen, &self.folders);
+        self.add_teams(&mut seen);
+        let teams = self.teams(&seen);
         let mut data = CalendarData {
             at,
             today: today.to_string(),
@@ -128,70 +102,84 @@ impl Calendar {
             undated: Vec::new(),
             cut: Vec::new(),
         };
-        for one in &mut seen {
+        for (one, found) in &mut seen {
             let entries = one.due.entries.iter();
-            let entries = entries.filter(|entry| wanted.has(&one.path, &one.id, &entry.plan));
+            let entries = entries.filter(|entry| self.wants(&teams, one, &entry.plan));
             let shown = entries
                 .map(|entry| CalendarEntry::of(entry, &one.toolkit, &self.cohort))
                 .filter(|entry| entry.is_within(from, today, until));
             data.entries.extend(shown);
             // A plan that wasn't asked for still says why nothing of what it keeps with the others is there.
-            if !wanted.names(&one.path) && one.programme.is_none() {
-                continue;
+            if self.names(&one.path) || one.programme.is_some() {
+                one.say_why_not(&mut data);
+                findings.append(found);
             }
-            if one.due.lacks_start {
-                data.without_start.push(one.id.clone());
-            }
-            if let Some(why) = one.resting.take() {
-                let id = one.id.clone();
-                data.resting.push(Resting { id, why });
-            }
-            data.undated.append(&mut one.due.undated);
-            data.cut.append(&mut one.due.cut);
-            findings.append(&mut one.findings);
         }
         data.sort();
-        let teams = seen.into_iter().filter(|one| one.programme.is_none());
+        let teams = seen.into_iter().map(|(one, _)| one);
+        let teams = teams.filter(|one| one.programme.is_none());
         Ahead {
             data,
             findings,
             teams: teams.map(|one| one.id).collect(),
         }
     }
-}
 
-/// Which plans were asked for. None named means all.
-struct Wanted<'a> {
-    folders: &'a [String],
-    /// Ids of the teams among them.
-    teams: Vec<&'a str>,
-}
-
-impl<'a> Wanted<'a> {
-    fn of(seen: &[Days], folders: &'a [String]) -> Self {
-        let is_team = |folder: &&String| {
-            let found = seen.iter().find(|one| one.path == **folder);
-            found.is_none_or(|one| one.programme.is_none())
-        };
-        let teams = folders.iter().filter(is_team);
-        Self {
-            folders,
-            teams: teams
-                .map(|folder| folder.rsplit('/').next().unwrap_or(folder))
-                .collect(),
+    /// What programmes keep with each team that goes on.
+    fn add_teams(&self, seen: &mut [(Days, Vec<Finding>)]) {
+        let on = seen.iter().map(|(one, _)| one);
+        let on = on.filter(|one| one.programme.is_none() && one.resting.is_none());
+        let teams: Vec<Team> = on
+            .map(|one| Team {
+                id: one.id.clone(),
+                start: one.start,
+            })
+            .collect();
+        for (one, _) in seen {
+            if let Some(plan) = &one.programme {
+                one.due = due_days(plan, &teams, self.window);
+            }
         }
     }
 
+    /// Whether a plan was asked for. None named means all.
     fn names(&self, path: &str) -> bool {
         self.folders.is_empty() || self.folders.iter().any(|folder| folder == path)
     }
 
-    /// Whether an entry of the plan at `path` for a team is wanted: what a programme keeps with each plan belongs to
-    /// that plan; with no team named, to the programme.
-    fn has(&self, path: &str, keeper: &str, plan: &str) -> bool {
-        if keeper == plan || self.teams.is_empty() {
-            return self.names(path);
+    /// Ids of the teams among the plans that were named.
+    fn teams(&self, seen: &[(Days, Vec<Finding>)]) -> Vec<&str> {
+        let is_team = |folder: &&String| {
+            let found = seen.iter().find(|(one, _)| one.path == **folder);
+            found.is_none_or(|(one, _)| one.programme.is_none())
+        };
+        let teams = self.folders.iter().filter(is_team);
+        teams
+            .map(|folder| folder.rsplit('/').next().unwrap_or(folder))
+            .collect()
+    }
+
+    /// Whether an entry of a plan for a team is wanted: what a programme keeps with each plan belongs to that plan; with
+    /// no team named, to the programme.
+    fn wants(&self, teams: &[&str], keeper: &Days, team: &str) -> bool {
+        if keeper.id == team || teams.is_empty() {
+            return self.names(&keeper.path);
         }
-        self.teams.contains(&plan)
+        teams.contains(&team)
+    }
+}
+
+impl Days {
+    /// Why something of it isn't shown.
+    fn say_why_not(&mut self, data: &mut CalendarData) {
+        if self.due.lacks_start {
+            data.without_start.push(self.id.clone());
+        }
+        if let Some(why) = self.resting.take() {
+            let id = self.id.clone();
+            data.resting.push(Resting { id, why });
+        }
+        data.undated.append(&mut self.due.undated);
+        data.cut.append(&mut self.due.cut);
     }
 }

@@ -10,16 +10,16 @@ pub use row::{
     lacks_in_words, missing, plans_report, skip_reason,
 };
 
-use super::changes::{Changes, Place, Unknown, last_changes};
+use super::changes::{Changes, Place, Unknown};
 use super::cohort::Cohort;
-use super::moment::{self, When};
-use super::{Around, Needs, Passed, Question, Read, Scope};
+use super::{Kept, Pass, Passed, Question, Read, Scope, coach, moment};
 use crate::error::CommandError;
 use crate::model::Finding;
 use crate::store::Workspace;
 use crate::toolkit::Audience;
 use since::{Before, Moved};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Where some plans stand, or all of the teams.
 #[derive(Debug, Default)]
@@ -42,16 +42,6 @@ pub struct Standings {
     pub broken: usize,
     /// Why some dates are not known.
     pub unknown: Option<Unknown>,
-}
-
-/// What is kept of one plan.
-pub enum StatusSeen {
-    /// Its row, and what of it can't be read.
-    Row(Box<PlanStatus>, Vec<Finding>),
-    /// A plan that the filter leaves out, but of which something must be said all the same; and who its coach is.
-    Hidden(Vec<Finding>, String),
-    /// Why it can't be read.
-    Broken(Box<Finding>),
 }
 
 impl Status {
@@ -92,116 +82,70 @@ impl Status {
     /// When no plan has the coach that was asked for.
     pub fn answer(
         &self,
-        workspace: &Workspace,
-        when: &When,
-        passed: Passed<StatusSeen>,
+        pass: &Pass<'_>,
+        passed: Passed<Kept<PlanStatus>>,
     ) -> Result<Standings, CommandError> {
-        let mut all = Standings {
-            plans: Vec::with_capacity(passed.rows.len()),
-            findings: passed.findings,
-            broken: 0,
-            unknown: None,
-        };
-        let mut coaches = BTreeSet::new();
-        for one in passed.rows {
-            match one {
-                StatusSeen::Row(row, found) => {
-                    all.plans.push(*row);
-                    all.findings.extend(found);
-                }
-                StatusSeen::Hidden(found, coach) => {
-                    all.findings.extend(found);
-                    coaches.insert(coach);
-                }
-                StatusSeen::Broken(finding) => {
-                    all.broken += 1;
-                    all.findings.push(*finding);
-                }
-            }
+        let (broken, changes) = (passed.broken(), passed.changes.clone());
+        let (mut plans, findings) = passed.kept();
+        if plans.is_empty() && broken == 0 {
+            coach::known(pass, &self.folders, self.filter.coach.as_deref())?;
         }
-        if let Some(coach) = &self.filter.coach
-            && all.plans.is_empty()
-            && all.broken == 0
-            && !coaches
-                .iter()
-                .any(|one| one.to_lowercase() == coach.trim().to_lowercase())
-        {
-            return Err(unknown_coach(coach, coaches));
-        }
-        let changes = passed.changes.as_deref();
-        all.unknown = self.date(workspace, when, changes, &mut all.plans);
-        Ok(all)
+        let unknown = self.date(pass, changes, &mut plans);
+        Ok(Standings {
+            plans,
+            findings,
+            broken,
+            unknown,
+        })
     }
 
     /// Writes into each row when its plan changed last. Reading never fails because of git: what is not known is given
     /// back.
     fn date(
         &self,
-        workspace: &Workspace,
-        when: &When,
-        changes: Option<&Changes>,
+        pass: &Pass<'_>,
+        changes: Option<Arc<Changes>>,
         plans: &mut [PlanStatus],
     ) -> Option<Unknown> {
-        let (found, unknown) = if let Some(known) = changes {
-            let found = plans.iter().map(|plan| known.seconds(&plan.path));
-            (found.collect(), known.unknown.clone())
-        } else {
-            let places: Vec<Place<'_>> = plans
-                .iter()
-                .map(|plan| (plan.repository.as_deref(), plan.path.as_str()))
-                .collect();
-            // What was counted of all plans is worth keeping for the next run.
-            last_changes(workspace, when, &places, self.is_of_all())
-        };
-        for (plan, seconds) in plans.iter_mut().zip(found) {
-            plan.last_activity = seconds.map(moment::rfc3339);
-            plan.days = seconds
-                .and_then(|seconds| moment::day_of(workspace, seconds))
-                .and_then(|day| day.until(when.day).ok())
+        let changes = changes.unwrap_or_else(|| {
+            let places = plans.iter();
+            let places = places.map(|plan| (plan.repository.as_deref(), plan.path.as_str()));
+            let places: Vec<Place<'_>> = places.collect();
+            Arc::new(Changes::of(
+                pass.workspace,
+                pass.when,
+                &places,
+                self.is_of_all(),
+            ))
+        });
+        for plan in plans {
+            plan.last_activity = changes.seconds(&plan.path).map(moment::rfc3339);
+            plan.days = changes
+                .day(&plan.path)
+                .and_then(|day| day.until(pass.when.day).ok())
                 .map(|span| i64::from(span.get_days()));
         }
-        unknown
+        changes.unknown.clone()
     }
 }
 
 impl Question for Status {
-    type Row = StatusSeen;
+    type Row = Kept<PlanStatus>;
 
-    fn needs(&self) -> Needs {
-        Needs {
-            scope: Scope::named_or_all(&self.folders),
-            around: Around::Nothing,
-        }
+    fn scope(&self) -> Scope<'_> {
+        Scope::named_or_all(&self.folders)
     }
 
-    fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> StatusSeen {
-        let plan = match read {
-            Ok(plan) => plan,
-            Err(broken) => return StatusSeen::Broken(Box::new(broken.finding.clone())),
-        };
-        let findings = crate::check::unreadable(plan).collect();
-        if self.folders.is_empty() && plan.toolkit.audience == Audience::Cohort {
-            return StatusSeen::Hidden(findings, String::new());
-        }
-        match PlanStatus::of(plan, &self.filter) {
-            Some(mut row) => {
-                // A plan of its own repository has a past of its own, with other commits.
-                let before = self.before.as_ref().filter(|_| plan.repository.is_none());
-                row.moved = before.map(|before| Moved::of(plan, before.get(plan.id.as_str())));
-                StatusSeen::Row(Box::new(row), findings)
+    fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
+        Kept::of(read, |plan| {
+            if self.folders.is_empty() && plan.toolkit.audience == Audience::Cohort {
+                return None;
             }
-            None => StatusSeen::Hidden(findings, plan.meta.coach.trim().to_owned()),
-        }
+            let mut row = PlanStatus::of(plan, &self.filter)?;
+            // A plan of its own repository has a past of its own, with other commits.
+            let before = self.before.as_ref().filter(|_| plan.repository.is_none());
+            row.moved = before.map(|before| Moved::of(plan, before.get(plan.id.as_str())));
+            Some(row)
+        })
     }
-}
-
-/// What is said where nobody coaches in this role; `known` are those who do.
-pub fn unknown_coach(coach: &str, mut known: BTreeSet<String>) -> CommandError {
-    known.remove("");
-    let list = if known.is_empty() {
-        "plan.toml of each plan says who its coach is: coach = \"coach 1\"".to_owned()
-    } else {
-        format!("there are: {}", Vec::from_iter(known.clone()).join(", "))
-    };
-    CommandError::usage(format!("no plan has the coach \"{coach}\"")).near(coach, known, &list)
 }
