@@ -1,26 +1,21 @@
 //! `file`: a file kept beside the record, or a page elsewhere.
 
-use super::{Kind, Misfit, Shape, one_line};
+use super::{Facts, Kind, Misfit, Shape, Sort, one_line};
 use serde_json::Value;
 
 /// A path below the plan's directory, or a web address.
 pub struct File;
 
 impl Kind for File {
-    fn name(&self) -> &'static str {
-        "file"
-    }
-
-    fn about(&self) -> &'static str {
-        "A relative path of a file in the plan, a Markdown link to one, or a web address."
-    }
-
-    fn json(&self) -> &'static str {
-        "a string: the path or address"
-    }
-
-    fn fits_cells(&self) -> bool {
-        true
+    fn facts(&self) -> &'static Facts {
+        &Facts {
+            name: "file",
+            about: "A relative path of a file in the plan, a Markdown link to one, or a web address.",
+            json: "a string: the path or address",
+            sort: Sort::File,
+            fits_cells: true,
+            ..Facts::ONE_LINE
+        }
     }
 
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {

@@ -135,16 +135,89 @@ pub enum Ask {
     Rows,
 }
 
+/// What a kind is built on, for what treats answers of some kinds otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// Words on one line, of whatever form.
+    Words,
+    /// Words in any form.
+    Text,
+    /// Entries.
+    List,
+    /// Rows.
+    Table,
+    /// One of some options.
+    Choice,
+    /// A day.
+    Date,
+    /// A number.
+    Number,
+    /// A file, or a page.
+    File,
+    /// What is to be done.
+    Tasks,
+    /// A plan, or a record of one.
+    Link,
+    /// Numbers by days.
+    Series,
+}
+
+/// What is to be known of a kind before an answer is read.
+#[derive(Debug)]
+pub struct Facts {
+    /// The word in a toolkit's `kind = "..."`.
+    pub name: &'static str,
+    /// One sentence for people who write toolkits.
+    pub about: &'static str,
+    /// The form of its value in JSON, in words.
+    pub json: &'static str,
+    /// What it is built on.
+    pub sort: Sort,
+    /// Whether an answer fits into a cell of a table.
+    pub fits_cells: bool,
+    /// How a person is asked for it.
+    pub ask: Ask,
+    /// What one of the items of its value is called; nothing where the value is no array of items.
+    pub items: Option<&'static str>,
+}
+
+impl Facts {
+    /// What most kinds have in common: one line of words.
+    pub const ONE_LINE: Self = Self {
+        name: "",
+        about: "",
+        json: "",
+        sort: Sort::Words,
+        fits_cells: false,
+        ask: Ask::Line,
+        items: None,
+    };
+}
+
 /// One kind of output.
 pub trait Kind: Sync {
+    /// What is to be known of it before an answer is read.
+    fn facts(&self) -> &'static Facts;
+
     /// The word in a toolkit's `kind = "..."`.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &'static str {
+        self.facts().name
+    }
 
-    /// One sentence for people who write toolkits.
-    fn about(&self) -> &'static str;
+    /// What it is built on.
+    fn sort(&self) -> Sort {
+        self.facts().sort
+    }
 
-    /// The form of its value in JSON, in words.
-    fn json(&self) -> &'static str;
+    /// Whether it is the same kind as another.
+    fn is_same(&self, other: &dyn Kind) -> bool {
+        self.name() == other.name()
+    }
+
+    /// Whether an answer is a link.
+    fn is_link(&self) -> bool {
+        self.sort() == Sort::Link
+    }
 
     /// Whether a toolkit gave what this kind needs.
     ///
@@ -154,16 +227,6 @@ pub trait Kind: Sync {
         no_options(shape)?;
         no_columns(shape)?;
         no_items(shape)
-    }
-
-    /// Whether an answer fits into a cell of a table.
-    fn fits_cells(&self) -> bool {
-        false
-    }
-
-    /// Whether an answer is a link.
-    fn is_link(&self) -> bool {
-        false
     }
 
     /// What a scaffolded record holds where the answer goes: nothing, or a blank to fill.
@@ -185,7 +248,7 @@ pub trait Kind: Sync {
         self.parse(shape, text).map(drop)
     }
 
-    /// Reads a cell of a table, or the beginning of an entry of a list; only of a kind that [fits cells](Kind::fits_cells).
+    /// Reads a cell of a table, or the beginning of an entry of a list; only of a kind that [fits cells](Facts::fits_cells).
     ///
     /// # Errors
     /// Why it doesn't fit, on line 0.
@@ -203,8 +266,8 @@ pub trait Kind: Sync {
             Value::Number(number) => self.write_words(shape, &number.to_string()),
             _ => Err(Misfit::at(
                 0,
-                format!("a value of kind {} is {}", self.name(), self.json()),
-                format!("give it as {}", self.json()),
+                format!("a value of kind {} is {}", self.name(), self.facts().json),
+                format!("give it as {}", self.facts().json),
             )),
         }
     }
@@ -227,16 +290,6 @@ pub trait Kind: Sync {
             Ok(value) => essence::of_value(&value),
             Err(_) => essence::of_words(text),
         }
-    }
-
-    /// How a person is asked for it.
-    fn ask(&self) -> Ask {
-        Ask::Line
-    }
-
-    /// What one of the items of its value is called; nothing where the value is no array of items.
-    fn items(&self) -> Option<&'static str> {
-        None
     }
 
     /// Two answers as one, where an answer may hold several things; both are written as [`Kind::write_words`] gives them.

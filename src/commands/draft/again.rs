@@ -95,7 +95,7 @@ impl<'a> Again<'a> {
         };
         let fresh = if is_gap { State::Gap } else { State::Drafted };
         // A link is written in more than one way.
-        let is_same_link = output.kind.name() == "link"
+        let is_same_link = output.kind.is_link()
             && standing != coming
             && !is_gap
             && matches!(

@@ -247,7 +247,7 @@ impl<'a> Place<'a> {
     pub fn noted_about(&self, content: &Content) -> Option<&str> {
         let is_own = self.about == self.plan.path;
         let links = self.activity.outputs.iter();
-        let mut links = links.filter(|output| output.kind.name() == "link");
+        let mut links = links.filter(|output| output.kind.is_link());
         let is_known = links.any(|output| output.draft.contains(&DraftSource::Plan))
             || content.plan.is_some()
             || content.drafted_about.is_some();

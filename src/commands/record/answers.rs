@@ -123,7 +123,7 @@ fn read_set(activity: &Activity, set: &str) -> Result<(Filling, bool), CommandEr
         None => (name, false),
     };
     let output = target::output(activity, name.trim())?;
-    if is_added && (output.kind.items().is_none() || words.trim().is_empty()) {
+    if is_added && (output.kind.facts().items.is_none() || words.trim().is_empty()) {
         let why = if words.trim().is_empty() {
             "there is nothing to add".to_owned()
         } else {
@@ -189,7 +189,7 @@ pub(super) fn grown(
 
 /// How many entries of an answer another one doesn't hold any more.
 fn taken_away(output: &Output, before: &str, after: &str) -> Option<String> {
-    let one = output.kind.items()?;
+    let one = output.kind.facts().items?;
     let entries = |text: &str| match output.kind.parse(&output.shape, text) {
         Ok(Value::Array(entries)) => entries,
         _ => Vec::new(),
