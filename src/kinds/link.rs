@@ -1,6 +1,6 @@
 //! `link`: a plan, a record, or a version of one.
 
-use super::file::link_target;
+use super::target::link_target;
 use super::target::no_target;
 use super::{Facts, Kind, LinkHere, Misfit, Shape, Sort, Target, one_line};
 use serde_json::Value;

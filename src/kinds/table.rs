@@ -1,9 +1,8 @@
 //! `table`: rows with named columns.
 
-use super::file::link_target;
 use super::lines::is_json;
 use super::lines::{is_empty_item, is_table_rule};
-use super::target::option_of;
+use super::target::link_target;
 use super::{
     Ask, Column, Facts, Kind, LinkHere, Misfit, Said, Shape, Sort, Target, is_blank_answer,
     split_row,
@@ -350,6 +349,13 @@ fn ids(columns: &[Column]) -> String {
         .map(|column| column.name.id.as_str())
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// Of a table's row, position of the option that its first column with options says.
+fn option_of(shape: &Shape, cell_of: impl Fn(&str) -> Option<String>) -> Option<usize> {
+    let column = shape.choice_column()?;
+    let words = cell_of(&column.name.id)?;
+    column.option(&words)
 }
 
 #[cfg(test)]

@@ -25,10 +25,7 @@ pub(super) fn merged<K: Ord + Clone>(
 }
 
 /// What is in the base and stays, in the order of the side which changed it.
-fn skeleton<'a, K: PartialEq>(
-    lists: Three<&'a [K]>,
-    keep: impl Fn(&K) -> bool,
-) -> Option<Vec<&'a K>> {
+fn skeleton<K: PartialEq>(lists: Three<&[K]>, keep: impl Fn(&K) -> bool) -> Option<Vec<&K>> {
     let Three { base, ours, theirs } = lists;
     let in_all = |key: &&K| base.contains(key) && ours.contains(key) && theirs.contains(key);
     let common = lists.map(|list| list.iter().filter(in_all).collect::<Vec<_>>());
