@@ -794,13 +794,7 @@ const CIRCLES: &[(&str, &str)] = &[
     ("commands/record/", "commands/record.rs"),
     ("commands/resolve/", "commands/resolve.rs"),
     ("document/", "document/mod.rs"),
-    ("kinds/", "kinds/mod.rs"),
-    ("merge/", "merge/mod.rs"),
     ("model/draft/", "model/draft/mod.rs"),
-    ("model/finding.rs", "model/record.rs"),
-    ("model/own.rs", "model/basis.rs"),
-    ("model/plan.rs", "model/link.rs"),
-    ("model/record.rs", "model/basis.rs"),
     ("toolkit/", "toolkit/mod.rs"),
 ];
 
