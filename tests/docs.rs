@@ -532,7 +532,7 @@ fn every_exit_code_and_format_is_listed() {
         );
     }
     for format in redesign::render::FORMATS {
-        let row = format!("| `{}` |", format.name());
+        let row = format!("| `{}` |", format.name);
         assert!(scripts.contains(&row), "docs/scripts.md has no row {row}");
     }
 }
