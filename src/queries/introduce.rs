@@ -10,7 +10,7 @@ use crate::model::introduce::{
 };
 use crate::model::quote::short;
 use crate::model::{Count, Finding, Invocation, State, is_coach};
-use crate::report::{Block, Cell, Report, Rows, Table};
+use crate::report::{Block, Cell, Report, Rows, Table, fact};
 use crate::toolkit::Toolkit;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -338,38 +338,26 @@ fn nothing(data: &IntroduceData, is_for: &[String]) -> String {
 }
 
 fn facts(proposal: &Proposed) -> Vec<(String, Cell)> {
-    let mut facts = vec![("why".to_owned(), Cell::text(&proposal.why))];
+    let mut facts = vec![fact("why", &proposal.why)];
     if !proposal.words.is_empty() {
-        facts.push((
-            "in common".to_owned(),
-            Cell::text(proposal.words.join(", ")),
-        ));
+        facts.push(fact("in common", proposal.words.join(", ")));
     }
     for who in &proposal.between {
         let name = match who.kind {
-            "plan" => who.id.clone(),
-            kind => kind.to_owned(),
+            "plan" => &who.id,
+            kind => kind,
         };
         if let Some(says) = &who.says {
-            facts.push((
-                name.clone(),
-                Cell::text(format!(
-                    "\"{}\" ({}, {})",
-                    says.quote, says.output, says.record
-                )),
-            ));
+            let words = format!("\"{}\" ({}, {})", says.quote, says.output, says.record);
+            facts.push(fact(name, words));
         }
         if let Some((activity, state)) = who.activity.as_ref().zip(who.state) {
             let state = State::named(state).map_or("", State::people_word);
-            facts.push((name, Cell::text(format!("{activity} is {state}"))));
+            facts.push(fact(name, format!("{activity} is {state}")));
         }
     }
-    facts.extend(
-        proposal
-            .commands
-            .iter()
-            .map(|command| ("to do it".to_owned(), Cell::text(command))),
-    );
+    let commands = proposal.commands.iter();
+    facts.extend(commands.map(|command| fact("to do it", command)));
     facts
 }
 

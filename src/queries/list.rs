@@ -3,10 +3,10 @@
 use super::backing::BackingShown;
 use super::cohort::Cohort;
 use super::{Around, Kept, Passed, Question, Read, Scope};
-use crate::model::{Backing, Finding, Plan, Standing, State};
-use crate::report::{Block, Cell, Report, Rows};
+use crate::model::{Backing, Content, Finding, Plan, Standing, State};
+use crate::report::{Block, Cell, Report, Rows, fact};
 use crate::store::PROGRAMME;
-use crate::toolkit::Output;
+use crate::toolkit::{Activity, Output};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -129,10 +129,9 @@ pub struct ListRow {
 
 /// Rows of one plan. `outputs` are the ids that are asked for.
 pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
-    let Some(at) = plan.toolkit.position(activity) else {
-        return Vec::new();
-    };
-    let Some(known) = plan.toolkit.activities.get(at) else {
+    let at = plan.toolkit.position(activity);
+    let known = at.and_then(|at| plan.toolkit.activities.get(at));
+    let Some((at, known)) = at.zip(known) else {
         return Vec::new();
     };
     let standing = Standing::of(plan);
@@ -155,21 +154,8 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
         let mut words = Vec::new();
         for id in outputs {
             let position = known.position(id);
-            let value = position
-                .and_then(|position| content.value(known, position))
-                .and_then(Result::ok);
-            words.push(
-                match (
-                    &value,
-                    position.and_then(|position| content.answer(position)),
-                ) {
-                    (Some(value), _) => position
-                        .and_then(|at| known.outputs.get(at))
-                        .map_or(String::new(), |output| shown(output, value)),
-                    (None, Some(answer)) => answer.text.into_owned(),
-                    (None, None) => String::new(),
-                },
-            );
+            let value = position.and_then(|at| content.value(known, at)?.ok());
+            words.push(words_of(known, content, position, value.as_ref()));
             if position.is_some() {
                 values.insert(id.clone(), value.unwrap_or(Value::Null));
             }
@@ -193,18 +179,29 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
     rows
 }
 
+/// An answer as people read it: its value, else the words that don't fit.
+fn words_of(
+    activity: &Activity,
+    content: &Content,
+    position: Option<usize>,
+    value: Option<&Value>,
+) -> String {
+    let output = position.and_then(|at| activity.outputs.get(at));
+    match (value, position.and_then(|at| content.answer(at))) {
+        (Some(value), _) => output.map_or(String::new(), |output| shown(output, value)),
+        (None, Some(answer)) => answer.text.into_owned(),
+        (None, None) => String::new(),
+    }
+}
+
 /// A value as people read it in a cell.
 pub fn shown(output: &Output, value: &Value) -> String {
     match value {
-        Value::String(words) => match output
-            .shape
-            .options
-            .iter()
-            .find(|option| option.id == *words)
-        {
-            Some(option) => option.title.clone(),
-            None => words.clone(),
-        },
+        Value::String(words) => {
+            let mut options = output.shape.options.iter();
+            let chosen = options.find(|option| option.id == *words);
+            chosen.map_or(words, |option| &option.title).clone()
+        }
         Value::Array(items) => items
             .iter()
             .map(|item| match item {
@@ -288,12 +285,7 @@ pub fn report(data: &ListData, titles: &[String], repeatable: bool, backing: boo
         .rows
         .iter()
         .filter(|row| !row.review.is_empty())
-        .map(|row| {
-            (
-                row.plan.clone(),
-                Cell::State(State::Review, row.review.clone()),
-            )
-        })
+        .map(|row| fact(&row.plan, Cell::State(State::Review, row.review.clone())))
         .collect();
     in_review.dedup();
     if !in_review.is_empty() {

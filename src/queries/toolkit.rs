@@ -1,7 +1,7 @@
 //! What a toolkit says: its activities at a glance, or one of them in full.
 
 use crate::kinds::Kind;
-use crate::report::{Block, Cell, Report, Rows};
+use crate::report::{Block, Report, Rows, fact};
 use crate::toolkit::{Activity, ActivityId, Audience, Output, Role, Sheet, Step, Toolkit, time};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -184,23 +184,17 @@ pub fn outline(toolkit: &Toolkit) -> Report {
 
 /// One activity in full.
 pub fn in_full(activity: &ActivityShown) -> Report {
-    let mut facts = Vec::new();
-    let mut fact = |name: &str, words: String| {
-        if !words.is_empty() {
-            facts.push((name.to_owned(), Cell::text(words)));
-        }
-    };
-    fact("step", activity.step.clone());
-    fact("time", activity.minutes.map(time).unwrap_or_default());
-    fact("needs", activity.needs.join(", "));
-    fact(
-        "repeat",
-        activity
-            .repeat
-            .map_or(String::new(), |least| format!("at least {least}")),
-    );
-    fact("sources", activity.sources.join("\n"));
-    fact("ours", activity.proposed.join(", "));
+    let repeat = activity.repeat.map(|least| format!("at least {least}"));
+    let said = [
+        ("step", activity.step.clone()),
+        ("time", activity.minutes.map(time).unwrap_or_default()),
+        ("needs", activity.needs.join(", ")),
+        ("repeat", repeat.unwrap_or_default()),
+        ("sources", activity.sources.join("\n")),
+        ("ours", activity.proposed.join(", ")),
+    ];
+    let said = said.into_iter().filter(|(_, words)| !words.is_empty());
+    let facts = said.map(|(name, words)| fact(name, words)).collect();
     let mut blocks = vec![Block::Facts(facts), Block::Text(activity.purpose.clone())];
     let numbered = |lines: &[String]| {
         let lines = lines

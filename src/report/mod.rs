@@ -169,6 +169,11 @@ impl Span {
     }
 }
 
+/// A fact about something.
+pub fn fact(name: impl Into<String>, cell: impl Into<Cell>) -> (String, Cell) {
+    (name.into(), cell.into())
+}
+
 /// The first few of many names, and how many more there are.
 pub fn few(names: &[String]) -> String {
     const SHOWN: usize = 5;
