@@ -139,7 +139,7 @@ impl From<StoreError> for CommandError {
             StoreError::TooMuch { .. } => {
                 Self::new(codes::TOO_MUCH, message).hint("nothing was changed; do it in parts, such as plan by plan")
             }
-            StoreError::InTheMiddle { underway } => {
+            StoreError::InTheMiddle(underway) => {
                 let end = match underway {
                     Underway::Commit => "let the hook end that runs this",
                     Underway::Merge => "`git commit` or `git merge --abort`",
@@ -153,18 +153,18 @@ impl From<StoreError> for CommandError {
                 Self::new(codes::UNDER_WAY, message)
                     .hint(format!("finish it first: {end}{open}; or write without committing: --no-commit"))
             }
-            StoreError::Unmerged { ref path } => {
+            StoreError::Unmerged(ref path) => {
                 let hint = format!("keep one of both texts where the file says <<<<<<<, then `git add {path}`; nothing was changed");
                 Self::new(codes::UNDER_WAY, message).hint(hint)
             }
-            StoreError::LeftOut { ref path } => {
+            StoreError::LeftOut(ref path) => {
                 let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
                 Self::new(codes::NOT_CHECKED_OUT, message)
                     .hint(format!("`git sparse-checkout add {folder}` brings it; nothing was changed"))
             }
             StoreError::CutOff => Self::new(codes::CUT_OFF, message)
                 .hint("`git fetch --unshallow` brings the whole history; nothing was changed"),
-            StoreError::IndexLocked { ref path } => Self::new(codes::INDEX_LOCKED, message)
+            StoreError::IndexLocked(ref path) => Self::new(codes::INDEX_LOCKED, message)
                 .hint(format!("wait until it has ended; if none is running, delete {}", path.display())),
             StoreError::Git { untrusted: Some(ref folder), .. } => {
                 Self::new(codes::GIT, message).hint(trusting(folder))

@@ -19,7 +19,7 @@
 #[path = "cli/sandbox.rs"]
 mod sandbox;
 
-use redesign::store::{History, Step};
+use redesign::store::{History, Traced};
 use sandbox::{Run, Sandbox, finished};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -418,7 +418,7 @@ fn versions(commits: &[Commit], path: &str) -> Vec<(String, String)> {
     found
 }
 
-fn told(steps: &[Step]) -> Vec<(String, String)> {
+fn told(steps: &[Traced]) -> Vec<(String, String)> {
     steps
         .iter()
         .map(|step| (step.commit.clone(), step.path.clone()))

@@ -15,7 +15,7 @@
 use proptest::prelude::*;
 use redesign::document::{LIVE, LIVE_END, Ours, any};
 use redesign::model::ToolkitName;
-use redesign::store::{Source, Toolkits};
+use redesign::store::{ToolkitFiles, Toolkits};
 use redesign::template::Templates;
 use redesign::template::data::PlanData;
 use redesign::toolkit::{Activity, Toolkit};
@@ -26,7 +26,7 @@ use std::sync::{Arc, LazyLock};
 const FILE: &str = "\u{1}file ";
 
 /// Both built-in toolkits as they are, and as version 0.1.0 had them.
-static TOOLKITS: LazyLock<Vec<(Arc<Toolkit>, Source)>> = LazyLock::new(|| {
+static TOOLKITS: LazyLock<Vec<(Arc<Toolkit>, ToolkitFiles)>> = LazyLock::new(|| {
     let all = Toolkits::built_in();
     let named = |id: &str, version: &str| {
         let (id, version) = (id.to_owned(), version.to_owned());
@@ -94,7 +94,8 @@ static SCAFFOLDS: LazyLock<Vec<Scaffold>> =
     LazyLock::new(|| (0..TOOLKITS.len()).flat_map(scaffolds_of).collect());
 
 fn ours(toolkit: usize, activity: usize) -> &'static Ours {
-    TOOLKITS[toolkit].0.ours(activity).unwrap()
+    let toolkit = &TOOLKITS[toolkit].0;
+    toolkit.ours(toolkit.activities[activity].at).unwrap()
 }
 
 fn label(toolkit: usize) -> String {

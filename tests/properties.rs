@@ -18,7 +18,8 @@ use redesign::kinds::{Column, KINDS, Named, Shape};
 use redesign::model::draft::{self, Wish};
 use redesign::model::{Content, Filling, Plan, PlanMeta, Record, Reference, Slot, fill, form};
 use redesign::toolkit::{
-    Activity, ActivityId, OutputId, PlanId, Toolkit, ToolkitId, name_problem, slug,
+    Activity, ActivityId, OutputAt, OutputId, OutputSet, PlanId, Toolkit, ToolkitId, name_problem,
+    slug,
 };
 use serde_json::{Value, json};
 use std::sync::LazyLock;
@@ -58,7 +59,11 @@ fn activity() -> &'static Activity {
 }
 
 fn position(id: &str) -> usize {
-    activity().position(id).unwrap()
+    activity().named(id).unwrap().at.index()
+}
+
+fn place(position: usize) -> OutputAt {
+    activity().outputs[position].at
 }
 
 fn config() -> Config {
@@ -355,7 +360,7 @@ fn filled(text: &str, at: usize, answer: &str) -> Option<String> {
         activity(),
         text.to_owned(),
         &[Filling {
-            output: at,
+            output: place(at),
             text: answer.to_owned(),
         }],
     )
@@ -409,8 +414,11 @@ fn changes_one_section(text: &str, at: usize, answer: &str) -> Result<(), TestCa
     // Other answers.
     for other in (0..activity().outputs.len()).filter(|other| *other != at) {
         let id = &activity().outputs[other].id;
-        let answers = [&before, &after]
-            .map(|content| content.answer(other).map(|answer| answer.text.into_owned()));
+        let answers = [&before, &after].map(|content| {
+            content
+                .answer(place(other))
+                .map(|answer| answer.text.into_owned())
+        });
         prop_assert_eq!(
             &answers[0],
             &answers[1],
@@ -418,10 +426,9 @@ fn changes_one_section(text: &str, at: usize, answer: &str) -> Result<(), TestCa
             id,
             after_text
         );
-        let bit = 1u64 << other;
         prop_assert_eq!(
-            before.filled & bit,
-            after.filled & bit,
+            before.filled.contains(place(other)),
+            after.filled.contains(place(other)),
             "whether {} counts was changed:\n{}",
             id,
             after_text
@@ -445,7 +452,7 @@ fn changes_one_section(text: &str, at: usize, answer: &str) -> Result<(), TestCa
     let put = put
         .answer(&put.sections()[0])
         .map(|answer| plain(&answer.text));
-    let got = after.answer(at).map(|answer| plain(&answer.text));
+    let got = after.answer(place(at)).map(|answer| plain(&answer.text));
     prop_assert_eq!(got, put, "the answer reads otherwise:\n{}", after_text);
     // Once is enough.
     let again = filled(&after_text, at, answer);
@@ -674,14 +681,14 @@ fn said(words: &str) -> String {
 fn drafted(source: &str, title: &str) -> (String, String) {
     let record = Record::read(
         "plans/a/1-one/all.md".to_owned(),
-        (0, activity()),
+        activity(),
         false,
         Ok(source.as_bytes().to_vec()),
     );
     let mut all = vec![title.to_owned()];
     if let Ok(content) = &record.content {
         let outputs = 0..activity().outputs.len();
-        all.extend(outputs.filter_map(|at| Some(content.answer(at)?.text.into_owned())));
+        all.extend(outputs.filter_map(|at| Some(content.answer(place(at))?.text.into_owned())));
     }
     let about = plan_of("a", TOML, title, vec![record]);
     let tales = plan_of("tales", TALES, "", Vec::new());
@@ -694,13 +701,13 @@ fn drafted(source: &str, title: &str) -> (String, String) {
         path,
     };
     let tale = &tales.toolkit.activities[0];
-    let outputs = tale.outputs.iter().enumerate();
+    let outputs = tale.outputs.iter();
     let fillings: Vec<Filling> = outputs
-        .map(|(output, known)| {
+        .map(|known| {
             let sources = draft::sources(wish, known, &mut Vec::new());
             let answer = draft::drafted(known, &sources, path, &|_| Some("4f1c2ab".to_owned()));
             Filling {
-                output,
+                output: known.at,
                 text: answer.text,
             }
         })
@@ -740,9 +747,9 @@ proptest! {
                 prop_assert!(finding.place.as_ref().is_some_and(|place| place.line.is_some() && place.column.is_some()));
             }
             if let Ok(content) = &content {
-                for at in 0..activity().outputs.len() {
-                    let fits = content.value(activity(), at).map(|value| value.is_ok());
-                    prop_assert_eq!(fits == Some(true) || !content.document.conflicts().is_empty(), content.filled & (1 << at) != 0 || !content.document.conflicts().is_empty());
+                for output in &activity().outputs {
+                    let fits = content.value(output).map(|value| value.is_ok());
+                    prop_assert_eq!(fits == Some(true) || !content.document.conflicts().is_empty(), content.filled.contains(output.at) || !content.document.conflicts().is_empty());
                 }
             }
         }
@@ -821,7 +828,8 @@ proptest! {
         let content = read(&text).unwrap();
         prop_assert!(content.slots.iter().all(|slot| matches!(slot, Slot::At(_))), "an output is lost:\n{}", text);
         prop_assert_eq!(content.document.unclosed(), None);
-        prop_assert_eq!(content.answered & !last.keys().fold(0u64, |bits, at| bits | 1 << at), 0, "an answer nobody gave:\n{}", text);
+        let given: OutputSet = last.keys().map(|at| place(*at)).collect();
+        prop_assert!(content.answered.without(given).is_empty(), "an answer nobody gave:\n{}", text);
         prop_assert_eq!(text.matches('\n').count() == text.matches("\r\n").count(), windows || !text.contains('\n'), "mixed line ends:\n{:?}", text);
     }
 
@@ -835,9 +843,9 @@ proptest! {
         let Some(after) = filled(&fresh, at, &markdown) else {
             return Err(TestCaseError::fail(format!("{value} can't be put into a fresh record:\n{markdown}")));
         };
-        prop_assert_eq!(read(&after).unwrap().value(activity(), at), Some(Ok(value.clone())), "{}", after);
+        prop_assert_eq!(read(&after).unwrap().value(output), Some(Ok(value.clone())), "{}", after);
         if let Some(after) = filled(&text, at, &markdown) {
-            prop_assert_eq!(read(&after).unwrap().value(activity(), at), Some(Ok(value)), "{}", after);
+            prop_assert_eq!(read(&after).unwrap().value(output), Some(Ok(value)), "{}", after);
         }
     }
 

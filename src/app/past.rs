@@ -87,9 +87,7 @@ fn of(target: &Target) -> Result<Of, CommandError> {
     let Some(at) = target.activity else {
         return Ok(Of::Plan);
     };
-    let Some(activity) = plan.toolkit.activities.get(at) else {
-        return Ok(Of::Plan);
-    };
+    let activity = plan.toolkit.activity(at);
     if activity.repeat.is_some() {
         return match &target.record {
             None => Ok(Of::Activity(activity.id.to_string())),

@@ -4,13 +4,14 @@ use super::App;
 use crate::error::CommandError;
 use crate::model::{Finding, Plan, Record, Reference, codes};
 use crate::store::Workspace;
+use crate::toolkit::{Activity, ActivityAt, Output};
 
 /// What a reference led to.
 pub struct Target {
     /// The plan.
     pub plan: Plan,
-    /// Position of the activity in its toolkit.
-    pub activity: Option<usize>,
+    /// The place of the activity in its toolkit.
+    pub activity: Option<ActivityAt>,
     /// A record's stem or random suffix, as it was typed.
     pub record: Option<String>,
     /// Which version was asked for.
@@ -18,11 +19,15 @@ pub struct Target {
 }
 
 impl Target {
+    /// The activity that it leads to, or into.
+    pub fn activity(&self) -> Option<&Activity> {
+        self.activity.map(|at| self.plan.toolkit.activity(at))
+    }
+
     /// As people type it, without the version.
     pub fn name(&self) -> String {
-        let known = |at: usize| self.plan.toolkit.activities.get(at);
         let mut name = self.plan.id.to_string();
-        if let Some(activity) = self.activity.and_then(known) {
+        if let Some(activity) = self.activity() {
             name.push_str(&format!("/{}", activity.id));
         }
         if let Some(record) = &self.record {
@@ -91,7 +96,7 @@ fn find_now(
     // Inside a plan's directory the words may begin with the activity.
     if let Some(path) = around(app, workspace) {
         let plan = opened(workspace, &path)?;
-        if plan.toolkit.activity(&first).is_some() && reference.record.is_none() {
+        if plan.toolkit.named(&first).is_some() && reference.record.is_none() {
             return within(plan, Some(first), reference.activity);
         }
     }
@@ -220,7 +225,7 @@ fn by_path(app: &App<'_>, workspace: &Workspace, words: &str) -> Result<Target, 
     let parent = parts.get(1).copied().unwrap_or_default();
     let is_occurrence = plan
         .toolkit
-        .activity(parent)
+        .named(parent)
         .is_some_and(|activity| activity.repeat.is_some());
     if is_occurrence {
         let record = (!name.eq_ignore_ascii_case("readme")).then_some(name);
@@ -248,7 +253,7 @@ fn within(
             version: None,
         });
     };
-    let Some(at) = plan.toolkit.position(&name) else {
+    let Some(at) = plan.toolkit.named(&name).map(|one| one.at) else {
         let ids: Vec<String> = plan
             .toolkit
             .activities
@@ -275,9 +280,9 @@ fn within(
 }
 
 /// A link that isn't followed, in the place of an activity's file or folder or around it, or of the record that is meant.
-fn link_to<'a>(plan: &'a Plan, activity: usize, record: Option<&str>) -> Option<&'a Finding> {
+fn link_to<'a>(plan: &'a Plan, activity: ActivityAt, record: Option<&str>) -> Option<&'a Finding> {
     let place = plan.place_of(activity);
-    let id = plan.toolkit.activities.get(activity)?.id.as_str();
+    let id = plan.toolkit.activity(activity).id.as_str();
     plan.findings.iter().filter(|one| one.refuses).find(|one| {
         let link = one.place.as_ref().map_or("", |place| place.path.as_str());
         let rest = place.strip_prefix(link);
@@ -290,16 +295,12 @@ fn link_to<'a>(plan: &'a Plan, activity: usize, record: Option<&str>) -> Option<
     })
 }
 
-/// Position of an output of an activity.
-pub fn output(plan: &Plan, activity: usize, name: &str) -> Result<usize, CommandError> {
-    let known = plan.toolkit.activities.get(activity);
-    let found =
-        known.and_then(|known| known.outputs.iter().position(|one| one.id.as_str() == name));
-    found.ok_or_else(|| {
-        let id = known.map_or("", |known| known.id.as_str());
-        let outputs: Vec<String> = known.map_or(Vec::new(), |known| {
-            known.outputs.iter().map(|one| one.id.to_string()).collect()
-        });
+/// An output of an activity.
+pub fn output<'a>(activity: &'a Activity, name: &str) -> Result<&'a Output, CommandError> {
+    activity.named(name).ok_or_else(|| {
+        let id = &activity.id;
+        let outputs = activity.outputs.iter().map(|one| one.id.to_string());
+        let outputs: Vec<String> = outputs.collect();
         let list = format!("\"{id}\" has: {}", outputs.join(", "));
         CommandError::usage(format!("no output named \"{name}\"")).near(name, outputs, &list)
     })
@@ -311,15 +312,11 @@ pub fn output(plan: &Plan, activity: usize, name: &str) -> Result<usize, Command
 /// When the name fits none or several, or none was given and there are several.
 pub fn record<'a>(
     plan: &'a Plan,
-    activity: usize,
+    activity: ActivityAt,
     name: Option<&str>,
 ) -> Result<Option<&'a Record>, CommandError> {
     let records: Vec<&Record> = plan.records_of(activity).collect();
-    let id = plan
-        .toolkit
-        .activities
-        .get(activity)
-        .map_or("", |known| known.id.as_str());
+    let id = plan.toolkit.activity(activity).id.as_str();
     let names = || {
         records
             .iter()

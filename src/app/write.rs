@@ -4,7 +4,7 @@ use super::{App, Reply};
 use crate::error::CommandError;
 use crate::report::{Block, Cell, Report};
 use crate::store::{
-    Applied, Git, Lock, Recovered, Repository, StoreError, Transaction, Wish, Workspace,
+    Applied, Git, Lock, Recovered, Repository, StoreError, Terms, Transaction, Workspace,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -38,7 +38,7 @@ impl Written {
 /// A workspace that is being written to: nobody else does at the same time.
 pub struct Session {
     repository: Repository,
-    wish: Wish,
+    wish: Terms,
     _lock: Option<Lock>,
 }
 
@@ -108,7 +108,7 @@ impl App<'_> {
             Some(workspace.lock(&repository, &who)?)
         };
         let identity = self.context.identity(&workspace.config.time_zone());
-        let wish = Wish {
+        let wish = Terms {
             commit,
             with_edits,
             identity,
@@ -129,7 +129,7 @@ impl App<'_> {
         &self,
         workspace: &Workspace,
         repository: &Repository,
-        wish: &Wish,
+        wish: &Terms,
     ) -> Result<(), CommandError> {
         let recovered = self
             .context

@@ -149,7 +149,7 @@ fn apply(
     } else {
         let toolkit = Arc::clone(&plan.toolkit);
         let record = plan.records.iter_mut().find(|one| one.path == path)?;
-        let known = (record.activity, toolkit.activities.get(record.activity)?);
+        let known = toolkit.activity(record.activity);
         *record = Record::read(path.clone(), known, record.is_page, Ok(text.into_bytes()));
         plan.records.sort_by(|one, other| one.path.cmp(&other.path));
         plan.links.sort_by(|one, other| one.path.cmp(&other.path));

@@ -59,7 +59,7 @@ impl Scene {
         self.altered(|plan| {
             let toolkit = &plan.toolkit;
             let links = plan.records.iter().flat_map(|record| {
-                let activity = toolkit.activities.get(record.activity).unwrap();
+                let activity = toolkit.activity(record.activity);
                 let places = record.content.as_ref().unwrap().links(activity);
                 places.into_iter().map(|place| Link {
                     path: record.path.clone(),

@@ -81,7 +81,7 @@ impl Command for Arguments {
             folders: vec![NewFolder { path: name, files }],
             ..Transaction::default()
         };
-        transaction.apply(&parent, &Repository::None, &crate::store::Wish::default())?;
+        transaction.apply(&parent, &Repository::None, &crate::store::Terms::default())?;
         Git::init(&folder)?;
         let inside = app.with(Global {
             folder: Some(folder.clone()),

@@ -8,6 +8,7 @@ use crate::model::{Plan, Record};
 use crate::queries::diff::{Compared, DiffData, RecordChange, Version, change, report};
 use crate::queries::moment;
 use crate::store::Workspace;
+use crate::toolkit::ActivityAt;
 use std::collections::BTreeMap;
 
 /// Show what changed between two versions, output by output
@@ -133,36 +134,31 @@ impl Arguments {
 /// What differs between two states of a plan, record by record. `activity` is that of the new one; `only` names one
 /// record's file on each side.
 fn changes(
-    activity: Option<usize>,
+    activity: Option<ActivityAt>,
     old: Option<&Plan>,
     new: &Plan,
     only: Option<&(Option<String>, String)>,
 ) -> Vec<RecordChange> {
     type Pair<'a> = (Option<&'a Record>, Option<&'a Record>);
-    let id_of = |plan: &Plan, record: &Record| {
-        let known = plan.toolkit.activities.get(record.activity);
-        known.map(|known| known.id.to_string())
-    };
-    let wanted = activity.and_then(|at| new.toolkit.activities.get(at));
-    let wanted = wanted.map(|known| known.id.as_str());
-    let mut pairs: BTreeMap<(usize, String), Pair<'_>> = BTreeMap::new();
+    let mut pairs: BTreeMap<(ActivityAt, String), Pair<'_>> = BTreeMap::new();
     if let Some((from, to)) = only {
         let old = from
             .as_ref()
             .zip(old)
             .and_then(|(from, plan)| plan.records.iter().find(|record| record.path == *from));
         let new = new.records.iter().find(|record| record.path == *to);
-        pairs.insert((0, String::new()), (old, new));
+        let at = new.or(old).map(|record| record.activity);
+        pairs.extend(at.map(|at| ((at, String::new()), (old, new))));
     } else {
-        let note = |plan: &'_ Plan, is_old: bool| -> Vec<((usize, String), usize, bool)> {
+        let note = |plan: &'_ Plan, is_old: bool| -> Vec<((ActivityAt, String), usize, bool)> {
             let records = plan.records.iter().enumerate();
             records
                 .filter(|(_, record)| !record.is_page)
                 .filter_map(|(at, record)| {
-                    let id = id_of(plan, record)?;
-                    let position = new.toolkit.position(&id)?;
-                    let is_wanted = wanted.is_none_or(|wanted| wanted == id);
-                    is_wanted.then(|| ((position, key(plan, record)), at, is_old))
+                    let known = plan.toolkit.activity(record.activity);
+                    let now = new.toolkit.named(known.id.as_str())?.at;
+                    let is_wanted = activity.is_none_or(|wanted| wanted == now);
+                    is_wanted.then(|| ((now, key(plan, record)), at, is_old))
                 })
                 .collect()
         };
@@ -190,11 +186,11 @@ fn changes(
         };
         // What both say is told in the words of the toolkit of now.
         let id = match (after, before, old) {
-            (Some(after), ..) => id_of(new, after),
-            (None, Some(before), Some(old)) => id_of(old, before),
+            (Some(after), ..) => Some(&new.toolkit.activity(after.activity).id),
+            (None, Some(before), Some(old)) => Some(&old.toolkit.activity(before.activity).id),
             _ => None,
         };
-        let activity = id.and_then(|id| new.toolkit.activity(&id));
+        let activity = id.and_then(|id| new.toolkit.named(id.as_str()));
         let Some(activity) = activity else { continue };
         let change = change(
             &known.path,
@@ -209,12 +205,7 @@ fn changes(
 
 /// What a record is called across renames of its file: of a repeatable activity by the random end of its name.
 fn key(plan: &Plan, record: &Record) -> String {
-    let is_repeatable = plan
-        .toolkit
-        .activities
-        .get(record.activity)
-        .is_some_and(|activity| activity.repeat.is_some());
-    if is_repeatable {
+    if plan.toolkit.activity(record.activity).repeat.is_some() {
         let stem = record.stem();
         stem.rsplit('-').next().unwrap_or(stem).to_owned()
     } else {

@@ -13,6 +13,7 @@ use crate::model::draft::{self, LeftOut, Wish};
 use crate::model::{Basis, Content, Filling, Plan, Unfit, codes, fill, link_stamps};
 
 use crate::store::{Message, Transaction, Workspace};
+use crate::toolkit::OutputAt;
 use again::Again;
 use place::Place;
 use said::{Drafted, OutputDrafted};
@@ -139,26 +140,21 @@ struct Made {
 }
 
 impl Arguments {
-    /// Positions of the outputs whose words are to be replaced.
-    fn replaced(&self, place: &Place<'_>) -> Result<Vec<usize>, CommandError> {
+    /// The outputs whose words are to be replaced.
+    fn replaced(&self, place: &Place<'_>) -> Result<Vec<OutputAt>, CommandError> {
         let names = self.replace.iter();
         names
             .map(|name| {
-                let at = target::output(place.plan, place.at, name)?;
-                let is_drafted = place
-                    .activity
-                    .outputs
-                    .get(at)
-                    .is_some_and(draft::is_drafted);
-                if is_drafted {
-                    return Ok(at);
+                let output = target::output(place.activity, name)?;
+                if draft::is_drafted(output) {
+                    return Ok(output.at);
                 }
                 Err(
                     CommandError::usage(format!("\"{name}\" is never drafted")).hint(format!(
                         "these are: {}",
                         place
                             .drafted()
-                            .map(|(_, output)| output.id.as_str())
+                            .map(|output| output.id.as_str())
                             .collect::<Vec<_>>()
                             .join(", ")
                     )),
@@ -192,7 +188,7 @@ impl Made {
         workspace: &Workspace,
         place: &Place<'_>,
         wish: Wish<'_>,
-        replace: &[usize],
+        replace: &[OutputAt],
     ) -> Result<Self, CommandError> {
         let versions = Versions::of(workspace, &[wish.plan, wish.about])?;
         let content = place.content()?;
@@ -204,7 +200,7 @@ impl Made {
             left_out: Vec::new(),
             notes: Vec::new(),
         };
-        for (at, output) in place.drafted() {
+        for output in place.drafted() {
             let sources = draft::sources(wish, output, &mut made.left_out);
             let answer = draft::drafted(output, &sources, &place.path, &|path| versions.at(path));
             if answer.is_misfit {
@@ -213,9 +209,10 @@ impl Made {
                     output.id
                 ));
             }
-            let decided = again.decide(at, output, &answer, replace.contains(&at))?;
+            let decided = again.decide(output, &answer, replace.contains(&output.at))?;
             if let Some(text) = decided.text {
-                made.fillings.push(Filling { output: at, text });
+                let output = output.at;
+                made.fillings.push(Filling { output, text });
             }
             if let Some(stamp) = decided.stamp {
                 made.stamps.insert(output.id.to_string(), stamp);
@@ -235,7 +232,7 @@ impl Made {
     /// Whether there is nothing to quote for a record that was never drafted: a file full of gaps would help nobody.
     fn is_empty(&self, place: &Place<'_>) -> bool {
         let is_quoted = |output: &OutputDrafted| {
-            let known = place.activity.output(&output.id);
+            let known = place.activity.named(&output.id);
             output.passages > 0 && known.is_some_and(|known| known.kind.name() != "link")
         };
         !place.was_drafted() && !self.outputs.iter().any(is_quoted)

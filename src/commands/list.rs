@@ -46,7 +46,7 @@ impl Command for Arguments {
         let toolkits = workspace.toolkits.usable();
         let same_name: Vec<&Activity> = toolkits
             .iter()
-            .filter_map(|(toolkit, ..)| toolkit.activity(name))
+            .filter_map(|(toolkit, ..)| toolkit.named(name))
             .collect();
         let Some(known) = same_name.first().copied() else {
             return Err(unknown_activity(name, &toolkits));
@@ -54,7 +54,7 @@ impl Command for Arguments {
         let outputs = self.outputs(name, wanted, &same_name)?;
         let is_per_plan = toolkits.iter().any(|(toolkit, ..)| {
             toolkit
-                .activity(name)
+                .named(name)
                 .is_some_and(|activity| toolkit.is_per_plan(activity))
         });
         let when = When::now(&workspace, app.context.now());
@@ -83,7 +83,7 @@ impl Command for Arguments {
         let title = |id: &String| {
             same_name
                 .iter()
-                .find_map(|activity| activity.output(id))
+                .find_map(|activity| activity.named(id))
                 .map_or_else(|| id.clone(), |output| output.title.clone())
         };
         let titles: Vec<String> = data.outputs.iter().map(title).collect();

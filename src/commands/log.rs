@@ -8,6 +8,7 @@ use crate::queries::diff::{Version, change};
 use crate::queries::log::{Group, LogData, VersionData, groups, report};
 use crate::queries::moment;
 use crate::store::{Revision, Touched, Traced, Workspace};
+use crate::toolkit::Activity;
 use std::ops::Range;
 use target::Target;
 
@@ -130,10 +131,7 @@ impl Log<'_> {
                 path: step.path.clone(),
             });
         }
-        let activity = target
-            .activity
-            .and_then(|at| self.plan.toolkit.activities.get(at))
-            .map(|activity| activity.id.to_string());
+        let activity = target.activity().map(|activity| activity.id.to_string());
         Ok(LogData {
             plan: self.plan.id.to_string(),
             activity,
@@ -161,13 +159,7 @@ impl Log<'_> {
         for path in paths {
             let name = self.activity_of(path).map_or_else(
                 || path.rsplit('/').next().unwrap_or(path).to_owned(),
-                |at| {
-                    self.plan
-                        .toolkit
-                        .activities
-                        .get(at)
-                        .map_or(String::new(), |activity| activity.id.to_string())
-                },
+                |activity| activity.id.to_string(),
             );
             match names.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, count)) => *count += 1,
@@ -190,23 +182,18 @@ impl Log<'_> {
     }
 
     /// The activity that a file belongs to: its stem, or a folder around it, says so.
-    fn activity_of(&self, path: &str) -> Option<usize> {
+    fn activity_of(&self, path: &str) -> Option<&Activity> {
         let toolkit = &self.plan.toolkit;
         let parts: Vec<&str> = path.split('/').collect();
         let (name, folders) = parts.split_last()?;
-        let is_repeatable = |at: &usize| {
-            toolkit
-                .activities
-                .get(*at)
-                .is_some_and(|activity| activity.repeat.is_some())
-        };
+        let is_repeatable = |activity: &&Activity| activity.repeat.is_some();
         let around = folders
             .last()
-            .and_then(|folder| toolkit.position(folder))
+            .and_then(|folder| toolkit.named(folder))
             .filter(is_repeatable);
         around.or_else(|| {
             let stem = name.strip_suffix(".md")?;
-            toolkit.position(stem).filter(|at| !is_repeatable(at))
+            toolkit.named(stem).filter(|one| !is_repeatable(one))
         })
     }
 
@@ -245,10 +232,7 @@ impl Log<'_> {
         let Of::File(path) = &self.versions.of else {
             return String::new();
         };
-        let activity = self
-            .activity_of(path)
-            .and_then(|at| self.plan.toolkit.activities.get(at));
-        let Some(activity) = activity else {
+        let Some(activity) = self.activity_of(path) else {
             return String::new();
         };
         let content = |bytes: Option<Vec<u8>>| {

@@ -6,7 +6,7 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::merge::{Labels, Merged, Three, merge};
 use crate::model::codes;
-use crate::store::{merge_lines, merge_plainly, put_merged, read_bytes};
+use crate::store::{merge_lines, merge_plainly, read_bytes, replace};
 use std::path::{Path, PathBuf};
 
 /// What git calls this driver.
@@ -54,7 +54,7 @@ impl Command for Arguments {
         };
         let merged = self.merged(&paths)?;
         if !app.global.dry_run {
-            put_merged(&paths.ours, &merged.bytes)?;
+            replace(&paths.ours, &merged.bytes)?;
         }
         let mut reply = Reply::raw(String::new());
         if !merged.clean {

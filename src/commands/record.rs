@@ -14,6 +14,7 @@ use crate::queries::next::reviewed;
 use crate::queries::status::{lacks_in_words, missing};
 use crate::report::{Block, Cell};
 use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
+use crate::toolkit::{ActivityAt, Output, OutputAt};
 use answers::Answers;
 use place::{LookedAt, Place, stem};
 use review::{Reviewed, Stamped};
@@ -221,7 +222,7 @@ impl Arguments {
         &self,
         place: &Place<'_>,
         fillings: &[Filling],
-        adds: &[usize],
+        adds: &[OutputAt],
         stamped: &mut Stamped,
     ) -> Result<(Transaction, Vec<String>), CommandError> {
         let bytes = place.base.clone().into_bytes();
@@ -239,8 +240,7 @@ impl Arguments {
         refuse_undecided(place, fillings)?;
         let changed: Vec<String> = fillings
             .iter()
-            .filter_map(|filling| place.activity.outputs.get(filling.output))
-            .map(|output| output.id.to_string())
+            .map(|filling| place.activity.output(filling.output).id.to_string())
             .collect();
         let transaction = self.transaction(place, text, &changed, stamped);
         stamped.notes.extend(notes);
@@ -391,7 +391,7 @@ fn refuse_undecided(place: &Place<'_>, fillings: &[Filling]) -> Result<(), Comma
     let undecided = fillings
         .iter()
         .find(|filling| content.is_undecided(filling.output))
-        .and_then(|filling| place.activity.outputs.get(filling.output));
+        .map(|filling| place.activity.output(filling.output));
     match undecided {
         None => Ok(()),
         Some(output) => Err(CommandError::new(
@@ -433,8 +433,7 @@ fn finished(
     let mut reply = reply_of(&standing, &now, outputs, written.clone());
     let waits: Vec<&str> = standing
         .waits_for(place.activity)
-        .filter_map(|need| place.plan.toolkit.activities.get(need))
-        .map(|need| need.id.as_str())
+        .map(|need| place.plan.toolkit.activity(need).id.as_str())
         .collect();
     if !waits.is_empty() && !written.dry_run {
         reply.notes.push(format!(
@@ -449,11 +448,10 @@ fn finished(
         .toolkit
         .activities
         .iter()
-        .enumerate()
-        .filter(|(at, _)| {
-            standing.causes(*at).next().is_some() && before.causes(*at).next().is_none()
+        .filter(|one| {
+            standing.causes(one.at).next().is_some() && before.causes(one.at).next().is_none()
         })
-        .map(|(_, activity)| activity.id.as_str())
+        .map(|activity| activity.id.as_str())
         .collect();
     if !reopened.is_empty() {
         reply.notes.push(format!(
@@ -471,13 +469,12 @@ fn reply_of(
     outputs: Vec<String>,
     written: Written,
 ) -> Reply<Recorded> {
-    let found = standing.activities.get(place.at).copied();
-    let state = found.map_or(State::Todo, |found| found.state);
+    let found = standing.activity(place.at);
+    let state = found.state;
     let next: Vec<String> = standing
         .next()
         .into_iter()
-        .filter_map(|at| place.plan.toolkit.activities.get(at))
-        .map(|activity| activity.id.to_string())
+        .map(|at| place.plan.toolkit.activity(at).id.to_string())
         .collect();
     let mut report = write::report(&written, 10);
     let lacking = lacks_in_words(place.plan, standing, place.at);
@@ -509,9 +506,7 @@ fn reply_of(
         outputs,
         reviewed: Vec::new(),
         state: Some(state.word()),
-        missing: found
-            .map(|found| missing(place.activity, &found))
-            .unwrap_or_default(),
+        missing: missing(place.activity, found),
         percent: standing.percent(),
         next,
         written,
@@ -524,27 +519,21 @@ fn reply_of(
 }
 
 /// Outputs that were given words such as `TBD`.
-fn placeholders(fillings: &[Filling], target: &target::Target, at: usize) -> Vec<String> {
-    let outputs = target
-        .plan
-        .toolkit
-        .activities
-        .get(at)
-        .map_or(&[][..], |activity| &activity.outputs);
+fn placeholders(fillings: &[Filling], target: &target::Target, at: ActivityAt) -> Vec<String> {
+    let activity = target.plan.toolkit.activity(at);
     let given = fillings
         .iter()
         .filter(|filling| !filling.text.trim().is_empty());
     given
         .filter(|filling| crate::kinds::is_blank_answer(&filling.text))
-        .filter_map(|filling| outputs.get(filling.output))
-        .map(|output| output.id.to_string())
+        .map(|filling| activity.output(filling.output).id.to_string())
         .collect()
 }
 
 /// The command that goes on from here.
 fn next_command(place: &Place<'_>, standing: &Standing, next: &[String]) -> Option<String> {
-    let found = standing.activities.get(place.at);
-    let state = found.map_or(State::Todo, |found| found.state);
+    let found = standing.activity(place.at);
+    let state = found.state;
     let plan = &place.plan.id;
     if place.plan.meta.resting().is_some() {
         return Some(format!("redesign show {plan}"));
@@ -555,28 +544,24 @@ fn next_command(place: &Place<'_>, standing: &Standing, next: &[String]) -> Opti
     if state == State::Doing {
         // This one first, as long as it lacks something.
         let own = place.plan.records.iter().find(|one| one.path == place.path);
-        let lacking = own.filter(|record| {
-            let content = record.content.as_ref().ok();
-            content.is_some_and(|one| one.answered != 0 && !one.is_complete(place.activity))
-        });
-        let undecided = found.is_some_and(|found| found.undecided > 0);
-        return Some(match lacking.filter(|_| !undecided) {
+        let lacks = |content: &Content| !content.is_complete(place.activity);
+        let lacking = own.filter(|record| record.answered().is_some_and(lacks));
+        return Some(match lacking.filter(|_| found.undecided == 0) {
             Some(record) => format!("redesign record {}", typed(&place.plan.name_of(record))),
             None => to_record(place.plan, standing, place.at).to_string(),
         });
     }
     // What is in review asks for a look first, and `next` says at what.
     let is_review = |id: &String| {
-        let at = place.plan.toolkit.position(id);
-        at.and_then(|at| standing.activities.get(at))
-            .is_some_and(|found| found.state == State::Review)
+        let activity = place.plan.toolkit.named(id);
+        activity.is_some_and(|one| standing.activity(one.at).state == State::Review)
     };
     if next.first().is_some_and(is_review) {
         return Some(format!("redesign next {plan}"));
     }
     next.first()
-        .and_then(|activity| place.plan.toolkit.position(activity))
-        .map(|at| to_record(place.plan, standing, at).to_string())
+        .and_then(|activity| place.plan.toolkit.named(activity))
+        .map(|one| to_record(place.plan, standing, one.at).to_string())
         .or_else(|| Some(format!("redesign show {plan}")))
 }
 
@@ -588,11 +573,13 @@ fn changed_outputs(place: &Place<'_>, before: &str, after: &str) -> Vec<String> 
     let (Some(before), Some(after)) = (read(before), read(after)) else {
         return Vec::new();
     };
-    let answer =
-        |content: &Content, at: usize| content.answer(at).map(|answer| answer.text.into_owned());
-    let outputs = place.activity.outputs.iter().enumerate();
+    let answer = |content: &Content, output: &Output| {
+        let answer = content.answer(output.at);
+        answer.map(|answer| answer.text.into_owned())
+    };
+    let outputs = place.activity.outputs.iter();
     outputs
-        .filter(|(at, _)| answer(&before, *at) != answer(&after, *at))
-        .map(|(_, output)| output.id.to_string())
+        .filter(|output| answer(&before, output) != answer(&after, output))
+        .map(|output| output.id.to_string())
         .collect()
 }

@@ -14,6 +14,7 @@ use crate::queries::moment::When;
 use crate::queries::{Kept, Pass, Question, Read, Scope};
 use crate::report::{Block, Cell, Report, Rows};
 use crate::store::{Edit, Git, Message, Transaction, Underway, Workspace};
+use crate::toolkit::ActivityAt;
 use choices::Choice;
 use deleted::HalfDeleted;
 use open::{Open, Undecided};
@@ -128,7 +129,7 @@ fn nothing() -> Resolved {
 /// The record with conflicts that was named, or the only one with some.
 fn record<'a>(
     plan: &'a Plan,
-    at: usize,
+    at: ActivityAt,
     name: Option<&str>,
 ) -> Result<Option<&'a Record>, CommandError> {
     let broken = |record: &Record| {
@@ -168,7 +169,7 @@ fn record<'a>(
 fn half_deleted(
     workspace: &Workspace,
     plan: &Plan,
-    at: usize,
+    at: ActivityAt,
     name: Option<&str>,
 ) -> Result<Option<Vec<HalfDeleted>>, CommandError> {
     let named = match name {
@@ -346,11 +347,7 @@ impl Arguments {
                 command: "resolve",
                 why: self.message.clone(),
                 plans: vec![plan.id.to_string()],
-                activity: plan
-                    .toolkit
-                    .activities
-                    .get(record.activity)
-                    .map(|activity| activity.id.to_string()),
+                activity: Some(plan.toolkit.activity(record.activity).id.to_string()),
                 ..Message::default()
             },
             ..Transaction::default()

@@ -9,6 +9,7 @@ use crate::error::CommandError;
 use crate::model::{Plan, codes};
 use crate::queries::moment;
 use crate::store::{Edit, Message, Transaction, Workspace, read_bytes};
+use crate::toolkit::ActivityAt;
 
 /// Bring an old version back, as a new one
 ///
@@ -167,16 +168,9 @@ impl Restored<'_> {
         }
         let now = &self.target.plan;
         let then = self.versions.plan_at(self.workspace, self.picked, words)?;
-        let wanted = self
-            .target
-            .activity
-            .and_then(|at| now.toolkit.activities.get(at))
-            .map(|activity| activity.id.as_str());
-        let is_wanted = |plan: &Plan, activity: usize| {
-            wanted.is_none_or(|wanted| {
-                let known = plan.toolkit.activities.get(activity);
-                known.is_some_and(|known| known.id.as_str() == wanted)
-            })
+        let wanted = self.target.activity().map(|activity| &activity.id);
+        let is_wanted = |plan: &Plan, activity: ActivityAt| {
+            wanted.is_none_or(|wanted| plan.toolkit.activity(activity).id == *wanted)
         };
         let place = |plan: &Plan, path: &str| {
             let inside = path.strip_prefix(&plan.path).unwrap_or(path);
@@ -228,9 +222,7 @@ impl Restored<'_> {
 
 /// Message of a commit about what a reference leads to.
 fn message(target: &Target, command: &'static str, subject: String) -> Message {
-    let known = target
-        .activity
-        .and_then(|at| target.plan.toolkit.activities.get(at));
+    let known = target.activity();
     Message {
         subject,
         command,

@@ -2,14 +2,14 @@
 
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::model::codes;
+use crate::model::{Plan, codes};
 use crate::queries::agenda;
 use crate::queries::moment::When;
 use crate::report::{Block, Report};
 use crate::store::Workspace;
 use crate::template::Templates;
 use crate::template::data::PlanData;
-use crate::toolkit::{Activity, Sheet};
+use crate::toolkit::{Activity, ActivityAt, Sheet};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -69,10 +69,7 @@ impl Command for Arguments {
         let workspace = app.workspace()?;
         let found = target::find(app, &workspace, &self.target)?;
         let plan = &found.plan;
-        let Some(activity) = found
-            .activity
-            .and_then(|at| plan.toolkit.activities.get(at))
-        else {
+        let Some(activity) = found.activity() else {
             return Err(CommandError::usage(format!(
                 "\"{}\" is a plan; say which activity",
                 self.target
@@ -98,7 +95,7 @@ impl Command for Arguments {
         };
         let asks = |sheet: &&Sheet| templates.sheet_asks_for_now(&sheet.template);
         if wanted.iter().any(asks) {
-            templates = templates.with_now(self.now(app, &workspace, &found)?);
+            templates = templates.with_now(self.now(app, &workspace, (plan, activity.at))?);
         }
         let mut sheets = Vec::new();
         for sheet in wanted {
@@ -174,14 +171,13 @@ impl Arguments {
         &self,
         app: &App<'_>,
         workspace: &Workspace,
-        found: &target::Target,
+        of: (&Plan, ActivityAt),
     ) -> Result<serde_json::Value, CommandError> {
         let about: Vec<String> = self.plan.clone().into_iter().collect();
         let about = target::plan_folders(app, workspace, &about)?;
         let about = about.first().and_then(|folder| folder.rsplit('/').next());
-        let at = found.activity.unwrap_or_default();
         let when = When::now(workspace, app.context.now());
-        agenda::now(workspace, &when, (&found.plan, at), about)
+        agenda::now(workspace, &when, of, about)
     }
 }
 
@@ -218,7 +214,7 @@ fn place_of(
     Ok(path)
 }
 
-fn with_sheets(plan: &crate::model::Plan) -> String {
+fn with_sheets(plan: &Plan) -> String {
     let ids: Vec<&str> = plan
         .toolkit
         .activities

@@ -77,21 +77,17 @@ impl Command for Arguments {
                 _ => {}
             }
         }
-        let next = match found
-            .activity
-            .and_then(|at| found.plan.toolkit.activities.get(at))
-        {
+        let next = match found.activity() {
             Some(activity) => {
                 let is_review = shown
                     .activity
                     .as_ref()
                     .is_some_and(|one| one.standing.standing == State::Review);
                 let standing = Standing::of(&found.plan);
-                let at = found.activity.unwrap_or_default();
-                let state = standing.activities.get(at);
+                let at = activity.at;
+                let own = standing.activity(at);
                 // The only record there is needs no name, unless more are wanted.
-                let is_enough = state.is_some_and(|own| own.records >= own.least);
-                let is_only = is_enough && found.plan.records_of(at).count() == 1;
+                let is_only = own.records >= own.least && found.plan.records_of(at).count() == 1;
                 match record.filter(|_| activity.repeat.is_some()) {
                     _ if is_review => reviewed(&found.plan, &standing, at).to_string(),
                     Some(record) => {
@@ -130,16 +126,12 @@ fn then(
             .hint(format!("`redesign log {name}` says since when it is"))
     };
     // The toolkit may have been another one then, so the activity is looked for by its name.
-    let known = target
-        .activity
-        .and_then(|at| target.plan.toolkit.activities.get(at));
-    let activity = match known {
+    let activity = match target.activity() {
         None => None,
-        Some(known) => Some(
-            plan.toolkit
-                .position(known.id.as_str())
-                .ok_or_else(not_there)?,
-        ),
+        Some(known) => {
+            let then = plan.toolkit.named(known.id.as_str());
+            Some(then.ok_or_else(not_there)?.at)
+        }
     };
     let record = match versions.of {
         Of::File(_) => Some(

@@ -384,6 +384,6 @@ fn read_back(activity: &crate::toolkit::Activity, place: &str, bytes: Vec<u8>) -
             output.id
         ));
     }
-    (content.answered != 0)
+    (!content.answered.is_empty())
         .then(|| format!("{place}: words of its template would be taken for an answer"))
 }

@@ -1,17 +1,17 @@
 //! The tasks of a record: where each stands, and the key by which it is known whatever is edited around it.
 
 use super::stamp;
-use super::{Content, Plan, Record, Slot};
-use crate::document::Section;
+use super::{Content, Plan, Record};
+use crate::document::{Answer, Section};
 use crate::kinds::Task;
-use crate::toolkit::Activity;
+use crate::toolkit::{Activity, ActivityAt, Output, OutputAt};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A task in a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
-    /// Position of its output.
-    pub output: usize,
+    /// The place of its output.
+    pub output: OutputAt,
     /// What the line says.
     pub task: Task,
     /// Offset of its line in the record's text.
@@ -38,18 +38,9 @@ impl Content {
     /// there twice or in two versions.
     pub fn actions(&self, activity: &Activity) -> Vec<Action> {
         let mut found = Vec::new();
-        for (output, slot) in self.slots.iter().enumerate() {
-            let sections = match slot {
-                Slot::Missing => [None, None],
-                Slot::At(at) => [Some(*at), None],
-                Slot::Twice(first, second) => [Some(*first), Some(*second)],
-            };
-            for section in sections
-                .into_iter()
-                .flatten()
-                .filter_map(|at| self.document.sections().get(at))
-            {
-                self.actions_in(activity, output, section, &mut found);
+        for output in &activity.outputs {
+            for (section, answer) in self.answers(output.at) {
+                self.actions_in(output, section, &answer, &mut found);
             }
         }
         found.sort_by_key(|action| action.offset);
@@ -72,21 +63,17 @@ impl Content {
 
     fn actions_in(
         &self,
-        activity: &Activity,
-        output: usize,
+        output: &Output,
         section: &Section,
+        answer: &Answer<'_>,
         found: &mut Vec<Action>,
     ) {
-        let known = activity.outputs.get(output);
-        let Some((known, answer)) = known.zip(self.document.answer(section)) else {
-            return;
-        };
         let span = section.start..section.body.end;
         let conflicts = self.document.conflicts_in(&span);
         let rest = self.document.text().get(answer.start..).unwrap_or("");
         let mut lines = rest.split_inclusive('\n');
         let (mut line, mut offset) = (0, answer.start);
-        for task in known.kind.tasks(&answer.text) {
+        for task in output.kind.tasks(&answer.text) {
             while line < task.line {
                 offset += lines.next().map_or(0, str::len);
                 line += 1;
@@ -103,7 +90,7 @@ impl Content {
             });
             if is_text {
                 found.push(Action {
-                    output,
+                    output: output.at,
                     task,
                     offset,
                     line: 0,
@@ -115,32 +102,26 @@ impl Content {
     }
 }
 
-/// Positions of a plan's repeatable activities of which the page says that they are left out: looked for once, since there
+/// A plan's repeatable activities of which the page says that they are left out: looked for once, since there
 /// may be thousands of records to be told of.
 #[derive(Debug, Clone, Default)]
-pub struct LeftOut(BTreeSet<usize>);
+pub struct LeftOut(BTreeSet<ActivityAt>);
 
 impl LeftOut {
     /// Whether a record of the plan is left out: it says so, or of a repeatable activity its page does.
     pub fn holds(&self, record: &Record) -> bool {
-        self.0.contains(&record.activity) || is_skipped(record)
+        self.0.contains(&record.activity) || record.skipped().is_some()
     }
-}
-
-fn is_skipped(record: &Record) -> bool {
-    let content = record.content.as_ref();
-    content.is_ok_and(|content| content.skipped.is_some())
 }
 
 impl Plan {
     /// What a record is called from anywhere: `PLAN/ACTIVITY`, of a repeatable activity with the record's name behind it.
     pub fn name_of(&self, record: &Record) -> String {
-        let known = self.toolkit.activities.get(record.activity);
-        let activity = known.map_or("", |activity| activity.id.as_str());
-        if known.is_some_and(|activity| activity.repeat.is_some()) {
-            format!("{}/{activity}/{}", self.id, record.stem())
+        let activity = self.toolkit.activity(record.activity);
+        if activity.repeat.is_some() {
+            format!("{}/{}/{}", self.id, activity.id, record.stem())
         } else {
-            format!("{}/{activity}", self.id)
+            format!("{}/{}", self.id, activity.id)
         }
     }
 
@@ -150,21 +131,20 @@ impl Plan {
     }
 
     /// Why an activity, or one of its records, is left out, where it is.
-    pub fn why_left_out(&self, activity: usize, only: Option<&Record>) -> Option<&str> {
-        let known = self.toolkit.activities.get(activity);
-        let is_single = known.is_some_and(|known| known.repeat.is_none());
+    pub fn why_left_out(&self, activity: ActivityAt, only: Option<&Record>) -> Option<&str> {
+        let is_single = self.toolkit.activity(activity).repeat.is_none();
         let speaks = |record: &&Record| {
             let is_meant = only.is_some_and(|only| only.path == record.path);
             record.activity == activity && (record.is_page || is_single || is_meant)
         };
         let mut speaking = self.records.iter().filter(speaks);
-        speaking.find_map(|record| record.content.as_ref().ok()?.skipped.as_deref())
+        speaking.find_map(Record::skipped)
     }
 
     /// What is left out of it.
     pub fn left_out(&self) -> LeftOut {
         let pages = self.records.iter();
-        let pages = pages.filter(|one| one.is_page && is_skipped(one));
+        let pages = pages.filter(|one| one.is_page && one.skipped().is_some());
         LeftOut(pages.map(|page| page.activity).collect())
     }
 }

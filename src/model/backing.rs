@@ -2,7 +2,7 @@
 //! released it. Derived from links and answers by their roles; nobody types how strong it is.
 
 use super::{Content, Count, Found, Link, Plan, Record, TeamName, own};
-use crate::toolkit::{Activity, Role};
+use crate::toolkit::{Activity, Output, Role};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -150,14 +150,10 @@ impl Side {
 impl Backing {
     /// Of a record; nothing where it makes no claim, is released by nobody, can't be read or holds no answer.
     pub fn of(plan: &Plan, record: &Record) -> Option<Self> {
-        let activity = plan.toolkit.activities.get(record.activity)?;
+        let activity = plan.toolkit.activity(record.activity);
         let is_finding = activity.output_of(Role::Finding).is_some();
         let approval = activity.output_of(Role::Approval);
-        let content = record
-            .content
-            .as_ref()
-            .ok()
-            .filter(|one| one.answered != 0)?;
+        let content = record.answered()?;
         if (!is_finding && approval.is_none()) || record.is_page {
             return None;
         }
@@ -165,17 +161,17 @@ impl Backing {
         // Who is asked is no evidence.
         let links: Vec<&Link> = plan
             .links_in(&record.path)
-            .filter(|link| Some(link.place.output) != asking)
+            .filter(|link| asking.is_none_or(|asking| link.place.output != asking.at))
             .collect();
         let side = |role: Role| {
-            let outputs: Vec<usize> = activity.outputs_of(role).collect();
+            let outputs = activity.those(|output| output.role == Some(role));
             let own = links
                 .iter()
-                .filter(move |link| outputs.contains(&link.place.output));
+                .filter(|link| outputs.contains(link.place.output));
             Side::of(own.copied())
         };
         let since_consent = asking.map_or_else(Vec::new, |output| {
-            changed_since(plan, record.activity, content, output)
+            changed_since(plan, activity, content, output)
         });
         let mut backing = Self {
             is_finding,
@@ -189,9 +185,9 @@ impl Backing {
                 let teams = concerned(&links, record);
                 let asked = plan
                     .links_in(&record.path)
-                    .filter(|link| link.place.output == output);
+                    .filter(|link| link.place.output == output.at);
                 let asked: Vec<&Link> = asked.collect();
-                let mut said = answers(activity, content, (output, &asked), teams);
+                let mut said = answers(content, (output, &asked), teams);
                 let gone = said
                     .iter_mut()
                     .filter(|(_, consent)| *consent == Consent::Yes && !since_consent.is_empty());
@@ -199,7 +195,7 @@ impl Backing {
                 said
             }),
             since_consent: since_consent.clone(),
-            release: approval.map(|output| release(plan, record.activity, content, output)),
+            release: approval.map(|output| release(plan, activity, content, output)),
         };
         for link in links {
             backing.note(link, content);
@@ -285,10 +281,10 @@ impl Backing {
 }
 
 fn missing(activity: &Activity, content: &Content) -> Vec<String> {
-    let outputs = activity.outputs.iter().enumerate();
+    let outputs = activity.outputs.iter();
     outputs
-        .filter(|(at, output)| output.required && content.filled & 1 << at == 0)
-        .map(|(_, output)| output.id.to_string())
+        .filter(|output| output.required && !content.filled.contains(output.at))
+        .map(|output| output.id.to_string())
         .collect()
 }
 
@@ -315,17 +311,15 @@ fn concerned(links: &[&Link], record: &Record) -> Vec<TeamName> {
 
 /// What each team said. A no counts, wherever it stands.
 fn answers(
-    activity: &Activity,
     content: &Content,
-    (output, asked): (usize, &[&Link]),
+    (output, asked): (&Output, &[&Link]),
     teams: Vec<TeamName>,
 ) -> Vec<(TeamName, Consent)> {
-    let known = activity.outputs.get(output);
     let answer = content
-        .answer(output)
-        .filter(|_| !content.is_undecided(output));
-    let said = known.zip(answer).map_or_else(Vec::new, |(known, answer)| {
-        known.kind.said(&known.shape, &answer.text)
+        .answer(output.at)
+        .filter(|_| !content.is_undecided(output.at));
+    let said = answer.map_or_else(Vec::new, |answer| {
+        output.kind.said(&output.shape, &answer.text)
     });
     let of = |team: &TeamName| {
         let own = said.iter().filter(|one| {
@@ -354,25 +348,23 @@ fn answers(
 }
 
 /// Ids of the outputs of a record that changed after one that stands on them was given.
-fn changed_since(plan: &Plan, at: usize, content: &Content, output: usize) -> Vec<String> {
-    let Some(activity) = plan.toolkit.activities.get(at) else {
-        return Vec::new();
-    };
-    let changed = own::changed(&plan.toolkit, at, activity, content);
-    let own = changed.into_iter().filter(|(one, _)| *one == output);
-    own.filter_map(|(_, source)| activity.outputs.get(source.output))
-        .map(|source| source.id.to_string())
+fn changed_since(
+    plan: &Plan,
+    activity: &Activity,
+    content: &Content,
+    output: &Output,
+) -> Vec<String> {
+    let changed = own::changed(&plan.toolkit, activity, content);
+    let own = changed.into_iter().filter(|(one, _)| one.at == output.at);
+    own.map(|(_, source)| activity.output(source.output).id.to_string())
         .collect()
 }
 
-fn release(plan: &Plan, at: usize, content: &Content, output: usize) -> Release {
-    let Some(activity) = plan.toolkit.activities.get(at) else {
-        return Release::Open;
-    };
-    match own::option(activity, content, output) {
+fn release(plan: &Plan, activity: &Activity, content: &Content, output: &Output) -> Release {
+    match own::option(content, output) {
         None => Release::Open,
         Some(0) => {
-            let ids = changed_since(plan, at, content, output);
+            let ids = changed_since(plan, activity, content, output);
             if ids.is_empty() {
                 Release::Released
             } else {

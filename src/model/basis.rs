@@ -1,7 +1,7 @@
 //! What activities build on: which answers, what these are now, and which stamps in records speak of others.
 
 use super::{Content, Plan, Record, own, stamp};
-use crate::toolkit::{Activity, OutputRef, Role, Toolkit};
+use crate::toolkit::{ActivityAt, Output, OutputAt, OutputRef, Role, Toolkit};
 use std::collections::BTreeMap;
 
 /// Stamps by the name of the answer (`activity/output`): entries of a record's front matter.
@@ -25,8 +25,8 @@ pub enum Cause {
         record: String,
         /// What changed.
         source: OutputRef,
-        /// Position of the output that stands on it.
-        output: usize,
+        /// The output that stands on it.
+        output: OutputAt,
     },
 }
 
@@ -50,14 +50,10 @@ impl Cause {
 }
 
 /// Answers that an activity's toolkit says it builds on, each once, without those in its own records.
-pub fn references(toolkit: &Toolkit, at: usize) -> Vec<OutputRef> {
-    let outputs = toolkit.activities.get(at).map(|known| &known.outputs);
+pub fn references(toolkit: &Toolkit, at: ActivityAt) -> Vec<OutputRef> {
+    let outputs = &toolkit.activity(at).outputs;
     let mut found: Vec<OutputRef> = Vec::new();
-    for reference in outputs
-        .into_iter()
-        .flatten()
-        .flat_map(|output| &output.builds_on)
-    {
+    for reference in outputs.iter().flat_map(|output| &output.builds_on) {
         if reference.activity != at && !found.contains(reference) {
             found.push(*reference);
         }
@@ -67,24 +63,23 @@ pub fn references(toolkit: &Toolkit, at: usize) -> Vec<OutputRef> {
 
 /// Lists of activities to be repeated: outputs with the role of an equity checkpoint whose kind is `list`.
 pub fn repeat_lists(toolkit: &Toolkit) -> impl Iterator<Item = OutputRef> + '_ {
-    let activities = toolkit.activities.iter().enumerate();
-    activities.flat_map(|(activity, known)| {
-        let outputs = known.outputs.iter().enumerate();
-        outputs
-            .filter(|(_, one)| one.role == Some(Role::Equity) && one.kind.name() == "list")
-            .map(move |(output, _)| OutputRef { activity, output })
-    })
+    let outputs = toolkit.outputs();
+    outputs
+        .filter(|(_, one)| one.role == Some(Role::Equity) && one.kind.name() == "list")
+        .map(|(activity, output)| activity.reference(output))
 }
 
 /// The activity that an entry of such a list names, by its id or title; what a person adds behind it doesn't matter.
-pub fn named(toolkit: &Toolkit, entry: &str) -> Option<usize> {
+pub fn named(toolkit: &Toolkit, entry: &str) -> Option<ActivityAt> {
     let is_meant = |words: &str| {
         let words =
             words.trim_matches(|mark: char| mark.is_whitespace() || "*_`.,;".contains(mark));
         let lower = words.to_lowercase();
-        toolkit.activities.iter().position(|one| {
+        let mut all = toolkit.activities.iter();
+        let found = all.find(|one| {
             one.id.as_str().eq_ignore_ascii_case(words) || one.title.to_lowercase() == lower
-        })
+        });
+        found.map(|one| one.at)
     };
     let reasons = [":", " - ", " \u{2013} ", " \u{2014} ", "(", ","];
     let first = entry.lines().next().unwrap_or_default();
@@ -95,8 +90,8 @@ pub fn named(toolkit: &Toolkit, entry: &str) -> Option<usize> {
 }
 
 /// Entries of a list in one record.
-pub fn entries(known: &Activity, content: &Content, output: usize) -> Vec<String> {
-    match content.value(known, output) {
+pub fn entries(content: &Content, output: &Output) -> Vec<String> {
+    match content.value(output) {
         Some(Ok(serde_json::Value::Array(entries))) => entries
             .iter()
             .filter_map(|entry| entry.as_str().map(str::to_owned))
@@ -108,10 +103,10 @@ pub fn entries(known: &Activity, content: &Content, output: usize) -> Vec<String
 /// The answers of a plan, each hashed once and only when it is asked for.
 pub struct Basis<'a> {
     plan: &'a Plan,
-    /// Stamps by positions of activity and output; nothing where an answer can't be told.
-    known: BTreeMap<(usize, usize), Option<String>>,
+    /// Stamps by output; nothing where an answer can't be told.
+    known: BTreeMap<OutputRef, Option<String>>,
     /// Activities that checkpoints ask to repeat, each with the list that names it.
-    called: Option<Vec<(usize, OutputRef)>>,
+    called: Option<Vec<(ActivityAt, OutputRef)>>,
 }
 
 impl<'a> Basis<'a> {
@@ -129,13 +124,13 @@ impl<'a> Basis<'a> {
     pub fn now(&mut self, reference: OutputRef) -> Option<String> {
         let plan = self.plan;
         self.known
-            .entry((reference.activity, reference.output))
+            .entry(reference)
             .or_insert_with(|| stamp_of(plan, reference))
             .clone()
     }
 
     /// Lists that ask to repeat an activity.
-    pub fn calls(&mut self, activity: usize) -> Vec<OutputRef> {
+    pub fn calls(&mut self, activity: ActivityAt) -> Vec<OutputRef> {
         let plan = self.plan;
         let called = self.called.get_or_insert_with(|| called(plan));
         called
@@ -147,7 +142,7 @@ impl<'a> Basis<'a> {
 
     /// Stamps of all answers that an activity builds on as they are now, as far as they can be told; with `calls` those
     /// of the lists that ask to repeat it, too.
-    pub fn stamps(&mut self, activity: usize, calls: bool) -> Stamps {
+    pub fn stamps(&mut self, activity: ActivityAt, calls: bool) -> Stamps {
         let mut references = references(&self.plan.toolkit, activity);
         if calls {
             references.append(&mut self.calls(activity));
@@ -163,18 +158,18 @@ impl<'a> Basis<'a> {
 
     /// Everything that changed since an activity's records were stamped, or that asks to repeat it: answers in the toolkit's
     /// order, then what is told of single records, in the order of their files.
-    pub fn causes(&mut self, activity: usize) -> Vec<Cause> {
+    pub fn causes(&mut self, activity: ActivityAt) -> Vec<Cause> {
         let plan = self.plan;
         let mut causes: Vec<Cause> = self
             .changed(activity)
             .into_iter()
             .map(Cause::Answer)
             .collect();
-        let Some(known) = plan.toolkit.activities.get(activity) else {
-            return causes;
-        };
+        let known = plan.toolkit.activity(activity);
         for record in plan.records_of(activity) {
-            let Some(content) = answered(record).filter(|content| !content.stamps.is_empty())
+            let Some(content) = record
+                .answered()
+                .filter(|content| !content.stamps.is_empty())
             else {
                 continue;
             };
@@ -191,11 +186,11 @@ impl<'a> Basis<'a> {
                 record: record.path.clone(),
                 name,
             }));
-            for (output, source) in own::changed(&plan.toolkit, activity, known, content) {
+            for (output, source) in own::changed(&plan.toolkit, known, content) {
                 causes.push(Cause::Own {
                     record: record.path.clone(),
                     source,
-                    output,
+                    output: output.at,
                 });
             }
         }
@@ -204,10 +199,10 @@ impl<'a> Basis<'a> {
 
     /// Answers of other activities that changed since an activity's records were stamped, or that ask to repeat it: in the
     /// toolkit's order.
-    fn changed(&mut self, activity: usize) -> Vec<OutputRef> {
+    fn changed(&mut self, activity: ActivityAt) -> Vec<OutputRef> {
         let plan = self.plan;
         let stamped = |name: &str| -> Vec<&str> {
-            let records = plan.records_of(activity).filter_map(answered);
+            let records = plan.records_of(activity).filter_map(Record::answered);
             records.filter_map(|content| content.stamp(name)).collect()
         };
         let mut changed = Vec::new();
@@ -235,26 +230,15 @@ impl<'a> Basis<'a> {
     }
 }
 
-/// What a record holds, if it holds any answer.
-fn answered(record: &Record) -> Option<&Content> {
-    record
-        .content
-        .as_ref()
-        .ok()
-        .filter(|content| content.answered != 0)
-}
-
 fn stamp_of(plan: &Plan, reference: OutputRef) -> Option<String> {
-    let known = plan.toolkit.activities.get(reference.activity)?;
-    let output = known.outputs.get(reference.output)?;
-    let bit = 1u64 << reference.output;
+    let output = plan.toolkit.output(reference);
     let mut essences = Vec::new();
     for record in plan.records_of(reference.activity) {
         let content = record.content.as_ref().ok()?;
         if !content.is_whole() {
             return None;
         }
-        if content.answered & bit == 0 {
+        if !content.answered.contains(output.at) {
             continue;
         }
         let answer = content.answer(reference.output)?;
@@ -263,15 +247,12 @@ fn stamp_of(plan: &Plan, reference: OutputRef) -> Option<String> {
     Some(stamp::of_answers(essences))
 }
 
-fn called(plan: &Plan) -> Vec<(usize, OutputRef)> {
+fn called(plan: &Plan) -> Vec<(ActivityAt, OutputRef)> {
     let toolkit = &plan.toolkit;
     let mut called = Vec::new();
     for list in repeat_lists(toolkit) {
-        let Some(known) = toolkit.activities.get(list.activity) else {
-            continue;
-        };
-        for content in plan.records_of(list.activity).filter_map(answered) {
-            let names = entries(known, content, list.output);
+        for content in plan.records_of(list.activity).filter_map(Record::answered) {
+            let names = entries(content, toolkit.output(list));
             let found = names.iter().filter_map(|entry| named(toolkit, entry));
             for activity in found {
                 if !called.contains(&(activity, list)) {

@@ -3,13 +3,13 @@
 use super::{Content, Finding, Slot, codes, form};
 use crate::document::Document;
 use crate::kinds::Misfit;
-use crate::toolkit::{Activity, Output};
+use crate::toolkit::{Activity, Output, OutputAt};
 
 /// An answer to put into a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filling {
-    /// Position of the output.
-    pub output: usize,
+    /// The place of the output.
+    pub output: OutputAt,
     /// Markdown to stand below its heading; empty takes the answer away.
     pub text: String,
 }
@@ -94,90 +94,74 @@ pub fn stands(text: &str) -> Result<(), Misfit> {
 pub fn fill(
     path: &str,
     activity: &Activity,
-    text: String,
+    mut text: String,
     fillings: &[Filling],
 ) -> Result<String, Unfit> {
-    let mut text = text;
     for filling in fillings {
-        let Some(output) = activity.outputs.get(filling.output) else {
-            continue;
-        };
+        let output = activity.output(filling.output);
         accept(output, &filling.text).map_err(Unfit::Answer)?;
         let content = Content::read(path, activity, false, text.into_bytes())
             .map_err(|finding| Unfit::Record(Box::new(finding)))?;
-        if let Some((offset, _)) = content.document.unclosed() {
-            return Err(Unfit::Record(Box::new(
-                Finding::error(
-                    codes::HIDDEN_REST,
-                    "what begins here is never closed and hides the rest of the file",
-                )
-                .in_text(path, content.document.text(), offset)
-                .with_help("close it first")
-                .breaking(),
-            )));
-        }
-        text = match content.slots.get(filling.output) {
-            Some(Slot::At(at)) => {
-                let Some(section) = content.document.sections().get(*at) else {
-                    return Ok(content.document.text().to_owned());
-                };
-                let conflicts = content.document.conflicts_in(&section.body);
-                let crosses = conflicts.iter().find(|conflict| {
-                    conflict.start < section.body.start || conflict.end > section.body.end
-                });
-                if let Some(crosses) = crosses {
-                    return Err(Unfit::Record(Box::new(
-                        Finding::error(
-                            codes::CONFLICT,
-                            "a merge left marks here which reach over a heading",
-                        )
-                        .in_text(path, content.document.text(), crosses.start)
-                        .with_help("keep the words that are right, and delete the marks first")
-                        .breaking(),
-                    )));
-                }
-                content.document.with_answer(
-                    section,
-                    &filling.text,
-                    &output.kind.blank(&output.shape),
-                )
-            }
-            Some(Slot::Twice(_, second)) => {
-                let offset = content
-                    .document
-                    .sections()
-                    .get(*second)
-                    .map_or(0, |section| section.start);
-                return Err(Unfit::Record(Box::new(
-                    Finding::error(
-                        codes::DOUBLED,
-                        format!(
-                            "the section \"{}\" is there twice, so it can't be written",
-                            output.title
-                        ),
-                    )
-                    .in_text(path, content.document.text(), offset)
-                    .with_help("keep one of them, with the words of both")
-                    .breaking(),
-                )));
-            }
-            _ if filling.text.trim().is_empty() => content.document.text().to_owned(),
-            _ => {
-                // Its heading is gone: it comes back where it belongs, before the next output that is there.
-                let next =
-                    content
-                        .slots
-                        .iter()
-                        .skip(filling.output + 1)
-                        .find_map(|slot| match slot {
-                            Slot::At(at) => content.document.sections().get(*at),
-                            _ => None,
-                        });
-                content
-                    .document
-                    .with_section(next, &form::section(output, &filling.text))
-            }
-        };
+        text = with_answer(path, &content, output, &filling.text)?;
     }
     Ok(text)
+}
+
+/// A record's text with one answer put in, where its form lets it stand there.
+fn with_answer(
+    path: &str,
+    content: &Content,
+    output: &Output,
+    answer: &str,
+) -> Result<String, Unfit> {
+    let document = &content.document;
+    let broken = |finding: Finding, offset: usize, help: &str| {
+        let finding = finding.in_text(path, document.text(), offset);
+        Err(Unfit::Record(Box::new(finding.with_help(help).breaking())))
+    };
+    if let Some((offset, _)) = document.unclosed() {
+        let message = "what begins here is never closed and hides the rest of the file";
+        return broken(
+            Finding::error(codes::HIDDEN_REST, message),
+            offset,
+            "close it first",
+        );
+    }
+    let section = |at: usize| document.sections().get(at);
+    if let Slot::Twice(_, second) = content.slot(output.at) {
+        let message = format!(
+            "the section \"{}\" is there twice, so it can't be written",
+            output.title
+        );
+        return broken(
+            Finding::error(codes::DOUBLED, message),
+            section(second).map_or(0, |section| section.start),
+            "keep one of them, with the words of both",
+        );
+    }
+    let Some(own) = content.section(output.at) else {
+        if answer.trim().is_empty() {
+            return Ok(document.text().to_owned());
+        }
+        // Its heading is gone: it comes back where it belongs, before the next output that is there.
+        let mut later = content.slots.iter().skip(output.at.index() + 1);
+        let next = later.find_map(|slot| match slot {
+            Slot::At(at) => section(*at),
+            _ => None,
+        });
+        return Ok(document.with_section(next, &form::section(output, answer)));
+    };
+    let conflicts = document.conflicts_in(&own.body);
+    let mut crossing = conflicts
+        .iter()
+        .filter(|conflict| conflict.start < own.body.start || conflict.end > own.body.end);
+    if let Some(crosses) = crossing.next() {
+        let message = "a merge left marks here which reach over a heading";
+        return broken(
+            Finding::error(codes::CONFLICT, message),
+            crosses.start,
+            "keep the words that are right, and delete the marks first",
+        );
+    }
+    Ok(document.with_answer(own, answer, &output.kind.blank(&output.shape)))
 }

@@ -3,13 +3,13 @@
 use super::stamp::{self, NOTHING};
 use super::{Content, Plan, Record, Stamps, State};
 use crate::kinds::{Target, links_in_words};
-use crate::toolkit::{Activity, Audience};
+use crate::toolkit::{Activity, ActivityAt, Audience, OutputAt, PerActivity};
 
 /// A link as it stands in a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkPlace {
     /// Position of its output.
-    pub output: usize,
+    pub output: OutputAt,
     /// Offset of its target's words in the record's text.
     pub offset: usize,
     /// The target's words.
@@ -156,13 +156,11 @@ impl There {
     /// Why not.
     pub fn activity(
         plan: &Plan,
-        at: usize,
+        at: ActivityAt,
         gathered: &Gathered<'_>,
         only: Option<&Record>,
     ) -> Result<Self, String> {
-        let Some(known) = plan.toolkit.activities.get(at) else {
-            return Ok(Self::plan(plan));
-        };
+        let known = plan.toolkit.activity(at);
         let records = match &only {
             Some(only) => std::slice::from_ref(only),
             None => gathered.records.as_slice(),
@@ -174,7 +172,7 @@ impl There {
                 .content
                 .as_ref()
                 .map_err(|finding| finding.message.clone())?;
-            if content.answered == 0 || (only.is_none() && content.skipped.is_some()) {
+            if content.answered.is_empty() || (only.is_none() && content.skipped.is_some()) {
                 continue;
             }
             begun += 1;
@@ -228,14 +226,11 @@ pub struct Gathered<'a> {
 
 impl<'a> Gathered<'a> {
     /// Of each activity of a plan.
-    pub fn all(plan: &'a Plan) -> Vec<Self> {
-        let activities = &plan.toolkit.activities;
-        let mut all: Vec<Self> = activities.iter().map(|_| Self::default()).collect();
+    pub fn all(plan: &'a Plan) -> PerActivity<Self> {
+        let mut all = plan.toolkit.per_activity(|_| Self::default());
         for record in &plan.records {
-            let known = activities.get(record.activity);
-            let Some((own, known)) = all.get_mut(record.activity).zip(known) else {
-                continue;
-            };
+            let known = plan.toolkit.activity(record.activity);
+            let own = all.at_mut(record.activity);
             if !record.is_page {
                 own.records.push(record);
             }
@@ -249,11 +244,8 @@ impl<'a> Gathered<'a> {
     /// Why the activity, or one of its records, is left out: what the first file says that says it.
     fn reason(&self, only: Option<&Record>) -> Option<String> {
         let all = self.speaking.iter().copied().chain(only);
-        let reasons = all.filter_map(|record| {
-            let content = record.content.as_ref().ok()?;
-            Some((&record.path, content.skipped.as_ref()?))
-        });
-        reasons.min().map(|(_, reason)| reason.clone())
+        let reasons = all.filter_map(|record| Some((&record.path, record.skipped()?)));
+        reasons.min().map(|(_, reason)| reason.to_owned())
     }
 }
 
@@ -270,9 +262,9 @@ impl Record {
 impl Content {
     /// The normal form of all its answers together.
     fn essence(&self, activity: &Activity) -> String {
-        let outputs = activity.outputs.iter().enumerate();
-        let answers = outputs.filter_map(|(at, output)| {
-            let answer = self.answer(at)?;
+        let outputs = activity.outputs.iter();
+        let answers = outputs.filter_map(|output| {
+            let answer = self.answer(output.at)?;
             let essence = output.kind.essence(&output.shape, &answer.text);
             Some(format!("{}\n{essence}", output.id))
         });
@@ -283,10 +275,11 @@ impl Content {
     /// left two versions, has none.
     pub fn links(&self, activity: &Activity) -> Vec<LinkPlace> {
         let mut found = Vec::new();
-        for (at, output) in activity.outputs.iter().enumerate() {
+        for output in &activity.outputs {
+            let at = output.at;
             let is_quote = output.quotes();
             if !(is_quote || output.holds_links())
-                || self.answered & 1 << at == 0
+                || !self.answered.contains(at)
                 || self.is_undecided(at)
             {
                 continue;

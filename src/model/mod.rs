@@ -48,5 +48,5 @@ pub use plan::{Plan, PlanError, PlanMeta, ToolkitName, is_coach};
 pub use record::{Content, Record, Slot, Unreadable};
 pub use reference::{Reference, Version};
 pub use stamp::{fresh_suffix, key_of};
-pub use standing::{ActivityStanding, STATES, Standing, State, bits};
+pub use standing::{ActivityStanding, STATES, Standing, State};
 pub use web::Web;

@@ -2,69 +2,53 @@
 //! it: which they are, and which of them stand on something else now.
 
 use super::{Content, Stamps, stamp};
-use crate::toolkit::{Activity, OutputRef, Role, Toolkit};
+use crate::toolkit::{Activity, Output, OutputRef, Role, Toolkit};
 
 /// Answers of its own record on which an output stands.
-fn sources(at: usize, activity: &Activity, output: usize) -> impl Iterator<Item = OutputRef> + '_ {
-    let known = activity.outputs.get(output).into_iter();
-    let all = known.flat_map(|known| &known.builds_on).copied();
-    all.filter(move |source| source.activity == at && source.output != output)
+fn sources<'a>(
+    activity: &Activity,
+    output: &'a Output,
+) -> impl Iterator<Item = OutputRef> + use<'a> {
+    let own = activity.at;
+    let all = output.builds_on.iter().copied();
+    all.filter(move |source| source.activity == own && source.output != output.at)
 }
 
 /// Whether an output says something for which it matters what it stands on. Of a release that is a yes: what is held back
 /// may change.
-fn stands(activity: &Activity, content: &Content, output: usize) -> bool {
-    let is_approval = activity
-        .outputs
-        .get(output)
-        .is_some_and(|one| one.role == Some(Role::Approval));
-    if is_approval {
-        option(activity, content, output) == Some(0)
+fn stands(content: &Content, output: &Output) -> bool {
+    if output.role == Some(Role::Approval) {
+        option(content, output) == Some(0)
     } else {
-        content.answered & 1 << output != 0
+        content.answered.contains(output.at)
     }
 }
 
 /// Position of the option that the answer to a choice says; nothing where it says none.
-pub fn option(activity: &Activity, content: &Content, output: usize) -> Option<usize> {
-    let known = activity.outputs.get(output)?;
-    let value = content.value(activity, output)?.ok()?;
-    known
-        .shape
-        .options
-        .iter()
-        .position(|option| value == option.id.as_str())
-}
-
-/// Whether an output says what teams agreed to: nobody else may say that they still do.
-pub fn is_consent(activity: &Activity, output: usize) -> bool {
-    let found = activity.outputs.get(output);
-    found.is_some_and(|one| one.role == Some(Role::Consent))
+pub fn option(content: &Content, output: &Output) -> Option<usize> {
+    let value = content.value(output)?.ok()?;
+    let mut options = output.shape.options.iter();
+    options.position(|option| value == option.id.as_str())
 }
 
 /// Name of the stamp of an answer on which an output of the same record stands. Consent has stamps of its own, with its id
 /// in the middle, so that a release of the text renews nobody's yes.
-fn name(toolkit: &Toolkit, activity: &Activity, output: usize, source: OutputRef) -> String {
+fn name(toolkit: &Toolkit, output: &Output, source: OutputRef) -> String {
     let whole = toolkit.name_of(source);
-    let asking = activity
-        .outputs
-        .get(output)
-        .filter(|_| is_consent(activity, output));
-    match (asking, whole.split_once('/')) {
-        (Some(asking), Some((own, id))) => format!("{own}/{}/{id}", asking.id),
+    match whole.split_once('/').filter(|_| output.is_consent()) {
+        Some((own, id)) => format!("{own}/{}/{id}", output.id),
         _ => whole,
     }
 }
 
 /// The stamp of one answer of a record as it is now; nothing where it can't be told.
-fn now(activity: &Activity, content: &Content, output: usize) -> Option<String> {
+fn now(content: &Content, output: &Output) -> Option<String> {
     if !content.is_whole() {
         return None;
     }
-    let known = activity.outputs.get(output)?;
-    let essences = match content.answer(output) {
-        Some(answer) => vec![known.kind.essence(&known.shape, &answer.text)],
-        None if content.answered & 1 << output != 0 => return None,
+    let essences = match content.answer(output.at) {
+        Some(answer) => vec![output.kind.essence(&output.shape, &answer.text)],
+        None if content.answered.contains(output.at) => return None,
         None => Vec::new(),
     };
     Some(stamp::of_answers(essences))
@@ -72,36 +56,35 @@ fn now(activity: &Activity, content: &Content, output: usize) -> Option<String> 
 
 /// Stamps of the answers on which an output of the record stands, as they are now; none where it says nothing for which
 /// they matter.
-pub fn stamps(toolkit: &Toolkit, at: usize, content: &Content, output: usize) -> Stamps {
-    let Some(activity) = toolkit.activities.get(at) else {
-        return Stamps::new();
-    };
-    if !stands(activity, content, output) {
+pub fn stamps(
+    toolkit: &Toolkit,
+    activity: &Activity,
+    content: &Content,
+    output: &Output,
+) -> Stamps {
+    if !stands(content, output) {
         return Stamps::new();
     }
-    let sources = sources(at, activity, output);
-    sources
+    sources(activity, output)
         .filter_map(|source| {
-            Some((
-                name(toolkit, activity, output, source),
-                now(activity, content, source.output)?,
-            ))
+            let now = now(content, activity.output(source.output))?;
+            Some((name(toolkit, output, source), now))
         })
         .collect()
 }
 
 /// Answers of a record that changed since others that stand on them were given, each with the one that stands on it.
-pub fn changed(
+pub fn changed<'a>(
     toolkit: &Toolkit,
-    at: usize,
-    activity: &Activity,
+    activity: &'a Activity,
     content: &Content,
-) -> Vec<(usize, OutputRef)> {
+) -> Vec<(&'a Output, OutputRef)> {
     let mut found = Vec::new();
-    for output in (0..activity.outputs.len()).filter(|one| stands(activity, content, *one)) {
-        for source in sources(at, activity, output) {
-            let stamp = content.stamp(&name(toolkit, activity, output, source));
-            let now = stamp.and_then(|_| now(activity, content, source.output));
+    let outputs = activity.outputs.iter();
+    for output in outputs.filter(|one| stands(content, one)) {
+        for source in sources(activity, output) {
+            let stamp = content.stamp(&name(toolkit, output, source));
+            let now = stamp.and_then(|_| now(content, activity.output(source.output)));
             if stamp
                 .zip(now)
                 .is_some_and(|(stamp, now)| stamp::differs(stamp, &now))

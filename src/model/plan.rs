@@ -1,7 +1,7 @@
 //! One team's plan: its `plan.toml` and its records.
 
-use super::{Adjustments, Finding, Link, Record};
-use crate::toolkit::{PlanId, Toolkit};
+use super::{Adjustments, Content, Finding, Link, Record};
+use crate::toolkit::{ActivityAt, PlanId, Toolkit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -158,18 +158,24 @@ impl Plan {
     }
 
     /// Records of an activity, without the page of a repeatable's folder.
-    pub fn records_of(&self, activity: usize) -> impl Iterator<Item = &Record> {
+    pub fn records_of(&self, activity: ActivityAt) -> impl Iterator<Item = &Record> {
         self.records
             .iter()
             .filter(move |record| record.activity == activity && !record.is_page)
+    }
+
+    /// What the readable records of an activity hold.
+    pub fn contents_of(&self, activity: ActivityAt) -> impl Iterator<Item = &Content> {
+        let records = self.records_of(activity);
+        records.filter_map(|record| record.content.as_ref().ok())
     }
 
     /// Of a programme: the records that are kept with each team's plan, by that plan's id, in the order of their files.
     pub fn kept_with_teams(&self) -> BTreeMap<&str, Vec<&Record>> {
         let mut kept: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
         for record in self.records.iter().filter(|record| !record.is_page) {
-            let known = self.toolkit.activities.get(record.activity);
-            let is_kept = known.is_some_and(|activity| self.toolkit.is_per_plan(activity));
+            let activity = self.toolkit.activity(record.activity);
+            let is_kept = self.toolkit.is_per_plan(activity);
             if let Some(team) = record.about().filter(|_| is_kept) {
                 kept.entry(team).or_default().push(record);
             }
@@ -178,10 +184,8 @@ impl Plan {
     }
 
     /// Where an activity's file or folder is, relative to the workspace: where it was found, else where it belongs.
-    pub fn place_of(&self, activity: usize) -> String {
-        let Some(known) = self.toolkit.activities.get(activity) else {
-            return self.path.clone();
-        };
+    pub fn place_of(&self, activity: ActivityAt) -> String {
+        let known = self.toolkit.activity(activity);
         let found = self
             .records
             .iter()

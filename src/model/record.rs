@@ -1,17 +1,17 @@
 //! One record: which output stands where, and which of them are filled.
 
 use super::{Finding, codes};
-use crate::document::{Document, NotText, Section};
+use crate::document::{Answer, Document, NotText, Section};
 use crate::kinds::Misfit;
-use crate::toolkit::Activity;
+use crate::toolkit::{Activity, ActivityAt, Output, OutputAt, OutputSet};
 
 /// A file that holds outputs of an activity, or the page of a repeatable activity's folder.
 #[derive(Debug)]
 pub struct Record {
     /// Relative to the workspace, with `/`.
     pub path: String,
-    /// Position of its activity in the toolkit.
-    pub activity: usize,
+    /// The place of its activity in the toolkit.
+    pub activity: ActivityAt,
     /// The README of a repeatable's folder: guidance, never a record.
     pub is_page: bool,
     /// What it holds, or why it can't be read.
@@ -46,10 +46,10 @@ pub struct Content {
     pub drafted_about: Option<String>,
     /// For each output of the activity, where it stands.
     pub slots: Vec<Slot>,
-    /// Outputs under which something stands that is no blank, one bit each.
-    pub answered: u64,
-    /// Outputs with an answer that fits, one bit each.
-    pub filled: u64,
+    /// Outputs under which something stands that is no blank.
+    pub answered: OutputSet,
+    /// Outputs with an answer that fits.
+    pub filled: OutputSet,
 }
 
 /// Where an output stands in a record.
@@ -77,15 +77,25 @@ impl Record {
 
     /// What it holds, where it says anything: it can be read, isn't left out, and is no page of a folder.
     pub fn said(&self) -> Option<&Content> {
+        let content = self.answered()?;
+        (!self.is_page && content.skipped.is_none()).then_some(content)
+    }
+
+    /// What it holds, where it holds any answer.
+    pub fn answered(&self) -> Option<&Content> {
         let content = self.content.as_ref().ok()?;
-        let says = !self.is_page && content.skipped.is_none() && content.answered != 0;
-        says.then_some(content)
+        (!content.answered.is_empty()).then_some(content)
+    }
+
+    /// Why it is skipped, if it is.
+    pub fn skipped(&self) -> Option<&str> {
+        self.content.as_ref().ok()?.skipped.as_deref()
     }
 
     /// Reads a record's bytes as outputs of its activity.
     pub fn read(
         path: String,
-        activity: (usize, &Activity),
+        activity: &Activity,
         is_page: bool,
         bytes: Result<Vec<u8>, Unreadable>,
     ) -> Self {
@@ -96,11 +106,11 @@ impl Record {
                     .with_help(unreadable.help)
                     .breaking()
             })
-            .and_then(|bytes| Content::read(&path, activity.1, is_page, bytes))
+            .and_then(|bytes| Content::read(&path, activity, is_page, bytes))
             .map_err(Box::new);
         Self {
             path,
-            activity: activity.0,
+            activity: activity.at,
             is_page,
             content,
         }
@@ -152,8 +162,8 @@ impl Content {
             drafted: front_matter.drafted,
             drafted_about: front_matter.drafted_about,
             slots: Vec::new(),
-            answered: 0,
-            filled: 0,
+            answered: OutputSet::NONE,
+            filled: OutputSet::NONE,
             document,
         };
         if !is_page {
@@ -170,21 +180,18 @@ impl Content {
             let marked = self
                 .document
                 .marked(section)
-                .and_then(|name| activity.position(name));
+                .and_then(|name| activity.named(name));
             let output = marked.or_else(|| {
                 let title = self.document.title(section);
-                let same = |one: &crate::toolkit::Output| {
+                let same = |one: &&Output| {
                     one.title.eq_ignore_ascii_case(title)
                         || one.id.as_str().eq_ignore_ascii_case(title)
                         || (!title.is_ascii() && one.title.to_lowercase() == title.to_lowercase())
                 };
-                if section.level == 2 {
-                    activity.outputs.iter().position(same)
-                } else {
-                    None
-                }
+                let mut outputs = activity.outputs.iter();
+                outputs.find(same).filter(|_| section.level == 2)
             });
-            if let Some(slot) = output.and_then(|output| slots.get_mut(output)) {
+            if let Some(slot) = output.and_then(|output| slots.get_mut(output.at.index())) {
                 *slot = match *slot {
                     Slot::Missing => Slot::At(position),
                     Slot::At(first) | Slot::Twice(first, _) => Slot::Twice(first, position),
@@ -195,29 +202,38 @@ impl Content {
     }
 
     fn note_answers(&mut self, activity: &Activity) {
-        for (position, output) in activity.outputs.iter().enumerate() {
-            let bit = 1u64 << position;
-            let sections = match self.slots.get(position) {
-                Some(Slot::At(at)) => [Some(*at), None],
-                Some(Slot::Twice(first, second)) => [Some(*first), Some(*second)],
-                _ => [None, None],
-            };
-            let twice = sections[1].is_some();
-            for section in sections
-                .into_iter()
-                .flatten()
-                .filter_map(|at| self.document.sections().get(at))
-            {
-                let Some(answer) = self.document.answer(section) else {
-                    continue;
-                };
-                self.answered |= bit;
-                let conflict = self.has_two_versions(section);
-                if !twice && !conflict && output.kind.fits(&output.shape, &answer.text).is_ok() {
-                    self.filled |= bit;
+        let (mut answered, mut filled) = (OutputSet::NONE, OutputSet::NONE);
+        for output in &activity.outputs {
+            for (section, answer) in self.answers(output.at) {
+                answered.insert(output.at);
+                let is_sure = self.section(output.at).is_some() && !self.has_two_versions(section);
+                if is_sure && output.kind.fits(&output.shape, &answer.text).is_ok() {
+                    filled.insert(output.at);
                 }
             }
         }
+        (self.answered, self.filled) = (answered, filled);
+    }
+
+    /// Where an output stands.
+    pub fn slot(&self, output: OutputAt) -> Slot {
+        let slot = self.slots.get(output.index());
+        slot.copied().unwrap_or(Slot::Missing)
+    }
+
+    /// The sections in which an output stands, however often, with what is written in each.
+    pub fn answers(&self, output: OutputAt) -> impl Iterator<Item = (&Section, Answer<'_>)> {
+        let places = match self.slot(output) {
+            Slot::Missing => [None, None],
+            Slot::At(at) => [Some(at), None],
+            Slot::Twice(first, second) => [Some(first), Some(second)],
+        };
+        let sections = self.document.sections();
+        let sections = places
+            .into_iter()
+            .flatten()
+            .filter_map(|at| sections.get(at));
+        sections.filter_map(|section| Some((section, self.document.answer(section)?)))
     }
 
     /// Whether all of the file can be told: no marks of a merge in it, and nothing that hides its rest.
@@ -227,9 +243,8 @@ impl Content {
 
     /// Whether every required output of its activity is filled.
     pub fn is_complete(&self, activity: &Activity) -> bool {
-        let mut required = activity.outputs.iter().enumerate();
-        self.answered != 0
-            && required.all(|(at, output)| !output.required || self.filled & 1 << at != 0)
+        let required = activity.those(|output| output.required);
+        !self.answered.is_empty() && required.without(self.filled).is_empty()
     }
 
     /// Its stamp of an answer that it builds on, by the answer's name.
@@ -247,9 +262,9 @@ impl Content {
     }
 
     /// The section in which an output stands, if it is there once.
-    pub fn section(&self, output: usize) -> Option<&Section> {
-        match self.slots.get(output)? {
-            Slot::At(at) => self.document.sections().get(*at),
+    pub fn section(&self, output: OutputAt) -> Option<&Section> {
+        match self.slot(output) {
+            Slot::At(at) => self.document.sections().get(at),
             Slot::Missing | Slot::Twice(..) => None,
         }
     }
@@ -261,31 +276,26 @@ impl Content {
     }
 
     /// Whether a merge left two versions of an output's answer.
-    pub fn is_undecided(&self, output: usize) -> bool {
+    pub fn is_undecided(&self, output: OutputAt) -> bool {
         self.section(output)
             .is_some_and(|section| self.has_two_versions(section))
     }
 
     /// The words of an output's answer, whether or not they fit its kind.
-    pub fn answer(&self, output: usize) -> Option<crate::document::Answer<'_>> {
+    pub fn answer(&self, output: OutputAt) -> Option<Answer<'_>> {
         self.document.answer(self.section(output)?)
     }
 
     /// The value of an output: nothing where it has no answer, and a misfit where it has two.
-    pub fn value(
-        &self,
-        activity: &Activity,
-        output: usize,
-    ) -> Option<Result<serde_json::Value, Misfit>> {
-        let known = activity.outputs.get(output)?;
-        let answer = self.answer(output)?;
-        if self.is_undecided(output) {
+    pub fn value(&self, output: &Output) -> Option<Result<serde_json::Value, Misfit>> {
+        let answer = self.answer(output.at)?;
+        if self.is_undecided(output.at) {
             return Some(Err(Misfit::at(
                 0,
                 "a merge left two versions of it",
                 "`redesign resolve` shows both and asks which counts",
             )));
         }
-        Some(known.kind.parse(&known.shape, &answer.text))
+        Some(output.kind.parse(&output.shape, &answer.text))
     }
 }

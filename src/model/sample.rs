@@ -104,12 +104,11 @@ pub fn plan(id: &str, toolkit: &Arc<Toolkit>, meta: &str, records: &[(&str, &str
     };
     let read = |(name, text): &(&str, &str)| {
         let activity = name.split('/').next().unwrap();
-        let at = toolkit.position(activity).unwrap();
-        let known = toolkit.activities.get(at).unwrap();
+        let known = toolkit.named(activity).unwrap();
         let bytes = Ok(text.as_bytes().to_vec());
         let is_page = name.ends_with("/README");
         let path = format!("{folder}/1-s/{name}.md");
-        Record::read(path, (at, known), is_page, bytes)
+        Record::read(path, known, is_page, bytes)
     };
     let mut records: Vec<Record> = records.iter().map(read).collect();
     records.sort_by(|one, other| one.path.cmp(&other.path));

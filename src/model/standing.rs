@@ -1,7 +1,7 @@
 //! Where each activity of a plan stands, and why: the one answer that every table and report reads.
 
 use super::{Basis, Cause, Plan, Record, repeat_lists};
-use crate::toolkit::{Activity, OutputRef, Toolkit};
+use crate::toolkit::{Activity, ActivityAt, OutputRef, OutputSet, PerActivity, Toolkit};
 
 /// State of an activity, derived from bytes alone: the first that fits, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,12 +77,12 @@ pub struct ActivityStanding {
     pub records: u32,
     /// Records it takes to be done.
     pub least: u32,
-    /// Required outputs, one bit each.
-    pub required: u64,
-    /// Outputs which are filled, one bit each; of a repeatable, those that every record fills.
-    pub filled: u64,
+    /// Required outputs.
+    pub required: OutputSet,
+    /// Outputs which are filled; of a repeatable, those that every record fills.
+    pub filled: OutputSet,
     /// Outputs that some record lacks, whether or not there are records enough.
-    pub lacking: u64,
+    pub lacking: OutputSet,
     /// Files that can't be read.
     pub unreadable: u32,
     /// Records in which a merge left two versions of something.
@@ -92,17 +92,17 @@ pub struct ActivityStanding {
 impl ActivityStanding {
     /// How many required outputs it has.
     pub const fn required_count(&self) -> u32 {
-        self.required.count_ones()
+        self.required.len()
     }
 
     /// How many of them are filled.
     pub const fn filled_count(&self) -> u32 {
-        (self.required & self.filled).count_ones()
+        self.required.and(self.filled).len()
     }
 
-    /// Positions of required outputs which are not filled.
-    pub fn missing(&self) -> impl Iterator<Item = usize> + use<> {
-        bits(self.required & !self.filled)
+    /// Required outputs which are not filled.
+    pub const fn missing(&self) -> OutputSet {
+        self.required.without(self.filled)
     }
 
     /// What it lacks, in few words: the outputs, or how many records there are of how many.
@@ -117,41 +117,28 @@ impl ActivityStanding {
 
     /// The same in a sentence: `still missing: roster`, or `1 of 5 so far`, which nobody takes for one that is missing.
     pub fn lacks_in_words(&self, activity: &Activity) -> String {
-        let missing = bits(self.required & self.lacking);
-        let names: Vec<&str> = if activity.repeat.is_some() && self.records > 0 {
-            missing
-                .filter_map(|position| activity.outputs.get(position))
-                .map(|output| output.id.as_str())
-                .collect()
-        } else {
+        let missing = if activity.repeat.is_some() && self.records > 0 {
+            self.required.and(self.lacking)
+        } else if activity.repeat.is_none() || self.least == 1 {
             self.missing()
-                .filter(|_| activity.repeat.is_none() || self.least == 1)
-                .filter_map(|position| activity.outputs.get(position))
-                .map(|output| output.id.as_str())
-                .collect()
+        } else {
+            OutputSet::NONE
         };
         let is_short = activity.repeat.is_some() && self.least > 1 && self.records < self.least;
         let parts = [
             (self.undecided > 0).then(|| "a merge to resolve".to_owned()),
             is_short.then(|| format!("{} of {} so far", self.records, self.least)),
-            (!names.is_empty()).then(|| format!("still missing: {}", names.join(", "))),
+            (!missing.is_empty()).then(|| format!("still missing: {}", activity.names(missing))),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         parts.join("; ")
     }
 
     fn lacks_answers(&self, activity: &Activity) -> String {
-        let names = |bits_of: u64| -> String {
-            bits(bits_of)
-                .filter_map(|position| activity.outputs.get(position))
-                .map(|output| output.id.as_str())
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
         if activity.repeat.is_none() {
-            return names(self.required & !self.filled);
+            return activity.names(self.missing());
         }
-        let lacking = names(self.required & self.lacking);
+        let lacking = activity.names(self.required.and(self.lacking));
         if self.records >= self.least {
             return lacking;
         }
@@ -161,67 +148,42 @@ impl ActivityStanding {
             format!("{} of {}", self.records, self.least)
         };
         match (count.is_empty(), lacking.is_empty() || self.records == 0) {
-            (true, _) => names(self.required),
+            (true, _) => activity.names(self.required),
             (false, true) => count,
             (false, false) => format!("{count}; {lacking}"),
         }
     }
 }
 
-/// Positions of the bits that are set.
-pub fn bits(mut set: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        (set != 0).then(|| {
-            let position = set.trailing_zeros() as usize;
-            set &= set - 1;
-            position
-        })
-    })
-}
-
 /// Where every activity of a plan stands, in the toolkit's order.
 #[derive(Debug, Clone)]
 pub struct Standing {
-    /// One for each activity of the toolkit.
-    pub activities: Vec<ActivityStanding>,
-    /// Of activities in review: positions, and why.
-    changed: Vec<(usize, Cause)>,
+    /// Of each activity of the toolkit.
+    pub activities: PerActivity<ActivityStanding>,
+    /// Of activities in review: which, and why.
+    changed: Vec<(ActivityAt, Cause)>,
 }
 
 impl Standing {
     /// Derives it from a plan's records.
     pub fn of(plan: &Plan) -> Self {
         let toolkit = &plan.toolkit;
-        let mut activities: Vec<ActivityStanding> = toolkit.activities.iter().map(empty).collect();
-        let mut skipped = vec![false; activities.len()];
+        let mut activities = toolkit.per_activity(empty);
+        let mut skipped = toolkit.per_activity(|_| false);
         let lists: Vec<OutputRef> = repeat_lists(toolkit).collect();
         let mut may_change = false;
         for record in &plan.records {
-            let Some(standing) = activities.get_mut(record.activity) else {
-                continue;
-            };
-            let Some(activity) = toolkit.activities.get(record.activity) else {
-                continue;
-            };
-            let reason = note(standing, activity, record);
+            let activity = toolkit.activity(record.activity);
+            *skipped.at_mut(activity.at) |= note(activities.at_mut(activity.at), activity, record);
             may_change = may_change || may_reopen(record, &lists);
-            if let Some(mark) = skipped.get_mut(record.activity) {
-                *mark = *mark || reason;
-            }
         }
-        let settled: Vec<bool> = activities
-            .iter_mut()
-            .zip(&skipped)
-            .map(|(standing, skipped)| {
-                settle(standing, *skipped);
-                standing.state.is_settled()
-            })
-            .collect();
-        for (standing, activity) in activities.iter_mut().zip(&toolkit.activities) {
-            let waits = activity
-                .needs
-                .iter()
-                .any(|need| !settled.get(*need).copied().unwrap_or(true));
+        for (standing, skipped) in activities.iter_mut().zip(&skipped) {
+            settle(standing, *skipped);
+        }
+        for activity in &toolkit.activities {
+            let mut needs = activity.needs.iter();
+            let waits = needs.any(|need| !activities.at(*need).state.is_settled());
+            let standing = activities.at_mut(activity.at);
             if standing.state == State::Todo && waits {
                 standing.state = State::Waiting;
             }
@@ -239,25 +201,31 @@ impl Standing {
     /// Puts what is done into review where an answer it builds on is another one now.
     fn look_for_changes(&mut self, plan: &Plan) {
         let mut basis = Basis::of(plan);
-        for (at, found) in self.activities.iter_mut().enumerate() {
+        for activity in &plan.toolkit.activities {
+            let found = self.activities.at_mut(activity.at);
             if found.state != State::Done {
                 continue;
             }
-            for cause in basis.causes(at) {
+            for cause in basis.causes(activity.at) {
                 found.state = State::Review;
-                self.changed.push((at, cause));
+                self.changed.push((activity.at, cause));
             }
         }
     }
 
+    /// Where one activity stands.
+    pub fn activity(&self, at: ActivityAt) -> &ActivityStanding {
+        self.activities.at(at)
+    }
+
     /// Why an activity is in review.
-    pub fn causes(&self, activity: usize) -> impl Iterator<Item = &Cause> {
+    pub fn causes(&self, activity: ActivityAt) -> impl Iterator<Item = &Cause> {
         let own = self.changed.iter().filter(move |(at, _)| *at == activity);
         own.map(|(_, cause)| cause)
     }
 
     /// Why an activity is in review: answers of others that changed since it was done, or that ask to repeat it.
-    pub fn changed(&self, activity: usize) -> impl Iterator<Item = OutputRef> + '_ {
+    pub fn changed(&self, activity: ActivityAt) -> impl Iterator<Item = OutputRef> + '_ {
         self.causes(activity).filter_map(|cause| match cause {
             Cause::Answer(reference) => Some(*reference),
             Cause::Link { .. } | Cause::Own { .. } => None,
@@ -265,7 +233,7 @@ impl Standing {
     }
 
     /// The one record because of which an activity is in review; nothing where it is all of them, or several.
-    pub fn only_record(&self, activity: usize) -> Option<&str> {
+    pub fn only_record(&self, activity: ActivityAt) -> Option<&str> {
         let mut causes = self.causes(activity);
         let first = causes.next()?.record()?;
         causes
@@ -274,7 +242,7 @@ impl Standing {
     }
 
     /// What changed below an activity in review: names of answers (`activity/output`), and of what its records link to.
-    pub fn changed_names(&self, toolkit: &Toolkit, activity: usize) -> Vec<String> {
+    pub fn changed_names(&self, toolkit: &Toolkit, activity: ActivityAt) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         for name in self.causes(activity).map(|cause| cause.name(toolkit)) {
             if !names.contains(&name) {
@@ -325,13 +293,10 @@ impl Standing {
     }
 
     /// What to do next, most urgent first: mend what can't be read, look again, go on, begin.
-    pub fn next(&self) -> Vec<usize> {
+    pub fn next(&self) -> Vec<ActivityAt> {
         let in_state = |state: State| {
-            self.activities
-                .iter()
-                .enumerate()
-                .filter(move |(_, standing)| standing.state == state)
-                .map(|(at, _)| at)
+            let all = self.activities.places();
+            all.filter(move |at| self.activity(*at).state == state)
         };
         [State::Unreadable, State::Review, State::Doing, State::Todo]
             .into_iter()
@@ -340,12 +305,12 @@ impl Standing {
     }
 
     /// What an activity still needs: activities which are not settled.
-    pub fn waits_for<'a>(&'a self, activity: &'a Activity) -> impl Iterator<Item = usize> + 'a {
-        activity.needs.iter().copied().filter(|need| {
-            self.activities
-                .get(*need)
-                .is_some_and(|standing| !standing.state.is_settled())
-        })
+    pub fn waits_for<'a>(
+        &'a self,
+        activity: &'a Activity,
+    ) -> impl Iterator<Item = ActivityAt> + 'a {
+        let needs = activity.needs.iter().copied();
+        needs.filter(|need| !self.activity(*need).state.is_settled())
     }
 
     /// Whether nothing is left to do.
@@ -360,26 +325,20 @@ impl Standing {
 fn may_reopen(record: &Record, lists: &[OutputRef]) -> bool {
     record.content.as_ref().is_ok_and(|content| {
         let is_listed = |list: &OutputRef| {
-            list.activity == record.activity && content.answered & 1 << list.output != 0
+            list.activity == record.activity && content.answered.contains(list.output)
         };
         !content.stamps.is_empty() || lists.iter().any(is_listed)
     })
 }
 
 fn empty(activity: &Activity) -> ActivityStanding {
-    let required = activity
-        .outputs
-        .iter()
-        .enumerate()
-        .filter(|(_, output)| output.required)
-        .fold(0u64, |bits, (position, _)| bits | 1 << position);
     ActivityStanding {
         state: State::Todo,
         records: 0,
         least: activity.repeat.unwrap_or(1),
-        required,
-        filled: u64::MAX,
-        lacking: 0,
+        required: activity.those(|output| output.required),
+        filled: OutputSet::ALL,
+        lacking: OutputSet::NONE,
         unreadable: 0,
         undecided: 0,
     }
@@ -393,10 +352,10 @@ fn note(standing: &mut ActivityStanding, activity: &Activity, record: &Record) -
             false
         }
         Ok(content) => {
-            if content.answered != 0 {
+            if !content.answered.is_empty() {
                 standing.records += 1;
-                standing.filled &= content.filled;
-                standing.lacking |= !content.filled;
+                standing.filled = standing.filled.and(content.filled);
+                standing.lacking = standing.lacking.or(OutputSet::ALL.without(content.filled));
             }
             standing.undecided += u32::from(!content.document.conflicts().is_empty());
             // Of a repeatable activity only its folder's page speaks for all of it.
@@ -408,13 +367,13 @@ fn note(standing: &mut ActivityStanding, activity: &Activity, record: &Record) -
 fn settle(standing: &mut ActivityStanding, skipped: bool) {
     let begun = standing.records > 0;
     if standing.records < standing.least || standing.unreadable > 0 {
-        standing.filled = 0;
+        standing.filled = OutputSet::NONE;
     }
     standing.state = if standing.unreadable > 0 {
         State::Unreadable
     } else if skipped {
         State::Skipped
-    } else if begun && standing.required & !standing.filled == 0 && standing.undecided == 0 {
+    } else if begun && standing.missing().is_empty() && standing.undecided == 0 {
         State::Done
     } else if begun {
         State::Doing

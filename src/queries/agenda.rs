@@ -9,7 +9,7 @@ use crate::error::CommandError;
 use crate::model::Plan;
 use crate::store::Workspace;
 use crate::template::data;
-use crate::toolkit::Role;
+use crate::toolkit::{ActivityAt, Role};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -21,7 +21,7 @@ use serde_json::{Map, Value, json};
 pub fn now(
     workspace: &Workspace,
     when: &When,
-    (plan, at): (&Plan, usize),
+    (plan, at): (&Plan, ActivityAt),
     about: Option<&str>,
 ) -> Result<Value, CommandError> {
     let since = last_day(plan, at, about, when);
@@ -82,12 +82,11 @@ pub fn now(
 }
 
 /// The day of the record before the one to come: the last one that something is written in.
-fn last_day(plan: &Plan, at: usize, about: Option<&str>, when: &When) -> Option<String> {
-    let activity = plan.toolkit.activities.get(at)?;
+fn last_day(plan: &Plan, at: ActivityAt, about: Option<&str>, when: &When) -> Option<String> {
+    let activity = plan.toolkit.activity(at);
     let records = plan.records_of(at).filter(|record| {
         let is_with = about.is_none() || record.about() == about;
-        let content = record.content.as_ref();
-        is_with && content.is_ok_and(|content| content.answered != 0)
+        is_with && record.answered().is_some()
     });
     let days = records.filter_map(|record| record.day(activity));
     let last = days.filter(|day| *day <= when.day).max();
@@ -114,13 +113,12 @@ fn with_moved(mut status: Value) -> Value {
 fn claims(plan: &Plan, since: Option<&str>) -> Value {
     let mut found = Vec::new();
     for record in plan.records.iter().filter(|record| !record.is_page) {
-        let known = plan.toolkit.activities.get(record.activity);
-        let (Some(activity), Ok(content)) = (known, &record.content) else {
+        let activity = plan.toolkit.activity(record.activity);
+        let Ok(content) = &record.content else {
             continue;
         };
-        let outputs = activity.outputs.iter().enumerate();
-        for (at, _) in outputs.filter(|(_, output)| output.role == Some(Role::Finding)) {
-            let Some(answer) = content.answer(at) else {
+        for output in activity.outputs_of(Role::Finding) {
+            let Some(answer) = content.answer(output.at) else {
                 continue;
             };
             let day = record.day(activity).map(|day| day.to_string());

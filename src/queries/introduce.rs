@@ -11,7 +11,7 @@ use crate::model::introduce::{
 use crate::model::quote::short;
 use crate::model::{Count, Finding, Invocation, State, is_coach};
 use crate::report::{Block, Cell, Report, Rows, Table, fact};
-use crate::toolkit::Toolkit;
+use crate::toolkit::{ActivityAt, Toolkit};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,8 +32,8 @@ pub struct Introduce {
 type Toolkits = BTreeMap<String, Arc<Toolkit>>;
 
 /// Id and title of an activity, by the plan's directory and its position.
-fn activity<'a>(known: &'a Toolkits, path: &str, at: usize) -> Option<(&'a str, &'a str)> {
-    let activity = known.get(path)?.activities.get(at)?;
+fn activity<'a>(known: &'a Toolkits, path: &str, at: ActivityAt) -> Option<(&'a str, &'a str)> {
+    let activity = known.get(path)?.activity(at);
     Some((activity.id.as_str(), &activity.title))
 }
 

@@ -3,10 +3,10 @@
 use super::backing::BackingShown;
 use super::cohort::Cohort;
 use super::{Around, Kept, Passed, Question, Read, Scope};
-use crate::model::{Backing, Content, Finding, Plan, Standing, State};
+use crate::model::{Backing, Finding, Plan, Standing, State};
 use crate::report::{Block, Cell, Report, Rows, fact};
 use crate::store::PROGRAMME;
-use crate::toolkit::{Activity, Output};
+use crate::toolkit::Output;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -50,7 +50,7 @@ impl SideBySide<'_> {
 
     fn of(&self, read: &Read) -> Kept<Vec<ListRow>> {
         Kept::with(read, |plan, findings| {
-            let at = plan.toolkit.position(self.activity);
+            let at = plan.toolkit.named(self.activity).map(|one| one.at);
             let records = plan.records.iter();
             let records = records.filter(|record| Some(record.activity) == at);
             let broken = records.filter_map(|record| record.content.as_ref().err());
@@ -129,16 +129,12 @@ pub struct ListRow {
 
 /// Rows of one plan. `outputs` are the ids that are asked for.
 pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
-    let at = plan.toolkit.position(activity);
-    let known = at.and_then(|at| plan.toolkit.activities.get(at));
-    let Some((at, known)) = at.zip(known) else {
+    let Some(known) = plan.toolkit.named(activity) else {
         return Vec::new();
     };
+    let at = known.at;
     let standing = Standing::of(plan);
-    let state = standing
-        .activities
-        .get(at)
-        .map_or("", |found| found.state.word());
+    let state = standing.activity(at).state.word();
     let changed = standing.changed_names(&plan.toolkit, at);
     let review = super::status::changes(plan, &standing, at);
     let repeatable = known.repeat.is_some();
@@ -147,18 +143,23 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
         let Ok(content) = &record.content else {
             continue;
         };
-        if repeatable && content.answered == 0 {
+        if repeatable && content.answered.is_empty() {
             continue;
         }
         let mut values = Map::new();
         let mut words = Vec::new();
         for id in outputs {
-            let position = known.position(id);
-            let value = position.and_then(|at| content.value(known, at)?.ok());
-            words.push(words_of(known, content, position, value.as_ref()));
-            if position.is_some() {
-                values.insert(id.clone(), value.unwrap_or(Value::Null));
-            }
+            let Some(output) = known.named(id) else {
+                words.push(String::new());
+                continue;
+            };
+            let value = content.value(output).and_then(Result::ok);
+            words.push(match (&value, content.answer(output.at)) {
+                (Some(value), _) => shown(output, value),
+                (None, Some(answer)) => answer.text.into_owned(),
+                (None, None) => String::new(),
+            });
+            values.insert(id.clone(), value.unwrap_or(Value::Null));
         }
         rows.push(ListRow {
             plan: plan.id.to_string(),
@@ -177,21 +178,6 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
         });
     }
     rows
-}
-
-/// An answer as people read it: its value, else the words that don't fit.
-fn words_of(
-    activity: &Activity,
-    content: &Content,
-    position: Option<usize>,
-    value: Option<&Value>,
-) -> String {
-    let output = position.and_then(|at| activity.outputs.get(at));
-    match (value, position.and_then(|at| content.answer(at))) {
-        (Some(value), _) => output.map_or(String::new(), |output| shown(output, value)),
-        (None, Some(answer)) => answer.text.into_owned(),
-        (None, None) => String::new(),
-    }
 }
 
 /// A value as people read it in a cell.

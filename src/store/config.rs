@@ -7,51 +7,77 @@ use serde::Deserialize;
 
 /// Settings of a workspace. Keys we don't know are other tools'.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
 pub struct Config {
     /// Title of the workspace, above tables.
-    #[serde(default)]
     pub title: String,
     /// Toolkit that `new` uses unless told otherwise.
-    #[serde(default)]
     pub toolkit: String,
     /// Where team plans live, relative to the workspace.
-    #[serde(default = "plans")]
     pub plans: String,
     /// Time zone in which days begin; UTC unless set.
-    #[serde(default)]
     pub timezone: String,
     /// How git is used.
-    #[serde(default)]
     pub git: GitConfig,
     /// Where files are edited on a git host's web page.
-    #[serde(default)]
     pub web: Web,
     /// Limits that protect people.
-    #[serde(default)]
     pub privacy: PrivacyConfig,
     /// What the board counts as long, late or far apart.
-    #[serde(default)]
     pub board: Limits,
 }
 
 /// `[git]`
 #[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
 pub struct GitConfig {
     /// Whether commands commit what they wrote.
-    #[serde(default = "yes")]
     pub commit: bool,
 }
 
 /// `[privacy]`
 #[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
 pub struct PrivacyConfig {
     /// Smallest group of people about which a number may be kept; 10 or more.
-    #[serde(default = "ten")]
     pub min_n: u32,
     /// What an id of a student looks like; nothing where none is set.
-    #[serde(default, deserialize_with = "pattern")]
+    #[serde(deserialize_with = "pattern")]
     pub student_id: Option<Regex>,
 }
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            toolkit: String::new(),
+            plans: "plans".to_owned(),
+            timezone: String::new(),
+            git: GitConfig::default(),
+            web: Web::default(),
+            privacy: PrivacyConfig::default(),
+            board: Limits::default(),
+        }
+    }
+}
+
+impl Default for GitConfig {
+    fn default() -> Self {
+        Self { commit: true }
+    }
+}
+
+impl Default for PrivacyConfig {
+    fn default() -> Self {
+        Self {
+            min_n: LEAST_GROUP,
+            student_id: None,
+        }
+    }
+}
+
+/// The least that a group may be said to have.
+const LEAST_GROUP: u32 = 10;
 
 /// Largest compiled `student_id`, in bytes.
 const MAX_PATTERN: usize = 64 * 1024;
@@ -73,33 +99,6 @@ fn pattern<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<R
         ));
     }
     Ok(Some(regex))
-}
-
-fn plans() -> String {
-    "plans".to_owned()
-}
-
-fn yes() -> bool {
-    true
-}
-
-fn ten() -> u32 {
-    10
-}
-
-impl Default for GitConfig {
-    fn default() -> Self {
-        Self { commit: yes() }
-    }
-}
-
-impl Default for PrivacyConfig {
-    fn default() -> Self {
-        Self {
-            min_n: ten(),
-            student_id: None,
-        }
-    }
 }
 
 impl Config {
@@ -136,7 +135,7 @@ impl Config {
             let why = format!("`plans` is a folder inside the workspace, not \"{plans}\"");
             return Some((why, "plans"));
         }
-        if self.privacy.min_n < ten() {
+        if self.privacy.min_n < LEAST_GROUP {
             let least = self.privacy.min_n;
             let why = format!("`min_n` can be raised above 10, not lowered to {least}");
             return Some((why, "min_n"));

@@ -77,7 +77,7 @@ pub struct Transaction {
 
 /// How a transaction is to be applied.
 #[derive(Debug, Clone, Default)]
-pub struct Wish {
+pub struct Terms {
     /// Whether to commit at all.
     pub commit: bool,
     /// Whether files which already hold uncommitted changes are committed too.
@@ -184,9 +184,6 @@ impl Transaction {
     }
 
     /// The same writes, each at the place that the links on its way lead to.
-    ///
-    /// # Errors
-    /// The link that isn't followed.
     pub(super) fn behind_links(&self, root: &Path) -> Result<Cow<'_, Self>, StoreError> {
         let folders = self.folders.iter().map(|folder| folder.path.as_str());
         let mut is_plain = true;

@@ -7,12 +7,9 @@ use std::path::PathBuf;
 /// A failure of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// No `redesign.toml` here or above.
-    #[error("no workspace here: no redesign.toml in \"{}\" or above it", .from.display())]
-    NoWorkspace {
-        /// Where the search began.
-        from: PathBuf,
-    },
+    /// No `redesign.toml` in this directory or above it.
+    #[error("no workspace here: no redesign.toml in \"{}\" or above it", .0.display())]
+    NoWorkspace(PathBuf),
     /// A file that a command can't do without is broken.
     #[error("{}", .0.message)]
     Broken(Box<Finding>),
@@ -26,24 +23,15 @@ pub enum StoreError {
         /// Why it failed.
         source: std::io::Error,
     },
-    /// A file that was to be created is there already.
-    #[error("\"{path}\" is there already")]
-    Exists {
-        /// Relative to the workspace.
-        path: String,
-    },
+    /// A file that was to be created is there already. Its path, as those below, is relative to the workspace.
+    #[error("\"{0}\" is there already")]
+    Exists(String),
     /// A file changed between being read and being written.
-    #[error("\"{path}\" was changed by somebody else in the meantime")]
-    Changed {
-        /// Relative to the workspace.
-        path: String,
-    },
-    /// Another process holds the lock.
-    #[error("another redesign is writing here ({holder})")]
-    Locked {
-        /// What the lock file says of its holder.
-        holder: String,
-    },
+    #[error("\"{0}\" was changed by somebody else in the meantime")]
+    Changed(String),
+    /// Another process holds the lock, which says this of it.
+    #[error("another redesign is writing here ({0})")]
+    Locked(String),
     /// A file that isn't one, or may be somebody else's, where a lock, a journal or a file for git is looked for.
     #[error("\"{}\" is not used: {why}", .path.display())]
     Strange {
@@ -63,32 +51,20 @@ pub enum StoreError {
         most: u64,
     },
     /// The repository is in the middle of something.
-    #[error("the repository is in the middle of {underway}")]
-    InTheMiddle {
-        /// Of what.
-        underway: Underway,
-    },
+    #[error("the repository is in the middle of {0}")]
+    InTheMiddle(Underway),
     /// A merge left a file in conflict.
-    #[error("a merge left \"{path}\" in conflict")]
-    Unmerged {
-        /// Relative to the workspace.
-        path: String,
-    },
+    #[error("a merge left \"{0}\" in conflict")]
+    Unmerged(String),
     /// git keeps a file which a sparse checkout leaves out.
-    #[error("\"{path}\" is in git, but not checked out here (sparse checkout)")]
-    LeftOut {
-        /// Relative to the workspace.
-        path: String,
-    },
+    #[error("\"{0}\" is in git, but not checked out here (sparse checkout)")]
+    LeftOut(String),
     /// What was before a commit isn't here.
     #[error("what was there before the last command isn't in this shallow clone")]
     CutOff,
-    /// Another git process holds the index.
+    /// Another git process holds the index, by this file.
     #[error("the repository is locked by another git process")]
-    IndexLocked {
-        /// The lock file.
-        path: PathBuf,
-    },
+    IndexLocked(PathBuf),
     /// git failed.
     #[error("git: can't {doing}: {message}")]
     Git {
@@ -107,12 +83,9 @@ pub enum StoreError {
         /// Whether it is git that doesn't trust it; else nobody chose the workspace.
         by_git: bool,
     },
-    /// A commit was refused by a hook or by signing; the files are written.
-    #[error("the files are written, but git did not commit them: {message}")]
-    CommitRefused {
-        /// What git said.
-        message: String,
-    },
+    /// A commit was refused by a hook or by signing, in git's words; the files are written.
+    #[error("the files are written, but git did not commit them: {0}")]
+    CommitRefused(String),
 }
 
 impl StoreError {

@@ -19,9 +19,6 @@ pub(super) const TEMPORARY: &str = ".redesign-tmp-";
 const USUAL: usize = 8 * 1024;
 
 /// Bytes of a regular file of at most `limit` bytes.
-///
-/// # Errors
-/// Why it can't be read, in words for people.
 pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Unreadable> {
     let unreadable = |error: &std::io::Error| Unreadable {
         message: format!("this file can't be opened: {}", reason(error)),
@@ -79,9 +76,6 @@ pub(super) fn too_large(limit: u64) -> Unreadable {
 }
 
 /// Text of a regular file of at most `limit` bytes.
-///
-/// # Errors
-/// Why it can't be read, in words for people.
 pub fn read_text(path: &Path, limit: u64) -> Result<String, Unreadable> {
     if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
         return Err(Unreadable {
@@ -93,9 +87,6 @@ pub fn read_text(path: &Path, limit: u64) -> Result<String, Unreadable> {
 }
 
 /// Bytes as text.
-///
-/// # Errors
-/// Where they are no UTF-8.
 pub(super) fn as_text(bytes: Vec<u8>) -> Result<String, Unreadable> {
     String::from_utf8(bytes).map_err(|error| Unreadable {
         message: format!(
@@ -179,9 +170,7 @@ fn create_for(
     let file = flushed(path, bytes, access)?;
     file.persist_noclobber(path).map_err(|error| {
         if error.error.kind() == std::io::ErrorKind::AlreadyExists {
-            StoreError::Exists {
-                path: shown.to_owned(),
-            }
+            StoreError::Exists(shown.to_owned())
         } else {
             StoreError::io("write", path)(error.error)
         }
@@ -224,9 +213,6 @@ pub(super) fn remove_empty_folders(folder: &Path) {
 
 /// Creates a file outside any transaction, such as a private sheet, which nobody else is to see because a folder is
 /// shared: one that is there already stays and is an error.
-///
-/// # Errors
-/// When it is there or can't be written.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     create_for(path, bytes, &path.display().to_string(), Access::Usual)
 }
@@ -250,8 +236,8 @@ pub(super) fn remove_empty_around(path: &Path, root: &Path) -> Result<(), StoreE
     Ok(())
 }
 
-/// Replaces a file's bytes, keeping its permissions.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+/// Replaces a file's bytes, keeping its permissions: all of it or nothing.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     // Links were followed before: one that came since is replaced, and what it points to stays.
     put_for(path, bytes, Access::Like(path))
 }
@@ -265,9 +251,7 @@ pub(super) fn create_folder(
     let parent = around(path);
     create_folders(parent)?;
     if fs::symlink_metadata(path).is_ok() {
-        return Err(StoreError::Exists {
-            path: shown.to_owned(),
-        });
+        return Err(StoreError::Exists(shown.to_owned()));
     }
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY);
@@ -302,9 +286,7 @@ pub(super) fn create_folder(
     }
     fs::rename(building.path(), path).map_err(|error| {
         if fs::symlink_metadata(path).is_ok() {
-            StoreError::Exists {
-                path: shown.to_owned(),
-            }
+            StoreError::Exists(shown.to_owned())
         } else {
             StoreError::io("write", path)(error)
         }
@@ -345,9 +327,6 @@ pub(super) fn remove_leftovers(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Writes words that could not be used into a file outside the workspace, so that they are not lost.
-///
-/// # Errors
-/// When even that fails.
 pub fn write_draft(name: &str, text: &str) -> Result<PathBuf, StoreError> {
     let mut builder = tempfile::Builder::new();
     builder.prefix("redesign-").suffix(name);
@@ -391,9 +370,6 @@ fn create_folders(folder: &Path) -> Result<(), StoreError> {
 }
 
 /// Makes a folder with those above it; gives the ones that were not there, deepest first.
-///
-/// # Errors
-/// When one can't be made.
 pub fn make_folder(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let made = folder
         .ancestors()

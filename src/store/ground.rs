@@ -23,21 +23,6 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// A path that is written to, without the links on its way where it stays in the workspace.
-    pub fn real(root: &Path, path: &str) -> String {
-        let absolute = root.join(path);
-        let there = absolute.ancestors().skip(1).find_map(|folder| {
-            let real = std::fs::canonicalize(folder).ok()?;
-            Some(real.join(absolute.strip_prefix(folder).ok()?))
-        });
-        let inside = there
-            .as_deref()
-            .and_then(|real| real.strip_prefix(root).ok());
-        inside
-            .and_then(Path::to_str)
-            .map_or_else(|| path.to_owned(), |inside| inside.replace('\\', "/"))
-    }
-
     /// Why a file or a folder with this path, relative to the workspace, is none that commands write.
     pub fn problem(&self, path: &str, is_file: bool) -> Option<&'static str> {
         let parts: Vec<&str> = path.split('/').collect();

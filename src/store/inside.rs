@@ -32,9 +32,6 @@ pub(super) fn astray(path: &str, why: impl Into<String>) -> Finding {
 }
 
 /// Where a path of the workspace is, with the links on the way followed. What isn't there yet has a place, too.
-///
-/// # Errors
-/// The link that isn't followed, and why.
 pub(super) fn follow(root: &Path, relative: &str) -> Result<PathBuf, Finding> {
     let mut place = root.to_owned();
     let mut end = 0;
@@ -79,9 +76,6 @@ pub(super) fn is_link(place: &Path) -> bool {
 }
 
 /// Where a link leads, through all links on the way.
-///
-/// # Errors
-/// Why it isn't followed.
 pub(super) fn target(root: &Path, link: &Path) -> Result<PathBuf, String> {
     let target = fs::canonicalize(link).map_err(|error| {
         // What is outside isn't asked for, not even whether it is there.

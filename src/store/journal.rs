@@ -7,7 +7,7 @@
 use super::error::reason;
 use super::git::Committed;
 use super::ground::Ground;
-use super::{Edit, Repository, StoreError, Transaction, Wish, Workspace, files, own, owner};
+use super::{Edit, Repository, StoreError, Terms, Transaction, Workspace, files, own, owner};
 use crate::system;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, Metadata, OpenOptions};
@@ -15,7 +15,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// Most bytes that are noted: more than any command writes at once.
-const MAX_JOURNAL_BYTES: u64 = 256 * 1024 * 1024;
+pub(super) const MAX_JOURNAL_BYTES: u64 = 256 * 1024 * 1024;
 
 /// A command's writes.
 #[derive(Debug, Serialize, Deserialize)]
@@ -97,25 +97,23 @@ impl Journal {
     /// Notes a transaction.
     pub(super) fn of(
         transaction: &Transaction,
-        root: &Path,
         repository: &Repository,
         message: Option<&String>,
     ) -> Self {
-        let real = |path: &str| Ground::real(root, path);
         let noted = transaction.edits.iter().filter_map(|edit| match edit {
-            Edit::Create { path, bytes } => Some(Noted::of(real(path), None, Some(bytes))),
+            Edit::Create { path, bytes } => Some(Noted::of(path.clone(), None, Some(bytes))),
             Edit::Change {
                 path,
                 before,
                 after,
-            } => Some(Noted::of(real(path), Some(before), Some(after))),
-            Edit::Remove { path, before } => Some(Noted::of(real(path), Some(before), None)),
+            } => Some(Noted::of(path.clone(), Some(before), Some(after))),
+            Edit::Remove { path, before } => Some(Noted::of(path.clone(), Some(before), None)),
             Edit::Keep { .. } => None,
         });
         let mut files: Vec<Noted> = noted.collect();
         for folder in &transaction.folders {
             for (name, bytes) in &folder.files {
-                let path = real(&format!("{}/{name}", folder.path));
+                let path = format!("{}/{name}", folder.path);
                 files.push(Noted::of(path, None, Some(bytes)));
             }
         }
@@ -126,7 +124,7 @@ impl Journal {
             folders: transaction
                 .folders
                 .iter()
-                .map(|folder| real(&folder.path))
+                .map(|folder| folder.path.clone())
                 .collect(),
         }
     }
@@ -136,13 +134,11 @@ impl Journal {
         own::place(root, repository, "journal")
     }
 
-    /// Keeps it.
-    pub(super) fn keep(&self, place: &Path) -> Result<(), StoreError> {
+    /// Keeps it, in at most so many bytes.
+    pub(super) fn keep(&self, place: &Path, most: u64) -> Result<(), StoreError> {
         let text = serde_json::to_vec(self).unwrap_or_default();
-        if text.len() as u64 > MAX_JOURNAL_BYTES {
-            return Err(StoreError::TooMuch {
-                most: MAX_JOURNAL_BYTES,
-            });
+        if text.len() as u64 > most {
+            return Err(StoreError::TooMuch { most });
         }
         files::put(place, &text)
     }
@@ -152,7 +148,7 @@ impl Journal {
     pub(super) fn recover(
         workspace: &Workspace,
         repository: &Repository,
-        wish: &Wish,
+        wish: &Terms,
     ) -> Result<Option<Recovered>, StoreError> {
         let place = Self::place(&workspace.root, repository);
         let Some(file) = own::open(&place, OpenOptions::new().read(true))? else {
@@ -193,7 +189,7 @@ impl Journal {
         &self,
         root: &Path,
         repository: &Repository,
-        wish: &Wish,
+        wish: &Terms,
     ) -> Result<Option<Recovered>, StoreError> {
         let paths: Vec<PathBuf> = self
             .files
@@ -225,7 +221,7 @@ impl Journal {
             }
             return Ok(Some(Recovered::Finished(names())));
         }
-        let taken = self.take_back(root)?;
+        let taken = self.take_back(root, &|_| true)?;
         if let (Some(git), Some(_)) = (repository.git(), &self.message) {
             git.forget_index_of(&paths)?;
         }
@@ -249,29 +245,37 @@ impl Journal {
         }
     }
 
-    /// Puts each file back to what it held, unless somebody has changed it since.
-    fn take_back(&self, root: &Path) -> Result<Vec<String>, StoreError> {
+    /// Puts back to what it held each file that was written, as `is_written` knows, and that nobody has changed since;
+    /// gives their names. What can't be put back keeps none of the others from it.
+    pub(super) fn take_back(
+        &self,
+        root: &Path,
+        is_written: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<String>, StoreError> {
         let mut taken = Vec::new();
-        for noted in &self.files {
+        let mut failed = None;
+        for noted in self.files.iter().filter(|one| is_written(&one.path)) {
             let path = root.join(&noted.path);
             if !noted.is_done(&path) {
                 continue;
             }
-            match (&noted.before, &noted.after) {
-                (Some(before), Some(_)) => files::replace(&path, before.as_slice())?,
-                (Some(before), None) => files::create(&path, before.as_slice(), &noted.path)?,
+            let done = match (&noted.before, &noted.after) {
+                (Some(before), Some(_)) => files::replace(&path, before.as_slice()),
+                (Some(before), None) => files::create(&path, before.as_slice(), &noted.path),
                 // Neither before nor after: there is nothing to take back.
                 (None, None) => continue,
-                (None, Some(_)) => {
-                    std::fs::remove_file(&path).map_err(StoreError::io("remove", &path))?;
-                }
+                // Folders that were made for it go too, as far as they are empty.
+                (None, Some(_)) => files::remove(&path, root),
+            };
+            match done {
+                Ok(()) => taken.push(noted.path.clone()),
+                Err(error) => failed = failed.or(Some(error)),
             }
-            taken.push(noted.path.clone());
         }
-        for folder in &self.folders {
+        for folder in self.folders.iter().filter(|folder| is_written(folder)) {
             files::remove_empty_folders(&root.join(folder));
         }
-        Ok(taken)
+        failed.map_or(Ok(taken), Err)
     }
 }
 
@@ -280,7 +284,7 @@ fn trusted(
     file: File,
     place: &Path,
     repository: &Repository,
-    wish: &Wish,
+    wish: &Terms,
 ) -> Result<Vec<u8>, String> {
     let unread = |error: std::io::Error| format!("it can't be read: {}", reason(&error));
     if matches!(repository, Repository::Closed) {
@@ -309,7 +313,7 @@ fn is_of_somebody_trusted(
     found: &Metadata,
     place: &Path,
     repository: &Repository,
-    wish: &Wish,
+    wish: &Terms,
 ) -> bool {
     if owner::is_owned(found, wish.became_root) {
         return true;
@@ -326,57 +330,4 @@ fn is_of_somebody_trusted(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn changing(before: &str, after: &str) -> Journal {
-        Journal {
-            message: None,
-            head: None,
-            files: vec![Noted::of(
-                "plans/a.md".to_owned(),
-                Some(before.as_bytes()),
-                Some(after.as_bytes()),
-            )],
-            folders: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn words_stay_words_and_other_bytes_come_back() {
-        for bytes in [&b"a \"word\"\r\n"[..], b"", &[0, 159, 146, 150]] {
-            let noted = Noted::of("x".to_owned(), None, Some(bytes));
-            let text = serde_json::to_string(&noted).unwrap();
-            let again: Noted = serde_json::from_str(&text).unwrap();
-            assert_eq!(again.after.unwrap().as_slice(), bytes, "{text}");
-            assert!(again.before.is_none());
-        }
-        // The form of 0.1.0.
-        let old: Noted =
-            serde_json::from_str(r#"{"path":"x","before":[97,98],"after":null}"#).unwrap();
-        assert_eq!(old.before.unwrap().as_slice(), b"ab");
-    }
-
-    #[test]
-    fn what_somebody_changed_since_stays() {
-        let root = tempfile::tempdir().unwrap();
-        let root = root.path();
-        let journal = changing("old", "new");
-        std::fs::create_dir(root.join("plans")).unwrap();
-        let file = root.join("plans/a.md");
-        std::fs::write(&file, "theirs").unwrap();
-        let none = Repository::None;
-        let recover = || {
-            let done = journal.finish_or_take_back(root, &none, &Wish::default());
-            done.unwrap().unwrap()
-        };
-        assert_eq!(recover(), Recovered::TakenBack(Vec::new()));
-        assert_eq!(std::fs::read(&file).unwrap(), b"theirs");
-        std::fs::write(&file, "new").unwrap();
-        assert_eq!(
-            recover(),
-            Recovered::Finished(vec!["plans/a.md".to_owned()])
-        );
-        assert_eq!(std::fs::read(&file).unwrap(), b"new");
-    }
-}
+mod tests;

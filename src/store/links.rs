@@ -8,7 +8,7 @@ use super::{Workspace, inside};
 use crate::kinds::Target;
 use crate::model::paths::{decoded, joined};
 use crate::model::{Content, Found, Link, LinkPlace, Plan, TeamName, There, nearest};
-use crate::toolkit::{Audience, PlanId};
+use crate::toolkit::{ActivityAt, Audience, PlanId};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,10 +101,8 @@ impl Workspace {
         let mut open = Vec::new();
         let mut follow = Follow::of(self, plan);
         for record in &plan.records {
-            let known = plan.toolkit.activities.get(record.activity);
-            let content = record.content.as_ref().ok().filter(|one| one.answered != 0);
-            if let (Some(known), Some(content)) = (known, content) {
-                for place in content.links(known) {
+            if let Some(content) = record.answered() {
+                for place in content.links(plan.toolkit.activity(record.activity)) {
                     open.push(follow.aim(&record.path, place));
                 }
             }
@@ -113,10 +111,14 @@ impl Workspace {
     }
 
     /// The links in a text that is, or is to be, a record of a plan.
-    pub fn links_in(&self, plan: &Plan, path: &str, at: usize, content: &Content) -> Vec<Link> {
-        let Some(known) = plan.toolkit.activities.get(at) else {
-            return Vec::new();
-        };
+    pub fn links_in(
+        &self,
+        plan: &Plan,
+        path: &str,
+        at: ActivityAt,
+        content: &Content,
+    ) -> Vec<Link> {
+        let known = plan.toolkit.activity(at);
         let mut follow = Follow::of(self, plan);
         let places = content.links(known).into_iter();
         let open = places.map(|place| follow.aim(path, place)).collect();

@@ -51,33 +51,41 @@ impl Listing {
         self.files.iter().find(|entry| entry.name == name)
     }
 
-    fn add(&mut self, kind: EntryKind, relative: &str, entry: FolderEntry) {
-        match kind {
-            EntryKind::Folder => self.folders.push(entry),
-            EntryKind::File => self.files.push(entry),
-            EntryKind::Other if is_markdown(&entry.name) || entry.name == PLAN_FILE => {
+    /// Adds an entry; `found` says what it is, with links followed.
+    fn add(&mut self, relative: &str, entry: FolderEntry, found: Result<EntryKind, String>) {
+        let path = || format!("{relative}/{}", entry.name);
+        match found {
+            Ok(EntryKind::Folder) => self.folders.push(entry),
+            Ok(EntryKind::File) => self.files.push(entry),
+            Ok(EntryKind::Other) if is_markdown(&entry.name) || entry.name == PLAN_FILE => {
                 let finding = Finding::error(codes::FILE, "this is no regular file")
-                    .with_place(Place::file(format!("{relative}/{}", entry.name)))
+                    .with_place(Place::file(path()))
                     .with_help("put a file in its place")
                     .breaking();
                 self.findings.push(finding);
             }
-            EntryKind::Other => {}
+            Ok(EntryKind::Other) => {}
+            Err(why) => self.findings.push(inside::astray(&path(), why)),
         }
     }
 
-    fn refuse_link(&mut self, relative: &str, name: &str, why: String) {
-        self.findings
-            .push(inside::astray(&format!("{relative}/{name}"), why));
-    }
-
-    fn refuse_name(&mut self, relative: &str, shown: &str) {
-        self.findings.push(
-            Finding::error(codes::FILE, "the name of this file is not UTF-8")
-                .with_place(Place::file(format!("{relative}/{shown}")))
-                .with_help("rename it with letters, digits and hyphens")
-                .breaking(),
-        );
+    /// A name that is listed: text, and of no hidden file.
+    fn name(&mut self, relative: &str, name: Result<String, String>) -> Option<String> {
+        match name {
+            Ok(name) if name.starts_with('.') => {
+                self.has_repository |= name == ".git";
+                None
+            }
+            Ok(name) => Some(name),
+            Err(shown) => {
+                let finding = Finding::error(codes::FILE, "the name of this file is not UTF-8")
+                    .with_place(Place::file(format!("{relative}/{shown}")))
+                    .with_help("rename it with letters, digits and hyphens")
+                    .breaking();
+                self.findings.push(finding);
+                None
+            }
+        }
     }
 
     fn sorted(mut self) -> Self {
@@ -109,6 +117,16 @@ impl From<fs::FileType> for EntryKind {
     }
 }
 
+impl From<TreeItem> for EntryKind {
+    fn from(found: TreeItem) -> Self {
+        match found {
+            TreeItem::Folder(_) => Self::Folder,
+            TreeItem::File(_) => Self::File,
+            TreeItem::Link(_) => Self::Other,
+        }
+    }
+}
+
 impl Folder {
     /// A folder in this one.
     pub fn inner(&self, entry: &FolderEntry) -> Self {
@@ -123,9 +141,6 @@ impl Folder {
 
 impl Workspace {
     /// A folder of the workspace, if it is there.
-    ///
-    /// # Errors
-    /// The link on the way that isn't followed.
     pub(super) fn folder(&self, relative: &str) -> Result<Option<Folder>, Finding> {
         match &self.then {
             None => {
@@ -210,40 +225,26 @@ impl Workspace {
         let mut way = None;
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
-            let name = match entry.file_name().into_string() {
-                Ok(name) => name,
-                Err(raw) => {
-                    listing.refuse_name(relative, &raw.to_string_lossy());
-                    continue;
-                }
-            };
-            if name.starts_with('.') {
-                listing.has_repository |= name == ".git";
-                continue;
-            }
-            let Ok(kind) = entry.file_type() else {
+            let name = entry.file_name().into_string();
+            let name = name.map_err(|raw| raw.to_string_lossy().into_owned());
+            let (Some(name), Ok(kind)) = (listing.name(relative, name), entry.file_type()) else {
                 continue;
             };
             let is_link = kind.is_symlink();
-            let kind = if is_link {
+            let found = if is_link {
                 let way = way.get_or_insert_with(|| self.way_to(relative));
-                match self.linked(&entry.path(), way) {
-                    Ok(Some(found)) => found,
-                    Ok(None) => continue,
-                    Err(why) => {
-                        listing.refuse_link(relative, &name, why);
-                        continue;
-                    }
-                }
+                self.linked(&entry.path(), way)
             } else {
-                kind
+                Ok(Some(kind))
             };
             let entry = FolderEntry {
                 name,
                 is_link,
                 id: None,
             };
-            listing.add(kind.into(), relative, entry);
+            if let Some(found) = found.transpose() {
+                listing.add(relative, entry, found.map(EntryKind::from));
+            }
         }
         Ok(listing.sorted())
     }
@@ -298,37 +299,28 @@ impl Workspace {
         let mut listing = Listing::default();
         let mut way = None;
         for listed in then.list(tree)? {
-            let name = match String::from_utf8(listed.name) {
-                Ok(name) => name,
-                Err(raw) => {
-                    listing.refuse_name(relative, &String::from_utf8_lossy(raw.as_bytes()));
-                    continue;
-                }
-            };
-            if name.starts_with('.') {
+            let name = String::from_utf8(listed.name);
+            let name = name.map_err(|raw| String::from_utf8_lossy(raw.as_bytes()).into_owned());
+            let Some(name) = listing.name(relative, name) else {
                 continue;
-            }
+            };
             let is_link = matches!(listed.found, TreeItem::Link(_));
             let found = match listed.found {
                 TreeItem::Link(link) => {
                     let way = way.get_or_insert_with(|| way_then(then, relative));
-                    match self.linked_then(then, link, way) {
-                        Ok(Some(found)) => found,
-                        Ok(None) => continue,
-                        Err(why) => {
-                            listing.refuse_link(relative, &name, why);
-                            continue;
-                        }
-                    }
+                    self.linked_then(then, link, way)
                 }
-                found => found,
+                found => Ok(Some(found)),
             };
-            let (kind, id) = match found {
-                TreeItem::Folder(id) => (EntryKind::Folder, Some(id)),
-                TreeItem::File(id) => (EntryKind::File, Some(id)),
-                TreeItem::Link(_) => (EntryKind::Other, None),
+            let Some(found) = found.transpose() else {
+                continue;
             };
-            listing.add(kind, relative, FolderEntry { name, is_link, id });
+            let id = match found {
+                Ok(TreeItem::Folder(id) | TreeItem::File(id)) => Some(id),
+                _ => None,
+            };
+            let entry = FolderEntry { name, is_link, id };
+            listing.add(relative, entry, found.map(EntryKind::from));
         }
         Ok(listing.sorted())
     }

@@ -18,9 +18,6 @@ pub struct Lock {
 
 impl Lock {
     /// Waits for the lock, at most ten seconds. `who` is written into it for people to read.
-    ///
-    /// # Errors
-    /// When somebody else holds it for longer, or the file can't be made.
     pub fn take(path: &Path, who: &str) -> Result<Self, StoreError> {
         let mut file = file_of(path)?;
         let started = Instant::now();
@@ -35,9 +32,7 @@ impl Lock {
                     let _unread = Read::by_ref(&mut file)
                         .take(200)
                         .read_to_string(&mut holder);
-                    return Err(StoreError::Locked {
-                        holder: holder.trim().to_owned(),
-                    });
+                    return Err(StoreError::Locked(holder.trim().to_owned()));
                 }
                 Err(TryLockError::Error(error)) => return Err(StoreError::io("lock", path)(error)),
             }

@@ -1,6 +1,6 @@
 //! What git alone makes of three texts, and the merge of lines that merges of answers are built on.
 
-use super::{StoreError, files};
+use super::StoreError;
 use crate::document::Side;
 use crate::merge::{Favour, Labels, Plain, Three};
 use git2::{FileFavor, MergeFileInput, MergeFileOptions};
@@ -29,9 +29,6 @@ pub fn merge_lines(base: &str, ours: &str, theirs: &str, favour: Favour) -> Opti
 
 /// What git alone makes of three texts. With the files they lie in, by the `git` program, which knows the user's
 /// settings of how conflicts look; else, or where it can't be run, by libgit2.
-///
-/// # Errors
-/// When neither can.
 pub fn merge_plainly(
     texts: Three<&[u8]>,
     paths: Option<Three<&Path>>,
@@ -96,12 +93,4 @@ fn in_process(texts: Three<&[u8]>, options: &mut MergeFileOptions) -> Result<Pla
         bytes: bytes.strip_prefix(first).unwrap_or(bytes).to_owned(),
         clean: merged.is_automergeable(),
     })
-}
-
-/// Writes a merge's result over the file that git handed us: all of it or nothing.
-///
-/// # Errors
-/// When it can't be written; the file is as it was.
-pub fn put_merged(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    files::replace(path, bytes)
 }

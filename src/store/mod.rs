@@ -31,17 +31,17 @@ mod wording;
 mod workspace;
 
 pub use config::Config;
-pub use edits::{Applied, Edit, Message, NewFolder, Transaction, Wish};
+pub use edits::{Applied, Edit, Message, NewFolder, Terms, Transaction};
 pub use error::StoreError;
 pub use files::{
-    MAX_PLAN_BYTES, held, make_folder, read_bytes, read_text, remove_if_empty, resolved,
+    MAX_PLAN_BYTES, held, make_folder, read_bytes, read_text, remove_if_empty, replace, resolved,
     write_draft, write_new,
 };
 pub use git::{Foreign, Git, Identity, Made, Repository, Sharing, Since, Underway, undone};
 pub use history::{History, NoMoment, PastMoment, Revision, Touched, Traced};
 pub use journal::Recovered;
 pub use lock::Lock;
-pub use merge::{merge_lines, merge_plainly, put_merged};
+pub use merge::{merge_lines, merge_plainly};
 pub use names::{PROGRAMME, WORKSPACE_FILE};
 pub use plans::{BrokenPlan, PlanFolder, PlanRead};
 pub use scaffold::quoted;

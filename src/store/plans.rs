@@ -1,12 +1,11 @@
 //! Finding plans and reading them: each directory is listed once, each file read once, plans in parallel.
 
 use super::listing::{Folder, FolderEntry, Listing};
-use super::lookup::Tops;
 use super::names::{PLAN_FILE, PROGRAMME, is_markdown, is_page, last, parent};
 use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::document;
 use crate::model::{Finding, Place, Plan, PlanMeta, Record, Unreadable, codes, mend};
-use crate::toolkit::{PlanId, Toolkit};
+use crate::toolkit::{Activity, PlanId, Toolkit};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -100,7 +99,8 @@ impl Workspace {
         &self,
         see: &(impl Fn(PlanRead) -> T + Sync),
     ) -> (Vec<T>, Vec<Finding>) {
-        self.read_below(self.tops(), see)
+        let (plans, findings) = self.list_plans();
+        (self.read_listed_plans(plans, see), findings)
     }
 
     /// As [`Workspace::read_plans`], without the cohort's programme.
@@ -108,25 +108,29 @@ impl Workspace {
         &self,
         see: &(impl Fn(PlanRead) -> T + Sync),
     ) -> (Vec<T>, Vec<Finding>) {
-        let mut tops = self.tops();
-        tops.folders.retain(|(name, _)| !self.is_programme(name));
-        self.read_below(tops, see)
+        let (mut plans, findings) = self.list_plans();
+        plans.retain(|plan| !self.is_programme(&plan.path));
+        (self.read_listed_plans(plans, see), findings)
     }
 
-    /// Looks for all plans without reading them, for those who have to know of all before they look at one. In the order
-    /// of their paths.
-    pub fn list_plans(&self) -> (Vec<PlanFolder>, Vec<Finding>) {
-        self.walk(self.tops(), &|stop, listing, repository| PlanFolder {
-            path: stop.relative.clone(),
-            repository: repository.map(str::to_owned),
-            folder: stop.folder.clone(),
-            listing,
-        })
-    }
-
-    /// Directories of all plans, relative to the workspace, without reading them.
+    /// Directories of all plans, relative to the workspace.
     pub fn read_plan_folders(&self) -> (Vec<String>, Vec<Finding>) {
-        self.walk(self.tops(), &|stop, _, _| stop.relative.clone())
+        let (plans, findings) = self.list_plans();
+        (plans.into_iter().map(|plan| plan.path).collect(), findings)
+    }
+
+    /// Looks for all plans without reading them, in parallel. In the order of their paths.
+    pub fn list_plans(&self) -> (Vec<PlanFolder>, Vec<Finding>) {
+        let tops = self.tops();
+        let parts = tops.folders.into_par_iter().map(|(relative, folder)| {
+            self.visit(Stop {
+                folder,
+                relative,
+                depth: 0,
+                repository: None,
+            })
+        });
+        joined(tops.astray, parts.collect())
     }
 
     /// Reads plans that were looked for before, in parallel, as [`Workspace::read_plans`].
@@ -135,12 +139,9 @@ impl Workspace {
         plans: Vec<PlanFolder>,
         see: &(impl Fn(PlanRead) -> T + Sync),
     ) -> Vec<T> {
-        let all = plans.into_par_iter().map(|found| {
-            let repository = found.repository.as_deref();
-            let (folder, path) = (&found.folder, &found.path);
-            see(self.read_listed(folder, path, found.listing, repository, &Only::All))
-        });
-        all.collect()
+        let all = plans.into_par_iter();
+        all.map(|found| see(self.read_listed(found, &Only::All)))
+            .collect()
     }
 
     /// Whether a directory, relative to the workspace, is that of the cohort's programme.
@@ -148,46 +149,8 @@ impl Workspace {
         folder == PROGRAMME && self.holds(&format!("{PROGRAMME}/{PLAN_FILE}"))
     }
 
-    fn read_below<T: Send>(
-        &self,
-        tops: Tops,
-        see: &(impl Fn(PlanRead) -> T + Sync),
-    ) -> (Vec<T>, Vec<Finding>) {
-        self.walk(tops, &|stop, listing, repository| {
-            see(self.read_listed(
-                &stop.folder,
-                &stop.relative,
-                listing,
-                repository,
-                &Only::All,
-            ))
-        })
-    }
-
-    /// Hands each directory of a plan below some folders to `see`, listed, with the folder in which its own repository
-    /// begins.
-    fn walk<T: Send>(
-        &self,
-        tops: Tops,
-        see: &(impl Fn(&Stop<'_>, Listing, Option<&str>) -> T + Sync),
-    ) -> (Vec<T>, Vec<Finding>) {
-        let parts = tops.folders.into_par_iter().map(|(relative, folder)| {
-            let stop = Stop {
-                folder,
-                relative,
-                depth: 0,
-                repository: None,
-            };
-            self.visit(&stop, see)
-        });
-        joined(tops.astray, parts.collect())
-    }
-
-    fn visit<T: Send>(
-        &self,
-        stop: &Stop<'_>,
-        see: &(impl Fn(&Stop<'_>, Listing, Option<&str>) -> T + Sync),
-    ) -> (Vec<T>, Vec<Finding>) {
+    /// The plans at or below a folder, listed, each with the folder in which its own repository begins.
+    fn visit(&self, stop: Stop<'_>) -> (Vec<PlanFolder>, Vec<Finding>) {
         let listing = match self.list(&stop.folder, &stop.relative, stop.depth) {
             Ok(listing) => listing,
             Err(finding) => return (Vec::new(), vec![finding]),
@@ -198,30 +161,29 @@ impl Workspace {
             stop.repository
         };
         if listing.is_plan() {
-            return (vec![see(stop, listing, repository)], Vec::new());
+            let plan = PlanFolder {
+                repository: repository.map(str::to_owned),
+                path: stop.relative,
+                folder: stop.folder,
+                listing,
+            };
+            return (vec![plan], Vec::new());
         }
-        let parts = listing
-            .folders
-            .par_iter()
-            .map(|entry| {
-                let relative = format!("{}/{}", stop.relative, entry.name);
-                let behind = entry.is_link.then(|| self.repository_of(&relative));
-                let inner = Stop {
-                    folder: stop.folder.inner(entry),
-                    relative,
-                    depth: stop.depth + 1,
-                    repository: behind.as_ref().map_or(repository, Option::as_deref),
-                };
-                self.visit(&inner, see)
+        let inner = listing.folders.par_iter().map(|entry| {
+            let relative = format!("{}/{}", stop.relative, entry.name);
+            let behind = entry.is_link.then(|| self.repository_of(&relative));
+            self.visit(Stop {
+                folder: stop.folder.inner(entry),
+                relative,
+                depth: stop.depth + 1,
+                repository: behind.as_ref().map_or(repository, Option::as_deref),
             })
-            .collect();
+        });
+        let parts = inner.collect();
         joined(listing.findings, parts)
     }
 
     /// Reads the plan in one directory, given relative to the workspace.
-    ///
-    /// # Errors
-    /// When it is no plan or can't be read.
     pub fn read_plan(&self, relative: &str) -> PlanRead {
         self.read_plan_only(relative, &Only::All)
     }
@@ -239,8 +201,13 @@ impl Workspace {
             Ok((folder, listing))
         };
         let (folder, listing) = listed().map_err(|why| BrokenPlan::of(relative, why))?;
-        let repository = self.repository_of(relative);
-        self.read_listed(&folder, relative, listing, repository.as_deref(), only)
+        let plan = PlanFolder {
+            path: relative.to_owned(),
+            repository: self.repository_of(relative),
+            folder,
+            listing,
+        };
+        self.read_listed(plan, only)
     }
 
     /// The cohort's programme; nothing where there is none.
@@ -257,29 +224,28 @@ impl Workspace {
         rayon::join(|| self.programme(), meanwhile)
     }
 
-    fn read_listed(
-        &self,
-        folder: &Folder,
-        relative: &str,
-        listing: Listing,
-        repository: Option<&str>,
-        only: &Only,
-    ) -> PlanRead {
+    fn read_listed(&self, found: PlanFolder, only: &Only) -> PlanRead {
+        let PlanFolder {
+            path,
+            repository,
+            folder,
+            listing,
+        } = found;
         let read = || {
-            let meta = self.read_meta(folder, relative, &listing)?;
-            let id = id_of(relative)?;
+            let meta = self.read_meta(&folder, &path, &listing)?;
+            let id = id_of(&path)?;
             let toolkit = self.toolkits.get(&meta.toolkit).map_err(|finding| {
-                let file = || Place::file(format!("{relative}/{PLAN_FILE}"));
+                let file = || Place::file(format!("{path}/{PLAN_FILE}"));
                 let place = finding.place.clone().unwrap_or_else(file);
                 finding.with_place(place).breaking()
             })?;
             Ok((id, meta, toolkit))
         };
-        let (id, meta, toolkit) = read().map_err(|why| BrokenPlan::of(relative, why))?;
+        let (id, meta, toolkit) = read().map_err(|why| BrokenPlan::of(&path, why))?;
         let mut plan = Plan {
             id,
-            path: relative.to_owned(),
-            repository: repository.map(str::to_owned),
+            path: path.clone(),
+            repository,
             meta,
             records: Vec::with_capacity(toolkit.activities.len() + 8),
             toolkit,
@@ -289,7 +255,7 @@ impl Workspace {
             findings: Vec::new(),
         };
         if !only.is_nothing() {
-            self.read_folder(&mut plan, (folder, relative), listing, only, 0);
+            self.read_folder(&mut plan, (&folder, &path), listing, only, 0);
         }
         plan.records.sort_by(|one, other| one.path.cmp(&other.path));
         if matches!(only, Only::All) {
@@ -351,20 +317,20 @@ impl Workspace {
             let path = || format!("{relative}/{name}");
             let is_readme = is_page(name);
             let activity = repeatable.or_else(|| single(&toolkit, name));
-            match activity.and_then(|at| Some((at, toolkit.activities.get(at)?))) {
-                Some(known) if !is_private(name) => {
+            match activity {
+                Some(activity) if !is_private(name) => {
                     let path = path();
-                    if only.wants(known.1.id.as_str(), &path) {
-                        wanted.push((entry, path, known, is_readme));
+                    if only.wants(activity.id.as_str(), &path) {
+                        wanted.push((entry, path, activity, is_readme));
                     }
                 }
                 _ if is_readme || is_private(name) => {}
                 _ => plan.strays.push(path()),
             }
         }
-        let read = |(entry, path, known, is_readme): (&FolderEntry, _, _, _)| {
+        let read = |(entry, path, activity, is_readme): (&FolderEntry, _, _, _)| {
             let bytes = self.read(folder, entry, document::MAX_BYTES);
-            Record::read(path, known, is_readme, bytes)
+            Record::read(path, activity, is_readme, bytes)
         };
         if wanted.len() < MANY_FILES {
             plan.records.extend(wanted.into_iter().map(read));
@@ -416,18 +382,15 @@ fn lacks_toolkit(text: &str) -> bool {
 }
 
 /// The activity of one record whose file has this name; a README is nobody's.
-fn single(toolkit: &Toolkit, name: &str) -> Option<usize> {
+fn single<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activity> {
     let stem = name.get(..name.len().checked_sub(3)?)?;
-    let at = toolkit.position(stem).filter(|_| !is_page(name))?;
-    let is_single = toolkit.activities.get(at)?.repeat.is_none();
-    is_single.then_some(at)
+    let found = toolkit.named(stem).filter(|_| !is_page(name));
+    found.filter(|activity| activity.repeat.is_none())
 }
 
-fn repeatable(toolkit: &Toolkit, name: &str) -> Option<usize> {
-    toolkit
-        .activities
-        .iter()
-        .position(|activity| activity.repeat.is_some() && activity.id.as_str() == name)
+fn repeatable<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activity> {
+    let found = toolkit.named(name);
+    found.filter(|activity| activity.repeat.is_some())
 }
 
 /// A sheet for one person's own use, which is never read back.

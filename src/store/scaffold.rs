@@ -54,9 +54,6 @@ fn settings(toolkit: &Toolkit, plan: PlanData<'_>, cycle: Cycle<'_>) -> String {
 }
 
 /// All files of a new plan: `plan.toml`, README, records, and a page for each repeatable activity.
-///
-/// # Errors
-/// When a template can't be rendered.
 pub fn plan(
     path: &str,
     templates: &mut Templates,
@@ -89,9 +86,6 @@ pub fn plan(
 }
 
 /// An activity's empty record; of a repeatable activity, its folder's page.
-///
-/// # Errors
-/// When a template can't be rendered.
 pub fn record(
     templates: &mut Templates,
     toolkit: &Toolkit,
@@ -107,9 +101,6 @@ pub fn record(
 }
 
 /// An empty record of one occurrence of a repeatable activity.
-///
-/// # Errors
-/// When a template can't be rendered.
 pub fn occurrence(
     templates: &mut Templates,
     toolkit: &Toolkit,

@@ -2,7 +2,7 @@
 
 use super::names::{is_page, last, parent, within};
 use crate::model::{Found, Gathered, Plan, Record, TeamName, There, link_key, nearest};
-use crate::toolkit::Audience;
+use crate::toolkit::{ActivityAt, Audience, PerActivity};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
@@ -13,13 +13,13 @@ type Known = (Found, Option<String>);
 pub(super) struct Targets<'a> {
     plan: &'a Plan,
     /// Records of each activity.
-    gathered: Vec<Gathered<'a>>,
+    gathered: PerActivity<Gathered<'a>>,
     /// Records by activity and name, in full and by its random end.
-    names: OnceCell<BTreeMap<(usize, &'a str), Vec<&'a Record>>>,
+    names: OnceCell<BTreeMap<(ActivityAt, &'a str), Vec<&'a Record>>>,
     /// Records and pages by their paths.
     paths: OnceCell<BTreeMap<&'a str, &'a Record>>,
     /// What was looked at before, by activity and record.
-    known: BTreeMap<(usize, Option<&'a str>), Found>,
+    known: BTreeMap<(ActivityAt, Option<&'a str>), Found>,
 }
 
 impl<'a> Targets<'a> {
@@ -34,14 +34,13 @@ impl<'a> Targets<'a> {
         }
     }
 
-    fn is_single(&self, at: usize) -> bool {
-        let activity = self.plan.toolkit.activities.get(at);
-        activity.is_some_and(|one| one.repeat.is_none())
+    fn is_single(&self, at: ActivityAt) -> bool {
+        self.plan.toolkit.activity(at).repeat.is_none()
     }
 
-    fn called(&self, at: usize, name: &str) -> Vec<&'a Record> {
+    fn called(&self, at: ActivityAt, name: &str) -> Vec<&'a Record> {
         let names = self.names.get_or_init(|| {
-            let mut names: BTreeMap<(usize, &str), Vec<&Record>> = BTreeMap::new();
+            let mut names: BTreeMap<(ActivityAt, &str), Vec<&Record>> = BTreeMap::new();
             for record in self.plan.records.iter().filter(|record| !record.is_page) {
                 let stem = record.stem();
                 names
@@ -79,7 +78,7 @@ impl<'a> Targets<'a> {
         let Some(name) = activity else {
             return (Found::There(Box::new(There::plan(plan))), None);
         };
-        let Some(at) = plan.toolkit.position(name) else {
+        let Some(at) = plan.toolkit.named(name).map(|one| one.at) else {
             let ids = plan.toolkit.activities.iter().map(|one| one.id.to_string());
             let found = Found::Missing {
                 why: format!("\"{}\" has no activity \"{name}\"", plan.id),
@@ -121,8 +120,7 @@ impl<'a> Targets<'a> {
         let id = plan.id.as_str();
         if let Some(record) = self.at_path(path) {
             let at = record.activity;
-            let known = plan.toolkit.activities.get(at);
-            let name = known.map_or("", |one| one.id.as_str());
+            let name = plan.toolkit.activity(at).id.as_str();
             if record.is_page {
                 // A folder's page stands for all that is in it.
                 return (self.there(at, None), Some(link_key(id, name, None)));
@@ -147,14 +145,11 @@ impl<'a> Targets<'a> {
         let stem = name.strip_suffix(".md").unwrap_or(name);
         let several = plan
             .toolkit
-            .activity(last(parent(inside)))
+            .named(last(parent(inside)))
             .filter(|one| one.repeat.is_some());
         let key = match several {
             Some(activity) => Some(link_key(id, activity.id.as_str(), Some(stem))),
-            None => plan
-                .toolkit
-                .activity(stem)
-                .map(|_| link_key(id, stem, None)),
+            None => plan.toolkit.named(stem).map(|_| link_key(id, stem, None)),
         };
         let found = Found::Missing {
             why: format!("\"{id}\" has no file \"{inside}\""),
@@ -163,7 +158,7 @@ impl<'a> Targets<'a> {
         (found, key)
     }
 
-    fn there(&mut self, at: usize, only: Option<&'a Record>) -> Found {
+    fn there(&mut self, at: ActivityAt, only: Option<&'a Record>) -> Found {
         let key = (at, only.map(|record| record.path.as_str()));
         if let Some(known) = self.known.get(&key) {
             return known.clone();
@@ -173,11 +168,8 @@ impl<'a> Targets<'a> {
         found
     }
 
-    fn look(&self, at: usize, only: Option<&Record>) -> Found {
-        let Some(gathered) = self.gathered.get(at) else {
-            return Found::There(Box::new(There::plan(self.plan)));
-        };
-        match There::activity(self.plan, at, gathered, only) {
+    fn look(&self, at: ActivityAt, only: Option<&Record>) -> Found {
+        match There::activity(self.plan, at, self.gathered.at(at), only) {
             Ok(mut there) => {
                 // Whose it is, by its id alone: the other names are looked up once for all links.
                 let about = only.and_then(Record::about);

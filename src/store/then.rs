@@ -9,9 +9,6 @@ use std::path::Path;
 impl History {
     /// The workspace as it was in a commit. Of a plan that is a repository of its own it holds that plan only, with the
     /// settings and toolkits of now.
-    ///
-    /// # Errors
-    /// When it was none then, or its settings were broken.
     pub fn workspace(&self, now: &Workspace, commit: &str) -> Result<Workspace, StoreError> {
         let snapshot = self.snapshot(commit)?;
         if self.inside.is_empty() {
@@ -39,14 +36,9 @@ impl History {
 
 impl Workspace {
     /// The same workspace as it was in a commit: its settings, toolkits and plans are those of then.
-    ///
-    /// # Errors
-    /// When it wasn't a workspace then, or its settings were broken.
     fn then(root: &Path, then: Snapshot) -> Result<Self, StoreError> {
         let text = then.text(WORKSPACE_FILE, MAX_PLAN_BYTES);
-        let text = text.ok_or_else(|| StoreError::NoWorkspace {
-            from: root.to_owned(),
-        })?;
+        let text = text.ok_or_else(|| StoreError::NoWorkspace(root.to_owned()))?;
         let config = Config::parse(&text)?;
         let toolkits = Toolkits::then(&then);
         Ok(Self {
@@ -69,16 +61,13 @@ impl Workspace {
     }
 
     /// The workspace in a bare repository, as it is in HEAD. Nothing where the directory is in none.
-    ///
-    /// # Errors
-    /// When the repository can't be read, or holds no workspace at its top.
     pub fn in_bare_repository(folder: &Path) -> Result<Option<Self>, StoreError> {
         let Some(history) = History::of_bare(folder)? else {
             return Ok(None);
         };
-        let head = history.head().ok_or_else(|| StoreError::NoWorkspace {
-            from: folder.to_owned(),
-        })?;
+        let head = history
+            .head()
+            .ok_or_else(|| StoreError::NoWorkspace(folder.to_owned()))?;
         Self::then(history.folder(), history.snapshot(&head)?).map(Some)
     }
 }

@@ -172,17 +172,11 @@ impl Toolkits {
     }
 
     /// The toolkit in exactly this version: the workspace's own copy first.
-    ///
-    /// # Errors
-    /// The finding that says what is missing or broken.
     pub fn get(&self, name: &ToolkitName) -> Result<Arc<Toolkit>, Finding> {
         self.find(name).map(|(toolkit, _)| toolkit)
     }
 
     /// As [`Toolkits::get`], with where its files are.
-    ///
-    /// # Errors
-    /// The finding that says what is missing or broken.
     pub fn find(&self, name: &ToolkitName) -> Result<(Arc<Toolkit>, ToolkitFiles), Finding> {
         let matches = |toolkit: &Toolkit| {
             toolkit.id.as_str() == name.id && toolkit.version.to_string() == name.version
@@ -292,9 +286,6 @@ impl Toolkits {
     }
 
     /// Reads a toolkit from any folder, as `toolkit check` does.
-    ///
-    /// # Errors
-    /// What is wrong with it.
     pub fn in_folder(folder: &Path, shown: &str) -> Result<(Toolkit, ToolkitFiles), Unusable> {
         let files = ToolkitFiles::Folder(folder.to_owned());
         Ok((load(&files, shown)?, files))

@@ -2,9 +2,10 @@
 //! and write are the same value, a dry run can't lie.
 
 use super::git::{Committed, Dirt};
-use super::journal::Journal;
+use super::journal::{Journal, MAX_JOURNAL_BYTES};
+use super::names::within;
 use super::{
-    Applied, Edit, Git, Recovered, Repository, StoreError, Transaction, Wish, Workspace, files,
+    Applied, Edit, Git, Recovered, Repository, StoreError, Terms, Transaction, Workspace, files,
     inside,
 };
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ impl Transaction {
         &self,
         root: &Path,
         repository: &Repository,
-        wish: &Wish,
+        wish: &Terms,
     ) -> Result<Applied, StoreError> {
         let real = self.behind_links(root)?;
         let applied = real.apply_here(root, repository, wish)?;
@@ -39,9 +40,8 @@ impl Transaction {
         &self,
         root: &Path,
         repository: &Repository,
-        wish: &Wish,
+        wish: &Terms,
     ) -> Result<Applied, StoreError> {
-        let paths = self.paths();
         let mut not_committed = None;
         if wish.commit {
             repository.refuse_in_between()?;
@@ -49,47 +49,42 @@ impl Transaction {
             not_committed = self.reason_not_to_commit(root, wish, &|path| repository.dirt(path))?;
         }
         self.check(root, repository.git())?;
-        let message = self.message.text();
         let commits =
             wish.commit && repository.own_directory().is_some() && not_committed.is_none();
-        let journal = (commits || self.folders.len() + self.edits.len() > 1)
-            .then(|| Journal::place(root, repository));
-        if let Some(place) = &journal {
-            // A single write without a commit is all or nothing by itself; anything else is noted first.
-            Journal::of(self, root, repository, commits.then_some(&message)).keep(place)?;
+        let message = commits.then(|| self.message.text());
+        // A single write without a commit is all or nothing by itself; anything else is noted first.
+        let is_noted = commits || self.folders.len() + self.edits.len() > 1;
+        let journal = is_noted.then(|| Journal::of(self, repository, message.as_ref()));
+        let place = Journal::place(root, repository);
+        if let Some(journal) = &journal {
+            journal.keep(&place, MAX_JOURNAL_BYTES)?;
         }
-        let mut done = Undo {
-            root,
-            folders: Vec::new(),
-            created: Vec::new(),
-            changed: Vec::new(),
-            removed: Vec::new(),
-            journal,
-        };
-        if let Err(error) = self.write(root, &mut done) {
-            done.undo();
-            return Err(error);
+        let mut done = Vec::new();
+        let made = self.write(root, &mut done).and_then(|()| {
+            let Some(message) = &message else {
+                return Ok(None);
+            };
+            let paths: Vec<PathBuf> = self.paths().iter().map(|path| root.join(path)).collect();
+            repository.commit(&paths, message, &wish.identity)
+        });
+        if let Some(journal) = journal {
+            let is_written = |path: &str| done.iter().any(|one| within(path, one).is_some());
+            let is_settled = match &made {
+                // Whatever git refuses, the files are written.
+                Ok(_) | Err(StoreError::CommitRefused(_)) => true,
+                Err(_) => journal.take_back(root, &is_written).is_ok(),
+            };
+            // What can't be taken back now, the next command takes back.
+            let _removed = is_settled.then(|| std::fs::remove_file(&place));
         }
-        let mut commit = None;
-        if commits {
-            let absolute: Vec<PathBuf> = paths.iter().map(|path| root.join(path)).collect();
-            match repository.commit(&absolute, &message, &wish.identity) {
-                Ok(Some(Committed::As(id))) => commit = Some(id),
-                Ok(Some(Committed::NothingNew) | None) => {}
-                Ok(Some(Committed::NoIdentity)) => {
-                    not_committed = Some(NO_IDENTITY.to_owned());
-                }
-                Err(error @ StoreError::CommitRefused { .. }) => {
-                    done.forget();
-                    return Err(error);
-                }
-                Err(error) => {
-                    done.undo();
-                    return Err(error);
-                }
+        let commit = match made? {
+            Some(Committed::As(id)) => Some(id),
+            Some(Committed::NothingNew) | None => None,
+            Some(Committed::NoIdentity) => {
+                not_committed = Some(NO_IDENTITY.to_owned());
+                None
             }
-        }
-        done.forget();
+        };
         Ok(Applied {
             written: self.written(),
             commit,
@@ -101,7 +96,7 @@ impl Transaction {
     fn reason_not_to_commit(
         &self,
         root: &Path,
-        wish: &Wish,
+        wish: &Terms,
         dirt: &dyn Fn(&Path) -> Result<Option<Dirt>, StoreError>,
     ) -> Result<Option<String>, StoreError> {
         // Files of one new folder share their fate: git ignores all of them or none, and none is there yet.
@@ -112,7 +107,7 @@ impl Transaction {
         let edits = self.edits.iter().map(|edit| edit.path().to_owned());
         for path in firsts.chain(edits) {
             match dirt(&root.join(&path))? {
-                Some(Dirt::Conflicted) => return Err(StoreError::Unmerged { path }),
+                Some(Dirt::Conflicted) => return Err(StoreError::Unmerged(path)),
                 Some(Dirt::Hidden) => {
                     return Ok(Some(format!(
                         "git is told to leave {path} alone; `git update-index --no-assume-unchanged --no-skip-worktree {path}` ends that"
@@ -137,22 +132,20 @@ impl Transaction {
     fn check(&self, root: &Path, git: Option<&Git>) -> Result<(), StoreError> {
         for folder in &self.folders {
             if std::fs::symlink_metadata(root.join(&folder.path)).is_ok() {
-                return Err(StoreError::Exists {
-                    path: folder.path.clone(),
-                });
+                return Err(StoreError::Exists(folder.path.clone()));
             }
         }
         for edit in &self.edits {
             let path = root.join(edit.path());
             match edit {
                 Edit::Create { path: name, .. } if std::fs::symlink_metadata(&path).is_ok() => {
-                    return Err(StoreError::Exists { path: name.clone() });
+                    return Err(StoreError::Exists(name.clone()));
                 }
                 // A fresh file in its place would hide the one that git keeps.
                 Edit::Create { path: name, .. }
                     if git.is_some_and(|git| git.is_left_out(&path)) =>
                 {
-                    return Err(StoreError::LeftOut { path: name.clone() });
+                    return Err(StoreError::LeftOut(name.clone()));
                 }
                 Edit::Change {
                     path: name, before, ..
@@ -160,7 +153,7 @@ impl Transaction {
                 | Edit::Remove { path: name, before } => {
                     let now = files::held(&path).map_err(StoreError::io("read", &path))?;
                     if now != *before {
-                        return Err(StoreError::Changed { path: name.clone() });
+                        return Err(StoreError::Changed(name.clone()));
                     }
                 }
                 _ => {}
@@ -169,35 +162,28 @@ impl Transaction {
         Ok(())
     }
 
-    fn write<'a>(&'a self, root: &Path, done: &mut Undo<'a>) -> Result<(), StoreError> {
-        for folder in &self.folders {
-            let path = unlinked(root, &folder.path)?;
-            if let Some(parent) = path.parent() {
+    /// Writes, and notes what is written.
+    fn write<'a>(&'a self, root: &Path, done: &mut Vec<&'a str>) -> Result<(), StoreError> {
+        let place = |path: &str| {
+            let place = unlinked(root, path)?;
+            if let Some(parent) = place.parent() {
                 files::remove_leftovers(parent);
             }
-            files::create_folder(&path, &folder.files, &folder.path)?;
-            done.folders.push(path);
+            Ok::<_, StoreError>(place)
+        };
+        for folder in &self.folders {
+            files::create_folder(&place(&folder.path)?, &folder.files, &folder.path)?;
+            done.push(&folder.path);
         }
         for edit in &self.edits {
-            let path = unlinked(root, edit.path())?;
-            if let Some(parent) = path.parent() {
-                files::remove_leftovers(parent);
-            }
+            let path = place(edit.path())?;
             match edit {
-                Edit::Create { path: name, bytes } => {
-                    files::create(&path, bytes, name)?;
-                    done.created.push(path);
-                }
-                Edit::Change { before, after, .. } => {
-                    files::replace(&path, after)?;
-                    done.changed.push((path, before));
-                }
-                Edit::Remove { before, .. } => {
-                    files::remove(&path, root)?;
-                    done.removed.push((path, before));
-                }
+                Edit::Create { path: name, bytes } => files::create(&path, bytes, name)?,
+                Edit::Change { after, .. } => files::replace(&path, after)?,
+                Edit::Remove { .. } => files::remove(&path, root)?,
                 Edit::Keep { .. } => {}
             }
+            done.push(edit.path());
         }
         Ok(())
     }
@@ -208,70 +194,26 @@ pub(super) fn unlinked(root: &Path, path: &str) -> Result<PathBuf, StoreError> {
     let place = root.join(path);
     match inside::follow(root, path) {
         Ok(now) if now == place => Ok(place),
-        _ => Err(StoreError::Changed {
-            path: path.to_owned(),
-        }),
-    }
-}
-
-/// What has been written so far, to be taken back when the rest fails.
-struct Undo<'a> {
-    root: &'a Path,
-    folders: Vec<PathBuf>,
-    created: Vec<PathBuf>,
-    changed: Vec<(PathBuf, &'a Vec<u8>)>,
-    removed: Vec<(PathBuf, &'a Vec<u8>)>,
-    journal: Option<PathBuf>,
-}
-
-impl Undo<'_> {
-    /// All is through: nothing has to be taken back any more.
-    fn forget(&self) {
-        if let Some(journal) = &self.journal {
-            let _removed = std::fs::remove_file(journal);
-        }
-    }
-
-    fn undo(&self) {
-        for (path, before) in &self.changed {
-            let _restored = files::replace(path, before);
-        }
-        for (path, before) in &self.removed {
-            let _restored = files::create(path, before, "");
-        }
-        for path in &self.created {
-            // Folders that were made for it go too, as far as they are empty.
-            let _removed = files::remove(path, self.root);
-        }
-        for path in &self.folders {
-            let _removed = std::fs::remove_dir_all(path);
-        }
-        self.forget();
+        _ => Err(StoreError::Changed(path.to_owned())),
     }
 }
 
 impl Workspace {
     /// Finishes or takes back what a run that was cut off had half done. The caller holds the workspace's lock.
-    ///
-    /// # Errors
-    /// When files or git stand in the way.
     pub fn recover(
         &self,
         repository: &Repository,
-        wish: &Wish,
+        wish: &Terms,
     ) -> Result<Option<Recovered>, StoreError> {
         Journal::recover(self, repository, wish)
     }
 
     /// Applies a transaction under the workspace's lock, which the caller holds.
-    ///
-    /// # Errors
-    /// As [`Transaction::apply`].
     pub fn apply(
         &self,
         transaction: &Transaction,
         repository: &Repository,
-        wish: &Wish,
+        wish: &Terms,
     ) -> Result<Applied, StoreError> {
         transaction.apply(&self.root, repository, wish)
     }

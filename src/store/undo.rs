@@ -25,9 +25,6 @@ pub enum Obstacle {
 
 impl Workspace {
     /// The edits that take a command back, or all that stands in the way.
-    ///
-    /// # Errors
-    /// When files or the history can't be read.
     pub fn taking_back(
         &self,
         git: &Git,

@@ -49,13 +49,8 @@ impl Workspace {
     }
 
     /// Opens the workspace that `from` is in.
-    ///
-    /// # Errors
-    /// When there is none, or its `redesign.toml` is broken.
     pub fn open(from: &Path) -> Result<Self, StoreError> {
-        let root = Self::find(from).ok_or_else(|| StoreError::NoWorkspace {
-            from: from.to_owned(),
-        })?;
+        let root = Self::find(from).ok_or_else(|| StoreError::NoWorkspace(from.to_owned()))?;
         let root = std::fs::canonicalize(&root).map_err(StoreError::io("open", &root))?;
         let file = inside::follow(&root, WORKSPACE_FILE)?;
         let text = files::read_text(&file, MAX_PLAN_BYTES);
@@ -94,13 +89,10 @@ impl Workspace {
     }
 
     /// A directory that is about to become a workspace.
-    ///
-    /// # Errors
-    /// When it can't be opened.
     pub fn bare(folder: &Path) -> Result<Self, StoreError> {
         let root = std::fs::canonicalize(folder).map_err(StoreError::io("open", folder))?;
         let toolkits = Toolkits::of(&root);
-        Ok(Self::new(root, Config::parse("")?, toolkits))
+        Ok(Self::new(root, Config::default(), toolkits))
     }
 
     /// A path relative to the workspace, with `/`; nothing for one outside it.
@@ -114,17 +106,11 @@ impl Workspace {
     }
 
     /// Takes the lock of this workspace: in its repository's own directory, or without one an ignored file here.
-    ///
-    /// # Errors
-    /// When somebody else holds it for too long.
     pub fn lock(&self, repository: &Repository, who: &str) -> Result<Lock, StoreError> {
         Lock::take(&own::place(&self.root, repository, "lock"), who)
     }
 
     /// Where a path of the workspace is, with the links on the way followed.
-    ///
-    /// # Errors
-    /// The link that isn't followed, and why.
     pub fn follow(&self, relative: &str) -> Result<PathBuf, StoreError> {
         Ok(inside::follow(&self.root, relative)?)
     }

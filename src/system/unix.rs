@@ -142,3 +142,10 @@ pub fn shell(line: &str, parameter: &Path) -> Command {
 pub fn link(aim: impl AsRef<Path>, link: impl AsRef<Path>) -> std::io::Result<()> {
     std::os::unix::fs::symlink(aim, link)
 }
+
+/// Gives a file or a folder to a user and a group, with a mode. Only root may.
+#[cfg(test)]
+pub fn give(path: &Path, owner: u32, group: u32, mode: u32) -> std::io::Result<()> {
+    std::os::unix::fs::chown(path, Some(owner), Some(group))?;
+    std::fs::set_permissions(path, Permissions::from_mode(mode))
+}

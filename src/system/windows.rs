@@ -98,3 +98,9 @@ pub fn shell(line: &str, parameter: &Path) -> Command {
 pub fn link(aim: impl AsRef<Path>, link: impl AsRef<Path>) -> std::io::Result<()> {
     std::os::windows::fs::symlink_dir(aim, link)
 }
+
+/// Gives a file or a folder to a user and a group, with a mode: that can't be said here.
+#[cfg(test)]
+pub fn give(_path: &Path, _owner: u32, _group: u32, _mode: u32) -> std::io::Result<()> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}

@@ -183,9 +183,6 @@ fn is_same(one: &Value, other: &Value) -> bool {
 }
 
 /// A template in which each block counts its turns.
-///
-/// # Errors
-/// Where the text isn't a template.
 pub(super) fn counted(name: &str, text: &str) -> Result<Template, handlebars::TemplateError> {
     let mut template = Template::compile_with_name(text, name.to_owned())?;
     for element in &mut template.elements {

@@ -138,17 +138,11 @@ impl Templates {
     }
 
     /// A plan's own page.
-    ///
-    /// # Errors
-    /// As [`Templates::activity`].
     pub fn plan(&mut self, toolkit: &Toolkit, plan: PlanData<'_>) -> Result<String, TemplateError> {
         self.render("plan", None, &data::plan(toolkit, plan))
     }
 
     /// Heading and comment of an output, without the last line end.
-    ///
-    /// # Errors
-    /// As [`Templates::activity`].
     pub fn head(&mut self, output: &Output) -> Result<String, TemplateError> {
         let head = self.render("section", None, &data::section(output))?;
         Ok(head.trim_end().to_owned())
@@ -243,9 +237,6 @@ impl Templates {
     }
 
     /// Renders a worksheet of the toolkit.
-    ///
-    /// # Errors
-    /// When it isn't there or can't be rendered.
     pub fn sheet(
         &mut self,
         template: &str,

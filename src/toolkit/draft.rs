@@ -78,8 +78,8 @@ impl Toolkit {
         others.filter(move |other| {
             let there = known(&other.toolkit);
             let has = |toolkit: &std::sync::Arc<Self>| {
-                let activity = toolkit.activity(other.activity.as_str());
-                activity.is_some_and(|known| known.output(other.output.as_str()).is_some())
+                let activity = toolkit.named(other.activity.as_str());
+                activity.is_some_and(|known| known.named(other.output.as_str()).is_some())
             };
             !there.is_empty() && !there.iter().any(has)
         })

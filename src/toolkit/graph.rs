@@ -1,38 +1,29 @@
 //! The graph of needs: a cycle would leave its activities waiting for ever.
 
-use super::Activity;
+use super::{Activity, ActivityAt};
 
-/// A cycle of needs, as positions in order, if there is one.
-pub(super) fn cycle(activities: &[Activity]) -> Option<Vec<usize>> {
+/// Ids of the activities of a cycle of needs, in order, if there is one.
+pub(super) fn cycle(activities: &[Activity]) -> Option<Vec<&str>> {
     let mut done = vec![false; activities.len()];
-    for start in 0..activities.len() {
+    for start in activities {
         // A path on the heap: a toolkit from a stranger may be deep.
-        let mut path: Vec<(usize, usize)> = vec![(start, 0)];
-        while let Some((activity, next)) = path.last().copied() {
-            let need = activities
-                .get(activity)
-                .and_then(|found| found.needs.get(next))
-                .copied();
-            if done.get(activity).copied().unwrap_or(true) || need.is_none() {
-                if let Some(mark) = done.get_mut(activity) {
-                    *mark = true;
+        let mut path: Vec<(&Activity, std::slice::Iter<'_, ActivityAt>)> =
+            vec![(start, start.needs.iter())];
+        while let Some((activity, left)) = path.last_mut() {
+            let is_done = done.get_mut(activity.at.index());
+            let need = left.next().and_then(|need| activities.get(need.index()));
+            let Some(need) = need.filter(|_| is_done.as_ref().is_some_and(|done| !**done)) else {
+                if let Some(done) = is_done {
+                    *done = true;
                 }
                 path.pop();
                 continue;
+            };
+            if let Some(from) = path.iter().position(|(one, _)| one.at == need.at) {
+                let cycle = path.iter().skip(from);
+                return Some(cycle.map(|(one, _)| one.id.as_str()).collect());
             }
-            if let Some(step) = path.last_mut() {
-                step.1 += 1;
-            }
-            let need = need.unwrap_or_default();
-            if let Some(from) = path.iter().position(|(visited, _)| *visited == need) {
-                return Some(
-                    path.iter()
-                        .skip(from)
-                        .map(|(visited, _)| *visited)
-                        .collect(),
-                );
-            }
-            path.push((need, 0));
+            path.push((need, need.needs.iter()));
         }
     }
     None

@@ -6,6 +6,7 @@ pub mod draft;
 mod graph;
 mod ids;
 mod parse;
+mod places;
 mod raw;
 mod texts;
 mod wording;
@@ -13,6 +14,7 @@ mod wording;
 pub use draft::{DraftSource, OtherOutput};
 pub use ids::{ActivityId, OutputId, PlanId, ToolkitId, is_reserved, name_problem, slug};
 pub use parse::{Problem, ToolkitError, parse};
+pub use places::{ActivityAt, MAX_OUTPUTS, OutputAt, OutputRef, OutputSet, PerActivity};
 pub use texts::TemplateTexts;
 pub use wording::{Head, Wording, Writer};
 
@@ -23,8 +25,6 @@ use serde::{Serialize, Serializer};
 
 /// Most activities a toolkit may have.
 pub const MAX_ACTIVITIES: usize = 500;
-/// Most outputs an activity may have: a set of outputs fits one machine word.
-pub const MAX_OUTPUTS: usize = 64;
 /// Largest `toolkit.toml`, in bytes.
 pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
@@ -47,8 +47,8 @@ pub struct Toolkit {
     pub notes: String,
     /// Steps in order.
     pub steps: Vec<Step>,
-    /// Activities in order.
-    pub activities: Vec<Activity>,
+    /// Activities in the order of their places.
+    pub activities: PerActivity<Activity>,
     /// Which words of records are its own: made when they are first asked for.
     pub wording: Wording,
 }
@@ -122,6 +122,8 @@ impl Proposed {
 /// A guided piece of work.
 #[derive(Debug)]
 pub struct Activity {
+    /// Its place in the toolkit.
+    pub at: ActivityAt,
     /// Its id: the stem of its record's file, or the name of its folder.
     pub id: ActivityId,
     /// Position of its step in [`Toolkit::steps`].
@@ -132,8 +134,8 @@ pub struct Activity {
     pub purpose: String,
     /// Suggested time: least and most minutes.
     pub minutes: Option<(u32, u32)>,
-    /// Positions in [`Toolkit::activities`] of what has to be done before.
-    pub needs: Vec<usize>,
+    /// What has to be done before.
+    pub needs: Vec<ActivityAt>,
     /// What to do, step by step.
     pub instructions: Vec<String>,
     /// Questions to discuss.
@@ -154,7 +156,7 @@ pub struct Activity {
     pub proposed: Proposed,
     /// Worksheets.
     pub sheets: Vec<Sheet>,
-    /// Outputs in order.
+    /// Outputs in the order of their places.
     pub outputs: Vec<Output>,
 }
 
@@ -231,6 +233,8 @@ pub struct Sheet {
 /// One named result of an activity.
 #[derive(Debug)]
 pub struct Output {
+    /// Its place in the activity.
+    pub at: OutputAt,
     /// Its id.
     pub id: OutputId,
     /// Its heading in records.
@@ -256,6 +260,11 @@ pub struct Output {
 }
 
 impl Output {
+    /// Whether it says what teams agreed to: nobody else may say that they still do.
+    pub fn is_consent(&self) -> bool {
+        self.role == Some(Role::Consent)
+    }
+
     /// Whether its answers may quote other records among words of any form: what can be drafted may be.
     pub fn quotes(&self) -> bool {
         !self.draft.is_empty() && !self.holds_links()
@@ -271,15 +280,6 @@ impl std::fmt::Debug for dyn Kind {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(self.name())
     }
-}
-
-/// Positions of an activity and of one of its outputs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OutputRef {
-    /// In [`Toolkit::activities`].
-    pub activity: usize,
-    /// In [`Activity::outputs`].
-    pub output: usize,
 }
 
 /// What an output means to the tool: a closed list, since checks and reports know these words.
@@ -358,20 +358,6 @@ impl Role {
 }
 
 impl Toolkit {
-    /// Position of the activity of this id.
-    pub fn position(&self, id: &str) -> Option<usize> {
-        self.activities
-            .iter()
-            .position(|activity| activity.id.as_str() == id)
-    }
-
-    /// The activity of this id.
-    pub fn activity(&self, id: &str) -> Option<&Activity> {
-        self.activities
-            .iter()
-            .find(|activity| activity.id.as_str() == id)
-    }
-
     /// Whether each record of an activity is about one team's plan: in a cohort's programme, where it says `per = "plan"`.
     /// In a team's own plan the records are that plan's anyway.
     pub fn is_per_plan(&self, activity: &Activity) -> bool {
@@ -397,51 +383,25 @@ impl Toolkit {
 
     /// Ids of the activities an activity needs.
     pub fn needs_of<'a>(&'a self, activity: &'a Activity) -> impl Iterator<Item = &'a ActivityId> {
-        activity
-            .needs
-            .iter()
-            .filter_map(|need| self.activities.get(*need))
-            .map(|need| &need.id)
+        activity.needs.iter().map(|need| &self.activity(*need).id)
     }
 
     /// The reference as `activity/output`.
     pub fn name_of(&self, reference: OutputRef) -> String {
-        self.activities
-            .get(reference.activity)
-            .and_then(|activity| {
-                Some(format!(
-                    "{}/{}",
-                    activity.id,
-                    activity.outputs.get(reference.output)?.id
-                ))
-            })
-            .unwrap_or_default()
+        let activity = self.activity(reference.activity);
+        format!("{}/{}", activity.id, activity.output(reference.output).id)
     }
 }
 
 impl Activity {
-    /// Position of the output of this id.
-    pub fn position(&self, id: &str) -> Option<usize> {
-        self.outputs
-            .iter()
-            .position(|output| output.id.as_str() == id)
+    /// Its outputs with a role.
+    pub fn outputs_of(&self, role: Role) -> impl Iterator<Item = &Output> {
+        let outputs = self.outputs.iter();
+        outputs.filter(move |output| output.role == Some(role))
     }
 
-    /// The output of this id.
-    pub fn output(&self, id: &str) -> Option<&Output> {
-        self.outputs.iter().find(|output| output.id.as_str() == id)
-    }
-
-    /// Positions of the outputs with a role, in their order.
-    pub fn outputs_of(&self, role: Role) -> impl Iterator<Item = usize> + '_ {
-        let outputs = self.outputs.iter().enumerate();
-        outputs
-            .filter(move |(_, output)| output.role == Some(role))
-            .map(|(at, _)| at)
-    }
-
-    /// Position of the first output with a role.
-    pub fn output_of(&self, role: Role) -> Option<usize> {
+    /// The first of its outputs with a role.
+    pub fn output_of(&self, role: Role) -> Option<&Output> {
         self.outputs_of(role).next()
     }
 }

@@ -4,9 +4,10 @@ mod outputs;
 mod roles;
 
 use super::{
-    Activity, ActivityId, Audience, Every, MAX_ACTIVITIES, MAX_OUTPUTS, Output, Proposed, Sheet,
-    Step, Toolkit, ToolkitId, graph, name_problem, raw,
+    Activity, ActivityAt, ActivityId, Audience, Every, MAX_ACTIVITIES, MAX_OUTPUTS, Output,
+    OutputAt, PerActivity, Proposed, Sheet, Step, Toolkit, ToolkitId, graph, name_problem, raw,
 };
+use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// One thing that is wrong with a toolkit.
@@ -49,9 +50,9 @@ struct Reader {
 }
 
 impl Reader {
-    fn wrong(&mut self, offset: usize, message: impl Into<String>) {
+    fn wrong<T>(&mut self, at: &Spanned<T>, message: impl Into<String>) {
         self.problems.push(Problem {
-            offset: Some(offset),
+            offset: Some(at.span().start),
             message: message.into(),
         });
     }
@@ -63,130 +64,101 @@ impl Reader {
         });
     }
 
-    fn name(&mut self, what: &str, name: &Spanned<String>) -> bool {
-        match name_problem(name.get_ref()) {
-            Some(problem) => {
-                self.wrong(
-                    name.span().start,
-                    format!("{what} can't be called \"{}\": {problem}", name.get_ref()),
-                );
-                false
-            }
-            None => true,
+    fn name(&mut self, what: &str, name: &Spanned<String>) {
+        let id = name.get_ref();
+        if let Some(problem) = name_problem(id) {
+            self.wrong(name, format!("{what} can't be called \"{id}\": {problem}"));
         }
+    }
+
+    /// Whether a name is the first of its kind: no two may be called the same.
+    fn once<'a>(
+        &mut self,
+        what: &str,
+        name: &Spanned<String>,
+        mut before: impl Iterator<Item = &'a str>,
+    ) -> bool {
+        let id = name.get_ref();
+        let is_first = before.all(|other| other != id);
+        if !is_first {
+            self.wrong(name, format!("two {what} are called \"{id}\""));
+        }
+        is_first
     }
 
     fn toolkit(&mut self, raw: raw::Toolkit) -> Option<Toolkit> {
         self.name("a toolkit", &raw.id);
-        let version = semver::Version::parse(raw.version.get_ref());
-        if let Err(error) = &version {
-            self.wrong(
-                raw.version.span().start,
-                format!(
-                    "\"{}\" is not a semantic version such as 1.0.0: {error}",
-                    raw.version.get_ref()
-                ),
-            );
-        }
-        let audience = match raw.audience.as_ref().map(|word| word.get_ref().as_str()) {
-            None | Some("team") => Audience::Team,
-            Some("cohort") => Audience::Cohort,
-            Some(other) => {
-                let at = raw.audience.as_ref().map_or(0, |word| word.span().start);
-                self.wrong(
-                    at,
-                    format!("`for` is \"team\" or \"cohort\", not \"{other}\""),
-                );
-                Audience::Team
-            }
-        };
+        let version = self.version(&raw.version);
+        let audience = self.audience(raw.audience.as_ref());
         if raw.step.is_empty() {
             self.wrong_anywhere("a toolkit has at least one [[step]]");
         }
-        if raw.activity.is_empty() {
+        let count = raw.activity.len();
+        if count == 0 {
             self.wrong_anywhere("a toolkit has at least one [[activity]]");
         }
-        if raw.activity.len() > MAX_ACTIVITIES {
+        if count > MAX_ACTIVITIES {
             self.wrong_anywhere(format!(
-                "a toolkit has at most {MAX_ACTIVITIES} activities, this one {}",
-                raw.activity.len()
+                "a toolkit has at most {MAX_ACTIVITIES} activities, this one {count}"
             ));
             return None;
         }
         let steps = self.steps(raw.step);
-        let mut activities: Vec<Activity> = Vec::new();
-        for one in &raw.activity {
-            let id = one.id.get_ref();
-            if steps.iter().any(|step| step.id == *id) || id == "readme" {
-                self.wrong(
-                    one.id.span().start,
-                    format!("an activity can't be called \"{id}\": a step or a README is"),
-                );
-            }
-            if activities.iter().any(|activity| activity.id.as_str() == id) {
-                self.wrong(
-                    one.id.span().start,
-                    format!("two activities are called \"{id}\""),
-                );
-            }
-            let activity = self.activity(&steps, one)?;
-            activities.push(activity);
-        }
+        let mut activities = self.activities(&steps, &raw.activity)?;
         self.resolve(raw.id.get_ref(), &raw.activity, &mut activities);
-        for (id, weeks) in &raw.pacing {
-            let (first, last) = *weeks.get_ref();
-            if first == 0 || last < first {
-                self.wrong(
-                    weeks.span().start,
-                    "pacing is [first week, last week], counted from 1",
-                );
-            }
-            match activities
-                .iter_mut()
-                .find(|activity| activity.id.as_str() == id)
-            {
-                Some(activity) => activity.weeks = Some((first, last)),
-                None => self.wrong(
-                    weeks.span().start,
-                    format!("pacing names \"{id}\", which is no activity"),
-                ),
-            }
-        }
+        self.pace(&raw.pacing, &mut activities);
         if let Some(cycle) = graph::cycle(&activities) {
-            let names: Vec<&str> = cycle
-                .iter()
-                .filter_map(|position| activities.get(*position))
-                .map(|one| one.id.as_str())
-                .collect();
             self.wrong_anywhere(format!(
                 "these activities need each other in a circle: {}",
-                names.join(", ")
+                cycle.join(", ")
             ));
         }
         Some(Toolkit {
             id: ToolkitId::parse(raw.id.get_ref()).ok()?,
-            version: version.ok()?,
+            version: version?,
             title: raw.title,
             audience,
             credit: raw.credit,
             sources: raw.sources,
             notes: raw.notes,
             steps,
-            activities,
+            activities: PerActivity::new(activities),
             wording: super::Wording::default(),
         })
+    }
+
+    fn version(&mut self, raw: &Spanned<String>) -> Option<semver::Version> {
+        let words = raw.get_ref();
+        let version = semver::Version::parse(words).map_err(|error| {
+            let why = format!("\"{words}\" is not a semantic version such as 1.0.0: {error}");
+            self.wrong(raw, why);
+        });
+        version.ok()
+    }
+
+    fn audience(&mut self, raw: Option<&Spanned<String>>) -> Audience {
+        match raw.map(|word| (word, word.get_ref().as_str())) {
+            None | Some((_, "team")) => Audience::Team,
+            Some((_, "cohort")) => Audience::Cohort,
+            Some((at, other)) => {
+                self.wrong(
+                    at,
+                    format!("`for` is \"team\" or \"cohort\", not \"{other}\""),
+                );
+                Audience::Team
+            }
+        }
     }
 
     fn steps(&mut self, raw: Vec<raw::Step>) -> Vec<Step> {
         let mut steps: Vec<Step> = Vec::new();
         for step in raw {
             self.name("a step", &step.id);
-            if steps.iter().any(|other| other.id == *step.id.get_ref()) {
-                self.wrong(
-                    step.id.span().start,
-                    format!("two steps are called \"{}\"", step.id.get_ref()),
-                );
-            }
+            self.once(
+                "steps",
+                &step.id,
+                steps.iter().map(|other| other.id.as_str()),
+            );
             steps.push(Step {
                 id: step.id.into_inner(),
                 title: step.title,
@@ -199,88 +171,38 @@ impl Reader {
         steps
     }
 
-    fn per(&mut self, raw: &raw::Activity, repeats: bool) {
-        let Some(per) = &raw.per else { return };
-        if per.get_ref() != "plan" {
-            self.wrong(
-                per.span().start,
-                format!("`per` can only be \"plan\", not \"{}\"", per.get_ref()),
-            );
-        } else if !repeats {
-            self.wrong(
-                per.span().start,
-                format!(
-                    "\"{}\" is kept with each plan, so it has several records: add repeat = true",
-                    raw.id.get_ref()
-                ),
-            );
-        }
-    }
-
-    fn every(&mut self, raw: &raw::Activity, repeats: bool) -> Option<Every> {
-        let words = raw.every.as_ref()?;
-        let every = Every::parse(words.get_ref());
-        if every.is_none() {
-            self.wrong(
-                words.span().start,
-                format!(
-                    "\"{}\" is not a rhythm such as \"2 weeks\" or \"1 month\"",
-                    words.get_ref()
-                ),
-            );
-        } else if !repeats {
-            self.wrong(
-                words.span().start,
-                format!(
-                    "\"{}\" is done once, so it has no rhythm: add repeat = true, or say in [pacing] in which weeks it is due",
-                    raw.id.get_ref()
-                ),
-            );
-        }
-        every
-    }
-
-    fn sheets(&mut self, raw: &raw::Activity) -> Vec<Sheet> {
-        let id = raw.id.get_ref();
-        let mut sheets: Vec<Sheet> = Vec::new();
-        for sheet in &raw.sheet {
-            self.name("a sheet", &sheet.id);
-            self.name("a sheet's template", &sheet.template);
-            if sheets.iter().any(|other| other.id == *sheet.id.get_ref()) {
+    fn activities(&mut self, steps: &[Step], raw: &[raw::Activity]) -> Option<Vec<Activity>> {
+        let mut activities: Vec<Activity> = Vec::new();
+        for one in raw {
+            let id = one.id.get_ref();
+            if steps.iter().any(|step| step.id == *id) || id == "readme" {
                 self.wrong(
-                    sheet.id.span().start,
-                    format!(
-                        "two sheets of \"{id}\" are called \"{}\"",
-                        sheet.id.get_ref()
-                    ),
+                    &one.id,
+                    format!("an activity can't be called \"{id}\": a step or a README is"),
                 );
             }
-            sheets.push(Sheet {
-                id: sheet.id.get_ref().clone(),
-                title: sheet.title.clone(),
-                template: sheet.template.get_ref().clone(),
-                private: sheet.private,
-            });
+            let others = activities.iter().map(|other| other.id.as_str());
+            self.once("activities", &one.id, others);
+            let at = ActivityAt::new(activities.len());
+            activities.push(self.activity(steps, at, one)?);
         }
-        sheets
+        Some(activities)
     }
 
-    fn activity(&mut self, steps: &[Step], raw: &raw::Activity) -> Option<Activity> {
-        let at = raw.id.span().start;
+    fn activity(
+        &mut self,
+        steps: &[Step],
+        at: ActivityAt,
+        raw: &raw::Activity,
+    ) -> Option<Activity> {
         let id = raw.id.get_ref();
         self.name("an activity", &raw.id);
-        let step = steps.iter().position(|step| step.id == *raw.step.get_ref());
-        if step.is_none() {
-            self.wrong(
-                raw.step.span().start,
-                format!("no [[step]] is called \"{}\"", raw.step.get_ref()),
-            );
-        }
+        let step = self.step(steps, &raw.step);
         let minutes = raw.minutes.as_ref().map(|minutes| *minutes.get_ref());
-        if let Some(minutes) = &raw.minutes
-            && minutes.get_ref().0 > minutes.get_ref().1
+        if let Some(at) = &raw.minutes
+            && minutes.is_some_and(|(least, most)| least > most)
         {
-            self.wrong(minutes.span().start, "minutes are [least, most]");
+            self.wrong(at, "minutes are [least, most]");
         }
         let repeat = match &raw.repeat {
             None | Some(raw::Repeat::Plain(false)) => None,
@@ -290,50 +212,12 @@ impl Reader {
         let every = self.every(raw, repeat.is_some());
         self.per(raw, repeat.is_some());
         let sheets = self.sheets(raw);
-        if raw.output.len() > MAX_OUTPUTS {
-            self.wrong(
-                at,
-                format!(
-                    "an activity has at most {MAX_OUTPUTS} outputs, \"{id}\" has {}",
-                    raw.output.len()
-                ),
-            );
-            return None;
-        }
-        if !raw.output.iter().any(|output| output.required) {
-            self.wrong(
-                at,
-                format!("the activity \"{id}\" has no required output, so it could never be done"),
-            );
-        }
-        let mut outputs: Vec<Output> = Vec::new();
-        for one in &raw.output {
-            let same_title =
-                |other: &Output| other.title.to_lowercase() == one.title.get_ref().to_lowercase();
-            if outputs
-                .iter()
-                .any(|other| other.id.as_str() == one.id.get_ref())
-            {
-                self.wrong(
-                    one.id.span().start,
-                    format!(
-                        "two outputs of \"{id}\" are called \"{}\"",
-                        one.id.get_ref()
-                    ),
-                );
-            } else if outputs.iter().any(same_title) {
-                let title = one.title.get_ref();
-                self.wrong(
-                    one.title.span().start,
-                    format!("two outputs of \"{id}\" have the title \"{title}\""),
-                );
-            }
-            outputs.extend(self.output(one));
-        }
+        let outputs = self.outputs(raw)?;
         self.roles(raw, &outputs);
         Some(Activity {
+            at,
             id: ActivityId::parse(id).ok()?,
-            step: step.unwrap_or_default(),
+            step,
             title: raw.title.clone(),
             purpose: raw.purpose.clone(),
             minutes,
@@ -350,6 +234,123 @@ impl Reader {
             sheets,
             outputs,
         })
+    }
+
+    /// Position of the step of this id.
+    fn step(&mut self, steps: &[Step], id: &Spanned<String>) -> usize {
+        let step = steps.iter().position(|step| step.id == *id.get_ref());
+        step.unwrap_or_else(|| {
+            self.wrong(id, format!("no [[step]] is called \"{}\"", id.get_ref()));
+            0
+        })
+    }
+
+    fn every(&mut self, raw: &raw::Activity, repeats: bool) -> Option<Every> {
+        let raw_words = raw.every.as_ref()?;
+        let words = raw_words.get_ref();
+        let every = Every::parse(words);
+        if every.is_none() {
+            self.wrong(
+                raw_words,
+                format!("\"{words}\" is not a rhythm such as \"2 weeks\" or \"1 month\""),
+            );
+        } else if !repeats {
+            self.wrong(
+                raw_words,
+                format!(
+                    "\"{}\" is done once, so it has no rhythm: add repeat = true, or say in [pacing] in which weeks it is due",
+                    raw.id.get_ref()
+                ),
+            );
+        }
+        every
+    }
+
+    fn per(&mut self, raw: &raw::Activity, repeats: bool) {
+        let Some(per) = &raw.per else { return };
+        if per.get_ref() != "plan" {
+            self.wrong(
+                per,
+                format!("`per` can only be \"plan\", not \"{}\"", per.get_ref()),
+            );
+        } else if !repeats {
+            self.wrong(
+                per,
+                format!(
+                    "\"{}\" is kept with each plan, so it has several records: add repeat = true",
+                    raw.id.get_ref()
+                ),
+            );
+        }
+    }
+
+    fn sheets(&mut self, raw: &raw::Activity) -> Vec<Sheet> {
+        let of = format!("sheets of \"{}\"", raw.id.get_ref());
+        let mut sheets: Vec<Sheet> = Vec::new();
+        for sheet in &raw.sheet {
+            self.name("a sheet", &sheet.id);
+            self.name("a sheet's template", &sheet.template);
+            self.once(&of, &sheet.id, sheets.iter().map(|other| other.id.as_str()));
+            sheets.push(Sheet {
+                id: sheet.id.get_ref().clone(),
+                title: sheet.title.clone(),
+                template: sheet.template.get_ref().clone(),
+                private: sheet.private,
+            });
+        }
+        sheets
+    }
+
+    fn outputs(&mut self, raw: &raw::Activity) -> Option<Vec<Output>> {
+        let id = raw.id.get_ref();
+        let count = raw.output.len();
+        if count > MAX_OUTPUTS {
+            self.wrong(
+                &raw.id,
+                format!("an activity has at most {MAX_OUTPUTS} outputs, \"{id}\" has {count}"),
+            );
+            return None;
+        }
+        if !raw.output.iter().any(|output| output.required) {
+            self.wrong(
+                &raw.id,
+                format!("the activity \"{id}\" has no required output, so it could never be done"),
+            );
+        }
+        let mut outputs: Vec<Output> = Vec::new();
+        for one in &raw.output {
+            let title = one.title.get_ref();
+            let is_same = |other: &Output| other.title.to_lowercase() == title.to_lowercase();
+            let others = outputs.iter().map(|other| other.id.as_str());
+            let is_first = self.once(&format!("outputs of \"{id}\""), &one.id, others);
+            if is_first && outputs.iter().any(is_same) {
+                self.wrong(
+                    &one.title,
+                    format!("two outputs of \"{id}\" have the title \"{title}\""),
+                );
+            }
+            let at = OutputAt::new(outputs.len())?;
+            outputs.extend(self.output(at, one));
+        }
+        Some(outputs)
+    }
+
+    /// The weeks of `[pacing]`.
+    fn pace(&mut self, raw: &BTreeMap<String, Spanned<(u32, u32)>>, activities: &mut [Activity]) {
+        for (id, weeks) in raw {
+            let (first, last) = *weeks.get_ref();
+            if first == 0 || last < first {
+                self.wrong(weeks, "pacing is [first week, last week], counted from 1");
+            }
+            let mut all = activities.iter_mut();
+            match all.find(|activity| activity.id.as_str() == id) {
+                Some(activity) => activity.weeks = Some((first, last)),
+                None => self.wrong(
+                    weeks,
+                    format!("pacing names \"{id}\", which is no activity"),
+                ),
+            }
+        }
     }
 }
 
@@ -403,7 +404,7 @@ builds_on = ["a/x"]
     #[test]
     fn a_small_toolkit() {
         let toolkit = parse(SMALL).unwrap();
-        assert_eq!(toolkit.activities[1].needs, [0]);
+        assert_eq!(toolkit.activities[1].needs, [toolkit.activities[0].at]);
         assert_eq!(toolkit.activities[1].repeat, Some(3));
         assert_eq!(toolkit.activities[0].weeks, Some((1, 2)));
         assert_eq!(toolkit.activities[1].every.unwrap().to_string(), "2 weeks");

@@ -1,6 +1,6 @@
 //! The words that a toolkit writes into records: rendered by whoever can, when they are first asked for.
 
-use super::{Activity, Output, Toolkit, builtin};
+use super::{Activity, ActivityAt, Output, PerActivity, Toolkit, builtin};
 use crate::document::Ours;
 use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
@@ -56,7 +56,7 @@ impl Output {
 #[derive(Debug, Default)]
 pub struct Wording {
     writer: Option<Arc<dyn Writer>>,
-    ours: Vec<OnceLock<Ours>>,
+    ours: Option<PerActivity<OnceLock<Ours>>>,
 }
 
 impl Toolkit {
@@ -72,16 +72,20 @@ impl Toolkit {
         }
         self.wording = Wording {
             writer: Some(Arc::clone(writer)),
-            ours: self.activities.iter().map(|_| OnceLock::new()).collect(),
+            ours: Some(self.per_activity(|_| OnceLock::new())),
         };
         self
     }
 
     /// Which words of an activity's records, and of its folder's page, the program wrote.
-    pub fn ours(&self, activity: usize) -> Option<&Ours> {
-        let known = self.activities.get(activity)?;
+    pub fn ours(&self, activity: ActivityAt) -> Option<&Ours> {
         let writer = self.wording.writer.as_ref()?;
-        let made = || Ours::of(&writer.texts(self, known), builtin::form("live.md"));
-        Some(self.wording.ours.get(activity)?.get_or_init(made))
+        let made = || {
+            Ours::of(
+                &writer.texts(self, self.activity(activity)),
+                builtin::form("live.md"),
+            )
+        };
+        Some(self.wording.ours.as_ref()?.at(activity).get_or_init(made))
     }
 }

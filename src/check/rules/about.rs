@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let toolkit = &subject.plan.toolkit;
     let per_plan = super::readable(subject).filter(|(record, content, activity)| {
-        toolkit.is_per_plan(activity) && !record.is_page && content.answered != 0
+        toolkit.is_per_plan(activity) && !record.is_page && !content.answered.is_empty()
     });
     let teams: Option<BTreeSet<&str>> = subject
         .teams

@@ -34,7 +34,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for (table, adjustments) in tables {
         for (id, adjustment) in adjustments {
             let place = Place::at(path.as_str(), adjustment.position);
-            let Some(activity) = plan.toolkit.activity(id) else {
+            let Some(activity) = plan.toolkit.named(id) else {
                 say(
                     place,
                     format!("[{table}] names \"{id}\", which is no activity"),

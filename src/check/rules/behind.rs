@@ -23,9 +23,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(first) = late.iter().min_by_key(|entry| entry.to) else {
         return;
     };
-    let Some(activity) = plan.toolkit.activities.get(first.activity) else {
-        return;
-    };
+    let activity = plan.toolkit.activity(first.activity);
     let more = match late.len() {
         1 => String::new(),
         count => format!("; and {} more", count - 1),

@@ -1,6 +1,6 @@
 use crate::check::{Rule, Subject};
 use crate::model::{Finding, Place, to_record};
-use crate::toolkit::{Activity, ActivityId, Role};
+use crate::toolkit::{Activity, ActivityAt, ActivityId, Role};
 
 pub const RULE: Rule = Rule {
     code: "W0241",
@@ -11,29 +11,26 @@ pub const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let (plan, standing) = (subject.plan, subject.standing);
-    let activities = plan.toolkit.activities.iter().enumerate();
-    for ((at, activity), own) in activities.zip(&standing.activities) {
-        if !is_checkpoint(activity) {
+    let activities = plan.toolkit.activities.iter();
+    for (activity, own) in activities.zip(&standing.activities) {
+        if !is_checkpoint(activity) || own.state.is_settled() {
             continue;
         }
-        let Some(test) = test_on(subject, at).filter(|_| !own.state.is_settled()) else {
+        let Some(test) = test_on(subject, activity.at) else {
             continue;
         };
-        let lacks = match own.lacks_in_words(activity) {
-            lacks if lacks.is_empty() => String::new(),
-            lacks => format!(" ({lacks})"),
-        };
+        let lacks = super::lacking(own, activity);
         let message = format!("{test} was begun before {} is done{lacks}", activity.id);
         found.push(
             RULE.finding(message)
-                .with_place(Place::file(plan.place_of(at)))
-                .with_command(to_record(plan, standing, at)),
+                .with_place(Place::file(plan.place_of(activity.at)))
+                .with_command(to_record(plan, standing, activity.at)),
         );
     }
 }
 
 /// A test that needs a checkpoint and was begun.
-fn test_on<'a>(subject: &Subject<'a>, checkpoint: usize) -> Option<&'a ActivityId> {
+fn test_on<'a>(subject: &Subject<'a>, checkpoint: ActivityAt) -> Option<&'a ActivityId> {
     let all = subject.plan.toolkit.activities.iter();
     all.zip(&subject.standing.activities)
         .find(|(one, found)| {

@@ -1,6 +1,6 @@
 use crate::check::{Rule, Subject};
 use crate::model::{Finding, Invocation, Place, to_record};
-use crate::toolkit::{Activity, Role};
+use crate::toolkit::{Activity, ActivityAt, Role};
 
 pub const RULE: Rule = Rule {
     code: "W0242",
@@ -11,8 +11,8 @@ pub const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let plan = subject.plan;
-    for (at, activity) in plan.toolkit.activities.iter().enumerate() {
-        let decisions = super::records_with(subject, at, Role::Decision);
+    for activity in &plan.toolkit.activities {
+        let decisions = super::records_with(subject, activity.at, Role::Decision);
         if decisions == 0 {
             continue;
         }
@@ -22,7 +22,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             .filter_map(|need| lacking(subject, activity, decisions, *need));
         found.extend(lacking.map(|(message, command)| {
             RULE.finding(message)
-                .with_place(Place::file(plan.place_of(at)))
+                .with_place(Place::file(plan.place_of(activity.at)))
                 .with_command(command)
         }));
     }
@@ -33,12 +33,15 @@ fn lacking(
     subject: &Subject<'_>,
     activity: &Activity,
     decisions: usize,
-    need: usize,
+    need: ActivityAt,
 ) -> Option<(String, Invocation)> {
-    let needed = subject.plan.toolkit.activities.get(need)?;
-    let state = subject.standing.activities.get(need)?;
+    let needed = subject.plan.toolkit.activity(need);
+    let state = subject.standing.activity(need);
     if state.state.is_settled() {
-        let whole = whole(subject, need);
+        let contents = subject.plan.contents_of(need);
+        let whole = contents
+            .filter(|content| content.is_complete(needed))
+            .count();
         let is_counted = activity.repeat.is_some() && needed.repeat.is_some() && whole > 0;
         return (is_counted && decisions > whole).then(|| {
             let message = format!(
@@ -49,27 +52,13 @@ fn lacking(
             (message, Invocation::of("record").on(name).adding())
         });
     }
-    let lacks = match state.lacks_in_words(needed) {
-        lacks if lacks.is_empty() => String::new(),
-        lacks => format!(" ({lacks})"),
-    };
     let message = format!(
-        "{} holds a decision before {} is done{lacks}",
-        activity.id, needed.id
+        "{} holds a decision before {} is done{}",
+        activity.id,
+        needed.id,
+        super::lacking(state, needed)
     );
     Some((message, to_record(subject.plan, subject.standing, need)))
-}
-
-/// How many records of an activity are whole.
-fn whole(subject: &Subject<'_>, activity: usize) -> usize {
-    let Some(known) = subject.plan.toolkit.activities.get(activity) else {
-        return 0;
-    };
-    let records = subject.plan.records_of(activity);
-    let contents = records.filter_map(|record| record.content.as_ref().ok());
-    contents
-        .filter(|content| content.is_complete(known))
-        .count()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use super::checkpoint::is_checkpoint;
 use crate::check::{Moment, Rule, Subject};
 use crate::model::{Finding, Invocation, Place, State};
-use crate::toolkit::{Activity, Role};
+use crate::toolkit::{Activity, ActivityAt, Role};
 use std::collections::BTreeSet;
 
 pub const RULE: Rule = Rule {
@@ -16,18 +16,17 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(moment) = super::going_on(subject) else {
         return;
     };
-    let activities = plan.toolkit.activities.iter().enumerate();
-    for ((at, activity), own) in activities.zip(&subject.standing.activities) {
+    let activities = plan.toolkit.activities.iter();
+    for (activity, own) in activities.zip(&subject.standing.activities) {
         let can_begin = subject.standing.waits_for(activity).next().is_none();
         if !can_begin || matches!(own.state, State::Skipped | State::Unreadable) {
             continue;
         }
         let is_decision_due = super::has_role(activity, Role::Decision)
-            && lacks_decision(subject, at, activity)
-            && is_due(subject, moment, at, activity);
-        let is_checkpoint_due = is_checkpoint(activity)
-            && !own.state.is_settled()
-            && is_due(subject, moment, at, activity);
+            && lacks_decision(subject, activity)
+            && is_due(subject, moment, activity);
+        let is_checkpoint_due =
+            is_checkpoint(activity) && !own.state.is_settled() && is_due(subject, moment, activity);
         let what = match (is_decision_due, is_checkpoint_due) {
             (true, _) => "a decision is due",
             (_, true) => "an equity checkpoint is due",
@@ -35,7 +34,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         };
         found.push(
             RULE.finding(format!("{what}: {}", activity.title))
-                .with_place(Place::file(plan.place_of(at)))
+                .with_place(Place::file(plan.place_of(activity.at)))
                 // What is done already isn't shown by `next`: there one more is asked for.
                 .with_command(if own.state.is_settled() {
                     Invocation::of("record")
@@ -50,10 +49,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
 
 /// Whether there is a result about which nothing was decided: one decision where there is one record, else as many as
 /// there are results to decide about.
-fn lacks_decision(subject: &Subject<'_>, at: usize, activity: &Activity) -> bool {
-    let decided = super::records_with(subject, at, Role::Decision);
-    let results = |at: usize| super::records_with(subject, at, Role::Result);
-    let before = needed_by(subject, at);
+fn lacks_decision(subject: &Subject<'_>, activity: &Activity) -> bool {
+    let decided = super::records_with(subject, activity.at, Role::Decision);
+    let results = |at: ActivityAt| super::records_with(subject, at, Role::Result);
+    let before = needed_by(subject, activity.at);
     // A result may be told again on the way to the decision, which makes no other test of it.
     let own = before.iter().map(|at| results(*at)).max().unwrap_or(0);
     match activity.repeat {
@@ -63,26 +62,25 @@ fn lacks_decision(subject: &Subject<'_>, at: usize, activity: &Activity) -> bool
 }
 
 /// Activities that an activity needs, and what these need.
-fn needed_by(subject: &Subject<'_>, at: usize) -> BTreeSet<usize> {
+fn needed_by(subject: &Subject<'_>, at: ActivityAt) -> BTreeSet<ActivityAt> {
     let mut found = BTreeSet::new();
     let mut open = vec![at];
     while let Some(at) = open.pop() {
-        let known = subject.plan.toolkit.activities.get(at);
-        let needs = known.into_iter().flat_map(|one| &one.needs);
+        let needs = subject.plan.toolkit.activity(at).needs.iter();
         open.extend(needs.copied().filter(|need| found.insert(*need)));
     }
     found
 }
 
 /// Whether its weeks are over; where none are known, whether the team has let it lie for as long as it may be late.
-fn is_due(subject: &Subject<'_>, moment: &Moment<'_>, at: usize, activity: &Activity) -> bool {
+fn is_due(subject: &Subject<'_>, moment: &Moment<'_>, activity: &Activity) -> bool {
     let plan = subject.plan;
     if plan.weeks(activity).is_none() || plan.meta.first_day().is_none() {
         let days = moment.moved.map(|day| super::days(day, moment.today));
         return days.is_some_and(|days| days >= moment.limits.late_days);
     }
     moment.due.iter().any(|entry| {
-        let is_its = entry.keeper == plan.id.as_str() && entry.activity == at;
+        let is_its = entry.keeper == plan.id.as_str() && entry.activity == activity.at;
         is_its && entry.weeks.is_some() && entry.to <= moment.today
     })
 }

@@ -13,8 +13,7 @@ pub const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for (record, content, activity) in super::readable(subject) {
-        let is_asked = content.answered != 0 && content.skipped.is_none();
-        if !record.is_page && is_asked && may_hold_one(content.document.text()) {
+        if record.said().is_some() && may_hold_one(content.document.text()) {
             found.extend(of(subject, record, content, activity));
         }
     }
@@ -26,9 +25,9 @@ fn of(
     content: &Content,
     activity: &Activity,
 ) -> Option<Finding> {
-    let outputs = activity.outputs.iter().enumerate();
-    let gaps = outputs.filter_map(|(at, output)| {
-        let offset = gap_in(&content.document, content.section(at)?)?;
+    let outputs = activity.outputs.iter();
+    let gaps = outputs.filter_map(|output| {
+        let offset = gap_in(&content.document, content.section(output.at)?)?;
         Some((offset, output.id.as_str()))
     });
     let gaps: Vec<(usize, &str)> = gaps.collect();

@@ -12,8 +12,7 @@ pub const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let (plan, standing) = (subject.plan, subject.standing);
-    let activities = plan.toolkit.activities.iter().zip(&standing.activities);
-    for (position, (activity, own)) in activities.enumerate() {
+    for (activity, own) in plan.toolkit.activities.iter().zip(&standing.activities) {
         // What a further cycle took over was not begun too early.
         let was_carried = activity.carry && !plan.meta.continues.trim().is_empty();
         // Of decisions, and of checkpoints before a test, other rules say it to whoever runs the cohort, too.
@@ -23,21 +22,13 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let mut first = None;
         let mut needs = Vec::new();
         for need in standing.waits_for(activity) {
-            let needed = plan.toolkit.activities.get(need);
-            let state = standing.activities.get(need);
-            let (Some(needed), Some(state)) = (needed, state) else {
-                continue;
-            };
+            let needed = plan.toolkit.activity(need);
+            let state = standing.activity(need);
             if super::is_test(activity) && is_checkpoint(needed) {
                 continue;
             }
             first.get_or_insert((need, &needed.id, state.undecided > 0));
-            let lacks = state.lacks_in_words(needed);
-            needs.push(if lacks.is_empty() {
-                needed.id.to_string()
-            } else {
-                format!("{} ({lacks})", needed.id)
-            });
+            needs.push(format!("{}{}", needed.id, super::lacking(state, needed)));
         }
         let Some((need, first, is_undecided)) = first else {
             continue;
@@ -49,7 +40,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         );
         let said = RULE
             .finding(message)
-            .with_place(Place::file(plan.place_of(position)));
+            .with_place(Place::file(plan.place_of(activity.at)));
         let command = to_record(plan, standing, need);
         found.push(if is_undecided {
             said.with_command(command)

@@ -1,5 +1,6 @@
 use crate::check::{Fix, Rule, Subject};
 use crate::model::{Content, Finding, form, stands};
+use crate::toolkit::OutputAt;
 use std::ops::Range;
 
 pub const RULE: Rule = Rule {
@@ -20,7 +21,7 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
         .find(|(found, _)| found == finding)?;
     let (record, content, activity) =
         super::readable(subject).find(|(record, ..)| record.path == place.path)?;
-    let output = activity.outputs.get(place.output)?;
+    let output = activity.output(place.output);
     let document = &content.document;
     let section = content.section(place.output)?;
     if !content.is_whole() {
@@ -53,12 +54,9 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
     );
     // Nothing else may have become another answer by it.
     let after = read(text.clone()).ok()?;
-    let is_same = |at: usize| {
-        at == place.output
-            || content.answer(at).map(|one| one.text) == after.answer(at).map(|one| one.text)
-    };
     let is_there = after.answer(place.output).is_some();
-    (is_there && (0..activity.outputs.len()).all(is_same)).then(|| Fix::Text {
+    let is_mended = is_there && super::are_others_as_before(activity, output, content, &after);
+    is_mended.then(|| Fix::Text {
         path: record.path.clone(),
         text,
         said: format!("{}: the words stand below the comment now", output.id),
@@ -69,8 +67,8 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
 struct Hiding {
     /// Of the record.
     path: String,
-    /// Position of the output.
-    output: usize,
+    /// The place of the output.
+    output: OutputAt,
     comment: Range<usize>,
 }
 
@@ -78,8 +76,8 @@ fn hidden(subject: &Subject<'_>) -> Vec<(Finding, Hiding)> {
     let mut found = Vec::new();
     for (record, content, activity) in super::readable(subject) {
         let document = &content.document;
-        for (at, output) in activity.outputs.iter().enumerate() {
-            let Some(section) = content.section(at) else {
+        for output in &activity.outputs {
+            let Some(section) = content.section(output.at) else {
                 continue;
             };
             let empty = document.answer(section).is_none();
@@ -109,7 +107,7 @@ fn hidden(subject: &Subject<'_>) -> Vec<(Finding, Hiding)> {
                 ));
                 let hiding = Hiding {
                     path: record.path.clone(),
-                    output: at,
+                    output: output.at,
                     comment: comment.clone(),
                 };
                 found.push((finding, hiding));

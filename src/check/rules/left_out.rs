@@ -15,14 +15,14 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let activities = plan.toolkit.activities.iter();
         activities.zip(&subject.standing.activities)
     };
-    for (at, (activity, own)) in all().enumerate() {
+    for (activity, own) in all() {
         if !is_checkpoint(activity) || own.state != State::Skipped {
             continue;
         }
         let later = all().find(|(one, found)| one.step > activity.step && found.records > 0);
         let Some((later, _)) = later else { continue };
         let reason = plan
-            .why_left_out(at, None)
+            .why_left_out(activity.at, None)
             .map(|why| format!(" ({})", super::quoted(why)));
         let again = Invocation::of("record")
             .on(plan.name_with(activity))
@@ -34,7 +34,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 reason.unwrap_or_default(),
                 later.id
             ))
-            .with_place(Place::file(plan.place_of(at)))
+            .with_place(Place::file(plan.place_of(activity.at)))
             .with_command_or(
                 Invocation::of("show").on(plan.name_with(activity)),
                 &format!("to take it up again: {again}"),

@@ -1,5 +1,7 @@
 use crate::check::{Fix, Page, Rule, Subject};
 use crate::model::{Finding, Place, Plan};
+use crate::toolkit::Activity;
+use std::ops::Range;
 
 pub const RULE: Rule = Rule {
     code: "W0209",
@@ -11,11 +13,7 @@ pub const RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(page) = subject.page else { return };
     let lost = lost(subject.plan, page);
-    let names: Vec<&str> = lost
-        .iter()
-        .filter_map(|at| subject.plan.toolkit.activities.get(*at))
-        .map(|activity| activity.id.as_str())
-        .collect();
+    let names: Vec<&str> = lost.iter().map(|activity| activity.id.as_str()).collect();
     if !names.is_empty() {
         found.push(
             RULE.finding(format!("this page has no link to: {}", names.join(", ")))
@@ -37,8 +35,8 @@ fn fix(subject: &Subject<'_>, _finding: &Finding) -> Option<Fix> {
         "\n"
     };
     let mut lines: Vec<String> = page.text.lines().map(str::to_owned).collect();
-    for at in &lost {
-        put_back(subject.plan, page, *at, &mut lines);
+    for activity in &lost {
+        put_back(subject.plan, page, activity, &mut lines);
     }
     let mut text = lines.join(newline);
     if page.text.ends_with('\n') || !text.ends_with('\n') {
@@ -58,33 +56,31 @@ fn fix(subject: &Subject<'_>, _finding: &Finding) -> Option<Fix> {
 
 /// Whether a page lacks a link to any activity, so that it has to be compared with a fresh one.
 pub(in crate::check) fn lacks_any(plan: &Plan, text: &str) -> bool {
-    (0..plan.toolkit.activities.len()).any(|at| !is_linked(plan, text, at))
+    let mut all = plan.toolkit.activities.iter();
+    all.any(|activity| !is_linked(plan, text, activity))
 }
 
 /// Activities to which a fresh page has a link and this one has none.
-fn lost(plan: &Plan, page: &Page) -> Vec<usize> {
-    (0..plan.toolkit.activities.len())
-        .filter(|at| !is_linked(plan, &page.text, *at) && is_linked(plan, &page.fresh, *at))
+fn lost<'a>(plan: &'a Plan, page: &Page) -> Vec<&'a Activity> {
+    let all = plan.toolkit.activities.iter();
+    all.filter(|one| !is_linked(plan, &page.text, one) && is_linked(plan, &page.fresh, one))
         .collect()
 }
 
-fn is_linked(plan: &Plan, text: &str, at: usize) -> bool {
-    places(plan, at).iter().any(|place| links_to(text, place))
+fn is_linked(plan: &Plan, text: &str, activity: &Activity) -> bool {
+    places(plan, activity)
+        .iter()
+        .any(|place| links_to(text, place))
 }
 
 /// Where an activity belongs and where it is, inside the plan.
-fn places(plan: &Plan, at: usize) -> [String; 2] {
-    let usual = plan
-        .toolkit
-        .activities
-        .get(at)
-        .map(|activity| plan.toolkit.place(activity));
-    let found = plan.place_of(at);
+fn places(plan: &Plan, activity: &Activity) -> [String; 2] {
+    let found = plan.place_of(activity.at);
     let found = found
         .strip_prefix(&format!("{}/", plan.path))
         .unwrap_or(&found)
         .to_owned();
-    [usual.unwrap_or_else(|| found.clone()), found]
+    [plan.toolkit.place(activity), found]
 }
 
 /// Whether a text holds a path that ends there: `3-start/pilot` isn't in `3-start/pilot-reflection.md`.
@@ -97,94 +93,116 @@ fn links_to(text: &str, place: &str) -> bool {
     })
 }
 
-/// Puts an activity's line of a fresh page where it belongs: beside those of its step, else with its table's head and its
-/// step's heading at the end.
-fn put_back(plan: &Plan, page: &Page, at: usize, lines: &mut Vec<String>) {
+/// Puts an activity's line of a fresh page where it belongs: beside those of its step, else into its step's table or list,
+/// else with its table's head and its step's heading at the end.
+fn put_back(plan: &Plan, page: &Page, activity: &Activity, lines: &mut Vec<String>) {
     let fresh: Vec<&str> = page.fresh.lines().collect();
-    let [usual, found] = places(plan, at);
+    let [usual, found] = places(plan, activity);
     let Some(own) = fresh.iter().position(|line| links_to(line, &usual)) else {
         return;
     };
-    let line = fresh
-        .get(own)
-        .map(|line| line.replace(&usual, &found))
-        .unwrap_or_default();
-    let is_row = |line: &str| line.trim_start().starts_with('|');
-    let alike = |other: &str| is_row(other) == is_row(&line);
-    let activities = &plan.toolkit.activities;
-    let step = activities.get(at).map(|activity| activity.step);
-    let in_step = |other: &usize| activities.get(*other).map(|activity| activity.step) == step;
-    let line_of = |lines: &[String], other: usize| {
-        lines.iter().position(|line| {
-            alike(line)
-                && places(plan, other)
-                    .iter()
-                    .any(|place| links_to(line, place))
-        })
-    };
-    let before = (0..at)
-        .rev()
-        .filter(in_step)
-        .find_map(|other| line_of(lines, other));
-    let after = (at + 1..activities.len())
-        .filter(in_step)
-        .find_map(|other| line_of(lines, other));
-    if let Some(place) = before.map(|before| before + 1).or(after) {
+    let (above, rest) = fresh.split_at(own);
+    let line = rest
+        .first()
+        .map_or_else(String::new, |line| line.replace(&usual, &found));
+    if let Some(place) = beside_its_step(plan, activity, &line, lines) {
         lines.insert(place, line);
         return;
     }
-    // The head of its table stands above the first row of a fresh page.
-    let above = fresh.get(..own).unwrap_or_default();
-    let rows = above.iter().rev().take_while(|line| is_row(line)).count();
-    let head = if is_row(&line) {
-        above.get(own - rows..own - rows + 2)
-    } else {
-        None
+    let around = Surroundings::of(above, is_row(&line));
+    let section = around.section_in(lines);
+    match around.first_row_in(lines, section.as_ref()) {
+        Some(place) => lines.insert(place, line),
+        None => around.add_block(lines, section.as_ref(), line),
+    }
+}
+
+fn is_row(line: &str) -> bool {
+    line.trim_start().starts_with('|')
+}
+
+/// Where a line of an activity belongs beside those of the others of its step: below one before it, else above one after it.
+fn beside_its_step(
+    plan: &Plan,
+    activity: &Activity,
+    line: &str,
+    lines: &[String],
+) -> Option<usize> {
+    let where_is = |other: &Activity| {
+        let is_its = |line: &String| {
+            places(plan, other)
+                .iter()
+                .any(|place| links_to(line, place))
+        };
+        let mut all = lines.iter();
+        all.position(|other| is_row(other) == is_row(line) && is_its(other))
     };
-    let head = head.unwrap_or_default();
-    let heading = above
-        .iter()
-        .rev()
-        .find(|line| line.starts_with("## "))
-        .copied();
-    let heading_at =
-        heading.and_then(|heading| lines.iter().position(|line| line.trim_end() == heading));
-    let section_end = heading_at.map(|heading| {
-        let below = lines.iter().skip(heading + 1);
-        heading + 1 + below.take_while(|line| !line.starts_with('#')).count()
-    });
-    let mut block: Vec<String> = Vec::new();
-    let head_at = heading_at.zip(section_end).and_then(|(from, to)| {
-        let rule = head.last()?;
-        let section = lines.get(from..to)?;
-        section
-            .iter()
-            .position(|line| line.trim_end() == *rule)
-            .map(|found| from + found + 1)
-    });
-    let place = if let Some(place) = head_at {
-        block.push(line);
-        place
-    } else {
-        let end = section_end.unwrap_or(lines.len());
-        if heading_at.is_none()
-            && let Some(heading) = heading
-        {
+    let all_of_step = || {
+        let all = plan.toolkit.activities.iter();
+        all.filter(|other| other.step == activity.step)
+    };
+    let mut before = all_of_step().rev().filter(|other| other.at < activity.at);
+    let mut after = all_of_step().filter(|other| other.at > activity.at);
+    let below = before.find_map(where_is).map(|line| line + 1);
+    below.or_else(|| after.find_map(where_is))
+}
+
+/// What stands above a line on a fresh page.
+struct Surroundings<'a> {
+    /// The heading of its step.
+    heading: Option<&'a str>,
+    /// Of a row, the head of its table: two lines.
+    head: &'a [&'a str],
+}
+
+impl<'a> Surroundings<'a> {
+    fn of(above: &'a [&'a str], is_in_table: bool) -> Self {
+        let rows = above.iter().rev().take_while(|line| is_row(line)).count();
+        let table = above.len() - rows;
+        let head = above.get(table..table + 2).filter(|_| is_in_table);
+        let mut headings = above.iter().rev().copied();
+        Self {
+            heading: headings.find(|line| line.starts_with("## ")),
+            head: head.unwrap_or_default(),
+        }
+    }
+
+    /// The lines of a page from the step's heading to the next one.
+    fn section_in(&self, lines: &[String]) -> Option<Range<usize>> {
+        let heading = self.heading?;
+        let from = lines.iter().position(|line| line.trim_end() == heading)?;
+        let below = lines.iter().skip(from + 1);
+        let count = below.take_while(|line| !line.starts_with('#')).count();
+        Some(from..from + 1 + count)
+    }
+
+    /// Where the first row of the table in a section belongs.
+    fn first_row_in(&self, lines: &[String], section: Option<&Range<usize>>) -> Option<usize> {
+        let (rule, section) = self.head.last().zip(section)?;
+        let mut all = lines.get(section.clone())?.iter();
+        let found = all.position(|line| line.trim_end() == *rule)?;
+        Some(section.start + found + 1)
+    }
+
+    /// Adds the line with the head of its table at the end of its section, else with the heading at the end of the page.
+    fn add_block(&self, lines: &mut Vec<String>, section: Option<&Range<usize>>, line: String) {
+        let end = section.map_or(lines.len(), |section| section.end);
+        let mut block: Vec<String> = Vec::new();
+        if let Some(heading) = self.heading.filter(|_| section.is_none()) {
             block.extend([heading.to_owned(), String::new()]);
         }
-        block.extend(head.iter().map(|line| (*line).to_owned()));
+        block.extend(self.head.iter().map(|line| (*line).to_owned()));
         block.push(line);
         // With a blank line on both sides.
-        let blank = |line: Option<&String>| line.is_none_or(|line| line.trim().is_empty());
-        if !blank(end.checked_sub(1).and_then(|last| lines.get(last))) {
+        let is_blank = |line: Option<&String>| line.is_none_or(|line| line.trim().is_empty());
+        if !is_blank(end.checked_sub(1).and_then(|last| lines.get(last))) {
             block.insert(0, String::new());
         }
         if end < lines.len() {
             block.push(String::new());
         }
-        end
-    };
-    lines.splice(place..place, block);
+        lines.splice(end..end, block);
+    }
 }
 
 #[cfg(test)]

@@ -9,12 +9,12 @@ pub const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for (record, content, activity) in super::readable(subject) {
-        for (position, output) in activity.outputs.iter().enumerate() {
-            let Some(answer) = content.answer(position) else {
+        for output in &activity.outputs {
+            let Some(answer) = content.answer(output.at) else {
                 continue;
             };
             // Two versions together fit nothing: that is said by its own rule.
-            if content.is_undecided(position) {
+            if content.is_undecided(output.at) {
                 continue;
             }
             if let Err(misfit) = output.kind.fits(&output.shape, &answer.text) {

@@ -61,8 +61,8 @@ rules! {
 use crate::check::{Moment, Subject};
 use crate::model::calendar::Entry;
 use crate::model::quote::{plain, short};
-use crate::model::{Content, Link, Plan, Record};
-use crate::toolkit::{Activity, Role};
+use crate::model::{ActivityStanding, Content, Link, Plan, Record};
+use crate::toolkit::{Activity, ActivityAt, Output, Role};
 use jiff::civil::Date;
 
 /// A record as it is named inside its plan: `activity`, or `activity/record` of a repeatable one.
@@ -80,7 +80,7 @@ fn readable<'a>(
 ) -> impl Iterator<Item = (&'a Record, &'a Content, &'a Activity)> {
     subject.plan.records.iter().filter_map(|record| {
         let content = record.content.as_ref().ok()?;
-        let activity = subject.plan.toolkit.activities.get(record.activity)?;
+        let activity = subject.plan.toolkit.activity(record.activity);
         Some((record, content, activity))
     })
 }
@@ -97,8 +97,28 @@ fn links<'a>(
 
 /// Whether a link is evidence for or against a finding.
 fn is_evidence(activity: &Activity, link: &Link) -> bool {
-    let output = activity.outputs.get(link.place.output);
-    output.is_some_and(|one| matches!(one.role, Some(Role::Support | Role::Contrary)))
+    let role = activity.output(link.place.output).role;
+    matches!(role, Some(Role::Support | Role::Contrary))
+}
+
+/// What an activity lacks, in brackets; nothing where that can't be said.
+fn lacking(standing: &ActivityStanding, activity: &Activity) -> String {
+    match standing.lacks_in_words(activity) {
+        lacks if lacks.is_empty() => lacks,
+        lacks => format!(" ({lacks})"),
+    }
+}
+
+/// Whether all answers but one are in another version of a record what they were.
+fn are_others_as_before(
+    activity: &Activity,
+    but: &Output,
+    before: &Content,
+    after: &Content,
+) -> bool {
+    let words = |content: &Content, at| content.answer(at).map(|answer| answer.text.into_owned());
+    let mut others = activity.outputs.iter().map(|output| output.at);
+    others.all(|at| at == but.at || words(before, at) == words(after, at))
 }
 
 /// How a link that leads to nothing is mended.
@@ -143,27 +163,21 @@ fn is_test(activity: &Activity) -> bool {
 }
 
 /// How many records of an activity have an answer to an output of a role.
-fn records_with(subject: &Subject<'_>, activity: usize, role: Role) -> usize {
-    let Some(known) = subject.plan.toolkit.activities.get(activity) else {
-        return 0;
-    };
-    let outputs = known.outputs.iter().enumerate();
-    let asked = outputs
-        .filter(|(_, output)| output.role == Some(role))
-        .fold(0u64, |bits, (at, _)| bits | 1 << at);
-    if asked == 0 {
+fn records_with(subject: &Subject<'_>, activity: ActivityAt, role: Role) -> usize {
+    let known = subject.plan.toolkit.activity(activity);
+    let asked = known.those(|output| output.role == Some(role));
+    if asked.is_empty() {
         return 0;
     }
-    let records = subject.plan.records_of(activity);
-    let contents = records.filter_map(|record| record.content.as_ref().ok());
+    let contents = subject.plan.contents_of(activity);
     contents
-        .filter(|content| content.filled & asked != 0)
+        .filter(|content| !content.filled.and(asked).is_empty())
         .count()
 }
 
 /// How many records of a plan have an answer to an output of a role.
 fn filled_with(subject: &Subject<'_>, role: Role) -> usize {
-    let all = 0..subject.plan.toolkit.activities.len();
+    let all = subject.plan.toolkit.activities.places();
     all.map(|at| records_with(subject, at, role)).sum()
 }
 

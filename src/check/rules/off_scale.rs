@@ -15,16 +15,15 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
 }
 
 fn of(subject: &Subject<'_>, record: &Record, found: &mut Vec<Finding>) {
-    let known = subject.plan.toolkit.activities.get(record.activity);
-    let (Ok(content), Some(activity)) = (&record.content, known) else {
+    let Ok(content) = &record.content else {
         return;
     };
-    for (at, rating) in score::of_record(subject.plan, record) {
+    for (output, rating) in score::of_record(subject.plan, record) {
         // What doesn't fit its kind at all, or stands in two versions, is said by rules of its own.
-        if rating.level.is_some() || content.filled & 1 << at == 0 {
+        if rating.level.is_some() || !content.filled.contains(output.at) {
             continue;
         }
-        let (Some(answer), Some(output)) = (content.answer(at), activity.outputs.get(at)) else {
+        let Some(answer) = content.answer(output.at) else {
             continue;
         };
         let message = format!(

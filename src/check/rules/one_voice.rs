@@ -1,6 +1,6 @@
 use crate::check::{Rule, Subject};
 use crate::model::{Content, Finding, Invocation, Place};
-use crate::toolkit::{Activity, Role};
+use crate::toolkit::{Output, Role};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -13,17 +13,12 @@ pub const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let plan = subject.plan;
-    for (at, activity) in plan.toolkit.activities.iter().enumerate() {
-        for (output, known) in activity.outputs.iter().enumerate() {
-            if known.role != Some(Role::Voices) {
-                continue;
-            }
+    for activity in &plan.toolkit.activities {
+        for output in activity.outputs_of(Role::Voices) {
             let mut count = 0u32;
             let mut groups: BTreeMap<String, String> = BTreeMap::new();
-            let contents = plan
-                .records_of(at)
-                .filter_map(|record| record.content.as_ref().ok());
-            for group in contents.flat_map(|content| groups_in(content, activity, output)) {
+            let contents = plan.contents_of(activity.at);
+            for group in contents.flat_map(|content| groups_in(content, output)) {
                 count += 1;
                 groups.entry(group.to_lowercase()).or_insert(group);
             }
@@ -36,10 +31,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                         activity.id,
                         super::quoted(group)
                     ))
-                    .with_place(Place::file(plan.place_of(at)))
+                    .with_place(Place::file(plan.place_of(activity.at)))
                     .with_command(
                         Invocation::of("list")
-                            .on(format!("{}/{}", activity.id, known.id))
+                            .on(format!("{}/{}", activity.id, output.id))
                             .on(plan.id.as_str()),
                     ),
                 );
@@ -49,17 +44,14 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
 }
 
 /// The groups that an answer names: a choice or words one, a list one an entry, a table one a row, in its first column.
-fn groups_in(content: &Content, activity: &Activity, output: usize) -> Vec<String> {
-    let first = activity
-        .outputs
-        .get(output)
-        .and_then(|known| known.shape.columns.first())
-        .map(|column| column.name.id.as_str());
+fn groups_in(content: &Content, output: &Output) -> Vec<String> {
+    let first = output.shape.columns.first();
+    let first = first.map(|column| column.name.id.as_str());
     let of_row = |row: &Value| match row {
         Value::Object(row) => row.get(first?)?.as_str().map(str::to_owned),
         other => other.as_str().map(str::to_owned),
     };
-    let named: Vec<String> = match content.value(activity, output) {
+    let named: Vec<String> = match content.value(output) {
         Some(Ok(Value::Array(rows))) => rows.iter().filter_map(of_row).collect(),
         Some(Ok(one)) => of_row(&one).into_iter().collect(),
         _ => Vec::new(),

@@ -62,15 +62,14 @@ struct Late<'a> {
 }
 
 fn overdue<'a>(keeper: &Plan, record: &'a Record, today: Date) -> Vec<Late<'a>> {
-    let known = keeper.toolkit.activities.get(record.activity);
-    let (Ok(content), Some(activity)) = (&record.content, known) else {
+    let activity = keeper.toolkit.activity(record.activity);
+    let Ok(content) = &record.content else {
         return Vec::new();
     };
     let has_tasks = activity
         .outputs
         .iter()
-        .enumerate()
-        .any(|(at, output)| output.kind.name() == "tasks" && content.answered & 1 << at != 0);
+        .any(|output| output.kind.name() == "tasks" && content.answered.contains(output.at));
     if record.is_page || !has_tasks {
         return Vec::new();
     }

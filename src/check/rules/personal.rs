@@ -93,7 +93,8 @@ fn suspicions(
     own: Option<&Regex>,
 ) -> Vec<(usize, &'static str, String)> {
     let mut found = Vec::new();
-    let sections = (0..activity.outputs.len()).filter_map(|at| content.section(at));
+    let outputs = activity.outputs.iter();
+    let sections = outputs.filter_map(|output| content.section(output.at));
     for section in sections {
         let comments = content.document.comments_in(&section.body);
         let mut at = section.body.start;

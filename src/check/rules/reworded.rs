@@ -16,16 +16,12 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     if !has_begun(Role::Prediction) && !has_begun(Role::Result) {
         return;
     }
-    let is_problem = |reference: &OutputRef| {
-        let activity = toolkit.activities.get(reference.activity);
-        let output = activity.and_then(|activity| activity.outputs.get(reference.output));
-        output.is_some_and(|output| output.role == Some(Role::Problem))
-    };
+    let is_problem = |reference: &OutputRef| toolkit.output(*reference).role == Some(Role::Problem);
     let mut place = None;
     let mut built = Vec::new();
-    for (at, activity) in toolkit.activities.iter().enumerate() {
-        if let Some(problem) = standing.changed(at).find(is_problem) {
-            place.get_or_insert((problem, at));
+    for activity in &toolkit.activities {
+        if let Some(problem) = standing.changed(activity.at).find(is_problem) {
+            place.get_or_insert((problem, activity.id.as_str()));
             built.push(activity.id.as_str());
         }
     }
@@ -33,14 +29,13 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         return;
     };
     let name = toolkit.name_of(problem);
-    let of = |at: usize| toolkit.activities.get(at).map(|one| one.id.as_str());
-    let Some((whose, first)) = of(problem.activity).zip(of(first)) else {
-        return;
-    };
+    let whose = toolkit.activity(problem.activity).id.as_str();
     // Of a whole plan everything is accepted that is in review, and not only what is named above.
-    let all: Vec<&str> = (0..toolkit.activities.len())
-        .filter(|at| standing.causes(*at).next().is_some())
-        .filter_map(of)
+    let all: Vec<&str> = toolkit
+        .activities
+        .iter()
+        .filter(|one| standing.causes(one.at).next().is_some())
+        .map(|one| one.id.as_str())
         .collect();
     let accept = |name: String| Invocation::of("record").on(name).flag("--reviewed");
     let accept = if all.len() == 1 {

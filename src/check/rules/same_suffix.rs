@@ -1,5 +1,6 @@
 use crate::check::{Fix, Rule, Subject};
 use crate::model::{Finding, Place, Record, fresh_suffix};
+use crate::toolkit::ActivityAt;
 use std::collections::BTreeMap;
 
 /// How often other characters are tried where the first ones are taken or look like a word.
@@ -13,7 +14,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    let mut seen: BTreeMap<(usize, &str), &Record> = BTreeMap::new();
+    let mut seen: BTreeMap<(ActivityAt, &str), &Record> = BTreeMap::new();
     for record in &subject.plan.records {
         let Some(suffix) = suffix(record.stem()).filter(|_| !record.is_page) else {
             continue;

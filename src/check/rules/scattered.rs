@@ -10,14 +10,9 @@ pub const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let plan = subject.plan;
-    for (position, activity) in plan
-        .toolkit
-        .activities
-        .iter()
-        .enumerate()
-        .filter(|(_, one)| one.repeat.is_none())
-    {
-        let mut records = plan.records_of(position);
+    let all = plan.toolkit.activities.iter();
+    for activity in all.filter(|one| one.repeat.is_none()) {
+        let mut records = plan.records_of(activity.at);
         let Some(first) = records.next() else {
             continue;
         };

@@ -24,12 +24,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let Some(keeper) = super::keeper(subject, moment, series) else {
             continue;
         };
-        let activity = series
-            .first()
-            .and_then(|one| keeper.toolkit.activities.get(one.activity));
-        let Some((first, activity)) = series.first().zip(activity) else {
+        let Some(first) = series.first() else {
             continue;
         };
+        let activity = keeper.toolkit.activity(first.activity);
         if missed < moment.limits.missed.max(1) {
             continue;
         }
@@ -55,10 +53,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
 fn day(keeper: &Plan, entry: &Entry) -> Date {
     let mut records = keeper.records_of(entry.activity);
     let record = records.find(|record| Some(&record.path) == entry.record.as_ref());
-    let activity = keeper.toolkit.activities.get(entry.activity);
-    let day = record
-        .zip(activity)
-        .and_then(|(record, activity)| record.day(activity));
+    let activity = keeper.toolkit.activity(entry.activity);
+    let day = record.and_then(|record| record.day(activity));
     day.unwrap_or(entry.from)
 }
 

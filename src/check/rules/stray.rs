@@ -13,7 +13,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for path in &subject.plan.strays {
         let name = path.rsplit('/').next().unwrap_or(path);
         let stem = name.strip_suffix(".md").unwrap_or(name);
-        let help = match toolkit.activity(stem) {
+        let help = match toolkit.named(stem) {
             Some(activity) => format!(
                 "move it into the folder {}, beside its README",
                 toolkit.place(activity)

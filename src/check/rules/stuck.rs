@@ -17,11 +17,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some((record, content, activity)) = newest(moment) else {
         return;
     };
-    for (at, output) in activity.outputs.iter().enumerate() {
-        if output.role != Some(Role::Need) || content.filled & 1 << at == 0 {
-            continue;
-        }
-        let Some(answer) = content.answer(at) else {
+    for output in activity.outputs_of(Role::Need) {
+        let is_filled = content.filled.contains(output.at);
+        let Some(answer) = content.answer(output.at).filter(|_| is_filled) else {
             continue;
         };
         if says_nothing(&answer.text) {
@@ -40,14 +38,11 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
 /// The newest record that the programme keeps with the plan, of those in which a need can be said.
 fn newest<'a>(moment: &Moment<'a>) -> Option<(&'a Record, &'a Content, &'a Activity)> {
     let toolkit = &moment.programme?.toolkit;
-    let can_say = |activity: &&Activity| {
-        let mut outputs = activity.outputs.iter();
-        outputs.any(|output| output.role == Some(Role::Need))
-    };
     let records = moment.about.iter().filter_map(|record| {
-        let activity = toolkit.activities.get(record.activity).filter(can_say)?;
-        let content = record.content.as_ref().ok()?;
-        (content.answered != 0).then_some((*record, content, activity))
+        let activity = toolkit.activity(record.activity);
+        let can_say = super::has_role(activity, Role::Need);
+        let content = record.answered().filter(|_| can_say)?;
+        Some((*record, content, activity))
     });
     records.max_by_key(|(record, _, activity)| (record.day(activity), record.path.as_str()))
 }

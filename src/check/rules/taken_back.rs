@@ -19,9 +19,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         };
         let name = plan.name_of(record);
         let output = activity.output_of(Role::Approval);
-        let section = output.and_then(|output| content.section(output));
-        let id = output.and_then(|output| activity.outputs.get(output));
-        let id = id.map_or("", |output| output.id.as_str());
+        let section = output.and_then(|output| content.section(output.at));
+        let id = output.map_or("", |output| output.id.as_str());
         let again = Invocation::of("record").on(&name).flag("--reviewed");
         found.push(
             RULE.finding(format!(

@@ -35,12 +35,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let name = plan.name_of(record);
-        let section = activity
-            .output_of(Role::Consent)
-            .and_then(|output| content.section(output));
-        let asked = activity
-            .output_of(Role::Consent)
-            .and_then(|output| activity.outputs.get(output));
+        let asked = activity.output_of(Role::Consent);
+        let section = asked.and_then(|output| content.section(output.at));
         let id = asked.map_or("", |asked| asked.id.as_str());
         let is_old = |(_, consent): &(_, Consent)| *consent == Consent::ToAnotherText;
         let (command, more) = if backing.without_consent().all(is_old) {

@@ -37,7 +37,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             let renamed =
                 section.level == 2 && !missing.is_empty() && document.answer(section).is_some();
             let message = match marked {
-                Some(name) if activity.position(name).is_none() => {
+                Some(name) if activity.named(name).is_none() => {
                     format!("\"{}\" has no output \"{name}\"", activity.id)
                 }
                 None if !known && renamed => {
@@ -93,18 +93,15 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
     let renamed = read(text)?;
     let written = output.kind.write_words(&output.shape, words).ok()?;
     let text = renamed.document.with_answer(
-        renamed.section(beside.position)?,
+        renamed.section(output.at)?,
         &written,
         &output.kind.blank(&output.shape),
     );
     // Nothing else may have become another answer by it.
     let after = read(text.clone())?;
-    let is_same = |at: usize| {
-        at == beside.position
-            || content.answer(at).map(|one| one.text) == after.answer(at).map(|one| one.text)
-    };
-    let is_there = after.filled & 1 << beside.position != 0;
-    (is_there && (0..activity.outputs.len()).all(is_same)).then(|| Fix::Text {
+    let is_there = after.filled.contains(output.at);
+    let is_mended = is_there && super::are_others_as_before(activity, output, content, &after);
+    is_mended.then(|| Fix::Text {
         path: record.path.clone(),
         text,
         said: format!("{}: the words stand below the heading now", output.id),
@@ -115,8 +112,6 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
 struct Beside<'a> {
     /// Position of the section.
     section: usize,
-    /// Position of the output.
-    position: usize,
     output: &'a Output,
     words: String,
 }
@@ -128,26 +123,24 @@ fn beside<'a>(content: &Content, activity: &'a Activity, position: usize) -> Opt
         return None;
     }
     let title = content.document.title(section);
-    let (at, output, words) = activity
+    let (output, words) = activity
         .outputs
         .iter()
-        .enumerate()
-        .filter_map(|(at, output)| {
+        .filter_map(|output| {
             let words = [output.title.as_str(), output.id.as_str()]
                 .into_iter()
                 .find_map(|name| behind(title, name))?;
-            Some((at, output, words))
+            Some((output, words))
         })
         // Of two titles of which one begins like the other, the longer is meant.
-        .min_by_key(|(_, _, words)| words.len())?;
-    let is_its = match content.slots.get(at)? {
+        .min_by_key(|(_, words)| words.len())?;
+    let is_its = match content.slot(output.at) {
         Slot::Missing => content.document.marked(section).is_none(),
-        Slot::At(found) => *found == position && content.answered & 1 << at == 0,
+        Slot::At(found) => found == position && !content.answered.contains(output.at),
         Slot::Twice(..) => false,
     };
     is_its.then(|| Beside {
         section: position,
-        position: at,
         output,
         words: words.to_owned(),
     })

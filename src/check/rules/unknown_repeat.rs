@@ -16,8 +16,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             let Some(answer) = content.answer(list.output) else {
                 continue;
             };
-            let output = activity.outputs.get(list.output);
-            for entry in entries(activity, content, list.output) {
+            let output = activity.output(list.output);
+            for entry in entries(content, output) {
                 if named(toolkit, &entry).is_some() {
                     continue;
                 }
@@ -26,7 +26,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 let offset = content
                     .document
                     .answer_line(&answer, line.unwrap_or_default());
-                let name = output.map_or("", |output| output.id.as_str());
+                let name = &output.id;
                 found.push(
                     RULE.finding(format!(
                         "{name}: \"{first}\" is no activity, so nothing is repeated"

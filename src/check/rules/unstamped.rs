@@ -49,7 +49,7 @@ fn lacking<'a>(subject: &'a Subject<'_>) -> Vec<(&'a str, Stamps)> {
     let mut basis = Basis::of(plan);
     let mut found = Vec::new();
     for (record, content, activity) in super::readable(subject) {
-        if record.is_page || content.answered == 0 {
+        if record.is_page || content.answered.is_empty() {
             continue;
         }
         let mut stamps = Stamps::new();
@@ -57,8 +57,8 @@ fn lacking<'a>(subject: &'a Subject<'_>) -> Vec<(&'a str, Stamps)> {
             stamps = basis.stamps(record.activity, false);
             stamps.extend(link_stamps(plan.links_in(&record.path)));
         }
-        for output in 0..activity.outputs.len() {
-            stamps.extend(own::stamps(&plan.toolkit, record.activity, content, output));
+        for output in &activity.outputs {
+            stamps.extend(own::stamps(&plan.toolkit, activity, content, output));
         }
         let stamps = content.lacking(&stamps);
         if !stamps.is_empty() {

@@ -248,8 +248,7 @@ fn edit(plan: &Plan, path: &str, rows: &[&TaskRow], is_done: bool) -> Result<Edi
     };
     let record = plan.records.iter().find(|record| record.path == path);
     let record = record.ok_or_else(changed)?;
-    let activity = plan.toolkit.activities.get(record.activity);
-    let activity = activity.ok_or_else(changed)?;
+    let activity = plan.toolkit.activity(record.activity);
     let content = match &record.content {
         Ok(content) => content,
         Err(finding) => return Err(CommandError::broken((**finding).clone())),

@@ -66,7 +66,6 @@ impl<'a> Again<'a> {
     /// When the history can't be read.
     pub fn decide(
         &mut self,
-        at: usize,
         output: &Output,
         new: &Answered,
         replace: bool,
@@ -76,14 +75,12 @@ impl<'a> Again<'a> {
             text: None,
             stamp: None,
         };
-        let is_open = matches!(
-            self.content.slots.get(at),
-            Some(crate::model::Slot::Twice(..))
-        ) || self.content.is_undecided(at);
+        let is_open = matches!(self.content.slot(output.at), crate::model::Slot::Twice(..))
+            || self.content.is_undecided(output.at);
         if is_open {
             return Ok(stays(State::Open));
         }
-        let answer = self.content.answer(at);
+        let answer = self.content.answer(output.at);
         let now = answer.map_or(String::new(), |answer| plain(&answer.text));
         let standing = stamp_of(output, &now);
         let coming = stamp_of(output, &new.text);
@@ -139,7 +136,7 @@ impl<'a> Again<'a> {
         if stored == coming {
             return Ok(stays(State::Kept));
         }
-        let Some(base) = self.earlier(at, output, &stored)? else {
+        let Some(base) = self.earlier(output, &stored)? else {
             return Ok(stays(State::Newer));
         };
         let texts = Three {
@@ -163,12 +160,7 @@ impl<'a> Again<'a> {
 
     /// The earlier draft of an output, by its stamp: as it stood in the record, or made again from what was recorded
     /// when it was drafted. Nothing where no history tells.
-    fn earlier(
-        &mut self,
-        at: usize,
-        output: &Output,
-        stored: &str,
-    ) -> Result<Option<String>, CommandError> {
+    fn earlier(&mut self, output: &Output, stored: &str) -> Result<Option<String>, CommandError> {
         if stored == stamp_of(output, "") {
             return Ok(Some(crate::kinds::GAP.to_owned()));
         }
@@ -177,7 +169,7 @@ impl<'a> Again<'a> {
             None => self.read_past()?,
         };
         let found = past.versions.iter().find_map(|(_, content)| {
-            let answer = content.answer(at)?;
+            let answer = content.answer(output.at)?;
             let text = plain(&answer.text);
             (stamp_of(output, &text) == stored).then_some(text)
         });
@@ -243,8 +235,8 @@ impl<'a> Again<'a> {
             ids: &ids,
             path: &step.path,
         };
-        let activity = plan.toolkit.activity(self.place.activity.id.as_str())?;
-        let output = activity.output(output.id.as_str())?;
+        let activity = plan.toolkit.named(self.place.activity.id.as_str())?;
+        let output = activity.named(output.id.as_str())?;
         let sources = draft::sources(wish, output, &mut Vec::new());
         let answer = draft::drafted(output, &sources, &step.path, &|_| None);
         (stamp_of(output, &answer.text) == stored).then_some(answer.text)

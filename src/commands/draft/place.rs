@@ -11,14 +11,14 @@ use crate::queries::moment::When;
 use crate::store::{Edit, Workspace, scaffold};
 use crate::template::Templates;
 use crate::template::data::PlanData;
-use crate::toolkit::{Activity, Audience, DraftSource, Output};
+use crate::toolkit::{Activity, ActivityAt, Audience, DraftSource, Output};
 
 /// Where a draft goes.
 pub(super) struct Place<'a> {
     /// The plan whose record it is.
     pub plan: &'a Plan,
-    /// Position of the activity.
-    pub at: usize,
+    /// The activity's place.
+    pub at: ActivityAt,
     /// The activity.
     pub activity: &'a Activity,
     /// Folder of the plan that is drafted about.
@@ -40,15 +40,11 @@ impl<'a> Place<'a> {
         app: &App<'_>,
         workspace: &Workspace,
         plan: &'a Plan,
-        at: usize,
+        at: ActivityAt,
         arguments: &Arguments,
         record: Option<&str>,
     ) -> Result<Self, CommandError> {
-        let activity = plan
-            .toolkit
-            .activities
-            .get(at)
-            .ok_or_else(|| CommandError::usage("no such activity"))?;
+        let activity = plan.toolkit.activity(at);
         refuse_undrafted(plan, activity)?;
         let named = named(plan, at, record)?;
         let about = about_folder(
@@ -107,7 +103,7 @@ impl<'a> Place<'a> {
     fn refuse_another(&self, workspace: &Workspace, record: &Record) -> Result<(), CommandError> {
         let other = self.other(workspace)?;
         let content = match &record.content {
-            Ok(content) if content.answered != 0 => content,
+            Ok(content) if !content.answered.is_empty() => content,
             _ => return Ok(()),
         };
         if self.is_about(other.as_ref(), record, content) {
@@ -232,10 +228,10 @@ impl<'a> Place<'a> {
         self.plan.why_left_out(self.at, record)
     }
 
-    /// Outputs that are drafted, with their positions.
-    pub fn drafted(&self) -> impl Iterator<Item = (usize, &'a Output)> {
-        let outputs = self.activity.outputs.iter().enumerate();
-        outputs.filter(|(_, output)| draft::is_drafted(output))
+    /// Outputs that are drafted.
+    pub fn drafted(&self) -> impl Iterator<Item = &'a Output> {
+        let outputs = self.activity.outputs.iter();
+        outputs.filter(|output| draft::is_drafted(output))
     }
 
     /// What the record holds now.
@@ -314,14 +310,14 @@ fn refuse_undrafted(plan: &Plan, activity: &Activity) -> Result<(), CommandError
 /// The record that was named, or the only one that there can be.
 fn named<'a>(
     plan: &'a Plan,
-    at: usize,
+    at: ActivityAt,
     record: Option<&str>,
 ) -> Result<Option<&'a Record>, CommandError> {
-    let activity = plan.toolkit.activities.get(at);
-    match (activity.and_then(|one| one.repeat), record) {
+    let activity = plan.toolkit.activity(at);
+    match (activity.repeat, record) {
         (None, None) | (Some(_), Some(_)) => target::record(plan, at, record),
         (None, Some(record)) => {
-            let id = activity.map_or("", |one| one.id.as_str());
+            let id = &activity.id;
             Err(
                 CommandError::usage(format!("\"{id}\" has one record only, not \"{record}\""))
                     .hint(format!("redesign draft {}/{id}", plan.id)),
@@ -336,12 +332,12 @@ fn named<'a>(
 fn about_folder(
     app: &App<'_>,
     workspace: &Workspace,
-    (plan, at): (&Plan, usize),
+    (plan, at): (&Plan, ActivityAt),
     named: Option<&str>,
     record: Option<&Record>,
 ) -> Result<String, CommandError> {
-    let activity = plan.toolkit.activities.get(at);
-    let id = activity.map_or("", |one| one.id.as_str());
+    let activity = plan.toolkit.activity(at);
+    let id = activity.id.as_str();
     let is_teams = plan.toolkit.audience == Audience::Team;
     if let Some(named) = named {
         let folders = target::plan_folders(app, workspace, &[named.to_owned()])?;
@@ -360,8 +356,7 @@ fn about_folder(
     }
     let said = record
         .and_then(|record| Some((record, record.content.as_ref().ok()?)))
-        .zip(activity)
-        .and_then(|((record, content), activity)| Some((record, about_of(activity, content)?)));
+        .and_then(|(record, content)| Some((record, about_of(activity, content)?)));
     if let Some((record, said)) = said {
         let (name, _) = said.split_once('@').unwrap_or((&said, ""));
         let first = name.split('/').next().unwrap_or(name);

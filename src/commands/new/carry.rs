@@ -58,17 +58,14 @@ impl Successor<'_> {
         let mut carried = Carried::default();
         let activities = self.toolkit.activities.iter();
         for activity in activities.filter(|activity| activity.carry) {
-            let Some(at) = old.toolkit.position(activity.id.as_str()) else {
-                continue;
-            };
-            let Some(known) = old.toolkit.activities.get(at) else {
+            let Some(known) = old.toolkit.named(activity.id.as_str()) else {
                 continue;
             };
             if known.repeat.is_some() != activity.repeat.is_some() {
                 continue;
             }
             let mut some = false;
-            for record in old.records_of(at) {
+            for record in old.records_of(known.at) {
                 let content = record
                     .content
                     .as_ref()
@@ -137,21 +134,19 @@ fn kept(
     left: &mut Vec<String>,
 ) -> Vec<Filling> {
     let mut fillings = Vec::new();
-    for (at, output) in known.outputs.iter().enumerate() {
-        if content.answered & 1 << at == 0 {
+    for output in &known.outputs {
+        if !content.answered.contains(output.at) {
             continue;
         }
-        let counts = content.filled & 1 << at != 0;
-        let words = content.answer(at).filter(|_| counts);
-        let into = activity.position(output.id.as_str());
+        let counts = content.filled.contains(output.at);
+        let words = content.answer(output.at).filter(|_| counts);
+        let into = activity.named(output.id.as_str());
         let filling = into.zip(words).map(|(output, words)| Filling {
-            output,
+            output: output.at,
             text: words.text.trim().to_owned(),
         });
-        let fits = |filling: &Filling| {
-            let output = activity.outputs.get(filling.output);
-            output.is_some_and(|output| accept(output, &filling.text).is_ok())
-        };
+        let fits =
+            |filling: &Filling| accept(activity.output(filling.output), &filling.text).is_ok();
         match filling.filter(fits) {
             Some(filling) => fillings.push(filling),
             None => left.push(format!("{}/{}", known.id, output.id)),

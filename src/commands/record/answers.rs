@@ -8,7 +8,7 @@ use crate::error::CommandError;
 use crate::model::{Content, Count, Filling, Plan, Record, accept, codes};
 use crate::prompt::{Given, Prompter};
 use crate::store::{Workspace, write_draft};
-use crate::toolkit::{Activity, Output};
+use crate::toolkit::{Activity, ActivityAt, Output, OutputAt};
 use serde_json::Value;
 
 /// Most bytes of `--from`.
@@ -23,7 +23,7 @@ pub(super) enum Answers {
     /// One for each output that was answered, and the outputs whose answers are only added to.
     Fillings {
         fillings: Vec<Filling>,
-        adds: Vec<usize>,
+        adds: Vec<OutputAt>,
     },
     /// A whole file from an editor, and what the editor was shown.
     Whole { shown: String, text: String },
@@ -36,7 +36,7 @@ impl Arguments {
         app: &App<'_>,
         workspace: &Workspace,
         target: &Target,
-        at: usize,
+        at: ActivityAt,
     ) -> Result<Answers, CommandError> {
         let plan = &target.plan;
         let looked_at = if self.edit {
@@ -58,7 +58,7 @@ impl Arguments {
             fillings.extend(read_from(app, plan, at, from)?);
         }
         for set in &self.set {
-            let (filling, is_added) = read_set(plan, at, set)?;
+            let (filling, is_added) = read_set(plan.toolkit.activity(at), set)?;
             if is_added && !adds.contains(&filling.output) {
                 adds.push(filling.output);
             }
@@ -66,7 +66,7 @@ impl Arguments {
             match earlier {
                 Some(earlier) => {
                     // A list grows with each --set; of other kinds there can be only one answer.
-                    let known = known(plan, at, filling.output)?;
+                    let known = plan.toolkit.activity(at).output(filling.output);
                     let joined = known.kind.joined(&earlier.text, &filling.text);
                     earlier.text = joined.ok_or_else(|| {
                         CommandError::usage(format!("the output \"{}\" is given twice", known.id))
@@ -113,7 +113,7 @@ fn unfit(output: &Output, misfit: &crate::kinds::Misfit) -> CommandError {
 
 /// `OUTPUT=TEXT`
 /// One `OUTPUT=TEXT`, and whether it is `OUTPUT+=TEXT`, which adds to what is there.
-fn read_set(plan: &Plan, at: usize, set: &str) -> Result<(Filling, bool), CommandError> {
+fn read_set(activity: &Activity, set: &str) -> Result<(Filling, bool), CommandError> {
     let Some((name, words)) = set.split_once('=') else {
         return Err(CommandError::usage(format!("\"{set}\" is not OUTPUT=TEXT"))
             .hint("--set statement='How might we ...?'"));
@@ -122,8 +122,7 @@ fn read_set(plan: &Plan, at: usize, set: &str) -> Result<(Filling, bool), Comman
         Some(name) => (name, true),
         None => (name, false),
     };
-    let position = target::output(plan, at, name.trim())?;
-    let output = known(plan, at, position)?;
+    let output = target::output(activity, name.trim())?;
     if is_added && (output.kind.items().is_none() || words.trim().is_empty()) {
         let why = if words.trim().is_empty() {
             "there is nothing to add".to_owned()
@@ -146,7 +145,7 @@ fn read_set(plan: &Plan, at: usize, set: &str) -> Result<(Filling, bool), Comman
     };
     accept(output, &text).map_err(|misfit| unfit(output, &misfit))?;
     let filling = Filling {
-        output: position,
+        output: output.at,
         text,
     };
     Ok((filling, is_added))
@@ -158,15 +157,15 @@ pub(super) fn grown(
     activity: &Activity,
     content: &Content,
     fillings: &[Filling],
-    adds: &[usize],
+    adds: &[OutputAt],
 ) -> Result<(Vec<Filling>, Vec<String>), CommandError> {
     let mut grown = Vec::with_capacity(fillings.len());
     let mut notes = Vec::new();
     for filling in fillings {
         let earlier = content.answer(filling.output);
-        let known = activity.outputs.get(filling.output);
+        let known = activity.output(filling.output);
         let mut text = filling.text.clone();
-        if let Some((known, earlier)) = known.zip(earlier) {
+        if let Some(earlier) = earlier {
             if adds.contains(&filling.output) {
                 let joined = known.kind.joined(&earlier.text, &filling.text);
                 text = joined.ok_or_else(|| {
@@ -211,20 +210,11 @@ fn taken_away(output: &Output, before: &str, after: &str) -> Option<String> {
     ))
 }
 
-fn known(plan: &Plan, at: usize, output: usize) -> Result<&Output, CommandError> {
-    let found = plan
-        .toolkit
-        .activities
-        .get(at)
-        .and_then(|activity| activity.outputs.get(output));
-    found.ok_or_else(|| CommandError::usage("no such output"))
-}
-
 /// Answers of a file or of standard input: JSON where it begins with `{`, else Markdown.
 fn read_from(
     app: &App<'_>,
     plan: &Plan,
-    at: usize,
+    at: ActivityAt,
     from: &std::path::Path,
 ) -> Result<Vec<Filling>, CommandError> {
     let shown = if from.as_os_str() == "-" {
@@ -256,7 +246,7 @@ fn read_from(
 
 fn from_json(
     plan: &Plan,
-    at: usize,
+    at: ActivityAt,
     text: &str,
     shown: &str,
 ) -> Result<Vec<Filling>, CommandError> {
@@ -264,8 +254,7 @@ fn from_json(
         .map_err(|error| CommandError::usage(format!("{shown} is not JSON: {error}")))?;
     let mut fillings = Vec::new();
     for (name, value) in &values {
-        let position = target::output(plan, at, name)?;
-        let output = known(plan, at, position)?;
+        let output = target::output(plan.toolkit.activity(at), name)?;
         let text = match value {
             Value::Null => String::new(),
             value => output
@@ -275,7 +264,7 @@ fn from_json(
         };
         accept(output, &text).map_err(|misfit| unfit(output, &misfit))?;
         fillings.push(Filling {
-            output: position,
+            output: output.at,
             text,
         });
     }
@@ -284,30 +273,28 @@ fn from_json(
 
 fn from_markdown(
     plan: &Plan,
-    at: usize,
+    at: ActivityAt,
     text: String,
     shown: &str,
 ) -> Result<Vec<Filling>, CommandError> {
-    let Some(activity) = plan.toolkit.activities.get(at) else {
-        return Ok(Vec::new());
-    };
+    let activity = plan.toolkit.activity(at);
     let content =
         Content::read(shown, activity, false, text.into_bytes()).map_err(CommandError::broken)?;
     let mut fillings = Vec::new();
-    for (position, output) in activity.outputs.iter().enumerate() {
-        if let Some(crate::model::Slot::Twice(..)) = content.slots.get(position) {
+    for output in &activity.outputs {
+        if let crate::model::Slot::Twice(..) = content.slot(output.at) {
             return Err(CommandError::usage(format!(
                 "{shown} holds the section \"{}\" twice",
                 output.title
             )));
         }
-        let Some(answer) = content.answer(position) else {
+        let Some(answer) = content.answer(output.at) else {
             continue;
         };
         let text = answer.text.trim().to_owned();
         accept(output, &text).map_err(|misfit| unfit(output, &misfit))?;
         fillings.push(Filling {
-            output: position,
+            output: output.at,
             text,
         });
     }
@@ -359,8 +346,8 @@ fn asked(app: &App<'_>, place: &Place<'_>) -> Result<Vec<Filling>, CommandError>
         "an empty line leaves an answer as it is; a . alone stops and keeps what you gave; Ctrl-C keeps nothing",
     );
     let mut fillings = Vec::new();
-    'outputs: for (position, output) in place.activity.outputs.iter().enumerate() {
-        if let Some(answer) = content.answer(position) {
+    'outputs: for output in &place.activity.outputs {
+        if let Some(answer) = content.answer(output.at) {
             Prompter::say(&format!("\nnow: {}", answer.text));
         }
         loop {
@@ -376,7 +363,7 @@ fn asked(app: &App<'_>, place: &Place<'_>) -> Result<Vec<Filling>, CommandError>
             match text {
                 Ok(text) => {
                     fillings.push(Filling {
-                        output: position,
+                        output: output.at,
                         text,
                     });
                     break;
@@ -467,7 +454,7 @@ fn without_reason(text: &str) -> String {
 fn problem_of(place: &Place<'_>, text: &str) -> Option<String> {
     let record = Record::read(
         place.path.clone(),
-        (place.at, place.activity),
+        place.activity,
         false,
         Ok(text.as_bytes().to_vec()),
     );

@@ -10,7 +10,7 @@ use crate::queries::moment::When;
 use crate::store::{Workspace, scaffold};
 use crate::template::Templates;
 use crate::template::data::PlanData;
-use crate::toolkit::Activity;
+use crate::toolkit::{Activity, ActivityAt};
 
 /// How much of a record to come is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub(super) struct Place<'a> {
     pub workspace: &'a Workspace,
     /// The plan.
     pub plan: &'a Plan,
-    /// Position of the activity.
-    pub at: usize,
+    /// The activity's place.
+    pub at: ActivityAt,
     /// The activity.
     pub activity: &'a Activity,
     /// The record's file, relative to the workspace.
@@ -58,15 +58,11 @@ impl Arguments {
         app: &App<'_>,
         workspace: &'a Workspace,
         plan: &'a Plan,
-        at: usize,
+        at: ActivityAt,
         name: Option<&str>,
         looked_at: LookedAt,
     ) -> Result<Place<'a>, CommandError> {
-        let activity = plan
-            .toolkit
-            .activities
-            .get(at)
-            .ok_or_else(|| CommandError::usage("no such activity"))?;
+        let activity = plan.toolkit.activity(at);
         let data = PlanData {
             id: plan.id.as_str(),
             title: &plan.meta.title,
@@ -187,11 +183,12 @@ impl Arguments {
         app: &App<'_>,
         workspace: &Workspace,
         plan: &Plan,
-        at: usize,
+        at: ActivityAt,
     ) -> Result<Option<String>, CommandError> {
-        let Some(activity) = plan.toolkit.activities.get(at).filter(|_| self.add) else {
+        if !self.add {
             return Ok(None);
-        };
+        }
+        let activity = plan.toolkit.activity(at);
         let name = format!("{}/{}", plan.id, activity.id);
         match &self.plan {
             None if plan.toolkit.is_per_plan(activity) => Err(CommandError::usage(format!(
@@ -236,7 +233,7 @@ pub(in crate::commands) fn new_record(
     app: &App<'_>,
     workspace: &Workspace,
     plan: &Plan,
-    at: usize,
+    at: ActivityAt,
     coming: &Coming<'_>,
 ) -> Result<(String, String), CommandError> {
     let day = match coming.date {
@@ -250,9 +247,7 @@ pub(in crate::commands) fn new_record(
             .to_zoned_datetime(workspace.config.time_zone())
             .date(),
     };
-    let Some(activity) = plan.toolkit.activities.get(at) else {
-        return Err(CommandError::usage("no such activity"));
-    };
+    let activity = plan.toolkit.activity(at);
     let title = coming
         .title
         .map(str::trim)
@@ -288,7 +283,7 @@ pub(in crate::commands) fn with_plan(base: String, about: &str) -> String {
 /// The record that is there.
 fn existing<'a>(
     plan: &'a Plan,
-    at: usize,
+    at: ActivityAt,
     activity: &Activity,
     name: Option<&str>,
 ) -> Result<Option<&'a Record>, CommandError> {

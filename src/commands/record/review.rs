@@ -11,7 +11,7 @@ use crate::model::{
 use crate::queries::next::{agreed_again, look};
 use crate::report::{Block, Cell};
 use crate::store::{Edit, Message, Transaction, Workspace};
-use crate::toolkit::{Activity, Toolkit};
+use crate::toolkit::{ActivityAt, Output, Toolkit};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -60,14 +60,11 @@ impl Arguments {
 
     /// Whether an answer is said to hold still, although others of its record on which it stands changed. A team's yes is
     /// the team's: only who names it says so.
-    fn renews(&self, activity: &Activity, output: usize) -> bool {
+    fn renews(&self, output: &Output) -> bool {
         match self.reviewed.as_deref() {
             None => false,
-            Some("") => !own::is_consent(activity, output),
-            Some(id) => {
-                let known = activity.outputs.get(output);
-                known.is_some_and(|known| known.id.as_str() == id)
-            }
+            Some("") => !output.is_consent(),
+            Some(id) => output.id.as_str() == id,
         }
     }
 
@@ -76,8 +73,7 @@ impl Arguments {
         match cause {
             Cause::Answer(_) | Cause::Link { .. } => self.reviews_all(),
             Cause::Own { source, output, .. } => {
-                let known = toolkit.activities.get(source.activity);
-                known.is_some_and(|known| self.renews(known, *output))
+                self.renews(toolkit.activity(source.activity).output(*output))
             }
         }
     }
@@ -97,8 +93,8 @@ impl Arguments {
                 target.plan.id
             )));
         };
-        let activity = target.plan.toolkit.activities.get(at);
-        let outputs = || activity.into_iter().flat_map(|one| &one.outputs);
+        let activity = target.plan.toolkit.activity(at);
+        let outputs = || activity.outputs.iter();
         if outputs().all(|one| one.id.as_str() != id) {
             let ids: Vec<String> = outputs().map(|one| one.id.to_string()).collect();
             let all = format!("its outputs are {}", ids.join(", "));
@@ -141,11 +137,11 @@ impl Arguments {
             found.notes.push(not_done(place.activity.id.as_str()));
         }
         // Who gives an answer gives it on what stands there now.
-        for (at, output) in place.activity.outputs.iter().enumerate() {
+        for output in &place.activity.outputs {
             if given.iter().any(|id| id == output.id.as_str())
-                || (self.renews(place.activity, at) && stamps.is_some())
+                || (self.renews(output) && stamps.is_some())
             {
-                let own = own::stamps(&place.plan.toolkit, place.at, &content, at);
+                let own = own::stamps(&place.plan.toolkit, place.activity, &content, output);
                 stamps.get_or_insert_default().extend(own);
             }
         }
@@ -222,10 +218,11 @@ impl Arguments {
         let mut edits = Vec::new();
         let mut looks: Vec<String> = Vec::new();
         let mut basis = Basis::of(&plan);
-        let asked = (0..plan.toolkit.activities.len())
-            .filter(|at| target.activity.is_none_or(|only| only == *at));
-        for at in asked {
-            let is_review = state_of(&standing, at) == State::Review;
+        let all = plan.toolkit.activities.iter();
+        let asked = all.filter(|one| target.activity.is_none_or(|only| only == one.at));
+        for activity in asked {
+            let at = activity.at;
+            let is_review = standing.activity(at).state == State::Review;
             // What one record stands on is told also while others of its activity aren't done yet.
             let mut causes = basis.causes(at);
             causes.retain(|cause| match (cause.record(), only) {
@@ -260,9 +257,7 @@ impl Arguments {
                     None => {}
                 }
             }
-            if let Some(activity) = plan.toolkit.activities.get(at)
-                && edits.len() > before
-            {
+            if edits.len() > before {
                 reviewed.push(Reviewed {
                     activity: activity.id.to_string(),
                     changed: names_of(&causes, &plan),
@@ -314,22 +309,18 @@ impl Arguments {
             all.extend(outer.clone());
             all.extend(link_stamps(plan.links_in(&record.path)));
         }
-        let content = record.content.as_ref().ok();
-        let known = plan.toolkit.activities.get(record.activity);
-        if let Some((content, known)) = content.zip(known) {
-            let outputs = 0..known.outputs.len();
-            for output in outputs.filter(|output| self.renews(known, *output)) {
-                all.extend(own::stamps(&plan.toolkit, record.activity, content, output));
+        if let Ok(content) = &record.content {
+            let activity = plan.toolkit.activity(record.activity);
+            let outputs = activity.outputs.iter();
+            for output in outputs.filter(|output| self.renews(output)) {
+                all.extend(own::stamps(&plan.toolkit, activity, content, output));
             }
         }
         all
     }
 
     fn review_message(&self, plan: &Plan, target: &Target, reviewed: &[Reviewed]) -> Message {
-        let activity = target
-            .activity
-            .and_then(|at| plan.toolkit.activities.get(at))
-            .map(|activity| activity.id.to_string());
+        let activity = target.activity().map(|activity| activity.id.to_string());
         let subject = if let (Some(activity), [one]) = (&activity, reviewed) {
             format!("review {}/{activity}: {}", plan.id, one.changed.join(", "))
         } else {
@@ -371,20 +362,17 @@ fn accepted(
         Some(Block::Facts(first)) => first.append(&mut facts),
         _ => report.blocks.push(Block::Facts(facts)),
     }
-    let name = |at: usize| {
-        let activity = plan.toolkit.activities.get(at)?;
-        Some(activity.id.to_string())
-    };
+    let name = |at: ActivityAt| plan.toolkit.activity(at).id.to_string();
     let recorded = Recorded {
         plan: plan.id.to_string(),
-        activity: target.activity.and_then(name),
+        activity: target.activity.map(name),
         record: target.record.clone(),
         outputs: Vec::new(),
         reviewed,
-        state: target.activity.map(|at| state_of(standing, at).word()),
+        state: target.activity.map(|at| standing.activity(at).state.word()),
         missing: Vec::new(),
         percent: standing.percent(),
-        next: standing.next().into_iter().filter_map(name).collect(),
+        next: standing.next().into_iter().map(name).collect(),
         written: written.clone(),
     };
     Reply {
@@ -412,10 +400,7 @@ fn names_of(causes: &[Cause], plan: &Plan) -> Vec<String> {
 
 /// The edit that renews a record's stamps, or why it can't be; nothing where they are right or there is no answer.
 fn renewed(record: &Record, stamps: &Stamps) -> Option<Result<Edit, String>> {
-    let content = record.content.as_ref().ok()?;
-    if content.answered == 0 {
-        return None;
-    }
+    let content = record.answered()?;
     let before = content.document.text();
     match content.document.with_stamps(stamps) {
         None => Some(Err(unfit(&record.path))),
@@ -426,11 +411,6 @@ fn renewed(record: &Record, stamps: &Stamps) -> Option<Result<Edit, String>> {
             after: after.into_bytes(),
         })),
     }
-}
-
-fn state_of(standing: &Standing, at: usize) -> State {
-    let found = standing.activities.get(at);
-    found.map_or(State::Todo, |found| found.state)
 }
 
 fn not_done(activity: &str) -> String {

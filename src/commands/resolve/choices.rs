@@ -39,8 +39,8 @@ impl Choice {
 }
 
 fn output<'a>(plan: &'a Plan, record: &Record, open: &Open) -> Option<&'a Output> {
-    let activity = plan.toolkit.activities.get(record.activity)?;
-    activity.outputs.get(open.output?)
+    let activity = plan.toolkit.activity(record.activity);
+    open.output.map(|output| activity.output(output))
 }
 
 /// Whether words can stand in an answer's place and fit its kind.
@@ -152,8 +152,8 @@ fn position(
         .position(|one| one.name.eq_ignore_ascii_case(name));
     found.ok_or_else(|| {
         let names: Vec<String> = open.iter().map(|one| one.name.clone()).collect();
-        let activity = plan.toolkit.activities.get(record.activity);
-        let is_output = activity.is_some_and(|activity| activity.position(name).is_some());
+        let activity = plan.toolkit.activity(record.activity);
+        let is_output = activity.named(name).is_some();
         let list = format!("open are: {}", names.join(", "));
         if is_output {
             CommandError::usage(format!("there is one version only of \"{name}\"")).hint(list)

@@ -2,6 +2,7 @@
 
 use crate::document::{Conflict, Document, Side};
 use crate::model::{Finding, Plan, Record, Slot, codes};
+use crate::toolkit::OutputAt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -10,7 +11,7 @@ pub(super) struct Open {
     /// The output's id; where no output stands there, the heading's words.
     pub name: String,
     /// Position of the output in its activity.
-    pub output: Option<usize>,
+    pub output: Option<OutputAt>,
     /// Position of the section in the document.
     pub section: usize,
     /// Line of the first mark, counted from 1.
@@ -47,14 +48,12 @@ pub struct Undecided {
 impl Open {
     /// As scripts see it.
     pub fn undecided(&self, plan: &Plan, record: &Record) -> Undecided {
-        let activity = plan.toolkit.activities.get(record.activity);
+        let activity = plan.toolkit.activity(record.activity);
         Undecided {
             reference: reference(plan, record),
             plan: plan.id.to_string(),
-            activity: activity.map_or(String::new(), |activity| activity.id.to_string()),
-            record: activity
-                .is_some_and(|activity| activity.repeat.is_some())
-                .then(|| record.stem().to_owned()),
+            activity: activity.id.to_string(),
+            record: activity.repeat.map(|_| record.stem().to_owned()),
             path: record.path.clone(),
             line: self.line,
             output: self.name.clone(),
@@ -66,14 +65,7 @@ impl Open {
 
 /// How a record is named on the command line.
 pub(super) fn reference(plan: &Plan, record: &Record) -> String {
-    let Some(activity) = plan.toolkit.activities.get(record.activity) else {
-        return plan.id.to_string();
-    };
-    if activity.repeat.is_some() {
-        format!("{}/{}/{}", plan.id, activity.id, record.stem())
-    } else {
-        format!("{}/{}", plan.id, activity.id)
-    }
+    plan.name_of(record)
 }
 
 /// Answers of a record with two versions, and a finding for each mark that lies elsewhere.
@@ -92,14 +84,11 @@ pub(super) fn of(plan: &Plan, record: &Record) -> (Vec<Open>, Vec<Finding>) {
         );
     }
     let (mut open, tangled) = of_document(&record.path, &content.document);
-    let outputs = plan.toolkit.activities.get(record.activity);
+    let activity = plan.toolkit.activity(record.activity);
     for one in &mut open {
-        let slot = content
-            .slots
-            .iter()
-            .position(|slot| *slot == Slot::At(one.section));
-        one.output = slot;
-        let output = slot.and_then(|at| outputs?.outputs.get(at));
+        let mut outputs = activity.outputs.iter();
+        let output = outputs.find(|output| content.slot(output.at) == Slot::At(one.section));
+        one.output = output.map(|output| output.at);
         if let Some(output) = output {
             one.name = output.id.to_string();
         }

@@ -6,8 +6,8 @@ mod rhythm;
 pub use pace::day_before;
 pub use rhythm::{MAX_DUE_DAYS, Window};
 
-use super::{Content, Plan, Record, Standing, State};
-use crate::toolkit::{Activity, Every};
+use super::{Plan, Record, Standing, State};
+use crate::toolkit::{Activity, ActivityAt, Every};
 use jiff::civil::Date;
 use pace::days_of_weeks;
 use rhythm::{Period, counted, periods};
@@ -71,8 +71,8 @@ pub struct Entry {
     pub keeper: String,
     /// Its directory, relative to the workspace.
     pub path: String,
-    /// Position of the activity in that plan's toolkit.
-    pub activity: usize,
+    /// The place of the activity in that plan's toolkit.
+    pub activity: ActivityAt,
     /// The due day; of pacing, the first day.
     pub from: Date,
     /// The first day that is no longer part of it: of a rhythm, the next due day.
@@ -183,14 +183,13 @@ fn looks<'a>(
     start: Date,
     window: Window,
 ) -> impl Iterator<Item = (ActivityDays<'a>, State)> {
-    let activities = plan.toolkit.activities.iter().enumerate();
+    let activities = plan.toolkit.activities.iter();
     activities
         .zip(&standing.activities)
-        .map(move |((at, activity), found)| {
+        .map(move |(activity, found)| {
             let weeks = plan.weeks(activity);
             let look = ActivityDays {
                 plan,
-                at,
                 activity,
                 every: plan.rhythm(activity),
                 // Weeks that begin after the last day there is are none.
@@ -207,7 +206,6 @@ type With<'a> = Option<(&'a str, &'a [&'a Record])>;
 /// One activity of a plan, looked at for one or several teams.
 struct ActivityDays<'a> {
     plan: &'a Plan,
-    at: usize,
     activity: &'a Activity,
     every: Option<Every>,
     weeks: Option<((u32, u32), (Date, Date))>,
@@ -219,16 +217,13 @@ impl ActivityDays<'_> {
     fn records<'b>(&'b self, team: With<'b>) -> impl Iterator<Item = &'b Record> {
         let own = team
             .is_none()
-            .then(|| self.plan.records_of(self.at))
+            .then(|| self.plan.records_of(self.activity.at))
             .into_iter()
             .flatten();
         let kept = team.map_or(&[][..], |(_, records)| records);
         let kept = kept.iter().copied();
-        own.chain(kept.filter(|record| record.activity == self.at))
-            .filter(|record| {
-                let says = |content: &Content| content.answered != 0 || content.skipped.is_some();
-                record.content.as_ref().is_ok_and(says)
-            })
+        own.chain(kept.filter(|record| record.activity == self.activity.at))
+            .filter(|record| record.answered().is_some() || record.skipped().is_some())
     }
 
     fn note_undated(&self, days: &mut DueDays) {
@@ -298,7 +293,7 @@ impl ActivityDays<'_> {
         for (period, found) in periods.iter().zip(counted(&periods, &known)) {
             let record = found.and_then(|at| records.get(at)).copied();
             let due = match record.and_then(|record| record.content.as_ref().ok()) {
-                Some(content) if content.answered == 0 => Due::Skipped,
+                Some(content) if content.answered.is_empty() => Due::Skipped,
                 Some(_) => Due::Done,
                 None => Due::of_time(period.from, period.to, self.window.today, Due::Missed),
             };
@@ -311,7 +306,7 @@ impl ActivityDays<'_> {
             plan: team.map_or(self.plan.id.as_str(), |(id, _)| id).to_owned(),
             keeper: self.plan.id.to_string(),
             path: self.plan.path.clone(),
-            activity: self.at,
+            activity: self.activity.at,
             from: period.from,
             to: period.to,
             weeks: None,

@@ -152,13 +152,11 @@ impl Record {
     /// The day that a record is of: the answer to the first date that its activity requires, else the date at the
     /// beginning of its file's name.
     pub fn day(&self, activity: &Activity) -> Option<Date> {
-        let asked = activity
-            .outputs
-            .iter()
-            .position(|output| output.required && output.kind.name() == "date");
+        let mut outputs = activity.outputs.iter();
+        let asked = outputs.find(|output| output.required && output.kind.name() == "date");
         let answered = asked.and_then(|output| {
             let content = self.content.as_ref().ok()?;
-            let value = content.value(activity, output)?.ok()?;
+            let value = content.value(output)?.ok()?;
             value.as_str()?.parse().ok()
         });
         answered.or_else(|| day_in_name(self.stem()))

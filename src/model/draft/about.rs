@@ -5,7 +5,7 @@ use super::Wish;
 use super::passage::{self, Passage};
 use crate::model::paths::{decoded, joined};
 use crate::model::{Content, Plan, Record};
-use crate::toolkit::{Activity, DraftSource, Output, OutputRef};
+use crate::toolkit::{Activity, DraftSource, Output};
 
 /// How much of an answer is about the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,31 +22,27 @@ pub(super) enum Scope {
 pub(super) fn scope(
     wish: Wish<'_>,
     plan: &Plan,
-    reference: OutputRef,
+    (activity, own): (&Activity, &Output),
     record: &Record,
     content: &Content,
 ) -> Scope {
     if plan.path == wish.about.path {
         return Scope::All;
     }
-    let Some(activity) = plan.toolkit.activities.get(reference.activity) else {
-        return Scope::Nothing;
-    };
     if plan.toolkit.is_per_plan(activity) {
         let is_about = content.plan.as_deref() == Some(wish.about.id.as_str());
         return if is_about { Scope::All } else { Scope::Nothing };
     }
     let about = wish.about;
-    let links = activity.outputs.iter().enumerate().any(|(at, output)| {
+    let links = activity.outputs.iter().any(|output| {
         output.kind.name() == "link"
-            && value_of(content, activity, at)
-                .is_some_and(|value| leads_to(about, &record.path, &value))
+            && value_of(content, output).is_some_and(|value| leads_to(about, &record.path, &value))
     });
     if links || content.drafted_about.as_deref() == Some(about.id.as_str()) {
         return Scope::All;
     }
-    let passages = |at: usize, output: &Output| {
-        let answer = content.answer(at);
+    let passages = |output: &Output| {
+        let answer = content.answer(output.at);
         answer.map_or(Vec::new(), |answer| {
             passage::of_answer(output, &answer.text)
         })
@@ -55,16 +51,13 @@ pub(super) fn scope(
         let mut all = passages.iter();
         all.any(|passage| names(about, &record.path, passage))
     };
-    let Some(own) = activity.outputs.get(reference.output) else {
-        return Scope::Nothing;
-    };
-    if is_named(&passages(reference.output, own)) {
+    if is_named(&passages(own)) {
         return Scope::Named;
     }
-    let outputs = activity.outputs.iter().enumerate();
-    let mut others = outputs.filter(|(at, _)| *at != reference.output);
-    let lists_it = others.any(|(at, output)| {
-        let passages = passages(at, output);
+    let outputs = activity.outputs.iter();
+    let mut others = outputs.filter(|output| output.at != own.at);
+    let lists_it = others.any(|output| {
+        let passages = passages(output);
         is_named(&passages) && is_list_of_plans(wish, &record.path, output, &passages)
     });
     if lists_it { Scope::All } else { Scope::Nothing }
@@ -149,18 +142,17 @@ pub fn leads_to(about: &Plan, from: &str, value: &str) -> bool {
 /// What a record says about which plan it was drafted: the value of its link to the plan, else what its front matter
 /// says.
 pub fn about_of(activity: &Activity, content: &Content) -> Option<String> {
-    let links = activity.outputs.iter().enumerate();
-    let mut links = links.filter(|(_, output)| {
-        output.kind.name() == "link" && output.draft.contains(&DraftSource::Plan)
-    });
+    let links = activity.outputs.iter();
+    let mut links = links
+        .filter(|output| output.kind.name() == "link" && output.draft.contains(&DraftSource::Plan));
     links
-        .find_map(|(at, _)| value_of(content, activity, at))
+        .find_map(|output| value_of(content, output))
         .or_else(|| content.plan.clone())
         .or_else(|| content.drafted_about.clone())
 }
 
-fn value_of(content: &Content, activity: &Activity, at: usize) -> Option<String> {
-    match content.value(activity, at)?.ok()? {
+fn value_of(content: &Content, output: &Output) -> Option<String> {
+    match content.value(output)?.ok()? {
         serde_json::Value::String(words) => Some(words),
         _ => None,
     }

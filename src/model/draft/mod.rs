@@ -12,7 +12,7 @@ pub use quote::{bare, with_titles_of};
 
 use super::{Content, Plan, Record, stamp};
 use crate::kinds::is_blank_answer;
-use crate::toolkit::{DraftSource, Output, OutputRef, Role, Toolkit};
+use crate::toolkit::{Activity, DraftSource, Output, OutputRef, Role};
 use passage::Passage;
 
 /// What a draft is made for.
@@ -73,7 +73,9 @@ pub fn sources<'a>(
             DraftSource::Plan => found.push(of_plan(wish.about)),
             DraftSource::Role(role) => {
                 let toolkit = &wish.about.toolkit;
-                for reference in with_role(toolkit, *role) {
+                let outputs = toolkit.outputs();
+                for (activity, output) in outputs.filter(|(_, one)| one.role == Some(*role)) {
+                    let reference = activity.reference(output);
                     collect(wish, (wish.about, reference), &mut found, left_out);
                 }
             }
@@ -85,13 +87,10 @@ pub fn sources<'a>(
                 if toolkit.id != other.toolkit {
                     continue;
                 }
-                let activity = toolkit.position(other.activity.as_str());
-                let reference = activity.and_then(|activity| {
-                    let known = toolkit.activities.get(activity)?;
-                    let output = known.position(other.output.as_str())?;
-                    Some(OutputRef { activity, output })
-                });
-                if let Some(reference) = reference {
+                if let Some(activity) = toolkit.named(other.activity.as_str())
+                    && let Some(output) = activity.named(other.output.as_str())
+                {
+                    let reference = activity.reference(output);
                     collect(wish, (wish.about, reference), &mut found, left_out);
                 }
             }
@@ -126,16 +125,6 @@ fn of_plan(plan: &Plan) -> Source<'_> {
     }
 }
 
-fn with_role(toolkit: &Toolkit, role: Role) -> impl Iterator<Item = OutputRef> + '_ {
-    let activities = toolkit.activities.iter().enumerate();
-    activities.flat_map(move |(activity, known)| {
-        let outputs = known.outputs.iter().enumerate();
-        outputs
-            .filter(move |(_, one)| one.role == Some(role))
-            .map(move |(output, _)| OutputRef { activity, output })
-    })
-}
-
 /// Adds what all records of a plan say to one of its outputs, as far as it is about the plan that is drafted about.
 fn collect<'a>(
     wish: Wish<'_>,
@@ -143,12 +132,8 @@ fn collect<'a>(
     found: &mut Vec<Source<'a>>,
     left_out: &mut Vec<LeftOut>,
 ) {
-    let Some(activity) = plan.toolkit.activities.get(reference.activity) else {
-        return;
-    };
-    let Some(output) = activity.outputs.get(reference.output) else {
-        return;
-    };
+    let activity = plan.toolkit.activity(reference.activity);
+    let output = activity.output(reference.output);
     if output.role.is_some_and(Role::is_a_persons_word) {
         return;
     }
@@ -156,9 +141,7 @@ fn collect<'a>(
         .records
         .iter()
         .find(|one| one.activity == reference.activity && one.is_page);
-    let all_skipped = page
-        .and_then(|page| page.content.as_ref().ok())
-        .is_some_and(|content| content.skipped.is_some());
+    let all_skipped = page.and_then(Record::skipped).is_some();
     for record in plan.records_of(reference.activity) {
         if record.path == wish.path {
             continue;
@@ -173,20 +156,19 @@ fn collect<'a>(
             leave("it can't be read".to_owned());
             continue;
         };
-        let scope = about::scope(wish, plan, reference, record, content);
-        if content.answered & 1 << reference.output == 0 || scope == about::Scope::Nothing {
+        let scope = about::scope(wish, plan, (activity, output), record, content);
+        if !content.answered.contains(output.at) || scope == about::Scope::Nothing {
             continue;
         }
         if all_skipped || content.skipped.is_some() {
             leave("it is skipped".to_owned());
             continue;
         }
-        if let Some(why) = uncounted(content, reference.output, output) {
+        if let Some(why) = uncounted(content, output) {
             leave(why);
             continue;
         }
-        let Some(mut source) = source(plan, record, content, (activity, output), reference.output)
-        else {
+        let Some(mut source) = source(plan, record, content, (activity, output)) else {
             continue;
         };
         let is_there = |other: &Source<'_>| other.origin == source.origin;
@@ -211,26 +193,25 @@ fn collect<'a>(
 }
 
 /// Why an answer that is there doesn't count.
-fn uncounted(content: &Content, at: usize, output: &Output) -> Option<String> {
+fn uncounted(content: &Content, output: &Output) -> Option<String> {
     if content.document.unclosed().is_some() {
         return Some("something in it is never closed and hides the rest".to_owned());
     }
-    if content.is_undecided(at) {
+    if content.is_undecided(output.at) {
         return Some(format!("a merge left two versions of \"{}\"", output.id));
     }
-    (content.filled & 1 << at == 0).then(|| format!("\"{}\" isn't counted there", output.id))
+    (!content.filled.contains(output.at)).then(|| format!("\"{}\" isn't counted there", output.id))
 }
 
 fn source<'a>(
     plan: &Plan,
     record: &Record,
     content: &Content,
-    (activity, output): (&'a crate::toolkit::Activity, &'a Output),
-    at: usize,
+    (activity, output): (&'a Activity, &'a Output),
 ) -> Option<Source<'a>> {
-    let answer = content.answer(at)?;
+    let answer = content.answer(output.at)?;
     // A heading that is underlined may have several lines.
-    let heading = content.document.title(content.section(at)?);
+    let heading = content.document.title(content.section(output.at)?);
     let heading = heading.split_whitespace().collect::<Vec<_>>().join(" ");
     let stem = if activity.repeat.is_some() {
         format!("/{}", record.stem())

@@ -7,7 +7,7 @@ mod party;
 pub use party::{Arrange, FromProgramme, Party, Statement};
 
 use super::{Invocation, State};
-use crate::toolkit::{Role, Toolkit};
+use crate::toolkit::{ActivityAt, Role, Toolkit};
 use likeness::{Background, Corpus, Likeness, WHOLE};
 use party::{Course, Expert};
 use schemars::JsonSchema;
@@ -81,7 +81,7 @@ pub struct Partner {
     /// What it says about it.
     pub says: Option<Statement>,
     /// Of [`Reason::Ahead`]: position of the activity in the plan's toolkit, and its state.
-    pub at: Option<(usize, State)>,
+    pub at: Option<(ActivityAt, State)>,
 }
 
 // They met by what a record says, or are to meet.
@@ -376,7 +376,12 @@ impl<'a> Matchmaking<'a> {
         Some((pair(ours.0, theirs.0), proposal))
     }
 
-    fn side(&self, at: usize, says: Option<Statement>, stands: Option<(usize, State)>) -> Partner {
+    fn side(
+        &self,
+        at: usize,
+        says: Option<Statement>,
+        stands: Option<(ActivityAt, State)>,
+    ) -> Partner {
         let said = says.as_ref().map_or("", |says| says.path.as_str());
         let path = self
             .parties
@@ -403,16 +408,15 @@ impl<'a> Matchmaking<'a> {
                 continue;
             }
             let need = self.current_need(at);
-            let can_help = |activity: usize| {
-                let known = party.toolkit.activities.get(activity);
-                let key = known.map(|known| (party.toolkit.id.as_str(), known.id.as_str()));
-                let all = key.and_then(|key| done.get(&key));
+            let can_help = |activity: ActivityAt| {
+                let known = party.toolkit.activity(activity);
+                let all = done.get(&(party.toolkit.id.as_str(), known.id.as_str()));
                 all.into_iter().flatten().filter(move |(other, _)| {
                     self.owner(*other) != self.owner(at)
                         && !self.met.contains_key(&pair(at, *other))
                 })
             };
-            let is_open = |activity: usize| can_help(activity).next().is_some();
+            let is_open = |activity: ActivityAt| can_help(activity).next().is_some();
             let Some(activity) = party.is_at(is_open) else {
                 continue;
             };
@@ -451,7 +455,7 @@ impl<'a> Matchmaking<'a> {
     fn got_past(
         &self,
         [at, other]: [usize; 2],
-        [here, there]: [(usize, State); 2],
+        [here, there]: [(ActivityAt, State); 2],
         need: Option<&Statement>,
         alike: Option<&AlikePair<'_>>,
     ) -> Proposal {
@@ -477,24 +481,23 @@ impl<'a> Matchmaking<'a> {
     }
 
     /// By the ids of a toolkit and of an activity: who has done it, and its position there.
-    fn who_has_done(&self) -> BTreeMap<(&str, &str), Vec<(usize, usize)>> {
-        let mut done: BTreeMap<(&str, &str), Vec<(usize, usize)>> = BTreeMap::new();
+    fn who_has_done(&self) -> BTreeMap<(&str, &str), Vec<(usize, ActivityAt)>> {
+        let mut done: BTreeMap<(&str, &str), Vec<(usize, ActivityAt)>> = BTreeMap::new();
         for (at, party) in self.parties.iter().enumerate() {
             let activities = party.toolkit.activities.iter().zip(&party.states);
-            for (activity, (known, state)) in activities.enumerate() {
+            for (known, state) in activities {
                 if matches!(state, State::Done | State::Review) {
                     let key = (party.toolkit.id.as_str(), known.id.as_str());
-                    done.entry(key).or_default().push((at, activity));
+                    done.entry(key).or_default().push((at, known.at));
                 }
             }
         }
         done
     }
 
-    fn state(&self, at: usize, activity: usize) -> State {
-        let states = self.parties.get(at).map(|party| &party.states);
-        let state = states.and_then(|states| states.get(activity));
-        state.copied().unwrap_or(State::Todo)
+    fn state(&self, at: usize, activity: ActivityAt) -> State {
+        let party = self.parties.get(at);
+        party.map_or(State::Todo, |party| *party.states.at(activity))
     }
 
     /// What a team said last that it needs, and has said nothing since.
@@ -512,10 +515,9 @@ impl Party {
 
     /// The activity at which a team is, of those with which somebody could help: the last that it has begun and that isn't
     /// settled.
-    fn is_at(&self, can_help: impl Fn(usize) -> bool) -> Option<usize> {
-        let mut states = self.states.iter().enumerate().rev();
-        let found = states.find(|(at, state)| **state == State::Doing && can_help(*at));
-        found.map(|(at, _)| at)
+    fn is_at(&self, can_help: impl Fn(ActivityAt) -> bool) -> Option<ActivityAt> {
+        let mut all = self.states.places().rev();
+        all.find(|at| *self.states.at(*at) == State::Doing && can_help(*at))
     }
 }
 

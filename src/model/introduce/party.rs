@@ -5,7 +5,7 @@ use super::likeness::WHOLE;
 use crate::model::quote::plain;
 use crate::model::words::says_nothing;
 use crate::model::{Content, Plan, Record, Standing, State};
-use crate::toolkit::{Activity, Audience, Role, Toolkit};
+use crate::toolkit::{Activity, ActivityAt, Audience, PerActivity, Role, Toolkit};
 use jiff::civil::Date;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,7 +67,7 @@ pub struct Party {
     /// The toolkit it is made from.
     pub toolkit: Arc<Toolkit>,
     /// State of each activity of the toolkit.
-    pub states: Vec<State>,
+    pub states: PerActivity<State>,
     /// What it says in its own records.
     pub statements: Vec<Statement>,
 }
@@ -95,7 +95,9 @@ impl Party {
             continues: meta.continues.trim().to_owned(),
             course,
             toolkit: Arc::clone(&plan.toolkit),
-            states: standing.activities.iter().map(|one| one.state).collect(),
+            states: plan
+                .toolkit
+                .per_activity(|one| standing.activity(one.at).state),
             statements: statements(plan, &records, &skipped(plan)),
         })
     }
@@ -191,15 +193,15 @@ impl FromProgramme {
             toolkit: Some(Arc::clone(toolkit)),
             ..Self::default()
         };
-        for (at, activity) in toolkit.activities.iter().enumerate() {
-            if toolkit.is_per_plan(activity) || skipped.contains(&at) {
+        for activity in &toolkit.activities {
+            if toolkit.is_per_plan(activity) || skipped.contains(&activity.at) {
                 continue;
             }
             let is_group = activity.repeat.is_some() && has(activity, Role::Need);
             if is_group && around.arrange.is_none() {
                 around.arrange = Some(arrange(programme, activity));
             }
-            for record in programme.records_of(at) {
+            for record in programme.records_of(activity.at) {
                 let Some(content) = record.said() else {
                     continue;
                 };
@@ -244,8 +246,9 @@ fn arrange(programme: &Plan, activity: &Activity) -> Arrange {
 }
 
 fn group(programme: &Plan, record: &Record, content: &Content) -> Group {
-    let answers: Vec<String> = (0..content.slots.len())
-        .filter_map(|at| content.answer(at))
+    let outputs = programme.toolkit.activity(record.activity).outputs.iter();
+    let answers: Vec<String> = outputs
+        .filter_map(|output| content.answer(output.at))
         .map(|answer| answer.text.to_lowercase())
         .collect();
     let mut text = answers.join("\n");
@@ -265,31 +268,20 @@ fn group(programme: &Plan, record: &Record, content: &Content) -> Group {
 }
 
 /// Activities that are left out as a whole.
-fn skipped(plan: &Plan) -> BTreeSet<usize> {
+fn skipped(plan: &Plan) -> BTreeSet<ActivityAt> {
     let pages = plan.records.iter().filter(|record| {
-        let is_whole = record.is_page
-            || plan
-                .toolkit
-                .activities
-                .get(record.activity)
-                .is_some_and(|activity| activity.repeat.is_none());
-        is_whole
-            && record
-                .content
-                .as_ref()
-                .is_ok_and(|content| content.skipped.is_some())
+        let is_whole = record.is_page || plan.toolkit.activity(record.activity).repeat.is_none();
+        is_whole && record.skipped().is_some()
     });
     pages.map(|record| record.activity).collect()
 }
 
 /// What records say. Of an activity with several the newest counts most, whatever it says: what it no longer names has
 /// mostly been settled.
-fn statements(plan: &Plan, records: &[&Record], skipped: &BTreeSet<usize>) -> Vec<Statement> {
-    let mut by_activity: BTreeMap<usize, Vec<(Option<Date>, &Record)>> = BTreeMap::new();
+fn statements(plan: &Plan, records: &[&Record], skipped: &BTreeSet<ActivityAt>) -> Vec<Statement> {
+    let mut by_activity: BTreeMap<ActivityAt, Vec<(Option<Date>, &Record)>> = BTreeMap::new();
     for record in records {
-        let Some(activity) = plan.toolkit.activities.get(record.activity) else {
-            continue;
-        };
+        let activity = plan.toolkit.activity(record.activity);
         let says = [Role::Problem, Role::Need, Role::Offer]
             .into_iter()
             .any(|role| has(activity, role));
@@ -312,21 +304,20 @@ fn statements(plan: &Plan, records: &[&Record], skipped: &BTreeSet<usize>) -> Ve
 
 /// What one record says.
 fn say(plan: &Plan, record: &Record, freshness: u32, found: &mut Vec<Statement>) {
-    let known = plan.toolkit.activities.get(record.activity);
-    let (Some(content), Some(activity)) = (record.said(), known) else {
+    let Some(content) = record.said() else {
         return;
     };
-    for (at, output) in activity.outputs.iter().enumerate() {
+    for output in &plan.toolkit.activity(record.activity).outputs {
         let Some(role @ (Role::Problem | Role::Need | Role::Offer)) = output.role else {
             continue;
         };
-        if content.filled & 1 << at == 0 {
+        if !content.filled.contains(output.at) {
             continue;
         }
-        let entries = match content.value(activity, at) {
+        let entries = match content.value(output) {
             Some(Ok(Value::Array(items))) => items.iter().map(entry).collect(),
             Some(Ok(_)) => content
-                .answer(at)
+                .answer(output.at)
                 .map(|answer| answer.text.into_owned())
                 .into_iter()
                 .collect(),

@@ -125,7 +125,10 @@ fn reasons_by_roles() {
     );
     let stuck = &found.proposals[2].sides[0];
     assert_eq!(stuck.says.as_ref().unwrap().words, "The weir is rotten");
-    assert_eq!(stuck.at, Some((2, State::Doing)));
+    assert_eq!(
+        stuck.at.map(|(at, state)| (at.index(), state)),
+        Some((2, State::Doing))
+    );
     assert_eq!(
         command(around.arrange.as_ref().unwrap(), &found.proposals[3].sides).to_string(),
         "redesign record cohort/circle --add --set who=b --set with=cohort/helper/2026-10-01-x"

@@ -279,15 +279,16 @@ impl<'a> RoleAnswers<'a> {
     }
 
     fn note(&mut self, keeper: &'a Plan, record: &'a Record) {
-        let known = keeper.toolkit.activities.get(record.activity);
-        let (Some(content), Some(activity)) = (record.said(), known) else {
+        let activity = keeper.toolkit.activity(record.activity);
+        let Some(content) = record.said() else {
             return;
         };
-        for (at, output) in activity.outputs.iter().enumerate() {
-            let Some(role) = output.role.filter(|_| content.filled & 1 << at != 0) else {
+        for output in &activity.outputs {
+            let is_filled = content.filled.contains(output.at);
+            let Some(role) = output.role.filter(|_| is_filled) else {
                 continue;
             };
-            if let Some(Ok(value)) = content.value(activity, at) {
+            if let Some(Ok(value)) = content.value(output) {
                 self.found.push(RoleAnswer {
                     keeper,
                     record,
@@ -380,13 +381,10 @@ fn command(
     what: Aspect,
     team: Option<&str>,
 ) -> Option<Invocation> {
-    let all = keeper.toolkit.activities.iter().enumerate();
-    let mut asked = all.filter(|(_, one)| team.is_none() || keeper.toolkit.is_per_plan(one));
-    let (at, activity, output) = asked.find_map(|(at, activity)| {
-        let mut outputs = activity.outputs.iter();
-        let output = outputs.position(|one| what.could_be_shown_by(activity, one))?;
-        Some((at, activity, output))
-    })?;
+    let all = keeper.toolkit.outputs();
+    let mut asked = all.filter(|(one, _)| team.is_none() || keeper.toolkit.is_per_plan(one));
+    let (activity, output) =
+        asked.find(|(activity, output)| what.could_be_shown_by(activity, output))?;
     let record = Invocation::of("record");
     let name = keeper.name_with(activity);
     if activity.repeat.is_none() {
@@ -394,7 +392,8 @@ fn command(
     }
     let lacks = |record: &&&Record| {
         let content = record.said();
-        record.activity == at && content.is_some_and(|one| one.answered & 1 << output == 0)
+        record.activity == activity.at
+            && content.is_some_and(|one| !one.answered.contains(output.at))
     };
     let newest = records
         .iter()

@@ -2,7 +2,7 @@
 
 use crate::model::quote::{plain, short};
 use crate::model::{Plan, Record};
-use crate::toolkit::Role;
+use crate::toolkit::{ActivityAt, Output, OutputAt, Role};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -91,7 +91,7 @@ fn as_written<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok,
 
 /// The newest rating of each output: in the plan's own records, and in those of the programme that are kept with it.
 pub fn ratings(plan: &Plan, programme: Option<&Plan>, about: &[&Record]) -> Vec<Rating> {
-    let mut newest: BTreeMap<(bool, usize, usize), Rating> = BTreeMap::new();
+    let mut newest: BTreeMap<(bool, ActivityAt, OutputAt), Rating> = BTreeMap::new();
     let own = plan.records.iter().map(|record| (false, plan, record));
     let kept = programme.into_iter().flat_map(|programme| {
         let about = about.iter();
@@ -99,34 +99,34 @@ pub fn ratings(plan: &Plan, programme: Option<&Plan>, about: &[&Record]) -> Vec<
     });
     for (is_kept, keeper, record) in own.chain(kept) {
         for (output, rating) in of_record(keeper, record) {
-            let known = newest.get(&(is_kept, record.activity, output));
+            let key = (is_kept, record.activity, output.at);
+            let known = newest.get(&key);
             if known.is_none_or(|known| (known.day, &known.path) <= (rating.day, &rating.path)) {
-                newest.insert((is_kept, record.activity, output), rating);
+                newest.insert(key, rating);
             }
         }
     }
     newest.into_values().collect()
 }
 
-/// The ratings in a record, each with the position of its output. A choice between words is no rating on this scale,
+/// The ratings in a record, each with its output. A choice between words is no rating on this scale,
 /// whatever its toolkit says.
 pub fn of_record<'a>(
     keeper: &'a Plan,
     record: &'a Record,
-) -> impl Iterator<Item = (usize, Rating)> + 'a {
-    let activity = keeper.toolkit.activities.get(record.activity);
-    let known = record.said().zip(activity);
-    known.into_iter().flat_map(move |(content, activity)| {
-        let outputs = activity.outputs.iter().enumerate();
-        outputs.filter_map(move |(at, output)| {
+) -> impl Iterator<Item = (&'a Output, Rating)> + 'a {
+    let activity = keeper.toolkit.activity(record.activity);
+    record.said().into_iter().flat_map(move |content| {
+        let outputs = activity.outputs.iter();
+        outputs.filter_map(move |output| {
             let options = &output.shape.options;
             let is_number = |words: &str| words.trim().parse::<f64>().is_ok();
             let is_of_words = options.iter().any(|option| !is_number(&option.id));
             if output.role != Some(Role::Rating) || is_of_words {
                 return None;
             }
-            let answer = content.answer(at)?;
-            let number = match content.value(activity, at)? {
+            let answer = content.answer(output.at)?;
+            let number = match content.value(output)? {
                 Ok(Value::Number(number)) => number.as_f64(),
                 Ok(Value::String(words)) => words.trim().parse().ok(),
                 _ => None,
@@ -141,7 +141,7 @@ pub fn of_record<'a>(
                 path: record.path.clone(),
                 line: content.document.position(answer.start).0,
             };
-            Some((at, rating))
+            Some((output, rating))
         })
     })
 }

@@ -3,6 +3,7 @@
 use super::super::sample::plan;
 use super::*;
 use crate::model::Basis;
+use crate::toolkit::OutputAt;
 use State::{Doing, Done, Review, Skipped, Todo, Unreadable, Waiting};
 use std::sync::Arc;
 
@@ -113,12 +114,9 @@ fn stamp_of(answer: &str) -> String {
     let file = if id == "words" { "letter/a" } else { "team" };
     let before = plan("p", &toolkit(), "", &[(file, &record(answer))]);
     let toolkit = &before.toolkit;
-    let at = toolkit.position(activity).unwrap();
-    let output = toolkit.activities[at].position(id).unwrap();
-    let stamp = Basis::of(&before).now(OutputRef {
-        activity: at,
-        output,
-    });
+    let known = toolkit.named(activity).unwrap();
+    let output = known.reference(known.named(id).unwrap());
+    let stamp = Basis::of(&before).now(output);
     format!("builds_on: {{ {activity}/{id}: {} }}\n", stamp.unwrap())
 }
 
@@ -136,13 +134,18 @@ fn of(records: &[(&str, &str)]) -> (Plan, Standing) {
     (plan, standing)
 }
 
+/// What is next, as positions.
+fn next(standing: &Standing) -> Vec<usize> {
+    standing.next().into_iter().map(ActivityAt::index).collect()
+}
+
 /// Why an activity is in its state, as people are told.
-fn why(plan: &Plan, standing: &Standing, at: usize) -> String {
-    let activity = &plan.toolkit.activities[at];
-    let found = &standing.activities[at];
-    let ids = |positions: Vec<usize>| -> Vec<&str> {
-        let all = positions.into_iter();
-        all.map(|at| plan.toolkit.activities[at].id.as_str())
+fn why(plan: &Plan, standing: &Standing, activity: &Activity) -> String {
+    let at = activity.at;
+    let found = standing.activity(at);
+    let ids = |places: Vec<ActivityAt>| -> Vec<&str> {
+        let all = places.into_iter();
+        all.map(|at| plan.toolkit.activity(at).id.as_str())
             .collect()
     };
     match found.state {
@@ -260,8 +263,11 @@ const TABLE: &[Row] = &[
 fn every_state_and_why() {
     for (situation, activity, records, state, reason) in TABLE {
         let (plan, standing) = of(records);
-        let at = plan.toolkit.position(activity).unwrap();
-        let found = (standing.activities[at].state, why(&plan, &standing, at));
+        let known = plan.toolkit.named(activity).unwrap();
+        let found = (
+            standing.activity(known.at).state,
+            why(&plan, &standing, known),
+        );
         assert_eq!(
             found,
             (*state, (*reason).to_owned()),
@@ -304,9 +310,8 @@ fn what_it_lacks_in_few_words() {
         ("visits", &[("visits/a", "seen: x")], ""),
     ] {
         let (plan, standing) = of(records);
-        let at = plan.toolkit.position(activity).unwrap();
-        let known = &plan.toolkit.activities[at];
-        let found = &standing.activities[at];
+        let known = plan.toolkit.named(activity).unwrap();
+        let found = standing.activity(known.at);
         assert_eq!(found.lacks(known), lacks, "{activity}: {records:?}");
     }
 }
@@ -338,7 +343,7 @@ fn what_tables_read_from_a_plan() {
     assert_eq!(of(&[TEAM]).1.count(Todo), 5);
     assert_eq!(of(&[]).1.count(Done), 0);
     // Mend what can't be read, look again, go on, begin.
-    assert_eq!(standing.next(), [3, 5, 1, 6]);
+    assert_eq!(next(&standing), [3, 5, 1, 6]);
     assert_eq!(standing.step(&plan.toolkit), Some(0));
     assert!(!standing.is_done());
     // Of the outputs, what is left out doesn't count, nor do records while there are too few of them.
@@ -352,8 +357,8 @@ fn what_tables_read_from_a_plan() {
     let expected = [(2, 2), (2, 0), (1, 0), (1, 0), (2, 0), (1, 1), (1, 0)];
     assert_eq!(counted, expected);
     let verdict = &standing.activities[4];
-    assert_eq!(verdict.missing().collect::<Vec<_>>(), [0, 1]);
-    assert_eq!(bits(0b1010_0001).collect::<Vec<_>>(), [0, 5, 7]);
+    let missing = verdict.missing().iter().map(OutputAt::index);
+    assert_eq!(missing.collect::<Vec<_>>(), [0, 1]);
 }
 
 #[test]
@@ -414,7 +419,7 @@ fn a_plan_with_nothing_left() {
     let (_, standing) = of(&records);
     assert_eq!(standing.count(Review), 1);
     assert!(standing.is_done());
-    assert_eq!(standing.next(), [0]);
+    assert_eq!(next(&standing), [0]);
 }
 
 #[test]
@@ -425,14 +430,15 @@ fn whose_change_puts_it_into_review() {
     );
     let other = ("letter/b", "on words: Hi; words: Dear us; released: yes");
     let (plan, standing) = of(&[one]);
-    let at = plan.toolkit.position("letter").unwrap();
+    let at = plan.toolkit.named("letter").unwrap().at;
     assert_eq!(
         standing.only_record(at),
         Some(plan.records[0].path.as_str())
     );
     assert_eq!(standing.changed(at).count(), 0, "no answer of another");
     assert_eq!(standing.causes(at).count(), 1);
-    assert_eq!(standing.causes(0).count(), 0);
+    let first = plan.toolkit.activities[0].at;
+    assert_eq!(standing.causes(first).count(), 0);
     let (plan, standing) = of(&[one, other]);
     assert_eq!(standing.only_record(at), None, "two of them");
     assert_eq!(standing.causes(at).count(), 2);
@@ -442,13 +448,11 @@ fn whose_change_puts_it_into_review() {
         ("verdict", "on who: They; say: Go on; mind: Well"),
         one,
     ]);
-    let verdict = plan.toolkit.position("verdict").unwrap();
+    let verdict = plan.toolkit.named("verdict").unwrap().at;
     assert_eq!(standing.only_record(verdict), None, "an answer of another");
     let changed: Vec<OutputRef> = standing.changed(verdict).collect();
-    let who = OutputRef {
-        activity: 0,
-        output: 0,
-    };
+    let team = &plan.toolkit.activities[0];
+    let who = team.reference(&team.outputs[0]);
     assert_eq!(changed, [who]);
     let (_, standing) = of(&[one, TEAM, ("checkpoint", "again: - letter")]);
     assert_eq!(

@@ -130,8 +130,8 @@ impl PlanTasks {
         let mut rows = Vec::new();
         let left_out = plan.left_out();
         for record in plan.records.iter().filter(|record| !record.is_page) {
-            let known = plan.toolkit.activities.get(record.activity);
-            let (Ok(content), Some(activity)) = (&record.content, known) else {
+            let activity = plan.toolkit.activity(record.activity);
+            let Ok(content) = &record.content else {
                 continue;
             };
             let actions = content.actions(activity);
@@ -139,8 +139,7 @@ impl PlanTasks {
                 continue;
             }
             for action in actions {
-                let output = activity.outputs.get(action.output);
-                let output = output.map_or("", |output| output.id.as_str());
+                let output = activity.output(action.output).id.as_str();
                 if let Some(misfit) = action.task.misfit.as_ref().filter(|_| !action.is_undecided) {
                     findings.push(
                         Finding::error(codes::MISFIT, format!("{output}: {}", misfit.message))

@@ -116,10 +116,7 @@ impl BoardRow {
             .into_iter()
             .next()
             .filter(|_| resting.is_none());
-        let at = next.and_then(|at| {
-            let found = standing.activities.get(at)?;
-            Some((plan.toolkit.activities.get(at)?, found))
-        });
+        let at = next.map(|at| (plan.toolkit.activity(at), standing.activity(at)));
         let met = moment.and_then(met);
         let today = moment.map(|moment| moment.today);
         let since = |day: Option<Date>| {
@@ -225,11 +222,8 @@ impl BoardRow {
 fn met(moment: &Moment<'_>) -> Option<Date> {
     let toolkit = &moment.programme?.toolkit;
     let days = moment.about.iter().filter_map(|record| {
-        let content = record.content.as_ref().ok()?;
-        let activity = toolkit.activities.get(record.activity)?;
-        (content.answered != 0)
-            .then(|| record.day(activity))
-            .flatten()
+        record.answered()?;
+        record.day(toolkit.activity(record.activity))
     });
     days.filter(|day| *day <= moment.today).max()
 }
@@ -244,8 +238,7 @@ impl Pace {
             .collect();
         let begun = own.iter().filter(|entry| entry.from <= moment.today);
         let step = begun
-            .filter_map(|entry| plan.toolkit.activities.get(entry.activity))
-            .map(|activity| activity.step)
+            .map(|entry| plan.toolkit.activity(entry.activity).step)
             .max();
         let ends = own.iter().filter(|entry| entry.due == Due::Late);
         let late = ends.map(|entry| entry.to).min();

@@ -76,8 +76,8 @@ pub struct CalendarEntry {
 
 impl CalendarEntry {
     /// An entry in words. `workspace` keeps the events of two workspaces apart.
-    pub fn of(entry: &Entry, toolkit: &Toolkit, workspace: &str) -> Option<Self> {
-        let activity = toolkit.activities.get(entry.activity)?;
+    pub fn of(entry: &Entry, toolkit: &Toolkit, workspace: &str) -> Self {
+        let activity = toolkit.activity(entry.activity);
         let keeper = format!("{}/{}", entry.keeper, activity.id);
         let programme = (entry.plan != entry.keeper).then(|| entry.keeper.clone());
         let name = entry.stem.as_ref().map(|stem| match activity.repeat {
@@ -96,7 +96,7 @@ impl CalendarEntry {
         };
         let id = activity.id.as_str();
         let key = key_of(&[workspace, &entry.path, &entry.plan, id, &moment]);
-        Some(Self {
+        Self {
             plan: entry.plan.clone(),
             programme,
             activity: activity.id.to_string(),
@@ -111,7 +111,7 @@ impl CalendarEntry {
             days: (entry.from, entry.to),
             name,
             key,
-        })
+        }
     }
 
     /// Whether it is shown: its time reaches into the days that are asked for. What is over and open is shown unless

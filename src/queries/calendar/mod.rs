@@ -106,7 +106,7 @@ impl Calendar {
             let entries = one.due.entries.iter();
             let entries = entries.filter(|entry| self.wants(&teams, one, &entry.plan));
             let shown = entries
-                .filter_map(|entry| CalendarEntry::of(entry, &one.toolkit, &self.cohort))
+                .map(|entry| CalendarEntry::of(entry, &one.toolkit, &self.cohort))
                 .filter(|entry| entry.is_within(from, today, until));
             data.entries.extend(shown);
             // A plan that wasn't asked for still says why nothing of what it keeps with the others is there.

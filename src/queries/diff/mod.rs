@@ -97,9 +97,9 @@ pub fn change(
     after: Option<&Version<'_>>,
 ) -> RecordChange {
     let mut outputs = Vec::new();
-    for (at, output) in activity.outputs.iter().enumerate() {
+    for output in &activity.outputs {
         let words = |version: Option<&Version<'_>>| {
-            let answer = version?.content?.answer(at)?;
+            let answer = version?.content?.answer(output.at)?;
             Some(answer.text.into_owned())
         };
         let (old, new) = (words(before), words(after));
@@ -107,7 +107,7 @@ pub fn change(
             let mut told = output_change(output, old, new);
             let is_undecided = after
                 .and_then(|version| version.content)
-                .is_some_and(|content| content.is_undecided(at));
+                .is_some_and(|content| content.is_undecided(output.at));
             if is_undecided {
                 "a merge left two versions".clone_into(&mut told.summary);
             }

@@ -1,9 +1,9 @@
 //! What each team should do next, and why.
 
-use crate::model::{Cause, Invocation, Plan, Standing, State, Web, own, to_record};
+use crate::model::{Cause, Invocation, Plan, Standing, State, Web, to_record};
 use crate::queries::status::{lacks_in_words, missing};
 use crate::report::{Block, Cell, Report, Rows, fact};
-use crate::toolkit::time;
+use crate::toolkit::{ActivityAt, time};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -93,12 +93,7 @@ impl PlanNext {
             Some(_) => Vec::new(),
             None => standing.next(),
         };
-        let name = |at: usize| {
-            toolkit
-                .activities
-                .get(at)
-                .map(|activity| activity.id.to_string())
-        };
+        let name = |at: ActivityAt| toolkit.activity(at).id.to_string();
         let later = toolkit
             .activities
             .iter()
@@ -106,7 +101,7 @@ impl PlanNext {
             .filter(|(_, found)| found.state == State::Waiting && resting.is_none())
             .map(|(activity, _)| Later {
                 id: activity.id.to_string(),
-                needs: standing.waits_for(activity).filter_map(name).collect(),
+                needs: standing.waits_for(activity).map(name).collect(),
             })
             .collect();
         Self {
@@ -124,7 +119,7 @@ impl PlanNext {
             total: u32::try_from(standing.activities.len()).unwrap_or(u32::MAX),
             activities: next
                 .into_iter()
-                .filter_map(|at| activity_next(plan, &standing, at))
+                .map(|at| activity_next(plan, &standing, at))
                 .map(|activity| ActivityNext {
                     edit_url: edit_url(plan, &activity, web, today),
                     ..activity
@@ -145,10 +140,10 @@ impl PlanNext {
     }
 }
 
-fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<ActivityNext> {
+fn activity_next(plan: &Plan, standing: &Standing, at: ActivityAt) -> ActivityNext {
     let toolkit = &plan.toolkit;
-    let activity = toolkit.activities.get(at)?;
-    let found = standing.activities.get(at)?;
+    let activity = toolkit.activity(at);
+    let found = standing.activity(at);
     let needs = match activity.needs.len() {
         0 => "it needs nothing before it",
         1 => "what it needs is done",
@@ -162,8 +157,7 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
         State::Doing => {
             let waiting: Vec<&str> = standing
                 .waits_for(activity)
-                .filter_map(|need| toolkit.activities.get(need))
-                .map(|need| need.id.as_str())
+                .map(|need| toolkit.activity(need).id.as_str())
                 .collect();
             let early = if waiting.is_empty() {
                 String::new()
@@ -186,7 +180,7 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
         State::Review => reviewed(plan, standing, at),
         _ => to_record(plan, standing, at),
     };
-    Some(ActivityNext {
+    ActivityNext {
         id: activity.id.to_string(),
         title: activity.title.clone(),
         state: found.state.word(),
@@ -200,7 +194,7 @@ fn activity_next(plan: &Plan, standing: &Standing, at: usize) -> Option<Activity
         edit_url: None,
         opens,
         standing: found.state,
-    })
+    }
 }
 
 /// Commands which show what changed.
@@ -208,10 +202,7 @@ pub fn look<'a>(plan: &Plan, causes: impl Iterator<Item = &'a Cause>) -> Vec<Inv
     let mut commands = Vec::new();
     for cause in causes {
         let target = match cause {
-            Cause::Answer(source) => {
-                let known = plan.toolkit.activities.get(source.activity);
-                known.map(|source| plan.name_with(source))
-            }
+            Cause::Answer(source) => Some(plan.name_with(plan.toolkit.activity(source.activity))),
             Cause::Link { name, .. } => Some(name.clone()),
             Cause::Own { record, .. } => {
                 let found = plan.records.iter().find(|one| one.path == *record);
@@ -236,12 +227,9 @@ pub fn agreed_again(plan: &Plan, causes: &[Cause]) -> Vec<Invocation> {
         else {
             continue;
         };
-        let known = plan.toolkit.activities.get(source.activity);
-        let asking = known
-            .filter(|known| own::is_consent(known, *output))
-            .and_then(|known| known.outputs.get(*output));
+        let asking = plan.toolkit.activity(source.activity).output(*output);
         let found = plan.records.iter().find(|one| one.path == *record);
-        if let Some((asking, record)) = asking.zip(found) {
+        if let Some(record) = found.filter(|_| asking.is_consent()) {
             let record = Invocation::of("record").on(plan.name_of(record));
             let command = record.pair("--reviewed", asking.id.as_str());
             if !commands.contains(&command) {
@@ -254,7 +242,7 @@ pub fn agreed_again(plan: &Plan, causes: &[Cause]) -> Vec<Invocation> {
 
 /// The command that accepts what changed below an activity, or below the one record of it that is concerned. Where only
 /// teams have to agree again, the one that says that they do.
-pub fn reviewed(plan: &Plan, standing: &Standing, at: usize) -> Invocation {
+pub fn reviewed(plan: &Plan, standing: &Standing, at: ActivityAt) -> Invocation {
     let causes: Vec<Cause> = standing.causes(at).cloned().collect();
     let is_agreed = |cause: &Cause| !agreed_again(plan, std::slice::from_ref(cause)).is_empty();
     if causes.iter().all(is_agreed)
@@ -264,11 +252,11 @@ pub fn reviewed(plan: &Plan, standing: &Standing, at: usize) -> Invocation {
     }
     let only = standing.only_record(at);
     let record = only.and_then(|path| plan.records.iter().find(|one| one.path == path));
-    let activity = || Some(plan.name_with(plan.toolkit.activities.get(at)?));
-    let name = record.map(|record| plan.name_of(record)).or_else(activity);
-    Invocation::of("record")
-        .on(name.unwrap_or_default())
-        .flag("--reviewed")
+    let name = record.map_or_else(
+        || plan.name_with(plan.toolkit.activity(at)),
+        |record| plan.name_of(record),
+    );
+    Invocation::of("record").on(name).flag("--reviewed")
 }
 
 /// Where an activity is written on a git host's web page: its file is edited there, or made where it isn't there yet.
@@ -278,7 +266,7 @@ fn edit_url(plan: &Plan, activity: &ActivityNext, web: &Web, today: &str) -> Opt
     if plan.repository.is_some() || activity.standing == State::Unreadable {
         return None;
     }
-    let known = plan.toolkit.activity(&activity.id)?;
+    let known = plan.toolkit.named(&activity.id)?;
     if known.repeat.is_none() {
         let is_there = plan.records.iter().any(|one| one.path == activity.path);
         return if is_there {

@@ -25,14 +25,12 @@ pub struct AboutShown {
 pub fn about(programme: &Plan, plan: &str) -> Vec<AboutShown> {
     let toolkit = &programme.toolkit;
     let mut found = Vec::new();
-    for (at, activity) in toolkit.activities.iter().enumerate() {
+    for activity in &toolkit.activities {
         if !toolkit.is_per_plan(activity) {
             continue;
         }
-        let records = programme.records_of(at).filter(|record| {
-            record.about() == Some(plan)
-                && record.content.as_ref().is_ok_and(|one| one.answered != 0)
-        });
+        let all = programme.records_of(activity.at);
+        let records = all.filter(|one| one.about() == Some(plan) && one.answered().is_some());
         found.extend(records.map(|record| AboutShown {
             programme: programme.id.to_string(),
             activity: activity.id.to_string(),

@@ -40,15 +40,11 @@ pub fn links(plan: &Plan, record: &Record) -> Vec<LinkShown> {
     let Ok(content) = &record.content else {
         return Vec::new();
     };
-    let known = plan.toolkit.activities.get(record.activity);
+    let activity = plan.toolkit.activity(record.activity);
     plan.links_in(&record.path)
         .map(|link| {
-            let output = known.and_then(|known| known.outputs.get(link.place.output));
-            link_shown(
-                link,
-                output.map_or("", |output| output.id.as_str()),
-                content,
-            )
+            let output = activity.output(link.place.output);
+            link_shown(link, output.id.as_str(), content)
         })
         .collect()
 }

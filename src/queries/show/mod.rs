@@ -12,7 +12,7 @@ use super::status::{
 };
 use crate::model::{Backing, Plan, Record, Standing, State};
 use crate::report::{Block, Cell, Report, fact};
-use crate::toolkit::Activity;
+use crate::toolkit::{Activity, ActivityAt};
 use about::AboutShown;
 use links::LinkShown;
 use schemars::JsonSchema;
@@ -126,17 +126,21 @@ pub struct OutputShown {
 }
 
 /// A plan, and of it one activity, and of that one record, as far as they are asked for.
-pub fn data(plan: &Plan, activity: Option<usize>, record: Option<&Record>) -> Option<ShowData> {
+pub fn data(
+    plan: &Plan,
+    activity: Option<ActivityAt>,
+    record: Option<&Record>,
+) -> Option<ShowData> {
     let filter = StatusFilter {
         activities: true,
         ..StatusFilter::default()
     };
     let standing = Standing::of(plan);
     let shown_activity = activity.and_then(|at| {
-        let known = plan.toolkit.activities.get(at)?;
+        let known = plan.toolkit.activity(at);
         let standing = activities(plan, &standing, &StatusFilter::default())
             .into_iter()
-            .nth(at)?;
+            .nth(at.index())?;
         let records = plan
             .records_of(at)
             .filter(|one| record.is_none_or(|record| record.path == one.path))
@@ -171,12 +175,11 @@ fn record_shown(plan: &Plan, activity: &Activity, record: &Record) -> RecordShow
     let outputs = activity
         .outputs
         .iter()
-        .enumerate()
-        .map(|(position, output)| {
+        .map(|output| {
             let words = content
-                .and_then(|content| content.answer(position))
+                .and_then(|content| content.answer(output.at))
                 .map(|answer| answer.text.into_owned());
-            let value = content.and_then(|content| content.value(activity, position));
+            let value = content.and_then(|content| content.value(output));
             let problem = value
                 .as_ref()
                 .and_then(|value| value.as_ref().err())

@@ -1,9 +1,10 @@
 //! Why an activity is in review, in few words.
 
 use crate::model::{Cause, Plan, Standing};
+use crate::toolkit::{ActivityAt, OutputAt};
 
 /// What changed below an activity, in few words: the answers it builds on, and the lists that ask to repeat it.
-pub fn changes(plan: &Plan, standing: &Standing, at: usize) -> String {
+pub fn changes(plan: &Plan, standing: &Standing, at: ActivityAt) -> String {
     let toolkit = &plan.toolkit;
     let lists: Vec<_> = crate::model::repeat_lists(toolkit).collect();
     let (asking, changed): (Vec<_>, Vec<_>) = standing
@@ -28,11 +29,9 @@ pub fn changes(plan: &Plan, standing: &Standing, at: usize) -> String {
 }
 
 /// What changed below single records of an activity: what they link to, and what their own answers stand on.
-fn of_records(plan: &Plan, standing: &Standing, at: usize) -> Vec<String> {
-    let Some(known) = plan.toolkit.activities.get(at) else {
-        return Vec::new();
-    };
-    let id = |output: usize| known.outputs.get(output).map_or("", |one| one.id.as_str());
+fn of_records(plan: &Plan, standing: &Standing, at: ActivityAt) -> Vec<String> {
+    let known = plan.toolkit.activity(at);
+    let id = |output: OutputAt| known.output(output).id.as_str();
     let mut said: Vec<(&str, String, Vec<String>)> = Vec::new();
     for cause in standing.causes(at) {
         let (record, end, name) = match cause {

@@ -4,7 +4,7 @@ use super::review::changes;
 use super::since::Moved;
 use crate::model::{ActivityStanding, Count, Plan, Standing, State, ToolkitName, is_coach};
 use crate::report::{Block, Cell, Report, Rows};
-use crate::toolkit::{ActivityId, Step};
+use crate::toolkit::{ActivityAt, ActivityId, Step};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::slice;
@@ -185,8 +185,7 @@ impl PlanStatus {
             moved: None,
             next: next
                 .iter()
-                .filter_map(|at| toolkit.activities.get(*at))
-                .map(|activity| activity.id.clone())
+                .map(|at| toolkit.activity(*at).id.clone())
                 .collect(),
             activity: filter
                 .activities
@@ -234,8 +233,8 @@ pub fn activities(plan: &Plan, standing: &Standing, filter: &StatusFilter) -> Ve
         .activities
         .iter()
         .zip(&standing.activities)
-        .enumerate()
-        .filter_map(|(at, (activity, found))| {
+        .filter_map(|(activity, found)| {
+            let at = activity.at;
             let step = toolkit.steps.get(activity.step)?;
             let wanted = filter.step.as_ref().is_none_or(|wanted| step.id == *wanted)
                 && filter.state.is_none_or(|state| found.state == state);
@@ -262,18 +261,14 @@ pub fn activities(plan: &Plan, standing: &Standing, filter: &StatusFilter) -> Ve
 pub fn missing(activity: &crate::toolkit::Activity, standing: &ActivityStanding) -> Vec<String> {
     standing
         .missing()
-        .filter_map(|at| activity.outputs.get(at))
-        .map(|output| output.id.to_string())
+        .iter()
+        .map(|at| activity.output(at).id.to_string())
         .collect()
 }
 
 /// What an activity lacks or waits for, or why it is left out, in few words.
-pub fn lacks(plan: &Plan, standing: &Standing, at: usize) -> String {
-    let (Some(activity), Some(found)) =
-        (plan.toolkit.activities.get(at), standing.activities.get(at))
-    else {
-        return String::new();
-    };
+pub fn lacks(plan: &Plan, standing: &Standing, at: ActivityAt) -> String {
+    let (activity, found) = (plan.toolkit.activity(at), standing.activity(at));
     match found.state {
         State::Done => String::new(),
         State::Skipped => skip_reason(plan, at).unwrap_or_default(),
@@ -282,8 +277,7 @@ pub fn lacks(plan: &Plan, standing: &Standing, at: usize) -> String {
         State::Waiting => {
             let needs: Vec<&str> = standing
                 .waits_for(activity)
-                .filter_map(|need| plan.toolkit.activities.get(need))
-                .map(|need| need.id.as_str())
+                .map(|need| plan.toolkit.activity(need).id.as_str())
                 .collect();
             format!("needs {}", needs.join(", "))
         }
@@ -292,22 +286,20 @@ pub fn lacks(plan: &Plan, standing: &Standing, at: usize) -> String {
 }
 
 /// The same in a sentence.
-pub fn lacks_in_words(plan: &Plan, standing: &Standing, at: usize) -> String {
-    let known = plan.toolkit.activities.get(at);
-    match known.zip(standing.activities.get(at)) {
-        Some((activity, found)) if matches!(found.state, State::Doing | State::Todo) => {
-            found.lacks_in_words(activity)
-        }
+pub fn lacks_in_words(plan: &Plan, standing: &Standing, at: ActivityAt) -> String {
+    let found = standing.activity(at);
+    match found.state {
+        State::Doing | State::Todo => found.lacks_in_words(plan.toolkit.activity(at)),
         _ => lacks(plan, standing, at),
     }
 }
 
 /// Why an activity is left out.
-pub fn skip_reason(plan: &Plan, at: usize) -> Option<String> {
+pub fn skip_reason(plan: &Plan, at: ActivityAt) -> Option<String> {
     plan.records
         .iter()
         .filter(|record| record.activity == at)
-        .find_map(|record| record.content.as_ref().ok()?.skipped.clone())
+        .find_map(|record| record.skipped().map(str::to_owned))
 }
 
 fn files(number: u32) -> String {
@@ -330,12 +322,7 @@ fn advice(plan: &Plan, standing: &Standing, unreadable: u32, resting: Option<&St
         };
         return Cell::State(State::Done, words);
     };
-    let (Some(activity), Some(found)) = (
-        plan.toolkit.activities.get(first),
-        standing.activities.get(first),
-    ) else {
-        return Cell::Empty;
-    };
+    let (activity, found) = (plan.toolkit.activity(first), standing.activity(first));
     let words = match found.state {
         State::Todo => activity.id.to_string(),
         _ => format!("{}: {}", activity.id, lacks(plan, standing, first)),

@@ -99,9 +99,6 @@ impl Program {
     }
 
     /// What it says about these paths.
-    ///
-    /// # Errors
-    /// When it can't be run, or fails.
     fn ask(
         &self,
         doing: &'static str,
@@ -290,9 +287,7 @@ fn words(bytes: &[u8]) -> String {
 }
 
 fn refused(message: impl Into<String>) -> StoreError {
-    StoreError::CommitRefused {
-        message: message.into(),
-    }
+    StoreError::CommitRefused(message.into())
 }
 
 /// A path which git takes as it is, whatever signs are in it.

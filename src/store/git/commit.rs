@@ -4,7 +4,7 @@ use super::state::{Committed, Identity};
 use super::work_tree::Git;
 use crate::store::StoreError;
 use crate::system;
-use git2::{ErrorCode, Signature, Time};
+use git2::{ErrorCode, Signature, Time, Tree};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -26,15 +26,12 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Git {
     /// Waits for another git process to let go of the index.
-    ///
-    /// # Errors
-    /// When it doesn't for too long.
     pub(in crate::store) fn wait_for_index(&self) -> Result<(), StoreError> {
         let path = self.repository.path().join("index.lock");
         let started = Instant::now();
         while path.exists() {
             if started.elapsed() > PATIENCE {
-                return Err(StoreError::IndexLocked { path });
+                return Err(StoreError::IndexLocked(path));
             }
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -104,71 +101,27 @@ impl Git {
             }
             Err(error) => return Err(failed(error)),
         };
-        let base = if let Some(commit) = &parent {
-            commit.tree().map_err(failed)?
-        } else {
-            let empty = self
-                .repository
-                .treebuilder(None)
-                .and_then(|builder| builder.write())
-                .map_err(failed)?;
-            self.repository.find_tree(empty).map_err(failed)?
+        let base = match &parent {
+            Some(commit) => commit.tree(),
+            None => self.empty_tree(),
         };
-        let mut update = git2::build::TreeUpdateBuilder::new();
-        for name in &names {
-            if std::fs::symlink_metadata(self.work_tree.join(name)).is_err() {
-                // A file that was removed; one that was never committed has nothing to go from.
-                if base.get_path(name).is_ok() {
-                    update.remove(name.as_path());
-                }
-                continue;
-            }
-            // `blob_path` reads the file through git's filters, so that line ends are stored as git would.
-            let blob = self
-                .repository
-                .blob_path(&self.work_tree.join(name))
-                .map_err(failed)?;
-            let mode = match base.get_path(name).map(|entry| entry.filemode()) {
-                Ok(0o100_755) => git2::FileMode::BlobExecutable,
-                _ => git2::FileMode::Blob,
-            };
-            update.upsert(name.as_path(), blob, mode);
-        }
-        let tree = update
-            .create_updated(&self.repository, &base)
-            .map_err(failed)?;
-        if parent.is_some() && tree == base.id() {
+        let base = base.map_err(failed)?;
+        let tree = self.tree_with(&base, &names).map_err(failed)?;
+        if parent.is_some() && tree.id() == base.id() {
             return Ok(Committed::NothingNew);
         }
-        let tree = self.repository.find_tree(tree).map_err(failed)?;
         let mut index = self.repository.index().map_err(failed)?;
         let before: Vec<_> = names
             .iter()
             .map(|name| (name, index.get_path(name, 0)))
             .collect();
-        for name in &names {
-            if std::fs::symlink_metadata(self.work_tree.join(name)).is_ok() {
-                index.add_path(name).map_err(failed)?;
-            } else {
-                index.remove_path(name).map_err(failed)?;
-            }
-        }
-        index.write().map_err(|error| {
-            if error.code() == ErrorCode::Locked {
-                StoreError::IndexLocked {
-                    path: self.repository.path().join("index.lock"),
-                }
-            } else {
-                failed(error)
-            }
-        })?;
+        self.stage(&mut index, &names)?;
         let parents: Vec<&git2::Commit<'_>> = parent.iter().collect();
-        match self
-            .repository
-            .commit(Some("HEAD"), &author, &committer, message, &tree, &parents)
-        {
-            Ok(id) => Ok(Committed::As(id.to_string())),
-            Err(error) => {
+        let made =
+            self.repository
+                .commit(Some("HEAD"), &author, &committer, message, &tree, &parents);
+        made.map(|id| Committed::As(id.to_string()))
+            .map_err(|error| {
                 for (name, entry) in before {
                     let _restored = match entry {
                         Some(entry) => index.add(&entry),
@@ -177,13 +130,56 @@ impl Git {
                 }
                 let _restored = index.write();
                 if error.code() == ErrorCode::Locked {
-                    return Err(StoreError::IndexLocked {
-                        path: self.lock_file(),
-                    });
+                    return StoreError::IndexLocked(self.lock_file());
                 }
-                Err(failed(error))
+                failed(error)
+            })
+    }
+
+    fn empty_tree(&self) -> Result<Tree<'_>, git2::Error> {
+        let empty = self.repository.treebuilder(None)?.write()?;
+        self.repository.find_tree(empty)
+    }
+
+    /// A tree with these files as they are on disk.
+    fn tree_with(&self, base: &Tree<'_>, names: &[PathBuf]) -> Result<Tree<'_>, git2::Error> {
+        let mut update = git2::build::TreeUpdateBuilder::new();
+        for name in names {
+            let path = self.work_tree.join(name);
+            if path.symlink_metadata().is_err() {
+                // A file that was removed; one that was never committed has nothing to go from.
+                if base.get_path(name).is_ok() {
+                    update.remove(name.as_path());
+                }
+                continue;
             }
+            // `blob_path` reads the file through git's filters, so that line ends are stored as git would.
+            let blob = self.repository.blob_path(&path)?;
+            let mode = match base.get_path(name).map(|entry| entry.filemode()) {
+                Ok(0o100_755) => git2::FileMode::BlobExecutable,
+                _ => git2::FileMode::Blob,
+            };
+            update.upsert(name.as_path(), blob, mode);
         }
+        let tree = update.create_updated(&self.repository, base)?;
+        self.repository.find_tree(tree)
+    }
+
+    fn stage(&self, index: &mut git2::Index, names: &[PathBuf]) -> Result<(), StoreError> {
+        let failed = StoreError::git("commit");
+        for name in names {
+            let is_there = self.work_tree.join(name).symlink_metadata().is_ok();
+            let staged = if is_there {
+                index.add_path(name)
+            } else {
+                index.remove_path(name)
+            };
+            staged.map_err(failed)?;
+        }
+        index.write().map_err(|error| match error.code() {
+            ErrorCode::Locked => StoreError::IndexLocked(self.repository.path().join("index.lock")),
+            _ => failed(error),
+        })
     }
 
     /// Whether git itself has to make a commit of these files: hooks, signing or filters are set up.

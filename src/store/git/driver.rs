@@ -9,9 +9,6 @@ use std::path::Path;
 impl Git {
     /// Tells git in this clone how to merge files which carry an attribute `merge=driver`: the repository's own
     /// settings say its name for people and what is run.
-    ///
-    /// # Errors
-    /// When they can't be written.
     pub fn set_merge_driver(&self, driver: &str, name: &str, line: &str) -> Result<(), StoreError> {
         let failed = StoreError::git("write the repository's settings");
         let settings = self.repository.config().map_err(failed)?;

@@ -10,17 +10,11 @@ use std::path::{Path, PathBuf};
 const TRUSTED: &str = "safe.directory";
 
 /// Opens the repository around a directory; nothing where there is none.
-///
-/// # Errors
-/// When git refuses it, or it can't be read.
 pub(in crate::store) fn around(folder: &Path) -> Result<Option<Repository>, StoreError> {
     trusted(Repository::discover(folder), folder)
 }
 
 /// Opens the repository that begins in a directory; nothing where none does.
-///
-/// # Errors
-/// As [`around`].
 pub(in crate::store) fn at(folder: &Path) -> Result<Option<Repository>, StoreError> {
     trusted(Repository::open(folder), folder)
 }

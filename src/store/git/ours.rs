@@ -63,9 +63,6 @@ pub enum Since {
 impl Git {
     /// The newest command of ours that isn't taken back and takes nothing back itself, along first parents; of one plan
     /// only, where one is named.
-    ///
-    /// # Errors
-    /// When the history can't be read.
     pub fn last_command(&self, plan: Option<&str>) -> Result<Option<Made>, StoreError> {
         let failed = StoreError::git("read the history");
         let Ok(head) = self.repository.head() else {

@@ -74,21 +74,15 @@ impl Repository {
     }
 
     /// Refuses while a merge, rebase or the like is going on.
-    ///
-    /// # Errors
-    /// What the repository is in the middle of.
     pub fn refuse_in_between(&self) -> Result<(), StoreError> {
         match self.own_directory().and_then(Underway::at) {
-            Some(underway) => Err(StoreError::InTheMiddle { underway }),
+            Some(underway) => Err(StoreError::InTheMiddle(underway)),
             None => Ok(()),
         }
     }
 
     /// Refuses to write where something of git's own that a commit changes is a link out of git's directory: what that
     /// leads to would be changed, wherever it is.
-    ///
-    /// # Errors
-    /// The link.
     pub fn refuse_links_out(&self) -> Result<(), StoreError> {
         let Some(own) = self.own_directory() else {
             return Ok(());

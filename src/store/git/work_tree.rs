@@ -25,9 +25,6 @@ impl std::fmt::Debug for Git {
 
 impl Git {
     /// Opens the repository around a directory; nothing where there is none.
-    ///
-    /// # Errors
-    /// When there is one that git refuses or that can't be read.
     pub fn around(folder: &Path) -> Result<Option<Self>, StoreError> {
         let Some(repository) = open::around(folder)? else {
             return Ok(None);
@@ -56,9 +53,6 @@ impl Git {
 
     /// Makes a repository in a directory. What its first branch is called, git itself knows best, where it is there: of
     /// settings that variables give, libgit2 reads none.
-    ///
-    /// # Errors
-    /// What git says.
     pub fn init(folder: &Path) -> Result<Self, StoreError> {
         let mut options = git2::RepositoryInitOptions::new();
         options.external_template(false);
@@ -103,16 +97,13 @@ impl Git {
 
     /// Refuses inside a hook of a commit to this very repository, whose index is given then: a commit by us would take
     /// the ground from under that one, or run the hook once more.
-    ///
-    /// # Errors
-    /// When it is so.
     pub fn refuse_in_a_hook(&self, index: Option<&Path>) -> Result<(), StoreError> {
         let folder = index.and_then(Path::parent);
         let folder = folder.and_then(|folder| std::fs::canonicalize(folder).ok());
         let own = std::fs::canonicalize(self.own_directory()).ok();
         if folder.is_some() && folder == own {
             let underway = Underway::Commit;
-            return Err(StoreError::InTheMiddle { underway });
+            return Err(StoreError::InTheMiddle(underway));
         }
         Ok(())
     }

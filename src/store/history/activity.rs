@@ -1,12 +1,10 @@
 //! When each plan changed last.
 
 use super::cache::Cache;
-use super::changes::{Side, files_that_differ};
 use super::linked::holds_links;
 use super::objects::Node;
 use super::past::{Chain, History, id_of};
-use super::trace::came_from;
-use super::walk::{Next, Renames, walk, without_moves};
+use super::walk::{PlanTurn, walk_plans};
 use crate::store::StoreError;
 use git2::{ObjectType, Oid};
 use std::collections::BTreeMap;
@@ -22,9 +20,6 @@ pub type LastActivity = Vec<Option<i64>>;
 impl History {
     /// When each plan's bytes changed last on the way to HEAD, by the plans' folders relative to the workspace. Kept
     /// between runs in the repository's own directory where `keep` says so; a wrong or old cache gives no other answer.
-    ///
-    /// # Errors
-    /// When the repository can't be read.
     pub fn last_activity(&self, plans: &[String], keep: bool) -> Result<LastActivity, StoreError> {
         let Some(head) = self.head else {
             return Ok(vec![None; plans.len()]);
@@ -33,9 +28,6 @@ impl History {
     }
 
     /// As [`History::last_activity`], on the way to a commit.
-    ///
-    /// # Errors
-    /// When the repository can't be read.
     pub fn last_activity_before(
         &self,
         commit: &str,
@@ -51,7 +43,7 @@ impl History {
         keep: bool,
     ) -> Result<LastActivity, StoreError> {
         let folders: Vec<String> = plans.iter().map(|plan| self.inner(plan)).collect();
-        let mut search = Search {
+        let mut search = LastChanges {
             history: self,
             folders: self.plain_ones(self.objects.node(head), &folders, false),
             found: vec![None; plans.len()],
@@ -115,7 +107,7 @@ impl History {
                 continue;
             }
             let Chain { nodes, is_cut } = chain.get_or_insert_with(|| self.chain_from(head));
-            self.walk_linked(nodes, !*is_cut, &name, &mut |turned| {
+            self.walk_linked((nodes, !*is_cut), &name, &mut |turned| {
                 *found = nodes.get(turned.position).map(|node| node.seconds);
                 false
             })?;
@@ -138,7 +130,7 @@ impl History {
     }
 }
 
-struct Search<'a> {
+struct LastChanges<'a> {
     history: &'a History,
     /// Where each plan was at the commit that was reached; nothing once it is found.
     folders: Vec<Option<String>>,
@@ -147,7 +139,7 @@ struct Search<'a> {
     trees: BTreeMap<usize, Oid>,
 }
 
-impl Search<'_> {
+impl LastChanges<'_> {
     /// Forgets what was found of plans that hold links: what these lead to may have changed later.
     fn leave_out_those_with_links(&mut self) {
         let mut known = BTreeMap::new();
@@ -176,42 +168,18 @@ impl Search<'_> {
 
     fn walk(&mut self, nodes: &[Node], is_whole: bool) -> Result<(), StoreError> {
         let objects = self.history.objects.as_ref();
-        let mut renames = Renames::default();
-        let mut now = self.folders.clone();
         let (found, trees) = (&mut self.found, &mut self.trees);
-        walk(
-            objects,
-            nodes,
-            is_whole,
-            &mut self.folders,
-            &mut |position, which, turn| {
-                let folder = now.get(which).cloned().flatten().unwrap_or_default();
-                let (_, before, next) =
-                    came_from(objects, nodes, position, &mut renames, &folder, turn)?;
-                let is_changed = turn.after.is_some() && {
-                    // A folder that is new is looked at no further: all of it is.
-                    before.is_none()
-                        || !without_moves(files_that_differ(
-                            objects,
-                            before,
-                            turn.after,
-                            Side::Both,
-                        )?)
-                        .is_empty()
-                };
-                if is_changed {
-                    let seconds = nodes.get(position).map(|node| node.seconds);
-                    if let Some(found) = found.get_mut(which) {
-                        *found = seconds;
-                    }
-                    trees.extend(turn.after.map(|tree| (which, tree)));
-                    return Ok(Next::Enough);
-                }
-                if let (Next::Moved(path), Some(now)) = (&next, now.get_mut(which)) {
-                    *now = Some(path.clone());
-                }
-                Ok(next)
-            },
-        )
+        let mut see = |turn: PlanTurn<'_>| {
+            // A folder that is new is looked at no further: all of it is.
+            if turn.before.is_some() && turn.changes(objects)?.is_empty() {
+                return Ok(true);
+            }
+            if let Some(found) = found.get_mut(turn.which) {
+                *found = nodes.get(turn.position).map(|node| node.seconds);
+            }
+            trees.insert(turn.which, turn.after);
+            Ok(false)
+        };
+        walk_plans(objects, nodes, is_whole, &mut self.folders, &mut see)
     }
 }

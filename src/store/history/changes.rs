@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 /// A file whose bytes differ between two trees, with what it was and what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Change {
+pub(super) struct FileChange {
     /// From the trees that were compared, with `/`.
     pub path: String,
     pub old: Option<(Mode, Oid)>,
@@ -109,7 +109,7 @@ pub(super) fn files_that_differ(
     old: Option<Oid>,
     new: Option<Oid>,
     side: Side,
-) -> Result<Vec<Change>, StoreError> {
+) -> Result<Vec<FileChange>, StoreError> {
     let mut found = Vec::new();
     collect(objects, (old, new), side, "", &mut found)?;
     Ok(found)
@@ -120,7 +120,7 @@ fn collect(
     (old, new): (Option<Oid>, Option<Oid>),
     side: Side,
     path: &str,
-    found: &mut Vec<Change>,
+    found: &mut Vec<FileChange>,
 ) -> Result<(), StoreError> {
     if old == new || (side == Side::Removed && old.is_none()) {
         return Ok(());
@@ -155,7 +155,7 @@ fn collect(
         let (old, new) = (file(one), file(other));
         let is_wanted = side == Side::Both || new.is_none();
         if is_wanted && old.map(|(_, id)| id) != new.map(|(_, id)| id) {
-            found.push(Change {
+            found.push(FileChange {
                 path: inner,
                 old,
                 new,

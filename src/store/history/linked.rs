@@ -1,11 +1,12 @@
 //! The past of what is reached through links: a plan whose folder is one, or that holds some. git keeps a link as a
 //! file of its own, so its target's past is looked up commit by commit, with each link followed as it was then.
 
-use super::changes::Change;
+use super::changes::FileChange;
+use super::follow::{Then, follow};
 use super::links::TreeItem;
 use super::objects::{Mode, Node, Objects, entries};
 use super::past::History;
-use super::walk::{Renames, without_moves};
+use super::walk::without_moves;
 use crate::store::StoreError;
 use crate::store::names::{MAX_DEPTH, PLAN_FILE, joined, within};
 use git2::Oid;
@@ -17,8 +18,6 @@ const MAX_HELD: usize = 20_000;
 
 /// What a folder held in one commit.
 struct Held {
-    /// Where it is, without links.
-    place: String,
     tree: Oid,
     has_links: bool,
     /// By their paths in the folder, behind links too.
@@ -30,7 +29,7 @@ pub(super) struct Turned<'a> {
     pub position: usize,
     pub from: &'a str,
     pub to: &'a str,
-    pub changes: Vec<Change>,
+    pub changes: Vec<FileChange>,
 }
 
 impl History {
@@ -55,8 +54,8 @@ impl History {
         };
         let mut trees = BTreeMap::new();
         let mut holds_links = |folder: &String| {
-            let found = self.objects.find(tree, folder);
-            matches!(found, Some((Mode::Folder, own)) if holds_links(&self.objects, own, 0, &mut trees))
+            let found = self.objects.folder(tree, folder);
+            found.is_some_and(|own| holds_links(&self.objects, own, 0, &mut trees))
         };
         let plain = folders.iter().map(|folder| {
             let ends = folder.match_indices('/').map(|(at, _)| at);
@@ -73,87 +72,50 @@ impl History {
     /// that it is enough. The first commit of all is compared with nothing where `is_whole` says that it is here.
     pub(super) fn walk_linked(
         &self,
-        nodes: &[Node],
-        is_whole: bool,
+        nodes: (&[Node], bool),
         name: &str,
         see: &mut dyn FnMut(Turned<'_>) -> bool,
     ) -> Result<(), StoreError> {
-        let mut renames = Renames::default();
-        let mut name = name.to_owned();
-        let mut now = nodes
-            .first()
-            .and_then(|node| self.held(node.tree, &name, None));
-        for position in 0..nodes.len() {
-            let parent = nodes.get(position + 1);
-            if parent.is_none() && !is_whole {
-                break;
-            }
-            let look = |name: &str| self.held(parent?.tree, name, now.as_ref());
-            let then = name.clone();
-            let mut before = look(&name);
-            match (&before, &now) {
-                (None, Some(held)) => {
-                    let plan_file = joined(&held.place, PLAN_FILE);
-                    let found = renames.of(&self.objects, nodes, position)?;
-                    let moved = found
-                        .get(&plan_file)
-                        .and_then(|from| from.strip_suffix(PLAN_FILE));
-                    let moved = moved.map(|from| from.trim_end_matches('/').to_owned());
-                    // A link that is new: what it leads to has a past of its own.
-                    for from in moved.into_iter().chain([held.place.clone()]) {
-                        if before.is_none() && from != name {
-                            before = look(&from);
-                            name = if before.is_some() { from } else { name };
-                        }
-                    }
-                }
-                (Some(held), None) => {
-                    // What went on under another name is the other's history.
-                    let plan_file = joined(&held.place, PLAN_FILE);
-                    let moved = renames.of(&self.objects, nodes, position)?;
-                    if moved.values().any(|from| *from == plan_file) {
-                        break;
-                    }
-                }
-                _ => {}
-            }
-            if let Some(held) = &now {
-                let changes = without_moves(differing(before.as_deref(), held));
-                let turned = Turned {
-                    position,
-                    from: &name,
-                    to: &then,
-                    changes,
-                };
-                if !turned.changes.is_empty() && !see(turned) {
-                    break;
-                }
-            }
-            now = before;
-        }
-        Ok(())
+        let look = |name: &str, tree: Oid, last: Option<&Then<_>>| self.held(tree, name, last);
+        follow(&self.objects, nodes, (name, PLAN_FILE), look, |pair| {
+            let old = pair.before.map(Arc::as_ref);
+            let changes = without_moves(differing(old, pair.after));
+            let turned = Turned {
+                position: pair.position,
+                from: pair.from,
+                to: pair.to,
+                changes,
+            };
+            turned.changes.is_empty() || see(turned)
+        })
     }
 
     /// The files of a folder in a commit, links followed. What is as it was in another commit isn't read again.
-    fn held(&self, tree: Oid, name: &str, last: Option<&Arc<Held>>) -> Option<Arc<Held>> {
+    fn held(
+        &self,
+        tree: Oid,
+        name: &str,
+        last: Option<&Then<Arc<Held>>>,
+    ) -> Option<Then<Arc<Held>>> {
         let (place, TreeItem::Folder(own)) = self.behind(tree, name)? else {
             return None;
         };
-        if let Some(last) = last
-            && (&last.place, last.tree, last.has_links) == (&place, own, false)
+        if let Some(Then { place: old, what }) = last
+            && (old, what.tree, what.has_links) == (&place, own, false)
         {
-            return Some(Arc::clone(last));
+            let what = Arc::clone(what);
+            return Some(Then { place, what });
         }
         let mut held = Held {
-            place: place.clone(),
             tree: own,
             has_links: false,
             files: BTreeMap::new(),
         };
-        let mut way = vec![place];
+        let mut way = vec![place.clone()];
         let mut left = MAX_HELD;
         self.gather(tree, own, "", &mut way, &mut left, &mut held);
-        Some(Arc::new(held))
+        let what = Arc::new(held);
+        Some(Then { place, what })
     }
 
     fn gather(
@@ -201,7 +163,7 @@ impl History {
     }
 }
 
-fn differing(before: Option<&Held>, after: &Held) -> Vec<Change> {
+fn differing(before: Option<&Held>, after: &Held) -> Vec<FileChange> {
     let nothing = BTreeMap::new();
     let old = before.map_or(&nothing, |before| &before.files);
     let id = |side: Option<&(Mode, Oid)>| side.map(|(_, id)| *id);
@@ -209,7 +171,7 @@ fn differing(before: Option<&Held>, after: &Held) -> Vec<Change> {
     paths.sort();
     paths.dedup();
     let differs = |path: &&String| id(old.get(*path)) != id(after.files.get(*path));
-    let changes = paths.into_iter().filter(differs).map(|path| Change {
+    let changes = paths.into_iter().filter(differs).map(|path| FileChange {
         path: path.clone(),
         old: old.get(path).copied(),
         new: after.files.get(path).copied(),
@@ -219,7 +181,7 @@ fn differing(before: Option<&Held>, after: &Held) -> Vec<Change> {
 
 /// Names of the links in a folder of a tree.
 fn links_in(objects: &Objects, tree: Oid, folder: &str) -> Vec<Vec<u8>> {
-    let Some((Mode::Folder, own)) = objects.find(tree, folder) else {
+    let Some(own) = objects.folder(tree, folder) else {
         return Vec::new();
     };
     let bytes = objects.bytes(own).unwrap_or_default();

@@ -3,6 +3,7 @@
 mod activity;
 mod cache;
 mod changes;
+mod follow;
 mod linked;
 mod links;
 mod objects;

@@ -161,9 +161,6 @@ impl Objects {
     }
 
     /// Lends a handle.
-    ///
-    /// # Errors
-    /// When the repository can't be opened once more, and what `read` says.
     pub fn with<T>(
         &self,
         read: impl FnOnce(&Repository) -> Result<T, git2::Error>,
@@ -181,9 +178,6 @@ impl Objects {
     }
 
     /// Reads an object's bytes where they lie, and gives what `see` makes of them.
-    ///
-    /// # Errors
-    /// When it isn't here or can't be read.
     pub fn read<T>(
         &self,
         id: Oid,
@@ -197,9 +191,6 @@ impl Objects {
     }
 
     /// An object's bytes.
-    ///
-    /// # Errors
-    /// As [`Objects::read`].
     pub fn bytes(&self, id: Oid) -> Result<Vec<u8>, StoreError> {
         self.read(id, |_, bytes| bytes.to_vec())
     }
@@ -231,6 +222,12 @@ impl Objects {
                 .ok()??;
         }
         Some(found)
+    }
+
+    /// The folder at such a path.
+    pub(super) fn folder(&self, tree: Oid, path: &str) -> Option<Oid> {
+        let found = self.find(tree, path);
+        found.and_then(|(mode, id)| (mode == Mode::Folder).then_some(id))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The history of one repository, as seen from a workspace in it.
 
 use super::links::{self, TreeItem};
-use super::objects::{Mode, Node, Objects};
+use super::objects::{Node, Objects};
 use super::snapshot::{KnownToolkits, Snapshot};
 use crate::store::git::open;
 use crate::store::names::{joined, parts, within};
@@ -86,9 +86,6 @@ pub struct Revision {
 impl History {
     /// The history of the repository around a workspace, or of the one that a plan has for itself (`inside`, relative
     /// to the workspace). Nothing where there is no repository. Works in bare repositories too.
-    ///
-    /// # Errors
-    /// When there is one that can't be read.
     pub fn of(root: &Path, inside: Option<&str>) -> Result<Option<Self>, StoreError> {
         let folder = inside.map_or_else(|| root.to_owned(), |inside| root.join(inside));
         let opened = if inside.is_some() {
@@ -126,9 +123,6 @@ impl History {
     }
 
     /// The history of the bare repository that a directory is, if it is one.
-    ///
-    /// # Errors
-    /// When it can't be read.
     pub fn of_bare(folder: &Path) -> Result<Option<Self>, StoreError> {
         match open::around(folder) {
             Ok(Some(repository)) if repository.is_bare() => Self::of(repository.path(), None),
@@ -218,9 +212,7 @@ impl History {
             let (mode, id) = self.objects.find(tree, name)?;
             return Some((name.to_owned(), TreeItem::of(mode, id)?));
         };
-        let Some((Mode::Folder, top)) = self.objects.find(tree, &self.around) else {
-            return None;
-        };
+        let top = self.objects.folder(tree, &self.around)?;
         let (place, found) = links::walk(&self.objects, top, Vec::new(), parts(inside)).ok()?;
         Some((joined(&self.around, &place.join("/")), found))
     }
@@ -236,34 +228,28 @@ impl History {
     }
 
     /// The moment which words name: a day (`2026-03-01`, its end in the given time zone), or a revision as git knows it.
-    ///
-    /// # Errors
-    /// When they name none, or the repository can't be read.
     pub fn moment(
         &self,
         words: &str,
         zone: &TimeZone,
     ) -> Result<Result<PastMoment, NoMoment>, StoreError> {
-        if let Ok(day) = words.parse::<Date>() {
-            return Ok(self.end_of(day, zone).map(|node| PastMoment {
-                words: words.to_owned(),
-                commit: node.id.to_string(),
-                seconds: node.seconds,
-                day: Some(day),
-            }));
-        }
-        let found = self.objects.with(|repository| {
-            let commit = repository
-                .revparse_single(words)
-                .and_then(|object| object.peel_to_commit());
-            Ok(commit.ok().map(|commit| commit.id()))
-        })?;
-        let node = found.and_then(|id| self.objects.node(id));
-        Ok(node.ok_or(NoMoment::Unknown).map(|node| PastMoment {
+        let day = words.parse::<Date>().ok();
+        let node = if let Some(day) = day {
+            self.end_of(day, zone)
+        } else {
+            let found = self.objects.with(|repository| {
+                let object = repository.revparse_single(words);
+                let commit = object.and_then(|object| object.peel_to_commit());
+                Ok(commit.ok().map(|commit| commit.id()))
+            })?;
+            let node = found.and_then(|id| self.objects.node(id));
+            node.ok_or(NoMoment::Unknown)
+        };
+        Ok(node.map(|node| PastMoment {
             words: words.to_owned(),
             commit: node.id.to_string(),
             seconds: node.seconds,
-            day: None,
+            day,
         }))
     }
 
@@ -288,29 +274,17 @@ impl History {
 
     /// The tree of the workspace's directory in a commit.
     pub(in crate::store) fn snapshot(&self, commit: &str) -> Result<Snapshot, StoreError> {
-        let id = id_of(commit)?;
-        let tree = self.objects.node(id).map(|node| node.tree);
-        let folder = tree.and_then(|tree| self.objects.find(tree, &self.around));
-        match folder {
-            Some((Mode::Folder, tree)) => {
-                let objects = Arc::clone(&self.objects);
-                Ok(Snapshot::new(
-                    objects,
-                    commit,
-                    (&self.inside, tree),
-                    &self.toolkits,
-                ))
-            }
-            _ => Err(StoreError::NoWorkspace {
-                from: PathBuf::from(format!("{}@{commit}", self.around)),
-            }),
-        }
+        let node = self.objects.node(id_of(commit)?);
+        let tree = node.and_then(|node| self.objects.folder(node.tree, &self.around));
+        let tree = tree.ok_or_else(|| {
+            StoreError::NoWorkspace(PathBuf::from(format!("{}@{commit}", self.around)))
+        })?;
+        let objects = Arc::clone(&self.objects);
+        let place = (self.inside.as_str(), tree);
+        Ok(Snapshot::new(objects, commit, place, &self.toolkits))
     }
 
     /// Who made a commit, when and why.
-    ///
-    /// # Errors
-    /// When it can't be read.
     pub fn revision(&self, commit: &str) -> Result<Revision, StoreError> {
         let id = id_of(commit)?;
         self.objects.with(|repository| {
@@ -333,9 +307,6 @@ impl History {
     }
 
     /// Bytes of a file in a commit, by its path in the workspace.
-    ///
-    /// # Errors
-    /// When they can't be read.
     pub fn bytes_at(&self, commit: &str, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let id = id_of(commit)?;
         let Some(node) = self.objects.node(id) else {
@@ -350,9 +321,6 @@ impl History {
     }
 
     /// Bytes of a blob.
-    ///
-    /// # Errors
-    /// When they can't be read.
     pub fn bytes(&self, blob: &str) -> Result<Vec<u8>, StoreError> {
         let id = id_of(blob)?;
         self.objects.read(id, |kind, bytes| {

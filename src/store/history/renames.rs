@@ -4,7 +4,7 @@
 //! candidates are tried is that of git 2.47): files of the same bytes first, then files whose name is unique on both
 //! sides, then the most alike of all that are left, at least half of the larger file's bytes being the same.
 
-use super::changes::Change;
+use super::changes::FileChange;
 use super::objects::{Mode, Objects};
 use crate::store::StoreError;
 use git2::Oid;
@@ -29,7 +29,7 @@ const CHUNK: u32 = 64;
 /// Bytes looked at to tell text from other files.
 const HEAD: usize = 8000;
 
-struct File<'a> {
+struct LoneFile<'a> {
     path: &'a str,
     mode: Mode,
     id: Oid,
@@ -38,33 +38,33 @@ struct File<'a> {
 /// For each path that is new the path it had before, as far as it is a rename.
 pub(super) fn renames(
     objects: &Objects,
-    changes: &[Change],
+    changes: &[FileChange],
 ) -> Result<BTreeMap<String, String>, StoreError> {
     let of =
         |side: Option<(Mode, Oid)>, other: Option<(Mode, Oid)>| side.filter(|_| other.is_none());
-    let sources: Vec<File<'_>> = changes
+    let sources: Vec<LoneFile<'_>> = changes
         .iter()
         .filter_map(|change| {
             let (mode, id) = of(change.old, change.new)?;
-            Some(File {
+            Some(LoneFile {
                 path: &change.path,
                 mode,
                 id,
             })
         })
         .collect();
-    let targets: Vec<File<'_>> = changes
+    let targets: Vec<LoneFile<'_>> = changes
         .iter()
         .filter_map(|change| {
             let (mode, id) = of(change.new, change.old)?;
-            Some(File {
+            Some(LoneFile {
                 path: &change.path,
                 mode,
                 id,
             })
         })
         .collect();
-    let mut search = Search {
+    let mut search = RenameSearch {
         objects,
         sources: &sources,
         targets: &targets,
@@ -86,10 +86,10 @@ pub(super) fn renames(
         .collect())
 }
 
-struct Search<'a> {
+struct RenameSearch<'a> {
     objects: &'a Objects,
-    sources: &'a [File<'a>],
-    targets: &'a [File<'a>],
+    sources: &'a [LoneFile<'a>],
+    targets: &'a [LoneFile<'a>],
     /// For each target the source it was renamed from.
     source_of: Vec<Option<usize>>,
     is_used: Vec<bool>,
@@ -97,7 +97,7 @@ struct Search<'a> {
     chunks: BTreeMap<Oid, (u64, BTreeMap<u32, u64>)>,
 }
 
-impl Search<'_> {
+impl RenameSearch<'_> {
     fn pair(&mut self, source: usize, target: usize) {
         if let Some(mark) = self.is_used.get_mut(source) {
             *mark = true;
@@ -183,7 +183,7 @@ impl Search<'_> {
             let mut kept: Vec<Candidate> = Vec::with_capacity(KEPT);
             for source in &sources {
                 let likeness = self.likeness(*source, target, LEAST)?;
-                let path = |files: &[File<'_>], at: usize| {
+                let path = |files: &[LoneFile<'_>], at: usize| {
                     files.get(at).map(|file| name(file.path).to_owned())
                 };
                 let candidate = Candidate {
@@ -285,7 +285,7 @@ fn keep(kept: &mut Vec<Candidate>, candidate: Candidate) {
 }
 
 /// Names with the one file that has each; nothing where several have.
-fn only_of_name<'a>(files: &'a [File<'a>], at: &[usize]) -> BTreeMap<&'a str, Option<usize>> {
+fn only_of_name<'a>(files: &'a [LoneFile<'a>], at: &[usize]) -> BTreeMap<&'a str, Option<usize>> {
     let mut by_name: BTreeMap<&str, Option<usize>> = BTreeMap::new();
     for at in at {
         if let Some(file) = files.get(*at) {

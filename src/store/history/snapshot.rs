@@ -98,9 +98,6 @@ impl Snapshot {
     }
 
     /// Entries of a folder; what another repository keeps is no folder of this one.
-    ///
-    /// # Errors
-    /// Why it can't be read, in words for people.
     pub(in crate::store) fn list(&self, folder: Oid) -> Result<Vec<Listed>, String> {
         self.objects
             .read(folder, |_, bytes| {
@@ -117,9 +114,6 @@ impl Snapshot {
     }
 
     /// Bytes of a file of at most `limit` bytes.
-    ///
-    /// # Errors
-    /// Why they can't be read, in words for people.
     pub(in crate::store) fn bytes(&self, file: Oid, limit: u64) -> Result<Vec<u8>, Unreadable> {
         self.objects
             .read(file, |_, bytes| {

@@ -1,12 +1,13 @@
 //! Every commit in which a file or a plan's folder changed its bytes, followed through moves and renames.
 
-use super::changes::{Change, Side, files_that_differ};
+use super::changes::FileChange;
+use super::follow::{Then, follow};
 use super::links::TreeItem;
-use super::objects::{Mode, Node, Objects};
+use super::objects::{Mode, Objects};
 use super::past::{Chain, History, id_of};
-use super::walk::{Next, Renames, Turn, walk, without_moves};
+use super::walk::walk_plans;
 use crate::store::StoreError;
-use crate::store::names::{PLAN_FILE, joined, parts};
+use crate::store::names::{joined, parts};
 use git2::Oid;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -45,78 +46,50 @@ pub struct Touched {
 impl History {
     /// Versions of a file, newest first: each commit along the first parents in which its bytes changed, followed
     /// through the renames that git finds, and through times when it wasn't there. Where it is gone is no version.
-    ///
-    /// # Errors
-    /// When the repository can't be read.
     pub fn trace_file(&self, path: &str) -> Result<Vec<Traced>, StoreError> {
-        let Chain { nodes, is_cut } = self.chain();
-        let objects = self.objects.as_ref();
-        let mut renames = Renames::default();
-        let mut name = self.start(path);
-        let mut place = Lookup::new(&name);
         let mut steps = Vec::new();
-        let mut now = match nodes.first() {
-            Some(node) => self.file_in(&mut place, &name, node.tree),
-            None => None,
-        };
-        for (position, node) in nodes.iter().enumerate() {
-            let parent = nodes.get(position + 1);
-            let mut before = parent.and_then(|it| self.file_in(&mut place, &name, it.tree));
-            let then = name.clone();
-            if let Some((real, id)) = &now {
-                if let (None, Some(parent)) = (&before, parent) {
-                    let from = renames.of(objects, nodes, position)?.get(real).cloned();
-                    // A link that is new: what it leads to has a past of its own.
-                    if let Some(from) = from.or_else(|| Some(real.clone()).filter(|it| *it != name))
-                    {
-                        place = Lookup::new(&from);
-                        before = self.file_in(&mut place, &from, parent.tree);
-                        name = from;
-                    }
-                }
-                let was = before.as_ref().map(|(_, id)| *id);
-                if was != Some(*id) {
-                    let touched = Touched {
-                        from: was.map(|_| self.outer(&name)),
-                        to: Some(self.outer(&then)),
-                        before: was.map(|id| id.to_string()),
-                        after: Some(id.to_string()),
-                    };
-                    let is_cut = *is_cut && parent.is_none();
-                    steps.push(self.step(node, &then, vec![touched], is_cut));
-                }
-            } else if let Some((real, _)) = &before {
-                // What went on under another name is the other's history.
-                let moved = renames.of(objects, nodes, position)?;
-                if moved.values().any(|from| from == real) {
-                    break;
-                }
+        let mut place = Lookup::of(String::new());
+        let look = |name: &str, tree: Oid, _: Option<&Then<Oid>>| {
+            if place.path != name {
+                place = Lookup::of(name.to_owned());
             }
-            now = before;
-        }
+            self.file_in(&mut place, tree)
+        };
+        let nodes = (self.chain().nodes.as_slice(), true);
+        let name = self.start(path);
+        follow(&self.objects, nodes, (&name, ""), look, |pair| {
+            let was = pair.before.copied();
+            if was != Some(*pair.after) {
+                let touched = Touched {
+                    from: was.map(|_| self.outer(pair.from)),
+                    to: Some(self.outer(pair.to)),
+                    before: was.map(|id| id.to_string()),
+                    after: Some(pair.after.to_string()),
+                };
+                steps.extend(self.step(pair.position, pair.to, vec![touched]));
+            }
+            true
+        })?;
         Ok(steps)
     }
 
     /// The file at a path of a tree, with where it is once links are followed.
-    fn file_in(&self, place: &mut Lookup, name: &str, tree: Oid) -> Option<(String, Oid)> {
-        match place.find(&self.objects, tree) {
-            Some((Mode::Link, _)) => match self.behind(tree, name)? {
-                (real, TreeItem::File(id)) => Some((real, id)),
-                _ => None,
+    fn file_in(&self, place: &mut Lookup, tree: Oid) -> Option<Then<Oid>> {
+        let (place, what) = match place.find(&self.objects, tree)? {
+            (Mode::Link, _) => match self.behind(tree, &place.path)? {
+                (real, TreeItem::File(id)) => (real, id),
+                _ => return None,
             },
-            found => found.map(|(_, id)| (name.to_owned(), id)),
-        }
+            (_, id) => (place.path.clone(), id),
+        };
+        Some(Then { place, what })
     }
 
     /// For each plan's folder its versions, newest first: each commit along the first parents in which bytes of its
     /// files changed. A plan is followed through moves by its `plan.toml`.
-    ///
-    /// # Errors
-    /// When the repository can't be read.
     pub fn trace_plans(&self, plans: &[String]) -> Result<Vec<Vec<Traced>>, StoreError> {
-        let Chain { nodes, is_cut } = self.chain();
+        let nodes = self.chain().nodes.as_slice();
         let objects = self.objects.as_ref();
-        let mut renames = Renames::default();
         let names: Vec<String> = plans.iter().map(|plan| self.start(plan)).collect();
         let mut folders = self.plain_ones(nodes.first().copied(), &names, true);
         let mut steps: Vec<Vec<Traced>> = names
@@ -127,70 +100,44 @@ impl History {
                 None => self.trace_linked(name),
             })
             .collect::<Result<_, _>>()?;
-        let mut now = folders.clone();
-        walk(
-            objects,
-            nodes,
-            true,
-            &mut folders,
-            &mut |position, which, turn| {
-                let folder = now.get(which).cloned().flatten().unwrap_or_default();
-                let Some(node) = nodes.get(position) else {
-                    return Ok(Next::On);
-                };
-                let (from, before, next) =
-                    came_from(objects, nodes, position, &mut renames, &folder, turn)?;
-                if turn.after.is_some() {
-                    let changes = files_that_differ(objects, before, turn.after, Side::Both)?;
-                    let changes = without_moves(changes);
-                    if !changes.is_empty() {
-                        let touched = changes
-                            .into_iter()
-                            .map(|change| self.touched(&from, &folder, &change))
-                            .collect();
-                        let is_cut = *is_cut && position + 1 == nodes.len();
-                        let step = self.step(node, &folder, touched, is_cut);
-                        if let Some(steps) = steps.get_mut(which) {
-                            steps.push(step);
-                        }
-                    }
-                }
-                if let (Next::Moved(path), Some(now)) = (&next, now.get_mut(which)) {
-                    *now = Some(path.clone());
-                }
-                Ok(next)
-            },
-        )?;
+        walk_plans(objects, nodes, true, &mut folders, &mut |turn| {
+            let changes = turn.changes(objects)?;
+            if let Some(steps) = steps.get_mut(turn.which).filter(|_| !changes.is_empty()) {
+                let touched = changes.iter();
+                let touched = touched.map(|one| self.touched(turn.from, turn.to, one));
+                steps.extend(self.step(turn.position, turn.to, touched.collect()));
+            }
+            Ok(true)
+        })?;
         Ok(steps)
     }
 
     /// As [`History::trace_plans`], of one that is reached through links or holds some.
     fn trace_linked(&self, name: &str) -> Result<Vec<Traced>, StoreError> {
-        let Chain { nodes, is_cut } = self.chain();
         let mut steps = Vec::new();
-        self.walk_linked(nodes, true, name, &mut |turned| {
-            if let Some(node) = nodes.get(turned.position) {
-                let touched = turned.changes.iter();
-                let touched = touched.map(|one| self.touched(turned.from, turned.to, one));
-                let is_cut = *is_cut && turned.position + 1 == nodes.len();
-                steps.push(self.step(node, turned.to, touched.collect(), is_cut));
-            }
+        let nodes = (self.chain().nodes.as_slice(), true);
+        self.walk_linked(nodes, name, &mut |turned| {
+            let touched = turned.changes.iter();
+            let touched = touched.map(|one| self.touched(turned.from, turned.to, one));
+            steps.extend(self.step(turned.position, turned.to, touched.collect()));
             true
         })?;
         Ok(steps)
     }
 
-    fn step(&self, node: &Node, path: &str, touched: Vec<Touched>, is_cut: bool) -> Traced {
-        Traced {
+    fn step(&self, position: usize, path: &str, touched: Vec<Touched>) -> Option<Traced> {
+        let Chain { nodes, is_cut } = self.chain();
+        let node = nodes.get(position)?;
+        Some(Traced {
             commit: node.id.to_string(),
             seconds: node.seconds,
             path: self.outer(path),
             touched,
-            is_cut,
-        }
+            is_cut: *is_cut && position + 1 == nodes.len(),
+        })
     }
 
-    fn touched(&self, from: &str, to: &str, change: &Change) -> Touched {
+    fn touched(&self, from: &str, to: &str, change: &FileChange) -> Touched {
         let path = |folder: &str| self.outer(&joined(folder, &change.path));
         let id = |side: Option<(Mode, Oid)>| side.map(|(_, id)| id.to_string());
         Touched {
@@ -202,9 +149,6 @@ impl History {
     }
 
     /// Who wrote the commits that a merge brought in and which changed a file or folder, in the order of their names.
-    ///
-    /// # Errors
-    /// When the repository can't be read.
     pub fn merged_authors(&self, commit: &str, path: &str) -> Result<Vec<String>, StoreError> {
         let id = id_of(commit)?;
         let path = self.inner(path);
@@ -234,56 +178,19 @@ impl History {
     }
 }
 
-/// Where a plan's folder was before a commit, what tree it had there, and how it is followed from here.
-pub(super) fn came_from(
-    objects: &Objects,
-    nodes: &[Node],
-    position: usize,
-    renames: &mut Renames,
-    folder: &str,
-    turn: Turn,
-) -> Result<(String, Option<Oid>, Next), StoreError> {
-    let own = || (folder.to_owned(), turn.before, Next::On);
-    let plan_file = joined(folder, PLAN_FILE);
-    match (turn.before, turn.after, nodes.get(position + 1)) {
-        (None, Some(_), Some(parent)) => {
-            let found = renames.of(objects, nodes, position)?;
-            let from = found.get(&plan_file).and_then(|from| {
-                let folder = from.strip_suffix(PLAN_FILE)?;
-                folder
-                    .strip_suffix('/')
-                    .or(Some(folder).filter(|at| at.is_empty()))
-            });
-            let Some(from) = from else { return Ok(own()) };
-            let tree = match objects.find(parent.tree, from) {
-                Some((Mode::Folder, tree)) => Some(tree),
-                _ => None,
-            };
-            Ok((from.to_owned(), tree, Next::Moved(from.to_owned())))
-        }
-        (Some(_), None, _) => {
-            let found = renames.of(objects, nodes, position)?;
-            // What went on under another name is the other's history.
-            if found.values().any(|from| *from == plan_file) {
-                return Ok((folder.to_owned(), turn.before, Next::Enough));
-            }
-            Ok(own())
-        }
-        _ => Ok(own()),
-    }
-}
-
 /// Finds what stands at a path in one tree after another; what is the same as in the last is not read again.
 struct Lookup {
+    path: String,
     parts: Vec<String>,
     /// What was found last: the tree itself, then what stands at each name of the path.
     trail: Vec<Option<(Mode, Oid)>>,
 }
 
 impl Lookup {
-    fn new(path: &str) -> Self {
+    fn of(path: String) -> Self {
         Self {
-            parts: parts(path),
+            parts: parts(&path),
+            path,
             trail: Vec::new(),
         }
     }

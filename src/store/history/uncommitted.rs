@@ -6,9 +6,6 @@ use git2::StatusOptions;
 
 impl History {
     /// Files at or below a path, relative to the workspace, that differ from HEAD or aren't in it, in order.
-    ///
-    /// # Errors
-    /// When the repository can't be read.
     pub fn uncommitted(&self, path: &str) -> Result<Vec<String>, StoreError> {
         let real = self.real(path);
         let inner = self.inner(real.as_deref().unwrap_or(path));

@@ -1,10 +1,11 @@
-//! Goes back along the first parents and tells which of some folders changed in each commit. Only trees whose ids
+//! Goes back along the first parents and tells which of some plans' folders changed in each commit. Only trees whose ids
 //! differ are read, several commits at once.
 
-use super::changes::{Change, Side, entries_that_differ, files_that_differ};
+use super::changes::{FileChange, Side, entries_that_differ, files_that_differ};
 use super::objects::{Mode, Node, Objects, TreeEntry};
 use super::renames::renames;
 use crate::store::StoreError;
+use crate::store::names::{PLAN_FILE, joined, last, parent as folder_of};
 use git2::Oid;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -15,14 +16,14 @@ const BLOCK: usize = 128;
 
 /// A folder's tree before and after a commit.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Turn {
-    pub before: Option<Oid>,
-    pub after: Option<Oid>,
+struct Turn {
+    before: Option<Oid>,
+    after: Option<Oid>,
 }
 
 /// What becomes of a folder after one of its turns.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Next {
+enum Next {
     /// Go further back.
     On,
     /// It had another path before.
@@ -101,18 +102,14 @@ impl Paths {
 /// those that still are.
 ///
 /// The last node is compared with nothing where `is_whole` says that it is the first commit, and else not at all.
-pub(super) fn walk(
+fn walk(
     objects: &Objects,
     nodes: &[Node],
     is_whole: bool,
     folders: &mut [Option<String>],
-    see: &mut impl FnMut(usize, usize, Turn) -> Result<Next, StoreError>,
+    see: &mut impl FnMut(usize, usize, &str, Turn) -> Result<Next, StoreError>,
 ) -> Result<(), StoreError> {
-    let last = if is_whole {
-        nodes.len()
-    } else {
-        nodes.len().saturating_sub(1)
-    };
+    let last = nodes.len().saturating_sub(usize::from(!is_whole));
     let mut at = 0;
     while at < last {
         let paths = Paths::of(folders);
@@ -137,14 +134,17 @@ pub(super) fn walk(
             at += 1;
             let mut is_moved = false;
             for (which, turn) in found? {
-                let Some(folder) = folders.get_mut(which).filter(|folder| folder.is_some()) else {
+                let Some(slot) = folders.get_mut(which) else {
                     continue;
                 };
-                match see(position, which, turn)? {
+                let Some(folder) = slot.as_deref() else {
+                    continue;
+                };
+                match see(position, which, folder, turn)? {
                     Next::On => {}
-                    Next::Enough => *folder = None,
+                    Next::Enough => *slot = None,
                     Next::Moved(path) => {
-                        *folder = Some(path);
+                        *slot = Some(path);
                         is_moved = true;
                     }
                 }
@@ -157,40 +157,120 @@ pub(super) fn walk(
     Ok(())
 }
 
+/// A plan's folder that differs from what it was before a commit: where it is and was, and its trees.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PlanTurn<'a> {
+    /// Of its commit.
+    pub position: usize,
+    /// Which of the folders it is.
+    pub which: usize,
+    pub from: &'a str,
+    pub to: &'a str,
+    pub before: Option<Oid>,
+    pub after: Oid,
+}
+
+impl PlanTurn<'_> {
+    /// Files whose bytes changed.
+    pub fn changes(self, objects: &Objects) -> Result<Vec<FileChange>, StoreError> {
+        let all = files_that_differ(objects, self.before, Some(self.after), Side::Both)?;
+        Ok(without_moves(all))
+    }
+}
+
+/// As [`walk`], of plans, each followed through moves by its `plan.toml` until `see` says that it is enough. What went on
+/// under another name is the other's history.
+pub(super) fn walk_plans(
+    objects: &Objects,
+    nodes: &[Node],
+    is_whole: bool,
+    folders: &mut [Option<String>],
+    see: &mut impl FnMut(PlanTurn<'_>) -> Result<bool, StoreError>,
+) -> Result<(), StoreError> {
+    let mut renames = Renames::of(objects, nodes);
+    let mut turned = |position: usize, which: usize, folder: &str, turn: Turn| {
+        let plan_file = joined(folder, PLAN_FILE);
+        let Some(after) = turn.after else {
+            let goes_on = turn.before.is_some() && renames.goes_on(position, &plan_file)?;
+            return Ok(if goes_on { Next::Enough } else { Next::On });
+        };
+        let moved = match (turn.before, nodes.get(position + 1)) {
+            (None, Some(parent)) => {
+                let from = renames.before(position, &plan_file)?;
+                from.filter(|from| last(from) == PLAN_FILE)
+                    .map(|from| (parent, folder_of(from).to_owned()))
+            }
+            _ => None,
+        };
+        let before = match &moved {
+            Some((parent, from)) => objects.folder(parent.tree, from),
+            None => turn.before,
+        };
+        let turn = PlanTurn {
+            position,
+            which,
+            from: moved.as_ref().map_or(folder, |(_, from)| from),
+            to: folder,
+            before,
+            after,
+        };
+        if !see(turn)? {
+            return Ok(Next::Enough);
+        }
+        Ok(moved.map_or(Next::On, |(_, from)| Next::Moved(from)))
+    };
+    walk(objects, nodes, is_whole, folders, &mut turned)
+}
+
 /// Renames of whole commits, each looked for once.
-#[derive(Debug, Default)]
-pub(super) struct Renames {
+#[derive(Debug)]
+pub(super) struct Renames<'a> {
+    objects: &'a Objects,
+    nodes: &'a [Node],
+    /// By the positions of the commits: for each path that is new the one it had before.
     known: BTreeMap<usize, BTreeMap<String, String>>,
 }
 
-impl Renames {
-    /// For each path that is new in the commit at this position, the one it had before.
-    pub fn of(
-        &mut self,
-        objects: &Objects,
-        nodes: &[Node],
-        position: usize,
-    ) -> Result<&BTreeMap<String, String>, StoreError> {
+impl<'a> Renames<'a> {
+    pub fn of(objects: &'a Objects, nodes: &'a [Node]) -> Self {
+        Self {
+            objects,
+            nodes,
+            known: BTreeMap::new(),
+        }
+    }
+
+    /// The path that a file had before a commit in which its own is new.
+    pub fn before(&mut self, position: usize, path: &str) -> Result<Option<&str>, StoreError> {
+        Ok(self.at(position)?.get(path).map(String::as_str))
+    }
+
+    /// Whether a file that is gone since a commit went on under another name.
+    pub fn goes_on(&mut self, position: usize, path: &str) -> Result<bool, StoreError> {
+        Ok(self.at(position)?.values().any(|from| from == path))
+    }
+
+    fn at(&mut self, position: usize) -> Result<&BTreeMap<String, String>, StoreError> {
         let slot = match self.known.entry(position) {
             Entry::Occupied(known) => return Ok(known.into_mut()),
             Entry::Vacant(slot) => slot,
         };
-        let tree = |at: usize| nodes.get(at).map(|node| node.tree);
+        let tree = |at: usize| self.nodes.get(at).map(|node| node.tree);
         let (before, after) = (tree(position + 1), tree(position));
         // Most commits remove nothing, so that nothing in them can be a rename.
-        let removed = files_that_differ(objects, before, after, Side::Removed)?;
+        let removed = files_that_differ(self.objects, before, after, Side::Removed)?;
         let found = if removed.is_empty() {
             BTreeMap::new()
         } else {
-            let changes = files_that_differ(objects, before, after, Side::Both)?;
-            renames(objects, &changes)?
+            let changes = files_that_differ(self.objects, before, after, Side::Both)?;
+            renames(self.objects, &changes)?
         };
         Ok(slot.insert(found))
     }
 }
 
 /// Changes of bytes: a file that was only moved within what is compared is none.
-pub(super) fn without_moves(changes: Vec<Change>) -> Vec<Change> {
+pub(super) fn without_moves(changes: Vec<FileChange>) -> Vec<FileChange> {
     let mut gone: BTreeMap<Oid, usize> = BTreeMap::new();
     let mut come: BTreeMap<Oid, usize> = BTreeMap::new();
     for change in &changes {

@@ -58,7 +58,7 @@ fn place() -> tempfile::TempDir {
 }
 
 fn apply(root: &tempfile::TempDir, transaction: &Transaction) -> Result<Applied, StoreError> {
-    transaction.apply(root.path(), &Repository::None, &Wish::default())
+    transaction.apply(root.path(), &Repository::None, &Terms::default())
 }
 
 /// Files below a folder with their words, and folders with a `/`, in order.
@@ -272,9 +272,9 @@ fn what_is_left_to_the_user() {
         vec![keeps("a/one"), creates("a/three", "")],
     );
     let reason = |path: &str, dirt: fn() -> Dirt, with_edits: bool| {
-        let wish = Wish {
+        let wish = Terms {
             with_edits,
-            ..Wish::default()
+            ..Terms::default()
         };
         let at = Path::new("/w").join(path);
         transaction.reason_not_to_commit(Path::new("/w"), &wish, &|asked| {
@@ -299,7 +299,7 @@ fn what_is_left_to_the_user() {
         }
         for with_edits in [false, true] {
             let unmerged = reason(path, || Dirt::Conflicted, with_edits);
-            let Err(StoreError::Unmerged { path: named }) = unmerged else {
+            let Err(StoreError::Unmerged(named)) = unmerged else {
                 panic!("{unmerged:?}");
             };
             assert_eq!(named, path);

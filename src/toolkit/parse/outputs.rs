@@ -4,85 +4,52 @@ use super::Reader;
 use crate::kinds::{self, Column, Kind, Named, Shape};
 use crate::toolkit::draft::{PLAN, ROLE};
 use crate::toolkit::{
-    Activity, ActivityId, DraftSource, OtherOutput, Output, OutputId, OutputRef, ROLES, Role,
-    ToolkitId, raw,
+    Activity, ActivityAt, ActivityId, DraftSource, OtherOutput, Output, OutputAt, OutputId,
+    OutputRef, ROLES, Role, ToolkitId, raw,
 };
-use regex::RegexBuilder;
+use regex::{Regex, RegexBuilder};
 use toml::Spanned;
 
 /// Largest compiled `pattern`, in bytes.
 const MAX_PATTERN: usize = 64 * 1024;
 
 impl Reader {
-    pub(super) fn output(&mut self, raw: &raw::Output) -> Option<Output> {
+    pub(super) fn output(&mut self, at: OutputAt, raw: &raw::Output) -> Option<Output> {
+        let id = raw.id.get_ref();
         self.name("an output", &raw.id);
-        let kind = kinds::named(raw.kind.get_ref());
-        if kind.is_none() {
-            let names: Vec<&str> = kinds::KINDS.iter().map(|kind| kind.name()).collect();
-            self.wrong(
-                raw.kind.span().start,
-                format!(
-                    "no kind is called \"{}\"; there are: {}",
-                    raw.kind.get_ref(),
-                    names.join(", ")
-                ),
-            );
-        }
+        let kind = self.kind(&raw.kind);
         let title = raw.title.get_ref();
         if title.trim().is_empty() || title.contains(['\n', '#', '<', '>', '*', '_', '`']) {
             self.wrong(
-                raw.title.span().start,
+                &raw.title,
                 "an output's title is a heading: one line of plain words",
             );
         }
-        if let Some(hint) = &raw.hint
-            && (hint.get_ref().contains("--") || hint.get_ref().contains(['<', '>', '\n']))
+        let hint = raw.hint.as_ref().map_or("", |hint| hint.get_ref().as_str());
+        if let Some(at) = &raw.hint
+            && (hint.contains("--") || hint.contains(['<', '>', '\n']))
         {
             self.wrong(
-                hint.span().start,
+                at,
                 "a hint stands in a comment: one line without <, > or --",
             );
         }
-        let pattern = raw.pattern.as_ref().and_then(|pattern| {
-            match RegexBuilder::new(pattern.get_ref())
-                .size_limit(MAX_PATTERN)
-                .build()
-            {
-                Ok(regex) => Some(regex),
-                Err(error) => {
-                    let reason = error.to_string();
-                    let reason = reason.lines().last().unwrap_or_default();
-                    self.wrong(
-                        pattern.span().start,
-                        format!("the pattern can't be used: {}", reason.trim()),
-                    );
-                    None
-                }
-            }
-        });
         let shape = Shape {
-            options: self.named(raw.id.span().start, &raw.options),
+            pattern: raw.pattern.as_ref().and_then(|one| self.pattern(one)),
+            options: self.named(&raw.id, &raw.options),
             columns: self.columns(raw),
-            pattern,
             has_links: self.has_links(raw),
         };
-        if let Some(kind) = kind
-            && let Err(problem) = kind.accepts(&shape)
-        {
-            self.wrong(
-                raw.id.span().start,
-                format!("the output \"{}\": {problem}", raw.id.get_ref()),
-            );
+        if let Some(Err(problem)) = kind.map(|kind| kind.accepts(&shape)) {
+            self.wrong(&raw.id, format!("the output \"{id}\": {problem}"));
         }
-        let role = raw
-            .role
-            .as_ref()
-            .and_then(|word| self.role(word.get_ref(), word.span().start));
+        let role = raw.role.as_ref();
+        let role = role.and_then(|word| self.role(word, word.get_ref()));
         if let (Some(role), Some(first)) = (role, raw.draft.first())
             && role.is_a_persons_word()
         {
             self.wrong(
-                first.span().start,
+                first,
                 format!(
                     "an output with the role \"{}\" is never drafted: only a person can say it",
                     role.word()
@@ -90,15 +57,12 @@ impl Reader {
             );
         }
         Some(Output {
-            id: OutputId::parse(raw.id.get_ref()).ok()?,
+            at,
+            id: OutputId::parse(id).ok()?,
             title: title.trim().to_owned(),
             kind: kind?,
             required: raw.required,
-            hint: raw
-                .hint
-                .as_ref()
-                .map(|hint| hint.get_ref().trim().to_owned())
-                .unwrap_or_default(),
+            hint: hint.trim().to_owned(),
             shape,
             role,
             builds_on: Vec::new(),
@@ -108,16 +72,44 @@ impl Reader {
         })
     }
 
+    fn kind(&mut self, raw: &Spanned<String>) -> Option<&'static dyn Kind> {
+        let word = raw.get_ref();
+        let kind = kinds::named(word);
+        if kind.is_none() {
+            let names: Vec<&str> = kinds::KINDS.iter().map(|kind| kind.name()).collect();
+            self.wrong(
+                raw,
+                format!(
+                    "no kind is called \"{word}\"; there are: {}",
+                    names.join(", ")
+                ),
+            );
+        }
+        kind
+    }
+
+    fn pattern(&mut self, raw: &Spanned<String>) -> Option<Regex> {
+        let pattern = RegexBuilder::new(raw.get_ref())
+            .size_limit(MAX_PATTERN)
+            .build();
+        let pattern = pattern.map_err(|error| {
+            let reason = error.to_string();
+            let reason = reason.lines().last().unwrap_or_default().trim();
+            self.wrong(raw, format!("the pattern can't be used: {reason}"));
+        });
+        pattern.ok()
+    }
+
     /// Whether a list's entries begin with links.
     fn has_links(&mut self, raw: &raw::Output) -> bool {
         let Some(items) = &raw.items else {
             return false;
         };
-        let is_link = kinds::named(items.get_ref()).is_some_and(Kind::is_link);
-        if !is_link {
+        let word = items.get_ref();
+        if !kinds::named(word).is_some_and(Kind::is_link) {
             self.wrong(
-                items.span().start,
-                format!("`items` can only be \"link\", not \"{}\"", items.get_ref()),
+                items,
+                format!("`items` can only be \"link\", not \"{word}\""),
             );
         }
         true
@@ -126,7 +118,6 @@ impl Reader {
     fn columns(&mut self, raw: &raw::Output) -> Vec<Column> {
         let mut all: Vec<Column> = Vec::new();
         for one in &raw.columns {
-            let at = one.span().start;
             let (id, title, kind, options) = match one.get_ref() {
                 raw::Column::Plain(word) => (word, word, None, &[][..]),
                 raw::Column::Titled(titled) => (
@@ -140,25 +131,26 @@ impl Reader {
                 id: id.clone(),
                 title: title.clone(),
             };
-            self.unlike(at, &name, all.iter().map(|column| &column.name));
+            self.unlike(one, &name, all.iter().map(|column| &column.name));
             let shape = Shape {
-                options: self.named(at, options),
+                options: self.named(one, options),
                 ..Shape::default()
             };
-            let kind = self.kind_of_cells(at, &name, kind, &shape);
+            let kind = self.kind_of_cells(one, &name, kind, &shape);
             all.push(Column { name, kind, shape });
         }
         all
     }
 
     /// The kind of a column's cells: what its `kind` says, and a choice where it has options.
-    fn kind_of_cells(
+    fn kind_of_cells<T>(
         &mut self,
-        at: usize,
+        at: &Spanned<T>,
         name: &Named,
         word: Option<&str>,
         shape: &Shape,
     ) -> Option<&'static dyn Kind> {
+        let title = &name.title;
         let chosen = kinds::KINDS.iter().copied().find(|kind| {
             // The one kind that takes options.
             !shape.options.is_empty() && kind.accepts(shape).is_ok()
@@ -167,35 +159,31 @@ impl Reader {
             if chosen.is_none() && !shape.options.is_empty() {
                 self.wrong(
                     at,
-                    format!("the column \"{}\" needs at least two `options`", name.title),
+                    format!("the column \"{title}\" needs at least two `options`"),
                 );
             }
             return chosen;
         };
         let kind = kinds::named(word).filter(|kind| kind.fits_cells());
-        match kind {
+        match kind.map(|kind| kind.accepts(shape)) {
             None => {
                 let all = kinds::KINDS.iter().filter(|kind| kind.fits_cells());
                 let names: Vec<&str> = all.map(|kind| kind.name()).collect();
+                let names = names.join(", ");
                 self.wrong(
                     at,
                     format!(
-                        "the column \"{}\" can't be of kind \"{word}\"; a cell can be: {}",
-                        name.title,
-                        names.join(", ")
+                        "the column \"{title}\" can't be of kind \"{word}\"; a cell can be: {names}"
                     ),
                 );
             }
-            Some(kind) => {
-                if let Err(problem) = kind.accepts(shape) {
-                    self.wrong(at, format!("the column \"{}\": {problem}", name.title));
-                }
-            }
+            Some(Err(problem)) => self.wrong(at, format!("the column \"{title}\": {problem}")),
+            Some(Ok(())) => {}
         }
         kind
     }
 
-    fn named(&mut self, at: usize, raw: &[raw::Named]) -> Vec<Named> {
+    fn named<T>(&mut self, at: &Spanned<T>, raw: &[raw::Named]) -> Vec<Named> {
         let mut all: Vec<Named> = Vec::new();
         for one in raw {
             let named = match one {
@@ -215,9 +203,9 @@ impl Reader {
     }
 
     /// Whether a name can stand in a record and is unlike those before it.
-    fn unlike<'a>(
+    fn unlike<'a, T>(
         &mut self,
-        at: usize,
+        at: &Spanned<T>,
         named: &Named,
         mut before: impl Iterator<Item = &'a Named>,
     ) {
@@ -233,17 +221,15 @@ impl Reader {
         let is_same =
             |other: &Named| other.is_meant_by(&named.id) || other.is_meant_by(&named.title);
         if before.any(is_same) {
+            let id = &named.id;
             self.wrong(
                 at,
-                format!(
-                    "\"{}\" is there twice among the options or columns",
-                    named.id
-                ),
+                format!("\"{id}\" is there twice among the options or columns"),
             );
         }
     }
 
-    /// Second pass: what refers to other activities and outputs.
+    /// Second pass: what refers to other activities and outputs. `own` is the toolkit's id.
     pub(super) fn resolve(
         &mut self,
         own: &str,
@@ -251,59 +237,57 @@ impl Reader {
         activities: &mut [Activity],
     ) {
         for (position, from) in raw.iter().enumerate() {
-            let mut needs = Vec::new();
-            for need in &from.needs {
-                match activities
-                    .iter()
-                    .position(|activity| activity.id.as_str() == need.get_ref())
-                {
-                    Some(found) if found == position => {
-                        self.wrong(
-                            need.span().start,
-                            format!("\"{}\" needs itself", need.get_ref()),
-                        );
-                    }
-                    Some(found) => needs.push(found),
-                    None => self.wrong(
-                        need.span().start,
-                        format!(
-                            "\"{}\" needs \"{}\", which is no activity",
-                            from.id.get_ref(),
-                            need.get_ref()
-                        ),
-                    ),
-                }
-            }
-            let mut references = Vec::new();
-            for output in &from.output {
-                let all = |reader: &mut Self, words: &[Spanned<String>]| -> Vec<OutputRef> {
-                    words
-                        .iter()
-                        .filter_map(|word| reader.reference(activities, position, word))
-                        .collect()
-                };
-                let builds_on = all(self, &output.builds_on);
-                let draft = output.draft.iter();
-                let draft =
-                    draft.filter_map(|word| self.draft_source(own, activities, position, word));
-                let draft: Vec<DraftSource> = draft.collect();
-                let before = output
-                    .before
-                    .as_ref()
-                    .and_then(|word| self.reference(activities, position, word));
-                references.push((builds_on, draft, before));
-            }
+            let needs = self.needs(from, activities);
+            let references: Vec<_> = from
+                .output
+                .iter()
+                .map(|output| self.references(own, activities, position, output))
+                .collect();
             let Some(activity) = activities.get_mut(position) else {
                 continue;
             };
             activity.needs = needs;
-            for (output, (builds_on, draft, before)) in activity.outputs.iter_mut().zip(references)
-            {
-                output.builds_on = builds_on;
-                output.draft = draft;
-                output.before = before;
+            for (output, found) in activity.outputs.iter_mut().zip(references) {
+                (output.builds_on, output.draft, output.before) = found;
             }
         }
+    }
+
+    /// What an activity needs.
+    fn needs(&mut self, from: &raw::Activity, activities: &[Activity]) -> Vec<ActivityAt> {
+        let id = from.id.get_ref();
+        let mut needs = Vec::new();
+        for raw in &from.needs {
+            let need = raw.get_ref();
+            match activities.iter().find(|one| one.id.as_str() == need) {
+                Some(_) if need == id => self.wrong(raw, format!("\"{need}\" needs itself")),
+                Some(found) => needs.push(found.at),
+                None => self.wrong(
+                    raw,
+                    format!("\"{id}\" needs \"{need}\", which is no activity"),
+                ),
+            }
+        }
+        needs
+    }
+
+    /// What an output of the activity at a position stands on, what it can be drafted from, and before what it is recorded.
+    fn references(
+        &mut self,
+        own: &str,
+        activities: &[Activity],
+        position: usize,
+        raw: &raw::Output,
+    ) -> (Vec<OutputRef>, Vec<DraftSource>, Option<OutputRef>) {
+        let builds_on = raw.builds_on.iter();
+        let builds_on = builds_on.filter_map(|word| self.reference(activities, position, word));
+        let builds_on = builds_on.collect();
+        let draft = raw.draft.iter();
+        let draft = draft.filter_map(|word| self.draft_source(own, activities, position, word));
+        let draft = draft.collect();
+        let before = raw.before.as_ref();
+        let before = before.and_then(|word| self.reference(activities, position, word));
+        (builds_on, draft, before)
     }
 
     /// What an output can be drafted from: `plan`, `role:WORD`, `TOOLKIT:activity/output`, else an output of the toolkit
@@ -316,37 +300,36 @@ impl Reader {
         word: &Spanned<String>,
     ) -> Option<DraftSource> {
         let text = word.get_ref();
-        let offset = word.span().start;
         if text == PLAN {
             return Some(DraftSource::Plan);
         }
         if let Some(name) = text.strip_prefix(ROLE) {
-            return self.role(name, offset).map(DraftSource::Role);
+            return self.role(word, name).map(DraftSource::Role);
         }
-        let Some((of, rest)) = text.split_once(':').filter(|(of, _)| *of != toolkit) else {
-            let rest = text.split_once(':').map_or(text.as_str(), |(_, rest)| rest);
+        let (of, rest) = text.split_once(':').unwrap_or((toolkit, text));
+        if of == toolkit {
             let found = Self::output_named(activities, own, rest);
             if found.is_none() {
                 self.wrong(
-                    offset,
+                    word,
                     format!(
                         "\"{text}\" is nothing to draft from; write activity/output, TOOLKIT:activity/output, role:WORD or plan"
                     ),
                 );
             }
             return found.map(DraftSource::Own);
-        };
+        }
         let other = rest.split_once('/').and_then(|(activity, output)| {
             Some(OtherOutput {
                 toolkit: ToolkitId::parse(of).ok()?,
                 activity: ActivityId::parse(activity).ok()?,
                 output: OutputId::parse(output).ok()?,
-                offset,
+                offset: word.span().start,
             })
         });
         if other.is_none() {
             self.wrong(
-                offset,
+                word,
                 format!(
                     "\"{text}\" names no output of another toolkit; write TOOLKIT:activity/output"
                 ),
@@ -356,19 +339,19 @@ impl Reader {
     }
 
     /// The role that a word names.
-    fn role(&mut self, word: &str, offset: usize) -> Option<Role> {
-        let role = role(word);
+    fn role(&mut self, at: &Spanned<String>, word: &str) -> Option<Role> {
+        let role = ROLES.iter().find(|(_, name)| *name == word);
         if role.is_none() {
             let words: Vec<&str> = ROLES.iter().map(|(_, word)| *word).collect();
             self.wrong(
-                offset,
+                at,
                 format!(
                     "no role is called \"{word}\"; there are: {}",
                     words.join(", ")
                 ),
             );
         }
-        role
+        role.map(|(role, _)| *role)
     }
 
     fn reference(
@@ -381,7 +364,7 @@ impl Reader {
         let found = Self::output_named(activities, own, text);
         if found.is_none() {
             self.wrong(
-                word.span().start,
+                word,
                 format!("\"{text}\" is no output; write activity/output"),
             );
         }
@@ -390,30 +373,16 @@ impl Reader {
 
     /// The output that `activity/output` names, or `output` of the activity at `own`.
     fn output_named(activities: &[Activity], own: usize, text: &str) -> Option<OutputRef> {
-        match text.split_once('/') {
-            None => activities.get(own).and_then(|activity| {
-                Some(OutputRef {
-                    activity: own,
-                    output: activity.position(text)?,
-                })
-            }),
-            Some((activity, output)) => activities
-                .iter()
-                .position(|one| one.id.as_str() == activity)
-                .and_then(|position| {
-                    let output = activities.get(position)?.position(output)?;
-                    Some(OutputRef {
-                        activity: position,
-                        output,
-                    })
-                }),
-        }
+        let (activity, output) = match text.split_once('/') {
+            None => (activities.get(own)?, text),
+            Some((activity, output)) => {
+                let mut all = activities.iter();
+                (all.find(|one| one.id.as_str() == activity)?, output)
+            }
+        };
+        Some(OutputRef {
+            activity: activity.at,
+            output: activity.named(output)?.at,
+        })
     }
-}
-
-fn role(word: &str) -> Option<Role> {
-    ROLES
-        .iter()
-        .find(|(_, name)| *name == word)
-        .map(|(role, _)| *role)
 }

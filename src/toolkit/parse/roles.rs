@@ -17,27 +17,18 @@ impl Reader {
                 .output
                 .iter()
                 .find(|one| one.id.get_ref() == output.id.as_str());
-            let at = written
-                .and_then(|one| one.role.as_ref())
-                .map_or(raw.id.span().start, |word| word.span().start);
-            let id = &output.id;
+            let at = written.and_then(|one| one.role.as_ref()).unwrap_or(&raw.id);
+            let (id, word, whose) = (&output.id, role.word(), raw.id.get_ref());
             if let Err(problem) = form(role, output) {
                 self.wrong(
                     at,
-                    format!(
-                        "the output \"{id}\" has the role {}, so it {problem}",
-                        role.word()
-                    ),
+                    format!("the output \"{id}\" has the role {word}, so it {problem}"),
                 );
             }
             if ONCE.contains(&role) && seen.contains(&role) {
                 self.wrong(
                     at,
-                    format!(
-                        "two outputs of \"{}\" have the role {}",
-                        raw.id.get_ref(),
-                        role.word()
-                    ),
+                    format!("two outputs of \"{whose}\" have the role {word}"),
                 );
             }
             seen.push(role);
@@ -46,8 +37,7 @@ impl Reader {
                 self.wrong(
                     at,
                     format!(
-                        "\"{id}\" is evidence, but no output of \"{}\" has the role {}",
-                        raw.id.get_ref(),
+                        "\"{id}\" is evidence, but no output of \"{whose}\" has the role {}",
                         Role::Finding.word()
                     ),
                 );
