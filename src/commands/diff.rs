@@ -5,7 +5,7 @@ use crate::app::target::{self, Target};
 use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::model::{Plan, Record};
-use crate::queries::diff::{Compared, DiffData, RecordChange, Version, change, report};
+use crate::queries::diff::{Compared, DiffData, RecordChange, RecordVersion, change, report};
 use crate::queries::moment;
 use crate::store::Workspace;
 use crate::toolkit::ActivityAt;
@@ -213,9 +213,9 @@ fn key(plan: &Plan, record: &Record) -> String {
     }
 }
 
-fn version(record: &Record) -> Version<'_> {
+fn version(record: &Record) -> RecordVersion<'_> {
     let content = record.content.as_ref().ok();
-    Version {
+    RecordVersion {
         text: content.map_or("", |content| content.document.text()),
         content,
     }

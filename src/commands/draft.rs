@@ -9,7 +9,7 @@ use crate::app::target;
 use crate::app::write::{self, Session, Written};
 use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
-use crate::model::draft::{self, LeftOut, Wish};
+use crate::model::draft::{self, Unquoted, Wish};
 use crate::model::{Basis, Content, Filling, Plan, Unfit, codes, fill, link_stamps};
 
 use crate::store::{Message, Transaction, Workspace};
@@ -135,7 +135,7 @@ struct Made {
     fillings: Vec<Filling>,
     /// Stamps of what was taken from the new draft, by the outputs' ids.
     stamps: BTreeMap<String, String>,
-    left_out: Vec<LeftOut>,
+    left_out: Vec<Unquoted>,
     notes: Vec<String>,
 }
 

@@ -4,7 +4,7 @@ use super::cohort::Cohort;
 use super::{Around, Kept, Passed, Question, Read, Scope};
 use crate::model::score::{CEILING, Criterion, Gap, Level, LevelShown, Rating, Score};
 use crate::model::{Finding, Plan, Record, State};
-use crate::report::{Block, Cell, Report, Rows, Table, fact};
+use crate::report::{Block, Cell, Report, ReportTable, Rows, fact};
 use crate::toolkit::Audience;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -218,7 +218,7 @@ fn evidence(ask: &Criterion) -> Vec<(String, Cell)> {
     rows
 }
 
-fn ratings(plan: &PlanScore) -> Table {
+fn ratings(plan: &PlanScore) -> ReportTable {
     let mut rows = Rows::of(&plan.ratings);
     rows.column("rating", "Rating", |rating| &rating.title);
     rows.column("score", "Score", |rating| match rating.level {

@@ -45,12 +45,13 @@ pub struct Shown {
     /// Its steps.
     pub steps: Vec<Step>,
     /// Its activities.
-    pub activities: Vec<ActivityShown>,
+    pub activities: Vec<ToolkitActivity>,
 }
 
 /// An activity of a toolkit.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct ActivityShown {
+#[schemars(rename = "ActivityShown")]
+pub struct ToolkitActivity {
     /// Its id.
     pub id: String,
     /// Id of its step.
@@ -84,12 +85,13 @@ pub struct ActivityShown {
     /// Worksheets.
     pub sheets: Vec<Sheet>,
     /// Outputs in order.
-    pub outputs: Vec<OutputShown>,
+    pub outputs: Vec<ToolkitOutput>,
 }
 
 /// An output of an activity.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct OutputShown {
+#[schemars(rename = "OutputShown")]
+pub struct ToolkitOutput {
     /// Its id.
     pub id: String,
     /// Its title.
@@ -183,7 +185,7 @@ pub fn outline(toolkit: &Toolkit) -> Report {
 }
 
 /// One activity in full.
-pub fn in_full(activity: &ActivityShown) -> Report {
+pub fn in_full(activity: &ToolkitActivity) -> Report {
     let repeat = activity.repeat.map(|least| format!("at least {least}"));
     let said = [
         ("step", activity.step.clone()),
@@ -243,7 +245,7 @@ pub fn shown(toolkit: &Toolkit) -> Shown {
         activities: toolkit
             .activities
             .iter()
-            .map(|activity| ActivityShown {
+            .map(|activity| ToolkitActivity {
                 id: activity.id.to_string(),
                 step: step_of(toolkit, activity).to_owned(),
                 title: activity.title.clone(),
@@ -273,7 +275,7 @@ pub fn shown(toolkit: &Toolkit) -> Shown {
     }
 }
 
-fn output_shown(toolkit: &Toolkit, output: &Output) -> OutputShown {
+fn output_shown(toolkit: &Toolkit, output: &Output) -> ToolkitOutput {
     let named = |all: &[crate::kinds::Named]| {
         all.iter()
             .map(|one| NamedShown {
@@ -282,7 +284,7 @@ fn output_shown(toolkit: &Toolkit, output: &Output) -> OutputShown {
             })
             .collect()
     };
-    OutputShown {
+    ToolkitOutput {
         id: output.id.to_string(),
         title: output.title.clone(),
         kind: output.kind.name(),

@@ -1,7 +1,7 @@
 //! The tasks of all records: what is to be done, by whom and by when, overdue first.
 
 use crate::model::{Action, Count, Finding, Plan, Record, State, codes};
-use crate::report::{Block, Cell, Report, Rows, Table, fact};
+use crate::report::{Block, Cell, Report, ReportTable, Rows, fact};
 use crate::toolkit::Audience;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -348,7 +348,7 @@ pub fn report(title: String, rows: &[TaskRow]) -> Report {
 }
 
 /// The table alone.
-pub fn table(tasks: &[TaskRow]) -> Table {
+pub fn table(tasks: &[TaskRow]) -> ReportTable {
     let mut rows = Rows::of(tasks);
     rows.column("id", "Id", |task| &task.id);
     rows.column("plan", "Plan", |task| &task.plan).rank(1);

@@ -10,7 +10,7 @@ pub use row::{
     lacks_in_words, missing, plans_report, skip_reason,
 };
 
-use super::changes::{Changes, Place, Unknown};
+use super::changes::{LastChanges, Place, Unknown};
 use super::cohort::Cohort;
 use super::{Kept, Pass, Passed, Question, Read, Scope, coach, moment};
 use crate::error::CommandError;
@@ -104,14 +104,14 @@ impl Status {
     fn date(
         &self,
         pass: &Pass<'_>,
-        changes: Option<Arc<Changes>>,
+        changes: Option<Arc<LastChanges>>,
         plans: &mut [PlanStatus],
     ) -> Option<Unknown> {
         let changes = changes.unwrap_or_else(|| {
             let places = plans.iter();
             let places = places.map(|plan| (plan.repository.as_deref(), plan.path.as_str()));
             let places: Vec<Place<'_>> = places.collect();
-            Arc::new(Changes::of(
+            Arc::new(LastChanges::of(
                 pass.workspace,
                 pass.when,
                 &places,
