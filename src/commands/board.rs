@@ -4,9 +4,9 @@ use crate::app::title::of_plans;
 use crate::app::{App, Command, Formats, Reply, past, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::queries::board::{Board, Shown};
-use crate::queries::board::{BoardData, report};
 use crate::queries::Pass;
+use crate::queries::board::{Board, BoardAnswer};
+use crate::queries::board::{BoardData, report};
 
 /// Show which team needs a call first, and why
 ///
@@ -42,7 +42,7 @@ impl Command for Arguments {
             coach: self.coach.clone(),
         };
         let pass = Pass::new(&workspace, &when);
-        let Shown { data, findings } =
+        let BoardAnswer { data, findings } =
             question.answer(&pass, self.at.clone(), pass.ask(&question))?;
         let mut plans = data.teams.len() + data.unreadable;
         if !self.plans.is_empty() {

@@ -4,10 +4,10 @@ use crate::app::past::{Of, Versions};
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::model::{Content, Count, Finding, Plan, codes};
-use crate::queries::diff::{Version, change};
-use crate::queries::log::{Group, LogData, VersionData, groups, report};
+use crate::queries::diff::{RecordVersion, change};
+use crate::queries::log::{LogData, VersionData, VersionGroup, groups, report};
 use crate::queries::moment;
-use crate::store::{Revision, Traced, Touched, Workspace};
+use crate::store::{Revision, Touched, Traced, Workspace};
 use crate::toolkit::Activity;
 use std::ops::Range;
 use target::Target;
@@ -50,7 +50,7 @@ impl Command for Arguments {
                 Some(version) if range.len() == 1 => version.changes.clone(),
                 _ => log.between(range.clone())?,
             };
-            shown.push(Group {
+            shown.push(VersionGroup {
                 versions: range,
                 changes,
             });
@@ -186,10 +186,12 @@ impl Log<'_> {
         let parts: Vec<&str> = path.split('/').collect();
         let (name, folders) = parts.split_last()?;
         let around = folders.last().and_then(|folder| toolkit.named(folder));
-        around.filter(|activity| activity.repeat.is_some()).or_else(|| {
-            let own = toolkit.named(name.strip_suffix(".md")?);
-            own.filter(|activity| activity.repeat.is_none())
-        })
+        around
+            .filter(|activity| activity.repeat.is_some())
+            .or_else(|| {
+                let own = toolkit.named(name.strip_suffix(".md")?);
+                own.filter(|activity| activity.repeat.is_none())
+            })
     }
 
     /// What changed from before the oldest of some versions to the newest of them.
@@ -237,11 +239,11 @@ impl Log<'_> {
             })
         };
         let (before, after) = (content(before), content(after));
-        let before = before.as_ref().map(|(text, content)| Version {
+        let before = before.as_ref().map(|(text, content)| RecordVersion {
             text,
             content: content.as_ref(),
         });
-        let after = after.as_ref().map(|(text, content)| Version {
+        let after = after.as_ref().map(|(text, content)| RecordVersion {
             text,
             content: content.as_ref(),
         });

@@ -9,8 +9,8 @@ use crate::error::CommandError;
 use crate::model::{
     Basis, Cause, Content, Plan, Record, Stamps, Standing, State, link_stamps, own,
 };
-use crate::report::Cell;
 use crate::queries::next::{agreed_again, look};
+use crate::report::Cell;
 use crate::store::{Edit, Message, Transaction};
 use crate::toolkit::{Activity, Output, Toolkit};
 use schemars::JsonSchema;
@@ -27,7 +27,10 @@ pub struct Reviewed {
 
 impl Reviewed {
     fn of(activity: &Activity, causes: &[&Cause], plan: &Plan) -> Self {
-        let mut changed: Vec<_> = causes.iter().map(|cause| cause.name(&plan.toolkit)).collect();
+        let mut changed: Vec<_> = causes
+            .iter()
+            .map(|cause| cause.name(&plan.toolkit))
+            .collect();
         changed.dedup();
         Self {
             activity: activity.id.to_string(),
@@ -147,8 +150,9 @@ impl Review<'_> {
         };
         let standing = Standing::of(file.plan);
         let causes = standing.causes(file.activity.at);
-        let accepted =
-            causes.filter(|cause| self.accepts(&file.plan.toolkit, cause)).collect::<Vec<_>>();
+        let accepted = causes
+            .filter(|cause| self.accepts(&file.plan.toolkit, cause))
+            .collect::<Vec<_>>();
         if content.is_complete(file.activity) && !accepted.is_empty() {
             let reviewed = Reviewed::of(file.activity, &accepted, file.plan);
             found.reviewed.push(reviewed);

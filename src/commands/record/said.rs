@@ -6,9 +6,9 @@ use crate::app::record_file::RecordFile;
 use crate::app::target::Target;
 use crate::app::write::{self, Written};
 use crate::model::{Invocation, Plan, Standing, State, to_record};
-use crate::report::Cell;
 use crate::queries::next::reviewed;
 use crate::queries::status::{lacks_in_words, missing};
+use crate::report::Cell;
 use crate::toolkit::ActivityAt;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -79,7 +79,10 @@ pub(super) fn accepted(
     look: Vec<String>,
     written: &Written,
 ) -> Reply<Recorded> {
-    let mut facts: Vec<_> = reviewed.iter().map(|one| one.fact(written.dry_run)).collect();
+    let mut facts: Vec<_> = reviewed
+        .iter()
+        .map(|one| one.fact(written.dry_run))
+        .collect();
     let look = look.into_iter();
     facts.extend(look.map(|command| ("look".to_owned(), Cell::text(command))));
     if !written.dry_run {
