@@ -4,8 +4,7 @@ use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::queries::Pass;
-use crate::queries::moment::When;
-use crate::queries::next::Next;
+use crate::queries::next::WhatNext;
 use crate::queries::next::{NextData, one, several};
 
 /// Say what each team should do next, and why
@@ -32,13 +31,13 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<NextData>, CommandError> {
         let workspace = app.workspace()?;
-        let mut named = target::plan_folders(app, &workspace, &self.plans)?;
+        let mut named = target::plan_folders(&workspace, &self.plans)?;
         if named.is_empty() {
-            named.extend(target::around(app, &workspace));
+            named.extend(target::around(&workspace));
         }
-        let when = When::now(&workspace, app.context.now());
+        let when = workspace.now();
         let pass = Pass::new(&workspace, &when);
-        let (plans, findings) = pass.ask(&Next { folders: named }).kept();
+        let (plans, findings) = pass.ask(&WhatNext { folders: named }).kept();
         let report = match plans.as_slice() {
             [plan] => one(plan, self.all),
             plans => several(plans, self.all),

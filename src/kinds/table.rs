@@ -1,11 +1,11 @@
 //! `table`: rows with named columns.
 
-use super::file::link_target;
 use super::lines::is_json;
 use super::lines::{is_empty_item, is_table_rule};
-use super::target::option_of;
+use super::target::link_target;
 use super::{
-    Ask, Column, Kind, LinkHere, Misfit, Said, Shape, Target, before, is_blank_answer, split_row,
+    Ask, Column, Facts, Kind, LinkHere, Misfit, Said, Shape, Sort, Target, before, is_blank_answer,
+    split_row,
 };
 use serde_json::{Map, Value};
 
@@ -13,16 +13,16 @@ use serde_json::{Map, Value};
 pub struct Table;
 
 impl Kind for Table {
-    fn name(&self) -> &'static str {
-        "table"
-    }
-
-    fn about(&self) -> &'static str {
-        "A Markdown table with the toolkit's `columns`; columns may be reordered and further ones added."
-    }
-
-    fn json(&self) -> &'static str {
-        "an array of objects keyed by column"
+    fn facts(&self) -> &'static Facts {
+        &Facts {
+            name: "table",
+            about: "A Markdown table with the toolkit's `columns`; columns may be reordered and further ones added.",
+            json: "an array of objects keyed by column",
+            sort: Sort::Table,
+            ask: Ask::Rows,
+            items: Some("row"),
+            ..Facts::ONE_LINE
+        }
     }
 
     fn accepts(&self, shape: &Shape) -> Result<(), String> {
@@ -233,21 +233,11 @@ impl Kind for Table {
     }
 
     fn beside(&self, text: &str) -> Vec<usize> {
-        let mut lines = text
-            .lines()
-            .enumerate()
-            .skip_while(|(_, line)| !line.contains('|'));
-        let rest = lines.by_ref().skip_while(|(_, line)| line.contains('|'));
-        let rest = rest.filter(|(_, line)| !line.trim().is_empty());
-        rest.map(|(number, _)| number).collect()
-    }
-
-    fn ask(&self) -> Ask {
-        Ask::Rows
-    }
-
-    fn items(&self) -> Option<&'static str> {
-        Some("row")
+        let lines = text.lines().enumerate();
+        let from_table = lines.skip_while(|(_, line)| !line.contains('|'));
+        let after = from_table.skip_while(|(_, line)| line.contains('|'));
+        let words = after.filter(|(_, line)| !line.trim().is_empty());
+        words.map(|(number, _)| number).collect()
     }
 
     fn joined(&self, earlier: &str, further: &str) -> Option<String> {
@@ -374,6 +364,13 @@ fn ids(columns: &[Column]) -> String {
         .map(|column| column.name.id.as_str())
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// Of a table's row, position of the option that its first column with options says.
+fn option_of(shape: &Shape, cell_of: impl Fn(&str) -> Option<String>) -> Option<usize> {
+    let column = shape.choice_column()?;
+    let words = cell_of(&column.name.id)?;
+    column.option(&words)
 }
 
 #[cfg(test)]

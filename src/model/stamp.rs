@@ -3,6 +3,10 @@
 use crate::document::Answer;
 use crate::toolkit::Output;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// Stamps by the name of the answer (`activity/output`): entries of a record's front matter.
+pub type Stamps = BTreeMap<String, String>;
 
 /// The stamp of an answer that isn't there, so that filling it later shows.
 pub const NOTHING: &str = "none";

@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 
 /// When some plans changed last.
 #[derive(Debug, Default)]
-pub struct Changes {
+pub struct LastChanges {
     /// Seconds since the epoch and the day, by the plan's directory.
     last: BTreeMap<String, (i64, Date)>,
     /// Why it is not known of some.
     pub unknown: Option<Unknown>,
 }
 
-impl Changes {
+impl LastChanges {
     /// Of plans in some places. `is_complete` says that these are all: what was counted of all is kept for the next run.
     pub fn of(workspace: &Workspace, when: &When, places: &[Place<'_>], is_complete: bool) -> Self {
         let mut by_repository: BTreeMap<Option<&str>, Vec<String>> = BTreeMap::new();
@@ -166,9 +166,7 @@ fn seconds(
     let history = History::of(&workspace.root, repository)
         .map_err(refused)?
         .ok_or_else(|| Unknown::NoHistory("there is no git repository here".to_owned()))?;
-    let found = match when.commit.as_deref().filter(|_| when.is_past) {
-        Some(commit) => history.last_activity_before(commit, folders),
-        None => history.last_activity(folders, is_complete),
-    };
+    let commit = when.commit.as_deref().filter(|_| when.is_past);
+    let found = history.last_activity(commit, folders, is_complete);
     Ok((found.map_err(refused)?, history.is_shallow()))
 }

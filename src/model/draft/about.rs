@@ -3,13 +3,14 @@
 
 use super::Wish;
 use super::passage::{self, Passage};
+use crate::kinds::Sort;
 use crate::model::paths::{decoded, joined};
 use crate::model::{Content, Plan, Record};
 use crate::toolkit::{Activity, DraftSource, Output};
 
 /// How much of an answer is about the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scope {
+pub(super) enum Extent {
     /// All of it.
     All,
     /// The passages that name the plan.
@@ -25,21 +26,25 @@ pub(super) fn scope(
     (activity, own): (&Activity, &Output),
     record: &Record,
     content: &Content,
-) -> Scope {
+) -> Extent {
     if plan.path == wish.about.path {
-        return Scope::All;
+        return Extent::All;
     }
     if plan.toolkit.is_per_plan(activity) {
         let is_about = content.plan.as_deref() == Some(wish.about.id.as_str());
-        return if is_about { Scope::All } else { Scope::Nothing };
+        return if is_about {
+            Extent::All
+        } else {
+            Extent::Nothing
+        };
     }
     let about = wish.about;
     let links = activity.outputs.iter().any(|output| {
-        output.kind.name() == "link"
+        output.kind.is_link()
             && value_of(content, output).is_some_and(|value| leads_to(about, &record.path, &value))
     });
     if links || content.drafted_about.as_deref() == Some(about.id.as_str()) {
-        return Scope::All;
+        return Extent::All;
     }
     let passages = |output: &Output| {
         let answer = content.answer(output.at);
@@ -52,7 +57,7 @@ pub(super) fn scope(
         all.any(|passage| names(about, &record.path, passage))
     };
     if is_named(&passages(own)) {
-        return Scope::Named;
+        return Extent::Named;
     }
     let outputs = activity.outputs.iter();
     let mut others = outputs.filter(|output| output.at != own.at);
@@ -60,7 +65,11 @@ pub(super) fn scope(
         let passages = passages(output);
         is_named(&passages) && is_list_of_plans(wish, &record.path, output, &passages)
     });
-    if lists_it { Scope::All } else { Scope::Nothing }
+    if lists_it {
+        Extent::All
+    } else {
+        Extent::Nothing
+    }
 }
 
 /// Whether a passage names a plan: as what an entry is about, as a whole cell, or by a reference or link into it.
@@ -82,7 +91,7 @@ fn is_list_of_plans(wish: Wish<'_>, from: &str, output: &Output, passages: &[Pas
             || references(words).any(|word| word.split('/').next().is_some_and(is_id))
             || references(words).any(|word| leads_to(wish.about, from, word))
     };
-    if output.kind.name() == "list" {
+    if output.kind.sort() == Sort::List {
         return passages
             .iter()
             .all(|passage| passage.cells.iter().all(|cell| is_of_plan(&cell.words)));
@@ -143,8 +152,8 @@ pub fn leads_to(about: &Plan, from: &str, value: &str) -> bool {
 /// says.
 pub fn about_of(activity: &Activity, content: &Content) -> Option<String> {
     let links = activity.outputs.iter();
-    let mut links = links
-        .filter(|output| output.kind.name() == "link" && output.draft.contains(&DraftSource::Plan));
+    let mut links =
+        links.filter(|output| output.kind.is_link() && output.draft.contains(&DraftSource::Plan));
     links
         .find_map(|output| value_of(content, output))
         .or_else(|| content.plan.clone())

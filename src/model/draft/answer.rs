@@ -2,8 +2,8 @@
 
 use super::passage::Passage;
 use super::quote::{link, plain, rebased};
-use super::{Origin, Source};
-use crate::kinds::GAP;
+use super::{Origin, Quotable};
+use crate::kinds::{GAP, Sort};
 use crate::model::accept;
 use crate::toolkit::Output;
 use serde_json::{Map, Value};
@@ -27,22 +27,22 @@ pub struct Answered {
 pub fn is_drafted(output: &Output) -> bool {
     !output.draft.is_empty()
         && output.role.is_none_or(|role| !role.is_a_persons_word())
-        && !matches!(output.kind.name(), "tasks" | "series" | "file")
+        && !matches!(output.kind.sort(), Sort::Tasks | Sort::Series | Sort::File)
 }
 
 /// What an output's sources say, for a record at `to`. `version` gives for a file the commit that is quoted: empty where
 /// what stands there is in no commit, nothing where no history is kept.
 pub fn drafted(
     output: &Output,
-    sources: &[Source<'_>],
+    sources: &[Quotable<'_>],
     to: &str,
     version: &dyn Fn(&str) -> Option<String>,
 ) -> Answered {
     let quoting = Quoting { to, version };
-    let found = match output.kind.name() {
-        "text" => quoting.all(sources, "> ", "\n\n"),
-        "list" => quoting.all(sources, "- ", "\n"),
-        "table" => quoting.rows(output, sources),
+    let found = match output.kind.sort() {
+        Sort::Text => quoting.all(sources, "> ", "\n\n"),
+        Sort::List => quoting.all(sources, "- ", "\n"),
+        Sort::Table => quoting.rows(output, sources),
         _ => one_value(output, sources),
     };
     match found {
@@ -68,7 +68,7 @@ impl Quoting<'_> {
     }
 
     /// A passage with the link behind it.
-    fn quoted(&self, source: &Source<'_>, passage: &Passage) -> String {
+    fn quoted(&self, source: &Quotable<'_>, passage: &Passage) -> String {
         let mut said: Vec<String> = Vec::new();
         let mut words: Vec<String> = Vec::new();
         for cell in &passage.cells {
@@ -90,7 +90,7 @@ impl Quoting<'_> {
         format!("{words} {}", self.link(&source.origin))
     }
 
-    fn all(&self, sources: &[Source<'_>], mark: &str, between: &str) -> Option<Answered> {
+    fn all(&self, sources: &[Quotable<'_>], mark: &str, between: &str) -> Option<Answered> {
         let mut lines = Vec::new();
         let mut files = BTreeSet::new();
         for source in sources {
@@ -108,7 +108,7 @@ impl Quoting<'_> {
     }
 
     /// Rows of tables that have any of the columns, by id or title; a cell that nobody filled is a gap.
-    fn rows(&self, output: &Output, sources: &[Source<'_>]) -> Option<Answered> {
+    fn rows(&self, output: &Output, sources: &[Quotable<'_>]) -> Option<Answered> {
         let mut rows = Vec::new();
         let mut files = BTreeSet::new();
         for source in sources {
@@ -155,17 +155,17 @@ impl Quoting<'_> {
 }
 
 /// The one value on which all sources of the same kind agree. There is no place for a link beside it.
-fn one_value(output: &Output, sources: &[Source<'_>]) -> Option<Answered> {
+fn one_value(output: &Output, sources: &[Quotable<'_>]) -> Option<Answered> {
     let mut found: Option<(String, String)> = None;
     let mut files = BTreeSet::new();
     for source in sources {
         let (text, value) = match source.output {
-            None if output.kind.name() == "link" => (source.text.clone(), source.text.clone()),
-            Some(of) if of.kind.name() == output.kind.name() => {
+            None if output.kind.is_link() => (source.text.clone(), source.text.clone()),
+            Some(of) if of.kind.is_same(output.kind) => {
                 let value = of.kind.parse(&of.shape, &source.text).ok()?;
                 let text = crate::kinds::without_bullet(&source.text).trim().to_owned();
                 // A path means another file beside another record.
-                let is_path = output.kind.name() == "link"
+                let is_path = output.kind.is_link()
                     && value.as_str().is_some_and(|words| words.contains('.'));
                 if is_path {
                     continue;
