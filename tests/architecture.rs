@@ -38,7 +38,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "context", "error", "exit", "model", "queries", "render", "report", "store", "toolkit",
+            "context", "document", "error", "exit", "kinds", "model", "queries", "render",
+            "report", "store", "template", "toolkit",
         ],
     ),
     (
@@ -793,12 +794,6 @@ const CIRCLES: &[(&str, &str)] = &[
     ("commands/record/", "commands/record.rs"),
     ("commands/resolve/", "commands/resolve.rs"),
     ("document/", "document/mod.rs"),
-    ("kinds/", "kinds/mod.rs"),
-    ("merge/", "merge/mod.rs"),
-    ("model/finding.rs", "model/record.rs"),
-    ("model/own.rs", "model/basis.rs"),
-    ("model/plan.rs", "model/link.rs"),
-    ("model/record.rs", "model/basis.rs"),
     ("toolkit/", "toolkit/mod.rs"),
 ];
 

@@ -1,5 +1,9 @@
 //! What changed between two versions of a record, told by output: `problem: reworded; evidence: 2 rows added`.
 
+mod between;
+
+pub use between::Between;
+
 use crate::model::{Content, Count};
 use crate::report::{Block, ChangedLine, Report, Span, Spans};
 use crate::toolkit::{Activity, Output};
@@ -211,7 +215,7 @@ fn output_change(output: &Output, before: Option<String>, after: Option<String>)
         lines: Vec::new(),
     };
     let items = match (
-        output.kind.items(),
+        output.kind.facts().items,
         parsed(&change.before),
         parsed(&change.after),
     ) {
