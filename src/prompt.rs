@@ -49,7 +49,7 @@ impl Prompter {
         if !output.hint.is_empty() {
             Self::say(&format!("  {}", output.hint));
         }
-        match output.kind.ask() {
+        match output.kind.facts().ask {
             Ask::Line => self.line("  answer"),
             Ask::Choose => self.choice(&output.shape),
             Ask::Lines => self.lines(),

@@ -794,15 +794,7 @@ const CIRCLES: &[(&str, &str)] = &[
     ("commands/record/", "commands/record.rs"),
     ("commands/resolve/", "commands/resolve.rs"),
     ("document/", "document/mod.rs"),
-    ("kinds/", "kinds/mod.rs"),
-    ("merge/", "merge/mod.rs"),
     ("model/draft/", "model/draft/mod.rs"),
-    ("model/finding.rs", "model/record.rs"),
-    ("model/own.rs", "model/basis.rs"),
-    ("model/plan.rs", "model/link.rs"),
-    ("model/plan.rs", "model/pace.rs"),
-    ("model/record.rs", "model/basis.rs"),
-    ("render/", "render/mod.rs"),
     ("toolkit/", "toolkit/mod.rs"),
 ];
 

@@ -532,7 +532,7 @@ fn every_exit_code_and_format_is_listed() {
         );
     }
     for format in redesign::render::FORMATS {
-        let row = format!("| `{}` |", format.name());
+        let row = format!("| `{}` |", format.name);
         assert!(scripts.contains(&row), "docs/scripts.md has no row {row}");
     }
 }
@@ -541,7 +541,7 @@ fn every_exit_code_and_format_is_listed() {
 fn every_kind_role_and_field_of_a_toolkit_is_listed() {
     let toolkits = read(Path::new("docs/toolkits.md"));
     for kind in redesign::kinds::KINDS {
-        let row = format!("| `{}` | {}", kind.name(), kind.about());
+        let row = format!("| `{}` | {}", kind.name(), kind.facts().about);
         assert!(
             toolkits.contains(&row),
             "docs/toolkits.md has no row\n{row}"

@@ -41,7 +41,7 @@ impl Written {
 pub struct Session<'a> {
     workspace: &'a Opened<'a>,
     repository: Repository,
-    wish: Terms,
+    terms: Terms,
     _lock: Option<Lock>,
 }
 
@@ -102,26 +102,26 @@ impl<'a> Opened<'a> {
         let lock = (!dry_run)
             .then(|| self.lock(&repository, &who))
             .transpose()?;
-        let wish = Terms {
+        let terms = Terms {
             commit,
             with_edits,
             identity: context.identity(&self.config.time_zone()),
             became_root,
         };
         if lock.is_some() {
-            self.take_up(&repository, &wish)?;
+            self.take_up(&repository, &terms)?;
         }
         Ok(Session {
             workspace: self,
             repository,
-            wish,
+            terms,
             _lock: lock,
         })
     }
 
     /// Finishes or takes back what a run that was cut off had half done, and says so.
-    fn take_up(&self, repository: &Repository, wish: &Terms) -> Result<(), CommandError> {
-        let recover = || self.recover(repository, wish);
+    fn take_up(&self, repository: &Repository, terms: &Terms) -> Result<(), CommandError> {
+        let recover = || self.recover(repository, terms);
         let (what, paths) = match self.app.context.uninterrupted(recover)? {
             None => return Ok(()),
             Some(Recovered::Finished(paths)) => ("it is finished now", paths),
@@ -148,8 +148,9 @@ impl Session<'_> {
             }
             return Ok(Written::preview(transaction));
         }
-        let (repository, wish) = (&self.repository, &self.wish);
-        let write = || self.workspace.apply(transaction, repository, wish);
+        let (repository, terms) = (&self.repository, &self.terms);
+        let root = &self.workspace.root;
+        let write = || transaction.apply(root, repository, terms);
         let applied = app.context.uninterrupted(write)?;
         Ok(Written {
             written: applied.written,
@@ -210,12 +211,12 @@ impl Session<'_> {
 
     /// Whether a file of this repository would keep everything that is written with it from being committed.
     pub fn holds_back(&self, path: &Path) -> bool {
-        self.wish.commit && self.repository.holds_back(path, self.wish.with_edits)
+        self.terms.commit && self.repository.holds_back(path, self.terms.with_edits)
     }
 
     /// Whether what is changed by hand is committed too.
     pub fn with_edits(&self) -> bool {
-        self.wish.with_edits
+        self.terms.with_edits
     }
 }
 

@@ -164,6 +164,5 @@ fn text_of(plan: &Plan, page: Option<&Page>, path: &str) -> Option<String> {
         return Some(page.text.clone());
     }
     let record = plan.records.iter().find(|record| record.path == path)?;
-    let content = record.content.as_ref().ok()?;
-    Some(content.document.text().to_owned())
+    Some(record.content.as_ref().ok()?.document.text().to_owned())
 }

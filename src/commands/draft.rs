@@ -191,7 +191,7 @@ impl Drafting {
     fn is_empty(&self, place: &Destination<'_>) -> bool {
         let is_quoted = |output: &OutputDrafted| {
             let known = place.file.activity.named(&output.id);
-            output.passages > 0 && known.is_some_and(|known| known.kind.name() != "link")
+            output.passages > 0 && known.is_some_and(|known| !known.kind.is_link())
         };
         !place.was_drafted() && !self.outputs.iter().any(is_quoted)
     }

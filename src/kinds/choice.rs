@@ -1,22 +1,22 @@
 //! `choice`: one of the toolkit's options.
 
-use super::{Ask, Kind, Misfit, Said, Shape, one_line};
+use super::{Ask, Facts, Kind, Misfit, Said, Shape, Sort, one_line};
 use serde_json::Value;
 
 /// One of a closed list.
 pub struct Choice;
 
 impl Kind for Choice {
-    fn name(&self) -> &'static str {
-        "choice"
-    }
-
-    fn about(&self) -> &'static str {
-        "One of the toolkit's `options`, written as its id or its title."
-    }
-
-    fn json(&self) -> &'static str {
-        "the id of an option"
+    fn facts(&self) -> &'static Facts {
+        &Facts {
+            name: "choice",
+            about: "One of the toolkit's `options`, written as its id or its title.",
+            json: "the id of an option",
+            sort: Sort::Choice,
+            fits_cells: true,
+            ask: Ask::Choose,
+            ..Facts::ONE_LINE
+        }
     }
 
     fn accepts(&self, shape: &Shape) -> Result<(), String> {
@@ -27,10 +27,6 @@ impl Kind for Choice {
         } else {
             Ok(())
         }
-    }
-
-    fn fits_cells(&self) -> bool {
-        true
     }
 
     fn parse(&self, shape: &Shape, text: &str) -> Result<Value, Misfit> {
@@ -67,10 +63,6 @@ impl Kind for Choice {
             Value::String(id) => Ok(id),
             other => Ok(other.to_string()),
         }
-    }
-
-    fn ask(&self) -> Ask {
-        Ask::Choose
     }
 }
 

@@ -1,26 +1,21 @@
 //! `date`: a day.
 
-use super::{Kind, Misfit, Shape, one_line};
+use super::{Facts, Kind, Misfit, Shape, Sort, one_line};
 use serde_json::Value;
 
 /// A day, as ISO 8601 writes it.
 pub struct Date;
 
 impl Kind for Date {
-    fn name(&self) -> &'static str {
-        "date"
-    }
-
-    fn about(&self) -> &'static str {
-        "A day, written YYYY-MM-DD."
-    }
-
-    fn json(&self) -> &'static str {
-        "a string YYYY-MM-DD"
-    }
-
-    fn fits_cells(&self) -> bool {
-        true
+    fn facts(&self) -> &'static Facts {
+        &Facts {
+            name: "date",
+            about: "A day, written YYYY-MM-DD.",
+            json: "a string YYYY-MM-DD",
+            sort: Sort::Date,
+            fits_cells: true,
+            ..Facts::ONE_LINE
+        }
     }
 
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {

@@ -1,7 +1,6 @@
 //! The normal form of an answer: what is left of it when the way in which it was written down is taken away.
 
-use super::lines::is_empty_item;
-use super::without_bullet;
+use super::lines::{is_empty_item, without_bullet};
 use serde_json::Value;
 
 /// Stands between entries and rows, and between the cells of a row; white space of answers is never kept as it is.

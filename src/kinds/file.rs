@@ -1,26 +1,22 @@
 //! `file`: a file kept beside the record, or a page elsewhere.
 
-use super::{Kind, Misfit, Shape, one_line};
+use super::target::link_target;
+use super::{Facts, Kind, Misfit, Shape, Sort, one_line};
 use serde_json::Value;
 
 /// A path below the plan's directory, or a web address.
 pub struct File;
 
 impl Kind for File {
-    fn name(&self) -> &'static str {
-        "file"
-    }
-
-    fn about(&self) -> &'static str {
-        "A relative path of a file in the plan, a Markdown link to one, or a web address."
-    }
-
-    fn json(&self) -> &'static str {
-        "a string: the path or address"
-    }
-
-    fn fits_cells(&self) -> bool {
-        true
+    fn facts(&self) -> &'static Facts {
+        &Facts {
+            name: "file",
+            about: "A relative path of a file in the plan, a Markdown link to one, or a web address.",
+            json: "a string: the path or address",
+            sort: Sort::File,
+            fits_cells: true,
+            ..Facts::ONE_LINE
+        }
     }
 
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
@@ -40,27 +36,6 @@ impl Kind for File {
             ));
         }
         Ok(Value::String(target.to_owned()))
-    }
-}
-
-/// Where a Markdown link or autolink points, without the angle brackets or the title that may stand there; other words as
-/// they are.
-pub(super) fn link_target(words: &str) -> &str {
-    let autolink = words.strip_prefix('<');
-    if let Some(inner) = autolink.and_then(|rest| rest.strip_suffix('>')) {
-        return inner;
-    }
-    let link = words.starts_with('[').then(|| words.rsplit_once("]("));
-    let Some(target) = link.flatten().and_then(|(_, rest)| rest.strip_suffix(')')) else {
-        return words;
-    };
-    let target = target.trim();
-    match target
-        .strip_prefix('<')
-        .and_then(|rest| rest.split_once('>'))
-    {
-        Some((inner, _)) => inner,
-        None => target.split_whitespace().next().unwrap_or(target),
     }
 }
 

@@ -1,32 +1,23 @@
 //! `link`: a plan, a record, or a version of one.
 
-use super::file::link_target;
+use super::target::link_target;
 use super::target::no_target;
-use super::{Kind, LinkHere, Misfit, Shape, Target, one_line};
+use super::{Facts, Kind, LinkHere, Misfit, Shape, Sort, Target, one_line};
 use serde_json::Value;
 
 /// A reference inside the workspace.
 pub struct Link;
 
 impl Kind for Link {
-    fn name(&self) -> &'static str {
-        "link"
-    }
-
-    fn about(&self) -> &'static str {
-        "A plan or record, written PLAN[/ACTIVITY[/RECORD]][@VERSION] or as a Markdown link to its file."
-    }
-
-    fn json(&self) -> &'static str {
-        "a string: the reference or path"
-    }
-
-    fn fits_cells(&self) -> bool {
-        true
-    }
-
-    fn is_link(&self) -> bool {
-        true
+    fn facts(&self) -> &'static Facts {
+        &Facts {
+            name: "link",
+            about: "A plan or record, written PLAN[/ACTIVITY[/RECORD]][@VERSION] or as a Markdown link to its file.",
+            json: "a string: the reference or path",
+            sort: Sort::Link,
+            fits_cells: true,
+            ..Facts::ONE_LINE
+        }
     }
 
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {

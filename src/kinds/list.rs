@@ -2,23 +2,23 @@
 
 use super::lines::{bullet, is_empty_item, is_fence};
 use super::target::no_target;
-use super::{Ask, Kind, LinkHere, Misfit, Shape, Target, without_bullet};
+use super::{Ask, Facts, Kind, LinkHere, Misfit, Shape, Sort, Target, without_bullet};
 use serde_json::Value;
 
 /// Entries, in order.
 pub struct List;
 
 impl Kind for List {
-    fn name(&self) -> &'static str {
-        "list"
-    }
-
-    fn about(&self) -> &'static str {
-        "One entry a line, with or without bullets; indented lines belong to the entry above."
-    }
-
-    fn json(&self) -> &'static str {
-        "an array of strings"
+    fn facts(&self) -> &'static Facts {
+        &Facts {
+            name: "list",
+            about: "One entry a line, with or without bullets; indented lines belong to the entry above.",
+            json: "an array of strings",
+            sort: Sort::List,
+            ask: Ask::Lines,
+            items: Some("entry"),
+            ..Facts::ONE_LINE
+        }
     }
 
     fn accepts(&self, shape: &Shape) -> Result<(), String> {
@@ -107,14 +107,6 @@ impl Kind for List {
             .map(|line| bulleted(line.trim()))
             .collect::<Vec<_>>()
             .join("\n"))
-    }
-
-    fn ask(&self) -> Ask {
-        Ask::Lines
-    }
-
-    fn items(&self) -> Option<&'static str> {
-        Some("entry")
     }
 
     fn joined(&self, earlier: &str, further: &str) -> Option<String> {

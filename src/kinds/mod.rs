@@ -5,9 +5,10 @@
 //!
 //! To add a kind: one new file here, and one line in the list below.
 
-mod column;
 mod essence;
+mod kind;
 mod lines;
+mod misfit;
 mod target;
 mod task;
 
@@ -35,270 +36,17 @@ kinds! {
     series::Series,
 }
 
-pub use column::Column;
+pub use kind::{Ask, Column, Facts, Kind, Named, Said, Shape, Sort};
 pub use lines::{
     GAP, bullet, is_blank_answer, is_empty_item, is_fence, is_table_rule, split_row, without_bullet,
 };
+pub use misfit::Misfit;
 pub use target::{LinkHere, Target, links_in_words};
 pub use task::{Task, ticked};
 
-use regex::Regex;
-use serde_json::Value;
+use kind::{no_columns, no_items, no_options, one_line};
 
 /// The kind called `name`, if there is one.
 pub fn named(name: &str) -> Option<&'static dyn Kind> {
     KINDS.iter().copied().find(|kind| kind.name() == name)
-}
-
-/// An id with the title people see: of an option of a choice, or of a column of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Named {
-    /// Stands in JSON and on the command line.
-    pub id: String,
-    /// Stands in records and tables.
-    pub title: String,
-}
-
-impl Named {
-    /// Whether somebody who wrote `words` meant this one: its id or its title, in any case.
-    pub fn is_meant_by(&self, words: &str) -> bool {
-        let words = words.trim();
-        self.id.eq_ignore_ascii_case(words) || self.title.to_lowercase() == words.to_lowercase()
-    }
-}
-
-/// What a toolkit says of one output beyond its kind.
-#[derive(Debug, Clone, Default)]
-pub struct Shape {
-    /// Of a `choice`: what may be chosen.
-    pub options: Vec<Named>,
-    /// Of a `table`: its columns, in order.
-    pub columns: Vec<Column>,
-    /// Of a `list`: whether each entry begins with a link.
-    pub has_links: bool,
-    /// What the answer's text has to match.
-    pub pattern: Option<Regex>,
-}
-
-/// Why an answer doesn't fit its kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misfit {
-    /// Line of the answer, counted from 0 at its first line.
-    pub line: usize,
-    /// What is wrong, lower case, without a full stop.
-    pub message: String,
-    /// How to mend it; empty where the output's own hint says it.
-    pub help: String,
-}
-
-impl Misfit {
-    /// How to mend it: its own words, or else the hint of the output it is about.
-    pub fn help_or(&self, hint: &str) -> String {
-        if self.help.is_empty() {
-            hint.to_owned()
-        } else {
-            self.help.clone()
-        }
-    }
-
-    /// A misfit on the given line of the answer.
-    pub fn at(line: usize, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            line,
-            message: message.into(),
-            help: help.into(),
-        }
-    }
-}
-
-/// What somebody chose.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
-    /// Line of the answer, counted from 0 at its first line.
-    pub line: usize,
-    /// Of a table's row: the link in it, or else the words of its first column. Nothing of an answer that speaks for all.
-    pub who: Option<String>,
-    /// Position of the option; nothing where none is said.
-    pub option: Option<usize>,
-}
-
-/// How a person is asked for an answer of a kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ask {
-    /// One line of words.
-    Line,
-    /// One entry a line, until an empty line.
-    Lines,
-    /// One of the shape's options.
-    Choose,
-    /// One row a line, a question for each column, until an empty first cell.
-    Rows,
-}
-
-/// One kind of output.
-pub trait Kind: Sync {
-    /// The word in a toolkit's `kind = "..."`.
-    fn name(&self) -> &'static str;
-
-    /// One sentence for people who write toolkits.
-    fn about(&self) -> &'static str;
-
-    /// The form of its value in JSON, in words.
-    fn json(&self) -> &'static str;
-
-    /// Whether a toolkit gave what this kind needs.
-    ///
-    /// # Errors
-    /// A sentence about what is missing or too much.
-    fn accepts(&self, shape: &Shape) -> Result<(), String> {
-        no_options(shape)?;
-        no_columns(shape)?;
-        no_items(shape)
-    }
-
-    /// Whether an answer fits into a cell of a table.
-    fn fits_cells(&self) -> bool {
-        false
-    }
-
-    /// Whether an answer is a link.
-    fn is_link(&self) -> bool {
-        false
-    }
-
-    /// What a scaffolded record holds where the answer goes: nothing, or a blank to fill.
-    fn blank(&self, _shape: &Shape) -> String {
-        String::new()
-    }
-
-    /// Reads an answer. `text` is not blank and holds no comments.
-    ///
-    /// # Errors
-    /// Where and why the answer doesn't fit.
-    fn parse(&self, shape: &Shape, text: &str) -> Result<Value, Misfit>;
-
-    /// Whether the answer fits; as [`Kind::parse`], where that can be told without building the value.
-    ///
-    /// # Errors
-    /// As [`Kind::parse`].
-    fn fits(&self, shape: &Shape, text: &str) -> Result<(), Misfit> {
-        self.parse(shape, text).map(drop)
-    }
-
-    /// Reads a cell of a table, or the beginning of an entry of a list; only of a kind that [fits cells](Kind::fits_cells).
-    ///
-    /// # Errors
-    /// Why it doesn't fit, on line 0.
-    fn parse_item(&self, shape: &Shape, words: &str) -> Result<Value, Misfit> {
-        self.parse(shape, words)
-    }
-
-    /// Writes a value that came as JSON as Markdown.
-    ///
-    /// # Errors
-    /// When the value has not the kind's form.
-    fn write(&self, shape: &Shape, value: &Value) -> Result<String, Misfit> {
-        match value {
-            Value::String(words) => self.write_words(shape, words),
-            Value::Number(number) => self.write_words(shape, &number.to_string()),
-            _ => Err(Misfit::at(
-                0,
-                format!("a value of kind {} is {}", self.name(), self.json()),
-                format!("give it as {}", self.json()),
-            )),
-        }
-    }
-
-    /// Writes the words of a `--set` as Markdown.
-    ///
-    /// # Errors
-    /// When the words can't become an answer of this kind.
-    fn write_words(&self, shape: &Shape, words: &str) -> Result<String, Misfit> {
-        let text = words.trim();
-        self.fits(shape, text)?;
-        Ok(text.to_owned())
-    }
-
-    /// The normal form of an answer: two texts have the same one if they say the same in other clothes, such as other
-    /// list marks, white space, wrapping, or an option's title in place of its id. Words that don't fit the kind have one
-    /// too. Records are stamped with hashes of it, so another normal form is another answer to all of them.
-    fn essence(&self, shape: &Shape, text: &str) -> String {
-        match self.parse(shape, text) {
-            Ok(value) => essence::of_value(&value),
-            Err(_) => essence::of_words(text),
-        }
-    }
-
-    /// How a person is asked for it.
-    fn ask(&self) -> Ask {
-        Ask::Line
-    }
-
-    /// What one of the items of its value is called; nothing where the value is no array of items.
-    fn items(&self) -> Option<&'static str> {
-        None
-    }
-
-    /// Two answers as one, where an answer may hold several things; both are written as [`Kind::write_words`] gives them.
-    fn joined(&self, _earlier: &str, _further: &str) -> Option<String> {
-        None
-    }
-
-    /// What an answer asks somebody to do, line by line. A line that doesn't fit hides no other.
-    fn tasks(&self, _text: &str) -> Vec<Task> {
-        Vec::new()
-    }
-
-    /// Who chose what: of a table with options, row by row. A row that doesn't fit hides no other.
-    fn said(&self, _shape: &Shape, _text: &str) -> Vec<Said> {
-        Vec::new()
-    }
-
-    /// The links in an answer, in the order of their lines. One that can't be read hides no other.
-    fn links(&self, _shape: &Shape, _text: &str) -> Vec<LinkHere> {
-        Vec::new()
-    }
-}
-
-fn no_items(shape: &Shape) -> Result<(), String> {
-    if shape.has_links {
-        Err("only a list has `items`".to_owned())
-    } else {
-        Ok(())
-    }
-}
-
-fn no_options(shape: &Shape) -> Result<(), String> {
-    if shape.options.is_empty() {
-        Ok(())
-    } else {
-        Err("only a choice and columns of a table have `options`".to_owned())
-    }
-}
-
-fn no_columns(shape: &Shape) -> Result<(), String> {
-    if shape.columns.is_empty() {
-        Ok(())
-    } else {
-        Err("only a table has `columns`".to_owned())
-    }
-}
-
-/// The single line of an answer of a scalar kind: one line of words, a bullet before it forgiven.
-fn one_line<'a>(text: &'a str, what: &str) -> Result<&'a str, Misfit> {
-    let mut lines = text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty());
-    let first = lines
-        .next()
-        .map_or("", |(_, line)| without_bullet(line.trim()));
-    match lines.next() {
-        None => Ok(first.trim().trim_matches('`')),
-        Some((number, _)) => Err(Misfit::at(
-            number,
-            format!("{what} is one line, and this is a second one"),
-            "leave one line; put what else there is to say under a heading of its own",
-        )),
-    }
 }

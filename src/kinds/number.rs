@@ -1,26 +1,21 @@
 //! `number`: a decimal number.
 
-use super::{Kind, Misfit, Shape, one_line};
+use super::{Facts, Kind, Misfit, Shape, Sort, one_line};
 use serde_json::Value;
 
 /// A number with a point as its decimal mark.
 pub struct Number;
 
 impl Kind for Number {
-    fn name(&self) -> &'static str {
-        "number"
-    }
-
-    fn about(&self) -> &'static str {
-        "A number: digits, a minus sign, a point as decimal mark."
-    }
-
-    fn json(&self) -> &'static str {
-        "a number"
-    }
-
-    fn fits_cells(&self) -> bool {
-        true
+    fn facts(&self) -> &'static Facts {
+        &Facts {
+            name: "number",
+            about: "A number: digits, a minus sign, a point as decimal mark.",
+            json: "a number",
+            sort: Sort::Number,
+            fits_cells: true,
+            ..Facts::ONE_LINE
+        }
     }
 
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {

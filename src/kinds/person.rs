@@ -1,26 +1,20 @@
 //! `person`: who, by role.
 
-use super::{Kind, Misfit, Shape, one_line};
+use super::{Facts, Kind, Misfit, Shape, one_line};
 use serde_json::Value;
 
 /// One person, best named by role.
 pub struct Person;
 
 impl Kind for Person {
-    fn name(&self) -> &'static str {
-        "person"
-    }
-
-    fn about(&self) -> &'static str {
-        "One person on one line; a role is enough, and better than a name in a repository."
-    }
-
-    fn json(&self) -> &'static str {
-        "a string"
-    }
-
-    fn fits_cells(&self) -> bool {
-        true
+    fn facts(&self) -> &'static Facts {
+        &Facts {
+            name: "person",
+            about: "One person on one line; a role is enough, and better than a name in a repository.",
+            json: "a string",
+            fits_cells: true,
+            ..Facts::ONE_LINE
+        }
     }
 
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {

@@ -1,7 +1,7 @@
 //! `series`: a measure over time.
 
 use super::lines::is_fence;
-use super::{Ask, Kind, Misfit, Shape};
+use super::{Ask, Facts, Kind, Misfit, Shape, Sort};
 use serde_json::{Value, json};
 
 /// A measure: words which define it, and a fenced CSV block of its points.
@@ -10,16 +10,15 @@ pub struct Series;
 const EXAMPLE: &str = "```csv\ndate,value,note\n2026-11-23,12,\n```";
 
 impl Kind for Series {
-    fn name(&self) -> &'static str {
-        "series"
-    }
-
-    fn about(&self) -> &'static str {
-        "A measure: what is counted in words, then its points in a fenced `csv` block with date,value,note."
-    }
-
-    fn json(&self) -> &'static str {
-        "an object with definition and points"
+    fn facts(&self) -> &'static Facts {
+        &Facts {
+            name: "series",
+            about: "A measure: what is counted in words, then its points in a fenced `csv` block with date,value,note.",
+            json: "an object with definition and points",
+            sort: Sort::Series,
+            ask: Ask::Lines,
+            ..Facts::ONE_LINE
+        }
     }
 
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
@@ -89,10 +88,6 @@ impl Kind for Series {
         let text = text.trim().to_owned();
         self.fits(shape, &text)?;
         Ok(text)
-    }
-
-    fn ask(&self) -> Ask {
-        Ask::Lines
     }
 }
 

@@ -1,26 +1,28 @@
 //! `table`: rows with named columns.
 
-use super::file::link_target;
 use super::lines::is_json;
 use super::lines::{is_empty_item, is_table_rule};
-use super::target::option_of;
-use super::{Ask, Column, Kind, LinkHere, Misfit, Said, Shape, Target, is_blank_answer, split_row};
+use super::target::link_target;
+use super::{
+    Ask, Column, Facts, Kind, LinkHere, Misfit, Said, Shape, Sort, Target, is_blank_answer,
+    split_row,
+};
 use serde_json::{Map, Value};
 
 /// Rows with the toolkit's columns, as a GFM table.
 pub struct Table;
 
 impl Kind for Table {
-    fn name(&self) -> &'static str {
-        "table"
-    }
-
-    fn about(&self) -> &'static str {
-        "A Markdown table with the toolkit's `columns`; columns may be reordered and further ones added."
-    }
-
-    fn json(&self) -> &'static str {
-        "an array of objects keyed by column"
+    fn facts(&self) -> &'static Facts {
+        &Facts {
+            name: "table",
+            about: "A Markdown table with the toolkit's `columns`; columns may be reordered and further ones added.",
+            json: "an array of objects keyed by column",
+            sort: Sort::Table,
+            ask: Ask::Rows,
+            items: Some("row"),
+            ..Facts::ONE_LINE
+        }
     }
 
     fn accepts(&self, shape: &Shape) -> Result<(), String> {
@@ -226,14 +228,6 @@ impl Kind for Table {
         Ok(text)
     }
 
-    fn ask(&self) -> Ask {
-        Ask::Rows
-    }
-
-    fn items(&self) -> Option<&'static str> {
-        Some("row")
-    }
-
     fn joined(&self, earlier: &str, further: &str) -> Option<String> {
         let head = |text: &str| {
             let plain = |cell: String| cell.trim_matches(['*', '_', '`']).to_lowercase();
@@ -355,6 +349,13 @@ fn ids(columns: &[Column]) -> String {
         .map(|column| column.name.id.as_str())
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// Of a table's row, position of the option that its first column with options says.
+fn option_of(shape: &Shape, cell_of: impl Fn(&str) -> Option<String>) -> Option<usize> {
+    let column = shape.choice_column()?;
+    let words = cell_of(&column.name.id)?;
+    column.option(&words)
 }
 
 #[cfg(test)]

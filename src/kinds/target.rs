@@ -1,7 +1,7 @@
 //! Where a link points: a plan or record, its file, or a public page.
 
-use super::file::link_target;
-use super::{Misfit, Shape, is_fence};
+use super::lines::is_fence;
+use super::misfit::Misfit;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -153,11 +153,25 @@ pub(super) fn no_target(words: &str, pages_too: bool) -> Misfit {
     )
 }
 
-/// Of a table's row, position of the option that its first column with options says.
-pub(super) fn option_of(shape: &Shape, cell_of: impl Fn(&str) -> Option<String>) -> Option<usize> {
-    let column = shape.choice_column()?;
-    let words = cell_of(&column.name.id)?;
-    column.option(&words)
+/// Where a Markdown link or autolink points, without the angle brackets or the title that may stand there; other words as
+/// they are.
+pub(super) fn link_target(words: &str) -> &str {
+    let autolink = words.strip_prefix('<');
+    if let Some(inner) = autolink.and_then(|rest| rest.strip_suffix('>')) {
+        return inner;
+    }
+    let link = words.starts_with('[').then(|| words.rsplit_once("]("));
+    let Some(target) = link.flatten().and_then(|(_, rest)| rest.strip_suffix(')')) else {
+        return words;
+    };
+    let target = target.trim();
+    match target
+        .strip_prefix('<')
+        .and_then(|rest| rest.split_once('>'))
+    {
+        Some((inner, _)) => inner,
+        None => target.split_whitespace().next().unwrap_or(target),
+    }
 }
 
 #[cfg(test)]

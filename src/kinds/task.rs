@@ -1,7 +1,7 @@
 //! One task of an answer: a line with a check box, an owner and a due date, and how the box is ticked.
 
-use super::lines::{bullet, is_empty_item, is_fence};
-use super::{Misfit, without_bullet};
+use super::lines::{bullet, is_empty_item, is_fence, without_bullet};
+use super::misfit::Misfit;
 use jiff::civil::Date;
 use std::ops::Range;
 

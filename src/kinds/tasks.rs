@@ -2,7 +2,7 @@
 
 use super::lines::{bullet, is_json};
 use super::task::{Task, task_lines, tasks_of};
-use super::{Ask, Kind, Misfit, Shape};
+use super::{Ask, Facts, Kind, Misfit, Shape, Sort};
 use serde_json::{Value, json};
 
 /// Things to do. `- [ ] Print the cards @facilitator due 2026-12-01`
@@ -12,16 +12,16 @@ pub struct Tasks;
 const OWNERS: &str = ", ";
 
 impl Kind for Tasks {
-    fn name(&self) -> &'static str {
-        "tasks"
-    }
-
-    fn about(&self) -> &'static str {
-        "Check boxes, one task a line: `- [ ] what @owner due YYYY-MM-DD`; owner and date may be left out."
-    }
-
-    fn json(&self) -> &'static str {
-        "an array of objects with done, text, owner (several with a comma and a space between them) and due"
+    fn facts(&self) -> &'static Facts {
+        &Facts {
+            name: "tasks",
+            about: "Check boxes, one task a line: `- [ ] what @owner due YYYY-MM-DD`; owner and date may be left out.",
+            json: "an array of objects with done, text, owner (several with a comma and a space between them) and due",
+            sort: Sort::Tasks,
+            ask: Ask::Lines,
+            items: Some("task"),
+            ..Facts::ONE_LINE
+        }
     }
 
     fn blank(&self, _shape: &Shape) -> String {
@@ -113,14 +113,6 @@ impl Kind for Tasks {
             .filter(|line| !line.is_empty())
             .collect::<Vec<_>>()
             .join("\n")
-    }
-
-    fn ask(&self) -> Ask {
-        Ask::Lines
-    }
-
-    fn items(&self) -> Option<&'static str> {
-        Some("task")
     }
 
     fn joined(&self, earlier: &str, further: &str) -> Option<String> {

@@ -1,26 +1,21 @@
 //! `text`: words in any form of Markdown.
 
-use super::{Kind, Misfit, Shape};
+use super::{Facts, Kind, Misfit, Shape, Sort};
 use serde_json::Value;
 
 /// Words, as many as needed.
 pub struct Text;
 
 impl Kind for Text {
-    fn name(&self) -> &'static str {
-        "text"
-    }
-
-    fn about(&self) -> &'static str {
-        "Words in any form of Markdown: a sentence, paragraphs, a quotation. May have a `pattern`."
-    }
-
-    fn json(&self) -> &'static str {
-        "a string"
-    }
-
-    fn fits_cells(&self) -> bool {
-        true
+    fn facts(&self) -> &'static Facts {
+        &Facts {
+            name: "text",
+            about: "Words in any form of Markdown: a sentence, paragraphs, a quotation. May have a `pattern`.",
+            json: "a string",
+            sort: Sort::Text,
+            fits_cells: true,
+            ..Facts::ONE_LINE
+        }
     }
 
     fn parse(&self, shape: &Shape, text: &str) -> Result<Value, Misfit> {

@@ -79,68 +79,67 @@ fn by_line(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
 }
 
 fn by_unit(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
-    let forms = texts.map(Form::of);
-    let three = |base: &[Unit], ours: &[Unit], theirs: &[Unit]| {
-        let filled = |units: &[Unit]| -> Vec<Unit> {
-            let units = units.iter().filter(|unit| !is_blank_answer(&unit.text));
-            units.cloned().collect()
-        };
-        Three {
-            base: filled(base),
-            ours: filled(ours),
-            theirs: filled(theirs),
-        }
-    };
-    let (head, lists) = match (&forms.base, &forms.ours, &forms.theirs) {
-        (Form::Blank, Form::List(ours, marks), Form::List(theirs, others))
-            if agreed([marks, others]).is_some() =>
-        {
-            (String::new(), three(&[], ours, theirs))
-        }
-        (Form::List(base, before), Form::List(ours, marks), Form::List(theirs, others))
-            if agreed([before, marks, others]).is_some() =>
-        {
-            (String::new(), three(base, ours, theirs))
-        }
-        (Form::Table(old, base), Form::Table(head, ours), Form::Table(other, theirs)) => {
-            let heads = Three {
-                base: old.as_str(),
-                ours: head.as_str(),
-                theirs: other.as_str(),
-            };
-            (head_of(heads)?, three(base, ours, theirs))
-        }
-        (Form::Blank, Form::Table(head, ours), Form::Table(other, theirs)) => {
-            let heads = Three {
-                base: head.as_str(),
-                ours: head.as_str(),
-                theirs: other.as_str(),
-            };
-            (head_of(heads)?, three(&[], ours, theirs))
-        }
-        _ => return None,
-    };
-    let all = [&forms.base, &forms.ours, &forms.theirs].into_iter();
-    let marks = agreed(all.filter_map(|form| match form {
-        Form::List(_, marks) => Some(marks),
-        _ => None,
-    }));
-    let lists = lists.as_ref();
+    let Units { head, lists, marks } = Units::of(texts)?;
     let is_table = !head.is_empty();
-    let pairs = units::merged(lists.map(Vec::as_slice), |texts| {
+    let pairs = units::merged(lists.as_ref().map(Vec::as_slice), |texts| {
         if is_table {
             row(texts)
         } else {
             entry(texts, lines)
         }
     })?;
-    let gap = usual_gap(lists);
+    let gap = usual_gap(lists.as_ref());
     let versions = Versions {
         ours: joined(&head, &pairs, Side::Ours, &gap, marks),
         theirs: joined(&head, &pairs, Side::Theirs, &gap, marks),
     };
     let is_settled = pairs.iter().all(Pair::is_settled);
     (is_settled == versions.is_settled()).then_some(versions)
+}
+
+/// Three lists of one form, or three tables of the same columns; the base may be a blank.
+struct Units {
+    /// Of tables, header and rule.
+    head: String,
+    /// Entries or rows that say something.
+    lists: Three<Vec<Unit>>,
+    /// Of lists, their marks.
+    marks: Option<Marks>,
+}
+
+impl Units {
+    fn of(texts: Three<&str>) -> Option<Self> {
+        let forms = texts.map(Form::of);
+        let mut marks = None;
+        let mut head = String::new();
+        match (&forms.base, &forms.ours, &forms.theirs) {
+            (Form::Blank, Form::List(_, one), Form::List(_, other)) => {
+                marks = Some(agreed([one, other])?);
+            }
+            (Form::List(_, before), Form::List(_, one), Form::List(_, other)) => {
+                marks = Some(agreed([before, one, other])?);
+            }
+            (base, Form::Table(ours, _), Form::Table(theirs, _)) => {
+                let base = match base {
+                    Form::Table(base, _) => base,
+                    Form::Blank => ours,
+                    _ => return None,
+                };
+                let heads = Three { base, ours, theirs };
+                head = head_of(heads.map(String::as_str))?;
+            }
+            _ => return None,
+        }
+        let filled = |form: Form| match form {
+            Form::List(units, _) | Form::Table(_, units) => {
+                let units = units.into_iter();
+                units.filter(|unit| !is_blank_answer(&unit.text)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let lists = forms.map(filled);
+        Some(Self { head, lists, marks })
+    }
 }
 
 /// A table's header and rule, where its columns are the same on all sides.

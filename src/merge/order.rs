@@ -9,83 +9,88 @@ pub(super) fn merged<K: Ord + Clone>(
     lists: Three<&[K]>,
     keep: impl Fn(&K) -> bool,
 ) -> Option<Vec<K>> {
-    let Three { base, ours, theirs } = lists;
-    let in_base = |key: &&K| base.contains(key);
-    let in_all = |key: &&K| base.contains(key) && ours.contains(key) && theirs.contains(key);
-    let common = lists.map(|list| list.iter().filter(in_all).collect::<Vec<_>>());
-    let order = common.clone().settled()?;
-    // What is in the base and stays, in the order of the side which changed it.
-    let stays: Vec<&K> = base
-        .iter()
-        .filter(|key| (ours.contains(key) && theirs.contains(key)) || keep(key))
-        .collect();
-    let skeleton: Vec<&K> = if order == common.base {
-        stays
-    } else {
-        let moved = if order == common.ours { ours } else { theirs };
-        let mut moved: Vec<&K> = moved.iter().filter(|key| stays.contains(key)).collect();
-        // One that the side which moved things had deleted comes back below the one it stood below.
-        for key in &stays {
-            if moved.contains(key) {
-                continue;
-            }
-            let before = stays.iter().take_while(|other| *other != key).last();
-            let at = before
-                .and_then(|before| moved.iter().position(|other| other == before))
-                .map_or(0, |at| at + 1);
-            moved.insert(at, key);
-        }
-        moved
-    };
-    // What a side added, by the one that stands above it.
-    let added = |list: &[K]| {
-        let mut runs: Vec<(Option<K>, Vec<K>)> = Vec::new();
-        let mut anchor: Option<&K> = None;
-        for key in list {
-            if in_base(&key) {
-                if skeleton.contains(&key) {
-                    anchor = Some(key);
-                }
-                continue;
-            }
-            match runs.last_mut() {
-                Some((at, run)) if at.as_ref() == anchor => run.push(key.clone()),
-                _ => runs.push((anchor.cloned(), vec![key.clone()])),
-            }
-        }
-        runs
-    };
-    let (by_ours, by_theirs) = (added(ours), added(theirs));
+    let skeleton = skeleton(lists, keep)?;
+    let ours = added(lists.ours, lists.base, &skeleton);
+    let theirs = added(lists.theirs, lists.base, &skeleton);
     let mut all = Vec::new();
-    for anchor in std::iter::once(None).chain(skeleton.iter().map(|key| Some(*key))) {
-        all.extend(anchor.cloned());
-        let run = |runs: &[(Option<K>, Vec<K>)]| {
-            let mut at = runs.iter().filter(|(at, _)| at.as_ref() == anchor);
-            at.next().map_or(Vec::new(), |(_, run)| run.clone())
-        };
-        let (ours, theirs) = (run(&by_ours), run(&by_theirs));
-        if ours == theirs || theirs.is_empty() {
-            all.extend(ours);
-        } else if ours.is_empty() {
-            all.extend(theirs);
-        } else if ours.iter().any(|key| theirs.contains(key)) {
-            // Both added some of the same, among others: which stands where is anybody's guess.
-            return None;
-        } else {
-            let (first, second) = if ours < theirs {
-                (ours, theirs)
-            } else {
-                (theirs, ours)
-            };
-            all.extend(first);
-            all.extend(second);
-        }
+    for anchor in std::iter::once(None).chain(skeleton.into_iter().map(Some)) {
+        all.extend(anchor);
+        all.extend(both(run_below(&ours, anchor), run_below(&theirs, anchor))?);
     }
     let mut sorted = all.clone();
     sorted.sort();
     sorted.dedup();
     // Both added the same one in different places.
-    (sorted.len() == all.len()).then_some(all)
+    (sorted.len() == all.len()).then(|| all.into_iter().cloned().collect())
+}
+
+/// What is in the base and stays, in the order of the side which changed it.
+fn skeleton<K: PartialEq>(lists: Three<&[K]>, keep: impl Fn(&K) -> bool) -> Option<Vec<&K>> {
+    let Three { base, ours, theirs } = lists;
+    let in_all = |key: &&K| base.contains(key) && ours.contains(key) && theirs.contains(key);
+    let common = lists.map(|list| list.iter().filter(in_all).collect::<Vec<_>>());
+    let order = common.clone().settled()?;
+    let stays = base
+        .iter()
+        .filter(|key| (ours.contains(key) && theirs.contains(key)) || keep(key));
+    let stays: Vec<&K> = stays.collect();
+    if order == common.base {
+        return Some(stays);
+    }
+    let moved = if order == common.ours { ours } else { theirs };
+    let mut moved: Vec<&K> = moved.iter().filter(|key| stays.contains(key)).collect();
+    // One that the side which moved things had deleted comes back below the one it stood below.
+    let mut above = None;
+    for key in stays {
+        if !moved.contains(&key) {
+            let at = above.and_then(|above| moved.iter().position(|other| *other == above));
+            moved.insert(at.map_or(0, |at| at + 1), key);
+        }
+        above = Some(key);
+    }
+    Some(moved)
+}
+
+/// What a side added, with the one that stands above it.
+type Run<'a, K> = (Option<&'a K>, Vec<&'a K>);
+
+fn added<'a, K: PartialEq>(list: &'a [K], base: &[K], skeleton: &[&'a K]) -> Vec<Run<'a, K>> {
+    let mut runs: Vec<Run<'a, K>> = Vec::new();
+    let mut anchor = None;
+    for key in list {
+        if skeleton.contains(&key) {
+            anchor = Some(key);
+        } else if !base.contains(key) {
+            match runs.last_mut() {
+                Some((at, run)) if *at == anchor => run.push(key),
+                _ => runs.push((anchor, vec![key])),
+            }
+        }
+    }
+    runs
+}
+
+fn run_below<'a, K: PartialEq>(runs: &[Run<'a, K>], anchor: Option<&K>) -> Vec<&'a K> {
+    let found = runs.iter().find(|(at, _)| *at == anchor);
+    found.map_or(Vec::new(), |(_, run)| run.clone())
+}
+
+/// What both sides added in one place, the same whichever side is ours.
+fn both<'a, K: Ord>(ours: Vec<&'a K>, theirs: Vec<&'a K>) -> Option<Vec<&'a K>> {
+    if ours == theirs || theirs.is_empty() {
+        return Some(ours);
+    }
+    if ours.iter().any(|key| theirs.contains(key)) {
+        // Both added some of the same, among others: which stands where is anybody's guess.
+        return None;
+    }
+    let (mut all, last) = if ours < theirs {
+        (ours, theirs)
+    } else {
+        (theirs, ours)
+    };
+    all.extend(last);
+    Some(all)
 }
 
 #[cfg(test)]

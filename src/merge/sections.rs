@@ -1,7 +1,8 @@
 //! Merging whole records: piece by piece, put together, and read again.
 
 use super::pieces::{self, Key, Part, Pieces};
-use super::{Favour, Labels, Lines, Three, answer, front, order, shown};
+use super::three::shown;
+use super::{Favour, Labels, Lines, Three, answer, front, order};
 use crate::document::Document;
 use std::collections::BTreeMap;
 

@@ -1,11 +1,9 @@
 //! What activities build on: which answers, what these are now, and which stamps in records speak of others.
 
-use super::{Content, Plan, Record, own, stamp};
+use super::{Content, Plan, Record, Stamps, own, stamp};
+use crate::kinds::Sort;
 use crate::toolkit::{ActivityAt, Output, OutputAt, OutputRef, Role, Toolkit};
 use std::collections::BTreeMap;
-
-/// Stamps by the name of the answer (`activity/output`): entries of a record's front matter.
-pub type Stamps = BTreeMap<String, String>;
 
 /// Why an activity is to be looked at again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +63,7 @@ pub fn references(toolkit: &Toolkit, at: ActivityAt) -> Vec<OutputRef> {
 pub fn repeat_lists(toolkit: &Toolkit) -> impl Iterator<Item = OutputRef> + '_ {
     let outputs = toolkit.outputs();
     outputs
-        .filter(|(_, one)| one.role == Some(Role::Equity) && one.kind.name() == "list")
+        .filter(|(_, one)| one.role == Some(Role::Equity) && one.kind.sort() == Sort::List)
         .map(|(activity, output)| activity.reference(output))
 }
 

@@ -1,6 +1,6 @@
 //! What a check, a reader or a command found: one type, whoever says it and however it is shown.
 
-use super::{Invocation, Record};
+use super::Invocation;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,14 +137,6 @@ impl Finding {
         self.excerpt = text.lines().nth(line - 1).map(str::to_owned);
         self.place = Some(Place::at(path, (line, column)));
         self
-    }
-
-    /// Where it is in a record.
-    #[must_use]
-    pub fn in_record(self, record: &Record, offset: usize) -> Self {
-        let content = record.content.as_ref();
-        let text = content.map_or("", |content| content.document.text());
-        self.in_text(&record.path, text, offset)
     }
 
     /// How to mend it.

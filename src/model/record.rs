@@ -117,6 +117,16 @@ impl Record {
     }
 }
 
+impl Finding {
+    /// Where it is in a record.
+    #[must_use]
+    pub fn in_record(self, record: &Record, offset: usize) -> Self {
+        let content = record.content.as_ref();
+        let text = content.map_or("", |content| content.document.text());
+        self.in_text(&record.path, text, offset)
+    }
+}
+
 impl Content {
     /// Reads bytes as outputs of an activity.
     ///

@@ -1,6 +1,10 @@
 //! Stamps: short hashes of answers, kept in the front matter of the records which build on them.
 
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// Stamps by the name of the answer (`activity/output`): entries of a record's front matter.
+pub type Stamps = BTreeMap<String, String>;
 
 /// The stamp of an answer that isn't there, so that filling it later shows.
 pub const NOTHING: &str = "none";

@@ -107,12 +107,7 @@ fn section_of(
     });
     let is: serde_json::Map<String, Value> = KINDS
         .iter()
-        .map(|one| {
-            (
-                one.name(),
-                kind.is_some_and(|kind| kind.name() == one.name()),
-            )
-        })
+        .map(|one| (one.name(), kind.is_some_and(|kind| kind.is_same(*one))))
         .map(|(name, is)| (name.to_owned(), json!(is)))
         .collect();
     json!({

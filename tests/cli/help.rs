@@ -75,7 +75,7 @@ fn topics_are_the_docs() {
     }
     let formats = sandbox.run(["help", "formats"]).out;
     for format in redesign::render::FORMATS {
-        assert!(formats.contains(&format!("\n`{}`", format.name())));
+        assert!(formats.contains(&format!("\n`{}`", format.name)));
     }
 }
 

@@ -159,7 +159,7 @@ impl Ground {
 
     /// Formats that the line's command may have.
     fn formats(&self, line: &str) -> Vec<&'static str> {
-        let all = redesign::render::FORMATS.iter().map(|format| format.name());
+        let all = redesign::render::FORMATS.iter().map(|format| format.name);
         let refused = self.refused.borrow();
         all.filter(|format| !refused.contains(&(command_of(line), *format)))
             .collect()

@@ -17,8 +17,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             .join(", ")
     };
     let mut say = |place: Place, message: String, help: String| {
-        let finding = RULE.finding(message);
-        found.push(finding.with_place(place).with_help(help));
+        found.push(RULE.finding(message).with_place(place).with_help(help));
     };
     if let Some(words) = &meta.start
         && meta.first_day().is_none()

@@ -11,8 +11,7 @@ pub const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let (plan, standing) = (subject.plan, subject.standing);
-    let activities = plan.toolkit.activities.iter();
-    for (activity, own) in activities.zip(&standing.activities) {
+    for (activity, own) in plan.toolkit.activities.iter().zip(&standing.activities) {
         if !is_checkpoint(activity) || own.state.is_settled() {
             continue;
         }

@@ -25,8 +25,7 @@ fn of(
     content: &Content,
     activity: &Activity,
 ) -> Option<Finding> {
-    let outputs = activity.outputs.iter();
-    let gaps = outputs.filter_map(|output| {
+    let gaps = activity.outputs.iter().filter_map(|output| {
         let offset = gap_in(&content.document, content.section(output.at)?)?;
         Some((offset, output.id.as_str()))
     });

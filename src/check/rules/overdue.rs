@@ -1,4 +1,5 @@
 use crate::check::{Rule, Subject};
+use crate::kinds::Sort;
 use crate::model::{Action, Count, Finding, Invocation, Plan, Record};
 use crate::toolkit::Audience;
 use jiff::civil::Date;
@@ -69,7 +70,7 @@ fn overdue<'a>(keeper: &Plan, record: &'a Record, today: Date) -> Vec<Late<'a>> 
     let has_tasks = activity
         .outputs
         .iter()
-        .any(|output| output.kind.name() == "tasks" && content.answered.contains(output.at));
+        .any(|output| output.kind.sort() == Sort::Tasks && content.answered.contains(output.at));
     if record.is_page || !has_tasks {
         return Vec::new();
     }

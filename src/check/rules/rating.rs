@@ -30,8 +30,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let score = Score::of(plan, moment.programme, moment.about);
     let is_far = |typed: &&Typed| is_far_above(typed, score.suggested());
     // One line a team, however many ratings it has: the highest says most, the first of two that are equal.
-    let far = score.ratings.iter().filter(is_far);
-    let Some(highest) = far.reduce(|one, other| {
+    let Some(highest) = score.ratings.iter().filter(is_far).reduce(|one, other| {
         if level(other) > level(one) {
             other
         } else {

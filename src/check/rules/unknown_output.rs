@@ -68,10 +68,7 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
     let (record, content, activity) =
         super::readable(subject).find(|(record, ..)| record.path == place.path)?;
     let document = &content.document;
-    let is_meant = |beside: &Beside<'_>| {
-        let again = on_heading_line(beside);
-        again.message == finding.message
-    };
+    let is_meant = |beside: &Beside<'_>| on_heading_line(beside).message == finding.message;
     let sections = 0..document.sections().len();
     let beside = sections
         .filter_map(|position| beside(content, activity, position))

@@ -192,7 +192,7 @@ impl<'a> Again<'a> {
     /// A link is written in more than one way.
     fn is_same_link(&self, both: &Both<'_>) -> bool {
         let output = both.output;
-        if output.kind.name() != "link" || both.standing == both.coming || both.is_gap() {
+        if !output.kind.is_link() || both.standing == both.coming || both.is_gap() {
             return false;
         }
         match output.kind.parse(&output.shape, &both.now) {

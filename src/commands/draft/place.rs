@@ -170,7 +170,7 @@ impl<'a> Destination<'a> {
     /// Id of the plan that the front matter has to name, since nothing else in the record does.
     pub fn noted_about(&self, content: &Content) -> Option<&str> {
         let links = self.file.activity.outputs.iter();
-        let mut links = links.filter(|output| output.kind.name() == "link");
+        let mut links = links.filter(|output| output.kind.is_link());
         let is_known = links.any(|output| output.draft.contains(&DraftSource::Plan))
             || content.plan.is_some()
             || content.drafted_about.is_some();

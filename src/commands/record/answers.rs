@@ -150,7 +150,7 @@ fn read_set<'a>(
     };
     let output = target::output(activity, name.trim())?;
     let is_empty = words.trim().is_empty();
-    if is_added && (output.kind.items().is_none() || is_empty) {
+    if is_added && (output.kind.facts().items.is_none() || is_empty) {
         let why = if is_empty {
             "there is nothing to add".to_owned()
         } else {
@@ -234,7 +234,7 @@ pub(super) fn grown(
 
 /// How many entries of an answer another one doesn't hold any more.
 fn taken_away(output: &Output, before: &str, after: &str) -> Option<String> {
-    let one = output.kind.items()?;
+    let one = output.kind.facts().items?;
     let entries = |text: &str| match output.kind.parse(&output.shape, text) {
         Ok(Value::Array(entries)) => entries,
         _ => Vec::new(),

@@ -1,5 +1,6 @@
 //! Rhythms: the days on which something is due again and again, and which record counts for which of them.
 
+use crate::kinds::Sort;
 use crate::model::Record;
 use crate::toolkit::{Activity, Every, Unit};
 use jiff::Span;
@@ -153,7 +154,7 @@ impl Record {
     /// beginning of its file's name.
     pub fn day(&self, activity: &Activity) -> Option<Date> {
         let mut outputs = activity.outputs.iter();
-        let asked = outputs.find(|output| output.required && output.kind.name() == "date");
+        let asked = outputs.find(|output| output.required && output.kind.sort() == Sort::Date);
         let answered = asked.and_then(|output| {
             let content = self.content.as_ref().ok()?;
             let value = content.value(output)?.ok()?;

@@ -3,6 +3,7 @@
 
 use super::Wish;
 use super::passage::{self, Passage};
+use crate::kinds::Sort;
 use crate::model::paths::{decoded, joined};
 use crate::model::{Content, Plan, Record};
 use crate::toolkit::{Activity, DraftSource, Output};
@@ -35,7 +36,7 @@ pub(super) fn scope(
     }
     let about = wish.about;
     let links = activity.outputs.iter().any(|output| {
-        output.kind.name() == "link"
+        output.kind.is_link()
             && value_of(content, output).is_some_and(|value| leads_to(about, &record.path, &value))
     });
     if links || content.drafted_about.as_deref() == Some(about.id.as_str()) {
@@ -82,7 +83,7 @@ fn is_list_of_plans(wish: Wish<'_>, from: &str, output: &Output, passages: &[Pas
             || references(words).any(|word| word.split('/').next().is_some_and(is_id))
             || references(words).any(|word| leads_to(wish.about, from, word))
     };
-    if output.kind.name() == "list" {
+    if output.kind.sort() == Sort::List {
         return passages
             .iter()
             .all(|passage| passage.cells.iter().all(|cell| is_of_plan(&cell.words)));
@@ -143,8 +144,8 @@ pub fn leads_to(about: &Plan, from: &str, value: &str) -> bool {
 /// says.
 pub fn about_of(activity: &Activity, content: &Content) -> Option<String> {
     let links = activity.outputs.iter();
-    let mut links = links
-        .filter(|output| output.kind.name() == "link" && output.draft.contains(&DraftSource::Plan));
+    let mut links =
+        links.filter(|output| output.kind.is_link() && output.draft.contains(&DraftSource::Plan));
     links
         .find_map(|output| value_of(content, output))
         .or_else(|| content.plan.clone())

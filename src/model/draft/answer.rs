@@ -3,7 +3,7 @@
 use super::passage::Passage;
 use super::quote::{link, plain, rebased};
 use super::{Origin, Source};
-use crate::kinds::GAP;
+use crate::kinds::{GAP, Sort};
 use crate::model::accept;
 use crate::toolkit::Output;
 use serde_json::{Map, Value};
@@ -27,7 +27,7 @@ pub struct Answered {
 pub fn is_drafted(output: &Output) -> bool {
     !output.draft.is_empty()
         && output.role.is_none_or(|role| !role.is_a_persons_word())
-        && !matches!(output.kind.name(), "tasks" | "series" | "file")
+        && !matches!(output.kind.sort(), Sort::Tasks | Sort::Series | Sort::File)
 }
 
 /// What an output's sources say, for a record at `to`. `version` gives for a file the commit that is quoted: empty where
@@ -39,10 +39,10 @@ pub fn drafted(
     version: &dyn Fn(&str) -> Option<String>,
 ) -> Answered {
     let quoting = Quoting { to, version };
-    let found = match output.kind.name() {
-        "text" => quoting.all(sources, "> ", "\n\n"),
-        "list" => quoting.all(sources, "- ", "\n"),
-        "table" => quoting.rows(output, sources),
+    let found = match output.kind.sort() {
+        Sort::Text => quoting.all(sources, "> ", "\n\n"),
+        Sort::List => quoting.all(sources, "- ", "\n"),
+        Sort::Table => quoting.rows(output, sources),
         _ => one_value(output, sources),
     };
     match found {
@@ -160,12 +160,12 @@ fn one_value(output: &Output, sources: &[Source<'_>]) -> Option<Answered> {
     let mut files = BTreeSet::new();
     for source in sources {
         let (text, value) = match source.output {
-            None if output.kind.name() == "link" => (source.text.clone(), source.text.clone()),
-            Some(of) if of.kind.name() == output.kind.name() => {
+            None if output.kind.is_link() => (source.text.clone(), source.text.clone()),
+            Some(of) if of.kind.is_same(output.kind) => {
                 let value = of.kind.parse(&of.shape, &source.text).ok()?;
                 let text = crate::kinds::without_bullet(&source.text).trim().to_owned();
                 // A path means another file beside another record.
-                let is_path = output.kind.name() == "link"
+                let is_path = output.kind.is_link()
                     && value.as_str().is_some_and(|words| words.contains('.'));
                 if is_path {
                     continue;

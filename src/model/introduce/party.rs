@@ -2,6 +2,7 @@
 //! `offer`, wherever they stand.
 
 use super::likeness::WHOLE;
+use crate::kinds::Sort;
 use crate::model::quote::plain;
 use crate::model::words::says_nothing;
 use crate::model::{Content, Plan, Record, Standing, State};
@@ -235,9 +236,9 @@ fn arrange(programme: &Plan, activity: &Activity) -> Arrange {
     let id = |found: Option<&crate::toolkit::Output>| found.map(|output| output.id.to_string());
     let mut outputs = activity.outputs.iter();
     let names = outputs
-        .find(|output| output.role == Some(Role::Attendance) && output.kind.name() == "list");
+        .find(|output| output.role == Some(Role::Attendance) && output.kind.sort() == Sort::List);
     let mut outputs = activity.outputs.iter();
-    let link = outputs.find(|output| output.kind.name() == "link");
+    let link = outputs.find(|output| output.kind.is_link());
     Arrange {
         target: format!("{}/{}", programme.id, activity.id),
         names: id(names),

@@ -10,7 +10,7 @@ pub use rating::{Level, Rating, of_record, ratings};
 
 use super::quote::{plain, short};
 use super::{Count, Invocation, Plan, Record};
-use crate::kinds::Kind;
+use crate::kinds::{Kind, Sort};
 use crate::toolkit::{Activity, Output, Role};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -95,7 +95,7 @@ impl Aspect {
             (_, None) => false,
             (Self::Planning, Some(Role::Attendance)) => activity.repeat.is_some(),
             (Self::Learning, Some(Role::Measure)) => {
-                ["series", "number"].contains(&output.kind.name())
+                matches!(output.kind.sort(), Sort::Series | Sort::Number)
             }
             _ => true,
         }
@@ -364,7 +364,9 @@ fn shows(kind: &'static dyn Kind, found: &RoleAnswer<'_>) -> String {
             let title = options.find(|option| option.id == *words);
             short(&plain(title.map_or(words, |option| &option.title)), QUOTED)
         }
-        Value::Array(items) => Count(items.len(), kind.items().unwrap_or("entry")).to_string(),
+        Value::Array(items) => {
+            Count(items.len(), kind.facts().items.unwrap_or("entry")).to_string()
+        }
         Value::Object(series) => {
             let points = series.get("points").and_then(Value::as_array);
             Count(points.map_or(0, Vec::len), "point").to_string()

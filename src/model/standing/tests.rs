@@ -2,6 +2,7 @@
 
 use super::super::sample::plan;
 use super::*;
+use crate::model::STATES;
 use crate::model::Basis;
 use crate::toolkit::OutputAt;
 use State::{Doing, Done, Review, Skipped, Todo, Unreadable, Waiting};

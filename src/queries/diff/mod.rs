@@ -212,7 +212,7 @@ fn output_change(output: &Output, before: Option<String>, after: Option<String>)
         lines: Vec::new(),
     };
     let items = match (
-        output.kind.items(),
+        output.kind.facts().items,
         parsed(&change.before),
         parsed(&change.after),
     ) {

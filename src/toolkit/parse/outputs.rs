@@ -164,10 +164,10 @@ impl Reader {
             }
             return chosen;
         };
-        let kind = kinds::named(word).filter(|kind| kind.fits_cells());
+        let kind = kinds::named(word).filter(|kind| kind.facts().fits_cells);
         match kind.map(|kind| kind.accepts(shape)) {
             None => {
-                let all = kinds::KINDS.iter().filter(|kind| kind.fits_cells());
+                let all = kinds::KINDS.iter().filter(|kind| kind.facts().fits_cells);
                 let names: Vec<&str> = all.map(|kind| kind.name()).collect();
                 let names = names.join(", ");
                 self.wrong(

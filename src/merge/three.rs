@@ -1,0 +1,100 @@
+//! Three versions of something, and what is said where two of them differ.
+
+use crate::document::{MARK_LENGTH, NOTE, Side};
+
+/// Which version wins where both changed the same lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Favour {
+    /// Neither: then it is a conflict.
+    Neither,
+    /// The one of this side.
+    One(Side),
+}
+
+/// Merges three texts line by line (base, ours, theirs); nothing where that is a conflict.
+pub type Lines<'a> = &'a dyn Fn(&str, &str, &str, Favour) -> Option<String>;
+
+/// What two sides and their common ancestor say.
+#[derive(Debug, Clone, Copy)]
+pub struct Three<T> {
+    /// The common ancestor.
+    pub base: T,
+    /// The one side.
+    pub ours: T,
+    /// The other side.
+    pub theirs: T,
+}
+
+/// How conflicts are marked.
+#[derive(Debug, Clone)]
+pub struct Labels {
+    /// Behind `<<<<<<<`.
+    pub ours: String,
+    /// Behind `>>>>>>>`.
+    pub theirs: String,
+    /// Length of the marks. With any other than git's usual one, as in a merge of ancestors, conflicts are left to git.
+    pub length: usize,
+}
+
+impl Default for Labels {
+    fn default() -> Self {
+        Self {
+            ours: "ours".to_owned(),
+            theirs: "theirs".to_owned(),
+            length: MARK_LENGTH,
+        }
+    }
+}
+
+impl<T> Three<T> {
+    /// The same of all three.
+    pub(crate) fn map<U>(self, mut each: impl FnMut(T) -> U) -> Three<U> {
+        Three {
+            base: each(self.base),
+            ours: each(self.ours),
+            theirs: each(self.theirs),
+        }
+    }
+
+    /// References to all three.
+    pub(crate) fn as_ref(&self) -> Three<&T> {
+        Three {
+            base: &self.base,
+            ours: &self.ours,
+            theirs: &self.theirs,
+        }
+    }
+}
+
+impl<T: PartialEq> Three<T> {
+    /// The one that counts where at most one side changed it, or both in the same way.
+    pub(crate) fn settled(self) -> Option<T> {
+        if self.ours == self.theirs || self.theirs == self.base {
+            Some(self.ours)
+        } else if self.ours == self.base {
+            Some(self.theirs)
+        } else {
+            None
+        }
+    }
+}
+
+/// An answer of which both versions are shown.
+pub(super) fn shown(ours: &str, theirs: &str, labels: &Labels) -> String {
+    let mark = |sign: &str, label: &str| {
+        format!("{} {label}", sign.repeat(labels.length))
+            .trim_end()
+            .to_owned()
+    };
+    // Blank lines around the marks: no line of words becomes a heading, and no list swallows them.
+    let parts = [
+        NOTE.to_owned(),
+        mark("<", &labels.ours),
+        ours.to_owned(),
+        mark("=", ""),
+        theirs.to_owned(),
+        mark(">", &labels.theirs),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("\n\n")
+}
