@@ -4,9 +4,9 @@ use crate::app::title::of_plans;
 use crate::app::{App, Command, Formats, Reply, past, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::queries::Pass;
 use crate::queries::board::{Board, Shown};
 use crate::queries::board::{BoardData, report};
-use crate::queries::Pass;
 
 /// Show which team needs a call first, and why
 ///

@@ -3,9 +3,9 @@
 use crate::app::{App, Command, Formats, Reply, past, target};
 use crate::error::CommandError;
 use crate::model::calendar::{MAX_DUE_DAYS, Window};
+use crate::queries::Pass;
 use crate::queries::calendar::{Ahead, Calendar};
 use crate::queries::calendar::{CalendarData, report};
-use crate::queries::Pass;
 use crate::report::few;
 use jiff::ToSpan;
 use jiff::civil::Date;

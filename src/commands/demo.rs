@@ -8,7 +8,7 @@ use crate::queries::Pass;
 use crate::queries::status::{Standings, Status};
 use crate::queries::status::{StatusData, plans_report};
 use crate::report::{Block, Report};
-use crate::store::{Edit, Git, Message, NewFolder, Repository, Transaction, Terms, Workspace};
+use crate::store::{Edit, Git, Message, NewFolder, Repository, Terms, Transaction, Workspace};
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
 
@@ -83,7 +83,10 @@ impl Arguments {
         let Some(outer) = Workspace::find(&crate::store::resolved(folder)) else {
             return Ok(());
         };
-        let message = format!("\"{}\" is a workspace around that directory", outer.display());
+        let message = format!(
+            "\"{}\" is a workspace around that directory",
+            outer.display()
+        );
         Err(CommandError::new(codes::WORKSPACE_EXISTS, message)
             .hint("write the demo outside it: redesign demo ../DIR"))
     }

@@ -7,7 +7,7 @@ use crate::model::{Content, Count, Finding, Plan, codes};
 use crate::queries::diff::{Version, change};
 use crate::queries::log::{Group, LogData, VersionData, groups, report};
 use crate::queries::moment;
-use crate::store::{Revision, Traced, Touched, Workspace};
+use crate::store::{Revision, Touched, Traced, Workspace};
 use crate::toolkit::Activity;
 use std::ops::Range;
 use target::Target;
@@ -186,10 +186,12 @@ impl Log<'_> {
         let parts: Vec<&str> = path.split('/').collect();
         let (name, folders) = parts.split_last()?;
         let around = folders.last().and_then(|folder| toolkit.named(folder));
-        around.filter(|activity| activity.repeat.is_some()).or_else(|| {
-            let own = toolkit.named(name.strip_suffix(".md")?);
-            own.filter(|activity| activity.repeat.is_none())
-        })
+        around
+            .filter(|activity| activity.repeat.is_some())
+            .or_else(|| {
+                let own = toolkit.named(name.strip_suffix(".md")?);
+                own.filter(|activity| activity.repeat.is_none())
+            })
     }
 
     /// What changed from before the oldest of some versions to the newest of them.

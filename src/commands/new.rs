@@ -234,10 +234,7 @@ impl Arguments {
     }
 
     /// The plan that is continued. The new one then lies beside it, unless a group is named, and has its toolkit.
-    fn continued(
-        &mut self,
-        workspace: &Opened<'_>,
-    ) -> Result<Option<Plan>, CommandError> {
+    fn continued(&mut self, workspace: &Opened<'_>) -> Result<Option<Plan>, CommandError> {
         let Some(named) = &self.continues else {
             return Ok(None);
         };

@@ -236,7 +236,11 @@ impl Arguments {
     }
 
     /// The reason for which the activity is left out stands in its record, or is taken away.
-    fn skipped(&self, file: &RecordFile<'_>, reason: Option<&str>) -> Result<Prepared, CommandError> {
+    fn skipped(
+        &self,
+        file: &RecordFile<'_>,
+        reason: Option<&str>,
+    ) -> Result<Prepared, CommandError> {
         let content = file.content()?;
         if reason == Some("") {
             return Err(CommandError::usage("say why the activity is left out")

@@ -100,14 +100,22 @@ impl Command for Arguments {
             crate::store::write_new(&path, text.as_bytes())?;
         }
         let out = out.display().to_string();
-        let verb = if app.global.dry_run { "would write" } else { "wrote" };
+        let verb = if app.global.dry_run {
+            "would write"
+        } else {
+            "wrote"
+        };
         let said = format!("{verb} {out}\n");
         shown.written = Some(out);
         if app.prints(&["json"]) {
             return Ok(Reply::new(shown, Report::default()));
         }
         // The format is that of the file; what is said of it is one line in any case.
-        Ok(Reply::raw(if app.global.quiet { String::new() } else { said }))
+        Ok(Reply::raw(if app.global.quiet {
+            String::new()
+        } else {
+            said
+        }))
     }
 }
 

@@ -5,9 +5,9 @@ use crate::app::{App, Command, Formats, Opened, Reply, past, sharing, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::{STATES, State};
+use crate::queries::Pass;
 use crate::queries::status::{Standings, Status};
 use crate::queries::status::{StatusData, StatusFilter, activities_report, plans_report};
-use crate::queries::Pass;
 use crate::store::Workspace;
 use std::collections::BTreeSet;
 
@@ -110,7 +110,7 @@ impl Command for Arguments {
 }
 
 impl Arguments {
-    fn question(&self, workspace: &Opened<'_>,) -> Result<Status, CommandError> {
+    fn question(&self, workspace: &Opened<'_>) -> Result<Status, CommandError> {
         if let Some(step) = &self.step {
             known_step(workspace, step)?;
         }
@@ -128,7 +128,7 @@ impl Arguments {
     }
 
     /// What is said beside the table: what isn't shared yet, and what can't be told of another moment.
-    fn notes(&self, workspace: &Opened<'_>,) -> Result<Vec<String>, CommandError> {
+    fn notes(&self, workspace: &Opened<'_>) -> Result<Vec<String>, CommandError> {
         let mut notes = sharing::notes(workspace);
         if self.at.is_none() && self.since.is_none() {
             return Ok(notes);

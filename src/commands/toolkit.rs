@@ -218,7 +218,11 @@ impl Checking<'_> {
             }
             return Ok(());
         }
-        let is_asked = |path: &str| Path::new(path).file_name().is_some_and(|name| name == asked);
+        let is_asked = |path: &str| {
+            Path::new(path)
+                .file_name()
+                .is_some_and(|name| name == asked)
+        };
         let mut unusable = self.toolkits.unusable().into_iter();
         if let Some(broken) = unusable.find(|one| is_asked(&one.path)) {
             self.give_up(&broken, &broken.path);

@@ -68,7 +68,11 @@ impl AboutPlan<'_> {
             let content = record.content.as_ref();
             content.is_ok_and(|content| self.is_of(record, content))
         };
-        let same: Vec<_> = self.plan.records_of(self.activity.at).filter(is_about).collect();
+        let same: Vec<_> = self
+            .plan
+            .records_of(self.activity.at)
+            .filter(is_about)
+            .collect();
         if let [] | [_] = same.as_slice() {
             return Ok(same.first().copied());
         }

@@ -1,10 +1,10 @@
 //! Gathering answers: from `--set`, a file, questions, or an editor.
 
 use super::{Arguments, Deed};
-use crate::app::{App, Opened};
 use crate::app::answer::{pair, unfit, words_of};
 use crate::app::record_file::RecordFile;
 use crate::app::target::{self, Target};
+use crate::app::{App, Opened};
 use crate::error::CommandError;
 use crate::kinds::is_blank_answer;
 use crate::model::{Content, Count, Filling, Plan, Record, Slot, accept, codes};
@@ -320,7 +320,11 @@ fn from_markdown(
             fillings.push(filling(output, answer.text.trim().to_owned())?);
         }
     }
-    let titles: Vec<_> = activity.outputs.iter().map(|output| output.title.as_str()).collect();
+    let titles: Vec<_> = activity
+        .outputs
+        .iter()
+        .map(|output| output.title.as_str())
+        .collect();
     refuse_unknown(&content, &titles, shown)?;
     if fillings.is_empty() {
         let hint = format!("write below these headings: ## {}", titles.join(", ## "));

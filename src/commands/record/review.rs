@@ -117,8 +117,9 @@ impl Review<'_> {
         };
         let standing = Standing::of(file.plan);
         let causes = standing.causes(file.activity.at);
-        let accepted =
-            causes.filter(|cause| self.accepts(&file.plan.toolkit, cause)).collect::<Vec<_>>();
+        let accepted = causes
+            .filter(|cause| self.accepts(&file.plan.toolkit, cause))
+            .collect::<Vec<_>>();
         if content.is_complete(file.activity) && !accepted.is_empty() {
             let reviewed = Reviewed::of(file.activity, &accepted, file.plan);
             found.reviewed.push(reviewed);

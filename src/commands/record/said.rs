@@ -5,9 +5,9 @@ use crate::app::record_file::RecordFile;
 use crate::app::target::Target;
 use crate::app::write::{self, Written};
 use crate::model::{Cause, Invocation, Plan, Standing, State, to_record};
-use crate::report::Cell;
 use crate::queries::next::reviewed;
 use crate::queries::status::{lacks_in_words, missing};
+use crate::report::Cell;
 use crate::toolkit::{Activity, ActivityAt};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -49,7 +49,10 @@ pub struct Reviewed {
 
 impl Reviewed {
     pub(super) fn of(activity: &Activity, causes: &[&Cause], plan: &Plan) -> Self {
-        let mut changed: Vec<_> = causes.iter().map(|cause| cause.name(&plan.toolkit)).collect();
+        let mut changed: Vec<_> = causes
+            .iter()
+            .map(|cause| cause.name(&plan.toolkit))
+            .collect();
         changed.dedup();
         Self {
             activity: activity.id.to_string(),
@@ -105,7 +108,10 @@ pub(super) fn accepted(
     look: Vec<String>,
     written: &Written,
 ) -> Reply<Recorded> {
-    let mut facts: Vec<_> = reviewed.iter().map(|one| one.fact(written.dry_run)).collect();
+    let mut facts: Vec<_> = reviewed
+        .iter()
+        .map(|one| one.fact(written.dry_run))
+        .collect();
     let look = look.into_iter();
     facts.extend(look.map(|command| ("look".to_owned(), Cell::text(command))));
     if !written.dry_run {
