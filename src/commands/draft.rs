@@ -261,8 +261,7 @@ impl Made {
             .hint("let the toolkit draft from fewer outputs"));
         }
         let read = |text: &str| {
-            Content::read(&place.path, place.activity, false, text.as_bytes().to_vec())
-                .map_err(CommandError::broken)
+            Content::of_text(&place.path, place.activity, text).map_err(CommandError::broken)
         };
         let content = read(&text)?;
         let about = place.noted_about(&content);

@@ -226,8 +226,8 @@ impl Arguments {
         stamped: &mut Stamped,
     ) -> Result<(Transaction, Vec<String>), CommandError> {
         let bytes = place.base.clone().into_bytes();
-        let content = Content::read(&place.path, place.activity, false, bytes)
-            .map_err(CommandError::broken)?;
+        let content =
+            Content::of_text(&place.path, place.activity, bytes).map_err(CommandError::broken)?;
         let (fillings, notes) = answers::grown(place.activity, &content, fillings, adds)?;
         let fillings = fillings.as_slice();
         let text =
@@ -315,13 +315,8 @@ impl Arguments {
     }
 
     fn skip_or_not(&self, place: &Place<'_>) -> Result<Transaction, CommandError> {
-        let content = Content::read(
-            &place.path,
-            place.activity,
-            false,
-            place.base.clone().into_bytes(),
-        )
-        .map_err(CommandError::broken)?;
+        let content = Content::of_text(&place.path, place.activity, place.base.clone())
+            .map_err(CommandError::broken)?;
         let reason = self.skip.as_deref().map(str::trim);
         if reason.is_some_and(str::is_empty) {
             return Err(CommandError::usage("say why the activity is left out")
@@ -329,12 +324,7 @@ impl Arguments {
         }
         let text = content.document.with_front_matter("skipped", reason);
         // Front matter can have a form in which no line of ours fits, such as braces: then it stays as it is.
-        let back = Content::read(
-            &place.path,
-            place.activity,
-            false,
-            text.clone().into_bytes(),
-        );
+        let back = Content::of_text(&place.path, place.activity, text.clone());
         if !back.is_ok_and(|back| back.skipped.as_deref() == reason) {
             return Err(CommandError::new(
                 codes::FRONT_MATTER,
@@ -385,7 +375,7 @@ impl Arguments {
 /// Where a merge left two versions of an answer, a third one would throw both away: `resolve` shows them first.
 fn refuse_undecided(place: &Place<'_>, fillings: &[Filling]) -> Result<(), CommandError> {
     let base = place.base.clone().into_bytes();
-    let Ok(content) = Content::read(&place.path, place.activity, false, base) else {
+    let Ok(content) = Content::of_text(&place.path, place.activity, base) else {
         return Ok(());
     };
     let undecided = fillings
@@ -567,9 +557,7 @@ fn next_command(place: &Place<'_>, standing: &Standing, next: &[String]) -> Opti
 
 /// Ids of the outputs whose answers differ between two texts of a record.
 fn changed_outputs(place: &Place<'_>, before: &str, after: &str) -> Vec<String> {
-    let read = |text: &str| {
-        Content::read(&place.path, place.activity, false, text.as_bytes().to_vec()).ok()
-    };
+    let read = |text: &str| Content::of_text(&place.path, place.activity, text).ok();
     let (Some(before), Some(after)) = (read(before), read(after)) else {
         return Vec::new();
     };

@@ -369,7 +369,7 @@ fn rendered(
 
 /// What is wrong with a fresh record: an output that isn't found in it, or words taken for an answer.
 fn read_back(activity: &crate::toolkit::Activity, place: &str, bytes: Vec<u8>) -> Option<String> {
-    let content = match crate::model::Content::read(place, activity, false, bytes) {
+    let content = match crate::model::Content::of_text(place, activity, bytes) {
         Ok(content) => content,
         Err(finding) => return Some(format!("{place}: {}", finding.message)),
     };

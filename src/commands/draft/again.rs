@@ -194,7 +194,7 @@ impl<'a> Again<'a> {
             let Some(bytes) = history.bytes_at(&step.commit, &step.path)? else {
                 continue;
             };
-            if let Ok(content) = Content::read(&step.path, self.place.activity, false, bytes) {
+            if let Ok(content) = Content::of_text(&step.path, self.place.activity, bytes) {
                 versions.push((step, content));
             }
         }

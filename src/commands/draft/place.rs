@@ -240,7 +240,7 @@ impl<'a> Place<'a> {
     /// When it can't be read.
     pub fn content(&self) -> Result<Content, CommandError> {
         let bytes = self.base.clone().into_bytes();
-        Content::read(&self.path, self.activity, false, bytes).map_err(CommandError::broken)
+        Content::of_text(&self.path, self.activity, bytes).map_err(CommandError::broken)
     }
 
     /// Id of the plan that the front matter has to name, since nothing else in the record does.

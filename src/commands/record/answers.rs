@@ -278,8 +278,7 @@ fn from_markdown(
     shown: &str,
 ) -> Result<Vec<Filling>, CommandError> {
     let activity = plan.toolkit.activity(at);
-    let content =
-        Content::read(shown, activity, false, text.into_bytes()).map_err(CommandError::broken)?;
+    let content = Content::of_text(shown, activity, text).map_err(CommandError::broken)?;
     let mut fillings = Vec::new();
     for output in &activity.outputs {
         if let crate::model::Slot::Twice(..) = content.slot(output.at) {
@@ -331,13 +330,8 @@ fn from_markdown(
 /// Asks for each output; an empty line leaves one as it is, a single `.` stops and keeps what was given.
 fn asked(app: &App<'_>, place: &Place<'_>) -> Result<Vec<Filling>, CommandError> {
     let prompter = Prompter::new(app.context);
-    let content = Content::read(
-        &place.path,
-        place.activity,
-        false,
-        place.base.clone().into_bytes(),
-    )
-    .map_err(CommandError::broken)?;
+    let content = Content::of_text(&place.path, place.activity, place.base.clone())
+        .map_err(CommandError::broken)?;
     Prompter::say(&format!(
         "{} \u{b7} {}",
         place.plan.id, place.activity.title

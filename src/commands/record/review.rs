@@ -117,9 +117,7 @@ impl Arguments {
         text: String,
         given: &[String],
     ) -> (String, Stamped) {
-        let read = |text: &str| {
-            Content::read(&place.path, place.activity, false, text.as_bytes().to_vec()).ok()
-        };
+        let read = |text: &str| Content::of_text(&place.path, place.activity, text).ok();
         if text == place.base && self.reviewed.is_none() && given.is_empty() {
             return (text, Stamped::default());
         }
