@@ -2,10 +2,11 @@
 
 use crate::exit::Exit;
 use crate::model::quote::typed;
-use crate::model::{Finding, codes, nearest};
-use crate::store::{StoreError, Underway};
+use crate::model::{Finding, Unfit, codes, nearest};
+use crate::store::{BrokenPlan, StoreError, Underway};
 use crate::system;
 use crate::template::TemplateError;
+use std::io::ErrorKind;
 
 /// The exit code of a command that stopped with a code.
 pub fn exit_of(code: &str) -> Exit {
@@ -90,9 +91,10 @@ impl CommandError {
     pub fn near(
         mut self,
         typed: &str,
-        known: impl IntoIterator<Item = String>,
+        known: impl IntoIterator<Item = impl ToString>,
         list: &str,
     ) -> Self {
+        let known = known.into_iter().map(|name| name.to_string());
         self.hints.push(match nearest(typed, known) {
             Some(name) => format!("did you mean \"{name}\"? {list}"),
             None => list.to_owned(),
@@ -101,85 +103,117 @@ impl CommandError {
     }
 }
 
+impl From<Finding> for CommandError {
+    fn from(finding: Finding) -> Self {
+        Self::broken(finding)
+    }
+}
+
+impl From<&Box<Finding>> for CommandError {
+    fn from(finding: &Box<Finding>) -> Self {
+        Self::broken((**finding).clone())
+    }
+}
+
+impl From<BrokenPlan> for CommandError {
+    fn from(broken: BrokenPlan) -> Self {
+        Self::broken(broken.finding)
+    }
+}
+
+/// An answer that doesn't fit, or a record into which none fits.
+impl From<Unfit> for CommandError {
+    fn from(unfit: Unfit) -> Self {
+        match unfit {
+            Unfit::Answer(misfit) => Self::usage(misfit.message).hint(misfit.help),
+            Unfit::Record(finding) => Self::broken(*finding),
+        }
+    }
+}
+
 impl From<StoreError> for CommandError {
     fn from(error: StoreError) -> Self {
+        const UNCHANGED: &str = "nothing was changed";
         let message = error.to_string();
-        match error {
-            StoreError::NoWorkspace { .. } => Self::new(codes::NO_WORKSPACE, message)
-                .hint("`redesign init` starts a workspace here; `-C DIR` names one elsewhere; `redesign demo` shows an example"),
-            StoreError::Broken(finding) => Self::broken(*finding),
+        let (code, hint) = match error {
+            StoreError::Broken(finding) => return Self::broken(*finding),
+            StoreError::NoWorkspace { .. } => (
+                codes::NO_WORKSPACE,
+                "`redesign init` starts a workspace here; `-C DIR` names one elsewhere; `redesign demo` shows an example".to_owned(),
+            ),
             StoreError::Io { ref source, .. } => {
-                let hint = match source.kind() {
-                    std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
-                        "make the folder writable for you; nothing was changed"
-                    }
-                    std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-                        "make room on the disk; nothing was changed"
-                    }
-                    _ => "nothing was changed",
+                let mend = match source.kind() {
+                    ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "make the folder writable for you; ",
+                    ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on the disk; ",
+                    _ => "",
                 };
-                Self::new(codes::IO, message).hint(hint)
+                (codes::IO, format!("{mend}{UNCHANGED}"))
             }
-            StoreError::Exists { .. } => Self::new(codes::EXISTS, message).hint("nothing was changed; choose another name"),
-            StoreError::Changed { .. } => {
-                Self::new(codes::CHANGED, message).hint("nothing was changed; look at it and run the command again")
-            }
+            StoreError::Exists { .. } => (codes::EXISTS, format!("{UNCHANGED}; choose another name")),
+            StoreError::Changed { .. } => (codes::CHANGED, format!("{UNCHANGED}; look at it and run the command again")),
             StoreError::Locked { .. } => {
-                Self::new(codes::LOCKED, message).hint("wait until it has ended, then run the command again")
+                (codes::LOCKED, "wait until it has ended, then run the command again".to_owned())
             }
             StoreError::Strange { ref path, is_folder, is_text, .. } => {
                 let name = path.to_string_lossy();
                 let name = typed(&name);
                 let show = if is_text { system::SHOW_TEXT } else { system::SHOW_NAME };
                 let remove = if is_folder { system::REMOVE_FOLDER } else { system::REMOVE };
-                Self::new(codes::STRANGE, message)
+                return Self::new(codes::STRANGE, message)
                     .hint(format!("it may have come with somebody else's files; `{show} {name}` shows it"))
-                    .hint(format!("`{remove} {name}` settles it, and changes no plan; nothing was changed"))
+                    .hint(format!("`{remove} {name}` settles it, and changes no plan; {UNCHANGED}"));
             }
             StoreError::TooMuch { .. } => {
-                Self::new(codes::TOO_MUCH, message).hint("nothing was changed; do it in parts, such as plan by plan")
+                (codes::TOO_MUCH, format!("{UNCHANGED}; do it in parts, such as plan by plan"))
             }
-            StoreError::InTheMiddle(underway) => {
-                let end = match underway {
-                    Underway::Commit => "let the hook end that runs this",
-                    Underway::Merge => "`git commit` or `git merge --abort`",
-                    Underway::Rebase => "`git rebase --continue` or `git rebase --abort`",
-                    Underway::CherryPick => "`git cherry-pick --continue` or `git cherry-pick --abort`",
-                    Underway::Revert => "`git revert --continue` or `git revert --abort`",
-                    Underway::Bisect => "`git bisect reset`",
-                    Underway::Patches => "`git status` says how",
-                };
-                let open = if underway == Underway::Bisect { "" } else { "; `redesign resolve` lists answers that it left open" };
-                Self::new(codes::UNDER_WAY, message)
-                    .hint(format!("finish it first: {end}{open}; or write without committing: --no-commit"))
-            }
-            StoreError::Unmerged(ref path) => {
-                let hint = format!("keep one of both texts where the file says <<<<<<<, then `git add {path}`; nothing was changed");
-                Self::new(codes::UNDER_WAY, message).hint(hint)
-            }
+            StoreError::InTheMiddle(underway) => (codes::UNDER_WAY, finish_first(underway)),
+            StoreError::Unmerged(ref path) => (
+                codes::UNDER_WAY,
+                format!("keep one of both texts where the file says <<<<<<<, then `git add {path}`; {UNCHANGED}"),
+            ),
             StoreError::LeftOut(ref path) => {
                 let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
-                Self::new(codes::NOT_CHECKED_OUT, message)
-                    .hint(format!("`git sparse-checkout add {folder}` brings it; nothing was changed"))
+                (codes::NOT_CHECKED_OUT, format!("`git sparse-checkout add {folder}` brings it; {UNCHANGED}"))
             }
-            StoreError::CutOff => Self::new(codes::CUT_OFF, message)
-                .hint("`git fetch --unshallow` brings the whole history; nothing was changed"),
-            StoreError::IndexLocked(ref path) => Self::new(codes::INDEX_LOCKED, message)
-                .hint(format!("wait until it has ended; if none is running, delete {}", path.display())),
-            StoreError::Git { untrusted: Some(ref folder), .. } => {
-                Self::new(codes::GIT, message).hint(trusting(folder))
+            StoreError::CutOff => {
+                (codes::CUT_OFF, format!("`git fetch --unshallow` brings the whole history; {UNCHANGED}"))
             }
+            StoreError::IndexLocked(ref path) => (
+                codes::INDEX_LOCKED,
+                format!("wait until it has ended; if none is running, delete {}", path.display()),
+            ),
+            StoreError::Git { untrusted: Some(ref folder), .. } => (codes::GIT, trusting(folder)),
             StoreError::Untrusted { ref folder, by_git } => {
                 let named = if by_git { "" } else { ", and so does `-C` with its name for one command" };
-                Self::new(codes::UNTRUSTED, message).hint(format!("{}{named}; nothing was changed", trusting(folder)))
+                (codes::UNTRUSTED, format!("{}{named}; {UNCHANGED}", trusting(folder)))
             }
-            StoreError::Git { .. } => {
-                Self::new(codes::GIT, message).hint("nothing was changed; --no-commit writes without git")
-            }
-            StoreError::CommitRefused { .. } => Self::new(codes::COMMIT_REFUSED, message)
-                .hint("mend what was said and `git commit` the files, or run the command again with --no-commit"),
-        }
+            StoreError::Git { .. } => (codes::GIT, format!("{UNCHANGED}; --no-commit writes without git")),
+            StoreError::CommitRefused { .. } => (
+                codes::COMMIT_REFUSED,
+                "mend what was said and `git commit` the files, or run the command again with --no-commit".to_owned(),
+            ),
+        };
+        Self::new(code, message).hint(hint)
     }
+}
+
+/// What ends what git is in the middle of.
+fn finish_first(underway: Underway) -> String {
+    let end = match underway {
+        Underway::Commit => "let the hook end that runs this",
+        Underway::Merge => "`git commit` or `git merge --abort`",
+        Underway::Rebase => "`git rebase --continue` or `git rebase --abort`",
+        Underway::CherryPick => "`git cherry-pick --continue` or `git cherry-pick --abort`",
+        Underway::Revert => "`git revert --continue` or `git revert --abort`",
+        Underway::Bisect => "`git bisect reset`",
+        Underway::Patches => "`git status` says how",
+    };
+    let open = if underway == Underway::Bisect {
+        ""
+    } else {
+        "; `redesign resolve` lists answers that it left open"
+    };
+    format!("finish it first: {end}{open}; or write without committing: --no-commit")
 }
 
 /// The line that trusts a folder of somebody else: with a repository git itself asks for it.

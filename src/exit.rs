@@ -2,23 +2,24 @@
 
 /// What a run of the program came to, as a process exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub enum Exit {
     /// 0: done.
-    Done,
+    Done = 0,
     /// 1: the command worked and found problems.
-    Found,
+    Found = 1,
     /// 2: wrong usage.
-    Usage,
+    Usage = 2,
     /// 3: a file of the user's that the command can't do without is broken.
-    Broken,
+    Broken = 3,
     /// 4: refused so that nothing is lost.
-    Refused,
+    Refused = 4,
     /// 5: the surroundings failed: disk full, permission denied, git error.
-    Surroundings,
+    Surroundings = 5,
     /// 70: a bug of ours.
-    Bug,
+    Bug = 70,
     /// 130: cancelled by the user; nothing was written.
-    Cancelled,
+    Cancelled = 130,
 }
 
 /// Every exit code with the sentence that documents it.
@@ -62,15 +63,6 @@ impl Exit {
 
     /// The number a shell sees.
     pub const fn code(self) -> u8 {
-        match self {
-            Self::Done => 0,
-            Self::Found => 1,
-            Self::Usage => 2,
-            Self::Broken => 3,
-            Self::Refused => 4,
-            Self::Surroundings => 5,
-            Self::Bug => 70,
-            Self::Cancelled => 130,
-        }
+        self as u8
     }
 }

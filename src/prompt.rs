@@ -1,9 +1,10 @@
-//! Questions on a terminal: the only user of dialoguer. One line at a time, numbered choices, nothing redrawn, so that a
+//! Questions on a terminal and texts in an editor: the only user of dialoguer. One line at a time, numbered choices, nothing redrawn, so that a
 //! screen reader can follow; with `ACCESSIBLE=1` or on a plain terminal without any editing of the line.
 
 use crate::context::Context;
 use crate::error::CommandError;
 use crate::kinds::{Ask, Column, Shape};
+use crate::model::codes;
 use crate::toolkit::Output;
 use dialoguer::Input;
 use dialoguer::theme::SimpleTheme;
@@ -190,6 +191,56 @@ impl Prompter {
             Given::Words(rows.join("\n"))
         })
     }
+}
+
+/// The editor that the user chose, with a file to edit in it.
+pub struct Editor<'a> {
+    context: &'a Context,
+    command: String,
+    file: tempfile::NamedTempFile,
+}
+
+impl<'a> Editor<'a> {
+    /// The file's name ends in `suffix`; what the repository here sets is heeded unless nothing of it may be run.
+    ///
+    /// # Errors
+    /// When no editor is set, or there can be no file.
+    pub fn new(
+        context: &'a Context,
+        heeds_repository: bool,
+        suffix: &str,
+    ) -> Result<Self, CommandError> {
+        let command = context.editor(heeds_repository).ok_or_else(|| {
+            CommandError::usage("no editor is set").hint("REDESIGN_EDITOR or EDITOR names one")
+        })?;
+        let mut builder = tempfile::Builder::new();
+        let file = builder.prefix("redesign-").suffix(suffix).tempfile();
+        Ok(Self {
+            context,
+            command,
+            file: file.map_err(|error| no_file(&error))?,
+        })
+    }
+
+    /// What the user makes of a text.
+    ///
+    /// # Errors
+    /// When the editor fails, or its file can't be written or read.
+    pub fn edit(&self, text: &str) -> Result<String, CommandError> {
+        let Self { command, file, .. } = self;
+        std::fs::write(file.path(), text).map_err(|error| no_file(&error))?;
+        self.context.edit(command, file.path()).map_err(|error| {
+            let message = format!("the editor \"{command}\" failed: {error}");
+            CommandError::new(codes::EDITOR, message).hint("nothing was changed")
+        })?;
+        let bytes = std::fs::read(file.path()).map_err(|error| no_file(&error))?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+fn no_file(error: &std::io::Error) -> CommandError {
+    let message = format!("can't write a file for the editor: {error}");
+    CommandError::new(codes::IO, message)
 }
 
 fn edited_line(prompt: &str) -> std::io::Result<String> {

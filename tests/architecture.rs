@@ -38,7 +38,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "context", "error", "exit", "model", "queries", "render", "report", "store", "toolkit",
+            "context", "document", "error", "exit", "kinds", "model", "queries", "render",
+            "report", "store", "template", "toolkit",
         ],
     ),
     (

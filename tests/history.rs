@@ -501,7 +501,7 @@ fn a_random_walk_is_told_as_git_and_a_checkout_tell_it() {
 
     // A cache that is there, one that is old and one that is broken give the same dates.
     let plans = walk.plans();
-    let fresh = history.last_activity(&plans, true).unwrap();
+    let fresh = history.last_activity(None, &plans, true).unwrap();
     let expected: Vec<Option<i64>> = plans
         .iter()
         .map(|plan| {
@@ -512,7 +512,7 @@ fn a_random_walk_is_told_as_git_and_a_checkout_tell_it() {
     assert_eq!(fresh, expected);
     let again = |walk: &Walk| {
         let history = History::of(&root, None).unwrap().unwrap();
-        history.last_activity(&walk.plans(), true).unwrap()
+        history.last_activity(None, &walk.plans(), true).unwrap()
     };
     assert_eq!(again(&walk), fresh);
     let folder = walk.sandbox.path(".git/redesign-cache");

@@ -1,8 +1,10 @@
 //! What all commands share: flags, the workspace, and the one way in which results and errors are printed.
 
+pub mod answer;
 mod global;
 pub mod past;
 mod progress;
+pub mod record_file;
 pub mod sharing;
 pub mod target;
 pub mod title;
@@ -14,11 +16,13 @@ use crate::context::Context;
 use crate::error::{CommandError, trusting};
 use crate::exit::Exit;
 use crate::model::{Finding, Severity, codes};
+use crate::queries::moment::{self, When};
 use crate::render::{self, Diagnostic, Envelope, Format, Printed, Source, Style};
 use crate::report::Report;
 use crate::store::{StoreError, Workspace};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -113,6 +117,28 @@ pub struct App<'a> {
     pub tree: fn() -> clap::Command,
     /// What is said of the workspace beside any command's result.
     pub warning: OnceLock<Finding>,
+}
+
+/// A workspace that a command runs in, with all that it has at hand.
+pub struct Opened<'a> {
+    /// What runs.
+    pub app: &'a App<'a>,
+    at: Workspace,
+}
+
+impl Deref for Opened<'_> {
+    type Target = Workspace;
+
+    fn deref(&self) -> &Workspace {
+        &self.at
+    }
+}
+
+impl Opened<'_> {
+    /// What is there now.
+    pub fn now(&self) -> When {
+        When::now(self, self.app.context.now())
+    }
 }
 
 /// Says what clap found wrong with the arguments, or prints the help it was asked for.
@@ -283,11 +309,7 @@ impl App<'_> {
 
     /// Prints an error: to people on standard error, to scripts as an envelope.
     fn fail(&self, schema: &str, error: &CommandError) -> Exit {
-        if self
-            .global
-            .format
-            .is_some_and(|format| format.name == "json")
-        {
+        if self.prints(&["json"]) {
             let schema = if schema.is_empty() { "error" } else { schema };
             let _unread = self.context.print(&failure(schema, error), false);
         } else {
@@ -373,7 +395,25 @@ impl App<'_> {
     ///
     /// # Errors
     /// When there is none, or its settings are broken.
-    pub fn workspace(&self) -> Result<Workspace, CommandError> {
+    pub fn workspace(&self) -> Result<Opened<'_>, CommandError> {
+        Ok(self.opened(self.found()?))
+    }
+
+    /// A workspace that is there.
+    pub fn opened(&self, at: Workspace) -> Opened<'_> {
+        Opened { app: self, at }
+    }
+
+    /// The workspace around it as it was at a moment, or as it is where none is named.
+    ///
+    /// # Errors
+    /// When there is none, or nothing was there then.
+    pub fn workspace_as_of(&self, words: Option<&str>) -> Result<(Opened<'_>, When), CommandError> {
+        let (at, when) = moment::as_of(self.found()?, words, self.context.now())?;
+        Ok((self.opened(at), when))
+    }
+
+    fn found(&self) -> Result<Workspace, CommandError> {
         let folder = self.folder();
         if self.global.folder.is_some() && !folder.is_dir() {
             return Err(CommandError::usage(format!(
@@ -409,6 +449,12 @@ impl App<'_> {
         );
         self.warning
             .get_or_init(|| Finding::warning(codes::STRANGERS, message).with_help(help));
+    }
+
+    /// Whether the result is to be printed in one of these formats, because the command line says so.
+    pub fn prints(&self, formats: &[&str]) -> bool {
+        let asked = self.global.format;
+        asked.is_some_and(|format| formats.contains(&format.name))
     }
 
     /// Whether questions may be asked.

@@ -3,12 +3,14 @@
 use super::App;
 use super::target::Target;
 use crate::error::CommandError;
-use crate::model::{Plan, Record};
+use crate::model::Plan;
 use crate::queries::moment::{cut, history, moment, workspace_at};
-use crate::store::{History, PastMoment, Traced, Workspace};
+use crate::store::{History, PastMoment, StoreError, Traced, Workspace};
 
 /// The versions of a plan, an activity or a record, and where they are read from.
-pub struct Versions {
+pub struct Versions<'a> {
+    workspace: &'a Workspace,
+    target: &'a Target,
     /// The history of the repository that keeps it.
     pub history: History,
     /// One for each version, newest first.
@@ -42,137 +44,130 @@ pub struct Picked {
 }
 
 impl Picked {
+    /// Its number as people write it, such as `v3`.
+    pub fn version(&self) -> Option<String> {
+        self.number.map(|number| format!("v{number}"))
+    }
+
     /// What people call it: `v3`, or the first characters of the commit.
     pub fn name(&self) -> String {
-        self.number.map_or_else(
-            || super::write::short(&self.commit),
-            |number| format!("v{number}"),
-        )
+        let commit = || super::write::short(&self.commit);
+        self.version().unwrap_or_else(commit)
     }
-}
-
-/// The record that a reference means, and the versions of what it leads to.
-///
-/// # Errors
-/// When there is no repository, or the reference means no record.
-pub fn versions(workspace: &Workspace, target: &Target) -> Result<Versions, CommandError> {
-    let plan = &target.plan;
-    let history = history(workspace, plan)?;
-    let of = of(target)?;
-    let steps = match &of {
-        Of::File(path) => history.trace_file(path)?,
-        Of::Plan | Of::Activity(_) => {
-            let traced = history.trace_plans(std::slice::from_ref(&plan.path))?;
-            let mut steps: Vec<Traced> = traced.into_iter().next().unwrap_or_default();
-            if let Of::Activity(id) = &of {
-                let is_of_it = |path: &Option<String>| {
-                    path.as_deref()
-                        .is_some_and(|path| path.split('/').any(|part| part == id))
-                };
-                steps.retain_mut(|step| {
-                    step.touched
-                        .retain(|one| is_of_it(&one.from) || is_of_it(&one.to));
-                    !step.touched.is_empty()
-                });
-            }
-            steps
-        }
-    };
-    Ok(Versions { history, steps, of })
 }
 
 /// What a reference leads to: a file, also one that is gone, all records of a repeatable activity, or a plan.
 fn of(target: &Target) -> Result<Of, CommandError> {
     let plan = &target.plan;
-    let Some(at) = target.activity else {
+    let Some(activity) = target.activity() else {
         return Ok(Of::Plan);
     };
-    let activity = plan.toolkit.activity(at);
-    if activity.repeat.is_some() {
-        return match &target.record {
-            None => Ok(Of::Activity(activity.id.to_string())),
-            Some(name) => match super::target::record(plan, at, Some(name)) {
-                Ok(Some(record)) => Ok(Of::File(record.path.clone())),
-                // One that is gone is known by its whole name.
-                _ if name.contains('-') => Ok(Of::File(format!("{}/{name}.md", plan.place_of(at)))),
-                Ok(None) => Ok(Of::Activity(activity.id.to_string())),
-                Err(error) => Err(error),
-            },
-        };
+    let at = activity.at;
+    if activity.repeat.is_none() {
+        let record = plan.records_of(at).next();
+        let path = record.map_or_else(|| plan.place_of(at), |record| record.path.clone());
+        return Ok(Of::File(path));
     }
-    let record: Option<&Record> = plan.records_of(at).next();
-    Ok(Of::File(record.map_or_else(
-        || plan.place_of(at),
-        |record| record.path.clone(),
-    )))
+    let all = Of::Activity(activity.id.to_string());
+    let Some(name) = &target.record else {
+        return Ok(all);
+    };
+    match super::target::record(plan, at, Some(name)) {
+        Ok(Some(record)) => Ok(Of::File(record.path.clone())),
+        // One that is gone is known by its whole name.
+        _ if name.contains('-') => Ok(Of::File(format!("{}/{name}.md", plan.place_of(at)))),
+        Ok(None) => Ok(all),
+        Err(error) => Err(error),
+    }
 }
 
-impl Versions {
+impl<'a> Versions<'a> {
+    /// Of what a reference leads to.
+    ///
+    /// # Errors
+    /// When there is no repository, or the reference means no record.
+    pub fn of(workspace: &'a Workspace, target: &'a Target) -> Result<Self, CommandError> {
+        let plan = &target.plan;
+        let history = history(workspace, plan)?;
+        let of = of(target)?;
+        let steps = if let Of::File(path) = &of {
+            history.trace_file(path)?
+        } else {
+            let traced = history.trace_plans(std::slice::from_ref(&plan.path))?;
+            let mut steps: Vec<Traced> = traced.into_iter().next().unwrap_or_default();
+            let is_of_it = |path: &Option<String>| path.as_ref().is_some_and(|path| of.holds(path));
+            steps.retain_mut(|step| {
+                step.touched
+                    .retain(|one| is_of_it(&one.from) || is_of_it(&one.to));
+                of == Of::Plan || !step.touched.is_empty()
+            });
+            steps
+        };
+        Ok(Self {
+            workspace,
+            target,
+            history,
+            steps,
+            of,
+        })
+    }
+
     /// The version that words name: `v2`, a revision or a day.
     ///
     /// # Errors
     /// When they name none.
-    pub fn pick(
-        &self,
-        workspace: &Workspace,
-        name: &str,
-        words: &str,
-    ) -> Result<Picked, CommandError> {
-        let count = self.steps.len();
-        let log = format!("`redesign log {name}`");
-        if count == 0 {
-            return Err(CommandError::usage(format!(
-                "\"{name}\" has no versions: it was never committed"
-            ))
-            .hint("`git status` says what is not committed yet"));
+    pub fn pick(&self, words: &str) -> Result<Picked, CommandError> {
+        let name = self.target.name();
+        if self.steps.is_empty() {
+            let message = format!("\"{name}\" has no versions: it was never committed");
+            return Err(
+                CommandError::usage(message).hint("`git status` says what is not committed yet")
+            );
         }
-        let number = words
-            .strip_prefix(['v', 'V'])
-            .and_then(|number| number.parse::<usize>().ok());
-        if let Some(number) = number {
-            if self.is_cut() {
-                return Err(cut(&format!(
-                    "which version of \"{name}\" is {words} is not known"
-                ))
-                .hint(format!("{log} shows which are here, by their commits")));
-            }
-            let at = count
-                .checked_sub(number)
-                .filter(|_| number > 0)
-                .and_then(|at| self.numbered(at));
-            return at.ok_or_else(|| {
-                let there = if count == 1 {
-                    "only v1".to_owned()
-                } else {
-                    format!("v1 to v{count}")
-                };
-                CommandError::usage(format!("\"{name}\" has no version \"{words}\""))
-                    .hint(format!("there is {there}; {log} lists them"))
-            });
+        let number = words.strip_prefix(['v', 'V']);
+        if let Some(number) = number.and_then(|number| number.parse().ok()) {
+            return self.of_number(number, words);
         }
-        let moment = moment(&self.history, workspace, words)
-            .map_err(|error| error.hint(format!("{log} lists the versions")))?;
-        let at = self.history.age_of(&moment.commit).map(|age| {
-            self.steps.iter().position(|step| {
-                self.history
-                    .age_of(&step.commit)
-                    .is_some_and(|of_step| of_step >= age)
-            })
-        });
-        match at {
-            Some(Some(at)) => self.numbered(at).ok_or_else(|| none_then(name, words)),
-            Some(None) => Err(none_then(name, words)),
+        let moment = moment(&self.history, self.workspace, words)
+            .map_err(|error| error.hint(format!("`redesign log {name}` lists the versions")))?;
+        let Some(age) = self.history.age_of(&moment.commit) else {
             // Not on this branch: what stands at the same place there.
-            None => {
-                let path = self.steps.first().map(|step| step.path.clone());
-                Ok(Picked {
-                    number: None,
-                    commit: moment.commit,
-                    seconds: moment.seconds,
-                    path: path.unwrap_or_default(),
-                })
-            }
+            let path = self.steps.first().map(|step| step.path.clone());
+            return Ok(Picked {
+                number: None,
+                commit: moment.commit,
+                seconds: moment.seconds,
+                path: path.unwrap_or_default(),
+            });
+        };
+        let is_then = |step: &Traced| {
+            let own = self.history.age_of(&step.commit);
+            own.is_some_and(|own| own >= age)
+        };
+        let at = self.steps.iter().position(is_then);
+        let picked = at.and_then(|at| self.numbered(at));
+        picked.ok_or_else(|| none_then(&name, words))
+    }
+
+    fn of_number(&self, number: usize, words: &str) -> Result<Picked, CommandError> {
+        let (name, count) = (self.target.name(), self.steps.len());
+        if self.is_cut() {
+            let what = format!("which version of \"{name}\" is {words} is not known");
+            return Err(cut(&what).hint(format!(
+                "`redesign log {name}` shows which are here, by their commits"
+            )));
         }
+        let at = count.checked_sub(number).filter(|_| number > 0);
+        at.and_then(|at| self.numbered(at)).ok_or_else(|| {
+            let there = if count == 1 {
+                "only v1".to_owned()
+            } else {
+                format!("v1 to v{count}")
+            };
+            CommandError::usage(format!("\"{name}\" has no version \"{words}\"")).hint(format!(
+                "there is {there}; `redesign log {name}` lists them"
+            ))
+        })
     }
 
     /// Whether older versions are not here, so that nobody knows the numbers of those that are.
@@ -191,34 +186,53 @@ impl Versions {
         })
     }
 
+    /// Files of it that differ from what is committed.
+    ///
+    /// # Errors
+    /// When git can't tell.
+    pub fn uncommitted(&self) -> Result<Vec<String>, StoreError> {
+        let path = match &self.of {
+            Of::File(path) => path,
+            Of::Plan | Of::Activity(_) => &self.target.plan.path,
+        };
+        let mut paths = self.history.uncommitted(path)?;
+        paths.retain(|path| self.of.holds(path));
+        Ok(paths)
+    }
+
     /// The plan as it was in a version.
     ///
     /// # Errors
     /// When it wasn't there, or can't be read.
-    pub fn plan_at(
-        &self,
-        workspace: &Workspace,
-        picked: &Picked,
-        words: &str,
-    ) -> Result<Plan, CommandError> {
+    pub fn plan_at(&self, picked: &Picked, words: &str) -> Result<Plan, CommandError> {
         let moment = PastMoment {
             words: words.to_owned(),
             commit: picked.commit.clone(),
             seconds: picked.seconds,
             day: None,
         };
-        let then = workspace_at(&self.history, workspace, &moment)?;
+        let then = workspace_at(&self.history, self.workspace, &moment)?;
         let folder = match self.of {
             Of::File(_) => then.plan_around(&then.absolute(&picked.path)),
             Of::Plan | Of::Activity(_) => Some(picked.path.clone()),
         };
         let folder = folder.ok_or_else(|| none_then(&picked.path, words))?;
-        then.read_plan(&folder)
-            .map_err(|broken| CommandError::broken(broken.finding))
+        Ok(then.read_plan(&folder)?)
     }
 }
 
-fn none_then(name: &str, words: &str) -> CommandError {
+impl Of {
+    /// Whether a file of the plan belongs to it.
+    fn holds(&self, path: &str) -> bool {
+        match self {
+            Self::File(_) | Self::Plan => true,
+            Self::Activity(id) => path.split('/').any(|part| part == id),
+        }
+    }
+}
+
+/// What is said of what wasn't there yet, or not any more.
+pub fn none_then(name: &str, words: &str) -> CommandError {
     CommandError::usage(format!("\"{name}\" was not there at \"{words}\""))
         .hint(format!("`redesign log {name}` says since when it is"))
 }

@@ -1,15 +1,16 @@
 //! What isn't shared with others yet, in words for standard error.
 
-use super::App;
+use super::Opened;
 use crate::model::Count;
-use crate::store::{Git, Workspace};
+use crate::store::Git;
 
 const DAY: i64 = 24 * 60 * 60;
 
 /// Notes on what isn't shared yet. None where nothing is missing, no remote exists, or a script reads the result.
-pub fn notes(app: &App<'_>, workspace: &Workspace) -> Vec<String> {
-    let for_people = app.global.format.is_none_or(|format| format.is_for_people);
-    if app.global.quiet || !for_people {
+pub fn notes(workspace: &Opened<'_>) -> Vec<String> {
+    let global = &workspace.app.global;
+    let for_people = global.format.is_none_or(|format| format.is_for_people);
+    if global.quiet || !for_people {
         return Vec::new();
     }
     let git = Git::around(&workspace.root).ok().flatten();
@@ -31,7 +32,7 @@ pub fn notes(app: &App<'_>, workspace: &Workspace) -> Vec<String> {
     }
     let age = sharing
         .fetched
-        .map(|fetched| app.context.now().as_second() - fetched);
+        .map(|fetched| workspace.app.context.now().as_second() - fetched);
     if let Some(days) = age.map(|age| age / DAY).filter(|days| *days > 0) {
         let days = Count(days, "day");
         notes.push(format!(

@@ -1,9 +1,9 @@
 //! From what somebody typed to a plan, an activity, a record: with 'did you mean' where nothing fits.
 
-use super::App;
+use super::Opened;
 use crate::error::CommandError;
 use crate::model::{Finding, Plan, Record, Reference, codes};
-use crate::store::Workspace;
+use crate::store::{Message, Workspace};
 use crate::toolkit::{Activity, ActivityAt, Output};
 
 /// What a reference led to.
@@ -27,21 +27,60 @@ impl Target {
     /// As people type it, without the version.
     pub fn name(&self) -> String {
         let mut name = self.plan.id.to_string();
-        if let Some(activity) = self.activity() {
-            name.push_str(&format!("/{}", activity.id));
-        }
-        if let Some(record) = &self.record {
-            name.push_str(&format!("/{record}"));
+        for part in self.activity_id().iter().chain(&self.record) {
+            name.push_str(&format!("/{part}"));
         }
         name
+    }
+
+    /// The activity's id.
+    pub fn activity_id(&self) -> Option<String> {
+        self.activity().map(|activity| activity.id.to_string())
+    }
+
+    /// The activity, which has to be said; `words` are what was typed.
+    ///
+    /// # Errors
+    /// When the reference leads to a whole plan, with a hint.
+    pub fn activity_or(
+        &self,
+        words: &str,
+        hint: impl FnOnce(&Plan) -> String,
+    ) -> Result<&Activity, CommandError> {
+        self.activity().ok_or_else(|| {
+            CommandError::usage(format!("\"{words}\" is a plan; say which activity"))
+                .hint(hint(&self.plan))
+        })
+    }
+
+    /// The record that was named, in the plan as it is now.
+    ///
+    /// # Errors
+    /// When the name fits none or several.
+    pub fn named_record<'a>(&self, plan: &'a Plan) -> Result<Option<&'a Record>, CommandError> {
+        match (self.activity, &self.record) {
+            (Some(at), Some(name)) => record(plan, at, Some(name)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Message of a commit about what it leads to.
+    pub fn message(&self, command: &'static str, subject: String) -> Message {
+        Message {
+            subject,
+            command,
+            plans: vec![self.plan.id.to_string()],
+            activity: self.activity_id(),
+            ..Message::default()
+        }
     }
 }
 
 const LISTS: &str = "`redesign status` lists all plans";
 
 /// Looks up `PLAN[/ACTIVITY[/RECORD]]`. Inside a plan's directory the plan may be left out.
-pub fn find(app: &App<'_>, workspace: &Workspace, words: &str) -> Result<Target, CommandError> {
-    let target = find_version(app, workspace, words)?;
+pub fn find(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
+    let target = find_version(workspace, words)?;
     match &target.version {
         None => Ok(target),
         Some(version) => Err(CommandError::usage(format!(
@@ -55,47 +94,39 @@ pub fn find(app: &App<'_>, workspace: &Workspace, words: &str) -> Result<Target,
 }
 
 /// Looks up `PLAN[/ACTIVITY[/RECORD]][@VERSION]`. Inside a plan's directory the plan may be left out.
-pub fn find_version(
-    app: &App<'_>,
-    workspace: &Workspace,
-    words: &str,
-) -> Result<Target, CommandError> {
+pub fn find_version(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
     if let Some(version) = words.strip_prefix('@').filter(|rest| !rest.is_empty()) {
         // Of the plan around this directory.
-        let path = around(app, workspace)
-            .ok_or_else(|| CommandError::usage("say which plan").hint(LISTS))?;
+        let path =
+            around(workspace).ok_or_else(|| CommandError::usage("say which plan").hint(LISTS))?;
         return Ok(Target {
             version: Some(version.to_owned()),
-            ..within(opened(workspace, &path)?, None, None)?
+            ..within(workspace.read_plan(&path)?, None, None)?
         });
     }
     let reference = Reference::parse(words).map_err(|problem| {
         CommandError::usage(format!("\"{words}\" names no plan: {problem}")).hint(LISTS)
     })?;
     let version = reference.version.clone();
-    let target = find_now(app, workspace, reference)?;
+    let target = find_now(workspace, reference)?;
     Ok(Target {
         version: version.map(|version| version.0),
         ..target
     })
 }
 
-fn find_now(
-    app: &App<'_>,
-    workspace: &Workspace,
-    reference: Reference,
-) -> Result<Target, CommandError> {
+fn find_now(workspace: &Opened<'_>, reference: Reference) -> Result<Target, CommandError> {
     let first = reference.plan.clone().unwrap_or_default();
     if first.starts_with(['.', '/']) {
-        return by_path(app, workspace, &first);
+        return by_path(workspace, &first);
     }
     if let Some(path) = only(&first, workspace.find_plans(&first))? {
-        let plan = opened(workspace, &path)?;
+        let plan = workspace.read_plan(&path)?;
         return within(plan, reference.activity, reference.record);
     }
     // Inside a plan's directory the words may begin with the activity.
-    if let Some(path) = around(app, workspace) {
-        let plan = opened(workspace, &path)?;
+    if let Some(path) = around(workspace) {
+        let plan = workspace.read_plan(&path)?;
         if plan.toolkit.named(&first).is_some() && reference.record.is_none() {
             return within(plan, Some(first), reference.activity);
         }
@@ -107,8 +138,9 @@ fn find_now(
 /// none.
 fn unknown(workspace: &Workspace, name: &str) -> CommandError {
     let (folders, findings) = workspace.read_plan_folders();
-    let id = |folder: String| folder.rsplit('/').next().map(str::to_owned);
-    let ids: Vec<String> = folders.into_iter().filter_map(id).collect();
+    let ids = folders
+        .iter()
+        .filter_map(|folder| folder.rsplit('/').next());
     let error = match findings.iter().find(|finding| finding.refuses) {
         None => CommandError::usage(format!("no plan named \"{name}\"")),
         Some(link) => {
@@ -121,17 +153,13 @@ fn unknown(workspace: &Workspace, name: &str) -> CommandError {
 }
 
 /// The directory of the plan that the command runs in.
-pub fn around(app: &App<'_>, workspace: &Workspace) -> Option<String> {
-    let folder = workspace.named(&app.folder())?;
+pub fn around(workspace: &Opened<'_>) -> Option<String> {
+    let folder = workspace.named(&workspace.app.folder())?;
     workspace.plan_around(&workspace.absolute(&folder))
 }
 
 /// Directories of the plans that were named by id or path; each must be there.
-pub fn plan_folders(
-    app: &App<'_>,
-    workspace: &Workspace,
-    names: &[String],
-) -> Result<Vec<String>, CommandError> {
+pub fn plan_folders(workspace: &Opened<'_>, names: &[String]) -> Result<Vec<String>, CommandError> {
     let mut folders = Vec::new();
     for name in names {
         let is_path = name.starts_with(['.', '/']);
@@ -144,7 +172,7 @@ pub fn plan_folders(
             )));
         }
         let folder = if is_path {
-            let path = named(app, workspace, name)?;
+            let path = named(workspace, name)?;
             path.and_then(|path| workspace.plan_around(&workspace.absolute(&path)))
         } else {
             only(name, workspace.find_plans(name.trim_end_matches('/')))?
@@ -162,12 +190,8 @@ pub fn plan_folders(
 ///
 /// # Errors
 /// When one isn't there, or is no team's.
-pub fn team_folders(
-    app: &App<'_>,
-    workspace: &Workspace,
-    names: &[String],
-) -> Result<Vec<String>, CommandError> {
-    let folders = plan_folders(app, workspace, names)?;
+pub fn team_folders(workspace: &Opened<'_>, names: &[String]) -> Result<Vec<String>, CommandError> {
+    let folders = plan_folders(workspace, names)?;
     match folders.iter().find(|folder| workspace.is_programme(folder)) {
         Some(folder) => Err(CommandError::usage(format!(
             "\"{folder}\" is the cohort's programme, and this command is about teams"
@@ -197,25 +221,21 @@ fn only(id: &str, folders: Vec<String>) -> Result<Option<String>, CommandError> 
 ///
 /// # Errors
 /// When it leads behind a link that isn't followed.
-fn named(
-    app: &App<'_>,
-    workspace: &Workspace,
-    words: &str,
-) -> Result<Option<String>, CommandError> {
-    let named = workspace.named(&app.folder().join(words));
+fn named(workspace: &Opened<'_>, words: &str) -> Result<Option<String>, CommandError> {
+    let named = workspace.named(&workspace.app.folder().join(words));
     if let Some(named) = &named {
         workspace.follow(named)?;
     }
     Ok(named)
 }
 
-fn by_path(app: &App<'_>, workspace: &Workspace, words: &str) -> Result<Target, CommandError> {
+fn by_path(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
     let nowhere =
         || CommandError::usage(format!("\"{words}\" is in no plan of this workspace")).hint(LISTS);
-    let relative = named(app, workspace, words)?.ok_or_else(nowhere)?;
+    let relative = named(workspace, words)?.ok_or_else(nowhere)?;
     let around = workspace.plan_around(&workspace.absolute(&relative));
     let folder = around.ok_or_else(nowhere)?;
-    let plan = opened(workspace, &folder)?;
+    let plan = workspace.read_plan(&folder)?;
     if workspace.is_same(&relative, &folder) {
         return within(plan, None, None);
     }
@@ -234,12 +254,6 @@ fn by_path(app: &App<'_>, workspace: &Workspace, words: &str) -> Result<Target, 
     within(plan, Some(name), None)
 }
 
-fn opened(workspace: &Workspace, folder: &str) -> Result<Plan, CommandError> {
-    workspace
-        .read_plan(folder)
-        .map_err(|broken| CommandError::broken(broken.finding))
-}
-
 fn within(
     plan: Plan,
     activity: Option<String>,
@@ -254,12 +268,7 @@ fn within(
         });
     };
     let Some(at) = plan.toolkit.named(&name).map(|one| one.at) else {
-        let ids: Vec<String> = plan
-            .toolkit
-            .activities
-            .iter()
-            .map(|one| one.id.to_string())
-            .collect();
+        let ids = plan.toolkit.activities.iter().map(|one| &one.id);
         let list = format!(
             "`redesign status {} --activities` lists all activities",
             plan.id
@@ -298,11 +307,9 @@ fn link_to<'a>(plan: &'a Plan, activity: ActivityAt, record: Option<&str>) -> Op
 /// An output of an activity.
 pub fn output<'a>(activity: &'a Activity, name: &str) -> Result<&'a Output, CommandError> {
     activity.named(name).ok_or_else(|| {
-        let id = &activity.id;
-        let outputs = activity.outputs.iter().map(|one| one.id.to_string());
-        let outputs: Vec<String> = outputs.collect();
-        let list = format!("\"{id}\" has: {}", outputs.join(", "));
-        CommandError::usage(format!("no output named \"{name}\"")).near(name, outputs, &list)
+        let ids: Vec<&str> = activity.outputs.iter().map(|one| one.id.as_str()).collect();
+        let list = format!("\"{}\" has: {}", activity.id, ids.join(", "));
+        CommandError::usage(format!("no output named \"{name}\"")).near(name, ids, &list)
     })
 }
 
@@ -315,55 +322,43 @@ pub fn record<'a>(
     activity: ActivityAt,
     name: Option<&str>,
 ) -> Result<Option<&'a Record>, CommandError> {
-    let records: Vec<&Record> = plan.records_of(activity).collect();
-    let id = plan.toolkit.activity(activity).id.as_str();
-    let names = || {
-        records
-            .iter()
-            .map(|record| record.stem())
-            .collect::<Vec<_>>()
-            .join(", ")
+    let records: Vec<_> = plan.records_of(activity).collect();
+    let id = &plan.toolkit.activity(activity).id;
+    let stems: Vec<_> = records.iter().map(|record| record.stem()).collect();
+    let fits = |record: &&Record| {
+        let stem = record.stem();
+        name.is_none_or(|name| stem == name || stem.rsplit('-').next() == Some(name))
     };
-    let Some(name) = name else {
-        return match records.as_slice() {
-            [] => Ok(None),
-            [one] => Ok(Some(one)),
-            _ => Err(CommandError::usage(format!(
-                "\"{id}\" has {} records; say which",
-                records.len()
-            ))
-            .hint(format!(
+    let found: Vec<_> = records.iter().copied().filter(fits).collect();
+    Err(match (found.as_slice(), name) {
+        ([one], _) => return Ok(Some(one)),
+        ([], None) => return Ok(None),
+        (several, None) => {
+            let number = several.len();
+            CommandError::usage(format!("\"{id}\" has {number} records; say which")).hint(format!(
                 "{}/{id}/RECORD, where RECORD is one of: {}; or --add for a new one",
                 plan.id,
-                names()
-            ))),
-        };
-    };
-    let fits = |record: &&&Record| {
-        let stem = record.stem();
-        stem == name || stem.rsplit('-').next() == Some(name)
-    };
-    let found: Vec<&&Record> = records.iter().filter(fits).collect();
-    match found.as_slice() {
-        [one] => Ok(Some(one)),
-        [] => {
-            let list = if records.is_empty() {
+                stems.join(", ")
+            ))
+        }
+        ([], Some(name)) => {
+            let list = if stems.is_empty() {
                 format!("\"{id}\" has no records yet; --add makes one")
             } else {
-                format!("there are: {}", names())
+                format!("there are: {}", stems.join(", "))
             };
-            let stems: Vec<String> = records
-                .iter()
-                .map(|record| record.stem().to_owned())
-                .collect();
-            Err(
-                CommandError::usage(format!("\"{id}\" has no record \"{name}\""))
-                    .near(name, stems, &list),
-            )
+            CommandError::usage(format!("\"{id}\" has no record \"{name}\""))
+                .near(name, stems, &list)
         }
-        _ => Err(
+        (_, Some(name)) => {
             CommandError::new(codes::AMBIGUOUS, format!("\"{name}\" fits several records"))
-                .hint(format!("write one in full: {}", names())),
-        ),
-    }
+                .hint(format!("write one in full: {}", stems.join(", ")))
+        }
+    })
+}
+
+/// The plan that was named by id or path, which must be there.
+pub fn plan_folder(workspace: &Opened<'_>, name: &String) -> Result<String, CommandError> {
+    let folders = plan_folders(workspace, std::slice::from_ref(name))?;
+    Ok(folders.into_iter().next().unwrap_or_default())
 }

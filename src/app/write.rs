@@ -1,17 +1,15 @@
 //! What writing commands share: the lock, the transaction's preview or application, and what is said of it.
 
-use super::{App, Reply};
+use super::{Opened, Reply};
 use crate::error::CommandError;
-use crate::report::{Block, Cell, Report};
-use crate::store::{
-    Applied, Git, Lock, Recovered, Repository, StoreError, Terms, Transaction, Workspace,
-};
+use crate::report::{Cell, Report};
+use crate::store::{Edit, Git, Lock, Recovered, Repository, Terms, Transaction};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::Path;
 
 /// Result of a command that writes.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Written {
     /// Files that were written, or with `--dry-run` would be, relative to the workspace.
     pub written: Vec<String>,
@@ -24,154 +22,136 @@ pub struct Written {
 }
 
 impl Written {
-    /// Nothing was written.
-    pub fn nothing() -> Self {
+    /// What a transaction would write.
+    pub fn preview(transaction: &Transaction) -> Self {
         Self {
-            written: Vec::new(),
-            commit: None,
-            not_committed: None,
-            dry_run: false,
+            written: transaction.paths(),
+            dry_run: true,
+            ..Self::default()
         }
+    }
+
+    /// What was done to its files.
+    pub fn verb(&self) -> &'static str {
+        if self.dry_run { "would write" } else { "wrote" }
     }
 }
 
 /// A workspace that is being written to: nobody else does at the same time.
-pub struct Session {
+pub struct Session<'a> {
+    workspace: &'a Opened<'a>,
     repository: Repository,
-    wish: Terms,
+    terms: Terms,
     _lock: Option<Lock>,
 }
 
-impl App<'_> {
+impl<'a> Opened<'a> {
     /// Begins to write: opens the repository unless there is to be no commit, and takes the lock.
-    pub fn begin(&self, workspace: &Workspace, with_edits: bool) -> Result<Session, CommandError> {
-        self.begin_at(workspace, &workspace.root, with_edits)
+    pub fn begin(&'a self, with_edits: bool) -> Result<Session<'a>, CommandError> {
+        self.begin_in("", with_edits)
     }
 
-    /// As [`App::begin`], for the folder of a plan, relative to the workspace: a plan that is a repository of its own
+    /// As [`Opened::begin`], for the folder of a plan, relative to the workspace: a plan that is a repository of its own
     /// has its lock, its commits and what a run left half done there.
-    pub fn begin_in(
-        &self,
-        workspace: &Workspace,
-        plan: &str,
-        with_edits: bool,
-    ) -> Result<Session, CommandError> {
-        self.begin_at(workspace, &workspace.follow(plan)?, with_edits)
+    pub fn begin_in(&'a self, plan: &str, with_edits: bool) -> Result<Session<'a>, CommandError> {
+        self.begin_with(plan, with_edits, !self.app.global.no_commit)
     }
 
     /// Refuses to write where somebody else's files say what is done, before anything is asked or run.
-    pub fn refuse_of_strangers(
-        &self,
-        workspace: &Workspace,
-        folder: &Path,
-    ) -> Result<(), CommandError> {
-        Ok(workspace.refuse_of_strangers(folder, self.context.became_root())?)
+    pub fn refuse_strangers(&self, plan: &str) -> Result<(), CommandError> {
+        let became_root = self.app.context.became_root();
+        Ok(self.refuse_of_strangers(&self.absolute(plan), became_root)?)
     }
 
-    fn begin_at(
-        &self,
-        workspace: &Workspace,
-        folder: &Path,
+    /// As [`Opened::begin_in`], with a commit only where one is wished for.
+    pub fn begin_with(
+        &'a self,
+        plan: &str,
         with_edits: bool,
-    ) -> Result<Session, CommandError> {
-        if workspace.commit().is_some() {
+        with_commit: bool,
+    ) -> Result<Session<'a>, CommandError> {
+        let (context, dry_run) = (self.app.context, self.app.global.dry_run);
+        let folder = if plan.is_empty() {
+            self.root.clone()
+        } else {
+            self.follow(plan)?
+        };
+        if self.commit().is_some() {
             return Err(CommandError::usage(
                 "nothing can be written here: a bare repository has no files",
             )
             .hint("`git clone` it, and run the command in the clone"));
         }
-        self.refuse_of_strangers(workspace, folder)?;
-        let commit = workspace.config.git.commit && !self.global.no_commit;
-        let repository = Repository::around(folder, commit)?;
-        let repository = if self.global.dry_run {
-            repository
-        } else {
+        let became_root = context.became_root();
+        self.refuse_of_strangers(&folder, became_root)?;
+        let commit = self.config.git.commit && with_commit;
+        let mut repository = Repository::around(&folder, commit)?;
+        if !dry_run {
             repository.refuse_links_out()?;
-            repository.for_writing()
-        };
-        self.context.heed_interrupts();
+            repository = repository.for_writing();
+        }
+        context.heed_interrupts();
         if commit {
             repository.refuse_in_between()?;
         }
         if let (Some(git), true) = (repository.git(), commit) {
-            git.refuse_in_a_hook(self.context.index_of_hook().as_deref())?;
+            git.refuse_in_a_hook(context.index_of_hook().as_deref())?;
         }
-        let who = format!(
-            "process {}, since {}",
-            std::process::id(),
-            self.context.now()
-        );
+        let who = format!("process {}, since {}", std::process::id(), context.now());
         // A preview writes nothing, not even a lock.
-        let lock = if self.global.dry_run {
-            None
-        } else {
-            Some(workspace.lock(&repository, &who)?)
-        };
-        let identity = self.context.identity(&workspace.config.time_zone());
-        let wish = Terms {
+        let lock = (!dry_run)
+            .then(|| self.lock(&repository, &who))
+            .transpose()?;
+        let terms = Terms {
             commit,
             with_edits,
-            identity,
-            became_root: self.context.became_root(),
+            identity: context.identity(&self.config.time_zone()),
+            became_root,
         };
         if lock.is_some() {
-            self.recover(workspace, &repository, &wish)?;
+            self.take_up(&repository, &terms)?;
         }
         Ok(Session {
+            workspace: self,
             repository,
-            wish,
+            terms,
             _lock: lock,
         })
     }
 
     /// Finishes or takes back what a run that was cut off had half done, and says so.
-    fn recover(
-        &self,
-        workspace: &Workspace,
-        repository: &Repository,
-        wish: &Terms,
-    ) -> Result<(), CommandError> {
-        let recovered = self
-            .context
-            .uninterrupted(|| workspace.recover(repository, wish))?;
-        let (what, paths) = match recovered {
+    fn take_up(&self, repository: &Repository, terms: &Terms) -> Result<(), CommandError> {
+        let recover = || self.recover(repository, terms);
+        let (what, paths) = match self.app.context.uninterrupted(recover)? {
             None => return Ok(()),
             Some(Recovered::Finished(paths)) => ("it is finished now", paths),
             Some(Recovered::TakenBack(paths)) => ("what it had written was taken back", paths),
         };
-        let paths = if paths.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", paths.join(", "))
-        };
-        self.note(&format!(
-            "note: the last command was cut off; {what}{paths}"
-        ));
+        let colon = if paths.is_empty() { "" } else { ": " };
+        let paths = paths.join(", ");
+        let note = format!("note: the last command was cut off; {what}{colon}{paths}");
+        self.app.note(&note);
         Ok(())
     }
+}
 
-    /// Applies a transaction, or with `--dry-run` only says what it would do.
-    pub fn apply(
-        &self,
-        workspace: &Workspace,
-        session: &Session,
-        transaction: &Transaction,
-    ) -> Result<Written, CommandError> {
-        if self.global.dry_run {
-            for path in transaction.paths() {
-                workspace.follow(&path)?;
-            }
-            return Ok(Written {
-                written: transaction.paths(),
-                commit: None,
-                not_committed: None,
-                dry_run: true,
-            });
+impl Session<'_> {
+    /// Writes a transaction, or with `--dry-run` only says what it would write; nothing where it is empty.
+    pub fn write(&self, transaction: &Transaction) -> Result<Written, CommandError> {
+        if transaction.is_empty() {
+            return Ok(Written::default());
         }
-        let applied: Result<Applied, StoreError> = self
-            .context
-            .uninterrupted(|| workspace.apply(transaction, &session.repository, &session.wish));
-        let applied = applied?;
+        let app = self.workspace.app;
+        if app.global.dry_run {
+            for path in transaction.paths() {
+                self.workspace.follow(&path)?;
+            }
+            return Ok(Written::preview(transaction));
+        }
+        let (repository, terms) = (&self.repository, &self.terms);
+        let root = &self.workspace.root;
+        let write = || transaction.apply(root, repository, terms);
+        let applied = app.context.uninterrupted(write)?;
         Ok(Written {
             written: applied.written,
             commit: applied.commit,
@@ -179,9 +159,31 @@ impl App<'_> {
             dry_run: false,
         })
     }
-}
 
-impl Session {
+    /// Completes the reply of a command that wrote: what of it isn't as one might think, and the commit.
+    #[must_use]
+    pub fn told<T>(&self, written: &Written, mut reply: Reply<T>) -> Reply<T> {
+        reply.notes.extend(self.words(written));
+        reply.commit = written.commit.clone().or_else(|| self.head());
+        reply.is_report_of_work = true;
+        reply
+    }
+
+    /// What of a write isn't as one might think.
+    pub fn words(&self, written: &Written) -> Vec<String> {
+        let mut words = Vec::new();
+        if let Some(reason) = &written.not_committed {
+            words.push(format!("not committed: {reason}"));
+        }
+        if written.commit.is_some() && self.git().is_some_and(Git::is_detached) {
+            words.push(
+                "note: HEAD is detached, so this commit is on no branch; `git switch -c NAME` keeps it"
+                    .to_owned(),
+            );
+        }
+        words
+    }
+
     /// The repository that is written to.
     pub fn git(&self) -> Option<&Git> {
         self.repository.git()
@@ -209,73 +211,68 @@ impl Session {
 
     /// Whether a file of this repository would keep everything that is written with it from being committed.
     pub fn holds_back(&self, path: &Path) -> bool {
-        self.wish.commit && self.repository.holds_back(path, self.wish.with_edits)
+        self.terms.commit && self.repository.holds_back(path, self.terms.with_edits)
     }
 
     /// Whether what is changed by hand is committed too.
     pub fn with_edits(&self) -> bool {
-        self.wish.with_edits
-    }
-
-    /// Whether HEAD is at no branch.
-    pub fn is_detached(&self) -> bool {
-        self.git().is_some_and(Git::is_detached)
+        self.terms.with_edits
     }
 }
 
-/// What is said of a write: files, commit, and what was not committed.
-pub fn report(written: &Written, most: usize) -> Report {
-    let verb = if written.dry_run {
-        "would write"
-    } else {
-        "wrote"
-    };
-    let mut facts: Vec<(String, Cell)> = written
-        .written
-        .iter()
-        .take(most)
-        .map(|path| (verb.to_owned(), Cell::text(path)))
+/// An edit that makes a file, which holds `before` or isn't there, hold something else; nothing where it does so already.
+pub fn edit(path: &str, before: Option<&[u8]>, after: impl Into<Vec<u8>>) -> Option<Edit> {
+    let (path, after) = (path.to_owned(), after.into());
+    match before {
+        None => Some(Edit::Create { path, bytes: after }),
+        Some(before) if before == after => None,
+        Some(before) => Some(Edit::Change {
+            path,
+            before: before.to_vec(),
+            after,
+        }),
+    }
+}
+
+/// What is said of a write: files, the commit, and what else there is to tell.
+pub fn report(
+    written: &Written,
+    most: usize,
+    more: impl IntoIterator<Item = (String, Cell)>,
+) -> Report {
+    let mut facts = listed(
+        written.verb(),
+        written.written.iter().cloned(),
+        most,
+        " files",
+    );
+    facts.extend(written.commit.as_deref().map(committed));
+    facts.extend(more);
+    Report::of_facts(facts)
+}
+
+/// The first paths of a list, each behind a word, and how many more there are.
+pub fn listed(
+    word: &str,
+    paths: impl ExactSizeIterator<Item = String>,
+    most: usize,
+    of: &str,
+) -> Vec<(String, Cell)> {
+    let left = paths.len().saturating_sub(most);
+    let shown = paths.take(most);
+    let mut facts: Vec<_> = shown
+        .map(|path| (word.to_owned(), Cell::text(path)))
         .collect();
-    if written.written.len() > most {
-        facts.push((
-            String::new(),
-            Cell::text(format!("and {} more files", written.written.len() - most)),
-        ));
+    if left > 0 {
+        let more = Cell::text(format!("and {left} more{of}"));
+        facts.push((String::new(), more));
     }
-    if let Some(commit) = &written.commit {
-        facts.push(("commit".to_owned(), Cell::text(short(commit))));
-    }
-    let blocks = if facts.is_empty() {
-        Vec::new()
-    } else {
-        vec![Block::Facts(facts)]
-    };
-    Report {
-        title: None,
-        blocks,
-    }
+    facts
 }
 
-/// Notes on a write, for standard error.
-pub fn notes<T>(reply: &mut Reply<T>, written: &Written, session: &Session) {
-    reply.notes.extend(words(written, session));
-    reply.commit = written.commit.clone().or_else(|| session.head());
-    reply.is_report_of_work = true;
-}
-
-/// What of a write isn't as one might think.
-pub fn words(written: &Written, session: &Session) -> Vec<String> {
-    let mut words = Vec::new();
-    if let Some(reason) = &written.not_committed {
-        words.push(format!("not committed: {reason}"));
-    }
-    if written.commit.is_some() && session.is_detached() {
-        words.push(
-            "note: HEAD is detached, so this commit is on no branch; `git switch -c NAME` keeps it"
-                .to_owned(),
-        );
-    }
-    words
+/// A commit, as a line of a report.
+pub fn committed(commit: &str) -> (String, Cell) {
+    ("commit".to_owned(), Cell::text(short(commit)))
 }
 
 /// The first characters of a commit's id.

@@ -7,9 +7,9 @@ use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::Count;
+use crate::queries::Pass;
 use crate::queries::actions::{Actions, Chosen};
 use crate::queries::actions::{ActionsData, By, TaskFilter, TaskRow, counted, report};
-use crate::queries::{Pass, moment};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use tick::Tick;
@@ -78,15 +78,14 @@ impl Command for Arguments {
 impl Arguments {
     fn list(&self, app: &App<'_>) -> Result<Reply<ActionsData>, CommandError> {
         let until = self.due.as_deref().map(day).transpose()?;
-        let here = app.workspace()?;
-        let (workspace, when) = moment::as_of(here, self.at.as_deref(), app.context.now())?;
+        let (workspace, when) = app.workspace_as_of(self.at.as_deref())?;
         let filter = TaskFilter {
             owner: self.owner.clone(),
             overdue: self.overdue,
             due: until,
             open: !self.done,
             done: self.done || self.all,
-            folders: target::plan_folders(app, &workspace, &self.plans)?,
+            folders: target::plan_folders(&workspace, &self.plans)?,
         };
         let by = match self.by.as_deref() {
             Some("owner") => By::Owner,

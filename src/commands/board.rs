@@ -4,9 +4,9 @@ use crate::app::title::of_plans;
 use crate::app::{App, Command, Formats, Reply, past, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::queries::Pass;
 use crate::queries::board::{Board, Shown};
 use crate::queries::board::{BoardData, report};
-use crate::queries::{Pass, moment};
 
 /// Show which team needs a call first, and why
 ///
@@ -35,9 +35,8 @@ impl Command for Arguments {
     type Data = BoardData;
 
     fn run(self, app: &App<'_>) -> Result<Reply<BoardData>, CommandError> {
-        let here = app.workspace()?;
-        let (workspace, when) = moment::as_of(here, self.at.as_deref(), app.context.now())?;
-        let folders = target::plan_folders(app, &workspace, &self.plans)?;
+        let (workspace, when) = app.workspace_as_of(self.at.as_deref())?;
+        let folders = target::plan_folders(&workspace, &self.plans)?;
         let question = Board {
             folders,
             coach: self.coach.clone(),

@@ -3,9 +3,9 @@
 use crate::app::{App, Command, Formats, Reply, past, target};
 use crate::error::CommandError;
 use crate::model::calendar::{MAX_DUE_DAYS, Window};
+use crate::queries::Pass;
 use crate::queries::calendar::{Ahead, Calendar};
 use crate::queries::calendar::{CalendarData, report};
-use crate::queries::{Pass, moment};
 use crate::report::few;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -37,8 +37,7 @@ impl Command for Arguments {
     type Data = CalendarData;
 
     fn run(self, app: &App<'_>) -> Result<Reply<CalendarData>, CommandError> {
-        let here = app.workspace()?;
-        let (workspace, when) = moment::as_of(here, self.at.as_deref(), app.context.now())?;
+        let (workspace, when) = app.workspace_as_of(self.at.as_deref())?;
         let today = when.day;
         let until = self.until(today)?;
         let window = Window {
@@ -47,7 +46,7 @@ impl Command for Arguments {
             until,
         };
         let question = Calendar {
-            folders: target::plan_folders(app, &workspace, &self.plans)?,
+            folders: target::plan_folders(&workspace, &self.plans)?,
             window,
             cohort: workspace.config.title.clone(),
         };

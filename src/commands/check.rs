@@ -9,7 +9,6 @@ use crate::error::CommandError;
 use crate::model::{Count, Severity};
 use crate::queries::Pass;
 use crate::queries::check::{Check, FoundProblems};
-use crate::queries::moment::When;
 use crate::report::{Block, Report};
 use fix::Fixed;
 use schemars::JsonSchema;
@@ -54,16 +53,16 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<Checked>, CommandError> {
         let workspace = app.workspace()?;
-        let named = target::plan_folders(app, &workspace, &self.plans)?;
-        let begun = self.fix.then(|| app.begin(&workspace, self.with_edits));
+        let named = target::plan_folders(&workspace, &self.plans)?;
+        let begun = self.fix.then(|| workspace.begin(self.with_edits));
         let session = begun.transpose()?;
-        let when = When::now(&workspace, app.context.now());
+        let when = workspace.now();
         let question = Check {
             folders: named,
             fix: self.fix,
         };
         let passed = Pass::new(&workspace, &when).ask(&question);
-        let history = |found| pins::findings(app, &workspace, found);
+        let history = |found| pins::findings(&workspace, found);
         let FoundProblems {
             plans,
             findings,
@@ -76,7 +75,7 @@ impl Command for Arguments {
         let mut report = Report::default();
         let (mut fixed, mut notes) = (None, Vec::new());
         if let Some(session) = &session {
-            let (said, blocks, words) = Fixed::apply(app, &workspace, session, mended)?;
+            let (said, blocks, words) = Fixed::apply(&workspace, session, mended)?;
             report.blocks = blocks;
             fixed = Some(said);
             notes = words;

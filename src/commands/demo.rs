@@ -5,12 +5,12 @@ use crate::app::{App, Command, Formats, Global, Reply};
 use crate::error::CommandError;
 use crate::model::codes;
 use crate::queries::Pass;
-use crate::queries::moment::When;
 use crate::queries::status::{Standings, Status};
 use crate::queries::status::{StatusData, plans_report};
-use crate::store::{Git, Message, NewFolder, Repository, Transaction, Workspace};
+use crate::report::{Block, Report};
+use crate::store::{Edit, Git, Message, NewFolder, Repository, Terms, Transaction, Workspace};
 use include_dir::{Dir, include_dir};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 static EXAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/examples/strategy-lab");
 
@@ -32,100 +32,106 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
         let folder = app.folder().join(&self.dir);
-        if std::fs::symlink_metadata(&folder).is_ok() {
-            return Err(CommandError::new(
-                codes::EXISTS,
-                format!("\"{}\" is there already", self.dir.display()),
-            )
-            .hint("name a directory that isn't: redesign demo DIR"));
-        }
-        if let Some(outer) = Workspace::find(&crate::store::resolved(&folder)) {
-            return Err(CommandError::new(
-                codes::WORKSPACE_EXISTS,
-                format!(
-                    "\"{}\" is a workspace around that directory",
-                    outer.display()
-                ),
-            )
-            .hint("write the demo outside it: redesign demo ../DIR"));
-        }
+        self.refuse(&folder)?;
         let files = files();
         if app.global.dry_run {
-            let report = crate::report::Report {
-                title: None,
-                blocks: vec![crate::report::Block::Text(format!(
-                    "would write {} files into {}",
-                    files.len(),
-                    self.dir.display()
-                ))],
-            };
+            let words = format!(
+                "would write {} files into {}",
+                files.len(),
+                self.dir.display()
+            );
             return Ok(Reply {
                 is_report_of_work: true,
-                ..Reply::new(
-                    StatusData {
-                        at: None,
-                        since: None,
-                        plans: Vec::new(),
-                    },
-                    report,
-                )
+                ..Reply::new(none_yet(), Report::untitled(vec![Block::Text(words)]))
             });
         }
         let parent = folder.parent().map(PathBuf::from).unwrap_or_default();
         crate::store::make_folder(&parent)?;
-        let name = folder
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let name = folder.file_name().unwrap_or_default();
         let transaction = Transaction {
-            folders: vec![NewFolder { path: name, files }],
+            folders: vec![NewFolder {
+                path: name.to_string_lossy().into_owned(),
+                files,
+            }],
             ..Transaction::default()
         };
-        transaction.apply(&parent, &Repository::None, &crate::store::Terms::default())?;
+        transaction.apply(&parent, &Repository::None, &Terms::default())?;
         Git::init(&folder)?;
         let inside = app.with(Global {
-            folder: Some(folder.clone()),
+            folder: Some(folder),
             ..app.global.clone()
         });
         let not_committed = commit(&inside)?;
-        let workspace = inside.workspace()?;
-        let when = When::now(&workspace, app.context.now());
-        let question = Status::of(Vec::new());
-        let pass = Pass::new(&workspace, &when);
-        let Standings {
-            plans,
-            findings,
-            broken,
-            unknown: _,
-        } = question.answer(&pass, pass.ask(&question))?;
-        let title = of_plans(&workspace, plans.len() + broken, &when);
-        let report = plans_report(title, &plans, broken, None);
-        let data = StatusData {
-            at: None,
-            since: None,
-            plans,
-        };
         let notes = not_committed.map(|reason| format!("not committed: {reason}"));
+        let dir = self.dir.display();
         Ok(Reply {
-            findings,
-            next: Some(format!(
-                "cd {} && redesign list problem/statement",
-                self.dir.display()
-            )),
+            next: Some(format!("cd {dir} && redesign list problem/statement")),
             notes: Vec::from_iter(notes),
-            commit: when.commit,
-            ..Reply::new(data, report)
+            ..status(&inside)?
         })
     }
+}
+
+impl Arguments {
+    /// Refuses to write where something is, or into a workspace.
+    fn refuse(&self, folder: &Path) -> Result<(), CommandError> {
+        if std::fs::symlink_metadata(folder).is_ok() {
+            let message = format!("\"{}\" is there already", self.dir.display());
+            return Err(CommandError::new(codes::EXISTS, message)
+                .hint("name a directory that isn't: redesign demo DIR"));
+        }
+        let Some(outer) = Workspace::find(&crate::store::resolved(folder)) else {
+            return Ok(());
+        };
+        let message = format!(
+            "\"{}\" is a workspace around that directory",
+            outer.display()
+        );
+        Err(CommandError::new(codes::WORKSPACE_EXISTS, message)
+            .hint("write the demo outside it: redesign demo ../DIR"))
+    }
+}
+
+fn none_yet() -> StatusData {
+    StatusData {
+        at: None,
+        since: None,
+        plans: Vec::new(),
+    }
+}
+
+/// Where the plans of the example stand.
+fn status(app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
+    let workspace = app.workspace()?;
+    let when = workspace.now();
+    let question = Status::of(Vec::new());
+    let pass = Pass::new(&workspace, &when);
+    let Standings {
+        plans,
+        findings,
+        broken,
+        unknown: _,
+    } = question.answer(&pass, pass.ask(&question))?;
+    let title = of_plans(&workspace, plans.len() + broken, &when);
+    let report = plans_report(title, &plans, broken, None);
+    let data = StatusData {
+        plans,
+        ..none_yet()
+    };
+    Ok(Reply {
+        findings,
+        commit: when.commit,
+        ..Reply::new(data, report)
+    })
 }
 
 /// Commits the example as its first state.
 fn commit(app: &App<'_>) -> Result<Option<String>, CommandError> {
     let workspace = app.workspace()?;
-    let session = app.begin(&workspace, true)?;
+    let session = workspace.begin(true)?;
     let edits = files()
         .into_iter()
-        .map(|(path, _)| crate::store::Edit::Keep { path })
+        .map(|(path, _)| Edit::Keep { path })
         .collect();
     let message = Message {
         subject: "write the example cohort".to_owned(),
@@ -137,7 +143,7 @@ fn commit(app: &App<'_>) -> Result<Option<String>, CommandError> {
         message,
         ..Transaction::default()
     };
-    Ok(app.apply(&workspace, &session, &transaction)?.not_committed)
+    Ok(session.write(&transaction)?.not_committed)
 }
 
 fn files() -> Vec<(String, Vec<u8>)> {

@@ -1,15 +1,11 @@
 //! `redesign diff`
 
-use crate::app::past::{self, Of, Picked, Versions};
-use crate::app::target::{self, Target};
-use crate::app::{App, Command, Formats, Reply};
+use crate::app::past::{Of, Picked, Versions};
+use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::model::{Plan, Record};
-use crate::queries::diff::{Compared, DiffData, RecordChange, Version, change, report};
+use crate::queries::diff::{Between, Compared, DiffData, report};
 use crate::queries::moment;
 use crate::store::Workspace;
-use crate::toolkit::ActivityAt;
-use std::collections::BTreeMap;
 
 /// Show what changed between two versions, output by output
 ///
@@ -33,58 +29,55 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<DiffData>, CommandError> {
         let workspace = app.workspace()?;
-        let target = target::find(app, &workspace, &self.target)?;
+        let target = target::find(&workspace, &self.target)?;
         let name = target.name();
-        let versions = past::versions(&workspace, &target)?;
-        let (from, to) = self.sides(&workspace, &name, &versions, &target)?;
-        let then = |picked: &Option<Picked>| {
-            let picked = picked.as_ref();
+        let versions = Versions::of(&workspace, &target)?;
+        let (from, to) = self.sides(&workspace, &versions)?;
+        let (from, to) = (from.as_ref(), to.as_ref());
+        let then = |picked: Option<&Picked>| {
             picked
-                .map(|picked| versions.plan_at(&workspace, picked, &picked.name()))
+                .map(|picked| versions.plan_at(picked, &picked.name()))
                 .transpose()
         };
-        let (old, new) = (then(&from)?, then(&to)?);
-        let new = new.as_ref().unwrap_or(&target.plan);
-        let path = |picked: &Option<Picked>| picked.as_ref().map(|picked| picked.path.clone());
-        let only = match &versions.of {
-            Of::File(now) => Some((path(&from), path(&to).unwrap_or_else(|| now.clone()))),
-            Of::Plan | Of::Activity(_) => None,
+        let (old, new) = (then(from)?, then(to)?);
+        let between = Between {
+            old: old.as_ref(),
+            new: new.as_ref().unwrap_or(&target.plan),
         };
-        let changes = changes(target.activity, old.as_ref(), new, only.as_ref());
-        let words = |picked: &Option<Picked>, none: &str| {
-            picked
-                .as_ref()
-                .map_or_else(|| none.to_owned(), Picked::name)
+        let changes = match &versions.of {
+            Of::File(now) => {
+                let before = from.map(|picked| picked.path.as_str());
+                between.file(before, to.map_or(now, |picked| &picked.path))
+            }
+            Of::Plan | Of::Activity(_) => between.records(target.activity()),
         };
         let title = format!(
             "{name} \u{b7} {} \u{2192} {}",
-            words(&from, "nothing"),
-            words(&to, "now")
+            from.map_or_else(|| "nothing".to_owned(), Picked::name),
+            to.map_or_else(|| "now".to_owned(), Picked::name)
         );
         let is_several = !matches!(versions.of, Of::File(_));
         let report = report(title, &changes, is_several);
-        let next = match &from {
+        let next = match from {
             Some(picked) if !changes.is_empty() && to.is_none() => {
-                Some(format!("redesign restore {name}@{}", picked.name()))
+                format!("redesign restore {name}@{}", picked.name())
             }
-            _ => Some(format!("redesign log {name}")),
+            _ => format!("redesign log {name}"),
         };
-        let told = |picked: &Option<Picked>| {
-            picked.as_ref().map(|picked| Compared {
-                version: picked.number.map(|number| format!("v{number}")),
-                commit: picked.commit.clone(),
-                date: moment::rfc3339(picked.seconds),
-            })
+        let told = |picked: &Picked| Compared {
+            version: picked.version(),
+            commit: picked.commit.clone(),
+            date: moment::rfc3339(picked.seconds),
         };
         let data = DiffData {
             plan: target.plan.id.to_string(),
-            from: told(&from),
-            to: told(&to),
+            from: from.map(told),
+            to: to.map(told),
             records: changes,
         };
         Ok(Reply {
             findings: crate::check::unreadable(&target.plan).collect(),
-            next,
+            next: Some(next),
             commit: workspace.head(),
             ..Reply::new(data, report)
         })
@@ -96,31 +89,16 @@ impl Arguments {
     fn sides(
         &self,
         workspace: &Workspace,
-        name: &str,
-        versions: &Versions,
-        target: &Target,
+        versions: &Versions<'_>,
     ) -> Result<(Option<Picked>, Option<Picked>), CommandError> {
+        let is_bare = workspace.commit().is_some();
         if let Some(from) = &self.from {
-            let from = versions.pick(workspace, name, from)?;
-            let to = self.to.as_ref();
-            let to = to
-                .map(|to| versions.pick(workspace, name, to))
-                .transpose()?;
-            let to = to.or_else(|| workspace.commit().and_then(|_| versions.numbered(0)));
-            return Ok((Some(from), to));
+            let from = versions.pick(from)?;
+            let to = self.to.as_ref().map(|to| versions.pick(to)).transpose()?;
+            let newest = || versions.numbered(0).filter(|_| is_bare);
+            return Ok((Some(from), to.or_else(newest)));
         }
-        let is_dirty = workspace.commit().is_none() && {
-            let paths = match &versions.of {
-                Of::File(path) => versions.history.uncommitted(path)?,
-                Of::Plan => versions.history.uncommitted(&target.plan.path)?,
-                Of::Activity(id) => {
-                    let mut paths = versions.history.uncommitted(&target.plan.path)?;
-                    paths.retain(|path| path.split('/').any(|part| part == id));
-                    paths
-                }
-            };
-            !paths.is_empty()
-        };
+        let is_dirty = !is_bare && !versions.uncommitted()?.is_empty();
         if is_dirty || versions.steps.is_empty() {
             return Ok((versions.numbered(0), None));
         }
@@ -128,95 +106,5 @@ impl Arguments {
             return Err(moment::cut("what the last version changed is not known"));
         }
         Ok((versions.numbered(1), versions.numbered(0)))
-    }
-}
-
-/// What differs between two states of a plan, record by record. `activity` is that of the new one; `only` names one
-/// record's file on each side.
-fn changes(
-    activity: Option<ActivityAt>,
-    old: Option<&Plan>,
-    new: &Plan,
-    only: Option<&(Option<String>, String)>,
-) -> Vec<RecordChange> {
-    type Pair<'a> = (Option<&'a Record>, Option<&'a Record>);
-    let mut pairs: BTreeMap<(ActivityAt, String), Pair<'_>> = BTreeMap::new();
-    if let Some((from, to)) = only {
-        let old = from
-            .as_ref()
-            .zip(old)
-            .and_then(|(from, plan)| plan.records.iter().find(|record| record.path == *from));
-        let new = new.records.iter().find(|record| record.path == *to);
-        let at = new.or(old).map(|record| record.activity);
-        pairs.extend(at.map(|at| ((at, String::new()), (old, new))));
-    } else {
-        let note = |plan: &'_ Plan, is_old: bool| -> Vec<((ActivityAt, String), usize, bool)> {
-            let records = plan.records.iter().enumerate();
-            records
-                .filter(|(_, record)| !record.is_page)
-                .filter_map(|(at, record)| {
-                    let known = plan.toolkit.activity(record.activity);
-                    let now = new.toolkit.named(known.id.as_str())?.at;
-                    let is_wanted = activity.is_none_or(|wanted| wanted == now);
-                    is_wanted.then(|| ((now, key(plan, record)), at, is_old))
-                })
-                .collect()
-        };
-        let mut found = old.map_or_else(Vec::new, |plan| note(plan, true));
-        found.extend(note(new, false));
-        for (key, at, is_old) in found {
-            let pair = pairs.entry(key).or_default();
-            if is_old {
-                pair.0 = old.and_then(|plan| plan.records.get(at));
-            } else {
-                pair.1 = new.records.get(at);
-            }
-        }
-    }
-    let mut changes = Vec::new();
-    for (before, after) in pairs.into_values() {
-        let (before_version, after_version) = (before.map(version), after.map(version));
-        let is_same = match (&before_version, &after_version) {
-            (Some(one), Some(other)) => one.content.is_some() && one.text == other.text,
-            (None, None) => true,
-            _ => false,
-        };
-        let Some(known) = after.or(before).filter(|_| !is_same) else {
-            continue;
-        };
-        // What both say is told in the words of the toolkit of now.
-        let id = match (after, before, old) {
-            (Some(after), ..) => Some(&new.toolkit.activity(after.activity).id),
-            (None, Some(before), Some(old)) => Some(&old.toolkit.activity(before.activity).id),
-            _ => None,
-        };
-        let activity = id.and_then(|id| new.toolkit.named(id.as_str()));
-        let Some(activity) = activity else { continue };
-        let change = change(
-            &known.path,
-            activity,
-            before_version.as_ref(),
-            after_version.as_ref(),
-        );
-        changes.push(change);
-    }
-    changes
-}
-
-/// What a record is called across renames of its file: of a repeatable activity by the random end of its name.
-fn key(plan: &Plan, record: &Record) -> String {
-    if plan.toolkit.activity(record.activity).repeat.is_some() {
-        let stem = record.stem();
-        stem.rsplit('-').next().unwrap_or(stem).to_owned()
-    } else {
-        String::new()
-    }
-}
-
-fn version(record: &Record) -> Version<'_> {
-    let content = record.content.as_ref().ok();
-    Version {
-        text: content.map_or("", |content| content.document.text()),
-        content,
     }
 }

@@ -5,20 +5,17 @@ mod place;
 mod said;
 mod versions;
 
-use crate::app::target;
-use crate::app::write::{self, Session, Written};
-use crate::app::{App, Command, Formats, Reply};
+use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::model::draft::{self, LeftOut, Wish};
-use crate::model::{Basis, Content, Filling, Plan, Unfit, codes, fill, link_stamps};
-
-use crate::store::{Message, Transaction, Workspace};
+use crate::model::{Basis, Filling, codes, fill, link_stamps};
+use crate::store::{Message, Transaction};
 use crate::toolkit::OutputAt;
 use again::Again;
-use place::Place;
+use place::Destination;
 use said::{Drafted, OutputDrafted};
 use std::collections::BTreeMap;
-use versions::Versions;
+use versions::CommitsOfFiles;
 
 /// Draft a record from what other records say
 ///
@@ -53,83 +50,53 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<Drafted>, CommandError> {
         let workspace = app.workspace()?;
-        let target = target::find(app, &workspace, &self.target)?;
-        let Some(at) = target.activity else {
-            return Err(CommandError::usage(format!(
-                "\"{}\" is a plan; say which activity",
-                self.target
-            ))
-            .hint(format!(
-                "redesign draft {}/ACTIVITY --about PLAN",
-                target.plan.id
-            )));
-        };
-        let session = app.begin_in(&workspace, &target.plan.path, self.with_edits)?;
+        let target = target::find(&workspace, &self.target)?;
+        let activity = target.activity_or(&self.target, |plan| {
+            format!("redesign draft {}/ACTIVITY --about PLAN", plan.id)
+        })?;
+        let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
         // Read again under the lock: what others wrote meanwhile stays.
-        let plan = read(&workspace, &target.plan.path)?;
-        let place = Place::find(app, &workspace, &plan, at, &self, target.record.as_deref())?;
-        let other = place.other(&workspace)?;
-        let about = other.as_ref().unwrap_or(&plan);
+        let plan = workspace.read_plan(&target.plan.path)?;
+        let activity = plan.toolkit.activity(activity.at);
+        let record = target.record.as_deref();
+        let place = Destination::find(&workspace, (&plan, activity), &self, record)?;
         let ids = workspace.plan_ids();
-        let wish = Wish {
-            plan: &plan,
-            about,
-            ids: &ids,
-            path: &place.path,
-        };
         let replace = self.replaced(&place)?;
-        let mut made = Made::of(&workspace, &place, wish, &replace)?;
-        let unread = place.unread();
-        if !unread.is_empty() {
-            made.notes.push(format!(
-                "note: this can't be read, and may be about {} too: {}",
-                about.id,
-                unread.join(", ")
-            ));
-        }
+        let mut made = Made::of(&place, &ids, &replace)?;
         let is_empty = made.is_empty(&place);
-        if is_empty {
-            let why = format!(
-                "nothing is recorded from which {} about {} could be drafted",
-                place.activity.id, about.id
-            );
-            made.notes.insert(0, why);
-            made.fillings.clear();
-            made.stamps.clear();
-        } else if let Some(why) = place.why_left_out() {
-            made.notes.push(format!(
-                "note: {0} is left out ({why}), so what is drafted isn't counted; redesign record {1}/{0} --unskip takes it up again",
-                place.activity.id, plan.id
-            ));
-        }
-        let text = made.text(&workspace, &place)?;
-        let mut drafted = made.data(&place, about);
+        made.note(&place, is_empty);
+        let text = made.text(&place)?;
+        let edit = place.file.edit(text, self.with_edits);
+        let transaction = Transaction {
+            edits: Vec::from_iter(edit.filter(|_| !is_empty)),
+            message: self.message(&place),
+            ..Transaction::default()
+        };
+        let mut written = session.write(&transaction)?;
+        written.dry_run = app.global.dry_run;
+        let notes = made.notes;
+        let mut drafted = Drafted {
+            plan: plan.id.to_string(),
+            activity: place.file.activity.id.to_string(),
+            record: place.file.record(),
+            about: place.about().id.to_string(),
+            is_new: !place.file.is_there,
+            outputs: made.outputs,
+            left_out: made.left_out.iter().map(Into::into).collect(),
+            written: written.clone(),
+        };
         if is_empty {
             drafted.nothing_came();
         }
-        let edit = place.edit(text, self.with_edits).filter(|_| !is_empty);
-        let Some(edit) = edit else {
-            drafted.written.dry_run = app.global.dry_run;
-            return Ok(reply(drafted, made.notes, &session));
-        };
-        let transaction = Transaction {
-            edits: vec![edit],
-            message: self.said(&place, about),
-            ..Transaction::default()
-        };
-        drafted.written = app.apply(&workspace, &session, &transaction)?;
-        Ok(reply(drafted, made.notes, &session))
+        let mut reply = session.told(&written, drafted.reply(notes));
+        // A preview is the result itself.
+        reply.is_report_of_work = !written.dry_run;
+        Ok(reply)
     }
 }
 
-/// The plan in a folder.
-fn read(workspace: &Workspace, folder: &str) -> Result<Plan, CommandError> {
-    workspace
-        .read_plan(folder)
-        .map_err(|broken| CommandError::broken(broken.finding))
-}
-
 /// What drafting came to, before it is written.
+#[derive(Default)]
 struct Made {
     outputs: Vec<OutputDrafted>,
     fillings: Vec<Filling>,
@@ -140,42 +107,33 @@ struct Made {
 }
 
 impl Arguments {
-    /// The outputs whose words are to be replaced.
-    fn replaced(&self, place: &Place<'_>) -> Result<Vec<OutputAt>, CommandError> {
-        let names = self.replace.iter();
-        names
-            .map(|name| {
-                let output = target::output(place.activity, name)?;
-                if draft::is_drafted(output) {
-                    return Ok(output.at);
-                }
-                Err(
-                    CommandError::usage(format!("\"{name}\" is never drafted")).hint(format!(
-                        "these are: {}",
-                        place
-                            .drafted()
-                            .map(|output| output.id.as_str())
-                            .collect::<Vec<_>>()
-                            .join(", ")
-                    )),
-                )
-            })
-            .collect()
+    /// Positions of the outputs whose words are to be replaced.
+    fn replaced(&self, place: &Destination<'_>) -> Result<Vec<OutputAt>, CommandError> {
+        let of = |name: &String| {
+            let output = target::output(place.file.activity, name)?;
+            if draft::is_drafted(output) {
+                return Ok(output.at);
+            }
+            let others = place.drafted().map(|output| output.id.as_str());
+            let hint = format!("these are: {}", others.collect::<Vec<_>>().join(", "));
+            Err(CommandError::usage(format!("\"{name}\" is never drafted")).hint(hint))
+        };
+        self.replace.iter().map(of).collect()
     }
 
-    fn said(&self, place: &Place<'_>, about: &Plan) -> Message {
-        let mut plans = vec![place.plan.id.to_string()];
-        let with = if about.path == place.plan.path {
-            String::new()
-        } else {
+    fn message(&self, place: &Destination<'_>) -> Message {
+        let (file, about) = (&place.file, place.about());
+        let mut plans = vec![file.plan.id.to_string()];
+        let mut subject = format!("draft {}", file.name());
+        if about.path != file.plan.path {
             plans.push(about.id.to_string());
-            format!(": about {}", about.id)
-        };
+            subject.push_str(&format!(": about {}", about.id));
+        }
         Message {
-            subject: format!("draft {}{with}", place.name()),
+            subject,
             why: self.message.clone(),
             plans,
-            activity: Some(place.activity.id.to_string()),
+            activity: Some(file.activity.id.to_string()),
             command: "draft",
             ..Message::default()
         }
@@ -185,24 +143,24 @@ impl Arguments {
 impl Made {
     /// Drafts each output, and says what becomes of it.
     fn of(
-        workspace: &Workspace,
-        place: &Place<'_>,
-        wish: Wish<'_>,
+        place: &Destination<'_>,
+        ids: &[String],
         replace: &[OutputAt],
     ) -> Result<Self, CommandError> {
-        let versions = Versions::of(workspace, &[wish.plan, wish.about])?;
-        let content = place.content()?;
-        let mut again = Again::of(workspace, place, &content, wish);
-        let mut made = Self {
-            outputs: Vec::new(),
-            fillings: Vec::new(),
-            stamps: BTreeMap::new(),
-            left_out: Vec::new(),
-            notes: Vec::new(),
+        let file = &place.file;
+        let wish = Wish {
+            plan: file.plan,
+            about: place.about(),
+            ids,
+            path: &file.path,
         };
+        let versions = CommitsOfFiles::of(file.workspace, &[wish.plan, wish.about])?;
+        let content = file.content()?;
+        let mut again = Again::of(file, &content, wish);
+        let mut made = Self::default();
         for output in place.drafted() {
             let sources = draft::sources(wish, output, &mut made.left_out);
-            let answer = draft::drafted(output, &sources, &place.path, &|path| versions.at(path));
+            let answer = draft::drafted(output, &sources, &file.path, &|path| versions.at(path));
             if answer.is_misfit {
                 made.notes.push(format!(
                     "note: {}: what is recorded hasn't the form that is asked for here, so it is left as a gap",
@@ -230,94 +188,71 @@ impl Made {
     }
 
     /// Whether there is nothing to quote for a record that was never drafted: a file full of gaps would help nobody.
-    fn is_empty(&self, place: &Place<'_>) -> bool {
+    fn is_empty(&self, place: &Destination<'_>) -> bool {
         let is_quoted = |output: &OutputDrafted| {
-            let known = place.activity.named(&output.id);
+            let known = place.file.activity.named(&output.id);
             output.passages > 0 && known.is_some_and(|known| !known.kind.is_link())
         };
         !place.was_drafted() && !self.outputs.iter().any(is_quoted)
     }
 
-    /// The record's text with what is new in it.
-    fn text(&mut self, workspace: &Workspace, place: &Place<'_>) -> Result<String, CommandError> {
-        let text = fill(
-            &place.path,
-            place.activity,
-            place.base.clone(),
-            &self.fillings,
-        )
-        .map_err(|unfit| match unfit {
-            Unfit::Answer(misfit) => CommandError::usage(misfit.message).hint(misfit.help),
-            Unfit::Record(finding) => CommandError::broken(*finding),
-        })?;
-        if u64::try_from(text.len()).unwrap_or(u64::MAX) > crate::document::MAX_BYTES {
-            return Err(CommandError::new(
-                codes::TOO_LONG,
-                format!(
-                    "the draft would have more than {} bytes, which no record has",
-                    crate::document::MAX_BYTES
-                ),
-            )
-            .hint("let the toolkit draft from fewer outputs"));
+    /// Notes what can't be read or doesn't count; where there is nothing to quote, nothing is put into the record.
+    fn note(&mut self, place: &Destination<'_>, is_empty: bool) {
+        let (activity, about) = (&place.file.activity.id, &place.about().id);
+        let unread = place.unread();
+        if !unread.is_empty() {
+            self.notes.push(format!(
+                "note: this can't be read, and may be about {about} too: {}",
+                unread.join(", ")
+            ));
         }
-        let read = |text: &str| {
-            Content::of_text(&place.path, place.activity, text).map_err(CommandError::broken)
-        };
-        let content = read(&text)?;
+        if is_empty {
+            let why =
+                format!("nothing is recorded from which {activity} about {about} could be drafted");
+            self.notes.insert(0, why);
+            self.fillings.clear();
+            self.stamps.clear();
+        } else if let Some(why) = place.why_left_out() {
+            self.notes.push(format!(
+                "note: {activity} is left out ({why}), so what is drafted isn't counted; redesign record {}/{activity} --unskip takes it up again",
+                place.file.plan.id
+            ));
+        }
+    }
+
+    /// The record's text with what is new in it.
+    fn text(&mut self, place: &Destination<'_>) -> Result<String, CommandError> {
+        let file = &place.file;
+        let text = fill(&file.path, file.activity, file.base.clone(), &self.fillings)?;
+        if u64::try_from(text.len()).unwrap_or(u64::MAX) > crate::document::MAX_BYTES {
+            let message = format!(
+                "the draft would have more than {} bytes, which no record has",
+                crate::document::MAX_BYTES
+            );
+            return Err(CommandError::new(codes::TOO_LONG, message)
+                .hint("let the toolkit draft from fewer outputs"));
+        }
+        let content = file.read(&text)?;
         let about = place.noted_about(&content);
         let text = if let Some(text) = content.document.with_drafted(&self.stamps, about) {
             text
         } else {
             self.notes.push(format!(
                     "note: the front matter of {} has a form into which what was drafted can't be noted, so drafting again takes all of it for your words; with each key on a line of its own it could",
-                    place.path
+                    file.path
                 ));
             text
         };
-        let content = read(&text)?;
-        if !content.is_complete(place.activity) {
+        let content = file.read(&text)?;
+        if !content.is_complete(file.activity) {
             return Ok(text);
         }
-        let mut stamps = Basis::of(place.plan).stamps(place.at, false);
-        let links = workspace.links_in(place.plan, &place.path, place.at, &content);
+        let mut stamps = Basis::of(file.plan).stamps(file.activity.at, false);
+        let links = file
+            .workspace
+            .links_in(file.plan, &file.path, file.activity.at, &content);
         stamps.extend(link_stamps(&links));
         let lacking = content.lacking(&stamps);
         Ok(content.document.with_stamps(&lacking).unwrap_or(text))
     }
-
-    fn data(&mut self, place: &Place<'_>, about: &Plan) -> Drafted {
-        Drafted {
-            plan: place.plan.id.to_string(),
-            activity: place.activity.id.to_string(),
-            record: place.activity.repeat.is_some().then(|| place.stem()),
-            about: about.id.to_string(),
-            is_new: place.before.is_none(),
-            outputs: std::mem::take(&mut self.outputs),
-            left_out: self.left_out.iter().map(Into::into).collect(),
-            written: Written::nothing(),
-        }
-    }
-}
-
-fn reply(drafted: Drafted, notes: Vec<String>, session: &Session) -> Reply<Drafted> {
-    let written = drafted.written.clone();
-    let is_nothing = written.written.is_empty();
-    let report = drafted.report();
-    let next = drafted.next();
-    let is_preview = written.dry_run;
-    let mut all = Vec::new();
-    if is_nothing {
-        all.push("nothing changed".to_owned());
-    }
-    all.extend(notes);
-    all.extend(drafted.notes());
-    let mut reply = Reply {
-        notes: all,
-        next: Some(next),
-        ..Reply::new(drafted, report)
-    };
-    write::notes(&mut reply, &written, session);
-    // A preview is the result itself.
-    reply.is_report_of_work = !is_preview;
-    reply
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 pub struct Arguments {}
 
 /// Where the command runs.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
 pub struct Here {
     /// The workspace's directory; null outside one.
     workspace: Option<String>,
@@ -30,61 +30,30 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<Here>, CommandError> {
         let is_bare = || matches!(Workspace::in_bare_repository(&app.folder()), Ok(Some(_)));
         if Workspace::find(&app.folder()).is_none() && !is_bare() {
-            let words = "redesign keeps a team's redesign plan as plain files in git: it scaffolds a plan from a toolkit of guided \
-                         activities, records what each activity produced, and shows where every plan stands.";
-            let facts = vec![
-                (
-                    "redesign demo".to_owned(),
-                    Cell::text("writes an example cohort and shows its status"),
-                ),
-                (
-                    "redesign init".to_owned(),
-                    Cell::text("starts a workspace in this directory"),
-                ),
-                (
-                    "redesign --help".to_owned(),
-                    Cell::text("lists all commands"),
-                ),
-            ];
-            let report = Report {
-                title: None,
-                blocks: vec![Block::Text(words.to_owned()), Block::Facts(facts)],
-            };
-            return Ok(Reply::new(
-                Here {
-                    workspace: None,
-                    title: String::new(),
-                    plans: 0,
-                },
-                report,
-            ));
+            return Ok(Reply::new(Here::default(), elsewhere()));
         }
         let workspace = app.workspace()?;
         let (plans, findings) = workspace.read_plan_folders();
-        let title = if workspace.config.title.is_empty() {
+        let folder = workspace.root.display().to_string();
+        let title = workspace.config.title.clone();
+        let shown = if title.is_empty() {
             "workspace"
         } else {
-            &workspace.config.title
+            &title
         };
-        let facts = vec![
-            (
-                "folder".to_owned(),
-                Cell::text(workspace.root.display().to_string()),
-            ),
-            ("plans".to_owned(), Cell::text(plans.len().to_string())),
+        let facts = [
+            ("folder", folder.clone()),
+            ("plans", plans.len().to_string()),
         ];
-        let report = Report {
-            title: Some(title.to_owned()),
-            blocks: vec![Block::Facts(facts)],
-        };
+        let report = Report::of(shown, vec![self::facts(facts)]);
         let next = if plans.is_empty() {
             "redesign new PLAN"
         } else {
             "redesign status"
         };
         let here = Here {
-            workspace: Some(workspace.root.display().to_string()),
-            title: workspace.config.title.clone(),
+            workspace: Some(folder),
+            title,
             plans: plans.len(),
         };
         Ok(Reply {
@@ -94,4 +63,26 @@ impl Command for Arguments {
             ..Reply::new(here, report)
         })
     }
+}
+
+/// What is said outside a workspace.
+fn elsewhere() -> Report {
+    let words = "redesign keeps a team's redesign plan as plain files in git: it scaffolds a plan from a toolkit of guided \
+                 activities, records what each activity produced, and shows where every plan stands.";
+    let commands = [
+        (
+            "redesign demo",
+            "writes an example cohort and shows its status",
+        ),
+        ("redesign init", "starts a workspace in this directory"),
+        ("redesign --help", "lists all commands"),
+    ];
+    let words = Block::Text(words.to_owned());
+    Report::untitled(vec![words, facts(commands)])
+}
+
+fn facts<W: AsRef<str>>(facts: impl IntoIterator<Item = (&'static str, W)>) -> Block {
+    let facts = facts.into_iter();
+    let facts = facts.map(|(name, words)| (name.to_owned(), Cell::text(words.as_ref())));
+    Block::Facts(facts.collect())
 }

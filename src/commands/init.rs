@@ -51,6 +51,7 @@ const DRIVER: &str = "redesign";
 /// The folder in which plans live unless settings say otherwise, and that of the cohort's own plan.
 const PLANS: &str = "plans";
 const COHORT: &str = "cohort";
+const IGNORE_FILE: &str = ".gitignore";
 const IGNORED: [&str; 2] = ["*.private.*", ".redesign*"];
 
 impl Command for Arguments {
@@ -70,35 +71,24 @@ impl Command for Arguments {
             return self.in_workspace(app, &root);
         }
         if folder.join(WORKSPACE_FILE).exists() {
-            return Err(CommandError::new(
-                codes::WORKSPACE_EXISTS,
-                format!("\"{}\" is a workspace already", folder.display()),
-            )
-            .hint("`redesign new PLAN` adds a plan to it"));
+            let message = format!("\"{}\" is a workspace already", folder.display());
+            return Err(CommandError::new(codes::WORKSPACE_EXISTS, message)
+                .hint("`redesign new PLAN` adds a plan to it"));
         }
         if let Some(outer) = Workspace::find(&folder) {
-            return Err(CommandError::new(
-                codes::WORKSPACE_EXISTS,
-                format!(
-                    "\"{}\" is a workspace around this directory",
-                    outer.display()
-                ),
-            )
-            .hint("a workspace can't hold another; start it elsewhere"));
+            let outer = outer.display();
+            let message = format!("\"{outer}\" is a workspace around this directory");
+            return Err(CommandError::new(codes::WORKSPACE_EXISTS, message)
+                .hint("a workspace can't hold another; start it elsewhere"));
         }
         let title = self.title.clone().unwrap_or_else(|| {
             let full = std::path::absolute(&folder).unwrap_or_else(|_| folder.clone());
-            full.file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default()
+            let name = full.file_name().unwrap_or_default();
+            name.to_string_lossy().into_owned()
         });
         let transaction = Transaction {
             edits: files(&folder, &title),
-            message: Message {
-                subject: "start a redesign workspace".to_owned(),
-                command: "init",
-                ..Message::default()
-            },
+            message: message("start a redesign workspace"),
             ..Transaction::default()
         };
         if app.global.dry_run {
@@ -114,13 +104,8 @@ impl Command for Arguments {
 }
 
 fn preview(transaction: &Transaction) -> Reply<Started> {
-    let written = Written {
-        written: transaction.paths(),
-        commit: None,
-        not_committed: None,
-        dry_run: true,
-    };
-    let report = write::report(&written, 10);
+    let written = Written::preview(transaction);
+    let report = write::report(&written, 10, []);
     let started = Started {
         merge_driver: false,
         written,
@@ -144,9 +129,9 @@ impl Arguments {
             Git::init(folder)?;
             made_repository = true;
         }
-        let workspace = Workspace::bare(folder)?;
-        let session = app.begin(&workspace, false)?;
-        let written = app.apply(&workspace, &session, transaction)?;
+        let workspace = app.opened(Workspace::bare(folder)?);
+        let session = workspace.begin(false)?;
+        let written = session.write(transaction)?;
         let mut reply = self.finished(app, &session, &written)?;
         reply.next = Some("redesign new PLAN".to_owned());
         if made_repository {
@@ -157,45 +142,30 @@ impl Arguments {
 
     /// `--merge-driver` in a workspace that is there, such as a clone of one.
     fn in_workspace(&self, app: &App<'_>, root: &Path) -> Result<Reply<Started>, CommandError> {
+        let shown = root.display();
         if self.title.is_some() {
-            return Err(CommandError::usage(format!(
-                "\"{}\" is a workspace already, with a title",
-                root.display()
-            ))
-            .hint("leave out --title; it stands in redesign.toml"));
+            let message = format!("\"{shown}\" is a workspace already, with a title");
+            return Err(
+                CommandError::usage(message).hint("leave out --title; it stands in redesign.toml")
+            );
         }
         if Git::around(root)?.is_none() {
-            return Err(CommandError::usage(format!(
-                "\"{}\" is in no git repository, so nothing is merged there",
-                root.display()
-            ))
-            .hint("`git init` makes one"));
+            let message =
+                format!("\"{shown}\" is in no git repository, so nothing is merged there");
+            return Err(CommandError::usage(message).hint("`git init` makes one"));
         }
-        let workspace = Workspace::open(root)?;
+        let workspace = app.opened(Workspace::open(root)?);
+        let place = workspace.follow(ATTRIBUTES_FILE)?;
         let transaction = Transaction {
-            edits: attributes(&workspace.follow(ATTRIBUTES_FILE)?, &workspace.config.plans)
-                .into_iter()
-                .collect(),
-            message: Message {
-                subject: "merge records answer by answer".to_owned(),
-                ..Message::default()
-            },
+            edits: Vec::from_iter(attributes(&place, &workspace.config.plans)),
+            message: message("merge records answer by answer"),
             ..Transaction::default()
         };
         if app.global.dry_run {
             return Ok(preview(&transaction));
         }
-        let session = app.begin(&workspace, false)?;
-        let written = if transaction.is_empty() {
-            Written {
-                written: Vec::new(),
-                commit: None,
-                not_committed: None,
-                dry_run: false,
-            }
-        } else {
-            app.apply(&workspace, &session, &transaction)?
-        };
+        let session = workspace.begin(false)?;
+        let written = session.write(&transaction)?;
         self.finished(app, &session, &written)
     }
 
@@ -203,39 +173,36 @@ impl Arguments {
     fn finished(
         &self,
         app: &App<'_>,
-        session: &Session,
+        session: &Session<'_>,
         written: &Written,
     ) -> Result<Reply<Started>, CommandError> {
         // Of a repository that only the git program reads, no setting is changed.
         let git = session.git().filter(|_| !self.no_git);
         let is_set = |git: &Git| git.merge_driver(DRIVER).as_deref() == Some(merge_driver::LINE);
-        let mut notes = Vec::new();
+        let mut note = None;
         let merge_driver = match git {
             None => false,
             Some(git) if is_set(git) && !self.merge_driver => true,
             Some(git) => {
                 let wished = self.merge_driver || app.global.yes || (app.can_ask() && asked(app)?);
-                if wished {
+                note = Some(if wished {
                     git.set_merge_driver(DRIVER, merge_driver::NAME, merge_driver::LINE)?;
-                    notes.push(format!(
+                    format!(
                         "set merge.{DRIVER}.name and merge.{DRIVER}.driver in this clone's git settings: records are merged answer by answer"
-                    ));
+                    )
                 } else {
-                    notes.push(
-                        "to have git merge records answer by answer, type in each clone: redesign init --merge-driver".to_owned(),
-                    );
-                }
+                    "to have git merge records answer by answer, type in each clone: redesign init --merge-driver".to_owned()
+                });
                 wished
             }
         };
-        let report = write::report(written, 10);
+        let report = write::report(written, 10, []);
         let started = Started {
             merge_driver,
             written: written.clone(),
         };
-        let mut reply = Reply::new(started, report);
-        write::notes(&mut reply, written, session);
-        reply.notes.extend(notes);
+        let mut reply = session.told(written, Reply::new(started, report));
+        reply.notes.extend(note);
         Ok(reply)
     }
 }
@@ -258,29 +225,27 @@ fn attributes(place: &Path, plans: &str) -> Option<Edit> {
             format!("{pattern} merge={DRIVER}")
         }
     });
-    let path = ATTRIBUTES_FILE.to_owned();
-    let lines = |lines: &[&str]| {
-        format!(
-            "# Records are merged answer by answer, where git is told how: redesign init --merge-driver\n{}\n",
-            lines.join("\n")
-        )
-    };
+    let about = "# Records are merged answer by answer, where git is told how: redesign init --merge-driver\n";
+    with_lines(
+        (place, ATTRIBUTES_FILE),
+        records.each_ref().map(String::as_str),
+        (ATTRIBUTES, about),
+    )
+}
+
+/// The edit that adds lines to a file which lacks them, behind words about them; `head` only stands in a new one.
+fn with_lines<const N: usize>(
+    (place, path): (&Path, &str),
+    lines: [&str; N],
+    (head, about): (&str, &str),
+) -> Option<Edit> {
     let Ok(before) = held(place) else {
-        return Some(Edit::Create {
-            path,
-            bytes: format!(
-                "{ATTRIBUTES}{}",
-                lines(&records.each_ref().map(String::as_str))
-            )
-            .into_bytes(),
-        });
+        let text = format!("{head}{about}{}\n", lines.join("\n"));
+        return write::edit(path, None, text);
     };
     let text = String::from_utf8_lossy(&before);
-    let missing: Vec<&str> = records
-        .iter()
-        .map(String::as_str)
-        .filter(|line| !text.lines().any(|found| found.trim() == *line))
-        .collect();
+    let is_missing = |line: &&str| !text.lines().any(|found| found.trim() == *line);
+    let missing: Vec<_> = lines.into_iter().filter(is_missing).collect();
     if missing.is_empty() {
         return None;
     }
@@ -288,12 +253,8 @@ fn attributes(place: &Path, plans: &str) -> Option<Edit> {
     if !after.is_empty() && !after.ends_with(b"\n") {
         after.push(b'\n');
     }
-    after.extend(lines(&missing).bytes());
-    Some(Edit::Change {
-        path,
-        before,
-        after,
-    })
+    after.extend(format!("{about}{}\n", missing.join("\n")).bytes());
+    write::edit(path, Some(&before), after)
 }
 
 /// The workspace's first files. What is there already stays; lines are only added to `.gitignore` and
@@ -312,43 +273,20 @@ fn files(folder: &Path, title: &str) -> Vec<Edit> {
         quoted(title),
         quoted(&toolkit),
     );
-    let mut edits: Vec<Edit> = attributes(&folder.join(ATTRIBUTES_FILE), PLANS)
-        .into_iter()
-        .collect();
-    match held(&folder.join(".gitignore")) {
-        Err(_) => {
-            let text = format!(
-                "# Sheets for one person's own use, and locks.\n{}\n",
-                IGNORED.join("\n")
-            );
-            edits.push(Edit::Create {
-                path: ".gitignore".to_owned(),
-                bytes: text.into_bytes(),
-            });
-        }
-        Ok(before) => {
-            let text = String::from_utf8_lossy(&before);
-            let missing: Vec<&str> = IGNORED
-                .into_iter()
-                .filter(|line| !text.lines().any(|found| found.trim() == *line))
-                .collect();
-            if !missing.is_empty() {
-                let mut after = before.clone();
-                if !after.is_empty() && !after.ends_with(b"\n") {
-                    after.push(b'\n');
-                }
-                after.extend(format!("{}\n", missing.join("\n")).bytes());
-                edits.push(Edit::Change {
-                    path: ".gitignore".to_owned(),
-                    before,
-                    after,
-                });
-            }
-        }
+    let ignored = folder.join(IGNORE_FILE);
+    let head = "# Sheets for one person's own use, and locks.\n";
+    let edits = [
+        attributes(&folder.join(ATTRIBUTES_FILE), PLANS),
+        with_lines((&ignored, IGNORE_FILE), IGNORED, (head, "")),
+        write::edit(WORKSPACE_FILE, None, settings),
+    ];
+    edits.into_iter().flatten().collect()
+}
+
+fn message(subject: &str) -> Message {
+    Message {
+        subject: subject.to_owned(),
+        command: "init",
+        ..Message::default()
     }
-    edits.push(Edit::Create {
-        path: WORKSPACE_FILE.to_owned(),
-        bytes: settings.into_bytes(),
-    });
-    edits
 }

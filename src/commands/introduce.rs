@@ -7,7 +7,6 @@ use crate::model::Count;
 use crate::queries::Pass;
 use crate::queries::introduce::Introduce;
 use crate::queries::introduce::{IntroduceData, report};
-use crate::queries::moment::When;
 use crate::report::few;
 
 /// Propose who should meet whom, and why
@@ -34,8 +33,8 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<IntroduceData>, CommandError> {
         let workspace = app.workspace()?;
-        let named = target::team_folders(app, &workspace, &self.plans)?;
-        let when = When::now(&workspace, app.context.now());
+        let named = target::team_folders(&workspace, &self.plans)?;
+        let when = workspace.now();
         let question = Introduce {
             folders: named,
             coach: self.coach.clone(),

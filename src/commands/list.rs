@@ -6,7 +6,6 @@ use crate::exit::Exit;
 use crate::queries::Pass;
 use crate::queries::list::SideBySide;
 use crate::queries::list::{ListData, report};
-use crate::queries::moment::When;
 use crate::store::ToolkitFiles;
 use crate::toolkit::{Activity, Toolkit};
 use std::sync::Arc;
@@ -42,7 +41,7 @@ impl Command for Arguments {
             Some((activity, output)) => (activity, Some(output)),
             None => (self.what.as_str(), None),
         };
-        let named = target::plan_folders(app, &workspace, &self.plans)?;
+        let named = target::plan_folders(&workspace, &self.plans)?;
         let toolkits = workspace.toolkits.usable();
         let same_name: Vec<&Activity> = toolkits
             .iter()
@@ -57,7 +56,7 @@ impl Command for Arguments {
                 .named(name)
                 .is_some_and(|activity| toolkit.is_per_plan(activity))
         });
-        let when = When::now(&workspace, app.context.now());
+        let when = workspace.now();
         let question = SideBySide {
             activity: name,
             outputs: &outputs,
@@ -71,28 +70,17 @@ impl Command for Arguments {
             outputs: outputs.clone(),
             rows,
         };
-        if let Some(by) = self
-            .by
-            .as_ref()
-            .and_then(|by| outputs.iter().position(|id| id == by))
-        {
+        let by = self.by.as_ref();
+        if let Some(by) = by.and_then(|by| outputs.iter().position(|id| id == by)) {
             data.rows
                 .sort_by(|one, other| one.words.get(by).cmp(&other.words.get(by)));
         }
         drop_empty_columns(&mut data);
-        let title = |id: &String| {
-            same_name
-                .iter()
-                .find_map(|activity| activity.named(id))
-                .map_or_else(|| id.clone(), |output| output.title.clone())
-        };
-        let titles: Vec<String> = data.outputs.iter().map(title).collect();
+        let titles = titles(&data.outputs, &same_name);
         let report = report(&data, &titles, known.repeat.is_some(), wanted.is_none());
         let has_failed = self.fail && findings.iter().any(|finding| finding.breaks_file);
-        let next = data
-            .rows
-            .first()
-            .map(|row| format!("redesign show {}/{name}", row.plan));
+        let first = data.rows.first();
+        let next = first.map(|row| format!("redesign show {}/{name}", row.plan));
         Ok(Reply {
             findings,
             next,
@@ -101,6 +89,16 @@ impl Command for Arguments {
             ..Reply::new(data, report)
         })
     }
+}
+
+/// Titles of outputs, as the first toolkit that has one calls it.
+fn titles(outputs: &[String], same_name: &[&Activity]) -> Vec<String> {
+    let title = |id: &String| {
+        let mut activities = same_name.iter();
+        let output = activities.find_map(|activity| activity.named(id));
+        output.map_or_else(|| id.clone(), |output| output.title.clone())
+    };
+    outputs.iter().map(title).collect()
 }
 
 impl Arguments {
@@ -121,13 +119,8 @@ impl Arguments {
         for asked in wanted.iter().copied().chain(self.by.as_deref()) {
             if !all.iter().any(|id| id == asked) {
                 let list = format!("\"{name}\" has: {}", all.join(", "));
-                return Err(
-                    CommandError::usage(format!("no output named \"{asked}\"")).near(
-                        asked,
-                        all.clone(),
-                        &list,
-                    ),
-                );
+                let error = CommandError::usage(format!("no output named \"{asked}\""));
+                return Err(error.near(asked, &all, &list));
             }
         }
         let mut outputs: Vec<String> = match wanted {
@@ -162,7 +155,7 @@ fn unknown_activity(name: &str, toolkits: &[(Arc<Toolkit>, ToolkitFiles, String)
     let activities = toolkits
         .iter()
         .flat_map(|(toolkit, ..)| &toolkit.activities);
-    let ids: Vec<String> = activities.map(|one| one.id.to_string()).collect();
+    let ids = activities.map(|one| &one.id);
     CommandError::usage(format!("no activity named \"{name}\"")).near(
         name,
         ids,

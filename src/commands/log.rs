@@ -1,6 +1,6 @@
 //! `redesign log`
 
-use crate::app::past::{self, Of, Versions};
+use crate::app::past::{Of, Versions};
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::model::{Content, Count, Finding, Plan, codes};
@@ -36,8 +36,8 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<LogData>, CommandError> {
         let workspace = app.workspace()?;
-        let target = target::find(app, &workspace, &self.target)?;
-        let versions = past::versions(&workspace, &target)?;
+        let target = target::find(&workspace, &self.target)?;
+        let versions = Versions::of(&workspace, &target)?;
         let log = Log {
             workspace: &workspace,
             plan: &target.plan,
@@ -93,7 +93,7 @@ impl Command for Arguments {
 struct Log<'a> {
     workspace: &'a Workspace,
     plan: &'a Plan,
-    versions: &'a Versions,
+    versions: &'a Versions<'a>,
 }
 
 impl Log<'_> {
@@ -131,10 +131,9 @@ impl Log<'_> {
                 path: step.path.clone(),
             });
         }
-        let activity = target.activity().map(|activity| activity.id.to_string());
         Ok(LogData {
             plan: self.plan.id.to_string(),
-            activity,
+            activity: target.activity_id(),
             record: target.record.clone(),
             uncommitted: self.uncommitted()?,
             versions: all,
@@ -186,15 +185,13 @@ impl Log<'_> {
         let toolkit = &self.plan.toolkit;
         let parts: Vec<&str> = path.split('/').collect();
         let (name, folders) = parts.split_last()?;
-        let is_repeatable = |activity: &&Activity| activity.repeat.is_some();
-        let around = folders
-            .last()
-            .and_then(|folder| toolkit.named(folder))
-            .filter(is_repeatable);
-        around.or_else(|| {
-            let stem = name.strip_suffix(".md")?;
-            toolkit.named(stem).filter(|one| !is_repeatable(one))
-        })
+        let around = folders.last().and_then(|folder| toolkit.named(folder));
+        around
+            .filter(|activity| activity.repeat.is_some())
+            .or_else(|| {
+                let own = toolkit.named(name.strip_suffix(".md")?);
+                own.filter(|activity| activity.repeat.is_none())
+            })
     }
 
     /// What changed from before the oldest of some versions to the newest of them.
@@ -258,33 +255,23 @@ impl Log<'_> {
         if self.workspace.commit().is_some() {
             return Ok(None);
         }
-        let history = &self.versions.history;
-        match &self.versions.of {
-            Of::File(path) => {
-                match history.uncommitted(path) {
-                    Ok(changed) if changed.is_empty() => return Ok(None),
-                    Ok(_) => {}
-                    Err(_) => return Ok(Some("can't be read".to_owned())),
-                }
-                let committed = match history.head() {
-                    Some(head) => history.bytes_at(&head, path)?,
-                    None => None,
-                };
-                let place = self.workspace.follow(path)?;
-                let now = crate::store::read_bytes(&place, crate::document::MAX_BYTES).ok();
-                Ok(Some(self.summary(committed, now)))
-            }
-            Of::Plan | Of::Activity(_) => {
-                let Ok(mut changed) = history.uncommitted(&self.plan.path) else {
-                    return Ok(Some("can't be read".to_owned()));
-                };
-                if let Of::Activity(id) = &self.versions.of {
-                    changed.retain(|path| path.split('/').any(|part| part == id));
-                }
-                let names = self.names(changed.iter().map(String::as_str));
-                Ok(Some(names).filter(|names| !names.is_empty()))
-            }
+        let Ok(changed) = self.versions.uncommitted() else {
+            return Ok(Some("can't be read".to_owned()));
+        };
+        if changed.is_empty() {
+            return Ok(None);
         }
+        let Of::File(path) = &self.versions.of else {
+            return Ok(Some(self.names(changed.iter().map(String::as_str))));
+        };
+        let history = &self.versions.history;
+        let committed = match history.head() {
+            Some(head) => history.bytes_at(&head, path)?,
+            None => None,
+        };
+        let place = self.workspace.follow(path)?;
+        let now = crate::store::read_bytes(&place, crate::document::MAX_BYTES).ok();
+        Ok(Some(self.summary(committed, now)))
     }
 }
 

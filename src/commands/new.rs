@@ -2,18 +2,18 @@
 
 mod carry;
 
-use crate::app::write::{self, Written};
-use crate::app::{App, Command, Formats, Reply, target};
+use crate::app::write::{self, Session, Written};
+use crate::app::{App, Command, Formats, Opened, Reply, target};
 use crate::error::CommandError;
 use crate::model::{Count, Plan, ToolkitName, codes};
-use crate::report::{Block, Cell};
+use crate::report::Cell;
 use crate::store::scaffold::Cycle;
 use crate::store::{
-    Edit, Message, NewFolder, PROGRAMME, ToolkitFiles, Transaction, Workspace, scaffold,
+    Edit, Message, NewFolder, PROGRAMME, ToolkitFiles, Toolkits, Transaction, Workspace, scaffold,
 };
 use crate::template::Templates;
 use crate::template::data::PlanData;
-use crate::toolkit::{Audience, Toolkit, name_problem};
+use crate::toolkit::{Audience, Toolkit, name_problem, slug};
 use carry::{Carried, Successor};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -69,47 +69,14 @@ impl Command for Arguments {
                     .hint("make them one by one, or write titles into plan.toml"),
             );
         }
-        let old = self.continued(app, &workspace)?;
-        let (toolkit, source, place) = self.toolkit(&workspace)?;
-        let group = self.group(&workspace);
-        let session = app.begin_in(&workspace, &group, false)?;
+        let old = self.continued(&workspace)?;
+        let base = self.toolkit(&workspace)?;
+        let session = workspace.begin_in(&self.group(&workspace), false)?;
         let mut transaction = Transaction::default();
-        if place.is_empty()
-            && let Some(files) = source.embedded_files()
-        {
-            let files = files
-                .into_iter()
-                .map(|(name, bytes)| (name, bytes.to_vec()))
-                .collect();
-            transaction.folders.push(NewFolder {
-                path: scaffold::toolkit_folder(&toolkit),
-                files,
-            });
-        }
-        let lacking = workspace.templates_lacking(&toolkit, &source);
-        let completed = (!lacking.is_empty()).then(|| templates_said(&place, lacking.len()));
-        for (name, bytes) in lacking {
-            transaction.edits.push(Edit::Create {
-                path: format!("{place}/{name}"),
-                bytes: bytes.to_vec(),
-            });
-        }
-        let mut templates = workspace.templates_for_plans(&toolkit, &source);
-        let mut ids = Vec::new();
-        let mut carried = Carried::default();
-        for name in &self.plans {
-            let (path, id) = place_of(&workspace, &toolkit, name)?;
-            if ids.contains(&id) {
-                return Err(CommandError::usage(format!("\"{id}\" is named twice")));
-            }
-            let (folder, more) = self.plan(&toolkit, &mut templates, old.as_ref(), (&path, &id))?;
-            transaction.folders.push(folder);
-            carried = more;
-            ids.push(id);
-        }
+        let completed = base.copy(&workspace, &mut transaction);
+        let (ids, carried) = self.plans(&workspace, &base, old.as_ref(), &mut transaction)?;
         transaction.message = message(&ids, old.as_ref());
-        let written = app.apply(&workspace, &session, &transaction)?;
-        let next = ids.first().map(|id| format!("redesign next {id}"));
+        let written = session.write(&transaction)?;
         let folders = transaction.folders.iter();
         let folders = folders
             .map(|folder| format!("{}/ ({})", folder.path, Count(folder.files.len(), "file")));
@@ -117,38 +84,78 @@ impl Command for Arguments {
             written: completed.into_iter().chain(folders).collect(),
             ..written.clone()
         };
-        let mut report = write::report(&shown, 20);
-        if let (Some(old), Some(Block::Facts(facts))) = (&old, report.blocks.first_mut()) {
-            facts.push(("carried".to_owned(), Cell::text(carried.words(&old.id))));
-        }
-        let left = carried.note();
-        let data = Scaffolded {
-            continues: old.as_ref().map(|old| old.id.to_string()),
-            carried: carried.activities,
-            left: carried.left,
-            written: written.clone(),
+        let taken = old.as_ref().map(|old| carried.words(&old.id));
+        let taken = taken.map(|words| ("carried".to_owned(), Cell::text(words)));
+        let report = write::report(&shown, 20, taken);
+        let reply = Reply {
+            next: ids.first().map(|id| format!("redesign next {id}")),
+            notes: Vec::from_iter(carried.note()),
+            ..Reply::new(Scaffolded::of(old.as_ref(), carried, &written), report)
         };
-        let mut reply = Reply {
-            next,
-            ..Reply::new(data, report)
-        };
-        reply.notes.extend(left);
-        write::notes(&mut reply, &written, &session);
-        if !place.is_empty()
-            && written.commit.is_some()
-            && !session.is_below(&workspace.absolute(&workspace.config.plans))
-            && !session.keeps(&workspace.absolute(&format!("{place}/toolkit.toml")))
-        {
-            reply.notes.push(format!("note: {place} is not committed, and without it nobody else can read this plan: git add {place}"));
-        }
+        let mut reply = session.told(&written, reply);
+        let is_committed = written.commit.is_some();
+        let lacking = base.is_missing_in(&workspace, &session);
+        reply.notes.extend(lacking.filter(|_| is_committed));
         Ok(reply)
     }
 }
 
-/// What is said of the templates that a toolkit of the workspace's own gets.
-fn templates_said(place: &str, count: usize) -> String {
-    let files = if count == 1 { "file" } else { "files" };
-    format!("{place}/templates/ ({count} {files}: the words of its records)")
+impl Scaffolded {
+    fn of(old: Option<&Plan>, carried: Carried, written: &Written) -> Self {
+        Self {
+            continues: old.map(|old| old.id.to_string()),
+            carried: carried.activities,
+            left: carried.left,
+            written: written.clone(),
+        }
+    }
+}
+
+/// The toolkit that plans are made from.
+struct Base {
+    toolkit: Arc<Toolkit>,
+    source: ToolkitFiles,
+    /// Its folder in the workspace; empty where it isn't copied there yet.
+    place: String,
+}
+
+impl Base {
+    /// Copies it into the workspace, or into a copy that is there the templates that it lacks: what is said of these.
+    fn copy(&self, workspace: &Workspace, transaction: &mut Transaction) -> Option<String> {
+        let files = self
+            .source
+            .embedded_files()
+            .filter(|_| self.place.is_empty());
+        if let Some(files) = files {
+            let files = files.into_iter();
+            transaction.folders.push(NewFolder {
+                path: scaffold::toolkit_folder(&self.toolkit),
+                files: files.map(|(name, bytes)| (name, bytes.to_vec())).collect(),
+            });
+        }
+        let lacking = workspace.templates_lacking(&self.toolkit, &self.source);
+        let (place, count) = (&self.place, Count(lacking.len(), "file"));
+        let said = format!("{place}/templates/ ({count}: the words of its records)");
+        let said = (!lacking.is_empty()).then_some(said);
+        let edits = lacking.into_iter();
+        transaction
+            .edits
+            .extend(edits.map(|(name, bytes)| Edit::Create {
+                path: format!("{place}/{name}"),
+                bytes: bytes.to_vec(),
+            }));
+        said
+    }
+
+    /// What is said where plans are committed and the toolkit isn't, without which nobody else can read them.
+    fn is_missing_in(&self, workspace: &Workspace, session: &Session<'_>) -> Option<String> {
+        let place = &self.place;
+        let file = workspace.absolute(&format!("{place}/toolkit.toml"));
+        let is_missing = !place.is_empty()
+            && !session.is_below(&workspace.absolute(&workspace.config.plans))
+            && !session.keeps(&file);
+        is_missing.then(|| format!("note: {place} is not committed, and without it nobody else can read this plan: git add {place}"))
+    }
 }
 
 fn message(ids: &[String], old: Option<&Plan>) -> Message {
@@ -167,6 +174,30 @@ fn message(ids: &[String], old: Option<&Plan>) -> Message {
 }
 
 impl Arguments {
+    /// The files of all plans, their ids, and what is taken over from the one that is continued.
+    fn plans(
+        &self,
+        workspace: &Workspace,
+        base: &Base,
+        old: Option<&Plan>,
+        transaction: &mut Transaction,
+    ) -> Result<(Vec<String>, Carried), CommandError> {
+        let mut templates = workspace.templates_for_plans(&base.toolkit, &base.source);
+        let mut ids = Vec::new();
+        let mut carried = Carried::default();
+        for name in &self.plans {
+            let (path, id) = place_of(workspace, &base.toolkit, name)?;
+            if ids.contains(&id) {
+                return Err(CommandError::usage(format!("\"{id}\" is named twice")));
+            }
+            let (folder, more) = self.plan(&base.toolkit, &mut templates, old, (&path, &id))?;
+            transaction.folders.push(folder);
+            carried = more;
+            ids.push(id);
+        }
+        Ok((ids, carried))
+    }
+
     /// The files of one plan, given its directory and id, and what it takes over from the one it continues.
     fn plan(
         &self,
@@ -203,11 +234,7 @@ impl Arguments {
     }
 
     /// The plan that is continued. The new one then lies beside it, unless a group is named, and has its toolkit.
-    fn continued(
-        &mut self,
-        app: &App<'_>,
-        workspace: &Workspace,
-    ) -> Result<Option<Plan>, CommandError> {
+    fn continued(&mut self, workspace: &Opened<'_>) -> Result<Option<Plan>, CommandError> {
         let Some(named) = &self.continues else {
             return Ok(None);
         };
@@ -215,11 +242,8 @@ impl Arguments {
             return Err(CommandError::usage("one plan is continued by one")
                 .hint(format!("redesign new PLAN --continue {named}")));
         };
-        let folders = target::plan_folders(app, workspace, std::slice::from_ref(named))?;
-        let folder = folders.into_iter().next().unwrap_or_default();
-        let old = workspace
-            .read_plan(&folder)
-            .map_err(|broken| CommandError::broken(broken.finding))?;
+        let folder = target::plan_folder(workspace, named)?;
+        let old = workspace.read_plan(&folder)?;
         if old.toolkit.audience == Audience::Cohort {
             return Err(CommandError::usage(format!(
                 "\"{named}\" is the programme, which has no second cycle"
@@ -259,52 +283,55 @@ impl Arguments {
     }
 
     /// The toolkit that was asked for, or the workspace's default.
-    fn toolkit(
-        &self,
-        workspace: &Workspace,
-    ) -> Result<(Arc<Toolkit>, ToolkitFiles, String), CommandError> {
+    fn toolkit(&self, workspace: &Workspace) -> Result<Base, CommandError> {
         let asked = self.toolkit.as_deref().unwrap_or(&workspace.config.toolkit);
         let toolkits = &workspace.toolkits;
         if asked.is_empty() {
             return Err(CommandError::usage("no toolkit is named")
                 .hint("write toolkit = \"ID\" into redesign.toml, or pass --toolkit ID; `redesign toolkit list` lists them"));
         }
-        if let Some((id, version)) = asked.split_once('@') {
+        let found = if let Some((id, version)) = asked.split_once('@') {
             let name = ToolkitName {
                 id: id.to_owned(),
                 version: version.to_owned(),
             };
-            toolkits.get(&name).map_err(CommandError::broken)?;
-            let found = toolkits.usable().into_iter().find(|(toolkit, ..)| {
+            toolkits.get(&name)?;
+            let mut usable = toolkits.usable().into_iter();
+            let is_named = |toolkit: &Toolkit| {
                 toolkit.id.as_str() == id && toolkit.version.to_string() == version
-            });
-            return found.ok_or_else(|| {
+            };
+            let found = usable.find(|(toolkit, ..)| is_named(toolkit));
+            found.ok_or_else(|| {
                 CommandError::usage(format!("no new plan is made from \"{asked}\""))
                     .hint(format!("redesign new PLAN --toolkit {id} takes the newest"))
-            });
-        }
-        toolkits.newest(asked).ok_or_else(|| {
-            // A broken toolkit of this name is the reason rather than a wrong name.
-            let broken = toolkits.unusable();
-            let about = broken
-                .iter()
-                .find(|one| one.path.contains(asked))
-                .and_then(|one| one.findings.first().cloned());
-            if let Some(finding) = about {
-                return CommandError::broken(finding);
-            }
-            let ids: Vec<String> = toolkits
-                .usable()
-                .iter()
-                .map(|(toolkit, ..)| toolkit.id.to_string())
-                .collect();
-            CommandError::usage(format!("no toolkit \"{asked}\"")).near(
-                asked,
-                ids,
-                "`redesign toolkit list` lists them",
-            )
+            })
+        } else {
+            let newest = toolkits.newest(asked);
+            newest.ok_or_else(|| unknown_toolkit(toolkits, asked))
+        };
+        let (toolkit, source, place) = found?;
+        Ok(Base {
+            toolkit,
+            source,
+            place,
         })
     }
+}
+
+/// A broken toolkit of this name is the reason rather than a wrong name.
+fn unknown_toolkit(toolkits: &Toolkits, asked: &str) -> CommandError {
+    let broken = toolkits.unusable();
+    let broken = broken.iter().find(|one| one.path.contains(asked));
+    if let Some(finding) = broken.and_then(|one| one.findings.first()) {
+        return CommandError::broken(finding.clone());
+    }
+    let usable = toolkits.usable();
+    let ids = usable.iter().map(|(toolkit, ..)| &toolkit.id);
+    CommandError::usage(format!("no toolkit \"{asked}\"")).near(
+        asked,
+        ids,
+        "`redesign toolkit list` lists them",
+    )
 }
 
 /// Directory and id of a plan to come.
@@ -313,55 +340,55 @@ fn place_of(
     toolkit: &Toolkit,
     name: &str,
 ) -> Result<(String, String), CommandError> {
-    for part in name.split('/') {
-        if let Some(problem) = name_problem(part) {
-            let mut error =
-                CommandError::usage(format!("a plan can't be called \"{name}\": {problem}"));
-            if let Some(slug) = crate::toolkit::slug(part) {
-                error = error.hint(format!("perhaps \"{slug}\"? --title takes any words"));
-            }
-            return Err(error);
-        }
-    }
+    refuse_name(name)?;
     let id = name.rsplit('/').next().unwrap_or(name).to_owned();
     if id == PROGRAMME && toolkit.audience == Audience::Team {
-        let toolkits = workspace.toolkits.usable();
-        let mut of_cohorts = toolkits
-            .iter()
-            .filter(|(toolkit, ..)| toolkit.audience == Audience::Cohort);
-        let named = of_cohorts
-            .next()
-            .map_or("TOOLKIT", |(toolkit, ..)| toolkit.id.as_str());
-        return Err(CommandError::usage(format!(
-            "\"{PROGRAMME}\" is what a cohort's own programme is called, and {} is a toolkit for one team",
-            toolkit.id
-        ))
-        .hint(format!("redesign new {PROGRAMME} --toolkit {named}")));
+        return Err(no_programme(workspace, toolkit));
     }
     if let Some(there) = workspace.find_plans(&id).first() {
         workspace.follow(there)?;
-        return Err(CommandError::new(
-            codes::EXISTS,
-            format!("a plan \"{id}\" is there already: {there}"),
-        )
-        .hint("nothing was changed; choose another name"));
+        let message = format!("a plan \"{id}\" is there already: {there}");
+        return Err(CommandError::new(codes::EXISTS, message)
+            .hint("nothing was changed; choose another name"));
     }
     if toolkit.audience == Audience::Cohort {
-        if name != PROGRAMME {
-            return Err(CommandError::usage(format!(
-                "the plan of a cohort is called \"{PROGRAMME}\", not \"{name}\""
-            ))
-            .hint(format!("redesign new {PROGRAMME} --toolkit {}", toolkit.id)));
+        if name == PROGRAMME {
+            return Ok((PROGRAMME.to_owned(), id));
         }
-        return Ok((PROGRAMME.to_owned(), id));
+        let message = format!("the plan of a cohort is called \"{PROGRAMME}\", not \"{name}\"");
+        let hint = format!("redesign new {PROGRAMME} --toolkit {}", toolkit.id);
+        return Err(CommandError::usage(message).hint(hint));
     }
     let path = format!("{}/{name}", workspace.config.plans);
     workspace.follow(&path)?;
     if let Some(around) = workspace.plan_around(&workspace.absolute(&path)) {
-        return Err(
-            CommandError::usage(format!("\"{name}\" would be inside the plan {around}"))
-                .hint("choose another group"),
-        );
+        let message = format!("\"{name}\" would be inside the plan {around}");
+        return Err(CommandError::usage(message).hint("choose another group"));
     }
     Ok((path, id))
+}
+
+fn refuse_name(name: &str) -> Result<(), CommandError> {
+    let wrong = |part| Some((part, name_problem(part)?));
+    let Some((part, problem)) = name.split('/').find_map(wrong) else {
+        return Ok(());
+    };
+    let error = CommandError::usage(format!("a plan can't be called \"{name}\": {problem}"));
+    Err(match slug(part) {
+        Some(slug) => error.hint(format!("perhaps \"{slug}\"? --title takes any words")),
+        None => error,
+    })
+}
+
+/// No team's plan has the name of the cohort's own programme.
+fn no_programme(workspace: &Workspace, toolkit: &Toolkit) -> CommandError {
+    let toolkits = workspace.toolkits.usable();
+    let mut toolkits = toolkits.iter().map(|(toolkit, ..)| toolkit);
+    let of_cohorts = toolkits.find(|toolkit| toolkit.audience == Audience::Cohort);
+    let named = of_cohorts.map_or("TOOLKIT", |toolkit| toolkit.id.as_str());
+    CommandError::usage(format!(
+        "\"{PROGRAMME}\" is what a cohort's own programme is called, and {} is a toolkit for one team",
+        toolkit.id
+    ))
+    .hint(format!("redesign new {PROGRAMME} --toolkit {named}"))
 }

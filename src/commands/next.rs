@@ -4,7 +4,6 @@ use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::queries::Pass;
-use crate::queries::moment::When;
 use crate::queries::next::Next;
 use crate::queries::next::{NextData, one, several};
 
@@ -32,11 +31,11 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<NextData>, CommandError> {
         let workspace = app.workspace()?;
-        let mut named = target::plan_folders(app, &workspace, &self.plans)?;
+        let mut named = target::plan_folders(&workspace, &self.plans)?;
         if named.is_empty() {
-            named.extend(target::around(app, &workspace));
+            named.extend(target::around(&workspace));
         }
-        let when = When::now(&workspace, app.context.now());
+        let when = workspace.now();
         let pass = Pass::new(&workspace, &when);
         let (plans, findings) = pass.ask(&Next { folders: named }).kept();
         let report = match plans.as_slice() {

@@ -1,25 +1,20 @@
 //! `redesign record`
 
 mod answers;
-pub(super) mod place;
+mod place;
 mod review;
+mod said;
 
-use crate::app::target;
-use crate::app::write::{self, Session, Written};
-use crate::app::{App, Command, Formats, Reply};
+use crate::app::record_file::RecordFile;
+use crate::app::write::Session;
+use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::model::quote::typed;
-use crate::model::{Content, Filling, Standing, State, Unfit, codes, fill, to_record};
-use crate::queries::next::reviewed;
-use crate::queries::status::{lacks_in_words, missing};
-use crate::report::{Block, Cell};
+use crate::model::{Filling, Standing, codes, fill};
 use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
-use crate::toolkit::{ActivityAt, Output, OutputAt};
+use crate::toolkit::OutputAt;
 use answers::Answers;
-use place::{LookedAt, Place, stem};
-use review::{Reviewed, Stamped};
-use schemars::JsonSchema;
-use serde::Serialize;
+use review::{Review, Stamped};
+use said::Recorded;
 use std::path::PathBuf;
 
 /// Record what an activity produced
@@ -71,30 +66,36 @@ pub struct Arguments {
     message: Option<String>,
 }
 
-/// Result of `record`.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Recorded {
-    /// The plan's id.
-    plan: String,
-    /// The activity's id; null where all of a plan's were looked at.
-    activity: Option<String>,
-    /// Of a repeatable activity: the record's name.
-    record: Option<String>,
+/// What can be asked for, of which each run does one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deed<'a> {
+    /// Answer what the arguments say.
+    Fill,
+    /// Answer what is asked on the terminal.
+    Ask,
+    /// Answer in the editor.
+    Edit,
+    /// Leave the activity out, or with `--add` one day of it, and say why.
+    Skip(&'a str),
+    /// Take the activity up again.
+    Unskip,
+    /// Accept that what records build on has changed, and answer nothing.
+    Review,
+    /// Commit what was changed by hand.
+    Keep,
+}
+
+/// What is to be written, and what is said of it.
+#[derive(Default)]
+struct Made {
+    edit: Option<Edit>,
+    message: Message,
     /// Ids of the outputs that changed.
     outputs: Vec<String>,
-    /// Of which activities a changed basis was accepted.
-    reviewed: Vec<Reviewed>,
-    /// State of the activity now; null where all of a plan's were looked at.
-    state: Option<&'static str>,
-    /// Ids of the required outputs that are still empty.
-    missing: Vec<String>,
-    /// Percent of the plan now.
-    percent: u32,
-    /// Ids of the activities to do next.
-    next: Vec<String>,
-    /// What was written.
-    #[serde(flatten)]
-    written: Written,
+    /// What became of the record's stamps.
+    stamped: Stamped,
+    /// Ids of the outputs that were given words such as `TBD`.
+    placeholders: Vec<String>,
 }
 
 impl Command for Arguments {
@@ -104,470 +105,242 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<Recorded>, CommandError> {
         let workspace = app.workspace()?;
-        let target = target::find(app, &workspace, &self.target)?;
-        self.refuse_unknown_review(&target)?;
-        if self.is_only_review() {
-            return self.review(app, &workspace, &target);
+        let target = target::find(&workspace, &self.target)?;
+        self.review().refuse_unknown(&target)?;
+        let deed = self.deed();
+        if deed == Deed::Review {
+            return self.accept(&workspace, &target);
         }
-        let Some(at) = target.activity else {
-            return Err(CommandError::usage(format!(
-                "\"{}\" is a plan; say which activity",
-                self.target
-            ))
-            .hint(format!(
-                "redesign record {}/ACTIVITY; `redesign next {}` says which",
-                target.plan.id, target.plan.id
-            )));
-        };
+        let activity = target.activity_or(&self.target, |plan| {
+            let id = &plan.id;
+            format!("redesign record {id}/ACTIVITY; `redesign next {id}` says which")
+        })?;
         // Said before anything is asked.
-        self.about(app, &workspace, &target.plan, at)?;
-        app.refuse_of_strangers(&workspace, &workspace.absolute(&target.plan.path))?;
+        self.about(&workspace, &target.plan, activity)?;
+        workspace.refuse_strangers(&target.plan.path)?;
         // Answers are gathered before the lock is taken: nobody waits for somebody who is typing.
-        let answers = if self.asks_for_answers() {
-            Some(self.answers(app, &workspace, &target, at)?)
-        } else {
-            None
-        };
-        let placeholders = match &answers {
-            Some(Answers::Fillings { fillings, .. }) => placeholders(fillings, &target, at),
-            _ => Vec::new(),
-        };
-        let session = app.begin_in(&workspace, &target.plan.path, self.with_edits)?;
+        let answers = self.answers(&workspace, &target, (activity, deed))?;
+        let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
         // Read again under the lock: what others wrote meanwhile stays.
-        let plan = workspace
-            .read_plan(&target.plan.path)
-            .map_err(|broken| CommandError::broken(broken.finding))?;
+        let plan = workspace.read_plan(&target.plan.path)?;
+        let activity = plan.toolkit.activity(activity.at);
         let name = target.record.as_deref();
-        let place = self.place(app, &workspace, &plan, at, name, LookedAt::Whole)?;
-        let mut stamped = Stamped::default();
-        let (transaction, outputs) = match answers {
-            Some(Answers::Fillings { fillings, adds }) => {
-                self.fill_in(&place, &fillings, &adds, &mut stamped)?
+        let file = self.file(&workspace, &plan, (activity, name), true)?;
+        let made = match (answers, deed) {
+            (Some(Answers::Fillings { fillings, adds }), _) => {
+                self.filled(&file, &fillings, &adds)?
             }
-            Some(Answers::Whole { shown, text }) => {
-                self.replace(&place, &shown, text, &mut stamped)?
-            }
-            None if self.skip.is_some() || self.unskip => (self.skip_or_not(&place)?, Vec::new()),
-            None => (self.keep(&place), Vec::new()),
+            (Some(Answers::Whole { shown, text }), _) => self.replaced(&file, &shown, text)?,
+            (None, Deed::Skip(reason)) => self.skipped(&file, Some(reason.trim()))?,
+            (None, Deed::Unskip) => self.skipped(&file, None)?,
+            (None, _) => self.kept(&file),
         };
-        if transaction.is_empty() {
-            let mut reply = reply_of(
-                &Standing::of(place.plan),
-                &place,
-                outputs,
-                Written::nothing(),
-            );
-            reply.notes.push("nothing changed".to_owned());
-            reply.notes.append(&mut stamped.notes);
-            write::notes(&mut reply, &Written::nothing(), &session);
-            return Ok(reply);
+        self.written(&workspace, &session, &file, made)
+    }
+}
+
+impl Arguments {
+    /// Which of all that is asked for; clap has refused what doesn't go together.
+    fn deed(&self) -> Deed<'_> {
+        match &self.skip {
+            Some(reason) => Deed::Skip(reason),
+            None if self.unskip => Deed::Unskip,
+            None if self.edit => Deed::Edit,
+            None if !self.set.is_empty() || self.from.is_some() => Deed::Fill,
+            None if self.reviewed.is_some() => Deed::Review,
+            None if self.with_edits && !self.add => Deed::Keep,
+            None => Deed::Ask,
         }
-        let written = app.apply(&workspace, &session, &transaction)?;
-        let is_nothing_new =
-            self.is_only_commit() && written.commit.is_none() && written.not_committed.is_none();
-        let mut reply = finished(&workspace, &session, &place, outputs, &written)?;
-        if self.add && self.skip.is_some() {
-            let day = stem(&place.path).get(..10).unwrap_or_default().to_owned();
-            reply.notes.push(format!(
-                "note: it says why nothing was held on {day}; {} goes on",
-                place.activity.id
+    }
+
+    /// What `--reviewed` accepts.
+    fn review(&self) -> Review<'_> {
+        Review(self.reviewed.as_deref())
+    }
+
+    fn message(&self, file: &RecordFile<'_>, verb: &str, said: &str) -> Message {
+        let name = file.name();
+        Message {
+            subject: if said.is_empty() {
+                format!("{verb} {name}")
+            } else {
+                format!("{verb} {name}: {said}")
+            },
+            why: self.message.clone(),
+            plans: vec![file.plan.id.to_string()],
+            activity: Some(file.activity.id.to_string()),
+            command: "record",
+            ..Message::default()
+        }
+    }
+
+    /// Some answers are put into the record.
+    fn filled(
+        &self,
+        file: &RecordFile<'_>,
+        given: &[Filling],
+        adds: &[OutputAt],
+    ) -> Result<Made, CommandError> {
+        let content = file.content()?;
+        let (fillings, notes) = answers::grown(file.activity, &content, given, adds)?;
+        let text = fill(&file.path, file.activity, file.base.clone(), &fillings)?;
+        refuse_undecided(file, &fillings)?;
+        let id = |one: &Filling| file.activity.output(one.output).id.to_string();
+        let changed = fillings.iter().map(id).collect();
+        let mut made = self.stamped(file, text, changed);
+        made.stamped.notes.extend(notes);
+        made.placeholders = answers::placeholders(file.activity, given);
+        Ok(made)
+    }
+
+    /// A whole text takes the place of the one that an editor was shown.
+    fn replaced(
+        &self,
+        file: &RecordFile<'_>,
+        shown: &str,
+        text: String,
+    ) -> Result<Made, CommandError> {
+        if text == shown && self.reviewed.is_none() {
+            return Ok(Made::default());
+        }
+        if file.is_there && file.base != shown {
+            let draft = write_draft(&format!("-{}.md", file.activity.id), &text)?;
+            let message = format!(
+                "\"{}\" was changed by somebody else while you were editing",
+                file.path
+            );
+            return Err(CommandError::new(codes::CHANGED, message).hint(format!(
+                "your text is kept in {}; bring both together, then run the command again",
+                draft.display()
+            )));
+        }
+        let changed = answers::differing(file, shown, &text);
+        Ok(self.stamped(file, text, changed))
+    }
+
+    /// A new text with its stamps.
+    fn stamped(&self, file: &RecordFile<'_>, text: String, changed: Vec<String>) -> Made {
+        let (text, stamped) = self.review().stamped(file, text, &changed);
+        let said = if changed.is_empty() {
+            "edited".to_owned()
+        } else {
+            changed.join(", ")
+        };
+        Made {
+            edit: file.edit(text, self.with_edits),
+            message: self.message(file, "record", &said),
+            outputs: changed,
+            stamped,
+            placeholders: Vec::new(),
+        }
+    }
+
+    /// The reason for which the activity is left out stands in its record, or is taken away.
+    fn skipped(&self, file: &RecordFile<'_>, reason: Option<&str>) -> Result<Made, CommandError> {
+        let content = file.content()?;
+        if reason == Some("") {
+            return Err(CommandError::usage("say why the activity is left out")
+                .hint("--skip \"done last year with the same team\""));
+        }
+        let text = content.document.with_front_matter("skipped", reason);
+        // Front matter can have a form in which no line of ours fits, such as braces: then it stays as it is.
+        let back = file.read(&text);
+        if !back.is_ok_and(|back| back.skipped.as_deref() == reason) {
+            let message = format!(
+                "the front matter of {} has a form to which `skipped` can't be added",
+                file.path
+            );
+            return Err(CommandError::new(codes::FRONT_MATTER, message).hint(
+                "write `skipped: \"why\"` on a line of its own between the two lines of ---",
             ));
         }
-        stamped.tell(&mut reply);
-        for output in placeholders {
+        let verb = if reason.is_some() { "skip" } else { "unskip" };
+        let is_new = reason.is_some() || file.is_there;
+        Ok(Made {
+            edit: file.edit(text, false).filter(|_| is_new),
+            message: self.message(file, verb, reason.unwrap_or_default()),
+            ..Made::default()
+        })
+    }
+
+    /// The record is committed as it is.
+    fn kept(&self, file: &RecordFile<'_>) -> Made {
+        Made {
+            edit: file.is_there.then(|| file.keep()),
+            message: self.message(file, "record", "edited by hand"),
+            ..Made::default()
+        }
+    }
+
+    /// Writes it, and says how far the activity is now and what comes next.
+    fn written(
+        &self,
+        workspace: &Workspace,
+        session: &Session<'_>,
+        file: &RecordFile<'_>,
+        made: Made,
+    ) -> Result<Reply<Recorded>, CommandError> {
+        let transaction = Transaction {
+            edits: Vec::from_iter(made.edit),
+            message: made.message,
+            ..Transaction::default()
+        };
+        let written = session.write(&transaction)?;
+        let before = Standing::of(file.plan);
+        let mut notes = made.stamped.notes;
+        if transaction.is_empty() {
+            notes.insert(0, "nothing changed".to_owned());
+            let mut reply = said::reply(
+                file,
+                (file.plan, &before),
+                made.outputs,
+                Vec::new(),
+                &written,
+            );
+            reply.notes = notes;
+            return Ok(session.told(&written, reply));
+        }
+        let now = workspace.read_plan(&file.plan.path)?;
+        let after = Standing::of(&now);
+        let mut reply = said::reply(
+            file,
+            (&now, &after),
+            made.outputs,
+            made.stamped.reviewed,
+            &written,
+        );
+        reply.notes = said::consequences(file, (&before, &after), written.dry_run);
+        let mut reply = session.told(&written, reply);
+        if self.add && self.skip.is_some() {
+            reply.notes.push(said::goes_on(file));
+        }
+        reply.notes.append(&mut notes);
+        for output in made.placeholders {
             reply.notes.push(format!("note: {output}: what was given only holds a place, so it doesn't count as an answer"));
         }
-        if is_nothing_new && !app.global.dry_run {
+        let is_nothing_new = self.deed() == Deed::Keep
+            && written.commit.is_none()
+            && written.not_committed.is_none();
+        if is_nothing_new && !written.dry_run {
             reply.notes.push("nothing changed".to_owned());
         }
         Ok(reply)
     }
 }
 
-impl Arguments {
-    /// Whether there is something to fill in, and not only to skip or to commit.
-    fn asks_for_answers(&self) -> bool {
-        self.skip.is_none() && !self.unskip && !self.is_only_commit()
-    }
-
-    /// `--with-edits` alone commits what was changed by hand.
-    fn is_only_commit(&self) -> bool {
-        self.with_edits
-            && self.set.is_empty()
-            && self.from.is_none()
-            && !self.edit
-            && !self.add
-            && self.skip.is_none()
-            && !self.unskip
-    }
-
-    fn message(&self, place: &Place<'_>, verb: &str, said: &str) -> Message {
-        let name = place.name();
-        let said = if said.is_empty() {
-            String::new()
-        } else {
-            format!(": {said}")
-        };
-        Message {
-            subject: format!("{verb} {name}{said}"),
-            why: self.message.clone(),
-            plans: vec![place.plan.id.to_string()],
-            activity: Some(place.activity.id.to_string()),
-            command: "record",
-            ..Message::default()
-        }
-    }
-
-    fn fill_in(
-        &self,
-        place: &Place<'_>,
-        fillings: &[Filling],
-        adds: &[OutputAt],
-        stamped: &mut Stamped,
-    ) -> Result<(Transaction, Vec<String>), CommandError> {
-        let bytes = place.base.clone().into_bytes();
-        let content =
-            Content::of_text(&place.path, place.activity, bytes).map_err(CommandError::broken)?;
-        let (fillings, notes) = answers::grown(place.activity, &content, fillings, adds)?;
-        let fillings = fillings.as_slice();
-        let text =
-            fill(&place.path, place.activity, place.base.clone(), fillings).map_err(|unfit| {
-                match unfit {
-                    Unfit::Answer(misfit) => CommandError::usage(misfit.message).hint(misfit.help),
-                    Unfit::Record(finding) => CommandError::broken(*finding),
-                }
-            })?;
-        refuse_undecided(place, fillings)?;
-        let changed: Vec<String> = fillings
-            .iter()
-            .map(|filling| place.activity.output(filling.output).id.to_string())
-            .collect();
-        let transaction = self.transaction(place, text, &changed, stamped);
-        stamped.notes.extend(notes);
-        Ok((transaction, changed))
-    }
-
-    fn replace(
-        &self,
-        place: &Place<'_>,
-        shown: &str,
-        text: String,
-        stamped: &mut Stamped,
-    ) -> Result<(Transaction, Vec<String>), CommandError> {
-        if text == shown && self.reviewed.is_none() {
-            return Ok((Transaction::default(), Vec::new()));
-        }
-        if place.before.is_some() && place.base != shown {
-            let draft = write_draft(&format!("-{}.md", place.activity.id), &text)?;
-            return Err(CommandError::new(
-                codes::CHANGED,
-                format!(
-                    "\"{}\" was changed by somebody else while you were editing",
-                    place.path
-                ),
-            )
-            .hint(format!(
-                "your text is kept in {}; bring both together, then run the command again",
-                draft.display()
-            )));
-        }
-        let changed = changed_outputs(place, shown, &text);
-        let transaction = self.transaction(place, text, &changed, stamped);
-        Ok((transaction, changed))
-    }
-
-    fn transaction(
-        &self,
-        place: &Place<'_>,
-        text: String,
-        changed: &[String],
-        stamped: &mut Stamped,
-    ) -> Transaction {
-        let (text, found) = self.stamped(place, text, changed);
-        *stamped = found;
-        let after = text.into_bytes();
-        let edit = match &place.before {
-            None => Edit::Create {
-                path: place.path.clone(),
-                bytes: after,
-            },
-            // Nothing to write; there may be hand edits to commit.
-            Some(before) if *before == after && self.with_edits => Edit::Keep {
-                path: place.path.clone(),
-            },
-            Some(before) if *before == after => return Transaction::default(),
-            Some(before) => Edit::Change {
-                path: place.path.clone(),
-                before: before.clone(),
-                after,
-            },
-        };
-        let said = if changed.is_empty() {
-            "edited".to_owned()
-        } else {
-            changed.join(", ")
-        };
-        Transaction {
-            edits: vec![edit],
-            message: self.message(place, "record", &said),
-            ..Transaction::default()
-        }
-    }
-
-    fn skip_or_not(&self, place: &Place<'_>) -> Result<Transaction, CommandError> {
-        let content = Content::of_text(&place.path, place.activity, place.base.clone())
-            .map_err(CommandError::broken)?;
-        let reason = self.skip.as_deref().map(str::trim);
-        if reason.is_some_and(str::is_empty) {
-            return Err(CommandError::usage("say why the activity is left out")
-                .hint("--skip \"done last year with the same team\""));
-        }
-        let text = content.document.with_front_matter("skipped", reason);
-        // Front matter can have a form in which no line of ours fits, such as braces: then it stays as it is.
-        let back = Content::of_text(&place.path, place.activity, text.clone());
-        if !back.is_ok_and(|back| back.skipped.as_deref() == reason) {
-            return Err(CommandError::new(
-                codes::FRONT_MATTER,
-                format!(
-                    "the front matter of {} has a form to which `skipped` can't be added",
-                    place.path
-                ),
-            )
-            .hint("write `skipped: \"why\"` on a line of its own between the two lines of ---"));
-        }
-        let before = place.before.clone();
-        let edit = match before {
-            Some(before) if before == text.as_bytes() => return Ok(Transaction::default()),
-            Some(before) => Edit::Change {
-                path: place.path.clone(),
-                before,
-                after: text.into_bytes(),
-            },
-            None if reason.is_none() => return Ok(Transaction::default()),
-            None => Edit::Create {
-                path: place.path.clone(),
-                bytes: text.into_bytes(),
-            },
-        };
-        let verb = if reason.is_some() { "skip" } else { "unskip" };
-        Ok(Transaction {
-            edits: vec![edit],
-            message: self.message(place, verb, reason.unwrap_or_default()),
-            ..Transaction::default()
-        })
-    }
-
-    fn keep(&self, place: &Place<'_>) -> Transaction {
-        if place.before.is_none() {
-            return Transaction::default();
-        }
-        let edits = vec![Edit::Keep {
-            path: place.path.clone(),
-        }];
-        Transaction {
-            edits,
-            message: self.message(place, "record", "edited by hand"),
-            ..Transaction::default()
-        }
-    }
-}
-
 /// Where a merge left two versions of an answer, a third one would throw both away: `resolve` shows them first.
-fn refuse_undecided(place: &Place<'_>, fillings: &[Filling]) -> Result<(), CommandError> {
-    let base = place.base.clone().into_bytes();
-    let Ok(content) = Content::of_text(&place.path, place.activity, base) else {
-        return Ok(());
-    };
+fn refuse_undecided(file: &RecordFile<'_>, fillings: &[Filling]) -> Result<(), CommandError> {
+    let content = file.content()?;
     let undecided = fillings
         .iter()
-        .find(|filling| content.is_undecided(filling.output))
-        .map(|filling| place.activity.output(filling.output));
-    match undecided {
-        None => Ok(()),
-        Some(output) => Err(CommandError::new(
-            codes::UNDECIDED,
-            format!(
-                "a merge left two versions of \"{}\", and both would be lost",
-                output.id
-            ),
-        )
-        .hint(format!(
-            "redesign resolve {0}; or --set {1}=TEXT there",
-            place.name(),
-            output.id
-        ))),
-    }
-}
-
-/// Says what was written, how far the activity is now, and what comes next.
-fn finished(
-    workspace: &Workspace,
-    session: &Session,
-    place: &Place<'_>,
-    outputs: Vec<String>,
-    written: &Written,
-) -> Result<Reply<Recorded>, CommandError> {
-    let now = workspace
-        .read_plan(&place.plan.path)
-        .map_err(|broken| CommandError::broken(broken.finding))?;
-    let standing = Standing::of(&now);
-    let now = Place {
-        workspace,
-        plan: &now,
-        at: place.at,
-        activity: place.activity,
-        path: place.path.clone(),
-        before: None,
-        base: String::new(),
+        .find(|filling| content.is_undecided(filling.output));
+    let Some(filling) = undecided else {
+        return Ok(());
     };
-    let mut reply = reply_of(&standing, &now, outputs, written.clone());
-    let waits: Vec<&str> = standing
-        .waits_for(place.activity)
-        .map(|need| place.plan.toolkit.activity(need).id.as_str())
-        .collect();
-    if !waits.is_empty() && !written.dry_run {
-        reply.notes.push(format!(
-            "note: {} usually comes after {}",
-            place.activity.id,
-            waits.join(", ")
-        ));
-    }
-    let before = Standing::of(place.plan);
-    let reopened: Vec<&str> = now
-        .plan
-        .toolkit
-        .activities
-        .iter()
-        .filter(|one| {
-            standing.causes(one.at).next().is_some() && before.causes(one.at).next().is_none()
-        })
-        .map(|activity| activity.id.as_str())
-        .collect();
-    if !reopened.is_empty() {
-        reply.notes.push(format!(
-            "note: to be looked at again, since what they build on is another now: {}",
-            reopened.join(", ")
-        ));
-    }
-    write::notes(&mut reply, written, session);
-    Ok(reply)
-}
-
-fn reply_of(
-    standing: &Standing,
-    place: &Place<'_>,
-    outputs: Vec<String>,
-    written: Written,
-) -> Reply<Recorded> {
-    let found = standing.activity(place.at);
-    let state = found.state;
-    let next: Vec<String> = standing
-        .next()
-        .into_iter()
-        .map(|at| place.plan.toolkit.activity(at).id.to_string())
-        .collect();
-    let mut report = write::report(&written, 10);
-    let lacking = lacks_in_words(place.plan, standing, place.at);
-    let words = match (state, lacking.is_empty()) {
-        (State::Done, _) | (_, true) => state.people_word().to_owned(),
-        (State::Skipped, _) => format!("skipped: {lacking}"),
-        (State::Review, _) => format!("review: {lacking}"),
-        (State::Waiting, _) => format!("later, {lacking}"),
-        _ => format!("{}, {lacking}", state.people_word()),
-    };
-    if !written.dry_run {
-        let mut facts = vec![
-            (place.activity.id.to_string(), Cell::State(state, words)),
-            (
-                place.plan.id.to_string(),
-                Cell::Progress(standing.percent()),
-            ),
-        ];
-        match report.blocks.first_mut() {
-            Some(Block::Facts(first)) => first.append(&mut facts),
-            _ => report.blocks.push(Block::Facts(facts)),
-        }
-    }
-    let hint = next_command(place, standing, &next);
-    let recorded = Recorded {
-        plan: place.plan.id.to_string(),
-        activity: Some(place.activity.id.to_string()),
-        record: place.activity.repeat.is_some().then(|| stem(&place.path)),
-        outputs,
-        reviewed: Vec::new(),
-        state: Some(state.word()),
-        missing: missing(place.activity, found),
-        percent: standing.percent(),
-        next,
-        written,
-    };
-    Reply {
-        next: hint,
-        is_report_of_work: true,
-        ..Reply::new(recorded, report)
-    }
-}
-
-/// Outputs that were given words such as `TBD`.
-fn placeholders(fillings: &[Filling], target: &target::Target, at: ActivityAt) -> Vec<String> {
-    let activity = target.plan.toolkit.activity(at);
-    let given = fillings
-        .iter()
-        .filter(|filling| !filling.text.trim().is_empty());
-    given
-        .filter(|filling| crate::kinds::is_blank_answer(&filling.text))
-        .map(|filling| activity.output(filling.output).id.to_string())
-        .collect()
-}
-
-/// The command that goes on from here.
-fn next_command(place: &Place<'_>, standing: &Standing, next: &[String]) -> Option<String> {
-    let found = standing.activity(place.at);
-    let state = found.state;
-    let plan = &place.plan.id;
-    if place.plan.meta.resting().is_some() {
-        return Some(format!("redesign show {plan}"));
-    }
-    if state == State::Review {
-        return Some(reviewed(place.plan, standing, place.at).to_string());
-    }
-    if state == State::Doing {
-        // This one first, as long as it lacks something.
-        let own = place.plan.records.iter().find(|one| one.path == place.path);
-        let lacks = |content: &Content| !content.is_complete(place.activity);
-        let lacking = own.filter(|record| record.answered().is_some_and(lacks));
-        return Some(match lacking.filter(|_| found.undecided == 0) {
-            Some(record) => format!("redesign record {}", typed(&place.plan.name_of(record))),
-            None => to_record(place.plan, standing, place.at).to_string(),
-        });
-    }
-    // What is in review asks for a look first, and `next` says at what.
-    let is_review = |id: &String| {
-        let activity = place.plan.toolkit.named(id);
-        activity.is_some_and(|one| standing.activity(one.at).state == State::Review)
-    };
-    if next.first().is_some_and(is_review) {
-        return Some(format!("redesign next {plan}"));
-    }
-    next.first()
-        .and_then(|activity| place.plan.toolkit.named(activity))
-        .map(|one| to_record(place.plan, standing, one.at).to_string())
-        .or_else(|| Some(format!("redesign show {plan}")))
-}
-
-/// Ids of the outputs whose answers differ between two texts of a record.
-fn changed_outputs(place: &Place<'_>, before: &str, after: &str) -> Vec<String> {
-    let read = |text: &str| Content::of_text(&place.path, place.activity, text).ok();
-    let (Some(before), Some(after)) = (read(before), read(after)) else {
-        return Vec::new();
-    };
-    let answer = |content: &Content, output: &Output| {
-        let answer = content.answer(output.at);
-        answer.map(|answer| answer.text.into_owned())
-    };
-    let outputs = place.activity.outputs.iter();
-    outputs
-        .filter(|output| answer(&before, output) != answer(&after, output))
-        .map(|output| output.id.to_string())
-        .collect()
+    let id = &file.activity.output(filling.output).id;
+    let message = format!("a merge left two versions of \"{id}\", and both would be lost");
+    Err(CommandError::new(codes::UNDECIDED, message).hint(format!(
+        "redesign resolve {}; or --set {id}=TEXT there",
+        file.name()
+    )))
 }

@@ -5,19 +5,18 @@ mod deleted;
 mod open;
 
 use crate::app::write::{self, Written};
-use crate::app::{App, Command, Formats, Global, Reply, target};
+use crate::app::{App, Command, Formats, Opened, Reply, target};
 use crate::error::CommandError;
 use crate::model::quote::typed;
 use crate::model::{Plan, Record, codes};
 use crate::queries::cohort::Cohort;
-use crate::queries::moment::When;
 use crate::queries::{Kept, Pass, Question, Read, Scope};
 use crate::report::{Block, Cell, Report, Rows};
-use crate::store::{Edit, Git, Message, Transaction, Underway, Workspace};
+use crate::store::{Git, Message, Transaction, Underway, Workspace};
 use crate::toolkit::ActivityAt;
-use choices::Choice;
+use choices::Decision;
 use deleted::HalfDeleted;
-use open::{Open, Undecided};
+use open::{Undecided, Unsettled};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -51,7 +50,7 @@ pub struct Arguments {
 }
 
 /// Result of `resolve`.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
 pub struct Resolved {
     /// What was decided.
     resolved: Vec<Decided>,
@@ -86,43 +85,37 @@ impl Command for Arguments {
                     "redesign resolve PLAN/ACTIVITY; `redesign resolve` lists what is open",
                 ));
             }
-            return Ok(list(app, &workspace));
+            return Ok(list(&workspace));
         };
-        let found = target::find(app, &workspace, words)?;
-        let Some(at) = found.activity else {
-            return Err(
-                CommandError::usage(format!("\"{words}\" is a plan; say which activity"))
-                    .hint("`redesign resolve` lists what is open"),
-            );
+        let found = target::find(&workspace, words)?;
+        let activity = found.activity_or(words, |_| {
+            "`redesign resolve` lists what is open".to_owned()
+        })?;
+        let name = found.record.as_deref();
+        let Some(record) = record(&found.plan, activity.at, name)? else {
+            let half = half_deleted(&workspace, &found.plan, activity.at, name)?;
+            self.refuse_for(&half)?;
+            return Ok(nothing_open(&workspace, words, half));
         };
-        let Some(record) = record(&found.plan, at, found.record.as_deref())? else {
-            if let Some(half) = half_deleted(&workspace, &found.plan, at, found.record.as_deref())?
-            {
-                self.refuse_for(&half)?;
-                return Ok(list_deleted(&workspace, half));
-            }
-            let mut reply = Reply::new(nothing(), Report::default());
-            reply.notes.push(format!("{words}: nothing is open"));
-            return Ok(reply);
-        };
-        let (open, tangled) = open::of(&found.plan, record);
-        if let (true, Some(finding)) = (open.is_empty(), tangled.first()) {
+        let unsettled = Unsettled::of(&found.plan, record);
+        if let (true, Some(finding)) = (unsettled.open.is_empty(), unsettled.tangled.first()) {
             return Err(CommandError::broken(finding.clone()));
         }
         if self.is_decided() || app.can_ask() {
-            app.refuse_of_strangers(&workspace, &workspace.absolute(&found.plan.path))?;
+            workspace.refuse_strangers(&found.plan.path)?;
         }
-        let chosen = self.chosen(app, &found.plan, record, &open)?;
-        self.write(app, &workspace, (&found.plan, record), &open, &chosen)
-    }
-}
-
-fn nothing() -> Resolved {
-    Resolved {
-        resolved: Vec::new(),
-        open: Vec::new(),
-        deleted: Vec::new(),
-        written: Written::nothing(),
+        let chosen = self.chosen(app, &unsettled)?;
+        if chosen.is_empty() {
+            let open = unsettled.left(|_| false);
+            let resolved = Resolved {
+                open,
+                ..Resolved::default()
+            };
+            let mut reply = Reply::new(resolved, Report::default());
+            reply.notes.push("nothing changed".to_owned());
+            return Ok(reply);
+        }
+        self.write(&workspace, &unsettled, &chosen)
     }
 }
 
@@ -132,10 +125,7 @@ fn record<'a>(
     at: ActivityAt,
     name: Option<&str>,
 ) -> Result<Option<&'a Record>, CommandError> {
-    let broken = |record: &Record| {
-        let finding = record.content.as_ref().err();
-        finding.map(|finding| CommandError::broken((**finding).clone()))
-    };
+    let broken = |record: &Record| record.content.as_ref().err().map(CommandError::from);
     let is_open = |record: &&Record| {
         let content = record.content.as_ref();
         content.is_ok_and(|content| !content.document.conflicts().is_empty())
@@ -152,45 +142,43 @@ fn record<'a>(
         [] => plan.records_of(at).find_map(broken).map_or(Ok(None), Err),
         [one] => Ok(Some(one)),
         several => {
-            let names: Vec<String> = several
-                .iter()
-                .map(|record| open::reference(plan, record))
-                .collect();
-            Err(CommandError::usage(format!(
-                "{} records have something open; say which",
-                several.len()
-            ))
-            .hint(format!("redesign resolve {}", names.join(", "))))
+            let names: Vec<_> = several.iter().map(|record| plan.name_of(record)).collect();
+            let number = several.len();
+            let message = format!("{number} records have something open; say which");
+            let hint = format!("redesign resolve {}", names.join(", "));
+            Err(CommandError::usage(message).hint(hint))
         }
     }
 }
 
-/// Of the records that were named, those that one side deleted and the other changed, if there are some.
+/// Of the records that were named, those that one side deleted and the other changed.
 fn half_deleted(
     workspace: &Workspace,
     plan: &Plan,
     at: ActivityAt,
     name: Option<&str>,
-) -> Result<Option<Vec<HalfDeleted>>, CommandError> {
+) -> Result<Vec<HalfDeleted>, CommandError> {
     let named = match name {
         Some(_) => Vec::from_iter(target::record(plan, at, name)?),
         None => plan.records_of(at).collect(),
     };
     let mut all = deleted::all(workspace);
     all.retain(|one| named.iter().any(|record| record.path == one.path));
-    Ok((!all.is_empty()).then_some(all))
+    Ok(all)
 }
 
-/// The reply where nothing else is open: only git can settle these.
-fn list_deleted(workspace: &Workspace, half: Vec<HalfDeleted>) -> Reply<Resolved> {
-    let report = Report {
-        title: None,
-        blocks: vec![deleted::table(&half)],
+/// The reply where no answer is open; files that one side deleted only git can settle.
+fn nothing_open(workspace: &Workspace, words: &str, half: Vec<HalfDeleted>) -> Reply<Resolved> {
+    let Some(first) = half.first() else {
+        let mut reply = Reply::new(Resolved::default(), Report::default());
+        reply.notes.push(format!("{words}: nothing is open"));
+        return reply;
     };
-    let next = half.first().map(HalfDeleted::next);
+    let next = Some(first.next());
+    let report = Report::untitled(vec![deleted::table(&half)]);
     let resolved = Resolved {
         deleted: half,
-        ..nothing()
+        ..Resolved::default()
     };
     Reply {
         next,
@@ -214,9 +202,9 @@ impl Question for Everything {
             findings.extend(crate::check::unreadable(plan));
             let mut all = Vec::new();
             for record in &plan.records {
-                let (open, tangled) = open::of(plan, record);
-                all.extend(open.iter().map(|one| one.undecided(plan, record)));
-                findings.extend(tangled);
+                let unsettled = Unsettled::of(plan, record);
+                all.extend(unsettled.left(|_| false));
+                findings.extend(unsettled.tangled);
             }
             Some(all)
         })
@@ -224,8 +212,8 @@ impl Question for Everything {
 }
 
 /// The reply where no record is named.
-fn list(app: &App<'_>, workspace: &Workspace) -> Reply<Resolved> {
-    let when = When::now(workspace, app.context.now());
+fn list(workspace: &Opened<'_>) -> Reply<Resolved> {
+    let when = workspace.now();
     let (open, findings) = Pass::new(workspace, &when).ask(&Everything).kept();
     let open: Vec<Undecided> = open.into_iter().flatten().collect();
     let half = deleted::all(workspace);
@@ -233,42 +221,35 @@ fn list(app: &App<'_>, workspace: &Workspace) -> Reply<Resolved> {
         .first()
         .map(|one| format!("redesign resolve {}", one.reference));
     let next = next.or_else(|| half.first().map(HalfDeleted::next));
-    let mut report = if open.is_empty() && !half.is_empty() {
-        Report::default()
-    } else if open.is_empty() {
-        Report {
-            title: None,
-            blocks: vec![Block::Text("nothing is open".to_owned())],
-        }
-    } else {
-        table(&open)
-    };
+    let mut blocks = Vec::new();
+    if !open.is_empty() {
+        blocks.push(table(&open));
+    } else if half.is_empty() {
+        blocks.push(Block::Text("nothing is open".to_owned()));
+    }
     if !half.is_empty() {
-        report.blocks.push(deleted::table(&half));
+        blocks.push(deleted::table(&half));
     }
     let resolved = Resolved {
         open,
         deleted: half,
-        ..nothing()
+        ..Resolved::default()
     };
     Reply {
         findings,
         next,
         commit: workspace.head(),
-        ..Reply::new(resolved, report)
+        ..Reply::new(resolved, Report::untitled(blocks))
     }
 }
 
-fn table(open: &[Undecided]) -> Report {
+fn table(open: &[Undecided]) -> Block {
     let mut rows = Rows::of(open);
     rows.column("record", "Record", |one| &one.reference);
     rows.column("output", "Two versions of", |one| &one.output);
     rows.column("place", "Where", |one| format!("{}:{}", one.path, one.line))
         .rank(1);
-    Report {
-        title: None,
-        blocks: vec![Block::Table(rows.table())],
-    }
+    Block::Table(rows.table())
 }
 
 impl Arguments {
@@ -292,104 +273,62 @@ impl Arguments {
 
     fn write(
         &self,
-        app: &App<'_>,
-        workspace: &Workspace,
-        (plan, record): (&Plan, &Record),
-        open: &[Open],
-        chosen: &[(usize, Choice)],
+        workspace: &Opened<'_>,
+        unsettled: &Unsettled<'_>,
+        chosen: &[(usize, Decision)],
     ) -> Result<Reply<Resolved>, CommandError> {
+        let (plan, record) = (unsettled.plan, unsettled.record);
         let git = Git::around(&workspace.root).ok().flatten();
         let path = workspace.absolute(&record.path);
         let between = git.as_ref().and_then(Git::underway);
         let is_unmerged = git.as_ref().is_some_and(|git| git.is_unmerged(&path));
         let is_git_busy = between.is_some() || is_unmerged;
-        // In the middle of a merge the commit is the merge's own.
-        let app = &app.with(Global {
-            no_commit: app.global.no_commit || is_git_busy,
-            ..app.global.clone()
-        });
-        let Ok(content) = &record.content else {
-            return Ok(Reply::new(nothing(), Report::default()));
-        };
-        let before = content.document.text().as_bytes().to_vec();
-        let after = choices::put(plan, record, open, chosen)?;
-        let reference = open::reference(plan, record);
-        let decided: Vec<Decided> = chosen
-            .iter()
-            .filter_map(|(at, choice)| {
-                Some(Decided {
-                    output: open.get(*at)?.name.clone(),
-                    by: choice.word(),
-                })
-            })
-            .collect();
-        if decided.is_empty() {
-            let left = open.iter().map(|one| one.undecided(plan, record)).collect();
-            let mut reply = Reply::new(
-                Resolved {
-                    open: left,
-                    ..nothing()
-                },
-                Report::default(),
-            );
-            reply.notes.push("nothing changed".to_owned());
-            return Ok(reply);
-        }
-        let names: Vec<&str> = decided.iter().map(|one| one.output.as_str()).collect();
+        let (before, after) = unsettled.put(chosen)?;
+        let decided = unsettled.decided(chosen);
+        let names: Vec<_> = decided.iter().map(|one| one.output.as_str()).collect();
+        let reference = plan.name_of(record);
+        let activity = plan.toolkit.activity(record.activity);
+        let edit = write::edit(&record.path, Some(before.as_bytes()), after.as_str());
         let transaction = Transaction {
-            edits: vec![Edit::Change {
-                path: record.path.clone(),
-                before,
-                after: after.clone().into_bytes(),
-            }],
+            edits: Vec::from_iter(edit),
             message: Message {
                 subject: format!("resolve {reference}: {}", names.join(", ")),
                 command: "resolve",
                 why: self.message.clone(),
                 plans: vec![plan.id.to_string()],
-                activity: Some(plan.toolkit.activity(record.activity).id.to_string()),
+                activity: Some(activity.id.to_string()),
                 ..Message::default()
             },
             ..Transaction::default()
         };
-        let session = app.begin_in(workspace, &plan.path, self.with_edits)?;
-        let written = app.apply(workspace, &session, &transaction)?;
-        let left: Vec<Undecided> = open
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !chosen.iter().any(|(known, _)| known == at))
-            .map(|(_, one)| one.undecided(plan, record))
-            .collect();
+        // In the middle of a merge the commit is the merge's own.
+        let with_commit = !workspace.app.global.no_commit && !is_git_busy;
+        let session = workspace.begin_with(&plan.path, self.with_edits, with_commit)?;
+        let written = session.write(&transaction)?;
         let (still_open, tangled) = open::of_text(&record.path, &after);
-        let marks_left = !still_open.is_empty() || !tangled.is_empty();
-        let mut report = write::report(&written, 10);
-        let facts = decided
-            .iter()
-            .map(|one| (one.output.clone(), Cell::text(said(one.by))))
-            .collect::<Vec<_>>();
-        match report.blocks.first_mut() {
-            Some(Block::Facts(first)) => first.extend(facts),
-            _ => report.blocks.push(Block::Facts(facts)),
-        }
-        let mut reply = Reply::new(
-            Resolved {
-                resolved: decided,
-                open: left,
-                written: written.clone(),
-                ..nothing()
-            },
-            report,
-        );
-        write::notes(&mut reply, &written, &session);
-        reply.next = Some(if marks_left {
+        let next = if !still_open.is_empty() || !tangled.is_empty() {
             format!("redesign resolve {reference}")
         } else if is_git_busy {
             add_and_go_on(&record.path, between)
         } else {
             format!("redesign show {reference}")
-        });
-        reply.findings = tangled;
-        Ok(reply)
+        };
+        let facts = decided
+            .iter()
+            .map(|one| (one.output.clone(), Cell::text(said(one.by))));
+        let report = write::report(&written, 10, facts);
+        let resolved = Resolved {
+            resolved: decided,
+            open: unsettled.left(|at| chosen.iter().any(|(known, _)| *known == at)),
+            written: written.clone(),
+            ..Resolved::default()
+        };
+        let reply = Reply {
+            next: Some(next),
+            findings: tangled,
+            ..Reply::new(resolved, report)
+        };
+        Ok(session.told(&written, reply))
     }
 }
 

@@ -1,15 +1,14 @@
 //! `redesign restore`
 
-use crate::app::past::{self, Of, Picked, Versions};
+use crate::app::past::{Of, Picked, Versions};
 use crate::app::target::{self, Target};
 use crate::app::write::{self, Session, Written};
 use crate::app::{App, Command, Formats, Reply};
 use crate::document::MAX_BYTES;
 use crate::error::CommandError;
-use crate::model::{Plan, codes};
+use crate::model::{Plan, Record, codes};
 use crate::queries::moment;
 use crate::store::{Edit, Message, Transaction, Workspace, read_bytes};
-use crate::toolkit::ActivityAt;
 
 /// Bring an old version back, as a new one
 ///
@@ -35,18 +34,16 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<Written>, CommandError> {
         let workspace = app.workspace()?;
-        let target = target::find_version(app, &workspace, &self.target)?;
+        let target = target::find_version(&workspace, &self.target)?;
         let name = target.name();
-        let Some(words) = &target.version else {
-            return Err(
-                CommandError::usage("say which version to bring back").hint(format!(
-                    "redesign restore {name}@v1; `redesign log {name}` lists the versions"
-                )),
-            );
-        };
-        let versions = past::versions(&workspace, &target)?;
-        let picked = versions.pick(&workspace, &name, words)?;
-        let session = app.begin_in(&workspace, &target.plan.path, self.with_edits)?;
+        let words = target.version.as_ref().ok_or_else(|| {
+            CommandError::usage("say which version to bring back").hint(format!(
+                "redesign restore {name}@v1; `redesign log {name}` lists the versions"
+            ))
+        })?;
+        let versions = Versions::of(&workspace, &target)?;
+        let picked = versions.pick(words)?;
+        let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
         let restored = Restored {
             workspace: &workspace,
             target: &target,
@@ -54,77 +51,60 @@ impl Command for Arguments {
             picked: &picked,
         };
         let (edits, left) = restored.edits(words)?;
-        let kept = self.keep_edits(app, &workspace, &session, &restored, &edits)?;
+        let is_kept = self.keep_edits(&session, &restored, &edits)?;
         let day = moment::day_of(&workspace, picked.seconds)
             .map_or(String::new(), |day| format!(" of {day}"));
+        let subject = format!("restore {name}: {}{day}", picked.name());
         let transaction = Transaction {
             edits,
             message: Message {
                 why: self.message.clone(),
-                ..message(
-                    &target,
-                    "restore",
-                    format!("restore {name}: {}{day}", picked.name()),
-                )
+                ..target.message("restore", subject)
             },
             ..Transaction::default()
         };
-        let is_nothing = transaction.is_empty();
-        let is_kept = kept.is_some();
-        let written = if is_nothing {
-            Written::nothing()
-        } else {
-            app.apply(&workspace, &session, &transaction)?
-        };
-        let mut reply = Reply {
-            next: Some(format!("redesign show {name}")),
-            ..Reply::new(written.clone(), write::report(&written, 20))
-        };
-        if is_nothing {
-            reply
-                .notes
-                .push(format!("nothing changed: it is as it was in {words}"));
+        let written = session.write(&transaction)?;
+        let mut notes = Vec::new();
+        if transaction.is_empty() {
+            notes.push(format!("nothing changed: it is as it was in {words}"));
         }
         if is_kept {
-            reply
-                .notes
-                .push("note: what was not committed yet is a version of its own now".to_owned());
+            notes.push("note: what was not committed yet is a version of its own now".to_owned());
         }
         if !left.is_empty() {
-            reply.notes.push(format!(
+            notes.push(format!(
                 "note: not in that version, left as they are: {}",
                 left.join(", ")
             ));
         }
-        write::notes(&mut reply, &written, &session);
-        Ok(reply)
+        let reply = Reply {
+            next: Some(format!("redesign show {name}")),
+            notes,
+            ..Reply::new(written.clone(), write::report(&written, 20, []))
+        };
+        Ok(session.told(&written, reply))
     }
 }
 
 impl Arguments {
     /// Words that are in no commit would be lost for good: they become a version first where that was asked for, and are
-    /// in the way otherwise.
+    /// in the way otherwise. Says whether there were some.
     fn keep_edits(
         &self,
-        app: &App<'_>,
-        workspace: &Workspace,
-        session: &Session,
+        session: &Session<'_>,
         restored: &Restored<'_>,
         edits: &[Edit],
-    ) -> Result<Option<Written>, CommandError> {
+    ) -> Result<bool, CommandError> {
         let history = &restored.versions.history;
         let mut dirty = Vec::new();
-        for edit in edits
-            .iter()
-            .filter(|edit| matches!(edit, Edit::Change { .. }))
-        {
-            dirty.extend(history.uncommitted(edit.path())?);
+        for edit in edits {
+            if let Edit::Change { path, .. } = edit {
+                dirty.extend(history.uncommitted(path)?);
+            }
         }
         let Some(first) = dirty.first().cloned() else {
-            return Ok(None);
+            return Ok(false);
         };
-        let target = restored.target;
-        let name = target.name();
         if !self.with_edits {
             return Err(CommandError::new(
                 codes::NOT_COMMITTED,
@@ -132,30 +112,33 @@ impl Arguments {
             )
             .hint("nothing was changed; --with-edits makes them a version of their own first"));
         }
-        let transaction = Transaction {
+        let target = restored.target;
+        let subject = format!("record {}: edited by hand", target.name());
+        let kept = session.write(&Transaction {
             edits: dirty.into_iter().map(|path| Edit::Keep { path }).collect(),
-            message: message(target, "record", format!("record {name}: edited by hand")),
+            message: target.message("record", subject),
             ..Transaction::default()
-        };
-        let kept = app.apply(workspace, session, &transaction)?;
-        if kept.commit.is_none() && !kept.dry_run {
-            let why = kept
-                .not_committed
-                .unwrap_or_else(|| "no commit is made".to_owned());
-            return Err(CommandError::new(
-                codes::NOT_COMMITTED,
-                format!("\"{first}\" holds changes that would be lost, and they can't be kept first: {why}"),
-            )
-            .hint("nothing was changed; commit them with git, then restore"));
+        })?;
+        if kept.commit.is_some() || kept.dry_run {
+            return Ok(true);
         }
-        Ok(Some(kept))
+        let why = kept
+            .not_committed
+            .unwrap_or_else(|| "no commit is made".to_owned());
+        Err(CommandError::new(
+            codes::NOT_COMMITTED,
+            format!(
+                "\"{first}\" holds changes that would be lost, and they can't be kept first: {why}"
+            ),
+        )
+        .hint("nothing was changed; commit them with git, then restore"))
     }
 }
 
 struct Restored<'a> {
     workspace: &'a Workspace,
     target: &'a Target,
-    versions: &'a Versions,
+    versions: &'a Versions<'a>,
     picked: &'a Picked,
 }
 
@@ -167,10 +150,10 @@ impl Restored<'_> {
             return Ok((edit.into_iter().collect(), Vec::new()));
         }
         let now = &self.target.plan;
-        let then = self.versions.plan_at(self.workspace, self.picked, words)?;
+        let then = self.versions.plan_at(self.picked, words)?;
         let wanted = self.target.activity().map(|activity| &activity.id);
-        let is_wanted = |plan: &Plan, activity: ActivityAt| {
-            wanted.is_none_or(|wanted| plan.toolkit.activity(activity).id == *wanted)
+        let is_wanted = |plan: &Plan, record: &Record| {
+            wanted.is_none_or(|wanted| plan.toolkit.activity(record.activity).id == *wanted)
         };
         let place = |plan: &Plan, path: &str| {
             let inside = path.strip_prefix(&plan.path).unwrap_or(path);
@@ -181,7 +164,7 @@ impl Restored<'_> {
         for record in then
             .records
             .iter()
-            .filter(|record| is_wanted(&then, record.activity))
+            .filter(|record| is_wanted(&then, record))
         {
             let path = place(&then, &record.path);
             edits.extend(self.edit(&record.path, &path)?);
@@ -190,7 +173,7 @@ impl Restored<'_> {
         let left = now
             .records
             .iter()
-            .filter(|record| is_wanted(now, record.activity) && !there.contains(&record.path))
+            .filter(|record| is_wanted(now, record) && !there.contains(&record.path))
             .map(|record| record.path.clone())
             .collect();
         Ok((edits, left))
@@ -202,33 +185,13 @@ impl Restored<'_> {
         let Some(old) = old else { return Ok(None) };
         let place = self.workspace.follow(to)?;
         if !place.exists() {
-            return Ok(Some(Edit::Create {
-                path: to.to_owned(),
-                bytes: old,
-            }));
+            return Ok(write::edit(to, None, old));
         }
         let now = read_bytes(&place, MAX_BYTES).map_err(|unreadable| {
             let message = format!("\"{to}\": {}", unreadable.message);
             CommandError::new(codes::IO, message).hint(unreadable.help)
         })?;
-        let old = in_line_ends_of(&now, old);
-        Ok((old != now).then(|| Edit::Change {
-            path: to.to_owned(),
-            before: now,
-            after: old,
-        }))
-    }
-}
-
-/// Message of a commit about what a reference leads to.
-fn message(target: &Target, command: &'static str, subject: String) -> Message {
-    let known = target.activity();
-    Message {
-        subject,
-        command,
-        plans: vec![target.plan.id.to_string()],
-        activity: known.map(|activity| activity.id.to_string()),
-        ..Message::default()
+        Ok(write::edit(to, Some(&now), in_line_ends_of(&now, old)))
     }
 }
 

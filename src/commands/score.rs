@@ -5,7 +5,6 @@ use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::model::Count;
 use crate::queries::Pass;
-use crate::queries::moment::When;
 use crate::queries::score::Scores;
 use crate::queries::score::{ScoreData, one, several};
 
@@ -27,8 +26,8 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<ScoreData>, CommandError> {
         let workspace = app.workspace()?;
-        let named = target::team_folders(app, &workspace, &self.plans)?;
-        let when = When::now(&workspace, app.context.now());
+        let named = target::team_folders(&workspace, &self.plans)?;
+        let when = workspace.now();
         let is_one = named.len() == 1;
         let question = Scores { folders: named };
         let passed = Pass::new(&workspace, &when).ask(&question);

@@ -1,15 +1,14 @@
 //! `redesign sheet`
 
-use crate::app::{App, Command, Formats, Reply, target};
+use crate::app::target::{self, Target};
+use crate::app::{App, Command, Formats, Opened, Reply};
 use crate::error::CommandError;
 use crate::model::{Plan, codes};
 use crate::queries::agenda;
-use crate::queries::moment::When;
 use crate::report::{Block, Report};
-use crate::store::Workspace;
 use crate::template::Templates;
 use crate::template::data::PlanData;
-use crate::toolkit::{Activity, ActivityAt, Sheet};
+use crate::toolkit::{Activity, Sheet};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -67,56 +66,16 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<Sheets>, CommandError> {
         let workspace = app.workspace()?;
-        let found = target::find(app, &workspace, &self.target)?;
+        let found = target::find(&workspace, &self.target)?;
         let plan = &found.plan;
-        let Some(activity) = found.activity() else {
-            return Err(CommandError::usage(format!(
-                "\"{}\" is a plan; say which activity",
-                self.target
-            ))
-            .hint(with_sheets(plan)));
-        };
+        let activity = found.activity_or(&self.target, with_sheets)?;
         if activity.sheets.is_empty() {
-            return Err(
-                CommandError::usage(format!("\"{}\" has no worksheets", activity.id))
-                    .hint(with_sheets(plan)),
-            );
+            let message = format!("\"{}\" has no worksheets", activity.id);
+            return Err(CommandError::usage(message).hint(with_sheets(plan)));
         }
-        let wanted = chosen(activity, self.sheet.as_deref())?;
-        let (_, source) = workspace
-            .toolkits
-            .find(&plan.meta.toolkit)
-            .map_err(CommandError::broken)?;
-        let mut templates = Templates::of(&source);
-        let names = PlanData {
-            id: plan.id.as_str(),
-            title: &plan.meta.title,
-            organisation: &plan.meta.organisation,
-        };
-        let asks = |sheet: &&Sheet| templates.sheet_asks_for_now(&sheet.template);
-        if wanted.iter().any(asks) {
-            templates = templates.with_now(self.now(app, &workspace, (plan, activity.at))?);
-        }
-        let mut sheets = Vec::new();
-        for sheet in wanted {
-            let markdown = templates.sheet(&sheet.template, &plan.toolkit, activity, names)?;
-            sheets.push(SheetText {
-                id: sheet.id.clone(),
-                title: sheet.title.clone(),
-                private: sheet.private,
-                markdown,
-            });
-        }
-        let is_private = sheets.iter().any(|sheet| sheet.private);
-        let text = sheets
-            .iter()
-            .map(|sheet| sheet.markdown.as_str())
-            .collect::<Vec<_>>()
-            .join("\n\n---\n\n");
-        let report = Report {
-            title: None,
-            blocks: vec![Block::Markdown(text.clone())],
-        };
+        let sheets = self.sheets(&workspace, &found, activity)?;
+        let texts: Vec<&str> = sheets.iter().map(|sheet| sheet.markdown.as_str()).collect();
+        let text = texts.join("\n\n---\n\n");
         let mut shown = Sheets {
             plan: plan.id.to_string(),
             activity: activity.id.to_string(),
@@ -124,16 +83,14 @@ impl Command for Arguments {
             written: None,
         };
         let Some(out) = &self.out else {
+            let report = Report::untitled(vec![Block::Markdown(text)]);
             return Ok(Reply::new(shown, report));
         };
-        let path = place_of(app, &workspace, app.folder().join(out), is_private)?;
-        let is_page = app
-            .global
-            .format
-            .is_some_and(|format| format.name == "html")
-            || out
-                .extension()
-                .is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
+        let is_private = shown.sheets.iter().any(|sheet| sheet.private);
+        let path = place_of(&workspace, app.folder().join(out), is_private)?;
+        let ending = out.extension();
+        let is_page = app.prints(&["html"])
+            || ending.is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
         let text = if is_page {
             crate::render::html_page(&activity.title, &text)
         } else {
@@ -142,50 +99,73 @@ impl Command for Arguments {
         if !app.global.dry_run {
             crate::store::write_new(&path, text.as_bytes())?;
         }
-        shown.written = Some(out.display().to_string());
+        let out = out.display().to_string();
         let verb = if app.global.dry_run {
             "would write"
         } else {
             "wrote"
         };
-        let said = format!("{verb} {}", out.display());
-        if app
-            .global
-            .format
-            .is_some_and(|format| format.name == "json")
-        {
+        let said = format!("{verb} {out}\n");
+        shown.written = Some(out);
+        if app.prints(&["json"]) {
             return Ok(Reply::new(shown, Report::default()));
         }
         // The format is that of the file; what is said of it is one line in any case.
         Ok(Reply::raw(if app.global.quiet {
             String::new()
         } else {
-            format!("{said}\n")
+            said
         }))
     }
 }
 
 impl Arguments {
+    /// The sheets that are asked for.
+    fn sheets(
+        &self,
+        workspace: &Opened<'_>,
+        found: &Target,
+        activity: &Activity,
+    ) -> Result<Vec<SheetText>, CommandError> {
+        let wanted = chosen(activity, self.sheet.as_deref())?;
+        let (_, source) = workspace.toolkits.find(&found.plan.meta.toolkit)?;
+        let mut templates = Templates::of(&source);
+        let asks = |sheet: &&Sheet| templates.sheet_asks_for_now(&sheet.template);
+        if wanted.iter().any(asks) {
+            templates = templates.with_now(self.now(workspace, found, activity)?);
+        }
+        let (toolkit, data) = (&found.plan.toolkit, PlanData::from(&found.plan));
+        let text = |sheet: &Sheet| {
+            Ok(SheetText {
+                id: sheet.id.clone(),
+                title: sheet.title.clone(),
+                private: sheet.private,
+                markdown: templates.sheet(&sheet.template, toolkit, activity, data)?,
+            })
+        };
+        wanted.into_iter().map(text).collect()
+    }
+
     /// What is true today, for the team that is asked for.
     fn now(
         &self,
-        app: &App<'_>,
-        workspace: &Workspace,
-        of: (&Plan, ActivityAt),
+        workspace: &Opened<'_>,
+        found: &Target,
+        activity: &Activity,
     ) -> Result<serde_json::Value, CommandError> {
-        let about: Vec<String> = self.plan.clone().into_iter().collect();
-        let about = target::plan_folders(app, workspace, &about)?;
-        let about = about.first().and_then(|folder| folder.rsplit('/').next());
-        let when = When::now(workspace, app.context.now());
-        agenda::now(workspace, &when, of, about)
+        let about = self.plan.as_ref();
+        let about = about.map(|name| target::plan_folder(workspace, name));
+        let about = about.transpose()?;
+        let about = about.as_ref().and_then(|folder| folder.rsplit('/').next());
+        let when = workspace.now();
+        agenda::now(workspace, &when, (&found.plan, activity.at), about)
     }
 }
 
 /// Where a file is written that somebody named: in the workspace no link leads out of it, and a private sheet must have
 /// a name there that git ignores.
 fn place_of(
-    app: &App<'_>,
-    workspace: &Workspace,
+    workspace: &Opened<'_>,
     path: PathBuf,
     is_private: bool,
 ) -> Result<PathBuf, CommandError> {
@@ -202,7 +182,7 @@ fn place_of(
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     if inside {
-        app.refuse_of_strangers(workspace, &workspace.root)?;
+        workspace.refuse_strangers("")?;
     }
     if is_private && inside && !name.contains(".private.") {
         return Err(CommandError::new(
@@ -215,13 +195,9 @@ fn place_of(
 }
 
 fn with_sheets(plan: &Plan) -> String {
-    let ids: Vec<&str> = plan
-        .toolkit
-        .activities
-        .iter()
-        .filter(|activity| !activity.sheets.is_empty())
-        .map(|activity| activity.id.as_str())
-        .collect();
+    let activities = plan.toolkit.activities.iter();
+    let with_some = activities.filter(|activity| !activity.sheets.is_empty());
+    let ids: Vec<&str> = with_some.map(|activity| activity.id.as_str()).collect();
     if ids.is_empty() {
         "this toolkit has no worksheets".to_owned()
     } else {
@@ -240,14 +216,8 @@ fn chosen<'a>(activity: &'a Activity, asked: Option<&str>) -> Result<Vec<&'a She
         return Ok(chosen);
     }
     let asked = asked.unwrap_or_default();
-    let ids: Vec<String> = activity
-        .sheets
-        .iter()
-        .map(|sheet| sheet.id.clone())
-        .collect();
+    let ids: Vec<&str> = activity.sheets.iter().map(|one| one.id.as_str()).collect();
     let list = format!("there are: {}", ids.join(", "));
-    Err(
-        CommandError::usage(format!("\"{}\" has no sheet \"{asked}\"", activity.id))
-            .near(asked, ids, &list),
-    )
+    let message = format!("\"{}\" has no sheet \"{asked}\"", activity.id);
+    Err(CommandError::usage(message).near(asked, ids, &list))
 }

@@ -1,16 +1,16 @@
 //! `redesign show`
 
-use crate::app::past::{self, Of};
+use crate::app::past::{Of, Versions, none_then};
 use crate::app::target::{self, Target};
 use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
-use crate::model::quote::typed;
-use crate::model::{Standing, State, to_record, unfinished};
+use crate::model::{Finding, Invocation, Record, Standing, State, to_record, unfinished};
 use crate::queries::moment;
 use crate::queries::next::reviewed;
 use crate::queries::show::about;
 use crate::queries::show::{ShowData, VersionShown, data, report};
 use crate::store::Workspace;
+use crate::toolkit::Activity;
 
 /// Show a plan, an activity or a record
 ///
@@ -33,40 +33,20 @@ impl Command for Arguments {
         let workspace = app.workspace()?;
         let words = match &self.target {
             Some(words) => words.clone(),
-            None => target::around(app, &workspace)
+            None => target::around(&workspace)
                 .and_then(|path| path.rsplit('/').next().map(str::to_owned))
                 .ok_or_else(|| {
                     CommandError::usage("say which plan to show")
                         .hint("`redesign status` lists all plans")
                 })?,
         };
-        let found = target::find_version(app, &workspace, &words)?;
+        let found = target::find_version(&workspace, &words)?;
         if let Some(version) = &found.version {
             return then(&workspace, &found, version);
         }
-        let record = match (found.activity, &found.record) {
-            (Some(activity), Some(name)) => target::record(&found.plan, activity, Some(name))?,
-            _ => None,
-        };
-        let mut findings: Vec<_> = match found.activity {
-            None => crate::check::unreadable(&found.plan).collect(),
-            Some(activity) => {
-                let records = found
-                    .plan
-                    .records
-                    .iter()
-                    .filter(|one| one.activity == activity);
-                let broken = records.filter_map(|one| one.content.as_ref().err());
-                // What can't be listed may be where its record is.
-                let unlisted = found.plan.findings.iter().filter(|one| one.breaks_file);
-                broken
-                    .map(|finding| (**finding).clone())
-                    .chain(unlisted.cloned())
-                    .collect()
-            }
-        };
-        let mut shown = data(&found.plan, found.activity, record)
-            .ok_or_else(|| CommandError::usage("there is nothing to show"))?;
+        let record = found.named_record(&found.plan)?;
+        let mut findings = unreadable(&found);
+        let mut shown = data(&found.plan, found.activity, record).ok_or_else(nothing)?;
         if found.activity.is_none() {
             match workspace.programme() {
                 Some(Ok(programme)) => shown.programme = about(&programme, found.plan.id.as_str()),
@@ -77,38 +57,58 @@ impl Command for Arguments {
                 _ => {}
             }
         }
-        let next = match found.activity() {
-            Some(activity) => {
-                let is_review = shown
-                    .activity
-                    .as_ref()
-                    .is_some_and(|one| one.standing.standing == State::Review);
-                let standing = Standing::of(&found.plan);
-                let at = activity.at;
-                let own = standing.activity(at);
-                // The only record there is needs no name, unless more are wanted.
-                let is_only = own.records >= own.least && found.plan.records_of(at).count() == 1;
-                match record.filter(|_| activity.repeat.is_some()) {
-                    _ if is_review => reviewed(&found.plan, &standing, at).to_string(),
-                    Some(record) => {
-                        format!("redesign record {}", typed(&found.plan.name_of(record)))
-                    }
-                    None if is_only && unfinished(&found.plan, at).is_none() => {
-                        format!("redesign record {}/{}", found.plan.id, activity.id)
-                    }
-                    None => to_record(&found.plan, &standing, at).to_string(),
-                }
-            }
-            None => format!("redesign next {}", found.plan.id),
-        };
         let report = report(&shown);
         Ok(Reply {
             findings,
-            next: Some(next),
+            next: Some(next(&found, record).to_string()),
             commit: workspace.head(),
             ..Reply::new(shown, report)
         })
     }
+}
+
+fn nothing() -> CommandError {
+    CommandError::usage("there is nothing to show")
+}
+
+/// What can't be read of the plan, or of the activity.
+fn unreadable(found: &Target) -> Vec<Finding> {
+    let Some(activity) = found.activity else {
+        return crate::check::unreadable(&found.plan).collect();
+    };
+    let records = found.plan.records.iter();
+    let records = records.filter(|one| one.activity == activity);
+    let broken = records.filter_map(|one| one.content.as_ref().err());
+    // What can't be listed may be where its record is.
+    let unlisted = found.plan.findings.iter().filter(|one| one.breaks_file);
+    broken
+        .map(|finding| &**finding)
+        .chain(unlisted)
+        .cloned()
+        .collect()
+}
+
+/// The command that goes on with what is shown.
+fn next(found: &Target, record: Option<&Record>) -> Invocation {
+    let plan = &found.plan;
+    let Some(activity) = found.activity() else {
+        return Invocation::of("next").on(plan.id.as_str());
+    };
+    let (at, standing) = (activity.at, Standing::of(plan));
+    let own = standing.activity(at);
+    if own.state == State::Review {
+        return reviewed(plan, &standing, at);
+    }
+    if let Some(record) = record.filter(|_| activity.repeat.is_some()) {
+        return Invocation::of("record").on(plan.name_of(record));
+    }
+    // The only record there is needs no name, unless more are wanted.
+    let is_enough = own.records >= own.least;
+    let is_only = is_enough && plan.records_of(at).count() == 1;
+    if is_only && unfinished(plan, at).is_none() {
+        return Invocation::of("record").on(plan.name_with(activity));
+    }
+    to_record(plan, &standing, at)
 }
 
 /// The plan, activity or record as it was in a version.
@@ -118,53 +118,39 @@ fn then(
     words: &str,
 ) -> Result<Reply<ShowData>, CommandError> {
     let name = target.name();
-    let versions = past::versions(workspace, target)?;
-    let picked = versions.pick(workspace, &name, words)?;
-    let plan = versions.plan_at(workspace, &picked, words)?;
-    let not_there = || {
-        CommandError::usage(format!("\"{name}\" was not there at \"{words}\""))
-            .hint(format!("`redesign log {name}` says since when it is"))
-    };
+    let versions = Versions::of(workspace, target)?;
+    let picked = versions.pick(words)?;
+    let plan = versions.plan_at(&picked, words)?;
+    let not_there = || none_then(&name, words);
     // The toolkit may have been another one then, so the activity is looked for by its name.
-    let activity = match target.activity() {
-        None => None,
-        Some(known) => {
-            let then = plan.toolkit.named(known.id.as_str());
-            Some(then.ok_or_else(not_there)?.at)
-        }
-    };
+    let named = |known: &Activity| plan.toolkit.named(known.id.as_str());
+    let activity = target.activity();
+    let activity = activity.map(|known| named(known).ok_or_else(not_there));
+    let activity = activity.transpose()?.map(|activity| activity.at);
     let record = match versions.of {
-        Of::File(_) => Some(
-            plan.records
-                .iter()
-                .find(|record| record.path == picked.path)
-                .ok_or_else(not_there)?,
-        ),
+        Of::File(_) => {
+            let mut records = plan.records.iter();
+            let found = records.find(|record| record.path == picked.path);
+            Some(found.ok_or_else(not_there)?)
+        }
         Of::Plan | Of::Activity(_) => None,
     };
-    let findings = match record {
-        Some(record) => record
-            .content
-            .as_ref()
-            .err()
-            .map(|finding| vec![(**finding).clone()])
-            .unwrap_or_default(),
+    let findings = match record.map(|record| &record.content) {
+        Some(Err(finding)) => vec![(**finding).clone()],
+        Some(Ok(_)) => Vec::new(),
         None => crate::check::unreadable(&plan).collect(),
     };
-    let mut shown = data(&plan, activity, record)
-        .ok_or_else(|| CommandError::usage("there is nothing to show"))?;
+    let mut shown = data(&plan, activity, record).ok_or_else(nothing)?;
     let revision = versions.history.revision(&picked.commit)?;
     shown.version = Some(VersionShown {
-        version: picked.number.map(|number| format!("v{number}")),
+        version: picked.version(),
         commit: picked.commit.clone(),
         date: moment::rfc3339(picked.seconds),
         author: revision.author,
         day: moment::day_of(workspace, picked.seconds).map_or(String::new(), |day| day.to_string()),
     });
     let report = report(&shown);
-    let version = picked
-        .number
-        .map_or_else(|| words.to_owned(), |number| format!("v{number}"));
+    let version = picked.version().unwrap_or_else(|| words.to_owned());
     Ok(Reply {
         findings,
         next: Some(format!("redesign diff {name} {version}")),

@@ -1,13 +1,13 @@
 //! `redesign status`
 
 use crate::app::title::of_plans;
-use crate::app::{App, Command, Formats, Reply, past, sharing, target};
+use crate::app::{App, Command, Formats, Opened, Reply, past, sharing, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::{STATES, State};
+use crate::queries::Pass;
 use crate::queries::status::{Standings, Status};
 use crate::queries::status::{StatusData, StatusFilter, activities_report, plans_report};
-use crate::queries::{Pass, moment};
 use crate::store::Workspace;
 use std::collections::BTreeSet;
 
@@ -56,9 +56,8 @@ impl Command for Arguments {
     type Data = StatusData;
 
     fn run(self, app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
-        let here = app.workspace()?;
-        let (workspace, when) = moment::as_of(here, self.at.as_deref(), app.context.now())?;
-        let question = self.question(app, &workspace)?;
+        let (workspace, when) = app.workspace_as_of(self.at.as_deref())?;
+        let question = self.question(&workspace)?;
         let pass = Pass::new(&workspace, &when);
         let passed = app.watched(&pass.count, || pass.ask(&question));
         let Standings {
@@ -93,7 +92,7 @@ impl Command for Arguments {
         let is_search = self.state.is_some() || self.stale.is_some();
         let has_failed = self.fail && (unreadable || (is_search && !plans.is_empty()));
         findings.extend(unknown.and_then(|unknown| unknown.finding()));
-        let notes = self.notes(app, &workspace)?;
+        let notes = self.notes(&workspace)?;
         let data = StatusData {
             at: self.at,
             since: self.since,
@@ -111,11 +110,11 @@ impl Command for Arguments {
 }
 
 impl Arguments {
-    fn question(&self, app: &App<'_>, workspace: &Workspace) -> Result<Status, CommandError> {
+    fn question(&self, workspace: &Opened<'_>) -> Result<Status, CommandError> {
         if let Some(step) = &self.step {
             known_step(workspace, step)?;
         }
-        let mut question = Status::of(target::plan_folders(app, workspace, &self.plans)?);
+        let mut question = Status::of(target::plan_folders(workspace, &self.plans)?);
         question.filter = StatusFilter {
             step: self.step.clone(),
             state: self.state.as_deref().and_then(State::named),
@@ -129,8 +128,8 @@ impl Arguments {
     }
 
     /// What is said beside the table: what isn't shared yet, and what can't be told of another moment.
-    fn notes(&self, app: &App<'_>, workspace: &Workspace) -> Result<Vec<String>, CommandError> {
-        let mut notes = sharing::notes(app, workspace);
+    fn notes(&self, workspace: &Opened<'_>) -> Result<Vec<String>, CommandError> {
+        let mut notes = sharing::notes(workspace);
         if self.at.is_none() && self.since.is_none() {
             return Ok(notes);
         }
@@ -139,7 +138,7 @@ impl Arguments {
         } else {
             "not compared"
         };
-        notes.extend(past::own_pasts(app, word)?);
+        notes.extend(past::own_pasts(workspace.app, word)?);
         Ok(notes)
     }
 }

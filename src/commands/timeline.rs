@@ -3,7 +3,6 @@
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::queries::Pass;
-use crate::queries::moment::When;
 use crate::queries::timeline::Timelines;
 use crate::queries::timeline::{TimelineData, report};
 
@@ -29,8 +28,8 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<TimelineData>, CommandError> {
         let workspace = app.workspace()?;
-        let named = target::plan_folders(app, &workspace, &self.plans)?;
-        let when = When::now(&workspace, app.context.now());
+        let named = target::plan_folders(&workspace, &self.plans)?;
+        let when = workspace.now();
         let question = Timelines { folders: named };
         let passed = Pass::new(&workspace, &when).ask(&question);
         let (plans, findings) = question.answer(&workspace, passed)?;

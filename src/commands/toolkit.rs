@@ -1,14 +1,13 @@
 //! `redesign toolkit`
 
-use crate::app::exit_of;
-use crate::app::{App, Command, Formats, Reply};
+mod trial;
+
+use crate::app::{App, Command, Formats, Reply, exit_of};
 use crate::error::CommandError;
-use crate::model::{Finding, Place, codes};
+use crate::model::Finding;
 use crate::queries::toolkit::{Listed, Shown, audience, in_full, outline, shown};
 use crate::report::{Block, Report, Rows};
-use crate::store::{ToolkitFiles, Toolkits, Unusable, Workspace, scaffold};
-use crate::template::Templates;
-use crate::template::data::PlanData;
+use crate::store::{ToolkitFiles, Toolkits, Unusable, Workspace};
 use crate::toolkit::Toolkit;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -70,31 +69,18 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<ToolkitData>, CommandError> {
         // Outside a workspace there are still the built-in toolkits.
-        let workspace = if Workspace::find(&app.folder()).is_some() {
-            Some(app.workspace()?)
-        } else {
-            None
-        };
-        let own;
-        let toolkits = if let Some(workspace) = &workspace {
-            &workspace.toolkits
-        } else {
-            own = Toolkits::built_in();
-            &own
-        };
+        let is_inside = Workspace::find(&app.folder()).is_some();
+        let workspace = is_inside.then(|| app.workspace()).transpose()?;
+        let workspace = workspace.as_deref();
+        let built_in = Toolkits::built_in();
+        let toolkits = workspace.map_or(&built_in, |workspace| &workspace.toolkits);
         match self.what.unwrap_or(What::List) {
             What::List => Ok(list(toolkits)),
             What::Show { id, activity } => {
-                let default = workspace
-                    .as_ref()
-                    .map(|workspace| workspace.config.toolkit.clone());
-                show(
-                    toolkits,
-                    id.as_deref().or(default.as_deref()),
-                    activity.as_deref(),
-                )
+                let default = workspace.map(|workspace| workspace.config.toolkit.as_str());
+                show(toolkits, id.as_deref().or(default), activity.as_deref())
             }
-            What::Check { toolkit } => check(app, toolkits, workspace.as_ref(), toolkit.as_deref()),
+            What::Check { toolkit } => check(app, toolkits, workspace, toolkit.as_deref()),
         }
     }
 }
@@ -128,10 +114,7 @@ fn list(toolkits: &Toolkits) -> Reply<ToolkitData> {
         .iter()
         .flat_map(|unusable| unusable.findings.clone())
         .collect();
-    let report = Report {
-        title: None,
-        blocks: vec![Block::Table(rows.table())],
-    };
+    let report = Report::untitled(vec![Block::Table(rows.table())]);
     let next = Some("redesign toolkit show ID".to_owned());
     Reply {
         findings,
@@ -160,7 +143,7 @@ fn named(
         }
     }
     toolkits.newest(asked).ok_or_else(|| {
-        let ids = usable.iter().map(|(toolkit, ..)| toolkit.id.to_string());
+        let ids = usable.iter().map(|(toolkit, ..)| &toolkit.id);
         CommandError::usage(format!("no toolkit \"{asked}\"")).near(
             asked,
             ids,
@@ -175,7 +158,7 @@ fn show(
     activity: Option<&str>,
 ) -> Result<Reply<ToolkitData>, CommandError> {
     let (toolkit, ..) = named(toolkits, asked)?;
-    let shown = shown(&toolkit);
+    let mut shown = shown(&toolkit);
     let Some(wanted) = activity else {
         let report = outline(&toolkit);
         let next = toolkit
@@ -188,16 +171,82 @@ fn show(
         });
     };
     let Some(found) = shown.activities.iter().find(|one| one.id == wanted) else {
-        let ids = shown.activities.iter().map(|one| one.id.clone());
+        let ids = shown.activities.iter().map(|one| &one.id);
         let list = format!("`redesign toolkit show {}` lists them", toolkit.id);
         return Err(
             CommandError::usage(format!("no activity named \"{wanted}\"")).near(wanted, ids, &list),
         );
     };
     let report = in_full(found);
-    let mut shown = shown;
     shown.activities.retain(|one| one.id == wanted);
     Ok(Reply::new(ToolkitData::Show(Box::new(shown)), report))
+}
+
+/// Toolkits that are checked.
+struct Checking<'a> {
+    toolkits: &'a Toolkits,
+    workspace: Option<&'a Workspace>,
+    /// Folders or ids.
+    checked: Vec<String>,
+    findings: Vec<Finding>,
+}
+
+impl Checking<'_> {
+    /// One that can be read, by its folder or its id.
+    fn look(&mut self, toolkit: &Toolkit, source: &ToolkitFiles, shown: &str) {
+        self.checked.push(shown.to_owned());
+        let lost = self.toolkits.lost_sources(toolkit, source, shown);
+        self.findings.extend(lost);
+        let tried = trial::findings(self.workspace, toolkit, source, shown);
+        self.findings.extend(tried);
+    }
+
+    /// One that can't be read.
+    fn give_up(&mut self, broken: &Unusable, shown: &str) {
+        self.checked.push(shown.to_owned());
+        self.findings.extend(broken.findings.iter().cloned());
+    }
+
+    /// The one that was asked for: a folder or an id.
+    fn one(&mut self, app: &App<'_>, asked: &str) -> Result<(), CommandError> {
+        let folder = app.folder().join(asked);
+        if folder.is_dir() {
+            let shown = asked.trim_end_matches('/');
+            match Toolkits::in_folder(&folder, shown) {
+                Ok((toolkit, source)) => self.look(&toolkit, &source, shown),
+                Err(broken) => self.give_up(&broken, shown),
+            }
+            return Ok(());
+        }
+        let is_asked = |path: &str| {
+            Path::new(path)
+                .file_name()
+                .is_some_and(|name| name == asked)
+        };
+        let mut unusable = self.toolkits.unusable().into_iter();
+        if let Some(broken) = unusable.find(|one| is_asked(&one.path)) {
+            self.give_up(&broken, &broken.path);
+        } else {
+            let (toolkit, source, path) = named(self.toolkits, Some(asked))?;
+            let shown = if path.is_empty() { asked } else { &path };
+            self.look(&toolkit, &source, shown);
+        }
+        Ok(())
+    }
+
+    /// All of the workspace; outside one those that are built in.
+    fn all(&mut self) {
+        for (toolkit, source, path) in self.toolkits.usable() {
+            if !path.is_empty() {
+                self.look(&toolkit, &source, &path);
+            } else if self.workspace.is_none() {
+                self.look(&toolkit, &source, toolkit.id.as_str());
+            }
+        }
+        for broken in self.toolkits.unusable() {
+            self.give_up(&broken, &broken.path);
+        }
+    }
 }
 
 fn check(
@@ -206,184 +255,32 @@ fn check(
     workspace: Option<&Workspace>,
     asked: Option<&str>,
 ) -> Result<Reply<ToolkitData>, CommandError> {
-    let mut checked = Vec::new();
-    let mut findings = Vec::new();
-    let mut look = |read: Result<(Arc<Toolkit>, ToolkitFiles), Unusable>, shown: &str| {
-        checked.push(shown.to_owned());
-        match read {
-            Ok((toolkit, source)) => {
-                findings.extend(toolkits.lost_sources(&toolkit, &source, shown));
-                findings.extend(rendered(workspace, &toolkit, &source, shown));
-            }
-            Err(unusable) => findings.extend(unusable.findings),
-        }
+    let mut checking = Checking {
+        toolkits,
+        workspace,
+        checked: Vec::new(),
+        findings: Vec::new(),
     };
     match asked {
-        Some(asked) if app.folder().join(asked).is_dir() => {
-            let folder = app.folder().join(asked);
-            let shown = asked.trim_end_matches('/');
-            look(
-                Toolkits::in_folder(&folder, shown)
-                    .map(|(toolkit, source)| (Arc::new(toolkit), source)),
-                shown,
-            );
-        }
-        Some(asked) => {
-            let broken = toolkits.unusable().into_iter().find(|one| {
-                Path::new(&one.path)
-                    .file_name()
-                    .is_some_and(|name| name == asked)
-            });
-            if let Some(broken) = broken {
-                let copy = Unusable {
-                    path: broken.path.clone(),
-                    findings: broken.findings.clone(),
-                };
-                look(Err(copy), &broken.path);
-            } else {
-                let (toolkit, source, path) = named(toolkits, Some(asked))?;
-                look(
-                    Ok((toolkit, source)),
-                    if path.is_empty() { asked } else { &path },
-                );
-            }
-        }
-        None => {
-            for (toolkit, source, path) in toolkits.usable() {
-                let id = toolkit.id.to_string();
-                if !path.is_empty() || workspace.is_none() {
-                    look(
-                        Ok((toolkit, source)),
-                        if path.is_empty() { &id } else { &path },
-                    );
-                }
-            }
-            for broken in toolkits.unusable() {
-                look(
-                    Err(Unusable {
-                        path: broken.path.clone(),
-                        findings: broken.findings.clone(),
-                    }),
-                    &broken.path,
-                );
-            }
-        }
+        Some(asked) => checking.one(app, asked)?,
+        None => checking.all(),
     }
-    let exit = exit_of(&findings);
+    let Checking {
+        checked, findings, ..
+    } = checking;
     let words = match (checked.as_slice(), findings.len()) {
         ([], _) => "no toolkits here yet; `redesign new PLAN` copies one in".to_owned(),
         (all, 0) => format!("nothing to mend in: {}", all.join(", ")),
         (all, problems) => format!("{problems} to mend in: {}", all.join(", ")),
     };
-    let report = Report {
-        title: None,
-        blocks: vec![Block::Findings, Block::Text(words)],
-    };
     let data = ToolkitData::Check {
         checked,
         problems: findings.len(),
     };
+    let report = Report::untitled(vec![Block::Findings, Block::Text(words)]);
     Ok(Reply {
+        exit: exit_of(&findings),
         findings,
-        exit,
         ..Reply::new(data, report)
     })
-}
-
-/// Renders everything a plan of the toolkit would hold, and reads it back: each output must be found, empty.
-fn rendered(
-    workspace: Option<&Workspace>,
-    toolkit: &Toolkit,
-    source: &ToolkitFiles,
-    shown: &str,
-) -> Vec<Finding> {
-    let templates = || match workspace {
-        Some(workspace) => workspace.templates_for_plans(toolkit, source),
-        None => Templates::completed(source),
-    };
-
-    let plan = PlanData {
-        id: "a-plan",
-        title: "A plan",
-        organisation: "",
-    };
-    let wrong = |message: String| {
-        Finding::error(codes::TOOLKIT, message)
-            .with_place(Place::file(shown))
-            .with_help("`docs/toolkits.md` lists what templates can use")
-            .breaking()
-    };
-    let mut findings = Vec::new();
-    let cycle = scaffold::Cycle::default();
-    match scaffold::plan("a-plan", &mut templates(), toolkit, plan, cycle) {
-        Err(error) => findings.push(wrong(error.to_string())),
-        Ok(folder) => {
-            for activity in toolkit
-                .activities
-                .iter()
-                .filter(|activity| activity.repeat.is_none())
-            {
-                let place = toolkit.place(activity);
-                let bytes = folder
-                    .files
-                    .iter()
-                    .find(|(name, _)| *name == place)
-                    .map(|(_, bytes)| bytes.clone());
-                findings.extend(read_back(activity, &place, bytes.unwrap_or_default()).map(wrong));
-            }
-        }
-    }
-    // Names that only a condition asks for are missed when rendering, so they are looked for apart.
-    let mut checking = templates().checking();
-    let mut tried = vec![checking.plan(toolkit, plan)];
-    for activity in &toolkit.activities {
-        let kinds: &[&str] = if activity.repeat.is_some() {
-            &["folder", "occurrence"]
-        } else {
-            &["record"]
-        };
-        for kind in kinds {
-            tried.push(checking.activity(kind, toolkit, activity, plan, &activity.title));
-        }
-    }
-    let failed = tried.into_iter().filter_map(Result::err);
-    findings.extend(failed.map(|error| wrong(error.to_string())));
-    let mut templates = templates();
-    for activity in &toolkit.activities {
-        if activity.repeat.is_some() {
-            match scaffold::occurrence(&mut templates, toolkit, activity, plan, &activity.title) {
-                Ok(text) => findings.extend(
-                    read_back(activity, activity.id.as_str(), text.into_bytes()).map(wrong),
-                ),
-                Err(error) => findings.push(wrong(error.to_string())),
-            }
-        }
-        for sheet in &activity.sheets {
-            if let Err(error) = templates.sheet(&sheet.template, toolkit, activity, plan) {
-                findings.push(wrong(error.to_string()));
-            }
-        }
-    }
-    findings
-}
-
-/// What is wrong with a fresh record: an output that isn't found in it, or words taken for an answer.
-fn read_back(activity: &crate::toolkit::Activity, place: &str, bytes: Vec<u8>) -> Option<String> {
-    let content = match crate::model::Content::of_text(place, activity, bytes) {
-        Ok(content) => content,
-        Err(finding) => return Some(format!("{place}: {}", finding.message)),
-    };
-    let lost = activity
-        .outputs
-        .iter()
-        .zip(&content.slots)
-        .find(|(_, slot)| !matches!(slot, crate::model::Slot::At(_)));
-    if let Some((output, _)) = lost {
-        return Some(format!(
-            "{place}: its template doesn't give the output \"{}\" exactly once",
-            output.id
-        ));
-    }
-    (!content.answered.is_empty())
-        .then(|| format!("{place}: words of its template would be taken for an answer"))
 }

@@ -1,10 +1,10 @@
 //! `redesign undo`
 
-use crate::app::write::{self, Written, short};
+use crate::app::write::{Written, committed, listed, short};
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::model::{Count, codes};
-use crate::report::{Block, Cell, Report};
+use crate::report::{Cell, Report};
 use crate::store::{Edit, Git, Made, Message, Obstacle, Since, Transaction, Workspace, undone};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -56,12 +56,12 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<Undone>, CommandError> {
         let workspace = app.workspace()?;
         let plan = match &self.plan {
-            Some(name) => target::plan_folders(app, &workspace, std::slice::from_ref(name))?.pop(),
+            Some(name) => Some(target::plan_folder(&workspace, name)?),
             None => None,
         };
         // Inside a plan that is a repository of its own, the last command is the last one there.
-        let here = plan.clone().or_else(|| target::around(app, &workspace));
-        let session = app.begin_in(&workspace, here.as_deref().unwrap_or_default(), false)?;
+        let here = plan.clone().or_else(|| target::around(&workspace));
+        let session = workspace.begin_in(here.as_deref().unwrap_or_default(), false)?;
         if session.is_foreign() {
             return Err(CommandError::new(
                 codes::GIT,
@@ -88,7 +88,7 @@ impl Command for Arguments {
             },
             ..Transaction::default()
         };
-        let written = app.apply(&workspace, &session, &transaction)?;
+        let written = session.write(&transaction)?;
         let (removed, restored) = sorted(&transaction);
         let undone = Undone {
             removed,
@@ -101,12 +101,11 @@ impl Command for Arguments {
             },
         };
         let report = report(&undone);
-        let mut reply = Reply {
+        let reply = Reply {
             next: Some("redesign status".to_owned()),
             ..Reply::new(undone, report)
         };
-        write::notes(&mut reply, &written, &session);
-        Ok(reply)
+        Ok(session.told(&written, reply))
     }
 }
 
@@ -195,32 +194,21 @@ fn sorted(transaction: &Transaction) -> (Vec<String>, Vec<String>) {
 }
 
 fn report(undone: &Undone) -> Report {
-    let verb = |done: &str, would: &str| {
-        let word = if undone.written.dry_run { would } else { done };
-        word.to_owned()
-    };
-    let mut facts = vec![(
-        verb("took back", "would take back"),
-        Cell::text(&undone.took_back.subject),
-    )];
-    let mut list = |verb: &str, paths: Vec<String>| {
-        let more = paths.len().saturating_sub(SHOWN);
-        for path in paths.into_iter().take(SHOWN) {
-            facts.push((verb.to_owned(), Cell::text(path)));
-        }
-        if more > 0 {
-            facts.push((String::new(), Cell::text(format!("and {more} more"))));
-        }
-    };
-    list(&verb("restored", "would restore"), undone.restored.clone());
-    list(&verb("removed", "would remove"), folded(&undone.removed));
-    if let Some(commit) = &undone.written.commit {
-        facts.push(("commit".to_owned(), Cell::text(short(commit))));
-    }
-    Report {
-        title: None,
-        blocks: vec![Block::Facts(facts)],
-    }
+    let dry_run = undone.written.dry_run;
+    let verb = |done, would| if dry_run { would } else { done };
+    let took_back = verb("took back", "would take back").to_owned();
+    let mut facts = vec![(took_back, Cell::text(&undone.took_back.subject))];
+    let restored = undone.restored.iter().cloned();
+    facts.extend(listed(
+        verb("restored", "would restore"),
+        restored,
+        SHOWN,
+        "",
+    ));
+    let removed = folded(&undone.removed).into_iter();
+    facts.extend(listed(verb("removed", "would remove"), removed, SHOWN, ""));
+    facts.extend(undone.written.commit.as_deref().map(committed));
+    Report::of_facts(facts)
 }
 
 /// The folder of a plan or a toolkit for all its files.

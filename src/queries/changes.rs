@@ -166,9 +166,7 @@ fn seconds(
     let history = History::of(&workspace.root, repository)
         .map_err(refused)?
         .ok_or_else(|| Unknown::NoHistory("there is no git repository here".to_owned()))?;
-    let found = match when.commit.as_deref().filter(|_| when.is_past) {
-        Some(commit) => history.last_activity_before(commit, folders),
-        None => history.last_activity(folders, is_complete),
-    };
+    let commit = when.commit.as_deref().filter(|_| when.is_past);
+    let found = history.last_activity(commit, folders, is_complete);
     Ok((found.map_err(refused)?, history.is_shallow()))
 }

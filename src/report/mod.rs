@@ -25,6 +25,20 @@ impl Report {
         }
     }
 
+    /// Blocks without a title.
+    pub fn untitled(blocks: Vec<Block>) -> Self {
+        Self {
+            title: None,
+            blocks,
+        }
+    }
+
+    /// Facts alone; nothing where there are none.
+    pub fn of_facts(facts: Vec<(String, Cell)>) -> Self {
+        let blocks = (!facts.is_empty()).then(|| Block::Facts(facts));
+        Self::untitled(Vec::from_iter(blocks))
+    }
+
     /// Whether what was found is the result, and so no message beside it.
     pub fn is_of_findings(&self) -> bool {
         self.blocks

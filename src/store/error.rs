@@ -107,6 +107,16 @@ impl StoreError {
         move |error| Self::by_git(doing, error.message())
     }
 
+    /// A name where something of ours or of git's is looked for, and that isn't used.
+    pub(super) fn strange(path: impl Into<PathBuf>, why: impl Into<String>) -> Self {
+        Self::Strange {
+            path: path.into(),
+            why: why.into(),
+            is_folder: false,
+            is_text: false,
+        }
+    }
+
     /// That git can't do something, in its words or in ours.
     pub(super) fn by_git(doing: &'static str, message: impl Into<String>) -> Self {
         Self::Git {

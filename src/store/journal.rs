@@ -148,7 +148,7 @@ impl Journal {
     pub(super) fn recover(
         workspace: &Workspace,
         repository: &Repository,
-        wish: &Terms,
+        terms: &Terms,
     ) -> Result<Option<Recovered>, StoreError> {
         let place = Self::place(&workspace.root, repository);
         let Some(file) = own::open(&place, OpenOptions::new().read(true))? else {
@@ -160,13 +160,13 @@ impl Journal {
             is_folder: false,
             is_text: true,
         };
-        let text = trusted(file, &place, repository, wish).map_err(strange)?;
+        let text = trusted(file, &place, repository, terms).map_err(strange)?;
         // One that makes no sense is of another version: nothing can be told from it.
         let recovered = match serde_json::from_slice::<Self>(&text) {
             Err(_) => None,
             Ok(journal) => {
                 journal.stays_on(&Ground::of(workspace)).map_err(strange)?;
-                journal.finish_or_take_back(&workspace.root, repository, wish)?
+                journal.finish_or_take_back(&workspace.root, repository, terms)?
             }
         };
         std::fs::remove_file(&place).map_err(StoreError::io("remove", &place))?;
@@ -189,7 +189,7 @@ impl Journal {
         &self,
         root: &Path,
         repository: &Repository,
-        wish: &Terms,
+        terms: &Terms,
     ) -> Result<Option<Recovered>, StoreError> {
         let paths: Vec<PathBuf> = self
             .files
@@ -217,7 +217,7 @@ impl Journal {
             }
             if let Some(message) = &self.message {
                 let _committed: Option<Committed> =
-                    repository.commit(&paths, message, &wish.identity)?;
+                    repository.commit(&paths, message, &terms.identity)?;
             }
             return Ok(Some(Recovered::Finished(names())));
         }
@@ -284,7 +284,7 @@ fn trusted(
     file: File,
     place: &Path,
     repository: &Repository,
-    wish: &Terms,
+    terms: &Terms,
 ) -> Result<Vec<u8>, String> {
     let unread = |error: std::io::Error| format!("it can't be read: {}", reason(&error));
     if matches!(repository, Repository::Closed) {
@@ -295,7 +295,7 @@ fn trusted(
         let most = MAX_JOURNAL_BYTES / (1024 * 1024);
         return Err(format!("it is larger than {most} MiB"));
     }
-    if !is_of_somebody_trusted(&found, place, repository, wish) {
+    if !is_of_somebody_trusted(&found, place, repository, terms) {
         let owner = system::owner(&found).unwrap_or_default();
         return Err(format!("it belongs to somebody else (user {owner})"));
     }
@@ -313,9 +313,9 @@ fn is_of_somebody_trusted(
     found: &Metadata,
     place: &Path,
     repository: &Repository,
-    wish: &Terms,
+    terms: &Terms,
 ) -> bool {
-    if owner::is_owned(found, wish.became_root) {
+    if owner::is_owned(found, terms.became_root) {
         return true;
     }
     let owner = system::owner(found);

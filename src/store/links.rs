@@ -27,42 +27,18 @@ enum Nowhere {
     Near(Option<String>),
 }
 
-/// Folders of all plans.
-struct Directory {
-    folders: Vec<String>,
-    by_id: BTreeMap<String, Vec<usize>>,
-}
-
-impl Directory {
-    fn of(workspace: &Workspace) -> Self {
-        let (folders, _) = workspace.read_plan_folders();
-        let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (at, folder) in folders.iter().enumerate() {
-            let id = last(folder);
-            if PlanId::parse(id).is_ok() {
-                by_id.entry(id.to_owned()).or_default().push(at);
-            }
-        }
-        Self { folders, by_id }
-    }
-
-    /// What [`Workspace::find_plans`] finds: those that are least deep, in the cohort's folder or else in that of teams.
-    fn find(&self, id: &str) -> Vec<String> {
-        let all = self.by_id.get(id).into_iter().flatten();
-        let all: Vec<&String> = all.filter_map(|at| self.folders.get(*at)).collect();
-        let top = |folder: &&String| folder.split('/').next() != Some(PROGRAMME);
-        let depth = |folder: &&String| (top(folder), folder.matches('/').count());
-        let least = all.iter().map(depth).min();
-        let found = all
-            .into_iter()
-            .filter(|folder| Some(depth(folder)) == least);
-        found.cloned().collect()
-    }
-
-    fn ids(&self) -> impl Iterator<Item = String> + '_ {
-        let ids = self.folders.iter();
-        ids.map(|folder| last(folder).to_owned())
-    }
+/// What [`Workspace::find_plans`] finds, among the folders of all plans: those that are least deep, in the cohort's folder
+/// or else in that of teams.
+fn least_deep(folders: &[String], id: &str) -> Vec<String> {
+    let all = || folders.iter().filter(|folder| last(folder) == id);
+    let is_team = |folder: &str| folder.split('/').next() != Some(PROGRAMME);
+    let depth = |folder: &&String| (is_team(folder), folder.matches('/').count());
+    let least = all().map(|folder| depth(&folder)).min();
+    let found = all().filter(|folder| Some(depth(folder)) == least);
+    found
+        .filter(|_| PlanId::parse(id).is_ok())
+        .cloned()
+        .collect()
 }
 
 /// A link on its way to its target.
@@ -168,8 +144,8 @@ struct Follow<'a> {
     own: &'a Plan,
     /// Folders of plans by their ids.
     folders: BTreeMap<String, Vec<String>>,
-    /// All plans, once many were looked for.
-    directory: Option<Directory>,
+    /// Folders of all plans, once many were looked for.
+    all: Option<Vec<String>>,
     /// What is to be said of ids that no plan here has.
     nowhere: BTreeMap<String, Nowhere>,
     /// For each folder of a plan, what is wanted of it.
@@ -182,7 +158,7 @@ impl<'a> Follow<'a> {
             workspace,
             own,
             folders: BTreeMap::new(),
-            directory: None,
+            all: None,
             nowhere: BTreeMap::new(),
             wanted: BTreeMap::new(),
         }
@@ -204,16 +180,16 @@ impl<'a> Follow<'a> {
 
     /// As [`Workspace::find_plans`]. Few are looked for one by one; for more, all folders are listed once.
     fn find(&mut self, id: &str) -> Vec<String> {
-        if self.directory.is_none() && self.folders.len() < FEW {
+        if self.all.is_none() && self.folders.len() < FEW {
             return self.workspace.find_plans(id);
         }
-        self.directory().find(id)
+        least_deep(self.all_folders(), id)
     }
 
-    fn directory(&mut self) -> &Directory {
+    fn all_folders(&mut self) -> &[String] {
         let workspace = self.workspace;
-        self.directory
-            .get_or_insert_with(|| Directory::of(workspace))
+        self.all
+            .get_or_insert_with(|| workspace.read_plan_folders().0)
     }
 
     /// What is to be said of an id that no plan here has.
@@ -224,7 +200,8 @@ impl<'a> Follow<'a> {
         let found = if self.workspace.is_kept_elsewhere(id) {
             Nowhere::Elsewhere
         } else {
-            Nowhere::Near(nearest(id, self.directory().ids()))
+            let ids = self.all_folders().iter();
+            Nowhere::Near(nearest(id, ids.map(|folder| last(folder).to_owned())))
         };
         self.nowhere.insert(id.to_owned(), found.clone());
         found
@@ -261,13 +238,7 @@ impl<'a> Follow<'a> {
             [] => Aim::Settled(match self.nowhere(&id) {
                 Nowhere::Elsewhere => Found::Elsewhere { plan: id },
                 Nowhere::Near(near) => Found::Missing {
-                    near: near.map(|near| {
-                        [near]
-                            .into_iter()
-                            .chain(parts)
-                            .collect::<Vec<_>>()
-                            .join("/")
-                    }),
+                    near: near.map(|near| parts.fold(near, |near, part| near + "/" + &part)),
                     why: format!("no plan is called \"{id}\""),
                 },
             }),

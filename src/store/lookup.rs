@@ -8,29 +8,20 @@ use crate::toolkit::PlanId;
 use rayon::prelude::*;
 use std::path::Path;
 
-/// The folders in which plans can be.
-#[derive(Debug, Default)]
-pub(super) struct Tops {
-    /// By their paths, relative to the workspace.
-    pub folders: Vec<(String, Folder)>,
-    /// Links in their place that aren't followed.
-    pub astray: Vec<Finding>,
-}
-
 impl Workspace {
-    /// Where plans can be: the cohort's folder and that of the teams, where they are there.
-    pub(super) fn tops(&self) -> Tops {
+    /// Where plans can be: the cohort's folder and that of the teams, by their paths where they are there; and links in
+    /// their place that aren't followed.
+    pub(super) fn tops(&self) -> (Vec<(String, Folder)>, Vec<Finding>) {
         let mut names = vec![PROGRAMME.to_owned(), self.config.plans.clone()];
         names.dedup();
-        let mut tops = Tops::default();
+        let (mut folders, mut astray) = (Vec::new(), Vec::new());
         for name in names {
             match self.folder(&name) {
-                Ok(Some(folder)) => tops.folders.push((name, folder)),
-                Ok(None) => {}
-                Err(finding) => tops.astray.push(finding),
+                Ok(found) => folders.extend(found.map(|folder| (name, folder))),
+                Err(finding) => astray.push(finding),
             }
         }
-        tops
+        (folders, astray)
     }
 
     /// Directories of the plans that are, or lie in, a repository of their own.
@@ -60,11 +51,10 @@ impl Workspace {
         if PlanId::parse(id).is_err() {
             return Vec::new();
         }
-        let tops = self.tops();
-        let mut astray = tops.astray;
+        let (tops, mut astray) = self.tops();
         // Behind a link in place of the teams' folder each of them may be.
         astray.retain(|finding| path_of(finding) != PROGRAMME || id == PROGRAMME);
-        for (top, _) in tops.folders {
+        for (top, _) in tops {
             if last(&top) == id && self.holds(&format!("{top}/{PLAN_FILE}")) {
                 return vec![top];
             }

@@ -121,8 +121,8 @@ impl Workspace {
 
     /// Looks for all plans without reading them, in parallel. In the order of their paths.
     pub fn list_plans(&self) -> (Vec<PlanFolder>, Vec<Finding>) {
-        let tops = self.tops();
-        let parts = tops.folders.into_par_iter().map(|(relative, folder)| {
+        let (tops, astray) = self.tops();
+        let parts = tops.into_par_iter().map(|(relative, folder)| {
             self.visit(Stop {
                 folder,
                 relative,
@@ -130,7 +130,7 @@ impl Workspace {
                 repository: None,
             })
         });
-        joined(tops.astray, parts.collect())
+        joined(astray, parts.collect())
     }
 
     /// Reads plans that were looked for before, in parallel, as [`Workspace::read_plans`].

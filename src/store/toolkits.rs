@@ -108,7 +108,10 @@ impl Toolkits {
     pub fn of(root: &Path) -> Self {
         let folder = match inside::follow(root, TOOLKITS) {
             Ok(folder) => folder,
-            Err(finding) => return Self::beside(vec![Shelf::astray(TOOLKITS.to_owned(), finding)]),
+            Err(finding) => {
+                let astray = Shelf::astray(TOOLKITS.to_owned(), finding);
+                return Self::beside(std::iter::once(astray));
+            }
         };
         let listed = std::fs::read_dir(&folder).into_iter().flatten().flatten();
         let names = listed.filter_map(|entry| entry.file_name().into_string().ok());
@@ -123,13 +126,7 @@ impl Toolkits {
                 Err(finding) => Some(Shelf::astray(path, finding)),
             }
         });
-        Self::beside(entries.collect())
-    }
-
-    /// These, and those inside the binary.
-    fn beside(mut entries: Vec<Shelf>) -> Self {
-        entries.extend(built_in());
-        Self::with(entries)
+        Self::beside(entries)
     }
 
     /// The toolkits of a workspace as it was in a commit.
@@ -149,17 +146,18 @@ impl Toolkits {
             let path = format!("{TOOLKITS}/{name}");
             Shelf::of(ToolkitFiles::Then(then.clone(), path.clone()), path)
         });
-        Self::beside(entries.collect())
+        Self::beside(entries)
     }
 
     /// Only the toolkits inside the binary.
     pub fn built_in() -> Self {
-        Self::with(built_in().collect())
+        Self::beside(std::iter::empty())
     }
 
-    fn with(entries: Vec<Shelf>) -> Self {
+    /// These, and those inside the binary.
+    fn beside(own: impl Iterator<Item = Shelf>) -> Self {
         Self {
-            entries,
+            entries: own.chain(builtin::all().map(Shelf::embedded)).collect(),
             earlier: builtin::earlier().map(Shelf::embedded).collect(),
         }
     }
@@ -308,10 +306,6 @@ impl Toolkits {
             .filter(|(_, paths)| paths.len() > 1)
             .collect()
     }
-}
-
-fn built_in() -> impl Iterator<Item = Shelf> {
-    builtin::all().map(Shelf::embedded)
 }
 
 /// Names that don't hide, in order.

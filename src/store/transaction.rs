@@ -24,10 +24,10 @@ impl Transaction {
         &self,
         root: &Path,
         repository: &Repository,
-        wish: &Terms,
+        terms: &Terms,
     ) -> Result<Applied, StoreError> {
         let real = self.behind_links(root)?;
-        let applied = real.apply_here(root, repository, wish)?;
+        let applied = real.apply_here(root, repository, terms)?;
         Ok(Applied {
             // People know files by the names they have in the workspace.
             written: self.written(),
@@ -40,17 +40,18 @@ impl Transaction {
         &self,
         root: &Path,
         repository: &Repository,
-        wish: &Terms,
+        terms: &Terms,
     ) -> Result<Applied, StoreError> {
         let mut not_committed = None;
-        if wish.commit {
+        if terms.commit {
             repository.refuse_in_between()?;
             repository.git().map_or(Ok(()), Git::wait_for_index)?;
-            not_committed = self.reason_not_to_commit(root, wish, &|path| repository.dirt(path))?;
+            not_committed =
+                self.reason_not_to_commit(root, terms, &|path| repository.dirt(path))?;
         }
         self.check(root, repository.git())?;
         let commits =
-            wish.commit && repository.own_directory().is_some() && not_committed.is_none();
+            terms.commit && repository.own_directory().is_some() && not_committed.is_none();
         let message = commits.then(|| self.message.text());
         // A single write without a commit is all or nothing by itself; anything else is noted first.
         let is_noted = commits || self.folders.len() + self.edits.len() > 1;
@@ -65,7 +66,7 @@ impl Transaction {
                 return Ok(None);
             };
             let paths: Vec<PathBuf> = self.paths().iter().map(|path| root.join(path)).collect();
-            repository.commit(&paths, message, &wish.identity)
+            repository.commit(&paths, message, &terms.identity)
         });
         if let Some(journal) = journal {
             let is_written = |path: &str| done.iter().any(|one| within(path, one).is_some());
@@ -96,7 +97,7 @@ impl Transaction {
     fn reason_not_to_commit(
         &self,
         root: &Path,
-        wish: &Terms,
+        terms: &Terms,
         dirt: &dyn Fn(&Path) -> Result<Option<Dirt>, StoreError>,
     ) -> Result<Option<String>, StoreError> {
         // Files of one new folder share their fate: git ignores all of them or none, and none is there yet.
@@ -117,7 +118,7 @@ impl Transaction {
                     return Ok(Some(format!("{path} belongs to another repository")));
                 }
                 Some(Dirt::Ignored) => return Ok(Some(format!("git is told to ignore {path}"))),
-                Some(Dirt::Changed) if !wish.with_edits => {
+                Some(Dirt::Changed) if !terms.with_edits => {
                     return Ok(Some(format!(
                         "{path} already held changes which are not committed; --with-edits commits them too"
                     )));
@@ -203,19 +204,9 @@ impl Workspace {
     pub fn recover(
         &self,
         repository: &Repository,
-        wish: &Terms,
+        terms: &Terms,
     ) -> Result<Option<Recovered>, StoreError> {
-        Journal::recover(self, repository, wish)
-    }
-
-    /// Applies a transaction under the workspace's lock, which the caller holds.
-    pub fn apply(
-        &self,
-        transaction: &Transaction,
-        repository: &Repository,
-        wish: &Terms,
-    ) -> Result<Applied, StoreError> {
-        transaction.apply(&self.root, repository, wish)
+        Journal::recover(self, repository, terms)
     }
 }
 

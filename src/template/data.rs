@@ -1,6 +1,7 @@
 //! The data of templates. Whatever a template may name stands here; a template that names anything else is refused.
 
 use crate::kinds::{KINDS, Kind, Named, Shape};
+use crate::model::Plan;
 use crate::toolkit::{Activity, Output, Proposed, Toolkit};
 use serde_json::{Value, json};
 
@@ -13,6 +14,16 @@ pub struct PlanData<'a> {
     pub title: &'a str,
     /// Whose it is; may be empty.
     pub organisation: &'a str,
+}
+
+impl<'a> From<&'a Plan> for PlanData<'a> {
+    fn from(plan: &'a Plan) -> Self {
+        Self {
+            id: plan.id.as_str(),
+            title: &plan.meta.title,
+            organisation: &plan.meta.organisation,
+        }
+    }
 }
 
 /// Data of a record, a repeatable's folder page, or a worksheet.

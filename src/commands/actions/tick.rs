@@ -1,16 +1,15 @@
 //! Ticking tasks in place: one mark of a line changes, every other byte stays.
 
 use crate::app::write::{self, Written};
-use crate::app::{App, Reply};
+use crate::app::{App, Opened, Reply};
 use crate::error::CommandError;
 use crate::kinds::ticked;
 use crate::model::{Action, Content, Plan, codes};
 use crate::queries::Pass;
 use crate::queries::actions::Actions;
 use crate::queries::actions::{ActionsData, TaskRow, Ticked, facts};
-use crate::queries::moment::When;
-use crate::report::{Block, Cell, Report};
-use crate::store::{Edit, Message, Transaction, Workspace};
+use crate::report::{Cell, Report};
+use crate::store::{Edit, Message, Transaction};
 use crate::toolkit::Activity;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,41 +33,21 @@ impl Tick {
     /// Makes the tasks done or open.
     pub fn run(&self, app: &App<'_>, is_done: bool) -> Result<Reply<ActionsData>, CommandError> {
         let workspace = app.workspace()?;
-        let when = When::now(&workspace, app.context.now());
+        let when = workspace.now();
         let today = when.day;
         let all = Actions
             .answer(Pass::new(&workspace, &when).ask(&Actions))
             .rows;
-        let mut tasks: Vec<TaskRow> = Vec::new();
-        for id in &self.ids {
-            let found = find(&all, id)?;
-            if !tasks.iter().any(|one| one.key == found.key) {
-                tasks.push(found.clone());
-            }
-        }
+        let tasks = self.tasks(&all)?;
         let (todo, unchanged): (Vec<TaskRow>, Vec<TaskRow>) = tasks
             .iter()
             .cloned()
             .partition(|row| row.action.task.is_done != is_done);
-        if let Some(undecided) = todo.iter().find(|row| row.undecided) {
-            return Err(CommandError::new(
-                codes::UNDER_WAY,
-                format!(
-                    "\"{}\" stands where a merge left two versions, at line {} of {}",
-                    undecided.what, undecided.line, undecided.path
-                ),
-            )
-            .hint(format!(
-                "`redesign resolve {}` asks which counts; nothing was changed",
-                undecided.record
-            )));
-        }
-        let mut by_repository: BTreeMap<Option<String>, Vec<TaskRow>> = BTreeMap::new();
+        refuse_undecided(&todo)?;
+        let mut by_repository: BTreeMap<Option<&String>, Vec<&TaskRow>> = BTreeMap::new();
         for row in &todo {
-            by_repository
-                .entry(row.repository.clone())
-                .or_default()
-                .push(row.clone());
+            let repository = by_repository.entry(row.repository.as_ref());
+            repository.or_default().push(row);
         }
         let mut reply = Reply::raw(None);
         let mut said = Ticked {
@@ -77,60 +56,65 @@ impl Tick {
         };
         reply.commit = workspace.head();
         for rows in by_repository.values() {
-            let written = self
-                .write(app, &workspace, rows, is_done, &mut reply)
-                .map_err(|error| said.with(error))?;
-            said.note(written);
+            let written = self.write(&workspace, rows, is_done, &mut reply);
+            said.note(written.map_err(|error| said.with(error))?);
         }
-        let tasks: Vec<TaskRow> = tasks
-            .into_iter()
-            .map(|row| row.when(is_done, today))
-            .collect();
-        for row in &unchanged {
-            let state = if is_done { "done" } else { "open" };
-            reply
-                .notes
-                .push(format!("{} is {state} already: {}", row.id, row.what));
-        }
-        reply.report = shown(&said, &todo, &tasks);
-        reply.next = Some("redesign actions".to_owned());
-        reply.is_report_of_work = true;
-        reply.data = Some(ActionsData {
+        let tasks = tasks.into_iter().map(|row| row.when(is_done, today));
+        let tasks: Vec<TaskRow> = tasks.collect();
+        let state = if is_done { "done" } else { "open" };
+        let already = unchanged.iter();
+        let already = already.map(|row| format!("{} is {state} already: {}", row.id, row.what));
+        reply.notes.extend(already);
+        let report = shown(&said, &todo, &tasks);
+        let data = ActionsData {
             at: None,
             today: today.to_string(),
             tasks,
             written: Some(said),
-        });
-        Ok(reply)
+        };
+        Ok(Reply {
+            data: Some(data),
+            report,
+            next: Some("redesign actions".to_owned()),
+            is_report_of_work: true,
+            ..reply
+        })
+    }
+
+    /// The tasks that are named, each once.
+    fn tasks(&self, all: &[TaskRow]) -> Result<Vec<TaskRow>, CommandError> {
+        let mut tasks: Vec<TaskRow> = Vec::new();
+        for id in &self.ids {
+            let found = find(all, id)?;
+            if !tasks.iter().any(|one| one.key == found.key) {
+                tasks.push(found.clone());
+            }
+        }
+        Ok(tasks)
     }
 
     /// Writes the tasks of one repository, as one commit.
     fn write(
         &self,
-        app: &App<'_>,
-        workspace: &Workspace,
-        rows: &[TaskRow],
+        workspace: &Opened<'_>,
+        rows: &[&TaskRow],
         is_done: bool,
         reply: &mut Reply<ActionsData>,
     ) -> Result<Written, CommandError> {
         let Some(first) = rows.first() else {
-            return Ok(Written::nothing());
+            return Ok(Written::default());
         };
-        let session = app.begin_in(workspace, &first.folder, self.with_edits)?;
+        let session = workspace.begin_in(&first.folder, self.with_edits)?;
         let mut edits = Vec::new();
         let mut activities = BTreeSet::new();
         let mut by_file: BTreeMap<(&str, &str), Vec<&TaskRow>> = BTreeMap::new();
-        for row in rows {
-            by_file
-                .entry((&row.folder, &row.path))
-                .or_default()
-                .push(row);
+        for row in rows.iter().copied() {
+            let file = by_file.entry((&row.folder, &row.path));
+            file.or_default().push(row);
         }
         for ((folder, path), rows) in by_file {
             // Read again under the lock: what others wrote meanwhile stays.
-            let plan = workspace
-                .read_plan(folder)
-                .map_err(|broken| CommandError::broken(broken.finding))?;
+            let plan = workspace.read_plan(folder)?;
             edits.push(edit(&plan, path, &rows, is_done)?);
             activities.extend(rows.iter().map(|row| row.activity().to_owned()));
         }
@@ -159,37 +143,39 @@ impl Tick {
             },
             ..Transaction::default()
         };
-        let written = app.apply(workspace, &session, &transaction)?;
-        write::notes(reply, &written, &session);
+        let written = session.write(&transaction)?;
+        *reply = session.told(&written, std::mem::replace(reply, Reply::raw(None)));
         Ok(written)
     }
 }
 
+/// Where a merge left two versions, nobody knows which task is ticked.
+fn refuse_undecided(todo: &[TaskRow]) -> Result<(), CommandError> {
+    let Some(row) = todo.iter().find(|row| row.undecided) else {
+        return Ok(());
+    };
+    let message = format!(
+        "\"{}\" stands where a merge left two versions, at line {} of {}",
+        row.what, row.line, row.path
+    );
+    Err(CommandError::new(codes::UNDER_WAY, message).hint(format!(
+        "`redesign resolve {}` asks which counts; nothing was changed",
+        row.record
+    )))
+}
+
 /// For people: files, commits, and the tasks that changed.
 fn shown(said: &Ticked, todo: &[TaskRow], tasks: &[TaskRow]) -> Report {
-    let mut blocks = Vec::new();
-    let mut lines: Vec<(String, Cell)> = Vec::new();
     let verb = if said.dry_run { "would write" } else { "wrote" };
-    let both = said.written.iter().map(|path| (verb, path.clone()));
-    let commits = said.commits.iter();
-    let commits = commits.map(|commit| ("commit", write::short(commit)));
-    for (name, words) in both.chain(commits) {
-        lines.push((name.to_owned(), Cell::text(words)));
-    }
-    let changed: Vec<TaskRow> = tasks
-        .iter()
-        .filter(|row| todo.iter().any(|one| one.key == row.key))
-        .cloned()
-        .collect();
-    lines.extend(facts(&changed));
-    if !lines.is_empty() {
-        blocks.push(Block::Facts(lines));
-    }
-    Report {
-        title: None,
-        blocks,
-    }
+    let written = said.written.iter();
+    let written = written.map(|path| (verb.to_owned(), Cell::text(path)));
+    let commits = said.commits.iter().map(|commit| write::committed(commit));
+    let is_changed = |row: &&TaskRow| todo.iter().any(|one| one.key == row.key);
+    let changed: Vec<TaskRow> = tasks.iter().filter(is_changed).cloned().collect();
+    let all = written.chain(commits).chain(facts(&changed));
+    Report::of_facts(all.collect())
 }
+
 impl Ticked {
     fn note(&mut self, written: Written) {
         self.written.extend(written.written);
@@ -249,10 +235,7 @@ fn edit(plan: &Plan, path: &str, rows: &[&TaskRow], is_done: bool) -> Result<Edi
     let record = plan.records.iter().find(|record| record.path == path);
     let record = record.ok_or_else(changed)?;
     let activity = plan.toolkit.activity(record.activity);
-    let content = match &record.content {
-        Ok(content) => content,
-        Err(finding) => return Err(CommandError::broken((**finding).clone())),
-    };
+    let content = record.content.as_ref()?;
     let before = content.actions(activity);
     let is_named = |action: &Action| {
         rows.iter().any(|row| {

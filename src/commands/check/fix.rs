@@ -1,11 +1,11 @@
 //! `--fix`: what rules would mend is written, with one commit in each repository.
 
-use crate::app::App;
+use crate::app::Opened;
 use crate::app::write::{self, Session, Written};
 use crate::check::{Change, Mended};
 use crate::error::CommandError;
 use crate::model::{Count, Finding};
-use crate::report::{Block, Cell};
+use crate::report::{Block, Cell, Report};
 use crate::store::{Edit, Message, Transaction, Workspace};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -47,9 +47,8 @@ pub type Said = (Fixed, Vec<Block>, Vec<String>);
 impl Fixed {
     /// Writes what was mended in memory.
     pub fn apply(
-        app: &App<'_>,
-        workspace: &Workspace,
-        session: &Session,
+        workspace: &Opened<'_>,
+        session: &Session<'_>,
         mended: Vec<OfPlan>,
     ) -> Result<Said, CommandError> {
         let mut repositories: BTreeMap<Option<String>, Vec<OfPlan>> = BTreeMap::new();
@@ -60,16 +59,16 @@ impl Fixed {
             }
         }
         // What stands in the way of one is known before anything is written to another.
-        let mut others: BTreeMap<String, Session> = BTreeMap::new();
+        let mut others: BTreeMap<String, Session<'_>> = BTreeMap::new();
         for folder in repositories.keys().flatten() {
-            let other = app.begin_in(workspace, folder, session.with_edits())?;
+            let other = workspace.begin_in(folder, session.with_edits())?;
             others.insert(folder.clone(), other);
         }
         let mut fixed = Self {
             mended: Vec::new(),
             written: Written {
-                dry_run: app.global.dry_run,
-                ..Written::nothing()
+                dry_run: workspace.app.global.dry_run,
+                ..Written::default()
             },
             commits: Vec::new(),
         };
@@ -78,9 +77,8 @@ impl Fixed {
             let other = repository.as_ref().and_then(|folder| others.get(folder));
             let own = other.unwrap_or(session);
             for transaction in transactions(workspace, own, &plans) {
-                let written = app
-                    .apply(workspace, own, &transaction)
-                    .map_err(|error| fixed.with(error))?;
+                let written = own.write(&transaction);
+                let written = written.map_err(|error| fixed.with(error))?;
                 fixed.note(&transaction, written, other.is_none(), own, &mut notes);
             }
             all.extend(plans.into_iter().flat_map(|(_, _, mended)| mended.done));
@@ -106,13 +104,13 @@ impl Fixed {
         transaction: &Transaction,
         mut written: Written,
         is_of_workspace: bool,
-        session: &Session,
+        session: &Session<'_>,
         notes: &mut Vec<String>,
     ) {
         if let Some(reason) = &mut written.not_committed {
             reason.push_str(&neither(transaction, reason));
         }
-        notes.extend(write::words(&written, session));
+        notes.extend(session.words(&written));
         let all = &mut self.written;
         let gone = transaction.edits.iter().filter_map(|edit| match edit {
             Edit::Remove { path, .. } => Some(path.as_str()),
@@ -148,32 +146,24 @@ impl Fixed {
         } else {
             "mended"
         };
-        let mut facts: Vec<(String, Cell)> = done
+        let mended = done
             .iter()
-            .map(|(finding, done)| (verb.to_owned(), Cell::text(line_of(finding, done))))
-            .collect();
-        let files = Written {
-            commit: None,
-            ..self.written.clone()
-        };
-        for block in write::report(&files, 10).blocks {
-            if let Block::Facts(mut more) = block {
-                facts.append(&mut more);
-            }
-        }
-        let commits = self.commits.iter();
-        let commits = commits.map(|id| ("commit".to_owned(), Cell::text(write::short(id))));
-        facts.extend(commits);
-        if facts.is_empty() {
-            return Vec::new();
-        }
-        vec![Block::Facts(facts)]
+            .map(|(finding, done)| (verb.to_owned(), Cell::text(line_of(finding, done))));
+        let mut facts: Vec<_> = mended.collect();
+        let files = self.written.written.iter().cloned();
+        facts.extend(write::listed(self.written.verb(), files, 10, " files"));
+        facts.extend(self.commits.iter().map(|id| write::committed(id)));
+        Report::of_facts(facts).blocks
     }
 }
 
 /// What is written to one repository: all that can be committed, and, so that it doesn't keep that from being committed,
 /// apart from it what holds changes of the user's.
-fn transactions(workspace: &Workspace, session: &Session, plans: &[OfPlan]) -> Vec<Transaction> {
+fn transactions(
+    workspace: &Workspace,
+    session: &Session<'_>,
+    plans: &[OfPlan],
+) -> Vec<Transaction> {
     let holds_back = |change: &&Change| session.holds_back(&workspace.absolute(&change.path));
     let mut found = Vec::new();
     for is_held in [false, true] {
@@ -238,16 +228,10 @@ fn edits(change: Change) -> Vec<Edit> {
             after,
         }];
     }
-    vec![
-        Edit::Create {
-            path: change.to,
-            bytes: after,
-        },
-        Edit::Remove {
-            path: change.path,
-            before,
-        },
-    ]
+    let (path, bytes) = (change.to, after);
+    let made = Edit::Create { path, bytes };
+    let path = change.path;
+    vec![made, Edit::Remove { path, before }]
 }
 
 fn message(number: usize, plans: Vec<String>) -> Message {

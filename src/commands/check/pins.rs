@@ -1,17 +1,17 @@
 //! Links that name a version: whether history has it.
 
-use crate::app::{App, past, target};
+use crate::app::past::Versions;
+use crate::app::{Opened, target};
 use crate::model::{Finding, codes};
 use crate::queries::check::Pin;
-use crate::store::Workspace;
 
 /// What is to be said of them. Nothing where there is no history, or not all of it is here.
-pub fn findings(app: &App<'_>, workspace: &Workspace, pins: Vec<Pin>) -> Vec<Finding> {
+pub fn findings(workspace: &Opened<'_>, pins: Vec<Pin>) -> Vec<Finding> {
     let said = pins.into_iter().filter_map(|pin| {
-        let found = target::find_version(app, workspace, &pin.name).ok()?;
+        let found = target::find_version(workspace, &pin.name).ok()?;
         let words = found.version.clone()?;
-        let versions = past::versions(workspace, &found).ok()?;
-        let error = versions.pick(workspace, &found.name(), &words).err()?;
+        let versions = Versions::of(workspace, &found).ok()?;
+        let error = versions.pick(&words).err()?;
         if versions.is_cut() {
             return None;
         }

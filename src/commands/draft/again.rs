@@ -1,35 +1,115 @@
 //! Drafting again: what people edited stays, what nobody touched is drafted anew, and where both changed they are merged
 //! with the earlier draft as what they have in common.
 
-use super::place::Place;
-use super::said::State;
+use super::said::OutputState;
+use crate::app::record_file::RecordFile;
 use crate::error::CommandError;
 use crate::kinds::is_blank_answer;
 use crate::merge::{Three, answers};
 use crate::model::draft::{self, Answered, Wish, bare, stamp_of, with_titles_of};
-use crate::model::{Content, Plan};
-
+use crate::model::{Content, Plan, Slot, accept};
 use crate::queries::moment;
-use crate::store::{History, Traced, Workspace, merge_lines};
+use crate::store::{History, Traced, merge_lines};
 use crate::toolkit::Output;
+use serde_json::Value;
 
 /// Most versions of a record that are looked through for an earlier draft.
 const MAX_VERSIONS: usize = 500;
 
 /// What becomes of an output.
-pub(super) struct Decided {
+pub(super) struct Fate {
     /// In words.
-    pub state: State,
+    pub state: OutputState,
     /// What is to stand there; nothing where that doesn't change.
     pub text: Option<String>,
     /// The stamp of the new draft, where that is taken.
     pub stamp: Option<String>,
 }
 
+impl Fate {
+    /// What stands there stays.
+    fn stays(state: OutputState) -> Self {
+        Self {
+            state,
+            text: None,
+            stamp: None,
+        }
+    }
+}
+
+/// An output with what stands there now and its new draft.
+struct Both<'a> {
+    output: &'a Output,
+    now: String,
+    new: &'a Answered,
+    /// Stamp of what stands there.
+    standing: String,
+    /// Stamp of the new draft.
+    coming: String,
+    /// Stamp of the earlier draft, where there was one.
+    stored: Option<String>,
+}
+
+impl Both<'_> {
+    fn is_gap(&self) -> bool {
+        is_blank_answer(&self.new.text)
+    }
+
+    /// This text is to stand there.
+    fn takes(&self, state: OutputState, text: String) -> Fate {
+        Fate {
+            state,
+            text: Some(text),
+            stamp: Some(self.coming.clone()),
+        }
+    }
+
+    /// The new draft is to stand there.
+    fn takes_new(&self, text: String) -> Fate {
+        let fresh = if self.is_gap() {
+            OutputState::Gap
+        } else {
+            OutputState::Drafted
+        };
+        self.takes(fresh, text)
+    }
+
+    /// What stands there says so already. A gap of which the mark was taken away stays as it is, once it was drafted.
+    fn agree(&self) -> Fate {
+        let is_there = !is_blank_answer(&self.now) || self.stored.is_some();
+        match (is_there, self.is_gap()) {
+            (false, _) => self.takes_new(self.new.text.clone()),
+            (true, true) => Fate::stays(OutputState::Gap),
+            (true, false) => Fate {
+                stamp: (self.stored.as_ref())
+                    .filter(|stored| **stored != self.coming)
+                    .map(|_| self.coming.clone()),
+                ..Fate::stays(OutputState::Unchanged)
+            },
+        }
+    }
+
+    /// With the earlier draft as what they have in common; nothing where they can't be brought together.
+    fn merged(&self, base: &str) -> Option<Fate> {
+        let (base, ours, theirs) = (bare(base), bare(&self.now), bare(&self.new.text));
+        let three = Three {
+            base: base.as_str(),
+            ours: ours.as_str(),
+            theirs: theirs.as_str(),
+        };
+        let merged = answers(three, &merge_lines)?;
+        accept(self.output, &merged).ok()?;
+        Some(self.takes(OutputState::Merged, self.titled(&merged)))
+    }
+
+    fn titled(&self, text: &str) -> String {
+        with_titles_of(text, &[&self.now, &self.new.text])
+    }
+}
+
 /// A record that is drafted, perhaps not for the first time.
 pub(super) struct Again<'a> {
-    workspace: &'a Workspace,
-    place: &'a Place<'a>,
+    file: &'a RecordFile<'a>,
     content: &'a Content,
     wish: Wish<'a>,
     /// Versions of the record, read when the first is needed.
@@ -45,15 +125,9 @@ struct Past {
 }
 
 impl<'a> Again<'a> {
-    pub fn of(
-        workspace: &'a Workspace,
-        place: &'a Place<'a>,
-        content: &'a Content,
-        wish: Wish<'a>,
-    ) -> Self {
+    pub fn of(file: &'a RecordFile<'a>, content: &'a Content, wish: Wish<'a>) -> Self {
         Self {
-            workspace,
-            place,
+            file,
             content,
             wish,
             past: None,
@@ -69,93 +143,62 @@ impl<'a> Again<'a> {
         output: &Output,
         new: &Answered,
         replace: bool,
-    ) -> Result<Decided, CommandError> {
-        let stays = |state: State| Decided {
-            state,
-            text: None,
-            stamp: None,
-        };
-        let is_open = matches!(self.content.slot(output.at), crate::model::Slot::Twice(..))
-            || self.content.is_undecided(output.at);
-        if is_open {
-            return Ok(stays(State::Open));
+    ) -> Result<Fate, CommandError> {
+        let is_twice = matches!(self.content.slot(output.at), Slot::Twice(..));
+        if is_twice || self.content.is_undecided(output.at) {
+            return Ok(Fate::stays(OutputState::Open));
         }
+        let both = self.both(output, new);
+        if self.is_same_link(&both) {
+            return Ok(Fate::stays(OutputState::Unchanged));
+        }
+        if both.standing == both.coming {
+            return Ok(both.agree());
+        }
+        let is_untouched = match &both.stored {
+            None => is_blank_answer(&both.now),
+            Some(stored) => *stored == both.standing,
+        };
+        if replace || is_untouched {
+            return Ok(both.takes_new(both.titled(&bare(&new.text))));
+        }
+        Ok(match &both.stored {
+            None if both.is_gap() => Fate::stays(OutputState::Kept),
+            None => Fate::stays(OutputState::Newer),
+            Some(stored) if *stored == both.coming => Fate::stays(OutputState::Kept),
+            Some(stored) => {
+                let earlier = self.earlier(output, stored)?;
+                let merged = earlier.and_then(|base| both.merged(&base));
+                merged.unwrap_or_else(|| Fate::stays(OutputState::Newer))
+            }
+        })
+    }
+
+    fn both<'b>(&self, output: &'b Output, new: &'b Answered) -> Both<'b> {
         let answer = self.content.answer(output.at);
         let now = answer.map_or(String::new(), |answer| plain(&answer.text));
-        let standing = stamp_of(output, &now);
-        let coming = stamp_of(output, &new.text);
-        let drafted = self.content.drafted.iter();
-        let mut drafted = drafted.filter(|(id, _)| id == output.id.as_str());
-        let stored = drafted.next().map(|(_, stamp)| stamp.clone());
-        let is_gap = is_blank_answer(&new.text);
-        let takes = |state: State, text: String| Decided {
-            state,
-            text: Some(text),
-            stamp: Some(coming.clone()),
-        };
-        let fresh = if is_gap { State::Gap } else { State::Drafted };
-        // A link is written in more than one way.
-        let is_same_link = output.kind.is_link()
-            && standing != coming
-            && !is_gap
-            && matches!(
-                output.kind.parse(&output.shape, &now),
-                Ok(serde_json::Value::String(value))
-                    if draft::leads_to(self.wish.about, &self.place.path, &value)
-            );
-        if is_same_link {
-            return Ok(stays(State::Unchanged));
+        let mut drafted = self.content.drafted.iter();
+        let stored = drafted.find(|(id, _)| id == output.id.as_str());
+        Both {
+            output,
+            standing: stamp_of(output, &now),
+            coming: stamp_of(output, &new.text),
+            now,
+            new,
+            stored: stored.map(|(_, stamp)| stamp.clone()),
         }
-        if standing == coming {
-            // It says so already. A gap of which the mark was taken away stays as it is, once it was drafted.
-            let is_there = !is_blank_answer(&now) || stored.is_some();
-            return Ok(match (is_there, is_gap) {
-                (false, _) => takes(fresh, new.text.clone()),
-                (true, true) => stays(State::Gap),
-                (true, false) => Decided {
-                    stamp: stored.filter(|stored| *stored != coming).map(|_| coming),
-                    ..stays(State::Unchanged)
-                },
-            });
+    }
+
+    /// A link is written in more than one way.
+    fn is_same_link(&self, both: &Both<'_>) -> bool {
+        let output = both.output;
+        if !output.kind.is_link() || both.standing == both.coming || both.is_gap() {
+            return false;
         }
-        if replace || is_blank_answer(&now) && stored.is_none() {
-            return Ok(takes(
-                fresh,
-                with_titles_of(&bare(&new.text), &[&now, &new.text]),
-            ));
+        match output.kind.parse(&output.shape, &both.now) {
+            Ok(Value::String(value)) => draft::leads_to(self.wish.about, &self.file.path, &value),
+            _ => false,
         }
-        let Some(stored) = stored else {
-            return Ok(stays(if is_gap { State::Kept } else { State::Newer }));
-        };
-        if stored == standing {
-            return Ok(takes(
-                fresh,
-                with_titles_of(&bare(&new.text), &[&now, &new.text]),
-            ));
-        }
-        if stored == coming {
-            return Ok(stays(State::Kept));
-        }
-        let Some(base) = self.earlier(output, &stored)? else {
-            return Ok(stays(State::Newer));
-        };
-        let texts = Three {
-            base: bare(&base),
-            ours: bare(&now),
-            theirs: bare(&new.text),
-        };
-        let three = Three {
-            base: texts.base.as_str(),
-            ours: texts.ours.as_str(),
-            theirs: texts.theirs.as_str(),
-        };
-        let merged = answers(three, &merge_lines);
-        let merged = merged.filter(|merged| crate::model::accept(output, merged).is_ok());
-        let Some(merged) = merged else {
-            return Ok(stays(State::Newer));
-        };
-        let text = with_titles_of(&merged, &[&now, &new.text]);
-        Ok(takes(State::Merged, text))
     }
 
     /// The earlier draft of an output, by its stamp: as it stood in the record, or made again from what was recorded
@@ -182,19 +225,18 @@ impl<'a> Again<'a> {
     }
 
     fn read_past(&self) -> Result<Past, CommandError> {
-        let Ok(history) = moment::history(self.workspace, self.place.plan) else {
+        let Ok(history) = moment::history(self.file.workspace, self.file.plan) else {
             return Ok(Past::default());
         };
         let mut versions = Vec::new();
         for step in history
-            .trace_file(&self.place.path)?
+            .trace_file(&self.file.path)?
             .into_iter()
             .take(MAX_VERSIONS)
         {
-            let Some(bytes) = history.bytes_at(&step.commit, &step.path)? else {
-                continue;
-            };
-            if let Ok(content) = Content::of_text(&step.path, self.place.activity, bytes) {
+            let bytes = history.bytes_at(&step.commit, &step.path)?;
+            let read = |bytes| Content::of_text(&step.path, self.file.activity, bytes).ok();
+            if let Some(content) = bytes.and_then(read) {
                 versions.push((step, content));
             }
         }
@@ -218,7 +260,7 @@ impl<'a> Again<'a> {
             .skip_while(|(_, content)| !has_it(content))
             .take_while(|(_, content)| has_it(content))
             .last()?;
-        let then = history.workspace(self.workspace, &step.commit).ok()?;
+        let then = history.workspace(self.file.workspace, &step.commit).ok()?;
         let folder = then.plan_around(&then.absolute(&step.path))?;
         let plan = then.read_plan(&folder).ok()?;
         let other = if self.wish.about.path == self.wish.plan.path {
@@ -235,7 +277,7 @@ impl<'a> Again<'a> {
             ids: &ids,
             path: &step.path,
         };
-        let activity = plan.toolkit.named(self.place.activity.id.as_str())?;
+        let activity = plan.toolkit.named(self.file.activity.id.as_str())?;
         let output = activity.named(output.id.as_str())?;
         let sources = draft::sources(wish, output, &mut Vec::new());
         let answer = draft::drafted(output, &sources, &step.path, &|_| None);

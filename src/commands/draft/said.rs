@@ -1,5 +1,6 @@
 //! What is said of a draft, output by output.
 
+use crate::app::Reply;
 use crate::app::write::{self, Written};
 use crate::model::Count;
 use crate::model::draft::LeftOut;
@@ -11,7 +12,8 @@ use std::collections::BTreeSet;
 /// What became of an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum State {
+#[schemars(rename = "State")]
+pub enum OutputState {
     /// The draft stands there.
     Drafted,
     /// Nothing was recorded: a gap stands there.
@@ -59,7 +61,7 @@ pub struct OutputDrafted {
     #[serde(skip)]
     pub title: String,
     /// What became of it.
-    pub state: State,
+    pub state: OutputState,
     /// How many passages its draft quotes.
     pub passages: usize,
     /// The files that they stand in, relative to the workspace.
@@ -99,24 +101,40 @@ impl Drafted {
         for output in self
             .outputs
             .iter_mut()
-            .filter(|one| one.state == State::Drafted)
+            .filter(|one| one.state == OutputState::Drafted)
         {
-            output.state = State::Gap;
+            output.state = OutputState::Gap;
         }
         if self.is_new {
             self.record = None;
         }
     }
 
-    fn ids(&self, states: &[State]) -> Vec<&str> {
+    fn ids(&self, states: &[OutputState]) -> Vec<&str> {
         let outputs = self.outputs.iter();
         let outputs = outputs.filter(|output| states.contains(&output.state));
         outputs.map(|output| output.id.as_str()).collect()
     }
 
+    /// What is said of it, behind these notes.
+    pub fn reply(self, notes: Vec<String>) -> Reply<Self> {
+        let nothing = self.written.written.is_empty();
+        let nothing = nothing.then(|| "nothing changed".to_owned());
+        let notes = nothing
+            .into_iter()
+            .chain(notes)
+            .chain(self.notes())
+            .collect();
+        let (report, next) = (self.report(), Some(self.next()));
+        Reply {
+            next,
+            notes,
+            ..Reply::new(self, report)
+        }
+    }
+
     /// For people: files, what was drafted from how much, and gaps; of a preview the drafts themselves.
-    pub fn report(&self) -> Report {
-        let mut report = write::report(&self.written, 10);
+    fn report(&self) -> Report {
         let mut facts = Vec::new();
         let mut fact = |name: &str, words: String| {
             if !words.is_empty() {
@@ -124,35 +142,26 @@ impl Drafted {
             }
         };
         fact("about", self.about.clone());
-        let taken = [State::Drafted, State::Merged];
-        let is_taken = |output: &&OutputDrafted| taken.contains(&output.state);
-        let new: Vec<&OutputDrafted> = self.outputs.iter().filter(is_taken).collect();
+        let taken = [OutputState::Drafted, OutputState::Merged];
+        let new = self
+            .outputs
+            .iter()
+            .filter(|output| taken.contains(&output.state));
+        let new: Vec<_> = new.collect();
         if !new.is_empty() {
             let passages: usize = new.iter().map(|output| output.passages).sum();
             let files: BTreeSet<&String> = new.iter().flat_map(|output| &output.files).collect();
-            fact("drafted", self.ids(&[State::Drafted]).join(", "));
-            fact("merged", self.ids(&[State::Merged]).join(", "));
-            fact(
-                "from",
-                format!(
-                    "{} in {}",
-                    Count(passages, "passage"),
-                    Count(files.len(), "file")
-                ),
-            );
+            let (passages, files) = (Count(passages, "passage"), Count(files.len(), "file"));
+            fact("drafted", self.ids(&[OutputState::Drafted]).join(", "));
+            fact("merged", self.ids(&[OutputState::Merged]).join(", "));
+            fact("from", format!("{passages} in {files}"));
         }
-        fact("gaps", self.ids(&[State::Gap]).join(", "));
-        fact(
-            "kept",
-            self.ids(&[State::Kept, State::Newer, State::Open])
-                .join(", "),
-        );
-        match report.blocks.first_mut() {
-            Some(Block::Facts(first)) => first.append(&mut facts),
-            _ => report.blocks.push(Block::Facts(facts)),
-        }
+        fact("gaps", self.ids(&[OutputState::Gap]).join(", "));
+        let kept = [OutputState::Kept, OutputState::Newer, OutputState::Open];
+        fact("kept", self.ids(&kept).join(", "));
+        let mut report = write::report(&self.written, 10, facts);
         if self.written.dry_run {
-            let quiet = [State::Unchanged, State::Kept, State::Open];
+            let quiet = [OutputState::Unchanged, OutputState::Kept, OutputState::Open];
             let outputs = self.outputs.iter();
             for output in outputs.filter(|output| !quiet.contains(&output.state)) {
                 report.blocks.push(Block::Heading(output.title.clone()));
@@ -163,20 +172,20 @@ impl Drafted {
     }
 
     /// What else is to be known.
-    pub fn notes(&self) -> Vec<String> {
+    fn notes(&self) -> Vec<String> {
         let mut notes: Vec<String> = self
             .left_out
             .iter()
             .map(|left| format!("note: left out: {}: {}", left.path, left.why))
             .collect();
-        let newer = self.ids(&[State::Newer]);
+        let newer = self.ids(&[OutputState::Newer]);
         if !newer.is_empty() {
             notes.push(format!(
                 "note: your words stay, and there is another draft of: {}; --dry-run shows it, --replace OUTPUT takes it",
                 newer.join(", ")
             ));
         }
-        let open = self.ids(&[State::Open]);
+        let open = self.ids(&[OutputState::Open]);
         if !open.is_empty() {
             notes.push(format!(
                 "note: not touched, since two versions stand there: {}; `redesign check {}` says where",
@@ -188,7 +197,7 @@ impl Drafted {
     }
 
     /// The command that goes on from here.
-    pub fn next(&self) -> String {
+    fn next(&self) -> String {
         let name = self.name();
         if self.written.dry_run {
             let target = if self.is_new {

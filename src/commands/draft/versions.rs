@@ -7,8 +7,8 @@ use crate::queries::moment;
 use crate::store::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Versions of the files of some plans.
-pub(super) struct Versions {
+/// In which commit each file of some plans changed last.
+pub(super) struct CommitsOfFiles {
     /// Short ids of commits by the files' paths.
     commits: BTreeMap<String, String>,
     /// Files that differ from what is committed, or are in no commit.
@@ -17,7 +17,7 @@ pub(super) struct Versions {
     kept: Vec<String>,
 }
 
-impl Versions {
+impl CommitsOfFiles {
     /// Of all files of these plans, as far as git tells.
     ///
     /// # Errors

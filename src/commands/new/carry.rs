@@ -66,10 +66,7 @@ impl Successor<'_> {
             }
             let mut some = false;
             for record in old.records_of(known.at) {
-                let content = record
-                    .content
-                    .as_ref()
-                    .map_err(|finding| CommandError::broken((**finding).clone()))?;
+                let content = record.content.as_ref()?;
                 let fillings = kept(known, activity, content, &mut carried.left);
                 if fillings.is_empty() {
                     continue;

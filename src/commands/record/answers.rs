@@ -1,15 +1,18 @@
 //! Gathering answers: from `--set`, a file, questions, or an editor.
 
-use super::Arguments;
-use super::place::{LookedAt, Place};
-use crate::app::App;
+use super::{Arguments, Deed};
+use crate::app::answer::{pair, unfit, words_of};
+use crate::app::record_file::RecordFile;
 use crate::app::target::{self, Target};
+use crate::app::{App, Opened};
 use crate::error::CommandError;
-use crate::model::{Content, Count, Filling, Plan, Record, accept, codes};
-use crate::prompt::{Given, Prompter};
-use crate::store::{Workspace, write_draft};
-use crate::toolkit::{Activity, ActivityAt, Output, OutputAt};
+use crate::kinds::is_blank_answer;
+use crate::model::{Content, Count, Filling, Plan, Record, Slot, accept, codes};
+use crate::prompt::{Editor, Given, Prompter};
+use crate::store::write_draft;
+use crate::toolkit::{Activity, Output, OutputAt};
 use serde_json::Value;
+use std::path::Path;
 
 /// Most bytes of `--from`.
 const MAX_INPUT: u64 = crate::document::MAX_BYTES;
@@ -30,125 +33,167 @@ pub(super) enum Answers {
 }
 
 impl Arguments {
-    /// The answers that were given, or are asked for.
+    /// The answers that were given, or are asked for; nothing where the deed needs none.
     pub(super) fn answers(
         &self,
-        app: &App<'_>,
-        workspace: &Workspace,
+        workspace: &Opened<'_>,
         target: &Target,
-        at: ActivityAt,
-    ) -> Result<Answers, CommandError> {
-        let plan = &target.plan;
-        let looked_at = if self.edit {
-            LookedAt::Whole
-        } else {
-            LookedAt::Outputs
-        };
-        let place = self.place(
-            app,
-            workspace,
-            plan,
-            at,
-            target.record.as_deref(),
-            looked_at,
-        )?;
+        (activity, deed): (&Activity, Deed<'_>),
+    ) -> Result<Option<Answers>, CommandError> {
+        if !matches!(deed, Deed::Fill | Deed::Ask | Deed::Edit) {
+            return Ok(None);
+        }
+        let name = (activity, target.record.as_deref());
+        let is_shown = deed == Deed::Edit;
+        let file = self.file(workspace, &target.plan, name, is_shown)?;
+        Ok(Some(match deed {
+            Deed::Edit => edited(workspace.app, &file)?,
+            Deed::Fill => self.given(workspace.app, file.activity)?,
+            _ => Answers::Fillings {
+                fillings: self.asked(workspace.app, &file)?,
+                adds: Vec::new(),
+            },
+        }))
+    }
+
+    /// The answers of `--from` and of each `--set`.
+    fn given(&self, app: &App<'_>, activity: &Activity) -> Result<Answers, CommandError> {
         let mut fillings = Vec::new();
         let mut adds = Vec::new();
         if let Some(from) = &self.from {
-            fillings.extend(read_from(app, plan, at, from)?);
+            fillings.extend(read_from(app, activity, from)?);
         }
         for set in &self.set {
-            let (filling, is_added) = read_set(plan.toolkit.activity(at), set)?;
+            let (output, filling, is_added) = read_set(activity, set)?;
             if is_added && !adds.contains(&filling.output) {
                 adds.push(filling.output);
             }
-            let earlier = fillings.iter_mut().find(|one| one.output == filling.output);
-            match earlier {
-                Some(earlier) => {
-                    // A list grows with each --set; of other kinds there can be only one answer.
-                    let known = plan.toolkit.activity(at).output(filling.output);
-                    let joined = known.kind.joined(&earlier.text, &filling.text);
-                    earlier.text = joined.ok_or_else(|| {
-                        CommandError::usage(format!("the output \"{}\" is given twice", known.id))
-                    })?;
-                }
-                None => fillings.push(filling),
-            }
+            let mut earlier = fillings.iter_mut();
+            let Some(earlier) = earlier.find(|one| one.output == filling.output) else {
+                fillings.push(filling);
+                continue;
+            };
+            // A list grows with each --set; of other kinds there can be only one answer.
+            let joined = output.kind.joined(&earlier.text, &filling.text);
+            earlier.text = joined.ok_or_else(|| {
+                CommandError::usage(format!("the output \"{}\" is given twice", output.id))
+            })?;
         }
-        if !self.set.is_empty() || self.from.is_some() {
-            return Ok(Answers::Fillings { fillings, adds });
-        }
-        if self.edit {
-            return edited(app, &place);
-        }
+        Ok(Answers::Fillings { fillings, adds })
+    }
+
+    /// Asks for each output; an empty line leaves one as it is, a single `.` stops and keeps what was given.
+    fn asked(&self, app: &App<'_>, file: &RecordFile<'_>) -> Result<Vec<Filling>, CommandError> {
+        let outputs = &file.activity.outputs;
         if !app.can_ask() {
-            let required: Vec<String> = place
-                .activity
-                .outputs
-                .iter()
-                .filter(|output| output.required)
-                .map(|output| format!("--set {}=...", output.id))
-                .collect();
-            return Err(CommandError::usage(
-                "there is no terminal to ask on, and no answer was given",
-            )
-            .hint(format!(
+            let required = outputs.iter().filter(|output| output.required);
+            let required = required.map(|output| format!("--set {}=...", output.id));
+            let message = "there is no terminal to ask on, and no answer was given";
+            return Err(CommandError::usage(message).hint(format!(
                 "redesign record {} {}; or --from FILE, --edit",
                 self.target,
-                required.join(" ")
+                required.collect::<Vec<_>>().join(" ")
             )));
         }
-        let fillings = asked(app, &place)?;
-        Ok(Answers::Fillings {
-            fillings,
-            adds: Vec::new(),
-        })
+        let prompter = Prompter::new(app.context);
+        let content = file.content()?;
+        Prompter::say(&format!("{} \u{b7} {}", file.plan.id, file.activity.title));
+        Prompter::say(
+            "an empty line leaves an answer as it is; a . alone stops and keeps what you gave; Ctrl-C keeps nothing",
+        );
+        let mut fillings = Vec::new();
+        for output in outputs {
+            if let Some(answer) = content.answer(output.at) {
+                Prompter::say(&format!("\nnow: {}", answer.text));
+            }
+            match answer_to(&prompter, output)? {
+                Given::Words(text) => fillings.push(Filling {
+                    output: output.at,
+                    text,
+                }),
+                Given::Nothing => {}
+                Given::Stop => break,
+            }
+        }
+        Ok(fillings)
     }
 }
 
-fn unfit(output: &Output, misfit: &crate::kinds::Misfit) -> CommandError {
-    CommandError::usage(format!("{}: {}", output.id, misfit.message))
-        .hint(misfit.help_or(&output.hint))
+/// Asks for an output until what is given fits; gives the answer as it is to stand there.
+fn answer_to(prompter: &Prompter, output: &Output) -> Result<Given, CommandError> {
+    loop {
+        let given = prompter.output(output)?;
+        let Given::Words(words) = &given else {
+            return Ok(given);
+        };
+        let text = output.kind.write_words(&output.shape, words);
+        match text.and_then(|text| accept(output, &text).map(|()| text)) {
+            Ok(text) => return Ok(Given::Words(text)),
+            Err(misfit) => Prompter::say(&format!(
+                "  {}: {}",
+                misfit.message,
+                misfit.help_or(&output.hint)
+            )),
+        }
+    }
 }
 
-/// `OUTPUT=TEXT`
 /// One `OUTPUT=TEXT`, and whether it is `OUTPUT+=TEXT`, which adds to what is there.
-fn read_set(activity: &Activity, set: &str) -> Result<(Filling, bool), CommandError> {
-    let Some((name, words)) = set.split_once('=') else {
-        return Err(CommandError::usage(format!("\"{set}\" is not OUTPUT=TEXT"))
-            .hint("--set statement='How might we ...?'"));
-    };
+fn read_set<'a>(
+    activity: &'a Activity,
+    set: &str,
+) -> Result<(&'a Output, Filling, bool), CommandError> {
+    let (name, words) = pair(set)?;
     let (name, is_added) = match name.strip_suffix('+') {
         Some(name) => (name, true),
         None => (name, false),
     };
     let output = target::output(activity, name.trim())?;
-    if is_added && (output.kind.facts().items.is_none() || words.trim().is_empty()) {
-        let why = if words.trim().is_empty() {
+    let is_empty = words.trim().is_empty();
+    if is_added && (output.kind.facts().items.is_none() || is_empty) {
+        let why = if is_empty {
             "there is nothing to add".to_owned()
         } else {
-            format!(
-                "a {} holds one answer, to which nothing can be added",
-                output.kind.name()
-            )
+            let kind = output.kind.name();
+            format!("a {kind} holds one answer, to which nothing can be added")
         };
         return Err(CommandError::usage(format!("{}: {why}", output.id))
             .hint(format!("--set {}=TEXT sets the answer", output.id)));
     }
-    let text = if words.trim().is_empty() {
-        String::new()
-    } else {
-        output
-            .kind
-            .write_words(&output.shape, words)
-            .map_err(|misfit| unfit(output, &misfit))?
-    };
+    let filling = filling(output, words_of(output, words)?)?;
+    Ok((output, filling, is_added))
+}
+
+/// An answer that fits its output.
+fn filling(output: &Output, text: String) -> Result<Filling, CommandError> {
     accept(output, &text).map_err(|misfit| unfit(output, &misfit))?;
-    let filling = Filling {
+    Ok(Filling {
         output: output.at,
         text,
+    })
+}
+
+/// Ids of the outputs that were given words such as `TBD`.
+pub(super) fn placeholders(activity: &Activity, given: &[Filling]) -> Vec<String> {
+    let holds_place = |one: &&Filling| !one.text.trim().is_empty() && is_blank_answer(&one.text);
+    let outputs = given.iter().filter(holds_place);
+    outputs
+        .map(|one| activity.output(one.output).id.to_string())
+        .collect()
+}
+
+/// Ids of the outputs whose answers differ between two texts of a record.
+pub(super) fn differing(file: &RecordFile<'_>, before: &str, after: &str) -> Vec<String> {
+    let (Ok(before), Ok(after)) = (file.read(before), file.read(after)) else {
+        return Vec::new();
     };
-    Ok((filling, is_added))
+    let answer =
+        |content: &Content, output: &Output| Some(content.answer(output.at)?.text.into_owned());
+    let outputs = file.activity.outputs.iter();
+    outputs
+        .filter(|output| answer(&before, output) != answer(&after, output))
+        .map(|output| output.id.to_string())
+        .collect()
 }
 
 /// Fillings with what they add put behind what a record holds already, and a note for each list or table of which entries
@@ -213,22 +258,21 @@ fn taken_away(output: &Output, before: &str, after: &str) -> Option<String> {
 /// Answers of a file or of standard input: JSON where it begins with `{`, else Markdown.
 fn read_from(
     app: &App<'_>,
-    plan: &Plan,
-    at: ActivityAt,
-    from: &std::path::Path,
+    activity: &Activity,
+    from: &Path,
 ) -> Result<Vec<Filling>, CommandError> {
-    let shown = if from.as_os_str() == "-" {
+    let is_input = from.as_os_str() == "-";
+    let shown = if is_input {
         "standard input".to_owned()
     } else {
         from.display().to_string()
     };
-    let bytes = if from.as_os_str() == "-" {
+    let bytes = if is_input {
         app.context.input(MAX_INPUT).map_err(|error| {
             CommandError::new(codes::IO, format!("can't read standard input: {error}"))
         })?
     } else {
-        let path = app.folder().join(from);
-        crate::store::read_text(&path, MAX_INPUT)
+        crate::store::read_text(&app.folder().join(from), MAX_INPUT)
             .map_err(|unreadable| {
                 CommandError::usage(format!("\"{shown}\": {}", unreadable.message))
                     .hint("--from - reads standard input")
@@ -238,182 +282,93 @@ fn read_from(
     let text = String::from_utf8(bytes)
         .map_err(|_| CommandError::usage(format!("{shown} is not UTF-8 text")))?;
     if text.trim_start().starts_with('{') {
-        from_json(plan, at, &text, &shown)
+        from_json(activity, &text, &shown)
     } else {
-        from_markdown(plan, at, text, &shown)
+        from_markdown(activity, text, &shown)
     }
 }
 
-fn from_json(
-    plan: &Plan,
-    at: ActivityAt,
-    text: &str,
-    shown: &str,
-) -> Result<Vec<Filling>, CommandError> {
+fn from_json(activity: &Activity, text: &str, shown: &str) -> Result<Vec<Filling>, CommandError> {
     let values: serde_json::Map<String, Value> = serde_json::from_str(text)
         .map_err(|error| CommandError::usage(format!("{shown} is not JSON: {error}")))?;
-    let mut fillings = Vec::new();
-    for (name, value) in &values {
-        let output = target::output(plan.toolkit.activity(at), name)?;
+    let read = |(name, value): (&String, &Value)| {
+        let output = target::output(activity, name)?;
         let text = match value {
-            Value::Null => String::new(),
-            value => output
-                .kind
-                .write(&output.shape, value)
-                .map_err(|misfit| unfit(output, &misfit))?,
+            Value::Null => Ok(String::new()),
+            value => output.kind.write(&output.shape, value),
         };
-        accept(output, &text).map_err(|misfit| unfit(output, &misfit))?;
-        fillings.push(Filling {
-            output: output.at,
-            text,
-        });
-    }
-    Ok(fillings)
+        let text = text.map_err(|misfit| unfit(output, &misfit))?;
+        filling(output, text)
+    };
+    values.iter().map(read).collect()
 }
 
 fn from_markdown(
-    plan: &Plan,
-    at: ActivityAt,
+    activity: &Activity,
     text: String,
     shown: &str,
 ) -> Result<Vec<Filling>, CommandError> {
-    let activity = plan.toolkit.activity(at);
-    let content = Content::of_text(shown, activity, text).map_err(CommandError::broken)?;
+    let content = Content::of_text(shown, activity, text)?;
     let mut fillings = Vec::new();
     for output in &activity.outputs {
-        if let crate::model::Slot::Twice(..) = content.slot(output.at) {
-            return Err(CommandError::usage(format!(
-                "{shown} holds the section \"{}\" twice",
-                output.title
-            )));
+        if let Slot::Twice(..) = content.slot(output.at) {
+            let title = &output.title;
+            let message = format!("{shown} holds the section \"{title}\" twice");
+            return Err(CommandError::usage(message));
         }
-        let Some(answer) = content.answer(output.at) else {
-            continue;
-        };
-        let text = answer.text.trim().to_owned();
-        accept(output, &text).map_err(|misfit| unfit(output, &misfit))?;
-        fillings.push(Filling {
-            output: output.at,
-            text,
-        });
+        if let Some(answer) = content.answer(output.at) {
+            fillings.push(filling(output, answer.text.trim().to_owned())?);
+        }
     }
-    // A heading with words below it that we know nothing of would be lost without a word.
-    let taken = |position: usize| content.slots.contains(&crate::model::Slot::At(position));
-    let titles: Vec<String> = activity
+    let titles: Vec<_> = activity
         .outputs
         .iter()
-        .map(|output| output.title.clone())
+        .map(|output| output.title.as_str())
         .collect();
-    for (position, section) in content.document.sections().iter().enumerate() {
-        // The heading on top is the record's own, with its guidance.
-        let is_title = section.level == 1 && position == 0;
-        if !is_title && !taken(position) && content.document.answer(section).is_some() {
-            let title = content.document.title(section);
-            let list = format!("the headings are: {}", titles.join("; "));
-            return Err(CommandError::usage(format!(
-                "{shown}: no output has the heading \"{title}\""
-            ))
-            .near(title, titles.clone(), &list));
-        }
-    }
+    refuse_unknown(&content, &titles, shown)?;
     if fillings.is_empty() {
-        return Err(
-            CommandError::usage(format!("{shown} holds no answers")).hint(format!(
-                "write below these headings: ## {}",
-                titles.join(", ## ")
-            )),
-        );
+        let hint = format!("write below these headings: ## {}", titles.join(", ## "));
+        return Err(CommandError::usage(format!("{shown} holds no answers")).hint(hint));
     }
     Ok(fillings)
 }
 
-/// Asks for each output; an empty line leaves one as it is, a single `.` stops and keeps what was given.
-fn asked(app: &App<'_>, place: &Place<'_>) -> Result<Vec<Filling>, CommandError> {
-    let prompter = Prompter::new(app.context);
-    let content = Content::of_text(&place.path, place.activity, place.base.clone())
-        .map_err(CommandError::broken)?;
-    Prompter::say(&format!(
-        "{} \u{b7} {}",
-        place.plan.id, place.activity.title
-    ));
-    Prompter::say(
-        "an empty line leaves an answer as it is; a . alone stops and keeps what you gave; Ctrl-C keeps nothing",
-    );
-    let mut fillings = Vec::new();
-    'outputs: for output in &place.activity.outputs {
-        if let Some(answer) = content.answer(output.at) {
-            Prompter::say(&format!("\nnow: {}", answer.text));
-        }
-        loop {
-            let words = match prompter.output(output)? {
-                Given::Words(words) => words,
-                Given::Nothing => break,
-                Given::Stop => break 'outputs,
-            };
-            let text = output
-                .kind
-                .write_words(&output.shape, &words)
-                .and_then(|text| accept(output, &text).map(|()| text));
-            match text {
-                Ok(text) => {
-                    fillings.push(Filling {
-                        output: output.at,
-                        text,
-                    });
-                    break;
-                }
-                Err(misfit) => Prompter::say(&format!(
-                    "  {}: {}",
-                    misfit.message,
-                    misfit.help_or(&output.hint)
-                )),
-            }
-        }
-    }
-    Ok(fillings)
+/// A heading with words below it that we know nothing of would be lost without a word.
+fn refuse_unknown(content: &Content, titles: &[&str], shown: &str) -> Result<(), CommandError> {
+    let document = &content.document;
+    let is_lost = |at: usize| {
+        let is_taken = content.slots.contains(&Slot::At(at));
+        let section = document.sections().get(at);
+        // The heading on top is the record's own, with its guidance.
+        let section = section.filter(|section| !(is_taken || section.level == 1 && at == 0));
+        section.filter(|section| document.answer(section).is_some())
+    };
+    let Some(lost) = (0..document.sections().len()).find_map(is_lost) else {
+        return Ok(());
+    };
+    let title = document.title(lost);
+    let known = format!("the headings are: {}", titles.join("; "));
+    let message = format!("{shown}: no output has the heading \"{title}\"");
+    Err(CommandError::usage(message).near(title, titles, &known))
 }
 
 /// The whole record in an editor; opened again with the reason on top where it can't be used.
-fn edited(app: &App<'_>, place: &Place<'_>) -> Result<Answers, CommandError> {
-    let editor = app.context.editor(!app.global.dry_run).ok_or_else(|| {
-        CommandError::usage("no editor is set").hint("REDESIGN_EDITOR or EDITOR names one")
-    })?;
-    let io = |error: std::io::Error| {
-        CommandError::new(
-            codes::IO,
-            format!("can't write a file for the editor: {error}"),
-        )
+fn edited(app: &App<'_>, file: &RecordFile<'_>) -> Result<Answers, CommandError> {
+    let suffix = format!("-{}.md", file.activity.id);
+    let editor = Editor::new(app.context, !app.global.dry_run, &suffix)?;
+    let whole = |text: String| Answers::Whole {
+        shown: file.base.clone(),
+        text,
     };
-    let file = tempfile::Builder::new()
-        .prefix("redesign-")
-        .suffix(&format!("-{}.md", place.activity.id))
-        .tempfile()
-        .map_err(io)?;
-    let mut shown = place.base.clone();
+    let mut shown = file.base.clone();
     let mut problem = None;
     for _ in 0..TRIES {
-        std::fs::write(file.path(), &shown).map_err(io)?;
-        app.context.edit(&editor, file.path()).map_err(|error| {
-            CommandError::new(
-                codes::EDITOR,
-                format!("the editor \"{editor}\" failed: {error}"),
-            )
-            .hint("nothing was changed")
-        })?;
-        let bytes = std::fs::read(file.path()).map_err(io)?;
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let text = without_reason(&text);
-        if text.trim().is_empty() || text == place.base {
-            return Ok(Answers::Whole {
-                shown: place.base.clone(),
-                text: place.base.clone(),
-            });
+        let text = without_reason(&editor.edit(&shown)?);
+        if text.trim().is_empty() || text == file.base {
+            return Ok(whole(file.base.clone()));
         }
-        let Some(reason) = problem_of(place, &text) else {
-            return Ok(Answers::Whole {
-                shown: place.base.clone(),
-                text,
-            });
+        let Some(reason) = problem_of(file, &text) else {
+            return Ok(whole(text));
         };
         let again = format!("{REASON} {} -->\n{text}", reason.replace("--", "-"));
         problem = Some((reason, text));
@@ -423,7 +378,7 @@ fn edited(app: &App<'_>, place: &Place<'_>) -> Result<Answers, CommandError> {
         shown = again;
     }
     let (reason, text) = problem.unwrap_or_default();
-    let draft = write_draft(&format!("-{}.md", place.activity.id), &text)?;
+    let draft = write_draft(&suffix, &text)?;
     Err(CommandError::usage(reason).hint(format!(
         "your text is kept in {0}; --from {0} takes it once it is mended",
         draft.display()
@@ -445,19 +400,19 @@ fn without_reason(text: &str) -> String {
 }
 
 /// Why an edited record can't be used: the first thing that `check` would call an error.
-fn problem_of(place: &Place<'_>, text: &str) -> Option<String> {
+fn problem_of(file: &RecordFile<'_>, text: &str) -> Option<String> {
     let record = Record::read(
-        place.path.clone(),
-        place.activity,
+        file.path.clone(),
+        file.activity,
         false,
         Ok(text.as_bytes().to_vec()),
     );
     let plan = Plan {
-        id: place.plan.id.clone(),
-        path: place.plan.path.clone(),
-        repository: place.plan.repository.clone(),
-        meta: place.plan.meta.clone(),
-        toolkit: std::sync::Arc::clone(&place.plan.toolkit),
+        id: file.plan.id.clone(),
+        path: file.plan.path.clone(),
+        repository: file.plan.repository.clone(),
+        meta: file.plan.meta.clone(),
+        toolkit: std::sync::Arc::clone(&file.plan.toolkit),
         records: vec![record],
         student_id: None,
         strays: Vec::new(),

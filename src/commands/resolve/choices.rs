@@ -1,13 +1,15 @@
 //! Which version counts: from flags, or asked for.
 
-use super::Arguments;
-use super::open::{Open, reference};
+use super::open::{OpenAnswer, Unsettled};
+use super::{Arguments, Decided};
 use crate::app::App;
+use crate::app::answer::{pair, words_of};
 use crate::document::Document;
 use crate::error::CommandError;
 use crate::kinds::Misfit;
-use crate::model::{Plan, Record, accept, codes};
-use crate::prompt::Prompter;
+use crate::merge::both;
+use crate::model::accept;
+use crate::prompt::{Editor, Prompter};
 use crate::toolkit::Output;
 
 /// The word that stands for every output that is open.
@@ -15,7 +17,7 @@ const ALL: &str = "all";
 
 /// What is to stand in an answer's place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Choice {
+pub(super) enum Decision {
     /// The one version.
     Ours,
     /// The other.
@@ -26,9 +28,9 @@ pub(super) enum Choice {
     Set(String),
 }
 
-impl Choice {
+impl Decision {
     /// The word in JSON.
-    pub fn word(&self) -> &'static str {
+    fn word(&self) -> &'static str {
         match self {
             Self::Ours => "ours",
             Self::Theirs => "theirs",
@@ -36,11 +38,20 @@ impl Choice {
             Self::Set(_) => "set",
         }
     }
-}
 
-fn output<'a>(plan: &'a Plan, record: &Record, open: &Open) -> Option<&'a Output> {
-    let activity = plan.toolkit.activity(record.activity);
-    open.output.map(|output| activity.output(output))
+    /// Whether it is none of the two versions, which are somebody's own words: what is new has to fit.
+    fn is_new(&self) -> bool {
+        !matches!(self, Self::Ours | Self::Theirs)
+    }
+
+    fn text(&self, open: &OpenAnswer) -> String {
+        match self {
+            Self::Ours => open.ours.1.clone(),
+            Self::Theirs => open.theirs.1.clone(),
+            Self::Both => both(&open.ours.1, &open.theirs.1),
+            Self::Set(text) => text.clone(),
+        }
+    }
 }
 
 /// Whether words can stand in an answer's place and fit its kind.
@@ -65,95 +76,82 @@ fn fits(output: Option<&Output>, text: &str) -> Result<(), Misfit> {
     }
 }
 
-fn unfit(open: &Open, output: Option<&Output>, misfit: &Misfit) -> CommandError {
-    CommandError::usage(format!("{}: {}", open.name, misfit.message))
-        .hint(misfit.help_or(output.map_or("", |output| &output.hint)))
-}
-
 impl Arguments {
     /// For each answer that is decided its position among the open ones, and what is chosen.
     pub(super) fn chosen(
         &self,
         app: &App<'_>,
-        plan: &Plan,
-        record: &Record,
-        open: &[Open],
-    ) -> Result<Vec<(usize, Choice)>, CommandError> {
+        unsettled: &Unsettled<'_>,
+    ) -> Result<Vec<(usize, Decision)>, CommandError> {
         if !self.is_decided() {
             if app.can_ask() {
-                return asked(app, plan, record, open);
+                return asked(app, unsettled);
             }
-            let reference = reference(plan, record);
-            let first = open.first().map_or("", |one| one.name.as_str());
-            let names: Vec<&str> = open.iter().map(|one| one.name.as_str()).collect();
-            return Err(CommandError::usage(format!(
-                "there is no terminal to ask on; two versions are left of: {}",
-                names.join(", ")
-            ))
-            .hint(format!(
-                "redesign resolve {reference} --ours {first}; or --theirs {first}, --both {first}, --set {first}=TEXT; `redesign show {reference}` shows both"
-            )));
+            return Err(undecided(unsettled));
         }
-        let mut chosen: Vec<(usize, Choice)> = Vec::new();
-        let mut choose = |name: &str, choice: Choice| -> Result<(), CommandError> {
-            let found: Vec<usize> = if name == ALL && !matches!(choice, Choice::Set(_)) {
-                (0..open.len()).collect()
-            } else {
-                vec![position(plan, record, open, name)?]
-            };
-            for at in found {
-                if chosen.iter().any(|(known, _)| *known == at) {
-                    let name = open.get(at).map_or("", |one| one.name.as_str());
-                    return Err(CommandError::usage(format!(
-                        "the output \"{name}\" is decided twice"
-                    )));
-                }
-                chosen.push((at, choice.clone()));
+        let open = &unsettled.open;
+        let mut chosen: Vec<(usize, Decision)> = Vec::new();
+        let mut choose = |at: usize, decision: Decision| {
+            if chosen.iter().any(|(known, _)| *known == at) {
+                let name = open.get(at).map_or("", |one| one.name.as_str());
+                let message = format!("the output \"{name}\" is decided twice");
+                return Err(CommandError::usage(message));
             }
+            chosen.push((at, decision));
             Ok(())
         };
-        for name in &self.ours {
-            choose(name, Choice::Ours)?;
-        }
-        for name in &self.theirs {
-            choose(name, Choice::Theirs)?;
-        }
-        for name in &self.both {
-            choose(name, Choice::Both)?;
+        let flags = [
+            (&self.ours, Decision::Ours),
+            (&self.theirs, Decision::Theirs),
+            (&self.both, Decision::Both),
+        ];
+        for (names, decision) in flags {
+            for name in names {
+                let range = if name == ALL {
+                    0..open.len()
+                } else {
+                    let at = position(unsettled, name)?;
+                    at..at + 1
+                };
+                range
+                    .into_iter()
+                    .try_for_each(|at| choose(at, decision.clone()))?;
+            }
         }
         for set in &self.set {
-            let Some((name, words)) = set.split_once('=') else {
-                return Err(CommandError::usage(format!("\"{set}\" is not OUTPUT=TEXT"))
-                    .hint("--set statement='How might we ...?'"));
+            let (name, words) = pair(set)?;
+            let at = position(unsettled, name.trim())?;
+            let output = open.get(at).and_then(|one| unsettled.output(one));
+            let text = match output {
+                Some(output) => words_of(output, words)?,
+                None => words.trim().to_owned(),
             };
-            let at = position(plan, record, open, name.trim())?;
-            let Some(one) = open.get(at) else { continue };
-            let text = match output(plan, record, one) {
-                Some(output) if !words.trim().is_empty() => output
-                    .kind
-                    .write_words(&output.shape, words)
-                    .map_err(|misfit| unfit(one, Some(output), &misfit))?,
-                _ => words.trim().to_owned(),
-            };
-            choose(name.trim(), Choice::Set(text))?;
+            choose(at, Decision::Set(text))?;
         }
         Ok(chosen)
     }
 }
 
-fn position(
-    plan: &Plan,
-    record: &Record,
-    open: &[Open],
-    name: &str,
-) -> Result<usize, CommandError> {
-    let found = open
-        .iter()
-        .position(|one| one.name.eq_ignore_ascii_case(name));
+/// What is said where nothing is decided and nobody can be asked.
+fn undecided(unsettled: &Unsettled<'_>) -> CommandError {
+    let reference = unsettled.plan.name_of(unsettled.record);
+    let names: Vec<_> = unsettled.open.iter().map(|one| one.name.as_str()).collect();
+    let first = names.first().copied().unwrap_or("");
+    CommandError::usage(format!(
+        "there is no terminal to ask on; two versions are left of: {}",
+        names.join(", ")
+    ))
+    .hint(format!(
+        "redesign resolve {reference} --ours {first}; or --theirs {first}, --both {first}, --set {first}=TEXT; `redesign show {reference}` shows both"
+    ))
+}
+
+fn position(unsettled: &Unsettled<'_>, name: &str) -> Result<usize, CommandError> {
+    let mut open = unsettled.open.iter();
+    let found = open.position(|one| one.name.eq_ignore_ascii_case(name));
     found.ok_or_else(|| {
-        let names: Vec<String> = open.iter().map(|one| one.name.clone()).collect();
-        let activity = plan.toolkit.activity(record.activity);
-        let is_output = activity.named(name).is_some();
+        let names: Vec<_> = unsettled.open.iter().map(|one| one.name.as_str()).collect();
+        let is_output = unsettled.activity().named(name).is_some();
         let list = format!("open are: {}", names.join(", "));
         if is_output {
             CommandError::usage(format!("there is one version only of \"{name}\"")).hint(list)
@@ -164,117 +162,106 @@ fn position(
 }
 
 /// Asks for each answer which version counts; an empty line leaves it as it is.
-fn asked(
-    app: &App<'_>,
-    plan: &Plan,
-    record: &Record,
-    open: &[Open],
-) -> Result<Vec<(usize, Choice)>, CommandError> {
+fn asked(app: &App<'_>, unsettled: &Unsettled<'_>) -> Result<Vec<(usize, Decision)>, CommandError> {
     let prompter = Prompter::new(app.context);
     let mut chosen = Vec::new();
     Prompter::say(&format!(
         "{}: both sides changed {} of its answers",
-        reference(plan, record),
-        open.len()
+        unsettled.plan.name_of(unsettled.record),
+        unsettled.open.len()
     ));
-    for (at, one) in open.iter().enumerate() {
-        let shown = |word: &str, (label, text): &(String, String)| {
-            let text = if text.is_empty() { "(nothing)" } else { text };
-            let label = if label.is_empty() || label == word {
-                String::new()
-            } else {
-                format!(" ({label})")
-            };
-            Prompter::say(&format!("\n{word}{label}:\n{text}"));
-        };
+    for (at, one) in unsettled.open.iter().enumerate() {
         Prompter::say(&format!("\n{}", one.name));
-        shown("ours", &one.ours);
-        shown("theirs", &one.theirs);
-        loop {
-            let words = ["ours", "theirs", "both", "edit"];
-            let word = prompter.one_of(
-                "\nours, theirs, both or edit; an empty line leaves it open",
-                &words,
-            )?;
-            let choice = match word {
-                None => break,
-                Some("ours") => Choice::Ours,
-                Some("theirs") => Choice::Theirs,
-                Some("both") => Choice::Both,
-                Some(_) => Choice::Set(edited(app, one)?),
-            };
-            let text = text_of(one, &choice);
-            // One of the two versions is somebody's own words; what is new has to fit.
-            let is_new = !matches!(choice, Choice::Ours | Choice::Theirs);
-            match fits(output(plan, record, one), &text) {
-                Err(misfit) if is_new => Prompter::say(&format!("  {}", misfit.message)),
-                _ => {
-                    chosen.push((at, choice));
-                    break;
-                }
-            }
-        }
+        show("ours", &one.ours);
+        show("theirs", &one.theirs);
+        let decision = decision_on(app, &prompter, one, unsettled.output(one))?;
+        chosen.extend(decision.map(|decision| (at, decision)));
     }
     Ok(chosen)
 }
 
+/// Shows a version, and what git calls it.
+fn show(word: &str, (label, text): &(String, String)) {
+    let text = if text.is_empty() { "(nothing)" } else { text };
+    let label = if label.is_empty() || label == word {
+        String::new()
+    } else {
+        format!(" ({label})")
+    };
+    Prompter::say(&format!("\n{word}{label}:\n{text}"));
+}
+
+/// Asks until what is chosen fits; nothing where the answer is left open.
+fn decision_on(
+    app: &App<'_>,
+    prompter: &Prompter,
+    open: &OpenAnswer,
+    output: Option<&Output>,
+) -> Result<Option<Decision>, CommandError> {
+    loop {
+        let word = prompter.one_of(
+            "\nours, theirs, both or edit; an empty line leaves it open",
+            &["ours", "theirs", "both", "edit"],
+        )?;
+        let decision = match word {
+            None => return Ok(None),
+            Some("ours") => Decision::Ours,
+            Some("theirs") => Decision::Theirs,
+            Some("both") => Decision::Both,
+            Some(_) => Decision::Set(edited(app, open)?),
+        };
+        match fits(output, &decision.text(open)) {
+            Err(misfit) if decision.is_new() => Prompter::say(&format!("  {}", misfit.message)),
+            _ => return Ok(Some(decision)),
+        }
+    }
+}
+
 /// Both versions in an editor, one below the other, to make one of them.
-fn edited(app: &App<'_>, open: &Open) -> Result<String, CommandError> {
-    let editor = app.context.editor(!app.global.dry_run).ok_or_else(|| {
-        CommandError::usage("no editor is set").hint("REDESIGN_EDITOR or EDITOR names one")
-    })?;
-    let failed = |error: std::io::Error| {
-        CommandError::new(
-            codes::EDITOR,
-            format!("the editor \"{editor}\" failed: {error}"),
-        )
-        .hint("nothing was changed")
-    };
-    let file = tempfile::Builder::new()
-        .prefix("redesign-")
-        .suffix(".md")
-        .tempfile()
-        .map_err(failed)?;
-    let both = crate::merge::both(&open.ours.1, &open.theirs.1);
-    std::fs::write(file.path(), format!("{both}\n")).map_err(failed)?;
-    app.context.edit(&editor, file.path()).map_err(failed)?;
-    let bytes = std::fs::read(file.path()).map_err(failed)?;
-    Ok(String::from_utf8_lossy(&bytes).trim_end().to_owned())
+fn edited(app: &App<'_>, open: &OpenAnswer) -> Result<String, CommandError> {
+    let editor = Editor::new(app.context, !app.global.dry_run, ".md")?;
+    let both = both(&open.ours.1, &open.theirs.1);
+    Ok(editor.edit(&format!("{both}\n"))?.trim_end().to_owned())
 }
 
-fn text_of(open: &Open, choice: &Choice) -> String {
-    match choice {
-        Choice::Ours => open.ours.1.clone(),
-        Choice::Theirs => open.theirs.1.clone(),
-        Choice::Both => crate::merge::both(&open.ours.1, &open.theirs.1),
-        Choice::Set(text) => text.clone(),
+impl Unsettled<'_> {
+    /// What was decided, for scripts.
+    pub(super) fn decided(&self, chosen: &[(usize, Decision)]) -> Vec<Decided> {
+        let told = |(at, decision): &(usize, Decision)| {
+            Some(Decided {
+                output: self.open.get(*at)?.name.clone(),
+                by: decision.word(),
+            })
+        };
+        chosen.iter().filter_map(told).collect()
     }
-}
 
-/// The record's text with what was chosen in place of both versions; everything else stays as it is.
-pub(super) fn put(
-    plan: &Plan,
-    record: &Record,
-    open: &[Open],
-    chosen: &[(usize, Choice)],
-) -> Result<String, CommandError> {
-    let mut text = match &record.content {
-        Ok(content) => content.document.text().to_owned(),
-        Err(finding) => return Err(CommandError::broken((**finding).clone())),
-    };
-    for (at, choice) in chosen {
-        let Some(one) = open.get(*at) else { continue };
-        let output = output(plan, record, one);
-        let answer = text_of(one, choice);
-        if !matches!(choice, Choice::Ours | Choice::Theirs) {
-            fits(output, &answer).map_err(|misfit| unfit(one, output, &misfit))?;
+    /// The record's text, and the same with what was chosen in place of both versions; everything else stays as it is.
+    pub(super) fn put(
+        &self,
+        chosen: &[(usize, Decision)],
+    ) -> Result<(String, String), CommandError> {
+        let before = self.record.content.as_ref()?.document.text().to_owned();
+        let mut text = before.clone();
+        for (at, decision) in chosen {
+            let Some(one) = self.open.get(*at) else {
+                continue;
+            };
+            let output = self.output(one);
+            let answer = decision.text(one);
+            if decision.is_new() {
+                fits(output, &answer).map_err(|misfit| {
+                    CommandError::usage(format!("{}: {}", one.name, misfit.message))
+                        .hint(misfit.help_or(output.map_or("", |output| &output.hint)))
+                })?;
+            }
+            let blank = output.map_or(String::new(), |output| output.kind.blank(&output.shape));
+            let document = Document::parse(text.clone().into_bytes())
+                .map_err(|error| CommandError::usage(format!("{} is {error}", self.record.path)))?;
+            if let Some(section) = document.sections().get(one.section) {
+                text = document.with_answer(section, &answer, &blank);
+            }
         }
-        let blank = output.map_or(String::new(), |output| output.kind.blank(&output.shape));
-        let document = Document::parse(text.clone().into_bytes())
-            .map_err(|error| CommandError::usage(format!("{} is {error}", record.path)))?;
-        if let Some(section) = document.sections().get(one.section) {
-            text = document.with_answer(section, &answer, &blank);
-        }
+        Ok((before, text))
     }
-    Ok(text)
 }

@@ -2,12 +2,12 @@
 
 use crate::document::{Conflict, Document, Side};
 use crate::model::{Finding, Plan, Record, Slot, codes};
-use crate::toolkit::OutputAt;
+use crate::toolkit::{Activity, Output, OutputAt};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 /// An answer with two versions.
-pub(super) struct Open {
+pub(super) struct OpenAnswer {
     /// The output's id; where no output stands there, the heading's words.
     pub name: String,
     /// Position of the output in its activity.
@@ -45,65 +45,93 @@ pub struct Undecided {
     pub theirs: String,
 }
 
-impl Open {
-    /// As scripts see it.
-    pub fn undecided(&self, plan: &Plan, record: &Record) -> Undecided {
-        let activity = plan.toolkit.activity(record.activity);
+/// What a merge left open in a record.
+pub(super) struct Unsettled<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The record.
+    pub record: &'a Record,
+    /// Answers with two versions.
+    pub open: Vec<OpenAnswer>,
+    /// A finding for each mark that lies elsewhere.
+    pub tangled: Vec<Finding>,
+}
+
+impl<'a> Unsettled<'a> {
+    /// Of a record, as far as it can be read. In the page of a folder there are no answers.
+    pub fn of(plan: &'a Plan, record: &'a Record) -> Self {
+        let mut found = Self {
+            plan,
+            record,
+            open: Vec::new(),
+            tangled: Vec::new(),
+        };
+        let Ok(content) = &record.content else {
+            return found;
+        };
+        let (path, document) = (record.path.as_str(), &content.document);
+        if record.is_page {
+            let marks = document.conflicts().iter();
+            found.tangled = marks.map(|one| tangle(path, document, one)).collect();
+            return found;
+        }
+        let (mut open, tangled) = of_document(path, document);
+        for one in &mut open {
+            let mut outputs = found.activity().outputs.iter();
+            let output = outputs.find(|output| content.slot(output.at) == Slot::At(one.section));
+            one.output = output.map(|output| output.at);
+            if let Some(output) = found.output(one) {
+                one.name = output.id.to_string();
+            }
+        }
+        Self {
+            open,
+            tangled,
+            ..found
+        }
+    }
+
+    /// The record's activity.
+    pub fn activity(&self) -> &'a Activity {
+        self.plan.toolkit.activity(self.record.activity)
+    }
+
+    /// The output whose answer is open, where one stands there.
+    pub fn output(&self, one: &OpenAnswer) -> Option<&'a Output> {
+        Some(self.activity().output(one.output?))
+    }
+
+    /// For scripts, those that are open but for some that were decided.
+    pub fn left(&self, is_decided: impl Fn(usize) -> bool) -> Vec<Undecided> {
+        let open = self.open.iter().enumerate();
+        let left = open.filter(|(at, _)| !is_decided(*at));
+        left.map(|(_, one)| self.undecided(one)).collect()
+    }
+
+    fn undecided(&self, one: &OpenAnswer) -> Undecided {
+        let activity = self.activity();
         Undecided {
-            reference: reference(plan, record),
-            plan: plan.id.to_string(),
+            reference: self.plan.name_of(self.record),
+            plan: self.plan.id.to_string(),
             activity: activity.id.to_string(),
-            record: activity.repeat.map(|_| record.stem().to_owned()),
-            path: record.path.clone(),
-            line: self.line,
-            output: self.name.clone(),
-            ours: self.ours.1.clone(),
-            theirs: self.theirs.1.clone(),
+            record: activity.repeat.map(|_| self.record.stem().to_owned()),
+            path: self.record.path.clone(),
+            line: one.line,
+            output: one.name.clone(),
+            ours: one.ours.1.clone(),
+            theirs: one.theirs.1.clone(),
         }
     }
 }
 
-/// How a record is named on the command line.
-pub(super) fn reference(plan: &Plan, record: &Record) -> String {
-    plan.name_of(record)
-}
-
-/// Answers of a record with two versions, and a finding for each mark that lies elsewhere.
-pub(super) fn of(plan: &Plan, record: &Record) -> (Vec<Open>, Vec<Finding>) {
-    let Ok(content) = &record.content else {
-        return (Vec::new(), Vec::new());
-    };
-    if record.is_page {
-        let tangled = content.document.conflicts().iter();
-        let path = record.path.as_str();
-        return (
-            Vec::new(),
-            tangled
-                .map(|one| tangle(path, &content.document, one))
-                .collect(),
-        );
-    }
-    let (mut open, tangled) = of_document(&record.path, &content.document);
-    let activity = plan.toolkit.activity(record.activity);
-    for one in &mut open {
-        let mut outputs = activity.outputs.iter();
-        let output = outputs.find(|output| content.slot(output.at) == Slot::At(one.section));
-        one.output = output.map(|output| output.at);
-        if let Some(output) = output {
-            one.name = output.id.to_string();
-        }
-    }
-    (open, tangled)
-}
-
-/// As [`of`], of a text of which no activity is known.
-pub(super) fn of_text(path: &str, text: &str) -> (Vec<Open>, Vec<Finding>) {
+/// Answers with two versions, and findings on other marks, of a text of which no activity is known.
+pub(super) fn of_text(path: &str, text: &str) -> (Vec<OpenAnswer>, Vec<Finding>) {
     Document::parse(text.as_bytes().to_vec()).map_or((Vec::new(), Vec::new()), |document| {
         of_document(path, &document)
     })
 }
 
-fn of_document(path: &str, document: &Document) -> (Vec<Open>, Vec<Finding>) {
+fn of_document(path: &str, document: &Document) -> (Vec<OpenAnswer>, Vec<Finding>) {
     let mut open = Vec::new();
     let mut settled: Vec<usize> = Vec::new();
     for (at, section) in document.sections().iter().enumerate() {
@@ -117,7 +145,7 @@ fn of_document(path: &str, document: &Document) -> (Vec<Open>, Vec<Finding>) {
         };
         settled.extend(conflicts.iter().map(|conflict| conflict.start));
         let (one, other) = labels(document, first);
-        open.push(Open {
+        open.push(OpenAnswer {
             name: document.title(section).to_owned(),
             output: None,
             section: at,
@@ -126,13 +154,10 @@ fn of_document(path: &str, document: &Document) -> (Vec<Open>, Vec<Finding>) {
             theirs: (other, theirs),
         });
     }
-    let tangled = document
-        .conflicts()
-        .iter()
-        .filter(|conflict| settled.binary_search(&conflict.start).is_err())
-        .map(|conflict| tangle(path, document, conflict));
-    let tangled = tangled.collect();
-    (open, tangled)
+    let marks = document.conflicts().iter();
+    let tangled = marks.filter(|conflict| settled.binary_search(&conflict.start).is_err());
+    let tangled = tangled.map(|conflict| tangle(path, document, conflict));
+    (open, tangled.collect())
 }
 
 /// What git calls the two versions.

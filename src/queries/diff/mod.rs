@@ -1,5 +1,9 @@
 //! What changed between two versions of a record, told by output: `problem: reworded; evidence: 2 rows added`.
 
+mod between;
+
+pub use between::Between;
+
 use crate::model::{Content, Count};
 use crate::report::{Block, Line, Report, Span, Spans};
 use crate::toolkit::{Activity, Output};

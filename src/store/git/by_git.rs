@@ -41,7 +41,7 @@ pub(super) struct Program {
     /// Absolute.
     pub work_tree: PathBuf,
     /// Whether filters are run that the repository's settings name.
-    runs_helpers: bool,
+    pub runs_helpers: bool,
 }
 
 /// What git makes of a directory's owner.
@@ -54,16 +54,12 @@ pub(super) enum Trust {
 }
 
 impl Program {
-    pub(super) fn new(work_tree: PathBuf, runs_helpers: bool) -> Self {
-        Self {
-            work_tree,
-            runs_helpers,
-        }
-    }
-
     /// In a directory of which nothing is known yet: it only asks.
     pub(super) fn reading(folder: &Path) -> Self {
-        Self::new(folder.to_owned(), false)
+        Self {
+            work_tree: folder.to_owned(),
+            runs_helpers: false,
+        }
     }
 
     /// The same for a command that writes.

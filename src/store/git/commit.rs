@@ -87,7 +87,7 @@ impl Git {
             .collect::<Result<_, _>>()?;
         if identity.settings_elsewhere || self.needs_git_itself(&names) {
             self.wait_for_index()?;
-            return self.program().commit(&names, message);
+            return self.program.commit(&names, message);
         }
         let Some((author, committer)) = self.signatures(identity) else {
             return Ok(Committed::NoIdentity);
@@ -145,7 +145,7 @@ impl Git {
     fn tree_with(&self, base: &Tree<'_>, names: &[PathBuf]) -> Result<Tree<'_>, git2::Error> {
         let mut update = git2::build::TreeUpdateBuilder::new();
         for name in names {
-            let path = self.work_tree.join(name);
+            let path = self.program.work_tree.join(name);
             if path.symlink_metadata().is_err() {
                 // A file that was removed; one that was never committed has nothing to go from.
                 if base.get_path(name).is_ok() {
@@ -168,7 +168,7 @@ impl Git {
     fn stage(&self, index: &mut git2::Index, names: &[PathBuf]) -> Result<(), StoreError> {
         let failed = StoreError::git("commit");
         for name in names {
-            let is_there = self.work_tree.join(name).symlink_metadata().is_ok();
+            let is_there = self.program.work_tree.join(name).symlink_metadata().is_ok();
             let staged = if is_there {
                 index.add_path(name)
             } else {
@@ -192,7 +192,7 @@ impl Git {
         }
         let hooks = config.get_path("core.hookspath").map_or_else(
             |_| self.repository.commondir().join("hooks"),
-            |path| self.work_tree.join(path),
+            |path| self.program.work_tree.join(path),
         );
         COMMIT_HOOKS
             .iter()

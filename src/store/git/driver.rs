@@ -48,7 +48,10 @@ impl Git {
             let ((Some(kept), None) | (None, Some(kept))) = (conflict.our, conflict.their) else {
                 return None;
             };
-            let path = self.work_tree.join(String::from_utf8(kept.path).ok()?);
+            let path = self
+                .program
+                .work_tree
+                .join(String::from_utf8(kept.path).ok()?);
             let name = path.strip_prefix(&real).ok()?.to_str()?;
             Some(name.replace('\\', "/"))
         });

@@ -166,7 +166,7 @@ impl Git {
             };
             all.push(Left {
                 filtered,
-                path: self.work_tree.join(name),
+                path: self.program.work_tree.join(name),
                 before: bytes(&old, was)?,
                 after: bytes(&new, is)?,
                 changed: changed.clone(),
@@ -182,14 +182,14 @@ impl Git {
         name: &Path,
         old: &git2::DiffFile<'_>,
     ) -> Result<Option<Sides>, StoreError> {
-        if self.runs_helpers {
-            let before = self.program().checked_out(&format!("{}^", made.id), name);
-            return Ok(before.zip(self.program().checked_out(&made.id, name)));
+        if self.program.runs_helpers {
+            let before = self.program.checked_out(&format!("{}^", made.id), name);
+            return Ok(before.zip(self.program.checked_out(&made.id, name)));
         }
         // A preview runs no filter: the file is as git left it, and of what would come back only the name is shown.
         let blob = self.repository.find_blob(old.id());
         let before = blob.map_err(StoreError::git("read a commit"))?;
-        let now = std::fs::read(self.work_tree.join(name)).ok();
+        let now = std::fs::read(self.program.work_tree.join(name)).ok();
         Ok(now.map(|now| (before.content().to_vec(), now)))
     }
 
@@ -217,7 +217,7 @@ impl Git {
                 subject.to_owned(),
             )));
         }
-        Ok(match self.dirt(&self.work_tree.join(name))? {
+        Ok(match self.dirt(&self.program.work_tree.join(name))? {
             None => None,
             Some(Dirt::Hidden) => Some(Since::Hidden),
             Some(_) => Some(Since::Uncommitted),

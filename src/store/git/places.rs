@@ -49,12 +49,8 @@ pub(super) fn asked(work_tree: &Path, path: &Path) -> Result<Option<PathBuf>, St
             let path = work_tree.join(folder).join(file);
             let is_strange = |found: std::fs::Metadata| !found.is_file() && !found.is_dir();
             if std::fs::metadata(&path).is_ok_and(is_strange) {
-                return Err(StoreError::Strange {
-                    path,
-                    why: "it is no regular file, and git would wait for it".to_owned(),
-                    is_folder: false,
-                    is_text: false,
-                });
+                let why = "it is no regular file, and git would wait for it";
+                return Err(StoreError::strange(path, why));
             }
         }
     }

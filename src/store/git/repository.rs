@@ -3,7 +3,7 @@
 use super::foreign::Foreign;
 use super::state::{Committed, Dirt, Identity, Underway};
 use super::work_tree::Git;
-use crate::store::StoreError;
+use crate::store::{StoreError, inside};
 use crate::system;
 use std::path::{Path, PathBuf};
 
@@ -97,16 +97,9 @@ impl Repository {
         let between = log.ancestors().take_while(|part| part.starts_with(&logs));
         let changed = [own.join("index"), own.join("logs/HEAD"), own.join("logs")];
         for path in changed.iter().map(PathBuf::as_path).chain(between) {
-            let is_link = path
-                .symlink_metadata()
-                .is_ok_and(|found| found.is_symlink());
-            if is_link && !is_inside(path, &shared) {
-                return Err(StoreError::Strange {
-                    path: path.to_owned(),
-                    why: "it is a link out of git's own directory, and a commit would change what it leads to".to_owned(),
-                    is_folder: false,
-                    is_text: false,
-                });
+            if inside::is_link(path) && !is_inside(path, &shared) {
+                let why = "it is a link out of git's own directory, and a commit would change what it leads to";
+                return Err(StoreError::strange(path, why));
             }
         }
         Ok(())

@@ -11,15 +11,13 @@ use std::path::{Path, PathBuf};
 /// An opened repository with a work tree.
 pub struct Git {
     pub(super) repository: git2::Repository,
-    /// Its work tree, absolute.
-    pub(super) work_tree: PathBuf,
-    /// Whether filters and the like are run that its settings name.
-    pub(super) runs_helpers: bool,
+    /// The `git` program in its work tree.
+    pub(super) program: Program,
 }
 
 impl std::fmt::Debug for Git {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Git({})", self.work_tree.display())
+        write!(formatter, "Git({})", self.program.work_tree.display())
     }
 }
 
@@ -34,10 +32,10 @@ impl Git {
         };
         let work_tree =
             std::fs::canonicalize(&work_tree).map_err(StoreError::io("open", &work_tree))?;
+        let program = Program::reading(&work_tree);
         Ok(Some(Self {
             repository,
-            work_tree,
-            runs_helpers: false,
+            program,
         }))
     }
 
@@ -46,7 +44,7 @@ impl Git {
     #[must_use]
     pub fn for_writing(self) -> Self {
         Self {
-            runs_helpers: true,
+            program: self.program.for_writing(),
             ..self
         }
     }
@@ -77,7 +75,7 @@ impl Git {
 
     /// Whether this is the repository of a folder alone: its work tree begins there, or further down.
     pub fn is_at_or_below(&self, folder: &Path) -> bool {
-        self.work_tree.starts_with(folder)
+        self.program.work_tree.starts_with(folder)
     }
 
     /// Whether older commits are left out, as a clone with `--depth` does.
@@ -110,24 +108,19 @@ impl Git {
 
     /// A path relative to the work tree, as git names it.
     pub(super) fn name(&self, path: &Path) -> Result<PathBuf, StoreError> {
-        places::name(&self.work_tree, path).ok_or_else(|| {
+        places::name(&self.program.work_tree, path).ok_or_else(|| {
             let message = format!("\"{}\" is outside the repository", path.display());
             StoreError::by_git("commit a file", message)
         })
     }
 
-    /// The `git` program in its work tree.
-    pub(super) fn program(&self) -> Program {
-        Program::new(self.work_tree.clone(), self.runs_helpers)
-    }
-
     /// Whether a file we are about to write holds changes of somebody else's.
     pub(in crate::store) fn dirt(&self, path: &Path) -> Result<Option<Dirt>, StoreError> {
-        let Some(name) = places::asked(&self.work_tree, path)? else {
+        let Some(name) = places::asked(&self.program.work_tree, path)? else {
             return Ok(Some(Dirt::Elsewhere));
         };
         if self.has_foreign_index() {
-            return self.program().dirt(&name);
+            return self.program.dirt(&name);
         }
         if self.is_hidden(&name) {
             return Ok(Some(Dirt::Hidden));
@@ -178,52 +171,34 @@ impl Git {
             return Ok(());
         }
         let failed = StoreError::git("put the index back");
-        let tree = self
-            .repository
-            .head()
-            .ok()
-            .and_then(|head| head.peel_to_tree().ok());
+        let head = self.repository.head().ok();
+        let tree = head.and_then(|head| head.peel_to_tree().ok());
         let mut index = self.repository.index().map_err(failed)?;
         let mut changed = false;
         for path in paths {
             let name = self.name(path)?;
             let old = tree.as_ref().and_then(|tree| tree.get_path(&name).ok());
-            let Some(entry) = index.get_path(&name, 0) else {
+            let entry = index.get_path(&name, 0);
+            let put_back = match (entry.map(|entry| entry.id), old) {
+                (Some(id), Some(old)) if id == old.id() => continue,
                 // It was to be removed, and is back.
-                if let Some(old) = old.filter(|_| path.exists()) {
-                    index.add(&entry_of(&name, &old)).map_err(failed)?;
-                    changed = true;
-                }
-                continue;
+                (None, Some(old)) if path.exists() => index.add(&entry_of(&name, &old)),
+                (Some(_), Some(old)) => index.add(&entry_of(&name, &old)),
+                (Some(_), None) => index.remove_path(&name),
+                (None, _) => continue,
             };
-            if old.as_ref().map(git2::TreeEntry::id) == Some(entry.id) {
-                continue;
-            }
+            put_back.map_err(failed)?;
             changed = true;
-            match old {
-                Some(old) => {
-                    let mode = u32::try_from(old.filemode()).unwrap_or(entry.mode);
-                    index
-                        .add(&git2::IndexEntry {
-                            id: old.id(),
-                            mode,
-                            ..entry
-                        })
-                        .map_err(failed)?;
-                }
-                None => index.remove_path(&name).map_err(failed)?,
-            }
         }
         if changed {
-            index.write().map_err(failed)
-        } else {
-            Ok(())
+            index.write().map_err(failed)?;
         }
+        Ok(())
     }
 
     /// Files below a folder that git keeps and whose names hold these words, relative to the folder.
     pub fn kept_below(&self, folder: &Path, words: &str) -> Vec<String> {
-        let Ok(inside) = folder.strip_prefix(&self.work_tree) else {
+        let Ok(inside) = folder.strip_prefix(&self.program.work_tree) else {
             return Vec::new();
         };
         let inside = inside.to_string_lossy().replace('\\', "/");
@@ -233,7 +208,7 @@ impl Git {
                 .filter_map(|entry| String::from_utf8(entry.path).ok())
                 .collect()
         } else {
-            let kept = self.program().kept(&[Path::new(&inside)]);
+            let kept = self.program.kept(&[Path::new(&inside)]);
             let names = kept.unwrap_or_default().into_iter();
             names
                 .map(|name| name.to_string_lossy().into_owned())
@@ -253,7 +228,7 @@ impl Git {
         match self.repository.index() {
             Ok(index) => index.get_path(name, 0).is_some(),
             Err(_) => self
-                .program()
+                .program
                 .kept(&[name])
                 .is_ok_and(|kept| !kept.is_empty()),
         }

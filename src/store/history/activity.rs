@@ -18,30 +18,19 @@ const OLD: usize = 64;
 pub type LastActivity = Vec<Option<i64>>;
 
 impl History {
-    /// When each plan's bytes changed last on the way to HEAD, by the plans' folders relative to the workspace. Kept
-    /// between runs in the repository's own directory where `keep` says so; a wrong or old cache gives no other answer.
-    pub fn last_activity(&self, plans: &[String], keep: bool) -> Result<LastActivity, StoreError> {
-        let Some(head) = self.head else {
-            return Ok(vec![None; plans.len()]);
-        };
-        self.last_activity_at(head, plans, keep)
-    }
-
-    /// As [`History::last_activity`], on the way to a commit.
-    pub fn last_activity_before(
+    /// When each plan's bytes changed last on the way to a commit, or else to HEAD, by the plans' folders relative to the
+    /// workspace. Of HEAD it is kept between runs in the repository's own directory where `keep` says so; a wrong or old
+    /// cache gives no other answer.
+    pub fn last_activity(
         &self,
-        commit: &str,
-        plans: &[String],
-    ) -> Result<LastActivity, StoreError> {
-        self.last_activity_at(id_of(commit)?, plans, false)
-    }
-
-    fn last_activity_at(
-        &self,
-        head: Oid,
+        commit: Option<&str>,
         plans: &[String],
         keep: bool,
     ) -> Result<LastActivity, StoreError> {
+        let keep = keep && commit.is_none();
+        let Some(head) = commit.map(id_of).transpose()?.or(self.head) else {
+            return Ok(vec![None; plans.len()]);
+        };
         let folders: Vec<String> = plans.iter().map(|plan| self.inner(plan)).collect();
         let mut search = LastChanges {
             history: self,

@@ -2,6 +2,7 @@
 
 use super::objects::{HASH, Mode, Objects, TreeEntry, first_entry};
 use crate::store::StoreError;
+use crate::store::names::joined;
 use git2::Oid;
 use std::cmp::Ordering;
 
@@ -12,6 +13,18 @@ pub(super) struct FileChange {
     pub path: String,
     pub old: Option<(Mode, Oid)>,
     pub new: Option<(Mode, Oid)>,
+}
+
+impl FileChange {
+    /// What is no longer there.
+    pub fn gone(&self) -> Option<(Mode, Oid)> {
+        self.old.filter(|_| self.new.is_none())
+    }
+
+    /// What wasn't there.
+    pub fn come(&self) -> Option<(Mode, Oid)> {
+        self.new.filter(|_| self.old.is_none())
+    }
 }
 
 /// Entries in which two raw trees differ, in git's order. Where a file became a folder or the other way round, it is
@@ -96,7 +109,7 @@ fn order(one: &TreeEntry<'_>, other: &TreeEntry<'_>) -> Ordering {
 
 /// Which differences are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(super) enum Wanted {
     /// All.
     Both,
     /// Files that are no longer there. New folders are not looked into.
@@ -108,21 +121,21 @@ pub(super) fn files_that_differ(
     objects: &Objects,
     old: Option<Oid>,
     new: Option<Oid>,
-    side: Side,
+    wanted: Wanted,
 ) -> Result<Vec<FileChange>, StoreError> {
     let mut found = Vec::new();
-    collect(objects, (old, new), side, "", &mut found)?;
+    collect(objects, (old, new), wanted, "", &mut found)?;
     Ok(found)
 }
 
 fn collect(
     objects: &Objects,
     (old, new): (Option<Oid>, Option<Oid>),
-    side: Side,
+    wanted: Wanted,
     path: &str,
     found: &mut Vec<FileChange>,
 ) -> Result<(), StoreError> {
-    if old == new || (side == Side::Removed && old.is_none()) {
+    if old == new || (wanted == Wanted::Removed && old.is_none()) {
         return Ok(());
     }
     let bytes = |tree: Option<Oid>| tree.map_or(Ok(Vec::new()), |tree| objects.bytes(tree));
@@ -134,26 +147,17 @@ fn collect(
             continue;
         };
         let name = String::from_utf8_lossy(name);
-        let inner = if path.is_empty() {
-            name.into_owned()
-        } else {
-            format!("{path}/{name}")
-        };
-        let folder = |entry: Option<TreeEntry<'_>>| {
-            entry
-                .filter(|entry| entry.mode == Mode::Folder)
-                .map(|entry| entry.id)
-        };
+        let inner = joined(path, &name);
+        let folder = |entry: Option<TreeEntry<'_>>| entry.and_then(TreeEntry::folder);
         let file = |entry: Option<TreeEntry<'_>>| {
-            entry
-                .filter(|entry| entry.mode != Mode::Folder)
-                .map(|entry| (entry.mode, entry.id))
+            let entry = entry.filter(|entry| entry.mode != Mode::Folder)?;
+            Some((entry.mode, entry.id))
         };
         if folder(one).is_some() || folder(other).is_some() {
-            collect(objects, (folder(one), folder(other)), side, &inner, found)?;
+            collect(objects, (folder(one), folder(other)), wanted, &inner, found)?;
         }
         let (old, new) = (file(one), file(other));
-        let is_wanted = side == Side::Both || new.is_none();
+        let is_wanted = wanted == Wanted::Both || new.is_none();
         if is_wanted && old.map(|(_, id)| id) != new.map(|(_, id)| id) {
             found.push(FileChange {
                 path: inner,

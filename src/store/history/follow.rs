@@ -14,7 +14,7 @@ pub(super) struct Then<T> {
 }
 
 /// It before and after a commit in which it is there: the commit's position, its names, and what it was.
-pub(super) struct Pair<'a, T> {
+pub(super) struct Followed<'a, T> {
     pub position: usize,
     pub from: &'a str,
     pub to: &'a str,
@@ -30,7 +30,7 @@ pub(super) fn follow<T>(
     (nodes, is_whole): (&[Node], bool),
     (name, mark): (&str, &str),
     mut look: impl FnMut(&str, Oid, Option<&Then<T>>) -> Option<Then<T>>,
-    mut see: impl FnMut(Pair<'_, T>) -> bool,
+    mut see: impl FnMut(Followed<'_, T>) -> bool,
 ) -> Result<(), StoreError> {
     let mut renames = Renames::of(objects, nodes);
     let mut name = name.to_owned();
@@ -66,7 +66,7 @@ pub(super) fn follow<T>(
             _ => {}
         }
         if let Some(after) = &now {
-            let pair = Pair {
+            let pair = Followed {
                 position,
                 from: &name,
                 to: &then,

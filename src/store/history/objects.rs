@@ -42,6 +42,13 @@ pub(in crate::store) struct TreeEntry<'a> {
     pub id: Oid,
 }
 
+impl TreeEntry<'_> {
+    /// The folder that it is.
+    pub(super) fn folder(self) -> Option<Oid> {
+        (self.mode == Mode::Folder).then_some(self.id)
+    }
+}
+
 /// The entries of a raw tree, in git's order; ends early where the bytes are no tree.
 pub(in crate::store) fn entries(tree: &[u8]) -> impl Iterator<Item = TreeEntry<'_>> {
     let mut rest = tree;

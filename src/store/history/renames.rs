@@ -7,6 +7,7 @@
 use super::changes::FileChange;
 use super::objects::{Mode, Objects};
 use crate::store::StoreError;
+use crate::store::names::last as name;
 use git2::Oid;
 use std::collections::BTreeMap;
 
@@ -40,30 +41,16 @@ pub(super) fn renames(
     objects: &Objects,
     changes: &[FileChange],
 ) -> Result<BTreeMap<String, String>, StoreError> {
-    let of =
-        |side: Option<(Mode, Oid)>, other: Option<(Mode, Oid)>| side.filter(|_| other.is_none());
-    let sources: Vec<LoneFile<'_>> = changes
-        .iter()
-        .filter_map(|change| {
-            let (mode, id) = of(change.old, change.new)?;
-            Some(LoneFile {
-                path: &change.path,
-                mode,
-                id,
-            })
-        })
-        .collect();
-    let targets: Vec<LoneFile<'_>> = changes
-        .iter()
-        .filter_map(|change| {
-            let (mode, id) = of(change.new, change.old)?;
-            Some(LoneFile {
-                path: &change.path,
-                mode,
-                id,
-            })
-        })
-        .collect();
+    let lone = |side: fn(&FileChange) -> Option<(Mode, Oid)>| {
+        let lone = changes.iter().filter_map(|change| {
+            let (mode, id) = side(change)?;
+            let path = change.path.as_str();
+            Some(LoneFile { path, mode, id })
+        });
+        lone.collect::<Vec<LoneFile<'_>>>()
+    };
+    let sources = lone(FileChange::gone);
+    let targets = lone(FileChange::come);
     let mut search = RenameSearch {
         objects,
         sources: &sources,
@@ -296,10 +283,6 @@ fn only_of_name<'a>(files: &'a [LoneFile<'a>], at: &[usize]) -> BTreeMap<&'a str
         }
     }
     by_name
-}
-
-fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// How many bytes a file has of each chunk: a line, or 64 bytes of a longer one.

@@ -38,7 +38,7 @@ pub struct Snapshot {
 
 /// An entry of a folder.
 #[derive(Debug)]
-pub(in crate::store) struct Listed {
+pub(in crate::store) struct SnapshotEntry {
     /// As bytes, since a name need not be text.
     pub name: Vec<u8>,
     pub found: TreeItem,
@@ -98,12 +98,12 @@ impl Snapshot {
     }
 
     /// Entries of a folder; what another repository keeps is no folder of this one.
-    pub(in crate::store) fn list(&self, folder: Oid) -> Result<Vec<Listed>, String> {
+    pub(in crate::store) fn list(&self, folder: Oid) -> Result<Vec<SnapshotEntry>, String> {
         self.objects
             .read(folder, |_, bytes| {
                 entries(bytes)
                     .filter_map(|entry| {
-                        Some(Listed {
+                        Some(SnapshotEntry {
                             name: entry.name.to_vec(),
                             found: TreeItem::of(entry.mode, entry.id)?,
                         })

@@ -1,8 +1,8 @@
 //! Goes back along the first parents and tells which of some plans' folders changed in each commit. Only trees whose ids
 //! differ are read, several commits at once.
 
-use super::changes::{FileChange, Side, entries_that_differ, files_that_differ};
-use super::objects::{Mode, Node, Objects, TreeEntry};
+use super::changes::{FileChange, Wanted, entries_that_differ, files_that_differ};
+use super::objects::{Node, Objects, TreeEntry};
 use super::renames::renames;
 use crate::store::StoreError;
 use crate::store::names::{PLAN_FILE, joined, last, parent as folder_of};
@@ -23,7 +23,7 @@ struct Turn {
 
 /// What becomes of a folder after one of its turns.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Next {
+enum Onward {
     /// Go further back.
     On,
     /// It had another path before.
@@ -78,14 +78,9 @@ impl Paths {
         entries_that_differ(&before, &after, &mut |one, other| {
             let name = one.or(other).map(|entry| entry.name).unwrap_or_default();
             if let Some(paths) = self.inner.get(name) {
-                let tree = |entry: Option<TreeEntry<'_>>| {
-                    entry
-                        .filter(|entry| entry.mode == Mode::Folder)
-                        .map(|entry| entry.id)
-                };
                 let turn = Turn {
-                    before: tree(one),
-                    after: tree(other),
+                    before: one.and_then(TreeEntry::folder),
+                    after: other.and_then(TreeEntry::folder),
                 };
                 inner.push((paths, turn));
             }
@@ -107,7 +102,7 @@ fn walk(
     nodes: &[Node],
     is_whole: bool,
     folders: &mut [Option<String>],
-    see: &mut impl FnMut(usize, usize, &str, Turn) -> Result<Next, StoreError>,
+    see: &mut impl FnMut(usize, usize, &str, Turn) -> Result<Onward, StoreError>,
 ) -> Result<(), StoreError> {
     let last = nodes.len().saturating_sub(usize::from(!is_whole));
     let mut at = 0;
@@ -141,9 +136,9 @@ fn walk(
                     continue;
                 };
                 match see(position, which, folder, turn)? {
-                    Next::On => {}
-                    Next::Enough => *slot = None,
-                    Next::Moved(path) => {
+                    Onward::On => {}
+                    Onward::Enough => *slot = None,
+                    Onward::Moved(path) => {
                         *slot = Some(path);
                         is_moved = true;
                     }
@@ -173,7 +168,7 @@ pub(super) struct PlanTurn<'a> {
 impl PlanTurn<'_> {
     /// Files whose bytes changed.
     pub fn changes(self, objects: &Objects) -> Result<Vec<FileChange>, StoreError> {
-        let all = files_that_differ(objects, self.before, Some(self.after), Side::Both)?;
+        let all = files_that_differ(objects, self.before, Some(self.after), Wanted::Both)?;
         Ok(without_moves(all))
     }
 }
@@ -192,7 +187,7 @@ pub(super) fn walk_plans(
         let plan_file = joined(folder, PLAN_FILE);
         let Some(after) = turn.after else {
             let goes_on = turn.before.is_some() && renames.goes_on(position, &plan_file)?;
-            return Ok(if goes_on { Next::Enough } else { Next::On });
+            return Ok(if goes_on { Onward::Enough } else { Onward::On });
         };
         let moved = match (turn.before, nodes.get(position + 1)) {
             (None, Some(parent)) => {
@@ -215,9 +210,9 @@ pub(super) fn walk_plans(
             after,
         };
         if !see(turn)? {
-            return Ok(Next::Enough);
+            return Ok(Onward::Enough);
         }
-        Ok(moved.map_or(Next::On, |(_, from)| Next::Moved(from)))
+        Ok(moved.map_or(Onward::On, |(_, from)| Onward::Moved(from)))
     };
     walk(objects, nodes, is_whole, folders, &mut turned)
 }
@@ -258,11 +253,11 @@ impl<'a> Renames<'a> {
         let tree = |at: usize| self.nodes.get(at).map(|node| node.tree);
         let (before, after) = (tree(position + 1), tree(position));
         // Most commits remove nothing, so that nothing in them can be a rename.
-        let removed = files_that_differ(self.objects, before, after, Side::Removed)?;
+        let removed = files_that_differ(self.objects, before, after, Wanted::Removed)?;
         let found = if removed.is_empty() {
             BTreeMap::new()
         } else {
-            let changes = files_that_differ(self.objects, before, after, Side::Both)?;
+            let changes = files_that_differ(self.objects, before, after, Wanted::Both)?;
             renames(self.objects, &changes)?
         };
         Ok(slot.insert(found))
@@ -270,36 +265,35 @@ impl<'a> Renames<'a> {
 }
 
 /// Changes of bytes: a file that was only moved within what is compared is none.
-pub(super) fn without_moves(changes: Vec<FileChange>) -> Vec<FileChange> {
+pub(super) fn without_moves(mut changes: Vec<FileChange>) -> Vec<FileChange> {
     let mut gone: BTreeMap<Oid, usize> = BTreeMap::new();
     let mut come: BTreeMap<Oid, usize> = BTreeMap::new();
     for change in &changes {
-        match (change.old, change.new) {
-            (Some((_, id)), None) => *gone.entry(id).or_default() += 1,
-            (None, Some((_, id))) => *come.entry(id).or_default() += 1,
-            _ => {}
+        if let Some((_, id)) = change.gone() {
+            *gone.entry(id).or_default() += 1;
+        } else if let Some((_, id)) = change.come() {
+            *come.entry(id).or_default() += 1;
         }
     }
-    let mut moved: BTreeMap<Oid, (usize, usize)> = BTreeMap::new();
-    for (id, count) in &gone {
-        let both = *count.min(come.get(id).unwrap_or(&0));
-        moved.insert(*id, (both, both));
-    }
+    // As many as went and came; of those that came, and of those that went, so many are left out.
+    gone.retain(|id, count| {
+        *count = come.get(id).map_or(0, |come| (*count).min(*come));
+        *count > 0
+    });
+    let mut come = gone.clone();
+    changes.retain(|change| {
+        let left = match (change.gone(), change.come()) {
+            (Some((_, id)), _) => gone.get_mut(&id),
+            (_, Some((_, id))) => come.get_mut(&id),
+            _ => None,
+        };
+        match left {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                false
+            }
+            _ => true,
+        }
+    });
     changes
-        .into_iter()
-        .filter(|change| {
-            let (id, of) = match (change.old, change.new) {
-                (Some((_, id)), None) => (id, true),
-                (None, Some((_, id))) => (id, false),
-                _ => return true,
-            };
-            let Some((gone, come)) = moved.get_mut(&id) else {
-                return true;
-            };
-            let left = if of { gone } else { come };
-            let is_moved = *left > 0;
-            *left = left.saturating_sub(1);
-            !is_moved
-        })
-        .collect()
 }

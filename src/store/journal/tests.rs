@@ -35,8 +35,8 @@ fn noted(path: &str, before: Option<&str>, after: Option<&str>) -> Noted {
 
 /// What became of it without git.
 fn settled(journal: &Journal, root: &Path) -> Option<Recovered> {
-    let wish = Terms::default();
-    let done = journal.finish_or_take_back(root, &Repository::None, &wish);
+    let terms = Terms::default();
+    let done = journal.finish_or_take_back(root, &Repository::None, &terms);
     done.unwrap()
 }
 
@@ -245,8 +245,8 @@ fn what_was_committed_since_stays() {
             &[],
         )
     };
-    let wish = Terms::default();
-    let settled = || journal.finish_or_take_back(&root, &repository, &wish);
+    let terms = Terms::default();
+    let settled = || journal.finish_or_take_back(&root, &repository, &terms);
     std::fs::write(root.join(FILE), "half").unwrap();
     commit("second");
     assert_eq!(settled().unwrap(), None);
@@ -255,7 +255,7 @@ fn what_was_committed_since_stays() {
         head: repository.head(),
         ..journal
     };
-    let done = journal.finish_or_take_back(&root, &repository, &wish);
+    let done = journal.finish_or_take_back(&root, &repository, &terms);
     let taken = Some(Recovered::TakenBack(owned(&[FILE])));
     assert_eq!(done.unwrap(), taken);
     assert_eq!(std::fs::read(root.join(FILE)).unwrap(), b"old");
@@ -370,7 +370,7 @@ fn of_whom_it_is_read() {
         became_root: Some(BOB),
         ..Terms::default()
     };
-    for (wish, owner, folder, group, mode, without_git, with_git) in [
+    for (terms, owner, folder, group, mode, without_git, with_git) in [
         (&nobody, US, ALICE, THEIRS, 0o755, true, true),
         (&nobody, ALICE, US, OURS, 0o755, false, false),
         (&nobody, ALICE, US, OURS, 0o775, false, true),
@@ -399,7 +399,7 @@ fn of_whom_it_is_read() {
                 Err(format!("it belongs to somebody else (user {owner})"))
             };
             assert_eq!(
-                trusted(File::open(&place).unwrap(), &place, repository, wish),
+                trusted(File::open(&place).unwrap(), &place, repository, terms),
                 expected,
                 "{owner} in {}, {folder}:{group} {mode:o}",
                 around.display()

@@ -272,12 +272,12 @@ fn what_is_left_to_the_user() {
         vec![keeps("a/one"), creates("a/three", "")],
     );
     let reason = |path: &str, dirt: fn() -> Dirt, with_edits: bool| {
-        let wish = Terms {
+        let terms = Terms {
             with_edits,
             ..Terms::default()
         };
         let at = Path::new("/w").join(path);
-        transaction.reason_not_to_commit(Path::new("/w"), &wish, &|asked| {
+        transaction.reason_not_to_commit(Path::new("/w"), &terms, &|asked| {
             Ok((asked == at).then(dirt))
         })
     };

@@ -1,0 +1,126 @@
+//! A toolkit tried out: everything that a plan of it would hold is rendered, and read back.
+
+use crate::model::{Content, Finding, Place, Slot, codes};
+use crate::store::{ToolkitFiles, Workspace, scaffold};
+use crate::template::data::PlanData;
+use crate::template::{TemplateError, Templates};
+use crate::toolkit::{Activity, Toolkit};
+
+/// The plan that is made on trial.
+const PLAN: PlanData<'static> = PlanData {
+    id: "a-plan",
+    title: "A plan",
+    organisation: "",
+};
+
+/// A toolkit that is tried out.
+struct Trial<'a> {
+    toolkit: &'a Toolkit,
+    /// What was wrong so far, in words.
+    wrong: Vec<String>,
+}
+
+/// What is wrong with a toolkit's templates: each output must be found in what they make, empty.
+pub(super) fn findings(
+    workspace: Option<&Workspace>,
+    toolkit: &Toolkit,
+    source: &ToolkitFiles,
+    shown: &str,
+) -> Vec<Finding> {
+    let templates = || match workspace {
+        Some(workspace) => workspace.templates_for_plans(toolkit, source),
+        None => Templates::completed(source),
+    };
+    let mut trial = Trial {
+        toolkit,
+        wrong: Vec::new(),
+    };
+    trial.plan(&mut templates());
+    trial.conditions(&mut templates().checking());
+    trial.occurrences_and_sheets(&mut templates());
+    let finding = |message: String| {
+        Finding::error(codes::TOOLKIT, message)
+            .with_place(Place::file(shown))
+            .with_help("`docs/toolkits.md` lists what templates can use")
+            .breaking()
+    };
+    trial.wrong.into_iter().map(finding).collect()
+}
+
+impl Trial<'_> {
+    /// What a template made; where it can't be rendered, that is what is wrong.
+    fn made<T>(&mut self, rendered: Result<T, TemplateError>) -> Option<T> {
+        let made = rendered.map_err(|error| self.wrong.push(error.to_string()));
+        made.ok()
+    }
+
+    /// The files of a plan.
+    fn plan(&mut self, templates: &mut Templates) {
+        let cycle = scaffold::Cycle::default();
+        let folder = scaffold::plan("a-plan", templates, self.toolkit, PLAN, cycle);
+        let Some(folder) = self.made(folder) else {
+            return;
+        };
+        let activities = self.toolkit.activities.iter();
+        for activity in activities.filter(|activity| activity.repeat.is_none()) {
+            let place = self.toolkit.place(activity);
+            let file = folder.files.iter().find(|(name, _)| *name == place);
+            let bytes = file.map(|(_, bytes)| bytes.clone());
+            self.wrong
+                .extend(read_back(activity, &place, bytes.unwrap_or_default()));
+        }
+    }
+
+    /// Names that only a condition asks for are missed when rendering, so they are looked for apart.
+    fn conditions(&mut self, checking: &mut Templates) {
+        let plan = checking.plan(self.toolkit, PLAN);
+        self.made(plan);
+        for activity in &self.toolkit.activities {
+            let kinds: &[&str] = if activity.repeat.is_some() {
+                &["folder", "occurrence"]
+            } else {
+                &["record"]
+            };
+            for kind in kinds {
+                let text = checking.activity(kind, self.toolkit, activity, PLAN, &activity.title);
+                self.made(text);
+            }
+        }
+    }
+
+    /// What is made beside a plan's first files.
+    fn occurrences_and_sheets(&mut self, templates: &mut Templates) {
+        let toolkit = self.toolkit;
+        for activity in &toolkit.activities {
+            if activity.repeat.is_some() {
+                let text =
+                    scaffold::occurrence(templates, toolkit, activity, PLAN, &activity.title);
+                let text = self.made(text);
+                let wrong =
+                    text.and_then(|text| read_back(activity, activity.id.as_str(), text.into()));
+                self.wrong.extend(wrong);
+            }
+            for sheet in &activity.sheets {
+                let text = templates.sheet(&sheet.template, toolkit, activity, PLAN);
+                self.made(text);
+            }
+        }
+    }
+}
+
+/// What is wrong with a fresh record: an output that isn't found in it, or words taken for an answer.
+fn read_back(activity: &Activity, place: &str, bytes: Vec<u8>) -> Option<String> {
+    let content = match Content::of_text(place, activity, bytes) {
+        Ok(content) => content,
+        Err(finding) => return Some(format!("{place}: {}", finding.message)),
+    };
+    let mut outputs = activity.outputs.iter().zip(&content.slots);
+    if let Some((output, _)) = outputs.find(|(_, slot)| !matches!(slot, Slot::At(_))) {
+        let id = &output.id;
+        return Some(format!(
+            "{place}: its template doesn't give the output \"{id}\" exactly once"
+        ));
+    }
+    (!content.answered.is_empty())
+        .then(|| format!("{place}: words of its template would be taken for an answer"))
+}
