@@ -32,7 +32,7 @@ kinds! {
     person::Person,
     file::File,
     tasks::Tasks,
-    link::Link,
+    link::LinkKind,
     series::Series,
 }
 

@@ -37,7 +37,7 @@ pub mod words;
 pub use action::{Action, LeftOut};
 pub use adjustment::{Adjustment, Adjustments};
 pub use asking::{to_add, to_record, unfinished};
-pub use backing::{Backing, Consent, Release, Side};
+pub use backing::{Backing, BackingSide, Consent, Release};
 pub use basis::{Basis, Cause, entries, named, references, repeat_lists};
 pub use count::Count;
 pub use fill::{Filling, Unfit, accept, fill, stands};

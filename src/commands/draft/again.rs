@@ -235,7 +235,7 @@ impl<'a> Again<'a> {
             .take(MAX_VERSIONS)
         {
             let bytes = history.bytes_at(&step.commit, &step.path)?;
-            let read = |bytes| Content::read(&step.path, self.file.activity, false, bytes).ok();
+            let read = |bytes| Content::of_text(&step.path, self.file.activity, bytes).ok();
             if let Some(content) = bytes.and_then(read) {
                 versions.push((step, content));
             }
