@@ -5,8 +5,7 @@ use crate::app::{App, Command, Formats, Reply, past, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::queries::Pass;
-use crate::queries::board::{Board, Shown};
-use crate::queries::board::{BoardData, report};
+use crate::queries::board::{Board, BoardAnswer, BoardData, report};
 
 /// Show which team needs a call first, and why
 ///
@@ -42,7 +41,7 @@ impl Command for Arguments {
             coach: self.coach.clone(),
         };
         let pass = Pass::new(&workspace, &when);
-        let Shown { data, findings } =
+        let BoardAnswer { data, findings } =
             question.answer(&pass, self.at.clone(), pass.ask(&question))?;
         let mut plans = data.teams.len() + data.unreadable;
         if !self.plans.is_empty() {

@@ -7,7 +7,7 @@ mod versions;
 
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
-use crate::model::draft::{self, LeftOut, Wish};
+use crate::model::draft::{self, Unquoted, Wish};
 use crate::model::{Basis, Filling, codes, fill, link_stamps};
 use crate::store::{Message, Transaction};
 use crate::toolkit::OutputAt;
@@ -102,7 +102,7 @@ struct Drafting {
     fillings: Vec<Filling>,
     /// Stamps of what was taken from the new draft, by the outputs' ids.
     stamps: BTreeMap<String, String>,
-    left_out: Vec<LeftOut>,
+    left_out: Vec<Unquoted>,
     notes: Vec<String>,
 }
 

@@ -4,8 +4,8 @@ use crate::app::past::{Of, Versions};
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::model::{Content, Count, Finding, Plan, codes};
-use crate::queries::diff::{Version, change};
-use crate::queries::log::{Group, LogData, VersionData, groups, report};
+use crate::queries::diff::{RecordVersion, change};
+use crate::queries::log::{LogData, VersionData, VersionGroup, groups, report};
 use crate::queries::moment;
 use crate::store::{Revision, Touched, Traced, Workspace};
 use crate::toolkit::Activity;
@@ -50,7 +50,7 @@ impl Command for Arguments {
                 Some(version) if range.len() == 1 => version.changes.clone(),
                 _ => log.between(range.clone())?,
             };
-            shown.push(Group {
+            shown.push(VersionGroup {
                 versions: range,
                 changes,
             });
@@ -239,11 +239,11 @@ impl Log<'_> {
             })
         };
         let (before, after) = (content(before), content(after));
-        let before = before.as_ref().map(|(text, content)| Version {
+        let before = before.as_ref().map(|(text, content)| RecordVersion {
             text,
             content: content.as_ref(),
         });
-        let after = after.as_ref().map(|(text, content)| Version {
+        let after = after.as_ref().map(|(text, content)| RecordVersion {
             text,
             content: content.as_ref(),
         });

@@ -4,7 +4,7 @@ use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::queries::Pass;
-use crate::queries::next::Next;
+use crate::queries::next::WhatNext;
 use crate::queries::next::{NextData, one, several};
 
 /// Say what each team should do next, and why
@@ -37,7 +37,7 @@ impl Command for Arguments {
         }
         let when = workspace.now();
         let pass = Pass::new(&workspace, &when);
-        let (plans, findings) = pass.ask(&Next { folders: named }).kept();
+        let (plans, findings) = pass.ask(&WhatNext { folders: named }).kept();
         let report = match plans.as_slice() {
             [plan] => one(plan, self.all),
             plans => several(plans, self.all),

@@ -6,7 +6,7 @@ use super::board::Board;
 use super::moment::When;
 use super::status::{Standings, Status, StatusData};
 use crate::error::CommandError;
-use crate::model::Plan;
+use crate::model::{Finding, Plan};
 use crate::store::Workspace;
 use crate::template::data;
 use crate::toolkit::{ActivityAt, Role};
@@ -53,14 +53,6 @@ pub fn now(
         ..TaskFilter::default()
     };
     let tasks = Actions.answer(tasks).chosen(workspace, &filter, By::Due);
-    // What can't be read is named here as in every listing: nobody could tell otherwise that a team is missing.
-    let unreadable = shown.findings.iter().filter(|finding| finding.breaks_file);
-    let unreadable: Vec<Value> = unreadable
-        .map(|finding| {
-            let place = finding.place.as_ref().map(ToString::to_string);
-            json!({ "place": place.unwrap_or_default(), "why": finding.message })
-        })
-        .collect();
     let status = StatusData {
         at: None,
         since: since.clone().filter(|_| is_compared),
@@ -74,11 +66,21 @@ pub fn now(
     };
     let mut all = Map::new();
     all.insert("status".to_owned(), with_moved(value(status)));
-    all.insert("unreadable".to_owned(), Value::Array(unreadable));
+    all.insert("unreadable".to_owned(), unreadable(&shown.findings));
     all.insert("board".to_owned(), value(shown.data));
     all.insert("actions".to_owned(), value(actions));
     all.insert("findings".to_owned(), claims(plan, since.as_deref()));
     Ok(data::now(&when.day.to_string(), since.as_deref(), all))
+}
+
+/// What can't be read is named here as in every listing: nobody could tell otherwise that a team is missing.
+fn unreadable(findings: &[Finding]) -> Value {
+    let broken = findings.iter().filter(|finding| finding.breaks_file);
+    let named = broken.map(|finding| {
+        let place = finding.place.as_ref().map(ToString::to_string);
+        json!({ "place": place.unwrap_or_default(), "why": finding.message })
+    });
+    Value::Array(named.collect())
 }
 
 /// The day of the record before the one to come: the last one that something is written in.

@@ -1,7 +1,7 @@
 //! What stands behind a record that others are to read, as data and in words.
 
 use crate::model::{Backing, Release, Side};
-use crate::report::Cell;
+use crate::report::{Cell, fact};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -110,14 +110,9 @@ impl BackingShown {
     pub fn facts(&self) -> Vec<(String, Cell)> {
         let columns = Self::columns(&[self]).into_iter();
         columns
-            .map(|fact| {
-                (
-                    fact.title.to_lowercase(),
-                    (fact.say)(self).replace('\n', "; "),
-                )
-            })
+            .map(|column| (column.title, (column.say)(self).replace('\n', "; ")))
             .filter(|(_, words)| !words.is_empty())
-            .map(|(name, words)| (name, Cell::text(words)))
+            .map(|(title, words)| fact(title.to_lowercase(), words))
             .collect()
     }
 

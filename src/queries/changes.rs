@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 
 /// When some plans changed last.
 #[derive(Debug, Default)]
-pub struct Changes {
+pub struct LastChanges {
     /// Seconds since the epoch and the day, by the plan's directory.
     last: BTreeMap<String, (i64, Date)>,
     /// Why it is not known of some.
     pub unknown: Option<Unknown>,
 }
 
-impl Changes {
+impl LastChanges {
     /// Of plans in some places. `is_complete` says that these are all: what was counted of all is kept for the next run.
     pub fn of(workspace: &Workspace, when: &When, places: &[Place<'_>], is_complete: bool) -> Self {
         let mut by_repository: BTreeMap<Option<&str>, Vec<String>> = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! What is known of the day and of the cohort around each plan, for questions whose rules look at it.
 
-use super::changes::Changes;
+use super::changes::LastChanges;
 use crate::check::{Moment, Page, Subject};
 use crate::model::calendar::{Entry, Team, Window, due_days_of, due_with};
 use crate::model::{LeftOut, Limits, Plan, Record, Standing};
@@ -17,7 +17,7 @@ pub struct Cohort<'a> {
     pub today: Date,
     limits: Limits,
     programme: Option<Programme<'a>>,
-    moved: &'a Changes,
+    moved: &'a LastChanges,
 }
 
 struct Programme<'a> {
@@ -34,7 +34,7 @@ impl<'a> Cohort<'a> {
         workspace: &'a Workspace,
         today: Date,
         programme: Option<&'a Plan>,
-        moved: &'a Changes,
+        moved: &'a LastChanges,
     ) -> Self {
         Self {
             workspace,

@@ -10,7 +10,7 @@ use crate::model::introduce::{
 };
 use crate::model::quote::short;
 use crate::model::{Count, Finding, Invocation, State, is_coach};
-use crate::report::{Block, Cell, Report, Rows, Table};
+use crate::report::{Block, Cell, Report, ReportTable, Rows, fact};
 use crate::toolkit::{ActivityAt, Toolkit};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -117,7 +117,7 @@ impl Introduce {
         IntroduceData {
             left_out: proposals.len().saturating_sub(self.limit),
             proposals: shown
-                .map(|proposal| Proposed::of(proposal, around.arrange.as_ref(), known))
+                .map(|proposal| ProposedMeeting::of(proposal, around.arrange.as_ref(), known))
                 .collect(),
             met: found.met,
             silent: found.silent,
@@ -135,7 +135,7 @@ const WORDS: usize = 6;
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct IntroduceData {
     /// Proposals, what most speaks for first.
-    pub proposals: Vec<Proposed>,
+    pub proposals: Vec<ProposedMeeting>,
     /// How many more there are than `--limit` lets through.
     pub left_out: usize,
     /// Who met already by the programme's records, so that they are not proposed again.
@@ -148,7 +148,8 @@ pub struct IntroduceData {
 
 /// Two who should meet.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Proposed {
+#[schemars(rename = "Proposed")]
+pub struct ProposedMeeting {
     /// `offer`: the second offers what the first needs. `ahead`: the second has done what the first is stuck on.
     /// `alike`: their problems or needs are alike.
     pub reason: &'static str,
@@ -196,7 +197,7 @@ pub struct Says {
     pub path: String,
 }
 
-impl Proposed {
+impl ProposedMeeting {
     /// A proposal in words.
     pub fn of(proposal: &Proposal, arrange: Option<&Arrange>, known: &Toolkits) -> Self {
         let [one, other] = &proposal.sides;
@@ -337,43 +338,31 @@ fn nothing(data: &IntroduceData, is_for: &[String]) -> String {
     format!("Nothing is proposed{whom}: {reason}.")
 }
 
-fn facts(proposal: &Proposed) -> Vec<(String, Cell)> {
-    let mut facts = vec![("why".to_owned(), Cell::text(&proposal.why))];
+fn facts(proposal: &ProposedMeeting) -> Vec<(String, Cell)> {
+    let mut facts = vec![fact("why", &proposal.why)];
     if !proposal.words.is_empty() {
-        facts.push((
-            "in common".to_owned(),
-            Cell::text(proposal.words.join(", ")),
-        ));
+        facts.push(fact("in common", proposal.words.join(", ")));
     }
     for who in &proposal.between {
         let name = match who.kind {
-            "plan" => who.id.clone(),
-            kind => kind.to_owned(),
+            "plan" => &who.id,
+            kind => kind,
         };
         if let Some(says) = &who.says {
-            facts.push((
-                name.clone(),
-                Cell::text(format!(
-                    "\"{}\" ({}, {})",
-                    says.quote, says.output, says.record
-                )),
-            ));
+            let words = format!("\"{}\" ({}, {})", says.quote, says.output, says.record);
+            facts.push(fact(name, words));
         }
         if let Some((activity, state)) = who.activity.as_ref().zip(who.state) {
             let state = State::named(state).map_or("", State::people_word);
-            facts.push((name, Cell::text(format!("{activity} is {state}"))));
+            facts.push(fact(name, format!("{activity} is {state}")));
         }
     }
-    facts.extend(
-        proposal
-            .commands
-            .iter()
-            .map(|command| ("to do it".to_owned(), Cell::text(command))),
-    );
+    let commands = proposal.commands.iter();
+    facts.extend(commands.map(|command| fact("to do it", command)));
     facts
 }
 
-fn table(data: &IntroduceData) -> Table {
+fn table(data: &IntroduceData) -> ReportTable {
     let mut rows = Rows::of(data.proposals.iter().enumerate());
     rows.column("rank", "#", |(at, _)| at + 1).number();
     rows.column("who", "Who", |(_, one)| one.id(0));
@@ -391,7 +380,7 @@ fn table(data: &IntroduceData) -> Table {
 }
 
 /// Why, without the names that stand beside it.
-fn short_why(proposal: &Proposed) -> String {
+fn short_why(proposal: &ProposedMeeting) -> String {
     let reason = REASONS.iter().find(|(_, word)| *word == proposal.reason);
     match reason.map(|(reason, _)| reason) {
         Some(Reason::Offer) => "offers what is needed".to_owned(),

@@ -4,7 +4,7 @@ use super::backing::BackingShown;
 use super::cohort::Cohort;
 use super::{Around, Kept, Passed, Question, Read, Scope};
 use crate::model::{Backing, Finding, Plan, Standing, State};
-use crate::report::{Block, Cell, Report, Rows};
+use crate::report::{Block, Cell, Report, Rows, fact};
 use crate::store::PROGRAMME;
 use crate::toolkit::Output;
 use schemars::JsonSchema;
@@ -183,15 +183,11 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
 /// A value as people read it in a cell.
 pub fn shown(output: &Output, value: &Value) -> String {
     match value {
-        Value::String(words) => match output
-            .shape
-            .options
-            .iter()
-            .find(|option| option.id == *words)
-        {
-            Some(option) => option.title.clone(),
-            None => words.clone(),
-        },
+        Value::String(words) => {
+            let mut options = output.shape.options.iter();
+            let chosen = options.find(|option| option.id == *words);
+            chosen.map_or(words, |option| &option.title).clone()
+        }
         Value::Array(items) => items
             .iter()
             .map(|item| match item {
@@ -275,12 +271,7 @@ pub fn report(data: &ListData, titles: &[String], repeatable: bool, backing: boo
         .rows
         .iter()
         .filter(|row| !row.review.is_empty())
-        .map(|row| {
-            (
-                row.plan.clone(),
-                Cell::State(State::Review, row.review.clone()),
-            )
-        })
+        .map(|row| fact(&row.plan, Cell::State(State::Review, row.review.clone())))
         .collect();
     in_review.dedup();
     if !in_review.is_empty() {

@@ -72,7 +72,7 @@ impl VersionData {
 
 /// A line of the table: one version, or several of one person on one day.
 #[derive(Debug, Clone)]
-pub struct Group {
+pub struct VersionGroup {
     /// Positions of its versions in the data, newest first.
     pub versions: std::ops::Range<usize>,
     /// What changed from before the oldest to the newest.
@@ -97,7 +97,7 @@ pub fn groups(data: &LogData, is_all: bool) -> Vec<std::ops::Range<usize>> {
 }
 
 /// For people.
-pub fn report(title: String, data: &LogData, groups: &[Group]) -> Report {
+pub fn report(title: String, data: &LogData, groups: &[VersionGroup]) -> Report {
     let versions = groups.iter().filter_map(|group| {
         let of = data.versions.get(group.versions.clone())?;
         (!of.is_empty()).then_some((&group.changes, of))

@@ -1,6 +1,6 @@
 //! One pass over the plans of a cohort, which feeds one question or several.
 
-use super::changes::Changes;
+use super::changes::LastChanges;
 use super::cohort::Cohort;
 use super::moment::When;
 use crate::model::{Finding, Plan};
@@ -61,7 +61,7 @@ pub struct Passed<T> {
     /// The cohort's programme, where it was needed and there is one.
     pub programme: Option<Read>,
     /// When the plans changed last, where that was needed.
-    pub changes: Option<Arc<Changes>>,
+    pub changes: Option<Arc<LastChanges>>,
 }
 
 /// What most questions keep of one plan.
@@ -178,7 +178,7 @@ impl<'a> Pass<'a> {
             return self.ask_with_programme(question);
         }
         let workspace = self.workspace;
-        let nothing = Changes::default();
+        let nothing = LastChanges::default();
         let cohort = Cohort::new(workspace, self.when.day, None, &nothing);
         let see = |read: PlanRead| self.look(question, &shared(read), &cohort);
         let (rows, findings) = match question.scope() {
@@ -204,7 +204,7 @@ impl<'a> Pass<'a> {
             Scope::Named(_) => (Vec::new(), Vec::new()),
         };
         let (programme, changes) = self.surroundings(question.around(), scope, &listed);
-        let nothing = Changes::default();
+        let nothing = LastChanges::default();
         let known = programme.as_ref().and_then(|read| read.as_ref().ok());
         let cohort = Cohort::new(
             workspace,
@@ -246,12 +246,12 @@ impl<'a> Pass<'a> {
         around: Around,
         scope: Scope<'_>,
         listed: &[PlanFolder],
-    ) -> (Option<Read>, Option<Arc<Changes>>) {
+    ) -> (Option<Read>, Option<Arc<LastChanges>>) {
         let workspace = self.workspace;
         let changes = || {
             Arc::new(match scope {
-                Scope::All | Scope::Teams => Changes::of_all(workspace, self.when, listed),
-                Scope::Named(folders) => Changes::of_some(workspace, self.when, folders),
+                Scope::All | Scope::Teams => LastChanges::of_all(workspace, self.when, listed),
+                Scope::Named(folders) => LastChanges::of_some(workspace, self.when, folders),
             })
         };
         if around == Around::Changes {

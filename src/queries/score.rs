@@ -4,7 +4,7 @@ use super::cohort::Cohort;
 use super::{Around, Kept, Passed, Question, Read, Scope};
 use crate::model::score::{CEILING, Criterion, Gap, Level, LevelShown, Rating, Score};
 use crate::model::{Finding, Plan, Record, State};
-use crate::report::{Block, Cell, Report, Rows, Table};
+use crate::report::{Block, Cell, Report, ReportTable, Rows, fact};
 use crate::toolkit::Audience;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -163,10 +163,8 @@ pub fn one(plan: &PlanScore) -> Report {
         } else {
             State::Todo
         };
-        facts.push((
-            level.level.to_string(),
-            Cell::State(state, level.title.to_owned()),
-        ));
+        let title = Cell::State(state, level.title.to_owned());
+        facts.push(fact(level.level.to_string(), title));
         for ask in &level.asks {
             facts.extend(evidence(ask));
         }
@@ -195,13 +193,12 @@ pub fn one(plan: &PlanScore) -> Report {
 const SHOWN: usize = 3;
 
 fn evidence(ask: &Criterion) -> Vec<(String, Cell)> {
-    let row = |name: &str, words: String| (name.to_owned(), Cell::text(words));
     if ask.evidence.is_empty() {
         let command = ask.command.clone();
         let none = || "nothing: no activity of its toolkit asks for it".to_owned();
         return vec![
-            row("lacks", ask.what.to_owned()),
-            row("type", command.unwrap_or_else(none)),
+            fact("lacks", ask.what),
+            fact("type", command.unwrap_or_else(none)),
         ];
     }
     let mut rows = Vec::new();
@@ -212,16 +209,16 @@ fn evidence(ask: &Criterion) -> Vec<(String, Cell)> {
             (output, "") => format!(", {output}"),
             (output, shows) => format!(", {output}: {shows}"),
         };
-        rows.push(row("shown by", format!("{}{said}", one.record)));
+        rows.push(fact("shown by", format!("{}{said}", one.record)));
     }
     match ask.evidence.len().saturating_sub(SHOWN) {
         0 => {}
-        more => rows.push(row("shown by", format!("{more} more"))),
+        more => rows.push(fact("shown by", format!("{more} more"))),
     }
     rows
 }
 
-fn ratings(plan: &PlanScore) -> Table {
+fn ratings(plan: &PlanScore) -> ReportTable {
     let mut rows = Rows::of(&plan.ratings);
     rows.column("rating", "Rating", |rating| &rating.title);
     rows.column("score", "Score", |rating| match rating.level {
@@ -238,14 +235,8 @@ fn disagreement(gap: &Gap) -> (String, Cell) {
         Some(title) => format!("\"{title}\""),
         None => "what the records suggest".to_owned(),
     };
-    (
-        gap.distance.to_string(),
-        Cell::text(format!(
-            "{} is above {}",
-            name(&gap.above),
-            name(&gap.below)
-        )),
-    )
+    let words = format!("{} is above {}", name(&gap.above), name(&gap.below));
+    fact(gap.distance.to_string(), words)
 }
 
 /// One row a plan.

@@ -1,7 +1,7 @@
 //! What a toolkit says: its activities at a glance, or one of them in full.
 
 use crate::kinds::Kind;
-use crate::report::{Block, Cell, Report, Rows};
+use crate::report::{Block, Report, Rows, fact};
 use crate::toolkit::{Activity, ActivityId, Audience, Output, Role, Sheet, Step, Toolkit, time};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -45,12 +45,13 @@ pub struct Shown {
     /// Its steps.
     pub steps: Vec<Step>,
     /// Its activities.
-    pub activities: Vec<ActivityShown>,
+    pub activities: Vec<ToolkitActivity>,
 }
 
 /// An activity of a toolkit.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct ActivityShown {
+#[schemars(rename = "ActivityShown")]
+pub struct ToolkitActivity {
     /// Its id.
     pub id: String,
     /// Id of its step.
@@ -84,12 +85,13 @@ pub struct ActivityShown {
     /// Worksheets.
     pub sheets: Vec<Sheet>,
     /// Outputs in order.
-    pub outputs: Vec<OutputShown>,
+    pub outputs: Vec<ToolkitOutput>,
 }
 
 /// An output of an activity.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct OutputShown {
+#[schemars(rename = "OutputShown")]
+pub struct ToolkitOutput {
     /// Its id.
     pub id: String,
     /// Its title.
@@ -183,24 +185,18 @@ pub fn outline(toolkit: &Toolkit) -> Report {
 }
 
 /// One activity in full.
-pub fn in_full(activity: &ActivityShown) -> Report {
-    let mut facts = Vec::new();
-    let mut fact = |name: &str, words: String| {
-        if !words.is_empty() {
-            facts.push((name.to_owned(), Cell::text(words)));
-        }
-    };
-    fact("step", activity.step.clone());
-    fact("time", activity.minutes.map(time).unwrap_or_default());
-    fact("needs", activity.needs.join(", "));
-    fact(
-        "repeat",
-        activity
-            .repeat
-            .map_or(String::new(), |least| format!("at least {least}")),
-    );
-    fact("sources", activity.sources.join("\n"));
-    fact("ours", activity.proposed.join(", "));
+pub fn in_full(activity: &ToolkitActivity) -> Report {
+    let repeat = activity.repeat.map(|least| format!("at least {least}"));
+    let said = [
+        ("step", activity.step.clone()),
+        ("time", activity.minutes.map(time).unwrap_or_default()),
+        ("needs", activity.needs.join(", ")),
+        ("repeat", repeat.unwrap_or_default()),
+        ("sources", activity.sources.join("\n")),
+        ("ours", activity.proposed.join(", ")),
+    ];
+    let said = said.into_iter().filter(|(_, words)| !words.is_empty());
+    let facts = said.map(|(name, words)| fact(name, words)).collect();
     let mut blocks = vec![Block::Facts(facts), Block::Text(activity.purpose.clone())];
     let numbered = |lines: &[String]| {
         let lines = lines
@@ -249,7 +245,7 @@ pub fn shown(toolkit: &Toolkit) -> Shown {
         activities: toolkit
             .activities
             .iter()
-            .map(|activity| ActivityShown {
+            .map(|activity| ToolkitActivity {
                 id: activity.id.to_string(),
                 step: step_of(toolkit, activity).to_owned(),
                 title: activity.title.clone(),
@@ -279,7 +275,7 @@ pub fn shown(toolkit: &Toolkit) -> Shown {
     }
 }
 
-fn output_shown(toolkit: &Toolkit, output: &Output) -> OutputShown {
+fn output_shown(toolkit: &Toolkit, output: &Output) -> ToolkitOutput {
     let named = |all: &[crate::kinds::Named]| {
         all.iter()
             .map(|one| NamedShown {
@@ -288,7 +284,7 @@ fn output_shown(toolkit: &Toolkit, output: &Output) -> OutputShown {
             })
             .collect()
     };
-    OutputShown {
+    ToolkitOutput {
         id: output.id.to_string(),
         title: output.title.clone(),
         kind: output.kind.name(),

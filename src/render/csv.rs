@@ -2,7 +2,7 @@
 
 use super::format::{Format, Printed, first_table, plain};
 use crate::model::Finding;
-use crate::report::{Cell, Rows, Table, rows};
+use crate::report::{Cell, ReportTable, Rows, rows};
 
 /// Comma-separated values.
 pub const CSV: Format = Format {
@@ -55,7 +55,7 @@ fn separated(page: &Printed<'_>, delimiter: u8) -> String {
 }
 
 /// What was found, as rows.
-fn findings_table(findings: &[Finding]) -> Table {
+fn findings_table(findings: &[Finding]) -> ReportTable {
     let mut rows = Rows::of(findings);
     rows.for_scripts("path", |one| one.place.as_ref().map(|place| &place.path));
     rows.for_scripts("line", |one| {
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
     use crate::model::{Place, State, codes};
     use crate::render::{Style, named};
-    use crate::report::{Block, Column, Report};
+    use crate::report::{Block, Report, ReportColumn};
 
     fn rendered(format: &str, report: &Report, findings: &[Finding]) -> String {
         (named(format).unwrap().render)(&Printed {
@@ -104,18 +104,18 @@ mod tests {
     }
 
     /// A column with its name for scripts and its title for people, where it has them.
-    fn column(name: &str, title: &str, cells: Vec<Cell>) -> Column {
+    fn column(name: &str, title: &str, cells: Vec<Cell>) -> ReportColumn {
         let known = |words: &str| Some(words.to_owned()).filter(|words| !words.is_empty());
-        Column {
+        ReportColumn {
             name: known(name),
             title: known(title),
             cells,
-            ..Column::default()
+            ..ReportColumn::default()
         }
     }
 
     fn one_column(cells: Vec<Cell>) -> Report {
-        let table = Table {
+        let table = ReportTable {
             columns: vec![column("x", "X", cells)],
         };
         report(vec![Block::Table(table)])
@@ -203,20 +203,20 @@ mod tests {
 
     #[test]
     fn columns_for_scripts_with_the_toolkits_names_and_no_others() {
-        let table = Table {
+        let table = ReportTable {
             columns: [
                 ("plan", "Plan", ["a", "e"]),
                 ("", "Bar", ["b", "f"]),
                 ("left", "", ["c", "g"]),
                 ("title", "Its title", ["d", "h"]),
             ]
-            .map(|(name, title, cells)| Column {
+            .map(|(name, title, cells)| ReportColumn {
                 total: Some(Cell::text("Total")),
                 ..column(name, title, cells.map(Cell::text).to_vec())
             })
             .to_vec(),
         };
-        let second = Table {
+        let second = ReportTable {
             columns: vec![column("other", "Other", Vec::new())],
         };
         let blocks = vec![

@@ -1,7 +1,7 @@
 //! What every format has in common: what it is given, and what it says of itself.
 
 use crate::model::Finding;
-use crate::report::{Block, Cell, Report, Table};
+use crate::report::{Block, Cell, Report, ReportTable};
 
 /// One output format.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +55,7 @@ pub struct Style {
 }
 
 /// The first table of a report.
-pub(super) fn first_table(report: &Report) -> Option<&Table> {
+pub(super) fn first_table(report: &Report) -> Option<&ReportTable> {
     report.blocks.iter().find_map(|block| match block {
         Block::Table(table) => Some(table),
         _ => None,

@@ -3,7 +3,7 @@
 use super::clean::clean;
 use super::format::{Format, Printed, plain};
 use crate::model::State;
-use crate::report::{self, Block, Cell, Line, Span, Table};
+use crate::report::{self, Block, Cell, ChangedLine, ReportTable, Span};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 /// The report as a page.
@@ -76,7 +76,7 @@ dt{color:var(--soft)}dd{margin:0 0 .5rem 0}small{color:var(--soft)}code{font-siz
 ";
 
 /// Gone and new words as HTML marks them, which screen readers can say.
-fn changes(lines: &[Line]) -> String {
+fn changes(lines: &[ChangedLine]) -> String {
     let lines = lines.iter().map(|line| {
         let spans = line.spans.iter().map(|span| {
             let words = escaped(span.words());
@@ -168,7 +168,7 @@ fn spoken(state: State, words: &str) -> String {
     )
 }
 
-fn rows(table: &Table) -> String {
+fn rows(table: &ReportTable) -> String {
     let columns = table.for_people();
     let class = |is_number: bool| if is_number { " class=\"n\"" } else { "" };
     let mut text = String::from("<div class=\"wide\"><table>\n<thead><tr>");

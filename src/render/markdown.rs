@@ -2,7 +2,7 @@
 
 use super::clean::clean;
 use super::format::{Format, Printed, plain};
-use crate::report::{self, Block, Cell, Line, Span, Table};
+use crate::report::{self, Block, Cell, ChangedLine, ReportTable, Span};
 
 /// The report as Markdown.
 pub const MARKDOWN: Format = Format::of("markdown", render);
@@ -52,7 +52,7 @@ fn render(page: &Printed<'_>) -> String {
 }
 
 /// Gone words are struck out, new ones are bold.
-fn changes(lines: &[Line]) -> String {
+fn changes(lines: &[ChangedLine]) -> String {
     let lines = lines.iter().map(|line| {
         let spans = line.spans.iter().map(|span| {
             let words = span.words();
@@ -107,7 +107,7 @@ fn linked(cell: &Cell, safe: fn(&str) -> String) -> String {
     }
 }
 
-fn rows(table: &Table) -> String {
+fn rows(table: &ReportTable) -> String {
     let columns = table.for_people();
     let (mut head, mut rule) = (String::from("|"), String::from("|"));
     for column in &columns {

@@ -4,7 +4,7 @@
 use super::clean::clean;
 use super::format::{Format, Printed, Style};
 use crate::model::State;
-use crate::report::{Block, Cell, Column, Line, Span, Table, rows, totals};
+use crate::report::{Block, Cell, ChangedLine, ReportColumn, ReportTable, Span, rows, totals};
 use anstyle::{AnsiColor, Style as Paint};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 use std::borrow::Cow;
@@ -174,16 +174,16 @@ fn width(text: &str) -> usize {
 }
 
 /// A column, and how wide it is where there is room.
-type Wide<'a> = (&'a Column, usize);
+type Wide<'a> = (&'a ReportColumn, usize);
 
-fn table_text(table: &Table, style: Style) -> String {
+fn table_text(table: &ReportTable, style: Style) -> String {
     let columns = table.for_people().into_iter().map(|column| {
         let cells = column.cells.iter().chain(&column.total);
         let widest = cells.map(|cell| width(&words(cell, style))).max();
         (column, widest.unwrap_or(0).max(width(title(column))))
     });
     let (columns, dropped) = fit(columns.collect(), style.width);
-    let shown: Vec<&Column> = columns.iter().map(|(column, _)| *column).collect();
+    let shown: Vec<&ReportColumn> = columns.iter().map(|(column, _)| *column).collect();
     let all = rows(&shown).chain(totals(&shown));
     // A terminal's width is shared out among all rows together; without one each column has its own.
     let mut text = match style.width {
@@ -199,11 +199,11 @@ fn table_text(table: &Table, style: Style) -> String {
     text
 }
 
-fn title(column: &Column) -> &str {
+fn title(column: &ReportColumn) -> &str {
     column.title.as_deref().unwrap_or_default()
 }
 
-fn heading(column: &Column, style: Style) -> String {
+fn heading(column: &ReportColumn, style: Style) -> String {
     painted(&clean(title(column)), Paint::new().bold(), style)
 }
 
@@ -286,7 +286,7 @@ fn laid_out<'a>(
 }
 
 /// The columns that fit the width, and those that had to go.
-fn fit(mut kept: Vec<Wide<'_>>, width: Option<usize>) -> (Vec<Wide<'_>>, Vec<&Column>) {
+fn fit(mut kept: Vec<Wide<'_>>, width: Option<usize>) -> (Vec<Wide<'_>>, Vec<&ReportColumn>) {
     let mut dropped = Vec::new();
     let Some(width) = width else {
         return (kept, dropped);
@@ -346,7 +346,7 @@ fn facts_text(facts: &[(String, Cell)], style: Style) -> String {
 }
 
 /// Gone words stand between `[-` and `-]`, new ones between `{+` and `+}`; colour only comes on top.
-fn changes_text(lines: &[Line], style: Style) -> String {
+fn changes_text(lines: &[ChangedLine], style: Style) -> String {
     let gone = Paint::new().fg_color(Some(AnsiColor::Yellow.into()));
     let new = Paint::new().fg_color(Some(AnsiColor::Blue.into()));
     let lines = lines.iter().map(|line| {
@@ -410,7 +410,7 @@ mod tests {
         let mut text = comfy_table::Table::new();
         text.load_style(presets::NOTHING);
         text.set_content_arrangement(ContentArrangement::Disabled);
-        let shown: Vec<&Column> = columns.iter().map(|(column, _)| *column).collect();
+        let shown: Vec<&ReportColumn> = columns.iter().map(|(column, _)| *column).collect();
         text.set_header(shown.iter().map(|column| clean(title(column))));
         for row in rows(&shown) {
             text.add_row(row.into_iter().map(|cell| words(cell, Style::default())));
@@ -449,7 +449,7 @@ mod tests {
             table.for_people("C\u{e9}", |row| row[2].clone());
             let table = table.table();
             let shown = table.for_people();
-            let natural = |column: &Column| {
+            let natural = |column: &ReportColumn| {
                 let widths = column.cells.iter().map(|cell| width(&words(cell, Style::default())));
                 widths.max().unwrap_or(0).max(width(title(column)))
             };

@@ -2,7 +2,7 @@
 
 mod table;
 
-pub use table::{Cell, Column, Rows, Table, rows, totals};
+pub use table::{Cell, ReportColumn, ReportTable, Rows, rows, totals};
 
 use crate::model::State;
 use jiff::civil::Date;
@@ -57,11 +57,11 @@ pub enum Block {
     /// Facts about one thing: a name and what it is.
     Facts(Vec<(String, Cell)>),
     /// A table.
-    Table(Table),
+    Table(ReportTable),
     /// Markdown that people wrote.
     Markdown(String),
     /// Words that are gone and words that are new.
-    Changes(Vec<Line>),
+    Changes(Vec<ChangedLine>),
     /// A file's whole text before and after, for formats that show the difference their own way; others leave it out.
     Texts {
         /// The file.
@@ -142,7 +142,7 @@ pub struct Stretch {
 
 /// A line of changed words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct ChangedLine {
     /// `+` new, `-` gone, `~` changed, a space for one that is the same.
     pub sign: char,
     /// Its words.
@@ -181,6 +181,11 @@ impl Span {
             Self::New(_) => Self::New(words),
         }
     }
+}
+
+/// A fact about something.
+pub fn fact(name: impl Into<String>, cell: impl Into<Cell>) -> (String, Cell) {
+    (name.into(), cell.into())
 }
 
 /// The first few of many names, and how many more there are.

@@ -4,14 +4,14 @@ use crate::model::{Invocation, State};
 
 /// Columns beside each other, each with a cell for every row.
 #[derive(Debug, Clone, Default)]
-pub struct Table {
+pub struct ReportTable {
     /// From left to right.
-    pub columns: Vec<Column>,
+    pub columns: Vec<ReportColumn>,
 }
 
 /// A column of a table.
 #[derive(Debug, Clone, Default)]
-pub struct Column {
+pub struct ReportColumn {
     /// Name in CSV and TSV; nothing where it says for people what other columns say for scripts.
     pub name: Option<String>,
     /// Heading for people; nothing where it is for scripts only.
@@ -100,7 +100,7 @@ impl<C: Into<Self>> From<Option<C>> for Cell {
     }
 }
 
-impl Column {
+impl ReportColumn {
     /// With numbers in it.
     pub fn number(&mut self) -> &mut Self {
         self.is_number = true;
@@ -132,22 +132,22 @@ impl Column {
     }
 }
 
-impl Table {
+impl ReportTable {
     /// The columns that people see.
-    pub fn for_people(&self) -> Vec<&Column> {
+    pub fn for_people(&self) -> Vec<&ReportColumn> {
         let shown = self.columns.iter();
         shown.filter(|column| column.title.is_some()).collect()
     }
 
     /// The columns that scripts read.
-    pub fn for_scripts(&self) -> Vec<&Column> {
+    pub fn for_scripts(&self) -> Vec<&ReportColumn> {
         let shown = self.columns.iter();
         shown.filter(|column| column.name.is_some()).collect()
     }
 }
 
 /// Some columns row by row, without the totals.
-pub fn rows<'a>(columns: &'a [&'a Column]) -> impl Iterator<Item = Vec<&'a Cell>> {
+pub fn rows<'a>(columns: &'a [&'a ReportColumn]) -> impl Iterator<Item = Vec<&'a Cell>> {
     let height = columns.first().map_or(0, |column| column.cells.len());
     (0..height).map(|row| {
         let cells = columns.iter().filter_map(|column| column.cells.get(row));
@@ -156,7 +156,7 @@ pub fn rows<'a>(columns: &'a [&'a Column]) -> impl Iterator<Item = Vec<&'a Cell>
 }
 
 /// The line of totals below some columns, where they have one.
-pub fn totals<'a>(columns: &[&'a Column]) -> Option<Vec<&'a Cell>> {
+pub fn totals<'a>(columns: &[&'a ReportColumn]) -> Option<Vec<&'a Cell>> {
     let is_any = columns.iter().any(|column| column.total.is_some());
     let cells = columns.iter().map(|column| match &column.total {
         Some(total) => total,
@@ -169,9 +169,9 @@ pub fn totals<'a>(columns: &[&'a Column]) -> Option<Vec<&'a Cell>> {
 #[derive(Debug)]
 pub struct Rows<R> {
     rows: Vec<R>,
-    columns: Vec<Column>,
+    columns: Vec<ReportColumn>,
     /// The one that was added last.
-    last: Option<Column>,
+    last: Option<ReportColumn>,
 }
 
 impl<R: Copy> Rows<R> {
@@ -190,7 +190,7 @@ impl<R: Copy> Rows<R> {
         name: impl Into<String>,
         title: impl Into<String>,
         cell: impl Fn(R) -> C,
-    ) -> &mut Column {
+    ) -> &mut ReportColumn {
         self.add(Some(name.into()), Some(title.into()), cell)
     }
 
@@ -199,7 +199,7 @@ impl<R: Copy> Rows<R> {
         &mut self,
         title: impl Into<String>,
         cell: impl Fn(R) -> C,
-    ) -> &mut Column {
+    ) -> &mut ReportColumn {
         self.add(None, Some(title.into()), cell)
     }
 
@@ -208,7 +208,7 @@ impl<R: Copy> Rows<R> {
         &mut self,
         name: impl Into<String>,
         cell: impl Fn(R) -> C,
-    ) -> &mut Column {
+    ) -> &mut ReportColumn {
         self.add(Some(name.into()), None, cell)
     }
 
@@ -217,21 +217,21 @@ impl<R: Copy> Rows<R> {
         name: Option<String>,
         title: Option<String>,
         cell: impl Fn(R) -> C,
-    ) -> &mut Column {
+    ) -> &mut ReportColumn {
         let cells = self.rows.iter().map(|row| cell(*row).into()).collect();
         self.columns.extend(self.last.take());
-        self.last.insert(Column {
+        self.last.insert(ReportColumn {
             name,
             title,
             cells,
-            ..Column::default()
+            ..ReportColumn::default()
         })
     }
 
     /// The table of all columns that were added.
-    pub fn table(self) -> Table {
+    pub fn table(self) -> ReportTable {
         let columns = self.columns.into_iter().chain(self.last);
-        Table {
+        ReportTable {
             columns: columns.collect(),
         }
     }

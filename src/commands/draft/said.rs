@@ -3,7 +3,7 @@
 use crate::app::Reply;
 use crate::app::write::{self, Written};
 use crate::model::Count;
-use crate::model::draft::LeftOut;
+use crate::model::draft::Unquoted;
 use crate::report::{Block, Cell, Report};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -79,8 +79,8 @@ pub struct LeftOutShown {
     pub why: String,
 }
 
-impl From<&LeftOut> for LeftOutShown {
-    fn from(left: &LeftOut) -> Self {
+impl From<&Unquoted> for LeftOutShown {
+    fn from(left: &Unquoted) -> Self {
         Self {
             path: left.path.clone(),
             why: left.why.clone(),

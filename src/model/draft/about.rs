@@ -10,7 +10,7 @@ use crate::toolkit::{Activity, DraftSource, Output};
 
 /// How much of an answer is about the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scope {
+pub(super) enum Extent {
     /// All of it.
     All,
     /// The passages that name the plan.
@@ -26,13 +26,17 @@ pub(super) fn scope(
     (activity, own): (&Activity, &Output),
     record: &Record,
     content: &Content,
-) -> Scope {
+) -> Extent {
     if plan.path == wish.about.path {
-        return Scope::All;
+        return Extent::All;
     }
     if plan.toolkit.is_per_plan(activity) {
         let is_about = content.plan.as_deref() == Some(wish.about.id.as_str());
-        return if is_about { Scope::All } else { Scope::Nothing };
+        return if is_about {
+            Extent::All
+        } else {
+            Extent::Nothing
+        };
     }
     let about = wish.about;
     let links = activity.outputs.iter().any(|output| {
@@ -40,7 +44,7 @@ pub(super) fn scope(
             && value_of(content, output).is_some_and(|value| leads_to(about, &record.path, &value))
     });
     if links || content.drafted_about.as_deref() == Some(about.id.as_str()) {
-        return Scope::All;
+        return Extent::All;
     }
     let passages = |output: &Output| {
         let answer = content.answer(output.at);
@@ -53,7 +57,7 @@ pub(super) fn scope(
         all.any(|passage| names(about, &record.path, passage))
     };
     if is_named(&passages(own)) {
-        return Scope::Named;
+        return Extent::Named;
     }
     let outputs = activity.outputs.iter();
     let mut others = outputs.filter(|output| output.at != own.at);
@@ -61,7 +65,11 @@ pub(super) fn scope(
         let passages = passages(output);
         is_named(&passages) && is_list_of_plans(wish, &record.path, output, &passages)
     });
-    if lists_it { Scope::All } else { Scope::Nothing }
+    if lists_it {
+        Extent::All
+    } else {
+        Extent::Nothing
+    }
 }
 
 /// Whether a passage names a plan: as what an entry is about, as a whole cell, or by a reference or link into it.

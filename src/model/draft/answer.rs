@@ -2,7 +2,7 @@
 
 use super::passage::Passage;
 use super::quote::{link, plain, rebased};
-use super::{Origin, Source};
+use super::{Origin, Quotable};
 use crate::kinds::{GAP, Sort};
 use crate::model::accept;
 use crate::toolkit::Output;
@@ -34,7 +34,7 @@ pub fn is_drafted(output: &Output) -> bool {
 /// what stands there is in no commit, nothing where no history is kept.
 pub fn drafted(
     output: &Output,
-    sources: &[Source<'_>],
+    sources: &[Quotable<'_>],
     to: &str,
     version: &dyn Fn(&str) -> Option<String>,
 ) -> Answered {
@@ -68,7 +68,7 @@ impl Quoting<'_> {
     }
 
     /// A passage with the link behind it.
-    fn quoted(&self, source: &Source<'_>, passage: &Passage) -> String {
+    fn quoted(&self, source: &Quotable<'_>, passage: &Passage) -> String {
         let mut said: Vec<String> = Vec::new();
         let mut words: Vec<String> = Vec::new();
         for cell in &passage.cells {
@@ -90,7 +90,7 @@ impl Quoting<'_> {
         format!("{words} {}", self.link(&source.origin))
     }
 
-    fn all(&self, sources: &[Source<'_>], mark: &str, between: &str) -> Option<Answered> {
+    fn all(&self, sources: &[Quotable<'_>], mark: &str, between: &str) -> Option<Answered> {
         let mut lines = Vec::new();
         let mut files = BTreeSet::new();
         for source in sources {
@@ -108,7 +108,7 @@ impl Quoting<'_> {
     }
 
     /// Rows of tables that have any of the columns, by id or title; a cell that nobody filled is a gap.
-    fn rows(&self, output: &Output, sources: &[Source<'_>]) -> Option<Answered> {
+    fn rows(&self, output: &Output, sources: &[Quotable<'_>]) -> Option<Answered> {
         let mut rows = Vec::new();
         let mut files = BTreeSet::new();
         for source in sources {
@@ -155,7 +155,7 @@ impl Quoting<'_> {
 }
 
 /// The one value on which all sources of the same kind agree. There is no place for a link beside it.
-fn one_value(output: &Output, sources: &[Source<'_>]) -> Option<Answered> {
+fn one_value(output: &Output, sources: &[Quotable<'_>]) -> Option<Answered> {
     let mut found: Option<(String, String)> = None;
     let mut files = BTreeSet::new();
     for source in sources {

@@ -30,7 +30,7 @@ pub struct Wish<'a> {
 
 /// An answer that can be quoted.
 #[derive(Debug)]
-pub struct Source<'a> {
+pub struct Quotable<'a> {
     /// The output; nothing for the plan itself.
     output: Option<&'a Output>,
     /// Its words, as they stand in the record.
@@ -54,7 +54,7 @@ pub struct Origin {
 
 /// An answer that a draft could have quoted and didn't.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LeftOut {
+pub struct Unquoted {
     /// The file, relative to the workspace.
     pub path: String,
     /// Why, in words that go on behind `left out: `.
@@ -65,9 +65,9 @@ pub struct LeftOut {
 pub fn sources<'a>(
     wish: Wish<'a>,
     output: &Output,
-    left_out: &mut Vec<LeftOut>,
-) -> Vec<Source<'a>> {
-    let mut found: Vec<Source<'a>> = Vec::new();
+    left_out: &mut Vec<Unquoted>,
+) -> Vec<Quotable<'a>> {
+    let mut found: Vec<Quotable<'a>> = Vec::new();
     for source in &output.draft {
         match source {
             DraftSource::Plan => found.push(of_plan(wish.about)),
@@ -109,9 +109,9 @@ pub fn stamp_of(output: &Output, text: &str) -> String {
     stamp::of_answers(vec![output.kind.essence(&output.shape, &bare(text))])
 }
 
-fn of_plan(plan: &Plan) -> Source<'_> {
+fn of_plan(plan: &Plan) -> Quotable<'_> {
     let words = [plan.meta.title.as_str(), plan.meta.organisation.as_str()];
-    Source {
+    Quotable {
         output: None,
         text: plan.id.to_string(),
         origin: Origin {
@@ -129,8 +129,8 @@ fn of_plan(plan: &Plan) -> Source<'_> {
 fn collect<'a>(
     wish: Wish<'_>,
     (plan, reference): (&'a Plan, OutputRef),
-    found: &mut Vec<Source<'a>>,
-    left_out: &mut Vec<LeftOut>,
+    found: &mut Vec<Quotable<'a>>,
+    left_out: &mut Vec<Unquoted>,
 ) {
     let activity = plan.toolkit.activity(reference.activity);
     let output = activity.output(reference.output);
@@ -147,7 +147,7 @@ fn collect<'a>(
             continue;
         }
         let mut leave = |why: String| {
-            left_out.push(LeftOut {
+            left_out.push(Unquoted {
                 path: record.path.clone(),
                 why,
             });
@@ -157,7 +157,7 @@ fn collect<'a>(
             continue;
         };
         let scope = about::scope(wish, plan, (activity, output), record, content);
-        if !content.answered.contains(output.at) || scope == about::Scope::Nothing {
+        if !content.answered.contains(output.at) || scope == about::Extent::Nothing {
             continue;
         }
         if all_skipped || content.skipped.is_some() {
@@ -171,11 +171,11 @@ fn collect<'a>(
         let Some(mut source) = source(plan, record, content, (activity, output)) else {
             continue;
         };
-        let is_there = |other: &Source<'_>| other.origin == source.origin;
+        let is_there = |other: &Quotable<'_>| other.origin == source.origin;
         if found.iter().any(is_there) {
             continue;
         }
-        if scope == about::Scope::Named {
+        if scope == about::Extent::Named {
             source
                 .passages
                 .retain(|passage| about::names(wish.about, &record.path, passage));
@@ -208,7 +208,7 @@ fn source<'a>(
     record: &Record,
     content: &Content,
     (activity, output): (&'a Activity, &'a Output),
-) -> Option<Source<'a>> {
+) -> Option<Quotable<'a>> {
     let answer = content.answer(output.at)?;
     // A heading that is underlined may have several lines.
     let heading = content.document.title(content.section(output.at)?);
@@ -219,7 +219,7 @@ fn source<'a>(
         String::new()
     };
     let text = answer.text.trim().to_owned();
-    Some(Source {
+    Some(Quotable {
         passages: passage::of_answer(output, &text),
         output: Some(output),
         text,

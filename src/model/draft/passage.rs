@@ -8,12 +8,12 @@ use serde_json::Value;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Passage {
     /// Of a row its cells that hold something; of anything else the words alone.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<PassageCell>,
 }
 
 /// Words, and of a table's cell the column that they stand in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cell {
+pub(super) struct PassageCell {
     /// The column's id or the words of its header; empty outside tables.
     pub column: String,
     /// The column's title; empty outside tables.
@@ -27,8 +27,8 @@ pub(super) fn of_cells<'a>(
     cells: impl Iterator<Item = (&'a str, &'a str, &'a str)>,
 ) -> Option<Passage> {
     let cells = cells.filter(|(.., words)| !is_empty_item(words));
-    let cells: Vec<Cell> = cells
-        .map(|(column, title, words)| Cell {
+    let cells: Vec<PassageCell> = cells
+        .map(|(column, title, words)| PassageCell {
             column: column.to_owned(),
             title: title.to_owned(),
             words: on_one_line(words),

@@ -1,7 +1,11 @@
 //! Who is proposed to whom, with plans made from words.
 
+use super::likeness::WHOLE;
 use super::*;
+use crate::model::State;
+use crate::model::introduce::party::Course;
 use crate::model::sample::{plan, toolkit};
+use crate::toolkit::Toolkit;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::sync::Arc;

@@ -16,7 +16,7 @@ use task::{PlanTasks, chosen, identified};
 pub struct Actions;
 
 /// All tasks of a workspace with their ids, and what else was found.
-pub struct Tasks {
+pub struct AllTasks {
     /// The tasks, in the order of their files.
     pub rows: Vec<TaskRow>,
     /// What was found, with the directory of the plan; none for what is in no readable plan.
@@ -51,7 +51,7 @@ impl Question for Actions {
 
 impl Actions {
     /// All tasks with their ids.
-    pub fn answer(&self, passed: Passed<Kept<PlanTasks>>) -> Tasks {
+    pub fn answer(&self, passed: Passed<Kept<PlanTasks>>) -> AllTasks {
         let astray = passed.findings.into_iter();
         let mut findings: Vec<(Option<String>, Finding)> = astray.map(|one| (None, one)).collect();
         let mut plans = Vec::new();
@@ -62,7 +62,7 @@ impl Actions {
         }
         let rows = identified(&mut plans);
         plans.retain(|plan| plan.is_resting);
-        Tasks {
+        AllTasks {
             rows,
             findings,
             resting: plans.into_iter().map(|plan| plan.id).collect(),
@@ -70,7 +70,7 @@ impl Actions {
     }
 }
 
-impl Tasks {
+impl AllTasks {
     /// Those that are asked for, in order.
     pub fn chosen(self, workspace: &Workspace, filter: &TaskFilter, by: By) -> Chosen {
         let mut rows = chosen(&self.rows, filter, by);

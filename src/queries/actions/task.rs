@@ -1,7 +1,7 @@
 //! The tasks of all records: what is to be done, by whom and by when, overdue first.
 
 use crate::model::{Action, Count, Finding, Plan, Record, State, codes};
-use crate::report::{Block, Cell, Report, Rows, Table};
+use crate::report::{Block, Cell, Report, ReportTable, Rows, fact};
 use crate::toolkit::Audience;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -348,7 +348,7 @@ pub fn report(title: String, rows: &[TaskRow]) -> Report {
 }
 
 /// The table alone.
-pub fn table(tasks: &[TaskRow]) -> Table {
+pub fn table(tasks: &[TaskRow]) -> ReportTable {
     let mut rows = Rows::of(tasks);
     rows.column("id", "Id", |task| &task.id);
     rows.column("plan", "Plan", |task| &task.plan).rank(1);
@@ -368,19 +368,14 @@ pub fn table(tasks: &[TaskRow]) -> Table {
 
 /// What is said of tasks that were ticked: each with its id, its mark and its words.
 pub fn facts(rows: &[TaskRow]) -> Vec<(String, Cell)> {
-    let fact = |row: &TaskRow| {
-        let state = if row.state == "done" {
-            State::Done
-        } else {
-            State::Todo
+    let said = |row: &TaskRow| {
+        let (state, word) = match row.state {
+            "done" => (State::Done, "done"),
+            _ => (State::Todo, "open"),
         };
-        let word = if row.state == "done" { "done" } else { "open" };
-        (
-            row.id.clone(),
-            Cell::State(state, format!("{word}: {}", row.what)),
-        )
+        fact(&row.id, Cell::State(state, format!("{word}: {}", row.what)))
     };
-    rows.iter().map(fact).collect()
+    rows.iter().map(said).collect()
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub struct Board {
 }
 
 /// The board and what was found on the way.
-pub struct Shown {
+pub struct BoardAnswer {
     /// The rows in their order.
     pub data: BoardData,
     /// What can't be read, and what isn't known.
@@ -38,7 +38,7 @@ impl Board {
         pass: &Pass<'_>,
         at: Option<String>,
         passed: Passed<Kept<BoardRow>>,
-    ) -> Result<Shown, CommandError> {
+    ) -> Result<BoardAnswer, CommandError> {
         let mut findings = passed.findings;
         // Where its folder can't be listed, that was found on the way to the plans.
         if let Some(Err(broken)) = &passed.programme
@@ -75,7 +75,7 @@ impl Board {
         let unknown = passed.changes.as_ref();
         let unknown = unknown.and_then(|changes| changes.unknown.as_ref());
         findings.extend(unknown.and_then(Unknown::finding));
-        Ok(Shown { data, findings })
+        Ok(BoardAnswer { data, findings })
     }
 }
 

@@ -111,18 +111,13 @@ impl BoardRow {
         let step = standing.step(&plan.toolkit);
         let step = step.and_then(|at| plan.toolkit.steps.get(at));
         let resting = plan.meta.resting();
-        let next = standing
-            .next()
-            .into_iter()
-            .next()
-            .filter(|_| resting.is_none());
+        let next = standing.next().first().copied();
+        let next = next.filter(|_| resting.is_none());
         let at = next.map(|at| (plan.toolkit.activity(at), standing.activity(at)));
         let met = moment.and_then(met);
         let today = moment.map(|moment| moment.today);
         let since = |day: Option<Date>| {
-            let days = day
-                .zip(today)
-                .and_then(|(day, today)| day.until(today).ok())?;
+            let days = day?.until(today?).ok()?;
             u32::try_from(days.get_days()).ok()
         };
         let lines = match &resting {
@@ -133,11 +128,8 @@ impl BoardRow {
                 .collect(),
         };
         let pace = moment.and_then(|moment| Pace::of(subject, moment));
-        let has_weeks = plan
-            .toolkit
-            .activities
-            .iter()
-            .any(|one| plan.weeks(one).is_some());
+        let mut activities = plan.toolkit.activities.iter();
+        let has_weeks = activities.any(|one| plan.weeks(one).is_some());
         Self {
             id: plan.id.to_string(),
             path: plan.path.clone(),

@@ -1,6 +1,6 @@
 //! What differs between two states of a plan, record by record.
 
-use super::{RecordChange, Version, change};
+use super::{RecordChange, RecordVersion, change};
 use crate::model::{Plan, Record};
 use crate::toolkit::Activity;
 use std::collections::BTreeMap;
@@ -71,9 +71,9 @@ fn key<'a>(activity: &Activity, record: &'a Record) -> &'a str {
     activity.repeat.map_or("", |_| end)
 }
 
-fn version(record: &Record) -> Version<'_> {
+fn version(record: &Record) -> RecordVersion<'_> {
     let content = record.content.as_ref().ok();
-    Version {
+    RecordVersion {
         text: content.map_or("", |content| content.document.text()),
         content,
     }

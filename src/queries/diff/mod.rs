@@ -5,7 +5,7 @@ mod between;
 pub use between::Between;
 
 use crate::model::{Content, Count};
-use crate::report::{Block, Line, Report, Span, Spans};
+use crate::report::{Block, ChangedLine, Report, Span, Spans};
 use crate::toolkit::{Activity, Output};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -82,11 +82,11 @@ pub struct OutputChange {
     /// The answer after; null where there is none.
     pub after: Option<String>,
     #[serde(skip)]
-    lines: Vec<Line>,
+    lines: Vec<ChangedLine>,
 }
 
 /// A version of a record.
-pub struct Version<'a> {
+pub struct RecordVersion<'a> {
     /// Its text.
     pub text: &'a str,
     /// What it says; nothing where it can't be read.
@@ -97,12 +97,12 @@ pub struct Version<'a> {
 pub fn change(
     path: &str,
     activity: &Activity,
-    before: Option<&Version<'_>>,
-    after: Option<&Version<'_>>,
+    before: Option<&RecordVersion<'_>>,
+    after: Option<&RecordVersion<'_>>,
 ) -> RecordChange {
     let mut outputs = Vec::new();
     for output in &activity.outputs {
-        let words = |version: Option<&Version<'_>>| {
+        let words = |version: Option<&RecordVersion<'_>>| {
             let answer = version?.content?.answer(output.at)?;
             Some(answer.text.into_owned())
         };
@@ -141,12 +141,12 @@ pub fn change(
 
 fn summary(
     change: &RecordChange,
-    before: Option<&Version<'_>>,
-    after: Option<&Version<'_>>,
+    before: Option<&RecordVersion<'_>>,
+    after: Option<&RecordVersion<'_>>,
 ) -> String {
     let unreadable =
-        |version: Option<&Version<'_>>| version.is_some_and(|one| one.content.is_none());
-    let skipped = |version: Option<&Version<'_>>| {
+        |version: Option<&RecordVersion<'_>>| version.is_some_and(|one| one.content.is_none());
+    let skipped = |version: Option<&RecordVersion<'_>>| {
         version
             .and_then(|one| one.content)
             .and_then(|content| content.skipped.clone())
@@ -183,7 +183,10 @@ fn summary(
 }
 
 /// Which answers somebody said the record still stands on: stamps that were there and are others now.
-fn reviewed(before: Option<&Version<'_>>, after: Option<&Version<'_>>) -> Option<String> {
+fn reviewed(
+    before: Option<&RecordVersion<'_>>,
+    after: Option<&RecordVersion<'_>>,
+) -> Option<String> {
     let (before, after) = (before?.content?, after?.content?);
     let renewed = after.stamps.iter().filter(|(name, stamp)| {
         before
@@ -365,15 +368,15 @@ fn spans(old: &str, new: &str) -> Spans {
 }
 
 /// Spans as lines: a line end inside a span ends the line.
-fn lines(sign: char, spans: Spans) -> Vec<Line> {
-    let mut all = vec![Line {
+fn lines(sign: char, spans: Spans) -> Vec<ChangedLine> {
+    let mut all = vec![ChangedLine {
         sign,
         spans: Vec::new(),
     }];
     for span in spans {
         for (number, part) in span.words().split('\n').enumerate() {
             if number > 0 {
-                all.push(Line {
+                all.push(ChangedLine {
                     sign: if sign == '~' { ' ' } else { sign },
                     spans: Vec::new(),
                 });

@@ -10,12 +10,12 @@ use crate::toolkit::Audience;
 
 /// What comes next in some plans, or in all of the teams.
 #[derive(Debug)]
-pub struct Next {
+pub struct WhatNext {
     /// Directories of the plans; none for all.
     pub folders: Vec<String>,
 }
 
-impl Question for Next {
+impl Question for WhatNext {
     type Row = Kept<PlanNext>;
 
     fn scope(&self) -> Scope<'_> {

@@ -2,7 +2,7 @@
 
 use crate::model::{Cause, Invocation, Plan, Standing, State, Web, to_record};
 use crate::queries::status::{lacks_in_words, missing};
-use crate::report::{Block, Cell, Report, Rows};
+use crate::report::{Block, Cell, Report, Rows, fact};
 use crate::toolkit::{ActivityAt, time};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -282,80 +282,67 @@ fn edit_url(plan: &Plan, activity: &ActivityNext, web: &Web, today: &str) -> Opt
 
 /// One plan in full.
 pub fn one(plan: &PlanNext, all: bool) -> Report {
-    let mut report = Report {
-        title: Some(format!(
-            "{} \u{b7} {} \u{b7} {} of {} done",
-            plan.id, plan.step_title, plan.done, plan.total
-        )),
-        blocks: Vec::new(),
-    };
-    for activity in &plan.activities {
-        let time = activity.minutes.map(time);
-        let time = time.map_or(String::new(), |time| format!(" \u{b7} {time}"));
-        let mut facts = vec![
-            (
-                activity.id.clone(),
-                Cell::State(activity.standing, format!("{}{time}", activity.title)),
-            ),
-            ("why".to_owned(), Cell::text(&activity.why)),
-        ];
-        facts.extend(
-            activity
-                .look
-                .iter()
-                .map(|command| ("look".to_owned(), command.into())),
-        );
-        let command = Cell::from(&activity.command);
-        let path = path_cell(activity);
-        // What is in review is edited where it has to be, and accepted then.
-        facts.extend(if activity.standing == State::Review {
-            [("edit".to_owned(), path), ("type".to_owned(), command)]
-        } else {
-            [("type".to_owned(), command), ("or edit".to_owned(), path)]
-        });
-        if !activity.opens.is_empty() {
-            facts.push(("opens".to_owned(), Cell::text(activity.opens.join(", "))));
-        }
-        report.blocks.push(Block::Facts(facts));
-    }
+    let title = format!(
+        "{} \u{b7} {} \u{b7} {} of {} done",
+        plan.id, plan.step_title, plan.done, plan.total
+    );
+    let activities = plan.activities.iter();
+    let mut blocks: Vec<Block> = activities.map(|one| Block::Facts(facts(one))).collect();
     if plan.activities.is_empty() {
         let words = match &plan.resting {
             None => "Nothing is left to do.".to_owned(),
             Some(why) => format!("Nobody is asked to go on: {why}."),
         };
-        report.blocks.push(Block::Text(words));
+        blocks.push(Block::Text(words));
     }
-    let said = |later: &Later| format!("{} (needs {})", later.id, later.needs.join(", "));
-    if all {
-        let facts: Vec<_> = plan
-            .later
-            .iter()
-            .map(|later| {
-                (
-                    later.id.clone(),
-                    Cell::text(format!("needs {}", later.needs.join(", "))),
-                )
-            })
-            .collect();
-        if !facts.is_empty() {
-            report.blocks.push(Block::Heading("later".to_owned()));
-            report.blocks.push(Block::Facts(facts));
-        }
-    } else if let Some((first, rest)) = plan.later.split_first() {
-        let more = if rest.is_empty() {
-            String::new()
-        } else {
-            format!(" and {} after it: --all", rest.len())
-        };
-        report.blocks.push(Block::Facts(vec![(
-            "later".to_owned(),
-            Cell::text(format!("{}{more}", said(first))),
-        )]));
-    }
-    report
+    blocks.extend(later(&plan.later, all));
+    Report::of(title, blocks)
 }
 
-/// Where an activity is edited; where its address is knone can go there.
+/// What to do, why, and how.
+fn facts(activity: &ActivityNext) -> Vec<(String, Cell)> {
+    let time = activity.minutes.map(time);
+    let time = time.map_or(String::new(), |time| format!(" \u{b7} {time}"));
+    let title = format!("{}{time}", activity.title);
+    let mut facts = vec![
+        fact(&activity.id, Cell::State(activity.standing, title)),
+        fact("why", &activity.why),
+    ];
+    facts.extend(activity.look.iter().map(|command| fact("look", command)));
+    let (command, path) = (&activity.command, path_cell(activity));
+    // What is in review is edited where it has to be, and accepted then.
+    facts.extend(if activity.standing == State::Review {
+        [fact("edit", path), fact("type", command)]
+    } else {
+        [fact("type", command), fact("or edit", path)]
+    });
+    if !activity.opens.is_empty() {
+        facts.push(fact("opens", activity.opens.join(", ")));
+    }
+    facts
+}
+
+/// What waits: the first of it, or all.
+fn later(later: &[Later], all: bool) -> Vec<Block> {
+    let needs = |one: &Later| format!("needs {}", one.needs.join(", "));
+    match later.split_first() {
+        None => Vec::new(),
+        Some(_) if all => vec![
+            Block::Heading("later".to_owned()),
+            Block::Facts(later.iter().map(|one| fact(&one.id, needs(one))).collect()),
+        ],
+        Some((first, rest)) => {
+            let more = match rest.len() {
+                0 => String::new(),
+                more => format!(" and {more} after it: --all"),
+            };
+            let words = format!("{} ({}){more}", first.id, needs(first));
+            vec![Block::Facts(vec![fact("later", words)])]
+        }
+    }
+}
+
+/// Where an activity is edited; where its address is known, one can go there.
 fn path_cell(activity: &ActivityNext) -> Cell {
     match &activity.edit_url {
         None => Cell::text(&activity.path),

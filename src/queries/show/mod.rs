@@ -11,7 +11,7 @@ use super::status::{
     ActivityStatus, PlanStatus, StatusFilter, activities, activities_report, skip_reason,
 };
 use crate::model::{Backing, Plan, Record, Standing, State};
-use crate::report::{Block, Cell, Report};
+use crate::report::{Block, Cell, Report, fact};
 use crate::toolkit::{Activity, ActivityAt};
 use about::AboutShown;
 use links::LinkShown;
@@ -157,7 +157,7 @@ pub fn data(
         })
     });
     Some(ShowData {
-        plan: PlanStatus::of(plan, &filter)?,
+        plan: PlanStatus::of(plan, &standing, &filter)?,
         coach: plan.meta.coach.clone(),
         contact: plan.meta.contact.clone(),
         start: plan.meta.start.clone(),
@@ -218,31 +218,8 @@ pub fn report(data: &ShowData) -> Report {
     let Some(activity) = &data.activity else {
         return plan_report(data);
     };
-    let state = activity.standing.standing;
     let title = format!("{} \u{b7} {}", data.plan.id, activity.title);
-    let mut facts = Vec::new();
-    if let Some(version) = &data.version {
-        facts.push(("version".to_owned(), Cell::text(version.words())));
-    }
-    facts.push(("state".to_owned(), Cell::State(state, String::new())));
-    let lacks = match (&activity.skipped, state) {
-        (Some(reason), _) => Some(("because".to_owned(), reason.clone())),
-        (None, State::Waiting) => Some(("later".to_owned(), activity.standing.lacks.clone())),
-        (None, State::Done) => None,
-        (None, State::Review) => Some(("because".to_owned(), activity.standing.lacks.clone())),
-        _ => {
-            // The fact's name says that it is missing.
-            let words = &activity.standing.lacks_in_words;
-            Some(("lacks".to_owned(), words.replace("still missing: ", "")))
-        }
-    };
-    facts.extend(
-        lacks
-            .filter(|(_, words)| !words.is_empty())
-            .map(|(name, words)| (name, Cell::text(words))),
-    );
-    facts.push(("file".to_owned(), Cell::text(&activity.standing.path)));
-    let mut blocks = vec![Block::Facts(facts)];
+    let mut blocks = vec![Block::Facts(facts(data, activity))];
     if activity.records.is_empty() && !activity.purpose.is_empty() {
         blocks.push(Block::Text(activity.purpose.clone()));
     }
@@ -251,42 +228,65 @@ pub fn report(data: &ShowData) -> Report {
         if several {
             blocks.push(Block::Heading(record.name.clone()));
         }
-        for output in &record.outputs {
-            blocks.push(Block::Heading(if several {
-                format!("  {}", output.title)
-            } else {
-                output.title.clone()
-            }));
-            blocks.push(match (&output.words, &output.problem) {
-                (None, _) if output.required => Block::Text("(nothing yet)".to_owned()),
-                (None, _) => Block::Text("(nothing, optional)".to_owned()),
-                (Some(_), Some(problem)) => {
-                    Block::Markdown(format!("{}\n\n(not counted: {problem})", output.shown))
-                }
-                (Some(_), None) => Block::Markdown(output.shown.clone()),
-            });
+        blocks.extend(record_blocks(record, if several { "  " } else { "" }));
+    }
+    Report::of(title, blocks)
+}
+
+/// Where an activity stands, and why.
+fn facts(data: &ShowData, activity: &ActivityShown) -> Vec<(String, Cell)> {
+    let standing = &activity.standing;
+    let version = data.version.iter();
+    let mut facts: Vec<_> = version
+        .map(|version| fact("version", version.words()))
+        .collect();
+    facts.push(fact("state", standing.standing));
+    let (name, words) = match (&activity.skipped, standing.standing) {
+        (Some(reason), _) => ("because", reason.clone()),
+        (None, State::Waiting) => ("later", standing.lacks.clone()),
+        (None, State::Done) => ("", String::new()),
+        (None, State::Review) => ("because", standing.lacks.clone()),
+        // The fact's name says that it is missing.
+        _ => {
+            let words = &standing.lacks_in_words;
+            ("lacks", words.replace("still missing: ", ""))
         }
-        let indent = if several { "  " } else { "" };
-        for (heading, facts) in [
-            ("What its links lead to", links::facts(&record.links)),
-            (
-                "What stands behind it",
-                record
-                    .backing
-                    .as_ref()
-                    .map_or_else(Vec::new, BackingShown::facts),
-            ),
-        ] {
-            if !facts.is_empty() {
-                blocks.push(Block::Heading(format!("{indent}{heading}")));
-                blocks.push(Block::Facts(facts));
+    };
+    if !words.is_empty() {
+        facts.push(fact(name, words));
+    }
+    facts.push(fact("file", &standing.path));
+    facts
+}
+
+/// What a record says, and what it leads to.
+fn record_blocks(record: &RecordShown, indent: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for output in &record.outputs {
+        blocks.push(Block::Heading(format!("{indent}{}", output.title)));
+        blocks.push(match (&output.words, &output.problem) {
+            (None, _) if output.required => Block::Text("(nothing yet)".to_owned()),
+            (None, _) => Block::Text("(nothing, optional)".to_owned()),
+            (Some(_), Some(problem)) => {
+                Block::Markdown(format!("{}\n\n(not counted: {problem})", output.shown))
             }
+            (Some(_), None) => Block::Markdown(output.shown.clone()),
+        });
+    }
+    let backing = record.backing.as_ref();
+    for (heading, facts) in [
+        ("What its links lead to", links::facts(&record.links)),
+        (
+            "What stands behind it",
+            backing.map_or_else(Vec::new, BackingShown::facts),
+        ),
+    ] {
+        if !facts.is_empty() {
+            blocks.push(Block::Heading(format!("{indent}{heading}")));
+            blocks.push(Block::Facts(facts));
         }
     }
-    Report {
-        title: Some(title),
-        blocks,
-    }
+    blocks
 }
 
 fn plan_report(data: &ShowData) -> Report {
@@ -296,28 +296,25 @@ fn plan_report(data: &ShowData) -> Report {
     } else {
         format!("{} \u{b7} {}", plan.id, plan.title)
     };
-    let mut facts = Vec::new();
-    let mut fact = |name: &str, words: &str| {
-        if !words.trim().is_empty() {
-            facts.push((name.to_owned(), Cell::text(words.trim())));
-        }
-    };
-    fact("organisation", &plan.organisation);
-    fact(
-        "toolkit",
-        &format!("{} {}", plan.toolkit.id, plan.toolkit.version),
-    );
-    fact("start", data.start.as_deref().unwrap_or_default());
-    fact("coach", &data.coach);
-    fact("contact", &data.contact);
-    fact("paused", &data.paused);
-    fact("ended", &data.ended);
-    fact("continues", &data.continues);
-    fact("folder", &plan.path);
-    if let Some(version) = &data.version {
-        facts.push(("version".to_owned(), Cell::text(version.words())));
-    }
-    facts.push(("progress".to_owned(), Cell::Progress(plan.percent)));
+    let toolkit = format!("{} {}", plan.toolkit.id, plan.toolkit.version);
+    let said = [
+        ("organisation", plan.organisation.as_str()),
+        ("toolkit", &toolkit),
+        ("start", data.start.as_deref().unwrap_or_default()),
+        ("coach", &data.coach),
+        ("contact", &data.contact),
+        ("paused", &data.paused),
+        ("ended", &data.ended),
+        ("continues", &data.continues),
+        ("folder", &plan.path),
+    ];
+    let said = said
+        .into_iter()
+        .filter(|(_, words)| !words.trim().is_empty());
+    let mut facts: Vec<_> = said.map(|(name, words)| fact(name, words.trim())).collect();
+    let version = data.version.iter();
+    facts.extend(version.map(|version| fact("version", version.words())));
+    facts.push(fact("progress", Cell::Progress(plan.percent)));
     let mut report = activities_report(name, std::slice::from_ref(plan));
     report.blocks.insert(0, Block::Facts(facts));
     report.blocks.extend(about::blocks(&data.programme));

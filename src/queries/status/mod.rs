@@ -10,11 +10,11 @@ pub use row::{
     lacks_in_words, missing, plans_report, skip_reason,
 };
 
-use super::changes::{Changes, Place, Unknown};
+use super::changes::{LastChanges, Place, Unknown};
 use super::cohort::Cohort;
 use super::{Kept, Pass, Passed, Question, Read, Scope, coach, moment};
 use crate::error::CommandError;
-use crate::model::Finding;
+use crate::model::{Finding, Standing};
 use crate::store::Workspace;
 use crate::toolkit::Audience;
 use since::{Before, Moved};
@@ -104,14 +104,14 @@ impl Status {
     fn date(
         &self,
         pass: &Pass<'_>,
-        changes: Option<Arc<Changes>>,
+        changes: Option<Arc<LastChanges>>,
         plans: &mut [PlanStatus],
     ) -> Option<Unknown> {
         let changes = changes.unwrap_or_else(|| {
             let places = plans.iter();
             let places = places.map(|plan| (plan.repository.as_deref(), plan.path.as_str()));
             let places: Vec<Place<'_>> = places.collect();
-            Arc::new(Changes::of(
+            Arc::new(LastChanges::of(
                 pass.workspace,
                 pass.when,
                 &places,
@@ -141,10 +141,11 @@ impl Question for Status {
             if self.folders.is_empty() && plan.toolkit.audience == Audience::Cohort {
                 return None;
             }
-            let mut row = PlanStatus::of(plan, &self.filter)?;
+            let standing = Standing::of(plan);
+            let mut row = PlanStatus::of(plan, &standing, &self.filter)?;
             // A plan of its own repository has a past of its own, with other commits.
             let before = self.before.as_ref().filter(|_| plan.repository.is_none());
-            row.moved = before.map(|before| Moved::of(plan, before.get(plan.id.as_str())));
+            row.moved = before.map(|then| Moved::of(plan, &standing, then.get(plan.id.as_str())));
             Some(row)
         })
     }

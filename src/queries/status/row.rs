@@ -4,7 +4,7 @@ use super::review::changes;
 use super::since::Moved;
 use crate::model::{ActivityStanding, Count, Plan, Standing, State, ToolkitName, is_coach};
 use crate::report::{Block, Cell, Report, Rows};
-use crate::toolkit::{ActivityAt, ActivityId};
+use crate::toolkit::{ActivityAt, ActivityId, Step};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::slice;
@@ -155,43 +155,22 @@ pub struct StatusFilter {
 
 impl PlanStatus {
     /// The row of one plan, or nothing where the filter leaves it out.
-    pub fn of(plan: &Plan, filter: &StatusFilter) -> Option<Self> {
-        let standing = Standing::of(plan);
+    pub fn of(plan: &Plan, standing: &Standing, filter: &StatusFilter) -> Option<Self> {
         let toolkit = &plan.toolkit;
         let step = standing.step(toolkit).and_then(|at| toolkit.steps.get(at));
-        if !is_coach(filter.coach.as_deref(), &plan.meta.coach) {
-            return None;
-        }
-        if let Some(state) = filter.state
-            && standing.count(state) == 0
-        {
-            return None;
-        }
-        if let Some(wanted) = &filter.step
-            && !filter.activities
-            && step.is_none_or(|step| step.id != *wanted)
-        {
+        if !filter.lets_through(plan, standing, step) {
             return None;
         }
         let (required, filled) = standing.outputs();
+        let resting = plan.meta.resting();
         // A team that rests or has ended is asked for nothing.
-        let next = match plan.meta.resting() {
+        let next = match resting {
             Some(_) => Vec::new(),
             None => standing.next(),
         };
-        let unreadable_files = standing
-            .activities
-            .iter()
-            .map(|one| one.unreadable)
-            .sum::<u32>()
-            + u32::try_from(
-                plan.findings
-                    .iter()
-                    .filter(|finding| finding.breaks_file)
-                    .count(),
-            )
-            .unwrap_or(u32::MAX);
-        let resting = plan.meta.resting();
+        let broken = plan.findings.iter().filter(|one| one.breaks_file).count();
+        let records = standing.activities.iter().map(|one| one.unreadable);
+        let unreadable_files = records.sum::<u32>() + u32::try_from(broken).unwrap_or(u32::MAX);
         Some(Self {
             id: plan.id.to_string(),
             path: plan.path.clone(),
@@ -199,7 +178,7 @@ impl PlanStatus {
             organisation: plan.meta.organisation.clone(),
             toolkit: plan.meta.toolkit.clone(),
             step: step.map(|step| step.id.clone()),
-            activities: Counts::of(&standing),
+            activities: Counts::of(standing),
             outputs: Outputs { required, filled },
             percent: standing.percent(),
             last_activity: None,
@@ -210,8 +189,8 @@ impl PlanStatus {
                 .collect(),
             activity: filter
                 .activities
-                .then(|| activities(plan, &standing, filter)),
-            advice: advice(plan, &standing, unreadable_files, resting.as_ref()),
+                .then(|| activities(plan, standing, filter)),
+            advice: advice(plan, standing, unreadable_files, resting.as_ref()),
             step_title: step.map_or_else(|| "-".to_owned(), |step| step.title.clone()),
             unreadable_files,
             coach: plan.meta.coach.trim().to_owned(),
@@ -219,6 +198,15 @@ impl PlanStatus {
             days: None,
             repository: plan.repository.clone(),
         })
+    }
+}
+
+impl StatusFilter {
+    fn lets_through(&self, plan: &Plan, standing: &Standing, step: Option<&Step>) -> bool {
+        let is_in = |wanted: &String| step.is_some_and(|step| step.id == *wanted);
+        is_coach(self.coach.as_deref(), &plan.meta.coach)
+            && self.state.is_none_or(|state| standing.count(state) > 0)
+            && (self.activities || self.step.as_ref().is_none_or(is_in))
     }
 }
 

@@ -94,8 +94,7 @@ impl Before {
 
 impl Moved {
     /// What moved in a plan since then; `before` is nothing where it wasn't there.
-    pub fn of(plan: &Plan, before: Option<&Before>) -> Self {
-        let standing = Standing::of(plan);
+    pub fn of(plan: &Plan, standing: &Standing, before: Option<&Before>) -> Self {
         let mut moved = Self {
             percent_before: before.map(|before| before.percent),
             done: Vec::new(),
