@@ -8,8 +8,9 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::Count;
 use crate::queries::Pass;
-use crate::queries::actions::{Actions, Chosen};
-use crate::queries::actions::{ActionsData, By, TaskFilter, TaskRow, counted, report};
+use crate::queries::actions::{
+    Actions, ActionsData, By, Chosen, TaskFilter, TaskRow, counted, report,
+};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use tick::Tick;
