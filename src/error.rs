@@ -132,6 +132,7 @@ impl From<Unfit> for CommandError {
 }
 
 impl From<StoreError> for CommandError {
+    #[expect(clippy::too_many_lines, reason = "one arm for each error of the store")]
     fn from(error: StoreError) -> Self {
         const UNCHANGED: &str = "nothing was changed";
         let message = error.to_string();

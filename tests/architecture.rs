@@ -794,7 +794,6 @@ const CIRCLES: &[(&str, &str)] = &[
     ("commands/record/", "commands/record.rs"),
     ("commands/resolve/", "commands/resolve.rs"),
     ("document/", "document/mod.rs"),
-    ("model/draft/", "model/draft/mod.rs"),
     ("toolkit/", "toolkit/mod.rs"),
 ];
 

@@ -17,7 +17,6 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    missing_docs,
     reason = "tests fail by panicking"
 )]
 

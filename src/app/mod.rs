@@ -238,28 +238,27 @@ impl App<'_> {
     }
 
     fn format<C: Command>(&self) -> Result<&'static Format, CommandError> {
-        let default = match C::FORMATS {
-            Formats::All => render::FORMATS.first().copied(),
-            Formats::Only(names) => names.first().and_then(|name| render::named(name)),
+        let has: Vec<&Format> = match C::FORMATS {
+            Formats::All => render::FORMATS
+                .iter()
+                .copied()
+                .filter(|one| one.is_for_tables)
+                .collect(),
+            Formats::Only(names) => names
+                .iter()
+                .filter_map(|name| render::named(name))
+                .collect(),
         };
         let Some(asked) = self.global.format else {
-            return default.ok_or_else(|| CommandError::new(codes::BUG, "a command has no format"));
+            let bug = || CommandError::new(codes::BUG, "a command has no format");
+            return has.first().copied().ok_or_else(bug);
         };
-        match C::FORMATS {
-            Formats::All if !asked.is_for_tables => {
-                let tables = render::FORMATS.iter().filter(|one| one.is_for_tables);
-                let names: Vec<&str> = tables.map(|one| one.name).collect();
-                Err(
-                    CommandError::usage(format!("this command has no format \"{}\"", asked.name))
-                        .hint(format!("it has: {}", names.join(", "))),
-                )
-            }
-            Formats::Only(names) if !names.contains(&asked.name) => Err(CommandError::usage(
-                format!("this command has no format \"{}\"", asked.name),
-            )
-            .hint(format!("it has: {}", names.join(", ")))),
-            _ => Ok(asked),
+        if has.iter().any(|one| one.name == asked.name) {
+            return Ok(asked);
         }
+        let names: Vec<&str> = has.iter().map(|one| one.name).collect();
+        let message = format!("this command has no format \"{}\"", asked.name);
+        Err(CommandError::usage(message).hint(format!("it has: {}", names.join(", "))))
     }
 
     fn print<T: Serialize>(

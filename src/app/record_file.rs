@@ -159,7 +159,7 @@ impl<'a> RecordFile<'a> {
     /// When that can't be read.
     pub fn read(&self, text: &str) -> Result<Content, CommandError> {
         let bytes = text.as_bytes().to_vec();
-        Ok(Content::read(&self.path, self.activity, false, bytes)?)
+        Ok(Content::of_text(&self.path, self.activity, bytes)?)
     }
 
     /// The edit that makes the record hold this; where it does so already, perhaps the one that commits it as it is.

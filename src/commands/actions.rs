@@ -8,8 +8,9 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::Count;
 use crate::queries::Pass;
-use crate::queries::actions::{Actions, Chosen};
-use crate::queries::actions::{ActionsData, By, TaskFilter, TaskRow, counted, report};
+use crate::queries::actions::{
+    Actions, ActionsData, By, Chosen, TaskFilter, TaskRow, counted, report,
+};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use tick::Tick;
@@ -23,7 +24,7 @@ use tick::Tick;
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub struct Arguments {
     #[command(subcommand)]
-    what: Option<What>,
+    what: Option<ToTick>,
     /// Plans, by id or path; all and the programme unless said otherwise
     #[arg(value_name = "PLAN")]
     plans: Vec<String>,
@@ -54,7 +55,7 @@ pub struct Arguments {
 }
 
 #[derive(Debug, clap::Subcommand)]
-enum What {
+enum ToTick {
     /// Tick tasks off
     Done(Tick),
     /// Take the mark away again
@@ -68,8 +69,8 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<ActionsData>, CommandError> {
         match &self.what {
-            Some(What::Done(tick)) => tick.run(app, true),
-            Some(What::Open(tick)) => tick.run(app, false),
+            Some(ToTick::Done(tick)) => tick.run(app, true),
+            Some(ToTick::Open(tick)) => tick.run(app, false),
             None => self.list(app),
         }
     }

@@ -5,8 +5,7 @@ use crate::app::{App, Command, Formats, Reply, past, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::queries::Pass;
-use crate::queries::board::{Board, BoardAnswer};
-use crate::queries::board::{BoardData, report};
+use crate::queries::board::{Board, BoardAnswer, BoardData, report};
 
 /// Show which team needs a call first, and why
 ///

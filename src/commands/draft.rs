@@ -62,7 +62,7 @@ impl Command for Arguments {
         let place = Destination::find(&workspace, (&plan, activity), &self, record)?;
         let ids = workspace.plan_ids();
         let replace = self.replaced(&place)?;
-        let mut made = Made::of(&place, &ids, &replace)?;
+        let mut made = Drafting::of(&place, &ids, &replace)?;
         let is_empty = made.is_empty(&place);
         made.note(&place, is_empty);
         let text = made.text(&place)?;
@@ -97,7 +97,7 @@ impl Command for Arguments {
 
 /// What drafting came to, before it is written.
 #[derive(Default)]
-struct Made {
+struct Drafting {
     outputs: Vec<OutputDrafted>,
     fillings: Vec<Filling>,
     /// Stamps of what was taken from the new draft, by the outputs' ids.
@@ -140,7 +140,7 @@ impl Arguments {
     }
 }
 
-impl Made {
+impl Drafting {
     /// Drafts each output, and says what becomes of it.
     fn of(
         place: &Destination<'_>,

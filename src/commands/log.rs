@@ -235,7 +235,7 @@ impl Log<'_> {
         let content = |bytes: Option<Vec<u8>>| {
             bytes.map(|bytes| {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
-                (text, Content::read(path, activity, false, bytes).ok())
+                (text, Content::of_text(path, activity, bytes).ok())
             })
         };
         let (before, after) = (content(before), content(after));

@@ -12,7 +12,6 @@ macro_rules! commands {
 
         /// Every command.
         #[derive(Debug, clap::Subcommand)]
-        #[allow(missing_docs, reason = "a command's doc comment stands at its arguments")]
         pub enum Commands {
             $($(#[$attribute])* $variant($module::Arguments),)+
         }

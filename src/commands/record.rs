@@ -87,7 +87,7 @@ enum Deed<'a> {
 
 /// What is to be written, and what is said of it.
 #[derive(Default)]
-struct Made {
+struct Prepared {
     edit: Option<Edit>,
     message: Message,
     /// Ids of the outputs that changed.
@@ -180,7 +180,7 @@ impl Arguments {
         file: &RecordFile<'_>,
         given: &[Filling],
         adds: &[OutputAt],
-    ) -> Result<Made, CommandError> {
+    ) -> Result<Prepared, CommandError> {
         let content = file.content()?;
         let (fillings, notes) = answers::grown(file.activity, &content, given, adds)?;
         let text = fill(&file.path, file.activity, file.base.clone(), &fillings)?;
@@ -199,9 +199,9 @@ impl Arguments {
         file: &RecordFile<'_>,
         shown: &str,
         text: String,
-    ) -> Result<Made, CommandError> {
+    ) -> Result<Prepared, CommandError> {
         if text == shown && self.reviewed.is_none() {
-            return Ok(Made::default());
+            return Ok(Prepared::default());
         }
         if file.is_there && file.base != shown {
             let draft = write_draft(&format!("-{}.md", file.activity.id), &text)?;
@@ -219,14 +219,14 @@ impl Arguments {
     }
 
     /// A new text with its stamps.
-    fn stamped(&self, file: &RecordFile<'_>, text: String, changed: Vec<String>) -> Made {
+    fn stamped(&self, file: &RecordFile<'_>, text: String, changed: Vec<String>) -> Prepared {
         let (text, stamped) = self.review().stamped(file, text, &changed);
         let said = if changed.is_empty() {
             "edited".to_owned()
         } else {
             changed.join(", ")
         };
-        Made {
+        Prepared {
             edit: file.edit(text, self.with_edits),
             message: self.message(file, "record", &said),
             outputs: changed,
@@ -236,7 +236,11 @@ impl Arguments {
     }
 
     /// The reason for which the activity is left out stands in its record, or is taken away.
-    fn skipped(&self, file: &RecordFile<'_>, reason: Option<&str>) -> Result<Made, CommandError> {
+    fn skipped(
+        &self,
+        file: &RecordFile<'_>,
+        reason: Option<&str>,
+    ) -> Result<Prepared, CommandError> {
         let content = file.content()?;
         if reason == Some("") {
             return Err(CommandError::usage("say why the activity is left out")
@@ -256,19 +260,19 @@ impl Arguments {
         }
         let verb = if reason.is_some() { "skip" } else { "unskip" };
         let is_new = reason.is_some() || file.is_there;
-        Ok(Made {
+        Ok(Prepared {
             edit: file.edit(text, false).filter(|_| is_new),
             message: self.message(file, verb, reason.unwrap_or_default()),
-            ..Made::default()
+            ..Prepared::default()
         })
     }
 
     /// The record is committed as it is.
-    fn kept(&self, file: &RecordFile<'_>) -> Made {
-        Made {
+    fn kept(&self, file: &RecordFile<'_>) -> Prepared {
+        Prepared {
             edit: file.is_there.then(|| file.keep()),
             message: self.message(file, "record", "edited by hand"),
-            ..Made::default()
+            ..Prepared::default()
         }
     }
 
@@ -278,7 +282,7 @@ impl Arguments {
         workspace: &Workspace,
         session: &Session<'_>,
         file: &RecordFile<'_>,
-        made: Made,
+        made: Prepared,
     ) -> Result<Reply<Recorded>, CommandError> {
         let transaction = Transaction {
             edits: Vec::from_iter(made.edit),

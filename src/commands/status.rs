@@ -6,8 +6,9 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::{STATES, State};
 use crate::queries::Pass;
-use crate::queries::status::{Standings, Status};
-use crate::queries::status::{StatusData, StatusFilter, activities_report, plans_report};
+use crate::queries::status::{
+    Standings, Status, StatusData, StatusFilter, activities_report, plans_report,
+};
 use crate::store::Workspace;
 use std::collections::BTreeSet;
 

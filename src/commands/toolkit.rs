@@ -21,11 +21,11 @@ use std::sync::Arc;
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(subcommand)]
-    what: Option<What>,
+    what: Option<OfToolkits>,
 }
 
 #[derive(Debug, clap::Subcommand)]
-enum What {
+enum OfToolkits {
     /// List the toolkits there are
     List,
     /// Show a toolkit's steps, activities and outputs
@@ -74,13 +74,13 @@ impl Command for Arguments {
         let workspace = workspace.as_deref();
         let built_in = Toolkits::built_in();
         let toolkits = workspace.map_or(&built_in, |workspace| &workspace.toolkits);
-        match self.what.unwrap_or(What::List) {
-            What::List => Ok(list(toolkits)),
-            What::Show { id, activity } => {
+        match self.what.unwrap_or(OfToolkits::List) {
+            OfToolkits::List => Ok(list(toolkits)),
+            OfToolkits::Show { id, activity } => {
                 let default = workspace.map(|workspace| workspace.config.toolkit.as_str());
                 show(toolkits, id.as_deref().or(default), activity.as_deref())
             }
-            What::Check { toolkit } => check(app, toolkits, workspace, toolkit.as_deref()),
+            OfToolkits::Check { toolkit } => check(app, toolkits, workspace, toolkit.as_deref()),
         }
     }
 }

@@ -44,6 +44,7 @@ pub struct FrontMatterError {
 }
 
 /// Reads the keys we know, and makes sure that the rest is YAML.
+#[expect(clippy::too_many_lines, reason = "one step for each key")]
 pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontMatterError> {
     let yaml = text.get(span.clone()).unwrap_or("");
     if text.get(span.end..).is_none_or(str::is_empty) {

@@ -1,7 +1,7 @@
 //! Which words of a record the program wrote, by what they say to a reader of the rendered page: white space, wrapping,
 //! escapes and marks make no difference, so formatters don't.
 
-use super::rendered::{Block, Kind, Word, blocks};
+use super::rendered::{BlockKind, RenderedBlock, RenderedWord, blocks};
 use super::{NOTE, any, scan};
 use regex::Regex;
 use std::collections::BTreeSet;
@@ -21,9 +21,9 @@ const MOST: usize = 1000;
 #[derive(Debug, Default)]
 pub struct Ours {
     /// Blocks word by word.
-    plain: BTreeSet<(Kind, Vec<String>)>,
+    plain: BTreeSet<(BlockKind, Vec<String>)>,
     /// Blocks in which something differs from plan to plan.
-    patterns: Vec<(Kind, Regex)>,
+    patterns: Vec<(BlockKind, Regex)>,
     /// What begins a live part, and how it ends.
     live: Vec<Live>,
     /// What stands before the first output, word for word, where nothing in it differs from plan to plan.
@@ -32,20 +32,20 @@ pub struct Ours {
 
 #[derive(Debug)]
 struct Live {
-    kind: Kind,
+    kind: BlockKind,
     begins: Regex,
-    end: (Kind, Vec<String>),
+    end: (BlockKind, Vec<String>),
 }
 
 impl Live {
-    fn is_begun_by(&self, block: &Block) -> bool {
+    fn is_begun_by(&self, block: &RenderedBlock) -> bool {
         self.kind == block.kind && {
             let words = joined(&block.words);
             matched(&self.begins, &words) == Some(words.len())
         }
     }
 
-    fn is_ended_by(&self, block: &Block) -> bool {
+    fn is_ended_by(&self, block: &RenderedBlock) -> bool {
         self.end.0 == block.kind && texts_of(&block.words) == self.end.1
     }
 }
@@ -123,7 +123,7 @@ impl Ours {
     }
 
     /// Blocks outside of live parts; a part without an end is none.
-    fn without_live(&self, blocks: Vec<Block>) -> Vec<Block> {
+    fn without_live(&self, blocks: Vec<RenderedBlock>) -> Vec<RenderedBlock> {
         let mut kept = Vec::with_capacity(blocks.len());
         let mut open: Option<(&Live, usize)> = None;
         for block in blocks {
@@ -138,12 +138,12 @@ impl Ours {
             }
             kept.push(block);
         }
-        kept.retain(|block| block.kind != Kind::EndTag);
+        kept.retain(|block| block.kind != BlockKind::EndTag);
         kept
     }
 
     /// Places of the words in a block that aren't ours.
-    fn others_in(&self, text: &str, block: &Block) -> Vec<Range<usize>> {
+    fn others_in(&self, text: &str, block: &RenderedBlock) -> Vec<Range<usize>> {
         let mut others = Vec::new();
         let kind = kind_of(block);
         let texts = texts_of(&block.words);
@@ -173,7 +173,7 @@ impl Ours {
     }
 
     /// How many of these words, from the first on, are one of our longer blocks: the longest that fits.
-    fn length(&self, kind: Kind, all: &[String]) -> usize {
+    fn length(&self, kind: BlockKind, all: &[String]) -> usize {
         let start: Vec<String> = all.iter().take(FEWEST).cloned().collect();
         let plain = self
             .plain
@@ -209,18 +209,18 @@ fn pattern(words: &str) -> Option<Regex> {
 }
 
 /// A comment's words are ours wherever they stand: somebody may have damaged its marks.
-fn kind_of(block: &Block) -> Kind {
+fn kind_of(block: &RenderedBlock) -> BlockKind {
     match block.kind {
-        Kind::Comment => Kind::Text,
+        BlockKind::Comment => BlockKind::Text,
         kind => kind,
     }
 }
 
-fn texts_of(words: &[Word]) -> Vec<String> {
+fn texts_of(words: &[RenderedWord]) -> Vec<String> {
     words.iter().map(|word| word.text.clone()).collect()
 }
 
-fn joined(words: &[Word]) -> String {
+fn joined(words: &[RenderedWord]) -> String {
     texts_of(words).join(" ")
 }
 

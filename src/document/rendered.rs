@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(super) enum BlockKind {
     /// A heading and its level.
     Heading(u8),
     /// A row of a table, also of one that a formatter took for a paragraph.
@@ -21,22 +21,22 @@ pub(super) enum Kind {
 
 /// A word and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub(super) struct RenderedWord {
     pub text: String,
     pub place: Range<usize>,
 }
 
 /// Words which belong together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Block {
-    pub kind: Kind,
-    pub words: Vec<Word>,
+pub(super) struct RenderedBlock {
+    pub kind: BlockKind,
+    pub words: Vec<RenderedWord>,
 }
 
 /// All blocks of a text with words in them; without its front matter. What no reader sees, such as the target of a link,
 /// is a block of its own at the end.
-pub(super) fn blocks(text: &str) -> Vec<Block> {
-    let mut found = Found {
+pub(super) fn blocks(text: &str) -> Vec<RenderedBlock> {
+    let mut found = ReadBlocks {
         lines: Lines::of(text),
         blocks: Vec::new(),
     };
@@ -46,9 +46,9 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     found.blocks
 }
 
-struct Found {
+struct ReadBlocks {
     lines: Lines,
-    blocks: Vec<Block>,
+    blocks: Vec<RenderedBlock>,
 }
 
 /// The lines of a text, and which of them a reader sees.
@@ -76,7 +76,7 @@ impl Lines {
 
     /// Lines of which a parser makes nothing that is shown, but that have letters: definitions of links, what is said
     /// beside the mark of a fence.
-    fn unseen(&self, text: &str) -> Vec<Block> {
+    fn unseen(&self, text: &str) -> Vec<RenderedBlock> {
         let ends = self.starts.iter().skip(1).copied().chain([text.len()]);
         let lines = self.starts.iter().zip(ends).zip(&self.seen);
         let unseen = lines.filter(|(_, seen)| !**seen);
@@ -88,8 +88,8 @@ impl Lines {
             let words = line.trim_start().trim_start_matches(marks);
             let from = *start + line.len() - words.len();
             piece.push(words, &(from..end));
-            (letters.count() > 1).then(|| Block {
-                kind: Kind::Text,
+            (letters.count() > 1).then(|| RenderedBlock {
+                kind: BlockKind::Text,
                 words: piece.words(),
             })
         });
@@ -100,7 +100,7 @@ impl Lines {
 /// How deep fenced Markdown may hold fenced Markdown.
 const DEEPEST: usize = 3;
 
-fn within(text: &str, base: usize, depth: usize, found: &mut Found) {
+fn within(text: &str, base: usize, depth: usize, found: &mut ReadBlocks) {
     // A blank in a fence has no front matter of its own: whatever stands there is on the page.
     let start = if depth == 0 {
         scan::body_start(text)
@@ -109,11 +109,11 @@ fn within(text: &str, base: usize, depth: usize, found: &mut Found) {
     };
     let body = text.get(start..).unwrap_or("");
     found.lines.see(base..base + start);
-    let mut reader = Reader {
+    let mut reader = EventReader {
         body,
         base: base + start,
         depth,
-        kind: Kind::Text,
+        kind: BlockKind::Text,
         piece: Piece::default(),
         fence: None,
         link: None,
@@ -154,12 +154,12 @@ impl Piece {
         self.0.iter().map(|(character, _)| *character).collect()
     }
 
-    fn words(&self) -> Vec<Word> {
+    fn words(&self) -> Vec<RenderedWord> {
         let words = self.0.split(|(character, _)| character.is_whitespace());
         let words = words.filter(|word| word.iter().any(|(character, _)| says(*character)));
         let made = words.filter_map(|word| {
             let (first, last) = (word.first()?, word.last()?);
-            Some(Word {
+            Some(RenderedWord {
                 text: word
                     .iter()
                     .map(|(character, _)| plain(*character))
@@ -192,20 +192,20 @@ fn plain(character: char) -> char {
     }
 }
 
-struct Reader<'a> {
+struct EventReader<'a> {
     body: &'a str,
     base: usize,
     depth: usize,
-    kind: Kind,
+    kind: BlockKind,
     piece: Piece,
     /// Of the fence that is open: whether it holds Markdown, and the place of what is in it.
     fence: Option<(bool, Option<Range<usize>>)>,
     /// Target of the open link, and how much stood before it.
     link: Option<(String, usize)>,
-    found: &'a mut Found,
+    found: &'a mut ReadBlocks,
 }
 
-impl Reader<'_> {
+impl EventReader<'_> {
     fn see(&mut self, event: Event<'_>, range: Range<usize>) {
         let place = self.base + range.start..self.base + range.end;
         let is_shown = !matches!(event, Event::Start(_) | Event::End(_) | Event::Rule);
@@ -238,15 +238,15 @@ impl Reader<'_> {
             }
             Tag::Image { dest_url, .. } => self.picture(&dest_url, range),
             Tag::TableCell => self.piece.break_word(),
-            Tag::Heading { level, .. } => self.begin(Kind::Heading(number(level))),
-            Tag::TableHead | Tag::TableRow => self.begin(Kind::Row),
+            Tag::Heading { level, .. } => self.begin(BlockKind::Heading(number(level))),
+            Tag::TableHead | Tag::TableRow => self.begin(BlockKind::Row),
             Tag::CodeBlock(kind) => {
-                self.begin(Kind::Text);
+                self.begin(BlockKind::Text);
                 let is_markdown = matches!(&kind, CodeBlockKind::Fenced(info)
                     if ["markdown", "md"].contains(&info.split_whitespace().next().unwrap_or("")));
                 self.fence = Some((is_markdown, None));
             }
-            _ => self.begin(Kind::Text),
+            _ => self.begin(BlockKind::Text),
         }
     }
 
@@ -279,7 +279,7 @@ impl Reader<'_> {
         self.piece.break_word();
     }
 
-    fn begin(&mut self, kind: Kind) {
+    fn begin(&mut self, kind: BlockKind) {
         self.flush();
         self.kind = kind;
     }
@@ -287,20 +287,20 @@ impl Reader<'_> {
     /// The words so far as a block.
     fn flush(&mut self) {
         let piece = std::mem::take(&mut self.piece);
-        let is_row = self.kind == Kind::Text && piece.text().trim_start().starts_with('|');
-        let kind = if is_row { Kind::Row } else { self.kind };
-        self.kind = Kind::Text;
+        let is_row = self.kind == BlockKind::Text && piece.text().trim_start().starts_with('|');
+        let kind = if is_row { BlockKind::Row } else { self.kind };
+        self.kind = BlockKind::Text;
         self.add(kind, piece.words());
     }
 
-    fn add(&mut self, kind: Kind, mut words: Vec<Word>) {
+    fn add(&mut self, kind: BlockKind, mut words: Vec<RenderedWord>) {
         if words.is_empty() {
             return;
         }
         for word in &mut words {
             word.place = self.base + word.place.start..self.base + word.place.end;
         }
-        self.found.blocks.push(Block { kind, words });
+        self.found.blocks.push(RenderedBlock { kind, words });
     }
 
     fn code_block(&mut self) {
@@ -331,7 +331,7 @@ impl Reader<'_> {
         let mut at = 0;
         while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
             let next = rest.find('<').map_or(rest.len(), |found| found);
-            self.add(Kind::Text, part(at, at + next));
+            self.add(BlockKind::Text, part(at, at + next));
             let tag = rest.get(next..).unwrap_or("");
             if tag.is_empty() {
                 break;
@@ -355,27 +355,27 @@ impl Reader<'_> {
     }
 
     /// A tag says something only where it has attributes: `<img src=...>`, or words that happen to stand between the marks.
-    fn add_markup(&mut self, kind: Kind, words: Vec<Word>) {
-        if kind != Kind::Text || words.len() > 1 {
+    fn add_markup(&mut self, kind: BlockKind, words: Vec<RenderedWord>) {
+        if kind != BlockKind::Text || words.len() > 1 {
             self.add(kind, words);
         }
     }
 }
 
 /// What begins with a `<`: what it is, where its words begin, and its length.
-fn markup(text: &str) -> (Kind, usize, usize) {
+fn markup(text: &str) -> (BlockKind, usize, usize) {
     if text.starts_with("<!--") {
         let end = text.find("-->").map_or(text.len(), |end| end + 3);
-        return (Kind::Comment, 4.min(end), end);
+        return (BlockKind::Comment, 4.min(end), end);
     }
     let rest = text.get(1..).unwrap_or("");
     let is_tag =
         rest.starts_with(|first: char| first.is_ascii_alphabetic() || "/!?".contains(first));
     let end = rest.find(['<', '>']).map(|end| end + 1);
     match end.filter(|end| is_tag && text.get(*end..).is_some_and(|at| at.starts_with('>'))) {
-        Some(end) if rest.starts_with('/') => (Kind::EndTag, 2, end),
-        Some(end) => (Kind::Text, 1, end + 1),
-        None => (Kind::Text, 1, 1),
+        Some(end) if rest.starts_with('/') => (BlockKind::EndTag, 2, end),
+        Some(end) => (BlockKind::Text, 1, end + 1),
+        None => (BlockKind::Text, 1, 1),
     }
 }
 

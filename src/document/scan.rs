@@ -19,7 +19,7 @@ static COMMENT_START: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("
 static COMMENT_END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("-->"));
 
 #[derive(Default)]
-struct State {
+struct ScanState {
     /// Mark and length of the open fence, and where it was opened.
     fence: Option<(u8, usize, usize)>,
     /// Offset of the open comment's `<!--`.
@@ -80,7 +80,7 @@ fn begun(text: &str) -> (Document, usize) {
 pub(super) fn scan(text: String) -> Document {
     let (mut document, mut at) = begun(&text);
     let bytes = text.as_bytes();
-    let mut state = State::default();
+    let mut state = ScanState::default();
     while at < bytes.len() {
         let end = memchr::memchr(b'\n', bytes.get(at..).unwrap_or(&[]))
             .map_or(bytes.len(), |length| at + length + 1);
@@ -127,7 +127,7 @@ fn front_matter_span(text: &str, start: usize) -> Option<(Range<usize>, usize)> 
     looks_like_keys.then_some((inner..text.len(), text.len()))
 }
 
-fn line(text: &str, start: usize, end: usize, state: &mut State, document: &mut Document) {
+fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &mut Document) {
     let full = text.get(start..end).unwrap_or("");
     let line = full.trim_end_matches(['\n', '\r']);
     let is_mark = conflict::look(
@@ -211,7 +211,8 @@ enum Begun {
 }
 
 /// Notes what begins with a line: a heading, a fence, an HTML block.
-fn begins(text: &str, line: Line<'_>, state: &mut State, document: &mut Document) -> Begun {
+#[expect(clippy::too_many_lines, reason = "one arm for each mark that may begin a line")]
+fn begins(text: &str, line: Line<'_>, state: &mut ScanState, document: &mut Document) -> Begun {
     let Line {
         start,
         end,
@@ -286,7 +287,7 @@ fn begins(text: &str, line: Line<'_>, state: &mut State, document: &mut Document
 }
 
 /// Notes a line of ordinary words: a paragraph, a list item, a quotation, a table row.
-fn words(line: Line<'_>, state: &mut State) {
+fn words(line: Line<'_>, state: &mut ScanState) {
     if state.paragraph.is_some() {
         return;
     }
@@ -400,7 +401,7 @@ fn close_section(document: &mut Document, end: usize) {
 }
 
 /// Notes the comments of a line; one may begin or end elsewhere.
-fn comments(line: &str, start: usize, state: &mut State, document: &mut Document) {
+fn comments(line: &str, start: usize, state: &mut ScanState, document: &mut Document) {
     if state.comment.is_none() && memchr::memchr(b'<', line.as_bytes()).is_none() {
         return;
     }

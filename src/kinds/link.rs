@@ -6,9 +6,9 @@ use super::{Facts, Kind, LinkHere, Misfit, Shape, Sort, Target, one_line};
 use serde_json::Value;
 
 /// A reference inside the workspace.
-pub struct Link;
+pub struct LinkKind;
 
-impl Kind for Link {
+impl Kind for LinkKind {
     fn facts(&self) -> &'static Facts {
         &Facts {
             name: "link",
@@ -73,7 +73,7 @@ mod tests {
             "p/interviews/k3f9qd@v2",
             "[it](../p/1-x/team.md)",
         ] {
-            assert!(Link.parse(&Shape::default(), right).is_ok(), "{right}");
+            assert!(LinkKind.parse(&Shape::default(), right).is_ok(), "{right}");
         }
         for wrong in [
             "two words",
@@ -82,7 +82,7 @@ mod tests {
             "p@",
             "/abs.md",
         ] {
-            assert!(Link.parse(&Shape::default(), wrong).is_err(), "{wrong}");
+            assert!(LinkKind.parse(&Shape::default(), wrong).is_err(), "{wrong}");
         }
     }
 }

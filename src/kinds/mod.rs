@@ -33,7 +33,7 @@ kinds! {
     person::Person,
     file::File,
     tasks::Tasks,
-    link::Link,
+    link::LinkKind,
     series::Series,
 }
 

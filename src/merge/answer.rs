@@ -1,7 +1,7 @@
 //! Merging an answer: a list entry by entry, a table row by row, anything else line by line. What it is, its text says.
 
 use super::form::{Form, Marks, agreed};
-use super::units::{self, Pair, Unit};
+use super::units::{self, MergeUnit, UnitPair};
 use super::{Favour, Lines, Three};
 use crate::document::Side;
 use crate::kinds::{bullet, is_blank_answer, split_row};
@@ -93,7 +93,7 @@ fn by_unit(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
         ours: joined(&head, &pairs, Side::Ours, &gap, marks),
         theirs: joined(&head, &pairs, Side::Theirs, &gap, marks),
     };
-    let is_settled = pairs.iter().all(Pair::is_settled);
+    let is_settled = pairs.iter().all(UnitPair::is_settled);
     (is_settled == versions.is_settled()).then_some(versions)
 }
 
@@ -102,7 +102,7 @@ struct Units {
     /// Of tables, header and rule.
     head: String,
     /// Entries or rows that say something.
-    lists: Three<Vec<Unit>>,
+    lists: Three<Vec<MergeUnit>>,
     /// Of lists, their marks.
     marks: Option<Marks>,
 }
@@ -153,7 +153,7 @@ fn head_of(heads: Three<&str>) -> Option<String> {
 }
 
 /// Line ends that usually stand between two entries.
-fn usual_gap(lists: Three<&Vec<Unit>>) -> String {
+fn usual_gap(lists: Three<&Vec<MergeUnit>>) -> String {
     let all = lists.ours.iter().chain(lists.theirs).chain(lists.base);
     let gaps = all.filter_map(|unit| unit.gap.as_deref());
     gaps.min_by_key(|gap| (gap.len(), *gap))
@@ -161,7 +161,7 @@ fn usual_gap(lists: Three<&Vec<Unit>>) -> String {
         .to_owned()
 }
 
-fn joined(head: &str, pairs: &[Pair], side: Side, usual: &str, marks: Option<Marks>) -> String {
+fn joined(head: &str, pairs: &[UnitPair], side: Side, usual: &str, marks: Option<Marks>) -> String {
     let mut text = head.to_owned();
     let mut above = 0;
     let mut between = if head.is_empty() { "" } else { "\n" };
@@ -226,8 +226,8 @@ fn row(texts: Three<&str>) -> Option<String> {
 
 /// Both versions in one: what stands in the first, then what the second has more.
 pub(super) fn both(ours: &str, theirs: &str) -> String {
-    let more = |first: &[Unit], second: &[Unit]| -> Vec<String> {
-        let said = |unit: &&Unit| first.iter().any(|other| other.key == unit.key);
+    let more = |first: &[MergeUnit], second: &[MergeUnit]| -> Vec<String> {
+        let said = |unit: &&MergeUnit| first.iter().any(|other| other.key == unit.key);
         let more = second.iter().filter(|unit| !said(unit));
         let more = more.filter(|unit| !is_blank_answer(&unit.text));
         more.map(|unit| unit.text.clone()).collect()

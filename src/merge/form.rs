@@ -1,6 +1,6 @@
 //! What an answer is, as its text shows: a list, a table, or words.
 
-use super::units::Unit;
+use super::units::MergeUnit;
 use crate::kinds::{bullet, is_blank_answer, is_empty_item, is_fence, is_table_rule, split_row};
 
 /// What stands before the entries of a list.
@@ -29,9 +29,9 @@ pub(super) enum Form {
     /// Nothing, or a blank of a form.
     Blank,
     /// Entries, and what stands before them.
-    List(Vec<Unit>, Marks),
+    List(Vec<MergeUnit>, Marks),
     /// Header and rule, and rows.
-    Table(String, Vec<Unit>),
+    Table(String, Vec<MergeUnit>),
     /// Anything else.
     Words,
 }
@@ -80,7 +80,7 @@ impl Form {
             if !line.contains('|') || line.contains("<!--") {
                 return None;
             }
-            rows.push(Unit {
+            rows.push(MergeUnit {
                 key: split_row(line).join("\u{1f}|"),
                 text: line.to_owned(),
                 gap: Some("\n".to_owned()),
@@ -118,7 +118,7 @@ impl Form {
             let gap = entry.get(words.len()..).unwrap_or("");
             // Spaces at a line's end are no gap.
             let gap = "\n".repeat(gap.matches('\n').count().max(1));
-            Unit {
+            MergeUnit {
                 key: key(words),
                 text: words.to_owned(),
                 gap: (at < last).then_some(gap),
@@ -140,7 +140,7 @@ impl Form {
                 return None;
             }
             found.push(number.trim_end_matches(behind).parse::<u32>().ok()?);
-            units.push(Unit {
+            units.push(MergeUnit {
                 key: rest.split_whitespace().collect::<Vec<_>>().join(" "),
                 text: rest.to_owned(),
                 gap: Some("\n".to_owned()),

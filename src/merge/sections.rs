@@ -7,7 +7,7 @@ use crate::document::Document;
 use std::collections::BTreeMap;
 
 /// A merged section.
-struct Section {
+struct MergedSection {
     key: Key,
     name: String,
     head: String,
@@ -120,7 +120,7 @@ fn ending(all: Three<&Pieces>) -> String {
     ends.settled().unwrap_or(longest).to_owned()
 }
 
-fn section(key: &Key, all: Three<&Pieces>, lines: Lines<'_>) -> Option<Section> {
+fn section(key: &Key, all: Three<&Pieces>, lines: Lines<'_>) -> Option<MergedSection> {
     let parts = all.map(|pieces| pieces.part(key));
     let was_last = |pieces: &Pieces| pieces.parts.last().is_some_and(|part| part.key == *key);
     let is_last = all.map(was_last);
@@ -161,7 +161,7 @@ fn section(key: &Key, all: Three<&Pieces>, lines: Lines<'_>) -> Option<Section> 
         let longest = std::cmp::max(gaps.ours, gaps.theirs);
         gaps.settled().unwrap_or(longest).to_owned()
     };
-    Some(Section {
+    Some(MergedSection {
         key: key.clone(),
         name: some.name.clone(),
         head,
@@ -187,7 +187,7 @@ fn words(texts: Three<&str>, lines: Lines<'_>) -> Option<String> {
 fn composed(
     front: &str,
     lead: &str,
-    sections: &[Section],
+    sections: &[MergedSection],
     ending: &str,
     labels: &Labels,
 ) -> String {
@@ -232,7 +232,7 @@ fn composed(
 }
 
 /// Whether a merged text, read again, holds just the sections and answers that were meant.
-fn is_as_meant(text: &str, (front, lead): (&str, &str), sections: &[Section]) -> bool {
+fn is_as_meant(text: &str, (front, lead): (&str, &str), sections: &[MergedSection]) -> bool {
     let Ok(document) = Document::parse(text.as_bytes().to_vec()) else {
         return false;
     };
@@ -354,7 +354,7 @@ mod tests {
 
     /// Whether a text holds a section `A` with this head and answer and nothing else.
     fn holds(text: &str, head: &str, answer: &str) -> bool {
-        let section = Section {
+        let section = MergedSection {
             key: Key::Heading(2, "a".to_owned()),
             name: "A".to_owned(),
             head: head.to_owned(),

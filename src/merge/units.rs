@@ -10,7 +10,7 @@ const SIMILAR: usize = 50;
 
 /// An entry of a list, or a row of a table.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Unit {
+pub(super) struct MergeUnit {
     /// What it says, without what only lays it out.
     pub key: String,
     /// Its lines.
@@ -21,7 +21,7 @@ pub(super) struct Unit {
 
 /// What both versions of a merged unit are; the same where nothing is left to decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Pair {
+pub(super) struct UnitPair {
     /// In the one version; nothing where it isn't in it.
     pub ours: Option<String>,
     /// In the other.
@@ -30,8 +30,8 @@ pub(super) struct Pair {
     pub gap: Option<String>,
 }
 
-impl Pair {
-    fn settled(unit: &Unit) -> Self {
+impl UnitPair {
+    fn settled(unit: &MergeUnit) -> Self {
         Self {
             ours: Some(unit.text.clone()),
             theirs: Some(unit.text.clone()),
@@ -49,9 +49,9 @@ impl Pair {
 #[derive(Debug, Clone, Copy)]
 enum Fate<'a> {
     /// It says the same.
-    Kept(&'a Unit),
+    Kept(&'a MergeUnit),
     /// It says something else.
-    Changed(&'a Unit),
+    Changed(&'a MergeUnit),
     /// It is gone.
     Gone,
 }
@@ -61,14 +61,14 @@ struct Changes<'a> {
     /// For each unit of the base.
     fates: Vec<Fate<'a>>,
     /// Units of the side that are new, by the number of base units above them.
-    added: BTreeMap<usize, Vec<&'a Unit>>,
+    added: BTreeMap<usize, Vec<&'a MergeUnit>>,
 }
 
 /// Merges three lists. `inside` merges the words of one unit that both sides changed. Nothing where we can't tell.
 pub(super) fn merged(
-    lists: Three<&[Unit]>,
+    lists: Three<&[MergeUnit]>,
     inside: impl Fn(Three<&str>) -> Option<String>,
-) -> Option<Vec<Pair>> {
+) -> Option<Vec<UnitPair>> {
     let ours = changes(lists.base, lists.ours)?;
     let theirs = changes(lists.base, lists.theirs)?;
     if added_twice(&ours, &theirs) {
@@ -107,7 +107,7 @@ fn added_twice(ours: &Changes<'_>, theirs: &Changes<'_>) -> bool {
 }
 
 /// What both sides added in one place: all of it, what is the same once, in an order that doesn't depend on the side.
-fn union(ours: &[&Unit], theirs: &[&Unit]) -> Vec<Pair> {
+fn union(ours: &[&MergeUnit], theirs: &[&MergeUnit]) -> Vec<UnitPair> {
     let (first, second) = if ours <= theirs {
         (ours, theirs)
     } else {
@@ -118,19 +118,19 @@ fn union(ours: &[&Unit], theirs: &[&Unit]) -> Vec<Pair> {
         let same = left.iter().position(|key| *key == unit.key);
         same.map(|at| left.remove(at)).is_none()
     });
-    let more: Vec<&&Unit> = more.collect();
+    let more: Vec<&&MergeUnit> = more.collect();
     let all = first.iter().chain(more);
-    all.map(|unit| Pair::settled(unit)).collect()
+    all.map(|unit| UnitPair::settled(unit)).collect()
 }
 
 /// A unit of the base after both sides have been at it.
 fn unit(
-    base: &Unit,
+    base: &MergeUnit,
     ours: Fate<'_>,
     theirs: Fate<'_>,
     inside: &impl Fn(Three<&str>) -> Option<String>,
-) -> Option<Pair> {
-    let gap = |ours: &Unit, theirs: &Unit| {
+) -> Option<UnitPair> {
+    let gap = |ours: &MergeUnit, theirs: &MergeUnit| {
         let gaps = Three {
             base: &base.gap,
             ours: &ours.gap,
@@ -139,7 +139,7 @@ fn unit(
         let longest = std::cmp::max(&ours.gap, &theirs.gap);
         gaps.settled().unwrap_or(longest).clone()
     };
-    let one_sided = |gone: Option<&Unit>, changed: &Unit| Pair {
+    let one_sided = |gone: Option<&MergeUnit>, changed: &MergeUnit| UnitPair {
         ours: gone.map(|unit| unit.text.clone()),
         theirs: Some(changed.text.clone()),
         gap: changed.gap.clone(),
@@ -149,7 +149,7 @@ fn unit(
         (Fate::Gone, Fate::Changed(theirs)) => Some(one_sided(None, theirs)),
         (Fate::Changed(ours), Fate::Gone) => {
             let pair = one_sided(None, ours);
-            Some(Pair {
+            Some(UnitPair {
                 ours: pair.theirs,
                 theirs: pair.ours,
                 gap: pair.gap,
@@ -167,7 +167,7 @@ fn unit(
                 let laid_out = same_words.then(|| texts.ours.min(texts.theirs).to_owned());
                 laid_out.or_else(|| inside(texts))
             });
-            Some(Pair {
+            Some(UnitPair {
                 ours: Some(merged.clone().unwrap_or_else(|| ours.text.clone())),
                 theirs: Some(merged.unwrap_or_else(|| theirs.text.clone())),
                 gap: gap(ours, theirs),
@@ -177,7 +177,7 @@ fn unit(
 }
 
 /// How a side differs from the base; nothing where that would take too long to find out.
-fn changes<'a>(base: &[Unit], side: &'a [Unit]) -> Option<Changes<'a>> {
+fn changes<'a>(base: &[MergeUnit], side: &'a [MergeUnit]) -> Option<Changes<'a>> {
     let mut changes = Changes {
         fates: vec![Fate::Gone; base.len()],
         added: BTreeMap::new(),
@@ -210,18 +210,18 @@ fn changes<'a>(base: &[Unit], side: &'a [Unit]) -> Option<Changes<'a>> {
 }
 
 /// Positions of the units which say the same, in order: the longest common subsequence.
-fn longest_common(base: &[Unit], side: &[Unit]) -> Option<Vec<(usize, usize)>> {
-    let weight = |one: &Unit, other: &Unit| usize::from(one.key == other.key);
+fn longest_common(base: &[MergeUnit], side: &[MergeUnit]) -> Option<Vec<(usize, usize)>> {
+    let weight = |one: &MergeUnit, other: &MergeUnit| usize::from(one.key == other.key);
     best_pairs(base, side, weight)
 }
 
 /// Positions of units that are others reworded.
-fn reworded(gone: &[Unit], new: &[Unit]) -> Option<Vec<(usize, usize)>> {
+fn reworded(gone: &[MergeUnit], new: &[MergeUnit]) -> Option<Vec<(usize, usize)>> {
     if gone.len() == 1 && new.len() == 1 {
         return Some(vec![(0, 0)]);
     }
-    let words = |units: &[Unit]| -> Vec<Vec<String>> {
-        let sorted = |unit: &Unit| {
+    let words = |units: &[MergeUnit]| -> Vec<Vec<String>> {
+        let sorted = |unit: &MergeUnit| {
             let mut words: Vec<String> = unit.key.split_whitespace().map(str::to_owned).collect();
             words.sort();
             words
@@ -303,8 +303,8 @@ pub(super) fn by_line(texts: Three<&str>, lines: Lines<'_>) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn units(words: &str) -> Vec<Unit> {
-        let unit = |line: &str| Unit {
+    fn units(words: &str) -> Vec<MergeUnit> {
+        let unit = |line: &str| MergeUnit {
             key: line.to_owned(),
             text: line.to_owned(),
             gap: Some("\n".to_owned()),

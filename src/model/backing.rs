@@ -14,9 +14,9 @@ pub struct Backing {
     /// Ids of required outputs that it lacks.
     pub missing: Vec<String>,
     /// What supports it.
-    pub support: Side,
+    pub support: BackingSide,
     /// What speaks against it.
-    pub contrary: Side,
+    pub contrary: BackingSide,
     /// What a link leads to no more: its words, and why.
     pub gone: Vec<(String, String)>,
     /// Of which nothing is known here: the link's words, and why.
@@ -35,7 +35,7 @@ pub struct Backing {
 /// Evidence of one side.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "SideShown")]
-pub struct Side {
+pub struct BackingSide {
     /// Ids of the teams' plans that are linked.
     pub teams: Vec<String>,
     /// Those of which something was measured.
@@ -97,7 +97,7 @@ impl Release {
     }
 }
 
-impl Side {
+impl BackingSide {
     fn of<'a>(links: impl Iterator<Item = &'a Link>) -> Self {
         let mut side = Self::default();
         for link in links {
@@ -168,7 +168,7 @@ impl Backing {
             let own = links
                 .iter()
                 .filter(|link| outputs.contains(link.place.output));
-            Side::of(own.copied())
+            BackingSide::of(own.copied())
         };
         let since_consent = asking.map_or_else(Vec::new, |output| {
             changed_since(plan, activity, content, output)

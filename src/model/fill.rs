@@ -100,7 +100,7 @@ pub fn fill(
     for filling in fillings {
         let output = activity.output(filling.output);
         accept(output, &filling.text).map_err(Unfit::Answer)?;
-        let content = Content::read(path, activity, false, text.into_bytes())
+        let content = Content::of_text(path, activity, text)
             .map_err(|finding| Unfit::Record(Box::new(finding)))?;
         text = with_answer(path, &content, output, &filling.text)?;
     }

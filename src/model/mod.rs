@@ -39,7 +39,7 @@ pub use action::{Action, LeftOut};
 pub use adjustment::{Adjustment, Adjustments};
 pub use astray::{Astray, Stray};
 pub use asking::{to_add, to_record, unfinished};
-pub use backing::{Backing, Consent, Release, Side};
+pub use backing::{Backing, BackingSide, Consent, Release};
 pub use basis::{Basis, Cause, entries, named, references, repeat_lists};
 pub use count::Count;
 pub use fill::{Filling, Unfit, accept, fill, stands};

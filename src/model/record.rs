@@ -130,6 +130,18 @@ impl Finding {
 }
 
 impl Content {
+    /// As [`Content::read`], of a text that is, or may become, a record and no page.
+    ///
+    /// # Errors
+    /// The finding that names why it can't.
+    pub fn of_text(
+        path: &str,
+        activity: &Activity,
+        text: impl Into<Vec<u8>>,
+    ) -> Result<Self, Finding> {
+        Self::read(path, activity, false, text.into())
+    }
+
     /// Reads bytes as outputs of an activity.
     ///
     /// # Errors

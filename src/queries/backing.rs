@@ -1,6 +1,6 @@
 //! What stands behind a record that others are to read, as data and in words.
 
-use crate::model::{Backing, Release, Side};
+use crate::model::{Backing, BackingSide, Release};
 use crate::report::{Cell, fact};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,9 +9,9 @@ use serde::Serialize;
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct BackingShown {
     /// Evidence for it.
-    pub support: Side,
+    pub support: BackingSide,
     /// Evidence against it.
-    pub contrary: Side,
+    pub contrary: BackingSide,
     /// Names of what its links lead to that says something else than when the record was done.
     pub changed: Vec<String>,
     /// Links that lead to nothing any more, or to what can't be read, as they are written.

@@ -168,10 +168,10 @@ pub fn plan(toolkit: &Toolkit, plan: PlanData<'_>) -> Value {
 pub fn now(day: &str, since: Option<&str>, mut rest: serde_json::Map<String, Value>) -> Value {
     rest.values_mut().for_each(harmless);
     let chosen = |of: Option<&Value>, key: &str| {
-        let all = of.and_then(Value::as_array).cloned().unwrap_or_default();
+        let all = of.and_then(Value::as_array).into_iter().flatten();
         let is_chosen =
-            |one: &Value| !matches!(one.get(key), None | Some(Value::Null | Value::Bool(false)));
-        all.into_iter().filter(is_chosen).collect::<Vec<Value>>()
+            |one: &&Value| !matches!(one.get(key), None | Some(Value::Null | Value::Bool(false)));
+        all.filter(is_chosen).cloned().collect::<Vec<Value>>()
     };
     let calls = chosen(
         rest.get("board").and_then(|board| board.get("teams")),

@@ -8,9 +8,10 @@ mod live;
 use crate::model::form;
 use crate::toolkit::{Activity, Output, TemplateTexts, Toolkit, builtin};
 use data::PlanData;
-use handlebars::Handlebars;
+use handlebars::{Context, Handlebars};
 use limits::{Rendered, Steps};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// A template that can't be rendered.
 #[derive(Debug, thiserror::Error)]
@@ -32,8 +33,10 @@ pub struct Templates {
     checks_conditions: bool,
     engine: Handlebars<'static>,
     steps: Steps,
-    /// What is true today.
+    /// What is true today: all of a cohort, so only those templates are given it that name it.
     now: Value,
+    /// Names of the templates that do.
+    asking: BTreeSet<String>,
     /// What stands in the place of the toolkit's version, if anything does.
     version: Option<&'static str>,
 }
@@ -88,6 +91,7 @@ impl Templates {
             engine,
             steps,
             now: data::no_day(),
+            asking: BTreeSet::new(),
             version: None,
         }
     }
@@ -272,6 +276,9 @@ impl Templates {
             reason,
         };
         limits::look_at(text).map_err(wrong)?;
+        if text.contains("now") {
+            self.asking.insert(name.to_owned());
+        }
         let parts = live::parts(text).map_err(wrong)?;
         let is_split = parts.len() > 1;
         for (at, text) in parts.into_iter().enumerate() {
@@ -299,18 +306,28 @@ impl Templates {
     ) -> Result<String, TemplateError> {
         let mut data = data.clone();
         if let Value::Object(data) = &mut data {
-            data.insert("now".to_owned(), self.now.clone());
+            let asks = self.asking.contains(name);
+            let now = if asks {
+                self.now.clone()
+            } else {
+                data::no_day()
+            };
+            data.insert("now".to_owned(), now);
         }
+        let all = Context::from(data);
+        let hidden = hidden.cloned().map(Context::from);
         let mut text = String::new();
         let mut at = 0;
         self.steps.begin();
         while self.engine.has_template(&live::part(name, at)) {
             let is_live = at % 2 == 1;
-            let known = hidden.filter(|_| !is_live).unwrap_or(&data);
+            let known = hidden.as_ref().filter(|_| !is_live).unwrap_or(&all);
             let mut rendered = Rendered::default();
-            let done = self
-                .engine
-                .render_to_write(&live::part(name, at), known, &mut rendered);
+            let done = self.engine.render_with_context_to_write(
+                &live::part(name, at),
+                known,
+                &mut rendered,
+            );
             done.map_err(|error| {
                 let limit = self.steps.reason().or_else(|| rendered.reason());
                 TemplateError {

@@ -29,7 +29,7 @@ pub struct ToolkitError(pub Vec<Problem>);
 /// # Errors
 /// Every problem found, not only the first.
 pub fn parse(text: &str) -> Result<Toolkit, ToolkitError> {
-    let raw: raw::Toolkit = toml::from_str(text).map_err(|error| {
+    let raw: raw::ToolkitToml = toml::from_str(text).map_err(|error| {
         ToolkitError(vec![Problem {
             offset: error.span().map(|span| span.start),
             message: error.message().to_owned(),
@@ -86,7 +86,7 @@ impl Reader {
         is_first
     }
 
-    fn toolkit(&mut self, raw: raw::Toolkit) -> Option<Toolkit> {
+    fn toolkit(&mut self, raw: raw::ToolkitToml) -> Option<Toolkit> {
         self.name("a toolkit", &raw.id);
         let version = self.version(&raw.version);
         let audience = self.audience(raw.audience.as_ref());
@@ -150,7 +150,7 @@ impl Reader {
         }
     }
 
-    fn steps(&mut self, raw: Vec<raw::Step>) -> Vec<Step> {
+    fn steps(&mut self, raw: Vec<raw::StepToml>) -> Vec<Step> {
         let mut steps: Vec<Step> = Vec::new();
         for step in raw {
             self.name("a step", &step.id);
@@ -171,7 +171,7 @@ impl Reader {
         steps
     }
 
-    fn activities(&mut self, steps: &[Step], raw: &[raw::Activity]) -> Option<Vec<Activity>> {
+    fn activities(&mut self, steps: &[Step], raw: &[raw::ActivityToml]) -> Option<Vec<Activity>> {
         let mut activities: Vec<Activity> = Vec::new();
         for one in raw {
             let id = one.id.get_ref();
@@ -193,7 +193,7 @@ impl Reader {
         &mut self,
         steps: &[Step],
         at: ActivityAt,
-        raw: &raw::Activity,
+        raw: &raw::ActivityToml,
     ) -> Option<Activity> {
         let id = raw.id.get_ref();
         self.name("an activity", &raw.id);
@@ -245,7 +245,7 @@ impl Reader {
         })
     }
 
-    fn every(&mut self, raw: &raw::Activity, repeats: bool) -> Option<Every> {
+    fn every(&mut self, raw: &raw::ActivityToml, repeats: bool) -> Option<Every> {
         let raw_words = raw.every.as_ref()?;
         let words = raw_words.get_ref();
         let every = Every::parse(words);
@@ -266,7 +266,7 @@ impl Reader {
         every
     }
 
-    fn per(&mut self, raw: &raw::Activity, repeats: bool) {
+    fn per(&mut self, raw: &raw::ActivityToml, repeats: bool) {
         let Some(per) = &raw.per else { return };
         if per.get_ref() != "plan" {
             self.wrong(
@@ -284,7 +284,7 @@ impl Reader {
         }
     }
 
-    fn sheets(&mut self, raw: &raw::Activity) -> Vec<Sheet> {
+    fn sheets(&mut self, raw: &raw::ActivityToml) -> Vec<Sheet> {
         let of = format!("sheets of \"{}\"", raw.id.get_ref());
         let mut sheets: Vec<Sheet> = Vec::new();
         for sheet in &raw.sheet {
@@ -301,7 +301,7 @@ impl Reader {
         sheets
     }
 
-    fn outputs(&mut self, raw: &raw::Activity) -> Option<Vec<Output>> {
+    fn outputs(&mut self, raw: &raw::ActivityToml) -> Option<Vec<Output>> {
         let id = raw.id.get_ref();
         let count = raw.output.len();
         if count > MAX_OUTPUTS {
@@ -354,11 +354,11 @@ impl Reader {
     }
 }
 
-fn proposed(raw: Option<&raw::Proposed>) -> Proposed {
+fn proposed(raw: Option<&raw::ProposedToml>) -> Proposed {
     match raw {
-        None | Some(raw::Proposed::All(false)) => Proposed::Fields(Vec::new()),
-        Some(raw::Proposed::All(true)) => Proposed::All,
-        Some(raw::Proposed::Fields(fields)) => Proposed::Fields(fields.clone()),
+        None | Some(raw::ProposedToml::All(false)) => Proposed::Fields(Vec::new()),
+        Some(raw::ProposedToml::All(true)) => Proposed::All,
+        Some(raw::ProposedToml::Fields(fields)) => Proposed::Fields(fields.clone()),
     }
 }
 

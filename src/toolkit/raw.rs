@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Toolkit {
+#[serde(rename = "Toolkit", deny_unknown_fields)]
+pub(super) struct ToolkitToml {
     pub id: Spanned<String>,
     pub version: Spanned<String>,
     pub title: String,
@@ -21,14 +21,14 @@ pub(super) struct Toolkit {
     #[serde(default)]
     pub pacing: BTreeMap<String, Spanned<(u32, u32)>>,
     #[serde(default)]
-    pub step: Vec<Step>,
+    pub step: Vec<StepToml>,
     #[serde(default)]
-    pub activity: Vec<Activity>,
+    pub activity: Vec<ActivityToml>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Step {
+#[serde(rename = "Step", deny_unknown_fields)]
+pub(super) struct StepToml {
     pub id: Spanned<String>,
     pub title: String,
     #[serde(default)]
@@ -38,19 +38,19 @@ pub(super) struct Step {
     #[serde(default)]
     pub sources: Vec<String>,
     #[serde(default)]
-    pub proposed: Option<Proposed>,
+    pub proposed: Option<ProposedToml>,
 }
 
 #[derive(Deserialize)]
 #[serde(untagged, expecting = "true, false or a list of field names")]
-pub(super) enum Proposed {
+pub(super) enum ProposedToml {
     All(bool),
     Fields(Vec<String>),
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Activity {
+#[serde(rename = "Activity", deny_unknown_fields)]
+pub(super) struct ActivityToml {
     pub id: Spanned<String>,
     pub step: Spanned<String>,
     pub title: String,
@@ -75,11 +75,11 @@ pub(super) struct Activity {
     #[serde(default)]
     pub carry: bool,
     #[serde(default)]
-    pub proposed: Option<Proposed>,
+    pub proposed: Option<ProposedToml>,
     #[serde(default)]
-    pub sheet: Vec<Sheet>,
+    pub sheet: Vec<SheetToml>,
     #[serde(default)]
-    pub output: Vec<Output>,
+    pub output: Vec<OutputToml>,
 }
 
 #[derive(Deserialize)]
@@ -96,8 +96,8 @@ pub(super) struct Least {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Sheet {
+#[serde(rename = "Sheet", deny_unknown_fields)]
+pub(super) struct SheetToml {
     pub id: Spanned<String>,
     pub title: String,
     pub template: Spanned<String>,
@@ -106,8 +106,8 @@ pub(super) struct Sheet {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Output {
+#[serde(rename = "Output", deny_unknown_fields)]
+pub(super) struct OutputToml {
     pub id: Spanned<String>,
     pub title: Spanned<String>,
     pub kind: Spanned<String>,
@@ -126,9 +126,9 @@ pub(super) struct Output {
     #[serde(default)]
     pub before: Option<Spanned<String>>,
     #[serde(default)]
-    pub options: Vec<Named>,
+    pub options: Vec<NamedToml>,
     #[serde(default)]
-    pub columns: Vec<Spanned<Column>>,
+    pub columns: Vec<Spanned<ColumnToml>>,
     #[serde(default)]
     pub items: Option<Spanned<String>>,
 }
@@ -138,7 +138,7 @@ pub(super) struct Output {
     untagged,
     expecting = "a string or { id = \"...\", title = \"...\" }, with kind = \"...\" or options = [...] where its cells have a form"
 )]
-pub(super) enum Column {
+pub(super) enum ColumnToml {
     Plain(String),
     Titled(TitledColumn),
 }
@@ -151,12 +151,12 @@ pub(super) struct TitledColumn {
     #[serde(default)]
     pub kind: Option<String>,
     #[serde(default)]
-    pub options: Vec<Named>,
+    pub options: Vec<NamedToml>,
 }
 
 #[derive(Deserialize)]
 #[serde(untagged, expecting = "a string or { id = \"...\", title = \"...\" }")]
-pub(super) enum Named {
+pub(super) enum NamedToml {
     Plain(String),
     Titled(Titled),
 }

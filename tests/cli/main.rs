@@ -6,7 +6,6 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::too_many_lines,
-    missing_docs,
     reason = "tests fail by panicking"
 )]
 

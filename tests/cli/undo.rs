@@ -398,3 +398,17 @@ fn inside_a_larger_repository() {
         &["outside.txt", "outside the workspace"],
     );
 }
+
+#[test]
+fn lines_for_the_merge_driver_are_taken_back() {
+    let sandbox = Sandbox::new();
+    sandbox.run(["init"]).ends_with(0);
+    let kept = "* text=auto eol=lf\n";
+    sandbox.write(".gitattributes", kept);
+    sandbox.git(&["commit", "-qam", "Fewer lines"]);
+    sandbox.run(["init", "--merge-driver"]).ends_with(0);
+    let said = sandbox.git(&["log", "-1", "--format=%B"]);
+    assert!(said.contains("\nRedesign-Command: init\n"), "{said}");
+    sandbox.run(["undo"]).ends_with(0);
+    assert_eq!(sandbox.read(".gitattributes"), kept);
+}

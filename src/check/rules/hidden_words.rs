@@ -45,7 +45,7 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
         document.slice(&(0..place.comment.start)),
         document.slice(&(place.comment.end..document.text().len()))
     );
-    let read = |text: String| Content::read(&record.path, activity, false, text.into_bytes());
+    let read = |text: String| Content::of_text(&record.path, activity, text);
     let without = read(text).ok()?;
     let text = without.document.with_answer(
         without.section(place.output)?,

@@ -86,7 +86,7 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
         output.title,
         document.slice(&rest)
     );
-    let read = |text: String| Content::read(&record.path, activity, false, text.into_bytes()).ok();
+    let read = |text: String| Content::of_text(&record.path, activity, text).ok();
     let renamed = read(text)?;
     let written = output.kind.write_words(&output.shape, words).ok()?;
     let text = renamed.document.with_answer(

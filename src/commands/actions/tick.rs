@@ -281,7 +281,7 @@ fn says_the_same(
     is_named: &impl Fn(&Action) -> bool,
     is_done: bool,
 ) -> bool {
-    let Ok(after) = Content::read(path, activity, false, text.as_bytes().to_vec()) else {
+    let Ok(after) = Content::of_text(path, activity, text) else {
         return false;
     };
     let after = after.actions(activity);

@@ -18,7 +18,7 @@ use serde_json::Value;
 const MAX_VERSIONS: usize = 500;
 
 /// What becomes of an output.
-pub(super) struct Fate {
+pub(super) struct OutputFate {
     /// In words.
     pub state: OutputState,
     /// What is to stand there; nothing where that doesn't change.
@@ -27,7 +27,7 @@ pub(super) struct Fate {
     pub stamp: Option<String>,
 }
 
-impl Fate {
+impl OutputFate {
     /// What stands there stays.
     fn stays(state: OutputState) -> Self {
         Self {
@@ -57,8 +57,8 @@ impl Both<'_> {
     }
 
     /// This text is to stand there.
-    fn takes(&self, state: OutputState, text: String) -> Fate {
-        Fate {
+    fn takes(&self, state: OutputState, text: String) -> OutputFate {
+        OutputFate {
             state,
             text: Some(text),
             stamp: Some(self.coming.clone().into_noted()),
@@ -66,7 +66,7 @@ impl Both<'_> {
     }
 
     /// The new draft is to stand there.
-    fn takes_new(&self, text: String) -> Fate {
+    fn takes_new(&self, text: String) -> OutputFate {
         let fresh = if self.is_gap() {
             OutputState::Gap
         } else {
@@ -76,22 +76,22 @@ impl Both<'_> {
     }
 
     /// What stands there says so already. A gap of which the mark was taken away stays as it is, once it was drafted.
-    fn agree(&self) -> Fate {
+    fn agree(&self) -> OutputFate {
         let is_there = !is_blank_answer(&self.now) || self.stored.is_some();
         match (is_there, self.is_gap()) {
             (false, _) => self.takes_new(self.new.text.clone()),
-            (true, true) => Fate::stays(OutputState::Gap),
-            (true, false) => Fate {
+            (true, true) => OutputFate::stays(OutputState::Gap),
+            (true, false) => OutputFate {
                 stamp: (self.stored.as_ref())
                     .filter(|stored| !self.coming.is_told_by(stored))
                     .map(|_| self.coming.clone().into_noted()),
-                ..Fate::stays(OutputState::Unchanged)
+                ..OutputFate::stays(OutputState::Unchanged)
             },
         }
     }
 
     /// With the earlier draft as what they have in common; nothing where they can't be brought together.
-    fn merged(&self, base: &str) -> Option<Fate> {
+    fn merged(&self, base: &str) -> Option<OutputFate> {
         let (base, ours, theirs) = (bare(base), bare(&self.now), bare(&self.new.text));
         let three = Three {
             base: base.as_str(),
@@ -144,14 +144,14 @@ impl<'a> Again<'a> {
         output: &Output,
         new: &Answered,
         replace: bool,
-    ) -> Result<Fate, CommandError> {
+    ) -> Result<OutputFate, CommandError> {
         let is_twice = matches!(self.content.slot(output.at), Slot::Twice(..));
         if is_twice || self.content.is_undecided(output.at) {
-            return Ok(Fate::stays(OutputState::Open));
+            return Ok(OutputFate::stays(OutputState::Open));
         }
         let both = self.both(output, new);
         if self.is_same_link(&both) {
-            return Ok(Fate::stays(OutputState::Unchanged));
+            return Ok(OutputFate::stays(OutputState::Unchanged));
         }
         if both.standing == both.coming {
             return Ok(both.agree());
@@ -164,13 +164,13 @@ impl<'a> Again<'a> {
             return Ok(both.takes_new(both.titled(&bare(&new.text))));
         }
         Ok(match &both.stored {
-            None if both.is_gap() => Fate::stays(OutputState::Kept),
-            None => Fate::stays(OutputState::Newer),
-            Some(stored) if both.coming.is_told_by(stored) => Fate::stays(OutputState::Kept),
+            None if both.is_gap() => OutputFate::stays(OutputState::Kept),
+            None => OutputFate::stays(OutputState::Newer),
+            Some(stored) if both.coming.is_told_by(stored) => OutputFate::stays(OutputState::Kept),
             Some(stored) => {
                 let earlier = self.earlier(output, stored)?;
                 let merged = earlier.and_then(|base| both.merged(&base));
-                merged.unwrap_or_else(|| Fate::stays(OutputState::Newer))
+                merged.unwrap_or_else(|| OutputFate::stays(OutputState::Newer))
             }
         })
     }
@@ -236,7 +236,7 @@ impl<'a> Again<'a> {
             .take(MAX_VERSIONS)
         {
             let bytes = history.bytes_at(&step.commit, &step.path)?;
-            let read = |bytes| Content::read(&step.path, self.file.activity, false, bytes).ok();
+            let read = |bytes| Content::of_text(&step.path, self.file.activity, bytes).ok();
             if let Some(content) = bytes.and_then(read) {
                 versions.push((step, content));
             }

@@ -13,11 +13,11 @@ pub(super) struct Destination<'a> {
     /// The record's file.
     pub file: RecordFile<'a>,
     /// Whom it is drafted about.
-    topic: Topic<'a>,
+    topic: AboutPlan<'a>,
 }
 
 /// The plan that is drafted about.
-struct Topic<'a> {
+struct AboutPlan<'a> {
     /// The plan whose record it is.
     plan: &'a Plan,
     /// The record's activity.
@@ -28,7 +28,7 @@ struct Topic<'a> {
     other: Option<Plan>,
 }
 
-impl Topic<'_> {
+impl AboutPlan<'_> {
     /// Id of the plan.
     fn id(&self) -> &str {
         self.folder.rsplit('/').next().unwrap_or(&self.folder)
@@ -108,7 +108,7 @@ impl<'a> Destination<'a> {
         let folder = about.folder(arguments.about.as_deref(), named)?;
         let other = folder != plan.path;
         let other = other.then(|| workspace.read_plan(&folder)).transpose()?;
-        let topic = Topic {
+        let topic = AboutPlan {
             plan,
             activity,
             folder,

@@ -154,7 +154,7 @@ fn kept(
 
 /// A record's text with a line above its first output that says where the answers come from.
 fn with_origin(path: &str, activity: &Activity, text: String, record: &Record) -> String {
-    let Ok(content) = Content::read(path, activity, false, text.clone().into_bytes()) else {
+    let Ok(content) = Content::of_text(path, activity, text.clone()) else {
         return text;
     };
     let sections = content.slots.iter().filter_map(|slot| match slot {

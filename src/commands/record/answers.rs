@@ -308,7 +308,7 @@ fn from_markdown(
     text: String,
     shown: &str,
 ) -> Result<Vec<Filling>, CommandError> {
-    let content = Content::read(shown, activity, false, text.into_bytes())?;
+    let content = Content::of_text(shown, activity, text)?;
     let mut fillings = Vec::new();
     for output in &activity.outputs {
         if let Slot::Twice(..) = content.slot(output.at) {

@@ -1,6 +1,6 @@
 //! Stamps: what a record was built on, written when it becomes done and renewed by `--reviewed`.
 
-use super::said::accepted;
+use super::said::{Reviewed, accepted};
 use super::{Arguments, Recorded};
 use crate::app::record_file::RecordFile;
 use crate::app::target::{self, Target};
@@ -10,41 +10,8 @@ use crate::model::{
     Basis, Cause, Content, Plan, Record, Stamps, Standing, State, link_stamps, own,
 };
 use crate::queries::next::{agreed_again, look};
-use crate::report::Cell;
 use crate::store::{Edit, Message, Transaction};
 use crate::toolkit::{Activity, Output, Toolkit};
-use schemars::JsonSchema;
-use serde::Serialize;
-
-/// An activity of which a changed basis was accepted.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Reviewed {
-    /// The activity's id.
-    activity: String,
-    /// The answers (`activity/output`) that had changed, or that asked to repeat it.
-    changed: Vec<String>,
-}
-
-impl Reviewed {
-    fn of(activity: &Activity, causes: &[&Cause], plan: &Plan) -> Self {
-        let mut changed: Vec<_> = causes
-            .iter()
-            .map(|cause| cause.name(&plan.toolkit))
-            .collect();
-        changed.dedup();
-        Self {
-            activity: activity.id.to_string(),
-            changed,
-        }
-    }
-
-    /// As a line of a report.
-    pub(super) fn fact(&self, dry_run: bool) -> (String, Cell) {
-        let verb = if dry_run { "would accept" } else { "accepted" };
-        let words = format!("{}: {}", self.activity, self.changed.join(", "));
-        (verb.to_owned(), Cell::text(words))
-    }
-}
 
 /// What came of stamping a record's new text.
 #[derive(Default)]

@@ -110,7 +110,7 @@ impl Trial<'_> {
 
 /// What is wrong with a fresh record: an output that isn't found in it, or words taken for an answer.
 fn read_back(activity: &Activity, place: &str, bytes: Vec<u8>) -> Option<String> {
-    let content = match Content::read(place, activity, false, bytes) {
+    let content = match Content::of_text(place, activity, bytes) {
         Ok(content) => content,
         Err(finding) => return Some(format!("{place}: {}", finding.message)),
     };

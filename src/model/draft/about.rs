@@ -1,8 +1,8 @@
 //! What of a record is about a plan: all of it where it is that plan's own, links it or is kept with it; else what names
 //! the plan in so many words. Words that only sound like the plan's name never count.
 
-use super::Wish;
 use super::passage::{self, Passage};
+use super::source::Wish;
 use crate::kinds::Sort;
 use crate::model::paths::{decoded, joined};
 use crate::model::{Content, Plan, Record};

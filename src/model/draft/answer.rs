@@ -2,7 +2,7 @@
 
 use super::passage::Passage;
 use super::quote::{link, plain, rebased};
-use super::{Origin, Quotable};
+use super::source::{Origin, Quotable};
 use crate::kinds::{GAP, Sort};
 use crate::model::accept;
 use crate::toolkit::Output;

@@ -5,54 +5,18 @@ mod about;
 mod answer;
 mod passage;
 mod quote;
+mod source;
 
 pub use about::{about_of, leads_to};
 pub use answer::{Answered, drafted, is_drafted};
 pub use quote::{bare, with_titles_of};
+pub use source::{Origin, Quotable, Wish};
 
 use super::stamp::{Essence, Stamp};
 use super::{Content, Plan, Record};
 use crate::document::Answer;
 use crate::kinds::is_blank_answer;
 use crate::toolkit::{Activity, DraftSource, Output, OutputRef, Role};
-use passage::Passage;
-
-/// What a draft is made for.
-#[derive(Debug, Clone, Copy)]
-pub struct Wish<'a> {
-    /// The plan whose record is drafted.
-    pub plan: &'a Plan,
-    /// The plan that is drafted about; the same one where a plan is drafted from its own records.
-    pub about: &'a Plan,
-    /// Ids of all plans there are.
-    pub ids: &'a [String],
-    /// The record that is drafted, relative to the workspace: it is not its own source.
-    pub path: &'a str,
-}
-
-/// An answer that can be quoted.
-#[derive(Debug)]
-pub struct Quotable<'a> {
-    /// The output; nothing for the plan itself.
-    output: Option<&'a Output>,
-    /// Its words, as they stand in the record.
-    text: String,
-    /// Where it stands.
-    origin: Origin,
-    /// Its words, one entry, row or paragraph after the other.
-    passages: Vec<Passage>,
-}
-
-/// Where words stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
-    /// What people call it: `plan/activity[/record]: Heading`.
-    pub name: String,
-    /// The file, relative to the workspace.
-    pub path: String,
-    /// Where in it: the heading as it is linked to; empty for a file without headings.
-    pub anchor: String,
-}
 
 /// An answer that a draft could have quoted and didn't.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -178,19 +142,23 @@ fn collect<'a>(
             continue;
         }
         if scope == about::Extent::Named {
-            source
-                .passages
-                .retain(|passage| about::names(wish.about, &record.path, passage));
-            // Which plan it is needs no saying in a draft about it.
-            let id = wish.about.id.as_str();
-            let rows = source.passages.iter_mut();
-            for row in rows.filter(|row| row.cells.iter().any(|cell| cell.words != id)) {
-                row.cells.retain(|cell| cell.words != id);
-            }
+            keep_named(wish.about, &record.path, &mut source);
         }
         if !source.passages.is_empty() {
             found.push(source);
         }
+    }
+}
+
+/// Leaves in a source what names a plan. Which plan it is needs no saying in a draft about it.
+fn keep_named(about: &Plan, path: &str, source: &mut Quotable<'_>) {
+    source
+        .passages
+        .retain(|passage| about::names(about, path, passage));
+    let id = about.id.as_str();
+    let rows = source.passages.iter_mut();
+    for row in rows.filter(|row| row.cells.iter().any(|cell| cell.words != id)) {
+        row.cells.retain(|cell| cell.words != id);
     }
 }
 

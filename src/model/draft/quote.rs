@@ -1,6 +1,6 @@
 //! Words as they may stand in another record: Markdown in which they open nothing, and the link behind them.
 
-use super::Origin;
+use super::source::Origin;
 use crate::model::paths::{joined, relative};
 use regex::Regex;
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Who is proposed to whom, with plans made from words.
 
-use crate::model::introduce::party::Course;
 use super::likeness::WHOLE;
+use super::party::Course;
 use super::*;
 use crate::model::State;
 use crate::model::sample::{plan, toolkit};

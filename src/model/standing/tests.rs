@@ -2,8 +2,8 @@
 
 use super::super::sample::plan;
 use super::*;
-use crate::model::STATES;
 use crate::model::Basis;
+use crate::model::STATES;
 use crate::toolkit::OutputAt;
 use State::{Doing, Done, Review, Skipped, Todo, Unreadable, Waiting};
 use std::sync::Arc;

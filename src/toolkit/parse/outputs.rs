@@ -14,7 +14,7 @@ use toml::Spanned;
 const MAX_PATTERN: usize = 64 * 1024;
 
 impl Reader {
-    pub(super) fn output(&mut self, at: OutputAt, raw: &raw::Output) -> Option<Output> {
+    pub(super) fn output(&mut self, at: OutputAt, raw: &raw::OutputToml) -> Option<Output> {
         let id = raw.id.get_ref();
         self.name("an output", &raw.id);
         let kind = self.kind(&raw.kind);
@@ -101,7 +101,7 @@ impl Reader {
     }
 
     /// Whether a list's entries begin with links.
-    fn has_links(&mut self, raw: &raw::Output) -> bool {
+    fn has_links(&mut self, raw: &raw::OutputToml) -> bool {
         let Some(items) = &raw.items else {
             return false;
         };
@@ -115,12 +115,12 @@ impl Reader {
         true
     }
 
-    fn columns(&mut self, raw: &raw::Output) -> Vec<Column> {
+    fn columns(&mut self, raw: &raw::OutputToml) -> Vec<Column> {
         let mut all: Vec<Column> = Vec::new();
         for one in &raw.columns {
             let (id, title, kind, options) = match one.get_ref() {
-                raw::Column::Plain(word) => (word, word, None, &[][..]),
-                raw::Column::Titled(titled) => (
+                raw::ColumnToml::Plain(word) => (word, word, None, &[][..]),
+                raw::ColumnToml::Titled(titled) => (
                     &titled.id,
                     &titled.title,
                     titled.kind.as_deref(),
@@ -183,15 +183,15 @@ impl Reader {
         kind
     }
 
-    fn named<T>(&mut self, at: &Spanned<T>, raw: &[raw::Named]) -> Vec<Named> {
+    fn named<T>(&mut self, at: &Spanned<T>, raw: &[raw::NamedToml]) -> Vec<Named> {
         let mut all: Vec<Named> = Vec::new();
         for one in raw {
             let named = match one {
-                raw::Named::Plain(word) => Named {
+                raw::NamedToml::Plain(word) => Named {
                     id: word.clone(),
                     title: word.clone(),
                 },
-                raw::Named::Titled(titled) => Named {
+                raw::NamedToml::Titled(titled) => Named {
                     id: titled.id.clone(),
                     title: titled.title.clone(),
                 },
@@ -233,7 +233,7 @@ impl Reader {
     pub(super) fn resolve(
         &mut self,
         own: &str,
-        raw: &[raw::Activity],
+        raw: &[raw::ActivityToml],
         activities: &mut [Activity],
     ) {
         for (position, from) in raw.iter().enumerate() {
@@ -254,7 +254,7 @@ impl Reader {
     }
 
     /// What an activity needs.
-    fn needs(&mut self, from: &raw::Activity, activities: &[Activity]) -> Vec<ActivityAt> {
+    fn needs(&mut self, from: &raw::ActivityToml, activities: &[Activity]) -> Vec<ActivityAt> {
         let id = from.id.get_ref();
         let mut needs = Vec::new();
         for raw in &from.needs {
@@ -277,7 +277,7 @@ impl Reader {
         own: &str,
         activities: &[Activity],
         position: usize,
-        raw: &raw::Output,
+        raw: &raw::OutputToml,
     ) -> (Vec<OutputRef>, Vec<DraftSource>, Option<OutputRef>) {
         let builds_on = raw.builds_on.iter();
         let builds_on = builds_on.filter_map(|word| self.reference(activities, position, word));

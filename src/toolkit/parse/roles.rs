@@ -9,7 +9,7 @@ const ONCE: [Role; 3] = [Role::Finding, Role::Consent, Role::Approval];
 
 impl Reader {
     /// Looks at the roles of an activity's outputs.
-    pub(super) fn roles(&mut self, raw: &raw::Activity, outputs: &[Output]) {
+    pub(super) fn roles(&mut self, raw: &raw::ActivityToml, outputs: &[Output]) {
         let mut seen: Vec<Role> = Vec::new();
         for output in outputs {
             let Some(role) = output.role else { continue };
