@@ -159,7 +159,9 @@ impl Page<'_> {
             Event::Start(tag) => self.begin(tag, at),
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) if self.code.is_some() => self.code(&text, at),
-            Event::Text(text) | Event::Code(text) => self.push(&text, at),
+            Event::Text(text) => self.push(&text, at),
+            // Its marks stay: what looks like a link in code is none.
+            Event::Code(text) => self.push(&code_span(&text), at),
             Event::SoftBreak if self.is_in_entry() => self.push(" ", at),
             Event::SoftBreak => self.end_line(),
             Event::HardBreak => self.break_line(),
@@ -409,6 +411,17 @@ impl Page<'_> {
     }
 }
 
+/// Code among words, between as many backticks as it takes.
+fn code_span(text: &str) -> String {
+    let mut mark = "`".to_owned();
+    while text.contains(&mark) {
+        mark.push('`');
+    }
+    let is_at_end = text.starts_with('`') || text.ends_with('`');
+    let space = if is_at_end { " " } else { "" };
+    format!("{mark}{space}{text}{space}{mark}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -425,7 +438,7 @@ mod tests {
             ("one  \ntwo\\\nthree", "one  \ntwo  \nthree"),
             (
                 "lead\\_teacher, 2026\\-11\\-23 *four* **five** `six`",
-                "lead_teacher, 2026-11-23 four five six",
+                "lead_teacher, 2026-11-23 four five `six`",
             ),
             ("a &amp; b&nbsp;c &#39;d&#39;", "a & b\u{a0}c 'd'"),
             ("* a\n* b\n  more\n\n* c", "- a\n- b more\n- c"),
