@@ -1,10 +1,10 @@
 //! What a kind of output is, and what a toolkit can say of an output beyond it.
 
-use super::{before, essence};
 use super::lines::{is_blank_answer, without_bullet};
 use super::misfit::Misfit;
 use super::target::LinkHere;
 use super::task::Task;
+use super::{before, essence};
 use regex::Regex;
 use serde_json::Value;
 

@@ -25,6 +25,11 @@ pub struct Task {
 }
 
 impl Task {
+    /// Whether somebody still has to do it.
+    pub fn is_open(&self) -> bool {
+        !self.is_done && !self.is_dropped
+    }
+
     /// Reads one line of an answer's plain form.
     pub(super) fn read(number: usize, line: &str) -> Self {
         let item = without_bullet(line.trim()).trim();

@@ -16,7 +16,7 @@ impl Kind for Tasks {
         &Facts {
             name: "tasks",
             about: "Check boxes, one task a line: `- [ ] what @owner due YYYY-MM-DD`; owner and date may be left out.",
-            json: "an array of objects with done, text, owner (several with a comma and a space between them) and due",
+            json: "an array of objects with done, text, owner (several with a comma and a space between them) and due, and dropped where it was given up",
             sort: Sort::Tasks,
             ask: Ask::Lines,
             items: Some("task"),
@@ -33,12 +33,7 @@ impl Kind for Tasks {
             let task = Task::read(number, line);
             match task.misfit {
                 Some(misfit) => Err(misfit),
-                None => Ok(json!({
-                    "done": task.is_done,
-                    "text": task.text,
-                    "owner": (!task.owners.is_empty()).then(|| task.owners.join(OWNERS)),
-                    "due": task.due.map(|day| day.to_string()),
-                })),
+                None => Ok(value_of(&task)),
             }
         });
         tasks.collect::<Result<_, _>>().map(Value::Array)
@@ -63,7 +58,13 @@ impl Kind for Tasks {
                     };
                     let done = task.get("done").and_then(Value::as_bool).unwrap_or(false);
                     let text = part("text").ok_or_else(|| not_tasks(number))?;
-                    let mut line = format!("- [{}] {text}", if done { 'x' } else { ' ' });
+                    let dropped = task.get("dropped").and_then(Value::as_bool);
+                    let mark = match (done, dropped) {
+                        (true, _) => 'x',
+                        (false, Some(true)) => '-',
+                        (false, _) => ' ',
+                    };
+                    let mut line = format!("- [{mark}] {text}");
                     if let Some(owner) = part("owner") {
                         for one in owner.split(OWNERS).filter(|one| !one.trim().is_empty()) {
                             let words: Vec<_> = one.split_whitespace().collect();
@@ -142,6 +143,19 @@ impl Kind for Tasks {
     fn tasks(&self, text: &str) -> Vec<Task> {
         tasks_of(text)
     }
+}
+
+fn value_of(task: &Task) -> Value {
+    let mut value = json!({
+        "done": task.is_done,
+        "text": task.text,
+        "owner": (!task.owners.is_empty()).then(|| task.owners.join(OWNERS)),
+        "due": task.due.map(|day| day.to_string()),
+    });
+    if let (Some(task), true) = (value.as_object_mut(), task.is_dropped) {
+        task.insert("dropped".to_owned(), Value::Bool(true));
+    }
+    value
 }
 
 fn not_tasks(line: usize) -> Misfit {

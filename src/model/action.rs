@@ -22,14 +22,37 @@ pub struct Action {
     pub is_undecided: bool,
     /// How many tasks with the same words stand above it in the record.
     pub same_above: usize,
+    /// Where the record has others with the same words: how many stand above that are the same in every part.
+    alike: Option<usize>,
 }
 
 impl Action {
     /// The key of the task in a record of a name: made from its words, so that ticking it, another owner or day, and moving
-    /// its line leave it the same. It holds no more than that, so nothing has to be stored beside the text and a merge of
-    /// two versions of a record changes no key.
+    /// its line leave it the same. Among several with the same words owner and day tell it apart. It holds no more than
+    /// that, so nothing has to be stored beside the text and a merge of two versions of a record changes no key.
     pub fn key(&self, record: &str) -> String {
-        stamp::key(&[record, &self.task.text, &self.same_above.to_string()])
+        match self.alike {
+            None => self.key_of_words(record),
+            Some(alike) => self.key_of_all(record, alike),
+        }
+    }
+
+    /// Keys that it has where the record holds other tasks with the same words, or no longer does.
+    pub fn other_keys(&self, record: &str) -> [String; 2] {
+        [
+            self.key_of_words(record),
+            self.key_of_all(record, self.alike.unwrap_or(0)),
+        ]
+    }
+
+    fn key_of_words(&self, record: &str) -> String {
+        stamp::key(&[record, &self.task.text, "0"])
+    }
+
+    fn key_of_all(&self, record: &str, alike: usize) -> String {
+        let due = self.task.due.map_or(String::new(), |due| due.to_string());
+        let owners = self.task.owners.join(",");
+        stamp::key(&[record, &self.task.text, &owners, &due, &alike.to_string()])
     }
 }
 
@@ -57,6 +80,17 @@ impl Content {
                 .count();
             at = action.offset;
             action.line = line;
+        }
+        let parts = |action: &Action| (action.task.owners.clone(), action.task.due);
+        let mut alike: BTreeMap<_, usize> = BTreeMap::new();
+        for action in &mut found {
+            if same.get(&action.task.text).is_some_and(|count| *count > 1) {
+                let above = alike
+                    .entry((action.task.text.clone(), parts(action)))
+                    .or_default();
+                action.alike = Some(*above);
+                *above += 1;
+            }
         }
         found
     }
@@ -96,6 +130,7 @@ impl Content {
                     line: 0,
                     is_undecided: around.is_some(),
                     same_above: 0,
+                    alike: None,
                 });
             }
         }

@@ -75,7 +75,7 @@ fn overdue<'a>(keeper: &Plan, record: &'a Record, today: Date) -> Vec<Late<'a>> 
         return Vec::new();
     }
     let late = content.actions(activity).into_iter().filter_map(|action| {
-        let due = action.task.due.filter(|_| !action.task.is_done)?;
+        let due = action.task.due.filter(|_| action.task.is_open())?;
         Some(Late {
             record,
             days: super::days(due, today),

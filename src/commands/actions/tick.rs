@@ -42,7 +42,7 @@ impl Tick {
         let (todo, unchanged): (Vec<TaskRow>, Vec<TaskRow>) = tasks
             .iter()
             .cloned()
-            .partition(|row| row.action.task.is_done != is_done);
+            .partition(|row| row.action.task.is_done != is_done || row.action.task.is_dropped);
         refuse_undecided(&todo)?;
         let mut by_repository: BTreeMap<Option<&String>, Vec<&TaskRow>> = BTreeMap::new();
         for row in &todo {
@@ -197,7 +197,11 @@ impl Ticked {
 fn find<'a>(rows: &'a [TaskRow], id: &str) -> Result<&'a TaskRow, CommandError> {
     let typed = id.trim().to_ascii_lowercase();
     let fits = |row: &&TaskRow| !typed.is_empty() && row.key.starts_with(&typed);
-    let found: Vec<&TaskRow> = rows.iter().filter(fits).collect();
+    let mut found: Vec<&TaskRow> = rows.iter().filter(fits).collect();
+    if found.is_empty() && !typed.is_empty() {
+        let was_so = |row: &&TaskRow| row.other_keys.iter().any(|key| key.starts_with(&typed));
+        found = rows.iter().filter(was_so).collect();
+    }
     match found.as_slice() {
         [one] => Ok(one),
         [] => {

@@ -53,7 +53,7 @@ pub struct TaskRow {
     pub due: Option<String>,
     /// What is to be done.
     pub what: String,
-    /// `open`, `overdue` or `done`.
+    /// `open`, `overdue`, `done`, or `dropped` where it was given up.
     pub state: &'static str,
     /// Days since it was due; null unless it is overdue.
     pub days_overdue: Option<i32>,
@@ -70,6 +70,9 @@ pub struct TaskRow {
     /// The whole key of which the id is the beginning.
     #[serde(skip)]
     pub key: String,
+    /// Keys under which somebody may have noted it before others with the same words came or went.
+    #[serde(skip)]
+    pub other_keys: [String; 2],
     /// What was read.
     #[serde(skip)]
     pub action: Action,
@@ -185,6 +188,7 @@ fn row(plan: &Plan, record: &Record, output: &str, action: Action, today: Date) 
         line: action.line,
         undecided: action.is_undecided,
         key: action.key(&name),
+        other_keys: action.other_keys(&name),
         record: name,
         folder: plan.path.clone(),
         repository: plan.repository.clone(),
@@ -196,12 +200,13 @@ fn row(plan: &Plan, record: &Record, output: &str, action: Action, today: Date) 
 fn days_overdue(action: &Action, today: Date) -> Option<i32> {
     let due = action.task.due.filter(|due| *due < today)?;
     let days = today.since(due).ok()?.get_days();
-    (!action.task.is_done).then_some(days)
+    action.task.is_open().then_some(days)
 }
 
 fn state(action: &Action, days_overdue: Option<i32>) -> &'static str {
     match days_overdue {
         _ if action.task.is_done => "done",
+        _ if action.task.is_dropped => "dropped",
         Some(_) => "overdue",
         None => "open",
     }
@@ -217,6 +222,7 @@ impl TaskRow {
     #[must_use]
     pub fn when(mut self, is_done: bool, today: Date) -> Self {
         self.action.task.is_done = is_done;
+        self.action.task.is_dropped = false;
         self.days_overdue = days_overdue(&self.action, today);
         self.state = state(&self.action, self.days_overdue);
         self
@@ -235,7 +241,7 @@ impl TaskRow {
         let is_for_another = id(&self.folder) != self.plan;
         let is_in =
             |folder: &String| *folder == self.folder || (is_for_another && id(folder) == self.plan);
-        let is_done = self.state == "done";
+        let is_done = !self.action.task.is_open();
         (filter.folders.is_empty() || filter.folders.iter().any(is_in))
             && filter.owner.as_ref().is_none_or(|owner| self.is_of(owner))
             && (!filter.overdue || self.state == "overdue")
@@ -273,6 +279,7 @@ pub fn identified(seen: &mut [PlanTasks]) -> Vec<TaskRow> {
     for row in &mut rows {
         if count.get(&row.key).is_some_and(|same| *same > 1) {
             row.key = row.action.key(&row.path);
+            row.other_keys = row.action.other_keys(&row.path);
         }
     }
     let mut keys: Vec<&str> = rows.iter().map(|row| row.key.as_str()).collect();
@@ -311,7 +318,7 @@ pub fn chosen(rows: &[TaskRow], filter: &TaskFilter, by: By) -> Vec<TaskRow> {
             By::Owner => last_none(one.owner.as_ref(), other.owner.as_ref()),
             By::Plan => one.plan.cmp(&other.plan),
         };
-        let is_done = |row: &TaskRow| row.state == "done";
+        let is_done = |row: &TaskRow| !row.action.task.is_open();
         by_group
             .then_with(|| is_done(one).cmp(&is_done(other)))
             .then_with(|| last_none(one.action.task.due.as_ref(), other.action.task.due.as_ref()))
@@ -332,9 +339,9 @@ fn last_none<T: Ord>(one: Option<&T>, other: Option<&T>) -> Ordering {
 /// How many tasks of a list are open, overdue ones among them, and overdue.
 pub fn counted(rows: &[TaskRow]) -> String {
     let count = |state: &str| rows.iter().filter(|row| row.state == state).count();
-    let (overdue, done) = (count("overdue"), count("done"));
+    let (overdue, done, dropped) = (count("overdue"), count("done"), count("dropped"));
     let mut words = vec![format!("{} open", count("open") + overdue)];
-    for (number, word) in [(overdue, "overdue"), (done, "done")] {
+    for (number, word) in [(overdue, "overdue"), (done, "done"), (dropped, "dropped")] {
         if number > 0 {
             words.push(format!("{number} {word}"));
         }
