@@ -122,6 +122,14 @@ impl Document {
         &self.sections
     }
 
+    /// Treats a span as a comment: nobody's answer.
+    pub fn hide(&mut self, span: Range<usize>) {
+        let at = self
+            .comments
+            .partition_point(|comment| comment.start < span.start);
+        self.comments.insert(at, span);
+    }
+
     /// Ends a section's body before the next heading.
     pub fn end_section(&mut self, section: usize, end: usize) {
         if let Some(section) = self.sections.get_mut(section) {

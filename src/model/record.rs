@@ -193,6 +193,7 @@ impl Content {
         if !is_page {
             content.slots = content.find_outputs(activity);
             content.end_at_titles(activity);
+            content.hide_hints(activity);
             content.note_answers(activity);
         }
         Ok(content)

@@ -33,6 +33,18 @@ mod tests {
     }
 
     #[test]
+    fn speaks_of_a_hint_that_lost_its_marks() {
+        let text =
+            "## Its worry\n\noutput: worry. -->\n\nA weir.\n\n## todo\n\n<!-- output: todo. -->\n";
+        let found = said(text);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(
+            found[0].contains("3:1: the hint of \"Its worry\" has lost"),
+            "{found:?}"
+        );
+    }
+
+    #[test]
     fn is_silent_about_answers() {
         assert_eq!(
             said("## worry\n\nA weir.\n\n## todo\n\n- [ ] Call\n  more about it\n"),
