@@ -10,7 +10,7 @@ use super::list::shown;
 use super::status::{
     ActivityStatus, PlanStatus, StatusFilter, activities, activities_report, skip_reason,
 };
-use crate::model::{Backing, Plan, Record, Standing, State};
+use crate::model::{Backing, Count, Plan, Record, Standing, State};
 use crate::report::{Block, Cell, Report, fact};
 use crate::toolkit::{Activity, ActivityAt};
 use about::AboutShown;
@@ -102,6 +102,8 @@ pub struct RecordShown {
     pub backing: Option<BackingShown>,
     /// The whole file, as it is; null where it can't be read.
     pub text: Option<String>,
+    /// How many headings of the team's own follow the first output, with words below.
+    pub notes: usize,
 }
 
 /// One output of a record.
@@ -210,6 +212,7 @@ fn record_shown(plan: &Plan, activity: &Activity, record: &Record) -> RecordShow
         links: links::links(plan, record),
         backing: Backing::of(plan, record).as_ref().map(BackingShown::of),
         text: content.map(|content| content.document.text().to_owned()),
+        notes: content.map_or(0, |content| content.notes(activity)),
     }
 }
 
@@ -256,6 +259,11 @@ fn facts(data: &ShowData, activity: &ActivityShown) -> Vec<(String, Cell)> {
         facts.push(fact(name, words));
     }
     facts.push(fact("file", &standing.path));
+    let notes: usize = activity.records.iter().map(|record| record.notes).sum();
+    if notes > 0 {
+        let own = Count(notes, "heading");
+        facts.push(fact("notes", format!("{own} of your own")));
+    }
     facts
 }
 
@@ -270,7 +278,7 @@ pub fn is_fact(line: &str) -> bool {
     let words = line.trim_start().strip_prefix("- **").unwrap_or("");
     let name = words.split_once(":**").map(|(name, _)| name);
     name.is_some_and(|name| {
-        ["version", "state", "because", "later", "lacks", "file"].contains(&name)
+        ["version", "state", "because", "later", "lacks", "file", "notes"].contains(&name)
     })
 }
 
