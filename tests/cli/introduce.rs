@@ -205,7 +205,7 @@ fn like_problems_an_offer_and_somebody_who_got_past_it() {
                 }
             }
         }
-        let shown = sandbox.run(["introduce"]).ends_with(0);
+        let shown = sandbox.ok("introduce");
         shown
             .says("\"Nobody has a contract with the bus company\"")
             .says(field.meet)
@@ -264,8 +264,7 @@ fn who_met_is_not_proposed_again() {
         assert_eq!(met[0]["between"], json!(["alder", "beech"]));
         assert_eq!(met.len(), 2, "{met:?}");
         sandbox
-            .run(["introduce", "-v"])
-            .ends_with(0)
+            .ok("introduce -v")
             .says("alder and beech met already: cohort/")
             .says("no two say anything that is alike enough");
     }
@@ -379,9 +378,7 @@ fn who_rests_left_or_is_the_same_team() {
     sandbox.write("plans/beech/plan.toml", &toml);
     sandbox.git(&["add", "-A"]);
     sandbox.git(&["commit", "-qm", "by hand"]);
-    sandbox
-        .run(["new", "alder-2", "--continue", "alder"])
-        .ends_with(0);
+    sandbox.ok("new alder-2 --continue alder");
     field.problem(&sandbox, "alder-2", "make homework fair in the evening");
     let seen = pairs(&introduce(&sandbox, &["alder-2"]));
     assert!(
@@ -393,7 +390,7 @@ fn who_rests_left_or_is_the_same_team() {
 #[test]
 fn without_a_programme_and_with_too_little() {
     let sandbox = Sandbox::with_plans(&["north", "lake"]);
-    sandbox.run(["introduce"]).ends_with(0).says(
+    sandbox.ok("introduce").says(
         "there is too little to go on: 0 of 2 teams going on have recorded a problem or need",
     );
     for plan in ["north", "lake"] {
@@ -423,12 +420,7 @@ fn the_same_input_gives_the_same_bytes_in_any_order() {
         field.need(&sandbox, plan, "2026-11-10", words);
     }
     for format in ["table", "json", "csv", "markdown", "html"] {
-        let once = || {
-            sandbox
-                .run(["introduce", "--format", format])
-                .ends_with(0)
-                .out
-        };
+        let once = || sandbox.ok(format!("introduce --format {format}")).out;
         assert_eq!(once(), once(), "{format}");
     }
     let before = introduce(&sandbox, &[]);
@@ -491,7 +483,7 @@ fn hand_written_broken_hostile_and_foreign() {
         ["alike alder beech", "alike dogwood elm"],
         "{data:#}"
     );
-    let run = sandbox.run(["introduce"]).ends_with(0);
+    let run = sandbox.ok("introduce");
     assert!(!run.out.contains('\u{1b}'), "{}", run.out);
     // Broken ones are named and hide nothing; an id that a shell would read otherwise stands in quotation marks.
     sandbox.write(
@@ -499,10 +491,7 @@ fn hand_written_broken_hostile_and_foreign() {
         "---\nplan: [\n---\n",
     );
     sandbox.write("plans/cedar/plan.toml", "title = \"");
-    let run = sandbox
-        .run(["introduce", "--format", "json"])
-        .ends_with(0)
-        .json();
+    let run = sandbox.ok("introduce --format json").json();
     assert_eq!(
         pairs(&run["data"]),
         ["alike alder beech", "alike dogwood elm"]

@@ -110,9 +110,7 @@ pub(super) fn cohort(field: &Field) -> Sandbox {
     }
     sandbox.git(&["add", "."]);
     sandbox.git(&["commit", "-qm", "our toolkit", "--allow-empty"]);
-    sandbox
-        .run(["new", "cohort", "--toolkit", field.toolkit])
-        .ends_with(0);
+    sandbox.ok(format!("new cohort --toolkit {}", field.toolkit));
     for plan in ["north", "south"] {
         set(
             &sandbox,
@@ -159,10 +157,7 @@ pub(super) fn finding(
 }
 
 pub(super) fn shown(sandbox: &Sandbox, target: &str) -> Value {
-    let json = sandbox
-        .run(["show", target, "--format", "json"])
-        .ends_with(0)
-        .json();
+    let json = sandbox.ok(format!("show {target} --format json")).json();
     json["data"]["activity"]["records"][0].clone()
 }
 
@@ -216,14 +211,13 @@ fn marked_when_the_target_changes() {
             &["evidence=Ten of twelve", "statement=How might we begin?"],
         );
         assert_eq!(state(&sandbox, field.finding), "review");
-        let next = sandbox.run(["next", "cohort"]).ends_with(0);
+        let next = sandbox.ok("next cohort");
         let accept = format!("redesign record {name} --reviewed");
         next.says("north/problem changed")
             .says("redesign diff north/problem\n")
             .says(&accept);
         sandbox
-            .run(["show", &name])
-            .ends_with(0)
+            .ok(format!("show {name}"))
             .says("changed since")
             .says(&accept);
         let [(message, path, line)] = &said(&sandbox, "W0213")[..] else {
@@ -254,15 +248,13 @@ fn marked_when_the_target_changes() {
         );
 
         sandbox
-            .run(["record", &name, "--reviewed"])
-            .ends_with(0)
+            .ok(format!("record {name} --reviewed"))
             .says("redesign diff north/problem");
         assert_eq!(state(&sandbox, field.finding), "done");
         assert_eq!(said(&sandbox, "W0213"), []);
         assert_eq!(
             sandbox
-                .run(["record", &name, "--reviewed"])
-                .ends_with(0)
+                .ok(format!("record {name} --reviewed"))
                 .err
                 .matches("nothing to review")
                 .count(),
@@ -397,9 +389,7 @@ fn where_a_link_leads() {
         std::fs::write(sandbox.home().join("secret.md"), "the password").unwrap();
         sandbox.write("notes.md", "# Notes\n");
         sandbox.write("plans/west/1-come-together/team.md", b"\xff");
-        sandbox
-            .run(["record", "south/team", "--skip", "They left"])
-            .ends_with(0);
+        sandbox.ok("record south/team --skip 'They left'");
         let rows = [
             ("north", "there", ""),
             ("north/problem", "there", ""),
@@ -537,7 +527,7 @@ fn versions_that_are_not_there() {
     assert!(!before.contains("builds_on"), "{before}");
     set(&sandbox, "north/problem", &["evidence=Other words"]);
     assert_eq!(state(&sandbox, field.finding), "done");
-    let shown: Run = sandbox.run(["show", &name]).ends_with(0);
+    let shown: Run = sandbox.ok(format!("show {name}"));
     shown.says("redesign show north/problem@v1");
     // Without git nothing is known of versions, and nothing is said.
     let away = sandbox.path(".git-away");
@@ -599,15 +589,7 @@ fn a_plan_in_its_own_repository() {
     sandbox.git(&["add", "."]);
     sandbox.git(&["rm", "-rq", "--cached", "plans/west"]);
     sandbox.git(&["commit", "-qm", "west has its own repository"]);
-    sandbox
-        .run([
-            "record",
-            "west/problem",
-            "--set",
-            "evidence=Theirs",
-            "--no-commit",
-        ])
-        .ends_with(0);
+    sandbox.ok("record west/problem --set evidence=Theirs --no-commit");
     let found = |sandbox: &Sandbox| shown(sandbox, &name)["links"][0]["found"].clone();
     assert_eq!(found(&sandbox), "there");
     std::fs::remove_dir_all(sandbox.path("plans/west")).unwrap();
@@ -664,8 +646,7 @@ fn lists_of_links_and_hostile_words() {
     );
     assert_eq!(said(&sandbox, "W0211").len(), 1);
     sandbox
-        .run(["record", &target, "--set", "teams=(nobody)"])
-        .ends_with(2)
+        .fails(2, format!("record {target} --set teams='(nobody)'"))
         .says("doesn't begin with a link");
     // Whatever is written there is shown and not obeyed.
     let path = format!("cohort/2-learn-together/small-group/{name}.md");
@@ -686,10 +667,8 @@ fn lists_of_links_and_hostile_words() {
             "{words:?}: {}",
             run.out
         );
-        sandbox.run(["show", &target]).ends_with(0);
-        sandbox
-            .run(["list", "small-group", "--format", "csv"])
-            .ends_with(0);
+        sandbox.ok(format!("show {target}"));
+        sandbox.ok("list small-group --format csv");
         sandbox.write(&path, before);
     }
 }
@@ -756,6 +735,6 @@ fn many_links_are_followed_as_few_are() {
         for (_, links) in all.iter().skip(few).filter(|(name, _)| name != "f050") {
             assert_eq!(links[0]["found"], "there", "{links}");
         }
-        sandbox.run(["check", "cohort"]).ends_with(3).says(&broken);
+        sandbox.fails(3, "check cohort").says(&broken);
     }
 }

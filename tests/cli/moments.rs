@@ -89,7 +89,7 @@ fn when_each_plan_changed_last() {
         "2026-11-26T09:00:00Z"
     );
     // What is in no commit yet has no date.
-    sandbox.run(["new", "c", "--no-commit"]).ends_with(0);
+    sandbox.ok("new c --no-commit");
     let document = status(&sandbox, &["--format", "json"]).json();
     assert_eq!(plan(&document, "c")["last_activity"], Value::Null);
 }
@@ -228,8 +228,7 @@ fn a_moment_that_is_none() {
             ("other", "there was no workspace here at \"other\""),
         ] {
             let run = sandbox
-                .run(["status", flag, moment])
-                .ends_with(2)
+                .fails(2, format!("status {flag} '{moment}'"))
                 .says(said);
             assert!(run.out.is_empty());
         }
@@ -240,10 +239,7 @@ fn a_moment_that_is_none() {
     sandbox.git(&["commit", "-qam", "broken"]);
     sandbox.write("redesign.toml", text);
     sandbox.git(&["commit", "-qam", "mended"]);
-    sandbox
-        .run(["status", "--at", "HEAD~1"])
-        .ends_with(3)
-        .says("E0004");
+    sandbox.fails(3, "status --at 'HEAD~1'").says("E0004");
 }
 
 #[test]
@@ -311,9 +307,7 @@ fn what_moved_since() {
     );
     let csv = status(&sandbox, &["--since", "2026-11-27", "--format", "csv"]);
     csv.says("percent_before");
-    sandbox
-        .run(["status", "--since", "HEAD", "--activities"])
-        .ends_with(2);
+    sandbox.fails(2, "status --since HEAD --activities");
 }
 
 #[test]
@@ -412,12 +406,9 @@ fn a_shallow_clone_knows_no_dates() {
 #[test]
 fn without_a_repository_nothing_is_known_of_earlier() {
     let sandbox = Sandbox::new();
-    sandbox.run(["init", "--no-git"]).ends_with(0);
-    sandbox.run(["new", "a"]).ends_with(0);
-    let document = sandbox
-        .run(["status", "--format", "json"])
-        .ends_with(0)
-        .json();
+    sandbox.ok("init --no-git");
+    sandbox.ok("new a");
+    let document = sandbox.ok("status --format json").json();
     assert_eq!(plan(&document, "a")["last_activity"], Value::Null);
     assert_eq!(document["diagnostics"], json!([]), "nobody expects dates");
     sandbox.run(["status"]).never_says("Changed");
@@ -442,16 +433,12 @@ fn without_a_repository_nothing_is_known_of_earlier() {
     }
     // A repository without a commit knows nothing yet, which is no failure.
     sandbox.git(&["init", "-q"]);
-    sandbox.run(["status"]).ends_with(0);
-    sandbox.run(["log", "a"]).ends_with(0).says("0 versions");
-    sandbox.run(["diff", "a/team"]).ends_with(0);
+    sandbox.ok("status");
+    sandbox.ok("log a").says("0 versions");
+    sandbox.ok("diff a/team");
+    sandbox.fails(2, "show a@v1").says("never committed");
     sandbox
-        .run(["show", "a@v1"])
-        .ends_with(2)
-        .says("never committed");
-    sandbox
-        .run(["status", "--at", "2026-11-23"])
-        .ends_with(2)
+        .fails(2, "status --at 2026-11-23")
         .says("nothing is committed at all");
 }
 
@@ -518,8 +505,7 @@ fn a_bare_repository_is_read() {
     );
     sandbox.git(&["init", "-q", "--bare", "../home/empty.git"]);
     sandbox
-        .run(["-C", "../home/empty.git", "status"])
-        .ends_with(2)
+        .fails(2, "-C ../home/empty.git status")
         .says("no workspace here");
 }
 
@@ -557,18 +543,11 @@ fn a_plan_in_its_own_repository_has_its_own_versions() {
     assert_eq!(places(&sandbox, "a"), ["plans/a", "plans/a"]);
     assert_eq!(places(&sandbox, "a/problem"), [PROBLEM, PROBLEM]);
     sandbox
-        .run(["show", "a/problem@v1"])
-        .ends_with(0)
+        .ok("show a/problem@v1")
         .says("v1 of 2026-11-28, by Eve")
         .never_says("Families");
-    sandbox
-        .run(["show", "a@v1"])
-        .ends_with(0)
-        .says("v1 of 2026-11-28");
-    sandbox
-        .run(["diff", "a/problem", "v1"])
-        .ends_with(0)
-        .says("+ Families");
+    sandbox.ok("show a@v1").says("v1 of 2026-11-28");
+    sandbox.ok("diff a/problem v1").says("+ Families");
     sandbox
         .run(["diff", "a", "v1", "v2"])
         .says("problem: gains: written");
@@ -588,8 +567,7 @@ fn a_plan_in_its_own_repository_has_its_own_versions() {
         ("--since", "not compared"),
     ] {
         sandbox
-            .run(["status", flag, "HEAD"])
-            .ends_with(0)
+            .ok(format!("status {flag} HEAD"))
             .says(&format!(
                 "plans/a is a git repository of its own, so it is {said}"
             ))
@@ -617,9 +595,7 @@ fn a_plan_in_its_own_repository_has_its_own_versions() {
 #[test]
 fn since_is_before_at() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
+    sandbox.ok("record a/team --set gaps=x");
     sandbox.git(&[
         "commit",
         "-q",
@@ -635,10 +611,7 @@ fn since_is_before_at() {
         .args(["commit", "-q", "--allow-empty", "-m", "later"]);
     finished(&mut later).ends_with(0);
     sandbox
-        .run(["status", "--since", "HEAD", "--at", "HEAD~2"])
-        .ends_with(2)
+        .fails(2, "status --since HEAD --at 'HEAD~2'")
         .says("is later than");
-    sandbox
-        .run(["status", "--since", "HEAD~2", "--at", "HEAD"])
-        .ends_with(0);
+    sandbox.ok("status --since 'HEAD~2' --at HEAD");
 }
