@@ -1,5 +1,6 @@
 //! The tasks of all records: listed across plans, ticked in place, known by ids that edits and merges leave alone.
 
+use super::cohort::Cohort;
 use super::sandbox::{Run, Sandbox, finished};
 use serde_json::Value;
 
@@ -10,8 +11,7 @@ Book the library";
 
 /// Two plans and a programme whose meeting is about one of them; no activity is named by the code under test.
 fn cohort() -> (Sandbox, String) {
-    let sandbox = Sandbox::with_plans(&["north", "lake"]);
-    sandbox.ok("new cohort --toolkit strategy-lab");
+    let sandbox = Cohort::of(&["north", "lake"]).made();
     sandbox.ok(format!(
         "record cohort/meeting --add --plan north --set '{TASKS}'"
     ));

@@ -1,19 +1,13 @@
 //! `board`: which team needs a call first. What its rules find in a year with planted faults is in `year`.
 
+use super::cohort::{Cohort, case};
 use super::sandbox::Sandbox;
 use serde_json::{Value, json};
 
 /// Three teams and a programme that began twelve weeks ago; nothing was done since.
 fn cohort() -> Sandbox {
-    let sandbox = Sandbox::new();
-    let run = |arguments: &[&str]| {
-        let begun = jiff::civil::date(2026, 8, 31);
-        sandbox.run_on(begun, arguments).ends_with(0);
-    };
-    run(&["init", "--title", "Three towns"]);
-    run(&["new", "cohort", "--toolkit", "strategy-lab"]);
-    run(&["new", "north", "river", "south"]);
-    sandbox
+    let begun = jiff::civil::date(2026, 8, 31);
+    Cohort::of(&["north", "river", "south"]).begun(begun).made()
 }
 
 fn set(sandbox: &Sandbox, plan: &str, lines: &str) {
@@ -320,13 +314,8 @@ fn links_lead_to_the_files_on_the_web() {
 #[test]
 fn a_programme_of_another_field() {
     let sandbox = cohort();
-    let from =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/toolkits/river-watch");
     std::fs::remove_dir_all(sandbox.path("cohort")).unwrap();
-    for (path, bytes) in super::sandbox::bytes_below(&from) {
-        let name = path.strip_prefix(&from).unwrap().display().to_string();
-        sandbox.write(&format!("toolkits/river-watch/{name}"), bytes);
-    }
+    sandbox.copy(&case("river-watch"), "toolkits/river-watch");
     sandbox.ok("new cohort --toolkit river-watch");
     set(&sandbox, "cohort", "start = 2026-10-01");
     sandbox.ok(

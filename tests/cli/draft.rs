@@ -1,6 +1,7 @@
 //! `draft`: a record made of other records' words, each with a link to where it stands; and drafting again, which keeps
 //! what people edited. By the binary, with both toolkits for cohorts.
 
+use super::cohort::Cohort;
 use super::sandbox::{Run, Sandbox, bytes_below, finished};
 use serde_json::Value;
 use std::path::Path;
@@ -28,20 +29,7 @@ fn add(sandbox: &Sandbox, target: &str, more: &[&str], answers: &[&str]) {
 
 /// A workspace with two team plans and the programme of one of the toolkits for cohorts.
 fn cohort(toolkit: &str) -> Sandbox {
-    let sandbox = Sandbox::with_plans(&["north", "south"]);
-    let case = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/cases/toolkits")
-        .join(toolkit);
-    if case.is_dir() {
-        for (path, bytes) in bytes_below(&case) {
-            let name = path.strip_prefix(&case).unwrap().to_string_lossy();
-            sandbox.write(&format!("toolkits/{toolkit}/{name}"), bytes);
-        }
-        sandbox.git(&["add", "."]);
-        sandbox.git(&["commit", "-qm", "a toolkit"]);
-    }
-    sandbox.ok(format!("new cohort --toolkit {toolkit}"));
-    sandbox
+    Cohort::of(&["north", "south"]).programme(toolkit).made()
 }
 
 /// The same, with a plan about which there is something to say.

@@ -1,8 +1,8 @@
 //! Who should meet whom: proposed by the words and the progress of teams, in the records' own words, by roles alone.
 
-use super::sandbox::{Sandbox, bytes_below, finished};
+use super::cohort::Cohort;
+use super::sandbox::{Sandbox, finished};
 use serde_json::{Value, json};
-use std::path::Path;
 
 /// A team's toolkit and a programme's, and where each of them holds what is compared.
 struct Field {
@@ -53,25 +53,8 @@ const PLANS: [&str; 5] = ["alder", "beech", "cedar", "dogwood", "elm"];
 
 impl Field {
     fn cohort(&self) -> Sandbox {
-        let sandbox = Sandbox::with_plans(&[]);
-        for name in [self.team, self.programme] {
-            let case = Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("tests/cases/toolkits")
-                .join(name);
-            if case.is_dir() {
-                for (path, bytes) in bytes_below(&case) {
-                    let inner = path.strip_prefix(&case).unwrap().to_string_lossy();
-                    sandbox.write(&format!("toolkits/{name}/{inner}"), bytes);
-                }
-            }
-        }
-        let new = ["new"].into_iter().chain(PLANS);
-        sandbox
-            .run(new.chain(["--toolkit", self.team]))
-            .ends_with(0);
-        let programme = ["new", "cohort", "--toolkit", self.programme];
-        sandbox.run(programme).ends_with(0);
-        sandbox
+        let cohort = Cohort::of(&PLANS).team(self.team);
+        cohort.programme(self.programme).made()
     }
 
     fn problem(&self, sandbox: &Sandbox, plan: &str, words: &str) {

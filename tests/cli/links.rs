@@ -1,9 +1,9 @@
 //! Links between records: followed, checked, and marked when what they lead to changed since. Written by hand they count
 //! just the same, in the built-in programme and in one of another field.
 
-use super::sandbox::{Run, Sandbox, bytes_below};
+use super::cohort::Cohort;
+use super::sandbox::{Run, Sandbox};
 use serde_json::{Value, json};
-use std::path::Path;
 
 /// A toolkit for cohorts, and the names in it that a test needs.
 pub(super) struct Field {
@@ -99,18 +99,8 @@ pub(super) const FIELDS: [Field; 2] = [
 
 /// A workspace with three team plans, of which two have an answer, and the programme.
 pub(super) fn cohort(field: &Field) -> Sandbox {
-    let sandbox = Sandbox::with_plans(&["north", "hills/south", "west"]);
-    let case = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/cases/toolkits")
-        .join(field.toolkit);
-    let files = case.is_dir().then(|| bytes_below(&case));
-    for (path, bytes) in files.into_iter().flatten() {
-        let name = path.strip_prefix(&case).unwrap().to_string_lossy();
-        sandbox.write(&format!("toolkits/{}/{name}", field.toolkit), bytes);
-    }
-    sandbox.git(&["add", "."]);
-    sandbox.git(&["commit", "-qm", "our toolkit", "--allow-empty"]);
-    sandbox.ok(format!("new cohort --toolkit {}", field.toolkit));
+    let cohort = Cohort::of(&["north", "hills/south", "west"]);
+    let sandbox = cohort.programme(field.toolkit).made();
     for plan in ["north", "south"] {
         set(
             &sandbox,
@@ -157,7 +147,7 @@ pub(super) fn finding(
 }
 
 pub(super) fn shown(sandbox: &Sandbox, target: &str) -> Value {
-    let json = sandbox.ok(format!("show {target} --format json")).json();
+    let json = sandbox.ok(format!("show '{target}' --format json")).json();
     json["data"]["activity"]["records"][0].clone()
 }
 

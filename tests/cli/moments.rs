@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 const STATEMENT: &str = "statement=How might we begin?";
 
 /// Two plans over four days: `a` begins its problem on the 24th and has it done on the 26th, `b` records on the 25th.
-fn cohort() -> Sandbox {
+fn four_days() -> Sandbox {
     let sandbox = Sandbox::with_plans(&["a", "b"]);
     let record = |when, target, set| {
         Hand::new(&sandbox, "Ana", when).run(&["record", target, "--set", set]);
@@ -55,7 +55,7 @@ fn plan(document: &Value, id: &str) -> Value {
 
 #[test]
 fn when_each_plan_changed_last() {
-    let sandbox = cohort();
+    let sandbox = four_days();
     status(&sandbox, &[])
         .says("1/19      7 d  ")
         .says("0/19      8 d  ");
@@ -96,7 +96,7 @@ fn when_each_plan_changed_last() {
 
 #[test]
 fn the_plans_as_they_were() {
-    let sandbox = cohort();
+    let sandbox = four_days();
     let at = |moment: &str| status(&sandbox, &["--at", moment, "--format", "json"]).json();
     let filled = |document: &Value, id: &str| plan(document, id)["outputs"]["filled"].clone();
     for (moment, a, b) in [
@@ -206,7 +206,7 @@ fn a_day_ends_in_the_time_zone_of_the_workspace() {
 
 #[test]
 fn a_moment_that_is_none() {
-    let sandbox = cohort();
+    let sandbox = four_days();
     sandbox.git(&["checkout", "-q", "--orphan", "other"]);
     sandbox.git(&["rm", "-rqf", "."]);
     Hand::new(&sandbox, "Ana", "2026-11-20T09:00:00Z").git(&[
@@ -244,7 +244,7 @@ fn a_moment_that_is_none() {
 
 #[test]
 fn what_moved_since() {
-    let sandbox = cohort();
+    let sandbox = four_days();
     let moved = |sandbox: &Sandbox, since: &str, id: &str| {
         let document = status(sandbox, &["--since", since, "--format", "json"]).json();
         assert_eq!(document["data"]["since"], since);
@@ -312,7 +312,7 @@ fn what_moved_since() {
 
 #[test]
 fn where_nothing_changed_for_days() {
-    let sandbox = cohort();
+    let sandbox = four_days();
     assert_eq!(shown(&sandbox, &["--stale", "8"]), [] as [&str; 0]);
     assert_eq!(shown(&sandbox, &["--stale", "7"]), ["b"]);
     assert_eq!(shown(&sandbox, &["--stale", "6"]), ["a", "b"]);
@@ -339,7 +339,7 @@ fn where_nothing_changed_for_days() {
 
 #[test]
 fn a_shallow_clone_knows_no_dates() {
-    let sandbox = cohort();
+    let sandbox = four_days();
     let from = format!(
         "file://{}",
         std::fs::canonicalize(sandbox.work()).unwrap().display()
@@ -444,7 +444,7 @@ fn without_a_repository_nothing_is_known_of_earlier() {
 
 #[test]
 fn a_bare_repository_is_read() {
-    let sandbox = cohort();
+    let sandbox = four_days();
     sandbox.git(&["clone", "-q", "--bare", ".", "../home/cohort.git"]);
     let bare = |arguments: &[&str]| {
         let all: Vec<&str> = ["-C", "../home/cohort.git"]
@@ -512,7 +512,7 @@ fn a_bare_repository_is_read() {
 /// A plan that is a repository of its own has its versions and dates there, whether or not the outer one knows of it.
 #[test]
 fn a_plan_in_its_own_repository_has_its_own_versions() {
-    let sandbox = cohort();
+    let sandbox = four_days();
     std::fs::rename(sandbox.path("plans/a"), sandbox.home().join("a")).unwrap();
     let ignored = format!("{}plans/a/\n", sandbox.read(".gitignore"));
     sandbox.write(".gitignore", ignored);

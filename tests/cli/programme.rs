@@ -1,9 +1,9 @@
 //! The programme of a cohort: a plan like any other, from a toolkit for cohorts, some of whose records are kept with each
 //! team's plan. What holds for the built-in toolkit holds for one of another field.
 
-use super::sandbox::{Sandbox, bytes_below};
+use super::cohort::Cohort;
+use super::sandbox::Sandbox;
 use serde_json::{Value, json};
-use std::path::Path;
 
 /// A toolkit for cohorts and the names in it that a test needs.
 struct Field {
@@ -58,23 +58,9 @@ const FIELDS: [Field; 2] = [
 
 /// A workspace with three team plans and the programme.
 fn cohort(field: &Field) -> Sandbox {
-    let sandbox = Sandbox::with_plans(&["north", "hills/south", "west"]);
-    let case = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/cases/toolkits")
-        .join(field.toolkit);
-    if case.is_dir() {
-        for (path, bytes) in bytes_below(&case) {
-            let name = path.strip_prefix(&case).unwrap().to_string_lossy();
-            sandbox.write(&format!("toolkits/{}/{name}", field.toolkit), bytes);
-        }
-        sandbox.git(&["add", "."]);
-        sandbox.git(&["commit", "-qm", "our toolkit"]);
-        sandbox.ok(format!("toolkit check {}", field.toolkit));
-    }
-    sandbox
-        .ok(format!("new cohort --toolkit {}", field.toolkit))
-        .says("cohort/ (")
-        .says("next: redesign next cohort");
+    let cohort = Cohort::of(&["north", "hills/south", "west"]);
+    let sandbox = cohort.programme(field.toolkit).made();
+    sandbox.ok(format!("toolkit check {}", field.toolkit));
     sandbox
 }
 

@@ -107,6 +107,15 @@ impl Sandbox {
         std::fs::write(path, text).unwrap_or_else(|error| panic!("{name}: {error}"));
     }
 
+    /// Copies a folder of the sources.
+    #[track_caller]
+    pub fn copy(&self, from: &Path, to: &str) {
+        for (path, bytes) in bytes_below(from) {
+            let name = path.strip_prefix(from).unwrap().to_string_lossy();
+            self.write(&format!("{to}/{name}"), bytes);
+        }
+    }
+
     /// Replaces words of a file, which must be there.
     #[track_caller]
     pub fn edit(&self, name: &str, from: &str, to: &str) {

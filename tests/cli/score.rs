@@ -1,8 +1,8 @@
 //! How far records show a team has come, beside what people typed: by roles alone, so it holds for every toolkit.
 
+use super::cohort::Cohort;
 use super::sandbox::{Sandbox, bytes_below};
 use serde_json::{Value, json};
-use std::path::Path;
 
 /// What is recorded: the activity with its arguments, and its answers.
 type Answers = (&'static str, &'static [&'static str]);
@@ -86,21 +86,8 @@ const FIELDS: [Field; 2] = [
 ];
 
 fn cohort(field: &Field) -> Sandbox {
-    let sandbox = Sandbox::with_plans(&[]);
-    for name in [field.team, field.programme] {
-        let case = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/cases/toolkits")
-            .join(name);
-        if case.is_dir() {
-            for (path, bytes) in bytes_below(&case) {
-                let inner = path.strip_prefix(&case).unwrap().to_string_lossy();
-                sandbox.write(&format!("toolkits/{name}/{inner}"), bytes);
-            }
-        }
-    }
-    sandbox.ok(format!("new north lake --toolkit {}", field.team));
-    sandbox.ok(format!("new cohort --toolkit {}", field.programme));
-    sandbox
+    let cohort = Cohort::of(&["north", "lake"]).team(field.team);
+    cohort.programme(field.programme).made()
 }
 
 fn record(sandbox: &Sandbox, target: &str, answers: &[&str]) -> String {

@@ -1,34 +1,19 @@
 //! Toolkits are data: another field brings its own, and every command works with it; a broken one is named and hides
 //! nothing.
 
+use super::cohort::case;
 use super::sandbox::{Run, Sandbox, bytes_below};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const FOLDER: &str = "toolkits/safety-inspection";
 const ID: &str = "safety-inspection";
-
-fn case() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/toolkits/safety-inspection")
-}
-
-/// Copies a folder of the sources into the sandbox.
-fn copy(sandbox: &Sandbox, from: &Path, to: &str) {
-    for (path, bytes) in bytes_below(from) {
-        let name = path
-            .strip_prefix(from)
-            .unwrap()
-            .to_string_lossy()
-            .into_owned();
-        sandbox.write(&format!("{to}/{name}"), bytes);
-    }
-}
 
 /// A workspace which holds the toolkit of another field, and a plan made from it.
 fn workshop() -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.ok("init --title Workshops");
-    copy(&sandbox, &case(), FOLDER);
+    sandbox.copy(&case(ID), FOLDER);
     sandbox.git(&["add", "."]);
     sandbox.git(&["commit", "-qm", "our toolkit"]);
     sandbox.ok(format!(
@@ -533,7 +518,7 @@ fn a_toolkit_is_listed_shown_and_checked() {
 
 #[test]
 fn every_fault_is_named() {
-    let faults = std::fs::read_to_string(case().with_file_name("faults.toml")).unwrap();
+    let faults = std::fs::read_to_string(case(ID).with_file_name("faults.toml")).unwrap();
     let faults: toml::Table = toml::from_str(&faults).unwrap();
     let many: Vec<String> = (0..600)
         .map(|number| {
@@ -551,7 +536,7 @@ fn every_fault_is_named() {
     for fault in faults {
         let part = |name: &str| fault.get(name).and_then(toml::Value::as_str);
         let (from, to, said) = (part("from"), part("to"), part("says").unwrap());
-        copy(&sandbox, &case(), FOLDER);
+        sandbox.copy(&case(ID), FOLDER);
         let file = format!("{FOLDER}/{}", part("file").unwrap());
         sandbox.edit(&file, from.unwrap(), &to.unwrap().replace("#MANY", &many));
         let place = match (part("path"), part("line")) {
@@ -948,7 +933,7 @@ fn is_the_same_under_other_names(name: &str, plan: &str) -> Vec<String> {
         .join(name)
         .join("worksheets");
     if worksheets.is_dir() {
-        copy(&other, &worksheets, "toolkits/ours/worksheets");
+        other.copy(&worksheets, "toolkits/ours/worksheets");
     }
     // A template is called after its activity.
     let templates = worksheets.with_file_name("templates");
