@@ -202,8 +202,7 @@ impl Context {
     }
 
     /// The editor the user chose: `REDESIGN_EDITOR`, then git's choice; without the repository's own settings unless
-    /// they may
-    /// be trusted.
+    /// they may be trusted.
     pub fn editor(&self, heeds_repository: bool) -> Option<String> {
         self.variable("REDESIGN_EDITOR").or_else(|| {
             let mut ask = std::process::Command::new("git");

@@ -1,8 +1,7 @@
 //! `redesign` keeps a team's redesign plan as plain files in git.
 //!
 //! The library exists so that everything can be tested without a process; only the command line is a promised
-//! interface.
-//! Imports point one way: `main -> lib -> commands -> app -> queries -> rooms` (`tests/architecture.rs`).
+//! interface. Imports point one way: `main -> lib -> commands -> app -> queries -> rooms` (`tests/architecture.rs`).
 
 pub mod app;
 pub mod check;

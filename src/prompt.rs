@@ -1,6 +1,5 @@
 //! Questions on a terminal and texts in an editor: the only user of dialoguer. One line at a time, numbered choices and
-//! no
-//! redrawing, so that a screen reader can follow; plain line input with `ACCESSIBLE=1` or on a dumb terminal.
+//! no redrawing, so that a screen reader can follow; plain line input with `ACCESSIBLE=1` or on a dumb terminal.
 
 use crate::context::Context;
 use crate::error::CommandError;

@@ -222,8 +222,7 @@ pub fn none_then(name: &str, words: &str) -> CommandError {
 }
 
 /// Notes on plans that are repositories of their own while another moment of the workspace is shown; `what` says what
-/// is
-/// not done with them.
+/// is not done with them.
 pub fn own_pasts(app: &App<'_>, what: &str) -> Result<Vec<String>, CommandError> {
     let own = app.workspace()?.plans_of_their_own();
     let note = |plan: String| {

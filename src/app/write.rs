@@ -51,8 +51,7 @@ impl<'a> Opened<'a> {
     }
 
     /// Like [`Opened::begin`], for a plan's folder relative to the workspace: a plan that is its own repository has its
-    /// own lock,
-    /// commits and unfinished writes.
+    /// own lock, commits and unfinished writes.
     pub fn begin_in(&'a self, plan: &str, with_edits: bool) -> Result<Session<'a>, CommandError> {
         self.begin_with(plan, with_edits, !self.app.global.no_commit)
     }

@@ -7,8 +7,7 @@ use crate::document::Side;
 use crate::kinds::{bullet, is_blank_answer, split_row};
 
 /// Result of merging an answer. Both versions are the same if nothing is left to decide; otherwise they share
-/// everything
-/// merged and differ in each side's own words.
+/// everything merged and differ in each side's own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Versions {
     pub ours: String,

@@ -5,8 +5,7 @@ use crate::document::Document;
 use std::collections::BTreeMap;
 
 /// Keys whose entries are hashes of answers. If both sides changed one, neither is known to be right; either leads to a
-/// review
-/// or protects the words from being drafted over. So the smaller one stays, whichever side it is from.
+/// review or protects the words from being drafted over. So the smaller one stays, whichever side it is from.
 const STAMPS: [&str; 2] = ["builds_on", "drafted"];
 
 /// The key of the reason for skipping an activity.
@@ -126,8 +125,7 @@ fn of_entries(lists: Three<&[(String, String)]>, may_be_stamps: bool) -> Option<
 }
 
 /// If both sides skip an activity for different reasons, both reasons stay, in the same order for either side. If one
-/// side
-/// resumed it while the other changed the reason, the words stay.
+/// side resumed it while the other changed the reason, the words stay.
 fn reasons(three: Three<Option<&String>>) -> Option<String> {
     let (Some(ours), Some(theirs)) = (three.ours, three.theirs) else {
         return three.ours.or(three.theirs).cloned();

@@ -1,10 +1,8 @@
 //! Merges two versions of a record, output by output. Pure: three texts in, one out; needs no toolkit.
 //!
 //! A text is split into front matter, lead, and sections; each section into heading and comment, answer, and
-//! surrounding
-//! blank lines. Each piece is merged by itself: answers by list item, table row or line. The result is parsed again;
-//! anything
-//! unexpected makes the merge unsure, and then the result is what git alone would have written.
+//! surrounding blank lines. Each piece is merged by itself: answers by list item, table row or line. The result is
+//! parsed again; anything unexpected makes the merge unsure, and then the result is what git alone would have written.
 
 mod answer;
 mod form;

@@ -1,6 +1,5 @@
 //! Merges orders: that of the side which changed it, with each side's additions where it put them. The same whichever
-//! side
-//! is ours.
+//! side is ours.
 
 use super::Three;
 

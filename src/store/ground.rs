@@ -1,6 +1,5 @@
 //! Where commands may write: folders of plans, the programme and toolkits, and a few files at the root. A journal may
-//! name
-//! no other place, whoever wrote it.
+//! name no other place, whoever wrote it.
 
 use super::Workspace;
 use super::names::{PROGRAMME, TOOLKITS, WORKSPACE_FILE, within};

@@ -1,6 +1,5 @@
 //! The one door to the workspace's files: every path read or written goes through it, so no link leads a command out of
-//! the
-//! workspace.
+//! the workspace.
 
 use super::error::reason;
 use super::files;

@@ -2,8 +2,7 @@
 //! (killed, power lost). Kept beside the lock; deleted when the command is done.
 //!
 //! It may come from a stranger's archive: it is read only if its owner is trusted, and obeyed only for paths that
-//! commands
-//! write ([`super::ground`]).
+//! commands write ([`super::ground`]).
 
 use super::error::reason;
 use super::git::Committed;
@@ -243,8 +242,7 @@ impl Journal {
     }
 
     /// Restores each file that was written (see `is_written`) and not changed since, and returns their names. A file
-    /// that can't be
-    /// restored doesn't stop the others.
+    /// that can't be restored doesn't stop the others.
     pub(super) fn take_back(
         &self,
         root: &Path,
@@ -305,10 +303,8 @@ fn trusted(
 }
 
 /// Whether a journal is ours or, in a folder shared with a group of ours, from somebody trusted there: without git its
-/// owner;
-/// with git everyone who shares it, since git trusts its own directory. On systems that can't tell owners, the other
-/// rules
-/// decide.
+/// owner; with git everyone who shares it, since git trusts its own directory. On systems that can't tell owners, the
+/// other rules decide.
 fn is_of_somebody_trusted(
     found: &Metadata,
     place: &Path,

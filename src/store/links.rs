@@ -1,6 +1,5 @@
 //! Follows the links in a plan's records: each target plan is found once, each of its files read once, and plans
-//! without
-//! links cost nothing.
+//! without links cost nothing.
 
 use super::names::{PLAN_FILE, PROGRAMME, last, upwards};
 use super::plans::Only;
@@ -29,8 +28,7 @@ enum Nowhere {
 }
 
 /// What [`Workspace::find_plans`] finds among all plan folders: the least deep ones, in the cohort's folder or else in
-/// the
-/// teams' folder.
+/// the teams' folder.
 fn least_deep(folders: &[String], id: &str) -> Vec<String> {
     let all = || folders.iter().filter(|folder| last(folder) == id);
     let is_team = |folder: &str| folder.split('/').next() != Some(PROGRAMME);

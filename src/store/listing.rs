@@ -12,8 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 /// Limit of followed links to folders inside folders that were reached through a link: otherwise a few folders full of
-/// links
-/// to each other would be listed forever.
+/// links to each other would be listed forever.
 const MAX_NESTED_LINKS: usize = 1000;
 
 /// A folder to list.

@@ -45,10 +45,8 @@ impl Workspace {
     }
 
     /// Directories of the plans with this id, relative to the workspace: one, unless two teams chose the same name.
-    /// Searches level
-    /// by level, so a plan near the top is found without walking the others. If there is none, a link in its place that
-    /// isn't
-    /// followed.
+    /// Searches level by level, so a plan near the top is found without walking the others. If there is none, a link in
+    /// its place that isn't followed.
     pub fn find_plans(&self, id: &str) -> Vec<String> {
         if PlanId::parse(id).is_err() {
             return Vec::new();

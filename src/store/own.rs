@@ -1,6 +1,5 @@
 //! The lock and the journal: where they are, and which files of these names may be used. They may come from a
-//! stranger's
-//! archive or clone.
+//! stranger's archive or clone.
 
 use super::{Repository, StoreError};
 use crate::system;
@@ -17,8 +16,7 @@ pub(super) fn place(root: &Path, repository: &Repository, name: &str) -> PathBuf
 }
 
 /// Opens one, if it exists. Anything with a second hard link or that isn't a regular file is refused, neither followed
-/// nor
-/// waited for.
+/// nor waited for.
 pub(super) fn open(path: &Path, options: &mut OpenOptions) -> Result<Option<File>, StoreError> {
     match std::fs::symlink_metadata(path) {
         Ok(found) => refuse_strange(path, &found)?,

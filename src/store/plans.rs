@@ -88,8 +88,7 @@ struct Stop<'a> {
 
 impl Workspace {
     /// Reads all plans in parallel and passes each to `see` as soon as it is read, so that only a few are in memory at
-    /// once.
-    /// Returns the results in the order of the plans' paths.
+    /// once. Returns the results in the order of the plans' paths.
     pub fn read_plans<T: Send>(
         &self,
         see: &(impl Fn(PlanRead) -> T + Sync),

@@ -8,8 +8,7 @@ use std::path::Path;
 
 impl History {
     /// The workspace in a commit. For a plan with its own repository it contains only that plan, with current settings
-    /// and
-    /// toolkits.
+    /// and toolkits.
     pub fn workspace(&self, now: &Workspace, commit: &str) -> Result<Workspace, StoreError> {
         let snapshot = self.snapshot(commit)?;
         if self.inside.is_empty() {

@@ -249,8 +249,7 @@ impl Toolkits {
     }
 
     /// Draft sources that a toolkit names but that don't exist in their own toolkit, if it is here. `shown` is the
-    /// location for
-    /// messages.
+    /// location for messages.
     pub fn lost_sources(
         &self,
         toolkit: &Toolkit,

@@ -1,6 +1,5 @@
 //! Every write: built by a command, previewed by `--dry-run`, then applied as one commit, or undone. Preview and write
-//! are the
-//! same value, so a dry run can't lie.
+//! are the same value, so a dry run can't lie.
 
 use super::git::{Committed, Dirt};
 use super::journal::{Journal, MAX_JOURNAL_BYTES};
@@ -17,8 +16,7 @@ const NO_IDENTITY: &str =
 
 impl Transaction {
     /// Applies it; the caller holds the workspace's lock. On an error everything written is undone, unless only a hook
-    /// refused the
-    /// commit.
+    /// refused the commit.
     pub fn apply(
         &self,
         root: &Path,

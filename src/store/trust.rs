@@ -1,6 +1,5 @@
 //! Whether a workspace is trusted for writing. In a repository git decides (`git/open.rs`). Otherwise a `redesign.toml`
-//! found
-//! above the current directory, which the user didn't choose, may be anybody's.
+//! found above the current directory, which the user didn't choose, may be anybody's.
 
 use super::git::open;
 use super::owner::is_ours;
@@ -10,8 +9,7 @@ use std::path::Path;
 
 impl Workspace {
     /// Refuses to write in a workspace or plan folder that belongs to somebody else. `sudo` is the user who became root
-    /// for this
-    /// run.
+    /// for this run.
     pub fn refuse_of_strangers(&self, folder: &Path, sudo: Option<u32>) -> Result<(), StoreError> {
         for place in [self.root.as_path(), folder] {
             if let Err(StoreError::Git {
@@ -35,8 +33,7 @@ impl Workspace {
     }
 
     /// Whether it is in no repository, was found above the current directory, belongs to another user, isn't shared
-    /// with one of
-    /// our groups, and isn't marked as trusted.
+    /// with one of our groups, and isn't marked as trusted.
     pub fn is_strangers(&self, sudo: Option<u32>) -> bool {
         self.found_above
             && !is_ours(&self.root.join(WORKSPACE_FILE), sudo)

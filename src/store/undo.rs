@@ -142,8 +142,7 @@ fn removed(edits: &[Edit]) -> impl Iterator<Item = &str> {
 }
 
 /// The earlier content with the current file's line ends (git may store others); `None` if more than line ends differ
-/// between
-/// git and disk.
+/// between git and disk.
 fn as_checked_out(before: Vec<u8>, after: &[u8], now: &[u8]) -> Option<Vec<u8>> {
     if now == after {
         return Some(before);

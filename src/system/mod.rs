@@ -1,6 +1,5 @@
 //! The one door for what differs between systems: owners, links, opening, sharing and flushing of files, shells,
-//! signals.
-//! Each system's file has the same names; what a system can't tell is `None` (see `docs/reliability.md`).
+//! signals. Each system's file has the same names; what a system can't tell is `None` (see `docs/reliability.md`).
 
 #[cfg(unix)]
 mod unix;

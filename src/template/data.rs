@@ -162,9 +162,8 @@ pub fn plan(toolkit: &Toolkit, plan: PlanData<'_>) -> Value {
 }
 
 /// The current state, `now` in templates. `since` is the day of the previous record; `board`, `actions` and `status`
-/// are the
-/// JSON data of these commands; `findings` are the claims; `calls` the board's teams to call; `new_findings` the claims
-/// since that record.
+/// are the JSON data of these commands; `findings` are the claims; `calls` the board's teams to call; `new_findings`
+/// the claims since that record.
 pub fn now(day: &str, since: Option<&str>, mut rest: serde_json::Map<String, Value>) -> Value {
     rest.values_mut().for_each(harmless);
     let chosen = |of: Option<&Value>, key: &str| {

@@ -7,8 +7,7 @@ const END: &str = "{{/live}}";
 pub(super) const NOT_INSIDE: &str = " ({{#live}} can't be inside another block)";
 
 /// Splits a template: every second part is live. The text between live parts must be a template by itself, so a live
-/// part
-/// can't be inside another block.
+/// part can't be inside another block.
 pub(super) fn parts(text: &str) -> Result<Vec<&str>, String> {
     let mut parts = Vec::new();
     let mut rest = text;

@@ -1,6 +1,5 @@
 //! Renders templates to Markdown: the only user of handlebars. Strict, without partials, with only the data that
-//! [`data`]
-//! lists.
+//! [`data`] lists.
 
 pub mod data;
 mod limits;
@@ -123,8 +122,7 @@ impl Templates {
     }
 
     /// An activity's empty record, folder page or occurrence, from the toolkit's own template or the general one.
-    /// `kind` is the
-    /// general one's stem: `record`, `folder` or `occurrence`.
+    /// `kind` is the general one's stem: `record`, `folder` or `occurrence`.
     pub fn activity(
         &mut self,
         kind: &str,

@@ -60,8 +60,7 @@ impl Toolkit {
     }
 
     /// Draft sources in other toolkits that don't exist there, as written and with their byte offsets. `known` returns
-    /// all
-    /// available versions of a toolkit; without any, nothing can be checked.
+    /// all available versions of a toolkit; without any, nothing can be checked.
     pub fn lost_sources<'a>(
         &'a self,
         known: &'a dyn Fn(&ToolkitId) -> Vec<std::sync::Arc<Self>>,

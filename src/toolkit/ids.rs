@@ -14,8 +14,7 @@ const RESERVED: [&str; 22] = [
 /// Why `name` can't name a plan, an activity, an output or a toolkit; `None` if it can.
 ///
 /// A name is a file name on every system and a word on every command line: lower-case ASCII letters, digits and
-/// hyphens,
-/// starting with a letter or digit, at most 40 characters, not a Windows device name.
+/// hyphens, starting with a letter or digit, at most 40 characters, not a Windows device name.
 pub fn name_problem(name: &str) -> Option<String> {
     if name.is_empty() {
         return Some("a name can't be empty".to_owned());

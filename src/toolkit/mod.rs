@@ -1,6 +1,5 @@
 //! What a toolkit is: steps, activities, outputs, and the graph of needs between activities. Only data: no code knows
-//! any
-//! particular toolkit's activities.
+//! any particular toolkit's activities.
 
 pub mod builtin;
 pub mod draft;
@@ -117,7 +116,6 @@ impl Proposed {
 /// A guided piece of work.
 #[derive(Debug)]
 pub struct Activity {
-    /// Its place in the toolkit.
     pub at: ActivityAt,
     /// The stem of its record's file, or the name of its folder.
     pub id: ActivityId,
@@ -339,8 +337,7 @@ impl Role {
 
 impl Toolkit {
     /// Whether each record of an activity is about one team's plan: in a programme with `per = "plan"`. A team's own
-    /// records are
-    /// about its plan anyway.
+    /// records are about its plan anyway.
     pub fn is_per_plan(&self, activity: &Activity) -> bool {
         self.audience == Audience::Cohort && activity.per_plan
     }

@@ -14,8 +14,7 @@ pub trait Writer: Debug + Send + Sync {
     fn end(&self) -> Option<String>;
 
     /// Everything written for an activity, each text as in a whole file, in the current form and that of version 0.1.0.
-    /// What
-    /// differs between plans is written as [`crate::document::any`] says.
+    /// What differs between plans is written as [`crate::document::any`] says.
     fn texts(&self, toolkit: &Toolkit, activity: &Activity) -> Vec<String>;
 }
 

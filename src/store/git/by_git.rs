@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Variables by which git tells hooks about their repository. We may run inside another repository's hook, but always
-/// mean
-/// the workspace's own repository and index.
+/// mean the workspace's own repository and index.
 const OF_ANOTHER: [&str; 11] = [
     "GIT_DIR",
     "GIT_WORK_TREE",

@@ -71,8 +71,7 @@ impl Git {
     }
 
     /// Commits exactly these files as they are on disk (or deletes them) on top of HEAD; anything else staged or
-    /// changed stays
-    /// as it is. If git fails, so do HEAD and the index.
+    /// changed stays as it is. If git fails, so do HEAD and the index.
     pub(in crate::store) fn commit(
         &self,
         paths: &[PathBuf],

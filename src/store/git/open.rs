@@ -1,6 +1,5 @@
 //! Opens repositories that git trusts. libgit2 knows only part of git's rules about other owners (it ignores variables
-//! and
-//! `/*`), so those questions go to git itself.
+//! and `/*`), so those questions go to git itself.
 
 use super::by_git::{Program, Trust};
 use crate::store::{StoreError, owner};

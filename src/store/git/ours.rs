@@ -102,8 +102,7 @@ impl Git {
     }
 
     /// The files that one of our commits wrote, with git's content before and after, sorted by path. An error if
-    /// objects can't
-    /// be read or the clone lacks the parent.
+    /// objects can't be read or the clone lacks the parent.
     pub fn left_by(&self, made: &Made) -> Result<Vec<Left>, StoreError> {
         let failed = StoreError::git("read a commit");
         let id = Oid::from_str(&made.id).map_err(failed)?;

@@ -23,8 +23,7 @@ pub(super) fn name(work_tree: &Path, path: &Path) -> Option<PathBuf> {
 }
 
 /// The same, before asking git about it; also `None` if another repository lies between. An error if git would wait for
-/// a
-/// pipe: it reads these files in each folder on the way.
+/// a pipe: it reads these files in each folder on the way.
 pub(super) fn asked(work_tree: &Path, path: &Path) -> Result<Option<PathBuf>, StoreError> {
     let Some(name) = name(work_tree, path) else {
         return Ok(None);

@@ -92,8 +92,7 @@ impl Git {
     }
 
     /// Refuses inside a commit hook of this repository, with its index given: our commit would conflict with that one
-    /// or run the
-    /// hook again.
+    /// or run the hook again.
     pub fn refuse_in_a_hook(&self, index: Option<&Path>) -> Result<(), StoreError> {
         let folder = index.and_then(Path::parent);
         let folder = folder.and_then(|folder| std::fs::canonicalize(folder).ok());

@@ -18,8 +18,7 @@ pub type LastActivity = Vec<Option<i64>>;
 
 impl History {
     /// When each plan last changed up to a commit or HEAD, by folders relative to the workspace. With `keep`, HEAD's
-    /// answer is
-    /// cached in the git directory; a wrong or old cache never changes the answer.
+    /// answer is cached in the git directory; a wrong or old cache never changes the answer.
     pub fn last_activity(
         &self,
         commit: Option<&str>,

@@ -1,6 +1,5 @@
 //! A cache of when each plan last changed as of one commit, in the git directory. It may be deleted at any time and
-//! holds
-//! only what never changes. A damaged file or one of another format is ignored.
+//! holds only what never changes. A damaged file or one of another format is ignored.
 
 use crate::store::files;
 use git2::{ObjectType, Oid};

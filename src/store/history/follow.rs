@@ -23,9 +23,8 @@ pub(super) struct Followed<'a, T> {
 }
 
 /// Goes back through `nodes` (newest first) and passes each pair to `see` until that returns enough. `look` finds the
-/// thing
-/// in a tree by its name; a folder is followed through renames of its file `mark`. If `is_whole`, the first commit is
-/// compared with nothing.
+/// thing in a tree by its name; a folder is followed through renames of its file `mark`. If `is_whole`, the first
+/// commit is compared with nothing.
 pub(super) fn follow<T>(
     objects: &Objects,
     (nodes, is_whole): (&[Node], bool),

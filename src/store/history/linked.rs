@@ -1,6 +1,5 @@
 //! The past of plans that are or contain links. git stores a link as a file, so the target's past is looked up commit
-//! by
-//! commit, following each link as it was then.
+//! by commit, following each link as it was then.
 
 use super::changes::FileChange;
 use super::follow::{Then, follow};
@@ -69,8 +68,7 @@ impl History {
     }
 
     /// Goes back through `nodes` (newest first) and passes each change of a folder's files to `see` until that returns
-    /// enough.
-    /// If `is_whole`, the first commit is compared with nothing.
+    /// enough. If `is_whole`, the first commit is compared with nothing.
     pub(super) fn walk_linked(
         &self,
         nodes: (&[Node], bool),

@@ -81,8 +81,7 @@ pub struct Revision {
 
 impl History {
     /// The history of the repository around a workspace, or of a plan's own repository (`inside`, relative to the
-    /// workspace), if
-    /// any. Works in bare repositories too.
+    /// workspace), if any. Works in bare repositories too.
     pub fn of(root: &Path, inside: Option<&str>) -> Result<Option<Self>, StoreError> {
         let folder = inside.map_or_else(|| root.to_owned(), |inside| root.join(inside));
         let opened = if inside.is_some() {

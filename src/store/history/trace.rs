@@ -44,8 +44,7 @@ pub struct Touched {
 
 impl History {
     /// Versions of a file, newest first: each commit along the first parents that changed its content, followed through
-    /// renames
-    /// and absences. A deletion is not a version.
+    /// renames and absences. A deletion is not a version.
     pub fn trace_file(&self, path: &str) -> Result<Vec<Traced>, StoreError> {
         let mut steps = Vec::new();
         let mut place = Lookup::of(String::new());
@@ -86,8 +85,7 @@ impl History {
     }
 
     /// Each plan folder's versions, newest first: each commit along the first parents that changed its files. A plan is
-    /// followed
-    /// through moves by its `plan.toml`.
+    /// followed through moves by its `plan.toml`.
     pub fn trace_plans(&self, plans: &[String]) -> Result<Vec<Vec<Traced>>, StoreError> {
         let nodes = self.chain().nodes.as_slice();
         let objects = self.objects.as_ref();

@@ -1,6 +1,5 @@
 //! Goes back along the first parents and reports which plan folders changed in each commit. Only trees with different
-//! ids are
-//! read, several commits at once.
+//! ids are read, several commits at once.
 
 use super::changes::{FileChange, Wanted, entries_that_differ, files_that_differ};
 use super::objects::{Node, Objects, TreeEntry};
@@ -93,9 +92,8 @@ impl Paths {
 }
 
 /// Goes back through `nodes` (newest first; each node's parent is the next one) and passes each turn of each folder,
-/// with its
-/// commit's position, to `see`. Folders that are `None` are no longer followed; the final paths remain in `folders`.
-/// The last node is compared with nothing if `is_whole`, otherwise not at all.
+/// with its commit's position, to `see`. Folders that are `None` are no longer followed; the final paths remain in
+/// `folders`. The last node is compared with nothing if `is_whole`, otherwise not at all.
 fn walk(
     objects: &Objects,
     nodes: &[Node],
@@ -173,8 +171,7 @@ impl PlanTurn<'_> {
 }
 
 /// Like [`walk`], for plans: each is followed through moves by its `plan.toml` until `see` returns enough, but not into
-/// the
-/// history of a plan that continued under another name.
+/// the history of a plan that continued under another name.
 pub(super) fn walk_plans(
     objects: &Objects,
     nodes: &[Node],
