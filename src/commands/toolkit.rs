@@ -4,7 +4,7 @@ mod trial;
 
 use crate::app::{App, Command, Formats, Reply, exit_of};
 use crate::error::CommandError;
-use crate::model::Finding;
+use crate::model::{Count, Finding};
 use crate::queries::toolkit::{Listed, Shown, audience, in_full, outline, shown};
 use crate::report::{Block, Report, Rows};
 use crate::store::{ToolkitFiles, Toolkits, Unusable, Workspace};

@@ -256,7 +256,7 @@ fn what_can_not_be_ticked_says_why() {
     sandbox
         .run(["actions", "done", "zzzzz"])
         .ends_with(2)
-        .says("no task has the id");
+        .says("no task with the id");
     sandbox.run(["actions", "done"]).ends_with(2);
     sandbox
         .run(["actions", "nobody"])

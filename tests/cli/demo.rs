@@ -39,7 +39,7 @@ fn demo_writes_a_repository_and_shows_its_status() {
         .ends_with(1)
         .says("0 to mend")
         .never_says("error");
-    sandbox.run(["demo"]).ends_with(4).says("is there already");
+    sandbox.run(["demo"]).ends_with(4).says("already exists");
     sandbox
         .run(["-C", "redesign-demo", "demo", "../other"])
         .ends_with(0);

@@ -562,7 +562,7 @@ fn a_rename_that_was_cut_off() {
     sandbox
         .run(["new", "c"])
         .ends_with(0)
-        .says("it is finished now");
+        .says("it was finished");
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     assert_eq!(
         sandbox.git(&["log", "--format=%s", "-2"]),

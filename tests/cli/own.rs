@@ -79,7 +79,7 @@ fn is_committed_on_its_own(sandbox: &Sandbox) {
     sandbox
         .run(["undo", "own"])
         .ends_with(2)
-        .says("nothing to take back: no command has written to plans/own");
+        .says("nothing to undo: no command has written to plans/own");
     // The outer repository's last command is another matter, and has to do with other files.
     let head = git_in(sandbox, own, &["rev-parse", "HEAD"]);
     sandbox.run(["undo"]).ends_with(4).says("new plans own, a");
@@ -141,7 +141,7 @@ fn a_run_that_was_cut_off_is_finished_there() {
     sandbox
         .run(["record", "own/identity", "--set", "missing=x"])
         .ends_with(0)
-        .says("the last command was cut off; it is finished now");
+        .says("the last command was interrupted; it was finished");
     assert_eq!(
         git_in(&sandbox, "plans/own", &["log", "--format=%s", "-2"]),
         "record own/identity: missing\nrecord own/team: gaps\n"

@@ -25,7 +25,7 @@ fn a_clock_that_is_no_clock() {
             let run = sandbox.run_with_env(command, &[("SOURCE_DATE_EPOCH", wrong)]);
             run.ends_with(2)
                 .says(&format!(
-                    "SOURCE_DATE_EPOCH is \"{wrong}\", which is no number of seconds"
+                    "SOURCE_DATE_EPOCH is \"{wrong}\", not a number of seconds"
                 ))
                 .says("hint: seconds since 1970");
         }
@@ -122,7 +122,7 @@ fn what_is_there_is_not_overwritten() {
     sandbox
         .run(["init"])
         .ends_with(4)
-        .says("is a workspace already");
+        .says("is already a workspace");
     sandbox
         .run(["init", "plans/a/inner"])
         .ends_with(4)
@@ -130,11 +130,11 @@ fn what_is_there_is_not_overwritten() {
     sandbox
         .run(["new", "a"])
         .ends_with(4)
-        .says("is there already");
+        .says("already exists");
     sandbox
         .run(["new", "group/a"])
         .ends_with(4)
-        .says("is there already");
+        .says("already exists");
     sandbox
         .run(["new", "a/b"])
         .ends_with(2)
@@ -144,13 +144,13 @@ fn what_is_there_is_not_overwritten() {
     sandbox
         .run(["new", "b"])
         .ends_with(4)
-        .says("is there already");
+        .says("already exists");
     assert_eq!(sandbox.files("plans/b"), ["mine.txt"]);
     std::fs::create_dir_all(sandbox.home().join("demo")).unwrap();
     sandbox
         .run(["-C", "../home", "demo", "demo"])
         .ends_with(4)
-        .says("is there already");
+        .says("already exists");
     sandbox
         .run(["demo", "x"])
         .ends_with(4)
@@ -302,7 +302,7 @@ fn an_ignored_workspace() {
     sandbox
         .run(["new", "a"])
         .ends_with(0)
-        .says("not committed: git is told to ignore plans/a");
+        .says("not committed: git ignores plans/a");
     sandbox.run(RECORD).ends_with(0).says("told to ignore");
     assert!(wrote(&sandbox));
 }

@@ -178,7 +178,7 @@ fn a_drawing_for_slides_and_pages() {
     sandbox
         .run(["status", "--format", "svg"])
         .ends_with(2)
-        .says("this command has no format \"svg\"");
+        .says("this command doesn't support the format \"svg\"");
 }
 
 /// Days are those of the workspace, in the table and in the drawing.

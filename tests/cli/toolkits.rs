@@ -106,7 +106,7 @@ fn another_field_is_scaffolded() {
     sandbox
         .run(["new", "x", "--toolkit", "safety-inspection@9.9.9"])
         .ends_with(3)
-        .says("of this toolkit there is: 0.3.1");
+        .says("available versions: 0.3.1");
     sandbox
         .run(["new", "x", "--toolkit", "safety-inspektion"])
         .ends_with(2)

@@ -492,7 +492,7 @@ fn a_wrong_version_says_what_there_is() {
     sandbox
         .run(["show", "b/team@HEAD~1"])
         .ends_with(2)
-        .says("\"b/team\" was not there at \"HEAD~1\"");
+        .says("\"b/team\" did not exist at \"HEAD~1\"");
     sandbox.run(["new", "c", "--no-commit"]).ends_with(0);
     sandbox
         .run(["show", "c/team@v1"])
