@@ -14,35 +14,35 @@ use fix::Fixed;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Name every problem, with place, cause and mend
+/// Report every problem: where, why and how to fix it
 ///
-/// Exits with 0 where nothing was found, 1 where something was, 3 where a file can't be read. With --fix: where nothing
-/// was left, and so on.
+/// Exits with 0 if nothing was found, 1 if something was, 3 if a file can't be read. With --fix, only what is left
+/// counts.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Plans, by id or path; all unless said otherwise
+    /// Plans, by id or path [default: all]
     #[arg(value_name = "PLAN")]
     plans: Vec<String>,
-    /// Mend what is mechanical, and say what was mended; with --dry-run only say it
+    /// Fix what can be fixed mechanically, and say what; with --dry-run only say it
     #[arg(long)]
     fix: bool,
-    /// Commit what was changed by hand in the mended files, too
+    /// Also commit changes made by hand to the fixed files
     #[arg(long, requires = "fix")]
     with_edits: bool,
 }
 
-/// Result of `check`; the problems themselves are the envelope's diagnostics.
+/// Result of `check`; the problems are the envelope's diagnostics.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Checked {
-    /// Plans that were looked at.
+    /// Number of plans checked.
     plans: usize,
-    /// Problems because of which something isn't counted or can't be read.
+    /// Problems that keep something from being read or counted.
     errors: usize,
-    /// What is probably not as it was meant.
+    /// What is probably not intended.
     warnings: usize,
     /// What is worth knowing.
     notes: usize,
-    /// What was mended; null without `--fix`.
+    /// What was fixed; null without `--fix`.
     fix: Option<Fixed>,
 }
 
@@ -90,8 +90,10 @@ impl Command for Arguments {
         report.blocks.push(Block::Findings);
         report.blocks.push(Block::Text(summary(&checked)));
         let exit = exit_of(&findings);
-        let written = checked.fix.as_ref();
-        let written = written.and_then(|fix| fix.written.commit.clone());
+        let written = checked
+            .fix
+            .as_ref()
+            .and_then(|fix| fix.written.commit.clone());
         let head = session.as_ref().and_then(Session::head);
         Ok(Reply {
             findings,
@@ -103,7 +105,7 @@ impl Command for Arguments {
     }
 }
 
-/// How many plans there are, and how much was found.
+/// How many plans, and how many findings.
 fn summary(checked: &Checked) -> String {
     let plans = Count(checked.plans, "plan");
     let left = match &checked.fix {

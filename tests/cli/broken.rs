@@ -186,7 +186,7 @@ fn check_names_every_problem() {
         ("W0205", 1, "no reason", |s| {
             s.write(TEAM, format!("---\nskipped:\n---\n{}", s.read(TEAM)));
         }),
-        ("W0211", 1, "no plan is called \"b\"", |s| {
+        ("W0211", 1, "no plan named \"b\"", |s| {
             s.run([
                 "record",
                 "a/pilot-reflection",
@@ -386,7 +386,7 @@ fn two_plans_of_one_name() {
     let before = super::sandbox::bytes_below(&sandbox.work());
     sandbox
         .fails(2, "record a/team --set gaps=x")
-        .says("2 plans are called \"a\"")
+        .says("2 plans are named \"a\"")
         .says("./plans/two/a");
     assert_eq!(super::sandbox::bytes_below(&sandbox.work()), before);
     sandbox.ok("status ./plans/two/a");

@@ -844,7 +844,7 @@ fn an_event_keeps_its_name() {
             .iter()
             .all(|(_, summary)| !summary.ends_with("(missed)"))
     );
-    // Two workspaces have each their own events, also where their plans are called the same.
+    // Two workspaces have each their own events, also where their plans are named the same.
     sandbox.edit("redesign.toml", "\"Orchards\"", "\"Other orchards\"");
     let other = own(&names(&ics(&sandbox, "2026-12-01T12:00:00Z", &range)));
     assert!(other.iter().all(|uid| !own(&before).contains(uid)));

@@ -162,7 +162,7 @@ fn what_is_said_wins_over_what_is_taken_over() {
             2,
             "--toolkit",
         ),
-        (&["south", "--continue", "north"], 4, "is there already"),
+        (&["south", "--continue", "north"], 4, "already exists"),
     ] {
         sandbox
             .run(["new"].iter().chain(arguments))

@@ -521,7 +521,7 @@ fn a_rename_that_was_cut_off() {
     sandbox.write(".git/redesign.journal", journal());
     sandbox.write(&new, &bytes);
     std::fs::remove_file(sandbox.path(&old)).unwrap();
-    sandbox.ok("new c").says("it is finished now");
+    sandbox.ok("new c").says("it was finished");
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     assert_eq!(
         sandbox.git(&["log", "--format=%s", "-2"]),

@@ -386,7 +386,7 @@ fn where_a_link_leads() {
             ("north/problem@v1", "there", ""),
             ("north/team", "withdrawn", "it holds no answer"),
             ("south/team", "withdrawn", "it is left out: They left"),
-            ("nroth/problem", "missing", "no plan is called \"nroth\""),
+            ("nroth/problem", "missing", "no plan named \"nroth\""),
             (
                 "north/probelm",
                 "missing",
@@ -408,7 +408,7 @@ fn where_a_link_leads() {
                 "has no file",
             ),
             ("../../../notes.md", "missing", "no record of a plan"),
-            ("../../../nowhere.md", "missing", "there is no file"),
+            ("../../../nowhere.md", "missing", "no file"),
             (
                 "../../../../home/secret.md",
                 "missing",
@@ -719,7 +719,7 @@ fn many_links_are_followed_as_few_are() {
             assert_eq!(links, alone, "{} {name}", field.toolkit);
         }
         let words = serde_json::to_string(&alone).unwrap();
-        for said in ["2 plans are called", "north/problem", "no plan is called"] {
+        for said in ["2 plans are named", "north/problem", "no plan named"] {
             assert!(words.contains(said), "{said}: {words}");
         }
         for (_, links) in all.iter().skip(few).filter(|(name, _)| name != "f050") {

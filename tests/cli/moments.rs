@@ -496,8 +496,8 @@ fn a_bare_repository_is_read() {
     ] {
         bare(arguments)
             .ends_with(2)
-            .says("error: nothing can be written here: a bare repository has no files")
-            .says("hint: `git clone` it, and run the command in the clone");
+            .says("error: can't write to a bare repository: it has no files")
+            .says("hint: `git clone` it and run the command in the clone");
     }
     assert_eq!(
         sandbox.git(&["-C", "../home/cohort.git", "rev-parse", "HEAD"]),

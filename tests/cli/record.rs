@@ -70,7 +70,7 @@ fn what_is_added_leaves_what_was_there() {
         .never_says("replaced");
     set("gaps=No cook")
         .ends_with(0)
-        .says("note: gaps: 3 entries that were there are replaced; --set 'gaps+=...' adds to what is there");
+        .says("note: gaps: replaced 3 entries; --set 'gaps+=...' adds instead");
     set("roster=Cook | Staff")
         .ends_with(0)
         .says("2 rows that were there are replaced");
@@ -88,7 +88,7 @@ fn what_is_added_leaves_what_was_there() {
     set("roster+=Student 1 | Student")
         .ends_with(2)
         .says("another order")
-        .says("write the row into the file");
+        .says("add the row in the file");
 }
 
 #[test]

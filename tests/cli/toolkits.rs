@@ -79,7 +79,7 @@ fn another_field_is_scaffolded() {
     }
     sandbox
         .fails(3, "new x --toolkit safety-inspection@9.9.9")
-        .says("of this toolkit there is: 0.3.1");
+        .says("available versions: 0.3.1");
     sandbox
         .fails(2, "new x --toolkit safety-inspektion")
         .says("did you mean \"safety-inspection\"?");

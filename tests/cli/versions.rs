@@ -452,7 +452,7 @@ fn a_wrong_version_says_what_there_is() {
     sandbox.ok("new b");
     sandbox
         .fails(2, "show 'b/team@HEAD~1'")
-        .says("\"b/team\" was not there at \"HEAD~1\"");
+        .says("\"b/team\" did not exist at \"HEAD~1\"");
     sandbox.ok("new c --no-commit");
     sandbox
         .fails(2, "show c/team@v1")

@@ -5,7 +5,7 @@ use crate::app::{Opened, target};
 use crate::model::{Finding, codes};
 use crate::queries::check::Pin;
 
-/// What is to be said of them. Nothing where there is no history, or not all of it is here.
+/// Findings about pinned links; none without the full history.
 pub fn findings(workspace: &Opened<'_>, pins: Vec<Pin>) -> Vec<Finding> {
     let said = pins.into_iter().filter_map(|pin| {
         let found = target::find_version(workspace, &pin.name).ok()?;
