@@ -1,7 +1,6 @@
-//! Codes of what is found while reading and of what stops a command: one table. A rule's code and what it means stand in
-//! its file.
+//! One table of codes for what reading finds and what stops a command. A rule's code is in its own file.
 
-/// Names the codes and lists them with what they mean, from one list.
+/// Defines the codes and the table of their meanings from one list.
 macro_rules! codes {
     ($($name:ident = $code:literal: $about:literal;)+) => {
         $(
@@ -9,7 +8,7 @@ macro_rules! codes {
             pub const $name: &str = $code;
         )+
 
-        /// Every code with what it means; its row in `docs/checks.md` or `docs/scripts.md` begins with it.
+        /// Every code and its meaning, as in `docs/checks.md` or `docs/scripts.md`.
         pub const TABLE: &[(&str, &str)] = &[$(($code, $about)),+];
     };
 }
@@ -62,9 +61,6 @@ codes! {
 
 /// An answer doesn't fit its kind.
 pub const MISFIT: &str = "E0101";
-/// An output stands in a file twice.
 pub const DOUBLED: &str = "E0102";
-/// A merge left two versions.
 pub const CONFLICT: &str = "E0103";
-/// Something is never closed.
 pub const HIDDEN_REST: &str = "E0104";

@@ -1,32 +1,25 @@
-//! Putting answers into a record's text: one span for each, everything else stays as it is.
+//! Puts answers into a record's text, each in one span; everything else stays as it is.
 
 use super::{Content, Finding, Slot, codes, form};
 use crate::document::Document;
 use crate::kinds::Misfit;
 use crate::toolkit::{Activity, Output, OutputAt};
 
-/// An answer to put into a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filling {
-    /// The place of the output.
     pub output: OutputAt,
-    /// Markdown to stand below its heading; empty takes the answer away.
+    /// Markdown below the heading; empty removes the answer.
     pub text: String,
 }
 
-/// Why an answer can't be put into a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unfit {
-    /// The answer doesn't fit its kind, or would break the record's form.
+    /// The answer doesn't fit its kind or would break the record's form.
     Answer(Misfit),
-    /// The record itself is broken.
     Record(Box<Finding>),
 }
 
-/// Whether Markdown can stand below a heading without changing what follows it, and fits the output's kind.
-///
-/// # Errors
-/// Where and why not.
+/// Whether Markdown fits the output's kind and can go below a heading without changing what follows.
 pub fn accept(output: &Output, text: &str) -> Result<(), Misfit> {
     if text.trim().is_empty() {
         return Ok(());
@@ -38,10 +31,7 @@ pub fn accept(output: &Output, text: &str) -> Result<(), Misfit> {
     output.kind.fits(&output.shape, text.trim())
 }
 
-/// Whether Markdown can stand below a heading without changing what follows it.
-///
-/// # Errors
-/// Where and why not.
+/// Whether Markdown can go below a heading without changing what follows.
 pub fn stands(text: &str) -> Result<(), Misfit> {
     let document = Document::parse(text.as_bytes().to_vec())
         .map_err(|error| Misfit::at(0, format!("this is {error}"), "give it as text"))?;
@@ -87,10 +77,7 @@ pub fn stands(text: &str) -> Result<(), Misfit> {
     Ok(())
 }
 
-/// A record's text with answers put in.
-///
-/// # Errors
-/// When an answer can't stand in it, or the record is broken.
+/// A record's text with answers filled in.
 pub fn fill(
     path: &str,
     activity: &Activity,
@@ -107,7 +94,7 @@ pub fn fill(
     Ok(text)
 }
 
-/// A record's text with one answer put in, where its form lets it stand there.
+/// A record's text with one answer filled in, if its form allows.
 fn with_answer(
     path: &str,
     content: &Content,
@@ -143,7 +130,7 @@ fn with_answer(
         if answer.trim().is_empty() {
             return Ok(document.text().to_owned());
         }
-        // Its heading is gone: it comes back where it belongs, before the next output that is there.
+        // The heading is missing: insert it before the next output that is there.
         let mut later = content.slots.iter().skip(output.at.index() + 1);
         let next = later.find_map(|slot| match slot {
             Slot::At(at) => section(*at),

@@ -54,7 +54,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Why an adjustment can't be used, and what would mend it.
+/// Why an adjustment can't be used, and how to fix it.
 fn unusable(table: &str, id: &str, adjustment: &Adjustment) -> Option<(String, &'static str)> {
     match table {
         "pacing" if adjustment.weeks().is_none() => Some((

@@ -11,13 +11,13 @@ pub const RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let mut said = Vec::new();
     for (record, content, _, link) in super::links(subject) {
-        // What is gone is said by others.
+        // Missing targets are reported by other rules.
         let is_there = matches!(&link.found, Found::There(there) if there.withdrawn.is_none());
         if !is_there || !link.has_changed(content) {
             continue;
         }
         let (target, name) = (link.name(), subject.plan.name_of(record));
-        // What is quoted in several places is told once.
+        // Report each quoted target once.
         if link.place.is_quote && said.contains(&(&record.path, link.key.clone())) {
             continue;
         }

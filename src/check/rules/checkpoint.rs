@@ -28,7 +28,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// A test that needs a checkpoint and was begun.
+/// A started test that needs the checkpoint.
 fn test_on<'a>(subject: &Subject<'a>, checkpoint: ActivityAt) -> Option<&'a ActivityId> {
     let all = subject.plan.toolkit.activities.iter();
     all.zip(&subject.standing.activities)
@@ -38,7 +38,6 @@ fn test_on<'a>(subject: &Subject<'a>, checkpoint: ActivityAt) -> Option<&'a Acti
         .map(|(one, _)| &one.id)
 }
 
-/// Whether an activity gives the verdict of an equity checkpoint.
 pub(super) fn is_checkpoint(activity: &Activity) -> bool {
     super::has_role(activity, Role::Equity)
 }

@@ -28,7 +28,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// What a needed activity lacks for as many decisions, and what would mend it.
+/// What a needed activity lacks for that many decisions, and the command to fix it.
 fn lacking(
     subject: &Subject<'_>,
     activity: &Activity,

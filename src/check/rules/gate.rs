@@ -13,9 +13,9 @@ pub const RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let (plan, standing) = (subject.plan, subject.standing);
     for (activity, own) in plan.toolkit.activities.iter().zip(&standing.activities) {
-        // What a further cycle took over was not begun too early.
+        // Records carried over from an earlier cycle weren't started too early.
         let was_carried = activity.carry && !plan.meta.continues.trim().is_empty();
-        // Of decisions, and of checkpoints before a test, other rules say it to whoever runs the cohort, too.
+        // Other rules report decisions, and checkpoints before a test, to whoever runs the cohort.
         if own.records == 0 || was_carried || super::has_role(activity, Role::Decision) {
             continue;
         }

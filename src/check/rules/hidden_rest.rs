@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for (record, content, _) in super::readable(subject) {
         let document = &content.document;
-        // A comment that holds the beginning of another was meant to end before it.
+        // A comment that contains the start of another was meant to end before it.
         for comment in document.comments_in(&(0..document.text().len())) {
             if document
                 .slice(comment)

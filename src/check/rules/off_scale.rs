@@ -19,7 +19,7 @@ fn of(subject: &Subject<'_>, record: &Record, found: &mut Vec<Finding>) {
         return;
     };
     for (output, rating) in score::of_record(subject.plan, record) {
-        // What doesn't fit its kind at all, or stands in two versions, is said by rules of its own.
+        // Answers that don't fit their kind, and unresolved merges, have their own rules.
         if rating.level.is_some() || !content.filled.contains(output.at) {
             continue;
         }

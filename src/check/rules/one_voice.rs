@@ -43,7 +43,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// The groups that an answer names: a choice or words one, a list one an entry, a table one a row, in its first column.
+/// The groups an answer names: a choice or text one in all, a list one per entry, a table one per row, in its first
+/// column.
 fn groups_in(content: &Content, output: &Output) -> Vec<String> {
     let first = output.shape.columns.first();
     let first = first.map(|column| column.name.id.as_str());

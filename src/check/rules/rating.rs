@@ -14,7 +14,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(moment) = subject.moment else {
         return;
     };
-    // A programme is no team, and of a team that rests or has left nobody asks how it stands.
+    // Programmes aren't rated, and nobody asks about inactive teams.
     if plan.toolkit.audience == Audience::Cohort || plan.meta.resting().is_some() {
         return;
     }
@@ -22,14 +22,14 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let above = typed.level.and_then(|level| level.minus(below));
         above.is_some_and(|distance| distance.value() >= moment.limits.rating_gap)
     };
-    // Most teams have no rating that could be far above anything, and then nobody looks for evidence.
+    // Most teams have no rating this high, so skip collecting evidence.
     let typed = ratings(plan, moment.programme, moment.about);
     if !typed.iter().any(|one| is_far_above(one, Level::LOWEST)) {
         return;
     }
     let score = Score::of(plan, moment.programme, moment.about);
     let is_far = |typed: &&Typed| is_far_above(typed, score.suggested());
-    // One line a team, however many ratings it has: the highest says most, the first of two that are equal.
+    // One finding per team: the highest rating, or the first of equals.
     let Some(highest) = score.ratings.iter().filter(is_far).reduce(|one, other| {
         if level(other) > level(one) {
             other
@@ -43,7 +43,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         .day
         .map_or(String::new(), |day| format!(" of {day}"));
     let typed = level(highest).map_or(String::new(), |level| level.to_string());
-    // Higher levels may be right; only records can't say so.
+    // A higher rating may be right, but records can't confirm it.
     let why = score.next().map_or_else(
         || "the most they can show; an improvement is for you to confirm".to_owned(),
         |step| format!("not shown: {}", step.title),

@@ -30,7 +30,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     };
     let name = toolkit.name_of(problem);
     let whose = toolkit.activity(problem.activity).id.as_str();
-    // Of a whole plan everything is accepted that is in review, and not only what is named above.
+    // `accept PLAN` covers everything in review, not only what is named above.
     let all: Vec<&str> = toolkit
         .activities
         .iter()

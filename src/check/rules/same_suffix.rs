@@ -3,7 +3,7 @@ use crate::model::{Finding, Place, Record, fresh_suffix};
 use crate::toolkit::ActivityAt;
 use std::collections::BTreeMap;
 
-/// How often other characters are tried where the first ones are taken or look like a word.
+/// Most attempts to find a suffix that is free and doesn't look like a word.
 const MOST_TRIES: usize = 100;
 
 pub const RULE: Rule = Rule {
@@ -34,7 +34,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// The new characters are made from name and words, so that two clones which both mend give the same name.
+/// The new suffix is derived from name and text, so that two clones fixing the same file agree.
 fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
     let path = &finding.place.as_ref()?.path;
     let (record, content, _) = super::readable(subject).find(|(one, ..)| one.path == *path)?;
@@ -55,8 +55,8 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
     })
 }
 
-/// The random characters at the end of a name that we gave: a day, words, and six characters. What looks like a word of
-/// a person's own is none.
+/// The random suffix of a name we generated: a day, words and six characters. A suffix that looks like a word is
+/// somebody's own.
 fn suffix(stem: &str) -> Option<&str> {
     let (front, last) = stem.rsplit_once('-')?;
     let day = front.get(..10)?;

@@ -18,7 +18,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         } else if content.skipped.is_some()
             && activity.repeat.is_some()
             && !record.is_page
-            // Of a rhythm it says why nothing was held that time.
+            // For a rhythm, it says why an occurrence was skipped.
             && subject.plan.rhythm(activity).is_none()
         {
             (

@@ -16,7 +16,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     };
     let of_rhythms = moment.due.iter().filter(|entry| entry.weeks.is_none());
     let series: Vec<&Entry> = of_rhythms.collect();
-    // Entries come in the order of activities and days.
+    // Entries are ordered by activity and day.
     for series in
         series.chunk_by(|one, other| (&one.keeper, one.activity) == (&other.keeper, other.activity))
     {
@@ -32,8 +32,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let held = series.iter().rev().find(|one| one.due == Due::Done);
-        // Nobody knows when meetings with a team should have begun whose first day isn't known, such as one that
-        // joined later.
+        // If the team's start day is unknown, say because it joined later, we don't know when its meetings should have
+        // started.
         if held.is_none() && subject.plan.meta.first_day().is_none() {
             continue;
         }
@@ -58,7 +58,7 @@ fn day(keeper: &Plan, entry: &Entry) -> Date {
     day.unwrap_or(entry.from)
 }
 
-/// How many of the last due days in a row were missed: none while the one that is due now has its record.
+/// How many of the last due days were missed in a row; 0 once the current one has a record.
 fn missed(series: &[&Entry]) -> u32 {
     let begun = series
         .iter()

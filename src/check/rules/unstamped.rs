@@ -42,8 +42,7 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
     })
 }
 
-/// Records with the stamps they lack: of what lies outside of them once they are done, and of their own answers on which
-/// others stand.
+/// Records and the stamps they lack: of what done records build on, and of their own answers that others build on.
 fn lacking<'a>(subject: &'a Subject<'_>) -> Vec<(&'a str, Stamps)> {
     let plan = subject.plan;
     let mut basis = Basis::of(plan);
@@ -68,7 +67,7 @@ fn lacking<'a>(subject: &'a Subject<'_>) -> Vec<(&'a str, Stamps)> {
     found
 }
 
-/// What stamps are of, as people type it, each once: what is agreed to may be released, too.
+/// What the stamps cover, as people type it, without duplicates.
 fn names(stamps: &Stamps) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for stamp in stamps.keys() {
