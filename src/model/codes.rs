@@ -57,9 +57,7 @@ codes! {
     BUG = "B0001": "a bug";
 }
 
-// Codes of rules that others name, too.
-
-/// An answer doesn't fit its kind.
+// Codes of rules that are used elsewhere too.
 pub const MISFIT: &str = "E0101";
 pub const DOUBLED: &str = "E0102";
 pub const CONFLICT: &str = "E0103";
