@@ -196,7 +196,7 @@ impl Backing {
         match &link.found {
             Found::Missing { why, .. } => self.gone.push((words, why.clone())),
             Found::Elsewhere { plan } => {
-                let why = format!("{plan} is kept in a repository that isn't here");
+                let why = format!("{plan} is in a repository that isn't here");
                 self.unknown.push((words, why));
             }
             Found::Unreadable { why } => self.unknown.push((words, why.clone())),

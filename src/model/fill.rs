@@ -43,35 +43,35 @@ pub fn stands(text: &str) -> Result<(), Misfit> {
                 "a heading inside an answer (\"{}\") would end it there",
                 document.title(section)
             ),
-            "use ### or bold words instead",
+            "use ### or bold text instead",
         ));
     }
     if let Some((offset, _)) = document.unclosed() {
         return Err(Misfit::at(
             line(offset),
-            "a comment, code fence or HTML element in it is never closed and would hide the rest of the record",
-            "close it, or leave it out",
+            "an unclosed comment, code fence or HTML element would hide the rest of the record",
+            "close it, or remove it",
         ));
     }
     if !document.conflicts().is_empty() {
         return Err(Misfit::at(
             0,
-            "it holds the marks of a merge conflict",
-            "keep the words that are right",
+            "it contains conflict markers",
+            "keep the right version, and delete the markers",
         ));
     }
     if let Some(comment) = document.comments_in(&(0..text.len())).first() {
         return Err(Misfit::at(
             line(comment.start),
-            "it holds a comment, which nobody would see",
+            "it contains a comment, which nobody would see",
             "write the words without <!-- and -->",
         ));
     }
     if text.starts_with("---") {
         return Err(Misfit::at(
             0,
-            "it begins with the mark of front matter",
-            "leave the first line out",
+            "it starts with a front matter marker",
+            "remove the first line",
         ));
     }
     Ok(())
@@ -107,7 +107,7 @@ fn with_answer(
         Err(Unfit::Record(Box::new(finding.with_help(help).breaking())))
     };
     if let Some((offset, _)) = document.unclosed() {
-        let message = "what begins here is never closed and hides the rest of the file";
+        let message = "what starts here is never closed and hides the rest of the file";
         return broken(
             Finding::error(codes::HIDDEN_REST, message),
             offset,
@@ -117,13 +117,13 @@ fn with_answer(
     let section = |at: usize| document.sections().get(at);
     if let Slot::Twice(_, second) = content.slot(output.at) {
         let message = format!(
-            "the section \"{}\" is there twice, so it can't be written",
+            "the section \"{}\" is there twice, so it can't be filled in",
             output.title
         );
         return broken(
             Finding::error(codes::DOUBLED, message),
             section(second).map_or(0, |section| section.start),
-            "keep one of them, with the words of both",
+            "merge the two into one",
         );
     }
     let Some(own) = content.section(output.at) else {
@@ -143,11 +143,11 @@ fn with_answer(
         .iter()
         .filter(|conflict| conflict.start < own.body.start || conflict.end > own.body.end);
     if let Some(crosses) = crossing.next() {
-        let message = "a merge left marks here which reach over a heading";
+        let message = "conflict markers here span a heading";
         return broken(
             Finding::error(codes::CONFLICT, message),
             crosses.start,
-            "keep the words that are right, and delete the marks first",
+            "keep the right version, and delete the markers first",
         );
     }
     Ok(document.with_answer(own, answer, &output.kind.blank(&output.shape)))

@@ -63,8 +63,8 @@ pub fn year_first(key: &str, words: &str) -> Option<String> {
         }
     };
     Some(match meant {
-        Some(day) => format!("write the day year first: {key} = {day}"),
-        None => format!("write the day year first, as in: {key} = 2026-11-23"),
+        Some(day) => format!("write the year first: {key} = {day}"),
+        None => format!("write the year first, as in: {key} = 2026-11-23"),
     })
 }
 

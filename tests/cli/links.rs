@@ -231,7 +231,7 @@ fn marked_when_the_target_changes() {
         };
         assert_eq!(
             *message,
-            format!("north/problem changed since {name} was done")
+            format!("north/problem has changed since {name} was done")
         );
         assert_eq!(*path, path_of(field, &name));
         let line_of = text
@@ -465,9 +465,9 @@ fn where_a_link_leads() {
         check
             .says("did you mean \"north/problem\"?")
             .says(
-                "nothing is known of what this links to: it can't be read: this file is not UTF-8",
+                "this link can't be checked: it can't be read: this file is not UTF-8",
             )
-            .says("a merge can give this number to another version")
+            .says("after a merge, this number can refer to another version")
             .never_says("password");
         // It is said of each at its own line and column.
         let text = sandbox.read(&path_of(field, &name));

@@ -168,7 +168,7 @@ fn what_others_need() {
     sandbox
         .run(["record", "cohort/closing-reflection", "--set", early])
         .ends_with(0);
-    let help = "redesign record cohort/session --add; or say why it is left out: redesign record cohort/session --skip REASON";
+    let help = "redesign record cohort/session --add; or give a reason to skip it: redesign record cohort/session --skip REASON";
     sandbox.run(["check", "cohort"]).says(help);
     type_it(
         &sandbox,
@@ -263,7 +263,7 @@ fn what_is_accepted_is_said() {
     let found = json["diagnostics"].as_array().unwrap().clone();
     let found = found.iter().find(|one| one["code"] == "W0243").unwrap();
     let help = found["help"].as_str().unwrap();
-    assert!(help.ends_with("redesign record ash --reviewed, which says so for all that is in review (brainstorm, match)"), "{help}");
+    assert!(help.ends_with("redesign record ash --reviewed, which accepts everything in review (brainstorm, match)"), "{help}");
     sandbox
         .run(["record", "ash", "--reviewed"])
         .ends_with(0)

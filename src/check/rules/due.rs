@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 pub const RULE: Rule = Rule {
     code: "I0346",
-    about: "a decision or an equity checkpoint is due: it can be done, and its weeks are over; where no weeks are known, nothing has changed for `late_days`",
+    about: "a decision or an equity checkpoint is due: it can be done, and its weeks are over or, if it has no weeks, nothing has changed for `late_days`",
     asks_for_work: true,
     ..Rule::looking(look)
 };

@@ -6,7 +6,7 @@ use crate::toolkit::Activity;
 
 pub const RULE: Rule = Rule {
     code: "W0221",
-    about: "a record says that something isn't recorded: a gap that a draft left",
+    about: "a record has a gap that a draft left: something isn't recorded",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -41,7 +41,7 @@ fn of(
                     .on(subject.plan.name_of(record))
                     .flag("--set")
                     .pair(output, "TEXT"),
-                "or record it where it is drafted from, and draft again",
+                "or record it at its source, and draft again",
             ),
     )
 }

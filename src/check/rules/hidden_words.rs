@@ -5,7 +5,7 @@ use std::ops::Range;
 
 pub const RULE: Rule = Rule {
     code: "W0201",
-    about: "somebody typed words inside a comment, where nobody sees them",
+    about: "somebody typed inside a comment, where nobody sees it",
     fix: Some(fix),
     ..Rule::looking(look)
 };
@@ -99,7 +99,7 @@ fn hidden(subject: &Subject<'_>) -> Vec<(Finding, Hiding)> {
                     ))
                 .in_record(record, comment.start + within)
                 .with_help(format!(
-                    "move them below the line that ends in -->, or type `redesign check {} --fix`",
+                    "move them below the line that ends in -->, or run `redesign check {} --fix`",
                     subject.plan.id
                 ));
                 let hiding = Hiding {

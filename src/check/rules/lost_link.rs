@@ -5,7 +5,7 @@ use std::ops::Range;
 
 pub const RULE: Rule = Rule {
     code: "W0209",
-    about: "a plan's `README.md` has lost links to activities",
+    about: "a plan's `README.md` is missing links to activities",
     fix: Some(fix),
     ..Rule::looking(look)
 };
@@ -19,7 +19,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             RULE.finding(format!("this page has no link to: {}", names.join(", ")))
                 .with_place(Place::file(page.path.as_str()))
                 .with_help(format!(
-                    "`redesign check {} --fix` puts them back; what else stands there stays",
+                    "`redesign check {} --fix` puts them back and keeps everything else",
                     subject.plan.id
                 )),
         );

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 pub const RULE: Rule = Rule {
     code: "I0348",
-    about: "all that was heard (role `voices`) is from one stakeholder group",
+    about: "everybody who was heard (role `voices`) is from one stakeholder group",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -27,7 +27,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             if let (true, Some(group), None) = (count >= least, only.next(), only.next()) {
                 found.push(
                     RULE.finding(format!(
-                        "all {count} of {} are of one group: {}",
+                        "all {count} of {} are from one group: {}",
                         activity.id,
                         super::quoted(group)
                     ))
@@ -75,7 +75,7 @@ mod tests {
     fn speaks_of_one_group() {
         assert_eq!(
             said(&["boaters", "Boaters"]),
-            ["1-s/ask.md: all 2 of ask are of one group: \"boaters\""]
+            ["1-s/ask.md: all 2 of ask are from one group: \"boaters\""]
         );
     }
 

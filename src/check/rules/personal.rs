@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 pub const RULE: Rule = Rule {
     code: "W0222",
-    about: "a record of what is meant to be published (its activity has an output with the role `approval` or `finding`) may hold personal data",
+    about: "a record meant to be published (its activity has an output with the role `approval` or `finding`) may contain personal data",
     ..Rule::looking(look)
 };
 
@@ -70,10 +70,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let name = super::name_of(record, activity);
         // Don't show the line: this output gets passed on.
         found.push(
-            RULE.finding(format!("{name} may hold personal data: {}", shown.join(", ")))
+            RULE.finding(format!("{name} may contain personal data: {}", shown.join(", ")))
             .with_place(Place::at(record.path.as_str(), position(*first)))
             .with_help(
-                "leave it out, or say it by role or group; git keeps what was committed. This finds some personal data, not all: a person has to read the record",
+                "leave it out, or use a role or group instead; git keeps what was committed. This finds some personal data, not all: a person has to read the record",
             ),
         );
     }
@@ -162,7 +162,7 @@ mod tests {
     fn speaks_of_an_address_in_what_is_published() {
         assert_eq!(
             said("## worry\n\nWrite to a.b@school.example.org\n"),
-            ["1-s/why.md:3:10: why may hold personal data: an e-mail address (line 3, a…)"]
+            ["1-s/why.md:3:10: why may contain personal data: an e-mail address (line 3, a…)"]
         );
     }
 

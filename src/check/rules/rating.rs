@@ -5,7 +5,7 @@ use crate::toolkit::Audience;
 
 pub const RULE: Rule = Rule {
     code: "I0349",
-    about: "the highest of a team's latest ratings lies `rating_gap` or more above what its records suggest",
+    about: "the highest of a team's latest ratings is `rating_gap` or more above what its records suggest",
     ..Rule::looking(look)
 };
 
@@ -50,7 +50,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     );
     found.push(
         RULE.finding(format!(
-            "\"{}\"{day} is {typed}, and the records suggest {} ({why})",
+            "\"{}\"{day} is {typed}, but the records suggest {} ({why})",
             highest.title,
             score.suggested()
         ))
@@ -96,7 +96,7 @@ mod tests {
         assert_eq!(
             said("", ["2.0", "3.5"], 1.0),
             [
-                "cohort/1-s/visit/2026-11-02.md:10:1: \"Its ours\" of 2026-11-02 is 3.5, and the records suggest 1.0 (not shown: planning begun)"
+                "cohort/1-s/visit/2026-11-02.md:10:1: \"Its ours\" of 2026-11-02 is 3.5, but the records suggest 1.0 (not shown: planning begun)"
             ]
         );
         assert_eq!(said("", ["2.0", "1.0"], 1.0).len(), 1, "just as far");

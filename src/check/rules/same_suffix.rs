@@ -8,7 +8,7 @@ const MOST_TRIES: usize = 100;
 
 pub const RULE: Rule = Rule {
     code: "W0208",
-    about: "two records of a repeatable activity end in the same six random characters, mostly since one is a copy",
+    about: "two records of a repeatable activity end in the same six random characters, usually because one is a copy",
     fix: Some(fix),
     ..Rule::looking(look)
 };
@@ -27,7 +27,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             RULE.finding(format!("\"{suffix}\" names {} too", other.stem()))
                 .with_place(Place::file(record.path.as_str()))
                 .with_help(format!(
-                    "give one of them another name, or type `redesign check {} --fix`",
+                    "rename one of them, or run `redesign check {} --fix`",
                     subject.plan.id
                 )),
         );

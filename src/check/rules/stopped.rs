@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 pub const RULE: Rule = Rule {
     code: "I0342",
-    about: "what has a rhythm, such as a series of meetings, was missed `missed` times in a row",
+    about: "something with a rhythm, such as a series of meetings, was missed `missed` times in a row",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -37,8 +37,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         if held.is_none() && subject.plan.meta.first_day().is_none() {
             continue;
         }
-        let since = held.map_or("there is no record yet".to_owned(), |one| {
-            format!("no record since that of {}", day(keeper, one))
+        let since = held.map_or("no record yet".to_owned(), |one| {
+            format!("no record since {}", day(keeper, one))
         });
         let times = Count(missed, "time");
         found.push(
@@ -86,7 +86,7 @@ mod tests {
     fn speaks_of_two_that_were_missed_in_a_row() {
         assert_eq!(
             said("talk/2026-08-03"),
-            ["1-s/talk: The talk was missed 2 times: no record since that of 2026-08-03"]
+            ["1-s/talk: The talk was missed 2 times: no record since 2026-08-03"]
         );
     }
 

@@ -5,7 +5,7 @@ use crate::toolkit::{Activity, Role};
 
 pub const RULE: Rule = Rule {
     code: "I0345",
-    about: "the newest record that the programme keeps with a team says what it needs (role `need`)",
+    about: "the newest record that the programme keeps with a team states a need (role `need`)",
     asks_for_work: true,
     ..Rule::looking(look)
 };

@@ -5,7 +5,7 @@ use crate::toolkit::{Activity, Output};
 
 pub const RULE: Rule = Rule {
     code: "W0202",
-    about: "a comment names an output that the activity hasn't, a heading was renamed, or an answer stands on its heading's line",
+    about: "a comment names an unknown output, a heading was renamed, or an answer is on its heading's line",
     fix: Some(fix),
     ..Rule::looking(look)
 };
@@ -42,14 +42,14 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 }
                 None if !known && renamed => {
                     format!(
-                        "nobody knows the heading \"{}\", so what stands below it is not counted",
+                        "unknown heading \"{}\", so what is below it isn't counted",
                         document.title(section)
                     )
                 }
                 _ => continue,
             };
             let help = if missing.is_empty() {
-                "delete the comment, or correct the name in it".to_owned()
+                "delete the comment, or fix the name in it".to_owned()
             } else {
                 format!("not found in this file: {}", missing.join("; "))
             };
@@ -163,11 +163,11 @@ fn behind<'a>(title: &'a str, name: &str) -> Option<&'a str> {
 fn on_heading_line(beside: &Beside<'_>) -> Finding {
     let (title, words) = (&beside.output.title, super::quoted(&beside.words));
     RULE.finding(format!(
-        "{}: {words} stands on the heading's line, so it is not counted",
+        "{}: {words} is on the heading's line, so it isn't counted",
         beside.output.id
     ))
     .with_help(format!(
-        "leave \"## {title}\" on this line, and write the words on a line below it"
+        "leave \"## {title}\" on this line, and write the answer below it"
     ))
 }
 
@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(
             said("## worries\n\nA weir\n"),
             [
-                "1-s/why.md:1:1: nobody knows the heading \"worries\", so what stands below it is not counted"
+                "1-s/why.md:1:1: unknown heading \"worries\", so what is below it isn't counted"
             ]
         );
     }

@@ -56,7 +56,7 @@ fn link_shown(link: &Link, output: &str, content: &Content) -> LinkShown {
         Found::Elsewhere { plan } => (
             "elsewhere",
             Some(format!(
-                "\"{plan}\" is kept in a repository that isn't here"
+                "\"{plan}\" is in a repository that isn't here"
             )),
             None,
         ),
