@@ -1,4 +1,3 @@
-
 /// State of an activity, derived from bytes alone: the first that applies, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {

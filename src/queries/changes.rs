@@ -88,7 +88,7 @@ pub enum Unknown {
 
 fn mend(untrusted: Option<&Path>) -> String {
     untrusted.map_or_else(
-        || "`git fsck` says what is wrong with the repository".to_owned(),
+        || "`git fsck` shows what is wrong with the repository".to_owned(),
         trusting,
     )
 }
@@ -117,14 +117,14 @@ impl Unknown {
             Self::Refused(why, untrusted) => {
                 let finding = Finding::warning(
                     codes::REFUSED_BY_GIT,
-                    format!("when plans changed last is not known: {why}"),
+                    format!("the last change of each plan is unknown: {why}"),
                 );
                 Some(finding.with_help(mend(untrusted.as_deref())))
             }
             Self::Shallow => Some(
                 Finding::warning(
                     codes::SHALLOW,
-                    "this clone holds only the newest commits, so when plans changed last is not known",
+                    "this clone is shallow, so the last change of each plan is unknown",
                 )
                 .with_help(moment::UNSHALLOW),
             ),
@@ -134,18 +134,11 @@ impl Unknown {
     /// An error if the answer depends on it.
     pub fn error(&self) -> CommandError {
         let (why, hint) = match self {
-            Self::Shallow => (
-                "this clone holds only the newest commits",
-                moment::UNSHALLOW.to_owned(),
-            ),
-            Self::NoHistory(why) => (why.as_str(), "dates are read from git's commits".to_owned()),
+            Self::Shallow => ("this clone is shallow", moment::UNSHALLOW.to_owned()),
+            Self::NoHistory(why) => (why.as_str(), "dates come from git commits".to_owned()),
             Self::Refused(why, untrusted) => (why.as_str(), mend(untrusted.as_deref())),
         };
-        CommandError::new(
-            codes::NO_HISTORY,
-            format!("--stale can't be answered: {why}"),
-        )
-        .hint(hint)
+        CommandError::new(codes::NO_HISTORY, format!("can't apply --stale: {why}")).hint(hint)
     }
 }
 

@@ -203,11 +203,11 @@ fn committed_sheets(root: &std::path::Path) -> Vec<Finding> {
     let finding = |path: String| {
         Finding::error(
             codes::PRIVATE_SHEET,
-            "this sheet is for its owner alone and must not be committed",
+            "this sheet is private and must not be committed",
         )
         .with_place(Place::file(path))
         .with_help(
-            "`git rm --cached` it; ask who keeps the repository to remove it from history too",
+            "run `git rm --cached` on it, and ask the repository's owner to remove it from history too",
         )
     };
     sheets.into_iter().map(finding).collect()
@@ -221,7 +221,7 @@ fn toolkits(workspace: &Workspace) -> Vec<Finding> {
         .flat_map(|one| one.findings.clone())
         .collect();
     found.extend(workspace.toolkits.twice().into_iter().map(|(name, paths)| {
-        Finding::warning(codes::TOOLKIT, format!("the toolkit {name} is here twice"))
+        Finding::warning(codes::TOOLKIT, format!("the toolkit {name} exists twice"))
             .with_place(Place::file(paths.last().cloned().unwrap_or_default()))
             .with_help(format!("delete all but one of: {}", paths.join(", ")))
     }));

@@ -37,7 +37,7 @@ pub fn known(pass: &Pass<'_>, folders: &[String], coach: Option<&str>) -> Result
     let mut known = BTreeSet::from_iter(all);
     known.remove("");
     let list = if known.is_empty() {
-        "plan.toml of each plan says who its coach is: coach = \"coach 1\"".to_owned()
+        "set a plan's coach in its plan.toml: coach = \"coach 1\"".to_owned()
     } else {
         format!("there are: {}", Vec::from_iter(known.clone()).join(", "))
     };

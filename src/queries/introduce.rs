@@ -243,20 +243,20 @@ fn why(proposal: &Proposal, title: &str) -> String {
         (Reason::Alike, _) => {
             let role = |side: &Partner| side.says.as_ref().map_or("", |says| says.role.word());
             let what = match (role(one), role(other)) {
-                ("problem", "problem") => "their problems are alike",
-                ("need", "need") => "what they need is alike",
-                _ => "a problem of one is a need of the other",
+                ("problem", "problem") => "they have similar problems",
+                ("need", "need") => "they have similar needs",
+                _ => "one's problem is the other's need",
             };
             what.to_owned()
         }
         (Reason::Ahead, Some(says)) if says.role.word() == "need" => {
             format!(
-                "{} has done \"{title}\", at which {} is stuck",
+                "{} has done \"{title}\", where {} is stuck",
                 other.who, one.who
             )
         }
         (Reason::Ahead, _) => format!(
-            "{} has done \"{title}\", which {} has begun",
+            "{} has done \"{title}\", which {} has started",
             other.who, one.who
         ),
     }

@@ -51,15 +51,11 @@ pub fn as_of(
 }
 
 /// How to complete a shallow clone.
-pub const UNSHALLOW: &str = "`git fetch --unshallow` brings the rest; in GitHub Actions give actions/checkout `fetch-depth: 0`";
+pub const UNSHALLOW: &str = "`git fetch --unshallow` fetches the rest; in GitHub Actions, set `fetch-depth: 0` for actions/checkout";
 
 /// An error about something unknown because the clone is shallow.
 pub fn cut(what: &str) -> CommandError {
-    CommandError::new(
-        codes::CUT_OFF,
-        format!("this clone holds only the newest commits, so {what}"),
-    )
-    .hint(UNSHALLOW)
+    CommandError::new(codes::CUT_OFF, format!("this clone is shallow, so {what}")).hint(UNSHALLOW)
 }
 
 /// The history of a plan's repository.
@@ -75,9 +71,9 @@ pub fn history_of_all(workspace: &Workspace) -> Result<History, CommandError> {
 fn no_repository() -> CommandError {
     CommandError::new(
         codes::NO_HISTORY,
-        "there is no git repository here, so nothing is known of earlier versions",
+        "there is no git repository here, so there are no earlier versions",
     )
-    .hint("`git init` makes one; versions are kept from then on")
+    .hint("`git init` creates one and keeps versions from then on")
 }
 
 pub fn moment(
@@ -90,23 +86,23 @@ pub fn moment(
         .map_err(|why| match why {
             NoMoment::Unknown => {
                 let error = CommandError::usage(format!("\"{words}\" is neither a revision nor a date"))
-                    .hint("a revision is what git knows, such as HEAD~3, a branch or a commit; a date is written 2026-03-01");
+                    .hint("a revision is a branch, a commit or the like, such as HEAD~3; write dates as 2026-03-01");
                 if history.is_shallow() {
-                    error.hint(format!("this clone holds only the newest commits: {UNSHALLOW}"))
+                    error.hint(format!("this clone is shallow: {UNSHALLOW}"))
                 } else {
                     error
                 }
             }
             NoMoment::TooEarly(_) if history.is_shallow() => {
-                cut(&format!("what was there at the end of {words} is not known"))
+                cut(&format!("the state at the end of {words} is unknown"))
             }
             NoMoment::TooEarly(first) => {
                 let error = CommandError::usage(format!(
-                    "nothing was committed yet at the end of {words}"
+                    "there were no commits yet at the end of {words}"
                 ));
                 match first {
-                    Some(day) => error.hint(format!("the first commit is of {day}")),
-                    None => error.hint("nothing is committed at all"),
+                    Some(day) => error.hint(format!("the first commit is from {day}")),
+                    None => error.hint("there are no commits"),
                 }
             }
         })
@@ -125,7 +121,7 @@ pub fn workspace_at(
                 "there was no workspace here at \"{}\"",
                 moment.words
             ))
-            .hint("`git log -- redesign.toml` says since when there is one"),
+            .hint("`git log -- redesign.toml` shows when it was created"),
             other => other.into(),
         })
 }

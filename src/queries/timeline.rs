@@ -47,7 +47,7 @@ impl Timelines {
             findings.push(
                 Finding::warning(
                     codes::SHALLOW,
-                    "this clone holds only the newest commits, so earlier moments are not known",
+                    "this clone is shallow, so earlier moments are unknown",
                 )
                 .with_help(moment::UNSHALLOW),
             );

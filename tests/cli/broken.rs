@@ -232,10 +232,15 @@ fn check_names_every_problem() {
                 "which=a/team",
             ]);
         }),
-        ("W0241", 1, "pilot was started before equity-2 was done", |s| {
-            let expected = "prediction=More of it.";
-            s.run(["record", "a/pilot", "--add", "--set", expected]);
-        }),
+        (
+            "W0241",
+            1,
+            "pilot was started before equity-2 was done",
+            |s| {
+                let expected = "prediction=More of it.";
+                s.run(["record", "a/pilot", "--add", "--set", expected]);
+            },
+        ),
         ("W0206", 1, "can't hold", |s| {
             s.write("plans/a/1-come-together/interviews/what: now?.md", "x");
         }),

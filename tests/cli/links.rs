@@ -464,9 +464,7 @@ fn where_a_link_leads() {
         let check = sandbox.run(["check", "cohort"]);
         check
             .says("did you mean \"north/problem\"?")
-            .says(
-                "this link can't be checked: it can't be read: this file is not UTF-8",
-            )
+            .says("this link can't be checked: it can't be read: this file is not UTF-8")
             .says("after a merge, this number can refer to another version")
             .never_says("password");
         // It is said of each at its own line and column.

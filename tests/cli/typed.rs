@@ -192,7 +192,7 @@ fn what_others_need() {
     type_it(&sandbox, &first, "topic=Calls");
     sandbox
         .run(["next", "cohort", "--all"])
-        .says("begun; 2 of 9 so far; still missing: ");
+        .says("started; 2 of 9 so far; still missing: ");
     sandbox
         .run(["show", "cohort/session"])
         .says("lacks  2 of 9 so far; topic");
@@ -210,7 +210,7 @@ fn so_far_and_not_missing() {
         .never_says("missing: 1 of 5");
     sandbox
         .run(["next", "ash", "--all"])
-        .says("begun; 1 of 5 so far");
+        .says("started; 1 of 5 so far");
     sandbox
         .run(["show", "ash/interviews"])
         .says("lacks  1 of 5 so far");
@@ -263,7 +263,12 @@ fn what_is_accepted_is_said() {
     let found = json["diagnostics"].as_array().unwrap().clone();
     let found = found.iter().find(|one| one["code"] == "W0243").unwrap();
     let help = found["help"].as_str().unwrap();
-    assert!(help.ends_with("redesign record ash --reviewed, which accepts everything in review (brainstorm, match)"), "{help}");
+    assert!(
+        help.ends_with(
+            "redesign record ash --reviewed, which accepts everything in review (brainstorm, match)"
+        ),
+        "{help}"
+    );
     sandbox
         .run(["record", "ash", "--reviewed"])
         .ends_with(0)

@@ -38,7 +38,8 @@ fn of(teams: Option<&BTreeSet<&str>>, record: &Record, content: &Content) -> Opt
                 || "write a plan's id:".to_owned(),
                 |near| format!("did you mean \"{near}\"? then write `plan: {near}`;"),
             );
-            let message = format!("this is kept with \"{id}\", which isn't a team's plan in this workspace");
+            let message =
+                format!("this is kept with \"{id}\", which isn't a team's plan in this workspace");
             Some(
                 found(&message, text.find("plan"))
                     .with_help(format!("{write} `{list}` lists all plans"))
@@ -73,7 +74,9 @@ mod tests {
     fn speaks_of_a_plan_that_is_not_there() {
         assert_eq!(
             said("---\nplan: nroth\n---\n"),
-            ["1-s/visit/a.md:2:1: this is kept with \"nroth\", which isn't a team's plan in this workspace"]
+            [
+                "1-s/visit/a.md:2:1: this is kept with \"nroth\", which isn't a team's plan in this workspace"
+            ]
         );
     }
 

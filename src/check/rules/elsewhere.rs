@@ -59,9 +59,7 @@ mod tests {
             said(&Found::Unreadable {
                 why: "it is not UTF-8".to_owned()
             }),
-            [
-                "1-s/why.md:3:3: this link can't be checked: it can't be read: it is not UTF-8"
-            ]
+            ["1-s/why.md:3:3: this link can't be checked: it can't be read: it is not UTF-8"]
         );
     }
 

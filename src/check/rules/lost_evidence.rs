@@ -27,11 +27,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             _ => continue,
         };
         found.push(
-            RULE.finding(format!(
-                "\"{words}\" no longer counts as evidence: {why}"
-            ))
-            .in_record(record, link.place.offset)
-            .with_command_or(Invocation::of("show").on(shown), &more),
+            RULE.finding(format!("\"{words}\" no longer counts as evidence: {why}"))
+                .in_record(record, link.place.offset)
+                .with_command_or(Invocation::of("show").on(shown), &more),
         );
     }
 }

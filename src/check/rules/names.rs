@@ -57,7 +57,9 @@ mod tests {
     fn speaks_of_two_names_in_one() {
         assert_eq!(
             said("trial/B"),
-            ["1-s/trial/b.md: on many systems, this is the same file as plans/north/1-s/trial/B.md"]
+            [
+                "1-s/trial/b.md: on many systems, this is the same file as plans/north/1-s/trial/B.md"
+            ]
         );
     }
 

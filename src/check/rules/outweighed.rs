@@ -57,7 +57,9 @@ mod tests {
     fn speaks_of_more_against_it_than_for_it() {
         assert_eq!(
             said(&Found::There(Box::new(trial_of_south()))),
-            ["1-s/why.md: nobody measured evidence for it, and these teams measured evidence against it: south"]
+            [
+                "1-s/why.md: nobody measured evidence for it, and these teams measured evidence against it: south"
+            ]
         );
     }
 

@@ -84,9 +84,7 @@ mod tests {
     fn speaks_of_a_problem_that_changed_under_a_test() {
         assert_eq!(
             said("h00000000000000a"),
-            [
-                "1-s/why.md: why/worry changed after how was built on it, and the test has started"
-            ]
+            ["1-s/why.md: why/worry changed after how was built on it, and the test has started"]
         );
     }
 

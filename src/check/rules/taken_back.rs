@@ -55,9 +55,7 @@ mod tests {
     fn speaks_of_a_text_that_changed_since() {
         assert_eq!(
             said("h00000000000000a"),
-            [
-                "1-s/why.md:9:1: the release of north/why is no longer valid; changed since: claim"
-            ]
+            ["1-s/why.md:9:1: the release of north/why is no longer valid; changed since: claim"]
         );
     }
 

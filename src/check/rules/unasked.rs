@@ -45,8 +45,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             (Invocation::of("diff"), more)
         } else {
             let title = asked.map_or("", |asked| &asked.title);
-            let more =
-                format!("write under \"{title}\" who agreed, or remove what is based on their records");
+            let more = format!(
+                "write under \"{title}\" who agreed, or remove what is based on their records"
+            );
             (Invocation::of("show"), more)
         };
         found.push(

@@ -184,9 +184,7 @@ mod tests {
     fn speaks_of_a_heading_that_nobody_knows() {
         assert_eq!(
             said("## worries\n\nA weir\n"),
-            [
-                "1-s/why.md:1:1: unknown heading \"worries\", so what is below it isn't counted"
-            ]
+            ["1-s/why.md:1:1: unknown heading \"worries\", so what is below it isn't counted"]
         );
     }
 

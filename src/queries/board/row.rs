@@ -314,7 +314,7 @@ impl BoardData {
             return Vec::new();
         }
         vec![format!(
-            "note: plan.toml says no first day, so nothing is known to be late: {}; add a line such as: start = {}",
+            "note: no first day in plan.toml, so nothing counts as late: {}; add a line such as: start = {}",
             few(&names),
             self.today
         )]

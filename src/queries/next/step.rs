@@ -142,14 +142,14 @@ fn activity_next(plan: &Plan, standing: &Standing, at: ActivityAt) -> ActivityNe
     let activity = toolkit.activity(at);
     let found = standing.activity(at);
     let needs = match activity.needs.len() {
-        0 => "it needs nothing before it",
+        0 => "it needs nothing first",
         1 => "what it needs is done",
         _ => "all it needs is done",
     };
     let lacking = lacks_in_words(plan, standing, at);
     let check = || Invocation::of("check").on(plan.id.as_str());
     let why = match found.state {
-        State::Unreadable => format!("{lacking}: `{}` says where and why", check()),
+        State::Unreadable => format!("{lacking}: `{}` shows where and why", check()),
         State::Review => lacking,
         State::Doing => {
             let waiting: Vec<&str> = standing
@@ -159,9 +159,9 @@ fn activity_next(plan: &Plan, standing: &Standing, at: ActivityAt) -> ActivityNe
             let early = if waiting.is_empty() {
                 String::new()
             } else {
-                format!(" (begun before {})", waiting.join(", "))
+                format!(" (started before {})", waiting.join(", "))
             };
-            format!("begun; {lacking}{early}")
+            format!("started; {lacking}{early}")
         }
         _ => needs.to_owned(),
     };

@@ -20,9 +20,9 @@ pub fn before(
         && moment::moment(&history, workspace, at)?.seconds < moment.seconds
     {
         return Err(CommandError::usage(format!(
-            "\"{words}\" of --since is later than \"{at}\" of --at"
+            "--since \"{words}\" is later than --at \"{at}\""
         ))
-        .hint("--since names the earlier moment"));
+        .hint("--since must be the earlier moment"));
     }
     let then = moment::workspace_at(&history, workspace, &moment)?;
     let (seen, _) = then.read_plans(&|read| {
