@@ -104,7 +104,7 @@ mod tests {
         assert!(
             line(text, at)
                 .unwrap()
-                .ends_with("straight ones: coach = \"coach 2\"")
+                .ends_with("quotation marks: coach = \"coach 2\"")
         );
         assert!(line(text, text.len() - 2).unwrap().ends_with("\"...\""));
         assert_eq!(line(text, 2), None);

@@ -3,7 +3,7 @@ use crate::model::{Finding, Found};
 
 pub const RULE: Rule = Rule {
     code: "W0211",
-    about: "a link is broken",
+    about: "a link's target doesn't exist",
     ..Rule::looking(look)
 };
 

@@ -193,7 +193,7 @@ mod tests {
         assert_eq!(
             said("## worry: a weir\n\n## who\n\n- us\n"),
             [
-                "1-s/why.md:1:1: worry: \"a weir\" stands on the heading's line, so it is not counted"
+                "1-s/why.md:1:1: worry: \"a weir\" is on the heading's line, so it isn't counted"
             ]
         );
     }
