@@ -223,10 +223,15 @@ fn check_names_every_problem() {
                 "which=a/team",
             ]);
         }),
-        ("W0241", 1, "pilot was begun before equity-2 is done", |s| {
-            let expected = "prediction=More of it.";
-            s.run(["record", "a/pilot", "--add", "--set", expected]);
-        }),
+        (
+            "W0241",
+            1,
+            "pilot was started before equity-2 was done",
+            |s| {
+                let expected = "prediction=More of it.";
+                s.run(["record", "a/pilot", "--add", "--set", expected]);
+            },
+        ),
         ("W0206", 1, "can't hold", |s| {
             s.write("plans/a/1-come-together/interviews/what: now?.md", "x");
         }),
@@ -403,11 +408,11 @@ fn slips_in_plan_toml_are_mended_as_it_is_said() {
     for (line, help) in [
         (
             "start = 07.09.2026",
-            "write the day year first: start = 2026-09-07",
+            "write the year first: start = 2026-09-07",
         ),
         (
             "start = 2026-9-7",
-            "write the day year first: start = 2026-09-07",
+            "write the year first: start = 2026-09-07",
         ),
         (
             "coach = \u{201c}coach 2\u{201d}",
@@ -419,7 +424,7 @@ fn slips_in_plan_toml_are_mended_as_it_is_said() {
         ),
         (
             "start = \"07.09.2026\"",
-            "write the day year first: start = 2026-09-07",
+            "write the year first: start = 2026-09-07",
         ),
     ] {
         let key = line.split(' ').next().unwrap();

@@ -416,7 +416,7 @@ fn a_plan_has_rhythms_and_weeks_of_its_own() {
         (said[0].0.as_str(), lines_of(0)),
         ("[pacing] names \"digg\"", line("digg"))
     );
-    assert_eq!(said[0].2, "there are: dig, plant, water");
+    assert_eq!(said[0].2, "the activities are: dig, plant, water");
     assert_eq!(
         (said[1].0.as_str(), lines_of(1)),
         ("[pacing] gives \"plant\" no weeks", line("plant"))
@@ -454,7 +454,7 @@ fn a_plan_has_rhythms_and_weeks_of_its_own() {
     );
     sandbox
         .fails(1, "check elm")
-        .says("`start` is \"soon\", which is no day");
+        .says("`start` is \"soon\", which isn't a date");
 }
 
 /// A team that joined later meets from its own first day; one that rests or has ended isn't asked to.

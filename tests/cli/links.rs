@@ -215,7 +215,7 @@ fn marked_when_the_target_changes() {
         };
         assert_eq!(
             *message,
-            format!("north/problem changed since {name} was done")
+            format!("north/problem has changed since {name} was done")
         );
         assert_eq!(*path, path_of(field, &name));
         let line_of = text
@@ -444,10 +444,8 @@ fn where_a_link_leads() {
         let check = sandbox.run(["check", "cohort"]);
         check
             .says("did you mean \"north/problem\"?")
-            .says(
-                "nothing is known of what this links to: it can't be read: this file is not UTF-8",
-            )
-            .says("a merge can give this number to another version")
+            .says("this link can't be checked: it can't be read: this file is not UTF-8")
+            .says("after a merge, this number can refer to another version")
             .never_says("password");
         // It is said of each at its own line and column.
         let text = sandbox.read(&path_of(field, &name));

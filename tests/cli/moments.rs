@@ -221,7 +221,7 @@ fn a_moment_that_is_none() {
         for (moment, said) in [
             ("nope", "a date is written 2026-03-01"),
             ("v1", "neither a revision nor a date"),
-            ("2026-11-22", "hint: the first commit is of 2026-11-23"),
+            ("2026-11-22", "hint: the first commit is from 2026-11-23"),
             ("2026-02-30", "neither a revision nor a date"),
             ("", "neither a revision nor a date"),
             ("HEAD~99", "neither a revision nor a date"),
@@ -439,7 +439,7 @@ fn without_a_repository_nothing_is_known_of_earlier() {
     sandbox.fails(2, "show a@v1").says("never committed");
     sandbox
         .fails(2, "status --at 2026-11-23")
-        .says("nothing is committed at all");
+        .says("there are no commits");
 }
 
 #[test]

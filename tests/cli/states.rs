@@ -681,7 +681,7 @@ fn a_directory_of_somebody_elses() {
     sandbox.fails(4, "undo").says("safe.directory");
     for command in [&["status"][..], &["board"]] {
         let run = sandbox.run(command).ends_with(0);
-        run.says("when plans changed last is not known: git: can't open the repository: ")
+        run.says("the last change of each plan is unknown: git: can't open the repository: ")
             .says("is not owned by current user")
             .says("safe.directory");
     }

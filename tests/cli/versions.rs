@@ -427,7 +427,7 @@ fn a_wrong_version_says_what_there_is() {
         ("a/problem@2026-13-01", "a date is written 2026-03-01"),
         (
             "a/problem@2026-11-22",
-            "hint: the first commit is of 2026-11-23",
+            "hint: the first commit is from 2026-11-23",
         ),
         ("a@v9", "there is v1 to v2"),
         ("a/problem@", "after @ comes a version"),

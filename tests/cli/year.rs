@@ -536,12 +536,12 @@ const FAULTS: &[(&str, &str, &str)] = &[
     (
         "fernley",
         "I0348",
-        "all 5 of interviews are of one group: \"student\"",
+        "all 5 of interviews are from one group: \"student\"",
     ),
     (
         "elmhurst",
         "I0342",
-        "Planning Meeting was missed 3 times: no record since that of 2027-05-31",
+        "Planning Meeting was missed 3 times: no record since 2027-05-31",
     ),
     (
         "glenrock",
