@@ -65,7 +65,6 @@ pub struct Reply<T> {
 }
 
 impl<T> Reply<T> {
-    /// A result with its report.
     pub fn new(data: T, report: Report) -> Self {
         Self {
             data: Some(data),
@@ -353,7 +352,6 @@ impl App<'_> {
         }
     }
 
-    /// How results are styled.
     pub fn style(&self) -> Style {
         Style {
             width: self.context.width(),

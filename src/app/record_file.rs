@@ -136,7 +136,6 @@ impl<'a> RecordFile<'a> {
         self.read(&self.base)
     }
 
-    /// A text as the record's.
     pub fn read(&self, text: &str) -> Result<Content, CommandError> {
         let bytes = text.as_bytes().to_vec();
         Ok(Content::of_text(&self.path, self.activity, bytes)?)

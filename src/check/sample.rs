@@ -156,7 +156,6 @@ pub fn trial_of_south() -> There {
     }
 }
 
-/// A rule's messages about a plan alone.
 pub fn messages(rule: &Rule, plan: &Plan) -> Vec<String> {
     let mut found = Vec::new();
     let subject = Subject {

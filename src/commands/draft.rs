@@ -107,7 +107,6 @@ struct Drafting {
 }
 
 impl Arguments {
-    /// Positions of the outputs to replace.
     fn replaced(&self, place: &Destination<'_>) -> Result<Vec<OutputAt>, CommandError> {
         let of = |name: &String| {
             let output = target::output(place.file.activity, name)?;

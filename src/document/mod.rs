@@ -66,7 +66,6 @@ pub struct Section {
 /// The comment below a heading which names an output: `<!-- output: evidence. ... -->`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marker {
-    /// The output's name.
     pub name: Range<usize>,
     /// The whole comment, with `<!--` and `-->`.
     pub comment: Range<usize>,

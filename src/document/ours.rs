@@ -9,7 +9,6 @@ use std::ops::Range;
 
 /// Begins what the program writes beyond a toolkit's words.
 pub const LIVE: &str = "<!-- live: written by redesign, down to the end mark; write below that -->";
-/// Ends it.
 pub const LIVE_END: &str = "<!-- live: end -->";
 
 /// Fewest words of ours that are known again in the middle of a paragraph.

@@ -25,7 +25,6 @@ impl Named {
     }
 }
 
-/// A column of a table.
 #[derive(Debug, Clone)]
 pub struct Column {
     /// Its id and title.
@@ -76,13 +75,11 @@ impl Column {
 }
 
 impl Shape {
-    /// The first column of links.
     pub fn link_column(&self) -> Option<&Column> {
         let mut all = self.columns.iter();
         all.find(|column| column.kind.is_some_and(Kind::is_link))
     }
 
-    /// The first column with options.
     pub fn choice_column(&self) -> Option<&Column> {
         let mut all = self.columns.iter();
         all.find(|column| !column.shape.options.is_empty())
@@ -116,7 +113,6 @@ pub struct Said {
 /// How a person is asked for an answer of a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ask {
-    /// One line of words.
     Line,
     /// One entry a line, until an empty line.
     Lines,
@@ -141,9 +137,7 @@ pub enum Sort {
     Choice,
     /// A day.
     Date,
-    /// A number.
     Number,
-    /// A file, or a page.
     File,
     /// What is to be done.
     Tasks,
@@ -166,7 +160,6 @@ pub struct Facts {
     pub sort: Sort,
     /// Whether an answer fits into a cell of a table.
     pub fits_cells: bool,
-    /// How a person is asked for it.
     pub ask: Ask,
     /// What one of the items of its value is called; nothing where the value is no array of items.
     pub items: Option<&'static str>,
@@ -185,7 +178,6 @@ impl Facts {
     };
 }
 
-/// One kind of output.
 pub trait Kind: Sync {
     /// What is to be known of it before an answer is read.
     fn facts(&self) -> &'static Facts;

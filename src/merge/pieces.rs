@@ -25,7 +25,6 @@ pub(super) struct Part {
     pub head: String,
     /// Blank lines above the answer.
     pub above: String,
-    /// The answer with the comments in it.
     pub answer: String,
     /// Blank lines below it.
     pub below: String,

@@ -69,7 +69,6 @@ impl Consent {
 pub enum Release {
     Open,
     HeldBack,
-    /// Released as it is.
     Released,
     /// Released, but these outputs have changed since.
     TakenBack(Vec<String>),

@@ -118,7 +118,6 @@ impl Record {
 }
 
 impl Finding {
-    /// Where it is in a record.
     #[must_use]
     pub fn in_record(self, record: &Record, offset: usize) -> Self {
         let content = record.content.as_ref();
@@ -237,7 +236,6 @@ impl Content {
         (self.answered, self.filled) = (answered, filled);
     }
 
-    /// Where an output stands.
     pub fn slot(&self, output: OutputAt) -> Slot {
         let slot = self.slots.get(output.index());
         slot.copied().unwrap_or(Slot::Missing)

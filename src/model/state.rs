@@ -3,7 +3,6 @@
 pub enum State {
     /// One of its files can't be read or parsed.
     Unreadable,
-    /// Skipped with a reason.
     Skipped,
     /// Done, but an answer it builds on has changed.
     Review,
@@ -42,7 +41,6 @@ impl State {
         }
     }
 
-    /// The word for people.
     pub const fn people_word(self) -> &'static str {
         match self {
             Self::Waiting => "later",

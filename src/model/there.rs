@@ -5,7 +5,6 @@ use super::{Link, Plan, Record, State, TeamName, There};
 use crate::toolkit::{ActivityAt, Audience, PerActivity};
 
 impl TeamName {
-    /// Of a plan.
     pub fn of(plan: &Plan) -> Self {
         Self {
             id: plan.id.to_string(),
@@ -107,7 +106,6 @@ pub struct Gathered<'a> {
 }
 
 impl<'a> Gathered<'a> {
-    /// Of each activity of a plan.
     pub fn all(plan: &'a Plan) -> PerActivity<Self> {
         let mut all = plan.toolkit.per_activity(|_| Self::default());
         for record in &plan.records {

@@ -46,7 +46,6 @@ impl LastChanges {
         changes
     }
 
-    /// For all plans of a workspace.
     pub fn of_all(workspace: &Workspace, when: &When, all: &[PlanFolder]) -> Self {
         let places = all.iter();
         let places = places.map(|one| (one.repository.as_deref(), one.path.as_str()));
@@ -78,7 +77,6 @@ impl LastChanges {
 /// Why some dates are unknown.
 #[derive(Debug, Clone)]
 pub enum Unknown {
-    /// The clone is shallow.
     Shallow,
     /// There is no repository, or its format hides only the dates.
     NoHistory(String),

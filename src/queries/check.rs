@@ -213,7 +213,6 @@ fn committed_sheets(root: &std::path::Path) -> Vec<Finding> {
     sheets.into_iter().map(finding).collect()
 }
 
-/// Problems of the workspace's own toolkits.
 fn toolkits(workspace: &Workspace) -> Vec<Finding> {
     let unusable = workspace.toolkits.unusable();
     let mut found: Vec<Finding> = unusable

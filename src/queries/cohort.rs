@@ -55,7 +55,6 @@ impl<'a> Cohort<'a> {
         self.moved.seconds(&plan.path)
     }
 
-    /// The programme's records kept with a plan.
     pub fn kept_with(&self, plan: &Plan) -> &[&'a Record] {
         let programme = self.programme.as_ref();
         let kept = programme.and_then(|one| one.kept.get(plan.id.as_str()));

@@ -177,7 +177,6 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
     rows
 }
 
-/// A value as shown in a cell.
 pub fn shown(output: &Output, value: &Value) -> String {
     match value {
         Value::String(words) => {

@@ -58,12 +58,10 @@ pub fn cut(what: &str) -> CommandError {
     CommandError::new(codes::CUT_OFF, format!("this clone is shallow, so {what}")).hint(UNSHALLOW)
 }
 
-/// The history of a plan's repository.
 pub fn history(workspace: &Workspace, plan: &Plan) -> Result<History, CommandError> {
     History::of(&workspace.root, plan.repository.as_deref())?.ok_or_else(no_repository)
 }
 
-/// The history of the workspace's repository.
 pub fn history_of_all(workspace: &Workspace) -> Result<History, CommandError> {
     History::of(&workspace.root, None)?.ok_or_else(no_repository)
 }

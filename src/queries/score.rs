@@ -47,7 +47,6 @@ impl Question for Scores {
     }
 }
 
-/// What can't be read of the programme.
 pub fn of_programme(programme: Option<&Read>) -> Vec<Finding> {
     match programme {
         Some(Ok(programme)) => crate::check::unreadable(programme).collect(),

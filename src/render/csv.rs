@@ -52,7 +52,6 @@ fn separated(page: &Printed<'_>, delimiter: u8) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// The findings as rows.
 fn findings_table(findings: &[Finding]) -> ReportTable {
     let mut rows = Rows::of(findings);
     rows.for_scripts("path", |one| one.place.as_ref().map(|place| &place.path));

@@ -129,7 +129,6 @@ fn rows(table: &ReportTable) -> String {
     lines.join("\n")
 }
 
-/// Escapes Markdown.
 fn escaped(words: &str) -> String {
     let mut text = String::with_capacity(words.len());
     for character in clean(words).chars() {

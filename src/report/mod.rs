@@ -72,7 +72,6 @@ pub enum Block {
 
 #[derive(Debug, Clone)]
 pub struct Events {
-    /// The calendar's name.
     pub name: String,
     /// Creation time, in seconds since the epoch.
     pub now: i64,

@@ -157,7 +157,6 @@ pub fn totals<'a>(columns: &[&'a ReportColumn]) -> Option<Vec<&'a Cell>> {
 pub struct Rows<R> {
     rows: Vec<R>,
     columns: Vec<ReportColumn>,
-    /// The column added last.
     last: Option<ReportColumn>,
 }
 

@@ -68,7 +68,6 @@ pub(super) fn is_link(place: &Path) -> bool {
         .is_ok_and(|found| found.is_symlink())
 }
 
-/// The final target of a link.
 pub(super) fn target(root: &Path, link: &Path) -> Result<PathBuf, String> {
     let target = fs::canonicalize(link).map_err(|error| {
         // Nothing outside is looked up, not even whether it exists.

@@ -52,7 +52,6 @@ struct Aimed<'a> {
 enum Aim {
     /// Found by the text alone.
     Settled(Found),
-    /// In the plan of a folder.
     Plan {
         folder: String,
         activity: Option<String>,
@@ -319,7 +318,6 @@ impl<'a> Follow<'a> {
         links
     }
 
-    /// A team's names, by its plan's id.
     fn team(&mut self, id: &str) -> Option<TeamName> {
         let folder = self.find(id).into_iter().next()?;
         let only = Only::These {

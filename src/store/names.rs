@@ -29,7 +29,6 @@ pub(super) fn is_markdown(name: &str) -> bool {
             .is_some_and(|ending| ending.eq_ignore_ascii_case(".md"))
 }
 
-/// The last component of a path.
 pub(super) fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }

@@ -115,7 +115,6 @@ fn look_at_tag(tag: &str, inner: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The beginning of a tag, for messages.
 fn beginning(tag: &str) -> String {
     const SHOWN: usize = 40;
     let line = tag.lines().next().unwrap_or_default();
@@ -134,7 +133,6 @@ const TURN: &str = "#turn";
 pub(super) struct Steps(Arc<AtomicUsize>);
 
 impl Steps {
-    /// Makes an engine count steps.
     pub fn count_in(&self, engine: &mut Handlebars<'static>) {
         // These two helpers search or copy all of the data, so a single step could take too long.
         engine.unregister_helper("lookup");

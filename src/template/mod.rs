@@ -52,7 +52,6 @@ enum Fallback {
 }
 
 impl Templates {
-    /// The templates of a toolkit.
     pub fn of(texts: &(impl TemplateTexts + Clone + 'static)) -> Self {
         let is_whole = texts.read(SECTION).is_some();
         Self::with_fallback(
@@ -352,7 +351,6 @@ const SECTION: &str = "templates/section.md.hbs";
 /// Prefix of names of the current state in templates.
 const NOW: &str = "now.";
 
-/// File names of an activity's template.
 fn names(kind: &str, activity: Option<&str>) -> impl Iterator<Item = String> + use<> {
     let own = activity.map(|activity| match kind {
         "record" => format!("templates/{activity}.md.hbs"),

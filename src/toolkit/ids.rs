@@ -148,7 +148,6 @@ name!(
     OutputId
 );
 name!(
-    /// Names a toolkit.
     ToolkitId
 );
 

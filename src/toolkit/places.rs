@@ -16,7 +16,6 @@ pub struct OutputRef {
     pub output: OutputAt,
 }
 
-/// A set of one activity's outputs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct OutputSet(u64);
 
@@ -161,7 +160,6 @@ impl Toolkit {
         self.activity(at.activity).output(at.output)
     }
 
-    /// Every output, with its activity.
     pub fn outputs(&self) -> impl Iterator<Item = (&Activity, &Output)> {
         let all = self.activities.iter();
         all.flat_map(|activity| {
@@ -198,7 +196,6 @@ impl Activity {
         ids.join(", ")
     }
 
-    /// Refers to one of its outputs.
     pub const fn reference(&self, output: &Output) -> OutputRef {
         OutputRef {
             activity: self.at,

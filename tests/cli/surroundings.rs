@@ -116,7 +116,7 @@ fn wrong_names_and_flags() {
 #[test]
 fn what_is_there_is_not_overwritten() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox.fails(4, "init").says("is a workspace already");
+    sandbox.fails(4, "init").says("is already a workspace");
     sandbox
         .fails(4, "init plans/a/inner")
         .says("workspace around");

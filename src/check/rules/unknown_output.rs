@@ -107,7 +107,6 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
 
 /// Words on a heading's line meant as the answer.
 struct Beside<'a> {
-    /// Index of the section.
     section: usize,
     output: &'a Output,
     words: String,

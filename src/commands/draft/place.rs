@@ -10,11 +10,9 @@ use crate::toolkit::{Activity, Audience, DraftSource, Output};
 
 pub(super) struct Destination<'a> {
     pub file: RecordFile<'a>,
-    /// What it is about.
     topic: AboutPlan<'a>,
 }
 
-/// The plan to draft about.
 struct AboutPlan<'a> {
     /// The plan that owns the record.
     plan: &'a Plan,
@@ -157,7 +155,6 @@ impl<'a> Destination<'a> {
         plan.why_left_out(at, record)
     }
 
-    /// Outputs that are drafted.
     pub fn drafted(&self) -> impl Iterator<Item = &'a Output> + use<'a> {
         self.file
             .activity

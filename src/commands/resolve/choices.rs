@@ -25,7 +25,6 @@ pub(super) enum Decision {
 }
 
 impl Decision {
-    /// The word in JSON.
     fn word(&self) -> &'static str {
         match self {
             Self::Ours => "ours",
@@ -176,7 +175,6 @@ fn asked(app: &App<'_>, unsettled: &Unsettled<'_>) -> Result<Vec<(usize, Decisio
     Ok(chosen)
 }
 
-/// Shows a version with git's label.
 fn show(word: &str, (label, text): &(String, String)) {
     let text = if text.is_empty() { "(nothing)" } else { text };
     let label = if label.is_empty() || label == word {

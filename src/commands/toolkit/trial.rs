@@ -6,7 +6,6 @@ use crate::template::data::PlanData;
 use crate::template::{TemplateError, Templates};
 use crate::toolkit::{Activity, Toolkit};
 
-/// The trial plan.
 const PLAN: PlanData<'static> = PlanData {
     id: "a-plan",
     title: "A plan",
@@ -53,7 +52,6 @@ impl Trial<'_> {
         made.ok()
     }
 
-    /// The files of a plan.
     fn plan(&mut self, templates: &mut Templates) {
         let cycle = scaffold::Cycle::default();
         let folder = scaffold::plan("a-plan", templates, self.toolkit, PLAN, cycle);

@@ -24,7 +24,6 @@ pub enum Due {
     Ahead,
     /// There is a record; for pacing, the activity is done.
     Done,
-    /// Skipped with a reason.
     Skipped,
 }
 

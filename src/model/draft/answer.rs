@@ -15,7 +15,6 @@ pub struct Answered {
     pub text: String,
     /// How many passages it quotes.
     pub passages: usize,
-    /// The files quoted.
     pub files: BTreeSet<String>,
     /// Whether there were words that don't fit the required form, which leaves a gap.
     pub is_misfit: bool,

@@ -15,7 +15,6 @@ pub(super) struct PassageCell {
     /// The column's id or header; empty outside tables.
     pub column: String,
     pub title: String,
-    /// The words on one line.
     pub words: String,
 }
 

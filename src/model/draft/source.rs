@@ -10,7 +10,6 @@ pub struct Wish<'a> {
     pub plan: &'a Plan,
     /// The plan it is about; the same one if a plan is drafted from its own records.
     pub about: &'a Plan,
-    /// Ids of all plans.
     pub ids: &'a [String],
     /// The drafted record, relative to the workspace; never its own source.
     pub path: &'a str,

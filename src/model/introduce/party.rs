@@ -24,7 +24,6 @@ const MOST_BYTES: usize = 20_000;
 #[derive(Debug, Clone)]
 pub struct Statement {
     pub role: Role,
-    /// The words, on one line.
     pub words: String,
     pub output: String,
     /// PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD.

@@ -105,7 +105,6 @@ pub enum By {
     Plan,
 }
 
-/// The tasks of one plan.
 #[derive(Debug)]
 pub struct PlanTasks {
     pub id: String,
