@@ -42,9 +42,6 @@ impl Column {
     }
 
     /// The value of a cell; a blank is an empty string, whatever the kind.
-    ///
-    /// # Errors
-    /// Why the cell doesn't fit, on line 0.
     pub fn parse(&self, cell: &str) -> Result<Value, Misfit> {
         let Some(kind) = self.kind else {
             return Ok(Value::String(cell.to_owned()));
@@ -203,9 +200,6 @@ pub trait Kind: Sync {
     }
 
     /// Whether a toolkit gave what this kind needs.
-    ///
-    /// # Errors
-    /// A sentence about what is missing or too much.
     fn accepts(&self, shape: &Shape) -> Result<(), String> {
         no_options(shape)?;
         no_columns(shape)?;
@@ -218,31 +212,19 @@ pub trait Kind: Sync {
     }
 
     /// Reads an answer. `text` is not blank and holds no comments.
-    ///
-    /// # Errors
-    /// Where and why the answer doesn't fit.
     fn parse(&self, shape: &Shape, text: &str) -> Result<Value, Misfit>;
 
     /// Whether the answer fits; as [`Kind::parse`], where that can be told without building the value.
-    ///
-    /// # Errors
-    /// As [`Kind::parse`].
     fn fits(&self, shape: &Shape, text: &str) -> Result<(), Misfit> {
         self.parse(shape, text).map(drop)
     }
 
     /// Reads a cell of a table, or the beginning of an entry of a list; only of a kind that [fits cells](Facts::fits_cells).
-    ///
-    /// # Errors
-    /// Why it doesn't fit, on line 0.
     fn parse_item(&self, shape: &Shape, words: &str) -> Result<Value, Misfit> {
         self.parse(shape, words)
     }
 
     /// Writes a value that came as JSON as Markdown.
-    ///
-    /// # Errors
-    /// When the value has not the kind's form.
     fn write(&self, shape: &Shape, value: &Value) -> Result<String, Misfit> {
         match value {
             Value::String(words) => self.write_words(shape, words),
@@ -256,9 +238,6 @@ pub trait Kind: Sync {
     }
 
     /// Writes the words of a `--set` as Markdown.
-    ///
-    /// # Errors
-    /// When the words can't become an answer of this kind.
     fn write_words(&self, shape: &Shape, words: &str) -> Result<String, Misfit> {
         let text = words.trim();
         self.fits(shape, text)?;

@@ -128,9 +128,6 @@ impl Finding {
 
 impl Content {
     /// As [`Content::read`], of a text that is, or may become, a record and no page.
-    ///
-    /// # Errors
-    /// The finding that names why it can't.
     pub fn of_text(
         path: &str,
         activity: &Activity,
@@ -140,9 +137,6 @@ impl Content {
     }
 
     /// Reads bytes as outputs of an activity.
-    ///
-    /// # Errors
-    /// The finding that names why it can't.
     pub fn read(
         path: &str,
         activity: &Activity,

@@ -32,9 +32,6 @@ impl There {
     }
 
     /// What is known of an activity, or of one of its records, where all of it can be read.
-    ///
-    /// # Errors
-    /// Why not.
     pub fn activity(
         plan: &Plan,
         at: ActivityAt,
