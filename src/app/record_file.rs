@@ -28,7 +28,6 @@ pub struct Coming<'a> {
     pub title: Option<&'a str>,
     /// As typed; today if not given.
     pub date: Option<&'a str>,
-    /// Id of the plan it is about.
     pub about: Option<&'a str>,
     /// Whether to include the current status, for which all plans are read.
     pub with_now: bool,

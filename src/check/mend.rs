@@ -14,7 +14,6 @@ pub enum Fix {
     Text {
         /// Relative to the workspace.
         path: String,
-        /// The whole new text.
         text: String,
         /// What the fix does, briefly.
         said: String,
@@ -45,7 +44,6 @@ pub struct Mended {
     pub done: Vec<(Finding, String)>,
 }
 
-/// Fixes a plan in memory.
 pub fn mend(plan: &mut Plan, mut page: Option<&mut Page>) -> Mended {
     let mut mended = Mended::default();
     // The current path of each touched file, and its original path and text.

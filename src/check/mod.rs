@@ -35,7 +35,6 @@ pub struct Moment<'a> {
     pub programme: Option<&'a Plan>,
     /// The programme's records kept with this plan, in file order.
     pub about: &'a [&'a Record],
-    /// What the programme leaves out.
     pub left_out: &'a LeftOut,
     /// Everything due for this plan: its own, and what the programme keeps with it.
     pub due: &'a [Entry],

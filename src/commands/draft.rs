@@ -95,7 +95,6 @@ impl Command for Arguments {
     }
 }
 
-/// A draft before it is written.
 #[derive(Default)]
 struct Drafting {
     outputs: Vec<OutputDrafted>,

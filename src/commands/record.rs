@@ -89,7 +89,6 @@ enum Deed<'a> {
 struct Prepared {
     edit: Option<Edit>,
     message: Message,
-    /// Ids of the outputs that changed.
     outputs: Vec<String>,
     stamped: Stamped,
     /// Ids of outputs answered with placeholders such as `TBD`.

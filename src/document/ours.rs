@@ -19,7 +19,6 @@ const MOST: usize = 1000;
 /// The words that the program writes for one activity.
 #[derive(Debug, Default)]
 pub struct Ours {
-    /// Blocks word by word.
     plain: BTreeSet<(BlockKind, Vec<String>)>,
     /// Blocks in which something differs from plan to plan.
     patterns: Vec<(BlockKind, Regex)>,

@@ -85,7 +85,6 @@ pub fn named(toolkit: &Toolkit, entry: &str) -> Option<ActivityAt> {
     })
 }
 
-/// Entries of a list in one record.
 pub fn entries(content: &Content, output: &Output) -> Vec<String> {
     match content.value(output) {
         Some(Ok(serde_json::Value::Array(entries))) => entries

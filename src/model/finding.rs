@@ -72,7 +72,6 @@ pub struct Finding {
     pub place: Option<Place>,
     /// How to fix it.
     pub help: Option<String>,
-    /// The first command in the help.
     pub command: Option<Invocation>,
     /// The source line, for people.
     pub excerpt: Option<String>,
@@ -140,7 +139,6 @@ impl Finding {
         self
     }
 
-    /// A command, and what else helps.
     #[must_use]
     pub fn with_command_or(self, command: Invocation, more: &str) -> Self {
         self.with_help(format!("{command}; {more}"))

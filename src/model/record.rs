@@ -48,7 +48,6 @@ pub struct Content {
     pub slots: Vec<Slot>,
     /// Outputs under which something stands that is no blank.
     pub answered: OutputSet,
-    /// Outputs with an answer that fits.
     pub filled: OutputSet,
 }
 

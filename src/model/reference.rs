@@ -11,7 +11,6 @@ pub struct Reference {
     pub version: Option<Version>,
 }
 
-/// A record's version, unresolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version(pub String);
 

@@ -6,7 +6,6 @@ use crate::toolkit::{Activity, ActivityAt, OutputRef, OutputSet, PerActivity, To
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ActivityStanding {
     pub state: State,
-    /// Records with at least one answer.
     pub records: u32,
     /// Records required to be done.
     pub least: u32,
@@ -25,7 +24,6 @@ impl ActivityStanding {
         self.required.len()
     }
 
-    /// Filled required outputs.
     pub const fn filled_count(&self) -> u32 {
         self.required.and(self.filled).len()
     }

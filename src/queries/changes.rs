@@ -52,7 +52,6 @@ impl LastChanges {
         Self::of(workspace, when, &places.collect::<Vec<_>>(), true)
     }
 
-    /// For plans in some directories.
     pub fn of_some(workspace: &Workspace, when: &When, folders: &[String]) -> Self {
         let own: Vec<Option<String>> = folders
             .iter()

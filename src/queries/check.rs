@@ -25,7 +25,6 @@ pub struct Problems {
 }
 
 pub struct FoundProblems {
-    /// Number of plans checked.
     pub plans: usize,
     /// By plan, followed by problems of the workspace.
     pub findings: Vec<Finding>,
@@ -41,7 +40,6 @@ pub struct Pin {
     pub name: String,
 }
 
-/// A plan's links to versions.
 fn pins(plan: &Plan) -> Vec<Pin> {
     let pins = plan.links.iter().filter_map(|link| {
         let there = link.there().filter(|there| there.version.is_some())?;
@@ -194,7 +192,6 @@ fn teams(workspace: &Workspace, plan: &Plan) -> Option<Vec<String>> {
     })
 }
 
-/// Private sheets committed anywhere in the workspace.
 fn committed_sheets(root: &std::path::Path) -> Vec<Finding> {
     let git = Git::around(root).ok().flatten();
     let sheets = git

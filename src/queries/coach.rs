@@ -7,7 +7,6 @@ use crate::model::is_coach;
 use crate::toolkit::Audience;
 use std::collections::BTreeSet;
 
-/// The coaches of some or all teams.
 struct Coaches<'a>(&'a [String]);
 
 impl Question for Coaches<'_> {

@@ -26,7 +26,6 @@ pub struct Introduce {
     pub limit: usize,
 }
 
-/// Toolkits by plan directory.
 type Toolkits = BTreeMap<String, Arc<Toolkit>>;
 
 /// Id and title of an activity, by plan directory and index.

@@ -37,7 +37,6 @@ pub enum Scope<'a> {
     Named(&'a [String]),
 }
 
-/// What is known around a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Around {
     /// Only the day.

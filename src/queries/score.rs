@@ -7,7 +7,6 @@ use crate::toolkit::Audience;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The scores of some or all teams.
 #[derive(Debug)]
 pub struct Scores {
     /// Directories of the plans; empty for all.
@@ -235,7 +234,6 @@ fn disagreement(gap: &Gap) -> (String, Cell) {
     fact(gap.distance.to_string(), words)
 }
 
-/// One row per plan.
 pub fn several(title: String, plans: &[PlanScore]) -> Report {
     // Only titles tell whose rating it is, so each has its own column.
     let mut titles: Vec<(&str, &str)> = Vec::new();

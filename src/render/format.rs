@@ -7,7 +7,6 @@ use crate::report::{Block, Cell, Report, ReportTable};
 pub struct Format {
     /// The word after `--format`.
     pub name: &'static str,
-    /// Renders the whole document.
     pub render: fn(&Printed<'_>) -> String,
     /// Whether the document contains the findings; otherwise they go to standard error.
     pub holds_findings: bool,

@@ -140,7 +140,6 @@ fn escaped(words: &str) -> String {
     text
 }
 
-/// Escapes Markdown inside a table cell.
 fn escaped_cell(words: &str) -> String {
     let lines: Vec<&str> = words
         .lines()

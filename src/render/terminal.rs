@@ -171,7 +171,6 @@ fn width(text: &str) -> usize {
         .unwrap_or(0)
 }
 
-/// A column and its preferred width.
 type Wide<'a> = (&'a ReportColumn, usize);
 
 fn table_text(table: &ReportTable, style: Style) -> String {

@@ -50,7 +50,6 @@ pub enum Block {
     /// Names and values.
     Facts(Vec<(String, Cell)>),
     Table(ReportTable),
-    /// Markdown written by people.
     Markdown(String),
     /// Deleted and new words.
     Changes(Vec<ChangedLine>),

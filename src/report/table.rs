@@ -22,7 +22,6 @@ pub struct ReportColumn {
     pub rank: u8,
     /// One per row.
     pub cells: Vec<Cell>,
-    /// Content of the totals row.
     pub total: Option<Cell>,
 }
 
@@ -44,7 +43,6 @@ pub enum Cell {
     Number(i64),
     /// Percentage, shown as a bar and a number.
     Progress(u32),
-    /// A state's mark with words.
     State(State, String),
 }
 
@@ -188,7 +186,6 @@ impl<R: Copy> Rows<R> {
         self.add(None, Some(title.into()), cell)
     }
 
-    /// Adds a column for scripts only.
     pub fn for_scripts<C: Into<Cell>>(
         &mut self,
         name: impl Into<String>,

@@ -50,7 +50,6 @@ struct Aimed<'a> {
 
 /// A link's target, as far as its text says.
 enum Aim {
-    /// Found by the text alone.
     Settled(Found),
     Plan {
         folder: String,

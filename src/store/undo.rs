@@ -113,7 +113,6 @@ impl Workspace {
         found.into_iter().map(Obstacle::Holds).collect()
     }
 
-    /// Remaining plans that use a removed toolkit.
     fn toolkits_in_use(&self, edits: &[Edit]) -> Vec<Obstacle> {
         let folder_of = |path: &'_ str| {
             Some(Path::new(path).parent()?.to_str()?.to_owned())

@@ -128,7 +128,6 @@ fn beginning(tag: &str) -> String {
 /// Name of the counting helper; no template can write it.
 const TURN: &str = "#turn";
 
-/// Counts the steps of rendering.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Steps(Arc<AtomicUsize>);
 
@@ -175,7 +174,6 @@ fn is_same(one: &Value, other: &Value) -> bool {
     !matches!(one, Value::Array(_) | Value::Object(_)) && one == other
 }
 
-/// A template whose blocks count their turns.
 pub(super) fn counted(name: &str, text: &str) -> Result<Template, handlebars::TemplateError> {
     let mut template = Template::compile_with_name(text, name.to_owned())?;
     for element in &mut template.elements {

@@ -99,7 +99,6 @@ impl Templates {
         self
     }
 
-    /// Replaces the toolkit's version.
     #[must_use]
     pub fn with_version(mut self, words: &'static str) -> Self {
         self.version = Some(words);

@@ -48,7 +48,6 @@ impl Role {
 }
 
 impl Toolkit {
-    /// A source as written in the toolkit.
     pub fn name_of_source(&self, source: &DraftSource) -> String {
         match source {
             DraftSource::Plan => PLAN.to_owned(),

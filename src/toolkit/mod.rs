@@ -140,7 +140,6 @@ pub struct Activity {
     pub carry: bool,
     /// First and last week of the cycle in which it is due.
     pub weeks: Option<(u32, u32)>,
-    /// What the toolkit's author proposes.
     pub proposed: Proposed,
     pub sheets: Vec<Sheet>,
     pub outputs: Vec<Output>,

@@ -151,7 +151,6 @@ impl Toolkit {
         self.activities.at(at)
     }
 
-    /// Makes a value for each activity.
     pub fn per_activity<T>(&self, made: impl FnMut(&Activity) -> T) -> PerActivity<T> {
         PerActivity::new(self.activities.iter().map(made).collect())
     }

@@ -25,7 +25,6 @@ pub(super) struct OutputFate {
 }
 
 impl OutputFate {
-    /// The current text stays.
     fn stays(state: OutputState) -> Self {
         Self {
             state,

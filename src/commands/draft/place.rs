@@ -14,7 +14,6 @@ pub(super) struct Destination<'a> {
 }
 
 struct AboutPlan<'a> {
-    /// The plan that owns the record.
     plan: &'a Plan,
     activity: &'a Activity,
     /// Folder of the plan to draft about.

@@ -219,7 +219,6 @@ fn edited(app: &App<'_>, open: &OpenAnswer) -> Result<String, CommandError> {
 }
 
 impl Unsettled<'_> {
-    /// What was decided, for scripts.
     pub(super) fn decided(&self, chosen: &[(usize, Decision)]) -> Vec<Decided> {
         let told = |(at, decision): &(usize, Decision)| {
             Some(Decided {

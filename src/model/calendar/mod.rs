@@ -59,7 +59,6 @@ impl Due {
 
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// Id of the team's plan.
     pub plan: String,
     /// Id of the plan that keeps the records: the programme's if it keeps them per plan.
     pub keeper: String,

@@ -13,7 +13,6 @@ use std::collections::BTreeSet;
 pub struct Answered {
     /// Markdown below the heading; a gap if nothing was recorded.
     pub text: String,
-    /// How many passages it quotes.
     pub passages: usize,
     pub files: BTreeSet<String>,
     /// Whether there were words that don't fit the required form, which leaves a gap.

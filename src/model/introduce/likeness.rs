@@ -49,7 +49,6 @@ pub struct Corpus {
     rare: u64,
     /// The words of each text, ordered by stem.
     texts: Vec<Vec<Use>>,
-    /// Squared length of each text.
     lengths: Vec<u128>,
     /// Owner of each text. An owner's texts are adjacent.
     owner_of: Vec<usize>,

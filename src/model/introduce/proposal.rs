@@ -73,7 +73,6 @@ pub struct Introductions {
     pub met: Vec<Met>,
     /// Active teams that have said nothing to compare.
     pub silent: Vec<String>,
-    /// Number of active teams.
     pub teams: usize,
 }
 

@@ -117,7 +117,6 @@ fn has_data(value: &Value) -> bool {
 pub struct Score {
     /// Lowest first.
     pub steps: Vec<LevelShown>,
-    /// The newest rating of each output.
     pub ratings: Vec<Rating>,
 }
 

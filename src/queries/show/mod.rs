@@ -232,7 +232,6 @@ pub fn report(data: &ShowData) -> Report {
     Report::of(title, blocks)
 }
 
-/// An activity's state, and why.
 fn facts(data: &ShowData, activity: &ActivityShown) -> Vec<(String, Cell)> {
     let standing = &activity.standing;
     let version = data.version.iter();
@@ -258,7 +257,6 @@ fn facts(data: &ShowData, activity: &ActivityShown) -> Vec<(String, Cell)> {
     facts
 }
 
-/// A record's answers and links.
 fn record_blocks(record: &RecordShown, indent: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     for output in &record.outputs {

@@ -396,7 +396,6 @@ fn joined(ids: &[ActivityId]) -> String {
         .join(" ")
 }
 
-/// How many activities are done.
 fn done_of(plans: &[PlanStatus]) -> String {
     let done: u32 = plans.iter().map(|plan| plan.activities.done).sum();
     let of = plans

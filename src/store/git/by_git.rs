@@ -61,7 +61,6 @@ impl Program {
         }
     }
 
-    /// The same, for a command that writes.
     pub(super) fn for_writing(self) -> Self {
         Self {
             runs_helpers: true,

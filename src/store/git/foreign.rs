@@ -34,7 +34,6 @@ impl Foreign {
         }
     }
 
-    /// This work tree's own git directory.
     pub fn own_directory(&self) -> &Path {
         &self.own
     }

@@ -50,7 +50,6 @@ impl Repository {
         }
     }
 
-    /// This work tree's own git directory.
     pub fn own_directory(&self) -> Option<&Path> {
         match self {
             Self::Git(git) => Some(git.own_directory()),

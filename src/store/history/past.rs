@@ -266,7 +266,6 @@ impl History {
             .ok_or_else(|| NoMoment::TooEarly(first()))
     }
 
-    /// The workspace's tree in a commit.
     pub(in crate::store) fn snapshot(&self, commit: &str) -> Result<Snapshot, StoreError> {
         let node = self.objects.node(id_of(commit)?);
         let tree = node.and_then(|node| self.objects.folder(node.tree, &self.around));
