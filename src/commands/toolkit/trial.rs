@@ -90,8 +90,8 @@ impl Trial<'_> {
         let toolkit = self.toolkit;
         for activity in &toolkit.activities {
             if activity.repeat.is_some() {
-                let text =
-                    scaffold::occurrence(templates, toolkit, activity, PLAN, &activity.title);
+                let title = &activity.title;
+                let text = templates.activity("occurrence", toolkit, activity, PLAN, title);
                 let text = self.made(text);
                 let wrong =
                     text.and_then(|text| read_back(activity, activity.id.as_str(), text.into()));
