@@ -194,7 +194,6 @@ pub trait Kind: Sync {
         self.name() == other.name()
     }
 
-    /// Whether an answer is a link.
     fn is_link(&self) -> bool {
         self.sort() == Sort::Link
     }

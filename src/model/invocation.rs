@@ -49,7 +49,6 @@ impl Invocation {
         self.flag(ADD)
     }
 
-    /// Whether it adds a record.
     pub fn adds(&self) -> bool {
         self.words.contains(&Argument::Flag(ADD))
     }

@@ -30,7 +30,6 @@ pub struct Unreadable {
 /// What a readable record holds.
 #[derive(Debug)]
 pub struct Content {
-    /// Its text.
     pub document: Document,
     /// Why the activity is skipped, if it is.
     pub skipped: Option<String>,
@@ -86,7 +85,6 @@ impl Record {
         (!content.answered.is_empty()).then_some(content)
     }
 
-    /// Why it is skipped, if it is.
     pub fn skipped(&self) -> Option<&str> {
         self.content.as_ref().ok()?.skipped.as_deref()
     }

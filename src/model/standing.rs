@@ -143,7 +143,6 @@ impl Standing {
         self.activities.at(at)
     }
 
-    /// Why an activity is in review.
     pub fn causes(&self, activity: ActivityAt) -> impl Iterator<Item = &Cause> {
         let own = self.changed.iter().filter(move |(at, _)| *at == activity);
         own.map(|(_, cause)| cause)

@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 pub struct Check {
     /// Directories of the plans; empty for all.
     pub folders: Vec<String>,
-    /// Whether to compute fixes.
     pub fix: bool,
 }
 

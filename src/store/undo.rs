@@ -12,7 +12,6 @@ pub enum Obstacle {
     Start,
     /// A file it wrote has changed since; relative to the workspace if inside.
     Changed(String, Since),
-    /// A file outside the workspace.
     Outside(String),
     /// git filters the file in a way we don't know.
     Filtered(String),

@@ -140,11 +140,9 @@ name!(
     PlanId
 );
 name!(
-    /// Names an activity of a toolkit.
     ActivityId
 );
 name!(
-    /// Names an output of an activity.
     OutputId
 );
 name!(

@@ -132,7 +132,6 @@ impl<'a> Destination<'a> {
         self.topic.other.as_ref().unwrap_or(self.file.plan)
     }
 
-    /// Whether it was drafted before.
     pub fn was_drafted(&self) -> bool {
         let content = self.file.content();
         self.file.is_there && content.is_ok_and(|content| !content.drafted.is_empty())

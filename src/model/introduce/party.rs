@@ -40,7 +40,6 @@ pub enum Course {
     Paused,
     /// Ended, with everything done.
     Through,
-    /// Ended, with work left.
     Left,
 }
 

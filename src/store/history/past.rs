@@ -324,7 +324,6 @@ impl History {
     }
 }
 
-/// Parses an object id.
 pub(super) fn id_of(written: &str) -> Result<Oid, StoreError> {
     Oid::from_str(written).map_err(StoreError::git("read history"))
 }
