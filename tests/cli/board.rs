@@ -244,9 +244,10 @@ fn what_is_long_is_set_in_the_workspace() {
 #[test]
 fn weeks_say_who_is_behind() {
     let sandbox = cohort();
-    sandbox.run(["board"]).ends_with(0).says(
-        "plan.toml says no first day, so nothing is known to be late: north, river, south, cohort",
-    );
+    sandbox
+        .run(["board"])
+        .ends_with(0)
+        .says("no first day in plan.toml, so nothing counts as late: north, river, south, cohort");
     set(&sandbox, "plans/river", "start = 2026-10-26");
     let found = board(&sandbox, &["river"]);
     let river = row(&found, "river");

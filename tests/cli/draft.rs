@@ -1215,7 +1215,7 @@ fn what_is_quoted_and_changes_is_told() {
         let changed = found(&sandbox, "W021");
         let changed: Vec<_> = changed.iter().filter(|(code, _)| code == "W0213").collect();
         assert!(
-            changed.len() == 1 && changed[0].1.contains("north/problem changed since"),
+            changed.len() == 1 && changed[0].1.contains("north/problem has changed since"),
             "{changed:?}"
         );
         sandbox
@@ -1225,7 +1225,7 @@ fn what_is_quoted_and_changes_is_told() {
         sandbox
             .run(["board"])
             .ends_with(0)
-            .says("north/problem changed since");
+            .says("north/problem has changed since");
         assert!(
             links(&sandbox)
                 .iter()

@@ -888,7 +888,7 @@ fn marks_that_were_committed() {
             "--with-edits",
         ])
         .ends_with(3)
-        .says("reach over a heading");
+        .says("span a heading");
     assert_eq!(sandbox.read(PROBLEM), tangled);
     sandbox.run(["resolve"]).ends_with(0).says("only an editor");
 }

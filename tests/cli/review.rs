@@ -395,7 +395,7 @@ fn a_checkpoint_reopens_what_it_names() {
         .run(["check", "a"])
         .ends_with(1)
         .says("W0207")
-        .says("\"lunch\" is no activity");
+        .says("\"lunch\" isn't an activity");
     // Doing it again isn't enough: somebody says that it is done.
     sandbox
         .run(["record", "a/match", "--set", "idea=Cards in two languages"])
