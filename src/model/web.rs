@@ -46,7 +46,7 @@ impl Web {
         all.find_map(|(key, address, place, places)| {
             let is_on_the_web = address.starts_with("https://") || address.starts_with("http://");
             let why = if !is_on_the_web || address.contains(is_odd) {
-                format!("`web.{key}` must begin with https:// or http://, not \"{address}\"")
+                format!("`web.{key}` isn't a valid http:// or https:// address: \"{address}\"")
             } else if !address.contains(place) && !address.contains("{path}") {
                 format!("`web.{key}` doesn't name the file: it needs {places}")
             } else {

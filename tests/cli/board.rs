@@ -217,8 +217,7 @@ fn what_is_long_is_set_in_the_workspace() {
 #[test]
 fn weeks_say_who_is_behind() {
     let sandbox = cohort();
-    sandbox.ok("board").says(
-        "plan.toml says no first day, so nothing is known to be late: north, river, south, cohort",
+    sandbox.ok("board").says("no first day in plan.toml, so nothing counts as late: north, river, south, cohort",
     );
     set(&sandbox, "plans/river", "start = 2026-10-26");
     let found = board(&sandbox, &["river"]);

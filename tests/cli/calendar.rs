@@ -419,7 +419,7 @@ fn a_plan_has_rhythms_and_weeks_of_its_own() {
     assert_eq!(said[0].2, "the activities are: dig, plant, water");
     assert_eq!(
         (said[1].0.as_str(), lines_of(1)),
-        ("[pacing] gives \"plant\" no weeks", line("plant"))
+        ("[pacing] has no valid weeks for \"plant\"", line("plant"))
     );
     assert_eq!(
         (said[2].0.as_str(), lines_of(2)),
@@ -428,7 +428,7 @@ fn a_plan_has_rhythms_and_weeks_of_its_own() {
     assert_eq!(
         (said[3].0.as_str(), lines_of(3)),
         (
-            "[rhythm] gives \"water\" no rhythm",
+            "[rhythm] has no valid rhythm for \"water\"",
             line("water = \"often")
         )
     );

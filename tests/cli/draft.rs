@@ -1101,14 +1101,14 @@ fn what_is_quoted_and_changes_is_told() {
         let changed = found(&sandbox, "W021");
         let changed: Vec<_> = changed.iter().filter(|(code, _)| code == "W0213").collect();
         assert!(
-            changed.len() == 1 && changed[0].1.contains("north/problem changed since"),
+            changed.len() == 1 && changed[0].1.contains("north/problem has changed since"),
             "{changed:?}"
         );
         sandbox
             .run(["check"])
             .says(&format!("redesign draft {name}"))
             .says(&format!("redesign record {name} --reviewed"));
-        sandbox.ok("board").says("north/problem changed since");
+        sandbox.ok("board").says("north/problem has changed since");
         assert!(
             links(&sandbox)
                 .iter()

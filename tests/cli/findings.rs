@@ -259,7 +259,7 @@ fn a_release_holds_for_its_text() {
         assert!(
             back[0]
                 .0
-                .ends_with(&format!("this changed afterwards: {}", field.text)),
+                .ends_with(&format!("no longer valid; changed since: {}", field.text)),
             "{back:?}"
         );
         assert!(

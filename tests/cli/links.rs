@@ -292,7 +292,7 @@ fn by_hand() {
         }
         let infos = said(&sandbox, "I0301");
         assert_eq!(infos.len(), 1, "{infos:?}");
-        assert!(infos[0].0.ends_with("built: north/problem"), "{infos:?}");
+        assert!(infos[0].0.ends_with("noticed: north/problem"), "{infos:?}");
         sandbox.run(["check", "--fix", "--with-edits"]);
         let stamped = sandbox.read(&by_hand);
         assert!(

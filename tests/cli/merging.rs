@@ -820,7 +820,7 @@ fn marks_that_were_committed() {
             3,
             "record a/problem --set statement='How might we begin?' --with-edits",
         )
-        .says("reach over a heading");
+        .says("span a heading");
     assert_eq!(sandbox.read(PROBLEM), tangled);
     sandbox.ok("resolve").says("only an editor");
 }

@@ -219,7 +219,7 @@ fn a_moment_that_is_none() {
     sandbox.git(&["checkout", "-q", "main"]);
     for flag in ["--at", "--since"] {
         for (moment, said) in [
-            ("nope", "a date is written 2026-03-01"),
+            ("nope", "write dates as 2026-03-01"),
             ("v1", "neither a revision nor a date"),
             ("2026-11-22", "hint: the first commit is from 2026-11-23"),
             ("2026-02-30", "neither a revision nor a date"),
@@ -371,9 +371,7 @@ fn a_shallow_clone_knows_no_dates() {
         &["diff", "a/problem"],
         &["diff", "a/problem", "v1"],
     ] {
-        let run = there(arguments)
-            .ends_with(5)
-            .says("only the newest commits");
+        let run = there(arguments).ends_with(5).says("this clone is shallow");
         run.says("git fetch --unshallow").says("fetch-depth: 0");
     }
     there(&["status", "--at", "HEAD~1"])

@@ -317,7 +317,7 @@ fn a_plan_can_be_finished() {
     record("repair-order --set jobs=mop").says("usually comes after walk-round");
     type_in(&sandbox, "check")
         .ends_with(1)
-        .says("not done: walk-round");
+        .says("unfinished work: walk-round");
     record("walk-round --set gravity=low --set seen-on=2026-11-20").says("● done");
     let near_miss = ["record", "north-hall/near-miss", "--add", "--set"];
     sandbox

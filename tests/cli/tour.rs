@@ -155,9 +155,9 @@ later  identity (needs team) and 17 after it: --all
     snapbox::assert_data_eq!(
         several.out,
         str![[r"
-Plan  Next    Why                           Time
+Plan  Next    Why                             Time
 a     ◐ team  started; still missing: roster  60 min
-b     ○ team  it needs nothing first    60 min
+b     ○ team  it needs nothing first          60 min
 
 "]]
     );
