@@ -15,7 +15,6 @@ pub enum Cause {
     Link {
         /// The record's file, relative to the workspace.
         record: String,
-        /// The target's name.
         name: String,
     },
     /// An answer of a record changed on which another of its answers stands.
@@ -24,7 +23,6 @@ pub enum Cause {
         record: String,
         /// What changed.
         source: OutputRef,
-        /// The output that stands on it.
         output: OutputAt,
     },
 }
@@ -88,7 +86,6 @@ pub fn named(toolkit: &Toolkit, entry: &str) -> Option<ActivityAt> {
     })
 }
 
-/// Entries of a list in one record.
 pub fn entries(content: &Content, output: &Output) -> Vec<String> {
     match content.value(output) {
         Some(Ok(serde_json::Value::Array(entries))) => entries
@@ -109,7 +106,6 @@ pub struct Basis<'a> {
 }
 
 impl<'a> Basis<'a> {
-    /// Of a plan.
     pub fn of(plan: &'a Plan) -> Self {
         Self {
             plan,

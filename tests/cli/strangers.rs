@@ -51,8 +51,8 @@ fn soon(command: &mut Command) -> Run {
 /// A workspace with a plan and no repository.
 fn without_git() -> Sandbox {
     let sandbox = Sandbox::new();
-    sandbox.run(["init", "--no-git"]).ends_with(0);
-    sandbox.run(["new", "a"]).ends_with(0);
+    sandbox.ok("init --no-git");
+    sandbox.ok("new a");
     sandbox
 }
 
@@ -153,7 +153,7 @@ fn a_journal_is_held_to_where_commands_write() {
                 journal["head"] = json!(sandbox.git(&["rev-parse", "HEAD"]).trim());
             }
             sandbox.write(place, journal.to_string());
-            sandbox.run(["status"]).ends_with(0);
+            sandbox.ok("status");
             sandbox
                 .run([&RECORD[..], &["--dry-run"]].concat())
                 .ends_with(0);
@@ -181,11 +181,8 @@ fn a_journal_in_the_work_tree_of_a_repository_is_nobodys() {
         let before = sandbox.read(TEAM);
         let theirs = journal(None, TEAM, Some("theirs"), Some(&before));
         sandbox.write(".redesign.journal", &theirs);
-        sandbox.run(["new", "b"]).ends_with(0).never_says("cut off");
-        sandbox
-            .run(["new", "c", "--no-commit"])
-            .ends_with(0)
-            .never_says("cut off");
+        sandbox.ok("new b").never_says("cut off");
+        sandbox.ok("new c --no-commit").never_says("cut off");
         assert_eq!(sandbox.read(TEAM), before);
         assert_eq!(sandbox.read(".redesign.journal"), theirs);
     }
@@ -218,7 +215,7 @@ const NO_FILES: [Place; 5] = [
     ("it is a link", "rm", |place, other| {
         symlink(other.with_extension("new"), place).unwrap();
     }),
-    ("it is no regular file", "rm", |place, _| pipe(place)),
+    ("not a regular file", "rm", |place, _| pipe(place)),
     ("it is a folder", "rm -r", |place, _| {
         std::fs::create_dir(place).unwrap();
     }),
@@ -296,7 +293,7 @@ fn a_journal_is_void_once_head_has_moved() {
         sandbox.write(TEAM, &half);
         sandbox.git(&["commit", "-qam", "mine"]);
         sandbox.write(".git/redesign.journal", journal.to_string());
-        sandbox.run(["new", "b"]).ends_with(0).never_says("cut off");
+        sandbox.ok("new b").never_says("cut off");
         assert_eq!(sandbox.read(TEAM), half);
         assert!(!sandbox.path(".git/redesign.journal").exists());
         // The same where it has not: it is taken back.
@@ -304,9 +301,8 @@ fn a_journal_is_void_once_head_has_moved() {
         journal["head"] = json!(head.trim());
         sandbox.write(".git/redesign.journal", journal.to_string());
         sandbox
-            .run(["new", "c"])
-            .ends_with(0)
-            .says("what it had written was taken back: plans/a/1-come-together/team.md");
+            .ok("new c")
+            .says("its writes were undone: plans/a/1-come-together/team.md");
         assert_eq!(sandbox.read(TEAM), before);
     }
 }
@@ -328,10 +324,7 @@ fn a_run_that_was_cut_off_is_finished_by_git_alone() {
     journal["message"] = json!("record a/team: gaps\n");
     sandbox.write(".git/redesign.journal", journal.to_string());
     sandbox.write(TEAM, &after);
-    sandbox
-        .run(["new", "b"])
-        .ends_with(0)
-        .says("it is finished now");
+    sandbox.ok("new b").says("it was finished");
     assert_eq!(
         sandbox.git(&["log", "--format=%s", "-2"]),
         "new plan b\nrecord a/team: gaps\n"
@@ -348,7 +341,7 @@ fn what_is_kept_of_history_stays_where_it_belongs() {
             "later",
         );
     }
-    sandbox.run(["status"]).ends_with(0);
+    sandbox.ok("status");
     let cache = sandbox.path(".git/redesign-cache");
     let names = sandbox.files(".git/redesign-cache");
     assert_eq!(names.len(), 1, "status keeps what it has read");
@@ -584,7 +577,7 @@ const WAYS: &[Way] = &[
     ("a zip without a repository", || Brought {
         sandbox: {
             let sandbox = without_git();
-            sandbox.run(["new", "b"]).ends_with(0);
+            sandbox.ok("new b");
             sandbox
         },
         folder: ".",
@@ -596,14 +589,14 @@ const WAYS: &[Way] = &[
     ("a tarball that only git reads", || Brought {
         sandbox: {
             let sandbox = by_git_alone();
-            sandbox.run(["new", "b"]).ends_with(0);
+            sandbox.ok("new b");
             sandbox
         },
         folder: ".",
     }),
     ("a parent folder", || {
         let sandbox = without_git();
-        sandbox.run(["new", "b"]).ends_with(0);
+        sandbox.ok("new b");
         std::fs::create_dir(sandbox.path("mine")).unwrap();
         Brought {
             sandbox,
@@ -823,9 +816,9 @@ fn every_command_over(way: &str, bring: fn() -> Brought) {
 fn a_workspace_is_started_among_pipes() {
     for name in [".gitignore", ".gitattributes"] {
         for (git, says) in [
-            ("--no-git", "is there already"),
-            ("--no-commit", "is there already"),
-            ("--yes", "it is no regular file"),
+            ("--no-git", "already exists"),
+            ("--no-commit", "already exists"),
+            ("--yes", "not a regular file"),
         ] {
             let sandbox = Sandbox::new();
             pipe(&sandbox.path(name));
