@@ -192,9 +192,7 @@ mod tests {
     fn speaks_of_an_answer_on_its_headings_line() {
         assert_eq!(
             said("## worry: a weir\n\n## who\n\n- us\n"),
-            [
-                "1-s/why.md:1:1: worry: \"a weir\" is on the heading's line, so it isn't counted"
-            ]
+            ["1-s/why.md:1:1: worry: \"a weir\" is on the heading's line, so it isn't counted"]
         );
     }
 
