@@ -6,8 +6,8 @@ use clap::{CommandFactory, Parser};
 
 /// Keep a team's redesign plan as plain files in git
 ///
-/// Scaffold a plan from a toolkit of guided activities, record what each activity produced, and see where every plan
-/// of a cohort stands and what comes next.
+/// Scaffold a plan from a toolkit of guided activities, record what each activity produced, and see where every plan of
+/// a cohort is and what comes next.
 #[derive(Debug, Parser)]
 #[command(
     name = "redesign",
@@ -16,15 +16,14 @@ use clap::{CommandFactory, Parser};
     infer_subcommands = false
 )]
 pub struct Cli {
-    /// Flags that every command has.
     #[command(flatten)]
     pub global: Global,
-    /// What to do; nothing says where you are.
+    /// What to do; without a command, shows where you are
     #[command(subcommand)]
     pub command: Option<Commands>,
 }
 
-/// Groups of commands in help; what is in none of them stands in the last.
+/// Groups of commands in help; the last group lists the rest.
 const GROUPS: [(&str, &[&str]); 4] = [
     (
         "Day by day",
@@ -61,7 +60,7 @@ Examples:
   redesign status                                 see where everyone stands
 ";
 
-/// The clap tree, with the commands of its help in groups.
+/// The clap tree, with help's commands in groups.
 pub fn tree() -> clap::Command {
     let tree = Cli::command();
     let mut rest: Vec<(String, String)> = tree

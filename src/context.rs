@@ -6,10 +6,10 @@ use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// While set, Ctrl-C waits: a write is under way and is finished first.
+/// While set, Ctrl-C waits for a write to finish.
 static WRITING: AtomicBool = AtomicBool::new(false);
 
-/// Variables that give git settings which only git itself reads.
+/// Variables with settings that only git itself reads.
 const GIT_SETTINGS: [&str; 4] = [
     "GIT_CONFIG_COUNT",
     "GIT_CONFIG_PARAMETERS",
@@ -17,23 +17,18 @@ const GIT_SETTINGS: [&str; 4] = [
     "GIT_CONFIG_SYSTEM",
 ];
 
-/// Everything from outside.
+/// Everything from outside the program.
 #[derive(Debug, Clone)]
 pub struct Context {
-    /// Arguments, the program's name first.
+    /// The program's name comes first.
     pub arguments: Vec<OsString>,
-    /// Current directory.
     pub folder: PathBuf,
-    /// Whether standard input is a terminal.
     pub input_is_terminal: bool,
-    /// Whether standard output is a terminal.
     pub output_is_terminal: bool,
-    /// Whether standard error is a terminal.
     pub error_is_terminal: bool,
 }
 
 impl Context {
-    /// That of this process.
     pub fn of_process() -> Self {
         Self {
             arguments: std::env::args_os().collect(),
@@ -44,21 +39,18 @@ impl Context {
         }
     }
 
-    /// A variable of the environment, if it is set to something.
+    /// An environment variable, if set and not empty.
     pub fn variable(&self, name: &str) -> Option<String> {
         std::env::var(name).ok().filter(|value| !value.is_empty())
     }
 
-    /// Now, or the moment that `SOURCE_DATE_EPOCH` names.
+    /// The current time, or `SOURCE_DATE_EPOCH`.
     pub fn now(&self) -> jiff::Timestamp {
         let set = self.clock().ok().flatten();
         set.unwrap_or_else(jiff::Timestamp::now)
     }
 
-    /// The moment that `SOURCE_DATE_EPOCH` names, where it is set.
-    ///
-    /// # Errors
-    /// What it is set to, where that is no number of seconds.
+    /// `SOURCE_DATE_EPOCH`, if set; the error is its value if that isn't a number of seconds.
     pub fn clock(&self) -> Result<Option<jiff::Timestamp>, String> {
         let set = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty());
         let Some(set) = set.map(|value| value.to_string_lossy().into_owned()) else {
@@ -84,19 +76,19 @@ impl Context {
         }
     }
 
-    /// The number of the user who became root for this run (`sudo`).
+    /// The id of the user who became root for this run (`sudo`).
     pub fn became_root(&self) -> Option<u32> {
         let is_root = crate::system::user() == Some(0);
         is_root.then(|| self.variable("SUDO_UID")?.parse().ok())?
     }
 
-    /// The index of the commit whose hook runs this program, if one does.
+    /// The index of the commit whose hook runs this program, if any.
     pub fn index_of_hook(&self) -> Option<PathBuf> {
         let index = self.variable("GIT_INDEX_FILE")?;
         Some(self.folder.join(index))
     }
 
-    /// Columns of the terminal that results go to; nothing where they go elsewhere.
+    /// Columns of the terminal that results go to, if they go to one.
     pub fn width(&self) -> Option<usize> {
         if !self.output_is_terminal {
             return None;
@@ -121,10 +113,7 @@ impl Context {
         })
     }
 
-    /// Writes results to standard output. A reader that has gone away ends the program quietly, as pipes expect.
-    ///
-    /// # Errors
-    /// When the output can't be written for any other reason.
+    /// Writes results to standard output. If the reader has gone away, the program exits quietly, as pipes expect.
     pub fn print(&self, text: &str, colour: bool) -> std::io::Result<()> {
         let mut output = std::io::stdout().lock();
         let written = if colour {
@@ -138,7 +127,7 @@ impl Context {
         }
     }
 
-    /// Writes a message for people to standard error. That it can't be read by anybody is no failure.
+    /// Writes a message for people to standard error. Failures are ignored.
     pub fn say(&self, text: &str, colour: bool) {
         let mut output = std::io::stderr().lock();
         let _unread = if colour {
@@ -149,9 +138,6 @@ impl Context {
     }
 
     /// All of standard input, at most `limit` bytes.
-    ///
-    /// # Errors
-    /// When it can't be read or is longer.
     pub fn input(&self, limit: u64) -> std::io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         std::io::stdin()
@@ -172,7 +158,7 @@ impl Context {
         const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
         let mut bytes = [0u8; 6];
         if getrandom::fill(&mut bytes).is_err() {
-            // Without a source of randomness the clock has to do; a name that is taken is refused, never overwritten.
+            // Without a source of randomness the clock has to do; a taken name is refused, never overwritten.
             let clock = jiff::Timestamp::now().as_nanosecond().to_le_bytes();
             for (byte, tick) in bytes.iter_mut().zip(clock) {
                 *byte = tick;
@@ -185,7 +171,7 @@ impl Context {
             .collect()
     }
 
-    /// From now on Ctrl-C ends with exit code 130, but never in the middle of a write.
+    /// From now on Ctrl-C exits with code 130, but never during a write.
     pub fn heed_interrupts(&self) {
         crate::system::on_interrupt(|| {
             while WRITING.load(Ordering::SeqCst) {
@@ -197,7 +183,7 @@ impl Context {
         });
     }
 
-    /// Runs a write which Ctrl-C must not cut off.
+    /// Runs a write that Ctrl-C must not interrupt.
     pub fn uninterrupted<T>(&self, write: impl FnOnce() -> T) -> T {
         WRITING.store(true, Ordering::SeqCst);
         let done = write();
@@ -205,10 +191,7 @@ impl Context {
         done
     }
 
-    /// Runs the editor on a file and waits for it.
-    ///
-    /// # Errors
-    /// When it can't be run or ends with a failure.
+    /// Opens a file in the editor and waits for it to close.
     pub fn edit(&self, editor: &str, file: &std::path::Path) -> std::io::Result<()> {
         let status = crate::system::shell(editor, file).status()?;
         if status.success() {
@@ -218,14 +201,14 @@ impl Context {
         }
     }
 
-    /// The editor a person chose: `REDESIGN_EDITOR`, then what git would use; without the settings of the repository
-    /// here where nothing may be run that somebody else has set.
+    /// The editor the user chose: `REDESIGN_EDITOR`, then git's choice; without the repository's own settings unless
+    /// they may be trusted.
     pub fn editor(&self, heeds_repository: bool) -> Option<String> {
         self.variable("REDESIGN_EDITOR").or_else(|| {
             let mut ask = std::process::Command::new("git");
             ask.args(["var", "GIT_EDITOR"]).current_dir(&self.folder);
             if !heeds_repository {
-                // A directory of git's that isn't there: only the user's own settings are left.
+                // A git directory that doesn't exist leaves only the user's own settings.
                 ask.env("GIT_DIR", "");
             }
             let output = ask.output();

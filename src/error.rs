@@ -1,4 +1,4 @@
-//! The one error of commands: what happened, which exit code that is, and hints, added in this one place.
+//! The one error type of commands: what happened, its exit code, and hints, all added here.
 
 use crate::exit::Exit;
 use crate::model::quote::typed;
@@ -8,7 +8,6 @@ use crate::system;
 use crate::template::TemplateError;
 use std::io::ErrorKind;
 
-/// The exit code of a command that stopped with a code.
 pub fn exit_of(code: &str) -> Exit {
     match code.as_bytes() {
         _ if code == codes::CANCELLED => Exit::Cancelled,
@@ -20,23 +19,19 @@ pub fn exit_of(code: &str) -> Exit {
     }
 }
 
-/// Why a command stopped.
 #[derive(Debug)]
 pub struct CommandError {
-    /// The exit code.
     pub exit: Exit,
-    /// What happened: lower case, no full stop, names as they were typed.
+    /// Lower case, no full stop, names as typed.
     pub message: String,
-    /// What would mend it, usually a command to type.
+    /// How to fix it, usually a command to type.
     pub hints: Vec<String>,
-    /// A stable name for scripts.
     pub code: &'static str,
-    /// The broken file, where one is the cause.
+    /// The broken file that caused it, if any.
     pub finding: Option<Box<Finding>>,
 }
 
 impl CommandError {
-    /// An error with its code, which says the exit code.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self {
             exit: exit_of(code),
@@ -47,7 +42,7 @@ impl CommandError {
         }
     }
 
-    /// What would go behind a link that isn't followed.
+    /// A path leads through a link that isn't followed.
     pub fn refused(code: &'static str, message: impl Into<String>) -> Self {
         Self {
             exit: Exit::Refused,
@@ -55,12 +50,11 @@ impl CommandError {
         }
     }
 
-    /// Wrong usage.
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(codes::USAGE, message)
     }
 
-    /// A file that the command can't do without is broken, or behind a link that isn't followed.
+    /// A required file is broken, or behind a link that isn't followed.
     pub fn broken(finding: Finding) -> Self {
         let message = finding.message.clone();
         let error = if finding.refuses {
@@ -74,19 +68,17 @@ impl CommandError {
         }
     }
 
-    /// The user said no.
     pub fn cancelled() -> Self {
         Self::new(codes::CANCELLED, "cancelled; nothing was written")
     }
 
-    /// With one more hint.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
-    /// With 'did you mean', where one of the known names is near, and the command that lists them all.
+    /// Adds 'did you mean' if a known name is close, and the command that lists them all.
     #[must_use]
     pub fn near(
         mut self,
@@ -121,7 +113,7 @@ impl From<BrokenPlan> for CommandError {
     }
 }
 
-/// An answer that doesn't fit, or a record into which none fits.
+/// An answer that doesn't fit, or a record that can't hold answers.
 impl From<Unfit> for CommandError {
     fn from(unfit: Unfit) -> Self {
         match unfit {
@@ -144,8 +136,8 @@ impl From<StoreError> for CommandError {
             ),
             StoreError::Io { ref source, .. } => {
                 let mend = match source.kind() {
-                    ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "make the folder writable for you; ",
-                    ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on the disk; ",
+                    ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => " make the folder writable; ",
+                    ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some disk space; ",
                     _ => "",
                 };
                 (codes::IO, format!("{mend}{UNCHANGED}"))
@@ -153,7 +145,7 @@ impl From<StoreError> for CommandError {
             StoreError::Exists { .. } => (codes::EXISTS, format!("{UNCHANGED}; choose another name")),
             StoreError::Changed { .. } => (codes::CHANGED, format!("{UNCHANGED}; look at it and run the command again")),
             StoreError::Locked { .. } => {
-                (codes::LOCKED, "wait until it has ended, then run the command again".to_owned())
+                (codes::LOCKED, "wait for it to finish, then run the command again".to_owned())
             }
             StoreError::Strange { ref path, is_folder, is_text, .. } => {
                 let name = path.to_string_lossy();
@@ -161,27 +153,27 @@ impl From<StoreError> for CommandError {
                 let show = if is_text { system::SHOW_TEXT } else { system::SHOW_NAME };
                 let remove = if is_folder { system::REMOVE_FOLDER } else { system::REMOVE };
                 return Self::new(codes::STRANGE, message)
-                    .hint(format!("it may have come with somebody else's files; `{show} {name}` shows it"))
-                    .hint(format!("`{remove} {name}` settles it, and changes no plan; {UNCHANGED}"));
+                    .hint(format!("it may have come with files from somebody else; `{show} {name}` shows it"))
+                    .hint(format!("`{remove} {name}` removes it without changing any plan; {UNCHANGED}"));
             }
             StoreError::TooMuch { .. } => {
-                (codes::TOO_MUCH, format!("{UNCHANGED}; do it in parts, such as plan by plan"))
+                (codes::TOO_MUCH, format!("{UNCHANGED}; split it up, such as one plan at a time"))
             }
             StoreError::InTheMiddle(underway) => (codes::UNDER_WAY, finish_first(underway)),
             StoreError::Unmerged(ref path) => (
                 codes::UNDER_WAY,
-                format!("keep one of both texts where the file says <<<<<<<, then `git add {path}`; {UNCHANGED}"),
+                format!("choose one side at each <<<<<<< in the file, then `git add {path}`; {UNCHANGED}"),
             ),
             StoreError::LeftOut(ref path) => {
                 let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
-                (codes::NOT_CHECKED_OUT, format!("`git sparse-checkout add {folder}` brings it; {UNCHANGED}"))
+                (codes::NOT_CHECKED_OUT, format!("`git sparse-checkout add {folder}` checks it out; {UNCHANGED}"))
             }
             StoreError::CutOff => {
-                (codes::CUT_OFF, format!("`git fetch --unshallow` brings the whole history; {UNCHANGED}"))
+                (codes::CUT_OFF, format!("`git fetch --unshallow` fetches the full history; {UNCHANGED}"))
             }
             StoreError::IndexLocked(ref path) => (
                 codes::INDEX_LOCKED,
-                format!("wait until it has ended; if none is running, delete {}", path.display()),
+                format!("wait for it to finish; if no git is running, delete {}", path.display()),
             ),
             StoreError::Git { untrusted: Some(ref folder), .. } => (codes::GIT, trusting(folder)),
             StoreError::Untrusted { ref folder, by_git } => {
@@ -191,17 +183,17 @@ impl From<StoreError> for CommandError {
             StoreError::Git { .. } => (codes::GIT, format!("{UNCHANGED}; --no-commit writes without git")),
             StoreError::CommitRefused { .. } => (
                 codes::COMMIT_REFUSED,
-                "mend what was said and `git commit` the files, or run the command again with --no-commit".to_owned(),
+                "fix the problem and `git commit` the files, or run the command again with --no-commit".to_owned(),
             ),
         };
         Self::new(code, message).hint(hint)
     }
 }
 
-/// What ends what git is in the middle of.
+/// How to end the operation git is in.
 fn finish_first(underway: Underway) -> String {
     let end = match underway {
-        Underway::Commit => "let the hook end that runs this",
+        Underway::Commit => "wait for the hook that runs this to finish",
         Underway::Merge => "`git commit` or `git merge --abort`",
         Underway::Rebase => "`git rebase --continue` or `git rebase --abort`",
         Underway::CherryPick => "`git cherry-pick --continue` or `git cherry-pick --abort`",
@@ -214,10 +206,10 @@ fn finish_first(underway: Underway) -> String {
     } else {
         "; `redesign resolve` lists answers that it left open"
     };
-    format!("finish it first: {end}{open}; or write without committing: --no-commit")
+    format!("finish it first: {end}{open}; --no-commit writes without committing")
 }
 
-/// The line that trusts a folder of somebody else: with a repository git itself asks for it.
+/// The command that makes git trust a folder owned by somebody else.
 pub fn trusting(folder: &std::path::Path) -> String {
     let folder = folder.to_string_lossy();
     format!(

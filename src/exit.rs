@@ -1,28 +1,18 @@
-//! Exit codes: one table, each with its meaning. Scripts rely on it, so it never changes within a major version.
+//! Exit codes and their meanings. Scripts rely on them, so they never change within a major version.
 
-/// What a run of the program came to, as a process exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
-    /// 0: done.
     Done = 0,
-    /// 1: the command worked and found problems.
     Found = 1,
-    /// 2: wrong usage.
     Usage = 2,
-    /// 3: a file of the user's that the command can't do without is broken.
     Broken = 3,
-    /// 4: refused so that nothing is lost.
     Refused = 4,
-    /// 5: the surroundings failed: disk full, permission denied, git error.
     Surroundings = 5,
-    /// 70: a bug of ours.
     Bug = 70,
-    /// 130: cancelled by the user; nothing was written.
     Cancelled = 130,
 }
 
-/// Every exit code with the sentence that documents it.
 pub const TABLE: [(Exit, &str); 8] = [
     (Exit::Done, "done"),
     (
@@ -35,11 +25,11 @@ pub const TABLE: [(Exit, &str); 8] = [
     ),
     (
         Exit::Broken,
-        "a file the command can't do without is broken: which, where, why and how to mend it is said",
+        "a required file is broken: the message says which, where, why and how to fix it",
     ),
     (
         Exit::Refused,
-        "refused so that nothing is lost: would overwrite, lock held, merge or rebase in progress, a link out of the workspace",
+        "refused to avoid losing anything: would overwrite, lock held, merge or rebase in progress, a link out of the workspace",
     ),
     (
         Exit::Surroundings,
@@ -56,12 +46,11 @@ pub const TABLE: [(Exit, &str); 8] = [
 ];
 
 impl Exit {
-    /// 1 where a flag such as `--fail` asks for it, else 0.
+    /// 1 if a flag such as `--fail` asks for it, otherwise 0.
     pub const fn found_if(has_failed: bool) -> Self {
         if has_failed { Self::Found } else { Self::Done }
     }
 
-    /// The number a shell sees.
     pub const fn code(self) -> u8 {
         self as u8
     }

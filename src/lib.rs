@@ -1,7 +1,7 @@
 //! `redesign` keeps a team's redesign plan as plain files in git.
 //!
-//! The library exists so that everything can be tested without a process; the command line is the interface that is
-//! promised to stay. Who may know whom: `main -> lib -> commands -> app -> queries -> rooms`; `tests/architecture.rs` holds the arrows.
+//! The library exists so that everything can be tested without a process; only the command line is a promised
+//! interface. Imports point one way: `main -> lib -> commands -> app -> queries -> rooms` (`tests/architecture.rs`).
 
 pub mod app;
 pub mod check;
@@ -28,9 +28,9 @@ use context::Context;
 use exit::Exit;
 use std::sync::OnceLock;
 
-/// Runs the program: parses the arguments, runs the command, prints its result or its error.
+/// Parses the arguments, runs the command, prints its result or error.
 pub fn run(context: &Context) -> Exit {
-    // A panic is a bug of ours: it says so, and how to report it, instead of a trace.
+    // A panic is our bug: say so and how to report it, without a trace.
     let shared = context.clone();
     std::panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map_or(String::new(), |place| {
@@ -38,7 +38,7 @@ pub fn run(context: &Context) -> Exit {
         });
         shared.say(
             &format!(
-                "error: this is a bug of redesign {}{place}: {}\nhint: please report it with the command you typed; nothing half written is left behind\n",
+                "error: this is a bug of redesign {}{place}: {}\nhint: please report it with the command you typed; no half-written files are left behind\n",
                 env!("CARGO_PKG_VERSION"),
                 panic.payload_as_str().unwrap_or("no message"),
             ),

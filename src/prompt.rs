@@ -1,5 +1,5 @@
-//! Questions on a terminal and texts in an editor: the only user of dialoguer. One line at a time, numbered choices, nothing redrawn, so that a
-//! screen reader can follow; with `ACCESSIBLE=1` or on a plain terminal without any editing of the line.
+//! Questions on a terminal and texts in an editor: the only user of dialoguer. One line at a time, numbered choices and
+//! no redrawing, so that a screen reader can follow; plain line input with `ACCESSIBLE=1` or on a dumb terminal.
 
 use crate::context::Context;
 use crate::error::CommandError;
@@ -10,24 +10,21 @@ use dialoguer::Input;
 use dialoguer::theme::SimpleTheme;
 use std::io::{BufRead, ErrorKind, Write};
 
-/// What came of a question.
+/// An answer to a question.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Given {
-    /// Words.
     Words(String),
-    /// An empty line: leave it as it is.
+    /// An empty line: leave the answer unchanged.
     Nothing,
-    /// A single `.` or the end of input: stop asking, keep what was given.
+    /// A single `.` or the end of input: stop asking and keep what was entered.
     Stop,
 }
 
-/// Asks on the terminal.
 pub struct Prompter {
     plain: bool,
 }
 
 impl Prompter {
-    /// For this terminal.
     pub fn new(context: &Context) -> Self {
         context.heed_interrupts();
         let accessible = context
@@ -39,10 +36,7 @@ impl Prompter {
         }
     }
 
-    /// Asks for one output; gives its words as `--set` would take them.
-    ///
-    /// # Errors
-    /// When the user cancels.
+    /// Asks for one output; returns its text as `--set` would take it.
     pub fn output(&self, output: &Output) -> Result<Given, CommandError> {
         let required = if output.required { "" } else { " (optional)" };
         Self::say(&format!("\n{}{required}", output.title));
@@ -57,10 +51,7 @@ impl Prompter {
         }
     }
 
-    /// Asks for a yes; anything else is a no.
-    ///
-    /// # Errors
-    /// When the user cancels.
+    /// Asks a yes/no question; anything but yes is no.
     pub fn yes(&self, question: &str) -> Result<bool, CommandError> {
         let given = self.line(&format!("{question} [y/N]"))?;
         Ok(
@@ -68,10 +59,7 @@ impl Prompter {
         )
     }
 
-    /// Asks for one of these words, of which the first letter is enough.
-    ///
-    /// # Errors
-    /// When the user cancels.
+    /// Asks for one of these words; the first letter is enough.
     pub fn one_of(
         &self,
         question: &str,
@@ -86,11 +74,14 @@ impl Prompter {
             if let Some(word) = meant {
                 return Ok(Some(word));
             }
-            Self::say(&format!("  \"{given}\" is none of: {}", words.join(", ")));
+            Self::say(&format!(
+                "  \"{given}\" is not one of: {}",
+                words.join(", ")
+            ));
         }
     }
 
-    /// Says something about the answer that was given.
+    /// Prints a line about the answer.
     pub fn say(words: &str) {
         let _unread = writeln!(std::io::stderr(), "{}", crate::render::clean(words));
     }
@@ -129,7 +120,7 @@ impl Prompter {
     }
 
     fn lines(&self) -> Result<Given, CommandError> {
-        Self::say("  one entry a line; an empty line ends");
+        Self::say("  one entry per line; an empty line finishes");
         let mut entries: Vec<String> = Vec::new();
         loop {
             match self.line("  -")? {
@@ -145,7 +136,7 @@ impl Prompter {
         })
     }
 
-    /// A cell, asked for again until it fits.
+    /// Asks for a cell until it fits.
     fn cell(&self, column: &Column) -> Result<Given, CommandError> {
         let options = &column.shape.options;
         let words: Vec<&str> = options.iter().map(|option| option.id.as_str()).collect();
@@ -167,7 +158,7 @@ impl Prompter {
     }
 
     fn rows(&self, shape: &Shape) -> Result<Given, CommandError> {
-        Self::say("  one row after the other; an empty first answer ends");
+        Self::say("  one row at a time; an empty first answer finishes");
         let mut rows: Vec<String> = Vec::new();
         loop {
             let mut cells: Vec<String> = Vec::new();
@@ -193,7 +184,7 @@ impl Prompter {
     }
 }
 
-/// The editor that the user chose, with a file to edit in it.
+/// The user's editor, with a temporary file.
 pub struct Editor<'a> {
     context: &'a Context,
     command: String,
@@ -201,17 +192,14 @@ pub struct Editor<'a> {
 }
 
 impl<'a> Editor<'a> {
-    /// The file's name ends in `suffix`; what the repository here sets is heeded unless nothing of it may be run.
-    ///
-    /// # Errors
-    /// When no editor is set, or there can be no file.
+    /// The file's name ends in `suffix`; settings of this repository are used only if they may be trusted.
     pub fn new(
         context: &'a Context,
         heeds_repository: bool,
         suffix: &str,
     ) -> Result<Self, CommandError> {
         let command = context.editor(heeds_repository).ok_or_else(|| {
-            CommandError::usage("no editor is set").hint("REDESIGN_EDITOR or EDITOR names one")
+            CommandError::usage("no editor is set").hint("set REDESIGN_EDITOR or EDITOR")
         })?;
         let mut builder = tempfile::Builder::new();
         let file = builder.prefix("redesign-").suffix(suffix).tempfile();
@@ -222,10 +210,6 @@ impl<'a> Editor<'a> {
         })
     }
 
-    /// What the user makes of a text.
-    ///
-    /// # Errors
-    /// When the editor fails, or its file can't be written or read.
     pub fn edit(&self, text: &str) -> Result<String, CommandError> {
         let Self { command, file, .. } = self;
         std::fs::write(file.path(), text).map_err(|error| no_file(&error))?;
@@ -239,7 +223,7 @@ impl<'a> Editor<'a> {
 }
 
 fn no_file(error: &std::io::Error) -> CommandError {
-    let message = format!("can't write a file for the editor: {error}");
+    let message = format!("can't write the editor's temporary file: {error}");
     CommandError::new(codes::IO, message)
 }
 

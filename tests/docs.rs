@@ -515,11 +515,11 @@ fn what_ended_and_what_is_mended_is_said_of_the_right_rules() {
         rules.map(|rule| rule.code).collect::<BTreeSet<_>>()
     };
     assert_eq!(
-        codes_in(line("Of a plan that has [ended]")),
+        codes_in(line("W0203, W0212 to ")),
         of(|rule| rule.asks_for_work)
     );
     assert_eq!(
-        codes_in(line("`redesign check --fix` mends")),
+        codes_in(line("`redesign check --fix` fixes")),
         of(|rule| rule.fix.is_some())
     );
 }

@@ -1,18 +1,17 @@
-//! Flags that every command has.
+//! Global flags.
 
 use crate::render;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{ArgAction, ColorChoice};
 use std::path::PathBuf;
 
-/// Flags that every command has.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
     /// Run as if started in DIR
     #[arg(short = 'C', value_name = "DIR", global = true)]
     pub folder: Option<PathBuf>,
-    /// How the result is printed
+    /// Format of the result
     #[arg(long, global = true, value_name = "FORMAT", value_parser = formats())]
     pub format: Option<&'static render::Format>,
     /// When to use colour
@@ -27,27 +26,27 @@ pub struct Global {
     /// Use ASCII marks only
     #[arg(long, global = true)]
     pub ascii: bool,
-    /// Say only what was asked for, and errors
+    /// Print only results and errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Say more
+    /// Print more
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
     /// Answer yes to every question
     #[arg(long, global = true)]
     pub yes: bool,
-    /// Show what would be written, and write nothing
+    /// Show what would be written without writing it
     #[arg(long, global = true)]
     pub dry_run: bool,
     /// Write without making a commit
     #[arg(long, global = true)]
     pub no_commit: bool,
-    /// Never ask; fail where an answer is missing
+    /// Never ask; fail if an answer is missing
     #[arg(long, global = true)]
     pub no_input: bool,
 }
 
 fn formats() -> impl clap::builder::TypedValueParser<Value = &'static render::Format> {
     PossibleValuesParser::new(render::FORMATS.iter().map(|format| format.name))
-        .try_map(|name| render::named(&name).ok_or("no such format"))
+        .try_map(|name| render::named(&name).ok_or("unknown format"))
 }

@@ -1,4 +1,4 @@
-//! What all commands share: flags, the workspace, and the one way in which results and errors are printed.
+//! What all commands share: flags, the workspace, and the one way to print results and errors.
 
 pub mod answer;
 mod global;
@@ -28,51 +28,39 @@ use std::sync::OnceLock;
 
 /// A command: its arguments, its result, and what it does.
 pub trait Command: clap::Args + Sized {
-    /// Name of its JSON: `redesign.NAME/1`. Empty for the few that print something else than an envelope.
+    /// Its JSON schema is `redesign.NAME/1`. Empty for the few that don't print an envelope.
     const SCHEMA: &'static str;
-    /// Formats it has.
     const FORMATS: Formats;
-    /// Form of its result.
     type Data: Serialize + JsonSchema;
 
-    /// Does it.
     fn run(self, app: &App<'_>) -> Result<Reply<Self::Data>, CommandError>;
 }
 
-/// Formats a command has.
 #[derive(Debug, Clone, Copy)]
 pub enum Formats {
-    /// All there are: its result is a table.
+    /// All of them: its result is a table.
     All,
-    /// These, the first being the default.
+    /// Only these; the first is the default.
     Only(&'static [&'static str]),
 }
 
-/// What a command came to.
 #[derive(Debug)]
 pub struct Reply<T> {
-    /// The result for scripts.
     pub data: Option<T>,
-    /// The result for people.
     pub report: Report,
-    /// Printed as it is, instead of a report.
+    /// Printed as is, instead of a report.
     pub raw: Option<String>,
-    /// What was found on the way.
     pub findings: Vec<Finding>,
-    /// What to type next.
     pub next: Option<String>,
-    /// Said on standard error, beside the result.
     pub notes: Vec<String>,
     /// The commit that was read or made.
     pub commit: Option<String>,
-    /// The exit code.
     pub exit: Exit,
-    /// Whether `-q` leaves the report out: it only says what was done.
+    /// Whether `-q` leaves the report out because it only says what was done.
     pub is_report_of_work: bool,
 }
 
 impl<T> Reply<T> {
-    /// A result.
     pub fn new(data: T, report: Report) -> Self {
         Self {
             data: Some(data),
@@ -81,7 +69,7 @@ impl<T> Reply<T> {
         }
     }
 
-    /// Text that is printed as it is, or nothing but what is added.
+    /// Text printed as is, or nothing but notes.
     pub fn raw(text: impl Into<Option<String>>) -> Self {
         Self {
             data: None,
@@ -97,31 +85,26 @@ impl<T> Reply<T> {
     }
 }
 
-/// The schema of a command's JSON.
 pub fn schema_of<C: Command>() -> Schema {
     schemars::schema_for!(Envelope<C::Data>)
 }
 
-/// The schema of a failure for which no command can answer, such as an unknown flag.
+/// The schema of a failure before any command runs, such as an unknown flag.
 pub fn error_schema() -> Schema {
     schemars::schema_for!(Envelope<()>)
 }
 
-/// What a running command has at hand.
 pub struct App<'a> {
-    /// Everything from outside.
     pub context: &'a Context,
-    /// Flags that every command has.
     pub global: Global,
-    /// The command line's tree, for commands that print of it.
+    /// The clap tree, for commands that print parts of it.
     pub tree: fn() -> clap::Command,
-    /// What is said of the workspace beside any command's result.
+    /// A warning about the workspace, shown with any result.
     pub warning: OnceLock<Finding>,
 }
 
-/// A workspace that a command runs in, with all that it has at hand.
+/// A workspace and the running command's context.
 pub struct Opened<'a> {
-    /// What runs.
     pub app: &'a App<'a>,
     at: Workspace,
 }
@@ -135,13 +118,12 @@ impl Deref for Opened<'_> {
 }
 
 impl Opened<'_> {
-    /// What is there now.
     pub fn now(&self) -> When {
         When::now(self, self.app.context.now())
     }
 }
 
-/// Says what clap found wrong with the arguments, or prints the help it was asked for.
+/// Prints clap's error about the arguments, or the requested help.
 pub fn usage_error(context: &Context, error: &clap::Error) -> Exit {
     use clap::error::ErrorKind;
     let is_help = matches!(
@@ -173,7 +155,7 @@ pub fn usage_error(context: &Context, error: &clap::Error) -> Exit {
     Exit::Usage
 }
 
-/// Whether arguments that can't be parsed ask for JSON all the same.
+/// Whether arguments that can't be parsed still ask for JSON.
 fn wants_json(context: &Context) -> bool {
     let words: Vec<_> = context
         .arguments
@@ -186,7 +168,6 @@ fn wants_json(context: &Context) -> bool {
             .any(|pair| matches!(pair, [flag, value] if flag == "--format" && value == "json"))
 }
 
-/// The envelope of a failure.
 fn failure(schema: &str, error: &CommandError) -> String {
     let mut diagnostic = match &error.finding {
         Some(finding) => Diagnostic::from(finding.as_ref()),
@@ -199,7 +180,7 @@ fn failure(schema: &str, error: &CommandError) -> String {
 }
 
 impl App<'_> {
-    /// The same with other flags.
+    /// A copy with other flags.
     #[must_use]
     pub fn with(&self, global: Global) -> Self {
         Self {
@@ -209,18 +190,18 @@ impl App<'_> {
         }
     }
 
-    /// Runs a command and prints what it came to.
+    /// Runs a command and prints its result.
     pub fn finish<C: Command>(&self, command: C) -> Exit {
         let format = match self.format::<C>() {
             Ok(format) => format,
             Err(error) => return self.fail(C::SCHEMA, &error),
         };
-        // What prints no envelope, such as the merge driver, knows no day.
+        // Commands without an envelope, such as the merge driver, don't use the clock.
         if let (Err(set), false) = (self.context.clock(), C::SCHEMA.is_empty()) {
             let error = CommandError::usage(format!(
-                "SOURCE_DATE_EPOCH is \"{set}\", which is no number of seconds"
+                "SOURCE_DATE_EPOCH is \"{set}\", not a number of seconds"
             ))
-            .hint("seconds since 1970, such as 1795435200; `unset SOURCE_DATE_EPOCH` brings today back");
+            .hint("seconds since 1970, such as 1795435200; `unset SOURCE_DATE_EPOCH` uses the current time");
             return self.fail(C::SCHEMA, &error);
         }
         match command.run(self) {
@@ -250,15 +231,15 @@ impl App<'_> {
                 .collect(),
         };
         let Some(asked) = self.global.format else {
-            let bug = || CommandError::new(codes::BUG, "a command has no format");
+            let bug = || CommandError::new(codes::BUG, "a command has no output format");
             return has.first().copied().ok_or_else(bug);
         };
         if has.iter().any(|one| one.name == asked.name) {
             return Ok(asked);
         }
         let names: Vec<&str> = has.iter().map(|one| one.name).collect();
-        let message = format!("this command has no format \"{}\"", asked.name);
-        Err(CommandError::usage(message).hint(format!("it has: {}", names.join(", "))))
+        let message = format!("this command doesn't support the format \"{}\"", asked.name);
+        Err(CommandError::usage(message).hint(format!("supported: {}", names.join(", "))))
     }
 
     fn print<T: Serialize>(
@@ -306,7 +287,7 @@ impl App<'_> {
         Ok(reply.exit)
     }
 
-    /// Prints an error: to people on standard error, to scripts as an envelope.
+    /// Prints an error: as text for people, as an envelope for scripts.
     fn fail(&self, schema: &str, error: &CommandError) -> Exit {
         if self.prints(&["json"]) {
             let schema = if schema.is_empty() { "error" } else { schema };
@@ -335,12 +316,12 @@ impl App<'_> {
         error.exit
     }
 
-    /// Says something to people, in colour where they see colours.
+    /// Prints a message for people, in colour if they see colours.
     pub fn say(&self, text: &str) {
         self.context.say(text, self.error_style().colour);
     }
 
-    /// Says something unless `-q` wants quiet.
+    /// Prints a message unless `-q`.
     pub fn note(&self, text: &str) {
         if !self.global.quiet {
             self.say(&format!("{text}\n"));
@@ -366,7 +347,6 @@ impl App<'_> {
         }
     }
 
-    /// How results may look.
     pub fn style(&self) -> Style {
         Style {
             width: self.context.width(),
@@ -390,23 +370,17 @@ impl App<'_> {
         }
     }
 
-    /// The workspace around it.
-    ///
-    /// # Errors
-    /// When there is none, or its settings are broken.
+    /// The workspace that contains the current directory.
     pub fn workspace(&self) -> Result<Opened<'_>, CommandError> {
         Ok(self.opened(self.found()?))
     }
 
-    /// A workspace that is there.
+    /// Wraps an existing workspace.
     pub fn opened(&self, at: Workspace) -> Opened<'_> {
         Opened { app: self, at }
     }
 
-    /// The workspace around it as it was at a moment, or as it is where none is named.
-    ///
-    /// # Errors
-    /// When there is none, or nothing was there then.
+    /// The workspace that contains the current directory, as it was at the given moment if there is one.
     pub fn workspace_as_of(&self, words: Option<&str>) -> Result<(Opened<'_>, When), CommandError> {
         let (at, when) = moment::as_of(self.found()?, words, self.context.now())?;
         Ok((self.opened(at), when))
@@ -433,24 +407,24 @@ impl App<'_> {
         Ok(workspace)
     }
 
-    /// Says once that a workspace is somebody else's, which nobody chose: what it says is read all the same.
+    /// Warns once if the workspace belongs to somebody else and wasn't chosen by the user; it is read anyway.
     fn warn_of_strangers(&self, workspace: &Workspace) {
         if !workspace.is_strangers(self.context.became_root()) {
             return;
         }
         let message = format!(
-            "the workspace \"{}\" was found above this directory and belongs to somebody else",
+            "the workspace \"{}\" above this directory belongs to somebody else",
             workspace.root.display()
         );
         let help = format!(
-            "{}; until then nothing is written there",
+            "{}; until then redesign doesn't write there",
             trusting(&workspace.root)
         );
         self.warning
             .get_or_init(|| Finding::warning(codes::STRANGERS, message).with_help(help));
     }
 
-    /// Whether the result is to be printed in one of these formats, because the command line says so.
+    /// Whether the command line asks for one of these formats.
     pub fn prints(&self, formats: &[&str]) -> bool {
         let asked = self.global.format;
         asked.is_some_and(|format| formats.contains(&format.name))
@@ -462,7 +436,7 @@ impl App<'_> {
     }
 }
 
-/// 1 where a check found something that is no mere information, 3 where a file could not be read.
+/// 1 if there is a finding above information, 3 if a file couldn't be read.
 pub fn exit_of(findings: &[Finding]) -> Exit {
     if findings.iter().any(|finding| finding.breaks_file) {
         Exit::Broken

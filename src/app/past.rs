@@ -1,4 +1,4 @@
-//! The versions of what a reference leads to.
+//! The versions of a plan, an activity or a record.
 
 use super::App;
 use super::target::Target;
@@ -7,56 +7,51 @@ use crate::model::Plan;
 use crate::queries::moment::{cut, history, moment, workspace_at};
 use crate::store::{History, PastMoment, StoreError, Traced, Workspace};
 
-/// The versions of a plan, an activity or a record, and where they are read from.
+/// The versions of a reference's target, and where to read them.
 pub struct Versions<'a> {
     workspace: &'a Workspace,
     target: &'a Target,
-    /// The history of the repository that keeps it.
+    /// The history of the repository that contains it.
     pub history: History,
-    /// One for each version, newest first.
+    /// Newest first.
     pub steps: Vec<Traced>,
-    /// What they are versions of.
+    /// What the versions are of.
     pub of: Of,
 }
 
-/// What versions are of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Of {
-    /// A file, by its path now.
     File(String),
-    /// All records of a repeatable activity.
     Activity(String),
-    /// A whole plan.
     Plan,
 }
 
-/// One of the versions, or what is there at a revision that is none of them.
+/// One of the versions, or the content of another revision.
 #[derive(Debug, Clone)]
 pub struct Picked {
-    /// Its number; nothing where the revision is not on this branch, or older ones are not in this clone.
+    /// `None` if the revision is not on this branch, or older versions are not in this clone.
     pub number: Option<usize>,
-    /// The commit from which it is read.
     pub commit: String,
-    /// When that was committed, in seconds since the epoch.
+    /// Commit time, in seconds since the epoch.
     pub seconds: i64,
-    /// Where the file or the plan's folder was then, relative to the workspace.
+    /// The path of the file or plan at that time, relative to the workspace.
     pub path: String,
 }
 
 impl Picked {
-    /// Its number as people write it, such as `v3`.
+    /// The number as people write it, such as `v3`.
     pub fn version(&self) -> Option<String> {
         self.number.map(|number| format!("v{number}"))
     }
 
-    /// What people call it: `v3`, or the first characters of the commit.
+    /// `v3`, or the first characters of the commit.
     pub fn name(&self) -> String {
         let commit = || super::write::short(&self.commit);
         self.version().unwrap_or_else(commit)
     }
 }
 
-/// What a reference leads to: a file, also one that is gone, all records of a repeatable activity, or a plan.
+/// What a reference points to: a file (even a deleted one), all records of a repeatable activity, or a plan.
 fn of(target: &Target) -> Result<Of, CommandError> {
     let plan = &target.plan;
     let Some(activity) = target.activity() else {
@@ -74,7 +69,7 @@ fn of(target: &Target) -> Result<Of, CommandError> {
     };
     match super::target::record(plan, at, Some(name)) {
         Ok(Some(record)) => Ok(Of::File(record.path.clone())),
-        // One that is gone is known by its whole name.
+        // A deleted record is known by its full name.
         _ if name.contains('-') => Ok(Of::File(format!("{}/{name}.md", plan.place_of(at)))),
         Ok(None) => Ok(all),
         Err(error) => Err(error),
@@ -82,10 +77,6 @@ fn of(target: &Target) -> Result<Of, CommandError> {
 }
 
 impl<'a> Versions<'a> {
-    /// Of what a reference leads to.
-    ///
-    /// # Errors
-    /// When there is no repository, or the reference means no record.
     pub fn of(workspace: &'a Workspace, target: &'a Target) -> Result<Self, CommandError> {
         let plan = &target.plan;
         let history = history(workspace, plan)?;
@@ -112,16 +103,13 @@ impl<'a> Versions<'a> {
         })
     }
 
-    /// The version that words name: `v2`, a revision or a day.
-    ///
-    /// # Errors
-    /// When they name none.
+    /// Finds a version by `v2`, a revision or a day.
     pub fn pick(&self, words: &str) -> Result<Picked, CommandError> {
         let name = self.target.name();
         if self.steps.is_empty() {
             let message = format!("\"{name}\" has no versions: it was never committed");
             return Err(
-                CommandError::usage(message).hint("`git status` says what is not committed yet")
+                CommandError::usage(message).hint("`git status` shows what is not committed yet")
             );
         }
         let number = words.strip_prefix(['v', 'V']);
@@ -131,7 +119,7 @@ impl<'a> Versions<'a> {
         let moment = moment(&self.history, self.workspace, words)
             .map_err(|error| error.hint(format!("`redesign log {name}` lists the versions")))?;
         let Some(age) = self.history.age_of(&moment.commit) else {
-            // Not on this branch: what stands at the same place there.
+            // Not on this branch: what that revision has at the same path.
             let path = self.steps.first().map(|step| step.path.clone());
             return Ok(Picked {
                 number: None,
@@ -152,9 +140,9 @@ impl<'a> Versions<'a> {
     fn of_number(&self, number: usize, words: &str) -> Result<Picked, CommandError> {
         let (name, count) = (self.target.name(), self.steps.len());
         if self.is_cut() {
-            let what = format!("which version of \"{name}\" is {words} is not known");
+            let what = format!("can't tell which version of \"{name}\" is {words}");
             return Err(cut(&what).hint(format!(
-                "`redesign log {name}` shows which are here, by their commits"
+                "`redesign log {name}` shows the versions in this clone by commit"
             )));
         }
         let at = count.checked_sub(number).filter(|_| number > 0);
@@ -170,7 +158,7 @@ impl<'a> Versions<'a> {
         })
     }
 
-    /// Whether older versions are not here, so that nobody knows the numbers of those that are.
+    /// Whether older versions are missing from this clone, so that versions have no numbers.
     pub fn is_cut(&self) -> bool {
         self.steps.last().is_some_and(|step| step.is_cut)
     }
@@ -186,10 +174,7 @@ impl<'a> Versions<'a> {
         })
     }
 
-    /// Files of it that differ from what is committed.
-    ///
-    /// # Errors
-    /// When git can't tell.
+    /// Files of it that differ from HEAD.
     pub fn uncommitted(&self) -> Result<Vec<String>, StoreError> {
         let path = match &self.of {
             Of::File(path) => path,
@@ -201,9 +186,6 @@ impl<'a> Versions<'a> {
     }
 
     /// The plan as it was in a version.
-    ///
-    /// # Errors
-    /// When it wasn't there, or can't be read.
     pub fn plan_at(&self, picked: &Picked, words: &str) -> Result<Plan, CommandError> {
         let moment = PastMoment {
             words: words.to_owned(),
@@ -222,7 +204,7 @@ impl<'a> Versions<'a> {
 }
 
 impl Of {
-    /// Whether a file of the plan belongs to it.
+    /// Whether a file of the plan belongs to the target.
     fn holds(&self, path: &str) -> bool {
         match self {
             Self::File(_) | Self::Plan => true,
@@ -231,19 +213,19 @@ impl Of {
     }
 }
 
-/// What is said of what wasn't there yet, or not any more.
+/// The error for something that didn't exist at that moment.
 pub fn none_then(name: &str, words: &str) -> CommandError {
-    CommandError::usage(format!("\"{name}\" was not there at \"{words}\""))
-        .hint(format!("`redesign log {name}` says since when it is"))
+    CommandError::usage(format!("\"{name}\" did not exist at \"{words}\""))
+        .hint(format!("`redesign log {name}` shows when it was added"))
 }
 
-/// What is said of plans whose past lies in repositories of their own, where another moment of the workspace is shown:
-/// `what` is what isn't done with them.
+/// Notes on plans that are repositories of their own while another moment of the workspace is shown; `what` says what
+/// is not done with them.
 pub fn own_pasts(app: &App<'_>, what: &str) -> Result<Vec<String>, CommandError> {
     let own = app.workspace()?.plans_of_their_own();
     let note = |plan: String| {
         format!(
-            "note: {plan} is a git repository of its own, so it is {what}; `redesign log` and `redesign timeline` of it go through its own history"
+            "note: {plan} is a git repository of its own, so it is {what}; `redesign log` and `redesign timeline` show its own history"
         )
     };
     Ok(own.into_iter().map(note).collect())

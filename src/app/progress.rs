@@ -1,11 +1,11 @@
-//! How far a long reading is, on a terminal.
+//! Progress of a long read, on a terminal.
 
 use super::App;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 impl App<'_> {
-    /// Says on a terminal how many plans were read, once that takes longer than a second.
+    /// Counts the plans read on a terminal once reading takes longer than a second.
     pub fn watched<T: Send>(&self, count: &AtomicUsize, read: impl FnOnce() -> T + Send) -> T {
         if !self.context.error_is_terminal || self.global.quiet {
             return read();

@@ -1,4 +1,4 @@
-//! The file that a command writes a record to: one that is there, or a fresh one.
+//! The file a command writes a record to, existing or new.
 
 use super::{Opened, write};
 use crate::document::Document;
@@ -10,39 +10,31 @@ use crate::template::Templates;
 use crate::template::data::PlanData;
 use crate::toolkit::{Activity, slug};
 
-/// A record's file.
 pub struct RecordFile<'a> {
-    /// Where links in it lead.
+    /// Resolves links in the record.
     pub workspace: &'a Opened<'a>,
-    /// The plan.
     pub plan: &'a Plan,
-    /// The activity.
     pub activity: &'a Activity,
     /// Relative to the workspace.
     pub path: String,
-    /// Whether it is there.
+    /// Whether the file exists.
     pub is_there: bool,
-    /// What it holds; where it isn't there yet, what it would hold with no answer.
+    /// Its text; for a new file, the text without any answer.
     pub base: String,
 }
 
-/// What is known of a record of a repeatable activity before it is there.
+/// What is known about a new record of a repeatable activity.
 pub struct Coming<'a> {
-    /// Its title.
     pub title: Option<&'a str>,
-    /// Its day, as it was typed; today where none was.
+    /// As typed; today if not given.
     pub date: Option<&'a str>,
-    /// Id of the plan that it is about.
     pub about: Option<&'a str>,
-    /// Whether what is true today, for which all plans are read, is to be in it.
+    /// Whether to include the current status, for which all plans are read.
     pub with_now: bool,
 }
 
 impl<'a> RecordFile<'a> {
-    /// That of a record that is there.
-    ///
-    /// # Errors
-    /// When it can't be read.
+    /// An existing record.
     pub fn of(
         workspace: &'a Opened<'a>,
         plan: &'a Plan,
@@ -57,10 +49,7 @@ impl<'a> RecordFile<'a> {
         })
     }
 
-    /// The one of an activity that has no record yet; of a repeatable one, its folder's page.
-    ///
-    /// # Errors
-    /// When its template can't be rendered.
+    /// A new record; for a repeatable activity, its folder's page.
     pub fn fresh(
         workspace: &'a Opened<'a>,
         plan: &'a Plan,
@@ -81,10 +70,7 @@ impl<'a> RecordFile<'a> {
         })
     }
 
-    /// A further one of a repeatable activity.
-    ///
-    /// # Errors
-    /// When its day is none, or its template can't be rendered.
+    /// Another record of a repeatable activity.
     pub fn further(
         workspace: &'a Opened<'a>,
         plan: &'a Plan,
@@ -101,7 +87,7 @@ impl<'a> RecordFile<'a> {
                 templates.with_now(agenda::now(workspace, &when, (plan, activity.at), about)?);
         }
         let data = PlanData::from(plan);
-        let base = scaffold::occurrence(&mut templates, &plan.toolkit, activity, data, &heading)?;
+        let base = templates.activity("occurrence", &plan.toolkit, activity, data, &heading)?;
         let mut file = Self { path, base, ..file };
         if let Some(about) = about {
             file.note_plan(about);
@@ -109,7 +95,7 @@ impl<'a> RecordFile<'a> {
         Ok(file)
     }
 
-    /// One of which only the activity is known.
+    /// Without a path or text yet.
     fn blank(workspace: &'a Opened<'a>, plan: &'a Plan, activity: &'a Activity) -> Self {
         Self {
             workspace,
@@ -121,7 +107,7 @@ impl<'a> RecordFile<'a> {
         }
     }
 
-    /// Has a fresh record say which plan it is about, where its activity is kept with each plan.
+    /// Makes a new record say which plan it is about, unless its activity is kept per plan.
     pub fn note_plan(&mut self, about: &str) {
         let document = Document::parse(self.base.clone().into_bytes());
         if let (true, Ok(document)) = (self.plan.toolkit.is_per_plan(self.activity), document) {
@@ -129,7 +115,7 @@ impl<'a> RecordFile<'a> {
         }
     }
 
-    /// `plan/activity`, of one record of several with its name.
+    /// `plan/activity`, with the record's name if there are several.
     pub fn name(&self) -> String {
         let name = format!("{}/{}", self.plan.id, self.activity.id);
         match self.record() {
@@ -138,38 +124,30 @@ impl<'a> RecordFile<'a> {
         }
     }
 
-    /// Of a repeatable activity: the record's name.
+    /// The record's name if the activity is repeatable.
     pub fn record(&self) -> Option<String> {
         self.activity.repeat?;
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);
         Some(name.strip_suffix(".md").unwrap_or(name).to_owned())
     }
 
-    /// What the record holds.
-    ///
-    /// # Errors
-    /// When that can't be read.
     pub fn content(&self) -> Result<Content, CommandError> {
         self.read(&self.base)
     }
 
-    /// A text as the record's.
-    ///
-    /// # Errors
-    /// When that can't be read.
     pub fn read(&self, text: &str) -> Result<Content, CommandError> {
         let bytes = text.as_bytes().to_vec();
         Ok(Content::of_text(&self.path, self.activity, bytes)?)
     }
 
-    /// The edit that makes the record hold this; where it does so already, perhaps the one that commits it as it is.
+    /// The edit that gives the record this text; if it already has it, perhaps the edit that commits it as is.
     pub fn edit(&self, text: String, with_edits: bool) -> Option<Edit> {
         let before = self.is_there.then_some(self.base.as_bytes());
         let kept = || with_edits.then(|| self.keep());
         write::edit(&self.path, before, text).or_else(kept)
     }
 
-    /// The edit that commits it as it is.
+    /// The edit that commits the file as is.
     pub fn keep(&self) -> Edit {
         Edit::Keep {
             path: self.path.clone(),
@@ -177,13 +155,13 @@ impl<'a> RecordFile<'a> {
     }
 }
 
-/// What files of a plan are made from.
+/// The templates a plan's files are made from.
 fn templates(workspace: &Workspace, plan: &Plan) -> Result<Templates, CommandError> {
     let (_, source) = workspace.toolkits.find(&plan.meta.toolkit)?;
     Ok(Templates::of(&source))
 }
 
-/// File and heading of a record to come.
+/// File and heading of a new record.
 fn path_and_heading(
     file: &RecordFile<'_>,
     coming: &Coming<'_>,
@@ -192,7 +170,7 @@ fn path_and_heading(
     let day = if let Some(words) = coming.date {
         words.trim().parse::<jiff::civil::Date>().map_err(|_| {
             CommandError::usage(format!("\"{words}\" is not a date"))
-                .hint("write it year first: --date 2026-11-23")
+                .hint("write the year first: --date 2026-11-23")
         })?
     } else {
         let zone = file.workspace.config.time_zone();
@@ -208,6 +186,6 @@ fn path_and_heading(
         .unwrap_or_else(|| activity.id.to_string());
     let name = format!("{day}-{slug}-{}.md", app.context.suffix());
     let heading = title.map_or_else(|| format!("{}, {day}", activity.title), str::to_owned);
-    // Where its folder is: with the page or the other records, wherever a team moved them.
+    // Its folder is where the page or other records are, even if a team moved them.
     Ok((format!("{}/{name}", plan.place_of(activity.at)), heading))
 }

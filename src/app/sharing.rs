@@ -1,4 +1,4 @@
-//! What isn't shared with others yet, in words for standard error.
+//! Notes about what isn't shared yet, for standard error.
 
 use super::Opened;
 use crate::model::Count;
@@ -6,7 +6,7 @@ use crate::store::Git;
 
 const DAY: i64 = 24 * 60 * 60;
 
-/// Notes on what isn't shared yet. None where nothing is missing, no remote exists, or a script reads the result.
+/// Empty if everything is shared, no remote exists, or a script reads the result.
 pub fn notes(workspace: &Opened<'_>) -> Vec<String> {
     let global = &workspace.app.global;
     let for_people = global.format.is_none_or(|format| format.is_for_people);
@@ -36,7 +36,7 @@ pub fn notes(workspace: &Opened<'_>) -> Vec<String> {
     if let Some(days) = age.map(|age| age / DAY).filter(|days| *days > 0) {
         let days = Count(days, "day");
         notes.push(format!(
-            "note: last fetched {days} ago; `git pull` brings what others wrote"
+            "note: last fetched {days} ago; `git pull` gets the others' changes"
         ));
     }
     notes

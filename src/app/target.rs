@@ -1,4 +1,4 @@
-//! From what somebody typed to a plan, an activity, a record: with 'did you mean' where nothing fits.
+//! Resolves a typed reference to a plan, activity or record, with 'did you mean'.
 
 use super::Opened;
 use crate::error::CommandError;
@@ -6,20 +6,17 @@ use crate::model::{Finding, Plan, Record, Reference, codes};
 use crate::store::{Message, Workspace};
 use crate::toolkit::{Activity, ActivityAt, Output};
 
-/// What a reference led to.
+/// What a reference points to.
 pub struct Target {
-    /// The plan.
     pub plan: Plan,
-    /// The place of the activity in its toolkit.
+    /// The activity's position in the toolkit.
     pub activity: Option<ActivityAt>,
-    /// A record's stem or random suffix, as it was typed.
+    /// A record's stem or random suffix, as typed.
     pub record: Option<String>,
-    /// Which version was asked for.
     pub version: Option<String>,
 }
 
 impl Target {
-    /// The activity that it leads to, or into.
     pub fn activity(&self) -> Option<&Activity> {
         self.activity.map(|at| self.plan.toolkit.activity(at))
     }
@@ -33,15 +30,11 @@ impl Target {
         name
     }
 
-    /// The activity's id.
     pub fn activity_id(&self) -> Option<String> {
         self.activity().map(|activity| activity.id.to_string())
     }
 
-    /// The activity, which has to be said; `words` are what was typed.
-    ///
-    /// # Errors
-    /// When the reference leads to a whole plan, with a hint.
+    /// The activity; an error with a hint if the reference is a whole plan. `words` are what was typed.
     pub fn activity_or(
         &self,
         words: &str,
@@ -53,10 +46,7 @@ impl Target {
         })
     }
 
-    /// The record that was named, in the plan as it is now.
-    ///
-    /// # Errors
-    /// When the name fits none or several.
+    /// The named record, in the plan as it is now.
     pub fn named_record<'a>(&self, plan: &'a Plan) -> Result<Option<&'a Record>, CommandError> {
         match (self.activity, &self.record) {
             (Some(at), Some(name)) => record(plan, at, Some(name)),
@@ -64,7 +54,7 @@ impl Target {
         }
     }
 
-    /// Message of a commit about what it leads to.
+    /// The commit message for a change to it.
     pub fn message(&self, command: &'static str, subject: String) -> Message {
         Message {
             subject,
@@ -78,25 +68,25 @@ impl Target {
 
 const LISTS: &str = "`redesign status` lists all plans";
 
-/// Looks up `PLAN[/ACTIVITY[/RECORD]]`. Inside a plan's directory the plan may be left out.
+/// Looks up `PLAN[/ACTIVITY[/RECORD]]`. Inside a plan's directory the plan may be omitted.
 pub fn find(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
     let target = find_version(workspace, words)?;
     match &target.version {
         None => Ok(target),
         Some(version) => Err(CommandError::usage(format!(
-            "\"@{version}\" names a version, and this command is about what is there now"
+            "\"@{version}\" names a version, but this command works on current files"
         ))
         .hint(format!(
-            "`redesign show {0}@{version}` shows it, `redesign restore {0}@{version}` brings it back",
+            "`redesign show {0}@{version}` shows it, `redesign restore {0}@{version}` restores it",
             target.name()
         ))),
     }
 }
 
-/// Looks up `PLAN[/ACTIVITY[/RECORD]][@VERSION]`. Inside a plan's directory the plan may be left out.
+/// Looks up `PLAN[/ACTIVITY[/RECORD]][@VERSION]`. Inside a plan's directory the plan may be omitted.
 pub fn find_version(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
     if let Some(version) = words.strip_prefix('@').filter(|rest| !rest.is_empty()) {
-        // Of the plan around this directory.
+        // The plan around this directory.
         let path =
             around(workspace).ok_or_else(|| CommandError::usage("say which plan").hint(LISTS))?;
         return Ok(Target {
@@ -124,7 +114,7 @@ fn find_now(workspace: &Opened<'_>, reference: Reference) -> Result<Target, Comm
         let plan = workspace.read_plan(&path)?;
         return within(plan, reference.activity, reference.record);
     }
-    // Inside a plan's directory the words may begin with the activity.
+    // Inside a plan's directory the reference may begin with the activity.
     if let Some(path) = around(workspace) {
         let plan = workspace.read_plan(&path)?;
         if plan.toolkit.named(&first).is_some() && reference.record.is_none() {
@@ -134,8 +124,7 @@ fn find_now(workspace: &Opened<'_>, reference: Reference) -> Result<Target, Comm
     Err(unknown(workspace, &first))
 }
 
-/// What is said of a plan that isn't found. Where a group is a link that isn't followed, nobody knows that there is
-/// none.
+/// The error for an unknown plan. A group may be a link that isn't followed, so the plan may exist behind it.
 fn unknown(workspace: &Workspace, name: &str) -> CommandError {
     let (folders, findings) = workspace.read_plan_folders();
     let ids = folders
@@ -145,27 +134,27 @@ fn unknown(workspace: &Workspace, name: &str) -> CommandError {
         None => CommandError::usage(format!("no plan named \"{name}\"")),
         Some(link) => {
             let place = link.place.as_ref().map_or("", |place| place.path.as_str());
-            let message = format!("no plan named \"{name}\" that can be reached");
+            let message = format!("no plan named \"{name}\" can be reached");
             CommandError::refused(link.code, message).hint(format!("{place}: {}", link.message))
         }
     };
     error.near(name, ids, LISTS)
 }
 
-/// The directory of the plan that the command runs in.
+/// The plan that contains the current directory.
 pub fn around(workspace: &Opened<'_>) -> Option<String> {
     let folder = workspace.named(&workspace.app.folder())?;
     workspace.plan_around(&workspace.absolute(&folder))
 }
 
-/// Directories of the plans that were named by id or path; each must be there.
+/// Directories of the plans named by id or path; each must exist.
 pub fn plan_folders(workspace: &Opened<'_>, names: &[String]) -> Result<Vec<String>, CommandError> {
     let mut folders = Vec::new();
     for name in names {
         let is_path = name.starts_with(['.', '/']);
         if let Some((plan, version)) = name.split_once('@').filter(|_| !is_path) {
             return Err(CommandError::usage(format!(
-                "\"@{version}\" names a version, and this command is about what is there now"
+                "\"@{version}\" names a version, but this command works on current plans"
             ))
             .hint(format!(
                 "`redesign show {plan}@{version}` shows it; `redesign status --at REV|DATE` shows plans as they were"
@@ -186,27 +175,24 @@ pub fn plan_folders(workspace: &Opened<'_>, names: &[String]) -> Result<Vec<Stri
     Ok(folders)
 }
 
-/// Directories of the teams' plans that were named; none named means all.
-///
-/// # Errors
-/// When one isn't there, or is no team's.
+/// Directories of the named teams' plans; no name means all.
 pub fn team_folders(workspace: &Opened<'_>, names: &[String]) -> Result<Vec<String>, CommandError> {
     let folders = plan_folders(workspace, names)?;
     match folders.iter().find(|folder| workspace.is_programme(folder)) {
         Some(folder) => Err(CommandError::usage(format!(
-            "\"{folder}\" is the cohort's programme, and this command is about teams"
+            "\"{folder}\" is the cohort's programme, but this command needs a team"
         ))
-        .hint("name a team's plan, or none for all: `redesign status` lists them")),
+        .hint("name a team's plan, or omit it for all; `redesign status` lists them")),
         None => Ok(folders),
     }
 }
 
-/// The one plan of an id: what is written must not go to another team of the same name.
+/// The only plan with an id: a write must not go to another team of the same name.
 fn only(id: &str, folders: Vec<String>) -> Result<Option<String>, CommandError> {
     if folders.len() > 1 {
         let paths: Vec<String> = folders.iter().map(|folder| format!("./{folder}")).collect();
         return Err(
-            CommandError::usage(format!("{} plans are called \"{id}\"", folders.len())).hint(
+            CommandError::usage(format!("{} plans are named \"{id}\"", folders.len())).hint(
                 format!(
                     "rename all but one of these folders, or name the plan by its path: {}",
                     paths.join(", ")
@@ -217,10 +203,7 @@ fn only(id: &str, folders: Vec<String>) -> Result<Option<String>, CommandError> 
     Ok(folders.into_iter().next())
 }
 
-/// A path that was typed as the workspace names it; `None` for one outside the workspace.
-///
-/// # Errors
-/// When it leads behind a link that isn't followed.
+/// A typed path relative to the workspace; `None` if it is outside.
 fn named(workspace: &Opened<'_>, words: &str) -> Result<Option<String>, CommandError> {
     let named = workspace.named(&workspace.app.folder().join(words));
     if let Some(named) = &named {
@@ -230,8 +213,9 @@ fn named(workspace: &Opened<'_>, words: &str) -> Result<Option<String>, CommandE
 }
 
 fn by_path(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
-    let nowhere =
-        || CommandError::usage(format!("\"{words}\" is in no plan of this workspace")).hint(LISTS);
+    let nowhere = || {
+        CommandError::usage(format!("\"{words}\" is not in a plan of this workspace")).hint(LISTS)
+    };
     let relative = named(workspace, words)?.ok_or_else(nowhere)?;
     let around = workspace.plan_around(&workspace.absolute(&relative));
     let folder = around.ok_or_else(nowhere)?;
@@ -288,7 +272,7 @@ fn within(
     })
 }
 
-/// A link that isn't followed, in the place of an activity's file or folder or around it, or of the record that is meant.
+/// A link that isn't followed at or above an activity's file or folder, or at the named record.
 fn link_to<'a>(plan: &'a Plan, activity: ActivityAt, record: Option<&str>) -> Option<&'a Finding> {
     let place = plan.place_of(activity);
     let id = plan.toolkit.activity(activity).id.as_str();
@@ -304,7 +288,6 @@ fn link_to<'a>(plan: &'a Plan, activity: ActivityAt, record: Option<&str>) -> Op
     })
 }
 
-/// An output of an activity.
 pub fn output<'a>(activity: &'a Activity, name: &str) -> Result<&'a Output, CommandError> {
     activity.named(name).ok_or_else(|| {
         let ids: Vec<&str> = activity.outputs.iter().map(|one| one.id.as_str()).collect();
@@ -313,10 +296,6 @@ pub fn output<'a>(activity: &'a Activity, name: &str) -> Result<&'a Output, Comm
     })
 }
 
-/// The record of an activity that was named, or the only one there is.
-///
-/// # Errors
-/// When the name fits none or several, or none was given and there are several.
 pub fn record<'a>(
     plan: &'a Plan,
     activity: ActivityAt,
@@ -343,21 +322,22 @@ pub fn record<'a>(
         }
         ([], Some(name)) => {
             let list = if stems.is_empty() {
-                format!("\"{id}\" has no records yet; --add makes one")
+                format!("\"{id}\" has no records yet; --add creates one")
             } else {
-                format!("there are: {}", stems.join(", "))
+                format!("records: {}", stems.join(", "))
             };
             CommandError::usage(format!("\"{id}\" has no record \"{name}\""))
                 .near(name, stems, &list)
         }
-        (_, Some(name)) => {
-            CommandError::new(codes::AMBIGUOUS, format!("\"{name}\" fits several records"))
-                .hint(format!("write one in full: {}", stems.join(", ")))
-        }
+        (_, Some(name)) => CommandError::new(
+            codes::AMBIGUOUS,
+            format!("\"{name}\" matches several records"),
+        )
+        .hint(format!("write one in full: {}", stems.join(", "))),
     })
 }
 
-/// The plan that was named by id or path, which must be there.
+/// The directory of an existing plan named by id or path.
 pub fn plan_folder(workspace: &Opened<'_>, name: &String) -> Result<String, CommandError> {
     let folders = plan_folders(workspace, std::slice::from_ref(name))?;
     Ok(folders.into_iter().next().unwrap_or_default())

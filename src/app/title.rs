@@ -1,11 +1,11 @@
-//! The line on top of a report.
+//! The line above a report.
 
 use super::write::short;
 use crate::model::Count;
 use crate::queries::moment::When;
 use crate::store::Workspace;
 
-/// What the workspace is called, what is shown of it, and at which commit.
+/// The workspace's name, the parts, and the commit.
 pub fn title(workspace: &Workspace, parts: &[&str], commit: Option<&str>) -> String {
     let mut title = workspace.config.name().to_owned();
     for part in parts.iter().copied().chain(commit.map(short).as_deref()) {
@@ -15,7 +15,7 @@ pub fn title(workspace: &Workspace, parts: &[&str], commit: Option<&str>) -> Str
     title
 }
 
-/// The line on top of a listing: how many plans, when, at which commit.
+/// The line above a listing: how many plans, when, at which commit.
 pub fn of_plans(workspace: &Workspace, plans: usize, when: &When) -> String {
     let count = Count(plans, "plan").to_string();
     let parts = [count.as_str(), &when.day.to_string()];

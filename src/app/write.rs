@@ -1,4 +1,4 @@
-//! What writing commands share: the lock, the transaction's preview or application, and what is said of it.
+//! What writing commands share: the lock, preview or application of the transaction, and its report.
 
 use super::{Opened, Reply};
 use crate::error::CommandError;
@@ -11,18 +11,17 @@ use std::path::Path;
 /// Result of a command that writes.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Written {
-    /// Files that were written, or with `--dry-run` would be, relative to the workspace.
+    /// Files that were written (with `--dry-run`: would be), relative to the workspace.
     pub written: Vec<String>,
-    /// Id of the commit; null where none was made.
+    /// Id of the commit; null if none was made.
     pub commit: Option<String>,
-    /// Why no commit was made although one was wished for; null otherwise.
+    /// Why a requested commit was not made; null otherwise.
     pub not_committed: Option<String>,
-    /// Whether nothing was written because of `--dry-run`.
+    /// True if `--dry-run` kept files from being written.
     pub dry_run: bool,
 }
 
 impl Written {
-    /// What a transaction would write.
     pub fn preview(transaction: &Transaction) -> Self {
         Self {
             written: transaction.paths(),
@@ -31,13 +30,12 @@ impl Written {
         }
     }
 
-    /// What was done to its files.
     pub fn verb(&self) -> &'static str {
         if self.dry_run { "would write" } else { "wrote" }
     }
 }
 
-/// A workspace that is being written to: nobody else does at the same time.
+/// A workspace open for writing; nobody else can write to it meanwhile.
 pub struct Session<'a> {
     workspace: &'a Opened<'a>,
     repository: Repository,
@@ -46,24 +44,24 @@ pub struct Session<'a> {
 }
 
 impl<'a> Opened<'a> {
-    /// Begins to write: opens the repository unless there is to be no commit, and takes the lock.
+    /// Opens the repository (unless nothing is to be committed) and takes the lock.
     pub fn begin(&'a self, with_edits: bool) -> Result<Session<'a>, CommandError> {
         self.begin_in("", with_edits)
     }
 
-    /// As [`Opened::begin`], for the folder of a plan, relative to the workspace: a plan that is a repository of its own
-    /// has its lock, its commits and what a run left half done there.
+    /// Like [`Opened::begin`], for a plan's folder relative to the workspace: a plan that is its own repository has its
+    /// own lock, commits and unfinished writes.
     pub fn begin_in(&'a self, plan: &str, with_edits: bool) -> Result<Session<'a>, CommandError> {
         self.begin_with(plan, with_edits, !self.app.global.no_commit)
     }
 
-    /// Refuses to write where somebody else's files say what is done, before anything is asked or run.
+    /// Refuses to write if somebody else's files control what happens, before anything is asked or run.
     pub fn refuse_strangers(&self, plan: &str) -> Result<(), CommandError> {
         let became_root = self.app.context.became_root();
         Ok(self.refuse_of_strangers(&self.absolute(plan), became_root)?)
     }
 
-    /// As [`Opened::begin_in`], with a commit only where one is wished for.
+    /// Like [`Opened::begin_in`]; commits only if asked to.
     pub fn begin_with(
         &'a self,
         plan: &str,
@@ -77,10 +75,10 @@ impl<'a> Opened<'a> {
             self.follow(plan)?
         };
         if self.commit().is_some() {
-            return Err(CommandError::usage(
-                "nothing can be written here: a bare repository has no files",
-            )
-            .hint("`git clone` it, and run the command in the clone"));
+            return Err(
+                CommandError::usage("can't write to a bare repository: it has no files")
+                    .hint("`git clone` it and run the command in the clone"),
+            );
         }
         let became_root = context.became_root();
         self.refuse_of_strangers(&folder, became_root)?;
@@ -119,24 +117,24 @@ impl<'a> Opened<'a> {
         })
     }
 
-    /// Finishes or takes back what a run that was cut off had half done, and says so.
+    /// Finishes or undoes an interrupted run, and says so.
     fn take_up(&self, repository: &Repository, terms: &Terms) -> Result<(), CommandError> {
         let recover = || self.recover(repository, terms);
         let (what, paths) = match self.app.context.uninterrupted(recover)? {
             None => return Ok(()),
-            Some(Recovered::Finished(paths)) => ("it is finished now", paths),
-            Some(Recovered::TakenBack(paths)) => ("what it had written was taken back", paths),
+            Some(Recovered::Finished(paths)) => ("it was finished", paths),
+            Some(Recovered::TakenBack(paths)) => ("its writes were undone", paths),
         };
         let colon = if paths.is_empty() { "" } else { ": " };
         let paths = paths.join(", ");
-        let note = format!("note: the last command was cut off; {what}{colon}{paths}");
+        let note = format!("note: the last command was interrupted; {what}{colon}{paths}");
         self.app.note(&note);
         Ok(())
     }
 }
 
 impl Session<'_> {
-    /// Writes a transaction, or with `--dry-run` only says what it would write; nothing where it is empty.
+    /// Writes a transaction; with `--dry-run` only says what it would write; does nothing if it is empty.
     pub fn write(&self, transaction: &Transaction) -> Result<Written, CommandError> {
         if transaction.is_empty() {
             return Ok(Written::default());
@@ -160,7 +158,7 @@ impl Session<'_> {
         })
     }
 
-    /// Completes the reply of a command that wrote: what of it isn't as one might think, and the commit.
+    /// Adds the commit and any surprises of the write to the reply.
     #[must_use]
     pub fn told<T>(&self, written: &Written, mut reply: Reply<T>) -> Reply<T> {
         reply.notes.extend(self.words(written));
@@ -169,7 +167,7 @@ impl Session<'_> {
         reply
     }
 
-    /// What of a write isn't as one might think.
+    /// What is surprising about a write.
     pub fn words(&self, written: &Written) -> Vec<String> {
         let mut words = Vec::new();
         if let Some(reason) = &written.not_committed {
@@ -184,43 +182,41 @@ impl Session<'_> {
         words
     }
 
-    /// The repository that is written to.
     pub fn git(&self) -> Option<&Git> {
         self.repository.git()
     }
 
-    /// Whether there is a repository whose history only the git program reads.
+    /// Whether only the git program can read the repository's history.
     pub fn is_foreign(&self) -> bool {
         matches!(self.repository, Repository::Foreign(_))
     }
 
-    /// The commit that HEAD is at.
     pub fn head(&self) -> Option<String> {
         self.git().and_then(Git::head)
     }
 
-    /// Whether git keeps a file; without git nobody does.
+    /// Whether git tracks a file; false without git.
     pub fn keeps(&self, path: &Path) -> bool {
         self.git().is_some_and(|git| git.keeps(path))
     }
 
-    /// Whether the repository is one of its own, which begins at this folder or below it.
+    /// Whether the repository is the folder's own: it begins there or below.
     pub fn is_below(&self, folder: &Path) -> bool {
         self.git().is_some_and(|git| git.is_at_or_below(folder))
     }
 
-    /// Whether a file of this repository would keep everything that is written with it from being committed.
+    /// Whether an unfinished file keeps everything written with it from being committed.
     pub fn holds_back(&self, path: &Path) -> bool {
         self.terms.commit && self.repository.holds_back(path, self.terms.with_edits)
     }
 
-    /// Whether what is changed by hand is committed too.
+    /// Whether edits made by hand are committed too.
     pub fn with_edits(&self) -> bool {
         self.terms.with_edits
     }
 }
 
-/// An edit that makes a file, which holds `before` or isn't there, hold something else; nothing where it does so already.
+/// The edit that creates a file or replaces its content; `None` if it already has it.
 pub fn edit(path: &str, before: Option<&[u8]>, after: impl Into<Vec<u8>>) -> Option<Edit> {
     let (path, after) = (path.to_owned(), after.into());
     match before {
@@ -234,7 +230,7 @@ pub fn edit(path: &str, before: Option<&[u8]>, after: impl Into<Vec<u8>>) -> Opt
     }
 }
 
-/// What is said of a write: files, the commit, and what else there is to tell.
+/// The report on a write: files, commit and other facts.
 pub fn report(
     written: &Written,
     most: usize,
@@ -251,7 +247,7 @@ pub fn report(
     Report::of_facts(facts)
 }
 
-/// The first paths of a list, each behind a word, and how many more there are.
+/// The first paths of a list, each after a word, and how many more there are.
 pub fn listed(
     word: &str,
     paths: impl ExactSizeIterator<Item = String>,
@@ -270,7 +266,6 @@ pub fn listed(
     facts
 }
 
-/// A commit, as a line of a report.
 pub fn committed(commit: &str) -> (String, Cell) {
     ("commit".to_owned(), Cell::text(short(commit)))
 }

@@ -17,15 +17,15 @@ use tick::Tick;
 
 /// List the tasks in all records: who, by when, what is overdue
 ///
-/// A task is a check box below an output that asks for tasks: `- [ ] Print the cards @facilitator due 2026-12-01`. It
-/// counts wherever it was written or ticked. Its id comes from its words, so it stays when its owner, day or place changes.
+/// A task is a check box in an output of tasks: `- [ ] Print the cards @facilitator due 2026-12-01`. It counts wherever
+/// it was written or ticked. Its id comes from its words, so it stays when its owner, day or place changes.
 #[derive(Debug, clap::Args)]
-// A plan may be called `help`.
+// A plan may be named `help`.
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub struct Arguments {
     #[command(subcommand)]
     what: Option<ToTick>,
-    /// Plans, by id or path; all and the programme unless said otherwise
+    /// Plans, by id or path [default: all and the programme]
     #[arg(value_name = "PLAN")]
     plans: Vec<String>,
     /// Only tasks of this owner
@@ -34,22 +34,22 @@ pub struct Arguments {
     /// Only tasks that are overdue
     #[arg(long)]
     overdue: bool,
-    /// Only tasks that are due until this day
+    /// Only tasks due by this day
     #[arg(long, value_name = "DATE")]
     due: Option<String>,
-    /// Done tasks too, and those of plans that rest or have ended
+    /// Include done tasks, and those of plans that are paused or have ended
     #[arg(long, conflicts_with_all = ["overdue", "done"])]
     all: bool,
     /// Only tasks that are done
     #[arg(long, conflicts_with = "overdue")]
     done: bool,
-    /// Order the rows by owner or by plan first
+    /// Sort the rows by owner or by plan first
     #[arg(long, value_name = "owner|plan", value_parser = ["owner", "plan"], hide_possible_values = true)]
     by: Option<String>,
-    /// List the tasks as they were at a revision or at the end of a day
+    /// List the tasks as of a revision or the end of a day
     #[arg(long, value_name = "REV|DATE")]
     at: Option<String>,
-    /// Exit with 1 where a task that is shown is overdue or a file can't be read
+    /// Exit with 1 if a listed task is overdue or a file can't be read
     #[arg(long)]
     fail: bool,
 }
@@ -58,7 +58,7 @@ pub struct Arguments {
 enum ToTick {
     /// Tick tasks off
     Done(Tick),
-    /// Take the mark away again
+    /// Clear the ticks again
     Open(Tick),
 }
 
@@ -131,7 +131,7 @@ impl Arguments {
         })
     }
 
-    /// A name that nobody has gives an empty list, which could be taken for good news.
+    /// An unknown owner gives an empty list, which could pass for good news.
     fn unknown_owner(&self, rows: &[TaskRow]) -> Option<String> {
         let owner = self.owner.as_ref()?;
         if rows.iter().any(|row| row.is_of(owner)) {
@@ -143,12 +143,10 @@ impl Arguments {
         }
         let names: Vec<&str> = tasks.into_keys().collect();
         Some(if names.is_empty() {
-            format!(
-                "note: no task has the owner \"{owner}\", and none has another: @NAME in its line names one"
-            )
+            format!("note: no task has an owner; write @NAME in a task's line to give it one")
         } else {
             format!(
-                "note: no task has the owner \"{owner}\"; there are: {}",
+                "note: no task has the owner \"{owner}\"; owners: {}",
                 names.join(", ")
             )
         })
@@ -158,13 +156,12 @@ impl Arguments {
 fn day(words: &str) -> Result<Date, CommandError> {
     words.parse().map_err(|_| {
         CommandError::usage(format!("\"{words}\" is not a date"))
-            .hint("write it year first: --due 2026-12-01")
+            .hint("write the year first: --due 2026-12-01")
     })
 }
 
 fn left_out(count: usize) -> Option<String> {
     let tasks = Count(count, "open task");
-    (count > 0).then(|| {
-        format!("note: {tasks} of plans that rest or have ended left out; --all lists them")
-    })
+    (count > 0)
+        .then(|| format!("note: {tasks} of paused or ended plans left out; --all lists them"))
 }

@@ -9,21 +9,21 @@ use crate::queries::board::{Board, BoardAnswer, BoardData, report};
 
 /// Show which team needs a call first, and why
 ///
-/// One screen for whoever runs the cohort: where each team is against its weeks, how long nothing has moved, and every
-/// reason to call it with the command that shows more. A record of these days that the programme keeps with a team clears
-/// its call. What counts as long or late is set in redesign.toml, under [board].
+/// One screen for whoever runs the cohort: each team's progress against its weeks, how long nothing has moved, and
+/// every reason to call it, with the command that shows more. A recent record about a team in the programme clears its
+/// call. The [board] section of redesign.toml sets what counts as long or late.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Teams, by id or path; all and the programme unless said otherwise
+    /// Teams, by id or path [default: all and the programme]
     #[arg(value_name = "PLAN")]
     plans: Vec<String>,
-    /// Only teams of this coach, as plan.toml names the role
+    /// Only teams of this coach, by the role in plan.toml
     #[arg(long, value_name = "ROLE")]
     coach: Option<String>,
-    /// Show the board as it was at a revision or at the end of a day
+    /// Show the board as of a revision or the end of a day
     #[arg(long, value_name = "REV|DATE")]
     at: Option<String>,
-    /// Exit with 1 where a team needs a call, something is to be settled or a file can't be read
+    /// Exit with 1 if a team needs a call, something needs settling or a file can't be read
     #[arg(long)]
     fail: bool,
 }

@@ -11,20 +11,20 @@ use jiff::civil::Date;
 
 /// Show what is ahead and what was missed
 ///
-/// Sessions and meetings by their rhythm, other activities by the weeks in which they are due. All of it is counted from
-/// `start` in plan.toml. `--format ics` writes it for other calendars.
+/// Sessions and meetings by their rhythm, other activities by the weeks in which they are due, counted from `start` in
+/// plan.toml. `--format ics` exports them to other calendars.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Plans, by id or path; all, and the programme's, unless said otherwise
+    /// Plans, by id or path [default: all and the programme]
     #[arg(value_name = "PLAN")]
     plans: Vec<String>,
-    /// Show only what reaches into the days from this one on
+    /// Show only what is due on or after this day
     #[arg(long, value_name = "DATE")]
     from: Option<Date>,
-    /// Show no day after this one; six weeks ahead unless said otherwise
+    /// Show nothing after this day [default: six weeks ahead]
     #[arg(long, value_name = "DATE")]
     until: Option<Date>,
-    /// Show the calendar as it was at a revision or at the end of a day
+    /// Show the calendar as of a revision or the end of a day
     #[arg(long, value_name = "REV|DATE")]
     at: Option<String>,
 }
@@ -73,7 +73,7 @@ impl Command for Arguments {
 }
 
 impl Arguments {
-    /// The last day that is shown.
+    /// The last day shown.
     fn until(&self, today: Date) -> Result<Date, CommandError> {
         let first = self.from.unwrap_or(today);
         let Some(until) = self.until else {
@@ -82,32 +82,32 @@ impl Arguments {
         if until < first && self.from.is_some() {
             return Err(
                 CommandError::usage(format!("--until {until} is before --from {first}"))
-                    .hint("give the earlier day to --from"),
+                    .hint("--from takes the earlier day"),
             );
         }
         Ok(until)
     }
 }
 
-/// What isn't in the table, and why.
+/// What the table leaves out, and why.
 fn notes(app: &App<'_>, data: &CalendarData) -> Vec<String> {
     let mut notes = Vec::new();
     if !data.without_start.is_empty() {
         notes.push(format!(
-            "note: plan.toml says no first day, so nothing is due: {}; add a line such as: start = {}",
+            "note: plan.toml has no start day, so nothing is due: {}; add a line such as: start = {}",
             few(&data.without_start),
             data.today
         ));
     }
     if !data.undated.is_empty() {
         notes.push(format!(
-            "note: no day is known of these records, so they count for none: {}; answer their date, or begin the file's name with it",
+            "note: these records have no date, so they count for no day: {}; answer their date, or start the file name with it",
             few(&data.undated)
         ));
     }
     if !data.cut.is_empty() {
         notes.push(format!(
-            "note: more than {MAX_DUE_DAYS} due days, so the others are not shown: {}; look at some with --from and --until, or see whether `start` in plan.toml is right",
+            "note: more than {MAX_DUE_DAYS} due days, so the rest is not shown: {}; narrow it with --from and --until, or check `start` in plan.toml",
             few(&data.cut)
         ));
     }
@@ -125,7 +125,7 @@ fn notes(app: &App<'_>, data: &CalendarData) -> Vec<String> {
         .collect()
 }
 
-/// What a team does that is late for much because it rested: its weeks went on.
+/// A hint for teams late for much because they paused while their weeks went on.
 fn behind(teams: &[String], data: &CalendarData) -> Option<String> {
     const MUCH: usize = 5;
     let teams = teams.iter().map(|id| (id, data.over(id)));
@@ -135,7 +135,7 @@ fn behind(teams: &[String], data: &CalendarData) -> Option<String> {
         .collect();
     (!late.is_empty()).then(|| {
         format!(
-            "note: much is over for {}; where a team rested, move `start` in its plan.toml on by as many weeks, or write one",
+            "note: much is overdue for {}; if a team paused, move `start` in its plan.toml by as many weeks, or add one",
             few(&late)
         )
     })

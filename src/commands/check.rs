@@ -1,48 +1,48 @@
 //! `redesign check`
 
 mod fix;
-mod pins;
 
+use crate::app::past::Versions;
 use crate::app::write::Session;
-use crate::app::{App, Command, Formats, Reply, exit_of, target};
+use crate::app::{App, Command, Formats, Opened, Reply, exit_of, target};
 use crate::error::CommandError;
-use crate::model::{Count, Severity};
+use crate::model::{Count, Finding, Severity, codes};
 use crate::queries::Pass;
-use crate::queries::check::{Check, FoundProblems};
+use crate::queries::check::{Check, FoundProblems, Pin};
 use crate::report::{Block, Report};
 use fix::Fixed;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Name every problem, with place, cause and mend
+/// Report every problem: where, why and how to fix it
 ///
-/// Exits with 0 where nothing was found, 1 where something was, 3 where a file can't be read. With --fix: where nothing
-/// was left, and so on.
+/// Exits with 0 if nothing was found, 1 if something was, 3 if a file can't be read. With --fix, only what is left
+/// counts.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Plans, by id or path; all unless said otherwise
+    /// Plans, by id or path [default: all]
     #[arg(value_name = "PLAN")]
     plans: Vec<String>,
-    /// Mend what is mechanical, and say what was mended; with --dry-run only say it
+    /// Fix what can be fixed mechanically, and say what; with --dry-run only say it
     #[arg(long)]
     fix: bool,
-    /// Commit what was changed by hand in the mended files, too
+    /// Also commit changes made by hand to the fixed files
     #[arg(long, requires = "fix")]
     with_edits: bool,
 }
 
-/// Result of `check`; the problems themselves are the envelope's diagnostics.
+/// Result of `check`; the problems are the envelope's diagnostics.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Checked {
-    /// Plans that were looked at.
+    /// Number of plans checked.
     plans: usize,
-    /// Problems because of which something isn't counted or can't be read.
+    /// Problems that keep something from being read or counted.
     errors: usize,
-    /// What is probably not as it was meant.
+    /// What is probably not intended.
     warnings: usize,
     /// What is worth knowing.
     notes: usize,
-    /// What was mended; null without `--fix`.
+    /// What was fixed; null without `--fix`.
     fix: Option<Fixed>,
 }
 
@@ -62,7 +62,7 @@ impl Command for Arguments {
             fix: self.fix,
         };
         let passed = Pass::new(&workspace, &when).ask(&question);
-        let history = |found| pins::findings(&workspace, found);
+        let history = |found| pin_findings(&workspace, found);
         let FoundProblems {
             plans,
             findings,
@@ -90,8 +90,10 @@ impl Command for Arguments {
         report.blocks.push(Block::Findings);
         report.blocks.push(Block::Text(summary(&checked)));
         let exit = exit_of(&findings);
-        let written = checked.fix.as_ref();
-        let written = written.and_then(|fix| fix.written.commit.clone());
+        let written = checked
+            .fix
+            .as_ref()
+            .and_then(|fix| fix.written.commit.clone());
         let head = session.as_ref().and_then(Session::head);
         Ok(Reply {
             findings,
@@ -103,7 +105,7 @@ impl Command for Arguments {
     }
 }
 
-/// How many plans there are, and how much was found.
+/// How many plans, and how many findings.
 fn summary(checked: &Checked) -> String {
     let plans = Count(checked.plans, "plan");
     let left = match &checked.fix {
@@ -122,4 +124,26 @@ fn summary(checked: &Checked) -> String {
         "{plans}, {} to mend, {} to look at{notes}",
         checked.errors, checked.warnings
     )
+}
+
+/// Findings about pinned links; none without the full history.
+fn pin_findings(workspace: &Opened<'_>, pins: Vec<Pin>) -> Vec<Finding> {
+    let said = pins.into_iter().filter_map(|pin| {
+        let found = target::find_version(workspace, &pin.name).ok()?;
+        let words = found.version.clone()?;
+        let versions = Versions::of(workspace, &found).ok()?;
+        let error = versions.pick(&words).err()?;
+        if versions.is_cut() {
+            return None;
+        }
+        let mut finding = Finding::warning(codes::NO_VERSION, error.message)
+            .with_place(pin.place)
+            .with_help(format!(
+                "`redesign log {}` lists the versions",
+                found.name()
+            ));
+        finding.excerpt = pin.excerpt;
+        Some(finding)
+    });
+    said.collect()
 }

@@ -16,7 +16,7 @@ static EXAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/examples/strate
 /// Write the example cohort into a new directory, and show its status
 ///
 /// The seven school systems of the Strategy Lab with what is publicly documented about their redesign, each fact with
-/// its source. A git repository of its own, to look around and try things in.
+/// its source. A git repository of its own to explore and try things in.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The new directory
@@ -72,12 +72,12 @@ impl Command for Arguments {
 }
 
 impl Arguments {
-    /// Refuses to write where something is, or into a workspace.
+    /// Refuses an existing path, or one inside a workspace.
     fn refuse(&self, folder: &Path) -> Result<(), CommandError> {
         if std::fs::symlink_metadata(folder).is_ok() {
-            let message = format!("\"{}\" is there already", self.dir.display());
+            let message = format!("\"{}\" already exists", self.dir.display());
             return Err(CommandError::new(codes::EXISTS, message)
-                .hint("name a directory that isn't: redesign demo DIR"));
+                .hint("name a new directory: redesign demo DIR"));
         }
         let Some(outer) = Workspace::find(&crate::store::resolved(folder)) else {
             return Ok(());
@@ -99,7 +99,6 @@ fn none_yet() -> StatusData {
     }
 }
 
-/// Where the plans of the example stand.
 fn status(app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
     let workspace = app.workspace()?;
     let when = workspace.now();

@@ -9,16 +9,16 @@ use crate::store::Workspace;
 
 /// Show what changed between two versions, output by output
 ///
-/// Without FROM: what is not committed yet, or else what the last version changed. With FROM alone: what changed from
-/// then to now. A version is v2, a revision that git knows, or a date.
+/// Without FROM: uncommitted changes, or else the last version's. With only FROM: the changes from then to now. A
+/// version is v2, a git revision, or a date.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD; inside a plan's directory the plan may be left out
+    /// PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD; PLAN can be omitted inside its directory
     #[arg(value_name = "PLAN[/ACTIVITY[/RECORD]]")]
     target: String,
-    /// From this version
+    /// The older version
     from: Option<String>,
-    /// To this version; what is there now unless said otherwise
+    /// The newer version [default: the current files]
     to: Option<String>,
 }
 
@@ -85,7 +85,7 @@ impl Command for Arguments {
 }
 
 impl Arguments {
-    /// The versions to compare; nothing on the right is what is there now, on the left that there was nothing.
+    /// The versions to compare; `None` on the right means the current files, on the left nothing.
     fn sides(
         &self,
         workspace: &Workspace,
@@ -103,7 +103,7 @@ impl Arguments {
             return Ok((versions.numbered(0), None));
         }
         if versions.is_cut() && versions.steps.len() == 1 {
-            return Err(moment::cut("what the last version changed is not known"));
+            return Err(moment::cut("can't tell what the last version changed"));
         }
         Ok((versions.numbered(1), versions.numbered(0)))
     }

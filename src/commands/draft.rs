@@ -19,26 +19,26 @@ use versions::CommitsOfFiles;
 
 /// Draft a record from what other records say
 ///
-/// Quotes what was recorded about one plan, each passage with a link to where it stands; what nobody recorded is marked
-/// [not recorded]. Drafting again keeps what people edited. The toolkit says what each output is drafted from.
+/// Quotes what was recorded about one plan, each passage with a link to its source; what nobody recorded is marked [not
+/// recorded]. Drafting again keeps people's edits. The toolkit says what each output is drafted from.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// PLAN/ACTIVITY, or PLAN/ACTIVITY/RECORD to draft one again; inside a plan's directory the plan may be left out
+    /// PLAN/ACTIVITY, or PLAN/ACTIVITY/RECORD to draft it again; PLAN can be omitted inside its directory
     #[arg(value_name = "PLAN/ACTIVITY[/RECORD]")]
     target: String,
-    /// The team's plan to draft about; a record that is there knows its own, and a team's plan is about itself
+    /// The team's plan to draft about; not needed for an existing record or in a team's own plan
     #[arg(long, value_name = "PLAN", visible_alias = "plan")]
     about: Option<String>,
-    /// Title of the record, where it isn't there yet
+    /// Title of a new record
     #[arg(long)]
     title: Option<String>,
-    /// Take the new draft of this output in place of the words that stand there; may be given several times
+    /// Replace this output's words with the new draft; repeatable
     #[arg(long, value_name = "OUTPUT")]
     replace: Vec<String>,
-    /// Commit what was changed in this file by hand, too
+    /// Also commit changes made to this file by hand
     #[arg(long)]
     with_edits: bool,
-    /// Say why, in the commit's message
+    /// The reason, for the commit message
     #[arg(short, value_name = "WHY")]
     message: Option<String>,
 }
@@ -55,7 +55,7 @@ impl Command for Arguments {
             format!("redesign draft {}/ACTIVITY --about PLAN", plan.id)
         })?;
         let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
-        // Read again under the lock: what others wrote meanwhile stays.
+        // Read again under the lock, so that others' changes stay.
         let plan = workspace.read_plan(&target.plan.path)?;
         let activity = plan.toolkit.activity(activity.at);
         let record = target.record.as_deref();
@@ -95,19 +95,17 @@ impl Command for Arguments {
     }
 }
 
-/// What drafting came to, before it is written.
 #[derive(Default)]
 struct Drafting {
     outputs: Vec<OutputDrafted>,
     fillings: Vec<Filling>,
-    /// Stamps of what was taken from the new draft, by the outputs' ids.
+    /// Stamps of the parts taken from the new draft, by output id.
     stamps: BTreeMap<String, String>,
     left_out: Vec<Unquoted>,
     notes: Vec<String>,
 }
 
 impl Arguments {
-    /// Positions of the outputs whose words are to be replaced.
     fn replaced(&self, place: &Destination<'_>) -> Result<Vec<OutputAt>, CommandError> {
         let of = |name: &String| {
             let output = target::output(place.file.activity, name)?;
@@ -115,7 +113,7 @@ impl Arguments {
                 return Ok(output.at);
             }
             let others = place.drafted().map(|output| output.id.as_str());
-            let hint = format!("these are: {}", others.collect::<Vec<_>>().join(", "));
+            let hint = format!("drafted outputs: {}", others.collect::<Vec<_>>().join(", "));
             Err(CommandError::usage(format!("\"{name}\" is never drafted")).hint(hint))
         };
         self.replace.iter().map(of).collect()
@@ -141,7 +139,7 @@ impl Arguments {
 }
 
 impl Drafting {
-    /// Drafts each output, and says what becomes of it.
+    /// Drafts each output, and decides what to do with it.
     fn of(
         place: &Destination<'_>,
         ids: &[String],
@@ -163,7 +161,7 @@ impl Drafting {
             let answer = draft::drafted(output, &sources, &file.path, &|path| versions.at(path));
             if answer.is_misfit {
                 made.notes.push(format!(
-                    "note: {}: what is recorded hasn't the form that is asked for here, so it is left as a gap",
+                    "note: {}: what is recorded doesn't match the required form, so it is left as a gap",
                     output.id
                 ));
             }
@@ -187,7 +185,7 @@ impl Drafting {
         Ok(made)
     }
 
-    /// Whether there is nothing to quote for a record that was never drafted: a file full of gaps would help nobody.
+    /// Whether a never-drafted record has nothing to quote: a file full of gaps helps nobody.
     fn is_empty(&self, place: &Destination<'_>) -> bool {
         let is_quoted = |output: &OutputDrafted| {
             let known = place.file.activity.named(&output.id);
@@ -196,25 +194,24 @@ impl Drafting {
         !place.was_drafted() && !self.outputs.iter().any(is_quoted)
     }
 
-    /// Notes what can't be read or doesn't count; where there is nothing to quote, nothing is put into the record.
+    /// Notes what can't be read or doesn't count. With nothing to quote, nothing goes into the record.
     fn note(&mut self, place: &Destination<'_>, is_empty: bool) {
         let (activity, about) = (&place.file.activity.id, &place.about().id);
         let unread = place.unread();
         if !unread.is_empty() {
             self.notes.push(format!(
-                "note: this can't be read, and may be about {about} too: {}",
+                "note: this can't be read, but may be about {about} too: {}",
                 unread.join(", ")
             ));
         }
         if is_empty {
-            let why =
-                format!("nothing is recorded from which {activity} about {about} could be drafted");
+            let why = format!("nothing is recorded to draft {activity} about {about} from");
             self.notes.insert(0, why);
             self.fillings.clear();
             self.stamps.clear();
         } else if let Some(why) = place.why_left_out() {
             self.notes.push(format!(
-                "note: {activity} is left out ({why}), so what is drafted isn't counted; redesign record {}/{activity} --unskip takes it up again",
+                "note: {activity} is skipped ({why}), so its draft doesn't count; redesign record {}/{activity} --unskip resumes it",
                 place.file.plan.id
             ));
         }
@@ -226,11 +223,11 @@ impl Drafting {
         let text = fill(&file.path, file.activity, file.base.clone(), &self.fillings)?;
         if u64::try_from(text.len()).unwrap_or(u64::MAX) > crate::document::MAX_BYTES {
             let message = format!(
-                "the draft would have more than {} bytes, which no record has",
+                "the draft would be larger than {} bytes, the limit for a record",
                 crate::document::MAX_BYTES
             );
             return Err(CommandError::new(codes::TOO_LONG, message)
-                .hint("let the toolkit draft from fewer outputs"));
+                .hint("change the toolkit to draft from fewer outputs"));
         }
         let content = file.read(&text)?;
         let about = place.noted_about(&content);
@@ -238,7 +235,7 @@ impl Drafting {
             text
         } else {
             self.notes.push(format!(
-                    "note: the front matter of {} has a form into which what was drafted can't be noted, so drafting again takes all of it for your words; with each key on a line of its own it could",
+                    "note: the front matter of {} has a form that can't record what was drafted, so drafting again will treat all of it as your words; put each key on its own line",
                     file.path
                 ));
             text

@@ -8,7 +8,7 @@ use crate::error::CommandError;
 /// Explain a command, or a topic: formats, exit-codes, privacy, accessibility
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// A command, or a topic; left out, what there is
+    /// A command or a topic [default: list them]
     #[arg(value_name = "COMMAND|TOPIC")]
     words: Vec<String>,
 }
@@ -30,7 +30,7 @@ impl Command for Arguments {
         let mut tree = (app.tree)();
         tree.build();
         find(&tree, &self.words)?;
-        // The same words as behind the command itself.
+        // The same text as the command's own help.
         let words = ["redesign".to_owned()].into_iter().chain(self.words);
         let words = words.chain(["--help".to_owned()]);
         let asked = (app.tree)().try_get_matches_from(words);
@@ -39,7 +39,7 @@ impl Command for Arguments {
     }
 }
 
-/// The command that words name, the program where there are none.
+/// The command that words name; the program for none.
 pub(super) fn find<'a>(
     tree: &'a clap::Command,
     words: &[String],

@@ -7,7 +7,7 @@ use crate::store::Workspace;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Say where you are
+/// Show where you are
 #[derive(Debug, clap::Args)]
 pub struct Arguments {}
 
@@ -18,7 +18,7 @@ pub struct Here {
     workspace: Option<String>,
     /// Its title.
     title: String,
-    /// How many plans it has.
+    /// Number of plans.
     plans: usize,
 }
 
@@ -65,10 +65,10 @@ impl Command for Arguments {
     }
 }
 
-/// What is said outside a workspace.
+/// What to show outside a workspace.
 fn elsewhere() -> Report {
     let words = "redesign keeps a team's redesign plan as plain files in git: it scaffolds a plan from a toolkit of guided \
-                 activities, records what each activity produced, and shows where every plan stands.";
+                 activities, records what each activity produced, and shows the state of every plan.";
     let commands = [
         (
             "redesign demo",
@@ -82,7 +82,8 @@ fn elsewhere() -> Report {
 }
 
 fn facts<W: AsRef<str>>(facts: impl IntoIterator<Item = (&'static str, W)>) -> Block {
-    let facts = facts.into_iter();
-    let facts = facts.map(|(name, words)| (name.to_owned(), Cell::text(words.as_ref())));
+    let facts = facts
+        .into_iter()
+        .map(|(name, words)| (name.to_owned(), Cell::text(words.as_ref())));
     Block::Facts(facts.collect())
 }

@@ -16,19 +16,19 @@ use std::path::{Path, PathBuf};
 
 /// Start a workspace
 ///
-/// Writes redesign.toml, .gitattributes and .gitignore, makes a git repository unless there is one, and commits. Where
-/// you say so, git in this clone learns to merge records answer by answer.
+/// Writes redesign.toml, .gitattributes and .gitignore, makes a git repository if there is none, and commits. If you
+/// agree, git in this clone will merge records answer by answer.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Where; this directory unless said otherwise
+    /// The directory [default: this one]
     dir: Option<PathBuf>,
     /// Title above tables and reports
     #[arg(long)]
     title: Option<String>,
-    /// Make no git repository
+    /// Don't make a git repository
     #[arg(long)]
     no_git: bool,
-    /// Have git in this clone merge records answer by answer; also in a workspace that is there already
+    /// Make git in this clone merge records answer by answer; works in an existing workspace too
     #[arg(long, conflicts_with = "no_git")]
     merge_driver: bool,
 }
@@ -46,9 +46,9 @@ pub struct Started {
 const ATTRIBUTES_FILE: &str = ".gitattributes";
 
 const ATTRIBUTES: &str = "# The same line ends on every system.\n* text=auto eol=lf\n";
-/// What the attribute of records and the section of git's settings are called.
+/// Name of the records' attribute and of the section in git's settings.
 const DRIVER: &str = "redesign";
-/// The folder in which plans live unless settings say otherwise, and that of the cohort's own plan.
+/// The default folder of plans, and the folder of the cohort's own plan.
 const PLANS: &str = "plans";
 const COHORT: &str = "cohort";
 const IGNORE_FILE: &str = ".gitignore";
@@ -71,7 +71,7 @@ impl Command for Arguments {
             return self.in_workspace(app, &root);
         }
         if folder.join(WORKSPACE_FILE).exists() {
-            let message = format!("\"{}\" is a workspace already", folder.display());
+            let message = format!("\"{}\" is already a workspace", folder.display());
             return Err(CommandError::new(codes::WORKSPACE_EXISTS, message)
                 .hint("`redesign new PLAN` adds a plan to it"));
         }
@@ -79,7 +79,7 @@ impl Command for Arguments {
             let outer = outer.display();
             let message = format!("\"{outer}\" is a workspace around this directory");
             return Err(CommandError::new(codes::WORKSPACE_EXISTS, message)
-                .hint("a workspace can't hold another; start it elsewhere"));
+                .hint("a workspace can't contain another; start it elsewhere"));
         }
         let title = self.title.clone().unwrap_or_else(|| {
             let full = std::path::absolute(&folder).unwrap_or_else(|_| folder.clone());
@@ -124,7 +124,7 @@ impl Arguments {
         transaction: &Transaction,
     ) -> Result<Reply<Started>, CommandError> {
         let mut made_repository = false;
-        // One that can't be read is one all the same.
+        // An unreadable repository is still a repository.
         if !self.no_git && matches!(Git::around(folder), Ok(None)) {
             Git::init(folder)?;
             made_repository = true;
@@ -140,18 +140,17 @@ impl Arguments {
         Ok(reply)
     }
 
-    /// `--merge-driver` in a workspace that is there, such as a clone of one.
+    /// `--merge-driver` in an existing workspace, such as a clone.
     fn in_workspace(&self, app: &App<'_>, root: &Path) -> Result<Reply<Started>, CommandError> {
         let shown = root.display();
         if self.title.is_some() {
-            let message = format!("\"{shown}\" is a workspace already, with a title");
-            return Err(
-                CommandError::usage(message).hint("leave out --title; it stands in redesign.toml")
-            );
+            let message = format!("\"{shown}\" is already a workspace with a title");
+            return Err(CommandError::usage(message)
+                .hint("omit --title, or edit the title in redesign.toml"));
         }
         if Git::around(root)?.is_none() {
             let message =
-                format!("\"{shown}\" is in no git repository, so nothing is merged there");
+                format!("\"{shown}\" is not in a git repository, so there is nothing to merge");
             return Err(CommandError::usage(message).hint("`git init` makes one"));
         }
         let workspace = app.opened(Workspace::open(root)?);
@@ -169,14 +168,14 @@ impl Arguments {
         self.finished(app, &session, &written)
     }
 
-    /// Tells git how to merge records where the user says so, and says what was done.
+    /// Sets up the merge driver if the user agrees, and reports it.
     fn finished(
         &self,
         app: &App<'_>,
         session: &Session<'_>,
         written: &Written,
     ) -> Result<Reply<Started>, CommandError> {
-        // Of a repository that only the git program reads, no setting is changed.
+        // Settings of a repository that only the git program reads stay unchanged.
         let git = session.git().filter(|_| !self.no_git);
         let is_set = |git: &Git| git.merge_driver(DRIVER).as_deref() == Some(merge_driver::LINE);
         let mut note = None;
@@ -207,15 +206,15 @@ impl Arguments {
     }
 }
 
-/// Whether git may be told.
+/// Asks whether to set up the merge driver.
 fn asked(app: &App<'_>) -> Result<bool, CommandError> {
     Prompter::say(
-        "Two people can record at once. git can merge what they wrote answer by answer; for that two of this clone's git settings are written (merge.redesign.name and merge.redesign.driver).",
+        "Two people can record at once. git can merge their work answer by answer; this needs two git settings in this clone (merge.redesign.name and merge.redesign.driver).",
     );
     Prompter::new(app.context).yes("Write them?")
 }
 
-/// The lines of `.gitattributes` that have records merged by this program; nothing where they are there.
+/// The lines of `.gitattributes` for the merge driver; `None` if present.
 fn attributes(place: &Path, plans: &str) -> Option<Edit> {
     let records = [plans, COHORT].map(|folder| {
         let pattern = format!("{folder}/**/*.md");
@@ -233,7 +232,7 @@ fn attributes(place: &Path, plans: &str) -> Option<Edit> {
     )
 }
 
-/// The edit that adds lines to a file which lacks them, behind words about them; `head` only stands in a new one.
+/// The edit that adds missing lines to a file after a comment; `head` starts a new file.
 fn with_lines<const N: usize>(
     (place, path): (&Path, &str),
     lines: [&str; N],
@@ -257,10 +256,9 @@ fn with_lines<const N: usize>(
     write::edit(path, Some(&before), after)
 }
 
-/// The workspace's first files. What is there already stays; lines are only added to `.gitignore` and
-/// `.gitattributes`.
+/// The workspace's first files. Existing files stay; `.gitignore` and `.gitattributes` only get lines added.
 fn files(folder: &Path, title: &str) -> Vec<Edit> {
-    // The default is the first toolkit for teams inside the binary: code names none.
+    // The default is the first built-in toolkit for teams; no code names it.
     let toolkits = Toolkits::built_in().usable();
     let default = toolkits
         .iter()

@@ -11,17 +11,17 @@ use crate::report::few;
 
 /// Propose who should meet whom, and why
 ///
-/// Teams with like problems or needs, somebody who offers what a team needs, a team that got past what another is stuck
-/// on: each with the words of both. Found by the words that they share and nobody else uses; a person decides.
+/// Teams with similar problems or needs, someone who offers what a team needs, a team that solved what another is stuck
+/// on: each with the words of both. Matched by words that they share and others rarely use; a person decides.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Only proposals for these plans, by id or path; for all unless said otherwise
+    /// Only proposals for these plans, by id or path [default: all]
     #[arg(value_name = "PLAN")]
     plans: Vec<String>,
-    /// Show no more than this many
+    /// Show at most this many
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
-    /// Only proposals for plans of this coach, as plan.toml names the role
+    /// Only proposals for plans of this coach, by the role in plan.toml
     #[arg(long, value_name = "ROLE")]
     coach: Option<String>,
 }
@@ -68,18 +68,18 @@ impl Command for Arguments {
     }
 }
 
-/// What isn't in the result for people, and why.
+/// What people's output leaves out, and why.
 fn notes(app: &App<'_>, found: &IntroduceData) -> Vec<String> {
     let mut notes = Vec::new();
     if app.global.verbose > 0 {
         notes.extend(found.met.iter().map(|met| {
             let who = met.who.join(" and ");
-            format!("note: {who} met already: {}", met.record)
+            format!("note: {who} already met: {}", met.record)
         }));
     }
     if !found.silent.is_empty() {
         notes.push(format!(
-            "note: no problem or need is recorded yet by: {}",
+            "note: no problem or need recorded yet by: {}",
             few(&found.silent)
         ));
     }

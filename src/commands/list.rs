@@ -12,20 +12,20 @@ use std::sync::Arc;
 
 /// List what teams wrote, side by side
 ///
-/// One row a record, one column an output: every problem of practice, or every interview by stakeholder group
+/// One row per record, one column per output: every problem of practice, or every interview by stakeholder group
 /// (`redesign list interviews --by group`).
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// ACTIVITY, or ACTIVITY/OUTPUT for one column
     #[arg(value_name = "ACTIVITY[/OUTPUT]")]
     what: String,
-    /// Plans, by id or path; all unless said otherwise
+    /// Plans, by id or path [default: all]
     #[arg(value_name = "PLAN")]
     plans: Vec<String>,
-    /// Order the rows by this output
+    /// Sort the rows by this output
     #[arg(long, value_name = "OUTPUT")]
     by: Option<String>,
-    /// Exit with 1 where a file can't be read
+    /// Exit with 1 if a file can't be read
     #[arg(long)]
     fail: bool,
 }
@@ -91,7 +91,7 @@ impl Command for Arguments {
     }
 }
 
-/// Titles of outputs, as the first toolkit that has one calls it.
+/// Titles of outputs, from the first toolkit that has each.
 fn titles(outputs: &[String], same_name: &[&Activity]) -> Vec<String> {
     let title = |id: &String| {
         let mut activities = same_name.iter();
@@ -102,14 +102,14 @@ fn titles(outputs: &[String], same_name: &[&Activity]) -> Vec<String> {
 }
 
 impl Arguments {
-    /// Ids of the outputs that are asked for, in the toolkits' order.
+    /// Ids of the requested outputs, in the toolkits' order.
     fn outputs(
         &self,
         name: &str,
         wanted: Option<&str>,
         same_name: &[&Activity],
     ) -> Result<Vec<String>, CommandError> {
-        // Two toolkits may call different things by one name: their outputs stand side by side.
+        // Two toolkits may use one name for different things: their outputs are side by side.
         let mut all: Vec<String> = Vec::new();
         for output in same_name.iter().flat_map(|activity| &activity.outputs) {
             if !all.iter().any(|id| id == output.id.as_str()) {
@@ -136,7 +136,7 @@ impl Arguments {
     }
 }
 
-/// Columns of a toolkit that no row comes from would be empty.
+/// Drops the columns that no row fills.
 fn drop_empty_columns(data: &mut ListData) {
     let is_kept = |id: &String| {
         data.rows.is_empty() || data.rows.iter().any(|row| row.outputs.contains_key(id))

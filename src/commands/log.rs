@@ -12,19 +12,19 @@ use crate::toolkit::Activity;
 use std::ops::Range;
 use target::Target;
 
-/// Most activities that are named for a version of a plan.
+/// Limit of activities named for a version of a plan.
 const MOST_NAMES: usize = 8;
 
 /// Show the versions of a plan, an activity or a record
 ///
 /// Newest first: what each version changed, output by output, who wrote it, when and why. Every commit that changed the
-/// file's bytes is a version, whoever or whatever made it. What is not committed yet stands on top.
+/// file is a version. Uncommitted changes come first.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD; inside a plan's directory the plan may be left out
+    /// PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD; PLAN can be omitted inside its directory
     #[arg(value_name = "PLAN[/ACTIVITY[/RECORD]]")]
     target: String,
-    /// One line for each version, also where one person made several on one day
+    /// One line per version, even if one person made several on one day
     #[arg(long)]
     all: bool,
 }
@@ -74,7 +74,7 @@ impl Command for Arguments {
             findings.push(
                 Finding::warning(
                     codes::SHALLOW,
-                    "this clone holds only the newest commits, so older versions are not shown",
+                    "this clone has only the newest commits, so older versions are not shown",
                 )
                 .with_help(moment::UNSHALLOW),
             );
@@ -89,7 +89,7 @@ impl Command for Arguments {
     }
 }
 
-/// What is needed to tell what a version changed.
+/// What is needed to describe a version's changes.
 struct Log<'a> {
     workspace: &'a Workspace,
     plan: &'a Plan,
@@ -141,7 +141,7 @@ impl Log<'_> {
         })
     }
 
-    /// What changed in the files of a commit: of a record its outputs, of a plan the records.
+    /// What changed in a commit's files: a record's outputs, a plan's records.
     fn changes(&self, touched: &[Touched]) -> Result<String, CommandError> {
         if let (Of::File(_), [one]) = (&self.versions.of, touched) {
             return self.change(one.before.as_deref(), one.after.as_deref());
@@ -152,7 +152,7 @@ impl Log<'_> {
         Ok(self.names(paths))
     }
 
-    /// Records by their activities, with how many of each.
+    /// Records by activity, with how many of each.
     fn names<'a>(&self, paths: impl Iterator<Item = &'a str>) -> String {
         let mut names: Vec<(String, usize)> = Vec::new();
         for path in paths {
@@ -180,7 +180,7 @@ impl Log<'_> {
         words.join(", ")
     }
 
-    /// The activity that a file belongs to: its stem, or a folder around it, says so.
+    /// The activity of a file, by its stem or a folder around it.
     fn activity_of(&self, path: &str) -> Option<&Activity> {
         let toolkit = &self.plan.toolkit;
         let parts: Vec<&str> = path.split('/').collect();
@@ -194,7 +194,7 @@ impl Log<'_> {
             })
     }
 
-    /// What changed from before the oldest of some versions to the newest of them.
+    /// What changed from before the oldest version to the newest.
     fn between(&self, of: Range<usize>) -> Result<String, CommandError> {
         let steps = self.versions.steps.get(of).unwrap_or_default();
         let file = |step: Option<&Traced>| step.and_then(|step| step.touched.first().cloned());
@@ -250,7 +250,6 @@ impl Log<'_> {
         change(path, activity, before.as_ref(), after.as_ref()).summary
     }
 
-    /// What is on disk and in no commit.
     fn uncommitted(&self) -> Result<Option<String>, CommandError> {
         if self.workspace.commit().is_some() {
             return Ok(None);
@@ -275,12 +274,12 @@ impl Log<'_> {
     }
 }
 
-/// What the author said: of our own commits the body without trailers, of others the whole message. What git itself
-/// writes into the message of a merge is no reason.
+/// The author's reason: for our commits the body without trailers, for others the whole message without git's own lines
+/// about a merge.
 fn why(revision: &Revision) -> String {
     let is_trailer = |line: &&str| line.starts_with("Redesign-");
     let is_ours = revision.body.lines().any(|line| is_trailer(&line));
-    // That something was taken or brought back is a reason in itself, and the changes don't show it.
+    // A restore or undo is a reason in itself that the changes don't show.
     let is_return = revision
         .body
         .lines()
@@ -299,14 +298,14 @@ fn why(revision: &Revision) -> String {
     }
 }
 
-/// Whether git itself wrote the first line of a merge's message.
+/// Whether git wrote the first line of a merge's message.
 fn is_merge_of_git(revision: &Revision) -> bool {
     let kinds = ["branch", "branches", "remote-tracking", "tag", "commit"];
     let is_of = |kind: &&str| revision.subject.starts_with(&format!("Merge {kind} "));
     revision.is_merge && kinds.iter().any(is_of)
 }
 
-/// A line such as `# Conflicts:`, which git adds to the message of a merge.
+/// A line such as `# Conflicts:`, which git adds to a merge's message.
 fn is_note_of_git(revision: &Revision, line: &str) -> bool {
     line.starts_with('#') && is_merge_of_git(revision)
 }

@@ -4,12 +4,12 @@ use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::model::codes;
 
-/// Print a manual page, of the program or of a command
+/// Print a manual page of the program or of a command
 ///
-/// In the form that `man` reads: `redesign man record > redesign-record.1`, then `man ./redesign-record.1`.
+/// For `man`: `redesign man record > redesign-record.1`, then `man ./redesign-record.1`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// A command, such as record or toolkit show; left out, the program
+    /// A command, such as record or toolkit show [default: the program]
     #[arg(value_name = "COMMAND")]
     command: Vec<String>,
 }
@@ -29,7 +29,7 @@ impl Command for Arguments {
             .manual("redesign")
             .render(&mut page)
             .map_err(|error| {
-                CommandError::new(codes::BUG, format!("a manual page can't be made: {error}"))
+                CommandError::new(codes::BUG, format!("can't make the manual page: {error}"))
             })?;
         Ok(Reply::raw(String::from_utf8_lossy(&page).into_owned()))
     }

@@ -1,4 +1,4 @@
-//! `redesign merge-driver`: called by git, once for each record that two sides changed.
+//! `redesign merge-driver`: git calls it for each record that both sides changed.
 
 use crate::app::{App, Command, Formats, Reply};
 use crate::document::{MARK_LENGTH, MAX_BYTES};
@@ -9,16 +9,16 @@ use crate::model::codes;
 use crate::store::{merge_lines, merge_plainly, read_bytes, replace};
 use std::path::{Path, PathBuf};
 
-/// What git calls this driver.
+/// The driver's name in git.
 pub const NAME: &str = "redesign: records, answer by answer";
 
-/// What git runs. Where this program is missing or fails, plain git does it: a driver that ends with an error would
-/// leave one of the two versions out of sight.
+/// What git runs. If this program is missing or fails, plain git merges instead: a driver that exits with an error
+/// would hide one of the versions.
 pub const LINE: &str = "redesign merge-driver --path=%P --marker-size=%L --ours-label=%X --theirs-label=%Y %O %A %B || { [ $? -gt 1 ] && git merge-file --marker-size=%L -L %X -L base -L %Y %A %O %B; }";
 
 /// Merge two versions of a record (git calls this)
 ///
-/// Writes the result over OURS. Ends with 0 where nothing is left to decide, with 1 where a conflict is.
+/// Writes the result to OURS. Exits with 0 if nothing is left to decide, with 1 on a conflict.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The common ancestor (%O)
@@ -33,10 +33,10 @@ pub struct Arguments {
     /// Length of conflict marks (%L)
     #[arg(long, value_name = "NUMBER", default_value_t = MARK_LENGTH)]
     marker_size: usize,
-    /// Name of the one version (%X)
+    /// Name of our version (%X)
     #[arg(long, value_name = "LABEL")]
     ours_label: Option<String>,
-    /// Name of the other version (%Y)
+    /// Name of their version (%Y)
     #[arg(long, value_name = "LABEL")]
     theirs_label: Option<String>,
 }
@@ -86,7 +86,7 @@ impl Arguments {
             ours: &ours[..],
             theirs: &theirs[..],
         };
-        // Older versions of git hand over the placeholder itself.
+        // Older versions of git pass the placeholder itself.
         let label = |given: &Option<String>, unless: &str| {
             let given = given.as_deref().map(str::trim);
             let given = given.filter(|label| !label.is_empty() && !label.starts_with('%'));

@@ -1,23 +1,21 @@
-//! Commands: one file each; the doc comment of its arguments is its help. To add one: a new file here, and one line in
+//! Commands: one file each; the doc comment of the arguments is the help. To add one, write a new file and a line in
 //! the list below.
 
 use crate::app::{self, App, Command};
 use crate::exit::Exit;
 use schemars::Schema;
 
-/// Writes the enumeration of commands, how each is run, and the list of schemas, from one list.
+/// Generates the enum of commands, how to run each, and the list of schemas, from one list.
 macro_rules! commands {
     ($($(#[$attribute:meta])* $variant:ident in $module:ident),+ $(,)?) => {
         $(mod $module;)+
 
-        /// Every command.
         #[derive(Debug, clap::Subcommand)]
         pub enum Commands {
             $($(#[$attribute])* $variant($module::Arguments),)+
         }
 
         impl Commands {
-            /// Runs it and prints its result.
             pub(crate) fn run(self, app: &App<'_>) -> Exit {
                 match self {
                     $(Self::$variant(arguments) => app.finish(arguments),)+
@@ -40,7 +38,7 @@ macro_rules! commands {
 
 mod here;
 
-/// Runs a command, or says where one is.
+/// Runs a command, or shows where you are.
 pub fn run(app: &App<'_>, command: Option<Commands>) -> Exit {
     match command {
         Some(command) => command.run(app),

@@ -21,8 +21,8 @@ use std::sync::Arc;
 
 /// Scaffold plans from a toolkit
 ///
-/// Each plan is a directory below plans/ with a file for each activity. The toolkit is copied into toolkits/ the first
-/// time, so that the plan is read with exactly that version from then on.
+/// Each plan is a directory in plans/ with a file for each activity. The first time, the toolkit is copied into
+/// toolkits/, so that the plan always uses exactly that version.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Names of the plans, such as cedar-rapids or iowa/cedar-rapids
@@ -31,13 +31,13 @@ pub struct Arguments {
     /// Title of the plan
     #[arg(long)]
     title: Option<String>,
-    /// Whose plan it is
+    /// The organisation whose plan it is
     #[arg(long, alias = "organization")]
     organisation: Option<String>,
     /// Toolkit to use, as ID or ID@VERSION
     #[arg(long, value_name = "ID")]
     toolkit: Option<String>,
-    /// Begin another cycle of this plan: in its toolkit's newest version, with the answers that stay true
+    /// Start another cycle of this plan, with its toolkit's newest version and the answers that stay true
     #[arg(long = "continue", value_name = "PLAN", conflicts_with = "toolkit")]
     continues: Option<String>,
 }
@@ -45,11 +45,11 @@ pub struct Arguments {
 /// Result of `new`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Scaffolded {
-    /// Id of the plan that is continued; null where none is.
+    /// Id of the continued plan, or null.
     continues: Option<String>,
-    /// Ids of the activities whose answers were taken over from it.
+    /// Ids of the activities whose answers were carried over.
     carried: Vec<String>,
-    /// Answers of it (`activity/output`) that were not, since they aren't counted there or have no place here.
+    /// Answers (`activity/output`) that were not carried over because they don't count there or have no place here.
     left: Vec<String>,
     /// What was written.
     #[serde(flatten)]
@@ -65,8 +65,8 @@ impl Command for Arguments {
         let workspace = app.workspace()?;
         if self.plans.len() > 1 && self.title.is_some() {
             return Err(
-                CommandError::usage("one --title can't be for several plans")
-                    .hint("make them one by one, or write titles into plan.toml"),
+                CommandError::usage("--title can't be used for several plans")
+                    .hint("create them one by one, or write titles into plan.toml"),
             );
         }
         let old = self.continued(&workspace)?;
@@ -111,16 +111,16 @@ impl Scaffolded {
     }
 }
 
-/// The toolkit that plans are made from.
+/// The toolkit for the plans.
 struct Base {
     toolkit: Arc<Toolkit>,
     source: ToolkitFiles,
-    /// Its folder in the workspace; empty where it isn't copied there yet.
+    /// Its folder in the workspace; empty if not copied yet.
     place: String,
 }
 
 impl Base {
-    /// Copies it into the workspace, or into a copy that is there the templates that it lacks: what is said of these.
+    /// Copies it into the workspace, or missing templates into an existing copy; returns words about those.
     fn copy(&self, workspace: &Workspace, transaction: &mut Transaction) -> Option<String> {
         let files = self
             .source
@@ -147,14 +147,14 @@ impl Base {
         said
     }
 
-    /// What is said where plans are committed and the toolkit isn't, without which nobody else can read them.
+    /// A note if plans are committed but not the toolkit, which others need to read them.
     fn is_missing_in(&self, workspace: &Workspace, session: &Session<'_>) -> Option<String> {
         let place = &self.place;
         let file = workspace.absolute(&format!("{place}/toolkit.toml"));
         let is_missing = !place.is_empty()
             && !session.is_below(&workspace.absolute(&workspace.config.plans))
             && !session.keeps(&file);
-        is_missing.then(|| format!("note: {place} is not committed, and without it nobody else can read this plan: git add {place}"))
+        is_missing.then(|| format!("note: {place} is not committed, but others need it to read this plan: git add {place}"))
     }
 }
 
@@ -174,7 +174,7 @@ fn message(ids: &[String], old: Option<&Plan>) -> Message {
 }
 
 impl Arguments {
-    /// The files of all plans, their ids, and what is taken over from the one that is continued.
+    /// The files of all plans, their ids, and what is carried over.
     fn plans(
         &self,
         workspace: &Workspace,
@@ -198,7 +198,7 @@ impl Arguments {
         Ok((ids, carried))
     }
 
-    /// The files of one plan, given its directory and id, and what it takes over from the one it continues.
+    /// The files of one plan, by directory and id, and what is carried over.
     fn plan(
         &self,
         toolkit: &Toolkit,
@@ -208,8 +208,10 @@ impl Arguments {
     ) -> Result<(NewFolder, Carried), CommandError> {
         let meta = old.map(|old| &old.meta);
         let title = self.title.as_ref().or(meta.map(|meta| &meta.title));
-        let organisation = self.organisation.as_ref();
-        let organisation = organisation.or(meta.map(|meta| &meta.organisation));
+        let organisation = self
+            .organisation
+            .as_ref()
+            .or(meta.map(|meta| &meta.organisation));
         let data = PlanData {
             id,
             title: title.map_or("", String::as_str),
@@ -233,22 +235,22 @@ impl Arguments {
         Ok((folder, carried))
     }
 
-    /// The plan that is continued. The new one then lies beside it, unless a group is named, and has its toolkit.
+    /// The plan to continue. Unless a group is named, the new one goes beside it; it uses the same toolkit.
     fn continued(&mut self, workspace: &Opened<'_>) -> Result<Option<Plan>, CommandError> {
         let Some(named) = &self.continues else {
             return Ok(None);
         };
         let [name] = self.plans.as_mut_slice() else {
-            return Err(CommandError::usage("one plan is continued by one")
+            return Err(CommandError::usage("only one plan can continue a plan")
                 .hint(format!("redesign new PLAN --continue {named}")));
         };
         let folder = target::plan_folder(workspace, named)?;
         let old = workspace.read_plan(&folder)?;
         if old.toolkit.audience == Audience::Cohort {
             return Err(CommandError::usage(format!(
-                "\"{named}\" is the programme, which has no second cycle"
+                "\"{named}\" is the programme, which can't have a second cycle"
             ))
-            .hint("a new cohort has a workspace of its own: `redesign init DIR`"));
+            .hint("start a new cohort in a workspace of its own: `redesign init DIR`"));
         }
         let below = folder.strip_prefix(&format!("{}/", workspace.config.plans));
         if let Some((group, _)) = below.and_then(|below| below.rsplit_once('/'))
@@ -260,7 +262,7 @@ impl Arguments {
         Ok(Some(old))
     }
 
-    /// The folder that the first plan is to lie in, as far as it is there: a group can be a repository of its own.
+    /// The existing part of the first plan's folder: a group can be a repository of its own.
     fn group(&self, workspace: &Workspace) -> String {
         let plans = workspace.config.plans.clone();
         let name = self.plans.first().map_or("", String::as_str);
@@ -273,7 +275,7 @@ impl Arguments {
         let mut there = folders
             .into_iter()
             .flatten()
-            // One behind a link that isn't followed is named when the session begins.
+            // A link that isn't followed is reported when the session begins.
             .filter(|folder| {
                 workspace
                     .follow(folder)
@@ -282,12 +284,11 @@ impl Arguments {
         there.next().unwrap_or_default()
     }
 
-    /// The toolkit that was asked for, or the workspace's default.
     fn toolkit(&self, workspace: &Workspace) -> Result<Base, CommandError> {
         let asked = self.toolkit.as_deref().unwrap_or(&workspace.config.toolkit);
         let toolkits = &workspace.toolkits;
         if asked.is_empty() {
-            return Err(CommandError::usage("no toolkit is named")
+            return Err(CommandError::usage("no toolkit given")
                 .hint("write toolkit = \"ID\" into redesign.toml, or pass --toolkit ID; `redesign toolkit list` lists them"));
         }
         let found = if let Some((id, version)) = asked.split_once('@') {
@@ -302,8 +303,9 @@ impl Arguments {
             };
             let found = usable.find(|(toolkit, ..)| is_named(toolkit));
             found.ok_or_else(|| {
-                CommandError::usage(format!("no new plan is made from \"{asked}\""))
-                    .hint(format!("redesign new PLAN --toolkit {id} takes the newest"))
+                CommandError::usage(format!("can't make a new plan from \"{asked}\"")).hint(
+                    format!("redesign new PLAN --toolkit {id} uses the newest version"),
+                )
             })
         } else {
             let newest = toolkits.newest(asked);
@@ -318,7 +320,7 @@ impl Arguments {
     }
 }
 
-/// A broken toolkit of this name is the reason rather than a wrong name.
+/// A broken toolkit of this name is the likely reason.
 fn unknown_toolkit(toolkits: &Toolkits, asked: &str) -> CommandError {
     let broken = toolkits.unusable();
     let broken = broken.iter().find(|one| one.path.contains(asked));
@@ -334,7 +336,7 @@ fn unknown_toolkit(toolkits: &Toolkits, asked: &str) -> CommandError {
     )
 }
 
-/// Directory and id of a plan to come.
+/// Directory and id of a new plan.
 fn place_of(
     workspace: &Workspace,
     toolkit: &Toolkit,
@@ -347,7 +349,7 @@ fn place_of(
     }
     if let Some(there) = workspace.find_plans(&id).first() {
         workspace.follow(there)?;
-        let message = format!("a plan \"{id}\" is there already: {there}");
+        let message = format!("the plan \"{id}\" already exists: {there}");
         return Err(CommandError::new(codes::EXISTS, message)
             .hint("nothing was changed; choose another name"));
     }
@@ -355,7 +357,7 @@ fn place_of(
         if name == PROGRAMME {
             return Ok((PROGRAMME.to_owned(), id));
         }
-        let message = format!("the plan of a cohort is called \"{PROGRAMME}\", not \"{name}\"");
+        let message = format!("a cohort's plan must be named \"{PROGRAMME}\", not \"{name}\"");
         let hint = format!("redesign new {PROGRAMME} --toolkit {}", toolkit.id);
         return Err(CommandError::usage(message).hint(hint));
     }
@@ -373,21 +375,21 @@ fn refuse_name(name: &str) -> Result<(), CommandError> {
     let Some((part, problem)) = name.split('/').find_map(wrong) else {
         return Ok(());
     };
-    let error = CommandError::usage(format!("a plan can't be called \"{name}\": {problem}"));
+    let error = CommandError::usage(format!("a plan can't be named \"{name}\": {problem}"));
     Err(match slug(part) {
-        Some(slug) => error.hint(format!("perhaps \"{slug}\"? --title takes any words")),
+        Some(slug) => error.hint(format!("perhaps \"{slug}\"? --title takes any text")),
         None => error,
     })
 }
 
-/// No team's plan has the name of the cohort's own programme.
+/// The error for a team's plan with the programme's name.
 fn no_programme(workspace: &Workspace, toolkit: &Toolkit) -> CommandError {
     let toolkits = workspace.toolkits.usable();
     let mut toolkits = toolkits.iter().map(|(toolkit, ..)| toolkit);
     let of_cohorts = toolkits.find(|toolkit| toolkit.audience == Audience::Cohort);
     let named = of_cohorts.map_or("TOOLKIT", |toolkit| toolkit.id.as_str());
     CommandError::usage(format!(
-        "\"{PROGRAMME}\" is what a cohort's own programme is called, and {} is a toolkit for one team",
+        "\"{PROGRAMME}\" is the name of a cohort's programme, but {} is a toolkit for one team",
         toolkit.id
     ))
     .hint(format!("redesign new {PROGRAMME} --toolkit {named}"))

@@ -9,17 +9,17 @@ use crate::queries::next::{NextData, one, several};
 
 /// Say what each team should do next, and why
 ///
-/// For each plan the activities that can be started or gone on with, why these, how long they take, the command to type
-/// and the file to edit instead.
+/// For each plan: the activities to start or continue, the reasons, how long they take, the command to type and the
+/// file to edit instead.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Plans, by id or path; all team plans, or the one around this directory, unless said otherwise
+    /// Plans, by id or path [default: all team plans, or the one around this directory]
     #[arg(value_name = "PLAN")]
     plans: Vec<String>,
-    /// Everything that can be done now, and everything that waits
+    /// Show everything that can be done now, and everything that waits
     #[arg(long)]
     all: bool,
-    /// Exit with 1 where something is left to do
+    /// Exit with 1 if something is left to do
     #[arg(long)]
     fail: bool,
 }
@@ -51,7 +51,7 @@ impl Command for Arguments {
             [first, ..] => Some(format!("redesign next {}", first.id)),
         };
         let left = plans.iter().any(|plan| !plan.activities.is_empty());
-        // Of one plan its table form has no rows for scripts: those read the table of several.
+        // The single-plan view has no table, so scripts get the table of several.
         let report = match app.global.format.map(|format| format.name) {
             Some("csv" | "tsv") => several(&plans, self.all),
             _ => report,

@@ -19,82 +19,79 @@ use std::path::PathBuf;
 
 /// Record what an activity produced
 ///
-/// Asks on a terminal; or takes answers from --set, --from or --edit. Only the sections that are answered change: all
-/// other bytes of the file stay as they are.
+/// Asks on a terminal, or takes answers from --set, --from or --edit. Only the answered sections change; the rest of
+/// the file stays byte for byte.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// PLAN/ACTIVITY, or PLAN/ACTIVITY/RECORD; inside a plan's directory the plan may be left out. With --reviewed also PLAN
+    /// PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD, with --reviewed also PLAN; PLAN can be omitted inside its directory
     #[arg(value_name = "PLAN/ACTIVITY[/RECORD]")]
     target: String,
-    /// Answer an output; may be given several times. OUTPUT+=TEXT adds to a list or table, empty TEXT takes the answer away
+    /// Answer an output; repeatable. OUTPUT+=TEXT adds to a list or table, empty TEXT removes the answer
     #[arg(long, value_name = "OUTPUT=TEXT")]
     set: Vec<String>,
-    /// Take answers from a file, or with - from standard input: Markdown with the same headings, or JSON {"output": value}
+    /// Take answers from a file, or from standard input with -: Markdown with the same headings, or JSON {"output":
+    /// value}
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
     /// Open the record in your editor
     #[arg(long, conflicts_with_all = ["set", "from"])]
     edit: bool,
-    /// Add one more record of a repeatable activity
+    /// Add another record to a repeatable activity
     #[arg(long)]
     add: bool,
     /// Title of the added record
     #[arg(long, requires = "add")]
     title: Option<String>,
-    /// Day of the added record; today unless said otherwise
+    /// Day of the added record [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", requires = "add")]
     date: Option<String>,
-    /// The team's plan that the added record is about, where the activity is kept with each plan
+    /// The team's plan that the added record is about, for an activity kept per plan
     #[arg(long, value_name = "PLAN", requires = "add")]
     plan: Option<String>,
-    /// Leave the activity out, and say why. With --add, of what has a rhythm: say why nothing was held on that day
+    /// Skip the activity for this reason. With --add, say why a regular session was not held on that day
     #[arg(long, value_name = "REASON", conflicts_with_all = ["set", "from", "edit", "unskip"])]
     skip: Option<String>,
-    /// Take the activity up again
+    /// Resume a skipped activity
     #[arg(long, conflicts_with_all = ["set", "from", "edit", "add"])]
     unskip: bool,
-    /// Accept that what the record builds on has changed: it still holds. For a PLAN, all that is in review. What teams
-    /// agreed to is renewed only by naming its OUTPUT
+    /// Confirm that the record still holds although what it builds on has changed. For a PLAN, confirms everything in
+    /// review. To renew a team's consent, name its OUTPUT
     #[arg(long, value_name = "OUTPUT", num_args = 0..=1, require_equals = true, default_missing_value = "",
         conflicts_with_all = ["skip", "unskip", "add"])]
     reviewed: Option<String>,
-    /// Commit what was changed in this file by hand, too
+    /// Also commit changes made to this file by hand
     #[arg(long)]
     with_edits: bool,
-    /// Say why, in the commit's message
+    /// The reason, for the commit message
     #[arg(short, value_name = "WHY")]
     message: Option<String>,
 }
 
-/// What can be asked for, of which each run does one.
+/// What a run can do; it does one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Deed<'a> {
-    /// Answer what the arguments say.
+    /// Take answers from the arguments.
     Fill,
-    /// Answer what is asked on the terminal.
     Ask,
-    /// Answer in the editor.
+    /// Open the editor.
     Edit,
-    /// Leave the activity out, or with `--add` one day of it, and say why.
+    /// Skip the activity, or one day of it with `--add`.
     Skip(&'a str),
-    /// Take the activity up again.
     Unskip,
-    /// Accept that what records build on has changed, and answer nothing.
+    /// Confirm records whose basis changed, and answer nothing.
     Review,
-    /// Commit what was changed by hand.
+    /// Commit changes made by hand.
     Keep,
 }
 
-/// What is to be written, and what is said of it.
+/// What to write, and what to report.
 #[derive(Default)]
 struct Prepared {
     edit: Option<Edit>,
     message: Message,
-    /// Ids of the outputs that changed.
     outputs: Vec<String>,
-    /// What became of the record's stamps.
     stamped: Stamped,
-    /// Ids of the outputs that were given words such as `TBD`.
+    /// Ids of outputs answered with placeholders such as `TBD`.
     placeholders: Vec<String>,
 }
 
@@ -115,13 +112,13 @@ impl Command for Arguments {
             let id = &plan.id;
             format!("redesign record {id}/ACTIVITY; `redesign next {id}` says which")
         })?;
-        // Said before anything is asked.
+        // Report this before asking anything.
         self.about(&workspace, &target.plan, activity)?;
         workspace.refuse_strangers(&target.plan.path)?;
-        // Answers are gathered before the lock is taken: nobody waits for somebody who is typing.
+        // Gather answers before taking the lock: nobody waits for someone typing.
         let answers = self.answers(&workspace, &target, (activity, deed))?;
         let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
-        // Read again under the lock: what others wrote meanwhile stays.
+        // Read again under the lock, so that others' changes stay.
         let plan = workspace.read_plan(&target.plan.path)?;
         let activity = plan.toolkit.activity(activity.at);
         let name = target.record.as_deref();
@@ -140,7 +137,7 @@ impl Command for Arguments {
 }
 
 impl Arguments {
-    /// Which of all that is asked for; clap has refused what doesn't go together.
+    /// Which deed the arguments ask for; clap has refused contradictions.
     fn deed(&self) -> Deed<'_> {
         match &self.skip {
             Some(reason) => Deed::Skip(reason),
@@ -153,7 +150,7 @@ impl Arguments {
         }
     }
 
-    /// What `--reviewed` accepts.
+    /// What `--reviewed` confirms.
     fn review(&self) -> Review<'_> {
         Review(self.reviewed.as_deref())
     }
@@ -174,7 +171,7 @@ impl Arguments {
         }
     }
 
-    /// Some answers are put into the record.
+    /// Puts answers into the record.
     fn filled(
         &self,
         file: &RecordFile<'_>,
@@ -193,7 +190,7 @@ impl Arguments {
         Ok(made)
     }
 
-    /// A whole text takes the place of the one that an editor was shown.
+    /// Replaces the text that the editor was opened with.
     fn replaced(
         &self,
         file: &RecordFile<'_>,
@@ -210,7 +207,7 @@ impl Arguments {
                 file.path
             );
             return Err(CommandError::new(codes::CHANGED, message).hint(format!(
-                "your text is kept in {}; bring both together, then run the command again",
+                "your text is kept in {}; merge it by hand, then run the command again",
                 draft.display()
             )));
         }
@@ -218,7 +215,6 @@ impl Arguments {
         Ok(self.stamped(file, text, changed))
     }
 
-    /// A new text with its stamps.
     fn stamped(&self, file: &RecordFile<'_>, text: String, changed: Vec<String>) -> Prepared {
         let (text, stamped) = self.review().stamped(file, text, &changed);
         let said = if changed.is_empty() {
@@ -235,7 +231,7 @@ impl Arguments {
         }
     }
 
-    /// The reason for which the activity is left out stands in its record, or is taken away.
+    /// Writes the reason for skipping into the record, or removes it.
     fn skipped(
         &self,
         file: &RecordFile<'_>,
@@ -243,20 +239,19 @@ impl Arguments {
     ) -> Result<Prepared, CommandError> {
         let content = file.content()?;
         if reason == Some("") {
-            return Err(CommandError::usage("say why the activity is left out")
+            return Err(CommandError::usage("say why the activity is skipped")
                 .hint("--skip \"done last year with the same team\""));
         }
         let text = content.document.with_front_matter("skipped", reason);
-        // Front matter can have a form in which no line of ours fits, such as braces: then it stays as it is.
+        // Front matter such as `{...}` has no room for a line of ours: it stays as is.
         let back = file.read(&text);
         if !back.is_ok_and(|back| back.skipped.as_deref() == reason) {
             let message = format!(
-                "the front matter of {} has a form to which `skipped` can't be added",
+                "the front matter of {} has a form that `skipped` can't be added to",
                 file.path
             );
-            return Err(CommandError::new(codes::FRONT_MATTER, message).hint(
-                "write `skipped: \"why\"` on a line of its own between the two lines of ---",
-            ));
+            return Err(CommandError::new(codes::FRONT_MATTER, message)
+                .hint("write `skipped: \"why\"` on its own line between the two --- lines"));
         }
         let verb = if reason.is_some() { "skip" } else { "unskip" };
         let is_new = reason.is_some() || file.is_there;
@@ -267,7 +262,6 @@ impl Arguments {
         })
     }
 
-    /// The record is committed as it is.
     fn kept(&self, file: &RecordFile<'_>) -> Prepared {
         Prepared {
             edit: file.is_there.then(|| file.keep()),
@@ -276,7 +270,7 @@ impl Arguments {
         }
     }
 
-    /// Writes it, and says how far the activity is now and what comes next.
+    /// Writes it; reports the activity's state and what comes next.
     fn written(
         &self,
         workspace: &Workspace,
@@ -320,7 +314,9 @@ impl Arguments {
         }
         reply.notes.append(&mut notes);
         for output in made.placeholders {
-            reply.notes.push(format!("note: {output}: what was given only holds a place, so it doesn't count as an answer"));
+            reply.notes.push(format!(
+                "note: {output}: that is a placeholder, so it doesn't count as an answer"
+            ));
         }
         let is_nothing_new = self.deed() == Deed::Keep
             && written.commit.is_none()
@@ -332,7 +328,7 @@ impl Arguments {
     }
 }
 
-/// Where a merge left two versions of an answer, a third one would throw both away: `resolve` shows them first.
+/// A new answer would discard both versions of a conflict; `resolve` shows them first.
 fn refuse_undecided(file: &RecordFile<'_>, fillings: &[Filling]) -> Result<(), CommandError> {
     let content = file.content()?;
     let undecided = fillings
@@ -342,7 +338,7 @@ fn refuse_undecided(file: &RecordFile<'_>, fillings: &[Filling]) -> Result<(), C
         return Ok(());
     };
     let id = &file.activity.output(filling.output).id;
-    let message = format!("a merge left two versions of \"{id}\", and both would be lost");
+    let message = format!("a merge left two versions of \"{id}\"; this would discard both");
     Err(CommandError::new(codes::UNDECIDED, message).hint(format!(
         "redesign resolve {}; or --set {id}=TEXT there",
         file.name()

@@ -22,29 +22,29 @@ use serde::Serialize;
 
 /// Decide what a merge left open
 ///
-/// Shows both versions of each answer and asks which counts; or takes the decision from the flags. Without a target it
-/// lists what is open. In the middle of a merge the file is only written: `git add` and the end of the merge are yours.
+/// Shows both versions of each answer and asks which to keep, or takes the decision from flags. Without a target, lists
+/// what is open. During a merge it only writes the file: `git add` and finishing the merge are up to you.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// PLAN/ACTIVITY, or PLAN/ACTIVITY/RECORD; left out, everything that is open is listed
+    /// PLAN/ACTIVITY, or PLAN/ACTIVITY/RECORD [default: list everything open]
     #[arg(value_name = "PLAN/ACTIVITY[/RECORD]")]
     target: Option<String>,
-    /// Keep the version above the line of =======; `all` for every output
+    /// Keep the version above =======; `all` for every output
     #[arg(long, value_name = "OUTPUT")]
     ours: Vec<String>,
     /// Keep the version below it
     #[arg(long, value_name = "OUTPUT")]
     theirs: Vec<String>,
-    /// Keep both: entries and rows each once, other words one below the other
+    /// Keep both: each entry and row once, other text one after the other
     #[arg(long, value_name = "OUTPUT")]
     both: Vec<String>,
     /// Write another answer
     #[arg(long, value_name = "OUTPUT=TEXT")]
     set: Vec<String>,
-    /// Commit what was changed in this file by hand, too
+    /// Also commit changes made to this file by hand
     #[arg(long)]
     with_edits: bool,
-    /// Say why, in the commit's message
+    /// The reason, for the commit message
     #[arg(short, value_name = "WHY")]
     message: Option<String>,
 }
@@ -54,19 +54,19 @@ pub struct Arguments {
 pub struct Resolved {
     /// What was decided.
     resolved: Vec<Decided>,
-    /// What is still open: in this record, or without a target in all of them.
+    /// What is still open in this record, or without a target anywhere.
     open: Vec<Undecided>,
-    /// Files that one side of a merge deleted and the other changed; only without a target, or of that record.
+    /// Files that one side of a merge deleted and the other changed; only without a target, or for that record.
     deleted: Vec<HalfDeleted>,
     /// What was written.
     #[serde(flatten)]
     written: Written,
 }
 
-/// An answer of which one version was chosen.
+/// A decided answer.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Decided {
-    /// The output's id; where no output stands there, the heading's words.
+    /// The output's id, or the heading if there is no output.
     output: String,
     /// `ours`, `theirs`, `both` or `set`.
     by: &'static str,
@@ -81,7 +81,7 @@ impl Command for Arguments {
         let workspace = app.workspace()?;
         let Some(words) = &self.target else {
             if self.is_decided() {
-                return Err(CommandError::usage("say in which record").hint(
+                return Err(CommandError::usage("say which record").hint(
                     "redesign resolve PLAN/ACTIVITY; `redesign resolve` lists what is open",
                 ));
             }
@@ -119,7 +119,7 @@ impl Command for Arguments {
     }
 }
 
-/// The record with conflicts that was named, or the only one with some.
+/// The named record with conflicts, or the only one.
 fn record<'a>(
     plan: &'a Plan,
     at: ActivityAt,
@@ -144,14 +144,14 @@ fn record<'a>(
         several => {
             let names: Vec<_> = several.iter().map(|record| plan.name_of(record)).collect();
             let number = several.len();
-            let message = format!("{number} records have something open; say which");
+            let message = format!("{number} records have open conflicts; say which");
             let hint = format!("redesign resolve {}", names.join(", "));
             Err(CommandError::usage(message).hint(hint))
         }
     }
 }
 
-/// Of the records that were named, those that one side deleted and the other changed.
+/// The named records that one side deleted and the other changed.
 fn half_deleted(
     workspace: &Workspace,
     plan: &Plan,
@@ -167,7 +167,7 @@ fn half_deleted(
     Ok(all)
 }
 
-/// The reply where no answer is open; files that one side deleted only git can settle.
+/// The reply if no answer is open; only git can settle deleted files.
 fn nothing_open(workspace: &Workspace, words: &str, half: Vec<HalfDeleted>) -> Reply<Resolved> {
     let Some(first) = half.first() else {
         let mut reply = Reply::new(Resolved::default(), Report::default());
@@ -187,7 +187,6 @@ fn nothing_open(workspace: &Workspace, words: &str, half: Vec<HalfDeleted>) -> R
     }
 }
 
-/// Everything that is open, in all plans.
 struct Everything;
 
 impl Question for Everything {
@@ -211,7 +210,7 @@ impl Question for Everything {
     }
 }
 
-/// The reply where no record is named.
+/// The reply if no record is named.
 fn list(workspace: &Opened<'_>) -> Reply<Resolved> {
     let when = workspace.now();
     let (open, findings) = Pass::new(workspace, &when).ask(&Everything).kept();
@@ -259,13 +258,13 @@ impl Arguments {
             .all(Vec::is_empty)
     }
 
-    /// No answer of a file can be decided on while git doesn't know whether the file stays.
+    /// Refuses to decide on answers while git doesn't know whether the file stays.
     fn refuse_for(&self, half: &[HalfDeleted]) -> Result<(), CommandError> {
         match half.first().filter(|_| self.is_decided()) {
             None => Ok(()),
             Some(first) => Err(CommandError::new(
                 codes::UNDER_WAY,
-                format!("one side deleted {}, and the other changed it", first.path),
+                format!("one side deleted {}, the other changed it", first.path),
             )
             .hint(first.next())),
         }
@@ -301,7 +300,7 @@ impl Arguments {
             },
             ..Transaction::default()
         };
-        // In the middle of a merge the commit is the merge's own.
+        // During a merge, the commit is the merge's own.
         let with_commit = !workspace.app.global.no_commit && !is_git_busy;
         let session = workspace.begin_with(&plan.path, self.with_edits, with_commit)?;
         let written = session.write(&transaction)?;
@@ -332,7 +331,7 @@ impl Arguments {
     }
 }
 
-/// How a decision is called in a report.
+/// A decision in a report.
 fn said(by: &str) -> &'static str {
     match by {
         "ours" => "the version above the line",
@@ -342,7 +341,7 @@ fn said(by: &str) -> &'static str {
     }
 }
 
-/// What to type once nothing is open in a file that a merge left undecided; `git` is how git is called there.
+/// What to type once a file has no open conflict; `git` is the command to use there.
 fn goes_on(git: &str, between: Option<Underway>) -> String {
     match between {
         Some(Underway::Merge) => format!("{git} commit --no-edit"),
@@ -354,7 +353,7 @@ fn goes_on(git: &str, between: Option<Underway>) -> String {
     }
 }
 
-/// The same, of a file that was settled.
+/// The same, with `git add` for the file.
 fn add_and_go_on(path: &str, between: Option<Underway>) -> String {
     let add = format!("git add {}", typed(path));
     let then = goes_on("git", between);

@@ -10,19 +10,19 @@ use crate::model::{Plan, Record, codes};
 use crate::queries::moment;
 use crate::store::{Edit, Message, Transaction, Workspace, read_bytes};
 
-/// Bring an old version back, as a new one
+/// Restore an old version as a new one
 ///
-/// Nothing is taken out of the history: the old text becomes the newest version. Of a plan, or of a repeatable
-/// activity, every record that was there then is brought back; records that came later stay as they are.
+/// History stays: the old text becomes the newest version. For a plan or a repeatable activity, every record of that
+/// time is restored; later records stay.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// PLAN@VERSION, PLAN/ACTIVITY@VERSION or PLAN/ACTIVITY/RECORD@VERSION; a version is v2, a revision or a date
     #[arg(value_name = "PLAN[/ACTIVITY[/RECORD]]@VERSION")]
     target: String,
-    /// Commit what was changed by hand first, as a version of its own; without this, such changes are in the way
+    /// Commit changes made by hand first, as their own version; otherwise they prevent the restore
     #[arg(long)]
     with_edits: bool,
-    /// Say why, in the commit's message
+    /// The reason, for the commit message
     #[arg(short, value_name = "WHY")]
     message: Option<String>,
 }
@@ -37,7 +37,7 @@ impl Command for Arguments {
         let target = target::find_version(&workspace, &self.target)?;
         let name = target.name();
         let words = target.version.as_ref().ok_or_else(|| {
-            CommandError::usage("say which version to bring back").hint(format!(
+            CommandError::usage("say which version to restore").hint(format!(
                 "redesign restore {name}@v1; `redesign log {name}` lists the versions"
             ))
         })?;
@@ -69,11 +69,11 @@ impl Command for Arguments {
             notes.push(format!("nothing changed: it is as it was in {words}"));
         }
         if is_kept {
-            notes.push("note: what was not committed yet is a version of its own now".to_owned());
+            notes.push("note: uncommitted changes are now a version of their own".to_owned());
         }
         if !left.is_empty() {
             notes.push(format!(
-                "note: not in that version, left as they are: {}",
+                "note: not in that version, left unchanged: {}",
                 left.join(", ")
             ));
         }
@@ -87,8 +87,8 @@ impl Command for Arguments {
 }
 
 impl Arguments {
-    /// Words that are in no commit would be lost for good: they become a version first where that was asked for, and are
-    /// in the way otherwise. Says whether there were some.
+    /// Uncommitted text would be lost for good: with `--with-edits` it is committed first, otherwise this is an error.
+    /// Returns whether there was any.
     fn keep_edits(
         &self,
         session: &Session<'_>,
@@ -108,9 +108,9 @@ impl Arguments {
         if !self.with_edits {
             return Err(CommandError::new(
                 codes::NOT_COMMITTED,
-                format!("\"{first}\" holds changes that are not committed, and they would be lost"),
+                format!("\"{first}\" has uncommitted changes that would be lost"),
             )
-            .hint("nothing was changed; --with-edits makes them a version of their own first"));
+            .hint("nothing was changed; --with-edits commits them first"));
         }
         let target = restored.target;
         let subject = format!("record {}: edited by hand", target.name());
@@ -124,11 +124,11 @@ impl Arguments {
         }
         let why = kept
             .not_committed
-            .unwrap_or_else(|| "no commit is made".to_owned());
+            .unwrap_or_else(|| "no commit was made".to_owned());
         Err(CommandError::new(
             codes::NOT_COMMITTED,
             format!(
-                "\"{first}\" holds changes that would be lost, and they can't be kept first: {why}"
+                "\"{first}\" has changes that would be lost and can't be committed first: {why}"
             ),
         )
         .hint("nothing was changed; commit them with git, then restore"))
@@ -143,7 +143,7 @@ struct Restored<'a> {
 }
 
 impl Restored<'_> {
-    /// What has to be written, and records that came later.
+    /// What to write, and the later records.
     fn edits(&self, words: &str) -> Result<(Vec<Edit>, Vec<String>), CommandError> {
         if let Of::File(path) = &self.versions.of {
             let edit = self.edit(&self.picked.path, path)?;
@@ -179,7 +179,7 @@ impl Restored<'_> {
         Ok((edits, left))
     }
 
-    /// The edit that makes a file what it was; nothing where it is so already.
+    /// The edit that restores a file; `None` if it is unchanged.
     fn edit(&self, from: &str, to: &str) -> Result<Option<Edit>, CommandError> {
         let old = self.versions.history.bytes_at(&self.picked.commit, from)?;
         let Some(old) = old else { return Ok(None) };
@@ -195,7 +195,7 @@ impl Restored<'_> {
     }
 }
 
-/// git may keep other line ends than the work tree has: what is written has those of the file that is there.
+/// Uses the line ends of the current file; git may store others.
 fn in_line_ends_of(now: &[u8], old: Vec<u8>) -> Vec<u8> {
     let has = |bytes: &[u8]| bytes.windows(2).any(|pair| pair == b"\r\n");
     if !has(now) || has(&old) {

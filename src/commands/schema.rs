@@ -5,7 +5,7 @@ use crate::error::CommandError;
 
 /// Print the JSON schema of a command's --format json
 ///
-/// Without a name, the names.
+/// Without a name, lists the names.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Name of the command

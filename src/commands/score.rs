@@ -10,11 +10,11 @@ use crate::queries::score::{ScoreData, one, several};
 
 /// Suggest a progress score from what is recorded, beside the typed ones
 ///
-/// The scale goes from 0.5 (just named) to 5.0 (all goals met). Records can show levels up to 2.5, a change that was
-/// tested; whatever is above needs a measured improvement and a person's word. Nothing is written, in nobody's name.
+/// The scale runs from 0.5 (just named) to 5.0 (all goals met). Records can show levels up to 2.5, a tested change;
+/// anything higher needs a measured improvement and a person's word. Nothing is written.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Teams' plans, by id or path; all unless said otherwise. One alone is shown in full
+    /// Teams' plans, by id or path [default: all]. A single one is shown in full
     #[arg(value_name = "PLAN")]
     plans: Vec<String>,
 }

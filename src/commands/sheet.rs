@@ -19,16 +19,17 @@ use std::path::PathBuf;
 /// it is never read back or committed.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// PLAN/ACTIVITY; inside a plan's directory the plan may be left out
+    /// PLAN/ACTIVITY; PLAN can be omitted inside its directory
     #[arg(value_name = "PLAN/ACTIVITY")]
     target: String,
-    /// Which sheet; all of them unless said otherwise
+    /// Which sheet [default: all]
     #[arg(long, value_name = "ID")]
     sheet: Option<String>,
-    /// The team's plan that it is for, where the activity's records are kept with each plan
+    /// The team's plan that it is for, if the activity's records are kept per plan
     #[arg(long, value_name = "PLAN")]
     plan: Option<String>,
-    /// Write into a new file instead; inside the workspace a private sheet's name ends in .private.md or .private.html
+    /// Write to a new file instead; inside the workspace a private sheet's name must end in .private.md or
+    /// .private.html
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -42,7 +43,7 @@ pub struct Sheets {
     activity: String,
     /// The sheets.
     sheets: Vec<SheetText>,
-    /// File they were written to; null where they were printed.
+    /// The file they were written to; null if printed.
     written: Option<String>,
 }
 
@@ -110,7 +111,7 @@ impl Command for Arguments {
         if app.prints(&["json"]) {
             return Ok(Reply::new(shown, Report::default()));
         }
-        // The format is that of the file; what is said of it is one line in any case.
+        // `--format` applies to the file; the report on it is always one line.
         Ok(Reply::raw(if app.global.quiet {
             String::new()
         } else {
@@ -120,7 +121,6 @@ impl Command for Arguments {
 }
 
 impl Arguments {
-    /// The sheets that are asked for.
     fn sheets(
         &self,
         workspace: &Opened<'_>,
@@ -146,7 +146,7 @@ impl Arguments {
         wanted.into_iter().map(text).collect()
     }
 
-    /// What is true today, for the team that is asked for.
+    /// The current state, for the requested team.
     fn now(
         &self,
         workspace: &Opened<'_>,
@@ -162,8 +162,8 @@ impl Arguments {
     }
 }
 
-/// Where a file is written that somebody named: in the workspace no link leads out of it, and a private sheet must have
-/// a name there that git ignores.
+/// Resolves a path to write to: in the workspace no link may lead out, and a private sheet needs a name that git
+/// ignores.
 fn place_of(
     workspace: &Opened<'_>,
     path: PathBuf,
@@ -187,9 +187,11 @@ fn place_of(
     if is_private && inside && !name.contains(".private.") {
         return Err(CommandError::new(
             codes::NOT_NAMED_PRIVATE,
-            "this sheet is private: inside the workspace its file's name must say so",
+            "this sheet is private: inside the workspace its file name must say so",
         )
-        .hint("name it such as noticing.private.html, which git ignores; or write it elsewhere"));
+        .hint(
+            "use a name such as noticing.private.html, which git ignores, or write it elsewhere",
+        ));
     }
     Ok(path)
 }
@@ -205,7 +207,7 @@ fn with_sheets(plan: &Plan) -> String {
     }
 }
 
-/// The sheets of an activity, or the one that was asked for.
+/// The sheets of an activity, or the requested one.
 fn chosen<'a>(activity: &'a Activity, asked: Option<&str>) -> Result<Vec<&'a Sheet>, CommandError> {
     let chosen: Vec<&Sheet> = activity
         .sheets
@@ -217,7 +219,7 @@ fn chosen<'a>(activity: &'a Activity, asked: Option<&str>) -> Result<Vec<&'a She
     }
     let asked = asked.unwrap_or_default();
     let ids: Vec<&str> = activity.sheets.iter().map(|one| one.id.as_str()).collect();
-    let list = format!("there are: {}", ids.join(", "));
+    let list = format!("sheets: {}", ids.join(", "));
     let message = format!("\"{}\" has no sheet \"{asked}\"", activity.id);
     Err(CommandError::usage(message).near(asked, ids, &list))
 }

@@ -14,12 +14,13 @@ use crate::toolkit::Activity;
 
 /// Show a plan, an activity or a record
 ///
-/// A plan: its activities and where each stands. An activity or record: what the team wrote, output by output. With
-/// --format json the whole file too.
+/// For a plan: its activities and their states. For an activity or record: what the team wrote, output by output. With
+/// --format
+/// json also the whole file.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD, as it is or with @v2, @REVISION or @2026-03-01 as it was; inside a
-    /// plan's directory the plan may be left out
+    /// PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD; with @v2, @REVISION or @2026-03-01 as it was then; PLAN can be
+    /// omitted inside its directory
     #[arg(value_name = "PLAN[/ACTIVITY[/RECORD]][@VERSION]")]
     target: Option<String>,
 }
@@ -50,7 +51,7 @@ impl Command for Arguments {
         if found.activity.is_none() {
             match workspace.programme() {
                 Some(Ok(programme)) => shown.programme = about(&programme, found.plan.id.as_str()),
-                // Without it nobody would know that something may be missing here.
+                // Otherwise nobody would know that something may be missing here.
                 Some(Err(broken)) if broken.path != found.plan.path => {
                     findings.push(broken.finding);
                 }
@@ -68,10 +69,10 @@ impl Command for Arguments {
 }
 
 fn nothing() -> CommandError {
-    CommandError::usage("there is nothing to show")
+    CommandError::usage("nothing to show")
 }
 
-/// What can't be read of the plan, or of the activity.
+/// What can't be read of the plan or activity.
 fn unreadable(found: &Target) -> Vec<Finding> {
     let Some(activity) = found.activity else {
         return crate::check::unreadable(&found.plan).collect();
@@ -79,7 +80,7 @@ fn unreadable(found: &Target) -> Vec<Finding> {
     let records = found.plan.records.iter();
     let records = records.filter(|one| one.activity == activity);
     let broken = records.filter_map(|one| one.content.as_ref().err());
-    // What can't be listed may be where its record is.
+    // The record may be in what can't be listed.
     let unlisted = found.plan.findings.iter().filter(|one| one.breaks_file);
     broken
         .map(|finding| &**finding)
@@ -88,7 +89,6 @@ fn unreadable(found: &Target) -> Vec<Finding> {
         .collect()
 }
 
-/// The command that goes on with what is shown.
 fn next(found: &Target, record: Option<&Record>) -> Invocation {
     let plan = &found.plan;
     let Some(activity) = found.activity() else {
@@ -102,7 +102,7 @@ fn next(found: &Target, record: Option<&Record>) -> Invocation {
     if let Some(record) = record.filter(|_| activity.repeat.is_some()) {
         return Invocation::of("record").on(plan.name_of(record));
     }
-    // The only record there is needs no name, unless more are wanted.
+    // The only record needs no name, unless more are wanted.
     let is_enough = own.records >= own.least;
     let is_only = is_enough && plan.records_of(at).count() == 1;
     if is_only && unfinished(plan, at).is_none() {
@@ -111,7 +111,7 @@ fn next(found: &Target, record: Option<&Record>) -> Invocation {
     to_record(plan, &standing, at)
 }
 
-/// The plan, activity or record as it was in a version.
+/// The plan, activity or record in a version.
 fn then(
     workspace: &Workspace,
     target: &Target,
@@ -122,7 +122,7 @@ fn then(
     let picked = versions.pick(words)?;
     let plan = versions.plan_at(&picked, words)?;
     let not_there = || none_then(&name, words);
-    // The toolkit may have been another one then, so the activity is looked for by its name.
+    // The toolkit may have changed since, so the activity is found by name.
     let named = |known: &Activity| plan.toolkit.named(known.id.as_str());
     let activity = target.activity();
     let activity = activity.map(|known| named(known).ok_or_else(not_there));

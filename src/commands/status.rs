@@ -12,37 +12,37 @@ use crate::queries::status::{
 use crate::store::Workspace;
 use std::collections::BTreeSet;
 
-/// Show where every plan stands
+/// Show the state of every plan
 ///
-/// One row a plan: its step, how much is filled in, and what comes next. Everything is derived from what the files say;
-/// nothing is typed by hand. Files that can't be read are named, the others are shown.
+/// One row per plan: its step, how much is filled in, and what comes next. Everything is derived from the files;
+/// nothing is entered by hand. Files that can't be read are named; the others are shown.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Plans to show, by id or path; all team plans unless said otherwise
+    /// Plans, by id or path [default: all team plans]
     #[arg(value_name = "PLAN")]
     plans: Vec<String>,
-    /// One row for each activity
+    /// One row per activity
     #[arg(long)]
     activities: bool,
-    /// Only plans in this step; with --activities, only activities of it
+    /// Only plans in this step; with --activities, only its activities
     #[arg(long, value_name = "STEP")]
     step: Option<String>,
     /// Only plans with an activity in this state; with --activities, only those
     #[arg(long, value_name = "STATE", value_parser = states())]
     state: Option<String>,
-    /// Only plans of this coach, as plan.toml names the role
+    /// Only plans of this coach, by the role in plan.toml
     #[arg(long, value_name = "ROLE")]
     coach: Option<String>,
-    /// Show the plans as they were at a revision or at the end of a day
+    /// Show the plans as of a revision or the end of a day
     #[arg(long, value_name = "REV|DATE")]
     at: Option<String>,
-    /// Show what moved since a revision or the end of a day
+    /// Show what changed since a revision or the end of a day
     #[arg(long, value_name = "REV|DATE", conflicts_with = "activities")]
     since: Option<String>,
-    /// Only plans in which nothing changed for more than this many days; plans that rest or have ended are left out
+    /// Only plans unchanged for more than this many days; leaves out paused and ended plans
     #[arg(long, value_name = "DAYS")]
     stale: Option<u32>,
-    /// Exit with 1 where a file can't be read, or with --state or --stale where any plan is shown
+    /// Exit with 1 if a file can't be read, or with --state or --stale if any plan is shown
     #[arg(long)]
     fail: bool,
 }
@@ -128,7 +128,7 @@ impl Arguments {
         }
     }
 
-    /// What is said beside the table: what isn't shared yet, and what can't be told of another moment.
+    /// Notes beside the table: what isn't shared yet, and what can't be shown of another moment.
     fn notes(&self, workspace: &Opened<'_>) -> Result<Vec<String>, CommandError> {
         let mut notes = sharing::notes(workspace);
         if self.at.is_none() && self.since.is_none() {
@@ -145,7 +145,7 @@ impl Arguments {
 }
 
 fn known_step(workspace: &Workspace, step: &str) -> Result<(), CommandError> {
-    // A toolkit is often there twice, built in and copied into the workspace: each step is named once.
+    // A toolkit is often here twice, built in and copied: name each step once.
     let toolkits = workspace.toolkits.usable();
     let steps = toolkits.iter().flat_map(|(toolkit, ..)| &toolkit.steps);
     let steps: BTreeSet<String> = steps.map(|step| step.id.clone()).collect();
@@ -153,7 +153,7 @@ fn known_step(workspace: &Workspace, step: &str) -> Result<(), CommandError> {
         return Ok(());
     }
     let list = format!(
-        "there are: {}",
+        "steps: {}",
         steps.iter().cloned().collect::<Vec<_>>().join(", ")
     );
     Err(CommandError::usage(format!("no step named \"{step}\"")).near(step, steps, &list))

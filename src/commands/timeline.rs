@@ -8,14 +8,14 @@ use crate::queries::timeline::{TimelineData, report};
 
 /// Show when each activity started, was done, was reopened
 ///
-/// Read from the commits that changed a plan's files. An activity counts as done when all its required outputs were
-/// filled; the column shows when that was so last and stayed so.
+/// Read from the commits that changed a plan's files. An activity is done once all its required outputs are filled; the
+/// column shows the last time this became true.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Plans, by id or path; all team plans unless said otherwise
+    /// Plans, by id or path [default: all team plans]
     #[arg(value_name = "PLAN")]
     plans: Vec<String>,
-    /// Activities that were never begun, too
+    /// Include activities that were never started
     #[arg(long)]
     all: bool,
 }

@@ -4,7 +4,7 @@ mod trial;
 
 use crate::app::{App, Command, Formats, Reply, exit_of};
 use crate::error::CommandError;
-use crate::model::Finding;
+use crate::model::{Count, Finding};
 use crate::queries::toolkit::{Listed, Shown, audience, in_full, outline, shown};
 use crate::report::{Block, Report, Rows};
 use crate::store::{ToolkitFiles, Toolkits, Unusable, Workspace};
@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 /// List, show and check toolkits
 ///
-/// A toolkit is a folder with a toolkit.toml: steps, activities, outputs. Those of the workspace's toolkits/ work like
-/// the built-in ones.
+/// A toolkit is a folder with a toolkit.toml: steps, activities, outputs. Toolkits in the workspace's toolkits/ work
+/// like the built-in ones.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -26,18 +26,18 @@ pub struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum OfToolkits {
-    /// List the toolkits there are
+    /// List the toolkits
     List,
     /// Show a toolkit's steps, activities and outputs
     Show {
-        /// Its id, or ID@VERSION; the workspace's default unless said otherwise
+        /// A toolkit's ID or ID@VERSION [default: the workspace's]
         id: Option<String>,
         /// One activity in full
         activity: Option<String>,
     },
-    /// Check a toolkit: its data, and that every template can be rendered
+    /// Check a toolkit: its data, and that every template renders
     Check {
-        /// A toolkit's folder, or its id; all of the workspace unless said otherwise
+        /// A toolkit's folder or id [default: all of the workspace's]
         toolkit: Option<String>,
     },
 }
@@ -46,18 +46,18 @@ enum OfToolkits {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum ToolkitData {
-    /// Of `list`.
+    /// Result of `list`.
     List {
         /// Toolkits, the workspace's own first.
         toolkits: Vec<Listed>,
     },
-    /// Of `show`.
+    /// Result of `show`.
     Show(Box<Shown>),
-    /// Of `check`; the problems themselves are the envelope's diagnostics.
+    /// Result of `check`; the problems are the envelope's diagnostics.
     Check {
-        /// Folders or ids that were checked.
+        /// Checked folders or ids.
         checked: Vec<String>,
-        /// How many problems were found.
+        /// Number of problems found.
         problems: usize,
     },
 }
@@ -182,7 +182,6 @@ fn show(
     Ok(Reply::new(ToolkitData::Show(Box::new(shown)), report))
 }
 
-/// Toolkits that are checked.
 struct Checking<'a> {
     toolkits: &'a Toolkits,
     workspace: Option<&'a Workspace>,
@@ -192,7 +191,7 @@ struct Checking<'a> {
 }
 
 impl Checking<'_> {
-    /// One that can be read, by its folder or its id.
+    /// Checks a readable toolkit, by folder or id.
     fn look(&mut self, toolkit: &Toolkit, source: &ToolkitFiles, shown: &str) {
         self.checked.push(shown.to_owned());
         let lost = self.toolkits.lost_sources(toolkit, source, shown);
@@ -201,13 +200,13 @@ impl Checking<'_> {
         self.findings.extend(tried);
     }
 
-    /// One that can't be read.
+    /// Reports an unreadable toolkit.
     fn give_up(&mut self, broken: &Unusable, shown: &str) {
         self.checked.push(shown.to_owned());
         self.findings.extend(broken.findings.iter().cloned());
     }
 
-    /// The one that was asked for: a folder or an id.
+    /// Checks the requested one: a folder or an id.
     fn one(&mut self, app: &App<'_>, asked: &str) -> Result<(), CommandError> {
         let folder = app.folder().join(asked);
         if folder.is_dir() {
@@ -234,7 +233,7 @@ impl Checking<'_> {
         Ok(())
     }
 
-    /// All of the workspace; outside one those that are built in.
+    /// Checks all of the workspace's; outside a workspace the built-in ones.
     fn all(&mut self) {
         for (toolkit, source, path) in self.toolkits.usable() {
             if !path.is_empty() {
@@ -270,8 +269,8 @@ fn check(
     } = checking;
     let words = match (checked.as_slice(), findings.len()) {
         ([], _) => "no toolkits here yet; `redesign new PLAN` copies one in".to_owned(),
-        (all, 0) => format!("nothing to mend in: {}", all.join(", ")),
-        (all, problems) => format!("{problems} to mend in: {}", all.join(", ")),
+        (all, 0) => format!("no problems in: {}", all.join(", ")),
+        (all, count) => format!("{} in: {}", Count(count, "problem"), all.join(", ")),
     };
     let data = ToolkitData::Check {
         checked,

@@ -9,13 +9,14 @@ use crate::store::{Edit, Git, Made, Message, Obstacle, Since, Transaction, Works
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Take the last command back, by a new commit
+/// Undo the last command with a new commit
 ///
-/// Files it created go, files it changed get their old text, in one commit; nothing is rewritten. A second undo takes
-/// back the command before. Refused where later work stands on it: a file it wrote that isn't as it left it.
+/// Removes files it created and restores the old text of files it changed, in one commit; history is not rewritten.
+/// Another undo takes the command before. Refused if later work builds on it: a file it wrote has changed since.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Take back the last command that wrote to this plan, by id or path; needed from elsewhere where the plan is a git repository of its own
+    /// Undo the last command that wrote to this plan, by id or path; needed from outside if the plan is its own git
+    /// repository
     #[arg(value_name = "PLAN")]
     plan: Option<String>,
 }
@@ -23,29 +24,29 @@ pub struct Arguments {
 /// Result of `undo`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Undone {
-    /// The command that was taken back, or with `--dry-run` would be.
+    /// The undone command; with `--dry-run`, the one that would be.
     took_back: TookBack,
-    /// Files which it had created and which are gone now, relative to the workspace.
+    /// Files it had created that are now removed, relative to the workspace.
     removed: Vec<String>,
-    /// Files which hold again what they held before it, relative to the workspace.
+    /// Files restored to their earlier content, relative to the workspace.
     restored: Vec<String>,
     /// What was written.
     #[serde(flatten)]
     written: Written,
 }
 
-/// A command that was taken back.
+/// An undone command.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TookBack {
     /// Id of its commit.
     commit: String,
-    /// What it did, as its commit's first line says.
+    /// What it did: the first line of its commit.
     subject: String,
     /// Ids of the plans it wrote to.
     plans: Vec<String>,
 }
 
-/// How many files of an error or a result are named.
+/// Limit of files named in an error or a result.
 const SHOWN: usize = 10;
 
 impl Command for Arguments {
@@ -59,19 +60,19 @@ impl Command for Arguments {
             Some(name) => Some(target::plan_folder(&workspace, name)?),
             None => None,
         };
-        // Inside a plan that is a repository of its own, the last command is the last one there.
+        // Inside a plan with its own repository, the last command is the last one there.
         let here = plan.clone().or_else(|| target::around(&workspace));
         let session = workspace.begin_in(here.as_deref().unwrap_or_default(), false)?;
         if session.is_foreign() {
             return Err(CommandError::new(
                 codes::GIT,
-                "the history of this repository has a form that undo can't read",
+                "undo can't read the history of this repository",
             )
-            .hint("`git log` names the last commit, and `git revert ID` takes it back"));
+            .hint("`git log` shows the last commit, and `git revert ID` undoes it"));
         }
         let git = session
             .git()
-            .ok_or_else(|| nothing("there is no git repository here that can be read"))?;
+            .ok_or_else(|| nothing("there is no readable git repository here"))?;
         let made = last(&workspace, git, plan.as_deref())?;
         let edits = workspace
             .taking_back(git, &made)?
@@ -109,7 +110,7 @@ impl Command for Arguments {
     }
 }
 
-/// The command to take back: in a plan's own repository the last one there, else the last one that names the plan.
+/// The command to undo: in a plan's own repository the last one there, otherwise the last one that names the plan.
 fn last(workspace: &Workspace, git: &Git, plan: Option<&str>) -> Result<Made, CommandError> {
     let is_own = plan.is_some_and(|plan| git.is_at_or_below(&workspace.absolute(plan)));
     let id = plan
@@ -120,34 +121,34 @@ fn last(workspace: &Workspace, git: &Git, plan: Option<&str>) -> Result<Made, Co
     }
     let of = plan.map_or(String::new(), |plan| format!(" to {plan}"));
     let here = if git.is_shallow() {
-        " in the part of the history that this shallow clone holds"
+        " in the history of this shallow clone"
     } else {
         ""
     };
     Err(nothing(&format!(
-        "no command has written{of}{here} that isn't taken back already"
+        "no command has written{of}{here} that isn't undone already"
     )))
 }
 
 fn nothing(why: &str) -> CommandError {
-    CommandError::new(codes::NOTHING_TO_UNDO, format!("nothing to take back: {why}"))
-        .hint("undo takes back what was committed by redesign; what isn't committed is yours: `git diff` shows it")
+    CommandError::new(codes::NOTHING_TO_UNDO, format!("nothing to undo: {why}"))
+        .hint("undo works on commits made by redesign; `git diff` shows uncommitted changes")
 }
 
-/// Why a command can't be taken back, with what to look at.
+/// Why a command can't be undone, with what to look at.
 fn refused(made: &Made, obstacles: &[Obstacle]) -> CommandError {
     if obstacles.contains(&Obstacle::Start) {
         return CommandError::new(
             codes::BUILT_UPON,
             format!(
-                "\"{}\" is not taken back: it started this workspace",
+                "\"{}\" can't be undone: it started this workspace",
                 made.subject
             ),
         )
-        .hint("to end a workspace delete its folder; nothing was changed");
+        .hint("delete the folder to remove a workspace; nothing was changed");
     }
     let message = format!(
-        "\"{}\" is not taken back: later work stands on it",
+        "\"{}\" can't be undone: later work builds on it",
         made.subject
     );
     let mut error = CommandError::new(codes::BUILT_UPON, message);
@@ -167,23 +168,23 @@ fn words(obstacle: &Obstacle) -> String {
     match obstacle {
         Obstacle::Start => "it started this workspace".to_owned(),
         Obstacle::Changed(path, Since::Commit(id, subject)) => {
-            format!("{path} was changed since, by {} \"{subject}\"", short(id))
+            format!("{path} was changed since by {} \"{subject}\"", short(id))
         }
         Obstacle::Changed(path, Since::Uncommitted) => {
-            format!("{path} holds changes that are not committed")
+            format!("{path} has uncommitted changes")
         }
         Obstacle::Changed(path, Since::Hidden) => {
             format!("git is told to leave {path} alone, or it is not checked out here")
         }
-        Obstacle::Changed(path, Since::NoFile) => format!("{path} is no plain file"),
+        Obstacle::Changed(path, Since::NoFile) => format!("{path} is not a regular file"),
         Obstacle::Outside(path) => format!("{path} is outside the workspace"),
-        Obstacle::Filtered(path) => format!("git keeps {path} in another form than the file here"),
+        Obstacle::Filtered(path) => format!("git stores {path} in another form than the file here"),
         Obstacle::Holds(path) => format!("{path} would be left without its plan or toolkit"),
         Obstacle::Used(toolkit, plan) => format!("{toolkit} is used by {plan}"),
     }
 }
 
-/// Files that go, and files that hold what they held.
+/// Removed files, and restored files.
 fn sorted(transaction: &Transaction) -> (Vec<String>, Vec<String>) {
     let (gone, back): (Vec<&Edit>, Vec<&Edit>) = transaction
         .edits
@@ -211,7 +212,7 @@ fn report(undone: &Undone) -> Report {
     Report::of_facts(facts)
 }
 
-/// The folder of a plan or a toolkit for all its files.
+/// One folder for all files of a plan or toolkit.
 fn folded(paths: &[String]) -> Vec<String> {
     let folder_of = |path: &str| {
         let folder = path

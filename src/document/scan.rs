@@ -210,7 +210,10 @@ enum Begun {
 }
 
 /// Notes what begins with a line: a heading, a fence, an HTML block.
-#[expect(clippy::too_many_lines, reason = "one arm for each mark that may begin a line")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm for each mark that may begin a line"
+)]
 fn begins(text: &str, line: Line<'_>, state: &mut ScanState, document: &mut Document) -> Begun {
     let Line {
         start,
@@ -307,7 +310,6 @@ fn closes_fence(line: &str, mark: u8, length: usize) -> bool {
 /// An HTML block other than a comment, by what ends it.
 #[derive(Clone, Copy)]
 enum HtmlBlock {
-    /// A blank line.
     UntilBlank,
     /// The end tag of an element whose content is raw.
     Until(&'static str),

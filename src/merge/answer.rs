@@ -1,4 +1,4 @@
-//! Merging an answer: a list entry by entry, a table row by row, anything else line by line. What it is, its text says.
+//! Merges answers: lists by entry, tables by row, anything else by line. The text shows which it is.
 
 use super::form::{Form, Marks, agreed};
 use super::units::{self, MergeUnit, UnitPair};
@@ -6,13 +6,11 @@ use super::{Favour, Lines, Three};
 use crate::document::Side;
 use crate::kinds::{bullet, is_blank_answer, split_row};
 
-/// What an answer's merge came to: both versions are the same where nothing is left to decide. Each holds all that can
-/// be merged, and of what can't its own side's words.
+/// Result of merging an answer. Both versions are the same if nothing is left to decide; otherwise they share
+/// everything merged and differ in each side's own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Versions {
-    /// The one version.
     pub ours: String,
-    /// The other.
     pub theirs: String,
 }
 
@@ -24,18 +22,17 @@ impl Versions {
         }
     }
 
-    /// Whether nothing is left to decide.
     pub fn is_settled(&self) -> bool {
         self.ours == self.theirs
     }
 }
 
-/// Merges three versions of an answer. Nothing where even the lines can't be compared.
+/// Merges three versions of an answer; `None` if even the lines can't be compared.
 pub(super) fn merged(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
     if let Some(text) = texts.settled() {
         return Some(Versions::one(text.to_owned()));
     }
-    // Filled by one side while the other only changed a blank.
+    // One side filled in an answer while the other only changed a blank.
     let filled = |text: &str| !is_blank_answer(text);
     if !filled(texts.base) && filled(texts.ours) != filled(texts.theirs) {
         let text = if filled(texts.ours) {
@@ -45,7 +42,7 @@ pub(super) fn merged(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
         };
         return Some(Versions::one(text.to_owned()));
     }
-    // One side took the answer away, the other changed it.
+    // One side removed the answer, the other changed it.
     if filled(texts.base) && filled(texts.ours) != filled(texts.theirs) {
         return Some(Versions {
             ours: texts.ours.to_owned(),
@@ -74,7 +71,7 @@ fn by_line(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
         ours: merged(Favour::One(Side::Ours))?,
         theirs: merged(Favour::One(Side::Theirs))?,
     };
-    // A conflict in which both look the same is one that we don't understand.
+    // We don't understand a conflict in which both sides look the same.
     (!versions.is_settled()).then_some(versions)
 }
 
@@ -97,13 +94,12 @@ fn by_unit(texts: Three<&str>, lines: Lines<'_>) -> Option<Versions> {
     (is_settled == versions.is_settled()).then_some(versions)
 }
 
-/// Three lists of one form, or three tables of the same columns; the base may be a blank.
+/// Three lists of one form, or three tables with the same columns; the base may be blank.
 struct Units {
-    /// Of tables, header and rule.
+    /// A table's header and rule.
     head: String,
     /// Entries or rows that say something.
     lists: Three<Vec<MergeUnit>>,
-    /// Of lists, their marks.
     marks: Option<Marks>,
 }
 
@@ -131,10 +127,10 @@ impl Units {
             _ => return None,
         }
         let filled = |form: Form| match form {
-            Form::List(units, _) | Form::Table(_, units) => {
-                let units = units.into_iter();
-                units.filter(|unit| !is_blank_answer(&unit.text)).collect()
-            }
+            Form::List(units, _) | Form::Table(_, units) => units
+                .into_iter()
+                .filter(|unit| !is_blank_answer(&unit.text))
+                .collect(),
             _ => Vec::new(),
         };
         let lists = forms.map(filled);
@@ -142,17 +138,21 @@ impl Units {
     }
 }
 
-/// A table's header and rule, where its columns are the same on all sides.
+/// A table's header and rule, if all sides have the same columns.
 fn head_of(heads: Three<&str>) -> Option<String> {
     let columns = heads.map(|head| head.lines().map(split_row).next());
     if columns.ours != columns.theirs || columns.ours != columns.base {
         return None;
     }
-    let settled = heads.settled();
-    Some(settled.unwrap_or(heads.ours.min(heads.theirs)).to_owned())
+    Some(
+        heads
+            .settled()
+            .unwrap_or(heads.ours.min(heads.theirs))
+            .to_owned(),
+    )
 }
 
-/// Line ends that usually stand between two entries.
+/// Line ends that usually separate two entries.
 fn usual_gap(lists: Three<&Vec<MergeUnit>>) -> String {
     let all = lists.ours.iter().chain(lists.theirs).chain(lists.base);
     let gaps = all.filter_map(|unit| unit.gap.as_deref());
@@ -183,7 +183,7 @@ fn joined(head: &str, pairs: &[UnitPair], side: Side, usual: &str, marks: Option
     text
 }
 
-/// An entry that both sides changed: its check box and its words each by itself.
+/// An entry that both sides changed: merges its check box and its words separately.
 fn entry(texts: Three<&str>, lines: Lines<'_>) -> Option<String> {
     let parts = texts.map(|text| {
         let start = text.len() - text.trim_start().len();
@@ -205,7 +205,7 @@ fn entry(texts: Three<&str>, lines: Lines<'_>) -> Option<String> {
     Some(format!("{mark}{}", units::by_line(words, lines)?))
 }
 
-/// A row that both sides changed: cell by cell.
+/// A row that both sides changed: merges cell by cell.
 fn row(texts: Three<&str>) -> Option<String> {
     let cells = texts.map(split_row);
     if cells.ours.len() != cells.theirs.len() || cells.ours.len() != cells.base.len() {
@@ -224,7 +224,7 @@ fn row(texts: Three<&str>) -> Option<String> {
     Some(format!("| {} |", merged?.join(" | ")))
 }
 
-/// Both versions in one: what stands in the first, then what the second has more.
+/// Both versions in one: the first, then what only the second has.
 pub(super) fn both(ours: &str, theirs: &str) -> String {
     let more = |first: &[MergeUnit], second: &[MergeUnit]| -> Vec<String> {
         let said = |unit: &&MergeUnit| first.iter().any(|other| other.key == unit.key);

@@ -1,9 +1,9 @@
-//! What an answer is, as its text shows: a list, a table, or words.
+//! The form of an answer, as its text shows: a list, a table, or words.
 
 use super::units::MergeUnit;
 use crate::kinds::{bullet, is_blank_answer, is_empty_item, is_fence, is_table_rule, split_row};
 
-/// What stands before the entries of a list.
+/// What precedes the entries of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Marks {
     /// Bullets, which are part of the entries.
@@ -15,20 +15,17 @@ pub(super) enum Marks {
 /// How the entries of a list are numbered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Numbers {
-    /// The first one's number.
     first: u32,
-    /// Whether the others count on; else all have the same number. One alone doesn't tell.
+    /// Whether numbers go up; otherwise they are all the same. `None` for a single entry.
     counts: Option<bool>,
-    /// What stands behind each.
+    /// The character after each number.
     sign: char,
 }
 
-/// What an answer is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Form {
-    /// Nothing, or a blank of a form.
+    /// Nothing, or a blank form.
     Blank,
-    /// Entries, and what stands before them.
     List(Vec<MergeUnit>, Marks),
     /// Header and rule, and rows.
     Table(String, Vec<MergeUnit>),
@@ -36,7 +33,7 @@ pub(super) enum Form {
     Words,
 }
 
-/// What stands before the entries of several lists, where none contradicts another.
+/// The marks of several lists, unless they contradict each other.
 pub(super) fn agreed<'a>(lists: impl IntoIterator<Item = &'a Marks>) -> Option<Marks> {
     let mut lists = lists.into_iter();
     let mut agreed = *lists.next()?;
@@ -58,7 +55,6 @@ pub(super) fn agreed<'a>(lists: impl IntoIterator<Item = &'a Marks>) -> Option<M
 }
 
 impl Form {
-    /// What a text is.
     pub fn of(text: &str) -> Self {
         if let Some(table) = Self::table(text) {
             return table;
@@ -116,7 +112,7 @@ impl Form {
         let units = entries.iter().enumerate().map(|(at, entry)| {
             let words = entry.trim_end();
             let gap = entry.get(words.len()..).unwrap_or("");
-            // Spaces at a line's end are no gap.
+            // Spaces at a line's end are not a gap.
             let gap = "\n".repeat(gap.matches('\n').count().max(1));
             MergeUnit {
                 key: key(words),
@@ -127,7 +123,7 @@ impl Form {
         Some(Self::List(units.collect(), Marks::Bullets))
     }
 
-    /// A list of numbered lines. Numbers change where an entry is added, so they are no part of the entries.
+    /// A list of numbered lines. Numbers change when an entry is added, so they aren't part of the entries.
     fn numbered(text: &str) -> Option<Self> {
         let mut units = Vec::new();
         let mut found = Vec::new();
@@ -169,13 +165,13 @@ impl Numbers {
         }
     }
 
-    /// What stands before the entry with so many above it.
+    /// The number of an entry, given how many are above it.
     pub fn of(self, above: u32) -> String {
         format!("{}{}", self.number(above), self.sign)
     }
 }
 
-/// What an entry says, whatever its bullet and its white space.
+/// What an entry says, without its bullet and extra white space.
 fn key(entry: &str) -> String {
     let content = entry.trim_start();
     let width = bullet(content).unwrap_or(0);

@@ -1,28 +1,25 @@
-//! Front matter, merged key by key.
+//! Merges front matter key by key.
 
 use super::{Three, order};
 use crate::document::Document;
 use std::collections::BTreeMap;
 
-/// The keys whose entries are hashes of answers: where both sides changed one, neither is known to be right, and any of
-/// the two leads to a second look, or keeps the words that stand there from being drafted over. So the smaller one stays,
-/// whichever side it is from.
+/// Keys whose entries are hashes of answers. If both sides changed one, neither is known to be right; either leads to a
+/// review or protects the words from being drafted over. So the smaller one stays, whichever side it is from.
 const STAMPS: [&str; 2] = ["builds_on", "drafted"];
 
-/// The key of the reason why an activity is left out.
+/// The key of the reason for skipping an activity.
 const REASON: &str = "skipped";
 
-/// Front matter with its marks, in pieces.
 struct Front {
-    /// The opening mark's line, with a byte order mark before it.
+    /// The opening mark's line, after an optional byte order mark.
     open: String,
-    /// Keys in order, each with its lines.
+    /// Keys in order, with their lines.
     entries: Vec<(String, String)>,
-    /// The closing mark's line.
     close: String,
 }
 
-/// Merges three front matters, each with its marks or empty. Nothing where both sides changed one key differently.
+/// Merges three front matters, each with its marks or empty; `None` if both sides changed a key differently.
 pub(super) fn merged(texts: Three<&str>) -> Option<String> {
     if let Some(settled) = texts.settled() {
         return Some(settled.to_owned());
@@ -49,7 +46,7 @@ pub(super) fn merged(texts: Three<&str>) -> Option<String> {
 
 fn read(text: &str) -> Option<Front> {
     if text.trim_start_matches('\u{feff}').is_empty() {
-        // The marks that the other side wrote.
+        // The marks of the other side.
         return Some(Front {
             open: text.to_owned(),
             entries: Vec::new(),
@@ -66,7 +63,7 @@ fn read(text: &str) -> Option<Front> {
     })
 }
 
-/// Keys indented by `indent` with their lines; nothing where a line is neither a key nor belongs to one.
+/// Keys indented by `indent` with their lines; `None` if a line belongs to no key.
 fn entries(text: &str, indent: usize) -> Option<Vec<(String, String)>> {
     let mut found: Vec<(String, String)> = Vec::new();
     for line in text.split_inclusive('\n') {
@@ -107,7 +104,7 @@ fn of_entries(lists: Three<&[(String, String)]>, may_be_stamps: bool) -> Option<
             Some(value) => value.cloned(),
             None if may_be_stamps && STAMPS.contains(&key.as_str()) => Some(stamps(three)?),
             None if key == REASON => Some(reasons(three)?),
-            // A stamp which one side took away and the other renewed stays: it can only ask for a second look.
+            // A stamp that one side removed and the other renewed stays: it can only ask for a review.
             None if !may_be_stamps => three.ours.into_iter().chain(three.theirs).min().cloned(),
             None => return None,
         };
@@ -127,13 +124,13 @@ fn of_entries(lists: Three<&[(String, String)]>, may_be_stamps: bool) -> Option<
     Some(all.map(String::as_str).collect())
 }
 
-/// Both sides leave something out and give reasons of their own: there is nothing to decide, so both stand, in the same
-/// order whichever side is ours. Where one side took it up again while the other gave another reason, the words stay.
+/// If both sides skip an activity for different reasons, both reasons stay, in the same order for either side. If one
+/// side resumed it while the other changed the reason, the words stay.
 fn reasons(three: Three<Option<&String>>) -> Option<String> {
     let (Some(ours), Some(theirs)) = (three.ours, three.theirs) else {
         return three.ours.or(three.theirs).cloned();
     };
-    // A comment of somebody's would be lost.
+    // Someone's comment would be lost.
     if ours.contains(" #") || theirs.contains(" #") {
         return None;
     }

@@ -1,10 +1,9 @@
-//! In which order merged things stand: that of the side which changed the order, with what each side added where it put
-//! it. The same whichever side is ours.
+//! Merges orders: that of the side which changed it, with each side's additions where it put them. The same whichever
+//! side is ours.
 
 use super::Three;
 
-/// Merges the order of keys, each of which is in a list at most once. What one side deleted is left out unless `keep`
-/// says that it stays. Nothing where the orders can't be brought together.
+/// Merges lists of unique keys. What one side deleted is left out unless `keep`. `None` if the orders conflict.
 pub(super) fn merged<K: Ord + Clone>(
     lists: Three<&[K]>,
     keep: impl Fn(&K) -> bool,
@@ -20,11 +19,11 @@ pub(super) fn merged<K: Ord + Clone>(
     let mut sorted = all.clone();
     sorted.sort();
     sorted.dedup();
-    // Both added the same one in different places.
+    // Both added the same key in different places.
     (sorted.len() == all.len()).then(|| all.into_iter().cloned().collect())
 }
 
-/// What is in the base and stays, in the order of the side which changed it.
+/// What stays of the base, in the order of the side that changed it.
 fn skeleton<K: PartialEq>(lists: Three<&[K]>, keep: impl Fn(&K) -> bool) -> Option<Vec<&K>> {
     let Three { base, ours, theirs } = lists;
     let in_all = |key: &&K| base.contains(key) && ours.contains(key) && theirs.contains(key);
@@ -39,7 +38,7 @@ fn skeleton<K: PartialEq>(lists: Three<&[K]>, keep: impl Fn(&K) -> bool) -> Opti
     }
     let moved = if order == common.ours { ours } else { theirs };
     let mut moved: Vec<&K> = moved.iter().filter(|key| stays.contains(key)).collect();
-    // One that the side which moved things had deleted comes back below the one it stood below.
+    // A key that the reordering side had deleted returns below its former neighbour.
     let mut above = None;
     for key in stays {
         if !moved.contains(&key) {
@@ -51,7 +50,7 @@ fn skeleton<K: PartialEq>(lists: Three<&[K]>, keep: impl Fn(&K) -> bool) -> Opti
     Some(moved)
 }
 
-/// What a side added, with the one that stands above it.
+/// A side's additions, with the key above them.
 type Run<'a, K> = (Option<&'a K>, Vec<&'a K>);
 
 fn added<'a, K: PartialEq>(list: &'a [K], base: &[K], skeleton: &[&'a K]) -> Vec<Run<'a, K>> {
@@ -71,8 +70,9 @@ fn added<'a, K: PartialEq>(list: &'a [K], base: &[K], skeleton: &[&'a K]) -> Vec
 }
 
 fn run_below<'a, K: PartialEq>(runs: &[Run<'a, K>], anchor: Option<&K>) -> Vec<&'a K> {
-    let found = runs.iter().find(|(at, _)| *at == anchor);
-    found.map_or(Vec::new(), |(_, run)| run.clone())
+    runs.iter()
+        .find(|(at, _)| *at == anchor)
+        .map_or(Vec::new(), |(_, run)| run.clone())
 }
 
 /// What both sides added in one place, the same whichever side is ours.
@@ -81,7 +81,7 @@ fn both<'a, K: Ord>(ours: Vec<&'a K>, theirs: Vec<&'a K>) -> Option<Vec<&'a K>> 
         return Some(ours);
     }
     if ours.iter().any(|key| theirs.contains(key)) {
-        // Both added some of the same, among others: which stands where is anybody's guess.
+        // Both added some of the same keys among others: the order is unclear.
         return None;
     }
     let (mut all, last) = if ours < theirs {

@@ -1,49 +1,44 @@
-//! A record's text taken apart: what is put together again is the same text.
+//! Splits a record's text so that the pieces add up to the same text.
 
 use crate::document::{Document, Section};
 use std::collections::BTreeMap;
 
-/// Most sections of a record that are brought together; a file with more is no record, and left to git.
+/// Limit of sections; a file with more isn't a record and is left to git.
 const MOST: usize = 1000;
 
-/// A record in pieces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Pieces {
-    /// The front matter with its marks, and a byte order mark before it.
+    /// The front matter with its marks, after an optional byte order mark.
     pub front: String,
-    /// What stands above the first heading.
+    /// Everything above the first heading.
     pub lead: String,
-    /// Sections in order.
     pub parts: Vec<Part>,
 }
 
-/// A section in pieces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Part {
-    /// What tells it from the others: the output that its comment names, or its heading.
+    /// Identifies it: the output that its comment names, or its heading.
     pub key: Key,
-    /// What people call it: the output's name, or the heading's words.
+    /// The output's name, or the heading's text.
     pub name: String,
     /// Heading and comments, up to the answer.
     pub head: String,
     /// Blank lines above the answer.
     pub above: String,
-    /// The answer with the comments in it.
     pub answer: String,
     /// Blank lines below it.
     pub below: String,
 }
 
-/// What tells a section from the others of a text.
+/// Identifies a section within a text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Key {
-    /// The output that its comment names.
     Output(String),
-    /// Level and words of its heading, in small letters.
+    /// Level and lower-case text of its heading.
     Heading(u8, String),
 }
 
-/// Reads a text, unless anything about it is doubtful.
+/// Parses a text, unless anything about it is doubtful.
 pub(super) fn read(text: &str) -> Option<Document> {
     let document = Document::parse(text.as_bytes().to_vec()).ok()?;
     let doubtful = document.sections().len() > MOST
@@ -57,8 +52,7 @@ pub(super) fn read(text: &str) -> Option<Document> {
     (!doubtful).then_some(document)
 }
 
-/// For each heading the output that a comment below it names in one of the texts: a person may have deleted the comment
-/// in another.
+/// The output of each heading whose comment names it in any text: someone may have deleted the comment in another.
 pub(super) fn outputs_of<'a>(
     documents: impl IntoIterator<Item = &'a Document>,
 ) -> BTreeMap<(u8, String), String> {
@@ -78,7 +72,6 @@ fn heading(document: &Document, section: &Section) -> (u8, String) {
 }
 
 impl Pieces {
-    /// Takes a text apart.
     pub fn of(document: &Document, outputs: &BTreeMap<(u8, String), String>) -> Self {
         let text = document.text();
         let front_end = document.front_matter_span().map_or(0, |span| {
@@ -115,12 +108,10 @@ impl Pieces {
         }
     }
 
-    /// The section of this key.
     pub fn part(&self, key: &Key) -> Option<&Part> {
         self.parts.iter().find(|part| part.key == *key)
     }
 
-    /// Keys in order; nothing where one is there twice.
     pub fn keys(&self) -> Option<Vec<&Key>> {
         let keys: Vec<&Key> = self.parts.iter().map(|part| &part.key).collect();
         let mut sorted = keys.clone();
@@ -134,7 +125,7 @@ fn part(document: &Document, section: &Section, key: Key, name: String) -> Part 
     let whole = section.start..section.body.end;
     let (before, answer, after) = match document.answer_span(section) {
         Some(words) => {
-            // Comments below the words belong to them: only blank lines are left below.
+            // Comments below the words belong to them: only blank lines remain below.
             let rest = document.slice(&(words.start..whole.end));
             let (answer, after) = rest.split_at(rest.trim_end().len());
             (document.slice(&(whole.start..words.start)), answer, after)

@@ -1,4 +1,4 @@
-//! Merging whole records: piece by piece, put together, and read again.
+//! Merges whole records: piece by piece, reassembled and parsed again.
 
 use super::pieces::{self, Key, Part, Pieces};
 use super::three::shown;
@@ -6,7 +6,6 @@ use super::{Favour, Labels, Lines, Three, answer, front, order};
 use crate::document::Document;
 use std::collections::BTreeMap;
 
-/// A merged section.
 struct MergedSection {
     key: Key,
     name: String,
@@ -14,19 +13,16 @@ struct MergedSection {
     above: String,
     body: Body,
     below: String,
-    /// Whether it was the last one of a text, where fewer line ends stand below it.
+    /// Whether it was the last section of a text, which has fewer line ends below.
     was_last: bool,
 }
 
-/// What stands in a merged section.
 enum Body {
-    /// An answer.
     Settled(String),
-    /// Two versions.
     Open(answer::Versions),
 }
 
-/// The line ends that a text uses; nothing where it uses several.
+/// The line ends of a text; `None` if mixed.
 fn line_end(text: &str) -> Option<&'static str> {
     let all = text.matches('\n').count();
     match text.matches("\r\n").count() {
@@ -36,8 +32,8 @@ fn line_end(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Merges three texts output by output; gives the text and the names of the outputs that are left to decide. Nothing
-/// where anything is doubtful.
+/// Merges three texts output by output; returns the text and the names of undecided outputs. `None` if anything is
+/// doubtful.
 pub(super) fn merged(
     texts: Three<&[u8]>,
     labels: &Labels,
@@ -88,7 +84,7 @@ fn put_together(
         ours: all.ours.keys()?,
         theirs: all.theirs.keys()?,
     };
-    // What one side deleted and the other changed stays, for people to decide.
+    // What one side deleted and the other changed stays for people to decide.
     let is_changed = |key: &&Key| {
         let (base, kept) = (all.base.part(key), all.ours.part(key));
         let kept = kept.or_else(|| all.theirs.part(key));
@@ -132,7 +128,7 @@ fn section(key: &Key, all: Three<&Pieces>, lines: Lines<'_>) -> Option<MergedSec
         below: String::new(),
         ..some.clone()
     };
-    // Where a side hasn't it: it was deleted there, or added on the other side only.
+    // The other side lacks it: it was deleted there, or added here.
     let (ours, theirs) = (parts.ours.or(parts.theirs)?, parts.theirs.or(parts.ours)?);
     let base = match (parts.base, parts.ours, parts.theirs) {
         (Some(base), ..) => base,
@@ -153,7 +149,7 @@ fn section(key: &Key, all: Three<&Pieces>, lines: Lines<'_>) -> Option<MergedSec
         answer::merged(parts_now.map(|part| part.answer.as_str()), lines)?
     };
     if is_gone && versions.is_settled() {
-        // The heading was deleted by one side and changed by the other.
+        // One side deleted the heading, the other changed it.
         return None;
     }
     let blank_lines = |gap: fn(&Part) -> &str| {
@@ -176,7 +172,7 @@ fn section(key: &Key, all: Three<&Pieces>, lines: Lines<'_>) -> Option<MergedSec
     })
 }
 
-/// Merges words that are no answer.
+/// Merges words outside answers.
 fn words(texts: Three<&str>, lines: Lines<'_>) -> Option<String> {
     if let Some(settled) = texts.settled() {
         return Some(settled.to_owned());
@@ -231,7 +227,7 @@ fn composed(
     text
 }
 
-/// Whether a merged text, read again, holds just the sections and answers that were meant.
+/// Whether a merged text, parsed again, has exactly the intended sections and answers.
 fn is_as_meant(text: &str, (front, lead): (&str, &str), sections: &[MergedSection]) -> bool {
     let Ok(document) = Document::parse(text.as_bytes().to_vec()) else {
         return false;
@@ -271,7 +267,7 @@ fn is_as_meant(text: &str, (front, lead): (&str, &str), sections: &[MergedSectio
     })
 }
 
-/// Whether two texts hold the same sections with the same answers, in the same order.
+/// Whether two texts have the same sections with the same answers, in the same order.
 pub(super) fn says_the_same(bytes: &[u8], text: &str) -> bool {
     let read = |text: &str| {
         let document = pieces::read(&text.replace("\r\n", "\n"))?;

@@ -1,38 +1,34 @@
-//! Three versions of something, and what is said where two of them differ.
+//! Three versions of something, and the marks of a conflict.
 
 use crate::document::{MARK_LENGTH, NOTE, Side};
 
-/// Which version wins where both changed the same lines.
+/// Which version wins if both changed the same lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Favour {
-    /// Neither: then it is a conflict.
     Neither,
-    /// The one of this side.
     One(Side),
 }
 
-/// Merges three texts line by line (base, ours, theirs); nothing where that is a conflict.
+/// Merges three texts line by line (base, ours, theirs); `None` on a conflict.
 pub type Lines<'a> = &'a dyn Fn(&str, &str, &str, Favour) -> Option<String>;
 
-/// What two sides and their common ancestor say.
+/// Two sides and their common ancestor.
 #[derive(Debug, Clone, Copy)]
 pub struct Three<T> {
     /// The common ancestor.
     pub base: T,
-    /// The one side.
     pub ours: T,
-    /// The other side.
     pub theirs: T,
 }
 
 /// How conflicts are marked.
 #[derive(Debug, Clone)]
 pub struct Labels {
-    /// Behind `<<<<<<<`.
+    /// After `<<<<<<<`.
     pub ours: String,
-    /// Behind `>>>>>>>`.
+    /// After `>>>>>>>`.
     pub theirs: String,
-    /// Length of the marks. With any other than git's usual one, as in a merge of ancestors, conflicts are left to git.
+    /// Length of the marks. Unless it is the usual one, as in a merge of ancestors, conflicts are left to git.
     pub length: usize,
 }
 
@@ -47,7 +43,6 @@ impl Default for Labels {
 }
 
 impl<T> Three<T> {
-    /// The same of all three.
     pub(crate) fn map<U>(self, mut each: impl FnMut(T) -> U) -> Three<U> {
         Three {
             base: each(self.base),
@@ -56,7 +51,6 @@ impl<T> Three<T> {
         }
     }
 
-    /// References to all three.
     pub(crate) fn as_ref(&self) -> Three<&T> {
         Three {
             base: &self.base,
@@ -67,7 +61,7 @@ impl<T> Three<T> {
 }
 
 impl<T: PartialEq> Three<T> {
-    /// The one that counts where at most one side changed it, or both in the same way.
+    /// The winning version if at most one side changed it, or both in the same way.
     pub(crate) fn settled(self) -> Option<T> {
         if self.ours == self.theirs || self.theirs == self.base {
             Some(self.ours)
@@ -79,14 +73,14 @@ impl<T: PartialEq> Three<T> {
     }
 }
 
-/// An answer of which both versions are shown.
+/// An answer shown in both versions.
 pub(super) fn shown(ours: &str, theirs: &str, labels: &Labels) -> String {
     let mark = |sign: &str, label: &str| {
         format!("{} {label}", sign.repeat(labels.length))
             .trim_end()
             .to_owned()
     };
-    // Blank lines around the marks: no line of words becomes a heading, and no list swallows them.
+    // Blank lines around the marks, so that no text line becomes a heading and no list absorbs them.
     let parts = [
         NOTE.to_owned(),
         mark("<", &labels.ours),

@@ -1,32 +1,29 @@
-//! Merging lists of things without names, such as entries and rows: which is which is told by what they say.
+//! Merges lists of unnamed things, such as entries and rows, matched by what they say.
 
 use super::{Favour, Lines, Three};
 use std::collections::BTreeMap;
 
-/// Largest product of two lists' lengths that are compared entry by entry; longer ones are merged by line.
+/// Largest product of two lists' lengths compared entry by entry; longer ones are merged by line.
 const MOST: usize = 4_000_000;
-/// Percent of words that two entries share where one is the other reworded.
+/// Percentage of shared words that makes an entry a rewording of another.
 const SIMILAR: usize = 50;
 
-/// An entry of a list, or a row of a table.
+/// A list entry or a table row.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct MergeUnit {
-    /// What it says, without what only lays it out.
+    /// What it says, without formatting.
     pub key: String,
-    /// Its lines.
     pub text: String,
-    /// Line ends below it; nothing for the last one.
+    /// Line ends below it; `None` for the last one.
     pub gap: Option<String>,
 }
 
-/// What both versions of a merged unit are; the same where nothing is left to decide.
+/// Both versions of a merged unit, `None` if absent; the same if nothing is left to decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct UnitPair {
-    /// In the one version; nothing where it isn't in it.
     pub ours: Option<String>,
-    /// In the other.
     pub theirs: Option<String>,
-    /// Line ends below it; nothing where it was always the last one.
+    /// Line ends below it; `None` if it was always last.
     pub gap: Option<String>,
 }
 
@@ -39,20 +36,16 @@ impl UnitPair {
         }
     }
 
-    /// Whether nothing is left to decide.
     pub fn is_settled(&self) -> bool {
         self.ours == self.theirs
     }
 }
 
-/// What became of a unit of the base on one side.
+/// What a side did to a unit of the base.
 #[derive(Debug, Clone, Copy)]
 enum Fate<'a> {
-    /// It says the same.
     Kept(&'a MergeUnit),
-    /// It says something else.
     Changed(&'a MergeUnit),
-    /// It is gone.
     Gone,
 }
 
@@ -60,11 +53,11 @@ enum Fate<'a> {
 struct Changes<'a> {
     /// For each unit of the base.
     fates: Vec<Fate<'a>>,
-    /// Units of the side that are new, by the number of base units above them.
+    /// New units, by the number of base units above them.
     added: BTreeMap<usize, Vec<&'a MergeUnit>>,
 }
 
-/// Merges three lists. `inside` merges the words of one unit that both sides changed. Nothing where we can't tell.
+/// Merges three lists. `inside` merges the words of a unit that both sides changed. `None` if in doubt.
 pub(super) fn merged(
     lists: Three<&[MergeUnit]>,
     inside: impl Fn(Three<&str>) -> Option<String>,
@@ -106,7 +99,7 @@ fn added_twice(ours: &Changes<'_>, theirs: &Changes<'_>) -> bool {
     })
 }
 
-/// What both sides added in one place: all of it, what is the same once, in an order that doesn't depend on the side.
+/// What both sides added in one place: duplicates once, in an order that doesn't depend on the side.
 fn union(ours: &[&MergeUnit], theirs: &[&MergeUnit]) -> Vec<UnitPair> {
     let (first, second) = if ours <= theirs {
         (ours, theirs)
@@ -115,15 +108,20 @@ fn union(ours: &[&MergeUnit], theirs: &[&MergeUnit]) -> Vec<UnitPair> {
     };
     let mut left: Vec<&str> = first.iter().map(|unit| unit.key.as_str()).collect();
     let more = second.iter().filter(|unit| {
-        let same = left.iter().position(|key| *key == unit.key);
-        same.map(|at| left.remove(at)).is_none()
+        left.iter()
+            .position(|key| *key == unit.key)
+            .map(|at| left.remove(at))
+            .is_none()
     });
     let more: Vec<&&MergeUnit> = more.collect();
-    let all = first.iter().chain(more);
-    all.map(|unit| UnitPair::settled(unit)).collect()
+    first
+        .iter()
+        .chain(more)
+        .map(|unit| UnitPair::settled(unit))
+        .collect()
 }
 
-/// A unit of the base after both sides have been at it.
+/// A unit of the base after both sides changed it.
 fn unit(
     base: &MergeUnit,
     ours: Fate<'_>,
@@ -163,7 +161,7 @@ fn unit(
             };
             let same_words = ours.key == theirs.key;
             let merged = texts.settled().map(str::to_owned).or_else(|| {
-                // Only laid out in two ways.
+                // Only the formatting differs.
                 let laid_out = same_words.then(|| texts.ours.min(texts.theirs).to_owned());
                 laid_out.or_else(|| inside(texts))
             });
@@ -176,7 +174,7 @@ fn unit(
     }
 }
 
-/// How a side differs from the base; nothing where that would take too long to find out.
+/// How a side differs from the base; `None` if that would take too long.
 fn changes<'a>(base: &[MergeUnit], side: &'a [MergeUnit]) -> Option<Changes<'a>> {
     let mut changes = Changes {
         fates: vec![Fate::Gone; base.len()],
@@ -186,7 +184,7 @@ fn changes<'a>(base: &[MergeUnit], side: &'a [MergeUnit]) -> Option<Changes<'a>>
     let mut same = longest_common(base, side)?;
     same.push((base.len(), side.len()));
     for (in_base, in_side) in same {
-        // Between two that say the same.
+        // The stretch between two unchanged units.
         let gone = base.get(from..in_base).unwrap_or(&[]);
         let new = side.get(to..in_side).unwrap_or(&[]);
         let pairs = reworded(gone, new)?;
@@ -209,13 +207,13 @@ fn changes<'a>(base: &[MergeUnit], side: &'a [MergeUnit]) -> Option<Changes<'a>>
     Some(changes)
 }
 
-/// Positions of the units which say the same, in order: the longest common subsequence.
+/// Positions of equal units, in order: the longest common subsequence.
 fn longest_common(base: &[MergeUnit], side: &[MergeUnit]) -> Option<Vec<(usize, usize)>> {
     let weight = |one: &MergeUnit, other: &MergeUnit| usize::from(one.key == other.key);
     best_pairs(base, side, weight)
 }
 
-/// Positions of units that are others reworded.
+/// Positions of units that reword others.
 fn reworded(gone: &[MergeUnit], new: &[MergeUnit]) -> Option<Vec<(usize, usize)>> {
     if gone.len() == 1 && new.len() == 1 {
         return Some(vec![(0, 0)]);
@@ -234,7 +232,7 @@ fn reworded(gone: &[MergeUnit], new: &[MergeUnit]) -> Option<Vec<(usize, usize)>
     })
 }
 
-/// Percent of words that two sorted lists of words share.
+/// Percentage of words shared by two sorted lists of words.
 fn similarity(one: &[String], other: &[String]) -> usize {
     let mut rest = other.iter().peekable();
     let mut shared = 0;
@@ -247,7 +245,7 @@ fn similarity(one: &[String], other: &[String]) -> usize {
     200 * shared / (one.len() + other.len()).max(1)
 }
 
-/// The pairs, in order on both sides, whose weights add up to most.
+/// The pairs, in order on both sides, with the largest total weight.
 fn best_pairs<T>(
     base: &[T],
     side: &[T],
@@ -256,7 +254,7 @@ fn best_pairs<T>(
     if base.len().saturating_mul(side.len()) > MOST {
         return None;
     }
-    // best[at][to]: of what stands from there on.
+    // best[at][to]: the best total from there on.
     let width = side.len() + 1;
     let mut best = vec![0usize; (base.len() + 1) * width];
     let value = |best: &[usize], at: usize, to: usize| best.get(at * width + to).copied();
@@ -292,7 +290,6 @@ fn best_pairs<T>(
     Some(pairs)
 }
 
-/// Merges the lines of one unit.
 pub(super) fn by_line(texts: Three<&str>, lines: Lines<'_>) -> Option<String> {
     let ended = texts.map(|text| format!("{text}\n"));
     let merged = lines(&ended.base, &ended.ours, &ended.theirs, Favour::Neither)?;

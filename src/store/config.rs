@@ -5,21 +5,20 @@ use crate::model::{Finding, Limits, Web, codes};
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
-/// Settings of a workspace. Keys we don't know are other tools'.
+/// Settings of a workspace. Unknown keys belong to other tools.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
 pub struct Config {
-    /// Title of the workspace, above tables.
+    /// Title above tables.
     pub title: String,
-    /// Toolkit that `new` uses unless told otherwise.
+    /// The default toolkit of `new`.
     pub toolkit: String,
-    /// Where team plans live, relative to the workspace.
+    /// The folder of team plans, relative to the workspace.
     pub plans: String,
-    /// Time zone in which days begin; UTC unless set.
+    /// Time zone for days; UTC by default.
     pub timezone: String,
-    /// How git is used.
     pub git: GitConfig,
-    /// Where files are edited on a git host's web page.
+    /// Where the git host's web pages edit files.
     pub web: Web,
     /// Limits that protect people.
     pub privacy: PrivacyConfig,
@@ -27,21 +26,19 @@ pub struct Config {
     pub board: Limits,
 }
 
-/// `[git]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
 pub struct GitConfig {
-    /// Whether commands commit what they wrote.
+    /// Whether commands commit what they write.
     pub commit: bool,
 }
 
-/// `[privacy]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
 pub struct PrivacyConfig {
-    /// Smallest group of people about which a number may be kept; 10 or more.
+    /// Smallest group of people a number may describe; at least 10.
     pub min_n: u32,
-    /// What an id of a student looks like; nothing where none is set.
+    /// The form of a student id, if set.
     #[serde(deserialize_with = "pattern")]
     pub student_id: Option<Regex>,
 }
@@ -76,7 +73,6 @@ impl Default for PrivacyConfig {
     }
 }
 
-/// The least that a group may be said to have.
 const LEAST_GROUP: u32 = 10;
 
 /// Largest compiled `student_id`, in bytes.
@@ -91,27 +87,23 @@ fn pattern<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<R
     let regex = regex.map_err(|error| {
         let reason = error.to_string();
         let reason = reason.lines().last().unwrap_or_default().trim();
-        serde::de::Error::custom(format!("`student_id` can't be used: {reason}"))
+        serde::de::Error::custom(format!("`student_id` is invalid: {reason}"))
     })?;
     if regex.is_match("") {
         return Err(serde::de::Error::custom(
-            "`student_id` would be found everywhere: it matches nothing at all",
+            "`student_id` matches the empty string, so it would match everywhere",
         ));
     }
     Ok(Some(regex))
 }
 
 impl Config {
-    /// Reads a `redesign.toml`.
-    ///
-    /// # Errors
-    /// The finding that names line, column and cause.
     pub fn parse(text: &str) -> Result<Self, Finding> {
         let broken = |message: String, offset: usize| {
             Finding::error(codes::WORKSPACE, message)
                 .in_text(WORKSPACE_FILE, text, offset)
                 .with_help(format!(
-                    "correct {WORKSPACE_FILE}; `docs/file-formats.md` lists its keys"
+                    "fix {WORKSPACE_FILE}; `docs/file-formats.md` lists its keys"
                 ))
                 .breaking()
         };
@@ -125,37 +117,36 @@ impl Config {
         }
     }
 
-    /// Why a value can't be used, and what it stands at.
+    /// Why a value can't be used, and the value's key.
     fn problem(&self) -> Option<(String, &str)> {
         let plans = &self.plans;
         let is_odd = |part: &str| part.is_empty() || part.starts_with('.');
         let gap = self.board.rating_gap;
         let zone = &self.timezone;
         if plans.starts_with('/') || plans.contains('\\') || plans.split('/').any(is_odd) {
-            let why = format!("`plans` is a folder inside the workspace, not \"{plans}\"");
+            let why = format!("`plans` must be a folder inside the workspace, not \"{plans}\"");
             return Some((why, "plans"));
         }
         if self.privacy.min_n < LEAST_GROUP {
             let least = self.privacy.min_n;
-            let why = format!("`min_n` can be raised above 10, not lowered to {least}");
+            let why = format!("`min_n` must be at least 10, not {least}");
             return Some((why, "min_n"));
         }
         if !gap.is_finite() || gap < 0.0 {
-            let why = format!("`rating_gap` is a number such as 1.0, not {gap}");
+            let why = format!("`rating_gap` must be a number such as 1.0, not {gap}");
             return Some((why, "rating_gap"));
         }
         if let Some(problem) = self.web.problem() {
             return Some(problem);
         }
         if !zone.is_empty() && jiff::tz::TimeZone::get(zone).is_err() {
-            let why =
-                format!("no time zone is called \"{zone}\"; write one such as America/Chicago");
+            let why = format!("unknown time zone \"{zone}\"; write one such as America/Chicago");
             return Some((why, "timezone"));
         }
         None
     }
 
-    /// What the workspace is called above tables: its title, or the program's name where it has none.
+    /// The workspace's name above tables: its title, or the program's name.
     pub fn name(&self) -> &str {
         match self.title.as_str() {
             "" => "redesign",
@@ -163,7 +154,6 @@ impl Config {
         }
     }
 
-    /// The time zone in which days begin.
     pub fn time_zone(&self) -> jiff::tz::TimeZone {
         jiff::tz::TimeZone::get(&self.timezone).unwrap_or(jiff::tz::TimeZone::UTC)
     }

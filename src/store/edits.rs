@@ -1,101 +1,77 @@
-//! What a command is about to write, as data.
+//! What a command will write, as data.
 
 use super::git::ours;
 use super::{Identity, StoreError, inside};
 use std::borrow::Cow;
 use std::path::Path;
 
-/// A file that is written.
+/// A write to one file. Paths are relative to the workspace.
 #[derive(Debug, Clone)]
 pub enum Edit {
-    /// A file that isn't there yet.
-    Create {
-        /// Relative to the workspace.
-        path: String,
-        /// Its bytes.
-        bytes: Vec<u8>,
-    },
-    /// A file that is there with known bytes.
+    /// A new file.
+    Create { path: String, bytes: Vec<u8> },
+    /// A file with known content.
     Change {
-        /// Relative to the workspace.
         path: String,
-        /// What it held when it was read.
         before: Vec<u8>,
-        /// What it will hold.
         after: Vec<u8>,
     },
-    /// A file that is there with known bytes and goes, with folders that are empty without it.
-    Remove {
-        /// Relative to the workspace.
-        path: String,
-        /// What it held when it was read.
-        before: Vec<u8>,
-    },
-    /// A file that is committed as it is.
-    Keep {
-        /// Relative to the workspace.
-        path: String,
-    },
+    /// Removes a file with known content, and folders that it leaves empty.
+    Remove { path: String, before: Vec<u8> },
+    /// A file committed as is.
+    Keep { path: String },
 }
 
-/// A folder that isn't there yet: it appears with all its files or not at all.
+/// A new folder: it appears with all its files or not at all.
 #[derive(Debug, Clone)]
 pub struct NewFolder {
     /// Relative to the workspace.
     pub path: String,
-    /// Name inside the folder, with `/`, and bytes.
+    /// Names inside the folder, with `/`, and content.
     pub files: Vec<(String, Vec<u8>)>,
 }
 
-/// A commit's message.
 #[derive(Debug, Clone, Default)]
 pub struct Message {
     /// First line: what was recorded.
     pub subject: String,
-    /// Why, if somebody said so.
     pub why: Option<String>,
     /// `Redesign-Plan`
     pub plans: Vec<String>,
     /// `Redesign-Activity`
     pub activity: Option<String>,
-    /// `Redesign-Command`: the command that writes, as it is typed. No commit of ours is without it.
+    /// `Redesign-Command`: the command that writes, as typed. Every commit of ours has it.
     pub command: &'static str,
-    /// `Redesign-Undo`: id of the commit that this one takes back.
+    /// `Redesign-Undo`: id of the commit that this one undoes.
     pub undoes: Option<String>,
 }
 
-/// Edits which belong together, with the message of their commit.
+/// Edits that belong together, with the message of their commit.
 #[derive(Debug, Clone, Default)]
 pub struct Transaction {
-    /// Folders that appear.
     pub folders: Vec<NewFolder>,
-    /// Files that are written.
     pub edits: Vec<Edit>,
-    /// Message of the commit.
     pub message: Message,
 }
 
-/// How a transaction is to be applied.
+/// How to apply a transaction.
 #[derive(Debug, Clone, Default)]
 pub struct Terms {
-    /// Whether to commit at all.
     pub commit: bool,
-    /// Whether files which already hold uncommitted changes are committed too.
+    /// Whether to commit files that already have uncommitted changes.
     pub with_edits: bool,
-    /// Who commits and when.
     pub identity: Identity,
-    /// The number of the user who became root for this run (`sudo`).
+    /// Id of the user who became root for this run (`sudo`).
     pub became_root: Option<u32>,
 }
 
-/// What came of a transaction.
+/// Result of a transaction.
 #[derive(Debug, Clone, Default)]
 pub struct Applied {
-    /// Files written, relative to the workspace.
+    /// Relative to the workspace.
     pub written: Vec<String>,
-    /// The commit's id.
     pub commit: Option<String>,
-    /// Why there is no commit, where one was wished for.
+    /// Why a requested commit was not made.
     pub not_committed: Option<String>,
 }
 
@@ -116,8 +92,10 @@ impl Message {
         );
         text.push('\n');
         let plans = self.plans.iter().map(|plan| (ours::PLAN, plan.as_str()));
-        let activity = self.activity.iter();
-        let activity = activity.map(|activity| (ours::ACTIVITY, activity.as_str()));
+        let activity = self
+            .activity
+            .iter()
+            .map(|activity| (ours::ACTIVITY, activity.as_str()));
         let undoes = self.undoes.iter().map(|id| (ours::UNDO, id.as_str()));
         let command = std::iter::once((ours::COMMAND, self.command));
         for (key, value) in plans.chain(activity).chain(command).chain(undoes) {
@@ -153,7 +131,7 @@ impl Edit {
 }
 
 impl Transaction {
-    /// Paths of the files it writes, relative to the workspace, in order.
+    /// Paths of all files in it, relative to the workspace, in order.
     pub fn paths(&self) -> Vec<String> {
         let in_folders = self.folders.iter().flat_map(|folder| {
             folder
@@ -169,7 +147,7 @@ impl Transaction {
         paths
     }
 
-    /// Whether nothing would be written or committed.
+    /// Whether there is nothing to write or commit.
     pub fn is_empty(&self) -> bool {
         self.folders.is_empty() && self.edits.is_empty()
     }
@@ -183,7 +161,7 @@ impl Transaction {
         paths
     }
 
-    /// The same writes, each at the place that the links on its way lead to.
+    /// The same writes with links in their paths resolved.
     pub(super) fn behind_links(&self, root: &Path) -> Result<Cow<'_, Self>, StoreError> {
         let folders = self.folders.iter().map(|folder| folder.path.as_str());
         let mut is_plain = true;

@@ -1,4 +1,4 @@
-//! Reading within limits, and the one way in which files are written: beside, flushed, renamed.
+//! Reads files within limits and writes them in the only way: to a temporary file, flushed, renamed.
 
 use super::StoreError;
 use super::error::reason;
@@ -9,20 +9,19 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-/// Largest `plan.toml` or `redesign.toml`, in bytes.
 pub const MAX_PLAN_BYTES: u64 = 256 * 1024;
 
-/// Begins the name of everything that is half written; what a killed run left is removed by the next one.
+/// Prefix of half-written files; the next run removes those a killed run left.
 pub(super) const TEMPORARY: &str = ".redesign-tmp-";
 
-/// Most records are smaller than this: they are read in one system call, and no second one asks for their end.
+/// Most records are smaller and read with one system call.
 const USUAL: usize = 8 * 1024;
 
-/// Bytes of a regular file of at most `limit` bytes.
+/// The content of a regular file of at most `limit` bytes.
 pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Unreadable> {
     let unreadable = |error: &std::io::Error| Unreadable {
-        message: format!("this file can't be opened: {}", reason(error)),
-        help: "make it readable for you, or bring it back with git".to_owned(),
+        message: format!("can't open this file: {}", reason(error)),
+        help: "make it readable, or restore it with git".to_owned(),
     };
     let mut file = opened(path).map_err(|error| unreadable(&error))?;
     let mut buffer = [0; USUAL];
@@ -34,7 +33,7 @@ pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Unreadable> {
     };
     let mut bytes = buffer.get(..read).unwrap_or_default().to_vec();
     if read == USUAL {
-        // A regular file gives all it has, so only a full buffer leaves something to read.
+        // A regular file returns all it has, so only a full buffer leaves more to read.
         file.take(limit + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| unreadable(&error))?;
@@ -45,48 +44,44 @@ pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Unreadable> {
     Ok(bytes)
 }
 
-/// Opens a file for reading. A pipe in its place is not waited for.
+/// Opens a file for reading without waiting for a pipe.
 fn opened(path: &Path) -> std::io::Result<File> {
     system::never_waiting(OpenOptions::new().read(true)).open(path)
 }
 
-/// Bytes of a regular file of ours to compare with or to change.
-///
-/// # Errors
-/// Why it can't be read; also where it is something else than a file.
+/// The content of one of our regular files, to compare or change.
 pub fn held(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut file = opened(path)?;
     if !file.metadata()?.is_file() {
-        return Err(std::io::Error::other("it is no regular file"));
+        return Err(std::io::Error::other("not a regular file"));
     }
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// What is said of a file of more than `limit` bytes.
+/// The error for a file larger than `limit` bytes.
 pub(super) fn too_large(limit: u64) -> Unreadable {
     Unreadable {
         message: format!(
-            "this file is larger than {} MiB, the most a file of its kind may have",
+            "this file is larger than {} MiB, the limit for files of its kind",
             limit.div_ceil(1024 * 1024)
         ),
-        help: "keep large material in a file of its own and link it".to_owned(),
+        help: "move large material to a separate file and link to it".to_owned(),
     }
 }
 
-/// Text of a regular file of at most `limit` bytes.
+/// The text of a regular file of at most `limit` bytes.
 pub fn read_text(path: &Path, limit: u64) -> Result<String, Unreadable> {
     if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
         return Err(Unreadable {
-            message: "this is no regular file".to_owned(),
-            help: "put a file in its place".to_owned(),
+            message: "this is not a regular file".to_owned(),
+            help: "replace it with a regular file".to_owned(),
         });
     }
     as_text(read_bytes(path, limit)?)
 }
 
-/// Bytes as text.
 pub(super) fn as_text(bytes: Vec<u8>) -> Result<String, Unreadable> {
     String::from_utf8(bytes).map_err(|error| Unreadable {
         message: format!(
@@ -97,7 +92,7 @@ pub(super) fn as_text(bytes: Vec<u8>) -> Result<String, Unreadable> {
     })
 }
 
-/// The finding that says so of a file, relative to the workspace.
+/// The finding for an unreadable file, relative to the workspace.
 pub(super) fn broken(code: &'static str, path: &str, why: Unreadable) -> Finding {
     Finding::error(code, why.message)
         .with_place(Place::file(path))
@@ -105,14 +100,13 @@ pub(super) fn broken(code: &'static str, path: &str, why: Unreadable) -> Finding
         .breaking()
 }
 
-/// Who may use a new file.
 #[derive(Clone, Copy)]
 enum Access<'a> {
-    /// Whoever may use this one.
+    /// Same as this file.
     Like(&'a Path),
-    /// Those who share its folder.
+    /// Everyone who shares its folder.
     Shared,
-    /// Whoever the user lets use new files.
+    /// The user's default.
     Usual,
 }
 
@@ -154,7 +148,7 @@ fn flushed(
     Ok(file)
 }
 
-/// Creates a file; one that is there already stays and is an error.
+/// Creates a file; fails if it exists.
 pub(super) fn create(path: &Path, bytes: &[u8], shown: &str) -> Result<(), StoreError> {
     create_for(path, bytes, shown, Access::Shared)
 }
@@ -178,7 +172,7 @@ fn create_for(
     sync_folder(folder)
 }
 
-/// Writes a file of our own, whether or not it is there.
+/// Writes one of our own files, existing or not.
 pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     put_for(path, bytes, Access::Shared)
 }
@@ -190,7 +184,7 @@ fn put_for(path: &Path, bytes: &[u8], access: Access<'_>) -> Result<(), StoreErr
     sync_folder(around(path))
 }
 
-/// Writes a file of our own that may be lost: all of it or none, whether or not it reaches the disk today.
+/// Writes one of our own files that may be lost: atomically, but not flushed to disk.
 pub(super) fn put_unflushed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let folder = around(path);
     let mut file = tempfile::Builder::new()
@@ -201,7 +195,7 @@ pub(super) fn put_unflushed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Removes a folder and those in it as far as they are empty.
+/// Removes a folder and its subfolders as far as they are empty.
 pub(super) fn remove_empty_folders(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
@@ -211,22 +205,24 @@ pub(super) fn remove_empty_folders(folder: &Path) {
     let _kept_where_not_empty = fs::remove_dir(folder);
 }
 
-/// Creates a file outside any transaction, such as a private sheet, which nobody else is to see because a folder is
-/// shared: one that is there already stays and is an error.
+/// Creates a private file outside any transaction, even in a shared folder; fails if it exists.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     create_for(path, bytes, &path.display().to_string(), Access::Usual)
 }
 
-/// Removes a file, and folders below `root` that are empty without it.
+/// Removes a file, and folders below `root` that this leaves empty.
 pub(super) fn remove(path: &Path, root: &Path) -> Result<(), StoreError> {
     fs::remove_file(path).map_err(StoreError::io("remove", path))?;
     remove_empty_around(path, root)
 }
 
-/// Removes the folders below `root` which a file that is gone leaves empty.
+/// Removes folders below `root` that a removed file left empty.
 pub(super) fn remove_empty_around(path: &Path, root: &Path) -> Result<(), StoreError> {
-    let folders = path.ancestors().skip(1);
-    for folder in folders.take_while(|folder| *folder != root) {
+    for folder in path
+        .ancestors()
+        .skip(1)
+        .take_while(|folder| *folder != root)
+    {
         match fs::remove_dir(folder) {
             Ok(()) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
@@ -236,13 +232,13 @@ pub(super) fn remove_empty_around(path: &Path, root: &Path) -> Result<(), StoreE
     Ok(())
 }
 
-/// Replaces a file's bytes, keeping its permissions: all of it or nothing.
+/// Replaces a file's content atomically, keeping its permissions.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    // Links were followed before: one that came since is replaced, and what it points to stays.
+    // Links were resolved before; a link created since is replaced, not followed.
     put_for(path, bytes, Access::Like(path))
 }
 
-/// Creates a folder with files in it: built beside, flushed, renamed.
+/// Creates a folder with files in it: to a temporary folder, flushed, renamed.
 pub(super) fn create_folder(
     path: &Path,
     files: &[(String, Vec<u8>)],
@@ -276,7 +272,7 @@ pub(super) fn create_folder(
             .map_err(StoreError::io("write", path.join(name)))?;
         written.push((name, file));
     }
-    // Flushed together: the disk takes several at once faster than one after the other.
+    // Flushed together, which disks do faster than one by one.
     written.par_iter().try_for_each(|(name, file)| {
         file.sync_all()
             .map_err(StoreError::io("write", path.join(name)))
@@ -295,17 +291,16 @@ pub(super) fn create_folder(
     sync_folder(parent)
 }
 
-/// The folder that a file is in.
 fn around(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new("."))
 }
 
-/// Makes a rename in a folder last, where the system lets a folder be flushed.
+/// Makes a rename in a folder durable, if the system can flush folders.
 fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     system::flush_folder(folder).map_err(StoreError::io("write in", folder))
 }
 
-/// Removes what a killed run left half written in a folder. Only called by the holder of the lock.
+/// Removes what a killed run left half written in a folder. Only called by the lock's holder.
 pub(super) fn remove_leftovers(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Vec::new();
@@ -316,7 +311,7 @@ pub(super) fn remove_leftovers(folder: &Path) -> Vec<PathBuf> {
         .map(|entry| entry.path())
         .collect();
     for leftover in &leftovers {
-        // A link to a folder is no folder: it goes itself.
+        // A link to a folder is removed itself.
         let _gone = if fs::symlink_metadata(leftover).is_ok_and(|found| found.is_dir()) {
             fs::remove_dir_all(leftover)
         } else {
@@ -326,7 +321,7 @@ pub(super) fn remove_leftovers(folder: &Path) -> Vec<PathBuf> {
     leftovers
 }
 
-/// Writes words that could not be used into a file outside the workspace, so that they are not lost.
+/// Saves rejected text to a file outside the workspace.
 pub fn write_draft(name: &str, text: &str) -> Result<PathBuf, StoreError> {
     let mut builder = tempfile::Builder::new();
     builder.prefix("redesign-").suffix(name);
@@ -340,7 +335,7 @@ pub fn write_draft(name: &str, text: &str) -> Result<PathBuf, StoreError> {
     Ok(path)
 }
 
-/// A path without links and `..`, whether or not all of it is there.
+/// A path without links and `..`; part of it may not exist.
 pub fn resolved(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut resolved = PathBuf::new();
@@ -361,7 +356,7 @@ pub fn resolved(path: &Path) -> PathBuf {
     resolved
 }
 
-/// Makes a folder with those above it, for those who share the one that is there.
+/// Creates a folder and its parents, with the existing parent's permissions.
 fn create_folders(folder: &Path) -> Result<(), StoreError> {
     for made in make_folder(folder)?.iter().rev() {
         system::share_folder(made, around(made));
@@ -369,7 +364,7 @@ fn create_folders(folder: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Makes a folder with those above it; gives the ones that were not there, deepest first.
+/// Creates a folder and its parents; returns the new ones, deepest first.
 pub fn make_folder(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let made = folder
         .ancestors()
@@ -380,7 +375,7 @@ pub fn make_folder(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     Ok(made)
 }
 
-/// Removes folders which are empty, in the order given.
+/// Removes those of the folders that are empty, in the given order.
 pub fn remove_if_empty(folders: &[PathBuf]) {
     for folder in folders {
         if fs::remove_dir(folder).is_err() {

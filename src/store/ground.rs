@@ -1,21 +1,19 @@
-//! Where commands write: the folders of plans, of the programme and of toolkits, and the few files at the root. What is
-//! noted for a later run is held to it, whoever noted it.
+//! Where commands may write: folders of plans, the programme and toolkits, and a few files at the root. A journal may
+//! name no other place, whoever wrote it.
 
 use super::Workspace;
 use super::names::{PROGRAMME, TOOLKITS, WORKSPACE_FILE, within};
 use std::path::Path;
 
-/// Files at the root of a workspace that commands write.
+/// Files that commands write at the root of a workspace.
 const AT_ROOT: [&str; 3] = [WORKSPACE_FILE, ".gitignore", ".gitattributes"];
 
-/// Where commands write in a workspace.
 pub(super) struct Ground<'a> {
     root: &'a Path,
     plans: &'a str,
 }
 
 impl<'a> Ground<'a> {
-    /// That of a workspace.
     pub fn of(workspace: &'a Workspace) -> Self {
         Self {
             root: &workspace.root,
@@ -23,7 +21,7 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// Why a file or a folder with this path, relative to the workspace, is none that commands write.
+    /// Why commands never write to this path (relative to the workspace).
     pub fn problem(&self, path: &str, is_file: bool) -> Option<&'static str> {
         let parts: Vec<&str> = path.split('/').collect();
         if !parts.iter().all(|part| is_name(part)) || !self.is_on(path, is_file) {
@@ -37,7 +35,7 @@ impl<'a> Ground<'a> {
             };
             let is_last = number + 1 == parts.len();
             if found.is_symlink() {
-                return Some("a link is on the way there");
+                return Some("its path goes through a link");
             }
             if found.is_file() != (is_last && is_file) {
                 return Some("something else is there");
@@ -53,9 +51,9 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// Whether a part of a path is a plain name on every system, and not one of git's own directory.
+/// Whether a path component is a plain name on every system and not git's directory.
 fn is_name(part: &str) -> bool {
-    // Signs that a file system leaves out where it compares names; what stands behind a colon names a stream.
+    // Some file systems ignore these characters in names; a colon starts a stream's name.
     let visible: String = part
         .chars()
         .filter(|sign| !matches!(sign, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}'))

@@ -1,5 +1,5 @@
-//! The one door to the workspace's files: every path that is read or written goes through it, so that no link leads a
-//! command out of the workspace, whatever the command.
+//! The one door to the workspace's files: every path read or written goes through it, so no link leads a command out of
+//! the workspace.
 
 use super::error::reason;
 use super::files;
@@ -7,31 +7,26 @@ use crate::model::{Finding, Place, codes};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-/// What is said of a link that leaves the workspace.
 pub(super) const OUTSIDE: &str = "this link leads out of the workspace, so it is not followed";
 
-/// What is said of a link into a directory that belongs to git.
 const OF_GIT: &str = "this link leads into git's own directory, so it is not followed";
 
-/// What is said of a link to a folder that holds it.
 pub(super) const LEADS_BACK: &str = "this link leads back to a folder it is in";
 
-/// What is said of a link to nothing.
 pub(super) const NOWHERE: &str = "this link leads nowhere";
 
-/// What makes a directory git's own, whatever its name.
+/// The entries that make a directory a git directory, whatever its name.
 const OF_A_REPOSITORY: [&str; 3] = ["HEAD", "objects", "refs"];
 
-/// A link that isn't followed.
 pub(super) fn astray(path: &str, why: impl Into<String>) -> Finding {
     Finding::error(codes::DIRECTORY, why)
         .with_place(Place::file(path))
-        .with_help("put the file or folder itself in its place")
+        .with_help("replace the link with the file or folder itself")
         .breaking()
         .refusing()
 }
 
-/// Where a path of the workspace is, with the links on the way followed. What isn't there yet has a place, too.
+/// Resolves links in a workspace path; its end may not exist yet.
 pub(super) fn follow(root: &Path, relative: &str) -> Result<PathBuf, Finding> {
     let mut place = root.to_owned();
     let mut end = 0;
@@ -55,30 +50,26 @@ pub(super) fn follow(root: &Path, relative: &str) -> Result<PathBuf, Finding> {
     Ok(place)
 }
 
-/// As [`follow`], relative to the workspace again: the path that git knows.
+/// Like [`follow`], relative to the workspace: the path that git knows.
 pub(super) fn real(root: &Path, relative: &str) -> Result<String, Finding> {
     let place = follow(root, relative)?;
-    let inside = place.strip_prefix(root).unwrap_or(&place);
-    Ok(slashed(inside))
+    Ok(slashed(place.strip_prefix(root).unwrap_or(&place)))
 }
 
-/// A relative path with `/`.
 pub(super) fn slashed(path: &Path) -> String {
     let parts = path.iter().map(|part| part.to_string_lossy());
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// Whether a symbolic link is here.
 pub(super) fn is_link(place: &Path) -> bool {
     place
         .symlink_metadata()
         .is_ok_and(|found| found.is_symlink())
 }
 
-/// Where a link leads, through all links on the way.
 pub(super) fn target(root: &Path, link: &Path) -> Result<PathBuf, String> {
     let target = fs::canonicalize(link).map_err(|error| {
-        // What is outside isn't asked for, not even whether it is there.
+        // Nothing outside is looked up, not even whether it exists.
         let around = link.parent().unwrap_or(root);
         match fs::read_link(link).map(|aim| files::resolved(&around.join(aim))) {
             Ok(aim) if !aim.starts_with(root) => OUTSIDE.to_owned(),
@@ -95,7 +86,7 @@ pub(super) fn target(root: &Path, link: &Path) -> Result<PathBuf, String> {
     Ok(target)
 }
 
-/// Whether a name is that of git's own directory, on systems that don't tell capitals from small letters, too.
+/// Whether a name is `.git`, in any letter case.
 fn is_of_git(name: &str) -> bool {
     name.eq_ignore_ascii_case(".git")
 }

@@ -1,8 +1,8 @@
-//! What a command is about to write, noted before its first write, so that the next command can take back what a run
-//! that was cut off (killed, power lost) had half done. Kept where the lock is; gone once the command is through.
+//! What a command is about to write, saved before its first write, so that the next command can undo an interrupted run
+//! (killed, power lost). Kept beside the lock; deleted when the command is done.
 //!
-//! What lies there may have come with a stranger's archive: only a file of somebody trusted is read, and only paths
-//! where commands write are obeyed ([`super::ground`]).
+//! It may come from a stranger's archive: it is read only if its owner is trusted, and obeyed only for paths that
+//! commands write ([`super::ground`]).
 
 use super::error::reason;
 use super::git::Committed;
@@ -14,19 +14,17 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-/// Most bytes that are noted: more than any command writes at once.
+/// More than any command writes at once.
 pub(super) const MAX_JOURNAL_BYTES: u64 = 256 * 1024 * 1024;
 
-/// A command's writes.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Journal {
-    /// Message of the commit that was to be made; nothing where none was.
+    /// Message of the commit to make; `None` if none.
     message: Option<String>,
-    /// The commit that HEAD was at; nothing before the first, or without git.
+    /// HEAD before the writes; `None` before the first commit, or without git.
     head: Option<String>,
-    /// Files with what they held before and were to hold; nothing where one wasn't there, or was to go.
+    /// Files with their content before and after.
     files: Vec<Noted>,
-    /// Folders that were to appear.
     folders: Vec<String>,
 }
 
@@ -34,11 +32,11 @@ pub(super) struct Journal {
 struct Noted {
     path: String,
     before: Option<Bytes>,
-    /// Nothing: it was to go.
+    /// `None` if it is to be removed.
     after: Option<Bytes>,
 }
 
-/// What a file holds: as words where it holds words, so that people can read them here too.
+/// A file's content: as text if possible, so that people can read it here too.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Bytes {
@@ -71,7 +69,7 @@ impl Noted {
         }
     }
 
-    /// Whether a file is as it was to be.
+    /// Whether a file has its final content.
     fn is_done(&self, path: &Path) -> bool {
         match &self.after {
             Some(after) => files::held(path).is_ok_and(|now| now == after.as_slice()),
@@ -84,17 +82,16 @@ fn is_gone(error: &std::io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
-/// What was found to be half done, and what became of it.
+/// The result of recovering from an interrupted run.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Recovered {
-    /// Everything was written; the commit was there or has been made now.
+    /// Everything was written; the commit existed or has been made now.
     Finished(Vec<String>),
-    /// What had been written was taken back.
+    /// The writes were undone.
     TakenBack(Vec<String>),
 }
 
 impl Journal {
-    /// Notes a transaction.
     pub(super) fn of(
         transaction: &Transaction,
         repository: &Repository,
@@ -129,12 +126,11 @@ impl Journal {
         }
     }
 
-    /// Where it is kept.
     pub(super) fn place(root: &Path, repository: &Repository) -> PathBuf {
         own::place(root, repository, "journal")
     }
 
-    /// Keeps it, in at most so many bytes.
+    /// Saves it, within the size limit.
     pub(super) fn keep(&self, place: &Path, most: u64) -> Result<(), StoreError> {
         let text = serde_json::to_vec(self).unwrap_or_default();
         if text.len() as u64 > most {
@@ -143,8 +139,8 @@ impl Journal {
         files::put(place, &text)
     }
 
-    /// Finishes what a run that was cut off had written in full, and takes back what it had written in part. Only
-    /// called by the holder of the lock.
+    /// Completes an interrupted run that had written everything; undoes one that hadn't. Only called by the lock's
+    /// holder.
     pub(super) fn recover(
         workspace: &Workspace,
         repository: &Repository,
@@ -161,7 +157,7 @@ impl Journal {
             is_text: true,
         };
         let text = trusted(file, &place, repository, terms).map_err(strange)?;
-        // One that makes no sense is of another version: nothing can be told from it.
+        // An unreadable journal is of another version: it tells nothing.
         let recovered = match serde_json::from_slice::<Self>(&text) {
             Err(_) => None,
             Ok(journal) => {
@@ -173,7 +169,7 @@ impl Journal {
         Ok(recovered)
     }
 
-    /// Whether it names only places where commands write, or why not.
+    /// Whether it names only paths that commands write; the error says why not.
     fn stays_on(&self, ground: &Ground<'_>) -> Result<(), String> {
         let files = self.files.iter().map(|noted| (&noted.path, true));
         let folders = self.folders.iter().map(|folder| (folder, false));
@@ -199,7 +195,7 @@ impl Journal {
         let names = || self.files.iter().map(|noted| noted.path.clone()).collect();
         self.remove_leftovers(root);
         if repository.head() != self.head {
-            // Somebody has committed since, or the commit was made: what is there now is theirs.
+            // HEAD has moved: the files are now somebody's work.
             return Ok(None);
         }
         let in_full = self
@@ -228,7 +224,7 @@ impl Journal {
         Ok(Some(Recovered::TakenBack(taken)).filter(|_| !self.files.is_empty()))
     }
 
-    /// Removes what is half written beside the files.
+    /// Removes half-written files beside the files.
     fn remove_leftovers(&self, root: &Path) {
         let places = self
             .files
@@ -245,8 +241,8 @@ impl Journal {
         }
     }
 
-    /// Puts back to what it held each file that was written, as `is_written` knows, and that nobody has changed since;
-    /// gives their names. What can't be put back keeps none of the others from it.
+    /// Restores each file that was written (see `is_written`) and not changed since, and returns their names. A file
+    /// that can't be restored doesn't stop the others.
     pub(super) fn take_back(
         &self,
         root: &Path,
@@ -262,9 +258,9 @@ impl Journal {
             let done = match (&noted.before, &noted.after) {
                 (Some(before), Some(_)) => files::replace(&path, before.as_slice()),
                 (Some(before), None) => files::create(&path, before.as_slice(), &noted.path),
-                // Neither before nor after: there is nothing to take back.
+                // Neither before nor after: nothing to undo.
                 (None, None) => continue,
-                // Folders that were made for it go too, as far as they are empty.
+                // Empty folders made for it are removed too.
                 (None, Some(_)) => files::remove(&path, root),
             };
             match done {
@@ -279,7 +275,7 @@ impl Journal {
     }
 }
 
-/// What a journal holds that was opened, or why it isn't read.
+/// The content of an opened journal, or why it isn't read.
 fn trusted(
     file: File,
     place: &Path,
@@ -288,7 +284,7 @@ fn trusted(
 ) -> Result<Vec<u8>, String> {
     let unread = |error: std::io::Error| format!("it can't be read: {}", reason(&error));
     if matches!(repository, Repository::Closed) {
-        return Err("the repository here can't be read, so git may have brought it".to_owned());
+        return Err("the repository here can't be read, so the file may come from git".to_owned());
     }
     let found = file.metadata().map_err(unread)?;
     if found.len() > MAX_JOURNAL_BYTES {
@@ -306,9 +302,9 @@ fn trusted(
     Ok(text)
 }
 
-/// Whether a journal is ours or, in a folder that a group of ours shares, of somebody trusted there: without git its
-/// owner, and with git all who share it, since git trusts all that is in its own directory. Where a system can't say
-/// who owns a file, the other rules have to do.
+/// Whether a journal is ours or, in a folder shared with a group of ours, from somebody trusted there: without git its
+/// owner; with git everyone who shares it, since git trusts its own directory. On systems that can't tell owners, the
+/// other rules decide.
 fn is_of_somebody_trusted(
     found: &Metadata,
     place: &Path,

@@ -1,5 +1,5 @@
-//! Following the links in a plan's records: each target's plan is looked for once, each of its files read once, and no
-//! plan that has no links pays for it.
+//! Follows the links in a plan's records: each target plan is found once, each of its files read once, and plans
+//! without links cost nothing.
 
 use super::names::{PLAN_FILE, PROGRAMME, last, upwards};
 use super::plans::Only;
@@ -12,23 +12,23 @@ use crate::toolkit::{ActivityAt, Audience, PlanId};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Largest file in which git notes which repositories lie in another.
+/// Limit of `.gitmodules`.
 const MAX_SUBMODULES: u64 = 64 * 1024;
 
-/// So many plans are looked for one by one before all are listed.
+/// Up to this many plans are found one by one; more are listed at once.
 const FEW: usize = 8;
 
-/// What is to be said of an id that no plan here has.
+/// The message for an id that no plan here has.
 #[derive(Clone)]
 enum Nowhere {
-    /// It is kept in a repository of its own, which isn't here.
+    /// It is in another repository that isn't here.
     Elsewhere,
-    /// Which id may have been meant.
+    /// A similar id.
     Near(Option<String>),
 }
 
-/// What [`Workspace::find_plans`] finds, among the folders of all plans: those that are least deep, in the cohort's folder
-/// or else in that of teams.
+/// What [`Workspace::find_plans`] finds among all plan folders: the least deep ones, in the cohort's folder or else in
+/// the teams' folder.
 fn least_deep(folders: &[String], id: &str) -> Vec<String> {
     let all = || folders.iter().filter(|folder| last(folder) == id);
     let is_team = |folder: &str| folder.split('/').next() != Some(PROGRAMME);
@@ -41,29 +41,27 @@ fn least_deep(folders: &[String], id: &str) -> Vec<String> {
         .collect()
 }
 
-/// A link on its way to its target.
+/// A link being resolved.
 struct Aimed<'a> {
     path: &'a str,
     place: LinkPlace,
     aim: Aim,
 }
 
-/// Where a link points, as far as its words say.
+/// A link's target, as far as its text says.
 enum Aim {
-    /// To what was found by the words alone.
     Settled(Found),
-    /// Into the plan of a folder.
     Plan {
         folder: String,
         activity: Option<String>,
         record: Option<String>,
     },
-    /// To a file of the plan of a folder; both relative to the workspace.
+    /// A file of a folder's plan; both relative to the workspace.
     File { folder: String, path: String },
 }
 
 impl Workspace {
-    /// Follows the links of a plan anew, whose records were changed in memory.
+    /// Follows the links of a plan again after its records changed in memory.
     pub fn relink(&self, plan: &mut Plan) {
         plan.links = self.links_of(plan);
     }
@@ -86,7 +84,7 @@ impl Workspace {
         follow.all(open)
     }
 
-    /// The links in a text that is, or is to be, a record of a plan.
+    /// The links in the text of a record, existing or new.
     pub fn links_in(
         &self,
         plan: &Plan,
@@ -101,12 +99,12 @@ impl Workspace {
         follow.all(open)
     }
 
-    /// Whether no part of a path is a symbolic link that leads out of the workspace, or nowhere.
+    /// Whether no part of a path is a symbolic link out of the workspace or to nothing.
     fn stays_inside(&self, path: &str) -> bool {
         self.then.is_some() || inside::follow(&self.root, path).is_ok()
     }
 
-    /// Whether a plan of this id is kept in a repository of its own, which isn't here.
+    /// Whether a plan with this id is in another repository that isn't here.
     fn is_kept_elsewhere(&self, id: &str) -> bool {
         let is_of_id = |path: &str| last(path) == id;
         let noted = if let Some(then) = &self.then {
@@ -126,7 +124,7 @@ impl Workspace {
             .any(|(_, path)| is_of_id(path.trim()));
         is_noted
             || self.then.as_ref().is_some_and(|then| {
-                // Of a past of the workspace, or of one plan in it, what another repository keeps is no part.
+                // Snapshots of one plan's repository know nothing about others.
                 !then.is_of_workspace()
                     || Self::open(&self.root).is_ok_and(|now| {
                         let folders = now.find_plans(id);
@@ -138,17 +136,15 @@ impl Workspace {
     }
 }
 
-/// Follows the links of one plan.
 struct Follow<'a> {
     workspace: &'a Workspace,
     own: &'a Plan,
-    /// Folders of plans by their ids.
     folders: BTreeMap<String, Vec<String>>,
     /// Folders of all plans, once many were looked for.
     all: Option<Vec<String>>,
-    /// What is to be said of ids that no plan here has.
+    /// The messages for ids that no plan here has.
     nowhere: BTreeMap<String, Nowhere>,
-    /// For each folder of a plan, what is wanted of it.
+    /// For each plan folder, the activities and files to read.
     wanted: BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>,
 }
 
@@ -178,7 +174,7 @@ impl<'a> Follow<'a> {
         self.folders.get(id).map_or(&[], Vec::as_slice)
     }
 
-    /// As [`Workspace::find_plans`]. Few are looked for one by one; for more, all folders are listed once.
+    /// See [`Workspace::find_plans`]. Looks up a few ids one by one; for more, lists all folders once.
     fn find(&mut self, id: &str) -> Vec<String> {
         if self.all.is_none() && self.folders.len() < FEW {
             return self.workspace.find_plans(id);
@@ -192,7 +188,6 @@ impl<'a> Follow<'a> {
             .get_or_insert_with(|| workspace.read_plan_folders().0)
     }
 
-    /// What is to be said of an id that no plan here has.
     fn nowhere(&mut self, id: &str) -> Nowhere {
         if let Some(known) = self.nowhere.get(id) {
             return known.clone();
@@ -207,7 +202,7 @@ impl<'a> Follow<'a> {
         found
     }
 
-    /// Where a link of a record points, and what has to be read for it.
+    /// Finds where a record's link points, and notes what to read for it.
     fn aim<'b>(&mut self, path: &'b str, place: LinkPlace) -> Aimed<'b> {
         let aim = match &place.target {
             Target::Page(_) => Aim::Settled(Found::Page),
@@ -239,7 +234,7 @@ impl<'a> Follow<'a> {
                 Nowhere::Elsewhere => Found::Elsewhere { plan: id },
                 Nowhere::Near(near) => Found::Missing {
                     near: near.map(|near| parts.fold(near, |near, part| near + "/" + &part)),
-                    why: format!("no plan is called \"{id}\""),
+                    why: format!("no plan named \"{id}\""),
                 },
             }),
             [one] => Aim::Plan {
@@ -248,7 +243,7 @@ impl<'a> Follow<'a> {
                 record: parts.next(),
             },
             several => Aim::Settled(Found::Unreadable {
-                why: format!("{} plans are called \"{id}\"", several.len()),
+                why: format!("{} plans are named \"{id}\"", several.len()),
             }),
         }
     }
@@ -268,13 +263,13 @@ impl<'a> Follow<'a> {
             return Aim::File { folder, path };
         }
         if self.workspace.holds(&path) {
-            missing(format!("\"{words}\" is no record of a plan"))
+            missing(format!("\"{words}\" is not a record of a plan"))
         } else {
-            missing(format!("there is no file \"{words}\""))
+            missing(format!("no file \"{words}\""))
         }
     }
 
-    /// Reads what the links point to.
+    /// Reads the links' targets.
     fn all(mut self, open: Vec<Aimed<'_>>) -> Vec<Link> {
         let wanted = std::mem::take(&mut self.wanted);
         let plans: Vec<(String, Result<Plan, String>)> = wanted
@@ -295,7 +290,7 @@ impl<'a> Follow<'a> {
             .into_iter()
             .map(|open| self.follow(open, &mut targets))
             .collect();
-        // What the programme keeps with a team is that team's.
+        // What the programme keeps about a team belongs to that team.
         let mut teams: BTreeMap<String, Option<TeamName>> = BTreeMap::new();
         for there in links.iter().filter_map(Link::there) {
             if let Some(about) = there.team.as_ref().filter(|team| team.id != there.plan) {
@@ -312,7 +307,7 @@ impl<'a> Follow<'a> {
                 there.team = teams.get(&about.id).cloned().flatten();
             }
         }
-        // Among words of any form there may be links to anything, and to the record itself: what is no record isn't quoted.
+        // Free text may link anywhere, also to its own record; only records are quoted.
         links.retain(|link| {
             let is_own = |there: &There| there.path == link.path;
             !link.place.is_quote
@@ -322,7 +317,6 @@ impl<'a> Follow<'a> {
         links
     }
 
-    /// The names of a team by its plan's id.
     fn team(&mut self, id: &str) -> Option<TeamName> {
         let folder = self.find(id).into_iter().next()?;
         let only = Only::These {
@@ -381,6 +375,6 @@ fn targets_in<'b, 'a>(
     match targets.get_mut(folder) {
         Some(Ok(plan)) => Ok(plan),
         Some(Err(why)) => Err((*why).clone()),
-        None => Err("this folder is not there".to_owned()),
+        None => Err("this folder does not exist".to_owned()),
     }
 }

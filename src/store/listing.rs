@@ -1,4 +1,4 @@
-//! What lies in a folder of the workspace, as it is on disk or was in a commit: the one place where the two differ.
+//! Lists a folder of the workspace, on disk or in a commit: the one place where the two differ.
 
 use super::error::reason;
 use super::history::{Snapshot, TreeItem};
@@ -11,34 +11,32 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
-/// Most links to folders that are followed in folders which were reached through a link themselves: without an end to
-/// it, a few folders full of links to each other would be listed for ever.
+/// Limit of followed links to folders inside folders that were reached through a link: otherwise a few folders full of
+/// links to each other would be listed forever.
 const MAX_NESTED_LINKS: usize = 1000;
 
-/// A folder that can be listed.
 #[derive(Debug, Clone)]
 pub(super) enum Folder {
     Disk(PathBuf),
     Tree(Oid),
 }
 
-/// Something in a folder.
 #[derive(Debug)]
 pub(super) struct FolderEntry {
     pub name: String,
     /// Whether it was reached through a link.
     pub is_link: bool,
-    /// Its object, where the folder is one of a commit.
+    /// Its object id, in a commit.
     id: Option<Oid>,
 }
 
-/// A folder's entries, sorted by name, links followed as far as they stay in the workspace.
+/// A folder's entries, sorted by name; links that stay in the workspace are followed.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
     pub files: Vec<FolderEntry>,
     pub folders: Vec<FolderEntry>,
     pub findings: Vec<Finding>,
-    /// Whether a repository of its own begins here.
+    /// Whether another repository begins here.
     pub has_repository: bool,
 }
 
@@ -51,16 +49,16 @@ impl Listing {
         self.files.iter().find(|entry| entry.name == name)
     }
 
-    /// Adds an entry; `found` says what it is, with links followed.
+    /// Adds an entry; `found` is its kind, with links followed.
     fn add(&mut self, relative: &str, entry: FolderEntry, found: Result<EntryKind, String>) {
         let path = || format!("{relative}/{}", entry.name);
         match found {
             Ok(EntryKind::Folder) => self.folders.push(entry),
             Ok(EntryKind::File) => self.files.push(entry),
             Ok(EntryKind::Other) if is_markdown(&entry.name) || entry.name == PLAN_FILE => {
-                let finding = Finding::error(codes::FILE, "this is no regular file")
+                let finding = Finding::error(codes::FILE, "this is not a regular file")
                     .with_place(Place::file(path()))
-                    .with_help("put a file in its place")
+                    .with_help("replace it with a regular file")
                     .breaking();
                 self.findings.push(finding);
             }
@@ -69,7 +67,7 @@ impl Listing {
         }
     }
 
-    /// A name that is listed: text, and of no hidden file.
+    /// The name if it is text and not hidden.
     fn name(&mut self, relative: &str, name: Result<String, String>) -> Option<String> {
         match name {
             Ok(name) if name.starts_with('.') => {
@@ -78,7 +76,7 @@ impl Listing {
             }
             Ok(name) => Some(name),
             Err(shown) => {
-                let finding = Finding::error(codes::FILE, "the name of this file is not UTF-8")
+                let finding = Finding::error(codes::FILE, "this file's name is not UTF-8")
                     .with_place(Place::file(format!("{relative}/{shown}")))
                     .with_help("rename it with letters, digits and hyphens")
                     .breaking();
@@ -91,7 +89,7 @@ impl Listing {
     fn sorted(mut self) -> Self {
         self.files.sort_by(|one, other| one.name.cmp(&other.name));
         self.folders.sort_by(|one, other| one.name.cmp(&other.name));
-        // A disk lists its entries in an order of its own.
+        // Disks list entries in no particular order.
         self.findings
             .sort_by(|one, other| one.place.cmp(&other.place));
         self
@@ -128,19 +126,18 @@ impl From<TreeItem> for EntryKind {
 }
 
 impl Folder {
-    /// A folder in this one.
     pub fn inner(&self, entry: &FolderEntry) -> Self {
         match (self, entry.id) {
             (Self::Disk(path), _) => Self::Disk(path.join(&entry.name)),
             (Self::Tree(_), Some(id)) => Self::Tree(id),
-            // Entries of a tree have ids.
+            // Tree entries have ids.
             (Self::Tree(own), None) => Self::Tree(*own),
         }
     }
 }
 
 impl Workspace {
-    /// A folder of the workspace, if it is there.
+    /// A workspace folder, if it exists.
     pub(super) fn folder(&self, relative: &str) -> Result<Option<Folder>, Finding> {
         match &self.then {
             None => {
@@ -157,7 +154,7 @@ impl Workspace {
         }
     }
 
-    /// Whether a file or folder is there.
+    /// Whether a file or folder exists.
     pub(super) fn holds(&self, relative: &str) -> bool {
         match &self.then {
             None => {
@@ -167,7 +164,7 @@ impl Workspace {
         }
     }
 
-    /// Bytes of a file in a folder.
+    /// A file's content.
     pub(super) fn read(
         &self,
         folder: &Folder,
@@ -179,13 +176,13 @@ impl Workspace {
             (Folder::Tree(_), Some(then), Some(id)) if is_page(&entry.name) => then.page(id, limit),
             (Folder::Tree(_), Some(then), Some(id)) => then.bytes(id, limit),
             (Folder::Tree(_), ..) => Err(Unreadable {
-                message: "this file is in no commit".to_owned(),
-                help: "`git fsck` says what the repository lacks".to_owned(),
+                message: "this file is not in this commit".to_owned(),
+                help: "`git fsck` finds what is missing".to_owned(),
             }),
         }
     }
 
-    /// Lists a folder, given relative to the workspace; `depth` counts from the folder in which plans are.
+    /// Lists a folder, given relative to the workspace; `depth` counts from the plans' folder.
     pub(super) fn list(
         &self,
         folder: &Folder,
@@ -195,19 +192,16 @@ impl Workspace {
         if depth > MAX_DEPTH {
             return Err(Finding::error(
                 codes::DIRECTORY,
-                format!("folders are nested more than {MAX_DEPTH} deep here"),
+                format!("folders are nested more than {MAX_DEPTH} levels deep here"),
             )
             .with_place(Place::file(relative))
-            .with_help("move the plans further up"));
+            .with_help("move the plans up"));
         }
         let unlisted = |why: String| {
-            Finding::error(
-                codes::DIRECTORY,
-                format!("this folder can't be listed: {why}"),
-            )
-            .with_place(Place::file(relative))
-            .with_help("make it readable for you")
-            .breaking()
+            Finding::error(codes::DIRECTORY, format!("can't list this folder: {why}"))
+                .with_place(Place::file(relative))
+                .with_help("make it readable")
+                .breaking()
         };
         match (folder, &self.then) {
             (Folder::Disk(path), _) => self
@@ -249,7 +243,7 @@ impl Workspace {
         Ok(listing.sorted())
     }
 
-    /// What a symbolic link leads to; `None` where that needs no listing again.
+    /// What a symbolic link leads to; `None` if it is already being listed.
     fn linked(&self, link: &Path, way: &Way<PathBuf>) -> Result<Option<fs::FileType>, String> {
         let target = inside::target(&self.root, link)?;
         let found = fs::metadata(&target).map_err(|error| reason(&error))?;
@@ -260,7 +254,7 @@ impl Workspace {
         Ok(Some(found.file_type()))
     }
 
-    /// Whether what a link to a folder leads to is to be listed.
+    /// Whether to list what a link to a folder leads to.
     fn may_be_listed(
         &self,
         is_nested: bool,
@@ -269,19 +263,19 @@ impl Workspace {
         match (leads_back(), is_nested) {
             (false, false) => Ok(true),
             (true, false) => Err(LEADS_BACK.to_owned()),
-            // Behind another link, that folder is being listed on this very way.
+            // Behind another link: that folder is already being listed on this path.
             (true, true) => Ok(false),
             (false, true) => match self.nested.fetch_add(1, Ordering::Relaxed) {
                 ..MAX_NESTED_LINKS => Ok(true),
                 MAX_NESTED_LINKS => Err(format!(
-                    "more than {MAX_NESTED_LINKS} links to folders lie behind other links, so this one and others are not followed"
+                    "more than {MAX_NESTED_LINKS} links to folders are behind other links, so this one and others are not followed"
                 )),
                 _ => Ok(false),
             },
         }
     }
 
-    /// The folders on the way to one on disk, by its path with links in it.
+    /// The folders on the way to a folder on disk, whose path may contain links.
     fn way_to(&self, relative: &str) -> Way<PathBuf> {
         let named = self.absolute(relative);
         let real = |folder: &Path| fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
@@ -325,7 +319,7 @@ impl Workspace {
         Ok(listing.sorted())
     }
 
-    /// As [`Workspace::linked`], in a commit.
+    /// Like [`Workspace::linked`], in a commit.
     fn linked_then(
         &self,
         then: &Snapshot,
@@ -344,14 +338,14 @@ impl Workspace {
     }
 }
 
-/// The folders on the way to one, and it, without links in their paths.
+/// A folder and those around it, as paths without links.
 struct Way<T> {
     folders: Vec<T>,
     /// Whether it was reached through a link.
     is_nested: bool,
 }
 
-/// The folders on the way to one in a commit.
+/// The folders on the way to a folder in a commit.
 fn way_then(then: &Snapshot, relative: &str) -> Way<String> {
     let mut place = String::new();
     let mut folders = Vec::new();

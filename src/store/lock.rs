@@ -1,4 +1,4 @@
-//! The lock that one writer at a time holds. The operating system lets go of it when its holder ends, however it ends.
+//! A lock for one writer at a time. The operating system releases it when its holder exits, for whatever reason.
 
 use super::{StoreError, own};
 use crate::system;
@@ -10,14 +10,14 @@ use std::time::{Duration, Instant};
 /// How long a writer waits for another.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Held while writing; let go when dropped.
+/// Held while writing; released when dropped.
 #[derive(Debug)]
 pub struct Lock {
     _file: File,
 }
 
 impl Lock {
-    /// Waits for the lock, at most ten seconds. `who` is written into it for people to read.
+    /// Waits at most ten seconds for the lock. `who` is written into it for people to read.
     pub fn take(path: &Path, who: &str) -> Result<Self, StoreError> {
         let mut file = file_of(path)?;
         let started = Instant::now();
@@ -37,7 +37,7 @@ impl Lock {
                 Err(TryLockError::Error(error)) => return Err(StoreError::io("lock", path)(error)),
             }
         }
-        // Only words for people; whether they can be written doesn't matter.
+        // Only text for people; it may fail.
         let _written = file
             .set_len(0)
             .and_then(|()| file.rewind())
@@ -46,12 +46,12 @@ impl Lock {
     }
 }
 
-/// The lock's file as it is, or a new one. Whose it is doesn't matter: nothing in it is trusted.
+/// Opens or creates the lock file. Its owner doesn't matter: its content isn't trusted.
 fn file_of(path: &Path) -> Result<File, StoreError> {
     loop {
         match own::open(path, File::options().read(true).write(true)) {
             Ok(Some(file)) => return Ok(file),
-            // Another user's, which we may not write in: it can be held all the same.
+            // Another user's file can be locked even if it isn't writable.
             Err(StoreError::Io { source, .. }) if source.kind() == ErrorKind::PermissionDenied => {
                 if let Some(file) = own::open(path, File::options().read(true))? {
                     return Ok(file);
@@ -70,7 +70,7 @@ fn file_of(path: &Path) -> Result<File, StoreError> {
                 system::share(&file, path.parent().unwrap_or(Path::new(".")));
                 return Ok(file);
             }
-            // Somebody else was faster.
+            // Somebody else created it first.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(StoreError::io("lock", path)(error)),
         }

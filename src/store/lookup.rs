@@ -1,4 +1,4 @@
-//! Where plans are: looked for by their ids and paths, without reading them.
+//! Finds plans by id or path without reading them.
 
 use super::Workspace;
 use super::listing::Folder;
@@ -9,8 +9,8 @@ use rayon::prelude::*;
 use std::path::Path;
 
 impl Workspace {
-    /// Where plans can be: the cohort's folder and that of the teams, by their paths where they are there; and links in
-    /// their place that aren't followed.
+    /// The existing folders that hold plans (the cohort's and the teams'), and links in their place that aren't
+    /// followed.
     pub(super) fn tops(&self) -> (Vec<(String, Folder)>, Vec<Finding>) {
         let mut names = vec![PROGRAMME.to_owned(), self.config.plans.clone()];
         names.dedup();
@@ -24,14 +24,14 @@ impl Workspace {
         (folders, astray)
     }
 
-    /// Directories of the plans that are, or lie in, a repository of their own.
+    /// Directories of plans that are in a repository of their own.
     pub fn plans_of_their_own(&self) -> Vec<String> {
         let (mut folders, _) = self.read_plan_folders();
         folders.retain(|folder| self.repository_of(folder).is_some());
         folders
     }
 
-    /// The folder at or above a plan, below the workspace, in which a repository of its own begins.
+    /// The folder at or above a plan, below the workspace, where its own repository begins.
     pub fn repository_of(&self, relative: &str) -> Option<String> {
         if self.then.is_some() {
             return None;
@@ -39,20 +39,20 @@ impl Workspace {
         let real = self.real(relative).ok()?;
         let begins = |folder: &&str| self.absolute(folder).join(".git").exists();
         let found = upwards(relative).find(begins);
-        // A link can lead into the middle of one.
+        // A link can lead into the middle of a repository.
         let found = found.or_else(|| upwards(&real).filter(|_| real != relative).find(begins));
         found.map(str::to_owned)
     }
 
-    /// Directories of the plans of this id, relative to the workspace: one, unless two teams chose the same name. Looks
-    /// level by level, so that a plan near the top is found without walking through the others. Where there is none, a
-    /// link in whose place it would be and that isn't followed.
+    /// Directories of the plans with this id, relative to the workspace: one, unless two teams chose the same name.
+    /// Searches level by level, so a plan near the top is found without walking the others. If there is none, a link in
+    /// its place that isn't followed.
     pub fn find_plans(&self, id: &str) -> Vec<String> {
         if PlanId::parse(id).is_err() {
             return Vec::new();
         }
         let (tops, mut astray) = self.tops();
-        // Behind a link in place of the teams' folder each of them may be.
+        // Any plan may be behind a link in place of the teams' folder.
         astray.retain(|finding| path_of(finding) != PROGRAMME || id == PROGRAMME);
         for (top, _) in tops {
             if last(&top) == id && self.holds(&format!("{top}/{PLAN_FILE}")) {
@@ -76,11 +76,14 @@ impl Workspace {
                 }
             }
         }
-        let first = astray.first().map(|link| path_of(link).to_owned());
-        first.into_iter().collect()
+        astray
+            .first()
+            .map(|link| path_of(link).to_owned())
+            .into_iter()
+            .collect()
     }
 
-    /// The folders in some folders that are no plans, and the links there that aren't followed.
+    /// Subfolders that are not plans, and links there that aren't followed.
     fn level_below(&self, level: &[String]) -> (Vec<String>, Vec<Finding>) {
         let listed = level.par_iter().filter_map(|folder| {
             let found = self.folder(folder).ok()??;
@@ -97,8 +100,7 @@ impl Workspace {
         (folders.concat(), links.concat())
     }
 
-    /// The plan whose directory `path` is in, relative to the workspace: by the name that it has among the plans, also
-    /// from the place where a link there leads.
+    /// The plan that contains `path`, relative to the workspace, also if `path` is the target of a link to the plan.
     pub fn plan_around(&self, path: &Path) -> Option<String> {
         let found = path
             .ancestors()
@@ -121,7 +123,7 @@ impl Workspace {
     }
 }
 
-/// Whether a link stands in the place of a plan's folder, or of the file that makes it a plan.
+/// Whether a link is in place of a plan's folder or of its `plan.toml`.
 fn is_of(link: &str, id: &str) -> bool {
     last(if last(link) == PLAN_FILE {
         parent(link)

@@ -1,4 +1,4 @@
-//! What git alone makes of three texts, and the merge of lines that merges of answers are built on.
+//! git's merge of three texts, and the line merge that record merges are built on.
 
 use super::StoreError;
 use crate::document::Side;
@@ -7,7 +7,7 @@ use git2::{FileFavor, MergeFileInput, MergeFileOptions};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Merges three texts by line, as git does; nothing where that is a conflict, or where git can't.
+/// Merges three texts by line, as git does; `None` on a conflict or if git can't.
 pub fn merge_lines(base: &str, ours: &str, theirs: &str, favour: Favour) -> Option<String> {
     let mut options = MergeFileOptions::new();
     options.favor(match favour {
@@ -27,15 +27,14 @@ pub fn merge_lines(base: &str, ours: &str, theirs: &str, favour: Favour) -> Opti
         .flatten()
 }
 
-/// What git alone makes of three texts. With the files they lie in, by the `git` program, which knows the user's
-/// settings of how conflicts look; else, or where it can't be run, by libgit2.
+/// git's merge of three texts: by the `git` program, which knows the user's conflict style; without it, by libgit2.
 pub fn merge_plainly(
     texts: Three<&[u8]>,
     paths: Option<Three<&Path>>,
     labels: &Labels,
 ) -> Result<Plain, StoreError> {
     if texts.base.contains(&0) || texts.ours.contains(&0) || texts.theirs.contains(&0) {
-        // git merges no binary files: ours stays, and it is a conflict.
+        // git doesn't merge binary files: ours stays, in conflict.
         return Ok(Plain {
             bytes: texts.ours.to_owned(),
             clean: false,
@@ -62,7 +61,7 @@ fn by_git(paths: Three<&Path>, labels: &Labels) -> Option<Plain> {
         .stderr(Stdio::null())
         .output()
         .ok()?;
-    // The number of conflicts, or 128 and more where something went wrong.
+    // The number of conflicts; 128 or more is a failure.
     let code = output.status.code().filter(|code| *code < 128)?;
     Some(Plain {
         bytes: output.stdout,
@@ -71,9 +70,9 @@ fn by_git(paths: Three<&Path>, labels: &Labels) -> Option<Plain> {
 }
 
 fn in_process(texts: Three<&[u8]>, options: &mut MergeFileOptions) -> Result<Plain, StoreError> {
-    // Without a repository nobody has set libgit2 going yet.
+    // Initialises libgit2, which a repository would otherwise have done.
     let _set_going = git2::Config::new();
-    // git2 can't hand over an empty result, so all three begin with the same line, which is taken off again.
+    // git2 can't return an empty result, so a common first line is added and removed again.
     let is_windows = texts.ours.windows(2).any(|pair| pair == b"\r\n");
     let first: &[u8] = if is_windows { b"\x01\r\n" } else { b"\x01\n" };
     let texts = texts.map(|text| [first, text].concat());

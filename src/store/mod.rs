@@ -1,4 +1,4 @@
-//! Files and git: the only room that touches them.
+//! Files and git: no other room touches them.
 
 mod config;
 mod edits;

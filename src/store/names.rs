@@ -1,29 +1,24 @@
-//! What files and folders are called, and how their paths, relative and with `/`, lie to each other.
+//! Names of files and folders, and relations between relative paths with `/`.
 
-/// The file that makes a directory a workspace.
+/// Makes a directory a workspace.
 pub const WORKSPACE_FILE: &str = "redesign.toml";
 
-/// The file that makes a directory a plan.
 pub(super) const PLAN_FILE: &str = "plan.toml";
 
-/// The file that makes a directory a toolkit.
 pub(super) const TOOLKIT_FILE: &str = "toolkit.toml";
 
-/// Where toolkits live in a workspace.
 pub(super) const TOOLKITS: &str = "toolkits";
 
 /// The folder and id of a cohort's programme.
 pub const PROGRAMME: &str = "cohort";
 
-/// Deepest folder below the workspace that is looked into.
+/// Deepest folder searched below the workspace.
 pub(super) const MAX_DEPTH: usize = 24;
 
-/// Whether a file's name is that of a folder's page.
 pub(super) fn is_page(name: &str) -> bool {
     name.eq_ignore_ascii_case("README.md")
 }
 
-/// Whether a file's name is that of a Markdown file.
 pub(super) fn is_markdown(name: &str) -> bool {
     name.len() > 3
         && name
@@ -31,22 +26,21 @@ pub(super) fn is_markdown(name: &str) -> bool {
             .is_some_and(|ending| ending.eq_ignore_ascii_case(".md"))
 }
 
-/// The last name of a path.
 pub(super) fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The folder that a path is in; empty at the top.
+/// A path's parent folder; empty at the top.
 pub(super) fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// A path and the folders around it, from the inside out.
+/// A path and its parent folders, innermost first.
 pub(super) fn upwards(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |inner| Some(inner.rsplit_once('/')?.0))
 }
 
-/// A path in a folder; either may be empty.
+/// Joins two paths; either may be empty.
 pub(super) fn joined(folder: &str, rest: &str) -> String {
     match (folder.is_empty(), rest.is_empty()) {
         (true, _) => rest.to_owned(),
@@ -55,7 +49,7 @@ pub(super) fn joined(folder: &str, rest: &str) -> String {
     }
 }
 
-/// A path as seen from a folder: empty for the folder itself, nothing for what isn't in it.
+/// A path relative to a folder: empty for the folder itself, `None` outside it.
 pub(super) fn within<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
     let rest = path.strip_prefix(folder)?;
     if folder.is_empty() || rest.is_empty() {
@@ -64,8 +58,9 @@ pub(super) fn within<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
     rest.strip_prefix('/')
 }
 
-/// The names of a path.
 pub(super) fn parts(path: &str) -> Vec<String> {
-    let parts = path.split('/').filter(|part| !part.is_empty());
-    parts.map(str::to_owned).collect()
+    path.split('/')
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
 }

@@ -1,16 +1,15 @@
-//! What templates make for plans of the workspace: which they are, and a plan's own page, its README.
+//! Templates for the workspace's plans, and a plan's own page, its README.
 
 use super::names::PLAN_FILE;
 use super::{MAX_PLAN_BYTES, ToolkitFiles, Workspace, files};
 use crate::check::{Page, lacks_links};
 use crate::model::{Plan, PlanMeta};
 use crate::template::Templates;
-use crate::template::data::PlanData;
 use crate::toolkit::{TemplateTexts, Toolkit, builtin};
 
 impl Workspace {
-    /// Reads a plan's own page; nothing where there is none or it can't be read. What it held if it were made now is only
-    /// made where it lacks links.
+    /// Reads a plan's own page, if it is readable. What the templates would write now is only rendered if it lacks
+    /// links.
     pub fn plan_page(&self, plan: &Plan) -> Option<Page> {
         let path = format!("{}/README.md", plan.path);
         let text = files::read_text(&self.follow(&path).ok()?, MAX_PLAN_BYTES).ok()?;
@@ -24,16 +23,10 @@ impl Workspace {
 
     fn fresh_page(&self, plan: &Plan) -> Option<String> {
         let (toolkit, source) = self.toolkits.find(&plan.meta.toolkit).ok()?;
-        let data = PlanData {
-            id: plan.id.as_str(),
-            title: &plan.meta.title,
-            organisation: &plan.meta.organisation,
-        };
-        Templates::of(&source).plan(&toolkit, data).ok()
+        Templates::of(&source).plan(&toolkit, plan.into()).ok()
     }
 
-    /// The templates from which plans of a toolkit are made: completed with the plain ones, unless it is one that goes on
-    /// as it was.
+    /// The templates for plans of a toolkit: the plain ones fill gaps, unless the toolkit is settled.
     pub fn templates_for_plans(&self, toolkit: &Toolkit, source: &ToolkitFiles) -> Templates {
         if matches!(source, ToolkitFiles::Folder(_)) && !self.goes_on_as_it_was(toolkit) {
             return Templates::completed(source);
@@ -41,8 +34,7 @@ impl Workspace {
         Templates::of(source)
     }
 
-    /// The plain templates that a toolkit of the workspace's own lacks: name inside its folder, and bytes. None where it
-    /// goes on as it was.
+    /// The plain templates that a workspace's own toolkit lacks, by name in its folder; none if it is settled.
     pub fn templates_lacking(
         &self,
         toolkit: &Toolkit,
@@ -59,7 +51,7 @@ impl Workspace {
         lacking
     }
 
-    /// Whether a toolkit's words are settled: plans are made from it already, or version 0.1.0 copied it.
+    /// Whether a toolkit's texts are settled: plans were made from it already, or version 0.1.0 copied it.
     fn goes_on_as_it_was(&self, toolkit: &Toolkit) -> bool {
         let version = toolkit.version.to_string();
         let is_it = |meta: &PlanMeta| {

@@ -1,4 +1,4 @@
-//! Finding plans and reading them: each directory is listed once, each file read once, plans in parallel.
+//! Finds and reads plans: each directory is listed once, each file read once, plans in parallel.
 
 use super::listing::{Folder, FolderEntry, Listing};
 use super::names::{PLAN_FILE, PROGRAMME, is_markdown, is_page, last, parent};
@@ -10,17 +10,15 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// A plan, or what is known of one that can't be read.
+/// A plan, or what is known about one that can't be read.
 pub type PlanRead = Result<Plan, BrokenPlan>;
 
-/// A directory with a `plan.toml` from which no plan can be had.
+/// A directory whose `plan.toml` gives no plan.
 #[derive(Debug)]
 pub struct BrokenPlan {
-    /// Its directory's name.
     pub id: String,
-    /// Its directory, relative to the workspace.
+    /// Relative to the workspace.
     pub path: String,
-    /// Why.
     pub finding: Finding,
 }
 
@@ -34,16 +32,14 @@ impl BrokenPlan {
     }
 }
 
-/// How much of a plan is read.
+/// How much of a plan to read.
 #[derive(Debug)]
 pub(super) enum Only {
-    /// All of it, and what its links lead to.
+    /// All of it, and its links' targets.
     All,
-    /// Records of these activities and these files, and no links.
+    /// Records of these activities and these files, without links.
     These {
-        /// Ids.
         activities: BTreeSet<String>,
-        /// Relative to the workspace.
         paths: BTreeSet<String>,
     },
 }
@@ -58,7 +54,7 @@ impl Only {
         match self {
             Self::All => true,
             Self::These { activities, paths } => {
-                // The page of a folder speaks for the records in it.
+                // A folder's page describes the records in it.
                 let is_beside = |one: &String| is_page(last(path)) && parent(path) == parent(one);
                 activities.contains(activity) || paths.contains(path) || paths.iter().any(is_beside)
             }
@@ -66,35 +62,33 @@ impl Only {
     }
 }
 
-/// The directory of a plan, listed and not read yet.
+/// A plan's directory, listed but not read.
 #[derive(Debug)]
 pub struct PlanFolder {
-    /// Relative to the workspace.
     pub path: String,
-    /// The folder in which a repository other than the workspace's begins, as [`Plan::repository`].
+    /// The folder where a repository other than the workspace's begins; see [`Plan::repository`].
     pub repository: Option<String>,
     folder: Folder,
     listing: Listing,
 }
 
-/// From so many files in one folder on they are read in parallel. Plans are read in parallel anyway; a programme alone
-/// has folders of thousands.
+/// From this many files in a folder on, they are read in parallel. Plans already are, but a programme has folders of
+/// thousands.
 const MANY_FILES: usize = 64;
 
-/// A folder on the way to plans.
+/// A folder on the way to plans, relative to the workspace.
 struct Stop<'a> {
     folder: Folder,
-    /// Relative to the workspace.
     relative: String,
-    /// Folders between it and the one where plans begin.
+    /// Folders between it and the plans' folder.
     depth: usize,
-    /// The folder around it, or it itself, in which a repository other than the workspace's begins.
+    /// The folder, at it or above, where a repository other than the workspace's begins.
     repository: Option<&'a str>,
 }
 
 impl Workspace {
-    /// Reads all plans, in parallel, and hands each to `see` as soon as it is read, so that no more than a few are in
-    /// memory at once. What `see` gives comes back in the order of the plans' paths.
+    /// Reads all plans in parallel and passes each to `see` as soon as it is read, so that only a few are in memory at
+    /// once. Returns the results in the order of the plans' paths.
     pub fn read_plans<T: Send>(
         &self,
         see: &(impl Fn(PlanRead) -> T + Sync),
@@ -103,7 +97,7 @@ impl Workspace {
         (self.read_listed_plans(plans, see), findings)
     }
 
-    /// As [`Workspace::read_plans`], without the cohort's programme.
+    /// Like [`Workspace::read_plans`], without the cohort's programme.
     pub fn read_team_plans<T: Send>(
         &self,
         see: &(impl Fn(PlanRead) -> T + Sync),
@@ -119,7 +113,7 @@ impl Workspace {
         (plans.into_iter().map(|plan| plan.path).collect(), findings)
     }
 
-    /// Looks for all plans without reading them, in parallel. In the order of their paths.
+    /// Finds all plans without reading them, in parallel; sorted by path.
     pub fn list_plans(&self) -> (Vec<PlanFolder>, Vec<Finding>) {
         let (tops, astray) = self.tops();
         let parts = tops.into_par_iter().map(|(relative, folder)| {
@@ -133,23 +127,24 @@ impl Workspace {
         joined(astray, parts.collect())
     }
 
-    /// Reads plans that were looked for before, in parallel, as [`Workspace::read_plans`].
+    /// Reads the given plans in parallel; see [`Workspace::read_plans`].
     pub fn read_listed_plans<T: Send>(
         &self,
         plans: Vec<PlanFolder>,
         see: &(impl Fn(PlanRead) -> T + Sync),
     ) -> Vec<T> {
-        let all = plans.into_par_iter();
-        all.map(|found| see(self.read_listed(found, &Only::All)))
+        plans
+            .into_par_iter()
+            .map(|found| see(self.read_listed(found, &Only::All)))
             .collect()
     }
 
-    /// Whether a directory, relative to the workspace, is that of the cohort's programme.
+    /// Whether a directory, relative to the workspace, is the cohort's programme.
     pub fn is_programme(&self, folder: &str) -> bool {
         folder == PROGRAMME && self.holds(&format!("{PROGRAMME}/{PLAN_FILE}"))
     }
 
-    /// The plans at or below a folder, listed, each with the folder in which its own repository begins.
+    /// The plans at or below a folder, each with the folder where its own repository begins.
     fn visit(&self, stop: Stop<'_>) -> (Vec<PlanFolder>, Vec<Finding>) {
         let listing = match self.list(&stop.folder, &stop.relative, stop.depth) {
             Ok(listing) => listing,
@@ -183,16 +178,15 @@ impl Workspace {
         joined(listing.findings, parts)
     }
 
-    /// Reads the plan in one directory, given relative to the workspace.
+    /// Reads the plan in a directory, given relative to the workspace.
     pub fn read_plan(&self, relative: &str) -> PlanRead {
         self.read_plan_only(relative, &Only::All)
     }
 
-    /// Reads of a plan what is asked for.
     pub(super) fn read_plan_only(&self, relative: &str, only: &Only) -> PlanRead {
         let listed = || {
             let folder = self.folder(relative)?.ok_or_else(|| {
-                Finding::error(codes::DIRECTORY, "this folder is not there")
+                Finding::error(codes::DIRECTORY, "this folder does not exist")
                     .with_place(Place::file(relative))
                     .with_help("`redesign status` lists all plans")
                     .breaking()
@@ -210,13 +204,13 @@ impl Workspace {
         self.read_listed(plan, only)
     }
 
-    /// The cohort's programme; nothing where there is none.
+    /// The cohort's programme, if there is one.
     pub fn programme(&self) -> Option<PlanRead> {
         self.holds(&format!("{PROGRAMME}/{PLAN_FILE}"))
             .then(|| self.read_plan(PROGRAMME))
     }
 
-    /// The cohort's programme, read while `meanwhile` does something else that takes reading many files.
+    /// The cohort's programme, read while `meanwhile` reads other files.
     pub fn with_programme<T: Send>(
         &self,
         meanwhile: impl FnOnce() -> T + Send,
@@ -264,7 +258,6 @@ impl Workspace {
         Ok(plan)
     }
 
-    /// Reads a plan's `plan.toml`.
     fn read_meta(
         &self,
         folder: &Folder,
@@ -273,8 +266,8 @@ impl Workspace {
     ) -> Result<PlanMeta, Finding> {
         let file = format!("{relative}/{PLAN_FILE}");
         let missing = || Unreadable {
-            message: "this file can't be opened: no such file or directory".to_owned(),
-            help: "bring it back with git".to_owned(),
+            message: "can't open this file: no such file or directory".to_owned(),
+            help: "restore it with git".to_owned(),
         };
         let bytes = match listing.file(PLAN_FILE) {
             Some(entry) => self.read(folder, entry, MAX_PLAN_BYTES),
@@ -288,7 +281,7 @@ impl Workspace {
                     .to_owned()
             } else {
                 mend::line(&text, error.offset).unwrap_or_else(|| {
-                    "correct this line of plan.toml: words stand between quotation marks".to_owned()
+                    "fix this line of plan.toml: text goes between quotation marks".to_owned()
                 })
             };
             Finding::error(codes::PLAN, error.message)
@@ -342,9 +335,9 @@ impl Workspace {
             let relative = format!("{relative}/{}", entry.name);
             match self.list(&inner, &relative, depth + 1) {
                 Ok(listing) if listing.is_plan() => plan.findings.push(
-                    Finding::warning(codes::PLAN, "a plan inside a plan is not read")
+                    Finding::warning(codes::PLAN, "a plan inside another plan is not read")
                         .with_place(Place::file(format!("{relative}/{PLAN_FILE}")))
-                        .with_help("move it out, beside the other"),
+                        .with_help("move it beside the other plan"),
                 ),
                 Ok(listing) => {
                     self.read_folder(plan, (&inner, &relative), listing, only, depth + 1);
@@ -355,11 +348,11 @@ impl Workspace {
     }
 }
 
-/// The id of the plan in a directory: its name.
+/// A plan's id: the name of its directory.
 fn id_of(relative: &str) -> Result<PlanId, Finding> {
     let name = last(relative);
     PlanId::parse(name).map_err(|problem| {
-        let why = format!("a plan can't be called \"{name}\": {problem}");
+        let why = format!("a plan can't be named \"{name}\": {problem}");
         Finding::error(codes::PLAN, why)
             .with_place(Place::file(relative))
             .with_help("rename its folder")
@@ -367,7 +360,7 @@ fn id_of(relative: &str) -> Result<PlanId, Finding> {
     })
 }
 
-/// Whether a `plan.toml` which is TOML doesn't name its toolkit and version.
+/// Whether a valid TOML `plan.toml` names no toolkit and version.
 fn lacks_toolkit(text: &str) -> bool {
     let Ok(keys) = toml::from_str::<toml::Table>(text) else {
         return false;
@@ -381,7 +374,7 @@ fn lacks_toolkit(text: &str) -> bool {
     }
 }
 
-/// The activity of one record whose file has this name; a README is nobody's.
+/// The single-record activity with this file name; a README belongs to none.
 fn single<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activity> {
     let stem = name.get(..name.len().checked_sub(3)?)?;
     let found = toolkit.named(stem).filter(|_| !is_page(name));
@@ -398,7 +391,7 @@ fn is_private(name: &str) -> bool {
     name.to_ascii_lowercase().contains(".private.")
 }
 
-/// What was seen in several folders, in their order, behind the findings on the way to them.
+/// The results from several folders in order, after the findings on the way to them.
 fn joined<T>(
     mut findings: Vec<Finding>,
     parts: Vec<(Vec<T>, Vec<Finding>)>,

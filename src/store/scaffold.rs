@@ -1,4 +1,4 @@
-//! The files of a new plan, and of a record that isn't there yet.
+//! The files of a new plan and of a new record.
 
 use super::NewFolder;
 use super::names::TOOLKITS;
@@ -6,7 +6,6 @@ use crate::template::data::PlanData;
 use crate::template::{TemplateError, Templates};
 use crate::toolkit::{Activity, Toolkit};
 
-/// A string as a TOML value, whatever is in it.
 pub fn quoted(words: &str) -> String {
     toml::Value::String(words.to_owned()).to_string()
 }
@@ -16,18 +15,16 @@ pub fn toolkit_folder(toolkit: &Toolkit) -> String {
     format!("{TOOLKITS}/{}-{}", toolkit.id, toolkit.version)
 }
 
-/// What a new plan takes over from the one it continues; empty where it continues none.
+/// What a new plan takes over from the plan it continues; empty without one.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Cycle<'a> {
-    /// Who coaches the team.
     pub coach: &'a str,
-    /// How to reach it.
+    /// How to reach the coach.
     pub contact: &'a str,
-    /// Id of the plan that is continued.
     pub continues: &'a str,
 }
 
-/// A line of `plan.toml`; where there is nothing to say, commented out.
+/// A line of `plan.toml`; commented out if empty.
 fn line(key: &str, words: &str) -> String {
     let mark = if words.is_empty() { "# " } else { "" };
     format!("{mark}{key} = {}\n", quoted(words))
@@ -85,7 +82,7 @@ pub fn plan(
     })
 }
 
-/// An activity's empty record; of a repeatable activity, its folder's page.
+/// An activity's empty record; for a repeatable activity, its folder's page.
 pub fn record(
     templates: &mut Templates,
     toolkit: &Toolkit,
@@ -98,15 +95,4 @@ pub fn record(
         "record"
     };
     templates.activity(kind, toolkit, activity, plan, &activity.title)
-}
-
-/// An empty record of one occurrence of a repeatable activity.
-pub fn occurrence(
-    templates: &mut Templates,
-    toolkit: &Toolkit,
-    activity: &Activity,
-    plan: PlanData<'_>,
-    heading: &str,
-) -> Result<String, TemplateError> {
-    templates.activity("occurrence", toolkit, activity, plan, heading)
 }

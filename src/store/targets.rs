@@ -1,4 +1,4 @@
-//! What the links into one plan lead to: its records are gathered once, however many links there are.
+//! Resolves links into one plan; its records are gathered once for all of them.
 
 use super::names::{is_page, last, parent, within};
 use crate::model::{Found, Gathered, Plan, Record, TeamName, There, link_key, nearest};
@@ -6,24 +6,20 @@ use crate::toolkit::{ActivityAt, Audience, PerActivity};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-/// What is known under a name or path, and the name of its stamp.
+/// What a name or path leads to, and its stamp's name.
 type Known = (Found, Option<String>);
 
-/// A plan that links lead into.
 pub(super) struct Targets<'a> {
     plan: &'a Plan,
-    /// Records of each activity.
     gathered: PerActivity<Gathered<'a>>,
-    /// Records by activity and name, in full and by its random end.
+    /// Records by activity and name: the full name and its random suffix.
     names: OnceCell<BTreeMap<(ActivityAt, &'a str), Vec<&'a Record>>>,
-    /// Records and pages by their paths.
     paths: OnceCell<BTreeMap<&'a str, &'a Record>>,
-    /// What was looked at before, by activity and record.
+    /// Earlier lookups, by activity and record.
     known: BTreeMap<(ActivityAt, Option<&'a str>), Found>,
 }
 
 impl<'a> Targets<'a> {
-    /// In a plan.
     pub fn of(plan: &'a Plan) -> Self {
         Self {
             plan,
@@ -72,7 +68,7 @@ impl<'a> Targets<'a> {
         paths.get(path).copied()
     }
 
-    /// What stands in the plan under a name.
+    /// What a name in the plan leads to.
     pub fn named(&mut self, activity: Option<&str>, record: Option<&str>) -> Known {
         let plan = self.plan;
         let Some(name) = activity else {
@@ -108,13 +104,15 @@ impl<'a> Targets<'a> {
                 (found, Some(key))
             }
             several => {
-                let why = format!("\"{wanted}\" fits {} records of \"{name}\"", several.len());
+                let why = format!(
+                    "\"{wanted}\" matches {} records of \"{name}\"",
+                    several.len()
+                );
                 (Found::Unreadable { why }, Some(key))
             }
         }
     }
 
-    /// What a file of the plan is.
     pub fn in_file(&mut self, path: &str, is_there: impl FnOnce() -> bool) -> Known {
         let plan = self.plan;
         let id = plan.id.as_str();
@@ -122,7 +120,7 @@ impl<'a> Targets<'a> {
             let at = record.activity;
             let name = plan.toolkit.activity(at).id.as_str();
             if record.is_page {
-                // A folder's page stands for all that is in it.
+                // A folder's page represents everything in it.
                 return (self.there(at, None), Some(link_key(id, name, None)));
             }
             let key = link_key(id, name, (!self.is_single(at)).then(|| record.stem()));
@@ -134,13 +132,13 @@ impl<'a> Targets<'a> {
                 Found::There(Box::new(There::plan(plan)))
             } else {
                 Found::Missing {
-                    why: format!("\"{inside}\" is no record of \"{id}\""),
+                    why: format!("\"{inside}\" is not a record of \"{id}\""),
                     near: None,
                 }
             };
             return (found, None);
         }
-        // Where it would be a record, a stamp may know it.
+        // If it would be a record, a stamp may know it.
         let name = last(inside);
         let stem = name.strip_suffix(".md").unwrap_or(name);
         let several = plan
@@ -171,7 +169,7 @@ impl<'a> Targets<'a> {
     fn look(&self, at: ActivityAt, only: Option<&Record>) -> Found {
         match There::activity(self.plan, at, self.gathered.at(at), only) {
             Ok(mut there) => {
-                // Whose it is, by its id alone: the other names are looked up once for all links.
+                // The team by its id alone; its names are looked up once for all links.
                 let about = only.and_then(Record::about);
                 let is_cohort = self.plan.toolkit.audience == Audience::Cohort;
                 if let Some(about) = about.filter(|_| is_cohort) {

@@ -1,4 +1,4 @@
-//! The workspace as it was in a commit.
+//! The workspace in a commit.
 
 use super::history::{History, Snapshot, Traced};
 use super::{Config, MAX_PLAN_BYTES, StoreError, Toolkits, WORKSPACE_FILE, Workspace};
@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use std::path::Path;
 
 impl History {
-    /// The workspace as it was in a commit. Of a plan that is a repository of its own it holds that plan only, with the
-    /// settings and toolkits of now.
+    /// The workspace in a commit. For a plan with its own repository it contains only that plan, with current settings
+    /// and toolkits.
     pub fn workspace(&self, now: &Workspace, commit: &str) -> Result<Workspace, StoreError> {
         let snapshot = self.snapshot(commit)?;
         if self.inside.is_empty() {
@@ -18,8 +18,8 @@ impl History {
         }
     }
 
-    /// What is seen of a plan in each of some commits, in their order, from several threads at once; nothing where it
-    /// can't be read.
+    /// What `see` returns for a plan in each commit, in order, called from several threads; `None` if the plan can't be
+    /// read.
     pub fn plans_then<T: Send>(
         &self,
         now: &Workspace,
@@ -35,7 +35,7 @@ impl History {
 }
 
 impl Workspace {
-    /// The same workspace as it was in a commit: its settings, toolkits and plans are those of then.
+    /// The workspace in a commit, with its settings, toolkits and plans of that time.
     fn then(root: &Path, then: Snapshot) -> Result<Self, StoreError> {
         let text = then.text(WORKSPACE_FILE, MAX_PLAN_BYTES);
         let text = text.ok_or_else(|| StoreError::NoWorkspace(root.to_owned()))?;
@@ -47,7 +47,7 @@ impl Workspace {
         })
     }
 
-    /// This workspace with a plan's own repository as it was in a commit, and no other plan.
+    /// This workspace with only one plan, from the plan's own repository in a commit.
     fn with_plan_of(&self, then: Snapshot) -> Self {
         Self {
             found_above: self.found_above,
@@ -60,7 +60,7 @@ impl Workspace {
         }
     }
 
-    /// The workspace in a bare repository, as it is in HEAD. Nothing where the directory is in none.
+    /// The workspace in a bare repository at HEAD; `None` if the directory isn't in one.
     pub fn in_bare_repository(folder: &Path) -> Result<Option<Self>, StoreError> {
         let Some(history) = History::of_bare(folder)? else {
             return Ok(None);

@@ -1,4 +1,4 @@
-//! Where a toolkit's files are, and their texts.
+//! The location of a toolkit's files, and their texts.
 
 use super::files;
 use super::history::Snapshot;
@@ -8,22 +8,18 @@ use crate::toolkit::builtin::Embedded;
 use crate::toolkit::{self, TemplateTexts};
 use std::path::PathBuf;
 
-/// Largest template or worksheet, in bytes.
 const MAX_TEMPLATE_BYTES: u64 = 1024 * 1024;
 
-/// A toolkit's files.
 #[derive(Debug, Clone)]
 pub enum ToolkitFiles {
-    /// Inside the binary.
     BuiltIn(Embedded),
-    /// A folder.
     Folder(PathBuf),
-    /// A folder of the workspace as it was in a commit, with its path there.
+    /// A workspace folder in a commit, by its path there.
     Then(Snapshot, String),
 }
 
 impl ToolkitFiles {
-    /// What its `toolkit.toml` says; nothing where one that can't be missing is.
+    /// The text of `toolkit.toml`.
     pub(super) fn main(&self) -> Result<String, Unreadable> {
         Ok(match self {
             Self::BuiltIn(embedded) => embedded.read(TOOLKIT_FILE).map(str::to_owned),
@@ -37,7 +33,7 @@ impl ToolkitFiles {
         .unwrap_or_default())
     }
 
-    /// All its files with their bytes, where it is inside the binary.
+    /// All its files, if built in.
     pub fn embedded_files(&self) -> Option<Vec<(String, &'static [u8])>> {
         match self {
             Self::BuiltIn(embedded) => Some(embedded.files()),

@@ -1,4 +1,4 @@
-//! Where toolkits come from: folders of the workspace's `toolkits/`, and those inside the binary.
+//! Finds toolkits: folders of the workspace's `toolkits/`, and those built in.
 
 use super::history::{Snapshot, TreeItem};
 use super::names::{TOOLKIT_FILE, TOOLKITS, joined};
@@ -11,29 +11,27 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-/// A toolkit that can't be used, and why.
+/// A toolkit that can't be used.
 #[derive(Debug)]
 pub struct Unusable {
     /// Its folder, relative to the workspace.
     pub path: String,
-    /// What is wrong with it.
     pub findings: Vec<Finding>,
 }
 
-/// One place where a toolkit is, read when it is first asked for.
+/// One toolkit location, read on first use.
 #[derive(Debug)]
 struct Shelf {
     files: ToolkitFiles,
-    /// Folder relative to the workspace; empty for one inside the binary.
+    /// Folder relative to the workspace; empty if built in.
     path: String,
     read: OnceLock<Result<Arc<Toolkit>, Arc<Unusable>>>,
 }
 
-/// All toolkits of a workspace.
 #[derive(Debug)]
 pub struct Toolkits {
     entries: Vec<Shelf>,
-    /// Built in by earlier versions of the program: found by plans that name them, and by nobody else.
+    /// Built in by earlier versions of the program: only plans that name them find them.
     earlier: Vec<Shelf>,
 }
 
@@ -50,7 +48,7 @@ impl Shelf {
         }
     }
 
-    /// One behind a link that isn't followed.
+    /// A toolkit behind a link that isn't followed.
     fn astray(path: String, finding: Finding) -> Self {
         let unusable = Unusable {
             path: path.clone(),
@@ -74,7 +72,7 @@ impl Shelf {
     }
 }
 
-/// Reads a toolkit; `path` is where it is for people.
+/// Reads a toolkit; `path` is its location for messages.
 fn load(texts: &ToolkitFiles, path: &str) -> Result<Toolkit, Unusable> {
     let file = joined(path, TOOLKIT_FILE);
     let unusable = |findings: Vec<Finding>| Unusable {
@@ -89,7 +87,7 @@ fn load(texts: &ToolkitFiles, path: &str) -> Result<Toolkit, Unusable> {
         let findings = error.0.into_iter().map(|problem| {
             let finding = Finding::error(codes::TOOLKIT, problem.message)
                 .with_help(format!(
-                    "`redesign toolkit check {}` says when it is mended",
+                    "`redesign toolkit check {}` checks your fix",
                     if path.is_empty() { "." } else { path }
                 ))
                 .breaking();
@@ -104,7 +102,7 @@ fn load(texts: &ToolkitFiles, path: &str) -> Result<Toolkit, Unusable> {
 }
 
 impl Toolkits {
-    /// The toolkits of a workspace. Only folder names are looked at; a toolkit is read when it is asked for.
+    /// The toolkits of a workspace. Only lists folder names; a toolkit is read on first use.
     pub fn of(root: &Path) -> Self {
         let folder = match inside::follow(root, TOOLKITS) {
             Ok(folder) => folder,
@@ -129,14 +127,15 @@ impl Toolkits {
         Self::beside(entries)
     }
 
-    /// The toolkits of a workspace as it was in a commit.
+    /// The toolkits of a workspace in a commit.
     pub(super) fn then(then: &Snapshot) -> Self {
         let listed = match then.at(TOOLKITS) {
             Some(TreeItem::Folder(folder)) => then.list(folder).unwrap_or_default(),
             _ => Vec::new(),
         };
-        let names = listed.into_iter();
-        let names = names.filter_map(|entry| String::from_utf8(entry.name).ok());
+        let names = listed
+            .into_iter()
+            .filter_map(|entry| String::from_utf8(entry.name).ok());
         let mut names = shown(names);
         names.retain(|name| {
             let file = format!("{TOOLKITS}/{name}/{TOOLKIT_FILE}");
@@ -149,12 +148,12 @@ impl Toolkits {
         Self::beside(entries)
     }
 
-    /// Only the toolkits inside the binary.
+    /// Only the built-in toolkits.
     pub fn built_in() -> Self {
         Self::beside(std::iter::empty())
     }
 
-    /// These, and those inside the binary.
+    /// These, and the built-in ones.
     fn beside(own: impl Iterator<Item = Shelf>) -> Self {
         Self {
             entries: own.chain(builtin::all().map(Shelf::embedded)).collect(),
@@ -162,25 +161,25 @@ impl Toolkits {
         }
     }
 
-    /// Whether an earlier version of the program had this toolkit inside.
+    /// Whether an earlier version of the program had this toolkit built in.
     pub fn was_built_in(&self, toolkit: &Toolkit) -> bool {
         let earlier = self.earlier.iter().filter_map(|entry| entry.get().ok());
         let mut earlier = earlier.map(|one| (one.id.clone(), one.version.clone()));
         earlier.any(|one| one == (toolkit.id.clone(), toolkit.version.clone()))
     }
 
-    /// The toolkit in exactly this version: the workspace's own copy first.
+    /// The toolkit in exactly this version; the workspace's own copy comes first.
     pub fn get(&self, name: &ToolkitName) -> Result<Arc<Toolkit>, Finding> {
         self.find(name).map(|(toolkit, _)| toolkit)
     }
 
-    /// As [`Toolkits::get`], with where its files are.
+    /// Like [`Toolkits::get`], with the location of its files.
     pub fn find(&self, name: &ToolkitName) -> Result<(Arc<Toolkit>, ToolkitFiles), Finding> {
         let matches = |toolkit: &Toolkit| {
             toolkit.id.as_str() == name.id && toolkit.version.to_string() == name.version
         };
-        // The folder that `new` made carries id and version in its name: look there first, so that a command reads
-        // one toolkit and not all.
+        // The folder that `new` makes has id and version in its name: look there first, so that a command reads only
+        // one toolkit.
         let usual = format!("{TOOLKITS}/{}-{}", name.id, name.version);
         let first = self.entries.iter().filter(|entry| entry.path == usual);
         let others = self.entries.iter().filter(|entry| entry.path != usual);
@@ -191,7 +190,7 @@ impl Toolkits {
                 Ok(_) => {}
                 Err(unusable) => {
                     broken = broken.or_else(|| unusable.findings.first().cloned());
-                    // The plan's own copy is broken: another of the same name might say something else.
+                    // The plan's own copy is broken; another of the same name might differ.
                     if entry.path == usual || entry.path == TOOLKITS {
                         break;
                     }
@@ -206,14 +205,14 @@ impl Toolkits {
                 .map(|(toolkit, ..)| toolkit.version.to_string())
                 .collect();
             let help = if versions.is_empty() {
-                "`redesign toolkit list` names the toolkits there are".to_owned()
+                "`redesign toolkit list` lists the toolkits".to_owned()
             } else {
-                format!("of this toolkit there is: {}", versions.join(", "))
+                format!("available versions: {}", versions.join(", "))
             };
             Finding::error(
                 codes::TOOLKIT,
                 format!(
-                    "the toolkit \"{}\" in version {} is not here",
+                    "no toolkit \"{}\" in version {} here",
                     name.id, name.version
                 ),
             )
@@ -221,19 +220,19 @@ impl Toolkits {
         }))
     }
 
-    /// The newest usable toolkit of this id.
+    /// The newest usable toolkit with this id.
     pub fn newest(&self, id: &str) -> Option<(Arc<Toolkit>, ToolkitFiles, String)> {
         let mut found: Vec<_> = self
             .usable()
             .into_iter()
             .filter(|(toolkit, ..)| toolkit.id.as_str() == id)
             .collect();
-        // The sort is stable, so of two copies of one version the workspace's own comes first.
+        // The sort is stable, so the workspace's own copy of a version comes first.
         found.sort_by(|one, other| other.0.version.cmp(&one.0.version));
         found.into_iter().next()
     }
 
-    /// All usable toolkits: the workspace's own first, with where they are (empty: inside the binary).
+    /// All usable toolkits with their locations (empty: built in), the workspace's own first.
     pub fn usable(&self) -> Vec<(Arc<Toolkit>, ToolkitFiles, String)> {
         self.entries
             .iter()
@@ -241,7 +240,7 @@ impl Toolkits {
             .collect()
     }
 
-    /// What can't be used, and why.
+    /// The toolkits that can't be used, and why.
     pub fn unusable(&self) -> Vec<Arc<Unusable>> {
         self.entries
             .iter()
@@ -249,8 +248,8 @@ impl Toolkits {
             .collect()
     }
 
-    /// What a toolkit would draft from and its own toolkit, which is at hand, doesn't have. `shown` is where it is for
-    /// people.
+    /// Draft sources that a toolkit names but that don't exist in their own toolkit, if it is here. `shown` is the
+    /// location for messages.
     pub fn lost_sources(
         &self,
         toolkit: &Toolkit,
@@ -269,7 +268,7 @@ impl Toolkits {
                 Finding::error(
                     codes::TOOLKIT,
                     format!(
-                        "\"{other}\" is nothing to draft from: the toolkit \"{}\" has no such output",
+                        "\"{other}\" can't be drafted from: the toolkit \"{}\" has no such output",
                         other.toolkit
                     ),
                 )
@@ -283,13 +282,13 @@ impl Toolkits {
             .collect()
     }
 
-    /// Reads a toolkit from any folder, as `toolkit check` does.
+    /// Reads a toolkit from any folder, for `toolkit check`.
     pub fn in_folder(folder: &Path, shown: &str) -> Result<(Toolkit, ToolkitFiles), Unusable> {
         let files = ToolkitFiles::Folder(folder.to_owned());
         Ok((load(&files, shown)?, files))
     }
 
-    /// Counts the toolkits by id and version that are there more than once in the workspace.
+    /// The toolkits that the workspace has more than once, by id and version.
     pub fn twice(&self) -> Vec<(ToolkitName, Vec<String>)> {
         let mut places: BTreeMap<ToolkitName, Vec<String>> = BTreeMap::new();
         for (toolkit, _, path) in self.usable() {
@@ -308,7 +307,7 @@ impl Toolkits {
     }
 }
 
-/// Names that don't hide, in order.
+/// Names that aren't hidden, sorted.
 fn shown(names: impl Iterator<Item = String>) -> Vec<String> {
     let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
     names.sort();

@@ -1,5 +1,5 @@
-//! Every write: built by a command, previewed by `--dry-run`, then applied as one commit, or undone. Because preview
-//! and write are the same value, a dry run can't lie.
+//! Every write: built by a command, previewed by `--dry-run`, then applied as one commit, or undone. Preview and write
+//! are the same value, so a dry run can't lie.
 
 use super::git::{Committed, Dirt};
 use super::journal::{Journal, MAX_JOURNAL_BYTES};
@@ -10,16 +10,13 @@ use super::{
 };
 use std::path::{Path, PathBuf};
 
-/// Why there is no commit where git doesn't know whose it would be.
+/// Why there is no commit if git has no identity.
 const NO_IDENTITY: &str =
     "git doesn't know who you are; `git config --global user.name \"...\"` and user.email tell it";
 
 impl Transaction {
-    /// Applies it. The caller holds the workspace's lock.
-    ///
-    /// # Errors
-    /// When anything stands in the way; what was written until then is undone, unless only the commit was refused by a
-    /// hook.
+    /// Applies it; the caller holds the workspace's lock. On an error everything written is undone, unless only a hook
+    /// refused the commit.
     pub fn apply(
         &self,
         root: &Path,
@@ -29,13 +26,13 @@ impl Transaction {
         let real = self.behind_links(root)?;
         let applied = real.apply_here(root, repository, terms)?;
         Ok(Applied {
-            // People know files by the names they have in the workspace.
+            // People know the files by their names in the workspace.
             written: self.written(),
             ..applied
         })
     }
 
-    /// As [`Transaction::apply`], without links on the way.
+    /// Like [`Transaction::apply`], for paths without links.
     fn apply_here(
         &self,
         root: &Path,
@@ -53,7 +50,7 @@ impl Transaction {
         let commits =
             terms.commit && repository.own_directory().is_some() && not_committed.is_none();
         let message = commits.then(|| self.message.text());
-        // A single write without a commit is all or nothing by itself; anything else is noted first.
+        // A single write without a commit is atomic by itself; anything else needs a journal.
         let is_noted = commits || self.folders.len() + self.edits.len() > 1;
         let journal = is_noted.then(|| Journal::of(self, repository, message.as_ref()));
         let place = Journal::place(root, repository);
@@ -75,7 +72,7 @@ impl Transaction {
                 Ok(_) | Err(StoreError::CommitRefused(_)) => true,
                 Err(_) => journal.take_back(root, &is_written).is_ok(),
             };
-            // What can't be taken back now, the next command takes back.
+            // What can't be undone now, the next command undoes.
             let _removed = is_settled.then(|| std::fs::remove_file(&place));
         }
         let commit = match made? {
@@ -93,14 +90,14 @@ impl Transaction {
         })
     }
 
-    /// Why the commit is left to the user: a file already held changes of theirs, or git ignores it.
+    /// Why the commit is left to the user: a file already had uncommitted changes, or git ignores it.
     fn reason_not_to_commit(
         &self,
         root: &Path,
         terms: &Terms,
         dirt: &dyn Fn(&Path) -> Result<Option<Dirt>, StoreError>,
     ) -> Result<Option<String>, StoreError> {
-        // Files of one new folder share their fate: git ignores all of them or none, and none is there yet.
+        // The files of a new folder are alike: git ignores all or none of them, and none exists yet.
         let firsts = self
             .folders
             .iter()
@@ -111,16 +108,16 @@ impl Transaction {
                 Some(Dirt::Conflicted) => return Err(StoreError::Unmerged(path)),
                 Some(Dirt::Hidden) => {
                     return Ok(Some(format!(
-                        "git is told to leave {path} alone; `git update-index --no-assume-unchanged --no-skip-worktree {path}` ends that"
+                        "git is told to leave {path} alone; `git update-index --no-assume-unchanged --no-skip-worktree {path}` undoes that"
                     )));
                 }
                 Some(Dirt::Elsewhere) => {
                     return Ok(Some(format!("{path} belongs to another repository")));
                 }
-                Some(Dirt::Ignored) => return Ok(Some(format!("git is told to ignore {path}"))),
+                Some(Dirt::Ignored) => return Ok(Some(format!("git ignores {path}"))),
                 Some(Dirt::Changed) if !terms.with_edits => {
                     return Ok(Some(format!(
-                        "{path} already held changes which are not committed; --with-edits commits them too"
+                        "{path} already had uncommitted changes; --with-edits commits them too"
                     )));
                 }
                 _ => {}
@@ -129,7 +126,7 @@ impl Transaction {
         Ok(None)
     }
 
-    /// Checks everything that can be checked before the first write.
+    /// Checks everything it can before the first write.
     fn check(&self, root: &Path, git: Option<&Git>) -> Result<(), StoreError> {
         for folder in &self.folders {
             if std::fs::symlink_metadata(root.join(&folder.path)).is_ok() {
@@ -142,7 +139,7 @@ impl Transaction {
                 Edit::Create { path: name, .. } if std::fs::symlink_metadata(&path).is_ok() => {
                     return Err(StoreError::Exists(name.clone()));
                 }
-                // A fresh file in its place would hide the one that git keeps.
+                // A new file would hide the one git tracks.
                 Edit::Create { path: name, .. }
                     if git.is_some_and(|git| git.is_left_out(&path)) =>
                 {
@@ -163,7 +160,6 @@ impl Transaction {
         Ok(())
     }
 
-    /// Writes, and notes what is written.
     fn write<'a>(&'a self, root: &Path, done: &mut Vec<&'a str>) -> Result<(), StoreError> {
         let place = |path: &str| {
             let place = unlinked(root, path)?;
@@ -190,7 +186,7 @@ impl Transaction {
     }
 }
 
-/// Where a file is to be written: still the place that was checked, and not behind a link that came since.
+/// The path to write to: still the one checked, not behind a link created since.
 pub(super) fn unlinked(root: &Path, path: &str) -> Result<PathBuf, StoreError> {
     let place = root.join(path);
     match inside::follow(root, path) {
@@ -200,7 +196,7 @@ pub(super) fn unlinked(root: &Path, path: &str) -> Result<PathBuf, StoreError> {
 }
 
 impl Workspace {
-    /// Finishes or takes back what a run that was cut off had half done. The caller holds the workspace's lock.
+    /// Completes or undoes an interrupted run. The caller holds the workspace's lock.
     pub fn recover(
         &self,
         repository: &Repository,

@@ -1,5 +1,5 @@
-//! Whether a workspace is trusted enough to write in it. Where there is a repository, git decides (`git/open.rs`). Where
-//! there is none, nobody chose a `redesign.toml` that was only found above the current directory: it may be anybody's.
+//! Whether a workspace is trusted for writing. In a repository git decides (`git/open.rs`). Otherwise a `redesign.toml`
+//! found above the current directory, which the user didn't choose, may be anybody's.
 
 use super::git::open;
 use super::owner::is_ours;
@@ -8,11 +8,8 @@ use crate::system;
 use std::path::Path;
 
 impl Workspace {
-    /// Refuses to write in a workspace, or in the folder of a plan of it, that belongs to somebody else. `sudo` is the
-    /// user who became root to run this.
-    ///
-    /// # Errors
-    /// With the folder to trust.
+    /// Refuses to write in a workspace or plan folder that belongs to somebody else. `sudo` is the user who became root
+    /// for this run.
     pub fn refuse_of_strangers(&self, folder: &Path, sudo: Option<u32>) -> Result<(), StoreError> {
         for place in [self.root.as_path(), folder] {
             if let Err(StoreError::Git {
@@ -35,8 +32,8 @@ impl Workspace {
         Ok(())
     }
 
-    /// Whether it is in no repository, was only found above the current directory, belongs to another user, is shared by
-    /// no group of ours, and nobody said that it is trusted.
+    /// Whether it is in no repository, was found above the current directory, belongs to another user, isn't shared
+    /// with one of our groups, and isn't marked as trusted.
     pub fn is_strangers(&self, sudo: Option<u32>) -> bool {
         self.found_above
             && !is_ours(&self.root.join(WORKSPACE_FILE), sudo)
@@ -46,8 +43,9 @@ impl Workspace {
     }
 }
 
-/// Whether a folder may be written by a group that this user is in, and not by everybody.
+/// Whether one of our groups may write to a folder, but not everybody.
 fn is_of_our_group(folder: &Path) -> bool {
-    let found = folder.metadata();
-    found.is_ok_and(|found| system::is_shared(&found) && !system::is_for_everybody(&found))
+    folder
+        .metadata()
+        .is_ok_and(|found| system::is_shared(&found) && !system::is_for_everybody(&found))
 }

@@ -1,4 +1,4 @@
-//! Taking a command back: which edits undo what its commit wrote, or what stands in the way.
+//! Undoes a command: the edits that reverse its commit, or what prevents it.
 
 use super::git::ours::{Left, Made, Since};
 use super::names::{PLAN_FILE, TOOLKIT_FILE};
@@ -6,25 +6,23 @@ use super::{Edit, Git, StoreError, WORKSPACE_FILE, Workspace, files, scaffold};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Later work that stands on a command, so that it can't be taken back.
+/// Why a command can't be undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Obstacle {
-    /// It started the workspace.
     Start,
-    /// A file that it wrote, relative to the workspace where it is inside, is no longer as it left it.
+    /// A file it wrote has changed since; relative to the workspace if inside.
     Changed(String, Since),
-    /// A file lies outside the workspace.
     Outside(String),
-    /// git changes the file on its way in and out in a manner that we don't know.
+    /// git filters the file in a way we don't know.
     Filtered(String),
-    /// A folder that would go still holds this file of somebody else's.
+    /// A folder to be removed still has this file of somebody else's.
     Holds(String),
-    /// A toolkit that would go is used by this plan.
+    /// A toolkit to be removed is used by this plan.
     Used(String, String),
 }
 
 impl Workspace {
-    /// The edits that take a command back, or all that stands in the way.
+    /// The edits that undo a command, or everything that prevents it.
     pub fn taking_back(
         &self,
         git: &Git,
@@ -85,7 +83,7 @@ impl Workspace {
         })
     }
 
-    /// Files which would be left alone in the folder of a plan or a toolkit that goes.
+    /// Files that would be left behind in a removed plan or toolkit folder.
     fn left_in_folders(&self, edits: &[Edit]) -> Vec<Obstacle> {
         let going: BTreeSet<&str> = removed(edits).collect();
         let folders = going.iter().filter_map(|path| {
@@ -114,7 +112,6 @@ impl Workspace {
         found.into_iter().map(Obstacle::Holds).collect()
     }
 
-    /// Plans that stay and are read with a toolkit that goes.
     fn toolkits_in_use(&self, edits: &[Edit]) -> Vec<Obstacle> {
         let folder_of = |path: &'_ str| {
             Some(Path::new(path).parent()?.to_str()?.to_owned())
@@ -142,8 +139,8 @@ fn removed(edits: &[Edit]) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What git kept before, with the line ends that the file on disk has now (git may keep others); nothing where they
-/// aren't all there is between what git keeps and what is on disk.
+/// The earlier content with the current file's line ends (git may store others); `None` if more than line ends differ
+/// between git and disk.
 fn as_checked_out(before: Vec<u8>, after: &[u8], now: &[u8]) -> Option<Vec<u8>> {
     if now == after {
         return Some(before);

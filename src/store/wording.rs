@@ -1,4 +1,4 @@
-//! The words of a toolkit: rendered when they are asked for, and kept whole with it.
+//! A toolkit's texts, rendered on demand and cached with it.
 
 use super::toolkit_files::ToolkitFiles;
 use crate::document::any;
@@ -7,14 +7,13 @@ use crate::template::data::PlanData;
 use crate::toolkit::{Activity, Output, Toolkit, Writer};
 use std::sync::{Arc, Mutex};
 
-/// Renders one toolkit's words, its templates read and compiled once.
+/// Renders a toolkit's texts; templates are read and compiled once.
 #[derive(Debug)]
 struct Words {
     files: ToolkitFiles,
     templates: Mutex<Option<Templates>>,
 }
 
-/// Who renders the words of a toolkit.
 pub(super) fn writer(files: &ToolkitFiles) -> Arc<dyn Writer> {
     Arc::new(Words {
         files: files.clone(),
@@ -43,7 +42,7 @@ impl Writer for Words {
         let mut own = Templates::of(&self.files).with_version(any::VERSION);
         let mut texts = all_of(&mut own, toolkit, activity, named);
         if !own.is_whole() {
-            // What such a template says of a plan without a title may be something else.
+            // For a plan without a title, such a template may write something else.
             texts.extend(all_of(&mut own, toolkit, activity, any_plan("")));
         }
         let mut then = Templates::of_0_1_0(&self.files).with_version(any::VERSION);
@@ -60,7 +59,7 @@ fn any_plan(words: &'static str) -> PlanData<'static> {
     }
 }
 
-/// What templates write for an activity, whatever the plan and the day; without what they can't.
+/// Everything the templates write for an activity, whatever the plan and day; skips what fails.
 fn all_of(
     templates: &mut Templates,
     toolkit: &Toolkit,

@@ -12,27 +12,24 @@ use std::sync::atomic::AtomicUsize;
 /// Files that `init` writes for git.
 const SETTINGS_OF_GIT: [&str; 2] = [".gitignore", ".gitattributes"];
 
-/// An opened workspace.
 #[derive(Debug)]
 pub struct Workspace {
-    /// Its directory, absolute, without links.
+    /// Absolute, without links.
     pub root: PathBuf,
-    /// Its settings.
     pub config: Config,
-    /// Toolkits its plans can use.
     pub toolkits: Toolkits,
-    /// Whether nobody named it: it was found above the directory that was asked about.
+    /// Whether it was found above the current directory instead of being named.
     pub(super) found_above: bool,
-    /// Where it is read as it was in a commit; nothing where it is read as it is on disk.
+    /// The commit it is read from; `None` for the disk.
     pub(super) then: Option<Snapshot>,
-    /// How many links were followed so far that lie behind other links.
+    /// Links followed so far that are behind other links.
     pub(super) nested: AtomicUsize,
 }
 
 impl Workspace {
-    /// Finds the workspace that `from` is in.
+    /// Finds the workspace that contains `from`.
     pub fn find(from: &Path) -> Option<PathBuf> {
-        // Most commands start in the workspace itself; only elsewhere links and `..` are looked through.
+        // Most commands start in the workspace itself; elsewhere, resolve links and `..`.
         let is_plain = !from.components().any(|part| part == Component::ParentDir);
         let from = if is_plain {
             from.to_owned()
@@ -42,13 +39,13 @@ impl Workspace {
         from.ancestors()
             .find(|folder| {
                 let file = folder.join(WORKSPACE_FILE);
-                // A link is looked at when the workspace is opened, wherever it leads.
+                // The link is checked when the workspace is opened.
                 file.is_file() || is_link(&file)
             })
             .map(Path::to_owned)
     }
 
-    /// Opens the workspace that `from` is in.
+    /// Opens the workspace that contains `from`.
     pub fn open(from: &Path) -> Result<Self, StoreError> {
         let root = Self::find(from).ok_or_else(|| StoreError::NoWorkspace(from.to_owned()))?;
         let root = std::fs::canonicalize(&root).map_err(StoreError::io("open", &root))?;
@@ -75,12 +72,12 @@ impl Workspace {
         }
     }
 
-    /// The commit as of which it is read; nothing where it is read as it is on disk.
+    /// The commit it is read from; `None` for the disk.
     pub fn commit(&self) -> Option<&str> {
         self.then.as_ref().map(Snapshot::commit)
     }
 
-    /// The commit that is read, or that HEAD is at; nothing where there is none. Reading never fails because of git.
+    /// The commit that is read, or HEAD. Reading never fails because of git.
     pub fn head(&self) -> Option<String> {
         match self.commit() {
             Some(commit) => Some(commit.to_owned()),
@@ -95,45 +92,44 @@ impl Workspace {
         Ok(Self::new(root, Config::default(), toolkits))
     }
 
-    /// A path relative to the workspace, with `/`; nothing for one outside it.
+    /// A path relative to the workspace, with `/`; `None` outside it.
     pub fn relative(&self, path: &Path) -> Option<String> {
         path.strip_prefix(&self.root).ok().map(inside::slashed)
     }
 
-    /// A path relative to the workspace made absolute.
     pub fn absolute(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
     }
 
-    /// Takes the lock of this workspace: in its repository's own directory, or without one an ignored file here.
+    /// Takes the workspace's lock: in its git directory, or without git in an ignored file here.
     pub fn lock(&self, repository: &Repository, who: &str) -> Result<Lock, StoreError> {
         Lock::take(&own::place(&self.root, repository, "lock"), who)
     }
 
-    /// Where a path of the workspace is, with the links on the way followed.
+    /// Resolves links in a workspace path.
     pub fn follow(&self, relative: &str) -> Result<PathBuf, StoreError> {
         Ok(inside::follow(&self.root, relative)?)
     }
 
-    /// Links in place of git's settings in the workspace's folder that aren't followed: without them, private sheets are
-    /// not ignored any more.
+    /// Links in place of git's settings files that aren't followed: without those files, private sheets are no longer
+    /// ignored.
     pub fn settings_of_git_astray(&self) -> Vec<Finding> {
         let names = SETTINGS_OF_GIT.iter().filter(|_| self.commit().is_none());
         let astray = names.filter_map(|name| inside::follow(&self.root, name).err());
         astray.collect()
     }
 
-    /// As [`Workspace::follow`], relative to the workspace again: the path that git knows.
+    /// Like [`Workspace::follow`], relative to the workspace: the path that git knows.
     pub(super) fn real(&self, relative: &str) -> Result<String, Finding> {
         inside::real(&self.root, relative)
     }
 
-    /// Whether two paths of the workspace lead to the same place.
+    /// Whether two workspace paths lead to the same place.
     pub fn is_same(&self, one: &str, other: &str) -> bool {
         one == other || self.real(one).is_ok_and(|one| self.real(other) == Ok(one))
     }
 
-    /// A path as the workspace names it: links in it keep their names. `None` for one outside the workspace.
+    /// A path as the workspace names it, keeping names of links; `None` outside it.
     pub fn named(&self, path: &Path) -> Option<String> {
         let path = std::path::absolute(path).ok()?;
         let is_root =
@@ -145,7 +141,7 @@ impl Workspace {
         for part in path.strip_prefix(root).ok()?.components() {
             match part {
                 Component::Normal(name) => named.push(name.to_string_lossy()),
-                // Above a link is what is above the place it leads to.
+                // The parent of a link is the parent of its target.
                 Component::ParentDir if is_link(&self.absolute(&named.join("/"))) => {
                     return self.relative(&files::resolved(&path));
                 }

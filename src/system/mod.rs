@@ -1,6 +1,5 @@
-//! The one door for what differs between systems: who owns a file, its links, how it is opened, shared and flushed,
-//! shells, and signals. Each system's file has the same names; what a system can't be asked is `None` there, and
-//! `docs/reliability.md` says what follows from that.
+//! The one door for what differs between systems: owners, links, opening, sharing and flushing of files, shells,
+//! signals. Each system's file has the same names; what a system can't tell is `None` (see `docs/reliability.md`).
 
 #[cfg(unix)]
 mod unix;
@@ -12,7 +11,7 @@ pub use unix::*;
 #[cfg(windows)]
 pub use windows::*;
 
-/// Does something when the user presses Ctrl-C, in place of ending at once. The first time that this is said holds.
+/// Runs `act` on Ctrl-C instead of exiting. Only the first call counts.
 pub fn on_interrupt(act: impl FnMut() + 'static + Send) {
     let _already_said = ctrlc::try_set_handler(act);
 }

@@ -7,26 +7,24 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::Path;
 use std::process::Command;
 
-/// Shows what a name stands for, without opening it.
+/// Shows what a name is, without opening it.
 pub const SHOW_NAME: &str = "ls -ld";
-/// Shows what is in a file.
 pub const SHOW_TEXT: &str = "cat";
-/// Removes a file.
 pub const REMOVE: &str = "rm";
-/// Removes a folder with all that is in it.
+/// Removes a folder and everything in it.
 pub const REMOVE_FOLDER: &str = "rm -r";
 
 fn with(options: &mut OpenOptions, flags: OFlags) -> &mut OpenOptions {
-    // A file of these flags is of 32 bits on every Unix.
+    // These flags fit 32 bits on every Unix.
     options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default())
 }
 
-/// Opens neither waiting for the other end of a pipe, nor as a terminal that could end us.
+/// Opens without waiting for the other end of a pipe, and not as a controlling terminal.
 pub fn never_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
     with(options, OFlags::NONBLOCK | OFlags::NOCTTY)
 }
 
-/// As [`never_waiting`], and never through a link that has the file's name.
+/// Like [`never_waiting`], and never through a symbolic link.
 pub fn never_following(options: &mut OpenOptions) -> &mut OpenOptions {
     with(
         options,
@@ -34,22 +32,22 @@ pub fn never_following(options: &mut OpenOptions) -> &mut OpenOptions {
     )
 }
 
-/// How many names a file has (hard links).
+/// Number of hard links.
 pub fn names(found: &Metadata) -> Option<u64> {
     Some(found.nlink())
 }
 
-/// The number of the user who owns a file.
+/// User id of the owner.
 pub fn owner(found: &Metadata) -> Option<u32> {
     Some(found.uid())
 }
 
-/// The number of the user on whose behalf we run.
+/// Effective user id.
 pub fn user() -> Option<u32> {
     Some(geteuid().as_raw())
 }
 
-/// Whether a group that we are in may write in a folder.
+/// Whether one of our groups may write to a folder.
 pub fn is_shared(folder: &Metadata) -> bool {
     let group = folder.gid();
     let is_ours = || {
@@ -59,13 +57,11 @@ pub fn is_shared(folder: &Metadata) -> bool {
     folder.mode() & 0o020 != 0 && is_ours()
 }
 
-/// Whether everybody may write in a folder.
 pub fn is_for_everybody(folder: &Metadata) -> bool {
     folder.mode() & 0o002 != 0
 }
 
-/// Lets the group that shares a folder use what was made in it, as far as we may ourselves. Where that can't be said,
-/// it stays as it is.
+/// Gives the folder's group access to a new file, as far as we may; failures are ignored.
 pub fn share(made: &File, folder: &Path) {
     let (Ok(around), Ok(found)) = (std::fs::metadata(folder), made.metadata()) else {
         return;
@@ -77,26 +73,26 @@ pub fn share(made: &File, folder: &Path) {
     let own = found.mode();
     let shared = own | (own & 0o700) >> 3;
     if shared != own {
-        // What changed its group may have lost bits of its mode, so all of them are set.
+        // Changing the group may clear mode bits, so all of them are set again.
         let _said = made.set_permissions(Permissions::from_mode(shared & 0o7777));
     }
 }
 
-/// As [`share`], for a folder.
+/// Like [`share`], for a folder.
 pub fn share_folder(made: &Path, folder: &Path) {
     if let Ok(opened) = never_following(OpenOptions::new().read(true)).open(made) {
         share(&opened, folder);
     }
 }
 
-/// Gives a new file the group of another one, where we may.
+/// Gives a new file the group of another one, if allowed.
 pub fn keep_group(made: &File, like: &Metadata) {
     if made.metadata().is_ok_and(|found| found.gid() != like.gid()) {
         let _said = fchown(made, None, Some(like.gid()));
     }
 }
 
-/// Does something so that the group may write to all that is made meanwhile.
+/// Runs `act` so that the group may write to everything it creates.
 pub fn for_the_group<T>(act: impl FnOnce() -> T) -> T {
     let usual = umask(Mode::RWXU | Mode::RWXG | Mode::RWXO);
     umask(usual - Mode::RWXG);
@@ -105,29 +101,28 @@ pub fn for_the_group<T>(act: impl FnOnce() -> T) -> T {
     done
 }
 
-/// The permissions of new files before the user's own mask; nothing where a system has none.
+/// Permissions of new files before the user's mask; `None` if the system has none.
 pub fn of_new_files() -> Option<Permissions> {
     Some(Permissions::from_mode(0o666))
 }
 
-/// As [`of_new_files`], for folders.
+/// Like [`of_new_files`], for folders.
 pub fn of_new_folders() -> Option<Permissions> {
     Some(Permissions::from_mode(0o777))
 }
 
-/// Makes a rename in a folder last.
+/// Makes a rename in a folder durable.
 pub fn flush_folder(folder: &Path) -> std::io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Whether a file is a program.
 pub fn is_program(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|found| found.is_file() && found.mode() & 0o111 != 0)
 }
 
-/// A command line as the user's shell runs it, with one parameter more.
+/// A command line as the user's shell runs it, with an extra parameter.
 pub fn shell(line: &str, parameter: &Path) -> Command {
-    // As git does it: the line is for the shell, what is added is a parameter.
+    // As git does it: the shell parses the line, but not the parameter.
     let mut command = Command::new("sh");
     command
         .arg("-c")
@@ -137,13 +132,12 @@ pub fn shell(line: &str, parameter: &Path) -> Command {
     command
 }
 
-/// Makes a symbolic link.
 #[cfg(test)]
 pub fn link(aim: impl AsRef<Path>, link: impl AsRef<Path>) -> std::io::Result<()> {
     std::os::unix::fs::symlink(aim, link)
 }
 
-/// Gives a file or a folder to a user and a group, with a mode. Only root may.
+/// Sets owner, group and mode; only root may.
 #[cfg(test)]
 pub fn give(path: &Path, owner: u32, group: u32, mode: u32) -> std::io::Result<()> {
     std::os::unix::fs::chown(path, Some(owner), Some(group))?;

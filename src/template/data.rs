@@ -1,18 +1,17 @@
-//! The data of templates. Whatever a template may name stands here; a template that names anything else is refused.
+//! The data available to templates; a template that names anything else is refused.
 
 use crate::kinds::{KINDS, Kind, Named, Shape};
 use crate::model::Plan;
 use crate::toolkit::{Activity, Output, Proposed, Toolkit};
 use serde_json::{Value, json};
 
-/// What is known of a plan when a template is rendered.
+/// A plan's data when a template is rendered.
 #[derive(Debug, Clone, Copy)]
 pub struct PlanData<'a> {
-    /// Its id.
     pub id: &'a str,
-    /// Its title; may be empty.
+    /// May be empty.
     pub title: &'a str,
-    /// Whose it is; may be empty.
+    /// May be empty.
     pub organisation: &'a str,
 }
 
@@ -26,7 +25,7 @@ impl<'a> From<&'a Plan> for PlanData<'a> {
     }
 }
 
-/// Data of a record, a repeatable's folder page, or a worksheet.
+/// Data of a record, a repeatable activity's folder page, or a worksheet.
 pub fn activity(
     toolkit: &Toolkit,
     activity: &Activity,
@@ -59,7 +58,7 @@ pub fn activity(
     })
 }
 
-/// What of [`activity`] holds for every plan and every version of the toolkit.
+/// The part of [`activity`] that is the same for every plan and toolkit version.
 pub fn without_plan(data: &Value) -> Value {
     let mut data = data.clone();
     if let Value::Object(all) = &mut data {
@@ -82,7 +81,7 @@ pub fn section(output: &Output) -> Value {
     )
 }
 
-/// Data of a heading and comment of no particular kind.
+/// Data of a heading and comment of any kind.
 pub fn any_section(hint: &str) -> Value {
     section_of(("x", "x"), true, hint, None, &Shape::default())
 }
@@ -122,7 +121,6 @@ fn section_of(
     })
 }
 
-/// Data of a plan's own README.
 pub fn plan(toolkit: &Toolkit, plan: PlanData<'_>) -> Value {
     let steps: Vec<Value> = toolkit
         .steps
@@ -162,9 +160,9 @@ pub fn plan(toolkit: &Toolkit, plan: PlanData<'_>) -> Value {
     json!({ "plan": plan_data(plan), "toolkit": toolkit_data(toolkit), "steps": steps })
 }
 
-/// What is true today: `now` in templates. `since` is the day of the record before this one, `board`, `actions` and `status`
-/// are the data of these commands' JSON, `findings` the claims there are; `calls` are the board's teams that need a call,
-/// `new_findings` the claims since that record.
+/// The current state, `now` in templates. `since` is the day of the previous record; `board`, `actions` and `status`
+/// are the JSON data of these commands; `findings` are the claims; `calls` the board's teams to call; `new_findings`
+/// the claims since that record.
 pub fn now(day: &str, since: Option<&str>, mut rest: serde_json::Map<String, Value>) -> Value {
     rest.values_mut().for_each(harmless);
     let chosen = |of: Option<&Value>, key: &str| {
@@ -185,7 +183,7 @@ pub fn now(day: &str, since: Option<&str>, mut rest: serde_json::Map<String, Val
     Value::Object(rest)
 }
 
-/// Words of others as what stands on one line of Markdown.
+/// Escapes others' words for one line of Markdown.
 fn harmless(value: &mut Value) {
     match value {
         Value::String(text) => *text = words(text),
@@ -195,7 +193,7 @@ fn harmless(value: &mut Value) {
     }
 }
 
-/// [`now`] where no day is meant, as in what is scaffolded with a plan: nothing is known.
+/// [`now`] without a day, for a new plan's files: everything is empty.
 pub fn no_day() -> Value {
     json!({
         "day": "", "since": "", "findings": [], "new_findings": [], "calls": [], "unreadable": [],
@@ -205,7 +203,7 @@ pub fn no_day() -> Value {
     })
 }
 
-/// [`now`] with one of everything that a template may ask for.
+/// [`now`] with one of everything that a template may name.
 pub fn any_day() -> Value {
     let pace = json!({ "step": "x", "weeks_late": 1 });
     let line = json!({
@@ -266,8 +264,9 @@ fn toolkit_data(toolkit: &Toolkit) -> Value {
 }
 
 fn time(activity: &Activity) -> String {
-    let minutes = activity.minutes.map(crate::toolkit::time);
-    minutes.map_or(String::new(), |time| time.replace("min", "minutes"))
+    activity.minutes.map_or(String::new(), |time| {
+        crate::toolkit::time(time).replace("min", "minutes")
+    })
 }
 
 fn numbered(lines: &[String]) -> Vec<Value> {
@@ -286,7 +285,7 @@ fn proposed(proposed: &Proposed) -> String {
     }
 }
 
-/// Words of a person's own as Markdown on one line: no tag or comment can begin in them.
+/// A person's words as one line of Markdown: no tag or comment can begin in them.
 fn words(words: &str) -> String {
     one_line(words).replace('<', "&lt;")
 }

@@ -1,7 +1,6 @@
-//! Limits of templates, so that a stranger's ends soon whatever is in it, and how each is held.
+//! Limits that make any stranger's template end soon, and their enforcement.
 //!
-//! What is written between the braces is read once, before Handlebars sees it: its parser calls itself for each level,
-//! and looks at the whole text before each tag.
+//! Tags are checked before Handlebars parses the text: its parser recurses per level and rescans the text for each tag.
 
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
 use handlebars::{Handlebars, Helper, RenderErrorReason, Template};
@@ -11,28 +10,23 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Longest template or worksheet, in bytes.
 pub const MAX_TEMPLATE: usize = 128 * 1024;
-/// Most tags of a template.
 pub const MAX_TAGS: usize = 1000;
-/// Longest tag, in bytes. Comments may be longer.
+/// Longest tag, in bytes; comments may be longer.
 pub const MAX_TAG: usize = 500;
-/// Most levels of blocks in blocks; each `{{else}}` counts as one.
+/// Deepest nesting of blocks; each `{{else}}` counts as a level.
 pub const MAX_NESTING: usize = 32;
-/// Most levels of brackets in a tag.
+/// Deepest nesting of brackets in a tag.
 pub const MAX_BRACKETS: usize = 8;
-/// Most steps while a template is rendered: each piece of text, each tag and each of its words, once for each turn of
-/// the loops around it.
+/// Limit of rendering steps: each text, tag and word of a tag counts once per turn of the loops around it.
 pub const MAX_STEPS: usize = 1_000_000;
-/// Most bytes that come of a template.
+/// Limit of rendered bytes.
 pub const MAX_OUTPUT: usize = 4 * 1024 * 1024;
 
-/// Reads the tags of a template.
-///
-/// # Errors
-/// Why it can't be used: a limit, or something that templates can't do.
+/// Checks a template's tags for limits and for what templates can't do.
 pub(super) fn look_at(text: &str) -> Result<(), String> {
     if text.len() > MAX_TEMPLATE {
         return Err(format!(
-            "it has more than {} KiB, the most that a template may have",
+            "it is larger than {} KiB, the limit for a template",
             MAX_TEMPLATE / 1024
         ));
     }
@@ -44,7 +38,7 @@ pub(super) fn look_at(text: &str) -> Result<(), String> {
         tags += 1;
         if tags > MAX_TAGS {
             return Err(format!(
-                "it has more than {MAX_TAGS} tags, the most that a template may have"
+                "it has more than {MAX_TAGS} tags, the limit for a template"
             ));
         }
         let is_comment = tag.starts_with("{{!--");
@@ -72,7 +66,7 @@ pub(super) fn look_at(text: &str) -> Result<(), String> {
         }
         if open.iter().sum::<usize>() > MAX_NESTING {
             return Err(format!(
-                "at {} its blocks are nested more than {MAX_NESTING} levels deep, the most that a template may have",
+                "at {} its blocks are nested more than {MAX_NESTING} levels deep, the limit for a template",
                 beginning(tag)
             ));
         }
@@ -80,18 +74,20 @@ pub(super) fn look_at(text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether a tag is one that ends at its first `}}`, and asks for nothing that templates can't do.
+/// Checks that a tag ends at its first `}}` and uses only what templates can do.
 fn look_at_tag(tag: &str, inner: &str) -> Result<(), String> {
     let refused = |why: &str| Err(format!("the tag {} {why}", beginning(tag)));
     let kind = inner.strip_prefix('#').map_or(inner, str::trim_start);
     if kind.starts_with(['>', '*']) {
         return Err(format!(
-            "it uses a partial ({}), which templates can't",
+            "it uses a partial ({}), which templates can't do",
             beginning(tag)
         ));
     }
     if tag.len() > MAX_TAG {
-        return refused(&format!("has more than {MAX_TAG} bytes, the most of a tag"));
+        return refused(&format!(
+            "is longer than {MAX_TAG} bytes, the limit for a tag"
+        ));
     }
     let count = |sign: char| inner.matches(sign).count();
     let quotes = ['"', '\''].map(count);
@@ -100,7 +96,7 @@ fn look_at_tag(tag: &str, inner: &str) -> Result<(), String> {
     let is_one_kind = kinds.iter().filter(|signs| **signs > 0).count() < 2;
     if tag.starts_with("{{{{") || inner.contains(['{', '\\']) || !is_closed || !is_one_kind {
         return refused(
-            "holds braces, a backslash, or quotes and brackets that aren't closed, which templates can't",
+            "has braces, a backslash, or unclosed quotes or brackets, which templates can't have",
         );
     }
     let mut level = 0;
@@ -112,14 +108,13 @@ fn look_at_tag(tag: &str, inner: &str) -> Result<(), String> {
         }
         if level > i32::try_from(MAX_BRACKETS).unwrap_or(i32::MAX) {
             return refused(&format!(
-                "has more than {MAX_BRACKETS} levels of brackets, the most of a tag"
+                "has more than {MAX_BRACKETS} levels of brackets, the limit for a tag"
             ));
         }
     }
     Ok(())
 }
 
-/// How a tag begins, for people.
 fn beginning(tag: &str) -> String {
     const SHOWN: usize = 40;
     let line = tag.lines().next().unwrap_or_default();
@@ -130,17 +125,15 @@ fn beginning(tag: &str) -> String {
     shown
 }
 
-/// The name of the helper that counts; none that a template could write.
+/// Name of the counting helper; no template can write it.
 const TURN: &str = "#turn";
 
-/// Counts the steps of a template while it is rendered.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Steps(Arc<AtomicUsize>);
 
 impl Steps {
-    /// Has an engine count.
     pub fn count_in(&self, engine: &mut Handlebars<'static>) {
-        // These two look through, or copy, as much as there is of the data: no step is so long.
+        // These two helpers search or copy all of the data, so a single step could take too long.
         engine.unregister_helper("lookup");
         engine.register_helper("eq", Box::new(eq));
         engine.register_helper("ne", Box::new(ne));
@@ -161,15 +154,14 @@ impl Steps {
         engine.register_helper(TURN, Box::new(turn));
     }
 
-    /// Begins anew.
     pub fn begin(&self) {
         self.0.store(0, Ordering::Relaxed);
     }
 
-    /// Why rendering was ended by the count, if it was.
+    /// Why the count stopped rendering, if it did.
     pub fn reason(&self) -> Option<String> {
         (self.0.load(Ordering::Relaxed) > MAX_STEPS).then(|| {
-            format!("it takes more than {MAX_STEPS} steps, the most of a template: its loops have too many turns")
+            format!("it takes more than {MAX_STEPS} steps, the limit for a template: its loops run too often")
         })
     }
 }
@@ -177,12 +169,11 @@ impl Steps {
 handlebars::handlebars_helper!(eq: |one: Json, other: Json| is_same(one, other));
 handlebars::handlebars_helper!(ne: |one: Json, other: Json| !is_same(one, other));
 
-/// Whether two single values are the same.
+/// Whether two scalar values are equal.
 fn is_same(one: &Value, other: &Value) -> bool {
     !matches!(one, Value::Array(_) | Value::Object(_)) && one == other
 }
 
-/// A template in which each block counts its turns.
 pub(super) fn counted(name: &str, text: &str) -> Result<Template, handlebars::TemplateError> {
     let mut template = Template::compile_with_name(text, name.to_owned())?;
     for element in &mut template.elements {
@@ -215,7 +206,7 @@ fn count_turns(element: &mut TemplateElement) -> Result<(), handlebars::Template
     Ok(())
 }
 
-/// Steps of an element itself, without what is in its block.
+/// Steps of an element without its block.
 fn weight(element: &TemplateElement) -> usize {
     match element {
         TemplateElement::HtmlExpression(helper)
@@ -233,7 +224,7 @@ fn weight(element: &TemplateElement) -> usize {
     }
 }
 
-/// What comes of a template, up to its limit.
+/// Rendered text, up to the limit.
 #[derive(Default)]
 pub(super) struct Rendered {
     bytes: Vec<u8>,
@@ -242,16 +233,15 @@ pub(super) struct Rendered {
 }
 
 impl Rendered {
-    /// The text.
     pub fn text(self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
-    /// Why rendering was ended by the limit, if it was.
+    /// Why the limit stopped rendering, if it did.
     pub fn reason(&self) -> Option<String> {
         self.is_full.then(|| {
             format!(
-                "more than {} MiB come of it, the most of a template",
+                "it renders more than {} MiB, the limit for a template",
                 MAX_OUTPUT / 1024 / 1024
             )
         })

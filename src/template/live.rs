@@ -3,14 +3,11 @@
 const BEGIN: &str = "{{#live}}";
 const END: &str = "{{/live}}";
 
-/// What is added to a parser's message where a template has such a part.
-pub(super) const NOT_INSIDE: &str = " ({{#live}} can't stand inside another block)";
+/// Appended to a parser's message if a template has such a part.
+pub(super) const NOT_INSIDE: &str = " ({{#live}} can't be inside another block)";
 
-/// A template's text in parts: every second one is live. What stands between two live parts has to be a template by
-/// itself, so none can stand inside another block.
-///
-/// # Errors
-/// When one isn't closed, or never opened, or stands in another.
+/// Splits a template: every second part is live. The text between live parts must be a template by itself, so a live
+/// part can't be inside another block.
 pub(super) fn parts(text: &str) -> Result<Vec<&str>, String> {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -19,7 +16,7 @@ pub(super) fn parts(text: &str) -> Result<Vec<&str>, String> {
             .split_once(END)
             .ok_or_else(|| format!("{BEGIN} has no {END}"))?;
         if inside.contains(BEGIN) {
-            return Err(format!("{BEGIN} stands inside another"));
+            return Err(format!("{BEGIN} is inside another"));
         }
         parts.extend([before, inside]);
         rest = after;
@@ -31,7 +28,6 @@ pub(super) fn parts(text: &str) -> Result<Vec<&str>, String> {
     Ok(parts)
 }
 
-/// The name under which a part is kept.
 pub(super) fn part(name: &str, at: usize) -> String {
     if at == 0 {
         name.to_owned()
@@ -40,12 +36,12 @@ pub(super) fn part(name: &str, at: usize) -> String {
     }
 }
 
-/// A message about a name that isn't there, with the reason where it is one that only live parts know.
+/// Explains a message about an unknown name that only live parts know.
 pub(super) fn explained(message: String) -> String {
     let names = ["\"plan", "\"now", "\"toolkit.version", "\"../plan"];
     if names.iter().any(|name| message.contains(name)) {
         format!(
-            "{message}; a record knows plan, now and toolkit.version between {BEGIN} and {END} only"
+            "{message}; a record's template can use plan, now and toolkit.version only between {BEGIN} and {END}"
         )
     } else {
         message

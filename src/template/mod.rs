@@ -1,5 +1,5 @@
-//! Templates: the only user of handlebars. Strict, without partials, with the data that [`data`] lists and no other.
-//! What they give is Markdown.
+//! Renders templates to Markdown: the only user of handlebars. Strict, without partials, with only the data that
+//! [`data`] lists.
 
 pub mod data;
 mod limits;
@@ -13,49 +13,45 @@ use limits::{Rendered, Steps};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// A template that can't be rendered.
 #[derive(Debug, thiserror::Error)]
 #[error("the template \"{name}\" can't be used: {reason}")]
 pub struct TemplateError {
-    /// Its file.
     pub name: String,
-    /// Why.
     pub reason: String,
 }
 
-/// Renders templates of one toolkit, each read and compiled once.
+/// Renders a toolkit's templates; each is read and compiled once.
 #[derive(Debug)]
 pub struct Templates {
     texts: Box<dyn TemplateTexts>,
-    /// Whose templates are used where the toolkit has none of its own.
+    /// The templates used if the toolkit has none of its own.
     fallback: Fallback,
-    /// Whether a name that only a condition asks for must be there too.
+    /// Whether names used only in conditions must exist too.
     checks_conditions: bool,
     engine: Handlebars<'static>,
     steps: Steps,
-    /// What is true today: all of a cohort, so only those templates are given it that name it.
+    /// The current state of a whole cohort; passed only to templates that name it.
     now: Value,
     /// Names of the templates that do.
     asking: BTreeSet<String>,
-    /// What stands in the place of the toolkit's version, if anything does.
+    /// Replaces the toolkit's version, if set.
     version: Option<&'static str>,
 }
 
-/// Whose templates are used where a toolkit has none of its own.
+/// The templates used for those that a toolkit lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fallback {
-    /// They are all there: every word is the toolkit's, and what is a plan's or a day's stands in live parts alone.
+    /// None are missing: all words are the toolkit's; what depends on a plan or day is in live parts.
     Whole,
-    /// The plain ones, which `new` copies to the toolkit's own; then it is whole.
+    /// The general ones, which `new` copies to the toolkit; then it is whole.
     Completed,
     /// Those of version 0.1.0, which knew the plan and were not kept with the toolkit.
     Earlier,
-    /// Those of version 0.1.0 even where the toolkit has its own.
+    /// Those of version 0.1.0, even if the toolkit has its own.
     EarlierAlone,
 }
 
 impl Templates {
-    /// The templates of a toolkit.
     pub fn of(texts: &(impl TemplateTexts + Clone + 'static)) -> Self {
         let is_whole = texts.read(SECTION).is_some();
         Self::with_fallback(
@@ -68,12 +64,12 @@ impl Templates {
         )
     }
 
-    /// The templates of a toolkit when what it lacks will have been copied to it.
+    /// The templates of a toolkit after the general ones are copied to it.
     pub fn completed(texts: &(impl TemplateTexts + Clone + 'static)) -> Self {
         Self::with_fallback(texts, Fallback::Completed)
     }
 
-    /// What version 0.1.0 wrote where a toolkit had no templates of its own.
+    /// What version 0.1.0 wrote if a toolkit had no templates.
     pub fn of_0_1_0(texts: &(impl TemplateTexts + Clone + 'static)) -> Self {
         Self::with_fallback(texts, Fallback::EarlierAlone)
     }
@@ -96,22 +92,21 @@ impl Templates {
         }
     }
 
-    /// With what is true today, as [`data::now`] gives it.
+    /// Sets the current state, from [`data::now`].
     #[must_use]
     pub fn with_now(mut self, now: Value) -> Self {
         self.now = now;
         self
     }
 
-    /// With other words in the place of the toolkit's version.
     #[must_use]
     pub fn with_version(mut self, words: &'static str) -> Self {
         self.version = Some(words);
         self
     }
 
-    /// For checking: strict mode says nothing of a name that only a condition asks for, so here each is asked for
-    /// outright. What is rendered is not to be used.
+    /// For checks: strict mode ignores unknown names in conditions, so this renders each name. Don't use the rendered
+    /// text.
     #[must_use]
     pub fn checking(mut self) -> Self {
         self.checks_conditions = true;
@@ -124,11 +119,8 @@ impl Templates {
         matches!(self.fallback, Fallback::Whole | Fallback::Completed)
     }
 
-    /// An activity's record, folder page or occurrence, empty: the toolkit's own template for it, else the general one.
+    /// An activity's empty record, folder page or occurrence, from the toolkit's own template or the general one.
     /// `kind` is the general one's stem: `record`, `folder` or `occurrence`.
-    ///
-    /// # Errors
-    /// When it asks for what isn't there, or isn't a template.
     pub fn activity(
         &mut self,
         kind: &str,
@@ -141,18 +133,17 @@ impl Templates {
         self.render(kind, Some(activity.id.as_str()), &data)
     }
 
-    /// A plan's own page.
     pub fn plan(&mut self, toolkit: &Toolkit, plan: PlanData<'_>) -> Result<String, TemplateError> {
         self.render("plan", None, &data::plan(toolkit, plan))
     }
 
-    /// Heading and comment of an output, without the last line end.
+    /// An output's heading and comment, without the last line end.
     pub fn head(&mut self, output: &Output) -> Result<String, TemplateError> {
         let head = self.render("section", None, &data::section(output))?;
         Ok(head.trim_end().to_owned())
     }
 
-    /// What comments say behind every output's hint, if anything.
+    /// What comments say after every output's hint, if anything.
     pub fn end_of_hints(&mut self) -> Option<String> {
         const HINT: &str = "\u{e000}";
         let head = self
@@ -182,7 +173,7 @@ impl Templates {
         Ok(data)
     }
 
-    /// Renders the toolkit's own template for an activity, else its general one, else the one that its form gives.
+    /// Renders the toolkit's template for an activity, or the general one, or the one of its form.
     fn render(
         &mut self,
         kind: &str,
@@ -208,13 +199,13 @@ impl Templates {
             Some(own) => own,
             None => self.without_own(kind)?,
         };
-        // A plan's page is for readers, and no record.
+        // A plan's page is for readers, not a record.
         let knows_plan = kind == "plan" || !(self.is_whole() && is_own);
         let hidden = (!knows_plan).then(|| data::without_plan(data));
         self.rendered(&name, data, hidden.as_ref())
     }
 
-    /// The template of a kind that the toolkit doesn't have.
+    /// The replacement for a template that the toolkit lacks.
     fn without_own(&mut self, kind: &str) -> Result<String, TemplateError> {
         let file = format!("{kind}.md.hbs");
         let (name, text) = if self.fallback == Fallback::Completed {
@@ -228,13 +219,13 @@ impl Templates {
         Ok(name)
     }
 
-    /// Whether the toolkit's template for an activity asks for what is true today, which takes reading all plans.
+    /// Whether an activity's template uses the current state, for which all plans are read.
     pub fn asks_for_now(&self, kind: &str, activity: &str) -> bool {
         let mut texts = names(kind, Some(activity)).filter_map(|name| self.texts.read(&name));
         texts.next().is_some_and(|text| text.contains(NOW))
     }
 
-    /// The same of a worksheet.
+    /// The same for a worksheet.
     pub fn sheet_asks_for_now(&self, template: &str) -> bool {
         let text = self.texts.read(&sheet_name(template));
         text.is_some_and(|text| text.contains(NOW))
@@ -251,7 +242,7 @@ impl Templates {
         let name = sheet_name(template);
         let text = self.text(&name)?.ok_or_else(|| TemplateError {
             name: name.clone(),
-            reason: "the file isn't there".to_owned(),
+            reason: "the file doesn't exist".to_owned(),
         })?;
         self.register(&name, &text)?;
         let data = self.activity_data(toolkit, activity, plan, &activity.title)?;
@@ -262,7 +253,7 @@ impl Templates {
         self.engine.has_template(&live::part(name, 0))
     }
 
-    /// A file of the toolkit's; nothing where it has none of this name.
+    /// A file of the toolkit, if it exists.
     fn text(&self, name: &str) -> Result<Option<String>, TemplateError> {
         self.texts.text(name).map_err(|reason| TemplateError {
             name: name.to_owned(),
@@ -297,7 +288,7 @@ impl Templates {
         Ok(())
     }
 
-    /// `hidden` is what is to be had outside of live parts, where that isn't all.
+    /// `hidden` is the data available outside of live parts, if that isn't all.
     fn rendered(
         &self,
         name: &str,
@@ -353,13 +344,12 @@ impl Templates {
     }
 }
 
-/// The template that every toolkit has of which all words are its own.
+/// Without this template, a toolkit's words aren't all its own.
 const SECTION: &str = "templates/section.md.hbs";
 
-/// How what is true today is named in templates.
+/// Prefix of names of the current state in templates.
 const NOW: &str = "now.";
 
-/// Files in which the template of an activity is looked for.
 fn names(kind: &str, activity: Option<&str>) -> impl Iterator<Item = String> + use<> {
     let own = activity.map(|activity| match kind {
         "record" => format!("templates/{activity}.md.hbs"),
@@ -372,7 +362,7 @@ fn sheet_name(template: &str) -> String {
     format!("worksheets/{template}.md.hbs")
 }
 
-/// The template with the name of each condition written before it.
+/// The template with each condition's name written before the condition.
 fn conditions_asked(text: &str) -> String {
     let mut asked = String::with_capacity(text.len());
     let mut rest = text;

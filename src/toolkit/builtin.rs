@@ -1,30 +1,29 @@
-//! The toolkits inside the binary: every folder of `templates/` that holds a `toolkit.toml`. Found, not named.
+//! The built-in toolkits: every folder of `templates/` with a `toolkit.toml`.
 
 use include_dir::{Dir, include_dir};
 
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
-/// The general templates, which a toolkit that lacks them gets a copy of.
+/// The general templates, copied to toolkits that lack them.
 const PLAIN: &str = "plain";
-/// What toolkits were when they were copied without these: kept for plans that name them.
+/// Toolkits from before the general templates were copied, kept for plans that name them.
 const EARLIER: &str = "earlier";
-/// What the program wrote then.
+/// The templates of version 0.1.0.
 const FORM: &str = "forms/0.1.0";
 
-/// A toolkit's files, embedded.
 #[derive(Debug, Clone, Copy)]
 pub struct Embedded {
     own: &'static Dir<'static>,
-    /// The general templates; one of the same name in `own` goes first.
+    /// The general templates; files in `own` take precedence.
     plain: Option<&'static Dir<'static>>,
 }
 
-/// Every toolkit inside the binary, by folder name.
+/// Every built-in toolkit.
 pub fn all() -> impl Iterator<Item = Embedded> {
     toolkits(&TEMPLATES, TEMPLATES.get_dir(PLAIN))
 }
 
-/// Versions of them that were built in before, whole as they were.
+/// Earlier built-in versions, complete as they were.
 pub fn earlier() -> impl Iterator<Item = Embedded> {
     let folder = TEMPLATES.get_dir(EARLIER).into_iter();
     folder.flat_map(|folder| toolkits(folder, None))
@@ -40,23 +39,21 @@ fn toolkits(
         .map(move |own| Embedded { own, plain })
 }
 
-/// The general templates: name inside a toolkit's folder, and bytes.
+/// The general templates, by name in a toolkit's folder.
 pub fn plain() -> Vec<(String, &'static [u8])> {
     let folder = TEMPLATES.get_dir(PLAIN);
-    let files = folder.into_iter().flat_map(Dir::files);
-    let named = files.filter_map(|file| {
+    let named = folder.into_iter().flat_map(Dir::files).filter_map(|file| {
         let name = file.path().file_name()?.to_string_lossy();
         Some((format!("templates/{name}"), file.contents()))
     });
     named.collect()
 }
 
-/// Text of one of them.
 pub fn plain_text(name: &str) -> Option<&'static str> {
     text(&TEMPLATES, &format!("{PLAIN}/{name}"))
 }
 
-/// A file of the form in which version 0.1.0 wrote.
+/// A template of version 0.1.0.
 pub fn form(name: &str) -> Option<&'static str> {
     text(&TEMPLATES, &format!("{FORM}/{name}"))
 }
@@ -68,7 +65,7 @@ fn text(folder: &'static Dir<'static>, path: &str) -> Option<&'static str> {
 }
 
 impl Embedded {
-    /// Text of one of its files, named relative to the toolkit with `/`.
+    /// The text of a file, by its path in the toolkit with `/`.
     pub fn read(self, name: &str) -> Option<&'static str> {
         let own = self.own.path().join(name);
         let own = self.own.get_file(own);
@@ -81,7 +78,6 @@ impl Embedded {
             .and_then(include_dir::File::contents_utf8)
     }
 
-    /// All its files: name relative to the toolkit, and bytes.
     pub fn files(self) -> Vec<(String, &'static [u8])> {
         let mut found = Vec::new();
         let mut folders = vec![self.own];

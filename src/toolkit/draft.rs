@@ -1,35 +1,32 @@
-//! What an output can be drafted from, as a toolkit says it: `draft = [...]`.
+//! What an output can be drafted from, as a toolkit declares it: `draft = [...]`.
 
 use super::{ActivityId, OutputId, OutputRef, Role, Toolkit, ToolkitId};
 
-/// The word that stands for the plan itself.
+/// Stands for the plan itself.
 pub const PLAN: &str = "plan";
-/// Begins a source that is named by its role.
+/// Prefix of a source named by its role.
 pub const ROLE: &str = "role:";
 
-/// Something that an output can be drafted from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DraftSource {
-    /// The plan that is drafted about: its id, or its title and organisation (`plan`).
+    /// The plan that the draft is about: its id, or its title and organisation (`plan`).
     Plan,
-    /// Every output with this role in the plan that is drafted about, whatever toolkit that is made from (`role:idea`).
+    /// Every output with this role in that plan, whatever its toolkit (`role:idea`).
     Role(Role),
-    /// An output of the toolkit itself (`activity/output`).
+    /// An output of the same toolkit (`activity/output`).
     Own(OutputRef),
-    /// An output of the plan that is drafted about, where that is made from this toolkit (`TOOLKIT:activity/output`).
+    /// An output of that plan, if it is made from this toolkit (`TOOLKIT:activity/output`).
     Other(OtherOutput),
 }
 
-/// An output of another toolkit. Whether there is one can only be said where that toolkit is at hand.
+/// An output of another toolkit. Whether it exists can only be checked if that toolkit is here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherOutput {
-    /// The toolkit's id; in any version.
+    /// Any version of it.
     pub toolkit: ToolkitId,
-    /// The activity's id.
     pub activity: ActivityId,
-    /// The output's id.
     pub output: OutputId,
-    /// Byte offset at which it stands in `toolkit.toml`.
+    /// Byte offset in `toolkit.toml`.
     pub offset: usize,
 }
 
@@ -44,14 +41,13 @@ impl std::fmt::Display for OtherOutput {
 }
 
 impl Role {
-    /// Whether only a person can say what stands in an output of this role, so that it is never drafted.
+    /// Whether only a person can give an answer with this role, so that it is never drafted.
     pub fn is_a_persons_word(self) -> bool {
         matches!(self, Self::Consent | Self::Approval | Self::Rating)
     }
 }
 
 impl Toolkit {
-    /// A source as the toolkit writes it.
     pub fn name_of_source(&self, source: &DraftSource) -> String {
         match source {
             DraftSource::Plan => PLAN.to_owned(),
@@ -61,9 +57,8 @@ impl Toolkit {
         }
     }
 
-    /// Outputs of another toolkit that this one would draft from and that aren't there, each as the toolkit writes it and
-    /// with the byte offset at which it stands. `known` gives every version of a toolkit that is at hand; one of which
-    /// none is, nobody can check.
+    /// Draft sources in other toolkits that don't exist there, as written and with their byte offsets. `known` returns
+    /// all available versions of a toolkit; without any, nothing can be checked.
     pub fn lost_sources<'a>(
         &'a self,
         known: &'a dyn Fn(&ToolkitId) -> Vec<std::sync::Arc<Self>>,

@@ -1,12 +1,12 @@
-//! The graph of needs: a cycle would leave its activities waiting for ever.
+//! Finds cycles of needs, which would make their activities wait forever.
 
 use super::{Activity, ActivityAt};
 
-/// Ids of the activities of a cycle of needs, in order, if there is one.
+/// Ids of the activities in a cycle, in order, if there is one.
 pub(super) fn cycle(activities: &[Activity]) -> Option<Vec<&str>> {
     let mut done = vec![false; activities.len()];
     for start in activities {
-        // A path on the heap: a toolkit from a stranger may be deep.
+        // An explicit stack: a stranger's toolkit may be deep.
         let mut path: Vec<(&Activity, std::slice::Iter<'_, ActivityAt>)> =
             vec![(start, start.needs.iter())];
         while let Some((activity, left)) = path.last_mut() {

@@ -1,20 +1,20 @@
-//! Names of things: parsed at the border, never checked again inside.
+//! Names, parsed once and valid from then on.
 
 use std::fmt;
 
-/// Longest name of a plan, an activity or a record, in characters: it is a file name on every system.
+/// Longest name of a plan, activity or record, in characters: it is a file name on every system.
 pub const MAX_NAME: usize = 40;
 
-/// Names that Windows keeps for devices.
+/// Names that Windows reserves for devices.
 const RESERVED: [&str; 22] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
     "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
-/// Why `name` can't name a plan, an activity, an output or a toolkit; nothing if it can.
+/// Why `name` can't name a plan, an activity, an output or a toolkit; `None` if it can.
 ///
-/// Such a name is a file name on every system and a word on every command line: lower-case ASCII letters, digits and
-/// hyphens, beginning with a letter or digit, at most 40 characters, not a device name of Windows.
+/// A name is a file name on every system and a word on every command line: lower-case ASCII letters, digits and
+/// hyphens, starting with a letter or digit, at most 40 characters, not a Windows device name.
 pub fn name_problem(name: &str) -> Option<String> {
     if name.is_empty() {
         return Some("a name can't be empty".to_owned());
@@ -27,21 +27,21 @@ pub fn name_problem(name: &str) -> Option<String> {
     };
     if !name.chars().all(fits) || name.starts_with('-') || name.ends_with('-') {
         return Some(
-            "a name is made of lower-case letters a-z, digits and hyphens between them".to_owned(),
+            "a name consists of lower-case letters a-z and digits, with single hyphens between them".to_owned(),
         );
     }
     if is_reserved(name) {
-        return Some("Windows keeps this name for a device".to_owned());
+        return Some("Windows reserves this name for a device".to_owned());
     }
     None
 }
 
-/// Whether Windows keeps a name for a device; `name` is in lower case.
+/// Whether Windows reserves a lower-case name for a device.
 pub fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&name)
 }
 
-/// A name made from a title: what [`name_problem`] accepts, or nothing where no letter or digit is left.
+/// Makes a valid name (see [`name_problem`]) from a title; `None` if no letter or digit is left.
 pub fn slug(title: &str) -> Option<String> {
     let mut slug = String::new();
     for character in title.chars().flat_map(char::to_lowercase) {
@@ -66,7 +66,7 @@ pub fn slug(title: &str) -> Option<String> {
     name_problem(&slug).is_none().then_some(slug)
 }
 
-/// A letter of the languages around us without its marks; empty where it has none.
+/// A letter of our neighbours' languages without its marks; empty for others.
 fn plain(letter: char) -> &'static str {
     match letter {
         'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' => "a",
@@ -94,10 +94,7 @@ macro_rules! name {
         pub struct $type(std::sync::Arc<str>);
 
         impl $type {
-            /// Takes a name which [`name_problem`] accepts.
-            ///
-            /// # Errors
-            /// Why it can't be one.
+            /// Accepts what [`name_problem`] does; the error says what is wrong.
             pub fn parse(name: &str) -> Result<Self, String> {
                 match name_problem(name) {
                     None => Ok(Self(name.into())),
@@ -105,7 +102,6 @@ macro_rules! name {
                 }
             }
 
-            /// The name itself.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -144,15 +140,12 @@ name!(
     PlanId
 );
 name!(
-    /// Names an activity of a toolkit.
     ActivityId
 );
 name!(
-    /// Names an output of an activity.
     OutputId
 );
 name!(
-    /// Names a toolkit.
     ToolkitId
 );
 

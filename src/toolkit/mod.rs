@@ -1,5 +1,5 @@
-//! What a toolkit is: steps, activities, outputs, and the graph of needs between activities. Data only; nothing here
-//! or elsewhere in the code knows an activity of a particular toolkit.
+//! What a toolkit is: steps, activities, outputs, and the graph of needs between activities. Only data: no code knows
+//! any particular toolkit's activities.
 
 pub mod builtin;
 pub mod draft;
@@ -23,42 +23,35 @@ use schemars::JsonSchema;
 use semver::Version;
 use serde::{Serialize, Serializer};
 
-/// Most activities a toolkit may have.
+/// Limit of activities in a toolkit.
 pub const MAX_ACTIVITIES: usize = 500;
-/// Largest `toolkit.toml`, in bytes.
 pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
-/// A versioned bundle of data that plans are made from.
+/// A versioned bundle of data to make plans from.
 #[derive(Debug)]
 pub struct Toolkit {
-    /// Its id, such as the built-in default's folder name.
+    /// The built-in default's is its folder name.
     pub id: ToolkitId,
-    /// Its exact version; a plan names it.
     pub version: Version,
-    /// What people call it.
     pub title: String,
-    /// Whether it is for one team's plan or a cohort's programme.
+    /// Whether it is for a team's plan or a cohort's programme.
     pub audience: Audience,
-    /// Who is to be credited, and how.
     pub credit: String,
-    /// Addresses of what it was made from.
     pub sources: Vec<String>,
-    /// What its authors want to be known.
+    /// Remarks of its authors.
     pub notes: String,
-    /// Steps in order.
     pub steps: Vec<Step>,
-    /// Activities in the order of their places.
     pub activities: PerActivity<Activity>,
-    /// Which words of records are its own: made when they are first asked for.
+    /// Which words of records are its own; made on first use.
     pub wording: Wording,
 }
 
 /// Whom a toolkit's plans are for (`for = "..."`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
-    /// One team; its plans live below the workspace's `plans`.
+    /// One team; its plans are in the workspace's `plans` folder.
     Team,
-    /// A whole cohort; its plan lives in `cohort`.
+    /// A whole cohort; its plan is in `cohort`.
     Cohort,
 }
 
@@ -70,23 +63,23 @@ pub struct Step {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// What a team has when the step is finished.
+    /// What a team has when it finishes the step.
     pub objectives: Vec<String>,
     /// Questions to ask before starting.
     pub reflect: Vec<String>,
     /// Addresses of what it was made from.
     pub sources: Vec<String>,
-    /// Fields that are the toolkit author's own proposal.
+    /// Fields that the toolkit's author proposes.
     #[schemars(with = "Vec<String>")]
     pub proposed: Proposed,
 }
 
-/// What of a table the toolkit's author proposes, beyond the source the toolkit follows.
+/// Parts of a table that the toolkit's author proposes, beyond the toolkit's source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Proposed {
-    /// All of it, or with an empty list nothing.
+    /// Everything.
     All,
-    /// The fields of these names.
+    /// Only these fields; none if empty.
     Fields(Vec<String>),
 }
 
@@ -97,12 +90,11 @@ impl Serialize for Proposed {
 }
 
 impl Proposed {
-    /// Whether nothing is.
     pub fn is_nothing(&self) -> bool {
         matches!(self, Self::Fields(fields) if fields.is_empty())
     }
 
-    /// The names of the fields; `all` where all of it is.
+    /// The field names; `all` for everything.
     pub fn fields(&self) -> Vec<String> {
         match self {
             Self::All => vec!["all".to_owned()],
@@ -110,7 +102,7 @@ impl Proposed {
         }
     }
 
-    /// The names as a list of words; `everything` where all of it is.
+    /// The field names as text; `everything` for everything.
     pub fn words(&self) -> String {
         match self {
             Self::All => "everything here".to_owned(),
@@ -122,66 +114,53 @@ impl Proposed {
 /// A guided piece of work.
 #[derive(Debug)]
 pub struct Activity {
-    /// Its place in the toolkit.
     pub at: ActivityAt,
-    /// Its id: the stem of its record's file, or the name of its folder.
+    /// The stem of its record's file, or the name of its folder.
     pub id: ActivityId,
-    /// Position of its step in [`Toolkit::steps`].
+    /// Index of its step in [`Toolkit::steps`].
     pub step: usize,
-    /// Its title.
     pub title: String,
     /// Why a team does it.
     pub purpose: String,
-    /// Suggested time: least and most minutes.
+    /// Suggested time: minimum and maximum in minutes.
     pub minutes: Option<(u32, u32)>,
-    /// What has to be done before.
+    /// Activities to do first.
     pub needs: Vec<ActivityAt>,
     /// What to do, step by step.
     pub instructions: Vec<String>,
-    /// Questions to discuss.
     pub questions: Vec<String>,
-    /// Where it comes from.
     pub sources: Vec<String>,
-    /// Of a repeatable activity: how many records it takes to be done.
+    /// How many records a repeatable activity needs to be done.
     pub repeat: Option<u32>,
     /// Its rhythm, such as `2 weeks`.
     pub every: Option<Every>,
-    /// Whether the toolkit says `per = "plan"`; [`Toolkit::is_per_plan`] says what that means.
+    /// Whether the toolkit says `per = "plan"`; see [`Toolkit::is_per_plan`].
     pub per_plan: bool,
     /// Whether its answers stay true for a plan that continues this one (`carry = true`).
     pub carry: bool,
-    /// First and last week of a cycle in which it is due.
+    /// First and last week of the cycle in which it is due.
     pub weeks: Option<(u32, u32)>,
-    /// What of it is the toolkit author's own proposal.
     pub proposed: Proposed,
-    /// Worksheets.
     pub sheets: Vec<Sheet>,
-    /// Outputs in the order of their places.
     pub outputs: Vec<Output>,
 }
 
-/// A rhythm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Every {
-    /// How many units, at least 1.
+    /// At least 1.
     pub count: u32,
-    /// Of what.
     pub unit: Unit,
 }
 
-/// Unit of a rhythm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
-    /// Days.
     Day,
-    /// Weeks.
     Week,
-    /// Calendar months.
     Month,
 }
 
 impl Every {
-    /// Reads words such as `2 weeks`, `1 month` or `10 days`.
+    /// Parses words such as `2 weeks`, `1 month` or `10 days`.
     pub fn parse(words: &str) -> Option<Self> {
         let (count, unit) = words.trim().split_once(' ')?;
         let count = count
@@ -215,7 +194,7 @@ impl std::fmt::Display for Every {
 }
 
 // Printed for one person's own use.
-/// A worksheet.
+/// A worksheet for one person's own use.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[schemars(rename = "SheetShown")]
 pub struct Sheet {
@@ -230,47 +209,45 @@ pub struct Sheet {
     pub private: bool,
 }
 
-/// One named result of an activity.
+/// A named result of an activity.
 #[derive(Debug)]
 pub struct Output {
-    /// Its place in the activity.
     pub at: OutputAt,
-    /// Its id.
     pub id: OutputId,
     /// Its heading in records.
     pub title: String,
-    /// What an answer must look like.
+    /// The form of its answers.
     pub kind: &'static dyn Kind,
-    /// Whether the activity is done only with it.
+    /// Whether the activity isn't done without it.
     pub required: bool,
     /// What a good answer says.
     pub hint: String,
     /// Options, columns and pattern.
     pub shape: Shape,
-    /// What it means to the tool whatever it is called.
+    /// Its meaning to the tool, whatever its name.
     pub role: Option<Role>,
-    /// Outputs of other activities which it stands on.
+    /// Outputs of other activities that it builds on.
     pub builds_on: Vec<OutputRef>,
-    /// What it can be drafted from, in the order in which it is quoted.
+    /// What it can be drafted from, in quoting order.
     pub draft: Vec<DraftSource>,
-    /// An output which must be recorded later than this one.
+    /// An output that must be recorded later.
     pub before: Option<OutputRef>,
-    /// What its section begins with: made when it is first asked for.
+    /// The beginning of its section; made on first use.
     pub head: Head,
 }
 
 impl Output {
-    /// Whether it says what teams agreed to: nobody else may say that they still do.
+    /// Whether it records consent: nobody else may say that the teams still agree.
     pub fn is_consent(&self) -> bool {
         self.role == Some(Role::Consent)
     }
 
-    /// Whether its answers may quote other records among words of any form: what can be drafted may be.
+    /// Whether its answers may quote other records in free text: any that can be drafted may.
     pub fn quotes(&self) -> bool {
         !self.draft.is_empty() && !self.holds_links()
     }
 
-    /// Whether its answers can hold links.
+    /// Whether its answers can contain links.
     pub fn holds_links(&self) -> bool {
         self.kind.is_link() || self.shape.has_links || self.shape.link_column().is_some()
     }
@@ -282,50 +259,45 @@ impl std::fmt::Debug for dyn Kind {
     }
 }
 
-/// What an output means to the tool: a closed list, since checks and reports know these words.
+/// What an output means to the tool: a closed list that checks and reports know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// The problem of practice.
     Problem,
-    /// What is to be reached: how much, for whom, by when.
+    /// The goal: how much, for whom, by when.
     Aim,
     /// Whose voice was heard, as a stakeholder group.
     Voices,
     /// The solution to try.
     Idea,
-    /// What the team expects, written down before the result.
+    /// What the team expects, written before the result.
     Prediction,
-    /// What happened.
     Result,
-    /// How the team will know.
     Measure,
     /// What was decided, and so what follows.
     Decision,
-    /// The verdict of an equity checkpoint; of a list, the activities that it asks to repeat, one a line by id or title:
-    /// those which are done go into review.
+    /// The verdict of an equity checkpoint; in a list, the activities to repeat by id or title: those done need review.
     Equity,
     /// What a team is looking for.
     Need,
-    /// What a team or an expert can give.
+    /// What a team or an expert can offer.
     Offer,
-    /// Who took part, by role and group.
+    /// Participants, by role and group.
     Attendance,
     /// A claim that others can use.
     Finding,
-    /// Links to what supports the claim of its activity: a table, whose column with options says first that it was
-    /// measured, or a list.
+    /// Links to what supports the activity's claim: a list, or a table whose option column starts with "measured".
     Support,
-    /// Links to what speaks against it, in the same form.
+    /// Links to what contradicts it, in the same form.
     Contrary,
     /// Whether those concerned agreed: a choice whose first option is yes, or a table with such a column.
     Consent,
     /// Whether a person released it: a choice whose first option releases.
     Approval,
-    /// A progress score that somebody typed.
+    /// A progress score that somebody entered.
     Rating,
 }
 
-/// Every role with the word a toolkit writes.
+/// Every role with its word in toolkits.
 pub const ROLES: [(Role, &str); 18] = [
     (Role::Problem, "problem"),
     (Role::Aim, "aim"),
@@ -348,7 +320,6 @@ pub const ROLES: [(Role, &str); 18] = [
 ];
 
 impl Role {
-    /// The word a toolkit writes.
     pub fn word(self) -> &'static str {
         ROLES
             .iter()
@@ -358,8 +329,8 @@ impl Role {
 }
 
 impl Toolkit {
-    /// Whether each record of an activity is about one team's plan: in a cohort's programme, where it says `per = "plan"`.
-    /// In a team's own plan the records are that plan's anyway.
+    /// Whether each record of an activity is about one team's plan: in a programme with `per = "plan"`. A team's own
+    /// records are about its plan anyway.
     pub fn is_per_plan(&self, activity: &Activity) -> bool {
         self.audience == Audience::Cohort && activity.per_plan
     }
@@ -371,7 +342,7 @@ impl Toolkit {
             .map_or_else(String::new, |found| format!("{}-{}", step + 1, found.id))
     }
 
-    /// Where an activity is inside a plan: its file, or of a repeatable its folder. Always with `/`.
+    /// An activity's place inside a plan with `/`: its file, or its folder if repeatable.
     pub fn place(&self, activity: &Activity) -> String {
         let ending = if activity.repeat.is_some() { "" } else { ".md" };
         format!(
@@ -381,7 +352,7 @@ impl Toolkit {
         )
     }
 
-    /// Ids of the activities an activity needs.
+    /// Ids of the activities that an activity needs.
     pub fn needs_of<'a>(&'a self, activity: &'a Activity) -> impl Iterator<Item = &'a ActivityId> {
         activity.needs.iter().map(|need| &self.activity(*need).id)
     }
@@ -394,10 +365,10 @@ impl Toolkit {
 }
 
 impl Activity {
-    /// Its outputs with a role.
     pub fn outputs_of(&self, role: Role) -> impl Iterator<Item = &Output> {
-        let outputs = self.outputs.iter();
-        outputs.filter(move |output| output.role == Some(role))
+        self.outputs
+            .iter()
+            .filter(move |output| output.role == Some(role))
     }
 
     /// The first of its outputs with a role.
@@ -406,7 +377,7 @@ impl Activity {
     }
 }
 
-/// Suggested time, least and most minutes, in words: `60-120 min`.
+/// Suggested time, minimum and maximum in minutes, as text: `60-120 min`.
 pub fn time((least, most): (u32, u32)) -> String {
     if least == most {
         format!("{least} min")

@@ -1,4 +1,4 @@
-//! From the text of a `toolkit.toml` to a [`Toolkit`] in which every reference holds; or all that is wrong with it.
+//! Parses `toolkit.toml` into a [`Toolkit`] whose references are all valid, or lists everything wrong with it.
 
 mod outputs;
 mod roles;
@@ -10,24 +10,20 @@ use super::{
 use std::collections::BTreeMap;
 use toml::Spanned;
 
-/// One thing that is wrong with a toolkit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Byte offset in the text, where one is known.
+    /// Byte offset in the text, if known.
     pub offset: Option<usize>,
-    /// What is wrong, lower case, without a full stop.
+    /// Lower case, no full stop.
     pub message: String,
 }
 
-/// A `toolkit.toml` which can't be used.
+/// A `toolkit.toml` that can't be used.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", .0.first().map_or("the toolkit is broken", |problem| problem.message.as_str()))]
 pub struct ToolkitError(pub Vec<Problem>);
 
-/// Reads a toolkit. Everything that refers to something else is looked up here, so that nothing has to be later.
-///
-/// # Errors
-/// Every problem found, not only the first.
+/// Parses a toolkit and resolves all its references; the error lists every problem.
 pub fn parse(text: &str) -> Result<Toolkit, ToolkitError> {
     let raw: raw::ToolkitToml = toml::from_str(text).map_err(|error| {
         ToolkitError(vec![Problem {
@@ -67,11 +63,11 @@ impl Reader {
     fn name(&mut self, what: &str, name: &Spanned<String>) {
         let id = name.get_ref();
         if let Some(problem) = name_problem(id) {
-            self.wrong(name, format!("{what} can't be called \"{id}\": {problem}"));
+            self.wrong(name, format!("{what} can't be named \"{id}\": {problem}"));
         }
     }
 
-    /// Whether a name is the first of its kind: no two may be called the same.
+    /// Whether a name is the first of its kind; duplicates are errors.
     fn once<'a>(
         &mut self,
         what: &str,
@@ -81,7 +77,7 @@ impl Reader {
         let id = name.get_ref();
         let is_first = before.all(|other| other != id);
         if !is_first {
-            self.wrong(name, format!("two {what} are called \"{id}\""));
+            self.wrong(name, format!("two {what} are named \"{id}\""));
         }
         is_first
     }
@@ -91,15 +87,15 @@ impl Reader {
         let version = self.version(&raw.version);
         let audience = self.audience(raw.audience.as_ref());
         if raw.step.is_empty() {
-            self.wrong_anywhere("a toolkit has at least one [[step]]");
+            self.wrong_anywhere("a toolkit needs at least one [[step]]");
         }
         let count = raw.activity.len();
         if count == 0 {
-            self.wrong_anywhere("a toolkit has at least one [[activity]]");
+            self.wrong_anywhere("a toolkit needs at least one [[activity]]");
         }
         if count > MAX_ACTIVITIES {
             self.wrong_anywhere(format!(
-                "a toolkit has at most {MAX_ACTIVITIES} activities, this one {count}"
+                "a toolkit can have at most {MAX_ACTIVITIES} activities, but this one has {count}"
             ));
             return None;
         }
@@ -109,7 +105,7 @@ impl Reader {
         self.pace(&raw.pacing, &mut activities);
         if let Some(cycle) = graph::cycle(&activities) {
             self.wrong_anywhere(format!(
-                "these activities need each other in a circle: {}",
+                "these activities need each other in a cycle: {}",
                 cycle.join(", ")
             ));
         }
@@ -143,7 +139,7 @@ impl Reader {
             Some((at, other)) => {
                 self.wrong(
                     at,
-                    format!("`for` is \"team\" or \"cohort\", not \"{other}\""),
+                    format!("`for` must be \"team\" or \"cohort\", not \"{other}\""),
                 );
                 Audience::Team
             }
@@ -178,7 +174,9 @@ impl Reader {
             if steps.iter().any(|step| step.id == *id) || id == "readme" {
                 self.wrong(
                     &one.id,
-                    format!("an activity can't be called \"{id}\": a step or a README is"),
+                    format!(
+                        "an activity can't be named \"{id}\": a step or a README has that name"
+                    ),
                 );
             }
             let others = activities.iter().map(|other| other.id.as_str());
@@ -202,7 +200,7 @@ impl Reader {
         if let Some(at) = &raw.minutes
             && minutes.is_some_and(|(least, most)| least > most)
         {
-            self.wrong(at, "minutes are [least, most]");
+            self.wrong(at, "minutes must be [minimum, maximum]");
         }
         let repeat = match &raw.repeat {
             None | Some(raw::Repeat::Plain(false)) => None,
@@ -236,11 +234,11 @@ impl Reader {
         })
     }
 
-    /// Position of the step of this id.
+    /// Index of the step with this id.
     fn step(&mut self, steps: &[Step], id: &Spanned<String>) -> usize {
         let step = steps.iter().position(|step| step.id == *id.get_ref());
         step.unwrap_or_else(|| {
-            self.wrong(id, format!("no [[step]] is called \"{}\"", id.get_ref()));
+            self.wrong(id, format!("no [[step]] named \"{}\"", id.get_ref()));
             0
         })
     }
@@ -258,7 +256,7 @@ impl Reader {
             self.wrong(
                 raw_words,
                 format!(
-                    "\"{}\" is done once, so it has no rhythm: add repeat = true, or say in [pacing] in which weeks it is due",
+                    "\"{}\" is done once, so it can't have a rhythm: add repeat = true, or set its weeks in [pacing]",
                     raw.id.get_ref()
                 ),
             );
@@ -277,7 +275,7 @@ impl Reader {
             self.wrong(
                 per,
                 format!(
-                    "\"{}\" is kept with each plan, so it has several records: add repeat = true",
+                    "\"{}\" is kept per plan, so it has several records: add repeat = true",
                     raw.id.get_ref()
                 ),
             );
@@ -307,7 +305,9 @@ impl Reader {
         if count > MAX_OUTPUTS {
             self.wrong(
                 &raw.id,
-                format!("an activity has at most {MAX_OUTPUTS} outputs, \"{id}\" has {count}"),
+                format!(
+                    "an activity can have at most {MAX_OUTPUTS} outputs, but \"{id}\" has {count}"
+                ),
             );
             return None;
         }
@@ -335,19 +335,24 @@ impl Reader {
         Some(outputs)
     }
 
-    /// The weeks of `[pacing]`.
+    /// Reads the weeks of `[pacing]`.
     fn pace(&mut self, raw: &BTreeMap<String, Spanned<(u32, u32)>>, activities: &mut [Activity]) {
         for (id, weeks) in raw {
             let (first, last) = *weeks.get_ref();
             if first == 0 || last < first {
-                self.wrong(weeks, "pacing is [first week, last week], counted from 1");
+                self.wrong(
+                    weeks,
+                    "pacing must be [first week, last week], counted from 1",
+                );
             }
-            let mut all = activities.iter_mut();
-            match all.find(|activity| activity.id.as_str() == id) {
+            match activities
+                .iter_mut()
+                .find(|activity| activity.id.as_str() == id)
+            {
                 Some(activity) => activity.weeks = Some((first, last)),
                 None => self.wrong(
                     weeks,
-                    format!("pacing names \"{id}\", which is no activity"),
+                    format!("pacing names \"{id}\", which is not an activity"),
                 ),
             }
         }

@@ -1,4 +1,4 @@
-//! The form of `toolkit.toml`, field by field, before anything is looked up.
+//! The fields of `toolkit.toml`, before references are resolved.
 
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -1,14 +1,14 @@
-//! Where the texts of templates come from.
+//! The source of template texts.
 
 use std::fmt::Debug;
 
 /// A toolkit's templates and worksheets, wherever its files are.
 pub trait TemplateTexts: Debug + Send + Sync {
-    /// Text of a file, named relative to the toolkit; nothing where it isn't there. Names are slugs joined by `/`, so
-    /// they stay inside. An error says why it can't be read, in words for people.
+    /// A file's text, by its path in the toolkit; `None` if it doesn't exist. Paths are slugs joined by `/`, so they
+    /// stay inside. The error is a message for people.
     fn text(&self, name: &str) -> Result<Option<String>, String>;
 
-    /// The same where it is there and can be read.
+    /// The text if it exists and is readable.
     fn read(&self, name: &str) -> Option<String> {
         self.text(name).ok().flatten()
     }

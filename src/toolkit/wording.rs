@@ -1,24 +1,24 @@
-//! The words that a toolkit writes into records: rendered by whoever can, when they are first asked for.
+//! The words that a toolkit writes into records, rendered on first use.
 
 use super::{Activity, ActivityAt, Output, PerActivity, Toolkit, builtin};
 use crate::document::Ours;
 use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
 
-/// Renders a toolkit's words. A toolkit is data; what can render its templates is given to it.
+/// Renders a toolkit's words. A toolkit is data, so its renderer is passed in.
 pub trait Writer: Debug + Send + Sync {
-    /// Heading and comment of an output as they are scaffolded; nothing where the template can't be rendered.
+    /// An output's scaffolded heading and comment; `None` if the template fails.
     fn head(&self, output: &Output) -> Option<String>;
 
-    /// The words in that comment that follow the hint, whatever the output; nothing where there are none.
+    /// The words after the hint in that comment, the same for every output, if any.
     fn end(&self) -> Option<String>;
 
-    /// Everything that is written for an activity, each as a whole file would hold it, in today's form and in that of
-    /// version 0.1.0. What differs from plan to plan stands there as [`crate::document::any`] says it.
+    /// Everything written for an activity, each text as in a whole file, in the current form and that of version 0.1.0.
+    /// What differs between plans is written as [`crate::document::any`] says.
     fn texts(&self, toolkit: &Toolkit, activity: &Activity) -> Vec<String>;
 }
 
-/// What an output's section begins with.
+/// The beginning of an output's section.
 #[derive(Debug, Default)]
 pub struct Head {
     writer: Option<Arc<dyn Writer>>,
@@ -36,7 +36,7 @@ impl Output {
         })
     }
 
-    /// Words of the comment, with one space between them.
+    /// Words of the comment, separated by single spaces.
     pub fn comment(&self) -> &str {
         self.head.comment.get_or_init(|| {
             let comment = self.head().rsplit_once("<!--");
@@ -45,14 +45,14 @@ impl Output {
         })
     }
 
-    /// The comment's last words, which are the same for all outputs.
+    /// The comment's last words, the same for all outputs.
     pub fn comment_end(&self) -> Option<&str> {
         let made = || self.head.writer.as_ref().and_then(|one| one.end());
         self.head.end.get_or_init(made).as_deref()
     }
 }
 
-/// Which words are a toolkit's own, by activity.
+/// The toolkit's own words, by activity.
 #[derive(Debug, Default)]
 pub struct Wording {
     writer: Option<Arc<dyn Writer>>,
@@ -60,7 +60,7 @@ pub struct Wording {
 }
 
 impl Toolkit {
-    /// The toolkit with somebody who renders its words.
+    /// Adds a renderer of the toolkit's words.
     #[must_use]
     pub fn worded_by(mut self, writer: &Arc<dyn Writer>) -> Self {
         for output in self
@@ -77,7 +77,7 @@ impl Toolkit {
         self
     }
 
-    /// Which words of an activity's records, and of its folder's page, the program wrote.
+    /// The words of an activity's records and folder page that the program wrote.
     pub fn ours(&self, activity: ActivityAt) -> Option<&Ours> {
         let writer = self.wording.writer.as_ref()?;
         let made = || {

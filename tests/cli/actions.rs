@@ -228,7 +228,7 @@ fn what_can_not_be_ticked_says_why() {
     let (sandbox, path) = cohort();
     sandbox
         .fails(2, "actions done zzzzz")
-        .says("no task has the id");
+        .says("no task with the id");
     sandbox.fails(2, "actions done");
     sandbox.fails(2, "actions nobody").says("no plan named");
     // A date that is none is named by `check`, and hides no other task.

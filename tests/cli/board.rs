@@ -217,8 +217,7 @@ fn what_is_long_is_set_in_the_workspace() {
 #[test]
 fn weeks_say_who_is_behind() {
     let sandbox = cohort();
-    sandbox.ok("board").says(
-        "plan.toml says no first day, so nothing is known to be late: north, river, south, cohort",
+    sandbox.ok("board").says("no first day in plan.toml, so nothing counts as late: north, river, south, cohort",
     );
     set(&sandbox, "plans/river", "start = 2026-10-26");
     let found = board(&sandbox, &["river"]);
@@ -337,7 +336,7 @@ fn a_programme_of_another_field() {
     assert_eq!(codes(river), ["I0341", "I0342", "I0344"]);
     assert_eq!(
         river["lines"][1]["reason"],
-        "Paddle with a Group was missed 4 times: there is no record yet"
+        "Paddle with a Group was missed 4 times: no record yet"
     );
     // The day on which they met, and not the one on which they should have.
     let later = ["board", "north", "--format", "json"];
@@ -345,7 +344,7 @@ fn a_programme_of_another_field() {
     let stopped = later.json()["data"]["teams"][0]["lines"][1].clone();
     assert_eq!(
         stopped["reason"],
-        "Paddle with a Group was missed 4 times: no record since that of 2026-11-10"
+        "Paddle with a Group was missed 4 times: no record since 2026-11-10"
     );
 }
 

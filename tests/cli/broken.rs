@@ -110,7 +110,7 @@ fn check_names_every_problem() {
                 s.read(PROBLEM) + "\n## Our question\n\nHow might we?\n",
             );
         }),
-        ("E0103", 1, "a merge left its marks", |s| {
+        ("E0103", 1, "a merge left conflict markers", |s| {
             s.edit(
                 PROBLEM,
                 "## Our question\n",
@@ -130,13 +130,13 @@ fn check_names_every_problem() {
         ("E0104", 1, "never closed", |s| {
             s.type_below(PROBLEM, "evidence", "```\na");
         }),
-        ("E0105", 1, "heading above this comment is gone", |s| {
+        ("E0105", 1, "heading above this comment is missing", |s| {
             s.edit(PROBLEM, "## What it rests on\n", "");
         }),
-        ("E0106", 1, "stands in", |s| {
+        ("E0106", 1, "is in", |s| {
             s.write("plans/a/problem.md", "## Our question\n\nHow might we?\n");
         }),
-        ("E0107", 1, "its owner alone", |s| {
+        ("E0107", 1, "this sheet is private", |s| {
             s.write("plans/a/1-come-together/noticing.private.md", "mine");
             s.git(&["add", "-f", "plans"]);
         }),
@@ -154,13 +154,13 @@ fn check_names_every_problem() {
         ("W0201", 1, "inside a comment", |s| {
             s.type_below(TEAM, "gaps", "<!-- no student -->");
         }),
-        ("W0202", 1, "nobody knows the heading", |s| {
+        ("W0202", 1, "unknown heading", |s| {
             s.write(TEAM, "## The gaps\n\nNo student.\n");
         }),
         (
             "W0202",
             1,
-            "gaps: \"A night nurse\" stands on the heading",
+            "gaps: \"A night nurse\" is on the heading",
             |s| {
                 let text = s.read(TEAM);
                 let (before, rest) = text.split_once("## Who is still missing").unwrap();
@@ -174,7 +174,7 @@ fn check_names_every_problem() {
         ("W0202", 1, "has no output \"gapes\"", |s| {
             s.edit(TEAM, "output: gaps", "output: gapes");
         }),
-        ("W0203", 1, "stands on what is not done: team", |s| {
+        ("W0203", 1, "builds on unfinished work: team", |s| {
             s.type_below("plans/a/1-come-together/identity.md", "missing", "- x");
         }),
         ("W0204", 1, "no activity", |s| {
@@ -186,7 +186,7 @@ fn check_names_every_problem() {
         ("W0205", 1, "no reason", |s| {
             s.write(TEAM, format!("---\nskipped:\n---\n{}", s.read(TEAM)));
         }),
-        ("W0211", 1, "no plan is called \"b\"", |s| {
+        ("W0211", 1, "no plan named \"b\"", |s| {
             s.run([
                 "record",
                 "a/pilot-reflection",
@@ -204,16 +204,21 @@ fn check_names_every_problem() {
                 "which=a/team@v7",
             ]);
         }),
-        ("I0311", 1, "give this number to another version", |s| {
-            s.run([
-                "record",
-                "a/pilot-reflection",
-                "--add",
-                "--set",
-                "which=a/team@v1",
-            ]);
-        }),
-        ("I0312", 3, "nothing is known of what this links to", |s| {
+        (
+            "I0311",
+            1,
+            "this number can refer to another version",
+            |s| {
+                s.run([
+                    "record",
+                    "a/pilot-reflection",
+                    "--add",
+                    "--set",
+                    "which=a/team@v1",
+                ]);
+            },
+        ),
+        ("I0312", 3, "this link can't be checked", |s| {
             s.write(TEAM, b"\xff");
             s.run([
                 "record",
@@ -223,11 +228,16 @@ fn check_names_every_problem() {
                 "which=a/team",
             ]);
         }),
-        ("W0241", 1, "pilot was begun before equity-2 is done", |s| {
-            let expected = "prediction=More of it.";
-            s.run(["record", "a/pilot", "--add", "--set", expected]);
-        }),
-        ("W0206", 1, "can't hold", |s| {
+        (
+            "W0241",
+            1,
+            "pilot was started before equity-2 was done",
+            |s| {
+                let expected = "prediction=More of it.";
+                s.run(["record", "a/pilot", "--add", "--set", expected]);
+            },
+        ),
+        ("W0206", 1, "can't store", |s| {
             s.write("plans/a/1-come-together/interviews/what: now?.md", "x");
         }),
     ];
@@ -386,7 +396,7 @@ fn two_plans_of_one_name() {
     let before = super::sandbox::bytes_below(&sandbox.work());
     sandbox
         .fails(2, "record a/team --set gaps=x")
-        .says("2 plans are called \"a\"")
+        .says("2 plans are named \"a\"")
         .says("./plans/two/a");
     assert_eq!(super::sandbox::bytes_below(&sandbox.work()), before);
     sandbox.ok("status ./plans/two/a");
@@ -403,23 +413,23 @@ fn slips_in_plan_toml_are_mended_as_it_is_said() {
     for (line, help) in [
         (
             "start = 07.09.2026",
-            "write the day year first: start = 2026-09-07",
+            "write the year first: start = 2026-09-07",
         ),
         (
             "start = 2026-9-7",
-            "write the day year first: start = 2026-09-07",
+            "write the year first: start = 2026-09-07",
         ),
         (
             "coach = \u{201c}coach 2\u{201d}",
-            "straight ones: coach = \"coach 2\"",
+            "straight quotation marks: coach = \"coach 2\"",
         ),
         (
             "contact = \u{201e}office\u{201c} # new",
-            "straight ones: contact = \"office\" # new",
+            "straight quotation marks: contact = \"office\" # new",
         ),
         (
             "start = \"07.09.2026\"",
-            "write the day year first: start = 2026-09-07",
+            "write the year first: start = 2026-09-07",
         ),
     ] {
         let key = line.split(' ').next().unwrap();

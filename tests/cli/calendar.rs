@@ -416,10 +416,10 @@ fn a_plan_has_rhythms_and_weeks_of_its_own() {
         (said[0].0.as_str(), lines_of(0)),
         ("[pacing] names \"digg\"", line("digg"))
     );
-    assert_eq!(said[0].2, "there are: dig, plant, water");
+    assert_eq!(said[0].2, "the activities are: dig, plant, water");
     assert_eq!(
         (said[1].0.as_str(), lines_of(1)),
-        ("[pacing] gives \"plant\" no weeks", line("plant"))
+        ("[pacing] has no valid weeks for \"plant\"", line("plant"))
     );
     assert_eq!(
         (said[2].0.as_str(), lines_of(2)),
@@ -428,7 +428,7 @@ fn a_plan_has_rhythms_and_weeks_of_its_own() {
     assert_eq!(
         (said[3].0.as_str(), lines_of(3)),
         (
-            "[rhythm] gives \"water\" no rhythm",
+            "[rhythm] has no valid rhythm for \"water\"",
             line("water = \"often")
         )
     );
@@ -454,7 +454,7 @@ fn a_plan_has_rhythms_and_weeks_of_its_own() {
     );
     sandbox
         .fails(1, "check elm")
-        .says("`start` is \"soon\", which is no day");
+        .says("`start` is \"soon\", which isn't a date");
 }
 
 /// A team that joined later meets from its own first day; one that rests or has ended isn't asked to.
@@ -844,7 +844,7 @@ fn an_event_keeps_its_name() {
             .iter()
             .all(|(_, summary)| !summary.ends_with("(missed)"))
     );
-    // Two workspaces have each their own events, also where their plans are called the same.
+    // Two workspaces have each their own events, also where their plans are named the same.
     sandbox.edit("redesign.toml", "\"Orchards\"", "\"Other orchards\"");
     let other = own(&names(&ics(&sandbox, "2026-12-01T12:00:00Z", &range)));
     assert!(other.iter().all(|uid| !own(&before).contains(uid)));

@@ -288,7 +288,7 @@ fn a_plan_is_brought_back_and_what_came_later_stays() {
     run.says(&format!("wrote   {TEAM}"))
         .says(&format!("wrote   {PROBLEM}"))
         .says(&format!(
-            "note: not in that version, left as they are: {late}"
+            "note: not in that version, left unchanged: {late}"
         ));
     assert!(sandbox.read(&late).contains('x'));
     sandbox.git(&["rm", "-q", &late]);

@@ -162,7 +162,7 @@ fn what_is_said_wins_over_what_is_taken_over() {
             2,
             "--toolkit",
         ),
-        (&["south", "--continue", "north"], 4, "is there already"),
+        (&["south", "--continue", "north"], 4, "already exists"),
     ] {
         sandbox
             .run(["new"].iter().chain(arguments))
@@ -417,15 +417,23 @@ fn addresses_on_the_web() {
         (
             "ftp://git.example/{path}",
             "",
-            "begins with https:// or http://",
+            "a valid http:// or https:// address",
         ),
         (
             "javascript:alert(1)//{path}",
             "",
-            "begins with https:// or http://",
+            "a valid http:// or https:// address",
         ),
-        ("https://git.example/ {path}", "", "begins with"),
-        ("https://git.example/(x)/{path}", "", "begins with"),
+        (
+            "https://git.example/ {path}",
+            "",
+            "a valid http:// or https:// address",
+        ),
+        (
+            "https://git.example/(x)/{path}",
+            "",
+            "a valid http:// or https:// address",
+        ),
         ("https://git.example/", "", "it needs {path}"),
         (
             "",

@@ -36,7 +36,7 @@ fn demo_writes_a_repository_and_shows_its_status() {
         .fails(1, "-C redesign-demo check")
         .says("0 to mend")
         .never_says("error");
-    sandbox.fails(4, "demo").says("is there already");
+    sandbox.fails(4, "demo").says("already exists");
     sandbox.ok("-C redesign-demo demo ../other");
 }
 

@@ -383,7 +383,7 @@ fn a_teams_plan_is_about_itself() {
     );
     sandbox
         .fails(2, "draft north/problem --about south")
-        .says("a team's plan, which is drafted from its own records only");
+        .says("a team's plan, which is drafted only from its own records");
 }
 
 #[test]
@@ -766,7 +766,7 @@ fn wrong_names_say_what_to_type() {
         ),
         (
             &["cohort/charter", "--about", "north"],
-            "what can be drafted: finding, case-study",
+            "these can be drafted: finding, case-study",
         ),
         (
             &["cohort", "--about", "north"],
@@ -831,12 +831,12 @@ fn from_nothing_nothing_is_drafted() {
     }
     sandbox
         .ok("draft south/problem")
-        .says("nothing is recorded from which problem about south could be drafted");
+        .says("nothing is recorded to draft problem about south from");
     assert_eq!(bytes_below(&sandbox.work()), before);
     record(&sandbox, "south/problem", &["statement=How might we swim?"]);
     sandbox.write(&format!("{STORY}/bad.md"), b"\xff");
     sandbox.ok("draft cohort/case-study --about south").says(
-        "note: this can't be read, and may be about south too: cohort/3-share/case-study/bad.md",
+        "note: this can't be read, but may be about south too: cohort/3-share/case-study/bad.md",
     );
     // What is left out can be drafted, and doesn't count.
     sandbox.ok("record cohort/case-study --skip 'Not this year'");
@@ -1101,14 +1101,14 @@ fn what_is_quoted_and_changes_is_told() {
         let changed = found(&sandbox, "W021");
         let changed: Vec<_> = changed.iter().filter(|(code, _)| code == "W0213").collect();
         assert!(
-            changed.len() == 1 && changed[0].1.contains("north/problem changed since"),
+            changed.len() == 1 && changed[0].1.contains("north/problem has changed since"),
             "{changed:?}"
         );
         sandbox
             .run(["check"])
             .says(&format!("redesign draft {name}"))
             .says(&format!("redesign record {name} --reviewed"));
-        sandbox.ok("board").says("north/problem changed since");
+        sandbox.ok("board").says("north/problem has changed since");
         assert!(
             links(&sandbox)
                 .iter()

@@ -127,7 +127,7 @@ fn what_was_written_in_full_is_finished() {
     sandbox.write(".git/redesign.journal", journal(&after));
     sandbox
         .ok("new b")
-        .says("the last command was cut off; it is finished now");
+        .says("the last command was interrupted; it was finished");
     assert_eq!(
         sandbox.git(&["log", "--format=%s", "-2"]),
         "new plan b\nrecord a/team: gaps\n"

@@ -128,7 +128,7 @@ fn consent_of_each_system() {
         assert!(
             unasked[0]
                 .0
-                .ends_with("without consent: north was not asked, south was not asked"),
+                .ends_with("without consent: north wasn't asked, south wasn't asked"),
             "{unasked:?}"
         );
         let text = sandbox.read(&unasked[0].1);
@@ -259,7 +259,7 @@ fn a_release_holds_for_its_text() {
         assert!(
             back[0]
                 .0
-                .ends_with(&format!("this changed afterwards: {}", field.text)),
+                .ends_with(&format!("no longer valid; changed since: {}", field.text)),
             "{back:?}"
         );
         assert!(
@@ -433,7 +433,7 @@ fn what_speaks_against_it_is_not_passed_over() {
     let found = said(&sandbox, "W0216");
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(
-        found[0].0.contains("nobody measured anything for it") && found[0].0.ends_with("south"),
+        found[0].0.contains("nobody measured evidence for it") && found[0].0.ends_with("south"),
         "{found:?}"
     );
     set(&sandbox, &name, &[&against(false)]);

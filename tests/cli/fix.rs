@@ -521,7 +521,7 @@ fn a_rename_that_was_cut_off() {
     sandbox.write(".git/redesign.journal", journal());
     sandbox.write(&new, &bytes);
     std::fs::remove_file(sandbox.path(&old)).unwrap();
-    sandbox.ok("new c").says("it is finished now");
+    sandbox.ok("new c").says("it was finished");
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     assert_eq!(
         sandbox.git(&["log", "--format=%s", "-2"]),
@@ -585,15 +585,15 @@ fn answers_on_a_headings_line() {
     for (heading, message) in [
         (
             "## Date: 2026-11-20",
-            "held: \"2026-11-20\" stands on the heading's line, so it is not counted",
+            "held: \"2026-11-20\" is on the heading's line, so it isn't counted",
         ),
         (
             "## **held:** 2026-11-20 ##",
-            "held: \"2026-11-20\" stands on the heading's line, so it is not counted",
+            "held: \"2026-11-20\" is on the heading's line, so it isn't counted",
         ),
         (
             "## date : 2026-11-20\n\n<!-- output: held. -->",
-            "held: \"2026-11-20\" stands on the heading's line, so it is not counted",
+            "held: \"2026-11-20\" is on the heading's line, so it isn't counted",
         ),
     ] {
         sandbox.write(

@@ -215,7 +215,7 @@ fn marked_when_the_target_changes() {
         };
         assert_eq!(
             *message,
-            format!("north/problem changed since {name} was done")
+            format!("north/problem has changed since {name} was done")
         );
         assert_eq!(*path, path_of(field, &name));
         let line_of = text
@@ -292,7 +292,7 @@ fn by_hand() {
         }
         let infos = said(&sandbox, "I0301");
         assert_eq!(infos.len(), 1, "{infos:?}");
-        assert!(infos[0].0.ends_with("built: north/problem"), "{infos:?}");
+        assert!(infos[0].0.ends_with("noticed: north/problem"), "{infos:?}");
         sandbox.run(["check", "--fix", "--with-edits"]);
         let stamped = sandbox.read(&by_hand);
         assert!(
@@ -386,7 +386,7 @@ fn where_a_link_leads() {
             ("north/problem@v1", "there", ""),
             ("north/team", "withdrawn", "it holds no answer"),
             ("south/team", "withdrawn", "it is left out: They left"),
-            ("nroth/problem", "missing", "no plan is called \"nroth\""),
+            ("nroth/problem", "missing", "no plan named \"nroth\""),
             (
                 "north/probelm",
                 "missing",
@@ -408,7 +408,7 @@ fn where_a_link_leads() {
                 "has no file",
             ),
             ("../../../notes.md", "missing", "no record of a plan"),
-            ("../../../nowhere.md", "missing", "there is no file"),
+            ("../../../nowhere.md", "missing", "no file"),
             (
                 "../../../../home/secret.md",
                 "missing",
@@ -444,10 +444,8 @@ fn where_a_link_leads() {
         let check = sandbox.run(["check", "cohort"]);
         check
             .says("did you mean \"north/problem\"?")
-            .says(
-                "nothing is known of what this links to: it can't be read: this file is not UTF-8",
-            )
-            .says("a merge can give this number to another version")
+            .says("this link can't be checked: it can't be read: this file is not UTF-8")
+            .says("after a merge, this number can refer to another version")
             .never_says("password");
         // It is said of each at its own line and column.
         let text = sandbox.read(&path_of(field, &name));
@@ -719,7 +717,7 @@ fn many_links_are_followed_as_few_are() {
             assert_eq!(links, alone, "{} {name}", field.toolkit);
         }
         let words = serde_json::to_string(&alone).unwrap();
-        for said in ["2 plans are called", "north/problem", "no plan is called"] {
+        for said in ["2 plans are named", "north/problem", "no plan named"] {
             assert!(words.contains(said), "{said}: {words}");
         }
         for (_, links) in all.iter().skip(few).filter(|(name, _)| name != "f050") {

@@ -294,7 +294,7 @@ fn an_activity_with_an_open_conflict_is_not_done() {
         .ends_with(0);
     clones
         .here(&["check", "a"])
-        .says("identity stands on what is not done: team (a merge to resolve)")
+        .says("identity builds on unfinished work: team (a merge to resolve)")
         .says("help: redesign resolve a/team");
     clones
         .here(&["resolve", "a/team", "--theirs", "facilitator"])
@@ -820,7 +820,7 @@ fn marks_that_were_committed() {
             3,
             "record a/problem --set statement='How might we begin?' --with-edits",
         )
-        .says("reach over a heading");
+        .says("span a heading");
     assert_eq!(sandbox.read(PROBLEM), tangled);
     sandbox.ok("resolve").says("only an editor");
 }

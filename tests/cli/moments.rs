@@ -219,9 +219,9 @@ fn a_moment_that_is_none() {
     sandbox.git(&["checkout", "-q", "main"]);
     for flag in ["--at", "--since"] {
         for (moment, said) in [
-            ("nope", "a date is written 2026-03-01"),
+            ("nope", "write dates as 2026-03-01"),
             ("v1", "neither a revision nor a date"),
-            ("2026-11-22", "hint: the first commit is of 2026-11-23"),
+            ("2026-11-22", "hint: the first commit is from 2026-11-23"),
             ("2026-02-30", "neither a revision nor a date"),
             ("", "neither a revision nor a date"),
             ("HEAD~99", "neither a revision nor a date"),
@@ -371,9 +371,7 @@ fn a_shallow_clone_knows_no_dates() {
         &["diff", "a/problem"],
         &["diff", "a/problem", "v1"],
     ] {
-        let run = there(arguments)
-            .ends_with(5)
-            .says("only the newest commits");
+        let run = there(arguments).ends_with(5).says("this clone is shallow");
         run.says("git fetch --unshallow").says("fetch-depth: 0");
     }
     there(&["status", "--at", "HEAD~1"])
@@ -439,7 +437,7 @@ fn without_a_repository_nothing_is_known_of_earlier() {
     sandbox.fails(2, "show a@v1").says("never committed");
     sandbox
         .fails(2, "status --at 2026-11-23")
-        .says("nothing is committed at all");
+        .says("there are no commits");
 }
 
 #[test]
@@ -496,8 +494,8 @@ fn a_bare_repository_is_read() {
     ] {
         bare(arguments)
             .ends_with(2)
-            .says("error: nothing can be written here: a bare repository has no files")
-            .says("hint: `git clone` it, and run the command in the clone");
+            .says("error: can't write to a bare repository: it has no files")
+            .says("hint: `git clone` it and run the command in the clone");
     }
     assert_eq!(
         sandbox.git(&["-C", "../home/cohort.git", "rev-parse", "HEAD"]),

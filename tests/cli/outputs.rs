@@ -167,7 +167,7 @@ impl Ground {
 
     fn is_refused(&self, line: &str, format: &'static str, run: &Run) -> bool {
         let said = format!("{}{}", run.out, run.err);
-        let is_refused = run.code == 2 && said.contains("this command has no format");
+        let is_refused = run.code == 2 && said.contains("this command doesn't support the format");
         if is_refused {
             self.refused.borrow_mut().insert((command_of(line), format));
         }

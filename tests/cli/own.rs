@@ -78,7 +78,7 @@ fn is_committed_on_its_own(sandbox: &Sandbox) {
     assert_eq!(git_in(sandbox, own, &["rev-parse", "HEAD^{tree}"]), tree);
     sandbox
         .fails(2, "undo own")
-        .says("nothing to take back: no command has written to plans/own");
+        .says("nothing to undo: no command has written to plans/own");
     // The outer repository's last command is another matter, and has to do with other files.
     let head = git_in(sandbox, own, &["rev-parse", "HEAD"]);
     sandbox.fails(4, "undo").says("new plans own, a");
@@ -139,7 +139,7 @@ fn a_run_that_was_cut_off_is_finished_there() {
     sandbox.write("plans/own/.git/redesign.journal", journal.to_string());
     sandbox
         .ok("record own/identity --set missing=x")
-        .says("the last command was cut off; it is finished now");
+        .says("the last command was interrupted; it was finished");
     assert_eq!(
         git_in(&sandbox, "plans/own", &["log", "--format=%s", "-2"]),
         "record own/identity: missing\nrecord own/team: gaps\n"

@@ -280,17 +280,17 @@ fn a_record_kept_with_no_plan_is_named() {
         for (front, said, line) in [
             (
                 "---\nplan: \"nowhere\"\n---\n",
-                "kept with \"nowhere\", which is no team's plan here",
+                "kept with \"nowhere\", which isn't a team's plan in this workspace",
                 2,
             ),
             ("---\nplan: cohort\n---\n", "kept with \"cohort\"", 2),
             ("---\nplan: North\n---\n", "kept with \"North\"", 2),
             (
                 "---\nplan:\n---\n",
-                "nothing says with which plan this is kept",
+                "missing: which plan this is kept with",
                 1,
             ),
-            ("", "nothing says with which plan this is kept", 1),
+            ("", "missing: which plan this is kept with", 1),
         ] {
             let text = sandbox.read(&file);
             let rest = &text[text.find("# ").unwrap()..];

@@ -70,7 +70,7 @@ fn what_is_added_leaves_what_was_there() {
         .never_says("replaced");
     set("gaps=No cook")
         .ends_with(0)
-        .says("note: gaps: 3 entries that were there are replaced; --set 'gaps+=...' adds to what is there");
+        .says("note: gaps: replaced 3 entries; --set 'gaps+=...' adds instead");
     set("roster=Cook | Staff")
         .ends_with(0)
         .says("2 rows that were there are replaced");
@@ -88,7 +88,7 @@ fn what_is_added_leaves_what_was_there() {
     set("roster+=Student 1 | Student")
         .ends_with(2)
         .says("another order")
-        .says("write the row into the file");
+        .says("add the row in the file");
 }
 
 #[test]
@@ -140,8 +140,8 @@ fn every_kind_says_what_is_wrong() {
         ("a/team", "roster=a|b|c|d|e|f", "6 cells"),
         ("a/team", "facilitator=one\ntwo", "a second one"),
         ("a/commitment", "why=a\n## b", "a heading inside an answer"),
-        ("a/team", "agreements=a <!-- b", "never closed"),
-        ("a/commitment", "why=```\ncode", "never closed"),
+        ("a/team", "agreements=a <!-- b", "unclosed"),
+        ("a/commitment", "why=```\ncode", "unclosed"),
         ("a/team", "no equals sign", "not OUTPUT=TEXT"),
         ("a/team", "gap=x", "did you mean \"gaps\""),
     ] {

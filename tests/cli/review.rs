@@ -321,7 +321,7 @@ fn a_checkpoint_reopens_what_it_names() {
     sandbox
         .fails(1, "check a")
         .says("W0207")
-        .says("\"lunch\" is no activity");
+        .says("\"lunch\" isn't an activity");
     // Doing it again isn't enough: somebody says that it is done.
     sandbox
         .ok("record a/match --set idea='Cards in two languages'")

@@ -186,11 +186,11 @@ fn typed_ratings_stand_beside_it_and_the_gap_is_said() {
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(
             found[0].starts_with("\"I0349\"")
-                && found[0].contains("is 3.5, and the records suggest 1.0")
+                && found[0].contains("is 3.5, but the records suggest 1.0")
         );
         sandbox
             .ok("board north")
-            .says("is 3.5, and the records suggest 1.0")
+            .says("is 3.5, but the records suggest 1.0")
             .says("redesign score north");
         // The threshold is the workspace's.
         let config = sandbox.read("redesign.toml");

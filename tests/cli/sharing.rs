@@ -73,7 +73,7 @@ fn how_long_ago_others_were_asked_is_said() {
     fetched(23 * hour);
     status(&sandbox).never_says("fetched");
     fetched(25 * hour);
-    status(&sandbox).says("note: last fetched 1 day ago; `git pull` brings what others wrote");
+    status(&sandbox).says("note: last fetched 1 day ago; `git pull` gets the others' changes");
     fetched(6 * 24 * hour + hour);
     status(&sandbox).says("last fetched 6 days ago");
     // In a linked work tree as well: what is fetched is shared by all of them.

@@ -429,7 +429,7 @@ const STATES: &[State] = &[
             sandbox.work()
         },
         code: 0,
-        says: &["not committed: git is told to ignore plans/a"],
+        says: &["not committed: git ignores plans/a"],
         leaves: Written,
     },
 ];
@@ -622,8 +622,8 @@ fn every_state_of_a_repository() {
 #[test]
 fn no_git_program() {
     for (form, said) in [
-        ("--object-format=sha256", "it names objects by SHA-256"),
-        ("--ref-format=reftable", "it keeps branches in a reftable"),
+        ("--object-format=sha256", "it uses SHA-256 objects"),
+        ("--ref-format=reftable", "it stores branches in a reftable"),
     ] {
         let sandbox = Sandbox::with_plans(&["a"]);
         another_form(&sandbox, form);
@@ -681,7 +681,7 @@ fn a_directory_of_somebody_elses() {
     sandbox.fails(4, "undo").says("safe.directory");
     for command in [&["status"][..], &["board"]] {
         let run = sandbox.run(command).ends_with(0);
-        run.says("when plans changed last is not known: git: can't open the repository: ")
+        run.says("the last change of each plan is unknown: git: can't open the repository: ")
             .says("is not owned by current user")
             .says("safe.directory");
     }

@@ -215,7 +215,7 @@ const NO_FILES: [Place; 5] = [
     ("it is a link", "rm", |place, other| {
         symlink(other.with_extension("new"), place).unwrap();
     }),
-    ("it is no regular file", "rm", |place, _| pipe(place)),
+    ("not a regular file", "rm", |place, _| pipe(place)),
     ("it is a folder", "rm -r", |place, _| {
         std::fs::create_dir(place).unwrap();
     }),
@@ -302,7 +302,7 @@ fn a_journal_is_void_once_head_has_moved() {
         sandbox.write(".git/redesign.journal", journal.to_string());
         sandbox
             .ok("new c")
-            .says("what it had written was taken back: plans/a/1-come-together/team.md");
+            .says("its writes were undone: plans/a/1-come-together/team.md");
         assert_eq!(sandbox.read(TEAM), before);
     }
 }
@@ -324,7 +324,7 @@ fn a_run_that_was_cut_off_is_finished_by_git_alone() {
     journal["message"] = json!("record a/team: gaps\n");
     sandbox.write(".git/redesign.journal", journal.to_string());
     sandbox.write(TEAM, &after);
-    sandbox.ok("new b").says("it is finished now");
+    sandbox.ok("new b").says("it was finished");
     assert_eq!(
         sandbox.git(&["log", "--format=%s", "-2"]),
         "new plan b\nrecord a/team: gaps\n"
@@ -816,9 +816,9 @@ fn every_command_over(way: &str, bring: fn() -> Brought) {
 fn a_workspace_is_started_among_pipes() {
     for name in [".gitignore", ".gitattributes"] {
         for (git, says) in [
-            ("--no-git", "is there already"),
-            ("--no-commit", "is there already"),
-            ("--yes", "it is no regular file"),
+            ("--no-git", "already exists"),
+            ("--no-commit", "already exists"),
+            ("--yes", "not a regular file"),
         ] {
             let sandbox = Sandbox::new();
             pipe(&sandbox.path(name));

@@ -25,7 +25,7 @@ fn a_clock_that_is_no_clock() {
             let run = sandbox.run_with_env(command, &[("SOURCE_DATE_EPOCH", wrong)]);
             run.ends_with(2)
                 .says(&format!(
-                    "SOURCE_DATE_EPOCH is \"{wrong}\", which is no number of seconds"
+                    "SOURCE_DATE_EPOCH is \"{wrong}\", not a number of seconds"
                 ))
                 .says("hint: seconds since 1970");
         }
@@ -116,21 +116,21 @@ fn wrong_names_and_flags() {
 #[test]
 fn what_is_there_is_not_overwritten() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox.fails(4, "init").says("is a workspace already");
+    sandbox.fails(4, "init").says("is already a workspace");
     sandbox
         .fails(4, "init plans/a/inner")
         .says("workspace around");
-    sandbox.fails(4, "new a").says("is there already");
-    sandbox.fails(4, "new group/a").says("is there already");
+    sandbox.fails(4, "new a").says("already exists");
+    sandbox.fails(4, "new group/a").says("already exists");
     sandbox.fails(2, "new a/b").says("inside the plan");
     std::fs::create_dir_all(sandbox.path("plans/b")).unwrap();
     sandbox.write("plans/b/mine.txt", "mine");
-    sandbox.fails(4, "new b").says("is there already");
+    sandbox.fails(4, "new b").says("already exists");
     assert_eq!(sandbox.files("plans/b"), ["mine.txt"]);
     std::fs::create_dir_all(sandbox.home().join("demo")).unwrap();
     sandbox
         .fails(4, "-C ../home demo demo")
-        .says("is there already");
+        .says("already exists");
     sandbox.fails(4, "demo x").says("workspace around");
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "?? plans/b/\n");
 }
@@ -267,7 +267,7 @@ fn an_ignored_workspace() {
     sandbox.write(".gitignore", "plans/\n");
     sandbox
         .ok("new a")
-        .says("not committed: git is told to ignore plans/a");
+        .says("not committed: git ignores plans/a");
     sandbox.run(RECORD).ends_with(0).says("told to ignore");
     assert!(wrote(&sandbox));
 }

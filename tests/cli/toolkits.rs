@@ -79,7 +79,7 @@ fn another_field_is_scaffolded() {
     }
     sandbox
         .fails(3, "new x --toolkit safety-inspection@9.9.9")
-        .says("of this toolkit there is: 0.3.1");
+        .says("available versions: 0.3.1");
     sandbox
         .fails(2, "new x --toolkit safety-inspektion")
         .says("did you mean \"safety-inspection\"?");
@@ -317,7 +317,7 @@ fn a_plan_can_be_finished() {
     record("repair-order --set jobs=mop").says("usually comes after walk-round");
     type_in(&sandbox, "check")
         .ends_with(1)
-        .says("not done: walk-round");
+        .says("unfinished work: walk-round");
     record("walk-round --set gravity=low --set seen-on=2026-11-20").says("● done");
     let near_miss = ["record", "north-hall/near-miss", "--add", "--set"];
     sandbox

@@ -142,7 +142,7 @@ fn next_says_what_why_and_how() {
 a · Come Together · 0 of 19 done
 
 team     ◐ Build an Inclusive Team · 60 min
-why      begun; still missing: roster
+why      started; still missing: roster
 type     redesign record a/team
 or edit  plans/a/1-come-together/team.md
 opens    identity, commitment
@@ -155,9 +155,9 @@ later  identity (needs team) and 17 after it: --all
     snapbox::assert_data_eq!(
         several.out,
         str![[r"
-Plan  Next    Why                           Time
-a     ◐ team  begun; still missing: roster  60 min
-b     ○ team  it needs nothing before it    60 min
+Plan  Next    Why                             Time
+a     ◐ team  started; still missing: roster  60 min
+b     ○ team  it needs nothing first          60 min
 
 "]]
     );

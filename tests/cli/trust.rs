@@ -96,7 +96,7 @@ fn a_workspace_found_above_is_a_strangers() {
     ] {
         inside(arguments, &[])
             .ends_with(0)
-            .says("was found above this directory and belongs to somebody else")
+            .says("above this directory belongs to somebody else")
             .says(&trusts);
     }
     let json = inside(&["status", "--format", "json"], &[])

@@ -161,7 +161,7 @@ fn what_others_need() {
     // One that needs sessions first, of which there are too few.
     let early = "changed=ash: calls";
     sandbox.ok(format!("record cohort/closing-reflection --set '{early}'"));
-    let help = "redesign record cohort/session --add; or say why it is left out: redesign record cohort/session --skip REASON";
+    let help = "redesign record cohort/session --add; or give a reason to skip it: redesign record cohort/session --skip REASON";
     sandbox.run(["check", "cohort"]).says(help);
     type_it(
         &sandbox,
@@ -180,12 +180,12 @@ fn what_others_need() {
     );
     sandbox
         .run(["check", "cohort"])
-        .says(&format!("{first}; or say"))
+        .says(&format!("{first}; or give"))
         .says("session (2 of 9 so far; still missing: topic, attendance, moved)");
     type_it(&sandbox, &first, "topic=Calls");
     sandbox
         .run(["next", "cohort", "--all"])
-        .says("begun; 2 of 9 so far; still missing: ");
+        .says("started; 2 of 9 so far; still missing: ");
     sandbox
         .run(["show", "cohort/session"])
         .says("lacks  2 of 9 so far; topic");
@@ -201,7 +201,7 @@ fn so_far_and_not_missing() {
         .never_says("missing: 1 of 5");
     sandbox
         .run(["next", "ash", "--all"])
-        .says("begun; 1 of 5 so far");
+        .says("started; 1 of 5 so far");
     sandbox
         .run(["show", "ash/interviews"])
         .says("lacks  1 of 5 so far");
@@ -240,7 +240,12 @@ fn what_is_accepted_is_said() {
     let found = json["diagnostics"].as_array().unwrap().clone();
     let found = found.iter().find(|one| one["code"] == "W0243").unwrap();
     let help = found["help"].as_str().unwrap();
-    assert!(help.ends_with("redesign record ash --reviewed, which says so for all that is in review (brainstorm, match)"), "{help}");
+    assert!(
+        help.ends_with(
+            "redesign record ash --reviewed, which accepts everything in review (brainstorm, match)"
+        ),
+        "{help}"
+    );
     sandbox
         .ok("record ash --reviewed")
         .says("accepted")

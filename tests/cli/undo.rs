@@ -167,7 +167,7 @@ fn later_work_is_in_the_way() {
         &sandbox,
         &["undo"],
         &[&format!(
-            "{TEAM} was changed since, by {} \"By hand\"",
+            "{TEAM} was changed since by {} \"By hand\"",
             by.trim()
         )],
     );
@@ -249,11 +249,11 @@ fn nothing_to_take_back() {
     sandbox.ok("new a");
     sandbox
         .fails(2, "undo")
-        .says("nothing to take back: there is no git repository here that can be read");
+        .says("nothing to undo: there is no readable git repository here");
     sandbox.git(&["init", "-q"]);
     sandbox
         .fails(2, "undo")
-        .says("nothing to take back: no command has written");
+        .says("nothing to undo: no command has written");
     sandbox.git(&["add", "."]);
     sandbox.git(&["commit", "-qm", "by hand"]);
     sandbox.fails(2, "undo").says("nothing to take back");
@@ -261,7 +261,7 @@ fn nothing_to_take_back() {
     sandbox.ok("undo");
     sandbox
         .fails(2, "undo a")
-        .says("no command has written to plans/a that isn't taken back already");
+        .says("no command has written to plans/a that isn't undone already");
 }
 
 /// Without a commit the old text comes back all the same, and the rest is the user's.

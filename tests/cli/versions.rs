@@ -424,13 +424,13 @@ fn a_wrong_version_says_what_there_is() {
             "a/problem@nope",
             "\"nope\" is neither a revision nor a date",
         ),
-        ("a/problem@2026-13-01", "a date is written 2026-03-01"),
+        ("a/problem@2026-13-01", "write dates as 2026-03-01"),
         (
             "a/problem@2026-11-22",
-            "hint: the first commit is of 2026-11-23",
+            "hint: the first commit is from 2026-11-23",
         ),
         ("a@v9", "there is v1 to v2"),
-        ("a/problem@", "after @ comes a version"),
+        ("a/problem@", "@ must be followed by a version"),
         ("a/problem@HEAD^{tree}", "is neither a revision nor a date"),
         (
             "a/problem@HEAD:redesign.toml",
@@ -452,7 +452,7 @@ fn a_wrong_version_says_what_there_is() {
     sandbox.ok("new b");
     sandbox
         .fails(2, "show 'b/team@HEAD~1'")
-        .says("\"b/team\" was not there at \"HEAD~1\"");
+        .says("\"b/team\" did not exist at \"HEAD~1\"");
     sandbox.ok("new c --no-commit");
     sandbox
         .fails(2, "show c/team@v1")

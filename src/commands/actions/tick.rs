@@ -1,4 +1,4 @@
-//! Ticking tasks in place: one mark of a line changes, every other byte stays.
+//! Ticks tasks in place: one character of a line changes, nothing else.
 
 use crate::app::write::{self, Written};
 use crate::app::{App, Opened, Reply};
@@ -16,13 +16,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Tasks to tick.
 #[derive(Debug, clap::Args)]
 pub struct Tick {
-    /// Ids as `redesign actions` prints them; the first characters do where they fit one task
+    /// Ids as `redesign actions` prints them; a unique prefix is enough
     #[arg(value_name = "ID", required = true)]
     ids: Vec<String>,
-    /// Commit what was changed in these files by hand, too
+    /// Also commit changes made to these files by hand
     #[arg(long)]
     with_edits: bool,
-    /// Say why, in the commit's message
+    /// The reason, for the commit message
     #[arg(short, value_name = "WHY")]
     message: Option<String>,
 }
@@ -30,7 +30,7 @@ pub struct Tick {
 const LISTS: &str = "`redesign actions --all` lists all tasks with their ids";
 
 impl Tick {
-    /// Makes the tasks done or open.
+    /// Marks the tasks as done or open.
     pub fn run(&self, app: &App<'_>, is_done: bool) -> Result<Reply<ActionsData>, CommandError> {
         let workspace = app.workspace()?;
         let when = workspace.now();
@@ -62,8 +62,9 @@ impl Tick {
         let tasks = tasks.into_iter().map(|row| row.when(is_done, today));
         let tasks: Vec<TaskRow> = tasks.collect();
         let state = if is_done { "done" } else { "open" };
-        let already = unchanged.iter();
-        let already = already.map(|row| format!("{} is {state} already: {}", row.id, row.what));
+        let already = unchanged
+            .iter()
+            .map(|row| format!("{} is already {state}: {}", row.id, row.what));
         reply.notes.extend(already);
         let report = shown(&said, &todo, &tasks);
         let data = ActionsData {
@@ -81,7 +82,6 @@ impl Tick {
         })
     }
 
-    /// The tasks that are named, each once.
     fn tasks(&self, all: &[TaskRow]) -> Result<Vec<TaskRow>, CommandError> {
         let mut tasks: Vec<TaskRow> = Vec::new();
         for id in &self.ids {
@@ -93,7 +93,7 @@ impl Tick {
         Ok(tasks)
     }
 
-    /// Writes the tasks of one repository, as one commit.
+    /// Writes the tasks of one repository as one commit.
     fn write(
         &self,
         workspace: &Opened<'_>,
@@ -113,7 +113,7 @@ impl Tick {
             file.or_default().push(row);
         }
         for ((folder, path), rows) in by_file {
-            // Read again under the lock: what others wrote meanwhile stays.
+            // Read again under the lock, so that others' changes stay.
             let plan = workspace.read_plan(folder)?;
             edits.push(edit(&plan, path, &rows, is_done)?);
             activities.extend(rows.iter().map(|row| row.activity().to_owned()));
@@ -149,17 +149,17 @@ impl Tick {
     }
 }
 
-/// Where a merge left two versions, nobody knows which task is ticked.
+/// In a merge conflict, it isn't clear which task is ticked.
 fn refuse_undecided(todo: &[TaskRow]) -> Result<(), CommandError> {
     let Some(row) = todo.iter().find(|row| row.undecided) else {
         return Ok(());
     };
     let message = format!(
-        "\"{}\" stands where a merge left two versions, at line {} of {}",
+        "\"{}\" is in a merge conflict at line {} of {}",
         row.what, row.line, row.path
     );
     Err(CommandError::new(codes::UNDER_WAY, message).hint(format!(
-        "`redesign resolve {}` asks which counts; nothing was changed",
+        "`redesign resolve {}` asks which version to keep; nothing was changed",
         row.record
     )))
 }
@@ -184,16 +184,16 @@ impl Ticked {
         self.dry_run |= written.dry_run;
     }
 
-    /// An error of a later repository, with what the ones before it hold already.
+    /// An error of a later repository, with what was already written to earlier ones.
     fn with(&self, error: CommandError) -> CommandError {
         if self.written.is_empty() || self.dry_run {
             return error;
         }
-        error.hint(format!("written before that: {}", self.written.join(", ")))
+        error.hint(format!("already written: {}", self.written.join(", ")))
     }
 }
 
-/// The one task whose id begins so.
+/// The only task whose id starts with `id`.
 fn find<'a>(rows: &'a [TaskRow], id: &str) -> Result<&'a TaskRow, CommandError> {
     let typed = id.trim().to_ascii_lowercase();
     let fits = |row: &&TaskRow| !typed.is_empty() && row.key.starts_with(&typed);
@@ -204,17 +204,17 @@ fn find<'a>(rows: &'a [TaskRow], id: &str) -> Result<&'a TaskRow, CommandError> 
             let ids = rows.iter().map(|row| row.id.clone());
             let ids = ids.filter(|_| !typed.is_empty());
             Err(
-                CommandError::usage(format!("no task has the id \"{id}\"")).near(
+                CommandError::usage(format!("no task with the id \"{id}\"")).near(
                     &typed,
                     ids,
-                    &format!("{LISTS}; other words give a task another id"),
+                    &format!("{LISTS}; a task whose words change gets another id"),
                 ),
             )
         }
         several => {
             let error = CommandError::new(
                 codes::AMBIGUOUS,
-                format!("\"{id}\" fits {} tasks", several.len()),
+                format!("\"{id}\" matches {} tasks", several.len()),
             );
             Err(several.iter().fold(error, |error, row| {
                 error.hint(format!("{}  {}  {}", row.id, row.record, row.what))
@@ -228,9 +228,9 @@ fn edit(plan: &Plan, path: &str, rows: &[&TaskRow], is_done: bool) -> Result<Edi
     let changed = || {
         CommandError::new(
             codes::CHANGED,
-            format!("\"{path}\" was changed by somebody else meanwhile"),
+            format!("\"{path}\" was changed by somebody else"),
         )
-        .hint("nothing was changed; `redesign actions` shows what is there now")
+        .hint("nothing was changed; `redesign actions` shows the current tasks")
     };
     let record = plan.records.iter().find(|record| record.path == path);
     let record = record.ok_or_else(changed)?;
@@ -247,7 +247,7 @@ fn edit(plan: &Plan, path: &str, rows: &[&TaskRow], is_done: bool) -> Result<Edi
         return Err(changed());
     }
     let mut text = content.document.text().to_owned();
-    // From the last to the first, so that the places of the others stay.
+    // From the last to the first, so that the others' offsets stay valid.
     named.sort_by_key(|action| std::cmp::Reverse(action.offset));
     for action in named {
         let rest = text.get(action.offset..).unwrap_or("");
@@ -261,9 +261,9 @@ fn edit(plan: &Plan, path: &str, rows: &[&TaskRow], is_done: bool) -> Result<Edi
         let line = line.map_or(1, |action| action.line);
         return Err(CommandError::new(
             codes::BOX_BEHIND,
-            format!("the box at line {line} of {path} stands behind something else, so it can't be ticked here"),
+            format!("the box at line {line} of {path} isn't at the start of its line, so redesign can't tick it"),
         )
-        .hint("tick it in the file: write [x]; nothing was changed"));
+        .hint("write [x] in the file; nothing was changed"));
     }
     Ok(Edit::Change {
         path: path.to_owned(),
@@ -272,7 +272,7 @@ fn edit(plan: &Plan, path: &str, rows: &[&TaskRow], is_done: bool) -> Result<Edi
     })
 }
 
-/// Whether the new text holds the same tasks, with those that were named ticked and no other.
+/// Whether the new text has the same tasks, and only the named ones are ticked.
 fn says_the_same(
     path: &str,
     activity: &Activity,

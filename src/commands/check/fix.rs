@@ -1,4 +1,4 @@
-//! `--fix`: what rules would mend is written, with one commit in each repository.
+//! `--fix` writes what rules can mend, with one commit per repository.
 
 use crate::app::Opened;
 use crate::app::write::{self, Session, Written};
@@ -11,41 +11,41 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// What `--fix` mended, or with `--dry-run` would mend.
+/// What `--fix` fixed, or with `--dry-run` would fix.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Fixed {
-    /// One for each finding that was mended, in the order of plans and rules.
+    /// One for each fixed finding, in the order of plans and rules.
     pub mended: Vec<MendedFinding>,
     /// What was written; `commit` is the one in the workspace's own repository.
     #[serde(flatten)]
     pub written: Written,
-    /// Ids of all commits, one for each repository in which something was mended.
+    /// Ids of all commits, one per repository.
     pub commits: Vec<String>,
 }
 
-/// A finding that was mended.
+/// A fixed finding.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct MendedFinding {
     /// The finding's code.
     pub code: &'static str,
     /// The file it was found in, relative to the workspace.
     pub path: Option<String>,
-    /// The line, counted from 1, as it was before anything was mended in the file.
+    /// The line, counted from 1, before any fix to the file.
     pub line: Option<usize>,
-    /// What had been found.
+    /// What was found.
     pub message: String,
     /// What was done about it.
     pub done: String,
 }
 
-/// What was mended in a plan: its id, its directory, and what.
+/// A plan's id, its directory, and what was fixed in it.
 pub type OfPlan = (String, String, Mended);
 
-/// What came of `--fix`, for scripts, for people, and for standard error.
+/// Result of `--fix`: for scripts, for people, and for standard error.
 pub type Said = (Fixed, Vec<Block>, Vec<String>);
 
 impl Fixed {
-    /// Writes what was mended in memory.
+    /// Writes what was fixed in memory.
     pub fn apply(
         workspace: &Opened<'_>,
         session: &Session<'_>,
@@ -58,7 +58,7 @@ impl Fixed {
                 repositories.entry(repository).or_default().push(one);
             }
         }
-        // What stands in the way of one is known before anything is written to another.
+        // Check all repositories for obstacles before writing to any.
         let mut others: BTreeMap<String, Session<'_>> = BTreeMap::new();
         for folder in repositories.keys().flatten() {
             let other = workspace.begin_in(folder, session.with_edits())?;
@@ -98,7 +98,7 @@ impl Fixed {
         Ok((fixed, blocks, notes))
     }
 
-    /// Takes in what came of one transaction.
+    /// Adds the result of one transaction.
     fn note(
         &mut self,
         transaction: &Transaction,
@@ -131,15 +131,15 @@ impl Fixed {
         };
     }
 
-    /// An error of a later transaction, with what those before it have written already.
+    /// An error of a later transaction, with what earlier ones already wrote.
     fn with(&self, error: CommandError) -> CommandError {
         match self.written.written.as_slice() {
             [] => error,
-            written => error.hint(format!("written before that: {}", written.join(", "))),
+            written => error.hint(format!("already written: {}", written.join(", "))),
         }
     }
 
-    /// What was mended, files and commits, for people.
+    /// Fixes, files and commits, for people.
     fn blocks(&self, done: &[(Finding, String)]) -> Vec<Block> {
         let verb = if self.written.dry_run {
             "would mend"
@@ -157,8 +157,8 @@ impl Fixed {
     }
 }
 
-/// What is written to one repository: all that can be committed, and, so that it doesn't keep that from being committed,
-/// apart from it what holds changes of the user's.
+/// The writes to one repository: what can be committed, and separately the files with uncommitted changes, which would
+/// keep the rest from being committed.
 fn transactions(
     workspace: &Workspace,
     session: &Session<'_>,
@@ -200,7 +200,7 @@ fn transactions(
     found
 }
 
-/// Of several files that weren't committed, those beside the one that the reason names.
+/// The other files that weren't committed, besides the one in the reason.
 fn neither(transaction: &Transaction, reason: &str) -> String {
     const SHOWN: usize = 3;
     let paths = transaction.paths();

@@ -1,5 +1,5 @@
-//! Drafting again: what people edited stays, what nobody touched is drafted anew, and where both changed they are merged
-//! with the earlier draft as what they have in common.
+//! Drafting again: people's edits stay, untouched outputs are drafted anew, and if both changed they are merged with
+//! the earlier draft as the common base.
 
 use super::said::OutputState;
 use crate::app::record_file::RecordFile;
@@ -13,21 +13,18 @@ use crate::store::{History, Traced, merge_lines};
 use crate::toolkit::Output;
 use serde_json::Value;
 
-/// Most versions of a record that are looked through for an earlier draft.
+/// Limit of a record's versions searched for an earlier draft.
 const MAX_VERSIONS: usize = 500;
 
-/// What becomes of an output.
 pub(super) struct OutputFate {
-    /// In words.
     pub state: OutputState,
-    /// What is to stand there; nothing where that doesn't change.
+    /// The new text; `None` if it doesn't change.
     pub text: Option<String>,
-    /// The stamp of the new draft, where that is taken.
+    /// The new draft's stamp, if that is taken.
     pub stamp: Option<String>,
 }
 
 impl OutputFate {
-    /// What stands there stays.
     fn stays(state: OutputState) -> Self {
         Self {
             state,
@@ -37,16 +34,16 @@ impl OutputFate {
     }
 }
 
-/// An output with what stands there now and its new draft.
+/// An output's current text and its new draft.
 struct Both<'a> {
     output: &'a Output,
     now: String,
     new: &'a Answered,
-    /// Stamp of what stands there.
+    /// Stamp of the current text.
     standing: String,
     /// Stamp of the new draft.
     coming: String,
-    /// Stamp of the earlier draft, where there was one.
+    /// Stamp of the earlier draft, if any.
     stored: Option<String>,
 }
 
@@ -55,7 +52,6 @@ impl Both<'_> {
         is_blank_answer(&self.new.text)
     }
 
-    /// This text is to stand there.
     fn takes(&self, state: OutputState, text: String) -> OutputFate {
         OutputFate {
             state,
@@ -64,7 +60,6 @@ impl Both<'_> {
         }
     }
 
-    /// The new draft is to stand there.
     fn takes_new(&self, text: String) -> OutputFate {
         let fresh = if self.is_gap() {
             OutputState::Gap
@@ -74,7 +69,7 @@ impl Both<'_> {
         self.takes(fresh, text)
     }
 
-    /// What stands there says so already. A gap of which the mark was taken away stays as it is, once it was drafted.
+    /// The current text already agrees. A drafted gap whose mark was removed stays as it is.
     fn agree(&self) -> OutputFate {
         let is_there = !is_blank_answer(&self.now) || self.stored.is_some();
         match (is_there, self.is_gap()) {
@@ -89,7 +84,7 @@ impl Both<'_> {
         }
     }
 
-    /// With the earlier draft as what they have in common; nothing where they can't be brought together.
+    /// Merged with the earlier draft as the base; `None` if they conflict.
     fn merged(&self, base: &str) -> Option<OutputFate> {
         let (base, ours, theirs) = (bare(base), bare(&self.now), bare(&self.new.text));
         let three = Three {
@@ -107,20 +102,19 @@ impl Both<'_> {
     }
 }
 
-/// A record that is drafted, perhaps not for the first time.
+/// A record that is drafted, perhaps again.
 pub(super) struct Again<'a> {
     file: &'a RecordFile<'a>,
     content: &'a Content,
     wish: Wish<'a>,
-    /// Versions of the record, read when the first is needed.
+    /// Versions of the record, read on first use.
     past: Option<Past>,
 }
 
-/// The versions of the record.
 #[derive(Default)]
 struct Past {
     history: Option<History>,
-    /// Newest first, each with what the record held.
+    /// Newest first, with the record's content.
     versions: Vec<(Traced, Content)>,
 }
 
@@ -134,10 +128,7 @@ impl<'a> Again<'a> {
         }
     }
 
-    /// What becomes of an output of which there is a new draft.
-    ///
-    /// # Errors
-    /// When the history can't be read.
+    /// Decides what to do with an output that has a new draft.
     pub fn decide(
         &mut self,
         output: &Output,
@@ -189,7 +180,7 @@ impl<'a> Again<'a> {
         }
     }
 
-    /// A link is written in more than one way.
+    /// A link can be written in several ways.
     fn is_same_link(&self, both: &Both<'_>) -> bool {
         let output = both.output;
         if !output.kind.is_link() || both.standing == both.coming || both.is_gap() {
@@ -201,8 +192,8 @@ impl<'a> Again<'a> {
         }
     }
 
-    /// The earlier draft of an output, by its stamp: as it stood in the record, or made again from what was recorded
-    /// when it was drafted. Nothing where no history tells.
+    /// The earlier draft of an output, by its stamp: from the record's history, or made again from the records of that
+    /// time. `None` if no history has it.
     fn earlier(&mut self, output: &Output, stored: &str) -> Result<Option<String>, CommandError> {
         if stored == stamp_of(output, "") {
             return Ok(Some(crate::kinds::GAP.to_owned()));
@@ -246,8 +237,8 @@ impl<'a> Again<'a> {
         })
     }
 
-    /// The draft made again from the workspace as it was in the commit that noted its stamp: after a merge it never stood
-    /// in the record by itself.
+    /// The draft made again from the workspace in the commit that recorded its stamp: after a merge, it never was in
+    /// the record by itself.
     fn drafted_then(&self, past: &Past, output: &Output, stored: &str) -> Option<String> {
         let history = past.history.as_ref()?;
         let has_it = |content: &Content| {
@@ -285,7 +276,7 @@ impl<'a> Again<'a> {
     }
 }
 
-/// Words without white space around them, each line ended by `\n`: texts from files of two systems can be compared.
+/// Trimmed text with `\ ` line ends, so that texts from different systems can be compared.
 fn plain(text: &str) -> String {
     text.trim().replace("\r\n", "\n")
 }

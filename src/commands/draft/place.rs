@@ -8,33 +8,26 @@ use crate::model::draft::{self, about_of, leads_to};
 use crate::model::{Content, Plan, Record};
 use crate::toolkit::{Activity, Audience, DraftSource, Output};
 
-/// Where a draft goes.
 pub(super) struct Destination<'a> {
-    /// The record's file.
     pub file: RecordFile<'a>,
-    /// Whom it is drafted about.
     topic: AboutPlan<'a>,
 }
 
-/// The plan that is drafted about.
 struct AboutPlan<'a> {
-    /// The plan whose record it is.
     plan: &'a Plan,
-    /// The record's activity.
     activity: &'a Activity,
-    /// Folder of the plan that is drafted about.
+    /// Folder of the plan to draft about.
     folder: String,
-    /// That plan, where it is another one.
+    /// That plan, if it is another one.
     other: Option<Plan>,
 }
 
 impl AboutPlan<'_> {
-    /// Id of the plan.
     fn id(&self) -> &str {
         self.folder.rsplit('/').next().unwrap_or(&self.folder)
     }
 
-    /// Whether a record says that it is about this plan; a record of a plan's own need not say so.
+    /// Whether a record is about this plan; a plan's own record need not say so.
     fn is_of(&self, record: &Record, content: &Content) -> bool {
         let said = about_of(self.activity, content);
         match &self.other {
@@ -43,7 +36,7 @@ impl AboutPlan<'_> {
         }
     }
 
-    /// A record that was named and is about another plan.
+    /// Refuses a named record that is about another plan.
     fn refuse_another(&self, record: &Record) -> Result<(), CommandError> {
         let content = match &record.content {
             Ok(content) if !content.answered.is_empty() => content,
@@ -57,12 +50,12 @@ impl AboutPlan<'_> {
         let said = said.map_or(String::new(), |said| format!(", but about \"{said}\""));
         let message = format!("\"{}\" isn't about \"{id}\"{said}", record.path);
         Err(CommandError::usage(message).hint(format!(
-            "redesign draft {}/{} --about {id} drafts one that is",
+            "redesign draft {}/{} --about {id} drafts one about it",
             self.plan.id, self.activity.id
         )))
     }
 
-    /// The one record of the activity that is about the plan, if there is one.
+    /// The only record of the activity about the plan, if any.
     fn record(&self) -> Result<Option<&Record>, CommandError> {
         let is_about = |record: &&Record| {
             let content = record.content.as_ref();
@@ -88,10 +81,7 @@ impl AboutPlan<'_> {
 }
 
 impl<'a> Destination<'a> {
-    /// The record that was named, the one that is about the plan, or a new one.
-    ///
-    /// # Errors
-    /// Where nothing of the activity is drafted, it isn't said about which plan, or several records are about it.
+    /// The named record, the one about the plan, or a new one.
     pub fn find(
         workspace: &'a Opened<'a>,
         (plan, activity): (&'a Plan, &'a Activity),
@@ -138,25 +128,23 @@ impl<'a> Destination<'a> {
         Ok(Self { file, topic })
     }
 
-    /// The plan that is drafted about.
     pub fn about(&self) -> &Plan {
         self.topic.other.as_ref().unwrap_or(self.file.plan)
     }
 
-    /// Whether it was drafted before.
     pub fn was_drafted(&self) -> bool {
         let content = self.file.content();
         self.file.is_there && content.is_ok_and(|content| !content.drafted.is_empty())
     }
 
-    /// Records of the activity that can't be read: for a new one, nobody knows whether one of them is about the plan.
+    /// Unreadable records of the activity, which may be about the plan too; only for a new record.
     pub fn unread(&self) -> Vec<&str> {
         let records = self.file.plan.records_of(self.file.activity.at);
         let unread = records.filter(|record| !self.file.is_there && record.content.is_err());
         unread.map(|record| record.path.as_str()).collect()
     }
 
-    /// Why the activity, or the record, is left out, where it is.
+    /// Why the activity or record is skipped, if it is.
     pub fn why_left_out(&self) -> Option<&'a str> {
         let (plan, at) = (self.file.plan, self.file.activity.at);
         let record = plan
@@ -165,13 +153,15 @@ impl<'a> Destination<'a> {
         plan.why_left_out(at, record)
     }
 
-    /// Outputs that are drafted.
     pub fn drafted(&self) -> impl Iterator<Item = &'a Output> + use<'a> {
-        let outputs = self.file.activity.outputs.iter();
-        outputs.filter(|output| draft::is_drafted(output))
+        self.file
+            .activity
+            .outputs
+            .iter()
+            .filter(|output| draft::is_drafted(output))
     }
 
-    /// Id of the plan that the front matter has to name, since nothing else in the record does.
+    /// Id of the plan to name in front matter, if nothing else in the record does.
     pub fn noted_about(&self, content: &Content) -> Option<&str> {
         let links = self.file.activity.outputs.iter();
         let mut links = links.filter(|output| output.kind.is_link());
@@ -183,7 +173,7 @@ impl<'a> Destination<'a> {
     }
 }
 
-/// An activity of which no output is ever drafted.
+/// The error for an activity without drafted outputs.
 fn refuse_undrafted(plan: &Plan, activity: &Activity) -> Result<(), CommandError> {
     let has_some = |activity: &&Activity| activity.outputs.iter().any(draft::is_drafted);
     if has_some(&activity) {
@@ -192,17 +182,17 @@ fn refuse_undrafted(plan: &Plan, activity: &Activity) -> Result<(), CommandError
     let others = plan.toolkit.activities.iter().filter(has_some);
     let names: Vec<&str> = others.map(|one| one.id.as_str()).collect();
     let error = CommandError::usage(format!(
-        "nothing of \"{}\" is drafted: its toolkit doesn't say from what",
+        "\"{}\" can't be drafted: its toolkit doesn't say from what",
         activity.id
     ));
     Err(if names.is_empty() {
-        error.hint("`draft` in toolkit.toml says it, for each output; see docs/toolkits.md")
+        error.hint("set `draft` for each output in toolkit.toml; see docs/toolkits.md")
     } else {
-        error.hint(format!("what can be drafted: {}", names.join(", ")))
+        error.hint(format!("these can be drafted: {}", names.join(", ")))
     })
 }
 
-/// The record that was named, or the only one that there can be.
+/// The named record, or the only possible one.
 fn named<'a>(
     plan: &'a Plan,
     activity: &Activity,
@@ -213,14 +203,14 @@ fn named<'a>(
         (Some(_), None) => Ok(None),
         (None, Some(record)) => {
             let id = &activity.id;
-            let message = format!("\"{id}\" has one record only, not \"{record}\"");
+            let message = format!("\"{id}\" has only one record, not \"{record}\"");
             let hint = format!("redesign draft {}/{id}", plan.id);
             Err(CommandError::usage(message).hint(hint))
         }
     }
 }
 
-/// From what was said to the plan that is drafted about.
+/// Resolves the plan to draft about.
 struct About<'a> {
     workspace: &'a Opened<'a>,
     plan: &'a Plan,
@@ -228,7 +218,7 @@ struct About<'a> {
 }
 
 impl About<'_> {
-    /// Folder of the plan: the one that was named, else the one that the record names, else a team's own.
+    /// Folder of the named plan, or the one the record names, or a team's own.
     fn folder(&self, named: Option<&str>, record: Option<&Record>) -> Result<String, CommandError> {
         let (plan, id) = (self.plan, &self.activity.id);
         let is_teams = plan.toolkit.audience == Audience::Team;
@@ -236,7 +226,7 @@ impl About<'_> {
             let folder = target::plan_folder(self.workspace, &named.to_owned())?;
             if is_teams && folder != plan.path {
                 return Err(CommandError::usage(format!(
-                    "\"{}\" is a team's plan, which is drafted from its own records only",
+                    "\"{}\" is a team's plan, which is drafted only from its own records",
                     plan.id
                 ))
                 .hint(format!("redesign draft {}/{id}", plan.id)));
@@ -252,7 +242,7 @@ impl About<'_> {
             return self.folder_said(record, &said);
         }
         Err(CommandError::usage("say about which plan").hint(format!(
-            "redesign draft {0}/{id} --about PLAN; --about {0} takes all that the programme holds",
+            "redesign draft {0}/{id} --about PLAN; --about {0} covers the whole programme",
             plan.id
         )))
     }
@@ -264,7 +254,7 @@ impl About<'_> {
         if let [folder] = self.workspace.find_plans(first).as_slice() {
             return Ok(folder.clone());
         }
-        // A link to a file was followed already, and never out of the workspace.
+        // A link to a file was already followed, never out of the workspace.
         let mut links = self.plan.links_in(&record.path);
         let link = links.find(|link| link.place.words == said);
         let linked = link.and_then(|link| Some(self.workspace.find_plans(&link.there()?.plan)));
@@ -273,6 +263,6 @@ impl About<'_> {
         }
         let message = format!("{} is about \"{said}\", which is no plan here", record.path);
         Err(CommandError::usage(message)
-            .hint("`redesign status` lists all plans; --about PLAN says which"))
+            .hint("`redesign status` lists all plans; set it with --about PLAN"))
     }
 }

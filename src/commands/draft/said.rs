@@ -1,4 +1,4 @@
-//! What is said of a draft, output by output.
+//! The report on a draft, output by output.
 
 use crate::app::Reply;
 use crate::app::write::{self, Written};
@@ -9,43 +9,43 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// What became of an output.
+/// What happened to an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(rename = "State")]
 pub enum OutputState {
-    /// The draft stands there.
+    /// The output has the new draft.
     Drafted,
-    /// Nothing was recorded: a gap stands there.
+    /// Nothing was recorded: the output has a gap.
     Gap,
-    /// The draft stood there already.
+    /// The output already had this draft.
     Unchanged,
-    /// What people wrote stays; what it was drafted from didn't change.
+    /// People's words stay; the sources didn't change.
     Kept,
-    /// What people wrote and what is new in the draft were brought together.
+    /// People's words and the new draft were merged.
     Merged,
-    /// What people wrote stays, and there is a draft that says something else.
+    /// People's words stay, and a different new draft exists.
     Newer,
-    /// A merge left two versions, or the heading stands there twice: nothing is touched.
+    /// A merge conflict or a duplicate heading: nothing was changed.
     Open,
 }
 
 /// Result of `draft`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Drafted {
-    /// Id of the plan whose record it is.
+    /// Id of the plan that owns the record.
     pub plan: String,
     /// The activity's id.
     pub activity: String,
-    /// Of a repeatable activity: the record's name; null where there was nothing to quote for a new one.
+    /// The record's name if the activity is repeatable; null if a new one had nothing to quote.
     pub record: Option<String>,
-    /// Id of the plan that was drafted about.
+    /// Id of the plan drafted about.
     pub about: String,
-    /// Whether the record wasn't there before.
+    /// Whether the record is new.
     pub is_new: bool,
-    /// The outputs that are drafted, in the toolkit's order.
+    /// The drafted outputs, in the toolkit's order.
     pub outputs: Vec<OutputDrafted>,
-    /// Answers that could have been quoted and were not.
+    /// Answers that could have been quoted but were not.
     pub left_out: Vec<LeftOutShown>,
     /// What was written.
     #[serde(flatten)]
@@ -60,22 +60,22 @@ pub struct OutputDrafted {
     /// Its title.
     #[serde(skip)]
     pub title: String,
-    /// What became of it.
+    /// What happened to it.
     pub state: OutputState,
     /// How many passages its draft quotes.
     pub passages: usize,
-    /// The files that they stand in, relative to the workspace.
+    /// Their files, relative to the workspace.
     pub files: Vec<String>,
     /// The draft, as Markdown.
     pub draft: String,
 }
 
-/// An answer that could have been quoted and was not.
+/// An answer that could have been quoted but was not.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct LeftOutShown {
     /// The file, relative to the workspace.
     pub path: String,
-    /// Why.
+    /// The reason.
     pub why: String,
 }
 
@@ -96,7 +96,7 @@ impl Drafted {
         format!("{}/{}{record}", self.plan, self.activity)
     }
 
-    /// There was nothing to quote, so nothing is written: a new record stays one that isn't there.
+    /// Nothing to quote, so nothing is written: a new record isn't created.
     pub fn nothing_came(&mut self) {
         for output in self
             .outputs
@@ -116,7 +116,7 @@ impl Drafted {
         outputs.map(|output| output.id.as_str()).collect()
     }
 
-    /// What is said of it, behind these notes.
+    /// The reply, with its notes after the given ones.
     pub fn reply(self, notes: Vec<String>) -> Reply<Self> {
         let nothing = self.written.written.is_empty();
         let nothing = nothing.then(|| "nothing changed".to_owned());
@@ -133,7 +133,7 @@ impl Drafted {
         }
     }
 
-    /// For people: files, what was drafted from how much, and gaps; of a preview the drafts themselves.
+    /// For people: files, sources, and gaps; a preview shows the drafts themselves.
     fn report(&self) -> Report {
         let mut facts = Vec::new();
         let mut fact = |name: &str, words: String| {
@@ -171,7 +171,6 @@ impl Drafted {
         report
     }
 
-    /// What else is to be known.
     fn notes(&self) -> Vec<String> {
         let mut notes: Vec<String> = self
             .left_out
@@ -181,14 +180,14 @@ impl Drafted {
         let newer = self.ids(&[OutputState::Newer]);
         if !newer.is_empty() {
             notes.push(format!(
-                "note: your words stay, and there is another draft of: {}; --dry-run shows it, --replace OUTPUT takes it",
+                "note: your words stay, but there is a new draft of: {}; --dry-run shows it, --replace OUTPUT takes it",
                 newer.join(", ")
             ));
         }
         let open = self.ids(&[OutputState::Open]);
         if !open.is_empty() {
             notes.push(format!(
-                "note: not touched, since two versions stand there: {}; `redesign check {}` says where",
+                "note: not changed because of two versions: {}; `redesign check {}` says where",
                 open.join(", "),
                 self.plan
             ));
@@ -196,7 +195,6 @@ impl Drafted {
         notes
     }
 
-    /// The command that goes on from here.
     fn next(&self) -> String {
         let name = self.name();
         if self.written.dry_run {

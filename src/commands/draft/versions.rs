@@ -1,4 +1,4 @@
-//! In which commit the files that are quoted changed last.
+//! The last commit of each quoted file.
 
 use crate::app::write;
 use crate::error::CommandError;
@@ -7,21 +7,18 @@ use crate::queries::moment;
 use crate::store::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// In which commit each file of some plans changed last.
+/// The last commit of each file of some plans.
 pub(super) struct CommitsOfFiles {
-    /// Short ids of commits by the files' paths.
+    /// Short commit ids by file path.
     commits: BTreeMap<String, String>,
-    /// Files that differ from what is committed, or are in no commit.
+    /// Files that differ from HEAD or are in no commit.
     uncommitted: BTreeSet<String>,
-    /// Folders of plans whose history is kept.
+    /// Folders of plans with history.
     kept: Vec<String>,
 }
 
 impl CommitsOfFiles {
-    /// Of all files of these plans, as far as git tells.
-    ///
-    /// # Errors
-    /// When the history is there and can't be read.
+    /// For all files of these plans, as far as git can tell.
     pub fn of(workspace: &Workspace, plans: &[&Plan]) -> Result<Self, CommandError> {
         let mut all = Self {
             commits: BTreeMap::new(),
@@ -29,7 +26,7 @@ impl CommitsOfFiles {
             kept: Vec::new(),
         };
         for plan in plans {
-            // Without git, or with a repository of another form, nobody tells.
+            // Without git, or with an unsupported repository, there is no telling.
             let Ok(history) = moment::history(workspace, plan) else {
                 continue;
             };
@@ -49,8 +46,7 @@ impl CommitsOfFiles {
         Ok(all)
     }
 
-    /// The commit in which a file changed last: empty where what stands there is in no commit, nothing where no history
-    /// is kept.
+    /// The last commit of a file: empty if its current content isn't committed, `None` without history.
     pub fn at(&self, path: &str) -> Option<String> {
         let is_in = |folder: &String| {
             path.strip_prefix(folder.as_str())

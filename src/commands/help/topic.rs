@@ -1,18 +1,14 @@
-//! Topics of `redesign help`: parts of the docs, so that what they say is said once.
+//! Topics of `redesign help`: sections of the docs, so that they are written once.
 
 use crate::report::{Block, Report, Rows};
 
-/// A topic.
 pub(super) struct Topic {
-    /// As it is typed.
     pub name: &'static str,
-    /// The document.
     text: &'static str,
-    /// The heading of level 2 whose part of the document it is; nothing for all of it.
+    /// The level 2 heading of the section; `None` for the whole document.
     part: Option<&'static str>,
 }
 
-/// All there are.
 pub(super) const TOPICS: [Topic; 4] = [
     Topic {
         name: "formats",
@@ -36,10 +32,10 @@ pub(super) const TOPICS: [Topic; 4] = [
     },
 ];
 
-/// Names of columns; no table of the docs has more.
+/// Names of columns; no table in the docs has more.
 const COLUMNS: [&str; 6] = ["1", "2", "3", "4", "5", "6"];
 
-/// What a topic says; nothing where there is no such topic.
+/// A topic's text, if it exists.
 pub(super) fn report(name: &str) -> Option<Report> {
     let topic = TOPICS.into_iter().find(|topic| topic.name == name)?;
     let mut report = Report::default();
@@ -68,7 +64,7 @@ pub(super) fn report(name: &str) -> Option<Report> {
             }
             report.blocks.push(table(rows));
         } else {
-            // Lines of a list stand together.
+            // Lines of a list stay together.
             let mut text = plain(line);
             while let Some(more) = lines.next_if(|line| line.starts_with("- ")) {
                 text.push_str(&format!("\n{}", plain(more)));
@@ -79,7 +75,7 @@ pub(super) fn report(name: &str) -> Option<Report> {
     Some(report)
 }
 
-/// The part of the document, with its heading on top.
+/// A section of the document with its heading.
 fn part_of(topic: &Topic) -> &'static str {
     let Some(part) = topic.part else {
         return topic.text;
@@ -110,7 +106,7 @@ fn table(mut rows: Vec<Vec<String>>) -> Block {
     Block::Table(table.table())
 }
 
-/// Words of Markdown as they are read: without marks for bold, and of links to other documents the words alone.
+/// Markdown as plain text: without bold marks, and without addresses of links to other documents.
 fn plain(markdown: &str) -> String {
     let mut text = String::new();
     let mut rest = markdown;

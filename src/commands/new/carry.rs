@@ -1,37 +1,34 @@
-//! `--continue`: what a new plan takes over from the one it continues.
+//! `--continue`: what a new plan takes over from its predecessor.
 
 use crate::document::Document;
 use crate::error::CommandError;
 use crate::model::paths::relative;
 use crate::model::{Content, Filling, Plan, Record, Slot, accept, fill, form};
-use crate::store::{NewFolder, scaffold};
+use crate::store::NewFolder;
 use crate::template::Templates;
 use crate::template::data::PlanData;
 use crate::toolkit::{Activity, PlanId, Toolkit};
 
-/// What was taken over.
 #[derive(Debug, Default)]
 pub(super) struct Carried {
-    /// Ids of the activities.
     pub activities: Vec<String>,
-    /// Answers (`activity/output`) that were not, since the old record doesn't count them or the toolkit no longer does.
+    /// Answers (`activity/output`) left behind because the old record or the new toolkit doesn't count them.
     pub left: Vec<String>,
 }
 
 impl Carried {
-    /// What is said of it.
     pub fn words(&self, from: &PlanId) -> String {
         if self.activities.is_empty() {
-            return format!("nothing from {from}: nothing that stays true is filled in there");
+            return format!("nothing from {from}: no answer there stays true");
         }
         format!("{} from {from}", self.activities.join(", "))
     }
 
-    /// What is said of the answers that were left behind.
+    /// A note about answers left behind.
     pub fn note(&self) -> Option<String> {
         (!self.left.is_empty()).then(|| {
             format!(
-                "note: not carried over, since it isn't counted there or has no place here: {}",
+                "note: not carried over because it doesn't count there or has no place here: {}",
                 self.left.join(", ")
             )
         })
@@ -40,20 +37,15 @@ impl Carried {
 
 /// The new plan, whose files are to be filled.
 pub(super) struct Successor<'a> {
-    /// Its toolkit: which activities carry over is said there.
+    /// Says which activities carry over.
     pub toolkit: &'a Toolkit,
-    /// What its files are made from.
     pub templates: &'a mut Templates,
-    /// What templates know of it.
     pub data: PlanData<'a>,
 }
 
 impl Successor<'_> {
-    /// Puts the answers of the old plan that stay true into the files of the new one, each with a line that says where
-    /// they come from.
-    ///
-    /// # Errors
-    /// When a record that would be taken over can't be read.
+    /// Copies the old plan's answers that stay true into the new files, each with a line that says where they come
+    /// from.
     pub fn take_over(&mut self, old: &Plan, new: &mut NewFolder) -> Result<Carried, CommandError> {
         let mut carried = Carried::default();
         let activities = self.toolkit.activities.iter();
@@ -81,7 +73,7 @@ impl Successor<'_> {
         Ok(carried)
     }
 
-    /// Puts the answers of one record into its file of the new plan.
+    /// Copies one record's answers into its new file.
     fn put(
         &mut self,
         activity: &Activity,
@@ -99,8 +91,8 @@ impl Successor<'_> {
         let file = new.files.iter().position(|(one, _)| *one == name);
         let base = match file.and_then(|at| new.files.get(at)) {
             Some((_, bytes)) => String::from_utf8_lossy(bytes).into_owned(),
-            None => scaffold::occurrence(
-                self.templates,
+            None => self.templates.activity(
+                "occurrence",
                 self.toolkit,
                 activity,
                 self.data,
@@ -110,7 +102,7 @@ impl Successor<'_> {
         let path = format!("{}/{name}", new.path);
         let filled = fill(&path, activity, base, fillings).map_err(|_| {
             CommandError::usage(format!(
-                "what {} says doesn't fit the toolkit's version {}",
+                "{} doesn't fit the toolkit's version {}",
                 record.path, self.toolkit.version
             ))
         })?;
@@ -123,7 +115,7 @@ impl Successor<'_> {
     }
 }
 
-/// Answers that count in the old record and fit the new one, by the outputs' ids; `left` names the others.
+/// Answers that count in the old record and fit the new one, by output id; `left` gets the others.
 fn kept(
     known: &Activity,
     activity: &Activity,
@@ -171,7 +163,7 @@ fn with_origin(path: &str, activity: &Activity, text: String, record: &Record) -
     content.document.with_section(first, origin.trim())
 }
 
-/// The words of a record's first heading.
+/// The text of a record's first heading.
 fn heading(document: &Document) -> Option<&str> {
     let first = document.sections().iter().find(|one| one.level == 1)?;
     Some(document.title(first)).filter(|title| !title.is_empty())

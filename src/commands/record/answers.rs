@@ -1,4 +1,4 @@
-//! Gathering answers: from `--set`, a file, questions, or an editor.
+//! Gathers answers from `--set`, a file, questions, or an editor.
 
 use super::{Arguments, Deed};
 use crate::app::answer::{pair, unfit, words_of};
@@ -14,26 +14,24 @@ use crate::toolkit::{Activity, Output, OutputAt};
 use serde_json::Value;
 use std::path::Path;
 
-/// Most bytes of `--from`.
 const MAX_INPUT: u64 = crate::document::MAX_BYTES;
-/// What we put on top of a buffer that could not be used.
+/// Marks the reason on top of a rejected text.
 const REASON: &str = "<!-- redesign could not use this:";
-/// How often a buffer is opened again.
+/// How often a rejected text is reopened.
 const TRIES: usize = 10;
 
-/// Answers, however they came.
 pub(super) enum Answers {
-    /// One for each output that was answered, and the outputs whose answers are only added to.
+    /// Fillings by output, and the outputs to only add to.
     Fillings {
         fillings: Vec<Filling>,
         adds: Vec<OutputAt>,
     },
-    /// A whole file from an editor, and what the editor was shown.
+    /// A whole file from an editor, and the text it was opened with.
     Whole { shown: String, text: String },
 }
 
 impl Arguments {
-    /// The answers that were given, or are asked for; nothing where the deed needs none.
+    /// The answers given or asked for; empty if the deed needs none.
     pub(super) fn answers(
         &self,
         workspace: &Opened<'_>,
@@ -56,7 +54,7 @@ impl Arguments {
         }))
     }
 
-    /// The answers of `--from` and of each `--set`.
+    /// The answers of `--from` and each `--set`.
     fn given(&self, app: &App<'_>, activity: &Activity) -> Result<Answers, CommandError> {
         let mut fillings = Vec::new();
         let mut adds = Vec::new();
@@ -73,7 +71,7 @@ impl Arguments {
                 fillings.push(filling);
                 continue;
             };
-            // A list grows with each --set; of other kinds there can be only one answer.
+            // A list grows with each --set; other kinds take only one answer.
             let joined = output.kind.joined(&earlier.text, &filling.text);
             earlier.text = joined.ok_or_else(|| {
                 CommandError::usage(format!("the output \"{}\" is given twice", output.id))
@@ -82,13 +80,13 @@ impl Arguments {
         Ok(Answers::Fillings { fillings, adds })
     }
 
-    /// Asks for each output; an empty line leaves one as it is, a single `.` stops and keeps what was given.
+    /// Asks for each output; an empty line keeps it, a single `.` stops and keeps what was given.
     fn asked(&self, app: &App<'_>, file: &RecordFile<'_>) -> Result<Vec<Filling>, CommandError> {
         let outputs = &file.activity.outputs;
         if !app.can_ask() {
             let required = outputs.iter().filter(|output| output.required);
             let required = required.map(|output| format!("--set {}=...", output.id));
-            let message = "there is no terminal to ask on, and no answer was given";
+            let message = "no answer was given, and there is no terminal to ask on";
             return Err(CommandError::usage(message).hint(format!(
                 "redesign record {} {}; or --from FILE, --edit",
                 self.target,
@@ -99,7 +97,7 @@ impl Arguments {
         let content = file.content()?;
         Prompter::say(&format!("{} \u{b7} {}", file.plan.id, file.activity.title));
         Prompter::say(
-            "an empty line leaves an answer as it is; a . alone stops and keeps what you gave; Ctrl-C keeps nothing",
+            "an empty line keeps the current answer; a single . stops and keeps your answers; Ctrl-C discards them",
         );
         let mut fillings = Vec::new();
         for output in outputs {
@@ -119,7 +117,7 @@ impl Arguments {
     }
 }
 
-/// Asks for an output until what is given fits; gives the answer as it is to stand there.
+/// Asks for an output until the answer fits; returns it as it will be in the record.
 fn answer_to(prompter: &Prompter, output: &Output) -> Result<Given, CommandError> {
     loop {
         let given = prompter.output(output)?;
@@ -138,7 +136,7 @@ fn answer_to(prompter: &Prompter, output: &Output) -> Result<Given, CommandError
     }
 }
 
-/// One `OUTPUT=TEXT`, and whether it is `OUTPUT+=TEXT`, which adds to what is there.
+/// Parses `OUTPUT=TEXT`, and whether it is `OUTPUT+=TEXT`, which adds.
 fn read_set<'a>(
     activity: &'a Activity,
     set: &str,
@@ -155,7 +153,7 @@ fn read_set<'a>(
             "there is nothing to add".to_owned()
         } else {
             let kind = output.kind.name();
-            format!("a {kind} holds one answer, to which nothing can be added")
+            format!("a {kind} holds one answer and can't be added to")
         };
         return Err(CommandError::usage(format!("{}: {why}", output.id))
             .hint(format!("--set {}=TEXT sets the answer", output.id)));
@@ -164,7 +162,6 @@ fn read_set<'a>(
     Ok((output, filling, is_added))
 }
 
-/// An answer that fits its output.
 fn filling(output: &Output, text: String) -> Result<Filling, CommandError> {
     accept(output, &text).map_err(|misfit| unfit(output, &misfit))?;
     Ok(Filling {
@@ -173,7 +170,7 @@ fn filling(output: &Output, text: String) -> Result<Filling, CommandError> {
     })
 }
 
-/// Ids of the outputs that were given words such as `TBD`.
+/// Ids of outputs answered with placeholders such as `TBD`.
 pub(super) fn placeholders(activity: &Activity, given: &[Filling]) -> Vec<String> {
     let holds_place = |one: &&Filling| !one.text.trim().is_empty() && is_blank_answer(&one.text);
     let outputs = given.iter().filter(holds_place);
@@ -182,7 +179,7 @@ pub(super) fn placeholders(activity: &Activity, given: &[Filling]) -> Vec<String
         .collect()
 }
 
-/// Ids of the outputs whose answers differ between two texts of a record.
+/// Ids of the outputs that differ between two texts of a record.
 pub(super) fn differing(file: &RecordFile<'_>, before: &str, after: &str) -> Vec<String> {
     let (Ok(before), Ok(after)) = (file.read(before), file.read(after)) else {
         return Vec::new();
@@ -196,8 +193,8 @@ pub(super) fn differing(file: &RecordFile<'_>, before: &str, after: &str) -> Vec
         .collect()
 }
 
-/// Fillings with what they add put behind what a record holds already, and a note for each list or table of which entries
-/// are taken away, since that is easily done without meaning it.
+/// Appends additions to existing answers, and notes each list or table that would lose entries, since that is easily
+/// done by mistake.
 pub(super) fn grown(
     activity: &Activity,
     content: &Content,
@@ -215,10 +212,10 @@ pub(super) fn grown(
                 let joined = known.kind.joined(&earlier.text, &filling.text);
                 text = joined.ok_or_else(|| {
                     CommandError::usage(format!(
-                        "{}: its columns stand in another order in this record, so nothing can be added to it",
+                        "{}: its columns are in another order in this record, so it can't be added to",
                         known.id
                     ))
-                    .hint("write the row into the file")
+                    .hint("add the row in the file")
                 })?;
             } else if !filling.text.is_empty() {
                 notes.extend(taken_away(known, &earlier.text, &filling.text));
@@ -232,7 +229,7 @@ pub(super) fn grown(
     Ok((grown, notes))
 }
 
-/// How many entries of an answer another one doesn't hold any more.
+/// How many entries of an answer another one lacks.
 fn taken_away(output: &Output, before: &str, after: &str) -> Option<String> {
     let one = output.kind.facts().items?;
     let entries = |text: &str| match output.kind.parse(&output.shape, text) {
@@ -244,18 +241,17 @@ fn taken_away(output: &Output, before: &str, after: &str) -> Option<String> {
         .iter()
         .filter(|entry| !kept.contains(entry))
         .count();
-    let gone = match gone {
-        0 => return None,
-        1 => format!("1 {one} that was there is"),
-        count => format!("{} that were there are", Count(count, one)),
-    };
+    if gone == 0 {
+        return None;
+    }
+    let gone = Count(gone, one);
     Some(format!(
-        "note: {0}: {gone} replaced; --set '{0}+=...' adds to what is there",
+        "note: {0}: replaced {gone}; --set '{0}+=...' adds instead",
         output.id
     ))
 }
 
-/// Answers of a file or of standard input: JSON where it begins with `{`, else Markdown.
+/// Answers from a file or standard input: JSON if it begins with `{`, otherwise Markdown.
 fn read_from(
     app: &App<'_>,
     activity: &Activity,
@@ -313,7 +309,7 @@ fn from_markdown(
     for output in &activity.outputs {
         if let Slot::Twice(..) = content.slot(output.at) {
             let title = &output.title;
-            let message = format!("{shown} holds the section \"{title}\" twice");
+            let message = format!("{shown} has the section \"{title}\" twice");
             return Err(CommandError::usage(message));
         }
         if let Some(answer) = content.answer(output.at) {
@@ -327,19 +323,19 @@ fn from_markdown(
         .collect();
     refuse_unknown(&content, &titles, shown)?;
     if fillings.is_empty() {
-        let hint = format!("write below these headings: ## {}", titles.join(", ## "));
-        return Err(CommandError::usage(format!("{shown} holds no answers")).hint(hint));
+        let hint = format!("use these headings: ## {}", titles.join(", ## "));
+        return Err(CommandError::usage(format!("{shown} has no answers")).hint(hint));
     }
     Ok(fillings)
 }
 
-/// A heading with words below it that we know nothing of would be lost without a word.
+/// Refuses text below an unknown heading, which would be silently lost.
 fn refuse_unknown(content: &Content, titles: &[&str], shown: &str) -> Result<(), CommandError> {
     let document = &content.document;
     let is_lost = |at: usize| {
         let is_taken = content.slots.contains(&Slot::At(at));
         let section = document.sections().get(at);
-        // The heading on top is the record's own, with its guidance.
+        // The top heading is the record's own, with its guidance.
         let section = section.filter(|section| !(is_taken || section.level == 1 && at == 0));
         section.filter(|section| document.answer(section).is_some())
     };
@@ -347,12 +343,12 @@ fn refuse_unknown(content: &Content, titles: &[&str], shown: &str) -> Result<(),
         return Ok(());
     };
     let title = document.title(lost);
-    let known = format!("the headings are: {}", titles.join("; "));
-    let message = format!("{shown}: no output has the heading \"{title}\"");
+    let known = format!("headings: {}", titles.join("; "));
+    let message = format!("{shown}: unknown heading \"{title}\"");
     Err(CommandError::usage(message).near(title, titles, &known))
 }
 
-/// The whole record in an editor; opened again with the reason on top where it can't be used.
+/// The whole record in an editor; reopened with the reason on top if it can't be used.
 fn edited(app: &App<'_>, file: &RecordFile<'_>) -> Result<Answers, CommandError> {
     let suffix = format!("-{}.md", file.activity.id);
     let editor = Editor::new(app.context, !app.global.dry_run, &suffix)?;
@@ -380,7 +376,7 @@ fn edited(app: &App<'_>, file: &RecordFile<'_>) -> Result<Answers, CommandError>
     let (reason, text) = problem.unwrap_or_default();
     let draft = write_draft(&suffix, &text)?;
     Err(CommandError::usage(reason).hint(format!(
-        "your text is kept in {0}; --from {0} takes it once it is mended",
+        "your text is kept in {0}; --from {0} takes it once it is fixed",
         draft.display()
     )))
 }
@@ -399,7 +395,7 @@ fn without_reason(text: &str) -> String {
     }
 }
 
-/// Why an edited record can't be used: the first thing that `check` would call an error.
+/// Why an edited record can't be used: the first error that `check` would report.
 fn problem_of(file: &RecordFile<'_>, text: &str) -> Option<String> {
     let record = Record::read(
         file.path.clone(),

@@ -1,4 +1,4 @@
-//! Where answers go: the record that was named, the only one there is, or a new one.
+//! Where answers go: the named record, the only one, or a new one.
 
 use super::Arguments;
 use crate::app::record_file::{Coming, RecordFile};
@@ -8,7 +8,7 @@ use crate::model::{Plan, Record, to_add};
 use crate::toolkit::Activity;
 
 impl Arguments {
-    /// Where the answers go; what is true today is only looked up where all of a fresh record is shown or written.
+    /// The file for the answers. The current status is only computed if all of a new record is shown or written.
     pub(super) fn file<'a>(
         &self,
         workspace: &'a Opened<'a>,
@@ -40,28 +40,23 @@ impl Arguments {
         }
     }
 
-    /// Of what has one record only none can be added, and where nothing was to be held on any day it can't be said why
-    /// nothing was.
+    /// Refuses `--add` for a single record, and a skipped day for an activity without a rhythm.
     fn refuse_to_add(&self, plan: &Plan, activity: &Activity) -> Result<(), CommandError> {
         let (id, name) = (&activity.id, format!("{}/{}", plan.id, activity.id));
         if activity.repeat.is_none() {
-            let message = format!("\"{id}\" has one record only, so none can be added");
+            let message = format!("\"{id}\" can have only one record");
             return Err(CommandError::usage(message).hint(format!("redesign record {name}")));
         }
         if self.skip.is_some() && plan.rhythm(activity).is_none() {
-            let message =
-                format!("\"{id}\" has no rhythm, so there is no day on which it was to be held");
+            let message = format!("\"{id}\" has no rhythm, so it has no days to skip");
             return Err(CommandError::usage(message).hint(format!(
-                "redesign record {name} --skip REASON leaves the whole activity out"
+                "redesign record {name} --skip REASON skips the whole activity"
             )));
         }
         Ok(())
     }
 
-    /// Id of the plan that a record to come is about: of an activity that is kept with each plan, and of no other.
-    ///
-    /// # Errors
-    /// When it is missing, named for another activity, or is no team's plan.
+    /// Id of the plan that a new record is about, required exactly for activities kept per plan.
     pub(super) fn about(
         &self,
         workspace: &Opened<'_>,
@@ -74,13 +69,13 @@ impl Arguments {
         let name = format!("{}/{}", plan.id, activity.id);
         match &self.plan {
             None if plan.toolkit.is_per_plan(activity) => Err(CommandError::usage(format!(
-                "\"{}\" is kept with each plan; say with which",
+                "\"{}\" is kept per plan; say which plan",
                 activity.id
             ))
             .hint(format!("redesign record {name} --add --plan PLAN"))),
             None => Ok(None),
             Some(_) if !plan.toolkit.is_per_plan(activity) => Err(CommandError::usage(format!(
-                "\"{}\" isn't kept with each plan, so --plan has no place here",
+                "\"{}\" isn't kept per plan, so --plan can't be used",
                 activity.id
             ))
             .hint(format!("redesign record {name} --add"))),
@@ -88,7 +83,7 @@ impl Arguments {
                 let folder = target::plan_folder(workspace, named)?;
                 if folder == plan.path {
                     return Err(CommandError::usage(format!(
-                        "\"{named}\" is the programme itself; --plan names a team's plan"
+                        "\"{named}\" is the programme itself, but --plan needs a team's plan"
                     ))
                     .hint("`redesign status` lists all plans"));
                 }
@@ -99,7 +94,6 @@ impl Arguments {
     }
 }
 
-/// The record that is there.
 fn existing<'a>(
     plan: &'a Plan,
     activity: &Activity,
@@ -108,7 +102,7 @@ fn existing<'a>(
     if activity.repeat.is_none() {
         if let Some(name) = name {
             return Err(CommandError::usage(format!(
-                "\"{}\" has one record only, not \"{name}\"",
+                "\"{}\" has only one record, not \"{name}\"",
                 activity.id
             ))
             .hint(format!("redesign record {}/{}", plan.id, activity.id)));
@@ -117,10 +111,10 @@ fn existing<'a>(
         let first = records.next();
         if let (Some(first), Some(second)) = (first, records.next()) {
             return Err(CommandError::usage(format!(
-                "\"{}\" stands in two files: {} and {}",
+                "\"{}\" is in two files: {} and {}",
                 activity.id, first.path, second.path
             ))
-            .hint("put the words of both into one file and delete the other"));
+            .hint("merge them into one file and delete the other"));
         }
         return Ok(first);
     }

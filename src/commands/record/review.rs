@@ -13,17 +13,16 @@ use crate::queries::next::{agreed_again, look};
 use crate::store::{Edit, Message, Transaction};
 use crate::toolkit::{Activity, Output, Toolkit};
 
-/// What came of stamping a record's new text.
+/// Stamps for a record's new text.
 #[derive(Default)]
 pub(super) struct Stamped {
-    /// Answers that had changed and were accepted.
+    /// Changed answers that were confirmed.
     pub reviewed: Vec<Reviewed>,
-    /// What is to be said of it.
     pub notes: Vec<String>,
 }
 
-/// What `--reviewed` accepts: nothing where it isn't given, what one output stands on, or where it is empty all that
-/// changed but for what teams agreed to.
+/// What `--reviewed` confirms: `None` without it, one output's basis, or if empty everything changed except teams'
+/// consent.
 #[derive(Clone, Copy)]
 pub(super) struct Review<'a>(pub Option<&'a str>);
 
@@ -32,8 +31,8 @@ impl Review<'_> {
         self.0 == Some("")
     }
 
-    /// Whether an answer is said to hold still, although others of its record on which it stands changed. A team's yes is
-    /// the team's: only who names it says so.
+    /// Whether to renew an answer although others of its record that it builds on changed. Consent is the team's: it is
+    /// only renewed by name.
     fn renews(self, output: &Output) -> bool {
         match self.0 {
             None => false,
@@ -42,7 +41,7 @@ impl Review<'_> {
         }
     }
 
-    /// Whether what changed is accepted.
+    /// Whether a change is confirmed.
     fn accepts(self, toolkit: &Toolkit, cause: &Cause) -> bool {
         match cause {
             Cause::Answer(_) | Cause::Link { .. } => self.is_of_all(),
@@ -52,7 +51,7 @@ impl Review<'_> {
         }
     }
 
-    /// Refuses an output that the activity hasn't, and one named for several records at once.
+    /// Refuses an unknown output, and one named for several records at once.
     pub(super) fn refuse_unknown(self, target: &Target) -> Result<(), CommandError> {
         let Some(id) = self.0.filter(|id| !id.is_empty()) else {
             return Ok(());
@@ -60,7 +59,7 @@ impl Review<'_> {
         let plan = &target.plan;
         let Some(activity) = target.activity() else {
             return Err(CommandError::usage(format!(
-                "\"{}\" is a plan; say of which record \"{id}\" still holds",
+                "\"{}\" is a plan; say in which record \"{id}\" still holds",
                 plan.id
             ))
             .hint(format!(
@@ -70,15 +69,15 @@ impl Review<'_> {
         };
         if activity.named(id).is_none() {
             let ids: Vec<_> = activity.outputs.iter().map(|one| one.id.as_str()).collect();
-            let all = format!("its outputs are {}", ids.join(", "));
+            let all = format!("outputs: {}", ids.join(", "));
             let message = format!("\"{}\" has no output \"{id}\"", target.name());
             return Err(CommandError::usage(message).near(id, ids, &all));
         }
         target::record(plan, activity.at, target.record.as_deref()).map(drop)
     }
 
-    /// A record's new text with its stamps: those it lacks once it is done, with `--reviewed` all of them anew; and those of
-    /// answers in it on which the ones stand that are given now, whose ids are `given`.
+    /// A record's new text with stamps: the missing ones once it is done, all of them with `--reviewed`, and those of
+    /// answers in it that the new answers (`given`) build on.
     pub(super) fn stamped(
         self,
         file: &RecordFile<'_>,
@@ -102,7 +101,7 @@ impl Review<'_> {
             let note = format!("nothing to review: {} is not done", file.activity.id);
             found.notes.push(note);
         }
-        // Who gives an answer gives it on what stands there now.
+        // Whoever answers has seen the current content.
         for output in &file.activity.outputs {
             if given.iter().any(|id| id == output.id.as_str())
                 || (self.renews(output) && stamps.is_some())
@@ -127,7 +126,7 @@ impl Review<'_> {
         (after, found)
     }
 
-    /// Stamps that a record's new content is to have of what lies outside of it; nothing while it isn't done.
+    /// Stamps of the basis outside the record for its new content; `None` while it isn't done.
     fn stamps_of(self, file: &RecordFile<'_>, content: &Content) -> Option<Stamps> {
         if !content.is_complete(file.activity) {
             return None;
@@ -143,7 +142,7 @@ impl Review<'_> {
             stamps.extend(link_stamps(&links));
             return Some(stamps);
         }
-        // Done by hand: an edit changes what it was asked to, and `check --fix` stamps.
+        // Done by hand: an edit changes only what was asked, and `check --fix` stamps.
         let is_by_hand = was_done
             && content.stamps.is_empty()
             && !(basis.stamps(file.activity.at, false).is_empty()
@@ -156,7 +155,7 @@ impl Review<'_> {
         Some(content.lacking(&stamps))
     }
 
-    /// Stamps of a record that are renewed: with those of what lies outside of it, where all is accepted.
+    /// Renewed stamps of a record, with those of its outside basis if everything is confirmed.
     fn renewed(self, plan: &Plan, record: &Record, outer: Option<&Stamps>) -> Stamps {
         let mut all = Stamps::new();
         if let Some(outer) = outer {
@@ -174,11 +173,10 @@ impl Review<'_> {
     }
 }
 
-/// What is accepted below one activity, or below all of a plan's.
+/// Confirmations below one activity, or a whole plan.
 struct Acceptance<'a> {
     review: Review<'a>,
     plan: &'a Plan,
-    /// The one record that was named.
     only: Option<&'a Record>,
     edits: Vec<Edit>,
     reviewed: Vec<Reviewed>,
@@ -188,10 +186,6 @@ struct Acceptance<'a> {
 }
 
 impl<'a> Acceptance<'a> {
-    /// Of what was named.
-    ///
-    /// # Errors
-    /// When the record's name fits none or several.
     fn of(review: Review<'a>, plan: &'a Plan, target: &Target) -> Result<Self, CommandError> {
         let mut all = Self {
             review,
@@ -213,10 +207,10 @@ impl<'a> Acceptance<'a> {
         Ok(all)
     }
 
-    /// Accepts what changed below an activity.
+    /// Confirms what changed below an activity.
     fn add(&mut self, activity: &Activity, is_review: bool, basis: &mut Basis<'_>) {
         let (plan, review, only) = (self.plan, self.review, self.only);
-        // What one record stands on is told also while others of its activity aren't done yet.
+        // Report one record's basis even if others of its activity aren't done.
         let mut causes = basis.causes(activity.at);
         causes.retain(|cause| match (cause.record(), only) {
             (None, _) => is_review,
@@ -247,11 +241,11 @@ impl<'a> Acceptance<'a> {
         }
     }
 
-    /// Notes on what only teams can accept.
+    /// Notes on what only teams can confirm.
     fn ask_teams(&mut self, left: &[Cause]) {
         for command in agreed_again(self.plan, left) {
             let note = format!(
-                "note: what teams agreed to has changed, and only they can renew their yes: ask them, then {command}"
+                "note: what teams agreed to has changed, and only they can renew their consent: ask them, then {command}"
             );
             if !self.notes.contains(&note) {
                 self.notes.push(note);
@@ -259,7 +253,7 @@ impl<'a> Acceptance<'a> {
         }
     }
 
-    /// Renews the stamps of a record that holds an answer.
+    /// Renews the stamps of a record with an answer.
     fn renew(&mut self, record: &Record, stamps: &Stamps) {
         let Some(content) = record.answered() else {
             return;
@@ -268,15 +262,15 @@ impl<'a> Acceptance<'a> {
         match content.document.with_stamps(stamps) {
             None => self.notes.push(unfit(&record.path)),
             Some(after) => {
-                let edit = write::edit(&record.path, Some(before), after);
-                self.edits.extend(edit);
+                self.edits
+                    .extend(write::edit(&record.path, Some(before), after));
             }
         }
     }
 }
 
 impl Arguments {
-    /// `--reviewed` alone: accepts what changed below one activity, or below all of a plan's.
+    /// `--reviewed` alone: confirms what changed below an activity, or in a whole plan.
     pub(super) fn accept(
         &self,
         workspace: &Opened<'_>,
@@ -323,6 +317,6 @@ impl Arguments {
 
 fn unfit(path: &str) -> String {
     format!(
-        "note: the front matter of {path} has a form into which what it builds on can't be written; with each key on a line of its own it could"
+        "note: the front matter of {path} has a form that can't record what it builds on; put each key on its own line"
     )
 }

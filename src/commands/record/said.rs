@@ -1,4 +1,4 @@
-//! What is said of a record that was written, and of what was accepted.
+//! The report on a written record or a confirmation.
 
 use crate::app::Reply;
 use crate::app::record_file::RecordFile;
@@ -17,19 +17,19 @@ use serde::Serialize;
 pub struct Recorded {
     /// The plan's id.
     plan: String,
-    /// The activity's id; null where all of a plan's were looked at.
+    /// The activity's id; null if a whole plan was reviewed.
     activity: Option<String>,
-    /// Of a repeatable activity: the record's name.
+    /// The record's name if the activity is repeatable.
     record: Option<String>,
     /// Ids of the outputs that changed.
     outputs: Vec<String>,
-    /// Of which activities a changed basis was accepted.
+    /// The activities whose changed basis was confirmed.
     reviewed: Vec<Reviewed>,
-    /// State of the activity now; null where all of a plan's were looked at.
+    /// State of the activity now; null if a whole plan was reviewed.
     state: Option<&'static str>,
     /// Ids of the required outputs that are still empty.
     missing: Vec<String>,
-    /// Percent of the plan now.
+    /// Percentage of the plan that is done now.
     percent: u32,
     /// Ids of the activities to do next.
     next: Vec<String>,
@@ -38,12 +38,12 @@ pub struct Recorded {
     written: Written,
 }
 
-/// An activity of which a changed basis was accepted.
+/// An activity whose changed basis was confirmed.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Reviewed {
     /// The activity's id.
     pub(super) activity: String,
-    /// The answers (`activity/output`) that had changed, or that asked to repeat it.
+    /// The answers (`activity/output`) that changed, or that asked to repeat it.
     pub(super) changed: Vec<String>,
 }
 
@@ -68,7 +68,7 @@ impl Reviewed {
     }
 }
 
-/// How far the activity and its plan are now, and what comes next.
+/// The state of the activity and its plan, and what comes next.
 pub(super) fn reply(
     file: &RecordFile<'_>,
     (plan, standing): (&Plan, &Standing),
@@ -100,7 +100,7 @@ pub(super) fn reply(
     }
 }
 
-/// What was accepted, and how the plan stands.
+/// What was confirmed, and the plan's state.
 pub(super) fn accepted(
     (plan, standing): (&Plan, &Standing),
     target: &Target,
@@ -112,8 +112,10 @@ pub(super) fn accepted(
         .iter()
         .map(|one| one.fact(written.dry_run))
         .collect();
-    let look = look.into_iter();
-    facts.extend(look.map(|command| ("look".to_owned(), Cell::text(command))));
+    facts.extend(
+        look.into_iter()
+            .map(|command| ("look".to_owned(), Cell::text(command))),
+    );
     if !written.dry_run {
         facts.push(percent(plan, standing));
     }
@@ -131,7 +133,7 @@ pub(super) fn accepted(
 }
 
 impl Recorded {
-    /// Of which only the plan is known.
+    /// Only the plan is known.
     fn of(plan: &Plan, standing: &Standing, written: &Written) -> Self {
         let next = standing.next().into_iter();
         let next = next.map(|at| plan.toolkit.activity(at).id.to_string());
@@ -167,7 +169,7 @@ fn in_words(plan: &Plan, standing: &Standing, at: ActivityAt) -> String {
     }
 }
 
-/// Notes on what usually comes before this activity, and on what is to be looked at again because of it.
+/// Notes on what usually comes before this activity, and on what needs review because of it.
 pub(super) fn consequences(
     file: &RecordFile<'_>,
     (before, after): (&Standing, &Standing),
@@ -195,14 +197,14 @@ pub(super) fn consequences(
         .collect();
     if !reopened.is_empty() {
         notes.push(format!(
-            "note: to be looked at again, since what they build on is another now: {}",
+            "note: needs review because an answer it builds on has changed: {}",
             reopened.join(", ")
         ));
     }
     notes
 }
 
-/// A note on one day that was left out.
+/// A note on a skipped day.
 pub(super) fn goes_on(file: &RecordFile<'_>) -> String {
     let record = file.record().unwrap_or_default();
     format!(
@@ -212,7 +214,6 @@ pub(super) fn goes_on(file: &RecordFile<'_>) -> String {
     )
 }
 
-/// The command that goes on from here.
 fn next_command(file: &RecordFile<'_>, plan: &Plan, standing: &Standing) -> Invocation {
     let at = file.activity.at;
     let found = standing.activity(at);
@@ -238,7 +239,7 @@ fn next_command(file: &RecordFile<'_>, plan: &Plan, standing: &Standing) -> Invo
     let Some(next) = standing.next().first().copied() else {
         return show();
     };
-    // What is in review asks for a look first, and `next` says at what.
+    // What needs review comes first, and `next` says what to look at.
     match standing.activity(next).state {
         State::Review => Invocation::of("next").on(plan.id.as_str()),
         _ => to_record(plan, standing, next),

@@ -1,4 +1,4 @@
-//! Which version counts: from flags, or asked for.
+//! Which version to keep: from flags or questions.
 
 use super::open::{OpenAnswer, Unsettled};
 use super::{Arguments, Decided};
@@ -12,24 +12,19 @@ use crate::model::accept;
 use crate::prompt::{Editor, Prompter};
 use crate::toolkit::Output;
 
-/// The word that stands for every output that is open.
+/// Stands for every open output.
 const ALL: &str = "all";
 
-/// What is to stand in an answer's place.
+/// An answer's replacement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Decision {
-    /// The one version.
     Ours,
-    /// The other.
     Theirs,
-    /// Both.
     Both,
-    /// Something else.
     Set(String),
 }
 
 impl Decision {
-    /// The word in JSON.
     fn word(&self) -> &'static str {
         match self {
             Self::Ours => "ours",
@@ -39,7 +34,7 @@ impl Decision {
         }
     }
 
-    /// Whether it is none of the two versions, which are somebody's own words: what is new has to fit.
+    /// Whether it is new text, which has to fit, unlike the two versions.
     fn is_new(&self) -> bool {
         !matches!(self, Self::Ours | Self::Theirs)
     }
@@ -54,7 +49,7 @@ impl Decision {
     }
 }
 
-/// Whether words can stand in an answer's place and fit its kind.
+/// Whether a text can be an answer and fits its kind.
 fn fits(output: Option<&Output>, text: &str) -> Result<(), Misfit> {
     if let Some(output) = output {
         return accept(output, text);
@@ -70,14 +65,14 @@ fn fits(output: Option<&Output>, text: &str) -> Result<(), Misfit> {
     } else {
         Err(Misfit::at(
             0,
-            "it holds a heading, marks of a merge, or something that is never closed",
-            "write words only",
+            "it contains a heading, conflict marks, or something unclosed",
+            "write plain text only",
         ))
     }
 }
 
 impl Arguments {
-    /// For each answer that is decided its position among the open ones, and what is chosen.
+    /// The position and decision of each decided answer.
     pub(super) fn chosen(
         &self,
         app: &App<'_>,
@@ -132,13 +127,13 @@ impl Arguments {
     }
 }
 
-/// What is said where nothing is decided and nobody can be asked.
+/// The error if nothing is decided and nobody can be asked.
 fn undecided(unsettled: &Unsettled<'_>) -> CommandError {
     let reference = unsettled.plan.name_of(unsettled.record);
     let names: Vec<_> = unsettled.open.iter().map(|one| one.name.as_str()).collect();
     let first = names.first().copied().unwrap_or("");
     CommandError::usage(format!(
-        "there is no terminal to ask on; two versions are left of: {}",
+        "two versions are left of: {}; there is no terminal to ask on",
         names.join(", ")
     ))
     .hint(format!(
@@ -152,16 +147,16 @@ fn position(unsettled: &Unsettled<'_>, name: &str) -> Result<usize, CommandError
     found.ok_or_else(|| {
         let names: Vec<_> = unsettled.open.iter().map(|one| one.name.as_str()).collect();
         let is_output = unsettled.activity().named(name).is_some();
-        let list = format!("open are: {}", names.join(", "));
+        let list = format!("open: {}", names.join(", "));
         if is_output {
-            CommandError::usage(format!("there is one version only of \"{name}\"")).hint(list)
+            CommandError::usage(format!("\"{name}\" has only one version")).hint(list)
         } else {
             CommandError::usage(format!("no output named \"{name}\"")).near(name, names, &list)
         }
     })
 }
 
-/// Asks for each answer which version counts; an empty line leaves it as it is.
+/// Asks for each answer which version to keep; an empty line leaves it open.
 fn asked(app: &App<'_>, unsettled: &Unsettled<'_>) -> Result<Vec<(usize, Decision)>, CommandError> {
     let prompter = Prompter::new(app.context);
     let mut chosen = Vec::new();
@@ -180,7 +175,6 @@ fn asked(app: &App<'_>, unsettled: &Unsettled<'_>) -> Result<Vec<(usize, Decisio
     Ok(chosen)
 }
 
-/// Shows a version, and what git calls it.
 fn show(word: &str, (label, text): &(String, String)) {
     let text = if text.is_empty() { "(nothing)" } else { text };
     let label = if label.is_empty() || label == word {
@@ -191,7 +185,7 @@ fn show(word: &str, (label, text): &(String, String)) {
     Prompter::say(&format!("\n{word}{label}:\n{text}"));
 }
 
-/// Asks until what is chosen fits; nothing where the answer is left open.
+/// Asks until the choice fits; `None` if the answer is left open.
 fn decision_on(
     app: &App<'_>,
     prompter: &Prompter,
@@ -217,7 +211,7 @@ fn decision_on(
     }
 }
 
-/// Both versions in an editor, one below the other, to make one of them.
+/// Both versions in an editor, one after the other, to merge by hand.
 fn edited(app: &App<'_>, open: &OpenAnswer) -> Result<String, CommandError> {
     let editor = Editor::new(app.context, !app.global.dry_run, ".md")?;
     let both = both(&open.ours.1, &open.theirs.1);
@@ -225,7 +219,6 @@ fn edited(app: &App<'_>, open: &OpenAnswer) -> Result<String, CommandError> {
 }
 
 impl Unsettled<'_> {
-    /// What was decided, for scripts.
     pub(super) fn decided(&self, chosen: &[(usize, Decision)]) -> Vec<Decided> {
         let told = |(at, decision): &(usize, Decision)| {
             Some(Decided {
@@ -236,7 +229,7 @@ impl Unsettled<'_> {
         chosen.iter().filter_map(told).collect()
     }
 
-    /// The record's text, and the same with what was chosen in place of both versions; everything else stays as it is.
+    /// The record's text, with and without the decisions; everything else stays as is.
     pub(super) fn put(
         &self,
         chosen: &[(usize, Decision)],

@@ -1,4 +1,4 @@
-//! Files that one side of a merge deleted and the other changed: git keeps the changed one in place until somebody says.
+//! Files that one side of a merge deleted and the other changed: git keeps the changed one until someone decides.
 
 use super::goes_on;
 use crate::model::quote::typed;
@@ -12,11 +12,11 @@ use serde::Serialize;
 pub struct HalfDeleted {
     /// The file, relative to the workspace.
     pub path: String,
-    /// What to type to keep it, as the side has it that changed it.
+    /// What to type to keep the changed file.
     pub keep: String,
-    /// What to type to let it go.
+    /// What to type to delete it.
     pub let_go: String,
-    /// How the merge goes on once this was typed.
+    /// How to continue the merge then.
     #[serde(skip)]
     goes_on: String,
 }
@@ -31,7 +31,7 @@ impl HalfDeleted {
     }
 }
 
-/// All of them, in the workspace's repository and in those of plans that have their own.
+/// All of them, in the workspace's repository and in plans' own.
 pub(super) fn all(workspace: &Workspace) -> Vec<HalfDeleted> {
     let own = workspace.plans_of_their_own();
     let mut folders: Vec<Option<String>> = vec![None];
@@ -67,7 +67,6 @@ fn of(workspace: &Workspace, folder: Option<&str>) -> Vec<HalfDeleted> {
     .collect()
 }
 
-/// The table of them.
 pub(super) fn table(all: &[HalfDeleted]) -> Block {
     let mut rows = Rows::of(all);
     let title = "Deleted by one side, changed by the other";

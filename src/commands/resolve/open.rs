@@ -6,9 +6,8 @@ use crate::toolkit::{Activity, Output, OutputAt};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// An answer with two versions.
 pub(super) struct OpenAnswer {
-    /// The output's id; where no output stands there, the heading's words.
+    /// The output's id, or the heading if there is no output.
     pub name: String,
     /// Position of the output in its activity.
     pub output: Option<OutputAt>,
@@ -16,30 +15,30 @@ pub(super) struct OpenAnswer {
     pub section: usize,
     /// Line of the first mark, counted from 1.
     pub line: usize,
-    /// The one version, and what git calls it.
+    /// Our version and git's label for it.
     pub ours: (String, String),
-    /// The other.
+    /// Their version and git's label for it.
     pub theirs: (String, String),
 }
 
 /// An answer with two versions, for scripts.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Undecided {
-    /// How the record is named on the command line.
+    /// The record's name on the command line.
     pub reference: String,
     /// The plan's id.
     pub plan: String,
     /// The activity's id.
     pub activity: String,
-    /// Of a repeatable activity: the record's name.
+    /// The record's name if the activity is repeatable.
     pub record: Option<String>,
     /// The record's file, relative to the workspace.
     pub path: String,
     /// Line of the first mark, counted from 1.
     pub line: usize,
-    /// The output's id; where no output stands there, the heading's words.
+    /// The output's id, or the heading if there is no output.
     pub output: String,
-    /// The version above the line of `=======`.
+    /// The version above `=======`.
     pub ours: String,
     /// The version below it.
     pub theirs: String,
@@ -47,18 +46,14 @@ pub struct Undecided {
 
 /// What a merge left open in a record.
 pub(super) struct Unsettled<'a> {
-    /// The plan.
     pub plan: &'a Plan,
-    /// The record.
     pub record: &'a Record,
-    /// Answers with two versions.
     pub open: Vec<OpenAnswer>,
-    /// A finding for each mark that lies elsewhere.
     pub tangled: Vec<Finding>,
 }
 
 impl<'a> Unsettled<'a> {
-    /// Of a record, as far as it can be read. In the page of a folder there are no answers.
+    /// Of a record, if readable. A folder's page has no answers.
     pub fn of(plan: &'a Plan, record: &'a Record) -> Self {
         let mut found = Self {
             plan,
@@ -91,17 +86,16 @@ impl<'a> Unsettled<'a> {
         }
     }
 
-    /// The record's activity.
     pub fn activity(&self) -> &'a Activity {
         self.plan.toolkit.activity(self.record.activity)
     }
 
-    /// The output whose answer is open, where one stands there.
+    /// The output whose answer is open, if there is one.
     pub fn output(&self, one: &OpenAnswer) -> Option<&'a Output> {
         Some(self.activity().output(one.output?))
     }
 
-    /// For scripts, those that are open but for some that were decided.
+    /// Open answers that weren't decided, for scripts.
     pub fn left(&self, is_decided: impl Fn(usize) -> bool) -> Vec<Undecided> {
         let open = self.open.iter().enumerate();
         let left = open.filter(|(at, _)| !is_decided(*at));
@@ -124,7 +118,7 @@ impl<'a> Unsettled<'a> {
     }
 }
 
-/// Answers with two versions, and findings on other marks, of a text of which no activity is known.
+/// Answers with two versions, and findings on other marks, in a text without a known activity.
 pub(super) fn of_text(path: &str, text: &str) -> (Vec<OpenAnswer>, Vec<Finding>) {
     Document::parse(text.as_bytes().to_vec()).map_or((Vec::new(), Vec::new()), |document| {
         of_document(path, &document)
@@ -160,7 +154,7 @@ fn of_document(path: &str, document: &Document) -> (Vec<OpenAnswer>, Vec<Finding
     (open, tangled.collect())
 }
 
-/// What git calls the two versions.
+/// git's labels for the two versions.
 fn labels(document: &Document, conflict: &Conflict) -> (String, String) {
     let line = |from: usize, mark: char| {
         let rest = document.slice(&(from..conflict.end));
@@ -177,10 +171,8 @@ fn labels(document: &Document, conflict: &Conflict) -> (String, String) {
 fn tangle(path: &str, document: &Document, conflict: &Conflict) -> Finding {
     Finding::error(
         codes::CONFLICT,
-        "these marks of a merge don't lie within one answer, so only an editor can settle them",
+        "these conflict marks are not within one answer, so only an editor can settle them",
     )
     .in_text(path, document.text(), conflict.start)
-    .with_help(
-        "keep the words that are right, and delete the lines with <<<<<<<, ======= and >>>>>>>",
-    )
+    .with_help("keep the right text, and delete the lines with <<<<<<<, ======= and >>>>>>>")
 }

@@ -1,4 +1,4 @@
-//! A toolkit tried out: everything that a plan of it would hold is rendered, and read back.
+//! Tries out a toolkit: renders everything a plan would contain, and reads it back.
 
 use crate::model::{Content, Finding, Place, Slot, codes};
 use crate::store::{ToolkitFiles, Workspace, scaffold};
@@ -6,21 +6,19 @@ use crate::template::data::PlanData;
 use crate::template::{TemplateError, Templates};
 use crate::toolkit::{Activity, Toolkit};
 
-/// The plan that is made on trial.
 const PLAN: PlanData<'static> = PlanData {
     id: "a-plan",
     title: "A plan",
     organisation: "",
 };
 
-/// A toolkit that is tried out.
 struct Trial<'a> {
     toolkit: &'a Toolkit,
-    /// What was wrong so far, in words.
+    /// Messages about what is wrong so far.
     wrong: Vec<String>,
 }
 
-/// What is wrong with a toolkit's templates: each output must be found in what they make, empty.
+/// What is wrong with a toolkit's templates: each output must be found, empty, in what they render.
 pub(super) fn findings(
     workspace: Option<&Workspace>,
     toolkit: &Toolkit,
@@ -48,13 +46,12 @@ pub(super) fn findings(
 }
 
 impl Trial<'_> {
-    /// What a template made; where it can't be rendered, that is what is wrong.
+    /// What a template rendered; a failure is noted.
     fn made<T>(&mut self, rendered: Result<T, TemplateError>) -> Option<T> {
         let made = rendered.map_err(|error| self.wrong.push(error.to_string()));
         made.ok()
     }
 
-    /// The files of a plan.
     fn plan(&mut self, templates: &mut Templates) {
         let cycle = scaffold::Cycle::default();
         let folder = scaffold::plan("a-plan", templates, self.toolkit, PLAN, cycle);
@@ -71,7 +68,7 @@ impl Trial<'_> {
         }
     }
 
-    /// Names that only a condition asks for are missed when rendering, so they are looked for apart.
+    /// Rendering misses unknown names in conditions, so check them separately.
     fn conditions(&mut self, checking: &mut Templates) {
         let plan = checking.plan(self.toolkit, PLAN);
         self.made(plan);
@@ -88,13 +85,13 @@ impl Trial<'_> {
         }
     }
 
-    /// What is made beside a plan's first files.
+    /// What is rendered after a plan's first files.
     fn occurrences_and_sheets(&mut self, templates: &mut Templates) {
         let toolkit = self.toolkit;
         for activity in &toolkit.activities {
             if activity.repeat.is_some() {
-                let text =
-                    scaffold::occurrence(templates, toolkit, activity, PLAN, &activity.title);
+                let title = &activity.title;
+                let text = templates.activity("occurrence", toolkit, activity, PLAN, title);
                 let text = self.made(text);
                 let wrong =
                     text.and_then(|text| read_back(activity, activity.id.as_str(), text.into()));
@@ -108,7 +105,7 @@ impl Trial<'_> {
     }
 }
 
-/// What is wrong with a fresh record: an output that isn't found in it, or words taken for an answer.
+/// What is wrong with a new record: an output not found in it, or text taken for an answer.
 fn read_back(activity: &Activity, place: &str, bytes: Vec<u8>) -> Option<String> {
     let content = match Content::of_text(place, activity, bytes) {
         Ok(content) => content,
@@ -118,9 +115,9 @@ fn read_back(activity: &Activity, place: &str, bytes: Vec<u8>) -> Option<String>
     if let Some((output, _)) = outputs.find(|(_, slot)| !matches!(slot, Slot::At(_))) {
         let id = &output.id;
         return Some(format!(
-            "{place}: its template doesn't give the output \"{id}\" exactly once"
+            "{place}: its template doesn't contain the output \"{id}\" exactly once"
         ));
     }
     (!content.answered.is_empty())
-        .then(|| format!("{place}: words of its template would be taken for an answer"))
+        .then(|| format!("{place}: text of its template would be taken for an answer"))
 }

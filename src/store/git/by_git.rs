@@ -1,4 +1,4 @@
-//! Commits made by the `git` program, so that hooks, signing and filters run as usual: libgit2 runs none of them.
+//! Commits by the `git` program, so that hooks, signing and filters run; libgit2 runs none of them.
 
 use super::state::{Committed, Dirt};
 use crate::store::StoreError;
@@ -6,8 +6,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What git tells its hooks about the repository they run for. We may run inside a hook of another one, or of a commit
-/// that has an index of its own: ours is always the repository around the workspace, with its usual index.
+/// Variables by which git tells hooks about their repository. We may run inside another repository's hook, but always
+/// mean the workspace's own repository and index.
 const OF_ANOTHER: [&str; 11] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -22,39 +22,38 @@ const OF_ANOTHER: [&str; 11] = [
     "GIT_LITERAL_PATHSPECS",
 ];
 
-/// How git says what differs, ours to read.
+/// The arguments to ask git what differs, in a form for programs.
 const STATE: [&str; 5] = [
     "status",
     "--porcelain=v1",
     "-z",
     "--untracked-files=all",
-    // A submodule has settings of its own.
+    // A submodule has its own settings.
     "--ignore-submodules=all",
 ];
 
-/// What is staged: no file is read for it. Its first two characters tell a conflict as those of [`STATE`] do.
+/// Asks what is staged without reading files. Its first two characters mark a conflict as in [`STATE`].
 const STAGED: [&str; 4] = ["diff", "--cached", "--no-ext-diff", "--name-status"];
 
 /// The `git` program in a work tree.
 #[derive(Debug, Clone)]
 pub(super) struct Program {
-    /// Absolute.
     pub work_tree: PathBuf,
-    /// Whether filters are run that the repository's settings name.
+    /// Whether to run filters named by the repository's settings.
     pub runs_helpers: bool,
 }
 
-/// What git makes of a directory's owner.
+/// Git's verdict on a directory's owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trust {
     Trusted,
     Refused,
-    /// git isn't there, or has other reasons.
+    /// git isn't installed, or failed for other reasons.
     Unknown,
 }
 
 impl Program {
-    /// In a directory of which nothing is known yet: it only asks.
+    /// In an unknown directory: it only asks.
     pub(super) fn reading(folder: &Path) -> Self {
         Self {
             work_tree: folder.to_owned(),
@@ -62,7 +61,6 @@ impl Program {
         }
     }
 
-    /// The same for a command that writes.
     pub(super) fn for_writing(self) -> Self {
         Self {
             runs_helpers: true,
@@ -83,8 +81,7 @@ impl Program {
         command
     }
 
-    /// A question: it changes nothing, not even what the index remembers of files' times, asks no program that watches
-    /// the files, and fetches nothing.
+    /// A query: it changes nothing (not even times in the index), starts no file watcher, and fetches nothing.
     fn question(&self, arguments: &[&str]) -> Command {
         let mut command = self.command(&["--no-optional-locks", "-c", "core.fsmonitor=false"]);
         command
@@ -94,7 +91,7 @@ impl Program {
         command
     }
 
-    /// What it says about these paths.
+    /// Git's output about these paths.
     fn ask(
         &self,
         doing: &'static str,
@@ -116,7 +113,6 @@ impl Program {
         }
     }
 
-    /// What git makes of the owner of the directory.
     pub(super) fn trusts(&self) -> Trust {
         match self.question(&["rev-parse", "--git-dir"]).output() {
             Ok(said) if said.status.success() => Trust::Trusted,
@@ -125,7 +121,7 @@ impl Program {
         }
     }
 
-    /// The values of a setting of the user's own, or of the system's: never a repository's. Nothing where git can't be
+    /// The values of a setting from the user's or system's configuration, never a repository's. `None` if git can't
     /// run.
     pub(super) fn settings(&self, name: &str) -> Option<Vec<String>> {
         let ask = ["config", "-z", "--show-scope", "--type=path", "--get-all"];
@@ -147,7 +143,7 @@ impl Program {
         std::fs::canonicalize(String::from_utf8(said).ok()?.trim_end_matches('\n')).ok()
     }
 
-    /// What the first branch of a new repository is called; nothing where git can't say.
+    /// The initial branch name of a new repository; `None` if git can't tell.
     pub(super) fn first_branch(&self) -> Option<String> {
         let said = self
             .ask("make a repository", &["var", "GIT_DEFAULT_BRANCH"], &[])
@@ -155,14 +151,12 @@ impl Program {
         Some(words(&said)).filter(|name| !name.is_empty())
     }
 
-    /// The commit that HEAD is at.
     pub(super) fn head(&self) -> Option<String> {
         let head = ["rev-parse", "--quiet", "--verify", "HEAD"];
         let said = self.ask("read HEAD", &head, &[]).ok()?;
         Some(words(&said))
     }
 
-    /// As [`Git::dirt`].
     pub(super) fn dirt(&self, name: &Path) -> Result<Option<Dirt>, StoreError> {
         let doing = "look at a file's state";
         let tag = self
@@ -183,7 +177,7 @@ impl Program {
         let state = if self.runs_helpers || !self.is_filtered(name) {
             self.ask(doing, &STATE, &[name])?
         } else {
-            // Whether it differs on disk only its filter knows, which isn't run.
+            // Only the filter knows whether it differs on disk, and it isn't run.
             self.ask(doing, &STAGED, &[name])?
         };
         Ok(match state.get(..2) {
@@ -204,7 +198,7 @@ impl Program {
         })
     }
 
-    /// Files that git keeps at or below these paths, as it names them.
+    /// Tracked files at or below these paths, as git names them.
     pub(super) fn kept(&self, names: &[&Path]) -> Result<Vec<PathBuf>, StoreError> {
         let said = self.ask("list its files", &["ls-files", "-z"], names)?;
         let kept = said
@@ -214,8 +208,7 @@ impl Program {
         Ok(kept.collect())
     }
 
-    /// What git would write to disk for a file of a commit, through its filters; nothing where it can't say, or no
-    /// filter may be run.
+    /// What git would check out for a committed file, filters applied; `None` if it can't tell or filters may not run.
     pub(super) fn checked_out(&self, commit: &str, name: &Path) -> Option<Vec<u8>> {
         if !self.runs_helpers {
             return None;
@@ -227,15 +220,14 @@ impl Program {
         output.status.success().then_some(output.stdout)
     }
 
-    /// As [`Git::commit`].
     pub(super) fn commit(&self, names: &[PathBuf], message: &str) -> Result<Committed, StoreError> {
         let all: Vec<&Path> = names.iter().map(PathBuf::as_path).collect();
-        // From here on the files are written: whatever git refuses, they stay.
+        // From here on the files stay written, whatever git refuses.
         let kept = |error: StoreError| match error {
             StoreError::Git { message, .. } => refused(message),
             error => error,
         };
-        // git calls it a failure where nothing is new.
+        // git fails if there is nothing new.
         if self.ask("commit", &STATE, &all).map_err(kept)?.is_empty() {
             return Ok(Committed::NothingNew);
         }
@@ -275,7 +267,7 @@ impl Program {
 }
 
 fn not_run(error: &std::io::Error) -> String {
-    format!("only git itself can make this commit, and it can't be run ({error})")
+    format!("only git itself can make this commit, but it can't be run ({error})")
 }
 
 fn words(bytes: &[u8]) -> String {
@@ -286,7 +278,7 @@ fn refused(message: impl Into<String>) -> StoreError {
     StoreError::CommitRefused(message.into())
 }
 
-/// A path which git takes as it is, whatever signs are in it.
+/// A path that git takes literally.
 fn literal(name: &Path) -> OsString {
     let mut literal = OsString::from(":(top,literal)");
     literal.push(name);

@@ -1,4 +1,4 @@
-//! Commits made in process: the tree is built from HEAD, so that what else is staged stays as it is.
+//! Commits made in process: the tree is built from HEAD, so anything else staged stays staged.
 
 use super::state::{Committed, Identity};
 use super::work_tree::Git;
@@ -8,7 +8,7 @@ use git2::{ErrorCode, Signature, Time, Tree};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Hooks which run around a commit; where one of them is there, git itself makes the commit.
+/// Hooks around a commit; if one exists, git itself makes the commit.
 const COMMIT_HOOKS: [&str; 6] = [
     "pre-commit",
     "prepare-commit-msg",
@@ -18,14 +18,14 @@ const COMMIT_HOOKS: [&str; 6] = [
     "reference-transaction",
 ];
 
-/// Attributes of a file whose contents only git itself can store, such as those of git-crypt.
+/// Attributes of files whose content only git itself can store, such as git-crypt's.
 const FILTERS: [&str; 2] = ["filter", "working-tree-encoding"];
 
-/// How long we wait for another git process to let go of the index.
+/// How long to wait for another git process to release the index.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Git {
-    /// Waits for another git process to let go of the index.
+    /// Waits for another git process to release the index.
     pub(in crate::store) fn wait_for_index(&self) -> Result<(), StoreError> {
         let path = self.repository.path().join("index.lock");
         let started = Instant::now();
@@ -38,7 +38,7 @@ impl Git {
         Ok(())
     }
 
-    /// The lock that another git process holds, or that one which was killed has left.
+    /// The lock another git process holds, or a killed one left.
     fn lock_file(&self) -> PathBuf {
         let head = self.repository.find_reference("HEAD").ok();
         let branch = head.and_then(|head| head.symbolic_target().ok().flatten().map(str::to_owned));
@@ -70,11 +70,8 @@ impl Git {
         Some((sign(&identity.author)?, sign(&identity.committer)?))
     }
 
-    /// Commits exactly these files as they are on disk (gone where they are gone), on top of HEAD; what else is staged
-    /// or changed stays as it is.
-    ///
-    /// # Errors
-    /// What git says. HEAD and index are then as they were.
+    /// Commits exactly these files as they are on disk (or deletes them) on top of HEAD; anything else staged or
+    /// changed stays as it is. If git fails, so do HEAD and the index.
     pub(in crate::store) fn commit(
         &self,
         paths: &[PathBuf],
@@ -141,19 +138,19 @@ impl Git {
         self.repository.find_tree(empty)
     }
 
-    /// A tree with these files as they are on disk.
+    /// A tree with these files as on disk.
     fn tree_with(&self, base: &Tree<'_>, names: &[PathBuf]) -> Result<Tree<'_>, git2::Error> {
         let mut update = git2::build::TreeUpdateBuilder::new();
         for name in names {
             let path = self.program.work_tree.join(name);
             if path.symlink_metadata().is_err() {
-                // A file that was removed; one that was never committed has nothing to go from.
+                // A removed file; one never committed isn't in the tree.
                 if base.get_path(name).is_ok() {
                     update.remove(name.as_path());
                 }
                 continue;
             }
-            // `blob_path` reads the file through git's filters, so that line ends are stored as git would.
+            // `blob_path` applies git's filters, so line ends are stored as git would.
             let blob = self.repository.blob_path(&path)?;
             let mode = match base.get_path(name).map(|entry| entry.filemode()) {
                 Ok(0o100_755) => git2::FileMode::BlobExecutable,
@@ -182,7 +179,7 @@ impl Git {
         })
     }
 
-    /// Whether git itself has to make a commit of these files: hooks, signing or filters are set up.
+    /// Whether git itself has to make this commit because of hooks, signing or filters.
     pub(super) fn needs_git_itself(&self, names: &[PathBuf]) -> bool {
         let Ok(config) = self.repository.config() else {
             return true;
@@ -200,7 +197,7 @@ impl Git {
             || names.iter().any(|name| self.is_filtered(name))
     }
 
-    /// Whether only git itself knows how a file is kept.
+    /// Whether only git itself knows how the file is stored.
     pub(super) fn is_filtered(&self, name: &Path) -> bool {
         let flags = git2::AttrCheckFlags::FILE_THEN_INDEX;
         FILTERS.iter().any(|attribute| {

@@ -1,4 +1,4 @@
-//! Which program git runs to merge records, and what a merge left undecided.
+//! The program that merges records for git, and what a merge left unresolved.
 
 use super::places;
 use super::state::Dirt;
@@ -7,8 +7,8 @@ use crate::store::StoreError;
 use std::path::Path;
 
 impl Git {
-    /// Tells git in this clone how to merge files which carry an attribute `merge=driver`: the repository's own
-    /// settings say its name for people and what is run.
+    /// Sets the merge driver for files with the attribute `merge=driver` in this clone: its display name and command
+    /// line.
     pub fn set_merge_driver(&self, driver: &str, name: &str, line: &str) -> Result<(), StoreError> {
         let failed = StoreError::git("write the repository's settings");
         let settings = self.repository.config().map_err(failed)?;
@@ -21,13 +21,13 @@ impl Git {
             .map_err(failed)
     }
 
-    /// What git runs in this clone for the attribute `merge=driver`.
+    /// The command line this clone runs for `merge=driver`.
     pub fn merge_driver(&self, driver: &str) -> Option<String> {
         let settings = self.repository.config().ok()?;
         settings.get_string(&format!("merge.{driver}.driver")).ok()
     }
 
-    /// Whether a merge left a file undecided in the index.
+    /// Whether a merge left a file unmerged in the index.
     pub fn is_unmerged(&self, path: &Path) -> bool {
         self.dirt(path)
             .is_ok_and(|dirt| dirt == Some(Dirt::Conflicted))

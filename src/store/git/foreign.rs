@@ -1,5 +1,4 @@
-//! A repository of a form that libgit2 doesn't read, such as SHA-256 objects or a reftable: the `git` program makes the
-//! commits in it.
+//! Repositories libgit2 can't read, such as SHA-256 objects or a reftable: the `git` program makes their commits.
 
 use super::by_git::Program;
 use super::places;
@@ -7,7 +6,7 @@ use super::state::{Committed, Dirt};
 use crate::store::StoreError;
 use std::path::{Path, PathBuf};
 
-/// A repository with a work tree, known only through the `git` program.
+/// A repository with a work tree, used only through the `git` program.
 #[derive(Debug)]
 pub struct Foreign {
     program: Program,
@@ -15,7 +14,7 @@ pub struct Foreign {
 }
 
 impl Foreign {
-    /// The repository around a directory; nothing where git itself knows none, refuses it, or isn't there.
+    /// The repository around a directory; `None` if git finds none, refuses it, or isn't installed.
     pub fn around(folder: &Path) -> Option<Self> {
         let inside = Program::reading(folder);
         let work_tree = inside.folder("--show-toplevel")?;
@@ -26,7 +25,6 @@ impl Foreign {
         })
     }
 
-    /// As [`super::Git::for_writing`].
     #[must_use]
     pub fn for_writing(self) -> Self {
         Self {
@@ -35,12 +33,10 @@ impl Foreign {
         }
     }
 
-    /// The directory that belongs to this work tree alone.
     pub fn own_directory(&self) -> &Path {
         &self.own
     }
 
-    /// As [`super::Git::dirt`].
     pub(in crate::store) fn dirt(&self, path: &Path) -> Result<Option<Dirt>, StoreError> {
         match places::asked(&self.program.work_tree, path)? {
             Some(name) => self.program.dirt(&name),
@@ -48,12 +44,11 @@ impl Foreign {
         }
     }
 
-    /// The commit that HEAD is at; nothing before the first.
+    /// The commit at HEAD; `None` before the first.
     pub(in crate::store) fn head(&self) -> Option<String> {
         self.program.head()
     }
 
-    /// As [`super::Git::commit`].
     pub(in crate::store) fn commit(
         &self,
         paths: &[PathBuf],

@@ -1,6 +1,6 @@
-//! git: what a repository's state is, and commits which hold exactly the paths we wrote.
+//! git: a repository's state, and commits of exactly the paths we wrote.
 //!
-//! One job a file: `commit` makes commits in process, `by_git` through the `git` program.
+//! `commit` commits in process, `by_git` through the `git` program.
 
 mod by_git;
 mod commit;

@@ -1,25 +1,24 @@
-//! Opening repositories that git trusts. libgit2 knows only a part of git's rules about directories of somebody else
-//! (nothing of settings that variables give, nor of `/*`), so git itself is asked about those.
+//! Opens repositories that git trusts. libgit2 knows only part of git's rules about other owners (it ignores variables
+//! and `/*`), so those questions go to git itself.
 
 use super::by_git::{Program, Trust};
 use crate::store::{StoreError, owner};
 use git2::{ErrorCode, Repository};
 use std::path::{Path, PathBuf};
 
-/// The setting that names directories of somebody else which git trusts.
+/// The setting that lists trusted directories of other owners.
 const TRUSTED: &str = "safe.directory";
 
-/// Opens the repository around a directory; nothing where there is none.
+/// Opens the repository around a directory, if any.
 pub(in crate::store) fn around(folder: &Path) -> Result<Option<Repository>, StoreError> {
     trusted(Repository::discover(folder), folder)
 }
 
-/// Opens the repository that begins in a directory; nothing where none does.
+/// Opens the repository that begins in a directory, if any.
 pub(in crate::store) fn at(folder: &Path) -> Result<Option<Repository>, StoreError> {
     trusted(Repository::open(folder), folder)
 }
 
-/// Opens a repository once more that was opened before, by its own directory.
 pub(in crate::store) fn again(own: &Path) -> Result<Repository, git2::Error> {
     Repository::open(own).or_else(|error| match error.code() {
         ErrorCode::Owner => Repository::open_bare(own),
@@ -48,7 +47,7 @@ fn trusted(
     opened.map(Some).map_err(|error| unopened(&error))
 }
 
-/// Whether all that git looks at belongs to this user: work tree, `.git`, and the directory that it leads to.
+/// Whether this user owns everything git checks: the work tree, `.git`, and the directory it leads to.
 fn is_ours(folder: &Path, opened: Option<&Repository>) -> bool {
     let mut places: Vec<PathBuf> = opened
         .map(|repository| repository.path().to_owned())
@@ -60,14 +59,14 @@ fn is_ours(folder: &Path, opened: Option<&Repository>) -> bool {
     places.iter().all(|place| owner::is_ours(place, None))
 }
 
-/// The directory with a `.git` that a directory is in.
+/// The nearest directory with a `.git`.
 fn top(folder: &Path) -> Option<&Path> {
     folder
         .ancestors()
         .find(|folder| folder.join(".git").symlink_metadata().is_ok())
 }
 
-/// Opens a repository which git trusts and libgit2 would refuse for its owner.
+/// Opens a repository that git trusts but libgit2 would refuse for its owner.
 fn past_the_owner(program: &Program) -> Result<Repository, StoreError> {
     let failed = StoreError::git("open the repository");
     let own = program
@@ -75,7 +74,7 @@ fn past_the_owner(program: &Program) -> Result<Repository, StoreError> {
         .ok_or_else(|| refused(&program.work_tree))?;
     let repository = Repository::open_bare(own).map_err(|error| unopened(&error))?;
     if repository.commondir().join("shallow").exists() {
-        // libgit2 reads where the history is cut off only while it opens a repository in the usual way.
+        // libgit2 reads a shallow clone's boundary only when it opens a repository normally.
         let why = "it is a shallow clone of another user's";
         return Err(StoreError::by_git("open the repository", why));
     }
@@ -85,7 +84,7 @@ fn past_the_owner(program: &Program) -> Result<Repository, StoreError> {
     Ok(repository)
 }
 
-/// That git doesn't trust the repository around a directory.
+/// The error for a repository git doesn't trust.
 fn refused(folder: &Path) -> StoreError {
     let real = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let top = top(&real).unwrap_or(&real).to_owned();
@@ -96,25 +95,25 @@ fn refused(folder: &Path) -> StoreError {
     }
 }
 
-/// Why a repository can't be opened: in words for a form that libgit2 doesn't read, which its own are not.
+/// The error for a repository that can't be opened, explained if libgit2 doesn't support its format.
 fn unopened(error: &git2::Error) -> StoreError {
     let said = error.message();
     let form = if said.contains("object format") {
-        Some("it names objects by SHA-256")
+        Some("it uses SHA-256 objects")
     } else if said.contains("refstorage") {
-        Some("it keeps branches in a reftable")
+        Some("it stores branches in a reftable")
     } else {
         None
     };
     StoreError::by_git("open the repository", form.unwrap_or(said))
 }
 
-/// Whether the user's own settings trust a folder of somebody else which is in no repository: what is set for git in files
-/// of the system or the user, or by variables.
+/// Whether the user's settings trust another owner's folder outside any repository: files of the system or user, and
+/// variables.
 pub(in crate::store) fn trusts_folder(folder: &Path) -> bool {
     let said = Program::reading(folder).settings(TRUSTED);
     let values = said.unwrap_or_else(|| {
-        // Without the git program: what the files say.
+        // Without the git program: only what the files say.
         let mut values = Vec::new();
         let settings = git2::Config::open_default();
         let _unset = settings.and_then(|settings| {
@@ -126,7 +125,7 @@ pub(in crate::store) fn trusts_folder(folder: &Path) -> bool {
     is_among(folder, &values)
 }
 
-/// Whether values of `safe.directory` trust a folder, by git's rules: an empty one forgets those before it.
+/// Whether values of `safe.directory` trust a folder, by git's rules: an empty value clears those before it.
 fn is_among(folder: &Path, values: &[String]) -> bool {
     values.iter().fold(false, |trusted, value| {
         let matches = match value.as_str() {

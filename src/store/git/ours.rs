@@ -1,4 +1,4 @@
-//! Commits that commands of ours made: found by the trailers of their messages, and what each of them changed.
+//! Commits made by redesign, found by their trailers, and what each changed.
 
 use super::state::Dirt;
 use super::work_tree::Git;
@@ -6,53 +6,45 @@ use crate::store::StoreError;
 use git2::{Commit, Delta, Oid, Tree};
 use std::path::{Path, PathBuf};
 
-/// The trailer that every commit of ours carries, with the name of the command.
+/// The trailer of all our commits: the command.
 pub(in crate::store) const COMMAND: &str = "Redesign-Command";
-/// The trailer that names a plan.
 pub(in crate::store) const PLAN: &str = "Redesign-Plan";
-/// The trailer that names an activity.
 pub(in crate::store) const ACTIVITY: &str = "Redesign-Activity";
-/// The trailer of a commit which takes another one back: that one's id.
+/// The trailer of a commit that undoes another: its id.
 pub(in crate::store) const UNDO: &str = "Redesign-Undo";
 
-/// A commit that a command of ours made.
 #[derive(Debug, Clone, Default)]
 pub struct Made {
-    /// Its id.
     pub id: String,
-    /// First line of its message.
     pub subject: String,
-    /// The plans it names.
     pub plans: Vec<String>,
-    /// The activity it names.
     pub activity: Option<String>,
     undoes: Option<String>,
 }
 
-/// A file that a commit of ours wrote.
+/// A file that one of our commits wrote, by its absolute path.
 #[derive(Debug)]
 pub struct Left {
-    /// Absolute.
     pub path: PathBuf,
-    /// What git kept of it before; nothing where it wasn't there.
+    /// Git's content before the commit; `None` if the file didn't exist.
     pub before: Option<Vec<u8>>,
-    /// What git keeps of it since; nothing where it went.
+    /// Git's content after the commit; `None` if the file was removed.
     pub after: Option<Vec<u8>>,
-    /// What git writes to disk for both, where it has a filter for the file.
+    /// Both as git checks them out, if the file has a filter.
     pub filtered: Option<Sides>,
-    /// Why it is no longer as the commit left it, in HEAD, the index or the work tree.
+    /// How it changed since the commit, in HEAD, the index or the work tree.
     pub changed: Option<Since>,
 }
 
-/// A file's bytes before a commit, and since.
+/// A file's content before and after a commit.
 type Sides = (Vec<u8>, Vec<u8>);
 
-/// What became of a file since a commit.
+/// What happened to a file since a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Since {
-    /// A later commit changed it: its id and the first line of its message.
+    /// A later commit changed it: its id and subject.
     Commit(String, String),
-    /// It holds changes that aren't committed, staged or not.
+    /// It has uncommitted changes, staged or not.
     Uncommitted,
     /// git is told not to look at it, or not to check it out.
     Hidden,
@@ -61,8 +53,7 @@ pub enum Since {
 }
 
 impl Git {
-    /// The newest command of ours that isn't taken back and takes nothing back itself, along first parents; of one plan
-    /// only, where one is named.
+    /// Our newest commit along first parents that is neither undone nor an undo; optionally only of one plan.
     pub fn last_command(&self, plan: Option<&str>) -> Result<Option<Made>, StoreError> {
         let failed = StoreError::git("read the history");
         let Ok(head) = self.repository.head() else {
@@ -91,7 +82,7 @@ impl Git {
         Ok(None)
     }
 
-    /// Which of these commits takes another back. After a rebase ids are others: then the words tell.
+    /// Which of these commits undoes this one. A rebase changes ids; then the subjects decide.
     fn taken_back_by(&self, made: &Made, undoing: &[Made], tip: Oid) -> Option<usize> {
         let by_id = |undo: &Made| undo.undoes.as_ref() == Some(&made.id);
         let is_rewritten = |undo: &Made| {
@@ -109,10 +100,8 @@ impl Git {
         })
     }
 
-    /// The files that a commit of ours wrote, as git kept them before and keeps them since, in order of their paths.
-    ///
-    /// # Errors
-    /// When objects can't be read, or what was before the commit isn't here (a shallow clone).
+    /// The files that one of our commits wrote, with git's content before and after, sorted by path. An error if
+    /// objects can't be read or the clone lacks the parent.
     pub fn left_by(&self, made: &Made) -> Result<Vec<Left>, StoreError> {
         let failed = StoreError::git("read a commit");
         let id = Oid::from_str(&made.id).map_err(failed)?;
@@ -175,7 +164,7 @@ impl Git {
         Ok(all)
     }
 
-    /// What git writes to disk for a file as it was before a commit, and since.
+    /// What git checks out for a file before and after a commit.
     fn filtered(
         &self,
         made: &Made,
@@ -186,14 +175,14 @@ impl Git {
             let before = self.program.checked_out(&format!("{}^", made.id), name);
             return Ok(before.zip(self.program.checked_out(&made.id, name)));
         }
-        // A preview runs no filter: the file is as git left it, and of what would come back only the name is shown.
+        // A preview runs no filter: it only shows the names of files that would be restored.
         let blob = self.repository.find_blob(old.id());
         let before = blob.map_err(StoreError::git("read a commit"))?;
         let now = std::fs::read(self.program.work_tree.join(name)).ok();
         Ok(now.map(|now| (before.content().to_vec(), now)))
     }
 
-    /// What became of a file since a commit left it with this id.
+    /// What happened to a file since a commit left it with this id.
     fn since(
         &self,
         head: &Commit<'_>,
@@ -203,7 +192,7 @@ impl Git {
     ) -> Result<Option<Since>, StoreError> {
         let id_in = |tree: &Tree<'_>| tree.get_path(name).ok().map(|entry| entry.id());
         if id_in(now) != left {
-            // The newest commit that changed it, along first parents: the one to look at.
+            // The newest commit along first parents that changed it.
             let mut commit = head.clone();
             while let Ok(parent) = commit.parent(0) {
                 if parent.tree().ok().and_then(|tree| id_in(&tree)) != id_in(now) {
@@ -225,7 +214,7 @@ impl Git {
     }
 }
 
-/// First line of the message which takes a command back.
+/// Subject of the commit that undoes a command.
 pub fn undone(subject: &str) -> String {
     format!("undo {subject}")
 }
@@ -234,11 +223,11 @@ fn raw_header(commit: &Commit<'_>) -> String {
     String::from_utf8_lossy(commit.raw_header_bytes()).into_owned()
 }
 
-/// What a message of ours says; nothing for anybody else's. Only the last paragraph counts, so that a commit which
-/// only quotes one of ours is none.
+/// The trailers of one of our messages. Only the last paragraph counts, so that quoting one of our messages isn't
+/// enough.
 fn made(commit: &Commit<'_>) -> Option<Made> {
     let message = String::from_utf8_lossy(commit.message_bytes());
-    // Merges are nobody's command, and looking for trailers costs more than looking for a word.
+    // We never make merges, and a substring search is cheaper than parsing trailers.
     if commit.parent_count() > 1 || !message.contains("\nRedesign-") {
         return None;
     }

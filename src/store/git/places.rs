@@ -3,8 +3,7 @@
 use crate::store::StoreError;
 use std::path::{Path, PathBuf};
 
-/// Where a file is that is reached through links, whether or not it is there: what is written goes there, and git keeps
-/// it under that name.
+/// A path with links resolved, whether or not it exists: this is where we write and how git names it.
 pub(super) fn real(path: &Path) -> PathBuf {
     let there = path
         .ancestors()
@@ -18,15 +17,13 @@ pub(super) fn real(path: &Path) -> PathBuf {
     }
 }
 
-/// A path relative to a work tree, as git names it; nothing for one that isn't in it.
+/// A path relative to a work tree, as git names it; `None` if outside.
 pub(super) fn name(work_tree: &Path, path: &Path) -> Option<PathBuf> {
     real(path).strip_prefix(work_tree).ok().map(Path::to_owned)
 }
 
-/// The same for a file that git is asked about; nothing also where another repository lies between.
-///
-/// # Errors
-/// Where git would wait for the other end of a pipe: it reads these files in each folder on the way to a path.
+/// The same, before asking git about it; also `None` if another repository lies between. An error if git would wait for
+/// a pipe: it reads these files in each folder on the way.
 pub(super) fn asked(work_tree: &Path, path: &Path) -> Result<Option<PathBuf>, StoreError> {
     let Some(name) = name(work_tree, path) else {
         return Ok(None);
@@ -49,7 +46,7 @@ pub(super) fn asked(work_tree: &Path, path: &Path) -> Result<Option<PathBuf>, St
             let path = work_tree.join(folder).join(file);
             let is_strange = |found: std::fs::Metadata| !found.is_file() && !found.is_dir();
             if std::fs::metadata(&path).is_ok_and(is_strange) {
-                let why = "it is no regular file, and git would wait for it";
+                let why = "it is not a regular file, and git would wait for it";
                 return Err(StoreError::strange(path, why));
             }
         }

@@ -7,24 +7,20 @@ use crate::store::{StoreError, inside};
 use crate::system;
 use std::path::{Path, PathBuf};
 
-/// The repository around what is written.
 #[derive(Debug)]
 pub enum Repository {
-    /// There is none.
     None,
-    /// There is one of which nobody here can tell more, or which git doesn't trust.
+    /// Nobody here can read it, or git doesn't trust it.
     Closed,
-    /// One that we read ourselves.
+    /// Read by libgit2.
     Git(Git),
-    /// One that only the `git` program reads.
+    /// Read only by the `git` program.
     Foreign(Foreign),
 }
 
 impl Repository {
-    /// The repository around a directory. Only for a commit it has to be one that can be read.
-    ///
-    /// # Errors
-    /// When a commit is to be made in one that git refuses or that can't be read.
+    /// The repository around a directory. An error only if a commit is wanted and git refuses the repository or can't
+    /// read it.
     pub fn around(folder: &Path, commit: bool) -> Result<Self, StoreError> {
         match Git::around(folder) {
             Ok(Some(git)) => Ok(Self::Git(git)),
@@ -37,7 +33,6 @@ impl Repository {
         }
     }
 
-    /// As [`Git::for_writing`].
     #[must_use]
     pub fn for_writing(self) -> Self {
         match self {
@@ -47,7 +42,6 @@ impl Repository {
         }
     }
 
-    /// The one that we read ourselves.
     pub fn git(&self) -> Option<&Git> {
         match self {
             Self::Git(git) => Some(git),
@@ -55,7 +49,6 @@ impl Repository {
         }
     }
 
-    /// The directory that belongs to this work tree alone.
     pub fn own_directory(&self) -> Option<&Path> {
         match self {
             Self::Git(git) => Some(git.own_directory()),
@@ -64,7 +57,7 @@ impl Repository {
         }
     }
 
-    /// The commit that HEAD is at; nothing before the first.
+    /// The commit at HEAD; `None` before the first.
     pub(in crate::store) fn head(&self) -> Option<String> {
         match self {
             Self::Git(git) => git.head(),
@@ -73,7 +66,7 @@ impl Repository {
         }
     }
 
-    /// Refuses while a merge, rebase or the like is going on.
+    /// Refuses during a merge, rebase or the like.
     pub fn refuse_in_between(&self) -> Result<(), StoreError> {
         match self.own_directory().and_then(Underway::at) {
             Some(underway) => Err(StoreError::InTheMiddle(underway)),
@@ -81,13 +74,13 @@ impl Repository {
         }
     }
 
-    /// Refuses to write where something of git's own that a commit changes is a link out of git's directory: what that
-    /// leads to would be changed, wherever it is.
+    /// Refuses if a file of git's that a commit changes is a link out of git's directory: the link's target would
+    /// change.
     pub fn refuse_links_out(&self) -> Result<(), StoreError> {
         let Some(own) = self.own_directory() else {
             return Ok(());
         };
-        // A linked work tree keeps its branches' logs with all others.
+        // A linked work tree keeps branch logs in the shared directory.
         let shared = std::fs::read_to_string(own.join("commondir"));
         let shared = shared.map_or_else(|_| own.to_owned(), |path| own.join(path.trim()));
         let head = std::fs::read_to_string(own.join("HEAD")).unwrap_or_default();
@@ -98,14 +91,14 @@ impl Repository {
         let changed = [own.join("index"), own.join("logs/HEAD"), own.join("logs")];
         for path in changed.iter().map(PathBuf::as_path).chain(between) {
             if inside::is_link(path) && !is_inside(path, &shared) {
-                let why = "it is a link out of git's own directory, and a commit would change what it leads to";
+                let why =
+                    "it is a link out of git's own directory, and a commit would change its target";
                 return Err(StoreError::strange(path, why));
             }
         }
         Ok(())
     }
 
-    /// As [`Git::dirt`].
     pub(in crate::store) fn dirt(&self, path: &Path) -> Result<Option<Dirt>, StoreError> {
         match self {
             Self::Git(git) => git.dirt(path),
@@ -114,8 +107,7 @@ impl Repository {
         }
     }
 
-    /// Whether a file keeps what is written with it from being committed. One in conflict does more than that: nothing is
-    /// written.
+    /// Whether a file keeps a write from being committed. A file in conflict even prevents the write.
     pub fn holds_back(&self, path: &Path, with_edits: bool) -> bool {
         match self.dirt(path) {
             Ok(Some(Dirt::Changed)) => !with_edits,
@@ -124,8 +116,8 @@ impl Repository {
         }
     }
 
-    /// As [`Git::commit`]; nothing where no commit can be made. What git makes in a directory of its own that a group
-    /// shares, the group may use: libgit2 knows no `core.sharedRepository`.
+    /// See [`Git::commit`]; `None` if no commit can be made. Shares new files with the directory's group, since libgit2
+    /// ignores `core.sharedRepository`.
     pub(in crate::store) fn commit(
         &self,
         paths: &[PathBuf],
@@ -144,8 +136,8 @@ impl Repository {
     }
 }
 
-/// Whether a link leads to something in a directory.
+/// Whether a link leads into a directory.
 fn is_inside(link: &Path, directory: &Path) -> bool {
-    let aim = std::fs::canonicalize(link);
-    aim.is_ok_and(|aim| std::fs::canonicalize(directory).is_ok_and(|place| aim.starts_with(place)))
+    std::fs::canonicalize(link)
+        .is_ok_and(|aim| std::fs::canonicalize(directory).is_ok_and(|place| aim.starts_with(place)))
 }

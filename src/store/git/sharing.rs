@@ -1,24 +1,22 @@
-//! What this repository hasn't shared yet, and how old what it knows of others is. Opens no index and asks no network.
+//! What this repository hasn't shared yet, and how old its knowledge of others is. Opens no index and uses no network.
 
 use super::work_tree::Git;
 use git2::{BranchType, Oid};
 use std::path::Path;
 
-/// What isn't shared with others, as far as it is known without asking them.
+/// What isn't shared with others, as far as known without a network.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sharing {
-    /// Commits of this branch which its remote hasn't been given; nothing where HEAD is at no branch, or at one that
-    /// was never pushed.
+    /// Commits of this branch that its remote lacks; `None` for a detached HEAD or a branch never pushed.
     pub unpushed: Option<usize>,
-    /// Where this branch, which was never pushed, can be: a remote and the branch's name.
+    /// Where a branch that was never pushed could go: a remote and the branch's name.
     pub never_pushed: Option<(String, String)>,
-    /// When others' commits were last fetched, in seconds since the epoch; nothing where they never were since the
-    /// repository was cloned.
+    /// When others' commits were last fetched, in seconds since the epoch; `None` if never since the clone.
     pub fetched: Option<i64>,
 }
 
 impl Git {
-    /// What isn't shared yet; nothing where there is no remote to share with.
+    /// What isn't shared yet; `None` without a remote.
     pub fn sharing(&self) -> Option<Sharing> {
         let remotes = self.repository.remotes().ok()?;
         if remotes.is_empty() {
@@ -42,11 +40,11 @@ impl Git {
         };
         let remote = configured("remote");
         if remote.as_deref() == Some(".") {
-            // It follows another branch of this repository: nothing tells where it would be pushed.
+            // It tracks a local branch: there is no telling where it would be pushed.
             return Some(sharing);
         }
         let upstream = local.upstream().ok().and_then(|found| found.get().target());
-        // One that was pushed without being told to follow is known by its name.
+        // A branch pushed without tracking is found by its name.
         let of_name = || {
             let remotes = remotes.iter().filter_map(|name| name.ok().flatten());
             remotes
@@ -85,7 +83,7 @@ impl Git {
             let since = changed.ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
             i64::try_from(since.as_secs()).ok()
         };
-        // A linked work tree notes what was fetched in it in a place of its own.
+        // A linked work tree has its own record of fetches.
         seconds(self.repository.path()).max(seconds(self.repository.commondir()))
     }
 }

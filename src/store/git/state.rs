@@ -1,69 +1,60 @@
-//! What a repository is in the middle of, how it keeps a file of ours, and what came of a commit.
+//! Operations in progress, the state of our files in git, and results of commits.
 
 use std::fmt;
 use std::path::Path;
 
-/// Who commits and when, as the surroundings say it.
+/// Who commits and when, from the environment.
 #[derive(Debug, Clone, Default)]
 pub struct Identity {
-    /// `GIT_AUTHOR_NAME` and `GIT_AUTHOR_EMAIL`, where both are set.
+    /// `GIT_AUTHOR_NAME` and `GIT_AUTHOR_EMAIL`, if both are set.
     pub author: Option<(String, String)>,
-    /// `GIT_COMMITTER_NAME` and `GIT_COMMITTER_EMAIL`, where both are set.
+    /// `GIT_COMMITTER_NAME` and `GIT_COMMITTER_EMAIL`, if both are set.
     pub committer: Option<(String, String)>,
     /// Seconds since the epoch.
     pub seconds: i64,
     /// Minutes east of UTC.
     pub offset: i32,
-    /// Whether variables such as `GIT_CONFIG_GLOBAL` give settings which only git itself reads.
+    /// Whether variables such as `GIT_CONFIG_GLOBAL` name settings that only git itself reads.
     pub settings_elsewhere: bool,
 }
 
-/// Why a path must not be committed by us.
+/// Why we must not commit a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum Dirt {
-    /// It differs from HEAD or the index: somebody's own change.
+    /// It differs from HEAD or the index: somebody else's change.
     Changed,
-    /// git is told to ignore it.
     Ignored,
-    /// A merge left it unmerged.
+    /// It is unmerged.
     Conflicted,
-    /// git is told not to look at it (assume-unchanged), or not to check it out (sparse checkout).
+    /// git is told not to look at it (assume-unchanged) or not to check it out (sparse checkout).
     Hidden,
-    /// It lies in a repository of its own.
+    /// It belongs to another repository.
     Elsewhere,
 }
 
-/// What came of a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::store) enum Committed {
-    /// A commit of this id.
+    /// The commit's id.
     As(String),
-    /// None: the files are in HEAD as they are.
+    /// No commit: HEAD already has the files as they are.
     NothingNew,
-    /// None: git doesn't know who commits.
+    /// No commit: git doesn't know the committer.
     NoIdentity,
 }
 
-/// What a repository is in the middle of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Underway {
-    /// A commit, one of whose hooks runs us.
     Commit,
-    /// A merge.
     Merge,
-    /// A rebase.
     Rebase,
-    /// A cherry-pick, or several.
     CherryPick,
-    /// A revert.
     Revert,
-    /// A bisect.
     Bisect,
     /// `git am`.
     Patches,
 }
 
-/// The file or folder that git keeps meanwhile in the directory of a work tree's own.
+/// The file or folder in the git directory that marks each operation.
 const KEPT: [(&str, Underway); 8] = [
     ("rebase-merge", Underway::Rebase),
     ("rebase-apply/rebasing", Underway::Rebase),
@@ -76,10 +67,11 @@ const KEPT: [(&str, Underway); 8] = [
 ];
 
 impl Underway {
-    /// What is going on in the repository of such a directory.
+    /// The operation in progress, given a git directory.
     pub fn at(own: &Path) -> Option<Self> {
-        let found = KEPT.iter().find(|(name, _)| own.join(name).exists());
-        found.map(|(_, what)| *what)
+        KEPT.iter()
+            .find(|(name, _)| own.join(name).exists())
+            .map(|(_, what)| *what)
     }
 }
 

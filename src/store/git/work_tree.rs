@@ -1,4 +1,4 @@
-//! A repository with a work tree that we read ourselves.
+//! A repository with a work tree, read by libgit2.
 
 use super::by_git::Program;
 use super::state::{Dirt, Underway};
@@ -8,10 +8,8 @@ use crate::store::names::{last, within};
 use git2::{ErrorCode, Status};
 use std::path::{Path, PathBuf};
 
-/// An opened repository with a work tree.
 pub struct Git {
     pub(super) repository: git2::Repository,
-    /// The `git` program in its work tree.
     pub(super) program: Program,
 }
 
@@ -22,7 +20,7 @@ impl std::fmt::Debug for Git {
 }
 
 impl Git {
-    /// Opens the repository around a directory; nothing where there is none.
+    /// Opens the repository around a directory, if any.
     pub fn around(folder: &Path) -> Result<Option<Self>, StoreError> {
         let Some(repository) = open::around(folder)? else {
             return Ok(None);
@@ -39,8 +37,8 @@ impl Git {
         }))
     }
 
-    /// The same for a command that writes: what the repository's settings have run is run, as git does it. Whoever only
-    /// reads runs no filter, hook or helper of somebody's repository.
+    /// The same, for a command that writes: it runs filters, hooks and helpers as git does; commands that only read run
+    /// none.
     #[must_use]
     pub fn for_writing(self) -> Self {
         Self {
@@ -49,8 +47,8 @@ impl Git {
         }
     }
 
-    /// Makes a repository in a directory. What its first branch is called, git itself knows best, where it is there: of
-    /// settings that variables give, libgit2 reads none.
+    /// Makes a repository in a directory. Asks git for the initial branch name, since libgit2 ignores settings in
+    /// variables.
     pub fn init(folder: &Path) -> Result<Self, StoreError> {
         let mut options = git2::RepositoryInitOptions::new();
         options.external_template(false);
@@ -63,38 +61,38 @@ impl Git {
             .ok_or_else(|| StoreError::by_git("make a repository", "it has no work tree"))
     }
 
-    /// The directory that belongs to this work tree alone (`.git`, or a linked work tree's own).
+    /// This work tree's own git directory (`.git`, or a linked work tree's).
     pub fn own_directory(&self) -> &Path {
         self.repository.path()
     }
 
-    /// The commit that HEAD is at; nothing before the first.
+    /// The commit at HEAD; `None` before the first.
     pub fn head(&self) -> Option<String> {
         Some(self.repository.head().ok()?.target()?.to_string())
     }
 
-    /// Whether this is the repository of a folder alone: its work tree begins there, or further down.
+    /// Whether the work tree begins at a folder or below it.
     pub fn is_at_or_below(&self, folder: &Path) -> bool {
         self.program.work_tree.starts_with(folder)
     }
 
-    /// Whether older commits are left out, as a clone with `--depth` does.
+    /// Whether the clone lacks older commits (`--depth`).
     pub fn is_shallow(&self) -> bool {
         self.repository.is_shallow()
     }
 
-    /// Whether HEAD is at a commit and no branch.
+    /// Whether HEAD is at a commit but no branch.
     pub fn is_detached(&self) -> bool {
         self.repository.head_detached().unwrap_or(false)
     }
 
-    /// What the repository is in the middle of, such as a merge.
+    /// The operation in progress, such as a merge.
     pub fn underway(&self) -> Option<Underway> {
         Underway::at(self.own_directory())
     }
 
-    /// Refuses inside a hook of a commit to this very repository, whose index is given then: a commit by us would take
-    /// the ground from under that one, or run the hook once more.
+    /// Refuses inside a commit hook of this repository, with its index given: our commit would conflict with that one
+    /// or run the hook again.
     pub fn refuse_in_a_hook(&self, index: Option<&Path>) -> Result<(), StoreError> {
         let folder = index.and_then(Path::parent);
         let folder = folder.and_then(|folder| std::fs::canonicalize(folder).ok());
@@ -114,7 +112,7 @@ impl Git {
         })
     }
 
-    /// Whether a file we are about to write holds changes of somebody else's.
+    /// Whether a file we are about to write has somebody else's changes.
     pub(in crate::store) fn dirt(&self, path: &Path) -> Result<Option<Dirt>, StoreError> {
         let Some(name) = places::asked(&self.program.work_tree, path)? else {
             return Ok(Some(Dirt::Elsewhere));
@@ -133,13 +131,13 @@ impl Git {
             Ok(status) if status.is_empty() || status == Status::CURRENT => Ok(None),
             Ok(status) if status.contains(Status::IGNORED) => Ok(Some(Dirt::Ignored)),
             Ok(_) => Ok(Some(Dirt::Changed)),
-            // Neither on disk nor in the index nor in HEAD: a file of ours to come.
+            // Neither on disk nor in the index nor in HEAD: a new file.
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
             Err(error) => Err(StoreError::git("look at a file's state")(error)),
         }
     }
 
-    /// Whether the index has a form that only git itself reads (split, sparse).
+    /// Whether only git itself can read the index (split, sparse).
     pub(super) fn has_foreign_index(&self) -> bool {
         self.repository.index().is_err()
     }
@@ -158,16 +156,16 @@ impl Git {
         })
     }
 
-    /// Whether git keeps a file that a sparse checkout leaves out.
+    /// Whether git tracks a file that sparse checkout leaves out.
     pub(in crate::store) fn is_left_out(&self, path: &Path) -> bool {
         self.name(path)
             .is_ok_and(|name| self.is_hidden(&name) && !path.exists())
     }
 
-    /// Gives files the index entries that HEAD has for them: what a commit that never was had put there goes.
+    /// Resets index entries to HEAD after a failed commit.
     pub(in crate::store) fn forget_index_of(&self, paths: &[PathBuf]) -> Result<(), StoreError> {
         if self.has_foreign_index() {
-            // git makes such commits itself, and puts its index back itself.
+            // git makes such commits itself, and restores its index.
             return Ok(());
         }
         let failed = StoreError::git("put the index back");
@@ -196,7 +194,7 @@ impl Git {
         Ok(())
     }
 
-    /// Files below a folder that git keeps and whose names hold these words, relative to the folder.
+    /// Tracked files below a folder whose names contain `words`, relative to the folder.
     pub fn kept_below(&self, folder: &Path, words: &str) -> Vec<String> {
         let Ok(inside) = folder.strip_prefix(&self.program.work_tree) else {
             return Vec::new();
@@ -219,7 +217,7 @@ impl Git {
         below.filter(is_named).map(str::to_owned).collect()
     }
 
-    /// Whether git keeps a file.
+    /// Whether git tracks a file.
     pub fn keeps(&self, path: &Path) -> bool {
         self.name(path).is_ok_and(|name| self.is_tracked(&name))
     }
@@ -235,7 +233,7 @@ impl Git {
     }
 }
 
-/// An index entry for what a tree holds; git itself looks up the file's times when it needs them.
+/// An index entry for a tree entry; git looks up the file's times when needed.
 fn entry_of(name: &Path, held: &git2::TreeEntry<'_>) -> git2::IndexEntry {
     let never = git2::IndexTime::new(0, 0);
     git2::IndexEntry {

@@ -1,4 +1,4 @@
-//! When each plan changed last.
+//! When each plan last changed.
 
 use super::cache::Cache;
 use super::linked::holds_links;
@@ -10,17 +10,15 @@ use git2::{ObjectType, Oid};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// A cache that is at most this many commits old is not written anew.
+/// A cache at most this many commits old is not rewritten.
 const OLD: usize = 64;
 
-/// When each of some plans changed last, in their order: seconds since the epoch, nothing where no commit holds it or
-/// the commit that does is not here.
+/// When each of some plans last changed, in their order, in seconds since the epoch; `None` if no commit here has it.
 pub type LastActivity = Vec<Option<i64>>;
 
 impl History {
-    /// When each plan's bytes changed last on the way to a commit, or else to HEAD, by the plans' folders relative to the
-    /// workspace. Of HEAD it is kept between runs in the repository's own directory where `keep` says so; a wrong or old
-    /// cache gives no other answer.
+    /// When each plan last changed up to a commit or HEAD, by folders relative to the workspace. With `keep`, HEAD's
+    /// answer is cached in the git directory; a wrong or old cache never changes the answer.
     pub fn last_activity(
         &self,
         commit: Option<&str>,
@@ -52,7 +50,7 @@ impl History {
             nodes.push(node);
             next = node.parent;
             if hit.is_none() && cache.as_ref().is_some_and(|cache| cache.head == id) {
-                // All before this commit is known, if the cache knows all that is asked for.
+                // Everything before this commit is known, if the cache has all that is asked for.
                 hit = Some(nodes.len());
                 search.walk(&nodes, false)?;
                 let known = cache.as_ref().map(|cache| &cache.last);
@@ -80,7 +78,7 @@ impl History {
         Ok(search.found)
     }
 
-    /// Adds what is known of plans that are reached through links, which nothing else finds.
+    /// Adds plans reached through links, which nothing else finds.
     fn add_linked(
         &self,
         head: Oid,
@@ -104,7 +102,7 @@ impl History {
         Ok(())
     }
 
-    /// Two workspaces of one repository have a cache each.
+    /// Each workspace of a repository has its own cache.
     fn cache_path(&self) -> PathBuf {
         let of = Oid::hash_object(ObjectType::Blob, self.around.as_bytes());
         let of: String = of
@@ -121,15 +119,15 @@ impl History {
 
 struct LastChanges<'a> {
     history: &'a History,
-    /// Where each plan was at the commit that was reached; nothing once it is found.
+    /// Where each plan was at the current commit; `None` once found.
     folders: Vec<Option<String>>,
     found: LastActivity,
-    /// The newest tree of each plan that was found by walking.
+    /// The newest tree of each plan found by walking.
     trees: BTreeMap<usize, Oid>,
 }
 
 impl LastChanges<'_> {
-    /// Forgets what was found of plans that hold links: what these lead to may have changed later.
+    /// Drops plans that contain links: the links' targets may have changed later.
     fn leave_out_those_with_links(&mut self) {
         let mut known = BTreeMap::new();
         for (which, tree) in &self.trees {
@@ -144,7 +142,7 @@ impl LastChanges<'_> {
         self.folders.iter().all(Option::is_none)
     }
 
-    /// Takes over what is known of the plans that are still looked for.
+    /// Takes known answers for the plans still searched for.
     fn take(&mut self, known: &BTreeMap<String, i64>) {
         for (folder, found) in self.folders.iter_mut().zip(&mut self.found) {
             let seconds = folder.as_ref().and_then(|folder| known.get(folder));
@@ -159,7 +157,7 @@ impl LastChanges<'_> {
         let objects = self.history.objects.as_ref();
         let (found, trees) = (&mut self.found, &mut self.trees);
         let mut see = |turn: PlanTurn<'_>| {
-            // A folder that is new is looked at no further: all of it is.
+            // A new folder changed as a whole.
             if turn.before.is_some() && turn.changes(objects)?.is_empty() {
                 return Ok(true);
             }

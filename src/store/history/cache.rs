@@ -1,28 +1,26 @@
-//! What is kept of history between runs: when each plan changed last, as of one commit. It lies in the repository's own
-//! directory, may be deleted at any time, and holds only what never changes: a commit's past. One that is damaged or
-//! of another form is no cache.
+//! A cache of when each plan last changed as of one commit, in the git directory. It may be deleted at any time and
+//! holds only what never changes. A damaged file or one of another format is ignored.
 
 use crate::store::files;
 use git2::{ObjectType, Oid};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// More than any cohort's: a line for each plan.
+/// More than any cohort's: one line per plan.
 const MAX_CACHE_BYTES: u64 = 16 * 1024 * 1024;
 
 const FORM: &str = "redesign last activity 1";
 
-/// When each folder changed last, as seen from a commit.
+/// When each folder last changed, as of a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cache {
-    /// The commit.
     pub head: Oid,
-    /// Folders as the repository names them, with seconds since the epoch.
+    /// By folder, as the repository names it; in seconds since the epoch.
     pub last: BTreeMap<String, i64>,
 }
 
 impl Cache {
-    /// Reads one; nothing where there is none or it is damaged.
+    /// Reads a cache; `None` if missing or damaged.
     pub fn read(path: &Path) -> Option<Self> {
         let text = files::read_text(path, MAX_CACHE_BYTES).ok()?;
         let (text, sum) = text.trim_end().rsplit_once("\nsum ")?;
@@ -42,11 +40,11 @@ impl Cache {
         })
     }
 
-    /// Keeps it. That it can't be kept is no failure: the next run counts again.
+    /// Writes the cache. Failure is ignored: the next run recomputes.
     pub fn keep(&self, path: &Path) {
         let mut text = format!("{FORM} {}", self.head);
         for (folder, seconds) in &self.last {
-            // A name with a line end in it would be read back as two.
+            // A name with a line break would be read back as two.
             if !folder.contains(['\n', '\r']) {
                 text.push_str(&format!("\n{seconds} {folder}"));
             }
@@ -55,7 +53,7 @@ impl Cache {
         text.push_str(&format!("\nsum {sum}\n"));
         let Some(folder) = path.parent() else { return };
         let _made_or_there = std::fs::create_dir(folder);
-        // A link in its place would lead to where nothing of ours belongs.
+        // A link here would lead to a place that isn't ours.
         if std::fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir()) {
             let _kept = files::put_unflushed(path, text.as_bytes());
         }

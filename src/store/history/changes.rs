@@ -1,4 +1,4 @@
-//! What differs between two trees: only folders whose ids differ are looked into.
+//! What differs between two trees; only folders with different ids are read.
 
 use super::objects::{HASH, Mode, Objects, TreeEntry, first_entry};
 use crate::store::StoreError;
@@ -6,35 +6,34 @@ use crate::store::names::joined;
 use git2::Oid;
 use std::cmp::Ordering;
 
-/// A file whose bytes differ between two trees, with what it was and what it is.
+/// A file whose content differs between two trees.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FileChange {
-    /// From the trees that were compared, with `/`.
+    /// Relative to the compared trees, with `/`.
     pub path: String,
     pub old: Option<(Mode, Oid)>,
     pub new: Option<(Mode, Oid)>,
 }
 
 impl FileChange {
-    /// What is no longer there.
+    /// The old version, if its content is gone.
     pub fn gone(&self) -> Option<(Mode, Oid)> {
         self.old.filter(|_| self.new.is_none())
     }
 
-    /// What wasn't there.
+    /// The new version, if its content is new.
     pub fn come(&self) -> Option<(Mode, Oid)> {
         self.new.filter(|_| self.old.is_none())
     }
 }
 
-/// Entries in which two raw trees differ, in git's order. Where a file became a folder or the other way round, it is
-/// told as two.
+/// Entries in which two raw trees differ, in git's order. A file that became a folder, or the reverse, counts as two.
 pub(super) fn entries_that_differ<'a>(
     old: &'a [u8],
     new: &'a [u8],
     see: &mut impl FnMut(Option<TreeEntry<'a>>, Option<TreeEntry<'a>>),
 ) {
-    // Trees of many entries usually differ in one: what is the same at both ends is passed over without being parsed.
+    // Large trees usually differ in one entry: skip the common ends without parsing them.
     let start = common_start(old, new);
     let tail = common_end(old, new);
     let mut old = old.get(start..).unwrap_or_default();
@@ -62,7 +61,7 @@ pub(super) fn entries_that_differ<'a>(
     }
 }
 
-/// Length of the whole entries which both trees begin with.
+/// Length of the whole entries both trees begin with.
 fn common_start(old: &[u8], new: &[u8]) -> usize {
     let same = old
         .iter()
@@ -83,7 +82,7 @@ fn common_start(old: &[u8], new: &[u8]) -> usize {
     at
 }
 
-/// Length of what both trees end with.
+/// Length of the bytes both trees end with.
 fn common_end(old: &[u8], new: &[u8]) -> usize {
     old.iter()
         .rev()
@@ -92,7 +91,7 @@ fn common_end(old: &[u8], new: &[u8]) -> usize {
         .count()
 }
 
-/// git's order of the entries of a tree: a folder stands where its name with a `/` would.
+/// git's order of tree entries: a folder sorts as if its name ended in `/`.
 fn order(one: &TreeEntry<'_>, other: &TreeEntry<'_>) -> Ordering {
     let shared = one.name.len().min(other.name.len());
     let end = |entry: &TreeEntry<'_>| match entry.name.get(shared) {
@@ -107,16 +106,15 @@ fn order(one: &TreeEntry<'_>, other: &TreeEntry<'_>) -> Ordering {
         .then_with(|| one.name.len().cmp(&other.name.len()))
 }
 
-/// Which differences are asked for.
+/// Which differences to find.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// All.
     Both,
-    /// Files that are no longer there. New folders are not looked into.
+    /// Only removed files; new folders are not read.
     Removed,
 }
 
-/// Files that differ between two trees, in the order of their paths. A changed mode alone is no difference.
+/// Files that differ between two trees, sorted by path. A changed mode alone doesn't count.
 pub(super) fn files_that_differ(
     objects: &Objects,
     old: Option<Oid>,

@@ -1,4 +1,4 @@
-//! Follows one file, or one folder with links in it, from commit to commit under the names that it had.
+//! Follows one file, or one folder with links in it, through commits and renames.
 
 use super::objects::{Node, Objects};
 use super::walk::Renames;
@@ -8,12 +8,12 @@ use git2::Oid;
 
 /// What is followed, as it was in one commit.
 pub(super) struct Then<T> {
-    /// Where it was, without links.
+    /// Its path, with links resolved.
     pub place: String,
     pub what: T,
 }
 
-/// It before and after a commit in which it is there: the commit's position, its names, and what it was.
+/// Before and after a commit that contains it: the commit's position, the paths, and the content.
 pub(super) struct Followed<'a, T> {
     pub position: usize,
     pub from: &'a str,
@@ -22,9 +22,9 @@ pub(super) struct Followed<'a, T> {
     pub after: &'a T,
 }
 
-/// Goes back through `nodes` (newest first) and hands each pair to `see`, until that says that it is enough. `look` finds
-/// it in a tree by its name, with what was found in the commit behind; a folder is followed by the renames of the file
-/// `mark` in it, a file by its own. The first commit of all is compared with nothing where `is_whole` says that it is here.
+/// Goes back through `nodes` (newest first) and passes each pair to `see` until that returns enough. `look` finds the
+/// thing in a tree by its name; a folder is followed through renames of its file `mark`. If `is_whole`, the first
+/// commit is compared with nothing.
 pub(super) fn follow<T>(
     objects: &Objects,
     (nodes, is_whole): (&[Node], bool),
@@ -45,7 +45,7 @@ pub(super) fn follow<T>(
         match (&before, &now, parent) {
             (None, Some(held), Some(parent)) => {
                 let moved = renames.before(position, &joined(&held.place, mark))?;
-                // A link that is new: what it leads to has a past of its own.
+                // The link is new: its target has its own past.
                 let moved = match moved {
                     Some(moved) if mark.is_empty() => Some(moved),
                     moved => moved.filter(|it| last(it) == mark).map(parent_of),
@@ -59,7 +59,7 @@ pub(super) fn follow<T>(
                     }
                 }
             }
-            // What went on under another name is the other's history.
+            // If it continued under another name, this is the other one's history.
             (Some(held), None, _) if renames.goes_on(position, &joined(&held.place, mark))? => {
                 break;
             }

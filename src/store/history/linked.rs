@@ -1,5 +1,5 @@
-//! The past of what is reached through links: a plan whose folder is one, or that holds some. git keeps a link as a
-//! file of its own, so its target's past is looked up commit by commit, with each link followed as it was then.
+//! The past of plans that are or contain links. git stores a link as a file, so the target's past is looked up commit
+//! by commit, following each link as it was then.
 
 use super::changes::FileChange;
 use super::follow::{Then, follow};
@@ -13,18 +13,18 @@ use git2::Oid;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Most files and folders that are looked through below one folder.
+/// Limit of files and folders read below one folder.
 const MAX_HELD: usize = 20_000;
 
-/// What a folder held in one commit.
+/// A folder's content in one commit.
 struct Held {
     tree: Oid,
     has_links: bool,
-    /// By their paths in the folder, behind links too.
+    /// By their paths in the folder, also through links.
     files: BTreeMap<String, (Mode, Oid)>,
 }
 
-/// A change of a folder: the position of its commit, where the folder was before and after, and the files.
+/// A change of a folder: the commit's position, where the folder was before and after, and the files.
 pub(super) struct Turned<'a> {
     pub position: usize,
     pub from: &'a str,
@@ -33,8 +33,7 @@ pub(super) struct Turned<'a> {
 }
 
 impl History {
-    /// Some folders, with `None` in place of those that are reached through a link in a commit or, where `look_inside`
-    /// asks for it, hold one.
+    /// The folders, with `None` for those reached through a link in a commit or, with `look_inside`, containing one.
     pub(super) fn plain_ones(
         &self,
         commit: Option<Node>,
@@ -68,8 +67,8 @@ impl History {
         plain.collect()
     }
 
-    /// Goes back through `nodes` (newest first) and hands each change of a folder's files to `see`, until that says
-    /// that it is enough. The first commit of all is compared with nothing where `is_whole` says that it is here.
+    /// Goes back through `nodes` (newest first) and passes each change of a folder's files to `see` until that returns
+    /// enough. If `is_whole`, the first commit is compared with nothing.
     pub(super) fn walk_linked(
         &self,
         nodes: (&[Node], bool),
@@ -90,7 +89,7 @@ impl History {
         })
     }
 
-    /// The files of a folder in a commit, links followed. What is as it was in another commit isn't read again.
+    /// A folder's files in a commit, links followed. Unchanged content isn't read again.
     fn held(
         &self,
         tree: Oid,
@@ -153,7 +152,7 @@ impl History {
                 Some((_, TreeItem::File(id))) => {
                     held.files.insert(inner, (Mode::File, id));
                 }
-                // What isn't followed is still a file of git's.
+                // A link that isn't followed is still a file of git's.
                 _ if entry.mode == Mode::Link => {
                     held.files.insert(inner, (entry.mode, entry.id));
                 }
@@ -185,11 +184,13 @@ fn links_in(objects: &Objects, tree: Oid, folder: &str) -> Vec<Vec<u8>> {
         return Vec::new();
     };
     let bytes = objects.bytes(own).unwrap_or_default();
-    let links = entries(&bytes).filter(|entry| entry.mode == Mode::Link);
-    links.map(|entry| entry.name.to_vec()).collect()
+    entries(&bytes)
+        .filter(|entry| entry.mode == Mode::Link)
+        .map(|entry| entry.name.to_vec())
+        .collect()
 }
 
-/// Whether a folder, or one in it, holds a link. Many folders are alike: what is `known` isn't read again.
+/// Whether a folder or a subfolder contains a link. `known` folders aren't read again.
 pub(super) fn holds_links(
     objects: &Objects,
     tree: Oid,

@@ -1,19 +1,18 @@
-//! Paths of a tree with the links on the way followed, as far as they stay in the workspace: as they led then.
+//! Paths of a tree with links followed as they led then, as long as they stay in the workspace.
 
 use super::objects::{Mode, Objects};
 use crate::store::inside::{NOWHERE, OUTSIDE};
 use git2::Oid;
 use std::path::Path;
 
-/// Most links that are followed one after the other, as Linux has it.
+/// Most links followed in a row; Linux has the same limit.
 const MAX_LINKS: usize = 40;
 
-/// Something at a path of a tree.
+/// What is at a path of a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum TreeItem {
     Folder(Oid),
     File(Oid),
-    /// A link, with where it leads not followed.
     Link(Oid),
 }
 
@@ -28,10 +27,10 @@ impl TreeItem {
     }
 }
 
-/// Why a walk ended nowhere.
+/// Why a path leads nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum Lost {
-    /// Nothing is there, and no link on the way.
+    /// Nothing is there, and no link led there.
     Missing,
     Outside,
     Nowhere,
@@ -39,7 +38,7 @@ pub(in crate::store) enum Lost {
 }
 
 impl Lost {
-    /// What is said of the link that led there; `None` where none did.
+    /// The message about the link that led there; `None` if none did.
     pub fn words(self) -> Option<String> {
         Some(match self {
             Self::Missing => return None,
@@ -50,7 +49,7 @@ impl Lost {
     }
 }
 
-/// Walks in a tree from a folder, given by the names above it, along further names; gives the path without links.
+/// Walks a tree from a folder along further names; returns the path without links.
 pub(super) fn walk(
     objects: &Objects,
     tree: Oid,
@@ -98,7 +97,7 @@ pub(super) fn walk(
     Ok((place, found))
 }
 
-/// What stands at a path without links in it.
+/// What is at a path without links.
 fn plain(objects: &Objects, tree: Oid, place: &[String]) -> Option<TreeItem> {
     if place.is_empty() {
         return Some(TreeItem::Folder(tree));
@@ -107,7 +106,7 @@ fn plain(objects: &Objects, tree: Oid, place: &[String]) -> Option<TreeItem> {
     TreeItem::of(mode, id)
 }
 
-/// The names of a link's target, from the folder it is in; of an absolute one from the workspace's, which it is in then.
+/// The names in a link's target, relative to the link's folder; an absolute target must be in the workspace.
 pub(super) fn rest_of(
     objects: &Objects,
     target: &str,

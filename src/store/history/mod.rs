@@ -1,4 +1,4 @@
-//! What git remembers: commits along the first parents, what changed in each, and the workspace as it was then.
+//! What git remembers: commits along the first parents, their changes, and the workspace at each.
 
 mod activity;
 mod cache;

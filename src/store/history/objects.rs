@@ -1,5 +1,4 @@
-//! Objects of a repository, read raw and from several threads: commits, trees and blobs, nothing through the index or
-//! the work tree.
+//! Raw objects of a repository, read from several threads: commits, trees and blobs, without index or work tree.
 
 use crate::store::StoreError;
 use crate::store::git::open;
@@ -7,7 +6,7 @@ use git2::{ObjectType, Oid, Repository};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, Once, PoisonError};
 
-/// An entry of a tree whose content is a folder, a file, a link or another repository's commit.
+/// The kind of a tree entry: a folder, a file, a link or a submodule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::store) enum Mode {
     Folder,
@@ -28,13 +27,11 @@ impl Mode {
         }
     }
 
-    /// Whether its bytes are a file's.
     pub const fn is_file(self) -> bool {
         matches!(self, Self::File | Self::Executable)
     }
 }
 
-/// One entry of a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) struct TreeEntry<'a> {
     pub mode: Mode,
@@ -43,13 +40,13 @@ pub(in crate::store) struct TreeEntry<'a> {
 }
 
 impl TreeEntry<'_> {
-    /// The folder that it is.
+    /// Its id if it is a folder.
     pub(super) fn folder(self) -> Option<Oid> {
         (self.mode == Mode::Folder).then_some(self.id)
     }
 }
 
-/// The entries of a raw tree, in git's order; ends early where the bytes are no tree.
+/// The entries of a raw tree, in git's order; ends early at invalid bytes.
 pub(in crate::store) fn entries(tree: &[u8]) -> impl Iterator<Item = TreeEntry<'_>> {
     let mut rest = tree;
     std::iter::from_fn(move || {
@@ -59,7 +56,7 @@ pub(in crate::store) fn entries(tree: &[u8]) -> impl Iterator<Item = TreeEntry<'
     })
 }
 
-/// The entry that a raw tree begins with, and what follows it.
+/// The first entry of a raw tree, and the rest.
 pub(super) fn first_entry(tree: &[u8]) -> Option<(TreeEntry<'_>, &[u8])> {
     let space = memchr::memchr(b' ', tree)?;
     let (mode, rest) = tree.split_at_checked(space)?;
@@ -75,7 +72,6 @@ pub(super) fn first_entry(tree: &[u8]) -> Option<(TreeEntry<'_>, &[u8])> {
     Some((entry, rest.get(HASH + 1..)?))
 }
 
-/// Bytes of an object's id.
 pub(super) const HASH: usize = 20;
 
 /// What is read of a commit.
@@ -83,10 +79,10 @@ pub(super) const HASH: usize = 20;
 pub(super) struct Node {
     pub id: Oid,
     pub tree: Oid,
-    /// Its first parent, whether or not that is here.
+    /// The first parent, whether or not it is in this clone.
     pub parent: Option<Oid>,
     pub parents: u32,
-    /// When it was committed, in seconds since the epoch.
+    /// Commit time, in seconds since the epoch.
     pub seconds: i64,
 }
 
@@ -129,13 +125,13 @@ impl Node {
     }
 }
 
-/// A repository whose objects are read, by as many threads as ask.
+/// A repository's objects, for any number of threads.
 pub(in crate::store) struct Objects {
-    /// Its git directory.
+    /// The git directory.
     folder: PathBuf,
-    /// The directory of the workspace, or of the plan that has the repository for itself: absolute links lead there.
+    /// The directory of the workspace, or of a plan with its own repository: where absolute links lead.
     root: PathBuf,
-    /// Opened and not in use: a handle serves one thread at a time.
+    /// Open idle handles; each serves one thread at a time.
     idle: Mutex<Vec<Repository>>,
 }
 
@@ -148,9 +144,8 @@ impl std::fmt::Debug for Objects {
 static SETTINGS: Once = Once::new();
 
 impl Objects {
-    /// Of an opened repository.
     pub fn of(repository: Repository, root: &Path) -> Self {
-        // git itself doesn't hash again what it reads either; `git fsck` is there for that.
+        // git itself doesn't verify hashes on reading either; `git fsck` does.
         SETTINGS.call_once(|| {
             git2::opts::strict_hash_verification(false);
             git2::opts::enable_caching(false);
@@ -162,12 +157,11 @@ impl Objects {
         }
     }
 
-    /// The directory to which absolute links lead.
+    /// Where absolute links lead.
     pub(super) fn root(&self) -> &Path {
         &self.root
     }
 
-    /// Lends a handle.
     pub fn with<T>(
         &self,
         read: impl FnOnce(&Repository) -> Result<T, git2::Error>,
@@ -184,7 +178,7 @@ impl Objects {
         result
     }
 
-    /// Reads an object's bytes where they lie, and gives what `see` makes of them.
+    /// Passes an object's bytes to `see` without copying them.
     pub fn read<T>(
         &self,
         id: Oid,
@@ -197,12 +191,11 @@ impl Objects {
         })
     }
 
-    /// An object's bytes.
     pub fn bytes(&self, id: Oid) -> Result<Vec<u8>, StoreError> {
         self.read(id, |_, bytes| bytes.to_vec())
     }
 
-    /// A commit's tree, first parent and time; nothing where it isn't here, as below the depth of a shallow clone.
+    /// A commit's tree, first parent and time; `None` if it isn't in this clone.
     pub(super) fn node(&self, id: Oid) -> Option<Node> {
         self.read(id, |kind, bytes| {
             (kind == ObjectType::Commit)
@@ -213,7 +206,7 @@ impl Objects {
         .flatten()
     }
 
-    /// What stands at a path below a tree; the path has no links in it.
+    /// What is at a path below a tree; the path has no links.
     pub fn find(&self, tree: Oid, path: &str) -> Option<(Mode, Oid)> {
         let mut found = (Mode::Folder, tree);
         for part in path.split('/').filter(|part| !part.is_empty()) {
@@ -231,7 +224,6 @@ impl Objects {
         Some(found)
     }
 
-    /// The folder at such a path.
     pub(super) fn folder(&self, tree: Oid, path: &str) -> Option<Oid> {
         let found = self.find(tree, path);
         found.and_then(|(mode, id)| (mode == Mode::Folder).then_some(id))

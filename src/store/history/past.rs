@@ -1,4 +1,4 @@
-//! The history of one repository, as seen from a workspace in it.
+//! A repository's history, as seen from a workspace in it.
 
 use super::links::{self, TreeItem};
 use super::objects::{Node, Objects};
@@ -13,24 +13,23 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-/// What is known of it; objects are read when they are asked for.
+/// A repository's history; objects are read on demand.
 #[derive(Debug)]
 pub struct History {
     pub(super) objects: Arc<Objects>,
-    /// Directory that all worktrees share, where the cache lies.
+    /// The directory that all work trees share; the cache is here.
     pub(super) common: PathBuf,
-    /// The repository's directory relative to the workspace, where it lies in it (a plan of its own repository).
+    /// The repository relative to the workspace, if inside it (a plan with its own repository).
     pub(in crate::store) inside: String,
-    /// The workspace's directory.
     pub(super) root: PathBuf,
-    /// The workspace's directory relative to the repository, where that lies around it.
+    /// The workspace relative to the repository, if inside it.
     pub(super) around: String,
     pub(super) head: Option<Oid>,
     pub(super) is_shallow: bool,
     toolkits: KnownToolkits,
-    /// Commits from HEAD along the first parents, newest first, read when they are first asked for.
+    /// Commits from HEAD along the first parents, newest first, read on first use.
     chain: OnceLock<Chain>,
-    /// Positions in that chain.
+    /// Positions in the chain.
     ages: OnceLock<BTreeMap<Oid, usize>>,
 }
 
@@ -38,54 +37,51 @@ pub struct History {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Chain {
     pub nodes: Vec<Node>,
-    /// The last one has a parent which isn't here.
+    /// The last commit's parent isn't in this clone.
     pub is_cut: bool,
 }
 
-/// A moment of history that somebody named.
+/// A moment of history that the user named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastMoment {
-    /// As it was typed.
+    /// As typed.
     pub words: String,
-    /// The commit, in full.
+    /// Full commit id.
     pub commit: String,
-    /// When that was committed, in seconds since the epoch.
+    /// Commit time, in seconds since the epoch.
     pub seconds: i64,
-    /// The day that was named; nothing where a revision was.
+    /// The day, unless a revision was given.
     pub day: Option<Date>,
 }
 
 /// Why words name no moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoMoment {
-    /// No revision and no date is called so.
+    /// Neither a revision nor a date.
     Unknown,
-    /// Nothing was committed by the end of that day. The day of the first commit, where there is one.
+    /// Before the first commit, whose day this is if there is one.
     TooEarly(Option<Date>),
 }
 
 /// Who made a commit, when and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revision {
-    /// Its id, in full.
+    /// Full id.
     pub commit: String,
-    /// When it came to this branch, in seconds since the epoch.
+    /// Commit time, in seconds since the epoch.
     pub seconds: i64,
-    /// When it was written, in seconds since the epoch.
+    /// Author time, in seconds since the epoch.
     pub written: i64,
-    /// Who wrote it.
     pub author: String,
-    /// First line of its message.
     pub subject: String,
-    /// The rest of its message.
+    /// The message without its first line.
     pub body: String,
-    /// Whether it merged other work.
     pub is_merge: bool,
 }
 
 impl History {
-    /// The history of the repository around a workspace, or of the one that a plan has for itself (`inside`, relative
-    /// to the workspace). Nothing where there is no repository. Works in bare repositories too.
+    /// The history of the repository around a workspace, or of a plan's own repository (`inside`, relative to the
+    /// workspace), if any. Works in bare repositories too.
     pub fn of(root: &Path, inside: Option<&str>) -> Result<Option<Self>, StoreError> {
         let folder = inside.map_or_else(|| root.to_owned(), |inside| root.join(inside));
         let opened = if inside.is_some() {
@@ -122,7 +118,7 @@ impl History {
         }))
     }
 
-    /// The history of the bare repository that a directory is, if it is one.
+    /// The history of a bare repository, if the directory is one.
     pub fn of_bare(folder: &Path) -> Result<Option<Self>, StoreError> {
         match open::around(folder) {
             Ok(Some(repository)) if repository.is_bare() => Self::of(repository.path(), None),
@@ -130,22 +126,21 @@ impl History {
         }
     }
 
-    /// The repository's own directory.
     pub fn folder(&self) -> &Path {
         &self.common
     }
 
-    /// The commit that HEAD is at; nothing before the first.
+    /// The commit at HEAD; `None` before the first.
     pub fn head(&self) -> Option<String> {
         self.head.map(|head| head.to_string())
     }
 
-    /// Whether older commits were left out when it was cloned.
+    /// Whether the clone lacks older commits.
     pub fn is_shallow(&self) -> bool {
         self.is_shallow
     }
 
-    /// A path of the workspace as the repository names it.
+    /// A workspace path as the repository names it.
     pub(super) fn inner(&self, path: &str) -> String {
         if self.inside.is_empty() {
             joined(&self.around, path)
@@ -157,7 +152,7 @@ impl History {
         }
     }
 
-    /// A path of the repository as the workspace names it; one outside the workspace keeps the repository's name.
+    /// A repository path as the workspace names it; outside the workspace the repository's name stays.
     pub(super) fn outer(&self, path: &str) -> String {
         if !self.inside.is_empty() {
             return joined(&self.inside, path);
@@ -186,14 +181,13 @@ impl History {
         chain
     }
 
-    /// Where a path of the workspace is on disk, with the links on the way followed; `None` where it is there itself.
+    /// A workspace path with links resolved on disk; `None` if it has none.
     pub(super) fn real(&self, path: &str) -> Option<String> {
         let real = inside::real(&self.root, path).ok()?;
         (real != path).then_some(real)
     }
 
-    /// The name, in the repository, by which a path's past is looked up: its own where HEAD knows it, or else that of
-    /// the place where a link that isn't committed yet leads.
+    /// The name to look up a path's past by: its own if HEAD has it, otherwise the target of a link not committed yet.
     pub(super) fn start(&self, path: &str) -> String {
         let name = self.inner(path);
         let Some(real) = self.real(path) else {
@@ -206,7 +200,7 @@ impl History {
         }
     }
 
-    /// Where a path of the repository leads in a tree of it, with the links on the way followed.
+    /// Where a repository path leads in a tree, with links followed.
     pub(super) fn behind(&self, tree: Oid, name: &str) -> Option<(String, TreeItem)> {
         let Some(inside) = within(name, &self.around) else {
             let (mode, id) = self.objects.find(tree, name)?;
@@ -217,7 +211,7 @@ impl History {
         Some((joined(&self.around, &place.join("/")), found))
     }
 
-    /// How many commits along the first parents lie between HEAD and a commit; nothing where it isn't one of them.
+    /// Commits between HEAD and a commit along the first parents; `None` if it isn't among them.
     pub fn age_of(&self, commit: &str) -> Option<usize> {
         let id = Oid::from_str(commit).ok()?;
         let ages = self.ages.get_or_init(|| {
@@ -227,7 +221,7 @@ impl History {
         ages.get(&id).copied()
     }
 
-    /// The moment which words name: a day (`2026-03-01`, its end in the given time zone), or a revision as git knows it.
+    /// Finds a moment by a day (`2026-03-01`, its end in the time zone) or a git revision.
     pub fn moment(
         &self,
         words: &str,
@@ -272,7 +266,6 @@ impl History {
             .ok_or_else(|| NoMoment::TooEarly(first()))
     }
 
-    /// The tree of the workspace's directory in a commit.
     pub(in crate::store) fn snapshot(&self, commit: &str) -> Result<Snapshot, StoreError> {
         let node = self.objects.node(id_of(commit)?);
         let tree = node.and_then(|node| self.objects.folder(node.tree, &self.around));
@@ -284,7 +277,6 @@ impl History {
         Ok(Snapshot::new(objects, commit, place, &self.toolkits))
     }
 
-    /// Who made a commit, when and why.
     pub fn revision(&self, commit: &str) -> Result<Revision, StoreError> {
         let id = id_of(commit)?;
         self.objects.with(|repository| {
@@ -306,7 +298,7 @@ impl History {
         })
     }
 
-    /// Bytes of a file in a commit, by its path in the workspace.
+    /// A file's content in a commit, by its workspace path.
     pub fn bytes_at(&self, commit: &str, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let id = id_of(commit)?;
         let Some(node) = self.objects.node(id) else {
@@ -320,7 +312,6 @@ impl History {
         }
     }
 
-    /// Bytes of a blob.
     pub fn bytes(&self, blob: &str) -> Result<Vec<u8>, StoreError> {
         let id = id_of(blob)?;
         self.objects.read(id, |kind, bytes| {
@@ -333,7 +324,6 @@ impl History {
     }
 }
 
-/// An id that was written out.
 pub(super) fn id_of(written: &str) -> Result<Oid, StoreError> {
     Oid::from_str(written).map_err(StoreError::git("read history"))
 }

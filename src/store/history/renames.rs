@@ -1,8 +1,10 @@
-//! Renames between two trees: what `git diff-tree -M` finds with its own settings, and never a copy.
+//! Renames between two trees, as `git diff-tree -M` finds them by default; never copies.
 //!
-//! The rules are those of git's rename detection (<https://git-scm.com/docs/diff-options>, `-M`; the order in which
-//! candidates are tried is that of git 2.47): files of the same bytes first, then files whose name is unique on both
-//! sides, then the most alike of all that are left, at least half of the larger file's bytes being the same.
+//! The rules are git's rename detection (<https://git-scm.com/docs/diff-options>, `-M`; candidate order as in git
+//! 2.47):
+//! identical files first, then files whose name is unique on both sides, then the most similar, with at least half of
+//! the
+//! larger file's bytes in common.
 
 use super::changes::FileChange;
 use super::objects::{Mode, Objects};
@@ -11,23 +13,23 @@ use crate::store::names::last as name;
 use git2::Oid;
 use std::collections::BTreeMap;
 
-/// A likeness of this much is the same file.
+/// The similarity of identical files.
 const FULL: u64 = 60_000;
-/// The least that makes a rename.
+/// The minimum for a rename.
 const LEAST: u64 = FULL / 2;
-/// The least for two files of one name that is unique on both sides.
+/// The minimum for two files whose name is unique on both sides.
 const LEAST_OF_ONE_NAME: u64 = FULL * 3 / 4;
-/// More pairs than this many squared are not compared by content (`diff.renameLimit`).
+/// Above this many squared pairs, content isn't compared (`diff.renameLimit`).
 const LIMIT: usize = 1000;
-/// Candidates kept for each new file.
+/// Candidates kept per new file.
 const KEPT: usize = 4;
-/// Identical alternatives that are looked at.
+/// Identical alternatives considered.
 const ALTERNATIVES: usize = 100;
-/// Chunks of a file are compared by a hash of this many values.
+/// Number of hash values for chunks of a file.
 const HASHES: u32 = 107_927;
-/// Longest chunk; a line's end ends one earlier.
+/// Longest chunk; a line end ends it earlier.
 const CHUNK: u32 = 64;
-/// Bytes looked at to tell text from other files.
+/// Bytes examined to tell text from binary.
 const HEAD: usize = 8000;
 
 struct LoneFile<'a> {
@@ -36,7 +38,7 @@ struct LoneFile<'a> {
     id: Oid,
 }
 
-/// For each path that is new the path it had before, as far as it is a rename.
+/// The old path of each new path that is a rename.
 pub(super) fn renames(
     objects: &Objects,
     changes: &[FileChange],
@@ -77,10 +79,10 @@ struct RenameSearch<'a> {
     objects: &'a Objects,
     sources: &'a [LoneFile<'a>],
     targets: &'a [LoneFile<'a>],
-    /// For each target the source it was renamed from.
+    /// The source each target was renamed from.
     source_of: Vec<Option<usize>>,
     is_used: Vec<bool>,
-    /// How many bytes of each chunk a file has, by its id.
+    /// How many bytes of each chunk a file has, by file id.
     chunks: BTreeMap<Oid, (u64, BTreeMap<u32, u64>)>,
 }
 
@@ -102,7 +104,7 @@ impl RenameSearch<'_> {
         self.source_of.get(target).is_none_or(Option::is_some)
     }
 
-    /// Files that were moved without a change: one of the same name before others.
+    /// Identical files, preferring the same name.
     fn same_bytes(&mut self) {
         let mut by_id: BTreeMap<Oid, Vec<usize>> = BTreeMap::new();
         for (at, source) in self.sources.iter().enumerate() {
@@ -135,7 +137,7 @@ impl RenameSearch<'_> {
         }
     }
 
-    /// Files whose name is unique among those left, before and after.
+    /// Files whose name is unique among the rest on both sides.
     fn one_name(&mut self) -> Result<(), StoreError> {
         let (sources, targets) = self.left();
         let by_source = only_of_name(self.sources, &sources);
@@ -152,14 +154,14 @@ impl RenameSearch<'_> {
         Ok(())
     }
 
-    /// Sources and targets that have no other half yet.
+    /// Sources and targets not paired yet.
     fn left(&self) -> (Vec<usize>, Vec<usize>) {
         let sources = (0..self.sources.len()).filter(|at| !self.is_used(*at));
         let targets = (0..self.targets.len()).filter(|at| !self.is_paired(*at));
         (sources.collect(), targets.collect())
     }
 
-    /// The most alike of all that are left.
+    /// The most similar of the rest.
     fn most_alike(&mut self) -> Result<(), StoreError> {
         let (sources, targets) = self.left();
         if sources.len().saturating_mul(targets.len()) > LIMIT * LIMIT {
@@ -183,7 +185,7 @@ impl RenameSearch<'_> {
             }
             candidates.extend(kept);
         }
-        // Stable: of equals the first target's first.
+        // A stable sort: among equals, the first target's comes first.
         candidates.sort_by_key(|one| std::cmp::Reverse(one.rank()));
         for candidate in candidates {
             if candidate.likeness < LEAST {
@@ -196,7 +198,7 @@ impl RenameSearch<'_> {
         Ok(())
     }
 
-    /// How much of the larger file both have, of [`FULL`]; 0 where that can't reach `least`.
+    /// How much of the larger file both share, out of [`FULL`]; 0 if it can't reach `least`.
     fn likeness(&mut self, source: usize, target: usize, least: u64) -> Result<u64, StoreError> {
         let (Some(source), Some(target)) = (self.sources.get(source), self.targets.get(target))
         else {
@@ -248,7 +250,7 @@ impl Candidate {
     }
 }
 
-/// Keeps the best few: a new one takes the place of the worst, where it is better.
+/// Keeps the best few: a better one replaces the worst.
 fn keep(kept: &mut Vec<Candidate>, candidate: Candidate) {
     if kept.len() < KEPT {
         kept.push(candidate);
@@ -271,7 +273,7 @@ fn keep(kept: &mut Vec<Candidate>, candidate: Candidate) {
     }
 }
 
-/// Names with the one file that has each; nothing where several have.
+/// Names with the one file that has each; `None` if several do.
 fn only_of_name<'a>(files: &'a [LoneFile<'a>], at: &[usize]) -> BTreeMap<&'a str, Option<usize>> {
     let mut by_name: BTreeMap<&str, Option<usize>> = BTreeMap::new();
     for at in at {
@@ -285,7 +287,7 @@ fn only_of_name<'a>(files: &'a [LoneFile<'a>], at: &[usize]) -> BTreeMap<&'a str
     by_name
 }
 
-/// How many bytes a file has of each chunk: a line, or 64 bytes of a longer one.
+/// How many bytes of a file are in each chunk: a line, or 64 bytes of a longer one.
 fn chunks(bytes: &[u8]) -> BTreeMap<u32, u64> {
     let is_text = !bytes.iter().take(HEAD).any(|byte| *byte == 0);
     let mut counts: BTreeMap<u32, u64> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! A workspace as it was in a commit, read from git's objects: no checkout, and the same answers as one would give.
+//! The workspace in a commit, read from git's objects; answers equal those of a checkout.
 
 use super::links::{Lost, TreeItem, rest_of, walk};
 use super::objects::{Objects, entries};
@@ -11,35 +11,32 @@ use git2::Oid;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-/// Toolkits by the id of their folder.
+/// By folder id.
 pub(super) type KnownToolkits = Arc<Mutex<BTreeMap<Oid, Arc<Toolkit>>>>;
 
-/// Bytes by the id of the file.
+/// Content by file id.
 type Alike = Arc<RwLock<BTreeMap<Oid, Arc<[u8]>>>>;
 
-/// Most pages that are kept at hand: a toolkit has a few, and where there are more they are not alike.
+/// Limit of cached pages: a toolkit has a few; more of them wouldn't be alike.
 const MOST_ALIKE: usize = 256;
 
 /// The tree of a workspace's directory in one commit.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     objects: Arc<Objects>,
-    /// The commit's id.
     commit: String,
-    /// Bytes of pages that many folders hold alike.
+    /// Content of pages that many folders share.
     alike: Alike,
-    /// Where in the workspace its tree lies: empty, or the directory of a plan that is a repository of its own.
+    /// Where the tree is in the workspace: empty, or the directory of a plan with its own repository.
     mount: String,
-    /// Toolkits that were read in other commits: few of a history's commits change one.
+    /// Toolkits read in other commits, which rarely change them.
     toolkits: KnownToolkits,
-    /// The tree of the workspace's directory.
     tree: Oid,
 }
 
-/// An entry of a folder.
 #[derive(Debug)]
 pub(in crate::store) struct SnapshotEntry {
-    /// As bytes, since a name need not be text.
+    /// Bytes, since a name may not be text.
     pub name: Vec<u8>,
     pub found: TreeItem,
 }
@@ -61,17 +58,16 @@ impl Snapshot {
         }
     }
 
-    /// The commit's id.
     pub(in crate::store) fn commit(&self) -> &str {
         &self.commit
     }
 
-    /// Whether it is one of the workspace, and not of a plan that is a repository of its own.
+    /// Whether it is the workspace's, not a plan's own repository.
     pub(in crate::store) fn is_of_workspace(&self) -> bool {
         self.mount.is_empty()
     }
 
-    /// The same tree for a toolkit that is kept at hand itself: it must not keep the others.
+    /// The same tree for a cached toolkit, which must not keep the others alive.
     pub(in crate::store) fn without_toolkits(&self) -> Self {
         Self {
             toolkits: KnownToolkits::default(),
@@ -79,7 +75,7 @@ impl Snapshot {
         }
     }
 
-    /// The toolkit of a folder, read once for all commits that hold the same.
+    /// A folder's toolkit, read once for all commits with the same folder.
     pub(in crate::store) fn toolkit<E>(
         &self,
         folder: &str,
@@ -97,7 +93,7 @@ impl Snapshot {
         Ok(toolkit)
     }
 
-    /// Entries of a folder; what another repository keeps is no folder of this one.
+    /// Entries of a folder, without submodules.
     pub(in crate::store) fn list(&self, folder: Oid) -> Result<Vec<SnapshotEntry>, String> {
         self.objects
             .read(folder, |_, bytes| {
@@ -113,20 +109,20 @@ impl Snapshot {
             .map_err(|error| error.to_string())
     }
 
-    /// Bytes of a file of at most `limit` bytes.
+    /// A file's content, at most `limit` bytes.
     pub(in crate::store) fn bytes(&self, file: Oid, limit: u64) -> Result<Vec<u8>, Unreadable> {
         self.objects
             .read(file, |_, bytes| {
                 (bytes.len() as u64 <= limit).then(|| bytes.to_vec())
             })
             .map_err(|error| Unreadable {
-                message: format!("this file can't be opened: {error}"),
-                help: "`git fsck` says what the repository lacks".to_owned(),
+                message: format!("can't open this file: {error}"),
+                help: "`git fsck` finds what is missing".to_owned(),
             })?
             .ok_or_else(|| files::too_large(limit))
     }
 
-    /// As [`Snapshot::bytes`], of a page that is usually the same in every plan: it is unpacked once.
+    /// Like [`Snapshot::bytes`], for a page usually equal in all plans: it is unpacked once.
     pub(in crate::store) fn page(&self, file: Oid, limit: u64) -> Result<Vec<u8>, Unreadable> {
         let known = self.alike.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(bytes) = known.get(&file) {
@@ -142,31 +138,26 @@ impl Snapshot {
         Ok(bytes)
     }
 
-    /// What stands at a path relative to the workspace, links followed as far as they stay inside.
+    /// What is at a workspace path, following links that stay inside.
     pub(in crate::store) fn at(&self, path: &str) -> Option<TreeItem> {
         self.place(path).ok().map(|(_, found)| found)
     }
 
-    /// Where a path relative to the workspace leads, with the links on the way followed, and to what.
-    ///
-    /// # Errors
-    /// Why it leads nowhere.
+    /// Where a workspace path leads with links followed, and what is there.
     pub(in crate::store) fn place(&self, path: &str) -> Result<(String, TreeItem), Lost> {
         let inner = within(path, &self.mount).ok_or(Lost::Missing)?;
         self.from(Vec::new(), parts(inner))
     }
 
-    /// Where a name in a folder leads, given by the place of that without links.
+    /// Where a name in a folder leads; the folder is given without links.
     pub(in crate::store) fn beneath(&self, real: &str, name: &str) -> Option<String> {
         let base = parts(within(real, &self.mount)?);
         let found = self.from(base, vec![name.to_owned()]);
         found.ok().map(|(place, _)| place)
     }
 
-    /// Where a link in a folder leads, and to what. The folder is given by its place without links.
-    ///
-    /// # Errors
-    /// Why it isn't followed, in words for people: the same that a work tree's links get.
+    /// Where a link in a folder (given without links) leads, and what is there; the error is the same text as in a work
+    /// tree.
     pub(in crate::store) fn linked(
         &self,
         real: &str,
@@ -192,7 +183,6 @@ impl Snapshot {
         Ok((joined(&self.mount, &place.join("/")), found))
     }
 
-    /// A file's text, named relative to the workspace.
     pub(in crate::store) fn text(&self, path: &str, limit: u64) -> Option<String> {
         let Some(TreeItem::File(file)) = self.at(path) else {
             return None;

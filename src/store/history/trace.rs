@@ -1,4 +1,4 @@
-//! Every commit in which a file or a plan's folder changed its bytes, followed through moves and renames.
+//! The commits that changed a file or a plan's folder, followed through moves and renames.
 
 use super::changes::FileChange;
 use super::follow::{Then, follow};
@@ -12,40 +12,39 @@ use git2::Oid;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
-/// Most commits of a merged branch that are looked through for their authors.
+/// Limit of a merged branch's commits searched for authors.
 const MAX_MERGED: usize = 1000;
 
-/// A commit in which what is traced changed its bytes.
+/// A commit that changed the traced file or folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Traced {
-    /// Its id.
     pub commit: String,
-    /// When it came to this branch, in seconds since the epoch.
+    /// Commit time, in seconds since the epoch.
     pub seconds: i64,
-    /// Where the file or folder was then, relative to the workspace.
+    /// The path at that time, relative to the workspace.
     pub path: String,
-    /// Files that changed, in the order of their paths.
+    /// Changed files, sorted by path.
     pub touched: Vec<Touched>,
-    /// Nothing is known of what was before: the rest of the history is not here.
+    /// The earlier history isn't in this clone.
     pub is_cut: bool,
 }
 
-/// A file whose bytes changed in a commit.
+/// A file whose content changed in a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Touched {
-    /// Where it was before; nothing where it wasn't there.
+    /// The path before; `None` if new.
     pub from: Option<String>,
-    /// Where it is after; nothing where it is gone.
+    /// The path after; `None` if removed.
     pub to: Option<String>,
-    /// Id of its bytes before.
+    /// Blob id before.
     pub before: Option<String>,
-    /// Id of its bytes after.
+    /// Blob id after.
     pub after: Option<String>,
 }
 
 impl History {
-    /// Versions of a file, newest first: each commit along the first parents in which its bytes changed, followed
-    /// through the renames that git finds, and through times when it wasn't there. Where it is gone is no version.
+    /// Versions of a file, newest first: each commit along the first parents that changed its content, followed through
+    /// renames and absences. A deletion is not a version.
     pub fn trace_file(&self, path: &str) -> Result<Vec<Traced>, StoreError> {
         let mut steps = Vec::new();
         let mut place = Lookup::of(String::new());
@@ -73,7 +72,7 @@ impl History {
         Ok(steps)
     }
 
-    /// The file at a path of a tree, with where it is once links are followed.
+    /// The file at a path of a tree, and its path with links followed.
     fn file_in(&self, place: &mut Lookup, tree: Oid) -> Option<Then<Oid>> {
         let (place, what) = match place.find(&self.objects, tree)? {
             (Mode::Link, _) => match self.behind(tree, &place.path)? {
@@ -85,8 +84,8 @@ impl History {
         Some(Then { place, what })
     }
 
-    /// For each plan's folder its versions, newest first: each commit along the first parents in which bytes of its
-    /// files changed. A plan is followed through moves by its `plan.toml`.
+    /// Each plan folder's versions, newest first: each commit along the first parents that changed its files. A plan is
+    /// followed through moves by its `plan.toml`.
     pub fn trace_plans(&self, plans: &[String]) -> Result<Vec<Vec<Traced>>, StoreError> {
         let nodes = self.chain().nodes.as_slice();
         let objects = self.objects.as_ref();
@@ -112,13 +111,15 @@ impl History {
         Ok(steps)
     }
 
-    /// As [`History::trace_plans`], of one that is reached through links or holds some.
+    /// Like [`History::trace_plans`], for a plan that is or contains links.
     fn trace_linked(&self, name: &str) -> Result<Vec<Traced>, StoreError> {
         let mut steps = Vec::new();
         let nodes = (self.chain().nodes.as_slice(), true);
         self.walk_linked(nodes, name, &mut |turned| {
-            let touched = turned.changes.iter();
-            let touched = touched.map(|one| self.touched(turned.from, turned.to, one));
+            let touched = turned
+                .changes
+                .iter()
+                .map(|one| self.touched(turned.from, turned.to, one));
             steps.extend(self.step(turned.position, turned.to, touched.collect()));
             true
         })?;
@@ -148,7 +149,7 @@ impl History {
         }
     }
 
-    /// Who wrote the commits that a merge brought in and which changed a file or folder, in the order of their names.
+    /// Authors of the merged commits that changed a file or folder, sorted by name.
     pub fn merged_authors(&self, commit: &str, path: &str) -> Result<Vec<String>, StoreError> {
         let id = id_of(commit)?;
         let path = self.inner(path);
@@ -178,11 +179,11 @@ impl History {
     }
 }
 
-/// Finds what stands at a path in one tree after another; what is the same as in the last is not read again.
+/// Finds a path in one tree after another; what is the same as before isn't read again.
 struct Lookup {
     path: String,
     parts: Vec<String>,
-    /// What was found last: the tree itself, then what stands at each name of the path.
+    /// The last find: the tree itself, then the item at each name of the path.
     trail: Vec<Option<(Mode, Oid)>>,
 }
 
@@ -195,7 +196,7 @@ impl Lookup {
         }
     }
 
-    /// The file at the path, if there is one; a link that stands there or on the way.
+    /// The file at the path, if any; or the link at it or on the way.
     fn find(&mut self, objects: &Objects, tree: Oid) -> Option<(Mode, Oid)> {
         let mut found = Some((Mode::Folder, tree));
         for (depth, part) in self.parts.iter().enumerate() {

@@ -1,11 +1,11 @@
-//! What is on disk and in no commit yet.
+//! What is on disk but in no commit.
 
 use super::past::History;
 use crate::store::StoreError;
 use git2::StatusOptions;
 
 impl History {
-    /// Files at or below a path, relative to the workspace, that differ from HEAD or aren't in it, in order.
+    /// Files at or below a workspace path that differ from HEAD or aren't in it, in order.
     pub fn uncommitted(&self, path: &str) -> Result<Vec<String>, StoreError> {
         let real = self.real(path);
         let inner = self.inner(real.as_deref().unwrap_or(path));

@@ -1,5 +1,5 @@
-//! Goes back along the first parents and tells which of some plans' folders changed in each commit. Only trees whose ids
-//! differ are read, several commits at once.
+//! Goes back along the first parents and reports which plan folders changed in each commit. Only trees with different
+//! ids are read, several commits at once.
 
 use super::changes::{FileChange, Wanted, entries_that_differ, files_that_differ};
 use super::objects::{Node, Objects, TreeEntry};
@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-/// Commits that are compared at once. When a folder turns out to have been moved, the rest of them is done again.
+/// Commits compared at once. When a folder was moved, the rest of the block is done again.
 const BLOCK: usize = 128;
 
 /// A folder's tree before and after a commit.
@@ -21,22 +21,21 @@ struct Turn {
     after: Option<Oid>,
 }
 
-/// What becomes of a folder after one of its turns.
+/// How to continue with a folder after a turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Onward {
-    /// Go further back.
     On,
-    /// It had another path before.
+    /// Its earlier path.
     Moved(String),
-    /// Enough is known of it.
+    /// Stop following it.
     Enough,
 }
 
-/// The folders that are followed, by the names of their paths.
+/// The followed folders, by the names of their paths.
 #[derive(Debug, Default)]
 struct Paths {
     inner: BTreeMap<Vec<u8>, Paths>,
-    /// Positions of the folders that lie just here: two may have been one before.
+    /// Positions of the folders at this path; two may have been one before.
     here: Vec<usize>,
 }
 
@@ -58,7 +57,7 @@ impl Paths {
         self.inner.is_empty() && self.here.is_empty()
     }
 
-    /// Notes the folders whose trees differ.
+    /// Records the folders whose trees differ.
     fn differing(
         &self,
         objects: &Objects,
@@ -92,11 +91,9 @@ impl Paths {
     }
 }
 
-/// Goes back through `nodes` (newest first; the parent of each is the one behind it) and hands each turn of each folder
-/// to `see`, with the position of its commit. A folder that is `None` is followed no longer; at the end the folders are
-/// those that still are.
-///
-/// The last node is compared with nothing where `is_whole` says that it is the first commit, and else not at all.
+/// Goes back through `nodes` (newest first; each node's parent is the next one) and passes each turn of each folder,
+/// with its commit's position, to `see`. Folders that are `None` are no longer followed; the final paths remain in
+/// `folders`. The last node is compared with nothing if `is_whole`, otherwise not at all.
 fn walk(
     objects: &Objects,
     nodes: &[Node],
@@ -152,12 +149,11 @@ fn walk(
     Ok(())
 }
 
-/// A plan's folder that differs from what it was before a commit: where it is and was, and its trees.
+/// A plan folder that a commit changed: its path and tree before and after.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PlanTurn<'a> {
-    /// Of its commit.
     pub position: usize,
-    /// Which of the folders it is.
+    /// Index of the folder.
     pub which: usize,
     pub from: &'a str,
     pub to: &'a str,
@@ -166,15 +162,14 @@ pub(super) struct PlanTurn<'a> {
 }
 
 impl PlanTurn<'_> {
-    /// Files whose bytes changed.
     pub fn changes(self, objects: &Objects) -> Result<Vec<FileChange>, StoreError> {
         let all = files_that_differ(objects, self.before, Some(self.after), Wanted::Both)?;
         Ok(without_moves(all))
     }
 }
 
-/// As [`walk`], of plans, each followed through moves by its `plan.toml` until `see` says that it is enough. What went on
-/// under another name is the other's history.
+/// Like [`walk`], for plans: each is followed through moves by its `plan.toml` until `see` returns enough, but not into
+/// the history of a plan that continued under another name.
 pub(super) fn walk_plans(
     objects: &Objects,
     nodes: &[Node],
@@ -217,12 +212,12 @@ pub(super) fn walk_plans(
     walk(objects, nodes, is_whole, folders, &mut turned)
 }
 
-/// Renames of whole commits, each looked for once.
+/// Renames of whole commits, each found once.
 #[derive(Debug)]
 pub(super) struct Renames<'a> {
     objects: &'a Objects,
     nodes: &'a [Node],
-    /// By the positions of the commits: for each path that is new the one it had before.
+    /// By commit position: the old path of each new path.
     known: BTreeMap<usize, BTreeMap<String, String>>,
 }
 
@@ -235,12 +230,12 @@ impl<'a> Renames<'a> {
         }
     }
 
-    /// The path that a file had before a commit in which its own is new.
+    /// The old path of a file that is new in a commit.
     pub fn before(&mut self, position: usize, path: &str) -> Result<Option<&str>, StoreError> {
         Ok(self.at(position)?.get(path).map(String::as_str))
     }
 
-    /// Whether a file that is gone since a commit went on under another name.
+    /// Whether a file removed in a commit continued under another name.
     pub fn goes_on(&mut self, position: usize, path: &str) -> Result<bool, StoreError> {
         Ok(self.at(position)?.values().any(|from| from == path))
     }
@@ -252,7 +247,7 @@ impl<'a> Renames<'a> {
         };
         let tree = |at: usize| self.nodes.get(at).map(|node| node.tree);
         let (before, after) = (tree(position + 1), tree(position));
-        // Most commits remove nothing, so that nothing in them can be a rename.
+        // Most commits remove nothing, so they can't contain renames.
         let removed = files_that_differ(self.objects, before, after, Wanted::Removed)?;
         let found = if removed.is_empty() {
             BTreeMap::new()
@@ -264,7 +259,7 @@ impl<'a> Renames<'a> {
     }
 }
 
-/// Changes of bytes: a file that was only moved within what is compared is none.
+/// Drops files that were only moved within the compared folders.
 pub(super) fn without_moves(mut changes: Vec<FileChange>) -> Vec<FileChange> {
     let mut gone: BTreeMap<Oid, usize> = BTreeMap::new();
     let mut come: BTreeMap<Oid, usize> = BTreeMap::new();
@@ -275,7 +270,7 @@ pub(super) fn without_moves(mut changes: Vec<FileChange>) -> Vec<FileChange> {
             *come.entry(id).or_default() += 1;
         }
     }
-    // As many as went and came; of those that came, and of those that went, so many are left out.
+    // As many leave as arrive with the same content; that many are dropped on each side.
     gone.retain(|id, count| {
         *count = come.get(id).map_or(0, |come| (*count).min(*come));
         *count > 0

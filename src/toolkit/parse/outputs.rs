@@ -1,4 +1,4 @@
-//! Outputs, and what refers to other activities and outputs.
+//! Parses outputs and references to other activities and outputs.
 
 use super::Reader;
 use crate::kinds::{self, Column, Kind, Named, Shape};
@@ -10,7 +10,7 @@ use crate::toolkit::{
 use regex::{Regex, RegexBuilder};
 use toml::Spanned;
 
-/// Largest compiled `pattern`, in bytes.
+/// Limit of a compiled `pattern`, in bytes.
 const MAX_PATTERN: usize = 64 * 1024;
 
 impl Reader {
@@ -22,7 +22,7 @@ impl Reader {
         if title.trim().is_empty() || title.contains(['\n', '#', '<', '>', '*', '_', '`']) {
             self.wrong(
                 &raw.title,
-                "an output's title is a heading: one line of plain words",
+                "an output's title is a heading: it must be one line of plain words",
             );
         }
         let hint = raw.hint.as_ref().map_or("", |hint| hint.get_ref().as_str());
@@ -31,7 +31,7 @@ impl Reader {
         {
             self.wrong(
                 at,
-                "a hint stands in a comment: one line without <, > or --",
+                "a hint goes into a comment: it must be one line without <, > or --",
             );
         }
         let shape = Shape {
@@ -51,7 +51,7 @@ impl Reader {
             self.wrong(
                 first,
                 format!(
-                    "an output with the role \"{}\" is never drafted: only a person can say it",
+                    "an output with the role \"{}\" can't be drafted: only a person can give it",
                     role.word()
                 ),
             );
@@ -79,10 +79,7 @@ impl Reader {
             let names: Vec<&str> = kinds::KINDS.iter().map(|kind| kind.name()).collect();
             self.wrong(
                 raw,
-                format!(
-                    "no kind is called \"{word}\"; there are: {}",
-                    names.join(", ")
-                ),
+                format!("unknown kind \"{word}\"; kinds: {}", names.join(", ")),
             );
         }
         kind
@@ -95,7 +92,7 @@ impl Reader {
         let pattern = pattern.map_err(|error| {
             let reason = error.to_string();
             let reason = reason.lines().last().unwrap_or_default().trim();
-            self.wrong(raw, format!("the pattern can't be used: {reason}"));
+            self.wrong(raw, format!("invalid pattern: {reason}"));
         });
         pattern.ok()
     }
@@ -142,7 +139,7 @@ impl Reader {
         all
     }
 
-    /// The kind of a column's cells: what its `kind` says, and a choice where it has options.
+    /// The kind of a column's cells: from its `kind`, or a choice if it has options.
     fn kind_of_cells<T>(
         &mut self,
         at: &Spanned<T>,
@@ -152,7 +149,7 @@ impl Reader {
     ) -> Option<&'static dyn Kind> {
         let title = &name.title;
         let chosen = kinds::KINDS.iter().copied().find(|kind| {
-            // The one kind that takes options.
+            // The only kind with options.
             !shape.options.is_empty() && kind.accepts(shape).is_ok()
         });
         let Some(word) = word else {
@@ -202,7 +199,7 @@ impl Reader {
         all
     }
 
-    /// Whether a name can stand in a record and is unlike those before it.
+    /// Whether a name is valid in a record and differs from those before it.
     fn unlike<'a, T>(
         &mut self,
         at: &Spanned<T>,
@@ -213,7 +210,7 @@ impl Reader {
             self.wrong(
                 at,
                 format!(
-                    "\"{}\" can't be an option or column: one line without |, < or >",
+                    "\"{}\" can't be an option or column: it must be one line without |, < or >",
                     named.title
                 ),
             );
@@ -224,12 +221,12 @@ impl Reader {
             let id = &named.id;
             self.wrong(
                 at,
-                format!("\"{id}\" is there twice among the options or columns"),
+                format!("\"{id}\" appears twice among the options or columns"),
             );
         }
     }
 
-    /// Second pass: what refers to other activities and outputs. `own` is the toolkit's id.
+    /// Second pass: resolves references to other activities and outputs. `own` is the toolkit's id.
     pub(super) fn resolve(
         &mut self,
         own: &str,
@@ -253,7 +250,6 @@ impl Reader {
         }
     }
 
-    /// What an activity needs.
     fn needs(&mut self, from: &raw::ActivityToml, activities: &[Activity]) -> Vec<ActivityAt> {
         let id = from.id.get_ref();
         let mut needs = Vec::new();
@@ -264,14 +260,14 @@ impl Reader {
                 Some(found) => needs.push(found.at),
                 None => self.wrong(
                     raw,
-                    format!("\"{id}\" needs \"{need}\", which is no activity"),
+                    format!("\"{id}\" needs \"{need}\", which is not an activity"),
                 ),
             }
         }
         needs
     }
 
-    /// What an output of the activity at a position stands on, what it can be drafted from, and before what it is recorded.
+    /// Resolves what an output builds on, what it can be drafted from, and what it must precede.
     fn references(
         &mut self,
         own: &str,
@@ -290,8 +286,7 @@ impl Reader {
         (builds_on, draft, before)
     }
 
-    /// What an output can be drafted from: `plan`, `role:WORD`, `TOOLKIT:activity/output`, else an output of the toolkit
-    /// itself, whose id is `toolkit`.
+    /// Parses a draft source: `plan`, `role:WORD`, `TOOLKIT:activity/output`, or an output of this toolkit.
     fn draft_source(
         &mut self,
         toolkit: &str,
@@ -313,7 +308,7 @@ impl Reader {
                 self.wrong(
                     word,
                     format!(
-                        "\"{text}\" is nothing to draft from; write activity/output, TOOLKIT:activity/output, role:WORD or plan"
+                        "\"{text}\" is not a draft source; write activity/output, TOOLKIT:activity/output, role:WORD or plan"
                     ),
                 );
             }
@@ -331,24 +326,20 @@ impl Reader {
             self.wrong(
                 word,
                 format!(
-                    "\"{text}\" names no output of another toolkit; write TOOLKIT:activity/output"
+                    "\"{text}\" is not an output of another toolkit; write TOOLKIT:activity/output"
                 ),
             );
         }
         other.map(DraftSource::Other)
     }
 
-    /// The role that a word names.
     fn role(&mut self, at: &Spanned<String>, word: &str) -> Option<Role> {
         let role = ROLES.iter().find(|(_, name)| *name == word);
         if role.is_none() {
             let words: Vec<&str> = ROLES.iter().map(|(_, word)| *word).collect();
             self.wrong(
                 at,
-                format!(
-                    "no role is called \"{word}\"; there are: {}",
-                    words.join(", ")
-                ),
+                format!("unknown role \"{word}\"; roles: {}", words.join(", ")),
             );
         }
         role.map(|(role, _)| *role)
@@ -365,13 +356,13 @@ impl Reader {
         if found.is_none() {
             self.wrong(
                 word,
-                format!("\"{text}\" is no output; write activity/output"),
+                format!("\"{text}\" is not an output; write activity/output"),
             );
         }
         found
     }
 
-    /// The output that `activity/output` names, or `output` of the activity at `own`.
+    /// The output named by `activity/output`, or by `output` within the activity at `own`.
     fn output_named(activities: &[Activity], own: usize, text: &str) -> Option<OutputRef> {
         let (activity, output) = match text.split_once('/') {
             None => (activities.get(own)?, text),

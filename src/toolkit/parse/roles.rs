@@ -1,14 +1,13 @@
-//! The form that an output of some roles must have: what reads them knows the role, and no id.
+//! The form that some roles require of outputs: code reads them by role, never by id.
 
 use super::Reader;
 use crate::kinds::{Column, Kind, Shape};
 use crate::toolkit::{Output, Role, raw};
 
-/// Roles of which an activity has at most one output, since it speaks for the whole record.
+/// Roles that an activity can have only once, since they speak for the whole record.
 const ONCE: [Role; 3] = [Role::Finding, Role::Consent, Role::Approval];
 
 impl Reader {
-    /// Looks at the roles of an activity's outputs.
     pub(super) fn roles(&mut self, raw: &raw::ActivityToml, outputs: &[Output]) {
         let mut seen: Vec<Role> = Vec::new();
         for output in outputs {
@@ -46,7 +45,7 @@ impl Reader {
     }
 }
 
-/// Whether an output has the form of its role; else what it would have to be.
+/// Checks that an output has its role's form; the error says what it must be.
 fn form(role: Role, output: &Output) -> Result<(), &'static str> {
     let shape = &output.shape;
     let is_choice = !shape.options.is_empty();
