@@ -88,7 +88,7 @@ impl<'a> RecordFile<'a> {
                 templates.with_now(agenda::now(workspace, &when, (plan, activity.at), about)?);
         }
         let data = PlanData::from(plan);
-        let base = scaffold::occurrence(&mut templates, &plan.toolkit, activity, data, &heading)?;
+        let base = templates.activity("occurrence", &plan.toolkit, activity, data, &heading)?;
         let mut file = Self { path, base, ..file };
         if let Some(about) = about {
             file.note_plan(about);

@@ -99,14 +99,3 @@ pub fn record(
     };
     templates.activity(kind, toolkit, activity, plan, &activity.title)
 }
-
-/// An empty record of one occurrence of a repeatable activity.
-pub fn occurrence(
-    templates: &mut Templates,
-    toolkit: &Toolkit,
-    activity: &Activity,
-    plan: PlanData<'_>,
-    heading: &str,
-) -> Result<String, TemplateError> {
-    templates.activity("occurrence", toolkit, activity, plan, heading)
-}

@@ -163,8 +163,7 @@ impl Toolkit {
 
     /// Every output, with its activity.
     pub fn outputs(&self) -> impl Iterator<Item = (&Activity, &Output)> {
-        let all = self.activities.iter();
-        all.flat_map(|activity| {
+        self.activities.iter().flat_map(|activity| {
             activity
                 .outputs
                 .iter()

@@ -128,7 +128,7 @@ fn overdue_first_across_plans_and_the_programme() {
         .run(["actions"])
         .ends_with(0)
         .never_says("Call the parents")
-        .says("1 open task of plans that rest");
+        .says("1 open task of paused or ended plans");
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn one_mark_changes_and_one_commit_is_made() {
     sandbox
         .run(["actions", "done", &bus])
         .ends_with(0)
-        .says("is done already");
+        .says("is already done");
     assert_eq!(sandbox.commits(), before + 1);
     sandbox.run(["actions", "open", &bus]).ends_with(0);
     sandbox.run(["undo"]).ends_with(0);

@@ -237,7 +237,7 @@ fn what_is_long_is_set_in_the_workspace() {
         sandbox
             .run(["score"])
             .ends_with(3)
-            .says("`rating_gap` is a number such as 1.0");
+            .says("`rating_gap` must be a number such as 1.0");
     }
 }
 

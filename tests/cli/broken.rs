@@ -94,7 +94,7 @@ fn check_names_every_problem() {
         ("E0003", 3, "toolkit", |s| {
             s.write("plans/a/plan.toml", "title = \"x\"\n");
         }),
-        ("E0003", 3, "can't be called", |s| {
+        ("E0003", 3, "can't be named", |s| {
             std::fs::rename(s.path("plans/a"), s.path("plans/A b")).unwrap();
         }),
         ("E0005", 3, "is not here", |s| {

@@ -274,7 +274,7 @@ fn a_record_is_of_the_day_it_says() {
     gathering(&sandbox, "no-day", "later");
     let run = sandbox.run(["calendar"]).ends_with(0);
     run.clone()
-        .says("no day is known of these records")
+        .says("these records have no date")
         .says("gathering/no-day.md");
     let data = calendar(&sandbox, "2026-11-23T12:00:00Z", &[]);
     assert_eq!(
@@ -532,7 +532,7 @@ fn without_a_first_day_nothing_is_due() {
     let sandbox = orchards(&["elm"]);
     let run = sandbox.run(["calendar"]).ends_with(0);
     run.clone().says("Nothing is due until 2027-01-04.").says(
-        "no first day, so nothing is due: cohort, elm; add a line such as: start = 2026-11-23",
+        "no start day, so nothing is due: cohort, elm; add a line such as: start = 2026-11-23",
     );
     let data = calendar(&sandbox, "2026-11-23T12:00:00Z", &[]);
     assert_eq!(data["without_start"], serde_json::json!(["cohort", "elm"]));
@@ -561,7 +561,7 @@ fn of_a_series_without_an_end_what_is_asked_for_is_shown() {
         serde_json::json!(["cohort/gathering", "cohort/visit"])
     );
     sandbox.run(["calendar"]).ends_with(0).says(
-        "more than 5000 due days, so the others are not shown: cohort/gathering, cohort/visit;",
+        "more than 5000 due days, so the rest is not shown: cohort/gathering, cohort/visit;",
     );
     let some = ["calendar", "--from", "2526-01-01", "--until", "2526-01-02"];
     let run = sandbox.run(some).ends_with(0);
@@ -588,7 +588,7 @@ fn what_is_asked_for_wrongly_is_said() {
         ),
         (
             &["calendar", "--format", "svg"],
-            "it has: table, json, csv, tsv, markdown, html, ics",
+            "supported: table, json, csv, tsv, markdown, html, ics",
         ),
         (&["status", "--format", "ics"], "no format \"ics\""),
     ] {

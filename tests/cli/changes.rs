@@ -423,7 +423,7 @@ fn work_that_is_not_committed_is_not_swallowed() {
     sandbox
         .run(["restore", "a/problem@v2", "--with-edits"])
         .ends_with(0)
-        .says("a version of its own now");
+        .says("now a version of their own");
     assert_eq!(sandbox.commits(), before + 2);
     assert!(sandbox.read(PROBLEM).contains("families"));
     assert!(

@@ -174,7 +174,7 @@ fn what_is_said_wins_over_what_is_taken_over() {
         (
             &["a", "b", "--continue", "north"][..],
             2,
-            "continued by one",
+            "one plan can continue",
         ),
         (&["a", "--continue", "nroth"], 2, "did you mean \"north\"?"),
         (

@@ -543,7 +543,7 @@ fn a_persons_words_are_never_overwritten() {
     sandbox
         .run(["draft", "cohort/case-study", "--about", "north"])
         .ends_with(0)
-        .says("your words stay, and there is another draft of: tried; --dry-run shows it, --replace OUTPUT takes it");
+        .says("your words stay, but there is a new draft of: tried; --dry-run shows it, --replace OUTPUT takes it");
     sandbox
         .run([
             "draft",
@@ -827,7 +827,7 @@ fn wrong_names_say_what_to_type() {
     for (arguments, said) in [
         (
             &["cohort/case-study"][..],
-            "--about PLAN; --about cohort takes all",
+            "--about PLAN; --about cohort covers the whole",
         ),
         (
             &["cohort/case-study", "--about", "nroth"],
@@ -900,7 +900,7 @@ fn from_nothing_nothing_is_drafted() {
             .run(["draft", target, "--about", "south"])
             .ends_with(0)
             .says("nothing changed")
-            .says("about south could be drafted")
+            .says("about south from")
             .says(&format!("next: redesign show {target}\n"))
             .never_says("drafted  ");
     }
@@ -964,7 +964,7 @@ fn front_matter_of_another_form() {
     let run = sandbox
         .run(["draft", "cohort/case-study", "--about", "north"])
         .ends_with(0)
-        .says("has a form into which what was drafted can't be noted");
+        .says("has a form that can't record what was drafted");
     assert!(run.out.contains("happened"), "{}", run.out);
     assert!(sandbox.read(&path).contains("> It rained. (["));
     assert!(sandbox.read(&path).starts_with("---\n{owner: us}\n---\n"));
@@ -1036,7 +1036,7 @@ fn check_names_gaps_and_what_may_be_personal() {
     sandbox
         .run(["check"])
         .ends_with(3)
-        .says("`student_id` can't be used");
+        .says("`student_id` is invalid");
     sandbox.write("redesign.toml", format!("{settings}student_id = 'x*'\n"));
     sandbox
         .run(["check"])

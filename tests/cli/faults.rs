@@ -80,7 +80,7 @@ fn killed_at_random_moments() {
                 &format!("missing=after {trial}"),
             ])
             .ends_with(0);
-        if next.err.contains("was cut off") {
+        if next.err.contains("was interrupted") {
             recovered += 1;
         }
         assert_eq!(
@@ -150,7 +150,7 @@ fn what_was_written_in_full_is_finished() {
     sandbox
         .run(["new", "c"])
         .ends_with(0)
-        .says("taken back")
+        .says("undone")
         .never_says("error");
     assert_eq!(sandbox.read(file), after);
     // A note that makes no sense is put away.
@@ -200,7 +200,7 @@ fn killed_while_taking_back() {
         let next = sandbox
             .run(["record", "a/team", "--set", &set])
             .ends_with(0);
-        if next.err.contains("was cut off") {
+        if next.err.contains("was interrupted") {
             recovered += 1;
         }
         assert!(sandbox.read(team).contains(&format!("- after {trial}\n")));

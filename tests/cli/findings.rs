@@ -650,7 +650,7 @@ fn a_yes_holds_for_its_text() {
         sandbox
             .run(["record", "cohort", &wrong])
             .ends_with(2)
-            .says("say of which record");
+            .says("say in which record");
     }
 }
 

@@ -158,7 +158,7 @@ fn one_file_holds_no_other_back() {
     assert_eq!(written.len(), 4, "{written:?}");
     let reason = fix["not_committed"].as_str().unwrap();
     assert!(
-        reason.contains("already held changes which are not committed; --with-edits commits"),
+        reason.contains("already had uncommitted changes; --with-edits commits"),
         "{reason}"
     );
     for path in written {
@@ -554,7 +554,7 @@ fn a_rename_that_was_cut_off() {
     sandbox
         .run(["new", "b"])
         .ends_with(0)
-        .says("was taken back");
+        .says("were undone");
     assert!(sandbox.path(&old).exists() && !sandbox.path(&new).exists());
     sandbox.write(".git/redesign.journal", journal());
     sandbox.write(&new, &bytes);

@@ -266,7 +266,7 @@ fn who_met_is_not_proposed_again() {
         sandbox
             .run(["introduce", "-v"])
             .ends_with(0)
-            .says("alder and beech met already: cohort/")
+            .says("alder and beech already met: cohort/")
             .says("no two say anything that is alike enough");
     }
     // By hand, by the title that people know.

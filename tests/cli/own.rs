@@ -187,6 +187,6 @@ fn a_new_plan_in_a_group_of_its_own() {
     sandbox
         .run(["undo", "b"])
         .ends_with(2)
-        .says("nothing to take back");
+        .says("nothing to undo");
     assert_eq!(outer(&sandbox), before);
 }

@@ -112,7 +112,7 @@ fn a_teams_plan_cant_have_the_programmes_name() {
     sandbox
         .run(["new", "cohort"])
         .ends_with(2)
-        .says("is what a cohort's own programme is called")
+        .says("is the name of a cohort's programme")
         .says("redesign new cohort --toolkit strategy-lab");
     sandbox.run(["new", "east/cohort"]).ends_with(2);
     assert!(!sandbox.path("plans/cohort").exists());
@@ -129,7 +129,7 @@ fn a_programme_is_a_plan_like_any_other() {
         assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
         let named = ["new", "ours", "--toolkit", field.toolkit];
         let refused = sandbox.run(named).ends_with(2);
-        refused.says("is called \"cohort\"");
+        refused.says("must be named \"cohort\"");
         let again = ["new", "cohort", "--toolkit", field.toolkit];
         sandbox.run(again).ends_with(4);
 
@@ -404,7 +404,7 @@ fn the_flag_belongs_to_what_is_kept_with_a_plan() {
                     "--set",
                     field.together.1,
                 ],
-                "isn't kept with each plan",
+                "isn't kept per plan",
             ),
             (
                 &[
@@ -415,7 +415,7 @@ fn the_flag_belongs_to_what_is_kept_with_a_plan() {
                     "--set",
                     "group=student",
                 ],
-                "isn't kept with each plan",
+                "isn't kept per plan",
             ),
         ];
         for (arguments, said) in rows {

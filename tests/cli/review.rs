@@ -133,7 +133,7 @@ fn who_writes_is_told_what_is_reopened() {
             "statement=How might we end?",
         ])
         .ends_with(0)
-        .says("to be looked at again, since what they build on is another now: match");
+        .says("needs review because an answer it builds on has changed: match");
     sandbox
         .run([
             "record",
@@ -454,7 +454,7 @@ fn front_matter_of_other_tools_stays_and_may_be_in_the_way() {
             .run(&answer)
             .ends_with(0)
             .says("● done")
-            .says("has a form into which what it builds on can't be written");
+            .says("has a form that can't record what it builds on");
         assert!(sandbox.read(MATCH).starts_with(&front));
         assert!(sandbox.read(MATCH).contains("Cards"));
     }

@@ -163,7 +163,7 @@ fn a_journal_is_held_to_where_commands_write() {
                 .ends_with(4)
                 .says(&format!("it names \"{path}\""))
                 .says(&format!("`cat {}` shows it", full.display()))
-                .says(&format!("`rm {}` settles it", full.display()));
+                .says(&format!("`rm {}` removes it", full.display()));
             let after = (around(&sandbox), bytes_below(&sandbox.path("plans/a")));
             assert!(after == before, "{path}");
             assert!(!sandbox.path("Makefile").exists(), "{path}");
@@ -201,7 +201,7 @@ fn a_journal_beside_a_repository_that_nobody_reads() {
     std::fs::create_dir(&no_git).unwrap();
     let mut command = sandbox.redesign();
     let run = soon(command.args(RECORD).arg("--no-commit").env("PATH", &no_git));
-    run.ends_with(4).says("git may have brought it");
+    run.ends_with(4).says("the file may come from git");
     std::fs::remove_file(sandbox.path(".redesign.journal")).unwrap();
     soon(&mut command).ends_with(0);
     assert!(sandbox.read(TEAM).contains("- x"));
@@ -248,7 +248,7 @@ fn what_is_no_file_is_no_lock_and_no_journal() {
                 let run = soon(sandbox.redesign().args(RECORD))
                     .ends_with(4)
                     .says(what);
-                let settles = format!("`{remove} {}` settles it", place.display());
+                let settles = format!("`{remove} {}` removes it", place.display());
                 run.says(&settles)
                     .says(&format!("`ls -ld {}`", place.display()));
                 assert_eq!(std::fs::read_to_string(&other).unwrap(), theirs, "{what}");
@@ -495,7 +495,7 @@ fn whose_journal_is_obeyed() {
         let team = half(None, owner, &place);
         let run = shared.of(user, &["record", "a/identity", "--set", "missing=x"]);
         if is_obeyed {
-            run.ends_with(0).says("taken back");
+            run.ends_with(0).says("undone");
             assert_eq!(shared.sandbox.read(TEAM), team);
         } else {
             let whose = format!("it belongs to somebody else (user {owner})");
@@ -516,7 +516,7 @@ fn whose_journal_is_obeyed() {
     // Root on behalf of Alice.
     soon(root.env("SUDO_UID", ALICE.to_string()))
         .ends_with(0)
-        .says("taken back");
+        .says("undone");
 }
 
 /// Something hostile that lies in what a stranger brought.

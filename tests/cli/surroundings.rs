@@ -84,8 +84,8 @@ fn wrong_names_and_flags() {
         ),
         (&["schema", "stats"], "did you mean \"status\"?"),
         (&["new", "Bad Name"], "perhaps \"bad-name\"?"),
-        (&["new", "nul"], "Windows keeps"),
-        (&["new", "../escape"], "can't be called"),
+        (&["new", "nul"], "Windows reserves"),
+        (&["new", "../escape"], "can't be named"),
         (&["new", "a", "b", "--title", "x"], "one --title"),
         (&["new", "x", "--toolkit", "none"], "no toolkit \"none\""),
         (&["status", "--frmat", "json"], "--format"),
@@ -98,7 +98,7 @@ fn wrong_names_and_flags() {
                 "--set",
                 "gaps=x",
             ],
-            "it has: table, json",
+            "supported: table, json",
         ),
         (&["-C", "nowhere", "status"], "no directory"),
         (&["frobnicate"], "unrecognized subcommand"),
@@ -191,7 +191,7 @@ fn no_workspace_here() {
         .run(["status"])
         .ends_with(3)
         .says("redesign.toml:2:")
-        .says("not lowered to 3");
+        .says("at least 10, not 3");
     sandbox.write("redesign.toml", "");
     sandbox
         .run(["status"])
@@ -303,7 +303,7 @@ fn an_ignored_workspace() {
         .run(["new", "a"])
         .ends_with(0)
         .says("not committed: git ignores plans/a");
-    sandbox.run(RECORD).ends_with(0).says("told to ignore");
+    sandbox.run(RECORD).ends_with(0).says("git ignores");
     assert!(wrote(&sandbox));
 }
 

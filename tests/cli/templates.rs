@@ -71,7 +71,7 @@ fn hostile() -> Vec<(&'static str, String, &'static str)> {
         (
             "a flood",
             loops(4, &"x".repeat(100_000)),
-            "more than 4 MiB come of it",
+            "it renders more than 4 MiB",
         ),
         ("braces", "{{".repeat(60_000), "the tag {{{{"),
         (

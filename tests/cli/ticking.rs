@@ -115,7 +115,7 @@ fn whatever_stands_around_a_task_one_mark_changes() {
             if run.code == 4 {
                 // A box behind a comment: refused, with the reason.
                 prop_assert!(
-                    run.err.contains("stands behind something else"),
+                    run.err.contains("isn't at the start of its line"),
                     "{}",
                     run.err
                 );
@@ -268,7 +268,7 @@ fn what_is_broken_is_named_and_hides_no_other() {
     sandbox
         .run(["actions", "--owner", "nobody", "--fail"])
         .ends_with(1)
-        .says("there are: coach");
+        .says("owners: coach");
 }
 
 #[test]
@@ -286,7 +286,7 @@ fn a_box_that_can_not_be_reached_is_left() {
             sandbox
                 .run(["actions", "done"].into_iter().chain(ids))
                 .ends_with(4)
-                .says("stands behind something else");
+                .says("isn't at the start of its line");
             assert_eq!(sandbox.read(RECORD), text);
         }
     }

@@ -694,7 +694,7 @@ fn a_broken_toolkit_hides_no_other() {
     let named = |run: Run| {
         run.says("a-school")
             .says("toolkits/safety-inspection/toolkit.toml:")
-            .says("no kind is called \"poem\"")
+            .says("unknown kind \"poem\"")
     };
     named(sandbox.run(["status"]).ends_with(0));
     named(sandbox.run(["next"]).ends_with(0));
@@ -703,7 +703,7 @@ fn a_broken_toolkit_hides_no_other() {
     sandbox
         .run(["check"])
         .ends_with(3)
-        .says("no kind is called \"poem\"");
+        .says("unknown kind \"poem\"");
     sandbox.run(["check", "a-school"]).ends_with(0);
     sandbox
         .run(["toolkit", "list"])

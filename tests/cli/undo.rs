@@ -165,7 +165,7 @@ fn later_work_is_in_the_way() {
     refused(
         &sandbox,
         &["undo"],
-        &["later work stands on it", TEAM, "not committed"],
+        &["later work builds on it", TEAM, "uncommitted"],
     );
     refused(&sandbox, &["undo", "--dry-run"], &["not committed"]);
     sandbox.git(&["add", TEAM]);
@@ -297,7 +297,7 @@ fn nothing_to_take_back() {
     sandbox
         .run(["undo"])
         .ends_with(2)
-        .says("nothing to take back");
+        .says("nothing to undo");
     sandbox
         .run(["record", "a/team", "--set", "gaps=x"])
         .ends_with(0);
@@ -320,7 +320,7 @@ fn without_a_commit() {
     sandbox.run(["undo", "--no-commit"]).ends_with(0);
     assert_eq!(sandbox.read(TEAM), before);
     assert_eq!(sandbox.commits(), commits);
-    refused(&sandbox, &["undo"], &["not committed"]);
+    refused(&sandbox, &["undo"], &["uncommitted"]);
 }
 
 /// Files on disk may have other line ends than git keeps.

@@ -4,7 +4,7 @@ use crate::document::Document;
 use crate::error::CommandError;
 use crate::model::paths::relative;
 use crate::model::{Content, Filling, Plan, Record, Slot, accept, fill, form};
-use crate::store::{NewFolder, scaffold};
+use crate::store::NewFolder;
 use crate::template::Templates;
 use crate::template::data::PlanData;
 use crate::toolkit::{Activity, PlanId, Toolkit};
@@ -92,8 +92,8 @@ impl Successor<'_> {
         let file = new.files.iter().position(|(one, _)| *one == name);
         let base = match file.and_then(|at| new.files.get(at)) {
             Some((_, bytes)) => String::from_utf8_lossy(bytes).into_owned(),
-            None => scaffold::occurrence(
-                self.templates,
+            None => self.templates.activity(
+                "occurrence",
                 self.toolkit,
                 activity,
                 self.data,

@@ -93,7 +93,7 @@ impl Trial<'_> {
         for activity in &toolkit.activities {
             if activity.repeat.is_some() {
                 let text =
-                    scaffold::occurrence(templates, toolkit, activity, PLAN, &activity.title);
+                    templates.activity("occurrence", toolkit, activity, PLAN, &activity.title);
                 let text = self.made(text);
                 let wrong =
                     text.and_then(|text| read_back(activity, activity.id.as_str(), text.into()));

@@ -4,7 +4,6 @@ use super::likeness::WHOLE;
 use super::party::Course;
 use super::*;
 use crate::model::State;
-use crate::model::introduce::party::Course;
 use crate::model::sample::{plan, toolkit};
 use crate::toolkit::Toolkit;
 use proptest::prelude::*;
