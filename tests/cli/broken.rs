@@ -97,10 +97,10 @@ fn check_names_every_problem() {
         ("E0003", 3, "can't be named", |s| {
             std::fs::rename(s.path("plans/a"), s.path("plans/A b")).unwrap();
         }),
-        ("E0005", 3, "is not here", |s| {
+        ("E0005", 3, "in version", |s| {
             s.edit("plans/a/plan.toml", "1.1.0", "9.0.0");
         }),
-        ("E0005", 3, "no kind", |s| {
+        ("E0005", 3, "unknown kind", |s| {
             s.edit(
                 "toolkits/real-time-redesign-1.1.0/toolkit.toml",
                 "kind = \"table\"",
@@ -358,7 +358,10 @@ fn a_pipe_in_place_of_a_file_is_not_waited_for() {
             .unwrap()
             .success()
     );
-    sandbox.run(["check"]).ends_with(3).says("no regular file");
+    sandbox
+        .run(["check"])
+        .ends_with(3)
+        .says("not a regular file");
     sandbox
         .run(["status"])
         .ends_with(0)

@@ -539,7 +539,7 @@ fn without_a_first_day_nothing_is_due() {
     assert_eq!(data["entries"], serde_json::json!([]));
     begin(&sandbox, "cohort", "2026-11-23");
     let run = sandbox.run(["calendar", "-q"]).ends_with(0);
-    run.never_says("no first day").says("Gathering");
+    run.never_says("no start day").says("Gathering");
 }
 
 /// A mistyped year hides nothing, and no days are left out without a word.
@@ -560,9 +560,10 @@ fn of_a_series_without_an_end_what_is_asked_for_is_shown() {
         data["cut"],
         serde_json::json!(["cohort/gathering", "cohort/visit"])
     );
-    sandbox.run(["calendar"]).ends_with(0).says(
-        "more than 5000 due days, so the rest is not shown: cohort/gathering, cohort/visit;",
-    );
+    sandbox
+        .run(["calendar"])
+        .ends_with(0)
+        .says("more than 5000 due days, so the rest is not shown: cohort/gathering, cohort/visit;");
     let some = ["calendar", "--from", "2526-01-01", "--until", "2526-01-02"];
     let run = sandbox.run(some).ends_with(0);
     run.never_says("not shown").says("2526-01-02  elm");
@@ -590,7 +591,7 @@ fn what_is_asked_for_wrongly_is_said() {
             &["calendar", "--format", "svg"],
             "supported: table, json, csv, tsv, markdown, html, ics",
         ),
-        (&["status", "--format", "ics"], "no format \"ics\""),
+        (&["status", "--format", "ics"], "support the format \"ics\""),
     ] {
         sandbox.run(arguments).ends_with(2).says(said);
     }
@@ -733,8 +734,7 @@ fn a_team_that_goes_on_after_months_is_not_late_for_ever() {
     sandbox
         .run(["record", "cohort/aims", "--set", "aim=Apples"])
         .ends_with(0);
-    let told =
-        "where a team rested, move `start` in its plan.toml on by as many weeks, or write one";
+    let told = "if a team paused, move `start` in its plan.toml by as many weeks, or add one";
     let of_elm = || {
         let all = lines(&calendar(&sandbox, "2026-11-23T12:00:00Z", &["elm"]));
         all.into_iter()
@@ -745,7 +745,7 @@ fn a_team_that_goes_on_after_months_is_not_late_for_ever() {
     let (over, _) = of_elm();
     assert!(over.len() > 10, "{over:?}");
     let run = sandbox.run(["calendar", "elm"]).ends_with(0);
-    run.says(&format!("much is over for elm ({}); {told}", over.len()));
+    run.says(&format!("much is overdue for elm ({}); {told}", over.len()));
     // 25 weeks later.
     sandbox.edit("plans/elm/plan.toml", "2026-06-01", "2026-11-23");
     let (over, now) = of_elm();
@@ -753,7 +753,7 @@ fn a_team_that_goes_on_after_months_is_not_late_for_ever() {
     sandbox
         .run(["calendar"])
         .ends_with(0)
-        .never_says("is over for");
+        .never_says("is overdue for");
 }
 
 /// A calendar always has a component, as RFC 5545 wants; where nothing is due it is one that shows nothing.

@@ -195,7 +195,7 @@ fn what_is_said_wins_over_what_is_taken_over() {
     let programme = sandbox
         .run(["new", "x", "--continue", "cohort"])
         .ends_with(2);
-    programme.says("has no second cycle");
+    programme.says("can't have a second cycle");
     // An answer that isn't counted there isn't taken for one here; a record that can't be read stops it.
     let team = "plans/iowa/north/1-come-together/team.md";
     let text = sandbox.read(team);
@@ -206,7 +206,7 @@ fn what_is_said_wins_over_what_is_taken_over() {
     let left = sandbox
         .run(["new", "a", "--continue", "north"])
         .ends_with(0);
-    left.says("not carried over, since it isn't counted there or has no place here: team/gaps");
+    left.says("not carried over because it doesn't count there or has no place here: team/gaps");
     sandbox.write(team, b"\xff\xfe");
     sandbox
         .run(["new", "b", "--continue", "north"])

@@ -845,7 +845,7 @@ fn wrong_names_say_what_to_type() {
             &["cohort/case-study/nope", "--about", "north"],
             "has no records yet",
         ),
-        (&["north/problem/x"], "\"problem\" has one record only"),
+        (&["north/problem/x"], "\"problem\" has only one record"),
         (
             &["cohort/case-study", "--about", "north", "--replace", "trid"],
             "did you mean \"tried\"?",
@@ -928,7 +928,7 @@ fn from_nothing_nothing_is_drafted() {
             "--dry-run",
         ])
         .ends_with(0)
-        .says("note: case-study is left out (Not this year), so what is drafted isn't counted")
+        .says("note: case-study is skipped (Not this year), so its draft doesn't count")
         .says("redesign record cohort/case-study --unskip");
     sandbox
         .run(["record", "cohort/case-study", "--unskip"])
@@ -1041,7 +1041,7 @@ fn check_names_gaps_and_what_may_be_personal() {
     sandbox
         .run(["check"])
         .ends_with(3)
-        .says("matches nothing at all");
+        .says("matches the empty string");
     // A record that isn't meant for others is nobody's business.
     sandbox.write("redesign.toml", settings);
     add(

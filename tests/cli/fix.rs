@@ -551,10 +551,7 @@ fn a_rename_that_was_cut_off() {
     };
     sandbox.write(".git/redesign.journal", journal());
     sandbox.write(&new, &bytes);
-    sandbox
-        .run(["new", "b"])
-        .ends_with(0)
-        .says("were undone");
+    sandbox.run(["new", "b"]).ends_with(0).says("were undone");
     assert!(sandbox.path(&old).exists() && !sandbox.path(&new).exists());
     sandbox.write(".git/redesign.journal", journal());
     sandbox.write(&new, &bytes);

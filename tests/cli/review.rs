@@ -142,7 +142,7 @@ fn who_writes_is_told_what_is_reopened() {
             "statement=How might we go on?",
         ])
         .ends_with(0)
-        .never_says("looked at again");
+        .never_says("needs review because");
 }
 
 /// Each row changes the bytes of an answer and not what it says.
@@ -439,7 +439,7 @@ fn front_matter_of_other_tools_stays_and_may_be_in_the_way() {
     sandbox
         .run(&answer)
         .ends_with(0)
-        .never_says("can't be written");
+        .never_says("can't record what it builds on");
     assert!(
         sandbox
             .read(MATCH)
@@ -470,7 +470,7 @@ fn front_matter_of_other_tools_stays_and_may_be_in_the_way() {
     sandbox
         .run(["record", "a/match", "--reviewed"])
         .ends_with(0)
-        .says("can't be written")
+        .says("can't record what it builds on")
         .never_says("nothing to review");
 }
 

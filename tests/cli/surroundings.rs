@@ -86,7 +86,10 @@ fn wrong_names_and_flags() {
         (&["new", "Bad Name"], "perhaps \"bad-name\"?"),
         (&["new", "nul"], "Windows reserves"),
         (&["new", "../escape"], "can't be named"),
-        (&["new", "a", "b", "--title", "x"], "one --title"),
+        (
+            &["new", "a", "b", "--title", "x"],
+            "--title can't be used for several",
+        ),
         (&["new", "x", "--toolkit", "none"], "no toolkit \"none\""),
         (&["status", "--frmat", "json"], "--format"),
         (

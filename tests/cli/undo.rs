@@ -167,12 +167,12 @@ fn later_work_is_in_the_way() {
         &["undo"],
         &["later work builds on it", TEAM, "uncommitted"],
     );
-    refused(&sandbox, &["undo", "--dry-run"], &["not committed"]);
+    refused(&sandbox, &["undo", "--dry-run"], &["uncommitted"]);
     sandbox.git(&["add", TEAM]);
-    refused(&sandbox, &["undo"], &[TEAM, "not committed"]);
+    refused(&sandbox, &["undo"], &[TEAM, "uncommitted"]);
     let text = sandbox.read(TEAM);
     sandbox.edit(TEAM, "- x, by hand", "- x");
-    refused(&sandbox, &["undo"], &[TEAM, "not committed"]);
+    refused(&sandbox, &["undo"], &[TEAM, "uncommitted"]);
     sandbox.write(TEAM, text);
     sandbox.git(&["commit", "-qam", "By hand"]);
     let by = sandbox.git(&["rev-parse", "--short=7", "HEAD"]);
@@ -294,10 +294,7 @@ fn nothing_to_take_back() {
         .says("nothing to undo: no command has written");
     sandbox.git(&["add", "."]);
     sandbox.git(&["commit", "-qm", "by hand"]);
-    sandbox
-        .run(["undo"])
-        .ends_with(2)
-        .says("nothing to undo");
+    sandbox.run(["undo"]).ends_with(2).says("nothing to undo");
     sandbox
         .run(["record", "a/team", "--set", "gaps=x"])
         .ends_with(0);

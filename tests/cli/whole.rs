@@ -125,7 +125,7 @@ fn what_is_of_one_plan_stands_in_a_live_part() {
     sandbox
         .run(["new", "elm", "--toolkit", "garden"])
         .ends_with(3)
-        .says("between {{#live}} and {{/live}} only");
+        .says("only between {{#live}} and {{/live}}");
     assert!(!sandbox.path("plans/elm").exists());
     assert!(
         !sandbox
