@@ -205,7 +205,7 @@ fn one_mark_changes_and_one_commit_is_made() {
     sandbox
         .run(["actions", "done", &bus])
         .ends_with(0)
-        .says("is already done");
+        .says("is done already");
     assert_eq!(sandbox.commits(), before + 1);
     sandbox.run(["actions", "open", &bus]).ends_with(0);
     sandbox.run(["undo"]).ends_with(0);

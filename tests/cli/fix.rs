@@ -158,7 +158,7 @@ fn one_file_holds_no_other_back() {
     assert_eq!(written.len(), 4, "{written:?}");
     let reason = fix["not_committed"].as_str().unwrap();
     assert!(
-        reason.contains("already had uncommitted changes; --with-edits commits"),
+        reason.contains("already held changes which are not committed; --with-edits commits"),
         "{reason}"
     );
     for path in written {

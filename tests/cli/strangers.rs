@@ -181,7 +181,10 @@ fn a_journal_in_the_work_tree_of_a_repository_is_nobodys() {
         let before = sandbox.read(TEAM);
         let theirs = journal(None, TEAM, Some("theirs"), Some(&before));
         sandbox.write(".redesign.journal", &theirs);
-        sandbox.run(["new", "b"]).ends_with(0).never_says("interrupted");
+        sandbox
+            .run(["new", "b"])
+            .ends_with(0)
+            .never_says("interrupted");
         sandbox
             .run(["new", "c", "--no-commit"])
             .ends_with(0)
@@ -296,7 +299,10 @@ fn a_journal_is_void_once_head_has_moved() {
         sandbox.write(TEAM, &half);
         sandbox.git(&["commit", "-qam", "mine"]);
         sandbox.write(".git/redesign.journal", journal.to_string());
-        sandbox.run(["new", "b"]).ends_with(0).never_says("interrupted");
+        sandbox
+            .run(["new", "b"])
+            .ends_with(0)
+            .never_says("interrupted");
         assert_eq!(sandbox.read(TEAM), half);
         assert!(!sandbox.path(".git/redesign.journal").exists());
         // The same where it has not: it is taken back.

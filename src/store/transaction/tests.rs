@@ -285,7 +285,7 @@ fn what_is_left_to_the_user() {
         for (dirt, says, also_with_edits) in [
             (
                 (|| Dirt::Changed) as fn() -> Dirt,
-                "already had uncommitted changes",
+                "already held changes",
                 false,
             ),
             (|| Dirt::Hidden, "git is told to leave", true),
