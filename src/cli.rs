@@ -6,8 +6,8 @@ use clap::{CommandFactory, Parser};
 
 /// Keep a team's redesign plan as plain files in git
 ///
-/// Scaffold a plan from a toolkit of guided activities, record what each activity produced, and see where every plan of
-/// a cohort is and what comes next.
+/// Scaffold a plan from a toolkit of guided activities, record what each activity produced, and see the state of every
+/// plan of a cohort and what comes next.
 #[derive(Debug, Parser)]
 #[command(
     name = "redesign",

@@ -68,7 +68,7 @@ impl Command for Arguments {
 /// What to show outside a workspace.
 fn elsewhere() -> Report {
     let words = "redesign keeps a team's redesign plan as plain files in git: it scaffolds a plan from a toolkit of guided \
-                 activities, records what each activity produced, and shows the state of every plan.";
+                 activities, records what each activity produced, and shows where every plan stands.";
     let commands = [
         (
             "redesign demo",

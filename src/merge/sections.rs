@@ -108,10 +108,7 @@ fn put_together(
 
 /// White space at the end of the text.
 fn ending(all: Three<&Pieces>) -> String {
-    let ends = all.map(|pieces| {
-        let last = pieces.parts.last();
-        last.map_or("", |part| part.below.as_str())
-    });
+    let ends = all.map(|pieces| pieces.parts.last().map_or("", |part| part.below.as_str()));
     let longest = std::cmp::max(ends.ours, ends.theirs);
     ends.settled().unwrap_or(longest).to_owned()
 }

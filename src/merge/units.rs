@@ -87,8 +87,8 @@ pub(super) fn merged(
 /// Whether both sides added the same unit in different places: moved apart, or written twice.
 fn added_twice(ours: &Changes<'_>, theirs: &Changes<'_>) -> bool {
     let keys = |side: &Changes<'_>| -> Vec<(usize, String)> {
-        let places = side.added.iter();
-        places
+        side.added
+            .iter()
             .flat_map(|(at, units)| units.iter().map(|unit| (*at, unit.key.clone())))
             .collect()
     };

@@ -46,13 +46,9 @@ pub enum Found {
         near: Option<String>,
     },
     /// Into a repository of its own that isn't here, so that nothing is known.
-    Elsewhere {
-        plan: String,
-    },
+    Elsewhere { plan: String },
     /// To something that can't be read.
-    Unreadable {
-        why: String,
-    },
+    Unreadable { why: String },
     /// To a plan, an activity or a record.
     There(Box<There>),
 }

@@ -57,7 +57,10 @@ enum Aim {
         record: Option<String>,
     },
     /// A file of a folder's plan; both relative to the workspace.
-    File { folder: String, path: String },
+    File {
+        folder: String,
+        path: String,
+    },
 }
 
 impl Workspace {

@@ -117,7 +117,7 @@ impl Transaction {
                 Some(Dirt::Ignored) => return Ok(Some(format!("git ignores {path}"))),
                 Some(Dirt::Changed) if !terms.with_edits => {
                     return Ok(Some(format!(
-                        "{path} already had uncommitted changes; --with-edits commits them too"
+                        "{path} already held changes which are not committed; --with-edits commits them too"
                     )));
                 }
                 _ => {}

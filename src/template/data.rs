@@ -94,8 +94,8 @@ fn section_of(
     shape: &Shape,
 ) -> Value {
     let options = |all: &[Named]| {
-        let all = all.iter();
-        all.map(|one| json!({ "id": one.id, "title": one.title }))
+        all.iter()
+            .map(|one| json!({ "id": one.id, "title": one.title }))
             .collect::<Vec<_>>()
     };
     let columns = shape.columns.iter().map(|column| {

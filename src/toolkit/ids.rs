@@ -139,15 +139,9 @@ name!(
     /// Names a plan: its directory's name.
     PlanId
 );
-name!(
-    ActivityId
-);
-name!(
-    OutputId
-);
-name!(
-    ToolkitId
-);
+name!(ActivityId);
+name!(OutputId);
+name!(ToolkitId);
 
 #[cfg(test)]
 mod tests {

@@ -493,7 +493,7 @@ builds_on = ["a/x"]
                 "result",
                 "a string or {",
             ),
-            ("\"a\", \"A\"", "result", "there twice"),
+            ("\"a\", \"A\"", "result", "appears twice"),
             ("\"a\"", "consent", "first means yes"),
             ("\"a\"", "support", "first means measured"),
             (
@@ -524,52 +524,52 @@ builds_on = ["a/x"]
 
     /// Each row breaks one thing of the small toolkit and names a word of the sentence that must be said.
     const PROBLEMS: &[(&str, &str, &str)] = &[
-        ("id = \"small\"", "id = \"Small Kit\"", "can't be called"),
+        ("id = \"small\"", "id = \"Small Kit\"", "can't be named"),
         (
             "version = \"1.2.0\"",
             "version = \"1.2\"",
             "semantic version",
         ),
-        ("needs = [\"a\"]", "needs = [\"c\"]", "no activity"),
+        ("needs = [\"a\"]", "needs = [\"c\"]", "not an activity"),
         ("needs = [\"a\"]", "needs = [\"b\"]", "needs itself"),
         (
             "title = \"A\"",
             "title = \"A\"\nneeds = [\"b\"]",
-            "in a circle: a, b",
+            "in a cycle: a, b",
         ),
-        ("kind = \"text\"", "kind = \"poem\"", "no kind"),
-        ("role = \"result\"", "role = \"king\"", "no role"),
+        ("kind = \"text\"", "kind = \"poem\"", "unknown kind"),
+        ("role = \"result\"", "role = \"king\"", "unknown role"),
         (
             "builds_on = [\"a/x\"]",
             "builds_on = [\"a/z\"]",
-            "no output",
+            "not an output",
         ),
         ("builds_on = [\"a/x\"]", "hint = \"a --> b\"", "comment"),
         ("builds_on = [\"a/x\"]", "pattern = \"(\"", "pattern"),
         (
             "builds_on = [\"a/x\"]",
             "draft = [\"a/z\"]",
-            "nothing to draft from",
+            "not a draft source",
         ),
         (
             "builds_on = [\"a/x\"]",
             "draft = [\"small:a/z\"]",
-            "nothing to draft from",
+            "not a draft source",
         ),
         (
             "builds_on = [\"a/x\"]",
             "draft = [\"role:king\"]",
-            "no role is called \"king\"",
+            "unknown role \"king\"",
         ),
         (
             "builds_on = [\"a/x\"]",
             "draft = [\"other:z\"]",
-            "no output of another toolkit",
+            "not an output of another toolkit",
         ),
         (
             "role = \"result\"\nbuilds_on = [\"a/x\"]",
             "role = \"approval\"\ndraft = [\"plan\"]",
-            "never drafted",
+            "can't be drafted",
         ),
         (
             "builds_on = [\"a/x\"]",
@@ -584,7 +584,7 @@ builds_on = ["a/x"]
         (
             "title = \"A\"",
             "title = \"A\"\nevery = \"1 month\"",
-            "\"a\" is done once, so it has no rhythm: add repeat = true",
+            "\"a\" is done once, so it can't have a rhythm: add repeat = true",
         ),
         (
             "step = \"one\"\ntitle = \"B\"",
@@ -617,7 +617,7 @@ builds_on = ["a/x"]
             "first means measured",
         ),
         ("a = [1, 2]", "a = [2, 1]", "pacing"),
-        ("a = [1, 2]", "z = [1, 2]", "no activity"),
+        ("a = [1, 2]", "z = [1, 2]", "not an activity"),
         ("title = \"Small\"", "titel = \"Small\"", "titel"),
         (
             "kind = \"text\"\nrequired = true",

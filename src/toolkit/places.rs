@@ -160,8 +160,7 @@ impl Toolkit {
     }
 
     pub fn outputs(&self) -> impl Iterator<Item = (&Activity, &Output)> {
-        let all = self.activities.iter();
-        all.flat_map(|activity| {
+        self.activities.iter().flat_map(|activity| {
             activity
                 .outputs
                 .iter()

@@ -116,7 +116,7 @@ fn overdue_first_across_plans_and_the_programme() {
     sandbox
         .ok("actions")
         .never_says("Call the parents")
-        .says("1 open task of plans that rest");
+        .says("1 open task of paused or ended plans");
 }
 
 #[test]

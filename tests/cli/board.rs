@@ -210,15 +210,16 @@ fn what_is_long_is_set_in_the_workspace() {
         sandbox.write("redesign.toml", text);
         sandbox
             .fails(3, "score")
-            .says("`rating_gap` is a number such as 1.0");
+            .says("`rating_gap` must be a number such as 1.0");
     }
 }
 
 #[test]
 fn weeks_say_who_is_behind() {
     let sandbox = cohort();
-    sandbox.ok("board").says("no first day in plan.toml, so nothing counts as late: north, river, south, cohort",
-    );
+    sandbox
+        .ok("board")
+        .says("no first day in plan.toml, so nothing counts as late: north, river, south, cohort");
     set(&sandbox, "plans/river", "start = 2026-10-26");
     let found = board(&sandbox, &["river"]);
     let river = row(&found, "river");

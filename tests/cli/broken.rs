@@ -85,13 +85,13 @@ fn check_names_every_problem() {
         ("E0003", 3, "toolkit", |s| {
             s.write("plans/a/plan.toml", "title = \"x\"\n");
         }),
-        ("E0003", 3, "can't be called", |s| {
+        ("E0003", 3, "can't be named", |s| {
             std::fs::rename(s.path("plans/a"), s.path("plans/A b")).unwrap();
         }),
-        ("E0005", 3, "is not here", |s| {
+        ("E0005", 3, "in version", |s| {
             s.edit("plans/a/plan.toml", "1.1.0", "9.0.0");
         }),
-        ("E0005", 3, "no kind", |s| {
+        ("E0005", 3, "unknown kind", |s| {
             s.edit(
                 "toolkits/real-time-redesign-1.1.0/toolkit.toml",
                 "kind = \"table\"",
@@ -339,7 +339,7 @@ fn a_pipe_in_place_of_a_file_is_not_waited_for() {
             .unwrap()
             .success()
     );
-    sandbox.fails(3, "check").says("no regular file");
+    sandbox.fails(3, "check").says("not a regular file");
     sandbox.ok("status").says("1 file can't be read");
 }
 

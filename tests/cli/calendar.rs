@@ -272,7 +272,7 @@ fn a_record_is_of_the_day_it_says() {
     gathering(&sandbox, "no-day", "later");
     let run = sandbox.ok("calendar");
     run.clone()
-        .says("no day is known of these records")
+        .says("these records have no date")
         .says("gathering/no-day.md");
     let data = calendar(&sandbox, "2026-11-23T12:00:00Z", &[]);
     assert_eq!(
@@ -522,14 +522,14 @@ fn without_a_first_day_nothing_is_due() {
     let sandbox = orchards(&["elm"]);
     let run = sandbox.ok("calendar");
     run.clone().says("Nothing is due until 2027-01-04.").says(
-        "no first day, so nothing is due: cohort, elm; add a line such as: start = 2026-11-23",
+        "no start day, so nothing is due: cohort, elm; add a line such as: start = 2026-11-23",
     );
     let data = calendar(&sandbox, "2026-11-23T12:00:00Z", &[]);
     assert_eq!(data["without_start"], serde_json::json!(["cohort", "elm"]));
     assert_eq!(data["entries"], serde_json::json!([]));
     begin(&sandbox, "cohort", "2026-11-23");
     let run = sandbox.ok("calendar -q");
-    run.never_says("no first day").says("Gathering");
+    run.never_says("no start day").says("Gathering");
 }
 
 /// A mistyped year hides nothing, and no days are left out without a word.
@@ -550,9 +550,9 @@ fn of_a_series_without_an_end_what_is_asked_for_is_shown() {
         data["cut"],
         serde_json::json!(["cohort/gathering", "cohort/visit"])
     );
-    sandbox.ok("calendar").says(
-        "more than 5000 due days, so the others are not shown: cohort/gathering, cohort/visit;",
-    );
+    sandbox
+        .ok("calendar")
+        .says("more than 5000 due days, so the rest is not shown: cohort/gathering, cohort/visit;");
     let run = sandbox.ok("calendar --from 2526-01-01 --until 2526-01-02");
     run.never_says("not shown").says("2526-01-02  elm");
 }
@@ -577,9 +577,9 @@ fn what_is_asked_for_wrongly_is_said() {
         ),
         (
             &["calendar", "--format", "svg"],
-            "it has: table, json, csv, tsv, markdown, html, ics",
+            "supported: table, json, csv, tsv, markdown, html, ics",
         ),
-        (&["status", "--format", "ics"], "no format \"ics\""),
+        (&["status", "--format", "ics"], "support the format \"ics\""),
     ] {
         sandbox.run(arguments).ends_with(2).says(said);
     }
@@ -720,8 +720,7 @@ fn a_team_that_goes_on_after_months_is_not_late_for_ever() {
     begin(&sandbox, "plans/elm", "2026-06-01");
     begin(&sandbox, "plans/oak", "2026-11-16");
     sandbox.ok("record cohort/aims --set aim=Apples");
-    let told =
-        "where a team rested, move `start` in its plan.toml on by as many weeks, or write one";
+    let told = "if a team paused, move `start` in its plan.toml by as many weeks, or add one";
     let of_elm = || {
         let all = lines(&calendar(&sandbox, "2026-11-23T12:00:00Z", &["elm"]));
         all.into_iter()
@@ -732,12 +731,12 @@ fn a_team_that_goes_on_after_months_is_not_late_for_ever() {
     let (over, _) = of_elm();
     assert!(over.len() > 10, "{over:?}");
     let run = sandbox.ok("calendar elm");
-    run.says(&format!("much is over for elm ({}); {told}", over.len()));
+    run.says(&format!("much is overdue for elm ({}); {told}", over.len()));
     // 25 weeks later.
     sandbox.edit("plans/elm/plan.toml", "2026-06-01", "2026-11-23");
     let (over, now) = of_elm();
     assert_eq!((over.len(), now.len()), (0, 6), "{over:?} {now:?}");
-    sandbox.ok("calendar").never_says("is over for");
+    sandbox.ok("calendar").never_says("is overdue for");
 }
 
 /// A calendar always has a component, as RFC 5545 wants; where nothing is due it is one that shows nothing.

@@ -377,7 +377,7 @@ fn work_that_is_not_committed_is_not_swallowed() {
     // With --with-edits they become a version of their own first.
     sandbox
         .ok("restore a/problem@v2 --with-edits")
-        .says("a version of its own now");
+        .says("now a version of their own");
     assert_eq!(sandbox.commits(), before + 2);
     assert!(sandbox.read(PROBLEM).contains("families"));
     assert!(

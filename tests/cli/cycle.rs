@@ -154,7 +154,7 @@ fn what_is_said_wins_over_what_is_taken_over() {
         (
             &["a", "b", "--continue", "north"][..],
             2,
-            "continued by one",
+            "one plan can continue",
         ),
         (&["a", "--continue", "nroth"], 2, "did you mean \"north\"?"),
         (
@@ -171,7 +171,7 @@ fn what_is_said_wins_over_what_is_taken_over() {
     }
     sandbox.ok("new cohort --toolkit strategy-lab");
     let programme = sandbox.fails(2, "new x --continue cohort");
-    programme.says("has no second cycle");
+    programme.says("can't have a second cycle");
     // An answer that isn't counted there isn't taken for one here; a record that can't be read stops it.
     let team = "plans/iowa/north/1-come-together/team.md";
     let text = sandbox.read(team);
@@ -180,7 +180,7 @@ fn what_is_said_wins_over_what_is_taken_over() {
         format!("{text}\n## Who is still missing\n\n- another\n"),
     );
     let left = sandbox.ok("new a --continue north");
-    left.says("not carried over, since it isn't counted there or has no place here: team/gaps");
+    left.says("not carried over because it doesn't count there or has no place here: team/gaps");
     sandbox.write(team, b"\xff\xfe");
     sandbox.fails(3, "new b --continue north").says(team);
     assert!(!sandbox.path("plans/iowa/b").exists() && !sandbox.path("plans/b").exists());

@@ -491,7 +491,7 @@ fn a_persons_words_are_never_overwritten() {
     assert_eq!(state(&run, "tried"), "newer");
     assert_eq!(sandbox.read(&path), before, "and nothing else changed");
     sandbox.ok("draft cohort/case-study --about north")
-        .says("your words stay, and there is another draft of: tried; --dry-run shows it, --replace OUTPUT takes it");
+        .says("your words stay, but there is a new draft of: tried; --dry-run shows it, --replace OUTPUT takes it");
     sandbox
         .ok("draft cohort/case-study --about north --dry-run")
         .says("A call twice a week.");
@@ -758,7 +758,7 @@ fn wrong_names_say_what_to_type() {
     for (arguments, said) in [
         (
             &["cohort/case-study"][..],
-            "--about PLAN; --about cohort takes all",
+            "--about PLAN; --about cohort covers the whole",
         ),
         (
             &["cohort/case-study", "--about", "nroth"],
@@ -776,7 +776,7 @@ fn wrong_names_say_what_to_type() {
             &["cohort/case-study/nope", "--about", "north"],
             "has no records yet",
         ),
-        (&["north/problem/x"], "\"problem\" has one record only"),
+        (&["north/problem/x"], "\"problem\" has only one record"),
         (
             &["cohort/case-study", "--about", "north", "--replace", "trid"],
             "did you mean \"tried\"?",
@@ -825,7 +825,7 @@ fn from_nothing_nothing_is_drafted() {
         sandbox
             .ok(format!("draft {target} --about south"))
             .says("nothing changed")
-            .says("about south could be drafted")
+            .says("about south from")
             .says(&format!("next: redesign show {target}\n"))
             .never_says("drafted  ");
     }
@@ -842,7 +842,7 @@ fn from_nothing_nothing_is_drafted() {
     sandbox.ok("record cohort/case-study --skip 'Not this year'");
     sandbox
         .ok("draft cohort/case-study --about south --dry-run")
-        .says("note: case-study is left out (Not this year), so what is drafted isn't counted")
+        .says("note: case-study is skipped (Not this year), so its draft doesn't count")
         .says("redesign record cohort/case-study --unskip");
     sandbox.ok("record cohort/case-study --unskip");
     // What was withdrawn is quoted no longer.
@@ -875,7 +875,7 @@ fn front_matter_of_another_form() {
     add(&sandbox, "north/pilot", &[], &["results=It rained."]);
     let run = sandbox
         .ok("draft cohort/case-study --about north")
-        .says("has a form into which what was drafted can't be noted");
+        .says("has a form that can't record what was drafted");
     assert!(run.out.contains("happened"), "{}", run.out);
     assert!(sandbox.read(&path).contains("> It rained. (["));
     assert!(sandbox.read(&path).starts_with("---\n{owner: us}\n---\n"));
@@ -944,9 +944,9 @@ fn check_names_gaps_and_what_may_be_personal() {
     );
     assert!(codes(&sandbox)[0].1.contains("the id of a student (line "));
     sandbox.write("redesign.toml", format!("{settings}student_id = '('\n"));
-    sandbox.fails(3, "check").says("`student_id` can't be used");
+    sandbox.fails(3, "check").says("`student_id` is invalid");
     sandbox.write("redesign.toml", format!("{settings}student_id = 'x*'\n"));
-    sandbox.fails(3, "check").says("matches nothing at all");
+    sandbox.fails(3, "check").says("matches the empty string");
     // A record that isn't meant for others is nobody's business.
     sandbox.write("redesign.toml", settings);
     add(

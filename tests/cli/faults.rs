@@ -71,7 +71,7 @@ fn killed_at_random_moments() {
             }
         }
         let next = sandbox.ok(format!("record a/identity --set missing='after {trial}'"));
-        if next.err.contains("was cut off") {
+        if next.err.contains("was interrupted") {
             recovered += 1;
         }
         assert_eq!(
@@ -137,7 +137,7 @@ fn what_was_written_in_full_is_finished() {
         ".git/redesign.journal",
         journal("something else").replace(&head, sandbox.git(&["rev-parse", "HEAD"]).trim()),
     );
-    sandbox.ok("new c").says("taken back").never_says("error");
+    sandbox.ok("new c").says("undone").never_says("error");
     assert_eq!(sandbox.read(file), after);
     // A note that makes no sense is put away.
     sandbox.write(".git/redesign.journal", "{");
@@ -184,7 +184,7 @@ fn killed_while_taking_back() {
         }
         let set = format!("gaps=after {trial}");
         let next = sandbox.ok(format!("record a/team --set '{set}'"));
-        if next.err.contains("was cut off") {
+        if next.err.contains("was interrupted") {
             recovered += 1;
         }
         assert!(sandbox.read(team).contains(&format!("- after {trial}\n")));

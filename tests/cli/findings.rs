@@ -625,7 +625,7 @@ fn a_yes_holds_for_its_text() {
             .says(&format!("did you mean \"{}\"", field.consent));
         sandbox
             .fails(2, format!("record cohort '{wrong}'"))
-            .says("say of which record");
+            .says("say in which record");
     }
 }
 

@@ -516,7 +516,7 @@ fn a_rename_that_was_cut_off() {
     };
     sandbox.write(".git/redesign.journal", journal());
     sandbox.write(&new, &bytes);
-    sandbox.ok("new b").says("was taken back");
+    sandbox.ok("new b").says("were undone");
     assert!(sandbox.path(&old).exists() && !sandbox.path(&new).exists());
     sandbox.write(".git/redesign.journal", journal());
     sandbox.write(&new, &bytes);

@@ -89,7 +89,7 @@ fn what_there_is_no_help_for() {
         (&["help", "privacy", "now"], "no command \"privacy\""),
         (&["man", "recrd"], "did you mean \"record\"?"),
         (&["help", "\u{1b}[31m"], "no command"),
-        (&["man", "--format", "json"], "it has: table"),
+        (&["man", "--format", "json"], "supported: table"),
     ] {
         let run = sandbox.run(words).ends_with(2).says(said);
         assert!(!run.out.contains("Usage"), "{}", run.out);

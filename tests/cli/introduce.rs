@@ -248,7 +248,7 @@ fn who_met_is_not_proposed_again() {
         assert_eq!(met.len(), 2, "{met:?}");
         sandbox
             .ok("introduce -v")
-            .says("alder and beech met already: cohort/")
+            .says("alder and beech already met: cohort/")
             .says("no two say anything that is alike enough");
     }
     // By hand, by the title that people know.

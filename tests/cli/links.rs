@@ -407,7 +407,7 @@ fn where_a_link_leads() {
                 "missing",
                 "has no file",
             ),
-            ("../../../notes.md", "missing", "no record of a plan"),
+            ("../../../notes.md", "missing", "not a record of a plan"),
             ("../../../nowhere.md", "missing", "no file"),
             (
                 "../../../../home/secret.md",

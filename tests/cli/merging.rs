@@ -201,7 +201,7 @@ fn one_answer_changed_by_both_is_one_conflict() {
         .says("--set statement=TEXT");
     for (arguments, said) in [
         (&["--ours", "statment"][..], "did you mean \"statement\""),
-        (&["--ours", "evidence"], "one version only"),
+        (&["--ours", "evidence"], "only one version"),
         (&["--ours", "all", "--theirs", "statement"], "decided twice"),
         (&["--set", "statement=No."], "hasn't the form"),
         (&["--set", "statement"], "is not OUTPUT=TEXT"),
@@ -665,7 +665,7 @@ fn init_offers_the_driver() {
     sandbox.ok("init --no-git").never_says("merge");
     sandbox
         .fails(2, "init --merge-driver")
-        .says("no git repository");
+        .says("not in a git repository");
 }
 
 /// Marks that were committed are settled by a commit of ours; marks across headings by an editor.
@@ -850,7 +850,7 @@ fn resolve_asks_on_a_terminal() {
     run.ends_with(0)
         .says("mine why-this")
         .says("theirs (b):")
-        .says("\"x\" is none of")
+        .says("\"x\" is not one of")
         .says("next: redesign resolve a/problem");
     let text = sandbox.read(PROBLEM);
     assert!(
@@ -896,7 +896,7 @@ fn record_never_throws_two_versions_away() {
             "--no-commit",
         ])
         .ends_with(4)
-        .says("both would be lost")
+        .says("would discard both")
         .says("redesign resolve a/problem");
     assert_eq!(clones.sandbox.read(PROBLEM), text);
     clones

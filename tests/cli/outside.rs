@@ -302,7 +302,7 @@ fn folders_that_link_to_each_other_are_listed_in_the_end() {
     }
     run(&sandbox, "check")
         .ends_with(3)
-        .says("links to folders lie behind other links");
+        .says("links to folders are behind other links");
 }
 
 /// What isn't followed in a commit either.

@@ -174,6 +174,6 @@ fn a_new_plan_in_a_group_of_its_own() {
     assert_eq!(git_in(&sandbox, group, &["status", "--porcelain"]), "");
     // Two plans in one repository: each has its own last command.
     sandbox.ok("undo b").says("record b/team");
-    sandbox.fails(2, "undo b").says("nothing to take back");
+    sandbox.fails(2, "undo b").says("nothing to undo");
     assert_eq!(outer(&sandbox), before);
 }

@@ -94,7 +94,7 @@ fn a_teams_plan_cant_have_the_programmes_name() {
     let sandbox = Sandbox::with_plans(&["north"]);
     sandbox
         .fails(2, "new cohort")
-        .says("is what a cohort's own programme is called")
+        .says("is the name of a cohort's programme")
         .says("redesign new cohort --toolkit strategy-lab");
     sandbox.fails(2, "new east/cohort");
     assert!(!sandbox.path("plans/cohort").exists());
@@ -109,7 +109,7 @@ fn a_programme_is_a_plan_like_any_other() {
         assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
         let named = ["new", "ours", "--toolkit", field.toolkit];
         let refused = sandbox.run(named).ends_with(2);
-        refused.says("is called \"cohort\"");
+        refused.says("must be named \"cohort\"");
         sandbox.fails(4, format!("new cohort --toolkit {}", field.toolkit));
 
         assert_eq!(state(&sandbox, field.first), "todo");
@@ -349,7 +349,7 @@ fn the_flag_belongs_to_what_is_kept_with_a_plan() {
                     "--set",
                     field.together.1,
                 ],
-                "isn't kept with each plan",
+                "isn't kept per plan",
             ),
             (
                 &[
@@ -360,7 +360,7 @@ fn the_flag_belongs_to_what_is_kept_with_a_plan() {
                     "--set",
                     "group=student",
                 ],
-                "isn't kept with each plan",
+                "isn't kept per plan",
             ),
         ];
         for (arguments, said) in rows {

@@ -73,7 +73,7 @@ fn what_is_added_leaves_what_was_there() {
         .says("note: gaps: replaced 3 entries; --set 'gaps+=...' adds instead");
     set("roster=Cook | Staff")
         .ends_with(0)
-        .says("2 rows that were there are replaced");
+        .says("replaced 2 rows");
     set("roster=").ends_with(0).never_says("replaced");
     // What holds one answer takes no second one.
     sandbox
@@ -186,7 +186,7 @@ fn markdown_with_the_same_headings() {
     sandbox
         .run_with_input(&["record", "a/problem", "--from", "-"], "only words")
         .ends_with(2)
-        .says("holds no answers");
+        .says("has no answers");
     sandbox
         .run_with_input(
             &["record", "a/problem", "--from", "-"],
@@ -264,7 +264,7 @@ fn one_more_occurrence_each_time() {
         .says("year first");
     sandbox
         .fails(2, "record a/team --add")
-        .says("one record only");
+        .says("only one record");
     let list = sandbox
         .ok("list interviews/words --by group --format csv")
         .out;

@@ -107,10 +107,10 @@ fn who_writes_is_told_what_is_reopened() {
     let sandbox = done();
     sandbox
         .ok("record a/problem --set statement='How might we end?'")
-        .says("to be looked at again, since what they build on is another now: match");
+        .says("needs review because an answer it builds on has changed: match");
     sandbox
         .ok("record a/problem --set statement='How might we go on?'")
-        .never_says("looked at again");
+        .never_says("needs review because");
 }
 
 /// Each row changes the bytes of an answer and not what it says.
@@ -354,7 +354,7 @@ fn front_matter_of_other_tools_stays_and_may_be_in_the_way() {
     sandbox
         .run(&answer)
         .ends_with(0)
-        .never_says("can't be written");
+        .never_says("can't record what it builds on");
     assert!(
         sandbox
             .read(MATCH)
@@ -369,7 +369,7 @@ fn front_matter_of_other_tools_stays_and_may_be_in_the_way() {
             .run(&answer)
             .ends_with(0)
             .says("● done")
-            .says("has a form into which what it builds on can't be written");
+            .says("has a form that can't record what it builds on");
         assert!(sandbox.read(MATCH).starts_with(&front));
         assert!(sandbox.read(MATCH).contains("Cards"));
     }
@@ -382,7 +382,7 @@ fn front_matter_of_other_tools_stays_and_may_be_in_the_way() {
     sandbox.ok("record a/equity-1 --set repeat=match");
     sandbox
         .ok("record a/match --reviewed")
-        .says("can't be written")
+        .says("can't record what it builds on")
         .never_says("nothing to review");
 }
 

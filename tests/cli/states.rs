@@ -123,7 +123,7 @@ const STATES: &[State] = &[
         code: 4,
         says: &[
             "team.md\" is in git, but not checked out here (sparse checkout)",
-            "`git sparse-checkout add plans/a/1-come-together` brings it",
+            "`git sparse-checkout add plans/a/1-come-together` checks it out",
         ],
         leaves: Alone,
     },
@@ -454,7 +454,7 @@ fn signer(sandbox: &Sandbox, words: &str) {
     sandbox.git(&["config", "gpg.program", program.to_str().unwrap()]);
 }
 
-/// A conflict in a file that is none of ours.
+/// A conflict in a file that is not one of ours.
 fn in_the_middle(sandbox: &Sandbox, arguments: &[&str]) -> PathBuf {
     sandbox.write("f.txt", "base\n");
     sandbox.git(&["add", "f.txt"]);
@@ -655,7 +655,7 @@ fn no_git_program() {
         .run_with_env(&RECORD, &[("PATH", "/nowhere")])
         .ends_with(5)
         .says("the files are written")
-        .says("only git itself can make this commit, and it can't be run");
+        .says("only git itself can make this commit, but it can't be run");
     assert!(sandbox.read(TEAM).contains("- x"));
     assert_eq!(sandbox.git(&["diff", "--cached"]), "");
 }
@@ -823,7 +823,7 @@ fn inside_a_hook() {
         finished(sandbox.command("git").args(words))
             .ends_with(0)
             .says("in the middle of a commit")
-            .says("let the hook end")
+            .says("wait for the hook")
             .says("code 4");
         assert_eq!(sandbox.commits(), commits + 1);
         assert_eq!(sandbox.git(&["status", "--porcelain"]), "");

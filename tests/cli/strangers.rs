@@ -163,7 +163,7 @@ fn a_journal_is_held_to_where_commands_write() {
                 .ends_with(4)
                 .says(&format!("it names \"{path}\""))
                 .says(&format!("`cat {}` shows it", full.display()))
-                .says(&format!("`rm {}` settles it", full.display()));
+                .says(&format!("`rm {}` removes it", full.display()));
             let after = (around(&sandbox), bytes_below(&sandbox.path("plans/a")));
             assert!(after == before, "{path}");
             assert!(!sandbox.path("Makefile").exists(), "{path}");
@@ -181,8 +181,8 @@ fn a_journal_in_the_work_tree_of_a_repository_is_nobodys() {
         let before = sandbox.read(TEAM);
         let theirs = journal(None, TEAM, Some("theirs"), Some(&before));
         sandbox.write(".redesign.journal", &theirs);
-        sandbox.ok("new b").never_says("cut off");
-        sandbox.ok("new c --no-commit").never_says("cut off");
+        sandbox.ok("new b").never_says("interrupted");
+        sandbox.ok("new c --no-commit").never_says("interrupted");
         assert_eq!(sandbox.read(TEAM), before);
         assert_eq!(sandbox.read(".redesign.journal"), theirs);
     }
@@ -198,7 +198,7 @@ fn a_journal_beside_a_repository_that_nobody_reads() {
     std::fs::create_dir(&no_git).unwrap();
     let mut command = sandbox.redesign();
     let run = soon(command.args(RECORD).arg("--no-commit").env("PATH", &no_git));
-    run.ends_with(4).says("git may have brought it");
+    run.ends_with(4).says("the file may come from git");
     std::fs::remove_file(sandbox.path(".redesign.journal")).unwrap();
     soon(&mut command).ends_with(0);
     assert!(sandbox.read(TEAM).contains("- x"));
@@ -245,7 +245,7 @@ fn what_is_no_file_is_no_lock_and_no_journal() {
                 let run = soon(sandbox.redesign().args(RECORD))
                     .ends_with(4)
                     .says(what);
-                let settles = format!("`{remove} {}` settles it", place.display());
+                let settles = format!("`{remove} {}` removes it", place.display());
                 run.says(&settles)
                     .says(&format!("`ls -ld {}`", place.display()));
                 assert_eq!(std::fs::read_to_string(&other).unwrap(), theirs, "{what}");
@@ -293,7 +293,7 @@ fn a_journal_is_void_once_head_has_moved() {
         sandbox.write(TEAM, &half);
         sandbox.git(&["commit", "-qam", "mine"]);
         sandbox.write(".git/redesign.journal", journal.to_string());
-        sandbox.ok("new b").never_says("cut off");
+        sandbox.ok("new b").never_says("interrupted");
         assert_eq!(sandbox.read(TEAM), half);
         assert!(!sandbox.path(".git/redesign.journal").exists());
         // The same where it has not: it is taken back.
@@ -488,7 +488,7 @@ fn whose_journal_is_obeyed() {
         let team = half(None, owner, &place);
         let run = shared.of(user, &["record", "a/identity", "--set", "missing=x"]);
         if is_obeyed {
-            run.ends_with(0).says("taken back");
+            run.ends_with(0).says("undone");
             assert_eq!(shared.sandbox.read(TEAM), team);
         } else {
             let whose = format!("it belongs to somebody else (user {owner})");
@@ -509,7 +509,7 @@ fn whose_journal_is_obeyed() {
     // Root on behalf of Alice.
     soon(root.env("SUDO_UID", ALICE.to_string()))
         .ends_with(0)
-        .says("taken back");
+        .says("undone");
 }
 
 /// Something hostile that lies in what a stranger brought.

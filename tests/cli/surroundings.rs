@@ -84,9 +84,12 @@ fn wrong_names_and_flags() {
         ),
         (&["schema", "stats"], "did you mean \"status\"?"),
         (&["new", "Bad Name"], "perhaps \"bad-name\"?"),
-        (&["new", "nul"], "Windows keeps"),
-        (&["new", "../escape"], "can't be called"),
-        (&["new", "a", "b", "--title", "x"], "one --title"),
+        (&["new", "nul"], "Windows reserves"),
+        (&["new", "../escape"], "can't be named"),
+        (
+            &["new", "a", "b", "--title", "x"],
+            "--title can't be used for several",
+        ),
         (&["new", "x", "--toolkit", "none"], "no toolkit \"none\""),
         (&["status", "--frmat", "json"], "--format"),
         (
@@ -98,7 +101,7 @@ fn wrong_names_and_flags() {
                 "--set",
                 "gaps=x",
             ],
-            "it has: table, json",
+            "supported: table, json",
         ),
         (&["-C", "nowhere", "status"], "no directory"),
         (&["frobnicate"], "unrecognized subcommand"),
@@ -161,7 +164,7 @@ fn no_workspace_here() {
     sandbox
         .fails(3, "status")
         .says("redesign.toml:2:")
-        .says("not lowered to 3");
+        .says("at least 10, not 3");
     sandbox.write("redesign.toml", "");
     sandbox
         .ok("status")
@@ -268,7 +271,7 @@ fn an_ignored_workspace() {
     sandbox
         .ok("new a")
         .says("not committed: git ignores plans/a");
-    sandbox.run(RECORD).ends_with(0).says("told to ignore");
+    sandbox.run(RECORD).ends_with(0).says("git ignores");
     assert!(wrote(&sandbox));
 }
 

@@ -112,7 +112,7 @@ fn whatever_stands_around_a_task_one_mark_changes() {
             if run.code == 4 {
                 // A box behind a comment: refused, with the reason.
                 prop_assert!(
-                    run.err.contains("stands behind something else"),
+                    run.err.contains("isn't at the start of its line"),
                     "{}",
                     run.err
                 );
@@ -254,7 +254,7 @@ fn what_is_broken_is_named_and_hides_no_other() {
     // `--fail`: a file that can't be read is reason enough.
     sandbox
         .fails(1, "actions --owner nobody --fail")
-        .says("there are: coach");
+        .says("owners: coach");
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn a_box_that_can_not_be_reached_is_left() {
             sandbox
                 .run(["actions", "done"].into_iter().chain(ids))
                 .ends_with(4)
-                .says("stands behind something else");
+                .says("isn't at the start of its line");
             assert_eq!(sandbox.read(RECORD), text);
         }
     }

@@ -618,13 +618,13 @@ fn a_broken_toolkit_hides_no_other() {
     let named = |run: Run| {
         run.says("a-school")
             .says("toolkits/safety-inspection/toolkit.toml:")
-            .says("no kind is called \"poem\"")
+            .says("unknown kind \"poem\"")
     };
     named(sandbox.ok("status"));
     named(sandbox.ok("next"));
     named(sandbox.ok("list team"));
     sandbox.fails(1, "status --fail");
-    sandbox.fails(3, "check").says("no kind is called \"poem\"");
+    sandbox.fails(3, "check").says("unknown kind \"poem\"");
     sandbox.ok("check a-school");
     sandbox
         .ok("toolkit list")

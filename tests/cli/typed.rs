@@ -340,7 +340,7 @@ fn why_nothing_was_held() {
             sandbox.run(words).ends_with(2)
         };
         wrong(&[&target, "--add", "--plan", "north", "--skip", " "]).says("say why");
-        wrong(&[&target, "--add", "--skip", "x"]).says("say with which");
+        wrong(&[&target, "--add", "--skip", "x"]).says("say which plan");
         let other = format!("cohort/{other}");
         wrong(&[&other, "--add", "--skip", "x"])
             .says("has no rhythm")

@@ -149,14 +149,14 @@ fn later_work_is_in_the_way() {
     refused(
         &sandbox,
         &["undo"],
-        &["later work stands on it", TEAM, "not committed"],
+        &["later work builds on it", TEAM, "uncommitted"],
     );
-    refused(&sandbox, &["undo", "--dry-run"], &["not committed"]);
+    refused(&sandbox, &["undo", "--dry-run"], &["uncommitted"]);
     sandbox.git(&["add", TEAM]);
-    refused(&sandbox, &["undo"], &[TEAM, "not committed"]);
+    refused(&sandbox, &["undo"], &[TEAM, "uncommitted"]);
     let text = sandbox.read(TEAM);
     sandbox.edit(TEAM, "- x, by hand", "- x");
-    refused(&sandbox, &["undo"], &[TEAM, "not committed"]);
+    refused(&sandbox, &["undo"], &[TEAM, "uncommitted"]);
     sandbox.write(TEAM, text);
     sandbox.git(&["commit", "-qam", "By hand"]);
     let by = sandbox.git(&["rev-parse", "--short=7", "HEAD"]);
@@ -256,7 +256,7 @@ fn nothing_to_take_back() {
         .says("nothing to undo: no command has written");
     sandbox.git(&["add", "."]);
     sandbox.git(&["commit", "-qm", "by hand"]);
-    sandbox.fails(2, "undo").says("nothing to take back");
+    sandbox.fails(2, "undo").says("nothing to undo");
     sandbox.ok("record a/team --set gaps=x");
     sandbox.ok("undo");
     sandbox
@@ -274,7 +274,7 @@ fn without_a_commit() {
     sandbox.ok("undo --no-commit");
     assert_eq!(sandbox.read(TEAM), before);
     assert_eq!(sandbox.commits(), commits);
-    refused(&sandbox, &["undo"], &["not committed"]);
+    refused(&sandbox, &["undo"], &["uncommitted"]);
 }
 
 /// Files on disk may have other line ends than git keeps.

@@ -101,7 +101,7 @@ fn what_is_of_one_plan_stands_in_a_live_part() {
         ("# {{now.day}}\n\n{{{outputs}}}\n", "now.day"),
         (
             "# T\n\n{{#if step}}{{#live}}{{plan.id}}{{/live}}{{/if}}\n\n{{{outputs}}}\n",
-            "can't stand inside another block",
+            "can't be inside another block",
         ),
         (
             "# T\n\n{{#live}}{{plan.id}}\n\n{{{outputs}}}\n",
@@ -117,7 +117,7 @@ fn what_is_of_one_plan_stands_in_a_live_part() {
     sandbox.write("toolkits/garden/templates/walk.md.hbs", wrong);
     sandbox
         .fails(3, "new elm --toolkit garden")
-        .says("between {{#live}} and {{/live}} only");
+        .says("only between {{#live}} and {{/live}}");
     assert!(!sandbox.path("plans/elm").exists());
     assert!(
         !sandbox

@@ -64,7 +64,7 @@ impl Tick {
         let state = if is_done { "done" } else { "open" };
         let already = unchanged
             .iter()
-            .map(|row| format!("{} is already {state}: {}", row.id, row.what));
+            .map(|row| format!("{} is {state} already: {}", row.id, row.what));
         reply.notes.extend(already);
         let report = shown(&said, &todo, &tasks);
         let data = ActionsData {

@@ -77,8 +77,7 @@ impl Fixed {
             let other = repository.as_ref().and_then(|folder| others.get(folder));
             let own = other.unwrap_or(session);
             for transaction in transactions(workspace, own, &plans) {
-                let written = own.write(&transaction);
-                let written = written.map_err(|error| fixed.with(error))?;
+                let written = own.write(&transaction).map_err(|error| fixed.with(error))?;
                 fixed.note(&transaction, written, other.is_none(), own, &mut notes);
             }
             all.extend(plans.into_iter().flat_map(|(_, _, mended)| mended.done));

@@ -19,7 +19,7 @@ pub(super) struct Carried {
 impl Carried {
     pub fn words(&self, from: &PlanId) -> String {
         if self.activities.is_empty() {
-            return format!("nothing from {from}: no answer there stays true");
+            return format!("nothing from {from}: nothing that stays true is filled in there");
         }
         format!("{} from {from}", self.activities.join(", "))
     }

@@ -164,8 +164,7 @@ impl Review<'_> {
         }
         if let Ok(content) = &record.content {
             let activity = plan.toolkit.activity(record.activity);
-            let outputs = activity.outputs.iter();
-            for output in outputs.filter(|output| self.renews(output)) {
+            for output in activity.outputs.iter().filter(|output| self.renews(output)) {
                 all.extend(own::stamps(&plan.toolkit, activity, content, output));
             }
         }

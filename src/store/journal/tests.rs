@@ -350,7 +350,7 @@ fn none_beside_a_closed_repository() {
     };
     assert_eq!(read(&Repository::None).unwrap(), b"words");
     let said = read(&Repository::Closed).unwrap_err();
-    assert!(said.contains("git may have brought it"), "{said}");
+    assert!(said.contains("the file may come from git"), "{said}");
 }
 
 /// Without git it is ours or, in a folder that a group of ours shares, the folder's owner's. In git's own directory it is

@@ -290,7 +290,7 @@ fn what_is_left_to_the_user() {
             ),
             (|| Dirt::Hidden, "git is told to leave", true),
             (|| Dirt::Elsewhere, "belongs to another repository", true),
-            (|| Dirt::Ignored, "git is told to ignore", true),
+            (|| Dirt::Ignored, "git ignores", true),
         ] {
             let said = reason(path, dirt, false).unwrap().unwrap();
             assert!(said.contains(says) && said.contains(path), "{said}");
