@@ -129,6 +129,13 @@ impl Document {
         }
     }
 
+    /// Begins a section's body below words that aren't part of it.
+    pub fn begin_section(&mut self, section: usize, begin: usize) {
+        if let Some(section) = self.sections.get_mut(section) {
+            section.body.start = begin.clamp(section.body.start, section.body.end);
+        }
+    }
+
     /// What was opened and never closed, so that the rest of the file is hidden.
     pub fn unclosed(&self) -> Option<(usize, Unclosed)> {
         self.unclosed

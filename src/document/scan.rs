@@ -211,7 +211,10 @@ enum Begun {
 }
 
 /// Notes what begins with a line: a heading, a fence, an HTML block.
-#[expect(clippy::too_many_lines, reason = "one arm for each mark that may begin a line")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm for each mark that may begin a line"
+)]
 fn begins(text: &str, line: Line<'_>, state: &mut ScanState, document: &mut Document) -> Begun {
     let Line {
         start,

@@ -147,6 +147,7 @@ pub(super) struct Page<'a> {
     html: Option<(String, usize)>,
     /// Cells of the open row.
     cells: Vec<String>,
+    is_in_cell: bool,
     columns: usize,
     /// The open code, and where its fence stands, until a line has it.
     code: Option<(CodeBlockKind<'static>, Option<usize>)>,
@@ -178,7 +179,8 @@ impl Page<'_> {
 
     fn begin(&mut self, tag: Tag<'_>, at: usize) {
         match tag {
-            Tag::Emphasis | Tag::Strong | Tag::TableCell | Tag::TableRow => {}
+            Tag::TableCell => self.is_in_cell = true,
+            Tag::Emphasis | Tag::Strong | Tag::TableRow => {}
             Tag::Strikethrough => self.push("~~", at),
             Tag::Link {
                 dest_url, title, ..
@@ -218,6 +220,7 @@ impl Page<'_> {
             TagEnd::Strikethrough => self.push("~~", range.start),
             TagEnd::Link | TagEnd::Image => self.close(),
             TagEnd::TableCell => {
+                self.is_in_cell = false;
                 let cell = std::mem::take(&mut self.line);
                 self.cells.push(cell.trim().replace('|', "\\|"));
             }
@@ -261,7 +264,7 @@ impl Page<'_> {
     }
 
     pub(super) fn break_line(&mut self) {
-        if self.open.is_empty() {
+        if self.open.is_empty() && !self.is_in_cell {
             // Two spaces keep it apart from a line that was only wrapped.
             if self.around.is_empty() && !self.line.trim().is_empty() {
                 self.line.push_str("  ");
@@ -273,6 +276,13 @@ impl Page<'_> {
     }
 
     pub(super) fn end_line(&mut self) {
+        // A row is one line, whatever stands in its cells.
+        if self.is_in_cell {
+            if !self.line.ends_with(' ') {
+                self.line.push(' ');
+            }
+            return;
+        }
         let words = std::mem::take(&mut self.line);
         let at = self.start.take().unwrap_or(0);
         let words = if self.code.is_some() {
@@ -287,6 +297,13 @@ impl Page<'_> {
         let is_broken = words.ends_with("  ") && self.around.is_empty() && self.code.is_none();
         let begins_entry = matches!(self.around.last(), None | Some(Around::Entry(Some(_))));
         let mut line = self.indent();
+        let kept = match without_sign(kept).filter(|_| begins_entry && self.code.is_none()) {
+            Some(words) if self.around.is_empty() => {
+                line.push_str("- ");
+                words
+            }
+            found => found.unwrap_or(kept),
+        };
         // Also a box that a formatter made plain text, or that another program writes as a sign.
         let kept = match check_box(kept).filter(|_| begins_entry && self.code.is_none()) {
             Some((length, tick)) => {
@@ -409,6 +426,14 @@ impl Page<'_> {
         self.line
             .push_str(&format!("{mark}[{words}]({target}{title})"));
     }
+}
+
+/// The line without the sign with which word processors begin an entry.
+fn without_sign(line: &str) -> Option<&str> {
+    const SIGNS: [char; 9] = ['•', '◦', '▪', '▫', '‣', '●', '○', '·', '\u{f0b7}'];
+    let rest = line.strip_prefix(SIGNS)?;
+    rest.starts_with(char::is_whitespace)
+        .then(|| rest.trim_start())
 }
 
 /// Code among words, between as many backticks as it takes.

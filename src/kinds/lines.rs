@@ -17,6 +17,11 @@ pub fn without_bullet(line: &str) -> &str {
     })
 }
 
+/// The line without the marks of a quotation before it.
+pub(super) fn without_quote(line: &str) -> &str {
+    line.trim_start_matches(['>', ' ', '\t'])
+}
+
 pub(super) fn without_mark(line: &str) -> &str {
     let line = line.trim_start();
     let rest = bullet(line).and_then(|width| line.get(width..));
@@ -93,7 +98,7 @@ pub fn bullet(line: &str) -> Option<usize> {
 /// Whether a line holds nothing but a blank: white space, an empty bullet or check box, a placeholder such as `TBD`,
 /// an empty table row or a table's rule.
 pub fn is_empty_item(line: &str) -> bool {
-    let words = without_bullet(line.trim_start_matches(['>', ' ', '\t'])).trim();
+    let words = without_bullet(without_quote(line)).trim();
     is_placeholder(words) || is_empty_row(words) || is_row_of_gaps(words)
 }
 

@@ -270,7 +270,7 @@ impl Grid {
         let mut lines = text
             .lines()
             .enumerate()
-            .filter(|(_, line)| !line.trim().is_empty());
+            .skip_while(|(_, line)| line.trim().is_empty());
         let (first, header) = lines.next().unwrap_or_default();
         let rule = lines.next();
         if !header.contains('|') || !rule.is_some_and(|(_, line)| is_table_rule(line)) {

@@ -192,6 +192,7 @@ impl Content {
         };
         if !is_page {
             content.slots = content.find_outputs(activity);
+            content.begin_below_hints(activity);
             content.end_at_titles(activity);
             content.note_answers(activity);
         }

@@ -59,6 +59,12 @@ fn message(activity: &Activity, astray: &Astray) -> String {
                 "this heading stands right below \"{title}\", which is empty, so nothing counts the words below it"
             )
         }
+        Stray::Hint(at) => {
+            let title = &activity.output(at).title;
+            format!(
+                "the marks of the comment below \"{title}\" are damaged, so pages show it; it is no answer"
+            )
+        }
         Stray::Beside(at) => {
             let output = activity.output(at);
             let (title, kind) = (&output.title, output.kind.name());
@@ -75,6 +81,7 @@ fn help(activity: &Activity, astray: &Astray) -> String {
             format!("write \"## {title}\" on a line of its own, and the words below it")
         }
         Stray::Below(_) => "make it a smaller heading (###), or move the words above it; what stands at the end of the file may have headings of your own".to_owned(),
+        Stray::Hint(_) => "write <!-- before it and --> behind it, or delete it".to_owned(),
         Stray::Beside(_) => "make them part of it, or move them below a heading of your own at the end of the file".to_owned(),
     }
 }

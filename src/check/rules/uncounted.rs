@@ -3,7 +3,7 @@ use crate::model::Finding;
 
 pub const RULE: Rule = Rule {
     code: "I0302",
-    about: "words stand before the first output, or beside a table or tasks, where nothing counts them",
+    about: "words stand before the first output, beside a table or tasks, or as a comment without its marks, where nothing counts them",
     ..Rule::looking(look)
 };
 
@@ -28,6 +28,18 @@ mod tests {
         assert!(found[0].contains("3:1: 2 lines stand before"), "{found:?}");
         assert!(
             found[1].contains("14:1: 2 lines below \"Its todo\" stand outside its tasks"),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn speaks_of_a_comment_that_pages_show() {
+        let found = said(
+            "## worry\n\n&lt;!-- output: worry. --&gt;\n\nA weir.\n",
+        );
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(
+            found[0].contains("3:1: the marks of the comment"),
             "{found:?}"
         );
     }
