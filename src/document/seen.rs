@@ -109,7 +109,7 @@ fn is_words(line: &str) -> bool {
     } else {
         line.starts_with(char::is_alphabetic)
     };
-    begins && !line.ends_with(' ')
+    begins && !line.ends_with(char::is_whitespace)
 }
 
 /// What is open around a line.
@@ -450,6 +450,8 @@ fn code_span(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use proptest::test_runner::{Config, RngSeed, TestRunner};
 
     fn parsed(text: &str) -> Seen {
         Seen::parsed(text, None)
@@ -570,5 +572,68 @@ mod tests {
         ] {
             assert!(!is_plain(text), "{text:?}");
         }
+    }
+
+    /// Lines of words, and now and then of marks, one or more of which begin or end one.
+    fn texts() -> impl Strategy<Value = String> {
+        let word = prop_oneof![
+            60 => "[a-zA-Z0-9\u{e9}\u{df}\u{65e5}]{1,6}[,.:;!?]?",
+            2 => "[-+=#>().'\"/:;!?@$%^{}\u{2014}\u{2022}\u{1f642}]{1,3}",
+            1 => "[0-9]{1,3}[.)]",
+            1 => "\\PC{1,3}",
+            1 => prop::sample::select(vec![
+                "https://a.org/b", "www.a.org", "a@b.org", "[x]", "[ ]", "*a*", "_a_", "`a`", "~~a~~", "&amp;", "<br>", "\\",
+                "|", "---", "===", "***", "[a](b)", "![](a)", "# a", "> a", "1. a", "- a", "\t", "\u{a0}", "\r",
+            ]).prop_map(str::to_owned),
+        ];
+        let words = prop::collection::vec(word, 1..6).prop_map(|words| words.join(" "));
+        let begin = prop::sample::select(vec!["", "", "", "", "", "", " ", "  ", "    "]);
+        let end = prop::sample::select(vec!["", "", "", "", "", "", "", " ", "  "]);
+        let line = prop_oneof![
+            30 => words.clone(),
+            3 => (begin, words, end).prop_map(|(begin, words, end)| format!("{begin}{words}{end}")),
+        ];
+        let gap = prop::sample::select(vec!["\n", "\n", "\n", "\n\n", "\n\n\n"]);
+        let mark = prop::sample::select(vec!["", "", "- ", "- ", "1. ", "* "]);
+        (mark, prop::collection::vec((line, gap), 1..5)).prop_map(|(mark, lines)| {
+            let mut text = String::new();
+            for (line, gap) in &lines {
+                text.push_str(&format!(
+                    "{mark}{line}{}",
+                    if mark.is_empty() { gap } else { "\n" }
+                ));
+            }
+            text.trim_end().to_owned()
+        })
+    }
+
+    /// The way without a parser is the parser's; `PROPTEST_CASES` says over how many texts.
+    #[test]
+    fn any_text_told_without_a_parser_is_what_the_parser_says() {
+        let mut config = Config {
+            failure_persistence: None,
+            ..Config::default()
+        };
+        if std::env::var_os("PROPTEST_CASES").is_none() {
+            config.cases = 1000;
+        }
+        if std::env::var_os("PROPTEST_RNG_SEED").is_none() {
+            config.rng_seed = RngSeed::Fixed(20_261_128);
+        }
+        let cases = config.cases;
+        let plain = std::cell::Cell::new(0);
+        let checked = TestRunner::new(config).run(&texts(), |text| {
+            if is_plain(&text) {
+                plain.set(plain.get() + 1);
+                let seen = parsed(&text);
+                prop_assert_eq!(&seen.text, &text);
+                for (at, line) in text.lines().enumerate() {
+                    prop_assert!(line.is_empty() || seen.lines[at] == at, "{:?}", seen.lines);
+                }
+            }
+            Ok(())
+        });
+        checked.unwrap();
+        assert!(plain.get() > cases / 4, "only {} are plain", plain.get());
     }
 }
