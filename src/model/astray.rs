@@ -155,10 +155,10 @@ impl Content {
         let all = activity.those(|_| true);
         let is_open = !all.without(self.answered).is_empty();
         let sections = self.document.sections().iter();
-        let headings: Vec<&Range<usize>> = sections
-            .filter(|one| one.level == 1 && titled(activity, self.document.title(one)).is_none())
-            .map(|one| &one.title)
-            .collect();
+        // The first is the file's own; a title of an output is meant as that.
+        let own = sections.filter(|one| one.level == 1).take(1);
+        let own = own.filter(|one| titled(activity, self.document.title(one)).is_none());
+        let headings: Vec<&Range<usize>> = own.map(|one| &one.title).collect();
         let mut last = 0;
         for words in ours.foreign(text) {
             let line = self.line_at(words.start);
@@ -180,7 +180,9 @@ impl Content {
             let title_above = titled(activity, self.line_at(above.start))
                 .filter(|title| self.slot(*title) == Slot::Missing);
             let title = titled(activity, line).or(title_above);
-            let is_gap = between.lines().all(|line| undressed(line).is_empty());
+            let is_gap = between
+                .lines()
+                .all(|line| is_empty_item(line) || undressed(line).is_empty());
             last = words.end;
             match found.last_mut() {
                 Some(run) if title.is_none() && is_gap => {
@@ -209,7 +211,14 @@ impl Content {
                 continue;
             }
             let start = self.document.answer_line(&answer, line);
-            let span = start..start + self.line_at(start).trim_end().len();
+            // It may have been wrapped.
+            let next = (line + 1..seen.len())
+                .find(|next| seen.get(*next).is_some_and(|words| !words.is_empty()));
+            let end = next.map_or(section.body.end, |next| {
+                self.document.answer_line(&answer, next)
+            });
+            let words = self.document.slice(&(start..end.max(start))).trim_end();
+            let span = start..start + words.len();
             let goes_on = last.is_some_and(|last| {
                 (last + 1..line)
                     .all(|between| seen.get(between).is_none_or(|line| is_empty_item(line)))
