@@ -197,7 +197,7 @@ fn ends_owner(word: Option<&str>) -> bool {
 }
 
 /// Lines of an answer that are tasks, with their numbers; blanks of the form and words indented below a task are none.
-pub(super) fn task_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+fn task_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_task = |line: &str| {
         let begins_one = !line.starts_with([' ', '\t']) || bullet(line.trim_start()).is_some();
         begins_one && !is_empty_item(line)

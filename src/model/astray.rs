@@ -206,7 +206,13 @@ impl Content {
         };
         let seen: Vec<&str> = answer.seen().lines().collect();
         let mut last: Option<usize> = None;
-        for line in output.kind.beside(answer.seen()) {
+        let beside = output.kind.beside(answer.seen());
+        // Where there is nothing else, it is an answer that doesn't fit.
+        let misfit = output.kind.fits(&output.shape, answer.seen()).err();
+        if misfit.is_some_and(|misfit| beside.first() == Some(&misfit.line)) {
+            return;
+        }
+        for line in beside {
             if seen.get(line).is_none_or(|line| is_empty_item(line)) {
                 continue;
             }

@@ -405,6 +405,82 @@ fn files_are_read_or_named() {
     all_hold(&rows_of("files.toml"));
 }
 
+/// A row of the docs' table: the kind, what is written, its value, and the codes of findings.
+struct Promised {
+    row: Row,
+    codes: Vec<String>,
+}
+
+/// The code spans of a cell.
+fn spans(cell: &str) -> Vec<String> {
+    let pieces = cell.split('`').skip(1).step_by(2);
+    let plain = |piece: &str| piece.replace("\\|", "|").replace('\u{23ce}', "\n");
+    pieces.map(plain).collect()
+}
+
+fn promised() -> Vec<Promised> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/file-formats.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let (_, section) = page.split_once("\n## Which forms count\n").unwrap();
+    let (section, _) = section.split_once("\n### ").unwrap();
+    let rows = section.lines().filter(|line| line.starts_with("| `"));
+    rows.flat_map(|line| {
+        let line = line.replace("\\|", "\u{1}");
+        let cells: Vec<String> = line
+            .trim_matches('|')
+            .split('|')
+            .map(|cell| cell.replace('\u{1}', "\\|"))
+            .collect();
+        assert_eq!(cells.len(), 3, "{line}");
+        let is_code = |span: &String| span.len() == 5 && span.starts_with(['E', 'W', 'I']);
+        let (codes, values): (Vec<String>, Vec<String>) = cells[2]
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .partition(is_code);
+        let is_told = !codes.is_empty() || !values.is_empty() || cells[2].trim() == "nothing";
+        assert!(is_told && values.len() <= 1, "{line}");
+        let kind = spans(&cells[0]).remove(0);
+        let row = move |written| Promised {
+            row: Row {
+                kind: kind.clone(),
+                written,
+                value: values.first().cloned().unwrap_or_default(),
+                ..Row::default()
+            },
+            codes: codes.clone(),
+        };
+        spans(&cells[1]).into_iter().map(row).collect::<Vec<_>>()
+    })
+    .collect()
+}
+
+#[test]
+fn the_forms_that_docs_promise_count() {
+    let mut promised = promised();
+    assert!(promised.len() > 100, "{}", promised.len());
+    let rows: Vec<Row> = promised
+        .iter_mut()
+        .map(|one| std::mem::take(&mut one.row))
+        .collect();
+    let mut failed = Vec::new();
+    for ((row, one), (mut seen, text)) in rows.iter().zip(&promised).zip(Pages::new().see(&rows)) {
+        let mut codes: Vec<String> = seen.named.drain(..).map(|(code, ..)| code).collect();
+        codes.sort();
+        codes.dedup();
+        let why = wrong(row, &seen, &text);
+        let why =
+            why.or((codes != one.codes).then(|| format!("named {codes:?}, not {:?}", one.codes)));
+        failed.extend(why.map(|why| format!("{}\n    {why}", row.name())));
+    }
+    assert!(
+        failed.is_empty(),
+        "of docs/file-formats.md these aren't so:\n{}",
+        failed.join("\n")
+    );
+}
+
 #[test]
 fn what_is_pending_is_a_row() {
     let names: BTreeSet<String> = ["answers.toml", "records.toml", "files.toml"]
