@@ -51,22 +51,21 @@ pub fn check_box(words: &str) -> Option<(usize, Option<Tick>)> {
         '\u{2611}' | '\u{2612}' => Some(Some(Tick::Done)),
         _ => None,
     };
-    let (length, tick) = match sign {
-        Some(tick) => ('\u{2610}'.len_utf8(), tick),
-        None => {
-            let open = words
-                .strip_prefix("\\[")
-                .or_else(|| words.strip_prefix('['))?;
-            let (inner, after) = open.split_once(']')?;
-            let inner = inner.strip_suffix('\\').unwrap_or(inner);
-            let tick = match inner.trim_matches([' ', '\t']) {
-                "" | "_" => None,
-                "x" | "X" => Some(Tick::Done),
-                "-" | "~" => Some(Tick::Dropped),
-                _ => return None,
-            };
-            (words.len() - after.len(), tick)
-        }
+    let (length, tick) = if let Some(tick) = sign {
+        ('\u{2610}'.len_utf8(), tick)
+    } else {
+        let open = words
+            .strip_prefix("\\[")
+            .or_else(|| words.strip_prefix('['))?;
+        let (inner, after) = open.split_once(']')?;
+        let inner = inner.strip_suffix('\\').unwrap_or(inner);
+        let tick = match inner.trim_matches([' ', '\t']) {
+            "" | "_" => None,
+            "x" | "X" => Some(Tick::Done),
+            "-" | "~" => Some(Tick::Dropped),
+            _ => return None,
+        };
+        (words.len() - after.len(), tick)
     };
     let rest = words.get(length..)?;
     (rest.is_empty() || rest.starts_with(char::is_whitespace)).then_some((length, tick))

@@ -287,16 +287,15 @@ pub(super) fn undressed(line: &str) -> String {
     for character in line.chars() {
         match (closed_by, character) {
             (Some(end), one) if one == end => closed_by = None,
-            (Some(_), _) => {}
+            // A quotation mark within a word is written in several ways.
+            (Some(_), _) | (None, '\'' | '\u{2019}') => {}
             (None, '<') => closed_by = Some('>'),
             (None, '{') => closed_by = Some('}'),
             (None, '(') if before == ']' => closed_by = Some(')'),
             (None, '&') if line.contains(';') => closed_by = Some(';'),
             (None, one) if one.is_alphanumeric() => words.extend(one.to_lowercase()),
-            // A quotation mark within a word is written in several ways.
-            (None, '\'' | '\u{2019}') => {}
-            (None, _) if !words.is_empty() && !words.ends_with(' ') => words.push(' '),
-            (None, _) => {}
+            (None, _) if words.is_empty() || words.ends_with(' ') => {}
+            (None, _) => words.push(' '),
         }
         before = character;
     }
