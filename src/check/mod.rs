@@ -9,6 +9,7 @@ pub mod rules;
 mod sample;
 
 pub use board::board;
+pub use rules::astray::{astray_in_words, help_for_astray, of_record as astray};
 pub use mend::{Change, Fix, Mended, mend};
 
 use crate::model::calendar::Entry;

@@ -8,6 +8,7 @@ mod said;
 use crate::app::record_file::RecordFile;
 use crate::app::write::Session;
 use crate::app::{App, Command, Formats, Reply, target};
+use crate::check;
 use crate::error::CommandError;
 use crate::model::{Filling, Standing, codes, fill};
 use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
@@ -315,6 +316,7 @@ impl Arguments {
         );
         reply.notes = said::consequences(file, (&before, &after), written.dry_run);
         let mut reply = session.told(&written, reply);
+        reply.findings.extend(check::astray(&now, &file.path));
         if self.add && self.skip.is_some() {
             reply.notes.push(said::goes_on(file));
         }

@@ -122,17 +122,18 @@ impl Document {
         &self.sections
     }
 
+    /// Treats a span as a comment: nobody's answer.
+    pub fn hide(&mut self, span: Range<usize>) {
+        let at = self
+            .comments
+            .partition_point(|comment| comment.start < span.start);
+        self.comments.insert(at, span);
+    }
+
     /// Ends a section's body before the next heading.
     pub fn end_section(&mut self, section: usize, end: usize) {
         if let Some(section) = self.sections.get_mut(section) {
             section.body.end = end.clamp(section.body.start, section.body.end);
-        }
-    }
-
-    /// Begins a section's body below words that aren't part of it.
-    pub fn begin_section(&mut self, section: usize, begin: usize) {
-        if let Some(section) = self.sections.get_mut(section) {
-            section.body.start = begin.clamp(section.body.start, section.body.end);
         }
     }
 

@@ -28,6 +28,8 @@ pub struct Ours {
     live: Vec<Live>,
     /// What stands before the first output, word for word, where nothing in it differs from plan to plan.
     begins: BTreeSet<String>,
+    /// The same, where something differs.
+    beginnings: Vec<Regex>,
 }
 
 #[derive(Debug)]
@@ -73,8 +75,12 @@ impl Ours {
             let document = scan::scan(text.clone());
             let mut sections = document.sections().iter();
             if let Some(first) = sections.find(|section| section.marker.is_some()) {
-                ours.begins
-                    .insert(beginning(document.slice(&(0..first.start))).to_owned());
+                let begin = beginning(document.slice(&(0..first.start)));
+                if any::ALL.iter().any(|(any, _)| begin.contains(any)) {
+                    ours.beginnings.extend(regex_of(begin, "$"));
+                } else {
+                    ours.begins.insert(begin.to_owned());
+                }
             }
         }
         let note = NOTE.to_owned();
@@ -94,7 +100,8 @@ impl Ours {
 
     /// Whether what stands before the first output is word for word as it is written.
     pub fn begins_with(&self, text: &str) -> bool {
-        self.begins.contains(beginning(text))
+        let begin = beginning(text);
+        self.begins.contains(begin) || self.beginnings.iter().any(|one| one.is_match(begin))
     }
 
     /// The words of a text that are somebody else's: for each line with such words, from the first to the last of them, in
@@ -201,11 +208,16 @@ fn matched(pattern: &Regex, words: &str) -> Option<usize> {
 }
 
 fn pattern(words: &str) -> Option<Regex> {
-    let mut pattern = regex::escape(words);
+    regex_of(words, "(?: |$)")
+}
+
+/// What fits a text in which something differs from plan to plan, up to `end`.
+fn regex_of(text: &str, end: &str) -> Option<Regex> {
+    let mut pattern = regex::escape(text);
     for (any, allowed) in any::ALL {
         pattern = pattern.replace(any, allowed);
     }
-    Regex::new(&format!("^{pattern}(?: |$)")).ok()
+    Regex::new(&format!("^{pattern}{end}")).ok()
 }
 
 /// A comment's words are ours wherever they stand: somebody may have damaged its marks.

@@ -6,8 +6,11 @@ pub const GAP: &str = "[not recorded]";
 /// Stands where an output has no answer.
 pub const NOTHING_YET: &str = "(nothing yet)";
 
+/// The same, where it may have none.
+pub const NOTHING_OPTIONAL: &str = "(nothing, optional)";
+
 /// Words that only hold a place, in any case.
-const PLACEHOLDERS: &[&str] = &["tbd", "todo", GAP, NOTHING_YET];
+const PLACEHOLDERS: &[&str] = &["tbd", "todo", GAP, NOTHING_YET, NOTHING_OPTIONAL];
 
 /// The line without a leading bullet, number or check box.
 pub fn without_bullet(line: &str) -> &str {

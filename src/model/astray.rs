@@ -30,10 +30,10 @@ pub enum Stray {
     Title(OutputAt),
     /// They stand below a heading of one's own right below the comment of an output without an answer.
     Below(OutputAt),
+    /// They are the hint of an output, of which the comment marks were damaged.
+    Hint(OutputAt),
     /// They stand in the section of an output and are no part of its answer, such as what follows a table.
     Beside(OutputAt),
-    /// They are what the toolkit's comment below the heading of an output says, but pages show it.
-    Hint(OutputAt),
 }
 
 impl Content {
@@ -63,7 +63,6 @@ impl Content {
             let end = sections.get(at + 1).map_or(whole, |next| next.start);
             if let Some(output) = of(at) {
                 empty = Some(output).filter(|one| !self.answered.contains(one.at));
-                found.extend(self.shown_hint(section, output));
                 self.in_section(section, output, &mut found);
                 let rest = section.body.end..end;
                 let title = titled(activity, self.line_at(rest.start));
@@ -79,6 +78,55 @@ impl Content {
             }
         }
         found
+    }
+
+    /// The hint of an output whose comment marks were damaged is no answer.
+    pub(super) fn hide_hints(&mut self, activity: &Activity) {
+        let mut hints = Vec::new();
+        for output in &activity.outputs {
+            if let Slot::At(at) = self.slot(output.at)
+                && let Some(section) = self.document.sections().get(at)
+            {
+                hints.extend(self.hint_in(section, output));
+            }
+        }
+        for hint in hints {
+            self.document.hide(hint);
+        }
+    }
+
+    /// Where lines of a section together say what the output's comment says, outside of comments.
+    fn hint_in(&self, section: &Section, output: &Output) -> Option<Range<usize>> {
+        let body = self.document.slice(&section.body);
+        let begin = body
+            .match_indices("output:")
+            .map(|(at, _)| section.body.start + at);
+        let comments = self.document.comments_in(&section.body);
+        let mut begin = begin.filter(|at| !comments.iter().any(|comment| comment.contains(at)));
+        let word = begin.next()?;
+        let start = self
+            .document
+            .text()
+            .get(..word)?
+            .rfind('\n')
+            .map_or(0, |end| end + 1);
+        let hint = undressed(output.comment());
+        let mut end = start;
+        for line in self
+            .document
+            .slice(&(start..section.body.end))
+            .split_inclusive('\n')
+        {
+            end += line.len();
+            let words = undressed(&self.document.slice(&(start..end)).replace("&lt;", " "));
+            if words == hint {
+                return Some(start..start + self.document.slice(&(start..end)).trim_end().len());
+            }
+            if !hint.starts_with(&words) {
+                return None;
+            }
+        }
+        None
     }
 
     /// An answer ends where a line says the title of an output that has no heading here: what follows was meant for that.
@@ -201,6 +249,15 @@ impl Content {
 
     /// What stands in an output's section and is no part of its answer.
     fn in_section(&self, section: &Section, output: &Output, found: &mut Vec<Astray>) {
+        let comments = self.document.comments_in(&section.body).iter();
+        let is_hint =
+            |span: &&Range<usize>| undressed(self.document.slice(span)).starts_with("output ");
+        found.extend(comments.filter(is_hint).map(|hint| Astray {
+            span: hint.clone(),
+            lines: 1,
+            why: Stray::Hint(output.at),
+            is_doubtful: false,
+        }));
         let Some(answer) = self.document.answer(section) else {
             return;
         };

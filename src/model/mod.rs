@@ -13,7 +13,6 @@ pub mod draft;
 mod fill;
 mod finding;
 pub mod form;
-mod hint;
 pub mod introduce;
 mod invocation;
 mod limits;

@@ -192,8 +192,8 @@ impl Content {
         };
         if !is_page {
             content.slots = content.find_outputs(activity);
-            content.begin_below_hints(activity);
             content.end_at_titles(activity);
+            content.hide_hints(activity);
             content.note_answers(activity);
         }
         Ok(content)
@@ -208,6 +208,9 @@ impl Content {
                 .marked(section)
                 .and_then(|name| activity.named(name));
             let output = marked.or_else(|| {
+                if section.level != 2 {
+                    return None;
+                }
                 let title = self.document.title(section);
                 let words = LazyCell::new(|| undressed(title));
                 let same = |one: &&Output| {
@@ -215,8 +218,7 @@ impl Content {
                     names.iter().any(|name| name.eq_ignore_ascii_case(title))
                         || names.iter().any(|name| undressed(name) == *words)
                 };
-                let mut outputs = activity.outputs.iter();
-                outputs.find(same).filter(|_| section.level == 2)
+                activity.outputs.iter().find(same)
             });
             if let Some(slot) = output.and_then(|output| slots.get_mut(output.at.index())) {
                 *slot = match *slot {

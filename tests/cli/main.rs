@@ -13,6 +13,7 @@ mod sandbox;
 
 mod actions;
 mod agenda;
+mod astray;
 mod board;
 mod broken;
 mod calendar;

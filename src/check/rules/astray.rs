@@ -1,6 +1,6 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Astray, Count, Finding, Stray};
-use crate::toolkit::Activity;
+use crate::model::{Astray, Content, Count, Finding, Plan, Record, Stray};
+use crate::toolkit::{Activity, Toolkit};
 
 pub const RULE: Rule = Rule {
     code: "W0218",
@@ -19,28 +19,60 @@ pub(super) fn each(
     rule: &Rule,
     found: &mut Vec<Finding>,
 ) {
-    for (record, content, activity) in
-        super::readable(subject).filter(|(record, ..)| !record.is_page)
-    {
-        // Between the marks of a merge, or behind something open, nothing is what it will be.
-        if !content.is_whole() {
-            continue;
-        }
-        let ours = subject.plan.toolkit.ours(record.activity);
-        let astray = content.astray(activity, ours).into_iter();
-        found.extend(
-            astray
-                .filter(|one| one.is_doubtful == is_doubtful)
-                .map(|one| {
-                    rule.finding(message(activity, &one))
-                        .in_record(record, one.span.start)
-                        .with_help(help(activity, &one))
-                }),
-        );
+    for (record, content, activity) in super::readable(subject) {
+        found.extend(named(
+            &subject.plan.toolkit,
+            (record, content, activity),
+            is_doubtful,
+            rule,
+        ));
     }
 }
 
-fn message(activity: &Activity, astray: &Astray) -> String {
+/// Words of one record that count nowhere.
+pub fn of_record(plan: &Plan, path: &str) -> Vec<Finding> {
+    let record = plan.records.iter().find(|record| record.path == path);
+    let content = record.and_then(|record| Some((record, record.content.as_ref().ok()?)));
+    let rules = [(true, &RULE), (false, &super::uncounted::RULE)];
+    let findings = content.into_iter().flat_map(|(record, content)| {
+        let activity = plan.toolkit.activity(record.activity);
+        let all = rules.iter().flat_map(move |(is_doubtful, rule)| {
+            named(
+                &plan.toolkit,
+                (record, content, activity),
+                *is_doubtful,
+                rule,
+            )
+        });
+        all.collect::<Vec<_>>()
+    });
+    findings.collect()
+}
+
+fn named(
+    toolkit: &Toolkit,
+    (record, content, activity): (&Record, &Content, &Activity),
+    is_doubtful: bool,
+    rule: &Rule,
+) -> Vec<Finding> {
+    // Between the marks of a merge, or behind something open, nothing is what it will be.
+    if record.is_page || !content.is_whole() {
+        return Vec::new();
+    }
+    let astray = content
+        .astray(activity, toolkit.ours(record.activity))
+        .into_iter();
+    let astray = astray.filter(|one| one.is_doubtful == is_doubtful);
+    let findings = astray.map(|one| {
+        rule.finding(astray_in_words(activity, &one))
+            .in_record(record, one.span.start)
+            .with_help(help_for_astray(activity, &one))
+    });
+    findings.collect()
+}
+
+/// Which words count nowhere, and why.
+pub fn astray_in_words(activity: &Activity, astray: &Astray) -> String {
     let lines = Count(astray.lines, "line");
     let stands = if astray.lines == 1 { "stands" } else { "stand" };
     match astray.why {
@@ -61,9 +93,7 @@ fn message(activity: &Activity, astray: &Astray) -> String {
         }
         Stray::Hint(at) => {
             let title = &activity.output(at).title;
-            format!(
-                "the marks of the comment below \"{title}\" are damaged, so pages show it; it is no answer"
-            )
+            format!("the hint of \"{title}\" has lost its comment marks, so readers see it")
         }
         Stray::Beside(at) => {
             let output = activity.output(at);
@@ -73,7 +103,8 @@ fn message(activity: &Activity, astray: &Astray) -> String {
     }
 }
 
-fn help(activity: &Activity, astray: &Astray) -> String {
+/// What to do about them.
+pub fn help_for_astray(activity: &Activity, astray: &Astray) -> String {
     match astray.why {
         Stray::Before => "move them below the heading of the output that they answer, or below a heading of your own at the end".to_owned(),
         Stray::Title(at) => {
@@ -81,7 +112,7 @@ fn help(activity: &Activity, astray: &Astray) -> String {
             format!("write \"## {title}\" on a line of its own, and the words below it")
         }
         Stray::Below(_) => "make it a smaller heading (###), or move the words above it; what stands at the end of the file may have headings of your own".to_owned(),
-        Stray::Hint(_) => "write <!-- before it and --> behind it, or delete it".to_owned(),
+        Stray::Hint(_) => "write <!-- before it and --> after it, or delete it".to_owned(),
         Stray::Beside(_) => "make them part of it, or move them below a heading of your own at the end of the file".to_owned(),
     }
 }

@@ -3,7 +3,7 @@ use crate::model::Finding;
 
 pub const RULE: Rule = Rule {
     code: "I0302",
-    about: "words stand before the first output, beside a table or tasks, or as a comment without its marks, where nothing counts them",
+    about: "words stand before the first output, or beside a table or tasks, where nothing counts them",
     ..Rule::looking(look)
 };
 
@@ -33,13 +33,13 @@ mod tests {
     }
 
     #[test]
-    fn speaks_of_a_comment_that_pages_show() {
-        let found = said(
-            "## worry\n\n&lt;!-- output: worry. --&gt;\n\nA weir.\n",
-        );
+    fn speaks_of_a_hint_that_lost_its_marks() {
+        let text =
+            "## Its worry\n\noutput: worry. -->\n\nA weir.\n\n## todo\n\n<!-- output: todo. -->\n";
+        let found = said(text);
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(
-            found[0].contains("3:1: the marks of the comment"),
+            found[0].contains("3:1: the hint of \"Its worry\" has lost"),
             "{found:?}"
         );
     }

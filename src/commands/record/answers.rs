@@ -5,10 +5,13 @@ use crate::app::answer::{pair, unfit, words_of};
 use crate::app::record_file::RecordFile;
 use crate::app::target::{self, Target};
 use crate::app::{App, Opened};
+use crate::check;
+use crate::document::Ours;
 use crate::error::CommandError;
 use crate::kinds::is_blank_answer;
-use crate::model::{Content, Count, Filling, Plan, Record, Slot, accept, codes};
+use crate::model::{Astray, Content, Count, Filling, Plan, Record, Slot, accept, codes};
 use crate::prompt::{Editor, Given, Prompter};
+use crate::queries::show::{AROUND, is_fact, without_problem};
 use crate::store::write_draft;
 use crate::toolkit::{Activity, Output, OutputAt};
 use serde_json::Value;
@@ -48,7 +51,7 @@ impl Arguments {
         let file = self.file(workspace, &target.plan, name, is_shown)?;
         Ok(Some(match deed {
             Deed::Edit => edited(workspace.app, &file)?,
-            Deed::Fill => self.given(workspace.app, file.activity)?,
+            Deed::Fill => self.given(workspace.app, &file)?,
             _ => Answers::Fillings {
                 fillings: self.asked(workspace.app, &file)?,
                 adds: Vec::new(),
@@ -57,11 +60,12 @@ impl Arguments {
     }
 
     /// The answers of `--from` and of each `--set`.
-    fn given(&self, app: &App<'_>, activity: &Activity) -> Result<Answers, CommandError> {
+    fn given(&self, app: &App<'_>, file: &RecordFile<'_>) -> Result<Answers, CommandError> {
+        let activity = file.activity;
         let mut fillings = Vec::new();
         let mut adds = Vec::new();
         if let Some(from) = &self.from {
-            fillings.extend(read_from(app, activity, from)?);
+            fillings.extend(read_from(app, file, from)?);
         }
         for set in &self.set {
             let (output, filling, is_added) = read_set(activity, set)?;
@@ -258,7 +262,7 @@ fn taken_away(output: &Output, before: &str, after: &str) -> Option<String> {
 /// Answers of a file or of standard input: JSON where it begins with `{`, else Markdown.
 fn read_from(
     app: &App<'_>,
-    activity: &Activity,
+    file: &RecordFile<'_>,
     from: &Path,
 ) -> Result<Vec<Filling>, CommandError> {
     let is_input = from.as_os_str() == "-";
@@ -282,9 +286,9 @@ fn read_from(
     let text = String::from_utf8(bytes)
         .map_err(|_| CommandError::usage(format!("{shown} is not UTF-8 text")))?;
     if text.trim_start().starts_with('{') {
-        from_json(activity, &text, &shown)
+        from_json(file.activity, &text, &shown)
     } else {
-        from_markdown(activity, text, &shown)
+        from_markdown(file, text, &shown)
     }
 }
 
@@ -304,10 +308,12 @@ fn from_json(activity: &Activity, text: &str, shown: &str) -> Result<Vec<Filling
 }
 
 fn from_markdown(
-    activity: &Activity,
+    file: &RecordFile<'_>,
     text: String,
     shown: &str,
 ) -> Result<Vec<Filling>, CommandError> {
+    let activity = file.activity;
+    let ours = file.plan.toolkit.ours(activity.at);
     let content = Content::of_text(shown, activity, text)?;
     let mut fillings = Vec::new();
     for output in &activity.outputs {
@@ -317,7 +323,8 @@ fn from_markdown(
             return Err(CommandError::usage(message));
         }
         if let Some(answer) = content.answer(output.at) {
-            fillings.push(filling(output, answer.text.trim().to_owned())?);
+            let text = without_problem(answer.text.trim());
+            fillings.push(filling(output, text.to_owned())?);
         }
     }
     let titles: Vec<_> = activity
@@ -330,6 +337,7 @@ fn from_markdown(
         let hint = format!("write below these headings: ## {}", titles.join(", ## "));
         return Err(CommandError::usage(format!("{shown} holds no answers")).hint(hint));
     }
+    refuse_astray(&content, activity, ours, shown)?;
     Ok(fillings)
 }
 
@@ -341,6 +349,7 @@ fn refuse_unknown(content: &Content, titles: &[&str], shown: &str) -> Result<(),
         let section = document.sections().get(at);
         // The heading on top is the record's own, with its guidance.
         let section = section.filter(|section| !(is_taken || section.level == 1 && at == 0));
+        let section = section.filter(|section| !AROUND.contains(&document.title(section)));
         section.filter(|section| document.answer(section).is_some())
     };
     let Some(lost) = (0..document.sections().len()).find_map(is_lost) else {
@@ -350,6 +359,32 @@ fn refuse_unknown(content: &Content, titles: &[&str], shown: &str) -> Result<(),
     let known = format!("the headings are: {}", titles.join("; "));
     let message = format!("{shown}: no output has the heading \"{title}\"");
     Err(CommandError::usage(message).near(title, titles, &known))
+}
+
+/// So would be words that stand where no output counts them; what `show` says of a record above its answers is no loss.
+fn refuse_astray(
+    content: &Content,
+    activity: &Activity,
+    ours: &Ours,
+    shown: &str,
+) -> Result<(), CommandError> {
+    let document = &content.document;
+    let is_said = |one: &Astray| {
+        let before = document.slice(&(0..one.span.start));
+        let from = before.rfind('\n').map_or(0, |end| end + 1);
+        let mut lines = document.slice(&(from..one.span.end)).lines();
+        lines.all(|line| line.is_empty() || is_fact(line))
+    };
+    let mut astray = content.astray(activity, ours).into_iter();
+    let Some(lost) = astray.find(|one| !is_said(one)) else {
+        return Ok(());
+    };
+    let (line, _) = document.position(lost.span.start);
+    let message = format!(
+        "{shown}, line {line}: {}",
+        check::astray_in_words(activity, &lost)
+    );
+    Err(CommandError::usage(message).hint(check::help_for_astray(activity, &lost)))
 }
 
 /// The whole record in an editor; opened again with the reason on top where it can't be used.
@@ -419,7 +454,7 @@ fn problem_of(file: &RecordFile<'_>, text: &str) -> Option<String> {
         links: Vec::new(),
         findings: Vec::new(),
     };
-    crate::check::plan(&plan)
+    check::plan(&plan)
         .into_iter()
         .find(|finding| finding.severity == crate::model::Severity::Error)
         .map(|finding| {

@@ -10,7 +10,7 @@ use super::list::shown;
 use super::status::{
     ActivityStatus, PlanStatus, StatusFilter, activities, activities_report, skip_reason,
 };
-use crate::model::{Backing, Plan, Record, Standing, State};
+use crate::model::{Backing, Count, Plan, Record, Standing, State};
 use crate::report::{Block, Cell, Report, fact};
 use crate::toolkit::{Activity, ActivityAt};
 use about::AboutShown;
@@ -102,6 +102,8 @@ pub struct RecordShown {
     pub backing: Option<BackingShown>,
     /// The whole file, as it is; null where it can't be read.
     pub text: Option<String>,
+    /// How many headings of the team's own follow the first output, with words below.
+    pub notes: usize,
 }
 
 /// One output of a record.
@@ -210,6 +212,7 @@ fn record_shown(plan: &Plan, activity: &Activity, record: &Record) -> RecordShow
         links: links::links(plan, record),
         backing: Backing::of(plan, record).as_ref().map(BackingShown::of),
         text: content.map(|content| content.document.text().to_owned()),
+        notes: content.map_or(0, |content| content.notes(activity)),
     }
 }
 
@@ -256,7 +259,34 @@ fn facts(data: &ShowData, activity: &ActivityShown) -> Vec<(String, Cell)> {
         facts.push(fact(name, words));
     }
     facts.push(fact("file", &standing.path));
+    let notes: usize = activity.records.iter().map(|record| record.notes).sum();
+    if notes > 0 {
+        let own = Count(notes, "heading");
+        facts.push(fact("notes", format!("{own} of your own")));
+    }
     facts
+}
+
+/// Headings of what is said of a record beside its answers.
+pub const AROUND: [&str; 2] = ["What its links lead to", "What stands behind it"];
+
+/// Begins what is said below an answer that isn't counted.
+const NOT_COUNTED: &str = "\n\n(not counted: ";
+
+/// Whether a line of Markdown is one of the facts above a record's answers.
+pub fn is_fact(line: &str) -> bool {
+    let words = line.trim_start().strip_prefix("- **").unwrap_or("");
+    let name = words.split_once(":**").map(|(name, _)| name);
+    name.is_some_and(|name| {
+        ["version", "state", "because", "later", "lacks", "file", "notes"].contains(&name)
+    })
+}
+
+/// An answer without what is said below one that isn't counted.
+pub fn without_problem(answer: &str) -> &str {
+    let said = answer.rsplit_once(NOT_COUNTED);
+    said.filter(|(_, rest)| rest.ends_with(')'))
+        .map_or(answer, |(answer, _)| answer)
 }
 
 /// What a record says, and what it leads to.
@@ -266,18 +296,18 @@ fn record_blocks(record: &RecordShown, indent: &str) -> Vec<Block> {
         blocks.push(Block::Heading(format!("{indent}{}", output.title)));
         blocks.push(match (&output.words, &output.problem) {
             (None, _) if output.required => Block::Text(crate::kinds::NOTHING_YET.to_owned()),
-            (None, _) => Block::Text("(nothing, optional)".to_owned()),
+            (None, _) => Block::Text(crate::kinds::NOTHING_OPTIONAL.to_owned()),
             (Some(_), Some(problem)) => {
-                Block::Markdown(format!("{}\n\n(not counted: {problem})", output.shown))
+                Block::Markdown(format!("{}{NOT_COUNTED}{problem})", output.shown))
             }
             (Some(_), None) => Block::Markdown(output.shown.clone()),
         });
     }
     let backing = record.backing.as_ref();
     for (heading, facts) in [
-        ("What its links lead to", links::facts(&record.links)),
+        (AROUND[0], links::facts(&record.links)),
         (
-            "What stands behind it",
+            AROUND[1],
             backing.map_or_else(Vec::new, BackingShown::facts),
         ),
     ] {
