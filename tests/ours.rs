@@ -1,4 +1,5 @@
-//! Whose the words in a record are: what the program writes is ours, in whatever dress, and what a person writes never is.
+//! Whose the words in a record are: what the program writes is ours, in whatever dress, and what a person writes never is;
+//! wherever a person writes it, it counts or is named.
 //!
 //! `OURS_CASES` sets how many random texts are tried. `OURS_WRITE=DIR` writes what the program scaffolds into a directory,
 //! one file a form; `OURS_READ=DIR` reads from there what formatters made of it, in place of what is recorded below
@@ -12,12 +13,13 @@
 )]
 
 use proptest::prelude::*;
+use redesign::check;
 use redesign::document::{LIVE, LIVE_END, Ours, any};
-use redesign::model::ToolkitName;
+use redesign::model::{Finding, Plan, PlanMeta, Record, Slot, ToolkitName};
 use redesign::store::{ToolkitFiles, Toolkits};
 use redesign::template::Templates;
 use redesign::template::data::PlanData;
-use redesign::toolkit::{Activity, Toolkit};
+use redesign::toolkit::{Activity, PlanId, Toolkit};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -360,5 +362,261 @@ proptest! {
             prop_assert!(!mixed[span.clone()].contains('\n'), "a span is of one line");
             before = span.end;
         }
+    }
+}
+
+/// A plan that holds one record of a scaffold's activity.
+fn plan_of(scaffold: &Scaffold, text: &str) -> Plan {
+    let toolkit = Arc::clone(&TOOLKITS[scaffold.toolkit].0);
+    let activity = &toolkit.activities[scaffold.activity];
+    let name = match activity.repeat {
+        Some(_) => format!("{}/2026-11-23-x-k3f9qd", activity.id),
+        None => activity.id.to_string(),
+    };
+    let path = format!("plans/cedar-rapids/1-x/{name}.md");
+    let record = Record::read(path, activity, false, Ok(text.as_bytes().to_vec()));
+    let meta = format!(
+        "toolkit = {{ id = \"{}\", version = \"{}\" }}",
+        toolkit.id, toolkit.version
+    );
+    Plan {
+        id: PlanId::parse("cedar-rapids").unwrap(),
+        path: "plans/cedar-rapids".to_owned(),
+        repository: None,
+        student_id: None,
+        meta: PlanMeta::parse(&meta).unwrap(),
+        toolkit,
+        records: vec![record],
+        strays: Vec::new(),
+        links: Vec::new(),
+        findings: Vec::new(),
+    }
+}
+
+/// Codes of the findings that name words which count nowhere.
+const ASTRAY: [&str; 2] = ["W0218", "I0302"];
+
+/// Scaffolds in which teams write, of the toolkits as they are.
+fn pages() -> Vec<&'static Scaffold> {
+    let all = SCAFFOLDS.iter();
+    all.filter(|one| one.toolkit < 2 && !one.name.ends_with(".folder"))
+        .collect()
+}
+
+#[test]
+fn nothing_is_named_where_nobody_wrote() {
+    for scaffold in SCAFFOLDS
+        .iter()
+        .filter(|one| !one.name.ends_with(".folder"))
+    {
+        let mut found = check::plan(&plan_of(scaffold, &scaffold.text));
+        found.retain(|one| ASTRAY.contains(&one.code));
+        assert!(found.is_empty(), "{}: {found:#?}", scaffold.name);
+    }
+}
+
+/// What somebody types, where `A`, `B` and `C` are its words; `TITLE` is the title of one of the outputs.
+const TYPED: &[&str] = &[
+    "A B C",
+    "A B\nC",
+    "A B\n\nC",
+    "- A\n- B\n- C",
+    "* A\n  B\n* C",
+    "1. A\n2. B C",
+    "- A\n\n  B\n\n  - C",
+    "- [ ] A B @coach due 2026-12-01\n- [x] C",
+    "| A | B |",
+    "| A | B |\n| --- | --- |\n| C |  |",
+    "| A | B | C | D | E | F | G |",
+    "> A\n> B C",
+    "**A** _B_ ~~C~~",
+    "### A\n\nB C",
+    "#### A\n- B\n- C",
+    "## A\n\nB C",
+    "# A\n\nB C",
+    "## A\n\nB\n\n### C",
+    "**TITLE**\n\nA B C",
+    "### TITLE\n\n- A\n- B\n- C",
+    "TITLE:\nA B C",
+    "`A` B C",
+    "```\nA\n\nB\n```\nC",
+    "    A\n    B C",
+    "<p>A</p>\n<b>B</b> C",
+    "<div>\nA\n\nB\n</div>\n\nC",
+    "[A](B.md) C",
+    "![A](B.png) C",
+    "A\\\nB<br>C",
+    "TBD\nA B C",
+    "A\n\n---\n\nB C",
+    "2026-11-23 A B C",
+    "How might we A B C?",
+];
+
+/// What is typed, after which line, and whether blank lines stand around it.
+#[derive(Debug, Clone)]
+struct Typing {
+    form: &'static str,
+    after: usize,
+    title: usize,
+    is_apart: bool,
+}
+
+fn typing() -> impl Strategy<Value = Typing> {
+    let form = prop::sample::select(TYPED.to_vec());
+    (form, 0..10_000usize, 0..10_000usize, any::<bool>()).prop_map(
+        |(form, after, title, is_apart)| Typing {
+            form,
+            after,
+            title,
+            is_apart,
+        },
+    )
+}
+
+/// The scaffold with what was typed, and the words.
+fn typed(scaffold: &Scaffold, text: &str, typings: &[Typing]) -> (String, Vec<String>) {
+    let activity = &TOOLKITS[scaffold.toolkit].0.activities[scaffold.activity];
+    let lines: Vec<&str> = text.lines().collect();
+    let mut places: Vec<Vec<String>> = vec![Vec::new(); lines.len()];
+    let mut words = Vec::new();
+    for (number, typing) in typings.iter().enumerate() {
+        let mut form = typing.form.to_owned();
+        let title = &activity.outputs[typing.title % activity.outputs.len()].title;
+        for letter in ["A", "B", "C", "D", "E", "F", "G"] {
+            let is_word = |at: usize| {
+                let around = |one: Option<char>| one.is_none_or(|one| !one.is_alphanumeric());
+                around(form[..at].chars().next_back()) && around(form[at + 1..].chars().next())
+            };
+            let found = form
+                .match_indices(letter)
+                .map(|(at, _)| at)
+                .find(|at| is_word(*at));
+            if let Some(at) = found {
+                let word = format!("zw{number}{}q", letter.to_lowercase());
+                form.replace_range(at..=at, &word);
+                words.push(word);
+            }
+        }
+        let form = form.replace("TITLE", title);
+        // On a page, a block of HTML takes in the heading right below it.
+        let is_apart = typing.is_apart || form.starts_with('<');
+        let around = if is_apart { "\n" } else { "" };
+        places[typing.after % lines.len()].push(format!("{around}{form}\n{around}"));
+    }
+    let mut all = String::new();
+    for (line, typed) in lines.iter().zip(places) {
+        all.push_str(line);
+        all.push('\n');
+        all.extend(typed);
+    }
+    (all, words)
+}
+
+/// Where a word that somebody typed can be found again.
+fn whereabouts(plan: &Plan, findings: &[Finding], text: &str, word: &str) -> Option<&'static str> {
+    let content = plan.records[0].content.as_ref().unwrap();
+    let record = &plan.records[0];
+    let activity = &plan.toolkit.activities[record.activity.index()];
+    let at = text.find(word).unwrap();
+    let line = text[..at].matches('\n').count() + 1;
+    let is_named_at = |codes: &[&str], from: usize, to: usize| {
+        findings.iter().any(|one| {
+            let place = one.place.as_ref().and_then(|place| place.line);
+            codes.contains(&one.code) && place.is_some_and(|line| from <= line && line <= to)
+        })
+    };
+    let line_of = |offset: usize| text[..offset].matches('\n').count() + 1;
+    for output in &activity.outputs {
+        if let Slot::Twice(first, second) = content.slot(output.at) {
+            let own = [first, second].map(|one| &content.document.sections()[one]);
+            if own.iter().any(|one| one.start <= at && at < one.body.end) {
+                let all = (line_of(own[0].start), line_of(own[1].body.end));
+                return is_named_at(&["E0102"], all.0, all.1).then_some("named");
+            }
+        }
+        let Some(section) = content.section(output.at) else {
+            continue;
+        };
+        match content.value(output) {
+            Some(Ok(value)) if value.to_string().contains(word) => return Some("an answer"),
+            Some(Ok(_)) if output.kind.name() == "tasks" => {
+                // Words indented below a task belong to it, although JSON has no place for them.
+                let answer = content.answer(output.at).unwrap();
+                let beside = output.kind.beside(answer.seen());
+                let lines = answer.seen().lines().enumerate();
+                if lines
+                    .into_iter()
+                    .any(|(at, line)| line.contains(word) && !beside.contains(&at))
+                {
+                    return Some("an answer");
+                }
+            }
+            Some(Err(_)) if section.body.contains(&at) => {
+                let (from, to) = (line_of(section.body.start), line_of(section.body.end));
+                return is_named_at(&["E0101"], from, to).then_some("an answer that doesn't fit");
+            }
+            _ => {}
+        }
+    }
+    let ours = plan.toolkit.ours(record.activity);
+    for run in content.astray(activity, ours) {
+        if run.span.contains(&at) {
+            let first = line_of(run.span.start);
+            return is_named_at(&ASTRAY, first, first).then_some("named");
+        }
+    }
+    if is_named_at(&["W0202", "E0105"], line, line) {
+        return Some("named");
+    }
+    let sections = content.document.sections();
+    let is_output = |one: usize| {
+        activity
+            .outputs
+            .iter()
+            .any(|output| match content.slot(output.at) {
+                Slot::Missing => false,
+                Slot::At(at) => at == one,
+                Slot::Twice(first, second) => [first, second].contains(&one),
+            })
+    };
+    let heading = sections.iter().find(|one| one.level == 1);
+    if heading.is_some_and(|one| one.title.contains(&at)) {
+        return Some("the file's own heading");
+    }
+    let first = (0..sections.len()).find(|one| is_output(*one))?;
+    let own = (0..sections.len()).rfind(|one| sections[*one].start <= at)?;
+    (own > first && !is_output(own)).then_some("a note")
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// Each word counts, stands in a note or is named, and what is typed in one place is named once.
+    #[test]
+    fn no_word_is_lost(at in 0..10_000usize, typings in prop::collection::vec(typing(), 1..4)) {
+        let pages = pages();
+        let scaffold = pages[at % pages.len()];
+        // A line within a comment or a live part is no place to write.
+        let mut text = scaffold.text.clone();
+        if let (Some(from), Some(to)) = (text.find(LIVE), text.find(LIVE_END)) {
+            text.replace_range(from..to + LIVE_END.len(), "");
+        }
+        let (text, words) = typed(scaffold, &text, &typings);
+        let plan = plan_of(scaffold, &text);
+        let content = plan.records[0].content.as_ref().unwrap();
+        prop_assume!(content.is_whole());
+        let findings = check::plan(&plan);
+        for word in &words {
+            prop_assert!(
+                whereabouts(&plan, &findings, &text, word).is_some(),
+                "{}: {word} is lost in\n{text}", scaffold.name
+            );
+        }
+        let is_astray = |one: &&Finding| ASTRAY.contains(&one.code);
+        let named: Vec<&Finding> = findings.iter().filter(is_astray).collect();
+// What is typed right above a title of an output is a run of its own.
+        let titles = typings.iter().filter(|one| one.form.contains("TITLE"));
+        let most = typings.len() + titles.count();
+        prop_assert!(named.len() <= most, "{}: {named:#?}\n{text}", scaffold.name);
     }
 }

@@ -109,7 +109,7 @@ fn is_words(line: &str) -> bool {
     } else {
         line.starts_with(char::is_alphabetic)
     };
-    begins && !line.ends_with(' ')
+    begins && !line.ends_with(char::is_whitespace)
 }
 
 /// What is open around a line.
@@ -147,6 +147,7 @@ pub(super) struct Page<'a> {
     html: Option<(String, usize)>,
     /// Cells of the open row.
     cells: Vec<String>,
+    is_in_cell: bool,
     columns: usize,
     /// The open code, and where its fence stands, until a line has it.
     code: Option<(CodeBlockKind<'static>, Option<usize>)>,
@@ -178,7 +179,8 @@ impl Page<'_> {
 
     fn begin(&mut self, tag: Tag<'_>, at: usize) {
         match tag {
-            Tag::Emphasis | Tag::Strong | Tag::TableCell | Tag::TableRow => {}
+            Tag::TableCell => self.is_in_cell = true,
+            Tag::Emphasis | Tag::Strong | Tag::TableRow => {}
             Tag::Strikethrough => self.push("~~", at),
             Tag::Link {
                 dest_url, title, ..
@@ -218,6 +220,7 @@ impl Page<'_> {
             TagEnd::Strikethrough => self.push("~~", range.start),
             TagEnd::Link | TagEnd::Image => self.close(),
             TagEnd::TableCell => {
+                self.is_in_cell = false;
                 let cell = std::mem::take(&mut self.line);
                 self.cells.push(cell.trim().replace('|', "\\|"));
             }
@@ -261,7 +264,7 @@ impl Page<'_> {
     }
 
     pub(super) fn break_line(&mut self) {
-        if self.open.is_empty() {
+        if self.open.is_empty() && !self.is_in_cell {
             // Two spaces keep it apart from a line that was only wrapped.
             if self.around.is_empty() && !self.line.trim().is_empty() {
                 self.line.push_str("  ");
@@ -273,6 +276,13 @@ impl Page<'_> {
     }
 
     pub(super) fn end_line(&mut self) {
+        // A row is one line, whatever stands in its cells.
+        if self.is_in_cell {
+            if !self.line.ends_with(' ') {
+                self.line.push(' ');
+            }
+            return;
+        }
         let words = std::mem::take(&mut self.line);
         let at = self.start.take().unwrap_or(0);
         let words = if self.code.is_some() {
@@ -287,6 +297,13 @@ impl Page<'_> {
         let is_broken = words.ends_with("  ") && self.around.is_empty() && self.code.is_none();
         let begins_entry = matches!(self.around.last(), None | Some(Around::Entry(Some(_))));
         let mut line = self.indent();
+        let kept = match without_sign(kept).filter(|_| begins_entry && self.code.is_none()) {
+            Some(words) if self.around.is_empty() => {
+                line.push_str("- ");
+                words
+            }
+            found => found.unwrap_or(kept),
+        };
         // Also a box that a formatter made plain text, or that another program writes as a sign.
         let kept = match check_box(kept).filter(|_| begins_entry && self.code.is_none()) {
             Some((length, tick)) => {
@@ -411,6 +428,14 @@ impl Page<'_> {
     }
 }
 
+/// The line without the sign with which word processors begin an entry.
+fn without_sign(line: &str) -> Option<&str> {
+    const SIGNS: [char; 9] = ['•', '◦', '▪', '▫', '‣', '●', '○', '·', '\u{f0b7}'];
+    let rest = line.strip_prefix(SIGNS)?;
+    rest.starts_with(char::is_whitespace)
+        .then(|| rest.trim_start())
+}
+
 /// Code among words, between as many backticks as it takes.
 fn code_span(text: &str) -> String {
     let mut mark = "`".to_owned();
@@ -425,6 +450,8 @@ fn code_span(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use proptest::test_runner::{Config, RngSeed, TestRunner};
 
     fn parsed(text: &str) -> Seen {
         Seen::parsed(text, None)
@@ -545,5 +572,68 @@ mod tests {
         ] {
             assert!(!is_plain(text), "{text:?}");
         }
+    }
+
+    /// Lines of words, and now and then of marks, one or more of which begin or end one.
+    fn texts() -> impl Strategy<Value = String> {
+        let word = prop_oneof![
+            60 => "[a-zA-Z0-9\u{e9}\u{df}\u{65e5}]{1,6}[,.:;!?]?",
+            2 => "[-+=#>().'\"/:;!?@$%^{}\u{2014}\u{2022}\u{1f642}]{1,3}",
+            1 => "[0-9]{1,3}[.)]",
+            1 => "\\PC{1,3}",
+            1 => prop::sample::select(vec![
+                "https://a.org/b", "www.a.org", "a@b.org", "[x]", "[ ]", "*a*", "_a_", "`a`", "~~a~~", "&amp;", "<br>", "\\",
+                "|", "---", "===", "***", "[a](b)", "![](a)", "# a", "> a", "1. a", "- a", "\t", "\u{a0}", "\r",
+            ]).prop_map(str::to_owned),
+        ];
+        let words = prop::collection::vec(word, 1..6).prop_map(|words| words.join(" "));
+        let begin = prop::sample::select(vec!["", "", "", "", "", "", " ", "  ", "    "]);
+        let end = prop::sample::select(vec!["", "", "", "", "", "", "", " ", "  "]);
+        let line = prop_oneof![
+            30 => words.clone(),
+            3 => (begin, words, end).prop_map(|(begin, words, end)| format!("{begin}{words}{end}")),
+        ];
+        let gap = prop::sample::select(vec!["\n", "\n", "\n", "\n\n", "\n\n\n"]);
+        let mark = prop::sample::select(vec!["", "", "- ", "- ", "1. ", "* "]);
+        (mark, prop::collection::vec((line, gap), 1..5)).prop_map(|(mark, lines)| {
+            let mut text = String::new();
+            for (line, gap) in &lines {
+                text.push_str(&format!(
+                    "{mark}{line}{}",
+                    if mark.is_empty() { gap } else { "\n" }
+                ));
+            }
+            text.trim_end().to_owned()
+        })
+    }
+
+    /// The way without a parser is the parser's; `PROPTEST_CASES` says over how many texts.
+    #[test]
+    fn any_text_told_without_a_parser_is_what_the_parser_says() {
+        let mut config = Config {
+            failure_persistence: None,
+            ..Config::default()
+        };
+        if std::env::var_os("PROPTEST_CASES").is_none() {
+            config.cases = 1000;
+        }
+        if std::env::var_os("PROPTEST_RNG_SEED").is_none() {
+            config.rng_seed = RngSeed::Fixed(20_261_128);
+        }
+        let cases = config.cases;
+        let plain = std::cell::Cell::new(0);
+        let checked = TestRunner::new(config).run(&texts(), |text| {
+            if is_plain(&text) {
+                plain.set(plain.get() + 1);
+                let seen = parsed(&text);
+                prop_assert_eq!(&seen.text, &text);
+                for (at, line) in text.lines().enumerate() {
+                    prop_assert!(line.is_empty() || seen.lines[at] == at, "{:?}", seen.lines);
+                }
+            }
+            Ok(())
+        });
+        checked.unwrap();
+        assert!(plain.get() > cases / 4, "only {} are plain", plain.get());
     }
 }

@@ -248,16 +248,9 @@ fn unescaped(words: &str) -> String {
             };
             Some((character, behind))
         });
-        match found {
-            Some((character, behind)) => {
-                out.push(character);
-                rest = behind;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
+        let (character, behind) = found.unwrap_or(('&', after));
+        out.push(character);
+        rest = behind;
     }
     out.push_str(rest);
     out

@@ -148,8 +148,8 @@ fn without_bullet(line: &str) -> &str {
     let line = line.trim_start();
     let rest = bullet(line).and_then(|width| line.get(width..));
     let rest = rest.unwrap_or(line).trim_start();
-    let boxes = ["[ ]", "[x]", "[X]", "[]"].into_iter();
-    let found = boxes.filter_map(|mark| rest.strip_prefix(mark)).next();
+    let mut boxes = ["[ ]", "[x]", "[X]", "[]"].into_iter();
+    let found = boxes.find_map(|mark| rest.strip_prefix(mark));
     found
         .filter(|after| after.is_empty() || after.starts_with(char::is_whitespace))
         .map_or(rest, str::trim_start)

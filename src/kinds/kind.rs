@@ -1,6 +1,6 @@
 //! What a kind of output is, and what a toolkit can say of an output beyond it.
 
-use super::lines::{is_blank_answer, without_bullet};
+use super::lines::{is_blank_answer, without_bullet, without_quote};
 use super::misfit::Misfit;
 use super::target::LinkHere;
 use super::task::Task;
@@ -21,7 +21,11 @@ impl Named {
     /// Whether somebody who wrote `words` meant this one: its id or its title, in any case.
     pub fn is_meant_by(&self, words: &str) -> bool {
         let words = words.trim();
-        self.id.eq_ignore_ascii_case(words) || self.title.to_lowercase() == words.to_lowercase()
+        let plain = |words: &str| words.to_lowercase();
+        self.id.eq_ignore_ascii_case(words)
+            || plain(&self.title)
+                .split_whitespace()
+                .eq(plain(words).split_whitespace())
     }
 }
 
@@ -316,7 +320,7 @@ pub(super) fn no_columns(shape: &Shape) -> Result<(), String> {
     }
 }
 
-/// The single line of an answer of a scalar kind: one line of words, a bullet before it forgiven.
+/// The single line of an answer of a scalar kind: one line of words, a bullet or the mark of a quotation before it forgiven.
 pub(super) fn one_line<'a>(text: &'a str, what: &str) -> Result<&'a str, Misfit> {
     let mut lines = text
         .lines()
@@ -324,7 +328,7 @@ pub(super) fn one_line<'a>(text: &'a str, what: &str) -> Result<&'a str, Misfit>
         .filter(|(_, line)| !line.trim().is_empty());
     let first = lines
         .next()
-        .map_or("", |(_, line)| without_bullet(line.trim()));
+        .map_or("", |(_, line)| without_bullet(without_quote(line)));
     match lines.next() {
         None => Ok(first.trim().trim_matches('`')),
         Some((number, _)) => Err(Misfit::at(

@@ -20,6 +20,11 @@ pub fn without_bullet(line: &str) -> &str {
     })
 }
 
+/// The line without the marks of a quotation before it.
+pub(super) fn without_quote(line: &str) -> &str {
+    line.trim_start_matches(['>', ' ', '\t'])
+}
+
 pub(super) fn without_mark(line: &str) -> &str {
     let line = line.trim_start();
     let rest = bullet(line).and_then(|width| line.get(width..));
@@ -49,22 +54,21 @@ pub fn check_box(words: &str) -> Option<(usize, Option<Tick>)> {
         '\u{2611}' | '\u{2612}' => Some(Some(Tick::Done)),
         _ => None,
     };
-    let (length, tick) = match sign {
-        Some(tick) => ('\u{2610}'.len_utf8(), tick),
-        None => {
-            let open = words
-                .strip_prefix("\\[")
-                .or_else(|| words.strip_prefix('['))?;
-            let (inner, after) = open.split_once(']')?;
-            let inner = inner.strip_suffix('\\').unwrap_or(inner);
-            let tick = match inner.trim_matches([' ', '\t']) {
-                "" | "_" => None,
-                "x" | "X" => Some(Tick::Done),
-                "-" | "~" => Some(Tick::Dropped),
-                _ => return None,
-            };
-            (words.len() - after.len(), tick)
-        }
+    let (length, tick) = if let Some(tick) = sign {
+        ('\u{2610}'.len_utf8(), tick)
+    } else {
+        let open = words
+            .strip_prefix("\\[")
+            .or_else(|| words.strip_prefix('['))?;
+        let (inner, after) = open.split_once(']')?;
+        let inner = inner.strip_suffix('\\').unwrap_or(inner);
+        let tick = match inner.trim_matches([' ', '\t']) {
+            "" | "_" => None,
+            "x" | "X" => Some(Tick::Done),
+            "-" | "~" => Some(Tick::Dropped),
+            _ => return None,
+        };
+        (words.len() - after.len(), tick)
     };
     let rest = words.get(length..)?;
     (rest.is_empty() || rest.starts_with(char::is_whitespace)).then_some((length, tick))
@@ -96,7 +100,7 @@ pub fn bullet(line: &str) -> Option<usize> {
 /// Whether a line holds nothing but a blank: white space, an empty bullet or check box, a placeholder such as `TBD`,
 /// an empty table row or a table's rule.
 pub fn is_empty_item(line: &str) -> bool {
-    let words = without_bullet(line.trim_start_matches(['>', ' ', '\t'])).trim();
+    let words = without_bullet(without_quote(line)).trim();
     is_placeholder(words) || is_empty_row(words) || is_row_of_gaps(words)
 }
 

@@ -151,6 +151,8 @@ fn numbered_entries(text: &str) -> Vec<(usize, String)> {
     let mut fenced = false;
     let mut open = false;
     for (number, line) in text.lines().enumerate() {
+        // A list that is quoted has entries, too.
+        let line = line.strip_prefix("> ").filter(|_| !fenced).unwrap_or(line);
         let inside = fenced || line.starts_with([' ', '\t']);
         if is_fence(line) {
             fenced = !fenced;

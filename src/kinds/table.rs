@@ -79,7 +79,15 @@ impl Kind for Table {
             }
             rows.push(Value::Object(object));
         }
-        Ok(Value::Array(rows))
+        let beside = self.beside(text).into_iter().next();
+        match beside.filter(|_| rows.is_empty()) {
+            Some(line) => Err(Misfit::at(
+                line,
+                "the table has no row, and this isn't part of it",
+                "write one line a row right below the table's second line, with | between the cells",
+            )),
+            None => Ok(Value::Array(rows)),
+        }
     }
 
     fn said(&self, shape: &Shape, text: &str) -> Vec<Said> {
@@ -270,7 +278,7 @@ impl Grid {
         let mut lines = text
             .lines()
             .enumerate()
-            .filter(|(_, line)| !line.trim().is_empty());
+            .skip_while(|(_, line)| line.trim().is_empty());
         let (first, header) = lines.next().unwrap_or_default();
         let rule = lines.next();
         if !header.contains('|') || !rule.is_some_and(|(_, line)| is_table_rule(line)) {

@@ -34,10 +34,7 @@ impl Task {
     pub(super) fn read(number: usize, line: &str) -> Self {
         let item = without_bullet(line.trim()).trim();
         let tick = tick_of(line);
-        let struck = item
-            .strip_prefix("~~")
-            .and_then(|rest| rest.strip_suffix("~~"));
-        let struck = struck.filter(|inner| !inner.contains("~~"));
+        let struck = struck_out(item);
         let mut task = Self {
             line: number,
             is_done: tick == Some(Tick::Done),
@@ -73,6 +70,10 @@ impl Task {
             }
             task.text.push_str(word);
         }
+        if let Some(words) = struck_out(&task.text).map(str::to_owned) {
+            task.is_dropped = tick != Some(Tick::Done);
+            task.text = words;
+        }
         task
     }
 
@@ -91,6 +92,12 @@ impl Task {
     }
 }
 
+/// Words all of which are struck out, without the marks.
+fn struck_out(words: &str) -> Option<&str> {
+    let inner = words.strip_prefix("~~")?.strip_suffix("~~")?;
+    (!inner.is_empty() && !inner.contains("~~")).then_some(inner)
+}
+
 fn tick_of(line: &str) -> Option<Tick> {
     let item = line.trim_start();
     let words = item.get(bullet(item).unwrap_or(0)..)?;
@@ -98,7 +105,7 @@ fn tick_of(line: &str) -> Option<Tick> {
 }
 
 /// What may stand around a day.
-const AROUND_A_DAY: [char; 7] = [',', '.', ';', '(', ')', '[', ']'];
+const AROUND_A_DAY: [char; 8] = [',', '.', ';', '(', ')', '[', ']', '`'];
 
 /// Words that name a day, but not which: after three letters days of the week and months may be cut off.
 const VAGUE: &[&str] = &[
@@ -157,7 +164,7 @@ fn due_day<'a>(
     }
     let mut after = words.clone();
     let is_joint =
-        |word: &&str| ["on", "by", "before", "until"].contains(&word.to_lowercase().as_str());
+        |word: &&str| ["on", "by", "before", "until", "in"].contains(&word.to_lowercase().as_str());
     let skips = after.next_if(is_joint).is_some();
     let day = after.next_if(|next| says_a_day(next))?;
     if skips {
@@ -171,7 +178,9 @@ fn due_day<'a>(
 fn says_a_day(word: &str) -> bool {
     let plain = word.trim_matches(AROUND_A_DAY).to_lowercase();
     let is_vague = |name: &&str| plain.len() >= 3 && name.starts_with(&plain);
-    plain.starts_with(|first: char| first.is_ascii_digit()) || VAGUE.iter().any(is_vague)
+    // Also a quarter.
+    let number = plain.strip_prefix('q').unwrap_or(&plain);
+    number.starts_with(|first: char| first.is_ascii_digit()) || VAGUE.iter().any(is_vague)
 }
 
 fn is_short_number(word: &str) -> bool {
@@ -188,7 +197,7 @@ fn ends_owner(word: Option<&str>) -> bool {
 }
 
 /// Lines of an answer that are tasks, with their numbers; blanks of the form and words indented below a task are none.
-pub(super) fn task_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+fn task_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_task = |line: &str| {
         let begins_one = !line.starts_with([' ', '\t']) || bullet(line.trim_start()).is_some();
         begins_one && !is_empty_item(line)

@@ -1,7 +1,7 @@
 //! `tasks`: check boxes with owner and due date.
 
-use super::lines::{bullet, is_json};
-use super::task::{Task, task_lines, tasks_of};
+use super::lines::{bullet, is_blank_answer, is_empty_item, is_json};
+use super::task::{Task, tasks_of};
 use super::{Ask, Facts, Kind, Misfit, Shape, Sort, before, without_bullet};
 use serde_json::{Value, json};
 
@@ -29,12 +29,12 @@ impl Kind for Tasks {
     }
 
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
-        let tasks = task_lines(text).map(|(number, line)| {
-            let task = Task::read(number, line);
-            match task.misfit {
-                Some(misfit) => Err(misfit),
-                None => Ok(value_of(&task)),
-            }
+        if let Some(misfit) = no_task(text) {
+            return Err(misfit);
+        }
+        let tasks = tasks_of(text).into_iter().map(|task| match task.misfit {
+            Some(misfit) => Err(misfit),
+            None => Ok(value_of(&task)),
         });
         tasks.collect::<Result<_, _>>().map(Value::Array)
     }
@@ -136,8 +136,9 @@ impl Kind for Tasks {
     }
 
     fn misfits(&self, _shape: &Shape, text: &str) -> Vec<Misfit> {
-        let tasks = task_lines(text).map(|(number, line)| Task::read(number, line));
-        tasks.filter_map(|task| task.misfit).collect()
+        let tasks = tasks_of(text).into_iter();
+        let found = tasks.filter_map(|task| task.misfit);
+        no_task(text).into_iter().chain(found).collect()
     }
 
     fn tasks(&self, text: &str) -> Vec<Task> {
@@ -156,6 +157,19 @@ fn value_of(task: &Task) -> Value {
         task.insert("dropped".to_owned(), Value::Bool(true));
     }
     value
+}
+
+/// Words of which none is a task, such as a quotation alone.
+fn no_task(text: &str) -> Option<Misfit> {
+    let is_said = !is_blank_answer(text) && tasks_of(text).is_empty();
+    let line = text.lines().position(|line| !is_empty_item(line));
+    is_said.then(|| {
+        Misfit::at(
+            line.unwrap_or(0),
+            "no line of this is a task",
+            "write \"- [ ] \" before what is to be done",
+        )
+    })
 }
 
 fn not_tasks(line: usize) -> Misfit {

@@ -174,14 +174,23 @@ impl Content {
         };
         let words = self.document.slice(&span);
         let lines = words.lines().filter(|line| !is_empty_item(line)).count();
-        if lines > 0 {
-            let from = span.start + words.len() - words.trim_start().len();
-            found.push(Astray {
-                span: from..span.start + words.trim_end().len(),
+        if lines == 0 {
+            return;
+        }
+        let from = span.start + words.len() - words.trim_start().len();
+        let span = from..span.start + words.trim_end().len();
+        match found.last_mut() {
+            // Of a pasted document with several headings one is enough to name.
+            Some(run) if run.why == why && matches!(why, Stray::Below(_)) => {
+                run.span.end = span.end;
+                run.lines += lines;
+            }
+            _ => found.push(Astray {
+                span,
                 lines,
                 why,
                 is_doubtful: true,
-            });
+            }),
         }
     }
 
@@ -194,14 +203,17 @@ impl Content {
         let all = activity.those(|_| true);
         let is_open = !all.without(self.answered).is_empty();
         let sections = self.document.sections().iter();
-        let headings: Vec<&Range<usize>> = sections
-            .filter(|one| one.level == 1)
-            .map(|one| &one.title)
-            .collect();
+        // The first is the file's own; a title of an output is meant as that.
+        let own = sections.filter(|one| one.level == 1).take(1);
+        let own = own.filter(|one| titled(activity, self.document.title(one)).is_none());
+        let headings: Vec<&Range<usize>> = own.map(|one| &one.title).collect();
         let mut last = 0;
         for words in ours.foreign(text) {
             let line = self.line_at(words.start);
+            let begin = text.get(..words.start).and_then(|above| above.rfind('\n'));
+            let begin = begin.map_or(0, |end| end + 1);
             if is_empty_item(line)
+                || is_fence(text.get(begin..).unwrap_or(""))
                 || headings
                     .iter()
                     .any(|title| title.start <= words.start && words.end <= title.end)
@@ -209,15 +221,24 @@ impl Content {
                 continue;
             }
             let between = self.document.slice(&(last..words.start));
-            let title = titled(activity, line);
+            // A title in other clothes, such as one that is quoted, is known as the toolkit's.
+            let above = between.trim_end_matches(|one: char| ">-*+ \t\r\n".contains(one));
+            let above = above.rfind('\n').map_or(0, |end| end + 1);
+            let above = last + above..words.start;
+            let title_above = titled(activity, self.line_at(above.start))
+                .filter(|title| self.slot(*title) == Slot::Missing);
+            let title = titled(activity, line).or(title_above);
+            let is_gap = between
+                .lines()
+                .all(|line| is_empty_item(line) || undressed(line).is_empty());
             last = words.end;
             match found.last_mut() {
-                Some(run) if title.is_none() && !between.contains(char::is_alphanumeric) => {
+                Some(run) if title.is_none() && is_gap => {
                     run.span.end = words.end;
                     run.lines += 1;
                 }
                 _ => found.push(Astray {
-                    span: words,
+                    span: title_above.map_or(words.start, |_| above.start)..words.end,
                     lines: 1,
                     why: title.map_or(Stray::Before, Stray::Title),
                     is_doubtful: is_open,
@@ -242,14 +263,28 @@ impl Content {
         };
         let seen: Vec<&str> = answer.seen().lines().collect();
         let mut last: Option<usize> = None;
-        for line in output.kind.beside(answer.seen()) {
+        let beside = output.kind.beside(answer.seen());
+        // Where there is nothing else, it is an answer that doesn't fit.
+        let misfit = output.kind.fits(&output.shape, answer.seen()).err();
+        if misfit.is_some_and(|misfit| beside.first() == Some(&misfit.line)) {
+            return;
+        }
+        for line in beside {
             if seen.get(line).is_none_or(|line| is_empty_item(line)) {
                 continue;
             }
             let start = self.document.answer_line(&answer, line);
-            let span = start..start + self.line_at(start).trim_end().len();
+            // It may have been wrapped.
+            let next = (line + 1..seen.len())
+                .find(|next| seen.get(*next).is_some_and(|words| !words.is_empty()));
+            let end = next.map_or(section.body.end, |next| {
+                self.document.answer_line(&answer, next)
+            });
+            let words = self.document.slice(&(start..end.max(start))).trim_end();
+            let span = start..start + words.len();
             let goes_on = last.is_some_and(|last| {
-                (last + 1..line).all(|between| seen.get(between).is_none_or(|line| line.is_empty()))
+                (last + 1..line)
+                    .all(|between| seen.get(between).is_none_or(|line| is_empty_item(line)))
             });
             last = Some(line);
             match found.last_mut() {
@@ -302,23 +337,24 @@ fn titled(activity: &Activity, line: &str) -> Option<OutputAt> {
     found.map(|output| output.at)
 }
 
-/// The words of a line in small letters, without marks, tags, entities and what stands in braces.
+/// The words of a line in small letters, without marks, tags, entities, targets of links and what stands in braces.
 pub(super) fn undressed(line: &str) -> String {
     let mut words = String::with_capacity(line.len());
-    let mut closed_by = None;
+    let (mut closed_by, mut before) = (None, ' ');
     for character in line.chars() {
         match (closed_by, character) {
             (Some(end), one) if one == end => closed_by = None,
-            (Some(_), _) => {}
+            // A quotation mark within a word is written in several ways.
+            (Some(_), _) | (None, '\'' | '\u{2019}') => {}
             (None, '<') => closed_by = Some('>'),
             (None, '{') => closed_by = Some('}'),
+            (None, '(') if before == ']' => closed_by = Some(')'),
             (None, '&') if line.contains(';') => closed_by = Some(';'),
             (None, one) if one.is_alphanumeric() => words.extend(one.to_lowercase()),
-            // A quotation mark within a word is written in several ways.
-            (None, '\'' | '\u{2019}') => {}
-            (None, _) if !words.is_empty() && !words.ends_with(' ') => words.push(' '),
-            (None, _) => {}
+            (None, _) if words.is_empty() || words.ends_with(' ') => {}
+            (None, _) => words.push(' '),
         }
+        before = character;
     }
     words.truncate(words.trim_end().len());
     words

@@ -37,8 +37,8 @@ pub mod words;
 
 pub use action::{Action, LeftOut};
 pub use adjustment::{Adjustment, Adjustments};
-pub use astray::{Astray, Stray};
 pub use asking::{to_add, to_record, unfinished};
+pub use astray::{Astray, Stray};
 pub use backing::{Backing, BackingSide, Consent, Release};
 pub use basis::{Basis, Cause, entries, named, references, repeat_lists};
 pub use count::Count;

@@ -60,4 +60,5 @@ mod undo;
 mod versions;
 mod whole;
 mod wording;
+mod written;
 mod year;

@@ -118,7 +118,10 @@ fn stamp_of(answer: &str) -> String {
     let known = toolkit.named(activity).unwrap();
     let output = known.reference(known.named(id).unwrap());
     let stamp = Basis::of(&before).now(output);
-    format!("builds_on: {{ {activity}/{id}: {} }}\n", stamp.unwrap().into_noted())
+    format!(
+        "builds_on: {{ {activity}/{id}: {} }}\n",
+        stamp.unwrap().into_noted()
+    )
 }
 
 fn of(records: &[(&str, &str)]) -> (Plan, Standing) {
