@@ -7,6 +7,7 @@ pub mod any;
 mod conflict;
 mod edit;
 mod front_matter;
+mod html_block;
 mod ours;
 mod rendered;
 mod scan;

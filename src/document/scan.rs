@@ -2,18 +2,11 @@
 //! comment (<https://spec.commonmark.org/0.31.2/>).
 
 use super::conflict::{self, Open};
+use super::html_block::HtmlBlock;
 use super::{Conflict, Document, Marker, Section, Unclosed};
 use memchr::memmem::Finder;
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
-
-/// HTML elements whose content is raw until their end tag (CommonMark, HTML block of type 1).
-const RAW_ELEMENTS: [(&str, &str); 4] = [
-    ("pre", "</pre"),
-    ("script", "</script"),
-    ("style", "</style"),
-    ("textarea", "</textarea"),
-];
 
 static COMMENT_START: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("<!--"));
 static COMMENT_END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("-->"));
@@ -211,7 +204,10 @@ enum Begun {
 }
 
 /// Notes what begins with a line: a heading, a fence, an HTML block.
-#[expect(clippy::too_many_lines, reason = "one arm for each mark that may begin a line")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm for each mark that may begin a line"
+)]
 fn begins(text: &str, line: Line<'_>, state: &mut ScanState, document: &mut Document) -> Begun {
     let Line {
         start,
@@ -275,8 +271,9 @@ fn begins(text: &str, line: Line<'_>, state: &mut ScanState, document: &mut Docu
             state.paragraph = None;
             Begun::Block
         }
-        b'<' if state.paragraph.is_none() => match HtmlBlock::begun_by(content) {
+        b'<' => match HtmlBlock::begun_by(content, state.paragraph.is_some()) {
             Some(block) => {
+                state.paragraph = None;
                 state.html = Some((block, start)).filter(|(block, _)| !block.ends_in(content));
                 Begun::Block
             }
@@ -303,47 +300,6 @@ fn words(line: Line<'_>, state: &mut ScanState) {
 
 fn closes_fence(line: &str, mark: u8, length: usize) -> bool {
     line.len() >= length && line.bytes().all(|byte| byte == mark)
-}
-
-/// An HTML block other than a comment, by what ends it.
-#[derive(Clone, Copy)]
-enum HtmlBlock {
-    /// A blank line.
-    UntilBlank,
-    /// The end tag of an element whose content is raw.
-    Until(&'static str),
-}
-
-impl HtmlBlock {
-    /// The block that a line begins, if it begins with a tag.
-    fn begun_by(content: &str) -> Option<Self> {
-        let rest = content.strip_prefix('<')?;
-        let rest = rest.strip_prefix('/').unwrap_or(rest);
-        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
-        let length = rest.bytes().take_while(is_name).count();
-        let name = rest.get(..length)?;
-        if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
-            return None;
-        }
-        if !matches!(
-            rest.as_bytes().get(length),
-            None | Some(b' ' | b'\t' | b'>' | b'/')
-        ) {
-            return None;
-        }
-        let raw = RAW_ELEMENTS
-            .iter()
-            .find(|(element, _)| name.eq_ignore_ascii_case(element));
-        Some(raw.map_or(Self::UntilBlank, |(_, end)| Self::Until(end)))
-    }
-
-    /// Whether a line ends it. A blank line is looked at elsewhere.
-    fn ends_in(self, line: &str) -> bool {
-        match self {
-            Self::UntilBlank => false,
-            Self::Until(end) => line.to_ascii_lowercase().contains(end),
-        }
-    }
 }
 
 /// Whether a line is a heading of level 3 to 6.
@@ -526,6 +482,12 @@ mod tests {
             ("<details>\n## A\n\n## B\n</details>", vec!["B"]),
             ("<pre>\n\n## A\n</pre>\n## B", vec!["B"]),
             ("<https://example.org>\n## A", vec!["A"]),
+            ("<a id=\"x\"></a>\n## A", vec!["A"]),
+            ("<span>x</span> y\n## A\n<b></b>\n# B", vec!["A", "B"]),
+            ("<a id=\"x\">\n## A\n\n## B", vec!["B"]),
+            ("x\n<a id=\"x\">\n## A", vec!["A"]),
+            ("x\n<div>\n## A\n\n## B", vec!["B"]),
+            ("</pre>\n## A", vec!["A"]),
             ("| a |\n| --- |\n## A", vec!["A"]),
             ("\u{feff}## A\r\nx\r\n## B\r\n", vec!["A", "B"]),
             ("---\nkey: 1\n---\n## A", vec!["A"]),
