@@ -7,6 +7,15 @@ use std::ops::Range;
 /// Largest front matter, in bytes.
 pub const MAX_FRONT_MATTER: usize = 64 * 1024;
 
+/// The key of the reason for which an activity is skipped.
+pub(super) const SKIPPED: &str = "skipped";
+
+/// The key of the plan that a record is about.
+pub(super) const PLAN: &str = "plan";
+
+/// The keys that we know, read in any case.
+pub(super) const KEYS: [&str; 5] = [SKIPPED, PLAN, STAMPS, DRAFTED, DRAFTED_ABOUT];
+
 /// The key below which stamps stand, one a line.
 pub(super) const STAMPS: &str = "builds_on";
 
@@ -47,6 +56,20 @@ pub struct FrontMatterError {
 #[expect(clippy::too_many_lines, reason = "one step for each key")]
 pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontMatterError> {
     let yaml = text.get(span.clone()).unwrap_or("");
+    let mut at = span.start;
+    for line in yaml.split_inclusive('\n') {
+        // Nothing in YAML looks so: somebody meant the end of it.
+        if super::top::is_mark(line) {
+            return Err(FrontMatterError {
+                message: format!(
+                    "the front matter ends in a line with only ---, and this one is {}",
+                    line.trim()
+                ),
+                offset: at,
+            });
+        }
+        at += line.len();
+    }
     if text.get(span.end..).is_none_or(str::is_empty) {
         return Err(FrontMatterError {
             message: "the front matter has no end: a line with only --- is missing below it"
@@ -65,22 +88,23 @@ pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontM
     }
     if let Some((keys, [stamps, drafted])) = plain_keys(yaml) {
         let value = |name: &str| {
-            let found = keys.iter().find(|(key, _)| *key == name);
+            let found = keys.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
             found.map(|(_, value)| *value)
         };
         return Ok(FrontMatter {
-            plan: value("plan").map(str::to_owned),
+            plan: value(PLAN).map(str::to_owned),
             drafted,
             drafted_about: value(DRAFTED_ABOUT).map(str::to_owned),
-            ..known(value("skipped").map(reason_of_plain), stamps)
+            ..known(value(SKIPPED).map(reason_of_plain), stamps)
         });
     }
-    let keys: BTreeMap<String, Value> =
-        parse_yaml(yaml).map_err(|(message, offset)| FrontMatterError {
+    let keys = parse_yaml(yaml)
+        .and_then(|keys| in_our_case(yaml, keys))
+        .map_err(|(message, offset)| FrontMatterError {
             message,
             offset: span.start + offset.min(yaml.len()),
         })?;
-    let skipped = keys.get("skipped").map(|value| match value {
+    let skipped = keys.get(SKIPPED).map(|value| match value {
         Value::String(words) => words.trim().to_owned(),
         Value::Null | Value::Bool(_) => String::new(),
         other => other.to_string(),
@@ -106,7 +130,7 @@ pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontM
         Some(words).filter(|id| !id.is_empty())
     };
     Ok(FrontMatter {
-        plan: id("plan"),
+        plan: id(PLAN),
         drafted: block(DRAFTED),
         drafted_about: id(DRAFTED_ABOUT),
         ..known(skipped, block(STAMPS))
@@ -136,6 +160,11 @@ type Plain<'a> = (Vec<(&'a str, &'a str)>, [Vec<(String, String)>; 2]);
 /// The keys and values of front matter in which every line is `key: plain words` or belongs to stamps of the form that
 /// we write: by far the most usual forms, and ones which need no YAML parser. Nothing for any other form.
 fn plain_keys(yaml: &str) -> Option<Plain<'_>> {
+    let is_id = |key: &str| {
+        [PLAN, DRAFTED_ABOUT]
+            .iter()
+            .any(|one| one.eq_ignore_ascii_case(key))
+    };
     let mut keys: Vec<(&str, &str)> = Vec::new();
     let mut blocks = [Vec::new(), Vec::new()];
     let mut below: Option<usize> = None;
@@ -174,7 +203,7 @@ fn plain_keys(yaml: &str) -> Option<Plain<'_>> {
             .strip_prefix('"')
             .and_then(|rest| rest.strip_suffix('"'))
         {
-            Some(id) if matches!(key, "plan" | DRAFTED_ABOUT) && !id.is_empty() => id,
+            Some(id) if is_id(key) && !id.is_empty() => id,
             _ => value,
         };
         let is_plain = |byte: u8| {
@@ -183,11 +212,16 @@ fn plain_keys(yaml: &str) -> Option<Plain<'_>> {
         if !value.bytes().all(is_plain) || value.starts_with(['-', '.', '/', '+']) {
             return None;
         }
-        if keys.iter().any(|(other, _)| *other == key) {
+        if keys
+            .iter()
+            .any(|(other, _)| other.eq_ignore_ascii_case(key))
+        {
             // A key that is there twice is for the parser to say.
             return None;
         }
-        let which = [STAMPS, DRAFTED].iter().position(|known| *known == key);
+        let which = [STAMPS, DRAFTED]
+            .iter()
+            .position(|known| known.eq_ignore_ascii_case(key));
         below = which.filter(|_| value.is_empty());
         if value.is_empty() && below.is_none() {
             // An empty value may go on below.
@@ -244,6 +278,24 @@ fn parse_yaml(yaml: &str) -> Result<BTreeMap<String, Value>, (String, usize)> {
     })
 }
 
+/// Keys of ours in the case in which we write them; whoever writes one twice has to say which counts.
+fn in_our_case(
+    yaml: &str,
+    mut keys: BTreeMap<String, Value>,
+) -> Result<BTreeMap<String, Value>, (String, usize)> {
+    for known in KEYS {
+        let is_other = |key: &&String| *key != known && key.eq_ignore_ascii_case(known);
+        while let Some(other) = keys.keys().find(is_other).cloned() {
+            let value = keys.remove(&other).unwrap_or_default();
+            if keys.insert(known.to_owned(), value).is_some() {
+                let offset = key_span(yaml, 0..yaml.len(), &other).map_or(0, |span| span.start);
+                return Err((format!("the front matter holds {known} twice"), offset));
+            }
+        }
+    }
+    Ok(keys)
+}
+
 fn offset_of(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text
         .split_inclusive('\n')
@@ -259,6 +311,12 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
             .sum::<usize>()
 }
 
+/// What follows a key in any case.
+fn behind_key<'a>(words: &'a str, key: &str) -> Option<&'a str> {
+    let (name, rest) = words.split_at_checked(key.len())?;
+    name.eq_ignore_ascii_case(key).then_some(rest)
+}
+
 /// The lines of a top-level key: from its own to the last that belongs to it.
 pub(super) fn key_span(text: &str, span: Range<usize>, key: &str) -> Option<Range<usize>> {
     let mut found: Option<Range<usize>> = None;
@@ -267,9 +325,9 @@ pub(super) fn key_span(text: &str, span: Range<usize>, key: &str) -> Option<Rang
         let end = at + line.len();
         match &mut found {
             None => {
-                let after = line.strip_prefix(key).or_else(|| {
-                    line.strip_prefix(['"', '\''])
-                        .and_then(|rest| rest.strip_prefix(key)?.strip_prefix(['"', '\'']))
+                let after = behind_key(line, key).or_else(|| {
+                    let rest = behind_key(line.strip_prefix(['"', '\''])?, key)?;
+                    rest.strip_prefix(['"', '\''])
                 });
                 if after.is_some_and(|rest| rest.trim_start().starts_with(':')) {
                     found = Some(at..end);
@@ -313,6 +371,8 @@ mod tests {
                 Some("two lines"),
             ),
             ("---\nskipped: 2026-01-01\n---\n", Some("2026-01-01")),
+            ("---\nSkipped: no time\n---\n", Some("no time")),
+            ("---\n\"SKIPPED\": 'no: time'\n---\n", Some("no: time")),
             ("---\nskipped: false\n---\n", None),
             ("---\nskipped:\n---\n", None),
             ("---\n# nothing\n---\n", None),
@@ -333,6 +393,7 @@ mod tests {
             "---\na: 1\na: 2\n---\n",
             "---\na: &x 1\nb: *x\n---\n",
             "---\na: b: c\n---\n",
+            "---\nskipped: a\nSkipped: b\n---\n",
             "---\nkey: value\n",
             "---\n- a\n- b\n---\n",
         ] {
@@ -345,6 +406,15 @@ mod tests {
             "]".repeat(10_000)
         );
         assert!(front_matter(&deep).is_err());
+        for mark in ["***", "----", "\u{2014}", "___", "- - -"] {
+            let text = format!("---\nskipped: x\n{mark}\n# T\n\n---\n");
+            let error = front_matter(&text).unwrap_err();
+            assert_eq!(error.offset, 15, "{text:?}");
+            assert!(
+                error.message.contains("ends in a line with only ---"),
+                "{error}"
+            );
+        }
         let error = front_matter("---\nfine: yes\nbroken: [1\n---\n").unwrap_err();
         assert!(error.offset > 4, "{error:?}");
     }

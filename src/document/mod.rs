@@ -13,6 +13,7 @@ mod rendered;
 mod scan;
 mod seen;
 mod tags;
+mod top;
 
 pub use answer::Answer;
 pub use conflict::{Conflict, MARK_LENGTH, NOTE, Side};
@@ -38,6 +39,8 @@ pub struct Document {
     unclosed: Option<(usize, Unclosed)>,
     /// Conflicts that a merge left, in order.
     conflicts: Vec<Conflict>,
+    /// What looks like front matter, and stands where, or in a dress in which, it isn't read.
+    unread_front_matter: Vec<Range<usize>>,
     /// What labels of links stand for, once somebody asks.
     targets: OnceLock<BTreeMap<String, String>>,
 }
@@ -138,6 +141,11 @@ impl Document {
     /// Span of the front matter between its marks.
     pub fn front_matter_span(&self) -> Option<&Range<usize>> {
         self.front_matter.as_ref()
+    }
+
+    /// What looks like front matter and isn't read, each with its marks.
+    pub fn unread_front_matter(&self) -> &[Range<usize>] {
+        &self.unread_front_matter
     }
 
     /// Text of a span; empty where the span is not one of this document's.

@@ -3,13 +3,17 @@
 
 use super::conflict::{self, Open};
 use super::html_block::HtmlBlock;
-use super::{Conflict, Document, Marker, Section, Unclosed};
+use super::{Conflict, Document, Marker, Section, Unclosed, top};
 use memchr::memmem::Finder;
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
 static COMMENT_START: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("<!--"));
 static COMMENT_END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("-->"));
+
+/// The key that the page of a folder may have, as it is written in small and in capital letters.
+static PAGE_KEYS: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| [Finder::new("kipped"), Finder::new("KIPPED")]);
 
 #[derive(Default)]
 struct ScanState {
@@ -25,11 +29,21 @@ struct ScanState {
     container: bool,
     /// The conflict whose end hasn't come yet.
     conflict: Option<Open>,
+    /// Offset behind what is no line of the text, such as front matter in a place where it isn't read.
+    behind: usize,
 }
 
 /// Finds front matter and the first conflict mark, and looks no further.
 pub(super) fn scan_front(text: String) -> Document {
-    let (mut document, _) = begun(&text);
+    let (mut document, at) = begun(&text);
+    let body = text.get(at..).unwrap_or("").as_bytes();
+    for found in PAGE_KEYS.iter().filter_map(|key| key.find(body)) {
+        let before = text.get(..at + found).unwrap_or("");
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        document
+            .unread_front_matter
+            .extend(top::unread_at(&text, start));
+    }
     if let Some(newline) = memchr::memmem::find(text.as_bytes(), b"\n<<<<<<< ") {
         document.conflicts.push(Conflict {
             start: newline + 1,
@@ -55,15 +69,12 @@ fn begun(text: &str) -> (Document, usize) {
         comments: Vec::new(),
         unclosed: None,
         conflicts: Vec::new(),
+        unread_front_matter: Vec::new(),
         targets: OnceLock::new(),
         text: String::new(),
     };
-    let mut at = if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
-    if let Some((span, after)) = front_matter_span(text, at) {
+    let mut at = top::behind_bom(text);
+    if let Some((span, after)) = top::front_matter_span(text) {
         document.front_matter = Some(span);
         at = after;
     }
@@ -78,7 +89,7 @@ pub(super) fn scan(text: String) -> Document {
         let end = memchr::memchr(b'\n', bytes.get(at..).unwrap_or(&[]))
             .map_or(bytes.len(), |length| at + length + 1);
         line(&text, at, end, &mut state, &mut document);
-        at = end;
+        at = end.max(state.behind);
     }
     if let Some(start) = state.comment {
         document.comments.push(start..text.len());
@@ -95,29 +106,6 @@ pub(super) fn scan(text: String) -> Document {
     document.text = text;
     find_markers(&mut document);
     document
-}
-
-/// The front matter between its marks, and the offset behind it. Without an end mark there is none.
-fn front_matter_span(text: &str, start: usize) -> Option<(Range<usize>, usize)> {
-    let rest = text.get(start..)?;
-    let first = rest.lines().next()?;
-    if first.trim_end() != "---" || !rest.starts_with("---") {
-        return None;
-    }
-    let inner = start + rest.find('\n')? + 1;
-    let mut at = inner;
-    for line in text.get(inner..)?.split_inclusive('\n') {
-        if matches!(line.trim_end(), "---" | "...") {
-            return Some((inner..at, at + line.len()));
-        }
-        at += line.len();
-    }
-    // No end mark: a rule at the top of an ordinary text, unless it looks like keys.
-    let looks_like_keys = text.get(inner..)?.lines().next().is_some_and(|line| {
-        line.split_once(':')
-            .is_some_and(|(key, _)| !key.is_empty() && !key.contains(char::is_whitespace))
-    });
-    looks_like_keys.then_some((inner..text.len(), text.len()))
 }
 
 fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &mut Document) {
@@ -279,6 +267,16 @@ fn begins(text: &str, line: Line<'_>, state: &mut ScanState, document: &mut Docu
             }
             None => Begun::Words,
         },
+        b's' | b'S' | b'p' | b'P' | b'b' | b'B' | b'd' | b'D' if top::has_our_key(content) => {
+            let Some(unread) = top::unread_at(text, start) else {
+                return Begun::Words;
+            };
+            state.paragraph = None;
+            state.behind = unread.end;
+            document.comments.push(unread.clone());
+            document.unread_front_matter.push(unread);
+            Begun::Block
+        }
         _ => Begun::Words,
     }
 }

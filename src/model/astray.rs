@@ -148,9 +148,12 @@ impl Content {
             .map(|one| &one.title)
             .collect();
         let mut last = 0;
+        // That is named by itself.
+        let unread = self.document.unread_front_matter();
         for words in ours.foreign(text) {
             let line = self.line_at(words.start);
             if is_empty_item(line)
+                || unread.iter().any(|span| span.contains(&words.start))
                 || headings
                     .iter()
                     .any(|title| title.start <= words.start && words.end <= title.end)

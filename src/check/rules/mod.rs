@@ -39,6 +39,7 @@ rules! {
     taken_back,
     outweighed,
     astray,
+    unread_front,
     gap,
     personal,
     off_scale,
