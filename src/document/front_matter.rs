@@ -59,7 +59,7 @@ pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontM
     let mut at = span.start;
     for line in yaml.split_inclusive('\n') {
         // Nothing in YAML looks so: somebody meant the end of it.
-        if super::top::is_mark(line) {
+        if is_mark(line) {
             return Err(FrontMatterError {
                 message: format!(
                     "the front matter ends in a line with only ---, and this one is {}",
@@ -135,6 +135,25 @@ pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontM
         drafted_about: id(DRAFTED_ABOUT),
         ..known(skipped, block(STAMPS))
     })
+}
+
+/// Whether a line may be meant as the mark around front matter: dashes and other marks of one kind.
+pub(super) fn is_mark(line: &str) -> bool {
+    let marks = line.trim();
+    let Some(first) = marks.chars().next() else {
+        return false;
+    };
+    let is_dash = |one: char| matches!(one, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | ' ');
+    let is_same = |one: char| one == first || one == ' ' || one == '\\';
+    marks == "..."
+        || !marks.is_ascii() && marks.chars().all(is_dash)
+        || matches!(first, '-' | '*' | '_' | '+' | '=' | '~' | '\\')
+            && marks.len() > 1
+            && (marks.chars().all(is_same)
+                || marks
+                    .trim_start_matches('\\')
+                    .bytes()
+                    .all(|one| one == b'-'))
 }
 
 fn known(skipped: Option<String>, builds_on: Vec<(String, String)>) -> FrontMatter {

@@ -14,11 +14,13 @@ mod scan;
 mod seen;
 mod tags;
 mod top;
+mod wrapped;
 
 pub use answer::Answer;
 pub use conflict::{Conflict, MARK_LENGTH, NOTE, Side};
 pub use front_matter::{FrontMatter, FrontMatterError};
 pub use ours::{LIVE, LIVE_END, Ours};
+pub use wrapped::{Wrap, Wrapped};
 
 use std::collections::BTreeMap;
 use std::ops::Range;

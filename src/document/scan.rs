@@ -168,6 +168,9 @@ fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &
             Begun::Block => {}
             Begun::Words => words(place, state),
         }
+    } else if state.paragraph.is_none() && !state.container {
+        // Code: what stands in it is text.
+        return;
     }
     comments(line, start, state, document);
 }
@@ -373,14 +376,11 @@ fn comments(line: &str, start: usize, state: &mut ScanState, document: &mut Docu
             let Some(found) = COMMENT_START.find(rest.as_bytes()) else {
                 return;
             };
-            // Between backticks it is code, not a comment.
-            let ticks = line
-                .get(..at + found)
-                .unwrap_or("")
-                .bytes()
-                .filter(|byte| *byte == b'`')
-                .count();
-            if ticks % 2 == 1 {
+            // Between backticks it is code, and behind a backslash text.
+            let before = line.get(..at + found).unwrap_or("");
+            let ticks = before.bytes().filter(|byte| *byte == b'`').count();
+            let escapes = before.len() - before.trim_end_matches('\\').len();
+            if ticks % 2 == 1 || escapes % 2 == 1 {
                 at += found + 4;
                 continue;
             }
@@ -477,6 +477,9 @@ mod tests {
             ("<!--\n## A\n-->\n## B", vec!["B"]),
             ("a <!-- b\n## A --> c\n## B", vec!["B"]),
             ("`<!--` is code\n## A", vec!["A"]),
+            ("\\<!-- is text\n## A", vec!["A"]),
+            ("# T\n\n    <!-- is code\n## A", vec!["T", "A"]),
+            ("- x\n\n    <!-- in an item\n## A", vec![]),
             ("<details>\n## A\n\n## B\n</details>", vec!["B"]),
             ("<pre>\n\n## A\n</pre>\n## B", vec!["B"]),
             ("<https://example.org>\n## A", vec!["A"]),

@@ -1,6 +1,6 @@
 //! Where front matter stands, and what looks like it in a place or a dress in which it isn't read.
 
-use super::front_matter::{KEYS, PLAN};
+use super::front_matter::{KEYS, PLAN, is_mark};
 use std::ops::Range;
 
 /// Most lines of what only looks like front matter.
@@ -95,25 +95,6 @@ fn end_of(text: &str, start: usize) -> Option<usize> {
         at = end;
     }
     None
-}
-
-/// Whether a line may be meant as the mark around front matter: dashes and other marks of one kind.
-pub(super) fn is_mark(line: &str) -> bool {
-    let marks = line.trim();
-    let Some(first) = marks.chars().next() else {
-        return false;
-    };
-    let is_dash = |one: char| matches!(one, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | ' ');
-    let is_same = |one: char| one == first || one == ' ' || one == '\\';
-    marks == "..."
-        || !marks.is_ascii() && marks.chars().all(is_dash)
-        || matches!(first, '-' | '*' | '_' | '+' | '=' | '~' | '\\')
-            && marks.len() > 1
-            && (marks.chars().all(is_same)
-                || marks
-                    .trim_start_matches('\\')
-                    .bytes()
-                    .all(|one| one == b'-'))
 }
 
 /// Whether a line goes on with a block of keys: a key, what belongs to it, a remark, nothing.

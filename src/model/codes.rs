@@ -25,6 +25,9 @@ codes! {
     PRIVATE_SHEET = "E0107": "a sheet for one person's own use was committed";
     SAME_ID = "E0108": "several plans have the same id";
     NO_VERSION = "W0217": "a link names a version that isn't in the history";
+    COPY = "W0220": "a file has the name that a file manager or sync program gives to a copy: where its bytes are the same it isn't counted, otherwise both are";
+    NOT_MARKDOWN = "W0223": "a file that is meant as a record isn't read, since its name doesn't end in `.md`";
+    NO_PLAN = "W0224": "records stand below the plans in a folder without a `plan.toml`, so nothing in it is read";
     SHALLOW = "W0301": "this clone holds only the newest commits, so when plans changed last, or older versions, are not known";
     REFUSED_BY_GIT = "W0302": "git refuses the repository, mostly since somebody else owns the directory, or can't read it, so when plans changed last is not known";
     STRANGERS = "W0303": "the workspace is in no repository, was found above the current directory and belongs to another user, and its folder is shared by no group of yours: it is read, and not written to";

@@ -8,6 +8,7 @@ mod backing;
 mod basis;
 pub mod calendar;
 pub mod codes;
+pub mod copies;
 mod count;
 pub mod draft;
 mod fill;
@@ -37,8 +38,8 @@ pub mod words;
 
 pub use action::{Action, LeftOut};
 pub use adjustment::{Adjustment, Adjustments};
-pub use astray::{Astray, Stray};
 pub use asking::{to_add, to_record, unfinished};
+pub use astray::{Astray, Stray};
 pub use backing::{Backing, BackingSide, Consent, Release};
 pub use basis::{Basis, Cause, entries, named, references, repeat_lists};
 pub use count::Count;

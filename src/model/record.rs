@@ -69,7 +69,14 @@ impl Record {
     /// The file's stem: how an occurrence of a repeatable activity is called.
     pub fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or("");
-        name.strip_suffix(".md").unwrap_or(name)
+        match name
+            .len()
+            .checked_sub(3)
+            .and_then(|at| name.split_at_checked(at))
+        {
+            Some((stem, ending)) if ending.eq_ignore_ascii_case(".md") => stem,
+            _ => name,
+        }
     }
 
     /// Id of the plan that it is about, as it is written, whether or not there is such a plan.

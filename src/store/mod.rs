@@ -1,5 +1,6 @@
 //! Files and git: the only room that touches them.
 
+mod astray;
 mod config;
 mod edits;
 mod error;

@@ -1,5 +1,6 @@
 //! Finding plans and reading them: each directory is listed once, each file read once, plans in parallel.
 
+use super::astray;
 use super::listing::{Folder, FolderEntry, Listing};
 use super::names::{PLAN_FILE, PROGRAMME, is_markdown, is_page, last, parent};
 use super::{MAX_PLAN_BYTES, Workspace, files};
@@ -121,7 +122,7 @@ impl Workspace {
 
     /// Looks for all plans without reading them, in parallel. In the order of their paths.
     pub fn list_plans(&self) -> (Vec<PlanFolder>, Vec<Finding>) {
-        let (tops, astray) = self.tops();
+        let (tops, links) = self.tops();
         let parts = tops.into_par_iter().map(|(relative, folder)| {
             self.visit(Stop {
                 folder,
@@ -130,7 +131,9 @@ impl Workspace {
                 repository: None,
             })
         });
-        joined(astray, parts.collect())
+        let (plans, mut findings) = joined(links, parts.collect());
+        astray::once(&mut findings);
+        (plans, findings)
     }
 
     /// Reads plans that were looked for before, in parallel, as [`Workspace::read_plans`].
@@ -169,6 +172,7 @@ impl Workspace {
             };
             return (vec![plan], Vec::new());
         }
+        let lost = self.without_plan(&stop.folder, &stop.relative, &listing);
         let inner = listing.folders.par_iter().map(|entry| {
             let relative = format!("{}/{}", stop.relative, entry.name);
             let behind = entry.is_link.then(|| self.repository_of(&relative));
@@ -180,7 +184,7 @@ impl Workspace {
             })
         });
         let parts = inner.collect();
-        joined(listing.findings, parts)
+        joined([listing.findings, lost].concat(), parts)
     }
 
     /// Reads the plan in one directory, given relative to the workspace.
@@ -306,12 +310,19 @@ impl Workspace {
         only: &Only,
         depth: usize,
     ) {
-        plan.findings.extend(listing.findings);
         let toolkit = Arc::clone(&plan.toolkit);
         let repeatable = (depth > 0)
             .then(|| last(relative))
             .and_then(|name| repeatable(&toolkit, name));
         let mut wanted = Vec::new();
+        let others = listing
+            .files
+            .iter()
+            .filter(|one| !is_markdown(&one.name) && !is_private(&one.name));
+        for entry in others.filter(|_| matches!(only, Only::All)) {
+            let found = self.meant_as_record(&toolkit, repeatable, (folder, relative), entry);
+            plan.findings.extend(found);
+        }
         for entry in listing.files.iter().filter(|one| is_markdown(&one.name)) {
             let name = &entry.name;
             let path = || format!("{relative}/{name}");
@@ -325,18 +336,26 @@ impl Workspace {
                     }
                 }
                 _ if is_readme || is_private(name) => {}
-                _ => plan.strays.push(path()),
+                _ => match astray::copied(&path(), &listing) {
+                    Some(copy) => plan.findings.push(copy),
+                    None => plan.strays.push(path()),
+                },
             }
         }
         let read = |(entry, path, activity, is_readme): (&FolderEntry, _, _, _)| {
             let bytes = self.read(folder, entry, document::MAX_BYTES);
             Record::read(path, activity, is_readme, bytes)
         };
+        let from = plan.records.len();
         if wanted.len() < MANY_FILES {
             plan.records.extend(wanted.into_iter().map(read));
         } else {
             plan.records.par_extend(wanted.into_par_iter().map(read));
         }
+        if repeatable.is_some() {
+            astray::name_copies(plan, from);
+        }
+        plan.findings.extend(listing.findings);
         for entry in &listing.folders {
             let inner = folder.inner(entry);
             let relative = format!("{relative}/{}", entry.name);

@@ -1,8 +1,10 @@
 //! What the links into one plan lead to: its records are gathered once, however many links there are.
 
 use super::names::{is_page, last, parent, within};
+use crate::model::copies::one_form;
 use crate::model::{Found, Gathered, Plan, Record, TeamName, There, link_key, nearest};
 use crate::toolkit::{ActivityAt, Audience, PerActivity};
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
@@ -15,9 +17,9 @@ pub(super) struct Targets<'a> {
     /// Records of each activity.
     gathered: PerActivity<Gathered<'a>>,
     /// Records by activity and name, in full and by its random end.
-    names: OnceCell<BTreeMap<(ActivityAt, &'a str), Vec<&'a Record>>>,
+    names: OnceCell<BTreeMap<(ActivityAt, Cow<'a, str>), Vec<&'a Record>>>,
     /// Records and pages by their paths.
-    paths: OnceCell<BTreeMap<&'a str, &'a Record>>,
+    paths: OnceCell<BTreeMap<Cow<'a, str>, &'a Record>>,
     /// What was looked at before, by activity and record.
     known: BTreeMap<(ActivityAt, Option<&'a str>), Found>,
 }
@@ -40,11 +42,11 @@ impl<'a> Targets<'a> {
 
     fn called(&self, at: ActivityAt, name: &str) -> Vec<&'a Record> {
         let names = self.names.get_or_init(|| {
-            let mut names: BTreeMap<(ActivityAt, &str), Vec<&Record>> = BTreeMap::new();
+            let mut names: BTreeMap<_, Vec<&Record>> = BTreeMap::new();
             for record in self.plan.records.iter().filter(|record| !record.is_page) {
                 let stem = record.stem();
                 names
-                    .entry((record.activity, stem))
+                    .entry((record.activity, one_form(stem)))
                     .or_default()
                     .push(record);
                 let end = stem.rsplit('-').next();
@@ -52,24 +54,27 @@ impl<'a> Targets<'a> {
                     end.filter(|end| *end != stem && !self.is_single(record.activity))
                 {
                     names
-                        .entry((record.activity, end))
+                        .entry((record.activity, one_form(end)))
                         .or_default()
                         .push(record);
                 }
             }
             names
         });
-        names.get(&(at, name)).cloned().unwrap_or_default()
+        names
+            .get(&(at, one_form(name)))
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn at_path(&self, path: &str) -> Option<&'a Record> {
         let paths = self.paths.get_or_init(|| {
             let records = self.plan.records.iter();
             records
-                .map(|record| (record.path.as_str(), record))
+                .map(|record| (one_form(&record.path), record))
                 .collect()
         });
-        paths.get(path).copied()
+        paths.get(&one_form(path)).copied()
     }
 
     /// What stands in the plan under a name.

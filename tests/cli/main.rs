@@ -44,6 +44,7 @@ mod scripts;
 mod sharing;
 mod states;
 mod status;
+mod strays;
 #[cfg(unix)]
 mod strangers;
 mod surroundings;

@@ -42,6 +42,8 @@ rules! {
     unread_front,
     gap,
     personal,
+    wrapped,
+    page_answers,
     off_scale,
     checkpoint,
     decided,
