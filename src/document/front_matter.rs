@@ -293,8 +293,31 @@ fn parse_yaml(yaml: &str) -> Result<BTreeMap<String, Value>, (String, usize)> {
             Some((_, rest)) => rest,
             None => message,
         };
+        let message = in_plain_words(message);
         (format!("the front matter can't be read: {message}"), offset)
     })
+}
+
+/// What the parser says, in the words of whoever writes front matter.
+fn in_plain_words(message: &str) -> String {
+    if let Some(key) = message.strip_prefix("duplicate mapping key: ") {
+        let key = key.split(", set ").next().unwrap_or(key);
+        return format!("\"{key}\" is there twice");
+    }
+    if message.starts_with("budget breached") {
+        return if message.contains("Anchors") || message.contains("Aliases") {
+            "anchors (&) and aliases (*) are not allowed here".to_owned()
+        } else {
+            "it is too large, or nested too deep".to_owned()
+        };
+    }
+    match message {
+        "expected mapping start" => "it has to be lines such as key: value".to_owned(),
+        "mapping values are not allowed in this context" => {
+            "a value with a colon in it has to stand between quotation marks".to_owned()
+        }
+        other => other.to_owned(),
+    }
 }
 
 /// Keys of ours in the case in which we write them; whoever writes one twice has to say which counts.
@@ -425,6 +448,21 @@ mod tests {
             "]".repeat(10_000)
         );
         assert!(front_matter(&deep).is_err());
+        for (text, words) in [
+            ("---\na: 1\na: 2\n---\n", "\"a\" is there twice"),
+            (
+                "---\na: &x 1\nb: *x\n---\n",
+                "anchors (&) and aliases (*) are not allowed here",
+            ),
+            ("---\na: b: c\n---\n", "a value with a colon in it"),
+            (
+                "---\n- a\n- b\n---\n",
+                "it has to be lines such as key: value",
+            ),
+        ] {
+            let error = front_matter(text).unwrap_err();
+            assert!(error.message.contains(words), "{error}");
+        }
         for mark in ["***", "----", "\u{2014}", "___", "- - -"] {
             let text = format!("---\nskipped: x\n{mark}\n# T\n\n---\n");
             let error = front_matter(&text).unwrap_err();

@@ -111,12 +111,19 @@ pub(super) fn scan(text: String) -> Document {
 fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &mut Document) {
     let full = text.get(start..end).unwrap_or("");
     let line = full.trim_end_matches(['\n', '\r']);
+    let (paragraph, is_title) = (state.paragraph, document.sections.is_empty());
+    let is_shown = state.comment.is_none() && state.fence.is_none() && state.html.is_none();
     let is_mark = conflict::look(
         line,
-        start,
-        end,
+        (start, end),
         &mut state.conflict,
         &mut document.conflicts,
+        || {
+            // Whoever underlines a heading of another length with exactly seven would be rare.
+            let above = paragraph.and_then(|paragraph| text.get(paragraph..start));
+            let length = above.map(|above| above.trim().chars().count());
+            !is_shown || is_title || length == Some(conflict::MARK_LENGTH)
+        },
     );
     if state.comment.is_some() {
         comments(line, start, state, document);
@@ -137,7 +144,11 @@ fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &
     }
     if conflict::is_note(line) {
         state.paragraph = None;
-        document.comments.push(start..start + line.len());
+        let note = text.get(start..).unwrap_or("");
+        let length = conflict::note_length(note);
+        let words = note.get(..length).unwrap_or("").trim_end();
+        document.comments.push(start..start + words.len());
+        state.behind = start + length;
         return;
     }
     if content.trim().is_empty() {

@@ -287,6 +287,9 @@ impl Workspace {
         let text = bytes.and_then(files::as_text);
         let text = text.map_err(|why| files::broken(codes::PLAN, &file, why))?;
         PlanMeta::parse(&text).map_err(|error| {
+            if let Some(mark) = document::first_mark(&text) {
+                return files::with_marks(codes::PLAN, &file, &text, mark);
+            }
             let help = if lacks_toolkit(&text) {
                 "plan.toml needs a line such as toolkit = { id = \"...\", version = \"...\" }"
                     .to_owned()

@@ -31,6 +31,7 @@ mod introduce;
 mod kept;
 mod links;
 mod made_before;
+mod marks;
 mod merging;
 mod moments;
 mod outputs;
