@@ -179,11 +179,6 @@ type Plain<'a> = (Vec<(&'a str, &'a str)>, [Vec<(String, String)>; 2]);
 /// The keys and values of front matter in which every line is `key: plain words` or belongs to stamps of the form that
 /// we write: by far the most usual forms, and ones which need no YAML parser. Nothing for any other form.
 fn plain_keys(yaml: &str) -> Option<Plain<'_>> {
-    let is_id = |key: &str| {
-        [PLAN, DRAFTED_ABOUT]
-            .iter()
-            .any(|one| one.eq_ignore_ascii_case(key))
-    };
     let mut keys: Vec<(&str, &str)> = Vec::new();
     let mut blocks = [Vec::new(), Vec::new()];
     let mut below: Option<usize> = None;
@@ -217,14 +212,7 @@ fn plain_keys(yaml: &str) -> Option<Plain<'_>> {
             None if value.is_empty() => value,
             None => return None,
         };
-        // A plan's id stands between quotation marks where we wrote it, so that 2027 and no stay words.
-        let value = match value
-            .strip_prefix('"')
-            .and_then(|rest| rest.strip_suffix('"'))
-        {
-            Some(id) if is_id(key) && !id.is_empty() => id,
-            _ => value,
-        };
+        let value = bare_id(key, value);
         let is_plain = |byte: u8| {
             byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'_' | b'-' | b'.' | b'/' | b'+')
         };
@@ -249,6 +237,17 @@ fn plain_keys(yaml: &str) -> Option<Plain<'_>> {
         keys.push((key, value));
     }
     Some((keys, blocks))
+}
+
+/// A plan's id without its quotation marks: it stands between them where we wrote it, so that 2027 and no stay words.
+fn bare_id<'a>(key: &str, value: &'a str) -> &'a str {
+    let is_id = [PLAN, DRAFTED_ABOUT]
+        .iter()
+        .any(|one| one.eq_ignore_ascii_case(key));
+    let inner = value
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    inner.filter(|id| is_id && !id.is_empty()).unwrap_or(value)
 }
 
 /// Name and value of a line such as `  "problem/statement": "h0123456789abcde"`.

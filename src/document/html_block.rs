@@ -171,15 +171,14 @@ fn behind_attributes(mut rest: &str) -> Option<&str> {
         let Some(value) = rest.trim_start().strip_prefix('=').map(str::trim_start) else {
             continue;
         };
-        rest = match value.chars().next()? {
-            quote @ ('"' | '\'') => value.get(1..)?.split_once(quote)?.1,
-            _ => {
-                let end = value.find(|one: char| {
-                    one.is_whitespace() || matches!(one, '"' | '\'' | '=' | '<' | '>' | '`')
-                });
-                let (_, behind) = value.split_at_checked(end.filter(|end| *end > 0)?)?;
-                behind
-            }
+        let first = value.chars().next()?;
+        rest = if matches!(first, '"' | '\'') {
+            value.get(1..)?.split_once(first)?.1
+        } else {
+            let end = value.find(|one: char| {
+                one.is_whitespace() || matches!(one, '"' | '\'' | '=' | '<' | '>' | '`')
+            });
+            value.get(end.filter(|end| *end > 0)?..)?
         };
     }
 }

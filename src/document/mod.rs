@@ -242,7 +242,8 @@ fn is_utf_16(bytes: &[u8]) -> bool {
             match one {
                 Ok(one) if one.is_control() && !matches!(one, '\n' | '\r' | '\t') => return false,
                 Ok(one) => {
-                    letters += usize::from(one.is_ascii_alphanumeric() || one == ' ' || one == '\n')
+                    letters +=
+                        usize::from(one.is_ascii_alphanumeric() || one == ' ' || one == '\n');
                 }
                 // Half a character at the end of what is looked at.
                 Err(_) if units.len() * 2 == ENOUGH => {}

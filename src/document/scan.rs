@@ -111,20 +111,7 @@ pub(super) fn scan(text: String) -> Document {
 fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &mut Document) {
     let full = text.get(start..end).unwrap_or("");
     let line = full.trim_end_matches(['\n', '\r']);
-    let (paragraph, is_title) = (state.paragraph, document.sections.is_empty());
-    let is_shown = state.comment.is_none() && state.fence.is_none() && state.html.is_none();
-    let is_mark = conflict::look(
-        line,
-        (start, end),
-        &mut state.conflict,
-        &mut document.conflicts,
-        || {
-            // Whoever underlines a heading of another length with exactly seven would be rare.
-            let above = paragraph.and_then(|paragraph| text.get(paragraph..start));
-            let length = above.map(|above| above.trim().chars().count());
-            !is_shown || is_title || length == Some(conflict::MARK_LENGTH)
-        },
-    );
+    let is_mark = is_mark(text, (line, start, end), state, document);
     if state.comment.is_some() {
         comments(line, start, state, document);
         return;
@@ -143,12 +130,7 @@ fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &
         return;
     }
     if conflict::is_note(line) {
-        state.paragraph = None;
-        let note = text.get(start..).unwrap_or("");
-        let length = conflict::note_length(note);
-        let words = note.get(..length).unwrap_or("").trim_end();
-        document.comments.push(start..start + words.len());
-        state.behind = start + length;
+        note(text, start, state, document);
         return;
     }
     if content.trim().is_empty() {
@@ -184,6 +166,35 @@ fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &
         return;
     }
     comments(line, start, state, document);
+}
+
+/// Notes a line that is a mark of a merge; gives whether it is one.
+fn is_mark(
+    text: &str,
+    (line, start, end): (&str, usize, usize),
+    state: &mut ScanState,
+    document: &mut Document,
+) -> bool {
+    let (paragraph, is_title) = (state.paragraph, document.sections.is_empty());
+    let is_shown = state.comment.is_none() && state.fence.is_none() && state.html.is_none();
+    let underlines = || {
+        // Whoever underlines a heading of another length with exactly seven would be rare.
+        let above = paragraph.and_then(|paragraph| text.get(paragraph..start));
+        let length = above.map(|above| above.trim().chars().count());
+        !is_shown || is_title || length == Some(conflict::MARK_LENGTH)
+    };
+    let (open, found) = (&mut state.conflict, &mut document.conflicts);
+    conflict::look(line, (start, end), open, found, underlines)
+}
+
+/// Notes the note above a conflict of ours, which begins there.
+fn note(text: &str, start: usize, state: &mut ScanState, document: &mut Document) {
+    let rest = text.get(start..).unwrap_or("");
+    let length = conflict::note_length(rest);
+    let words = rest.get(..length).unwrap_or("").trim_end();
+    document.comments.push(start..start + words.len());
+    state.paragraph = None;
+    state.behind = start + length;
 }
 
 /// A line outside fences, comments and HTML blocks.

@@ -44,7 +44,7 @@ pub fn may_be_copy(name: &str) -> bool {
 }
 
 /// The name of the file that one is a copy of, both without their endings; `is_there` tells which names there are.
-pub fn original<'a>(name: &'a str, is_there: impl Fn(&str) -> bool) -> Option<&'a str> {
+pub fn original(name: &str, is_there: impl Fn(&str) -> bool) -> Option<&str> {
     for before in BEFORE {
         if let Some((front, rest)) = name.split_at_checked(before.len())
             && front.to_lowercase() == before

@@ -3,7 +3,7 @@
 
 use super::Workspace;
 use super::listing::{Folder, FolderEntry, Listing};
-use super::names::{PLAN_FILE, is_markdown, is_page, last};
+use super::names::{PLAN_FILE, is_markdown, is_page, is_private, last};
 use crate::document;
 use crate::model::copies::{may_be_copy, one_form, original};
 use crate::model::{Content, Finding, Place, Plan, Record, Slot, codes};
@@ -26,8 +26,22 @@ enum Ending {
 }
 
 impl Workspace {
-    /// A file of a plan that isn't Markdown by its name and is meant as a record, named.
-    pub(super) fn meant_as_record(
+    /// The files of a plan's folder that aren't Markdown by their names and are meant as records, named.
+    pub(super) fn other_endings(
+        &self,
+        toolkit: &Toolkit,
+        repeatable: Option<&Activity>,
+        place: (&Folder, &str),
+        listing: &Listing,
+    ) -> Vec<Finding> {
+        let files = listing.files.iter();
+        let others = files.filter(|one| !is_markdown(&one.name) && !is_private(&one.name));
+        let named = others.filter_map(|one| self.meant_as_record(toolkit, repeatable, place, one));
+        named.collect()
+    }
+
+    /// A file that isn't Markdown by its name and is meant as a record, named.
+    fn meant_as_record(
         &self,
         toolkit: &Toolkit,
         repeatable: Option<&Activity>,
@@ -140,38 +154,43 @@ pub(super) fn name_copies(plan: &mut Plan, from: usize) {
         let Some(of) = of else {
             continue;
         };
-        let of_name = last(&of.path);
         let is_same = match (&record.content, &of.content) {
             (Ok(one), Ok(other)) => one.document.text() == other.document.text(),
             _ => false,
         };
-        let (message, help) = if is_same {
-            (
-                format!("this is a copy of {of_name}, byte for byte, so it isn't counted"),
-                "delete it",
-            )
-        } else if of.is_page {
-            (
-                format!("this looks like a copy of {of_name}, so it isn't counted"),
-                "delete it, or give it a name of its own",
-            )
-        } else {
-            (
-                format!(
-                    "this looks like a copy of {of_name} and says something else, so both are counted"
-                ),
-                "put the words of both into one file and delete the other, or give it a name of its own",
-            )
-        };
+        findings.push(copy_of(record, of, is_same));
         if is_same || of.is_page {
             left_out.insert(record.path.clone());
         }
-        findings.push(copy(&record.path, message, help));
     }
     plan.findings.extend(findings);
     if !left_out.is_empty() {
         plan.records.retain(|one| !left_out.contains(&one.path));
     }
+}
+
+/// A record that is a copy of another, or of the folder's page, named.
+fn copy_of(record: &Record, of: &Record, is_same: bool) -> Finding {
+    let name = last(&of.path);
+    let (message, help) = if is_same {
+        (
+            format!("this is a copy of {name}, byte for byte, so it isn't counted"),
+            "delete it",
+        )
+    } else if of.is_page {
+        (
+            format!("this looks like a copy of {name}, so it isn't counted"),
+            "delete it, or give it a name of its own",
+        )
+    } else {
+        (
+            format!(
+                "this looks like a copy of {name} and says something else, so both are counted"
+            ),
+            "put the words of both into one file and delete the other, or give it a name of its own",
+        )
+    };
+    copy(&record.path, message, help)
 }
 
 /// A file of no activity that is a copy of one in the same folder, named.

@@ -2,7 +2,7 @@
 
 use super::astray;
 use super::listing::{Folder, FolderEntry, Listing};
-use super::names::{PLAN_FILE, PROGRAMME, is_markdown, is_page, last, parent};
+use super::names::{PLAN_FILE, PROGRAMME, is_markdown, is_page, is_private, last, parent};
 use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::document;
 use crate::model::{Finding, Place, Plan, PlanMeta, Record, Unreadable, codes, mend};
@@ -318,12 +318,8 @@ impl Workspace {
             .then(|| last(relative))
             .and_then(|name| repeatable(&toolkit, name));
         let mut wanted = Vec::new();
-        let others = listing
-            .files
-            .iter()
-            .filter(|one| !is_markdown(&one.name) && !is_private(&one.name));
-        for entry in others.filter(|_| matches!(only, Only::All)) {
-            let found = self.meant_as_record(&toolkit, repeatable, (folder, relative), entry);
+        if matches!(only, Only::All) {
+            let found = self.other_endings(&toolkit, repeatable, (folder, relative), &listing);
             plan.findings.extend(found);
         }
         for entry in listing.files.iter().filter(|one| is_markdown(&one.name)) {
@@ -413,11 +409,6 @@ fn single<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activity> {
 fn repeatable<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activity> {
     let found = toolkit.named(name);
     found.filter(|activity| activity.repeat.is_some())
-}
-
-/// A sheet for one person's own use, which is never read back.
-fn is_private(name: &str) -> bool {
-    name.to_ascii_lowercase().contains(".private.")
 }
 
 /// What was seen in several folders, in their order, behind the findings on the way to them.

@@ -11,13 +11,16 @@ use std::collections::BTreeMap;
 /// What is known under a name or path, and the name of its stamp.
 type Known = (Found, Option<String>);
 
+/// Records by activity and name, in one Unicode form.
+type Names<'a> = BTreeMap<(ActivityAt, Cow<'a, str>), Vec<&'a Record>>;
+
 /// A plan that links lead into.
 pub(super) struct Targets<'a> {
     plan: &'a Plan,
     /// Records of each activity.
     gathered: PerActivity<Gathered<'a>>,
     /// Records by activity and name, in full and by its random end.
-    names: OnceCell<BTreeMap<(ActivityAt, Cow<'a, str>), Vec<&'a Record>>>,
+    names: OnceCell<Names<'a>>,
     /// Records and pages by their paths.
     paths: OnceCell<BTreeMap<Cow<'a, str>, &'a Record>>,
     /// What was looked at before, by activity and record.
