@@ -2,6 +2,7 @@
 
 use super::Opened;
 use crate::error::CommandError;
+use crate::model::copies::same_name;
 use crate::model::{Finding, Plan, Record, Reference, codes};
 use crate::store::{Message, Workspace};
 use crate::toolkit::{Activity, ActivityAt, Output};
@@ -306,9 +307,18 @@ pub fn record<'a>(
     let stems: Vec<_> = records.iter().map(|record| record.stem()).collect();
     let fits = |record: &&Record| {
         let stem = record.stem();
-        name.is_none_or(|name| stem == name || stem.rsplit('-').next() == Some(name))
+        let ends_in = |name| {
+            stem.rsplit('-')
+                .next()
+                .is_some_and(|end| same_name(end, name))
+        };
+        name.is_none_or(|name| same_name(stem, name) || ends_in(name))
     };
-    let found: Vec<_> = records.iter().copied().filter(fits).collect();
+    let mut found: Vec<_> = records.iter().copied().filter(fits).collect();
+    // Where both forms of a name are there, what was typed to the letter is meant.
+    if found.len() > 1 && found.iter().any(|one| name == Some(one.stem())) {
+        found.retain(|one| name == Some(one.stem()));
+    }
     Err(match (found.as_slice(), name) {
         ([one], _) => return Ok(Some(one)),
         ([], None) => return Ok(None),

@@ -6,8 +6,8 @@ use std::ops::Range;
 /// Length of the marks that git writes unless told otherwise.
 pub const MARK_LENGTH: usize = 7;
 
-/// Begins the sentence above a conflict of ours; nothing else begins so.
-const NOTE_START: &str = "> **Two people changed this answer.**";
+/// Begins the note above a conflict of ours; nothing else begins so.
+const NOTE_START: &str = "Two people changed this answer.";
 
 /// The sentence above a conflict of ours: a quotation, so that a git host shows it.
 pub const NOTE: &str = "> **Two people changed this answer.** One text stands above the line of =======, the other below it. Keep one of them, or write a new one, and delete this note and the three lines of marks. Or type: redesign resolve";
@@ -45,35 +45,84 @@ enum Mark {
     End,
 }
 
-/// The mark that a line is, as git writes them: seven of a kind, then nothing or a space and a label.
-fn mark(line: &str) -> Option<Mark> {
-    let first = *line.as_bytes().first()?;
-    let mark = match first {
+/// The mark that a line is, as git writes them, seven of a kind and then nothing or a space and a label; or as a formatter
+/// leaves those, indented, escaped or as quotations in quotations. With it the label.
+fn mark(line: &str) -> Option<(Mark, &str)> {
+    let mut rest = line.trim_start_matches(' ');
+    let first = kind(rest)?.0;
+    let mut length = 0;
+    while let Some((_, after)) = kind(rest).filter(|(mark, _)| *mark == first) {
+        length += 1;
+        rest = after;
+        let quoted = rest.strip_prefix(' ').filter(|_| first == Mark::End);
+        if let Some(quoted) = quoted.filter(|one| kind(one).is_some_and(|(mark, _)| mark == first))
+        {
+            rest = quoted;
+        }
+    }
+    (length == MARK_LENGTH && (rest.is_empty() || rest.starts_with(' '))).then_some((first, rest))
+}
+
+/// The mark of which a text begins with one character, and what follows that.
+fn kind(text: &str) -> Option<(Mark, &str)> {
+    let plain = text.strip_prefix('\\').unwrap_or(text);
+    let mark = match plain.as_bytes().first()? {
         b'<' => Mark::Start,
         b'|' => Mark::Base,
         b'=' => Mark::Middle,
         b'>' => Mark::End,
+        b'&' if plain.starts_with("&lt;") => return Some((Mark::Start, plain.get(4..)?)),
+        b'&' if plain.starts_with("&gt;") => return Some((Mark::End, plain.get(4..)?)),
         _ => return None,
     };
-    let length = line.bytes().take_while(|byte| *byte == first).count();
-    let after = line.as_bytes().get(length);
-    (length == MARK_LENGTH && matches!(after, None | Some(b' '))).then_some(mark)
+    Some((mark, plain.get(1..)?))
 }
 
-/// Whether a line is the note above a conflict of ours.
+/// Offset of the first line that is a mark of a merge, in a text whose form leaves no other meaning.
+pub fn first_mark(text: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if mark(line.trim_end_matches(['\r', '\n'])).is_some() {
+            return Some(at);
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// What git calls the version that a line with a mark names.
+pub fn label(line: &str) -> &str {
+    mark(line).map_or("", |(_, label)| label.trim())
+}
+
+/// Whether a line begins the note above a conflict of ours, in whatever form of emphasis.
 pub(super) fn is_note(line: &str) -> bool {
-    line.starts_with(NOTE_START)
+    let quoted = line.trim_start().strip_prefix('>');
+    quoted.is_some_and(|words| {
+        let words = words.trim_start_matches([' ', '*', '_']);
+        words.starts_with(NOTE_START)
+    })
 }
 
-/// Reads one line for the marks of a conflict; gives whether it is one.
+/// Length of the note with which a text begins: a formatter may have wrapped it.
+pub(super) fn note_length(text: &str) -> usize {
+    let lines = text.split_inclusive('\n').enumerate();
+    let goes_on = |(at, line): &(usize, &str)| {
+        *at == 0 || line.trim_start().starts_with('>') && !is_note(line) && mark(line).is_none()
+    };
+    lines.take_while(goes_on).map(|(_, line)| line.len()).sum()
+}
+
+/// Reads one line for the marks of a conflict; gives whether it is one. `underlines` says whether a line of `=======`
+/// makes a heading here.
 pub(super) fn look(
     line: &str,
-    start: usize,
-    end: usize,
+    (start, end): (usize, usize),
     open: &mut Option<Open>,
     found: &mut Vec<Conflict>,
+    underlines: impl FnOnce() -> bool,
 ) -> bool {
-    let Some(mark) = mark(line) else {
+    let Some((mark, label)) = mark(line) else {
         return false;
     };
     let alone = |mark: usize| Conflict {
@@ -115,11 +164,11 @@ pub(super) fn look(
                 end,
             });
         }
-        // A line of =======: underlines a heading, where no conflict is open.
-        (Mark::Middle, _) => return false,
+        (Mark::Middle, _) if underlines() => return false,
+        (Mark::Middle, _) => found.push(alone(start)),
         (Mark::Base | Mark::End, _) => {
             // `>>>>>>>` without more is a quotation, and `|||||||` a table's row.
-            if line.len() == MARK_LENGTH {
+            if label.is_empty() {
                 return false;
             }
             found.push(alone(start));
@@ -141,6 +190,17 @@ impl Document {
     /// Every conflict that a merge left, in order.
     pub fn conflicts(&self) -> &[Conflict] {
         &self.conflicts
+    }
+
+    /// Offset of the note above a conflict of ours that stands in a section where no conflict is left.
+    pub fn note_left_in(&self, section: &Section) -> Option<usize> {
+        let comments = self.comments_in(&section.body);
+        let note = comments
+            .iter()
+            .find(|comment| is_note(self.slice(comment)))?;
+        self.conflicts_in(&section.body)
+            .is_empty()
+            .then_some(note.start)
     }
 
     /// Conflicts of which any line lies in a span.
@@ -180,10 +240,17 @@ impl Document {
             at = conflict.end;
         }
         text.push_str(self.slice(&(at.min(words.end)..words.end)));
-        let without_notes: String = text
-            .split_inclusive('\n')
-            .filter(|line| !is_note(line))
-            .collect();
+        let mut without_notes = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some(line) = rest.split_inclusive('\n').next() {
+            let length = if is_note(line) {
+                note_length(rest)
+            } else {
+                without_notes.push_str(line);
+                line.len()
+            };
+            rest = rest.get(length..).unwrap_or("");
+        }
         let lead = without_notes.len() - without_notes.trim_start_matches(['\r', '\n']).len();
         Some(
             without_notes
@@ -241,6 +308,9 @@ mod tests {
             "## A\n>>>>>>> x\n",
             "## A\n<<<<<<< x\na\n>>>>>>> y\n",
             "## A\n<<<<<<< x\n<<<<<<< y\na\n=======\nb\n>>>>>>> z\n",
+            "## A\nA weir\n=======\nA dam\n",
+            "## A\n\nA weir\n\n=======\n\nA dam\n",
+            "## A\n\\>>>>>>> x\n",
         ] {
             let document = document(text);
             assert!(!document.conflicts().is_empty(), "{text:?}");
@@ -248,12 +318,54 @@ mod tests {
         }
         for text in [
             "A\n=======\n",
+            "## A\n\nClarity\n=======\n",
             "## A\n>>>>>>>\n",
             "## A\n<<<<<<<< eight\n",
             "## A\n<<<<<<<x\n",
         ] {
             assert_eq!(document(text).conflicts(), [], "{text:?}");
         }
+    }
+
+    #[test]
+    fn marks_that_a_formatter_escaped() {
+        for [start, middle, end] in [
+            ["\\<<\\<<\\<<< HEAD", "\\=======", "> > > > > > > b"],
+            [
+                "\\<\\<\\<\\<\\<\\<\\< HEAD",
+                "\\=\\=\\=\\=\\=\\=\\=",
+                "\\>>>>>>> b",
+            ],
+            ["  <<<<<<< HEAD", "  =======", "  >>>>>>> b"],
+            [
+                "&lt;&lt;&lt;&lt;&lt;&lt;&lt; HEAD",
+                "=======",
+                "&gt;&gt;&gt;&gt;&gt;&gt;&gt; b",
+            ],
+        ] {
+            let text = format!("## A\n\n{start}\n\n- x\n\n{middle}\n\n- y\n\n{end}\n");
+            assert_eq!(
+                sides(&text),
+                [[Some("- x".to_owned()), Some("- y".to_owned())]],
+                "{text}"
+            );
+            assert_eq!(label(start), "HEAD");
+            assert_eq!(label(end), "b");
+        }
+    }
+
+    #[test]
+    fn a_wrapped_note_is_no_answer_and_is_known() {
+        let wrapped = NOTE.replace(". ", ".\n> ").replace("**", "__");
+        let text = format!("## A\n\n{wrapped}\n\nA weir\n");
+        let noted = document(&text);
+        let section = &noted.sections()[0];
+        assert_eq!(noted.answer(section).unwrap().text, "A weir");
+        assert_eq!(noted.note_left_in(section), Some(6));
+        let open = format!("## A\n\n{wrapped}\n\n<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n");
+        assert_eq!(sides(&open), [[Some("x".to_owned()), Some("y".to_owned())]]);
+        let open = document(&open);
+        assert_eq!(open.note_left_in(&open.sections()[0]), None);
     }
 
     #[test]

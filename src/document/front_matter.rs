@@ -7,6 +7,15 @@ use std::ops::Range;
 /// Largest front matter, in bytes.
 pub const MAX_FRONT_MATTER: usize = 64 * 1024;
 
+/// The key of the reason for which an activity is skipped.
+pub(super) const SKIPPED: &str = "skipped";
+
+/// The key of the plan that a record is about.
+pub(super) const PLAN: &str = "plan";
+
+/// The keys that we know, read in any case.
+pub(super) const KEYS: [&str; 5] = [SKIPPED, PLAN, STAMPS, DRAFTED, DRAFTED_ABOUT];
+
 /// The key below which stamps stand, one a line.
 pub(super) const STAMPS: &str = "builds_on";
 
@@ -47,6 +56,20 @@ pub struct FrontMatterError {
 #[expect(clippy::too_many_lines, reason = "one step for each key")]
 pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontMatterError> {
     let yaml = text.get(span.clone()).unwrap_or("");
+    let mut at = span.start;
+    for line in yaml.split_inclusive('\n') {
+        // Nothing in YAML looks so: somebody meant the end of it.
+        if is_mark(line) {
+            return Err(FrontMatterError {
+                message: format!(
+                    "the front matter ends in a line with only ---, and this one is {}",
+                    line.trim()
+                ),
+                offset: at,
+            });
+        }
+        at += line.len();
+    }
     if text.get(span.end..).is_none_or(str::is_empty) {
         return Err(FrontMatterError {
             message: "the front matter has no end: a line with only --- is missing below it"
@@ -65,22 +88,23 @@ pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontM
     }
     if let Some((keys, [stamps, drafted])) = plain_keys(yaml) {
         let value = |name: &str| {
-            let found = keys.iter().find(|(key, _)| *key == name);
+            let found = keys.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
             found.map(|(_, value)| *value)
         };
         return Ok(FrontMatter {
-            plan: value("plan").map(str::to_owned),
+            plan: value(PLAN).map(str::to_owned),
             drafted,
             drafted_about: value(DRAFTED_ABOUT).map(str::to_owned),
-            ..known(value("skipped").map(reason_of_plain), stamps)
+            ..known(value(SKIPPED).map(reason_of_plain), stamps)
         });
     }
-    let keys: BTreeMap<String, Value> =
-        parse_yaml(yaml).map_err(|(message, offset)| FrontMatterError {
+    let keys = parse_yaml(yaml)
+        .and_then(|keys| in_our_case(yaml, keys))
+        .map_err(|(message, offset)| FrontMatterError {
             message,
             offset: span.start + offset.min(yaml.len()),
         })?;
-    let skipped = keys.get("skipped").map(|value| match value {
+    let skipped = keys.get(SKIPPED).map(|value| match value {
         Value::String(words) => words.trim().to_owned(),
         Value::Null | Value::Bool(_) => String::new(),
         other => other.to_string(),
@@ -106,11 +130,30 @@ pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontM
         Some(words).filter(|id| !id.is_empty())
     };
     Ok(FrontMatter {
-        plan: id("plan"),
+        plan: id(PLAN),
         drafted: block(DRAFTED),
         drafted_about: id(DRAFTED_ABOUT),
         ..known(skipped, block(STAMPS))
     })
+}
+
+/// Whether a line may be meant as the mark around front matter: dashes and other marks of one kind.
+pub(super) fn is_mark(line: &str) -> bool {
+    let marks = line.trim();
+    let Some(first) = marks.chars().next() else {
+        return false;
+    };
+    let is_dash = |one: char| matches!(one, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | ' ');
+    let is_same = |one: char| one == first || one == ' ' || one == '\\';
+    marks == "..."
+        || !marks.is_ascii() && marks.chars().all(is_dash)
+        || matches!(first, '-' | '*' | '_' | '+' | '=' | '~' | '\\')
+            && marks.len() > 1
+            && (marks.chars().all(is_same)
+                || marks
+                    .trim_start_matches('\\')
+                    .bytes()
+                    .all(|one| one == b'-'))
 }
 
 fn known(skipped: Option<String>, builds_on: Vec<(String, String)>) -> FrontMatter {
@@ -169,25 +212,23 @@ fn plain_keys(yaml: &str) -> Option<Plain<'_>> {
             None if value.is_empty() => value,
             None => return None,
         };
-        // A plan's id stands between quotation marks where we wrote it, so that 2027 and no stay words.
-        let value = match value
-            .strip_prefix('"')
-            .and_then(|rest| rest.strip_suffix('"'))
-        {
-            Some(id) if matches!(key, "plan" | DRAFTED_ABOUT) && !id.is_empty() => id,
-            _ => value,
-        };
+        let value = bare_id(key, value);
         let is_plain = |byte: u8| {
             byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'_' | b'-' | b'.' | b'/' | b'+')
         };
         if !value.bytes().all(is_plain) || value.starts_with(['-', '.', '/', '+']) {
             return None;
         }
-        if keys.iter().any(|(other, _)| *other == key) {
+        if keys
+            .iter()
+            .any(|(other, _)| other.eq_ignore_ascii_case(key))
+        {
             // A key that is there twice is for the parser to say.
             return None;
         }
-        let which = [STAMPS, DRAFTED].iter().position(|known| *known == key);
+        let which = [STAMPS, DRAFTED]
+            .iter()
+            .position(|known| known.eq_ignore_ascii_case(key));
         below = which.filter(|_| value.is_empty());
         if value.is_empty() && below.is_none() {
             // An empty value may go on below.
@@ -196,6 +237,17 @@ fn plain_keys(yaml: &str) -> Option<Plain<'_>> {
         keys.push((key, value));
     }
     Some((keys, blocks))
+}
+
+/// A plan's id without its quotation marks: it stands between them where we wrote it, so that 2027 and no stay words.
+fn bare_id<'a>(key: &str, value: &'a str) -> &'a str {
+    let is_id = [PLAN, DRAFTED_ABOUT]
+        .iter()
+        .any(|one| one.eq_ignore_ascii_case(key));
+    let inner = value
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    inner.filter(|id| is_id && !id.is_empty()).unwrap_or(value)
 }
 
 /// Name and value of a line such as `  "problem/statement": "h0123456789abcde"`.
@@ -240,8 +292,49 @@ fn parse_yaml(yaml: &str) -> Result<BTreeMap<String, Value>, (String, usize)> {
             Some((_, rest)) => rest,
             None => message,
         };
+        let message = in_plain_words(message);
         (format!("the front matter can't be read: {message}"), offset)
     })
+}
+
+/// What the parser says, in the words of whoever writes front matter.
+fn in_plain_words(message: &str) -> String {
+    if let Some(key) = message.strip_prefix("duplicate mapping key: ") {
+        let key = key.split(", set ").next().unwrap_or(key);
+        return format!("\"{key}\" is there twice");
+    }
+    if message.starts_with("budget breached") {
+        return if message.contains("Anchors") || message.contains("Aliases") {
+            "anchors (&) and aliases (*) are not allowed here".to_owned()
+        } else {
+            "it is too large, or nested too deep".to_owned()
+        };
+    }
+    match message {
+        "expected mapping start" => "it has to be lines such as key: value".to_owned(),
+        "mapping values are not allowed in this context" => {
+            "a value with a colon in it has to stand between quotation marks".to_owned()
+        }
+        other => other.to_owned(),
+    }
+}
+
+/// Keys of ours in the case in which we write them; whoever writes one twice has to say which counts.
+fn in_our_case(
+    yaml: &str,
+    mut keys: BTreeMap<String, Value>,
+) -> Result<BTreeMap<String, Value>, (String, usize)> {
+    for known in KEYS {
+        let is_other = |key: &&String| *key != known && key.eq_ignore_ascii_case(known);
+        while let Some(other) = keys.keys().find(is_other).cloned() {
+            let value = keys.remove(&other).unwrap_or_default();
+            if keys.insert(known.to_owned(), value).is_some() {
+                let offset = key_span(yaml, 0..yaml.len(), &other).map_or(0, |span| span.start);
+                return Err((format!("the front matter holds {known} twice"), offset));
+            }
+        }
+    }
+    Ok(keys)
 }
 
 fn offset_of(text: &str, line: usize, column: usize) -> usize {
@@ -259,6 +352,12 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
             .sum::<usize>()
 }
 
+/// What follows a key in any case.
+fn behind_key<'a>(words: &'a str, key: &str) -> Option<&'a str> {
+    let (name, rest) = words.split_at_checked(key.len())?;
+    name.eq_ignore_ascii_case(key).then_some(rest)
+}
+
 /// The lines of a top-level key: from its own to the last that belongs to it.
 pub(super) fn key_span(text: &str, span: Range<usize>, key: &str) -> Option<Range<usize>> {
     let mut found: Option<Range<usize>> = None;
@@ -267,9 +366,9 @@ pub(super) fn key_span(text: &str, span: Range<usize>, key: &str) -> Option<Rang
         let end = at + line.len();
         match &mut found {
             None => {
-                let after = line.strip_prefix(key).or_else(|| {
-                    line.strip_prefix(['"', '\''])
-                        .and_then(|rest| rest.strip_prefix(key)?.strip_prefix(['"', '\'']))
+                let after = behind_key(line, key).or_else(|| {
+                    let rest = behind_key(line.strip_prefix(['"', '\''])?, key)?;
+                    rest.strip_prefix(['"', '\''])
                 });
                 if after.is_some_and(|rest| rest.trim_start().starts_with(':')) {
                     found = Some(at..end);
@@ -313,6 +412,8 @@ mod tests {
                 Some("two lines"),
             ),
             ("---\nskipped: 2026-01-01\n---\n", Some("2026-01-01")),
+            ("---\nSkipped: no time\n---\n", Some("no time")),
+            ("---\n\"SKIPPED\": 'no: time'\n---\n", Some("no: time")),
             ("---\nskipped: false\n---\n", None),
             ("---\nskipped:\n---\n", None),
             ("---\n# nothing\n---\n", None),
@@ -333,6 +434,7 @@ mod tests {
             "---\na: 1\na: 2\n---\n",
             "---\na: &x 1\nb: *x\n---\n",
             "---\na: b: c\n---\n",
+            "---\nskipped: a\nSkipped: b\n---\n",
             "---\nkey: value\n",
             "---\n- a\n- b\n---\n",
         ] {
@@ -345,6 +447,30 @@ mod tests {
             "]".repeat(10_000)
         );
         assert!(front_matter(&deep).is_err());
+        for (text, words) in [
+            ("---\na: 1\na: 2\n---\n", "\"a\" is there twice"),
+            (
+                "---\na: &x 1\nb: *x\n---\n",
+                "anchors (&) and aliases (*) are not allowed here",
+            ),
+            ("---\na: b: c\n---\n", "a value with a colon in it"),
+            (
+                "---\n- a\n- b\n---\n",
+                "it has to be lines such as key: value",
+            ),
+        ] {
+            let error = front_matter(text).unwrap_err();
+            assert!(error.message.contains(words), "{error}");
+        }
+        for mark in ["***", "----", "\u{2014}", "___", "- - -"] {
+            let text = format!("---\nskipped: x\n{mark}\n# T\n\n---\n");
+            let error = front_matter(&text).unwrap_err();
+            assert_eq!(error.offset, 15, "{text:?}");
+            assert!(
+                error.message.contains("ends in a line with only ---"),
+                "{error}"
+            );
+        }
         let error = front_matter("---\nfine: yes\nbroken: [1\n---\n").unwrap_err();
         assert!(error.offset > 4, "{error:?}");
     }

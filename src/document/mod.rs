@@ -7,16 +7,20 @@ pub mod any;
 mod conflict;
 mod edit;
 mod front_matter;
+mod html_block;
 mod ours;
 mod rendered;
 mod scan;
 mod seen;
 mod tags;
+mod top;
+mod wrapped;
 
 pub use answer::Answer;
-pub use conflict::{Conflict, MARK_LENGTH, NOTE, Side};
+pub use conflict::{Conflict, MARK_LENGTH, NOTE, Side, first_mark, label};
 pub use front_matter::{FrontMatter, FrontMatterError};
 pub use ours::{LIVE, LIVE_END, Ours};
+pub use wrapped::{Wrap, Wrapped};
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -37,6 +41,8 @@ pub struct Document {
     unclosed: Option<(usize, Unclosed)>,
     /// Conflicts that a merge left, in order.
     conflicts: Vec<Conflict>,
+    /// What looks like front matter, and stands where, or in a dress in which, it isn't read.
+    unread_front_matter: Vec<Range<usize>>,
     /// What labels of links stand for, once somebody asks.
     targets: OnceLock<BTreeMap<String, String>>,
 }
@@ -79,19 +85,14 @@ pub struct Marker {
 
 /// Bytes which can't be a record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NotText {
-    /// Not UTF-8.
-    #[error("not UTF-8 text")]
-    Encoding {
-        /// Offset of the first wrong byte.
-        offset: usize,
-    },
-    /// A NUL byte.
-    #[error("holds a NUL byte, so it is not text")]
-    Nul {
-        /// Offset of it.
-        offset: usize,
-    },
+#[error("{why}")]
+pub struct NotText {
+    /// Why.
+    pub why: &'static str,
+    /// Line and column of the first byte that isn't text, both counted from 1.
+    pub place: (usize, usize),
+    /// What mends it.
+    pub help: &'static str,
 }
 
 impl Document {
@@ -140,6 +141,11 @@ impl Document {
         self.front_matter.as_ref()
     }
 
+    /// What looks like front matter and isn't read, each with its marks.
+    pub fn unread_front_matter(&self) -> &[Range<usize>] {
+        &self.unread_front_matter
+    }
+
     /// Text of a span; empty where the span is not one of this document's.
     pub fn slice(&self, span: &Range<usize>) -> &str {
         self.text.get(span.clone()).unwrap_or("")
@@ -184,13 +190,70 @@ impl Document {
     }
 }
 
-fn as_text(bytes: Vec<u8>) -> Result<String, NotText> {
-    if let Some(offset) = memchr::memchr(0, &bytes) {
-        return Err(NotText::Nul { offset });
+/// Bytes as text.
+///
+/// # Errors
+/// When they are none, or text in another encoding.
+pub fn as_text(bytes: Vec<u8>) -> Result<String, NotText> {
+    let nul = memchr::memchr(0, &bytes);
+    let not_text = |bytes: &[u8], why, offset: usize| {
+        if is_utf_16(bytes) {
+            return NotText {
+                why: "this file is UTF-16, and only UTF-8 is read",
+                place: (1, 1),
+                help: "save it as UTF-8: editors ask for the encoding under \"Save as\"",
+            };
+        }
+        let before = String::from_utf8_lossy(bytes.get(..offset).unwrap_or(bytes));
+        NotText {
+            why,
+            place: position(&before, before.len()),
+            help: "save it as UTF-8 text, or bring back its last good version with git",
+        }
+    };
+    if let Some(offset) = nul {
+        let why = "this file holds a NUL byte, so it is not text";
+        return Err(not_text(&bytes, why, offset));
     }
-    String::from_utf8(bytes).map_err(|error| NotText::Encoding {
-        offset: error.utf8_error().valid_up_to(),
+    String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        not_text(error.as_bytes(), "this file is not UTF-8 text", offset)
     })
+}
+
+/// Whether bytes begin as a text in UTF-16, with or without a byte order mark.
+fn is_utf_16(bytes: &[u8]) -> bool {
+    /// So many bytes tell.
+    const ENOUGH: usize = 1024;
+    /// So many plain letters and blanks are no chance.
+    const FEWEST: usize = 4;
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return true;
+    }
+    let (units, _) = bytes
+        .get(..bytes.len().min(ENOUGH))
+        .unwrap_or(bytes)
+        .as_chunks::<2>();
+    let is_text = |read: fn([u8; 2]) -> u16| {
+        let mut letters = 0;
+        for one in char::decode_utf16(units.iter().map(|unit| read(*unit))) {
+            match one {
+                Ok(one) if one.is_control() && !matches!(one, '\n' | '\r' | '\t') => return false,
+                Ok(one) => {
+                    letters +=
+                        usize::from(one.is_ascii_alphanumeric() || one == ' ' || one == '\n');
+                }
+                // Half a character at the end of what is looked at.
+                Err(_) if units.len() * 2 == ENOUGH => {}
+                Err(_) => return false,
+            }
+        }
+        letters >= FEWEST && letters * 10 > units.len()
+    };
+    if bytes.len() % 2 == 1 {
+        return false;
+    }
+    is_text(u16::from_le_bytes) || is_text(u16::from_be_bytes)
 }
 
 /// Line and column of an offset in a text, both counted from 1; columns count characters.
@@ -212,4 +275,29 @@ pub fn position(text: &str, offset: usize) -> (usize, usize) {
         memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1,
         column,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn utf_16_is_known_with_and_without_its_mark() {
+        let text = "# Team\n\n## Who\n\nГоворили о школе\n";
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let marked = [&[0xff, 0xfe][..], &little].concat();
+        for bytes in [little, big, marked] {
+            let error = as_text(bytes).unwrap_err();
+            assert!(error.why.contains("UTF-16"), "{error}");
+        }
+        let other = as_text(b"a\nb\xffc".to_vec()).unwrap_err();
+        assert_eq!(
+            (other.why, other.place),
+            ("this file is not UTF-8 text", (2, 2))
+        );
+        let nul = as_text(b"a\nbc\0".to_vec()).unwrap_err();
+        assert!(nul.why.contains("NUL") && nul.place == (2, 3), "{nul:?}");
+        assert_eq!(as_text("a".into()).unwrap(), "a");
+    }
 }

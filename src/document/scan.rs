@@ -2,21 +2,18 @@
 //! comment (<https://spec.commonmark.org/0.31.2/>).
 
 use super::conflict::{self, Open};
-use super::{Conflict, Document, Marker, Section, Unclosed};
+use super::html_block::HtmlBlock;
+use super::{Conflict, Document, Marker, Section, Unclosed, top};
 use memchr::memmem::Finder;
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
-/// HTML elements whose content is raw until their end tag (CommonMark, HTML block of type 1).
-const RAW_ELEMENTS: [(&str, &str); 4] = [
-    ("pre", "</pre"),
-    ("script", "</script"),
-    ("style", "</style"),
-    ("textarea", "</textarea"),
-];
-
 static COMMENT_START: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("<!--"));
 static COMMENT_END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("-->"));
+
+/// The key that the page of a folder may have, as it is written in small and in capital letters.
+static PAGE_KEYS: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| [Finder::new("kipped"), Finder::new("KIPPED")]);
 
 #[derive(Default)]
 struct ScanState {
@@ -32,11 +29,21 @@ struct ScanState {
     container: bool,
     /// The conflict whose end hasn't come yet.
     conflict: Option<Open>,
+    /// Offset behind what is no line of the text, such as front matter in a place where it isn't read.
+    behind: usize,
 }
 
 /// Finds front matter and the first conflict mark, and looks no further.
 pub(super) fn scan_front(text: String) -> Document {
-    let (mut document, _) = begun(&text);
+    let (mut document, at) = begun(&text);
+    let body = text.get(at..).unwrap_or("").as_bytes();
+    for found in PAGE_KEYS.iter().filter_map(|key| key.find(body)) {
+        let before = text.get(..at + found).unwrap_or("");
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        document
+            .unread_front_matter
+            .extend(top::unread_at(&text, start));
+    }
     if let Some(newline) = memchr::memmem::find(text.as_bytes(), b"\n<<<<<<< ") {
         document.conflicts.push(Conflict {
             start: newline + 1,
@@ -62,15 +69,12 @@ fn begun(text: &str) -> (Document, usize) {
         comments: Vec::new(),
         unclosed: None,
         conflicts: Vec::new(),
+        unread_front_matter: Vec::new(),
         targets: OnceLock::new(),
         text: String::new(),
     };
-    let mut at = if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
-    if let Some((span, after)) = front_matter_span(text, at) {
+    let mut at = top::behind_bom(text);
+    if let Some((span, after)) = top::front_matter_span(text) {
         document.front_matter = Some(span);
         at = after;
     }
@@ -85,7 +89,7 @@ pub(super) fn scan(text: String) -> Document {
         let end = memchr::memchr(b'\n', bytes.get(at..).unwrap_or(&[]))
             .map_or(bytes.len(), |length| at + length + 1);
         line(&text, at, end, &mut state, &mut document);
-        at = end;
+        at = end.max(state.behind);
     }
     if let Some(start) = state.comment {
         document.comments.push(start..text.len());
@@ -104,39 +108,10 @@ pub(super) fn scan(text: String) -> Document {
     document
 }
 
-/// The front matter between its marks, and the offset behind it. Without an end mark there is none.
-fn front_matter_span(text: &str, start: usize) -> Option<(Range<usize>, usize)> {
-    let rest = text.get(start..)?;
-    let first = rest.lines().next()?;
-    if first.trim_end() != "---" || !rest.starts_with("---") {
-        return None;
-    }
-    let inner = start + rest.find('\n')? + 1;
-    let mut at = inner;
-    for line in text.get(inner..)?.split_inclusive('\n') {
-        if matches!(line.trim_end(), "---" | "...") {
-            return Some((inner..at, at + line.len()));
-        }
-        at += line.len();
-    }
-    // No end mark: a rule at the top of an ordinary text, unless it looks like keys.
-    let looks_like_keys = text.get(inner..)?.lines().next().is_some_and(|line| {
-        line.split_once(':')
-            .is_some_and(|(key, _)| !key.is_empty() && !key.contains(char::is_whitespace))
-    });
-    looks_like_keys.then_some((inner..text.len(), text.len()))
-}
-
 fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &mut Document) {
     let full = text.get(start..end).unwrap_or("");
     let line = full.trim_end_matches(['\n', '\r']);
-    let is_mark = conflict::look(
-        line,
-        start,
-        end,
-        &mut state.conflict,
-        &mut document.conflicts,
-    );
+    let is_mark = is_mark(text, (line, start, end), state, document);
     if state.comment.is_some() {
         comments(line, start, state, document);
         return;
@@ -155,8 +130,7 @@ fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &
         return;
     }
     if conflict::is_note(line) {
-        state.paragraph = None;
-        document.comments.push(start..start + line.len());
+        note(text, start, state, document);
         return;
     }
     if content.trim().is_empty() {
@@ -187,8 +161,40 @@ fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &
             Begun::Block => {}
             Begun::Words => words(place, state),
         }
+    } else if state.paragraph.is_none() && !state.container {
+        // Code: what stands in it is text.
+        return;
     }
     comments(line, start, state, document);
+}
+
+/// Notes a line that is a mark of a merge; gives whether it is one.
+fn is_mark(
+    text: &str,
+    (line, start, end): (&str, usize, usize),
+    state: &mut ScanState,
+    document: &mut Document,
+) -> bool {
+    let (paragraph, is_title) = (state.paragraph, document.sections.is_empty());
+    let is_shown = state.comment.is_none() && state.fence.is_none() && state.html.is_none();
+    let underlines = || {
+        // Whoever underlines a heading of another length with exactly seven would be rare.
+        let above = paragraph.and_then(|paragraph| text.get(paragraph..start));
+        let length = above.map(|above| above.trim().chars().count());
+        !is_shown || is_title || length == Some(conflict::MARK_LENGTH)
+    };
+    let (open, found) = (&mut state.conflict, &mut document.conflicts);
+    conflict::look(line, (start, end), open, found, underlines)
+}
+
+/// Notes the note above a conflict of ours, which begins there.
+fn note(text: &str, start: usize, state: &mut ScanState, document: &mut Document) {
+    let rest = text.get(start..).unwrap_or("");
+    let length = conflict::note_length(rest);
+    let words = rest.get(..length).unwrap_or("").trim_end();
+    document.comments.push(start..start + words.len());
+    state.paragraph = None;
+    state.behind = start + length;
 }
 
 /// A line outside fences, comments and HTML blocks.
@@ -278,13 +284,24 @@ fn begins(text: &str, line: Line<'_>, state: &mut ScanState, document: &mut Docu
             state.paragraph = None;
             Begun::Block
         }
-        b'<' if state.paragraph.is_none() => match HtmlBlock::begun_by(content) {
+        b'<' => match HtmlBlock::begun_by(content, state.paragraph.is_some()) {
             Some(block) => {
+                state.paragraph = None;
                 state.html = Some((block, start)).filter(|(block, _)| !block.ends_in(content));
                 Begun::Block
             }
             None => Begun::Words,
         },
+        b's' | b'S' | b'p' | b'P' | b'b' | b'B' | b'd' | b'D' if top::has_our_key(content) => {
+            let Some(unread) = top::unread_at(text, start) else {
+                return Begun::Words;
+            };
+            state.paragraph = None;
+            state.behind = unread.end;
+            document.comments.push(unread.clone());
+            document.unread_front_matter.push(unread);
+            Begun::Block
+        }
         _ => Begun::Words,
     }
 }
@@ -306,46 +323,6 @@ fn words(line: Line<'_>, state: &mut ScanState) {
 
 fn closes_fence(line: &str, mark: u8, length: usize) -> bool {
     line.len() >= length && line.bytes().all(|byte| byte == mark)
-}
-
-/// An HTML block other than a comment, by what ends it.
-#[derive(Clone, Copy)]
-enum HtmlBlock {
-    UntilBlank,
-    /// The end tag of an element whose content is raw.
-    Until(&'static str),
-}
-
-impl HtmlBlock {
-    /// The block that a line begins, if it begins with a tag.
-    fn begun_by(content: &str) -> Option<Self> {
-        let rest = content.strip_prefix('<')?;
-        let rest = rest.strip_prefix('/').unwrap_or(rest);
-        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
-        let length = rest.bytes().take_while(is_name).count();
-        let name = rest.get(..length)?;
-        if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
-            return None;
-        }
-        if !matches!(
-            rest.as_bytes().get(length),
-            None | Some(b' ' | b'\t' | b'>' | b'/')
-        ) {
-            return None;
-        }
-        let raw = RAW_ELEMENTS
-            .iter()
-            .find(|(element, _)| name.eq_ignore_ascii_case(element));
-        Some(raw.map_or(Self::UntilBlank, |(_, end)| Self::Until(end)))
-    }
-
-    /// Whether a line ends it. A blank line is looked at elsewhere.
-    fn ends_in(self, line: &str) -> bool {
-        match self {
-            Self::UntilBlank => false,
-            Self::Until(end) => line.to_ascii_lowercase().contains(end),
-        }
-    }
 }
 
 /// Whether a line is a heading of level 3 to 6.
@@ -421,14 +398,11 @@ fn comments(line: &str, start: usize, state: &mut ScanState, document: &mut Docu
             let Some(found) = COMMENT_START.find(rest.as_bytes()) else {
                 return;
             };
-            // Between backticks it is code, not a comment.
-            let ticks = line
-                .get(..at + found)
-                .unwrap_or("")
-                .bytes()
-                .filter(|byte| *byte == b'`')
-                .count();
-            if ticks % 2 == 1 {
+            // Between backticks it is code, and behind a backslash text.
+            let before = line.get(..at + found).unwrap_or("");
+            let ticks = before.bytes().filter(|byte| *byte == b'`').count();
+            let escapes = before.len() - before.trim_end_matches('\\').len();
+            if ticks % 2 == 1 || escapes % 2 == 1 {
                 at += found + 4;
                 continue;
             }
@@ -525,9 +499,18 @@ mod tests {
             ("<!--\n## A\n-->\n## B", vec!["B"]),
             ("a <!-- b\n## A --> c\n## B", vec!["B"]),
             ("`<!--` is code\n## A", vec!["A"]),
+            ("\\<!-- is text\n## A", vec!["A"]),
+            ("# T\n\n    <!-- is code\n## A", vec!["T", "A"]),
+            ("- x\n\n    <!-- in an item\n## A", vec![]),
             ("<details>\n## A\n\n## B\n</details>", vec!["B"]),
             ("<pre>\n\n## A\n</pre>\n## B", vec!["B"]),
             ("<https://example.org>\n## A", vec!["A"]),
+            ("<a id=\"x\"></a>\n## A", vec!["A"]),
+            ("<span>x</span> y\n## A\n<b></b>\n# B", vec!["A", "B"]),
+            ("<a id=\"x\">\n## A\n\n## B", vec!["B"]),
+            ("x\n<a id=\"x\">\n## A", vec!["A"]),
+            ("x\n<div>\n## A\n\n## B", vec!["B"]),
+            ("</pre>\n## A", vec!["A"]),
             ("| a |\n| --- |\n## A", vec!["A"]),
             ("\u{feff}## A\r\nx\r\n## B\r\n", vec!["A", "B"]),
             ("---\nkey: 1\n---\n## A", vec!["A"]),

@@ -208,12 +208,15 @@ impl Content {
         let own = own.filter(|one| titled(activity, self.document.title(one)).is_none());
         let headings: Vec<&Range<usize>> = own.map(|one| &one.title).collect();
         let mut last = 0;
+        // That is named by itself.
+        let unread = self.document.unread_front_matter();
         for words in ours.foreign(text) {
             let line = self.line_at(words.start);
             let begin = text.get(..words.start).and_then(|above| above.rfind('\n'));
             let begin = begin.map_or(0, |end| end + 1);
             if is_empty_item(line)
                 || is_fence(text.get(begin..).unwrap_or(""))
+                || unread.iter().any(|span| span.contains(&words.start))
                 || headings
                     .iter()
                     .any(|title| title.start <= words.start && words.end <= title.end)

@@ -8,6 +8,7 @@ mod backing;
 mod basis;
 pub mod calendar;
 pub mod codes;
+pub mod copies;
 mod count;
 pub mod draft;
 mod fill;

@@ -1,7 +1,7 @@
 //! One team's plan: its `plan.toml` and its records.
 
 use super::{Adjustments, Content, Finding, Link, Record};
-use crate::toolkit::{ActivityAt, PlanId, Toolkit};
+use crate::toolkit::{ActivityAt, PlanId, Toolkit, toml_words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -107,7 +107,7 @@ pub struct PlanError {
 impl PlanMeta {
     pub fn parse(text: &str) -> Result<Self, PlanError> {
         let mut meta: Self = toml::from_str(text).map_err(|error| PlanError {
-            message: error.message().to_owned(),
+            message: toml_words(&error),
             offset: error.span().map_or(0, |span| span.start),
         })?;
         let adjustments = meta.pacing.values_mut().chain(meta.rhythm.values_mut());

@@ -2,7 +2,7 @@
 
 use super::astray::undressed;
 use super::{Finding, codes};
-use crate::document::{Answer, Document, NotText, Section};
+use crate::document::{Answer, Document, Section};
 use crate::kinds::Misfit;
 use crate::toolkit::{Activity, ActivityAt, Output, OutputAt, OutputSet};
 use std::cell::LazyCell;
@@ -67,7 +67,14 @@ impl Record {
     /// The file's stem: how an occurrence of a repeatable activity is called.
     pub fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or("");
-        name.strip_suffix(".md").unwrap_or(name)
+        match name
+            .len()
+            .checked_sub(3)
+            .and_then(|at| name.split_at_checked(at))
+        {
+            Some((stem, ending)) if ending.eq_ignore_ascii_case(".md") => stem,
+            _ => name,
+        }
     }
 
     /// Id of the plan that it is about, as it is written, whether or not there is such a plan.
@@ -150,16 +157,10 @@ impl Content {
         let document = match parsed {
             Ok(document) => document,
             Err(error) => {
-                let offset = match error {
-                    NotText::Encoding { offset } | NotText::Nul { offset } => offset,
-                };
-                return Err(Finding::error(
-                    codes::FILE,
-                    format!("this file is {error} (byte {})", offset + 1),
-                )
-                .with_place(super::Place::file(path))
-                .with_help("save it as UTF-8 text, or bring back its last good version with git")
-                .breaking());
+                return Err(Finding::error(codes::FILE, error.why)
+                    .with_place(super::Place::at(path, error.place))
+                    .with_help(error.help)
+                    .breaking());
             }
         };
         let front_matter = document.front_matter().map_err(|error| {

@@ -1,7 +1,9 @@
 //! `redesign.toml`: the workspace's settings.
 
+use super::files;
 use super::names::WORKSPACE_FILE;
 use crate::model::{Finding, Limits, Web, codes};
+use crate::toolkit::toml_words;
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
@@ -108,8 +110,11 @@ impl Config {
                 .breaking()
         };
         let config: Self = toml::from_str(text).map_err(|error| {
+            if let Some(mark) = crate::document::first_mark(text) {
+                return files::with_marks(codes::WORKSPACE, WORKSPACE_FILE, text, mark);
+            }
             let offset = error.span().map_or(0, |span| span.start);
-            broken(error.message().to_owned(), offset)
+            broken(toml_words(&error), offset)
         })?;
         match config.problem() {
             Some((why, at)) => Err(broken(why, text.find(at).unwrap_or(0))),

@@ -83,12 +83,12 @@ pub fn read_text(path: &Path, limit: u64) -> Result<String, Unreadable> {
 }
 
 pub(super) fn as_text(bytes: Vec<u8>) -> Result<String, Unreadable> {
-    String::from_utf8(bytes).map_err(|error| Unreadable {
-        message: format!(
-            "this file is not UTF-8 text (byte {})",
-            error.utf8_error().valid_up_to() + 1
-        ),
-        help: "save it as UTF-8 text".to_owned(),
+    crate::document::as_text(bytes).map_err(|error| {
+        let (line, column) = error.place;
+        Unreadable {
+            message: format!("{} (line {line}, column {column})", error.why),
+            help: error.help.to_owned(),
+        }
     })
 }
 
@@ -97,6 +97,15 @@ pub(super) fn broken(code: &'static str, path: &str, why: Unreadable) -> Finding
     Finding::error(code, why.message)
         .with_place(Place::file(path))
         .with_help(why.help)
+        .breaking()
+}
+
+/// The finding that says of a file, relative to the workspace, that a merge left its marks in it.
+pub(super) fn with_marks(code: &'static str, path: &str, text: &str, mark: usize) -> Finding {
+    let why = "a merge left its marks here: two versions stand one below the other";
+    Finding::error(code, why)
+        .in_text(path, text, mark)
+        .with_help("keep the lines that are right, and delete those with <<<<<<<, ======= and >>>>>>>; `redesign resolve` settles records only")
         .breaking()
 }
 

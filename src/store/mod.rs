@@ -1,5 +1,6 @@
 //! Files and git: no other room touches them.
 
+mod astray;
 mod config;
 mod edits;
 mod error;

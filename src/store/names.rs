@@ -26,6 +26,11 @@ pub(super) fn is_markdown(name: &str) -> bool {
             .is_some_and(|ending| ending.eq_ignore_ascii_case(".md"))
 }
 
+/// A sheet for one person's own use, which is never read back.
+pub(super) fn is_private(name: &str) -> bool {
+    name.to_ascii_lowercase().contains(".private.")
+}
+
 pub(super) fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }

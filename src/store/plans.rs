@@ -1,7 +1,8 @@
 //! Finds and reads plans: each directory is listed once, each file read once, plans in parallel.
 
+use super::astray;
 use super::listing::{Folder, FolderEntry, Listing};
-use super::names::{PLAN_FILE, PROGRAMME, is_markdown, is_page, last, parent};
+use super::names::{PLAN_FILE, PROGRAMME, is_markdown, is_page, is_private, last, parent};
 use super::{MAX_PLAN_BYTES, Workspace, files};
 use crate::document;
 use crate::model::{Finding, Place, Plan, PlanMeta, Record, Unreadable, codes, mend};
@@ -115,7 +116,7 @@ impl Workspace {
 
     /// Finds all plans without reading them, in parallel; sorted by path.
     pub fn list_plans(&self) -> (Vec<PlanFolder>, Vec<Finding>) {
-        let (tops, astray) = self.tops();
+        let (tops, links) = self.tops();
         let parts = tops.into_par_iter().map(|(relative, folder)| {
             self.visit(Stop {
                 folder,
@@ -124,7 +125,9 @@ impl Workspace {
                 repository: None,
             })
         });
-        joined(astray, parts.collect())
+        let (plans, mut findings) = joined(links, parts.collect());
+        astray::once(&mut findings);
+        (plans, findings)
     }
 
     /// Reads the given plans in parallel; see [`Workspace::read_plans`].
@@ -164,6 +167,7 @@ impl Workspace {
             };
             return (vec![plan], Vec::new());
         }
+        let lost = self.without_plan(&stop.folder, &stop.relative, &listing);
         let inner = listing.folders.par_iter().map(|entry| {
             let relative = format!("{}/{}", stop.relative, entry.name);
             let behind = entry.is_link.then(|| self.repository_of(&relative));
@@ -175,7 +179,7 @@ impl Workspace {
             })
         });
         let parts = inner.collect();
-        joined(listing.findings, parts)
+        joined([listing.findings, lost].concat(), parts)
     }
 
     /// Reads the plan in a directory, given relative to the workspace.
@@ -276,6 +280,9 @@ impl Workspace {
         let text = bytes.and_then(files::as_text);
         let text = text.map_err(|why| files::broken(codes::PLAN, &file, why))?;
         PlanMeta::parse(&text).map_err(|error| {
+            if let Some(mark) = document::first_mark(&text) {
+                return files::with_marks(codes::PLAN, &file, &text, mark);
+            }
             let help = if lacks_toolkit(&text) {
                 "plan.toml needs a line such as toolkit = { id = \"...\", version = \"...\" }"
                     .to_owned()
@@ -299,12 +306,15 @@ impl Workspace {
         only: &Only,
         depth: usize,
     ) {
-        plan.findings.extend(listing.findings);
         let toolkit = Arc::clone(&plan.toolkit);
         let repeatable = (depth > 0)
             .then(|| last(relative))
             .and_then(|name| repeatable(&toolkit, name));
         let mut wanted = Vec::new();
+        if matches!(only, Only::All) {
+            let found = self.other_endings(&toolkit, repeatable, (folder, relative), &listing);
+            plan.findings.extend(found);
+        }
         for entry in listing.files.iter().filter(|one| is_markdown(&one.name)) {
             let name = &entry.name;
             let path = || format!("{relative}/{name}");
@@ -318,18 +328,26 @@ impl Workspace {
                     }
                 }
                 _ if is_readme || is_private(name) => {}
-                _ => plan.strays.push(path()),
+                _ => match astray::copied(&path(), &listing) {
+                    Some(copy) => plan.findings.push(copy),
+                    None => plan.strays.push(path()),
+                },
             }
         }
         let read = |(entry, path, activity, is_readme): (&FolderEntry, _, _, _)| {
             let bytes = self.read(folder, entry, document::MAX_BYTES);
             Record::read(path, activity, is_readme, bytes)
         };
+        let from = plan.records.len();
         if wanted.len() < MANY_FILES {
             plan.records.extend(wanted.into_iter().map(read));
         } else {
             plan.records.par_extend(wanted.into_par_iter().map(read));
         }
+        if repeatable.is_some() {
+            astray::name_copies(plan, from);
+        }
+        plan.findings.extend(listing.findings);
         for entry in &listing.folders {
             let inner = folder.inner(entry);
             let relative = format!("{relative}/{}", entry.name);
@@ -384,11 +402,6 @@ fn single<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activity> {
 fn repeatable<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activity> {
     let found = toolkit.named(name);
     found.filter(|activity| activity.repeat.is_some())
-}
-
-/// A sheet for one person's own use, which is never read back.
-fn is_private(name: &str) -> bool {
-    name.to_ascii_lowercase().contains(".private.")
 }
 
 /// The results from several folders in order, after the findings on the way to them.

@@ -1,20 +1,25 @@
 //! Resolves links into one plan; its records are gathered once for all of them.
 
 use super::names::{is_page, last, parent, within};
+use crate::model::copies::one_form;
 use crate::model::{Found, Gathered, Plan, Record, TeamName, There, link_key, nearest};
 use crate::toolkit::{ActivityAt, Audience, PerActivity};
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// What a name or path leads to, and its stamp's name.
 type Known = (Found, Option<String>);
 
+/// Records by activity and name, in one Unicode form.
+type Names<'a> = BTreeMap<(ActivityAt, Cow<'a, str>), Vec<&'a Record>>;
+
 pub(super) struct Targets<'a> {
     plan: &'a Plan,
     gathered: PerActivity<Gathered<'a>>,
     /// Records by activity and name: the full name and its random suffix.
-    names: OnceCell<BTreeMap<(ActivityAt, &'a str), Vec<&'a Record>>>,
-    paths: OnceCell<BTreeMap<&'a str, &'a Record>>,
+    names: OnceCell<Names<'a>>,
+    paths: OnceCell<BTreeMap<Cow<'a, str>, &'a Record>>,
     /// Earlier lookups, by activity and record.
     known: BTreeMap<(ActivityAt, Option<&'a str>), Found>,
 }
@@ -36,11 +41,11 @@ impl<'a> Targets<'a> {
 
     fn called(&self, at: ActivityAt, name: &str) -> Vec<&'a Record> {
         let names = self.names.get_or_init(|| {
-            let mut names: BTreeMap<(ActivityAt, &str), Vec<&Record>> = BTreeMap::new();
+            let mut names: BTreeMap<_, Vec<&Record>> = BTreeMap::new();
             for record in self.plan.records.iter().filter(|record| !record.is_page) {
                 let stem = record.stem();
                 names
-                    .entry((record.activity, stem))
+                    .entry((record.activity, one_form(stem)))
                     .or_default()
                     .push(record);
                 let end = stem.rsplit('-').next();
@@ -48,24 +53,27 @@ impl<'a> Targets<'a> {
                     end.filter(|end| *end != stem && !self.is_single(record.activity))
                 {
                     names
-                        .entry((record.activity, end))
+                        .entry((record.activity, one_form(end)))
                         .or_default()
                         .push(record);
                 }
             }
             names
         });
-        names.get(&(at, name)).cloned().unwrap_or_default()
+        names
+            .get(&(at, one_form(name)))
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn at_path(&self, path: &str) -> Option<&'a Record> {
         let paths = self.paths.get_or_init(|| {
             let records = self.plan.records.iter();
             records
-                .map(|record| (record.path.as_str(), record))
+                .map(|record| (one_form(&record.path), record))
                 .collect()
         });
-        paths.get(path).copied()
+        paths.get(&one_form(path)).copied()
     }
 
     /// What a name in the plan leads to.

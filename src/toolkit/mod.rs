@@ -9,6 +9,7 @@ mod parse;
 mod places;
 mod raw;
 mod texts;
+mod toml_words;
 mod wording;
 
 pub use draft::{DraftSource, OtherOutput};
@@ -16,6 +17,7 @@ pub use ids::{ActivityId, OutputId, PlanId, ToolkitId, is_reserved, name_problem
 pub use parse::{Problem, ToolkitError, parse};
 pub use places::{ActivityAt, MAX_OUTPUTS, OutputAt, OutputRef, OutputSet, PerActivity};
 pub use texts::TemplateTexts;
+pub use toml_words::toml_words;
 pub use wording::{Head, Wording, Writer};
 
 use crate::kinds::{Kind, Shape};

@@ -28,7 +28,7 @@ pub fn parse(text: &str) -> Result<Toolkit, ToolkitError> {
     let raw: raw::ToolkitToml = toml::from_str(text).map_err(|error| {
         ToolkitError(vec![Problem {
             offset: error.span().map(|span| span.start),
-            message: error.message().to_owned(),
+            message: super::toml_words(&error),
         }])
     })?;
     let mut reader = Reader {
@@ -594,7 +594,11 @@ builds_on = ["a/x"]
         ("id = \"b\"", "id = \"a\"", "two activities"),
         ("id = \"b\"", "id = \"one\"", "a step"),
         ("every = \"2 weeks\"", "every = \"often\"", "rhythm"),
-        ("every = \"2 weeks\"", "carry = \"yes\"", "boolean"),
+        (
+            "every = \"2 weeks\"",
+            "carry = \"yes\"",
+            "true or false belongs here",
+        ),
         ("role = \"result\"", "items = \"link\"", "only a list"),
         (
             "role = \"result\"",

@@ -33,6 +33,7 @@ mod introduce;
 mod kept;
 mod links;
 mod made_before;
+mod marks;
 mod merging;
 mod moments;
 mod outputs;
@@ -46,6 +47,7 @@ mod scripts;
 mod sharing;
 mod states;
 mod status;
+mod strays;
 #[cfg(unix)]
 mod strangers;
 mod surroundings;

@@ -9,6 +9,15 @@ pub const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for (record, content, activity) in super::readable(subject) {
+        for section in content.document.sections() {
+            if let Some(note) = content.document.note_left_in(section) {
+                let left = Finding::warning(
+                    RULE.code,
+                    "the note of a merge stands here, and no marks: nothing is open any more",
+                );
+                found.push(left.in_record(record, note).with_help("delete the note"));
+            }
+        }
         for conflict in content.document.conflicts() {
             let sections = content.document.sections();
             let around = sections
@@ -58,6 +67,23 @@ mod tests {
 
     fn said(text: &str) -> Vec<String> {
         Scene::team(&["why: worry text, who list"], &[("why", text)]).said(&RULE)
+    }
+
+    #[test]
+    fn speaks_of_what_is_left_of_a_merge() {
+        for (left, words) in [
+            (crate::document::NOTE, "the note of a merge"),
+            ("A weir\n=======\nA dam", "a merge left its marks here"),
+            ("A weir\n\n\\>>>>>>> theirs", "a merge left its marks here"),
+            (
+                "\\<<\\<<\\<<< HEAD\n# A weir\nA dam\n> > > > > > > b",
+                "a merge left its marks here",
+            ),
+        ] {
+            let found = said(&format!("## worry\n\n{left}\n\n## who\n"));
+            assert_eq!(found.len(), 1, "{left}: {found:?}");
+            assert!(found[0].contains(words), "{found:?}");
+        }
     }
 
     #[test]

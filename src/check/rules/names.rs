@@ -1,6 +1,6 @@
 use crate::check::{Rule, Subject};
-use crate::model::Finding;
-use crate::model::Place;
+use crate::model::copies::one_form;
+use crate::model::{Finding, Place};
 use std::collections::BTreeMap;
 
 pub const RULE: Rule = Rule {
@@ -18,7 +18,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         .map(|record| record.path.as_str())
         .chain(subject.plan.strays.iter().map(String::as_str));
     for path in paths {
-        if let Some(other) = seen.insert(path.to_lowercase(), path) {
+        if let Some(other) = seen.insert(one_form(path).to_lowercase(), path) {
             found.push(
                 RULE.finding(format!("on many systems, this is the same file as {other}"))
                     .with_place(Place::file(path))
@@ -60,6 +60,20 @@ mod tests {
             [
                 "1-s/trial/b.md: on many systems, this is the same file as plans/north/1-s/trial/B.md"
             ]
+        );
+    }
+
+    #[test]
+    fn speaks_of_one_name_in_two_forms_of_unicode() {
+        let records = [
+            ("trial/mu\u{308}ller", "## came\n\nA weir\n"),
+            ("trial/m\u{fc}ller", "## came\n\nA dam\n"),
+        ];
+        let said = Scene::team(&["trial repeat: came text"], &records).said(&RULE);
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(
+            said[0].contains("on many systems this is the same file"),
+            "{said:?}"
         );
     }
 

@@ -6,7 +6,7 @@ use crate::app::record_file::RecordFile;
 use crate::app::target::{self, Target};
 use crate::app::{App, Opened};
 use crate::check;
-use crate::document::Ours;
+use crate::document::{Ours, as_text};
 use crate::error::CommandError;
 use crate::kinds::is_blank_answer;
 use crate::model::{Astray, Content, Count, Filling, Plan, Record, Slot, accept, codes};
@@ -279,8 +279,8 @@ fn read_from(
             })?
             .into_bytes()
     };
-    let text = String::from_utf8(bytes)
-        .map_err(|_| CommandError::usage(format!("{shown} is not UTF-8 text")))?;
+    let text = as_text(bytes)
+        .map_err(|error| CommandError::usage(format!("{shown}: {error}")).hint(error.help))?;
     if text.trim_start().starts_with('{') {
         from_json(file.activity, &text, &shown)
     } else {

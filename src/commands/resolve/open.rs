@@ -1,6 +1,6 @@
 //! What a merge left open in a record: answers with two versions, and marks that no command can settle.
 
-use crate::document::{Conflict, Document, Side};
+use crate::document::{Conflict, Document, Side, label};
 use crate::model::{Finding, Plan, Record, Slot, codes};
 use crate::toolkit::{Activity, Output, OutputAt};
 use schemars::JsonSchema;
@@ -156,16 +156,15 @@ fn of_document(path: &str, document: &Document) -> (Vec<OpenAnswer>, Vec<Finding
 
 /// git's labels for the two versions.
 fn labels(document: &Document, conflict: &Conflict) -> (String, String) {
-    let line = |from: usize, mark: char| {
+    let line = |from: usize| {
         let rest = document.slice(&(from..conflict.end));
-        let line = rest.lines().next().unwrap_or("");
-        line.trim_start_matches(mark).trim().to_owned()
+        label(rest.lines().next().unwrap_or("")).to_owned()
     };
     let last = conflict
         .theirs
         .as_ref()
         .map_or(conflict.start, |theirs| theirs.end);
-    (line(conflict.start, '<'), line(last, '>'))
+    (line(conflict.start), line(last))
 }
 
 fn tangle(path: &str, document: &Document, conflict: &Conflict) -> Finding {

@@ -1,0 +1,108 @@
+//! What is wrong with a TOML file, in the words of whoever writes one.
+
+use toml::de::Error;
+
+/// Why a text can't be read.
+pub fn toml_words(error: &Error) -> String {
+    plain(error.message())
+}
+
+fn plain(message: &str) -> String {
+    if message == "duplicate key" {
+        return "this key is there twice".to_owned();
+    }
+    if let Some((found, expected)) = message
+        .strip_prefix("invalid type: ")
+        .and_then(|rest| rest.split_once(", expected "))
+    {
+        return format!("{} belongs here, not {}", wanted(expected), given(found));
+    }
+    if let Some(key) = message.strip_prefix("missing field ") {
+        return format!("the key {key} is missing");
+    }
+    if message.starts_with("a date ") {
+        return format!("{message} belongs here");
+    }
+    message
+        .replace("unknown field", "unknown key")
+        .replace("unknown variant", "unknown word")
+}
+
+/// What belongs there, by the name that it has in code.
+fn wanted(expected: &str) -> String {
+    let plain = match expected.trim_start_matches("struct ") {
+        "a string" | "string" | "str" | "Option<String>" => "text between quotation marks",
+        "a boolean" | "bool" => "true or false",
+        "f32" | "f64" => "a number",
+        "a map" | "map" => "a table",
+        "a sequence" | "sequence" => "a list",
+        number
+            if matches!(
+                number.trim_start_matches(['u', 'i']),
+                "8" | "16" | "32" | "64" | "128" | "size"
+            ) =>
+        {
+            "a whole number"
+        }
+        name if name.starts_with(|first: char| first.is_ascii_uppercase()) => "a table",
+        other => other,
+    };
+    plain.to_owned()
+}
+
+/// What stands there.
+fn given(found: &str) -> String {
+    match found {
+        "sequence" => return "a list".to_owned(),
+        "map" => return "a table".to_owned(),
+        _ => {}
+    }
+    let (kind, value) = found.rsplit_once(' ').unwrap_or(("", found));
+    match kind {
+        "integer" | "boolean" | "floating point" => value.trim_matches('`').to_owned(),
+        _ => found.strip_prefix("string ").unwrap_or(found).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn no_word_of_code_is_left() {
+        for (said, words) in [
+            ("duplicate key", "this key is there twice"),
+            (
+                "invalid type: integer `5`, expected a string",
+                "text between quotation marks belongs here, not 5",
+            ),
+            (
+                "invalid type: string \"two words\", expected struct ToolkitName",
+                "a table belongs here, not \"two words\"",
+            ),
+            (
+                "invalid type: string \"a\", expected u32",
+                "a whole number belongs here, not \"a\"",
+            ),
+            (
+                "invalid type: sequence, expected Option<String>",
+                "text between quotation marks belongs here, not a list",
+            ),
+            (
+                "invalid type: boolean `true`, expected f64",
+                "a number belongs here, not true",
+            ),
+            ("missing field `id`", "the key `id` is missing"),
+            (
+                "a date such as 2026-12-01",
+                "a date such as 2026-12-01 belongs here",
+            ),
+            (
+                "unclosed inline table, expected `}`",
+                "unclosed inline table, expected `}`",
+            ),
+        ] {
+            assert_eq!(plain(said), words);
+        }
+    }
+}
