@@ -47,9 +47,9 @@ mod scripts;
 mod sharing;
 mod states;
 mod status;
-mod strays;
 #[cfg(unix)]
 mod strangers;
+mod strays;
 mod surroundings;
 mod templates;
 mod ticking;

@@ -276,7 +276,10 @@ pub fn is_fact(line: &str) -> bool {
     let words = line.trim_start().strip_prefix("- **").unwrap_or("");
     let name = words.split_once(":**").map(|(name, _)| name);
     name.is_some_and(|name| {
-        ["version", "state", "because", "later", "lacks", "file", "notes"].contains(&name)
+        [
+            "version", "state", "because", "later", "lacks", "file", "notes",
+        ]
+        .contains(&name)
     })
 }
 
