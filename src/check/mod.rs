@@ -9,8 +9,8 @@ pub mod rules;
 mod sample;
 
 pub use board::board;
-pub use rules::astray::{astray_in_words, help_for_astray, of_record as astray};
 pub use mend::{Change, Fix, Mended, mend};
+pub use rules::astray::{astray_in_words, help_for_astray, of_record as astray};
 
 use crate::model::calendar::Entry;
 use crate::model::{Finding, LeftOut, Limits, Plan, Record, Standing};
