@@ -58,7 +58,7 @@ struct Clothes {
 fn clothes() -> impl Strategy<Value = Clothes> {
     (
         prop::sample::select(vec![
-            "- ", "* ", "+ ", "1. ", "2) ", "- [ ] ", "* [x]  ", "",
+            "- ", "* ", "+ ", "1. ", "2) ", "- [ ] ", "* [_]  ", "",
         ]),
         prop::sample::select(vec![" ", "  ", "\t", " \u{a0}"]),
         prop::sample::select(vec!["\n", "\r\n"]),
@@ -88,6 +88,8 @@ fn list(entries: &[Vec<String>], clothes: &Clothes) -> String {
         if clothes.blanks {
             text.push_str(clothes.newline);
             text.push_str("- TBD");
+            // A line right below it would belong to it.
+            text.push_str(clothes.newline);
             text.push_str(clothes.newline);
         }
     }
@@ -126,7 +128,8 @@ fn table(entries: &[Vec<String>], clothes: &Clothes, turned: bool) -> String {
 }
 
 fn essence(kind: &str, text: &str) -> String {
-    named(kind).unwrap().essence(&shape(), text)
+    let answer = Answer::of_text(text.trim_end());
+    named(kind).unwrap().essence(&shape(), answer.seen())
 }
 
 proptest! {

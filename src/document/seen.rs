@@ -614,10 +614,8 @@ mod tests {
             failure_persistence: None,
             ..Config::default()
         };
-        if std::env::var_os("PROPTEST_CASES").is_none() {
-            config.cases = 1000;
-        }
-        if std::env::var_os("PROPTEST_RNG_SEED").is_none() {
+        config.cases = config.cases.max(1000);
+        if config.rng_seed == RngSeed::Random {
             config.rng_seed = RngSeed::Fixed(20_261_128);
         }
         let cases = config.cases;
