@@ -8,7 +8,6 @@ use crate::system;
 use crate::template::TemplateError;
 use std::io::ErrorKind;
 
-/// The exit code for an error code.
 pub fn exit_of(code: &str) -> Exit {
     match code.as_bytes() {
         _ if code == codes::CANCELLED => Exit::Cancelled,

@@ -210,7 +210,6 @@ impl<'a> Editor<'a> {
         })
     }
 
-    /// The text after the user edited it.
     pub fn edit(&self, text: &str) -> Result<String, CommandError> {
         let Self { command, file, .. } = self;
         std::fs::write(file.path(), text).map_err(|error| no_file(&error))?;

@@ -144,6 +144,10 @@ impl Walk {
         self.sandbox.write(path, text);
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each thing that people do"
+    )]
     fn step(&mut self, number: usize) {
         self.seconds += 3600 * u64::try_from(1 + self.dice.below(60)).unwrap();
         let plan = {
@@ -459,6 +463,7 @@ fn status(walk: &Walk, folder: &Path, arguments: &[&str]) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one walk, compared in all its parts")]
 fn a_random_walk_is_told_as_git_and_a_checkout_tell_it() {
     let mut walk = Walk::new();
     let steps = usize::try_from(number("REDESIGN_STEPS", 170)).unwrap();

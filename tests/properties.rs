@@ -124,6 +124,10 @@ fn marker() -> impl Strategy<Value = String> {
 }
 
 /// One piece of a record, without its last line end.
+#[expect(
+    clippy::too_many_lines,
+    reason = "each kind of piece, one below the other"
+)]
 fn piece() -> impl Strategy<Value = String> {
     let heading = (1..4usize, title(), 0..4).prop_map(|(level, title, form)| match form {
         0 => format!("{} {title} ##", "#".repeat(level)),
@@ -368,6 +372,7 @@ fn filled(text: &str, at: usize, answer: &str) -> Option<String> {
 }
 
 /// Puts an answer into a record: refused, or one section is different and every other byte is as it was.
+#[expect(clippy::too_many_lines, reason = "all that must stay as it was")]
 fn changes_one_section(text: &str, at: usize, answer: &str) -> Result<(), TestCaseError> {
     let Some(after_text) = filled(text, at, answer) else {
         return Ok(());

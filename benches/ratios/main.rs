@@ -35,6 +35,7 @@ const RECORDS: usize = 18;
 /// Plans in a folder of the reference tree.
 const GROUP: usize = 100;
 
+#[expect(clippy::too_many_lines, reason = "one measurement after the other")]
 fn main() {
     let Some(wish) = Wish::of_arguments(std::env::args().skip(1)) else {
         return;

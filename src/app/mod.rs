@@ -36,7 +36,6 @@ pub trait Command: clap::Args + Sized {
     fn run(self, app: &App<'_>) -> Result<Reply<Self::Data>, CommandError>;
 }
 
-/// Formats a command supports.
 #[derive(Debug, Clone, Copy)]
 pub enum Formats {
     /// All of them: its result is a table.
@@ -51,11 +50,8 @@ pub struct Reply<T> {
     pub report: Report,
     /// Printed as is, instead of a report.
     pub raw: Option<String>,
-    /// Findings made on the way.
     pub findings: Vec<Finding>,
-    /// The command to type next.
     pub next: Option<String>,
-    /// Notes for standard error.
     pub notes: Vec<String>,
     /// The commit that was read or made.
     pub commit: Option<String>,
@@ -65,7 +61,6 @@ pub struct Reply<T> {
 }
 
 impl<T> Reply<T> {
-    /// A result with its report.
     pub fn new(data: T, report: Report) -> Self {
         Self {
             data: Some(data),
@@ -173,7 +168,6 @@ fn wants_json(context: &Context) -> bool {
             .any(|pair| matches!(pair, [flag, value] if flag == "--format" && value == "json"))
 }
 
-/// The JSON envelope of a failure.
 fn failure(schema: &str, error: &CommandError) -> String {
     let mut diagnostic = match &error.finding {
         Some(finding) => Diagnostic::from(finding.as_ref()),
@@ -353,7 +347,6 @@ impl App<'_> {
         }
     }
 
-    /// How results are styled.
     pub fn style(&self) -> Style {
         Style {
             width: self.context.width(),

@@ -21,9 +21,7 @@ pub struct Versions<'a> {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Of {
-    /// A file, by its current path.
     File(String),
-    /// All records of a repeatable activity.
     Activity(String),
     Plan,
 }

@@ -28,7 +28,6 @@ pub struct Coming<'a> {
     pub title: Option<&'a str>,
     /// As typed; today if not given.
     pub date: Option<&'a str>,
-    /// Id of the plan it is about.
     pub about: Option<&'a str>,
     /// Whether to include the current status, for which all plans are read.
     pub with_now: bool,
@@ -136,7 +135,6 @@ impl<'a> RecordFile<'a> {
         self.read(&self.base)
     }
 
-    /// A text as the record's.
     pub fn read(&self, text: &str) -> Result<Content, CommandError> {
         let bytes = text.as_bytes().to_vec();
         Ok(Content::of_text(&self.path, self.activity, bytes)?)

@@ -13,7 +13,6 @@ pub struct Target {
     pub activity: Option<ActivityAt>,
     /// A record's stem or random suffix, as typed.
     pub record: Option<String>,
-    /// The requested version.
     pub version: Option<String>,
 }
 
@@ -297,7 +296,6 @@ pub fn output<'a>(activity: &'a Activity, name: &str) -> Result<&'a Output, Comm
     })
 }
 
-/// The named record, or the only one.
 pub fn record<'a>(
     plan: &'a Plan,
     activity: ActivityAt,

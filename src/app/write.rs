@@ -30,7 +30,6 @@ impl Written {
         }
     }
 
-    /// The verb for its files.
     pub fn verb(&self) -> &'static str {
         if self.dry_run { "would write" } else { "wrote" }
     }
@@ -192,7 +191,6 @@ impl Session<'_> {
         matches!(self.repository, Repository::Foreign(_))
     }
 
-    /// The commit at HEAD.
     pub fn head(&self) -> Option<String> {
         self.git().and_then(Git::head)
     }

@@ -1,4 +1,4 @@
-//! The board: which rules it shows, and in which order.
+//! The rules shown on the board, in order.
 
 use super::rules::{
     about, behind, changed_link, checkpoint, decided, due, gap, left_out, lost_evidence, one_voice,
@@ -7,17 +7,16 @@ use super::rules::{
 use super::{Rule, Subject};
 use crate::model::Finding;
 
-/// What a finding means for whoever runs the cohort.
 #[derive(PartialEq, Eq)]
 enum Weight {
-    /// A reason to call the team, or something that they have to settle themselves.
+    /// A reason to call the team, or something they have to settle themselves.
     Reason,
-    /// What a call is about; nobody calls because of it alone.
+    /// Something to talk about, but no reason to call.
     Topic,
 }
 use Weight::{Reason, Topic};
 
-/// In the order in which a team's reasons are read. The message of a finding is the reason, its help shows more.
+/// In the order a team's reasons are read. A finding's message is the reason; its help tells more.
 const LINES: &[(Rule, Weight)] = &[
     (about::RULE, Reason),
     (checkpoint::RULE, Reason),
@@ -34,7 +33,7 @@ const LINES: &[(Rule, Weight)] = &[
     (stopped::RULE, Reason),
     (overdue::RULE, Reason),
     (behind::RULE, Reason),
-    // Whoever held the meeting at which it was said knows it.
+    // The coach who held the meeting already knows.
     (stuck::RULE, Topic),
     (due::RULE, Reason),
     (left_out::RULE, Reason),
@@ -42,7 +41,7 @@ const LINES: &[(Rule, Weight)] = &[
     (rating::RULE, Reason),
 ];
 
-/// What the board shows of a plan, and whether it is by itself a reason to call the team.
+/// What the board shows of a plan, and whether it alone is a reason to call the team.
 pub fn board(subject: &Subject<'_>) -> Vec<(Finding, bool)> {
     let mut all = Vec::new();
     let mut found = Vec::new();

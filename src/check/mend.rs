@@ -1,63 +1,54 @@
-//! Mending what is mechanical: each rule's fixes are applied to the plan in memory, so that what is left is known before
-//! anything is written, and a preview shows what a write would do.
+//! Automatic fixes, applied in memory first: what remains is known before anything is written, and a preview shows
+//! exactly what would be.
 
 use super::{Look, Mending, Page, Subject, rules};
 use crate::model::{Finding, Plan, Record, Standing};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How often a rule is asked again: a fix that doesn't mend must not go on for ever.
+/// Most passes per rule, so that a fix that doesn't work can't loop forever.
 const MOST_PASSES: usize = 100;
 
-/// What a rule would do about one of its findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fix {
-    /// A file gets another text.
     Text {
         /// Relative to the workspace.
         path: String,
-        /// All of it.
         text: String,
-        /// What that does, in few words.
+        /// What the fix does, briefly.
         said: String,
     },
-    /// A file gets another name.
     Rename {
         /// Relative to the workspace.
         path: String,
-        /// Its path from now on.
+        /// The new path.
         to: String,
     },
 }
 
-/// A file that is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// Relative to the workspace.
     pub path: String,
-    /// What it held when it was read.
     pub before: String,
-    /// Its path from now on; mostly the same.
+    /// The new path, usually the same.
     pub to: String,
-    /// What it will hold.
     pub after: String,
 }
 
-/// What was mended in a plan.
 #[derive(Debug, Default)]
 pub struct Mended {
-    /// Files to be written, in the order of their paths.
+    /// Ordered by path.
     pub changes: Vec<Change>,
     /// Each finding with what was done about it.
     pub done: Vec<(Finding, String)>,
 }
 
-/// Mends a plan in memory.
 pub fn mend(plan: &mut Plan, mut page: Option<&mut Page>) -> Mended {
     let mut mended = Mended::default();
-    // Where each touched file is now, and what it was.
+    // The current path of each touched file, and its original path and text.
     let mut origins: BTreeMap<String, (String, String)> = BTreeMap::new();
-    // In the order of the rules: stamps come last, when all answers are where they belong.
+    // In rule order: stamps come last, once all answers are in place.
     for rule in rules::RULES {
         let Some(fix) = rule.fix.filter(|_| rule.concerns(plan)) else {
             continue;
@@ -113,7 +104,6 @@ fn one_for_each_file(
 }
 
 impl Fix {
-    /// The file it is about, relative to the workspace.
     pub fn path(&self) -> &str {
         match self {
             Self::Text { path, .. } | Self::Rename { path, .. } => path,
@@ -121,7 +111,7 @@ impl Fix {
     }
 }
 
-/// Applies a fix in memory; tells what it did, if it did anything.
+/// Applies a fix in memory; returns what it did, if anything.
 fn apply(
     fix: Fix,
     plan: &mut Plan,
@@ -158,7 +148,7 @@ fn apply(
     Some(said)
 }
 
-/// The text of a record or of the plan's page, as it is in memory.
+/// The text of a record or the plan's page, as it is in memory.
 fn text_of(plan: &Plan, page: Option<&Page>, path: &str) -> Option<String> {
     if let Some(page) = page.filter(|page| page.path == path) {
         return Some(page.text.clone());

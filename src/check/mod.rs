@@ -1,6 +1,6 @@
-//! Checks: what is wrong or doubtful in a workspace. One rule, one file; pure.
+//! Checks: what is wrong or doubtful in a workspace. One file per rule; pure.
 //!
-//! To add a rule: one new file in `rules/`, and one line in the list of `rules/mod.rs`.
+//! To add a rule, add a file in `rules/` and a line to the list in `rules/mod.rs`.
 
 mod board;
 mod mend;
@@ -15,74 +15,62 @@ use crate::model::calendar::Entry;
 use crate::model::{Finding, LeftOut, Limits, Plan, Record, Standing};
 use jiff::civil::Date;
 
-/// What a rule looks at.
 pub struct Subject<'a> {
-    /// The plan.
     pub plan: &'a Plan,
-    /// Where its activities stand.
     pub standing: &'a Standing,
-    /// The plan's own page, where it was read.
+    /// The plan's own page, if it was read.
     pub page: Option<&'a Page>,
-    /// Ids of all team plans of the workspace, where they were looked for.
+    /// Ids of all team plans in the workspace, if they were looked for.
     pub teams: Option<&'a [String]>,
-    /// The day and the cohort around the plan, where they are known.
     pub moment: Option<&'a Moment<'a>>,
 }
 
-/// What is known of a day and of the cohort around one plan.
+/// The day, and the cohort around a plan.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment<'a> {
-    /// The day on which it is judged.
     pub today: Date,
-    /// The day on which a file of the plan changed last, where its history tells.
+    /// Day of the last change in the plan, if history is available.
     pub moved: Option<Date>,
-    /// Of a team's plan: the programme of its cohort, if there is one.
+    /// For a team's plan, the cohort's programme, if any.
     pub programme: Option<&'a Plan>,
-    /// Records of the programme that are kept with this plan, in the order of their files.
+    /// The programme's records kept with this plan, in file order.
     pub about: &'a [&'a Record],
-    /// What the programme leaves out.
     pub left_out: &'a LeftOut,
-    /// What was due, is due and is ahead for this plan: its own, and what the programme keeps with it.
+    /// Everything due for this plan: its own, and what the programme keeps with it.
     pub due: &'a [Entry],
-    /// What the workspace counts as long, late or far apart.
     pub limits: &'a Limits,
 }
 
-/// A plan's own page: its README, which links its activities.
+/// A plan's README, which links to its activities.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
-    /// Relative to the workspace.
     pub path: String,
-    /// What it holds.
     pub text: String,
-    /// What it held if it were made now; only needed where it lacks links.
+    /// The page as it would be made now; only needed if links are missing.
     pub fresh: String,
 }
 
-/// Looks at one plan.
 pub type Look = fn(&Subject<'_>, &mut Vec<Finding>);
 
-/// What `check --fix` would do about a finding in this plan, where it is mechanical.
+/// The fix for a finding in this plan, if it is mechanical.
 pub type Mending = fn(&Subject<'_>, &Finding) -> Option<Fix>;
 
-/// One rule: what it is called, what it finds, and how.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
-    /// Its stable code, such as `E0102`; `E` says that something isn't counted until it is mended, `W` that it is
-    /// probably not as meant, `I` that it is worth knowing.
+    /// Stable code such as `E0102`: `E` means something isn't counted until fixed, `W` probably unintended, `I` worth
+    /// knowing.
     pub code: &'static str,
-    /// One sentence: what it finds. Its row in `docs/checks.md` begins with it.
+    /// One sentence, printed in `docs/checks.md`.
     pub about: &'static str,
-    /// Whether it only asks somebody to go on with the work. Of a plan that has ended nobody does.
+    /// Whether it only asks to continue the work, and so doesn't apply to plans that have ended.
     pub asks_for_work: bool,
-    /// How it looks.
     pub look: Look,
-    /// How its findings are mended, where any of them can be without a person.
+    /// The fix, if some findings can be fixed mechanically.
     pub fix: Option<Mending>,
 }
 
 impl Rule {
-    /// What most rules have in common: they look, and leave the mending to people.
+    /// Default for most rules, which have no fix.
     const fn looking(look: Look) -> Self {
         Self {
             code: "",
@@ -93,7 +81,7 @@ impl Rule {
         }
     }
 
-    /// Something that it found, as bad as the letter of its code says.
+    /// A finding with the severity of the rule's code.
     fn finding(&self, message: impl Into<String>) -> Finding {
         match self.code.as_bytes() {
             [b'E', ..] => Finding::error(self.code, message),
@@ -102,23 +90,23 @@ impl Rule {
         }
     }
 
-    /// Whether it has something to say of a plan: once that has ended, nobody is asked to go on with it.
+    /// Whether it applies to a plan: nobody is asked to continue one that has ended.
     fn concerns(&self, plan: &Plan) -> bool {
         !self.asks_for_work || !plan.meta.has_ended()
     }
 }
 
-/// Everything that is to be said of one plan: what couldn't be read, then what the rules find, in the order of places.
+/// All findings about one plan, ordered by place: what couldn't be read, then what the rules find.
 pub fn plan(plan: &Plan) -> Vec<Finding> {
     plan_with(plan, None, None)
 }
 
-/// Whether a plan's page lacks links to activities, so that it has to be compared with a fresh one.
+/// Whether a plan's page lacks links to activities and has to be compared with a fresh one.
 pub fn lacks_links(plan: &Plan, page: &str) -> bool {
     rules::lost_link::lacks_any(plan, page)
 }
 
-/// As [`plan`], with what is to be said of the plan's own page, and of the team plans that it names.
+/// Like [`plan`], including the plan's page and the team plans it names.
 pub fn plan_with(plan: &Plan, page: Option<&Page>, teams: Option<&[String]>) -> Vec<Finding> {
     let standing = Standing::of(plan);
     subject(&Subject {
@@ -130,7 +118,7 @@ pub fn plan_with(plan: &Plan, page: Option<&Page>, teams: Option<&[String]>) -> 
     })
 }
 
-/// As [`plan`], with all that is to be said of what is known around the plan.
+/// Like [`plan`], with everything known around the plan.
 pub fn subject(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = unreadable(subject.plan).collect();
     for rule in rules::RULES {
@@ -145,7 +133,6 @@ pub fn subject(subject: &Subject<'_>) -> Vec<Finding> {
     found
 }
 
-/// What could not be read of a plan.
 pub fn unreadable(plan: &Plan) -> impl Iterator<Item = Finding> + '_ {
     let records = plan
         .records

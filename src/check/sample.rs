@@ -1,4 +1,4 @@
-//! A plan and what is known around it, made from words, for the tests of rules.
+//! Plans and their surroundings built from words, for testing rules.
 
 use super::{Moment, Page, Rule, Subject};
 use crate::model::calendar::{Team, Window, due_days_of, due_with};
@@ -6,10 +6,9 @@ use crate::model::sample::{plan, toolkit};
 use crate::model::{Found, Limits, Link, Plan, Standing, There, link_key};
 use jiff::civil::{Date, date};
 
-/// The day on which all of it is looked at.
+/// The day of every test.
 pub const TODAY: Date = date(2026, 11, 23);
 
-/// What a rule looks at.
 pub struct Scene {
     plan: Plan,
     programme: Option<Plan>,
@@ -20,12 +19,11 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// The plan "north" of a team, from activities and records as `model/sample.rs` writes them.
+    /// A team's plan "north", from activities and records as in `model/sample.rs`.
     pub fn team(activities: &[&str], records: &[(&str, &str)]) -> Self {
         Self::of("north", "team", activities, records)
     }
 
-    /// The programme of a cohort as the plan that is looked at.
     pub fn programme(activities: &[&str], records: &[(&str, &str)]) -> Self {
         Self::of("cohort", "cohort", activities, records)
     }
@@ -41,20 +39,18 @@ impl Scene {
         }
     }
 
-    /// With lines of its `plan.toml`.
     pub fn with_toml(self, lines: &str) -> Self {
         let lines = plan(self.plan.id.as_str(), &self.plan.toolkit, lines, &[]).meta;
         self.altered(|plan| plan.meta = lines)
     }
 
-    /// Within a cohort with a programme.
     pub fn in_cohort(mut self, activities: &[&str], records: &[(&str, &str)]) -> Self {
         let known = toolkit("p", "cohort", activities);
         self.programme = Some(plan("cohort", &known, "start = 2026-08-03", records));
         self
     }
 
-    /// Each link of the plan leads there.
+    /// Makes every link of the plan lead there.
     pub fn with_links_to(self, found: &Found) -> Self {
         self.altered(|plan| {
             let toolkit = &plan.toolkit;
@@ -73,7 +69,7 @@ impl Scene {
         })
     }
 
-    /// With a page of its own, and what that would be if it were made now.
+    /// With a page, and that page as it would be made now.
     pub fn with_page(mut self, text: &str, fresh: &str) -> Self {
         self.page = Some(Page {
             path: "plans/north/README.md".to_owned(),
@@ -83,31 +79,27 @@ impl Scene {
         self
     }
 
-    /// In a workspace with these teams.
     pub fn with_teams(mut self, teams: &[&str]) -> Self {
         self.teams = Some(teams.iter().map(|id| (*id).to_owned()).collect());
         self
     }
 
-    /// Changed last so many days ago.
     pub fn changed_days_ago(mut self, days: i64) -> Self {
         self.moved = TODAY.checked_sub(jiff::Span::new().days(days)).ok();
         self
     }
 
-    /// In a workspace that counts otherwise what is long, late or far apart.
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// With whatever else is to be so.
     pub fn altered(mut self, alter: impl FnOnce(&mut Plan)) -> Self {
         alter(&mut self.plan);
         self
     }
 
-    /// What a rule says of it: the place, without the plan's folder, and the message.
+    /// What a rule says: place without the plan's folder, and message.
     pub fn said(&self, rule: &Rule) -> Vec<String> {
         let (plan, standing) = (&self.plan, Standing::of(&self.plan));
         let programme = self.programme.as_ref();
@@ -154,7 +146,7 @@ impl Scene {
     }
 }
 
-/// A link's target that is there: the trial of the team "south".
+/// An existing link target: the trial of team "south".
 pub fn trial_of_south() -> There {
     let activities = ["trial: came text result"];
     let south = plan("south", &toolkit("t", "team", &activities), "", &[]);
@@ -164,7 +156,6 @@ pub fn trial_of_south() -> There {
     }
 }
 
-/// What a rule says of a plan alone, without the places.
 pub fn messages(rule: &Rule, plan: &Plan) -> Vec<String> {
     let mut found = Vec::new();
     let subject = Subject {

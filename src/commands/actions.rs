@@ -143,7 +143,7 @@ impl Arguments {
         }
         let names: Vec<&str> = tasks.into_keys().collect();
         Some(if names.is_empty() {
-            format!("note: no task has an owner; write @NAME in a task's line to give it one")
+            "note: no task has an owner; write @NAME in a task's line to give it one".to_owned()
         } else {
             format!(
                 "note: no task has the owner \"{owner}\"; owners: {}",

@@ -1,14 +1,14 @@
 //! `redesign check`
 
 mod fix;
-mod pins;
 
+use crate::app::past::Versions;
 use crate::app::write::Session;
-use crate::app::{App, Command, Formats, Reply, exit_of, target};
+use crate::app::{App, Command, Formats, Opened, Reply, exit_of, target};
 use crate::error::CommandError;
-use crate::model::{Count, Severity};
+use crate::model::{Count, Finding, Severity, codes};
 use crate::queries::Pass;
-use crate::queries::check::{Check, FoundProblems};
+use crate::queries::check::{Check, FoundProblems, Pin};
 use crate::report::{Block, Report};
 use fix::Fixed;
 use schemars::JsonSchema;
@@ -62,7 +62,7 @@ impl Command for Arguments {
             fix: self.fix,
         };
         let passed = Pass::new(&workspace, &when).ask(&question);
-        let history = |found| pins::findings(&workspace, found);
+        let history = |found| pin_findings(&workspace, found);
         let FoundProblems {
             plans,
             findings,
@@ -124,4 +124,26 @@ fn summary(checked: &Checked) -> String {
         "{plans}, {} to mend, {} to look at{notes}",
         checked.errors, checked.warnings
     )
+}
+
+/// Findings about pinned links; none without the full history.
+fn pin_findings(workspace: &Opened<'_>, pins: Vec<Pin>) -> Vec<Finding> {
+    let said = pins.into_iter().filter_map(|pin| {
+        let found = target::find_version(workspace, &pin.name).ok()?;
+        let words = found.version.clone()?;
+        let versions = Versions::of(workspace, &found).ok()?;
+        let error = versions.pick(&words).err()?;
+        if versions.is_cut() {
+            return None;
+        }
+        let mut finding = Finding::warning(codes::NO_VERSION, error.message)
+            .with_place(pin.place)
+            .with_help(format!(
+                "`redesign log {}` lists the versions",
+                found.name()
+            ));
+        finding.excerpt = pin.excerpt;
+        Some(finding)
+    });
+    said.collect()
 }

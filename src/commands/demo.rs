@@ -99,7 +99,6 @@ fn none_yet() -> StatusData {
     }
 }
 
-/// The status of the example's plans.
 fn status(app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
     let workspace = app.workspace()?;
     let when = workspace.now();

@@ -95,7 +95,6 @@ impl Command for Arguments {
     }
 }
 
-/// A draft before it is written.
 #[derive(Default)]
 struct Drafting {
     outputs: Vec<OutputDrafted>,
@@ -107,7 +106,6 @@ struct Drafting {
 }
 
 impl Arguments {
-    /// Positions of the outputs to replace.
     fn replaced(&self, place: &Destination<'_>) -> Result<Vec<OutputAt>, CommandError> {
         let of = |name: &String| {
             let output = target::output(place.file.activity, name)?;

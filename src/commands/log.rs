@@ -250,7 +250,6 @@ impl Log<'_> {
         change(path, activity, before.as_ref(), after.as_ref()).summary
     }
 
-    /// Uncommitted changes.
     fn uncommitted(&self) -> Result<Option<String>, CommandError> {
         if self.workspace.commit().is_some() {
             return Ok(None);

@@ -284,7 +284,6 @@ impl Arguments {
         there.next().unwrap_or_default()
     }
 
-    /// The requested toolkit, or the workspace's default.
     fn toolkit(&self, workspace: &Workspace) -> Result<Base, CommandError> {
         let asked = self.toolkit.as_deref().unwrap_or(&workspace.config.toolkit);
         let toolkits = &workspace.toolkits;

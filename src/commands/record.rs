@@ -72,7 +72,6 @@ pub struct Arguments {
 enum Deed<'a> {
     /// Take answers from the arguments.
     Fill,
-    /// Ask on the terminal.
     Ask,
     /// Open the editor.
     Edit,
@@ -90,9 +89,7 @@ enum Deed<'a> {
 struct Prepared {
     edit: Option<Edit>,
     message: Message,
-    /// Ids of the outputs that changed.
     outputs: Vec<String>,
-    /// The record's stamps.
     stamped: Stamped,
     /// Ids of outputs answered with placeholders such as `TBD`.
     placeholders: Vec<String>,
@@ -218,7 +215,6 @@ impl Arguments {
         Ok(self.stamped(file, text, changed))
     }
 
-    /// A new text with its stamps.
     fn stamped(&self, file: &RecordFile<'_>, text: String, changed: Vec<String>) -> Prepared {
         let (text, stamped) = self.review().stamped(file, text, &changed);
         let said = if changed.is_empty() {
@@ -266,7 +262,6 @@ impl Arguments {
         })
     }
 
-    /// Commits the record as is.
     fn kept(&self, file: &RecordFile<'_>) -> Prepared {
         Prepared {
             edit: file.is_there.then(|| file.keep()),

@@ -187,7 +187,6 @@ fn nothing_open(workspace: &Workspace, words: &str, half: Vec<HalfDeleted>) -> R
     }
 }
 
-/// Everything open in all plans.
 struct Everything;
 
 impl Question for Everything {

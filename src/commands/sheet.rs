@@ -121,7 +121,6 @@ impl Command for Arguments {
 }
 
 impl Arguments {
-    /// The requested sheets.
     fn sheets(
         &self,
         workspace: &Opened<'_>,

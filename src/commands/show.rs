@@ -89,7 +89,6 @@ fn unreadable(found: &Target) -> Vec<Finding> {
         .collect()
 }
 
-/// The command to type next.
 fn next(found: &Target, record: Option<&Record>) -> Invocation {
     let plan = &found.plan;
     let Some(activity) = found.activity() else {

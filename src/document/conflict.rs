@@ -128,7 +128,6 @@ pub(super) fn look(
     true
 }
 
-/// A conflict whose end is missing.
 pub(super) fn unfinished(open: Option<Open>, end: usize) -> Option<Conflict> {
     open.map(|open| Conflict {
         start: open.start.0,

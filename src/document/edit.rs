@@ -183,7 +183,6 @@ impl Document {
         (found.drafted_about.as_deref() == about).then_some(text)
     }
 
-    /// The text with stamps below a key.
     fn with_block(&self, key: &str, stamps: &BTreeMap<String, String>) -> Option<String> {
         if stamps.is_empty() {
             return Some(self.text.clone());

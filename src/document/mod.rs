@@ -66,7 +66,6 @@ pub struct Section {
 /// The comment below a heading which names an output: `<!-- output: evidence. ... -->`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marker {
-    /// The output's name.
     pub name: Range<usize>,
     /// The whole comment, with `<!--` and `-->`.
     pub comment: Range<usize>,
@@ -91,17 +90,11 @@ pub enum NotText {
 
 impl Document {
     /// Finds the places in a record's bytes.
-    ///
-    /// # Errors
-    /// When the bytes are not text.
     pub fn parse(bytes: Vec<u8>) -> Result<Self, NotText> {
         as_text(bytes).map(scan::scan)
     }
 
     /// As [`Document::parse`], for a page of which only the front matter is read: its headings are not looked for.
-    ///
-    /// # Errors
-    /// When the bytes are not text.
     pub fn parse_front(bytes: Vec<u8>) -> Result<Self, NotText> {
         as_text(bytes).map(scan::scan_front)
     }
@@ -157,9 +150,6 @@ impl Document {
     }
 
     /// The front matter, read.
-    ///
-    /// # Errors
-    /// Where and why it can't be.
     pub fn front_matter(&self) -> Result<FrontMatter, FrontMatterError> {
         match &self.front_matter {
             None => Ok(FrontMatter::default()),

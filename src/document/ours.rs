@@ -9,7 +9,6 @@ use std::ops::Range;
 
 /// Begins what the program writes beyond a toolkit's words.
 pub const LIVE: &str = "<!-- live: written by redesign, down to the end mark; write below that -->";
-/// Ends it.
 pub const LIVE_END: &str = "<!-- live: end -->";
 
 /// Fewest words of ours that are known again in the middle of a paragraph.
@@ -20,7 +19,6 @@ const MOST: usize = 1000;
 /// The words that the program writes for one activity.
 #[derive(Debug, Default)]
 pub struct Ours {
-    /// Blocks word by word.
     plain: BTreeSet<(BlockKind, Vec<String>)>,
     /// Blocks in which something differs from plan to plan.
     patterns: Vec<(BlockKind, Regex)>,

@@ -4,22 +4,17 @@ use super::scan;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
-/// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum BlockKind {
-    /// A heading and its level.
     Heading(u8),
     /// A row of a table, also of one that a formatter took for a paragraph.
     Row,
     /// A paragraph, an entry of a list, words of HTML.
     Text,
-    /// A comment.
     Comment,
-    /// An end tag.
     EndTag,
 }
 
-/// A word and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RenderedWord {
     pub text: String,

@@ -310,7 +310,6 @@ fn closes_fence(line: &str, mark: u8, length: usize) -> bool {
 /// An HTML block other than a comment, by what ends it.
 #[derive(Clone, Copy)]
 enum HtmlBlock {
-    /// A blank line.
     UntilBlank,
     /// The end tag of an element whose content is raw.
     Until(&'static str),

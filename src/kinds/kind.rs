@@ -25,7 +25,6 @@ impl Named {
     }
 }
 
-/// A column of a table.
 #[derive(Debug, Clone)]
 pub struct Column {
     /// Its id and title.
@@ -43,9 +42,6 @@ impl Column {
     }
 
     /// The value of a cell; a blank is an empty string, whatever the kind.
-    ///
-    /// # Errors
-    /// Why the cell doesn't fit, on line 0.
     pub fn parse(&self, cell: &str) -> Result<Value, Misfit> {
         let Some(kind) = self.kind else {
             return Ok(Value::String(cell.to_owned()));
@@ -76,13 +72,11 @@ impl Column {
 }
 
 impl Shape {
-    /// The first column of links.
     pub fn link_column(&self) -> Option<&Column> {
         let mut all = self.columns.iter();
         all.find(|column| column.kind.is_some_and(Kind::is_link))
     }
 
-    /// The first column with options.
     pub fn choice_column(&self) -> Option<&Column> {
         let mut all = self.columns.iter();
         all.find(|column| !column.shape.options.is_empty())
@@ -116,7 +110,6 @@ pub struct Said {
 /// How a person is asked for an answer of a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ask {
-    /// One line of words.
     Line,
     /// One entry a line, until an empty line.
     Lines,
@@ -141,9 +134,7 @@ pub enum Sort {
     Choice,
     /// A day.
     Date,
-    /// A number.
     Number,
-    /// A file, or a page.
     File,
     /// What is to be done.
     Tasks,
@@ -166,7 +157,6 @@ pub struct Facts {
     pub sort: Sort,
     /// Whether an answer fits into a cell of a table.
     pub fits_cells: bool,
-    /// How a person is asked for it.
     pub ask: Ask,
     /// What one of the items of its value is called; nothing where the value is no array of items.
     pub items: Option<&'static str>,
@@ -185,7 +175,6 @@ impl Facts {
     };
 }
 
-/// One kind of output.
 pub trait Kind: Sync {
     /// What is to be known of it before an answer is read.
     fn facts(&self) -> &'static Facts;
@@ -205,15 +194,11 @@ pub trait Kind: Sync {
         self.name() == other.name()
     }
 
-    /// Whether an answer is a link.
     fn is_link(&self) -> bool {
         self.sort() == Sort::Link
     }
 
     /// Whether a toolkit gave what this kind needs.
-    ///
-    /// # Errors
-    /// A sentence about what is missing or too much.
     fn accepts(&self, shape: &Shape) -> Result<(), String> {
         no_options(shape)?;
         no_columns(shape)?;
@@ -226,31 +211,19 @@ pub trait Kind: Sync {
     }
 
     /// Reads an answer. `text` is not blank and holds no comments.
-    ///
-    /// # Errors
-    /// Where and why the answer doesn't fit.
     fn parse(&self, shape: &Shape, text: &str) -> Result<Value, Misfit>;
 
     /// Whether the answer fits; as [`Kind::parse`], where that can be told without building the value.
-    ///
-    /// # Errors
-    /// As [`Kind::parse`].
     fn fits(&self, shape: &Shape, text: &str) -> Result<(), Misfit> {
         self.parse(shape, text).map(drop)
     }
 
     /// Reads a cell of a table, or the beginning of an entry of a list; only of a kind that [fits cells](Facts::fits_cells).
-    ///
-    /// # Errors
-    /// Why it doesn't fit, on line 0.
     fn parse_item(&self, shape: &Shape, words: &str) -> Result<Value, Misfit> {
         self.parse(shape, words)
     }
 
     /// Writes a value that came as JSON as Markdown.
-    ///
-    /// # Errors
-    /// When the value has not the kind's form.
     fn write(&self, shape: &Shape, value: &Value) -> Result<String, Misfit> {
         match value {
             Value::String(words) => self.write_words(shape, words),
@@ -264,9 +237,6 @@ pub trait Kind: Sync {
     }
 
     /// Writes the words of a `--set` as Markdown.
-    ///
-    /// # Errors
-    /// When the words can't become an answer of this kind.
     fn write_words(&self, shape: &Shape, words: &str) -> Result<String, Misfit> {
         let text = words.trim();
         self.fits(shape, text)?;

@@ -26,7 +26,6 @@ pub enum Target {
     Page(String),
 }
 
-/// A link inside an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkHere {
     /// Line of the answer, counted from 0 at its first line.

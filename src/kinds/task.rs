@@ -23,7 +23,6 @@ pub struct Task {
 }
 
 impl Task {
-    /// Reads one line of an answer.
     pub(super) fn read(number: usize, line: &str) -> Self {
         let line = line.trim();
         let mut task = Self {

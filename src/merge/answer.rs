@@ -100,7 +100,6 @@ struct Units {
     head: String,
     /// Entries or rows that say something.
     lists: Three<Vec<MergeUnit>>,
-    /// A list's marks.
     marks: Option<Marks>,
 }
 

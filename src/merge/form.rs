@@ -26,7 +26,6 @@ pub(super) struct Numbers {
 pub(super) enum Form {
     /// Nothing, or a blank form.
     Blank,
-    /// Entries and their marks.
     List(Vec<MergeUnit>, Marks),
     /// Header and rule, and rows.
     Table(String, Vec<MergeUnit>),
@@ -56,7 +55,6 @@ pub(super) fn agreed<'a>(lists: impl IntoIterator<Item = &'a Marks>) -> Option<M
 }
 
 impl Form {
-    /// Recognises a text's form.
     pub fn of(text: &str) -> Self {
         if let Some(table) = Self::table(text) {
             return table;

@@ -25,7 +25,6 @@ pub(super) struct Part {
     pub head: String,
     /// Blank lines above the answer.
     pub above: String,
-    /// The answer with the comments in it.
     pub answer: String,
     /// Blank lines below it.
     pub below: String,
@@ -34,7 +33,6 @@ pub(super) struct Part {
 /// Identifies a section within a text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Key {
-    /// The output that its comment names.
     Output(String),
     /// Level and lower-case text of its heading.
     Heading(u8, String),

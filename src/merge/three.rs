@@ -5,7 +5,6 @@ use crate::document::{MARK_LENGTH, NOTE, Side};
 /// Which version wins if both changed the same lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Favour {
-    /// Neither: a conflict.
     Neither,
     One(Side),
 }

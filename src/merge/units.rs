@@ -290,7 +290,6 @@ fn best_pairs<T>(
     Some(pairs)
 }
 
-/// Merges the lines of a unit.
 pub(super) fn by_line(texts: Three<&str>, lines: Lines<'_>) -> Option<String> {
     let ended = texts.map(|text| format!("{text}\n"));
     let merged = lines(&ended.base, &ended.ours, &ended.theirs, Favour::Neither)?;

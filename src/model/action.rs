@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A task in a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
-    /// The place of its output.
     pub output: OutputAt,
     /// What the line says.
     pub task: Task,
@@ -141,7 +140,6 @@ impl Plan {
         speaking.find_map(Record::skipped)
     }
 
-    /// What is left out of it.
     pub fn left_out(&self) -> LeftOut {
         let pages = self.records.iter();
         let pages = pages.filter(|one| one.is_page && one.skipped().is_some());

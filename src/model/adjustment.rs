@@ -1,15 +1,13 @@
-//! What `plan.toml` says about single activities, where it differs from their toolkit.
+//! Per-activity settings in `plan.toml` that override the toolkit.
 
 use crate::toolkit::Every;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::{Spanned, Value};
 
-/// Tables of `plan.toml` by activity, as they are written: one that says nothing usable is a finding, and no reason to
-/// hide the plan.
+/// Tables of `plan.toml` by activity, as written: an unusable one is a finding but doesn't hide the plan.
 pub type Adjustments = BTreeMap<String, Adjustment>;
 
-/// What `plan.toml` says about one activity, and where it stands.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(from = "Spanned<Value>")]
 pub struct Adjustment {
@@ -40,7 +38,7 @@ impl Adjustment {
         }
     }
 
-    /// A rhythm; within, nothing where it is to have none.
+    /// The rhythm, if set; `Some(None)` means the activity has none.
     pub fn rhythm(&self) -> Option<Option<Every>> {
         let words = self.value.get_ref().as_str()?;
         if words.trim().is_empty() {
@@ -49,7 +47,6 @@ impl Adjustment {
         Every::parse(words).map(Some)
     }
 
-    /// Looks up line and column in the text it was read from.
     pub(super) fn locate(&mut self, text: &str) {
         self.position = crate::document::position(text, self.value.span().start);
     }

@@ -1,10 +1,9 @@
-//! Commands that people are told to type: each has to do what is said of it, so of a repeatable activity it names the
-//! record that lacks something, or adds one.
+//! Suggested commands. Each must work as typed, so for a repeatable activity it names the incomplete record or adds
+//! one.
 
 use super::{Content, Invocation, Plan, Record, Standing};
 use crate::toolkit::{Activity, ActivityAt};
 
-/// The command that adds a record of a repeatable activity.
 pub fn to_add(plan: &Plan, activity: &Activity) -> Invocation {
     let command = Invocation::of("record")
         .on(plan.name_with(activity))
@@ -16,7 +15,7 @@ pub fn to_add(plan: &Plan, activity: &Activity) -> Invocation {
     }
 }
 
-/// The first record of an activity that was begun and lacks something that is required.
+/// The first record of an activity that was started and lacks a required output.
 pub fn unfinished(plan: &Plan, at: ActivityAt) -> Option<&Record> {
     let activity = plan.toolkit.activity(at);
     let is_unfinished = |content: &Content| !content.is_complete(activity);
@@ -24,8 +23,8 @@ pub fn unfinished(plan: &Plan, at: ActivityAt) -> Option<&Record> {
         .find(|record| record.answered().is_some_and(is_unfinished))
 }
 
-/// The command that goes on with an activity: with the record that lacks something, else with a further one where it may
-/// have several. Of those that a merge left with two versions of something, the one that shows both.
+/// The command that continues an activity: the incomplete record, or a new one if it can have several. With an
+/// unresolved merge, `resolve`.
 pub fn to_record(plan: &Plan, standing: &Standing, at: ActivityAt) -> Invocation {
     let activity = plan.toolkit.activity(at);
     if standing.activity(at).undecided > 0 {

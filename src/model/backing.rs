@@ -1,42 +1,39 @@
-//! What stands behind a record that others are to read: the evidence for and against it, who agreed, and whether somebody
-//! released it. Derived from links and answers by their roles; nobody types how strong it is.
+//! What backs a record meant for others: evidence for and against it, consent, release. Derived from links and answers
+//! by their roles; nobody types how strong the evidence is.
 
 use super::{Content, Count, Found, Link, Plan, Record, TeamName, own};
 use crate::toolkit::{Activity, Output, Role};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What stands behind a record with a finding, or one that somebody releases.
+/// The backing of a record that has a finding or can be released.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Backing {
-    /// Whether it makes a claim.
     pub is_finding: bool,
-    /// Ids of required outputs that it lacks.
+    /// Ids of missing required outputs.
     pub missing: Vec<String>,
-    /// What supports it.
     pub support: BackingSide,
-    /// What speaks against it.
     pub contrary: BackingSide,
-    /// What a link leads to no more: its words, and why.
+    /// Broken links: words, and why.
     pub gone: Vec<(String, String)>,
-    /// Of which nothing is known here: the link's words, and why.
+    /// Links that can't be checked here: words, and why.
     pub unknown: Vec<(String, String)>,
-    /// Names of what says something else than when the record was done.
+    /// What has changed since the record was done.
     pub changed: Vec<String>,
-    /// The answer of each team whose records are linked, in the order of their ids; nothing where the toolkit doesn't ask.
+    /// Each linked team's answer, ordered by id; `None` if the toolkit doesn't ask.
     pub consent: Option<Vec<(TeamName, Consent)>>,
-    /// Ids of the outputs that changed after the teams' answers were given.
+    /// Ids of the outputs that changed after consent was given.
     pub since_consent: Vec<String>,
-    /// Whether it is released; nothing where the toolkit doesn't ask.
+    /// `None` if the toolkit doesn't ask.
     pub release: Option<Release>,
 }
 
-// As far as it is there and says something.
+// Only what exists and has content.
 /// Evidence of one side.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "SideShown")]
 pub struct BackingSide {
-    /// Ids of the teams' plans that are linked.
+    /// Ids of the linked teams' plans.
     pub teams: Vec<String>,
     /// Those of which something was measured.
     pub measured: Vec<String>,
@@ -47,21 +44,17 @@ pub struct BackingSide {
     pub others: usize,
 }
 
-/// What a team said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Consent {
-    /// It agreed.
     Yes,
-    /// It agreed, and then the text changed.
+    /// It agreed, but the text has changed since.
     ToAnotherText,
-    /// It didn't.
     No,
-    /// Nobody asked it, or nobody wrote its answer down.
+    /// Nobody asked, or nobody recorded the answer.
     NotAsked,
 }
 
 impl Consent {
-    /// The word in JSON.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Yes => "yes",
@@ -72,21 +65,16 @@ impl Consent {
     }
 }
 
-/// Whether somebody released it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Release {
-    /// Nobody decided.
     Open,
-    /// It is held back.
     HeldBack,
-    /// It is released as it stands there.
     Released,
-    /// It was released, and then these outputs changed.
+    /// Released, but these outputs have changed since.
     TakenBack(Vec<String>),
 }
 
 impl Release {
-    /// The word in JSON.
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -122,12 +110,11 @@ impl BackingSide {
         side
     }
 
-    /// Whether there is anything.
     pub fn is_empty(&self) -> bool {
         self.teams.is_empty() && self.pages == 0 && self.others == 0
     }
 
-    /// In words, such as `3 teams, 1 measured, 2 pages`; nothing where there is nothing.
+    /// For example `3 teams, 1 measured, 2 pages`; empty if there is nothing.
     pub fn words(&self) -> String {
         let mut parts = Vec::new();
         if !self.teams.is_empty() {
@@ -148,7 +135,7 @@ impl BackingSide {
 }
 
 impl Backing {
-    /// Of a record; nothing where it makes no claim, is released by nobody, can't be read or holds no answer.
+    /// `None` if the record makes no claim, can't be released, can't be read or has no answers.
     pub fn of(plan: &Plan, record: &Record) -> Option<Self> {
         let activity = plan.toolkit.activity(record.activity);
         let is_finding = activity.output_of(Role::Finding).is_some();
@@ -158,7 +145,7 @@ impl Backing {
             return None;
         }
         let asking = activity.output_of(Role::Consent);
-        // Who is asked is no evidence.
+        // Asking for consent isn't evidence.
         let links: Vec<&Link> = plan
             .links_in(&record.path)
             .filter(|link| asking.is_none_or(|asking| link.place.output != asking.at))
@@ -208,7 +195,7 @@ impl Backing {
         match &link.found {
             Found::Missing { why, .. } => self.gone.push((words, why.clone())),
             Found::Elsewhere { plan } => {
-                let why = format!("{plan} is kept in a repository that isn't here");
+                let why = format!("{plan} is in a repository that isn't here");
                 self.unknown.push((words, why));
             }
             Found::Unreadable { why } => self.unknown.push((words, why.clone())),
@@ -223,13 +210,12 @@ impl Backing {
         }
     }
 
-    /// Teams that didn't agree.
     pub fn without_consent(&self) -> impl Iterator<Item = &(TeamName, Consent)> {
         let all = self.consent.iter().flatten();
         all.filter(|(_, consent)| *consent != Consent::Yes)
     }
 
-    /// What is to be done before others can read it, each in few words; empty where it is ready.
+    /// What is left to do before others can read it, briefly; empty if it is ready.
     pub fn lacking(&self) -> Vec<String> {
         let mut lacking = Vec::new();
         if !self.missing.is_empty() {
@@ -274,7 +260,6 @@ impl Backing {
         lacking
     }
 
-    /// Whether others can read it.
     pub fn is_ready(&self) -> bool {
         self.lacking().is_empty()
     }
@@ -288,7 +273,7 @@ fn missing(activity: &Activity, content: &Content) -> Vec<String> {
         .collect()
 }
 
-/// The teams whose work a record speaks of, each once.
+/// The teams a record is about, without duplicates.
 fn concerned(links: &[&Link], record: &Record) -> Vec<TeamName> {
     let by_id = |id: &str| TeamName {
         id: id.to_owned(),
@@ -302,14 +287,14 @@ fn concerned(links: &[&Link], record: &Record) -> Vec<TeamName> {
     });
     let mut teams: Vec<TeamName> = linked.chain(record.about().map(by_id)).collect();
     teams.sort();
-    // The names that are known come behind the bare id.
+    // Known names follow the bare id.
     teams.reverse();
     teams.dedup_by(|one, other| one.id == other.id);
     teams.reverse();
     teams
 }
 
-/// What each team said. A no counts, wherever it stands.
+/// What each team said. A no counts wherever it is.
 fn answers(
     content: &Content,
     (output, asked): (&Output, &[&Link]),
@@ -347,7 +332,7 @@ fn answers(
         .collect()
 }
 
-/// Ids of the outputs of a record that changed after one that stands on them was given.
+/// Ids of a record's outputs that changed after an answer that depends on them was given.
 fn changed_since(
     plan: &Plan,
     activity: &Activity,

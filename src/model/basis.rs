@@ -14,7 +14,6 @@ pub enum Cause {
     Link {
         /// The record's file, relative to the workspace.
         record: String,
-        /// The target's name.
         name: String,
     },
     /// An answer of a record changed on which another of its answers stands.
@@ -23,7 +22,6 @@ pub enum Cause {
         record: String,
         /// What changed.
         source: OutputRef,
-        /// The output that stands on it.
         output: OutputAt,
     },
 }
@@ -87,7 +85,6 @@ pub fn named(toolkit: &Toolkit, entry: &str) -> Option<ActivityAt> {
     })
 }
 
-/// Entries of a list in one record.
 pub fn entries(content: &Content, output: &Output) -> Vec<String> {
     match content.value(output) {
         Some(Ok(serde_json::Value::Array(entries))) => entries
@@ -108,7 +105,6 @@ pub struct Basis<'a> {
 }
 
 impl<'a> Basis<'a> {
-    /// Of a plan.
     pub fn of(plan: &'a Plan) -> Self {
         Self {
             plan,

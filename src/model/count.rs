@@ -1,8 +1,8 @@
-//! How many there are of something, in words.
+//! Counts in words.
 
 use std::fmt::{Display, Formatter, Result};
 
-/// A number and the name of one: `1 plan`, `3 plans`, `2 entries`.
+/// A number and a noun: `1 plan`, `3 plans`, `2 entries`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Count<'a, N>(pub N, pub &'a str);
 

@@ -1,32 +1,25 @@
-//! Putting answers into a record's text: one span for each, everything else stays as it is.
+//! Puts answers into a record's text, each in one span; everything else stays as it is.
 
 use super::{Content, Finding, Slot, codes, form};
 use crate::document::Document;
 use crate::kinds::Misfit;
 use crate::toolkit::{Activity, Output, OutputAt};
 
-/// An answer to put into a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filling {
-    /// The place of the output.
     pub output: OutputAt,
-    /// Markdown to stand below its heading; empty takes the answer away.
+    /// Markdown below the heading; empty removes the answer.
     pub text: String,
 }
 
-/// Why an answer can't be put into a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unfit {
-    /// The answer doesn't fit its kind, or would break the record's form.
+    /// The answer doesn't fit its kind or would break the record's form.
     Answer(Misfit),
-    /// The record itself is broken.
     Record(Box<Finding>),
 }
 
-/// Whether Markdown can stand below a heading without changing what follows it, and fits the output's kind.
-///
-/// # Errors
-/// Where and why not.
+/// Whether Markdown fits the output's kind and can go below a heading without changing what follows.
 pub fn accept(output: &Output, text: &str) -> Result<(), Misfit> {
     if text.trim().is_empty() {
         return Ok(());
@@ -38,10 +31,7 @@ pub fn accept(output: &Output, text: &str) -> Result<(), Misfit> {
     output.kind.fits(&output.shape, text.trim())
 }
 
-/// Whether Markdown can stand below a heading without changing what follows it.
-///
-/// # Errors
-/// Where and why not.
+/// Whether Markdown can go below a heading without changing what follows.
 pub fn stands(text: &str) -> Result<(), Misfit> {
     let document = Document::parse(text.as_bytes().to_vec())
         .map_err(|error| Misfit::at(0, format!("this is {error}"), "give it as text"))?;
@@ -53,44 +43,41 @@ pub fn stands(text: &str) -> Result<(), Misfit> {
                 "a heading inside an answer (\"{}\") would end it there",
                 document.title(section)
             ),
-            "use ### or bold words instead",
+            "use ### or bold text instead",
         ));
     }
     if let Some((offset, _)) = document.unclosed() {
         return Err(Misfit::at(
             line(offset),
-            "a comment, code fence or HTML element in it is never closed and would hide the rest of the record",
-            "close it, or leave it out",
+            "an unclosed comment, code fence or HTML element would hide the rest of the record",
+            "close it, or remove it",
         ));
     }
     if !document.conflicts().is_empty() {
         return Err(Misfit::at(
             0,
-            "it holds the marks of a merge conflict",
-            "keep the words that are right",
+            "it contains conflict markers",
+            "keep the right version, and delete the markers",
         ));
     }
     if let Some(comment) = document.comments_in(&(0..text.len())).first() {
         return Err(Misfit::at(
             line(comment.start),
-            "it holds a comment, which nobody would see",
+            "it contains a comment, which nobody would see",
             "write the words without <!-- and -->",
         ));
     }
     if text.starts_with("---") {
         return Err(Misfit::at(
             0,
-            "it begins with the mark of front matter",
-            "leave the first line out",
+            "it starts with a front matter marker",
+            "remove the first line",
         ));
     }
     Ok(())
 }
 
-/// A record's text with answers put in.
-///
-/// # Errors
-/// When an answer can't stand in it, or the record is broken.
+/// A record's text with answers filled in.
 pub fn fill(
     path: &str,
     activity: &Activity,
@@ -107,7 +94,7 @@ pub fn fill(
     Ok(text)
 }
 
-/// A record's text with one answer put in, where its form lets it stand there.
+/// A record's text with one answer filled in, if its form allows.
 fn with_answer(
     path: &str,
     content: &Content,
@@ -120,7 +107,7 @@ fn with_answer(
         Err(Unfit::Record(Box::new(finding.with_help(help).breaking())))
     };
     if let Some((offset, _)) = document.unclosed() {
-        let message = "what begins here is never closed and hides the rest of the file";
+        let message = "what starts here is never closed and hides the rest of the file";
         return broken(
             Finding::error(codes::HIDDEN_REST, message),
             offset,
@@ -130,20 +117,20 @@ fn with_answer(
     let section = |at: usize| document.sections().get(at);
     if let Slot::Twice(_, second) = content.slot(output.at) {
         let message = format!(
-            "the section \"{}\" is there twice, so it can't be written",
+            "the section \"{}\" is there twice, so it can't be filled in",
             output.title
         );
         return broken(
             Finding::error(codes::DOUBLED, message),
             section(second).map_or(0, |section| section.start),
-            "keep one of them, with the words of both",
+            "merge the two into one",
         );
     }
     let Some(own) = content.section(output.at) else {
         if answer.trim().is_empty() {
             return Ok(document.text().to_owned());
         }
-        // Its heading is gone: it comes back where it belongs, before the next output that is there.
+        // The heading is missing: insert it before the next output that is there.
         let mut later = content.slots.iter().skip(output.at.index() + 1);
         let next = later.find_map(|slot| match slot {
             Slot::At(at) => section(*at),
@@ -156,11 +143,11 @@ fn with_answer(
         .iter()
         .filter(|conflict| conflict.start < own.body.start || conflict.end > own.body.end);
     if let Some(crosses) = crossing.next() {
-        let message = "a merge left marks here which reach over a heading";
+        let message = "conflict markers here span a heading";
         return broken(
             Finding::error(codes::CONFLICT, message),
             crosses.start,
-            "keep the words that are right, and delete the marks first",
+            "keep the right version, and delete the markers first",
         );
     }
     Ok(document.with_answer(own, answer, &output.kind.blank(&output.shape)))

@@ -1,20 +1,17 @@
-//! What a check, a reader or a command found: one type, whoever says it and however it is shown.
+//! What a check, reader or command found: one type for all sources and outputs.
 
 use super::Invocation;
 
-/// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Something isn't counted or can't be read until it is mended.
+    /// Something isn't counted or can't be read until it is fixed.
     Error,
-    /// Something is probably not as it was meant.
+    /// Something is probably not as intended.
     Warning,
-    /// Worth knowing.
     Info,
 }
 
 impl Severity {
-    /// The word in JSON and on a terminal.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -24,7 +21,6 @@ impl Severity {
     }
 }
 
-/// Where it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// Relative to the workspace, with `/`.
@@ -36,7 +32,6 @@ pub struct Place {
 }
 
 impl Place {
-    /// A whole file or directory.
     pub fn file(path: impl Into<String>) -> Self {
         Self {
             path: path.into(),
@@ -45,7 +40,6 @@ impl Place {
         }
     }
 
-    /// A line and column of a file.
     pub fn at(path: impl Into<String>, (line, column): (usize, usize)) -> Self {
         Self {
             path: path.into(),
@@ -68,31 +62,26 @@ impl std::fmt::Display for Place {
     }
 }
 
-/// One thing found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// How bad.
     pub severity: Severity,
-    /// A stable name, such as `E0002`; `docs/checks.md` explains each.
+    /// A stable name such as `E0002`; see `docs/checks.md`.
     pub code: &'static str,
-    /// What is wrong, lower case, without a full stop.
+    /// Lower case, without a full stop.
     pub message: String,
-    /// Where.
     pub place: Option<Place>,
-    /// How to mend it.
+    /// How to fix it.
     pub help: Option<String>,
-    /// Of the help: what to type first.
     pub command: Option<Invocation>,
-    /// The line it is about, for people to see.
+    /// The source line, for people.
     pub excerpt: Option<String>,
-    /// Whether a file could not be read or parsed because of it.
+    /// Whether it keeps a file from being read or parsed.
     pub breaks_file: bool,
-    /// Whether a command about it is refused: what isn't followed may be somebody else's.
+    /// Whether commands refuse to run because of it: a path that isn't followed may be somebody else's.
     pub refuses: bool,
 }
 
 impl Finding {
-    /// An error.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
@@ -107,7 +96,6 @@ impl Finding {
         }
     }
 
-    /// A warning.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Warning,
@@ -115,7 +103,6 @@ impl Finding {
         }
     }
 
-    /// Worth knowing.
     pub fn info(code: &'static str, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Info,
@@ -123,14 +110,13 @@ impl Finding {
         }
     }
 
-    /// Where it is.
     #[must_use]
     pub fn with_place(mut self, place: Place) -> Self {
         self.place = Some(place);
         self
     }
 
-    /// Where it is in a text of which the line is shown too.
+    /// Its place in a text, whose line is shown too.
     #[must_use]
     pub fn in_text(mut self, path: &str, text: &str, offset: usize) -> Self {
         let (line, column) = crate::document::position(text, offset);
@@ -139,14 +125,13 @@ impl Finding {
         self
     }
 
-    /// How to mend it.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// What to type: it mends it, or shows more.
+    /// A command that fixes it or shows more.
     #[must_use]
     pub fn with_command(mut self, command: Invocation) -> Self {
         self.help.get_or_insert_with(|| command.to_string());
@@ -154,21 +139,18 @@ impl Finding {
         self
     }
 
-    /// What to type, and what else helps.
     #[must_use]
     pub fn with_command_or(self, command: Invocation, more: &str) -> Self {
         self.with_help(format!("{command}; {more}"))
             .with_command(command)
     }
 
-    /// A file can't be read because of it.
     #[must_use]
     pub fn breaking(mut self) -> Self {
         self.breaks_file = true;
         self
     }
 
-    /// A command about it is refused because of it.
     #[must_use]
     pub fn refusing(mut self) -> Self {
         self.refuses = true;

@@ -1,15 +1,15 @@
-//! The form of a record's sections: heading, comment, blank. The words are the toolkit's; how they are put together and
-//! found again stands here.
+//! The form of a record's sections: heading, comment, blank. The words come from the toolkit; this code joins and finds
+//! them.
 
 use crate::document::{LIVE, LIVE_END};
 use crate::toolkit::{Activity, Output};
 
-/// An output's section: heading, comment, and an answer or the kind's blank.
+/// An output's section: heading, comment, and the answer or the kind's blank.
 pub fn section(output: &Output, answer: &str) -> String {
     below(output.head(), output, answer)
 }
 
-/// An answer, or the kind's blank, below an output's heading and comment.
+/// The answer, or the kind's blank, below an output's heading and comment.
 pub fn below(head: &str, output: &Output, answer: &str) -> String {
     let blank = output.kind.blank(&output.shape);
     let words = if answer.trim().is_empty() {
@@ -36,24 +36,24 @@ pub fn sections(activity: &Activity) -> String {
         .join("\n")
 }
 
-/// What the program writes beyond a toolkit's words, between the two marks that say so.
+/// Words the program writes beyond the toolkit's, between their two marks.
 pub fn marked_live(words: &str) -> String {
     format!("\n\n{LIVE}\n\n{}\n\n{LIVE_END}\n\n", words.trim())
 }
 
-/// Words which a person typed inside a comment, where nobody sees them: what `comment` (with `<!--` and `-->`) says
-/// beyond what we wrote. Only where the section is empty can a changed hint be told from a hidden answer.
+/// What a person typed inside a comment, where nobody sees it: the words of `comment` (with `<!--` and `-->`) beyond
+/// ours. Only in an empty section can we tell a hidden answer from a changed hint.
 pub fn words_hidden_in(
     comment: &str,
     output: Option<&Output>,
     section_is_empty: bool,
 ) -> Option<String> {
-    // The note above a conflict stands where comments do, and is none.
+    // The note above a conflict looks like a comment but isn't one.
     let inner = comment.strip_prefix("<!--")?;
     let inner = inner.strip_suffix("-->").unwrap_or(inner);
     let in_one_line = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
     let ours = output.map(Output::comment);
-    // Nearly every comment is as we wrote it.
+    // Nearly every comment is unchanged.
     if ours.is_some_and(|ours| inner.split_whitespace().eq(ours.split(' '))) {
         return None;
     }
@@ -76,13 +76,13 @@ pub fn words_hidden_in(
     if section_is_empty && !is_hint {
         return Some(words);
     }
-    // A reworded hint is fine; one that grew while nothing stands below it probably holds the answer.
+    // A reworded hint is fine; one that grew above an empty answer probably holds the answer.
     let grew = ours.is_some_and(|ours| words.len() > ours.len() + 20);
     (section_is_empty && grew).then_some(words)
 }
 
-/// A comment without the words that a person typed inside it (nothing where only theirs were in it), and these words;
-/// where it can't be told which are whose, nothing. `is_hint_gone`: no other comment of the section names its output.
+/// A comment without the words typed inside it (empty if it held nothing else), and those words; `None` if they can't
+/// be told apart. `is_hint_gone`: no other comment in the section names its output.
 pub fn taken_out(comment: &str, output: &Output, is_hint_gone: bool) -> Option<(String, String)> {
     let inner = comment.strip_prefix("<!--")?.strip_suffix("-->")?;
     let end = output.comment_end();
@@ -90,7 +90,7 @@ pub fn taken_out(comment: &str, output: &Output, is_hint_gone: bool) -> Option<(
         let (ours, theirs) = inner.split_at_checked(end)?;
         return Some((format!("<!--{ours} -->"), outdented(theirs)));
     }
-    // Where our words are gone, somebody wrote over them.
+    // Our words are gone, so somebody overwrote them.
     let is_hint = inner
         .trim_start()
         .get(..7)
@@ -98,7 +98,7 @@ pub fn taken_out(comment: &str, output: &Output, is_hint_gone: bool) -> Option<(
     (is_hint_gone && !is_hint).then(|| (String::new(), outdented(inner)))
 }
 
-/// Offset behind the last words of our comment, which an editor may have wrapped.
+/// Offset after the last words of our comment, which an editor may have wrapped.
 fn end_of_hint(inner: &str, end: &str) -> Option<usize> {
     let first = end.split(' ').next()?;
     inner.match_indices(first).find_map(|(at, _)| {
@@ -110,7 +110,7 @@ fn end_of_hint(inner: &str, end: &str) -> Option<usize> {
     })
 }
 
-/// Words without the indentation that all of their lines share.
+/// Words without their common indentation.
 fn outdented(words: &str) -> String {
     let lines: Vec<&str> = words.trim().lines().map(str::trim_end).collect();
     let indent = |line: &&str| line.len() - line.trim_start_matches([' ', '\t']).len();

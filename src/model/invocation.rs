@@ -1,10 +1,9 @@
-//! A command that people are told to type, as a value that can be decided on, and the one way to write it.
+//! A suggested command as a value, and the one way to write it.
 
 use super::quote::typed;
 use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// A command to type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invocation {
     verb: &'static str,
@@ -21,7 +20,6 @@ enum Argument {
 const ADD: &str = "--add";
 
 impl Invocation {
-    /// A command by its name.
     pub fn of(verb: &'static str) -> Self {
         Self {
             verb,
@@ -29,31 +27,28 @@ impl Invocation {
         }
     }
 
-    /// With a name behind it, quoted where a shell asks for it.
+    /// Adds a name, quoted if a shell needs it.
     #[must_use]
     pub fn on(self, name: impl Into<String>) -> Self {
         self.with(Argument::Name(name.into()))
     }
 
-    /// With a flag.
     #[must_use]
     pub fn flag(self, flag: &'static str) -> Self {
         self.with(Argument::Flag(flag))
     }
 
-    /// With a name and its value, `=` between them.
+    /// Adds `NAME=VALUE`.
     #[must_use]
     pub fn pair(self, name: &str, value: &str) -> Self {
         self.with(Argument::Pair(name.to_owned(), value.to_owned()))
     }
 
-    /// Adding a record.
     #[must_use]
     pub fn adding(self) -> Self {
         self.flag(ADD)
     }
 
-    /// Whether it adds a record.
     pub fn adds(&self) -> bool {
         self.words.contains(&Argument::Flag(ADD))
     }

@@ -1,4 +1,4 @@
-//! What a workspace counts as long, late or far apart: thresholds of what the board shows.
+//! Thresholds of the board: when something counts as long, late or far apart.
 
 use serde::Deserialize;
 
@@ -6,17 +6,17 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(default)]
 pub struct Limits {
-    /// Days without any change in a team's plan after which it has fallen silent.
+    /// Days without a change after which a team's plan is silent.
     pub silent_days: u32,
-    /// Days after its last week from which an open activity is behind.
+    /// Days after its last week when an open activity is behind.
     pub late_days: u32,
     /// Days after which an overdue task is a reason to call.
     pub overdue_days: u32,
-    /// Due days in a row without a record after which a rhythm has stopped.
+    /// Missed due days in a row after which a rhythm has stopped.
     pub missed: u32,
-    /// Days after a record kept with a team's plan on which the team isn't called again.
+    /// Days after a record kept with a team's plan during which the team isn't called again.
     pub quiet_days: u32,
-    /// Difference of a rating, on the scale from 0.5 to 5.0, from which two judgements are far apart.
+    /// Difference, on the scale from 0.5 to 5.0, at which two ratings are far apart.
     pub rating_gap: f64,
 }
 

@@ -8,11 +8,9 @@ use crate::toolkit::{Activity, OutputAt};
 /// A link as it stands in a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkPlace {
-    /// Position of its output.
     pub output: OutputAt,
     /// Offset of its target's words in the record's text.
     pub offset: usize,
-    /// The target's words.
     pub words: String,
     /// What they name.
     pub target: Target,
@@ -22,7 +20,6 @@ pub struct LinkPlace {
     pub is_quote: bool,
 }
 
-/// A link, and what it leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     /// The record in which it stands, relative to the workspace.
@@ -49,15 +46,9 @@ pub enum Found {
         near: Option<String>,
     },
     /// Into a repository of its own that isn't here, so that nothing is known.
-    Elsewhere {
-        /// The plan's id.
-        plan: String,
-    },
+    Elsewhere { plan: String },
     /// To something that can't be read.
-    Unreadable {
-        /// Why.
-        why: String,
-    },
+    Unreadable { why: String },
     /// To a plan, an activity or a record.
     There(Box<There>),
 }
@@ -65,7 +56,6 @@ pub enum Found {
 /// What is known of a link's target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct There {
-    /// Id of its plan.
     pub plan: String,
     /// Id of the activity, unless the plan is meant as a whole.
     pub activity: Option<String>,
@@ -90,7 +80,6 @@ pub struct There {
 /// A team's plan, by every name it has.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TeamName {
-    /// The plan's id.
     pub id: String,
     /// Its title; may be empty.
     pub title: String,
@@ -127,7 +116,6 @@ impl There {
 }
 
 impl Record {
-    /// Its heading of level 1.
     pub fn heading(&self) -> Option<String> {
         let document = &self.content.as_ref().ok()?.document;
         let mut sections = document.sections().iter();

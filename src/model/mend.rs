@@ -1,14 +1,14 @@
-//! What would mend a line of `plan.toml` that can't be read: the two slips that people make who write no TOML.
+//! Fixes for an unreadable line of `plan.toml`: the two common slips of people who don't write TOML.
 
 use jiff::civil::Date;
 
-/// Quotation marks that word processors and phones put in place of straight ones.
+/// Quotation marks that word processors and phones use instead of straight ones.
 const CURLY: [char; 9] = [
     '\u{201c}', '\u{201d}', '\u{201e}', '\u{201f}', '\u{ab}', '\u{bb}', '\u{2018}', '\u{2019}',
     '\u{201a}',
 ];
 
-/// How the line at an offset is to be written, where that can be told.
+/// How to write the line at an offset, if we can tell.
 pub fn line(text: &str, offset: usize) -> Option<String> {
     let offset = text.floor_char_boundary(offset.min(text.len()));
     let (before, after) = text.split_at_checked(offset)?;
@@ -17,21 +17,21 @@ pub fn line(text: &str, offset: usize) -> Option<String> {
     let line = format!("{first}{rest}");
     let (key, value) = line.split_once('=')?;
     let (key, value) = (key.trim(), value.trim());
-    // Within a word a bent apostrophe is right.
+    // A curly apostrophe within a word is fine.
     if value.starts_with(CURLY) || value.ends_with(CURLY) {
         let straight = format!("{key} = {}", value.replace(CURLY, "\""));
         let is_read = straight.parse::<toml::Table>().is_ok();
         return Some(if is_read {
-            format!("quotation marks have to be straight ones: {straight}")
+            format!("use straight quotation marks: {straight}")
         } else {
-            "quotation marks have to be straight ones, like these: \"...\"".to_owned()
+            "use straight quotation marks, like these: \"...\"".to_owned()
         });
     }
     let words = value.split('#').next().unwrap_or_default();
     year_first(key, words)
 }
 
-/// How a day is to be written that stands there in another order; nothing where the words are no day.
+/// How to write a day given in another order; `None` if the words aren't a day.
 pub fn year_first(key: &str, words: &str) -> Option<String> {
     let words = words.trim().trim_matches(['"', '\'']).trim();
     let parts: Vec<&str> = words.split(['.', '/', '-', ' ']).collect();
@@ -56,15 +56,15 @@ pub fn year_first(key: &str, words: &str) -> Option<String> {
     } else {
         let (day_first, month_first) = (day(three, two, one), day(three, one, two));
         match (day_first, month_first) {
-            // With points the day comes first; with other marks either may be meant.
+            // With dots the day comes first; otherwise either may be meant.
             (Some(first), _) if words.contains('.') => Some(first),
             (Some(first), Some(other)) => (first == other).then_some(first),
             (first, other) => first.or(other),
         }
     };
     Some(match meant {
-        Some(day) => format!("write the day year first: {key} = {day}"),
-        None => format!("write the day year first, as in: {key} = 2026-11-23"),
+        Some(day) => format!("write the year first: {key} = {day}"),
+        None => format!("write the year first, as in: {key} = 2026-11-23"),
     })
 }
 
@@ -104,7 +104,7 @@ mod tests {
         assert!(
             line(text, at)
                 .unwrap()
-                .ends_with("straight ones: coach = \"coach 2\"")
+                .ends_with("quotation marks: coach = \"coach 2\"")
         );
         assert!(line(text, text.len() - 2).unwrap().ends_with("\"...\""));
         assert_eq!(line(text, 2), None);

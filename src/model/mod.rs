@@ -1,4 +1,4 @@
-//! Plans, records, and where an activity stands and why. Pure: no file, no git, no clock.
+//! Plans, records, and the state of each activity. Pure: no files, no git, no clock.
 
 mod action;
 mod adjustment;

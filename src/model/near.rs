@@ -1,8 +1,8 @@
-//! 'Did you mean': the known name that is nearest to a typed one.
+//! "Did you mean": the known name nearest to a typed one.
 
-/// The nearest of some names, where one is near enough.
+/// The nearest name, if one is near enough.
 pub fn nearest(typed: &str, known: impl IntoIterator<Item = String>) -> Option<String> {
-    // Names whose lengths differ by more are no nearer than that, and most are told by it alone.
+    // The difference in length is a lower bound of the distance, and rules most names out.
     let length = typed.chars().count();
     let may_be_near = |name: &String| {
         let own = name.chars().count();

@@ -1,6 +1,6 @@
-//! Paths of files as links write them: relative to the file in which they stand.
+//! File paths as links write them: relative to the file they are in.
 
-/// A path written in a file, relative to the workspace; nothing where it leads out of it.
+/// A path written in a file, made relative to the workspace; `None` if it leads out of it.
 pub fn joined(from: &str, words: &str) -> Option<String> {
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
@@ -16,7 +16,7 @@ pub fn joined(from: &str, words: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// The way from one file to another, both relative to the workspace.
+/// The path from one file to another, both relative to the workspace.
 pub fn relative(from: &str, to: &str) -> String {
     let folders: Vec<&str> = from.split('/').collect();
     let parts: Vec<&str> = to.split('/').collect();
@@ -31,7 +31,7 @@ pub fn relative(from: &str, to: &str) -> String {
     format!("{up}{}", down.join("/"))
 }
 
-/// Words with `%20` and the like as the characters that they stand for.
+/// Decodes `%20` and the like.
 pub fn decoded(words: &str) -> String {
     let mut bytes = Vec::with_capacity(words.len());
     let mut rest = words.as_bytes();

@@ -7,70 +7,65 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A plan as it is on disk.
 #[derive(Debug)]
 pub struct Plan {
     /// Its directory's name.
     pub id: PlanId,
     /// Its directory, relative to the workspace, with `/`.
     pub path: String,
-    /// The folder, relative to the workspace, in which a repository other than the workspace's begins: the plan's own
-    /// directory or one above it. Nothing for the usual plan.
+    /// Root of a repository other than the workspace's, relative to the workspace: the plan's directory or one above
+    /// it. Usually `None`.
     pub repository: Option<String>,
-    /// What its `plan.toml` says.
     pub meta: PlanMeta,
-    /// The toolkit it is made from, in exactly the version it names.
+    /// In exactly the version it names.
     pub toolkit: Arc<Toolkit>,
-    /// Its records and the pages of its repeatable activities, in the order of their paths.
+    /// Records and pages of repeatable activities, ordered by path.
     pub records: Vec<Record>,
-    /// What an id of a student looks like, where the workspace says so: it is looked for in what is to be published.
+    /// Pattern of student ids, if the workspace sets one: searched for in what is to be published.
     pub student_id: Option<regex::Regex>,
-    /// Files which belong to no activity, relative to the workspace.
+    /// Files that belong to no activity, relative to the workspace.
     pub strays: Vec<String>,
-    /// The links in its records, and what they lead to, in the order of records, outputs and lines.
+    /// Links in records and their targets, ordered by record, output and line.
     pub links: Vec<Link>,
-    /// What could not be read besides records.
+    /// Problems besides unreadable records.
     pub findings: Vec<Finding>,
 }
 
-/// `plan.toml`. Keys we don't know are other tools'; they stay and are not read.
+/// `plan.toml`. Unknown keys belong to other tools and are ignored.
 #[derive(Debug, Clone, Deserialize)]
 pub struct PlanMeta {
-    /// The plan's title.
     #[serde(default)]
     pub title: String,
-    /// Whose plan it is.
     #[serde(default, alias = "organization")]
     pub organisation: String,
-    /// Toolkit and exact version.
     pub toolkit: ToolkitName,
-    /// First day of the cycle, as it is written.
+    /// First day of the cycle, as written.
     #[serde(default, deserialize_with = "day")]
     pub start: Option<String>,
-    /// Who coaches the team; a role is enough.
+    /// A role is enough.
     #[serde(default)]
     pub coach: String,
     /// How to reach the team.
     #[serde(default)]
     pub contact: String,
-    /// Why it rests, if it does.
+    /// Why it is paused, if it is.
     #[serde(default)]
     pub paused: String,
-    /// When or why it ended, if it did.
+    /// When or why it ended, if it has.
     #[serde(default)]
     pub ended: String,
-    /// Id of the plan whose work it continues, if it is a further cycle.
+    /// Id of the plan it continues, if it is a later cycle.
     #[serde(default)]
     pub continues: String,
-    /// Weeks of activities, other than the toolkit's.
+    /// Weeks that override the toolkit's.
     #[serde(default)]
     pub pacing: Adjustments,
-    /// Rhythms of activities, other than the toolkit's.
+    /// Rhythms that override the toolkit's.
     #[serde(default)]
     pub rhythm: Adjustments,
 }
 
-/// A day, written as a TOML date or as a string.
+/// A day, written as a TOML date or a string.
 fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged, expecting = "a date such as 2026-12-01")]
@@ -101,21 +96,15 @@ impl std::fmt::Display for ToolkitName {
     }
 }
 
-/// A `plan.toml` that can't be read.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct PlanError {
-    /// Why.
     pub message: String,
     /// Byte offset in the text.
     pub offset: usize,
 }
 
 impl PlanMeta {
-    /// Reads a `plan.toml`.
-    ///
-    /// # Errors
-    /// Where and why it can't be.
     pub fn parse(text: &str) -> Result<Self, PlanError> {
         let mut meta: Self = toml::from_str(text).map_err(|error| PlanError {
             message: error.message().to_owned(),
@@ -127,13 +116,13 @@ impl PlanMeta {
     }
 }
 
-/// Whether a plan with this coach is one of those that are asked for: of all coaches, or of one, in any case.
+/// Whether a plan with this coach is asked for; ignores case. `None` asks for every coach.
 pub fn is_coach(asked: Option<&str>, coach: &str) -> bool {
     asked.is_none_or(|one| one.trim().to_lowercase() == coach.trim().to_lowercase())
 }
 
 impl PlanMeta {
-    /// Whether nobody is asked to go on, and why: it ended, or it rests for a while.
+    /// Why the plan is inactive, if it is: it ended or is paused.
     pub fn resting(&self) -> Option<String> {
         [(&self.ended, "ended"), (&self.paused, "paused")]
             .into_iter()
@@ -141,14 +130,13 @@ impl PlanMeta {
             .map(|(why, word)| format!("{word}: {}", why.trim()))
     }
 
-    /// Whether the work on it is over.
     pub fn has_ended(&self) -> bool {
         !self.ended.trim().is_empty()
     }
 }
 
 impl Plan {
-    /// What people call it: its title, or its id where it has none.
+    /// The title, or the id if it has none.
     pub fn name(&self) -> &str {
         if self.meta.title.trim().is_empty() {
             self.id.as_str()
@@ -157,20 +145,20 @@ impl Plan {
         }
     }
 
-    /// Records of an activity, without the page of a repeatable's folder.
+    /// Records of an activity, without a repeatable's page.
     pub fn records_of(&self, activity: ActivityAt) -> impl Iterator<Item = &Record> {
         self.records
             .iter()
             .filter(move |record| record.activity == activity && !record.is_page)
     }
 
-    /// What the readable records of an activity hold.
+    /// What an activity's readable records contain.
     pub fn contents_of(&self, activity: ActivityAt) -> impl Iterator<Item = &Content> {
         let records = self.records_of(activity);
         records.filter_map(|record| record.content.as_ref().ok())
     }
 
-    /// Of a programme: the records that are kept with each team's plan, by that plan's id, in the order of their files.
+    /// A programme's records kept with each team's plan, by plan id, in file order.
     pub fn kept_with_teams(&self) -> BTreeMap<&str, Vec<&Record>> {
         let mut kept: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
         for record in self.records.iter().filter(|record| !record.is_page) {
@@ -183,7 +171,7 @@ impl Plan {
         kept
     }
 
-    /// Where an activity's file or folder is, relative to the workspace: where it was found, else where it belongs.
+    /// Path of an activity's file or folder, relative to the workspace: the actual one, else the default.
     pub fn place_of(&self, activity: ActivityAt) -> String {
         let known = self.toolkit.activity(activity);
         let found = self

@@ -1,10 +1,10 @@
-//! Words of a record as they are quoted: one line, without what Markdown adds, as long as there is room.
+//! Quoting a record: one line without Markdown, shortened to fit.
 
-/// Most bytes of a text that are read: more than anybody quotes or compares.
+/// Most bytes read of a text: more than anybody quotes or compares.
 const MOST: usize = 4000;
 
-/// The words of Markdown on one line: links without their addresses, no marks of lists, tables and emphasis, no addresses.
-/// What stands between parentheses and is nothing but a link names a source, and is left out.
+/// A text on one line without Markdown: no list, table or emphasis marks, no addresses. Parentheses with only a link
+/// name a source and are dropped.
 pub fn plain(text: &str) -> String {
     let text = text.get(..text.floor_char_boundary(MOST)).unwrap_or(text);
     let mut words = String::with_capacity(text.len());
@@ -29,7 +29,7 @@ pub fn plain(text: &str) -> String {
     words
 }
 
-/// A line without the addresses of its links, and without links that only name a source.
+/// A line without link addresses, and without links that only name a source.
 fn unlinked(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
@@ -58,14 +58,14 @@ fn unlinked(line: &str) -> String {
     out
 }
 
-/// At most so many characters of a text on one line, cut between two words.
+/// A text on one line, cut between words to at most `most` characters.
 pub fn short(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }
     let cut: String = text.chars().take(most.saturating_sub(1)).collect();
     let at_word = cut.rsplit_once(' ').map(|(before, _)| before);
-    // A text without spaces is cut where it has to be.
+    // Text without spaces is cut anywhere.
     let kept = at_word.filter(|before| before.chars().count() * 2 > most);
     format!(
         "{}\u{2026}",
@@ -73,7 +73,7 @@ pub fn short(text: &str, most: usize) -> String {
     )
 }
 
-/// A name as it is typed in a shell: files that people name have spaces.
+/// A name as typed in a shell: file names may have spaces.
 pub fn typed(name: &str) -> std::borrow::Cow<'_, str> {
     let is_plain = |letter: char| letter.is_alphanumeric() || "/._-@".contains(letter);
     if !name.is_empty() && !name.starts_with('-') && name.chars().all(is_plain) {

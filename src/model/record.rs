@@ -30,7 +30,6 @@ pub struct Unreadable {
 /// What a readable record holds.
 #[derive(Debug)]
 pub struct Content {
-    /// Its text.
     pub document: Document,
     /// Why the activity is skipped, if it is.
     pub skipped: Option<String>,
@@ -48,7 +47,6 @@ pub struct Content {
     pub slots: Vec<Slot>,
     /// Outputs under which something stands that is no blank.
     pub answered: OutputSet,
-    /// Outputs with an answer that fits.
     pub filled: OutputSet,
 }
 
@@ -87,7 +85,6 @@ impl Record {
         (!content.answered.is_empty()).then_some(content)
     }
 
-    /// Why it is skipped, if it is.
     pub fn skipped(&self) -> Option<&str> {
         self.content.as_ref().ok()?.skipped.as_deref()
     }
@@ -118,7 +115,6 @@ impl Record {
 }
 
 impl Finding {
-    /// Where it is in a record.
     #[must_use]
     pub fn in_record(self, record: &Record, offset: usize) -> Self {
         let content = record.content.as_ref();
@@ -129,9 +125,6 @@ impl Finding {
 
 impl Content {
     /// As [`Content::read`], of a text that is, or may become, a record and no page.
-    ///
-    /// # Errors
-    /// The finding that names why it can't.
     pub fn of_text(
         path: &str,
         activity: &Activity,
@@ -141,9 +134,6 @@ impl Content {
     }
 
     /// Reads bytes as outputs of an activity.
-    ///
-    /// # Errors
-    /// The finding that names why it can't.
     pub fn read(
         path: &str,
         activity: &Activity,
@@ -237,7 +227,6 @@ impl Content {
         (self.answered, self.filled) = (answered, filled);
     }
 
-    /// Where an output stands.
     pub fn slot(&self, output: OutputAt) -> Slot {
         let slot = self.slots.get(output.index());
         slot.copied().unwrap_or(Slot::Missing)

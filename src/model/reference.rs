@@ -1,31 +1,25 @@
 //! `PLAN[/ACTIVITY[/RECORD]][@VERSION]`: how a plan or record is named on the command line.
 
-/// What somebody typed, taken apart; nothing is looked up yet.
+/// A parsed reference; nothing is looked up yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
-    /// A plan's id, or a path where it begins with `.` or `/`; nothing where the current directory says it.
+    /// A plan id, or a path if it starts with `.` or `/`; `None` means the current directory's plan.
     pub plan: Option<String>,
-    /// An activity's id.
     pub activity: Option<String>,
-    /// A record's stem or its random suffix.
+    /// A record's stem or random suffix.
     pub record: Option<String>,
-    /// Which version.
     pub version: Option<Version>,
 }
 
-/// Which version of a record, unresolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version(pub String);
 
 impl Reference {
-    /// Takes apart `PLAN[/ACTIVITY[/RECORD]][@VERSION]`.
-    ///
-    /// # Errors
-    /// Why the words can't be a reference.
+    /// Parses `PLAN[/ACTIVITY[/RECORD]][@VERSION]`.
     pub fn parse(words: &str) -> Result<Self, String> {
         let (name, version) = match words.split_once('@') {
             Some((_, "")) => {
-                return Err("after @ comes a version: v2, a revision or a date".to_owned());
+                return Err("@ must be followed by a version: v2, a revision or a date".to_owned());
             }
             Some((name, version)) => (name, Some(Version(version.to_owned()))),
             None => (words, None),
@@ -52,7 +46,6 @@ impl Reference {
     }
 }
 
-/// Whether a plan is named by its path.
 fn is_path(words: &str) -> bool {
     words == "."
         || words == ".."

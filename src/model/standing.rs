@@ -1,46 +1,39 @@
-//! Where each activity of a plan stands, and why: the one answer that every table and report reads.
+//! The state of each activity of a plan, and why: the single source for tables and reports.
 
 use super::{Basis, Cause, Plan, Record, State, repeat_lists};
 use crate::toolkit::{Activity, ActivityAt, OutputRef, OutputSet, PerActivity, Toolkit};
 
-/// Where one activity stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ActivityStanding {
-    /// Its state.
     pub state: State,
-    /// Records with at least one answer.
     pub records: u32,
-    /// Records it takes to be done.
+    /// Records required to be done.
     pub least: u32,
-    /// Required outputs.
     pub required: OutputSet,
-    /// Outputs which are filled; of a repeatable, those that every record fills.
+    /// Filled outputs; for a repeatable, those filled in every record.
     pub filled: OutputSet,
-    /// Outputs that some record lacks, whether or not there are records enough.
+    /// Outputs missing from some record, even if there are enough records.
     pub lacking: OutputSet,
-    /// Files that can't be read.
     pub unreadable: u32,
-    /// Records in which a merge left two versions of something.
+    /// Records with an unresolved merge.
     pub undecided: u32,
 }
 
 impl ActivityStanding {
-    /// How many required outputs it has.
     pub const fn required_count(&self) -> u32 {
         self.required.len()
     }
 
-    /// How many of them are filled.
     pub const fn filled_count(&self) -> u32 {
         self.required.and(self.filled).len()
     }
 
-    /// Required outputs which are not filled.
+    /// Required outputs that aren't filled.
     pub const fn missing(&self) -> OutputSet {
         self.required.without(self.filled)
     }
 
-    /// What it lacks, in few words: the outputs, or how many records there are of how many.
+    /// What is missing, briefly: outputs, or the number of records.
     pub fn lacks(&self, activity: &Activity) -> String {
         let missing = self.lacks_answers(activity);
         match (self.undecided > 0, missing.is_empty()) {
@@ -50,7 +43,7 @@ impl ActivityStanding {
         }
     }
 
-    /// The same in a sentence: `still missing: roster`, or `1 of 5 so far`, which nobody takes for one that is missing.
+    /// The same in a sentence: `still missing: roster`, or `1 of 5 so far`, which can't be misread as a missing output.
     pub fn lacks_in_words(&self, activity: &Activity) -> String {
         let missing = if activity.repeat.is_some() && self.records > 0 {
             self.required.and(self.lacking)
@@ -90,17 +83,15 @@ impl ActivityStanding {
     }
 }
 
-/// Where every activity of a plan stands, in the toolkit's order.
 #[derive(Debug, Clone)]
 pub struct Standing {
-    /// Of each activity of the toolkit.
+    /// In the toolkit's order.
     pub activities: PerActivity<ActivityStanding>,
-    /// Of activities in review: which, and why.
+    /// Activities in review and why.
     changed: Vec<(ActivityAt, Cause)>,
 }
 
 impl Standing {
-    /// Derives it from a plan's records.
     pub fn of(plan: &Plan) -> Self {
         let toolkit = &plan.toolkit;
         let mut activities = toolkit.per_activity(empty);
@@ -133,7 +124,7 @@ impl Standing {
         standing
     }
 
-    /// Puts what is done into review where an answer it builds on is another one now.
+    /// Puts done activities into review if an answer they build on has changed.
     fn look_for_changes(&mut self, plan: &Plan) {
         let mut basis = Basis::of(plan);
         for activity in &plan.toolkit.activities {
@@ -148,18 +139,16 @@ impl Standing {
         }
     }
 
-    /// Where one activity stands.
     pub fn activity(&self, at: ActivityAt) -> &ActivityStanding {
         self.activities.at(at)
     }
 
-    /// Why an activity is in review.
     pub fn causes(&self, activity: ActivityAt) -> impl Iterator<Item = &Cause> {
         let own = self.changed.iter().filter(move |(at, _)| *at == activity);
         own.map(|(_, cause)| cause)
     }
 
-    /// Why an activity is in review: answers of others that changed since it was done, or that ask to repeat it.
+    /// The changed or repeating answers that put an activity into review.
     pub fn changed(&self, activity: ActivityAt) -> impl Iterator<Item = OutputRef> + '_ {
         self.causes(activity).filter_map(|cause| match cause {
             Cause::Answer(reference) => Some(*reference),
@@ -167,7 +156,7 @@ impl Standing {
         })
     }
 
-    /// The one record because of which an activity is in review; nothing where it is all of them, or several.
+    /// The record that alone puts an activity into review; `None` if several do.
     pub fn only_record(&self, activity: ActivityAt) -> Option<&str> {
         let mut causes = self.causes(activity);
         let first = causes.next()?.record()?;
@@ -176,7 +165,7 @@ impl Standing {
             .then_some(first)
     }
 
-    /// What changed below an activity in review: names of answers (`activity/output`), and of what its records link to.
+    /// What put an activity into review: answers as `activity/output`, and link targets.
     pub fn changed_names(&self, toolkit: &Toolkit, activity: ActivityAt) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         for name in self.causes(activity).map(|cause| cause.name(toolkit)) {
@@ -187,7 +176,6 @@ impl Standing {
         names
     }
 
-    /// How many activities are in a state.
     pub fn count(&self, state: State) -> u32 {
         let count = self
             .activities
@@ -197,7 +185,7 @@ impl Standing {
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 
-    /// Required outputs of the activities that are not skipped, and how many of them are filled.
+    /// Required outputs of activities that aren't skipped, and how many are filled.
     pub fn outputs(&self) -> (u32, u32) {
         let counted = self
             .activities
@@ -211,13 +199,13 @@ impl Standing {
         })
     }
 
-    /// Share of the required outputs which are filled, in whole percent, rounded down; 100 if nothing is required.
+    /// Filled required outputs in percent, rounded down; 100 if nothing is required.
     pub fn percent(&self) -> u32 {
         let (required, filled) = self.outputs();
         (filled * 100).checked_div(required).unwrap_or(100)
     }
 
-    /// Position of the first step with an activity that isn't settled.
+    /// Index of the first step with an unsettled activity.
     pub fn step(&self, toolkit: &Toolkit) -> Option<usize> {
         self.activities
             .iter()
@@ -227,7 +215,7 @@ impl Standing {
             .min()
     }
 
-    /// What to do next, most urgent first: mend what can't be read, look again, go on, begin.
+    /// What to do next, most urgent first: fix, review, continue, start.
     pub fn next(&self) -> Vec<ActivityAt> {
         let in_state = |state: State| {
             let all = self.activities.places();
@@ -239,7 +227,7 @@ impl Standing {
             .collect()
     }
 
-    /// What an activity still needs: activities which are not settled.
+    /// Unsettled activities that an activity needs.
     pub fn waits_for<'a>(
         &'a self,
         activity: &'a Activity,
@@ -248,7 +236,6 @@ impl Standing {
         needs.filter(|need| !self.activity(*need).state.is_settled())
     }
 
-    /// Whether nothing is left to do.
     pub fn is_done(&self) -> bool {
         self.activities
             .iter()
@@ -256,7 +243,7 @@ impl Standing {
     }
 }
 
-/// Whether a record says what it was built on, or what to repeat. In most plans none does, and then nothing is hashed.
+/// Whether a record has stamps or asks to repeat something. Most plans have none, and then nothing is hashed.
 fn may_reopen(record: &Record, lists: &[OutputRef]) -> bool {
     record.content.as_ref().is_ok_and(|content| {
         let is_listed = |list: &OutputRef| {
@@ -279,7 +266,7 @@ fn empty(activity: &Activity) -> ActivityStanding {
     }
 }
 
-/// Counts a record in; tells whether it skips the activity.
+/// Counts a record; returns whether it skips the activity.
 fn note(standing: &mut ActivityStanding, activity: &Activity, record: &Record) -> bool {
     match &record.content {
         Err(_) => {
@@ -293,7 +280,7 @@ fn note(standing: &mut ActivityStanding, activity: &Activity, record: &Record) -
                 standing.lacking = standing.lacking.or(OutputSet::ALL.without(content.filled));
             }
             standing.undecided += u32::from(!content.document.conflicts().is_empty());
-            // Of a repeatable activity only its folder's page speaks for all of it.
+            // Only the folder's page can skip a whole repeatable activity.
             content.skipped.is_some() && (record.is_page || activity.repeat.is_none())
         }
     }

@@ -1,25 +1,22 @@
-//! The states in which an activity can be.
-
-/// State of an activity, derived from bytes alone: the first that fits, in this order.
+/// State of an activity, derived from bytes alone: the first that applies, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
-    /// A file of it can't be read or parsed.
+    /// One of its files can't be read or parsed.
     Unreadable,
-    /// Somebody gave a reason to leave it out.
     Skipped,
-    /// Done, but an answer it builds on has changed since.
+    /// Done, but an answer it builds on has changed.
     Review,
     /// All required outputs are filled.
     Done,
     /// Something is filled.
     Doing,
-    /// An activity it needs is not done.
+    /// An activity it needs isn't done.
     Waiting,
     /// It can be started.
     Todo,
 }
 
-/// Every state, in the order in which they are looked for.
+/// In order of precedence.
 pub const STATES: [State; 7] = [
     State::Unreadable,
     State::Skipped,
@@ -31,7 +28,7 @@ pub const STATES: [State; 7] = [
 ];
 
 impl State {
-    /// The word in JSON, in filters and in tables.
+    /// The word in JSON, filters and tables.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Unreadable => "unreadable",
@@ -44,7 +41,6 @@ impl State {
         }
     }
 
-    /// The word people see.
     pub const fn people_word(self) -> &'static str {
         match self {
             Self::Waiting => "later",
@@ -54,12 +50,11 @@ impl State {
         }
     }
 
-    /// The state of this word.
     pub fn named(word: &str) -> Option<Self> {
         STATES.into_iter().find(|state| state.word() == word)
     }
 
-    /// Whether it satisfies the needs of others and lets a step be finished.
+    /// Whether it satisfies the needs of other activities and lets a step finish.
     pub const fn is_settled(self) -> bool {
         matches!(self, Self::Done | Self::Review | Self::Skipped)
     }

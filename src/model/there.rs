@@ -5,7 +5,6 @@ use super::{Link, Plan, Record, State, TeamName, There};
 use crate::toolkit::{ActivityAt, Audience, PerActivity};
 
 impl TeamName {
-    /// Of a plan.
     pub fn of(plan: &Plan) -> Self {
         Self {
             id: plan.id.to_string(),
@@ -33,9 +32,6 @@ impl There {
     }
 
     /// What is known of an activity, or of one of its records, where all of it can be read.
-    ///
-    /// # Errors
-    /// Why not.
     pub fn activity(
         plan: &Plan,
         at: ActivityAt,
@@ -107,7 +103,6 @@ pub struct Gathered<'a> {
 }
 
 impl<'a> Gathered<'a> {
-    /// Of each activity of a plan.
     pub fn all(plan: &'a Plan) -> PerActivity<Self> {
         let mut all = plan.toolkit.per_activity(|_| Self::default());
         for record in &plan.records {

@@ -1,25 +1,25 @@
-//! Where a file is edited or made on a git host's web page, as addresses that the workspace's settings describe.
+//! Addresses for editing or creating a file on a git host, from the workspace's settings.
 
 use serde::Deserialize;
 
-/// `[web]` in `redesign.toml`: the addresses, with their places to fill in: `{path}`, `{folder}` and `{name}`, which may be called `{filename}` too.
+/// `[web]` in `redesign.toml`: addresses with the placeholders `{path}`, `{folder}` and `{name}` (or `{filename}`).
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Web {
-    /// To edit a file; empty where none is set.
+    /// Address for editing a file; may be empty.
     #[serde(default)]
     pub edit: String,
-    /// To make a new file; empty where none is set.
+    /// Address for creating a file; may be empty.
     #[serde(default)]
     pub new: String,
 }
 
 impl Web {
-    /// Where a file is edited. Nothing where no address is set.
+    /// `None` if no address is set.
     pub fn edit(&self, path: &str) -> Option<String> {
         filled(&self.edit, path)
     }
 
-    /// Where a file is made. Nothing where no address is set.
+    /// `None` if no address is set.
     pub fn create(&self, path: &str) -> Option<String> {
         filled(&self.new, path)
     }
@@ -46,9 +46,9 @@ impl Web {
         all.find_map(|(key, address, place, places)| {
             let is_on_the_web = address.starts_with("https://") || address.starts_with("http://");
             let why = if !is_on_the_web || address.contains(is_odd) {
-                format!("`web.{key}` is an address that begins with https:// or http://, not \"{address}\"")
+                format!("`web.{key}` isn't a valid http:// or https:// address: \"{address}\"")
             } else if !address.contains(place) && !address.contains("{path}") {
-                format!("`web.{key}` says nowhere which file is meant: it needs {places}")
+                format!("`web.{key}` doesn't name the file: it needs {places}")
             } else {
                 return None;
             };
@@ -57,7 +57,7 @@ impl Web {
     }
 }
 
-/// Fills an address in, each place once: a path that holds `{folder}` itself is not filled in again.
+/// Fills in each placeholder once, so a path containing `{folder}` stays as it is.
 fn filled(address: &str, path: &str) -> Option<String> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let mut text = String::with_capacity(address.len() + path.len());
@@ -83,7 +83,7 @@ fn filled(address: &str, path: &str) -> Option<String> {
     (!address.is_empty()).then_some(text)
 }
 
-/// Percent-encoded: everything but what RFC 3986 calls unreserved, and the `/` between folders.
+/// Percent-encodes all but RFC 3986's unreserved characters and `/`.
 fn encoded(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
     for byte in path.bytes() {

@@ -1,4 +1,4 @@
-//! What is true today, for templates that ask for it: an agenda holds who is stuck, what moved, what is open.
+//! Current data for templates, such as who is stuck, what moved and what is open.
 
 use super::Pass;
 use super::actions::{Actions, ActionsData, By, TaskFilter};
@@ -13,11 +13,7 @@ use crate::toolkit::{ActivityAt, Role};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// What is true today beside a record that an activity of a plan is to have; `about` is the team's plan that it will be
-/// kept with. All plans are read once.
-///
-/// # Errors
-/// When plans can't be looked for.
+/// Current data for a record about to be made; `about` is the team's plan it will be kept with. Reads all plans once.
 pub fn now(
     workspace: &Workspace,
     when: &When,
@@ -32,7 +28,7 @@ pub fn now(
     let moved = since
         .as_deref()
         .map(|day| Status::of(folders.clone()).since(workspace, day, None));
-    // Where no history reaches back so far, what moved since isn't known.
+    // Without enough history, we don't know what moved.
     let (status, is_compared) = match moved {
         Some(Ok(status)) => (status, true),
         _ => (Status::of(folders.clone()), false),
@@ -73,7 +69,7 @@ pub fn now(
     Ok(data::now(&when.day.to_string(), since.as_deref(), all))
 }
 
-/// What can't be read is named here as in every listing: nobody could tell otherwise that a team is missing.
+/// Names what can't be read, as every listing does: otherwise nobody would notice a missing team.
 fn unreadable(findings: &[Finding]) -> Value {
     let broken = findings.iter().filter(|finding| finding.breaks_file);
     let named = broken.map(|finding| {
@@ -83,7 +79,7 @@ fn unreadable(findings: &[Finding]) -> Value {
     Value::Array(named.collect())
 }
 
-/// The day of the record before the one to come: the last one that something is written in.
+/// The day of the previous record with any content.
 fn last_day(plan: &Plan, at: ActivityAt, about: Option<&str>, when: &When) -> Option<String> {
     let activity = plan.toolkit.activity(at);
     let records = plan.records_of(at).filter(|record| {
@@ -99,7 +95,7 @@ fn value(data: impl Serialize) -> Value {
     serde_json::to_value(data).unwrap_or(Value::Null)
 }
 
-/// Plans are only in it with what moved where that is known; a template may ask for it in any case.
+/// Adds empty changes if unknown, since a template may use them anyway.
 fn with_moved(mut status: Value) -> Value {
     if let Some(Value::Array(plans)) = status.get_mut("plans") {
         for plan in plans.iter_mut().filter_map(Value::as_object_mut) {
@@ -111,7 +107,7 @@ fn with_moved(mut status: Value) -> Value {
     status
 }
 
-/// Claims in a plan, in the order of their files: outputs of the role `finding`.
+/// A plan's claims (outputs with the role `finding`), in file order.
 fn claims(plan: &Plan, since: Option<&str>) -> Value {
     let mut found = Vec::new();
     for record in plan.records.iter().filter(|record| !record.is_page) {

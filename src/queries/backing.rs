@@ -1,31 +1,30 @@
-//! What stands behind a record that others are to read, as data and in words.
+//! What backs a record meant for others, as data and in words.
 
 use crate::model::{Backing, BackingSide, Release};
 use crate::report::{Cell, fact};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What stands behind a finding, or a record that somebody releases.
+/// What backs a finding, or a record that can be released.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct BackingShown {
     /// Evidence for it.
     pub support: BackingSide,
     /// Evidence against it.
     pub contrary: BackingSide,
-    /// Names of what its links lead to that says something else than when the record was done.
+    /// Link targets that have changed since the record was done.
     pub changed: Vec<String>,
-    /// Links that lead to nothing any more, or to what can't be read, as they are written.
+    /// Links that are broken or lead to something unreadable, as written.
     pub gone: Vec<String>,
-    /// What each team said whose records are linked; null where the toolkit doesn't ask.
+    /// What each linked team said; null if the toolkit doesn't ask.
     pub consent: Option<Vec<ConsentShown>>,
-    /// `open`, `released`, `held-back`, or `taken-back` where the text changed after it was released; null where the
-    /// toolkit doesn't ask.
+    /// `open`, `released`, `held-back`, or `taken-back` if the text changed after its release; null if the toolkit
+    /// doesn't ask.
     pub release: Option<&'static str>,
     /// Whether nothing is lacking.
     pub ready: bool,
-    /// What is lacking before others can read it, each in few words.
+    /// What is lacking before others can read it, briefly.
     pub lacking: Vec<String>,
-    /// Whether it makes a claim.
     #[serde(skip)]
     is_finding: bool,
 }
@@ -35,24 +34,22 @@ pub struct BackingShown {
 pub struct ConsentShown {
     /// Id of its plan.
     pub plan: String,
-    /// `yes`, `no`, `not-asked`, or `to-another-text` where the text changed after it agreed.
+    /// `yes`, `no`, `not-asked`, or `to-another-text` if the text changed after it agreed.
     pub answer: &'static str,
 }
 
-/// Something that is said of a record.
+/// A column about a record's backing.
 pub struct Fact {
     /// Name in CSV.
     pub id: &'static str,
     /// Heading for people.
     pub title: &'static str,
-    /// Where there is little room: higher numbers go first, 0 stays.
+    /// Columns with higher numbers are dropped first; 0 is never dropped.
     pub rank: u8,
-    /// What it says.
     pub say: fn(&BackingShown) -> String,
 }
 
 impl BackingShown {
-    /// Of a record.
     pub fn of(backing: &Backing) -> Self {
         let lost = backing.gone.iter().chain(&backing.unknown);
         Self {
@@ -75,7 +72,7 @@ impl BackingShown {
         }
     }
 
-    /// The columns that say something of some records.
+    /// The columns that aren't empty for all records.
     pub fn columns(all: &[&Self]) -> Vec<Fact> {
         let any = |is: fn(&Self) -> bool| all.iter().any(|one| is(one));
         let mut columns: Vec<Fact> = Vec::new();
@@ -106,7 +103,7 @@ impl BackingShown {
         columns
     }
 
-    /// The same for one record, line by line; what is empty is left out.
+    /// One record's facts; empty ones are left out.
     pub fn facts(&self) -> Vec<(String, Cell)> {
         let columns = Self::columns(&[self]).into_iter();
         columns
@@ -116,7 +113,6 @@ impl BackingShown {
             .collect()
     }
 
-    /// How strong it is, in words.
     pub fn strength(&self) -> String {
         if self.support.is_empty() && self.is_finding {
             return "nothing".to_owned();
@@ -138,7 +134,6 @@ impl BackingShown {
         changed.chain(gone).collect::<Vec<_>>().join("\n")
     }
 
-    /// Who agreed, in words.
     pub fn agreed(&self) -> String {
         let Some(all) = &self.consent else {
             return String::new();
@@ -159,7 +154,6 @@ impl BackingShown {
         }
     }
 
-    /// Whether it is ready, or what is lacking.
     pub fn readiness(&self) -> String {
         if self.ready {
             "yes".to_owned()

@@ -1,4 +1,4 @@
-//! When each plan changed last: read from git, or known not to be known.
+//! When each plan last changed, as far as git tells.
 
 use super::moment::{self, When};
 use crate::error::{CommandError, trusting};
@@ -8,17 +8,16 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// When some plans changed last.
 #[derive(Debug, Default)]
 pub struct LastChanges {
-    /// Seconds since the epoch and the day, by the plan's directory.
+    /// Seconds since the epoch and the day, by plan directory.
     last: BTreeMap<String, (i64, Date)>,
-    /// Why it is not known of some.
+    /// Why some dates are unknown.
     pub unknown: Option<Unknown>,
 }
 
 impl LastChanges {
-    /// Of plans in some places. `is_complete` says that these are all: what was counted of all is kept for the next run.
+    /// For plans in some places. `is_complete` means these are all plans, so the result is cached.
     pub fn of(workspace: &Workspace, when: &When, places: &[Place<'_>], is_complete: bool) -> Self {
         let mut by_repository: BTreeMap<Option<&str>, Vec<String>> = BTreeMap::new();
         for (repository, folder) in places {
@@ -47,14 +46,12 @@ impl LastChanges {
         changes
     }
 
-    /// Of all plans of a workspace.
     pub fn of_all(workspace: &Workspace, when: &When, all: &[PlanFolder]) -> Self {
         let places = all.iter();
         let places = places.map(|one| (one.repository.as_deref(), one.path.as_str()));
         Self::of(workspace, when, &places.collect::<Vec<_>>(), true)
     }
 
-    /// Of plans in some directories.
     pub fn of_some(workspace: &Workspace, when: &When, folders: &[String]) -> Self {
         let own: Vec<Option<String>> = folders
             .iter()
@@ -65,38 +62,36 @@ impl LastChanges {
         Self::of(workspace, when, &places.collect::<Vec<_>>(), false)
     }
 
-    /// The day, in the workspace's time zone.
+    /// In the workspace's time zone.
     pub fn day(&self, folder: &str) -> Option<Date> {
         self.last.get(folder).map(|(_, day)| *day)
     }
 
-    /// In seconds since the epoch.
+    /// Seconds since the epoch.
     pub fn seconds(&self, folder: &str) -> Option<i64> {
         self.last.get(folder).map(|(seconds, _)| *seconds)
     }
 }
 
-/// Why some dates are not known.
+/// Why some dates are unknown.
 #[derive(Debug, Clone)]
 pub enum Unknown {
-    /// Older commits were left out when the repository was cloned.
     Shallow,
-    /// There is no repository, or its form is one of which only dates can't be read.
+    /// There is no repository, or its format hides only the dates.
     NoHistory(String),
-    /// There is one, and it can't be read: what git says, and the directory that somebody else owns.
+    /// It can't be read: git's message, and the directory if somebody else owns it.
     Refused(String, Option<PathBuf>),
 }
 
-/// What helps with a repository that can't be read.
 fn mend(untrusted: Option<&Path>) -> String {
     untrusted.map_or_else(
-        || "`git fsck` says what is wrong with the repository".to_owned(),
+        || "`git fsck` shows what is wrong with the repository".to_owned(),
         trusting,
     )
 }
 
 impl Unknown {
-    /// Why a repository can't be read. One whose form only the git program reads is whole, so nothing is said of it.
+    /// Why a repository can't be read. One that only the git program can read is intact, so it isn't reported.
     fn of(workspace: &Workspace, repository: Option<&str>, error: &StoreError) -> Self {
         let folder = repository.map_or_else(
             || workspace.root.clone(),
@@ -112,49 +107,42 @@ impl Unknown {
         }
     }
 
-    /// What is said of it beside the table. Without git there are no dates, and nobody expects any.
+    /// A finding to show beside the table. Without git nobody expects dates.
     pub fn finding(&self) -> Option<Finding> {
         match self {
             Self::NoHistory(_) => None,
             Self::Refused(why, untrusted) => {
                 let finding = Finding::warning(
                     codes::REFUSED_BY_GIT,
-                    format!("when plans changed last is not known: {why}"),
+                    format!("the last change of each plan is unknown: {why}"),
                 );
                 Some(finding.with_help(mend(untrusted.as_deref())))
             }
             Self::Shallow => Some(
                 Finding::warning(
                     codes::SHALLOW,
-                    "this clone holds only the newest commits, so when plans changed last is not known",
+                    "this clone is shallow, so the last change of each plan is unknown",
                 )
                 .with_help(moment::UNSHALLOW),
             ),
         }
     }
 
-    /// What is said where the answer depends on it.
+    /// An error if the answer depends on it.
     pub fn error(&self) -> CommandError {
         let (why, hint) = match self {
-            Self::Shallow => (
-                "this clone holds only the newest commits",
-                moment::UNSHALLOW.to_owned(),
-            ),
-            Self::NoHistory(why) => (why.as_str(), "dates are read from git's commits".to_owned()),
+            Self::Shallow => ("this clone is shallow", moment::UNSHALLOW.to_owned()),
+            Self::NoHistory(why) => (why.as_str(), "dates come from git commits".to_owned()),
             Self::Refused(why, untrusted) => (why.as_str(), mend(untrusted.as_deref())),
         };
-        CommandError::new(
-            codes::NO_HISTORY,
-            format!("--stale can't be answered: {why}"),
-        )
-        .hint(hint)
+        CommandError::new(codes::NO_HISTORY, format!("can't apply --stale: {why}")).hint(hint)
     }
 }
 
-/// The folder in which a plan's own repository begins, if it has one, and its directory: both relative to the workspace.
+/// The root of a plan's own repository, if any, and its directory, both relative to the workspace.
 pub type Place<'a> = (Option<&'a str>, &'a str);
 
-/// When plans of one repository changed last, in seconds since the epoch, and whether older commits of it were left out.
+/// When plans of one repository last changed, in seconds since the epoch, and whether the clone is shallow.
 fn seconds(
     workspace: &Workspace,
     when: &When,

@@ -1,4 +1,4 @@
-//! What is wrong or doubtful in a workspace: which plans are looked at, and as of when. The rules stand in `check/`.
+//! What is wrong in a workspace: which plans to check and when. The rules are in `check/`.
 
 use super::cohort::Cohort;
 use super::{Around, Passed, Question, Read, Scope};
@@ -7,16 +7,14 @@ use crate::model::{Finding, Place, Plan, codes};
 use crate::store::{Git, Workspace};
 use std::collections::BTreeMap;
 
-/// The problems of some plans, or of the whole workspace.
 #[derive(Debug)]
 pub struct Check {
-    /// Directories of the plans; none for all.
+    /// Directories of the plans; empty for all.
     pub folders: Vec<String>,
-    /// Whether to say what could be mended.
     pub fix: bool,
 }
 
-/// What is kept of one plan.
+/// The result for one plan.
 pub struct Problems {
     id: String,
     path: String,
@@ -25,27 +23,22 @@ pub struct Problems {
     pins: Vec<Pin>,
 }
 
-/// Everything that was found.
 pub struct FoundProblems {
-    /// How many plans were looked at.
     pub plans: usize,
-    /// In the order of the plans, then what is wrong with the workspace itself.
+    /// By plan, followed by problems of the workspace.
     pub findings: Vec<Finding>,
-    /// What could be mended, with the plan's id and directory.
+    /// Fixes, with each plan's id and directory.
     pub mended: Vec<(String, String, Mended)>,
 }
 
-/// A link that names a version of something that is there.
+/// A link to a version of something that exists.
 pub struct Pin {
-    /// Where it stands.
     pub place: Place,
-    /// The line it stands in.
     pub excerpt: Option<String>,
     /// `PLAN[/ACTIVITY[/RECORD]]@VERSION`.
     pub name: String,
 }
 
-/// The links of a plan that name a version.
 fn pins(plan: &Plan) -> Vec<Pin> {
     let pins = plan.links.iter().filter_map(|link| {
         let there = link.there().filter(|there| there.version.is_some())?;
@@ -71,7 +64,7 @@ impl Question for Check {
         Scope::named_or_all(&self.folders)
     }
 
-    // What depends on the day and on other plans is for those who run a cohort.
+    // Rules about days and other plans are for those who run a cohort.
     fn around(&self) -> Around {
         Around::ChangesOfCohort
     }
@@ -91,7 +84,7 @@ impl Question for Check {
         };
         let workspace = cohort.workspace;
         let mut page = workspace.plan_page(plan);
-        // What is mended is mended in memory, in a plan of our own.
+        // Fix a copy of the plan in memory.
         let own = self
             .fix
             .then(|| workspace.read_plan(&plan.path).ok())
@@ -128,7 +121,7 @@ fn problems(
 }
 
 impl Check {
-    /// Everything that was found. `history` says what of the links that name a version isn't there.
+    /// All findings. `history` reports links to versions that don't exist.
     pub fn answer(
         &self,
         workspace: &Workspace,
@@ -163,7 +156,7 @@ impl Check {
     }
 }
 
-/// Mends a plan in memory, and follows its links anew where that changed something.
+/// Fixes a plan in memory, and follows its links again if anything changed.
 fn mend(workspace: &Workspace, plan: &mut Plan, page: Option<&mut Page>) -> Mended {
     let mended = crate::check::mend(plan, page);
     if !mended.changes.is_empty() {
@@ -172,7 +165,7 @@ fn mend(workspace: &Workspace, plan: &mut Plan, page: Option<&mut Page>) -> Mend
     mended
 }
 
-/// One cause is said once: a broken toolkit is found again with every plan that uses it.
+/// Reports one cause once: every plan finds its broken toolkit again.
 fn say_once(findings: &mut Vec<Finding>) {
     let mut seen: Vec<Finding> = Vec::new();
     findings.retain(|finding| {
@@ -184,7 +177,7 @@ fn say_once(findings: &mut Vec<Finding>) {
     });
 }
 
-/// Ids of all team plans, where the records of a plan name some: only a programme's do.
+/// Ids of all team plans, for a programme, whose records name some.
 fn teams(workspace: &Workspace, plan: &Plan) -> Option<Vec<String>> {
     let toolkit = &plan.toolkit;
     let names_plans = toolkit
@@ -198,7 +191,6 @@ fn teams(workspace: &Workspace, plan: &Plan) -> Option<Vec<String>> {
     })
 }
 
-/// Sheets for one person's own use that git keeps, wherever they are in the workspace.
 fn committed_sheets(root: &std::path::Path) -> Vec<Finding> {
     let git = Git::around(root).ok().flatten();
     let sheets = git
@@ -207,17 +199,16 @@ fn committed_sheets(root: &std::path::Path) -> Vec<Finding> {
     let finding = |path: String| {
         Finding::error(
             codes::PRIVATE_SHEET,
-            "this sheet is for its owner alone and must not be committed",
+            "this sheet is private and must not be committed",
         )
         .with_place(Place::file(path))
         .with_help(
-            "`git rm --cached` it; ask who keeps the repository to remove it from history too",
+            "run `git rm --cached` on it, and ask the repository's owner to remove it from history too",
         )
     };
     sheets.into_iter().map(finding).collect()
 }
 
-/// What is wrong with the workspace's own toolkits.
 fn toolkits(workspace: &Workspace) -> Vec<Finding> {
     let unusable = workspace.toolkits.unusable();
     let mut found: Vec<Finding> = unusable
@@ -225,7 +216,7 @@ fn toolkits(workspace: &Workspace) -> Vec<Finding> {
         .flat_map(|one| one.findings.clone())
         .collect();
     found.extend(workspace.toolkits.twice().into_iter().map(|(name, paths)| {
-        Finding::warning(codes::TOOLKIT, format!("the toolkit {name} is here twice"))
+        Finding::warning(codes::TOOLKIT, format!("the toolkit {name} exists twice"))
             .with_place(Place::file(paths.last().cloned().unwrap_or_default()))
             .with_help(format!("delete all but one of: {}", paths.join(", ")))
     }));

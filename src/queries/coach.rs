@@ -1,4 +1,4 @@
-//! Who coaches: what is said where nobody does in the role that was asked for.
+//! Reports a coach who coaches no plan.
 
 use super::cohort::Cohort;
 use super::{Kept, Pass, Question, Read, Scope};
@@ -7,7 +7,6 @@ use crate::model::is_coach;
 use crate::toolkit::Audience;
 use std::collections::BTreeSet;
 
-/// The coaches of some teams, or of all.
 struct Coaches<'a>(&'a [String]);
 
 impl Question for Coaches<'_> {
@@ -25,10 +24,7 @@ impl Question for Coaches<'_> {
     }
 }
 
-/// That somebody coaches some teams, or any, in the role that was asked for. Looked up only where nothing is shown.
-///
-/// # Errors
-/// When nobody does.
+/// Fails if nobody coaches in that role. Only looked up when nothing is shown.
 pub fn known(pass: &Pass<'_>, folders: &[String], coach: Option<&str>) -> Result<(), CommandError> {
     let Some(coach) = coach else {
         return Ok(());
@@ -40,7 +36,7 @@ pub fn known(pass: &Pass<'_>, folders: &[String], coach: Option<&str>) -> Result
     let mut known = BTreeSet::from_iter(all);
     known.remove("");
     let list = if known.is_empty() {
-        "plan.toml of each plan says who its coach is: coach = \"coach 1\"".to_owned()
+        "set a plan's coach in its plan.toml: coach = \"coach 1\"".to_owned()
     } else {
         format!("there are: {}", Vec::from_iter(known.clone()).join(", "))
     };

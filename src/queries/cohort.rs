@@ -1,4 +1,4 @@
-//! What is known of the day and of the cohort around each plan, for questions whose rules look at it.
+//! The day and the cohort around each plan, for rules that look at them.
 
 use super::changes::LastChanges;
 use crate::check::{Moment, Page, Subject};
@@ -9,11 +9,8 @@ use crate::toolkit::Audience;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// The cohort on a day.
 pub struct Cohort<'a> {
-    /// Its workspace.
     pub workspace: &'a Workspace,
-    /// The day on which it is looked at.
     pub today: Date,
     limits: Limits,
     programme: Option<Programme<'a>>,
@@ -23,13 +20,12 @@ pub struct Cohort<'a> {
 struct Programme<'a> {
     plan: &'a Plan,
     standing: Standing,
-    /// What it keeps with each team's plan.
+    /// What the programme keeps with each team's plan.
     kept: BTreeMap<&'a str, Vec<&'a Record>>,
     left_out: LeftOut,
 }
 
 impl<'a> Cohort<'a> {
-    /// Of a workspace and its programme, if it has one.
     pub fn new(
         workspace: &'a Workspace,
         today: Date,
@@ -50,24 +46,22 @@ impl<'a> Cohort<'a> {
         }
     }
 
-    /// The programme, where it was read.
     pub fn programme(&self) -> Option<&'a Plan> {
         self.programme.as_ref().map(|one| one.plan)
     }
 
-    /// When a plan changed last, in seconds since the epoch, where that was looked for and is known.
+    /// Seconds since the epoch when a plan last changed, if it was looked for and is known.
     pub fn changed(&self, plan: &Plan) -> Option<i64> {
         self.moved.seconds(&plan.path)
     }
 
-    /// Records that the programme keeps with a plan.
     pub fn kept_with(&self, plan: &Plan) -> &[&'a Record] {
         let programme = self.programme.as_ref();
         let kept = programme.and_then(|one| one.kept.get(plan.id.as_str()));
         kept.map_or(&[], Vec::as_slice)
     }
 
-    /// Looks at one plan with all that is known around it.
+    /// Looks at one plan with everything known around it.
     pub fn look<T>(
         &self,
         plan: &Plan,

@@ -1,5 +1,3 @@
-//! Who should meet whom, and why.
-
 use super::cohort::Cohort;
 use super::score::of_programme;
 use super::{Around, Kept, Pass, Passed, Question, Read, Scope, coach};
@@ -17,21 +15,20 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Proposals for some plans, or for all.
+/// Proposals for some or all plans.
 #[derive(Debug)]
 pub struct Introduce {
-    /// Directories of the plans for which something is proposed; none for all.
+    /// Directories of the plans to propose for; empty for all.
     pub folders: Vec<String>,
-    /// Only proposals for plans of this coach.
+    /// Only for plans of this coach.
     pub coach: Option<String>,
-    /// No more than this many.
+    /// Most proposals.
     pub limit: usize,
 }
 
-/// The toolkits of plans by their directories.
 type Toolkits = BTreeMap<String, Arc<Toolkit>>;
 
-/// Id and title of an activity, by the plan's directory and its position.
+/// Id and title of an activity, by plan directory and index.
 fn activity<'a>(known: &'a Toolkits, path: &str, at: ActivityAt) -> Option<(&'a str, &'a str)> {
     let activity = known.get(path)?.activity(at);
     Some((activity.id.as_str(), &activity.title))
@@ -55,9 +52,6 @@ impl Question for Introduce {
 
 impl Introduce {
     /// The proposals, and what can't be read.
-    ///
-    /// # Errors
-    /// When no plan has the coach that was asked for.
     pub fn answer(
         &self,
         pass: &Pass<'_>,
@@ -79,7 +73,7 @@ impl Introduce {
         Ok((data, findings))
     }
 
-    /// Directories of the plans for which something is proposed; nothing for all.
+    /// Directories of the plans to propose for; `None` for all.
     fn wanted(
         &self,
         pass: &Pass<'_>,
@@ -126,23 +120,23 @@ impl Introduce {
     }
 }
 
-/// Most characters of what is quoted.
+/// Most characters quoted.
 const QUOTED: usize = 140;
-/// Most words in common that are shown.
+/// Most common words shown.
 const WORDS: usize = 6;
 
 /// Result of `introduce`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct IntroduceData {
-    /// Proposals, what most speaks for first.
+    /// Proposals, strongest first.
     pub proposals: Vec<ProposedMeeting>,
-    /// How many more there are than `--limit` lets through.
+    /// How many more there are than `--limit` allows.
     pub left_out: usize,
-    /// Who met already by the programme's records, so that they are not proposed again.
+    /// Pairs who met according to the programme's records; not proposed again.
     pub met: Vec<Met>,
-    /// Ids of teams that go on and have recorded no problem or need yet.
+    /// Ids of active teams that have recorded no problem or need yet.
     pub silent: Vec<String>,
-    /// How many teams go on.
+    /// Number of active teams.
     pub teams: usize,
 }
 
@@ -151,17 +145,17 @@ pub struct IntroduceData {
 #[schemars(rename = "Proposed")]
 pub struct ProposedMeeting {
     /// `offer`: the second offers what the first needs. `ahead`: the second has done what the first is stuck on.
-    /// `alike`: their problems or needs are alike.
+    /// `alike`: their problems or needs are similar.
     pub reason: &'static str,
-    /// The same as a sentence.
+    /// The reason as a sentence.
     pub why: String,
-    /// How much speaks for it, from 1 to 1000: only good for an order.
+    /// Strength from 1 to 1000, only useful for sorting.
     pub strength: u32,
-    /// Words that both use and that tell them from others, heaviest first.
+    /// Distinctive words both use, heaviest first.
     pub words: Vec<String>,
-    /// Who: first who has the problem or need, then who is to be met.
+    /// Who has the problem or need, then whom to meet.
     pub between: Vec<Who>,
-    /// What to type: it records their meeting, or shows what both say where the programme has no place for it.
+    /// Commands that record their meeting or, if the programme has no place for it, show what both say.
     pub commands: Vec<String>,
 }
 
@@ -174,20 +168,20 @@ pub struct Who {
     pub kind: &'static str,
     /// Where it is, relative to the workspace.
     pub path: String,
-    /// What it says; null where it says nothing that both have in common.
+    /// What it says; null if it says nothing they have in common.
     pub says: Option<Says>,
-    /// Of `ahead`: the activity, as PLAN/ACTIVITY.
+    /// For `ahead`: the activity, as PLAN/ACTIVITY.
     pub activity: Option<String>,
-    /// Of `ahead`: the activity's state.
+    /// For `ahead`: the activity's state.
     pub state: Option<&'static str>,
 }
 
-/// What somebody says.
+/// A statement.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Says {
     /// `problem`, `need` or `offer`.
     pub role: &'static str,
-    /// The words, on one line, cut where they are long.
+    /// The words on one line, shortened if necessary.
     pub quote: String,
     /// PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD.
     pub record: String,
@@ -198,7 +192,6 @@ pub struct Says {
 }
 
 impl ProposedMeeting {
-    /// A proposal in words.
     pub fn of(proposal: &Proposal, arrange: Option<&Arrange>, known: &Toolkits) -> Self {
         let [one, other] = &proposal.sides;
         let who = [one, other].map(|side| who(side, known));
@@ -233,7 +226,7 @@ impl ProposedMeeting {
     }
 }
 
-/// The record that shows what somebody says, else the activity, else the plan.
+/// The record with the statement, else the activity, else the plan.
 fn place(who: &Who) -> &str {
     let said = who.says.as_ref().map(|says| says.record.as_str());
     said.or(who.activity.as_deref()).unwrap_or(&who.id)
@@ -249,20 +242,20 @@ fn why(proposal: &Proposal, title: &str) -> String {
         (Reason::Alike, _) => {
             let role = |side: &Partner| side.says.as_ref().map_or("", |says| says.role.word());
             let what = match (role(one), role(other)) {
-                ("problem", "problem") => "their problems are alike",
-                ("need", "need") => "what they need is alike",
-                _ => "a problem of one is a need of the other",
+                ("problem", "problem") => "they have similar problems",
+                ("need", "need") => "they have similar needs",
+                _ => "one's problem is the other's need",
             };
             what.to_owned()
         }
         (Reason::Ahead, Some(says)) if says.role.word() == "need" => {
             format!(
-                "{} has done \"{title}\", at which {} is stuck",
+                "{} has done \"{title}\", where {} is stuck",
                 other.who, one.who
             )
         }
         (Reason::Ahead, _) => format!(
-            "{} has done \"{title}\", which {} has begun",
+            "{} has done \"{title}\", which {} has started",
             other.who, one.who
         ),
     }
@@ -287,7 +280,7 @@ fn who(side: &Partner, known: &Toolkits) -> Who {
     }
 }
 
-/// For people: a table of all, then each with its reasons.
+/// For people: an overview, then each proposal with its reasons.
 pub fn report(title: String, data: &IntroduceData, is_for: &[String]) -> Report {
     let mut blocks = Vec::new();
     if !data.proposals.is_empty() {
@@ -303,7 +296,7 @@ pub fn report(title: String, data: &IntroduceData, is_for: &[String]) -> Report 
         blocks.push(Block::Facts(facts(proposal)));
     }
     if data.proposals.is_empty() {
-        // Tables for scripts have their columns even where no row is in them.
+        // Tables for scripts have columns even without rows.
         blocks.push(Block::Table(table(data)));
         blocks.push(Block::Text(nothing(data, is_for)));
     } else {
@@ -314,7 +307,7 @@ pub fn report(title: String, data: &IntroduceData, is_for: &[String]) -> Report 
     Report::of(title, blocks)
 }
 
-/// Why nothing is proposed.
+/// Why there are no proposals.
 fn nothing(data: &IntroduceData, is_for: &[String]) -> String {
     let speaking = data.teams - data.silent.len().min(data.teams);
     let known = format!(
@@ -379,7 +372,7 @@ fn table(data: &IntroduceData) -> ReportTable {
     rows.table()
 }
 
-/// Why, without the names that stand beside it.
+/// Why, without the names beside it.
 fn short_why(proposal: &ProposedMeeting) -> String {
     let reason = REASONS.iter().find(|(_, word)| *word == proposal.reason);
     match reason.map(|(reason, _)| reason) {

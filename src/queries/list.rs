@@ -1,5 +1,3 @@
-//! What teams wrote, side by side.
-
 use super::backing::BackingShown;
 use super::cohort::Cohort;
 use super::{Around, Kept, Passed, Question, Read, Scope};
@@ -11,28 +9,27 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// The records of an activity in some plans, or in all.
+/// The records of an activity in some or all plans.
 #[derive(Debug)]
 pub struct SideBySide<'a> {
-    /// Id of the activity.
     pub activity: &'a str,
-    /// Ids of the outputs, in the order of the columns.
+    /// Ids of the outputs, in column order.
     pub outputs: &'a [String],
-    /// Directories of the plans; none for all.
+    /// Directories of the plans; empty for all.
     pub folders: &'a [String],
     /// Whether a programme may keep such records with plans.
     pub is_per_plan: bool,
 }
 
 impl SideBySide<'_> {
-    /// Whether what the programme keeps with the plans that were named is listed too.
+    /// Whether to include what the programme keeps with the named plans.
     fn takes_from_programme(&self) -> bool {
         self.is_per_plan
             && !self.folders.is_empty()
             && self.folders.iter().all(|folder| folder != PROGRAMME)
     }
 
-    /// The rows in the order of their files, and what can't be read.
+    /// The rows in file order, and what can't be read.
     pub fn answer(&self, mut passed: Passed<Kept<Vec<ListRow>>>) -> (Vec<ListRow>, Vec<Finding>) {
         if let Some(programme) = passed.programme.take()
             && self.takes_from_programme()
@@ -60,7 +57,7 @@ impl SideBySide<'_> {
     }
 }
 
-/// Whether a plan's directory is that of the plan with an id.
+/// Whether this is the directory of the plan with this id.
 fn is_called(folder: &str, id: &str) -> bool {
     folder.rsplit('/').next() == Some(id)
 }
@@ -92,42 +89,42 @@ pub struct ListData {
     pub activity: String,
     /// Its title.
     pub title: String,
-    /// Ids of the outputs that are listed, in order.
+    /// Ids of the listed outputs, in order.
     pub outputs: Vec<String>,
-    /// One for each record.
+    /// One per record.
     pub rows: Vec<ListRow>,
 }
 
-/// What stands in one record.
+/// One record.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ListRow {
     /// The plan's id.
     pub plan: String,
-    /// Of a repeatable activity: the record's name.
+    /// The record's name, for a repeatable activity.
     pub record: Option<String>,
-    /// Of an activity that is kept with each plan: the plan that the record is about.
+    /// The plan the record is about, for an activity kept with each plan.
     pub about: Option<String>,
     /// The record's file, relative to the workspace.
     pub path: String,
     /// State of the activity.
     pub state: &'static str,
-    /// In review: the answers it builds on (`activity/output`), and what its records link to (`plan/activity`), that changed
-    /// since; or answers that ask to repeat it.
+    /// In review: changed answers it builds on (`activity/output`), changed link targets (`plan/activity`), or answers
+    /// that ask to repeat it.
     pub changed: Vec<String>,
-    /// The answers by output id, each in the form of its kind; null where there is none or it doesn't fit.
+    /// Answers by output id, in the form of their kind; null if missing or misfit.
     pub outputs: Map<String, Value>,
-    /// What stands behind it, where it is a finding or is to be released.
+    /// What backs it, if it is a finding or can be released.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backing: Option<BackingShown>,
-    /// For people: the words as they were written.
+    /// For people: the words as written.
     #[serde(skip)]
     pub words: Vec<String>,
-    /// For people: why the activity is in review; empty where it isn't.
+    /// For people: why the activity is in review, or empty.
     #[serde(skip)]
     pub review: String,
 }
 
-/// Rows of one plan. `outputs` are the ids that are asked for.
+/// Rows of one plan for these output ids.
 pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
     let Some(known) = plan.toolkit.named(activity) else {
         return Vec::new();
@@ -180,7 +177,6 @@ pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
     rows
 }
 
-/// A value as people read it in a cell.
 pub fn shown(output: &Output, value: &Value) -> String {
     match value {
         Value::String(words) => {
@@ -210,7 +206,7 @@ pub fn shown(output: &Output, value: &Value) -> String {
     }
 }
 
-/// A cell of a table: of a choice the option's title.
+/// A table cell; for a choice, the option's title.
 fn cell(output: &Output, column: &str, value: &Value) -> Option<String> {
     let known = output
         .shape
@@ -231,7 +227,7 @@ fn word(value: &Value) -> Option<String> {
     }
 }
 
-/// The table; with `backing` also what stands behind each record.
+/// The table; `backing` adds what backs each record.
 pub fn report(data: &ListData, titles: &[String], repeatable: bool, backing: bool) -> Report {
     let mut rows = Rows::of(&data.rows);
     rows.column("plan", "Plan", |row| &row.plan);
@@ -250,7 +246,7 @@ pub fn report(data: &ListData, titles: &[String], repeatable: bool, backing: boo
         }
     };
     output(&mut rows, 0, 0);
-    // Behind the first answer, which says what it is about.
+    // After the first answer, which says what it is about.
     let all = data.rows.iter().filter_map(|row| row.backing.as_ref());
     let all: Vec<&BackingShown> = all.filter(|_| backing).collect();
     let facts = BackingShown::columns(&all);
@@ -260,13 +256,13 @@ pub fn report(data: &ListData, titles: &[String], repeatable: bool, backing: boo
             .rank(fact.rank)
             .for_people_if(all.iter().any(|one| !say(one).is_empty()));
     }
-    // Where something is counted, that says more than the words it is counted from.
+    // Counts say more than the words they are counted from.
     let later = if facts.is_empty() { 0 } else { 6 };
     for at in 1..data.outputs.len() {
         output(&mut rows, at, at + later);
     }
     let mut blocks = vec![Block::Table(rows.table())];
-    // Said once a plan, however many records there are.
+    // Once per plan, however many records it has.
     let mut in_review: Vec<(String, Cell)> = data
         .rows
         .iter()

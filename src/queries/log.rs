@@ -1,4 +1,4 @@
-//! The versions of a plan, an activity or a record: who, when, what changed and why.
+//! The versions of a plan, activity or record: who, when, what changed and why.
 
 use crate::report::{Block, Report, Rows};
 use schemars::JsonSchema;
@@ -9,40 +9,40 @@ use serde::Serialize;
 pub struct LogData {
     /// The plan's id.
     pub plan: String,
-    /// The activity's id; null where the whole plan is meant.
+    /// The activity's id; null for the whole plan.
     pub activity: Option<String>,
-    /// Of a repeatable activity: the record's name; null where all are meant.
+    /// The record's name, for a repeatable activity; null for all.
     pub record: Option<String>,
-    /// What is on disk and not committed yet; null where nothing is.
+    /// Uncommitted changes on disk; null if there are none.
     pub uncommitted: Option<String>,
     /// Versions, newest first.
     pub versions: Vec<VersionData>,
-    /// Whether older versions are not here, because the clone holds only the newest commits.
+    /// Whether older versions are missing because the clone is shallow.
     pub is_cut: bool,
 }
 
 /// One version.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct VersionData {
-    /// `v1` is the oldest; null where older ones are not in this clone, so that the number isn't known.
+    /// `v1` is the oldest; null if the number is unknown because the clone is shallow.
     pub version: Option<String>,
     /// The commit's id.
     pub commit: String,
-    /// When it came to this branch, RFC 3339 in UTC.
+    /// When the commit reached this branch, RFC 3339 in UTC.
     pub date: String,
-    /// When it was written, RFC 3339 in UTC.
+    /// When the commit was made, RFC 3339 in UTC.
     pub written: String,
     /// Who wrote the commit.
     pub author: String,
-    /// Of a merge: who wrote the merged commits that changed it.
+    /// For a merge: authors of the merged commits that changed it.
     pub merged_authors: Vec<String>,
     /// First line of the commit's message.
     pub subject: String,
-    /// What the author said about it; empty where nothing was said.
+    /// The author's reason; may be empty.
     pub why: String,
-    /// What changed, in few words.
+    /// What changed, in brief.
     pub changes: String,
-    /// Where it was then, relative to the workspace.
+    /// Its path at the time, relative to the workspace.
     pub path: String,
     /// Day for people, in the workspace's time zone.
     #[serde(skip)]
@@ -50,13 +50,12 @@ pub struct VersionData {
 }
 
 impl VersionData {
-    /// Its number, or where that isn't known the first characters of the commit.
+    /// Its number, or an abbreviated commit.
     fn name(&self) -> String {
         let commit = || self.commit.chars().take(7).collect();
         self.version.clone().unwrap_or_else(commit)
     }
 
-    /// Who wrote it, for people.
     fn who(&self) -> String {
         if self.merged_authors.is_empty() {
             self.author.clone()
@@ -70,16 +69,16 @@ impl VersionData {
     }
 }
 
-/// A line of the table: one version, or several of one person on one day.
+/// A table row: one version, or several by one person on one day.
 #[derive(Debug, Clone)]
 pub struct VersionGroup {
-    /// Positions of its versions in the data, newest first.
+    /// Indices of its versions, newest first.
     pub versions: std::ops::Range<usize>,
     /// What changed from before the oldest to the newest.
     pub changes: String,
 }
 
-/// Versions that were written one after the other by one person on one day stand together.
+/// Groups consecutive versions by one person on one day.
 pub fn groups(data: &LogData, is_all: bool) -> Vec<std::ops::Range<usize>> {
     let mut groups: Vec<std::ops::Range<usize>> = Vec::new();
     for (at, version) in data.versions.iter().enumerate() {
@@ -96,13 +95,12 @@ pub fn groups(data: &LogData, is_all: bool) -> Vec<std::ops::Range<usize>> {
     groups
 }
 
-/// For people.
 pub fn report(title: String, data: &LogData, groups: &[VersionGroup]) -> Report {
     let versions = groups.iter().filter_map(|group| {
         let of = data.versions.get(group.versions.clone())?;
         (!of.is_empty()).then_some((&group.changes, of))
     });
-    // What isn't committed yet is of no version.
+    // Uncommitted changes belong to no version.
     let uncommitted = data.uncommitted.iter().map(|changes| (changes, &[][..]));
     let mut rows = Rows::of(uncommitted.chain(versions));
     rows.column("version", "Version", |(_, of)| match of {
@@ -129,7 +127,7 @@ pub fn report(title: String, data: &LogData, groups: &[VersionGroup]) -> Report 
     Report::of(title, vec![Block::Table(rows.table())])
 }
 
-/// What was said about some versions, oldest first, each once.
+/// Reasons given for some versions, oldest first, without duplicates.
 fn reasons(of: &[VersionData]) -> String {
     let mut reasons: Vec<&str> = Vec::new();
     for reason in of.iter().rev().map(|one| one.why.as_str()) {

@@ -1,5 +1,5 @@
-//! What is asked of a cohort, without a command line: one pass over its plans at one moment feeds each question with
-//! what it keeps of a plan. Questions only read.
+//! Questions about a cohort, without a command line. One pass over its plans at one moment serves several. Questions
+//! only read.
 
 pub mod actions;
 pub mod agenda;

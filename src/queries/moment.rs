@@ -1,4 +1,4 @@
-//! As of when something is asked: from what somebody typed after `@`, `--at` or `--since` to a day and a commit.
+//! Resolves what was typed after `@`, `--at` or `--since` to a day and a commit.
 
 use crate::error::CommandError;
 use crate::model::{Plan, codes};
@@ -6,19 +6,16 @@ use crate::store::{History, NoMoment, PastMoment, StoreError, Workspace};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-/// As of when a cohort is looked at.
 #[derive(Debug, Clone)]
 pub struct When {
     /// Days are counted from this one.
     pub day: Date,
-    /// The commit that is shown, or that HEAD is at.
+    /// The commit shown, or HEAD.
     pub commit: Option<String>,
-    /// Whether it is another moment than now.
     pub is_past: bool,
 }
 
 impl When {
-    /// This moment.
     pub fn now(workspace: &Workspace, now: Timestamp) -> Self {
         Self {
             day: now.to_zoned_datetime(workspace.config.time_zone()).date(),
@@ -28,10 +25,7 @@ impl When {
     }
 }
 
-/// The workspace as it is, or as it was at the revision or the end of the day that was asked for.
-///
-/// # Errors
-/// When the words name no moment, or there was no workspace then.
+/// The workspace now, or at a revision or the end of a day.
 pub fn as_of(
     here: Workspace,
     at: Option<&str>,
@@ -56,30 +50,18 @@ pub fn as_of(
     Ok((then, when))
 }
 
-/// How a clone that holds only the newest commits gets the others.
-pub const UNSHALLOW: &str = "`git fetch --unshallow` brings the rest; in GitHub Actions give actions/checkout `fetch-depth: 0`";
+/// How to complete a shallow clone.
+pub const UNSHALLOW: &str = "`git fetch --unshallow` fetches the rest; in GitHub Actions, set `fetch-depth: 0` for actions/checkout";
 
-/// What isn't known because older commits were left out when the repository was cloned.
+/// An error about something unknown because the clone is shallow.
 pub fn cut(what: &str) -> CommandError {
-    CommandError::new(
-        codes::CUT_OFF,
-        format!("this clone holds only the newest commits, so {what}"),
-    )
-    .hint(UNSHALLOW)
+    CommandError::new(codes::CUT_OFF, format!("this clone is shallow, so {what}")).hint(UNSHALLOW)
 }
 
-/// The history of the repository that keeps a plan.
-///
-/// # Errors
-/// When there is none, or it can't be read.
 pub fn history(workspace: &Workspace, plan: &Plan) -> Result<History, CommandError> {
     History::of(&workspace.root, plan.repository.as_deref())?.ok_or_else(no_repository)
 }
 
-/// The history of the workspace's repository.
-///
-/// # Errors
-/// When there is none, or it can't be read.
 pub fn history_of_all(workspace: &Workspace) -> Result<History, CommandError> {
     History::of(&workspace.root, None)?.ok_or_else(no_repository)
 }
@@ -87,15 +69,11 @@ pub fn history_of_all(workspace: &Workspace) -> Result<History, CommandError> {
 fn no_repository() -> CommandError {
     CommandError::new(
         codes::NO_HISTORY,
-        "there is no git repository here, so nothing is known of earlier versions",
+        "there is no git repository here, so there are no earlier versions",
     )
-    .hint("`git init` makes one; versions are kept from then on")
+    .hint("`git init` creates one and keeps versions from then on")
 }
 
-/// The moment that words name.
-///
-/// # Errors
-/// When they name none.
 pub fn moment(
     history: &History,
     workspace: &Workspace,
@@ -106,32 +84,29 @@ pub fn moment(
         .map_err(|why| match why {
             NoMoment::Unknown => {
                 let error = CommandError::usage(format!("\"{words}\" is neither a revision nor a date"))
-                    .hint("a revision is what git knows, such as HEAD~3, a branch or a commit; a date is written 2026-03-01");
+                    .hint("a revision is a branch, a commit or the like, such as HEAD~3; write dates as 2026-03-01");
                 if history.is_shallow() {
-                    error.hint(format!("this clone holds only the newest commits: {UNSHALLOW}"))
+                    error.hint(format!("this clone is shallow: {UNSHALLOW}"))
                 } else {
                     error
                 }
             }
             NoMoment::TooEarly(_) if history.is_shallow() => {
-                cut(&format!("what was there at the end of {words} is not known"))
+                cut(&format!("the state at the end of {words} is unknown"))
             }
             NoMoment::TooEarly(first) => {
                 let error = CommandError::usage(format!(
-                    "nothing was committed yet at the end of {words}"
+                    "there were no commits yet at the end of {words}"
                 ));
                 match first {
-                    Some(day) => error.hint(format!("the first commit is of {day}")),
-                    None => error.hint("nothing is committed at all"),
+                    Some(day) => error.hint(format!("the first commit is from {day}")),
+                    None => error.hint("there are no commits"),
                 }
             }
         })
 }
 
 /// The workspace as it was at a moment.
-///
-/// # Errors
-/// When there was none, or its settings were broken.
 pub fn workspace_at(
     history: &History,
     workspace: &Workspace,
@@ -144,12 +119,12 @@ pub fn workspace_at(
                 "there was no workspace here at \"{}\"",
                 moment.words
             ))
-            .hint("`git log -- redesign.toml` says since when there is one"),
+            .hint("`git log -- redesign.toml` shows when it was created"),
             other => other.into(),
         })
 }
 
-/// The day of a moment in the workspace's time zone.
+/// In the workspace's time zone.
 pub fn day_of(workspace: &Workspace, seconds: i64) -> Option<Date> {
     let moment = Timestamp::from_second(seconds).ok()?;
     Some(
@@ -159,7 +134,7 @@ pub fn day_of(workspace: &Workspace, seconds: i64) -> Option<Date> {
     )
 }
 
-/// A moment in RFC 3339, in UTC.
+/// RFC 3339, in UTC.
 pub fn rfc3339(seconds: i64) -> String {
     Timestamp::from_second(seconds).map_or_else(|_| String::new(), |moment| moment.to_string())
 }

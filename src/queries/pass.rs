@@ -1,4 +1,4 @@
-//! One pass over the plans of a cohort, which feeds one question or several.
+//! One pass over a cohort's plans that answers one or more questions.
 
 use super::changes::LastChanges;
 use super::cohort::Cohort;
@@ -8,59 +8,54 @@ use crate::store::{BrokenPlan, PlanFolder, PlanRead, Workspace};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A plan that was read. Only a question that has to know all plans first keeps it; the others keep their row.
+/// A plan that was read. Questions keep rows, not plans, unless they need all plans first.
 pub type Read = Result<Arc<Plan>, Arc<BrokenPlan>>;
 
-/// Something that is asked of each plan.
+/// Something asked of each plan.
 pub trait Question: Sync {
     /// What is kept of one plan.
     type Row: Send;
 
-    /// Of which plans it is asked.
     fn scope(&self) -> Scope<'_>;
 
-    /// What has to be known before the first plan is looked at.
+    /// What must be known before looking at the first plan.
     fn around(&self) -> Around {
         Around::Nothing
     }
 
-    /// Looks at one plan, with what is known around it as far as it is needed.
+    /// Looks at one plan and what is known around it.
     fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row;
 }
 
-/// Which plans a question looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope<'a> {
     /// All plans and the programme.
     All,
     /// All but the programme.
     Teams,
-    /// Those in some directories, relative to the workspace.
+    /// Directories, relative to the workspace.
     Named(&'a [String]),
 }
 
-/// What is known around a plan when it is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Around {
-    /// Nothing but the day.
+    /// Only the day.
     Nothing,
-    /// The cohort's programme.
     Programme,
-    /// The programme, and where there is one, when each plan changed last.
+    /// The programme and, if there is one, when each plan last changed.
     ChangesOfCohort,
-    /// The programme, if there is one, and when each plan changed last.
+    /// The programme, if any, and when each plan last changed.
     Changes,
 }
 
-/// What a pass came to.
 pub struct Passed<T> {
-    /// What was kept, in the order of the plans' paths, or in that in which they were named.
+    /// Ordered by path, or as named.
     pub rows: Vec<T>,
-    /// Folders that can't be looked into.
+    /// Folders that can't be listed.
     pub findings: Vec<Finding>,
-    /// The cohort's programme, where it was needed and there is one.
+    /// The cohort's programme, if it was needed and exists.
     pub programme: Option<Read>,
-    /// When the plans changed last, where that was needed.
+    /// If they were needed.
     pub changes: Option<Arc<LastChanges>>,
 }
 
@@ -68,16 +63,14 @@ pub struct Passed<T> {
 pub struct Kept<T> {
     /// The plan's directory.
     pub folder: String,
-    /// Its row; nothing where it is left out or can't be read.
+    /// `None` if the plan is filtered out or can't be read.
     pub row: Option<T>,
-    /// What of it can't be read, and what else has to be said of it.
     pub findings: Vec<Finding>,
-    /// Whether the plan itself can't be read.
     pub is_broken: bool,
 }
 
 impl<T> Kept<T> {
-    /// Of a plan: its row, and what of it can't be read.
+    /// A plan's row, and what can't be read.
     pub fn of(read: &Read, row: impl FnOnce(&Arc<Plan>) -> Option<T>) -> Self {
         Self::with(read, |plan, findings| {
             findings.extend(crate::check::unreadable(plan));
@@ -85,7 +78,7 @@ impl<T> Kept<T> {
         })
     }
 
-    /// As [`Kept::of`], where the question says itself what is found.
+    /// Like [`Kept::of`], for questions that collect findings themselves.
     pub fn with(read: &Read, row: impl FnOnce(&Arc<Plan>, &mut Vec<Finding>) -> Option<T>) -> Self {
         let mut findings = Vec::new();
         let row = match read {
@@ -105,7 +98,7 @@ impl<T> Kept<T> {
 }
 
 impl<T> Passed<Kept<T>> {
-    /// The rows in their order, and what was found on the way.
+    /// The rows in order, and all findings.
     pub fn kept(self) -> (Vec<T>, Vec<Finding>) {
         let (mut rows, mut findings) = (Vec::with_capacity(self.rows.len()), self.findings);
         for one in self.rows {
@@ -115,24 +108,20 @@ impl<T> Passed<Kept<T>> {
         (rows, findings)
     }
 
-    /// How many plans can't be read.
     pub fn broken(&self) -> usize {
         self.rows.iter().filter(|one| one.is_broken).count()
     }
 }
 
-/// A workspace at one moment.
 pub struct Pass<'a> {
-    /// The workspace, as it is or was.
     pub workspace: &'a Workspace,
-    /// As of when.
     pub when: &'a When,
-    /// How many plans were read so far.
+    /// Number of plans read so far.
     pub count: AtomicUsize,
 }
 
 impl<'a> Scope<'a> {
-    /// Those that were named; none named means all.
+    /// The named plans, or all if none are named.
     pub fn named_or_all(folders: &'a [String]) -> Self {
         match folders {
             [] => Self::All,
@@ -140,7 +129,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Those that were named; none named means all but the programme.
+    /// The named plans, or all but the programme if none are named.
     pub fn named_or_teams(folders: &'a [String]) -> Self {
         match folders {
             [] => Self::Teams,
@@ -156,14 +145,13 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// One that holds this and another.
+    /// A scope that includes both.
     fn with(self, other: Self) -> Self {
         if self == other { self } else { Self::All }
     }
 }
 
 impl<'a> Pass<'a> {
-    /// Over a workspace as of a moment.
     pub fn new(workspace: &'a Workspace, when: &'a When) -> Self {
         Self {
             workspace,
@@ -172,7 +160,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Reads each plan that a question looks at once, in parallel, and keeps of it what the question keeps.
+    /// Reads each plan in scope once, in parallel, and keeps its row.
     pub fn ask<Q: Question>(&self, question: &Q) -> Passed<Q::Row> {
         if question.around() != Around::Nothing {
             return self.ask_with_programme(question);
@@ -240,7 +228,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// The programme, and when the plans changed last, as far as they are asked for.
+    /// The programme and last changes, as far as needed.
     fn surroundings(
         &self,
         around: Around,
@@ -274,7 +262,6 @@ fn shared(read: PlanRead) -> Read {
     read.map(Arc::new).map_err(Arc::new)
 }
 
-/// The directory of a plan, relative to the workspace.
 fn folder(read: &Read) -> &str {
     match read {
         Ok(plan) => &plan.path,
@@ -282,7 +269,7 @@ fn folder(read: &Read) -> &str {
     }
 }
 
-/// Several questions in one pass: each plan is read once for all of them.
+/// Several questions in one pass: each plan is read once.
 macro_rules! several {
     ($($question:ident $at:tt),+) => {
         impl<$($question: Question),+> Question for ($($question,)+) {
@@ -312,7 +299,7 @@ macro_rules! several {
 several!(A 0, B 1, C 2);
 
 impl<A, B, C> Passed<(Option<A>, Option<B>, Option<C>)> {
-    /// What each of the questions kept, with what is known to all of them.
+    /// Splits the result by question.
     pub fn apart(self) -> (Passed<A>, Passed<B>, Passed<C>) {
         let (mut a, mut b, mut c) = (Vec::new(), Vec::new(), Vec::new());
         for row in self.rows {
@@ -331,7 +318,6 @@ impl<A, B, C> Passed<(Option<A>, Option<B>, Option<C>)> {
 }
 
 impl Passed<()> {
-    /// The same with some rows.
     fn with<T>(&self, rows: Vec<T>) -> Passed<T> {
         Passed {
             rows,

@@ -1,5 +1,3 @@
-//! How far records show that each team has come.
-
 use super::cohort::Cohort;
 use super::{Around, Kept, Passed, Question, Read, Scope};
 use crate::model::score::{CEILING, Criterion, Gap, Level, LevelShown, Rating, Score};
@@ -9,10 +7,9 @@ use crate::toolkit::Audience;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The scores of some teams, or of all.
 #[derive(Debug)]
 pub struct Scores {
-    /// Directories of the plans; none for all.
+    /// Directories of the plans; empty for all.
     pub folders: Vec<String>,
 }
 
@@ -49,7 +46,6 @@ impl Question for Scores {
     }
 }
 
-/// What of the programme can't be read.
 pub fn of_programme(programme: Option<&Read>) -> Vec<Finding> {
     match programme {
         Some(Ok(programme)) => crate::check::unreadable(programme).collect(),
@@ -61,36 +57,36 @@ pub fn of_programme(programme: Option<&Read>) -> Vec<Finding> {
 /// Result of `score`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ScoreData {
-    /// The highest level that records can show. Above it an improvement has to be measured, and a person has to say so.
+    /// The highest level that records can show. Above it, an improvement must be measured and confirmed by a person.
     pub ceiling: f64,
-    /// From which distance on two judgements count as far apart.
+    /// Difference at which two judgements are far apart.
     pub far_apart: f64,
-    /// Plans in the order of their paths.
+    /// Plans in path order.
     pub plans: Vec<PlanScore>,
 }
 
-/// How far one team has come.
+/// One team's progress.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PlanScore {
     /// The plan's id.
     pub id: String,
     /// Its directory, relative to the workspace.
     pub path: String,
-    /// Why nobody is asked to go on with it; null for a plan that goes on.
+    /// Why the plan is inactive; null if it is active.
     pub resting: Option<String>,
-    /// The highest level of which it and all below are shown: 0.5 to 2.5. A suggestion, in nobody's name.
+    /// The highest level shown together with all lower ones, from 0.5 to 2.5. Only a suggestion.
     #[schemars(with = "f64")]
     pub suggested: Level,
     /// The levels that records can show, lowest first.
     pub levels: Vec<LevelShown>,
-    /// What people typed: the newest rating of each output.
+    /// The newest rating of each output.
     pub ratings: Vec<Rating>,
     /// Judgements that are far apart.
     pub disagreements: Vec<Gap>,
 }
 
 impl PlanScore {
-    /// The score of a team's plan. `about` are the records of the programme that are kept with it.
+    /// Scores a team's plan. `about` are the programme's records kept with it.
     pub fn of(plan: &Plan, programme: Option<&Plan>, about: &[&Record], far_apart: f64) -> Self {
         let score = Score::of(plan, programme, about);
         Self {
@@ -123,7 +119,7 @@ impl PlanScore {
         }
     }
 
-    /// What was typed for an output of this title.
+    /// The rating of an output with this title.
     fn typed(&self, output: &str, title: &str) -> Option<String> {
         let mut ratings = self.ratings.iter();
         let typed = ratings.find(|one| one.output == output && one.title == title)?;
@@ -133,13 +129,13 @@ impl PlanScore {
         })
     }
 
-    /// How far its judgements are apart at most.
+    /// The largest difference between its judgements.
     fn apart(&self) -> Option<String> {
         let apart = self.disagreements.iter().map(|gap| gap.distance);
         apart.max().map(|apart| apart.to_string())
     }
 
-    /// The command that records the first thing that the next level lacks, unless the plan rests.
+    /// The command that records the next thing lacking, unless the plan is inactive.
     pub fn next_command(&self) -> Option<&str> {
         let is_asked = self.resting.is_none();
         let mut lacks = self.lacks().into_iter().filter(|_| is_asked);
@@ -147,11 +143,10 @@ impl PlanScore {
     }
 }
 
-/// Said wherever a score is: what it doesn't say.
+/// Shown with every score.
 const ABOVE: &str = "Above 2.5 an improvement has to be measured, and a person has to confirm it. Records are not judged \
                      on that here, so nothing above 2.5 is suggested.";
 
-/// One plan in full.
 pub fn one(plan: &PlanScore) -> Report {
     let resting = plan.resting.as_ref();
     let resting = resting.map_or(String::new(), |why| format!(" \u{b7} {why}"));
@@ -189,7 +184,7 @@ pub fn one(plan: &PlanScore) -> Report {
     }
 }
 
-/// Most answers that are shown to people for one thing.
+/// Most answers shown to people per requirement.
 const SHOWN: usize = 3;
 
 fn evidence(ask: &Criterion) -> Vec<(String, Cell)> {
@@ -239,9 +234,8 @@ fn disagreement(gap: &Gap) -> (String, Cell) {
     fact(gap.distance.to_string(), words)
 }
 
-/// One row a plan.
 pub fn several(title: String, plans: &[PlanScore]) -> Report {
-    // Whose rating it is, only the titles say: so each has a column of its own.
+    // Only titles tell whose rating it is, so each has its own column.
     let mut titles: Vec<(&str, &str)> = Vec::new();
     for rating in plans.iter().flat_map(|plan| &plan.ratings) {
         let pair = (rating.output.as_str(), rating.title.as_str());

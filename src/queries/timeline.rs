@@ -1,4 +1,4 @@
-//! When each activity started, was done, was reopened.
+//! When each activity was started, done and reopened.
 
 use super::cohort::Cohort;
 use super::{Kept, Passed, Question, Read, Scope, moment};
@@ -12,10 +12,10 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The past of some plans, or of all of the teams.
+/// The history of some plans, or of all teams'.
 #[derive(Debug)]
 pub struct Timelines {
-    /// Directories of the plans; none for all.
+    /// Directories of the plans; empty for all.
     pub folders: Vec<String>,
 }
 
@@ -35,10 +35,7 @@ impl Question for Timelines {
 }
 
 impl Timelines {
-    /// The plans' timelines, in their order, and what isn't known.
-    ///
-    /// # Errors
-    /// When the history of a plan can't be read.
+    /// The plans' timelines in order, and what isn't known.
     pub fn answer(
         &self,
         workspace: &Workspace,
@@ -50,7 +47,7 @@ impl Timelines {
             findings.push(
                 Finding::warning(
                     codes::SHALLOW,
-                    "this clone holds only the newest commits, so earlier moments are not known",
+                    "this clone is shallow, so earlier moments are unknown",
                 )
                 .with_help(moment::UNSHALLOW),
             );
@@ -59,7 +56,7 @@ impl Timelines {
     }
 }
 
-/// The plans' timelines, in their order: those of one repository in one walk through it.
+/// The timelines in plan order; one walk per repository.
 fn timelines(
     workspace: &Workspace,
     plans: &[Arc<Plan>],
@@ -96,7 +93,7 @@ fn timeline(
     let mut gathering = Gathering::default();
     let states = history.plans_then(workspace, steps, &|plan| states(&plan));
     for (step, states) in steps.iter().zip(states).rev() {
-        // A state of the plan that can't be read says nothing; the next one that can does.
+        // Skip unreadable states; the next readable one counts.
         for (id, state) in states.into_iter().flatten() {
             gathering.note(id, state, step);
         }
@@ -108,45 +105,45 @@ fn timeline(
 /// Result of `timeline`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TimelineData {
-    /// Plans in the order of their paths.
+    /// Plans in path order.
     pub plans: Vec<PlanTimeline>,
 }
 
-/// One plan's activities through time.
+/// One plan's history.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PlanTimeline {
     /// Its id.
     pub id: String,
     /// Its directory, relative to the workspace.
     pub path: String,
-    /// Its activities, in the toolkit's order.
+    /// In the toolkit's order.
     pub activities: Vec<ActivityTimeline>,
-    /// Whether its first commits are not here, because the clone holds only the newest.
+    /// Whether the first commits are missing because the clone is shallow.
     pub is_cut: bool,
 }
 
-/// One activity through time.
+/// One activity's history.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ActivityTimeline {
     /// Its id.
     pub id: String,
-    /// Its state at the last commit.
+    /// State at the last commit.
     pub state: &'static str,
-    /// When something was first answered, RFC 3339 in UTC; null where nothing ever was.
+    /// First answer, RFC 3339 in UTC; null if there never was one.
     pub started: Option<String>,
-    /// When it was last done or skipped and stayed so; null where it isn't.
+    /// When it was last done or skipped, if it still is; null otherwise.
     pub done: Option<String>,
-    /// When it was done and then no longer, each time.
+    /// Each time it stopped being done.
     pub reopened: Vec<String>,
-    /// When an answer it builds on became another one, each time.
+    /// Each time an answer it builds on changed.
     pub review: Vec<String>,
-    /// Each change of its state, oldest first.
+    /// All changes of state, oldest first.
     pub events: Vec<StateChange>,
     #[serde(skip)]
     title: String,
 }
 
-/// A change of an activity's state.
+/// A change of state.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[schemars(rename = "Event")]
 pub struct StateChange {
@@ -154,7 +151,7 @@ pub struct StateChange {
     pub date: String,
     /// The commit.
     pub commit: String,
-    /// The state from then on.
+    /// The new state.
     pub state: &'static str,
     #[serde(skip)]
     kind: State,
@@ -162,20 +159,20 @@ pub struct StateChange {
     seconds: i64,
 }
 
-/// Gathers a plan's states from one moment to the next.
+/// Collects a plan's states over time.
 #[derive(Debug, Default)]
 struct Gathering {
     states: BTreeMap<String, State>,
     events: BTreeMap<String, Vec<StateChange>>,
 }
 
-/// Where a plan's activities stand, by their ids.
+/// The states of a plan's activities, by id.
 fn states(plan: &Plan) -> Vec<(String, State)> {
     let standing = Standing::of(plan);
     let activities = plan.toolkit.activities.iter().zip(&standing.activities);
     activities
         .map(|(activity, found)| {
-            // To people both are 'not begun'.
+            // For people both are 'not begun'.
             let state = match found.state {
                 State::Waiting => State::Todo,
                 other => other,
@@ -186,7 +183,7 @@ fn states(plan: &Plan) -> Vec<(String, State)> {
 }
 
 impl Gathering {
-    /// Notes a state where it differs from the moment before; moments come oldest first.
+    /// Notes a changed state; call it oldest first.
     fn note(&mut self, id: String, state: State, step: &Traced) {
         let before = self.states.insert(id.clone(), state);
         if before.unwrap_or(State::Todo) != state {
@@ -200,7 +197,7 @@ impl Gathering {
         }
     }
 
-    /// What was gathered, in the words of the plan as it is now.
+    /// The result, with the plan's current titles.
     fn finish(mut self, plan: &Plan, is_cut: bool) -> PlanTimeline {
         let activities = plan
             .toolkit
@@ -257,7 +254,8 @@ fn activity_timeline(
     }
 }
 
-/// The table, and the figure for formats that draw. `day` gives a moment's day, `now` is the figure's right end, in whose time zone days begin.
+/// The table, and the figure for formats that draw. `day` formats a moment; `now` is the figure's right edge and sets
+/// its time zone.
 pub fn report(
     title: String,
     data: &TimelineData,
@@ -295,7 +293,7 @@ pub fn report(
     )
 }
 
-/// A bar for each activity from its start on, in pieces by its states; with several plans one after the other.
+/// A bar per activity from its start, split by state; several plans one after the other.
 fn figure(
     title: String,
     data: &TimelineData,

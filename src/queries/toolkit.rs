@@ -1,4 +1,4 @@
-//! What a toolkit says: its activities at a glance, or one of them in full.
+//! A toolkit's contents: an overview, or one activity in full.
 
 use crate::kinds::Kind;
 use crate::report::{Block, Report, Rows, fact};
@@ -18,7 +18,7 @@ pub struct Listed {
     /// `team` or `cohort`.
     #[serde(rename = "for")]
     pub audience: &'static str,
-    /// Its folder, relative to the workspace; null for one inside the binary.
+    /// Its folder, relative to the workspace; null if built in.
     pub path: Option<String>,
     /// Its activities.
     pub activities: usize,
@@ -38,9 +38,9 @@ pub struct Shown {
     pub audience: &'static str,
     /// Who is to be credited, and how.
     pub credit: String,
-    /// Addresses of what it was made from.
+    /// Addresses of its sources.
     pub sources: Vec<String>,
-    /// What its authors want to be known.
+    /// Notes by its authors.
     pub notes: String,
     /// Its steps.
     pub steps: Vec<Step>,
@@ -60,23 +60,23 @@ pub struct ToolkitActivity {
     pub title: String,
     /// Why a team does it.
     pub purpose: String,
-    /// Suggested minutes: least and most.
+    /// Suggested minutes, least and most.
     pub minutes: Option<(u32, u32)>,
-    /// Ids of what has to be done before.
+    /// Ids of the activities it needs.
     pub needs: Vec<String>,
     /// What to do.
     pub instructions: Vec<String>,
     /// Questions to discuss.
     pub questions: Vec<String>,
-    /// Addresses of what it was made from.
+    /// Addresses of its sources.
     pub sources: Vec<String>,
-    /// Of a repeatable activity: records it takes to be done.
+    /// Records required to be done, for a repeatable activity.
     pub repeat: Option<u32>,
     /// Its rhythm.
     pub every: Option<String>,
-    /// `plan` where its records are kept with each plan.
+    /// `plan` if its records are kept with each plan.
     pub per: Option<&'static str>,
-    /// Whether its answers stay true for a plan that continues another.
+    /// Whether its answers carry over to a plan that continues another.
     pub carry: bool,
     /// First and last week of a cycle.
     pub weeks: Option<(u32, u32)>,
@@ -96,27 +96,27 @@ pub struct ToolkitOutput {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// What an answer must look like.
+    /// Kind of its answer.
     pub kind: &'static str,
-    /// Whether the activity is done only with it.
+    /// Whether the activity needs it to be done.
     pub required: bool,
-    /// What a good answer says.
+    /// What makes a good answer.
     pub hint: String,
-    /// Of a choice.
+    /// Options of a choice.
     pub options: Vec<NamedShown>,
-    /// Of a table.
+    /// Columns of a table.
     pub columns: Vec<ColumnShown>,
-    /// Of a list whose entries begin with links: `link`.
+    /// `link` for a list whose entries begin with links.
     pub items: Option<&'static str>,
-    /// What the text has to match.
+    /// Pattern the text must match.
     pub pattern: Option<String>,
-    /// What it means to the tool.
+    /// Its role for the tool.
     pub role: Option<&'static str>,
-    /// Outputs it stands on, as activity/output.
+    /// Outputs it builds on, as activity/output.
     pub builds_on: Vec<String>,
     /// What it can be drafted from.
     pub draft: Vec<String>,
-    /// An output recorded later than it.
+    /// An output that is recorded later.
     pub before: Option<String>,
 }
 
@@ -127,9 +127,9 @@ pub struct ColumnShown {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// What a cell must look like; null where any words do.
+    /// Kind of a cell; null if any words will do.
     pub kind: Option<&'static str>,
-    /// Of a choice.
+    /// Options of a choice.
     pub options: Vec<NamedShown>,
 }
 
@@ -142,7 +142,6 @@ pub struct NamedShown {
     pub title: String,
 }
 
-/// `team` or `cohort`.
 pub fn audience(toolkit: &Toolkit) -> &'static str {
     match toolkit.audience {
         Audience::Team => "team",
@@ -150,7 +149,6 @@ pub fn audience(toolkit: &Toolkit) -> &'static str {
     }
 }
 
-/// A toolkit at a glance.
 pub fn outline(toolkit: &Toolkit) -> Report {
     let mut rows = Rows::of(&toolkit.activities);
     rows.column("step", "Step", |one| step_of(toolkit, one))
@@ -184,7 +182,6 @@ pub fn outline(toolkit: &Toolkit) -> Report {
     Report::of(format!("{} {}", toolkit.title, toolkit.version), blocks)
 }
 
-/// One activity in full.
 pub fn in_full(activity: &ToolkitActivity) -> Report {
     let repeat = activity.repeat.map(|least| format!("at least {least}"));
     let said = [
@@ -225,13 +222,11 @@ pub fn in_full(activity: &ToolkitActivity) -> Report {
     Report::of(format!("{} \u{b7} {}", activity.id, activity.title), blocks)
 }
 
-/// Id of an activity's step.
 fn step_of<'a>(toolkit: &'a Toolkit, activity: &Activity) -> &'a str {
     let step = toolkit.steps.get(activity.step);
     step.map_or("", |step| step.id.as_str())
 }
 
-/// All that a toolkit says.
 pub fn shown(toolkit: &Toolkit) -> Shown {
     Shown {
         id: toolkit.id.to_string(),

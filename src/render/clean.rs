@@ -1,10 +1,10 @@
-//! Text that others wrote, made harmless: what a terminal would obey is shown instead.
+//! Makes untrusted text harmless: characters that a terminal would interpret are shown instead.
 
 use std::borrow::Cow;
 
 /// The text with control and bidirectional characters made visible; line ends and tabs stay.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    // Nearly all text is plain, which is told byte by byte.
+    // Fast path: nearly all text is plain ASCII.
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
     if text.bytes().all(is_plain) || !text.chars().any(is_obeyed) {
         return Cow::Borrowed(text);

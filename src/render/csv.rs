@@ -4,12 +4,10 @@ use super::format::{Format, Printed, first_table, plain};
 use crate::model::Finding;
 use crate::report::{Cell, ReportTable, Rows, rows};
 
-/// Comma-separated values.
 pub const CSV: Format = Format {
     holds_findings: false,
     ..Format::of("csv", |page| separated(page, b','))
 };
-/// Tab-separated values.
 pub const TSV: Format = Format {
     holds_findings: false,
     ..Format::of("tsv", |page| separated(page, b'\t'))
@@ -28,7 +26,7 @@ fn separated(page: &Printed<'_>, delimiter: u8) -> String {
         .from_writer(Vec::new());
     let columns = table.for_scripts();
     let names = columns.iter().filter_map(|column| column.name.as_ref());
-    // Writing into memory can't fail; a record of another length can't come from a table.
+    // Writing to memory can't fail, and a table's rows all have the same length.
     let mut written = writer.write_record(names);
     for row in rows(&columns) {
         written = written.and_then(|()| {
@@ -54,7 +52,6 @@ fn separated(page: &Printed<'_>, delimiter: u8) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// What was found, as rows.
 fn findings_table(findings: &[Finding]) -> ReportTable {
     let mut rows = Rows::of(findings);
     rows.for_scripts("path", |one| one.place.as_ref().map(|place| &place.path));
@@ -71,7 +68,7 @@ fn findings_table(findings: &[Finding]) -> ReportTable {
     rows.table()
 }
 
-/// A cell that a spreadsheet can't take for a formula.
+/// Keeps a spreadsheet from reading a cell as a formula.
 fn harmless(words: String) -> String {
     if words.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{words}")

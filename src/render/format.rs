@@ -1,25 +1,23 @@
-//! What every format has in common: what it is given, and what it says of itself.
+//! What all formats share: their input and their description.
 
 use crate::model::Finding;
 use crate::report::{Block, Cell, Report, ReportTable};
 
-/// One output format.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
     /// The word after `--format`.
     pub name: &'static str,
-    /// Makes the whole document.
     pub render: fn(&Printed<'_>) -> String,
-    /// Whether the document itself holds the findings; else they are said on standard error.
+    /// Whether the document contains the findings; otherwise they go to standard error.
     pub holds_findings: bool,
-    /// Whether it can show any table. Others are for commands which name them.
+    /// Whether it can show any table. Others are only for commands that name them.
     pub is_for_tables: bool,
-    /// Whether people are meant to read it in a terminal: then what comes next is said too.
+    /// Whether it is read by people in a terminal; then hints about next commands are shown too.
     pub is_for_people: bool,
 }
 
 impl Format {
-    /// What most formats have in common: they show any table with what was found, and are read by programs.
+    /// Defaults: shows any table with the findings, and is read by programs.
     pub(super) const fn of(name: &'static str, render: fn(&Printed<'_>) -> String) -> Self {
         Self {
             name,
@@ -31,30 +29,25 @@ impl Format {
     }
 }
 
-/// What is rendered.
 pub struct Printed<'a> {
     /// The result for people.
     pub report: &'a Report,
-    /// What was found on the way.
     pub findings: &'a [Finding],
     /// The result for scripts.
     pub json: &'a dyn Fn() -> String,
-    /// How it may look.
     pub style: Style,
 }
 
 /// How a document may look on a terminal.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Style {
-    /// Columns there are; nothing where there is no limit.
+    /// In columns; `None` for no limit.
     pub width: Option<usize>,
-    /// Whether colour is shown.
     pub colour: bool,
     /// Whether only ASCII can be shown.
     pub ascii: bool,
 }
 
-/// The first table of a report.
 pub(super) fn first_table(report: &Report) -> Option<&ReportTable> {
     report.blocks.iter().find_map(|block| match block {
         Block::Table(table) => Some(table),
@@ -62,7 +55,7 @@ pub(super) fn first_table(report: &Report) -> Option<&ReportTable> {
     })
 }
 
-/// A cell's words without mark and bar, as data formats show them.
+/// A cell's words without mark and bar, for data formats.
 pub(super) fn plain(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),

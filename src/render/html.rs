@@ -1,4 +1,4 @@
-//! HTML: one page without script or server, light and dark, readable by a screen reader and on paper.
+//! HTML: one page without scripts or a server, in light and dark, accessible and printable.
 
 use super::clean::clean;
 use super::format::{Format, Printed, plain};
@@ -6,7 +6,6 @@ use crate::model::State;
 use crate::report::{self, Block, Cell, ChangedLine, ReportTable, Span};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
-/// The report as a page.
 pub const HTML: Format = Format::of("html", render);
 
 fn render(page: &Printed<'_>) -> String {
@@ -75,7 +74,7 @@ dt{color:var(--soft)}dd{margin:0 0 .5rem 0}small{color:var(--soft)}code{font-siz
 @media print{body{margin:0;max-width:none}a{color:inherit}}
 ";
 
-/// Gone and new words as HTML marks them, which screen readers can say.
+/// Deleted and new words as HTML elements that screen readers can announce.
 fn changes(lines: &[ChangedLine]) -> String {
     let lines = lines.iter().map(|line| {
         let spans = line.spans.iter().map(|span| {
@@ -99,7 +98,7 @@ pub fn page(title: &str, markdown: &str) -> String {
     document(title, &from_markdown(markdown))
 }
 
-/// A whole page around a body, which is HTML already.
+/// A page around an HTML body.
 fn document(title: &str, body: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src https:\">\n<title>{}</title>\n<style>\n{CSS}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
@@ -157,7 +156,7 @@ fn is_on_the_web(address: &str) -> bool {
     address.starts_with("https://") || address.starts_with("http://")
 }
 
-/// A state's word for those who don't see its mark, where the words beside it don't say it already.
+/// A state's word for those who don't see its mark, unless the words beside it say it.
 fn spoken(state: State, words: &str) -> String {
     if words.starts_with(state.people_word()) {
         return String::new();
@@ -193,7 +192,7 @@ fn rows(table: &ReportTable) -> String {
     };
     let mut rows = report::rows(&columns).peekable();
     while let Some(row) = rows.next() {
-        // A row that leaves its first cell empty goes on with what the row above it is about.
+        // A row with an empty first cell continues the row above.
         let next = rows.peek().and_then(|next| next.first());
         let with = if next.is_some_and(|first| **first == Cell::Empty) {
             " class=\"with\""
@@ -210,23 +209,23 @@ fn rows(table: &ReportTable) -> String {
     text
 }
 
-/// Whether a cell holds several lines, none of which needs to be broken.
+/// Whether a cell has several lines that are short enough not to wrap.
 fn is_of_short_lines(cell: &Cell) -> bool {
     const SHORT: usize = 24;
     matches!(cell, Cell::Text(words) if words.contains('\n')
         && words.lines().all(|line| line.chars().count() <= SHORT))
 }
 
-/// Markdown as HTML: raw HTML is shown, not obeyed, and links lead only to web pages and mail addresses.
+/// Markdown as HTML: raw HTML is escaped, and only web and mail links stay links.
 fn from_markdown(text: &str) -> String {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
     let cleaned = clean(text);
-    // A page lies elsewhere than the record, so a link to a file beside it would lead nowhere: its words stay.
+    // The page is elsewhere, so relative links would break: only their words stay.
     let mut is_dropped = false;
     let events = Parser::new_ext(&cleaned, options).filter_map(|event| {
         Some(match event {
-            // The line break that people write in table cells is the one tag with a harmless meaning of its own.
+            // `<br>` in table cells is the one harmless tag people use.
             Event::InlineHtml(html) if matches!(html.as_ref(), "<br>" | "<br/>" | "<br />") => {
                 Event::HardBreak
             }
@@ -269,7 +268,6 @@ fn from_markdown(text: &str) -> String {
     html
 }
 
-/// Whether an address leads to a place beside the file it stands in.
 fn is_relative(address: &str) -> bool {
     !address.contains(':')
 }

@@ -1,4 +1,4 @@
-//! iCalendar (RFC 5545): days for the calendars that people have. All events are whole days, so no time zone is needed.
+//! iCalendar (RFC 5545). All events last whole days, so no time zone is needed.
 
 use super::clean::clean;
 use super::format::{Format, Printed};
@@ -6,11 +6,11 @@ use crate::report::{Block, Event, Events};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-/// Most octets of a line, without its end.
+/// Most octets per line, without its end.
 const LINE: usize = 75;
 
-/// What a calendar without events holds: RFC 5545 (3.4) wants at least one component, and there are programs that refuse
-/// a file with none. A time zone is the one that nobody sees.
+/// Content of an empty calendar: RFC 5545 (3.4) requires a component, and some programs refuse files without one. A
+/// time zone is invisible.
 const NOTHING: [&str; 8] = [
     "BEGIN:VTIMEZONE",
     "TZID:Etc/UTC",
@@ -22,7 +22,6 @@ const NOTHING: [&str; 8] = [
     "END:VTIMEZONE",
 ];
 
-/// The events of a report.
 pub const ICS: Format = Format {
     is_for_tables: false,
     holds_findings: false,
@@ -37,7 +36,7 @@ fn render(page: &Printed<'_>) -> String {
     found.map_or_else(String::new, calendar)
 }
 
-/// A calendar without a METHOD: it is read, and answers to nobody.
+/// A calendar without METHOD: a publication, not an invitation.
 fn calendar(events: &Events) -> String {
     let mut text = String::new();
     let mut line = |content: &str| folded(&mut text, content);
@@ -48,7 +47,7 @@ fn calendar(events: &Events) -> String {
         env!("CARGO_PKG_VERSION")
     ));
     line("CALSCALE:GREGORIAN");
-    // RFC 7986 gives a calendar a name; most programs know only the older word.
+    // NAME is from RFC 7986; most programs only know X-WR-CALNAME.
     line(&format!("NAME:{}", escaped(&events.name)));
     line(&format!("X-WR-CALNAME:{}", escaped(&events.name)));
     let stamp = jiff::Timestamp::from_second(events.now)
@@ -76,8 +75,8 @@ fn lines(event: &Event, stamp: &str) -> Vec<String> {
         format!("DTSTAMP:{stamp}"),
         format!("DTSTART;VALUE=DATE:{}", day(event.from)),
     ];
-    // The end is the first day that is no longer part of it. After the last day there is none can be named; an event
-    // without an end lasts for its first day.
+    // The end is exclusive. The last representable day has no successor, but an event without an end lasts for its
+    // first day.
     if let Ok(after) = event.last.checked_add(1.day()) {
         lines.push(format!("DTEND;VALUE=DATE:{}", day(after)));
     }
@@ -86,7 +85,7 @@ fn lines(event: &Event, stamp: &str) -> Vec<String> {
         format!("SUMMARY:{}", escaped(&event.summary)),
         format!("DESCRIPTION:{}", escaped(&event.description)),
         format!("CATEGORIES:{}", categories.join(",")),
-        // Nobody is busy all day because of it.
+        // Shows nobody as busy all day.
         "TRANSP:TRANSPARENT".to_owned(),
         "END:VEVENT".to_owned(),
     ]);
@@ -97,7 +96,7 @@ fn day(day: Date) -> String {
     day.strftime("%Y%m%d").to_string()
 }
 
-/// Words as a TEXT value: what would end or split it is escaped, what a terminal would obey is shown.
+/// Escapes a TEXT value, and shows control characters.
 fn escaped(words: &str) -> String {
     let mut text = String::with_capacity(words.len());
     for character in clean(words).chars() {
@@ -110,7 +109,7 @@ fn escaped(words: &str) -> String {
     text
 }
 
-/// Adds a content line: after 75 octets it goes on in the next line behind a space, never within a character.
+/// Adds a content line, folded after 75 octets but never within a character.
 fn folded(text: &mut String, content: &str) {
     let mut room = LINE;
     for character in content.chars() {

@@ -5,39 +5,38 @@ use crate::model::Finding;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The result as one JSON document.
 pub const JSON: Format = Format::of("json", |page| (page.json)());
 
-/// What every command prints with `--format json`, also when it fails.
+/// What every command prints with `--format json`, even if it fails.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Envelope<T> {
-    /// Name and version of the form of `data`, such as `redesign.status/1`.
+    /// Name and version of the schema of `data`, such as `redesign.status/1`.
     pub schema: String,
     /// Version of the program.
     pub tool: &'static str,
     /// What was read.
     pub source: Source,
-    /// The result; null where the command failed.
+    /// The result; null if the command failed.
     pub data: Option<T>,
-    /// What was found on the way: broken files, problems, the error itself.
+    /// Findings: broken files, problems, and the error itself.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// What was read.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Source {
-    /// The commit that HEAD was at; null without a repository or before the first commit.
+    /// HEAD's commit; null without a repository or before the first commit.
     pub commit: Option<String>,
 }
 
-/// One thing that was found.
+/// A finding.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Diagnostic {
     /// `error`, `warning` or `info`.
     pub severity: &'static str,
-    /// A stable name, such as `E0002`.
+    /// A stable name such as `E0002`.
     pub code: &'static str,
-    /// What it is.
+    /// What was found.
     pub message: String,
     /// File, relative to the workspace.
     pub path: Option<String>,
@@ -45,7 +44,7 @@ pub struct Diagnostic {
     pub line: Option<usize>,
     /// In characters, counted from 1.
     pub column: Option<usize>,
-    /// How to mend it.
+    /// How to fix it.
     pub help: Option<String>,
 }
 
@@ -63,7 +62,7 @@ impl From<&Finding> for Diagnostic {
     }
 }
 
-/// The envelope as text, with a final line end.
+/// The envelope as text, with a final newline.
 pub fn envelope<T: Serialize>(
     schema: &str,
     source: Source,

@@ -4,7 +4,6 @@ use super::clean::clean;
 use super::format::{Format, Printed, plain};
 use crate::report::{self, Block, Cell, ChangedLine, ReportTable, Span};
 
-/// The report as Markdown.
 pub const MARKDOWN: Format = Format::of("markdown", render);
 
 fn render(page: &Printed<'_>) -> String {
@@ -51,7 +50,7 @@ fn render(page: &Printed<'_>) -> String {
     format!("{}\n", parts.join("\n\n"))
 }
 
-/// Gone words are struck out, new ones are bold.
+/// Deleted words are struck out, new ones bold.
 fn changes(lines: &[ChangedLine]) -> String {
     let lines = lines.iter().map(|line| {
         let spans = line.spans.iter().map(|span| {
@@ -65,7 +64,7 @@ fn changes(lines: &[ChangedLine]) -> String {
             if trimmed.is_empty() {
                 return words.to_owned();
             }
-            // Marks stand close to the words, spaces outside of them.
+            // Marks must touch the words, so spaces go outside.
             words.replacen(trimmed, &format!("{mark}{escaped}{mark}"), 1)
         });
         format!("- {}", spans.collect::<String>().trim())
@@ -93,10 +92,10 @@ fn shown(cell: &Cell) -> String {
     }
 }
 
-/// A cell's words, made safe, with the address they lead to.
+/// A cell's words, escaped by `safe`, with their address.
 fn linked(cell: &Cell, safe: fn(&str) -> String) -> String {
     match cell {
-        // Settings refuse these characters, and what is filled in is percent-encoded.
+        // Settings refuse these characters, and the filled-in parts are percent-encoded.
         Cell::Link { words, address } if !address.contains(['(', ')', '<', '>', '|', ' ']) => {
             format!("[{}]({address})", safe(words))
         }
@@ -130,7 +129,6 @@ fn rows(table: &ReportTable) -> String {
     lines.join("\n")
 }
 
-/// Words which stay words in Markdown.
 fn escaped(words: &str) -> String {
     let mut text = String::with_capacity(words.len());
     for character in clean(words).chars() {
@@ -142,7 +140,6 @@ fn escaped(words: &str) -> String {
     text
 }
 
-/// Words which stay in their cell.
 fn escaped_cell(words: &str) -> String {
     let lines: Vec<&str> = words
         .lines()

@@ -1,6 +1,6 @@
-//! How a report looks: one format in one file. Renderers know reports and findings, and nothing of plans or files.
+//! Output formats, one per file. Renderers know reports and findings, but not plans or files.
 //!
-//! To add a format: one new file here, and one line in the list below.
+//! To add a format, add a file here and a line to the list below.
 
 mod clean;
 mod format;
@@ -12,12 +12,12 @@ pub use html::page as html_page;
 pub use json::{Diagnostic, Envelope, Source, envelope};
 pub use snippet::findings;
 
-/// Names the modules of all formats and lists the formats, from one list.
+/// Defines the modules and the list of formats.
 macro_rules! formats {
     ($($module:ident :: {$($format:ident),+}),+ $(,)?) => {
         $(mod $module;)+
 
-        /// Every format, in the order in which help lists them; the first is the default.
+        /// In the order of the help; the first is the default.
         pub const FORMATS: &[&Format] = &[$($(&$module::$format),+),+];
     };
 }
@@ -33,7 +33,6 @@ formats! {
     ics::{ICS},
 }
 
-/// The format of this name.
 pub fn named(name: &str) -> Option<&'static Format> {
     FORMATS.iter().copied().find(|format| format.name == name)
 }

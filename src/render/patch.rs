@@ -1,10 +1,9 @@
-//! A unified patch, as git and editors read it.
+//! A unified patch for git and editors.
 
 use super::format::{Format, Printed};
 use crate::report::Block;
 use similar::TextDiff;
 
-/// The files of a report as one patch.
 pub const PATCH: Format = Format {
     is_for_tables: false,
     holds_findings: false,

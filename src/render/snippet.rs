@@ -1,4 +1,4 @@
-//! Findings as compilers show them: what, where with the line itself, and how to mend it.
+//! Findings as compilers show them: what, where with the source line, and how to fix it.
 
 use super::clean::clean;
 use super::format::Style;
@@ -6,14 +6,14 @@ use crate::model::{Finding, Severity};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
-/// Findings one below the other, with a blank line between them.
+/// Findings separated by blank lines.
 pub fn findings(all: &[Finding], style: Style) -> String {
     let renderer = if style.colour {
         Renderer::styled()
     } else {
         Renderer::plain()
     };
-    // The form that compilers have used for years, on every terminal.
+    // ASCII, the classic style of compilers, which works on every terminal.
     let renderer = renderer
         .decor_style(DecorStyle::Ascii)
         .term_width(style.width.unwrap_or(200));
@@ -81,7 +81,7 @@ fn one(finding: &Finding, renderer: &Renderer) -> String {
     if place.is_some() {
         return text;
     }
-    // Without a place there is nothing for the bar to lead down from.
+    // Without a place, the bar has nothing to lead down from.
     let is_bar = |line: &&str| anstream::adapter::strip_str(line).to_string().trim() == "|";
     let lines: Vec<&str> = text.lines().filter(|line| !is_bar(line)).collect();
     lines.join("\n")

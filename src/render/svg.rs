@@ -1,4 +1,4 @@
-//! SVG: bars through time, for slides and pages. Colour comes on top of pattern and words.
+//! SVG: bars over time, for slides and pages. Colour only adds to patterns and words.
 
 use super::clean::clean;
 use super::format::{Format, Printed};
@@ -12,7 +12,6 @@ const ROW: i64 = 24;
 const TOP: i64 = 64;
 const DAY: i64 = 86_400;
 
-/// The figure of a report.
 pub const SVG: Format = Format {
     is_for_tables: false,
     holds_findings: false,
@@ -27,7 +26,7 @@ fn render(page: &Printed<'_>) -> String {
     figures.map_or_else(String::new, drawn)
 }
 
-/// A figure as SVG with styles of its own, light and dark.
+/// A figure as SVG with its own styles, light and dark.
 pub(super) fn drawn(figure: &Figure) -> String {
     let stretches = || figure.rows.iter().flat_map(|row| &row.stretches);
     let first = stretches().map(|stretch| stretch.from).min().unwrap_or(0);
@@ -107,14 +106,14 @@ fn day(seconds: i64, zone: &TimeZone) -> String {
     )
 }
 
-/// A handful of round moments between two: days, weeks or months, as there is room.
+/// A few round dates between two moments: days, weeks or months, depending on the space.
 fn ticks(first: i64, last: i64, zone: &TimeZone) -> Vec<(i64, String)> {
     let step = [1, 7, 14, 30, 61, 91, 182, 365, 730, 3650]
         .into_iter()
         .map(|days| days * DAY)
         .find(|step| (last - first) / step <= 8)
         .unwrap_or(DAY * 3650);
-    // The beginning of the first day.
+    // Start of the first day.
     let begin = jiff::Timestamp::from_second(first)
         .ok()
         .and_then(|moment| moment.to_zoned_datetime(zone.clone()).start_of_day().ok());

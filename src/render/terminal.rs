@@ -1,5 +1,4 @@
-//! Tables for people in a terminal or a pipe: aligned by display width, no borders, colour only on top of words and
-//! marks.
+//! Tables for a terminal or pipe: aligned by display width, no borders, colour only in addition to words and marks.
 
 use super::clean::clean;
 use super::format::{Format, Printed, Style};
@@ -12,10 +11,9 @@ use unicode_width::UnicodeWidthStr;
 
 /// Blocks of a progress bar.
 const BAR: u32 = 6;
-/// Narrowest that a column of words is squeezed to before others are dropped.
+/// Width to which a text column is squeezed before others are dropped.
 const NARROWEST: usize = 16;
 
-/// The report for a terminal.
 pub const TABLE: Format = Format {
     holds_findings: false,
     is_for_people: true,
@@ -56,7 +54,7 @@ fn render(page: &Printed<'_>) -> String {
     }
 }
 
-/// The mark of a state, so that it can be told without colour.
+/// A state's mark, so that it can be told without colour.
 pub(super) const fn mark(state: State, ascii: bool) -> &'static str {
     if ascii {
         return match state {
@@ -80,7 +78,7 @@ pub(super) const fn mark(state: State, ascii: bool) -> &'static str {
     }
 }
 
-/// Blue for what is done, orange for what needs somebody: told apart by nearly everyone.
+/// Blue for done, orange for needing attention: distinguishable by nearly everyone.
 fn paint(state: State) -> Paint {
     match state {
         State::Done => Paint::new().fg_color(Some(AnsiColor::Blue.into())),
@@ -121,7 +119,7 @@ fn bar(percent: u32, style: Style) -> String {
     )
 }
 
-/// Our own separators; what people wrote stays as they wrote it.
+/// Replaces our own separators; people's words stay.
 fn in_ascii(text: &str) -> String {
     text.replace(" \u{b7} ", " - ")
         .replace(" \u{2192} ", " -> ")
@@ -130,7 +128,7 @@ fn in_ascii(text: &str) -> String {
 fn words(cell: &Cell, style: Style) -> Cow<'_, str> {
     match cell {
         Cell::Empty => Cow::Borrowed(""),
-        // Before the columns are laid out: it is wider than what it stands for.
+        // Before layout, since ASCII is wider.
         Cell::Text(words) | Cell::Link { words, .. } if style.ascii => {
             in_ascii(&clean(words)).into()
         }
@@ -161,9 +159,9 @@ fn words(cell: &Cell, style: Style) -> Cow<'_, str> {
     }
 }
 
-/// Width of the widest line, without the marks of colours.
+/// Width of the widest line, without colour codes.
 fn width(text: &str) -> usize {
-    // Of plain text every character is as wide as any other.
+    // In plain ASCII every character has the same width.
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
         return text.lines().map(str::len).max().unwrap_or(0);
     }
@@ -173,7 +171,6 @@ fn width(text: &str) -> usize {
         .unwrap_or(0)
 }
 
-/// A column, and how wide it is where there is room.
 type Wide<'a> = (&'a ReportColumn, usize);
 
 fn table_text(table: &ReportTable, style: Style) -> String {
@@ -185,7 +182,7 @@ fn table_text(table: &ReportTable, style: Style) -> String {
     let (columns, dropped) = fit(columns.collect(), style.width);
     let shown: Vec<&ReportColumn> = columns.iter().map(|(column, _)| *column).collect();
     let all = rows(&shown).chain(totals(&shown));
-    // A terminal's width is shared out among all rows together; without one each column has its own.
+    // A terminal's width is shared among all rows; without one, each column is independent.
     let mut text = match style.width {
         Some(width) => laid_out(&columns, all, width, style),
         None => spread_out(&columns, all, style),
@@ -207,7 +204,7 @@ fn heading(column: &ReportColumn, style: Style) -> String {
     painted(&clean(title(column)), Paint::new().bold(), style)
 }
 
-/// Rows below each other, each column as wide as its widest cell: line by line, since there may be thousands.
+/// Rows with each column as wide as its widest cell: line by line, since there may be thousands.
 fn spread_out<'a>(
     columns: &[Wide<'_>],
     rows: impl Iterator<Item = Vec<&'a Cell>>,
@@ -225,7 +222,7 @@ fn spread_out<'a>(
     text
 }
 
-/// The lines of one row's cells beside each other.
+/// Writes the lines of one row's cells side by side.
 fn spread_row(cells: &[Cow<'_, str>], columns: &[Wide<'_>], text: &mut String) {
     let mut rests: Vec<_> = cells.iter().map(|cell| cell.split('\n')).collect();
     let height = cells.iter().map(|cell| cell.matches('\n').count() + 1);
@@ -247,7 +244,7 @@ fn spread_row(cells: &[Cow<'_, str>], columns: &[Wide<'_>], text: &mut String) {
     }
 }
 
-/// Rows below each other in a terminal of some width, each column as wide as it needs or the terminal allows.
+/// Rows within a terminal's width.
 fn laid_out<'a>(
     columns: &[Wide<'_>],
     rows: impl Iterator<Item = Vec<&'a Cell>>,
@@ -275,7 +272,7 @@ fn laid_out<'a>(
         }
         let own = Width::Fixed(u16::try_from(natural + usize::from(padding)).unwrap_or(u16::MAX));
         if !column.wraps && *natural < widest && *natural <= NARROWEST * 2 {
-            // Columns of figures keep their width; only the widest column of words is wrapped, and those that say so.
+            // Number columns keep their width; only the widest text column wraps, and those marked so.
             shown.set_constraint(ColumnConstraint::LowerBoundary(own));
         }
     }
@@ -285,14 +282,14 @@ fn laid_out<'a>(
         .join("\n")
 }
 
-/// The columns that fit the width, and those that had to go.
+/// The columns that fit, and those that were dropped.
 fn fit(mut kept: Vec<Wide<'_>>, width: Option<usize>) -> (Vec<Wide<'_>>, Vec<&ReportColumn>) {
     let mut dropped = Vec::new();
     let Some(width) = width else {
         return (kept, dropped);
     };
     loop {
-        // The last column may wrap, and some others, so they count with what they can be squeezed to.
+        // The last column and some others may wrap, so count their squeezed width.
         let last = kept.len().saturating_sub(1);
         let needed = kept
             .iter()
@@ -345,7 +342,7 @@ fn facts_text(facts: &[(String, Cell)], style: Style) -> String {
         .join("\n")
 }
 
-/// Gone words stand between `[-` and `-]`, new ones between `{+` and `+}`; colour only comes on top.
+/// Deleted words are in `[-` `-]`, new ones in `{+` `+}`; colour is an addition.
 fn changes_text(lines: &[ChangedLine], style: Style) -> String {
     let gone = Paint::new().fg_color(Some(AnsiColor::Yellow.into()));
     let new = Paint::new().fg_color(Some(AnsiColor::Blue.into()));
@@ -366,7 +363,7 @@ fn changes_text(lines: &[ChangedLine], style: Style) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Words broken at spaces to fit the width.
+/// Wraps at spaces.
 fn wrapped(text: &str, style: Style) -> String {
     let Some(limit) = style.width else {
         return text.to_owned();

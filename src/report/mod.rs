@@ -1,4 +1,4 @@
-//! What a report says, as data: renderers know nothing else.
+//! Reports as data; renderers know nothing else.
 
 mod table;
 
@@ -7,17 +7,14 @@ pub use table::{Cell, ReportColumn, ReportTable, Rows, rows, totals};
 use crate::model::State;
 use jiff::civil::Date;
 
-/// A result for people: blocks one below the other.
+/// A result for people.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
-    /// The line on top.
     pub title: Option<String>,
-    /// What follows.
     pub blocks: Vec<Block>,
 }
 
 impl Report {
-    /// A title, and what follows it.
     pub fn of(title: impl Into<String>, blocks: Vec<Block>) -> Self {
         Self {
             title: Some(title.into()),
@@ -25,7 +22,6 @@ impl Report {
         }
     }
 
-    /// Blocks without a title.
     pub fn untitled(blocks: Vec<Block>) -> Self {
         Self {
             title: None,
@@ -33,13 +29,13 @@ impl Report {
         }
     }
 
-    /// Facts alone; nothing where there are none.
+    /// Only facts; no block if there are none.
     pub fn of_facts(facts: Vec<(String, Cell)>) -> Self {
         let blocks = (!facts.is_empty()).then(|| Block::Facts(facts));
         Self::untitled(Vec::from_iter(blocks))
     }
 
-    /// Whether what was found is the result, and so no message beside it.
+    /// Whether the findings are the result rather than messages beside it.
     pub fn is_of_findings(&self) -> bool {
         self.blocks
             .iter()
@@ -47,131 +43,103 @@ impl Report {
     }
 }
 
-/// A part of a report.
 #[derive(Debug, Clone)]
 pub enum Block {
-    /// A heading.
     Heading(String),
-    /// A paragraph.
     Text(String),
-    /// Facts about one thing: a name and what it is.
+    /// Names and values.
     Facts(Vec<(String, Cell)>),
-    /// A table.
     Table(ReportTable),
-    /// Markdown that people wrote.
     Markdown(String),
-    /// Words that are gone and words that are new.
+    /// Deleted and new words.
     Changes(Vec<ChangedLine>),
-    /// A file's whole text before and after, for formats that show the difference their own way; others leave it out.
+    /// A file's full text before and after, for formats that show differences their own way.
     Texts {
-        /// The file.
         path: String,
-        /// Nothing where it wasn't there.
+        /// `None` if it didn't exist.
         before: Option<String>,
-        /// Nothing where it is gone.
+        /// `None` if it was deleted.
         after: Option<String>,
     },
-    /// Bars through time, for formats that draw; others leave it out.
+    /// Bars over time, for formats that draw.
     Figure(Figure),
-    /// Days for other calendars, for formats that are one; others leave it out.
+    /// For calendar formats.
     Events(Events),
-    /// What was found: here it is the result itself.
+    /// The findings, if they are the result itself.
     Findings,
 }
 
-/// Days for other calendars.
 #[derive(Debug, Clone)]
 pub struct Events {
-    /// What the calendar is called.
     pub name: String,
-    /// When it was made, in seconds since the epoch.
+    /// Creation time, in seconds since the epoch.
     pub now: i64,
-    /// In order.
     pub events: Vec<Event>,
 }
 
-/// One or several whole days.
+/// One or more whole days.
 #[derive(Debug, Clone)]
 pub struct Event {
-    /// Tells it from every other, and stays the same when it is written again.
+    /// Unique, and stable when written again.
     pub key: String,
-    /// Its first day.
     pub from: Date,
-    /// Its last day.
+    /// Inclusive.
     pub last: Date,
-    /// What it is, in a few words.
     pub summary: String,
-    /// More about it.
     pub description: String,
-    /// Words by which it can be found.
     pub categories: Vec<String>,
 }
 
-/// Bars through time.
+/// Bars over time.
 #[derive(Debug, Clone)]
 pub struct Figure {
-    /// What it shows.
     pub title: String,
-    /// Where days begin.
     pub zone: jiff::tz::TimeZone,
     /// From top to bottom.
     pub rows: Vec<Row>,
 }
 
-/// A row of a figure.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// What it is about.
     pub name: String,
-    /// Whether it only names the rows below it.
+    /// Whether it only names the rows below.
     pub is_heading: bool,
-    /// What stood how long, in order.
+    /// In order.
     pub stretches: Vec<Stretch>,
 }
 
-/// A time during which something was in one state, in seconds since the epoch.
+/// A time in one state, in seconds since the epoch.
 #[derive(Debug, Clone, Copy)]
 pub struct Stretch {
-    /// Its begin.
     pub from: i64,
-    /// Its end.
     pub to: i64,
-    /// The state.
     pub state: State,
 }
 
-/// A line of changed words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangedLine {
-    /// `+` new, `-` gone, `~` changed, a space for one that is the same.
+    /// `+` new, `-` deleted, `~` changed, a space if unchanged.
     pub sign: char,
-    /// Its words.
     pub spans: Spans,
 }
 
-/// Words of a line, in order.
 pub type Spans = Vec<Span>;
 
-/// Words that are the same, gone or new.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Span {
-    /// In both.
     Same(String),
-    /// Only before.
     Gone(String),
-    /// Only after.
     New(String),
 }
 
 impl Span {
-    /// Its words.
     pub fn words(&self) -> &str {
         match self {
             Self::Same(words) | Self::Gone(words) | Self::New(words) => words,
         }
     }
 
-    /// Other words, marked as these.
+    /// Other words with the same mark.
     #[must_use]
     pub fn with(&self, words: &str) -> Self {
         let words = words.to_owned();
@@ -183,12 +151,11 @@ impl Span {
     }
 }
 
-/// A fact about something.
 pub fn fact(name: impl Into<String>, cell: impl Into<Cell>) -> (String, Cell) {
     (name.into(), cell.into())
 }
 
-/// The first few of many names, and how many more there are.
+/// The first few names, and how many more there are.
 pub fn few(names: &[String]) -> String {
     const SHOWN: usize = 5;
     let shown = names.get(..SHOWN.min(names.len())).unwrap_or_default();

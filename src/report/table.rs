@@ -1,69 +1,56 @@
-//! Tables: a column is a title and what stands below it.
+//! Tables, made of columns.
 
 use crate::model::{Invocation, State};
 
-/// Columns beside each other, each with a cell for every row.
 #[derive(Debug, Clone, Default)]
 pub struct ReportTable {
     /// From left to right.
     pub columns: Vec<ReportColumn>,
 }
 
-/// A column of a table.
 #[derive(Debug, Clone, Default)]
 pub struct ReportColumn {
-    /// Name in CSV and TSV; nothing where it says for people what other columns say for scripts.
+    /// Name in CSV and TSV; `None` if other columns tell scripts the same.
     pub name: Option<String>,
-    /// Heading for people; nothing where it is for scripts only.
+    /// Heading for people; `None` if only for scripts.
     pub title: Option<String>,
-    /// Whether its cells stand on the right.
+    /// Whether it is right-aligned.
     pub is_number: bool,
-    /// Whether its words are wrapped before any column goes; those of the last one are anyway.
+    /// Whether it wraps before any column is dropped; the last one always does.
     pub wraps: bool,
-    /// Where there is little room: columns with higher numbers go first, 0 stays.
+    /// Columns with higher numbers are dropped first; 0 is never dropped.
     pub rank: u8,
-    /// One for each row.
+    /// One per row.
     pub cells: Vec<Cell>,
-    /// What stands in the last line, of totals.
     pub total: Option<Cell>,
 }
 
-/// What stands in a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
-    /// Nothing.
     Empty,
-    /// Words.
     Text(String),
-    /// Words that lead to a web address, in formats which people click in.
+    /// Words with a web address, for clickable formats.
     Link {
-        /// The words.
         words: String,
-        /// Where they lead: http or https.
+        /// http or https.
         address: String,
     },
-    /// Words, and below them what to type to see more.
+    /// Words, and below them a command that shows more.
     Typed {
-        /// The words.
         words: String,
-        /// The command.
         command: String,
     },
-    /// A whole number.
     Number(i64),
-    /// Whole percent, shown as a bar and a number.
+    /// Percentage, shown as a bar and a number.
     Progress(u32),
-    /// A state's mark with words beside it.
     State(State, String),
 }
 
 impl Cell {
-    /// Words.
     pub fn text(words: impl Into<String>) -> Self {
         Self::Text(words.into())
     }
 
-    /// Words that lead to a web address.
     pub fn link(words: &str, address: &str) -> Self {
         Self::Link {
             words: words.to_owned(),
@@ -72,7 +59,7 @@ impl Cell {
     }
 }
 
-/// Words become a cell of words, numbers a number, and nothing an empty cell.
+/// Converts strings, numbers and options to cells.
 macro_rules! becomes_a_cell {
     ($($from:ty: $words:ident => $cell:expr),+ $(,)?) => {
         $(impl From<$from> for Cell {
@@ -101,31 +88,31 @@ impl<C: Into<Self>> From<Option<C>> for Cell {
 }
 
 impl ReportColumn {
-    /// With numbers in it.
+    /// Right-aligns the column.
     pub fn number(&mut self) -> &mut Self {
         self.is_number = true;
         self
     }
 
-    /// With words that are wrapped where there is little room.
+    /// Wraps the column if space is short.
     pub fn wraps(&mut self) -> &mut Self {
         self.wraps = true;
         self
     }
 
-    /// Dropped where there is little room.
+    /// Drops the column if space is short.
     pub fn rank(&mut self, rank: u8) -> &mut Self {
         self.rank = rank;
         self
     }
 
-    /// With something in the line of totals, where there is one.
+    /// Sets its total.
     pub fn total(&mut self, words: Option<String>) -> &mut Self {
         self.total = words.map(Cell::Text);
         self
     }
 
-    /// For scripts only, unless people need it.
+    /// Hides the column from people unless it is needed.
     pub fn for_people_if(&mut self, is_needed: bool) -> &mut Self {
         self.title = self.title.take().filter(|_| is_needed);
         self
@@ -133,20 +120,18 @@ impl ReportColumn {
 }
 
 impl ReportTable {
-    /// The columns that people see.
     pub fn for_people(&self) -> Vec<&ReportColumn> {
         let shown = self.columns.iter();
         shown.filter(|column| column.title.is_some()).collect()
     }
 
-    /// The columns that scripts read.
     pub fn for_scripts(&self) -> Vec<&ReportColumn> {
         let shown = self.columns.iter();
         shown.filter(|column| column.name.is_some()).collect()
     }
 }
 
-/// Some columns row by row, without the totals.
+/// Some columns row by row, without totals.
 pub fn rows<'a>(columns: &'a [&'a ReportColumn]) -> impl Iterator<Item = Vec<&'a Cell>> {
     let height = columns.first().map_or(0, |column| column.cells.len());
     (0..height).map(|row| {
@@ -155,7 +140,7 @@ pub fn rows<'a>(columns: &'a [&'a ReportColumn]) -> impl Iterator<Item = Vec<&'a
     })
 }
 
-/// The line of totals below some columns, where they have one.
+/// The totals of some columns, if any.
 pub fn totals<'a>(columns: &[&'a ReportColumn]) -> Option<Vec<&'a Cell>> {
     let is_any = columns.iter().any(|column| column.total.is_some());
     let cells = columns.iter().map(|column| match &column.total {
@@ -165,17 +150,15 @@ pub fn totals<'a>(columns: &[&'a ReportColumn]) -> Option<Vec<&'a Cell>> {
     is_any.then(|| cells.collect())
 }
 
-/// What a table has rows for: each column that is added says what stands in it.
+/// A table under construction; each added column gives its cells.
 #[derive(Debug)]
 pub struct Rows<R> {
     rows: Vec<R>,
     columns: Vec<ReportColumn>,
-    /// The one that was added last.
     last: Option<ReportColumn>,
 }
 
 impl<R: Copy> Rows<R> {
-    /// One row for each of these.
     pub fn of(rows: impl IntoIterator<Item = R>) -> Self {
         Self {
             rows: rows.into_iter().collect(),
@@ -184,7 +167,7 @@ impl<R: Copy> Rows<R> {
         }
     }
 
-    /// Adds a column for everyone, with its name in CSV and its title for people.
+    /// Adds a column for everyone, with its CSV name and its title.
     pub fn column<C: Into<Cell>>(
         &mut self,
         name: impl Into<String>,
@@ -194,7 +177,7 @@ impl<R: Copy> Rows<R> {
         self.add(Some(name.into()), Some(title.into()), cell)
     }
 
-    /// Adds a column for people only: other columns say it for scripts.
+    /// Adds a column for people only; other columns tell scripts the same.
     pub fn for_people<C: Into<Cell>>(
         &mut self,
         title: impl Into<String>,
@@ -203,7 +186,6 @@ impl<R: Copy> Rows<R> {
         self.add(None, Some(title.into()), cell)
     }
 
-    /// Adds a column for scripts only.
     pub fn for_scripts<C: Into<Cell>>(
         &mut self,
         name: impl Into<String>,
@@ -228,7 +210,6 @@ impl<R: Copy> Rows<R> {
         })
     }
 
-    /// The table of all columns that were added.
     pub fn table(self) -> ReportTable {
         let columns = self.columns.into_iter().chain(self.last);
         ReportTable {

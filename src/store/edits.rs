@@ -35,7 +35,6 @@ pub struct NewFolder {
 pub struct Message {
     /// First line: what was recorded.
     pub subject: String,
-    /// Why, if given.
     pub why: Option<String>,
     /// `Redesign-Plan`
     pub plans: Vec<String>,

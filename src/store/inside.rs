@@ -18,7 +18,6 @@ pub(super) const NOWHERE: &str = "this link leads nowhere";
 /// The entries that make a directory a git directory, whatever its name.
 const OF_A_REPOSITORY: [&str; 3] = ["HEAD", "objects", "refs"];
 
-/// A link that isn't followed.
 pub(super) fn astray(path: &str, why: impl Into<String>) -> Finding {
     Finding::error(codes::DIRECTORY, why)
         .with_place(Place::file(path))
@@ -68,7 +67,6 @@ pub(super) fn is_link(place: &Path) -> bool {
         .is_ok_and(|found| found.is_symlink())
 }
 
-/// The final target of a link.
 pub(super) fn target(root: &Path, link: &Path) -> Result<PathBuf, String> {
     let target = fs::canonicalize(link).map_err(|error| {
         // Nothing outside is looked up, not even whether it exists.

@@ -50,16 +50,17 @@ struct Aimed<'a> {
 
 /// A link's target, as far as its text says.
 enum Aim {
-    /// Found by the text alone.
     Settled(Found),
-    /// In the plan of a folder.
     Plan {
         folder: String,
         activity: Option<String>,
         record: Option<String>,
     },
     /// A file of a folder's plan; both relative to the workspace.
-    File { folder: String, path: String },
+    File {
+        folder: String,
+        path: String,
+    },
 }
 
 impl Workspace {
@@ -319,7 +320,6 @@ impl<'a> Follow<'a> {
         links
     }
 
-    /// A team's names, by its plan's id.
     fn team(&mut self, id: &str) -> Option<TeamName> {
         let folder = self.find(id).into_iter().next()?;
         let only = Only::These {

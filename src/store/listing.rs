@@ -15,7 +15,6 @@ use std::sync::atomic::Ordering;
 /// links to each other would be listed forever.
 const MAX_NESTED_LINKS: usize = 1000;
 
-/// A folder to list.
 #[derive(Debug, Clone)]
 pub(super) enum Folder {
     Disk(PathBuf),

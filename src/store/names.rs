@@ -3,13 +3,10 @@
 /// Makes a directory a workspace.
 pub const WORKSPACE_FILE: &str = "redesign.toml";
 
-/// Makes a directory a plan.
 pub(super) const PLAN_FILE: &str = "plan.toml";
 
-/// Makes a directory a toolkit.
 pub(super) const TOOLKIT_FILE: &str = "toolkit.toml";
 
-/// The folder of a workspace's toolkits.
 pub(super) const TOOLKITS: &str = "toolkits";
 
 /// The folder and id of a cohort's programme.
@@ -29,7 +26,6 @@ pub(super) fn is_markdown(name: &str) -> bool {
             .is_some_and(|ending| ending.eq_ignore_ascii_case(".md"))
 }
 
-/// The last component of a path.
 pub(super) fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }

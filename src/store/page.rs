@@ -5,7 +5,6 @@ use super::{MAX_PLAN_BYTES, ToolkitFiles, Workspace, files};
 use crate::check::{Page, lacks_links};
 use crate::model::{Plan, PlanMeta};
 use crate::template::Templates;
-use crate::template::data::PlanData;
 use crate::toolkit::{TemplateTexts, Toolkit, builtin};
 
 impl Workspace {
@@ -24,12 +23,7 @@ impl Workspace {
 
     fn fresh_page(&self, plan: &Plan) -> Option<String> {
         let (toolkit, source) = self.toolkits.find(&plan.meta.toolkit).ok()?;
-        let data = PlanData {
-            id: plan.id.as_str(),
-            title: &plan.meta.title,
-            organisation: &plan.meta.organisation,
-        };
-        Templates::of(&source).plan(&toolkit, data).ok()
+        Templates::of(&source).plan(&toolkit, plan.into()).ok()
     }
 
     /// The templates for plans of a toolkit: the plain ones fill gaps, unless the toolkit is settled.

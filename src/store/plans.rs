@@ -183,7 +183,6 @@ impl Workspace {
         self.read_plan_only(relative, &Only::All)
     }
 
-    /// Reads only part of a plan.
     pub(super) fn read_plan_only(&self, relative: &str, only: &Only) -> PlanRead {
         let listed = || {
             let folder = self.folder(relative)?.ok_or_else(|| {

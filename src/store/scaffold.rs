@@ -6,7 +6,6 @@ use crate::template::data::PlanData;
 use crate::template::{TemplateError, Templates};
 use crate::toolkit::{Activity, Toolkit};
 
-/// A string as a TOML value.
 pub fn quoted(words: &str) -> String {
     toml::Value::String(words.to_owned()).to_string()
 }
@@ -19,11 +18,9 @@ pub fn toolkit_folder(toolkit: &Toolkit) -> String {
 /// What a new plan takes over from the plan it continues; empty without one.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Cycle<'a> {
-    /// Who coaches the team.
     pub coach: &'a str,
     /// How to reach the coach.
     pub contact: &'a str,
-    /// Id of the continued plan.
     pub continues: &'a str,
 }
 

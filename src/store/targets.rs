@@ -113,7 +113,6 @@ impl<'a> Targets<'a> {
         }
     }
 
-    /// What a file of the plan is.
     pub fn in_file(&mut self, path: &str, is_there: impl FnOnce() -> bool) -> Known {
         let plan = self.plan;
         let id = plan.id.as_str();

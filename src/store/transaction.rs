@@ -160,7 +160,6 @@ impl Transaction {
         Ok(())
     }
 
-    /// Writes, and records what is written.
     fn write<'a>(&'a self, root: &Path, done: &mut Vec<&'a str>) -> Result<(), StoreError> {
         let place = |path: &str| {
             let place = unlinked(root, path)?;

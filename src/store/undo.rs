@@ -12,7 +12,6 @@ pub enum Obstacle {
     Start,
     /// A file it wrote has changed since; relative to the workspace if inside.
     Changed(String, Since),
-    /// A file outside the workspace.
     Outside(String),
     /// git filters the file in a way we don't know.
     Filtered(String),
@@ -113,7 +112,6 @@ impl Workspace {
         found.into_iter().map(Obstacle::Holds).collect()
     }
 
-    /// Remaining plans that use a removed toolkit.
     fn toolkits_in_use(&self, edits: &[Edit]) -> Vec<Obstacle> {
         let folder_of = |path: &'_ str| {
             Some(Path::new(path).parent()?.to_str()?.to_owned())

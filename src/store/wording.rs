@@ -14,7 +14,6 @@ struct Words {
     templates: Mutex<Option<Templates>>,
 }
 
-/// The renderer of a toolkit's texts.
 pub(super) fn writer(files: &ToolkitFiles) -> Arc<dyn Writer> {
     Arc::new(Words {
         files: files.clone(),

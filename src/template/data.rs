@@ -121,7 +121,6 @@ fn section_of(
     })
 }
 
-/// Data of a plan's README.
 pub fn plan(toolkit: &Toolkit, plan: PlanData<'_>) -> Value {
     let steps: Vec<Value> = toolkit
         .steps

@@ -115,7 +115,6 @@ fn look_at_tag(tag: &str, inner: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The beginning of a tag, for messages.
 fn beginning(tag: &str) -> String {
     const SHOWN: usize = 40;
     let line = tag.lines().next().unwrap_or_default();
@@ -129,12 +128,10 @@ fn beginning(tag: &str) -> String {
 /// Name of the counting helper; no template can write it.
 const TURN: &str = "#turn";
 
-/// Counts the steps of rendering.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Steps(Arc<AtomicUsize>);
 
 impl Steps {
-    /// Makes an engine count steps.
     pub fn count_in(&self, engine: &mut Handlebars<'static>) {
         // These two helpers search or copy all of the data, so a single step could take too long.
         engine.unregister_helper("lookup");
@@ -177,7 +174,6 @@ fn is_same(one: &Value, other: &Value) -> bool {
     !matches!(one, Value::Array(_) | Value::Object(_)) && one == other
 }
 
-/// A template whose blocks count their turns.
 pub(super) fn counted(name: &str, text: &str) -> Result<Template, handlebars::TemplateError> {
     let mut template = Template::compile_with_name(text, name.to_owned())?;
     for element in &mut template.elements {

@@ -28,7 +28,6 @@ pub(super) fn parts(text: &str) -> Result<Vec<&str>, String> {
     Ok(parts)
 }
 
-/// The name of a part.
 pub(super) fn part(name: &str, at: usize) -> String {
     if at == 0 {
         name.to_owned()

@@ -52,7 +52,6 @@ enum Fallback {
 }
 
 impl Templates {
-    /// The templates of a toolkit.
     pub fn of(texts: &(impl TemplateTexts + Clone + 'static)) -> Self {
         let is_whole = texts.read(SECTION).is_some();
         Self::with_fallback(
@@ -100,7 +99,6 @@ impl Templates {
         self
     }
 
-    /// Replaces the toolkit's version.
     #[must_use]
     pub fn with_version(mut self, words: &'static str) -> Self {
         self.version = Some(words);
@@ -352,7 +350,6 @@ const SECTION: &str = "templates/section.md.hbs";
 /// Prefix of names of the current state in templates.
 const NOW: &str = "now.";
 
-/// File names of an activity's template.
 fn names(kind: &str, activity: Option<&str>) -> impl Iterator<Item = String> + use<> {
     let own = activity.map(|activity| match kind {
         "record" => format!("templates/{activity}.md.hbs"),

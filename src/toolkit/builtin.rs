@@ -49,7 +49,6 @@ pub fn plain() -> Vec<(String, &'static [u8])> {
     named.collect()
 }
 
-/// The text of a general template.
 pub fn plain_text(name: &str) -> Option<&'static str> {
     text(&TEMPLATES, &format!("{PLAIN}/{name}"))
 }
@@ -79,7 +78,6 @@ impl Embedded {
             .and_then(include_dir::File::contents_utf8)
     }
 
-    /// All files, by path in the toolkit.
     pub fn files(self) -> Vec<(String, &'static [u8])> {
         let mut found = Vec::new();
         let mut folders = vec![self.own];

@@ -7,7 +7,6 @@ pub const PLAN: &str = "plan";
 /// Prefix of a source named by its role.
 pub const ROLE: &str = "role:";
 
-/// A source for drafting an output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DraftSource {
     /// The plan that the draft is about: its id, or its title and organisation (`plan`).
@@ -49,7 +48,6 @@ impl Role {
 }
 
 impl Toolkit {
-    /// A source as written in the toolkit.
     pub fn name_of_source(&self, source: &DraftSource) -> String {
         match source {
             DraftSource::Plan => PLAN.to_owned(),

@@ -139,18 +139,9 @@ name!(
     /// Names a plan: its directory's name.
     PlanId
 );
-name!(
-    /// Names an activity of a toolkit.
-    ActivityId
-);
-name!(
-    /// Names an output of an activity.
-    OutputId
-);
-name!(
-    /// Names a toolkit.
-    ToolkitId
-);
+name!(ActivityId);
+name!(OutputId);
+name!(ToolkitId);
 
 #[cfg(test)]
 mod tests {

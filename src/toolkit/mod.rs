@@ -36,9 +36,7 @@ pub struct Toolkit {
     pub title: String,
     /// Whether it is for a team's plan or a cohort's programme.
     pub audience: Audience,
-    /// Whom to credit, and how.
     pub credit: String,
-    /// Addresses of its sources.
     pub sources: Vec<String>,
     /// Remarks of its authors.
     pub notes: String,
@@ -130,9 +128,7 @@ pub struct Activity {
     pub needs: Vec<ActivityAt>,
     /// What to do, step by step.
     pub instructions: Vec<String>,
-    /// Questions to discuss.
     pub questions: Vec<String>,
-    /// Addresses of its sources.
     pub sources: Vec<String>,
     /// How many records a repeatable activity needs to be done.
     pub repeat: Option<u32>,
@@ -144,7 +140,6 @@ pub struct Activity {
     pub carry: bool,
     /// First and last week of the cycle in which it is due.
     pub weeks: Option<(u32, u32)>,
-    /// What the toolkit's author proposes.
     pub proposed: Proposed,
     pub sheets: Vec<Sheet>,
     pub outputs: Vec<Output>,
@@ -161,7 +156,6 @@ pub struct Every {
 pub enum Unit {
     Day,
     Week,
-    /// Calendar months.
     Month,
 }
 
@@ -326,7 +320,6 @@ pub const ROLES: [(Role, &str); 18] = [
 ];
 
 impl Role {
-    /// The word for it in toolkits.
     pub fn word(self) -> &'static str {
         ROLES
             .iter()

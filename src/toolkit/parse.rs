@@ -10,7 +10,6 @@ use super::{
 use std::collections::BTreeMap;
 use toml::Spanned;
 
-/// A problem in a toolkit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Byte offset in the text, if known.

@@ -16,7 +16,6 @@ pub struct OutputRef {
     pub output: OutputAt,
 }
 
-/// A set of one activity's outputs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct OutputSet(u64);
 
@@ -152,7 +151,6 @@ impl Toolkit {
         self.activities.at(at)
     }
 
-    /// Makes a value for each activity.
     pub fn per_activity<T>(&self, made: impl FnMut(&Activity) -> T) -> PerActivity<T> {
         PerActivity::new(self.activities.iter().map(made).collect())
     }
@@ -161,7 +159,6 @@ impl Toolkit {
         self.activity(at.activity).output(at.output)
     }
 
-    /// Every output, with its activity.
     pub fn outputs(&self) -> impl Iterator<Item = (&Activity, &Output)> {
         self.activities.iter().flat_map(|activity| {
             activity
@@ -197,7 +194,6 @@ impl Activity {
         ids.join(", ")
     }
 
-    /// Refers to one of its outputs.
     pub const fn reference(&self, output: &Output) -> OutputRef {
         OutputRef {
             activity: self.at,

@@ -1,5 +1,6 @@
 //! The tasks of all records: listed across plans, ticked in place, known by ids that edits and merges leave alone.
 
+use super::cohort::Cohort;
 use super::sandbox::{Run, Sandbox, finished};
 use serde_json::Value;
 
@@ -10,21 +11,10 @@ Book the library";
 
 /// Two plans and a programme whose meeting is about one of them; no activity is named by the code under test.
 fn cohort() -> (Sandbox, String) {
-    let sandbox = Sandbox::with_plans(&["north", "lake"]);
-    sandbox
-        .run(["new", "cohort", "--toolkit", "strategy-lab"])
-        .ends_with(0);
-    sandbox
-        .run([
-            "record",
-            "cohort/meeting",
-            "--add",
-            "--plan",
-            "north",
-            "--set",
-            TASKS,
-        ])
-        .ends_with(0);
+    let sandbox = Cohort::of(&["north", "lake"]).made();
+    sandbox.ok(format!(
+        "record cohort/meeting --add --plan north --set '{TASKS}'"
+    ));
     let names = sandbox.files("cohort/2-learn-together/meeting");
     let name = names.iter().find(|name| *name != "README.md").unwrap();
     let path = format!("cohort/2-learn-together/meeting/{name}");
@@ -111,10 +101,9 @@ fn overdue_first_across_plans_and_the_programme() {
             "{arguments:?}"
         );
     }
-    sandbox.run(["actions", "--fail"]).ends_with(1);
+    sandbox.fails(1, "actions --fail");
     sandbox
-        .run(["actions"])
-        .ends_with(0)
+        .ok("actions")
         .says("4 open, 2 overdue")
         .says("overdue by 3 days")
         .says("next: redesign actions done");
@@ -125,8 +114,7 @@ fn overdue_first_across_plans_and_the_programme() {
         "paused = \"snow\"",
     );
     sandbox
-        .run(["actions"])
-        .ends_with(0)
+        .ok("actions")
         .never_says("Call the parents")
         .says("1 open task of paused or ended plans");
 }
@@ -149,15 +137,9 @@ fn a_day_ends_where_the_workspace_is_and_any_day_can_be_asked_for() {
         "timezone = \"America/Chicago\"",
     );
     assert_eq!(state(&sandbox, "1795230000"), "open");
-    sandbox
-        .run(["actions", "--at", "HEAD"])
-        .ends_with(0)
-        .says("Ask the bus driver");
+    sandbox.ok("actions --at HEAD").says("Ask the bus driver");
     assert_eq!(tasks(&sandbox, &["--at", "HEAD~1"]), [] as [Value; 0]);
-    sandbox
-        .run(["actions", "--due", "soon"])
-        .ends_with(2)
-        .says("is not a date");
+    sandbox.fails(2, "actions --due soon").says("is not a date");
 }
 
 #[test]
@@ -172,21 +154,13 @@ fn one_mark_changes_and_one_commit_is_made() {
     );
     let before = sandbox.commits();
     sandbox
-        .run(["actions", "done", &bus, "--dry-run"])
-        .ends_with(0)
+        .ok(format!("actions done {bus} --dry-run"))
         .says("would write");
     assert_eq!(sandbox.read(&path), text);
     sandbox
-        .run([
-            "actions",
-            "done",
-            &bus,
-            &cards,
-            "--with-edits",
-            "-m",
-            "at the meeting",
-        ])
-        .ends_with(0)
+        .ok(format!(
+            "actions done '{bus}' '{cards}' --with-edits -m 'at the meeting'"
+        ))
         .says("done: Ask the bus driver")
         .says("done: Print the cards");
     assert_eq!(
@@ -203,12 +177,11 @@ fn one_mark_changes_and_one_commit_is_made() {
     );
     // So already: said, and nothing is written.
     sandbox
-        .run(["actions", "done", &bus])
-        .ends_with(0)
+        .ok(format!("actions done {bus}"))
         .says("is done already");
     assert_eq!(sandbox.commits(), before + 1);
-    sandbox.run(["actions", "open", &bus]).ends_with(0);
-    sandbox.run(["undo"]).ends_with(0);
+    sandbox.ok(format!("actions open {bus}"));
+    sandbox.ok("undo");
     assert!(sandbox.read(&path).contains("- [x] Ask"));
 }
 
@@ -254,14 +227,10 @@ fn ids_stay_through_edits_and_merges() {
 fn what_can_not_be_ticked_says_why() {
     let (sandbox, path) = cohort();
     sandbox
-        .run(["actions", "done", "zzzzz"])
-        .ends_with(2)
+        .fails(2, "actions done zzzzz")
         .says("no task with the id");
-    sandbox.run(["actions", "done"]).ends_with(2);
-    sandbox
-        .run(["actions", "nobody"])
-        .ends_with(2)
-        .says("no plan named");
+    sandbox.fails(2, "actions done");
+    sandbox.fails(2, "actions nobody").says("no plan named");
     // A date that is none is named by `check`, and hides no other task.
     sandbox.edit(&path, "@north due 2026-12-01", "@north due 2026-13-01");
     assert_eq!(tasks(&sandbox, &[]).len(), 3);
@@ -276,8 +245,7 @@ fn what_can_not_be_ticked_says_why() {
     );
     let text = sandbox.read(&path);
     sandbox
-        .run(["actions", "done", &id])
-        .ends_with(4)
+        .fails(4, format!("actions done {id}"))
         .says("redesign resolve");
     assert_eq!(sandbox.read(&path), text);
     // Nothing at all.

@@ -1,19 +1,13 @@
 //! `board`: which team needs a call first. What its rules find in a year with planted faults is in `year`.
 
+use super::cohort::{Cohort, case};
 use super::sandbox::Sandbox;
 use serde_json::{Value, json};
 
 /// Three teams and a programme that began twelve weeks ago; nothing was done since.
 fn cohort() -> Sandbox {
-    let sandbox = Sandbox::new();
-    let run = |arguments: &[&str]| {
-        let begun = jiff::civil::date(2026, 8, 31);
-        sandbox.run_on(begun, arguments).ends_with(0);
-    };
-    run(&["init", "--title", "Three towns"]);
-    run(&["new", "cohort", "--toolkit", "strategy-lab"]);
-    run(&["new", "north", "river", "south"]);
-    sandbox
+    let begun = jiff::civil::date(2026, 8, 31);
+    Cohort::of(&["north", "river", "south"]).begun(begun).made()
 }
 
 fn set(sandbox: &Sandbox, plan: &str, lines: &str) {
@@ -51,23 +45,11 @@ fn a_silent_team_is_called_and_a_meeting_clears_the_call() {
         row(&found, "north")["lines"][0]["command"],
         "redesign log north"
     );
-    sandbox
-        .run([
-            "record",
-            "cohort/meeting",
-            "--add",
-            "--plan",
-            "north",
-            "--set",
-            "held=2026-11-23",
-            "--set",
-            "attendance=coach|staff",
-            "--set",
-            "stands=Starting again",
-            "--set",
-            "stuck=Nobody has the time",
-        ])
-        .ends_with(0);
+    sandbox.ok(
+        "record cohort/meeting --add --plan north --set held=2026-11-23 \
+         --set attendance='coach|staff' --set stands='Starting again' \
+         --set stuck='Nobody has the time'",
+    );
     let found = board(&sandbox, &[]);
     let north = row(&found, "north");
     assert_eq!(
@@ -84,8 +66,7 @@ fn a_silent_team_is_called_and_a_meeting_clears_the_call() {
             .contains("Nobody has the time")
     );
     sandbox
-        .run(["board"])
-        .ends_with(0)
+        .ok("board")
         .says("2 teams need a call.")
         .says("met 2026-11-23");
     // For a week nobody calls again, its last day included; as long as the workspace says.
@@ -124,7 +105,7 @@ fn teams_that_rest_or_left_are_not_called() {
         assert_eq!((&row["call"], codes(row).len()), (&Value::Null, 0));
     }
     assert_eq!(row(&found, "river")["call"], 1);
-    let table = sandbox.run(["board"]).ends_with(0);
+    let table = sandbox.ok("board");
     assert!(table.out.contains("\n  paused") && table.out.contains("paused: new timetable"));
 }
 
@@ -167,8 +148,7 @@ fn what_a_team_needs_alone_is_no_reason_to_call() {
     assert_eq!(row(&found, "south")["call"], Value::Null);
     meet("river", "Nobody has the time");
     sandbox
-        .run(["board"])
-        .ends_with(0)
+        .ok("board")
         .says("1 river")
         .says("\n  coach 1")
         .says("\n  the school's office");
@@ -182,8 +162,7 @@ fn a_coach_sees_the_own_teams() {
     assert_eq!(found["data"]["teams"].as_array().unwrap().len(), 1);
     assert_eq!(found["data"]["programmes"], json!([]));
     sandbox
-        .run(["board", "--coach", "coach 2"])
-        .ends_with(2)
+        .fails(2, "board --coach 'coach 2'")
         .says("no plan has the coach \"coach 2\"")
         .says("Coach 1");
     let one = board(&sandbox, &["river"]);
@@ -193,8 +172,7 @@ fn a_coach_sees_the_own_teams() {
     assert_eq!(programme["data"]["teams"], json!([]));
     assert_eq!(programme["data"]["programmes"][0]["id"], "cohort");
     sandbox
-        .run(["board", "nort"])
-        .ends_with(2)
+        .fails(2, "board nort")
         .says("did you mean \"north\"?");
 }
 
@@ -214,29 +192,24 @@ fn what_is_long_is_set_in_the_workspace() {
             .iter()
             .all(|row| row["lines"] == json!([]))
     );
-    sandbox
-        .run(["board"])
-        .ends_with(0)
-        .says("Nobody needs a call.");
+    sandbox.ok("board").says("Nobody needs a call.");
     sandbox.write(
         "redesign.toml",
         format!("{settings}\n[board]\nsilent_days = 84\n"),
     );
     sandbox
-        .run(["board", "--fail"])
-        .ends_with(1)
+        .fails(1, "board --fail")
         .says("3 teams need a call.");
     sandbox.write(
         "redesign.toml",
         format!("{settings}\n[board]\nsilent_days = -1\n"),
     );
-    sandbox.run(["board"]).ends_with(3).says("redesign.toml");
+    sandbox.fails(3, "board").says("redesign.toml");
     for gap in ["nan", "-inf", "-1"] {
         let text = format!("{settings}\n[board]\nrating_gap = {gap}\n");
         sandbox.write("redesign.toml", text);
         sandbox
-            .run(["score"])
-            .ends_with(3)
+            .fails(3, "score")
             .says("`rating_gap` must be a number such as 1.0");
     }
 }
@@ -244,9 +217,9 @@ fn what_is_long_is_set_in_the_workspace() {
 #[test]
 fn weeks_say_who_is_behind() {
     let sandbox = cohort();
-    sandbox.run(["board"]).ends_with(0).says(
-        "plan.toml says no first day, so nothing is known to be late: north, river, south, cohort",
-    );
+    sandbox
+        .ok("board")
+        .says("no first day in plan.toml, so nothing counts as late: north, river, south, cohort");
     set(&sandbox, "plans/river", "start = 2026-10-26");
     let found = board(&sandbox, &["river"]);
     let river = row(&found, "river");
@@ -275,9 +248,7 @@ fn broken_files_are_named_and_hide_nothing() {
     sandbox.write("plans/north/plan.toml", "title = ");
     sandbox.write("plans/river/1-come-together/team.md", b"\xff\xfe\x00");
     sandbox.write("cohort/plan.toml", "toolkit = 1");
-    let run = sandbox
-        .run(["board", "--fail", "--format", "json"])
-        .ends_with(1);
+    let run = sandbox.fails(1, "board --fail --format json");
     let found = run.json();
     let paths: Vec<&str> = found["diagnostics"]
         .as_array()
@@ -304,12 +275,9 @@ fn broken_files_are_named_and_hide_nothing() {
 #[test]
 fn no_git_and_no_programme_are_no_hindrance() {
     let sandbox = Sandbox::new();
-    sandbox.run(["init", "--no-git"]).ends_with(0);
-    sandbox
-        .run(["board"])
-        .ends_with(0)
-        .says("redesign new PLAN");
-    sandbox.run(["new", "a"]).ends_with(0);
+    sandbox.ok("init --no-git");
+    sandbox.ok("board").says("redesign new PLAN");
+    sandbox.ok("new a");
     let found = board(&sandbox, &[]);
     assert_eq!(found["data"]["teams"][0]["days"], Value::Null);
     assert_eq!(found["data"]["programmes"], json!([]));
@@ -323,33 +291,17 @@ fn links_lead_to_the_files_on_the_web() {
         "redesign.toml",
         format!("{settings}\n[web]\nedit = \"https://git.example/edit/{{path}}\"\n"),
     );
-    sandbox
-        .run([
-            "record",
-            "cohort/meeting",
-            "--add",
-            "--plan",
-            "north",
-            "--title",
-            "depot",
-            "--date",
-            "2026-09-10",
-            "--set",
-            "held=2026-09-10",
-            "--set",
-            "attendance=coach|staff",
-            "--set",
-            "stands=Fine",
-            "--set",
-            "actions=Call the depot @coach due 2026-09-20",
-        ])
-        .ends_with(0);
-    let page = sandbox.run(["board", "--format", "markdown"]).ends_with(0);
+    sandbox.ok(
+        "record cohort/meeting --add --plan north --title depot --date 2026-09-10 \
+         --set held=2026-09-10 --set attendance='coach|staff' --set stands=Fine \
+         --set actions='Call the depot @coach due 2026-09-20'",
+    );
+    let page = sandbox.ok("board --format markdown");
     let record = page
         .out
         .find("](https://git.example/edit/cohort/2-learn-together/meeting/2026-09-10-depot-");
     assert!(record.is_some(), "{}", page.out);
-    let table = sandbox.run(["board", "--format", "csv"]).ends_with(0).out;
+    let table = sandbox.ok("board --format csv").out;
     let line = table
         .lines()
         .find(|line| line.contains("Call the depot"))
@@ -362,32 +314,14 @@ fn links_lead_to_the_files_on_the_web() {
 #[test]
 fn a_programme_of_another_field() {
     let sandbox = cohort();
-    let from =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/toolkits/river-watch");
     std::fs::remove_dir_all(sandbox.path("cohort")).unwrap();
-    for (path, bytes) in super::sandbox::bytes_below(&from) {
-        let name = path.strip_prefix(&from).unwrap().display().to_string();
-        sandbox.write(&format!("toolkits/river-watch/{name}"), bytes);
-    }
-    sandbox
-        .run(["new", "cohort", "--toolkit", "river-watch"])
-        .ends_with(0);
+    sandbox.copy(&case("river-watch"), "toolkits/river-watch");
+    sandbox.ok("new cohort --toolkit river-watch");
     set(&sandbox, "cohort", "start = 2026-10-01");
-    sandbox
-        .run([
-            "record",
-            "cohort/paddle",
-            "--add",
-            "--plan",
-            "north",
-            "--date",
-            "2026-11-10",
-            "--set",
-            "seen=A sunken cart",
-            "--set",
-            "tow=Tow the cart @north due 2026-10-30",
-        ])
-        .ends_with(0);
+    sandbox.ok(
+        "record cohort/paddle --add --plan north --date 2026-11-10 --set seen='A sunken cart' \
+         --set tow='Tow the cart @north due 2026-10-30'",
+    );
     let found = board(&sandbox, &[]);
     let north = row(&found, "north");
     assert_eq!(codes(north), ["I0341", "I0343", "I0345"]);
@@ -403,7 +337,7 @@ fn a_programme_of_another_field() {
     assert_eq!(codes(river), ["I0341", "I0342", "I0344"]);
     assert_eq!(
         river["lines"][1]["reason"],
-        "Paddle with a Group was missed 4 times: there is no record yet"
+        "Paddle with a Group was missed 4 times: no record yet"
     );
     // The day on which they met, and not the one on which they should have.
     let later = ["board", "north", "--format", "json"];
@@ -411,7 +345,7 @@ fn a_programme_of_another_field() {
     let stopped = later.json()["data"]["teams"][0]["lines"][1].clone();
     assert_eq!(
         stopped["reason"],
-        "Paddle with a Group was missed 4 times: no record since that of 2026-11-10"
+        "Paddle with a Group was missed 4 times: no record since 2026-11-10"
     );
 }
 
@@ -419,9 +353,7 @@ fn a_programme_of_another_field() {
 #[test]
 fn every_command_can_be_typed() {
     let sandbox = cohort();
-    sandbox
-        .run(["record", "north/problem", "--set", "evidence=Two of five"])
-        .ends_with(0);
+    sandbox.ok("record north/problem --set evidence='Two of five'");
     let row = |target: &str| format!("| {target} | so | measured |\n");
     sandbox.write(
         "cohort/3-share/finding/our finding, no 1; it's new.md",
@@ -455,6 +387,6 @@ fn every_command_can_be_typed() {
 #[test]
 fn the_programme_alone() {
     let sandbox = cohort();
-    let run = sandbox.run(["board", "cohort"]).ends_with(0);
+    let run = sandbox.ok("board cohort");
     run.never_says("redesign new PLAN").never_says("0 plans");
 }

@@ -11,7 +11,7 @@ fn ten_plans_two_broken() {
         "---\nowner: us\nskipped: [1\n---\n# x\n",
     );
     sandbox.edit("plans/p7/plan.toml", "title = \"\"", "title = \"x");
-    let run = sandbox.run(["status"]).ends_with(0);
+    let run = sandbox.ok("status");
     let rows = run.out.lines().filter(|line| line.starts_with('p')).count();
     assert_eq!(rows, 9, "{}", run.out);
     assert!(
@@ -29,15 +29,11 @@ fn ten_plans_two_broken() {
         run.err
     );
     sandbox
-        .run(["check"])
-        .ends_with(3)
+        .fails(3, "check")
         .says("plans/p3/2-dream-big/problem.md")
         .says("plans/p7/plan.toml:2:");
-    sandbox.run(["status", "--fail"]).ends_with(1);
-    let json = sandbox
-        .run(["status", "--format", "json"])
-        .ends_with(0)
-        .json();
+    sandbox.fails(1, "status --fail");
+    let json = sandbox.ok("status --format json").json();
     assert_eq!(json["data"]["plans"].as_array().unwrap().len(), 9);
     let diagnostics = json["diagnostics"].as_array().unwrap();
     assert_eq!(diagnostics.len(), 2);
@@ -51,8 +47,7 @@ fn ten_plans_two_broken() {
     }
     for format in ["markdown", "html"] {
         sandbox
-            .run(["status", "--format", format])
-            .ends_with(0)
+            .ok(format!("status --format {format}"))
             .says("plans/p7/plan.toml")
             .says("plans/p3/2-dream-big/problem.md");
     }
@@ -61,16 +56,12 @@ fn ten_plans_two_broken() {
     }
     // What can't be read can't be written to.
     sandbox
-        .run(["record", "p3/problem", "--set", "statement=How might we?"])
-        .ends_with(3)
+        .fails(3, "record p3/problem --set statement='How might we?'")
         .says("problem.md:");
     sandbox
-        .run(["record", "p7/team", "--set", "gaps=x"])
-        .ends_with(3)
+        .fails(3, "record p7/team --set gaps=x")
         .says("plan.toml:2:");
-    sandbox
-        .run(["record", "p0/team", "--set", "gaps=x"])
-        .ends_with(0);
+    sandbox.ok("record p0/team --set gaps=x");
 }
 
 /// Each row breaks one thing of a plan; `check` names it with this code and word, at this line of a file.
@@ -119,7 +110,7 @@ fn check_names_every_problem() {
                 s.read(PROBLEM) + "\n## Our question\n\nHow might we?\n",
             );
         }),
-        ("E0103", 1, "a merge left its marks", |s| {
+        ("E0103", 1, "a merge left conflict markers", |s| {
             s.edit(
                 PROBLEM,
                 "## Our question\n",
@@ -139,13 +130,13 @@ fn check_names_every_problem() {
         ("E0104", 1, "never closed", |s| {
             s.type_below(PROBLEM, "evidence", "```\na");
         }),
-        ("E0105", 1, "heading above this comment is gone", |s| {
+        ("E0105", 1, "heading above this comment is missing", |s| {
             s.edit(PROBLEM, "## What it rests on\n", "");
         }),
-        ("E0106", 1, "stands in", |s| {
+        ("E0106", 1, "is in", |s| {
             s.write("plans/a/problem.md", "## Our question\n\nHow might we?\n");
         }),
-        ("E0107", 1, "its owner alone", |s| {
+        ("E0107", 1, "this sheet is private", |s| {
             s.write("plans/a/1-come-together/noticing.private.md", "mine");
             s.git(&["add", "-f", "plans"]);
         }),
@@ -163,13 +154,13 @@ fn check_names_every_problem() {
         ("W0201", 1, "inside a comment", |s| {
             s.type_below(TEAM, "gaps", "<!-- no student -->");
         }),
-        ("W0202", 1, "nobody knows the heading", |s| {
+        ("W0202", 1, "unknown heading", |s| {
             s.write(TEAM, "## The gaps\n\nNo student.\n");
         }),
         (
             "W0202",
             1,
-            "gaps: \"A night nurse\" stands on the heading",
+            "gaps: \"A night nurse\" is on the heading",
             |s| {
                 let text = s.read(TEAM);
                 let (before, rest) = text.split_once("## Who is still missing").unwrap();
@@ -183,7 +174,7 @@ fn check_names_every_problem() {
         ("W0202", 1, "has no output \"gapes\"", |s| {
             s.edit(TEAM, "output: gaps", "output: gapes");
         }),
-        ("W0203", 1, "stands on what is not done: team", |s| {
+        ("W0203", 1, "builds on unfinished work: team", |s| {
             s.type_below("plans/a/1-come-together/identity.md", "missing", "- x");
         }),
         ("W0204", 1, "no activity", |s| {
@@ -213,16 +204,21 @@ fn check_names_every_problem() {
                 "which=a/team@v7",
             ]);
         }),
-        ("I0311", 1, "give this number to another version", |s| {
-            s.run([
-                "record",
-                "a/pilot-reflection",
-                "--add",
-                "--set",
-                "which=a/team@v1",
-            ]);
-        }),
-        ("I0312", 3, "nothing is known of what this links to", |s| {
+        (
+            "I0311",
+            1,
+            "this number can refer to another version",
+            |s| {
+                s.run([
+                    "record",
+                    "a/pilot-reflection",
+                    "--add",
+                    "--set",
+                    "which=a/team@v1",
+                ]);
+            },
+        ),
+        ("I0312", 3, "this link can't be checked", |s| {
             s.write(TEAM, b"\xff");
             s.run([
                 "record",
@@ -232,31 +228,29 @@ fn check_names_every_problem() {
                 "which=a/team",
             ]);
         }),
-        ("W0241", 1, "pilot was begun before equity-2 is done", |s| {
-            let expected = "prediction=More of it.";
-            s.run(["record", "a/pilot", "--add", "--set", expected]);
-        }),
-        ("W0206", 1, "can't hold", |s| {
+        (
+            "W0241",
+            1,
+            "pilot was started before equity-2 was done",
+            |s| {
+                let expected = "prediction=More of it.";
+                s.run(["record", "a/pilot", "--add", "--set", expected]);
+            },
+        ),
+        ("W0206", 1, "can't store", |s| {
             s.write("plans/a/1-come-together/interviews/what: now?.md", "x");
         }),
     ];
     for (code, exit, said, break_it) in rows {
         let sandbox = Sandbox::with_plans(&["a"]);
         break_it(&sandbox);
-        let run = sandbox
-            .run(["check"])
-            .ends_with(*exit)
-            .says(code)
-            .says(said);
+        let run = sandbox.fails(*exit, "check").says(code).says(said);
         assert!(
             run.out.contains("help: "),
             "{said}: a mend is said:\n{}",
             run.out
         );
-        let json = sandbox
-            .run(["check", "--format", "json"])
-            .ends_with(*exit)
-            .json();
+        let json = sandbox.fails(*exit, "check --format json").json();
         let found = json["diagnostics"]
             .as_array()
             .unwrap()
@@ -267,11 +261,8 @@ fn check_names_every_problem() {
             found["path"].is_string() && found["message"].is_string() && found["help"].is_string(),
             "{found}"
         );
-        sandbox.run(["status"]).ends_with(0);
-        sandbox
-            .run(["check", "--format", "csv"])
-            .ends_with(*exit)
-            .says(code);
+        sandbox.ok("status");
+        sandbox.fails(*exit, "check --format csv").says(code);
     }
 }
 
@@ -303,10 +294,7 @@ fn what_is_doubtful_is_not_counted() {
     sandbox.write(file, &fresh);
     sandbox.type_below(file, "statement", "No question.");
     assert_eq!(filled(&sandbox), 0);
-    sandbox
-        .run(["show", "a/problem"])
-        .ends_with(0)
-        .says("not counted");
+    sandbox.ok("show a/problem").says("not counted");
 }
 
 #[cfg(unix)]
@@ -322,26 +310,19 @@ fn links_are_followed_inside_and_refused_outside() {
     sandbox.type_below("shared-team.md", "gaps", "x");
     std::fs::remove_file(&team).unwrap();
     symlink("../../../shared-team.md", &team).unwrap();
-    sandbox
-        .run(["status", "--activities", "--state", "doing"])
-        .ends_with(0)
-        .says("team");
+    sandbox.ok("status --activities --state doing").says("team");
     std::fs::remove_file(&team).unwrap();
     std::fs::write(sandbox.home().join("secret.md"), "secret").unwrap();
     symlink(sandbox.home().join("secret.md"), &team).unwrap();
-    sandbox
-        .run(["check"])
-        .ends_with(3)
-        .says("leads out of the workspace");
+    sandbox.fails(3, "check").says("leads out of the workspace");
     std::fs::remove_file(&team).unwrap();
     symlink("..", sandbox.path("plans/a/1-come-together/loop")).unwrap();
     symlink("nowhere.md", &team).unwrap();
     sandbox
-        .run(["check"])
-        .ends_with(3)
+        .fails(3, "check")
         .says("leads nowhere")
         .says("a folder it is in");
-    sandbox.run(["status"]).ends_with(0).says("can't be read");
+    sandbox.ok("status").says("can't be read");
 }
 
 #[cfg(target_os = "linux")]
@@ -358,14 +339,8 @@ fn a_pipe_in_place_of_a_file_is_not_waited_for() {
             .unwrap()
             .success()
     );
-    sandbox
-        .run(["check"])
-        .ends_with(3)
-        .says("not a regular file");
-    sandbox
-        .run(["status"])
-        .ends_with(0)
-        .says("1 file can't be read");
+    sandbox.fails(3, "check").says("not a regular file");
+    sandbox.ok("status").says("1 file can't be read");
 }
 
 #[test]
@@ -376,7 +351,7 @@ fn what_a_terminal_would_obey_is_shown() {
         "gaps",
         "- \u{1b}]0;evil\u{7} \u{202e}txt",
     );
-    let run = sandbox.run(["show", "a/team"]).ends_with(0);
+    let run = sandbox.ok("show a/team");
     assert!(
         !run.out.contains('\u{1b}')
             && !run.out.contains('\u{202e}')
@@ -389,20 +364,14 @@ fn what_a_terminal_would_obey_is_shown() {
         "evidence",
         "=cmd|'/c calc'!A1",
     );
-    let csv = sandbox
-        .run(["list", "problem/evidence", "--format", "csv"])
-        .ends_with(0)
-        .out;
+    let csv = sandbox.ok("list problem/evidence --format csv").out;
     assert!(csv.contains("- =cmd") && !csv.contains(",=cmd"), "{csv}");
     sandbox.type_below(
         "plans/a/1-come-together/commitment.md",
         "why",
         "<script>alert(1)</script> [x](javascript:alert)",
     );
-    let html = sandbox
-        .run(["show", "a/commitment", "--format", "html"])
-        .ends_with(0)
-        .out;
+    let html = sandbox.ok("show a/commitment --format html").out;
     assert!(
         !html.contains("<script>alert") && !html.contains("\"javascript:"),
         "{html}"
@@ -426,14 +395,13 @@ fn two_plans_of_one_name() {
     );
     let before = super::sandbox::bytes_below(&sandbox.work());
     sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(2)
+        .fails(2, "record a/team --set gaps=x")
         .says("2 plans are named \"a\"")
         .says("./plans/two/a");
     assert_eq!(super::sandbox::bytes_below(&sandbox.work()), before);
-    sandbox.run(["status", "./plans/two/a"]).ends_with(0);
-    sandbox.run(["status"]).ends_with(0).says("2 plans");
-    sandbox.run(["check"]).ends_with(1).says("E0108");
+    sandbox.ok("status ./plans/two/a");
+    sandbox.ok("status").says("2 plans");
+    sandbox.fails(1, "check").says("E0108");
 }
 
 /// A day in another order, and the quotation marks of a word processor: what is said to be written can be written.
@@ -445,23 +413,23 @@ fn slips_in_plan_toml_are_mended_as_it_is_said() {
     for (line, help) in [
         (
             "start = 07.09.2026",
-            "write the day year first: start = 2026-09-07",
+            "write the year first: start = 2026-09-07",
         ),
         (
             "start = 2026-9-7",
-            "write the day year first: start = 2026-09-07",
+            "write the year first: start = 2026-09-07",
         ),
         (
             "coach = \u{201c}coach 2\u{201d}",
-            "straight ones: coach = \"coach 2\"",
+            "straight quotation marks: coach = \"coach 2\"",
         ),
         (
             "contact = \u{201e}office\u{201c} # new",
-            "straight ones: contact = \"office\" # new",
+            "straight quotation marks: contact = \"office\" # new",
         ),
         (
             "start = \"07.09.2026\"",
-            "write the day year first: start = 2026-09-07",
+            "write the year first: start = 2026-09-07",
         ),
     ] {
         let key = line.split(' ').next().unwrap();
@@ -473,8 +441,7 @@ fn slips_in_plan_toml_are_mended_as_it_is_said() {
         let written = help.split_once(": ").unwrap().1;
         sandbox.write(file, with(written));
         sandbox
-            .run(["check", "birch"])
-            .ends_with(0)
+            .ok("check birch")
             .never_says("E0003")
             .never_says("W0210");
     }

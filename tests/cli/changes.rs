@@ -93,13 +93,9 @@ Our question: reworded
 #[test]
 fn a_plan_and_an_activity_with_many_records_are_told_record_by_record() {
     let sandbox = asked();
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
+    sandbox.ok("record a/team --set gaps=x");
     for words in ["words=Uno", "words=Dos"] {
-        sandbox
-            .run(["record", "a/interviews", "--add", "--set", words])
-            .ends_with(0);
+        sandbox.ok(format!("record a/interviews --add --set '{words}'"));
     }
     let names = sandbox.files(INTERVIEWS);
     let one = names[..2].iter().find(|name| {
@@ -108,18 +104,13 @@ fn a_plan_and_an_activity_with_many_records_are_told_record_by_record() {
             .contains("Uno")
     });
     let one = one.unwrap().trim_end_matches(".md");
-    sandbox
-        .run(["record", &format!("a/interviews/{one}"), "--set", "label=L"])
-        .ends_with(0);
-    let run = sandbox.run(["diff", "a", "v4"]).ends_with(0);
+    sandbox.ok(format!("record a/interviews/{one} --set label=L"));
+    let run = sandbox.ok("diff a v4");
     run.says("a \u{b7} v4 \u{2192} now")
         .says("team: gaps: 1 entry added")
         .says(&format!("interviews/{one}: "))
         .never_says("problem: ");
-    let json = sandbox
-        .run(["diff", "a/interviews", "--format", "json"])
-        .ends_with(0)
-        .json();
+    let json = sandbox.ok("diff a/interviews --format json").json();
     let records = json["data"]["records"].as_array().unwrap();
     assert_eq!(records.len(), 1, "what the last version changed");
     assert_eq!(records[0]["record"], one);
@@ -136,7 +127,7 @@ fn a_plan_and_an_activity_with_many_records_are_told_record_by_record() {
         &format!("{INTERVIEWS}/2026-11-23-late-zzzzzz.md"),
         "## What we heard\n\n- Three\n",
     );
-    let run = sandbox.run(["diff", "a/interviews"]).ends_with(0);
+    let run = sandbox.ok("diff a/interviews");
     run.says(&format!("interviews/{other}: removed"))
         .says("interviews/2026-11-23-late-zzzzzz: words: 1 entry added")
         .never_says("- Uno");
@@ -162,17 +153,8 @@ fn words_are_marked_with_and_without_colour() {
         .ends_with(0);
     markdown.says("- How might we answer ~~families~~**students** sooner?");
     // Words of a person are words on a page, too.
-    sandbox
-        .run([
-            "record",
-            "a/problem",
-            "--set",
-            "gains=<script>x</script> & **all**",
-        ])
-        .ends_with(0);
-    let html = sandbox
-        .run(["diff", "a/problem", "--format", "html"])
-        .ends_with(0);
+    sandbox.ok("record a/problem --set gains='<script>x</script> & **all**'");
+    let html = sandbox.ok("diff a/problem --format html");
     html.says("<ins>&lt;script&gt;x&lt;/script&gt; &amp; **all**</ins>")
         .never_says("<script");
     let json = sandbox
@@ -246,8 +228,7 @@ fn a_record_is_brought_back_as_a_new_version() {
     sandbox.write("mine.txt", "m");
     sandbox.git(&["add", "mine.txt"]);
     sandbox
-        .run(["restore", "a/problem@v2", "--dry-run"])
-        .ends_with(0)
+        .ok("restore a/problem@v2 --dry-run")
         .says(&format!("would write  {PROBLEM}"));
     assert_eq!(sandbox.git(&["log", "--format=%H"]), before);
     let eve = Hand::new(&sandbox, "Eve", "2026-11-26T09:00:00Z");
@@ -285,16 +266,12 @@ fn a_record_is_brought_back_as_a_new_version() {
     // The same once more changes nothing.
     for version in ["v2", "v5", "HEAD", "2026-11-24"] {
         sandbox
-            .run(["restore", &format!("a/problem@{version}")])
-            .ends_with(0)
+            .ok(format!("restore a/problem@{version}"))
             .says("nothing changed");
     }
     assert_eq!(sandbox.git(&["log", "--format=%H"]), after);
     // It is a command of ours, so it can be taken back.
-    sandbox
-        .run(["undo"])
-        .ends_with(0)
-        .says("took back  restore a/problem: v2");
+    sandbox.ok("undo").says("took back  restore a/problem: v2");
     assert!(sandbox.read(PROBLEM).contains("students"));
 }
 
@@ -302,24 +279,12 @@ fn a_record_is_brought_back_as_a_new_version() {
 fn a_plan_is_brought_back_and_what_came_later_stays() {
     let sandbox = asked();
     let folder = sandbox.git(&["rev-parse", "HEAD:plans/a"]);
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
-    sandbox
-        .run([
-            "record",
-            "a/interviews",
-            "--add",
-            "--title",
-            "Late",
-            "--set",
-            "words=x",
-        ])
-        .ends_with(0);
+    sandbox.ok("record a/team --set gaps=x");
+    sandbox.ok("record a/interviews --add --title Late --set words=x");
     sandbox.git(&["rm", "-q", PROBLEM]);
     sandbox.git(&["commit", "-qm", "gone"]);
     let late = format!("{INTERVIEWS}/{}", sandbox.files(INTERVIEWS)[0]);
-    let run = sandbox.run(["restore", "a@v4"]).ends_with(0);
+    let run = sandbox.ok("restore a@v4");
     run.says(&format!("wrote   {TEAM}"))
         .says(&format!("wrote   {PROBLEM}"))
         .says(&format!(
@@ -331,9 +296,7 @@ fn a_plan_is_brought_back_and_what_came_later_stays() {
     assert_eq!(sandbox.git(&["rev-parse", "HEAD:plans/a"]), folder);
     // All records of an activity, in one commit.
     for words in ["words=One", "words=Two"] {
-        sandbox
-            .run(["record", "a/interviews", "--add", "--set", words])
-            .ends_with(0);
+        sandbox.ok(format!("record a/interviews --add --set '{words}'"));
     }
     let names = sandbox.files(INTERVIEWS);
     let bytes = bytes_below(&sandbox.path(INTERVIEWS));
@@ -344,7 +307,7 @@ fn a_plan_is_brought_back_and_what_came_later_stays() {
     std::fs::remove_file(sandbox.path(&format!("{INTERVIEWS}/{}", names[1]))).unwrap();
     sandbox.git(&["commit", "-qam", "spoilt"]);
     let before = sandbox.commits();
-    sandbox.run(["restore", "a/interviews@HEAD~1"]).ends_with(0);
+    sandbox.ok("restore 'a/interviews@HEAD~1'");
     assert_eq!(bytes_below(&sandbox.path(INTERVIEWS)), bytes);
     assert_eq!(sandbox.commits(), before + 1);
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
@@ -353,9 +316,7 @@ fn a_plan_is_brought_back_and_what_came_later_stays() {
 #[test]
 fn a_record_that_was_deleted_is_brought_back() {
     let sandbox = asked();
-    sandbox
-        .run(["record", "a/interviews", "--add", "--set", "words=x"])
-        .ends_with(0);
+    sandbox.ok("record a/interviews --add --set words=x");
     let name = sandbox.files(INTERVIEWS)[0].clone();
     let interview = format!("a/interviews/{}", name.trim_end_matches(".md"));
     for (target, path) in [
@@ -366,8 +327,7 @@ fn a_record_that_was_deleted_is_brought_back() {
         sandbox.git(&["rm", "-q", &path]);
         sandbox.git(&["commit", "-qm", "gone"]);
         sandbox
-            .run(["restore", &format!("{target}@HEAD~1")])
-            .ends_with(0)
+            .ok(format!("restore '{target}@HEAD~1'"))
             .says(&format!("wrote   {path}"))
             .says("commit");
         assert_eq!(sandbox.read(&path), text);
@@ -381,9 +341,7 @@ fn line_ends_on_disk_stay_when_a_version_comes_back() {
     sandbox.git(&["config", "core.autocrlf", "true"]);
     sandbox.write(PROBLEM, sandbox.read(PROBLEM).replace('\n', "\r\n"));
     sandbox.git(&["add", PROBLEM]);
-    sandbox
-        .run(["restore", "a/problem@v2", "--with-edits"])
-        .ends_with(0);
+    sandbox.ok("restore a/problem@v2 --with-edits");
     let text = sandbox.read(PROBLEM);
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
     assert_eq!(
@@ -391,10 +349,7 @@ fn line_ends_on_disk_stay_when_a_version_comes_back() {
         sandbox.git(&["rev-parse", &format!("HEAD~3:{PROBLEM}")])
     );
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
-    sandbox
-        .run(["restore", "a/problem@v2"])
-        .ends_with(0)
-        .says("nothing changed");
+    sandbox.ok("restore a/problem@v2").says("nothing changed");
 }
 
 #[test]
@@ -421,8 +376,7 @@ fn work_that_is_not_committed_is_not_swallowed() {
     assert_eq!(sandbox.commits(), before);
     // With --with-edits they become a version of their own first.
     sandbox
-        .run(["restore", "a/problem@v2", "--with-edits"])
-        .ends_with(0)
+        .ok("restore a/problem@v2 --with-edits")
         .says("now a version of their own");
     assert_eq!(sandbox.commits(), before + 2);
     assert!(sandbox.read(PROBLEM).contains("families"));
@@ -432,14 +386,12 @@ fn work_that_is_not_committed_is_not_swallowed() {
             .contains("answer everybody")
     );
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
-    sandbox.run(["undo"]).ends_with(0);
+    sandbox.ok("undo");
     assert!(sandbox.read(PROBLEM).contains("answer everybody"));
-    sandbox.run(["restore", "a/problem@v2"]).ends_with(0);
+    sandbox.ok("restore a/problem@v2");
     let before = sandbox.commits() - 1;
     // Without a commit where none is wished for.
-    sandbox
-        .run(["restore", "a/problem@v3", "--no-commit"])
-        .ends_with(0);
+    sandbox.ok("restore a/problem@v3 --no-commit");
     assert_eq!(sandbox.commits(), before + 1);
     assert!(sandbox.read(PROBLEM).contains("students"));
 }
@@ -453,15 +405,14 @@ fn a_version_from_another_place_comes_back_here() {
     sandbox.git(&["commit", "-qm", "a is called c"]);
     let now = "plans/valley/c/2-dream-big/problem.md";
     for target in ["c/problem@v2", "c@v2"] {
-        sandbox.run(["restore", target]).ends_with(0).says(now);
+        sandbox.ok(format!("restore {target}")).says(now);
         assert!(sandbox.read(now).contains("families"), "{target}");
         assert!(!sandbox.path("plans/a").exists());
-        sandbox.run(["undo"]).ends_with(0);
+        sandbox.ok("undo");
         assert!(sandbox.read(now).contains("students"));
     }
     sandbox
-        .run(["diff", "c/problem", "v2"])
-        .ends_with(0)
+        .ok("diff c/problem v2")
         .says("[-families-]{+students+}");
     sandbox
         .run(["diff", "c", "v2"])

@@ -11,8 +11,7 @@ fn repository() -> &'static Path {
 fn demo_writes_a_repository_and_shows_its_status() {
     let sandbox = Sandbox::new();
     let run = sandbox
-        .run(["demo"])
-        .ends_with(0)
+        .ok("demo")
         .says("next: cd redesign-demo")
         .never_says("error");
     assert!(
@@ -31,18 +30,14 @@ fn demo_writes_a_repository_and_shows_its_status() {
         "1"
     );
     sandbox
-        .run(["-C", "redesign-demo", "list", "problem/statement"])
-        .ends_with(0)
+        .ok("-C redesign-demo list problem/statement")
         .says("How might we");
     sandbox
-        .run(["-C", "redesign-demo", "check"])
-        .ends_with(1)
+        .fails(1, "-C redesign-demo check")
         .says("0 to mend")
         .never_says("error");
-    sandbox.run(["demo"]).ends_with(4).says("already exists");
-    sandbox
-        .run(["-C", "redesign-demo", "demo", "../other"])
-        .ends_with(0);
+    sandbox.fails(4, "demo").says("already exists");
+    sandbox.ok("-C redesign-demo demo ../other");
 }
 
 /// Without a git identity it is written and shown all the same.
@@ -51,8 +46,7 @@ fn demo_without_an_identity() {
     let sandbox = Sandbox::new();
     std::fs::write(sandbox.home().join(".gitconfig"), "").unwrap();
     sandbox
-        .run(["demo", "d"])
-        .ends_with(0)
+        .ok("demo d")
         .says("7 plans")
         .says("not committed: git doesn't know who you are");
 }
@@ -61,26 +55,14 @@ fn demo_without_an_identity() {
 #[test]
 fn what_was_not_found_is_empty() {
     let sandbox = Sandbox::new();
-    sandbox.run(["demo", "d"]).ends_with(0);
-    let json = sandbox
-        .run(["-C", "d", "status", "--format", "json"])
-        .ends_with(0)
-        .json();
+    sandbox.ok("demo d");
+    let json = sandbox.ok("-C d status --format json").json();
     let plans = json["data"]["plans"].as_array().unwrap();
     let of = |id: &str| plans.iter().find(|plan| plan["id"] == id).unwrap();
     assert_eq!(of("indianapolis")["outputs"]["filled"], 0);
     assert!(plans.iter().all(|plan| plan["id"] != "cohort"), "no team");
     let cohort = sandbox
-        .run([
-            "-C",
-            "d",
-            "status",
-            "cohort",
-            "--activities",
-            "--format",
-            "json",
-        ])
-        .ends_with(0)
+        .ok("-C d status cohort --activities --format json")
         .json();
     let activities = cohort["data"]["plans"][0]["activity"].as_array().unwrap();
     let begun: Vec<&str> = activities
@@ -101,11 +83,12 @@ fn what_was_not_found_is_empty() {
 #[test]
 fn every_filled_record_names_its_source() {
     let sandbox = Sandbox::new();
-    sandbox.run(["demo", "d"]).ends_with(0);
+    sandbox.ok("demo d");
     let mut filled = 0;
     let activities = |toolkit: &str| {
-        let shown = ["toolkit", "show", toolkit, "--format", "json"];
-        sandbox.run(shown).ends_with(0).json()["data"]["activities"]
+        sandbox
+            .ok(format!("toolkit show {toolkit} --format json"))
+            .json()["data"]["activities"]
             .as_array()
             .unwrap()
             .clone()

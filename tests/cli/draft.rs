@@ -1,6 +1,7 @@
 //! `draft`: a record made of other records' words, each with a link to where it stands; and drafting again, which keeps
 //! what people edited. By the binary, with both toolkits for cohorts.
 
+use super::cohort::Cohort;
 use super::sandbox::{Run, Sandbox, bytes_below, finished};
 use serde_json::Value;
 use std::path::Path;
@@ -28,22 +29,7 @@ fn add(sandbox: &Sandbox, target: &str, more: &[&str], answers: &[&str]) {
 
 /// A workspace with two team plans and the programme of one of the toolkits for cohorts.
 fn cohort(toolkit: &str) -> Sandbox {
-    let sandbox = Sandbox::with_plans(&["north", "south"]);
-    let case = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/cases/toolkits")
-        .join(toolkit);
-    if case.is_dir() {
-        for (path, bytes) in bytes_below(&case) {
-            let name = path.strip_prefix(&case).unwrap().to_string_lossy();
-            sandbox.write(&format!("toolkits/{toolkit}/{name}"), bytes);
-        }
-        sandbox.git(&["add", "."]);
-        sandbox.git(&["commit", "-qm", "a toolkit"]);
-    }
-    sandbox
-        .run(["new", "cohort", "--toolkit", toolkit])
-        .ends_with(0);
-    sandbox
+    Cohort::of(&["north", "south"]).programme(toolkit).made()
 }
 
 /// The same, with a plan about which there is something to say.
@@ -187,8 +173,7 @@ fn again(sandbox: &Sandbox, more: &[&str]) -> Run {
 fn a_draft_quotes_and_links() {
     let sandbox = story();
     sandbox
-        .run(["draft", "cohort/case-study", "--about", "north"])
-        .ends_with(0)
+        .ok("draft cohort/case-study --about north")
         .says("about    north")
         .says("drafted  about, problem, tried")
         .says("from     6 passages in 3 files")
@@ -224,7 +209,7 @@ fn a_draft_quotes_and_links() {
         .run(["status", "cohort", "--activities", "--state", "doing"])
         .says("case-study")
         .says("context, happened");
-    sandbox.run(["undo"]).ends_with(0);
+    sandbox.ok("undo");
     assert_eq!(sandbox.files(STORY), ["README.md"]);
 }
 
@@ -234,29 +219,14 @@ fn a_preview_shows_it_and_writes_nothing() {
     let before = bytes_below(&sandbox.work());
     let commits = sandbox.commits();
     sandbox
-        .run([
-            "draft",
-            "cohort/case-study",
-            "--about",
-            "north",
-            "--dry-run",
-        ])
-        .ends_with(0)
+        .ok("draft cohort/case-study --about north --dry-run")
         .says("would write")
         .says("What they tried")
         .says("A weekly call.")
         .says("next: redesign draft cohort/case-study --about north");
     assert_eq!(bytes_below(&sandbox.work()), before);
     assert_eq!(sandbox.commits(), commits);
-    let run = sandbox
-        .run([
-            "draft",
-            "cohort/case-study",
-            "--about",
-            "north",
-            "--no-commit",
-        ])
-        .ends_with(0);
+    let run = sandbox.ok("draft cohort/case-study --about north --no-commit");
     assert!(!run.out.contains("commit"), "{}", run.out);
     assert_eq!(sandbox.commits(), commits);
     only(&sandbox, STORY);
@@ -311,9 +281,7 @@ fn another_field_is_drafted() {
             "depth=4",
         ],
     );
-    sandbox
-        .run(["draft", "cohort/tale", "--about", "north"])
-        .ends_with(0);
+    sandbox.ok("draft cohort/tale --about north");
     let path = only(&sandbox, TALE);
     let text = sandbox.read(&path);
     assert_eq!(below(&text, "Whose stretch"), "north");
@@ -351,16 +319,7 @@ fn another_field_is_drafted() {
     assert_eq!(below(&text, "Whoever is in it agrees"), "");
     all_stand_in_their_sources(&sandbox, &path);
     // All that the programme holds, where that is asked for; two depths are no depth.
-    sandbox
-        .run([
-            "draft",
-            "cohort/tale",
-            "--about",
-            "cohort",
-            "--title",
-            "All of it",
-        ])
-        .ends_with(0);
+    sandbox.ok("draft cohort/tale --about cohort --title 'All of it'");
     let mut files = sandbox.files(TALE);
     files.retain(|name| name.contains("all-of-it"));
     let all = sandbox.read(&format!("{TALE}/{}", files[0]));
@@ -375,9 +334,7 @@ fn a_record_kept_with_a_plan_is_drafted() {
     let sandbox = cohort("river-watch");
     record(&sandbox, "north/problem", &["statement=How might we swim?"]);
     for _ in 0..2 {
-        sandbox
-            .run(["draft", "cohort/paddle", "--plan", "north"])
-            .ends_with(0);
+        sandbox.ok("draft cohort/paddle --plan north");
     }
     let text = sandbox.read(&only(&sandbox, "cohort/1-upstream/paddle"));
     assert!(text.contains("plan: \"north\"\n"), "{text}");
@@ -397,17 +354,14 @@ fn a_record_kept_with_a_plan_is_drafted() {
         &["seen=A heron"],
     );
     for _ in 0..2 {
-        sandbox
-            .run(["draft", "cohort/gathering", "--about", "south"])
-            .ends_with(0);
+        sandbox.ok("draft cohort/gathering --about south");
     }
     let path = only(&sandbox, "cohort/2-downstream/gathering");
     assert!(sandbox.read(&path).contains("drafted_about: \"south\"\n"));
     assert!(sandbox.read(&path).contains("\nOn 2026-11-23.\n"));
     let stem = Path::new(&path).file_stem().unwrap().to_str().unwrap();
     sandbox
-        .run(["draft", &format!("cohort/gathering/{stem}")])
-        .ends_with(0)
+        .ok(format!("draft cohort/gathering/{stem}"))
         .says("nothing changed");
 }
 
@@ -420,10 +374,7 @@ fn a_teams_plan_is_about_itself() {
         "north/sensemaking",
         &["themes=Late answers|nine said so|families"],
     );
-    sandbox
-        .run(["draft", "north/problem"])
-        .ends_with(0)
-        .says("drafted  evidence");
+    sandbox.ok("draft north/problem").says("drafted  evidence");
     let text = sandbox.read(PROBLEM);
     assert!(
         below(&text, "What it rests on")
@@ -431,8 +382,7 @@ fn a_teams_plan_is_about_itself() {
         "{text}"
     );
     sandbox
-        .run(["draft", "north/problem", "--about", "south"])
-        .ends_with(2)
+        .fails(2, "draft north/problem --about south")
         .says("a team's plan, which is drafted only from its own records");
 }
 
@@ -540,30 +490,16 @@ fn a_persons_words_are_never_overwritten() {
     let run = again(&sandbox, &[]);
     assert_eq!(state(&run, "tried"), "newer");
     assert_eq!(sandbox.read(&path), before, "and nothing else changed");
-    sandbox
-        .run(["draft", "cohort/case-study", "--about", "north"])
-        .ends_with(0)
+    sandbox.ok("draft cohort/case-study --about north")
         .says("your words stay, but there is a new draft of: tried; --dry-run shows it, --replace OUTPUT takes it");
     sandbox
-        .run([
-            "draft",
-            "cohort/case-study",
-            "--about",
-            "north",
-            "--dry-run",
-        ])
-        .ends_with(0)
+        .ok("draft cohort/case-study --about north --dry-run")
         .says("A call twice a week.");
     sandbox
-        .run([
-            "draft",
-            "cohort/case-study",
-            "--about",
-            "north",
-            "--replace",
-            "approval",
-        ])
-        .ends_with(2)
+        .fails(
+            2,
+            "draft cohort/case-study --about north --replace approval",
+        )
         .says("\"approval\" is never drafted");
     let run = again(&sandbox, &["--replace", "tried"]);
     assert_eq!(state(&run, "tried"), "drafted");
@@ -614,9 +550,7 @@ fn a_record_by_hand_is_completed() {
     sandbox.git(&["add", "."]);
     sandbox.git(&["commit", "-qm", "by hand"]);
     let before = sandbox.read(&path);
-    let run = sandbox
-        .run(["draft", "cohort/case-study/ours", "--format", "json"])
-        .ends_with(0);
+    let run = sandbox.ok("draft cohort/case-study/ours --format json");
     assert_eq!(run.json()["data"]["about"], "north", "its link says so");
     assert_eq!(state(&run, "about"), "unchanged", "another way to say so");
     assert_eq!(state(&run, "tried"), "newer");
@@ -643,7 +577,7 @@ fn what_was_drafted_survives_a_merge() {
     let sandbox = story();
     again(&sandbox, &[]);
     let path = only(&sandbox, STORY);
-    sandbox.run(["init", "--merge-driver"]).ends_with(0);
+    sandbox.ok("init --merge-driver");
     sandbox.git(&["switch", "-qc", "evening"]);
     record(&sandbox, "north/match", &["why=It is simple."]);
     again(&sandbox, &[]);
@@ -674,11 +608,9 @@ fn what_was_drafted_survives_a_merge() {
 #[test]
 fn without_git() {
     let sandbox = Sandbox::new();
-    sandbox.run(["init", "--no-git"]).ends_with(0);
-    sandbox.run(["new", "north"]).ends_with(0);
-    sandbox
-        .run(["new", "cohort", "--toolkit", "strategy-lab"])
-        .ends_with(0);
+    sandbox.ok("init --no-git");
+    sandbox.ok("new north");
+    sandbox.ok("new cohort --toolkit strategy-lab");
     record(
         &sandbox,
         "north/match",
@@ -803,8 +735,7 @@ fn what_is_left_out_is_named() {
     );
     sandbox.edit(PROBLEM, "How might we begin earlier?", "We begin.");
     let run = sandbox
-        .run(["draft", "cohort/case-study", "--about", "north"])
-        .ends_with(0)
+        .ok("draft cohort/case-study --about north")
         .says(&format!("note: left out: {}: it is skipped", named("one")))
         .says(&format!(
             "note: left out: {}: it can't be read",
@@ -866,8 +797,7 @@ fn wrong_names_say_what_to_type() {
     );
     let names: Vec<String> = sandbox.files(STORY);
     let run = sandbox
-        .run(["draft", "cohort/case-study", "--about", "north"])
-        .ends_with(2)
+        .fails(2, "draft cohort/case-study --about north")
         .says("2 records of \"case-study\" are about \"north\"; say which");
     for name in names.iter().filter(|name| *name != "README.md") {
         let stem = name.strip_suffix(".md").unwrap();
@@ -881,13 +811,9 @@ fn wrong_names_say_what_to_type() {
     let second = names.iter().find(|name| name.contains("second")).unwrap();
     let target = format!("cohort/case-study/{}", second.strip_suffix(".md").unwrap());
     sandbox
-        .run(["draft", &target, "--about", "south"])
-        .ends_with(2)
+        .fails(2, format!("draft {target} --about south"))
         .says("isn't about \"south\", but about \"north\"");
-    sandbox
-        .run(["draft", &target])
-        .ends_with(0)
-        .says("about    north");
+    sandbox.ok(format!("draft {target}")).says("about    north");
 }
 
 /// Nothing to quote is nothing to write; what can't be read may be what is looked for.
@@ -897,42 +823,28 @@ fn from_nothing_nothing_is_drafted() {
     let before = bytes_below(&sandbox.work());
     for target in ["cohort/case-study", "cohort/finding"] {
         sandbox
-            .run(["draft", target, "--about", "south"])
-            .ends_with(0)
+            .ok(format!("draft {target} --about south"))
             .says("nothing changed")
             .says("about south from")
             .says(&format!("next: redesign show {target}\n"))
             .never_says("drafted  ");
     }
     sandbox
-        .run(["draft", "south/problem"])
-        .ends_with(0)
+        .ok("draft south/problem")
         .says("nothing is recorded to draft problem about south from");
     assert_eq!(bytes_below(&sandbox.work()), before);
     record(&sandbox, "south/problem", &["statement=How might we swim?"]);
     sandbox.write(&format!("{STORY}/bad.md"), b"\xff");
-    sandbox
-        .run(["draft", "cohort/case-study", "--about", "south"])
-        .ends_with(0)
-        .says("note: this can't be read, but may be about south too: cohort/3-share/case-study/bad.md");
+    sandbox.ok("draft cohort/case-study --about south").says(
+        "note: this can't be read, but may be about south too: cohort/3-share/case-study/bad.md",
+    );
     // What is left out can be drafted, and doesn't count.
+    sandbox.ok("record cohort/case-study --skip 'Not this year'");
     sandbox
-        .run(["record", "cohort/case-study", "--skip", "Not this year"])
-        .ends_with(0);
-    sandbox
-        .run([
-            "draft",
-            "cohort/case-study",
-            "--about",
-            "south",
-            "--dry-run",
-        ])
-        .ends_with(0)
+        .ok("draft cohort/case-study --about south --dry-run")
         .says("note: case-study is skipped (Not this year), so its draft doesn't count")
         .says("redesign record cohort/case-study --unskip");
-    sandbox
-        .run(["record", "cohort/case-study", "--unskip"])
-        .ends_with(0);
+    sandbox.ok("record cohort/case-study --unskip");
     // What was withdrawn is quoted no longer.
     record(&sandbox, "south/problem", &["statement="]);
     let run = sandbox.run([
@@ -962,8 +874,7 @@ fn front_matter_of_another_form() {
     sandbox.git(&["commit", "-qam", "by hand"]);
     add(&sandbox, "north/pilot", &[], &["results=It rained."]);
     let run = sandbox
-        .run(["draft", "cohort/case-study", "--about", "north"])
-        .ends_with(0)
+        .ok("draft cohort/case-study --about north")
         .says("has a form that can't record what was drafted");
     assert!(run.out.contains("happened"), "{}", run.out);
     assert!(sandbox.read(&path).contains("> It rained. (["));
@@ -1033,15 +944,9 @@ fn check_names_gaps_and_what_may_be_personal() {
     );
     assert!(codes(&sandbox)[0].1.contains("the id of a student (line "));
     sandbox.write("redesign.toml", format!("{settings}student_id = '('\n"));
-    sandbox
-        .run(["check"])
-        .ends_with(3)
-        .says("`student_id` is invalid");
+    sandbox.fails(3, "check").says("`student_id` is invalid");
     sandbox.write("redesign.toml", format!("{settings}student_id = 'x*'\n"));
-    sandbox
-        .run(["check"])
-        .ends_with(3)
-        .says("matches the empty string");
+    sandbox.fails(3, "check").says("matches the empty string");
     // A record that isn't meant for others is nobody's business.
     sandbox.write("redesign.toml", settings);
     add(
@@ -1072,29 +977,15 @@ fn the_examples_drafts_can_be_made_again() {
     ] {
         let path = format!("{STORY}/{plan}.md");
         let kept = sandbox.read(&path);
-        let run = sandbox
-            .run([
-                "draft",
-                "cohort/case-study",
-                "--about",
-                plan,
-                "--format",
-                "json",
-            ])
-            .ends_with(0);
+        let run = sandbox.ok(format!(
+            "draft cohort/case-study --about {plan} --format json"
+        ));
         assert!(run.err.contains("nothing changed"), "{}", run.err);
         std::fs::remove_file(sandbox.path(&path)).unwrap();
         let before = sandbox.files(STORY);
-        sandbox
-            .run([
-                "draft",
-                "cohort/case-study",
-                "--about",
-                plan,
-                "--title",
-                title,
-            ])
-            .ends_with(0);
+        sandbox.ok(format!(
+            "draft cohort/case-study --about {plan} --title '{title}'"
+        ));
         let mut files = sandbox.files(STORY);
         files.retain(|name| !before.contains(name));
         let made = format!("{STORY}/{}", files[0]);
@@ -1145,9 +1036,7 @@ fn what_is_quoted_and_changes_is_told() {
         );
         sandbox.write("docs/notes.md", "# Notes\n");
         let target = folder.replace("3-share/", "").replace("2-downstream/", "");
-        sandbox
-            .run(["draft", &target, "--about", "north"])
-            .ends_with(0);
+        sandbox.ok(format!("draft {target} --about north"));
         let path = only(&sandbox, folder);
         let name = format!(
             "{target}/{}",
@@ -1170,10 +1059,7 @@ fn what_is_quoted_and_changes_is_told() {
         assert!(text.contains("\n  \"/north/problem\": \"h"), "{text}");
         sandbox.git(&["commit", "-qam", "by hand"]);
         let links = |sandbox: &Sandbox| {
-            let shown = sandbox
-                .run(["show", &name, "--format", "json"])
-                .ends_with(0)
-                .json();
+            let shown = sandbox.ok(format!("show {name} --format json")).json();
             let links = shown["data"]["activity"]["records"][0]["links"]
                 .as_array()
                 .unwrap()
@@ -1215,17 +1101,14 @@ fn what_is_quoted_and_changes_is_told() {
         let changed = found(&sandbox, "W021");
         let changed: Vec<_> = changed.iter().filter(|(code, _)| code == "W0213").collect();
         assert!(
-            changed.len() == 1 && changed[0].1.contains("north/problem changed since"),
+            changed.len() == 1 && changed[0].1.contains("north/problem has changed since"),
             "{changed:?}"
         );
         sandbox
             .run(["check"])
             .says(&format!("redesign draft {name}"))
             .says(&format!("redesign record {name} --reviewed"));
-        sandbox
-            .run(["board"])
-            .ends_with(0)
-            .says("north/problem changed since");
+        sandbox.ok("board").says("north/problem has changed since");
         assert!(
             links(&sandbox)
                 .iter()
@@ -1245,11 +1128,10 @@ fn what_is_quoted_and_changes_is_told() {
             serde_json::json!(["north/problem"])
         );
         // Quoted anew, and accepted.
-        sandbox.run(["draft", &name]).ends_with(0);
+        sandbox.ok(format!("draft {name}"));
         assert!(sandbox.read(&path).contains("begin later?"));
         sandbox
-            .run(["record", &name, "--reviewed"])
-            .ends_with(0)
+            .ok(format!("record {name} --reviewed"))
             .says("north/problem");
         assert!(
             found(&sandbox, "W021")

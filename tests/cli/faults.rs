@@ -21,9 +21,7 @@ fn killed_at_random_moments() {
     let (mut cut_off, mut recovered) = (0, 0);
     // A run's own length on this machine, now: moments are spread over a little more than that.
     let started = std::time::Instant::now();
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=before"])
-        .ends_with(0);
+    sandbox.ok("record a/team --set gaps=before");
     let mut length = u64::try_from(started.elapsed().as_micros())
         .unwrap_or(40_000)
         .max(1_000);
@@ -72,14 +70,7 @@ fn killed_at_random_moments() {
                 std::fs::remove_file(lock).unwrap();
             }
         }
-        let next = sandbox
-            .run([
-                "record",
-                "a/identity",
-                "--set",
-                &format!("missing=after {trial}"),
-            ])
-            .ends_with(0);
+        let next = sandbox.ok(format!("record a/identity --set missing='after {trial}'"));
         if next.err.contains("was interrupted") {
             recovered += 1;
         }
@@ -107,7 +98,7 @@ fn killed_at_random_moments() {
         "of {cut_off} runs cut off, none was half way"
     );
     sandbox.git(&["fsck", "--strict"]);
-    sandbox.run(["status"]).ends_with(0).never_says("error");
+    sandbox.ok("status").never_says("error");
     sandbox.run(["check"]).never_says("error");
 }
 
@@ -135,8 +126,7 @@ fn what_was_written_in_full_is_finished() {
     sandbox.write(file, &after);
     sandbox.write(".git/redesign.journal", journal(&after));
     sandbox
-        .run(["new", "b"])
-        .ends_with(0)
+        .ok("new b")
         .says("the last command was interrupted; it was finished");
     assert_eq!(
         sandbox.git(&["log", "--format=%s", "-2"]),
@@ -147,15 +137,11 @@ fn what_was_written_in_full_is_finished() {
         ".git/redesign.journal",
         journal("something else").replace(&head, sandbox.git(&["rev-parse", "HEAD"]).trim()),
     );
-    sandbox
-        .run(["new", "c"])
-        .ends_with(0)
-        .says("undone")
-        .never_says("error");
+    sandbox.ok("new c").says("undone").never_says("error");
     assert_eq!(sandbox.read(file), after);
     // A note that makes no sense is put away.
     sandbox.write(".git/redesign.journal", "{");
-    sandbox.run(["new", "d"]).ends_with(0);
+    sandbox.ok("new d");
     assert!(!sandbox.path(".git/redesign.journal").exists());
 }
 
@@ -169,10 +155,10 @@ fn killed_while_taking_back() {
     let mut length = 0;
     let trials = trials(20);
     for trial in 0..trials {
-        sandbox.run(["new", "b"]).ends_with(0);
+        sandbox.ok("new b");
         let started = std::time::Instant::now();
         if trial == 0 {
-            sandbox.run(["undo"]).ends_with(0);
+            sandbox.ok("undo");
             length = u64::try_from(started.elapsed().as_micros()).unwrap_or(40_000);
             continue;
         }
@@ -197,9 +183,7 @@ fn killed_while_taking_back() {
             let _there = std::fs::remove_file(sandbox.path(&format!(".git/{lock}")));
         }
         let set = format!("gaps=after {trial}");
-        let next = sandbox
-            .run(["record", "a/team", "--set", &set])
-            .ends_with(0);
+        let next = sandbox.ok(format!("record a/team --set '{set}'"));
         if next.err.contains("was interrupted") {
             recovered += 1;
         }
@@ -216,7 +200,7 @@ fn killed_while_taking_back() {
         assert!(kept == 21 || kept == 0, "trial {trial}: {kept} files");
         assert_eq!(sandbox.path("plans/b").exists(), kept > 0);
         if kept > 0 {
-            sandbox.run(["undo", "b"]).ends_with(0);
+            sandbox.ok("undo b");
         }
     }
     assert!(cut_off > 5, "only {cut_off} runs were cut off");

@@ -41,7 +41,7 @@ fn all_at_once_shown_first_and_in_one_commit() {
     }
     commit_all(&sandbox);
     let (files, commits) = (bytes_below(&sandbox.work()), sandbox.commits());
-    let shown = sandbox.run(["check", "--fix", "--dry-run"]).ends_with(1);
+    let shown = sandbox.fails(1, "check --fix --dry-run");
     assert_eq!(bytes_below(&sandbox.work()), files);
     let said = |out: &str, verb: &str| -> Vec<String> {
         out.lines()
@@ -53,7 +53,7 @@ fn all_at_once_shown_first_and_in_one_commit() {
     let codes: Vec<&str> = would.iter().map(|line| &line[..5]).collect();
     assert_eq!(codes, ["W0201", "W0208", "W0209", "I0301"]);
 
-    let done = sandbox.run(["check", "--fix"]).ends_with(1);
+    let done = sandbox.fails(1, "check --fix");
     assert_eq!(said(&done.out, "mended "), would, "a preview can't lie");
     assert_eq!(said(&done.out, "wrote "), said(&shown.out, "would write "));
     assert_eq!(sandbox.commits(), commits + 1);
@@ -79,7 +79,7 @@ fn all_at_once_shown_first_and_in_one_commit() {
         "{names:?}"
     );
     assert_eq!(names.len(), 3);
-    let left = sandbox.run(["check", "--fix"]).ends_with(1);
+    let left = sandbox.fails(1, "check --fix");
     assert!(!left.out.contains("mended"), "{}", left.out);
     for code in codes {
         assert!(!left.out.contains(code), "{code} is left:\n{}", left.out);
@@ -91,10 +91,7 @@ fn all_at_once_shown_first_and_in_one_commit() {
 fn json_tells_what_was_mended_and_what_is_left() {
     let sandbox = Sandbox::with_plans(&["a"]);
     type_inside(&sandbox, TEAM, "gaps", "nobody");
-    let json = sandbox
-        .run(["check", "--fix", "--format", "json"])
-        .ends_with(0)
-        .json();
+    let json = sandbox.ok("check --fix --format json").json();
     let fix = &json["data"]["fix"];
     assert_eq!(fix["mended"][0]["code"], "W0201");
     assert_eq!(fix["mended"][0]["path"], TEAM);
@@ -117,16 +114,13 @@ fn uncommitted_edits_are_committed_only_when_asked() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let commits = sandbox.commits();
     type_inside(&sandbox, TEAM, "gaps", "nobody");
-    sandbox
-        .run(["check", "--fix"])
-        .ends_with(0)
-        .says("not committed: ");
+    sandbox.ok("check --fix").says("not committed: ");
     assert_eq!(sandbox.commits(), commits);
     type_inside(&sandbox, TEAM, "facilitator", "us");
-    sandbox.run(["check", "--fix", "--with-edits"]).ends_with(0);
+    sandbox.ok("check --fix --with-edits");
     assert_eq!(sandbox.commits(), commits + 1);
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
-    sandbox.run(["check", "--with-edits"]).ends_with(2);
+    sandbox.fails(2, "check --with-edits");
 }
 
 /// A file with changes of the user's keeps only itself from being committed.
@@ -145,9 +139,7 @@ fn one_file_holds_no_other_back() {
         sandbox.write(name, "## What we heard\n\nx\n");
     }
     let commits = sandbox.commits();
-    let run = sandbox
-        .run(["check", "--fix", "--format", "json"])
-        .ends_with(1);
+    let run = sandbox.fails(1, "check --fix --format json");
     assert_eq!(sandbox.commits(), commits + 1);
     assert_eq!(
         sandbox.git(&["show", "--format=%s", "--name-only", "HEAD"]),
@@ -197,15 +189,14 @@ fn each_repository_gets_its_commit() {
     // One in the middle of something: nothing is written to any.
     std::fs::write(own.join(".git/MERGE_HEAD"), git(&["rev-parse", "HEAD"])).unwrap();
     let files = bytes_below(&sandbox.work());
-    sandbox.run(["check", "--fix"]).ends_with(4).says("merge");
+    sandbox.fails(4, "check --fix").says("merge");
     assert_eq!(bytes_below(&sandbox.work()), files);
     std::fs::remove_file(own.join(".git/MERGE_HEAD")).unwrap();
 
-    let shown = sandbox.run(["check", "--fix", "--dry-run"]).ends_with(0);
+    let shown = sandbox.ok("check --fix --dry-run");
     shown.says(&format!("would write  {theirs}"));
     let run = sandbox
-        .run(["check", "--fix", "--format", "json"])
-        .ends_with(0)
+        .ok("check --fix --format json")
         .never_says("not committed")
         .says("HEAD is detached");
     let data = &run.json()["data"]["fix"];
@@ -259,7 +250,7 @@ fn words_come_out_of_comments() {
             sandbox.type_below(TEAM, "gaps", below);
         }
         type_inside(&sandbox, TEAM, "gaps", inside);
-        sandbox.run(["check", "--fix", "--no-commit"]).ends_with(0);
+        sandbox.ok("check --fix --no-commit");
         let text = sandbox.read(TEAM).replace("\r\n", "\n");
         assert!(
             text.contains(&format!("Write below this line. -->\n\n{after}\n\n## ")),
@@ -314,8 +305,7 @@ fn what_is_not_mechanical_is_left() {
         assert_ne!(broken, fresh);
         sandbox.write(TEAM, &broken);
         sandbox
-            .run(["check", "--fix"])
-            .ends_with(1)
+            .fails(1, "check --fix")
             .says("W0201")
             .never_says("mended");
         assert_eq!(sandbox.read(TEAM), broken);
@@ -330,28 +320,19 @@ fn stamps_come_after_words_and_never_renew_others() {
     sandbox.type_below(MATCH, "why", "It fits");
     type_inside(&sandbox, PROBLEM, "statement", "How might we begin?");
     commit_all(&sandbox);
-    sandbox
-        .run(["check"])
-        .ends_with(1)
-        .says("I0301")
-        .says("1 to know");
+    sandbox.fails(1, "check").says("I0301").says("1 to know");
     // An edit changes what it was asked to, and no more.
-    sandbox
-        .run(["record", "a/match", "--set", "later=x"])
-        .ends_with(0);
+    sandbox.ok("record a/match --set later=x");
     assert!(!sandbox.read(MATCH).starts_with("---"));
-    sandbox
-        .run(["check", "--fix"])
-        .ends_with(1)
-        .never_says("I0301:");
-    sandbox.run(["status"]).ends_with(0).never_says("changed");
+    sandbox.fails(1, "check --fix").never_says("I0301:");
+    sandbox.ok("status").never_says("changed");
     let stamped = sandbox.read(MATCH);
     assert!(
         stamped.starts_with("---\nbuilds_on:\n  \"brainstorm/shortlist\": \"none\"\n"),
         "{stamped}"
     );
     sandbox.edit(PROBLEM, "begin?", "end?");
-    sandbox.run(["check", "--fix"]).ends_with(1);
+    sandbox.fails(1, "check --fix");
     assert_eq!(
         sandbox.read(MATCH),
         stamped,
@@ -365,7 +346,7 @@ fn stamps_come_after_words_and_never_renew_others() {
 #[test]
 fn a_plan_filled_by_hand_is_no_fault() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox.run(["toolkit", "list"]).ends_with(0);
+    sandbox.ok("toolkit list");
     let text = "## Ideas for a closer look\n\n- x\n";
     sandbox.write(
         "plans/a/2-dream-big/brainstorm.md",
@@ -381,17 +362,10 @@ fn a_plan_filled_by_hand_is_no_fault() {
         "sensemaking",
         "problem",
     ] {
-        sandbox
-            .run(["record", &format!("a/{skipped}"), "--skip", "last year"])
-            .ends_with(0);
+        sandbox.ok(format!("record a/{skipped} --skip 'last year'"));
     }
-    sandbox
-        .run(["record", "a/interviews", "--skip", "last year"])
-        .ends_with(0);
-    let json = sandbox
-        .run(["check", "--format", "json"])
-        .ends_with(0)
-        .json();
+    sandbox.ok("record a/interviews --skip 'last year'");
+    let json = sandbox.ok("check --format json").json();
     // A checkpoint that was left out with a reason, and what brainstorm was built on.
     let found = json["diagnostics"].as_array().unwrap();
     let codes: Vec<&str> = found
@@ -429,11 +403,8 @@ fn links_come_back_and_nothing_goes() {
         whole.split_once("## 3.").unwrap().0.to_owned(),
     ] {
         sandbox.write(PAGE, &text);
-        sandbox.run(["check"]).ends_with(1).says("W0209");
-        sandbox
-            .run(["check", "--fix", "--no-commit"])
-            .ends_with(0)
-            .says("back");
+        sandbox.fails(1, "check").says("W0209");
+        sandbox.ok("check --fix --no-commit").says("back");
         let after = sandbox.read(PAGE);
         for place in &places {
             assert!(
@@ -454,10 +425,10 @@ fn links_come_back_and_nothing_goes() {
     }
     // A page that somebody deleted was deleted on purpose, and a moved record is linked where it is.
     std::fs::remove_file(sandbox.path(PAGE)).unwrap();
-    sandbox.run(["check"]).ends_with(0);
+    sandbox.ok("check");
     sandbox.write(PAGE, whole.replace("1-come-together/team.md", "x"));
     sandbox.git(&["mv", TEAM, "plans/a/2-dream-big/team.md"]);
-    sandbox.run(["check", "--fix", "--no-commit"]).ends_with(0);
+    sandbox.ok("check --fix --no-commit");
     assert!(
         sandbox
             .read(PAGE)
@@ -479,7 +450,7 @@ fn two_clones_mend_alike() {
     commit_all(&sandbox);
     sandbox.git(&["clone", "-q", ".", "../other"]);
     let other = sandbox.work().parent().unwrap().join("other");
-    sandbox.run(["check", "--fix"]).ends_with(1);
+    sandbox.fails(1, "check --fix");
     finished(
         sandbox
             .redesign()
@@ -489,10 +460,7 @@ fn two_clones_mend_alike() {
     .ends_with(1);
     sandbox.git(&["pull", "-q", "--no-rebase", "--no-edit", "../other", "main"]);
     assert_eq!(sandbox.files(INTERVIEWS).len(), 3);
-    sandbox
-        .run(["check", "--fix"])
-        .ends_with(1)
-        .never_says("mended");
+    sandbox.fails(1, "check --fix").never_says("mended");
 }
 
 #[test]
@@ -512,18 +480,15 @@ fn a_hook_that_refuses_and_no_git_at_all() {
             .args(["+x", ".git/hooks/pre-commit"]),
     )
     .ends_with(0);
-    sandbox
-        .run(["check", "--fix"])
-        .ends_with(1)
-        .says("it is called");
+    sandbox.fails(1, "check --fix").says("it is called");
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     assert_eq!(sandbox.files(INTERVIEWS).len(), 3);
 
     let sandbox = Sandbox::new();
-    sandbox.run(["init", "--no-git"]).ends_with(0);
-    sandbox.run(["new", "a"]).ends_with(0);
+    sandbox.ok("init --no-git");
+    sandbox.ok("new a");
     type_inside(&sandbox, TEAM, "gaps", "nobody");
-    sandbox.run(["check", "--fix"]).ends_with(0).says("mended");
+    sandbox.ok("check --fix").says("mended");
     sandbox.run(["show", "a/team"]).says("nobody");
 }
 
@@ -551,15 +516,12 @@ fn a_rename_that_was_cut_off() {
     };
     sandbox.write(".git/redesign.journal", journal());
     sandbox.write(&new, &bytes);
-    sandbox.run(["new", "b"]).ends_with(0).says("were undone");
+    sandbox.ok("new b").says("were undone");
     assert!(sandbox.path(&old).exists() && !sandbox.path(&new).exists());
     sandbox.write(".git/redesign.journal", journal());
     sandbox.write(&new, &bytes);
     std::fs::remove_file(sandbox.path(&old)).unwrap();
-    sandbox
-        .run(["new", "c"])
-        .ends_with(0)
-        .says("it was finished");
+    sandbox.ok("new c").says("it was finished");
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     assert_eq!(
         sandbox.git(&["log", "--format=%s", "-2"]),
@@ -580,10 +542,7 @@ fn copies_that_are_not_committed() {
         }
     };
     copy();
-    sandbox
-        .run(["check", "--fix"])
-        .ends_with(1)
-        .says("not committed: ");
+    sandbox.fails(1, "check --fix").says("not committed: ");
     assert_eq!(sandbox.files(INTERVIEWS).len(), 3);
     for name in sandbox.files(INTERVIEWS) {
         if name.starts_with("2026") {
@@ -593,8 +552,7 @@ fn copies_that_are_not_committed() {
     copy();
     let commits = sandbox.commits();
     sandbox
-        .run(["check", "--fix", "--with-edits"])
-        .ends_with(1)
+        .fails(1, "check --fix --with-edits")
         .says("it is called");
     assert_eq!(sandbox.commits(), commits + 1);
     // The other copy wasn't mended, so it is still the user's to commit.
@@ -608,9 +566,7 @@ fn copies_that_are_not_committed() {
 #[test]
 fn answers_on_a_headings_line() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox
-        .run(["new", "cohort", "--toolkit", "strategy-lab"])
-        .ends_with(0);
+    sandbox.ok("new cohort --toolkit strategy-lab");
     let by_hand = "cohort/2-learn-together/meeting/kick-off.md";
     let rest = "## Who was there\n\n| Role | Stakeholder group |\n| --- | --- |\n| Coach | Staff |\n\n## Where the team stands\n\nIt begins.\n";
     let found = |sandbox: &Sandbox| -> Vec<(String, u64)> {
@@ -629,15 +585,15 @@ fn answers_on_a_headings_line() {
     for (heading, message) in [
         (
             "## Date: 2026-11-20",
-            "held: \"2026-11-20\" stands on the heading's line, so it is not counted",
+            "held: \"2026-11-20\" is on the heading's line, so it isn't counted",
         ),
         (
             "## **held:** 2026-11-20 ##",
-            "held: \"2026-11-20\" stands on the heading's line, so it is not counted",
+            "held: \"2026-11-20\" is on the heading's line, so it isn't counted",
         ),
         (
             "## date : 2026-11-20\n\n<!-- output: held. -->",
-            "held: \"2026-11-20\" stands on the heading's line, so it is not counted",
+            "held: \"2026-11-20\" is on the heading's line, so it isn't counted",
         ),
     ] {
         sandbox.write(
@@ -658,10 +614,7 @@ fn answers_on_a_headings_line() {
             "{text}"
         );
         assert_eq!(found(&sandbox), [], "{heading}");
-        sandbox
-            .run(["list", "meeting/held"])
-            .ends_with(0)
-            .says("2026-11-20");
+        sandbox.ok("list meeting/held").says("2026-11-20");
     }
     // Words that are no answer stay where they are, and so does what has others below it; a heading of one's own with an
     // answer below it is welcome.

@@ -10,8 +10,7 @@ fn a_file_with_changes_of_the_users_is_written_but_not_committed() {
     sandbox.type_below(TEAM, "roster", "hand");
     let before = sandbox.commits();
     sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0)
+        .ok("record a/team --set gaps=x")
         .says("not committed")
         .says("--with-edits");
     assert_eq!(sandbox.commits(), before);
@@ -19,25 +18,14 @@ fn a_file_with_changes_of_the_users_is_written_but_not_committed() {
     // Staged is as good as changed.
     sandbox.git(&["add", TEAM]);
     sandbox
-        .run(["record", "a/team", "--set", "gaps=y"])
-        .ends_with(0)
+        .ok("record a/team --set gaps=y")
         .says("not committed");
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=z", "--with-edits"])
-        .ends_with(0);
+    sandbox.ok("record a/team --set gaps=z --with-edits");
     assert_eq!(sandbox.commits(), before + 1);
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     // Alone it just commits what was typed by hand.
     sandbox.edit(TEAM, "- z", "- by hand");
-    sandbox
-        .run([
-            "record",
-            "a/team",
-            "--with-edits",
-            "-m",
-            "after the meeting",
-        ])
-        .ends_with(0);
+    sandbox.ok("record a/team --with-edits -m 'after the meeting'");
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     assert!(
         sandbox.git(&["log", "-1", "--format=%B"]).starts_with(
@@ -45,8 +33,7 @@ fn a_file_with_changes_of_the_users_is_written_but_not_committed() {
         )
     );
     sandbox
-        .run(["record", "a/team", "--with-edits"])
-        .ends_with(0)
+        .ok("record a/team --with-edits")
         .says("nothing changed");
     assert_eq!(sandbox.commits(), before + 2);
 }
@@ -56,9 +43,7 @@ fn line_ends_are_stored_as_git_would() {
     let sandbox = Sandbox::with_plans(&["a"]);
     sandbox.git(&["config", "core.autocrlf", "true"]);
     sandbox.write(TEAM, sandbox.read(TEAM).replace('\n', "\r\n"));
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x", "--with-edits"])
-        .ends_with(0);
+    sandbox.ok("record a/team --set gaps=x --with-edits");
     assert!(sandbox.read(TEAM).contains("- x\r\n"));
     assert!(
         !sandbox
@@ -84,9 +69,7 @@ fn hooks_run_and_a_refusal_loses_nothing() {
     sandbox.write("mine.txt", "m");
     sandbox.git(&["add", "mine.txt"]);
     hook("commit-msg", "echo 'Signed-off-by: hook' >> \"$1\"");
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
+    sandbox.ok("record a/team --set gaps=x");
     assert!(
         sandbox
             .git(&["log", "-1", "--format=%B"])
@@ -98,14 +81,11 @@ fn hooks_run_and_a_refusal_loses_nothing() {
             .trim(),
         TEAM
     );
-    sandbox
-        .run(["record", "a/interviews", "--add", "--set", "words=y"])
-        .ends_with(0);
+    sandbox.ok("record a/interviews --add --set words=y");
     hook("pre-commit", "echo 'not on a Monday' >&2; exit 1");
     let before = sandbox.commits();
     sandbox
-        .run(["record", "a/interviews", "--add", "--set", "words=z"])
-        .ends_with(5)
+        .fails(5, "record a/interviews --add --set words=z")
         .says("not on a Monday")
         .says("are written");
     assert_eq!(sandbox.commits(), before);
@@ -167,9 +147,7 @@ fn two_clones_that_both_add_merge_without_conflict() {
     let other = sandbox.work().parent().unwrap().join("other");
     for number in 0..3 {
         let words = format!("words={number}");
-        sandbox
-            .run(["record", "a/interviews", "--add", "--set", &words])
-            .ends_with(0);
+        sandbox.ok(format!("record a/interviews --add --set '{words}'"));
         let mut command = sandbox.redesign();
         finished(command.current_dir(&other).args([
             "record",
@@ -208,22 +186,10 @@ fn a_workspace_inside_a_larger_repository() {
     let sandbox = Sandbox::new();
     sandbox.git(&["init", "-q"]);
     sandbox
-        .run(["init", "district/redesign", "--title", "T"])
-        .ends_with(0)
+        .ok("init district/redesign --title T")
         .never_says("made a git repository");
-    sandbox
-        .run(["-C", "district/redesign", "new", "a"])
-        .ends_with(0);
-    sandbox
-        .run([
-            "-C",
-            "district/redesign",
-            "record",
-            "a/team",
-            "--set",
-            "gaps=x",
-        ])
-        .ends_with(0);
+    sandbox.ok("-C district/redesign new a");
+    sandbox.ok("-C district/redesign record a/team --set gaps=x");
     assert_eq!(
         sandbox
             .git(&["show", "--format=", "--name-only", "HEAD"])
@@ -269,7 +235,7 @@ fn what_is_behind_a_link_is_committed_where_it_is() {
         let names = sandbox.git(&["show", "--format=", "--name-only", "HEAD"]);
         assert_eq!(names.trim(), file);
         assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
-        sandbox.run(["undo"]).ends_with(0);
+        sandbox.ok("undo");
         assert_eq!(sandbox.git(&["rev-parse", "HEAD^{tree}"]), tree);
         assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     }

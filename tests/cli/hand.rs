@@ -5,10 +5,7 @@ use super::sandbox::Sandbox;
 const PROBLEM: &str = "plans/a/2-dream-big/problem.md";
 
 fn percent(sandbox: &Sandbox) -> u64 {
-    sandbox
-        .run(["status", "a", "--format", "json"])
-        .ends_with(0)
-        .json()["data"]["plans"][0]["percent"]
+    sandbox.ok("status a --format json").json()["data"]["plans"][0]["percent"]
         .as_u64()
         .unwrap()
 }
@@ -97,15 +94,7 @@ fn the_same_answers_in_other_clothes() {
         sandbox.write(PROBLEM, &changed);
         assert_eq!(percent(&sandbox), expected, "{how}");
         // And a later answer changes its own section only.
-        sandbox
-            .run([
-                "record",
-                "a/problem",
-                "--set",
-                "gains=Everyone.",
-                "--no-commit",
-            ])
-            .ends_with(0);
+        sandbox.ok("record a/problem --set gains=Everyone. --no-commit");
         assert_eq!(percent(&sandbox), expected, "{how}");
         let after = sandbox.read(PROBLEM);
         let added = after.len() - changed.len();
@@ -121,7 +110,7 @@ fn the_same_answers_in_other_clothes() {
                 || changed[common..].trim().is_empty(),
             "{how}: {rest}"
         );
-        sandbox.run(["check", "a"]).ends_with(1).never_says("error");
+        sandbox.fails(1, "check a").never_says("error");
     }
 }
 
@@ -145,14 +134,8 @@ fn an_interview_with_any_name_and_no_front_matter() {
         (interviews["records"].as_u64(), interviews["state"].as_str()),
         (Some(1), Some("doing"))
     );
-    sandbox
-        .run(["show", "a/interviews"])
-        .ends_with(0)
-        .says("Mornings are hard.");
-    sandbox
-        .run(["list", "interviews/group"])
-        .ends_with(0)
-        .says("Classified staff");
+    sandbox.ok("show a/interviews").says("Mornings are hard.");
+    sandbox.ok("list interviews/group").says("Classified staff");
 }
 
 #[test]
@@ -198,7 +181,7 @@ fn placeholders_are_no_answers() {
     sandbox.type_below(PROBLEM, "evidence", "- TBD\n- [ ]\n- ...\n?");
     sandbox.type_below("plans/a/1-come-together/team.md", "gaps", "TODO");
     assert_eq!(percent(&sandbox), 0);
-    sandbox.run(["check"]).ends_with(0);
+    sandbox.ok("check");
 }
 
 #[test]
@@ -211,8 +194,7 @@ fn a_renamed_folder_and_a_moved_record_are_still_found() {
     .unwrap();
     assert_eq!(percent(&sandbox), 5);
     sandbox
-        .run(["record", "a/problem", "--set", "gains=All.", "--no-commit"])
-        .ends_with(0)
+        .ok("record a/problem --set gains=All. --no-commit")
         .says("plans/a/our-dreams/problem.md");
 }
 
@@ -221,9 +203,7 @@ fn a_renamed_folder_and_a_moved_record_are_still_found() {
 fn a_private_sheet_is_never_read() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let folder = "plans/a/1-come-together";
-    let before = sandbox
-        .run(["status", "a", "--format", "json"])
-        .ends_with(0);
+    let before = sandbox.ok("status a --format json");
     let secret = "## What we heard\n\nHush 4711\n\n## Whom we listened to\n\nstudent\n";
     for name in [
         "interviews/mine.private.md",
@@ -252,17 +232,11 @@ fn a_private_sheet_is_never_read() {
         }
     }
     sandbox
-        .run(["show", "a/interviews/mine.private"])
-        .ends_with(2)
+        .fails(2, "show a/interviews/mine.private")
         .never_says("4711");
-    let after = sandbox
-        .run(["status", "a", "--format", "json"])
-        .ends_with(0);
+    let after = sandbox.ok("status a --format json");
     assert_eq!(before.json()["data"], after.json()["data"]);
     // The same words under another name are one.
     sandbox.write(&format!("{folder}/interviews/mine.md"), secret);
-    sandbox
-        .run(["list", "interviews"])
-        .ends_with(0)
-        .says("Hush 4711");
+    sandbox.ok("list interviews").says("Hush 4711");
 }

@@ -1,8 +1,8 @@
 //! Who should meet whom: proposed by the words and the progress of teams, in the records' own words, by roles alone.
 
-use super::sandbox::{Sandbox, bytes_below, finished};
+use super::cohort::Cohort;
+use super::sandbox::{Sandbox, finished};
 use serde_json::{Value, json};
-use std::path::Path;
 
 /// A team's toolkit and a programme's, and where each of them holds what is compared.
 struct Field {
@@ -53,25 +53,8 @@ const PLANS: [&str; 5] = ["alder", "beech", "cedar", "dogwood", "elm"];
 
 impl Field {
     fn cohort(&self) -> Sandbox {
-        let sandbox = Sandbox::with_plans(&[]);
-        for name in [self.team, self.programme] {
-            let case = Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("tests/cases/toolkits")
-                .join(name);
-            if case.is_dir() {
-                for (path, bytes) in bytes_below(&case) {
-                    let inner = path.strip_prefix(&case).unwrap().to_string_lossy();
-                    sandbox.write(&format!("toolkits/{name}/{inner}"), bytes);
-                }
-            }
-        }
-        let new = ["new"].into_iter().chain(PLANS);
-        sandbox
-            .run(new.chain(["--toolkit", self.team]))
-            .ends_with(0);
-        let programme = ["new", "cohort", "--toolkit", self.programme];
-        sandbox.run(programme).ends_with(0);
-        sandbox
+        let cohort = Cohort::of(&PLANS).team(self.team);
+        cohort.programme(self.programme).made()
     }
 
     fn problem(&self, sandbox: &Sandbox, plan: &str, words: &str) {
@@ -205,7 +188,7 @@ fn like_problems_an_offer_and_somebody_who_got_past_it() {
                 }
             }
         }
-        let shown = sandbox.run(["introduce"]).ends_with(0);
+        let shown = sandbox.ok("introduce");
         shown
             .says("\"Nobody has a contract with the bus company\"")
             .says(field.meet)
@@ -264,8 +247,7 @@ fn who_met_is_not_proposed_again() {
         assert_eq!(met[0]["between"], json!(["alder", "beech"]));
         assert_eq!(met.len(), 2, "{met:?}");
         sandbox
-            .run(["introduce", "-v"])
-            .ends_with(0)
+            .ok("introduce -v")
             .says("alder and beech already met: cohort/")
             .says("no two say anything that is alike enough");
     }
@@ -379,9 +361,7 @@ fn who_rests_left_or_is_the_same_team() {
     sandbox.write("plans/beech/plan.toml", &toml);
     sandbox.git(&["add", "-A"]);
     sandbox.git(&["commit", "-qm", "by hand"]);
-    sandbox
-        .run(["new", "alder-2", "--continue", "alder"])
-        .ends_with(0);
+    sandbox.ok("new alder-2 --continue alder");
     field.problem(&sandbox, "alder-2", "make homework fair in the evening");
     let seen = pairs(&introduce(&sandbox, &["alder-2"]));
     assert!(
@@ -393,7 +373,7 @@ fn who_rests_left_or_is_the_same_team() {
 #[test]
 fn without_a_programme_and_with_too_little() {
     let sandbox = Sandbox::with_plans(&["north", "lake"]);
-    sandbox.run(["introduce"]).ends_with(0).says(
+    sandbox.ok("introduce").says(
         "there is too little to go on: 0 of 2 teams going on have recorded a problem or need",
     );
     for plan in ["north", "lake"] {
@@ -423,12 +403,7 @@ fn the_same_input_gives_the_same_bytes_in_any_order() {
         field.need(&sandbox, plan, "2026-11-10", words);
     }
     for format in ["table", "json", "csv", "markdown", "html"] {
-        let once = || {
-            sandbox
-                .run(["introduce", "--format", format])
-                .ends_with(0)
-                .out
-        };
+        let once = || sandbox.ok(format!("introduce --format {format}")).out;
         assert_eq!(once(), once(), "{format}");
     }
     let before = introduce(&sandbox, &[]);
@@ -491,7 +466,7 @@ fn hand_written_broken_hostile_and_foreign() {
         ["alike alder beech", "alike dogwood elm"],
         "{data:#}"
     );
-    let run = sandbox.run(["introduce"]).ends_with(0);
+    let run = sandbox.ok("introduce");
     assert!(!run.out.contains('\u{1b}'), "{}", run.out);
     // Broken ones are named and hide nothing; an id that a shell would read otherwise stands in quotation marks.
     sandbox.write(
@@ -499,10 +474,7 @@ fn hand_written_broken_hostile_and_foreign() {
         "---\nplan: [\n---\n",
     );
     sandbox.write("plans/cedar/plan.toml", "title = \"");
-    let run = sandbox
-        .run(["introduce", "--format", "json"])
-        .ends_with(0)
-        .json();
+    let run = sandbox.ok("introduce --format json").json();
     assert_eq!(
         pairs(&run["data"]),
         ["alike alder beech", "alike dogwood elm"]

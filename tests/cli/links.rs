@@ -1,9 +1,9 @@
 //! Links between records: followed, checked, and marked when what they lead to changed since. Written by hand they count
 //! just the same, in the built-in programme and in one of another field.
 
-use super::sandbox::{Run, Sandbox, bytes_below};
+use super::cohort::Cohort;
+use super::sandbox::{Run, Sandbox};
 use serde_json::{Value, json};
-use std::path::Path;
 
 /// A toolkit for cohorts, and the names in it that a test needs.
 pub(super) struct Field {
@@ -99,20 +99,8 @@ pub(super) const FIELDS: [Field; 2] = [
 
 /// A workspace with three team plans, of which two have an answer, and the programme.
 pub(super) fn cohort(field: &Field) -> Sandbox {
-    let sandbox = Sandbox::with_plans(&["north", "hills/south", "west"]);
-    let case = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/cases/toolkits")
-        .join(field.toolkit);
-    let files = case.is_dir().then(|| bytes_below(&case));
-    for (path, bytes) in files.into_iter().flatten() {
-        let name = path.strip_prefix(&case).unwrap().to_string_lossy();
-        sandbox.write(&format!("toolkits/{}/{name}", field.toolkit), bytes);
-    }
-    sandbox.git(&["add", "."]);
-    sandbox.git(&["commit", "-qm", "our toolkit", "--allow-empty"]);
-    sandbox
-        .run(["new", "cohort", "--toolkit", field.toolkit])
-        .ends_with(0);
+    let cohort = Cohort::of(&["north", "hills/south", "west"]);
+    let sandbox = cohort.programme(field.toolkit).made();
     for plan in ["north", "south"] {
         set(
             &sandbox,
@@ -159,10 +147,7 @@ pub(super) fn finding(
 }
 
 pub(super) fn shown(sandbox: &Sandbox, target: &str) -> Value {
-    let json = sandbox
-        .run(["show", target, "--format", "json"])
-        .ends_with(0)
-        .json();
+    let json = sandbox.ok(format!("show '{target}' --format json")).json();
     json["data"]["activity"]["records"][0].clone()
 }
 
@@ -216,14 +201,13 @@ fn marked_when_the_target_changes() {
             &["evidence=Ten of twelve", "statement=How might we begin?"],
         );
         assert_eq!(state(&sandbox, field.finding), "review");
-        let next = sandbox.run(["next", "cohort"]).ends_with(0);
+        let next = sandbox.ok("next cohort");
         let accept = format!("redesign record {name} --reviewed");
         next.says("north/problem changed")
             .says("redesign diff north/problem\n")
             .says(&accept);
         sandbox
-            .run(["show", &name])
-            .ends_with(0)
+            .ok(format!("show {name}"))
             .says("changed since")
             .says(&accept);
         let [(message, path, line)] = &said(&sandbox, "W0213")[..] else {
@@ -231,7 +215,7 @@ fn marked_when_the_target_changes() {
         };
         assert_eq!(
             *message,
-            format!("north/problem changed since {name} was done")
+            format!("north/problem has changed since {name} was done")
         );
         assert_eq!(*path, path_of(field, &name));
         let line_of = text
@@ -254,15 +238,13 @@ fn marked_when_the_target_changes() {
         );
 
         sandbox
-            .run(["record", &name, "--reviewed"])
-            .ends_with(0)
+            .ok(format!("record {name} --reviewed"))
             .says("redesign diff north/problem");
         assert_eq!(state(&sandbox, field.finding), "done");
         assert_eq!(said(&sandbox, "W0213"), []);
         assert_eq!(
             sandbox
-                .run(["record", &name, "--reviewed"])
-                .ends_with(0)
+                .ok(format!("record {name} --reviewed"))
                 .err
                 .matches("nothing to review")
                 .count(),
@@ -310,7 +292,7 @@ fn by_hand() {
         }
         let infos = said(&sandbox, "I0301");
         assert_eq!(infos.len(), 1, "{infos:?}");
-        assert!(infos[0].0.ends_with("built: north/problem"), "{infos:?}");
+        assert!(infos[0].0.ends_with("noticed: north/problem"), "{infos:?}");
         sandbox.run(["check", "--fix", "--with-edits"]);
         let stamped = sandbox.read(&by_hand);
         assert!(
@@ -397,9 +379,7 @@ fn where_a_link_leads() {
         std::fs::write(sandbox.home().join("secret.md"), "the password").unwrap();
         sandbox.write("notes.md", "# Notes\n");
         sandbox.write("plans/west/1-come-together/team.md", b"\xff");
-        sandbox
-            .run(["record", "south/team", "--skip", "They left"])
-            .ends_with(0);
+        sandbox.ok("record south/team --skip 'They left'");
         let rows = [
             ("north", "there", ""),
             ("north/problem", "there", ""),
@@ -464,10 +444,8 @@ fn where_a_link_leads() {
         let check = sandbox.run(["check", "cohort"]);
         check
             .says("did you mean \"north/problem\"?")
-            .says(
-                "nothing is known of what this links to: it can't be read: this file is not UTF-8",
-            )
-            .says("a merge can give this number to another version")
+            .says("this link can't be checked: it can't be read: this file is not UTF-8")
+            .says("after a merge, this number can refer to another version")
             .never_says("password");
         // It is said of each at its own line and column.
         let text = sandbox.read(&path_of(field, &name));
@@ -537,7 +515,7 @@ fn versions_that_are_not_there() {
     assert!(!before.contains("builds_on"), "{before}");
     set(&sandbox, "north/problem", &["evidence=Other words"]);
     assert_eq!(state(&sandbox, field.finding), "done");
-    let shown: Run = sandbox.run(["show", &name]).ends_with(0);
+    let shown: Run = sandbox.ok(format!("show {name}"));
     shown.says("redesign show north/problem@v1");
     // Without git nothing is known of versions, and nothing is said.
     let away = sandbox.path(".git-away");
@@ -599,15 +577,7 @@ fn a_plan_in_its_own_repository() {
     sandbox.git(&["add", "."]);
     sandbox.git(&["rm", "-rq", "--cached", "plans/west"]);
     sandbox.git(&["commit", "-qm", "west has its own repository"]);
-    sandbox
-        .run([
-            "record",
-            "west/problem",
-            "--set",
-            "evidence=Theirs",
-            "--no-commit",
-        ])
-        .ends_with(0);
+    sandbox.ok("record west/problem --set evidence=Theirs --no-commit");
     let found = |sandbox: &Sandbox| shown(sandbox, &name)["links"][0]["found"].clone();
     assert_eq!(found(&sandbox), "there");
     std::fs::remove_dir_all(sandbox.path("plans/west")).unwrap();
@@ -664,8 +634,7 @@ fn lists_of_links_and_hostile_words() {
     );
     assert_eq!(said(&sandbox, "W0211").len(), 1);
     sandbox
-        .run(["record", &target, "--set", "teams=(nobody)"])
-        .ends_with(2)
+        .fails(2, format!("record {target} --set teams='(nobody)'"))
         .says("doesn't begin with a link");
     // Whatever is written there is shown and not obeyed.
     let path = format!("cohort/2-learn-together/small-group/{name}.md");
@@ -686,10 +655,8 @@ fn lists_of_links_and_hostile_words() {
             "{words:?}: {}",
             run.out
         );
-        sandbox.run(["show", &target]).ends_with(0);
-        sandbox
-            .run(["list", "small-group", "--format", "csv"])
-            .ends_with(0);
+        sandbox.ok(format!("show {target}"));
+        sandbox.ok("list small-group --format csv");
         sandbox.write(&path, before);
     }
 }
@@ -756,6 +723,6 @@ fn many_links_are_followed_as_few_are() {
         for (_, links) in all.iter().skip(few).filter(|(name, _)| name != "f050") {
             assert_eq!(links[0]["found"], "there", "{links}");
         }
-        sandbox.run(["check", "cohort"]).ends_with(3).says(&broken);
+        sandbox.fails(3, "check cohort").says(&broken);
     }
 }

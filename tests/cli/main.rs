@@ -9,6 +9,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod cohort;
 mod sandbox;
 
 mod actions;

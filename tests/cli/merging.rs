@@ -15,7 +15,7 @@ struct Clones {
 impl Clones {
     fn new() -> Self {
         let sandbox = Sandbox::with_plans(&["a"]);
-        sandbox.run(["init", "--merge-driver"]).ends_with(0);
+        sandbox.ok("init --merge-driver");
         sandbox.git(&["clone", "-q", ".", "../other"]);
         let clones = Self { sandbox };
         clones.there(&["init", "--merge-driver"]).ends_with(0);
@@ -294,7 +294,7 @@ fn an_activity_with_an_open_conflict_is_not_done() {
         .ends_with(0);
     clones
         .here(&["check", "a"])
-        .says("identity stands on what is not done: team (a merge to resolve)")
+        .says("identity builds on unfinished work: team (a merge to resolve)")
         .says("help: redesign resolve a/team");
     clones
         .here(&["resolve", "a/team", "--theirs", "facilitator"])
@@ -496,36 +496,16 @@ fn without_the_driver() {
             .contains("plans/**/*.md merge=redesign")
     );
     sandbox.git(&["checkout", "-q", "-b", "other"]);
-    sandbox
-        .run([
-            "record",
-            "a/problem",
-            "--set",
-            "statement=How might we go on?",
-        ])
-        .ends_with(0);
-    sandbox
-        .run(["record", "a/interviews", "--add", "--set", "words=b"])
-        .ends_with(0);
+    sandbox.ok("record a/problem --set statement='How might we go on?'");
+    sandbox.ok("record a/interviews --add --set words=b");
     sandbox.git(&["checkout", "-q", "main"]);
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
-    sandbox
-        .run(["record", "a/interviews", "--add", "--set", "words=a"])
-        .ends_with(0);
+    sandbox.ok("record a/team --set gaps=x");
+    sandbox.ok("record a/interviews --add --set words=a");
     sandbox.git(&["merge", "-q", "--no-edit", "other"]);
     assert_eq!(sandbox.files(INTERVIEWS).len(), 3);
     sandbox.git(&["reset", "-q", "--hard", "main~1"]);
     // And what git leaves open, `resolve` settles too.
-    sandbox
-        .run([
-            "record",
-            "a/problem",
-            "--set",
-            "statement=How might we begin?",
-        ])
-        .ends_with(0);
+    sandbox.ok("record a/problem --set statement='How might we begin?'");
     assert_eq!(
         finished(sandbox.command("git").args(["merge", "other"])).code,
         1
@@ -538,12 +518,9 @@ fn without_the_driver() {
         "{text}"
     );
     sandbox
-        .run(["check", "a"])
-        .ends_with(1)
+        .fails(1, "check a")
         .says("statement: a merge left two versions");
-    sandbox
-        .run(["resolve", "a/problem", "--ours", "statement"])
-        .ends_with(0);
+    sandbox.ok("resolve a/problem --ours statement");
     assert_eq!(
         sandbox.read(PROBLEM),
         sandbox.git(&["show", &format!("HEAD:{PROBLEM}")])
@@ -554,27 +531,11 @@ fn without_the_driver() {
 #[test]
 fn a_driver_that_fails_loses_nothing() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox.run(["init", "--merge-driver"]).ends_with(0);
+    sandbox.ok("init --merge-driver");
     sandbox.git(&["checkout", "-q", "-b", "other"]);
-    sandbox
-        .run([
-            "record",
-            "a/problem",
-            "--set",
-            "statement=How might we go on?",
-            "--set",
-            "why-this=Yours.",
-        ])
-        .ends_with(0);
+    sandbox.ok("record a/problem --set statement='How might we go on?' --set why-this=Yours.");
     sandbox.git(&["checkout", "-q", "main"]);
-    sandbox
-        .run([
-            "record",
-            "a/problem",
-            "--set",
-            "statement=How might we begin?",
-        ])
-        .ends_with(0);
+    sandbox.ok("record a/problem --set statement='How might we begin?'");
     let line = sandbox.git(&["config", "merge.redesign.driver"]);
     for broken in [
         "no-such-program merge-driver",
@@ -645,33 +606,24 @@ fn what_is_doubtful_is_left_to_git() {
     ] {
         sandbox.write(name, text);
     }
-    sandbox
-        .run(["merge-driver", "--marker-size=9", "base", "ours", "theirs"])
-        .ends_with(1);
+    sandbox.fails(1, "merge-driver --marker-size=9 base ours theirs");
     assert_eq!(
         sandbox.read("ours"),
         "## A\n\n<<<<<<<<< ours\ny\n=========\nz\n>>>>>>>>> theirs\n"
     );
     // No text: ours stays, and it is a conflict.
     sandbox.write("ours", b"a\0b");
-    sandbox
-        .run(["merge-driver", "base", "ours", "theirs"])
-        .ends_with(1);
+    sandbox.fails(1, "merge-driver base ours theirs");
     assert_eq!(sandbox.read("ours"), "a\0b");
     // No file: nothing is written, and git is told to do it itself.
-    sandbox
-        .run(["merge-driver", "base", "ours", "none"])
-        .ends_with(5);
+    sandbox.fails(5, "merge-driver base ours none");
     assert_eq!(sandbox.read("ours"), "a\0b");
 }
 
 #[test]
 fn init_offers_the_driver() {
     let sandbox = Sandbox::new();
-    sandbox
-        .run(["init"])
-        .ends_with(0)
-        .says("redesign init --merge-driver");
+    sandbox.ok("init").says("redesign init --merge-driver");
     let is_set = |sandbox: &Sandbox| {
         finished(
             sandbox
@@ -682,14 +634,9 @@ fn init_offers_the_driver() {
             == 0
     };
     assert!(!is_set(&sandbox));
-    sandbox
-        .run(["init", "--merge-driver", "--dry-run"])
-        .ends_with(0);
+    sandbox.ok("init --merge-driver --dry-run");
     assert!(!is_set(&sandbox));
-    let json = sandbox
-        .run(["init", "--merge-driver", "--format", "json"])
-        .ends_with(0)
-        .json();
+    let json = sandbox.ok("init --merge-driver --format json").json();
     assert_eq!(json["data"]["merge_driver"], true);
     assert_eq!(json["data"]["written"], serde_json::json!([]));
     assert!(is_set(&sandbox));
@@ -701,10 +648,7 @@ fn init_offers_the_driver() {
     sandbox.git(&["add", "."]);
     sandbox.git(&["commit", "-qm", "mine"]);
     sandbox.git(&["config", "alias.st", "status"]);
-    sandbox
-        .run(["init", "--yes"])
-        .ends_with(0)
-        .says("merge.redesign.driver");
+    sandbox.ok("init --yes").says("merge.redesign.driver");
     assert!(is_set(&sandbox));
     assert_eq!(sandbox.git(&["config", "alias.st"]).trim(), "status");
     let attributes = sandbox.read(".gitattributes");
@@ -714,17 +658,13 @@ fn init_offers_the_driver() {
         "{attributes}"
     );
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
-    sandbox.run(["init", "--merge-driver"]).ends_with(0);
+    sandbox.ok("init --merge-driver");
     assert_eq!(sandbox.read(".gitattributes"), attributes);
     // Without git there is nothing to tell.
     let sandbox = Sandbox::new();
+    sandbox.ok("init --no-git").never_says("merge");
     sandbox
-        .run(["init", "--no-git"])
-        .ends_with(0)
-        .never_says("merge");
-    sandbox
-        .run(["init", "--merge-driver"])
-        .ends_with(2)
+        .fails(2, "init --merge-driver")
         .says("not in a git repository");
 }
 
@@ -822,11 +762,9 @@ fn deleted_by_one_side_and_changed_by_the_other() {
     git(&["rm", "-q", file]).ends_with(0);
     git(&["commit", "-qm", "deleted"]).ends_with(0);
     git(&["switch", "-q", "main"]).ends_with(0);
-    sandbox
-        .run(["record", "own/problem", "--set", "evidence=x"])
-        .ends_with(0);
+    sandbox.ok("record own/problem --set evidence=x");
     assert_ne!(git(&["merge", "-q", "other"]).code, 0);
-    sandbox.run(["resolve"]).ends_with(0).says(&format!(
+    sandbox.ok("resolve").says(&format!(
         "next: git -C plans/own add {file} (keeps it), or git -C plans/own rm {file} (lets it go); then git -C plans/own commit"
     ));
 }
@@ -862,8 +800,7 @@ fn marks_that_were_committed() {
         "{text}"
     );
     sandbox
-        .run(["resolve", "a/problem", "--both", "why-this"])
-        .ends_with(0)
+        .ok("resolve a/problem --both why-this")
         .says("next: redesign show");
     assert!(sandbox.read(PROBLEM).contains("\n\nx\n\ny\n"));
     assert_eq!(
@@ -875,22 +812,17 @@ fn marks_that_were_committed() {
         "# P\n\n<<<<<<< a\n## Our question\n\nx\n=======\n## What it rests on\n\ny\n>>>>>>> b\n";
     sandbox.write(PROBLEM, tangled);
     sandbox
-        .run(["resolve", "a/problem", "--ours", "all"])
-        .ends_with(3)
+        .fails(3, "resolve a/problem --ours all")
         .says("only an editor can settle them")
         .says(":3:1");
     sandbox
-        .run([
-            "record",
-            "a/problem",
-            "--set",
-            "statement=How might we begin?",
-            "--with-edits",
-        ])
-        .ends_with(3)
-        .says("reach over a heading");
+        .fails(
+            3,
+            "record a/problem --set statement='How might we begin?' --with-edits",
+        )
+        .says("span a heading");
     assert_eq!(sandbox.read(PROBLEM), tangled);
-    sandbox.run(["resolve"]).ends_with(0).says("only an editor");
+    sandbox.ok("resolve").says("only an editor");
 }
 
 #[cfg(target_os = "linux")]

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 const STATEMENT: &str = "statement=How might we begin?";
 
 /// Two plans over four days: `a` begins its problem on the 24th and has it done on the 26th, `b` records on the 25th.
-fn cohort() -> Sandbox {
+fn four_days() -> Sandbox {
     let sandbox = Sandbox::with_plans(&["a", "b"]);
     let record = |when, target, set| {
         Hand::new(&sandbox, "Ana", when).run(&["record", target, "--set", set]);
@@ -55,7 +55,7 @@ fn plan(document: &Value, id: &str) -> Value {
 
 #[test]
 fn when_each_plan_changed_last() {
-    let sandbox = cohort();
+    let sandbox = four_days();
     status(&sandbox, &[])
         .says("1/19      7 d  ")
         .says("0/19      8 d  ");
@@ -89,14 +89,14 @@ fn when_each_plan_changed_last() {
         "2026-11-26T09:00:00Z"
     );
     // What is in no commit yet has no date.
-    sandbox.run(["new", "c", "--no-commit"]).ends_with(0);
+    sandbox.ok("new c --no-commit");
     let document = status(&sandbox, &["--format", "json"]).json();
     assert_eq!(plan(&document, "c")["last_activity"], Value::Null);
 }
 
 #[test]
 fn the_plans_as_they_were() {
-    let sandbox = cohort();
+    let sandbox = four_days();
     let at = |moment: &str| status(&sandbox, &["--at", moment, "--format", "json"]).json();
     let filled = |document: &Value, id: &str| plan(document, id)["outputs"]["filled"].clone();
     for (moment, a, b) in [
@@ -206,7 +206,7 @@ fn a_day_ends_in_the_time_zone_of_the_workspace() {
 
 #[test]
 fn a_moment_that_is_none() {
-    let sandbox = cohort();
+    let sandbox = four_days();
     sandbox.git(&["checkout", "-q", "--orphan", "other"]);
     sandbox.git(&["rm", "-rqf", "."]);
     Hand::new(&sandbox, "Ana", "2026-11-20T09:00:00Z").git(&[
@@ -219,17 +219,16 @@ fn a_moment_that_is_none() {
     sandbox.git(&["checkout", "-q", "main"]);
     for flag in ["--at", "--since"] {
         for (moment, said) in [
-            ("nope", "a date is written 2026-03-01"),
+            ("nope", "write dates as 2026-03-01"),
             ("v1", "neither a revision nor a date"),
-            ("2026-11-22", "hint: the first commit is of 2026-11-23"),
+            ("2026-11-22", "hint: the first commit is from 2026-11-23"),
             ("2026-02-30", "neither a revision nor a date"),
             ("", "neither a revision nor a date"),
             ("HEAD~99", "neither a revision nor a date"),
             ("other", "there was no workspace here at \"other\""),
         ] {
             let run = sandbox
-                .run(["status", flag, moment])
-                .ends_with(2)
+                .fails(2, format!("status {flag} '{moment}'"))
                 .says(said);
             assert!(run.out.is_empty());
         }
@@ -240,15 +239,12 @@ fn a_moment_that_is_none() {
     sandbox.git(&["commit", "-qam", "broken"]);
     sandbox.write("redesign.toml", text);
     sandbox.git(&["commit", "-qam", "mended"]);
-    sandbox
-        .run(["status", "--at", "HEAD~1"])
-        .ends_with(3)
-        .says("E0004");
+    sandbox.fails(3, "status --at 'HEAD~1'").says("E0004");
 }
 
 #[test]
 fn what_moved_since() {
-    let sandbox = cohort();
+    let sandbox = four_days();
     let moved = |sandbox: &Sandbox, since: &str, id: &str| {
         let document = status(sandbox, &["--since", since, "--format", "json"]).json();
         assert_eq!(document["data"]["since"], since);
@@ -311,14 +307,12 @@ fn what_moved_since() {
     );
     let csv = status(&sandbox, &["--since", "2026-11-27", "--format", "csv"]);
     csv.says("percent_before");
-    sandbox
-        .run(["status", "--since", "HEAD", "--activities"])
-        .ends_with(2);
+    sandbox.fails(2, "status --since HEAD --activities");
 }
 
 #[test]
 fn where_nothing_changed_for_days() {
-    let sandbox = cohort();
+    let sandbox = four_days();
     assert_eq!(shown(&sandbox, &["--stale", "8"]), [] as [&str; 0]);
     assert_eq!(shown(&sandbox, &["--stale", "7"]), ["b"]);
     assert_eq!(shown(&sandbox, &["--stale", "6"]), ["a", "b"]);
@@ -345,7 +339,7 @@ fn where_nothing_changed_for_days() {
 
 #[test]
 fn a_shallow_clone_knows_no_dates() {
-    let sandbox = cohort();
+    let sandbox = four_days();
     let from = format!(
         "file://{}",
         std::fs::canonicalize(sandbox.work()).unwrap().display()
@@ -377,9 +371,7 @@ fn a_shallow_clone_knows_no_dates() {
         &["diff", "a/problem"],
         &["diff", "a/problem", "v1"],
     ] {
-        let run = there(arguments)
-            .ends_with(5)
-            .says("only the newest commits");
+        let run = there(arguments).ends_with(5).says("this clone is shallow");
         run.says("git fetch --unshallow").says("fetch-depth: 0");
     }
     there(&["status", "--at", "HEAD~1"])
@@ -412,12 +404,9 @@ fn a_shallow_clone_knows_no_dates() {
 #[test]
 fn without_a_repository_nothing_is_known_of_earlier() {
     let sandbox = Sandbox::new();
-    sandbox.run(["init", "--no-git"]).ends_with(0);
-    sandbox.run(["new", "a"]).ends_with(0);
-    let document = sandbox
-        .run(["status", "--format", "json"])
-        .ends_with(0)
-        .json();
+    sandbox.ok("init --no-git");
+    sandbox.ok("new a");
+    let document = sandbox.ok("status --format json").json();
     assert_eq!(plan(&document, "a")["last_activity"], Value::Null);
     assert_eq!(document["diagnostics"], json!([]), "nobody expects dates");
     sandbox.run(["status"]).never_says("Changed");
@@ -442,22 +431,18 @@ fn without_a_repository_nothing_is_known_of_earlier() {
     }
     // A repository without a commit knows nothing yet, which is no failure.
     sandbox.git(&["init", "-q"]);
-    sandbox.run(["status"]).ends_with(0);
-    sandbox.run(["log", "a"]).ends_with(0).says("0 versions");
-    sandbox.run(["diff", "a/team"]).ends_with(0);
+    sandbox.ok("status");
+    sandbox.ok("log a").says("0 versions");
+    sandbox.ok("diff a/team");
+    sandbox.fails(2, "show a@v1").says("never committed");
     sandbox
-        .run(["show", "a@v1"])
-        .ends_with(2)
-        .says("never committed");
-    sandbox
-        .run(["status", "--at", "2026-11-23"])
-        .ends_with(2)
-        .says("nothing is committed at all");
+        .fails(2, "status --at 2026-11-23")
+        .says("there are no commits");
 }
 
 #[test]
 fn a_bare_repository_is_read() {
-    let sandbox = cohort();
+    let sandbox = four_days();
     sandbox.git(&["clone", "-q", "--bare", ".", "../home/cohort.git"]);
     let bare = |arguments: &[&str]| {
         let all: Vec<&str> = ["-C", "../home/cohort.git"]
@@ -518,15 +503,14 @@ fn a_bare_repository_is_read() {
     );
     sandbox.git(&["init", "-q", "--bare", "../home/empty.git"]);
     sandbox
-        .run(["-C", "../home/empty.git", "status"])
-        .ends_with(2)
+        .fails(2, "-C ../home/empty.git status")
         .says("no workspace here");
 }
 
 /// A plan that is a repository of its own has its versions and dates there, whether or not the outer one knows of it.
 #[test]
 fn a_plan_in_its_own_repository_has_its_own_versions() {
-    let sandbox = cohort();
+    let sandbox = four_days();
     std::fs::rename(sandbox.path("plans/a"), sandbox.home().join("a")).unwrap();
     let ignored = format!("{}plans/a/\n", sandbox.read(".gitignore"));
     sandbox.write(".gitignore", ignored);
@@ -557,18 +541,11 @@ fn a_plan_in_its_own_repository_has_its_own_versions() {
     assert_eq!(places(&sandbox, "a"), ["plans/a", "plans/a"]);
     assert_eq!(places(&sandbox, "a/problem"), [PROBLEM, PROBLEM]);
     sandbox
-        .run(["show", "a/problem@v1"])
-        .ends_with(0)
+        .ok("show a/problem@v1")
         .says("v1 of 2026-11-28, by Eve")
         .never_says("Families");
-    sandbox
-        .run(["show", "a@v1"])
-        .ends_with(0)
-        .says("v1 of 2026-11-28");
-    sandbox
-        .run(["diff", "a/problem", "v1"])
-        .ends_with(0)
-        .says("+ Families");
+    sandbox.ok("show a@v1").says("v1 of 2026-11-28");
+    sandbox.ok("diff a/problem v1").says("+ Families");
     sandbox
         .run(["diff", "a", "v1", "v2"])
         .says("problem: gains: written");
@@ -588,8 +565,7 @@ fn a_plan_in_its_own_repository_has_its_own_versions() {
         ("--since", "not compared"),
     ] {
         sandbox
-            .run(["status", flag, "HEAD"])
-            .ends_with(0)
+            .ok(format!("status {flag} HEAD"))
             .says(&format!(
                 "plans/a is a git repository of its own, so it is {said}"
             ))
@@ -617,9 +593,7 @@ fn a_plan_in_its_own_repository_has_its_own_versions() {
 #[test]
 fn since_is_before_at() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
+    sandbox.ok("record a/team --set gaps=x");
     sandbox.git(&[
         "commit",
         "-q",
@@ -635,10 +609,7 @@ fn since_is_before_at() {
         .args(["commit", "-q", "--allow-empty", "-m", "later"]);
     finished(&mut later).ends_with(0);
     sandbox
-        .run(["status", "--since", "HEAD", "--at", "HEAD~2"])
-        .ends_with(2)
+        .fails(2, "status --since HEAD --at 'HEAD~2'")
         .says("is later than");
-    sandbox
-        .run(["status", "--since", "HEAD~2", "--at", "HEAD"])
-        .ends_with(0);
+    sandbox.ok("status --since 'HEAD~2' --at HEAD");
 }

@@ -140,9 +140,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// Two plans, one in a group, and a programme; something is recorded twice.
 fn workspace() -> Sandbox {
     let sandbox = Sandbox::with_plans(&["a", "grp/g"]);
-    sandbox
-        .run(["new", "cohort", "--toolkit", "strategy-lab"])
-        .ends_with(0);
+    sandbox.ok("new cohort --toolkit strategy-lab");
     for (day, gaps) in [(1, "one"), (2, "two")] {
         let arguments = ["record", "a/team", "--set", &format!("gaps={gaps}")];
         sandbox.run_on(date(2026, 9, day), &arguments).ends_with(0);

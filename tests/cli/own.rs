@@ -77,12 +77,11 @@ fn is_committed_on_its_own(sandbox: &Sandbox) {
     }
     assert_eq!(git_in(sandbox, own, &["rev-parse", "HEAD^{tree}"]), tree);
     sandbox
-        .run(["undo", "own"])
-        .ends_with(2)
+        .fails(2, "undo own")
         .says("nothing to undo: no command has written to plans/own");
     // The outer repository's last command is another matter, and has to do with other files.
     let head = git_in(sandbox, own, &["rev-parse", "HEAD"]);
-    sandbox.run(["undo"]).ends_with(4).says("new plans own, a");
+    sandbox.fails(4, "undo").says("new plans own, a");
     assert_eq!(git_in(sandbox, own, &["rev-parse", "HEAD"]), head);
     assert_eq!(outer(sandbox), before);
     // Lock and notes are kept where the commits are, and are gone afterwards.
@@ -139,8 +138,7 @@ fn a_run_that_was_cut_off_is_finished_there() {
     });
     sandbox.write("plans/own/.git/redesign.journal", journal.to_string());
     sandbox
-        .run(["record", "own/identity", "--set", "missing=x"])
-        .ends_with(0)
+        .ok("record own/identity --set missing=x")
         .says("the last command was interrupted; it was finished");
     assert_eq!(
         git_in(&sandbox, "plans/own", &["log", "--format=%s", "-2"]),
@@ -156,22 +154,17 @@ fn a_new_plan_in_a_group_of_its_own() {
     let group = "plans/valley";
     sandbox.git(&["init", "-q", group]);
     sandbox
-        .run(["new", "valley/b"])
-        .ends_with(0)
+        .ok("new valley/b")
         .says("belongs to another repository");
     git_in(&sandbox, group, &["add", "."]);
     git_in(&sandbox, group, &["commit", "-qm", "b"]);
     sandbox.git(&["add", "toolkits"]);
     sandbox.git(&["commit", "-qm", "toolkit"]);
     let before = outer(&sandbox);
-    sandbox
-        .run(["new", "valley/c"])
-        .ends_with(0)
-        .never_says("not committed");
+    sandbox.ok("new valley/c").never_says("not committed");
     for plan in ["b", "c"] {
         sandbox
-            .run(["record", &format!("{plan}/team"), "--set", "gaps=x"])
-            .ends_with(0)
+            .ok(format!("record {plan}/team --set gaps=x"))
             .never_says("not committed");
     }
     assert_eq!(
@@ -180,13 +173,7 @@ fn a_new_plan_in_a_group_of_its_own() {
     );
     assert_eq!(git_in(&sandbox, group, &["status", "--porcelain"]), "");
     // Two plans in one repository: each has its own last command.
-    sandbox
-        .run(["undo", "b"])
-        .ends_with(0)
-        .says("record b/team");
-    sandbox
-        .run(["undo", "b"])
-        .ends_with(2)
-        .says("nothing to undo");
+    sandbox.ok("undo b").says("record b/team");
+    sandbox.fails(2, "undo b").says("nothing to undo");
     assert_eq!(outer(&sandbox), before);
 }

@@ -1,9 +1,9 @@
 //! The programme of a cohort: a plan like any other, from a toolkit for cohorts, some of whose records are kept with each
 //! team's plan. What holds for the built-in toolkit holds for one of another field.
 
-use super::sandbox::{Sandbox, bytes_below};
+use super::cohort::Cohort;
+use super::sandbox::Sandbox;
 use serde_json::{Value, json};
-use std::path::Path;
 
 /// A toolkit for cohorts and the names in it that a test needs.
 struct Field {
@@ -58,25 +58,9 @@ const FIELDS: [Field; 2] = [
 
 /// A workspace with three team plans and the programme.
 fn cohort(field: &Field) -> Sandbox {
-    let sandbox = Sandbox::with_plans(&["north", "hills/south", "west"]);
-    let case = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/cases/toolkits")
-        .join(field.toolkit);
-    if case.is_dir() {
-        for (path, bytes) in bytes_below(&case) {
-            let name = path.strip_prefix(&case).unwrap().to_string_lossy();
-            sandbox.write(&format!("toolkits/{}/{name}", field.toolkit), bytes);
-        }
-        sandbox.git(&["add", "."]);
-        sandbox.git(&["commit", "-qm", "our toolkit"]);
-        let check = ["toolkit", "check", field.toolkit];
-        sandbox.run(check).ends_with(0);
-    }
-    sandbox
-        .run(["new", "cohort", "--toolkit", field.toolkit])
-        .ends_with(0)
-        .says("cohort/ (")
-        .says("next: redesign next cohort");
+    let cohort = Cohort::of(&["north", "hills/south", "west"]);
+    let sandbox = cohort.programme(field.toolkit).made();
+    sandbox.ok(format!("toolkit check {}", field.toolkit));
     sandbox
 }
 
@@ -98,8 +82,7 @@ fn with_plan(sandbox: &Sandbox, field: &Field, plan: &str) -> String {
 
 fn state(sandbox: &Sandbox, activity: &str) -> String {
     let status = sandbox
-        .run(["status", "cohort", "--activities", "--format", "json"])
-        .ends_with(0)
+        .ok("status cohort --activities --format json")
         .json();
     let all = status["data"]["plans"][0]["activity"].as_array().unwrap();
     let found = all.iter().find(|one| one["id"] == activity).unwrap();
@@ -110,15 +93,12 @@ fn state(sandbox: &Sandbox, activity: &str) -> String {
 fn a_teams_plan_cant_have_the_programmes_name() {
     let sandbox = Sandbox::with_plans(&["north"]);
     sandbox
-        .run(["new", "cohort"])
-        .ends_with(2)
+        .fails(2, "new cohort")
         .says("is the name of a cohort's programme")
         .says("redesign new cohort --toolkit strategy-lab");
-    sandbox.run(["new", "east/cohort"]).ends_with(2);
+    sandbox.fails(2, "new east/cohort");
     assert!(!sandbox.path("plans/cohort").exists());
-    sandbox
-        .run(["new", "cohort", "--toolkit", "strategy-lab"])
-        .ends_with(0);
+    sandbox.ok("new cohort --toolkit strategy-lab");
 }
 
 #[test]
@@ -130,18 +110,17 @@ fn a_programme_is_a_plan_like_any_other() {
         let named = ["new", "ours", "--toolkit", field.toolkit];
         let refused = sandbox.run(named).ends_with(2);
         refused.says("must be named \"cohort\"");
-        let again = ["new", "cohort", "--toolkit", field.toolkit];
-        sandbox.run(again).ends_with(4);
+        sandbox.fails(4, format!("new cohort --toolkit {}", field.toolkit));
 
         assert_eq!(state(&sandbox, field.first), "todo");
         assert_eq!(state(&sandbox, field.with), "waiting");
         let target = format!("cohort/{}", field.first);
-        let next = sandbox.run(["next", "cohort"]).ends_with(0);
+        let next = sandbox.ok("next cohort");
         next.says(&format!("redesign record {target}"));
         let done = record(&sandbox, &target, field.first_answers, &[]);
         assert_eq!(done["state"], "done", "{}", field.toolkit);
         assert_eq!(state(&sandbox, field.with), "todo");
-        let next = sandbox.run(["next", "cohort"]).ends_with(0);
+        let next = sandbox.ok("next cohort");
         next.says(&format!(
             "redesign record cohort/{} --add --plan PLAN",
             field.with
@@ -149,23 +128,14 @@ fn a_programme_is_a_plan_like_any_other() {
 
         // Who looks at the teams doesn't see it, unless it is named.
         for command in ["status", "next"] {
-            let all = sandbox
-                .run([command, "--format", "json"])
-                .ends_with(0)
-                .json();
+            let all = sandbox.ok(format!("{command} --format json")).json();
             let plans = all["data"]["plans"].as_array().unwrap();
             let ids: Vec<&str> = plans.iter().filter_map(|one| one["id"].as_str()).collect();
             assert_eq!(ids, ["south", "north", "west"], "{command}");
         }
-        sandbox
-            .run(["show", "cohort"])
-            .ends_with(0)
-            .says(field.toolkit);
-        sandbox.run(["log", "cohort"]).ends_with(0);
-        sandbox
-            .run(["check", "cohort"])
-            .ends_with(0)
-            .says("1 plan, nothing found");
+        sandbox.ok("show cohort").says(field.toolkit);
+        sandbox.ok("log cohort");
+        sandbox.ok("check cohort").says("1 plan, nothing found");
     }
 }
 
@@ -221,14 +191,10 @@ fn records_are_kept_with_each_plan() {
         assert_eq!(listed(&["north"]), ["north"]);
         assert_eq!(listed(&["west"]), Vec::<String>::new());
         sandbox
-            .run(["list", field.with, "north"])
-            .ends_with(0)
+            .ok(format!("list {} north", field.with))
             .says("About")
             .says("north");
-        let shown = sandbox
-            .run(["show", "north", "--format", "json"])
-            .ends_with(0)
-            .json();
+        let shown = sandbox.ok("show north --format json").json();
         let about = &shown["data"]["programme"];
         assert_eq!(about.as_array().unwrap().len(), 1);
         assert_eq!(
@@ -241,23 +207,14 @@ fn records_are_kept_with_each_plan() {
             about[0]["record"].as_str().unwrap()
         );
         sandbox
-            .run(["show", "north"])
-            .ends_with(0)
+            .ok("show north")
             .says("In the programme")
             .says(&name);
-        sandbox
-            .run(["show", &name])
-            .ends_with(0)
-            .says(field.words.1);
-        sandbox
-            .run(["show", "west"])
-            .ends_with(0)
-            .never_says("In the programme");
-        sandbox.run(["check"]).ends_with(0);
+        sandbox.ok(format!("show {name}")).says(field.words.1);
+        sandbox.ok("show west").never_says("In the programme");
+        sandbox.ok("check");
         // The other plan's list of what it has for itself is not mixed with it.
-        sandbox
-            .run(["list", field.together.0, "north"])
-            .ends_with(0);
+        sandbox.ok(format!("list {} north", field.together.0));
     }
 }
 
@@ -279,7 +236,7 @@ fn by_hand_just_the_same() {
         let file = format!("{}/notes of tuesday.md", field.folder);
         sandbox.write(&file, blank.replace("PLAN", "north"));
         // Nothing is answered yet: it is no record, and nobody is told off.
-        sandbox.run(["check", "cohort"]).ends_with(0);
+        sandbox.ok("check cohort");
         sandbox.type_below(&file, field.words.0, field.words.1);
         let list = sandbox
             .run(["list", field.with, "north", "--format", "json"])
@@ -288,7 +245,7 @@ fn by_hand_just_the_same() {
         sandbox.run(["show", "north"]).says("notes of tuesday");
 
         // Without quotation marks, in other YAML, or an id that YAML takes for a number.
-        sandbox.run(["new", "2027"]).ends_with(0);
+        sandbox.ok("new 2027");
         for (front, about) in [
             ("plan: 2027", "2027"),
             ("plan: '2027'", "2027"),
@@ -298,11 +255,8 @@ fn by_hand_just_the_same() {
             let text = sandbox.read(&file);
             let (_, rest) = text[4..].split_once("---\n").unwrap();
             sandbox.write(&file, format!("---\n{front}\n---\n{rest}"));
-            sandbox.run(["check", "cohort"]).ends_with(0);
-            let shown = sandbox
-                .run(["show", about, "--format", "json"])
-                .ends_with(0)
-                .json();
+            sandbox.ok("check cohort");
+            let shown = sandbox.ok(format!("show {about} --format json")).json();
             assert_eq!(
                 shown["data"]["programme"][0]["path"],
                 file.as_str(),
@@ -326,25 +280,22 @@ fn a_record_kept_with_no_plan_is_named() {
         for (front, said, line) in [
             (
                 "---\nplan: \"nowhere\"\n---\n",
-                "kept with \"nowhere\", which is no team's plan here",
+                "kept with \"nowhere\", which isn't a team's plan in this workspace",
                 2,
             ),
             ("---\nplan: cohort\n---\n", "kept with \"cohort\"", 2),
             ("---\nplan: North\n---\n", "kept with \"North\"", 2),
             (
                 "---\nplan:\n---\n",
-                "nothing says with which plan this is kept",
+                "missing: which plan this is kept with",
                 1,
             ),
-            ("", "nothing says with which plan this is kept", 1),
+            ("", "missing: which plan this is kept with", 1),
         ] {
             let text = sandbox.read(&file);
             let rest = &text[text.find("# ").unwrap()..];
             sandbox.write(&file, format!("{front}{rest}"));
-            let check = sandbox
-                .run(["check", "--format", "json"])
-                .ends_with(1)
-                .json();
+            let check = sandbox.fails(1, "check --format json").json();
             let found = &check["diagnostics"][0];
             assert_eq!(
                 (&found["code"], &found["path"], &found["line"]),
@@ -360,19 +311,13 @@ fn a_record_kept_with_no_plan_is_named() {
                 front.contains("North"),
                 "{found}"
             );
-            sandbox
-                .run(["show", "north"])
-                .ends_with(0)
-                .never_says("In the programme");
+            sandbox.ok("show north").never_says("In the programme");
         }
         // A plan that is renamed takes nothing along: that is said.
         sandbox.git(&["checkout", "-q", "."]);
-        sandbox.run(["check"]).ends_with(0);
+        sandbox.ok("check");
         std::fs::rename(sandbox.path("plans/north"), sandbox.path("plans/far-north")).unwrap();
-        sandbox
-            .run(["check"])
-            .ends_with(1)
-            .says("kept with \"north\"");
+        sandbox.fails(1, "check").says("kept with \"north\"");
     }
 }
 
@@ -445,18 +390,15 @@ fn a_broken_programme_hides_no_plan() {
     let sandbox = cohort(field);
     sandbox.edit("cohort/plan.toml", "title = \"\"", "title = \"");
     sandbox
-        .run(["show", "north"])
-        .ends_with(0)
+        .ok("show north")
         .says("E0003")
         .says("cohort/plan.toml:2:");
     sandbox
-        .run(["list", field.with, "north"])
-        .ends_with(0)
+        .ok(format!("list {} north", field.with))
         .says("cohort/plan.toml:2:");
     sandbox
-        .run(["status"])
-        .ends_with(0)
+        .ok("status")
         .says("north")
         .says("cohort/plan.toml:2:");
-    sandbox.run(["check"]).ends_with(3);
+    sandbox.fails(3, "check");
 }

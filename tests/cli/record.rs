@@ -7,31 +7,18 @@ const PROBLEM: &str = "plans/a/2-dream-big/problem.md";
 #[test]
 fn a_list_grows_with_each_set() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox
-        .run([
-            "record",
-            "a/problem",
-            "--set",
-            "evidence=one",
-            "--set",
-            "evidence=two",
-        ])
-        .ends_with(0);
+    sandbox.ok("record a/problem --set evidence=one --set evidence=two");
     assert!(
         sandbox
             .read(PROBLEM)
             .contains("Write below this line. -->\n\n- one\n- two\n\n## Why this one")
     );
     sandbox
-        .run([
-            "record",
-            "a/problem",
-            "--set",
-            "statement=How might we?",
-            "--set",
-            "statement=How might we not?",
-        ])
-        .ends_with(2)
+        .fails(
+            2,
+            "record a/problem --set statement='How might we?' \
+             --set statement='How might we not?'",
+        )
         .says("given twice");
     // A table grows with each row; below other columns they would be other rows.
     let team = "plans/a/1-come-together/team.md";
@@ -90,8 +77,7 @@ fn what_is_added_leaves_what_was_there() {
     set("roster=").ends_with(0).never_says("replaced");
     // What holds one answer takes no second one.
     sandbox
-        .run(["record", "a/problem", "--set", "statement+=How might we?"])
-        .ends_with(2)
+        .fails(2, "record a/problem --set 'statement+=How might we?'")
         .says("a text holds one answer");
     set("gaps+=").ends_with(2).says("nothing to add");
     // In a table of another order a row would mean something else.
@@ -109,12 +95,9 @@ fn what_is_added_leaves_what_was_there() {
 fn an_empty_text_takes_the_answer_away() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let fresh = sandbox.read(PROBLEM);
+    sandbox.ok("record a/problem --set statement='How might we?'");
     sandbox
-        .run(["record", "a/problem", "--set", "statement=How might we?"])
-        .ends_with(0);
-    sandbox
-        .run(["record", "a/problem", "--set", "statement="])
-        .ends_with(0)
+        .ok("record a/problem --set statement=")
         .says("later, needs");
     assert_eq!(
         sandbox.read(PROBLEM).split_whitespace().collect::<Vec<_>>(),
@@ -132,13 +115,10 @@ fn an_empty_text_takes_the_answer_away() {
 #[test]
 fn the_same_answer_again_changes_nothing() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
+    sandbox.ok("record a/team --set gaps=x");
     let before = sandbox.commits();
     sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0)
+        .ok("record a/team --set gaps=x")
         .says("nothing changed");
     assert_eq!(sandbox.commits(), before);
 }
@@ -160,25 +140,20 @@ fn every_kind_says_what_is_wrong() {
         ("a/team", "roster=a|b|c|d|e|f", "6 cells"),
         ("a/team", "facilitator=one\ntwo", "a second one"),
         ("a/commitment", "why=a\n## b", "a heading inside an answer"),
-        ("a/team", "agreements=a <!-- b", "never closed"),
-        ("a/commitment", "why=```\ncode", "never closed"),
+        ("a/team", "agreements=a <!-- b", "unclosed"),
+        ("a/commitment", "why=```\ncode", "unclosed"),
         ("a/team", "no equals sign", "not OUTPUT=TEXT"),
         ("a/team", "gap=x", "did you mean \"gaps\""),
     ] {
         sandbox
-            .run(["record", target, "--set", set])
-            .ends_with(2)
+            .fails(2, format!("record {target} --set '{set}'"))
             .says(said);
     }
     sandbox
-        .run([
-            "record",
-            "a/pilot",
-            "--add",
-            "--set",
-            "plan=- [ ] call due 2026-13-01",
-        ])
-        .ends_with(2)
+        .fails(
+            2,
+            "record a/pilot --add --set plan='- [ ] call due 2026-13-01'",
+        )
         .says("\"2026-13-01\" is not a date");
     assert_eq!(
         super::sandbox::bytes_below(&sandbox.work()),
@@ -220,8 +195,7 @@ fn markdown_with_the_same_headings() {
         .ends_with(2)
         .says("not JSON");
     sandbox
-        .run(["record", "a/problem", "--from", "none.md"])
-        .ends_with(2)
+        .fails(2, "record a/problem --from none.md")
         .says("none.md");
 }
 
@@ -230,8 +204,7 @@ fn one_more_occurrence_each_time() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let folder = "plans/a/1-come-together/interviews";
     sandbox
-        .run(["record", "a/interviews", "--set", "group=student"])
-        .ends_with(2)
+        .fails(2, "record a/interviews --set group=student")
         .says("--add");
     let answers = [
         "--set",
@@ -272,45 +245,28 @@ fn one_more_occurrence_each_time() {
     );
     // By its random suffix.
     let suffix = names[0].trim_end_matches(".md").rsplit('-').next().unwrap();
-    sandbox
-        .run([
-            "record",
-            &format!("a/interviews/{suffix}"),
-            "--set",
-            "label=Student 1",
-        ])
-        .ends_with(0);
+    sandbox.ok(format!(
+        "record 'a/interviews/{suffix}' --set label='Student 1'"
+    ));
     assert!(
         sandbox
             .read(&format!("{folder}/{}", names[0]))
             .contains("Student 1")
     );
     sandbox
-        .run(["record", "a/interviews", "--set", "label=x"])
-        .ends_with(2)
+        .fails(2, "record a/interviews --set label=x")
         .says("say which");
     sandbox
-        .run(["record", "a/interviews/nope", "--set", "label=x"])
-        .ends_with(2)
+        .fails(2, "record a/interviews/nope --set label=x")
         .says("no record \"nope\"");
     sandbox
-        .run(["record", "a/interviews", "--add", "--date", "23.11.2026"])
-        .ends_with(2)
+        .fails(2, "record a/interviews --add --date 23.11.2026")
         .says("year first");
     sandbox
-        .run(["record", "a/team", "--add"])
-        .ends_with(2)
+        .fails(2, "record a/team --add")
         .says("only one record");
     let list = sandbox
-        .run([
-            "list",
-            "interviews/words",
-            "--by",
-            "group",
-            "--format",
-            "csv",
-        ])
-        .ends_with(0)
+        .ok("list interviews/words --by group --format csv")
         .out;
     assert!(
         list.starts_with("plan,record,path,state,group,words\n"),
@@ -324,12 +280,9 @@ fn skipping_needs_a_reason_and_can_be_taken_back() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let team = "plans/a/1-come-together/team.md";
     let fresh = sandbox.read(team);
+    sandbox.fails(2, "record a/team --skip ' '");
     sandbox
-        .run(["record", "a/team", "--skip", " "])
-        .ends_with(2);
-    sandbox
-        .run(["record", "a/team", "--skip", "same team: as last year"])
-        .ends_with(0)
+        .ok("record a/team --skip 'same team: as last year'")
         .says("skipped: same team: as last year");
     assert!(
         sandbox
@@ -340,12 +293,10 @@ fn skipping_needs_a_reason_and_can_be_taken_back() {
     assert_eq!(json["data"]["plans"][0]["activities"]["skipped"], 1);
     assert_eq!(json["data"]["plans"][0]["next"][0], "identity");
     assert_eq!(json["data"]["plans"][0]["outputs"]["required"], 37);
-    sandbox.run(["record", "a/team", "--unskip"]).ends_with(0);
+    sandbox.ok("record a/team --unskip");
     assert_eq!(sandbox.read(team), fresh);
     // Of a repeatable activity its folder's page says it.
-    sandbox
-        .run(["record", "a/interviews", "--skip", "none this year"])
-        .ends_with(0);
+    sandbox.ok("record a/interviews --skip 'none this year'");
     assert!(
         sandbox
             .read("plans/a/1-come-together/interviews/README.md")
@@ -431,17 +382,11 @@ fn a_dry_run_writes_nothing() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let before = super::sandbox::bytes_below(&sandbox.work());
     sandbox
-        .run(["record", "a/team", "--set", "gaps=x", "--dry-run"])
-        .ends_with(0)
+        .ok("record a/team --set gaps=x --dry-run")
         .says("would write  plans/a/1-come-together/team.md");
-    sandbox
-        .run(["new", "b", "--dry-run"])
-        .ends_with(0)
-        .says("would write  plans/b/");
-    sandbox.run(["init", "elsewhere", "--dry-run"]).ends_with(4);
-    sandbox
-        .run(["sheet", "a/identity", "--out", "../x.md", "--dry-run"])
-        .ends_with(0);
+    sandbox.ok("new b --dry-run").says("would write  plans/b/");
+    sandbox.fails(4, "init elsewhere --dry-run");
+    sandbox.ok("sheet a/identity --out ../x.md --dry-run");
     assert_eq!(super::sandbox::bytes_below(&sandbox.work()), before);
     assert_eq!(sandbox.commits(), 2);
 }
@@ -452,22 +397,17 @@ fn a_record_that_was_deleted_comes_back() {
     let fresh = sandbox.read(PROBLEM);
     sandbox.git(&["rm", "-q", PROBLEM]);
     sandbox.git(&["commit", "-qm", "gone"]);
-    sandbox
-        .run(["record", "a/problem", "--set", "why-this=Because."])
-        .ends_with(0);
+    sandbox.ok("record a/problem --set why-this=Because.");
     assert_eq!(sandbox.read(PROBLEM).replace("Because.\n\n", ""), fresh);
 }
 
 #[test]
 fn quiet_says_nothing_and_json_says_all() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    let run = sandbox
-        .run(["record", "a/team", "--set", "gaps=x", "-q"])
-        .ends_with(0);
+    let run = sandbox.ok("record a/team --set gaps=x -q");
     assert_eq!((run.out.as_str(), run.err.as_str()), ("", ""));
     let json = sandbox
-        .run(["record", "a/team", "--set", "gaps=y", "--format", "json"])
-        .ends_with(0)
+        .ok("record a/team --set gaps=y --format json")
         .json();
     assert_eq!(json["data"]["outputs"], serde_json::json!(["gaps"]));
     assert_eq!(json["data"]["missing"], serde_json::json!(["roster"]));
@@ -477,8 +417,7 @@ fn quiet_says_nothing_and_json_says_all() {
         sandbox.git(&["rev-parse", "HEAD"]).trim()
     );
     let json = sandbox
-        .run(["record", "a/team", "--set", "gap=y", "--format", "json"])
-        .ends_with(2)
+        .fails(2, "record a/team --set gap=y --format json")
         .json();
     assert_eq!(json["data"], serde_json::Value::Null);
     assert!(
@@ -497,8 +436,7 @@ fn front_matter_that_can_not_be_added_to() {
     let braces = format!("---\n{{owner: us}}\n---\n{}", sandbox.read(team));
     sandbox.write(team, &braces);
     sandbox
-        .run(["record", "a/team", "--skip", "why", "--with-edits"])
-        .ends_with(3)
+        .fails(3, "record a/team --skip why --with-edits")
         .says("can't be added");
     assert_eq!(sandbox.read(team), braces);
 }

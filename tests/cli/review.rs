@@ -8,16 +8,9 @@ const MATCH: &str = "plans/a/2-dream-big/match.md";
 const CHECKPOINT: &str = "plans/a/1-come-together/equity-1.md";
 
 fn problem(sandbox: &Sandbox, words: &str) {
-    sandbox
-        .run([
-            "record",
-            "a/problem",
-            "--set",
-            &format!("statement={words}"),
-            "--set",
-            "evidence=x",
-        ])
-        .ends_with(0);
+    sandbox.ok(format!(
+        "record a/problem --set statement='{words}' --set evidence=x"
+    ));
 }
 
 /// A plan whose `match` is done and stands on `problem`.
@@ -25,24 +18,13 @@ fn done() -> Sandbox {
     let sandbox = Sandbox::with_plans(&["a"]);
     problem(&sandbox, "How might we begin?");
     sandbox
-        .run([
-            "record",
-            "a/match",
-            "--set",
-            "idea=Cards",
-            "--set",
-            "why=It fits",
-        ])
-        .ends_with(0)
+        .ok("record a/match --set idea=Cards --set why='It fits'")
         .says("● done");
     sandbox
 }
 
 fn activity(sandbox: &Sandbox, id: &str) -> Value {
-    let json = sandbox
-        .run(["status", "a", "--activities", "--format", "json"])
-        .ends_with(0)
-        .json();
+    let json = sandbox.ok("status a --activities --format json").json();
     let all = json["data"]["plans"][0]["activity"].as_array().unwrap();
     all.iter().find(|one| one["id"] == id).unwrap().clone()
 }
@@ -103,8 +85,7 @@ fn another_answer_below_it_reopens_what_was_done() {
     assert_eq!(found["filled"], found["required"]);
 
     sandbox
-        .run(["record", "a/match", "--reviewed"])
-        .ends_with(0)
+        .ok("record a/match --reviewed")
         .says("accepted  match: problem/statement")
         .says("redesign diff a/problem");
     assert_eq!(state(&sandbox, "match"), "done");
@@ -116,8 +97,7 @@ fn another_answer_below_it_reopens_what_was_done() {
     );
     let commits = sandbox.commits();
     sandbox
-        .run(["record", "a/match", "--reviewed"])
-        .ends_with(0)
+        .ok("record a/match --reviewed")
         .says("nothing to review");
     assert_eq!(sandbox.commits(), commits);
 }
@@ -126,22 +106,10 @@ fn another_answer_below_it_reopens_what_was_done() {
 fn who_writes_is_told_what_is_reopened() {
     let sandbox = done();
     sandbox
-        .run([
-            "record",
-            "a/problem",
-            "--set",
-            "statement=How might we end?",
-        ])
-        .ends_with(0)
+        .ok("record a/problem --set statement='How might we end?'")
         .says("needs review because an answer it builds on has changed: match");
     sandbox
-        .run([
-            "record",
-            "a/problem",
-            "--set",
-            "statement=How might we go on?",
-        ])
-        .ends_with(0)
+        .ok("record a/problem --set statement='How might we go on?'")
         .never_says("needs review because");
 }
 
@@ -167,16 +135,12 @@ fn the_same_answer_in_other_clothes_reopens_nothing() {
 #[test]
 fn an_answer_that_comes_or_goes_later_shows() {
     let sandbox = done();
-    sandbox
-        .run(["record", "a/brainstorm", "--set", "shortlist=Cards"])
-        .ends_with(0);
+    sandbox.ok("record a/brainstorm --set shortlist=Cards");
     assert_eq!(
         activity(&sandbox, "match")["changed"],
         serde_json::json!(["brainstorm/shortlist"])
     );
-    sandbox
-        .run(["record", "a/brainstorm", "--set", "shortlist="])
-        .ends_with(0);
+    sandbox.ok("record a/brainstorm --set shortlist=");
     assert_eq!(state(&sandbox, "match"), "done");
     std::fs::remove_file(sandbox.path(PROBLEM)).unwrap();
     assert_eq!(state(&sandbox, "match"), "review");
@@ -211,22 +175,11 @@ fn answers_of_many_records() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let add = |words: &str| {
         let set = format!("words={words}");
-        sandbox
-            .run(["record", "a/interviews", "--add", "--set", &set])
-            .ends_with(0);
+        sandbox.ok(format!("record a/interviews --add --set '{set}'"));
     };
     add("Mornings are hard.");
     add("The bus is late.");
-    sandbox
-        .run([
-            "record",
-            "a/sensemaking",
-            "--set",
-            "themes=a | b | c",
-            "--set",
-            "lone-voices=x",
-        ])
-        .ends_with(0);
+    sandbox.ok("record a/sensemaking --set themes='a | b | c' --set lone-voices=x");
     assert_eq!(
         stamps(&sandbox, "plans/a/2-dream-big/sensemaking.md").len(),
         1
@@ -253,9 +206,7 @@ fn each_record_of_many_has_its_own_stamps() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let prototype = |words: &str| {
         let set = format!("model={words}");
-        sandbox
-            .run(["record", "a/prototype", "--set", &set])
-            .ends_with(0);
+        sandbox.ok(format!("record a/prototype --set '{set}'"));
     };
     let pilot = |words: &str| {
         let toolkit = sandbox
@@ -296,8 +247,7 @@ fn each_record_of_many_has_its_own_stamps() {
     assert_ne!(all[0], all[1], "each says what it was built on");
     assert_eq!(state(&sandbox, "pilot"), "review");
     sandbox
-        .run(["record", "a/pilot", "--reviewed"])
-        .ends_with(0)
+        .ok("record a/pilot --reviewed")
         .says("accepted  pilot: prototype/model");
     assert_eq!(state(&sandbox, "pilot"), "done");
 }
@@ -308,15 +258,12 @@ fn later_edits_leave_stamps_alone() {
     let before = stamps(&sandbox, MATCH);
     problem(&sandbox, "How might we end?");
     for set in ["idea=Other cards", "why=", "why=It fits better", "later=x"] {
-        sandbox
-            .run(["record", "a/match", "--set", set])
-            .ends_with(0);
+        sandbox.ok(format!("record a/match --set '{set}'"));
         assert_eq!(stamps(&sandbox, MATCH), before, "{set}");
     }
     assert_eq!(state(&sandbox, "match"), "review");
     sandbox
-        .run(["record", "a/match", "--set", "idea=New cards", "--reviewed"])
-        .ends_with(0)
+        .ok("record a/match --set idea='New cards' --reviewed")
         .says("accepted")
         .says("● done");
     assert_ne!(stamps(&sandbox, MATCH), before);
@@ -325,29 +272,16 @@ fn later_edits_leave_stamps_alone() {
 #[test]
 fn many_at_once_in_one_commit() {
     let sandbox = done();
-    sandbox
-        .run([
-            "record",
-            "a/brainstorm",
-            "--set",
-            "ideas=x",
-            "--set",
-            "shortlist=Cards",
-        ])
-        .ends_with(0);
+    sandbox.ok("record a/brainstorm --set ideas=x --set shortlist=Cards");
     problem(&sandbox, "How might we end?");
     let commits = sandbox.commits();
     let files = super::sandbox::bytes_below(&sandbox.work());
     sandbox
-        .run(["record", "a", "--reviewed", "--dry-run"])
-        .ends_with(0)
+        .ok("record a --reviewed --dry-run")
         .says("would accept  brainstorm: problem/statement")
         .says("would accept  match: problem/statement, brainstorm/shortlist");
     assert_eq!(super::sandbox::bytes_below(&sandbox.work()), files);
-    let json = sandbox
-        .run(["record", "a", "--reviewed", "--format", "json"])
-        .ends_with(0)
-        .json();
+    let json = sandbox.ok("record a --reviewed --format json").json();
     assert_eq!(json["data"]["activity"], Value::Null);
     assert_eq!(
         json["data"]["reviewed"],
@@ -359,14 +293,9 @@ fn many_at_once_in_one_commit() {
     assert_eq!(sandbox.commits(), commits + 1);
     assert_eq!(state(&sandbox, "brainstorm"), "done");
     assert_eq!(state(&sandbox, "match"), "done");
-    sandbox
-        .run(["record", "a", "--reviewed"])
-        .ends_with(0)
-        .says("nothing to review");
-    sandbox.run(["record", "a", "--set", "x=y"]).ends_with(2);
-    sandbox
-        .run(["record", "a/match", "--reviewed", "--skip", "no"])
-        .ends_with(2);
+    sandbox.ok("record a --reviewed").says("nothing to review");
+    sandbox.fails(2, "record a --set x=y");
+    sandbox.fails(2, "record a/match --reviewed --skip no");
 }
 
 #[test]
@@ -374,9 +303,7 @@ fn a_checkpoint_reopens_what_it_names() {
     let sandbox = done();
     let repeat = |words: &str| {
         let set = format!("repeat={words}");
-        sandbox
-            .run(["record", "a/equity-1", "--set", &set])
-            .ends_with(0);
+        sandbox.ok(format!("record a/equity-1 --set '{set}'"));
     };
     repeat("match: ask families again\nBuild an Inclusive Team\nlunch");
     let found = activity(&sandbox, "match");
@@ -392,31 +319,19 @@ fn a_checkpoint_reopens_what_it_names() {
         .run(["status"])
         .says("equity-1/repeat asks to repeat it");
     sandbox
-        .run(["check", "a"])
-        .ends_with(1)
+        .fails(1, "check a")
         .says("W0207")
-        .says("\"lunch\" is no activity");
+        .says("\"lunch\" isn't an activity");
     // Doing it again isn't enough: somebody says that it is done.
     sandbox
-        .run(["record", "a/match", "--set", "idea=Cards in two languages"])
-        .ends_with(0)
+        .ok("record a/match --set idea='Cards in two languages'")
         .says("redesign record a/match --reviewed");
     assert_eq!(state(&sandbox, "match"), "review");
-    sandbox
-        .run(["record", "a/match", "--reviewed"])
-        .ends_with(0);
+    sandbox.ok("record a/match --reviewed");
     assert_eq!(state(&sandbox, "match"), "done");
     // What becomes done later was done with the list in view.
     sandbox
-        .run([
-            "record",
-            "a/team",
-            "--set",
-            "roster=a | b | c | d",
-            "--set",
-            "gaps=x",
-        ])
-        .ends_with(0)
+        .ok("record a/team --set roster='a | b | c | d' --set gaps=x")
         .says("● done");
     repeat("");
     assert_eq!(state(&sandbox, "match"), "done");
@@ -464,12 +379,9 @@ fn front_matter_of_other_tools_stays_and_may_be_in_the_way() {
         "done",
         "without a stamp there is no review"
     );
+    sandbox.ok("record a/equity-1 --set repeat=match");
     sandbox
-        .run(["record", "a/equity-1", "--set", "repeat=match"])
-        .ends_with(0);
-    sandbox
-        .run(["record", "a/match", "--reviewed"])
-        .ends_with(0)
+        .ok("record a/match --reviewed")
         .says("can't record what it builds on")
         .never_says("nothing to review");
 }
@@ -495,9 +407,7 @@ fn stamps_and_words_merge() {
     problem(&sandbox, "How might we end?");
     sandbox.git(&["clone", "-q", ".", "../other"]);
     let other = sandbox.work().parent().unwrap().join("other");
-    sandbox
-        .run(["record", "a/match", "--reviewed"])
-        .ends_with(0);
+    sandbox.ok("record a/match --reviewed");
     let mut command = sandbox.redesign();
     finished(
         command
@@ -519,9 +429,7 @@ fn stamps_and_words_merge() {
         "../work",
         "main",
     ]);
-    sandbox
-        .run(["record", "a/match", "--reviewed"])
-        .ends_with(0);
+    sandbox.ok("record a/match --reviewed");
     let mut command = sandbox.redesign();
     finished(
         command
@@ -537,10 +445,8 @@ fn stamps_and_words_merge() {
 fn skipped_comes_before_review() {
     let sandbox = done();
     problem(&sandbox, "How might we end?");
-    sandbox
-        .run(["record", "a/match", "--skip", "later"])
-        .ends_with(0);
+    sandbox.ok("record a/match --skip later");
     assert_eq!(state(&sandbox, "match"), "skipped");
-    sandbox.run(["record", "a/match", "--unskip"]).ends_with(0);
+    sandbox.ok("record a/match --unskip");
     assert_eq!(state(&sandbox, "match"), "review");
 }

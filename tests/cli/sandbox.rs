@@ -75,7 +75,7 @@ impl Sandbox {
     /// A workspace with these plans, committed.
     pub fn with_plans(plans: &[&str]) -> Self {
         let sandbox = Self::new();
-        sandbox.run(["init", "--title", "Test cohort"]).ends_with(0);
+        sandbox.ok("init --title 'Test cohort'");
         if !plans.is_empty() {
             sandbox.run(["new"].iter().chain(plans)).ends_with(0);
         }
@@ -105,6 +105,15 @@ impl Sandbox {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+
+    /// Copies a folder of the sources.
+    #[track_caller]
+    pub fn copy(&self, from: &Path, to: &str) {
+        for (path, bytes) in bytes_below(from) {
+            let name = path.strip_prefix(from).unwrap().to_string_lossy();
+            self.write(&format!("{to}/{name}"), bytes);
+        }
     }
 
     /// Replaces words of a file, which must be there.
@@ -168,6 +177,18 @@ impl Sandbox {
         let mut command = self.redesign();
         command.args(arguments);
         finished(&mut command)
+    }
+
+    /// Runs a command line, split as a shell splits it, which must succeed.
+    #[track_caller]
+    pub fn ok(&self, line: impl AsRef<str>) -> Run {
+        self.fails(0, line)
+    }
+
+    /// The same for a line that must end with this code.
+    #[track_caller]
+    pub fn fails(&self, code: i32, line: impl AsRef<str>) -> Run {
+        self.run(words(line.as_ref())).ends_with(code)
     }
 
     /// Runs with words on standard input.
@@ -268,6 +289,32 @@ impl Sandbox {
         std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
         format!("sh {}", path.display())
     }
+}
+
+/// The words of a command line, as a shell takes quotes and backslashes.
+#[track_caller]
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+    let mut rest = line.chars().peekable();
+    while let Some(letter) = rest.next() {
+        match (letter, quote) {
+            (' ' | '\n' | '\t', None) => words.extend(word.take()),
+            ('\'' | '"', None) => {
+                quote = Some(letter);
+                word.get_or_insert_default();
+            }
+            ('\'' | '"', Some(open)) if open == letter => quote = None,
+            ('\\', None) => word.get_or_insert_default().extend(rest.next()),
+            ('\\', Some('"')) => {
+                let escaped = rest.next_if(|next| "\"\\$`".contains(*next));
+                word.get_or_insert_default().push(escaped.unwrap_or(letter));
+            }
+            _ => word.get_or_insert_default().push(letter),
+        }
+    }
+    assert!(quote.is_none(), "a quote is left open: {line}");
+    words.extend(word);
+    words
 }
 
 /// Makes it noon of a day for a program.

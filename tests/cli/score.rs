@@ -1,8 +1,8 @@
 //! How far records show a team has come, beside what people typed: by roles alone, so it holds for every toolkit.
 
+use super::cohort::Cohort;
 use super::sandbox::{Sandbox, bytes_below};
 use serde_json::{Value, json};
-use std::path::Path;
 
 /// What is recorded: the activity with its arguments, and its answers.
 type Answers = (&'static str, &'static [&'static str]);
@@ -86,25 +86,8 @@ const FIELDS: [Field; 2] = [
 ];
 
 fn cohort(field: &Field) -> Sandbox {
-    let sandbox = Sandbox::with_plans(&[]);
-    for name in [field.team, field.programme] {
-        let case = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/cases/toolkits")
-            .join(name);
-        if case.is_dir() {
-            for (path, bytes) in bytes_below(&case) {
-                let inner = path.strip_prefix(&case).unwrap().to_string_lossy();
-                sandbox.write(&format!("toolkits/{name}/{inner}"), bytes);
-            }
-        }
-    }
-    sandbox
-        .run(["new", "north", "lake", "--toolkit", field.team])
-        .ends_with(0);
-    sandbox
-        .run(["new", "cohort", "--toolkit", field.programme])
-        .ends_with(0);
-    sandbox
+    let cohort = Cohort::of(&["north", "lake"]).team(field.team);
+    cohort.programme(field.programme).made()
 }
 
 fn record(sandbox: &Sandbox, target: &str, answers: &[&str]) -> String {
@@ -122,9 +105,7 @@ fn record(sandbox: &Sandbox, target: &str, answers: &[&str]) -> String {
 }
 
 fn score(sandbox: &Sandbox, plan: &str) -> Value {
-    let run = sandbox
-        .run(["score", plan, "--format", "json"])
-        .ends_with(0);
+    let run = sandbox.ok(format!("score {plan} --format json"));
     run.json()["data"]["plans"][0].clone()
 }
 
@@ -136,8 +117,7 @@ fn evidence_brings_a_team_from_level_to_level() {
         for (level, records) in field.steps {
             if *level == "2.0" {
                 sandbox
-                    .run(["score", "north"])
-                    .ends_with(0)
+                    .ok("score north")
                     .says("the records suggest 1.5")
                     .says("lacks     somebody listened to")
                     .says(field.lacks);
@@ -161,11 +141,11 @@ fn evidence_brings_a_team_from_level_to_level() {
             }
         }
         assert_eq!(score(&sandbox, "lake")["suggested"], 0.5);
-        let full = sandbox.run(["score", "north"]).ends_with(0);
+        let full = sandbox.ok("score north");
         full.says("Above 2.5 an improvement has to be measured");
         // Reading writes nothing.
         let before = bytes_below(&sandbox.work());
-        sandbox.run(["score"]).ends_with(0).says("north");
+        sandbox.ok("score").says("north");
         assert_eq!(bytes_below(&sandbox.work()), before);
     }
 }
@@ -187,7 +167,7 @@ fn typed_ratings_stand_beside_it_and_the_gap_is_said() {
             now["disagreements"][0],
             json!({"above": title, "below": null, "distance": 2.5})
         );
-        let full = sandbox.run(["score", "north"]).ends_with(0);
+        let full = sandbox.ok("score north");
         full.says(title).says("is above what the records suggest");
         let check = |sandbox: &Sandbox| {
             let all = sandbox.run(["check", "--format", "json"]).json()["diagnostics"].clone();
@@ -206,12 +186,11 @@ fn typed_ratings_stand_beside_it_and_the_gap_is_said() {
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(
             found[0].starts_with("\"I0349\"")
-                && found[0].contains("is 3.5, and the records suggest 1.0")
+                && found[0].contains("is 3.5, but the records suggest 1.0")
         );
         sandbox
-            .run(["board", "north"])
-            .ends_with(0)
-            .says("is 3.5, and the records suggest 1.0")
+            .ok("board north")
+            .says("is 3.5, but the records suggest 1.0")
             .says("redesign score north");
         // The threshold is the workspace's.
         let config = sandbox.read("redesign.toml");
@@ -228,8 +207,7 @@ fn typed_ratings_stand_beside_it_and_the_gap_is_said() {
         );
         assert_eq!(check(&sandbox), [] as [&str; 0]);
         sandbox
-            .run(["score", "north"])
-            .ends_with(0)
+            .ok("score north")
             .says("paused: flood")
             .never_says("next: redesign record");
     }
@@ -254,12 +232,9 @@ fn what_is_not_on_the_scale_is_named_and_compared_with_nothing() {
             (&rating["score"], &rating["words"]),
             (&Value::Null, &json!(typed))
         );
-        let run = sandbox.run(["check", "cohort"]).ends_with(1);
+        let run = sandbox.fails(1, "check cohort");
         run.says(code).says(&format!("\"{typed}\"")).says("help: ");
-        sandbox
-            .run(["score"])
-            .ends_with(0)
-            .says(&format!("{typed}?"));
+        sandbox.ok("score").says(&format!("{typed}?"));
         sandbox.write(&path, text);
     }
     sandbox.run(["check", "cohort"]).never_says("W0231");
@@ -287,10 +262,7 @@ fn by_hand_and_broken() {
     // One record can't be read: it shows nothing, is named, and hides nothing else.
     sandbox.write(meeting, "---\nplan: [\n---\n");
     sandbox.write("plans/lake/plan.toml", "title = \"");
-    let run = sandbox
-        .run(["score", "--format", "json"])
-        .ends_with(0)
-        .json();
+    let run = sandbox.ok("score --format json").json();
     assert_eq!(run["data"]["plans"][0]["suggested"], 0.5);
     let named: Vec<&str> = run["diagnostics"]
         .as_array()
@@ -304,15 +276,9 @@ fn by_hand_and_broken() {
     );
     // No programme at all, or one that can't be read.
     sandbox.write("cohort/plan.toml", "title = \"");
-    sandbox
-        .run(["score", "north"])
-        .ends_with(0)
-        .says("cohort/plan.toml");
+    sandbox.ok("score north").says("cohort/plan.toml");
     std::fs::remove_dir_all(sandbox.path("cohort")).unwrap();
-    sandbox
-        .run(["score", "north"])
-        .ends_with(0)
-        .says("redesign record north/team");
+    sandbox.ok("score north").says("redesign record north/team");
     let empty = Sandbox::with_plans(&[]);
     empty
         .run(["score"])
@@ -326,12 +292,10 @@ fn a_programme_is_no_team() {
     let sandbox = cohort(&FIELDS[0]);
     for command in ["score", "introduce"] {
         sandbox
-            .run([command, "cohort"])
-            .ends_with(2)
+            .fails(2, format!("{command} cohort"))
             .says("is the cohort's programme");
         sandbox
-            .run([command, "nroth"])
-            .ends_with(2)
+            .fails(2, format!("{command} nroth"))
             .says("did you mean \"north\"?");
     }
 }

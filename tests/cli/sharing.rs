@@ -5,7 +5,7 @@ use super::sandbox::{NOW, Run, Sandbox};
 const RECORD: [&str; 4] = ["record", "a/team", "--set", "gaps=x"];
 
 fn status(sandbox: &Sandbox) -> Run {
-    sandbox.run(["status"]).ends_with(0)
+    sandbox.ok("status")
 }
 
 /// A workspace with an empty remote beside it.
@@ -30,7 +30,7 @@ fn what_is_not_pushed_is_said() {
     sandbox.run(RECORD).ends_with(0);
     status(&sandbox).says("note: 1 commit not pushed; `git push` shares it");
     sandbox.git(&["branch", "-q", "--set-upstream-to", "origin/main"]);
-    sandbox.run(["undo"]).ends_with(0);
+    sandbox.ok("undo");
     let run = status(&sandbox).says("note: 2 commits not pushed; `git push` shares them");
     assert!(!run.out.contains("pushed"), "only on standard error");
     // Not for scripts, and not with -q.
@@ -79,8 +79,7 @@ fn how_long_ago_others_were_asked_is_said() {
     // In a linked work tree as well: what is fetched is shared by all of them.
     sandbox.git(&["worktree", "add", "-q", "-b", "side", "../home/side"]);
     sandbox
-        .run(["-C", "../home/side", "status"])
-        .ends_with(0)
+        .ok("-C ../home/side status")
         .says("last fetched 6 days ago");
     sandbox.git(&["remote", "remove", "origin"]);
     status(&sandbox).never_says("fetched");

@@ -103,7 +103,7 @@ const STATES: &[State] = &[
     State {
         name: "a sparse checkout, the plan inside",
         bring: |sandbox| {
-            sandbox.run(["new", "outside"]).ends_with(0);
+            sandbox.ok("new outside");
             sandbox.git(&["sparse-checkout", "set", "plans/a"]);
             assert!(!sandbox.path("plans/outside").exists());
             sandbox.work()
@@ -153,7 +153,7 @@ const STATES: &[State] = &[
     State {
         name: "a sparse index, of which only git knows the form",
         bring: |sandbox| {
-            sandbox.run(["new", "outside"]).ends_with(0);
+            sandbox.ok("new outside");
             let set = "sparse-checkout set --cone --sparse-index plans/a";
             sandbox.git(&set.split(' ').collect::<Vec<_>>());
             sandbox.work()
@@ -668,7 +668,7 @@ fn a_directory_of_somebody_elses() {
     let is_root = finished(sandbox.command("id").arg("-u")).out.trim() == "0";
     if !is_root {
         // Only root can give a directory away.
-        sandbox.run(["status"]).ends_with(0);
+        sandbox.ok("status");
         return;
     }
     let chown = |owner: &str| {
@@ -678,16 +678,16 @@ fn a_directory_of_somebody_elses() {
     chown("12345");
     let before = bytes_below(&sandbox.work());
     sandbox.run(RECORD).ends_with(4).says("safe.directory");
-    sandbox.run(["undo"]).ends_with(4).says("safe.directory");
+    sandbox.fails(4, "undo").says("safe.directory");
     for command in [&["status"][..], &["board"]] {
         let run = sandbox.run(command).ends_with(0);
-        run.says("when plans changed last is not known: git: can't open the repository: ")
+        run.says("the last change of each plan is unknown: git: can't open the repository: ")
             .says("is not owned by current user")
             .says("safe.directory");
     }
     assert_eq!(bytes_below(&sandbox.work()), before);
     chown("0");
-    let mut status = sandbox.run(["status"]).ends_with(0);
+    let mut status = sandbox.ok("status");
     status = status.never_says("not known");
     assert!(status.out.contains("Changed"), "{}", status.out);
     sandbox.run(RECORD).ends_with(0);
@@ -699,7 +699,7 @@ fn a_workspace_is_started_in_a_repository_of_another_form() {
     let sandbox = Sandbox::new();
     sandbox.git(&["init", "-q", "--object-format=sha256"]);
     let settings = sandbox.read(".git/config");
-    sandbox.run(["init", "--yes"]).ends_with(0);
+    sandbox.ok("init --yes");
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     assert_eq!(sandbox.read(".git/config"), settings);
 }

@@ -6,12 +6,8 @@ use snapbox::str;
 #[test]
 fn one_row_an_activity() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
-    let run = sandbox
-        .run(["status", "a", "--activities", "--step", "come-together"])
-        .ends_with(0);
+    sandbox.ok("record a/team --set gaps=x");
+    let run = sandbox.ok("status a --activities --step come-together");
     let table = run.out.split_once("\n\n").unwrap().1;
     snapbox::assert_data_eq!(
         table,
@@ -53,9 +49,7 @@ come-together  equity-1         · later     0/2  needs interviews, inspiration
 #[test]
 fn filters_and_their_exit_codes() {
     let sandbox = Sandbox::with_plans(&["a", "b"]);
-    sandbox
-        .run(["record", "b/team", "--set", "gaps=x"])
-        .ends_with(0);
+    sandbox.ok("record b/team --set gaps=x");
     let rows = |arguments: &[&str]| {
         let run = sandbox
             .run(["status", "--format", "csv"].iter().chain(arguments))
@@ -72,20 +66,12 @@ fn filters_and_their_exit_codes() {
     assert_eq!(rows(&["--step", "do-more"]), [] as [&str; 0]);
     assert_eq!(rows(&["b"]), ["b"]);
     sandbox
-        .run(["status", "--step", "dream-bigger"])
-        .ends_with(2)
+        .fails(2, "status --step dream-bigger")
         .says("did you mean \"dream-big\"");
-    sandbox
-        .run(["status", "--state", "happy"])
-        .ends_with(2)
-        .says("unreadable");
-    sandbox.run(["status", "--fail"]).ends_with(0);
-    sandbox
-        .run(["status", "--fail", "--state", "doing"])
-        .ends_with(1);
-    sandbox
-        .run(["status", "--fail", "--state", "done"])
-        .ends_with(0);
+    sandbox.fails(2, "status --state happy").says("unreadable");
+    sandbox.ok("status --fail");
+    sandbox.fails(1, "status --fail --state doing");
+    sandbox.ok("status --fail --state done");
 }
 
 /// A plan's whole course: each state in turn, and 100 percent at the end.
@@ -142,14 +128,10 @@ fn a_plan_can_be_finished() {
     );
     assert_eq!(plan["step"], serde_json::Value::Null);
     sandbox
-        .run(["status"])
-        .ends_with(0)
+        .ok("status")
         .says("██████ 100 %  19/19    today  ● done");
-    sandbox
-        .run(["next", "--fail"])
-        .ends_with(0)
-        .says("Nothing is left to do.");
-    sandbox.run(["check"]).ends_with(0);
+    sandbox.ok("next --fail").says("Nothing is left to do.");
+    sandbox.ok("check");
 }
 
 #[test]
@@ -188,16 +170,12 @@ fn a_team_that_rests_is_not_called() {
         "# paused = \"\"",
         "paused = \"until spring\"\nstart = 2026-12-01",
     );
+    sandbox.ok("status").says("– paused: until spring");
     sandbox
-        .run(["status"])
-        .ends_with(0)
-        .says("– paused: until spring");
-    sandbox
-        .run(["next", "--fail"])
-        .ends_with(0)
+        .ok("next --fail")
         .says("Nobody is asked to go on: paused: until spring.")
         .never_says("needs team");
-    sandbox.run(["show", "a"]).ends_with(0).says("2026-12-01");
+    sandbox.ok("show a").says("2026-12-01");
 }
 
 /// In a terminal of 80 and of 40 columns, by way of `script`, which gives the program a terminal.
@@ -205,9 +183,7 @@ fn a_team_that_rests_is_not_called() {
 #[test]
 fn it_fits_the_terminal() {
     let sandbox = Sandbox::with_plans(&["district-a", "district-b"]);
-    sandbox
-        .run(["record", "district-a/team", "--set", "gaps=x"])
-        .ends_with(0);
+    sandbox.ok("record district-a/team --set gaps=x");
     for (columns, dropped) in [
         ("80", None),
         ("40", Some("hidden at this width: Changed, Done,")),

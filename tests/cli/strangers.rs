@@ -51,8 +51,8 @@ fn soon(command: &mut Command) -> Run {
 /// A workspace with a plan and no repository.
 fn without_git() -> Sandbox {
     let sandbox = Sandbox::new();
-    sandbox.run(["init", "--no-git"]).ends_with(0);
-    sandbox.run(["new", "a"]).ends_with(0);
+    sandbox.ok("init --no-git");
+    sandbox.ok("new a");
     sandbox
 }
 
@@ -153,7 +153,7 @@ fn a_journal_is_held_to_where_commands_write() {
                 journal["head"] = json!(sandbox.git(&["rev-parse", "HEAD"]).trim());
             }
             sandbox.write(place, journal.to_string());
-            sandbox.run(["status"]).ends_with(0);
+            sandbox.ok("status");
             sandbox
                 .run([&RECORD[..], &["--dry-run"]].concat())
                 .ends_with(0);
@@ -181,14 +181,8 @@ fn a_journal_in_the_work_tree_of_a_repository_is_nobodys() {
         let before = sandbox.read(TEAM);
         let theirs = journal(None, TEAM, Some("theirs"), Some(&before));
         sandbox.write(".redesign.journal", &theirs);
-        sandbox
-            .run(["new", "b"])
-            .ends_with(0)
-            .never_says("interrupted");
-        sandbox
-            .run(["new", "c", "--no-commit"])
-            .ends_with(0)
-            .never_says("interrupted");
+        sandbox.ok("new b").never_says("interrupted");
+        sandbox.ok("new c --no-commit").never_says("interrupted");
         assert_eq!(sandbox.read(TEAM), before);
         assert_eq!(sandbox.read(".redesign.journal"), theirs);
     }
@@ -299,10 +293,7 @@ fn a_journal_is_void_once_head_has_moved() {
         sandbox.write(TEAM, &half);
         sandbox.git(&["commit", "-qam", "mine"]);
         sandbox.write(".git/redesign.journal", journal.to_string());
-        sandbox
-            .run(["new", "b"])
-            .ends_with(0)
-            .never_says("interrupted");
+        sandbox.ok("new b").never_says("interrupted");
         assert_eq!(sandbox.read(TEAM), half);
         assert!(!sandbox.path(".git/redesign.journal").exists());
         // The same where it has not: it is taken back.
@@ -310,8 +301,7 @@ fn a_journal_is_void_once_head_has_moved() {
         journal["head"] = json!(head.trim());
         sandbox.write(".git/redesign.journal", journal.to_string());
         sandbox
-            .run(["new", "c"])
-            .ends_with(0)
+            .ok("new c")
             .says("its writes were undone: plans/a/1-come-together/team.md");
         assert_eq!(sandbox.read(TEAM), before);
     }
@@ -334,10 +324,7 @@ fn a_run_that_was_cut_off_is_finished_by_git_alone() {
     journal["message"] = json!("record a/team: gaps\n");
     sandbox.write(".git/redesign.journal", journal.to_string());
     sandbox.write(TEAM, &after);
-    sandbox
-        .run(["new", "b"])
-        .ends_with(0)
-        .says("it was finished");
+    sandbox.ok("new b").says("it was finished");
     assert_eq!(
         sandbox.git(&["log", "--format=%s", "-2"]),
         "new plan b\nrecord a/team: gaps\n"
@@ -354,7 +341,7 @@ fn what_is_kept_of_history_stays_where_it_belongs() {
             "later",
         );
     }
-    sandbox.run(["status"]).ends_with(0);
+    sandbox.ok("status");
     let cache = sandbox.path(".git/redesign-cache");
     let names = sandbox.files(".git/redesign-cache");
     assert_eq!(names.len(), 1, "status keeps what it has read");
@@ -590,7 +577,7 @@ const WAYS: &[Way] = &[
     ("a zip without a repository", || Brought {
         sandbox: {
             let sandbox = without_git();
-            sandbox.run(["new", "b"]).ends_with(0);
+            sandbox.ok("new b");
             sandbox
         },
         folder: ".",
@@ -602,14 +589,14 @@ const WAYS: &[Way] = &[
     ("a tarball that only git reads", || Brought {
         sandbox: {
             let sandbox = by_git_alone();
-            sandbox.run(["new", "b"]).ends_with(0);
+            sandbox.ok("new b");
             sandbox
         },
         folder: ".",
     }),
     ("a parent folder", || {
         let sandbox = without_git();
-        sandbox.run(["new", "b"]).ends_with(0);
+        sandbox.ok("new b");
         std::fs::create_dir(sandbox.path("mine")).unwrap();
         Brought {
             sandbox,

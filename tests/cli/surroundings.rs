@@ -112,52 +112,29 @@ fn wrong_names_and_flags() {
             "{arguments:?}: results only on standard output"
         );
     }
-    let json = sandbox
-        .run(["status", "--frmat", "--format", "json"])
-        .ends_with(2)
-        .json();
+    let json = sandbox.fails(2, "status --frmat --format json").json();
     assert_eq!(json["data"], serde_json::Value::Null);
 }
 
 #[test]
 fn what_is_there_is_not_overwritten() {
     let sandbox = Sandbox::with_plans(&["a"]);
+    sandbox.fails(4, "init").says("is already a workspace");
     sandbox
-        .run(["init"])
-        .ends_with(4)
-        .says("is already a workspace");
-    sandbox
-        .run(["init", "plans/a/inner"])
-        .ends_with(4)
+        .fails(4, "init plans/a/inner")
         .says("workspace around");
-    sandbox
-        .run(["new", "a"])
-        .ends_with(4)
-        .says("already exists");
-    sandbox
-        .run(["new", "group/a"])
-        .ends_with(4)
-        .says("already exists");
-    sandbox
-        .run(["new", "a/b"])
-        .ends_with(2)
-        .says("inside the plan");
+    sandbox.fails(4, "new a").says("already exists");
+    sandbox.fails(4, "new group/a").says("already exists");
+    sandbox.fails(2, "new a/b").says("inside the plan");
     std::fs::create_dir_all(sandbox.path("plans/b")).unwrap();
     sandbox.write("plans/b/mine.txt", "mine");
-    sandbox
-        .run(["new", "b"])
-        .ends_with(4)
-        .says("already exists");
+    sandbox.fails(4, "new b").says("already exists");
     assert_eq!(sandbox.files("plans/b"), ["mine.txt"]);
     std::fs::create_dir_all(sandbox.home().join("demo")).unwrap();
     sandbox
-        .run(["-C", "../home", "demo", "demo"])
-        .ends_with(4)
+        .fails(4, "-C ../home demo demo")
         .says("already exists");
-    sandbox
-        .run(["demo", "x"])
-        .ends_with(4)
-        .says("workspace around");
+    sandbox.fails(4, "demo x").says("workspace around");
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "?? plans/b/\n");
 }
 
@@ -180,25 +157,17 @@ fn no_workspace_here() {
             .says("redesign init");
     }
     sandbox.write("redesign.toml", "title = \n");
-    sandbox
-        .run(["status"])
-        .ends_with(3)
-        .says("redesign.toml:1:");
+    sandbox.fails(3, "status").says("redesign.toml:1:");
     sandbox.write("redesign.toml", "plans = \"../out\"\n");
-    sandbox
-        .run(["status"])
-        .ends_with(3)
-        .says("inside the workspace");
+    sandbox.fails(3, "status").says("inside the workspace");
     sandbox.write("redesign.toml", "[privacy]\nmin_n = 3\n");
     sandbox
-        .run(["status"])
-        .ends_with(3)
+        .fails(3, "status")
         .says("redesign.toml:2:")
         .says("at least 10, not 3");
     sandbox.write("redesign.toml", "");
     sandbox
-        .run(["status"])
-        .ends_with(0)
+        .ok("status")
         .says("0 plans")
         .says("next: redesign new PLAN");
 }
@@ -206,14 +175,11 @@ fn no_workspace_here() {
 #[test]
 fn no_git() {
     let sandbox = Sandbox::new();
-    sandbox.run(["init", "--no-git"]).ends_with(0);
-    sandbox.run(["new", "a"]).ends_with(0);
+    sandbox.ok("init --no-git");
+    sandbox.ok("new a");
     sandbox.run(RECORD).ends_with(0).never_says("not committed");
     assert!(wrote(&sandbox) && !sandbox.path(".git").exists());
-    let json = sandbox
-        .run(["status", "--format", "json"])
-        .ends_with(0)
-        .json();
+    let json = sandbox.ok("status --format json").json();
     assert_eq!(json["source"]["commit"], serde_json::Value::Null);
 }
 
@@ -263,9 +229,9 @@ fn the_first_branch_has_the_name_that_git_gives_it() {
 #[test]
 fn an_unborn_branch() {
     let sandbox = Sandbox::new();
-    sandbox.run(["init", "--no-git"]).ends_with(0);
+    sandbox.ok("init --no-git");
     sandbox.git(&["init", "-q"]);
-    sandbox.run(["new", "a"]).ends_with(0);
+    sandbox.ok("new a");
     assert_eq!(sandbox.commits(), 1);
     let names = sandbox.git(&["show", "--format=", "--name-only", "HEAD"]);
     assert!(names.contains("plans/a/plan.toml") && !names.contains("redesign.toml"));
@@ -303,8 +269,7 @@ fn an_ignored_workspace() {
     let sandbox = Sandbox::with_plans(&[]);
     sandbox.write(".gitignore", "plans/\n");
     sandbox
-        .run(["new", "a"])
-        .ends_with(0)
+        .ok("new a")
         .says("not committed: git ignores plans/a");
     sandbox.run(RECORD).ends_with(0).says("git ignores");
     assert!(wrote(&sandbox));
@@ -370,11 +335,10 @@ fn a_full_disk() {
 fn no_terminal_and_no_answer() {
     let sandbox = Sandbox::with_plans(&["a"]);
     sandbox
-        .run(["record", "a/team"])
-        .ends_with(2)
+        .fails(2, "record a/team")
         .says("no terminal")
         .says("--set roster=... --set gaps=...");
-    sandbox.run(["record", "a/team", "--no-input"]).ends_with(2);
+    sandbox.fails(2, "record a/team --no-input");
 }
 
 #[cfg(target_os = "linux")]

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 /// With a toolkit that a stranger brought.
 fn sandbox() -> Sandbox {
     let sandbox = Sandbox::new();
-    sandbox.run(["init"]).ends_with(0);
+    sandbox.ok("init");
     sandbox.write(
         "toolkits/g/toolkit.toml",
         "id = \"g\"\nversion = \"1.0.0\"\ntitle = \"G\"\ncredit = \"c\"\n\n[[step]]\nid = \"s\"\ntitle = \"S\"\n\n\
@@ -141,30 +141,25 @@ fn a_strangers_template_ends_soon_and_says_why() {
         let begun = Instant::now();
         sandbox.write(template, format!("{text}{{{{{{outputs}}}}}}"));
         sandbox
-            .run(["toolkit", "check"])
-            .ends_with(3)
+            .fails(3, "toolkit check")
             .says("walk.md.hbs")
             .says(why);
-        sandbox
-            .run(["new", "a", "--toolkit", "g"])
-            .ends_with(3)
-            .says(why);
+        sandbox.fails(3, "new a --toolkit g").says(why);
         assert!(!sandbox.path("plans/a").exists(), "{what}");
         std::fs::remove_file(sandbox.path(template)).unwrap();
         sandbox.write(sheet, text);
         sandbox
-            .run(["toolkit", "check"])
-            .ends_with(3)
+            .fails(3, "toolkit check")
             .says("map.md.hbs")
             .says(why);
         sandbox.write(sheet, &good);
         // Slow as a busy machine may be: without a limit some of these take hours.
         assert!(begun.elapsed() < Duration::from_mins(1), "{what}");
     }
-    sandbox.run(["new", "a", "--toolkit", "g"]).ends_with(0);
+    sandbox.ok("new a --toolkit g");
     for (what, text, why) in hostile() {
         sandbox.write(sheet, text);
-        let run = sandbox.run(["sheet", "a/walk"]).ends_with(3).says(why);
+        let run = sandbox.fails(3, "sheet a/walk").says(why);
         assert!(run.out.is_empty(), "{what}");
     }
 }
@@ -179,8 +174,8 @@ fn what_people_write_is_far_from_the_limits() {
         "{{!-- a comment with {{/if}}, \"one quote and (( brackets --}}\n\\{{not a tag}} it's {one} thing\n".repeat(50),
     );
     sandbox.write("toolkits/g/templates/walk.md.hbs", text);
-    sandbox.run(["toolkit", "check"]).ends_with(0);
-    sandbox.run(["new", "a", "--toolkit", "g"]).ends_with(0);
+    sandbox.ok("toolkit check");
+    sandbox.ok("new a --toolkit g");
     let record = sandbox.read("plans/a/1-s/walk.md");
     assert_eq!(record.matches("the last").count(), 80);
     assert_eq!(record.matches("{{not a tag}} it's {one} thing").count(), 50);

@@ -10,10 +10,7 @@ use std::collections::BTreeSet;
 const RECORD: &str = "plans/a/3-start-small/pilot/first.md";
 
 fn tasks(sandbox: &Sandbox) -> Vec<Value> {
-    let document = sandbox
-        .run(["actions", "--all", "--format", "json"])
-        .ends_with(0)
-        .json();
+    let document = sandbox.ok("actions --all --format json").json();
     document["data"]["tasks"].as_array().unwrap().clone()
 }
 
@@ -188,19 +185,16 @@ fn an_id_means_one_task() {
         .to_string();
     let several: Vec<&String> = ids.iter().filter(|id| id.starts_with(&first)).collect();
     assert!(several.len() > 1, "{several:?}");
-    let run = sandbox.run(["actions", "done", &first]).ends_with(2);
+    let run = sandbox.fails(2, format!("actions done {first}"));
     for id in several {
         assert!(run.err.contains(id.as_str()), "{id} is not in {}", run.err);
     }
     // Only two words are no plans.
-    sandbox
-        .run(["actions", "help"])
-        .ends_with(2)
-        .says("no plan named");
+    sandbox.fails(2, "actions help").says("no plan named");
     // One bad id among good ones: nothing is written.
     let good = ids.last().unwrap();
-    sandbox.run(["actions", "done", good, "iiiii"]).ends_with(2);
-    sandbox.run(["actions", "done", ""]).ends_with(2);
+    sandbox.fails(2, format!("actions done {good} iiiii"));
+    sandbox.fails(2, "actions done ''");
     assert!(tasks(&sandbox).iter().all(|task| task["state"] == "open"));
     // Of two tasks with the same words the one that was meant, by as few characters as do.
     let second = all
@@ -233,10 +227,7 @@ fn what_is_broken_is_named_and_hides_no_other() {
     );
     sandbox.write("plans/a/3-start-small/pilot/second.md", b"\xff\xfe");
     sandbox.edit("plans/b/plan.toml", "title = \"\"", "title = \"");
-    let document = sandbox
-        .run(["actions", "--format", "json"])
-        .ends_with(0)
-        .json();
+    let document = sandbox.ok("actions --format json").json();
     let shown: Vec<&str> = document["data"]["tasks"]
         .as_array()
         .unwrap()
@@ -259,15 +250,10 @@ fn what_is_broken_is_named_and_hides_no_other() {
         assert!(places.contains(&place), "{place:?} is not in {places:?}");
     }
     // One plan asked for: nothing is said of another one.
-    sandbox
-        .run(["actions", "a"])
-        .ends_with(0)
-        .says("Two")
-        .never_says("plan.toml");
+    sandbox.ok("actions a").says("Two").never_says("plan.toml");
     // `--fail`: a file that can't be read is reason enough.
     sandbox
-        .run(["actions", "--owner", "nobody", "--fail"])
-        .ends_with(1)
+        .fails(1, "actions --owner nobody --fail")
         .says("owners: coach");
 }
 

@@ -176,8 +176,7 @@ fn a_drawing_for_slides_and_pages() {
     assert!(page.out.contains("<svg ") && page.out.contains("<table>"));
     // Other commands have no such format, and say so.
     sandbox
-        .run(["status", "--format", "svg"])
-        .ends_with(2)
+        .fails(2, "status --format svg")
         .says("this command doesn't support the format \"svg\"");
 }
 
@@ -206,16 +205,13 @@ fn days_begin_where_the_team_is() {
 #[test]
 fn without_a_past_there_is_no_timeline() {
     let sandbox = Sandbox::new();
-    sandbox.run(["init", "--no-git"]).ends_with(0);
-    sandbox.run(["new", "a"]).ends_with(0);
+    sandbox.ok("init --no-git");
+    sandbox.ok("new a");
     sandbox
-        .run(["timeline"])
-        .ends_with(5)
+        .fails(5, "timeline")
         .says("there is no git repository here");
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
+    sandbox.ok("record a/team --set gaps=x");
     let url = format!("file://{}", sandbox.work().display());
     sandbox.git(&["clone", "-q", "--depth", "1", &url, "../shallow"]);
     let mut command = sandbox.redesign();

@@ -1,48 +1,24 @@
 //! Toolkits are data: another field brings its own, and every command works with it; a broken one is named and hides
 //! nothing.
 
+use super::cohort::case;
 use super::sandbox::{Run, Sandbox, bytes_below};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const FOLDER: &str = "toolkits/safety-inspection";
 const ID: &str = "safety-inspection";
 
-fn case() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/toolkits/safety-inspection")
-}
-
-/// Copies a folder of the sources into the sandbox.
-fn copy(sandbox: &Sandbox, from: &Path, to: &str) {
-    for (path, bytes) in bytes_below(from) {
-        let name = path
-            .strip_prefix(from)
-            .unwrap()
-            .to_string_lossy()
-            .into_owned();
-        sandbox.write(&format!("{to}/{name}"), bytes);
-    }
-}
-
 /// A workspace which holds the toolkit of another field, and a plan made from it.
 fn workshop() -> Sandbox {
     let sandbox = Sandbox::new();
-    sandbox.run(["init", "--title", "Workshops"]).ends_with(0);
-    copy(&sandbox, &case(), FOLDER);
+    sandbox.ok("init --title Workshops");
+    sandbox.copy(&case(ID), FOLDER);
     sandbox.git(&["add", "."]);
     sandbox.git(&["commit", "-qm", "our toolkit"]);
-    sandbox
-        .run([
-            "new",
-            "north-hall",
-            "--toolkit",
-            ID,
-            "--title",
-            "North Hall",
-            "--organisation",
-            "Works Ltd",
-        ])
-        .ends_with(0);
+    sandbox.ok(format!(
+        "new north-hall --toolkit {ID} --title 'North Hall' --organisation 'Works Ltd'"
+    ));
     sandbox
 }
 
@@ -99,17 +75,13 @@ fn another_field_is_scaffolded() {
     assert_eq!(sandbox.files("toolkits"), ["safety-inspection"]);
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     for name in ["safety-inspection", "safety-inspection@0.3.1"] {
-        sandbox
-            .run(["new", &format!("hall-{}", name.len()), "--toolkit", name])
-            .ends_with(0);
+        sandbox.ok(format!("new 'hall-{}' --toolkit {name}", name.len()));
     }
     sandbox
-        .run(["new", "x", "--toolkit", "safety-inspection@9.9.9"])
-        .ends_with(3)
+        .fails(3, "new x --toolkit safety-inspection@9.9.9")
         .says("available versions: 0.3.1");
     sandbox
-        .run(["new", "x", "--toolkit", "safety-inspektion"])
-        .ends_with(2)
+        .fails(2, "new x --toolkit safety-inspektion")
         .says("did you mean \"safety-inspection\"?");
 }
 
@@ -164,18 +136,12 @@ fn every_kind_goes_in_and_comes_back() {
     ];
     for (activity, id, words, value) in rows {
         let target = format!("north-hall/{activity}");
-        sandbox
-            .run(["record", &target, "--set", &format!("{id}={words}")])
-            .ends_with(0);
-        let shown = sandbox
-            .run(["show", &target, "--format", "json"])
-            .ends_with(0)
-            .json();
+        sandbox.ok(format!("record {target} --set '{id}={words}'"));
+        let shown = sandbox.ok(format!("show {target} --format json")).json();
         assert_eq!(output(&shown, id)["value"], *value, "{id}");
         assert_eq!(output(&shown, id)["problem"], Value::Null);
         let listed = sandbox
-            .run(["list", &format!("{activity}/{id}"), "--format", "json"])
-            .ends_with(0)
+            .ok(format!("list {activity}/{id} --format json"))
             .json();
         assert_eq!(listed["data"]["rows"][0]["outputs"][*id], *value, "{id}");
     }
@@ -224,29 +190,18 @@ fn every_kind_goes_into_one_more_record() {
     ];
     for (activity, id, words, value) in rows {
         let set = format!("{id}={words}");
-        let arguments = [
-            "record",
-            &format!("north-hall/{activity}"),
-            "--add",
-            "--title",
-            id,
-            "--set",
-            &set,
-            "--format",
-            "json",
-        ];
-        let record = sandbox.run(arguments).ends_with(0).json()["data"]["record"]
+        let record = sandbox
+            .ok(format!(
+                "record north-hall/{activity} --add --title {id} --set '{set}' --format json"
+            ))
+            .json()["data"]["record"]
             .as_str()
             .unwrap()
             .to_owned();
         let shown = sandbox
-            .run([
-                "show",
-                &format!("north-hall/{activity}/{record}"),
-                "--format",
-                "json",
-            ])
-            .ends_with(0)
+            .ok(format!(
+                "show 'north-hall/{activity}/{record}' --format json"
+            ))
             .json();
         assert_eq!(output(&shown, id)["value"], *value, "{id}");
         // The value that came out is taken in again and comes out as it was.
@@ -273,29 +228,20 @@ fn what_does_not_fit_is_said_in_its_own_words() {
         ("repair-order", "jobs=call due 2026-13-01", "not a date"),
     ] {
         sandbox
-            .run(["record", &format!("north-hall/{activity}"), "--set", set])
-            .ends_with(2)
+            .fails(2, format!("record north-hall/{activity} --set '{set}'"))
             .says(said);
     }
     sandbox
-        .run([
-            "record",
-            "north-hall/near-miss",
-            "--add",
-            "--set",
-            "account=They fell.",
-        ])
-        .ends_with(2)
+        .fails(
+            2,
+            "record north-hall/near-miss --add --set account='They fell.'",
+        )
         .says("Begins with We.");
     sandbox
-        .run([
-            "record",
-            "north-hall/second-look",
-            "--add",
-            "--set",
-            "hours=```csv\nday,x\n```",
-        ])
-        .ends_with(2)
+        .fails(
+            2,
+            "record north-hall/second-look --add --set hours='```csv\nday,x\n```'",
+        )
         .says("date,value,note");
     for (set, said) in [
         ("about=https://example.org", "not a link to a plan"),
@@ -311,20 +257,11 @@ fn what_does_not_fit_is_said_in_its_own_words() {
     ] {
         let target = "north-hall/second-look";
         sandbox
-            .run(["record", target, "--add", "--set", set])
-            .ends_with(2)
+            .fails(2, format!("record {target} --add --set '{set}'"))
             .says(said);
     }
     // By hand: named with its line, and the answer isn't counted.
-    sandbox
-        .run([
-            "record",
-            "north-hall/second-look",
-            "--add",
-            "--set",
-            "seen-at=a | |",
-        ])
-        .ends_with(0);
+    sandbox.ok("record north-hall/second-look --add --set seen-at='a | |'");
     let folder = "plans/north-hall/3-prove/second-look";
     let file = sandbox
         .files(folder)
@@ -380,7 +317,7 @@ fn a_plan_can_be_finished() {
     record("repair-order --set jobs=mop").says("usually comes after walk-round");
     type_in(&sandbox, "check")
         .ends_with(1)
-        .says("not done: walk-round");
+        .says("unfinished work: walk-round");
     record("walk-round --set gravity=low --set seen-on=2026-11-20").says("● done");
     let near_miss = ["record", "north-hall/near-miss", "--add", "--set"];
     sandbox
@@ -435,9 +372,9 @@ fn what_was_recorded_is_shown() {
     )
     .ends_with(0);
     for account in ["account=We slipped.", "account=We laughed."] {
-        sandbox
-            .run(["record", "north-hall/near-miss", "--add", "--set", account])
-            .ends_with(0);
+        sandbox.ok(format!(
+            "record north-hall/near-miss --add --set '{account}'"
+        ));
     }
     let show = type_in(&sandbox, "show north-hall/walk-round").ends_with(0);
     let show = show
@@ -483,32 +420,27 @@ fn what_was_recorded_is_shown() {
 fn a_toolkit_is_listed_shown_and_checked() {
     let sandbox = workshop();
     sandbox
-        .run(["toolkit", "list"])
-        .ends_with(0)
+        .ok("toolkit list")
         .says("safety-inspection")
         .says("0.3.1")
         .says(FOLDER)
         .says("built in");
     for name in [ID, FOLDER] {
         sandbox
-            .run(["toolkit", "check", name])
-            .ends_with(0)
+            .ok(format!("toolkit check {name}"))
             .says("nothing to mend");
     }
     sandbox
-        .run(["-C", FOLDER, "toolkit", "check", "."])
-        .ends_with(0)
+        .ok(format!("-C {FOLDER} toolkit check ."))
         .says("nothing to mend");
-    sandbox.run(["toolkit", "check"]).ends_with(0).says(FOLDER);
+    sandbox.ok("toolkit check").says(FOLDER);
     sandbox
-        .run(["toolkit", "show", ID, "walk-round"])
-        .ends_with(0)
+        .ok(format!("toolkit show {ID} walk-round"))
         .says("hazards")
         .says("touch nothing that turns");
 
     let shown = sandbox
-        .run(["toolkit", "show", ID, "--format", "json"])
-        .ends_with(0)
+        .ok(format!("toolkit show {ID} --format json"))
         .json();
     let data = &shown["data"];
     assert_eq!(
@@ -586,7 +518,7 @@ fn a_toolkit_is_listed_shown_and_checked() {
 
 #[test]
 fn every_fault_is_named() {
-    let faults = std::fs::read_to_string(case().with_file_name("faults.toml")).unwrap();
+    let faults = std::fs::read_to_string(case(ID).with_file_name("faults.toml")).unwrap();
     let faults: toml::Table = toml::from_str(&faults).unwrap();
     let many: Vec<String> = (0..600)
         .map(|number| {
@@ -598,13 +530,13 @@ fn every_fault_is_named() {
         .collect();
     let many = many.concat();
     let sandbox = Sandbox::new();
-    sandbox.run(["init", "--no-git"]).ends_with(0);
+    sandbox.ok("init --no-git");
     let mut wrong = Vec::new();
     let faults = faults["fault"].as_array().unwrap();
     for fault in faults {
         let part = |name: &str| fault.get(name).and_then(toml::Value::as_str);
         let (from, to, said) = (part("from"), part("to"), part("says").unwrap());
-        copy(&sandbox, &case(), FOLDER);
+        sandbox.copy(&case(ID), FOLDER);
         let file = format!("{FOLDER}/{}", part("file").unwrap());
         sandbox.edit(&file, from.unwrap(), &to.unwrap().replace("#MANY", &many));
         let place = match (part("path"), part("line")) {
@@ -649,8 +581,7 @@ fn a_typo_in_a_condition_is_named() {
     let template = format!("{FOLDER}/templates/walk-round.md.hbs");
     sandbox.edit(&template, "{{#if activity.time}}", "{{#if activity.tine}}");
     sandbox
-        .run(["toolkit", "check", FOLDER])
-        .ends_with(3)
+        .fails(3, format!("toolkit check {FOLDER}"))
         .says("tine");
 }
 
@@ -664,26 +595,19 @@ fn a_template_can_not_be_somebody_elses_file() {
     std::fs::remove_file(&sheet).unwrap();
     std::os::unix::fs::symlink(sandbox.home().join("secret"), &sheet).unwrap();
     sandbox
-        .run(["toolkit", "check", FOLDER])
-        .ends_with(3)
+        .fails(3, format!("toolkit check {FOLDER}"))
         .says("checklist")
         .never_says("password");
     sandbox
-        .run(["sheet", "north-hall/walk-round", "--sheet", "checklist"])
-        .ends_with(3)
+        .fails(3, "sheet north-hall/walk-round --sheet checklist")
         .never_says("password");
 }
 
 #[test]
 fn a_broken_toolkit_hides_no_other() {
     let sandbox = workshop();
-    sandbox.run(["new", "a-school"]).ends_with(0);
-    let healthy = |sandbox: &Sandbox| {
-        sandbox
-            .run(["status", "a-school", "--format", "csv"])
-            .ends_with(0)
-            .out
-    };
+    sandbox.ok("new a-school");
+    let healthy = |sandbox: &Sandbox| sandbox.ok("status a-school --format csv").out;
     let before = healthy(&sandbox);
     sandbox.edit(
         &format!("{FOLDER}/toolkit.toml"),
@@ -696,47 +620,36 @@ fn a_broken_toolkit_hides_no_other() {
             .says("toolkits/safety-inspection/toolkit.toml:")
             .says("unknown kind \"poem\"")
     };
-    named(sandbox.run(["status"]).ends_with(0));
-    named(sandbox.run(["next"]).ends_with(0));
-    named(sandbox.run(["list", "team"]).ends_with(0));
-    sandbox.run(["status", "--fail"]).ends_with(1);
+    named(sandbox.ok("status"));
+    named(sandbox.ok("next"));
+    named(sandbox.ok("list team"));
+    sandbox.fails(1, "status --fail");
+    sandbox.fails(3, "check").says("unknown kind \"poem\"");
+    sandbox.ok("check a-school");
     sandbox
-        .run(["check"])
-        .ends_with(3)
-        .says("unknown kind \"poem\"");
-    sandbox.run(["check", "a-school"]).ends_with(0);
-    sandbox
-        .run(["toolkit", "list"])
-        .ends_with(0)
+        .ok("toolkit list")
         .says("real-time-redesign")
         .says("poem");
+    sandbox.ok("record a-school/team --set gaps=x");
     sandbox
-        .run(["record", "a-school/team", "--set", "gaps=x"])
-        .ends_with(0);
-    sandbox
-        .run(["record", "north-hall/walk-round", "--set", "hazards=x"])
-        .ends_with(3)
+        .fails(3, "record north-hall/walk-round --set hazards=x")
         .says("poem");
+    sandbox.fails(3, "show north-hall").says("poem");
     sandbox
-        .run(["show", "north-hall"])
-        .ends_with(3)
-        .says("poem");
-    sandbox
-        .run(["new", "south-hall", "--toolkit", ID])
-        .ends_with(3)
+        .fails(3, format!("new south-hall --toolkit {ID}"))
         .says("poem");
     assert!(!sandbox.path("plans/south-hall").exists());
     // Where no plan uses it, only those who look after toolkits hear of it.
     std::fs::remove_dir_all(sandbox.path("plans/north-hall")).unwrap();
-    sandbox.run(["status"]).ends_with(0).never_says("poem");
-    sandbox.run(["toolkit", "check"]).ends_with(3).says("poem");
+    sandbox.ok("status").never_says("poem");
+    sandbox.fails(3, "toolkit check").says("poem");
 }
 
 /// Plans of two toolkits side by side, which call different things by the same name.
 #[test]
 fn the_same_name_in_two_toolkits() {
     let sandbox = workshop();
-    sandbox.run(["new", "a-school"]).ends_with(0);
+    sandbox.ok("new a-school");
     let file = format!("{FOLDER}/toolkit.toml");
     let renamed = sandbox.read(&file).replace("walk-round", "problem");
     sandbox.write(&file, renamed);
@@ -745,22 +658,10 @@ fn the_same_name_in_two_toolkits() {
         sandbox.path("plans/north-hall/1-look/problem.md"),
     )
     .unwrap();
-    sandbox
-        .run(["record", "north-hall/problem", "--set", "hazards=oil"])
-        .ends_with(0);
-    sandbox
-        .run([
-            "record",
-            "a-school/problem",
-            "--set",
-            "evidence=many failed",
-        ])
-        .ends_with(0);
+    sandbox.ok("record north-hall/problem --set hazards=oil");
+    sandbox.ok("record a-school/problem --set evidence='many failed'");
     let rows = |what: &str, id: &str| {
-        let list = sandbox
-            .run(["list", what, "--format", "json"])
-            .ends_with(0)
-            .json();
+        let list = sandbox.ok(format!("list {what} --format json")).json();
         let rows = list["data"]["rows"].as_array().unwrap().clone();
         rows.iter()
             .filter(|row| !row["outputs"][id].is_null())
@@ -769,11 +670,7 @@ fn the_same_name_in_two_toolkits() {
     };
     assert_eq!(rows("problem/hazards", "hazards"), ["north-hall"]);
     assert_eq!(rows("problem/evidence", "evidence"), ["a-school"]);
-    sandbox
-        .run(["list", "problem"])
-        .ends_with(0)
-        .says("oil")
-        .says("many failed");
+    sandbox.ok("list problem").says("oil").says("many failed");
 }
 
 // ---- Code knows no activity.
@@ -925,8 +822,7 @@ fn course(sandbox: &Sandbox, plan: &str, toolkit: &str) -> Vec<String> {
         seen.push(found.iter().map(|one| one["code"].to_string()).collect());
     };
     let toolkit = sandbox
-        .run(["toolkit", "show", toolkit, "--format", "json"])
-        .ends_with(0)
+        .ok(format!("toolkit show {toolkit} --format json"))
         .json();
     for path in [
         "cohort/plan.toml",
@@ -945,9 +841,7 @@ fn course(sandbox: &Sandbox, plan: &str, toolkit: &str) -> Vec<String> {
         let target = format!("{plan}/{name}");
         // Some are filled, some begun, some skipped, some left alone.
         if number % 7 == 6 {
-            sandbox
-                .run(["record", &target, "--skip", "not for us", "--no-commit"])
-                .ends_with(0);
+            sandbox.ok(format!("record {target} --skip 'not for us' --no-commit"));
         } else if number % 5 != 4 {
             let mut answers = answers(activity, number % 2 == 0);
             if number % 5 == 3 {
@@ -1039,7 +933,7 @@ fn is_the_same_under_other_names(name: &str, plan: &str) -> Vec<String> {
         .join(name)
         .join("worksheets");
     if worksheets.is_dir() {
-        copy(&other, &worksheets, "toolkits/ours/worksheets");
+        other.copy(&worksheets, "toolkits/ours/worksheets");
     }
     // A template is called after its activity.
     let templates = worksheets.with_file_name("templates");
@@ -1062,14 +956,10 @@ fn is_the_same_under_other_names(name: &str, plan: &str) -> Vec<String> {
                 sandbox.write("toolkits/team/toolkit.toml", renamed(&team));
                 team.insert_str(0, PREFIX);
             }
-            sandbox
-                .run(["new", "team-plan", "--toolkit", &team])
-                .ends_with(0);
+            sandbox.ok(format!("new team-plan --toolkit {team}"));
             fill_team(sandbox, "team-plan", &team);
         }
-        sandbox
-            .run(["new", plan, "--toolkit", toolkit])
-            .ends_with(0);
+        sandbox.ok(format!("new {plan} --toolkit {toolkit}"));
         courses.push(course(sandbox, plan, toolkit));
     }
     let [one, two] = courses.as_slice() else {

@@ -7,12 +7,9 @@ use snapbox::str;
 fn from_nothing_to_a_table() {
     let sandbox = Sandbox::new();
     sandbox
-        .run(["init", "--title", "Strategy cohort"])
-        .ends_with(0)
+        .ok("init --title 'Strategy cohort'")
         .says("redesign.toml");
-    sandbox
-        .run(["new", "district-a", "district-b", "group/district-c"])
-        .ends_with(0);
+    sandbox.ok("new district-a district-b group/district-c");
     assert!(sandbox.path("plans/group/district-c/plan.toml").is_file());
     assert!(
         sandbox
@@ -22,15 +19,10 @@ fn from_nothing_to_a_table() {
 
     // By words on the command line.
     sandbox
-        .run([
-            "record",
-            "district-a/team",
-            "--set",
-            "roster=Parent | Family | sees evenings | full",
-            "--set",
-            "gaps=No student yet",
-        ])
-        .ends_with(0)
+        .ok(
+            "record district-a/team --set roster='Parent | Family | sees evenings | full' \
+             --set gaps='No student yet'",
+        )
         .says("● done")
         .says("next: redesign record district-a/identity");
     // By JSON on standard input.
@@ -55,7 +47,7 @@ fn from_nothing_to_a_table() {
     );
     sandbox.git(&["commit", "-qam", "our vision"]);
 
-    let status = sandbox.run(["status"]).ends_with(0);
+    let status = sandbox.ok("status");
     let commit = sandbox.git(&["rev-parse", "--short=7", "HEAD"]);
     snapbox::assert_data_eq!(
         status.out.replace(commit.trim(), "[COMMIT]"),
@@ -71,10 +63,7 @@ district-c  Come Together  ░░░░░░   0 %  0/19    today  ○ team
 "]]
     );
 
-    let json = sandbox
-        .run(["status", "--format", "json"])
-        .ends_with(0)
-        .json();
+    let json = sandbox.ok("status --format json").json();
     let plan = &json["data"]["plans"][1];
     assert_eq!(json["schema"], "redesign.status/1");
     assert_eq!(
@@ -94,24 +83,21 @@ district-c  Come Together  ░░░░░░   0 %  0/19    today  ○ team
         "2026-11-23T12:00:00Z"
     );
 
-    let csv = sandbox.run(["status", "--format", "csv"]).ends_with(0).out;
+    let csv = sandbox.ok("status --format csv").out;
     assert!(
         csv.starts_with("plan,path,title,organisation,step,percent,done,"),
         "{csv}"
     );
     assert!(csv.contains("district-a,plans/district-a,,,come-together,15,3,0,1,0,15,0,0,19,39,6,self-assessment,2026-11-23T12:00:00Z\n"), "{csv}");
-    let tsv = sandbox.run(["status", "--format", "tsv"]).ends_with(0).out;
+    let tsv = sandbox.ok("status --format tsv").out;
     assert_eq!(tsv.replace('\t', ","), csv);
-    let markdown = sandbox
-        .run(["status", "--format", "markdown"])
-        .ends_with(0)
-        .out;
+    let markdown = sandbox.ok("status --format markdown").out;
     assert!(
         markdown
             .contains("| district-a | Come Together | 15 % | 3/19 | today | ○ self-assessment |"),
         "{markdown}"
     );
-    let html = sandbox.run(["status", "--format", "html"]).ends_with(0).out;
+    let html = sandbox.ok("status --format html").out;
     assert!(
         html.contains("<td>district-a</td>")
             && html.contains("15&nbsp;%")
@@ -148,17 +134,15 @@ plans/district-a/1-come-together/team.md
 #[test]
 fn next_says_what_why_and_how() {
     let sandbox = Sandbox::with_plans(&["a", "b"]);
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
-    let next = sandbox.run(["next", "a"]).ends_with(0);
+    sandbox.ok("record a/team --set gaps=x");
+    let next = sandbox.ok("next a");
     snapbox::assert_data_eq!(
         next.out,
         str![[r"
 a · Come Together · 0 of 19 done
 
 team     ◐ Build an Inclusive Team · 60 min
-why      begun; still missing: roster
+why      started; still missing: roster
 type     redesign record a/team
 or edit  plans/a/1-come-together/team.md
 opens    identity, commitment
@@ -167,21 +151,18 @@ later  identity (needs team) and 17 after it: --all
 
 "]]
     );
-    let several = sandbox.run(["next"]).ends_with(0);
+    let several = sandbox.ok("next");
     snapbox::assert_data_eq!(
         several.out,
         str![[r"
-Plan  Next    Why                           Time
-a     ◐ team  begun; still missing: roster  60 min
-b     ○ team  it needs nothing before it    60 min
+Plan  Next    Why                             Time
+a     ◐ team  started; still missing: roster  60 min
+b     ○ team  it needs nothing first          60 min
 
 "]]
     );
-    sandbox.run(["next", "--fail"]).ends_with(1);
-    let json = sandbox
-        .run(["next", "a", "--format", "json"])
-        .ends_with(0)
-        .json();
+    sandbox.fails(1, "next --fail");
+    let json = sandbox.ok("next a --format json").json();
     assert_eq!(
         json["data"]["plans"][0]["activities"][0]["command"],
         "redesign record a/team"
@@ -201,8 +182,7 @@ fn inside_a_plan_its_name_may_be_left_out() {
     );
     run.ends_with(0).says("plans/b/1-come-together/team.md");
     sandbox
-        .run(["show", "./plans/b/1-come-together/team.md"])
-        .ends_with(0)
+        .ok("show ./plans/b/1-come-together/team.md")
         .says("- x");
 }
 
@@ -213,13 +193,13 @@ fn alone_it_says_where_you_are() {
         .run([] as [&str; 0])
         .ends_with(0)
         .says("redesign init");
-    sandbox.run(["init", "--title", "T"]).ends_with(0);
+    sandbox.ok("init --title T");
     sandbox
         .run([] as [&str; 0])
         .ends_with(0)
         .says("plans   0")
         .says("next: redesign new PLAN");
-    let help = sandbox.run(["--help"]).ends_with(0).out;
+    let help = sandbox.ok("--help").out;
     let places: Vec<usize> = [
         "  init ",
         "  new ",

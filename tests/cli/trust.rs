@@ -57,8 +57,8 @@ fn a_workspace_found_above_is_a_strangers() {
     if !is_root(&sandbox) {
         return;
     }
-    sandbox.run(["init", "--no-git"]).ends_with(0);
-    sandbox.run(["new", "a"]).ends_with(0);
+    sandbox.ok("init --no-git");
+    sandbox.ok("new a");
     let work = std::fs::canonicalize(sandbox.work()).unwrap();
     let root = work.to_str().unwrap();
     as_root(&sandbox, "chown", &["-R", "12345:12345"], &work);
@@ -269,9 +269,9 @@ fn git_decides_on_other_forms() {
         .ends_with(0)
         .says("commit");
     let sandbox = Sandbox::new();
-    sandbox.run(["init", "--no-git"]).ends_with(0);
+    sandbox.ok("init --no-git");
     sandbox.git(&["init", "-q", "--object-format=sha256"]);
-    sandbox.run(["new", "a"]).ends_with(0);
+    sandbox.ok("new a");
     as_root(&sandbox, "chown", &["-R", STRANGER], &sandbox.work());
     run_in(&sandbox, "", &RECORD, &[])
         .ends_with(4)
@@ -329,12 +329,12 @@ fn who_only_reads_runs_nothing() {
     for form in ["usual", "split", "sha256"] {
         let sandbox = Sandbox::new();
         if form == "sha256" {
-            sandbox.run(["init", "--no-git"]).ends_with(0);
+            sandbox.ok("init --no-git");
             sandbox.git(&["init", "-q", "--object-format=sha256"]);
         } else {
-            sandbox.run(["init"]).ends_with(0);
+            sandbox.ok("init");
         }
-        sandbox.run(["new", "a", "b"]).ends_with(0);
+        sandbox.ok("new a b");
         sandbox.run(["new", "--toolkit", "strategy-lab", "cohort"]);
         sandbox.run(RECORD).ends_with(0);
         if form == "split" {
@@ -365,7 +365,7 @@ fn who_only_reads_runs_nothing() {
 }
 
 /// Command lines that write nothing.
-const READING: [&str; 36] = [
+const READING: &[&str] = &[
     "status",
     "status --activities",
     "status --at 2026-11-23",

@@ -5,9 +5,7 @@ use super::sandbox::Sandbox;
 
 fn programme() -> Sandbox {
     let sandbox = Sandbox::with_plans(&["ash", "birch"]);
-    sandbox
-        .run(["new", "cohort", "--toolkit", "strategy-lab"])
-        .ends_with(0);
+    sandbox.ok("new cohort --toolkit strategy-lab");
     sandbox
 }
 
@@ -50,10 +48,7 @@ fn the_record_that_lacks_something_is_named() {
         )
     };
     let (first, second, third) = (name("one"), name("two"), name("three"));
-    let shown = sandbox
-        .run(["show", &second, "--format", "json"])
-        .ends_with(0)
-        .json();
+    let shown = sandbox.ok(format!("show {second} --format json")).json();
     let outputs = shown["data"]["activity"]["records"][0]["outputs"]
         .as_array()
         .unwrap()
@@ -165,10 +160,8 @@ fn what_others_need() {
     let sandbox = programme();
     // One that needs sessions first, of which there are too few.
     let early = "changed=ash: calls";
-    sandbox
-        .run(["record", "cohort/closing-reflection", "--set", early])
-        .ends_with(0);
-    let help = "redesign record cohort/session --add; or say why it is left out: redesign record cohort/session --skip REASON";
+    sandbox.ok(format!("record cohort/closing-reflection --set '{early}'"));
+    let help = "redesign record cohort/session --add; or give a reason to skip it: redesign record cohort/session --skip REASON";
     sandbox.run(["check", "cohort"]).says(help);
     type_it(
         &sandbox,
@@ -187,12 +180,12 @@ fn what_others_need() {
     );
     sandbox
         .run(["check", "cohort"])
-        .says(&format!("{first}; or say"))
+        .says(&format!("{first}; or give"))
         .says("session (2 of 9 so far; still missing: topic, attendance, moved)");
     type_it(&sandbox, &first, "topic=Calls");
     sandbox
         .run(["next", "cohort", "--all"])
-        .says("begun; 2 of 9 so far; still missing: ");
+        .says("started; 2 of 9 so far; still missing: ");
     sandbox
         .run(["show", "cohort/session"])
         .says("lacks  2 of 9 so far; topic");
@@ -202,26 +195,17 @@ fn what_others_need() {
 #[test]
 fn so_far_and_not_missing() {
     let sandbox = Sandbox::with_plans(&["ash"]);
-    let outputs = sandbox
-        .run(["record", "ash/interviews", "--add", "--set", "words=x"])
-        .ends_with(0);
+    let outputs = sandbox.ok("record ash/interviews --add --set words=x");
     outputs
         .says("interviews  \u{25d0} doing, 1 of 5 so far")
         .never_says("missing: 1 of 5");
     sandbox
         .run(["next", "ash", "--all"])
-        .says("begun; 1 of 5 so far");
+        .says("started; 1 of 5 so far");
     sandbox
         .run(["show", "ash/interviews"])
         .says("lacks  1 of 5 so far");
-    sandbox
-        .run([
-            "record",
-            "ash/problem",
-            "--set",
-            "statement=How might we begin?",
-        ])
-        .ends_with(0);
+    sandbox.ok("record ash/problem --set statement='How might we begin?'");
     sandbox
         .run(["check", "ash"])
         .says("interviews (1 of 5 so far")
@@ -251,22 +235,19 @@ fn what_is_accepted_is_said() {
         }
         sandbox.run(arguments).ends_with(0);
     }
-    sandbox
-        .run([
-            "record",
-            "ash/problem",
-            "--set",
-            "statement=How might we begin earlier?",
-        ])
-        .ends_with(0);
+    sandbox.ok("record ash/problem --set statement='How might we begin earlier?'");
     let json = sandbox.run(["check", "ash", "--format", "json"]).json();
     let found = json["diagnostics"].as_array().unwrap().clone();
     let found = found.iter().find(|one| one["code"] == "W0243").unwrap();
     let help = found["help"].as_str().unwrap();
-    assert!(help.ends_with("redesign record ash --reviewed, which says so for all that is in review (brainstorm, match)"), "{help}");
+    assert!(
+        help.ends_with(
+            "redesign record ash --reviewed, which accepts everything in review (brainstorm, match)"
+        ),
+        "{help}"
+    );
     sandbox
-        .run(["record", "ash", "--reviewed"])
-        .ends_with(0)
+        .ok("record ash --reviewed")
         .says("accepted")
         .says("brainstorm")
         .says("match");
@@ -298,17 +279,9 @@ fn why_nothing_was_held() {
         sandbox.git(&["commit", "-qam", "start"]);
         let target = format!("cohort/{activity}");
         let states = || -> Vec<String> {
-            let asks = [
-                "calendar",
-                "north",
-                "--from",
-                "2026-10-01",
-                "--until",
-                "2026-11-20",
-                "--format",
-                "json",
-            ];
-            let json = sandbox.run(asks).ends_with(0).json();
+            let json = sandbox
+                .ok("calendar north --from 2026-10-01 --until 2026-11-20 --format json")
+                .json();
             let all = json["data"]["entries"].as_array().unwrap().clone();
             let own = all.iter().filter(|one| one["activity"] == activity);
             own.map(|one| one["state"].as_str().unwrap().to_owned())
@@ -354,8 +327,7 @@ fn why_nothing_was_held() {
         );
         sandbox.run(["check", "cohort"]).never_says("W0205");
         let table = sandbox
-            .run(["status", "cohort", "--activities", "--format", "json"])
-            .ends_with(0)
+            .ok("status cohort --activities --format json")
             .json();
         assert!(
             !table["data"].to_string().contains("\"state\":\"skipped\""),

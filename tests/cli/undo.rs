@@ -62,7 +62,7 @@ fn every_command_is_taken_back_one_by_one() {
     let files = bytes_below(&sandbox.work());
     let mut commits = sandbox.commits();
     for (command, before) in commands.iter().zip(&trees).rev() {
-        sandbox.run(["undo"]).ends_with(0).says("took back");
+        sandbox.ok("undo").says("took back");
         commits += 1;
         assert_eq!(tree(&sandbox), *before, "{command:?}");
         assert_eq!(sandbox.commits(), commits);
@@ -73,8 +73,7 @@ fn every_command_is_taken_back_one_by_one() {
     sandbox.git(&["fsck", "--strict"]);
     // What is left is how the workspace began: `new`, with the toolkit that it copied, and the start itself.
     sandbox
-        .run(["undo"])
-        .ends_with(0)
+        .ok("undo")
         .says("removed    plans/a/ (21 files)")
         .says("toolkits/real-time-redesign-1.1.0/ (12 files)");
     assert!(!sandbox.path("plans").exists() && !sandbox.path("toolkits").exists());
@@ -85,21 +84,15 @@ fn every_command_is_taken_back_one_by_one() {
 fn the_commit_says_what_it_takes_back() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let before = sandbox.read(TEAM);
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
+    sandbox.ok("record a/team --set gaps=x");
     let id = sandbox.git(&["rev-parse", "HEAD"]).trim().to_owned();
     let dry = sandbox
-        .run(["undo", "--dry-run"])
-        .ends_with(0)
+        .ok("undo --dry-run")
         .says("would take back  record a/team: gaps")
         .says(&format!("would restore    {TEAM}"));
     assert!(!dry.out.contains("commit"));
     assert_eq!(sandbox.git(&["rev-parse", "HEAD"]).trim(), id);
-    let json = sandbox
-        .run(["undo", "--format", "json"])
-        .ends_with(0)
-        .json();
+    let json = sandbox.ok("undo --format json").json();
     assert_eq!(json["data"]["took_back"]["commit"], id.as_str());
     assert_eq!(json["data"]["took_back"]["plans"][0], "a");
     assert_eq!(json["data"]["restored"][0], TEAM);
@@ -119,9 +112,7 @@ fn the_commit_says_what_it_takes_back() {
 #[test]
 fn ours_are_told_from_others() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
+    sandbox.ok("record a/team --set gaps=x");
     let commands = sandbox.git(&[
         "log",
         "--format=%(trailers:key=Redesign-Command,valueonly,separator=%x2C)",
@@ -137,15 +128,10 @@ fn ours_are_told_from_others() {
     ]);
     // A merge of a branch on which somebody recorded: the branch's commands are not ours to take back here.
     sandbox.git(&["checkout", "-qb", "side", "HEAD~1"]);
-    sandbox
-        .run(["record", "a/identity", "--set", "missing=s"])
-        .ends_with(0);
+    sandbox.ok("record a/identity --set missing=s");
     sandbox.git(&["checkout", "-q", "main"]);
     sandbox.git(&["merge", "-q", "--no-ff", "--no-edit", "side"]);
-    sandbox
-        .run(["undo"])
-        .ends_with(0)
-        .says("took back  record a/team: gaps");
+    sandbox.ok("undo").says("took back  record a/team: gaps");
     assert_eq!(sandbox.read("notes.txt"), "n");
     assert!(
         sandbox
@@ -157,9 +143,7 @@ fn ours_are_told_from_others() {
 #[test]
 fn later_work_is_in_the_way() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
+    sandbox.ok("record a/team --set gaps=x");
     // In the work tree, then in the index, then in a commit.
     sandbox.edit(TEAM, "- x", "- x, by hand");
     refused(
@@ -188,10 +172,7 @@ fn later_work_is_in_the_way() {
         )],
     );
     assert!(run.out.is_empty());
-    let json = sandbox
-        .run(["undo", "--format", "json"])
-        .ends_with(4)
-        .json();
+    let json = sandbox.fails(4, "undo --format json").json();
     assert_eq!(json["diagnostics"][0]["code"], "R0008");
     // Deleted by hand is changed, too.
     std::fs::remove_file(sandbox.path(TEAM)).unwrap();
@@ -199,14 +180,14 @@ fn later_work_is_in_the_way() {
     // Once the bytes are again what the command left, whoever wrote them, it can be taken back.
     sandbox.git(&["checkout", "-q", "HEAD~2", "--", TEAM]);
     sandbox.git(&["commit", "-qam", "As it was"]);
-    sandbox.run(["undo"]).ends_with(0);
+    sandbox.ok("undo");
     is_clean(&sandbox);
 }
 
 #[test]
 fn a_plan_that_somebody_works_in_does_not_go() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox.run(["new", "b"]).ends_with(0);
+    sandbox.ok("new b");
     sandbox.write("plans/b/1-come-together/interviews/talk.md", "# Mine\n");
     refused(
         &sandbox,
@@ -220,8 +201,8 @@ fn a_plan_that_somebody_works_in_does_not_go() {
         &["undo", "a"],
         &["toolkits/real-time-redesign-1.1.0 is used by plans/b"],
     );
-    sandbox.run(["undo"]).ends_with(0);
-    sandbox.run(["undo"]).ends_with(0);
+    sandbox.ok("undo");
+    sandbox.ok("undo");
     assert!(!sandbox.path("plans").exists());
 }
 
@@ -229,26 +210,14 @@ fn a_plan_that_somebody_works_in_does_not_go() {
 fn the_last_command_of_one_plan() {
     let sandbox = Sandbox::with_plans(&["a", "b"]);
     for plan in ["a", "b"] {
-        sandbox
-            .run(["record", &format!("{plan}/team"), "--set", "gaps=x"])
-            .ends_with(0);
+        sandbox.ok(format!("record {plan}/team --set gaps=x"));
     }
-    sandbox
-        .run(["undo", "a"])
-        .ends_with(0)
-        .says("took back  record a/team: gaps");
-    sandbox
-        .run(["undo"])
-        .ends_with(0)
-        .says("took back  record b/team: gaps");
-    sandbox
-        .run(["undo", "c"])
-        .ends_with(2)
-        .says("no plan named \"c\"");
+    sandbox.ok("undo a").says("took back  record a/team: gaps");
+    sandbox.ok("undo").says("took back  record b/team: gaps");
+    sandbox.fails(2, "undo c").says("no plan named \"c\"");
     // Both plans were made by one command, so they go together.
     sandbox
-        .run(["undo", "b", "--dry-run"])
-        .ends_with(0)
+        .ok("undo b --dry-run")
         .says("would remove     plans/a/ (21 files)");
 }
 
@@ -257,13 +226,9 @@ fn the_last_command_of_one_plan() {
 fn what_was_taken_back_stays_so_after_a_rebase() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let base = sandbox.git(&["rev-parse", "HEAD"]).trim().to_owned();
-    sandbox
-        .run(["record", "a/identity", "--set", "missing=first"])
-        .ends_with(0);
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
-    sandbox.run(["undo"]).ends_with(0);
+    sandbox.ok("record a/identity --set missing=first");
+    sandbox.ok("record a/team --set gaps=x");
+    sandbox.ok("undo");
     sandbox.git(&["checkout", "-qb", "upstream", &base]);
     sandbox.write("notes.txt", "n");
     sandbox.git(&["add", "notes.txt"]);
@@ -271,8 +236,7 @@ fn what_was_taken_back_stays_so_after_a_rebase() {
     sandbox.git(&["checkout", "-q", "main"]);
     sandbox.git(&["rebase", "-q", "upstream"]);
     sandbox
-        .run(["undo"])
-        .ends_with(0)
+        .ok("undo")
         .says("took back  record a/identity: missing");
     is_clean(&sandbox);
 }
@@ -280,28 +244,23 @@ fn what_was_taken_back_stays_so_after_a_rebase() {
 #[test]
 fn nothing_to_take_back() {
     let sandbox = Sandbox::new();
-    sandbox.run(["undo"]).ends_with(2).says("no workspace here");
-    sandbox.run(["init", "--no-git"]).ends_with(0);
-    sandbox.run(["new", "a"]).ends_with(0);
+    sandbox.fails(2, "undo").says("no workspace here");
+    sandbox.ok("init --no-git");
+    sandbox.ok("new a");
     sandbox
-        .run(["undo"])
-        .ends_with(2)
+        .fails(2, "undo")
         .says("nothing to undo: there is no readable git repository here");
     sandbox.git(&["init", "-q"]);
     sandbox
-        .run(["undo"])
-        .ends_with(2)
+        .fails(2, "undo")
         .says("nothing to undo: no command has written");
     sandbox.git(&["add", "."]);
     sandbox.git(&["commit", "-qm", "by hand"]);
-    sandbox.run(["undo"]).ends_with(2).says("nothing to undo");
+    sandbox.fails(2, "undo").says("nothing to undo");
+    sandbox.ok("record a/team --set gaps=x");
+    sandbox.ok("undo");
     sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
-    sandbox.run(["undo"]).ends_with(0);
-    sandbox
-        .run(["undo", "a"])
-        .ends_with(2)
+        .fails(2, "undo a")
         .says("no command has written to plans/a that isn't undone already");
 }
 
@@ -310,11 +269,9 @@ fn nothing_to_take_back() {
 fn without_a_commit() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let before = sandbox.read(TEAM);
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
+    sandbox.ok("record a/team --set gaps=x");
     let commits = sandbox.commits();
-    sandbox.run(["undo", "--no-commit"]).ends_with(0);
+    sandbox.ok("undo --no-commit");
     assert_eq!(sandbox.read(TEAM), before);
     assert_eq!(sandbox.commits(), commits);
     refused(&sandbox, &["undo"], &["uncommitted"]);
@@ -332,10 +289,9 @@ fn line_ends_stay_as_they_are_on_disk() {
     let before = sandbox.read(TEAM);
     assert!(before.contains("\r\n"));
     sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0)
+        .ok("record a/team --set gaps=x")
         .never_says("not committed");
-    sandbox.run(["undo"]).ends_with(0);
+    sandbox.ok("undo");
     assert_eq!(sandbox.read(TEAM), before);
     is_clean(&sandbox);
 }
@@ -344,24 +300,18 @@ fn line_ends_stay_as_they_are_on_disk() {
 #[test]
 fn a_shallow_clone_knows_no_before() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    sandbox
-        .run(["record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
+    sandbox.ok("record a/team --set gaps=x");
     let url = format!("file://{}", sandbox.work().display());
     sandbox.git(&["clone", "-q", "--depth", "1", &url, "../home/clone"]);
     sandbox
-        .run(["-C", "../home/clone", "undo"])
-        .ends_with(5)
+        .fails(5, "-C ../home/clone undo")
         .says("shallow clone")
         .says("git fetch --unshallow");
     assert!(sandbox.home().join("clone").join(TEAM).exists());
     // What was written here since can be.
+    sandbox.ok("-C ../home/clone record a/team --set gaps=y");
     sandbox
-        .run(["-C", "../home/clone", "record", "a/team", "--set", "gaps=y"])
-        .ends_with(0);
-    sandbox
-        .run(["-C", "../home/clone", "undo"])
-        .ends_with(0)
+        .ok("-C ../home/clone undo")
         .says("took back  record a/team: gaps");
 }
 
@@ -370,22 +320,15 @@ fn a_shallow_clone_knows_no_before() {
 fn inside_a_larger_repository() {
     let sandbox = Sandbox::new();
     sandbox.git(&["init", "-q"]);
-    sandbox.run(["init", "inner"]).ends_with(0);
-    sandbox.run(["-C", "inner", "new", "a"]).ends_with(0);
+    sandbox.ok("init inner");
+    sandbox.ok("-C inner new a");
     let tree_before = tree(&sandbox);
-    sandbox
-        .run(["-C", "inner", "record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
-    sandbox
-        .run(["-C", "inner/plans/a", "undo"])
-        .ends_with(0)
-        .says(TEAM);
+    sandbox.ok("-C inner record a/team --set gaps=x");
+    sandbox.ok("-C inner/plans/a undo").says(TEAM);
     assert_eq!(tree(&sandbox), tree_before);
     is_clean(&sandbox);
     // A commit of ours to which somebody added a file from outside the workspace.
-    sandbox
-        .run(["-C", "inner", "record", "a/team", "--set", "gaps=x"])
-        .ends_with(0);
+    sandbox.ok("-C inner record a/team --set gaps=x");
     sandbox.write("outside.txt", "o");
     sandbox.git(&["add", "outside.txt"]);
     sandbox.git(&["commit", "-q", "--amend", "--no-edit"]);
@@ -399,13 +342,13 @@ fn inside_a_larger_repository() {
 #[test]
 fn lines_for_the_merge_driver_are_taken_back() {
     let sandbox = Sandbox::new();
-    sandbox.run(["init"]).ends_with(0);
+    sandbox.ok("init");
     let kept = "* text=auto eol=lf\n";
     sandbox.write(".gitattributes", kept);
     sandbox.git(&["commit", "-qam", "Fewer lines"]);
-    sandbox.run(["init", "--merge-driver"]).ends_with(0);
+    sandbox.ok("init --merge-driver");
     let said = sandbox.git(&["log", "-1", "--format=%B"]);
     assert!(said.contains("\nRedesign-Command: init\n"), "{said}");
-    sandbox.run(["undo"]).ends_with(0);
+    sandbox.ok("undo");
     assert_eq!(sandbox.read(".gitattributes"), kept);
 }

@@ -73,10 +73,7 @@ pub fn log(sandbox: &Sandbox, arguments: &[&str]) -> Vec<[String; 4]> {
 /// Versions of a record and where it was then, oldest first.
 #[track_caller]
 pub fn places(sandbox: &Sandbox, target: &str) -> Vec<String> {
-    let json = sandbox
-        .run(["log", target, "--format", "json"])
-        .ends_with(0)
-        .json();
+    let json = sandbox.ok(format!("log {target} --format json")).json();
     let versions = json["data"]["versions"].as_array().unwrap();
     let mut places: Vec<String> = versions
         .iter()
@@ -273,15 +270,11 @@ fn versions_survive_renames_and_moves() {
     std::fs::create_dir(sandbox.path("plans/valley")).unwrap();
     sandbox.git(&["mv", "plans/a", "plans/valley/c"]);
     sandbox.git(&["commit", "-qm", "a is called c"]);
-    sandbox
-        .run(["record", "c/problem", "--set", "gains=Students"])
-        .ends_with(0);
+    sandbox.ok("record c/problem --set gains=Students");
     // The record's folder gets another name.
     sandbox.git(&["mv", "plans/valley/c/2-dream-big", "plans/valley/c/second"]);
     sandbox.git(&["commit", "-qm", "shorter"]);
-    sandbox
-        .run(["record", "c/problem", "--set", "gains=Everybody"])
-        .ends_with(0);
+    sandbox.ok("record c/problem --set gains=Everybody");
     let last = "plans/valley/c/second/problem.md".to_owned();
     assert_eq!(
         places(&sandbox, "c/problem"),
@@ -292,25 +285,12 @@ fn versions_survive_renames_and_moves() {
     assert_eq!(plan.last().unwrap(), "plans/valley/c");
     assert_eq!(plan.len(), 4, "a move changes no bytes: {plan:?}");
     for (version, words) in [("v2", "Families"), ("v3", "Students"), ("v4", "Everybody")] {
-        sandbox
-            .run(["show", &format!("c/problem@{version}")])
-            .ends_with(0)
-            .says(words);
-        let shown = sandbox.run(["show", &format!("c@{version}")]).ends_with(0);
+        sandbox.ok(format!("show c/problem@{version}")).says(words);
+        let shown = sandbox.ok(format!("show c@{version}"));
         shown.says(version);
     }
     // An interview that is renamed keeps its versions; a copy begins anew.
-    sandbox
-        .run([
-            "record",
-            "b/interviews",
-            "--add",
-            "--title",
-            "Early",
-            "--set",
-            "words=x",
-        ])
-        .ends_with(0);
+    sandbox.ok("record b/interviews --add --title Early --set words=x");
     let folder = "plans/b/1-come-together/interviews";
     let name = sandbox.files(folder)[0].clone();
     let (old, new) = (
@@ -322,9 +302,7 @@ fn versions_survive_renames_and_moves() {
     sandbox.write(&format!("{folder}/copy-yyyyyy.md"), sandbox.read(&new));
     sandbox.git(&["add", "."]);
     sandbox.git(&["commit", "-qm", "copied"]);
-    sandbox
-        .run(["record", "b/interviews/zzzzzz", "--set", "words=y"])
-        .ends_with(0);
+    sandbox.ok("record b/interviews/zzzzzz --set words=y");
     assert_eq!(places(&sandbox, "b/interviews/zzzzzz"), [old, new]);
     assert_eq!(places(&sandbox, "b/interviews/yyyyyy").len(), 1);
     assert_eq!(
@@ -341,13 +319,10 @@ fn what_was_deleted_keeps_its_versions() {
     let ben = Hand::new(&sandbox, "Ben", "2026-11-25T09:00:00Z");
     sandbox.git(&["rm", "-q", PROBLEM]);
     ben.git(&["commit", "-qm", "not ours"]);
-    let run = sandbox.run(["log", "a/problem"]).ends_with(0);
+    let run = sandbox.ok("log a/problem");
     run.says("a/problem \u{b7} 2 versions")
         .says("next: redesign restore a/problem@v2");
-    sandbox
-        .run(["show", "a/problem@v2"])
-        .ends_with(0)
-        .says("Families");
+    sandbox.ok("show a/problem@v2").says("Families");
     ben.run(&["restore", "a/problem@v2"]);
     Hand::new(&sandbox, "Ana", "2026-11-26T09:00:00Z").says("gains", "Students");
     let said = log(&sandbox, &["a/problem"]);
@@ -357,10 +332,7 @@ fn what_was_deleted_keeps_its_versions() {
     // A plan that is gone and comes back.
     sandbox.git(&["rm", "-rq", "plans/a"]);
     ben.git(&["commit", "-qm", "ended"]);
-    sandbox
-        .run(["log", "a"])
-        .ends_with(2)
-        .says("no plan named \"a\"");
+    sandbox.fails(2, "log a").says("no plan named \"a\"");
     ben.git(&["revert", "--no-edit", "HEAD"]);
     assert_eq!(places(&sandbox, "a/problem").len(), 5);
 }
@@ -387,18 +359,13 @@ fn a_version_is_shown_as_it_was() {
         "2026-11-24",
         "2026-11-25",
     ] {
-        let run = sandbox
-            .run(["show", &format!("a/problem@{version}")])
-            .ends_with(0);
+        let run = sandbox.ok(format!("show a/problem@{version}"));
         run.says("version  v2 of 2026-11-24, by Ana")
             .says("Families")
             .says("next: redesign diff a/problem v2")
             .never_says("Students");
     }
-    let json = sandbox
-        .run(["show", "a/problem@2026-11-26", "--format", "json"])
-        .ends_with(0)
-        .json();
+    let json = sandbox.ok("show a/problem@2026-11-26 --format json").json();
     let version = &json["data"]["version"];
     assert_eq!(version["version"], "v3");
     assert_eq!(version["author"], "Ben");
@@ -408,16 +375,14 @@ fn a_version_is_shown_as_it_was() {
     assert_eq!(text, Some(sandbox.read(PROBLEM).as_str()));
     // The plan and the activity with many records, then.
     sandbox
-        .run(["show", "a@v2"])
-        .ends_with(0)
+        .ok("show a@v2")
         .says("version   v2 of 2026-11-24, by Ana")
         .says("progress  \u{2591}\u{2591}\u{2591}\u{2591}\u{2591}\u{2591}   0 %");
     sandbox
         .run(["show", "a@2026-11-27"])
         .says("v4 of 2026-11-27, by Ben");
     sandbox
-        .run(["show", "a/interviews@2026-11-28"])
-        .ends_with(0)
+        .ok("show a/interviews@2026-11-28")
         .says("First words")
         .never_says("Second words");
     // In the plan's own directory.
@@ -425,19 +390,13 @@ fn a_version_is_shown_as_it_was() {
         ("@v2", "v2 of 2026-11-24"),
         ("problem@v3", "v3 of 2026-11-26"),
     ] {
-        sandbox
-            .run(["-C", "plans/a", "show", version])
-            .ends_with(0)
-            .says(words);
+        sandbox.ok(format!("-C plans/a show {version}")).says(words);
     }
     // A revision of another branch has no number here.
     sandbox.git(&["checkout", "-q", "-b", "side", "HEAD~2"]);
     hand("Eve", "2026-11-30T09:00:00Z").says("gains", "Neighbours");
     sandbox.git(&["checkout", "-q", "main"]);
-    let json = sandbox
-        .run(["show", "a/problem@side", "--format", "json"])
-        .ends_with(0)
-        .json();
+    let json = sandbox.ok("show a/problem@side --format json").json();
     assert_eq!(json["data"]["version"]["version"], serde_json::Value::Null);
     assert_eq!(json["data"]["version"]["author"], "Eve");
 }
@@ -465,13 +424,13 @@ fn a_wrong_version_says_what_there_is() {
             "a/problem@nope",
             "\"nope\" is neither a revision nor a date",
         ),
-        ("a/problem@2026-13-01", "a date is written 2026-03-01"),
+        ("a/problem@2026-13-01", "write dates as 2026-03-01"),
         (
             "a/problem@2026-11-22",
-            "hint: the first commit is of 2026-11-23",
+            "hint: the first commit is from 2026-11-23",
         ),
         ("a@v9", "there is v1 to v2"),
-        ("a/problem@", "after @ comes a version"),
+        ("a/problem@", "@ must be followed by a version"),
         ("a/problem@HEAD^{tree}", "is neither a revision nor a date"),
         (
             "a/problem@HEAD:redesign.toml",
@@ -479,26 +438,26 @@ fn a_wrong_version_says_what_there_is() {
         ),
     ] {
         for command in ["show", "restore"] {
-            let run = sandbox.run([command, target]).ends_with(2).says(said);
+            let run = sandbox.fails(2, format!("{command} {target}")).says(said);
             assert!(run.out.is_empty(), "{target}");
         }
         if let Some((name, version)) = target.split_once('@').filter(|(_, one)| !one.is_empty()) {
-            sandbox.run(["diff", name, version]).ends_with(2).says(said);
+            sandbox
+                .fails(2, format!("diff {name} {version}"))
+                .says(said);
         }
     }
     assert_eq!(sandbox.commits(), before);
     // Before it was there.
-    sandbox.run(["new", "b"]).ends_with(0);
+    sandbox.ok("new b");
     sandbox
-        .run(["show", "b/team@HEAD~1"])
-        .ends_with(2)
+        .fails(2, "show 'b/team@HEAD~1'")
         .says("\"b/team\" did not exist at \"HEAD~1\"");
-    sandbox.run(["new", "c", "--no-commit"]).ends_with(0);
+    sandbox.ok("new c --no-commit");
     sandbox
-        .run(["show", "c/team@v1"])
-        .ends_with(2)
+        .fails(2, "show c/team@v1")
         .says("it was never committed");
-    sandbox.run(["log", "c"]).ends_with(0).says("0 versions");
+    sandbox.ok("log c").says("0 versions");
 }
 
 #[test]
@@ -522,7 +481,6 @@ fn a_command_that_takes_no_version_says_which_does() {
     }
     assert_eq!(sandbox.commits(), 2);
     sandbox
-        .run(["restore", "a/team"])
-        .ends_with(2)
+        .fails(2, "restore a/team")
         .says("redesign restore a/team@v1; `redesign log a/team` lists the versions");
 }

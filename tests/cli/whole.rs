@@ -9,7 +9,7 @@ const WALK: &str = "plans/elm/1-dig/walk.md";
 
 fn garden() -> Sandbox {
     let sandbox = Sandbox::new();
-    sandbox.run(["init"]).ends_with(0);
+    sandbox.ok("init");
     sandbox.write("toolkits/garden/toolkit.toml", TOOLKIT);
     sandbox
 }
@@ -17,7 +17,7 @@ fn garden() -> Sandbox {
 /// A workspace as version 0.1.0 left it: the toolkits it copied, and a plan of each.
 fn of_0_1_0() -> Sandbox {
     let sandbox = Sandbox::new();
-    sandbox.run(["init"]).ends_with(0);
+    sandbox.ok("init");
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/earlier");
     for (path, bytes) in bytes_below(&from) {
         let name = path.strip_prefix(&from).unwrap().display().to_string();
@@ -45,8 +45,7 @@ fn new_completes_a_toolkit_of_ones_own() {
         "# Mine: {{plan.id}}\n",
     );
     sandbox
-        .run(["new", "elm", "--toolkit", "garden"])
-        .ends_with(0)
+        .ok("new elm --toolkit garden")
         .says("toolkits/garden/templates/ (4 files: the words of its records)");
     let templates = sandbox.files("toolkits/garden/templates");
     assert_eq!(
@@ -69,8 +68,7 @@ fn new_completes_a_toolkit_of_ones_own() {
         "Hier schreiben.",
     );
     sandbox
-        .run(["new", "oak", "--toolkit", "garden"])
-        .ends_with(0)
+        .ok("new oak --toolkit garden")
         .never_says("templates/");
     assert!(
         sandbox
@@ -79,14 +77,12 @@ fn new_completes_a_toolkit_of_ones_own() {
     );
     // A heading that is gone comes back in the toolkit's words.
     sandbox.write(WALK, "# Walk\n");
-    sandbox
-        .run(["record", "elm/walk", "--set", "seen=A wall"])
-        .ends_with(0);
+    sandbox.ok("record elm/walk --set seen='A wall'");
     assert_eq!(
         sandbox.read(WALK),
         "# Walk\n\n## Seen\n\n<!-- output: seen. Required. Hier schreiben. -->\n\nA wall\n"
     );
-    sandbox.run(["undo"]).ends_with(0);
+    sandbox.ok("undo");
 }
 
 /// A plan's name, a version or a day stands in a live part, or nowhere.
@@ -114,17 +110,13 @@ fn what_is_of_one_plan_stands_in_a_live_part() {
     ] {
         let sandbox = garden();
         sandbox.write("toolkits/garden/templates/walk.md.hbs", template);
-        sandbox
-            .run(["toolkit", "check", "toolkits/garden"])
-            .ends_with(3)
-            .says(said);
+        sandbox.fails(3, "toolkit check toolkits/garden").says(said);
     }
     let sandbox = garden();
     let wrong = "# {{plan.id}}\n\n{{{outputs}}}\n";
     sandbox.write("toolkits/garden/templates/walk.md.hbs", wrong);
     sandbox
-        .run(["new", "elm", "--toolkit", "garden"])
-        .ends_with(3)
+        .fails(3, "new elm --toolkit garden")
         .says("only between {{#live}} and {{/live}}");
     assert!(!sandbox.path("plans/elm").exists());
     assert!(
@@ -134,12 +126,8 @@ fn what_is_of_one_plan_stands_in_a_live_part() {
     );
     let right = "# T\n\n{{#live}}\nOf {{plan.id}}.\n{{/live}}\n\n{{{outputs}}}\n";
     sandbox.write("toolkits/garden/templates/walk.md.hbs", right);
-    sandbox
-        .run(["toolkit", "check", "toolkits/garden"])
-        .ends_with(0);
-    sandbox
-        .run(["new", "elm", "--toolkit", "garden"])
-        .ends_with(0);
+    sandbox.ok("toolkit check toolkits/garden");
+    sandbox.ok("new elm --toolkit garden");
     let text = sandbox.read(WALK);
     let (_, rest) = text.split_once("<!-- live: written by redesign").unwrap();
     assert!(
@@ -167,9 +155,7 @@ fn a_toolkit_of_0_1_0_goes_on_as_it_was() {
             && team.contains("<sub>Real-Time Redesign 1.0.0."),
         "{team}"
     );
-    sandbox
-        .run(["record", "cohort/session", "--add", "--set", "topic=Buses"])
-        .ends_with(0);
+    sandbox.ok("record cohort/session --add --set topic=Buses");
     let folder = "cohort/2-learn-together/session";
     let file = &sandbox.files(folder)[0];
     let session = sandbox.read(&format!("{folder}/{file}"));
@@ -179,9 +165,9 @@ fn a_toolkit_of_0_1_0_goes_on_as_it_was() {
             && !session.contains("live:"),
         "{session}"
     );
-    sandbox.run(["toolkit", "check"]).ends_with(0);
+    sandbox.ok("toolkit check");
     // The next plan is made from the newest.
-    sandbox.run(["new", "oak"]).ends_with(0);
+    sandbox.ok("new oak");
     assert!(
         sandbox
             .read("plans/oak/plan.toml")
@@ -200,8 +186,7 @@ fn a_toolkit_in_use_goes_on_as_it_was() {
         "toolkit = { id = \"garden\", version = \"1.0.0\" }\n",
     );
     sandbox
-        .run(["new", "elm", "--toolkit", "garden"])
-        .ends_with(0)
+        .ok("new elm --toolkit garden")
         .never_says("templates/");
     assert!(sandbox.read(WALK).starts_with(
         "# T of elm\n\n## Seen\n\n<!-- output: seen. Required. Write below this line. -->\n"
@@ -214,17 +199,11 @@ fn a_toolkit_in_use_goes_on_as_it_was() {
 fn an_earlier_built_in_version_is_still_known() {
     let sandbox = of_0_1_0();
     std::fs::remove_dir_all(sandbox.path("toolkits")).unwrap();
-    let before = sandbox
-        .run(["status", "elm", "--format", "json"])
-        .ends_with(0)
-        .json();
+    let before = sandbox.ok("status elm --format json").json();
     assert_eq!(before["data"]["plans"][0]["toolkit"]["version"], "1.0.0");
     sandbox.run(["check", "elm"]).says("nothing found");
     // But nobody begins with it, and no list offers it.
-    sandbox
-        .run(["toolkit", "list"])
-        .ends_with(0)
-        .never_says("1.0.0");
+    sandbox.ok("toolkit list").never_says("1.0.0");
 }
 
 /// The commands in a record hold in the plan's folder, whatever the plan is called.
@@ -234,27 +213,9 @@ fn the_commands_in_a_record_work_in_its_plan() {
     let identity = sandbox.read("plans/elm/1-come-together/identity.md");
     assert!(identity.contains("`redesign sheet identity --sheet noticing`"));
     sandbox
-        .run([
-            "-C",
-            "plans/elm",
-            "sheet",
-            "identity",
-            "--sheet",
-            "noticing",
-        ])
-        .ends_with(0)
+        .ok("-C plans/elm sheet identity --sheet noticing")
         .says("# Noticing sheet");
     let page = sandbox.read("plans/elm/1-come-together/interviews/README.md");
     assert!(page.contains("in this plan's folder, `redesign record interviews --add`"));
-    sandbox
-        .run([
-            "-C",
-            "plans/elm",
-            "record",
-            "interviews",
-            "--add",
-            "--set",
-            "group=student",
-        ])
-        .ends_with(0);
+    sandbox.ok("-C plans/elm record interviews --add --set group=student");
 }

@@ -516,12 +516,12 @@ const FAULTS: &[(&str, &str, &str)] = &[
     (
         "cedarton",
         "W0242",
-        "next-steps holds 2 decisions, pilot-reflection only 1",
+        "next-steps has 2 decisions, but pilot-reflection has only 1",
     ),
     (
         "dunmore",
         "I0347",
-        "equity-2 was left out (\"no time before the pilot\")",
+        "equity-2 was skipped (\"no time before the pilot\")",
     ),
     (
         "ashford",
@@ -531,22 +531,22 @@ const FAULTS: &[(&str, &str, &str)] = &[
     (
         "elmhurst",
         "W0243",
-        "problem/statement was changed after brainstorm",
+        "problem/statement changed after brainstorm",
     ),
     (
         "fernley",
         "I0348",
-        "all 5 of interviews are of one group: \"student\"",
+        "all 5 of interviews are from one group: \"student\"",
     ),
     (
         "elmhurst",
         "I0342",
-        "Planning Meeting was missed 3 times: no record since that of 2027-05-31",
+        "Planning Meeting was missed 3 times: no record since 2027-05-31",
     ),
     (
         "glenrock",
         "I0349",
-        "of 2027-07-26 is 5.0, and the records suggest 2.5",
+        "of 2027-07-26 is 5.0, but the records suggest 2.5",
     ),
     ("cohort", "W0212", "glenrock/inspiration"),
     ("cohort", "W0214", "fernley"),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 pub const RULE: Rule = Rule {
     code: "E0109",
-    about: "a record of the programme that is kept with each plan doesn't say with which, or names a plan that isn't there, so it is shown with none",
+    about: "a programme record that is kept with each plan names no plan, or one that doesn't exist, so no plan shows it",
     ..Rule::looking(look)
 };
 
@@ -28,17 +28,18 @@ fn of(teams: Option<&BTreeSet<&str>>, record: &Record, content: &Content) -> Opt
     };
     match (&content.plan, teams) {
         (None, _) => Some(
-            found("nothing says with which plan this is kept", None)
+            found("missing: which plan this is kept with", None)
                 .with_help("write `plan: ID` at the top of the file, between two lines of ---"),
         ),
         (Some(id), Some(teams)) if !teams.contains(id.as_str()) => {
             let list = Invocation::of("status");
             let near = nearest(&id.to_lowercase(), teams.iter().map(|id| (*id).to_owned()));
             let write = near.map_or_else(
-                || "write the id of one:".to_owned(),
+                || "write a plan's id:".to_owned(),
                 |near| format!("did you mean \"{near}\"? then write `plan: {near}`;"),
             );
-            let message = format!("this is kept with \"{id}\", which is no team's plan here");
+            let message =
+                format!("this is kept with \"{id}\", which isn't a team's plan in this workspace");
             Some(
                 found(&message, text.find("plan"))
                     .with_help(format!("{write} `{list}` lists all plans"))
@@ -65,7 +66,7 @@ mod tests {
     fn speaks_of_a_record_of_no_plan() {
         assert_eq!(
             said(""),
-            ["1-s/visit/a.md:1:1: nothing says with which plan this is kept"]
+            ["1-s/visit/a.md:1:1: missing: which plan this is kept with"]
         );
     }
 
@@ -73,7 +74,9 @@ mod tests {
     fn speaks_of_a_plan_that_is_not_there() {
         assert_eq!(
             said("---\nplan: nroth\n---\n"),
-            ["1-s/visit/a.md:2:1: this is kept with \"nroth\", which is no team's plan here"]
+            [
+                "1-s/visit/a.md:2:1: this is kept with \"nroth\", which isn't a team's plan in this workspace"
+            ]
         );
     }
 

@@ -3,7 +3,7 @@ use crate::model::{Adjustment, Finding, Place, mend};
 
 pub const RULE: Rule = Rule {
     code: "W0210",
-    about: "`plan.toml` says something about when activities are due that can't be used",
+    about: "a date, week or rhythm in `plan.toml` can't be used",
     ..Rule::looking(look)
 };
 
@@ -24,9 +24,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     {
         say(
             Place::file(path.as_str()),
-            format!("`start` is \"{words}\", which is no day"),
+            format!("`start` is \"{words}\", which isn't a date"),
             mend::year_first("start", words)
-                .unwrap_or_else(|| "write it year first: start = 2026-11-23".to_owned()),
+                .unwrap_or_else(|| "write the year first: start = 2026-11-23".to_owned()),
         );
     }
     let tables = [("pacing", &meta.pacing), ("rhythm", &meta.rhythm)];
@@ -36,8 +36,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             let Some(activity) = plan.toolkit.named(id) else {
                 say(
                     place,
-                    format!("[{table}] names \"{id}\", which is no activity"),
-                    format!("there are: {}", ids()),
+                    format!("[{table}] names \"{id}\", which isn't an activity"),
+                    format!("the activities are: {}", ids()),
                 );
                 continue;
             };
@@ -45,7 +45,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 say(
                     place,
                     format!("[rhythm] names \"{id}\", which is done once"),
-                    "take this line out; [pacing] says in which weeks it is due".to_owned(),
+                    "delete this line; use [pacing] to set its weeks".to_owned(),
                 );
             } else if let Some((message, help)) = unusable(table, id, adjustment) {
                 say(place, message, help.to_owned());
@@ -54,16 +54,16 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Why an adjustment can't be used, and what would mend it.
+/// Why an adjustment can't be used, and how to fix it.
 fn unusable(table: &str, id: &str, adjustment: &Adjustment) -> Option<(String, &'static str)> {
     match table {
         "pacing" if adjustment.weeks().is_none() => Some((
-            format!("[pacing] gives \"{id}\" no weeks, so the toolkit's count"),
-            "write the first and the last week, counted from 1: [3, 5]",
+            format!("[pacing] has no valid weeks for \"{id}\", so the toolkit's apply"),
+            "write the first and last week, counted from 1: [3, 5]",
         )),
         "rhythm" if adjustment.rhythm().is_none() => Some((
-            format!("[rhythm] gives \"{id}\" no rhythm, so the toolkit's counts"),
-            "write it like \"3 weeks\", \"1 month\" or \"10 days\"; \"\" is none",
+            format!("[rhythm] has no valid rhythm for \"{id}\", so the toolkit's applies"),
+            "write \"3 weeks\", \"1 month\" or \"10 days\", or \"\" for none",
         )),
         _ => None,
     }
@@ -86,10 +86,10 @@ mod tests {
                 "start = \"3.8.2026\"\n[pacing]\nwyh = [1, 2]\nwhy = [2, 1]\n[rhythm]\nwhy = \"1 week\"\ntrial = \"often\"\n"
             ),
             [
-                "plan.toml: `start` is \"3.8.2026\", which is no day",
-                "plan.toml:5:7: [pacing] gives \"why\" no weeks, so the toolkit's count",
-                "plan.toml:4:7: [pacing] names \"wyh\", which is no activity",
-                "plan.toml:8:9: [rhythm] gives \"trial\" no rhythm, so the toolkit's counts",
+                "plan.toml: `start` is \"3.8.2026\", which isn't a date",
+                "plan.toml:5:7: [pacing] has no valid weeks for \"why\", so the toolkit's apply",
+                "plan.toml:4:7: [pacing] names \"wyh\", which isn't an activity",
+                "plan.toml:8:9: [rhythm] has no valid rhythm for \"trial\", so the toolkit's applies",
                 "plan.toml:7:7: [rhythm] names \"why\", which is done once",
             ]
         );

@@ -3,7 +3,7 @@ use crate::model::{Finding, Found, Invocation};
 
 pub const RULE: Rule = Rule {
     code: "W0213",
-    about: "what a record links to or quotes says something else than when the record was done",
+    about: "something a record links to or quotes has changed since the record was done",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -11,13 +11,13 @@ pub const RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let mut said = Vec::new();
     for (record, content, _, link) in super::links(subject) {
-        // What is gone is said by others.
+        // Missing targets are reported by other rules.
         let is_there = matches!(&link.found, Found::There(there) if there.withdrawn.is_none());
         if !is_there || !link.has_changed(content) {
             continue;
         }
         let (target, name) = (link.name(), subject.plan.name_of(record));
-        // What is quoted in several places is told once.
+        // Report each quoted target once.
         if link.place.is_quote && said.contains(&(&record.path, link.key.clone())) {
             continue;
         }
@@ -25,12 +25,12 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let accept = Invocation::of("record").on(&name).flag("--reviewed");
         let more = if link.place.is_quote {
             let draft = Invocation::of("draft").on(&name);
-            format!("to quote it anew: {draft}; where it holds: {accept}")
+            format!("to quote it again: {draft}; if it still holds: {accept}")
         } else {
-            format!("where it still holds: {accept}")
+            format!("if it still holds: {accept}")
         };
         found.push(
-            RULE.finding(format!("{target} changed since {name} was done"))
+            RULE.finding(format!("{target} has changed since {name} was done"))
                 .in_record(record, link.place.offset)
                 .with_command_or(Invocation::of("diff").on(&target), &more),
         );
@@ -59,7 +59,7 @@ mod tests {
     fn speaks_of_what_says_something_else_now() {
         assert_eq!(
             said("h00000000000000a"),
-            ["1-s/why.md:7:3: south/trial changed since north/why was done"]
+            ["1-s/why.md:7:3: south/trial has changed since north/why was done"]
         );
     }
 

@@ -4,7 +4,7 @@ use crate::toolkit::{Activity, ActivityAt, ActivityId, Role};
 
 pub const RULE: Rule = Rule {
     code: "W0241",
-    about: "a test (role `prediction` or `result`) was begun before an equity checkpoint that it needs is done",
+    about: "a test (role `prediction` or `result`) was started before an equity checkpoint it needs was done",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -19,7 +19,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             continue;
         };
         let lacks = super::lacking(own, activity);
-        let message = format!("{test} was begun before {} is done{lacks}", activity.id);
+        let message = format!("{test} was started before {} was done{lacks}", activity.id);
         found.push(
             RULE.finding(message)
                 .with_place(Place::file(plan.place_of(activity.at)))
@@ -28,7 +28,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// A test that needs a checkpoint and was begun.
+/// A started test that needs the checkpoint.
 fn test_on<'a>(subject: &Subject<'a>, checkpoint: ActivityAt) -> Option<&'a ActivityId> {
     let all = subject.plan.toolkit.activities.iter();
     all.zip(&subject.standing.activities)
@@ -38,7 +38,6 @@ fn test_on<'a>(subject: &Subject<'a>, checkpoint: ActivityAt) -> Option<&'a Acti
         .map(|(one, _)| &one.id)
 }
 
-/// Whether an activity gives the verdict of an equity checkpoint.
 pub(super) fn is_checkpoint(activity: &Activity) -> bool {
     super::has_role(activity, Role::Equity)
 }
@@ -60,7 +59,7 @@ mod tests {
     fn speaks_of_a_test_before_its_checkpoint() {
         assert_eq!(
             said(&[("trial/a", "## came\n\nA weir\n")]),
-            ["1-s/look.md: trial was begun before look is done (still missing: verdict)"]
+            ["1-s/look.md: trial was started before look was done (still missing: verdict)"]
         );
     }
 
@@ -121,23 +120,23 @@ mod situations {
             (&[("boat", "## floats\n")], None),
             (
                 &[BOAT],
-                Some("boat was begun before rapids is done (still missing: calm)"),
+                Some("boat was started before rapids was done (still missing: calm)"),
             ),
             (
                 &[RAFT],
-                Some("raft was begun before rapids is done (still missing: calm)"),
+                Some("raft was started before rapids was done (still missing: calm)"),
             ),
             (
                 &[BOAT, RAFT],
-                Some("boat was begun before rapids is done (still missing: calm)"),
+                Some("boat was started before rapids was done (still missing: calm)"),
             ),
             (
                 &[BOAT, ("rapids", "## rocks\n\nMany\n")],
-                Some("boat was begun before rapids is done (still missing: calm)"),
+                Some("boat was started before rapids was done (still missing: calm)"),
             ),
             (
                 &[BOAT, ("rapids", "---\nskipped: [\n---\n")],
-                Some("boat was begun before rapids is done (still missing: calm)"),
+                Some("boat was started before rapids was done (still missing: calm)"),
             ),
             (&[BOAT, ("rapids", "## calm\n\nYes\n")], None),
             (&[BOAT, ("rapids", "---\nskipped: no time\n---\n")], None),

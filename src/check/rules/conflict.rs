@@ -3,7 +3,7 @@ use crate::model::{Finding, Slot, codes};
 
 pub const RULE: Rule = Rule {
     code: codes::CONFLICT,
-    about: "a merge left two versions of an answer, between marks (`<<<<<<<`, `=======`, `>>>>>>>`), or marks elsewhere in the file",
+    about: "a merge left two versions of an answer between conflict markers (`<<<<<<<`, `=======`, `>>>>>>>`), or left markers elsewhere in the file",
     ..Rule::looking(look)
 };
 
@@ -32,14 +32,14 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                     (
                         format!("{}: a merge left two versions of this answer", output.id),
                         format!(
-                            "redesign resolve {plan}/{}{more}; or keep the words that are right and delete the lines with <<<<<<<, ======= and >>>>>>>",
+                            "redesign resolve {plan}/{}{more}; or keep the right version and delete the lines with <<<<<<<, ======= and >>>>>>>",
                             activity.id
                         ),
                     )
                 }
                 _ => (
-                    "a merge left its marks here: two versions stand one below the other".to_owned(),
-                    "keep the words that are right, and delete the lines with <<<<<<<, ======= and >>>>>>>".to_owned(),
+                    "a merge left conflict markers here, with two versions of the text".to_owned(),
+                    "keep the right version, and delete the lines with <<<<<<<, ======= and >>>>>>>".to_owned(),
                 ),
             };
             found.push(

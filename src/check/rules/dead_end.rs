@@ -3,7 +3,7 @@ use crate::model::{Finding, Found};
 
 pub const RULE: Rule = Rule {
     code: "W0211",
-    about: "a link leads to nothing",
+    about: "a link's target doesn't exist",
     ..Rule::looking(look)
 };
 
@@ -16,7 +16,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         found.push(
-            RULE.finding(format!("this link leads to nothing: {why}"))
+            RULE.finding(format!("broken link: {why}"))
                 .in_record(record, link.place.offset)
                 .with_help(super::meant(near.as_deref())),
         );
@@ -43,7 +43,7 @@ mod tests {
                 why: "no plan is called \"south\"".to_owned(),
                 near: None
             }),
-            ["1-s/why.md:3:3: this link leads to nothing: no plan is called \"south\""]
+            ["1-s/why.md:3:3: broken link: no plan is called \"south\""]
         );
     }
 

@@ -4,7 +4,7 @@ use crate::toolkit::{Activity, ActivityAt, Role};
 
 pub const RULE: Rule = Rule {
     code: "W0242",
-    about: "a decision was taken before what it needs is done, or there are more decisions than of what each has to stand on, such as the reflection on its pilot",
+    about: "a decision was made before what it needs was done, or there are more decisions than records they need, such as pilot reflections",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -28,7 +28,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// What a needed activity lacks for as many decisions, and what would mend it.
+/// What a needed activity lacks for that many decisions, and the command to fix it.
 fn lacking(
     subject: &Subject<'_>,
     activity: &Activity,
@@ -45,7 +45,7 @@ fn lacking(
         let is_counted = activity.repeat.is_some() && needed.repeat.is_some() && whole > 0;
         return (is_counted && decisions > whole).then(|| {
             let message = format!(
-                "{} holds {decisions} decisions, {} only {whole} to stand on",
+                "{} has {decisions} decisions, but {} has only {whole} to base them on",
                 activity.id, needed.id
             );
             let name = subject.plan.name_with(needed);
@@ -53,7 +53,7 @@ fn lacking(
         });
     }
     let message = format!(
-        "{} holds a decision before {} is done{}",
+        "{} has a decision before {} is done{}",
         activity.id,
         needed.id,
         super::lacking(state, needed)
@@ -78,7 +78,7 @@ mod tests {
     fn speaks_of_a_decision_on_nothing() {
         assert_eq!(
             said(&[("verdict/a", "## say\n\nStop\n")]),
-            ["1-s/verdict: verdict holds a decision before trial is done (still missing: came)"]
+            ["1-s/verdict: verdict has a decision before trial is done (still missing: came)"]
         );
     }
 
@@ -90,7 +90,7 @@ mod tests {
                 ("verdict/a", "## say\n\nStop\n"),
                 ("verdict/b", "## say\n\nGo\n")
             ]),
-            ["1-s/verdict: verdict holds 2 decisions, trial only 1 to stand on"]
+            ["1-s/verdict: verdict has 2 decisions, but trial has only 1 to base them on"]
         );
     }
 

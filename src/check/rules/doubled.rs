@@ -4,7 +4,7 @@ use crate::model::{Finding, codes};
 
 pub const RULE: Rule = Rule {
     code: codes::DOUBLED,
-    about: "an output stands in a file twice, so neither is counted",
+    about: "an output is in a file twice, so neither is counted",
     ..Rule::looking(look)
 };
 
@@ -18,13 +18,13 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 continue;
             };
             let message = format!(
-                "the section \"{}\" is there twice, so neither is counted",
+                "the section \"{}\" is there twice, so neither counts",
                 output.title
             );
             found.push(
                 RULE.finding(message)
                     .in_record(record, section.start)
-                    .with_help("keep one of them, with the words of both"),
+                    .with_help("merge the two into one"),
             );
         }
     }
@@ -43,7 +43,7 @@ mod tests {
     fn speaks_of_an_output_in_two_places() {
         assert_eq!(
             said("## worry\n\nA weir\n\n## worry\n\nA dam\n"),
-            ["1-s/why.md:5:1: the section \"Its worry\" is there twice, so neither is counted"]
+            ["1-s/why.md:5:1: the section \"Its worry\" is there twice, so neither counts"]
         );
     }
 

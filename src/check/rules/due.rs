@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 pub const RULE: Rule = Rule {
     code: "I0346",
-    about: "a decision or an equity checkpoint is due: it can be done, and its weeks are over; where no weeks are known, nothing has changed for `late_days`",
+    about: "a decision or an equity checkpoint is due: it can be done, and its weeks are over or, if it has no weeks, nothing has changed for `late_days`",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -35,7 +35,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         found.push(
             RULE.finding(format!("{what}: {}", activity.title))
                 .with_place(Place::file(plan.place_of(activity.at)))
-                // What is done already isn't shown by `next`: there one more is asked for.
+                // `next` doesn't show what is done; here one more record is needed.
                 .with_command(if own.state.is_settled() {
                     Invocation::of("record")
                         .on(plan.name_with(activity))
@@ -47,13 +47,12 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Whether there is a result about which nothing was decided: one decision where there is one record, else as many as
-/// there are results to decide about.
+/// Whether a result has no decision yet: with one record, one decision is enough; otherwise one per result.
 fn lacks_decision(subject: &Subject<'_>, activity: &Activity) -> bool {
     let decided = super::records_with(subject, activity.at, Role::Decision);
     let results = |at: ActivityAt| super::records_with(subject, at, Role::Result);
     let before = needed_by(subject, activity.at);
-    // A result may be told again on the way to the decision, which makes no other test of it.
+    // Activities on the way may repeat a result, which doesn't make it another test.
     let own = before.iter().map(|at| results(*at)).max().unwrap_or(0);
     match activity.repeat {
         Some(_) => own > decided,
@@ -61,7 +60,7 @@ fn lacks_decision(subject: &Subject<'_>, activity: &Activity) -> bool {
     }
 }
 
-/// Activities that an activity needs, and what these need.
+/// Everything an activity needs, directly or not.
 fn needed_by(subject: &Subject<'_>, at: ActivityAt) -> BTreeSet<ActivityAt> {
     let mut found = BTreeSet::new();
     let mut open = vec![at];
@@ -72,7 +71,7 @@ fn needed_by(subject: &Subject<'_>, at: ActivityAt) -> BTreeSet<ActivityAt> {
     found
 }
 
-/// Whether its weeks are over; where none are known, whether the team has let it lie for as long as it may be late.
+/// Whether its weeks are over; without weeks, whether nothing has changed for `late_days`.
 fn is_due(subject: &Subject<'_>, moment: &Moment<'_>, activity: &Activity) -> bool {
     let plan = subject.plan;
     if plan.weeks(activity).is_none() || plan.meta.first_day().is_none() {

@@ -3,7 +3,7 @@ use crate::model::{Finding, Found};
 
 pub const RULE: Rule = Rule {
     code: "I0312",
-    about: "a link leads into a repository that isn't here, or to something that can't be read, so nothing is known of it",
+    about: "a link leads into a repository that isn't here, or to something unreadable, so it can't be checked",
     ..Rule::looking(look)
 };
 
@@ -11,17 +11,17 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for (record, _, _, link) in super::links(subject) {
         let (why, help) = match &link.found {
             Found::Elsewhere { plan } => (
-                format!("\"{plan}\" is kept in a repository that isn't here"),
-                "`git submodule update --init` brings it, where you may read it".to_owned(),
+                format!("\"{plan}\" is in a repository that isn't here"),
+                "run `git submodule update --init`, if you have access".to_owned(),
             ),
             Found::Unreadable { why } => (
                 format!("it can't be read: {why}"),
-                "redesign check; it says where and why".to_owned(),
+                "redesign check; it shows where and why".to_owned(),
             ),
             _ => continue,
         };
         found.push(
-            RULE.finding(format!("nothing is known of what this links to: {why}"))
+            RULE.finding(format!("this link can't be checked: {why}"))
                 .in_record(record, link.place.offset)
                 .with_help(help),
         );
@@ -48,7 +48,7 @@ mod tests {
                 plan: "south".to_owned()
             }),
             [
-                "1-s/why.md:3:3: nothing is known of what this links to: \"south\" is kept in a repository that isn't here"
+                "1-s/why.md:3:3: this link can't be checked: \"south\" is in a repository that isn't here"
             ]
         );
     }
@@ -59,9 +59,7 @@ mod tests {
             said(&Found::Unreadable {
                 why: "it is not UTF-8".to_owned()
             }),
-            [
-                "1-s/why.md:3:3: nothing is known of what this links to: it can't be read: it is not UTF-8"
-            ]
+            ["1-s/why.md:3:3: this link can't be checked: it can't be read: it is not UTF-8"]
         );
     }
 

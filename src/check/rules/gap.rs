@@ -6,7 +6,7 @@ use crate::toolkit::Activity;
 
 pub const RULE: Rule = Rule {
     code: "W0221",
-    about: "a record says that something isn't recorded: a gap that a draft left",
+    about: "a record has a gap that a draft left: something isn't recorded",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -41,12 +41,12 @@ fn of(
                     .on(subject.plan.name_of(record))
                     .flag("--set")
                     .pair(output, "TEXT"),
-                "or record it where it is drafted from, and draft again",
+                "or record it at its source, and draft again",
             ),
     )
 }
 
-/// Whether the words of a gap stand anywhere. They hardly ever do, and then nobody looks line by line.
+/// A quick test: nearly no text has a gap.
 fn may_hold_one(text: &str) -> bool {
     text.match_indices('[').any(|(at, _)| {
         let words = text.get(at..at + GAP.len());
@@ -54,7 +54,7 @@ fn may_hold_one(text: &str) -> bool {
     })
 }
 
-/// Offset of the first gap in a section: a line, an entry or a cell that says nothing else.
+/// Offset of the first gap in a section: a line, entry or cell with nothing else.
 fn gap_in(document: &Document, section: &Section) -> Option<usize> {
     let is_gap = |words: &str| words.trim().eq_ignore_ascii_case(GAP);
     let mut at = section.body.start;

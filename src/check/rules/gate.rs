@@ -5,7 +5,7 @@ use crate::toolkit::Role;
 
 pub const RULE: Rule = Rule {
     code: "W0203",
-    about: "an activity was begun although what it needs is not done",
+    about: "an activity was started before what it needs was done",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -13,9 +13,9 @@ pub const RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let (plan, standing) = (subject.plan, subject.standing);
     for (activity, own) in plan.toolkit.activities.iter().zip(&standing.activities) {
-        // What a further cycle took over was not begun too early.
+        // Records carried over from an earlier cycle weren't started too early.
         let was_carried = activity.carry && !plan.meta.continues.trim().is_empty();
-        // Of decisions, and of checkpoints before a test, other rules say it to whoever runs the cohort, too.
+        // Other rules report decisions, and checkpoints before a test, to whoever runs the cohort.
         if own.records == 0 || was_carried || super::has_role(activity, Role::Decision) {
             continue;
         }
@@ -34,7 +34,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             continue;
         };
         let message = format!(
-            "{} stands on what is not done: {}",
+            "{} builds on unfinished work: {}",
             activity.id,
             needs.join("; ")
         );
@@ -50,7 +50,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 .on(first)
                 .flag("--skip")
                 .on("REASON");
-            said.with_command_or(command, &format!("or say why it is left out: {skip}"))
+            said.with_command_or(command, &format!("or give a reason to skip it: {skip}"))
         });
     }
 }
@@ -71,7 +71,7 @@ mod tests {
     fn speaks_of_what_was_begun_too_early() {
         assert_eq!(
             said("", &[("how", "## way\n\nBy boat\n")]),
-            ["1-s/how.md: how stands on what is not done: why (still missing: worry)"]
+            ["1-s/how.md: how builds on unfinished work: why (still missing: worry)"]
         );
     }
 
@@ -131,7 +131,7 @@ mod situations {
         let raft = ("raft", "## sinks\n\nNo\n");
         let verdict = ("verdict", "## say\n\nGo\n");
         let on_map =
-            |id: &str| format!("{id} stands on what is not done: map (still missing: drawn)");
+            |id: &str| format!("{id} builds on unfinished work: map (still missing: drawn)");
         let again = "continues = \"south\"";
         for (meta, records, said) in [
             ("", &[][..], vec![]),
@@ -144,7 +144,7 @@ mod situations {
             (
                 "",
                 &[raft],
-                vec!["raft stands on what is not done: calm (still missing: water)".to_owned()],
+                vec!["raft builds on unfinished work: calm (still missing: water)".to_owned()],
             ),
         ] {
             assert_eq!(found(meta, records), said, "{meta} {records:?}");

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for (record, content, _) in super::readable(subject) {
         let document = &content.document;
-        // A comment that holds the beginning of another was meant to end before it.
+        // A comment that contains the start of another was meant to end before it.
         for comment in document.comments_in(&(0..document.text().len())) {
             if document
                 .slice(comment)
@@ -19,9 +19,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 .is_some_and(|inside| inside.contains("<!--"))
             {
                 found.push(
-                    RULE.finding("this comment is never closed, so it hides everything down to the end of the next one")
+                    RULE.finding("this comment is never closed, so it hides everything up to the end of the next one")
                         .in_record(record, comment.start)
-                        .with_help("write --> where it ends"),
+                        .with_help("write --> where the comment ends"),
                 );
             }
         }
@@ -31,15 +31,15 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let (message, help) = match what {
             Unclosed::Comment => (
                 "this comment is never closed, so the rest of the file is hidden",
-                "write --> where it ends",
+                "write --> where the comment ends",
             ),
             Unclosed::Html => (
                 "this HTML element is never closed, so no heading below it counts",
-                "write its end tag, or leave it out",
+                "add its end tag, or remove it",
             ),
             Unclosed::Fence => (
                 "this code block is never closed, so no heading below it counts",
-                "close it with a line of the same marks",
+                "close it with another line of the same marks",
             ),
         };
         found.push(
@@ -72,7 +72,7 @@ mod tests {
         assert_eq!(
             said("## worry\n\n<!-- A weir\n\n<!-- a dam -->\n"),
             [
-                "1-s/why.md:3:1: this comment is never closed, so it hides everything down to the end of the next one"
+                "1-s/why.md:3:1: this comment is never closed, so it hides everything up to the end of the next one"
             ]
         );
     }

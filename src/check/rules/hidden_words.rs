@@ -5,7 +5,7 @@ use std::ops::Range;
 
 pub const RULE: Rule = Rule {
     code: "W0201",
-    about: "somebody typed words inside a comment, where nobody sees them",
+    about: "somebody typed inside a comment, where nobody sees it",
     fix: Some(fix),
     ..Rule::looking(look)
 };
@@ -14,7 +14,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     found.extend(hidden(subject).into_iter().map(|(finding, _)| finding));
 }
 
-/// Moves the words below the comment, before what stands there already.
+/// Moves the words below the comment, before any existing answer.
 fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
     let (_, place) = hidden(subject)
         .into_iter()
@@ -52,7 +52,7 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
         &words,
         &output.kind.blank(&output.shape),
     );
-    // Nothing else may have become another answer by it.
+    // No other answer may change.
     let after = read(text.clone()).ok()?;
     let is_there = after.answer(place.output).is_some();
     let is_mended = is_there && super::are_others_as_before(activity, output, content, &after);
@@ -63,11 +63,8 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
     })
 }
 
-/// A comment with hidden words.
 struct Hiding {
-    /// Of the record.
     path: String,
-    /// The place of the output.
     output: OutputAt,
     comment: Range<usize>,
 }
@@ -91,7 +88,7 @@ fn hidden(subject: &Subject<'_>) -> Vec<(Finding, Hiding)> {
                 else {
                     continue;
                 };
-                // Point at the words themselves where they stand as they were found.
+                // Point at the words themselves if they are unchanged in the file.
                 let within = document
                     .slice(comment)
                     .find(words.split(' ').next().unwrap_or_default())
@@ -102,7 +99,7 @@ fn hidden(subject: &Subject<'_>) -> Vec<(Finding, Hiding)> {
                     ))
                 .in_record(record, comment.start + within)
                 .with_help(format!(
-                    "move them below the line that ends in -->, or type `redesign check {} --fix`",
+                    "move them below the line that ends in -->, or run `redesign check {} --fix`",
                     subject.plan.id
                 ));
                 let hiding = Hiding {

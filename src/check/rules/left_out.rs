@@ -4,7 +4,7 @@ use crate::model::{Finding, Invocation, Place, State};
 
 pub const RULE: Rule = Rule {
     code: "I0347",
-    about: "an equity checkpoint was left out, and a later step was begun",
+    about: "an equity checkpoint was skipped, and a later step was started",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -29,7 +29,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             .flag("--unskip");
         found.push(
             RULE.finding(format!(
-                "{} was left out{}, and {} was begun",
+                "{} was skipped{}, and {} was started",
                 activity.id,
                 reason.unwrap_or_default(),
                 later.id
@@ -37,7 +37,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             .with_place(Place::file(plan.place_of(activity.at)))
             .with_command_or(
                 Invocation::of("show").on(plan.name_with(activity)),
-                &format!("to take it up again: {again}"),
+                &format!("to take it up again, {again}"),
             ),
         );
     }
@@ -58,7 +58,7 @@ mod tests {
     fn speaks_of_work_behind_it() {
         assert_eq!(
             said(&[("how", "## way\n\nBy boat\n")]),
-            ["1-s/look.md: look was left out (\"no boat\"), and how was begun"]
+            ["1-s/look.md: look was skipped (\"no boat\"), and how was started"]
         );
     }
 
@@ -84,7 +84,7 @@ mod situations {
         const OUT: (&str, &str) = ("rapids", "---\nskipped: \"no rain\"\n---\n");
         const ROPE: (&str, &str) = ("rope", "## knots\n\nTwo\n");
         const BOAT: (&str, &str) = ("boat", "## floats\n\nYes\n");
-        let said = "rapids was left out (\"no rain\"), and boat was begun";
+        let said = "rapids was skipped (\"no rain\"), and boat was started";
         for (records, expected) in [
             (&[OUT][..], None),
             (&[OUT, ROPE], None),

@@ -3,7 +3,7 @@ use crate::model::{Finding, Found, Invocation};
 
 pub const RULE: Rule = Rule {
     code: "W0212",
-    about: "evidence of a finding is gone: nothing is there, it was left out, or it holds no answer",
+    about: "evidence for a finding is gone: missing, skipped, or without an answer",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -20,18 +20,16 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 Some(why) => (
                     format!("it {why}"),
                     there.name(),
-                    "take the row out, or say on what else it rests".to_owned(),
+                    "delete the row, or name other evidence".to_owned(),
                 ),
                 None => continue,
             },
             _ => continue,
         };
         found.push(
-            RULE.finding(format!(
-                "\"{words}\" is evidence no more, and isn't counted: {why}"
-            ))
-            .in_record(record, link.place.offset)
-            .with_command_or(Invocation::of("show").on(shown), &more),
+            RULE.finding(format!("\"{words}\" no longer counts as evidence: {why}"))
+                .in_record(record, link.place.offset)
+                .with_command_or(Invocation::of("show").on(shown), &more),
         );
     }
 }
@@ -60,7 +58,7 @@ mod tests {
                 near: None
             }),
             [
-                "1-s/why.md:9:3: \"south/trial\" is evidence no more, and isn't counted: no plan is called \"south\""
+                "1-s/why.md:9:3: \"south/trial\" no longer counts as evidence: no plan is called \"south\""
             ]
         );
     }
@@ -73,7 +71,7 @@ mod tests {
                 ..trial_of_south()
             }))),
             [
-                "1-s/why.md:9:3: \"south/trial\" is evidence no more, and isn't counted: it is left out: no boat"
+                "1-s/why.md:9:3: \"south/trial\" no longer counts as evidence: it is left out: no boat"
             ]
         );
     }

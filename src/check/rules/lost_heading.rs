@@ -3,7 +3,7 @@ use crate::model::Finding;
 
 pub const RULE: Rule = Rule {
     code: "E0105",
-    about: "the heading above an output's comment is gone, so its words count for the output before it",
+    about: "the heading above an output's comment is missing, so its answer counts for the output before it",
     ..Rule::looking(look)
 };
 
@@ -16,9 +16,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             .filter_map(|section| section.second_marker)
         {
             found.push(
-                RULE.finding("the heading above this comment is gone, so the words below it count for the output before")
+                RULE.finding("the heading above this comment is missing, so the answer below counts for the output before it")
                     .in_record(record, offset)
-                    .with_help("write the heading again on a line of its own, beginning with ##"),
+                    .with_help("add the heading on its own line, starting with ##"),
             );
         }
     }
@@ -40,7 +40,7 @@ mod tests {
                 "## worry\n\n<!-- output: worry. -->\n\nA weir\n\n<!-- output: who. -->\n\n- us\n"
             ),
             [
-                "1-s/why.md:7:1: the heading above this comment is gone, so the words below it count for the output before"
+                "1-s/why.md:7:1: the heading above this comment is missing, so the answer below counts for the output before it"
             ]
         );
     }

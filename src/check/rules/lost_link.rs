@@ -5,7 +5,7 @@ use std::ops::Range;
 
 pub const RULE: Rule = Rule {
     code: "W0209",
-    about: "a plan's `README.md` has lost links to activities",
+    about: "a plan's `README.md` is missing links to activities",
     fix: Some(fix),
     ..Rule::looking(look)
 };
@@ -19,7 +19,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             RULE.finding(format!("this page has no link to: {}", names.join(", ")))
                 .with_place(Place::file(page.path.as_str()))
                 .with_help(format!(
-                    "`redesign check {} --fix` puts them back; what else stands there stays",
+                    "`redesign check {} --fix` puts them back and keeps everything else",
                     subject.plan.id
                 )),
         );
@@ -54,13 +54,13 @@ fn fix(subject: &Subject<'_>, _finding: &Finding) -> Option<Fix> {
     })
 }
 
-/// Whether a page lacks a link to any activity, so that it has to be compared with a fresh one.
+/// Whether a page lacks a link to any activity and has to be compared with a fresh one.
 pub(in crate::check) fn lacks_any(plan: &Plan, text: &str) -> bool {
     let mut all = plan.toolkit.activities.iter();
     all.any(|activity| !is_linked(plan, text, activity))
 }
 
-/// Activities to which a fresh page has a link and this one has none.
+/// Activities linked on a fresh page but not on this one.
 fn lost<'a>(plan: &'a Plan, page: &Page) -> Vec<&'a Activity> {
     let all = plan.toolkit.activities.iter();
     all.filter(|one| !is_linked(plan, &page.text, one) && is_linked(plan, &page.fresh, one))
@@ -83,7 +83,7 @@ fn places(plan: &Plan, activity: &Activity) -> [String; 2] {
     [plan.toolkit.place(activity), found]
 }
 
-/// Whether a text holds a path that ends there: `3-start/pilot` isn't in `3-start/pilot-reflection.md`.
+/// Whether a text contains a path, not as a prefix: `3-start/pilot` isn't in `3-start/pilot-reflection.md`.
 fn links_to(text: &str, place: &str) -> bool {
     text.match_indices(place).any(|(at, _)| {
         let after = text
@@ -93,8 +93,8 @@ fn links_to(text: &str, place: &str) -> bool {
     })
 }
 
-/// Puts an activity's line of a fresh page where it belongs: beside those of its step, else into its step's table or list,
-/// else with its table's head and its step's heading at the end.
+/// Inserts an activity's line from a fresh page: beside its step's other lines, else into the step's table or list,
+/// else at the end with its table head and heading.
 fn put_back(plan: &Plan, page: &Page, activity: &Activity, lines: &mut Vec<String>) {
     let fresh: Vec<&str> = page.fresh.lines().collect();
     let [usual, found] = places(plan, activity);
@@ -121,7 +121,7 @@ fn is_row(line: &str) -> bool {
     line.trim_start().starts_with('|')
 }
 
-/// Where a line of an activity belongs beside those of the others of its step: below one before it, else above one after it.
+/// Where an activity's line goes among its step's: after one that precedes it, else before one that follows.
 fn beside_its_step(
     plan: &Plan,
     activity: &Activity,
@@ -147,11 +147,10 @@ fn beside_its_step(
     below.or_else(|| after.find_map(where_is))
 }
 
-/// What stands above a line on a fresh page.
+/// What is above a line on a fresh page.
 struct Surroundings<'a> {
-    /// The heading of its step.
     heading: Option<&'a str>,
-    /// Of a row, the head of its table: two lines.
+    /// For a row, the two lines of its table's head.
     head: &'a [&'a str],
 }
 
@@ -176,7 +175,7 @@ impl<'a> Surroundings<'a> {
         Some(from..from + 1 + count)
     }
 
-    /// Where the first row of the table in a section belongs.
+    /// Where the first row of a section's table goes.
     fn first_row_in(&self, lines: &[String], section: Option<&Range<usize>>) -> Option<usize> {
         let (rule, section) = self.head.last().zip(section)?;
         let mut all = lines.get(section.clone())?.iter();
@@ -184,7 +183,7 @@ impl<'a> Surroundings<'a> {
         Some(section.start + found + 1)
     }
 
-    /// Adds the line with the head of its table at the end of its section, else with the heading at the end of the page.
+    /// Adds the line and its table's head at the end of its section, or with the heading at the end of the page.
     fn add_block(&self, lines: &mut Vec<String>, section: Option<&Range<usize>>, line: String) {
         let end = section.map_or(lines.len(), |section| section.end);
         let mut block: Vec<String> = Vec::new();
@@ -193,7 +192,7 @@ impl<'a> Surroundings<'a> {
         }
         block.extend(self.head.iter().map(|line| (*line).to_owned()));
         block.push(line);
-        // With a blank line on both sides.
+        // Blank lines around it.
         let is_blank = |line: Option<&String>| line.is_none_or(|line| line.trim().is_empty());
         if !is_blank(end.checked_sub(1).and_then(|last| lines.get(last))) {
             block.insert(0, String::new());

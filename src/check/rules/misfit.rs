@@ -13,7 +13,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             let Some(answer) = content.answer(output.at) else {
                 continue;
             };
-            // Two versions together fit nothing: that is said by its own rule.
+            // An unresolved merge has its own rule.
             if content.is_undecided(output.at) {
                 continue;
             }

@@ -1,15 +1,13 @@
-//! The rules, in the order of their codes, in which `check --fix` mends, too. Each looks at one plan; what needs git or
-//! several plans at once, such as committed private sheets or two plans with one id, is looked at where these are at hand
-//! (`commands/check.rs`).
+//! The rules in the order of their codes, which is also the order of `check --fix`. Each looks at one plan; checks that
+//! need git or several plans, such as committed private sheets or duplicate ids, are in `commands/check.rs`.
 
 use super::Rule;
 
-/// Names the modules of all rules and lists the rules, from one list.
+/// Defines the modules and the list of rules.
 macro_rules! rules {
     ($($module:ident),+ $(,)?) => {
         $(pub(super) mod $module;)+
 
-        /// Every rule.
         pub const RULES: &[Rule] = &[$($module::RULE),+];
     };
 }
@@ -65,7 +63,7 @@ use crate::model::{ActivityStanding, Content, Link, Plan, Record};
 use crate::toolkit::{Activity, ActivityAt, Output, Role};
 use jiff::civil::Date;
 
-/// A record as it is named inside its plan: `activity`, or `activity/record` of a repeatable one.
+/// A record's name inside its plan: `activity`, or `activity/record` if repeatable.
 fn name_of(record: &Record, activity: &Activity) -> String {
     if activity.repeat.is_some() {
         format!("{}/{}", activity.id, record.stem())
@@ -74,7 +72,7 @@ fn name_of(record: &Record, activity: &Activity) -> String {
     }
 }
 
-/// Every record of a plan that can be read, with its activity.
+/// All readable records of a plan with their activities.
 fn readable<'a>(
     subject: &'a Subject<'_>,
 ) -> impl Iterator<Item = (&'a Record, &'a Content, &'a Activity)> {
@@ -85,7 +83,7 @@ fn readable<'a>(
     })
 }
 
-/// Every link of a plan, with its record and activity.
+/// All links of a plan with their records and activities.
 fn links<'a>(
     subject: &'a Subject<'_>,
 ) -> impl Iterator<Item = (&'a Record, &'a Content, &'a Activity, &'a Link)> {
@@ -101,7 +99,7 @@ fn is_evidence(activity: &Activity, link: &Link) -> bool {
     matches!(role, Some(Role::Support | Role::Contrary))
 }
 
-/// What an activity lacks, in brackets; nothing where that can't be said.
+/// What an activity lacks, in parentheses; empty if unknown.
 fn lacking(standing: &ActivityStanding, activity: &Activity) -> String {
     match standing.lacks_in_words(activity) {
         lacks if lacks.is_empty() => lacks,
@@ -109,7 +107,7 @@ fn lacking(standing: &ActivityStanding, activity: &Activity) -> String {
     }
 }
 
-/// Whether all answers but one are in another version of a record what they were.
+/// Whether all answers but one are unchanged in another version of a record.
 fn are_others_as_before(
     activity: &Activity,
     but: &Output,
@@ -121,7 +119,7 @@ fn are_others_as_before(
     others.all(|at| at == but.at || words(before, at) == words(after, at))
 }
 
-/// How a link that leads to nothing is mended.
+/// How to fix a broken link.
 fn meant(near: Option<&str>) -> String {
     let list = "`redesign status` lists all plans, `redesign show PLAN` what is in one";
     near.map_or_else(
@@ -130,19 +128,19 @@ fn meant(near: Option<&str>) -> String {
     )
 }
 
-/// The moment, where it is known and the plan neither rests nor has ended.
+/// The moment, if it is known and the plan is neither paused nor ended.
 fn going_on<'a>(subject: &Subject<'a>) -> Option<&'a Moment<'a>> {
     let moment = subject.moment?;
     subject.plan.meta.resting().is_none().then_some(moment)
 }
 
-/// Whole days from one day to a later one; none where it isn't later.
+/// Whole days between two days; 0 if the second isn't later.
 fn days(from: Date, to: Date) -> u32 {
     let span = from.until(to).map_or(0, |span| span.get_days());
     u32::try_from(span).unwrap_or(0)
 }
 
-/// The plan that keeps the records of some of what is due: this one, or the programme.
+/// The plan that keeps these entries' records: this one, or the programme.
 fn keeper<'a>(subject: &Subject<'a>, moment: &Moment<'a>, entries: &[&Entry]) -> Option<&'a Plan> {
     let id = entries.first().map(|entry| entry.keeper.as_str())?;
     [Some(subject.plan), moment.programme]
@@ -151,18 +149,17 @@ fn keeper<'a>(subject: &Subject<'a>, moment: &Moment<'a>, entries: &[&Entry]) ->
         .find(|plan| plan.id.as_str() == id)
 }
 
-/// Whether an activity has an output of a role.
 fn has_role(activity: &Activity, role: Role) -> bool {
     let mut outputs = activity.outputs.iter();
     outputs.any(|output| output.role == Some(role))
 }
 
-/// Whether an activity tries something out: it says what is expected, or what happened.
+/// Whether an activity tests something: it records a prediction or a result.
 fn is_test(activity: &Activity) -> bool {
     has_role(activity, Role::Prediction) || has_role(activity, Role::Result)
 }
 
-/// How many records of an activity have an answer to an output of a role.
+/// Number of an activity's records with an answer in this role.
 fn records_with(subject: &Subject<'_>, activity: ActivityAt, role: Role) -> usize {
     let known = subject.plan.toolkit.activity(activity);
     let asked = known.those(|output| output.role == Some(role));
@@ -175,13 +172,13 @@ fn records_with(subject: &Subject<'_>, activity: ActivityAt, role: Role) -> usiz
         .count()
 }
 
-/// How many records of a plan have an answer to an output of a role.
+/// Number of a plan's records with an answer in this role.
 fn filled_with(subject: &Subject<'_>, role: Role) -> usize {
     let all = subject.plan.toolkit.activities.places();
     all.map(|at| records_with(subject, at, role)).sum()
 }
 
-/// The beginning of what somebody wrote, in one line and between quotation marks.
+/// The first line of what somebody wrote, shortened and in quotes.
 fn quoted(words: &str) -> String {
     const MOST: usize = 60;
     let mut lines = words.lines().map(plain).filter(|line| !line.is_empty());

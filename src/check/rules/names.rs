@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 pub const RULE: Rule = Rule {
     code: "W0206",
-    about: "some systems can't hold a file of this name, or can't tell two names apart",
+    about: "some systems can't store a file with this name, or can't tell two names apart",
     ..Rule::looking(look)
 };
 
@@ -20,7 +20,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for path in paths {
         if let Some(other) = seen.insert(path.to_lowercase(), path) {
             found.push(
-                RULE.finding(format!("on many systems this is the same file as {other}"))
+                RULE.finding(format!("on many systems, this is the same file as {other}"))
                     .with_place(Place::file(path))
                     .with_help("rename one of them"),
             );
@@ -32,9 +32,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             || name.chars().any(char::is_control);
         if hostile || crate::toolkit::is_reserved(&stem) {
             found.push(
-                RULE.finding("some systems can't hold a file of this name")
+                RULE.finding("some systems can't store a file with this name")
                     .with_place(Place::file(path))
-                    .with_help("rename it with letters, digits and hyphens"),
+                    .with_help("rename it, using letters, digits and hyphens"),
             );
         }
     }
@@ -57,7 +57,9 @@ mod tests {
     fn speaks_of_two_names_in_one() {
         assert_eq!(
             said("trial/B"),
-            ["1-s/trial/b.md: on many systems this is the same file as plans/north/1-s/trial/B.md"]
+            [
+                "1-s/trial/b.md: on many systems, this is the same file as plans/north/1-s/trial/B.md"
+            ]
         );
     }
 
@@ -65,7 +67,7 @@ mod tests {
     fn speaks_of_a_name_with_a_question_mark() {
         assert_eq!(
             said("trial/now?"),
-            ["1-s/trial/now?.md: some systems can't hold a file of this name"]
+            ["1-s/trial/now?.md: some systems can't store a file with this name"]
         );
     }
 

@@ -4,7 +4,7 @@ use crate::model::{Finding, Record};
 
 pub const RULE: Rule = Rule {
     code: "W0231",
-    about: "a rating is no number from 0.5 to 5.0 in steps of a half, so it is compared with nothing",
+    about: "a rating isn't a number from 0.5 to 5.0 in steps of 0.5, so it is ignored",
     ..Rule::looking(look)
 };
 
@@ -19,7 +19,7 @@ fn of(subject: &Subject<'_>, record: &Record, found: &mut Vec<Finding>) {
         return;
     };
     for (output, rating) in score::of_record(subject.plan, record) {
-        // What doesn't fit its kind at all, or stands in two versions, is said by rules of its own.
+        // Answers that don't fit their kind, and unresolved merges, have their own rules.
         if rating.level.is_some() || !content.filled.contains(output.at) {
             continue;
         }
@@ -27,13 +27,13 @@ fn of(subject: &Subject<'_>, record: &Record, found: &mut Vec<Finding>) {
             continue;
         };
         let message = format!(
-            "{}: \"{}\" is not on the scale, so it is compared with nothing",
+            "{}: \"{}\" is not on the scale, so it is ignored",
             output.id, rating.words
         );
         found.push(
             RULE.finding(message)
                 .in_record(record, answer.start)
-                .with_help("write a number from 0.5 (just named) to 5.0 (all goals met), in steps of a half: 2.5"),
+                .with_help("write a number from 0.5 (just named) to 5.0 (all goals met) in steps of 0.5, such as 2.5"),
         );
     }
 }
@@ -51,7 +51,7 @@ mod tests {
     fn speaks_of_a_rating_between_two_halves() {
         assert_eq!(
             said("## ours\n\n3.2\n"),
-            ["1-s/visit.md:3:1: ours: \"3.2\" is not on the scale, so it is compared with nothing"]
+            ["1-s/visit.md:3:1: ours: \"3.2\" is not on the scale, so it is ignored"]
         );
     }
 

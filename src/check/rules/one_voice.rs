@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 pub const RULE: Rule = Rule {
     code: "I0348",
-    about: "all that was heard (role `voices`) is from one stakeholder group",
+    about: "everybody who was heard (role `voices`) is from one stakeholder group",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -27,7 +27,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             if let (true, Some(group), None) = (count >= least, only.next(), only.next()) {
                 found.push(
                     RULE.finding(format!(
-                        "all {count} of {} are of one group: {}",
+                        "all {count} of {} are from one group: {}",
                         activity.id,
                         super::quoted(group)
                     ))
@@ -43,7 +43,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// The groups that an answer names: a choice or words one, a list one an entry, a table one a row, in its first column.
+/// The groups an answer names: a choice or text one in all, a list one per entry, a table one per row, in its first
+/// column.
 fn groups_in(content: &Content, output: &Output) -> Vec<String> {
     let first = output.shape.columns.first();
     let first = first.map(|column| column.name.id.as_str());
@@ -74,7 +75,7 @@ mod tests {
     fn speaks_of_one_group() {
         assert_eq!(
             said(&["boaters", "Boaters"]),
-            ["1-s/ask.md: all 2 of ask are of one group: \"boaters\""]
+            ["1-s/ask.md: all 2 of ask are from one group: \"boaters\""]
         );
     }
 

@@ -3,7 +3,7 @@ use crate::model::{Backing, Count, Finding, Invocation, Place};
 
 pub const RULE: Rule = Rule {
     code: "W0216",
-    about: "more teams measured something that speaks against a finding than something that supports it",
+    about: "more teams measured evidence against a finding than for it",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -20,18 +20,18 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         }
         let name = plan.name_of(record);
         let count = match with.len() {
-            0 => "nobody measured anything for it".to_owned(),
-            some => format!("{} measured something for it", Count(some, "team")),
+            0 => "nobody measured evidence for it".to_owned(),
+            some => format!("{} measured evidence for it", Count(some, "team")),
         };
         found.push(
             RULE.finding(format!(
-                "{count}, and these something against it: {}",
+                "{count}, and these teams measured evidence against it: {}",
                 against.join(", ")
             ))
             .with_place(Place::file(record.path.as_str()))
             .with_command_or(
                 Invocation::of("show").on(name),
-                "say for whom it holds, or take the claim back",
+                "narrow the claim, or withdraw it",
             ),
         );
     }
@@ -57,7 +57,9 @@ mod tests {
     fn speaks_of_more_against_it_than_for_it() {
         assert_eq!(
             said(&Found::There(Box::new(trial_of_south()))),
-            ["1-s/why.md: nobody measured anything for it, and these something against it: south"]
+            [
+                "1-s/why.md: nobody measured evidence for it, and these teams measured evidence against it: south"
+            ]
         );
     }
 

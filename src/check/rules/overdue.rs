@@ -19,7 +19,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     };
     let is_programme = plan.toolkit.audience == Audience::Cohort;
     let left_out = plan.left_out();
-    // What a programme keeps with a team's plan is that team's.
+    // A task that a programme keeps with a team's plan belongs to the team.
     let own = plan
         .records
         .iter()

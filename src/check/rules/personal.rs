@@ -6,15 +6,14 @@ use std::sync::LazyLock;
 
 pub const RULE: Rule = Rule {
     code: "W0222",
-    about: "a record of what is meant to be published (its activity has an output with the role `approval` or `finding`) may hold personal data",
+    about: "a record meant to be published (its activity has an output with the role `approval` or `finding`) may contain personal data",
     ..Rule::looking(look)
 };
 
-/// How many places are named; more are counted.
+/// Most places named; the rest are counted.
 const SHOWN: usize = 5;
 
-/// What personal data can look like, each with what it is called. `what` is the part that is personal. The expressions
-/// are matched in linear time.
+/// Patterns of personal data with their names; the group `what` is the personal part. Matched in linear time.
 static PATTERNS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
     let date = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?:\d{1,2}\.? )?(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{1,2},?)? \d{4})";
     let birth = r"(?i:born|births?|birth ?days?|birth ?dates?|d\.?o\.?b\.?)";
@@ -43,7 +42,7 @@ static PATTERNS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Addresses of pages, which are public, and the targets of links.
+/// Public page addresses and link targets.
 static ADDRESSES: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\]\([^()\s]*(?: [^()\n]*)?\)|https?://[^\s<>()|]+").ok());
 
@@ -69,24 +68,24 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             shown.push(format!("and {} more", all.len() - SHOWN));
         }
         let name = super::name_of(record, activity);
-        // The line itself is not shown: what this prints is passed on.
+        // Don't show the line: this output gets passed on.
         found.push(
-            RULE.finding(format!("{name} may hold personal data: {}", shown.join(", ")))
+            RULE.finding(format!("{name} may contain personal data: {}", shown.join(", ")))
             .with_place(Place::at(record.path.as_str(), position(*first)))
             .with_help(
-                "leave it out, or say it by role or group; git keeps what was committed. This finds some personal data, not all: a person has to read the record",
+                "leave it out, or use a role or group instead; git keeps what was committed. This finds some personal data, not all: a person has to read the record",
             ),
         );
     }
 }
 
-/// Whether records of an activity are meant for others to read: somebody releases them, or they are findings.
+/// Whether an activity's records are meant for others: they are released or contain findings.
 fn is_published(activity: &Activity) -> bool {
     let mut outputs = activity.outputs.iter();
     outputs.any(|output| matches!(output.role, Some(Role::Approval | Role::Finding)))
 }
 
-/// Where personal data may stand: offset, what it may be, and its first letter.
+/// Where personal data may be: offset, type and first letter.
 fn suspicions(
     content: &Content,
     activity: &Activity,
@@ -129,7 +128,7 @@ fn suspicions(
     found
 }
 
-/// A line in which addresses of pages and targets of links are blanks of the same length.
+/// Replaces addresses and link targets with blanks of the same length.
 fn without_addresses(line: &str) -> String {
     let Some(addresses) = ADDRESSES.as_ref() else {
         return line.to_owned();
@@ -163,7 +162,7 @@ mod tests {
     fn speaks_of_an_address_in_what_is_published() {
         assert_eq!(
             said("## worry\n\nWrite to a.b@school.example.org\n"),
-            ["1-s/why.md:3:10: why may hold personal data: an e-mail address (line 3, a…)"]
+            ["1-s/why.md:3:10: why may contain personal data: an e-mail address (line 3, a…)"]
         );
     }
 

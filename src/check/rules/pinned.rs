@@ -3,7 +3,7 @@ use crate::model::Finding;
 
 pub const RULE: Rule = Rule {
     code: "I0311",
-    about: "a link names a version by its number, such as `@v2`, and a merge can give that number to another one",
+    about: "a link uses a version number such as `@v2`, which can refer to another version after a merge",
     ..Rule::looking(look)
 };
 
@@ -18,10 +18,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         if is_number {
             let name = link.place.words.split('@').next().unwrap_or_default();
             found.push(
-                RULE.finding("a merge can give this number to another version")
+                RULE.finding("after a merge, this number can refer to another version")
                     .in_record(record, link.place.offset)
                     .with_help(format!(
-                        "redesign log {name}; its commit or its day, behind the @, stay what they are"
+                        "redesign log {name}; a commit or a date after the @ doesn't change"
                     )),
             );
         }
@@ -49,7 +49,7 @@ mod tests {
     fn speaks_of_a_number() {
         assert_eq!(
             said("v2"),
-            ["1-s/why.md:3:3: a merge can give this number to another version"]
+            ["1-s/why.md:3:3: after a merge, this number can refer to another version"]
         );
     }
 

@@ -5,7 +5,7 @@ use crate::toolkit::Audience;
 
 pub const RULE: Rule = Rule {
     code: "I0349",
-    about: "the highest of a team's latest ratings lies `rating_gap` or more above what its records suggest",
+    about: "the highest of a team's latest ratings is `rating_gap` or more above what its records suggest",
     ..Rule::looking(look)
 };
 
@@ -14,7 +14,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(moment) = subject.moment else {
         return;
     };
-    // A programme is no team, and of a team that rests or has left nobody asks how it stands.
+    // Programmes aren't rated, and nobody asks about inactive teams.
     if plan.toolkit.audience == Audience::Cohort || plan.meta.resting().is_some() {
         return;
     }
@@ -22,14 +22,14 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let above = typed.level.and_then(|level| level.minus(below));
         above.is_some_and(|distance| distance.value() >= moment.limits.rating_gap)
     };
-    // Most teams have no rating that could be far above anything, and then nobody looks for evidence.
+    // Most teams have no rating this high, so skip collecting evidence.
     let typed = ratings(plan, moment.programme, moment.about);
     if !typed.iter().any(|one| is_far_above(one, Level::LOWEST)) {
         return;
     }
     let score = Score::of(plan, moment.programme, moment.about);
     let is_far = |typed: &&Typed| is_far_above(typed, score.suggested());
-    // One line a team, however many ratings it has: the highest says most, the first of two that are equal.
+    // One finding per team: the highest rating, or the first of equals.
     let Some(highest) = score.ratings.iter().filter(is_far).reduce(|one, other| {
         if level(other) > level(one) {
             other
@@ -43,14 +43,14 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         .day
         .map_or(String::new(), |day| format!(" of {day}"));
     let typed = level(highest).map_or(String::new(), |level| level.to_string());
-    // Higher levels may be right; only records can't say so.
+    // A higher rating may be right, but records can't confirm it.
     let why = score.next().map_or_else(
         || "the most they can show; an improvement is for you to confirm".to_owned(),
         |step| format!("not shown: {}", step.title),
     );
     found.push(
         RULE.finding(format!(
-            "\"{}\"{day} is {typed}, and the records suggest {} ({why})",
+            "\"{}\"{day} is {typed}, but the records suggest {} ({why})",
             highest.title,
             score.suggested()
         ))
@@ -96,7 +96,7 @@ mod tests {
         assert_eq!(
             said("", ["2.0", "3.5"], 1.0),
             [
-                "cohort/1-s/visit/2026-11-02.md:10:1: \"Its ours\" of 2026-11-02 is 3.5, and the records suggest 1.0 (not shown: planning begun)"
+                "cohort/1-s/visit/2026-11-02.md:10:1: \"Its ours\" of 2026-11-02 is 3.5, but the records suggest 1.0 (not shown: planning begun)"
             ]
         );
         assert_eq!(said("", ["2.0", "1.0"], 1.0).len(), 1, "just as far");

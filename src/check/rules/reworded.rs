@@ -4,7 +4,7 @@ use crate::toolkit::{OutputRef, Role};
 
 pub const RULE: Rule = Rule {
     code: "W0243",
-    about: "the problem was changed after others had built on it, and a test of the solution has begun",
+    about: "the problem changed after other answers were built on it, and a test of the solution has started",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -30,7 +30,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     };
     let name = toolkit.name_of(problem);
     let whose = toolkit.activity(problem.activity).id.as_str();
-    // Of a whole plan everything is accepted that is in review, and not only what is named above.
+    // `accept PLAN` covers everything in review, not only what is named above.
     let all: Vec<&str> = toolkit
         .activities
         .iter()
@@ -42,20 +42,20 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         accept(format!("{}/{first}", plan.id)).to_string()
     } else {
         format!(
-            "{}, which says so for all that is in review ({})",
+            "{}, which accepts everything in review ({})",
             accept(plan.id.to_string()),
             all.join(", ")
         )
     };
     found.push(
         RULE.finding(format!(
-            "{name} was changed after {} had been built on it, and the test has begun",
+            "{name} changed after {} was built on it, and the test has started",
             built.join(", ")
         ))
         .with_place(Place::file(plan.place_of(problem.activity)))
         .with_command_or(
             Invocation::of("diff").on(format!("{}/{whose}", plan.id)),
-            &format!("where all holds with the new words: {accept}"),
+            &format!("if everything still holds: {accept}"),
         ),
     );
 }
@@ -84,9 +84,7 @@ mod tests {
     fn speaks_of_a_problem_that_changed_under_a_test() {
         assert_eq!(
             said("h00000000000000a"),
-            [
-                "1-s/why.md: why/worry was changed after how had been built on it, and the test has begun"
-            ]
+            ["1-s/why.md: why/worry changed after how was built on it, and the test has started"]
         );
     }
 
@@ -129,7 +127,7 @@ mod situations {
         let hope = ("trial", "## hope\n\nMore fish\n");
         let came = ("trial", "## came\n\nMore fish\n");
         let both = ("trial", "## hope\n\nMore\n\n## came\n\nLess\n");
-        let said = "worry/what was changed after boat had been built on it, and the test has begun";
+        let said = "worry/what changed after boat was built on it, and the test has started";
         for (records, expected) in [
             (&[worry, old][..], None),
             (&[worry, old, ("trial", "## hope\n")], None),

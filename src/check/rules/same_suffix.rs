@@ -3,12 +3,12 @@ use crate::model::{Finding, Place, Record, fresh_suffix};
 use crate::toolkit::ActivityAt;
 use std::collections::BTreeMap;
 
-/// How often other characters are tried where the first ones are taken or look like a word.
+/// Most attempts to find a suffix that is free and doesn't look like a word.
 const MOST_TRIES: usize = 100;
 
 pub const RULE: Rule = Rule {
     code: "W0208",
-    about: "two records of a repeatable activity end in the same six random characters, mostly since one is a copy",
+    about: "two records of a repeatable activity end in the same six random characters, usually because one is a copy",
     fix: Some(fix),
     ..Rule::looking(look)
 };
@@ -27,14 +27,14 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             RULE.finding(format!("\"{suffix}\" names {} too", other.stem()))
                 .with_place(Place::file(record.path.as_str()))
                 .with_help(format!(
-                    "give one of them another name, or type `redesign check {} --fix`",
+                    "rename one of them, or run `redesign check {} --fix`",
                     subject.plan.id
                 )),
         );
     }
 }
 
-/// The new characters are made from name and words, so that two clones which both mend give the same name.
+/// The new suffix is derived from name and text, so that two clones fixing the same file agree.
 fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
     let path = &finding.place.as_ref()?.path;
     let (record, content, _) = super::readable(subject).find(|(one, ..)| one.path == *path)?;
@@ -55,8 +55,8 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
     })
 }
 
-/// The random characters at the end of a name that we gave: a day, words, and six characters. What looks like a word of
-/// a person's own is none.
+/// The random suffix of a name we generated: a day, words and six characters. A suffix that looks like a word is
+/// somebody's own.
 fn suffix(stem: &str) -> Option<&str> {
     let (front, last) = stem.rsplit_once('-')?;
     let day = front.get(..10)?;

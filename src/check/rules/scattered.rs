@@ -4,7 +4,7 @@ use crate::model::Place;
 
 pub const RULE: Rule = Rule {
     code: "E0106",
-    about: "an activity that has one record stands in several files",
+    about: "an activity with one record is in several files",
     ..Rule::looking(look)
 };
 
@@ -18,9 +18,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         };
         for other in records {
             found.push(
-                RULE.finding(format!("\"{}\" stands in {} too", activity.id, first.path))
+                RULE.finding(format!("\"{}\" is in {} too", activity.id, first.path))
                     .with_place(Place::file(other.path.as_str()))
-                    .with_help("put the words of both into one file and delete the other"),
+                    .with_help("merge the two files into one"),
             );
         }
     }
@@ -43,7 +43,7 @@ mod tests {
                 ("why", "## worry\n\nA weir\n"),
                 ("why/more", "## worry\n\nA dam\n")
             ]),
-            ["1-s/why/more.md: \"why\" stands in plans/north/1-s/why.md too"]
+            ["1-s/why/more.md: \"why\" is in plans/north/1-s/why.md too"]
         );
     }
 

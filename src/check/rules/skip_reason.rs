@@ -3,7 +3,7 @@ use crate::model::Finding;
 
 pub const RULE: Rule = Rule {
     code: "W0205",
-    about: "`skipped` stands there without a reason, or in one record of a repeatable activity that has no rhythm",
+    about: "`skipped` has no reason, or is in one record of a repeatable activity without a rhythm",
     ..Rule::looking(look)
 };
 
@@ -12,17 +12,17 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let offset = content.document.text().find("skipped").unwrap_or(0);
         let (message, help) = if content.skipped_without_reason {
             (
-                "`skipped` has no reason, so the activity is not skipped",
-                "write why it is left out, or delete the line".to_owned(),
+                "`skipped` has no reason, so the activity isn't skipped",
+                "write a reason, or delete the line".to_owned(),
             )
         } else if content.skipped.is_some()
             && activity.repeat.is_some()
             && !record.is_page
-            // Of a rhythm it says why nothing was held that time.
+            // For a rhythm, it says why an occurrence was skipped.
             && subject.plan.rhythm(activity).is_none()
         {
             (
-                "one record alone can't be skipped, only the whole activity",
+                "a single record can't be skipped, only the whole activity",
                 format!(
                     "write `skipped` in {}/README.md, or delete the line",
                     activity.id
@@ -52,7 +52,7 @@ mod tests {
     fn speaks_of_no_reason() {
         assert_eq!(
             said("---\nskipped:\n---\n"),
-            ["1-s/trial/a.md:2:1: `skipped` has no reason, so the activity is not skipped"]
+            ["1-s/trial/a.md:2:1: `skipped` has no reason, so the activity isn't skipped"]
         );
     }
 
@@ -60,7 +60,7 @@ mod tests {
     fn speaks_of_one_record_of_several() {
         assert_eq!(
             said("---\nskipped: no boat\n---\n"),
-            ["1-s/trial/a.md:2:1: one record alone can't be skipped, only the whole activity"]
+            ["1-s/trial/a.md:2:1: a single record can't be skipped, only the whole activity"]
         );
     }
 

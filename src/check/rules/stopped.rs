@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 pub const RULE: Rule = Rule {
     code: "I0342",
-    about: "what has a rhythm, such as a series of meetings, was missed `missed` times in a row",
+    about: "something with a rhythm, such as a series of meetings, was missed `missed` times in a row",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -16,7 +16,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     };
     let of_rhythms = moment.due.iter().filter(|entry| entry.weeks.is_none());
     let series: Vec<&Entry> = of_rhythms.collect();
-    // Entries come in the order of activities and days.
+    // Entries are ordered by activity and day.
     for series in
         series.chunk_by(|one, other| (&one.keeper, one.activity) == (&other.keeper, other.activity))
     {
@@ -32,13 +32,13 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let held = series.iter().rev().find(|one| one.due == Due::Done);
-        // Nobody knows when meetings with a team should have begun whose first day isn't known, such as one that
-        // joined later.
+        // If the team's start day is unknown, say because it joined later, we don't know when its meetings should have
+        // started.
         if held.is_none() && subject.plan.meta.first_day().is_none() {
             continue;
         }
-        let since = held.map_or("there is no record yet".to_owned(), |one| {
-            format!("no record since that of {}", day(keeper, one))
+        let since = held.map_or("no record yet".to_owned(), |one| {
+            format!("no record since {}", day(keeper, one))
         });
         let times = Count(missed, "time");
         found.push(
@@ -58,7 +58,7 @@ fn day(keeper: &Plan, entry: &Entry) -> Date {
     day.unwrap_or(entry.from)
 }
 
-/// How many of the last due days in a row were missed: none while the one that is due now has its record.
+/// How many of the last due days were missed in a row; 0 once the current one has a record.
 fn missed(series: &[&Entry]) -> u32 {
     let begun = series
         .iter()
@@ -86,7 +86,7 @@ mod tests {
     fn speaks_of_two_that_were_missed_in_a_row() {
         assert_eq!(
             said("talk/2026-08-03"),
-            ["1-s/talk: The talk was missed 2 times: no record since that of 2026-08-03"]
+            ["1-s/talk: The talk was missed 2 times: no record since 2026-08-03"]
         );
     }
 

@@ -4,7 +4,7 @@ use crate::model::Place;
 
 pub const RULE: Rule = Rule {
     code: "W0204",
-    about: "a file belongs to no activity, so it isn't read",
+    about: "a file doesn't belong to any activity, so it isn't read",
     ..Rule::looking(look)
 };
 
@@ -18,11 +18,11 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 "move it into the folder {}, beside its README",
                 toolkit.place(activity)
             ),
-            None => "give it the name of an activity, or move it out of the plan".to_owned(),
+            None => "rename it after an activity, or move it out of the plan".to_owned(),
         };
         found.push(
             RULE.finding(format!(
-                "no activity of {} is called \"{stem}\", so this file is not read",
+                "{} has no activity \"{stem}\", so this file isn't read",
                 toolkit.title
             ))
             .with_place(Place::file(path.as_str()))
@@ -46,7 +46,7 @@ mod tests {
     fn speaks_of_a_file_of_no_activity() {
         assert_eq!(
             said(&["plans/north/1-s/notes.md"]),
-            ["1-s/notes.md: no activity of T is called \"notes\", so this file is not read"]
+            ["1-s/notes.md: T has no activity \"notes\", so this file isn't read"]
         );
     }
 

@@ -5,7 +5,7 @@ use crate::toolkit::{Activity, Role};
 
 pub const RULE: Rule = Rule {
     code: "I0345",
-    about: "the newest record that the programme keeps with a team says what it needs (role `need`)",
+    about: "the newest record that the programme keeps with a team states a need (role `need`)",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -35,7 +35,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// The newest record that the programme keeps with the plan, of those in which a need can be said.
+/// The newest record kept with the plan that can state a need.
 fn newest<'a>(moment: &Moment<'a>) -> Option<(&'a Record, &'a Content, &'a Activity)> {
     let toolkit = &moment.programme?.toolkit;
     let records = moment.about.iter().filter_map(|record| {

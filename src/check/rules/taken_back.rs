@@ -4,7 +4,7 @@ use crate::toolkit::Role;
 
 pub const RULE: Rule = Rule {
     code: "W0215",
-    about: "a text was released and changed afterwards, so the release no longer holds",
+    about: "a text changed after its release, so the release is no longer valid",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -24,14 +24,14 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let again = Invocation::of("record").on(&name).flag("--reviewed");
         found.push(
             RULE.finding(format!(
-                "the release of {name} no longer holds, since this changed afterwards: {}",
+                "the release of {name} is no longer valid; changed since: {}",
                 changed.join(", ")
             ))
             .in_record(record, section.map_or(0, |section| section.start))
             .with_command_or(
                 Invocation::of("diff").on(&name),
                 &format!(
-                    "whoever released it reads it again: {again}; or takes it back: --set {id}="
+                    "whoever released it must review it: {again}; or withdraw it: --set {id}="
                 ),
             ),
         );
@@ -55,9 +55,7 @@ mod tests {
     fn speaks_of_a_text_that_changed_since() {
         assert_eq!(
             said("h00000000000000a"),
-            [
-                "1-s/why.md:9:1: the release of north/why no longer holds, since this changed afterwards: claim"
-            ]
+            ["1-s/why.md:9:1: the release of north/why is no longer valid; changed since: claim"]
         );
     }
 

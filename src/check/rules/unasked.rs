@@ -4,7 +4,7 @@ use crate::toolkit::Role;
 
 pub const RULE: Rule = Rule {
     code: "W0214",
-    about: "a finding or case study is finished, or released, and a team whose records it links was not asked, said no, or agreed before the text changed",
+    about: "a finding or case study is finished or released, but a team whose records it links wasn't asked, said no, or agreed before the text changed",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -28,7 +28,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                     let changed = backing.since_consent.join(", ");
                     format!("{} agreed before this changed: {changed}", team.id)
                 }
-                _ => format!("{} was not asked", team.id),
+                _ => format!("{} wasn't asked", team.id),
             })
             .collect();
         if !is_finished || without.is_empty() {
@@ -41,12 +41,13 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let is_old = |(_, consent): &(_, Consent)| *consent == Consent::ToAnotherText;
         let (command, more) = if backing.without_consent().all(is_old) {
             let agreed = Invocation::of("record").on(&name).pair("--reviewed", id);
-            let more = format!("ask again; where they still agree: {agreed}");
+            let more = format!("ask again; if they still agree: {agreed}");
             (Invocation::of("diff"), more)
         } else {
             let title = asked.map_or("", |asked| &asked.title);
-            let more =
-                format!("write below \"{title}\" who agreed, or take out what rests on them");
+            let more = format!(
+                "write under \"{title}\" who agreed, or remove what is based on their records"
+            );
             (Invocation::of("show"), more)
         };
         found.push(
@@ -80,7 +81,7 @@ mod tests {
     fn speaks_of_a_team_that_was_not_asked() {
         assert_eq!(
             said(""),
-            ["1-s/why.md:11:1: north/why is finished without consent: south was not asked"]
+            ["1-s/why.md:11:1: north/why is finished without consent: south wasn't asked"]
         );
     }
 

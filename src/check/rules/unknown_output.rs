@@ -5,7 +5,7 @@ use crate::toolkit::{Activity, Output};
 
 pub const RULE: Rule = Rule {
     code: "W0202",
-    about: "a comment names an output that the activity hasn't, a heading was renamed, or an answer stands on its heading's line",
+    about: "a comment names an unknown output, a heading was renamed, or an answer is on its heading's line",
     fix: Some(fix),
     ..Rule::looking(look)
 };
@@ -33,7 +33,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 Slot::Twice(first, second) => *first == position || *second == position,
             });
             let marked = document.marked(section);
-            // A heading of a team's own is welcome; it is doubtful only where a heading of ours is missing.
+            // Teams may add headings; it is only doubtful if one of ours is missing.
             let renamed =
                 section.level == 2 && !missing.is_empty() && document.answer(section).is_some();
             let message = match marked {
@@ -42,14 +42,14 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 }
                 None if !known && renamed => {
                     format!(
-                        "nobody knows the heading \"{}\", so what stands below it is not counted",
+                        "unknown heading \"{}\", so what is below it isn't counted",
                         document.title(section)
                     )
                 }
                 _ => continue,
             };
             let help = if missing.is_empty() {
-                "delete the comment, or correct the name in it".to_owned()
+                "delete the comment, or fix the name in it".to_owned()
             } else {
                 format!("not found in this file: {}", missing.join("; "))
             };
@@ -62,7 +62,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Moves the words of a heading's line below it, where they are an answer and nothing stands there.
+/// Moves an answer from the heading's line to below it, if there is no answer yet.
 fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
     let place = finding.place.as_ref()?;
     let (record, content, activity) =
@@ -94,7 +94,7 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
         &written,
         &output.kind.blank(&output.shape),
     );
-    // Nothing else may have become another answer by it.
+    // No other answer may change.
     let after = read(text.clone())?;
     let is_there = after.filled.contains(output.at);
     let is_mended = is_there && super::are_others_as_before(activity, output, content, &after);
@@ -105,15 +105,14 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
     })
 }
 
-/// Words on the line of a heading that are meant as the answer to its output.
+/// Words on a heading's line meant as the answer.
 struct Beside<'a> {
-    /// Position of the section.
     section: usize,
     output: &'a Output,
     words: String,
 }
 
-/// What stands behind an output's title or id and a colon, in a heading below which no answer of it stands.
+/// What follows an output's title or id and a colon, in a heading without an answer of that output below it.
 fn beside<'a>(content: &Content, activity: &'a Activity, position: usize) -> Option<Beside<'a>> {
     let section = content.document.sections().get(position)?;
     if section.level != 2 {
@@ -129,7 +128,7 @@ fn beside<'a>(content: &Content, activity: &'a Activity, position: usize) -> Opt
                 .find_map(|name| behind(title, name))?;
             Some((output, words))
         })
-        // Of two titles of which one begins like the other, the longer is meant.
+        // If one title is a prefix of another, the longer one is meant.
         .min_by_key(|(_, words)| words.len())?;
     let is_its = match content.slot(output.at) {
         Slot::Missing => content.document.marked(section).is_none(),
@@ -143,7 +142,7 @@ fn beside<'a>(content: &Content, activity: &'a Activity, position: usize) -> Opt
     })
 }
 
-/// The words behind a name and a colon.
+/// The words after a name and a colon.
 fn behind<'a>(title: &'a str, name: &str) -> Option<&'a str> {
     let end = title
         .char_indices()
@@ -163,11 +162,11 @@ fn behind<'a>(title: &'a str, name: &str) -> Option<&'a str> {
 fn on_heading_line(beside: &Beside<'_>) -> Finding {
     let (title, words) = (&beside.output.title, super::quoted(&beside.words));
     RULE.finding(format!(
-        "{}: {words} stands on the heading's line, so it is not counted",
+        "{}: {words} is on the heading's line, so it isn't counted",
         beside.output.id
     ))
     .with_help(format!(
-        "leave \"## {title}\" on this line, and write the words on a line below it"
+        "leave \"## {title}\" on this line, and write the answer below it"
     ))
 }
 
@@ -184,9 +183,7 @@ mod tests {
     fn speaks_of_a_heading_that_nobody_knows() {
         assert_eq!(
             said("## worries\n\nA weir\n"),
-            [
-                "1-s/why.md:1:1: nobody knows the heading \"worries\", so what stands below it is not counted"
-            ]
+            ["1-s/why.md:1:1: unknown heading \"worries\", so what is below it isn't counted"]
         );
     }
 
@@ -194,9 +191,7 @@ mod tests {
     fn speaks_of_an_answer_on_its_headings_line() {
         assert_eq!(
             said("## worry: a weir\n\n## who\n\n- us\n"),
-            [
-                "1-s/why.md:1:1: worry: \"a weir\" stands on the heading's line, so it is not counted"
-            ]
+            ["1-s/why.md:1:1: worry: \"a weir\" is on the heading's line, so it isn't counted"]
         );
     }
 

@@ -3,7 +3,7 @@ use crate::model::{Finding, entries, named, repeat_lists};
 
 pub const RULE: Rule = Rule {
     code: "W0207",
-    about: "a checkpoint asks to repeat something that is no activity, so nothing is repeated",
+    about: "a checkpoint asks to repeat something that isn't an activity, so nothing is repeated",
     ..Rule::looking(look)
 };
 
@@ -29,11 +29,11 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 let name = &output.id;
                 found.push(
                     RULE.finding(format!(
-                        "{name}: \"{first}\" is no activity, so nothing is repeated"
+                        "{name}: \"{first}\" isn't an activity, so nothing is repeated"
                     ))
                     .in_record(record, offset)
                     .with_help(format!(
-                        "write an activity's id or title on each line, such as {}; leave it empty if nothing is to be repeated",
+                        "write one activity id or title per line, such as {}; leave it empty to repeat nothing",
                         toolkit.activities.first().map_or("", |one| one.id.as_str())
                     )),
                 );
@@ -60,7 +60,7 @@ mod tests {
     fn speaks_of_what_is_no_activity() {
         assert_eq!(
             said("the weir"),
-            ["1-s/look.md:7:1: again: \"the weir\" is no activity, so nothing is repeated"]
+            ["1-s/look.md:7:1: again: \"the weir\" isn't an activity, so nothing is repeated"]
         );
     }
 

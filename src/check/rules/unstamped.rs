@@ -3,7 +3,7 @@ use crate::model::{Basis, Finding, Place, Stamps, link_stamps, own};
 
 pub const RULE: Rule = Rule {
     code: "I0301",
-    about: "a record that is done doesn't say what it was built on or what it links to, mostly since it was filled in by hand",
+    about: "a done record has no stamps of what it builds on or links to, usually because it was filled in by hand",
     asks_for_work: true,
     fix: Some(fix),
     ..Rule::looking(look)
@@ -14,12 +14,12 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let names = names(&stamps);
         found.push(
             RULE.finding(format!(
-                "nobody will be told when this changes, on which it was built: {}",
+                "changes to what this builds on won't be noticed: {}",
                 names.join(", ")
             ))
             .with_place(Place::file(path))
             .with_help(format!(
-                "`redesign check {} --fix` notes the answers as they are now",
+                "`redesign check {} --fix` stamps the answers as they are now",
                 subject.plan.id
             )),
         );
@@ -42,8 +42,7 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
     })
 }
 
-/// Records with the stamps they lack: of what lies outside of them once they are done, and of their own answers on which
-/// others stand.
+/// Records and the stamps they lack: of what done records build on, and of their own answers that others build on.
 fn lacking<'a>(subject: &'a Subject<'_>) -> Vec<(&'a str, Stamps)> {
     let plan = subject.plan;
     let mut basis = Basis::of(plan);
@@ -68,7 +67,7 @@ fn lacking<'a>(subject: &'a Subject<'_>) -> Vec<(&'a str, Stamps)> {
     found
 }
 
-/// What stamps are of, as people type it, each once: what is agreed to may be released, too.
+/// What the stamps cover, as people type it, without duplicates.
 fn names(stamps: &Stamps) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for stamp in stamps.keys() {
@@ -104,7 +103,7 @@ mod tests {
     fn speaks_of_a_record_without_stamps() {
         assert_eq!(
             said(""),
-            ["1-s/how.md: nobody will be told when this changes, on which it was built: why/worry"]
+            ["1-s/how.md: changes to what this builds on won't be noticed: why/worry"]
         );
     }
 

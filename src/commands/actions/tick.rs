@@ -82,7 +82,6 @@ impl Tick {
         })
     }
 
-    /// The named tasks, each once.
     fn tasks(&self, all: &[TaskRow]) -> Result<Vec<TaskRow>, CommandError> {
         let mut tasks: Vec<TaskRow> = Vec::new();
         for id in &self.ids {

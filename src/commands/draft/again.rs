@@ -16,7 +16,6 @@ use serde_json::Value;
 /// Limit of a record's versions searched for an earlier draft.
 const MAX_VERSIONS: usize = 500;
 
-/// What happens to an output.
 pub(super) struct OutputFate {
     pub state: OutputState,
     /// The new text; `None` if it doesn't change.
@@ -26,7 +25,6 @@ pub(super) struct OutputFate {
 }
 
 impl OutputFate {
-    /// The current text stays.
     fn stays(state: OutputState) -> Self {
         Self {
             state,

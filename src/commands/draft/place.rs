@@ -10,13 +10,10 @@ use crate::toolkit::{Activity, Audience, DraftSource, Output};
 
 pub(super) struct Destination<'a> {
     pub file: RecordFile<'a>,
-    /// What it is about.
     topic: AboutPlan<'a>,
 }
 
-/// The plan to draft about.
 struct AboutPlan<'a> {
-    /// The plan that owns the record.
     plan: &'a Plan,
     activity: &'a Activity,
     /// Folder of the plan to draft about.
@@ -135,7 +132,6 @@ impl<'a> Destination<'a> {
         self.topic.other.as_ref().unwrap_or(self.file.plan)
     }
 
-    /// Whether it was drafted before.
     pub fn was_drafted(&self) -> bool {
         let content = self.file.content();
         self.file.is_there && content.is_ok_and(|content| !content.drafted.is_empty())
@@ -157,7 +153,6 @@ impl<'a> Destination<'a> {
         plan.why_left_out(at, record)
     }
 
-    /// Outputs that are drafted.
     pub fn drafted(&self) -> impl Iterator<Item = &'a Output> + use<'a> {
         self.file
             .activity

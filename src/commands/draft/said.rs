@@ -195,7 +195,6 @@ impl Drafted {
         notes
     }
 
-    /// The command to type next.
     fn next(&self) -> String {
         let name = self.name();
         if self.written.dry_run {

@@ -40,7 +40,6 @@ pub(super) struct Successor<'a> {
     /// Says which activities carry over.
     pub toolkit: &'a Toolkit,
     pub templates: &'a mut Templates,
-    /// The plan's data for templates.
     pub data: PlanData<'a>,
 }
 

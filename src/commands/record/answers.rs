@@ -20,7 +20,6 @@ const REASON: &str = "<!-- redesign could not use this:";
 /// How often a rejected text is reopened.
 const TRIES: usize = 10;
 
-/// Answers from any source.
 pub(super) enum Answers {
     /// Fillings by output, and the outputs to only add to.
     Fillings {
@@ -163,7 +162,6 @@ fn read_set<'a>(
     Ok((output, filling, is_added))
 }
 
-/// An answer that fits its output.
 fn filling(output: &Output, text: String) -> Result<Filling, CommandError> {
     accept(output, &text).map_err(|misfit| unfit(output, &misfit))?;
     Ok(Filling {

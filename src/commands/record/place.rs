@@ -94,7 +94,6 @@ impl Arguments {
     }
 }
 
-/// An existing record.
 fn existing<'a>(
     plan: &'a Plan,
     activity: &Activity,

@@ -176,7 +176,6 @@ impl Review<'_> {
 struct Acceptance<'a> {
     review: Review<'a>,
     plan: &'a Plan,
-    /// The named record.
     only: Option<&'a Record>,
     edits: Vec<Edit>,
     reviewed: Vec<Reviewed>,

@@ -25,7 +25,6 @@ pub(super) enum Decision {
 }
 
 impl Decision {
-    /// The word in JSON.
     fn word(&self) -> &'static str {
         match self {
             Self::Ours => "ours",
@@ -176,7 +175,6 @@ fn asked(app: &App<'_>, unsettled: &Unsettled<'_>) -> Result<Vec<(usize, Decisio
     Ok(chosen)
 }
 
-/// Shows a version with git's label.
 fn show(word: &str, (label, text): &(String, String)) {
     let text = if text.is_empty() { "(nothing)" } else { text };
     let label = if label.is_empty() || label == word {
@@ -221,7 +219,6 @@ fn edited(app: &App<'_>, open: &OpenAnswer) -> Result<String, CommandError> {
 }
 
 impl Unsettled<'_> {
-    /// What was decided, for scripts.
     pub(super) fn decided(&self, chosen: &[(usize, Decision)]) -> Vec<Decided> {
         let told = |(at, decision): &(usize, Decision)| {
             Some(Decided {

@@ -6,7 +6,6 @@ use crate::toolkit::{Activity, Output, OutputAt};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// An answer with two versions.
 pub(super) struct OpenAnswer {
     /// The output's id, or the heading if there is no output.
     pub name: String,
@@ -49,9 +48,7 @@ pub struct Undecided {
 pub(super) struct Unsettled<'a> {
     pub plan: &'a Plan,
     pub record: &'a Record,
-    /// Answers with two versions.
     pub open: Vec<OpenAnswer>,
-    /// A finding for each mark elsewhere.
     pub tangled: Vec<Finding>,
 }
 

@@ -6,7 +6,6 @@ use crate::template::data::PlanData;
 use crate::template::{TemplateError, Templates};
 use crate::toolkit::{Activity, Toolkit};
 
-/// The trial plan.
 const PLAN: PlanData<'static> = PlanData {
     id: "a-plan",
     title: "A plan",
@@ -53,7 +52,6 @@ impl Trial<'_> {
         made.ok()
     }
 
-    /// The files of a plan.
     fn plan(&mut self, templates: &mut Templates) {
         let cycle = scaffold::Cycle::default();
         let folder = scaffold::plan("a-plan", templates, self.toolkit, PLAN, cycle);
@@ -92,8 +90,8 @@ impl Trial<'_> {
         let toolkit = self.toolkit;
         for activity in &toolkit.activities {
             if activity.repeat.is_some() {
-                let text =
-                    templates.activity("occurrence", toolkit, activity, PLAN, &activity.title);
+                let title = &activity.title;
+                let text = templates.activity("occurrence", toolkit, activity, PLAN, title);
                 let text = self.made(text);
                 let wrong =
                     text.and_then(|text| read_back(activity, activity.id.as_str(), text.into()));

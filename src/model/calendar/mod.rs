@@ -1,4 +1,4 @@
-//! What was due, is due and is ahead in a plan: by its rhythms and its pacing.
+//! What was, is and will be due in a plan, by rhythms and pacing.
 
 mod pace;
 mod rhythm;
@@ -12,24 +12,21 @@ use jiff::civil::Date;
 use pace::days_of_weeks;
 use rhythm::{Period, counted, periods};
 
-/// How it stands with something that is due at some time.
+/// State of something with a due date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Due {
-    /// Of a rhythm: its time is over, and no record is of that time.
+    /// A rhythm's period is over and has no record.
     Missed,
-    /// Of pacing: its last week is over, and it isn't settled.
+    /// A paced activity's last week is over and it isn't settled.
     Late,
-    /// Now is its time, and it isn't settled.
+    /// Due now and not settled.
     Due,
-    /// Its time is still to come.
     Ahead,
-    /// There is a record of it; of pacing, it is done.
+    /// There is a record; for pacing, the activity is done.
     Done,
-    /// A reason was given to leave it out.
     Skipped,
 }
 
-/// Each with the word in JSON and in tables.
 pub const DUE_STATES: [(Due, &str); 6] = [
     (Due::Missed, "missed"),
     (Due::Late, "late"),
@@ -40,13 +37,11 @@ pub const DUE_STATES: [(Due, &str); 6] = [
 ];
 
 impl Due {
-    /// The word in JSON and in tables.
     pub fn word(self) -> &'static str {
         let found = DUE_STATES.iter().find(|(due, _)| *due == self);
         found.map_or("", |(_, word)| word)
     }
 
-    /// Whether its time is over and nothing came of it.
     pub fn is_over(self) -> bool {
         matches!(self, Self::Missed | Self::Late)
     }
@@ -62,61 +57,54 @@ impl Due {
     }
 }
 
-/// Something that is due at some time.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// Id of the plan whose team it is for.
     pub plan: String,
-    /// Id of the plan that keeps the records; the programme's where it is kept with each plan.
+    /// Id of the plan that keeps the records: the programme's if it keeps them per plan.
     pub keeper: String,
-    /// Its directory, relative to the workspace.
+    /// The keeper's directory, relative to the workspace.
     pub path: String,
-    /// The place of the activity in that plan's toolkit.
+    /// In the keeper's toolkit.
     pub activity: ActivityAt,
-    /// The due day; of pacing, the first day.
+    /// The due day, or for pacing the first day.
     pub from: Date,
-    /// The first day that is no longer part of it: of a rhythm, the next due day.
+    /// Exclusive end; for a rhythm, the next due day.
     pub to: Date,
-    /// Of pacing, first and last week; nothing for a due day of a rhythm.
+    /// First and last week, for pacing; `None` for a rhythm.
     pub weeks: Option<(u32, u32)>,
-    /// How it stands.
     pub due: Due,
-    /// The record's file, relative to the workspace, if there is one.
+    /// Relative to the workspace.
     pub record: Option<String>,
-    /// The record's name.
     pub stem: Option<String>,
 }
 
-/// A team's plan that goes on: for each there is a series of what the programme keeps with each plan.
+/// A team's plan that is running: the programme's per-plan records form one series for each.
 #[derive(Debug, Clone)]
 pub struct Team {
-    /// Its id.
     pub id: String,
-    /// Its first day.
     pub start: Option<Date>,
 }
 
-/// What a plan's calendar holds.
 #[derive(Debug, Default)]
 pub struct DueDays {
-    /// In the order of activities, teams and days.
+    /// By activity, team and day.
     pub entries: Vec<Entry>,
-    /// Records of activities with a rhythm of which no day is known, so that they count for none.
+    /// Records of rhythmic activities without a date, which therefore don't count.
     pub undated: Vec<String>,
-    /// Activities with a rhythm, as `plan/activity`, of which more days are due than are looked at.
+    /// Activities with a rhythm, as `plan/activity`, with more due days than we look at.
     pub cut: Vec<String>,
-    /// Whether something would be due, if only a first day were known.
+    /// Whether something would be due if the plan had a start date.
     pub lacks_start: bool,
 }
 
-/// What was due, is due and is ahead in a window. Of a plan that rests or has ended nothing is.
+/// What is due in a window. A paused or ended plan has nothing due.
 pub fn due_days(plan: &Plan, teams: &[Team], window: Window) -> DueDays {
-    // Where every activity stands takes looking at every record, so only plans that need it pay for it.
+    // Computing a standing reads every record, so do it only for plans that need it.
     let standing = || Standing::of(plan);
     due_days_of(plan, standing, teams, window)
 }
 
-/// As [`due_days`], of a plan of which it is known where its activities stand.
+/// Like [`due_days`], for a plan whose standing is known.
 pub fn due_days_of<'a, S: std::borrow::Borrow<Standing>>(
     plan: &'a Plan,
     standing: impl FnOnce() -> S,
@@ -148,8 +136,8 @@ pub fn due_days_of<'a, S: std::borrow::Borrow<Standing>>(
     days
 }
 
-/// Of a programme, what is due with one team alone. `standing` is the programme's, `records` are those that it keeps with
-/// the team's plan.
+/// What a programme has due with one team. `standing` is the programme's; `records` are those it keeps for the team's
+/// plan.
 pub fn due_with(
     programme: &Plan,
     standing: &Standing,
@@ -176,7 +164,6 @@ fn is_paced(plan: &Plan) -> bool {
     all.any(|activity| plan.weeks(activity).is_some() || plan.rhythm(activity).is_some())
 }
 
-/// Every activity of a plan, ready to be looked at, with its state.
 fn looks<'a>(
     plan: &'a Plan,
     standing: &'a Standing,
@@ -192,7 +179,7 @@ fn looks<'a>(
                 plan,
                 activity,
                 every: plan.rhythm(activity),
-                // Weeks that begin after the last day there is are none.
+                // Weeks beyond the last representable day don't exist.
                 weeks: weeks.and_then(|weeks| Some((weeks, days_of_weeks(start, weeks)?))),
                 window,
             };
@@ -200,10 +187,8 @@ fn looks<'a>(
         })
 }
 
-/// A team's plan and the records that are kept with it.
 type With<'a> = Option<(&'a str, &'a [&'a Record])>;
 
-/// One activity of a plan, looked at for one or several teams.
 struct ActivityDays<'a> {
     plan: &'a Plan,
     activity: &'a Activity,
@@ -213,7 +198,7 @@ struct ActivityDays<'a> {
 }
 
 impl ActivityDays<'_> {
-    /// Records in which something is said, be it why they are left out.
+    /// Records with content, including a reason to skip.
     fn records<'b>(&'b self, team: With<'b>) -> impl Iterator<Item = &'b Record> {
         let own = team
             .is_none()
@@ -251,7 +236,7 @@ impl ActivityDays<'_> {
             (state, None) if state.is_settled() => Due::Done,
             _ => Due::of_time(from, to, self.window.today, Due::Late),
         };
-        // A rhythm says when it is due; of its weeks there is only to say that they are over.
+        // A rhythm sets its own due days; its weeks only tell when it is over.
         if (self.every.is_some() && due != Due::Late) || from > self.window.until {
             return;
         }
@@ -266,7 +251,7 @@ impl ActivityDays<'_> {
         });
     }
 
-    /// Whether a team has as many whole records as the activity takes.
+    /// Whether a team has all the complete records the activity requires.
     fn is_enough(&self, team: With<'_>) -> bool {
         let is_whole = |record: &&Record| {
             let content = record.content.as_ref();

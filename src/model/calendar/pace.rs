@@ -1,4 +1,4 @@
-//! When a plan's activities are due: what its toolkit says, and what its own `plan.toml` says otherwise.
+//! When a plan's activities are due: the toolkit's weeks and rhythms, overridden by `plan.toml`.
 
 use crate::model::{Adjustment, Plan, PlanMeta};
 use crate::toolkit::{Activity, Every};
@@ -6,10 +6,10 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 impl PlanMeta {
-    /// The first day of the first week; nothing where none is written, or what is written is no day.
+    /// The first day of week 1; `None` if it is missing or not a date.
     pub fn first_day(&self) -> Option<Date> {
         let words = self.start.as_deref()?.trim();
-        // Of a moment only its day counts.
+        // Ignore the time of day.
         let day = match words.split_once(['T', 't', ' ']) {
             Some((day, _)) => day,
             None => words,
@@ -19,14 +19,13 @@ impl PlanMeta {
 }
 
 impl Plan {
-    /// First and last week in which an activity is due: what `plan.toml` says where it says something usable, else what
-    /// the toolkit says.
+    /// First and last week an activity is due: from `plan.toml` if usable, else from the toolkit.
     pub fn weeks(&self, activity: &Activity) -> Option<(u32, u32)> {
         let own = self.meta.pacing.get(activity.id.as_str());
         own.and_then(Adjustment::weeks).or(activity.weeks)
     }
 
-    /// An activity's rhythm, in the same way. Only what can be done again has one.
+    /// The rhythm of a repeatable activity, found the same way.
     pub fn rhythm(&self, activity: &Activity) -> Option<Every> {
         activity.repeat?;
         let own = self.meta.rhythm.get(activity.id.as_str());
@@ -34,20 +33,19 @@ impl Plan {
     }
 }
 
-/// The days of some weeks, counted from 1: the first day and the day after the last.
+/// The days of some weeks, counted from 1: first day, and the day after the last.
 pub fn days_of_weeks(start: Date, weeks: (u32, u32)) -> Option<(Date, Date)> {
     let after = |weeks: u32| -> Option<Date> {
         let span: Span = Span::new().try_weeks(i64::from(weeks)).ok()?;
         start.checked_add(span).ok()
     };
-    // What ends after the last day there is ends with it.
+    // Clamp to the last representable day.
     Some((
         after(weeks.0.saturating_sub(1))?,
         after(weeks.1).unwrap_or(Date::MAX),
     ))
 }
 
-/// The day before.
 pub fn day_before(day: Date) -> Date {
     day.checked_sub(1.day()).unwrap_or(day)
 }

@@ -1,4 +1,4 @@
-//! Rhythms: the days on which something is due again and again, and which record counts for which of them.
+//! Rhythms: recurring due days, and which record counts for which.
 
 use crate::kinds::Sort;
 use crate::model::Record;
@@ -6,23 +6,21 @@ use crate::toolkit::{Activity, Every, Unit};
 use jiff::Span;
 use jiff::civil::Date;
 
-/// Most due days of one series that are looked at, up to the day they are asked about and again after it: some 13 years
-/// of days. A mistyped year adds no more than these.
+/// Most due days of one series that are examined on each side of today: about 13 years of daily ones. Bounds the cost
+/// of a mistyped year.
 pub const MAX_DUE_DAYS: u32 = 5000;
 
-/// The days that are asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// The first of them; where none is given, all since the beginning of a series.
+    /// First day; `None` for the beginning of the series.
     pub from: Option<Date>,
-    /// The day on which it is judged.
     pub today: Date,
-    /// The last of them.
+    /// Last day.
     pub until: Date,
 }
 
 impl Window {
-    /// All that was due until a day, which is today.
+    /// Everything due up to today.
     pub fn until(today: Date) -> Self {
         Self {
             from: None,
@@ -32,17 +30,16 @@ impl Window {
     }
 }
 
-/// A due day with its period: it lasts until the day before the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
-    /// The due day, which is its first.
+    /// The due day, first of the period.
     pub from: Date,
-    /// The next due day: the first that is no longer in it.
+    /// The next due day, exclusive end.
     pub to: Date,
 }
 
-/// The due day of a number, the first being 0. It is always counted from the start, so months that are shorter take
-/// nothing from those after them: the 31st is the last day of a shorter month, and the 31st again where there is one.
+/// The n-th due day, counted from 0. Always computed from the start, so short months don't shift later ones: the 31st
+/// becomes the last day of a short month and is the 31st again after it.
 pub fn due_day(start: Date, every: Every, number: u32) -> Option<Date> {
     let count = i64::from(every.count).checked_mul(i64::from(number))?;
     let span = match every.unit {
@@ -53,7 +50,7 @@ pub fn due_day(start: Date, every: Every, number: u32) -> Option<Date> {
     start.checked_add(span.ok()?).ok()
 }
 
-/// The number of the first due day that is no earlier than a day.
+/// The number of the first due day on or after a day.
 fn number_from(start: Date, every: Every, day: Date) -> u32 {
     let whole = |span: i32| u32::try_from(span).unwrap_or_default();
     let months = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month());
@@ -64,15 +61,15 @@ fn number_from(start: Date, every: Every, day: Date) -> u32 {
             days / every.count.max(1) / if unit == Unit::Week { 7 } else { 1 }
         }
     };
-    // It is the last due day that isn't after the month or day, so the next one surely is.
+    // The last due day of at most that month or day, so the next one is later.
     match due_day(start, every, number) {
         Some(due) if due < day => number + 1,
         _ => number,
     }
 }
 
-/// The periods of a series whose due day is in `within` (from, and the day after the last) and which reach into the days
-/// that are asked about, and whether there are more than [`MAX_DUE_DAYS`] of them before or after.
+/// The periods whose due day is in `within` (exclusive end) and that overlap the window, and whether more than
+/// [`MAX_DUE_DAYS`] were cut off.
 pub fn periods(
     start: Date,
     every: Every,
@@ -103,8 +100,8 @@ pub fn periods(
 }
 
 impl Period {
-    /// How many days before its due day something still counts for it: people meet a little early. A quarter of the time
-    /// between two due days, and a week at most.
+    /// How many days early a record still counts, since people meet a little early: a quarter of the interval, at most
+    /// a week.
     fn early_days(self) -> i32 {
         let days = self.from.until(self.to).map_or(0, |span| span.get_days());
         (days / 4).min(7)
@@ -116,8 +113,8 @@ impl Period {
     }
 }
 
-/// For each period the position of the dated thing that counts for it: the first on its due day or later, before the next
-/// one; else one a little before it. What is in no period counts for none, and nothing counts for two.
+/// For each period the index of the day that counts for it: the first in the period, else one slightly before it. Days
+/// outside all periods count for none, and no day counts twice.
 pub fn counted(periods: &[Period], days: &[Date]) -> Vec<Option<usize>> {
     let mut found: Vec<Option<usize>> = vec![None; periods.len()];
     let mut order: Vec<usize> = (0..days.len()).collect();
@@ -150,8 +147,7 @@ pub fn counted(periods: &[Period], days: &[Date]) -> Vec<Option<usize>> {
 }
 
 impl Record {
-    /// The day that a record is of: the answer to the first date that its activity requires, else the date at the
-    /// beginning of its file's name.
+    /// The day of a record: its first required date answer, else the date at the start of its file name.
     pub fn day(&self, activity: &Activity) -> Option<Date> {
         let mut outputs = activity.outputs.iter();
         let asked = outputs.find(|output| output.required && output.kind.sort() == Sort::Date);
@@ -164,7 +160,7 @@ impl Record {
     }
 }
 
-/// The date at the beginning of a name: `2026-11-23-before-the-early-shift`.
+/// The date at the start of a name such as `2026-11-23-before-the-early-shift`.
 fn day_in_name(name: &str) -> Option<Date> {
     let (day, rest) = name.split_at_checked(10)?;
     let ends = rest.is_empty() || !rest.starts_with(|next: char| next.is_ascii_digit());

@@ -1,5 +1,5 @@
-//! What of a record is about a plan: all of it where it is that plan's own, links it or is kept with it; else what names
-//! the plan in so many words. Words that only sound like the plan's name never count.
+//! Which part of a record is about a plan: all of it if the record belongs to the plan, links to it or is kept with it;
+//! otherwise the passages that name the plan exactly.
 
 use super::passage::{self, Passage};
 use super::source::Wish;
@@ -8,18 +8,15 @@ use crate::model::paths::{decoded, joined};
 use crate::model::{Content, Plan, Record};
 use crate::toolkit::{Activity, DraftSource, Output};
 
-/// How much of an answer is about the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
-    /// All of it.
     All,
-    /// The passages that name the plan.
+    /// Only the passages that name the plan.
     Named,
-    /// None of it.
     Nothing,
 }
 
-/// How much of an answer in a record is about the plan that is drafted about.
+/// How much of an answer is about the plan in question.
 pub(super) fn scope(
     wish: Wish<'_>,
     plan: &Plan,
@@ -72,7 +69,7 @@ pub(super) fn scope(
     }
 }
 
-/// Whether a passage names a plan: as what an entry is about, as a whole cell, or by a reference or link into it.
+/// Whether a passage names a plan: as the subject of an entry, as a whole cell, or by a reference or link.
 pub(super) fn names(about: &Plan, from: &str, passage: &Passage) -> bool {
     let mut cells = passage.cells.iter();
     cells.any(|cell| {
@@ -81,8 +78,7 @@ pub(super) fn names(about: &Plan, from: &str, passage: &Passage) -> bool {
     })
 }
 
-/// Whether each entry of a list, or each cell in a column of a table, names a plan: then the record is about those plans,
-/// and not only a sentence in it.
+/// Whether every list entry, or every cell of a column, names a plan: then the whole record is about those plans.
 fn is_list_of_plans(wish: Wish<'_>, from: &str, output: &Output, passages: &[Passage]) -> bool {
     let is_id = |words: &str| wish.ids.iter().any(|id| id == words);
     let is_of_plan = |words: &str| {
@@ -105,7 +101,7 @@ fn is_list_of_plans(wish: Wish<'_>, from: &str, output: &Output, passages: &[Pas
     columns.any(|column| is_column_of_plans(&column.name.id))
 }
 
-/// What an entry such as `north-side: coach and two teachers` is about.
+/// The subject of an entry such as `north-side: coach and two teachers`.
 fn subject(words: &str) -> &str {
     let marks = [
         ":",
@@ -122,7 +118,7 @@ fn subject(words: &str) -> &str {
     subject.trim_matches(|one: char| one.is_whitespace() || "*_`.;@".contains(one))
 }
 
-/// Words of a text that could refer to a plan: those with a `/` in them.
+/// Words that could refer to a plan: those with a `/`.
 fn references(words: &str) -> impl Iterator<Item = &str> {
     let ends = |one: char| one.is_whitespace() || "()[]<>,;\"'`|*".contains(one);
     let words = words
@@ -135,7 +131,7 @@ fn is_address(words: &str) -> bool {
     words.starts_with("https://") || words.starts_with("http://")
 }
 
-/// Whether a reference or the path of a file, written in a record at `from`, leads to a plan or into it.
+/// Whether a reference or path written in a record at `from` leads to a plan or into it.
 pub fn leads_to(about: &Plan, from: &str, value: &str) -> bool {
     let (value, _) = value.split_once(['@', '#']).unwrap_or((value, ""));
     if value.split('/').next() == Some(about.id.as_str()) {
@@ -148,8 +144,7 @@ pub fn leads_to(about: &Plan, from: &str, value: &str) -> bool {
     })
 }
 
-/// What a record says about which plan it was drafted: the value of its link to the plan, else what its front matter
-/// says.
+/// The plan a record was drafted about: from its link, else from its front matter.
 pub fn about_of(activity: &Activity, content: &Content) -> Option<String> {
     let links = activity.outputs.iter();
     let mut links =

@@ -1,4 +1,4 @@
-//! One drafted answer: what its sources say, in the form that its kind asks for.
+//! One drafted answer: what its sources say, in the form its kind requires.
 
 use super::passage::Passage;
 use super::quote::{link, plain, rebased};
@@ -9,29 +9,26 @@ use crate::toolkit::Output;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-/// What an output was drafted as.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answered {
-    /// Markdown to stand below its heading; a gap where nothing was recorded.
+    /// Markdown below the heading; a gap if nothing was recorded.
     pub text: String,
-    /// How many passages it quotes.
     pub passages: usize,
-    /// The files that they stand in.
     pub files: BTreeSet<String>,
-    /// Whether there are words that don't fit the form which is asked for, so that it is a gap all the same.
+    /// Whether there were words that don't fit the required form, which leaves a gap.
     pub is_misfit: bool,
 }
 
-/// Whether an output is ever drafted: its toolkit says from what, it is no person's word, and what it asks for can be
-/// quoted. What is to be done, a measure and a file of one's own can't be.
+/// Whether an output is ever drafted: it has sources, isn't a person's own word, and can be quoted, unlike tasks,
+/// measures and files.
 pub fn is_drafted(output: &Output) -> bool {
     !output.draft.is_empty()
         && output.role.is_none_or(|role| !role.is_a_persons_word())
         && !matches!(output.kind.sort(), Sort::Tasks | Sort::Series | Sort::File)
 }
 
-/// What an output's sources say, for a record at `to`. `version` gives for a file the commit that is quoted: empty where
-/// what stands there is in no commit, nothing where no history is kept.
+/// An output's answer for a record at `to`. `version` maps a file to the quoted commit: empty if uncommitted, `None`
+/// without history.
 pub fn drafted(
     output: &Output,
     sources: &[Quotable<'_>],
@@ -67,18 +64,17 @@ impl Quoting<'_> {
         link(origin, self.to, version.as_deref())
     }
 
-    /// A passage with the link behind it.
     fn quoted(&self, source: &Quotable<'_>, passage: &Passage) -> String {
         let mut said: Vec<String> = Vec::new();
         let mut words: Vec<String> = Vec::new();
         for cell in &passage.cells {
-            // What a row says twice is quoted once.
+            // Quote repeated words of a row once.
             let lower = cell.words.to_lowercase();
             if said.contains(&lower) {
                 continue;
             }
             said.push(lower);
-            // From the second on, a cell means nothing without the heading of its column.
+            // From the second cell on, name the column.
             if words.is_empty() || cell.title.is_empty() {
                 words.push(cell.words.clone());
             } else {
@@ -107,7 +103,7 @@ impl Quoting<'_> {
         })
     }
 
-    /// Rows of tables that have any of the columns, by id or title; a cell that nobody filled is a gap.
+    /// Table rows with any of the columns, by id or title; an empty cell is a gap.
     fn rows(&self, output: &Output, sources: &[Quotable<'_>]) -> Option<Answered> {
         let mut rows = Vec::new();
         let mut files = BTreeSet::new();
@@ -121,7 +117,7 @@ impl Quoting<'_> {
                         column.is_meant_by(&cell.column) || column.is_meant_by(&cell.title)
                     });
                     let words = match cell {
-                        // What a cell of a kind must look like, quoted words with a link don't.
+                        // Quoted words with a link can't fit a cell's kind.
                         _ if column.kind.is_some() => String::new(),
                         None => GAP.to_owned(),
                         Some(cell) => {
@@ -154,7 +150,7 @@ impl Quoting<'_> {
     }
 }
 
-/// The one value on which all sources of the same kind agree. There is no place for a link beside it.
+/// The one value on which all sources of the same kind agree. It has no room for a link.
 fn one_value(output: &Output, sources: &[Quotable<'_>]) -> Option<Answered> {
     let mut found: Option<(String, String)> = None;
     let mut files = BTreeSet::new();
@@ -164,7 +160,7 @@ fn one_value(output: &Output, sources: &[Quotable<'_>]) -> Option<Answered> {
             Some(of) if of.kind.is_same(output.kind) => {
                 let value = of.kind.parse(&of.shape, &source.text).ok()?;
                 let text = crate::kinds::without_bullet(&source.text).trim().to_owned();
-                // A path means another file beside another record.
+                // A path means a different file beside another record.
                 let is_path = output.kind.is_link()
                     && value.as_str().is_some_and(|words| words.contains('.'));
                 if is_path {

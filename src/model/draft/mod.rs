@@ -1,5 +1,5 @@
-//! Drafts: an answer made of the words that stand in other records, each with a link to where it stands. Nothing is
-//! made up and nothing said in other words; where nothing was recorded, a gap says so.
+//! Drafts: answers quoted from other records, each with a link to its source. Nothing is invented or rephrased; where
+//! nothing was recorded, a gap says so.
 
 mod about;
 mod answer;
@@ -16,16 +16,16 @@ use super::{Content, Plan, Record, stamp};
 use crate::kinds::is_blank_answer;
 use crate::toolkit::{Activity, DraftSource, Output, OutputRef, Role};
 
-/// An answer that a draft could have quoted and didn't.
+/// An answer that could have been quoted but wasn't.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unquoted {
-    /// The file, relative to the workspace.
+    /// Relative to the workspace.
     pub path: String,
-    /// Why, in words that go on behind `left out: `.
+    /// Why, continuing `left out: `.
     pub why: String,
 }
 
-/// All that an output can be drafted from, in the order in which its toolkit names it.
+/// Everything an output can be drafted from, in the toolkit's order.
 pub fn sources<'a>(
     wish: Wish<'a>,
     output: &Output,
@@ -65,7 +65,7 @@ pub fn sources<'a>(
     found
 }
 
-/// The stamp of an answer as it was drafted: links say the same whatever version they name.
+/// The stamp of a drafted answer; ignores the versions in links.
 pub fn stamp_of(output: &Output, text: &str) -> String {
     if is_blank_answer(text) {
         return stamp::NOTHING.to_owned();
@@ -89,7 +89,7 @@ fn of_plan(plan: &Plan) -> Quotable<'_> {
     }
 }
 
-/// Adds what all records of a plan say to one of its outputs, as far as it is about the plan that is drafted about.
+/// Adds what a plan's records say in one output, as far as it concerns the drafted plan.
 fn collect<'a>(
     wish: Wish<'_>,
     (plan, reference): (&'a Plan, OutputRef),
@@ -148,7 +148,7 @@ fn collect<'a>(
     }
 }
 
-/// Leaves in a source what names a plan. Which plan it is needs no saying in a draft about it.
+/// Keeps only what names a plan, and drops the name, which a draft about it doesn't need.
 fn keep_named(about: &Plan, path: &str, source: &mut Quotable<'_>) {
     source
         .passages
@@ -160,7 +160,7 @@ fn keep_named(about: &Plan, path: &str, source: &mut Quotable<'_>) {
     }
 }
 
-/// Why an answer that is there doesn't count.
+/// Why an existing answer doesn't count.
 fn uncounted(content: &Content, output: &Output) -> Option<String> {
     if content.document.unclosed().is_some() {
         return Some("something in it is never closed and hides the rest".to_owned());
@@ -178,7 +178,7 @@ fn source<'a>(
     (activity, output): (&'a Activity, &'a Output),
 ) -> Option<Quotable<'a>> {
     let answer = content.answer(output.at)?;
-    // A heading that is underlined may have several lines.
+    // A setext heading may span lines.
     let heading = content.document.title(content.section(output.at)?);
     let heading = heading.split_whitespace().collect::<Vec<_>>().join(" ");
     let stem = if activity.repeat.is_some() {

@@ -1,28 +1,24 @@
-//! An answer taken apart: one passage for each paragraph, entry or row, in its own words.
+//! Splits an answer into passages, one per paragraph, entry or row.
 
 use crate::kinds::{bullet, is_empty_item, is_fence, is_table_rule, split_row, without_bullet};
 use crate::toolkit::Output;
 use serde_json::Value;
 
-/// A paragraph, an entry or a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Passage {
-    /// Of a row its cells that hold something; of anything else the words alone.
+    /// A row's non-empty cells; otherwise a single cell with the words.
     pub cells: Vec<PassageCell>,
 }
 
-/// Words, and of a table's cell the column that they stand in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PassageCell {
-    /// The column's id or the words of its header; empty outside tables.
+    /// The column's id or header; empty outside tables.
     pub column: String,
-    /// The column's title; empty outside tables.
     pub title: String,
-    /// The words on one line.
     pub words: String,
 }
 
-/// A passage of cells (column, title, words), if any of them holds something.
+/// A passage of cells (column, title, words), if any isn't empty.
 pub(super) fn of_cells<'a>(
     cells: impl Iterator<Item = (&'a str, &'a str, &'a str)>,
 ) -> Option<Passage> {
@@ -37,7 +33,6 @@ pub(super) fn of_cells<'a>(
     (!cells.is_empty()).then_some(Passage { cells })
 }
 
-/// The passages of an answer that fits its kind.
 pub(super) fn of_answer(output: &Output, text: &str) -> Vec<Passage> {
     let value = output.kind.parse(&output.shape, text);
     match value {
@@ -45,7 +40,7 @@ pub(super) fn of_answer(output: &Output, text: &str) -> Vec<Passage> {
             .iter()
             .filter_map(Value::as_object)
             .filter_map(|row| {
-                // In the toolkit's order, then the columns that people added.
+                // In the toolkit's order, followed by columns that people added.
                 let known = output.shape.columns.iter();
                 let known =
                     known.map(|column| (column.name.id.as_str(), column.name.title.as_str()));
@@ -69,7 +64,7 @@ pub(super) fn of_answer(output: &Output, text: &str) -> Vec<Passage> {
     }
 }
 
-/// The passages of words in any form of Markdown: paragraphs on one line each, entries, lines of code, and rows.
+/// Passages of any Markdown: paragraphs, entries and code lines on one line each, and rows.
 pub(super) fn of_words(text: &str) -> Vec<Passage> {
     let mut found: Vec<Passage> = Vec::new();
     let mut paragraph: Vec<&str> = Vec::new();
@@ -120,7 +115,7 @@ pub(super) fn of_words(text: &str) -> Vec<Passage> {
     found
 }
 
-/// A line without the marks of quotations around it.
+/// A line without its `>` markers.
 fn unquoted(line: &str) -> &str {
     let mut line = line;
     while let Some(rest) = line.strip_prefix('>') {

@@ -1,4 +1,4 @@
-//! Words as they may stand in another record: Markdown in which they open nothing, and the link behind them.
+//! Words quoted in another record: escaped Markdown, and the link that follows it.
 
 use super::source::Origin;
 use crate::model::paths::{joined, relative};
@@ -6,16 +6,16 @@ use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// What we write behind a link's target: the version that was quoted.
+/// The version we write as a link's title.
 static TITLE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#" "(?:as of [0-9a-f]{7,40}|not committed)"\)"#).ok());
 
-/// One of our links, with or without the version.
+/// One of our links, with or without a version.
 static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"\]\([^()<>\s]*(?: "(?:as of [0-9a-f]{7,40}|not committed)")?\)"#).ok()
 });
 
-/// The text without the versions in its links: what is compared and merged.
+/// The text without the versions in its links, for comparing and merging.
 pub fn bare(text: &str) -> String {
     match TITLE.as_ref() {
         Some(title) => title.replace_all(text, ")").into_owned(),
@@ -23,7 +23,7 @@ pub fn bare(text: &str) -> String {
     }
 }
 
-/// A text without versions in which links have those that they have in the given texts, the first that has one.
+/// Restores the link versions found in the given texts; the first one wins.
 pub fn with_titles_of(text: &str, texts: &[&str]) -> String {
     let Some(pattern) = LINK.as_ref() else {
         return text.to_owned();
@@ -48,8 +48,8 @@ pub fn with_titles_of(text: &str, texts: &[&str]) -> String {
     text.lines().map(restored).collect::<Vec<_>>().join("\n")
 }
 
-/// Words on one line as Markdown that stands behind a list mark or a quotation mark: they open no heading, comment,
-/// element, fence, list, rule or check box. Inline marks, links and addresses stay as they are.
+/// One line of words, escaped so that after a list or quotation mark they start no heading, comment, element, fence,
+/// list, rule or check box. Inline marks, links and addresses stay.
 pub(super) fn plain(words: &str) -> String {
     let words = without_elements(words);
     let first = words.chars().next().unwrap_or(' ');
@@ -63,7 +63,7 @@ pub(super) fn plain(words: &str) -> String {
                 || rest.chars().all(|one| one == first || one == ' ')
                 || words.starts_with("**Two people changed")
         }
-        // A check box, or the definition of a link, which nobody would see.
+        // A check box, or a link definition, which renders as nothing.
         '[' => {
             ["[ ]", "[x]", "[X]"].contains(&words.get(..3).unwrap_or("")) || words.contains("]:")
         }
@@ -80,8 +80,7 @@ pub(super) fn plain(words: &str) -> String {
     words
 }
 
-/// Every `<` that could begin an element, a comment or the like is written in another way; addresses in angle brackets
-/// stay.
+/// Escapes each `<` that could start an element or comment; addresses in angle brackets stay.
 fn without_elements(words: &str) -> String {
     let mut text = String::with_capacity(words.len());
     let mut rest = words;
@@ -104,7 +103,7 @@ fn without_elements(words: &str) -> String {
     text
 }
 
-/// Links in quoted words that lead to a place beside their own file, so that they lead there from the other file too.
+/// Rewrites relative links in quoted words so that they work from the other file.
 pub(super) fn rebased(words: &str, from: &str, to: &str) -> String {
     let mut text = String::with_capacity(words.len());
     let mut rest = words;
@@ -140,11 +139,11 @@ pub(super) fn rebased(words: &str, from: &str, to: &str) -> String {
     text
 }
 
-/// The link behind quoted words, for a record at `to`. `version`: the commit that was quoted.
+/// The link that follows quoted words in a record at `to`. `version` is the quoted commit.
 pub(super) fn link(origin: &Origin, to: &str, version: Option<&str>) -> String {
     let mut name = String::new();
     for letter in origin.name.chars() {
-        // Behind a backslash `<!--` would still begin a comment to many readers, ours among them.
+        // Many readers, ours included, still see a comment in an escaped `<!--`.
         if letter == '<' {
             name.push_str("&lt;");
             continue;
@@ -168,7 +167,7 @@ pub(super) fn link(origin: &Origin, to: &str, version: Option<&str>) -> String {
     format!("([{name}]({target}{mark}{title}))")
 }
 
-/// A path in which nothing ends the link or the row that it stands in.
+/// A path in which nothing ends the link or table row around it.
 fn encoded(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
     for letter in path.chars() {
@@ -188,7 +187,7 @@ fn encoded(path: &str) -> String {
     text
 }
 
-/// A heading as git hosts name the place where it stands.
+/// A heading's anchor, as git hosts write it.
 pub(super) fn anchor(heading: &str) -> String {
     heading
         .trim()

@@ -1,26 +1,26 @@
-//! How alike texts are: by the words that they share, each weighing more the fewer others use it (TF-IDF, with the cosine
-//! of two texts as their likeness). Whole numbers throughout, so that every machine says the same.
+//! Text similarity by shared words, rarer ones weighing more (TF-IDF with cosine similarity). Integers only, so that
+//! every machine gets the same result.
 
 use crate::model::words::{Word, words};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Likeness of a text with itself.
+/// A text's likeness to itself.
 pub const WHOLE: u32 = 1000;
 
-/// Of a logarithm to the base 2: so much is 1.
+/// Fixed-point 1 of a base-2 logarithm.
 const ONE: u64 = 1 << 8;
 
-/// A word that more than so many use leads nobody to anybody: comparing all who use it would cost the square of them.
+/// A word with more owners than this introduces nobody, and comparing all of them would take quadratic time.
 const MOST_OWNERS: u32 = 64;
 
-/// As if there were at least so many pieces of guidance: else a word that both of two teams use would weigh nothing.
+/// Assumed minimum of guidance texts: otherwise a word shared by both of two teams would weigh nothing.
 const FEWEST: u32 = 8;
 
-/// Of one owner's texts with a word, so many are compared: the first, which are the newest.
+/// Most texts compared per owner and word: the first, which are the newest.
 const MOST_TEXTS: usize = 4;
 
-/// How common the words of a field are: in how many pieces of its guidance each stands. Words that a toolkit uses again
-/// and again, such as *students*, say little about who should meet whom.
+/// How common the words of a field are: in how many pieces of guidance each occurs. Words a toolkit repeats, such as
+/// *students*, say little about who should meet whom.
 #[derive(Debug, Default)]
 pub struct Background {
     pieces: u32,
@@ -28,7 +28,6 @@ pub struct Background {
 }
 
 impl Background {
-    /// Counts a piece in.
     pub fn note(&mut self, text: &str) {
         self.pieces += 1;
         let stems: BTreeSet<String> = words(text).into_iter().map(|word| word.stem).collect();
@@ -38,22 +37,20 @@ impl Background {
     }
 }
 
-/// Texts that can be compared.
 #[derive(Debug)]
 pub struct Corpus {
-    /// Stems, sorted.
+    /// Sorted.
     stems: Vec<String>,
-    /// What each weighs.
+    /// By stem.
     weights: Vec<u64>,
-    /// How many owners use each.
+    /// How many owners use each stem.
     owners: Vec<u32>,
-    /// What a word weighs that two owners use and no guidance does.
+    /// Weight of a word that two owners use and no guidance does.
     rare: u64,
-    /// For each text its words, in the order of the stems: position, weight in it, and how it was written there.
+    /// The words of each text, ordered by stem.
     texts: Vec<Vec<Use>>,
-    /// For each text the square of its length.
     lengths: Vec<u128>,
-    /// For each text whose it is. Those of one owner stand together.
+    /// Owner of each text. An owner's texts are adjacent.
     owner_of: Vec<usize>,
 }
 
@@ -65,20 +62,19 @@ struct Use {
     written: String,
 }
 
-/// What two texts share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Likeness {
-    /// How much of both is the same, from 0 to [`WHOLE`].
+    /// How much they have in common, from 0 to [`WHOLE`].
     pub share: u32,
-    /// How rare the words are that they share, from 0 to [`WHOLE`]: as much as one rare word. Texts of common words alone
-    /// are alike in a way that says nothing.
+    /// How rare the shared words are, from 0 to [`WHOLE`], which is one rare word. Texts alike in common words only say
+    /// nothing.
     pub weight: u32,
-    /// Words that both have and that weigh something, as the first text writes them, heaviest first.
+    /// Shared words with any weight, as the first text writes them, heaviest first.
     pub words: Vec<String>,
 }
 
 impl Corpus {
-    /// Texts, each with the number of its owner: a word counts once for an owner, however often it is used.
+    /// Texts with their owner's number: a word counts once per owner.
     pub fn of(texts: &[(usize, &str)], background: &Background) -> Self {
         let read: Vec<(usize, Vec<Word>)> = texts
             .iter()
@@ -128,7 +124,7 @@ impl Corpus {
         }
         let weigh = |(stem, (times, written)): (usize, (u64, &str))| Use {
             stem,
-            // A word that is said again weighs more, but not twice as much.
+            // A repeated word weighs more, but not twice as much.
             weight: self.weight(stem) * (ONE + log2(times, 1)) / ONE,
             written: written.to_owned(),
         };
@@ -139,12 +135,12 @@ impl Corpus {
         self.weights.get(stem).copied().unwrap_or(0)
     }
 
-    /// Whether a word tells texts apart: it weighs at least half of a rare one.
+    /// Whether a word is distinctive: at least half the weight of a rare one.
     fn is_weighty(&self, stem: usize) -> bool {
         self.weight(stem) * 2 >= self.rare
     }
 
-    /// Pairs of texts which share a word that tells texts apart, each once, the first before the second.
+    /// Pairs of texts that share a distinctive word, each once, lower index first.
     pub fn pairs(&self) -> BTreeSet<(usize, usize)> {
         let mut users: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (at, uses) in self.texts.iter().enumerate() {
@@ -173,7 +169,6 @@ impl Corpus {
         pairs
     }
 
-    /// How alike two texts are, and in which words.
     pub fn likeness(&self, one: usize, other: usize) -> Likeness {
         let (Some(ours), Some(theirs)) = (self.texts.get(one), self.texts.get(other)) else {
             return Likeness::default();
@@ -188,7 +183,7 @@ impl Corpus {
         let product: u128 = shared.iter().map(|(weight, _)| weight).sum();
         let length = |at: usize| self.lengths.get(at).copied().unwrap_or(0);
         let squares = length(one) * length(other);
-        // The square root of whole numbers, cut off: the same everywhere.
+        // Integer square root: the same everywhere.
         let share = (product * product * u128::from(WHOLE).pow(2))
             .checked_div(squares)
             .map_or(0, u128::isqrt);
@@ -207,7 +202,7 @@ impl Corpus {
     }
 }
 
-/// The logarithm of `above / below` to the base 2, in parts of [`ONE`], cut off; 0 where the quotient is below 1.
+/// `log2(above / below)` in units of [`ONE`], rounded down; 0 below 1.
 fn log2(above: u64, below: u64) -> u64 {
     let below = u128::from(below.max(1));
     let mut rest = (u128::from(above) << 32) / below;

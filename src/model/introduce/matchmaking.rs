@@ -1,4 +1,4 @@
-//! Looking for those who should meet.
+//! Finds those who should meet.
 
 use super::likeness::{Background, Corpus, Likeness, WHOLE};
 use super::party::{Course, Expert, FromProgramme, Party, Statement};
@@ -8,27 +8,26 @@ use crate::toolkit::{ActivityAt, Role, Toolkit};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// Least likeness of two texts that share one word which tells them apart. One word in common may be chance.
+/// Least likeness of texts that share one distinctive word, which may be chance.
 const LEAST_BY_ONE: u32 = 330;
-/// Least weight of that word: it has to be nearly as rare as one can be that two use.
+/// Least weight of that word: nearly as rare as a word shared by two can be.
 const RARE: u32 = 750;
-/// Least likeness of two texts that share several words which tell them apart.
+/// Least likeness of texts that share several distinctive words.
 const LEAST_BY_SEVERAL: u32 = 180;
-/// Least that is left of it where one of them is old.
+/// Least likeness that must remain after age is taken into account.
 const LEAST: u32 = 120;
-/// What it counts, of [`WHOLE`], that a team says it is stuck where another got past.
+/// Strength, out of [`WHOLE`], if a team says it is stuck where another got past.
 const STUCK: u32 = 300;
-/// To how many teams one is proposed that got past what they are stuck on, where their words have nothing in common.
+/// Most teams to which the same helper is proposed without any words in common.
 const MOST_ASKED: usize = 3;
-/// What it counts that it only has begun what another has done.
+/// Strength if it has only started what another has done.
 const BEGUN: u32 = 100;
 
-/// Looks at teams, and at what the programme says about them.
 pub fn introduce(parties: Vec<Party>, around: &FromProgramme) -> Introductions {
     Matchmaking::of(parties, around).introductions()
 }
 
-/// Two of them, by position, the smaller one first.
+/// Two indices, smaller first.
 type Pair = (usize, usize);
 
 fn pair(one: usize, other: usize) -> Pair {
@@ -38,9 +37,9 @@ fn pair(one: usize, other: usize) -> Pair {
 struct Matchmaking<'a> {
     parties: Vec<Party>,
     around: &'a FromProgramme,
-    /// For each party a number that it shares with those that it continues: they are one team.
+    /// For each party its family's number: plans that continue each other are one team.
     family: Vec<usize>,
-    /// Statements with the position of who said them, in their order; experts come behind the parties.
+    /// Statements with the index of their speaker, in order; experts come after the parties.
     said: Vec<(usize, Statement)>,
     met: BTreeMap<Pair, String>,
 }
@@ -48,7 +47,7 @@ struct Matchmaking<'a> {
 impl<'a> Matchmaking<'a> {
     fn of(mut parties: Vec<Party>, around: &'a FromProgramme) -> Self {
         parties.sort_by(|one, other| (&one.id, &one.path).cmp(&(&other.id, &other.path)));
-        // Plans that rest count here, too: two that continue one of them are one team.
+        // Paused plans count here too: two that continue the same plan are one team.
         let mut family = families(&parties);
         let here = |party: &Party| matches!(party.course, Course::On | Course::Through);
         let mut kept = parties.iter().map(here);
@@ -122,7 +121,7 @@ impl<'a> Matchmaking<'a> {
         }
     }
 
-    /// Who said it, with one number for all plans of a team. Experts' numbers are beyond those of all plans.
+    /// A speaker's number, the same for all plans of a team. Experts' numbers come after all plans.
     fn owner(&self, at: usize) -> usize {
         let beyond = at.saturating_add(usize::MAX / 2);
         self.family.get(at).copied().unwrap_or(beyond)
@@ -173,7 +172,7 @@ impl<'a> Matchmaking<'a> {
         met
     }
 
-    /// Words of the toolkits' guidance: those of the field, which say little.
+    /// Words of the toolkits' guidance, which say little.
     fn background(&self) -> Background {
         let own = self.parties.iter().map(|party| &party.toolkit);
         let all = own.chain(&self.around.toolkit);
@@ -193,7 +192,7 @@ impl<'a> Matchmaking<'a> {
         background
     }
 
-    /// Of each two who say something alike, the likest that they say about why they should meet.
+    /// For each pair and reason, the most alike statements.
     fn like(&self, corpus: &Corpus) -> BTreeMap<(Pair, Reason), AlikePair<'_>> {
         let mut best: BTreeMap<(Pair, Reason), AlikePair<'_>> = BTreeMap::new();
         for (one, other) in corpus.pairs() {
@@ -232,7 +231,7 @@ impl<'a> Matchmaking<'a> {
         best
     }
 
-    /// Why two who say something alike should meet, and whether the second is the one who needs it.
+    /// Why two with similar statements should meet, and whether the second is the one in need.
     fn reason(
         &self,
         one: &(usize, Statement),
@@ -284,8 +283,8 @@ impl<'a> Matchmaking<'a> {
         }
     }
 
-    /// For each team that is stuck somewhere the one who got past it and whose problem is most like its own; of several
-    /// the one that is furthest.
+    /// For each team that is stuck, somebody who got past it: the one with the most similar problem, or else the
+    /// furthest ahead.
     fn ahead(&self, like: &BTreeMap<(Pair, Reason), AlikePair<'_>>) -> Vec<(Pair, Proposal)> {
         let done = self.who_has_done();
         let settled: Vec<usize> = self.parties.iter().map(Party::settled).collect();
@@ -309,7 +308,7 @@ impl<'a> Matchmaking<'a> {
                 continue;
             };
             let alike = |other: usize| like.get(&(pair(at, other), Reason::Alike));
-            // Where nothing else speaks for one of them, those come first who are proposed to few.
+            // With nothing else to choose by, prefer those proposed least often.
             let asked = |other: usize| asked_of.get(other).copied().unwrap_or(0);
             let best = can_help(activity).max_by_key(|(other, _)| {
                 let share = alike(*other).map_or(0, |found| found.share);
@@ -339,7 +338,7 @@ impl<'a> Matchmaking<'a> {
         found
     }
 
-    /// The second got past what the first is stuck on. `stands` says for both where they are with it.
+    /// The second got past what the first is stuck on; `here` and `there` are their states.
     fn got_past(
         &self,
         [at, other]: [usize; 2],
@@ -368,7 +367,7 @@ impl<'a> Matchmaking<'a> {
         }
     }
 
-    /// By the ids of a toolkit and of an activity: who has done it, and its position there.
+    /// By toolkit id and activity id: who has done it, and its place there.
     fn who_has_done(&self) -> BTreeMap<(&str, &str), Vec<(usize, ActivityAt)>> {
         let mut done: BTreeMap<(&str, &str), Vec<(usize, ActivityAt)>> = BTreeMap::new();
         for (at, party) in self.parties.iter().enumerate() {
@@ -388,7 +387,7 @@ impl<'a> Matchmaking<'a> {
         party.map_or(State::Todo, |party| *party.states.at(activity))
     }
 
-    /// What a team said last that it needs, and has said nothing since.
+    /// What a team last said it needs, unless it has said something since.
     fn current_need(&self, at: usize) -> Option<&Statement> {
         let mut all = self.said_by(at);
         all.find(|one| one.role == Role::Need && one.freshness == WHOLE)
@@ -401,25 +400,23 @@ impl Party {
         states.filter(|state| state.is_settled()).count()
     }
 
-    /// The activity at which a team is, of those with which somebody could help: the last that it has begun and that isn't
-    /// settled.
+    /// The last activity a team has started and not settled, among those somebody could help with.
     fn is_at(&self, can_help: impl Fn(ActivityAt) -> bool) -> Option<ActivityAt> {
         let mut all = self.states.places().rev();
         all.find(|at| *self.states.at(*at) == State::Doing && can_help(*at))
     }
 }
 
-/// Two statements that are alike.
 struct AlikePair<'a> {
     reason: Reason,
-    /// Their likeness, less where one of them is old.
+    /// Less if one of them is old.
     share: u32,
     likeness: Likeness,
-    /// With the position of who said it.
+    /// With the index of the speaker.
     sides: [&'a (usize, Statement); 2],
 }
 
-/// What comes first: what most speaks for, then by names.
+/// Strongest first, then by name.
 fn order(one: &Proposal) -> (Reverse<u32>, Reason, &str, &str, &str) {
     let [first, second] = &one.sides;
     (
@@ -431,7 +428,7 @@ fn order(one: &Proposal) -> (Reverse<u32>, Reason, &str, &str, &str) {
     )
 }
 
-/// For each party the position of the first of those that continue each other: they are one team.
+/// For each party the index of the first of its family: plans that continue each other.
 fn families(parties: &[Party]) -> Vec<usize> {
     let mut known: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, party) in parties.iter().enumerate() {
@@ -450,7 +447,7 @@ fn families(parties: &[Party]) -> Vec<usize> {
     (0..parties.len()).map(|at| first(&family, at)).collect()
 }
 
-/// The one that stands for all: each leads to one before it, until one leads to itself.
+/// The family's representative: each index leads to an earlier one, until one leads to itself.
 fn first(family: &[usize], at: usize) -> usize {
     let mut here = at;
     while let Some(before) = family.get(here).filter(|before| **before < here) {

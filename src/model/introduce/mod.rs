@@ -1,5 +1,5 @@
-//! Who should meet whom, and why: teams with like problems or needs, somebody who offers what a team needs, a team that
-//! got past what another is stuck on. Proposals only: a person decides.
+//! Who should meet whom, and why: teams with similar problems or needs, an offer that meets a need, a team that got
+//! past what another is stuck on. Only proposals: a person decides.
 
 mod likeness;
 mod matchmaking;

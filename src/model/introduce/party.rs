@@ -1,5 +1,5 @@
-//! What teams and experts say they have to solve, need and offer: answers to outputs of the roles `problem`, `need` and
-//! `offer`, wherever they stand.
+//! What teams and experts say they need to solve, need and offer: answers to outputs with the roles `problem`, `need`
+//! and `offer`.
 
 use super::likeness::WHOLE;
 use crate::kinds::Sort;
@@ -12,69 +12,58 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Most entries of one answer that are read.
+/// Most entries read per answer.
 const MOST_ENTRIES: usize = 40;
-/// Most records of one activity that are read for a team, the newest: what was said before them is over.
+/// Most records read per activity of a team, newest first.
 const MOST_RECORDS: usize = 6;
 
-/// Most bytes of what is read of a record of who met.
+/// Most bytes read of a record of who met.
 const MOST_BYTES: usize = 20_000;
 
-/// Something that somebody said: a problem, or one entry of what is needed or offered.
+/// Something somebody said: a problem, or one need or offer.
 #[derive(Debug, Clone)]
 pub struct Statement {
-    /// Problem, need or offer.
     pub role: Role,
-    /// The words, on one line.
     pub words: String,
-    /// Title of the output.
     pub output: String,
-    /// The record: PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD.
+    /// PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD.
     pub record: String,
-    /// Its file, relative to the workspace.
+    /// Relative to the workspace.
     pub path: String,
-    /// How much it counts, of `WHOLE`: all where no later record of the activity is there, less with each that is.
+    /// Weight out of `WHOLE`: less for every later record of the activity.
     pub freshness: u32,
 }
 
-/// Whether a team goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Course {
-    /// It does.
     On,
-    /// It rests for a while.
     Paused,
-    /// It is over, with all work done.
+    /// Ended, with everything done.
     Through,
-    /// It is over, with work left.
     Left,
 }
 
-/// One team, as far as others could be introduced to it.
+/// A team that others could be introduced to.
 #[derive(Debug, Clone)]
 pub struct Party {
-    /// The plan's id.
     pub id: String,
-    /// Its directory, relative to the workspace.
+    /// Relative to the workspace.
     pub path: String,
-    /// Its title; may be empty.
+    /// May be empty.
     pub title: String,
-    /// Its coach; may be empty.
+    /// May be empty.
     pub coach: String,
-    /// Id of the plan that it continues; empty where it is the first.
+    /// Id of the plan it continues; empty if it is the first.
     pub continues: String,
-    /// Whether it goes on.
     pub course: Course,
-    /// The toolkit it is made from.
     pub toolkit: Arc<Toolkit>,
-    /// State of each activity of the toolkit.
     pub states: PerActivity<State>,
     /// What it says in its own records.
     pub statements: Vec<Statement>,
 }
 
 impl Party {
-    /// What a team's plan says; nothing for a cohort's programme.
+    /// `None` for a cohort's programme.
     pub fn of(plan: &Plan) -> Option<Self> {
         if plan.toolkit.audience == Audience::Cohort {
             return None;
@@ -104,36 +93,35 @@ impl Party {
     }
 }
 
-/// Somebody who offers something in a record of the programme that is about no single team.
+/// Somebody who offers something, from a programme record that isn't about a single team.
 #[derive(Debug, Clone)]
 pub struct Expert {
-    /// The record: PLAN/ACTIVITY/RECORD.
+    /// PLAN/ACTIVITY/RECORD.
     pub record: String,
-    /// The record's own name, which may stand in another record.
+    /// The record's own name, which other records may mention.
     pub stem: String,
-    /// What is offered.
     pub statements: Vec<Statement>,
 }
 
-/// A record of people who met, or are to meet, about something that they need.
+/// A record of people who met, or will meet, about a need.
 #[derive(Debug, Clone)]
 pub struct Group {
-    /// The record: PLAN/ACTIVITY/RECORD.
+    /// PLAN/ACTIVITY/RECORD.
     pub record: String,
-    /// Ids and names of records in its answers: every run of letters, digits, hyphens and underscores.
+    /// Possible ids in its answers: every run of letters, digits, hyphens and underscores.
     names: BTreeSet<String>,
-    /// Its answers in lower case.
+    /// In lower case.
     text: String,
 }
 
 impl Group {
-    /// Whether a team is named: by its plan's id, or by a title of several words.
+    /// Whether it names a team: by plan id, or by a title of several words.
     pub fn names(&self, party: &Party) -> bool {
         let title = party.title.to_lowercase();
         self.names.contains(&party.id) || (title.contains(' ') && self.text.contains(&title))
     }
 
-    /// Whether an expert's record is named: by its own name, or as it is typed, with the random end alone.
+    /// Whether it names an expert's record: by name, or by its folder and random suffix.
     pub fn names_expert(&self, expert: &Expert) -> bool {
         let stem = expert.stem.to_lowercase();
         let folder = expert.record.strip_suffix(&expert.stem).unwrap_or("");
@@ -141,7 +129,7 @@ impl Group {
         self.names.contains(&stem) || (end.len() == 6 && self.says(&format!("{folder}{end}")))
     }
 
-    /// Whether words stand there that no name goes on behind.
+    /// Whether the words occur without a name continuing after them.
     fn says(&self, words: &str) -> bool {
         let words = words.to_lowercase();
         let mut found = self.text.match_indices(&words);
@@ -152,35 +140,29 @@ impl Group {
     }
 }
 
-/// How those who should meet are recorded: the first repeatable activity of the programme that is about no single team
-/// and asks what is needed.
+/// How a meeting is recorded: the programme's first repeatable activity that isn't about a single team and asks what is
+/// needed.
 #[derive(Debug, Clone)]
 pub struct Arrange {
-    /// The programme's id and the activity's: PLAN/ACTIVITY.
+    /// PLAN/ACTIVITY.
     pub target: String,
-    /// Id of the list in which those who take part are named.
+    /// Id of the list of participants.
     pub names: Option<String>,
     /// Id of the first link, for the expert's record.
     pub link: Option<String>,
 }
 
-/// What a cohort's programme adds.
 #[derive(Debug, Default)]
 pub struct FromProgramme {
-    /// By the id of a plan: what records that are kept with it say.
+    /// Statements in the records kept with each plan, by plan id.
     pub kept: BTreeMap<String, Vec<Statement>>,
-    /// Who offers something.
     pub experts: Vec<Expert>,
-    /// Who met.
     pub groups: Vec<Group>,
-    /// How a meeting is recorded.
     pub arrange: Option<Arrange>,
-    /// The programme's toolkit.
     pub toolkit: Option<Arc<Toolkit>>,
 }
 
 impl FromProgramme {
-    /// Reads a programme.
     pub fn of(programme: &Plan) -> Self {
         let toolkit = &programme.toolkit;
         let skipped = skipped(programme);
@@ -268,7 +250,6 @@ fn group(programme: &Plan, record: &Record, content: &Content) -> Group {
     }
 }
 
-/// Activities that are left out as a whole.
 fn skipped(plan: &Plan) -> BTreeSet<ActivityAt> {
     let pages = plan.records.iter().filter(|record| {
         let is_whole = record.is_page || plan.toolkit.activity(record.activity).repeat.is_none();
@@ -277,8 +258,8 @@ fn skipped(plan: &Plan) -> BTreeSet<ActivityAt> {
     pages.map(|record| record.activity).collect()
 }
 
-/// What records say. Of an activity with several the newest counts most, whatever it says: what it no longer names has
-/// mostly been settled.
+/// What records say. The newest record of an activity counts most, whatever it says: what it no longer mentions is
+/// usually settled.
 fn statements(plan: &Plan, records: &[&Record], skipped: &BTreeSet<ActivityAt>) -> Vec<Statement> {
     let mut by_activity: BTreeMap<ActivityAt, Vec<(Option<Date>, &Record)>> = BTreeMap::new();
     for record in records {
@@ -303,7 +284,6 @@ fn statements(plan: &Plan, records: &[&Record], skipped: &BTreeSet<ActivityAt>) 
     found
 }
 
-/// What one record says.
 fn say(plan: &Plan, record: &Record, freshness: u32, found: &mut Vec<Statement>) {
     let Some(content) = record.said() else {
         return;
@@ -339,7 +319,7 @@ fn say(plan: &Plan, record: &Record, freshness: u32, found: &mut Vec<Statement>)
     }
 }
 
-/// An entry of a list, or a row of a table, as words.
+/// A list entry or table row as words.
 fn entry(item: &Value) -> String {
     match item {
         Value::String(words) => words.clone(),

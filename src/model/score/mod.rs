@@ -1,8 +1,8 @@
-//! How far a team has come, on the scale from 0.5 to 5.0 on which improvement collaboratives rate their teams
-//! (<https://blog.lifeqisystem.com/ihi-progress-scores>), as far as records can show it, beside what people typed.
+//! A team's progress on the scale from 0.5 to 5.0 that improvement collaboratives use
+//! (<https://blog.lifeqisystem.com/ihi-progress-scores>), as far as records show it, beside what people typed.
 //!
-//! Records are read by the roles of outputs. They can show levels up to 2.5, a change that was tested. Everything above
-//! needs an improvement that was measured, and a person who confirms it, so nothing above is ever suggested.
+//! Records are read by the roles of outputs. They can show levels up to 2.5, a tested change. Higher levels need a
+//! measured improvement and a person's confirmation, so they are never suggested.
 
 mod rating;
 
@@ -16,10 +16,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-/// Most characters of an answer that is quoted as evidence.
+/// Most characters quoted as evidence.
 const QUOTED: usize = 60;
 
-/// The levels that records can show, lowest first, each with what it asks for. Every level needs those below it.
+/// The levels records can show, lowest first, and what each requires. A level also requires all lower ones.
 const LEVELS: [(Level, &str, &[Aspect]); 5] = [
     (Level::LOWEST, "named", &[Aspect::Plan]),
     (
@@ -36,10 +36,9 @@ const LEVELS: [(Level, &str, &[Aspect]); 5] = [
     ),
 ];
 
-/// The highest level that records can show.
 pub const CEILING: Level = Level::halves(5);
 
-/// Something that a level asks for.
+/// Something a level requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Aspect {
     Plan,
@@ -77,18 +76,18 @@ impl Aspect {
         }
     }
 
-    /// Whether an answer of one of these roles shows it.
+    /// Whether an answer with one of these roles shows it.
     fn is_shown_by(self, found: &RoleAnswer<'_>) -> bool {
         match (self, found.role) {
-            // Who is on a team is one answer; a meeting is one of several records.
+            // A list of team members is one answer; meetings are several records.
             (Self::Planning, Role::Attendance) => found.activity.repeat.is_some(),
-            // A measure in words is a plan. Only its numbers are data.
+            // A measure in words is a plan; only numbers are data.
             (Self::Learning, Role::Measure) => has_data(&found.value),
             _ => true,
         }
     }
 
-    /// Whether an output that has no answer yet could show it once it has.
+    /// Whether an unanswered output could show it.
     fn could_be_shown_by(self, activity: &Activity, output: &Output) -> bool {
         let role = output.role.filter(|role| self.roles().contains(role));
         match (self, role) {
@@ -102,7 +101,7 @@ impl Aspect {
     }
 }
 
-/// Whether a measure's answer holds a number that was measured.
+/// Whether a measure's answer contains a measured number.
 fn has_data(value: &Value) -> bool {
     match value {
         Value::Number(_) => true,
@@ -114,43 +113,41 @@ fn has_data(value: &Value) -> bool {
     }
 }
 
-/// How far a team has come, and what shows it.
 #[derive(Debug, Clone)]
 pub struct Score {
-    /// The levels that records can show, lowest first.
+    /// Lowest first.
     pub steps: Vec<LevelShown>,
-    /// What people typed: the newest of each output.
     pub ratings: Vec<Rating>,
 }
 
-/// One level.
+/// One level of the scale.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LevelShown {
     /// The level.
     #[serde(rename = "score")]
     #[schemars(with = "f64")]
     pub level: Level,
-    /// What it is called.
+    /// Its title.
     pub title: &'static str,
-    /// Whether all that it asks for is shown.
+    /// Whether records show everything it requires.
     pub shown: bool,
-    /// What it asks for.
+    /// What it requires.
     pub asks: Vec<Criterion>,
 }
 
-/// One thing that a level asks for.
+/// One requirement of a level.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[schemars(rename = "Asked")]
 pub struct Criterion {
-    /// What.
+    /// The requirement.
     pub what: &'static str,
     /// The answers that show it.
     pub evidence: Vec<Evidence>,
-    /// Where nothing does: the command that records it; null where no activity asks for it.
+    /// The command that records it, if nothing shows it; null if no activity asks for it.
     pub command: Option<String>,
 }
 
-/// An answer that shows something.
+/// An answer that serves as evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "EvidenceShown")]
 pub struct Evidence {
@@ -158,9 +155,9 @@ pub struct Evidence {
     pub record: String,
     /// Its file, relative to the workspace.
     pub path: String,
-    /// Title of the output; empty where the file itself shows it.
+    /// Title of the output; empty if the file itself is the evidence.
     pub output: String,
-    /// What stands there, in few words.
+    /// A short quotation.
     pub shows: String,
 }
 
@@ -168,17 +165,17 @@ pub struct Evidence {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Disagreement")]
 pub struct Gap {
-    /// The higher one: title of a rating; null for what records suggest.
+    /// Title of the higher rating; null for the level that records suggest.
     pub above: Option<String>,
-    /// The lower one.
+    /// Title of the lower rating; null for the level that records suggest.
     pub below: Option<String>,
-    /// How far.
+    /// The difference.
     #[schemars(with = "f64")]
     pub distance: Level,
 }
 
 impl Score {
-    /// The score of a team's plan. `about` are the records of the programme that are kept with it.
+    /// Scores a team's plan. `about` are the programme's records kept with it.
     pub fn of(plan: &Plan, programme: Option<&Plan>, about: &[&Record]) -> Self {
         let found = RoleAnswers::of(plan, programme, about);
         let steps = LEVELS.iter().map(|(level, title, asks)| {
@@ -197,18 +194,18 @@ impl Score {
         }
     }
 
-    /// The highest level of which it and all below are shown.
+    /// The highest level shown together with all lower ones.
     pub fn suggested(&self) -> Level {
         let met = self.steps.iter().take_while(|step| step.shown);
         met.last().map_or(Level::LOWEST, |step| step.level)
     }
 
-    /// The first level that isn't shown; nothing where all are that records can show.
+    /// The first level that isn't shown; `None` if records show all they can.
     pub fn next(&self) -> Option<&LevelShown> {
         self.steps.iter().find(|step| !step.shown)
     }
 
-    /// Judgements that are at least so far apart, on the scale: two ratings, or a rating and what records suggest.
+    /// Judgements at least `limit` apart: two ratings, or a rating and what records suggest.
     pub fn gaps(&self, limit: f64) -> Vec<Gap> {
         let suggested = self.suggested();
         let typed: Vec<(&str, Level)> = self
@@ -238,7 +235,7 @@ impl Score {
     }
 }
 
-/// A filled output of a role, in a record that counts.
+/// A filled output with a role, in a record that counts.
 struct RoleAnswer<'a> {
     keeper: &'a Plan,
     record: &'a Record,
@@ -248,7 +245,7 @@ struct RoleAnswer<'a> {
     value: Value,
 }
 
-/// What the records of a plan, and of the programme about it, hold.
+/// What the records of a plan and its programme contain.
 struct RoleAnswers<'a> {
     plan: &'a Plan,
     programme: Option<&'a Plan>,
@@ -326,11 +323,11 @@ impl<'a> RoleAnswers<'a> {
         }
     }
 
-    /// The command that records what would show something: in the team's own plan, else in the programme.
+    /// The command that records the evidence: in the team's plan, else in the programme.
     fn command(&self, what: Aspect) -> Option<Invocation> {
         let own: Vec<&Record> = self.plan.records.iter().collect();
         let first = || command(self.plan, &own, what, None);
-        // That a meeting was held is said where it was held.
+        // Attendance is recorded where the meeting was held.
         let there = || {
             command(
                 self.programme?,
@@ -356,7 +353,7 @@ fn evidence(found: &RoleAnswer<'_>) -> Evidence {
     }
 }
 
-/// An answer in few words: what was chosen or said, else how much there is.
+/// An answer in brief: what was chosen or said, else how much there is.
 fn shows(kind: &'static dyn Kind, found: &RoleAnswer<'_>) -> String {
     match &found.value {
         Value::String(words) => {
@@ -375,8 +372,8 @@ fn shows(kind: &'static dyn Kind, found: &RoleAnswer<'_>) -> String {
     }
 }
 
-/// The command that records the first output which could show something, in the newest record that lacks it; `team` is
-/// the plan that the records have to be kept with.
+/// The command that records the first suitable output, in the newest record that lacks it. `team` is the plan the
+/// records must be kept with.
 fn command(
     keeper: &Plan,
     records: &[&Record],

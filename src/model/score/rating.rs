@@ -1,4 +1,4 @@
-//! Ratings that people typed: outputs with the role `rating`, on the scale from 0.5 to 5.0 in halves.
+//! Ratings typed by people: outputs with the role `rating`, from 0.5 to 5.0 in halves.
 
 use crate::model::quote::{plain, short};
 use crate::model::{Plan, Record};
@@ -9,32 +9,30 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// A level of the scale, or a difference of two: a whole number of halves.
+/// A level, or a difference of two, in halves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(into = "f64")]
 pub struct Level(u8);
 
 impl Level {
-    /// The lowest level, at which every team begins.
+    /// The level at which every team starts.
     pub const LOWEST: Self = Self(1);
 
-    /// Of so many halves.
     pub const fn halves(halves: u8) -> Self {
         Self(halves)
     }
 
-    /// Of a number that is on the scale: from 0.5 to 5.0, in halves.
+    /// `None` unless the number is on the scale.
     pub fn on_scale(number: f64) -> Option<Self> {
         let is_at = |halves: &u8| (f64::from(*halves) / 2.0 - number).abs() < f64::EPSILON;
         (1..=10).find(is_at).map(Self)
     }
 
-    /// The number that people write.
     pub fn value(self) -> f64 {
         f64::from(self.0) / 2.0
     }
 
-    /// How far it is above another; nothing where it isn't.
+    /// How far it is above another; `None` if it isn't.
     pub fn minus(self, other: Self) -> Option<Self> {
         let distance = self.0.checked_sub(other.0)?;
         (distance > 0).then_some(Self(distance))
@@ -54,7 +52,7 @@ impl std::fmt::Display for Level {
     }
 }
 
-/// A rating that somebody typed.
+/// A rating somebody typed.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[schemars(rename = "RatingShown")]
 pub struct Rating {
@@ -62,13 +60,13 @@ pub struct Rating {
     pub title: String,
     /// The output, as `activity/output`.
     pub output: String,
-    /// Where it is on the scale; null where it isn't.
+    /// Its level; null if it isn't on the scale.
     #[serde(rename = "score")]
     #[schemars(with = "Option<f64>")]
     pub level: Option<Level>,
     /// What was typed.
     pub words: String,
-    /// The day of its record; null where none is known.
+    /// The record's day; null if unknown.
     #[serde(serialize_with = "as_written")]
     #[schemars(with = "Option<String>")]
     pub day: Option<Date>,
@@ -76,20 +74,20 @@ pub struct Rating {
     pub record: String,
     /// Its file, relative to the workspace.
     pub path: String,
-    /// Its line in that file, counted from 1.
+    /// Line in that file, counted from 1.
     pub line: usize,
 }
 
 #[expect(
     clippy::ref_option,
     clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes what stands in the field"
+    reason = "serde passes a reference to the field"
 )]
 fn as_written<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
     day.map(|day| day.to_string()).serialize(serializer)
 }
 
-/// The newest rating of each output: in the plan's own records, and in those of the programme that are kept with it.
+/// The newest rating of each output, from the plan's own records and the programme's records kept with it.
 pub fn ratings(plan: &Plan, programme: Option<&Plan>, about: &[&Record]) -> Vec<Rating> {
     let mut newest: BTreeMap<(bool, ActivityAt, OutputAt), Rating> = BTreeMap::new();
     let own = plan.records.iter().map(|record| (false, plan, record));
@@ -109,8 +107,8 @@ pub fn ratings(plan: &Plan, programme: Option<&Plan>, about: &[&Record]) -> Vec<
     newest.into_values().collect()
 }
 
-/// The ratings in a record, each with its output. A choice between words is no rating on this scale,
-/// whatever its toolkit says.
+/// A record's ratings with their outputs. A choice between words isn't a rating on this scale, even if the toolkit says
+/// so.
 pub fn of_record<'a>(
     keeper: &'a Plan,
     record: &'a Record,

@@ -135,7 +135,6 @@ fn of(records: &[(&str, &str)]) -> (Plan, Standing) {
     (plan, standing)
 }
 
-/// What is next, as positions.
 fn next(standing: &Standing) -> Vec<usize> {
     standing.next().into_iter().map(ActivityAt::index).collect()
 }

@@ -11,27 +11,25 @@ use crate::store::Workspace;
 use std::collections::BTreeSet;
 use task::{PlanTasks, chosen, identified};
 
-/// All tasks. Ids tell each from all others, so every plan is read, whichever are shown.
+/// Every task. Ids are unique across plans, so all plans are always read.
 #[derive(Debug)]
 pub struct Actions;
 
-/// All tasks of a workspace with their ids, and what else was found.
 pub struct AllTasks {
-    /// The tasks, in the order of their files.
+    /// In file order.
     pub rows: Vec<TaskRow>,
-    /// What was found, with the directory of the plan; none for what is in no readable plan.
+    /// Findings with the plan's directory; `None` if they belong to no readable plan.
     findings: Vec<(Option<String>, Finding)>,
-    /// Ids of the plans of which nobody is asked to go on.
+    /// Ids of plans that are paused or have ended.
     resting: BTreeSet<String>,
 }
 
-/// The tasks that are shown.
+/// The tasks to show.
 pub struct Chosen {
-    /// In their order.
     pub rows: Vec<TaskRow>,
-    /// What can't be read, or stands in the way of a task.
+    /// What can't be read or keeps a task from being read.
     pub findings: Vec<Finding>,
-    /// How many are left out because their plan rests or has ended.
+    /// Tasks hidden because their plan is paused or has ended.
     pub left_out: usize,
 }
 
@@ -50,7 +48,6 @@ impl Question for Actions {
 }
 
 impl Actions {
-    /// All tasks with their ids.
     pub fn answer(&self, passed: Passed<Kept<PlanTasks>>) -> AllTasks {
         let astray = passed.findings.into_iter();
         let mut findings: Vec<(Option<String>, Finding)> = astray.map(|one| (None, one)).collect();
@@ -71,11 +68,11 @@ impl Actions {
 }
 
 impl AllTasks {
-    /// Those that are asked for, in order.
+    /// The tasks asked for, in order.
     pub fn chosen(self, workspace: &Workspace, filter: &TaskFilter, by: By) -> Chosen {
         let mut rows = chosen(&self.rows, filter, by);
         let mut left_out = 0;
-        // A team that rests or has left is asked for nothing, unless somebody asks about it.
+        // Inactive teams' tasks are only shown on request.
         if filter.folders.is_empty() && !filter.done {
             let before = rows.len();
             rows.retain(|row| !self.resting.contains(&row.plan));

@@ -1,4 +1,4 @@
-//! The tasks of all records: what is to be done, by whom and by when, overdue first.
+//! The tasks of all records: what is to be done, by whom and when, overdue first.
 
 use crate::model::{Action, Count, Finding, Plan, Record, State, codes};
 use crate::report::{Block, Cell, Report, ReportTable, Rows, fact};
@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-/// Fewest characters of an id: enough that in a cohort's year hardly two tasks need more.
+/// Shortest id: enough that few tasks in a cohort's year need more.
 const SHORTEST: usize = 5;
 
 /// Result of `actions`.
@@ -17,39 +17,38 @@ const SHORTEST: usize = 5;
 pub struct ActionsData {
     /// Revision or date as of which the tasks are listed; null for now.
     pub at: Option<String>,
-    /// The day from which the days are counted.
+    /// Today's date, from which days are counted.
     pub today: String,
-    /// The tasks: those that are listed, or that were ticked.
+    /// The tasks that are listed or were ticked.
     pub tasks: Vec<TaskRow>,
-    /// What was written; null where tasks are listed.
+    /// What was written; null if tasks were only listed.
     pub written: Option<Ticked>,
 }
 
 /// What `actions done` and `actions open` wrote.
 #[derive(Debug, Default, Serialize, JsonSchema)]
 pub struct Ticked {
-    /// Ids of the tasks that were so before.
+    /// Ids of tasks that were already in that state.
     pub unchanged: Vec<String>,
-    /// Files that were written, or with `--dry-run` would be, relative to the workspace.
+    /// Files written, relative to the workspace, or with `--dry-run` those that would be.
     pub written: Vec<String>,
-    /// Ids of the commits, one for each repository.
+    /// Ids of the commits, one per repository.
     pub commits: Vec<String>,
-    /// Why something was written and not committed although a commit was wished for.
+    /// Why something was written but not committed, although a commit was requested.
     pub not_committed: Vec<String>,
     /// Whether nothing was written because of `--dry-run`.
     pub dry_run: bool,
 }
 
-/// A task.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TaskRow {
-    /// What `actions done` takes: as many characters as tell it from every other task here.
+    /// Id for `actions done`: the shortest prefix that no other task here shares.
     pub id: String,
-    /// The plan that it is for.
+    /// The plan it is for.
     pub plan: String,
-    /// Who is to do it; several with commas between them; null where nobody is named.
+    /// Who is to do it, separated by commas; null if nobody is named.
     pub owner: Option<String>,
-    /// By when; null where no day is named.
+    /// Due date; null if none is given.
     pub due: Option<String>,
     /// What is to be done.
     pub what: String,
@@ -57,74 +56,65 @@ pub struct TaskRow {
     pub state: &'static str,
     /// Days since it was due; null unless it is overdue.
     pub days_overdue: Option<i32>,
-    /// The record in which it stands: PLAN/ACTIVITY, or PLAN/ACTIVITY/RECORD.
+    /// Its record: PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD.
     pub record: String,
     /// Id of the output.
     pub output: String,
     /// The record's file, relative to the workspace.
     pub path: String,
-    /// Its line in that file, counted from 1.
+    /// Line in that file, counted from 1.
     pub line: usize,
-    /// Whether it stands in one of two versions that a merge left.
+    /// Whether it is in one of two versions left by a merge.
     pub undecided: bool,
-    /// The whole key of which the id is the beginning.
+    /// The full key that the id abbreviates.
     #[serde(skip)]
     pub key: String,
-    /// What was read.
     #[serde(skip)]
     pub action: Action,
     /// Directory of the plan that holds the record.
     #[serde(skip)]
     pub folder: String,
-    /// The repository that keeps it, where that isn't the workspace's.
+    /// Its repository, if it isn't the workspace's.
     #[serde(skip)]
     pub repository: Option<String>,
-    /// The plan that its record says it is about, where it counts only if there is such a plan.
+    /// The plan its record claims to be about; it counts only if that plan exists.
     #[serde(skip)]
     maybe_about: Option<String>,
 }
 
-/// Which tasks are shown.
 #[derive(Debug, Default)]
 pub struct TaskFilter {
     /// Directories of the plans; empty for all.
     pub folders: Vec<String>,
-    /// Only those of this owner.
     pub owner: Option<String>,
-    /// Only those that are overdue.
     pub overdue: bool,
-    /// Only those that are due until this day.
+    /// Only those due by this day.
     pub due: Option<Date>,
-    /// Open ones.
     pub open: bool,
-    /// Done ones.
     pub done: bool,
 }
 
-/// In which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum By {
-    /// Overdue first, then by the day.
+    /// Overdue first, then by day.
     #[default]
     Due,
-    /// By owner, then by the day.
+    /// By owner, then day.
     Owner,
-    /// By plan, then by the day.
+    /// By plan, then day.
     Plan,
 }
 
-/// What one plan's directory holds.
 #[derive(Debug)]
 pub struct PlanTasks {
-    /// Its id.
     pub id: String,
-    /// Whether nobody is asked to go on with it.
+    /// Whether it is paused or has ended.
     pub is_resting: bool,
     rows: Vec<TaskRow>,
 }
 
 impl PlanTasks {
-    /// The tasks of a plan's records, as of a day; what can't be read, or stands in the way of a task, is found.
+    /// The tasks of a plan on a day; reports what can't be read.
     pub fn of(plan: &Plan, today: Date, findings: &mut Vec<Finding>) -> Self {
         findings.extend(crate::check::unreadable(plan));
         let mut rows = Vec::new();
@@ -165,7 +155,7 @@ impl PlanTasks {
 fn row(plan: &Plan, record: &Record, output: &str, action: Action, today: Date) -> TaskRow {
     let name = plan.name_of(record);
     let about = record.about().map(str::to_owned);
-    // In a programme the key is ours; elsewhere another tool may have it for something else.
+    // A programme's key is ours; elsewhere it may belong to another tool.
     let is_programme = plan.toolkit.audience == Audience::Cohort;
     let task = &action.task;
     let late = days_overdue(&action, today);
@@ -208,12 +198,11 @@ fn state(action: &Action, days_overdue: Option<i32>) -> &'static str {
 }
 
 impl TaskRow {
-    /// Id of the activity of its record.
     pub fn activity(&self) -> &str {
         self.record.split('/').nth(1).unwrap_or("")
     }
 
-    /// The same task when it is done or open, as of a day.
+    /// The same task, done or open, on a day.
     #[must_use]
     pub fn when(mut self, is_done: bool, today: Date) -> Self {
         self.action.task.is_done = is_done;
@@ -222,7 +211,7 @@ impl TaskRow {
         self
     }
 
-    /// Whether somebody is among its owners, in any case, with a hyphen or a space between two words.
+    /// Whether somebody is among its owners; ignores case, and hyphens equal spaces.
     pub fn is_of(&self, owner: &str) -> bool {
         let plain = |name: &str| name.trim().to_lowercase().replace(' ', "-");
         let owner = plain(owner.trim().trim_start_matches('@'));
@@ -253,7 +242,7 @@ impl TaskRow {
     }
 }
 
-/// All tasks with their ids, in the order of their files.
+/// All tasks with their ids, in file order.
 pub fn identified(seen: &mut [PlanTasks]) -> Vec<TaskRow> {
     let plans: Vec<String> = seen.iter().map(|one| one.id.clone()).collect();
     let mut rows: Vec<TaskRow> = seen
@@ -265,7 +254,7 @@ pub fn identified(seen: &mut [PlanTasks]) -> Vec<TaskRow> {
             row.plan = about;
         }
     }
-    // Two plans of one id, or one record in two places: then the place tells them apart.
+    // If a plan id or record occurs twice, the place tells them apart.
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for row in &rows {
         *count.entry(row.key.clone()).or_default() += 1;
@@ -284,7 +273,7 @@ pub fn identified(seen: &mut [PlanTasks]) -> Vec<TaskRow> {
     rows
 }
 
-/// The shortest beginning of a key that no other of the sorted keys has.
+/// The shortest prefix of a key that no other key shares; `keys` is sorted.
 fn shortest(key: &str, keys: &[&str]) -> String {
     let at = keys.partition_point(|other| *other < key);
     let shared = |other: Option<&&str>| {
@@ -298,7 +287,7 @@ fn shortest(key: &str, keys: &[&str]) -> String {
     key.chars().take(length.max(SHORTEST)).collect()
 }
 
-/// Those that are shown, in order.
+/// The tasks to show, in order.
 pub fn chosen(rows: &[TaskRow], filter: &TaskFilter, by: By) -> Vec<TaskRow> {
     let mut rows: Vec<TaskRow> = rows
         .iter()
@@ -322,14 +311,14 @@ pub fn chosen(rows: &[TaskRow], filter: &TaskFilter, by: By) -> Vec<TaskRow> {
     rows
 }
 
-/// In order, with what isn't there behind all that is.
+/// Orders options with `None` last.
 fn last_none<T: Ord>(one: Option<&T>, other: Option<&T>) -> Ordering {
     one.is_none()
         .cmp(&other.is_none())
         .then_with(|| one.cmp(&other))
 }
 
-/// How many tasks of a list are open, overdue ones among them, and overdue.
+/// For example how many tasks are open and overdue.
 pub fn counted(rows: &[TaskRow]) -> String {
     let count = |state: &str| rows.iter().filter(|row| row.state == state).count();
     let (overdue, done) = (count("overdue"), count("done"));
@@ -342,12 +331,10 @@ pub fn counted(rows: &[TaskRow]) -> String {
     words.join(", ")
 }
 
-/// The table.
 pub fn report(title: String, rows: &[TaskRow]) -> Report {
     Report::of(title, vec![Block::Table(table(rows))])
 }
 
-/// The table alone.
 pub fn table(tasks: &[TaskRow]) -> ReportTable {
     let mut rows = Rows::of(tasks);
     rows.column("id", "Id", |task| &task.id);
@@ -366,7 +353,7 @@ pub fn table(tasks: &[TaskRow]) -> ReportTable {
     rows.table()
 }
 
-/// What is said of tasks that were ticked: each with its id, its mark and its words.
+/// Ticked tasks: each with its id, mark and words.
 pub fn facts(rows: &[TaskRow]) -> Vec<(String, Cell)> {
     let said = |row: &TaskRow| {
         let (state, word) = match row.state {

@@ -11,28 +11,22 @@ use crate::error::CommandError;
 use crate::model::{Finding, is_coach};
 use crate::store::PROGRAMME;
 
-/// The board of some plans, or of all and the programme.
+/// The board of some or all plans and the programme.
 #[derive(Debug)]
 pub struct Board {
-    /// Directories of the plans; none for all.
+    /// Directories of the plans; empty for all.
     pub folders: Vec<String>,
-    /// Only teams of this coach.
     pub coach: Option<String>,
 }
 
-/// The board and what was found on the way.
 pub struct BoardAnswer {
-    /// The rows in their order.
     pub data: BoardData,
     /// What can't be read, and what isn't known.
     pub findings: Vec<Finding>,
 }
 
 impl Board {
-    /// Rows in their order, and what was found. `at` is what was asked for as the moment.
-    ///
-    /// # Errors
-    /// When no team has the coach that was asked for.
+    /// The board as requested for `at`.
     pub fn answer(
         &self,
         pass: &Pass<'_>,
@@ -40,7 +34,7 @@ impl Board {
         passed: Passed<Kept<BoardRow>>,
     ) -> Result<BoardAnswer, CommandError> {
         let mut findings = passed.findings;
-        // Where its folder can't be listed, that was found on the way to the plans.
+        // If its folder can't be listed, finding the plans has already reported it.
         if let Some(Err(broken)) = &passed.programme
             && !findings.contains(&broken.finding)
         {

@@ -1,4 +1,4 @@
-//! The board: for whoever runs a cohort, which team needs a call first, and why.
+//! The board: which teams whoever runs a cohort should call first, and why.
 
 use crate::check::{Moment, Subject};
 use crate::model::calendar::Due;
@@ -13,15 +13,15 @@ use std::cmp::Reverse;
 /// Result of `board`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct BoardData {
-    /// The revision or date that was asked for; null for the work tree.
+    /// The revision or date asked for; null for the work tree.
     pub at: Option<String>,
-    /// The day on which it is judged, in the workspace's time zone.
+    /// The day used for judging, in the workspace's time zone.
     pub today: String,
-    /// Teams: those that need a call in the order of the calls, then the others in the order of their paths.
+    /// Teams to call, in order, followed by the others in path order.
     pub teams: Vec<BoardRow>,
-    /// What is to be settled in the cohort's own programme.
+    /// What to settle in the cohort's own programme.
     pub programmes: Vec<BoardRow>,
-    /// Plans that can't be read, so that nothing is known of them.
+    /// Number of plans that can't be read, about which nothing is known.
     pub unreadable: usize,
 }
 
@@ -40,71 +40,71 @@ pub struct BoardRow {
     pub coach: String,
     /// How to reach it; may be empty.
     pub contact: String,
-    /// 1 for the team to call first, and so on; null where none is needed.
+    /// 1 for the team to call first, and so on; null if no call is needed.
     pub call: Option<u32>,
-    /// Id of the first unfinished step; null when all are finished.
+    /// Id of the first unfinished step; null if all are finished.
     pub step: Option<String>,
-    /// What it is at: the most urgent activity; null where nothing is to be done.
+    /// The most urgent activity; null if there is nothing to do.
     pub activity: Option<String>,
-    /// What that activity lacks, in few words; may be empty.
+    /// What that activity lacks, briefly; may be empty.
     pub lacks: String,
-    /// Filled of required, rounded down; 100 if nothing is required.
+    /// Percentage of required outputs that are filled, rounded down; 100 if none are required.
     pub percent: u32,
-    /// Against its weeks; null where these or its first day are not known.
+    /// Progress against the schedule; null if its weeks or first day are unknown.
     pub pace: Option<Pace>,
-    /// When bytes of its files last changed in a commit on this branch, RFC 3339 in UTC; null where that isn't known.
+    /// Last commit on this branch that changed its files, RFC 3339 in UTC; null if unknown.
     pub last_activity: Option<String>,
     /// Whole days since then.
     pub days: Option<u32>,
-    /// Day of the newest record that the programme keeps with it.
+    /// Day of the newest record the programme keeps with it.
     pub met: Option<String>,
-    /// Why nobody is asked to go on, such as `paused: new timetable`; then it has no lines.
+    /// Why it is inactive, such as `paused: new timetable`; then it has no lines.
     pub resting: Option<String>,
-    /// Reasons to call it, or what is to be settled.
+    /// Reasons to call it, or what to settle.
     pub lines: Vec<BoardLine>,
     /// Whether it is a programme.
     #[serde(skip)]
     pub is_programme: bool,
     #[serde(skip)]
     step_title: String,
-    /// Whether it was talked to so lately that nobody calls again.
+    /// Whether somebody talked to it so recently that nobody calls again.
     #[serde(skip)]
     is_quiet: bool,
-    /// Whether weeks are known, and no first day to count them from.
+    /// Whether it has weeks but no first day to count them from.
     #[serde(skip)]
     lacks_start: bool,
 }
 
-/// How a team is doing against the weeks in which its activities are due.
+/// A team's progress against the weeks of its activities.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Pace {
-    /// Id of the furthest step of which something is due by now; null where nothing is yet.
+    /// Id of the furthest step with something due by now; null if there is none.
     pub step: Option<String>,
-    /// Begun weeks since the end of those in which the longest overdue activity was due; 0 where none is late.
+    /// Weeks started since the end of those of the longest overdue activity; 0 if none is late.
     pub weeks_late: u32,
 }
 
 /// A reason to call a team, or something to settle.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct BoardLine {
-    /// The rule's code, explained in docs/checks.md.
+    /// The rule's code; see docs/checks.md.
     pub code: &'static str,
     /// The reason.
     pub reason: String,
-    /// What to type to see more.
+    /// Command that shows more.
     pub command: String,
-    /// The file or folder it is about, relative to the workspace; null where there is none.
+    /// The file or folder it is about, relative to the workspace; null if there is none.
     pub path: Option<String>,
-    /// The line in that file, counted from 1.
+    /// Line in that file, counted from 1.
     pub line: Option<usize>,
-    /// Where that file is edited on a git host's web page; null where redesign.toml says no address.
+    /// Address for editing that file on a git host; null if redesign.toml sets none.
     pub edit_url: Option<String>,
-    /// Whether it is by itself a reason to call the team.
+    /// Whether it alone is a reason to call the team.
     pub is_reason_to_call: bool,
 }
 
 impl BoardRow {
-    /// What the rules of the board find in a plan. `last_activity` as in JSON; `web` says where files are edited.
+    /// What the board's rules find in a plan. `last_activity` as in JSON.
     pub fn of(subject: &Subject<'_>, last_activity: Option<String>, web: &Web) -> Self {
         let (plan, standing) = (subject.plan, subject.standing);
         let moment = subject.moment;
@@ -164,19 +164,18 @@ impl BoardRow {
         !self.is_programme && !self.is_quiet && self.lines.iter().any(|line| line.is_reason_to_call)
     }
 
-    /// Who, and in which step.
     fn team(&self) -> String {
         let mark = match self.call {
             Some(rank) => format!("{rank} "),
             None => "- ".to_owned(),
         };
-        // The reason stands where there is room for it.
+        // The reason, if there is room.
         let at = match &self.resting {
             Some(why) => why.split(':').next().unwrap_or(why),
             None => &self.step_title,
         };
         let mut words = format!("{mark}{}\n  {at}", self.id);
-        // Whoever is to be called, somebody calls: who, and how.
+        // Whoever has to be called needs to know who calls, and how.
         for who in [&self.coach, &self.contact] {
             if self.call.is_some() && !who.is_empty() {
                 words.push_str(&format!("\n  {who}"));
@@ -185,7 +184,7 @@ impl BoardRow {
         words
     }
 
-    /// What it is at, how that is against its weeks, when something moved, and when somebody talked to it.
+    /// Its activity, pace, last change and last meeting.
     fn pace(&self) -> String {
         let at = self
             .activity
@@ -210,7 +209,6 @@ impl BoardRow {
     }
 }
 
-/// Day of the newest record that the programme keeps with the plan.
 fn met(moment: &Moment<'_>) -> Option<Date> {
     let toolkit = &moment.programme?.toolkit;
     let days = moment.about.iter().filter_map(|record| {
@@ -272,8 +270,8 @@ impl BoardLine {
 }
 
 impl BoardData {
-    /// Puts those first that need a call: most reasons first, then those where nothing has moved for longest; then the
-    /// others of which something is said, and those which are fine. Gives the calls their numbers.
+    /// Sorts teams: calls first (most reasons, then longest without change), then others with lines, then those that
+    /// are fine. Numbers the calls.
     pub fn sort(&mut self) {
         self.teams.sort_by_key(|row| {
             (
@@ -292,17 +290,15 @@ impl BoardData {
         }
     }
 
-    /// How many teams need a call.
     pub fn calls(&self) -> usize {
         self.teams.iter().filter(|row| row.call.is_some()).count()
     }
 
-    /// Whether a team needs a call or something is to be settled in the programme.
     pub fn has_something_to_do(&self) -> bool {
         self.calls() > 0 || self.programmes.iter().any(|row| !row.lines.is_empty())
     }
 
-    /// What shows more of the first reason.
+    /// The command that shows more of the first reason.
     pub fn first_command(&self) -> Option<String> {
         let all = self.teams.iter().chain(&self.programmes);
         let mut lines = all.flat_map(|row| &row.lines);
@@ -318,14 +314,14 @@ impl BoardData {
             return Vec::new();
         }
         vec![format!(
-            "note: plan.toml says no first day, so nothing is known to be late: {}; add a line such as: start = {}",
+            "note: no first day in plan.toml, so nothing counts as late: {}; add a line such as: start = {}",
             few(&names),
             self.today
         )]
     }
 }
 
-/// One row a reason; what is said of the team stands beside the first.
+/// One row per reason, with the team beside the first.
 pub fn report(title: String, data: &BoardData) -> Report {
     let teams = data.teams.iter().chain(&data.programmes);
     let mut rows = Rows::of(teams.flat_map(|team| {

@@ -1,4 +1,4 @@
-//! What is ahead, and what was missed, across plans: as a table and as events for other calendars.
+//! What is ahead and what was missed across plans, as a table and as calendar events.
 
 use crate::model::calendar::{Due, Entry, day_before};
 use crate::model::{Invocation, key_of};
@@ -11,28 +11,28 @@ use serde::Serialize;
 /// Result of `calendar`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct CalendarData {
-    /// The moment that was asked for; null for now.
+    /// The moment asked for; null for now.
     pub at: Option<String>,
-    /// The day from which it is judged what was missed, in the workspace's time zone.
+    /// The day used for judging what was missed, in the workspace's time zone.
     pub today: String,
-    /// The first day that is shown; what was missed or is late before it is shown too unless it was asked for.
+    /// First day shown; unless asked for, anything missed or late before it is shown too.
     pub from: String,
-    /// The last day that is shown.
+    /// Last day shown.
     pub until: String,
-    /// What was missed or is late first, then by day.
+    /// Missed and late entries first, then by day.
     pub entries: Vec<CalendarEntry>,
-    /// Ids of plans of which nothing is shown because their `plan.toml` says no first day.
+    /// Ids of plans left out because their `plan.toml` has no first day.
     pub without_start: Vec<String>,
-    /// Plans that rest or have ended, of which nothing is shown.
+    /// Plans left out because they are paused or have ended.
     pub resting: Vec<Resting>,
-    /// Records that count for no due day since no day is known of them; relative to the workspace.
+    /// Records without a day, which count for no due day; relative to the workspace.
     pub undated: Vec<String>,
-    /// Activities with a rhythm, as `plan/activity`, of which more than 5,000 days are due before or after the days that
-    /// are shown, so that the others are left out.
+    /// Activities with a rhythm, as `plan/activity`, with over 5,000 due days before or after the days shown; the rest
+    /// is left out.
     pub cut: Vec<String>,
 }
 
-/// A plan that rests or has ended.
+/// A plan that is paused or has ended.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Resting {
     /// Its id.
@@ -41,28 +41,28 @@ pub struct Resting {
     pub why: String,
 }
 
-/// Something that is due at some time.
+/// Something with a due date.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct CalendarEntry {
-    /// Id of the plan whose team it is for.
+    /// Id of the team's plan.
     pub plan: String,
-    /// Id of the programme that keeps the records, where it is kept with each plan; else null.
+    /// Id of the programme that keeps the records, if it keeps them per plan; otherwise null.
     pub programme: Option<String>,
     /// The activity's id.
     pub activity: String,
     /// The activity's title.
     pub title: String,
-    /// The due day of a rhythm, or the first day of its weeks.
+    /// The due day of a rhythm, or the first day of the weeks.
     pub from: String,
-    /// The last day on which it still counts.
+    /// Last day on which it still counts.
     pub to: String,
-    /// First and last week of the plan; null for a due day of a rhythm.
+    /// First and last week of the plan; null for a rhythm.
     pub weeks: Option<[u32; 2]>,
     /// `missed`, `late`, `due`, `ahead`, `done` or `skipped`.
     pub state: &'static str,
     /// The record's file, relative to the workspace, if there is one.
     pub record: Option<String>,
-    /// What to type: what records it, or what shows the record.
+    /// Command that records it or shows the record.
     pub command: String,
     #[serde(skip)]
     due: Due,
@@ -75,7 +75,7 @@ pub struct CalendarEntry {
 }
 
 impl CalendarEntry {
-    /// An entry in words. `workspace` keeps the events of two workspaces apart.
+    /// An entry in words. `workspace` keeps the events of different workspaces apart.
     pub fn of(entry: &Entry, toolkit: &Toolkit, workspace: &str) -> Self {
         let activity = toolkit.activity(entry.activity);
         let keeper = format!("{}/{}", entry.keeper, activity.id);
@@ -114,8 +114,7 @@ impl CalendarEntry {
         }
     }
 
-    /// Whether it is shown: its time reaches into the days that are asked for. What is over and open is shown unless
-    /// only some days are.
+    /// Whether its time overlaps the days asked for. Anything overdue is shown unless a first day is given.
     pub fn is_within(&self, from: Option<Date>, today: Date, until: Date) -> bool {
         let reaches = |first: Date| self.days.0 <= until && first < self.days.1;
         match from {
@@ -131,7 +130,7 @@ impl CalendarEntry {
         }
     }
 
-    /// The event of other calendars: of a rhythm the due day alone.
+    /// The calendar event: for a rhythm, only the due day.
     fn event(&self) -> Event {
         let title = match &self.programme {
             None if self.weeks.is_none() => self.title.clone(),
@@ -156,7 +155,7 @@ impl CalendarEntry {
     }
 }
 
-/// What records it: of a series in a record of its own, of the day that was missed.
+/// The command that records it; for a series, as a record of the day that was missed.
 fn to_record(entry: &Entry, activity: &Activity, keeper: &str) -> Invocation {
     let mut command = Invocation::of("record").on(keeper);
     if activity.repeat.is_some() {
@@ -172,20 +171,20 @@ fn to_record(entry: &Entry, activity: &Activity, keeper: &str) -> Invocation {
 }
 
 impl CalendarData {
-    /// How much of one plan was missed or is late.
+    /// How many entries of a plan were missed or are late.
     pub fn over(&self, plan: &str) -> usize {
         let all = self.entries.iter().filter(|entry| entry.plan == plan);
         all.filter(|entry| entry.due.is_over()).count()
     }
 
-    /// Puts what is over first, then everything in the order of days.
+    /// Overdue entries first, then by day.
     pub fn sort(&mut self) {
         self.entries
             .sort_by_key(|entry| (!entry.due.is_over(), entry.days.0));
     }
 }
 
-/// The table, and the events for formats that are calendars. `now` is in seconds since the epoch.
+/// The table, and the events for calendar formats. `now` is in seconds since the epoch.
 pub fn report(name: &str, data: &CalendarData, now: i64) -> Report {
     let mut rows = Rows::of(&data.entries);
     rows.for_people("When", CalendarEntry::when);

@@ -1,5 +1,3 @@
-//! What is ahead and what was missed.
-
 mod entry;
 
 pub use entry::{CalendarData, report};
@@ -13,18 +11,17 @@ use entry::{CalendarEntry, Resting};
 use jiff::civil::Date;
 use std::sync::Arc;
 
-/// The days of some plans, or of all and the programme's.
+/// The calendar of some or all plans and the programme.
 #[derive(Debug)]
 pub struct Calendar {
-    /// Directories of the plans; none for all.
+    /// Directories of the plans; empty for all.
     pub folders: Vec<String>,
-    /// Which days.
     pub window: Window,
     /// Title of the workspace.
     pub cohort: String,
 }
 
-/// A plan, looked at as far as it can be without the others.
+/// A plan's days, as far as they don't depend on other plans.
 pub struct Days {
     id: String,
     path: String,
@@ -32,17 +29,15 @@ pub struct Days {
     start: Option<Date>,
     resting: Option<String>,
     due: DueDays,
-    /// The plan itself where others have to be known first.
+    /// The plan itself, if other plans have to be known first.
     programme: Option<Arc<Plan>>,
 }
 
-/// The calendar, and what was found on the way.
 pub struct Ahead {
-    /// The entries in their order.
     pub data: CalendarData,
     /// What can't be read.
     pub findings: Vec<Finding>,
-    /// Ids of the teams, in the order of their paths.
+    /// Ids of the teams, in path order.
     pub teams: Vec<String>,
 }
 
@@ -59,7 +54,7 @@ impl Question for Calendar {
 }
 
 impl Calendar {
-    /// What can be said of a plan alone; of a programme, only once the teams are known.
+    /// What a plan alone tells; a programme's entries need the teams.
     fn days(&self, plan: &Arc<Plan>) -> Days {
         let is_programme = plan.toolkit.audience == Audience::Cohort;
         Days {
@@ -77,7 +72,7 @@ impl Calendar {
         }
     }
 
-    /// The entries in their order. `at` is what was asked for as the moment.
+    /// The calendar as requested for `at`.
     pub fn answer(&self, at: Option<String>, passed: Passed<Kept<Days>>) -> Ahead {
         let Window { from, today, until } = self.window;
         let mut findings = passed.findings;
@@ -109,7 +104,7 @@ impl Calendar {
                 .map(|entry| CalendarEntry::of(entry, &one.toolkit, &self.cohort))
                 .filter(|entry| entry.is_within(from, today, until));
             data.entries.extend(shown);
-            // A plan that wasn't asked for still says why nothing of what it keeps with the others is there.
+            // A plan that wasn't asked for still explains why its per-plan entries are missing.
             if self.names(&one.path) || one.programme.is_some() {
                 one.say_why_not(&mut data);
                 findings.append(found);
@@ -125,7 +120,7 @@ impl Calendar {
         }
     }
 
-    /// What programmes keep with each team that goes on.
+    /// Adds what programmes keep with each active team.
     fn add_teams(&self, seen: &mut [(Days, Vec<Finding>)]) {
         let on = seen.iter().map(|(one, _)| one);
         let on = on.filter(|one| one.programme.is_none() && one.resting.is_none());
@@ -142,12 +137,12 @@ impl Calendar {
         }
     }
 
-    /// Whether a plan was asked for. None named means all.
+    /// Whether a plan was asked for; an empty list means all.
     fn names(&self, path: &str) -> bool {
         self.folders.is_empty() || self.folders.iter().any(|folder| folder == path)
     }
 
-    /// Ids of the teams among the plans that were named.
+    /// Ids of the teams among the named plans.
     fn teams(&self, seen: &[(Days, Vec<Finding>)]) -> Vec<&str> {
         let is_team = |folder: &&String| {
             let found = seen.iter().find(|(one, _)| one.path == **folder);
@@ -159,8 +154,8 @@ impl Calendar {
             .collect()
     }
 
-    /// Whether an entry of a plan for a team is wanted: what a programme keeps with each plan belongs to that plan; with
-    /// no team named, to the programme.
+    /// Whether an entry is wanted: a programme's per-plan entries belong to the team's plan or, if no team is named, to
+    /// the programme.
     fn wants(&self, teams: &[&str], keeper: &Days, team: &str) -> bool {
         if keeper.id == team || teams.is_empty() {
             return self.names(&keeper.path);
@@ -170,7 +165,7 @@ impl Calendar {
 }
 
 impl Days {
-    /// Why something of it isn't shown.
+    /// Notes why something isn't shown.
     fn say_why_not(&mut self, data: &mut CalendarData) {
         if self.due.lacks_start {
             data.without_start.push(self.id.clone());

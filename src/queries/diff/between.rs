@@ -1,27 +1,26 @@
-//! What differs between two states of a plan, record by record.
+//! Differences between two states of a plan, record by record.
 
 use super::{RecordChange, RecordVersion, change};
 use crate::model::{Plan, Record};
 use crate::toolkit::Activity;
 use std::collections::BTreeMap;
 
-/// Two states of a plan; what both say is told in the words of the new one's toolkit.
+/// Two states of a plan, described with the new one's toolkit.
 pub struct Between<'a> {
-    /// Nothing where the plan wasn't there.
+    /// `None` if the plan didn't exist.
     pub old: Option<&'a Plan>,
-    /// The later one.
     pub new: &'a Plan,
 }
 
 impl<'a> Between<'a> {
-    /// What differs in one record, which had another path perhaps.
+    /// Changes in one record, which may have moved.
     pub fn file(&self, from: Option<&str>, to: &str) -> Vec<RecordChange> {
         let record = |plan: &'a Plan, path: &str| plan.records.iter().find(|one| one.path == path);
         let before = self.old.zip(from).and_then(|(old, from)| record(old, from));
         Vec::from_iter(self.change(before, record(self.new, to)))
     }
 
-    /// What differs in all records, or in those of one activity of the new state.
+    /// Changes in all records, or in those of one activity.
     pub fn records(&self, only: Option<&Activity>) -> Vec<RecordChange> {
         type Pair<'a> = (Option<&'a Record>, Option<&'a Record>);
         let mut pairs: BTreeMap<_, Pair<'_>> = BTreeMap::new();
@@ -64,7 +63,7 @@ impl<'a> Between<'a> {
     }
 }
 
-/// What a record is called across renames of its file: of a repeatable activity by the random end of its name.
+/// A record's identity across renames: for a repeatable activity, its random suffix.
 fn key<'a>(activity: &Activity, record: &'a Record) -> &'a str {
     let stem = record.stem();
     let end = stem.rsplit('-').next().unwrap_or(stem);

@@ -1,4 +1,4 @@
-//! What changed between two versions of a record, told by output: `problem: reworded; evidence: 2 rows added`.
+//! Changes between two versions of a record, by output: `problem: reworded; evidence: 2 rows added`.
 
 mod between;
 
@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
-/// Texts of more words than this are told as replaced: nobody reads marks in them.
+/// Longer texts are shown as replaced; nobody reads that many marks.
 const MOST_WORDS: usize = 20_000;
 
 /// Result of `diff`.
@@ -20,47 +20,47 @@ const MOST_WORDS: usize = 20_000;
 pub struct DiffData {
     /// The plan's id.
     pub plan: String,
-    /// The version before; null where there was none.
+    /// The version before; null if there was none.
     pub from: Option<Compared>,
-    /// The version after; null for what is there now.
+    /// The version after; null for the current state.
     pub to: Option<Compared>,
     /// Records that differ.
     pub records: Vec<RecordChange>,
 }
 
-/// A version that is compared.
+/// A version being compared.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Compared {
-    /// `v1` is the oldest; null for a commit that is not on this branch.
+    /// `v1` is the oldest; null for a commit that isn't on this branch.
     pub version: Option<String>,
-    /// The commit from which it is read.
+    /// The commit it is read from.
     pub commit: String,
-    /// When that came to this branch, RFC 3339 in UTC.
+    /// When the commit reached this branch, RFC 3339 in UTC.
     pub date: String,
 }
 
-/// What changed in one record.
+/// Changes in one record.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RecordChange {
-    /// The record's file after, relative to the workspace; before, where it is gone.
+    /// The record's file after, relative to the workspace; if deleted, before.
     pub path: String,
     /// Id of its activity.
     pub activity: String,
-    /// Of a repeatable activity: the record's name.
+    /// The record's name, for a repeatable activity.
     pub record: Option<String>,
-    /// Whether the record is new, gone, or was there before and after.
+    /// Whether the record is new, gone, or existed before and after.
     pub what: &'static str,
-    /// In few words, output by output.
+    /// In brief, output by output.
     pub summary: String,
     /// Outputs whose answers differ.
     pub outputs: Vec<OutputChange>,
-    /// The whole text before; null where there was none.
+    /// Full text before; null if there was none.
     pub before: Option<String>,
-    /// The whole text after; null where there is none.
+    /// Full text after; null if there is none.
     pub after: Option<String>,
 }
 
-/// What changed in the answer of one output.
+/// Changes in one output's answer.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct OutputChange {
     /// Its id.
@@ -69,31 +69,29 @@ pub struct OutputChange {
     pub title: String,
     /// Its kind.
     pub kind: &'static str,
-    /// In few words.
+    /// In brief.
     pub summary: String,
-    /// Rows, entries or tasks that are new; 0 for other kinds.
+    /// New rows, entries or tasks; 0 for other kinds.
     pub added: usize,
-    /// Rows, entries or tasks that are gone; 0 for other kinds.
+    /// Removed rows, entries or tasks; 0 for other kinds.
     pub removed: usize,
-    /// Rows, entries or tasks that differ; 0 for other kinds.
+    /// Changed rows, entries or tasks; 0 for other kinds.
     pub changed: usize,
-    /// The answer before; null where there was none.
+    /// The answer before; null if there was none.
     pub before: Option<String>,
-    /// The answer after; null where there is none.
+    /// The answer after; null if there is none.
     pub after: Option<String>,
     #[serde(skip)]
     lines: Vec<ChangedLine>,
 }
 
-/// A version of a record.
 pub struct RecordVersion<'a> {
-    /// Its text.
     pub text: &'a str,
-    /// What it says; nothing where it can't be read.
+    /// `None` if it can't be read.
     pub content: Option<&'a Content>,
 }
 
-/// What changed between two versions of a record; nothing is where it wasn't or isn't there.
+/// Compares two versions of a record; either may be missing.
 pub fn change(
     path: &str,
     activity: &Activity,
@@ -182,7 +180,7 @@ fn summary(
     parts.join("; ")
 }
 
-/// Which answers somebody said the record still stands on: stamps that were there and are others now.
+/// Which answers were reviewed: their stamps existed and changed.
 fn reviewed(
     before: Option<&RecordVersion<'_>>,
     after: Option<&RecordVersion<'_>>,
@@ -252,7 +250,7 @@ impl OutputChange {
         self.lines = lines(sign, spans(old, new));
     }
 
-    /// Items that are the same on both sides are left out; of the others those that are much alike are one that changed.
+    /// Leaves out unchanged items; similar ones count as changed.
     fn tell_items(&mut self, one: &str, old: &[Value], new: &[Value]) {
         let mut gone: Vec<String> = old.iter().map(item_words).collect();
         let mut come: Vec<String> = Vec::new();
@@ -322,7 +320,7 @@ fn item_words(item: &Value) -> String {
     }
 }
 
-/// How many of the words of two items are in both, in percent.
+/// Share of the words two items have in common, in percent.
 fn likeness(one: &str, other: &str) -> usize {
     let words = |text: &str| -> Vec<String> {
         text.split(|letter: char| !letter.is_alphanumeric())
@@ -342,7 +340,7 @@ fn likeness(one: &str, other: &str) -> usize {
     (200 * shared).checked_div(all).unwrap_or(0)
 }
 
-/// What is the same, gone and new, word by word.
+/// Compares word by word.
 fn spans(old: &str, new: &str) -> Spans {
     let count = |text: &str| text.split_whitespace().count();
     if old.is_empty() || new.is_empty() || count(old) + count(new) > MOST_WORDS {
@@ -367,7 +365,7 @@ fn spans(old: &str, new: &str) -> Spans {
     spans
 }
 
-/// Spans as lines: a line end inside a span ends the line.
+/// Splits spans into lines.
 fn lines(sign: char, spans: Spans) -> Vec<ChangedLine> {
     let mut all = vec![ChangedLine {
         sign,
@@ -386,7 +384,7 @@ fn lines(sign: char, spans: Spans) -> Vec<ChangedLine> {
             }
         }
     }
-    // In a changed text each line has the sign of what is in it.
+    // A changed line's sign depends on its content.
     if sign == '~' {
         for line in &mut all {
             let is_same = |span: &Span| matches!(span, Span::Same(_));
@@ -400,7 +398,6 @@ fn lines(sign: char, spans: Spans) -> Vec<ChangedLine> {
     all
 }
 
-/// The changes of several records for people.
 pub fn report(title: String, changes: &[RecordChange], is_several: bool) -> Report {
     let mut blocks = Vec::new();
     for change in changes {

@@ -1,5 +1,3 @@
-//! What each team should do next, and why.
-
 mod step;
 
 pub use step::{NextData, PlanNext, agreed_again, look, one, reviewed, several};
@@ -8,10 +6,10 @@ use super::cohort::Cohort;
 use super::{Kept, Question, Read, Scope};
 use crate::toolkit::Audience;
 
-/// What comes next in some plans, or in all of the teams.
+/// What comes next in some plans, or all teams'.
 #[derive(Debug)]
 pub struct WhatNext {
-    /// Directories of the plans; none for all.
+    /// Directories of the plans; empty for all.
     pub folders: Vec<String>,
 }
 

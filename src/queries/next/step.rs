@@ -10,7 +10,7 @@ use serde::Serialize;
 /// Result of `next`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct NextData {
-    /// Plans in the order of their paths.
+    /// Plans in path order.
     pub plans: Vec<PlanNext>,
 }
 
@@ -21,7 +21,7 @@ pub struct PlanNext {
     pub id: String,
     /// Its title; may be empty.
     pub title: String,
-    /// Id of the first unfinished step; null when all are finished.
+    /// Id of the first unfinished step; null if all are finished.
     pub step: Option<String>,
     /// Activities done or skipped.
     pub done: u32,
@@ -29,16 +29,15 @@ pub struct PlanNext {
     pub total: u32,
     /// What can be done now, most urgent first.
     pub activities: Vec<ActivityNext>,
-    /// What waits, and for what.
+    /// What is waiting, and for what.
     pub later: Vec<Later>,
-    /// Why nobody is asked to go on, such as `paused: new timetable`; null for a plan that goes on.
+    /// Why the plan is inactive, such as `paused: new timetable`; null if it is active.
     pub resting: Option<String>,
-    /// For people: title of the step.
     #[serde(skip)]
     pub step_title: String,
 }
 
-/// One activity that can be done now.
+/// An activity that can be done now.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ActivityNext {
     /// Its id.
@@ -47,43 +46,42 @@ pub struct ActivityNext {
     pub title: String,
     /// Its state.
     pub state: &'static str,
-    /// Suggested minutes: least and most; null where the toolkit says nothing.
+    /// Suggested minutes, least and most; null if the toolkit gives none.
     pub minutes: Option<(u32, u32)>,
-    /// Why this one.
+    /// Why this activity.
     pub why: String,
     /// Ids of required outputs that are empty.
     pub missing: Vec<String>,
-    /// In review: the answers it builds on (`activity/output`), and what its records link to (`plan/activity`), that changed
-    /// since; or answers that ask to repeat it.
+    /// In review: changed answers it builds on (`activity/output`), changed link targets (`plan/activity`), or answers
+    /// that ask to repeat it.
     pub changed: Vec<String>,
     /// The command to type.
     #[schemars(with = "String")]
     pub command: Invocation,
     /// The file to edit instead.
     pub path: String,
-    /// Where it is edited or made on a git host's web page; null where `redesign.toml` says no address.
+    /// Address for editing or creating it on a git host; null if `redesign.toml` sets none.
     pub edit_url: Option<String>,
-    /// Ids of the activities that wait for it.
+    /// Ids of the activities waiting for it.
     pub opens: Vec<String>,
-    /// Commands which show what changed, for people.
+    /// Commands that show what changed, for people.
     #[serde(skip)]
     pub look: Vec<Invocation>,
-    /// Its state, for people.
     #[serde(skip)]
     pub standing: State,
 }
 
-/// One activity that waits.
+/// An activity that is waiting.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Later {
     /// Its id.
     pub id: String,
-    /// Ids of what it needs first.
+    /// Ids of the activities it needs first.
     pub needs: Vec<String>,
 }
 
 impl PlanNext {
-    /// What to do next in one plan. `today` is the day in the names of files to come.
+    /// What to do next in one plan. `today` goes into names of new files.
     pub fn of(plan: &Plan, web: &Web, today: &str) -> Self {
         let standing = Standing::of(plan);
         let toolkit = &plan.toolkit;
@@ -131,7 +129,6 @@ impl PlanNext {
         }
     }
 
-    /// Why it has nothing to do.
     fn at_rest(&self) -> (State, &str) {
         match &self.resting {
             None => (State::Done, "nothing is left to do"),
@@ -145,14 +142,14 @@ fn activity_next(plan: &Plan, standing: &Standing, at: ActivityAt) -> ActivityNe
     let activity = toolkit.activity(at);
     let found = standing.activity(at);
     let needs = match activity.needs.len() {
-        0 => "it needs nothing before it",
+        0 => "it needs nothing first",
         1 => "what it needs is done",
         _ => "all it needs is done",
     };
     let lacking = lacks_in_words(plan, standing, at);
     let check = || Invocation::of("check").on(plan.id.as_str());
     let why = match found.state {
-        State::Unreadable => format!("{lacking}: `{}` says where and why", check()),
+        State::Unreadable => format!("{lacking}: `{}` shows where and why", check()),
         State::Review => lacking,
         State::Doing => {
             let waiting: Vec<&str> = standing
@@ -162,9 +159,9 @@ fn activity_next(plan: &Plan, standing: &Standing, at: ActivityAt) -> ActivityNe
             let early = if waiting.is_empty() {
                 String::new()
             } else {
-                format!(" (begun before {})", waiting.join(", "))
+                format!(" (started before {})", waiting.join(", "))
             };
-            format!("begun; {lacking}{early}")
+            format!("started; {lacking}{early}")
         }
         _ => needs.to_owned(),
     };
@@ -197,7 +194,6 @@ fn activity_next(plan: &Plan, standing: &Standing, at: ActivityAt) -> ActivityNe
     }
 }
 
-/// Commands which show what changed.
 pub fn look<'a>(plan: &Plan, causes: impl Iterator<Item = &'a Cause>) -> Vec<Invocation> {
     let mut commands = Vec::new();
     for cause in causes {
@@ -215,7 +211,7 @@ pub fn look<'a>(plan: &Plan, causes: impl Iterator<Item = &'a Cause>) -> Vec<Inv
     commands
 }
 
-/// The commands that say that teams still agree, for each record of which something changed after they did.
+/// Commands that confirm teams' consent again, one per record that changed after they agreed.
 pub fn agreed_again(plan: &Plan, causes: &[Cause]) -> Vec<Invocation> {
     let mut commands = Vec::new();
     for cause in causes {
@@ -240,8 +236,8 @@ pub fn agreed_again(plan: &Plan, causes: &[Cause]) -> Vec<Invocation> {
     commands
 }
 
-/// The command that accepts what changed below an activity, or below the one record of it that is concerned. Where only
-/// teams have to agree again, the one that says that they do.
+/// The command that accepts changes for an activity or its one affected record. If only consent is outdated, the
+/// command that confirms it.
 pub fn reviewed(plan: &Plan, standing: &Standing, at: ActivityAt) -> Invocation {
     let causes: Vec<Cause> = standing.causes(at).cloned().collect();
     let is_agreed = |cause: &Cause| !agreed_again(plan, std::slice::from_ref(cause)).is_empty();
@@ -259,10 +255,10 @@ pub fn reviewed(plan: &Plan, standing: &Standing, at: ActivityAt) -> Invocation 
     Invocation::of("record").on(name).flag("--reviewed")
 }
 
-/// Where an activity is written on a git host's web page: its file is edited there, or made where it isn't there yet.
-/// Of a repeatable activity a further record is made; which of several lacks something is not said by an address.
+/// Address for editing the activity's file, or for creating it if missing. A repeatable activity gets a new record,
+/// since no address finds the incomplete one.
 fn edit_url(plan: &Plan, activity: &ActivityNext, web: &Web, today: &str) -> Option<String> {
-    // The addresses are those of the workspace's own repository.
+    // The addresses are for the workspace's own repository.
     if plan.repository.is_some() || activity.standing == State::Unreadable {
         return None;
     }
@@ -280,7 +276,6 @@ fn edit_url(plan: &Plan, activity: &ActivityNext, web: &Web, today: &str) -> Opt
     is_to_be_added.then(|| web.create(&path)).flatten()
 }
 
-/// One plan in full.
 pub fn one(plan: &PlanNext, all: bool) -> Report {
     let title = format!(
         "{} \u{b7} {} \u{b7} {} of {} done",
@@ -310,7 +305,7 @@ fn facts(activity: &ActivityNext) -> Vec<(String, Cell)> {
     ];
     facts.extend(activity.look.iter().map(|command| fact("look", command)));
     let (command, path) = (&activity.command, path_cell(activity));
-    // What is in review is edited where it has to be, and accepted then.
+    // Edit what is in review first, then accept it.
     facts.extend(if activity.standing == State::Review {
         [fact("edit", path), fact("type", command)]
     } else {
@@ -322,7 +317,7 @@ fn facts(activity: &ActivityNext) -> Vec<(String, Cell)> {
     facts
 }
 
-/// What waits: the first of it, or all.
+/// The first waiting activity, or all.
 fn later(later: &[Later], all: bool) -> Vec<Block> {
     let needs = |one: &Later| format!("needs {}", one.needs.join(", "));
     match later.split_first() {
@@ -342,7 +337,7 @@ fn later(later: &[Later], all: bool) -> Vec<Block> {
     }
 }
 
-/// Where an activity is edited; where its address is known, one can go there.
+/// Where to edit an activity, with a link if its address is known.
 fn path_cell(activity: &ActivityNext) -> Cell {
     match &activity.edit_url {
         None => Cell::text(&activity.path),
@@ -350,7 +345,7 @@ fn path_cell(activity: &ActivityNext) -> Cell {
     }
 }
 
-/// Several plans: the first thing for each, or with `all` everything.
+/// Several plans: the first activity of each, or with `all` everything.
 pub fn several(plans: &[PlanNext], all: bool) -> Report {
     let mut rows = Rows::of(plans.iter().flat_map(|plan| {
         let shown = if all { plan.activities.len() } else { 1 };

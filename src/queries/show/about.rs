@@ -1,11 +1,11 @@
-//! What a cohort's programme holds about one team's plan: records of the activities that are kept with each plan.
+//! What a cohort's programme says about a team's plan: its records kept with that plan.
 
 use crate::model::Plan;
 use crate::report::{Block, Rows};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// A record of the programme that is about a plan.
+/// A programme record about a plan.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct AboutShown {
     /// Id of the programme.
@@ -20,8 +20,7 @@ pub struct AboutShown {
     pub path: String,
 }
 
-/// Records of a programme that are about a plan, in the order of activities and files. Those without any answer are
-/// left out, as everywhere.
+/// A programme's records about a plan, by activity and file. Records without answers are left out.
 pub fn about(programme: &Plan, plan: &str) -> Vec<AboutShown> {
     let toolkit = &programme.toolkit;
     let mut found = Vec::new();
@@ -42,7 +41,7 @@ pub fn about(programme: &Plan, plan: &str) -> Vec<AboutShown> {
     found
 }
 
-/// For people: a heading and a table; nothing where there is no such record.
+/// A heading and a table; empty if there are no records.
 pub fn blocks(records: &[AboutShown]) -> Vec<Block> {
     if records.is_empty() {
         return Vec::new();

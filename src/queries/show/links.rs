@@ -1,41 +1,38 @@
-//! What the links of a record lead to.
-
 use crate::model::{Content, Found, Invocation, Link, Plan, Record, State};
 use crate::report::Cell;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// A link, and what it leads to.
+/// A link and its target.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct LinkShown {
-    /// Id of the output in which it stands.
+    /// Id of the output that contains it.
     pub output: String,
     /// Line of the file, counted from 1.
     pub line: usize,
-    /// Its target as it is written.
+    /// Its target as written.
     pub words: String,
-    /// `there`, `withdrawn` (left out, or without an answer), `missing`, `unreadable`, `elsewhere` (in a repository that
-    /// isn't here) or `page` (a public one, which is never opened).
+    /// `there`, `withdrawn` (skipped or without an answer), `missing`, `unreadable`, `elsewhere` (in a repository that
+    /// isn't here) or `page` (a public page, which is never opened).
     pub found: &'static str,
-    /// `PLAN[/ACTIVITY[/RECORD]][@VERSION]`; null where nothing is there.
+    /// `PLAN[/ACTIVITY[/RECORD]][@VERSION]`; null if missing.
     pub target: Option<String>,
-    /// What people call the target; null where nothing is there.
+    /// Title of the target; null if missing.
     pub title: Option<String>,
-    /// How far the target is; null for a whole plan, and where nothing is there.
+    /// State of the target; null if missing or a whole plan.
     pub state: Option<&'static str>,
-    /// Whether the target says something else than when the record was done.
+    /// Whether the target has changed since the record was done.
     pub changed: bool,
-    /// Why nothing is there, or why it says nothing; null where all is well.
+    /// Why the target is missing or doesn't count; null otherwise.
     pub why: Option<String>,
-    /// What may have been meant; null where nothing is near.
+    /// A similar name; null if there is none.
     pub near: Option<String>,
-    /// The command that shows the target; null where nothing is there.
+    /// Command that shows the target; null if missing.
     pub command: Option<String>,
     #[serde(skip)]
     standing: Option<State>,
 }
 
-/// The links of a record.
 pub fn links(plan: &Plan, record: &Record) -> Vec<LinkShown> {
     let Ok(content) = &record.content else {
         return Vec::new();
@@ -55,9 +52,7 @@ fn link_shown(link: &Link, output: &str, content: &Content) -> LinkShown {
         Found::Missing { why, near } => ("missing", Some(why.clone()), near.clone()),
         Found::Elsewhere { plan } => (
             "elsewhere",
-            Some(format!(
-                "\"{plan}\" is kept in a repository that isn't here"
-            )),
+            Some(format!("\"{plan}\" is in a repository that isn't here")),
             None,
         ),
         Found::Unreadable { why } => ("unreadable", Some(why.clone()), None),
@@ -84,8 +79,7 @@ fn link_shown(link: &Link, output: &str, content: &Content) -> LinkShown {
     }
 }
 
-/// For people: each target once, with its title, what is to be known of it, and the command that shows it. Public pages
-/// say enough by themselves.
+/// For people: each target once, with its title, state and command. Public pages speak for themselves.
 pub fn facts(links: &[LinkShown]) -> Vec<(String, Cell)> {
     let mut facts: Vec<(String, Cell)> = Vec::new();
     for link in links.iter().filter(|link| link.found != "page") {

@@ -1,4 +1,4 @@
-//! One plan, one activity or one record in full.
+//! One plan, activity or record in full.
 
 mod about;
 mod links;
@@ -29,30 +29,30 @@ pub struct ShowData {
     pub coach: String,
     /// How to reach its team; may be empty.
     pub contact: String,
-    /// First day of the cycle; null where it isn't set.
+    /// First day of the cycle; null if unset.
     pub start: Option<String>,
-    /// Why it rests; empty where it doesn't.
+    /// Why it is paused; empty if it isn't.
     pub paused: String,
-    /// When or why it ended; empty where it didn't.
+    /// When or why it ended; empty if it hasn't.
     pub ended: String,
-    /// Id of the plan that this one continues; empty where it continues none.
+    /// Id of the plan it continues; may be empty.
     pub continues: String,
-    /// Records of the cohort's programme that are about this plan; empty where an activity was asked for.
+    /// The programme's records about this plan; empty if an activity was asked for.
     pub programme: Vec<AboutShown>,
-    /// The activity that was asked for.
+    /// The activity asked for.
     pub activity: Option<ActivityShown>,
-    /// Which version is shown; null for what is there now.
+    /// The version shown; null for the current state.
     pub version: Option<VersionShown>,
 }
 
-/// The version that is shown.
+/// The version shown.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct VersionShown {
-    /// `v1` is the oldest; null for a commit that is not on this branch.
+    /// `v1` is the oldest; null for a commit that isn't on this branch.
     pub version: Option<String>,
-    /// The commit from which it is read.
+    /// The commit it is read from.
     pub commit: String,
-    /// When that came to this branch, RFC 3339 in UTC.
+    /// When the commit reached this branch, RFC 3339 in UTC.
     pub date: String,
     /// Who wrote the commit.
     pub author: String,
@@ -75,13 +75,13 @@ impl VersionShown {
 /// One activity with its records.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ActivityShown {
-    /// Where it stands.
+    /// Its standing.
     pub standing: ActivityStatus,
     /// Its title.
     pub title: String,
     /// Its purpose.
     pub purpose: String,
-    /// Why it is left out; null where it isn't.
+    /// Why it is skipped; null if it isn't.
     pub skipped: Option<String>,
     /// Its records.
     pub records: Vec<RecordShown>,
@@ -96,11 +96,11 @@ pub struct RecordShown {
     pub path: String,
     /// Its outputs, in the toolkit's order.
     pub outputs: Vec<OutputShown>,
-    /// The links in them, and what they lead to.
+    /// Links in the outputs, and their targets.
     pub links: Vec<LinkShown>,
-    /// What stands behind it; null where it is no finding and nobody releases it.
+    /// What backs it; null if it is neither a finding nor can be released.
     pub backing: Option<BackingShown>,
-    /// The whole file, as it is; null where it can't be read.
+    /// The whole file as is; null if it can't be read.
     pub text: Option<String>,
 }
 
@@ -115,17 +115,17 @@ pub struct OutputShown {
     pub kind: &'static str,
     /// Whether it is required.
     pub required: bool,
-    /// The answer in the form of its kind; null where there is none or it doesn't fit.
+    /// The answer in the form of its kind; null if missing or misfit.
     pub value: Option<Value>,
-    /// The answer as it was written; null where there is none.
+    /// The answer as written; null if missing.
     pub words: Option<String>,
-    /// Why the answer doesn't fit; null where it does.
+    /// Why the answer doesn't fit; null if it does.
     pub problem: Option<String>,
     #[serde(skip)]
     shown: String,
 }
 
-/// A plan, and of it one activity, and of that one record, as far as they are asked for.
+/// A plan, or one activity or record of it.
 pub fn data(
     plan: &Plan,
     activity: Option<ActivityAt>,
@@ -185,7 +185,7 @@ fn record_shown(plan: &Plan, activity: &Activity, record: &Record) -> RecordShow
                 .and_then(|value| value.as_ref().err())
                 .map(|misfit| misfit.message.clone());
             let value = value.and_then(Result::ok);
-            // Words stay as they were written; of a choice the title says more than the id.
+            // Show words as written; a choice's title says more than its id.
             let is_choice = !output.shape.options.is_empty();
             let shown = match &value {
                 Some(value) if is_choice => shown(output, value),
@@ -213,7 +213,6 @@ fn record_shown(plan: &Plan, activity: &Activity, record: &Record) -> RecordShow
     }
 }
 
-/// For people.
 pub fn report(data: &ShowData) -> Report {
     let Some(activity) = &data.activity else {
         return plan_report(data);
@@ -233,7 +232,6 @@ pub fn report(data: &ShowData) -> Report {
     Report::of(title, blocks)
 }
 
-/// Where an activity stands, and why.
 fn facts(data: &ShowData, activity: &ActivityShown) -> Vec<(String, Cell)> {
     let standing = &activity.standing;
     let version = data.version.iter();
@@ -259,7 +257,6 @@ fn facts(data: &ShowData, activity: &ActivityShown) -> Vec<(String, Cell)> {
     facts
 }
 
-/// What a record says, and what it leads to.
 fn record_blocks(record: &RecordShown, indent: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     for output in &record.outputs {

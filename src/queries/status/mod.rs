@@ -1,5 +1,3 @@
-//! Where every plan stands.
-
 mod review;
 mod row;
 mod since;
@@ -21,31 +19,28 @@ use since::{Before, Moved};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Where some plans stand, or all of the teams.
+/// The status of some plans, or of all teams.
 #[derive(Debug, Default)]
 pub struct Status {
-    /// Directories of the plans; none for all.
+    /// Directories of the plans; empty for all.
     pub folders: Vec<String>,
-    /// Which rows are asked for.
     pub filter: StatusFilter,
-    /// Where the plans stood at an earlier moment, by their ids, where what moved since is asked for.
+    /// With `--since`, the earlier state of each plan by id.
     before: Option<BTreeMap<String, Before>>,
 }
 
-/// Where the plans stand, what was found on the way, and what isn't known.
 pub struct Standings {
-    /// Rows, in the order of the plans.
+    /// In plan order.
     pub plans: Vec<PlanStatus>,
     /// What can't be read.
     pub findings: Vec<Finding>,
-    /// How many plans can't be read.
+    /// Number of plans that can't be read.
     pub broken: usize,
-    /// Why some dates are not known.
+    /// Why some dates are unknown.
     pub unknown: Option<Unknown>,
 }
 
 impl Status {
-    /// Of some plans, or of all.
     pub fn of(folders: Vec<String>) -> Self {
         Self {
             folders,
@@ -53,10 +48,7 @@ impl Status {
         }
     }
 
-    /// With what moved since a moment, which is not to be later than `at`.
-    ///
-    /// # Errors
-    /// When the words name no moment, or no history reaches back so far.
+    /// Adds what has moved since a moment no later than `at`.
     pub fn since(
         mut self,
         workspace: &Workspace,
@@ -67,7 +59,6 @@ impl Status {
         Ok(self)
     }
 
-    /// Whether no plan is left out.
     pub fn is_of_all(&self) -> bool {
         let filter = &self.filter;
         self.folders.is_empty()
@@ -76,10 +67,7 @@ impl Status {
             && filter.coach.is_none()
     }
 
-    /// Rows, findings and what is broken, apart; each row with when its plan changed last.
-    ///
-    /// # Errors
-    /// When no plan has the coach that was asked for.
+    /// Rows with their last change, findings and the number of broken plans.
     pub fn answer(
         &self,
         pass: &Pass<'_>,
@@ -99,8 +87,7 @@ impl Status {
         })
     }
 
-    /// Writes into each row when its plan changed last. Reading never fails because of git: what is not known is given
-    /// back.
+    /// Adds each plan's last change. Git problems never fail the command; what is unknown is returned.
     fn date(
         &self,
         pass: &Pass<'_>,
@@ -143,7 +130,7 @@ impl Question for Status {
             }
             let standing = Standing::of(plan);
             let mut row = PlanStatus::of(plan, &standing, &self.filter)?;
-            // A plan of its own repository has a past of its own, with other commits.
+            // A plan with its own repository has its own history.
             let before = self.before.as_ref().filter(|_| plan.repository.is_none());
             row.moved = before.map(|then| Moved::of(plan, &standing, then.get(plan.id.as_str())));
             Some(row)

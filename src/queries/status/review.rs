@@ -1,9 +1,9 @@
-//! Why an activity is in review, in few words.
+//! Why an activity is in review, in brief.
 
 use crate::model::{Cause, Plan, Standing};
 use crate::toolkit::{ActivityAt, OutputAt};
 
-/// What changed below an activity, in few words: the answers it builds on, and the lists that ask to repeat it.
+/// What put an activity in review: changed answers, and lists that ask to repeat it.
 pub fn changes(plan: &Plan, standing: &Standing, at: ActivityAt) -> String {
     let toolkit = &plan.toolkit;
     let lists: Vec<_> = crate::model::repeat_lists(toolkit).collect();
@@ -28,7 +28,7 @@ pub fn changes(plan: &Plan, standing: &Standing, at: ActivityAt) -> String {
     said.join("; ")
 }
 
-/// What changed below single records of an activity: what they link to, and what their own answers stand on.
+/// What changed for single records: link targets, and their own answers.
 fn of_records(plan: &Plan, standing: &Standing, at: ActivityAt) -> Vec<String> {
     let known = plan.toolkit.activity(at);
     let id = |output: OutputAt| known.output(output).id.as_str();

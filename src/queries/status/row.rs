@@ -1,4 +1,4 @@
-//! Where every plan stands: one row a plan, or one row an activity.
+//! The status of every plan: one row per plan or per activity.
 
 use super::review::changes;
 use super::since::Moved;
@@ -12,16 +12,16 @@ use std::slice;
 /// Result of `status`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct StatusData {
-    /// The revision or date that was asked for; null for the work tree.
+    /// The revision or date asked for; null for the work tree.
     pub at: Option<String>,
-    /// The earlier moment with which the plans are compared; only with `--since`.
+    /// The earlier moment of comparison; only with `--since`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
-    /// Plans in the order of their paths.
+    /// Plans in path order.
     pub plans: Vec<PlanStatus>,
 }
 
-/// Where one plan stands.
+/// The status of one plan.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PlanStatus {
     /// Its id.
@@ -34,47 +34,42 @@ pub struct PlanStatus {
     pub organisation: String,
     /// Toolkit and exact version.
     pub toolkit: ToolkitName,
-    /// Id of the first unfinished step; null when all are finished.
+    /// Id of the first unfinished step; null if all are finished.
     pub step: Option<String>,
-    /// How many activities are in each state.
+    /// Number of activities in each state.
     pub activities: Counts,
-    /// Required outputs, and how many of them are filled; skipped activities left out.
+    /// Required outputs, and how many are filled; without skipped activities.
     pub outputs: Outputs,
-    /// Filled of required, rounded down; 100 if nothing is required.
+    /// Percentage of required outputs that are filled, rounded down; 100 if none are required.
     pub percent: u32,
-    /// When bytes of its files last changed in a commit on this branch, RFC 3339 in UTC; null where no commit that is
-    /// here says so, and where a command doesn't ask for it (`show`).
+    /// Last commit on this branch that changed its files, RFC 3339 in UTC; null if unknown or not asked for (`show`).
     pub last_activity: Option<String>,
-    /// What moved since the earlier moment; only with `--since`.
+    /// What has moved since the earlier moment; only with `--since`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub moved: Option<Moved>,
-    /// Ids of the activities to do next, most urgent first.
+    /// Ids of the next activities, most urgent first.
     pub next: Vec<ActivityId>,
-    /// Each activity; only with `--activities`.
+    /// Every activity; only with `--activities`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activity: Option<Vec<ActivityStatus>>,
-    /// What to do next, for people.
     #[serde(skip)]
     pub advice: Cell,
-    /// Title of the step, for people.
     #[serde(skip)]
     pub step_title: String,
-    /// Files that can't be read.
     #[serde(skip)]
     pub unreadable_files: u32,
-    /// Who coaches its team; may be empty.
     pub coach: String,
-    /// Why nobody is asked to go on, such as `paused: new timetable`; null for a plan that goes on.
+    /// Why the plan is inactive, such as `paused: new timetable`; null if it is active.
     pub resting: Option<String>,
-    /// Whole days since something last changed.
+    /// Whole days since the last change.
     #[serde(skip)]
     pub days: Option<i64>,
-    /// The folder in which its own repository begins, if it has one.
+    /// Root of its own repository, if it has one.
     #[serde(skip)]
     pub repository: Option<String>,
 }
 
-/// How many activities are in each state.
+/// Number of activities in each state.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Counts {
     /// All.
@@ -85,11 +80,11 @@ pub struct Counts {
     pub doing: u32,
     /// Can be started.
     pub todo: u32,
-    /// Done, but built on something that changed.
+    /// Done, but built on something that has changed.
     pub review: u32,
     /// Needs another activity first.
     pub waiting: u32,
-    /// Left out, with a reason.
+    /// Skipped with a reason.
     pub skipped: u32,
     /// A file can't be read.
     pub unreadable: u32,
@@ -104,7 +99,7 @@ pub struct Outputs {
     pub filled: u32,
 }
 
-/// Where one activity stands.
+/// The status of one activity.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ActivityStatus {
     /// Its id.
@@ -119,42 +114,37 @@ pub struct ActivityStatus {
     pub filled: u32,
     /// Required outputs.
     pub required: u32,
-    /// Ids of the required outputs that are not.
+    /// Ids of required outputs that aren't filled.
     pub missing: Vec<String>,
-    /// In review: the answers it builds on (`activity/output`), and what its records link to (`plan/activity`), that changed
-    /// since; or answers that ask to repeat it.
+    /// In review: changed answers it builds on (`activity/output`), changed link targets (`plan/activity`), or answers
+    /// that ask to repeat it.
     pub changed: Vec<String>,
     /// Its file or folder, relative to the workspace.
     pub path: String,
-    /// For people: its title.
     #[serde(skip)]
     pub title: String,
-    /// For people: what it lacks or waits for.
     #[serde(skip)]
     pub lacks: String,
-    /// The same in a sentence.
     #[serde(skip)]
     pub lacks_in_words: String,
-    /// Its state.
     #[serde(skip)]
     pub standing: State,
 }
 
-/// Which rows are asked for.
 #[derive(Debug, Clone, Default)]
 pub struct StatusFilter {
-    /// Only plans in this step; with activities, only activities of it.
+    /// Only plans in this step, or with `activities` only its activities.
     pub step: Option<String>,
-    /// Only plans with an activity in this state; with activities, only those.
+    /// Only plans with an activity in this state, or with `activities` only those.
     pub state: Option<State>,
-    /// Only plans of this coach, in any case.
+    /// Ignores case.
     pub coach: Option<String>,
-    /// One row an activity.
+    /// One row per activity.
     pub activities: bool,
 }
 
 impl PlanStatus {
-    /// The row of one plan, or nothing where the filter leaves it out.
+    /// A plan's row, or `None` if the filter drops it.
     pub fn of(plan: &Plan, standing: &Standing, filter: &StatusFilter) -> Option<Self> {
         let toolkit = &plan.toolkit;
         let step = standing.step(toolkit).and_then(|at| toolkit.steps.get(at));
@@ -163,7 +153,7 @@ impl PlanStatus {
         }
         let (required, filled) = standing.outputs();
         let resting = plan.meta.resting();
-        // A team that rests or has ended is asked for nothing.
+        // Nothing is asked of an inactive team.
         let next = match resting {
             Some(_) => Vec::new(),
             None => standing.next(),
@@ -211,7 +201,6 @@ impl StatusFilter {
 }
 
 impl Counts {
-    /// Counts the states of a plan.
     pub fn of(standing: &Standing) -> Self {
         Self {
             total: u32::try_from(standing.activities.len()).unwrap_or(u32::MAX),
@@ -226,7 +215,7 @@ impl Counts {
     }
 }
 
-/// One row for each activity that the filter lets through.
+/// One row per activity that passes the filter.
 pub fn activities(plan: &Plan, standing: &Standing, filter: &StatusFilter) -> Vec<ActivityStatus> {
     let toolkit = &plan.toolkit;
     toolkit
@@ -257,7 +246,7 @@ pub fn activities(plan: &Plan, standing: &Standing, filter: &StatusFilter) -> Ve
         .collect()
 }
 
-/// Ids of the required outputs that are not filled.
+/// Ids of required outputs that aren't filled.
 pub fn missing(activity: &crate::toolkit::Activity, standing: &ActivityStanding) -> Vec<String> {
     standing
         .missing()
@@ -266,7 +255,7 @@ pub fn missing(activity: &crate::toolkit::Activity, standing: &ActivityStanding)
         .collect()
 }
 
-/// What an activity lacks or waits for, or why it is left out, in few words.
+/// What an activity lacks or waits for, or why it is skipped, in brief.
 pub fn lacks(plan: &Plan, standing: &Standing, at: ActivityAt) -> String {
     let (activity, found) = (plan.toolkit.activity(at), standing.activity(at));
     match found.state {
@@ -294,7 +283,6 @@ pub fn lacks_in_words(plan: &Plan, standing: &Standing, at: ActivityAt) -> Strin
     }
 }
 
-/// Why an activity is left out.
 pub fn skip_reason(plan: &Plan, at: ActivityAt) -> Option<String> {
     plan.records
         .iter()
@@ -330,7 +318,6 @@ fn advice(plan: &Plan, standing: &Standing, unreadable: u32, resting: Option<&St
     Cell::State(found.state, words)
 }
 
-/// How long ago something changed.
 fn ago(days: i64) -> String {
     if days <= 0 {
         "today".to_owned()
@@ -339,7 +326,7 @@ fn ago(days: i64) -> String {
     }
 }
 
-/// The table of plans; with `since` what moved stands in place of the step and of what comes next.
+/// The table of plans; `since` shows what moved instead of the step and what comes next.
 pub fn plans_report(
     title: String,
     plans: &[PlanStatus],
@@ -409,7 +396,6 @@ fn joined(ids: &[ActivityId]) -> String {
         .join(" ")
 }
 
-/// How many activities are done of how many.
 fn done_of(plans: &[PlanStatus]) -> String {
     let done: u32 = plans.iter().map(|plan| plan.activities.done).sum();
     let of = plans
@@ -418,7 +404,7 @@ fn done_of(plans: &[PlanStatus]) -> String {
     format!("{done}/{}", of.sum::<u32>())
 }
 
-/// How many plans are done, not begun or not shown.
+/// How many plans are done, not started or not shown.
 fn in_all(plans: &[PlanStatus], broken: usize) -> String {
     let all_done = plans.iter().filter(|plan| plan.step.is_none()).count();
     let not_begun = plans

@@ -1,4 +1,4 @@
-//! Where the plans stood at an earlier moment, and what moved since.
+//! The plans' states at an earlier moment, and what has moved since.
 
 use crate::error::CommandError;
 use crate::model::{Plan, Standing, State};
@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Where they stood, by their ids now.
+/// Their states, by current id.
 pub fn before(
     workspace: &Workspace,
     words: &str,
@@ -20,9 +20,9 @@ pub fn before(
         && moment::moment(&history, workspace, at)?.seconds < moment.seconds
     {
         return Err(CommandError::usage(format!(
-            "\"{words}\" of --since is later than \"{at}\" of --at"
+            "--since \"{words}\" is later than --at \"{at}\""
         ))
-        .hint("--since names the earlier moment"));
+        .hint("--since must be the earlier moment"));
     }
     let then = moment::workspace_at(&history, workspace, &moment)?;
     let (seen, _) = then.read_plans(&|read| {
@@ -30,7 +30,7 @@ pub fn before(
         Some((plan.id.to_string(), Before::of(&plan)))
     });
     let mut before: BTreeMap<String, Before> = seen.into_iter().flatten().collect();
-    // A plan that is called otherwise now is found by its history.
+    // History tells the earlier name of a renamed plan.
     let id_of = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
     let (folders, _) = workspace.read_plan_folders();
     let new: Vec<String> = folders
@@ -52,30 +52,29 @@ pub fn before(
     Ok(before)
 }
 
-/// Where a plan's activities stood at an earlier moment.
+/// A plan's activities at an earlier moment.
 #[derive(Debug, Clone)]
 pub struct Before {
     percent: u32,
     states: BTreeMap<String, State>,
 }
 
-/// What moved in a plan since an earlier moment.
+/// What has moved in a plan since an earlier moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Moved {
-    /// Percent then; null where the plan wasn't there.
+    /// Percentage then; null if the plan didn't exist.
     pub percent_before: Option<u32>,
-    /// Ids of the activities that were finished since.
+    /// Ids of activities finished since.
     pub done: Vec<String>,
-    /// Ids of the activities that were begun since and are not finished.
+    /// Ids of activities started since and not finished.
     pub begun: Vec<String>,
-    /// Ids of the activities that were finished then and are not any more.
+    /// Ids of activities that were finished then but no longer are.
     pub reopened: Vec<String>,
-    /// Ids of the activities that have to be looked at again since.
+    /// Ids of activities that now need a review.
     pub review: Vec<String>,
 }
 
 impl Before {
-    /// Where a plan stands.
     pub fn of(plan: &Plan) -> Self {
         let standing = Standing::of(plan);
         let states = plan
@@ -93,7 +92,7 @@ impl Before {
 }
 
 impl Moved {
-    /// What moved in a plan since then; `before` is nothing where it wasn't there.
+    /// What has moved; `before` is `None` if the plan didn't exist.
     pub fn of(plan: &Plan, standing: &Standing, before: Option<&Before>) -> Self {
         let mut moved = Self {
             percent_before: before.map(|before| before.percent),
@@ -121,14 +120,13 @@ impl Moved {
         moved
     }
 
-    /// Whether nothing moved from one state to another.
     pub fn is_nothing(&self) -> bool {
         [&self.done, &self.begun, &self.reopened, &self.review]
             .iter()
             .all(|ids| ids.is_empty())
     }
 
-    /// In few words: `+12 %; done: problem; begun: match`.
+    /// In brief: `+12 %; done: problem; begun: match`.
     pub fn words(&self, percent: u32) -> String {
         let mut words = match self.percent_before {
             None => vec!["new".to_owned()],

@@ -61,7 +61,6 @@ impl Program {
         }
     }
 
-    /// The same, for a command that writes.
     pub(super) fn for_writing(self) -> Self {
         Self {
             runs_helpers: true,
@@ -158,7 +157,6 @@ impl Program {
         Some(words(&said))
     }
 
-    /// See [`Git::dirt`].
     pub(super) fn dirt(&self, name: &Path) -> Result<Option<Dirt>, StoreError> {
         let doing = "look at a file's state";
         let tag = self
@@ -222,7 +220,6 @@ impl Program {
         output.status.success().then_some(output.stdout)
     }
 
-    /// See [`Git::commit`].
     pub(super) fn commit(&self, names: &[PathBuf], message: &str) -> Result<Committed, StoreError> {
         let all: Vec<&Path> = names.iter().map(PathBuf::as_path).collect();
         // From here on the files stay written, whatever git refuses.

@@ -25,7 +25,6 @@ impl Foreign {
         })
     }
 
-    /// See [`super::Git::for_writing`].
     #[must_use]
     pub fn for_writing(self) -> Self {
         Self {
@@ -34,12 +33,10 @@ impl Foreign {
         }
     }
 
-    /// This work tree's own git directory.
     pub fn own_directory(&self) -> &Path {
         &self.own
     }
 
-    /// See [`super::Git::dirt`].
     pub(in crate::store) fn dirt(&self, path: &Path) -> Result<Option<Dirt>, StoreError> {
         match places::asked(&self.program.work_tree, path)? {
             Some(name) => self.program.dirt(&name),
@@ -52,7 +49,6 @@ impl Foreign {
         self.program.head()
     }
 
-    /// See [`super::Git::commit`].
     pub(in crate::store) fn commit(
         &self,
         paths: &[PathBuf],

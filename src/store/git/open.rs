@@ -19,7 +19,6 @@ pub(in crate::store) fn at(folder: &Path) -> Result<Option<Repository>, StoreErr
     trusted(Repository::open(folder), folder)
 }
 
-/// Reopens a repository by its git directory.
 pub(in crate::store) fn again(own: &Path) -> Result<Repository, git2::Error> {
     Repository::open(own).or_else(|error| match error.code() {
         ErrorCode::Owner => Repository::open_bare(own),

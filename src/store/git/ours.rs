@@ -13,7 +13,6 @@ pub(in crate::store) const ACTIVITY: &str = "Redesign-Activity";
 /// The trailer of a commit that undoes another: its id.
 pub(in crate::store) const UNDO: &str = "Redesign-Undo";
 
-/// A commit made by redesign.
 #[derive(Debug, Clone, Default)]
 pub struct Made {
     pub id: String,

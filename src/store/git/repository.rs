@@ -33,7 +33,6 @@ impl Repository {
         }
     }
 
-    /// See [`Git::for_writing`].
     #[must_use]
     pub fn for_writing(self) -> Self {
         match self {
@@ -50,7 +49,6 @@ impl Repository {
         }
     }
 
-    /// This work tree's own git directory.
     pub fn own_directory(&self) -> Option<&Path> {
         match self {
             Self::Git(git) => Some(git.own_directory()),
@@ -101,7 +99,6 @@ impl Repository {
         Ok(())
     }
 
-    /// See [`Git::dirt`].
     pub(in crate::store) fn dirt(&self, path: &Path) -> Result<Option<Dirt>, StoreError> {
         match self {
             Self::Git(git) => git.dirt(path),

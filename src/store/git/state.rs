@@ -23,7 +23,6 @@ pub struct Identity {
 pub(in crate::store) enum Dirt {
     /// It differs from HEAD or the index: somebody else's change.
     Changed,
-    /// git ignores it.
     Ignored,
     /// It is unmerged.
     Conflicted,

@@ -13,7 +13,6 @@ const MAX_LINKS: usize = 40;
 pub(in crate::store) enum TreeItem {
     Folder(Oid),
     File(Oid),
-    /// A link that isn't followed.
     Link(Oid),
 }
 

@@ -144,7 +144,6 @@ impl std::fmt::Debug for Objects {
 static SETTINGS: Once = Once::new();
 
 impl Objects {
-    /// Of an opened repository.
     pub fn of(repository: Repository, root: &Path) -> Self {
         // git itself doesn't verify hashes on reading either; `git fsck` does.
         SETTINGS.call_once(|| {

@@ -266,7 +266,6 @@ impl History {
             .ok_or_else(|| NoMoment::TooEarly(first()))
     }
 
-    /// The workspace's tree in a commit.
     pub(in crate::store) fn snapshot(&self, commit: &str) -> Result<Snapshot, StoreError> {
         let node = self.objects.node(id_of(commit)?);
         let tree = node.and_then(|node| self.objects.folder(node.tree, &self.around));
@@ -325,7 +324,6 @@ impl History {
     }
 }
 
-/// Parses an object id.
 pub(super) fn id_of(written: &str) -> Result<Oid, StoreError> {
     Oid::from_str(written).map_err(StoreError::git("read history"))
 }

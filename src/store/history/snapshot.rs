@@ -183,7 +183,6 @@ impl Snapshot {
         Ok((joined(&self.mount, &place.join("/")), found))
     }
 
-    /// A file's text, by its workspace path.
     pub(in crate::store) fn text(&self, path: &str, limit: u64) -> Option<String> {
         let Some(TreeItem::File(file)) = self.at(path) else {
             return None;

@@ -152,7 +152,6 @@ fn walk(
 /// A plan folder that a commit changed: its path and tree before and after.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PlanTurn<'a> {
-    /// The commit's position.
     pub position: usize,
     /// Index of the folder.
     pub which: usize,
@@ -163,7 +162,6 @@ pub(super) struct PlanTurn<'a> {
 }
 
 impl PlanTurn<'_> {
-    /// Files whose content changed.
     pub fn changes(self, objects: &Objects) -> Result<Vec<FileChange>, StoreError> {
         let all = files_that_differ(objects, self.before, Some(self.after), Wanted::Both)?;
         Ok(without_moves(all))

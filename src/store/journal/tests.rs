@@ -4,7 +4,6 @@ use super::*;
 use crate::store::NewFolder;
 use crate::store::git::Git;
 
-/// A file in a plan.
 const FILE: &str = "plans/a.md";
 
 /// A directory that is about to become a workspace, with a folder for plans.

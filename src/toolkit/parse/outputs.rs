@@ -250,7 +250,6 @@ impl Reader {
         }
     }
 
-    /// Resolves what an activity needs.
     fn needs(&mut self, from: &raw::ActivityToml, activities: &[Activity]) -> Vec<ActivityAt> {
         let id = from.id.get_ref();
         let mut needs = Vec::new();
