@@ -390,7 +390,7 @@ impl App<'_> {
         let folder = self.folder();
         if self.global.folder.is_some() && !folder.is_dir() {
             return Err(CommandError::usage(format!(
-                "there is no directory \"{}\"",
+                "no directory \"{}\"",
                 folder.display()
             )));
         }

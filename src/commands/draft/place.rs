@@ -261,7 +261,10 @@ impl About<'_> {
         if let Some([folder]) = linked.as_deref() {
             return Ok(folder.clone());
         }
-        let message = format!("{} is about \"{said}\", which is no plan here", record.path);
+        let message = format!(
+            "{} is about \"{said}\", which is not a plan here",
+            record.path
+        );
         Err(CommandError::usage(message)
             .hint("`redesign status` lists all plans; set it with --about PLAN"))
     }

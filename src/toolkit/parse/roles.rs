@@ -57,7 +57,7 @@ fn form(role: Role, output: &Output) -> Result<(), &'static str> {
                 Ok(())
             } else {
                 Err(
-                    "is a table with one column of kind = \"link\" and one with options, of which the first means measured; or a list with items = \"link\"",
+                    "must be a table with one column of kind = \"link\" and one with options, where the first means measured; or a list with items = \"link\"",
                 )
             }
         }
@@ -74,11 +74,11 @@ fn form(role: Role, output: &Output) -> Result<(), &'static str> {
                 Ok(())
             } else {
                 Err(
-                    "is a choice of which the first option means yes; or a table of which the first column, or the one of kind = \"link\", says whose records, and one column has options, of which the first means yes",
+                    "must be a choice whose first option means yes; or a table whose first column, or the one of kind = \"link\", says whose records, and where one column has options and the first means yes",
                 )
             }
         }
-        Role::Approval if !is_choice => Err("is a choice of which the first option releases"),
+        Role::Approval if !is_choice => Err("must be a choice whose first option releases"),
         _ => Ok(()),
     }
 }
