@@ -10,7 +10,7 @@ mod sample;
 
 pub use board::board;
 pub use mend::{Change, Fix, Mended, mend};
-pub use rules::astray::{astray_in_words, help_for_astray, of_record as astray};
+pub use rules::astray::{astray_in_words, help_for_astray};
 
 use crate::model::calendar::Entry;
 use crate::model::{Finding, LeftOut, Limits, Plan, Record, Standing};

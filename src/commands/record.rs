@@ -310,7 +310,15 @@ impl Arguments {
         );
         reply.notes = said::consequences(file, (&before, &after), written.dry_run);
         let mut reply = session.told(&written, reply);
-        reply.findings.extend(check::astray(&now, &file.path));
+        let astray = [check::rules::ASTRAY, check::rules::UNCOUNTED];
+        let found = check::plan(&now)
+            .into_iter()
+            .filter(|one| astray.contains(&one.code));
+        reply.findings.extend(found.filter(|one| {
+            one.place
+                .as_ref()
+                .is_some_and(|place| place.path == file.path)
+        }));
         if self.add && self.skip.is_some() {
             reply.notes.push(said::goes_on(file));
         }

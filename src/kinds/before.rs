@@ -1,7 +1,7 @@
 //! The normal form that 0.1.0 hashed: what its stamps are judged by, for as long as there are any. Kept as it was.
 
-use super::lines::{GAP, is_table_rule};
-use super::{Shape, bullet, is_fence, split_row};
+use super::lines::GAP;
+use super::{bullet, is_fence, split_row};
 use serde_json::Value;
 
 /// The words of a text: without list marks, check boxes and blanks, with one space between two words.
@@ -65,55 +65,7 @@ pub(super) fn of_list(text: &str) -> String {
     joined(entries.iter().map(|entry| of_words(entry)))
 }
 
-/// Of a table's rows; nothing where it has no header.
-pub(super) fn of_table(shape: &Shape, text: &str) -> Option<String> {
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
-    let header = lines.next().filter(|header| header.contains('|'))?;
-    lines.next().filter(|rule| is_table_rule(rule))?;
-    let keys: Vec<String> = split_row(header)
-        .into_iter()
-        .map(|words| {
-            let plain = words.trim_matches(['*', '_', '`']).to_owned();
-            let mut columns = shape.columns.iter();
-            columns
-                .find(|column| column.is_meant_by(&plain))
-                .map_or(plain, |column| column.name.id.clone())
-        })
-        .collect();
-    if shape
-        .columns
-        .iter()
-        .any(|column| !keys.contains(&column.name.id))
-    {
-        return None;
-    }
-    let rows: Option<Vec<String>> = lines
-        .filter(|line| !is_empty(line))
-        .map(|line| {
-            let cells = split_row(line);
-            if cells.len() > keys.len() {
-                return None;
-            }
-            // Of two columns of one name the last one counted.
-            let mut row: Vec<(String, String)> = Vec::new();
-            for (at, key) in keys.iter().enumerate() {
-                let cell = cells.get(at).map_or("", String::as_str);
-                let column = shape.columns.iter().find(|one| one.name.id == *key);
-                let value = match column {
-                    Some(column) => of_value(&column.parse(cell).ok()?),
-                    None => of_words(cell),
-                };
-                row.retain(|(other, _)| other != key);
-                row.push((key.clone(), value));
-            }
-            let named = row.into_iter().map(|(key, value)| (of_words(&key), value));
-            Some(of_row(named.collect()))
-        })
-        .collect();
-    Some(joined(rows?.into_iter()))
-}
-
-fn of_row(cells: Vec<(String, String)>) -> String {
+pub(super) fn of_row(cells: Vec<(String, String)>) -> String {
     let mut cells: Vec<String> = cells
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
@@ -123,13 +75,13 @@ fn of_row(cells: Vec<(String, String)>) -> String {
     cells.join("\t")
 }
 
-fn joined(entries: impl Iterator<Item = String>) -> String {
+pub(super) fn joined(entries: impl Iterator<Item = String>) -> String {
     let entries: Vec<String> = entries.filter(|entry| !entry.is_empty()).collect();
     entries.join("\n")
 }
 
 /// Whether 0.1.0 took a line for a blank.
-fn is_empty(line: &str) -> bool {
+pub(super) fn is_empty(line: &str) -> bool {
     let words = without_bullet(line.trim()).trim();
     let plain = words.trim_end_matches(':');
     let placeholders = ["", "?", "...", "\u{2026}", "-", "\u{2013}", "\u{2014}"];

@@ -237,7 +237,7 @@ impl Kind for Table {
     }
 
     fn essence_before(&self, shape: &Shape, text: &str) -> String {
-        before::of_table(shape, text).unwrap_or_else(|| before::of_words(text))
+        essence_before(shape, text).unwrap_or_else(|| before::of_words(text))
     }
 
     fn beside(&self, text: &str) -> Vec<usize> {
@@ -379,6 +379,56 @@ fn option_of(shape: &Shape, cell_of: impl Fn(&str) -> Option<String>) -> Option<
     let column = shape.choice_column()?;
     let words = cell_of(&column.name.id)?;
     column.option(&words)
+}
+
+/// Of a table's rows; nothing where it has no header.
+fn essence_before(shape: &Shape, text: &str) -> Option<String> {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let header = lines.next().filter(|header| header.contains('|'))?;
+    lines.next().filter(|rule| is_table_rule(rule))?;
+    let keys: Vec<String> = split_row(header)
+        .into_iter()
+        .map(|words| {
+            let plain = words.trim_matches(['*', '_', '`']).to_owned();
+            let mut columns = shape.columns.iter();
+            columns
+                .find(|column| column.is_meant_by(&plain))
+                .map_or(plain, |column| column.name.id.clone())
+        })
+        .collect();
+    if shape
+        .columns
+        .iter()
+        .any(|column| !keys.contains(&column.name.id))
+    {
+        return None;
+    }
+    let rows: Option<Vec<String>> = lines
+        .filter(|line| !before::is_empty(line))
+        .map(|line| {
+            let cells = split_row(line);
+            if cells.len() > keys.len() {
+                return None;
+            }
+            // Of two columns of one name the last one counted.
+            let mut row: Vec<(String, String)> = Vec::new();
+            for (at, key) in keys.iter().enumerate() {
+                let cell = cells.get(at).map_or("", String::as_str);
+                let column = shape.columns.iter().find(|one| one.name.id == *key);
+                let value = match column {
+                    Some(column) => before::of_value(&column.parse(cell).ok()?),
+                    None => before::of_words(cell),
+                };
+                row.retain(|(other, _)| other != key);
+                row.push((key.clone(), value));
+            }
+            let named = row
+                .into_iter()
+                .map(|(key, value)| (before::of_words(&key), value));
+            Some(before::of_row(named.collect()))
+        })
+        .collect();
+    Some(before::joined(rows?.into_iter()))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! or one of these.
 
 use super::record::{Content, Slot};
+use super::words::undressed;
 use crate::document::{Ours, Section};
 use crate::kinds::{bullet, is_empty_item, is_fence};
 use crate::toolkit::{Activity, Output, OutputAt};
@@ -338,27 +339,4 @@ fn titled(activity: &Activity, line: &str) -> Option<OutputAt> {
     let mut outputs = activity.outputs.iter();
     let found = outputs.find(|output| says(&output.title) || says(output.id.as_str()));
     found.map(|output| output.at)
-}
-
-/// The words of a line in small letters, without marks, tags, entities, targets of links and what stands in braces.
-pub(super) fn undressed(line: &str) -> String {
-    let mut words = String::with_capacity(line.len());
-    let (mut closed_by, mut before) = (None, ' ');
-    for character in line.chars() {
-        match (closed_by, character) {
-            (Some(end), one) if one == end => closed_by = None,
-            // A quotation mark within a word is written in several ways.
-            (Some(_), _) | (None, '\'' | '\u{2019}') => {}
-            (None, '<') => closed_by = Some('>'),
-            (None, '{') => closed_by = Some('}'),
-            (None, '(') if before == ']' => closed_by = Some(')'),
-            (None, '&') if line.contains(';') => closed_by = Some(';'),
-            (None, one) if one.is_alphanumeric() => words.extend(one.to_lowercase()),
-            (None, _) if words.is_empty() || words.ends_with(' ') => {}
-            (None, _) => words.push(' '),
-        }
-        before = character;
-    }
-    words.truncate(words.trim_end().len());
-    words
 }

@@ -1,6 +1,6 @@
 //! One record: which output stands where, and which of them are filled.
 
-use super::astray::undressed;
+use super::words::undressed;
 use super::{Finding, codes};
 use crate::document::{Answer, Document, Section};
 use crate::kinds::Misfit;

@@ -1,5 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Astray, Content, Count, Finding, Plan, Record, Stray};
+use crate::model::{Astray, Content, Count, Finding, Record, Stray};
 use crate::toolkit::{Activity, Toolkit};
 
 pub const RULE: Rule = Rule {
@@ -27,26 +27,6 @@ pub(super) fn each(
             rule,
         ));
     }
-}
-
-/// Words of one record that count nowhere.
-pub fn of_record(plan: &Plan, path: &str) -> Vec<Finding> {
-    let record = plan.records.iter().find(|record| record.path == path);
-    let content = record.and_then(|record| Some((record, record.content.as_ref().ok()?)));
-    let rules = [(true, &RULE), (false, &super::uncounted::RULE)];
-    let findings = content.into_iter().flat_map(|(record, content)| {
-        let activity = plan.toolkit.activity(record.activity);
-        let all = rules.iter().flat_map(move |(is_doubtful, rule)| {
-            named(
-                &plan.toolkit,
-                (record, content, activity),
-                *is_doubtful,
-                rule,
-            )
-        });
-        all.collect::<Vec<_>>()
-    });
-    findings.collect()
 }
 
 fn named(

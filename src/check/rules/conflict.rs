@@ -73,11 +73,11 @@ mod tests {
     fn speaks_of_what_is_left_of_a_merge() {
         for (left, words) in [
             (crate::document::NOTE, "the note of a merge"),
-            ("A weir\n=======\nA dam", "a merge left its marks here"),
-            ("A weir\n\n\\>>>>>>> theirs", "a merge left its marks here"),
+            ("A weir\n=======\nA dam", "a merge left conflict markers here"),
+            ("A weir\n\n\\>>>>>>> theirs", "a merge left conflict markers here"),
             (
                 "\\<<\\<<\\<<< HEAD\n# A weir\nA dam\n> > > > > > > b",
-                "a merge left its marks here",
+                "a merge left conflict markers here",
             ),
         ] {
             let found = said(&format!("## worry\n\n{left}\n\n## who\n"));

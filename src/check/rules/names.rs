@@ -72,7 +72,7 @@ mod tests {
         let said = Scene::team(&["trial repeat: came text"], &records).said(&RULE);
         assert_eq!(said.len(), 1, "{said:?}");
         assert!(
-            said[0].contains("on many systems this is the same file"),
+            said[0].contains("on many systems, this is the same file"),
             "{said:?}"
         );
     }
