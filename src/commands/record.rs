@@ -310,7 +310,7 @@ impl Arguments {
         );
         reply.notes = said::consequences(file, (&before, &after), written.dry_run);
         let mut reply = session.told(&written, reply);
-        let astray = [check::rules::ASTRAY, check::rules::UNCOUNTED];
+        let astray = [codes::ASTRAY, codes::UNCOUNTED];
         let found = check::plan(&now)
             .into_iter()
             .filter(|one| astray.contains(&one.code));

@@ -65,3 +65,7 @@ pub const MISFIT: &str = "E0101";
 pub const DOUBLED: &str = "E0102";
 pub const CONFLICT: &str = "E0103";
 pub const HIDDEN_REST: &str = "E0104";
+/// Words count nowhere, and an answer may have gone astray with them.
+pub const ASTRAY: &str = "W0218";
+/// Words count nowhere.
+pub const UNCOUNTED: &str = "I0302";

@@ -57,7 +57,7 @@ fn what_is_left_of_marks_is_named_and_not_counted() {
         sandbox
             .run(["check"])
             .says("E0103")
-            .says("a merge left its marks here");
+            .says("a merge left conflict markers here");
         sandbox
             .run(["resolve"])
             .ends_with(0)
@@ -85,18 +85,18 @@ fn marks_in_settings_are_named_as_a_merges() {
         sandbox.write(file, format!("{marks}{before}"));
         sandbox
             .run(arguments)
-            .says("a merge left its marks here")
+            .says("a merge left conflict markers here")
             .says("plans/a/plan.toml:1:1");
     }
     sandbox.write(file, format!("{before}>>>>>>> other\n"));
-    sandbox.run(["check"]).says("a merge left its marks here");
+    sandbox.run(["check"]).says("a merge left conflict markers here");
     sandbox.write(file, before);
     let settings = sandbox.read("redesign.toml");
     sandbox.write("redesign.toml", format!("{settings}{marks}"));
     sandbox
         .run(["check"])
         .ends_with(3)
-        .says("a merge left its marks here")
+        .says("a merge left conflict markers here")
         .says("redesign.toml:");
 }
 

@@ -244,7 +244,7 @@ fn what_is_broken_is_named_and_hides_no_other() {
     for place in [
         (RECORD, Some(5)),
         (RECORD, Some(7)),
-        ("plans/a/3-start-small/pilot/second.md", None),
+        ("plans/a/3-start-small/pilot/second.md", Some(1)),
         ("plans/b/plan.toml", Some(2)),
     ] {
         assert!(places.contains(&place), "{place:?} is not in {places:?}");

@@ -8,29 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Rows that aren't so yet. One that is so now has to go from here.
-const PENDING: &[&str] = &[
-    "text: \\<!-- x --\\>",
-    "text:     <!-- four spaces are code",
-    "an anchor on the line above a heading",
-    "an anchor on the line above a heading whose comment is gone",
-    "an inline pair on the line above a heading whose comment is gone",
-    "a comment with escaped marks, and an answer",
-    "front matter after a blank line",
-    "front matter with a capital letter",
-    "a reason to skip at the end of the file",
-    "a conflict that a formatter escaped",
-    "a conflict that a formatter quoted",
-    "one mark left, between two texts",
-    "an open comment in a paragraph",
-    "a talk without an ending",
-    "a talk as .txt",
-    "a talk as .markdown",
-    "a talk and its copy by a file manager",
-    "a talk and its copy by a browser",
-    "a talk and its copy by hand",
-    "a talk and its copy by a sync program",
-    "an answer in the folder's page",
-];
+const PENDING: &[&str] = &[];
 
 /// What stands in a file, or what of it.
 #[derive(Debug, Default, Deserialize)]

@@ -1,9 +1,9 @@
 use crate::check::{Rule, Subject};
-use crate::model::{Astray, Content, Count, Finding, Record, Stray};
+use crate::model::{Astray, Content, Count, Finding, Record, Stray, codes};
 use crate::toolkit::{Activity, Toolkit};
 
 pub const RULE: Rule = Rule {
-    code: "W0218",
+    code: codes::ASTRAY,
     about: "words stand where no output counts them, and an answer may have gone astray with them",
     ..Rule::looking(look)
 };

@@ -61,11 +61,6 @@ rules! {
     rating,
 }
 
-/// Codes of words that count nowhere.
-pub const ASTRAY: &str = astray::RULE.code;
-/// The same, where no answer is missing.
-pub const UNCOUNTED: &str = uncounted::RULE.code;
-
 use crate::check::{Moment, Subject};
 use crate::model::calendar::Entry;
 use crate::model::quote::{plain, short};

@@ -1,8 +1,8 @@
 use crate::check::{Rule, Subject};
-use crate::model::Finding;
+use crate::model::{Finding, codes};
 
 pub const RULE: Rule = Rule {
-    code: "I0302",
+    code: codes::UNCOUNTED,
     about: "words stand before the first output, or beside a table or tasks, where nothing counts them",
     ..Rule::looking(look)
 };

@@ -103,7 +103,7 @@ pub struct RecordShown {
     /// The whole file as is; null if it can't be read.
     pub text: Option<String>,
     /// How many headings of the team's own follow the first output, with words below.
-    pub notes: usize,
+    pub own_sections: usize,
 }
 
 /// One output of a record.
@@ -212,7 +212,7 @@ fn record_shown(plan: &Plan, activity: &Activity, record: &Record) -> RecordShow
         links: links::links(plan, record),
         backing: Backing::of(plan, record).as_ref().map(BackingShown::of),
         text: content.map(|content| content.document.text().to_owned()),
-        notes: content.map_or(0, |content| content.notes(activity)),
+        own_sections: content.map_or(0, |content| content.notes(activity)),
     }
 }
 
@@ -257,7 +257,11 @@ fn facts(data: &ShowData, activity: &ActivityShown) -> Vec<(String, Cell)> {
         facts.push(fact(name, words));
     }
     facts.push(fact("file", &standing.path));
-    let notes: usize = activity.records.iter().map(|record| record.notes).sum();
+    let notes: usize = activity
+        .records
+        .iter()
+        .map(|record| record.own_sections)
+        .sum();
     if notes > 0 {
         let own = Count(notes, "heading");
         facts.push(fact("notes", format!("{own} of your own")));
