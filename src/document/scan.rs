@@ -113,7 +113,7 @@ fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &
     let line = full.trim_end_matches(['\n', '\r']);
     let is_mark = is_mark(text, (line, start, end), state, document);
     if state.comment.is_some() {
-        comments(line, start, state, document);
+        comments((text, line), start, state, document);
         return;
     }
     let indent = line.bytes().take_while(|byte| *byte == b' ').count();
@@ -145,7 +145,7 @@ fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &
         if block.ends_in(line) {
             state.html = None;
         }
-        comments(line, start, state, document);
+        comments((text, line), start, state, document);
         return;
     }
     // Further in it is indented code, or goes on with what stands above.
@@ -165,7 +165,7 @@ fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &
         // Code: what stands in it is text.
         return;
     }
-    comments(line, start, state, document);
+    comments((text, line), start, state, document);
 }
 
 /// Notes a line that is a mark of a merge; gives whether it is one.
@@ -379,8 +379,19 @@ fn close_section(document: &mut Document, end: usize) {
     }
 }
 
+/// Whether a comment among words ends before the next blank line: otherwise it is text, as CommonMark has it.
+fn ends_in_paragraph(text: &str) -> bool {
+    let mut lines = text.lines().take_while(|line| !line.trim().is_empty());
+    lines.any(|line| line.contains("-->"))
+}
+
 /// Notes the comments of a line; one may begin or end elsewhere.
-fn comments(line: &str, start: usize, state: &mut ScanState, document: &mut Document) {
+fn comments(
+    (text, line): (&str, &str),
+    start: usize,
+    state: &mut ScanState,
+    document: &mut Document,
+) {
     if state.comment.is_none() && memchr::memchr(b'<', line.as_bytes()).is_none() {
         return;
     }
@@ -402,7 +413,11 @@ fn comments(line: &str, start: usize, state: &mut ScanState, document: &mut Docu
             let before = line.get(..at + found).unwrap_or("");
             let ticks = before.bytes().filter(|byte| *byte == b'`').count();
             let escapes = before.len() - before.trim_end_matches('\\').len();
-            if ticks % 2 == 1 || escapes % 2 == 1 {
+            let is_text = || {
+                let inline = !before.trim().is_empty();
+                inline && !ends_in_paragraph(text.get(start + at + found..).unwrap_or(""))
+            };
+            if ticks % 2 == 1 || escapes % 2 == 1 || is_text() {
                 at += found + 4;
                 continue;
             }

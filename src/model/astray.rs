@@ -111,7 +111,7 @@ impl Content {
             .get(..word)?
             .rfind('\n')
             .map_or(0, |end| end + 1);
-        let hint = undressed(output.comment());
+        let hint = bare(output.comment());
         let mut end = start;
         for line in self
             .document
@@ -119,7 +119,7 @@ impl Content {
             .split_inclusive('\n')
         {
             end += line.len();
-            let words = undressed(&self.document.slice(&(start..end)).replace("&lt;", " "));
+            let words = bare(self.document.slice(&(start..end)));
             if words == hint {
                 return Some(start..start + self.document.slice(&(start..end)).trim_end().len());
             }
@@ -216,6 +216,7 @@ impl Content {
             let begin = text.get(..words.start).and_then(|above| above.rfind('\n'));
             let begin = begin.map_or(0, |end| end + 1);
             if is_empty_item(line)
+                || undressed(self.line_at(begin)).is_empty() && !line.contains("img")
                 || is_fence(text.get(begin..).unwrap_or(""))
                 || unread.iter().any(|span| span.contains(&words.start))
                 || headings
@@ -254,8 +255,10 @@ impl Content {
     /// What stands in an output's section and is no part of its answer.
     fn in_section(&self, section: &Section, output: &Output, found: &mut Vec<Astray>) {
         let comments = self.document.comments_in(&section.body).iter();
-        let is_hint =
-            |span: &&Range<usize>| undressed(self.document.slice(span)).starts_with("output ");
+        let is_hint = |span: &&Range<usize>| {
+            let words = self.document.slice(span);
+            !words.starts_with("<!--") && bare(words).starts_with("output ")
+        };
         found.extend(comments.filter(is_hint).map(|hint| Astray {
             span: hint.clone(),
             lines: 1,
@@ -339,4 +342,9 @@ fn titled(activity: &Activity, line: &str) -> Option<OutputAt> {
     let mut outputs = activity.outputs.iter();
     let found = outputs.find(|output| says(&output.title) || says(output.id.as_str()));
     found.map(|output| output.at)
+}
+
+/// The words of a hint whose comment marks were damaged.
+fn bare(words: &str) -> String {
+    undressed(&words.replace("&lt;", " ").replace(['<', '>'], " "))
 }

@@ -102,7 +102,7 @@ pub(super) fn broken(code: &'static str, path: &str, why: Unreadable) -> Finding
 
 /// The finding that says of a file, relative to the workspace, that a merge left its marks in it.
 pub(super) fn with_marks(code: &'static str, path: &str, text: &str, mark: usize) -> Finding {
-    let why = "a merge left its marks here: two versions stand one below the other";
+    let why = "a merge left conflict markers here, with two versions of the text";
     Finding::error(code, why)
         .in_text(path, text, mark)
         .with_help("keep the lines that are right, and delete those with <<<<<<<, ======= and >>>>>>>; `redesign resolve` settles records only")

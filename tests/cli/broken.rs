@@ -125,7 +125,7 @@ fn check_names_every_problem() {
             );
         }),
         ("E0104", 1, "never closed", |s| {
-            s.type_below(PROBLEM, "evidence", "a <!-- b");
+            s.type_below(PROBLEM, "evidence", "a\n\n<!-- b");
         }),
         ("E0104", 1, "never closed", |s| {
             s.type_below(PROBLEM, "evidence", "```\na");

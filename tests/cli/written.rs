@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Rows that aren't so yet. One that is so now has to go from here.
-const PENDING: &[&str] = &[];
+const PENDING: &[&str] = &["a reason to skip at the end of the file"];
 
 /// What stands in a file, or what of it.
 #[derive(Debug, Default, Deserialize)]
