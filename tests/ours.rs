@@ -513,7 +513,10 @@ fn typed(scaffold: &Scaffold, text: &str, typings: &[Typing]) -> (String, Vec<St
 }
 
 /// Where a word that somebody typed can be found again.
-#[expect(clippy::too_many_lines, reason = "one answer for each place a word may be in")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one answer for each place a word may be in"
+)]
 fn whereabouts(plan: &Plan, findings: &[Finding], text: &str, word: &str) -> Option<&'static str> {
     let content = plan.records[0].content.as_ref().unwrap();
     let record = &plan.records[0];

@@ -89,7 +89,9 @@ fn marks_in_settings_are_named_as_a_merges() {
             .says("plans/a/plan.toml:1:1");
     }
     sandbox.write(file, format!("{before}>>>>>>> other\n"));
-    sandbox.run(["check"]).says("a merge left conflict markers here");
+    sandbox
+        .run(["check"])
+        .says("a merge left conflict markers here");
     sandbox.write(file, before);
     let settings = sandbox.read("redesign.toml");
     sandbox.write("redesign.toml", format!("{settings}{marks}"));

@@ -73,8 +73,14 @@ mod tests {
     fn speaks_of_what_is_left_of_a_merge() {
         for (left, words) in [
             (crate::document::NOTE, "the note of a merge"),
-            ("A weir\n=======\nA dam", "a merge left conflict markers here"),
-            ("A weir\n\n\\>>>>>>> theirs", "a merge left conflict markers here"),
+            (
+                "A weir\n=======\nA dam",
+                "a merge left conflict markers here",
+            ),
+            (
+                "A weir\n\n\\>>>>>>> theirs",
+                "a merge left conflict markers here",
+            ),
             (
                 "\\<<\\<<\\<<< HEAD\n# A weir\nA dam\n> > > > > > > b",
                 "a merge left conflict markers here",
