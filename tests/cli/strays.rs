@@ -46,7 +46,7 @@ fn copies_are_named_and_count_once_where_they_say_the_same() {
                 .says(name)
                 .says("a copy of 2026-11-20-talk.md, byte for byte, so it isn't counted");
         }
-        sandbox.write(&path, &TALK.replace("waits", "left"));
+        sandbox.write(&path, TALK.replace("waits", "left"));
         assert_eq!(records(&sandbox), 2, "{name}");
         sandbox
             .run(["check"])
@@ -63,7 +63,7 @@ fn copies_are_named_and_count_once_where_they_say_the_same() {
         .says("looks like a copy of team.md, and only that is read");
     sandbox.write(
         &format!("{FOLDER}/2026-11-20-talk-2.md"),
-        &TALK.replace("waits", "left"),
+        TALK.replace("waits", "left"),
     );
     assert_eq!(records(&sandbox), 2);
 }
@@ -109,11 +109,11 @@ fn answers_on_the_page_of_a_folder_are_named() {
     let page = format!("{FOLDER}/README.md");
     sandbox.run(["check"]).never_says("W0226");
     let blank = sandbox.read(&page);
-    sandbox.write(&page, &format!("{blank}\n{TALK}"));
+    sandbox.write(&page, format!("{blank}\n{TALK}"));
     sandbox.run(["check"]).says("W0226").says(&page);
     sandbox.write(
         &page,
-        &blank.replacen(
+        blank.replacen(
             "Write below this line. -->",
             "Write below this line. -->\n\nfamily",
             1,
@@ -184,7 +184,7 @@ fn a_name_is_found_in_either_unicode_form() {
     }
     sandbox.write(
         &format!("{FOLDER}/m\u{fc}ller.md"),
-        &TALK.replace("waits", "left"),
+        TALK.replace("waits", "left"),
     );
     sandbox
         .run(["check"])

@@ -154,7 +154,7 @@ impl Pages {
             .ends_with(0);
         let folder = "plans/fresh/1-all";
         let files = sandbox.files(folder);
-        let fresh = files.into_iter().filter(|name| name.ends_with(".md"));
+        let fresh = files.into_iter().filter(|name| name.contains(".md"));
         let fresh = fresh
             .map(|name| {
                 let text = sandbox.read(&format!("{folder}/{name}"));
@@ -217,7 +217,7 @@ impl Pages {
                     .map(|(id, value)| (id.clone(), value.clone()))
                     .collect();
                 seen.records += usize::from(!filled.is_empty());
-                seen.state = record["state"].as_str().unwrap_or("").to_owned();
+                seen.state = String::from(record["state"].as_str().unwrap_or(""));
                 seen.value = match filled.get("answer") {
                     Some(answer) => answer.clone(),
                     None if filled.is_empty() => Value::Null,
@@ -238,7 +238,9 @@ impl Pages {
             };
             if let Some(seen) = seen.get_mut(plan) {
                 let code = finding["code"].as_str().unwrap().to_owned();
-                let line = finding["line"].as_u64().map(|line| line as usize);
+                let line = finding["line"]
+                    .as_u64()
+                    .map(|line| usize::try_from(line).unwrap());
                 seen.named.push((code, file.to_owned(), line));
             }
         }
@@ -326,7 +328,8 @@ fn place(
     };
     let at = line.unwrap_or(0);
     if begins > 0 {
-        return format!("{code} {}", at as i64 - begins as i64);
+        let signed = |line: usize| i64::try_from(line).unwrap();
+        return format!("{code} {}", signed(at) - signed(begins));
     }
     let words = text.lines().nth(at.max(1) - 1).unwrap_or("");
     let is_meant = |one: &&String| {
