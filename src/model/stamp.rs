@@ -113,7 +113,7 @@ fn hashed(form: char, mut essences: Vec<String>) -> String {
     format!("{form}{}", characters(hash))
 }
 
-/// A key made of words, the same for the same words in the same order: [`LENGTH`] characters of which a few tell one task
+/// A key made of words, the same for the same words in the same order: 15 characters of which a few tell one task
 /// of a workspace from the others.
 pub fn key(words: &[&str]) -> String {
     let mut hash = Sha256::new();
@@ -124,7 +124,7 @@ pub fn key(words: &[&str]) -> String {
     characters(hash)
 }
 
-/// The first [`LENGTH`] characters of a hash, 5 bits each.
+/// The first 15 characters of a hash, 5 bits each.
 fn characters(hash: Sha256) -> String {
     let mut found = String::with_capacity(LENGTH);
     let (mut bits, mut held) = (0u32, 0u32);
