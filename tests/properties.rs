@@ -13,10 +13,12 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
-use redesign::document::Document;
+use redesign::document::{Answer, Document, Ours};
 use redesign::kinds::{Column, KINDS, Named, Shape};
 use redesign::model::draft::{self, Wish};
-use redesign::model::{Content, Filling, Plan, PlanMeta, Record, Reference, Slot, fill, form};
+use redesign::model::{
+    Astray, Content, Filling, Plan, PlanMeta, Record, Reference, Slot, Stray, fill, form,
+};
 use redesign::toolkit::{
     Activity, ActivityId, OutputAt, OutputId, OutputSet, PlanId, Toolkit, ToolkitId, name_problem,
     slug,
@@ -378,6 +380,12 @@ fn changes_one_section(text: &str, at: usize, answer: &str) -> Result<(), TestCa
         return Ok(());
     };
     let before = read(text).unwrap();
+    // An answer ends at a line that says the title of an output without a heading: with a heading, that is one more line.
+    let ends_at_a_title = |one: &Astray| matches!(one.why, Stray::Title(_));
+    let astray = before.astray(activity(), &Ours::default());
+    if before.slots[at] == Slot::Missing && astray.iter().any(ends_at_a_title) {
+        return Ok(());
+    }
     let Some(after) = read(&after_text) else {
         return Err(TestCaseError::fail(format!(
             "unreadable afterwards:\n{after_text}"
@@ -848,9 +856,13 @@ proptest! {
         let Some(after) = filled(&fresh, at, &markdown) else {
             return Err(TestCaseError::fail(format!("{value} can't be put into a fresh record:\n{markdown}")));
         };
-        prop_assert_eq!(read(&after).unwrap().value(output), Some(Ok(value.clone())), "{}", after);
+        // Words with marks of Markdown in them are read as Markdown.
+        let has_marks = markdown.contains(|one| "\\&<*_~`[!#".contains(one));
+        let alone = || output.kind.parse(&output.shape, Answer::of_text(&markdown).seen());
+        let value = if has_marks { alone() } else { Ok(value) };
+        prop_assert_eq!(read(&after).unwrap().value(output), Some(value.clone()), "{}", after);
         if let Some(after) = filled(&text, at, &markdown) {
-            prop_assert_eq!(read(&after).unwrap().value(output), Some(Ok(value)), "{}", after);
+            prop_assert_eq!(read(&after).unwrap().value(output), Some(value), "{}", after);
         }
     }
 

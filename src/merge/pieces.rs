@@ -191,7 +191,7 @@ mod tests {
         for (text, is_read) in [
             (many(MOST), true),
             (many(MOST + 1), false),
-            ("## A\n\nwords <!-- and more\n".to_owned(), false),
+            ("## A\n\n<!-- and more\n".to_owned(), false),
             ("## A\n\n```\ncode\n".to_owned(), false),
             ("---\na: [1\n---\n## A\n".to_owned(), false),
             (

@@ -90,6 +90,13 @@ pub fn fill(
         let content = Content::of_text(path, activity, text)
             .map_err(|finding| Unfit::Record(Box::new(finding)))?;
         text = with_answer(path, &content, output, &filling.text)?;
+        let after = Content::of_text(path, activity, text.as_str())
+            .map_err(|finding| Unfit::Record(Box::new(finding)))?;
+        if after.answer(output.at).is_none() && !crate::kinds::is_blank_answer(&filling.text) {
+            let why =
+                "a line says the title of another output, so nothing from there on would count";
+            return Err(Unfit::Answer(Misfit::at(0, why, "say it in other words")));
+        }
     }
     Ok(text)
 }

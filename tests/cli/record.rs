@@ -140,7 +140,7 @@ fn every_kind_says_what_is_wrong() {
         ("a/team", "roster=a|b|c|d|e|f", "6 cells"),
         ("a/team", "facilitator=one\ntwo", "a second one"),
         ("a/commitment", "why=a\n## b", "a heading inside an answer"),
-        ("a/team", "agreements=a <!-- b", "unclosed"),
+        ("a/team", "agreements=<!-- b", "unclosed"),
         ("a/commitment", "why=```\ncode", "unclosed"),
         ("a/team", "no equals sign", "not OUTPUT=TEXT"),
         ("a/team", "gap=x", "did you mean \"gaps\""),
