@@ -414,7 +414,8 @@ fn comments(
             let ticks = before.bytes().filter(|byte| *byte == b'`').count();
             let escapes = before.len() - before.trim_end_matches('\\').len();
             let is_text = || {
-                let inline = !before.trim().is_empty();
+                let words = before.trim_start_matches(['>', ' ', '\t']);
+                let inline = !crate::kinds::without_bullet(words).trim().is_empty();
                 inline && !ends_in_paragraph(text.get(start + at + found..).unwrap_or(""))
             };
             if ticks % 2 == 1 || escapes % 2 == 1 || is_text() {
