@@ -87,6 +87,7 @@ impl Content {
         for output in &activity.outputs {
             if let Slot::At(at) = self.slot(output.at)
                 && let Some(section) = self.document.sections().get(at)
+                && section.marker.is_none()
             {
                 hints.extend(self.hint_in(section, output));
             }
