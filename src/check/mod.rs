@@ -102,6 +102,19 @@ pub fn plan(plan: &Plan) -> Vec<Finding> {
     plan_with(plan, None, None)
 }
 
+/// Words of one record that count nowhere.
+pub fn words_astray(plan: &Plan, record: &Record) -> Vec<Finding> {
+    let Ok(content) = &record.content else {
+        return Vec::new();
+    };
+    let record = (record, content, plan.toolkit.activity(record.activity));
+    let rules = [(true, rules::astray::RULE), (false, rules::uncounted::RULE)];
+    let named = |(is_doubtful, rule): &(bool, Rule)| {
+        rules::astray::named(&plan.toolkit, record, *is_doubtful, rule)
+    };
+    rules.iter().flat_map(named).collect()
+}
+
 /// Whether a plan's page lacks links to activities and has to be compared with a fresh one.
 pub fn lacks_links(plan: &Plan, page: &str) -> bool {
     rules::lost_link::lacks_any(plan, page)

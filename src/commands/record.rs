@@ -310,15 +310,10 @@ impl Arguments {
         );
         reply.notes = said::consequences(file, (&before, &after), written.dry_run);
         let mut reply = session.told(&written, reply);
-        let astray = [codes::ASTRAY, codes::UNCOUNTED];
-        let found = check::plan(&now)
-            .into_iter()
-            .filter(|one| astray.contains(&one.code));
-        reply.findings.extend(found.filter(|one| {
-            one.place
-                .as_ref()
-                .is_some_and(|place| place.path == file.path)
-        }));
+        let mut records = now.records.iter();
+        if let Some(record) = records.find(|record| record.path == file.path) {
+            reply.findings.extend(check::words_astray(&now, record));
+        }
         if self.add && self.skip.is_some() {
             reply.notes.push(said::goes_on(file));
         }

@@ -6,6 +6,7 @@ use super::{NOTE, any, scan};
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Begins what the program writes beyond a toolkit's words.
 pub const LIVE: &str = "<!-- live: written by redesign, down to the end mark; write below that -->";
@@ -19,15 +20,24 @@ const MOST: usize = 1000;
 /// The words that the program writes for one activity.
 #[derive(Debug, Default)]
 pub struct Ours {
+    /// Each as a whole file.
+    texts: Vec<String>,
+    /// What stands in them before the first output.
+    begins: Vec<String>,
+    /// A live part of another form than between [`LIVE`] and [`LIVE_END`].
+    live: Option<String>,
+    /// Made for the first file that isn't as we wrote it.
+    blocks: OnceLock<Blocks>,
+}
+
+/// Their blocks.
+#[derive(Debug, Default)]
+struct Blocks {
     plain: BTreeSet<(BlockKind, Vec<String>)>,
     /// Blocks in which something differs from plan to plan.
     patterns: Vec<(BlockKind, Regex)>,
     /// What begins a live part, and how it ends.
     live: Vec<Live>,
-    /// What stands before the first output, word for word, where nothing in it differs from plan to plan.
-    begins: BTreeSet<String>,
-    /// The same, where something differs.
-    beginnings: Vec<Regex>,
 }
 
 #[derive(Debug)]
@@ -53,62 +63,35 @@ impl Live {
 impl Ours {
     /// From what is written, each text as a whole file. `live` is a live part of another form: its first block begins one,
     /// with any day where `DAY` stands, and its last one ends it.
-    pub fn of(texts: &[String], live: Option<&str>) -> Self {
-        let mut ours = Self::default();
-        let marks = format!("{LIVE}\n\n{LIVE_END}");
-        let live = live.map(|live| live.replace("DAY", any::DAY));
-        for part in live.iter().chain([&marks]) {
-            let all = blocks(part);
-            if let (Some(first), Some(last)) = (all.first(), all.last())
-                && let Some(begins) = pattern(&joined(&first.words))
-            {
-                ours.live.push(Live {
-                    kind: first.kind,
-                    begins,
-                    end: (last.kind, texts_of(&last.words)),
-                });
-            }
+    pub fn of(texts: Vec<String>, live: Option<&str>) -> Self {
+        let begins = texts.iter().map(|text| beginning(before_outputs(text)));
+        Self {
+            begins: begins.map(str::to_owned).collect(),
+            texts,
+            live: live.map(|live| live.replace("DAY", any::DAY)),
+            blocks: OnceLock::new(),
         }
-        for text in texts {
-            let document = scan::scan(text.clone());
-            let mut sections = document.sections().iter();
-            if let Some(first) = sections.find(|section| section.marker.is_some()) {
-                let begin = beginning(document.slice(&(0..first.start)));
-                if any::ALL.iter().any(|(any, _)| begin.contains(any)) {
-                    ours.beginnings.extend(regex_of(begin, "$"));
-                } else {
-                    ours.begins.insert(begin.to_owned());
-                }
-            }
-        }
-        let note = NOTE.to_owned();
-        for text in texts.iter().chain([&note]) {
-            for block in ours.without_live(blocks(text)) {
-                let words = joined(&block.words);
-                if any::ALL.iter().any(|(any, _)| words.contains(any)) {
-                    ours.patterns
-                        .extend(pattern(&words).map(|pattern| (kind_of(&block), pattern)));
-                } else {
-                    ours.plain.insert((kind_of(&block), texts_of(&block.words)));
-                }
-            }
-        }
-        ours
     }
 
-    /// Whether what stands before the first output is word for word as it is written.
+    /// Whether what stands before the first output is as it is written.
     pub fn begins_with(&self, text: &str) -> bool {
         let begin = beginning(text);
-        self.begins.contains(begin) || self.beginnings.iter().any(|one| one.is_match(begin))
+        self.begins.iter().any(|written| fits(written, begin))
+    }
+
+    fn blocks(&self) -> &Blocks {
+        self.blocks
+            .get_or_init(|| Blocks::of(&self.texts, self.live.as_ref()))
     }
 
     /// The words of a text that are somebody else's: for each line with such words, from the first to the last of them, in
     /// order. What stands in front matter isn't looked at.
     pub fn foreign(&self, text: &str) -> Vec<Range<usize>> {
-        let mut words: Vec<Range<usize>> = self
+        let known = self.blocks();
+        let mut words: Vec<Range<usize>> = known
             .without_live(blocks(text))
             .iter()
-            .flat_map(|block| self.others_in(text, block))
+            .flat_map(|block| known.others_in(text, block))
             .collect();
         words.sort_by_key(|word| word.start);
         let mut lines: Vec<Range<usize>> = Vec::new();
@@ -125,6 +108,41 @@ impl Ours {
             }
         }
         lines
+    }
+}
+
+impl Blocks {
+    fn of(texts: &[String], live: Option<&String>) -> Self {
+        let mut known = Self::default();
+        let marks = format!("{LIVE}\n\n{LIVE_END}");
+        for part in live.into_iter().chain([&marks]) {
+            let all = blocks(part);
+            if let (Some(first), Some(last)) = (all.first(), all.last())
+                && let Some(begins) = pattern(&joined(&first.words))
+            {
+                known.live.push(Live {
+                    kind: first.kind,
+                    begins,
+                    end: (last.kind, texts_of(&last.words)),
+                });
+            }
+        }
+        let note = NOTE.to_owned();
+        for text in texts.iter().chain([&note]) {
+            for block in known.without_live(blocks(text)) {
+                let words = joined(&block.words);
+                if any::ALL.iter().any(|(any, _)| words.contains(any)) {
+                    known
+                        .patterns
+                        .extend(pattern(&words).map(|pattern| (kind_of(&block), pattern)));
+                } else {
+                    known
+                        .plain
+                        .insert((kind_of(&block), texts_of(&block.words)));
+                }
+            }
+        }
+        known
     }
 
     /// Blocks outside of live parts; a part without an end is none.
@@ -199,6 +217,44 @@ fn beginning(text: &str) -> &str {
     text.get(scan::body_start(text)..).unwrap_or("").trim()
 }
 
+/// A text up to the heading of its first output; nothing of one that has no output.
+fn before_outputs(text: &str) -> &str {
+    let comment = text.find("\n<!-- output: ");
+    let heading = comment.and_then(|comment| text.get(..comment)?.rfind("\n## "));
+    heading.and_then(|end| text.get(..=end)).unwrap_or("")
+}
+
+/// Whether a text is what is written, word for word but for what differs from plan to plan: told in one pass.
+fn fits(written: &str, text: &str) -> bool {
+    if written.is_empty() {
+        return false;
+    }
+    let mut rest = text;
+    let mut written = written;
+    while let Some((at, any)) = written.char_indices().find(|(_, one)| any::is_any(*one)) {
+        let Some(after) = written
+            .get(..at)
+            .and_then(|before| rest.strip_prefix(before))
+        else {
+            return false;
+        };
+        written = written.get(at + any.len_utf8()..).unwrap_or("");
+        let next = written.find(any::is_any).unwrap_or(written.len());
+        let end = match written.get(..next) {
+            Some("") | None => after.len(),
+            Some(next) => match after.find(next) {
+                Some(end) => end,
+                None => return false,
+            },
+        };
+        if !any::allows(any, after.get(..end).unwrap_or("")) {
+            return false;
+        }
+        rest = after.get(end..).unwrap_or("");
+    }
+    rest == written
+}
+
 /// Where a pattern that fits whole words from the first on ends.
 fn matched(pattern: &Regex, words: &str) -> Option<usize> {
     let end = pattern.find(words)?.end();
@@ -206,16 +262,11 @@ fn matched(pattern: &Regex, words: &str) -> Option<usize> {
 }
 
 fn pattern(words: &str) -> Option<Regex> {
-    regex_of(words, "(?: |$)")
-}
-
-/// What fits a text in which something differs from plan to plan, up to `end`.
-fn regex_of(text: &str, end: &str) -> Option<Regex> {
-    let mut pattern = regex::escape(text);
+    let mut pattern = regex::escape(words);
     for (any, allowed) in any::ALL {
         pattern = pattern.replace(any, allowed);
     }
-    Regex::new(&format!("^{pattern}{end}")).ok()
+    Regex::new(&format!("^{pattern}(?: |$)")).ok()
 }
 
 /// A comment's words are ours wherever they stand: somebody may have damaged its marks.

@@ -65,9 +65,10 @@ impl Content {
             if let Some(output) = of(at) {
                 empty = Some(output).filter(|one| !self.answered.contains(one.at));
                 self.in_section(section, output, &mut found);
-                let rest = section.body.end..end;
-                let title = titled(activity, self.line_at(rest.start));
-                self.note(rest, title.map(Stray::Title), &mut found);
+                if section.body.end < end {
+                    let title = titled(activity, self.line_at(section.body.end));
+                    self.note(section.body.end..end, title.map(Stray::Title), &mut found);
+                }
             } else {
                 // Below an output that may stay empty, a heading of one's own at the end of the file is a note.
                 let is_last = (at..sections.len()).all(|later| of(later).is_none());
@@ -266,12 +267,18 @@ impl Content {
             why: Stray::Hint(output.at),
             is_doubtful: false,
         }));
+        if !self.answered.contains(output.at) {
+            return;
+        }
         let Some(answer) = self.document.answer(section) else {
             return;
         };
+        let beside = output.kind.beside(answer.seen());
+        if beside.is_empty() {
+            return;
+        }
         let seen: Vec<&str> = answer.seen().lines().collect();
         let mut last: Option<usize> = None;
-        let beside = output.kind.beside(answer.seen());
         // Where there is nothing else, it is an answer that doesn't fit.
         let misfit = output.kind.fits(&output.shape, answer.seen()).err();
         if misfit.is_some_and(|misfit| beside.first() == Some(&misfit.line)) {

@@ -12,12 +12,15 @@ use std::sync::{Arc, Mutex};
 struct Words {
     files: ToolkitFiles,
     templates: Mutex<Option<Templates>>,
+    /// The same with marks for what differs, and those of version 0.1.0.
+    with_marks: Mutex<Option<[Templates; 2]>>,
 }
 
 pub(super) fn writer(files: &ToolkitFiles) -> Arc<dyn Writer> {
     Arc::new(Words {
         files: files.clone(),
         templates: Mutex::new(None),
+        with_marks: Mutex::new(None),
     })
 }
 
@@ -38,15 +41,20 @@ impl Writer for Words {
     }
 
     fn texts(&self, toolkit: &Toolkit, activity: &Activity) -> Vec<String> {
+        let Ok(mut kept) = self.with_marks.lock() else {
+            return Vec::new();
+        };
+        let [own, then] = kept.get_or_insert_with(|| {
+            let both = [Templates::of(&self.files), Templates::of_0_1_0(&self.files)];
+            both.map(|templates| templates.with_version(any::VERSION))
+        });
         let named = any_plan(any::WORDS);
-        let mut own = Templates::of(&self.files).with_version(any::VERSION);
-        let mut texts = all_of(&mut own, toolkit, activity, named);
+        let mut texts = all_of(own, toolkit, activity, named);
         if !own.is_whole() {
             // For a plan without a title, such a template may write something else.
-            texts.extend(all_of(&mut own, toolkit, activity, any_plan("")));
+            texts.extend(all_of(own, toolkit, activity, any_plan("")));
         }
-        let mut then = Templates::of_0_1_0(&self.files).with_version(any::VERSION);
-        texts.extend(all_of(&mut then, toolkit, activity, named));
+        texts.extend(all_of(then, toolkit, activity, named));
         texts
     }
 }

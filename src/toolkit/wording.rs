@@ -89,7 +89,7 @@ impl Toolkit {
                     .map(|one| one.head().to_owned())
                     .collect(),
             };
-            Ours::of(&texts, builtin::form("live.md"))
+            Ours::of(texts, builtin::form("live.md"))
         };
         let none = || self.per_activity(|_| OnceLock::new());
         self.wording

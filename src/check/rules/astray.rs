@@ -29,7 +29,8 @@ pub(super) fn each(
     }
 }
 
-fn named(
+/// The same of one record.
+pub(in crate::check) fn named(
     toolkit: &Toolkit,
     (record, content, activity): (&Record, &Content, &Activity),
     is_doubtful: bool,
