@@ -111,7 +111,10 @@ pub(super) fn scan(text: String) -> Document {
 fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &mut Document) {
     let full = text.get(start..end).unwrap_or("");
     let line = full.trim_end_matches(['\n', '\r']);
-    let is_mark = is_mark(text, (line, start, end), state, document);
+    // Told by one byte, since this is asked of every line.
+    let first = line.bytes().find(|byte| !matches!(byte, b' ' | b'\t'));
+    let is_mark = matches!(first, Some(b'<' | b'|' | b'=' | b'>' | b'\\' | b'&'))
+        && is_mark(text, (line, start, end), state, document);
     if state.comment.is_some() {
         comments((text, line), start, state, document);
         return;
@@ -129,11 +132,11 @@ fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &
         state.paragraph = None;
         return;
     }
-    if conflict::is_note(line) {
+    if first == Some(b'>') && conflict::is_note(line) {
         note(text, start, state, document);
         return;
     }
-    if content.trim().is_empty() {
+    if first.is_none() || content.trim().is_empty() {
         // A blank line ends a paragraph and most HTML blocks.
         state.paragraph = None;
         if matches!(state.html, Some((HtmlBlock::UntilBlank, _))) {
