@@ -790,7 +790,6 @@ fn way_back(needs: &[BTreeMap<usize, usize>], start: usize) -> Option<Vec<usize>
 
 /// Arrows between files, or from all files of a folder, that close circles and are still to be turned. None is added.
 const CIRCLES: &[(&str, &str)] = &[
-    ("document/", "document/mod.rs"),
     ("toolkit/", "toolkit/mod.rs"),
 ];
 
