@@ -788,48 +788,14 @@ fn way_back(needs: &[BTreeMap<usize, usize>], start: usize) -> Option<Vec<usize>
     None
 }
 
-/// Arrows between files, or from all files of a folder, that close circles and are still to be turned. None is added.
-const CIRCLES: &[(&str, &str)] = &[
-    ("toolkit/", "toolkit/mod.rs"),
-];
-
-/// Whether a file is that of a known arrow, or lies in its folder.
-fn is_of(known: &str, name: &str) -> bool {
-    known == name || known.ends_with('/') && name.starts_with(known)
-}
-
 /// Files of a room build on each other in one direction: whoever reads one needs nothing that builds on it.
 #[test]
 fn files_of_a_room_form_no_circle() {
     let modules = Modules::of(sources());
-    let all: Vec<BTreeMap<usize, usize>> = (0..modules.sources.len())
+    let needs: Vec<_> = (0..modules.sources.len())
         .map(|at| modules.needs(at))
         .collect();
-    let name = |at: usize| modules.sources[at].name.as_str();
-    let without = |known: &[(&str, &str)]| {
-        let mut needs = all.clone();
-        for (at, needs) in needs.iter_mut().enumerate() {
-            needs.retain(|to, _| {
-                let mut known = known.iter();
-                !known.any(|(from, aim)| is_of(from, name(at)) && is_of(aim, name(*to)))
-            });
-        }
-        needs
-    };
-    let mut found = circles(&without(CIRCLES), &name);
-    for known in CIRCLES {
-        let others: Vec<_> = CIRCLES
-            .iter()
-            .filter(|one| *one != known)
-            .copied()
-            .collect();
-        if circles(&without(&others), &name).is_empty() {
-            found.push(format!(
-                "{known:?} closes no circle any more: take it out of CIRCLES"
-            ));
-        }
-    }
-    nothing_of(&found);
+    nothing_of(&circles(&needs, &|at| modules.sources[at].name.as_str()));
 }
 
 /// Circles that share no file, each spelled out.
