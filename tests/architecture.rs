@@ -401,6 +401,48 @@ fn rules_speak_and_are_silent() {
     nothing_of(&found);
 }
 
+/// Rooms whose types can be met in one file.
+const NAMED_ONCE: [&str; 11] = [
+    "model", "queries", "store", "document", "merge", "kinds", "check", "report", "app", "toolkit",
+    "template",
+];
+
+/// A type's name finds it, and nothing else.
+#[test]
+fn type_names_are_used_once() {
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    let mut found = Vec::new();
+    for source in sources() {
+        if !NAMED_ONCE.contains(&source.room()) {
+            continue;
+        }
+        for (line, text) in source.plain() {
+            let words = text.strip_prefix("pub ").unwrap_or(&text);
+            let words = match words.strip_prefix("pub(") {
+                Some(rest) => rest.split_once(") ").map_or("", |(_, rest)| rest),
+                None => words,
+            };
+            let kinds = ["struct ", "enum ", "trait "];
+            let Some(rest) = kinds.iter().find_map(|kind| words.strip_prefix(kind)) else {
+                continue;
+            };
+            let end = rest.find(|one| !in_name(one)).unwrap_or(rest.len());
+            let name = &rest[..end];
+            let here = format!("src/{}:{line}", source.name);
+            if ["Arguments", "Data"].contains(&name) {
+                continue;
+            }
+            if let Some(first) = known.insert(name.to_owned(), here.clone()) {
+                found.push(format!(
+                    "{here}: `{name}` is also a type in {first}; give one a name of its own"
+                ));
+            }
+        }
+    }
+    assert!(known.len() > 100, "types are found: {}", known.len());
+    nothing_of(&found);
+}
+
 #[test]
 fn files_are_short() {
     let long: Vec<String> = sources()

@@ -26,7 +26,7 @@ pub struct Conflict {
 
 /// A conflict that is being read.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Open {
+pub(super) struct OpenConflict {
     /// Offset of the line with `<<<<<<<`, and behind it.
     start: (usize, usize),
     /// Where the first version ends: at the line with `|||||||` or `=======`.
@@ -117,7 +117,7 @@ pub(super) fn note_length(text: &str) -> usize {
 pub(super) fn look(
     line: &str,
     (start, end): (usize, usize),
-    open: &mut Option<Open>,
+    open: &mut Option<OpenConflict>,
     found: &mut Vec<Conflict>,
     underlines: impl FnOnce() -> bool,
 ) -> bool {
@@ -139,7 +139,7 @@ pub(super) fn look(
                     ..alone(before.start.0)
                 });
             }
-            *open = Some(Open {
+            *open = Some(OpenConflict {
                 start: (start, end),
                 ours_end: None,
                 theirs_start: None,
@@ -176,7 +176,7 @@ pub(super) fn look(
     true
 }
 
-pub(super) fn unfinished(open: Option<Open>, end: usize) -> Option<Conflict> {
+pub(super) fn unfinished(open: Option<OpenConflict>, end: usize) -> Option<Conflict> {
     open.map(|open| Conflict {
         start: open.start.0,
         ours: None,

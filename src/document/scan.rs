@@ -1,7 +1,7 @@
 //! The line scanner: one pass over the text, following CommonMark where it decides what is a heading, a fence or a
 //! comment (<https://spec.commonmark.org/0.31.2/>).
 
-use super::conflict::{self, Conflict, Open};
+use super::conflict::{self, Conflict, OpenConflict};
 use super::html_block::HtmlBlock;
 use super::spans::{Document, Marker, Section, Unclosed};
 use super::text::{NotText, as_text};
@@ -30,7 +30,7 @@ struct ScanState {
     /// Inside a list item or quotation, where an underline is a rule and no heading.
     container: bool,
     /// The conflict whose end hasn't come yet.
-    conflict: Option<Open>,
+    conflict: Option<OpenConflict>,
     /// Offset behind what is no line of the text, such as front matter in a place where it isn't read.
     behind: usize,
 }
