@@ -11,6 +11,9 @@ pub(super) type KnownTrees = BTreeMap<Oid, Vec<u8>>;
 
 const FOLDER: u32 = 0o40_000;
 
+/// Bits of an index entry's flags that tell the sides of a merge.
+const STAGE: u16 = 0x3000;
+
 impl History {
     /// Reads the index, so that unchanged trees need not be read one by one. Worth it where many are asked for.
     pub(in crate::store) fn learn_trees(&self) {
@@ -29,7 +32,7 @@ fn known_trees(objects: &Objects) -> KnownTrees {
     let mut trees = KnownTrees::new();
     let entries = objects.with(|repository| {
         let index = repository.index()?;
-        let whole = index.iter().filter(|entry| entry.flags >> 12 & 3 == 0);
+        let whole = index.iter().filter(|entry| entry.flags & STAGE == 0);
         let entries = whole.map(|entry| IndexEntry {
             path: entry.path,
             mode: entry.mode,
