@@ -1,7 +1,7 @@
 //! What is wrong in a workspace: which plans to check and when. The rules are in `check/`.
 
 use super::cohort::Cohort;
-use super::{Passed, Question, Read, Scope, Surroundings};
+use super::{KnownBefore, Passed, Question, Read, Scope};
 use crate::check::{Mended, PlanPage};
 use crate::model::{Finding, Place, Plan, codes};
 use crate::store::{Git, Workspace};
@@ -65,8 +65,8 @@ impl Question for Check {
     }
 
     // Rules about days and other plans are for those who run a cohort.
-    fn around(&self) -> Surroundings {
-        Surroundings::ChangesOfCohort
+    fn around(&self) -> KnownBefore {
+        KnownBefore::ChangesOfCohort
     }
 
     fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Problems {

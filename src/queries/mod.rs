@@ -23,4 +23,4 @@ pub mod status;
 pub mod timeline;
 pub mod toolkit;
 
-pub use pass::{Kept, Pass, Passed, Question, Read, Scope, Surroundings};
+pub use pass::{Kept, KnownBefore, Pass, Passed, Question, Read, Scope};
