@@ -1,12 +1,14 @@
 //! The line scanner: one pass over the text, following CommonMark where it decides what is a heading, a fence or a
 //! comment (<https://spec.commonmark.org/0.31.2/>).
 
-use super::conflict::{self, Open};
+use super::conflict::{self, Conflict, OpenConflict};
 use super::html_block::HtmlBlock;
-use super::{Conflict, Document, Marker, Section, Unclosed, top};
+use super::spans::{Document, Marker, Section, Unclosed};
+use super::text::{NotText, as_text};
+use super::top;
 use memchr::memmem::Finder;
 use std::ops::Range;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
 static COMMENT_END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("-->"));
 
@@ -29,7 +31,7 @@ struct ScanState {
     /// Inside a list item or quotation, where an underline is a rule and no heading.
     container: bool,
     /// The conflict whose end hasn't come yet.
-    conflict: Option<Open>,
+    conflict: Option<OpenConflict>,
     /// Offset behind what is no line of the text, such as front matter in a place where it isn't read.
     behind: usize,
 }
@@ -42,6 +44,18 @@ impl ScanState {
             self.angle = memchr::memchr(b'<', rest).map_or(text.len(), |found| at + found);
         }
         self.angle
+    }
+}
+
+impl Document {
+    /// Finds the places in a record's bytes.
+    pub fn parse(bytes: Vec<u8>) -> Result<Self, NotText> {
+        as_text(bytes).map(scan)
+    }
+
+    /// As [`Document::parse`], for a page of which only the front matter is read: its headings are not looked for.
+    pub fn parse_front(bytes: Vec<u8>) -> Result<Self, NotText> {
+        as_text(bytes).map(scan_front)
     }
 }
 
@@ -75,16 +89,7 @@ pub(super) fn body_start(text: &str) -> usize {
 
 /// A document of which only the front matter is known, and the offset behind that.
 fn begun(text: &str) -> (Document, usize) {
-    let mut document = Document {
-        front_matter: None,
-        sections: Vec::new(),
-        comments: Vec::new(),
-        unclosed: None,
-        conflicts: Vec::new(),
-        unread_front_matter: Vec::new(),
-        targets: OnceLock::new(),
-        text: String::new(),
-    };
+    let mut document = Document::default();
     let mut at = top::behind_bom(text);
     if let Some((span, after)) = top::front_matter_span(text) {
         document.front_matter = Some(span);
