@@ -77,6 +77,10 @@ fn begun(text: &str) -> (Document, usize) {
     if let Some((span, after)) = top::front_matter_span(text) {
         document.front_matter = Some(span);
         at = after;
+    } else if let Some(unread) = top::unread_at_top(text) {
+        at = unread.end;
+        document.comments.push(unread.clone());
+        document.unread_front_matter.push(unread);
     }
     (document, at)
 }

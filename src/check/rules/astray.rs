@@ -55,10 +55,14 @@ pub(in crate::check) fn named(
 /// Which words count nowhere, and why.
 pub fn astray_in_words(activity: &Activity, astray: &Astray) -> String {
     let lines = Count(astray.lines, "line");
-    let stands = if astray.lines == 1 { "stands" } else { "stand" };
+    let (stands, them) = if astray.lines == 1 {
+        ("stands", "it")
+    } else {
+        ("stand", "them")
+    };
     match astray.why {
         Stray::Before => {
-            format!("{lines} {stands} before the first output, so nothing counts them")
+            format!("{lines} {stands} before the first output, so nothing counts {them}")
         }
         Stray::Title(at) => {
             let title = &activity.output(at).title;
@@ -79,7 +83,7 @@ pub fn astray_in_words(activity: &Activity, astray: &Astray) -> String {
         Stray::Beside(at) => {
             let output = activity.output(at);
             let (title, kind) = (&output.title, output.kind.name());
-            format!("{lines} below \"{title}\" {stands} outside its {kind}, so nothing counts them")
+            format!("{lines} below \"{title}\" {stands} outside its {kind}, so nothing counts {them}")
         }
     }
 }
