@@ -1,6 +1,6 @@
 //! Where front matter stands, and what looks like it in a place or a dress in which it isn't read.
 
-use super::front_matter::{DRAFTED, DRAFTED_ABOUT, KEYS, PLAN, STAMPS, is_mark};
+use super::front_matter::{DRAFTED, DRAFTED_ABOUT, KEYS, PLAN, SKIPPED, STAMPS, is_mark};
 use std::ops::Range;
 
 /// Most lines of what only looks like front matter.
@@ -115,6 +115,17 @@ fn names_our_key(line: &str) -> bool {
     })
 }
 
+/// The last line of a text, where it is a paragraph of its own that says `skipped: reason`.
+pub(super) fn unread_at_end(text: &str) -> Option<Range<usize>> {
+    let text = text.trim_end();
+    let start = text.rfind('\n')? + 1;
+    let line = text.get(start..)?;
+    let (key, reason) = line.split_once(':')?;
+    let above = text.get(..start)?.lines().next_back()?;
+    let is_key = key.eq_ignore_ascii_case(SKIPPED) && !reason.trim().is_empty();
+    (is_key && above.trim().is_empty()).then_some(start..text.len())
+}
+
 /// Offset behind the mark which ends a block of keys.
 fn end_of(text: &str, start: usize) -> Option<usize> {
     let mut at = start;
@@ -192,6 +203,8 @@ mod tests {
             "# T\n\n---\nskipped: x\n---\n",
             "\\---\nskipped: x\n\\---\n",
             "## A\n\n***\nskipped: x\n***\n",
+            "## A\n\n- [ ]\n\nskipped: no time\n",
+            "## A\n\n<!-- output: a. -->\n\nSkipped: no time",
             // As mdformat and remark leave it without their extensions.
             "____\n\n## skipped: x\n\n# T\n",
             "***\n\naliases: \\[a b]\nbuilds_on:\n\"a/b\": \"none\"\n------\n\n# T\n",
@@ -210,9 +223,13 @@ mod tests {
             assert_eq!(document.front_matter().unwrap().skipped, None, "{text:?}");
         }
         for text in [
-            "## A\n\nskipped: x\n",
+            "## A\n\nskipped: x\n\n## B\n",
+            "## A\n\nWe began.\n\nskipped: x\n",
+            "## A\n\n```\n\nskipped: x\n",
+            "## A\n\n<!-- x\n\nskipped: x\n",
+            "## A\n\n- [ ]\nskipped: x\n",
             "---\n\n## Plan: talk to all\n",
-            "***\n\n# T\n\nskipped: x\n",
+            "***\n\n# T\n\nskipped: x\nand more\n",
             "## A\n\n***\nplan: talk to all\n***\n",
             "## A\n\n```\n---\nskipped: x\n---\n```\n",
             "---\nskipped: x\n---\n",
