@@ -24,6 +24,7 @@ mod demo;
 mod draft;
 mod faults;
 mod findings;
+mod formatters;
 mod fix;
 mod git;
 mod hand;
