@@ -463,6 +463,19 @@ mod tests {
         Seen::parsed(text, None)
     }
 
+    /// Paragraphs of a quotation stay apart, and so do lines with a break.
+    #[test]
+    fn quotations() {
+        for (written, seen) in [
+            ("> said\n>\n> so\\\n> on", "> said\n>\n> so  \n> on"),
+            ("> - a\n> - b\n>\n> so", "> - a\n> - b\n>\n> so"),
+            ("> a\n> > b\n> > c", "> a\n>\n> > b\n> > c"),
+            ("- a\n  > b\n  > c", "- a\n  > b c"),
+        ] {
+            assert_eq!(parsed(written).text, seen, "{written:?}");
+        }
+    }
+
     /// Each row: what is written, and its plain form.
     #[test]
     fn what_a_reader_sees() {
@@ -502,9 +515,6 @@ mod tests {
             ),
             ("[w][1] and [1]\n\n[1]: x.md", "[w](x.md) and [1](x.md)"),
             ("> said\n> so", "> said\n> so"),
-            ("> said\n>\n> so\\\n> on", "> said\n>\n> so  \n> on"),
-            ("> - a\n> - b\n>\n> so", "> - a\n> - b\n>\n> so"),
-            ("- a\n  > b\n  > c", "- a\n  > b c"),
             ("### Smaller\nwords", "### Smaller\n\nwords"),
             (
                 "<p>Hello<br>you &amp; me</p>\n<img src=\"a.png\" alt=\"card\">",

@@ -54,7 +54,7 @@ impl Document {
                     wrap: Wrap::Fence,
                     start,
                     text: String::new(),
-                    spans: vec![start..at],
+                    spans: std::iter::once(start..at).collect(),
                 });
                 continue;
             }
@@ -90,7 +90,7 @@ fn add(found: &mut Vec<Wrapped>, wrap: Wrap, span: Range<usize>, line: &str) {
             wrap,
             start: span.start,
             text: line.to_owned(),
-            spans: vec![span],
+            spans: std::iter::once(span).collect(),
         }),
     }
 }

@@ -42,7 +42,7 @@ impl Kind for Text {
 
 /// Words of which each paragraph is one line, also in a quotation: how it was wrapped says nothing. Two spaces at a line's
 /// end keep it apart.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     // The marks of the quotation in which a paragraph, or code, is open.
     let mut paragraph = None;
