@@ -463,19 +463,6 @@ mod tests {
         Seen::parsed(text, None)
     }
 
-    /// Paragraphs of a quotation stay apart, and so do lines with a break.
-    #[test]
-    fn quotations() {
-        for (written, seen) in [
-            ("> said\n>\n> so\\\n> on", "> said\n>\n> so  \n> on"),
-            ("> - a\n> - b\n>\n> so", "> - a\n> - b\n>\n> so"),
-            ("> a\n> > b\n> > c", "> a\n>\n> > b\n> > c"),
-            ("- a\n  > b\n  > c", "- a\n  > b c"),
-        ] {
-            assert_eq!(parsed(written).text, seen, "{written:?}");
-        }
-    }
-
     /// Each row: what is written, and its plain form.
     #[test]
     fn what_a_reader_sees() {
