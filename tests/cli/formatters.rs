@@ -249,14 +249,14 @@ impl Ground {
     #[track_caller]
     fn says_the_same(&self, formatter: &Formatter, before: &BTreeMap<String, Value>) {
         let now = self.said();
-        let mut differing = Vec::new();
+        let (mut differing, mut firsts) = (Vec::new(), String::new());
         for (line, before) in before {
             if now.get(line) != Some(before) {
                 differing.push(line.as_str());
                 let [before, now] = [Some(before), now.get(line)]
                     .map(|said| serde_json::to_string_pretty(&said).unwrap());
                 let first = super::kept::first_difference(&before, &now);
-                println!("{}, {}: {line}: {first}", self.name, formatter.name);
+                firsts.push_str(&format!("{line}: {first}\n"));
             }
         }
         let listed: Vec<&str> = DIFFERS
@@ -264,7 +264,8 @@ impl Ground {
             .filter(|(name, by, ..)| *name == self.name && *by == formatter.name)
             .map(|(_, _, line, _)| *line)
             .collect();
-        assert_eq!(differing, listed, "{}, {}", self.name, formatter.name);
+        let name = formatter.name;
+        assert_eq!(differing, listed, "{}, {name}:\n{firsts}", self.name);
     }
 
     /// Fails unless the front matter of these pages is named, or can't be.
@@ -464,12 +465,12 @@ fn record_what_formatters_make_of_records() {
     record("docx", by_docx);
 }
 
-fn record(name: &str, make: impl Fn(&Sandbox, &[PathBuf])) {
+fn record(name: &str, format: impl Fn(&Sandbox, &[PathBuf])) {
     let sandbox = Sandbox::new();
     sandbox.copy(&fixture().join("written"), ".");
     let pages = sandbox.files(".");
     let pages: Vec<PathBuf> = pages.iter().map(|page| sandbox.path(page)).collect();
-    make(&sandbox, &pages);
+    format(&sandbox, &pages);
     let to = fixture().join(name);
     std::fs::create_dir_all(&to).unwrap();
     for page in pages {
