@@ -4,10 +4,10 @@ use crate::app::title::of_plans;
 use crate::app::{App, Command, Formats, Opened, Reply, past, sharing, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::model::{STATES, State};
+use crate::model::{Count, STATES, State};
 use crate::queries::Pass;
 use crate::queries::status::{
-    Standings, Status, StatusData, StatusFilter, activities_report, plans_report,
+    PlanStatus, Standings, Status, StatusData, StatusFilter, activities_report, plans_report,
 };
 use crate::store::Workspace;
 use std::collections::BTreeSet;
@@ -93,7 +93,8 @@ impl Command for Arguments {
         let is_search = self.state.is_some() || self.stale.is_some();
         let has_failed = self.fail && (unreadable || (is_search && !plans.is_empty()));
         findings.extend(unknown.and_then(|unknown| unknown.finding()));
-        let notes = self.notes(&workspace)?;
+        let mut notes = self.notes(&workspace)?;
+        notes.extend(plans.iter().filter_map(own_words));
         let data = StatusData {
             at: self.at,
             since: self.since,
@@ -121,6 +122,7 @@ impl Arguments {
             state: self.state.as_deref().and_then(State::named),
             coach: self.coach.clone(),
             activities: self.activities,
+            counts_own: workspace.app.global.verbose > 0,
         };
         match &self.since {
             Some(words) => question.since(workspace, words, self.at.as_deref()),
@@ -142,6 +144,13 @@ impl Arguments {
         notes.extend(past::own_pasts(workspace.app, word)?);
         Ok(notes)
     }
+}
+
+/// What a plan holds beside its answers.
+fn own_words(plan: &PlanStatus) -> Option<String> {
+    let own = Count(plan.own_sections, "heading");
+    let id = &plan.id;
+    (plan.own_sections > 0).then(|| format!("note: {id} has notes below {own} of its own"))
 }
 
 fn known_step(workspace: &Workspace, step: &str) -> Result<(), CommandError> {

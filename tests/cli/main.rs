@@ -25,6 +25,7 @@ mod draft;
 mod faults;
 mod findings;
 mod fix;
+mod formatters;
 mod git;
 mod hand;
 mod help;

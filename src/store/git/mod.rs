@@ -6,6 +6,7 @@ mod by_git;
 mod commit;
 mod driver;
 mod foreign;
+mod line_ends;
 pub(super) mod open;
 pub(super) mod ours;
 mod places;
@@ -15,6 +16,7 @@ mod state;
 mod work_tree;
 
 pub use foreign::Foreign;
+pub(super) use line_ends::is_stored_alike;
 pub use ours::{Made, Since, undone};
 pub use repository::Repository;
 pub use sharing::Sharing;

@@ -1,6 +1,7 @@
 //! A repository with a work tree, read by libgit2.
 
 use super::by_git::Program;
+use super::line_ends::is_stored_alike;
 use super::state::{Dirt, Underway};
 use super::{open, places};
 use crate::store::StoreError;
@@ -130,6 +131,7 @@ impl Git {
             Ok(status) if status.contains(Status::CONFLICTED) => Ok(Some(Dirt::Conflicted)),
             Ok(status) if status.is_empty() || status == Status::CURRENT => Ok(None),
             Ok(status) if status.contains(Status::IGNORED) => Ok(Some(Dirt::Ignored)),
+            Ok(Status::WT_MODIFIED) if is_stored_alike(&self.repository, &name) => Ok(None),
             Ok(_) => Ok(Some(Dirt::Changed)),
             // Neither on disk nor in the index nor in HEAD: a new file.
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
