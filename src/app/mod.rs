@@ -22,6 +22,7 @@ use crate::report::Report;
 use crate::store::{StoreError, Workspace};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -147,7 +148,7 @@ pub fn usage_error(context: &Context, error: &clap::Error) -> Exit {
             .trim_start_matches("error: ")
             .to_owned();
         let error = CommandError::usage(message);
-        let _unread = context.print(&failure("error", &error), false);
+        let _unread = print_data(context, &failure("error", &error), render::escaped_json);
         return Exit::Usage;
     }
     let colour = context.error_is_terminal && context.variable("NO_COLOR").is_none();
@@ -166,6 +167,19 @@ fn wants_json(context: &Context) -> bool {
         || words
             .windows(2)
             .any(|pair| matches!(pair, [flag, value] if flag == "--format" && value == "json"))
+}
+
+/// Prints a document for programs: byte for byte, on a terminal made harmless.
+fn print_data(
+    context: &Context,
+    text: &str,
+    harmless: fn(&str) -> Cow<'_, str>,
+) -> std::io::Result<()> {
+    if context.output_is_terminal {
+        context.print(&harmless(text), true)
+    } else {
+        context.print(text, true)
+    }
 }
 
 fn failure(schema: &str, error: &CommandError) -> String {
@@ -250,7 +264,7 @@ impl App<'_> {
     ) -> std::io::Result<Exit> {
         let style = self.style();
         if let Some(text) = &reply.raw {
-            self.context.print(text, false)?;
+            print_data(self.context, text, render::clean)?;
         } else {
             let source = || Source {
                 commit: reply.commit.clone(),
@@ -265,7 +279,11 @@ impl App<'_> {
             };
             let silent = self.global.quiet && reply.is_report_of_work && format.is_for_people;
             if !silent {
-                self.context.print(&(format.render)(&page), style.colour)?;
+                let text = (format.render)(&page);
+                match format.on_terminal {
+                    Some(harmless) => print_data(self.context, &text, harmless)?,
+                    None => self.context.print(&text, style.colour)?,
+                }
             }
         }
         let error_style = self.error_style();
@@ -291,7 +309,8 @@ impl App<'_> {
     fn fail(&self, schema: &str, error: &CommandError) -> Exit {
         if self.prints(&["json"]) {
             let schema = if schema.is_empty() { "error" } else { schema };
-            let _unread = self.context.print(&failure(schema, error), false);
+            let text = failure(schema, error);
+            let _unread = print_data(self.context, &text, render::escaped_json);
         } else {
             if let Some(finding) = &error.finding {
                 self.say(&render::findings(

@@ -52,6 +52,7 @@ mod strangers;
 mod strays;
 mod surroundings;
 mod templates;
+mod terminals;
 mod ticking;
 mod timeline;
 mod toolkits;
