@@ -50,6 +50,15 @@ impl CommandError {
         }
     }
 
+    /// A folder can't be listed, so what is in it is unknown.
+    pub fn unlisted(finding: Finding) -> Self {
+        let error = Self {
+            exit: Exit::Surroundings,
+            ..Self::broken(finding)
+        };
+        error.hint("a record may be in that folder, so none is made anew; nothing was changed")
+    }
+
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(codes::USAGE, message)
     }

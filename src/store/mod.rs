@@ -23,6 +23,7 @@ mod plans;
 pub mod scaffold;
 mod targets;
 mod then;
+mod threads;
 mod toolkit_files;
 mod toolkits;
 mod transaction;

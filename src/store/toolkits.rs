@@ -4,6 +4,7 @@ use super::history::{Snapshot, TreeItem};
 use super::names::{TOOLKIT_FILE, TOOLKITS, joined};
 use super::toolkit_files::ToolkitFiles;
 use super::{files, inside, wording};
+use crate::document::first_mark;
 use crate::model::{Finding, Place, ToolkitName, codes};
 use crate::toolkit::builtin::{self, Embedded};
 use crate::toolkit::{self, TemplateTexts, Toolkit, ToolkitId};
@@ -84,6 +85,10 @@ fn load(texts: &ToolkitFiles, path: &str) -> Result<Toolkit, Unusable> {
         unusable(vec![broken])
     })?;
     let parsed = toolkit::parse(&text).map_err(|error| {
+        if let Some(mark) = first_mark(&text) {
+            let marked = files::with_marks(codes::TOOLKIT, &file, &text, mark);
+            return unusable(vec![marked]);
+        }
         let findings = error.0.into_iter().map(|problem| {
             let finding = Finding::error(codes::TOOLKIT, problem.message)
                 .with_help(format!(
