@@ -132,6 +132,9 @@ impl From<Unfit> for CommandError {
     }
 }
 
+/// How to complete a partial clone.
+pub const COMPLETE: &str = "`git fetch --refetch --no-filter` fetches all of it";
+
 impl From<StoreError> for CommandError {
     #[expect(clippy::too_many_lines, reason = "one arm for each error of the store")]
     fn from(error: StoreError) -> Self {
@@ -180,6 +183,7 @@ impl From<StoreError> for CommandError {
             StoreError::CutOff => {
                 (codes::CUT_OFF, format!("`git fetch --unshallow` fetches the full history; {UNCHANGED}"))
             }
+            StoreError::LeftOutOfClone => (codes::CUT_OFF, format!("{COMPLETE}; {UNCHANGED}")),
             StoreError::IndexLocked(ref path) => (
                 codes::INDEX_LOCKED,
                 format!("wait for it to finish; if no git is running, delete {}", path.display()),

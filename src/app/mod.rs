@@ -19,7 +19,7 @@ use crate::model::{Finding, Severity, codes};
 use crate::queries::moment::{self, When};
 use crate::render::{self, Diagnostic, Envelope, Format, Printed, Source, Style};
 use crate::report::Report;
-use crate::store::{StoreError, Workspace};
+use crate::store::{Snapshot, StoreError, Workspace};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -102,6 +102,8 @@ pub struct App<'a> {
     pub tree: fn() -> clap::Command,
     /// A warning about the workspace, shown with any result.
     pub warning: OnceLock<Finding>,
+    /// What the workspace is read from, if not from the disk.
+    pub past: OnceLock<Snapshot>,
 }
 
 /// A workspace and the running command's context.
@@ -200,6 +202,7 @@ impl App<'_> {
         Self {
             global,
             warning: self.warning.clone(),
+            past: self.past.clone(),
             ..*self
         }
     }
@@ -218,7 +221,7 @@ impl App<'_> {
             .hint("seconds since 1970, such as 1795435200; `unset SOURCE_DATE_EPOCH` uses the current time");
             return self.fail(C::SCHEMA, &error);
         }
-        match command.run(self) {
+        match command.run(self).and_then(|reply| self.all_read(reply)) {
             Ok(mut reply) => {
                 reply.findings.extend(self.warning.get().cloned());
                 self.print(C::SCHEMA, format, &reply)
@@ -230,6 +233,14 @@ impl App<'_> {
             }
             Err(error) => self.fail(C::SCHEMA, &error),
         }
+    }
+
+    /// The reply, unless git lacks something of what the workspace was read from: lists pass over it.
+    fn all_read<T>(&self, reply: T) -> Result<T, CommandError> {
+        if let Some(past) = self.past.get() {
+            past.whole()?;
+        }
+        Ok(reply)
     }
 
     fn format<C: Command>(&self) -> Result<&'static Format, CommandError> {
@@ -396,6 +407,9 @@ impl App<'_> {
 
     /// Wraps an existing workspace.
     pub fn opened(&self, at: Workspace) -> Opened<'_> {
+        if let Some(past) = at.snapshot() {
+            self.past.get_or_init(|| past.clone());
+        }
         Opened { app: self, at }
     }
 

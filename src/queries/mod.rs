@@ -3,6 +3,7 @@
 
 pub mod actions;
 pub mod agenda;
+mod asked;
 mod backing;
 pub mod board;
 pub mod calendar;

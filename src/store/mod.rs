@@ -39,8 +39,10 @@ pub use files::{
     MAX_PLAN_BYTES, held, make_folder, read_bytes, read_text, remove_if_empty, replace, resolved,
     write_draft, write_new,
 };
-pub use git::{Foreign, Git, Identity, Made, Repository, Sharing, Since, Underway, undone};
-pub use history::{History, NoMoment, PastMoment, Revision, Touched, Traced};
+pub use git::{Foreign, Git, Gone, Identity, Made, Repository, Sharing, Since, Underway, undone};
+pub use history::{
+    Asked, Filtered, History, NoMoment, PastMoment, Revision, Snapshot, Touched, Traced,
+};
 pub use journal::Recovered;
 pub use lock::Lock;
 pub use merge::{merge_lines, merge_plainly};

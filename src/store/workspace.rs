@@ -79,6 +79,11 @@ impl Workspace {
         self.then.as_ref().map(Snapshot::commit)
     }
 
+    /// What it is read from, if not from the disk.
+    pub fn snapshot(&self) -> Option<&Snapshot> {
+        self.then.as_ref()
+    }
+
     /// The commit that is read, or HEAD. Reading never fails because of git.
     pub fn head(&self) -> Option<String> {
         match self.commit() {

@@ -22,6 +22,7 @@ mod changes;
 mod cycle;
 mod demo;
 mod draft;
+mod elsewhere;
 mod faults;
 mod findings;
 mod fix;

@@ -20,7 +20,7 @@ fn in_terminal(sandbox: &Sandbox, arguments: &str) -> String {
 /// A plan whose title and statement hold all of it.
 fn hostile() -> (Sandbox, String) {
     let sandbox = Sandbox::with_plans(&["a"]);
-    let words: String = OBEYED.iter().map(|one| format!("x{one}[31my")).collect();
+    let words = OBEYED.map(|one| format!("x{one}[31my")).concat();
     let problem = "plans/a/2-dream-big/problem.md";
     sandbox.type_below(problem, "statement", &words);
     (sandbox, words)

@@ -10,6 +10,7 @@ pub use row::{
 
 use super::changes::{LastChanges, Place, Unknown};
 use super::cohort::Cohort;
+use super::moment::When;
 use super::{Kept, Pass, Passed, Question, Read, Scope, coach, moment};
 use crate::error::CommandError;
 use crate::model::{Finding, Standing};
@@ -54,8 +55,9 @@ impl Status {
         workspace: &Workspace,
         words: &str,
         at: Option<&str>,
+        when: &When,
     ) -> Result<Self, CommandError> {
-        self.before = Some(since::before(workspace, words, at)?);
+        self.before = Some(since::before(workspace, words, at, when.now)?);
         Ok(self)
     }
 

@@ -3,7 +3,8 @@
 use crate::error::CommandError;
 use crate::model::{Plan, Standing, State};
 use crate::queries::moment;
-use crate::store::Workspace;
+use crate::store::{PROGRAMME, Workspace};
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -13,11 +14,13 @@ pub fn before(
     workspace: &Workspace,
     words: &str,
     at: Option<&str>,
+    now: Timestamp,
 ) -> Result<BTreeMap<String, Before>, CommandError> {
     let history = moment::history_of_all(workspace)?;
-    let moment = moment::moment(&history, workspace, words)?;
+    let moment = moment::moment(&history, workspace, words, now)?;
+    moment::comparable(history.filtered_below(&[workspace.config.plans.as_str(), PROGRAMME]))?;
     if let Some(at) = at
-        && moment::moment(&history, workspace, at)?.seconds < moment.seconds
+        && moment::moment(&history, workspace, at, now)?.seconds < moment.seconds
     {
         return Err(CommandError::usage(format!(
             "--since \"{words}\" is later than --at \"{at}\""
@@ -38,6 +41,7 @@ pub fn before(
         .filter(|folder| !before.contains_key(&id_of(folder)))
         .collect();
     if new.is_empty() {
+        history.whole()?;
         return Ok(before);
     }
     let age = history.age_of(&moment.commit);
@@ -49,6 +53,7 @@ pub fn before(
             before.insert(id_of(folder), Before::of(&plan));
         }
     }
+    history.whole()?;
     Ok(before)
 }
 

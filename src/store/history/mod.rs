@@ -3,6 +3,7 @@
 mod activity;
 mod cache;
 mod changes;
+mod filters;
 mod follow;
 mod linked;
 mod links;
@@ -14,7 +15,8 @@ mod trace;
 mod uncommitted;
 mod walk;
 
+pub use filters::Filtered;
 pub(super) use links::TreeItem;
-pub use past::{History, NoMoment, PastMoment, Revision};
+pub use past::{Asked, History, NoMoment, PastMoment, Revision};
 pub use snapshot::Snapshot;
 pub use trace::{Touched, Traced};

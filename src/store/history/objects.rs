@@ -1,10 +1,10 @@
 //! Raw objects of a repository, read from several threads: commits, trees and blobs, without index or work tree.
 
 use crate::store::StoreError;
-use crate::store::git::open;
+use crate::store::git::{open, partial};
 use git2::{ObjectType, Oid, Repository};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Mutex, Once, OnceLock, PoisonError};
 
 /// The kind of a tree entry: a folder, a file, a link or a submodule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,12 +125,21 @@ impl Node {
     }
 }
 
+/// Why an object isn't here.
+#[derive(Debug, Clone, Copy)]
+enum Lacking {
+    LeftOutOfClone,
+    Lost,
+}
+
 /// A repository's objects, for any number of threads.
 pub(in crate::store) struct Objects {
     /// The git directory.
     folder: PathBuf,
     /// The directory of the workspace, or of a plan with its own repository: where absolute links lead.
     root: PathBuf,
+    /// Why an object that was wanted couldn't be read, if one couldn't: whatever was told since may be wrong.
+    lacking: OnceLock<Lacking>,
     /// Open idle handles; each serves one thread at a time.
     idle: Mutex<Vec<Repository>>,
 }
@@ -139,6 +148,18 @@ impl std::fmt::Debug for Objects {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Objects({})", self.folder.display())
     }
+}
+
+const READING: &str = "read history";
+
+fn look_up<T>(
+    repository: &Repository,
+    id: Oid,
+    see: impl FnOnce(ObjectType, &[u8]) -> T,
+) -> Result<T, git2::Error> {
+    let odb = repository.odb()?;
+    let object = odb.read(id)?;
+    Ok(see(object.kind(), object.data()))
 }
 
 static SETTINGS: Once = Once::new();
@@ -153,6 +174,7 @@ impl Objects {
         Self {
             folder: repository.path().to_owned(),
             root: root.to_owned(),
+            lacking: OnceLock::new(),
             idle: Mutex::new(vec![repository]),
         }
     }
@@ -166,14 +188,24 @@ impl Objects {
         &self,
         read: impl FnOnce(&Repository) -> Result<T, git2::Error>,
     ) -> Result<T, StoreError> {
+        self.with_told(read, |repository, error| {
+            partial::unread(repository, READING, &error)
+        })
+    }
+
+    fn with_told<T, E>(
+        &self,
+        read: impl FnOnce(&Repository) -> Result<T, E>,
+        tell: impl FnOnce(&Repository, E) -> StoreError,
+    ) -> Result<T, StoreError> {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let failed = StoreError::git("read history");
+        let failed = StoreError::git(READING);
         let taken = idle().pop();
         let repository = match taken {
             Some(repository) => repository,
             None => open::again(&self.folder).map_err(failed)?,
         };
-        let result = read(&repository).map_err(failed);
+        let result = read(&repository).map_err(|error| tell(&repository, error));
         idle().push(repository);
         result
     }
@@ -184,11 +216,27 @@ impl Objects {
         id: Oid,
         see: impl FnOnce(ObjectType, &[u8]) -> T,
     ) -> Result<T, StoreError> {
-        self.with(|repository| {
-            let odb = repository.odb()?;
-            let object = odb.read(id)?;
-            Ok(see(object.kind(), object.data()))
-        })
+        self.with_told(
+            |repository| look_up(repository, id, see),
+            |repository, error| {
+                let error = partial::unread(repository, READING, &error);
+                let why = match error {
+                    StoreError::LeftOutOfClone => Lacking::LeftOutOfClone,
+                    _ => Lacking::Lost,
+                };
+                self.lacking.get_or_init(|| why);
+                error
+            },
+        )
+    }
+
+    /// An error if an object couldn't be read: many questions pass over it.
+    pub fn whole(&self) -> Result<(), StoreError> {
+        match self.lacking.get() {
+            None => Ok(()),
+            Some(Lacking::LeftOutOfClone) => Err(StoreError::LeftOutOfClone),
+            Some(Lacking::Lost) => Err(StoreError::by_git(READING, "objects are missing")),
+        }
     }
 
     pub fn bytes(&self, id: Oid) -> Result<Vec<u8>, StoreError> {
@@ -197,10 +245,13 @@ impl Objects {
 
     /// A commit's tree, first parent and time; `None` if it isn't in this clone.
     pub(super) fn node(&self, id: Oid) -> Option<Node> {
-        self.read(id, |kind, bytes| {
-            (kind == ObjectType::Commit)
-                .then(|| Node::parse(id, bytes))
-                .flatten()
+        // That a shallow clone ends somewhere is known.
+        self.with(|repository| {
+            look_up(repository, id, |kind, bytes| {
+                (kind == ObjectType::Commit)
+                    .then(|| Node::parse(id, bytes))
+                    .flatten()
+            })
         })
         .ok()
         .flatten()
