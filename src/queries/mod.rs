@@ -12,6 +12,7 @@ pub mod check;
 mod coach;
 pub mod cohort;
 pub mod diff;
+pub mod gone;
 pub mod introduce;
 pub mod list;
 pub mod log;

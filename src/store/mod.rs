@@ -20,6 +20,7 @@ mod own;
 mod owner;
 mod page;
 mod plans;
+mod remains;
 pub mod scaffold;
 mod targets;
 mod then;
@@ -41,7 +42,8 @@ pub use files::{
 };
 pub use git::{Foreign, Git, Gone, Identity, Made, Repository, Sharing, Since, Underway, undone};
 pub use history::{
-    Asked, Filtered, History, NoMoment, PastMoment, Revision, Snapshot, Touched, Traced,
+    Asked, Filtered, History, NoMoment, PastMoment, Remains, Revision, Snapshot, Sought, Touched,
+    Traced,
 };
 pub use journal::Recovered;
 pub use lock::Lock;

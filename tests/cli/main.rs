@@ -27,6 +27,7 @@ mod faults;
 mod findings;
 mod fix;
 mod git;
+mod gone;
 mod hand;
 mod help;
 mod index;

@@ -14,9 +14,11 @@ mod snapshot;
 mod trace;
 mod uncommitted;
 mod walk;
+mod words;
 
 pub use filters::Filtered;
 pub(super) use links::TreeItem;
 pub use past::{Asked, History, NoMoment, PastMoment, Revision};
 pub use snapshot::Snapshot;
 pub use trace::{Touched, Traced};
+pub use words::{Remains, Sought};
