@@ -170,10 +170,12 @@ fn what_a_filter_stores_is_not_compared() {
     sandbox.ok("timeline");
 }
 
+/// What is wrong with a commit, and how it comes to be.
+type Taking = (&'static str, fn(&Sandbox));
+
 #[test]
 fn a_version_without_a_readable_plan_toml_is_shown() {
     let toml = "plans/a/plan.toml";
-    type Taking = (&'static str, fn(&Sandbox));
     let takings: [Taking; 4] = [
         ("no plan.toml", |sandbox| {
             std::fs::remove_file(sandbox.path("plans/a/plan.toml")).unwrap();
