@@ -3,7 +3,7 @@
 use super::{Opened, write};
 use crate::document::Document;
 use crate::error::CommandError;
-use crate::model::{Content, Plan, Record, codes};
+use crate::model::{Content, Finding, Plan, Record, codes};
 use crate::queries::agenda;
 use crate::store::{Edit, Workspace, scaffold};
 use crate::template::Templates;
@@ -55,8 +55,9 @@ impl<'a> RecordFile<'a> {
         plan: &'a Plan,
         activity: &'a Activity,
     ) -> Result<Self, CommandError> {
-        let mut found = plan.findings.iter();
-        if let Some(unlisted) = found.find(|one| one.code == codes::DIRECTORY && one.breaks_file) {
+        let is_unlisted =
+            |one: &&Finding| one.code == codes::DIRECTORY && one.breaks_file && !one.refuses;
+        if let Some(unlisted) = plan.findings.iter().find(is_unlisted) {
             return Err(CommandError::unlisted(unlisted.clone()));
         }
         let file = Self::blank(workspace, plan, activity);
