@@ -1,8 +1,9 @@
 //! Which words of a record the program wrote, by what they say to a reader of the rendered page: white space, wrapping,
 //! escapes and marks make no difference, so formatters don't.
 
+use super::conflict::NOTE;
 use super::rendered::{BlockKind, RenderedBlock, RenderedWord, blocks};
-use super::{NOTE, any, scan};
+use super::{any, scan};
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -5,7 +5,7 @@ use crate::error::CommandError;
 use crate::model::quote::typed;
 use crate::model::{Plan, codes};
 use crate::store::{
-    Asked, Filtered, History, NoMoment, PROGRAMME, PastMoment, StoreError, Workspace,
+    Asked, EarlierPlans, Filtered, History, NoMoment, PROGRAMME, PastMoment, StoreError, Workspace,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -144,17 +144,31 @@ pub fn workspace_at(
     workspace: &Workspace,
     moment: &PastMoment,
 ) -> Result<Workspace, CommandError> {
-    history
-        .workspace(workspace, &moment.commit)
-        .map_err(|error| match error {
-            StoreError::NoWorkspace { .. } if let Err(lacks) = history.whole() => lacks.into(),
-            StoreError::NoWorkspace { .. } => CommandError::usage(format!(
-                "there was no workspace here at \"{}\"",
-                moment.words
-            ))
-            .hint("`git log -- redesign.toml` shows when it was created"),
-            other => other.into(),
-        })
+    let then = history.workspace(workspace, &moment.commit);
+    then.map_err(|error| none_at(history, moment, error))
+}
+
+/// The plans as they were at a moment; `of_all` says whether most of them will be asked about.
+pub fn plans_at(
+    history: &History,
+    workspace: &Workspace,
+    moment: &PastMoment,
+    of_all: bool,
+) -> Result<EarlierPlans, CommandError> {
+    let plans = EarlierPlans::at(workspace, history, &moment.commit, of_all);
+    plans.map_err(|error| none_at(history, moment, error))
+}
+
+fn none_at(history: &History, moment: &PastMoment, error: StoreError) -> CommandError {
+    match error {
+        StoreError::NoWorkspace { .. } if let Err(lacks) = history.whole() => lacks.into(),
+        StoreError::NoWorkspace { .. } => CommandError::usage(format!(
+            "there was no workspace here at \"{}\"",
+            moment.words
+        ))
+        .hint("`git log -- redesign.toml` shows when it was created"),
+        other => other.into(),
+    }
 }
 
 /// In the workspace's time zone.

@@ -5,6 +5,7 @@ mod cache;
 mod changes;
 mod filters;
 mod follow;
+mod index;
 mod linked;
 mod links;
 mod objects;
@@ -17,6 +18,7 @@ mod walk;
 mod words;
 
 pub use filters::Filtered;
+pub(super) use index::file_id;
 pub(super) use links::TreeItem;
 pub use past::{Asked, History, NoMoment, PastMoment, Revision};
 pub use snapshot::Snapshot;
