@@ -58,7 +58,7 @@ pub enum Remains {
 
 /// Everything found so far.
 #[derive(Default)]
-struct Found {
+struct WordSearch {
     /// Objects that hold the words, and aren't placed yet.
     hits: BTreeSet<Oid>,
     placed: BTreeSet<Oid>,
@@ -74,9 +74,9 @@ impl History {
     /// Where words still are in this repository; `Err(StoreError::CutOff)` if it isn't all here, so that nobody knows.
     pub fn remains(&self, sought: &Sought) -> Result<Vec<Remains>, StoreError> {
         let mut found = self.objects.with(|repository| {
-            let mut found = Found {
+            let mut found = WordSearch {
                 hits: hits(repository, sought)?,
-                ..Found::default()
+                ..WordSearch::default()
             };
             for (from, id) in starts(repository)? {
                 found.walk(repository, sought, id, &from)?;
@@ -183,7 +183,7 @@ fn shown(name: &str) -> String {
     }
 }
 
-impl Found {
+impl WordSearch {
     /// Visits what leads on from an object; what was visited before isn't again.
     fn walk(
         &mut self,
