@@ -24,9 +24,9 @@ codes! {
     PRIVATE_SHEET = "E0107": "a private sheet was committed";
     SAME_ID = "E0108": "several plans share an id";
     NO_VERSION = "W0217": "a link names a version that isn't in the history";
-    COPY = "W0220": "a file has the name that a file manager or sync program gives to a copy: where its bytes are the same it isn't counted, otherwise both are";
-    NOT_MARKDOWN = "W0223": "a file that is meant as a record isn't read, since its name doesn't end in `.md`";
-    NO_PLAN = "W0224": "records stand below the plans in a folder without a `plan.toml`, so nothing in it is read";
+    COPY = "W0220": "a file is named like a copy made by a file manager or sync program; it isn't counted if its bytes are the same, otherwise both are";
+    NOT_MARKDOWN = "W0223": "a file that looks like a record isn't read, since its name doesn't end in `.md`";
+    NO_PLAN = "W0224": "a folder of records has no `plan.toml`, so nothing in it is read";
     SHALLOW = "W0301": "this clone is shallow or partial, so the last change of each plan or older versions are unknown";
     REFUSED_BY_GIT = "W0302": "git refuses the repository, usually because somebody else owns it, or can't read it, so the last change of each plan is unknown";
     STRANGERS = "W0303": "the workspace isn't in a repository, is above the current directory, belongs to another user, and isn't shared with any of your groups: it is read-only";

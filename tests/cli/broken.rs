@@ -101,7 +101,7 @@ fn check_names_every_problem() {
         ("E0101", 1, "none of the options", |s| {
             s.type_below("plans/a/1-come-together/equity-1.md", "verdict", "perhaps");
         }),
-        ("E0101", 1, "hasn't the form", |s| {
+        ("E0101", 1, "doesn't match the required pattern", |s| {
             s.type_below(PROBLEM, "statement", "Too many students fail.");
         }),
         ("E0102", 1, "there twice", |s| {

@@ -70,7 +70,7 @@ fn what_is_left_of_marks_is_named_and_not_counted() {
     sandbox
         .run(["check"])
         .says("E0103")
-        .says("the note of a merge stands here");
+        .says("a merge left its note here");
     let shown = sandbox.run(["list", "evidence", "--format", "json"]);
     assert!(!shown.out.contains("Two people"), "{}", shown.out);
 }
@@ -134,7 +134,7 @@ fn files_in_another_encoding_are_named_so() {
         sandbox.write(PROBLEM, bytes);
         sandbox
             .run(["check"])
-            .says("this file is UTF-16, and only UTF-8 is read")
+            .says("this file is UTF-16, but only UTF-8 can be read")
             .says("save it as UTF-8")
             .never_says("byte ");
     }
@@ -151,13 +151,13 @@ fn files_in_another_encoding_are_named_so() {
     sandbox.write(PROBLEM, "---\nplan: a\nplan: b\n---\n# T\n");
     sandbox
         .run(["check"])
-        .says("\"plan\" is there twice")
+        .says("\"plan\" appears twice")
         .never_says("Policy");
     sandbox.write(PROBLEM, text);
     sandbox.edit("plans/a/plan.toml", "title = ", "coach = 5\ntitle = ");
     sandbox
         .run(["check"])
-        .says("text between quotation marks belongs here, not 5");
+        .says("expected text in quotation marks, not 5");
 }
 
 /// A merge that left its marks in a toolkit of one's own is named as that, not as bad TOML.

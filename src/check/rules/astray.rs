@@ -5,7 +5,7 @@ use std::ops::Range;
 
 pub const RULE: Rule = Rule {
     code: codes::ASTRAY,
-    about: "words stand where no output counts them, and an answer may have gone astray with them",
+    about: "some words aren't counted and may be a misplaced answer",
     ..Rule::looking(look)
 };
 
@@ -78,25 +78,25 @@ fn is_within(content: &Content, span: &Range<usize>, spans: &[Range<usize>]) -> 
 /// Which words count nowhere, and why.
 pub fn astray_in_words(activity: &Activity, astray: &Astray) -> String {
     let lines = Count(astray.lines, "line");
-    let (stands, them) = if astray.lines == 1 {
-        ("stands", "it")
+    let (arent, they) = if astray.lines == 1 {
+        ("isn't", "it")
     } else {
-        ("stand", "them")
+        ("aren't", "they")
     };
     match astray.why {
         Stray::Before => {
-            format!("{lines} {stands} before the first output, so nothing counts {them}")
+            format!("{lines} before the first output {arent} counted")
         }
         Stray::Title(at) => {
             let title = &activity.output(at).title;
             format!(
-                "this says \"{title}\", but it is not that output's heading, so nothing counts what stands below it"
+                "this says \"{title}\" but isn't that output's heading, so the text below it isn't counted"
             )
         }
         Stray::Below(at) => {
             let title = &activity.output(at).title;
             format!(
-                "this heading stands right below \"{title}\", which is empty, so nothing counts the words below it"
+                "this heading is right below \"{title}\", which is empty, so the text below it isn't counted"
             )
         }
         Stray::Hint(at) => {
@@ -107,7 +107,7 @@ pub fn astray_in_words(activity: &Activity, astray: &Astray) -> String {
             let output = activity.output(at);
             let (title, kind) = (&output.title, output.kind.name());
             format!(
-                "{lines} below \"{title}\" {stands} outside its {kind}, so nothing counts {them}"
+                "{lines} below \"{title}\" {arent} part of its {kind}, so {they} {arent} counted"
             )
         }
     }
@@ -116,14 +116,14 @@ pub fn astray_in_words(activity: &Activity, astray: &Astray) -> String {
 /// What to do about them.
 pub fn help_for_astray(activity: &Activity, astray: &Astray) -> String {
     match astray.why {
-        Stray::Before => "move them below the heading of the output that they answer, or below a heading of your own at the end".to_owned(),
+        Stray::Before => "move them below the heading of the output they answer, or below your own heading at the end of the file".to_owned(),
         Stray::Title(at) => {
             let title = &activity.output(at).title;
-            format!("write \"## {title}\" on a line of its own, and the words below it")
+            format!("write \"## {title}\" on its own line, with the answer below it")
         }
-        Stray::Below(_) => "make it a smaller heading (###), or move the words above it; what stands at the end of the file may have headings of your own".to_owned(),
+        Stray::Below(_) => "make it a smaller heading (###), or move the text above it; your own headings can go at the end of the file".to_owned(),
         Stray::Hint(_) => "write <!-- before it and --> after it, or delete it".to_owned(),
-        Stray::Beside(_) => "make them part of it, or move them below a heading of your own at the end of the file".to_owned(),
+        Stray::Beside(_) => "add them to it, or move them below your own heading at the end of the file".to_owned(),
     }
 }
 
@@ -142,7 +142,7 @@ mod tests {
             (
                 "# Why\n\nA weir.\n\n## worry\n\n## who\n",
                 "3:1",
-                "1 line stands before the first output",
+                "1 line before the first output isn't counted",
             ),
             (
                 "# Why\n\n**Worry**\n\nA weir.\n\n## who\n\n- us\n",

@@ -13,7 +13,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             if let Some(note) = content.document.note_left_in(section) {
                 let left = Finding::warning(
                     RULE.code,
-                    "the note of a merge stands here, and no marks: nothing is open any more",
+                    "a merge left its note here, but no conflict markers, so there is nothing to resolve",
                 );
                 found.push(left.in_record(record, note).with_help("delete the note"));
             }
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn speaks_of_what_is_left_of_a_merge() {
         for (left, words) in [
-            (crate::document::NOTE, "the note of a merge"),
+            (crate::document::NOTE, "a merge left its note here"),
             (
                 "A weir\n=======\nA dam",
                 "a merge left conflict markers here",

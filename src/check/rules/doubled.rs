@@ -18,7 +18,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 continue;
             };
             let message = format!(
-                "the section \"{}\" is there twice, so neither counts",
+                "the section \"{}\" appears twice, so neither counts",
                 output.title
             );
             found.push(
@@ -43,7 +43,7 @@ mod tests {
     fn speaks_of_an_output_in_two_places() {
         assert_eq!(
             said("## worry\n\nA weir\n\n## worry\n\nA dam\n"),
-            ["1-s/why.md:5:1: the section \"Its worry\" is there twice, so neither counts"]
+            ["1-s/why.md:5:1: the section \"Its worry\" appears twice, so neither counts"]
         );
     }
 

@@ -4,7 +4,7 @@ use crate::toolkit::Activity;
 
 pub const RULE: Rule = Rule {
     code: "W0226",
-    about: "answers stand in the `README.md` of a repeatable activity's folder, which is no record, so they aren't counted",
+    about: "answers in the `README.md` of a repeatable activity's folder aren't counted, since it isn't a record",
     ..Rule::looking(look)
 };
 
@@ -28,11 +28,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         };
         if let Some(start) = outside.or_else(inside) {
             found.push(
-                RULE.finding(
-                    "answers stand here, and this page is no record, so they aren't counted",
-                )
-                .in_record(record, start)
-                .with_help("move them into a new file beside it, with a name that ends in .md"),
+                RULE.finding("this page isn't a record, so the answers in it aren't counted")
+                    .in_record(record, start)
+                    .with_help("move them into a new file beside it, with a name that ends in .md"),
             );
         }
     }
@@ -66,14 +64,14 @@ mod tests {
         assert_eq!(
             said(&below),
             [
-                "1-s/trial/README.md:15:1: answers stand here, and this page is no record, so they aren't counted"
+                "1-s/trial/README.md:15:1: this page isn't a record, so the answers in it aren't counted"
             ]
         );
         let inside = BLANK.replace("- \n", "- us\n");
         assert_eq!(
             said(&inside),
             [
-                "1-s/trial/README.md:5:1: answers stand here, and this page is no record, so they aren't counted"
+                "1-s/trial/README.md:5:1: this page isn't a record, so the answers in it aren't counted"
             ]
         );
     }

@@ -4,7 +4,7 @@ use crate::model::Finding;
 
 pub const RULE: Rule = Rule {
     code: "I0303",
-    about: "the lines of a list have no bullets and look wrapped or joined, so nobody can tell where an entry ends",
+    about: "the lines of a list have no bullets and look wrapped or joined, so it isn't clear where an entry ends",
     ..Rule::looking(look)
 };
 
@@ -29,7 +29,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             let offset = content.document.answer_line(&answer, line);
             found.push(
                 RULE.finding(format!(
-                    "these lines have no bullets, so nobody can tell where an entry of \"{}\" ends: each line counts as one",
+                    "these lines have no bullets, so it isn't clear where an entry of \"{}\" ends; each line counts as one",
                     output.title
                 ))
                 .in_record(record, offset)

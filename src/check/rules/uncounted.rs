@@ -3,7 +3,7 @@ use crate::model::{Finding, codes};
 
 pub const RULE: Rule = Rule {
     code: codes::UNCOUNTED,
-    about: "words stand before the first output, or beside a table or tasks, where nothing counts them",
+    about: "words before the first output, or beside a table or tasks, aren't counted",
     ..Rule::looking(look)
 };
 
@@ -25,9 +25,12 @@ mod tests {
         let text = "# Why\n\nA note,\nand more.\n\n## worry\n\nA weir.\n\n## todo\n\n- [ ] Call\n\n> as agreed\n> by all\n\n- [ ] Ask\n";
         let found = said(text);
         assert_eq!(found.len(), 2, "{found:?}");
-        assert!(found[0].contains("3:1: 2 lines stand before"), "{found:?}");
         assert!(
-            found[1].contains("14:1: 2 lines below \"Its todo\" stand outside its tasks"),
+            found[0].contains("3:1: 2 lines before the first output aren't counted"),
+            "{found:?}"
+        );
+        assert!(
+            found[1].contains("14:1: 2 lines below \"Its todo\" aren't part of its tasks"),
             "{found:?}"
         );
     }

@@ -3,7 +3,7 @@ use crate::model::Finding;
 
 pub const RULE: Rule = Rule {
     code: "W0219",
-    about: "what looks like front matter stands somewhere else than at the top, or its marks aren't `---`, so it isn't read",
+    about: "what looks like front matter isn't at the top of the file, or its marks aren't `---`, so it isn't read",
     ..Rule::looking(look)
 };
 
@@ -22,9 +22,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             found.push(
                 RULE.finding(message)
                     .in_record(record, span.start)
-                    .with_help(
-                        "write it in the first lines of the file, between two lines with only ---",
-                    ),
+                    .with_help("write it at the top of the file, between two lines of ---"),
             );
         }
     }

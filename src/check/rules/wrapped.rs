@@ -5,7 +5,7 @@ use crate::toolkit::Activity;
 
 pub const RULE: Rule = Rule {
     code: "W0225",
-    about: "an output's heading stands in a code fence, a quotation or behind four blanks, as in a blank that was copied with what was around it, so nothing below it counts",
+    about: "an output's heading is in a code block or a quotation, or indented by four spaces, so the answers below aren't counted",
     ..Rule::looking(look)
 };
 
@@ -17,18 +17,20 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                     "in a code block",
                     "delete the lines with ``` (or more) above and below",
                 ),
-                Wrap::Indent => ("behind four blanks, as code does", "take the blanks away"),
-                Wrap::Quote => ("in a quotation", "take the > away"),
+                Wrap::Indent => ("indented by four spaces, like code", "remove the indent"),
+                Wrap::Quote => ("in a quotation", "remove the >"),
             };
             let what = if number == 1 {
-                "the heading of an output stands".to_owned()
+                "the heading of an output is".to_owned()
             } else {
-                format!("the headings of {number} outputs stand")
+                format!("the headings of {number} outputs are")
             };
             found.push(
-                RULE.finding(format!("{what} {place}, so nothing below it counts"))
-                    .in_record(record, one.start)
-                    .with_help(help),
+                RULE.finding(format!(
+                    "{what} {place}, so the answers below aren't counted"
+                ))
+                .in_record(record, one.start)
+                .with_help(help),
             );
         }
     }
@@ -83,23 +85,23 @@ mod tests {
         for (text, words) in [
             (
                 format!("````markdown\n{record}````\n"),
-                "1:1: the headings of 2 outputs stand in a code block",
+                "1:1: the headings of 2 outputs are in a code block",
             ),
             (
                 format!("~~~\n{record}"),
-                "1:1: the headings of 2 outputs stand in a code block",
+                "1:1: the headings of 2 outputs are in a code block",
             ),
             (
                 format!("# Why\n\n    {}", record.replace('\n', "\n    ")),
-                "3:1: the headings of 2 outputs stand behind four blanks",
+                "3:1: the headings of 2 outputs are indented by four spaces",
             ),
             (
                 format!("> {}", record.replace('\n', "\n> ")),
-                "1:1: the headings of 2 outputs stand in a quotation",
+                "1:1: the headings of 2 outputs are in a quotation",
             ),
             (
                 "## who\n\n- us\n\n> ## Its worry\n> A weir\n".to_owned(),
-                "5:1: the heading of an output stands in a quotation",
+                "5:1: the heading of an output is in a quotation",
             ),
         ] {
             let found = said(&text);
