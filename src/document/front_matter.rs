@@ -62,7 +62,7 @@ pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontM
         if is_mark(line) {
             return Err(FrontMatterError {
                 message: format!(
-                    "the front matter ends in a line with only ---, and this one is {}",
+                    "front matter must end with a line of ---, but this one is {}",
                     line.trim()
                 ),
                 offset: at,
@@ -72,15 +72,14 @@ pub(super) fn read(text: &str, span: Range<usize>) -> Result<FrontMatter, FrontM
     }
     if text.get(span.end..).is_none_or(str::is_empty) {
         return Err(FrontMatterError {
-            message: "the front matter has no end: a line with only --- is missing below it"
-                .to_owned(),
+            message: "the front matter never ends: a line of --- is missing below it".to_owned(),
             offset: span.start,
         });
     }
     if yaml.len() > MAX_FRONT_MATTER {
         return Err(FrontMatterError {
             message: format!(
-                "front matter has at most {MAX_FRONT_MATTER} bytes, this has {}",
+                "front matter can have at most {MAX_FRONT_MATTER} bytes, but this has {}",
                 yaml.len()
             ),
             offset: span.start,
@@ -301,7 +300,7 @@ fn parse_yaml(yaml: &str) -> Result<BTreeMap<String, Value>, (String, usize)> {
 fn in_plain_words(message: &str) -> String {
     if let Some(key) = message.strip_prefix("duplicate mapping key: ") {
         let key = key.split(", set ").next().unwrap_or(key);
-        return format!("\"{key}\" is there twice");
+        return format!("\"{key}\" appears twice");
     }
     if message.starts_with("budget breached") {
         return if message.contains("Anchors") || message.contains("Aliases") {
@@ -311,9 +310,9 @@ fn in_plain_words(message: &str) -> String {
         };
     }
     match message {
-        "expected mapping start" => "it has to be lines such as key: value".to_owned(),
+        "expected mapping start" => "it must be lines such as key: value".to_owned(),
         "mapping values are not allowed in this context" => {
-            "a value with a colon in it has to stand between quotation marks".to_owned()
+            "a value that contains a colon must be in quotation marks".to_owned()
         }
         other => other.to_owned(),
     }
@@ -330,7 +329,7 @@ fn in_our_case(
             let value = keys.remove(&other).unwrap_or_default();
             if keys.insert(known.to_owned(), value).is_some() {
                 let offset = key_span(yaml, 0..yaml.len(), &other).map_or(0, |span| span.start);
-                return Err((format!("the front matter holds {known} twice"), offset));
+                return Err((format!("the front matter has {known} twice"), offset));
             }
         }
     }
@@ -448,15 +447,15 @@ mod tests {
         );
         assert!(front_matter(&deep).is_err());
         for (text, words) in [
-            ("---\na: 1\na: 2\n---\n", "\"a\" is there twice"),
+            ("---\na: 1\na: 2\n---\n", "\"a\" appears twice"),
             (
                 "---\na: &x 1\nb: *x\n---\n",
                 "anchors (&) and aliases (*) are not allowed here",
             ),
-            ("---\na: b: c\n---\n", "a value with a colon in it"),
+            ("---\na: b: c\n---\n", "a value that contains a colon"),
             (
                 "---\n- a\n- b\n---\n",
-                "it has to be lines such as key: value",
+                "it must be lines such as key: value",
             ),
         ] {
             let error = front_matter(text).unwrap_err();

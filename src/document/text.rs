@@ -24,7 +24,7 @@ pub fn as_text(bytes: Vec<u8>) -> Result<String, NotText> {
     let not_text = |bytes: &[u8], why, offset: usize| {
         if is_utf_16(bytes) {
             return NotText {
-                why: "this file is UTF-16, and only UTF-8 is read",
+                why: "this file is UTF-16, but only UTF-8 can be read",
                 place: (1, 1),
                 help: "save it as UTF-8: editors ask for the encoding under \"Save as\"",
             };
@@ -33,11 +33,11 @@ pub fn as_text(bytes: Vec<u8>) -> Result<String, NotText> {
         NotText {
             why,
             place: position(&before, before.len()),
-            help: "save it as UTF-8 text, or bring back its last good version with git",
+            help: "save it as UTF-8 text, or restore its last good version with git",
         }
     };
     if let Some(offset) = nul {
-        let why = "this file holds a NUL byte, so it is not text";
+        let why = "this file contains a NUL byte, so it isn't text";
         return Err(not_text(&bytes, why, offset));
     }
     String::from_utf8(bytes).map_err(|error| {

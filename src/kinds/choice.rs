@@ -61,7 +61,7 @@ impl Kind for Choice {
             .ok_or_else(|| {
                 Misfit::at(
                     0,
-                    format!("\"{words}\" is none of the options"),
+                    format!("\"{words}\" is not one of the options"),
                     format!("write one of: {}", ids(shape)),
                 )
             })

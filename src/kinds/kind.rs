@@ -58,7 +58,7 @@ impl Column {
                 0,
                 format!("in the column \"{}\", {}", self.name.title, misfit.message),
                 if misfit.help.is_empty() {
-                    "leave the cell empty where it isn't known".to_owned()
+                    "leave the cell empty if it isn't known".to_owned()
                 } else {
                     format!("{}; or leave the cell empty", misfit.help)
                 },
@@ -333,8 +333,8 @@ pub(super) fn one_line<'a>(text: &'a str, what: &str) -> Result<&'a str, Misfit>
         None => Ok(first.trim().trim_matches('`')),
         Some((number, _)) => Err(Misfit::at(
             number,
-            format!("{what} is one line, and this is a second one"),
-            "leave one line; put what else there is to say under a heading of its own",
+            format!("{what} must be one line, but this is a second one"),
+            "keep one line; anything else goes below a heading of its own",
         )),
     }
 }

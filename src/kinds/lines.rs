@@ -151,7 +151,7 @@ pub fn is_table_rule(line: &str) -> bool {
     is_empty_row(line.trim()) && line.contains('-')
 }
 
-/// Whether a whole section holds no answer: only blanks, or a table whose rows are all empty.
+/// Whether a whole section has no answer: only blanks, or a table whose rows are all empty.
 pub fn is_blank_answer(text: &str) -> bool {
     let mut header = None;
     for line in text.lines() {

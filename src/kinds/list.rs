@@ -12,7 +12,7 @@ impl Kind for List {
     fn facts(&self) -> &'static Facts {
         &Facts {
             name: "list",
-            about: "One entry a line, with or without bullets; indented lines belong to the entry above.",
+            about: "One entry per line, with or without bullets; indented lines belong to the entry above.",
             json: "an array of strings",
             sort: Sort::List,
             ask: Ask::Lines,
@@ -77,7 +77,7 @@ impl Kind for List {
                     Misfit::at(
                         0,
                         "a list is an array of strings",
-                        "put each entry between quotation marks",
+                        "put each entry in quotation marks",
                     )
                 })?;
                 Ok(items

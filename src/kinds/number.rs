@@ -10,7 +10,7 @@ impl Kind for Number {
     fn facts(&self) -> &'static Facts {
         &Facts {
             name: "number",
-            about: "A number: digits, a minus sign, a point as decimal mark.",
+            about: "A number, with an optional minus sign and a decimal point.",
             json: "a number",
             sort: Sort::Number,
             fits_cells: true,
@@ -24,7 +24,7 @@ impl Kind for Number {
             Misfit::at(
                 0,
                 format!("\"{words}\" is not a number"),
-                "write digits only, with a point as decimal mark: 12.5",
+                "write only digits, with a decimal point: 12.5",
             )
         };
         if !words

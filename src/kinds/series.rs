@@ -113,7 +113,7 @@ fn point(number: usize, line: &str) -> Result<Value, Misfit> {
         Misfit::at(
             number,
             format!("\"{day}\" is not a date"),
-            "a point begins with its day: 2026-11-23",
+            "start each point with its day: 2026-11-23",
         )
     })?;
     let value: f64 = value
@@ -124,7 +124,7 @@ fn point(number: usize, line: &str) -> Result<Value, Misfit> {
             Misfit::at(
                 number,
                 format!("\"{value}\" is not a number"),
-                "after the day and a comma comes the value: 12.5",
+                "write the value after the day and a comma: 12.5",
             )
         })?;
     Ok(json!({ "date": date.to_string(), "value": value, "note": note }))

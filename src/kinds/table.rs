@@ -83,8 +83,8 @@ impl Kind for Table {
         match beside.filter(|_| rows.is_empty()) {
             Some(line) => Err(Misfit::at(
                 line,
-                "the table has no row, and this isn't part of it",
-                "write one line a row right below the table's second line, with | between the cells",
+                "the table has no rows, and this isn't part of it",
+                "write one row per line right below the table's second line, with | between the cells",
             )),
             None => Ok(Value::Array(rows)),
         }
@@ -284,9 +284,9 @@ impl Grid {
         if !header.contains('|') || !rule.is_some_and(|(_, line)| is_table_rule(line)) {
             return Err(Misfit::at(
                 first,
-                "a table is asked for here",
+                "this must be a table",
                 format!(
-                    "begin with these two lines, then one line a row:\n{}",
+                    "start with these two lines, then write one row per line:\n{}",
                     head(&shape.columns)
                 ),
             ));
@@ -330,7 +330,7 @@ fn not_rows(shape: &Shape) -> Misfit {
         0,
         "a table is an array of objects keyed by column",
         format!(
-            "as JSON: [{}]; or one row a line with | between the cells",
+            "as JSON: [{}]; or one row per line, with | between the cells",
             Value::Object(example)
         ),
     )
@@ -480,7 +480,7 @@ mod tests {
             ),
             (
                 "| p | perhaps |",
-                "\"How\", \"perhaps\" is none of the options",
+                "\"How\", \"perhaps\" is not one of the options",
             ),
         ] {
             let misfit = Table

@@ -15,7 +15,7 @@ impl Kind for Tasks {
     fn facts(&self) -> &'static Facts {
         &Facts {
             name: "tasks",
-            about: "Check boxes, one task a line: `- [ ] what @owner due YYYY-MM-DD`; owner and date may be left out.",
+            about: "Check boxes, one task per line: `- [ ] what @owner due YYYY-MM-DD`; owner and date are optional.",
             json: "an array of objects with done, text, owner (several with a comma and a space between them) and due, and dropped where it was given up",
             sort: Sort::Tasks,
             ask: Ask::Lines,
@@ -166,8 +166,8 @@ fn no_task(text: &str) -> Option<Misfit> {
     is_said.then(|| {
         Misfit::at(
             line.unwrap_or(0),
-            "no line of this is a task",
-            "write \"- [ ] \" before what is to be done",
+            "there is no task here",
+            "write \"- [ ] \" before each task",
         )
     })
 }

@@ -32,7 +32,7 @@ impl Kind for Text {
         match &shape.pattern {
             Some(pattern) if !pattern.is_match(text.trim()) => Err(Misfit::at(
                 0,
-                "the text hasn't the form that is asked for here",
+                "the text doesn't match the required pattern",
                 "",
             )),
             _ => Ok(()),

@@ -94,8 +94,12 @@ pub fn fill(
             .map_err(|finding| Unfit::Record(Box::new(finding)))?;
         if after.answer(output.at).is_none() && !crate::kinds::is_blank_answer(&filling.text) {
             let why =
-                "a line says the title of another output, so nothing from there on would count";
-            return Err(Unfit::Answer(Misfit::at(0, why, "say it in other words")));
+                "a line repeats the title of another output, so nothing from there on would count";
+            return Err(Unfit::Answer(Misfit::at(
+                0,
+                why,
+                "word that line differently",
+            )));
         }
     }
     Ok(text)
@@ -124,7 +128,7 @@ fn with_answer(
     let section = |at: usize| document.sections().get(at);
     if let Slot::Twice(_, second) = content.slot(output.at) {
         let message = format!(
-            "the section \"{}\" is there twice, so it can't be filled in",
+            "the section \"{}\" appears twice, so it can't be filled in",
             output.title
         );
         return broken(

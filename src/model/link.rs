@@ -69,7 +69,7 @@ pub struct There {
     pub state: Option<State>,
     /// Stamp of its answers as they are now; nothing for a whole plan, and where they can't be told.
     pub stamp: Option<Stamp>,
-    /// Why it says nothing any more: it is left out, or holds no answer.
+    /// Why it says nothing any more: it is left out, or has no answer.
     pub withdrawn: Option<String>,
     /// Which version of it is meant, as it is written.
     pub version: Option<String>,

@@ -166,7 +166,7 @@ impl Content {
         let front_matter = document.front_matter().map_err(|error| {
             Finding::error(codes::FRONT_MATTER, error.message.clone())
                 .in_text(path, document.text(), error.offset)
-                .with_help("front matter is `key: value` lines between two lines of ---; quote a value that holds : or #")
+                .with_help("front matter is `key: value` lines between two lines of ---; quote a value that contains : or #")
                 .breaking()
         })?;
         let mut content = Self {

@@ -73,7 +73,7 @@ impl There {
         };
         let withdrawn = match left_out {
             Some(reason) => Some(format!("is left out: {reason}")),
-            None if begun == 0 => Some("holds no answer".to_owned()),
+            None if begun == 0 => Some("has no answer".to_owned()),
             None => None,
         };
         let record = only.filter(|_| known.repeat.is_some());

@@ -597,7 +597,7 @@ builds_on = ["a/x"]
         (
             "every = \"2 weeks\"",
             "carry = \"yes\"",
-            "true or false belongs here",
+            "expected true or false",
         ),
         ("role = \"result\"", "items = \"link\"", "only a list"),
         (

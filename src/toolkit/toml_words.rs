@@ -9,19 +9,19 @@ pub fn toml_words(error: &Error) -> String {
 
 fn plain(message: &str) -> String {
     if message == "duplicate key" {
-        return "this key is there twice".to_owned();
+        return "this key appears twice".to_owned();
     }
     if let Some((found, expected)) = message
         .strip_prefix("invalid type: ")
         .and_then(|rest| rest.split_once(", expected "))
     {
-        return format!("{} belongs here, not {}", wanted(expected), given(found));
+        return format!("expected {}, not {}", wanted(expected), given(found));
     }
     if let Some(key) = message.strip_prefix("missing field ") {
-        return format!("the key {key} is missing");
+        return format!("missing key {key}");
     }
     if message.starts_with("a date ") {
-        return format!("{message} belongs here");
+        return format!("expected {message}");
     }
     message
         .replace("unknown field", "unknown key")
@@ -31,7 +31,7 @@ fn plain(message: &str) -> String {
 /// What belongs there, by the name that it has in code.
 fn wanted(expected: &str) -> String {
     let plain = match expected.trim_start_matches("struct ") {
-        "a string" | "string" | "str" | "Option<String>" => "text between quotation marks",
+        "a string" | "string" | "str" | "Option<String>" => "text in quotation marks",
         "a boolean" | "bool" => "true or false",
         "f32" | "f64" => "a number",
         "a map" | "map" => "a table",
@@ -71,31 +71,31 @@ mod tests {
     #[test]
     fn no_word_of_code_is_left() {
         for (said, words) in [
-            ("duplicate key", "this key is there twice"),
+            ("duplicate key", "this key appears twice"),
             (
                 "invalid type: integer `5`, expected a string",
-                "text between quotation marks belongs here, not 5",
+                "expected text in quotation marks, not 5",
             ),
             (
                 "invalid type: string \"two words\", expected struct ToolkitName",
-                "a table belongs here, not \"two words\"",
+                "expected a table, not \"two words\"",
             ),
             (
                 "invalid type: string \"a\", expected u32",
-                "a whole number belongs here, not \"a\"",
+                "expected a whole number, not \"a\"",
             ),
             (
                 "invalid type: sequence, expected Option<String>",
-                "text between quotation marks belongs here, not a list",
+                "expected text in quotation marks, not a list",
             ),
             (
                 "invalid type: boolean `true`, expected f64",
-                "a number belongs here, not true",
+                "expected a number, not true",
             ),
-            ("missing field `id`", "the key `id` is missing"),
+            ("missing field `id`", "missing key `id`"),
             (
                 "a date such as 2026-12-01",
-                "a date such as 2026-12-01 belongs here",
+                "expected a date such as 2026-12-01",
             ),
             (
                 "unclosed inline table, expected `}`",

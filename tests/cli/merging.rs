@@ -203,7 +203,10 @@ fn one_answer_changed_by_both_is_one_conflict() {
         (&["--ours", "statment"][..], "did you mean \"statement\""),
         (&["--ours", "evidence"], "only one version"),
         (&["--ours", "all", "--theirs", "statement"], "decided twice"),
-        (&["--set", "statement=No."], "hasn't the form"),
+        (
+            &["--set", "statement=No."],
+            "doesn't match the required pattern",
+        ),
         (&["--set", "statement"], "is not OUTPUT=TEXT"),
     ] {
         clones

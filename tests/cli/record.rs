@@ -349,7 +349,7 @@ else sed -i 's/^<!-- output: verdict\..*-->$/&\n\nperhaps/' "$1"; fi"#,
     let seen = std::fs::read_to_string(sandbox.home().join("seen.md")).unwrap();
     assert!(
         seen.starts_with("<!-- redesign could not use this: line ")
-            && seen.contains("\"perhaps\" is none of the options"),
+            && seen.contains("\"perhaps\" is not one of the options"),
         "{seen}"
     );
     let text = sandbox.read("plans/a/1-come-together/equity-1.md");
