@@ -64,7 +64,7 @@ impl Workspace {
         is_meant.then(|| {
             Finding::warning(
                 codes::NOT_MARKDOWN,
-                "this file is not read, since its name doesn't end in .md",
+                "this file isn't read, since its name doesn't end in .md",
             )
             .with_place(Place::file(path))
             .with_help(format!("rename it to \"{stem}.md\""))
@@ -84,11 +84,11 @@ impl Workspace {
             .filter_map(|entry| self.root_of(folder, relative, entry))
             .collect();
         let named = roots.into_iter().map(|root| {
-            let why = format!("records stand here, and there is no {PLAN_FILE}, so nothing in this folder is read");
+            let why = format!("this folder has records but no {PLAN_FILE}, so nothing in it is read");
             Finding::warning(codes::NO_PLAN, why)
                 .with_place(Place::file(root.as_str()))
                 .with_help(format!(
-                    "bring {root}/{PLAN_FILE} back (`git log -- {root}/{PLAN_FILE}` finds it), or move the records into their plan"
+                    "restore {root}/{PLAN_FILE} (`git log -- {root}/{PLAN_FILE}` finds it), or move the records into their plan"
                 ))
         });
         named.collect()
@@ -174,20 +174,20 @@ fn copy_of(record: &Record, of: &Record, is_same: bool) -> Finding {
     let name = last(&of.path);
     let (message, help) = if is_same {
         (
-            format!("this is a copy of {name}, byte for byte, so it isn't counted"),
+            format!("this is an exact copy of {name}, so it isn't counted"),
             "delete it",
         )
     } else if of.is_page {
         (
             format!("this looks like a copy of {name}, so it isn't counted"),
-            "delete it, or give it a name of its own",
+            "delete it, or rename it",
         )
     } else {
         (
             format!(
-                "this looks like a copy of {name} and says something else, so both are counted"
+                "this looks like a copy of {name} but says something else, so both are counted"
             ),
-            "put the words of both into one file and delete the other, or give it a name of its own",
+            "merge the two into one file and delete the other, or rename this one",
         )
     };
     copy(&record.path, message, help)
@@ -200,8 +200,8 @@ pub(super) fn copied(path: &str, listing: &Listing) -> Option<Finding> {
         files.any(|one| without_md(&one.name) == name)
     };
     let of = original(without_md(last(path)), is_there)?;
-    let message = format!("this looks like a copy of {of}.md, and only that is read");
-    let help = "put the words of both into that file and delete this one";
+    let message = format!("this looks like a copy of {of}.md, so only that file is read");
+    let help = "merge the two into that file and delete this one";
     Some(copy(path, message, help))
 }
 

@@ -309,7 +309,7 @@ impl Workspace {
                     .to_owned()
             } else {
                 mend::line(&text, error.offset).unwrap_or_else(|| {
-                    "fix this line of plan.toml: text goes between quotation marks".to_owned()
+                    "fix this line of plan.toml: text must be in quotation marks".to_owned()
                 })
             };
             Finding::error(codes::PLAN, error.message)

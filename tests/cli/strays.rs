@@ -44,7 +44,7 @@ fn copies_are_named_and_count_once_where_they_say_the_same() {
             sandbox
                 .run([command])
                 .says(name)
-                .says("a copy of 2026-11-20-talk.md, byte for byte, so it isn't counted");
+                .says("an exact copy of 2026-11-20-talk.md, so it isn't counted");
         }
         sandbox.write(&path, TALK.replace("waits", "left"));
         assert_eq!(records(&sandbox), 2, "{name}");
@@ -60,7 +60,7 @@ fn copies_are_named_and_count_once_where_they_say_the_same() {
     sandbox
         .run(["check"])
         .says("looks like a copy of README.md, so it isn't counted")
-        .says("looks like a copy of team.md, and only that is read");
+        .says("looks like a copy of team.md, so only that file is read");
     sandbox.write(
         &format!("{FOLDER}/2026-11-20-talk-2.md"),
         TALK.replace("waits", "left"),
