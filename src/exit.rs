@@ -37,7 +37,7 @@ pub const TABLE: [(Exit, &str); 8] = [
     ),
     (
         Exit::Bug,
-        "a bug of redesign: the message says how to report it",
+        "a bug in redesign: the message says how to report it",
     ),
     (
         Exit::Cancelled,

@@ -38,7 +38,7 @@ pub fn run(context: &Context) -> Exit {
         });
         shared.say(
             &format!(
-                "error: this is a bug of redesign {}{place}: {}\nhint: please report it with the command you typed; no half-written files are left behind\n",
+                "error: this is a bug in redesign {}{place}: {}\nhint: please report it with the command you typed; no half-written files are left behind\n",
                 env!("CARGO_PKG_VERSION"),
                 panic.payload_as_str().unwrap_or("no message"),
             ),

@@ -135,7 +135,7 @@ fn behind(teams: &[String], data: &CalendarData) -> Option<String> {
         .collect();
     (!late.is_empty()).then(|| {
         format!(
-            "note: much is overdue for {}; if a team paused, move `start` in its plan.toml by as many weeks, or add one",
+            "note: much is overdue for {}; if a team paused, move `start` in its plan.toml by as many weeks, or add a `start`",
             few(&late)
         )
     })

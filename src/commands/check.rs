@@ -23,7 +23,7 @@ pub struct Arguments {
     /// Plans, by id or path [default: all]
     #[arg(value_name = "PLAN")]
     plans: Vec<String>,
-    /// Fix what can be fixed mechanically, and say what; with --dry-run only say it
+    /// Fix what can be fixed mechanically, and list the fixes; with --dry-run, only list them
     #[arg(long)]
     fix: bool,
     /// Say where these words still are in this clone: on disk, and in history whatever leads to it

@@ -174,7 +174,7 @@ fn words(obstacle: &Obstacle) -> String {
             format!("{path} has uncommitted changes")
         }
         Obstacle::Changed(path, Since::Hidden) => {
-            format!("git is told to leave {path} alone, or it is not checked out here")
+            format!("git is set to ignore changes to {path}, or it isn't checked out here")
         }
         Obstacle::Changed(path, Since::NoFile) => format!("{path} is not a regular file"),
         Obstacle::Outside(path) => format!("{path} is outside the workspace"),

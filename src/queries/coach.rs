@@ -38,7 +38,7 @@ pub fn known(pass: &Pass<'_>, folders: &[String], coach: Option<&str>) -> Result
     let list = if known.is_empty() {
         "set a plan's coach in its plan.toml: coach = \"coach 1\"".to_owned()
     } else {
-        format!("there are: {}", Vec::from_iter(known.clone()).join(", "))
+        format!("coaches: {}", Vec::from_iter(known.clone()).join(", "))
     };
     Err(CommandError::usage(format!("no plan has the coach \"{coach}\"")).near(coach, known, &list))
 }

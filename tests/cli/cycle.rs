@@ -341,7 +341,7 @@ fn plans_of_one_coach() {
         .json();
     assert_eq!(one["data"]["plans"][0]["coach"], "Coach One");
     let unknown = sandbox.fails(2, "status --coach 'Coach Onne'");
-    unknown.says("did you mean \"Coach One\"? there are: Coach One");
+    unknown.says("did you mean \"Coach One\"? coaches: Coach One");
     // Another filter may leave nothing, which is no wrong name.
     let none = sandbox.run(["status", "--coach", "Coach One", "--step", "do-more"]);
     none.ends_with(0).never_says("no plan has");

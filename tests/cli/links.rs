@@ -384,7 +384,7 @@ fn where_a_link_leads() {
             ("north", "there", ""),
             ("north/problem", "there", ""),
             ("north/problem@v1", "there", ""),
-            ("north/team", "withdrawn", "it holds no answer"),
+            ("north/team", "withdrawn", "it has no answer"),
             ("south/team", "withdrawn", "it is left out: They left"),
             ("nroth/problem", "missing", "no plan named \"nroth\""),
             (
@@ -398,7 +398,7 @@ fn where_a_link_leads() {
             (
                 "../../../plans/north/1-come-together/interviews/README.md",
                 "withdrawn",
-                "it holds no answer",
+                "it has no answer",
             ),
             ("../../../plans/north/2-dream-big/problem.md", "there", ""),
             ("../../../plans/north/2%2Ddream-big/problem.md", "there", ""),

@@ -135,7 +135,7 @@ const STATES: &[State] = &[
         },
         code: 0,
         says: &[
-            "not committed: git is told to leave",
+            "not committed: git is set to ignore changes to",
             "--no-assume-unchanged",
         ],
         leaves: Written,

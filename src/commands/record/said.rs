@@ -208,7 +208,7 @@ pub(super) fn consequences(
 pub(super) fn goes_on(file: &RecordFile<'_>) -> String {
     let record = file.record().unwrap_or_default();
     format!(
-        "note: it says why nothing was held on {}; {} goes on",
+        "note: this says why nothing was held on {}; {} continues",
         record.get(..10).unwrap_or_default(),
         file.activity.id
     )

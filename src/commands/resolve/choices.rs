@@ -144,7 +144,7 @@ fn undecided(unsettled: &Unsettled<'_>) -> CommandError {
     let names: Vec<_> = unsettled.open.iter().map(|one| one.name.as_str()).collect();
     let first = names.first().copied().unwrap_or("");
     CommandError::usage(format!(
-        "two versions are left of: {}; there is no terminal to ask on",
+        "these still have two versions: {}; there is no terminal to ask on",
         names.join(", ")
     ))
     .hint(format!(

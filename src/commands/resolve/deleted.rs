@@ -25,7 +25,7 @@ impl HalfDeleted {
     /// What to do about it, in one line.
     pub fn next(&self) -> String {
         format!(
-            "{} (keeps it), or {} (lets it go); then {}",
+            "{} (keeps it), or {} (deletes it); then {}",
             self.keep, self.let_go, self.goes_on
         )
     }

@@ -10,7 +10,7 @@ pub(super) fn goes_on(git: &str, between: Option<Underway>) -> String {
         Some(Underway::Rebase) => format!("{git} rebase --continue"),
         Some(Underway::CherryPick) => format!("{git} cherry-pick --continue"),
         Some(Underway::Revert) => format!("{git} revert --continue"),
-        Some(_) => format!("`{git} status` says how it goes on"),
+        Some(_) => format!("`{git} status` says how to continue"),
         None => format!("`{git} stash drop` if it came from a stash"),
     }
 }

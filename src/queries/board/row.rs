@@ -370,8 +370,8 @@ pub fn report(title: String, data: &BoardData) -> Report {
     };
     let unknown = match data.unreadable {
         0 => String::new(),
-        1 => " 1 plan can't be read, so nothing is known of its team.".to_owned(),
-        count => format!(" {count} plans can't be read, so nothing is known of their teams."),
+        1 => " 1 plan can't be read, so nothing is known about its team.".to_owned(),
+        count => format!(" {count} plans can't be read, so nothing is known about their teams."),
     };
     if !data.teams.is_empty() || data.unreadable > 0 {
         blocks.push(Block::Text(format!("{calls}{unknown}")));

@@ -142,9 +142,9 @@ fn activity_next(plan: &Plan, standing: &Standing, at: ActivityAt) -> ActivityNe
     let activity = toolkit.activity(at);
     let found = standing.activity(at);
     let needs = match activity.needs.len() {
-        0 => "it needs nothing first",
+        0 => "nothing has to be done first",
         1 => "what it needs is done",
-        _ => "all it needs is done",
+        _ => "everything it needs is done",
     };
     let lacking = lacks_in_words(plan, standing, at);
     let check = || Invocation::of("check").on(plan.id.as_str());
