@@ -56,7 +56,9 @@ impl CommandError {
             exit: Exit::Surroundings,
             ..Self::broken(finding)
         };
-        error.hint("a record may be in that folder, so none is made anew; nothing was changed")
+        error.hint(
+            "that folder may already contain the record, so it isn't created; nothing was changed",
+        )
     }
 
     pub fn usage(message: impl Into<String>) -> Self {

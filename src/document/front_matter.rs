@@ -466,7 +466,7 @@ mod tests {
             let error = front_matter(&text).unwrap_err();
             assert_eq!(error.offset, 15, "{text:?}");
             assert!(
-                error.message.contains("ends in a line with only ---"),
+                error.message.contains("must end with a line of ---"),
                 "{error}"
             );
         }

@@ -16,7 +16,7 @@ impl Kind for Tasks {
         &Facts {
             name: "tasks",
             about: "Check boxes, one task per line: `- [ ] what @owner due YYYY-MM-DD`; owner and date are optional.",
-            json: "an array of objects with done, text, owner (several with a comma and a space between them) and due, and dropped where it was given up",
+            json: "an array of objects with done, text, owner (several with a comma and a space between them) and due, and dropped if it was given up",
             sort: Sort::Tasks,
             ask: Ask::Lines,
             items: Some("task"),

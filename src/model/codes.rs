@@ -57,7 +57,7 @@ codes! {
     COMMIT_REFUSED = "S0003": "a hook or signing stopped the commit; the files are written";
     EDITOR = "S0004": "the editor failed";
     CUT_OFF = "S0005": "this clone is shallow or partial and lacks what a version, a day or an undo needs";
-    NO_HISTORY = "S0006": "this needs git history, and there is none that can be read: no repository, or a filter such as git-crypt";
+    NO_HISTORY = "S0006": "this needs git history, but none can be read: no repository, or a filter such as git-crypt";
     BUG = "B0001": "a bug";
 }
 

@@ -21,7 +21,7 @@ pub struct BackingShown {
     /// `open`, `released`, `held-back`, or `taken-back` if the text changed after its release; null if the toolkit
     /// doesn't ask.
     pub release: Option<&'static str>,
-    /// Whether nothing is lacking.
+    /// Whether nothing is missing.
     pub ready: bool,
     /// What is lacking before others can read it, briefly.
     pub lacking: Vec<String>,

@@ -52,7 +52,7 @@ pub struct TaskRow {
     pub due: Option<String>,
     /// What is to be done.
     pub what: String,
-    /// `open`, `overdue`, `done`, or `dropped` where it was given up.
+    /// `open`, `overdue`, `done`, or `dropped` if it was given up.
     pub state: &'static str,
     /// Days since it was due; null unless it is overdue.
     pub days_overdue: Option<i32>,
