@@ -127,7 +127,7 @@ fn apply(
         Fix::Rename { path, to } => {
             let record = plan.records.iter_mut().find(|one| one.path == path)?;
             record.path.clone_from(&to);
-            let said = format!("it is called {} now", record.stem());
+            let said = format!("renamed to {}", record.stem());
             for link in plan.links.iter_mut().filter(|link| link.path == path) {
                 link.path.clone_from(&to);
             }

@@ -26,7 +26,7 @@ pub struct Arguments {
     /// Fix what can be fixed mechanically, and list the fixes; with --dry-run, only list them
     #[arg(long)]
     fix: bool,
-    /// Say where these words still are in this clone: on disk, and in history whatever leads to it
+    /// Say where these words still are in this clone: on disk, and anywhere in its history
     #[arg(long, value_name = "WORDS", conflicts_with_all = ["plans", "fix"])]
     gone: Option<String>,
     /// Also commit changes made by hand to the fixed files
@@ -153,11 +153,12 @@ fn summary(checked: &Checked) -> String {
     }
     let notes = match checked.notes {
         0 => String::new(),
-        some => format!(", {some} to know"),
+        some => format!(", {}", Count(some, "note")),
     };
     format!(
-        "{plans}, {} to mend, {} to look at{notes}",
-        checked.errors, checked.warnings
+        "{plans}, {}, {}{notes}",
+        Count(checked.errors, "error"),
+        Count(checked.warnings, "warning")
     )
 }
 

@@ -137,7 +137,7 @@ fn half_deleted(
 fn nothing_open(workspace: &Workspace, words: &str, half: Vec<HalfDeleted>) -> Reply<Resolved> {
     let Some(first) = half.first() else {
         let mut reply = Reply::new(Resolved::default(), Report::default());
-        reply.notes.push(format!("{words}: nothing is open"));
+        reply.notes.push(format!("{words}: no open conflicts"));
         return reply;
     };
     let next = Some(first.next());
@@ -190,7 +190,7 @@ fn list(workspace: &Opened<'_>) -> Reply<Resolved> {
     if !open.is_empty() {
         blocks.push(table(&open));
     } else if half.is_empty() {
-        blocks.push(Block::Text("nothing is open".to_owned()));
+        blocks.push(Block::Text("no open conflicts".to_owned()));
     }
     if !half.is_empty() {
         blocks.push(deleted::table(&half));

@@ -4,7 +4,7 @@ mod trial;
 
 use crate::app::{App, Command, Formats, Reply, exit_of};
 use crate::error::CommandError;
-use crate::model::Finding;
+use crate::model::{Count, Finding};
 use crate::queries::toolkit::{Listed, Shown, audience, in_full, outline, shown};
 use crate::report::{Block, Report, Rows};
 use crate::store::{ToolkitFiles, Toolkits, Unusable, Workspace};
@@ -269,8 +269,8 @@ fn check(
     } = checking;
     let words = match (checked.as_slice(), findings.len()) {
         ([], _) => "no toolkits here yet; `redesign new PLAN` copies one in".to_owned(),
-        (all, 0) => format!("nothing to mend in: {}", all.join(", ")),
-        (all, problems) => format!("{problems} to mend in: {}", all.join(", ")),
+        (all, 0) => format!("no problems in: {}", all.join(", ")),
+        (all, problems) => format!("{} in: {}", Count(problems, "problem"), all.join(", ")),
     };
     let data = ToolkitData::Check {
         checked,

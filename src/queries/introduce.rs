@@ -311,17 +311,17 @@ pub fn report(title: String, data: &IntroduceData, is_for: &[String]) -> Report 
 fn nothing(data: &IntroduceData, is_for: &[String]) -> String {
     let speaking = data.teams - data.silent.len().min(data.teams);
     let known = format!(
-        "{} of {} going on {} recorded a problem or need",
+        "{} of {} {} recorded a problem or need",
         speaking,
-        Count(data.teams, "team"),
+        Count(data.teams, "active team"),
         if speaking == 1 { "has" } else { "have" }
     );
     let reason = if data.teams < 2 {
-        format!("it takes two teams that go on: {known}")
+        format!("at least two active teams are needed: {known}")
     } else if speaking < 2 {
         format!("there is too little to go on: {known}")
     } else {
-        format!("no two say anything that is alike enough ({known})")
+        format!("no two records are similar enough ({known})")
     };
     let whom = if is_for.is_empty() {
         String::new()
@@ -377,7 +377,7 @@ fn short_why(proposal: &ProposedMeeting) -> String {
     let reason = REASONS.iter().find(|(_, word)| *word == proposal.reason);
     match reason.map(|(reason, _)| reason) {
         Some(Reason::Offer) => "offers what is needed".to_owned(),
-        Some(Reason::Ahead) => "has done what the first is at".to_owned(),
+        Some(Reason::Ahead) => "has done what the first is working on".to_owned(),
         _ => proposal.why.clone(),
     }
 }

@@ -108,7 +108,7 @@ impl Transaction {
                 Some(Dirt::Conflicted) => return Err(StoreError::Unmerged(path)),
                 Some(Dirt::Hidden) => {
                     return Ok(Some(format!(
-                        "git is told to leave {path} alone; `git update-index --no-assume-unchanged --no-skip-worktree {path}` undoes that"
+                        "git is set to ignore changes to {path}; `git update-index --no-assume-unchanged --no-skip-worktree {path}` undoes that"
                     )));
                 }
                 Some(Dirt::Elsewhere) => {
@@ -117,7 +117,7 @@ impl Transaction {
                 Some(Dirt::Ignored) => return Ok(Some(format!("git ignores {path}"))),
                 Some(Dirt::Changed) if !terms.with_edits => {
                     return Ok(Some(format!(
-                        "{path} already held changes which are not committed; --with-edits commits them too"
+                        "{path} already had uncommitted changes; --with-edits commits them too"
                     )));
                 }
                 _ => {}

@@ -49,12 +49,12 @@ fn all_at_once_shown_first_and_in_one_commit() {
             .map(|rest| rest.trim().to_owned())
             .collect()
     };
-    let would = said(&shown.out, "would mend ");
+    let would = said(&shown.out, "would fix ");
     let codes: Vec<&str> = would.iter().map(|line| &line[..5]).collect();
     assert_eq!(codes, ["W0201", "W0208", "W0209", "I0301"]);
 
     let done = sandbox.fails(1, "check --fix");
-    assert_eq!(said(&done.out, "mended "), would, "a preview can't lie");
+    assert_eq!(said(&done.out, "fixed "), would, "a preview can't lie");
     assert_eq!(said(&done.out, "wrote "), said(&shown.out, "would write "));
     assert_eq!(sandbox.commits(), commits + 1);
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
@@ -80,7 +80,7 @@ fn all_at_once_shown_first_and_in_one_commit() {
     );
     assert_eq!(names.len(), 3);
     let left = sandbox.fails(1, "check --fix");
-    assert!(!left.out.contains("mended"), "{}", left.out);
+    assert!(!left.out.contains("fixed"), "{}", left.out);
     for code in codes {
         assert!(!left.out.contains(code), "{code} is left:\n{}", left.out);
     }
@@ -150,7 +150,7 @@ fn one_file_holds_no_other_back() {
     assert_eq!(written.len(), 4, "{written:?}");
     let reason = fix["not_committed"].as_str().unwrap();
     assert!(
-        reason.contains("already held changes which are not committed; --with-edits commits"),
+        reason.contains("already had uncommitted changes; --with-edits commits"),
         "{reason}"
     );
     for path in written {
@@ -307,7 +307,7 @@ fn what_is_not_mechanical_is_left() {
         sandbox
             .fails(1, "check --fix")
             .says("W0201")
-            .never_says("mended");
+            .never_says("fixed");
         assert_eq!(sandbox.read(TEAM), broken);
     }
 }
@@ -320,7 +320,7 @@ fn stamps_come_after_words_and_never_renew_others() {
     sandbox.type_below(MATCH, "why", "It fits");
     type_inside(&sandbox, PROBLEM, "statement", "How might we begin?");
     commit_all(&sandbox);
-    sandbox.fails(1, "check").says("I0301").says("1 to know");
+    sandbox.fails(1, "check").says("I0301").says("1 note");
     // An edit changes what it was asked to, and no more.
     sandbox.ok("record a/match --set later=x");
     assert!(!sandbox.read(MATCH).starts_with("---"));
@@ -460,7 +460,7 @@ fn two_clones_mend_alike() {
     .ends_with(1);
     sandbox.git(&["pull", "-q", "--no-rebase", "--no-edit", "../other", "main"]);
     assert_eq!(sandbox.files(INTERVIEWS).len(), 3);
-    sandbox.fails(1, "check --fix").never_says("mended");
+    sandbox.fails(1, "check --fix").never_says("fixed");
 }
 
 #[test]
@@ -480,7 +480,7 @@ fn a_hook_that_refuses_and_no_git_at_all() {
             .args(["+x", ".git/hooks/pre-commit"]),
     )
     .ends_with(0);
-    sandbox.fails(1, "check --fix").says("it is called");
+    sandbox.fails(1, "check --fix").says("renamed to");
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     assert_eq!(sandbox.files(INTERVIEWS).len(), 3);
 
@@ -488,7 +488,7 @@ fn a_hook_that_refuses_and_no_git_at_all() {
     sandbox.ok("init --no-git");
     sandbox.ok("new a");
     type_inside(&sandbox, TEAM, "gaps", "nobody");
-    sandbox.ok("check --fix").says("mended");
+    sandbox.ok("check --fix").says("fixed");
     sandbox.run(["show", "a/team"]).says("nobody");
 }
 
@@ -553,7 +553,7 @@ fn copies_that_are_not_committed() {
     let commits = sandbox.commits();
     sandbox
         .fails(1, "check --fix --with-edits")
-        .says("it is called");
+        .says("renamed to");
     assert_eq!(sandbox.commits(), commits + 1);
     // The other copy wasn't mended, so it is still the user's to commit.
     assert_eq!(
@@ -607,7 +607,7 @@ fn answers_on_a_headings_line() {
             .says("leave \"## Date\" on this line");
         sandbox
             .run(["check", "--fix"])
-            .says("held: the words stand below the heading now");
+            .says("held: words moved below the heading");
         let text = sandbox.read(by_hand);
         assert!(
             text.contains("## Date") && text.contains("\n\n2026-11-20\n\n## Who was there"),

@@ -250,7 +250,7 @@ fn one_answer_changed_by_both_is_one_conflict() {
     clones
         .here(&["resolve", "a/problem"])
         .ends_with(0)
-        .says("nothing is open");
+        .says("no open conflicts");
 }
 
 #[test]
@@ -694,7 +694,7 @@ fn two_reasons_stand_side_by_side() {
     clones
         .here(&["resolve"])
         .ends_with(0)
-        .says("nothing is open");
+        .says("no open conflicts");
 }
 
 /// What one side deleted and the other changed is no answer with two versions, so git has to be told; in a plan that is
@@ -709,7 +709,7 @@ fn deleted_by_one_side_and_changed_by_the_other() {
     clones
         .here(&["resolve"])
         .ends_with(0)
-        .says("nothing is open");
+        .says("no open conflicts");
     // In the clone the record is deleted.
     let there = |arguments: &[&str]| {
         let mut command = sandbox.command("git");
@@ -721,7 +721,7 @@ fn deleted_by_one_side_and_changed_by_the_other() {
     assert!(sandbox.read(PROBLEM).contains("- mine"));
     for arguments in [&["resolve"][..], &["resolve", "a/problem"]] {
         let run = clones.here(arguments).ends_with(0);
-        run.never_says("nothing is open").says(PROBLEM).says(&format!(
+        run.never_says("no open conflicts").says(PROBLEM).says(&format!(
             "next: git add {PROBLEM} (keeps it), or git rm {PROBLEM} (lets it go); then git commit --no-edit"
         ));
         let json = clones
@@ -734,7 +734,7 @@ fn deleted_by_one_side_and_changed_by_the_other() {
     clones
         .here(&["resolve", "a/team"])
         .ends_with(0)
-        .says("nothing is open");
+        .says("no open conflicts");
     clones
         .here(&["resolve", "a/problem", "--ours", "all"])
         .ends_with(4)
@@ -744,7 +744,7 @@ fn deleted_by_one_side_and_changed_by_the_other() {
     clones
         .here(&["resolve"])
         .ends_with(0)
-        .says("nothing is open");
+        .says("no open conflicts");
     assert!(sandbox.read(PROBLEM).contains("- mine"));
 
     let sandbox = Sandbox::with_plans(&["own"]);

@@ -428,11 +428,11 @@ fn a_toolkit_is_listed_shown_and_checked() {
     for name in [ID, FOLDER] {
         sandbox
             .ok(format!("toolkit check {name}"))
-            .says("nothing to mend");
+            .says("no problems");
     }
     sandbox
         .ok(format!("-C {FOLDER} toolkit check ."))
-        .says("nothing to mend");
+        .says("no problems");
     sandbox.ok("toolkit check").says(FOLDER);
     sandbox
         .ok(format!("toolkit show {ID} walk-round"))

@@ -59,7 +59,7 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
     is_mended.then(|| Fix::Text {
         path: record.path.clone(),
         text,
-        said: format!("{}: the words stand below the comment now", output.id),
+        said: format!("{}: words moved below the comment", output.id),
     })
 }
 

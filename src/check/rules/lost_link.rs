@@ -1,5 +1,5 @@
 use crate::check::{Fix, PlanPage, Rule, Subject};
-use crate::model::{Finding, Place, Plan};
+use crate::model::{Count, Finding, Place, Plan};
 use crate::toolkit::Activity;
 use std::ops::Range;
 
@@ -42,15 +42,10 @@ fn fix(subject: &Subject<'_>, _finding: &Finding) -> Option<Fix> {
     if page.text.ends_with('\n') || !text.ends_with('\n') {
         text.push_str(newline);
     }
-    let are_back = if lost.len() == 1 {
-        "link is back"
-    } else {
-        "links are back"
-    };
     Some(Fix::Text {
         path: page.path.clone(),
         text,
-        said: format!("{} {are_back}", lost.len()),
+        said: format!("{} put back", Count(lost.len(), "link")),
     })
 }
 
@@ -276,15 +271,15 @@ mod situations {
         let (rapids, rope, boat) = (at("[Rapids]"), at("[Rope]"), at("[Boat]"));
         let (bank, river) = (at("## 1."), at("## 2."));
         for (gone, said) in [
-            (rapids..rapids + 1, "1 link is back"),
-            (rope..rope + 1, "1 link is back"),
-            (boat..boat + 1, "1 link is back"),
-            (rapids..rope + 1, "2 links are back"),
+            (rapids..rapids + 1, "1 link put back"),
+            (rope..rope + 1, "1 link put back"),
+            (boat..boat + 1, "1 link put back"),
+            (rapids..rope + 1, "2 links put back"),
             // The table, too, and the heading.
-            (rapids - 2..rope + 2, "2 links are back"),
-            (boat - 2..boat + 1, "1 link is back"),
-            (river - 1..boat + 1, "1 link is back"),
-            (bank - 1..boat + 1, "3 links are back"),
+            (rapids - 2..rope + 2, "2 links put back"),
+            (boat - 2..boat + 1, "1 link put back"),
+            (river - 1..boat + 1, "1 link put back"),
+            (bank - 1..boat + 1, "3 links put back"),
         ] {
             let mut left = lines.clone();
             left.drain(gone.clone());

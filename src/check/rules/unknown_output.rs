@@ -101,7 +101,7 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
     is_mended.then(|| Fix::Text {
         path: record.path.clone(),
         text,
-        said: format!("{}: the words stand below the heading now", output.id),
+        said: format!("{}: words moved below the heading", output.id),
     })
 }
 

@@ -36,7 +36,7 @@ fn fix(subject: &Subject<'_>, finding: &Finding) -> Option<Fix> {
         path: path.to_owned(),
         text: content.document.with_stamps(&stamps)?,
         said: format!(
-            "it says now what it was built on: {}",
+            "stamped with what it was built on: {}",
             names(&stamps).join(", ")
         ),
     })

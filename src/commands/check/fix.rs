@@ -141,9 +141,9 @@ impl Fixed {
     /// Fixes, files and commits, for people.
     fn blocks(&self, done: &[(Finding, String)]) -> Vec<Block> {
         let verb = if self.written.dry_run {
-            "would mend"
+            "would fix"
         } else {
-            "mended"
+            "fixed"
         };
         let mended = done
             .iter()

@@ -19,7 +19,7 @@ pub(super) struct Carried {
 impl Carried {
     pub fn words(&self, from: &PlanId) -> String {
         if self.activities.is_empty() {
-            return format!("nothing from {from}: nothing that stays true is filled in there");
+            return format!("nothing from {from}: it has no answers that stay true");
         }
         format!("{} from {from}", self.activities.join(", "))
     }

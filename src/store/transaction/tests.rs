@@ -285,10 +285,10 @@ fn what_is_left_to_the_user() {
         for (dirt, says, also_with_edits) in [
             (
                 (|| Dirt::Changed) as fn() -> Dirt,
-                "already held changes",
+                "already had uncommitted changes",
                 false,
             ),
-            (|| Dirt::Hidden, "git is told to leave", true),
+            (|| Dirt::Hidden, "git is set to ignore changes to", true),
             (|| Dirt::Elsewhere, "belongs to another repository", true),
             (|| Dirt::Ignored, "git ignores", true),
         ] {
