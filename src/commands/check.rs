@@ -148,18 +148,20 @@ fn summary(checked: &Checked) -> String {
         Some(fix) if !fix.mended.is_empty() => " left",
         _ => " found",
     };
-    if checked.errors + checked.warnings + checked.notes == 0 {
+    let counts = [
+        (checked.errors, "error"),
+        (checked.warnings, "warning"),
+        (checked.notes, "note"),
+    ];
+    let found: String = counts
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, what)| format!(", {}", Count(number, what)))
+        .collect();
+    if found.is_empty() {
         return format!("{plans}, nothing{left}");
     }
-    let notes = match checked.notes {
-        0 => String::new(),
-        some => format!(", {}", Count(some, "note")),
-    };
-    format!(
-        "{plans}, {}, {}{notes}",
-        Count(checked.errors, "error"),
-        Count(checked.warnings, "warning")
-    )
+    format!("{plans}{found}")
 }
 
 /// Findings about pinned links; none without the full history.

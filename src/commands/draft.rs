@@ -209,7 +209,7 @@ impl Drafting {
             ));
         }
         if is_empty {
-            let why = format!("nothing recorded about {about} to draft {activity} from");
+            let why = format!("nothing is recorded about {about} to draft {activity} from");
             self.notes.insert(0, why);
             self.fillings.clear();
             self.stamps.clear();

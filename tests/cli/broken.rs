@@ -79,7 +79,7 @@ fn check_names_every_problem() {
         ("E0002", 3, "front matter", |s| {
             s.write(TEAM, "---\na: b: c\n---\n");
         }),
-        ("E0002", 3, "no end", |s| {
+        ("E0002", 3, "never ends", |s| {
             s.write(TEAM, "---\nskipped: x\n# T\n");
         }),
         ("E0003", 3, "toolkit", |s| {
@@ -98,7 +98,7 @@ fn check_names_every_problem() {
                 "kind = \"poem\"",
             );
         }),
-        ("E0101", 1, "none of the options", |s| {
+        ("E0101", 1, "not one of the options", |s| {
             s.type_below("plans/a/1-come-together/equity-1.md", "verdict", "perhaps");
         }),
         ("E0101", 1, "doesn't match the required pattern", |s| {

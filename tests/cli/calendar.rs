@@ -721,7 +721,7 @@ fn a_team_that_goes_on_after_months_is_not_late_for_ever() {
     begin(&sandbox, "plans/elm", "2026-06-01");
     begin(&sandbox, "plans/oak", "2026-11-16");
     sandbox.ok("record cohort/aims --set aim=Apples");
-    let told = "if a team paused, move `start` in its plan.toml by as many weeks, or add one";
+    let told = "if a team paused, move `start` in its plan.toml by as many weeks, or add a `start`";
     let of_elm = || {
         let all = lines(&calendar(&sandbox, "2026-11-23T12:00:00Z", &["elm"]));
         all.into_iter()

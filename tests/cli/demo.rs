@@ -34,7 +34,7 @@ fn demo_writes_a_repository_and_shows_its_status() {
         .says("How might we");
     sandbox
         .fails(1, "-C redesign-demo check")
-        .says("0 errors")
+        .says("26 warnings")
         .never_says("error");
     sandbox.fails(4, "demo").says("already exists");
     sandbox.ok("-C redesign-demo demo ../other");

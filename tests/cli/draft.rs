@@ -831,7 +831,7 @@ fn from_nothing_nothing_is_drafted() {
     }
     sandbox
         .ok("draft south/problem")
-        .says("nothing is recorded to draft problem about south from");
+        .says("nothing is recorded about south to draft problem from");
     assert_eq!(bytes_below(&sandbox.work()), before);
     record(&sandbox, "south/problem", &["statement=How might we swim?"]);
     sandbox.write(&format!("{STORY}/bad.md"), b"\xff");

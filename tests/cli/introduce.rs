@@ -249,7 +249,7 @@ fn who_met_is_not_proposed_again() {
         sandbox
             .ok("introduce -v")
             .says("alder and beech already met: cohort/")
-            .says("no two say anything that is alike enough");
+            .says("no two records are similar enough");
     }
     // By hand, by the title that people know.
     let sandbox = FIELDS[0].cohort();
@@ -373,9 +373,9 @@ fn who_rests_left_or_is_the_same_team() {
 #[test]
 fn without_a_programme_and_with_too_little() {
     let sandbox = Sandbox::with_plans(&["north", "lake"]);
-    sandbox.ok("introduce").says(
-        "there is too little to go on: 0 of 2 teams going on have recorded a problem or need",
-    );
+    sandbox
+        .ok("introduce")
+        .says("there is too little to go on: 0 of 2 active teams have recorded a problem or need");
     for plan in ["north", "lake"] {
         FIELDS[0].problem(&sandbox, plan, "make homework fair in the evening");
     }

@@ -146,7 +146,7 @@ fn files_in_another_encoding_are_named_so() {
     sandbox.write(PROBLEM, "# T\0\n");
     sandbox
         .run(["check"])
-        .says("this file holds a NUL byte")
+        .says("this file contains a NUL byte")
         .never_says("is holds");
     sandbox.write(PROBLEM, "---\nplan: a\nplan: b\n---\n# T\n");
     sandbox

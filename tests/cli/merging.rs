@@ -722,7 +722,7 @@ fn deleted_by_one_side_and_changed_by_the_other() {
     for arguments in [&["resolve"][..], &["resolve", "a/problem"]] {
         let run = clones.here(arguments).ends_with(0);
         run.never_says("no open conflicts").says(PROBLEM).says(&format!(
-            "next: git add {PROBLEM} (keeps it), or git rm {PROBLEM} (lets it go); then git commit --no-edit"
+            "next: git add {PROBLEM} (keeps it), or git rm {PROBLEM} (deletes it); then git commit --no-edit"
         ));
         let json = clones
             .here(&[arguments, &["--format", "json"]].concat())
@@ -768,7 +768,7 @@ fn deleted_by_one_side_and_changed_by_the_other() {
     sandbox.ok("record own/problem --set evidence=x");
     assert_ne!(git(&["merge", "-q", "other"]).code, 0);
     sandbox.ok("resolve").says(&format!(
-        "next: git -C plans/own add {file} (keeps it), or git -C plans/own rm {file} (lets it go); then git -C plans/own commit"
+        "next: git -C plans/own add {file} (keeps it), or git -C plans/own rm {file} (deletes it); then git -C plans/own commit"
     ));
 }
 

@@ -51,7 +51,7 @@ fn copies_are_named_and_count_once_where_they_say_the_same() {
         sandbox
             .run(["check"])
             .says(name)
-            .says("looks like a copy of 2026-11-20-talk.md and says something else");
+            .says("looks like a copy of 2026-11-20-talk.md but says something else");
         std::fs::remove_file(sandbox.path(&path)).unwrap();
     }
     sandbox.write(&format!("{FOLDER}/README 2.md"), TALK);
@@ -85,7 +85,7 @@ fn files_without_the_ending_are_named() {
             sandbox
                 .run([command])
                 .says(&path)
-                .says("not read, since its name doesn't end in .md")
+                .says("isn't read, since its name doesn't end in .md")
                 .says("2026-11-21-talk.md\"");
         }
         assert_eq!(records(&sandbox), 1, "{name}");
@@ -135,7 +135,7 @@ fn a_blank_copied_with_its_fences_is_named_and_not_counted() {
         sandbox
             .run(["check"])
             .says("W0225")
-            .says("the headings of 3 outputs stand");
+            .says("the headings of 3 outputs are in a code block");
         let shown = sandbox
             .run(["status", "a", "--activities", "--format", "json"])
             .json();

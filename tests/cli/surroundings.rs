@@ -415,7 +415,10 @@ fn questions_can_be_left_half_way() {
             &keys,
             variables,
         );
-        let run = run.ends_with(0).says("none of the options").says("● done");
+        let run = run
+            .ends_with(0)
+            .says("not one of the options")
+            .says("● done");
         assert!(run.out.contains("Go on"), "{}", run.out);
         let text = sandbox.read("plans/a/1-come-together/equity-1.md");
         assert!(

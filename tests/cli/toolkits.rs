@@ -221,7 +221,7 @@ fn what_does_not_fit_is_said_in_its_own_words() {
     for (activity, set, said) in [
         ("walk-round", "gravity=medium", "write one of: low, high"),
         ("walk-round", "seen-on=20.11.2026", "year first"),
-        ("walk-round", "loudness=loud", "digits only"),
+        ("walk-round", "loudness=loud", "only digits"),
         ("walk-round", "hazard=x", "did you mean \"hazards\"?"),
         ("walk-ruond", "hazards=x", "did you mean \"walk-round\"?"),
         ("stock-taking", "machines=a | b | c | d", "4 cells"),

@@ -157,7 +157,7 @@ later  identity (needs team) and 17 after it: --all
         str![[r"
 Plan  Next    Why                             Time
 a     ◐ team  started; still missing: roster  60 min
-b     ○ team  nothing has to be done first          60 min
+b     ○ team  nothing has to be done first    60 min
 
 "]]
     );

@@ -309,7 +309,7 @@ fn why_nothing_was_held() {
         sandbox.run(&preview).ends_with(0);
         assert_eq!((states(), sandbox.commits()), (before.clone(), commits));
         sandbox.run(add).ends_with(0).says(&format!(
-            "why nothing was held on {day}; {activity} goes on"
+            "why nothing was held on {day}; {activity} continues"
         ));
         assert_eq!(sandbox.commits(), commits + 1);
         assert!(
