@@ -69,6 +69,17 @@ pub enum StoreError {
         /// Whether git refused it; otherwise the user didn't choose the workspace.
         by_git: bool,
     },
+    /// git failed after its commit, such as in a hook.
+    #[error("commit {} was made, but then git failed: {why}", commit.get(..7).unwrap_or(commit))]
+    AfterCommit { commit: String, why: String },
+    /// A write failed, and undoing what was written before it failed, too.
+    #[error("{why}; undoing it failed, too ({undoing}), so {stands}")]
+    HalfDone {
+        why: Box<StoreError>,
+        undoing: Box<StoreError>,
+        /// Which files hold their new text.
+        stands: String,
+    },
     /// A hook or signing refused the commit; the files are written.
     #[error("the files are written, but git did not commit them: {0}")]
     CommitRefused(String),

@@ -219,9 +219,28 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     create_for(path, bytes, &path.display().to_string(), Access::Usual)
 }
 
-/// Removes a file, and folders below `root` that this leaves empty.
-pub(super) fn remove(path: &Path, root: &Path) -> Result<(), StoreError> {
-    fs::remove_file(path).map_err(StoreError::io("remove", path))?;
+/// Removes a file with known content, and folders below `root` that this leaves empty.
+pub(super) fn remove(
+    path: &Path,
+    before: &[u8],
+    root: &Path,
+    shown: &str,
+) -> Result<(), StoreError> {
+    let failed = StoreError::io("remove", path);
+    let aside = new_temporary(around(path), Access::Usual)?;
+    match fs::rename(path, aside.path()) {
+        Ok(()) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(StoreError::Changed(shown.to_owned()));
+        }
+        Err(error) => return Err(failed(error)),
+    }
+    if !held(aside.path()).is_ok_and(|now| now == before) {
+        // Somebody saved it since it was read. If they did so again, that is what stays.
+        let _theirs = aside.persist_noclobber(path);
+        return Err(StoreError::Changed(shown.to_owned()));
+    }
+    aside.close().map_err(failed)?;
     remove_empty_around(path, root)
 }
 
@@ -245,6 +264,39 @@ pub(super) fn remove_empty_around(path: &Path, root: &Path) -> Result<(), StoreE
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     // Links were resolved before; a link created since is replaced, not followed.
     put_for(path, bytes, Access::Like(path))
+}
+
+/// Changes a file with known content atomically, keeping its permissions. What somebody saves meanwhile stays: the names
+/// of the old and the new file are swapped, and swapped back if what came out isn't what was read.
+pub(super) fn change(
+    path: &Path,
+    before: &[u8],
+    after: &[u8],
+    shown: &str,
+) -> Result<(), StoreError> {
+    let failed = |error| StoreError::io("write", path)(error);
+    let file = flushed(path, after, Access::Like(path))?;
+    let holds = |place: &Path, bytes: &[u8]| held(place).is_ok_and(|now| now == bytes);
+    let changed = || Err(StoreError::Changed(shown.to_owned()));
+    match system::swap(file.path(), path) {
+        Ok(true) if holds(file.path(), before) => {}
+        Ok(true) => {
+            system::swap(file.path(), path).map_err(failed)?;
+            if !holds(file.path(), after) {
+                // Saved once more: the newest stays.
+                system::swap(file.path(), path).map_err(failed)?;
+            }
+            return changed();
+        }
+        Ok(false) if holds(path, before) => {
+            let moved = file.persist(path);
+            moved.map_err(|error| failed(error.error))?;
+        }
+        Ok(false) => return changed(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return changed(),
+        Err(error) => return Err(failed(error)),
+    }
+    sync_folder(around(path))
 }
 
 /// Creates a folder with files in it: to a temporary folder, flushed, renamed.

@@ -5,8 +5,9 @@
 //! commands write ([`super::ground`]).
 
 use super::error::reason;
-use super::git::Committed;
+use super::git::{Committed, Content, Staged, Wanted};
 use super::ground::Ground;
+use super::names::within;
 use super::{Edit, Repository, StoreError, Terms, Transaction, Workspace, files, own, owner};
 use crate::system;
 use serde::{Deserialize, Serialize};
@@ -22,10 +23,22 @@ pub(super) struct Journal {
     /// Message of the commit to make; `None` if none.
     message: Option<String>,
     /// HEAD before the writes; `None` before the first commit, or without git.
-    head: Option<String>,
+    pub(super) head: Option<String>,
     /// Files with their content before and after.
     files: Vec<Noted>,
     folders: Vec<String>,
+    /// Folders above those that aren't there yet, deepest first.
+    #[serde(default)]
+    around: Vec<String>,
+}
+
+/// What has become of a file since it was noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Now {
+    Done,
+    NotYet,
+    /// Somebody else's.
+    Other,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -69,17 +82,72 @@ impl Noted {
         }
     }
 
-    /// Whether a file has its final content.
-    fn is_done(&self, path: &Path) -> bool {
-        match &self.after {
-            Some(after) => files::held(path).is_ok_and(|now| now == after.as_slice()),
-            None => std::fs::symlink_metadata(path).is_err_and(|error| is_gone(&error)),
+    /// What has become of it at a path.
+    fn now(&self, path: &Path) -> Result<Now, StoreError> {
+        let held = match files::held(path) {
+            Ok(held) => Some(held),
+            Err(error) if is_gone(&error) => None,
+            Err(_) if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) => {
+                return Ok(Now::Other);
+            }
+            Err(error) => return Err(StoreError::io("read", path)(error)),
+        };
+        let is = |bytes: &Option<Bytes>| bytes.as_ref().map(Bytes::as_slice) == held.as_deref();
+        Ok(if is(&self.after) {
+            Now::Done
+        } else if is(&self.before) {
+            Now::NotYet
+        } else {
+            Now::Other
+        })
+    }
+
+    /// Gives it back what it was, if it has its final content.
+    fn restore(&self, path: &Path, root: &Path) -> Result<bool, StoreError> {
+        if self.now(path)? != Now::Done {
+            return Ok(false);
         }
+        match (&self.before, &self.after) {
+            (Some(before), Some(after)) => {
+                files::change(path, after.as_slice(), before.as_slice(), &self.path)
+            }
+            (Some(before), None) => files::create(path, before.as_slice(), &self.path),
+            // Neither before nor after: nothing to undo.
+            (None, None) => return Ok(false),
+            // Empty folders made for it are removed too.
+            (None, Some(after)) => files::remove(path, after.as_slice(), root, &self.path),
+        }?;
+        Ok(true)
+    }
+
+    fn is_new_and_there(&self, root: &Path) -> bool {
+        self.before.is_none() && self.after.is_some() && root.join(&self.path).exists()
+    }
+
+    fn content(&self) -> Content<'_> {
+        self.after
+            .as_ref()
+            .map_or(Content::Gone, |after| Content::Words(after.as_slice()))
     }
 }
 
 fn is_gone(error: &std::io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// Folders above a path, deepest first.
+fn above(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/'))
+        .map(|(folder, _)| folder)
+}
+
+/// What the next command does about an interrupted run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Course {
+    Finish,
+    TakeBack,
+    /// Nothing: somebody committed since.
+    Left,
 }
 
 /// The result of recovering from an interrupted run.
@@ -94,6 +162,7 @@ pub enum Recovered {
 impl Journal {
     pub(super) fn of(
         transaction: &Transaction,
+        root: &Path,
         repository: &Repository,
         message: Option<&String>,
     ) -> Self {
@@ -114,15 +183,23 @@ impl Journal {
                 files.push(Noted::of(path, None, Some(bytes)));
             }
         }
+        let folders = transaction.folders.iter();
+        let folders: Vec<String> = folders.map(|folder| folder.path.clone()).collect();
+        let edits = transaction.edits.iter().map(Edit::path);
+        let mut around: Vec<String> = edits
+            .chain(folders.iter().map(String::as_str))
+            .flat_map(above)
+            .filter(|folder| !root.join(folder).exists())
+            .map(str::to_owned)
+            .collect();
+        around.sort_by(|one, other| other.cmp(one));
+        around.dedup();
         Self {
             message: message.cloned(),
             head: repository.head(),
             files,
-            folders: transaction
-                .folders
-                .iter()
-                .map(|folder| folder.path.clone())
-                .collect(),
+            folders,
+            around,
         }
     }
 
@@ -147,6 +224,10 @@ impl Journal {
         terms: &Terms,
     ) -> Result<Option<Recovered>, StoreError> {
         let place = Self::place(&workspace.root, repository);
+        files::remove_leftovers(place.parent().unwrap_or(&workspace.root));
+        if let Some(git) = repository.git() {
+            git.remove_leftovers();
+        }
         let Some(file) = own::open(&place, OpenOptions::new().read(true))? else {
             return Ok(None);
         };
@@ -178,6 +259,15 @@ impl Journal {
                 return Err(format!("it names \"{path}\", and {problem}"));
             }
         }
+        let named = |path: &String| {
+            let files = self.files.iter().map(|noted| &noted.path);
+            files
+                .chain(&self.folders)
+                .any(|one| within(one, path).is_some())
+        };
+        if let Some(path) = self.around.iter().find(|path| path.is_empty() || !named(path)) {
+            return Err(format!("it names \"{path}\", and no command writes there"));
+        }
         Ok(())
     }
 
@@ -187,41 +277,69 @@ impl Journal {
         repository: &Repository,
         terms: &Terms,
     ) -> Result<Option<Recovered>, StoreError> {
-        let paths: Vec<PathBuf> = self
-            .files
-            .iter()
-            .map(|noted| root.join(&noted.path))
-            .collect();
         let names = || self.files.iter().map(|noted| noted.path.clone()).collect();
         self.remove_leftovers(root);
+        match self.course(root, repository)? {
+            Course::Left => Ok(None),
+            Course::Finish => {
+                for noted in self.files.iter().filter(|noted| noted.after.is_none()) {
+                    files::remove_empty_around(&root.join(&noted.path), root)?;
+                }
+                if let Some(message) = &self.message {
+                    let wanted = Wanted {
+                        files: self.staged(root),
+                        message,
+                        identity: &terms.identity,
+                        since: self.head.as_deref(),
+                        with_edits: true,
+                    };
+                    let _committed: Option<Committed> = repository.commit(&wanted)?;
+                }
+                Ok(Some(Recovered::Finished(names())))
+            }
+            Course::TakeBack => {
+                let taken = self.take_back(root, &|_| true)?;
+                if let (Some(git), Some(_)) = (repository.git(), &self.message) {
+                    let paths = self.files.iter().map(|noted| root.join(&noted.path));
+                    git.forget_index_of(&Vec::from_iter(paths))?;
+                }
+                Ok(Some(Recovered::TakenBack(taken)).filter(|_| !self.files.is_empty()))
+            }
+        }
+    }
+
+    /// What the next command does about it.
+    fn course(&self, root: &Path, repository: &Repository) -> Result<Course, StoreError> {
         if repository.head() != self.head {
             // HEAD has moved: the files are now somebody's work.
-            return Ok(None);
+            return Ok(Course::Left);
         }
-        let in_full = self
-            .files
-            .iter()
-            .zip(&paths)
-            .all(|(noted, path)| noted.is_done(path));
-        if in_full && !self.files.is_empty() {
-            for (path, _) in paths
-                .iter()
-                .zip(&self.files)
-                .filter(|(_, noted)| noted.after.is_none())
-            {
-                files::remove_empty_around(path, root)?;
-            }
-            if let Some(message) = &self.message {
-                let _committed: Option<Committed> =
-                    repository.commit(&paths, message, &terms.identity)?;
-            }
-            return Ok(Some(Recovered::Finished(names())));
-        }
-        let taken = self.take_back(root, &|_| true)?;
-        if let (Some(git), Some(_)) = (repository.git(), &self.message) {
-            git.forget_index_of(&paths)?;
-        }
-        Ok(Some(Recovered::TakenBack(taken)).filter(|_| !self.files.is_empty()))
+        let now = self.all_now(root)?;
+        // A new file that somebody edited since stands, too.
+        let stands = |(noted, now): (&Noted, &Now)| {
+            *now == Now::Done || (*now == Now::Other && noted.is_new_and_there(root))
+        };
+        let is_in_full = self.files.iter().zip(&now).all(stands) && now.contains(&Now::Done);
+        Ok(if is_in_full {
+            Course::Finish
+        } else {
+            Course::TakeBack
+        })
+    }
+
+    fn all_now(&self, root: &Path) -> Result<Vec<Now>, StoreError> {
+        let files = self.files.iter();
+        files
+            .map(|noted| noted.now(&root.join(&noted.path)))
+            .collect()
+    }
+
+    fn staged(&self, root: &Path) -> Vec<Staged<'_>> {
+        let files = self.files.iter().map(|noted| Staged {
+            path: root.join(&noted.path),
+            content: noted.content(),
+        });
+        files.collect()
     }
 
     /// Removes half-written files beside the files.
@@ -242,36 +360,80 @@ impl Journal {
     }
 
     /// Restores each file that was written (see `is_written`) and not changed since, and returns their names. A file
-    /// that can't be restored doesn't stop the others.
-    pub(super) fn take_back(
+    /// that can't be restored doesn't stop the others. A new folder in which somebody has worked since stays.
+    fn take_back(
         &self,
         root: &Path,
         is_written: &dyn Fn(&str) -> bool,
     ) -> Result<Vec<String>, StoreError> {
+        let is_somebodys = |folder: &str| {
+            let inside = |noted: &&Noted| within(&noted.path, folder).is_some();
+            self.files.iter().filter(inside).any(|noted| {
+                let now = noted.now(&root.join(&noted.path));
+                now.is_ok_and(|now| now == Now::Other) && noted.is_new_and_there(root)
+            })
+        };
+        let ours: Vec<&String> = self
+            .folders
+            .iter()
+            .filter(|folder| is_written(folder) && !is_somebodys(folder))
+            .collect();
+        let goes = |path: &str| {
+            is_written(path)
+                && self.folders.iter().all(|folder| {
+                    within(path, folder).is_none() || ours.contains(&folder)
+                })
+        };
         let mut taken = Vec::new();
         let mut failed = None;
-        for noted in self.files.iter().filter(|one| is_written(&one.path)) {
+        for noted in self.files.iter().rev().filter(|one| goes(&one.path)) {
             let path = root.join(&noted.path);
-            if !noted.is_done(&path) {
-                continue;
-            }
-            let done = match (&noted.before, &noted.after) {
-                (Some(before), Some(_)) => files::replace(&path, before.as_slice()),
-                (Some(before), None) => files::create(&path, before.as_slice(), &noted.path),
-                // Neither before nor after: nothing to undo.
-                (None, None) => continue,
-                // Empty folders made for it are removed too.
-                (None, Some(_)) => files::remove(&path, root),
-            };
-            match done {
-                Ok(()) => taken.push(noted.path.clone()),
+            match noted.restore(&path, root) {
+                Ok(true) => taken.push(noted.path.clone()),
+                Ok(false) => {}
                 Err(error) => failed = failed.or(Some(error)),
             }
         }
-        for folder in self.folders.iter().filter(|folder| is_written(folder)) {
+        for folder in ours {
             files::remove_empty_folders(&root.join(folder));
         }
+        for folder in &self.around {
+            let _kept_where_not_empty = std::fs::remove_dir(root.join(folder));
+        }
+        taken.reverse();
         failed.map_or(Ok(taken), Err)
+    }
+
+    /// The error of a transaction that failed after it began to write these files and folders: undoes them, or says
+    /// which can't be.
+    pub(super) fn after_failing(
+        &self,
+        why: StoreError,
+        root: &Path,
+        begun: &[&str],
+    ) -> StoreError {
+        let is_begun = |path: &str| begun.iter().any(|one| within(path, one).is_some());
+        let Err(undoing) = self.take_back(root, &is_begun) else {
+            return why;
+        };
+        let is_new = |noted: &&Noted| {
+            let now = noted.now(&root.join(&noted.path));
+            is_begun(&noted.path) && !now.is_ok_and(|now| now == Now::NotYet)
+        };
+        let new: Vec<String> = self
+            .files
+            .iter()
+            .filter(is_new)
+            .map(|noted| match noted.after {
+                Some(_) => format!("\"{}\" holds its new text", noted.path),
+                None => format!("\"{}\" is removed", noted.path),
+            })
+            .collect();
+        StoreError::HalfDone {
+            why: Box::new(why),
+            undoing: Box::new(undoing),
+            stands: new.join(", "),
+        }
     }
 }
 

@@ -111,6 +111,25 @@ pub fn of_new_folders() -> Option<Permissions> {
     Some(Permissions::from_mode(0o777))
 }
 
+/// Swaps the names of two files at once; false where the system or the file system can't.
+pub fn swap(one: &Path, other: &Path) -> std::io::Result<bool> {
+    #[cfg(any(target_os = "linux", target_vendor = "apple"))]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        use rustix::io::Errno;
+        match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
+            Ok(()) => Ok(true),
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+    #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+    {
+        let _unused = (one, other);
+        Ok(false)
+    }
+}
+
 /// Makes a rename in a folder durable.
 pub fn flush_folder(folder: &Path) -> std::io::Result<()> {
     File::open(folder)?.sync_all()

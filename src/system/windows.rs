@@ -68,6 +68,11 @@ pub fn of_new_folders() -> Option<Permissions> {
     None
 }
 
+/// Names can't be swapped here.
+pub fn swap(_one: &Path, _other: &Path) -> std::io::Result<bool> {
+    Ok(false)
+}
+
 /// A folder can't be flushed here; the rename is durable once the system wrote it.
 pub fn flush_folder(_folder: &Path) -> std::io::Result<()> {
     Ok(())

@@ -1,10 +1,12 @@
 //! Commits by the `git` program, so that hooks, signing and filters run; libgit2 runs none of them.
 
-use super::state::{Committed, Dirt};
+use super::locks::PATIENCE;
+use super::state::{Committed, Dirt, Wanted};
 use crate::store::StoreError;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// Variables by which git tells hooks about their repository. We may run inside another repository's hook, but always
 /// mean the workspace's own repository and index.
@@ -220,7 +222,12 @@ impl Program {
         output.status.success().then_some(output.stdout)
     }
 
-    pub(super) fn commit(&self, names: &[PathBuf], message: &str) -> Result<Committed, StoreError> {
+    /// Commits these files as they are on disk, with hooks and signing.
+    pub(super) fn commit(
+        &self,
+        names: &[PathBuf],
+        wanted: &Wanted<'_>,
+    ) -> Result<Committed, StoreError> {
         let all: Vec<&Path> = names.iter().map(PathBuf::as_path).collect();
         // From here on the files stay written, whatever git refuses.
         let kept = |error: StoreError| match error {
@@ -237,6 +244,8 @@ impl Program {
                 return Ok(Committed::NoIdentity);
             }
         }
+        let before = self.head();
+        self.refuse_others_work(&all, before.as_deref(), wanted)?;
         let known = self.kept(&all).map_err(kept)?;
         let new: Vec<&Path> = all
             .iter()
@@ -244,25 +253,101 @@ impl Program {
             .copied()
             .collect();
         if !new.is_empty() {
-            let mut add = self.command(&["add", "--intent-to-add", "--force", "--"]);
-            add.args(new.iter().map(|name| literal(name)));
-            run(add)?;
+            self.run(&["add", "--intent-to-add", "--force"], &new)?;
         }
-        let mut commit = self.command(&["commit", "--quiet", "--only", "--cleanup=verbatim"]);
-        commit.args(["-m", message, "--"]);
-        commit.args(all.iter().map(|name| literal(name)));
-        if let Err(error) = run(commit) {
-            if !new.is_empty() {
-                let mut undo =
-                    self.command(&["rm", "--quiet", "--cached", "--ignore-unmatch", "--"]);
-                undo.args(new.iter().map(|name| literal(name)));
-                run(undo)?;
+        let commit = ["commit", "--quiet", "--only", "--cleanup=verbatim", "-m"];
+        let made = self.run(&[&commit[..], &[wanted.message]].concat(), &all);
+        let after = self.head();
+        match (made, after) {
+            (Ok(()), Some(id)) => Ok(Committed::As(id)),
+            (Ok(()), None) => Err(refused("git made no commit")),
+            // git can fail after its commit, such as in a hook.
+            (Err(error), Some(id)) if before.as_ref() != Some(&id) && self.is_ours(&id, wanted) => {
+                Err(StoreError::AfterCommit {
+                    commit: id,
+                    why: error.to_string(),
+                })
             }
-            return Err(error);
+            (Err(error), _) => {
+                if !new.is_empty() {
+                    self.run(&["rm", "--quiet", "--cached", "--ignore-unmatch"], &new)?;
+                }
+                Err(error)
+            }
         }
-        self.head()
-            .map(Committed::As)
-            .ok_or_else(|| refused("git made no commit"))
+    }
+
+    /// Refuses if somebody staged or committed one of these files since they were looked at.
+    fn refuse_others_work(
+        &self,
+        names: &[&Path],
+        head: Option<&str>,
+        wanted: &Wanted<'_>,
+    ) -> Result<(), StoreError> {
+        let mut questions = Vec::new();
+        if let (Some(since), Some(head)) = (wanted.since, head)
+            && since != head
+        {
+            questions.push(vec!["diff", "--no-ext-diff", "--name-only", since, head]);
+        }
+        if !wanted.with_edits {
+            questions.push(STAGED.to_vec());
+        }
+        for question in questions {
+            let said = self.ask("commit", &question, names)?;
+            if let Some(first) = words(&said).lines().next() {
+                let name = first.split('\t').next_back().unwrap_or(first);
+                return Err(StoreError::Changed(name.to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a commit carries the message that was asked for; hooks may add to it.
+    fn is_ours(&self, commit: &str, wanted: &Wanted<'_>) -> bool {
+        let ask = ["show", "--no-patch", "--format=%B", commit];
+        let said = self.ask("read a commit", &ask, &[]).unwrap_or_default();
+        words(&said).starts_with(wanted.message.trim())
+    }
+
+    /// Runs git on these files. Another git process may hold a lock: it is tried again for a while.
+    fn run(&self, arguments: &[&str], names: &[&Path]) -> Result<(), StoreError> {
+        let started = Instant::now();
+        loop {
+            let mut command = self.command(arguments);
+            // The reason is read below; the rest of the locale is the hooks' own.
+            command.env("LANGUAGE", "en").arg("--");
+            command.args(names.iter().map(|name| literal(name)));
+            let output = command.output().map_err(|error| refused(not_run(&error)))?;
+            if output.status.success() {
+                return Ok(());
+            }
+            let said = words(&output.stderr);
+            let lock = locked(&said);
+            match lock {
+                Some(_) if started.elapsed() < PATIENCE => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                Some(lock) => return Err(StoreError::IndexLocked(lock)),
+                None if said.is_empty() => return Err(refused(words(&output.stdout))),
+                None => return Err(refused(said)),
+            }
+        }
+    }
+}
+
+/// The lock of another git process that git names as its reason to fail.
+fn locked(said: &str) -> Option<PathBuf> {
+    let quoted = |before: &str| {
+        let rest = said.split(before).nth(1)?;
+        Some(rest.split('\'').next()?.to_owned())
+    };
+    if said.contains(".lock': File exists") {
+        quoted("Unable to create '").map(PathBuf::from)
+    } else if said.contains("cannot lock ref") {
+        quoted("cannot lock ref '").map(PathBuf::from)
+    } else {
+        None
     }
 }
 
@@ -283,17 +368,4 @@ fn literal(name: &Path) -> OsString {
     let mut literal = OsString::from(":(top,literal)");
     literal.push(name);
     literal
-}
-
-fn run(mut command: Command) -> Result<(), StoreError> {
-    let output = command.output().map_err(|error| refused(not_run(&error)))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = words(&output.stderr);
-    Err(refused(if said.is_empty() {
-        words(&output.stdout)
-    } else {
-        said
-    }))
 }

@@ -180,8 +180,8 @@ impl Git {
             let put_back = match (entry.map(|entry| entry.id), old) {
                 (Some(id), Some(old)) if id == old.id() => continue,
                 // It was to be removed, and is back.
-                (None, Some(old)) if path.exists() => index.add(&entry_of(&name, &old)),
-                (Some(_), Some(old)) => index.add(&entry_of(&name, &old)),
+                (None, Some(old)) if path.exists() => index.add(&entry_of_tree(&name, &old)),
+                (Some(_), Some(old)) => index.add(&entry_of_tree(&name, &old)),
                 (Some(_), None) => index.remove_path(&name),
                 (None, _) => continue,
             };
@@ -233,19 +233,25 @@ impl Git {
     }
 }
 
-/// An index entry for a tree entry; git looks up the file's times when needed.
-fn entry_of(name: &Path, held: &git2::TreeEntry<'_>) -> git2::IndexEntry {
+/// An index entry for a tree entry.
+fn entry_of_tree(name: &Path, held: &git2::TreeEntry<'_>) -> git2::IndexEntry {
+    let mode = u32::try_from(held.filemode()).unwrap_or(0o100_644);
+    entry_of(name, held.id(), mode)
+}
+
+/// An index entry for a blob; git looks up the file's times when needed.
+pub(super) fn entry_of(name: &Path, id: git2::Oid, mode: u32) -> git2::IndexEntry {
     let never = git2::IndexTime::new(0, 0);
     git2::IndexEntry {
         ctime: never,
         mtime: never,
         dev: 0,
         ino: 0,
-        mode: u32::try_from(held.filemode()).unwrap_or(0o100_644),
+        mode,
         uid: 0,
         gid: 0,
         file_size: 0,
-        id: held.id(),
+        id,
         flags: 0,
         flags_extended: 0,
         path: name.to_string_lossy().replace('\\', "/").into_bytes(),
