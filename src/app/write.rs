@@ -19,6 +19,9 @@ pub struct Written {
     pub not_committed: Option<String>,
     /// True if `--dry-run` kept files from being written.
     pub dry_run: bool,
+    /// Files that a hook of git's changed while they were committed.
+    #[serde(skip)]
+    pub changed_by_hook: Vec<String>,
 }
 
 impl Written {
@@ -155,6 +158,7 @@ impl Session<'_> {
             commit: applied.commit,
             not_committed: applied.not_committed,
             dry_run: false,
+            changed_by_hook: applied.changed_by_hook,
         })
     }
 
@@ -172,6 +176,12 @@ impl Session<'_> {
         let mut words = Vec::new();
         if let Some(reason) = &written.not_committed {
             words.push(format!("not committed: {reason}"));
+        }
+        if !written.changed_by_hook.is_empty() {
+            words.push(format!(
+                "note: a git hook changed {} while it was committed; `git show` shows the commit, and `git status` what is left to commit",
+                written.changed_by_hook.join(", ")
+            ));
         }
         if written.commit.is_some() && self.git().is_some_and(Git::is_detached) {
             words.push(

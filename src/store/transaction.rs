@@ -82,8 +82,16 @@ impl Transaction {
             // One that stays is settled by the next command: it finds everything done.
             let _removed = std::fs::remove_file(&place);
         }
+        let mut changed_by_hook = Vec::new();
         let commit = match made? {
-            Some(Committed::As(id)) => Some(id),
+            Some(Committed::As { id, changed }) => {
+                let names = changed
+                    .iter()
+                    .filter_map(|path| path.strip_prefix(root).ok());
+                let names = names.map(|name| name.to_string_lossy().replace('\\', "/"));
+                changed_by_hook.extend(names);
+                Some(id)
+            }
             Some(Committed::NothingNew) | None => None,
             Some(Committed::NoIdentity) => {
                 not_committed = Some(NO_IDENTITY.to_owned());
@@ -94,6 +102,7 @@ impl Transaction {
             written: self.written(),
             commit,
             not_committed,
+            changed_by_hook,
         })
     }
 

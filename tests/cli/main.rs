@@ -54,6 +54,7 @@ mod surroundings;
 mod templates;
 mod ticking;
 mod timeline;
+mod together;
 mod toolkits;
 mod tour;
 mod trust;

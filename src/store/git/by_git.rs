@@ -1,9 +1,10 @@
 //! Commits by the `git` program, so that hooks, signing and filters run; libgit2 runs none of them.
 
 use super::locks::PATIENCE;
-use super::state::{Committed, Dirt, Wanted};
-use crate::store::StoreError;
+use super::state::{Committed, Content, Dirt, Wanted};
+use crate::store::{StoreError, files};
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -259,7 +260,10 @@ impl Program {
         let made = self.run(&[&commit[..], &[wanted.message]].concat(), &all);
         let after = self.head();
         match (made, after) {
-            (Ok(()), Some(id)) => Ok(Committed::As(id)),
+            (Ok(()), Some(id)) => {
+                let changed = self.settle(names, wanted)?;
+                Ok(Committed::As { id, changed })
+            }
             (Ok(()), None) => Err(refused("git made no commit")),
             // git can fail after its commit, such as in a hook.
             (Err(error), Some(id)) if before.as_ref() != Some(&id) && self.is_ours(&id, wanted) => {
@@ -275,6 +279,61 @@ impl Program {
                 Err(error)
             }
         }
+    }
+
+    /// A hook that changes a file and adds it changes the commit, but not the index behind the commit: there our text
+    /// would wait to undo the hook's. Returns the files that a hook changed.
+    fn settle(&self, names: &[PathBuf], wanted: &Wanted<'_>) -> Result<Vec<PathBuf>, StoreError> {
+        let all: Vec<&Path> = names.iter().map(PathBuf::as_path).collect();
+        let ask = [
+            "diff",
+            "--cached",
+            "--no-ext-diff",
+            "--raw",
+            "-z",
+            "--no-abbrev",
+        ];
+        let behind = self.ask(
+            "look at the index",
+            &[&ask[..], &["--no-renames"]].concat(),
+            &all,
+        )?;
+        let behind = String::from_utf8_lossy(&behind).into_owned();
+        let mut changed = Vec::new();
+        for (name, file) in names.iter().zip(&wanted.files) {
+            let Content::Words(bytes) = file.content else {
+                continue;
+            };
+            let mut fields = behind.split('\0');
+            let entry = std::iter::from_fn(|| Some((fields.next()?, fields.next()?)))
+                .find(|(_, path)| Path::new(path) == name);
+            // `:mode mode blob-in-head blob-in-index state`
+            let staged = entry.and_then(|(state, _)| state.split(' ').nth(3));
+            let is_behind = staged.is_some_and(|staged| self.blob_of(name, bytes) == staged);
+            if is_behind {
+                self.run(&["restore", "--staged"], &[name.as_path()])?;
+            }
+            if is_behind || !files::held(&file.path).is_ok_and(|now| now == bytes) {
+                changed.push(file.path.clone());
+            }
+        }
+        Ok(changed)
+    }
+
+    /// The id that git gives to a file's content; empty if it can't tell.
+    fn blob_of(&self, name: &Path, bytes: &[u8]) -> String {
+        let mut command = self.command(&["hash-object", "--stdin", "--path"]);
+        command
+            .arg(name)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
+        let said = command.spawn().and_then(|mut child| {
+            if let Some(mut input) = child.stdin.take() {
+                input.write_all(bytes)?;
+            }
+            child.wait_with_output()
+        });
+        said.map(|said| words(&said.stdout)).unwrap_or_default()
     }
 
     /// Refuses if somebody staged or committed one of these files since they were looked at.

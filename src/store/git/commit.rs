@@ -116,7 +116,10 @@ impl Git {
             index.take_back()?;
             return Err(error);
         }
-        Ok(Committed::As(id.to_string()))
+        Ok(Committed::As {
+            id: id.to_string(),
+            changed: Vec::new(),
+        })
     }
 
     /// The tree of a commit.

@@ -61,8 +61,12 @@ pub(in crate::store) enum Dirt {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::store) enum Committed {
-    /// The commit's id.
-    As(String),
+    As {
+        /// The commit's id.
+        id: String,
+        /// Files that a hook changed while git committed them.
+        changed: Vec<PathBuf>,
+    },
     /// No commit: HEAD already has the files as they are.
     NothingNew,
     /// No commit: git doesn't know the committer.
