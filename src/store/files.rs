@@ -299,6 +299,18 @@ pub(super) fn change(
     sync_folder(around(path))
 }
 
+/// A folder to build something in that is then moved out of it.
+pub(super) fn temporary_folder(parent: &Path) -> Result<tempfile::TempDir, StoreError> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY);
+    if let Some(permissions) = system::of_new_folders() {
+        builder.permissions(permissions);
+    }
+    builder
+        .tempdir_in(parent)
+        .map_err(StoreError::io("write in", parent))
+}
+
 /// Creates a folder with files in it: to a temporary folder, flushed, renamed.
 pub(super) fn create_folder(
     path: &Path,
@@ -310,14 +322,7 @@ pub(super) fn create_folder(
     if fs::symlink_metadata(path).is_ok() {
         return Err(StoreError::Exists(shown.to_owned()));
     }
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMPORARY);
-    if let Some(permissions) = system::of_new_folders() {
-        builder.permissions(permissions);
-    }
-    let building = builder
-        .tempdir_in(parent)
-        .map_err(StoreError::io("write in", parent))?;
+    let building = temporary_folder(parent)?;
     system::share_folder(building.path(), parent);
     let mut folders = std::collections::BTreeSet::from([building.path().to_owned()]);
     let mut written = Vec::with_capacity(files.len());

@@ -224,7 +224,9 @@ impl Journal {
         terms: &Terms,
     ) -> Result<Option<Recovered>, StoreError> {
         let place = Self::place(&workspace.root, repository);
-        files::remove_leftovers(place.parent().unwrap_or(&workspace.root));
+        for folder in [Some(&*workspace.root), place.parent()].iter().flatten() {
+            files::remove_leftovers(folder);
+        }
         if let Some(git) = repository.git() {
             git.remove_leftovers();
         }
@@ -265,7 +267,11 @@ impl Journal {
                 .chain(&self.folders)
                 .any(|one| within(one, path).is_some())
         };
-        if let Some(path) = self.around.iter().find(|path| path.is_empty() || !named(path)) {
+        if let Some(path) = self
+            .around
+            .iter()
+            .find(|path| path.is_empty() || !named(path))
+        {
             return Err(format!("it names \"{path}\", and no command writes there"));
         }
         Ok(())
@@ -343,7 +349,7 @@ impl Journal {
     }
 
     /// Removes half-written files beside the files.
-    fn remove_leftovers(&self, root: &Path) {
+    pub(super) fn remove_leftovers(&self, root: &Path) {
         let places = self
             .files
             .iter()
@@ -380,9 +386,10 @@ impl Journal {
             .collect();
         let goes = |path: &str| {
             is_written(path)
-                && self.folders.iter().all(|folder| {
-                    within(path, folder).is_none() || ours.contains(&folder)
-                })
+                && self
+                    .folders
+                    .iter()
+                    .all(|folder| within(path, folder).is_none() || ours.contains(&folder))
         };
         let mut taken = Vec::new();
         let mut failed = None;
@@ -406,12 +413,7 @@ impl Journal {
 
     /// The error of a transaction that failed after it began to write these files and folders: undoes them, or says
     /// which can't be.
-    pub(super) fn after_failing(
-        &self,
-        why: StoreError,
-        root: &Path,
-        begun: &[&str],
-    ) -> StoreError {
+    pub(super) fn after_failing(&self, why: StoreError, root: &Path, begun: &[&str]) -> StoreError {
         let is_begun = |path: &str| begun.iter().any(|one| within(path, one).is_some());
         let Err(undoing) = self.take_back(root, &is_begun) else {
             return why;

@@ -78,6 +78,7 @@ impl Transaction {
             }
             Err(error) => Err(journal.after_failing(error, root, &begun)),
         };
+        journal.remove_leftovers(root);
         if is_noted && !matches!(made, Err(StoreError::HalfDone { .. })) {
             // One that stays is settled by the next command: it finds everything done.
             let _removed = std::fs::remove_file(&place);
@@ -209,21 +210,14 @@ impl Transaction {
 
     /// Writes it. What is begun is noted before: a write can fail after its file is in place.
     fn write<'a>(&'a self, root: &Path, begun: &mut Vec<&'a str>) -> Result<(), StoreError> {
-        let place = |path: &str| {
-            let place = unlinked(root, path)?;
-            if let Some(parent) = place.parent() {
-                files::remove_leftovers(parent);
-            }
-            Ok::<_, StoreError>(place)
-        };
         for folder in &self.folders {
-            let at = place(&folder.path)?;
+            let at = unlinked(root, &folder.path)?;
             begun.push(&folder.path);
             let made = files::create_folder(&at, &folder.files, &folder.path);
             made.map_err(|error| not_ours(error, begun))?;
         }
         for edit in &self.edits {
-            let at = place(edit.path())?;
+            let at = unlinked(root, edit.path())?;
             begun.push(edit.path());
             let made = match edit {
                 Edit::Create { path, bytes } => files::create(&at, bytes, path),

@@ -19,6 +19,8 @@ mod board;
 mod broken;
 mod calendar;
 mod changes;
+#[cfg(target_os = "linux")]
+mod cut_off;
 mod cycle;
 mod demo;
 mod draft;

@@ -2,6 +2,7 @@
 
 use super::locks::{self, PATIENCE, place_of};
 use super::state::{Committed, Identity, Wanted};
+use super::tip;
 use super::work_tree::Git;
 use crate::store::StoreError;
 use crate::system;
@@ -40,6 +41,7 @@ impl Git {
     pub fn remove_leftovers(&self) {
         locks::remove_ours(self.own_directory(), &self.lock_places());
         self.remove_half_indexes();
+        let _half_written = std::fs::remove_file(self.own_directory().join(tip::HALF));
     }
 
     fn signatures(&self, identity: &Identity) -> Option<(Signature<'static>, Signature<'static>)> {

@@ -9,6 +9,9 @@ use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+/// In git's directory: the reference's next file.
+pub(super) const HALF: &str = "redesign.ref";
+
 /// More symbolic references than any repository has in a row.
 const MOST_STEPS: usize = 5;
 
@@ -115,7 +118,7 @@ impl LockedTip<'_> {
     pub fn move_to(&self, id: Oid, who: &Signature<'_>, subject: &str) -> Result<(), StoreError> {
         let place = self.git.place_of_tip(&self.tip);
         let failed = |error| StoreError::io("write", &place)(error);
-        let made = self.git.own_directory().join("redesign.ref");
+        let made = self.git.own_directory().join(HALF);
         let _left_by_a_kill = std::fs::remove_file(&made);
         let mut file = File::create_new(&made).map_err(failed)?;
         file.write_all(format!("{id}\n").as_bytes())

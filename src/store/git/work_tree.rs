@@ -3,8 +3,8 @@
 use super::by_git::Program;
 use super::state::{Dirt, Underway};
 use super::{open, places};
-use crate::store::StoreError;
 use crate::store::names::{last, within};
+use crate::store::{StoreError, files};
 use git2::{ErrorCode, Status};
 use std::path::{Path, PathBuf};
 
@@ -55,8 +55,14 @@ impl Git {
         if let Some(branch) = Program::reading(folder).first_branch() {
             options.initial_head(&branch);
         }
-        let made = git2::Repository::init_opts(folder, &options);
+        // Made elsewhere and then moved here, so that a kill leaves no half of one.
+        files::remove_leftovers(folder);
+        let building = files::temporary_folder(folder)?;
+        let made = git2::Repository::init_opts(building.path(), &options);
         made.map_err(StoreError::git("make a repository"))?;
+        let place = folder.join(".git");
+        std::fs::rename(building.path().join(".git"), &place)
+            .map_err(StoreError::io("write", &place))?;
         Self::around(folder)?
             .ok_or_else(|| StoreError::by_git("make a repository", "it has no work tree"))
     }
