@@ -2,8 +2,9 @@
 
 use super::{Opened, Reply};
 use crate::error::CommandError;
+use crate::model::{Finding, codes};
 use crate::report::{Cell, Report};
-use crate::store::{Edit, Git, Lock, Recovered, Repository, Terms, Transaction};
+use crate::store::{Edit, Git, Lock, Pending, Recovered, Repository, Terms, Transaction};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::Path;
@@ -118,6 +119,44 @@ impl<'a> Opened<'a> {
             terms,
             _lock: lock,
         })
+    }
+
+    /// The finding about an interrupted run, and what the next command that writes will do about it.
+    pub fn interrupted(&self) -> Option<Finding> {
+        let terms = Terms {
+            became_root: self.app.context.became_root(),
+            ..Terms::default()
+        };
+        if self.commit().is_some() {
+            return None;
+        }
+        let (will, paths) = match self.pending(&terms)? {
+            Pending::ToFinish(paths) => ("will finish it", paths),
+            Pending::ToTakeBack(paths) => ("will undo what it wrote", paths),
+            Pending::Left(paths) => (
+                "will leave its files as they are, since somebody has committed since",
+                paths,
+            ),
+            Pending::Unusable(error) => {
+                let why = format!(
+                    "the last command was interrupted, and what it noted can't be used: {error}"
+                );
+                let error = CommandError::from(error);
+                let help = error.hints.join("; ");
+                return Some(Finding::warning(codes::INTERRUPTED, why).with_help(help));
+            }
+        };
+        let shown: Vec<String> = paths.iter().take(3).cloned().collect();
+        let more = match paths.len().saturating_sub(shown.len()) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let message = format!(
+            "the last command was interrupted; the next one that writes {will}: {}{more}",
+            shown.join(", ")
+        );
+        let help = "`redesign check --fix` is one that writes";
+        Some(Finding::warning(codes::INTERRUPTED, message).with_help(help))
     }
 
     /// Finishes or undoes an interrupted run, and says so.

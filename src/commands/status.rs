@@ -93,6 +93,7 @@ impl Command for Arguments {
         let is_search = self.state.is_some() || self.stale.is_some();
         let has_failed = self.fail && (unreadable || (is_search && !plans.is_empty()));
         findings.extend(unknown.and_then(|unknown| unknown.finding()));
+        findings.extend(workspace.interrupted());
         let notes = self.notes(&workspace)?;
         let data = StatusData {
             at: self.at,

@@ -30,6 +30,7 @@ codes! {
     SHALLOW = "W0301": "this clone is shallow, so the last change of each plan and older versions are unknown";
     REFUSED_BY_GIT = "W0302": "git refuses the repository, usually because somebody else owns it, or can't read it, so the last change of each plan is unknown";
     STRANGERS = "W0303": "the workspace isn't in a repository, is above the current directory, belongs to another user, and isn't shared with any of your groups: it is read-only";
+    INTERRUPTED = "W0304": "the last command was interrupted half way; the next one that writes finishes or undoes it";
     USAGE = "U0001": "wrong usage: a name, a flag, a value";
     NO_WORKSPACE = "U0002": "no workspace here";
     AMBIGUOUS = "U0003": "a record's short name or a task's id prefix is ambiguous";

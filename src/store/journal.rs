@@ -8,7 +8,7 @@ use super::error::reason;
 use super::git::{Committed, Content, Staged, Wanted};
 use super::ground::Ground;
 use super::names::within;
-use super::{Edit, Repository, StoreError, Terms, Transaction, Workspace, files, own, owner};
+use super::{Edit, Lock, Repository, StoreError, Terms, Transaction, Workspace, files, own, owner};
 use crate::system;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, Metadata, OpenOptions};
@@ -159,6 +159,19 @@ pub enum Recovered {
     TakenBack(Vec<String>),
 }
 
+/// An interrupted run that waits for the next command that writes.
+#[derive(Debug)]
+pub enum Pending {
+    /// Everything is written; only the commit or this note is left.
+    ToFinish(Vec<String>),
+    /// Part of it may be written.
+    ToTakeBack(Vec<String>),
+    /// Somebody committed since, so it stays as it is.
+    Left(Vec<String>),
+    /// Its note can't be used, so commands that write are refused.
+    Unusable(StoreError),
+}
+
 impl Journal {
     pub(super) fn of(
         transaction: &Transaction,
@@ -230,6 +243,24 @@ impl Journal {
         if let Some(git) = repository.git() {
             git.remove_leftovers();
         }
+        let recovered = match Self::kept(workspace, repository, terms)? {
+            None => return Ok(None),
+            Some(None) => None,
+            Some(Some(journal)) => {
+                journal.finish_or_take_back(&workspace.root, repository, terms)?
+            }
+        };
+        std::fs::remove_file(&place).map_err(StoreError::io("remove", &place))?;
+        Ok(recovered)
+    }
+
+    /// The one that is kept, if any; `Some(None)` if it is of another version, which tells nothing.
+    fn kept(
+        workspace: &Workspace,
+        repository: &Repository,
+        terms: &Terms,
+    ) -> Result<Option<Option<Self>>, StoreError> {
+        let place = Self::place(&workspace.root, repository);
         let Some(file) = own::open(&place, OpenOptions::new().read(true))? else {
             return Ok(None);
         };
@@ -240,16 +271,36 @@ impl Journal {
             is_text: true,
         };
         let text = trusted(file, &place, repository, terms).map_err(strange)?;
-        // An unreadable journal is of another version: it tells nothing.
-        let recovered = match serde_json::from_slice::<Self>(&text) {
-            Err(_) => None,
-            Ok(journal) => {
-                journal.stays_on(&Ground::of(workspace)).map_err(strange)?;
-                journal.finish_or_take_back(&workspace.root, repository, terms)?
-            }
+        let journal = serde_json::from_slice::<Self>(&text).ok();
+        if let Some(journal) = &journal {
+            journal.stays_on(&Ground::of(workspace)).map_err(strange)?;
+        }
+        Ok(Some(journal))
+    }
+
+    /// What an interrupted run left to do; `None` while a run is under way.
+    pub(super) fn pending(
+        workspace: &Workspace,
+        repository: &Repository,
+        terms: &Terms,
+    ) -> Option<Pending> {
+        let root = &workspace.root;
+        Self::place(root, repository).symlink_metadata().ok()?;
+        if Lock::is_held(&own::place(root, repository, "lock")) {
+            return None;
+        }
+        let journal = match Self::kept(workspace, repository, terms) {
+            Ok(journal) => journal??,
+            Err(error) => return Some(Pending::Unusable(error)),
         };
-        std::fs::remove_file(&place).map_err(StoreError::io("remove", &place))?;
-        Ok(recovered)
+        let files = journal.files.iter();
+        let names = files.map(|noted| noted.path.clone()).collect();
+        Some(match journal.course(root, repository) {
+            Ok(Course::Finish) => Pending::ToFinish(names),
+            Ok(Course::TakeBack) => Pending::ToTakeBack(names),
+            Ok(Course::Left) => Pending::Left(names),
+            Err(error) => Pending::Unusable(error),
+        })
     }
 
     /// Whether it names only paths that commands write; the error says why not.

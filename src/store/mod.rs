@@ -40,7 +40,7 @@ pub use files::{
 };
 pub use git::{Foreign, Git, Identity, Made, Repository, Sharing, Since, Underway, undone};
 pub use history::{History, NoMoment, PastMoment, Revision, Touched, Traced};
-pub use journal::Recovered;
+pub use journal::{Pending, Recovered};
 pub use lock::Lock;
 pub use merge::{merge_lines, merge_plainly};
 pub use names::{PROGRAMME, WORKSPACE_FILE};

@@ -5,8 +5,8 @@ use super::git::{Committed, Content, Dirt, Staged, Wanted};
 use super::journal::{Journal, MAX_JOURNAL_BYTES};
 use super::names::WORKSPACE_FILE;
 use super::{
-    Applied, Edit, Git, Recovered, Repository, StoreError, Terms, Transaction, Workspace, files,
-    inside,
+    Applied, Edit, Git, Pending, Recovered, Repository, StoreError, Terms, Transaction, Workspace,
+    files, inside,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -253,6 +253,12 @@ pub(super) fn unlinked(root: &Path, path: &str) -> Result<PathBuf, StoreError> {
 }
 
 impl Workspace {
+    /// An interrupted run that waits for the next command that writes; changes nothing.
+    pub fn pending(&self, terms: &Terms) -> Option<Pending> {
+        let repository = Repository::around(&self.root, false).ok()?;
+        Journal::pending(self, &repository, terms)
+    }
+
     /// Completes or undoes an interrupted run. The caller holds the workspace's lock.
     pub fn recover(
         &self,

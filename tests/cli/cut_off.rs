@@ -141,11 +141,32 @@ impl Scene {
         Some((sandbox, run, call))
     }
 
-    /// Which calls to try: some, with others in each scene, or every one.
-    fn calls(&self) -> impl Iterator<Item = usize> {
-        let every = std::env::var("REDESIGN_EVERY").ok();
-        let every = every.and_then(|every| every.parse().ok()).unwrap_or(31);
-        (1 + self.name.len() % every..).step_by(every)
+    /// Which calls to try: the first ones closely, later ones less so, or every one.
+    fn calls() -> Box<dyn Iterator<Item = usize>> {
+        match every() {
+            Some(every) => Box::new((1..).step_by(every)),
+            None => Box::new((1..).map(|number| number * (number + 1) / 2)),
+        }
+    }
+
+    /// What is left to do is said before it is done, and just that is done.
+    fn says_what_comes(&self, sandbox: &Sandbox, call: &str) {
+        let is_pending = [".git/redesign.journal", ".redesign.journal"]
+            .iter()
+            .any(|name| std::fs::read_to_string(sandbox.path(name)).is_ok());
+        if !is_pending || !sandbox.path("redesign.toml").exists() {
+            return;
+        }
+        let before = seen(sandbox);
+        for command in ["status", "check"] {
+            let run = sandbox.run([command]);
+            let said = format!("{call}: {}{}", run.out, run.err);
+            assert!(
+                said.contains("the last command was interrupted; the next one that writes will"),
+                "{said}"
+            );
+        }
+        assert_eq!(seen(sandbox), before, "{call}");
     }
 
     /// Afterwards the next command works, and all of it or nothing is there.
@@ -180,6 +201,11 @@ impl Scene {
         let check = sandbox.run(["check"]);
         assert!(check.code <= 1, "{call}: {}{}", check.out, check.err);
     }
+}
+
+/// How far apart the tried calls are; `None` for a sample.
+fn every() -> Option<usize> {
+    std::env::var("REDESIGN_EVERY").ok()?.parse().ok()
 }
 
 /// Names that a run leaves only half way, and empty folders, also in git's directory.
@@ -219,11 +245,12 @@ fn killed_at_a_call() {
     for scene in SCENES {
         let prepared = (scene.prepare)();
         let mut here = 0;
-        for at in scene.calls() {
+        for at in Scene::calls() {
             let Some((sandbox, run, call)) = scene.run(&prepared, Fault::Kill, at) else {
                 break;
             };
             assert_eq!(run.code, -1, "{call}: {}{}", run.out, run.err);
+            scene.says_what_comes(&sandbox, &call);
             scene.goes_on(&sandbox, &call);
             here += 1;
         }
@@ -248,8 +275,10 @@ fn a_call_that_fails() {
         let prepared = (scene.prepare)();
         let before = seen(&prepared);
         let mut here = 0;
-        for fault in faults {
-            for at in scene.calls() {
+        for (number, fault) in faults.into_iter().enumerate() {
+            // A sample takes them in turns.
+            let is_tried = |at: &usize| every().is_some() || at % faults.len() == number;
+            for at in Scene::calls().filter(is_tried) {
                 let Some((sandbox, run, call)) = scene.run(&prepared, fault, at) else {
                     break;
                 };

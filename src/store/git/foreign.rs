@@ -49,10 +49,7 @@ impl Foreign {
         self.program.head()
     }
 
-    pub(in crate::store) fn commit(
-        &self,
-        wanted: &Wanted<'_>,
-    ) -> Result<Committed, StoreError> {
+    pub(in crate::store) fn commit(&self, wanted: &Wanted<'_>) -> Result<Committed, StoreError> {
         let inside = |file: &Staged<'_>| places::name(&self.program.work_tree, &file.path);
         let names: Vec<PathBuf> = wanted.files.iter().filter_map(inside).collect();
         self.program.commit(&names, wanted)

@@ -111,8 +111,9 @@ impl NextIndex<'_> {
         bytes: Option<&[u8]>,
     ) -> Result<IndexEntry, git2::Error> {
         let before = self.index.get_path(name, 0).map(|entry| entry.mode);
-        let is_ours =
-            |bytes: Option<&[u8]>| bytes.is_none_or(|bytes| files::held(place).is_ok_and(|now| now == bytes));
+        let is_ours = |bytes: Option<&[u8]>| {
+            bytes.is_none_or(|bytes| files::held(place).is_ok_and(|now| now == bytes))
+        };
         let on_disk = if is_ours(bytes) {
             // Stores it through git's filters, so line ends are as git would have them.
             self.index.add_path(name)?;
@@ -147,8 +148,7 @@ impl NextIndex<'_> {
     pub fn put(&self) -> Result<(), StoreError> {
         let own = self.git.own_directory();
         same_file(&self.place, &own.join(BEFORE))?;
-        std::fs::rename(own.join(NEXT), &self.place)
-            .map_err(StoreError::io("write", &self.place))
+        std::fs::rename(own.join(NEXT), &self.place).map_err(StoreError::io("write", &self.place))
     }
 
     /// Brings the one before back.
