@@ -181,6 +181,7 @@ impl From<StoreError> for CommandError {
                 (codes::UNTRUSTED, format!("{}{named}; {UNCHANGED}", trusting(folder)))
             }
             StoreError::Git { .. } => (codes::GIT, format!("{UNCHANGED}; --no-commit writes without git")),
+            StoreError::Stopped => return Self::cancelled(),
             StoreError::AfterCommit { .. } => (
                 codes::GIT,
                 "everything is written and committed; `git status` shows what is left to do".to_owned(),

@@ -4,7 +4,9 @@ use super::{Opened, Reply};
 use crate::error::CommandError;
 use crate::model::{Finding, codes};
 use crate::report::{Cell, Report};
-use crate::store::{Edit, Git, Lock, Pending, Recovered, Repository, Terms, Transaction};
+use crate::store::{
+    Applied, Edit, Git, Lock, Pending, Recovered, Repository, StoreError, Terms, Transaction,
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::Path;
@@ -92,7 +94,7 @@ impl<'a> Opened<'a> {
             repository.refuse_links_out()?;
             repository = repository.for_writing();
         }
-        context.heed_interrupts();
+        context.heed_signals();
         if commit {
             repository.refuse_in_between()?;
         }
@@ -190,8 +192,20 @@ impl Session<'_> {
         }
         let (repository, terms) = (&self.repository, &self.terms);
         let root = &self.workspace.root;
-        let write = || transaction.apply(root, repository, terms);
-        let applied = app.context.uninterrupted(write)?;
+        let write = || {
+            let applied = match transaction.apply(root, repository, terms) {
+                // A signal ended git in a hook after its commit.
+                Err(StoreError::AfterCommit {
+                    commit,
+                    is_stopped: true,
+                    ..
+                }) => Applied::as_commit(transaction, commit),
+                applied => applied?,
+            };
+            let is_committed = applied.commit.is_some();
+            Ok((applied, is_committed))
+        };
+        let applied = app.context.writing(write, StoreError::leaves_nothing)?;
         Ok(Written {
             written: applied.written,
             commit: applied.commit,

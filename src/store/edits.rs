@@ -77,6 +77,17 @@ pub struct Applied {
     pub changed_by_hook: Vec<String>,
 }
 
+impl Applied {
+    /// Of a transaction that is in a commit.
+    pub fn as_commit(transaction: &Transaction, commit: String) -> Self {
+        Self {
+            written: transaction.written(),
+            commit: Some(commit),
+            ..Self::default()
+        }
+    }
+}
+
 impl Message {
     pub(super) fn text(&self) -> String {
         let mut text = format!("{}\n", one_line(&self.subject));

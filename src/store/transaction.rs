@@ -73,9 +73,7 @@ impl Transaction {
         let made = match made {
             Ok(made) => Ok(made),
             // Whatever git refuses, the files are written.
-            Err(error @ (StoreError::CommitRefused(_) | StoreError::AfterCommit { .. })) => {
-                Err(error)
-            }
+            Err(error) if !error.leaves_nothing() => Err(error),
             Err(error) => Err(journal.after_failing(error, root, &begun)),
         };
         journal.remove_leftovers(root);

@@ -3,6 +3,7 @@
 use super::locks::PATIENCE;
 use super::state::{Committed, Content, Dirt, Wanted};
 use crate::store::{StoreError, files};
+use crate::system;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -269,6 +270,7 @@ impl Program {
             (Err(error), Some(id)) if before.as_ref() != Some(&id) && self.is_ours(&id, wanted) => {
                 Err(StoreError::AfterCommit {
                     commit: id,
+                    is_stopped: matches!(error, StoreError::Stopped),
                     why: error.to_string(),
                 })
             }
@@ -380,6 +382,9 @@ impl Program {
             let output = command.output().map_err(|error| refused(not_run(&error)))?;
             if output.status.success() {
                 return Ok(());
+            }
+            if system::was_stopped(output.status) {
+                return Err(StoreError::Stopped);
             }
             let said = words(&output.stderr);
             let lock = locked(&said);
