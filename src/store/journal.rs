@@ -4,15 +4,18 @@
 //! It may come from a stranger's archive: it is read only if its owner is trusted, and obeyed only for paths that
 //! commands write ([`super::ground`]).
 
+mod noted;
+
 use super::error::reason;
-use super::git::{Committed, Content, Staged, Wanted};
+use super::git::{Committed, Staged, Wanted};
 use super::ground::Ground;
 use super::names::within;
 use super::{Edit, Lock, Repository, StoreError, Terms, Transaction, Workspace, files, own, owner};
 use crate::system;
+use noted::{Noted, Now};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{ErrorKind, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// More than any command writes at once.
@@ -30,109 +33,6 @@ pub(super) struct Journal {
     /// Folders above those that aren't there yet, deepest first.
     #[serde(default)]
     around: Vec<String>,
-}
-
-/// What has become of a file since it was noted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Now {
-    Done,
-    NotYet,
-    /// Somebody else's.
-    Other,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Noted {
-    path: String,
-    before: Option<Bytes>,
-    /// `None` if it is to be removed.
-    after: Option<Bytes>,
-}
-
-/// A file's content: as text if possible, so that people can read it here too.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(untagged)]
-enum Bytes {
-    Words(String),
-    Other(Vec<u8>),
-}
-
-impl Bytes {
-    fn of(bytes: &[u8]) -> Self {
-        match std::str::from_utf8(bytes) {
-            Ok(words) => Self::Words(words.to_owned()),
-            Err(_) => Self::Other(bytes.to_owned()),
-        }
-    }
-
-    fn as_slice(&self) -> &[u8] {
-        match self {
-            Self::Words(words) => words.as_bytes(),
-            Self::Other(bytes) => bytes,
-        }
-    }
-}
-
-impl Noted {
-    fn of(path: String, before: Option<&[u8]>, after: Option<&[u8]>) -> Self {
-        Self {
-            path,
-            before: before.map(Bytes::of),
-            after: after.map(Bytes::of),
-        }
-    }
-
-    /// What has become of it at a path.
-    fn now(&self, path: &Path) -> Result<Now, StoreError> {
-        let held = match files::held(path) {
-            Ok(held) => Some(held),
-            Err(error) if is_gone(&error) => None,
-            Err(_) if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) => {
-                return Ok(Now::Other);
-            }
-            Err(error) => return Err(StoreError::io("read", path)(error)),
-        };
-        let is = |bytes: &Option<Bytes>| bytes.as_ref().map(Bytes::as_slice) == held.as_deref();
-        Ok(if is(&self.after) {
-            Now::Done
-        } else if is(&self.before) {
-            Now::NotYet
-        } else {
-            Now::Other
-        })
-    }
-
-    /// Gives it back what it was, if it has its final content.
-    fn restore(&self, path: &Path, root: &Path) -> Result<bool, StoreError> {
-        if self.now(path)? != Now::Done {
-            return Ok(false);
-        }
-        match (&self.before, &self.after) {
-            (Some(before), Some(after)) => {
-                files::change(path, after.as_slice(), before.as_slice(), &self.path)
-            }
-            (Some(before), None) => files::create(path, before.as_slice(), &self.path),
-            // Neither before nor after: nothing to undo.
-            (None, None) => return Ok(false),
-            // Empty folders made for it are removed too.
-            (None, Some(after)) => files::remove(path, after.as_slice(), root, &self.path),
-        }?;
-        Ok(true)
-    }
-
-    fn is_new_and_there(&self, root: &Path) -> bool {
-        self.before.is_none() && self.after.is_some() && root.join(&self.path).exists()
-    }
-
-    fn content(&self) -> Content<'_> {
-        self.after
-            .as_ref()
-            .map_or(Content::Gone, |after| Content::Words(after.as_slice()))
-    }
-}
-
-fn is_gone(error: &std::io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 /// Folders above a path, deepest first.
@@ -245,21 +145,18 @@ impl Journal {
         }
         let recovered = match Self::kept(workspace, repository, terms)? {
             None => return Ok(None),
-            Some(None) => None,
-            Some(Some(journal)) => {
-                journal.finish_or_take_back(&workspace.root, repository, terms)?
-            }
+            Some(journal) => journal.finish_or_take_back(&workspace.root, repository, terms)?,
         };
         std::fs::remove_file(&place).map_err(StoreError::io("remove", &place))?;
         Ok(recovered)
     }
 
-    /// The one that is kept, if any; `Some(None)` if it is of another version, which tells nothing.
+    /// The one that is kept, if any. One of another version tells nothing.
     fn kept(
         workspace: &Workspace,
         repository: &Repository,
         terms: &Terms,
-    ) -> Result<Option<Option<Self>>, StoreError> {
+    ) -> Result<Option<Self>, StoreError> {
         let place = Self::place(&workspace.root, repository);
         let Some(file) = own::open(&place, OpenOptions::new().read(true))? else {
             return Ok(None);
@@ -271,10 +168,14 @@ impl Journal {
             is_text: true,
         };
         let text = trusted(file, &place, repository, terms).map_err(strange)?;
-        let journal = serde_json::from_slice::<Self>(&text).ok();
-        if let Some(journal) = &journal {
-            journal.stays_on(&Ground::of(workspace)).map_err(strange)?;
-        }
+        let journal = serde_json::from_slice(&text).unwrap_or(Self {
+            message: None,
+            head: repository.head(),
+            files: Vec::new(),
+            folders: Vec::new(),
+            around: Vec::new(),
+        });
+        journal.stays_on(&Ground::of(workspace)).map_err(strange)?;
         Ok(Some(journal))
     }
 
@@ -290,7 +191,7 @@ impl Journal {
             return None;
         }
         let journal = match Self::kept(workspace, repository, terms) {
-            Ok(journal) => journal??,
+            Ok(journal) => journal.filter(|journal| !journal.files.is_empty())?,
             Err(error) => return Some(Pending::Unusable(error)),
         };
         let files = journal.files.iter();
@@ -358,7 +259,7 @@ impl Journal {
                 let taken = self.take_back(root, &|_| true)?;
                 if let (Some(git), Some(_)) = (repository.git(), &self.message) {
                     let paths = self.files.iter().map(|noted| root.join(&noted.path));
-                    git.forget_index_of(&Vec::from_iter(paths))?;
+                    git.forget_index_of(&paths.collect::<Vec<_>>())?;
                 }
                 Ok(Some(Recovered::TakenBack(taken)).filter(|_| !self.files.is_empty()))
             }

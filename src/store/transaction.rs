@@ -59,15 +59,15 @@ impl Transaction {
         }
         let mut begun = Vec::new();
         let made = self.write(root, &mut begun).and_then(|()| {
-            let Some(message) = &message else {
-                return Ok(None);
-            };
-            repository.commit(&Wanted {
-                files: self.staged(root),
-                message,
-                identity: &terms.identity,
-                since: journal.head.as_deref(),
-                with_edits: terms.with_edits,
+            let message = message.as_deref();
+            message.map_or(Ok(None), |message| {
+                repository.commit(&Wanted {
+                    files: self.staged(root),
+                    message,
+                    identity: &terms.identity,
+                    since: journal.head.as_deref(),
+                    with_edits: terms.with_edits,
+                })
             })
         });
         let made = match made {
@@ -84,11 +84,7 @@ impl Transaction {
         let mut changed_by_hook = Vec::new();
         let commit = match made? {
             Some(Committed::As { id, changed }) => {
-                let names = changed
-                    .iter()
-                    .filter_map(|path| path.strip_prefix(root).ok());
-                let names = names.map(|name| name.to_string_lossy().replace('\\', "/"));
-                changed_by_hook.extend(names);
+                changed_by_hook = names_in(root, &changed);
                 Some(id)
             }
             Some(Committed::NothingNew) | None => None,
@@ -231,6 +227,14 @@ impl Transaction {
         }
         Ok(())
     }
+}
+
+/// Paths below the workspace's root as people know them.
+fn names_in(root: &Path, paths: &[PathBuf]) -> Vec<String> {
+    let names = paths.iter().filter_map(|path| path.strip_prefix(root).ok());
+    names
+        .map(|name| name.to_string_lossy().replace('\\', "/"))
+        .collect()
 }
 
 /// What somebody else wrote in its place isn't begun, so it isn't undone either.

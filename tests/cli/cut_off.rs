@@ -150,7 +150,7 @@ impl Scene {
     }
 
     /// What is left to do is said before it is done, and just that is done.
-    fn says_what_comes(&self, sandbox: &Sandbox, call: &str) {
+    fn says_what_comes(sandbox: &Sandbox, call: &str) {
         let is_pending = [".git/redesign.journal", ".redesign.journal"]
             .iter()
             .any(|name| std::fs::read_to_string(sandbox.path(name)).is_ok());
@@ -224,7 +224,7 @@ fn odd_names(folder: &Path) -> Vec<String> {
             ".redesign.lock",
             "redesign.cache",
         ];
-        let is_lock = name.ends_with(".lock") && !is_ours;
+        let is_lock = path.extension().is_some_and(|end| end == "lock") && !is_ours;
         if is_half || is_lock || (is_ours && !is_kept.contains(&name.as_str())) {
             odd.push(path.display().to_string());
         }
@@ -250,7 +250,7 @@ fn killed_at_a_call() {
                 break;
             };
             assert_eq!(run.code, -1, "{call}: {}{}", run.out, run.err);
-            scene.says_what_comes(&sandbox, &call);
+            Scene::says_what_comes(&sandbox, &call);
             scene.goes_on(&sandbox, &call);
             here += 1;
         }

@@ -457,7 +457,7 @@ fn a_signal_during_a_commit() {
                 let what = format!("{signal} in {hook}, to all: {to_all}");
                 let sandbox = Sandbox::with_plans(&["a"]);
                 let (here, go_on) = (sandbox.home().join("here"), sandbox.home().join("go-on"));
-                super::sandbox::finished(sandbox.command("mkfifo").args([&here, &go_on]));
+                finished(sandbox.command("mkfifo").args([&here, &go_on]));
                 let script = format!(
                     "#!/bin/sh\necho here > {}\nread line < {}\n",
                     here.display(),
@@ -465,7 +465,7 @@ fn a_signal_during_a_commit() {
                 );
                 sandbox.write(&format!(".git/hooks/{hook}"), script);
                 let executable = ["+x", &format!(".git/hooks/{hook}")];
-                super::sandbox::finished(sandbox.command("chmod").args(executable)).ends_with(0);
+                finished(sandbox.command("chmod").args(executable)).ends_with(0);
                 let before = (bytes_below(&sandbox.work()), sandbox.commits());
                 let mut program = sandbox.redesign();
                 program.args(["record", "a/interviews", "--add", "--set", "words=x"]);
@@ -474,7 +474,7 @@ fn a_signal_during_a_commit() {
                 assert_eq!(std::fs::read_to_string(&here).unwrap(), "here\n");
                 let to = format!("{}{}", if to_all { "-" } else { "" }, child.id());
                 let kill = ["-s", signal, "--", &to];
-                super::sandbox::finished(sandbox.command("kill").args(kill)).ends_with(0);
+                finished(sandbox.command("kill").args(kill)).ends_with(0);
                 if !to_all {
                     std::fs::write(&go_on, "on\n").unwrap();
                 }
@@ -514,7 +514,7 @@ fn other_signals_while_an_editor_is_open() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let before = bytes_below(&sandbox.work());
     let (here, go_on) = (sandbox.home().join("here"), sandbox.home().join("go-on"));
-    super::sandbox::finished(sandbox.command("mkfifo").args([&here, &go_on]));
+    finished(sandbox.command("mkfifo").args([&here, &go_on]));
     let script = format!(
         "echo here > {}\nread line < {}",
         here.display(),
@@ -540,7 +540,7 @@ fn other_signals_while_an_editor_is_open() {
             .unwrap();
         assert_eq!(std::fs::read_to_string(&here).unwrap(), "here\n");
         let kill = ["-s", signal, &child.id().to_string()];
-        super::sandbox::finished(sandbox.command("kill").args(kill)).ends_with(0);
+        finished(sandbox.command("kill").args(kill)).ends_with(0);
         if code == 0 {
             std::fs::write(&go_on, "on\n").unwrap();
         }

@@ -39,6 +39,9 @@ const STATE: [&str; 5] = [
 /// Asks what is staged without reading files. Its first two characters mark a conflict as in [`STATE`].
 const STAGED: [&str; 4] = ["diff", "--cached", "--no-ext-diff", "--name-status"];
 
+/// What git says where `git gc` removes a folder of objects in the moment in which another git writes there.
+const FOLDER_GONE: &str = "unable to create temporary file: No such file or directory";
+
 /// The `git` program in a work tree.
 #[derive(Debug, Clone)]
 pub(super) struct Program {
@@ -388,8 +391,9 @@ impl Program {
             }
             let said = words(&output.stderr);
             let lock = locked(&said);
+            let is_passing = lock.is_some() || said.contains(FOLDER_GONE);
             match lock {
-                Some(_) if started.elapsed() < PATIENCE => {
+                _ if is_passing && started.elapsed() < PATIENCE => {
                     std::thread::sleep(Duration::from_millis(20));
                 }
                 Some(lock) => return Err(StoreError::IndexLocked(lock)),

@@ -23,6 +23,9 @@ const COMMIT_HOOKS: [&str; 6] = [
 /// Attributes of files whose content only git itself can store, such as git-crypt's.
 const FILTERS: [&str; 2] = ["filter", "working-tree-encoding"];
 
+/// How often a commit is tried while other git processes are at work.
+const TRIES: u32 = 5;
+
 impl Git {
     /// Waits for another git process to release the index.
     pub(in crate::store) fn wait_for_index(&self) -> Result<(), StoreError> {
@@ -74,9 +77,27 @@ impl Git {
             self.wait_for_index()?;
             return self.program.commit(&names, wanted);
         }
-        let Some((author, committer)) = self.signatures(identity) else {
+        let Some(signatures) = self.signatures(identity) else {
             return Ok(Committed::NoIdentity);
         };
+        let mut tries = 1;
+        loop {
+            match self.commit_here(&names, wanted, &signatures) {
+                // `git gc` moves objects from place to place.
+                Err(StoreError::Git { .. }) if tries < TRIES => tries += 1,
+                done => return done,
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// One attempt to commit in process.
+    fn commit_here(
+        &self,
+        names: &[PathBuf],
+        wanted: &Wanted<'_>,
+        (author, committer): &(Signature<'static>, Signature<'static>),
+    ) -> Result<Committed, StoreError> {
         let failed = StoreError::git("commit");
         let mut index = self.next_index()?;
         let found: Vec<_> = names
@@ -103,18 +124,18 @@ impl Git {
                 return Err(StoreError::Changed(name.display().to_string()));
             }
         }
-        let tree = self.tree_with(&base, &names, &blobs).map_err(failed)?;
+        let tree = self.tree_with(&base, names, &blobs).map_err(failed)?;
         if parent.is_some() && tree.id() == base.id() {
             return Ok(Committed::NothingNew);
         }
         let parents: Vec<&git2::Commit<'_>> = parent.iter().collect();
-        let made =
-            self.repository
-                .commit(None, &author, &committer, wanted.message, &tree, &parents);
+        let made = self
+            .repository
+            .commit(None, author, committer, wanted.message, &tree, &parents);
         let id = made.map_err(failed)?;
         index.put()?;
         let subject = wanted.message.lines().next().unwrap_or_default();
-        if let Err(error) = branch.move_to(id, &committer, subject) {
+        if let Err(error) = branch.move_to(id, committer, subject) {
             index.take_back()?;
             return Err(error);
         }

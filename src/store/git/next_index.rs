@@ -121,19 +121,16 @@ impl NextIndex<'_> {
         } else {
             None
         };
-        let mut entry = match on_disk {
-            Some(entry) => entry,
-            None => {
-                let mut blob = self.git.repository.blob_writer(Some(name))?;
-                let written = blob.write_all(bytes.unwrap_or_default());
-                written.map_err(|error| git2::Error::from_str(&error.to_string()))?;
-                super::work_tree::entry_of(name, blob.commit()?, 0o100_644)
-            }
+        let mut entry = if let Some(entry) = on_disk {
+            entry
+        } else {
+            let mut blob = self.git.repository.blob_writer(Some(name))?;
+            let written = blob.write_all(bytes.unwrap_or_default());
+            written.map_err(|error| git2::Error::from_str(&error.to_string()))?;
+            super::work_tree::entry_of(name, blob.commit()?, 0o100_644)
         };
-        entry.mode = match before {
-            Some(mode @ (0o100_644 | 0o100_755)) => mode,
-            _ => 0o100_644,
-        };
+        let is_kept = |mode: &u32| matches!(mode, 0o100_644 | 0o100_755);
+        entry.mode = before.filter(is_kept).unwrap_or(0o100_644);
         Ok(entry)
     }
 

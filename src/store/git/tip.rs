@@ -42,7 +42,7 @@ impl Git {
                 Err(error) => return Err(error),
             };
             match found.symbolic_target()? {
-                Some(next) => name = next.to_owned(),
+                Some(next) => next.clone_into(&mut name),
                 None => {
                     return Ok(Tip {
                         name,
@@ -149,7 +149,7 @@ impl LockedTip<'_> {
             let words = String::from_utf8_lossy(bytes).into_owned();
             words.replace(['\n', '<', '>'], "")
         };
-        let before = self.tip.at.unwrap_or_else(|| Oid::ZERO_SHA1);
+        let before = self.tip.at.unwrap_or(Oid::ZERO_SHA1);
         let (name, email) = (plain(who.name_bytes()), plain(who.email_bytes()));
         let minutes = who.when().offset_minutes();
         let sign = if minutes < 0 { '-' } else { '+' };

@@ -1,5 +1,6 @@
 //! Real files, and git's own directory where that makes a difference; commits are tried by the command line's tests.
 
+use super::noted::Bytes;
 use super::*;
 use crate::store::NewFolder;
 use crate::store::git::Git;
