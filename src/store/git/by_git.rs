@@ -42,6 +42,9 @@ const STAGED: [&str; 4] = ["diff", "--cached", "--no-ext-diff", "--name-status"]
 /// What git says where `git gc` removes a folder of objects in the moment in which another git writes there.
 const FOLDER_GONE: &str = "unable to create temporary file: No such file or directory";
 
+/// What git says of a file that isn't in the index.
+const NOT_ADDED: &str = "did not match any file(s) known to git";
+
 /// The `git` program in a work tree.
 #[derive(Debug, Clone)]
 pub(super) struct Program {
@@ -257,11 +260,7 @@ impl Program {
             .filter(|name| !known.iter().any(|known| known == *name))
             .copied()
             .collect();
-        if !new.is_empty() {
-            self.run(&["add", "--intent-to-add", "--force"], &new)?;
-        }
-        let commit = ["commit", "--quiet", "--only", "--cleanup=verbatim", "-m"];
-        let made = self.run(&[&commit[..], &[wanted.message]].concat(), &all);
+        let made = self.add_and_commit(&all, &new, wanted.message);
         let after = self.head();
         match (made, after) {
             (Ok(()), Some(id)) => {
@@ -282,6 +281,27 @@ impl Program {
                     self.run(&["rm", "--quiet", "--cached", "--ignore-unmatch"], &new)?;
                 }
                 Err(error)
+            }
+        }
+    }
+
+    fn add_and_commit(
+        &self,
+        all: &[&Path],
+        new: &[&Path],
+        message: &str,
+    ) -> Result<(), StoreError> {
+        let commit = ["commit", "--quiet", "--only", "--cleanup=verbatim", "-m"];
+        let started = Instant::now();
+        loop {
+            if !new.is_empty() {
+                self.run(&["add", "--intent-to-add", "--force"], new)?;
+            }
+            match self.run(&[&commit[..], &[message]].concat(), all) {
+                // Another git wrote back an index that it had read before.
+                Err(StoreError::CommitRefused(why))
+                    if why.contains(NOT_ADDED) && started.elapsed() < PATIENCE => {}
+                done => return done,
             }
         }
     }

@@ -3,9 +3,9 @@
 
 use super::locks::GitLock;
 use super::state::{Content, Staged};
-use super::work_tree::Git;
+use super::work_tree::{Git, entry_of, entry_of_tree};
 use crate::store::{StoreError, files};
-use git2::{Index, IndexEntry, Oid};
+use git2::{Index, IndexEntry, Oid, Tree};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -127,11 +127,23 @@ impl NextIndex<'_> {
             let mut blob = self.git.repository.blob_writer(Some(name))?;
             let written = blob.write_all(bytes.unwrap_or_default());
             written.map_err(|error| git2::Error::from_str(&error.to_string()))?;
-            super::work_tree::entry_of(name, blob.commit()?, 0o100_644)
+            entry_of(name, blob.commit()?, 0o100_644)
         };
         let is_kept = |mode: &u32| matches!(mode, 0o100_644 | 0o100_755);
         entry.mode = before.filter(is_kept).unwrap_or(0o100_644);
         Ok(entry)
+    }
+
+    /// Gives files the entries that they have in a tree.
+    pub fn follow(&mut self, tree: &Tree<'_>, names: &[&PathBuf]) -> Result<(), StoreError> {
+        for name in names {
+            let done = match tree.get_path(name) {
+                Ok(found) => self.index.add(&entry_of_tree(name, &found)),
+                Err(_) => self.index.remove_path(name),
+            };
+            done.map_err(StoreError::git("write the index"))?;
+        }
+        Ok(())
     }
 
     /// Writes it beside the one that is in use.

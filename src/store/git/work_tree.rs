@@ -240,7 +240,7 @@ impl Git {
 }
 
 /// An index entry for a tree entry.
-fn entry_of_tree(name: &Path, held: &git2::TreeEntry<'_>) -> git2::IndexEntry {
+pub(super) fn entry_of_tree(name: &Path, held: &git2::TreeEntry<'_>) -> git2::IndexEntry {
     let mode = u32::try_from(held.filemode()).unwrap_or(0o100_644);
     entry_of(name, held.id(), mode)
 }

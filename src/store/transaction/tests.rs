@@ -384,7 +384,7 @@ fn what_is_saved_before_the_commit_is_not_in_it() {
     };
     assert_eq!(state(), [git2::Status::WT_MODIFIED, git2::Status::CURRENT]);
     // Somebody stages a file of ours, or commits it, after it was looked at: neither is undone.
-    let head = repository.head();
+    let at = repository.head();
     std::fs::write(path.join("a/two"), "theirs").unwrap();
     let git = git2::Repository::open(&path).unwrap();
     let mut index = git.index().unwrap();
@@ -396,12 +396,12 @@ fn what_is_saved_before_the_commit_is_not_in_it() {
             "{made:?}"
         );
     };
-    refused(commit(&[("a/two", "ours")], head.as_deref()));
+    refused(commit(&[("a/two", "ours")], at.as_deref()));
     let tree = git.find_tree(index.write_tree().unwrap()).unwrap();
-    let above = git.head().unwrap().peel_to_commit().unwrap();
+    let above = git.at().unwrap().peel_to_commit().unwrap();
     let them = git2::Signature::new("y", "y@example.org", &git2::Time::new(0, 0)).unwrap();
     git.commit(Some("HEAD"), &them, &them, "theirs", &tree, &[&above])
         .unwrap();
-    refused(commit(&[("a/two", "ours")], head.as_deref()));
+    refused(commit(&[("a/two", "ours")], at.as_deref()));
     assert_eq!(held("a/two"), b"theirs");
 }
