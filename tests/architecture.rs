@@ -402,6 +402,48 @@ fn rules_speak_and_are_silent() {
     nothing_of(&found);
 }
 
+/// Rooms whose types can be met in one file.
+const NAMED_ONCE: [&str; 11] = [
+    "model", "queries", "store", "document", "merge", "kinds", "check", "report", "app", "toolkit",
+    "template",
+];
+
+/// A type's name finds it, and nothing else.
+#[test]
+fn type_names_are_used_once() {
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    let mut found = Vec::new();
+    for source in sources() {
+        if !NAMED_ONCE.contains(&source.room()) {
+            continue;
+        }
+        for (line, text) in source.plain() {
+            let words = text.strip_prefix("pub ").unwrap_or(&text);
+            let words = match words.strip_prefix("pub(") {
+                Some(rest) => rest.split_once(") ").map_or("", |(_, rest)| rest),
+                None => words,
+            };
+            let kinds = ["struct ", "enum ", "trait "];
+            let Some(rest) = kinds.iter().find_map(|kind| words.strip_prefix(kind)) else {
+                continue;
+            };
+            let end = rest.find(|one| !in_name(one)).unwrap_or(rest.len());
+            let name = &rest[..end];
+            let here = format!("src/{}:{line}", source.name);
+            if ["Arguments", "Data"].contains(&name) {
+                continue;
+            }
+            if let Some(first) = known.insert(name.to_owned(), here.clone()) {
+                found.push(format!(
+                    "{here}: `{name}` is also a type in {first}; give one a name of its own"
+                ));
+            }
+        }
+    }
+    assert!(known.len() > 100, "types are found: {}", known.len());
+    nothing_of(&found);
+}
+
 #[test]
 fn files_are_short() {
     let long: Vec<String> = sources()
@@ -789,52 +831,14 @@ fn way_back(needs: &[BTreeMap<usize, usize>], start: usize) -> Option<Vec<usize>
     None
 }
 
-/// Arrows between files, or from all files of a folder, that close circles and are still to be turned. None is added.
-const CIRCLES: &[(&str, &str)] = &[
-    ("commands/draft/place.rs", "commands/draft.rs"),
-    ("commands/record/", "commands/record.rs"),
-    ("commands/resolve/", "commands/resolve.rs"),
-    ("document/", "document/mod.rs"),
-    ("toolkit/", "toolkit/mod.rs"),
-];
-
-/// Whether a file is that of a known arrow, or lies in its folder.
-fn is_of(known: &str, name: &str) -> bool {
-    known == name || known.ends_with('/') && name.starts_with(known)
-}
-
 /// Files of a room build on each other in one direction: whoever reads one needs nothing that builds on it.
 #[test]
 fn files_of_a_room_form_no_circle() {
     let modules = Modules::of(sources());
-    let all: Vec<BTreeMap<usize, usize>> = (0..modules.sources.len())
+    let needs: Vec<_> = (0..modules.sources.len())
         .map(|at| modules.needs(at))
         .collect();
-    let name = |at: usize| modules.sources[at].name.as_str();
-    let without = |known: &[(&str, &str)]| {
-        let mut needs = all.clone();
-        for (at, needs) in needs.iter_mut().enumerate() {
-            needs.retain(|to, _| {
-                let mut known = known.iter();
-                !known.any(|(from, aim)| is_of(from, name(at)) && is_of(aim, name(*to)))
-            });
-        }
-        needs
-    };
-    let mut found = circles(&without(CIRCLES), &name);
-    for known in CIRCLES {
-        let others: Vec<_> = CIRCLES
-            .iter()
-            .filter(|one| *one != known)
-            .copied()
-            .collect();
-        if circles(&without(&others), &name).is_empty() {
-            found.push(format!(
-                "{known:?} closes no circle any more: take it out of CIRCLES"
-            ));
-        }
-    }
-    nothing_of(&found);
+    nothing_of(&circles(&needs, &|at| modules.sources[at].name.as_str()));
 }
 
 /// Circles that share no file, each spelled out.

@@ -8,7 +8,7 @@ use crate::queries::moment::{cut, history, moment, workspace_at};
 use crate::store::{History, PastMoment, StoreError, Traced, Workspace};
 
 /// The versions of a reference's target, and where to read them.
-pub struct Versions<'a> {
+pub struct TargetVersions<'a> {
     workspace: &'a Workspace,
     target: &'a Target,
     /// The history of the repository that contains it.
@@ -76,7 +76,7 @@ fn of(target: &Target) -> Result<Of, CommandError> {
     }
 }
 
-impl<'a> Versions<'a> {
+impl<'a> TargetVersions<'a> {
     pub fn of(workspace: &'a Workspace, target: &'a Target) -> Result<Self, CommandError> {
         let plan = &target.plan;
         let history = history(workspace, plan)?;

@@ -1,7 +1,7 @@
 //! Automatic fixes, applied in memory first: what remains is known before anything is written, and a preview shows
 //! exactly what would be.
 
-use super::{Look, Mending, Page, Subject, rules};
+use super::{Look, Mending, PlanPage, Subject, rules};
 use crate::model::{Finding, Plan, Record, Standing};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub struct Mended {
     pub done: Vec<(Finding, String)>,
 }
 
-pub fn mend(plan: &mut Plan, mut page: Option<&mut Page>) -> Mended {
+pub fn mend(plan: &mut Plan, mut page: Option<&mut PlanPage>) -> Mended {
     let mut mended = Mended::default();
     // The current path of each touched file, and its original path and text.
     let mut origins: BTreeMap<String, (String, String)> = BTreeMap::new();
@@ -80,7 +80,7 @@ fn one_for_each_file(
     look: Look,
     fix: Mending,
     plan: &Plan,
-    page: Option<&Page>,
+    page: Option<&PlanPage>,
 ) -> Vec<(Finding, Fix)> {
     let standing = Standing::of(plan);
     let subject = Subject {
@@ -115,7 +115,7 @@ impl Fix {
 fn apply(
     fix: Fix,
     plan: &mut Plan,
-    page: Option<&mut Page>,
+    page: Option<&mut PlanPage>,
     origins: &mut BTreeMap<String, (String, String)>,
 ) -> Option<String> {
     let before = text_of(plan, page.as_deref(), fix.path())?;
@@ -149,7 +149,7 @@ fn apply(
 }
 
 /// The text of a record or the plan's page, as it is in memory.
-fn text_of(plan: &Plan, page: Option<&Page>, path: &str) -> Option<String> {
+fn text_of(plan: &Plan, page: Option<&PlanPage>, path: &str) -> Option<String> {
     if let Some(page) = page.filter(|page| page.path == path) {
         return Some(page.text.clone());
     }

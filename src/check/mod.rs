@@ -20,7 +20,7 @@ pub struct Subject<'a> {
     pub plan: &'a Plan,
     pub standing: &'a Standing,
     /// The plan's own page, if it was read.
-    pub page: Option<&'a Page>,
+    pub page: Option<&'a PlanPage>,
     /// Ids of all team plans in the workspace, if they were looked for.
     pub teams: Option<&'a [String]>,
     pub moment: Option<&'a Moment<'a>>,
@@ -44,7 +44,7 @@ pub struct Moment<'a> {
 
 /// A plan's README, which links to its activities.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub struct PlanPage {
     pub path: String,
     pub text: String,
     /// The page as it would be made now; only needed if links are missing.
@@ -121,7 +121,7 @@ pub fn lacks_links(plan: &Plan, page: &str) -> bool {
 }
 
 /// Like [`plan`], including the plan's page and the team plans it names.
-pub fn plan_with(plan: &Plan, page: Option<&Page>, teams: Option<&[String]>) -> Vec<Finding> {
+pub fn plan_with(plan: &Plan, page: Option<&PlanPage>, teams: Option<&[String]>) -> Vec<Finding> {
     let standing = Standing::of(plan);
     subject(&Subject {
         plan,

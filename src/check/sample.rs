@@ -1,6 +1,6 @@
 //! Plans and their surroundings built from words, for testing rules.
 
-use super::{Moment, Page, Rule, Subject};
+use super::{Moment, PlanPage, Rule, Subject};
 use crate::model::calendar::{Team, Window, due_days_of, due_with};
 use crate::model::sample::{plan, toolkit};
 use crate::model::{Found, Limits, Link, Plan, Standing, There, link_key};
@@ -12,7 +12,7 @@ pub const TODAY: Date = date(2026, 11, 23);
 pub struct Scene {
     plan: Plan,
     programme: Option<Plan>,
-    page: Option<Page>,
+    page: Option<PlanPage>,
     teams: Option<Vec<String>>,
     moved: Option<Date>,
     limits: Limits,
@@ -71,7 +71,7 @@ impl Scene {
 
     /// With a page, and that page as it would be made now.
     pub fn with_page(mut self, text: &str, fresh: &str) -> Self {
-        self.page = Some(Page {
+        self.page = Some(PlanPage {
             path: "plans/north/README.md".to_owned(),
             text: text.to_owned(),
             fresh: fresh.to_owned(),

@@ -2,7 +2,7 @@
 
 mod fix;
 
-use crate::app::past::Versions;
+use crate::app::past::TargetVersions;
 use crate::app::write::Session;
 use crate::app::{App, Command, Formats, Opened, Reply, exit_of, target};
 use crate::error::CommandError;
@@ -132,7 +132,7 @@ fn pin_findings(workspace: &Opened<'_>, pins: Vec<Pin>) -> Vec<Finding> {
     let said = pins.into_iter().filter_map(|pin| {
         let found = target::find_version(workspace, &pin.name).ok()?;
         let words = found.version.clone()?;
-        let versions = Versions::of(workspace, &found).ok()?;
+        let versions = TargetVersions::of(workspace, &found).ok()?;
         let error = versions.pick(&words).err()?;
         if versions.is_cut() {
             return None;

@@ -1,6 +1,6 @@
 //! `redesign diff`
 
-use crate::app::past::{Of, Picked, Versions};
+use crate::app::past::{Of, Picked, TargetVersions};
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::queries::diff::{Between, Compared, DiffData, report};
@@ -31,7 +31,7 @@ impl Command for Arguments {
         let workspace = app.workspace()?;
         let target = target::find(&workspace, &self.target)?;
         let name = target.name();
-        let versions = Versions::of(&workspace, &target)?;
+        let versions = TargetVersions::of(&workspace, &target)?;
         let (from, to) = self.sides(&workspace, &versions)?;
         let (from, to) = (from.as_ref(), to.as_ref());
         let then = |picked: Option<&Picked>| {
@@ -89,7 +89,7 @@ impl Arguments {
     fn sides(
         &self,
         workspace: &Workspace,
-        versions: &Versions<'_>,
+        versions: &TargetVersions<'_>,
     ) -> Result<(Option<Picked>, Option<Picked>), CommandError> {
         let is_bare = workspace.commit().is_some();
         if let Some(from) = &self.from {

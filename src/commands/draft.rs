@@ -12,7 +12,7 @@ use crate::model::{Basis, Filling, codes, fill, link_stamps};
 use crate::store::{Message, Transaction};
 use crate::toolkit::OutputAt;
 use again::Again;
-use place::Destination;
+use place::{Destination, WantedDraft};
 use said::{Drafted, OutputDrafted};
 use std::collections::BTreeMap;
 use versions::CommitsOfFiles;
@@ -58,8 +58,12 @@ impl Command for Arguments {
         // Read again under the lock, so that others' changes stay.
         let plan = workspace.read_plan(&target.plan.path)?;
         let activity = plan.toolkit.activity(activity.at);
-        let record = target.record.as_deref();
-        let place = Destination::find(&workspace, (&plan, activity), &self, record)?;
+        let said = WantedDraft {
+            record: target.record.as_deref(),
+            about: self.about.as_deref(),
+            title: self.title.as_deref(),
+        };
+        let place = Destination::find(&workspace, (&plan, activity), &said)?;
         let ids = workspace.plan_ids();
         let replace = self.replaced(&place)?;
         let mut made = Drafting::of(&place, &ids, &replace)?;

@@ -1,6 +1,6 @@
 //! `redesign log`
 
-use crate::app::past::{Of, Versions};
+use crate::app::past::{Of, TargetVersions};
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::model::{Content, Count, Finding, Plan, codes};
@@ -37,7 +37,7 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<LogData>, CommandError> {
         let workspace = app.workspace()?;
         let target = target::find(&workspace, &self.target)?;
-        let versions = Versions::of(&workspace, &target)?;
+        let versions = TargetVersions::of(&workspace, &target)?;
         let log = Log {
             workspace: &workspace,
             plan: &target.plan,
@@ -93,7 +93,7 @@ impl Command for Arguments {
 struct Log<'a> {
     workspace: &'a Workspace,
     plan: &'a Plan,
-    versions: &'a Versions<'a>,
+    versions: &'a TargetVersions<'a>,
 }
 
 impl Log<'_> {

@@ -1,6 +1,7 @@
 //! `redesign record`
 
 mod answers;
+mod arguments;
 mod place;
 mod review;
 mod said;
@@ -14,76 +15,11 @@ use crate::model::{Filling, Standing, codes, fill};
 use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
 use crate::toolkit::OutputAt;
 use answers::Answers;
-use review::{Review, Stamped};
+use arguments::Deed;
+use review::Stamped;
 use said::Recorded;
-use std::path::PathBuf;
 
-/// Record what an activity produced
-///
-/// Asks on a terminal, or takes answers from --set, --from or --edit. Only the answered sections change; the rest of
-/// the file stays byte for byte.
-#[derive(Debug, clap::Args)]
-pub struct Arguments {
-    /// PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD, with --reviewed also PLAN; PLAN can be omitted inside its directory
-    #[arg(value_name = "PLAN/ACTIVITY[/RECORD]")]
-    target: String,
-    /// Answer an output; repeatable. OUTPUT+=TEXT adds to a list or table, empty TEXT removes the answer
-    #[arg(long, value_name = "OUTPUT=TEXT")]
-    set: Vec<String>,
-    /// Take answers from a file, or from standard input with -: Markdown with the same headings, or JSON {"output":
-    /// value}
-    #[arg(long, value_name = "FILE")]
-    from: Option<PathBuf>,
-    /// Open the record in your editor
-    #[arg(long, conflicts_with_all = ["set", "from"])]
-    edit: bool,
-    /// Add another record to a repeatable activity
-    #[arg(long)]
-    add: bool,
-    /// Title of the added record
-    #[arg(long, requires = "add")]
-    title: Option<String>,
-    /// Day of the added record [default: today]
-    #[arg(long, value_name = "YYYY-MM-DD", requires = "add")]
-    date: Option<String>,
-    /// The team's plan that the added record is about, for an activity kept per plan
-    #[arg(long, value_name = "PLAN", requires = "add")]
-    plan: Option<String>,
-    /// Skip the activity for this reason. With --add, say why a regular session was not held on that day
-    #[arg(long, value_name = "REASON", conflicts_with_all = ["set", "from", "edit", "unskip"])]
-    skip: Option<String>,
-    /// Resume a skipped activity
-    #[arg(long, conflicts_with_all = ["set", "from", "edit", "add"])]
-    unskip: bool,
-    /// Confirm that the record still holds although what it builds on has changed. For a PLAN, confirms everything in
-    /// review. To renew a team's consent, name its OUTPUT
-    #[arg(long, value_name = "OUTPUT", num_args = 0..=1, require_equals = true, default_missing_value = "",
-        conflicts_with_all = ["skip", "unskip", "add"])]
-    reviewed: Option<String>,
-    /// Also commit changes made to this file by hand
-    #[arg(long)]
-    with_edits: bool,
-    /// The reason, for the commit message
-    #[arg(short, value_name = "WHY")]
-    message: Option<String>,
-}
-
-/// What a run can do; it does one of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Deed<'a> {
-    /// Take answers from the arguments.
-    Fill,
-    Ask,
-    /// Open the editor.
-    Edit,
-    /// Skip the activity, or one day of it with `--add`.
-    Skip(&'a str),
-    Unskip,
-    /// Confirm records whose basis changed, and answer nothing.
-    Review,
-    /// Commit changes made by hand.
-    Keep,
-}
+pub use arguments::Arguments;
 
 /// What to write, and what to report.
 #[derive(Default)]
@@ -138,24 +74,6 @@ impl Command for Arguments {
 }
 
 impl Arguments {
-    /// Which deed the arguments ask for; clap has refused contradictions.
-    fn deed(&self) -> Deed<'_> {
-        match &self.skip {
-            Some(reason) => Deed::Skip(reason),
-            None if self.unskip => Deed::Unskip,
-            None if self.edit => Deed::Edit,
-            None if !self.set.is_empty() || self.from.is_some() => Deed::Fill,
-            None if self.reviewed.is_some() => Deed::Review,
-            None if self.with_edits && !self.add => Deed::Keep,
-            None => Deed::Ask,
-        }
-    }
-
-    /// What `--reviewed` confirms.
-    fn review(&self) -> Review<'_> {
-        Review(self.reviewed.as_deref())
-    }
-
     fn message(&self, file: &RecordFile<'_>, verb: &str, said: &str) -> Message {
         let name = file.name();
         Message {

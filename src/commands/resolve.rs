@@ -1,53 +1,28 @@
 //! `redesign resolve`
 
+mod arguments;
 mod choices;
 mod deleted;
+mod going_on;
 mod open;
 
 use crate::app::write::{self, Written};
 use crate::app::{App, Command, Formats, Opened, Reply, target};
 use crate::error::CommandError;
-use crate::model::quote::typed;
 use crate::model::{Plan, Record, codes};
 use crate::queries::cohort::Cohort;
 use crate::queries::{Kept, Pass, Question, Read, Scope};
 use crate::report::{Block, Cell, Report, Rows};
-use crate::store::{Git, Message, Transaction, Underway, Workspace};
+use crate::store::{Git, Message, Transaction, Workspace};
 use crate::toolkit::ActivityAt;
-use choices::Decision;
+use choices::{Decided, Decision};
 use deleted::HalfDeleted;
+use going_on::add_and_go_on;
 use open::{Undecided, Unsettled};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Decide what a merge left open
-///
-/// Shows both versions of each answer and asks which to keep, or takes the decision from flags. Without a target, lists
-/// what is open. During a merge it only writes the file: `git add` and finishing the merge are up to you.
-#[derive(Debug, clap::Args)]
-pub struct Arguments {
-    /// PLAN/ACTIVITY, or PLAN/ACTIVITY/RECORD [default: list everything open]
-    #[arg(value_name = "PLAN/ACTIVITY[/RECORD]")]
-    target: Option<String>,
-    /// Keep the version above =======; `all` for every output
-    #[arg(long, value_name = "OUTPUT")]
-    ours: Vec<String>,
-    /// Keep the version below it
-    #[arg(long, value_name = "OUTPUT")]
-    theirs: Vec<String>,
-    /// Keep both: each entry and row once, other text one after the other
-    #[arg(long, value_name = "OUTPUT")]
-    both: Vec<String>,
-    /// Write another answer
-    #[arg(long, value_name = "OUTPUT=TEXT")]
-    set: Vec<String>,
-    /// Also commit changes made to this file by hand
-    #[arg(long)]
-    with_edits: bool,
-    /// The reason, for the commit message
-    #[arg(short, value_name = "WHY")]
-    message: Option<String>,
-}
+pub use arguments::Arguments;
 
 /// Result of `resolve`.
 #[derive(Debug, Default, Serialize, JsonSchema)]
@@ -61,15 +36,6 @@ pub struct Resolved {
     /// What was written.
     #[serde(flatten)]
     written: Written,
-}
-
-/// A decided answer.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Decided {
-    /// The output's id, or the heading if there is no output.
-    output: String,
-    /// `ours`, `theirs`, `both` or `set`.
-    by: &'static str,
 }
 
 impl Command for Arguments {
@@ -252,12 +218,6 @@ fn table(open: &[Undecided]) -> Block {
 }
 
 impl Arguments {
-    fn is_decided(&self) -> bool {
-        ![&self.ours, &self.theirs, &self.both, &self.set]
-            .into_iter()
-            .all(Vec::is_empty)
-    }
-
     /// Refuses to decide on answers while git doesn't know whether the file stays.
     fn refuse_for(&self, half: &[HalfDeleted]) -> Result<(), CommandError> {
         match half.first().filter(|_| self.is_decided()) {
@@ -338,28 +298,5 @@ fn said(by: &str) -> &'static str {
         "theirs" => "the version below the line",
         "both" => "both versions",
         _ => "a new answer",
-    }
-}
-
-/// What to type once a file has no open conflict; `git` is the command to use there.
-fn goes_on(git: &str, between: Option<Underway>) -> String {
-    match between {
-        Some(Underway::Merge) => format!("{git} commit --no-edit"),
-        Some(Underway::Rebase) => format!("{git} rebase --continue"),
-        Some(Underway::CherryPick) => format!("{git} cherry-pick --continue"),
-        Some(Underway::Revert) => format!("{git} revert --continue"),
-        Some(_) => format!("`{git} status` says how it goes on"),
-        None => format!("`{git} stash drop` if it came from a stash"),
-    }
-}
-
-/// The same, with `git add` for the file.
-fn add_and_go_on(path: &str, between: Option<Underway>) -> String {
-    let add = format!("git add {}", typed(path));
-    let then = goes_on("git", between);
-    match between {
-        Some(Underway::Commit | Underway::Bisect | Underway::Patches) => format!("{add}; {then}"),
-        Some(_) => format!("{add} && {then}"),
-        None => format!("{add}; and {then}"),
     }
 }

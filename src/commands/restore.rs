@@ -1,6 +1,6 @@
 //! `redesign restore`
 
-use crate::app::past::{Of, Picked, Versions};
+use crate::app::past::{Of, Picked, TargetVersions};
 use crate::app::target::{self, Target};
 use crate::app::write::{self, Session, Written};
 use crate::app::{App, Command, Formats, Reply};
@@ -41,7 +41,7 @@ impl Command for Arguments {
                 "redesign restore {name}@v1; `redesign log {name}` lists the versions"
             ))
         })?;
-        let versions = Versions::of(&workspace, &target)?;
+        let versions = TargetVersions::of(&workspace, &target)?;
         let picked = versions.pick(words)?;
         let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
         let restored = Restored {
@@ -138,7 +138,7 @@ impl Arguments {
 struct Restored<'a> {
     workspace: &'a Workspace,
     target: &'a Target,
-    versions: &'a Versions<'a>,
+    versions: &'a TargetVersions<'a>,
     picked: &'a Picked,
 }
 

@@ -1,6 +1,6 @@
 //! `redesign show`
 
-use crate::app::past::{Of, Versions, none_then};
+use crate::app::past::{Of, TargetVersions, none_then};
 use crate::app::target::{self, Target};
 use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
@@ -118,7 +118,7 @@ fn then(
     words: &str,
 ) -> Result<Reply<ShowData>, CommandError> {
     let name = target.name();
-    let versions = Versions::of(workspace, target)?;
+    let versions = TargetVersions::of(workspace, target)?;
     let picked = versions.pick(words)?;
     let plan = versions.plan_at(&picked, words)?;
     let not_there = || none_then(&name, words);

@@ -1,7 +1,7 @@
 //! What of a section is an answer: its text without comments, and whether that says anything.
 
 use super::seen::Seen;
-use super::{Document, Section};
+use super::spans::{Document, Section};
 use crate::kinds::is_blank_answer;
 use std::borrow::Cow;
 use std::ops::Range;

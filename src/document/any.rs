@@ -27,7 +27,7 @@ static WHOLE: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
 
 /// Whether a character stands for what differs.
 pub(super) fn is_any(one: char) -> bool {
-    ALL.iter().any(|(any, _)| any.starts_with(one))
+    matches!(one, '\u{e000}'..='\u{e003}')
 }
 
 /// Whether words may stand where a character stands for what differs.

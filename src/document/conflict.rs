@@ -1,6 +1,5 @@
 //! Conflicts: two versions of some lines that a merge left one below the other, and the note with which ours are shown.
 
-use super::{Document, Section};
 use std::ops::Range;
 
 /// Length of the marks that git writes unless told otherwise.
@@ -27,7 +26,7 @@ pub struct Conflict {
 
 /// A conflict that is being read.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Open {
+pub(super) struct OpenConflict {
     /// Offset of the line with `<<<<<<<`, and behind it.
     start: (usize, usize),
     /// Where the first version ends: at the line with `|||||||` or `=======`.
@@ -118,7 +117,7 @@ pub(super) fn note_length(text: &str) -> usize {
 pub(super) fn look(
     line: &str,
     (start, end): (usize, usize),
-    open: &mut Option<Open>,
+    open: &mut Option<OpenConflict>,
     found: &mut Vec<Conflict>,
     underlines: impl FnOnce() -> bool,
 ) -> bool {
@@ -140,7 +139,7 @@ pub(super) fn look(
                     ..alone(before.start.0)
                 });
             }
-            *open = Some(Open {
+            *open = Some(OpenConflict {
                 start: (start, end),
                 ours_end: None,
                 theirs_start: None,
@@ -177,7 +176,7 @@ pub(super) fn look(
     true
 }
 
-pub(super) fn unfinished(open: Option<Open>, end: usize) -> Option<Conflict> {
+pub(super) fn unfinished(open: Option<OpenConflict>, end: usize) -> Option<Conflict> {
     open.map(|open| Conflict {
         start: open.start.0,
         ours: None,
@@ -186,94 +185,10 @@ pub(super) fn unfinished(open: Option<Open>, end: usize) -> Option<Conflict> {
     })
 }
 
-impl Document {
-    /// Every conflict that a merge left, in order.
-    pub fn conflicts(&self) -> &[Conflict] {
-        &self.conflicts
-    }
-
-    /// Offset of the note above a conflict of ours that stands in a section where no conflict is left.
-    pub fn note_left_in(&self, section: &Section) -> Option<usize> {
-        let comments = self.comments_in(&section.body);
-        let note = comments
-            .iter()
-            .find(|comment| is_note(self.slice(comment)))?;
-        self.conflicts_in(&section.body)
-            .is_empty()
-            .then_some(note.start)
-    }
-
-    /// Conflicts of which any line lies in a span.
-    pub fn conflicts_in(&self, span: &Range<usize>) -> &[Conflict] {
-        let before = |conflict: &Conflict| conflict.end <= span.start;
-        let begun = |conflict: &Conflict| conflict.start < span.end;
-        let from = self.conflicts.partition_point(before);
-        let to = self.conflicts.partition_point(begun).max(from);
-        self.conflicts.get(from..to).unwrap_or(&[])
-    }
-
-    /// A section's words in the version of one side, comments among them included, our note left out; nothing where a
-    /// conflict has no two sides, or reaches beyond the section's words.
-    pub fn side_of(&self, section: &Section, side: Side) -> Option<String> {
-        let words = self.answer_span(section)?;
-        let mut text = String::new();
-        let mut at = words.start;
-        for conflict in self.conflicts_in(&section.body) {
-            if conflict.start < words.start || conflict.end < at {
-                return None;
-            }
-            if conflict.end > section.body.end {
-                return None;
-            }
-            text.push_str(self.slice(&(at..conflict.start)));
-            let lines = match side {
-                Side::Ours => conflict.ours.as_ref(),
-                Side::Theirs => conflict.theirs.as_ref(),
-            }?;
-            let lines = self.slice(lines);
-            let blank = lines.len() - lines.trim_start_matches(['\r', '\n']).len();
-            let lines = lines.get(blank..).unwrap_or("").trim_end();
-            text.push_str(lines);
-            if !lines.is_empty() {
-                text.push('\n');
-            }
-            at = conflict.end;
-        }
-        text.push_str(self.slice(&(at.min(words.end)..words.end)));
-        let mut without_notes = String::with_capacity(text.len());
-        let mut rest = text.as_str();
-        while let Some(line) = rest.split_inclusive('\n').next() {
-            let length = if is_note(line) {
-                note_length(rest)
-            } else {
-                without_notes.push_str(line);
-                line.len()
-            };
-            rest = rest.get(length..).unwrap_or("");
-        }
-        let lead = without_notes.len() - without_notes.trim_start_matches(['\r', '\n']).len();
-        Some(
-            without_notes
-                .get(lead..)
-                .unwrap_or("")
-                .trim_end()
-                .to_owned(),
-        )
-    }
-}
-
-/// One of the two versions that met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// What stands above the line of `=======`.
-    Ours,
-    /// What stands below it.
-    Theirs,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{Document, Side};
 
     fn document(text: &str) -> Document {
         Document::parse(text.as_bytes().to_vec()).unwrap()

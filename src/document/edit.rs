@@ -1,7 +1,7 @@
 //! Edits: each gives a new text in which one span is different and every other byte is as it was.
 
 use super::front_matter::{self, DRAFTED, DRAFTED_ABOUT, STAMPS};
-use super::{Document, Section};
+use super::spans::{Document, Section};
 use std::collections::BTreeMap;
 
 impl Document {

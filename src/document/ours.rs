@@ -1,8 +1,9 @@
 //! Which words of a record the program wrote, by what they say to a reader of the rendered page: white space, wrapping,
 //! escapes and marks make no difference, so formatters don't.
 
+use super::conflict::NOTE;
 use super::rendered::{BlockKind, RenderedBlock, RenderedWord, blocks};
-use super::{NOTE, any, scan};
+use super::{any, scan};
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -23,7 +24,7 @@ pub struct Ours {
     /// Each as a whole file.
     texts: Vec<String>,
     /// What stands in them before the first output.
-    begins: Vec<String>,
+    begins: Vec<Beginning>,
     /// A live part of another form than between [`LIVE`] and [`LIVE_END`].
     live: Option<String>,
     /// Made for the first file that isn't as we wrote it.
@@ -38,6 +39,52 @@ struct Blocks {
     patterns: Vec<(BlockKind, Regex)>,
     /// What begins a live part, and how it ends.
     live: Vec<Live>,
+}
+
+/// What stands before the first output, cut where something differs from plan to plan.
+#[derive(Debug)]
+struct Beginning {
+    first: String,
+    /// What may differ, with the words that follow it.
+    rest: Vec<(char, String)>,
+}
+
+impl Beginning {
+    /// None of a text without words.
+    fn of(written: &str) -> Option<Self> {
+        let mut places = written.match_indices(any::is_any).peekable();
+        let first = places.peek().map_or(written.len(), |(at, _)| *at);
+        let mut rest = Vec::new();
+        while let Some((at, any)) = places.next() {
+            let end = places.peek().map_or(written.len(), |(next, _)| *next);
+            let words = written.get(at + any.len()..end)?;
+            rest.push((any.chars().next()?, words.to_owned()));
+        }
+        let first = written.get(..first)?.to_owned();
+        (!written.is_empty()).then_some(Self { first, rest })
+    }
+
+    /// Whether a text is this, word for word but for what differs: told in one pass.
+    fn is_of(&self, text: &str) -> bool {
+        let Some(mut left) = text.strip_prefix(self.first.as_str()) else {
+            return false;
+        };
+        let last = self.rest.len().saturating_sub(1);
+        for (at, (any, words)) in self.rest.iter().enumerate() {
+            let end = match at == last {
+                true => left.strip_suffix(words.as_str()).map(str::len),
+                false => left.find(words),
+            };
+            let Some((differing, after)) = end.and_then(|end| left.split_at_checked(end)) else {
+                return false;
+            };
+            if !any::allows(*any, differing) {
+                return false;
+            }
+            left = after.get(words.len()..).unwrap_or("");
+        }
+        left.is_empty()
+    }
 }
 
 #[derive(Debug)]
@@ -66,7 +113,7 @@ impl Ours {
     pub fn of(texts: Vec<String>, live: Option<&str>) -> Self {
         let begins = texts.iter().map(|text| beginning(before_outputs(text)));
         Self {
-            begins: begins.map(str::to_owned).collect(),
+            begins: begins.filter_map(Beginning::of).collect(),
             texts,
             live: live.map(|live| live.replace("DAY", any::DAY)),
             blocks: OnceLock::new(),
@@ -76,7 +123,7 @@ impl Ours {
     /// Whether what stands before the first output is as it is written.
     pub fn begins_with(&self, text: &str) -> bool {
         let begin = beginning(text);
-        self.begins.iter().any(|written| fits(written, begin))
+        self.begins.iter().any(|written| written.is_of(begin))
     }
 
     fn blocks(&self) -> &Blocks {
@@ -222,37 +269,6 @@ fn before_outputs(text: &str) -> &str {
     let comment = text.find("\n<!-- output: ");
     let heading = comment.and_then(|comment| text.get(..comment)?.rfind("\n## "));
     heading.and_then(|end| text.get(..=end)).unwrap_or("")
-}
-
-/// Whether a text is what is written, word for word but for what differs from plan to plan: told in one pass.
-fn fits(written: &str, text: &str) -> bool {
-    if written.is_empty() {
-        return false;
-    }
-    let mut rest = text;
-    let mut written = written;
-    while let Some((at, any)) = written.char_indices().find(|(_, one)| any::is_any(*one)) {
-        let Some(after) = written
-            .get(..at)
-            .and_then(|before| rest.strip_prefix(before))
-        else {
-            return false;
-        };
-        written = written.get(at + any.len_utf8()..).unwrap_or("");
-        let next = written.find(any::is_any).unwrap_or(written.len());
-        let end = match written.get(..next) {
-            Some("") | None => after.len(),
-            Some(next) => match after.find(next) {
-                Some(end) => end,
-                None => return false,
-            },
-        };
-        if !any::allows(any, after.get(..end).unwrap_or("")) {
-            return false;
-        }
-        rest = after.get(end..).unwrap_or("");
-    }
-    rest == written
 }
 
 /// Where a pattern that fits whole words from the first on ends.

@@ -1,14 +1,15 @@
 //! The line scanner: one pass over the text, following CommonMark where it decides what is a heading, a fence or a
 //! comment (<https://spec.commonmark.org/0.31.2/>).
 
-use super::conflict::{self, Open};
+use super::conflict::{self, Conflict, OpenConflict};
 use super::html_block::HtmlBlock;
-use super::{Conflict, Document, Marker, Section, Unclosed, top};
+use super::spans::{Document, Marker, Section, Unclosed};
+use super::text::{NotText, as_text};
+use super::top;
 use memchr::memmem::Finder;
 use std::ops::Range;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
-static COMMENT_START: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("<!--"));
 static COMMENT_END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("-->"));
 
 /// The key that the page of a folder may have, as it is written in small and in capital letters.
@@ -19,8 +20,10 @@ static PAGE_KEYS: LazyLock<[Finder<'static>; 2]> =
 struct ScanState {
     /// Mark and length of the open fence, and where it was opened.
     fence: Option<(u8, usize, usize)>,
-    /// Offset of the open comment's `<!--`.
-    comment: Option<usize>,
+    /// Offset of the open comment's `<!--`, and the offset behind its `-->` unless it has none.
+    comment: Option<(usize, Option<usize>)>,
+    /// Offset of a `<`, with none between there and where it was looked for.
+    angle: usize,
     /// Inside an HTML block, and where it began.
     html: Option<(HtmlBlock, usize)>,
     /// Start of the paragraph that a setext underline could turn into a heading.
@@ -28,9 +31,32 @@ struct ScanState {
     /// Inside a list item or quotation, where an underline is a rule and no heading.
     container: bool,
     /// The conflict whose end hasn't come yet.
-    conflict: Option<Open>,
+    conflict: Option<OpenConflict>,
     /// Offset behind what is no line of the text, such as front matter in a place where it isn't read.
     behind: usize,
+}
+
+impl ScanState {
+    /// Offset of the first `<` from there on; the text's length if there is none.
+    fn angle_from(&mut self, at: usize, text: &str) -> usize {
+        if self.angle < at {
+            let rest = text.get(at..).unwrap_or("").as_bytes();
+            self.angle = memchr::memchr(b'<', rest).map_or(text.len(), |found| at + found);
+        }
+        self.angle
+    }
+}
+
+impl Document {
+    /// Finds the places in a record's bytes.
+    pub fn parse(bytes: Vec<u8>) -> Result<Self, NotText> {
+        as_text(bytes).map(scan)
+    }
+
+    /// As [`Document::parse`], for a page of which only the front matter is read: its headings are not looked for.
+    pub fn parse_front(bytes: Vec<u8>) -> Result<Self, NotText> {
+        as_text(bytes).map(scan_front)
+    }
 }
 
 /// Finds front matter and the first conflict mark, and looks no further.
@@ -63,16 +89,7 @@ pub(super) fn body_start(text: &str) -> usize {
 
 /// A document of which only the front matter is known, and the offset behind that.
 fn begun(text: &str) -> (Document, usize) {
-    let mut document = Document {
-        front_matter: None,
-        sections: Vec::new(),
-        comments: Vec::new(),
-        unclosed: None,
-        conflicts: Vec::new(),
-        unread_front_matter: Vec::new(),
-        targets: OnceLock::new(),
-        text: String::new(),
-    };
+    let mut document = Document::default();
     let mut at = top::behind_bom(text);
     if let Some((span, after)) = top::front_matter_span(text) {
         document.front_matter = Some(span);
@@ -91,7 +108,7 @@ pub(super) fn scan(text: String) -> Document {
         line(&text, at, end, &mut state, &mut document);
         at = end.max(state.behind);
     }
-    if let Some(start) = state.comment {
+    if let Some((start, _)) = state.comment {
         document.comments.push(start..text.len());
         document.unclosed = Some((start, Unclosed::Comment));
     } else if let Some((_, _, start)) = state.fence {
@@ -110,10 +127,14 @@ pub(super) fn scan(text: String) -> Document {
 
 fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &mut Document) {
     let full = text.get(start..end).unwrap_or("");
-    let line = full.trim_end_matches(['\n', '\r']);
+    let line = full
+        .strip_suffix('\n')
+        .unwrap_or(full)
+        .trim_end_matches('\r');
     // Told by one byte, since this is asked of every line.
     let first = line.bytes().find(|byte| !matches!(byte, b' ' | b'\t'));
     let is_mark = matches!(first, Some(b'<' | b'|' | b'=' | b'>' | b'\\' | b'&'))
+        && !line.starts_with("<!")
         && is_mark(text, (line, start, end), state, document);
     if state.comment.is_some() {
         comments((text, line), start, state, document);
@@ -136,7 +157,7 @@ fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &
         note(text, start, state, document);
         return;
     }
-    if first.is_none() || content.trim().is_empty() {
+    if first.is_none_or(|byte| !byte.is_ascii_graphic()) && content.trim().is_empty() {
         // A blank line ends a paragraph and most HTML blocks.
         state.paragraph = None;
         if matches!(state.html, Some((HtmlBlock::UntilBlank, _))) {
@@ -395,53 +416,49 @@ fn comments(
     state: &mut ScanState,
     document: &mut Document,
 ) {
-    if state.comment.is_none() && memchr::memchr(b'<', line.as_bytes()).is_none() {
-        return;
-    }
-    let mut at = 0;
+    let end = start + line.len();
+    let mut at = start;
     loop {
-        let rest = line.get(at..).unwrap_or("");
-        if let Some(open) = state.comment {
-            let Some(found) = COMMENT_END.find(rest.as_bytes()) else {
+        if let Some((open, close)) = state.comment {
+            let Some(close) = close.filter(|close| *close <= end) else {
                 return;
             };
-            at += found + 3;
-            document.comments.push(open..start + at);
+            at = close;
+            document.comments.push(open..at);
             state.comment = None;
         } else {
-            let Some(found) = COMMENT_START.find(rest.as_bytes()) else {
+            let open = state.angle_from(at, text);
+            if open >= end {
                 return;
-            };
+            }
+            let rest = text.get(open..).unwrap_or("");
+            if !rest.starts_with("<!--") {
+                at = open + 1;
+                continue;
+            }
+            at = open + 4;
             // Between backticks it is code, and behind a backslash text.
-            let before = line.get(..at + found).unwrap_or("");
+            let before = text.get(start..open).unwrap_or("");
             let ticks = before.bytes().filter(|byte| *byte == b'`').count();
             let escapes = before.len() - before.trim_end_matches('\\').len();
             let is_text = || {
                 let words = before.trim_start_matches(['>', ' ', '\t']);
                 let inline = !crate::kinds::without_bullet(words).trim().is_empty();
-                inline && !ends_in_paragraph(text.get(start + at + found..).unwrap_or(""))
+                inline && !ends_in_paragraph(rest)
             };
             if ticks % 2 == 1 || escapes % 2 == 1 || is_text() {
-                at += found + 4;
                 continue;
             }
-            state.comment = Some(start + at + found);
-            at += found + 4;
+            let rest = rest.get(4..).unwrap_or("");
             // `<!-->` and `<!--->` are whole comments.
-            let after = line.get(at..).unwrap_or("");
-            let short = if after.starts_with('>') {
-                1
-            } else if after.starts_with("->") {
-                2
+            let length = if rest.starts_with('>') {
+                Some(1)
+            } else if rest.starts_with("->") {
+                Some(2)
             } else {
-                0
+                COMMENT_END.find(rest.as_bytes()).map(|found| found + 3)
             };
-            if short > 0 {
-                at += short;
-                if let Some(open) = state.comment.take() {
-                    document.comments.push(open..start + at);
-                }
-            }
+            state.comment = Some((open, length.map(|length| at + length)));
         }
     }
 }

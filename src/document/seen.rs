@@ -4,7 +4,8 @@
 //! An entry is a line that begins with `- ` or a number, what belongs to it stands indented below; a row is a line of
 //! cells; links, images, check boxes and what is struck out keep their marks. Raw HTML is its text.
 
-use super::{Document, scan};
+use super::scan;
+use super::spans::Document;
 use crate::kinds::{Tick, check_box, split_row};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 use std::borrow::Cow;

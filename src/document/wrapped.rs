@@ -1,7 +1,7 @@
 //! What stands in a code fence, an indented code block or a quotation: a record that somebody pasted so is one for them.
 
-use super::Document;
 use super::scan::body_start;
+use super::spans::Document;
 
 /// In what a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::target::link_target;
 use super::target::no_target;
-use super::{Facts, Kind, LinkHere, Misfit, Shape, Sort, Target, one_line};
+use super::{Facts, Kind, LinkHere, LinkTarget, Misfit, Shape, Sort, one_line};
 use serde_json::Value;
 
 /// A reference inside the workspace.
@@ -22,15 +22,15 @@ impl Kind for LinkKind {
 
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
         let words = one_line(text, "a link")?;
-        match Target::parse(words) {
-            Some(Target::Record { .. } | Target::File(_)) => Ok(as_written(words)),
-            Some(Target::Page(_)) | None => Err(no_target(words, false)),
+        match LinkTarget::parse(words) {
+            Some(LinkTarget::Record { .. } | LinkTarget::File(_)) => Ok(as_written(words)),
+            Some(LinkTarget::Page(_)) | None => Err(no_target(words, false)),
         }
     }
 
     /// In a table or list of links, a public page may stand, too.
     fn parse_item(&self, _shape: &Shape, words: &str) -> Result<Value, Misfit> {
-        match Target::parse(words) {
+        match LinkTarget::parse(words) {
             Some(_) => Ok(as_written(words)),
             None => Err(no_target(words, true)),
         }
@@ -41,7 +41,8 @@ impl Kind for LinkKind {
         let mut lines = lines.filter(|(_, line)| !line.trim().is_empty());
         let found = lines.next().and_then(|(line, _)| {
             let words = one_line(text, "a link").ok()?;
-            let target = Target::parse(words).filter(|one| !matches!(one, Target::Page(_)))?;
+            let target =
+                LinkTarget::parse(words).filter(|one| !matches!(one, LinkTarget::Page(_)))?;
             Some(LinkHere {
                 line,
                 words: link_target(words).to_owned(),

@@ -2,7 +2,7 @@
 
 use super::lines::{bullet, is_empty_item, is_fence};
 use super::target::no_target;
-use super::{Ask, Facts, Kind, LinkHere, Misfit, Shape, Sort, Target, before, without_bullet};
+use super::{Ask, Facts, Kind, LinkHere, LinkTarget, Misfit, Shape, Sort, before, without_bullet};
 use serde_json::Value;
 
 /// Entries, in order.
@@ -38,7 +38,7 @@ impl Kind for List {
             return Ok(());
         }
         for (line, entry) in numbered_entries(text) {
-            if Target::first_of(&entry).is_none() {
+            if LinkTarget::first_of(&entry).is_none() {
                 let first = entry.lines().next().unwrap_or_default();
                 let misfit = no_target(first, true);
                 return Err(Misfit::at(
@@ -58,7 +58,7 @@ impl Kind for List {
         let entries = numbered_entries(text).into_iter();
         entries
             .filter_map(|(line, entry)| {
-                let (words, target) = Target::first_of(&entry)?;
+                let (words, target) = LinkTarget::first_of(&entry)?;
                 Some(LinkHere {
                     line,
                     words: words.to_owned(),

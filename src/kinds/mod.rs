@@ -43,7 +43,7 @@ pub use lines::{
     is_fence, is_table_rule, says, split_row, without_bullet,
 };
 pub use misfit::Misfit;
-pub use target::{LinkHere, Target, links_in_words};
+pub use target::{LinkHere, LinkTarget, links_in_words};
 pub use task::{Task, ticked};
 
 use kind::{no_columns, no_items, no_options, one_line};

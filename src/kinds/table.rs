@@ -4,8 +4,8 @@ use super::lines::is_json;
 use super::lines::{is_empty_item, is_table_rule};
 use super::target::link_target;
 use super::{
-    Ask, Column, Facts, Kind, LinkHere, Misfit, Said, Shape, Sort, Target, before, is_blank_answer,
-    split_row,
+    Ask, Column, Facts, Kind, LinkHere, LinkTarget, Misfit, Said, Shape, Sort, before,
+    is_blank_answer, split_row,
 };
 use serde_json::{Map, Value};
 
@@ -135,7 +135,7 @@ impl Kind for Table {
             for column in columns() {
                 let words = cell(&column.name.id).filter(|words| !is_blank_answer(words));
                 let Some((words, target)) =
-                    words.and_then(|words| Target::parse(&words).map(|target| (words, target)))
+                    words.and_then(|words| LinkTarget::parse(&words).map(|target| (words, target)))
                 else {
                     continue;
                 };

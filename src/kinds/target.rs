@@ -12,7 +12,7 @@ static MARKDOWN_LINK: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// What a link's words name; nothing is looked up.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Target {
+pub enum LinkTarget {
     /// `PLAN[/ACTIVITY[/RECORD]][@VERSION]`.
     Record {
         /// Without the version.
@@ -33,12 +33,12 @@ pub struct LinkHere {
     /// The target's words, as they stand there.
     pub words: String,
     /// What they name.
-    pub target: Target,
+    pub target: LinkTarget,
     /// Of a table's row: position of the option that its first column with options says.
     pub option: Option<usize>,
 }
 
-impl Target {
+impl LinkTarget {
     /// Reads a target's words, or the Markdown link that they are.
     pub fn parse(words: &str) -> Option<Self> {
         let written = words.trim().trim_matches('`');
@@ -117,13 +117,13 @@ pub fn links_in_words(text: &str) -> Vec<LinkHere> {
             let Some(target) = link.get(1) else { continue };
             let before = words.get(..target.start()).unwrap_or_default();
             let target = target.as_str();
-            if let Some(Target::File(file)) = Target::parse(&format!("[]({target})"))
+            if let Some(LinkTarget::File(file)) = LinkTarget::parse(&format!("[]({target})"))
                 && before.matches('`').count() % 2 == 0
             {
                 found.push(LinkHere {
                     line,
                     words: file.clone(),
-                    target: Target::File(file),
+                    target: LinkTarget::File(file),
                     option: None,
                 });
             }
@@ -181,34 +181,34 @@ mod tests {
     #[test]
     fn each_sort_of_target() {
         let record = |name: &str, version: Option<&str>| {
-            Some(Target::Record {
+            Some(LinkTarget::Record {
                 name: name.to_owned(),
                 version: version.map(str::to_owned),
             })
         };
         assert_eq!(
-            Target::parse("p/interviews/k3f9qd@v2"),
+            LinkTarget::parse("p/interviews/k3f9qd@v2"),
             record("p/interviews/k3f9qd", Some("v2"))
         );
-        assert_eq!(Target::parse(" `p` "), record("p", None));
+        assert_eq!(LinkTarget::parse(" `p` "), record("p", None));
         assert_eq!(
-            Target::parse("[it](../p/1-x/team.md#our-question)"),
-            Some(Target::File("../p/1-x/team.md#our-question".to_owned()))
+            LinkTarget::parse("[it](../p/1-x/team.md#our-question)"),
+            Some(LinkTarget::File("../p/1-x/team.md#our-question".to_owned()))
         );
         for link in [
             "[it](<../p/1-x/a team (1).md>)",
             "[it](<../p/1-x/a team (1).md> \"as of 4f1c2ab\")",
         ] {
-            let file = Target::File("../p/1-x/a team (1).md".to_owned());
-            assert_eq!(Target::parse(link), Some(file), "{link}");
+            let file = LinkTarget::File("../p/1-x/a team (1).md".to_owned());
+            assert_eq!(LinkTarget::parse(link), Some(file), "{link}");
         }
         assert_eq!(
-            Target::parse("[it](../p/team.md#a \"as of 4f1c2ab\")"),
-            Some(Target::File("../p/team.md#a".to_owned()))
+            LinkTarget::parse("[it](../p/team.md#a \"as of 4f1c2ab\")"),
+            Some(LinkTarget::File("../p/team.md#a".to_owned()))
         );
         assert_eq!(
-            Target::parse("<https://example.org/a>"),
-            Some(Target::Page("https://example.org/a".to_owned()))
+            LinkTarget::parse("<https://example.org/a>"),
+            Some(LinkTarget::Page("https://example.org/a".to_owned()))
         );
         for wrong in [
             "",
@@ -224,7 +224,7 @@ mod tests {
             "a\\b.md",
             "a\u{7}",
         ] {
-            assert_eq!(Target::parse(wrong), None, "{wrong:?}");
+            assert_eq!(LinkTarget::parse(wrong), None, "{wrong:?}");
         }
     }
 
@@ -254,11 +254,11 @@ mod tests {
             ("<https://example.org> a page", "https://example.org"),
         ] {
             assert_eq!(
-                Target::first_of(entry).map(|(found, _)| found),
+                LinkTarget::first_of(entry).map(|(found, _)| found),
                 Some(words),
                 "{entry}"
             );
         }
-        assert_eq!(Target::first_of("(nobody)"), None);
+        assert_eq!(LinkTarget::first_of("(nobody)"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::stamp::{self, Essence, Stamp};
 use super::{Content, Record, Stamps, State};
-use crate::kinds::{Target, links_in_words};
+use crate::kinds::{LinkTarget, links_in_words};
 use crate::toolkit::{Activity, OutputAt};
 
 /// A link as it stands in a record.
@@ -13,7 +13,7 @@ pub struct LinkPlace {
     pub offset: usize,
     pub words: String,
     /// What they name.
-    pub target: Target,
+    pub target: LinkTarget,
     /// Of a table's row: position of the option that its column with options says.
     pub option: Option<usize>,
     /// Whether it stands among words of any form, such as behind a quotation, and isn't what is asked for there.
@@ -192,8 +192,8 @@ impl Link {
     /// Whether it stands for one version, which can't change any more.
     pub fn is_pinned(&self) -> bool {
         let named = match &self.place.target {
-            Target::Record { version, .. } => version.is_some(),
-            Target::File(_) | Target::Page(_) => false,
+            LinkTarget::Record { version, .. } => version.is_some(),
+            LinkTarget::File(_) | LinkTarget::Page(_) => false,
         };
         named || self.there().is_some_and(|there| there.version.is_some())
     }

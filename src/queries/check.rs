@@ -1,8 +1,8 @@
 //! What is wrong in a workspace: which plans to check and when. The rules are in `check/`.
 
 use super::cohort::Cohort;
-use super::{Around, Passed, Question, Read, Scope};
-use crate::check::{Mended, Page};
+use super::{KnownBefore, Passed, Question, Read, Scope};
+use crate::check::{Mended, PlanPage};
 use crate::model::{Finding, Place, Plan, codes};
 use crate::store::{Git, Workspace};
 use std::collections::BTreeMap;
@@ -65,8 +65,8 @@ impl Question for Check {
     }
 
     // Rules about days and other plans are for those who run a cohort.
-    fn around(&self) -> Around {
-        Around::ChangesOfCohort
+    fn around(&self) -> KnownBefore {
+        KnownBefore::ChangesOfCohort
     }
 
     fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Problems {
@@ -101,7 +101,7 @@ impl Question for Check {
 
 fn problems(
     plan: &Plan,
-    page: Option<&Page>,
+    page: Option<&PlanPage>,
     mended: Option<Mended>,
     cohort: &Cohort<'_>,
 ) -> Problems {
@@ -157,7 +157,7 @@ impl Check {
 }
 
 /// Fixes a plan in memory, and follows its links again if anything changed.
-fn mend(workspace: &Workspace, plan: &mut Plan, page: Option<&mut Page>) -> Mended {
+fn mend(workspace: &Workspace, plan: &mut Plan, page: Option<&mut PlanPage>) -> Mended {
     let mended = crate::check::mend(plan, page);
     if !mended.changes.is_empty() {
         workspace.relink(plan);

@@ -1,7 +1,7 @@
 //! The day and the cohort around each plan, for rules that look at them.
 
 use super::changes::LastChanges;
-use crate::check::{Moment, Page, Subject};
+use crate::check::{Moment, PlanPage, Subject};
 use crate::model::calendar::{Entry, Team, Window, due_days_of, due_with};
 use crate::model::{LeftOut, Limits, Plan, Record, Standing};
 use crate::store::Workspace;
@@ -65,7 +65,7 @@ impl<'a> Cohort<'a> {
     pub fn look<T>(
         &self,
         plan: &Plan,
-        page: Option<&Page>,
+        page: Option<&PlanPage>,
         teams: Option<&[String]>,
         see: impl FnOnce(&Subject<'_>) -> T,
     ) -> T {

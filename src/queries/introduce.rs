@@ -1,6 +1,6 @@
 use super::cohort::Cohort;
 use super::score::of_programme;
-use super::{Around, Kept, Pass, Passed, Question, Read, Scope, coach};
+use super::{Kept, KnownBefore, Pass, Passed, Question, Read, Scope, coach};
 use crate::error::CommandError;
 use crate::model::introduce::{
     Arrange, FromProgramme, Introductions, Met, Partner, Party, Proposal, REASONS, Reason, command,
@@ -41,8 +41,8 @@ impl Question for Introduce {
         Scope::Teams
     }
 
-    fn around(&self) -> Around {
-        Around::Programme
+    fn around(&self) -> KnownBefore {
+        KnownBefore::Programme
     }
 
     fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {

@@ -1,6 +1,6 @@
 use super::backing::BackingShown;
 use super::cohort::Cohort;
-use super::{Around, Kept, Passed, Question, Read, Scope};
+use super::{Kept, KnownBefore, Passed, Question, Read, Scope};
 use crate::model::{Backing, Finding, Plan, Standing, State};
 use crate::report::{Block, Cell, Report, Rows, fact};
 use crate::store::PROGRAMME;
@@ -69,11 +69,11 @@ impl Question for SideBySide<'_> {
         Scope::named_or_all(self.folders)
     }
 
-    fn around(&self) -> Around {
+    fn around(&self) -> KnownBefore {
         if self.takes_from_programme() {
-            Around::Programme
+            KnownBefore::Programme
         } else {
-            Around::Nothing
+            KnownBefore::Nothing
         }
     }
 

@@ -23,4 +23,4 @@ pub mod status;
 pub mod timeline;
 pub mod toolkit;
 
-pub use pass::{Around, Kept, Pass, Passed, Question, Read, Scope};
+pub use pass::{Kept, KnownBefore, Pass, Passed, Question, Read, Scope};

@@ -2,7 +2,7 @@
 
 use crate::error::CommandError;
 use crate::model::{Plan, codes};
-use crate::store::{History, NoMoment, PastMoment, StoreError, Workspace};
+use crate::store::{EarlierPlans, History, NoMoment, PastMoment, StoreError, Workspace};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -112,16 +112,30 @@ pub fn workspace_at(
     workspace: &Workspace,
     moment: &PastMoment,
 ) -> Result<Workspace, CommandError> {
-    history
-        .workspace(workspace, &moment.commit)
-        .map_err(|error| match error {
-            StoreError::NoWorkspace { .. } => CommandError::usage(format!(
-                "there was no workspace here at \"{}\"",
-                moment.words
-            ))
-            .hint("`git log -- redesign.toml` shows when it was created"),
-            other => other.into(),
-        })
+    let then = history.workspace(workspace, &moment.commit);
+    then.map_err(|error| none_at(moment, error))
+}
+
+/// The plans as they were at a moment; `of_all` says whether most of them will be asked about.
+pub fn plans_at(
+    history: &History,
+    workspace: &Workspace,
+    moment: &PastMoment,
+    of_all: bool,
+) -> Result<EarlierPlans, CommandError> {
+    let plans = EarlierPlans::at(workspace, history, &moment.commit, of_all);
+    plans.map_err(|error| none_at(moment, error))
+}
+
+fn none_at(moment: &PastMoment, error: StoreError) -> CommandError {
+    match error {
+        StoreError::NoWorkspace { .. } => CommandError::usage(format!(
+            "there was no workspace here at \"{}\"",
+            moment.words
+        ))
+        .hint("`git log -- redesign.toml` shows when it was created"),
+        other => other.into(),
+    }
 }
 
 /// In the workspace's time zone.

@@ -19,8 +19,8 @@ pub trait Question: Sync {
     fn scope(&self) -> Scope<'_>;
 
     /// What must be known before looking at the first plan.
-    fn around(&self) -> Around {
-        Around::Nothing
+    fn around(&self) -> KnownBefore {
+        KnownBefore::Nothing
     }
 
     /// Looks at one plan and what is known around it.
@@ -38,7 +38,7 @@ pub enum Scope<'a> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Around {
+pub enum KnownBefore {
     /// Only the day.
     Nothing,
     Programme,
@@ -162,7 +162,7 @@ impl<'a> Pass<'a> {
 
     /// Reads each plan in scope once, in parallel, and keeps its row.
     pub fn ask<Q: Question>(&self, question: &Q) -> Passed<Q::Row> {
-        if question.around() != Around::Nothing {
+        if question.around() != KnownBefore::Nothing {
             return self.ask_with_programme(question);
         }
         let workspace = self.workspace;
@@ -231,7 +231,7 @@ impl<'a> Pass<'a> {
     /// The programme and last changes, as far as needed.
     fn surroundings(
         &self,
-        around: Around,
+        around: KnownBefore,
         scope: Scope<'_>,
         listed: &[PlanFolder],
     ) -> (Option<Read>, Option<Arc<LastChanges>>) {
@@ -242,13 +242,13 @@ impl<'a> Pass<'a> {
                 Scope::Named(folders) => LastChanges::of_some(workspace, self.when, folders),
             })
         };
-        if around == Around::Changes {
+        if around == KnownBefore::Changes {
             let (programme, changes) = workspace.with_programme(changes);
             return (programme.map(shared), Some(changes));
         }
         let programme = workspace.programme().map(shared);
         let is_there = matches!(programme, Some(Ok(_)));
-        let changes = (around == Around::ChangesOfCohort && is_there).then(changes);
+        let changes = (around == KnownBefore::ChangesOfCohort && is_there).then(changes);
         (programme, changes)
     }
 
@@ -280,9 +280,9 @@ macro_rules! several {
                 all.into_iter().reduce(Scope::with).unwrap_or(Scope::All)
             }
 
-            fn around(&self) -> Around {
+            fn around(&self) -> KnownBefore {
                 let all = [$(self.$at.around()),+];
-                all.into_iter().max().unwrap_or(Around::Nothing)
+                all.into_iter().max().unwrap_or(KnownBefore::Nothing)
             }
 
             fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {

@@ -1,5 +1,5 @@
 use super::cohort::Cohort;
-use super::{Around, Kept, Passed, Question, Read, Scope};
+use super::{Kept, KnownBefore, Passed, Question, Read, Scope};
 use crate::model::score::{CEILING, Criterion, Gap, Level, LevelShown, Rating, Score};
 use crate::model::{Finding, Plan, Record, State};
 use crate::report::{Block, Cell, Report, ReportTable, Rows, fact};
@@ -29,8 +29,8 @@ impl Question for Scores {
         Scope::named_or_teams(&self.folders)
     }
 
-    fn around(&self) -> Around {
-        Around::Programme
+    fn around(&self) -> KnownBefore {
+        KnownBefore::Programme
     }
 
     fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {

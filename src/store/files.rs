@@ -5,6 +5,7 @@ use super::error::reason;
 use crate::model::{Finding, Place, Unreadable};
 use crate::system;
 use rayon::prelude::*;
+use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,11 @@ pub(super) const TEMPORARY: &str = ".redesign-tmp-";
 /// Most records are smaller and read with one system call.
 const USUAL: usize = 8 * 1024;
 
+thread_local! {
+    /// What is read into first, so that no room is cleared for each file.
+    static BUFFER: RefCell<[u8; USUAL]> = const { RefCell::new([0; USUAL]) };
+}
+
 /// The content of a regular file of at most `limit` bytes.
 pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Unreadable> {
     let unreadable = |error: &std::io::Error| Unreadable {
@@ -24,15 +30,17 @@ pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Unreadable> {
         help: "make it readable, or restore it with git".to_owned(),
     };
     let mut file = opened(path).map_err(|error| unreadable(&error))?;
-    let mut buffer = [0; USUAL];
-    let read = loop {
-        match file.read(&mut buffer) {
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            other => break other.map_err(|error| unreadable(&error))?,
-        }
-    };
-    let mut bytes = buffer.get(..read).unwrap_or_default().to_vec();
-    if read == USUAL {
+    let mut bytes = BUFFER
+        .with_borrow_mut(|buffer| {
+            loop {
+                match file.read(buffer) {
+                    Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                    read => break read.map(|read| buffer.get(..read).unwrap_or_default().to_vec()),
+                }
+            }
+        })
+        .map_err(|error| unreadable(&error))?;
+    if bytes.len() == USUAL {
         // A regular file returns all it has, so only a full buffer leaves more to read.
         file.take(limit + 1)
             .read_to_end(&mut bytes)

@@ -5,7 +5,7 @@ use super::names::{PLAN_FILE, PROGRAMME, last, upwards};
 use super::plans::Only;
 use super::targets::Targets;
 use super::{Workspace, inside};
-use crate::kinds::Target;
+use crate::kinds::LinkTarget;
 use crate::model::paths::{decoded, joined};
 use crate::model::{Content, Found, Link, LinkPlace, Plan, TeamName, There, nearest};
 use crate::toolkit::{ActivityAt, Audience, PlanId};
@@ -208,9 +208,9 @@ impl<'a> Follow<'a> {
     /// Finds where a record's link points, and notes what to read for it.
     fn aim<'b>(&mut self, path: &'b str, place: LinkPlace) -> Aimed<'b> {
         let aim = match &place.target {
-            Target::Page(_) => Aim::Settled(Found::Page),
-            Target::Record { name, .. } => self.by_name(name),
-            Target::File(file) => self.by_file(path, file),
+            LinkTarget::Page(_) => Aim::Settled(Found::Page),
+            LinkTarget::Record { name, .. } => self.by_name(name),
+            LinkTarget::File(file) => self.by_file(path, file),
         };
         match &aim {
             Aim::Plan {
@@ -337,8 +337,8 @@ impl<'a> Follow<'a> {
     ) -> Link {
         let Aimed { path, place, aim } = open;
         let version = match &place.target {
-            Target::Record { version, .. } => version.clone(),
-            Target::File(_) | Target::Page(_) => None,
+            LinkTarget::Record { version, .. } => version.clone(),
+            LinkTarget::File(_) | LinkTarget::Page(_) => None,
         };
         let (found, key) = match aim {
             Aim::Settled(found) => (found, None),

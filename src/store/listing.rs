@@ -27,7 +27,7 @@ pub(super) struct FolderEntry {
     /// Whether it was reached through a link.
     pub is_link: bool,
     /// Its object id, in a commit.
-    id: Option<Oid>,
+    pub id: Option<Oid>,
 }
 
 /// A folder's entries, sorted by name; links that stay in the workspace are followed.

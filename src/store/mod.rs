@@ -2,6 +2,7 @@
 
 mod astray;
 mod config;
+mod earlier;
 mod edits;
 mod error;
 mod files;
@@ -32,6 +33,7 @@ mod wording;
 mod workspace;
 
 pub use config::Config;
+pub use earlier::{Earlier, EarlierPlans};
 pub use edits::{Applied, Edit, Message, NewFolder, Terms, Transaction};
 pub use error::StoreError;
 pub use files::{

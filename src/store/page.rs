@@ -2,7 +2,7 @@
 
 use super::names::PLAN_FILE;
 use super::{MAX_PLAN_BYTES, ToolkitFiles, Workspace, files};
-use crate::check::{Page, lacks_links};
+use crate::check::{PlanPage, lacks_links};
 use crate::model::{Plan, PlanMeta};
 use crate::template::Templates;
 use crate::toolkit::{TemplateTexts, Toolkit, builtin};
@@ -10,7 +10,7 @@ use crate::toolkit::{TemplateTexts, Toolkit, builtin};
 impl Workspace {
     /// Reads a plan's own page, if it is readable. What the templates would write now is only rendered if it lacks
     /// links.
-    pub fn plan_page(&self, plan: &Plan) -> Option<Page> {
+    pub fn plan_page(&self, plan: &Plan) -> Option<PlanPage> {
         let path = format!("{}/README.md", plan.path);
         let text = files::read_text(&self.follow(&path).ok()?, MAX_PLAN_BYTES).ok()?;
         let fresh = if lacks_links(plan, &text) {
@@ -18,7 +18,7 @@ impl Workspace {
         } else {
             String::new()
         };
-        Some(Page { path, text, fresh })
+        Some(PlanPage { path, text, fresh })
     }
 
     fn fresh_page(&self, plan: &Plan) -> Option<String> {

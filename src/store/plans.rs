@@ -69,8 +69,8 @@ pub struct PlanFolder {
     pub path: String,
     /// The folder where a repository other than the workspace's begins; see [`Plan::repository`].
     pub repository: Option<String>,
-    folder: Folder,
-    listing: Listing,
+    pub(super) folder: Folder,
+    pub(super) listing: Listing,
 }
 
 /// From this many files in a folder on, they are read in parallel. Plans already are, but a programme has folders of
@@ -393,13 +393,13 @@ fn lacks_toolkit(text: &str) -> bool {
 }
 
 /// The single-record activity with this file name; a README belongs to none.
-fn single<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activity> {
+pub(super) fn single<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activity> {
     let stem = name.get(..name.len().checked_sub(3)?)?;
     let found = toolkit.named(stem).filter(|_| !is_page(name));
     found.filter(|activity| activity.repeat.is_none())
 }
 
-fn repeatable<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activity> {
+pub(super) fn repeatable<'a>(toolkit: &'a Toolkit, name: &str) -> Option<&'a Activity> {
     let found = toolkit.named(name);
     found.filter(|activity| activity.repeat.is_some())
 }

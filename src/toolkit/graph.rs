@@ -1,6 +1,7 @@
 //! Finds cycles of needs, which would make their activities wait forever.
 
-use super::{Activity, ActivityAt};
+use super::data::Activity;
+use super::places::ActivityAt;
 
 /// Ids of the activities in a cycle, in order, if there is one.
 pub(super) fn cycle(activities: &[Activity]) -> Option<Vec<&str>> {

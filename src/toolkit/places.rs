@@ -1,7 +1,5 @@
 //! Handles of activities and outputs: made only with a toolkit, so they are always valid.
 
-use super::{Activity, Output, Toolkit};
-
 /// An activity's index in its toolkit. Only that toolkit's parser makes one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ActivityAt(usize);
@@ -143,70 +141,6 @@ impl FromIterator<OutputAt> for OutputSet {
         let mut set = Self::NONE;
         places.into_iter().for_each(|at| set.insert(at));
         set
-    }
-}
-
-impl Toolkit {
-    pub fn activity(&self, at: ActivityAt) -> &Activity {
-        self.activities.at(at)
-    }
-
-    pub fn per_activity<T>(&self, made: impl FnMut(&Activity) -> T) -> PerActivity<T> {
-        PerActivity::new(self.activities.iter().map(made).collect())
-    }
-
-    pub fn output(&self, at: OutputRef) -> &Output {
-        self.activity(at.activity).output(at.output)
-    }
-
-    pub fn outputs(&self) -> impl Iterator<Item = (&Activity, &Output)> {
-        self.activities.iter().flat_map(|activity| {
-            activity
-                .outputs
-                .iter()
-                .map(move |output| (activity, output))
-        })
-    }
-
-    pub fn named(&self, id: &str) -> Option<&Activity> {
-        self.activities
-            .iter()
-            .find(|activity| activity.id.as_str() == id)
-    }
-}
-
-impl Activity {
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "only the parser makes places, and an activity's outputs stay as they are"
-    )]
-    pub fn output(&self, at: OutputAt) -> &Output {
-        &self.outputs[at.index()]
-    }
-
-    pub fn named(&self, id: &str) -> Option<&Output> {
-        self.outputs.iter().find(|output| output.id.as_str() == id)
-    }
-
-    /// Ids of some outputs, as text.
-    pub fn names(&self, some: OutputSet) -> String {
-        let ids: Vec<&str> = some.iter().map(|at| self.output(at).id.as_str()).collect();
-        ids.join(", ")
-    }
-
-    pub const fn reference(&self, output: &Output) -> OutputRef {
-        OutputRef {
-            activity: self.at,
-            output: output.at,
-        }
-    }
-
-    /// The outputs for which `holds` is true.
-    pub fn those(&self, holds: impl Fn(&Output) -> bool) -> OutputSet {
-        let all = self.outputs.iter();
-        all.filter(|output| holds(output))
-            .map(|output| output.at)
-            .collect()
     }
 }
 

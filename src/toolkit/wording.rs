@@ -1,31 +1,10 @@
 //! The words that a toolkit writes into records, rendered on first use.
 
-use super::{Activity, ActivityAt, Output, PerActivity, Toolkit, builtin};
+use super::builtin;
+use super::data::{Output, Toolkit, Wording, Writer};
+use super::places::ActivityAt;
 use crate::document::Ours;
-use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
-
-/// Renders a toolkit's words. A toolkit is data, so its renderer is passed in.
-pub trait Writer: Debug + Send + Sync {
-    /// An output's scaffolded heading and comment; `None` if the template fails.
-    fn head(&self, output: &Output) -> Option<String>;
-
-    /// The words after the hint in that comment, the same for every output, if any.
-    fn end(&self) -> Option<String>;
-
-    /// Everything written for an activity, each text as in a whole file, in the current form and that of version 0.1.0.
-    /// What differs between plans is written as [`crate::document::any`] says.
-    fn texts(&self, toolkit: &Toolkit, activity: &Activity) -> Vec<String>;
-}
-
-/// The beginning of an output's section.
-#[derive(Debug, Default)]
-pub struct Head {
-    writer: Option<Arc<dyn Writer>>,
-    text: OnceLock<String>,
-    comment: OnceLock<String>,
-    end: OnceLock<Option<String>>,
-}
 
 impl Output {
     /// Heading and comment, without the last line end.
@@ -50,13 +29,6 @@ impl Output {
         let made = || self.head.writer.as_ref().and_then(|one| one.end());
         self.head.end.get_or_init(made).as_deref()
     }
-}
-
-/// The toolkit's own words, by activity.
-#[derive(Debug, Default)]
-pub struct Wording {
-    writer: Option<Arc<dyn Writer>>,
-    ours: OnceLock<PerActivity<OnceLock<Ours>>>,
 }
 
 impl Toolkit {

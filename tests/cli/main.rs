@@ -38,6 +38,7 @@ mod made_before;
 mod marks;
 mod merging;
 mod moments;
+mod moved;
 mod outputs;
 mod outside;
 mod own;

@@ -1,4 +1,4 @@
-use crate::check::{Fix, Page, Rule, Subject};
+use crate::check::{Fix, PlanPage, Rule, Subject};
 use crate::model::{Finding, Place, Plan};
 use crate::toolkit::Activity;
 use std::ops::Range;
@@ -61,7 +61,7 @@ pub(in crate::check) fn lacks_any(plan: &Plan, text: &str) -> bool {
 }
 
 /// Activities linked on a fresh page but not on this one.
-fn lost<'a>(plan: &'a Plan, page: &Page) -> Vec<&'a Activity> {
+fn lost<'a>(plan: &'a Plan, page: &PlanPage) -> Vec<&'a Activity> {
     let all = plan.toolkit.activities.iter();
     all.filter(|one| !is_linked(plan, &page.text, one) && is_linked(plan, &page.fresh, one))
         .collect()
@@ -95,7 +95,7 @@ fn links_to(text: &str, place: &str) -> bool {
 
 /// Inserts an activity's line from a fresh page: beside its step's other lines, else into the step's table or list,
 /// else at the end with its table head and heading.
-fn put_back(plan: &Plan, page: &Page, activity: &Activity, lines: &mut Vec<String>) {
+fn put_back(plan: &Plan, page: &PlanPage, activity: &Activity, lines: &mut Vec<String>) {
     let fresh: Vec<&str> = page.fresh.lines().collect();
     let [usual, found] = places(plan, activity);
     let Some(own) = fresh.iter().position(|line| links_to(line, &usual)) else {
@@ -246,7 +246,7 @@ mod situations {
     /// What is said of a page, and what it becomes.
     fn mended(text: &str) -> Option<(String, String)> {
         let plan = plan("north", &bank_and_river(), "", &[]);
-        let page = Page {
+        let page = PlanPage {
             path: "plans/north/README.md".to_owned(),
             text: text.to_owned(),
             fresh: FRESH.to_owned(),

@@ -1,12 +1,20 @@
 //! Which record is drafted, and about which plan.
 
-use super::Arguments;
 use crate::app::record_file::{Coming, RecordFile};
 use crate::app::{Opened, target};
 use crate::error::CommandError;
 use crate::model::draft::{self, about_of, leads_to};
 use crate::model::{Content, Plan, Record};
 use crate::toolkit::{Activity, Audience, DraftSource, Output};
+
+/// What the command line says of the record.
+pub(super) struct WantedDraft<'a> {
+    pub record: Option<&'a str>,
+    /// The plan to draft about.
+    pub about: Option<&'a str>,
+    /// The title of a new record.
+    pub title: Option<&'a str>,
+}
 
 pub(super) struct Destination<'a> {
     pub file: RecordFile<'a>,
@@ -85,17 +93,16 @@ impl<'a> Destination<'a> {
     pub fn find(
         workspace: &'a Opened<'a>,
         (plan, activity): (&'a Plan, &'a Activity),
-        arguments: &Arguments,
-        record: Option<&str>,
+        said: &WantedDraft<'_>,
     ) -> Result<Self, CommandError> {
         refuse_undrafted(plan, activity)?;
-        let named = named(plan, activity, record)?;
+        let named = named(plan, activity, said.record)?;
         let about = About {
             workspace,
             plan,
             activity,
         };
-        let folder = about.folder(arguments.about.as_deref(), named)?;
+        let folder = about.folder(said.about, named)?;
         let other = folder != plan.path;
         let other = other.then(|| workspace.read_plan(&folder)).transpose()?;
         let topic = AboutPlan {
@@ -114,7 +121,7 @@ impl<'a> Destination<'a> {
             RecordFile::of(workspace, plan, record)?
         } else {
             let coming = Coming {
-                title: arguments.title.as_deref(),
+                title: said.title,
                 date: None,
                 about: topic.other.as_ref().map(|_| topic.id()),
                 with_now: true,

@@ -1,6 +1,6 @@
 //! Gathers answers from `--set`, a file, questions, or an editor.
 
-use super::{Arguments, Deed};
+use super::arguments::{Arguments, Deed};
 use crate::app::answer::{pair, unfit, words_of};
 use crate::app::record_file::RecordFile;
 use crate::app::target::{self, Target};

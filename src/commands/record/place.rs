@@ -1,6 +1,6 @@
 //! Where answers go: the named record, the only one, or a new one.
 
-use super::Arguments;
+use super::arguments::Arguments;
 use crate::app::record_file::{Coming, RecordFile};
 use crate::app::{Opened, target};
 use crate::error::CommandError;

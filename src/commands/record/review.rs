@@ -1,7 +1,7 @@
 //! Stamps: what a record was built on, written when it becomes done and renewed by `--reviewed`.
 
-use super::said::{Reviewed, accepted};
-use super::{Arguments, Recorded};
+use super::arguments::Arguments;
+use super::said::{Recorded, Reviewed, accepted};
 use crate::app::record_file::RecordFile;
 use crate::app::target::{self, Target};
 use crate::app::{Opened, Reply, write};
@@ -269,6 +269,11 @@ impl<'a> Acceptance<'a> {
 }
 
 impl Arguments {
+    /// What `--reviewed` confirms.
+    pub(super) fn review(&self) -> Review<'_> {
+        Review(self.reviewed.as_deref())
+    }
+
     /// `--reviewed` alone: confirms what changed below an activity, or in a whole plan.
     pub(super) fn accept(
         &self,

@@ -1,7 +1,7 @@
 //! Which version to keep: from flags or questions.
 
+use super::arguments::Arguments;
 use super::open::{OpenAnswer, Unsettled};
-use super::{Arguments, Decided};
 use crate::app::App;
 use crate::app::answer::{pair, words_of};
 use crate::document::Document;
@@ -11,6 +11,8 @@ use crate::merge::both;
 use crate::model::accept;
 use crate::prompt::{Editor, Prompter};
 use crate::toolkit::Output;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// Stands for every open output.
 const ALL: &str = "all";
@@ -47,6 +49,15 @@ impl Decision {
             Self::Set(text) => text.clone(),
         }
     }
+}
+
+/// A decided answer.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Decided {
+    /// The output's id, or the heading if there is no output.
+    pub(super) output: String,
+    /// `ours`, `theirs`, `both` or `set`.
+    pub(super) by: &'static str,
 }
 
 /// Whether a text can be an answer and fits its kind.

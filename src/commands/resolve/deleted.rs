@@ -1,6 +1,6 @@
 //! Files that one side of a merge deleted and the other changed: git keeps the changed one until someone decides.
 
-use super::goes_on;
+use super::going_on::goes_on;
 use crate::model::quote::typed;
 use crate::report::{Block, Rows};
 use crate::store::{Git, Workspace};

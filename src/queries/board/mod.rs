@@ -6,7 +6,7 @@ pub use row::{BoardData, BoardRow, report};
 
 use super::changes::Unknown;
 use super::cohort::Cohort;
-use super::{Around, Kept, Pass, Passed, Question, Read, Scope, coach, moment};
+use super::{Kept, KnownBefore, Pass, Passed, Question, Read, Scope, coach, moment};
 use crate::error::CommandError;
 use crate::model::{Finding, is_coach};
 use crate::store::PROGRAMME;
@@ -84,8 +84,8 @@ impl Question for Board {
         }
     }
 
-    fn around(&self) -> Around {
-        Around::Changes
+    fn around(&self) -> KnownBefore {
+        KnownBefore::Changes
     }
 
     fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {

@@ -15,8 +15,7 @@ use crate::error::CommandError;
 use crate::model::{Finding, Standing};
 use crate::store::Workspace;
 use crate::toolkit::Audience;
-use since::{Before, Moved};
-use std::collections::BTreeMap;
+use since::Before;
 use std::sync::Arc;
 
 /// The status of some plans, or of all teams.
@@ -25,8 +24,8 @@ pub struct Status {
     /// Directories of the plans; empty for all.
     pub folders: Vec<String>,
     pub filter: StatusFilter,
-    /// With `--since`, the earlier state of each plan by id.
-    before: Option<BTreeMap<String, Before>>,
+    /// With `--since`, the plans then.
+    before: Option<Before>,
 }
 
 pub struct Standings {
@@ -55,7 +54,7 @@ impl Status {
         words: &str,
         at: Option<&str>,
     ) -> Result<Self, CommandError> {
-        self.before = Some(since::before(workspace, words, at)?);
+        self.before = Some(Before::at(workspace, words, at, &self.folders)?);
         Ok(self)
     }
 
@@ -123,7 +122,7 @@ impl Question for Status {
         Scope::named_or_all(&self.folders)
     }
 
-    fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
+    fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {
         Kept::of(read, |plan| {
             if self.folders.is_empty() && plan.toolkit.audience == Audience::Cohort {
                 return None;
@@ -132,7 +131,7 @@ impl Question for Status {
             let mut row = PlanStatus::of(plan, &standing, &self.filter)?;
             // A plan with its own repository has its own history.
             let before = self.before.as_ref().filter(|_| plan.repository.is_none());
-            row.moved = before.map(|then| Moved::of(plan, &standing, then.get(plan.id.as_str())));
+            row.moved = before.map(|then| then.moved(cohort.workspace, plan, &standing));
             Some(row)
         })
     }

@@ -3,58 +3,83 @@
 use crate::error::CommandError;
 use crate::model::{Plan, Standing, State};
 use crate::queries::moment;
-use crate::store::Workspace;
+use crate::store::{Earlier, EarlierPlans, History, PastMoment, Workspace};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Their states, by current id.
-pub fn before(
-    workspace: &Workspace,
-    words: &str,
-    at: Option<&str>,
-) -> Result<BTreeMap<String, Before>, CommandError> {
-    let history = moment::history_of_all(workspace)?;
-    let moment = moment::moment(&history, workspace, words)?;
-    if let Some(at) = at
-        && moment::moment(&history, workspace, at)?.seconds < moment.seconds
-    {
-        return Err(CommandError::usage(format!(
-            "--since \"{words}\" is later than --at \"{at}\""
-        ))
-        .hint("--since must be the earlier moment"));
+/// The plans at an earlier moment.
+#[derive(Debug)]
+pub struct Before {
+    plans: EarlierPlans,
+    /// Where plans were that have another id now, by their folder now.
+    renamed: BTreeMap<String, String>,
+}
+
+impl Before {
+    /// Finds the moment, which must not be later than `at`. `folders` are those asked about; empty for all.
+    pub fn at(
+        workspace: &Workspace,
+        words: &str,
+        at: Option<&str>,
+        folders: &[String],
+    ) -> Result<Self, CommandError> {
+        let history = moment::history_of_all(workspace)?;
+        let moment = moment::moment(&history, workspace, words)?;
+        if let Some(at) = at
+            && moment::moment(&history, workspace, at)?.seconds < moment.seconds
+        {
+            return Err(CommandError::usage(format!(
+                "--since \"{words}\" is later than --at \"{at}\""
+            ))
+            .hint("--since must be the earlier moment"));
+        }
+        let plans = moment::plans_at(&history, workspace, &moment, folders.is_empty())?;
+        let mut new = match folders {
+            [] => workspace.read_plan_folders().0,
+            some => some.to_vec(),
+        };
+        new.retain(|folder| !plans.had(id_of(folder)));
+        let renamed = renamed(&history, &moment, new)?;
+        Ok(Self { plans, renamed })
     }
-    let then = moment::workspace_at(&history, workspace, &moment)?;
-    let (seen, _) = then.read_plans(&|read| {
-        let plan = read.ok()?;
-        Some((plan.id.to_string(), Before::of(&plan)))
-    });
-    let mut before: BTreeMap<String, Before> = seen.into_iter().flatten().collect();
-    // History tells the earlier name of a renamed plan.
-    let id_of = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-    let (folders, _) = workspace.read_plan_folders();
-    let new: Vec<String> = folders
-        .into_iter()
-        .filter(|folder| !before.contains_key(&id_of(folder)))
-        .collect();
-    if new.is_empty() {
-        return Ok(before);
-    }
-    let age = history.age_of(&moment.commit);
-    for (folder, steps) in new.iter().zip(history.trace_plans(&new)?) {
-        let was = steps
-            .iter()
-            .find(|step| history.age_of(&step.commit) >= age && age.is_some());
-        if let Some(plan) = was.and_then(|step| then.read_plan(&step.path).ok()) {
-            before.insert(id_of(folder), Before::of(&plan));
+
+    /// What has moved in a plan.
+    pub fn moved(&self, workspace: &Workspace, plan: &Plan, standing: &Standing) -> Moved {
+        let earlier = self.plans.of(workspace, plan);
+        let renamed = || self.plans.in_folder(self.renamed.get(&plan.path)?);
+        match earlier.or_else(renamed) {
+            None => Moved::of(plan, standing, None),
+            Some(Earlier::Same) => Moved::nothing(standing.percent()),
+            Some(Earlier::Other(then)) => Moved::of(plan, standing, Some(&StatesThen::of(&then))),
         }
     }
-    Ok(before)
+}
+
+fn id_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Where plans were at a moment before they had their folder, as history tells.
+fn renamed(
+    history: &History,
+    moment: &PastMoment,
+    new: Vec<String>,
+) -> Result<BTreeMap<String, String>, CommandError> {
+    let Some(age) = history.age_of(&moment.commit).filter(|_| !new.is_empty()) else {
+        return Ok(BTreeMap::new());
+    };
+    let steps = history.trace_plans(&new)?;
+    let renamed = new.into_iter().zip(steps).filter_map(|(folder, steps)| {
+        let mut steps = steps.into_iter();
+        let was = steps.find(|step| history.age_of(&step.commit) >= Some(age))?;
+        Some((folder, was.path))
+    });
+    Ok(renamed.collect())
 }
 
 /// A plan's activities at an earlier moment.
-#[derive(Debug, Clone)]
-pub struct Before {
+struct StatesThen {
     percent: u32,
     states: BTreeMap<String, State>,
 }
@@ -74,8 +99,8 @@ pub struct Moved {
     pub review: Vec<String>,
 }
 
-impl Before {
-    pub fn of(plan: &Plan) -> Self {
+impl StatesThen {
+    fn of(plan: &Plan) -> Self {
         let standing = Standing::of(plan);
         let states = plan
             .toolkit
@@ -92,14 +117,21 @@ impl Before {
 }
 
 impl Moved {
-    /// What has moved; `before` is `None` if the plan didn't exist.
-    pub fn of(plan: &Plan, standing: &Standing, before: Option<&Before>) -> Self {
-        let mut moved = Self {
-            percent_before: before.map(|before| before.percent),
+    fn nothing(percent: u32) -> Self {
+        Self {
+            percent_before: Some(percent),
             done: Vec::new(),
             begun: Vec::new(),
             reopened: Vec::new(),
             review: Vec::new(),
+        }
+    }
+
+    /// What has moved; `before` is `None` if the plan didn't exist.
+    fn of(plan: &Plan, standing: &Standing, before: Option<&StatesThen>) -> Self {
+        let mut moved = Self {
+            percent_before: before.map(|before| before.percent),
+            ..Self::nothing(0)
         };
         for (activity, found) in plan.toolkit.activities.iter().zip(&standing.activities) {
             let id = activity.id.to_string();

@@ -30,7 +30,7 @@ impl History {
             return Ok(vec![None; plans.len()]);
         };
         let folders: Vec<String> = plans.iter().map(|plan| self.inner(plan)).collect();
-        let mut search = LastChanges {
+        let mut search = ActivitySearch {
             history: self,
             folders: self.plain_ones(self.objects.node(head), &folders, false),
             found: vec![None; plans.len()],
@@ -117,7 +117,7 @@ impl History {
     }
 }
 
-struct LastChanges<'a> {
+struct ActivitySearch<'a> {
     history: &'a History,
     /// Where each plan was at the current commit; `None` once found.
     folders: Vec<Option<String>>,
@@ -126,7 +126,7 @@ struct LastChanges<'a> {
     trees: BTreeMap<usize, Oid>,
 }
 
-impl LastChanges<'_> {
+impl ActivitySearch<'_> {
     /// Drops plans that contain links: the links' targets may have changed later.
     fn leave_out_those_with_links(&mut self) {
         let mut known = BTreeMap::new();

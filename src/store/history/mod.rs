@@ -4,6 +4,7 @@ mod activity;
 mod cache;
 mod changes;
 mod follow;
+mod index;
 mod linked;
 mod links;
 mod objects;
@@ -14,6 +15,7 @@ mod trace;
 mod uncommitted;
 mod walk;
 
+pub(super) use index::file_id;
 pub(super) use links::TreeItem;
 pub use past::{History, NoMoment, PastMoment, Revision};
 pub use snapshot::Snapshot;

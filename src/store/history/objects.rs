@@ -3,8 +3,9 @@
 use crate::store::StoreError;
 use crate::store::git::open;
 use git2::{ObjectType, Oid, Repository};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Mutex, Once, OnceLock, PoisonError};
 
 /// The kind of a tree entry: a folder, a file, a link or a submodule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -133,6 +134,8 @@ pub(in crate::store) struct Objects {
     root: PathBuf,
     /// Open idle handles; each serves one thread at a time.
     idle: Mutex<Vec<Repository>>,
+    /// Raw trees known without reading them, by id.
+    trees: OnceLock<BTreeMap<Oid, Vec<u8>>>,
 }
 
 impl std::fmt::Debug for Objects {
@@ -154,7 +157,14 @@ impl Objects {
             folder: repository.path().to_owned(),
             root: root.to_owned(),
             idle: Mutex::new(vec![repository]),
+            trees: OnceLock::new(),
         }
+    }
+
+    /// Keeps raw trees, so that they are never read.
+    pub(super) fn know(&self, trees: BTreeMap<Oid, Vec<u8>>) {
+        // Whoever comes second knows the same.
+        let _ = self.trees.set(trees);
     }
 
     /// Where absolute links lead.
@@ -184,6 +194,9 @@ impl Objects {
         id: Oid,
         see: impl FnOnce(ObjectType, &[u8]) -> T,
     ) -> Result<T, StoreError> {
+        if let Some(tree) = self.trees.get().and_then(|trees| trees.get(&id)) {
+            return Ok(see(ObjectType::Tree, tree));
+        }
         self.with(|repository| {
             let odb = repository.odb()?;
             let object = odb.read(id)?;

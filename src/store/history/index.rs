@@ -1,0 +1,126 @@
+//! The trees that git's index holds, made without reading any object: most trees of recent commits are among them.
+
+use super::objects::Objects;
+use super::past::History;
+use git2::Oid;
+use sha1::{Digest, Sha1};
+use std::collections::BTreeMap;
+
+/// Raw trees by id.
+pub(super) type KnownTrees = BTreeMap<Oid, Vec<u8>>;
+
+const FOLDER: u32 = 0o40_000;
+
+/// Bits of an index entry's flags that tell the sides of a merge.
+const STAGE: u16 = 0x3000;
+
+impl History {
+    /// Reads the index, so that unchanged trees need not be read one by one. Worth it where many are asked for.
+    pub(in crate::store) fn learn_trees(&self) {
+        self.objects.know(known_trees(&self.objects));
+    }
+}
+
+struct IndexEntry {
+    path: Vec<u8>,
+    mode: u32,
+    id: Oid,
+}
+
+/// None where libgit2 can't read the index. A tree that was never committed does no harm: nobody asks for its id.
+fn known_trees(objects: &Objects) -> KnownTrees {
+    let mut trees = KnownTrees::new();
+    let entries = objects.with(|repository| {
+        let index = repository.index()?;
+        let whole = index.iter().filter(|entry| entry.flags & STAGE == 0);
+        let entries = whole.map(|entry| IndexEntry {
+            path: entry.path,
+            mode: entry.mode,
+            id: entry.id,
+        });
+        Ok(entries.collect::<Vec<_>>())
+    });
+    if let Ok(entries) = entries {
+        add_tree(&entries, 0, &mut trees);
+    }
+    trees
+}
+
+/// Adds the tree of some entries, whose paths are equal up to an offset, and the trees in it.
+fn add_tree(mut entries: &[IndexEntry], at: usize, trees: &mut KnownTrees) -> Option<Oid> {
+    let mut bytes = Vec::new();
+    let mut add = |mode: u32, name: &[u8], id: Oid| {
+        bytes.extend_from_slice(format!("{mode:o} ").as_bytes());
+        bytes.extend_from_slice(name);
+        bytes.push(0);
+        bytes.extend_from_slice(id.as_bytes());
+    };
+    while let Some(first) = entries.first() {
+        let name = first.path.get(at..)?;
+        let Some(slash) = memchr::memchr(b'/', name) else {
+            add(first.mode, name, first.id);
+            entries = entries.get(1..)?;
+            continue;
+        };
+        let inside = at + slash + 1;
+        let folder = first.path.get(..inside)?;
+        let end = entries.partition_point(|entry| entry.path.starts_with(folder));
+        let (inner, rest) = entries.split_at_checked(end)?;
+        add(FOLDER, name.get(..slash)?, add_tree(inner, inside, trees)?);
+        entries = rest;
+    }
+    let id = id_of("tree", &bytes)?;
+    trees.insert(id, bytes);
+    Some(id)
+}
+
+/// The id that git gives a file with this content.
+pub(in crate::store) fn file_id(content: &[u8]) -> Option<Oid> {
+    id_of("blob", content)
+}
+
+fn id_of(kind: &str, content: &[u8]) -> Option<Oid> {
+    let mut hash = Sha1::new();
+    hash.update(format!("{kind} {}\0", content.len()));
+    hash.update(content);
+    Oid::from_bytes(&hash.finalize()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use git2::ObjectType;
+
+    #[test]
+    fn ids_are_those_of_git() {
+        for content in ["", "# Team\n"] {
+            let known = Oid::hash_object(ObjectType::Blob, content.as_bytes()).ok();
+            assert_eq!(file_id(content.as_bytes()), known);
+        }
+    }
+
+    #[test]
+    fn trees_are_those_that_git_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        let repository = git2::Repository::init(folder.path()).unwrap();
+        // A file sorts before the folder of the same name, and after it, as its next letter is.
+        for path in ["a.md", "a/b/c.md", "a/b.md", "a0/x.md", "z/y/x/w.md"] {
+            let file = folder.path().join(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, path).unwrap();
+        }
+        let mut index = repository.index().unwrap();
+        index
+            .add_all(["*"], git2::IndexAddOption::DEFAULT, None)
+            .unwrap();
+        index.write().unwrap();
+        let top = index.write_tree().unwrap();
+        let objects = Objects::of(repository, folder.path());
+        let trees = known_trees(&objects);
+        assert!(trees.contains_key(&top));
+        assert_eq!(trees.len(), 7);
+        for (id, bytes) in &trees {
+            assert_eq!(&objects.bytes(*id).unwrap(), bytes);
+        }
+    }
+}
