@@ -398,7 +398,7 @@ fn what_is_saved_before_the_commit_is_not_in_it() {
     };
     refused(commit(&[("a/two", "ours")], at.as_deref()));
     let tree = git.find_tree(index.write_tree().unwrap()).unwrap();
-    let above = git.at().unwrap().peel_to_commit().unwrap();
+    let above = git.head().unwrap().peel_to_commit().unwrap();
     let them = git2::Signature::new("y", "y@example.org", &git2::Time::new(0, 0)).unwrap();
     git.commit(Some("HEAD"), &them, &them, "theirs", &tree, &[&above])
         .unwrap();
