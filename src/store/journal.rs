@@ -7,7 +7,7 @@
 mod noted;
 
 use super::error::reason;
-use super::git::{Committed, Staged, Wanted};
+use super::git::{CommitOrder, Committed, Staged};
 use super::ground::Ground;
 use super::names::within;
 use super::{Edit, Lock, Repository, StoreError, Terms, Transaction, Workspace, files, own, owner};
@@ -43,7 +43,7 @@ fn above(path: &str) -> impl Iterator<Item = &str> {
 
 /// What the next command does about an interrupted run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Course {
+enum WayOut {
     Finish,
     TakeBack,
     /// Nothing: somebody committed since.
@@ -197,9 +197,9 @@ impl Journal {
         let files = journal.files.iter();
         let names = files.map(|noted| noted.path.clone()).collect();
         Some(match journal.course(root, repository) {
-            Ok(Course::Finish) => Pending::ToFinish(names),
-            Ok(Course::TakeBack) => Pending::ToTakeBack(names),
-            Ok(Course::Left) => Pending::Left(names),
+            Ok(WayOut::Finish) => Pending::ToFinish(names),
+            Ok(WayOut::TakeBack) => Pending::ToTakeBack(names),
+            Ok(WayOut::Left) => Pending::Left(names),
             Err(error) => Pending::Unusable(error),
         })
     }
@@ -238,13 +238,13 @@ impl Journal {
         let names = || self.files.iter().map(|noted| noted.path.clone()).collect();
         self.remove_leftovers(root);
         match self.course(root, repository)? {
-            Course::Left => Ok(None),
-            Course::Finish => {
+            WayOut::Left => Ok(None),
+            WayOut::Finish => {
                 for noted in self.files.iter().filter(|noted| noted.after.is_none()) {
                     files::remove_empty_around(&root.join(&noted.path), root)?;
                 }
                 if let Some(message) = &self.message {
-                    let wanted = Wanted {
+                    let wanted = CommitOrder {
                         files: self.staged(root),
                         message,
                         identity: &terms.identity,
@@ -255,7 +255,7 @@ impl Journal {
                 }
                 Ok(Some(Recovered::Finished(names())))
             }
-            Course::TakeBack => {
+            WayOut::TakeBack => {
                 let taken = self.take_back(root, &|_| true)?;
                 if let (Some(git), Some(_)) = (repository.git(), &self.message) {
                     let paths = self.files.iter().map(|noted| root.join(&noted.path));
@@ -267,10 +267,10 @@ impl Journal {
     }
 
     /// What the next command does about it.
-    fn course(&self, root: &Path, repository: &Repository) -> Result<Course, StoreError> {
+    fn course(&self, root: &Path, repository: &Repository) -> Result<WayOut, StoreError> {
         if repository.head() != self.head {
             // HEAD has moved: the files are now somebody's work.
-            return Ok(Course::Left);
+            return Ok(WayOut::Left);
         }
         let now = self.all_now(root)?;
         // A new file that somebody edited since stands, too.
@@ -279,9 +279,9 @@ impl Journal {
         };
         let is_in_full = self.files.iter().zip(&now).all(stands) && now.contains(&Now::Done);
         Ok(if is_in_full {
-            Course::Finish
+            WayOut::Finish
         } else {
-            Course::TakeBack
+            WayOut::TakeBack
         })
     }
 

@@ -1,7 +1,7 @@
 //! Every write: built by a command, previewed by `--dry-run`, then applied as one commit, or undone. Preview and write
 //! are the same value, so a dry run can't lie.
 
-use super::git::{Committed, Content, Dirt, Staged, Wanted};
+use super::git::{CommitOrder, Committed, Dirt, Staged, StagedBytes};
 use super::journal::{Journal, MAX_JOURNAL_BYTES};
 use super::names::WORKSPACE_FILE;
 use super::{
@@ -61,7 +61,7 @@ impl Transaction {
         let made = self.write(root, &mut begun).and_then(|()| {
             let message = message.as_deref();
             message.map_or(Ok(None), |message| {
-                repository.commit(&Wanted {
+                repository.commit(&CommitOrder {
                     files: self.staged(root),
                     message,
                     identity: &terms.identity,
@@ -112,19 +112,20 @@ impl Transaction {
     fn staged(&self, root: &Path) -> Vec<Staged<'_>> {
         let folders = self.folders.iter().flat_map(|folder| {
             let files = folder.files.iter();
-            files.map(|(name, bytes)| (format!("{}/{name}", folder.path), Content::Words(bytes)))
+            files
+                .map(|(name, bytes)| (format!("{}/{name}", folder.path), StagedBytes::Words(bytes)))
         });
         let edits = self.edits.iter().map(|edit| {
             let content = match edit {
-                Edit::Create { bytes, .. } => Content::Words(bytes),
-                Edit::Change { after, .. } => Content::Words(after),
-                Edit::Remove { .. } => Content::Gone,
-                Edit::Keep { .. } => Content::OnDisk,
+                Edit::Create { bytes, .. } => StagedBytes::Words(bytes),
+                Edit::Change { after, .. } => StagedBytes::Words(after),
+                Edit::Remove { .. } => StagedBytes::Gone,
+                Edit::Keep { .. } => StagedBytes::OnDisk,
             };
             (edit.path().to_owned(), content)
         });
         // Of several edits of a file the last one counts.
-        let last: BTreeMap<String, Content<'_>> = folders.chain(edits).collect();
+        let last: BTreeMap<String, StagedBytes<'_>> = folders.chain(edits).collect();
         let staged = last.into_iter().map(|(path, content)| Staged {
             path: root.join(path),
             content,

@@ -1,7 +1,6 @@
 //! Commits by the `git` program, so that hooks, signing and filters run; libgit2 runs none of them.
 
-use super::locks::PATIENCE;
-use super::state::{Committed, Content, Dirt, Wanted};
+use super::state::{CommitOrder, Committed, Dirt, PATIENCE, StagedBytes};
 use crate::store::{StoreError, files};
 use crate::system;
 use std::ffi::OsString;
@@ -39,8 +38,12 @@ const STATE: [&str; 5] = [
 /// Asks what is staged without reading files. Its first two characters mark a conflict as in [`STATE`].
 const STAGED: [&str; 4] = ["diff", "--cached", "--no-ext-diff", "--name-status"];
 
-/// What git says where `git gc` removes a folder of objects in the moment in which another git writes there.
-const FOLDER_GONE: &str = "unable to create temporary file: No such file or directory";
+/// What git says where `git gc` removes a folder of objects while another git writes there, and where two commits write
+/// their messages into the same file.
+const PASSING: [&str; 2] = [
+    "unable to create temporary file: No such file or directory",
+    "Aborting commit due to empty commit message",
+];
 
 /// What git says of a file that isn't in the index.
 const NOT_ADDED: &str = "did not match any file(s) known to git";
@@ -234,7 +237,7 @@ impl Program {
     pub(super) fn commit(
         &self,
         names: &[PathBuf],
-        wanted: &Wanted<'_>,
+        wanted: &CommitOrder<'_>,
     ) -> Result<Committed, StoreError> {
         let all: Vec<&Path> = names.iter().map(PathBuf::as_path).collect();
         // From here on the files stay written, whatever git refuses.
@@ -308,7 +311,11 @@ impl Program {
 
     /// A hook that changes a file and adds it changes the commit, but not the index behind the commit: there our text
     /// would wait to undo the hook's. Returns the files that a hook changed.
-    fn settle(&self, names: &[PathBuf], wanted: &Wanted<'_>) -> Result<Vec<PathBuf>, StoreError> {
+    fn settle(
+        &self,
+        names: &[PathBuf],
+        wanted: &CommitOrder<'_>,
+    ) -> Result<Vec<PathBuf>, StoreError> {
         let all: Vec<&Path> = names.iter().map(PathBuf::as_path).collect();
         let ask = [
             "diff",
@@ -326,7 +333,7 @@ impl Program {
         let behind = String::from_utf8_lossy(&behind).into_owned();
         let mut changed = Vec::new();
         for (name, file) in names.iter().zip(&wanted.files) {
-            let Content::Words(bytes) = file.content else {
+            let StagedBytes::Words(bytes) = file.content else {
                 continue;
             };
             let mut fields = behind.split('\0');
@@ -366,7 +373,7 @@ impl Program {
         &self,
         names: &[&Path],
         head: Option<&str>,
-        wanted: &Wanted<'_>,
+        wanted: &CommitOrder<'_>,
     ) -> Result<(), StoreError> {
         let mut questions = Vec::new();
         if let (Some(since), Some(head)) = (wanted.since, head)
@@ -388,7 +395,7 @@ impl Program {
     }
 
     /// Whether a commit carries the message that was asked for; hooks may add to it.
-    fn is_ours(&self, commit: &str, wanted: &Wanted<'_>) -> bool {
+    fn is_ours(&self, commit: &str, wanted: &CommitOrder<'_>) -> bool {
         let ask = ["show", "--no-patch", "--format=%B", commit];
         let said = self.ask("read a commit", &ask, &[]).unwrap_or_default();
         words(&said).starts_with(wanted.message.trim())
@@ -411,7 +418,7 @@ impl Program {
             }
             let said = words(&output.stderr);
             let lock = locked(&said);
-            let is_passing = lock.is_some() || said.contains(FOLDER_GONE);
+            let is_passing = lock.is_some() || PASSING.iter().any(|words| said.contains(words));
             match lock {
                 _ if is_passing && started.elapsed() < PATIENCE => {
                     std::thread::sleep(Duration::from_millis(20));

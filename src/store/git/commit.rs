@@ -1,7 +1,7 @@
 //! Commits made in process: the tree is built from HEAD, so anything else staged stays staged.
 
-use super::locks::{self, PATIENCE, place_of};
-use super::state::{Committed, Identity, Wanted};
+use super::locks::{self, place_of};
+use super::state::{CommitOrder, Committed, Identity, PATIENCE};
 use super::tip;
 use super::work_tree::Git;
 use crate::store::StoreError;
@@ -69,7 +69,10 @@ impl Git {
 
     /// Commits exactly these files on top of HEAD; anything else staged or changed stays as it is. If git fails, so do
     /// HEAD and the index.
-    pub(in crate::store) fn commit(&self, wanted: &Wanted<'_>) -> Result<Committed, StoreError> {
+    pub(in crate::store) fn commit(
+        &self,
+        wanted: &CommitOrder<'_>,
+    ) -> Result<Committed, StoreError> {
         let names: Vec<PathBuf> = wanted
             .files
             .iter()
@@ -152,7 +155,7 @@ impl Git {
     fn commit_here(
         &self,
         names: &[PathBuf],
-        wanted: &Wanted<'_>,
+        wanted: &CommitOrder<'_>,
         (author, committer): &(Signature<'static>, Signature<'static>),
     ) -> Result<Committed, StoreError> {
         let failed = StoreError::git("commit");

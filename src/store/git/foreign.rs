@@ -2,7 +2,7 @@
 
 use super::by_git::Program;
 use super::places;
-use super::state::{Committed, Dirt, Staged, Wanted};
+use super::state::{CommitOrder, Committed, Dirt, Staged};
 use crate::store::StoreError;
 use std::path::{Path, PathBuf};
 
@@ -49,7 +49,10 @@ impl Foreign {
         self.program.head()
     }
 
-    pub(in crate::store) fn commit(&self, wanted: &Wanted<'_>) -> Result<Committed, StoreError> {
+    pub(in crate::store) fn commit(
+        &self,
+        wanted: &CommitOrder<'_>,
+    ) -> Result<Committed, StoreError> {
         let inside = |file: &Staged<'_>| places::name(&self.program.work_tree, &file.path);
         let names: Vec<PathBuf> = wanted.files.iter().filter_map(inside).collect();
         self.program.commit(&names, wanted)

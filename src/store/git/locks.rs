@@ -1,14 +1,12 @@
 //! Lock files of git's that we take. Ours says whose it is, from the moment it exists, so that the next command can
 //! remove it after a kill. Any other stays git's.
 
+use super::state::PATIENCE;
 use crate::store::{StoreError, own};
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-
-/// How long to wait for another git process.
-pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How a lock of ours begins; the git directory follows. git's own are empty, or hold an index or an id.
 const OURS: &str = "held by redesign for ";

@@ -21,6 +21,6 @@ pub use foreign::Foreign;
 pub use ours::{Made, Since, undone};
 pub use repository::Repository;
 pub use sharing::Sharing;
-pub(super) use state::{Committed, Content, Dirt, Staged, Wanted};
+pub(super) use state::{CommitOrder, Committed, Dirt, Staged, StagedBytes};
 pub use state::{Identity, Underway};
 pub use work_tree::Git;

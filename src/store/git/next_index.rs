@@ -2,7 +2,7 @@
 //! stages meanwhile is never undone.
 
 use super::locks::GitLock;
-use super::state::{Content, Staged};
+use super::state::{Staged, StagedBytes};
 use super::work_tree::{Git, entry_of, entry_of_tree};
 use crate::store::{StoreError, files};
 use git2::{Index, IndexEntry, Oid, Tree};
@@ -84,9 +84,9 @@ impl NextIndex<'_> {
         for file in files {
             let name = self.git.name(&file.path)?;
             let entry = match file.content {
-                Content::Gone => None,
-                Content::Words(bytes) => Some(self.entry(&name, &file.path, Some(bytes))),
-                Content::OnDisk => file
+                StagedBytes::Gone => None,
+                StagedBytes::Words(bytes) => Some(self.entry(&name, &file.path, Some(bytes))),
+                StagedBytes::OnDisk => file
                     .path
                     .symlink_metadata()
                     .is_ok()

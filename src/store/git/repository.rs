@@ -1,7 +1,7 @@
 //! The repository around what is written, whoever can read it.
 
 use super::foreign::Foreign;
-use super::state::{Committed, Dirt, Underway, Wanted};
+use super::state::{CommitOrder, Committed, Dirt, Underway};
 use super::work_tree::Git;
 use crate::store::{StoreError, inside};
 use crate::system;
@@ -120,7 +120,7 @@ impl Repository {
     /// ignores `core.sharedRepository`.
     pub(in crate::store) fn commit(
         &self,
-        wanted: &Wanted<'_>,
+        wanted: &CommitOrder<'_>,
     ) -> Result<Option<Committed>, StoreError> {
         let commit = || match self {
             Self::Git(git) => git.commit(wanted).map(Some),

@@ -18,9 +18,12 @@ pub struct Identity {
     pub settings_elsewhere: bool,
 }
 
+/// How long to wait for another git process.
+pub(super) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// A commit to make.
 #[derive(Debug)]
-pub(in crate::store) struct Wanted<'a> {
+pub(in crate::store) struct CommitOrder<'a> {
     pub files: Vec<Staged<'a>>,
     pub message: &'a str,
     pub identity: &'a Identity,
@@ -34,11 +37,11 @@ pub(in crate::store) struct Wanted<'a> {
 #[derive(Debug)]
 pub(in crate::store) struct Staged<'a> {
     pub path: PathBuf,
-    pub content: Content<'a>,
+    pub content: StagedBytes<'a>,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(in crate::store) enum Content<'a> {
+pub(in crate::store) enum StagedBytes<'a> {
     /// These bytes, whatever is on disk by now.
     Words(&'a [u8]),
     OnDisk,

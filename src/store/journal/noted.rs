@@ -1,6 +1,6 @@
 //! A file that is about to be written: its content before and after, and what has become of it.
 
-use crate::store::git::Content;
+use crate::store::git::StagedBytes;
 use crate::store::{StoreError, files};
 use serde::{Deserialize, Serialize};
 use std::io::ErrorKind;
@@ -98,10 +98,10 @@ impl Noted {
         self.before.is_none() && self.after.is_some() && root.join(&self.path).exists()
     }
 
-    pub(super) fn content(&self) -> Content<'_> {
-        self.after
-            .as_ref()
-            .map_or(Content::Gone, |after| Content::Words(after.as_slice()))
+    pub(super) fn content(&self) -> StagedBytes<'_> {
+        self.after.as_ref().map_or(StagedBytes::Gone, |after| {
+            StagedBytes::Words(after.as_slice())
+        })
     }
 }
 

@@ -357,9 +357,9 @@ fn what_is_saved_before_the_commit_is_not_in_it() {
     let commit = |files: &[(&str, &'static str)], since: Option<&str>| {
         let staged = files.iter().map(|(name, words)| Staged {
             path: path.join(name),
-            content: Content::Words(words.as_bytes()),
+            content: StagedBytes::Words(words.as_bytes()),
         });
-        let wanted = Wanted {
+        let wanted = CommitOrder {
             files: staged.collect(),
             message: "m\n",
             identity: &identity,
