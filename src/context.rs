@@ -127,10 +127,11 @@ impl Context {
         })
     }
 
-    /// Writes results to standard output. If the reader has gone away, the program exits quietly, as pipes expect.
-    pub fn print(&self, text: &str, colour: bool) -> std::io::Result<()> {
+    /// Writes results to standard output, byte for byte or without colours. If the reader has gone away, the program
+    /// exits quietly, as pipes expect.
+    pub fn print(&self, text: &str, as_is: bool) -> std::io::Result<()> {
         let mut output = std::io::stdout().lock();
-        let written = if colour {
+        let written = if as_is {
             output.write_all(text.as_bytes())
         } else {
             anstream::StripStream::new(&mut output).write_all(text.as_bytes())

@@ -81,6 +81,7 @@ impl Command for Arguments {
             return Err(CommandError::new(codes::WORKSPACE_EXISTS, message)
                 .hint("a workspace can't contain another; start it elsewhere"));
         }
+        self.refuse_second(&folder)?;
         let title = self.title.clone().unwrap_or_else(|| {
             let full = std::path::absolute(&folder).unwrap_or_else(|_| folder.clone());
             let name = full.file_name().unwrap_or_default();
@@ -120,6 +121,31 @@ fn started(folder: &Path, title: &str) -> Transaction {
 }
 
 impl Arguments {
+    /// Refuses a second workspace in a clone whose workspace isn't checked out, or not even pushed yet: it would begin
+    /// another history, and the two could never be merged.
+    fn refuse_second(&self, folder: &Path) -> Result<(), CommandError> {
+        let git = Git::around(folder).ok().flatten();
+        let Some(branch) = git.and_then(|git| git.not_checked_out(&folder.join(WORKSPACE_FILE)))
+        else {
+            return Ok(());
+        };
+        let name = branch.split_once('/').map_or("", |(_, name)| name);
+        if !branch.is_empty() {
+            let message = format!("there is already a workspace on the branch \"{branch}\"");
+            return Err(CommandError::new(codes::WORKSPACE_EXISTS, message)
+                .hint(format!("`git switch {name}` checks it out")));
+        }
+        if !self.merge_driver {
+            return Ok(());
+        }
+        let message = "no workspace here yet: this is a clone of an empty repository";
+        Err(CommandError::new(codes::NO_WORKSPACE, message)
+            .hint(
+                "if somebody else starts it, `git pull` once they have pushed, then run this again",
+            )
+            .hint("`redesign init` without --merge-driver starts it here"))
+    }
+
     fn write(
         &self,
         app: &App<'_>,

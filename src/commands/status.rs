@@ -4,10 +4,11 @@ use crate::app::title::of_plans;
 use crate::app::{App, Command, Formats, Opened, Reply, past, sharing, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::model::{STATES, State};
+use crate::model::{Count, STATES, State};
 use crate::queries::Pass;
+use crate::queries::moment::When;
 use crate::queries::status::{
-    Standings, Status, StatusData, StatusFilter, activities_report, plans_report,
+    PlanStatus, Standings, Status, StatusData, StatusFilter, activities_report, plans_report,
 };
 use crate::store::Workspace;
 use std::collections::BTreeSet;
@@ -58,7 +59,7 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
         let (workspace, when) = app.workspace_as_of(self.at.as_deref())?;
-        let question = self.question(&workspace)?;
+        let question = self.question(&workspace, &when)?;
         let pass = Pass::new(&workspace, &when);
         let passed = app.watched(&pass.count, || pass.ask(&question));
         let Standings {
@@ -94,7 +95,8 @@ impl Command for Arguments {
         let has_failed = self.fail && (unreadable || (is_search && !plans.is_empty()));
         findings.extend(unknown.and_then(|unknown| unknown.finding()));
         findings.extend(workspace.interrupted());
-        let notes = self.notes(&workspace)?;
+        let mut notes = self.notes(&workspace)?;
+        notes.extend(plans.iter().filter_map(own_words));
         let data = StatusData {
             at: self.at,
             since: self.since,
@@ -112,7 +114,7 @@ impl Command for Arguments {
 }
 
 impl Arguments {
-    fn question(&self, workspace: &Opened<'_>) -> Result<Status, CommandError> {
+    fn question(&self, workspace: &Opened<'_>, when: &When) -> Result<Status, CommandError> {
         if let Some(step) = &self.step {
             known_step(workspace, step)?;
         }
@@ -122,9 +124,10 @@ impl Arguments {
             state: self.state.as_deref().and_then(State::named),
             coach: self.coach.clone(),
             activities: self.activities,
+            counts_own: workspace.app.global.verbose > 0,
         };
         match &self.since {
-            Some(words) => question.since(workspace, words, self.at.as_deref()),
+            Some(words) => question.since(workspace, words, self.at.as_deref(), when),
             None => Ok(question),
         }
     }
@@ -143,6 +146,13 @@ impl Arguments {
         notes.extend(past::own_pasts(workspace.app, word)?);
         Ok(notes)
     }
+}
+
+/// What a plan holds beside its answers.
+fn own_words(plan: &PlanStatus) -> Option<String> {
+    let own = Count(plan.own_sections, "heading");
+    let id = &plan.id;
+    (plan.own_sections > 0).then(|| format!("note: {id} has notes below {own} of its own"))
 }
 
 fn known_step(workspace: &Workspace, step: &str) -> Result<(), CommandError> {

@@ -191,4 +191,19 @@ mod tests {
             [Some("words".to_owned()), None]
         );
     }
+
+    /// Paragraphs of a quotation stay apart, and so do lines with a break.
+    #[test]
+    fn quotations() {
+        for (written, seen) in [
+            ("> said\n>\n> so\\\n> on", "> said\n>\n> so  \n> on"),
+            ("> - a\n> - b\n>\n> so", "> - a\n> - b\n>\n> so"),
+            ("> a\n> > b\n> > c", "> a\n>\n> > b\n> > c"),
+            ("- a\n  > b\n  > c", "- a\n  > b c"),
+        ] {
+            let document = Document::parse(format!("## A\n\n{written}\n").into_bytes()).unwrap();
+            let answer = document.answer(&document.sections()[0]).unwrap();
+            assert_eq!(answer.seen(), seen, "{written:?}");
+        }
+    }
 }

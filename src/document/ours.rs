@@ -71,9 +71,10 @@ impl Beginning {
         };
         let last = self.rest.len().saturating_sub(1);
         for (at, (any, words)) in self.rest.iter().enumerate() {
-            let end = match at == last {
-                true => left.strip_suffix(words.as_str()).map(str::len),
-                false => left.find(words),
+            let end = if at == last {
+                left.strip_suffix(words.as_str()).map(str::len)
+            } else {
+                left.find(words)
             };
             let Some((differing, after)) = end.and_then(|end| left.split_at_checked(end)) else {
                 return false;

@@ -94,6 +94,10 @@ fn begun(text: &str) -> (Document, usize) {
     if let Some((span, after)) = top::front_matter_span(text) {
         document.front_matter = Some(span);
         at = after;
+    } else if let Some(unread) = top::unread_at_top(text) {
+        at = unread.end;
+        document.comments.push(unread.clone());
+        document.unread_front_matter.push(unread);
     }
     (document, at)
 }
@@ -122,7 +126,38 @@ pub(super) fn scan(text: String) -> Document {
     close_section(&mut document, text.len());
     document.text = text;
     find_markers(&mut document);
+    hide_last_key(&mut document);
     document
+}
+
+/// A reason to skip in the file's last line, with nothing else below its heading, is meant as front matter: no answer.
+fn hide_last_key(document: &mut Document) {
+    let Some(line) = top::unread_at_end(&document.text) else {
+        return;
+    };
+    let Some(section) = document.sections.last() else {
+        return;
+    };
+    let above = section.body.start..line.start;
+    let is_hidden = document.unclosed.is_some()
+        || document
+            .comments
+            .last()
+            .is_some_and(|last| last.end > line.start);
+    if above.start > above.end || is_hidden {
+        return;
+    }
+    let mut words = String::new();
+    let mut from = above.start;
+    for comment in document.comments_in(&above) {
+        words.push_str(document.slice(&(from..comment.start)));
+        from = comment.end;
+    }
+    words.push_str(document.slice(&(from..above.end)));
+    if crate::kinds::is_blank_answer(&words) {
+        document.comments.push(line.clone());
+        document.unread_front_matter.push(line);
+    }
 }
 
 fn line(text: &str, start: usize, end: usize, state: &mut ScanState, document: &mut Document) {

@@ -244,19 +244,25 @@ impl Page<'_> {
         }
     }
 
-    /// A block that isn't part of an entry is set apart from what stands above.
+    /// A block that isn't part of an entry is set apart from what stands above, also in a quotation.
     fn begin_block(&mut self) {
         self.end_line();
-        if self.around.is_empty()
+        if !self.has_entry()
             && let Some((line, above)) = self.lines.last()
-            && !above.is_empty()
+            && above.contains(|one| one != '>' && one != ' ')
         {
-            self.lines.push((*line, String::new()));
+            let between = "> ".repeat(self.around.len()).trim_end().to_owned();
+            self.lines.push((*line, between));
         }
     }
 
+    fn has_entry(&self) -> bool {
+        let mut around = self.around.iter();
+        around.any(|one| matches!(one, Around::Entry(_)))
+    }
+
     fn is_in_entry(&self) -> bool {
-        !self.open.is_empty() || matches!(self.around.last(), Some(Around::Entry(_)))
+        !self.open.is_empty() || self.has_entry()
     }
 
     pub(super) fn push(&mut self, words: &str, at: usize) {
@@ -267,7 +273,7 @@ impl Page<'_> {
     pub(super) fn break_line(&mut self) {
         if self.open.is_empty() && !self.is_in_cell {
             // Two spaces keep it apart from a line that was only wrapped.
-            if self.around.is_empty() && !self.line.trim().is_empty() {
+            if !self.has_entry() && !self.line.trim().is_empty() {
                 self.line.push_str("  ");
             }
             self.end_line();
@@ -295,7 +301,7 @@ impl Page<'_> {
         if kept.is_empty() && self.code.is_none() {
             return;
         }
-        let is_broken = words.ends_with("  ") && self.around.is_empty() && self.code.is_none();
+        let is_broken = words.ends_with("  ") && !self.has_entry() && self.code.is_none();
         let begins_entry = matches!(self.around.last(), None | Some(Around::Entry(Some(_))));
         let mut line = self.indent();
         let kept = match without_sign(kept).filter(|_| begins_entry && self.code.is_none()) {

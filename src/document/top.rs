@@ -1,6 +1,6 @@
 //! Where front matter stands, and what looks like it in a place or a dress in which it isn't read.
 
-use super::front_matter::{KEYS, PLAN, is_mark};
+use super::front_matter::{DRAFTED, DRAFTED_ABOUT, KEYS, PLAN, SKIPPED, STAMPS, is_mark};
 use std::ops::Range;
 
 /// Most lines of what only looks like front matter.
@@ -81,6 +81,51 @@ pub(super) fn unread_at(text: &str, start: usize) -> Option<Range<usize>> {
     None
 }
 
+/// What was front matter at the top of a text until a formatter that doesn't know it took it for words: the keys stand
+/// apart from their marks, or have become a heading below a rule.
+pub(super) fn unread_at_top(text: &str) -> Option<Range<usize>> {
+    let begin = behind_bom(text);
+    let rest = text.get(begin..)?;
+    let start = begin + rest.len() - rest.trim_start().len();
+    let mut lines = text.get(start..)?.split_inclusive('\n');
+    let first = lines.next().filter(|line| is_mark(line))?;
+    let mut end = start + first.len();
+    let mut has_ours = false;
+    for line in lines.take(MOST_LINES) {
+        end += line.len();
+        let words = line.trim_start_matches('#').trim_start();
+        let is_heading = words.len() < line.trim_start().len();
+        has_ours |= has_our_key(words) || is_heading && names_our_key(words);
+        if is_heading || is_mark(line) {
+            return has_ours.then_some(start..end);
+        }
+        if !goes_on(line) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether a line into which several keys were joined has one of ours that isn't a word as well.
+fn names_our_key(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    words.any(|word| {
+        let key = word.strip_suffix(':').unwrap_or("");
+        [STAMPS, DRAFTED, DRAFTED_ABOUT].contains(&key)
+    })
+}
+
+/// The last line of a text, where it is a paragraph of its own that says `skipped: reason`.
+pub(super) fn unread_at_end(text: &str) -> Option<Range<usize>> {
+    let text = text.trim_end();
+    let start = text.rfind('\n')? + 1;
+    let line = text.get(start..)?;
+    let (key, reason) = line.split_once(':')?;
+    let above = text.get(..start)?.lines().next_back()?;
+    let is_key = key.eq_ignore_ascii_case(SKIPPED) && !reason.trim().is_empty();
+    (is_key && above.trim().is_empty()).then_some(start..text.len())
+}
+
 /// Offset behind the mark which ends a block of keys.
 fn end_of(text: &str, start: usize) -> Option<usize> {
     let mut at = start;
@@ -158,6 +203,12 @@ mod tests {
             "# T\n\n---\nskipped: x\n---\n",
             "\\---\nskipped: x\n\\---\n",
             "## A\n\n***\nskipped: x\n***\n",
+            "## A\n\n- [ ]\n\nskipped: no time\n",
+            "## A\n\n<!-- output: a. -->\n\nSkipped: no time",
+            // As mdformat and remark leave it without their extensions.
+            "____\n\n## skipped: x\n\n# T\n",
+            "***\n\naliases: \\[a b]\nbuilds_on:\n\"a/b\": \"none\"\n------\n\n# T\n",
+            "---\n\n## plan: \"north\" builds_on: \"a/b\": \"none\"\n\n# T\n",
             "## A\n\n---\ntags: [a]\nskipped: x\n---",
             "## A\n\n---\nplan: north\n---\n\n## B\n",
         ] {
@@ -172,7 +223,13 @@ mod tests {
             assert_eq!(document.front_matter().unwrap().skipped, None, "{text:?}");
         }
         for text in [
-            "## A\n\nskipped: x\n",
+            "## A\n\nskipped: x\n\n## B\n",
+            "## A\n\nWe began.\n\nskipped: x\n",
+            "## A\n\n```\n\nskipped: x\n",
+            "## A\n\n<!-- x\n\nskipped: x\n",
+            "## A\n\n- [ ]\nskipped: x\n",
+            "---\n\n## Plan: talk to all\n",
+            "***\n\n# T\n\nskipped: x\nand more\n",
             "## A\n\n***\nplan: talk to all\n***\n",
             "## A\n\n```\n---\nskipped: x\n---\n```\n",
             "---\nskipped: x\n---\n",

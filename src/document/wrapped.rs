@@ -2,6 +2,7 @@
 
 use super::scan::body_start;
 use super::spans::Document;
+use std::ops::Range;
 
 /// In what a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct Wrapped {
     pub start: usize,
     /// Its lines.
     pub text: String,
+    /// Where its lines stand, with what is around them.
+    pub spans: Vec<Range<usize>>,
 }
 
 impl Document {
@@ -37,11 +40,12 @@ impl Document {
             let content = line.trim_start_matches(' ');
             let marks = fence_marks(content);
             if let Some((open, place)) = fence {
-                if marks.starts_with(open) && content.trim_end() == marks {
-                    fence = None;
-                } else if let Some(inner) = found.get_mut(place) {
-                    inner.text.push_str(line);
+                let is_end = marks.starts_with(open) && content.trim_end() == marks;
+                if let Some(inner) = found.get_mut(place) {
+                    inner.spans.push(start..at);
+                    inner.text.push_str(if is_end { "" } else { line });
                 }
+                fence = fence.filter(|_| !is_end);
                 continue;
             }
             if !marks.is_empty() {
@@ -50,6 +54,7 @@ impl Document {
                     wrap: Wrap::Fence,
                     start,
                     text: String::new(),
+                    spans: std::iter::once(start..at).collect(),
                 });
                 continue;
             }
@@ -57,12 +62,12 @@ impl Document {
                 .strip_prefix("    ")
                 .or_else(|| line.strip_prefix('\t'));
             if let Some(inner) = inner {
-                add(&mut found, Wrap::Indent, start, inner);
+                add(&mut found, Wrap::Indent, start..at, inner);
             } else if let Some(inner) = content.strip_prefix('>') {
                 add(
                     &mut found,
                     Wrap::Quote,
-                    start,
+                    start..at,
                     inner.strip_prefix(' ').unwrap_or(inner),
                 );
             } else if line.trim().is_empty() {
@@ -75,13 +80,17 @@ impl Document {
 }
 
 /// Adds a line to what is indented, or quoted, so far.
-fn add(found: &mut Vec<Wrapped>, wrap: Wrap, start: usize, line: &str) {
+fn add(found: &mut Vec<Wrapped>, wrap: Wrap, span: Range<usize>, line: &str) {
     match found.iter_mut().find(|one| one.wrap == wrap) {
-        Some(one) => one.text.push_str(line),
+        Some(one) => {
+            one.text.push_str(line);
+            one.spans.push(span);
+        }
         None => found.push(Wrapped {
             wrap,
-            start,
+            start: span.start,
             text: line.to_owned(),
+            spans: std::iter::once(span).collect(),
         }),
     }
 }

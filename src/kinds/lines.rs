@@ -104,6 +104,18 @@ pub fn is_empty_item(line: &str) -> bool {
     is_placeholder(words) || is_empty_row(words) || is_row_of_gaps(words)
 }
 
+/// Whether words say nothing but that something isn't recorded, also where a formatter escaped the brackets.
+pub fn is_gap(words: &str) -> bool {
+    let words = words.trim();
+    let words = words.strip_prefix('\\').unwrap_or(words);
+    let inner = words
+        .strip_prefix('[')
+        .and_then(|words| words.strip_suffix(']'));
+    let inner = inner.map(|words| words.strip_suffix('\\').unwrap_or(words));
+    let name = GAP.trim_matches(['[', ']']);
+    inner.is_some_and(|words| words.eq_ignore_ascii_case(name))
+}
+
 /// Whether all that a table's row says is that something isn't recorded.
 fn is_row_of_gaps(line: &str) -> bool {
     let is_gap = |cell: &String| cell.is_empty() || cell.eq_ignore_ascii_case(GAP);

@@ -26,15 +26,21 @@ impl Kind for Series {
         let mut points = Vec::new();
         let mut fenced = false;
         let mut headed = false;
+        // Word processors make the fence a block without one, which ends at a blank line.
+        let mut is_bare = false;
         for (number, line) in text.lines().enumerate() {
+            is_bare = is_bare && !line.trim().is_empty();
             if is_fence(line) {
                 fenced = !fenced;
-            } else if !fenced {
+                is_bare = false;
+            } else if !fenced && !is_bare && is_head(line) {
+                is_bare = true;
+                headed = true;
+            } else if !fenced && !is_bare {
                 definition.push(line);
             } else if !headed {
                 headed = true;
-                let columns: Vec<&str> = line.split(',').map(str::trim).collect();
-                if columns.first() != Some(&"date") || columns.get(1) != Some(&"value") {
+                if !is_head(line) {
                     return Err(Misfit::at(
                         number,
                         "the first line of the points is not date,value,note",
@@ -45,7 +51,8 @@ impl Kind for Series {
                 points.push(point(number, line)?);
             }
         }
-        Ok(json!({ "definition": definition.join("\n").trim(), "points": points }))
+        let definition = super::text::prose(definition.join("\n").trim());
+        Ok(json!({ "definition": definition, "points": points }))
     }
 
     fn write(&self, shape: &Shape, value: &Value) -> Result<String, Misfit> {
@@ -91,6 +98,12 @@ impl Kind for Series {
     }
 }
 
+/// Whether a line names the columns of points.
+fn is_head(line: &str) -> bool {
+    let mut columns = line.split(',').map(str::trim);
+    columns.next() == Some("date") && columns.next() == Some("value")
+}
+
 fn point(number: usize, line: &str) -> Result<Value, Misfit> {
     let mut cells = line.splitn(3, ',').map(str::trim);
     let day = cells.next().unwrap_or_default();
@@ -130,6 +143,25 @@ mod tests {
             json!({"date": "2026-11-23", "value": 12.5, "note": "first try"})
         );
         assert_eq!(Series.write(&Shape::default(), &value).unwrap(), text);
+    }
+
+    /// A docx and back makes the fence an indented block; wrapped words are the same words.
+    #[test]
+    fn points_without_a_fence() {
+        let fenced = "Share of tickets, in percent.\n\n```csv\ndate,value,note\n2026-11-23,12.5,\n```\n\nMore.";
+        let bare = "Share of tickets,\nin percent.\n\ndate,value,note\n2026-11-23,12.5,\n\nMore.";
+        let read = |text| Series.parse(&Shape::default(), text).unwrap();
+        assert_eq!(read(fenced)["points"].as_array().unwrap().len(), 1);
+        let definition = |text| {
+            read(text)["definition"]
+                .as_str()
+                .unwrap()
+                .replace("\n\n\n", "\n\n")
+        };
+        assert_eq!(read(fenced)["points"], read(bare)["points"]);
+        assert_eq!(definition(fenced), definition(bare));
+        let wrong = "x\n\ndate,value\n2026-11-23,many";
+        assert_eq!(Series.parse(&Shape::default(), wrong).unwrap_err().line, 3);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `text`: words in any form of Markdown.
 
+use super::lines::without_quote;
 use super::{Facts, Kind, Misfit, Shape, Sort, bullet, is_fence};
 use serde_json::Value;
 
@@ -24,7 +25,7 @@ impl Kind for Text {
     }
 
     fn essence(&self, _shape: &Shape, text: &str) -> String {
-        super::essence::of_words(text)
+        super::essence::of_words(&prose(text))
     }
 
     fn fits(&self, shape: &Shape, text: &str) -> Result<(), Misfit> {
@@ -39,24 +40,63 @@ impl Kind for Text {
     }
 }
 
-/// Words of which each paragraph is one line: how it was wrapped says nothing. Two spaces at a line's end keep it apart.
-fn prose(text: &str) -> String {
+/// Words of which each paragraph is one line, also in a quotation: how it was wrapped says nothing. Two spaces at a line's
+/// end keep it apart.
+pub(super) fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut is_paragraph = false;
-    let mut is_fenced = false;
+    // The marks of the quotation in which a paragraph, or code, is open.
+    let mut paragraph = None;
+    let mut fence = None;
     for line in text.lines() {
-        let is_mark = is_fence(line);
-        is_fenced ^= is_mark;
-        let is_words = !is_fenced
-            && !is_mark
-            && !line.is_empty()
-            && !line.starts_with([' ', '|', '>', '#'])
-            && bullet(line).is_none();
-        if !out.is_empty() {
-            out.push(if is_words && is_paragraph { ' ' } else { '\n' });
+        let words = without_quote(line);
+        let marks = line.get(..line.len() - words.len()).unwrap_or("");
+        let is_mark = is_fence(words) && fence.is_none_or(|open| open == marks);
+        if is_mark {
+            fence = fence.xor(Some(marks));
         }
-        out.push_str(line.trim_end());
-        is_paragraph = is_words && !line.ends_with("  ");
+        let is_words = fence.is_none()
+            && !is_mark
+            && !words.is_empty()
+            && marks.len() == 2 * marks.matches('>').count()
+            && !words.starts_with(['|', '#'])
+            && bullet(words).is_none();
+        if is_words && paragraph == Some(marks) {
+            out.push(' ');
+            out.push_str(words.trim_end());
+        } else {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            out.push_str(line.trim_end());
+        }
+        paragraph = Some(marks).filter(|_| is_words && !line.ends_with("  "));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paragraph_is_one_line_also_in_a_quotation() {
+        for (text, one) in [
+            ("> a\n> b", "> a b"),
+            ("> a\n>\n> b\n> c", "> a\n>\n> b c"),
+            ("> > a\n> > b\n>\n> c", "> > a b\n>\n> c"),
+            ("a\nb\n\n> c\n> d\n\ne", "a b\n\n> c d\n\ne"),
+            ("> - a\n> - b", "> - a\n> - b"),
+            ("> ```\n> a\n> b\n> ```", "> ```\n> a\n> b\n> ```"),
+            ("```\n> a\n> b\n```", "```\n> a\n> b\n```"),
+            ("> | a |\n> | --- |\n> | b |", "> | a |\n> | --- |\n> | b |"),
+        ] {
+            assert_eq!(prose(text), one, "{text}");
+            assert_eq!(
+                Text.essence(&Shape::default(), text),
+                Text.essence(&Shape::default(), one),
+                "{text}"
+            );
+        }
+        assert_eq!(prose("> a  \n> b"), "> a\n> b");
+    }
 }

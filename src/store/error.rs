@@ -52,6 +52,9 @@ pub enum StoreError {
     /// The commit's parent isn't in this clone.
     #[error("this shallow clone lacks the commit before the last command")]
     CutOff,
+    /// An object isn't in this partial clone.
+    #[error("this clone is partial, and git left out what this needs of its history")]
+    LeftOutOfClone,
     /// Another git process holds this lock file of the index.
     #[error("the repository is locked by another git process")]
     IndexLocked(PathBuf),

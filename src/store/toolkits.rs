@@ -84,6 +84,9 @@ fn load(texts: &ToolkitFiles, path: &str) -> Result<Toolkit, Unusable> {
         unusable(vec![broken])
     })?;
     let parsed = toolkit::parse(&text).map_err(|error| {
+        if let Some(mark) = crate::document::first_mark(&text) {
+            return unusable(vec![files::with_marks(codes::TOOLKIT, &file, &text, mark)]);
+        }
         let findings = error.0.into_iter().map(|problem| {
             let finding = Finding::error(codes::TOOLKIT, problem.message)
                 .with_help(format!(

@@ -154,3 +154,28 @@ fn an_id_outlives_a_task_with_the_same_words() {
     sandbox.run(["actions", "done", &theirs.0]).ends_with(0);
     assert!(sandbox.read(&path).contains("- [x] Call @them"));
 }
+
+/// A blank that was pasted with its fence, quoted or indented is one finding, not one for each way to see it.
+#[test]
+fn a_wrapped_record_is_named_once() {
+    let record = "## Our question\n\n<!-- output: statement. -->\n\nHow might we talk sooner?\n\n## What it rests on\n\n- two talks\n";
+    let quoted = format!("> {}", record.trim_end().replace('\n', "\n> "));
+    let without_comment = quoted.replace("> <!-- output: statement. -->\n> \n", "");
+    let indented = format!("    {}", record.trim_end().replace('\n', "\n    "));
+    for (text, also) in [
+        (format!("```markdown\n{record}```\n"), 0),
+        (format!("# Ours\n\n{quoted}\n"), 0),
+        (format!("# Ours\n\n{indented}\n"), 0),
+        (
+            format!("# Ours\n\nA word before.\n\n{without_comment}\n"),
+            1,
+        ),
+    ] {
+        let sandbox = Sandbox::with_plans(&["a"]);
+        sandbox.write(PROBLEM, &text);
+        let found = sandbox.run(["check", "--format", "json"]).json();
+        let all = found["diagnostics"].as_array().unwrap().iter();
+        let wrapped = all.filter(|one| one["code"] == "W0225").count();
+        assert_eq!((wrapped, codes(&sandbox).len()), (1, also), "{text}");
+    }
+}

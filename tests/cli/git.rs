@@ -291,3 +291,38 @@ fn what_is_behind_a_link_is_committed_where_it_is() {
         assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     }
 }
+
+/// Saved with other line ends, a file is what it was wherever git says so: by attributes or by settings.
+#[test]
+fn other_line_ends_are_no_change_where_git_converts_them() {
+    const FILE: &str = "plans/a/2-dream-big/problem.md";
+    for converts in ["attributes", "autocrlf", ""] {
+        let sandbox = Sandbox::with_plans(&["a"]);
+        if converts != "attributes" {
+            sandbox.write(".gitattributes", "");
+            sandbox.git(&["commit", "-qam", "no attributes"]);
+        }
+        if converts == "autocrlf" {
+            sandbox.git(&["config", "core.autocrlf", "true"]);
+        }
+        sandbox.ok("record a/problem --set 'statement=How might we talk sooner?'");
+        let text = sandbox.read(FILE).replace('\n', "\r\n");
+        sandbox.write(FILE, &text);
+        let is_said = sandbox.ok("log a/problem").out.contains("not committed");
+        let commits = sandbox.commits();
+        sandbox.ok("record a/problem --set 'evidence=two talks'");
+        let is_committed = sandbox.commits() > commits;
+        assert_eq!(
+            (is_said, is_committed),
+            (converts.is_empty(), !converts.is_empty()),
+            "{converts}"
+        );
+        assert!(
+            sandbox.read(FILE).contains("talk sooner?\r\n"),
+            "{converts}"
+        );
+        // A changed word is one all the same.
+        sandbox.edit(FILE, "sooner", "later");
+        sandbox.ok("log a/problem").says("not committed");
+    }
+}

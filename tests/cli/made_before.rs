@@ -23,7 +23,7 @@ fn fixture() -> PathBuf {
 }
 
 /// The workspace, with its history and that of the plan which is a repository of its own.
-fn imported() -> Sandbox {
+pub fn imported() -> Sandbox {
     let sandbox = Sandbox::new();
     for (folder, stream) in [(".", "workspace"), ("plans/corder-county", "corder-county")] {
         let root = sandbox.path(folder);

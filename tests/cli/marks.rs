@@ -102,6 +102,25 @@ fn marks_in_settings_are_named_as_a_merges() {
         .says("redesign.toml:");
 }
 
+#[test]
+fn marks_in_a_toolkit_are_named_as_a_merges() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let folder = sandbox.files("toolkits").remove(0);
+    let place = format!("toolkits/{folder}");
+    let file = format!("{place}/toolkit.toml");
+    let text = sandbox.read(&file);
+    let title = text.lines().find(|line| line.starts_with("title")).unwrap();
+    let both = format!("<<<<<<< HEAD\n{title}\n=======\ntitle = \"Theirs\"\n>>>>>>> other");
+    sandbox.write(&file, text.replacen(title, &both, 1));
+    for arguments in [&["check"][..], &["status"], &["toolkit", "check", &place]] {
+        sandbox
+            .run(arguments)
+            .says("a merge left conflict markers here")
+            .says(&format!("{file}:"))
+            .never_says("TOML");
+    }
+}
+
 /// Messages speak of lines and of what people see, not of bytes and types.
 #[test]
 fn files_in_another_encoding_are_named_so() {
@@ -139,4 +158,23 @@ fn files_in_another_encoding_are_named_so() {
     sandbox
         .run(["check"])
         .says("text between quotation marks belongs here, not 5");
+}
+
+/// A merge that left its marks in a toolkit of one's own is named as that, not as bad TOML.
+#[test]
+fn a_merge_left_marks_in_a_toolkit() {
+    let sandbox = Sandbox::new();
+    sandbox.ok("init");
+    let toolkit = "[toolkit]\nid = \"t\"\n<<<<<<< HEAD\nversion = \"1.0.0\"\n=======\nversion = \"1.1.0\"\n>>>>>>> theirs\n";
+    sandbox.write("toolkits/t/toolkit.toml", toolkit);
+    for arguments in [
+        &["toolkit", "check", "toolkits/t"][..],
+        &["toolkit", "list"],
+    ] {
+        sandbox
+            .run(arguments)
+            .says("a merge left conflict markers here, with two versions of the text")
+            .says("toolkits/t/toolkit.toml:3:1")
+            .never_says("TOML");
+    }
 }

@@ -218,3 +218,20 @@ fn it_fits_the_terminal() {
         }
     }
 }
+
+#[test]
+fn notes_of_a_team_are_counted_where_more_is_asked_for() {
+    let sandbox = Sandbox::with_plans(&["a", "b"]);
+    sandbox.ok("record a/team --set gaps=x");
+    let file = "plans/a/1-come-together/team.md";
+    let text = sandbox.read(file);
+    sandbox.write(
+        file,
+        format!("{text}\n## For next time\n\nBring tea.\n\n## Open\n"),
+    );
+    sandbox
+        .ok("status -v")
+        .says("note: a has notes below 1 heading of its own")
+        .never_says("b has notes");
+    sandbox.ok("status").never_says("has notes");
+}

@@ -560,3 +560,79 @@ fn other_signals_while_an_editor_is_open() {
         assert_eq!(bytes_below(&sandbox.work()), before);
     }
 }
+
+/// A container may allow a single process; files are then read one after the other.
+#[cfg(target_os = "linux")]
+#[test]
+fn few_threads_are_enough() {
+    let sandbox = Sandbox::with_plans(&["a", "b"]);
+    let is_root = finished(sandbox.command("id").arg("-u")).out.trim() == "0";
+    if is_root {
+        // Only a plain user is limited, so one without any other process reads the workspace.
+        sandbox.git(&["config", "--global", "--add", "safe.directory", "*"]);
+        for folder in [sandbox.work().parent().unwrap(), &sandbox.work()] {
+            let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+            std::fs::set_permissions(folder, mode).unwrap();
+        }
+    }
+    for count in 1..=3 {
+        for arguments in [
+            &["status", "--fail"][..],
+            &["check"],
+            &["timeline"],
+            &["next", "a"],
+            &["log", "a"],
+        ] {
+            let expected = sandbox.run(arguments);
+            let limit = format!("--nproc={count}");
+            let mut command = sandbox.command(if is_root { "setpriv" } else { "prlimit" });
+            if is_root {
+                let plain = ["--reuid=54321", "--regid=54321", "--clear-groups"];
+                command.args(plain).arg("prlimit");
+            }
+            let binary = env!("CARGO_BIN_EXE_redesign");
+            let run = finished(command.arg(limit).arg(binary).args(arguments));
+            let run = run.ends_with(expected.code);
+            assert_eq!(run.out, expected.out, "{count} {arguments:?}");
+        }
+    }
+}
+
+/// A folder whose entries can't be told is not an empty one: no record is made anew in it, and no other name is asked
+/// for.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_can_not_be_listed() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = Sandbox::with_plans(&["a"]);
+    sandbox.ok("record a/interviews --add --set group=family");
+    let is_root = finished(sandbox.command("id").arg("-u")).out.trim() == "0";
+    let run = |arguments: &[&str]| {
+        let binary = env!("CARGO_BIN_EXE_redesign");
+        let mut command = sandbox.command(if is_root { "setpriv" } else { binary });
+        if is_root {
+            let plain = ["--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"];
+            command.args(plain).arg(binary);
+        }
+        finished(command.args(arguments))
+    };
+    let before = bytes_below(&sandbox.work());
+    let folder = sandbox.path("plans/a/1-come-together");
+    let mode = |mode: u32| std::fs::set_permissions(&folder, PermissionsExt::from_mode(mode));
+    for arguments in [
+        &RECORD[..],
+        &["record", "a/interviews", "--skip", "no time"],
+        &["record", "a/identity", "--set", "name=x", "--dry-run"],
+    ] {
+        mode(0o311).unwrap();
+        let said = run(arguments);
+        mode(0o755).unwrap();
+        said.ends_with(5)
+            .says("can't list this folder: permission denied")
+            .says("plans/a/1-come-together")
+            .says("nothing was changed")
+            .never_says("another name");
+        assert_eq!(bytes_below(&sandbox.work()), before, "{arguments:?}");
+    }
+    run(&RECORD).ends_with(0);
+}

@@ -7,9 +7,6 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Rows that aren't so yet. One that is so now has to go from here.
-const PENDING: &[&str] = &["a reason to skip at the end of the file"];
-
 /// What stands in a file, or what of it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -343,7 +340,7 @@ fn place(
         .unwrap_or_else(|| format!("{code} {words}"))
 }
 
-/// Fails where a row isn't so, or where one that is pending is.
+/// Fails where a row isn't so.
 #[track_caller]
 fn all_hold(rows: &[Row]) {
     let names: BTreeSet<String> = rows.iter().map(Row::name).collect();
@@ -354,12 +351,9 @@ fn all_hold(rows: &[Row]) {
     let mut held = 0;
     for (row, (seen, text)) in rows.iter().zip(&seen) {
         let name = row.name();
-        let is_pending = PENDING.contains(&name.as_str());
-        match (wrong(row, seen, text), is_pending) {
-            (Some(wrong), false) => failed.push(format!("{name}\n    {wrong}")),
-            (None, true) => failed.push(format!("{name}\n    holds now: take it out of PENDING")),
-            (None, false) => held += 1,
-            (Some(_), true) => {}
+        match wrong(row, seen, text) {
+            Some(wrong) => failed.push(format!("{name}\n    {wrong}")),
+            None => held += 1,
         }
     }
     assert!(
@@ -460,16 +454,4 @@ fn the_forms_that_docs_promise_count() {
         "of docs/file-formats.md these aren't so:\n{}",
         failed.join("\n")
     );
-}
-
-#[test]
-fn what_is_pending_is_a_row() {
-    let names: BTreeSet<String> = ["answers.toml", "records.toml", "files.toml"]
-        .into_iter()
-        .flat_map(rows_of)
-        .map(|row| row.name())
-        .collect();
-    for pending in PENDING {
-        assert!(names.contains(*pending), "{pending:?} is no row");
-    }
 }

@@ -1,6 +1,7 @@
 use crate::check::{Rule, Subject};
 use crate::model::{Astray, Content, Count, Finding, Record, Stray, codes};
 use crate::toolkit::{Activity, Toolkit};
+use std::ops::Range;
 
 pub const RULE: Rule = Rule {
     code: codes::ASTRAY,
@@ -43,22 +44,48 @@ pub(in crate::check) fn named(
     let astray = content
         .astray(activity, toolkit.ours(record.activity))
         .into_iter();
-    let astray = astray.filter(|one| one.is_doubtful == is_doubtful);
+    let astray: Vec<Astray> = astray
+        .filter(|one| one.is_doubtful == is_doubtful)
+        .collect();
+    if astray.is_empty() {
+        return Vec::new();
+    }
+    // A record in a fence or a quotation is named as that.
+    let wrapped = super::wrapped::lost(record, content, activity);
+    let wrapped: Vec<Range<usize>> = wrapped.into_iter().flat_map(|(one, _)| one.spans).collect();
+    let astray = astray
+        .iter()
+        .filter(|one| !is_within(content, &one.span, &wrapped));
     let findings = astray.map(|one| {
-        rule.finding(astray_in_words(activity, &one))
+        rule.finding(astray_in_words(activity, one))
             .in_record(record, one.span.start)
-            .with_help(help_for_astray(activity, &one))
+            .with_help(help_for_astray(activity, one))
     });
     findings.collect()
+}
+
+/// Whether every line of a span that has words stands in one of these.
+fn is_within(content: &Content, span: &Range<usize>, spans: &[Range<usize>]) -> bool {
+    let mut at = span.start;
+    let mut lines = content.document.slice(span).split_inclusive('\n');
+    lines.all(|line| {
+        let start = at;
+        at += line.len();
+        line.trim().is_empty() || spans.iter().any(|one| one.contains(&start))
+    })
 }
 
 /// Which words count nowhere, and why.
 pub fn astray_in_words(activity: &Activity, astray: &Astray) -> String {
     let lines = Count(astray.lines, "line");
-    let stands = if astray.lines == 1 { "stands" } else { "stand" };
+    let (stands, them) = if astray.lines == 1 {
+        ("stands", "it")
+    } else {
+        ("stand", "them")
+    };
     match astray.why {
         Stray::Before => {
-            format!("{lines} {stands} before the first output, so nothing counts them")
+            format!("{lines} {stands} before the first output, so nothing counts {them}")
         }
         Stray::Title(at) => {
             let title = &activity.output(at).title;
@@ -79,7 +106,9 @@ pub fn astray_in_words(activity: &Activity, astray: &Astray) -> String {
         Stray::Beside(at) => {
             let output = activity.output(at);
             let (title, kind) = (&output.title, output.kind.name());
-            format!("{lines} below \"{title}\" {stands} outside its {kind}, so nothing counts them")
+            format!(
+                "{lines} below \"{title}\" {stands} outside its {kind}, so nothing counts {them}"
+            )
         }
     }
 }

@@ -1,6 +1,6 @@
 use crate::check::{Rule, Subject};
 use crate::document::{Document, Section};
-use crate::kinds::{GAP, split_row, without_bullet};
+use crate::kinds::{GAP, is_gap, split_row, without_bullet};
 use crate::model::{Content, Finding, Invocation, Record};
 use crate::toolkit::Activity;
 
@@ -48,15 +48,15 @@ fn of(
 
 /// A quick test: nearly no text has a gap.
 fn may_hold_one(text: &str) -> bool {
+    let name = GAP.trim_end_matches(']');
     text.match_indices('[').any(|(at, _)| {
-        let words = text.get(at..at + GAP.len());
-        words.is_some_and(|words| words.eq_ignore_ascii_case(GAP))
+        let words = text.get(at..at + name.len());
+        words.is_some_and(|words| words.eq_ignore_ascii_case(name))
     })
 }
 
 /// Offset of the first gap in a section: a line, entry or cell with nothing else.
 fn gap_in(document: &Document, section: &Section) -> Option<usize> {
-    let is_gap = |words: &str| words.trim().eq_ignore_ascii_case(GAP);
     let mut at = section.body.start;
     for line in document.slice(&section.body).split_inclusive('\n') {
         let holds = line.contains(['[']) && {
@@ -64,7 +64,7 @@ fn gap_in(document: &Document, section: &Section) -> Option<usize> {
                 || line.contains('|') && split_row(line).iter().any(|cell| is_gap(cell))
         };
         if holds {
-            let lead = line.find('[').unwrap_or(0);
+            let lead = line.find(['[', '\\']).unwrap_or(0);
             return Some(at + lead);
         }
         at += line.len();
@@ -141,6 +141,10 @@ mod situations {
                 Some("not recorded in walk: way 6:3"),
             ),
             ("## way\n\nIt says [not recorded] there.\n", None),
+            (
+                "## way\n\n\\[not recorded\\]\n\n## seen\n\n- a heron\n- \\[not recorded]\n",
+                Some("not recorded in walk: way, seen 3:1"),
+            ),
             (
                 "## seen\n\n- a heron\n- [not recorded]\n",
                 Some("not recorded in walk: seen 4:3"),

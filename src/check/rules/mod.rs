@@ -48,6 +48,7 @@ rules! {
     reworded,
     unstamped,
     uncounted,
+    unbulleted,
     pinned,
     elsewhere,
     silent,

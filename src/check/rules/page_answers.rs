@@ -24,7 +24,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             let mut answered = inner
                 .iter()
                 .filter(|(.., inner)| !inner.answered.is_empty());
-            answered.next().map(|(_, start, _)| *start)
+            answered.next().map(|(one, _)| one.start)
         };
         if let Some(start) = outside.or_else(inside) {
             found.push(

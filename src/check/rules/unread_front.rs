@@ -48,6 +48,12 @@ mod tests {
             ]
         );
         assert_eq!(
+            said("## who\n\n-\n\nskipped: no time\n"),
+            [
+                "1-s/why.md:5:1: this looks like front matter, but it isn't at the top of the file, so it isn't read"
+            ]
+        );
+        assert_eq!(
             said("## worry\n\nA weir\n\n---\nskipped: no time\n---\n"),
             [
                 "1-s/why.md:5:1: this looks like front matter, but it isn't at the top of the file, so it isn't read"

@@ -1,5 +1,5 @@
 use crate::check::{Rule, Subject};
-use crate::document::Wrap;
+use crate::document::{Wrap, Wrapped};
 use crate::model::{Content, Finding, Record, Slot};
 use crate::toolkit::Activity;
 
@@ -11,18 +11,8 @@ pub const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for (record, content, activity) in super::readable(subject) {
-        if record.is_page || !content.slots.contains(&Slot::Missing) {
-            continue;
-        }
-        for (one, start, inner) in unwrapped(record, content, activity) {
-            let slots = content.slots.iter().zip(&inner.slots);
-            let lost =
-                slots.filter(|(slot, inner)| **slot == Slot::Missing && **inner != Slot::Missing);
-            let number = lost.count();
-            if number == 0 {
-                continue;
-            }
-            let (place, help) = match one {
+        for (one, number) in lost(record, content, activity) {
+            let (place, help) = match one.wrap {
                 Wrap::Fence => (
                     "in a code block",
                     "delete the lines with ``` (or more) above and below",
@@ -37,11 +27,30 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             };
             found.push(
                 RULE.finding(format!("{what} {place}, so nothing below it counts"))
-                    .in_record(record, start)
+                    .in_record(record, one.start)
                     .with_help(help),
             );
         }
     }
+}
+
+/// What stands wrapped in a record, with how many headings of outputs that the record lacks.
+pub(super) fn lost(
+    record: &Record,
+    content: &Content,
+    activity: &Activity,
+) -> Vec<(Wrapped, usize)> {
+    if record.is_page || !content.slots.contains(&Slot::Missing) {
+        return Vec::new();
+    }
+    let found = unwrapped(record, content, activity).into_iter();
+    let counted = found.map(|(one, inner)| {
+        let slots = content.slots.iter().zip(&inner.slots);
+        let lost =
+            slots.filter(|(slot, inner)| **slot == Slot::Missing && **inner != Slot::Missing);
+        (one, lost.count())
+    });
+    counted.filter(|(_, number)| *number > 0).collect()
 }
 
 /// What stands wrapped in a file, read as a record of its activity.
@@ -49,11 +58,12 @@ pub(super) fn unwrapped(
     record: &Record,
     content: &Content,
     activity: &Activity,
-) -> Vec<(Wrap, usize, Content)> {
+) -> Vec<(Wrapped, Content)> {
     let wrapped = content.document.wrapped().into_iter();
-    let read = wrapped.filter_map(|one| {
-        let inner = Content::of_text(&record.path, activity, one.text).ok()?;
-        Some((one.wrap, one.start, inner))
+    let read = wrapped.filter_map(|mut one| {
+        let text = std::mem::take(&mut one.text);
+        let inner = Content::of_text(&record.path, activity, text).ok()?;
+        Some((one, inner))
     });
     read.collect()
 }

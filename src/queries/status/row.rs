@@ -58,6 +58,9 @@ pub struct PlanStatus {
     pub step_title: String,
     #[serde(skip)]
     pub unreadable_files: u32,
+    /// How many headings of the team's own stand below answers, with words; only if `counts_own` asks for it.
+    #[serde(skip)]
+    pub own_sections: usize,
     pub coach: String,
     /// Why the plan is inactive, such as `paused: new timetable`; null if it is active.
     pub resting: Option<String>,
@@ -141,6 +144,8 @@ pub struct StatusFilter {
     pub coach: Option<String>,
     /// One row per activity.
     pub activities: bool,
+    /// Whether to count headings of the team's own, which takes reading what is below them.
+    pub counts_own: bool,
 }
 
 impl PlanStatus {
@@ -183,12 +188,26 @@ impl PlanStatus {
             advice: advice(plan, standing, unreadable_files, resting.as_ref()),
             step_title: step.map_or_else(|| "-".to_owned(), |step| step.title.clone()),
             unreadable_files,
+            own_sections: if filter.counts_own {
+                own_sections(plan)
+            } else {
+                0
+            },
             coach: plan.meta.coach.trim().to_owned(),
             resting,
             days: None,
             repository: plan.repository.clone(),
         })
     }
+}
+
+/// How many headings of the team's own a plan's records have, with words below.
+fn own_sections(plan: &Plan) -> usize {
+    let contents = plan.records.iter().filter_map(|record| {
+        let content = record.content.as_ref().ok()?;
+        Some(content.notes(plan.toolkit.activity(record.activity)))
+    });
+    contents.sum()
 }
 
 impl StatusFilter {

@@ -26,9 +26,6 @@ const FILTERS: [&str; 2] = ["filter", "working-tree-encoding"];
 /// How often a commit is tried while other git processes are at work.
 const TRIES: u32 = 5;
 
-/// How long after a commit another git may still write the index that it read before.
-const SETTLING: Duration = Duration::from_millis(30);
-
 impl Git {
     /// Waits for another git process to release the index.
     pub(in crate::store) fn wait_for_index(&self) -> Result<(), StoreError> {
@@ -81,7 +78,6 @@ impl Git {
         let identity = wanted.identity;
         let by_git = identity.settings_elsewhere || self.needs_git_itself(&names);
         let signatures = self.signatures(identity);
-        let is_busy = self.is_busy();
         let mut tries = 1;
         loop {
             let done = if by_git {
@@ -97,58 +93,10 @@ impl Git {
                 Err(StoreError::Git { .. }) if tries < TRIES => {
                     std::thread::sleep(Duration::from_millis(20));
                 }
-                Ok(Committed::As { id, .. })
-                    if is_busy && tries < TRIES && self.is_undone(&names, id)? => {}
                 _ => return done,
             }
             tries += 1;
         }
-    }
-
-    /// Whether somebody has changed the index within the last seconds.
-    fn is_busy(&self) -> bool {
-        let changed = std::fs::metadata(self.index_file()).and_then(|found| found.modified());
-        let age = changed.ok().and_then(|changed| changed.elapsed().ok());
-        age.is_some_and(|age| age < PATIENCE)
-    }
-
-    /// Whether somebody's commit has undone ours by accident. git reads the index before it locks it: a `git commit` that
-    /// began before ours can write the index back without our files right after it, and undoes them when it is typed
-    /// again. While that hasn't happened, the index gets our files again.
-    fn is_undone(&self, names: &[PathBuf], id: &str) -> Result<bool, StoreError> {
-        let failed = StoreError::git("look at the commit");
-        std::thread::sleep(SETTLING);
-        let commit = git2::Oid::from_str(id).and_then(|id| self.repository.find_commit(id));
-        let commit = commit.map_err(failed)?;
-        let ours = commit.tree().map_err(failed)?;
-        let before = commit.parent(0).and_then(|parent| parent.tree()).ok();
-        let head = self.head();
-        let Some(head) = self.tree_of(head.as_deref()) else {
-            return Ok(false);
-        };
-        let mut index = self.repository.index().map_err(failed)?;
-        index.read(true).map_err(failed)?;
-        let entry = |tree: &Tree<'_>, name: &Path| tree.get_path(name).ok().map(|one| one.id());
-        let is_as_before = |name: &Path, now: Option<git2::Oid>| {
-            let before = before.as_ref().and_then(|tree| entry(tree, name));
-            now == before && now != entry(&ours, name)
-        };
-        let lost = |name: &&PathBuf| is_as_before(name, index.get_path(name, 0).map(|one| one.id));
-        let lost: Vec<&PathBuf> = names.iter().filter(lost).collect();
-        if lost.is_empty() {
-            return Ok(false);
-        }
-        if lost
-            .iter()
-            .any(|name| is_as_before(name, entry(&head, name)))
-        {
-            return Ok(true);
-        }
-        let mut next = self.next_index()?;
-        next.follow(&ours, &lost)?;
-        next.write()?;
-        next.put()?;
-        Ok(false)
     }
 
     /// One attempt to commit in process.

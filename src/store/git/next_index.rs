@@ -3,9 +3,9 @@
 
 use super::locks::GitLock;
 use super::state::{Staged, StagedBytes};
-use super::work_tree::{Git, entry_of, entry_of_tree};
+use super::work_tree::{Git, entry_of};
 use crate::store::{StoreError, files};
-use git2::{Index, IndexEntry, Oid, Tree};
+use git2::{Index, IndexEntry, Oid};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -132,18 +132,6 @@ impl NextIndex<'_> {
         let is_kept = |mode: &u32| matches!(mode, 0o100_644 | 0o100_755);
         entry.mode = before.filter(is_kept).unwrap_or(0o100_644);
         Ok(entry)
-    }
-
-    /// Gives files the entries that they have in a tree.
-    pub fn follow(&mut self, tree: &Tree<'_>, names: &[&PathBuf]) -> Result<(), StoreError> {
-        for name in names {
-            let done = match tree.get_path(name) {
-                Ok(found) => self.index.add(&entry_of_tree(name, &found)),
-                Err(_) => self.index.remove_path(name),
-            };
-            done.map_err(StoreError::git("write the index"))?;
-        }
-        Ok(())
     }
 
     /// Writes it beside the one that is in use.

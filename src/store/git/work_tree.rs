@@ -1,6 +1,7 @@
 //! A repository with a work tree, read by libgit2.
 
 use super::by_git::Program;
+use super::line_ends::is_stored_alike;
 use super::state::{Dirt, Underway};
 use super::{open, places};
 use crate::store::names::{last, within};
@@ -136,6 +137,7 @@ impl Git {
             Ok(status) if status.contains(Status::CONFLICTED) => Ok(Some(Dirt::Conflicted)),
             Ok(status) if status.is_empty() || status == Status::CURRENT => Ok(None),
             Ok(status) if status.contains(Status::IGNORED) => Ok(Some(Dirt::Ignored)),
+            Ok(Status::WT_MODIFIED) if is_stored_alike(&self.repository, &name) => Ok(None),
             Ok(_) => Ok(Some(Dirt::Changed)),
             // Neither on disk nor in the index nor in HEAD: a new file.
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
@@ -240,7 +242,7 @@ impl Git {
 }
 
 /// An index entry for a tree entry.
-pub(super) fn entry_of_tree(name: &Path, held: &git2::TreeEntry<'_>) -> git2::IndexEntry {
+fn entry_of_tree(name: &Path, held: &git2::TreeEntry<'_>) -> git2::IndexEntry {
     let mode = u32::try_from(held.filemode()).unwrap_or(0o100_644);
     entry_of(name, held.id(), mode)
 }

@@ -66,7 +66,7 @@ impl History {
         }
         search.leave_out_those_with_links();
         let is_old = hit.is_none_or(|hit| hit > OLD);
-        if keep && is_old && !self.is_shallow {
+        if keep && is_old && !self.is_shallow && self.whole().is_ok() {
             let last = folders
                 .into_iter()
                 .zip(&search.found)

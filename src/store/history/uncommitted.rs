@@ -2,7 +2,9 @@
 
 use super::past::History;
 use crate::store::StoreError;
-use git2::StatusOptions;
+use crate::store::git::is_stored_alike;
+use git2::{Status, StatusOptions};
+use std::path::Path;
 
 impl History {
     /// Files at or below a workspace path that differ from HEAD or aren't in it, in order.
@@ -26,7 +28,11 @@ impl History {
             let names = found
                 .iter()
                 .filter(|entry| !entry.status().is_ignored())
-                .filter_map(|entry| entry.path().ok().map(str::to_owned))
+                .filter_map(|entry| Some((entry.status(), entry.path().ok()?.to_owned())))
+                .filter(|(status, name)| {
+                    *status != Status::WT_MODIFIED || !is_stored_alike(repository, Path::new(name))
+                })
+                .map(|(_, name)| name)
                 .collect::<Vec<_>>();
             Ok(names)
         })?;
