@@ -224,7 +224,7 @@ fn what_somebody_works_in_is_finished() {
         serde_json::json!({"path": path, "before": null, "after": bytes})
     });
     let journal = serde_json::json!({
-        "message": "new plan b\n", "head": head, "folders": ["plans/b"], "files": Vec::from_iter(files),
+        "message": "new plan b\n", "head": head, "folders": ["plans/b"], "files": files.collect::<Vec<_>>(),
     });
     sandbox.write(".git/redesign.journal", journal.to_string());
     let team = "plans/b/1-come-together/team.md";

@@ -15,6 +15,7 @@ fn mine(number: usize) -> (String, String) {
 }
 
 /// Several writers, and a person who adds, commits and collects garbage meanwhile. Returns how many records there are.
+#[allow(clippy::print_stdout, reason = "the figures of the long form")]
 fn all_at_once(sandbox: &Sandbox) -> usize {
     let (writers, records) = (size("REDESIGN_WRITERS", 3), size("REDESIGN_RECORDS", 8));
     let talks = "plans/a/1-come-together/interviews";
