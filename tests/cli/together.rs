@@ -32,13 +32,11 @@ fn all_at_once(sandbox: &Sandbox) -> usize {
                 sandbox.write(&name, &words);
                 let git =
                     |arguments: &[&str]| finished(sandbox.command("git").args(arguments)).code == 0;
-                // git refuses where another process holds a lock; people type it again.
-                while !git(&["add", &name]) {}
-                while !git(&["commit", "-qm", "by hand"]) {
-                    // A commit by a hook may have taken it along.
-                    if git(&["diff", "--cached", "--quiet"]) {
-                        break;
-                    }
+                // git refuses where another process holds a lock; people type it again. A commit by a hook may have taken
+                // it along, and `git commit` with names also reads the index before it locks it, so it can be gone there.
+                let here = format!("HEAD:{name}");
+                while !git(&["cat-file", "-e", &here]) {
+                    let _refused = git(&["add", &name]) && git(&["commit", "-qm", "by hand"]);
                 }
                 kept = number + 1;
             }
@@ -89,7 +87,19 @@ fn all_at_once(sandbox: &Sandbox) -> usize {
     // Nothing of the person's is undone.
     for number in 0..kept {
         let (name, words) = mine(number);
-        assert_eq!(sandbox.git(&["show", &format!("HEAD:{name}")]), words);
+        let head = finished(
+            sandbox
+                .command("git")
+                .args(["show", &format!("HEAD:{name}")]),
+        );
+        let log = || sandbox.git(&["log", "--oneline", "--name-status", "-3", "--", &name]);
+        assert_eq!(
+            head.out,
+            words,
+            "{name}: {}{}",
+            log(),
+            sandbox.git(&["status", "--porcelain"])
+        );
     }
     // No record is lost, and all are in HEAD but for those that the person's git has undone: `git commit` reads the
     // index before it locks it, so one that began before ours and was typed again takes our files out.
@@ -99,7 +109,7 @@ fn all_at_once(sandbox: &Sandbox) -> usize {
     for line in status.lines() {
         let (state, path) = line.split_at(3);
         assert!(
-            matches!(state, "?? " | "D  ") && path.starts_with(talks),
+            matches!(state, "?? " | " A " | "D  ") && path.starts_with(talks),
             "{line}"
         );
         let by = sandbox.git(&["log", "--diff-filter=D", "--format=%s", "--", path]);
