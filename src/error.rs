@@ -196,6 +196,15 @@ impl From<StoreError> for CommandError {
                 (codes::UNTRUSTED, format!("{}{named}; {UNCHANGED}", trusting(folder)))
             }
             StoreError::Git { .. } => (codes::GIT, format!("{UNCHANGED}; --no-commit writes without git")),
+            StoreError::Stopped => return Self::cancelled(),
+            StoreError::AfterCommit { .. } => (
+                codes::GIT,
+                "everything is written and committed; `git status` shows what is left to do".to_owned(),
+            ),
+            StoreError::HalfDone { .. } => (
+                codes::IO,
+                "once that is mended, the next command that writes undoes the rest, such as `redesign check --fix`".to_owned(),
+            ),
             StoreError::CommitRefused { .. } => (
                 codes::COMMIT_REFUSED,
                 "fix the problem and `git commit` the files, or run the command again with --no-commit".to_owned(),

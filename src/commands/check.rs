@@ -71,7 +71,7 @@ impl Command for Arguments {
         let history = |found| pin_findings(&workspace, found);
         let FoundProblems {
             plans,
-            findings,
+            mut findings,
             mended,
         } = question.answer(&workspace, passed, history);
         let of = |severity: Severity| {
@@ -96,6 +96,7 @@ impl Command for Arguments {
         report.blocks.push(Block::Findings);
         report.blocks.push(Block::Text(summary(&checked)));
         let exit = exit_of(&findings);
+        findings.extend(workspace.interrupted());
         let written = checked
             .fix
             .as_ref()

@@ -87,16 +87,11 @@ impl Command for Arguments {
             let name = full.file_name().unwrap_or_default();
             name.to_string_lossy().into_owned()
         });
-        let transaction = Transaction {
-            edits: files(&folder, &title),
-            message: message("start a redesign workspace"),
-            ..Transaction::default()
-        };
         if app.global.dry_run {
-            return Ok(preview(&transaction));
+            return Ok(preview(&started(&folder, &title)));
         }
         let made = crate::store::make_folder(&folder)?;
-        let done = self.write(app, &folder, &transaction);
+        let done = self.write(app, &folder, &title);
         if done.is_err() {
             crate::store::remove_if_empty(&made);
         }
@@ -114,6 +109,14 @@ fn preview(transaction: &Transaction) -> Reply<Started> {
     Reply {
         is_report_of_work: true,
         ..Reply::new(started, report)
+    }
+}
+
+fn started(folder: &Path, title: &str) -> Transaction {
+    Transaction {
+        edits: files(folder, title),
+        message: message("start a redesign workspace"),
+        ..Transaction::default()
     }
 }
 
@@ -147,7 +150,7 @@ impl Arguments {
         &self,
         app: &App<'_>,
         folder: &Path,
-        transaction: &Transaction,
+        title: &str,
     ) -> Result<Reply<Started>, CommandError> {
         let mut made_repository = false;
         // An unreadable repository is still a repository.
@@ -157,7 +160,8 @@ impl Arguments {
         }
         let workspace = app.opened(Workspace::bare(folder)?);
         let session = workspace.begin(false)?;
-        let written = session.write(transaction)?;
+        // Only now: an interrupted start was undone just before.
+        let written = session.write(&started(folder, title))?;
         let mut reply = self.finished(app, &session, &written)?;
         reply.next = Some("redesign new PLAN".to_owned());
         if made_repository {

@@ -94,6 +94,7 @@ impl Command for Arguments {
         let is_search = self.state.is_some() || self.stale.is_some();
         let has_failed = self.fail && (unreadable || (is_search && !plans.is_empty()));
         findings.extend(unknown.and_then(|unknown| unknown.finding()));
+        findings.extend(workspace.interrupted());
         let mut notes = self.notes(&workspace)?;
         notes.extend(plans.iter().filter_map(own_words));
         let data = StatusData {

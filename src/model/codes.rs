@@ -30,7 +30,8 @@ codes! {
     SHALLOW = "W0301": "this clone is shallow or partial, so the last change of each plan or older versions are unknown";
     REFUSED_BY_GIT = "W0302": "git refuses the repository, usually because somebody else owns it, or can't read it, so the last change of each plan is unknown";
     STRANGERS = "W0303": "the workspace isn't in a repository, is above the current directory, belongs to another user, and isn't shared with any of your groups: it is read-only";
-    NOT_GONE = "W0304": "words that `check --gone` looks for are still in this clone";
+    INTERRUPTED = "W0304": "the last command was interrupted half way; the next one that writes finishes or undoes it";
+    NOT_GONE = "W0305": "words that `check --gone` looks for are still in this clone";
     USAGE = "U0001": "wrong usage: a name, a flag, a value";
     NO_WORKSPACE = "U0002": "no workspace here";
     AMBIGUOUS = "U0003": "a record's short name or a task's id prefix is ambiguous";

@@ -72,6 +72,25 @@ pub enum StoreError {
         /// Whether git refused it; otherwise the user didn't choose the workspace.
         by_git: bool,
     },
+    /// git failed after its commit, such as in a hook.
+    #[error("commit {} was made, but then git failed: {why}", commit.get(..7).unwrap_or(commit))]
+    AfterCommit {
+        commit: String,
+        why: String,
+        /// Whether a signal ended git.
+        is_stopped: bool,
+    },
+    /// A signal ended git before its commit.
+    #[error("cancelled; nothing was written")]
+    Stopped,
+    /// A write failed, and undoing what was written before it failed, too.
+    #[error("{why}; undoing it failed, too ({undoing}), so {stands}")]
+    HalfDone {
+        why: Box<StoreError>,
+        undoing: Box<StoreError>,
+        /// Which files hold their new text.
+        stands: String,
+    },
     /// A hook or signing refused the commit; the files are written.
     #[error("the files are written, but git did not commit them: {0}")]
     CommitRefused(String),
@@ -92,6 +111,14 @@ impl StoreError {
 
     pub fn git(doing: &'static str) -> impl Fn(git2::Error) -> Self + Copy {
         move |error| Self::by_git(doing, error.message())
+    }
+
+    /// Whether everything is as it was before the transaction that failed.
+    pub fn leaves_nothing(&self) -> bool {
+        !matches!(
+            self,
+            Self::CommitRefused(_) | Self::AfterCommit { .. } | Self::HalfDone { .. }
+        )
     }
 
     /// A file of ours or of git's that can't be used.

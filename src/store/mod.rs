@@ -47,7 +47,7 @@ pub use history::{
     Asked, Filtered, History, NoMoment, PastMoment, Remains, Revision, Snapshot, Sought, Touched,
     Traced,
 };
-pub use journal::Recovered;
+pub use journal::{Pending, Recovered};
 pub use lock::Lock;
 pub use merge::{merge_lines, merge_plainly};
 pub use names::{PROGRAMME, WORKSPACE_FILE};

@@ -27,7 +27,7 @@ fn is_gone(sandbox: &Sandbox) {
 fn is_left(sandbox: &Sandbox, place: &str) {
     gone(sandbox, ".")
         .ends_with(1)
-        .says("W0304")
+        .says("W0305")
         .says(place)
         .never_says("the words are gone");
 }

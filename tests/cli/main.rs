@@ -19,6 +19,8 @@ mod board;
 mod broken;
 mod calendar;
 mod changes;
+#[cfg(target_os = "linux")]
+mod cut_off;
 mod cycle;
 mod demo;
 mod draft;
@@ -59,6 +61,7 @@ mod templates;
 mod terminals;
 mod ticking;
 mod timeline;
+mod together;
 mod toolkits;
 mod tour;
 mod trust;
