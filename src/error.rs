@@ -203,7 +203,7 @@ impl From<StoreError> for CommandError {
             ),
             StoreError::HalfDone { .. } => (
                 codes::IO,
-                "once that is mended, the next command that writes undoes the rest, such as `redesign check --fix`".to_owned(),
+                "once that is fixed, the next command that writes undoes the rest, such as `redesign check --fix`".to_owned(),
             ),
             StoreError::CommitRefused { .. } => (
                 codes::COMMIT_REFUSED,

