@@ -154,15 +154,15 @@ fn summary(checked: &Checked) -> String {
         (checked.warnings, "warning"),
         (checked.notes, "note"),
     ];
-    let found: String = counts
+    let found: Vec<String> = counts
         .into_iter()
         .filter(|(number, _)| *number > 0)
-        .map(|(number, what)| format!(", {}", Count(number, what)))
+        .map(|(number, what)| Count(number, what).to_string())
         .collect();
     if found.is_empty() {
         return format!("{plans}, nothing{left}");
     }
-    format!("{plans}{found}")
+    format!("{plans}, {}", found.join(", "))
 }
 
 /// Findings about pinned links; none without the full history.
