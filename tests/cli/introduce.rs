@@ -385,7 +385,10 @@ fn without_a_programme_and_with_too_little() {
         json!(["redesign show lake/problem", "redesign show north/problem"])
     );
     let empty = Sandbox::with_plans(&[]);
-    empty.run(["introduce"]).ends_with(0).says("0 of 0 active teams");
+    empty
+        .run(["introduce"])
+        .ends_with(0)
+        .says("0 of 0 active teams");
 }
 
 #[test]
