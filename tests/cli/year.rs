@@ -587,3 +587,64 @@ fn ten_planted_faults_are_named() {
         .collect();
     assert_eq!(calls.get(..2), Some(&["birchwood", "elmhurst"][..]));
 }
+
+/// The order wanted on four days of the faulty year, written down before the board was made to give it: who has to be
+/// called, in order, and of each the first reason. What it follows: who has gone quiet or isn't met any more, then
+/// decisions that are overdue, then tasks and weeks that are overdue, then method; in each who was met in the last week
+/// comes last, then the longest first. One meeting puts a reason off for a week, the next one doesn't again.
+const ORDER: &[(Date, &[(&str, &str)])] = &[
+    // Fernley's interviews are from one group since the week before; it was met two days ago.
+    (date(2026, 11, 18), &[]),
+    // Dunmore passed its checkpoint by three weeks ago and was met since, Fernley's is old. Both changed on one day.
+    (
+        date(2027, 3, 7),
+        &[("dunmore", "I0347"), ("fernley", "I0348")],
+    ),
+    // Elmhurst's meetings stopped. Birchwood fell silent on the day of the meeting, a day ago, which puts it off;
+    // the other reasons are older than the meeting before.
+    (
+        date(2027, 7, 13),
+        &[
+            ("elmhurst", "I0342"),
+            ("cedarton", "W0242"),
+            ("dunmore", "I0347"),
+            ("fernley", "I0348"),
+            ("glenrock", "I0349"),
+        ],
+    ),
+    // Birchwood is silent for longer than Elmhurst, Ashford's task is overdue.
+    (
+        date(2027, 8, 3),
+        &[
+            ("birchwood", "I0341"),
+            ("elmhurst", "I0342"),
+            ("ashford", "I0343"),
+            ("cedarton", "W0242"),
+            ("dunmore", "I0347"),
+            ("fernley", "I0348"),
+            ("glenrock", "I0349"),
+        ],
+    ),
+];
+
+#[test]
+fn the_board_is_in_the_order_written_down_before() {
+    let cohort = year(Year::Faulty);
+    for (day, expected) in ORDER {
+        let at = day.to_string();
+        let board = cohort
+            .run(*day, &["board", "--at", &at, "--format", "json"])
+            .ends_with(0)
+            .json();
+        let teams = board["data"]["teams"].as_array().unwrap();
+        let calls: Vec<(&str, &str)> = teams
+            .iter()
+            .filter(|team| team["call"].is_u64())
+            .map(|team| {
+                let first = &team["lines"][0]["code"];
+                (team["id"].as_str().unwrap(), first.as_str().unwrap())
+            })
+            .collect();
+        assert_eq!(calls, *expected, "on {day}");
+    }
+}
