@@ -36,10 +36,7 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<BoardData>, CommandError> {
         let (workspace, when) = app.workspace_as_of(self.at.as_deref())?;
         let folders = target::plan_folders(&workspace, &self.plans)?;
-        let question = Board {
-            folders,
-            coach: self.coach.clone(),
-        };
+        let question = Board::of(folders, self.coach.clone());
         let pass = Pass::new(&workspace, &when);
         let BoardAnswer { data, findings } =
             question.answer(&pass, self.at.clone(), pass.ask(&question))?;

@@ -1,5 +1,6 @@
 //! Which team needs a call first, and why.
 
+mod past;
 mod row;
 
 pub use row::{BoardData, BoardRow, report};
@@ -10,6 +11,7 @@ use super::{Kept, KnownBefore, Pass, Passed, Question, Read, Scope, coach, momen
 use crate::error::CommandError;
 use crate::model::{Finding, is_coach};
 use crate::store::PROGRAMME;
+use past::Past;
 
 /// The board of some or all plans and the programme.
 #[derive(Debug)]
@@ -17,6 +19,7 @@ pub struct Board {
     /// Directories of the plans; empty for all.
     pub folders: Vec<String>,
     pub coach: Option<String>,
+    past: Past,
 }
 
 pub struct BoardAnswer {
@@ -26,6 +29,14 @@ pub struct BoardAnswer {
 }
 
 impl Board {
+    pub fn of(folders: Vec<String>, coach: Option<String>) -> Self {
+        Self {
+            folders,
+            coach,
+            past: Past::default(),
+        }
+    }
+
     /// The board as requested for `at`.
     pub fn answer(
         &self,
@@ -98,7 +109,8 @@ impl Question for Board {
             findings.extend(crate::check::unreadable(plan));
             let seconds = cohort.changed(plan).map(moment::rfc3339);
             Some(cohort.look(plan, None, None, |subject| {
-                BoardRow::of(subject, seconds, &workspace.config.web)
+                let had = |finding: &Finding, day| self.past.had(workspace, subject, finding, day);
+                BoardRow::of(subject, seconds, &workspace.config.web, &had)
             }))
         })
     }

@@ -13,7 +13,7 @@ use super::cohort::Cohort;
 use super::{Kept, Pass, Passed, Question, Read, Scope, coach, moment};
 use crate::error::CommandError;
 use crate::model::{Finding, Standing};
-use crate::store::Workspace;
+use crate::store::{PROGRAMME, Workspace};
 use crate::toolkit::Audience;
 use since::Before;
 use std::sync::Arc;
@@ -72,7 +72,13 @@ impl Status {
         pass: &Pass<'_>,
         passed: Passed<Kept<PlanStatus>>,
     ) -> Result<Standings, CommandError> {
-        let (broken, changes) = (passed.broken(), passed.changes.clone());
+        let changes = passed.changes.clone();
+        // The programme is no team's plan, whether or not it can be read.
+        let is_team = |folder: &str| !self.folders.is_empty() || folder != PROGRAMME;
+        let broken = passed.rows.iter();
+        let broken = broken
+            .filter(|one| one.is_broken && is_team(&one.folder))
+            .count();
         let (mut plans, findings) = passed.kept();
         if plans.is_empty() && broken == 0 {
             coach::known(pass, &self.folders, self.filter.coach.as_deref())?;

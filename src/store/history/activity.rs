@@ -1,10 +1,11 @@
-//! When each plan last changed.
+//! When somebody last worked on each plan.
 
 use super::cache::Cache;
 use super::linked::holds_links;
 use super::objects::Node;
 use super::past::{Chain, History, id_of};
 use super::walk::{PlanTurn, walk_plans};
+use super::work::is_work;
 use crate::store::StoreError;
 use git2::{ObjectType, Oid};
 use std::collections::BTreeMap;
@@ -13,11 +14,12 @@ use std::path::PathBuf;
 /// A cache at most this many commits old is not rewritten.
 const OLD: usize = 64;
 
-/// When each of some plans last changed, in their order, in seconds since the epoch; `None` if no commit here has it.
+/// When somebody last worked on each of some plans, in their order, in seconds since the epoch; `None` if no commit here
+/// has it.
 pub type LastActivity = Vec<Option<i64>>;
 
 impl History {
-    /// When each plan last changed up to a commit or HEAD, by folders relative to the workspace. With `keep`, HEAD's
+    /// When somebody last worked on each plan up to a commit or HEAD, by folders relative to the workspace. With `keep`, HEAD's
     /// answer is cached in the git directory; a wrong or old cache never changes the answer.
     pub fn last_activity(
         &self,
@@ -94,10 +96,23 @@ impl History {
                 continue;
             }
             let Chain { nodes, is_cut } = chain.get_or_insert_with(|| self.chain_from(head));
+            let mut failed = None;
             self.walk_linked((nodes, !*is_cut), &name, &mut |turned| {
-                *found = nodes.get(turned.position).map(|node| node.seconds);
-                false
+                match is_work(&self.objects, &turned.changes) {
+                    // What comes next is older, so if it is all housekeeping, the plan's first commit counts.
+                    Ok(is_work) => {
+                        *found = nodes.get(turned.position).map(|node| node.seconds);
+                        !is_work
+                    }
+                    Err(error) => {
+                        failed = Some(error);
+                        false
+                    }
+                }
             })?;
+            if let Some(error) = failed {
+                return Err(error);
+            }
         }
         Ok(())
     }
@@ -157,14 +172,14 @@ impl ActivitySearch<'_> {
         let objects = self.history.objects.as_ref();
         let (found, trees) = (&mut self.found, &mut self.trees);
         let mut see = |turn: PlanTurn<'_>| {
+            trees.entry(turn.which).or_insert(turn.after);
             // A new folder changed as a whole.
-            if turn.before.is_some() && turn.changes(objects)?.is_empty() {
+            if turn.before.is_some() && !is_work(objects, &turn.changes(objects)?)? {
                 return Ok(true);
             }
             if let Some(found) = found.get_mut(turn.which) {
                 *found = nodes.get(turn.position).map(|node| node.seconds);
             }
-            trees.insert(turn.which, turn.after);
             Ok(false)
         };
         walk_plans(objects, nodes, is_whole, &mut self.folders, &mut see)

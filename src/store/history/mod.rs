@@ -14,6 +14,7 @@ mod snapshot;
 mod trace;
 mod uncommitted;
 mod walk;
+mod work;
 
 pub(super) use index::file_id;
 pub(super) use links::TreeItem;
