@@ -145,7 +145,7 @@ fn started_done_reopened_reviewed() {
     );
     assert!(
         csv.out.contains(
-            "south,team,Build an Inclusive Team,done,2026-01-12,2026-02-20,2026-02-02,\n"
+            "south,team,Build an Inclusive Team,done,2026-01-12,2026-02-20,2026-02-02,,\n"
         )
     );
 }
