@@ -378,6 +378,7 @@ pub fn plans_report(
     rows.column("percent", "Progress", |plan| Cell::Progress(plan.percent));
     rows.for_people("Done", |plan| done_of(slice::from_ref(plan)))
         .number()
+        .wraps()
         .rank(3)
         .total(is_several.then(|| done_of(plans)));
     if has_dates && since.is_none() {
