@@ -4,10 +4,24 @@ use crate::store::Identity;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// While set, Ctrl-C waits for a write to finish.
-static WRITING: AtomicBool = AtomicBool::new(false);
+/// How far the program's writes are. Locked during a write, so that a signal waits for its end.
+static WRITES: Mutex<Writes> = Mutex::new(Writes::None);
+
+/// The signal that asked the program to end; 0 for none.
+static STOPPED: AtomicI32 = AtomicI32::new(0);
+
+/// While set, the program waits for an answer.
+static ASKING: AtomicBool = AtomicBool::new(false);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Writes {
+    None,
+    Files,
+    Commit,
+}
 
 /// Variables with settings that only git itself reads.
 const GIT_SETTINGS: [&str; 4] = [
@@ -113,10 +127,11 @@ impl Context {
         })
     }
 
-    /// Writes results to standard output. If the reader has gone away, the program exits quietly, as pipes expect.
-    pub fn print(&self, text: &str, colour: bool) -> std::io::Result<()> {
+    /// Writes results to standard output, byte for byte or without colours. If the reader has gone away, the program
+    /// exits quietly, as pipes expect.
+    pub fn print(&self, text: &str, as_is: bool) -> std::io::Result<()> {
         let mut output = std::io::stdout().lock();
-        let written = if colour {
+        let written = if as_is {
             output.write_all(text.as_bytes())
         } else {
             anstream::StripStream::new(&mut output).write_all(text.as_bytes())
@@ -171,28 +186,68 @@ impl Context {
             .collect()
     }
 
-    /// From now on Ctrl-C exits with code 130, but never during a write.
-    pub fn heed_interrupts(&self) {
-        crate::system::on_interrupt(|| {
-            while WRITING.load(Ordering::SeqCst) {
-                std::thread::sleep(std::time::Duration::from_millis(5));
+    /// From now on a signal that asks the program to end (Ctrl-C, SIGTERM, SIGHUP) does so with 128 and its number, but
+    /// never during a write. After a write the program goes on to its end, unless it waits for an answer.
+    pub fn heed_signals(&self) {
+        crate::system::on_stop(|signal| {
+            STOPPED.store(signal, Ordering::SeqCst);
+            match *writes() {
+                Writes::None => leave(signal),
+                made => {
+                    say_finished(made);
+                    if ASKING.load(Ordering::SeqCst) {
+                        restore_terminal();
+                        std::process::exit(i32::from(crate::exit::Exit::Done.code()));
+                    }
+                }
             }
-            restore_terminal();
-            let _unread = std::io::stderr().write_all(b"\ncancelled; nothing was written\n");
-            std::process::exit(i32::from(crate::exit::Exit::Cancelled.code()));
         });
     }
 
-    /// Runs a write that Ctrl-C must not interrupt.
-    pub fn uninterrupted<T>(&self, write: impl FnOnce() -> T) -> T {
-        WRITING.store(true, Ordering::SeqCst);
+    /// Waits for an answer.
+    pub fn asking<T>(ask: impl FnOnce() -> T) -> T {
+        ASKING.store(true, Ordering::SeqCst);
+        let answer = ask();
+        ASKING.store(false, Ordering::SeqCst);
+        answer
+    }
+
+    /// Runs something that no signal may interrupt.
+    pub fn uninterrupted<T>(&self, act: impl FnOnce() -> T) -> T {
+        let _held = writes();
+        act()
+    }
+
+    /// Runs a write that no signal may interrupt; it returns whether it made a commit.
+    pub fn writing<T, E>(
+        &self,
+        write: impl FnOnce() -> Result<(T, bool), E>,
+        leaves_nothing: impl FnOnce(&E) -> bool,
+    ) -> Result<T, E> {
+        let mut writes = writes();
         let done = write();
-        WRITING.store(false, Ordering::SeqCst);
-        done
+        match &done {
+            Ok((_, true)) => *writes = Writes::Commit,
+            Ok((_, false)) if *writes == Writes::None => *writes = Writes::Files,
+            Ok(_) => {}
+            Err(error) if *writes == Writes::None && leaves_nothing(error) => {
+                let signal = STOPPED.load(Ordering::SeqCst);
+                if signal != 0 {
+                    leave(signal);
+                }
+            }
+            // What is left of it is told with the error.
+            Err(_) => *writes = Writes::Files,
+        }
+        if done.is_ok() && STOPPED.load(Ordering::SeqCst) != 0 {
+            say_finished(*writes);
+        }
+        done.map(|(done, _)| done)
     }
 
     /// Opens a file in the editor and waits for it to close.
     pub fn edit(&self, editor: &str, file: &std::path::Path) -> std::io::Result<()> {
+        self.heed_signals();
         let status = crate::system::shell(editor, file).status()?;
         if status.success() {
             Ok(())
@@ -220,6 +275,29 @@ impl Context {
                 .or_else(|| self.variable("EDITOR"))
         })
     }
+}
+
+fn writes() -> MutexGuard<'static, Writes> {
+    WRITES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Ends the program, which wrote nothing, because of a signal.
+fn leave(signal: i32) -> ! {
+    restore_terminal();
+    let _unread = std::io::stderr().write_all(b"\ncancelled; nothing was written\n");
+    std::process::exit(128 + signal);
+}
+
+fn say_finished(writes: Writes) {
+    static SAID: AtomicBool = AtomicBool::new(false);
+    if SAID.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    let what = match writes {
+        Writes::Commit => "the commit was made",
+        _ => "the files were written",
+    };
+    let _unread = writeln!(std::io::stderr(), "\nfinished: {what}");
 }
 
 /// A prompt may have hidden the cursor.

@@ -50,6 +50,15 @@ impl CommandError {
         }
     }
 
+    /// A folder can't be listed, so what is in it is unknown.
+    pub fn unlisted(finding: Finding) -> Self {
+        let error = Self {
+            exit: Exit::Surroundings,
+            ..Self::broken(finding)
+        };
+        error.hint("a record may be in that folder, so none is made anew; nothing was changed")
+    }
+
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(codes::USAGE, message)
     }
@@ -123,6 +132,9 @@ impl From<Unfit> for CommandError {
     }
 }
 
+/// How to complete a partial clone.
+pub const COMPLETE: &str = "`git fetch --refetch --no-filter` fetches all of it";
+
 impl From<StoreError> for CommandError {
     #[expect(clippy::too_many_lines, reason = "one arm for each error of the store")]
     fn from(error: StoreError) -> Self {
@@ -171,6 +183,7 @@ impl From<StoreError> for CommandError {
             StoreError::CutOff => {
                 (codes::CUT_OFF, format!("`git fetch --unshallow` fetches the full history; {UNCHANGED}"))
             }
+            StoreError::LeftOutOfClone => (codes::CUT_OFF, format!("{COMPLETE}; {UNCHANGED}")),
             StoreError::IndexLocked(ref path) => (
                 codes::INDEX_LOCKED,
                 format!("wait for it to finish; if no git is running, delete {}", path.display()),
@@ -181,6 +194,15 @@ impl From<StoreError> for CommandError {
                 (codes::UNTRUSTED, format!("{}{named}; {UNCHANGED}", trusting(folder)))
             }
             StoreError::Git { .. } => (codes::GIT, format!("{UNCHANGED}; --no-commit writes without git")),
+            StoreError::Stopped => return Self::cancelled(),
+            StoreError::AfterCommit { .. } => (
+                codes::GIT,
+                "everything is written and committed; `git status` shows what is left to do".to_owned(),
+            ),
+            StoreError::HalfDone { .. } => (
+                codes::IO,
+                "once that is mended, the next command that writes undoes the rest, such as `redesign check --fix`".to_owned(),
+            ),
             StoreError::CommitRefused { .. } => (
                 codes::COMMIT_REFUSED,
                 "fix the problem and `git commit` the files, or run the command again with --no-commit".to_owned(),

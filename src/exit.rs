@@ -41,7 +41,7 @@ pub const TABLE: [(Exit, &str); 8] = [
     ),
     (
         Exit::Cancelled,
-        "cancelled by you (Ctrl-C, or 'no' to a question); nothing was written",
+        "cancelled by you (Ctrl-C, or 'no' to a question); nothing was written (143 and 129: ended by SIGTERM, SIGHUP, likewise). If the commit was already made, the exit code is 0, and a message says so",
     ),
 ];
 

@@ -60,6 +60,7 @@ fn run_command(context: &Context) -> Exit {
                 global: cli.global,
                 tree: cli::tree,
                 warning: OnceLock::new(),
+                past: OnceLock::new(),
             };
             commands::run(&app, cli.command)
         }

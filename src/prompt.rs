@@ -26,7 +26,7 @@ pub struct Prompter {
 
 impl Prompter {
     pub fn new(context: &Context) -> Self {
-        context.heed_interrupts();
+        context.heed_signals();
         let accessible = context
             .variable("ACCESSIBLE")
             .is_some_and(|value| value != "0");
@@ -87,11 +87,13 @@ impl Prompter {
     }
 
     fn line(&self, prompt: &str) -> Result<Given, CommandError> {
-        let read = if self.plain {
-            plain_line(prompt)
-        } else {
-            edited_line(prompt)
-        };
+        let read = Context::asking(|| {
+            if self.plain {
+                plain_line(prompt)
+            } else {
+                edited_line(prompt)
+            }
+        });
         match read {
             Ok(words) => Ok(match words.trim() {
                 "" => Given::Nothing,

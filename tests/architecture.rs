@@ -92,6 +92,7 @@ const HOMES: &[(&[&str], &[&str], &str)] = &[
             "std::os::",
             "rustix::",
             "ctrlc::",
+            "signal_hook::",
         ],
         &["system/"],
         "system/ is the only door for what differs between systems, so that each has all of it",

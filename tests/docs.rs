@@ -197,8 +197,9 @@ fn steps(text: &str) -> Vec<Step> {
 }
 
 /// Runs a page's commands in one shell; gives what each of them said.
-fn run(steps: &[Step]) -> Vec<Vec<String>> {
+fn run(steps: &[Step], branch: &str) -> Vec<Vec<String>> {
     let sandbox = Sandbox::new();
+    sandbox.git(&["config", "--global", "init.defaultBranch", branch]);
     sandbox.git(&["config", "--global", "user.name", "Ann"]);
     let mut script = String::from("exec 2>&1\n");
     for (number, step) in steps.iter().enumerate() {
@@ -309,13 +310,26 @@ fn difference(expected: &[String], said: &[String]) -> String {
 
 #[test]
 fn every_session_says_what_the_docs_show() {
+    sessions(&pages(), "main");
+}
+
+/// Wherever a page pushes or clones, git may call its first branch otherwise.
+#[test]
+fn sessions_with_clones_work_where_the_first_branch_has_another_name() {
+    let mut pages = pages();
+    pages.retain(|page| read(page).contains("$ git clone "));
+    assert!(!pages.is_empty());
+    sessions(&pages, "master");
+}
+
+fn sessions(pages: &[PathBuf], branch: &str) {
     let mut wrong = Vec::new();
-    for page in pages() {
-        let steps = steps(&read(&page));
+    for page in pages {
+        let steps = steps(&read(page));
         if steps.is_empty() {
             continue;
         }
-        let said = run(&steps);
+        let said = run(&steps, branch);
         assert_eq!(
             said.len(),
             steps.len(),

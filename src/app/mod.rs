@@ -19,9 +19,10 @@ use crate::model::{Finding, Severity, codes};
 use crate::queries::moment::{self, When};
 use crate::render::{self, Diagnostic, Envelope, Format, Printed, Source, Style};
 use crate::report::Report;
-use crate::store::{StoreError, Workspace};
+use crate::store::{Snapshot, StoreError, Workspace};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -101,6 +102,8 @@ pub struct App<'a> {
     pub tree: fn() -> clap::Command,
     /// A warning about the workspace, shown with any result.
     pub warning: OnceLock<Finding>,
+    /// What the workspace is read from, if not from the disk.
+    pub past: OnceLock<Snapshot>,
 }
 
 /// A workspace and the running command's context.
@@ -147,7 +150,7 @@ pub fn usage_error(context: &Context, error: &clap::Error) -> Exit {
             .trim_start_matches("error: ")
             .to_owned();
         let error = CommandError::usage(message);
-        let _unread = context.print(&failure("error", &error), false);
+        let _unread = print_data(context, &failure("error", &error), render::escaped_json);
         return Exit::Usage;
     }
     let colour = context.error_is_terminal && context.variable("NO_COLOR").is_none();
@@ -168,6 +171,19 @@ fn wants_json(context: &Context) -> bool {
             .any(|pair| matches!(pair, [flag, value] if flag == "--format" && value == "json"))
 }
 
+/// Prints a document for programs: byte for byte, on a terminal made harmless.
+fn print_data(
+    context: &Context,
+    text: &str,
+    harmless: fn(&str) -> Cow<'_, str>,
+) -> std::io::Result<()> {
+    if context.output_is_terminal {
+        context.print(&harmless(text), true)
+    } else {
+        context.print(text, true)
+    }
+}
+
 fn failure(schema: &str, error: &CommandError) -> String {
     let mut diagnostic = match &error.finding {
         Some(finding) => Diagnostic::from(finding.as_ref()),
@@ -186,6 +202,7 @@ impl App<'_> {
         Self {
             global,
             warning: self.warning.clone(),
+            past: self.past.clone(),
             ..*self
         }
     }
@@ -204,7 +221,7 @@ impl App<'_> {
             .hint("seconds since 1970, such as 1795435200; `unset SOURCE_DATE_EPOCH` uses the current time");
             return self.fail(C::SCHEMA, &error);
         }
-        match command.run(self) {
+        match command.run(self).and_then(|reply| self.all_read(reply)) {
             Ok(mut reply) => {
                 reply.findings.extend(self.warning.get().cloned());
                 self.print(C::SCHEMA, format, &reply)
@@ -216,6 +233,14 @@ impl App<'_> {
             }
             Err(error) => self.fail(C::SCHEMA, &error),
         }
+    }
+
+    /// The reply, unless git lacks something of what the workspace was read from: lists pass over it.
+    fn all_read<T>(&self, reply: T) -> Result<T, CommandError> {
+        if let Some(past) = self.past.get() {
+            past.whole()?;
+        }
+        Ok(reply)
     }
 
     fn format<C: Command>(&self) -> Result<&'static Format, CommandError> {
@@ -250,7 +275,7 @@ impl App<'_> {
     ) -> std::io::Result<Exit> {
         let style = self.style();
         if let Some(text) = &reply.raw {
-            self.context.print(text, false)?;
+            print_data(self.context, text, render::clean)?;
         } else {
             let source = || Source {
                 commit: reply.commit.clone(),
@@ -265,7 +290,11 @@ impl App<'_> {
             };
             let silent = self.global.quiet && reply.is_report_of_work && format.is_for_people;
             if !silent {
-                self.context.print(&(format.render)(&page), style.colour)?;
+                let text = (format.render)(&page);
+                match format.on_terminal {
+                    Some(harmless) => print_data(self.context, &text, harmless)?,
+                    None => self.context.print(&text, style.colour)?,
+                }
             }
         }
         let error_style = self.error_style();
@@ -291,7 +320,8 @@ impl App<'_> {
     fn fail(&self, schema: &str, error: &CommandError) -> Exit {
         if self.prints(&["json"]) {
             let schema = if schema.is_empty() { "error" } else { schema };
-            let _unread = self.context.print(&failure(schema, error), false);
+            let text = failure(schema, error);
+            let _unread = print_data(self.context, &text, render::escaped_json);
         } else {
             if let Some(finding) = &error.finding {
                 self.say(&render::findings(
@@ -377,6 +407,9 @@ impl App<'_> {
 
     /// Wraps an existing workspace.
     pub fn opened(&self, at: Workspace) -> Opened<'_> {
+        if let Some(past) = at.snapshot() {
+            self.past.get_or_init(|| past.clone());
+        }
         Opened { app: self, at }
     }
 

@@ -1,15 +1,15 @@
 //! The versions of a plan, an activity or a record.
 
-use super::App;
 use super::target::Target;
+use super::{App, Opened};
 use crate::error::CommandError;
 use crate::model::Plan;
-use crate::queries::moment::{cut, history, moment, workspace_at};
-use crate::store::{History, PastMoment, StoreError, Traced, Workspace};
+use crate::queries::moment::{comparable, cut, history, moment, workspace_at};
+use crate::store::{History, PastMoment, StoreError, Traced};
 
 /// The versions of a reference's target, and where to read them.
 pub struct TargetVersions<'a> {
-    workspace: &'a Workspace,
+    workspace: &'a Opened<'a>,
     target: &'a Target,
     /// The history of the repository that contains it.
     pub history: History,
@@ -77,10 +77,11 @@ fn of(target: &Target) -> Result<Of, CommandError> {
 }
 
 impl<'a> TargetVersions<'a> {
-    pub fn of(workspace: &'a Workspace, target: &'a Target) -> Result<Self, CommandError> {
+    pub fn of(workspace: &'a Opened<'a>, target: &'a Target) -> Result<Self, CommandError> {
         let plan = &target.plan;
         let history = history(workspace, plan)?;
         let of = of(target)?;
+        comparable(history.filtered(of.paths(plan)))?;
         let steps = if let Of::File(path) = &of {
             history.trace_file(path)?
         } else {
@@ -94,6 +95,7 @@ impl<'a> TargetVersions<'a> {
             });
             steps
         };
+        history.whole()?;
         Ok(Self {
             workspace,
             target,
@@ -116,7 +118,8 @@ impl<'a> TargetVersions<'a> {
         if let Some(number) = number.and_then(|number| number.parse().ok()) {
             return self.of_number(number, words);
         }
-        let moment = moment(&self.history, self.workspace, words)
+        let now = self.workspace.app.context.now();
+        let moment = moment(&self.history, self.workspace, words, now)
             .map_err(|error| error.hint(format!("`redesign log {name}` lists the versions")))?;
         let Some(age) = self.history.age_of(&moment.commit) else {
             // Not on this branch: what that revision has at the same path.
@@ -185,6 +188,18 @@ impl<'a> TargetVersions<'a> {
         Ok(paths)
     }
 
+    /// The plan's directory in a version.
+    fn folder(&self, picked: &Picked) -> String {
+        let Of::File(now) = &self.of else {
+            return picked.path.clone();
+        };
+        // As far above the record as it is now.
+        let inside = now.strip_prefix(&self.target.plan.path).unwrap_or(now);
+        let depth = inside.matches('/').count();
+        let folder = picked.path.rsplitn(depth + 1, '/').last();
+        folder.unwrap_or_default().to_owned()
+    }
+
     /// The plan as it was in a version.
     pub fn plan_at(&self, picked: &Picked, words: &str) -> Result<Plan, CommandError> {
         let moment = PastMoment {
@@ -193,17 +208,40 @@ impl<'a> TargetVersions<'a> {
             seconds: picked.seconds,
             day: None,
         };
-        let then = workspace_at(&self.history, self.workspace, &moment)?;
-        let folder = match self.of {
-            Of::File(_) => then.plan_around(&then.absolute(&picked.path)),
-            Of::Plan | Of::Activity(_) => Some(picked.path.clone()),
+        let then = workspace_at(&self.history, self.workspace, &moment);
+        let read = then.and_then(|then| {
+            let folder = match self.of {
+                Of::File(_) => then.plan_around(&then.absolute(&picked.path)),
+                Of::Plan | Of::Activity(_) => Some(picked.path.clone()),
+            };
+            let folder = folder.ok_or_else(|| none_then(&picked.path, words))?;
+            Ok(then.read_plan(&folder)?)
+        });
+        let now = &self.target.plan;
+        let plan = match read {
+            Ok(plan) => plan,
+            // Without a readable plan.toml the records are still there: they are read as those of the plan now.
+            Err(why) => self
+                .history
+                .records_then(self.workspace, &picked.commit, &self.folder(picked), now)
+                .ok_or(why)?,
         };
-        let folder = folder.ok_or_else(|| none_then(&picked.path, words))?;
-        Ok(then.read_plan(&folder)?)
+        self.history.whole()?;
+        Ok(plan)
     }
 }
 
 impl Of {
+    /// The files that belong to the target now.
+    fn paths<'a>(&'a self, plan: &'a Plan) -> Vec<&'a str> {
+        let records = || plan.records.iter().map(|record| record.path.as_str());
+        match self {
+            Self::File(path) => vec![path],
+            Self::Plan => records().collect(),
+            Self::Activity(_) => records().filter(|path| self.holds(path)).collect(),
+        }
+    }
+
     /// Whether a file of the plan belongs to the target.
     fn holds(&self, path: &str) -> bool {
         match self {

@@ -12,7 +12,7 @@ impl App<'_> {
         }
         let finished = AtomicBool::new(false);
         std::thread::scope(|scope| {
-            let watcher = scope.spawn(|| {
+            let watch = || {
                 let mut said = false;
                 std::thread::park_timeout(Duration::from_secs(1));
                 while !finished.load(Ordering::Acquire) {
@@ -23,10 +23,14 @@ impl App<'_> {
                 if said {
                     self.say("\r\x1b[K");
                 }
-            });
+            };
+            // Where the system allows no more threads, nothing is counted.
+            let watcher = std::thread::Builder::new().spawn_scoped(scope, watch);
             let result = read();
             finished.store(true, Ordering::Release);
-            watcher.thread().unpark();
+            if let Ok(watcher) = watcher {
+                watcher.thread().unpark();
+            }
             result
         })
     }

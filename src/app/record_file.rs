@@ -3,7 +3,7 @@
 use super::{Opened, write};
 use crate::document::Document;
 use crate::error::CommandError;
-use crate::model::{Content, Plan, Record};
+use crate::model::{Content, Finding, Plan, Record, codes};
 use crate::queries::agenda;
 use crate::store::{Edit, Workspace, scaffold};
 use crate::template::Templates;
@@ -49,12 +49,17 @@ impl<'a> RecordFile<'a> {
         })
     }
 
-    /// A new record; for a repeatable activity, its folder's page.
+    /// A new record; for a repeatable activity, its folder's page. Refused if it may be in a folder that can't be listed.
     pub fn fresh(
         workspace: &'a Opened<'a>,
         plan: &'a Plan,
         activity: &'a Activity,
     ) -> Result<Self, CommandError> {
+        let is_unlisted =
+            |one: &&Finding| one.code == codes::DIRECTORY && one.breaks_file && !one.refuses;
+        if let Some(unlisted) = plan.findings.iter().find(is_unlisted) {
+            return Err(CommandError::unlisted(unlisted.clone()));
+        }
         let file = Self::blank(workspace, plan, activity);
         let place = format!("{}/{}", plan.path, plan.toolkit.place(file.activity));
         let mut templates = templates(workspace, plan)?;

@@ -2,9 +2,26 @@
 
 use super::Opened;
 use crate::model::Count;
-use crate::store::Git;
+use crate::store::{Git, Gone};
 
 const DAY: i64 = 24 * 60 * 60;
+
+/// Says how to follow what is there instead of a branch that was renamed or deleted.
+fn followed_is_gone(gone: &Gone) -> String {
+    let Gone { remote, branch, .. } = gone;
+    let mend = match &gone.instead {
+        Some(now) if gone.is_ours => format!(
+            "`git branch --move {now} && git branch --set-upstream-to {remote}/{now}` follows {remote}/{now} instead"
+        ),
+        Some(now) => {
+            format!("`git branch --set-upstream-to {remote}/{now}` follows {remote}/{now} instead")
+        }
+        None => format!(
+            "`git branch --set-upstream-to {remote}/BRANCH` follows one of those that `git branch --remotes` lists"
+        ),
+    };
+    format!("note: this branch follows {remote}/{branch}, which is no longer there; {mend}")
+}
 
 /// Empty if everything is shared, no remote exists, or a script reads the result.
 pub fn notes(workspace: &Opened<'_>) -> Vec<String> {
@@ -18,18 +35,22 @@ pub fn notes(workspace: &Opened<'_>) -> Vec<String> {
         return Vec::new();
     };
     let mut notes = Vec::new();
+    let push = sharing.goes_to.map_or_else(
+        || "git push".to_owned(),
+        |(remote, branch)| format!("git push --set-upstream {remote} {branch}"),
+    );
     match sharing.unpushed {
-        None | Some(0) => {}
-        Some(1) => notes.push("note: 1 commit not pushed; `git push` shares it".to_owned()),
+        Some(0) => {}
+        Some(1) => notes.push(format!("note: 1 commit not pushed; `{push}` shares it")),
         Some(count) => notes.push(format!(
-            "note: {count} commits not pushed; `git push` shares them"
+            "note: {count} commits not pushed; `{push}` shares them"
+        )),
+        None if push == "git push" => {}
+        None => notes.push(format!(
+            "note: this branch has never been pushed; `{push}` shares it"
         )),
     }
-    if let Some((remote, branch)) = sharing.never_pushed {
-        notes.push(format!(
-            "note: this branch has never been pushed; `git push --set-upstream {remote} {branch}` shares it"
-        ));
-    }
+    notes.extend(sharing.gone.map(|gone| followed_is_gone(&gone)));
     let age = sharing
         .fetched
         .map(|fetched| workspace.app.context.now().as_second() - fetched);

@@ -2,8 +2,11 @@
 
 use super::{Opened, Reply};
 use crate::error::CommandError;
+use crate::model::{Finding, codes};
 use crate::report::{Cell, Report};
-use crate::store::{Edit, Git, Lock, Recovered, Repository, Terms, Transaction};
+use crate::store::{
+    Applied, Edit, Git, Lock, Pending, Recovered, Repository, StoreError, Terms, Transaction,
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::Path;
@@ -19,6 +22,9 @@ pub struct Written {
     pub not_committed: Option<String>,
     /// True if `--dry-run` kept files from being written.
     pub dry_run: bool,
+    /// Files that a hook of git's changed while they were committed.
+    #[serde(skip)]
+    pub changed_by_hook: Vec<String>,
 }
 
 impl Written {
@@ -88,7 +94,7 @@ impl<'a> Opened<'a> {
             repository.refuse_links_out()?;
             repository = repository.for_writing();
         }
-        context.heed_interrupts();
+        context.heed_signals();
         if commit {
             repository.refuse_in_between()?;
         }
@@ -115,6 +121,44 @@ impl<'a> Opened<'a> {
             terms,
             _lock: lock,
         })
+    }
+
+    /// The finding about an interrupted run, and what the next command that writes will do about it.
+    pub fn interrupted(&self) -> Option<Finding> {
+        let terms = Terms {
+            became_root: self.app.context.became_root(),
+            ..Terms::default()
+        };
+        if self.commit().is_some() {
+            return None;
+        }
+        let (will, paths) = match self.pending(&terms)? {
+            Pending::ToFinish(paths) => ("will finish it", paths),
+            Pending::ToTakeBack(paths) => ("will undo what it wrote", paths),
+            Pending::Left(paths) => (
+                "will leave its files as they are, since somebody has committed since",
+                paths,
+            ),
+            Pending::Unusable(error) => {
+                let why = format!(
+                    "the last command was interrupted, and what it noted can't be used: {error}"
+                );
+                let error = CommandError::from(error);
+                let help = error.hints.join("; ");
+                return Some(Finding::warning(codes::INTERRUPTED, why).with_help(help));
+            }
+        };
+        let shown: Vec<String> = paths.iter().take(3).cloned().collect();
+        let more = match paths.len().saturating_sub(shown.len()) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let message = format!(
+            "the last command was interrupted; the next one that writes {will}: {}{more}",
+            shown.join(", ")
+        );
+        let help = "`redesign check --fix` is one that writes";
+        Some(Finding::warning(codes::INTERRUPTED, message).with_help(help))
     }
 
     /// Finishes or undoes an interrupted run, and says so.
@@ -148,13 +192,26 @@ impl Session<'_> {
         }
         let (repository, terms) = (&self.repository, &self.terms);
         let root = &self.workspace.root;
-        let write = || transaction.apply(root, repository, terms);
-        let applied = app.context.uninterrupted(write)?;
+        let write = || {
+            let applied = match transaction.apply(root, repository, terms) {
+                // A signal ended git in a hook after its commit.
+                Err(StoreError::AfterCommit {
+                    commit,
+                    is_stopped: true,
+                    ..
+                }) => Applied::as_commit(transaction, commit),
+                applied => applied?,
+            };
+            let is_committed = applied.commit.is_some();
+            Ok((applied, is_committed))
+        };
+        let applied = app.context.writing(write, StoreError::leaves_nothing)?;
         Ok(Written {
             written: applied.written,
             commit: applied.commit,
             not_committed: applied.not_committed,
             dry_run: false,
+            changed_by_hook: applied.changed_by_hook,
         })
     }
 
@@ -172,6 +229,12 @@ impl Session<'_> {
         let mut words = Vec::new();
         if let Some(reason) = &written.not_committed {
             words.push(format!("not committed: {reason}"));
+        }
+        if !written.changed_by_hook.is_empty() {
+            words.push(format!(
+                "note: a git hook changed {} while it was committed; `git show` shows the commit, and `git status` what is left to commit",
+                written.changed_by_hook.join(", ")
+            ));
         }
         if written.commit.is_some() && self.git().is_some_and(Git::is_detached) {
             words.push(

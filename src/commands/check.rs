@@ -26,6 +26,9 @@ pub struct Arguments {
     /// Fix what can be fixed mechanically, and say what; with --dry-run only say it
     #[arg(long)]
     fix: bool,
+    /// Say where these words still are in this clone: on disk, and in history whatever leads to it
+    #[arg(long, value_name = "WORDS", conflicts_with_all = ["plans", "fix"])]
+    gone: Option<String>,
     /// Also commit changes made by hand to the fixed files
     #[arg(long, requires = "fix")]
     with_edits: bool,
@@ -53,6 +56,9 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<Checked>, CommandError> {
         let workspace = app.workspace()?;
+        if let Some(words) = &self.gone {
+            return gone(&workspace, words);
+        }
         let named = target::plan_folders(&workspace, &self.plans)?;
         let begun = self.fix.then(|| workspace.begin(self.with_edits));
         let session = begun.transpose()?;
@@ -65,7 +71,7 @@ impl Command for Arguments {
         let history = |found| pin_findings(&workspace, found);
         let FoundProblems {
             plans,
-            findings,
+            mut findings,
             mended,
         } = question.answer(&workspace, passed, history);
         let of = |severity: Severity| {
@@ -90,6 +96,7 @@ impl Command for Arguments {
         report.blocks.push(Block::Findings);
         report.blocks.push(Block::Text(summary(&checked)));
         let exit = exit_of(&findings);
+        findings.extend(workspace.interrupted());
         let written = checked
             .fix
             .as_ref()
@@ -103,6 +110,35 @@ impl Command for Arguments {
             ..Reply::new(checked, report)
         })
     }
+}
+
+/// Whether words are gone from this clone; others can't be looked at.
+fn gone(workspace: &Opened<'_>, words: &str) -> Result<Reply<Checked>, CommandError> {
+    let findings = crate::queries::gone::left(workspace, words)?;
+    let said = match findings.len() {
+        0 => "the words are gone from this clone".to_owned(),
+        count => format!("the words are still in {}", Count(count, "place")),
+    };
+    let checked = Checked {
+        plans: 0,
+        errors: 0,
+        warnings: findings.len(),
+        notes: 0,
+        fix: None,
+    };
+    let report = Report {
+        title: None,
+        blocks: vec![Block::Findings, Block::Text(said)],
+    };
+    let others =
+        "note: other clones, forks, backups and what a host keeps can't be looked at from here";
+    Ok(Reply {
+        exit: exit_of(&findings),
+        findings,
+        notes: vec![others.to_owned()],
+        commit: workspace.head(),
+        ..Reply::new(checked, report)
+    })
 }
 
 /// How many plans, and how many findings.

@@ -43,6 +43,7 @@ impl Command for Arguments {
         let between = Between {
             old: old.as_ref(),
             new: new.as_ref().unwrap_or(&target.plan),
+            now: &target.plan,
         };
         let changes = match &versions.of {
             Of::File(now) => {

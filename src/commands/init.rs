@@ -81,21 +81,17 @@ impl Command for Arguments {
             return Err(CommandError::new(codes::WORKSPACE_EXISTS, message)
                 .hint("a workspace can't contain another; start it elsewhere"));
         }
+        self.refuse_second(&folder)?;
         let title = self.title.clone().unwrap_or_else(|| {
             let full = std::path::absolute(&folder).unwrap_or_else(|_| folder.clone());
             let name = full.file_name().unwrap_or_default();
             name.to_string_lossy().into_owned()
         });
-        let transaction = Transaction {
-            edits: files(&folder, &title),
-            message: message("start a redesign workspace"),
-            ..Transaction::default()
-        };
         if app.global.dry_run {
-            return Ok(preview(&transaction));
+            return Ok(preview(&started(&folder, &title)));
         }
         let made = crate::store::make_folder(&folder)?;
-        let done = self.write(app, &folder, &transaction);
+        let done = self.write(app, &folder, &title);
         if done.is_err() {
             crate::store::remove_if_empty(&made);
         }
@@ -116,12 +112,45 @@ fn preview(transaction: &Transaction) -> Reply<Started> {
     }
 }
 
+fn started(folder: &Path, title: &str) -> Transaction {
+    Transaction {
+        edits: files(folder, title),
+        message: message("start a redesign workspace"),
+        ..Transaction::default()
+    }
+}
+
 impl Arguments {
+    /// Refuses a second workspace in a clone whose workspace isn't checked out, or not even pushed yet: it would begin
+    /// another history, and the two could never be merged.
+    fn refuse_second(&self, folder: &Path) -> Result<(), CommandError> {
+        let git = Git::around(folder).ok().flatten();
+        let Some(branch) = git.and_then(|git| git.not_checked_out(&folder.join(WORKSPACE_FILE)))
+        else {
+            return Ok(());
+        };
+        let name = branch.split_once('/').map_or("", |(_, name)| name);
+        if !branch.is_empty() {
+            let message = format!("there is already a workspace on the branch \"{branch}\"");
+            return Err(CommandError::new(codes::WORKSPACE_EXISTS, message)
+                .hint(format!("`git switch {name}` checks it out")));
+        }
+        if !self.merge_driver {
+            return Ok(());
+        }
+        let message = "no workspace here yet: this is a clone of an empty repository";
+        Err(CommandError::new(codes::NO_WORKSPACE, message)
+            .hint(
+                "if somebody else starts it, `git pull` once they have pushed, then run this again",
+            )
+            .hint("`redesign init` without --merge-driver starts it here"))
+    }
+
     fn write(
         &self,
         app: &App<'_>,
         folder: &Path,
-        transaction: &Transaction,
+        title: &str,
     ) -> Result<Reply<Started>, CommandError> {
         let mut made_repository = false;
         // An unreadable repository is still a repository.
@@ -131,7 +160,8 @@ impl Arguments {
         }
         let workspace = app.opened(Workspace::bare(folder)?);
         let session = workspace.begin(false)?;
-        let written = session.write(transaction)?;
+        // Only now: an interrupted start was undone just before.
+        let written = session.write(&started(folder, title))?;
         let mut reply = self.finished(app, &session, &written)?;
         reply.next = Some("redesign new PLAN".to_owned());
         if made_repository {

@@ -131,6 +131,7 @@ impl Log<'_> {
                 path: step.path.clone(),
             });
         }
+        self.versions.history.whole()?;
         Ok(LogData {
             plan: self.plan.id.to_string(),
             activity: target.activity_id(),

@@ -2,14 +2,13 @@
 
 use crate::app::past::{Of, TargetVersions, none_then};
 use crate::app::target::{self, Target};
-use crate::app::{App, Command, Formats, Reply};
+use crate::app::{App, Command, Formats, Opened, Reply};
 use crate::error::CommandError;
 use crate::model::{Finding, Invocation, Record, Standing, State, to_record, unfinished};
 use crate::queries::moment;
 use crate::queries::next::reviewed;
 use crate::queries::show::about;
 use crate::queries::show::{ShowData, VersionShown, data, report};
-use crate::store::Workspace;
 use crate::toolkit::Activity;
 
 /// Show a plan, an activity or a record
@@ -113,7 +112,7 @@ fn next(found: &Target, record: Option<&Record>) -> Invocation {
 
 /// The plan, activity or record in a version.
 fn then(
-    workspace: &Workspace,
+    workspace: &Opened<'_>,
     target: &Target,
     words: &str,
 ) -> Result<Reply<ShowData>, CommandError> {

@@ -6,6 +6,7 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::model::{Count, STATES, State};
 use crate::queries::Pass;
+use crate::queries::moment::When;
 use crate::queries::status::{
     PlanStatus, Standings, Status, StatusData, StatusFilter, activities_report, plans_report,
 };
@@ -58,7 +59,7 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
         let (workspace, when) = app.workspace_as_of(self.at.as_deref())?;
-        let question = self.question(&workspace)?;
+        let question = self.question(&workspace, &when)?;
         let pass = Pass::new(&workspace, &when);
         let passed = app.watched(&pass.count, || pass.ask(&question));
         let Standings {
@@ -93,6 +94,7 @@ impl Command for Arguments {
         let is_search = self.state.is_some() || self.stale.is_some();
         let has_failed = self.fail && (unreadable || (is_search && !plans.is_empty()));
         findings.extend(unknown.and_then(|unknown| unknown.finding()));
+        findings.extend(workspace.interrupted());
         let mut notes = self.notes(&workspace)?;
         notes.extend(plans.iter().filter_map(own_words));
         let data = StatusData {
@@ -112,7 +114,7 @@ impl Command for Arguments {
 }
 
 impl Arguments {
-    fn question(&self, workspace: &Opened<'_>) -> Result<Status, CommandError> {
+    fn question(&self, workspace: &Opened<'_>, when: &When) -> Result<Status, CommandError> {
         if let Some(step) = &self.step {
             known_step(workspace, step)?;
         }
@@ -125,7 +127,7 @@ impl Arguments {
             counts_own: workspace.app.global.verbose > 0,
         };
         match &self.since {
-            Some(words) => question.since(workspace, words, self.at.as_deref()),
+            Some(words) => question.since(workspace, words, self.at.as_deref(), when),
             None => Ok(question),
         }
     }

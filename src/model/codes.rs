@@ -27,9 +27,11 @@ codes! {
     COPY = "W0220": "a file has the name that a file manager or sync program gives to a copy: where its bytes are the same it isn't counted, otherwise both are";
     NOT_MARKDOWN = "W0223": "a file that is meant as a record isn't read, since its name doesn't end in `.md`";
     NO_PLAN = "W0224": "records stand below the plans in a folder without a `plan.toml`, so nothing in it is read";
-    SHALLOW = "W0301": "this clone is shallow, so the last change of each plan and older versions are unknown";
+    SHALLOW = "W0301": "this clone is shallow or partial, so the last change of each plan or older versions are unknown";
     REFUSED_BY_GIT = "W0302": "git refuses the repository, usually because somebody else owns it, or can't read it, so the last change of each plan is unknown";
     STRANGERS = "W0303": "the workspace isn't in a repository, is above the current directory, belongs to another user, and isn't shared with any of your groups: it is read-only";
+    INTERRUPTED = "W0304": "the last command was interrupted half way; the next one that writes finishes or undoes it";
+    NOT_GONE = "W0305": "words that `check --gone` looks for are still in this clone";
     USAGE = "U0001": "wrong usage: a name, a flag, a value";
     NO_WORKSPACE = "U0002": "no workspace here";
     AMBIGUOUS = "U0003": "a record's short name or a task's id prefix is ambiguous";
@@ -55,8 +57,8 @@ codes! {
     GIT = "S0002": "git refused or failed";
     COMMIT_REFUSED = "S0003": "a hook or signing stopped the commit; the files are written";
     EDITOR = "S0004": "the editor failed";
-    CUT_OFF = "S0005": "this shallow clone doesn't go back far enough for a version, a day or an undo";
-    NO_HISTORY = "S0006": "this needs git history, and there is none";
+    CUT_OFF = "S0005": "this clone is shallow or partial and lacks what a version, a day or an undo needs";
+    NO_HISTORY = "S0006": "this needs git history, and there is none that can be read: no repository, or a filter such as git-crypt";
     BUG = "B0001": "a bug";
 }
 

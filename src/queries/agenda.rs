@@ -27,7 +27,7 @@ pub fn now(
         .collect();
     let moved = since
         .as_deref()
-        .map(|day| Status::of(folders.clone()).since(workspace, day, None));
+        .map(|day| Status::of(folders.clone()).since(workspace, day, None, when));
     // Without enough history, we don't know what moved.
     let (status, is_compared) = match moved {
         Some(Ok(status)) => (status, true),

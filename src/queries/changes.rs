@@ -1,7 +1,7 @@
 //! When each plan last changed, as far as git tells.
 
 use super::moment::{self, When};
-use crate::error::{CommandError, trusting};
+use crate::error::{COMPLETE, CommandError, trusting};
 use crate::model::{Finding, codes};
 use crate::store::{Foreign, History, PlanFolder, StoreError, Workspace};
 use jiff::civil::Date;
@@ -77,6 +77,8 @@ impl LastChanges {
 #[derive(Debug, Clone)]
 pub enum Unknown {
     Shallow,
+    /// The clone is partial and lacks something that would tell.
+    Partial,
     /// There is no repository, or its format hides only the dates.
     NoHistory(String),
     /// It can't be read: git's message, and the directory if somebody else owns it.
@@ -98,6 +100,7 @@ impl Unknown {
             |folder| workspace.absolute(folder),
         );
         match error {
+            StoreError::LeftOutOfClone => Self::Partial,
             StoreError::Git { untrusted, .. }
                 if untrusted.is_some() || Foreign::around(&folder).is_none() =>
             {
@@ -125,6 +128,13 @@ impl Unknown {
                 )
                 .with_help(moment::UNSHALLOW),
             ),
+            Self::Partial => Some(
+                Finding::warning(
+                    codes::SHALLOW,
+                    "this clone is partial, so the last change of each plan is unknown",
+                )
+                .with_help(COMPLETE),
+            ),
         }
     }
 
@@ -132,6 +142,7 @@ impl Unknown {
     pub fn error(&self) -> CommandError {
         let (why, hint) = match self {
             Self::Shallow => ("this clone is shallow", moment::UNSHALLOW.to_owned()),
+            Self::Partial => ("this clone is partial", COMPLETE.to_owned()),
             Self::NoHistory(why) => (why.as_str(), "dates come from git commits".to_owned()),
             Self::Refused(why, untrusted) => (why.as_str(), mend(untrusted.as_deref())),
         };
@@ -156,5 +167,6 @@ fn seconds(
         .ok_or_else(|| Unknown::NoHistory("there is no git repository here".to_owned()))?;
     let commit = when.commit.as_deref().filter(|_| when.is_past);
     let found = history.last_activity(commit, folders, is_complete);
+    let found = found.and_then(|found| history.whole().map(|()| found));
     Ok((found.map_err(refused)?, history.is_shallow()))
 }

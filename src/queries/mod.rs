@@ -3,6 +3,7 @@
 
 pub mod actions;
 pub mod agenda;
+mod asked;
 mod backing;
 pub mod board;
 pub mod calendar;
@@ -11,6 +12,7 @@ pub mod check;
 mod coach;
 pub mod cohort;
 pub mod diff;
+pub mod gone;
 pub mod introduce;
 pub mod list;
 pub mod log;

@@ -1,8 +1,12 @@
 //! Resolves what was typed after `@`, `--at` or `--since` to a day and a commit.
 
+use super::asked::{FORMS, asked};
 use crate::error::CommandError;
+use crate::model::quote::typed;
 use crate::model::{Plan, codes};
-use crate::store::{EarlierPlans, History, NoMoment, PastMoment, StoreError, Workspace};
+use crate::store::{
+    Asked, EarlierPlans, Filtered, History, NoMoment, PROGRAMME, PastMoment, StoreError, Workspace,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -13,6 +17,8 @@ pub struct When {
     /// The commit shown, or HEAD.
     pub commit: Option<String>,
     pub is_past: bool,
+    /// From which words such as `yesterday` count.
+    pub now: Timestamp,
 }
 
 impl When {
@@ -21,6 +27,7 @@ impl When {
             day: now.to_zoned_datetime(workspace.config.time_zone()).date(),
             commit: workspace.head(),
             is_past: false,
+            now,
         }
     }
 }
@@ -36,7 +43,8 @@ pub fn as_of(
         return Ok((here, when));
     };
     let history = history_of_all(&here)?;
-    let moment = moment(&history, &here, words)?;
+    let moment = moment(&history, &here, words, now)?;
+    comparable(history.filtered_below(&[here.config.plans.as_str(), PROGRAMME]))?;
     let then = workspace_at(&history, &here, &moment)?;
     let day = moment
         .day
@@ -46,6 +54,7 @@ pub fn as_of(
         day,
         commit: Some(moment.commit),
         is_past: true,
+        now,
     };
     Ok((then, when))
 }
@@ -74,17 +83,42 @@ fn no_repository() -> CommandError {
     .hint("`git init` creates one and keeps versions from then on")
 }
 
+/// An error if git stores one of the compared files through a filter: its history holds something else than people
+/// wrote.
+pub fn comparable(found: Option<Filtered>) -> Result<(), CommandError> {
+    let Some(Filtered { path, filter }) = found else {
+        return Ok(());
+    };
+    let message = format!(
+        "git stores \"{path}\" through the filter \"{filter}\", so its history can't be compared here"
+    );
+    let path = typed(&path);
+    Err(CommandError::new(codes::NO_HISTORY, message).hint(format!(
+        "`git log -- {path}` lists its commits, and `git cat-file --filters COMMIT:./{path}` shows one"
+    )))
+}
+
 pub fn moment(
     history: &History,
     workspace: &Workspace,
     words: &str,
+    now: Timestamp,
 ) -> Result<PastMoment, CommandError> {
+    let zone = workspace.config.time_zone();
+    let asked = asked(words, now, &zone);
+    let when = match asked {
+        Asked::Day(_) => format!("the end of {words}"),
+        Asked::Time(_) | Asked::Revision => words.to_owned(),
+    };
     history
-        .moment(words, &workspace.config.time_zone())?
+        .moment(words, asked, &zone)?
         .map_err(|why| match why {
             NoMoment::Unknown => {
-                let error = CommandError::usage(format!("\"{words}\" is neither a revision nor a date"))
-                    .hint("a revision is a branch, a commit or the like, such as HEAD~3; write dates as 2026-03-01");
+                let error =
+                    CommandError::usage(format!("\"{words}\" is neither a revision nor a date"))
+                        .hint(format!(
+                            "a revision is a branch, a commit or the like, such as HEAD~3; {FORMS}"
+                        ));
                 if history.is_shallow() {
                     error.hint(format!("this clone is shallow: {UNSHALLOW}"))
                 } else {
@@ -92,12 +126,10 @@ pub fn moment(
                 }
             }
             NoMoment::TooEarly(_) if history.is_shallow() => {
-                cut(&format!("the state at the end of {words} is unknown"))
+                cut(&format!("the state at {when} is unknown"))
             }
             NoMoment::TooEarly(first) => {
-                let error = CommandError::usage(format!(
-                    "there were no commits yet at the end of {words}"
-                ));
+                let error = CommandError::usage(format!("there were no commits yet at {when}"));
                 match first {
                     Some(day) => error.hint(format!("the first commit is from {day}")),
                     None => error.hint("there are no commits"),
@@ -113,7 +145,7 @@ pub fn workspace_at(
     moment: &PastMoment,
 ) -> Result<Workspace, CommandError> {
     let then = history.workspace(workspace, &moment.commit);
-    then.map_err(|error| none_at(moment, error))
+    then.map_err(|error| none_at(history, moment, error))
 }
 
 /// The plans as they were at a moment; `of_all` says whether most of them will be asked about.
@@ -124,11 +156,12 @@ pub fn plans_at(
     of_all: bool,
 ) -> Result<EarlierPlans, CommandError> {
     let plans = EarlierPlans::at(workspace, history, &moment.commit, of_all);
-    plans.map_err(|error| none_at(moment, error))
+    plans.map_err(|error| none_at(history, moment, error))
 }
 
-fn none_at(moment: &PastMoment, error: StoreError) -> CommandError {
+fn none_at(history: &History, moment: &PastMoment, error: StoreError) -> CommandError {
     match error {
+        StoreError::NoWorkspace { .. } if let Err(lacks) = history.whole() => lacks.into(),
         StoreError::NoWorkspace { .. } => CommandError::usage(format!(
             "there was no workspace here at \"{}\"",
             moment.words

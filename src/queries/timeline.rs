@@ -76,10 +76,13 @@ fn timelines(
         let Some(first) = of.first() else { continue };
         let history = moment::history(workspace, first)?;
         let folders: Vec<String> = of.iter().map(|plan| plan.path.clone()).collect();
+        let names: Vec<&str> = folders.iter().map(String::as_str).collect();
+        moment::comparable(history.filtered_below(&names))?;
         let traced = history.trace_plans(&folders)?;
         for ((at, plan), steps) in rows.into_iter().zip(of).zip(traced) {
             found.insert(at, timeline(workspace, &history, plan, &steps));
         }
+        history.whole()?;
     }
     Ok(found.into_values().collect())
 }

@@ -4,6 +4,15 @@ use std::borrow::Cow;
 
 /// The text with control and bidirectional characters made visible; line ends and tabs stay.
 pub fn clean(text: &str) -> Cow<'_, str> {
+    with_obeyed(text, |character, shown| {
+        if character != '\r' {
+            shown.push_str(&format!("<U+{:04X}>", u32::from(character)));
+        }
+    })
+}
+
+/// The text with each character that a terminal obeys written by `show`.
+pub(super) fn with_obeyed(text: &str, show: impl Fn(char, &mut String)) -> Cow<'_, str> {
     // Fast path: nearly all text is plain ASCII.
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
     if text.bytes().all(is_plain) || !text.chars().any(is_obeyed) {
@@ -11,12 +20,10 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     }
     let mut shown = String::with_capacity(text.len() + 16);
     for character in text.chars() {
-        match character {
-            '\r' => {}
-            obeyed if is_obeyed(obeyed) => {
-                shown.push_str(&format!("<U+{:04X}>", u32::from(obeyed)));
-            }
-            other => shown.push(other),
+        if is_obeyed(character) {
+            show(character, &mut shown);
+        } else {
+            shown.push(character);
         }
     }
     Cow::Owned(shown)

@@ -1,7 +1,9 @@
 //! What all formats share: their input and their description.
 
+use super::clean::clean;
 use crate::model::Finding;
 use crate::report::{Block, Cell, Report, ReportTable};
+use std::borrow::Cow;
 
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
@@ -14,6 +16,8 @@ pub struct Format {
     pub is_for_tables: bool,
     /// Whether it is read by people in a terminal; then hints about next commands are shown too.
     pub is_for_people: bool,
+    /// Makes the document harmless on a terminal; elsewhere it stays as it is. `None` if it is made for terminals.
+    pub on_terminal: Option<fn(&str) -> Cow<'_, str>>,
 }
 
 impl Format {
@@ -25,6 +29,7 @@ impl Format {
             holds_findings: true,
             is_for_tables: true,
             is_for_people: false,
+            on_terminal: Some(clean),
         }
     }
 }

@@ -50,10 +50,8 @@ fn calendar(events: &Events) -> String {
     // NAME is from RFC 7986; most programs only know X-WR-CALNAME.
     line(&format!("NAME:{}", escaped(&events.name)));
     line(&format!("X-WR-CALNAME:{}", escaped(&events.name)));
-    let stamp = jiff::Timestamp::from_second(events.now)
-        .unwrap_or_default()
-        .strftime("%Y%m%dT%H%M%SZ")
-        .to_string();
+    // RFC 5545 asks for a time. The day's first second makes a day's calendars the same, byte for byte.
+    let stamp = format!("{}T000000Z", day(events.today));
     for event in &events.events {
         for content in lines(event, &stamp) {
             line(&content);

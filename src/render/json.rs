@@ -1,11 +1,25 @@
 //! JSON: one envelope for all commands.
 
+use super::clean::with_obeyed;
 use super::format::Format;
 use crate::model::Finding;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::borrow::Cow;
 
-pub const JSON: Format = Format::of("json", |page| (page.json)());
+pub const JSON: Format = Format {
+    on_terminal: Some(escaped),
+    ..Format::of("json", |page| (page.json)())
+};
+
+/// JSON without characters that a terminal obeys: the same document, with those that `serde_json` leaves as they are
+/// (from U+007F on) escaped.
+pub fn escaped(text: &str) -> Cow<'_, str> {
+    with_obeyed(text, |character, shown| {
+        // All are in the first plane, so one escape is enough.
+        shown.push_str(&format!("\\u{:04x}", u32::from(character)));
+    })
+}
 
 /// What every command prints with `--format json`, even if it fails.
 #[derive(Debug, Serialize, JsonSchema)]

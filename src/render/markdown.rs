@@ -33,7 +33,7 @@ fn render(page: &Printed<'_>) -> String {
         parts.push("## Needs attention".to_owned());
         let lines = page.findings.iter().map(|finding| {
             let place = finding.place.as_ref().map_or(String::new(), |place| {
-                format!("`{}`: ", place.to_string().replace('`', "'"))
+                format!("`{}`: ", clean(&place.to_string()).replace('`', "'"))
             });
             let help = finding.help.as_ref().map_or(String::new(), |help| {
                 format!(" ({})", escaped(&one_line(help)))

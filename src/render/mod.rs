@@ -9,7 +9,7 @@ mod snippet;
 pub use clean::clean;
 pub use format::{Format, Printed, Style};
 pub use html::page as html_page;
-pub use json::{Diagnostic, Envelope, Source, envelope};
+pub use json::{Diagnostic, Envelope, Source, envelope, escaped as escaped_json};
 pub use snippet::findings;
 
 /// Defines the modules and the list of formats.

@@ -17,6 +17,7 @@ const NARROWEST: usize = 16;
 pub const TABLE: Format = Format {
     holds_findings: false,
     is_for_people: true,
+    on_terminal: None,
     ..Format::of("table", render)
 };
 

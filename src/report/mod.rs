@@ -72,8 +72,8 @@ pub enum Block {
 #[derive(Debug, Clone)]
 pub struct Events {
     pub name: String,
-    /// Creation time, in seconds since the epoch.
-    pub now: i64,
+    /// The day as of which it was asked for.
+    pub today: Date,
     pub events: Vec<Event>,
 }
 

@@ -29,6 +29,11 @@ pub enum Earlier {
 }
 
 impl EarlierPlans {
+    /// An error if something of then couldn't be read so far.
+    pub fn whole(&self) -> Result<(), StoreError> {
+        self.then.snapshot().map_or(Ok(()), super::Snapshot::whole)
+    }
+
     /// Lists the plans in a commit. With `of_all`, prepares for being asked about most of them.
     pub fn at(
         now: &Workspace,

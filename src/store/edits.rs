@@ -73,6 +73,19 @@ pub struct Applied {
     pub commit: Option<String>,
     /// Why a requested commit was not made.
     pub not_committed: Option<String>,
+    /// Files that a hook of git's changed while they were committed, relative to the workspace.
+    pub changed_by_hook: Vec<String>,
+}
+
+impl Applied {
+    /// Of a transaction that is in a commit.
+    pub fn as_commit(transaction: &Transaction, commit: String) -> Self {
+        Self {
+            written: transaction.written(),
+            commit: Some(commit),
+            ..Self::default()
+        }
+    }
 }
 
 impl Message {

@@ -52,6 +52,9 @@ pub enum StoreError {
     /// The commit's parent isn't in this clone.
     #[error("this shallow clone lacks the commit before the last command")]
     CutOff,
+    /// An object isn't in this partial clone.
+    #[error("this clone is partial, and git left out what this needs of its history")]
+    LeftOutOfClone,
     /// Another git process holds this lock file of the index.
     #[error("the repository is locked by another git process")]
     IndexLocked(PathBuf),
@@ -68,6 +71,25 @@ pub enum StoreError {
         folder: PathBuf,
         /// Whether git refused it; otherwise the user didn't choose the workspace.
         by_git: bool,
+    },
+    /// git failed after its commit, such as in a hook.
+    #[error("commit {} was made, but then git failed: {why}", commit.get(..7).unwrap_or(commit))]
+    AfterCommit {
+        commit: String,
+        why: String,
+        /// Whether a signal ended git.
+        is_stopped: bool,
+    },
+    /// A signal ended git before its commit.
+    #[error("cancelled; nothing was written")]
+    Stopped,
+    /// A write failed, and undoing what was written before it failed, too.
+    #[error("{why}; undoing it failed, too ({undoing}), so {stands}")]
+    HalfDone {
+        why: Box<StoreError>,
+        undoing: Box<StoreError>,
+        /// Which files hold their new text.
+        stands: String,
     },
     /// A hook or signing refused the commit; the files are written.
     #[error("the files are written, but git did not commit them: {0}")]
@@ -89,6 +111,14 @@ impl StoreError {
 
     pub fn git(doing: &'static str) -> impl Fn(git2::Error) -> Self + Copy {
         move |error| Self::by_git(doing, error.message())
+    }
+
+    /// Whether everything is as it was before the transaction that failed.
+    pub fn leaves_nothing(&self) -> bool {
+        !matches!(
+            self,
+            Self::CommitRefused(_) | Self::AfterCommit { .. } | Self::HalfDone { .. }
+        )
     }
 
     /// A file of ours or of git's that can't be used.

@@ -227,9 +227,28 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     create_for(path, bytes, &path.display().to_string(), Access::Usual)
 }
 
-/// Removes a file, and folders below `root` that this leaves empty.
-pub(super) fn remove(path: &Path, root: &Path) -> Result<(), StoreError> {
-    fs::remove_file(path).map_err(StoreError::io("remove", path))?;
+/// Removes a file with known content, and folders below `root` that this leaves empty.
+pub(super) fn remove(
+    path: &Path,
+    before: &[u8],
+    root: &Path,
+    shown: &str,
+) -> Result<(), StoreError> {
+    let failed = StoreError::io("remove", path);
+    let aside = new_temporary(around(path), Access::Usual)?;
+    match fs::rename(path, aside.path()) {
+        Ok(()) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(StoreError::Changed(shown.to_owned()));
+        }
+        Err(error) => return Err(failed(error)),
+    }
+    if !held(aside.path()).is_ok_and(|now| now == before) {
+        // Somebody saved it since it was read. If they did so again, that is what stays.
+        let _theirs = aside.persist_noclobber(path);
+        return Err(StoreError::Changed(shown.to_owned()));
+    }
+    aside.close().map_err(failed)?;
     remove_empty_around(path, root)
 }
 
@@ -255,6 +274,51 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     put_for(path, bytes, Access::Like(path))
 }
 
+/// Changes a file with known content atomically, keeping its permissions. What somebody saves meanwhile stays: the names
+/// of the old and the new file are swapped, and swapped back if what came out isn't what was read.
+pub(super) fn change(
+    path: &Path,
+    before: &[u8],
+    after: &[u8],
+    shown: &str,
+) -> Result<(), StoreError> {
+    let failed = |error| StoreError::io("write", path)(error);
+    let file = flushed(path, after, Access::Like(path))?;
+    let holds = |place: &Path, bytes: &[u8]| held(place).is_ok_and(|now| now == bytes);
+    let changed = || Err(StoreError::Changed(shown.to_owned()));
+    match system::swap(file.path(), path) {
+        Ok(true) if holds(file.path(), before) => {}
+        Ok(true) => {
+            system::swap(file.path(), path).map_err(failed)?;
+            if !holds(file.path(), after) {
+                // Saved once more: the newest stays.
+                system::swap(file.path(), path).map_err(failed)?;
+            }
+            return changed();
+        }
+        Ok(false) if holds(path, before) => {
+            let moved = file.persist(path);
+            moved.map_err(|error| failed(error.error))?;
+        }
+        Ok(false) => return changed(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return changed(),
+        Err(error) => return Err(failed(error)),
+    }
+    sync_folder(around(path))
+}
+
+/// A folder to build something in that is then moved out of it.
+pub(super) fn temporary_folder(parent: &Path) -> Result<tempfile::TempDir, StoreError> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY);
+    if let Some(permissions) = system::of_new_folders() {
+        builder.permissions(permissions);
+    }
+    builder
+        .tempdir_in(parent)
+        .map_err(StoreError::io("write in", parent))
+}
+
 /// Creates a folder with files in it: to a temporary folder, flushed, renamed.
 pub(super) fn create_folder(
     path: &Path,
@@ -266,14 +330,7 @@ pub(super) fn create_folder(
     if fs::symlink_metadata(path).is_ok() {
         return Err(StoreError::Exists(shown.to_owned()));
     }
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMPORARY);
-    if let Some(permissions) = system::of_new_folders() {
-        builder.permissions(permissions);
-    }
-    let building = builder
-        .tempdir_in(parent)
-        .map_err(StoreError::io("write in", parent))?;
+    let building = temporary_folder(parent)?;
     system::share_folder(building.path(), parent);
     let mut folders = std::collections::BTreeSet::from([building.path().to_owned()]);
     let mut written = Vec::with_capacity(files.len());

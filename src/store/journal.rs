@@ -4,14 +4,18 @@
 //! It may come from a stranger's archive: it is read only if its owner is trusted, and obeyed only for paths that
 //! commands write ([`super::ground`]).
 
+mod noted;
+
 use super::error::reason;
-use super::git::Committed;
+use super::git::{CommitOrder, Committed, Staged};
 use super::ground::Ground;
-use super::{Edit, Repository, StoreError, Terms, Transaction, Workspace, files, own, owner};
+use super::names::within;
+use super::{Edit, Lock, Repository, StoreError, Terms, Transaction, Workspace, files, own, owner};
 use crate::system;
+use noted::{Noted, Now};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{ErrorKind, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// More than any command writes at once.
@@ -22,64 +26,28 @@ pub(super) struct Journal {
     /// Message of the commit to make; `None` if none.
     message: Option<String>,
     /// HEAD before the writes; `None` before the first commit, or without git.
-    head: Option<String>,
+    pub(super) head: Option<String>,
     /// Files with their content before and after.
     files: Vec<Noted>,
     folders: Vec<String>,
+    /// Folders above those that aren't there yet, deepest first.
+    #[serde(default)]
+    around: Vec<String>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-struct Noted {
-    path: String,
-    before: Option<Bytes>,
-    /// `None` if it is to be removed.
-    after: Option<Bytes>,
+/// Folders above a path, deepest first.
+fn above(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/'))
+        .map(|(folder, _)| folder)
 }
 
-/// A file's content: as text if possible, so that people can read it here too.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(untagged)]
-enum Bytes {
-    Words(String),
-    Other(Vec<u8>),
-}
-
-impl Bytes {
-    fn of(bytes: &[u8]) -> Self {
-        match std::str::from_utf8(bytes) {
-            Ok(words) => Self::Words(words.to_owned()),
-            Err(_) => Self::Other(bytes.to_owned()),
-        }
-    }
-
-    fn as_slice(&self) -> &[u8] {
-        match self {
-            Self::Words(words) => words.as_bytes(),
-            Self::Other(bytes) => bytes,
-        }
-    }
-}
-
-impl Noted {
-    fn of(path: String, before: Option<&[u8]>, after: Option<&[u8]>) -> Self {
-        Self {
-            path,
-            before: before.map(Bytes::of),
-            after: after.map(Bytes::of),
-        }
-    }
-
-    /// Whether a file has its final content.
-    fn is_done(&self, path: &Path) -> bool {
-        match &self.after {
-            Some(after) => files::held(path).is_ok_and(|now| now == after.as_slice()),
-            None => std::fs::symlink_metadata(path).is_err_and(|error| is_gone(&error)),
-        }
-    }
-}
-
-fn is_gone(error: &std::io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+/// What the next command does about an interrupted run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WayOut {
+    Finish,
+    TakeBack,
+    /// Nothing: somebody committed since.
+    Left,
 }
 
 /// The result of recovering from an interrupted run.
@@ -91,9 +59,23 @@ pub enum Recovered {
     TakenBack(Vec<String>),
 }
 
+/// An interrupted run that waits for the next command that writes.
+#[derive(Debug)]
+pub enum Pending {
+    /// Everything is written; only the commit or this note is left.
+    ToFinish(Vec<String>),
+    /// Part of it may be written.
+    ToTakeBack(Vec<String>),
+    /// Somebody committed since, so it stays as it is.
+    Left(Vec<String>),
+    /// Its note can't be used, so commands that write are refused.
+    Unusable(StoreError),
+}
+
 impl Journal {
     pub(super) fn of(
         transaction: &Transaction,
+        root: &Path,
         repository: &Repository,
         message: Option<&String>,
     ) -> Self {
@@ -114,15 +96,23 @@ impl Journal {
                 files.push(Noted::of(path, None, Some(bytes)));
             }
         }
+        let folders = transaction.folders.iter();
+        let folders: Vec<String> = folders.map(|folder| folder.path.clone()).collect();
+        let edits = transaction.edits.iter().map(Edit::path);
+        let mut around: Vec<String> = edits
+            .chain(folders.iter().map(String::as_str))
+            .flat_map(above)
+            .filter(|folder| !root.join(folder).exists())
+            .map(str::to_owned)
+            .collect();
+        around.sort_by(|one, other| other.cmp(one));
+        around.dedup();
         Self {
             message: message.cloned(),
             head: repository.head(),
             files,
-            folders: transaction
-                .folders
-                .iter()
-                .map(|folder| folder.path.clone())
-                .collect(),
+            folders,
+            around,
         }
     }
 
@@ -147,6 +137,27 @@ impl Journal {
         terms: &Terms,
     ) -> Result<Option<Recovered>, StoreError> {
         let place = Self::place(&workspace.root, repository);
+        for folder in [Some(&*workspace.root), place.parent()].iter().flatten() {
+            files::remove_leftovers(folder);
+        }
+        if let Some(git) = repository.git() {
+            git.remove_leftovers();
+        }
+        let recovered = match Self::kept(workspace, repository, terms)? {
+            None => return Ok(None),
+            Some(journal) => journal.finish_or_take_back(&workspace.root, repository, terms)?,
+        };
+        std::fs::remove_file(&place).map_err(StoreError::io("remove", &place))?;
+        Ok(recovered)
+    }
+
+    /// The one that is kept, if any. One of another version tells nothing.
+    fn kept(
+        workspace: &Workspace,
+        repository: &Repository,
+        terms: &Terms,
+    ) -> Result<Option<Self>, StoreError> {
+        let place = Self::place(&workspace.root, repository);
         let Some(file) = own::open(&place, OpenOptions::new().read(true))? else {
             return Ok(None);
         };
@@ -157,16 +168,40 @@ impl Journal {
             is_text: true,
         };
         let text = trusted(file, &place, repository, terms).map_err(strange)?;
-        // An unreadable journal is of another version: it tells nothing.
-        let recovered = match serde_json::from_slice::<Self>(&text) {
-            Err(_) => None,
-            Ok(journal) => {
-                journal.stays_on(&Ground::of(workspace)).map_err(strange)?;
-                journal.finish_or_take_back(&workspace.root, repository, terms)?
-            }
+        let journal = serde_json::from_slice(&text).unwrap_or(Self {
+            message: None,
+            head: repository.head(),
+            files: Vec::new(),
+            folders: Vec::new(),
+            around: Vec::new(),
+        });
+        journal.stays_on(&Ground::of(workspace)).map_err(strange)?;
+        Ok(Some(journal))
+    }
+
+    /// What an interrupted run left to do; `None` while a run is under way.
+    pub(super) fn pending(
+        workspace: &Workspace,
+        repository: &Repository,
+        terms: &Terms,
+    ) -> Option<Pending> {
+        let root = &workspace.root;
+        Self::place(root, repository).symlink_metadata().ok()?;
+        if Lock::is_held(&own::place(root, repository, "lock")) {
+            return None;
+        }
+        let journal = match Self::kept(workspace, repository, terms) {
+            Ok(journal) => journal.filter(|journal| !journal.files.is_empty())?,
+            Err(error) => return Some(Pending::Unusable(error)),
         };
-        std::fs::remove_file(&place).map_err(StoreError::io("remove", &place))?;
-        Ok(recovered)
+        let files = journal.files.iter();
+        let names = files.map(|noted| noted.path.clone()).collect();
+        Some(match journal.course(root, repository) {
+            Ok(WayOut::Finish) => Pending::ToFinish(names),
+            Ok(WayOut::TakeBack) => Pending::ToTakeBack(names),
+            Ok(WayOut::Left) => Pending::Left(names),
+            Err(error) => Pending::Unusable(error),
+        })
     }
 
     /// Whether it names only paths that commands write; the error says why not.
@@ -178,6 +213,19 @@ impl Journal {
                 return Err(format!("it names \"{path}\", and {problem}"));
             }
         }
+        let named = |path: &String| {
+            let files = self.files.iter().map(|noted| &noted.path);
+            files
+                .chain(&self.folders)
+                .any(|one| within(one, path).is_some())
+        };
+        if let Some(path) = self
+            .around
+            .iter()
+            .find(|path| path.is_empty() || !named(path))
+        {
+            return Err(format!("it names \"{path}\", and no command writes there"));
+        }
         Ok(())
     }
 
@@ -187,45 +235,73 @@ impl Journal {
         repository: &Repository,
         terms: &Terms,
     ) -> Result<Option<Recovered>, StoreError> {
-        let paths: Vec<PathBuf> = self
-            .files
-            .iter()
-            .map(|noted| root.join(&noted.path))
-            .collect();
         let names = || self.files.iter().map(|noted| noted.path.clone()).collect();
         self.remove_leftovers(root);
+        match self.course(root, repository)? {
+            WayOut::Left => Ok(None),
+            WayOut::Finish => {
+                for noted in self.files.iter().filter(|noted| noted.after.is_none()) {
+                    files::remove_empty_around(&root.join(&noted.path), root)?;
+                }
+                if let Some(message) = &self.message {
+                    let wanted = CommitOrder {
+                        files: self.staged(root),
+                        message,
+                        identity: &terms.identity,
+                        since: self.head.as_deref(),
+                        with_edits: true,
+                    };
+                    let _committed: Option<Committed> = repository.commit(&wanted)?;
+                }
+                Ok(Some(Recovered::Finished(names())))
+            }
+            WayOut::TakeBack => {
+                let taken = self.take_back(root, &|_| true)?;
+                if let (Some(git), Some(_)) = (repository.git(), &self.message) {
+                    let paths = self.files.iter().map(|noted| root.join(&noted.path));
+                    git.forget_index_of(&paths.collect::<Vec<_>>())?;
+                }
+                Ok(Some(Recovered::TakenBack(taken)).filter(|_| !self.files.is_empty()))
+            }
+        }
+    }
+
+    /// What the next command does about it.
+    fn course(&self, root: &Path, repository: &Repository) -> Result<WayOut, StoreError> {
         if repository.head() != self.head {
             // HEAD has moved: the files are now somebody's work.
-            return Ok(None);
+            return Ok(WayOut::Left);
         }
-        let in_full = self
-            .files
-            .iter()
-            .zip(&paths)
-            .all(|(noted, path)| noted.is_done(path));
-        if in_full && !self.files.is_empty() {
-            for (path, _) in paths
-                .iter()
-                .zip(&self.files)
-                .filter(|(_, noted)| noted.after.is_none())
-            {
-                files::remove_empty_around(path, root)?;
-            }
-            if let Some(message) = &self.message {
-                let _committed: Option<Committed> =
-                    repository.commit(&paths, message, &terms.identity)?;
-            }
-            return Ok(Some(Recovered::Finished(names())));
-        }
-        let taken = self.take_back(root, &|_| true)?;
-        if let (Some(git), Some(_)) = (repository.git(), &self.message) {
-            git.forget_index_of(&paths)?;
-        }
-        Ok(Some(Recovered::TakenBack(taken)).filter(|_| !self.files.is_empty()))
+        let now = self.all_now(root)?;
+        // A new file that somebody edited since stands, too.
+        let stands = |(noted, now): (&Noted, &Now)| {
+            *now == Now::Done || (*now == Now::Other && noted.is_new_and_there(root))
+        };
+        let is_in_full = self.files.iter().zip(&now).all(stands) && now.contains(&Now::Done);
+        Ok(if is_in_full {
+            WayOut::Finish
+        } else {
+            WayOut::TakeBack
+        })
+    }
+
+    fn all_now(&self, root: &Path) -> Result<Vec<Now>, StoreError> {
+        let files = self.files.iter();
+        files
+            .map(|noted| noted.now(&root.join(&noted.path)))
+            .collect()
+    }
+
+    fn staged(&self, root: &Path) -> Vec<Staged<'_>> {
+        let files = self.files.iter().map(|noted| Staged {
+            path: root.join(&noted.path),
+            content: noted.content(),
+        });
+        files.collect()
     }
 
     /// Removes half-written files beside the files.
-    fn remove_leftovers(&self, root: &Path) {
+    pub(super) fn remove_leftovers(&self, root: &Path) {
         let places = self
             .files
             .iter()
@@ -242,36 +318,76 @@ impl Journal {
     }
 
     /// Restores each file that was written (see `is_written`) and not changed since, and returns their names. A file
-    /// that can't be restored doesn't stop the others.
-    pub(super) fn take_back(
+    /// that can't be restored doesn't stop the others. A new folder in which somebody has worked since stays.
+    fn take_back(
         &self,
         root: &Path,
         is_written: &dyn Fn(&str) -> bool,
     ) -> Result<Vec<String>, StoreError> {
+        let is_somebodys = |folder: &str| {
+            let inside = |noted: &&Noted| within(&noted.path, folder).is_some();
+            self.files.iter().filter(inside).any(|noted| {
+                let now = noted.now(&root.join(&noted.path));
+                now.is_ok_and(|now| now == Now::Other) && noted.is_new_and_there(root)
+            })
+        };
+        let ours: Vec<&String> = self
+            .folders
+            .iter()
+            .filter(|folder| is_written(folder) && !is_somebodys(folder))
+            .collect();
+        let goes = |path: &str| {
+            is_written(path)
+                && self
+                    .folders
+                    .iter()
+                    .all(|folder| within(path, folder).is_none() || ours.contains(&folder))
+        };
         let mut taken = Vec::new();
         let mut failed = None;
-        for noted in self.files.iter().filter(|one| is_written(&one.path)) {
+        for noted in self.files.iter().rev().filter(|one| goes(&one.path)) {
             let path = root.join(&noted.path);
-            if !noted.is_done(&path) {
-                continue;
-            }
-            let done = match (&noted.before, &noted.after) {
-                (Some(before), Some(_)) => files::replace(&path, before.as_slice()),
-                (Some(before), None) => files::create(&path, before.as_slice(), &noted.path),
-                // Neither before nor after: nothing to undo.
-                (None, None) => continue,
-                // Empty folders made for it are removed too.
-                (None, Some(_)) => files::remove(&path, root),
-            };
-            match done {
-                Ok(()) => taken.push(noted.path.clone()),
+            match noted.restore(&path, root) {
+                Ok(true) => taken.push(noted.path.clone()),
+                Ok(false) => {}
                 Err(error) => failed = failed.or(Some(error)),
             }
         }
-        for folder in self.folders.iter().filter(|folder| is_written(folder)) {
+        for folder in ours {
             files::remove_empty_folders(&root.join(folder));
         }
+        for folder in &self.around {
+            let _kept_where_not_empty = std::fs::remove_dir(root.join(folder));
+        }
+        taken.reverse();
         failed.map_or(Ok(taken), Err)
+    }
+
+    /// The error of a transaction that failed after it began to write these files and folders: undoes them, or says
+    /// which can't be.
+    pub(super) fn after_failing(&self, why: StoreError, root: &Path, begun: &[&str]) -> StoreError {
+        let is_begun = |path: &str| begun.iter().any(|one| within(path, one).is_some());
+        let Err(undoing) = self.take_back(root, &is_begun) else {
+            return why;
+        };
+        let is_new = |noted: &&Noted| {
+            let now = noted.now(&root.join(&noted.path));
+            is_begun(&noted.path) && !now.is_ok_and(|now| now == Now::NotYet)
+        };
+        let new: Vec<String> = self
+            .files
+            .iter()
+            .filter(is_new)
+            .map(|noted| match noted.after {
+                Some(_) => format!("\"{}\" holds its new text", noted.path),
+                None => format!("\"{}\" is removed", noted.path),
+            })
+            .collect();
+        StoreError::HalfDone {
+            why: Box::new(why),
+            undoing: Box::new(undoing),
+            stands: new.join(", "),
+        }
     }
 }
 

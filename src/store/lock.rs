@@ -46,6 +46,14 @@ impl Lock {
     }
 }
 
+impl Lock {
+    /// Whether a writer holds it now. Creates nothing.
+    pub(super) fn is_held(path: &Path) -> bool {
+        let file = own::open(path, File::options().read(true)).ok().flatten();
+        file.is_some_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+}
+
 /// Opens or creates the lock file. Its owner doesn't matter: its content isn't trusted.
 fn file_of(path: &Path) -> Result<File, StoreError> {
     loop {

@@ -21,9 +21,11 @@ mod own;
 mod owner;
 mod page;
 mod plans;
+mod remains;
 pub mod scaffold;
 mod targets;
 mod then;
+mod threads;
 mod toolkit_files;
 mod toolkits;
 mod transaction;
@@ -40,9 +42,12 @@ pub use files::{
     MAX_PLAN_BYTES, held, make_folder, read_bytes, read_text, remove_if_empty, replace, resolved,
     write_draft, write_new,
 };
-pub use git::{Foreign, Git, Identity, Made, Repository, Sharing, Since, Underway, undone};
-pub use history::{History, NoMoment, PastMoment, Revision, Touched, Traced};
-pub use journal::Recovered;
+pub use git::{Foreign, Git, Gone, Identity, Made, Repository, Sharing, Since, Underway, undone};
+pub use history::{
+    Asked, Filtered, History, NoMoment, PastMoment, Remains, Revision, Snapshot, Sought, Touched,
+    Traced,
+};
+pub use journal::{Pending, Recovered};
 pub use lock::Lock;
 pub use merge::{merge_lines, merge_plainly};
 pub use names::{PROGRAMME, WORKSPACE_FILE};

@@ -208,6 +208,27 @@ impl Workspace {
         self.read_listed(plan, only)
     }
 
+    /// The records in a directory, as those of a known plan; its `plan.toml` isn't read.
+    pub(super) fn read_records_of(&self, relative: &str, known: &Plan) -> Option<Plan> {
+        let folder = self.folder(relative).ok()??;
+        let listing = self.list(&folder, relative, 0).ok()?;
+        let mut plan = Plan {
+            id: known.id.clone(),
+            path: relative.to_owned(),
+            repository: known.repository.clone(),
+            meta: known.meta.clone(),
+            toolkit: Arc::clone(&known.toolkit),
+            records: Vec::new(),
+            student_id: known.student_id.clone(),
+            strays: Vec::new(),
+            links: Vec::new(),
+            findings: Vec::new(),
+        };
+        self.read_folder(&mut plan, (&folder, relative), listing, &Only::All, 0);
+        plan.records.sort_by(|one, other| one.path.cmp(&other.path));
+        Some(plan)
+    }
+
     /// The cohort's programme, if there is one.
     pub fn programme(&self) -> Option<PlanRead> {
         self.holds(&format!("{PROGRAMME}/{PLAN_FILE}"))

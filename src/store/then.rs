@@ -18,6 +18,20 @@ impl History {
         }
     }
 
+    /// A plan's records in a commit in which its `plan.toml`, or the workspace's settings, can't be read: those files
+    /// of a folder that are records of the plan now. `None` if there are none.
+    pub fn records_then(
+        &self,
+        now: &Workspace,
+        commit: &str,
+        folder: &str,
+        plan: &Plan,
+    ) -> Option<Plan> {
+        let then = now.with_plan_of(self.snapshot(commit).ok()?);
+        let read = then.read_records_of(folder, plan)?;
+        (!read.records.is_empty()).then_some(read)
+    }
+
     /// What `see` returns for a plan in each commit, in order, called from several threads; `None` if the plan can't be
     /// read.
     pub fn plans_then<T: Send>(

@@ -1,13 +1,14 @@
 //! Every write: built by a command, previewed by `--dry-run`, then applied as one commit, or undone. Preview and write
 //! are the same value, so a dry run can't lie.
 
-use super::git::{Committed, Dirt};
+use super::git::{CommitOrder, Committed, Dirt, Staged, StagedBytes};
 use super::journal::{Journal, MAX_JOURNAL_BYTES};
-use super::names::within;
+use super::names::WORKSPACE_FILE;
 use super::{
-    Applied, Edit, Git, Recovered, Repository, StoreError, Terms, Transaction, Workspace, files,
-    inside,
+    Applied, Edit, Git, Pending, Recovered, Repository, StoreError, Terms, Transaction, Workspace,
+    files, inside,
 };
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Why there is no commit if git has no identity.
@@ -50,33 +51,42 @@ impl Transaction {
         let commits =
             terms.commit && repository.own_directory().is_some() && not_committed.is_none();
         let message = commits.then(|| self.message.text());
-        // A single write without a commit is atomic by itself; anything else needs a journal.
-        let is_noted = commits || self.folders.len() + self.edits.len() > 1;
-        let journal = is_noted.then(|| Journal::of(self, repository, message.as_ref()));
+        let journal = Journal::of(self, root, repository, message.as_ref());
         let place = Journal::place(root, repository);
-        if let Some(journal) = &journal {
+        let is_noted = commits || !self.is_one_new_folder_outside(root);
+        if is_noted {
             journal.keep(&place, MAX_JOURNAL_BYTES)?;
         }
-        let mut done = Vec::new();
-        let made = self.write(root, &mut done).and_then(|()| {
-            let Some(message) = &message else {
-                return Ok(None);
-            };
-            let paths: Vec<PathBuf> = self.paths().iter().map(|path| root.join(path)).collect();
-            repository.commit(&paths, message, &terms.identity)
+        let mut begun = Vec::new();
+        let made = self.write(root, &mut begun).and_then(|()| {
+            let message = message.as_deref();
+            message.map_or(Ok(None), |message| {
+                repository.commit(&CommitOrder {
+                    files: self.staged(root),
+                    message,
+                    identity: &terms.identity,
+                    since: journal.head.as_deref(),
+                    with_edits: terms.with_edits,
+                })
+            })
         });
-        if let Some(journal) = journal {
-            let is_written = |path: &str| done.iter().any(|one| within(path, one).is_some());
-            let is_settled = match &made {
-                // Whatever git refuses, the files are written.
-                Ok(_) | Err(StoreError::CommitRefused(_)) => true,
-                Err(_) => journal.take_back(root, &is_written).is_ok(),
-            };
-            // What can't be undone now, the next command undoes.
-            let _removed = is_settled.then(|| std::fs::remove_file(&place));
+        let made = match made {
+            Ok(made) => Ok(made),
+            // Whatever git refuses, the files are written.
+            Err(error) if !error.leaves_nothing() => Err(error),
+            Err(error) => Err(journal.after_failing(error, root, &begun)),
+        };
+        journal.remove_leftovers(root);
+        if is_noted && !matches!(made, Err(StoreError::HalfDone { .. })) {
+            // One that stays is settled by the next command: it finds everything done.
+            let _removed = std::fs::remove_file(&place);
         }
+        let mut changed_by_hook = Vec::new();
         let commit = match made? {
-            Some(Committed::As(id)) => Some(id),
+            Some(Committed::As { id, changed }) => {
+                changed_by_hook = names_in(root, &changed);
+                Some(id)
+            }
             Some(Committed::NothingNew) | None => None,
             Some(Committed::NoIdentity) => {
                 not_committed = Some(NO_IDENTITY.to_owned());
@@ -87,7 +97,40 @@ impl Transaction {
             written: self.written(),
             commit,
             not_committed,
+            changed_by_hook,
         })
+    }
+
+    /// Whether it is a single new folder, which appears at once, in a place that isn't a workspace and so has no journal.
+    fn is_one_new_folder_outside(&self, root: &Path) -> bool {
+        self.edits.is_empty()
+            && self.folders.len() == 1
+            && std::fs::symlink_metadata(root.join(WORKSPACE_FILE)).is_err()
+    }
+
+    /// What to commit: the bytes that were written, whatever is on disk by then.
+    fn staged(&self, root: &Path) -> Vec<Staged<'_>> {
+        let folders = self.folders.iter().flat_map(|folder| {
+            let files = folder.files.iter();
+            files
+                .map(|(name, bytes)| (format!("{}/{name}", folder.path), StagedBytes::Words(bytes)))
+        });
+        let edits = self.edits.iter().map(|edit| {
+            let content = match edit {
+                Edit::Create { bytes, .. } => StagedBytes::Words(bytes),
+                Edit::Change { after, .. } => StagedBytes::Words(after),
+                Edit::Remove { .. } => StagedBytes::Gone,
+                Edit::Keep { .. } => StagedBytes::OnDisk,
+            };
+            (edit.path().to_owned(), content)
+        });
+        // Of several edits of a file the last one counts.
+        let last: BTreeMap<String, StagedBytes<'_>> = folders.chain(edits).collect();
+        let staged = last.into_iter().map(|(path, content)| Staged {
+            path: root.join(path),
+            content,
+        });
+        staged.collect()
     }
 
     /// Why the commit is left to the user: a file already had uncommitted changes, or git ignores it.
@@ -160,30 +203,47 @@ impl Transaction {
         Ok(())
     }
 
-    fn write<'a>(&'a self, root: &Path, done: &mut Vec<&'a str>) -> Result<(), StoreError> {
-        let place = |path: &str| {
-            let place = unlinked(root, path)?;
-            if let Some(parent) = place.parent() {
-                files::remove_leftovers(parent);
-            }
-            Ok::<_, StoreError>(place)
-        };
+    /// Writes it. What is begun is noted before: a write can fail after its file is in place.
+    fn write<'a>(&'a self, root: &Path, begun: &mut Vec<&'a str>) -> Result<(), StoreError> {
         for folder in &self.folders {
-            files::create_folder(&place(&folder.path)?, &folder.files, &folder.path)?;
-            done.push(&folder.path);
+            let at = unlinked(root, &folder.path)?;
+            begun.push(&folder.path);
+            let made = files::create_folder(&at, &folder.files, &folder.path);
+            made.map_err(|error| not_ours(error, begun))?;
         }
         for edit in &self.edits {
-            let path = place(edit.path())?;
-            match edit {
-                Edit::Create { path: name, bytes } => files::create(&path, bytes, name)?,
-                Edit::Change { after, .. } => files::replace(&path, after)?,
-                Edit::Remove { .. } => files::remove(&path, root)?,
-                Edit::Keep { .. } => {}
-            }
-            done.push(edit.path());
+            let at = unlinked(root, edit.path())?;
+            begun.push(edit.path());
+            let made = match edit {
+                Edit::Create { path, bytes } => files::create(&at, bytes, path),
+                Edit::Change {
+                    path,
+                    before,
+                    after,
+                } => files::change(&at, before, after, path),
+                Edit::Remove { path, before } => files::remove(&at, before, root, path),
+                Edit::Keep { .. } => Ok(()),
+            };
+            made.map_err(|error| not_ours(error, begun))?;
         }
         Ok(())
     }
+}
+
+/// Paths below the workspace's root as people know them.
+fn names_in(root: &Path, paths: &[PathBuf]) -> Vec<String> {
+    let names = paths.iter().filter_map(|path| path.strip_prefix(root).ok());
+    names
+        .map(|name| name.to_string_lossy().replace('\\', "/"))
+        .collect()
+}
+
+/// What somebody else wrote in its place isn't begun, so it isn't undone either.
+fn not_ours(error: StoreError, begun: &mut Vec<&str>) -> StoreError {
+    if matches!(error, StoreError::Exists(_) | StoreError::Changed(_)) {
+        begun.pop();
+    }
+    error
 }
 
 /// The path to write to: still the one checked, not behind a link created since.
@@ -196,6 +256,12 @@ pub(super) fn unlinked(root: &Path, path: &str) -> Result<PathBuf, StoreError> {
 }
 
 impl Workspace {
+    /// An interrupted run that waits for the next command that writes; changes nothing.
+    pub fn pending(&self, terms: &Terms) -> Option<Pending> {
+        let repository = Repository::around(&self.root, false).ok()?;
+        Journal::pending(self, &repository, terms)
+    }
+
     /// Completes or undoes an interrupted run. The caller holds the workspace's lock.
     pub fn recover(
         &self,

@@ -3,7 +3,8 @@
 use super::history::Snapshot;
 use super::inside::{self, is_link};
 use super::{
-    Config, Git, Lock, MAX_PLAN_BYTES, Repository, StoreError, Toolkits, WORKSPACE_FILE, files, own,
+    Config, Git, Lock, MAX_PLAN_BYTES, Repository, StoreError, Toolkits, WORKSPACE_FILE, files,
+    own, threads,
 };
 use crate::model::{Finding, codes};
 use std::path::{Component, Path, PathBuf};
@@ -62,6 +63,7 @@ impl Workspace {
     }
 
     pub(super) fn new(root: PathBuf, config: Config, toolkits: Toolkits) -> Self {
+        threads::start();
         Self {
             root,
             config,
@@ -75,6 +77,11 @@ impl Workspace {
     /// The commit it is read from; `None` for the disk.
     pub fn commit(&self) -> Option<&str> {
         self.then.as_ref().map(Snapshot::commit)
+    }
+
+    /// What it is read from, if not from the disk.
+    pub fn snapshot(&self) -> Option<&Snapshot> {
+        self.then.as_ref()
     }
 
     /// The commit that is read, or HEAD. Reading never fails because of git.

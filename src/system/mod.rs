@@ -10,8 +10,3 @@ mod windows;
 pub use unix::*;
 #[cfg(windows)]
 pub use windows::*;
-
-/// Runs `act` on Ctrl-C instead of exiting. Only the first call counts.
-pub fn on_interrupt(act: impl FnMut() + 'static + Send) {
-    let _already_said = ctrlc::try_set_handler(act);
-}

@@ -2,10 +2,14 @@
 
 use rustix::fs::{Mode, OFlags};
 use rustix::process::{getegid, geteuid, getgroups, umask};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
 use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, ExitStatus};
+use std::sync::Once;
 
 /// Shows what a name is, without opening it.
 pub const SHOW_NAME: &str = "ls -ld";
@@ -111,6 +115,25 @@ pub fn of_new_folders() -> Option<Permissions> {
     Some(Permissions::from_mode(0o777))
 }
 
+/// Swaps the names of two files at once; false where the system or the file system can't.
+pub fn swap(one: &Path, other: &Path) -> std::io::Result<bool> {
+    #[cfg(any(target_os = "linux", target_vendor = "apple"))]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        use rustix::io::Errno;
+        match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
+            Ok(()) => Ok(true),
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+    #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+    {
+        let _unused = (one, other);
+        Ok(false)
+    }
+}
+
 /// Makes a rename in a folder durable.
 pub fn flush_folder(folder: &Path) -> std::io::Result<()> {
     File::open(folder)?.sync_all()
@@ -130,6 +153,45 @@ pub fn shell(line: &str, parameter: &Path) -> Command {
         .arg(line)
         .arg(parameter);
     command
+}
+
+/// Calls `act` with the number of each signal that asks the program to end, instead of ending it: Ctrl-C, SIGTERM and
+/// SIGHUP. Only the first call counts.
+pub fn on_stop(mut act: impl FnMut(i32) + 'static + Send) {
+    static HEEDED: Once = Once::new();
+    HEEDED.call_once(|| {
+        let ignored = ignored_signals();
+        let wanted = [SIGINT, SIGTERM, SIGHUP];
+        let wanted = wanted
+            .iter()
+            .filter(|signal| ignored & (1 << (**signal - 1)) == 0);
+        let Ok(mut signals) = Signals::new(wanted) else {
+            return;
+        };
+        let heed = move || signals.forever().for_each(&mut act);
+        // Without a thread, a signal ends the program at once.
+        let _started = std::thread::Builder::new().spawn(heed);
+    });
+}
+
+/// A bit for each signal that was ignored from the start, as `nohup` does it, and so stays ignored; none where the
+/// system doesn't tell.
+fn ignored_signals() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    line.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok())
+        .unwrap_or_default()
+}
+
+/// Whether a program ended because it was asked to, by itself or as a shell says it.
+pub fn was_stopped(status: ExitStatus) -> bool {
+    let signals = [SIGINT, SIGTERM, SIGHUP];
+    status
+        .signal()
+        .is_some_and(|signal| signals.contains(&signal))
+        || status
+            .code()
+            .is_some_and(|code| signals.contains(&(code - 128)))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::os::windows::fs::OpenOptionsExt;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, ExitStatus};
 
 /// Shows what a name is, without opening it.
 pub const SHOW_NAME: &str = "dir /a";
@@ -68,6 +68,11 @@ pub fn of_new_folders() -> Option<Permissions> {
     None
 }
 
+/// Names can't be swapped here.
+pub fn swap(_one: &Path, _other: &Path) -> std::io::Result<bool> {
+    Ok(false)
+}
+
 /// A folder can't be flushed here; the rename is durable once the system wrote it.
 pub fn flush_folder(_folder: &Path) -> std::io::Result<()> {
     Ok(())
@@ -82,6 +87,19 @@ pub fn shell(line: &str, parameter: &Path) -> Command {
     let mut command = Command::new("cmd");
     command.arg("/C").arg(line).arg(parameter);
     command
+}
+
+/// `STATUS_CONTROL_C_EXIT`
+const STOPPED: i32 = 0xC000_013A_u32.cast_signed();
+
+/// Calls `act` on Ctrl-C, with the number that Ctrl-C has elsewhere, instead of ending. Only the first call counts.
+pub fn on_stop(mut act: impl FnMut(i32) + 'static + Send) {
+    let _already_heeded = ctrlc::try_set_handler(move || act(2));
+}
+
+/// Whether a program ended because of Ctrl-C.
+pub fn was_stopped(status: ExitStatus) -> bool {
+    matches!(status.code(), Some(STOPPED | 130))
 }
 
 #[cfg(test)]

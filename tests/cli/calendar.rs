@@ -687,7 +687,8 @@ fn another_program_reads_the_same_days() {
         assert!(event.get_description().unwrap().ends_with(command));
         assert_eq!(
             event.get_timestamp().unwrap().to_rfc3339(),
-            "2027-03-14T05:30:00+00:00"
+            "2027-03-13T00:00:00+00:00",
+            "the day there, whatever the time"
         );
     }
     let days: Vec<String> = lines(&data);
@@ -823,6 +824,11 @@ fn an_event_keeps_its_name() {
         first,
         ics(&sandbox, "2026-10-12T12:00:00Z", &range),
         "the same bytes"
+    );
+    assert_eq!(
+        first,
+        ics(&sandbox, "2026-10-12T23:59:59Z", &range),
+        "the clock only gives the day"
     );
     let before = names(&first);
     let mut uids: Vec<&String> = before.iter().map(|(uid, _)| uid).collect();

@@ -211,3 +211,50 @@ fn killed_while_taking_back() {
     );
     sandbox.git(&["fsck", "--strict"]);
 }
+
+/// Somebody worked in a new plan before the command that was cut off is taken up: it is finished, not removed.
+#[test]
+fn what_somebody_works_in_is_finished() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let head = sandbox.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    sandbox.ok("new b --no-commit");
+    let files = bytes_below(&sandbox.path("plans/b")).into_iter();
+    let files = files.map(|(path, bytes)| {
+        let path = path.strip_prefix(sandbox.work()).unwrap();
+        serde_json::json!({"path": path, "before": null, "after": bytes})
+    });
+    let journal = serde_json::json!({
+        "message": "new plan b\n", "head": head, "folders": ["plans/b"], "files": files.collect::<Vec<_>>(),
+    });
+    sandbox.write(".git/redesign.journal", journal.to_string());
+    let team = "plans/b/1-come-together/team.md";
+    sandbox.type_below(team, "roster", "by hand");
+    for command in ["status", "check"] {
+        sandbox
+            .run([command])
+            .says("the next one that writes will finish it: plans/b/");
+    }
+    sandbox
+        .ok("record a/team --set gaps=x")
+        .says("it was finished");
+    assert_eq!(
+        sandbox.git(&["log", "--format=%s", "-3"]),
+        "record a/team: gaps\nnew plan b\nnew plan a\n"
+    );
+    // What was typed is the person's own: it stays, and is not in the command's commit.
+    assert!(sandbox.read(team).contains("by hand"));
+    assert_eq!(
+        sandbox.git(&["status", "--porcelain"]),
+        format!(" M {team}\n")
+    );
+    // A part of it can't be finished, but what somebody works in isn't removed either.
+    sandbox.git(&["reset", "-q", "--hard", &head]);
+    sandbox.ok("new b --no-commit");
+    sandbox.type_below(team, "roster", "by hand");
+    std::fs::remove_file(sandbox.path("plans/b/1-come-together/identity.md")).unwrap();
+    sandbox.write(".git/redesign.journal", journal.to_string());
+    sandbox.run(["status"]).says("will undo what it wrote");
+    sandbox.ok("record a/team --set gaps=y");
+    assert!(sandbox.read(team).contains("by hand"));
+    assert_eq!(bytes_below(&sandbox.path("plans/b")).len(), 20);
+}

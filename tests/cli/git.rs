@@ -96,6 +96,57 @@ fn hooks_run_and_a_refusal_loses_nothing() {
     );
 }
 
+/// A pre-commit hook that changes what is committed, as formatters do: that is said, and the index follows, so that the
+/// next record of the file is committed, too.
+#[test]
+fn a_hook_that_reformats_is_said_and_settled() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    sandbox.write("mine.txt", "m");
+    sandbox.git(&["add", "mine.txt"]);
+    let hook = "#!/bin/sh\nfor file in $(git diff --cached --name-only -- '*.md'); do\nsed -i.bak 's/teh/the/' $file && rm $file.bak && git add $file\ndone\n";
+    sandbox.write(".git/hooks/pre-commit", hook);
+    finished(
+        sandbox
+            .command("chmod")
+            .args(["+x", ".git/hooks/pre-commit"]),
+    )
+    .ends_with(0);
+    for (answer, stands) in [
+        ("teh one", "the one"),
+        ("teh other", "the other"),
+        ("a third", "a third"),
+    ] {
+        let before = sandbox.commits();
+        let run = sandbox
+            .ok(format!("record a/team --set 'gaps={answer}'"))
+            .never_says("not committed");
+        assert_eq!(
+            run.err.contains("a git hook changed"),
+            answer != stands,
+            "{}",
+            run.err
+        );
+        assert_eq!(sandbox.commits(), before + 1);
+        let committed = sandbox.git(&["show", &format!("HEAD:{TEAM}")]);
+        assert!(committed.contains(&format!("- {stands}\n")), "{committed}");
+        assert_eq!(sandbox.git(&["status", "--porcelain"]), "A  mine.txt\n");
+    }
+    // One that doesn't add what it changed leaves that to the user, and says so.
+    let careless = hook.replace(" && git add $file", "");
+    sandbox.write(".git/hooks/pre-commit", careless);
+    sandbox
+        .ok("record a/team --set 'gaps=teh last'")
+        .says("a git hook changed");
+    assert_eq!(
+        sandbox.git(&["status", "--porcelain"]),
+        format!("A  mine.txt\n M {TEAM}\n")
+    );
+    sandbox
+        .ok("record a/team --set gaps=more")
+        .says("not committed")
+        .says("--with-edits");
+}
+
 #[test]
 fn four_writers_at_once() {
     let sandbox = Sandbox::with_plans(&["a"]);

@@ -159,3 +159,22 @@ fn files_in_another_encoding_are_named_so() {
         .run(["check"])
         .says("text between quotation marks belongs here, not 5");
 }
+
+/// A merge that left its marks in a toolkit of one's own is named as that, not as bad TOML.
+#[test]
+fn a_merge_left_marks_in_a_toolkit() {
+    let sandbox = Sandbox::new();
+    sandbox.ok("init");
+    let toolkit = "[toolkit]\nid = \"t\"\n<<<<<<< HEAD\nversion = \"1.0.0\"\n=======\nversion = \"1.1.0\"\n>>>>>>> theirs\n";
+    sandbox.write("toolkits/t/toolkit.toml", toolkit);
+    for arguments in [
+        &["toolkit", "check", "toolkits/t"][..],
+        &["toolkit", "list"],
+    ] {
+        sandbox
+            .run(arguments)
+            .says("a merge left conflict markers here, with two versions of the text")
+            .says("toolkits/t/toolkit.toml:3:1")
+            .never_says("TOML");
+    }
+}

@@ -443,3 +443,196 @@ fn ctrl_c_in_a_question_writes_nothing() {
         assert_eq!(sandbox.commits(), 2);
     }
 }
+
+/// A signal while git commits, in a hook that waits: to the program alone or, as Ctrl-C does it, to git and the hook,
+/// too. What is committed is committed and the exit code says so; otherwise nothing is written.
+#[cfg(unix)]
+#[test]
+fn a_signal_during_a_commit() {
+    use std::os::unix::process::CommandExt;
+    use std::process::Stdio;
+    for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1)] {
+        for hook in ["pre-commit", "post-commit"] {
+            for to_all in [false, true] {
+                let what = format!("{signal} in {hook}, to all: {to_all}");
+                let sandbox = Sandbox::with_plans(&["a"]);
+                let (here, go_on) = (sandbox.home().join("here"), sandbox.home().join("go-on"));
+                finished(sandbox.command("mkfifo").args([&here, &go_on]));
+                let script = format!(
+                    "#!/bin/sh\necho here > {}\nread line < {}\n",
+                    here.display(),
+                    go_on.display()
+                );
+                sandbox.write(&format!(".git/hooks/{hook}"), script);
+                let executable = ["+x", &format!(".git/hooks/{hook}")];
+                finished(sandbox.command("chmod").args(executable)).ends_with(0);
+                let before = (bytes_below(&sandbox.work()), sandbox.commits());
+                let mut program = sandbox.redesign();
+                program.args(["record", "a/interviews", "--add", "--set", "words=x"]);
+                program.stdout(Stdio::piped()).stderr(Stdio::piped());
+                let child = program.process_group(0).spawn().unwrap();
+                assert_eq!(std::fs::read_to_string(&here).unwrap(), "here\n");
+                let to = format!("{}{}", if to_all { "-" } else { "" }, child.id());
+                let kill = ["-s", signal, "--", &to];
+                finished(sandbox.command("kill").args(kill)).ends_with(0);
+                if !to_all {
+                    std::fs::write(&go_on, "on\n").unwrap();
+                }
+                let output = child.wait_with_output().unwrap();
+                let said = String::from_utf8_lossy(&output.stderr).into_owned();
+                if to_all && hook == "pre-commit" {
+                    assert_eq!(output.status.code(), Some(128 + number), "{what}: {said}");
+                    assert!(
+                        said.contains("cancelled; nothing was written"),
+                        "{what}: {said}"
+                    );
+                    assert_eq!(
+                        (bytes_below(&sandbox.work()), sandbox.commits()),
+                        before,
+                        "{what}"
+                    );
+                } else {
+                    assert_eq!(output.status.code(), Some(0), "{what}: {said}");
+                    assert!(
+                        said.contains("finished: the commit was made"),
+                        "{what}: {said}"
+                    );
+                    assert!(!said.contains("nothing was written"), "{what}: {said}");
+                    assert_eq!(sandbox.commits(), before.1 + 1, "{what}");
+                }
+                assert_eq!(sandbox.git(&["status", "--porcelain"]), "", "{what}");
+            }
+        }
+    }
+}
+
+/// SIGTERM and SIGHUP while an editor is open, as Ctrl-C there; `nohup` keeps the latter away.
+#[cfg(target_os = "linux")]
+#[test]
+fn other_signals_while_an_editor_is_open() {
+    use std::process::Stdio;
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let before = bytes_below(&sandbox.work());
+    let (here, go_on) = (sandbox.home().join("here"), sandbox.home().join("go-on"));
+    finished(sandbox.command("mkfifo").args([&here, &go_on]));
+    let script = format!(
+        "echo here > {}\nread line < {}",
+        here.display(),
+        go_on.display()
+    );
+    let editor = sandbox.editor(&script);
+    for (before_it, signal, code) in [("", "TERM", 143), ("", "HUP", 129), ("nohup", "HUP", 0)] {
+        let mut program = match before_it {
+            "" => sandbox.redesign(),
+            other => {
+                let mut program = sandbox.command(other);
+                program.arg(env!("CARGO_BIN_EXE_redesign"));
+                program
+            }
+        };
+        program
+            .args(["record", "a/team", "--edit"])
+            .env("REDESIGN_EDITOR", &editor);
+        let child = program
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        assert_eq!(std::fs::read_to_string(&here).unwrap(), "here\n");
+        let kill = ["-s", signal, &child.id().to_string()];
+        finished(sandbox.command("kill").args(kill)).ends_with(0);
+        if code == 0 {
+            std::fs::write(&go_on, "on\n").unwrap();
+        }
+        let mut child = child;
+        let ended = child.wait().unwrap().code();
+        if code != 0 {
+            // The editor is still there.
+            std::fs::write(&go_on, "on\n").unwrap();
+        }
+        let said = std::io::read_to_string(child.stderr.unwrap()).unwrap();
+        assert_eq!(ended, Some(code), "{before_it} {signal}: {said}");
+        assert_eq!(
+            said.contains("cancelled; nothing was written"),
+            code != 0,
+            "{said}"
+        );
+        assert_eq!(bytes_below(&sandbox.work()), before);
+    }
+}
+
+/// A container may allow a single process; files are then read one after the other.
+#[cfg(target_os = "linux")]
+#[test]
+fn few_threads_are_enough() {
+    let sandbox = Sandbox::with_plans(&["a", "b"]);
+    let is_root = finished(sandbox.command("id").arg("-u")).out.trim() == "0";
+    if is_root {
+        // Only a plain user is limited, so one without any other process reads the workspace.
+        sandbox.git(&["config", "--global", "--add", "safe.directory", "*"]);
+        for folder in [sandbox.work().parent().unwrap(), &sandbox.work()] {
+            let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+            std::fs::set_permissions(folder, mode).unwrap();
+        }
+    }
+    for count in 1..=3 {
+        for arguments in [
+            &["status", "--fail"][..],
+            &["check"],
+            &["timeline"],
+            &["next", "a"],
+            &["log", "a"],
+        ] {
+            let expected = sandbox.run(arguments);
+            let limit = format!("--nproc={count}");
+            let mut command = sandbox.command(if is_root { "setpriv" } else { "prlimit" });
+            if is_root {
+                let plain = ["--reuid=54321", "--regid=54321", "--clear-groups"];
+                command.args(plain).arg("prlimit");
+            }
+            let binary = env!("CARGO_BIN_EXE_redesign");
+            let run = finished(command.arg(limit).arg(binary).args(arguments));
+            let run = run.ends_with(expected.code);
+            assert_eq!(run.out, expected.out, "{count} {arguments:?}");
+        }
+    }
+}
+
+/// A folder whose entries can't be told is not an empty one: no record is made anew in it, and no other name is asked
+/// for.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_can_not_be_listed() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = Sandbox::with_plans(&["a"]);
+    sandbox.ok("record a/interviews --add --set group=family");
+    let is_root = finished(sandbox.command("id").arg("-u")).out.trim() == "0";
+    let run = |arguments: &[&str]| {
+        let binary = env!("CARGO_BIN_EXE_redesign");
+        let mut command = sandbox.command(if is_root { "setpriv" } else { binary });
+        if is_root {
+            let plain = ["--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"];
+            command.args(plain).arg(binary);
+        }
+        finished(command.args(arguments))
+    };
+    let before = bytes_below(&sandbox.work());
+    let folder = sandbox.path("plans/a/1-come-together");
+    let mode = |mode: u32| std::fs::set_permissions(&folder, PermissionsExt::from_mode(mode));
+    for arguments in [
+        &RECORD[..],
+        &["record", "a/interviews", "--skip", "no time"],
+        &["record", "a/identity", "--set", "name=x", "--dry-run"],
+    ] {
+        mode(0o311).unwrap();
+        let said = run(arguments);
+        mode(0o755).unwrap();
+        said.ends_with(5)
+            .says("can't list this folder: permission denied")
+            .says("plans/a/1-come-together")
+            .says("nothing was changed")
+            .never_says("another name");
+        assert_eq!(bytes_below(&sandbox.work()), before, "{arguments:?}");
+    }
+    run(&RECORD).ends_with(0);
+}

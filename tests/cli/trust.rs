@@ -321,12 +321,12 @@ const HELPERS: [(&str, &str); 33] = [
     ("protocol.allow", "always"),
 ];
 
-/// Every command that only reads, and those that write with `--dry-run`: in a repository that libgit2 reads, in one whose
-/// index only git reads, and in one of which that is all.
+/// Every command that only reads, and those that write with `--dry-run`: in a repository that libgit2 reads, in one that
+/// stores its files through a filter, in one whose index only git reads, and in one of which that is all.
 #[cfg(unix)]
 #[test]
 fn who_only_reads_runs_nothing() {
-    for form in ["usual", "split", "sha256"] {
+    for form in ["usual", "filtered", "split", "sha256"] {
         let sandbox = Sandbox::new();
         if form == "sha256" {
             sandbox.ok("init --no-git");
@@ -341,6 +341,9 @@ fn who_only_reads_runs_nothing() {
             sandbox.git(&["update-index", "--split-index"]);
         }
         plant(&sandbox);
+        if form == "usual" {
+            sandbox.git(&["config", "--remove-section", "filter.x"]);
+        }
         for line in READING {
             // What was written just now differs from what the index remembers: git has to look at the files again.
             let files = sandbox
@@ -350,7 +353,12 @@ fn who_only_reads_runs_nothing() {
             assert!(files.unwrap().status.success());
             let words: Vec<&str> = line.split(' ').collect();
             let run = run_in(&sandbox, "", &words, &[("EDITOR", "true")]);
-            assert!(run.code < 2 || form != "usual", "{form}: {line}: {run:?}");
+            let is_refused = match form {
+                "usual" => false,
+                "filtered" => run.code == 5 && run.err.contains("through the filter \"x\""),
+                _ => true,
+            };
+            assert!(run.code < 2 || is_refused, "{form}: {line}: {run:?}");
             let mark = sandbox.home().join("ran");
             assert!(
                 !mark.exists(),

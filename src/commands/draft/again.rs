@@ -232,6 +232,7 @@ impl<'a> Again<'a> {
                 versions.push((step, content));
             }
         }
+        history.whole()?;
         Ok(Past {
             history: Some(history),
             versions,

@@ -2,8 +2,10 @@
 
 mod past;
 mod row;
+mod table;
 
-pub use row::{BoardData, BoardRow, report};
+pub use row::{BoardData, BoardRow};
+pub use table::report;
 
 use super::changes::Unknown;
 use super::cohort::Cohort;

@@ -3,7 +3,7 @@
 use crate::check::{Moment, Subject, was_found};
 use crate::model::{Finding, Record, Standing};
 use crate::queries::moment;
-use crate::store::{Earlier, EarlierPlans, History, NoMoment, Workspace};
+use crate::store::{Asked, Earlier, EarlierPlans, History, NoMoment, PROGRAMME, Workspace};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -43,6 +43,7 @@ impl Past {
             Then::Plans(_) | Then::Unknown => return true,
         };
         let other = match then.of(workspace, plan) {
+            _ if then.whole().is_err() => return true,
             None => return false,
             Some(Earlier::Same) => None,
             Some(Earlier::Other(other)) => Some(other),
@@ -81,14 +82,16 @@ impl Past {
     }
 
     fn read(&self, workspace: &Workspace, day: Date) -> Then {
-        let history = self
-            .history
-            .get_or_init(|| moment::history_of_all(workspace).ok());
+        let history = self.history.get_or_init(|| {
+            let history = moment::history_of_all(workspace).ok()?;
+            let all = [workspace.config.plans.as_str(), PROGRAMME];
+            history.filtered_below(&all).is_none().then_some(history)
+        });
         let Some(history) = history else {
             return Then::Unknown;
         };
         let zone = workspace.config.time_zone();
-        match history.moment(&day.to_string(), &zone) {
+        match history.moment(&day.to_string(), Asked::Day(day), &zone) {
             Ok(Ok(then)) => moment::plans_at(history, workspace, &then, false)
                 .map_or(Then::Unknown, |plans| Then::Plans(Arc::new(plans))),
             Ok(Err(NoMoment::TooEarly(_))) if !history.is_shallow() => Then::NotBegun,

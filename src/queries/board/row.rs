@@ -3,7 +3,7 @@
 use crate::check::{BoardReason, Meetings, Moment, Subject, Urgency};
 use crate::model::calendar::Due;
 use crate::model::{Finding, Invocation, State, Web};
-use crate::report::{Block, Cell, Report, Rows, few};
+use crate::report::few;
 use crate::toolkit::Audience;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -77,6 +77,9 @@ pub struct BoardRow {
     lacks_start: bool,
 }
 
+/// What calls are sorted by.
+type CallPlace = (Urgency, bool, [Reverse<Option<u32>>; 2]);
+
 /// A team's progress against the weeks of its activities.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Pace {
@@ -143,21 +146,10 @@ impl BoardRow {
             let days = day?.until(today?).ok()?;
             u32::try_from(days.get_days()).ok()
         };
-        let mut lines: Vec<BoardLine> = match &resting {
+        let lines = match &resting {
             Some(_) => Vec::new(),
-            None => crate::check::board(subject)
-                .into_iter()
-                .map(|reason| {
-                    let until = meetings.filter(|_| reason.urgency.is_reason_to_call());
-                    let until = until.and_then(|meetings| {
-                        let finding = &reason.finding;
-                        meetings.put_off(subject, finding, |day| had(finding, day))
-                    });
-                    BoardLine::of(reason, until, subject, web)
-                })
-                .collect(),
+            None => BoardLine::all(subject, meetings, web, had),
         };
-        lines.sort_by_key(|line| (!line.is_reason_to_call, line.put_off_until.is_some()));
         let pace = moment.and_then(|moment| Pace::of(subject, moment));
         let mut activities = plan.toolkit.activities.iter();
         let has_weeks = activities.any(|one| plan.weeks(one).is_some());
@@ -200,7 +192,7 @@ impl BoardRow {
 
     /// Its place among the calls: by urgency, then who wasn't met lately, then the longest first; `None` if it needs no
     /// call.
-    fn place(&self) -> Option<(Urgency, bool, [Reverse<Option<u32>>; 2])> {
+    fn place(&self) -> Option<CallPlace> {
         let urgency = self.calling().map(|line| line.rank).min()?;
         let most = self.calling().filter(|line| line.rank == urgency);
         let days = most.map(|line| line.days).max().flatten();
@@ -211,7 +203,7 @@ impl BoardRow {
         ))
     }
 
-    fn team(&self) -> String {
+    pub(super) fn team(&self) -> String {
         let mark = match self.call {
             Some(rank) => format!("{rank} "),
             None => "- ".to_owned(),
@@ -232,7 +224,7 @@ impl BoardRow {
     }
 
     /// Its activity, pace, last change and last meeting.
-    fn pace(&self) -> String {
+    pub(super) fn pace(&self) -> String {
         let at = self
             .activity
             .as_ref()
@@ -292,7 +284,28 @@ impl Pace {
 }
 
 impl BoardLine {
-    fn of(reason: BoardReason, until: Option<Date>, subject: &Subject<'_>, web: &Web) -> Self {
+    /// What the board's rules find, reasons that a meeting puts off below the others.
+    fn all(
+        subject: &Subject<'_>,
+        meetings: Option<Meetings>,
+        web: &Web,
+        had: &dyn Fn(&Finding, Date) -> bool,
+    ) -> Vec<Self> {
+        let reasons = crate::check::board(subject);
+        let lines = reasons.iter().map(|reason| {
+            let meetings = meetings.filter(|_| reason.urgency.is_reason_to_call());
+            let until = meetings.and_then(|meetings| {
+                let finding = &reason.finding;
+                meetings.put_off(subject, finding, |day| had(finding, day))
+            });
+            Self::of(reason, until, subject, web)
+        });
+        let mut lines: Vec<Self> = lines.collect();
+        lines.sort_by_key(|line| (!line.is_reason_to_call, line.put_off_until.is_some()));
+        lines
+    }
+
+    fn of(reason: &BoardReason, until: Option<Date>, subject: &Subject<'_>, web: &Web) -> Self {
         let finding = &reason.finding;
         let today = subject.moment.map(|moment| moment.today);
         let days = finding.since.zip(today);
@@ -330,7 +343,7 @@ impl BoardLine {
 
 impl BoardLine {
     /// The reason, and until when it can wait.
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         match &self.put_off_until {
             None => self.reason.clone(),
             Some(day) => format!("{} (met since; can wait until {day})", self.reason),
@@ -396,69 +409,4 @@ impl BoardData {
             self.today
         )]
     }
-}
-
-/// One row per reason, with the team beside the first.
-pub fn report(title: String, data: &BoardData) -> Report {
-    let teams = data.teams.iter().chain(&data.programmes);
-    let mut rows = Rows::of(teams.flat_map(|team| {
-        let lines = team.lines.iter().enumerate();
-        let lines = lines.map(move |(at, line)| (team, Some(line), at == 0));
-        let none = team.lines.is_empty().then_some((team, None, true));
-        lines.chain(none)
-    }));
-    rows.for_people("Team", |(team, _, is_first)| is_first.then(|| team.team()));
-    rows.for_scripts("plan", |(team, ..)| &team.id);
-    rows.for_scripts("call", |(team, ..)| team.call);
-    rows.for_scripts("step", |(team, ..)| team.step.as_ref());
-    rows.for_scripts("activity", |(team, ..)| team.activity.as_ref());
-    rows.for_people("Where", |(team, _, is_first)| is_first.then(|| team.pace()))
-        .rank(2);
-    rows.for_scripts("weeks_late", |(team, ..)| {
-        team.pace.as_ref().map(|pace| pace.weeks_late)
-    });
-    rows.for_scripts("days", |(team, ..)| team.days);
-    rows.for_scripts("met", |(team, ..)| team.met.as_ref());
-    rows.for_scripts("code", |(_, line, _)| line.map(|line| line.code));
-    rows.for_people("Why, and what shows more", |(team, line, _)| match line {
-        Some(line) => Cell::Typed {
-            words: line.words(),
-            command: line.command.clone(),
-        },
-        None => team.resting.as_ref().into(),
-    });
-    rows.for_scripts("reason", |(_, line, _)| line.map(|line| &line.reason));
-    rows.for_scripts("command", |(_, line, _)| line.map(|line| &line.command));
-    rows.for_scripts("path", |(_, line, _)| line?.path.as_ref());
-    rows.for_scripts("urgency", |(_, line, _)| line.map(|line| line.urgency));
-    rows.for_scripts("also", |(_, line, _)| line.map(|line| line.also.join(" ")));
-    rows.for_scripts("since", |(_, line, _)| line?.since.as_ref());
-    rows.for_scripts("put_off_until", |(_, line, _)| line?.put_off_until.as_ref());
-    rows.for_scripts("days_late", |(team, ..)| {
-        team.pace.as_ref().map(|pace| pace.days_late)
-    });
-    let all = data.teams.iter().chain(&data.programmes);
-    let mut lines = all.flat_map(|team| &team.lines);
-    if lines.any(|line| line.edit_url.is_some()) {
-        rows.for_people("Edit", |(_, line, _)| {
-            let line = line?;
-            Some(Cell::link(line.path.as_ref()?, line.edit_url.as_ref()?))
-        })
-        .rank(3);
-    }
-    let mut blocks = vec![Block::Table(rows.table())];
-    let calls = match data.calls() {
-        0 => "Nobody needs a call.".to_owned(),
-        1 => "1 team needs a call.".to_owned(),
-        count => format!("{count} teams need a call."),
-    };
-    let unknown = match data.unreadable {
-        0 => String::new(),
-        1 => " 1 plan can't be read, so nothing is known of its team.".to_owned(),
-        count => format!(" {count} plans can't be read, so nothing is known of their teams."),
-    };
-    if !data.teams.is_empty() || data.unreadable > 0 {
-        blocks.push(Block::Text(format!("{calls}{unknown}")));
-    }
-    Report::of(title, blocks)
 }

@@ -184,8 +184,8 @@ impl CalendarData {
     }
 }
 
-/// The table, and the events for calendar formats. `now` is in seconds since the epoch.
-pub fn report(name: &str, data: &CalendarData, now: i64) -> Report {
+/// The table, and the events for calendar formats.
+pub fn report(name: &str, data: &CalendarData, today: Date) -> Report {
     let mut rows = Rows::of(&data.entries);
     rows.for_people("When", CalendarEntry::when);
     rows.for_scripts("from", |entry| &entry.from);
@@ -206,7 +206,7 @@ pub fn report(name: &str, data: &CalendarData, now: i64) -> Report {
     }
     blocks.push(Block::Events(Events {
         name: name.to_owned(),
-        now,
+        today,
         events: data.entries.iter().map(CalendarEntry::event).collect(),
     }));
     Report::of(title, blocks)

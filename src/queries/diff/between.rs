@@ -10,6 +10,8 @@ pub struct Between<'a> {
     /// `None` if the plan didn't exist.
     pub old: Option<&'a Plan>,
     pub new: &'a Plan,
+    /// The plan as it is.
+    pub now: &'a Plan,
 }
 
 impl<'a> Between<'a> {
@@ -59,7 +61,27 @@ impl<'a> Between<'a> {
         let plan = if after.is_some() { self.new } else { self.old? };
         let id = &plan.toolkit.activity(known.activity).id;
         let activity = self.new.toolkit.named(id.as_str())?;
-        Some(change(&known.path, activity, old.as_ref(), new.as_ref()))
+        let mut change = change(&known.path, activity, old.as_ref(), new.as_ref());
+        change.place = self.place(plan, known, activity);
+        Some(change)
+    }
+
+    /// Where a record of an earlier plan is now, or would be: plans and records may have moved since.
+    fn place(&self, plan: &Plan, record: &Record, activity: &Activity) -> String {
+        let own = self.now.toolkit.named(activity.id.as_str());
+        let is_it = |one: &&Record| {
+            own.is_some_and(|own| one.activity == own.at)
+                && one.is_page == record.is_page
+                && key(activity, one) == key(activity, record)
+        };
+        let mut found = self.now.records.iter().filter(is_it);
+        match (found.next(), found.next()) {
+            (Some(one), None) => one.path.clone(),
+            _ => match record.path.strip_prefix(&plan.path) {
+                Some(rest) => format!("{}{rest}", self.now.path),
+                None => record.path.clone(),
+            },
+        }
     }
 }
 

@@ -58,6 +58,9 @@ pub struct RecordChange {
     pub before: Option<String>,
     /// Full text after; null if there is none.
     pub after: Option<String>,
+    /// Where the record is now, to which a patch applies.
+    #[serde(skip)]
+    pub place: String,
 }
 
 /// Changes in one output's answer.
@@ -124,6 +127,7 @@ pub fn change(
     let name = path.rsplit('/').next().unwrap_or(path);
     let mut change = RecordChange {
         path: path.to_owned(),
+        place: path.to_owned(),
         activity: activity.id.to_string(),
         record: (activity.repeat.is_some())
             .then(|| name.strip_suffix(".md").unwrap_or(name).to_owned()),
@@ -423,7 +427,7 @@ pub fn report(title: String, changes: &[RecordChange], is_several: bool) -> Repo
             blocks.push(Block::Changes(output.lines.clone()));
         }
         blocks.push(Block::Texts {
-            path: change.path.clone(),
+            path: change.place.clone(),
             before: change.before.clone(),
             after: change.after.clone(),
         });

@@ -10,6 +10,7 @@ pub use row::{
 
 use super::changes::{LastChanges, Place, Unknown};
 use super::cohort::Cohort;
+use super::moment::When;
 use super::{Kept, Pass, Passed, Question, Read, Scope, coach, moment};
 use crate::error::CommandError;
 use crate::model::{Finding, Standing};
@@ -53,8 +54,10 @@ impl Status {
         workspace: &Workspace,
         words: &str,
         at: Option<&str>,
+        when: &When,
     ) -> Result<Self, CommandError> {
-        self.before = Some(Before::at(workspace, words, at, &self.folders)?);
+        let before = Before::at(workspace, words, at, (&self.folders, when.now))?;
+        self.before = Some(before);
         Ok(self)
     }
 
@@ -72,6 +75,9 @@ impl Status {
         pass: &Pass<'_>,
         passed: Passed<Kept<PlanStatus>>,
     ) -> Result<Standings, CommandError> {
+        if let Some(before) = &self.before {
+            before.whole()?;
+        }
         let changes = passed.changes.clone();
         // The programme is no team's plan, whether or not it can be read.
         let is_team = |folder: &str| !self.folders.is_empty() || folder != PROGRAMME;

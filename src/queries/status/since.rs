@@ -3,7 +3,8 @@
 use crate::error::CommandError;
 use crate::model::{Plan, Standing, State};
 use crate::queries::moment;
-use crate::store::{Earlier, EarlierPlans, History, PastMoment, Workspace};
+use crate::store::{Earlier, EarlierPlans, History, PROGRAMME, PastMoment, StoreError, Workspace};
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -22,12 +23,14 @@ impl Before {
         workspace: &Workspace,
         words: &str,
         at: Option<&str>,
-        folders: &[String],
+        (folders, now): (&[String], Timestamp),
     ) -> Result<Self, CommandError> {
         let history = moment::history_of_all(workspace)?;
-        let moment = moment::moment(&history, workspace, words)?;
+        let moment = moment::moment(&history, workspace, words, now)?;
+        let all = [workspace.config.plans.as_str(), PROGRAMME];
+        moment::comparable(history.filtered_below(&all))?;
         if let Some(at) = at
-            && moment::moment(&history, workspace, at)?.seconds < moment.seconds
+            && moment::moment(&history, workspace, at, now)?.seconds < moment.seconds
         {
             return Err(CommandError::usage(format!(
                 "--since \"{words}\" is later than --at \"{at}\""
@@ -41,7 +44,13 @@ impl Before {
         };
         new.retain(|folder| !plans.had(id_of(folder)));
         let renamed = renamed(&history, &moment, new)?;
+        history.whole()?;
         Ok(Self { plans, renamed })
+    }
+
+    /// An error if something of then couldn't be read, so that what has moved is unknown.
+    pub fn whole(&self) -> Result<(), StoreError> {
+        self.plans.whole()
     }
 
     /// What has moved in a plan.

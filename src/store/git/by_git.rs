@@ -1,10 +1,13 @@
 //! Commits by the `git` program, so that hooks, signing and filters run; libgit2 runs none of them.
 
-use super::state::{Committed, Dirt};
-use crate::store::StoreError;
+use super::state::{CommitOrder, Committed, Dirt, PATIENCE, StagedBytes};
+use crate::store::{StoreError, files};
+use crate::system;
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// Variables by which git tells hooks about their repository. We may run inside another repository's hook, but always
 /// mean the workspace's own repository and index.
@@ -34,6 +37,16 @@ const STATE: [&str; 5] = [
 
 /// Asks what is staged without reading files. Its first two characters mark a conflict as in [`STATE`].
 const STAGED: [&str; 4] = ["diff", "--cached", "--no-ext-diff", "--name-status"];
+
+/// What git says where `git gc` removes a folder of objects while another git writes there, and where two commits write
+/// their messages into the same file.
+const PASSING: [&str; 2] = [
+    "unable to create temporary file: No such file or directory",
+    "Aborting commit due to empty commit message",
+];
+
+/// What git says of a file that isn't in the index.
+const NOT_ADDED: &str = "did not match any file(s) known to git";
 
 /// The `git` program in a work tree.
 #[derive(Debug, Clone)]
@@ -220,7 +233,12 @@ impl Program {
         output.status.success().then_some(output.stdout)
     }
 
-    pub(super) fn commit(&self, names: &[PathBuf], message: &str) -> Result<Committed, StoreError> {
+    /// Commits these files as they are on disk, with hooks and signing.
+    pub(super) fn commit(
+        &self,
+        names: &[PathBuf],
+        wanted: &CommitOrder<'_>,
+    ) -> Result<Committed, StoreError> {
         let all: Vec<&Path> = names.iter().map(PathBuf::as_path).collect();
         // From here on the files stay written, whatever git refuses.
         let kept = |error: StoreError| match error {
@@ -237,32 +255,194 @@ impl Program {
                 return Ok(Committed::NoIdentity);
             }
         }
+        let before = self.head();
+        self.refuse_others_work(&all, before.as_deref(), wanted)?;
         let known = self.kept(&all).map_err(kept)?;
         let new: Vec<&Path> = all
             .iter()
             .filter(|name| !known.iter().any(|known| known == *name))
             .copied()
             .collect();
-        if !new.is_empty() {
-            let mut add = self.command(&["add", "--intent-to-add", "--force", "--"]);
-            add.args(new.iter().map(|name| literal(name)));
-            run(add)?;
-        }
-        let mut commit = self.command(&["commit", "--quiet", "--only", "--cleanup=verbatim"]);
-        commit.args(["-m", message, "--"]);
-        commit.args(all.iter().map(|name| literal(name)));
-        if let Err(error) = run(commit) {
-            if !new.is_empty() {
-                let mut undo =
-                    self.command(&["rm", "--quiet", "--cached", "--ignore-unmatch", "--"]);
-                undo.args(new.iter().map(|name| literal(name)));
-                run(undo)?;
+        let made = self.add_and_commit(&all, &new, wanted.message);
+        let after = self.head();
+        match (made, after) {
+            (Ok(()), Some(id)) => {
+                let changed = self.settle(names, wanted)?;
+                Ok(Committed::As { id, changed })
             }
-            return Err(error);
+            (Ok(()), None) => Err(refused("git made no commit")),
+            // git can fail after its commit, such as in a hook.
+            (Err(error), Some(id)) if before.as_ref() != Some(&id) && self.is_ours(&id, wanted) => {
+                Err(StoreError::AfterCommit {
+                    commit: id,
+                    is_stopped: matches!(error, StoreError::Stopped),
+                    why: error.to_string(),
+                })
+            }
+            (Err(error), _) => {
+                if !new.is_empty() {
+                    self.run(&["rm", "--quiet", "--cached", "--ignore-unmatch"], &new)?;
+                }
+                Err(error)
+            }
         }
-        self.head()
-            .map(Committed::As)
-            .ok_or_else(|| refused("git made no commit"))
+    }
+
+    fn add_and_commit(
+        &self,
+        all: &[&Path],
+        new: &[&Path],
+        message: &str,
+    ) -> Result<(), StoreError> {
+        let commit = ["commit", "--quiet", "--only", "--cleanup=verbatim", "-m"];
+        let started = Instant::now();
+        loop {
+            if !new.is_empty() {
+                self.run(&["add", "--intent-to-add", "--force"], new)?;
+            }
+            match self.run(&[&commit[..], &[message]].concat(), all) {
+                // Another git wrote back an index that it had read before.
+                Err(StoreError::CommitRefused(why))
+                    if why.contains(NOT_ADDED) && started.elapsed() < PATIENCE => {}
+                done => return done,
+            }
+        }
+    }
+
+    /// A hook that changes a file and adds it changes the commit, but not the index behind the commit: there our text
+    /// would wait to undo the hook's. Returns the files that a hook changed.
+    fn settle(
+        &self,
+        names: &[PathBuf],
+        wanted: &CommitOrder<'_>,
+    ) -> Result<Vec<PathBuf>, StoreError> {
+        let all: Vec<&Path> = names.iter().map(PathBuf::as_path).collect();
+        let ask = [
+            "diff",
+            "--cached",
+            "--no-ext-diff",
+            "--raw",
+            "-z",
+            "--no-abbrev",
+        ];
+        let behind = self.ask(
+            "look at the index",
+            &[&ask[..], &["--no-renames"]].concat(),
+            &all,
+        )?;
+        let behind = String::from_utf8_lossy(&behind).into_owned();
+        let mut changed = Vec::new();
+        for (name, file) in names.iter().zip(&wanted.files) {
+            let StagedBytes::Words(bytes) = file.content else {
+                continue;
+            };
+            let mut fields = behind.split('\0');
+            let entry = std::iter::from_fn(|| Some((fields.next()?, fields.next()?)))
+                .find(|(_, path)| Path::new(path) == name);
+            // `:mode mode blob-in-head blob-in-index state`
+            let staged = entry.and_then(|(state, _)| state.split(' ').nth(3));
+            let is_behind = staged.is_some_and(|staged| self.blob_of(name, bytes) == staged);
+            if is_behind {
+                self.run(&["restore", "--staged"], &[name.as_path()])?;
+            }
+            if is_behind || !files::held(&file.path).is_ok_and(|now| now == bytes) {
+                changed.push(file.path.clone());
+            }
+        }
+        Ok(changed)
+    }
+
+    /// The id that git gives to a file's content; empty if it can't tell.
+    fn blob_of(&self, name: &Path, bytes: &[u8]) -> String {
+        let mut command = self.command(&["hash-object", "--stdin", "--path"]);
+        command
+            .arg(name)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
+        let said = command.spawn().and_then(|mut child| {
+            if let Some(mut input) = child.stdin.take() {
+                input.write_all(bytes)?;
+            }
+            child.wait_with_output()
+        });
+        said.map(|said| words(&said.stdout)).unwrap_or_default()
+    }
+
+    /// Refuses if somebody staged or committed one of these files since they were looked at.
+    fn refuse_others_work(
+        &self,
+        names: &[&Path],
+        head: Option<&str>,
+        wanted: &CommitOrder<'_>,
+    ) -> Result<(), StoreError> {
+        let mut questions = Vec::new();
+        if let (Some(since), Some(head)) = (wanted.since, head)
+            && since != head
+        {
+            questions.push(vec!["diff", "--no-ext-diff", "--name-only", since, head]);
+        }
+        if !wanted.with_edits {
+            questions.push(STAGED.to_vec());
+        }
+        for question in questions {
+            let said = self.ask("commit", &question, names)?;
+            if let Some(first) = words(&said).lines().next() {
+                let name = first.split('\t').next_back().unwrap_or(first);
+                return Err(StoreError::Changed(name.to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a commit carries the message that was asked for; hooks may add to it.
+    fn is_ours(&self, commit: &str, wanted: &CommitOrder<'_>) -> bool {
+        let ask = ["show", "--no-patch", "--format=%B", commit];
+        let said = self.ask("read a commit", &ask, &[]).unwrap_or_default();
+        words(&said).starts_with(wanted.message.trim())
+    }
+
+    /// Runs git on these files. Another git process may hold a lock: it is tried again for a while.
+    fn run(&self, arguments: &[&str], names: &[&Path]) -> Result<(), StoreError> {
+        let started = Instant::now();
+        loop {
+            let mut command = self.command(arguments);
+            // The reason is read below; the rest of the locale is the hooks' own.
+            command.env("LANGUAGE", "en").arg("--");
+            command.args(names.iter().map(|name| literal(name)));
+            let output = command.output().map_err(|error| refused(not_run(&error)))?;
+            if output.status.success() {
+                return Ok(());
+            }
+            if system::was_stopped(output.status) {
+                return Err(StoreError::Stopped);
+            }
+            let said = words(&output.stderr);
+            let lock = locked(&said);
+            let is_passing = lock.is_some() || PASSING.iter().any(|words| said.contains(words));
+            match lock {
+                _ if is_passing && started.elapsed() < PATIENCE => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                Some(lock) => return Err(StoreError::IndexLocked(lock)),
+                None if said.is_empty() => return Err(refused(words(&output.stdout))),
+                None => return Err(refused(said)),
+            }
+        }
+    }
+}
+
+/// The lock of another git process that git names as its reason to fail.
+fn locked(said: &str) -> Option<PathBuf> {
+    let quoted = |before: &str| {
+        let rest = said.split(before).nth(1)?;
+        Some(rest.split('\'').next()?.to_owned())
+    };
+    if said.contains(".lock': File exists") {
+        quoted("Unable to create '").map(PathBuf::from)
+    } else if said.contains("cannot lock ref") {
+        quoted("cannot lock ref '").map(PathBuf::from)
+    } else {
+        None
     }
 }
 
@@ -283,17 +463,4 @@ fn literal(name: &Path) -> OsString {
     let mut literal = OsString::from(":(top,literal)");
     literal.push(name);
     literal
-}
-
-fn run(mut command: Command) -> Result<(), StoreError> {
-    let output = command.output().map_err(|error| refused(not_run(&error)))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = words(&output.stderr);
-    Err(refused(if said.is_empty() {
-        words(&output.stdout)
-    } else {
-        said
-    }))
 }

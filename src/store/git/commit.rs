@@ -1,10 +1,12 @@
 //! Commits made in process: the tree is built from HEAD, so anything else staged stays staged.
 
-use super::state::{Committed, Identity};
+use super::locks::{self, place_of};
+use super::state::{CommitOrder, Committed, Identity, PATIENCE};
+use super::tip;
 use super::work_tree::Git;
 use crate::store::StoreError;
 use crate::system;
-use git2::{ErrorCode, Signature, Time, Tree};
+use git2::{Signature, Time, Tree};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -21,36 +23,28 @@ const COMMIT_HOOKS: [&str; 6] = [
 /// Attributes of files whose content only git itself can store, such as git-crypt's.
 const FILTERS: [&str; 2] = ["filter", "working-tree-encoding"];
 
-/// How long to wait for another git process to release the index.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How often a commit is tried while other git processes are at work.
+const TRIES: u32 = 5;
 
 impl Git {
     /// Waits for another git process to release the index.
     pub(in crate::store) fn wait_for_index(&self) -> Result<(), StoreError> {
-        let path = self.repository.path().join("index.lock");
+        let place = place_of(&self.index_file());
         let started = Instant::now();
-        while path.exists() {
+        while place.exists() {
             if started.elapsed() > PATIENCE {
-                return Err(StoreError::IndexLocked(path));
+                return Err(StoreError::IndexLocked(place));
             }
             std::thread::sleep(Duration::from_millis(20));
         }
         Ok(())
     }
 
-    /// The lock another git process holds, or a killed one left.
-    fn lock_file(&self) -> PathBuf {
-        let head = self.repository.find_reference("HEAD").ok();
-        let branch = head.and_then(|head| head.symbolic_target().ok().flatten().map(str::to_owned));
-        let own = self.repository.path();
-        let branch = branch.map(|name| self.repository.commondir().join(format!("{name}.lock")));
-        let places = [
-            Some(own.join("HEAD.lock")),
-            branch,
-            Some(own.join("index.lock")),
-        ];
-        let found = places.iter().flatten().find(|place| place.exists());
-        found.map_or_else(|| own.join("index.lock"), Clone::clone)
+    /// Removes what a killed run of ours left in git's directory. Only called by the holder of the workspace's lock.
+    pub fn remove_leftovers(&self) {
+        locks::remove_ours(self.own_directory(), &self.lock_places());
+        self.remove_half_indexes();
+        let _half_written = std::fs::remove_file(self.own_directory().join(tip::HALF));
     }
 
     fn signatures(&self, identity: &Identity) -> Option<(Signature<'static>, Signature<'static>)> {
@@ -70,67 +64,99 @@ impl Git {
         Some((sign(&identity.author)?, sign(&identity.committer)?))
     }
 
-    /// Commits exactly these files as they are on disk (or deletes them) on top of HEAD; anything else staged or
-    /// changed stays as it is. If git fails, so do HEAD and the index.
+    /// Commits exactly these files on top of HEAD; anything else staged or changed stays as it is. If git fails, so do
+    /// HEAD and the index.
     pub(in crate::store) fn commit(
         &self,
-        paths: &[PathBuf],
-        message: &str,
-        identity: &Identity,
+        wanted: &CommitOrder<'_>,
     ) -> Result<Committed, StoreError> {
-        let names: Vec<PathBuf> = paths
+        let names: Vec<PathBuf> = wanted
+            .files
             .iter()
-            .map(|path| self.name(path))
+            .map(|file| self.name(&file.path))
             .collect::<Result<_, _>>()?;
-        if identity.settings_elsewhere || self.needs_git_itself(&names) {
-            self.wait_for_index()?;
-            return self.program.commit(&names, message);
-        }
-        let Some((author, committer)) = self.signatures(identity) else {
-            return Ok(Committed::NoIdentity);
-        };
-        self.wait_for_index()?;
-        let failed = StoreError::git("commit");
-        let parent = match self.repository.head() {
-            Ok(head) => Some(head.peel_to_commit().map_err(failed)?),
-            Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => {
-                None
+        let identity = wanted.identity;
+        let by_git = identity.settings_elsewhere || self.needs_git_itself(&names);
+        let signatures = self.signatures(identity);
+        let mut tries = 1;
+        loop {
+            let done = if by_git {
+                self.wait_for_index()?;
+                self.program.commit(&names, wanted)
+            } else if let Some(signatures) = &signatures {
+                self.commit_here(&names, wanted, signatures)
+            } else {
+                return Ok(Committed::NoIdentity);
+            };
+            match &done {
+                // `git gc` moves objects from place to place.
+                Err(StoreError::Git { .. }) if tries < TRIES => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                _ => return done,
             }
-            Err(error) => return Err(failed(error)),
-        };
+            tries += 1;
+        }
+    }
+
+    /// One attempt to commit in process.
+    fn commit_here(
+        &self,
+        names: &[PathBuf],
+        wanted: &CommitOrder<'_>,
+        (author, committer): &(Signature<'static>, Signature<'static>),
+    ) -> Result<Committed, StoreError> {
+        let failed = StoreError::git("commit");
+        let mut index = self.next_index()?;
+        let found: Vec<_> = names
+            .iter()
+            .map(|name| index.index.get_path(name, 0).map(|entry| entry.id))
+            .collect();
+        let blobs = index.stage(&wanted.files)?;
+        index.write()?;
+        let branch = self.locked_tip()?;
+        let parent = branch.tip.at.map(|id| self.repository.find_commit(id));
+        let parent = parent.transpose().map_err(failed)?;
         let base = match &parent {
             Some(commit) => commit.tree(),
             None => self.empty_tree(),
         };
         let base = base.map_err(failed)?;
-        let tree = self.tree_with(&base, &names).map_err(failed)?;
+        let before = self.tree_of(wanted.since).unwrap_or_else(|| base.clone());
+        for ((name, staged), blob) in names.iter().zip(found).zip(&blobs) {
+            let known = |tree: &Tree<'_>| tree.get_path(name).ok().map(|entry| entry.id());
+            let (head, ours) = (known(&base), blob.map(|(id, _)| id));
+            let is_as_it_was = head == known(&before) || head == ours;
+            let is_staged_by_nobody = wanted.with_edits || staged == head || staged == ours;
+            if !is_as_it_was || !is_staged_by_nobody {
+                return Err(StoreError::Changed(name.display().to_string()));
+            }
+        }
+        let tree = self.tree_with(&base, names, &blobs).map_err(failed)?;
         if parent.is_some() && tree.id() == base.id() {
             return Ok(Committed::NothingNew);
         }
-        let mut index = self.repository.index().map_err(failed)?;
-        let before: Vec<_> = names
-            .iter()
-            .map(|name| (name, index.get_path(name, 0)))
-            .collect();
-        self.stage(&mut index, &names)?;
         let parents: Vec<&git2::Commit<'_>> = parent.iter().collect();
-        let made =
-            self.repository
-                .commit(Some("HEAD"), &author, &committer, message, &tree, &parents);
-        made.map(|id| Committed::As(id.to_string()))
-            .map_err(|error| {
-                for (name, entry) in before {
-                    let _restored = match entry {
-                        Some(entry) => index.add(&entry),
-                        None => index.remove_path(name),
-                    };
-                }
-                let _restored = index.write();
-                if error.code() == ErrorCode::Locked {
-                    return StoreError::IndexLocked(self.lock_file());
-                }
-                failed(error)
-            })
+        let made = self
+            .repository
+            .commit(None, author, committer, wanted.message, &tree, &parents);
+        let id = made.map_err(failed)?;
+        index.put()?;
+        let subject = wanted.message.lines().next().unwrap_or_default();
+        if let Err(error) = branch.move_to(id, committer, subject) {
+            index.take_back()?;
+            return Err(error);
+        }
+        Ok(Committed::As {
+            id: id.to_string(),
+            changed: Vec::new(),
+        })
+    }
+
+    /// The tree of a commit.
+    fn tree_of(&self, commit: Option<&str>) -> Option<Tree<'_>> {
+        let id = git2::Oid::from_str(commit?).ok()?;
+        self.repository.find_commit(id).ok()?.tree().ok()
     }
 
     fn empty_tree(&self) -> Result<Tree<'_>, git2::Error> {
@@ -138,45 +164,31 @@ impl Git {
         self.repository.find_tree(empty)
     }
 
-    /// A tree with these files as on disk.
-    fn tree_with(&self, base: &Tree<'_>, names: &[PathBuf]) -> Result<Tree<'_>, git2::Error> {
+    /// A tree with these blobs.
+    fn tree_with(
+        &self,
+        base: &Tree<'_>,
+        names: &[PathBuf],
+        blobs: &[Option<(git2::Oid, u32)>],
+    ) -> Result<Tree<'_>, git2::Error> {
         let mut update = git2::build::TreeUpdateBuilder::new();
-        for name in names {
-            let path = self.program.work_tree.join(name);
-            if path.symlink_metadata().is_err() {
-                // A removed file; one never committed isn't in the tree.
-                if base.get_path(name).is_ok() {
+        for (name, blob) in names.iter().zip(blobs) {
+            match blob {
+                Some((id, 0o100_755)) => {
+                    update.upsert(name.as_path(), *id, git2::FileMode::BlobExecutable);
+                }
+                Some((id, _)) => {
+                    update.upsert(name.as_path(), *id, git2::FileMode::Blob);
+                }
+                // One never committed isn't in the tree.
+                None if base.get_path(name).is_ok() => {
                     update.remove(name.as_path());
                 }
-                continue;
+                None => {}
             }
-            // `blob_path` applies git's filters, so line ends are stored as git would.
-            let blob = self.repository.blob_path(&path)?;
-            let mode = match base.get_path(name).map(|entry| entry.filemode()) {
-                Ok(0o100_755) => git2::FileMode::BlobExecutable,
-                _ => git2::FileMode::Blob,
-            };
-            update.upsert(name.as_path(), blob, mode);
         }
         let tree = update.create_updated(&self.repository, base)?;
         self.repository.find_tree(tree)
-    }
-
-    fn stage(&self, index: &mut git2::Index, names: &[PathBuf]) -> Result<(), StoreError> {
-        let failed = StoreError::git("commit");
-        for name in names {
-            let is_there = self.program.work_tree.join(name).symlink_metadata().is_ok();
-            let staged = if is_there {
-                index.add_path(name)
-            } else {
-                index.remove_path(name)
-            };
-            staged.map_err(failed)?;
-        }
-        index.write().map_err(|error| match error.code() {
-            ErrorCode::Locked => StoreError::IndexLocked(self.repository.path().join("index.lock")),
-            _ => failed(error),
-        })
     }
 
     /// Whether git itself has to make this commit because of hooks, signing or filters.
@@ -184,7 +196,10 @@ impl Git {
         let Ok(config) = self.repository.config() else {
             return true;
         };
-        if self.has_foreign_index() || config.get_bool("commit.gpgsign").unwrap_or(false) {
+        if self.has_foreign_index()
+            || self.has_linked_tip()
+            || config.get_bool("commit.gpgsign").unwrap_or(false)
+        {
             return true;
         }
         let hooks = config.get_path("core.hookspath").map_or_else(

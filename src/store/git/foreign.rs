@@ -2,7 +2,7 @@
 
 use super::by_git::Program;
 use super::places;
-use super::state::{Committed, Dirt};
+use super::state::{CommitOrder, Committed, Dirt, Staged};
 use crate::store::StoreError;
 use std::path::{Path, PathBuf};
 
@@ -51,11 +51,10 @@ impl Foreign {
 
     pub(in crate::store) fn commit(
         &self,
-        paths: &[PathBuf],
-        message: &str,
+        wanted: &CommitOrder<'_>,
     ) -> Result<Committed, StoreError> {
-        let inside = |path: &PathBuf| places::name(&self.program.work_tree, path);
-        let names: Vec<PathBuf> = paths.iter().filter_map(inside).collect();
-        self.program.commit(&names, message)
+        let inside = |file: &Staged<'_>| places::name(&self.program.work_tree, &file.path);
+        let names: Vec<PathBuf> = wanted.files.iter().filter_map(inside).collect();
+        self.program.commit(&names, wanted)
     }
 }

@@ -1,5 +1,6 @@
 //! Commits made by redesign, found by their trailers, and what each changed.
 
+use super::partial;
 use super::state::Dirt;
 use super::work_tree::Git;
 use crate::store::StoreError;
@@ -103,7 +104,7 @@ impl Git {
     /// The files that one of our commits wrote, with git's content before and after, sorted by path. An error if
     /// objects can't be read or the clone lacks the parent.
     pub fn left_by(&self, made: &Made) -> Result<Vec<Left>, StoreError> {
-        let failed = StoreError::git("read a commit");
+        let failed = |error| partial::unread(&self.repository, "read a commit", &error);
         let id = Oid::from_str(&made.id).map_err(failed)?;
         let commit = self.repository.find_commit(id).map_err(failed)?;
         if commit.parent_count() == 0 && raw_header(&commit).contains("\nparent ") {
@@ -177,7 +178,8 @@ impl Git {
         }
         // A preview runs no filter: it only shows the names of files that would be restored.
         let blob = self.repository.find_blob(old.id());
-        let before = blob.map_err(StoreError::git("read a commit"))?;
+        let failed = |error| partial::unread(&self.repository, "read a commit", &error);
+        let before = blob.map_err(failed)?;
         let now = std::fs::read(self.program.work_tree.join(name)).ok();
         Ok(now.map(|now| (before.content().to_vec(), now)))
     }

@@ -1,7 +1,7 @@
 //! The repository around what is written, whoever can read it.
 
 use super::foreign::Foreign;
-use super::state::{Committed, Dirt, Identity, Underway};
+use super::state::{CommitOrder, Committed, Dirt, Underway};
 use super::work_tree::Git;
 use crate::store::{StoreError, inside};
 use crate::system;
@@ -120,13 +120,11 @@ impl Repository {
     /// ignores `core.sharedRepository`.
     pub(in crate::store) fn commit(
         &self,
-        paths: &[PathBuf],
-        message: &str,
-        identity: &Identity,
+        wanted: &CommitOrder<'_>,
     ) -> Result<Option<Committed>, StoreError> {
         let commit = || match self {
-            Self::Git(git) => git.commit(paths, message, identity).map(Some),
-            Self::Foreign(foreign) => foreign.commit(paths, message).map(Some),
+            Self::Git(git) => git.commit(wanted).map(Some),
+            Self::Foreign(foreign) => foreign.commit(wanted).map(Some),
             Self::None | Self::Closed => Ok(None),
         };
         match self.own_directory().map(std::fs::metadata) {

@@ -1,7 +1,7 @@
 //! Operations in progress, the state of our files in git, and results of commits.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Who commits and when, from the environment.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +16,36 @@ pub struct Identity {
     pub offset: i32,
     /// Whether variables such as `GIT_CONFIG_GLOBAL` name settings that only git itself reads.
     pub settings_elsewhere: bool,
+}
+
+/// How long to wait for another git process.
+pub(super) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// A commit to make.
+#[derive(Debug)]
+pub(in crate::store) struct CommitOrder<'a> {
+    pub files: Vec<Staged<'a>>,
+    pub message: &'a str,
+    pub identity: &'a Identity,
+    /// HEAD when the files were looked at; `None` before the first commit.
+    pub since: Option<&'a str>,
+    /// Whether what is staged of these files goes along.
+    pub with_edits: bool,
+}
+
+/// A file to commit.
+#[derive(Debug)]
+pub(in crate::store) struct Staged<'a> {
+    pub path: PathBuf,
+    pub content: StagedBytes<'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) enum StagedBytes<'a> {
+    /// These bytes, whatever is on disk by now.
+    Words(&'a [u8]),
+    OnDisk,
+    Gone,
 }
 
 /// Why we must not commit a path.
@@ -34,8 +64,12 @@ pub(in crate::store) enum Dirt {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::store) enum Committed {
-    /// The commit's id.
-    As(String),
+    As {
+        /// The commit's id.
+        id: String,
+        /// Files that a hook changed while git committed them.
+        changed: Vec<PathBuf>,
+    },
     /// No commit: HEAD already has the files as they are.
     NothingNew,
     /// No commit: git doesn't know the committer.

@@ -4,8 +4,8 @@ use super::by_git::Program;
 use super::line_ends::is_stored_alike;
 use super::state::{Dirt, Underway};
 use super::{open, places};
-use crate::store::StoreError;
 use crate::store::names::{last, within};
+use crate::store::{StoreError, files};
 use git2::{ErrorCode, Status};
 use std::path::{Path, PathBuf};
 
@@ -56,8 +56,14 @@ impl Git {
         if let Some(branch) = Program::reading(folder).first_branch() {
             options.initial_head(&branch);
         }
-        let made = git2::Repository::init_opts(folder, &options);
+        // Made elsewhere and then moved here, so that a kill leaves no half of one.
+        files::remove_leftovers(folder);
+        let building = files::temporary_folder(folder)?;
+        let made = git2::Repository::init_opts(building.path(), &options);
         made.map_err(StoreError::git("make a repository"))?;
+        let place = folder.join(".git");
+        std::fs::rename(building.path().join(".git"), &place)
+            .map_err(StoreError::io("write", &place))?;
         Self::around(folder)?
             .ok_or_else(|| StoreError::by_git("make a repository", "it has no work tree"))
     }
@@ -182,8 +188,8 @@ impl Git {
             let put_back = match (entry.map(|entry| entry.id), old) {
                 (Some(id), Some(old)) if id == old.id() => continue,
                 // It was to be removed, and is back.
-                (None, Some(old)) if path.exists() => index.add(&entry_of(&name, &old)),
-                (Some(_), Some(old)) => index.add(&entry_of(&name, &old)),
+                (None, Some(old)) if path.exists() => index.add(&entry_of_tree(&name, &old)),
+                (Some(_), Some(old)) => index.add(&entry_of_tree(&name, &old)),
                 (Some(_), None) => index.remove_path(&name),
                 (None, _) => continue,
             };
@@ -235,19 +241,25 @@ impl Git {
     }
 }
 
-/// An index entry for a tree entry; git looks up the file's times when needed.
-fn entry_of(name: &Path, held: &git2::TreeEntry<'_>) -> git2::IndexEntry {
+/// An index entry for a tree entry.
+fn entry_of_tree(name: &Path, held: &git2::TreeEntry<'_>) -> git2::IndexEntry {
+    let mode = u32::try_from(held.filemode()).unwrap_or(0o100_644);
+    entry_of(name, held.id(), mode)
+}
+
+/// An index entry for a blob; git looks up the file's times when needed.
+pub(super) fn entry_of(name: &Path, id: git2::Oid, mode: u32) -> git2::IndexEntry {
     let never = git2::IndexTime::new(0, 0);
     git2::IndexEntry {
         ctime: never,
         mtime: never,
         dev: 0,
         ino: 0,
-        mode: u32::try_from(held.filemode()).unwrap_or(0o100_644),
+        mode,
         uid: 0,
         gid: 0,
         file_size: 0,
-        id: held.id(),
+        id,
         flags: 0,
         flags_extended: 0,
         path: name.to_string_lossy().replace('\\', "/").into_bytes(),

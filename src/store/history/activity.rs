@@ -19,8 +19,8 @@ const OLD: usize = 64;
 pub type LastActivity = Vec<Option<i64>>;
 
 impl History {
-    /// When somebody last worked on each plan up to a commit or HEAD, by folders relative to the workspace. With `keep`, HEAD's
-    /// answer is cached in the git directory; a wrong or old cache never changes the answer.
+    /// When somebody last worked on each plan up to a commit or HEAD, by folders relative to the workspace. With `keep`,
+    /// HEAD's answer is cached in the git directory; a wrong or old cache never changes the answer.
     pub fn last_activity(
         &self,
         commit: Option<&str>,
@@ -37,6 +37,7 @@ impl History {
             folders: self.plain_ones(self.objects.node(head), &folders, false),
             found: vec![None; plans.len()],
             trees: BTreeMap::new(),
+            is_guessed: false,
         };
         let path = self.cache_path();
         let cache = (!self.is_shallow).then(|| Cache::read(&path)).flatten();
@@ -68,7 +69,7 @@ impl History {
         }
         search.leave_out_those_with_links();
         let is_old = hit.is_none_or(|hit| hit > OLD);
-        if keep && is_old && !self.is_shallow {
+        if keep && is_old && !self.is_shallow && !search.is_guessed && self.whole().is_ok() {
             let last = folders
                 .into_iter()
                 .zip(&search.found)
@@ -96,23 +97,11 @@ impl History {
                 continue;
             }
             let Chain { nodes, is_cut } = chain.get_or_insert_with(|| self.chain_from(head));
-            let mut failed = None;
             self.walk_linked((nodes, !*is_cut), &name, &mut |turned| {
-                match is_work(&self.objects, &turned.changes) {
-                    // What comes next is older, so if it is all housekeeping, the plan's first commit counts.
-                    Ok(is_work) => {
-                        *found = nodes.get(turned.position).map(|node| node.seconds);
-                        !is_work
-                    }
-                    Err(error) => {
-                        failed = Some(error);
-                        false
-                    }
-                }
+                // If all is housekeeping, the plan's first commit counts.
+                *found = nodes.get(turned.position).map(|node| node.seconds);
+                is_work(&self.objects, &turned.changes) == Some(false)
             })?;
-            if let Some(error) = failed {
-                return Err(error);
-            }
         }
         Ok(())
     }
@@ -139,6 +128,8 @@ struct ActivitySearch<'a> {
     found: LastActivity,
     /// The newest tree of each plan found by walking.
     trees: BTreeMap<usize, Oid>,
+    /// Whether this clone lacks something that would tell work from housekeeping.
+    is_guessed: bool,
 }
 
 impl ActivitySearch<'_> {
@@ -171,11 +162,17 @@ impl ActivitySearch<'_> {
     fn walk(&mut self, nodes: &[Node], is_whole: bool) -> Result<(), StoreError> {
         let objects = self.history.objects.as_ref();
         let (found, trees) = (&mut self.found, &mut self.trees);
+        let is_guessed = &mut self.is_guessed;
         let mut see = |turn: PlanTurn<'_>| {
             trees.entry(turn.which).or_insert(turn.after);
             // A new folder changed as a whole.
-            if turn.before.is_some() && !is_work(objects, &turn.changes(objects)?)? {
-                return Ok(true);
+            if turn.before.is_some() {
+                match is_work(objects, &turn.changes(objects)?) {
+                    Some(false) => return Ok(true),
+                    Some(true) => {}
+                    // What can't be read may be work.
+                    None => *is_guessed = true,
+                }
             }
             if let Some(found) = found.get_mut(turn.which) {
                 *found = nodes.get(turn.position).map(|node| node.seconds);

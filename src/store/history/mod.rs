@@ -3,6 +3,7 @@
 mod activity;
 mod cache;
 mod changes;
+mod filters;
 mod follow;
 mod index;
 mod linked;
@@ -14,10 +15,13 @@ mod snapshot;
 mod trace;
 mod uncommitted;
 mod walk;
+mod words;
 mod work;
 
+pub use filters::Filtered;
 pub(super) use index::file_id;
 pub(super) use links::TreeItem;
-pub use past::{History, NoMoment, PastMoment, Revision};
+pub use past::{Asked, History, NoMoment, PastMoment, Revision};
 pub use snapshot::Snapshot;
 pub use trace::{Touched, Traced};
+pub use words::{Remains, Sought};

@@ -1,7 +1,7 @@
 //! Raw objects of a repository, read from several threads: commits, trees and blobs, without index or work tree.
 
 use crate::store::StoreError;
-use crate::store::git::open;
+use crate::store::git::{open, partial};
 use git2::{ObjectType, Oid, Repository};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -126,12 +126,21 @@ impl Node {
     }
 }
 
+/// Why an object isn't here.
+#[derive(Debug, Clone, Copy)]
+enum Lacking {
+    LeftOutOfClone,
+    Lost,
+}
+
 /// A repository's objects, for any number of threads.
 pub(in crate::store) struct Objects {
     /// The git directory.
     folder: PathBuf,
     /// The directory of the workspace, or of a plan with its own repository: where absolute links lead.
     root: PathBuf,
+    /// Why an object that was wanted couldn't be read, if one couldn't: whatever was told since may be wrong.
+    lacking: OnceLock<Lacking>,
     /// Open idle handles; each serves one thread at a time.
     idle: Mutex<Vec<Repository>>,
     /// Raw trees known without reading them, by id.
@@ -142,6 +151,18 @@ impl std::fmt::Debug for Objects {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Objects({})", self.folder.display())
     }
+}
+
+const READING: &str = "read history";
+
+fn look_up<T>(
+    repository: &Repository,
+    id: Oid,
+    see: impl FnOnce(ObjectType, &[u8]) -> T,
+) -> Result<T, git2::Error> {
+    let odb = repository.odb()?;
+    let object = odb.read(id)?;
+    Ok(see(object.kind(), object.data()))
 }
 
 static SETTINGS: Once = Once::new();
@@ -156,6 +177,7 @@ impl Objects {
         Self {
             folder: repository.path().to_owned(),
             root: root.to_owned(),
+            lacking: OnceLock::new(),
             idle: Mutex::new(vec![repository]),
             trees: OnceLock::new(),
         }
@@ -176,14 +198,24 @@ impl Objects {
         &self,
         read: impl FnOnce(&Repository) -> Result<T, git2::Error>,
     ) -> Result<T, StoreError> {
+        self.with_told(read, |repository, error| {
+            partial::unread(repository, READING, &error)
+        })
+    }
+
+    fn with_told<T, E>(
+        &self,
+        read: impl FnOnce(&Repository) -> Result<T, E>,
+        tell: impl FnOnce(&Repository, E) -> StoreError,
+    ) -> Result<T, StoreError> {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let failed = StoreError::git("read history");
+        let failed = StoreError::git(READING);
         let taken = idle().pop();
         let repository = match taken {
             Some(repository) => repository,
             None => open::again(&self.folder).map_err(failed)?,
         };
-        let result = read(&repository).map_err(failed);
+        let result = read(&repository).map_err(|error| tell(&repository, error));
         idle().push(repository);
         result
     }
@@ -197,23 +229,48 @@ impl Objects {
         if let Some(tree) = self.trees.get().and_then(|trees| trees.get(&id)) {
             return Ok(see(ObjectType::Tree, tree));
         }
-        self.with(|repository| {
-            let odb = repository.odb()?;
-            let object = odb.read(id)?;
-            Ok(see(object.kind(), object.data()))
-        })
+        self.with_told(
+            |repository| look_up(repository, id, see),
+            |repository, error| {
+                let error = partial::unread(repository, READING, &error);
+                let why = match error {
+                    StoreError::LeftOutOfClone => Lacking::LeftOutOfClone,
+                    _ => Lacking::Lost,
+                };
+                self.lacking.get_or_init(|| why);
+                error
+            },
+        )
+    }
+
+    /// An error if an object couldn't be read: many questions pass over it.
+    pub fn whole(&self) -> Result<(), StoreError> {
+        match self.lacking.get() {
+            None => Ok(()),
+            Some(Lacking::LeftOutOfClone) => Err(StoreError::LeftOutOfClone),
+            Some(Lacking::Lost) => Err(StoreError::by_git(READING, "objects are missing")),
+        }
     }
 
     pub fn bytes(&self, id: Oid) -> Result<Vec<u8>, StoreError> {
         self.read(id, |_, bytes| bytes.to_vec())
     }
 
+    /// An object's bytes; `None` if this clone doesn't have it, for questions that have an answer without it.
+    pub fn bytes_if_here(&self, id: Oid) -> Option<Vec<u8>> {
+        self.with(|repository| look_up(repository, id, |_, bytes| bytes.to_vec()))
+            .ok()
+    }
+
     /// A commit's tree, first parent and time; `None` if it isn't in this clone.
     pub(super) fn node(&self, id: Oid) -> Option<Node> {
-        self.read(id, |kind, bytes| {
-            (kind == ObjectType::Commit)
-                .then(|| Node::parse(id, bytes))
-                .flatten()
+        // That a shallow clone ends somewhere is known.
+        self.with(|repository| {
+            look_up(repository, id, |kind, bytes| {
+                (kind == ObjectType::Commit)
+                    .then(|| Node::parse(id, bytes))
+                    .flatten()
+            })
         })
         .ok()
         .flatten()

@@ -7,6 +7,7 @@ use crate::store::git::open;
 use crate::store::names::{joined, parts, within};
 use crate::store::{StoreError, inside};
 use git2::{ObjectType, Oid};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -52,6 +53,39 @@ pub struct PastMoment {
     pub seconds: i64,
     /// The day, unless a revision was given.
     pub day: Option<Date>,
+}
+
+/// What the words for a moment name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// The end of a day.
+    Day(Date),
+    Time(Timestamp),
+    /// A git revision.
+    Revision,
+}
+
+impl Asked {
+    /// The second after it, since the epoch; `None` for a revision.
+    fn end(self, zone: &TimeZone) -> Option<i64> {
+        match self {
+            Self::Day(day) => {
+                let next = day.tomorrow();
+                let end = next.and_then(|next| next.to_zoned_datetime(zone.clone()));
+                Some(end.map_or(i64::MAX, |end| end.timestamp().as_second()))
+            }
+            Self::Time(time) => Some(time.as_second().saturating_add(1)),
+            Self::Revision => None,
+        }
+    }
+
+    fn day(self, zone: &TimeZone) -> Option<Date> {
+        match self {
+            Self::Day(day) => Some(day),
+            Self::Time(time) => Some(time.to_zoned_datetime(zone.clone()).date()),
+            Self::Revision => None,
+        }
+    }
 }
 
 /// Why words name no moment.
@@ -133,6 +167,11 @@ impl History {
     /// The commit at HEAD; `None` before the first.
     pub fn head(&self) -> Option<String> {
         self.head.map(|head| head.to_string())
+    }
+
+    /// An error if something of history couldn't be read so far; questions that pass over it end with this.
+    pub fn whole(&self) -> Result<(), StoreError> {
+        self.objects.whole()
     }
 
     /// Whether the clone lacks older commits.
@@ -221,15 +260,15 @@ impl History {
         ages.get(&id).copied()
     }
 
-    /// Finds a moment by a day (`2026-03-01`, its end in the time zone) or a git revision.
+    /// Finds the commit of a moment; days begin in the time zone.
     pub fn moment(
         &self,
         words: &str,
+        asked: Asked,
         zone: &TimeZone,
     ) -> Result<Result<PastMoment, NoMoment>, StoreError> {
-        let day = words.parse::<Date>().ok();
-        let node = if let Some(day) = day {
-            self.end_of(day, zone)
+        let node = if let Some(end) = asked.end(zone) {
+            self.before(end, zone)
         } else {
             let found = self.objects.with(|repository| {
                 let object = repository.revparse_single(words);
@@ -243,20 +282,16 @@ impl History {
             words: words.to_owned(),
             commit: node.id.to_string(),
             seconds: node.seconds,
-            day,
+            day: asked.day(zone),
         }))
     }
 
-    /// The newest commit at the end of a day.
-    fn end_of(&self, day: Date, zone: &TimeZone) -> Result<Node, NoMoment> {
+    /// The newest commit before a second.
+    fn before(&self, end: i64, zone: &TimeZone) -> Result<Node, NoMoment> {
         let nodes = &self.chain().nodes;
-        let end = day
-            .tomorrow()
-            .and_then(|next| next.to_zoned_datetime(zone.clone()))
-            .map_or(i64::MAX, |end| end.timestamp().as_second());
         let first = || {
             let first = nodes.last()?;
-            let first = jiff::Timestamp::from_second(first.seconds).ok()?;
+            let first = Timestamp::from_second(first.seconds).ok()?;
             Some(first.to_zoned_datetime(zone.clone()).date())
         };
         nodes

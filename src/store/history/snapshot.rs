@@ -3,9 +3,9 @@
 use super::links::{Lost, TreeItem, rest_of, walk};
 use super::objects::{Objects, entries};
 use crate::model::Unreadable;
-use crate::store::files;
 use crate::store::inside::NOWHERE;
 use crate::store::names::{joined, parts, within};
+use crate::store::{StoreError, files};
 use crate::toolkit::Toolkit;
 use git2::Oid;
 use std::collections::BTreeMap;
@@ -56,6 +56,11 @@ impl Snapshot {
             toolkits: Arc::clone(toolkits),
             tree,
         }
+    }
+
+    /// An error if something couldn't be read so far.
+    pub fn whole(&self) -> Result<(), StoreError> {
+        self.objects.whole()
     }
 
     pub(in crate::store) fn commit(&self) -> &str {

@@ -4,7 +4,6 @@
 use super::changes::FileChange;
 use super::objects::{Mode, Objects};
 use crate::document::{Document, FrontMatter};
-use crate::store::StoreError;
 use crate::store::names::{PLAN_FILE, last};
 use git2::Oid;
 
@@ -12,48 +11,51 @@ use git2::Oid;
 const PAGE: &str = "README.md";
 
 /// Whether one of the changes is work: other words in a record, another reason to skip, a review, or any other file.
-pub(super) fn is_work(objects: &Objects, changes: &[FileChange]) -> Result<bool, StoreError> {
-    if is_upgrade(objects, changes)? {
-        return Ok(false);
+/// `None` if this clone lacks what would tell.
+pub(super) fn is_work(objects: &Objects, changes: &[FileChange]) -> Option<bool> {
+    if changes.is_empty() || is_upgrade(objects, changes)? {
+        return Some(false);
     }
     for change in changes {
         if change.path != PLAN_FILE && is_work_on(objects, change)? {
-            return Ok(true);
+            return Some(true);
         }
     }
-    Ok(false)
+    Some(false)
 }
 
-fn is_work_on(objects: &Objects, change: &FileChange) -> Result<bool, StoreError> {
+fn is_work_on(objects: &Objects, change: &FileChange) -> Option<bool> {
     let is_markdown = change.path.to_ascii_lowercase().ends_with(".md");
     let sides = [change.old, change.new];
     if !is_markdown || sides.iter().flatten().any(|(mode, _)| *mode == Mode::Link) {
-        return Ok(true);
+        return Some(true);
     }
-    let [before, after] = sides.map(|side| read(objects, side));
-    let (before, after) = (before?, after?);
+    let (before, after) = (read(objects, change.old)?, read(objects, change.new)?);
     let (was, is) = (front(&before), front(&after));
     if was.skipped != is.skipped || is_reviewed(&was, &is) {
-        return Ok(true);
+        return Some(true);
     }
     // Nobody writes answers on a page.
-    Ok(last(&change.path) != PAGE && words(&before) != words(&after))
+    Some(last(&change.path) != PAGE && words(&before) != words(&after))
 }
 
 /// An upgrade writes into records what the newer toolkit says, and changes the version beside them.
-fn is_upgrade(objects: &Objects, changes: &[FileChange]) -> Result<bool, StoreError> {
+fn is_upgrade(objects: &Objects, changes: &[FileChange]) -> Option<bool> {
     let Some(change) = changes.iter().find(|change| change.path == PLAN_FILE) else {
-        return Ok(false);
+        return Some(false);
     };
     let (before, after) = (read(objects, change.old)?, read(objects, change.new)?);
     let [was, is] =
         [&before, &after].map(|text| text.lines().find(|line| line.contains("toolkit")));
-    Ok(was.is_some() && is.is_some() && was != is)
+    Some(was.is_some() && is.is_some() && was != is)
 }
 
-fn read(objects: &Objects, side: Option<(Mode, Oid)>) -> Result<String, StoreError> {
-    let bytes = side.map_or(Ok(Vec::new()), |(_, blob)| objects.bytes(blob))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+fn read(objects: &Objects, side: Option<(Mode, Oid)>) -> Option<String> {
+    let bytes = match side {
+        Some((_, blob)) => objects.bytes_if_here(blob)?,
+        None => Vec::new(),
+    };
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// What the front matter says; nothing if it can't be read.

@@ -1,5 +1,6 @@
 //! Real files, and git's own directory where that makes a difference; commits are tried by the command line's tests.
 
+use super::noted::Bytes;
 use super::*;
 use crate::store::NewFolder;
 use crate::store::git::Git;
@@ -20,6 +21,7 @@ fn of(files: Vec<Noted>, folders: &[&str]) -> Journal {
         head: None,
         files,
         folders: folders.iter().map(|path| (*path).to_owned()).collect(),
+        around: Vec::new(),
     }
 }
 
@@ -137,7 +139,7 @@ fn all_of_it_or_nothing() {
         let before = held();
         let place = Journal::place(root, &none);
         assert_eq!(place, root.join(".redesign.journal"));
-        let journal = Journal::of(&transaction(), &none, None);
+        let journal = Journal::of(&transaction(), root, &none, None);
         journal.keep(&place, MAX_JOURNAL_BYTES).unwrap();
         for write in &writes[..done] {
             write(root);
@@ -202,7 +204,8 @@ fn what_is_half_written_goes() {
     assert!(!root.join("toolkits/.redesign-tmp-folder").exists());
 }
 
-/// A file that was to go is gone where nothing of that name can be there. Where the system can't tell, it may be there.
+/// A file that was to go is gone where nothing of that name can be there. Where the system can't tell, nothing is done
+/// and that is an error, so that the journal stays.
 #[test]
 fn what_nobody_can_tell_is_not_done() {
     let (_folder, Workspace { root, .. }) = workspace();
@@ -214,8 +217,9 @@ fn what_nobody_can_tell_is_not_done() {
     std::fs::remove_file(&above).unwrap();
     // A link that leads to itself.
     system::link(&above, &above).unwrap();
-    let untouched = Some(Recovered::TakenBack(Vec::new()));
-    assert_eq!(settled(&journal, &root), untouched);
+    let none = Repository::None;
+    let said = journal.finish_or_take_back(&root, &none, &Terms::default());
+    assert!(matches!(said, Err(StoreError::Io { .. })), "{said:?}");
 }
 
 /// Once HEAD has moved, what is there is somebody's work.

@@ -209,35 +209,31 @@ fn a_removed_file_goes_with_its_empty_folders() {
     assert_eq!(names(&root), ["a/", "a/two"]);
 }
 
-/// A single write is all or nothing by itself. Several are noted first; here that can't be done, so nothing is written.
+/// Writes are noted first, also a single one, which can leave something half written. Here that can't be done, so nothing
+/// is written. Only a new folder in a place without a workspace isn't noted: nobody would read it there.
 #[test]
-fn several_writes_are_noted_first() {
+fn writes_are_noted_first() {
     let root = place();
     let journal = Journal::place(root.path(), &Repository::None);
     std::fs::create_dir(&journal).unwrap();
     let before = all(root.path());
     let one = || folder("b", &["x", "y"]);
     for transaction in [
+        of(vec![], vec![creates("c", "")]),
+        of(vec![], vec![changes("a/one", "there", "x")]),
+        of(vec![], vec![removes("a/two", "there")]),
         of(vec![], vec![creates("c", ""), creates("d", "")]),
         of(vec![one()], vec![creates("c", "")]),
         of(vec![one(), folder("e", &["z"])], vec![]),
-        of(
-            vec![one()],
-            vec![creates("c", ""), changes("a/one", "there", "x")],
-        ),
     ] {
         assert!(apply(&root, &transaction).is_err(), "{transaction:?}");
         assert_eq!(all(root.path()), before, "{transaction:?}");
     }
-    for transaction in [
-        of(vec![], vec![changes("a/one", "there", "x")]),
-        of(vec![one()], vec![]),
-        of(vec![], vec![removes("a/two", "there")]),
-        of(vec![], vec![]),
-    ] {
-        apply(&root, &transaction).unwrap();
-    }
-    assert!(journal.is_dir());
+    apply(&root, &of(vec![one()], vec![])).unwrap();
+    std::fs::write(root.path().join("redesign.toml"), "").unwrap();
+    let in_workspace = of(vec![folder("f", &["x"])], vec![]);
+    assert!(apply(&root, &in_workspace).is_err());
+    assert!(journal.is_dir() && !root.path().join("f").exists());
 }
 
 #[test]
@@ -309,4 +305,103 @@ fn what_is_left_to_the_user() {
         // Files of one new folder share their fate, and nobody else's files matter.
         assert_eq!(reason(other, || Dirt::Changed, false).unwrap(), None);
     }
+}
+
+/// What an editor saved after a file was read stays, and comes back even if the new text was already in its place.
+#[test]
+fn what_is_saved_after_reading_stays() {
+    let root = place();
+    let file = root.path().join("a/one");
+    for before in ["older", ""] {
+        std::fs::write(&file, "saved").unwrap();
+        let changed = files::change(&file, before.as_bytes(), b"ours", "a/one");
+        assert!(
+            matches!(changed, Err(StoreError::Changed(_))),
+            "{changed:?}"
+        );
+        let removed = files::remove(&file, before.as_bytes(), root.path(), "a/one");
+        assert!(
+            matches!(removed, Err(StoreError::Changed(_))),
+            "{removed:?}"
+        );
+        assert_eq!(std::fs::read(&file).unwrap(), b"saved");
+    }
+    files::change(&file, b"saved", b"ours", "a/one").unwrap();
+    assert_eq!(std::fs::read(&file).unwrap(), b"ours");
+    std::fs::remove_file(&file).unwrap();
+    for gone in [
+        files::change(&file, b"ours", b"more", "a/one"),
+        files::remove(&file, b"ours", root.path(), "a/one"),
+    ] {
+        assert!(matches!(gone, Err(StoreError::Changed(_))), "{gone:?}");
+    }
+    assert_eq!(
+        names(&root),
+        ["a/", "a/two"],
+        "nothing half written is left"
+    );
+}
+
+/// An editor that saves between a write and its commit: the commit holds what was written, the file what was saved.
+#[test]
+fn what_is_saved_before_the_commit_is_not_in_it() {
+    let root = place();
+    let path = std::fs::canonicalize(root.path()).unwrap();
+    let repository = Repository::Git(Git::init(&path).unwrap());
+    let who = Some(("x".to_owned(), "x@example.org".to_owned()));
+    let identity = crate::store::Identity {
+        author: who.clone(),
+        committer: who,
+        ..crate::store::Identity::default()
+    };
+    let commit = |files: &[(&str, &'static str)], since: Option<&str>| {
+        let staged = files.iter().map(|(name, words)| Staged {
+            path: path.join(name),
+            content: StagedBytes::Words(words.as_bytes()),
+        });
+        let wanted = CommitOrder {
+            files: staged.collect(),
+            message: "m\n",
+            identity: &identity,
+            since,
+            with_edits: false,
+        };
+        repository.commit(&wanted)
+    };
+    let held = |name: &str| {
+        let git = git2::Repository::open(&path).unwrap();
+        let tree = git.head().unwrap().peel_to_tree().unwrap();
+        let entry = tree.get_path(Path::new(name)).unwrap();
+        git.find_blob(entry.id()).unwrap().content().to_owned()
+    };
+    let made = commit(&[("a/one", "ours"), ("a/two", "there")], None).unwrap();
+    assert!(matches!(made, Some(Committed::As { .. })), "{made:?}");
+    assert_eq!(held("a/one"), b"ours");
+    assert_eq!(std::fs::read(path.join("a/one")).unwrap(), b"there");
+    let state = || {
+        let git = git2::Repository::open(&path).unwrap();
+        ["a/one", "a/two"].map(|name| git.status_file(Path::new(name)).unwrap())
+    };
+    assert_eq!(state(), [git2::Status::WT_MODIFIED, git2::Status::CURRENT]);
+    // Somebody stages a file of ours, or commits it, after it was looked at: neither is undone.
+    let at = repository.head();
+    std::fs::write(path.join("a/two"), "theirs").unwrap();
+    let git = git2::Repository::open(&path).unwrap();
+    let mut index = git.index().unwrap();
+    index.add_path(Path::new("a/two")).unwrap();
+    index.write().unwrap();
+    let refused = |made: Result<Option<Committed>, StoreError>| {
+        assert!(
+            matches!(&made, Err(StoreError::Changed(name)) if name == "a/two"),
+            "{made:?}"
+        );
+    };
+    refused(commit(&[("a/two", "ours")], at.as_deref()));
+    let tree = git.find_tree(index.write_tree().unwrap()).unwrap();
+    let above = git.head().unwrap().peel_to_commit().unwrap();
+    let them = git2::Signature::new("y", "y@example.org", &git2::Time::new(0, 0)).unwrap();
+    git.commit(Some("HEAD"), &them, &them, "theirs", &tree, &[&above])
+        .unwrap();
+    refused(commit(&[("a/two", "ours")], at.as_deref()));
+    assert_eq!(held("a/two"), b"theirs");
 }

@@ -1,0 +1,43 @@
+//! The threads that read files: as many as there are processors, fewer where the system allows fewer.
+
+use std::sync::Once;
+use std::sync::mpsc::channel;
+use std::thread;
+
+static READY: Once = Once::new();
+
+/// Starts the threads. Left to itself, rayon panics where a container or `ulimit -u` allows too few.
+pub(super) fn start() {
+    READY.call_once(|| {
+        let wanted = thread::available_parallelism().map_or(1, usize::from);
+        let mut waiting = Vec::new();
+        for _ in 0..wanted {
+            let (send, receive) = channel::<rayon::ThreadBuilder>();
+            let wait = move || {
+                if let Ok(work) = receive.recv() {
+                    work.run();
+                }
+            };
+            if thread::Builder::new().spawn(wait).is_err() {
+                // git may have to run beside us.
+                waiting.truncate(waiting.len() / 2);
+                break;
+            }
+            waiting.push(send);
+        }
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(waiting.len().max(1));
+        let mut waiting = waiting.into_iter();
+        let _started = if waiting.len() == 0 {
+            pool.use_current_thread().build_global()
+        } else {
+            let run = |work| {
+                let next = waiting.next().map(|send| send.send(work));
+                match next {
+                    Some(Ok(())) => Ok(()),
+                    _ => Err(std::io::ErrorKind::WouldBlock.into()),
+                }
+            };
+            pool.spawn_handler(run).build_global()
+        };
+    });
+}
