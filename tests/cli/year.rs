@@ -728,19 +728,19 @@ fn every_command_tells_the_same_numbers_at_each_months_end() {
             );
             let own @ [done, review, skipped, total] = numbers(&plan["activities"]);
             assert_eq!(numbers(&asked), own, "{about}");
-            let states: Vec<&str> = past["activities"]
+            let each: Vec<&str> = past["activities"]
                 .as_array()
                 .unwrap()
                 .iter()
                 .map(|one| one["state"].as_str().unwrap())
                 .collect();
-            let count = |state: &str| states.iter().filter(|one| **one == state).count() as u64;
+            let count = |state: &str| each.iter().filter(|one| **one == state).count() as u64;
             assert_eq!(
                 [
                     count("done"),
                     count("review"),
                     count("skipped"),
-                    states.len() as u64
+                    each.len() as u64
                 ],
                 own,
                 "{about}"

@@ -12,12 +12,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 #[derive(Debug, Default)]
 pub struct Past {
     history: OnceLock<Option<History>>,
-    days: Mutex<BTreeMap<Date, Then>>,
+    days: Mutex<BTreeMap<Date, PastDay>>,
 }
 
 /// The plans at the end of a day.
 #[derive(Debug, Clone)]
-enum Then {
+enum PastDay {
     Plans(Arc<EarlierPlans>),
     /// Nothing was committed yet.
     NotBegun,
@@ -38,9 +38,9 @@ impl Past {
             return true;
         };
         let then = match self.at(workspace, day) {
-            Then::Plans(then) if plan.repository.is_none() => then,
-            Then::NotBegun => return false,
-            Then::Plans(_) | Then::Unknown => return true,
+            PastDay::Plans(then) if plan.repository.is_none() => then,
+            PastDay::NotBegun => return false,
+            PastDay::Plans(_) | PastDay::Unknown => return true,
         };
         let other = match then.of(workspace, plan) {
             _ if then.whole().is_err() => return true,
@@ -75,27 +75,27 @@ impl Past {
         )
     }
 
-    fn at(&self, workspace: &Workspace, day: Date) -> Then {
+    fn at(&self, workspace: &Workspace, day: Date) -> PastDay {
         let mut days = self.days.lock().unwrap_or_else(PoisonError::into_inner);
         let then = days.entry(day).or_insert_with(|| self.read(workspace, day));
         then.clone()
     }
 
-    fn read(&self, workspace: &Workspace, day: Date) -> Then {
+    fn read(&self, workspace: &Workspace, day: Date) -> PastDay {
         let history = self.history.get_or_init(|| {
             let history = moment::history_of_all(workspace).ok()?;
             let all = [workspace.config.plans.as_str(), PROGRAMME];
             history.filtered_below(&all).is_none().then_some(history)
         });
         let Some(history) = history else {
-            return Then::Unknown;
+            return PastDay::Unknown;
         };
         let zone = workspace.config.time_zone();
         match history.moment(&day.to_string(), Asked::Day(day), &zone) {
             Ok(Ok(then)) => moment::plans_at(history, workspace, &then, false)
-                .map_or(Then::Unknown, |plans| Then::Plans(Arc::new(plans))),
-            Ok(Err(NoMoment::TooEarly(_))) if !history.is_shallow() => Then::NotBegun,
-            _ => Then::Unknown,
+                .map_or(PastDay::Unknown, |plans| PastDay::Plans(Arc::new(plans))),
+            Ok(Err(NoMoment::TooEarly(_))) if !history.is_shallow() => PastDay::NotBegun,
+            _ => PastDay::Unknown,
         }
     }
 }
