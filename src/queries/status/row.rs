@@ -378,7 +378,8 @@ pub fn plans_report(
     rows.column("percent", "Progress", |plan| Cell::Progress(plan.percent));
     rows.for_people("Done", |plan| done_of(slice::from_ref(plan)))
         .number()
-        .wraps()
+        // `10/19,` above `3 to review`.
+        .wraps_to(11)
         .rank(3)
         .total(is_several.then(|| done_of(plans)));
     if has_dates && since.is_none() {
