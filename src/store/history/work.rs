@@ -4,6 +4,7 @@
 use super::changes::FileChange;
 use super::objects::{Mode, Objects};
 use crate::document::{Document, FrontMatter};
+use crate::model::PlanMeta;
 use crate::store::names::{PLAN_FILE, last};
 use git2::Oid;
 
@@ -46,7 +47,7 @@ fn is_upgrade(objects: &Objects, changes: &[FileChange]) -> Option<bool> {
     };
     let (before, after) = (read(objects, change.old)?, read(objects, change.new)?);
     let [was, is] =
-        [&before, &after].map(|text| text.lines().find(|line| line.contains("toolkit")));
+        [&before, &after].map(|text| PlanMeta::parse(text).ok().map(|meta| meta.toolkit));
     Some(was.is_some() && is.is_some() && was != is)
 }
 
