@@ -1,4 +1,4 @@
-//! The rules shown on the board, in order.
+//! The rules shown on the board, by urgency: why a team should be called, and what a coach should talk about.
 
 use super::rules::{
     about, behind, changed_link, checkpoint, decided, due, gap, left_out, lost_evidence, one_voice,
@@ -7,51 +7,149 @@ use super::rules::{
 use super::{Rule, Subject};
 use crate::model::Finding;
 
-#[derive(PartialEq, Eq)]
-enum Weight {
-    /// A reason to call the team, or something they have to settle themselves.
-    Reason,
+/// How urgent a reason is, most urgent first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// The team has gone quiet, or isn't met any more.
+    Quiet,
+    /// A decision or a checkpoint is overdue.
+    Decision,
+    /// A task or an activity is overdue.
+    Overdue,
+    /// How they work, or something to settle.
+    Method,
     /// Something to talk about, but no reason to call.
     Topic,
 }
-use Weight::{Reason, Topic};
+use Urgency::{Decision, Method, Overdue, Quiet, Topic};
+
+impl Urgency {
+    /// The word in JSON and CSV.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Quiet => "quiet",
+            Decision => "decision",
+            Overdue => "overdue",
+            Method => "method",
+            Topic => "topic",
+        }
+    }
+
+    pub fn is_reason_to_call(self) -> bool {
+        self != Topic
+    }
+}
 
 /// In the order a team's reasons are read. A finding's message is the reason; its help tells more.
-const LINES: &[(Rule, Weight)] = &[
-    (about::RULE, Reason),
-    (checkpoint::RULE, Reason),
-    (decided::RULE, Reason),
-    (reworded::RULE, Reason),
-    (gap::RULE, Reason),
-    (personal::RULE, Reason),
-    (lost_evidence::RULE, Reason),
-    (changed_link::RULE, Reason),
-    (unasked::RULE, Reason),
-    (taken_back::RULE, Reason),
-    (outweighed::RULE, Reason),
-    (silent::RULE, Reason),
-    (stopped::RULE, Reason),
-    (overdue::RULE, Reason),
-    (behind::RULE, Reason),
+const LINES: &[(Rule, Urgency)] = &[
+    (silent::RULE, Quiet),
+    (stopped::RULE, Quiet),
+    (due::RULE, Decision),
+    (overdue::RULE, Overdue),
+    (behind::RULE, Overdue),
+    (about::RULE, Method),
+    (checkpoint::RULE, Method),
+    (decided::RULE, Method),
+    (reworded::RULE, Method),
+    (gap::RULE, Method),
+    (personal::RULE, Method),
+    (lost_evidence::RULE, Method),
+    (changed_link::RULE, Method),
+    (unasked::RULE, Method),
+    (taken_back::RULE, Method),
+    (outweighed::RULE, Method),
+    (left_out::RULE, Method),
+    (one_voice::RULE, Method),
+    (rating::RULE, Method),
     // The coach who held the meeting already knows.
     (stuck::RULE, Topic),
-    (due::RULE, Reason),
-    (left_out::RULE, Reason),
-    (one_voice::RULE, Reason),
-    (rating::RULE, Reason),
 ];
 
-/// What the board shows of a plan, and whether it alone is a reason to call the team.
-pub fn board(subject: &Subject<'_>) -> Vec<(Finding, bool)> {
-    let mut all = Vec::new();
+/// A line of the board: what several rules may have found, with one cause.
+#[derive(Debug, Clone)]
+pub struct BoardReason {
+    pub finding: Finding,
+    /// That of the most urgent rule that found it.
+    pub urgency: Urgency,
+    /// Codes of the other rules that found it.
+    pub also: Vec<&'static str>,
+}
+
+/// What the board shows of a plan, most urgent first.
+pub fn board(subject: &Subject<'_>) -> Vec<BoardReason> {
+    let mut all: Vec<BoardReason> = Vec::new();
     let mut found = Vec::new();
-    for (rule, weight) in LINES {
-        if rule.concerns(subject.plan) {
+    for (rule, urgency) in LINES {
+        // What is late is told apart from what has another line already, so it comes last.
+        if rule.concerns(subject.plan) && rule.code != behind::RULE.code {
             (rule.look)(subject, &mut found);
         }
-        all.extend(found.drain(..).map(|one| (one, *weight == Reason)));
+        for finding in found.drain(..) {
+            let same = finding.lacking.and_then(|lacking| {
+                let mut all = all.iter_mut();
+                all.find(|one| one.finding.lacking == Some(lacking))
+            });
+            match same {
+                Some(same) => same.join(finding),
+                None => all.push(BoardReason {
+                    finding,
+                    urgency: *urgency,
+                    also: Vec::new(),
+                }),
+            }
+        }
     }
+    if behind::RULE.concerns(subject.plan) {
+        add_late(subject, &mut all);
+    }
+    all.sort_by_key(|one| one.urgency);
     all
+}
+
+/// Adds what is late, except for what another line is about.
+fn add_late(subject: &Subject<'_>, all: &mut Vec<BoardReason>) {
+    let mut late = behind::late(subject);
+    late.retain(|entry| {
+        let mut lines = all.iter_mut();
+        let same = lines.find(|one| one.finding.lacking == Some(entry.activity));
+        let Some(same) = same else { return true };
+        if !same.also.contains(&behind::RULE.code) {
+            same.also.push(behind::RULE.code);
+        }
+        same.urgency = same.urgency.min(Overdue);
+        false
+    });
+    if let Some(finding) = behind::of(subject, &late) {
+        all.push(BoardReason {
+            finding,
+            urgency: Overdue,
+            also: Vec::new(),
+        });
+    }
+}
+
+impl BoardReason {
+    /// Adds another finding with the same cause: the more severe one is shown, for it says more.
+    fn join(&mut self, mut other: Finding) {
+        if other.severity < self.finding.severity {
+            std::mem::swap(&mut self.finding, &mut other);
+        }
+        let since = [self.finding.since, other.since];
+        self.finding.since = since.into_iter().flatten().min();
+        self.also.push(other.code);
+    }
+}
+
+/// Whether a rule found the same in a plan as it was: the same file or, of what the programme keeps, the same rule.
+pub fn was_found(earlier: &Subject<'_>, now: &Finding) -> bool {
+    let path = |finding: &Finding| finding.place.as_ref().map(|place| place.path.clone());
+    let is_own = path(now).is_some_and(|path| path.starts_with(&earlier.plan.path));
+    let mut found = Vec::new();
+    let rule = LINES.iter().find(|(rule, _)| rule.code == now.code);
+    if let Some((rule, _)) = rule {
+        (rule.look)(earlier, &mut found);
+    }
+    found.iter().any(|then| !is_own || path(then) == path(now))
 }
 
 #[cfg(test)]
@@ -85,7 +183,9 @@ mod tests {
             codes(others.into_iter()),
             codes([&gate::RULE, &unstamped::RULE].into_iter())
         );
-        let topics = LINES.iter().filter(|(_, weight)| *weight == Topic);
+        let topics = LINES
+            .iter()
+            .filter(|(_, urgency)| !urgency.is_reason_to_call());
         assert_eq!(
             codes(topics.map(|(rule, _)| rule)),
             codes([&stuck::RULE].into_iter())

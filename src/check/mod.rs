@@ -3,12 +3,14 @@
 //! To add a rule, add a file in `rules/` and a line to the list in `rules/mod.rs`.
 
 mod board;
+mod meetings;
 mod mend;
 pub mod rules;
 #[cfg(test)]
 mod sample;
 
-pub use board::board;
+pub use board::{BoardReason, Urgency, board, was_found};
+pub use meetings::Meetings;
 pub use mend::{Change, Fix, Mended, mend};
 pub use rules::astray::{astray_in_words, help_for_astray};
 

@@ -10,8 +10,8 @@ use crate::queries::board::{Board, BoardAnswer, BoardData, report};
 /// Show which team needs a call first, and why
 ///
 /// One screen for whoever runs the cohort: each team's progress against its weeks, how long nothing has moved, and
-/// every reason to call it, with the command that shows more. A recent record about a team in the programme clears its
-/// call. The [board] section of redesign.toml sets what counts as long or late.
+/// every reason to call it, with the command that shows more. The most urgent reason decides the order. A meeting puts
+/// off a reason that began before it, once. The [board] section of redesign.toml sets what counts as long or late.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Teams, by id or path [default: all and the programme]
@@ -36,10 +36,7 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<BoardData>, CommandError> {
         let (workspace, when) = app.workspace_as_of(self.at.as_deref())?;
         let folders = target::plan_folders(&workspace, &self.plans)?;
-        let question = Board {
-            folders,
-            coach: self.coach.clone(),
-        };
+        let question = Board::of(folders, self.coach.clone());
         let pass = Pass::new(&workspace, &when);
         let BoardAnswer { data, findings } =
             question.answer(&pass, self.at.clone(), pass.ask(&question))?;

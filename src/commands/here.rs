@@ -3,7 +3,7 @@
 use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::report::{Block, Cell, Report};
-use crate::store::Workspace;
+use crate::store::{PROGRAMME, Workspace};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -18,8 +18,10 @@ pub struct Here {
     workspace: Option<String>,
     /// Its title.
     title: String,
-    /// Number of plans.
+    /// Number of team plans, as `status` counts them; the programme isn't one.
     plans: usize,
+    /// Directory of the cohort's programme, relative to the workspace; null if there is none.
+    programme: Option<String>,
 }
 
 impl Command for Arguments {
@@ -33,7 +35,10 @@ impl Command for Arguments {
             return Ok(Reply::new(Here::default(), elsewhere()));
         }
         let workspace = app.workspace()?;
-        let (plans, findings) = workspace.read_plan_folders();
+        let (mut plans, findings) = workspace.read_plan_folders();
+        let all = plans.len();
+        plans.retain(|folder| !workspace.is_programme(folder));
+        let programme = (plans.len() < all).then(|| PROGRAMME.to_owned());
         let folder = workspace.root.display().to_string();
         let title = workspace.config.title.clone();
         let shown = if title.is_empty() {
@@ -41,12 +46,13 @@ impl Command for Arguments {
         } else {
             &title
         };
-        let facts = [
+        let mut facts = vec![
             ("folder", folder.clone()),
             ("plans", plans.len().to_string()),
         ];
+        facts.extend(programme.clone().map(|folder| ("programme", folder)));
         let report = Report::of(shown, vec![self::facts(facts)]);
-        let next = if plans.is_empty() {
+        let next = if all == 0 {
             "redesign new PLAN"
         } else {
             "redesign status"
@@ -55,6 +61,7 @@ impl Command for Arguments {
             workspace: Some(folder),
             title,
             plans: plans.len(),
+            programme,
         };
         Ok(Reply {
             next: Some(next.to_owned()),

@@ -1,6 +1,8 @@
 //! What a check, reader or command found: one type for all sources and outputs.
 
 use super::Invocation;
+use crate::toolkit::ActivityAt;
+use jiff::civil::Date;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -75,6 +77,10 @@ pub struct Finding {
     pub command: Option<Invocation>,
     /// The source line, for people.
     pub excerpt: Option<String>,
+    /// The day from which it is true, if the rule that found it can tell.
+    pub since: Option<Date>,
+    /// The activity that isn't done, if that is what it is about: two findings about one have one cause.
+    pub lacking: Option<ActivityAt>,
     /// Whether it keeps a file from being read or parsed.
     pub breaks_file: bool,
     /// Whether commands refuse to run because of it: a path that isn't followed may be somebody else's.
@@ -91,6 +97,8 @@ impl Finding {
             help: None,
             command: None,
             excerpt: None,
+            since: None,
+            lacking: None,
             breaks_file: false,
             refuses: false,
         }
@@ -143,6 +151,18 @@ impl Finding {
     pub fn with_command_or(self, command: Invocation, more: &str) -> Self {
         self.with_help(format!("{command}; {more}"))
             .with_command(command)
+    }
+
+    #[must_use]
+    pub fn true_since(mut self, day: Option<Date>) -> Self {
+        self.since = day;
+        self
+    }
+
+    #[must_use]
+    pub fn for_lack_of(mut self, activity: ActivityAt) -> Self {
+        self.lacking = Some(activity);
+        self
     }
 
     #[must_use]

@@ -54,6 +54,11 @@ impl State {
         STATES.into_iter().find(|state| state.word() == word)
     }
 
+    /// Whether its required outputs are filled, whether or not it needs a review.
+    pub const fn is_done(self) -> bool {
+        matches!(self, Self::Done | Self::Review)
+    }
+
     /// Whether it satisfies the needs of other activities and lets a step finish.
     pub const fn is_settled(self) -> bool {
         matches!(self, Self::Done | Self::Review | Self::Skipped)

@@ -33,10 +33,7 @@ pub fn now(
         Some(Ok(status)) => (status, true),
         _ => (Status::of(folders.clone()), false),
     };
-    let board = Board {
-        folders: folders.clone(),
-        coach: None,
-    };
+    let board = Board::of(folders.clone(), None);
     let asked = (status, board, Actions);
     let pass = Pass::new(workspace, when);
     let (standings, looked, tasks) = pass.ask(&asked).apart();
@@ -61,8 +58,17 @@ pub fn now(
         written: None,
     };
     let mut all = Map::new();
-    all.insert("status".to_owned(), with_moved(value(status)));
+    let mut status = value(status);
+    let have_moved = those_that_moved(&mut status, since.as_deref());
+    all.insert("status".to_owned(), status);
+    all.insert("moved".to_owned(), Value::Array(have_moved));
     all.insert("unreadable".to_owned(), unreadable(&shown.findings));
+    let called = shown
+        .data
+        .to_talk_about(about.is_some())
+        .map(value)
+        .collect();
+    all.insert("calls".to_owned(), Value::Array(called));
     all.insert("board".to_owned(), value(shown.data));
     all.insert("actions".to_owned(), value(actions));
     all.insert("findings".to_owned(), claims(plan, since.as_deref()));
@@ -95,16 +101,42 @@ fn value(data: impl Serialize) -> Value {
     serde_json::to_value(data).unwrap_or(Value::Null)
 }
 
-/// Adds empty changes if unknown, since a template may use them anyway.
-fn with_moved(mut status: Value) -> Value {
+/// The plans that have moved since a day. Adds empty changes to all if unknown, since a template may use them anyway.
+fn those_that_moved(status: &mut Value, since: Option<&str>) -> Vec<Value> {
+    let mut moved = Vec::new();
     if let Some(Value::Array(plans)) = status.get_mut("plans") {
         for plan in plans.iter_mut().filter_map(Value::as_object_mut) {
+            let has_moved = has_moved(plan, since);
             plan.entry("moved").or_insert_with(|| {
-                json!({ "percent_before": null, "done": [], "begun": [], "reopened": [], "review": [] })
+                json!({
+                    "percent_before": null, "done": [], "begun": [], "skipped": [], "unskipped": [],
+                    "reopened": [], "review": [],
+                })
             });
+            moved.extend(has_moved.then(|| Value::Object(plan.clone())));
         }
     }
-    status
+    moved
+}
+
+/// Whether a plan's states or numbers are others, or somebody worked on it after that day. Without an earlier day,
+/// whether there is anything in it.
+fn has_moved(plan: &Map<String, Value>, since: Option<&str>) -> bool {
+    let number = |of: &Value, key: &str| of.get(key).and_then(Value::as_u64);
+    let Some(moved) = plan.get("moved") else {
+        let outputs = plan.get("outputs").unwrap_or(&Value::Null);
+        return number(outputs, "filled") > Some(0);
+    };
+    let is_other = |value: &Value| value.as_array().is_some_and(|ids| !ids.is_empty());
+    let worked = plan.get("last_activity").and_then(Value::as_str);
+    let worked = worked.and_then(|moment| moment.get(.."2026-11-23".len()));
+    moved
+        .as_object()
+        .into_iter()
+        .flat_map(Map::values)
+        .any(is_other)
+        || number(moved, "percent_before") != plan.get("percent").and_then(Value::as_u64)
+        || worked > since
 }
 
 /// A plan's claims (outputs with the role `finding`), in file order.

@@ -134,9 +134,11 @@ pub struct ActivityTimeline {
     pub state: &'static str,
     /// First answer, RFC 3339 in UTC; null if there never was one.
     pub started: Option<String>,
-    /// When it was last done or skipped, if it still is; null otherwise.
+    /// When it was last done, if it still is; null otherwise.
     pub done: Option<String>,
-    /// Each time it stopped being done.
+    /// When it was last skipped, if it still is; null otherwise.
+    pub skipped: Option<String>,
+    /// Each time it stopped being done, other than by being skipped.
     pub reopened: Vec<String>,
     /// Each time an answer it builds on changed.
     pub review: Vec<String>,
@@ -228,28 +230,32 @@ fn activity_timeline(
     state: State,
     events: Vec<StateChange>,
 ) -> ActivityTimeline {
-    let started = events.iter().find(|event| event.kind != State::Todo);
-    let mut done = None;
+    let is_start = |event: &&StateChange| !matches!(event.kind, State::Todo | State::Skipped);
+    let started = events.iter().find(is_start);
+    let (mut done, mut skipped) = (None, None);
     let mut reopened = Vec::new();
     let mut review = Vec::new();
     for event in &events {
         if event.kind == State::Review {
             review.push(event.date.clone());
         }
-        match (event.kind.is_settled(), &done) {
+        let is_skipped = event.kind == State::Skipped;
+        match (event.kind.is_done(), &done) {
             (true, None) => done = Some(event.date.clone()),
             (false, Some(_)) => {
-                reopened.push(event.date.clone());
+                reopened.extend((!is_skipped).then(|| event.date.clone()));
                 done = None;
             }
             _ => {}
         }
+        skipped = is_skipped.then(|| event.date.clone());
     }
     ActivityTimeline {
         id,
         state: state.word(),
         started: started.map(|event| event.date.clone()),
         done,
+        skipped,
         reopened,
         review,
         title,
@@ -267,7 +273,9 @@ pub fn report(
     (now, zone): (i64, &jiff::tz::TimeZone),
 ) -> Report {
     let several = data.plans.len() != 1;
-    let begun = |activity: &&ActivityTimeline| is_all || activity.started.is_some();
+    let begun = |activity: &&ActivityTimeline| is_all || !activity.events.is_empty();
+    let mut all = data.plans.iter().flat_map(|plan| &plan.activities);
+    let is_any_skipped = all.any(|activity| activity.skipped.is_some());
     let mut rows = Rows::of(data.plans.iter().flat_map(|plan| {
         let shown = plan.activities.iter().filter(begun);
         shown.map(move |activity| (plan, activity))
@@ -289,6 +297,9 @@ pub fn report(
         .rank(2);
     rows.column("review", "To review", |(_, own)| days(&own.review))
         .rank(3);
+    rows.column("skipped", "Skipped", |(_, own)| one(&own.skipped))
+        .rank(2)
+        .for_people_if(is_any_skipped);
     let figure = figure(title.clone(), data, several, (now, zone));
     Report::of(
         title,
@@ -312,7 +323,7 @@ fn figure(
                 stretches: Vec::new(),
             });
         }
-        for activity in plan.activities.iter().filter(|one| one.started.is_some()) {
+        for activity in plan.activities.iter().filter(|one| !one.events.is_empty()) {
             let mut stretches: Vec<Stretch> = Vec::new();
             for event in &activity.events {
                 if let Some(last) = stretches.last_mut() {

@@ -275,6 +275,10 @@ fn laid_out<'a>(
         if !column.wraps && *natural < widest && *natural <= NARROWEST * 2 {
             // Number columns keep their width; only the widest text column wraps, and those marked so.
             shown.set_constraint(ColumnConstraint::LowerBoundary(own));
+        } else if let Some(narrowest) = column.narrowest {
+            let least = narrowest.min(*natural) + usize::from(padding);
+            let least = Width::Fixed(u16::try_from(least).unwrap_or(u16::MAX));
+            shown.set_constraint(ColumnConstraint::LowerBoundary(least));
         }
     }
     text.lines()
@@ -298,7 +302,7 @@ fn fit(mut kept: Vec<Wide<'_>>, width: Option<usize>) -> (Vec<Wide<'_>>, Vec<&Re
             .map(|(position, (column, natural))| {
                 let is_last = position == last;
                 let own = if is_last || column.wraps {
-                    NARROWEST.min(*natural)
+                    column.narrowest.unwrap_or(NARROWEST).min(*natural)
                 } else {
                     *natural
                 };

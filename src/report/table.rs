@@ -18,6 +18,8 @@ pub struct ReportColumn {
     pub is_number: bool,
     /// Whether it wraps before any column is dropped; the last one always does.
     pub wraps: bool,
+    /// Narrowest width to which it may wrap, in characters; `None` for the usual one.
+    pub narrowest: Option<usize>,
     /// Columns with higher numbers are dropped first; 0 is never dropped.
     pub rank: u8,
     /// One per row.
@@ -98,6 +100,12 @@ impl ReportColumn {
     pub fn wraps(&mut self) -> &mut Self {
         self.wraps = true;
         self
+    }
+
+    /// Wraps the column if space is short, down to so many characters.
+    pub fn wraps_to(&mut self, narrowest: usize) -> &mut Self {
+        self.narrowest = Some(narrowest);
+        self.wraps()
     }
 
     /// Drops the column if space is short.

@@ -161,23 +161,15 @@ pub fn plan(toolkit: &Toolkit, plan: PlanData<'_>) -> Value {
 }
 
 /// The current state, `now` in templates. `since` is the day of the previous record; `board`, `actions` and `status`
-/// are the JSON data of these commands; `findings` are the claims; `calls` the board's teams to call; `new_findings`
-/// the claims since that record.
+/// are the JSON data of these commands; `findings` are the claims; `calls` the board's teams to talk about;
+/// `new_findings` the claims since that record; `moved` the plans of `status` that have moved since then.
 pub fn now(day: &str, since: Option<&str>, mut rest: serde_json::Map<String, Value>) -> Value {
     rest.values_mut().for_each(harmless);
-    let chosen = |of: Option<&Value>, key: &str| {
-        let all = of.and_then(Value::as_array).into_iter().flatten();
-        let is_chosen =
-            |one: &&Value| !matches!(one.get(key), None | Some(Value::Null | Value::Bool(false)));
-        all.filter(is_chosen).cloned().collect::<Vec<Value>>()
-    };
-    let calls = chosen(
-        rest.get("board").and_then(|board| board.get("teams")),
-        "call",
-    );
-    let new = chosen(rest.get("findings"), "is_new");
-    rest.insert("calls".to_owned(), json!(calls));
-    rest.insert("new_findings".to_owned(), json!(new));
+    let claims = rest.get("findings").and_then(Value::as_array);
+    let is_new = |claim: &&Value| claim.get("is_new") == Some(&Value::Bool(true));
+    let new: Vec<&Value> = claims.into_iter().flatten().filter(is_new).collect();
+    let new = json!(new);
+    rest.insert("new_findings".to_owned(), new);
     rest.insert("day".to_owned(), json!(day));
     rest.insert("since".to_owned(), json!(since.unwrap_or("")));
     Value::Object(rest)
@@ -196,7 +188,8 @@ fn harmless(value: &mut Value) {
 /// [`now`] without a day, for a new plan's files: everything is empty.
 pub fn no_day() -> Value {
     json!({
-        "day": "", "since": "", "findings": [], "new_findings": [], "calls": [], "unreadable": [],
+        "day": "", "since": "", "findings": [], "new_findings": [], "calls": [], "moved": [],
+        "unreadable": [],
         "board": { "at": null, "today": "", "teams": [], "programmes": [], "unreadable": 0 },
         "actions": { "at": null, "today": "", "tasks": [], "written": null },
         "status": { "at": null, "since": null, "plans": [] },
@@ -205,15 +198,16 @@ pub fn no_day() -> Value {
 
 /// [`now`] with one of everything that a template may name.
 pub fn any_day() -> Value {
-    let pace = json!({ "step": "x", "weeks_late": 1 });
+    let pace = json!({ "step": "x", "days_late": 1, "weeks_late": 1 });
     let line = json!({
         "code": "x", "reason": "x", "command": "x", "path": "x", "line": 1, "edit_url": "x",
-        "is_reason_to_call": true,
+        "is_reason_to_call": true, "urgency": "x", "also": ["x"], "since": "x",
+        "put_off_until": "x",
     });
     let row = json!({
         "id": "x", "path": "x", "title": "x", "organisation": "x", "coach": "x", "contact": "x",
         "call": 1, "step": "x", "activity": "x", "lacks": "x", "percent": 1, "pace": pace,
-        "last_activity": "x", "days": 1, "met": "x", "resting": "x", "lines": [line],
+        "last_activity": "x", "days": 1, "met": "x", "met_days": 1, "resting": "x", "lines": [line],
     });
     let task = json!({
         "id": "x", "plan": "x", "owner": "x", "due": "x", "what": "x", "state": "x",
@@ -225,7 +219,8 @@ pub fn any_day() -> Value {
         "unreadable": 1,
     });
     let moved = json!({
-        "percent_before": 1, "done": ["x"], "begun": ["x"], "reopened": ["x"], "review": ["x"],
+        "percent_before": 1, "done": ["x"], "begun": ["x"], "skipped": ["x"], "unskipped": ["x"],
+        "reopened": ["x"], "review": ["x"],
     });
     let plan = json!({
         "id": "x", "path": "x", "title": "x", "organisation": "x",
@@ -236,7 +231,7 @@ pub fn any_day() -> Value {
     let claim = json!({ "record": "x", "claim": "x", "is_new": true });
     json!({
         "day": "2026-01-01", "since": "2026-01-01",
-        "findings": [claim], "new_findings": [claim], "calls": [row],
+        "findings": [claim], "new_findings": [claim], "calls": [row], "moved": [plan],
         "unreadable": [{ "place": "x", "why": "x" }],
         "board": { "at": "x", "today": "x", "teams": [row], "programmes": [row], "unreadable": 0 },
         "actions": { "at": "x", "today": "x", "tasks": [task], "written": null },

@@ -68,7 +68,8 @@ fn a_silent_team_is_called_and_a_meeting_clears_the_call() {
     sandbox
         .ok("board")
         .says("2 teams need a call.")
-        .says("met 2026-11-23");
+        .says("met today")
+        .says("nothing has changed for 84 days (met since; can wait until 2026-11-30)");
     // For a week nobody calls again, its last day included; as long as the workspace says.
     let settings = sandbox.read("redesign.toml");
     for (quiet, day, call) in [
@@ -226,7 +227,7 @@ fn weeks_say_who_is_behind() {
     // Weeks 1 and 2 ended on 2026-11-08: fifteen days ago.
     assert_eq!(
         river["pace"],
-        json!({"step": "come-together", "weeks_late": 3})
+        json!({"step": "come-together", "days_late": 15, "weeks_late": 2})
     );
     assert_eq!(codes(river), ["I0341", "I0344"]);
     assert_eq!(
@@ -389,4 +390,274 @@ fn the_programme_alone() {
     let sandbox = cohort();
     let run = sandbox.ok("board cohort");
     run.never_says("redesign new PLAN").never_says("0 plans");
+}
+
+fn meet(sandbox: &Sandbox, team: &str, day: &str, tasks: &str) {
+    sandbox.write(
+        &format!("cohort/2-learn-together/meeting/{day}-{team}.md"),
+        format!(
+            "---\nplan: {team}\n---\n\n## Date\n\n{day}\n\n## Where the team stands\n\nHere.\n\n## Actions\n\n{tasks}\n"
+        ),
+    );
+}
+
+fn on(sandbox: &Sandbox, day: &str, arguments: &[&str]) -> Value {
+    let all: Vec<&str> = ["board", "--format", "json"]
+        .iter()
+        .chain(arguments)
+        .copied()
+        .collect();
+    sandbox
+        .run_on(day.parse().unwrap(), &all)
+        .ends_with(0)
+        .json()
+}
+
+/// A reason is put off once, for the quiet days or until the meeting's first task is due, and not by a second meeting.
+#[test]
+fn meetings_put_a_reason_off_once() {
+    let sandbox = cohort();
+    // Silent since 2026-08-31, so a reason to call since 2026-09-28.
+    for (tasks, days) in [
+        ("", [("2026-10-12", None), ("2026-10-13", Some(1))]),
+        // Too soon to matter, in time, and so late that nobody would ask in between.
+        (
+            "- [ ] Write @coach due 2026-10-07",
+            [("2026-10-12", None), ("2026-10-13", Some(1))],
+        ),
+        (
+            "- [ ] Write @coach due 2026-10-20\n- [ ] Ask @coach due 2026-10-25",
+            [("2026-10-20", None), ("2026-10-21", Some(1))],
+        ),
+        (
+            "- [x] Write @coach due 2026-10-20",
+            [("2026-10-12", None), ("2026-10-13", Some(1))],
+        ),
+        (
+            "- [ ] Write @coach due 2027-10-05",
+            [("2026-11-02", None), ("2026-11-03", Some(1))],
+        ),
+    ] {
+        // A meeting before it was a reason puts nothing off.
+        meet(&sandbox, "north", "2026-09-21", "");
+        meet(&sandbox, "north", "2026-10-05", tasks);
+        for (day, call) in days {
+            let found = on(&sandbox, day, &["north"]);
+            assert_eq!(
+                row(&found, "north")["call"],
+                json!(call),
+                "{day}, {tasks:?}"
+            );
+        }
+    }
+    // One every two weeks, with a task that is due in a year.
+    let task = "- [ ] Write @coach due 2027-10-05";
+    let found = on(&sandbox, "2026-10-18", &["north"]);
+    let line = &row(&found, "north")["lines"][0];
+    assert_eq!(row(&found, "north")["call"], Value::Null);
+    assert_eq!(
+        (&line["since"], &line["put_off_until"], &line["urgency"]),
+        (&json!("2026-09-28"), &json!("2026-11-02"), &json!("quiet"))
+    );
+    for second in ["2026-10-19", "2026-11-02", "2026-11-16"] {
+        meet(&sandbox, "north", second, task);
+        let found = on(&sandbox, second, &["north"]);
+        let north = row(&found, "north");
+        assert_eq!((&north["call"], &north["met_days"]), (&json!(1), &json!(0)));
+        assert_eq!(north["lines"][0]["put_off_until"], Value::Null);
+    }
+    // It comes after those that nobody met.
+    let found = on(&sandbox, "2026-11-17", &[]);
+    let calls: Vec<&str> = found["data"]["teams"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(calls, ["river", "south", "north"]);
+    let day = "2026-11-17".parse().unwrap();
+    sandbox
+        .run_on(day, &["board"])
+        .says("3 teams need a call.")
+        .says("met 1 d ago");
+}
+
+/// Where a rule can't tell since when, history does: a team that works every day and is met every week is called too.
+#[test]
+fn weekly_meetings_hide_no_question_of_method() {
+    let sandbox = cohort();
+    let days = |from: &str| from.parse::<jiff::civil::Date>().unwrap();
+    let commit = |day: &str| sandbox.commit_on(days(day), "met");
+    let work = |day: &str, words: &str| {
+        let set = format!("vision={words}");
+        sandbox
+            .run_on(days(day), &["record", "north/commitment", "--set", &set])
+            .ends_with(0);
+    };
+    for day in ["2026-09-07", "2026-09-14", "2026-09-21"] {
+        work(day, day);
+        meet(&sandbox, "north", day, "");
+        commit(day);
+    }
+    sandbox
+        .run_on(
+            days("2026-09-23"),
+            &[
+                "record",
+                "north/pilot",
+                "--add",
+                "--title",
+                "first",
+                "--set",
+                "prediction=Yes",
+            ],
+        )
+        .ends_with(0);
+    let call = |day: &str| {
+        let found = on(&sandbox, day, &["north"]);
+        let north = row(&found, "north");
+        assert_eq!(codes(north), ["W0241"], "{day}");
+        north["call"].clone()
+    };
+    // The meeting before it puts nothing off, the one after it does, the next one doesn't.
+    assert_eq!(call("2026-09-24"), 1);
+    work("2026-09-28", "more");
+    meet(&sandbox, "north", "2026-09-28", "");
+    commit("2026-09-28");
+    assert_eq!(call("2026-09-28"), Value::Null);
+    assert_eq!(call("2026-09-30"), Value::Null);
+    work("2026-10-05", "and more");
+    meet(&sandbox, "north", "2026-10-05", "");
+    commit("2026-10-05");
+    for day in ["2026-10-05", "2026-10-06", "2026-10-12"] {
+        assert_eq!(call(day), 1, "{day}");
+    }
+}
+
+/// A checkpoint that isn't done is one cause, whatever comes of it.
+#[test]
+fn one_cause_is_one_line() {
+    let sandbox = cohort();
+    set(
+        &sandbox,
+        "plans/north",
+        "start = 2026-08-31\n[pacing]\nequity-2 = [1, 2]\nteam = [1, 3]\ncommitment = [2, 3]",
+    );
+    sandbox.ok("record north/pilot --add --set prediction=Yes");
+    let found = board(&sandbox, &["north"]);
+    let north = row(&found, "north");
+    let lines: Vec<(Value, Value, Value)> = north["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| {
+            (
+                line["code"].clone(),
+                line["also"].clone(),
+                line["urgency"].clone(),
+            )
+        })
+        .collect();
+    // What is late besides it has a line of its own.
+    assert_eq!(
+        lines,
+        [
+            (json!("W0241"), json!(["I0344"]), json!("overdue")),
+            (json!("I0344"), json!([]), json!("overdue")),
+        ]
+    );
+    let reason = north["lines"][1]["reason"].as_str().unwrap();
+    assert!(
+        reason.starts_with("identity was due until 2026-09-13"),
+        "{reason}"
+    );
+    assert!(!reason.contains("equity-2"), "{reason}");
+    let check = sandbox.run(["check", "north", "--format", "json"]).json();
+    let said: Vec<&str> = check["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["message"].as_str().unwrap())
+        .collect();
+    let with_it = "identity was due until 2026-09-13 and isn't done; and 12 more";
+    assert!(said.contains(&with_it), "{said:?}");
+}
+
+/// Urgency first, then days, never how many reasons there are.
+#[test]
+fn the_silent_come_before_those_with_many_reasons() {
+    let sandbox = cohort();
+    let day = |words: &str| words.parse::<jiff::civil::Date>().unwrap();
+    let record = |when: &str, arguments: &[&str]| {
+        let all: Vec<&str> = ["record"].iter().chain(arguments).copied().collect();
+        sandbox.run_on(day(when), &all).ends_with(0);
+    };
+    record("2026-10-20", &["river/commitment", "--set", "vision=Soon"]);
+    record(
+        "2026-11-20",
+        &["south/pilot", "--add", "--set", "prediction=Yes"],
+    );
+    set(
+        &sandbox,
+        "plans/south",
+        "start = 2026-08-31\n[pacing]\nteam = [1, 2]",
+    );
+    meet(
+        &sandbox,
+        "south",
+        "2026-10-05",
+        "- [ ] Write @coach due 2026-10-20",
+    );
+    sandbox.commit_on(day("2026-11-23"), "by hand");
+    let found = board(&sandbox, &[]);
+    let order: Vec<(&str, usize)> = found["data"]["teams"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["id"].as_str().unwrap(), codes(row).len()))
+        .collect();
+    assert_eq!(order, [("north", 1), ("river", 1), ("south", 3)]);
+    assert_eq!(codes(row(&found, "south")), ["I0343", "W0241", "I0344"]);
+}
+
+/// Movement is what people do in their plans.
+#[test]
+fn housekeeping_moves_nothing() {
+    let sandbox = cohort();
+    let day = |words: &str| words.parse::<jiff::civil::Date>().unwrap();
+    let record = |when: &str, arguments: &[&str]| {
+        let all: Vec<&str> = ["record"].iter().chain(arguments).copied().collect();
+        sandbox.run_on(day(when), &all).ends_with(0);
+    };
+    record("2026-10-20", &["north/commitment", "--set", "vision=Soon"]);
+    let days = |expected: u32| {
+        let found = board(&sandbox, &["north"]);
+        assert_eq!(row(&found, "north")["days"], expected);
+        let status = sandbox.ok("status --format json").json();
+        let north = &status["data"]["plans"][0];
+        assert_eq!(
+            north["last_activity"],
+            row(&found, "north")["last_activity"]
+        );
+    };
+    days(34);
+    // A coach's line, a heading that `check --fix` puts back, what a formatter does.
+    set(&sandbox, "plans/north", "coach = \"coach 1\"");
+    sandbox.commit_on(day("2026-11-10"), "a coach");
+    days(34);
+    let file = "plans/north/1-come-together/team.md";
+    sandbox.edit(file, "## Who is still missing", "## Who's still missing");
+    sandbox.commit_on(day("2026-11-11"), "another heading");
+    sandbox.run_on(day("2026-11-12"), &["check", "--fix"]);
+    sandbox.commit_on(day("2026-11-12"), "a fix");
+    days(34);
+    let file = "plans/north/1-come-together/commitment.md";
+    sandbox.edit(file, "Soon", "*Soon*");
+    sandbox.commit_on(day("2026-11-13"), "a formatter");
+    days(34);
+    record("2026-11-20", &["north/inspiration", "--skip", "no bus"]);
+    days(3);
+    sandbox.edit(file, "Soon", "Very soon");
+    sandbox.commit_on(day("2026-11-21"), "by hand");
+    days(2);
 }

@@ -145,3 +145,40 @@ fn the_examples_toolkit_is_the_built_in_one() {
         assert_eq!(built_in, files(&repository().join(copy)), "{name}");
     }
 }
+
+/// The board of the example, whose plans all began on one day and have no meetings yet: who tested before a checkpoint,
+/// until all are silent, which is more urgent and then the same for all.
+#[test]
+fn the_board_of_the_example_on_four_dates() {
+    let sandbox = Sandbox::new();
+    sandbox.ok("demo shown");
+    let tested = ["austin", "cedar-rapids", "mastery", "monterey-peninsula"];
+    let all = [
+        "austin",
+        "cedar-rapids",
+        "indianapolis",
+        "mastery",
+        "monterey-peninsula",
+        "phoenix",
+        "renton",
+    ];
+    for (day, expected, first) in [
+        ("2026-11-24", &tested[..], "W0241"),
+        ("2026-12-20", &tested[..], "W0241"),
+        ("2026-12-21", &all[..], "I0341"),
+        ("2027-02-01", &all[..], "I0341"),
+    ] {
+        let arguments = ["-C", "shown", "board", "--format", "json"];
+        let board = sandbox.run_on(day.parse().unwrap(), &arguments).json();
+        let teams = board["data"]["teams"].as_array().unwrap();
+        let calls: Vec<&str> = teams
+            .iter()
+            .filter(|team| team["call"].is_u64())
+            .map(|team| {
+                assert_eq!(team["lines"][0]["code"], first, "{day}");
+                team["id"].as_str().unwrap()
+            })
+            .collect();
+        assert_eq!(calls, expected, "{day}");
+    }
+}

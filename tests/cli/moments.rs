@@ -257,7 +257,10 @@ fn what_moved_since() {
     status(&sandbox, &["--since", "HEAD"]).says("nothing moved");
     assert_eq!(
         moved(&sandbox, "2026-11-24", "a"),
-        json!({"percent_before": 2, "done": ["problem"], "begun": [], "reopened": [], "review": []})
+        json!({
+            "percent_before": 2, "done": ["problem"], "begun": [], "skipped": [], "unskipped": [],
+            "reopened": [], "review": [],
+        })
     );
     // Reopened, to be looked at again, and a plan that wasn't there.
     let ana = Hand::new(&sandbox, "Ana", "2026-11-27T09:00:00Z");

@@ -235,3 +235,19 @@ fn notes_of_a_team_are_counted_where_more_is_asked_for() {
         .never_says("b has notes");
     sandbox.ok("status").never_says("has notes");
 }
+
+/// What needs a review is named beside what is done, also where there is little room.
+#[test]
+fn the_numbers_stay_on_a_narrow_screen() {
+    let sandbox = Sandbox::with_plans(&["monterey-peninsula", "b"]);
+    sandbox.ok("record b/problem --set statement='How might we begin?' --set evidence=e");
+    sandbox.ok("record b/match --set idea='A call' --set why='No app'");
+    sandbox.ok("record b/problem --set statement='How might we end?'");
+    sandbox.ok("status").says("  1/19, 1 to review  ");
+    sandbox.ok("next b").says(" 1 of 19 done, 1 to review");
+    let lines = sandbox.lines_in_terminal(80, "status");
+    assert!(
+        lines.iter().any(|line| line.contains(" 1/19, 1 to ")),
+        "{lines:#?}"
+    );
+}

@@ -82,7 +82,9 @@ fn started_done_reopened_reviewed() {
         .ends_with(0)
         .says("south  team         2026-01-12  2026-02-20  2026-02-02")
         .says("south  problem      2026-03-02  2026-03-02              2026-03-20")
-        .says("south  inspiration  2026-04-11  2026-04-11")
+        // A skip is no start and doesn't make it done.
+        .says("Plan   Activity     Started     Done        Reopened    To review   Skipped")
+        .says("south  inspiration                                                  2026-04-11")
         .never_says("identity");
     let json = on(
         &sandbox,
@@ -139,11 +141,11 @@ fn started_done_reopened_reviewed() {
     let csv = on(&sandbox, "2026-06-01", &["timeline", "--format", "csv"]).ends_with(0);
     assert!(
         csv.out
-            .starts_with("plan,activity,title,state,started,done,reopened,review\n")
+            .starts_with("plan,activity,title,state,started,done,reopened,review,skipped\n")
     );
     assert!(
         csv.out.contains(
-            "south,team,Build an Inclusive Team,done,2026-01-12,2026-02-20,2026-02-02,\n"
+            "south,team,Build an Inclusive Team,done,2026-01-12,2026-02-20,2026-02-02,,\n"
         )
     );
 }
@@ -269,4 +271,48 @@ fn it_fits_the_terminal() {
         !lines.iter().any(|line| line.starts_with("hidden")),
         "{lines:#?}"
     );
+}
+
+/// A skip is neither done nor a start, and taking it up again reopens nothing.
+#[test]
+fn a_skip_is_not_done() {
+    let sandbox = half_a_year();
+    let inspiration = || {
+        let json = on(
+            &sandbox,
+            "2026-06-01",
+            &["timeline", "north", "--format", "json"],
+        )
+        .json();
+        let activities = json["data"]["plans"][0]["activities"].as_array().unwrap();
+        let found = activities.iter().find(|one| one["id"] == "inspiration");
+        found.unwrap().clone()
+    };
+    let skipped = inspiration();
+    assert_eq!(skipped["state"], "skipped");
+    assert_eq!(skipped["skipped"], "2026-04-11T12:00:00Z");
+    assert!(skipped["started"].is_null() && skipped["done"].is_null());
+    let moved = |since: &str| {
+        let json = on(
+            &sandbox,
+            "2026-06-01",
+            &["status", "north", "--since", since, "--format", "json"],
+        );
+        json.json()["data"]["plans"][0]["moved"].clone()
+    };
+    let since = moved("2026-04-10");
+    assert_eq!(since["skipped"], serde_json::json!(["inspiration"]));
+    assert_eq!(since["done"], serde_json::json!([]));
+    on(
+        &sandbox,
+        "2026-05-01",
+        &["record", "north/inspiration", "--unskip"],
+    )
+    .ends_with(0);
+    let again = inspiration();
+    assert!(again["skipped"].is_null() && again["done"].is_null());
+    assert_eq!(again["reopened"], serde_json::json!([]));
+    let since = moved("2026-04-11");
+    assert_eq!(since["unskipped"], serde_json::json!(["inspiration"]));
+    assert_eq!(since["reopened"], serde_json::json!([]));
 }

@@ -587,3 +587,266 @@ fn ten_planted_faults_are_named() {
         .collect();
     assert_eq!(calls.get(..2), Some(&["birchwood", "elmhurst"][..]));
 }
+
+/// The order wanted on four days of the faulty year, written down before the board was made to give it: who has to be
+/// called, in order, and of each the first reason. What it follows: who has gone quiet or isn't met any more, then
+/// decisions that are overdue, then tasks and weeks that are overdue, then method; in each who was met in the last week
+/// comes last, then the longest first. One meeting puts a reason off for a week, the next one doesn't again.
+const ORDER: &[(Date, &[(&str, &str)])] = &[
+    // Fernley's interviews are from one group since the week before; it was met two days ago.
+    (date(2026, 11, 18), &[]),
+    // Dunmore passed its checkpoint by three weeks ago and was met since, Fernley's is old. Both changed on one day.
+    (
+        date(2027, 3, 7),
+        &[("dunmore", "I0347"), ("fernley", "I0348")],
+    ),
+    // Elmhurst's meetings stopped. Birchwood fell silent on the day of the meeting, a day ago, which puts it off;
+    // the other reasons are older than the meeting before.
+    (
+        date(2027, 7, 13),
+        &[
+            ("elmhurst", "I0342"),
+            ("cedarton", "W0242"),
+            ("dunmore", "I0347"),
+            ("fernley", "I0348"),
+            ("glenrock", "I0349"),
+        ],
+    ),
+    // Birchwood is silent for longer than Elmhurst, Ashford's task is overdue.
+    (
+        date(2027, 8, 3),
+        &[
+            ("birchwood", "I0341"),
+            ("elmhurst", "I0342"),
+            ("ashford", "I0343"),
+            ("cedarton", "W0242"),
+            ("dunmore", "I0347"),
+            ("fernley", "I0348"),
+            ("glenrock", "I0349"),
+        ],
+    ),
+];
+
+#[test]
+fn the_board_is_in_the_order_written_down_before() {
+    let cohort = year(Year::Faulty);
+    for (day, expected) in ORDER {
+        let at = day.to_string();
+        let board = cohort
+            .run(*day, &["board", "--at", &at, "--format", "json"])
+            .ends_with(0)
+            .json();
+        let teams = board["data"]["teams"].as_array().unwrap();
+        let calls: Vec<(&str, &str)> = teams
+            .iter()
+            .filter(|team| team["call"].is_u64())
+            .map(|team| {
+                let first = &team["lines"][0]["code"];
+                (team["id"].as_str().unwrap(), first.as_str().unwrap())
+            })
+            .collect();
+        assert_eq!(calls, *expected, "on {day}");
+    }
+}
+
+/// A plan's numbers, as one command tells them.
+fn numbers(of: &Value) -> [u64; 4] {
+    ["done", "review", "skipped", "total"].map(|name| of[name].as_u64().unwrap())
+}
+
+/// The rows of a CSV table, by the first value of a column.
+fn csv_of(
+    cohort: &Cohort,
+    day: Date,
+    command: &str,
+) -> Vec<std::collections::BTreeMap<String, String>> {
+    let run = cohort.run(day, &[command, "--format", "csv"]).ends_with(0);
+    let mut reader = csv::Reader::from_reader(run.out.as_bytes());
+    reader.deserialize().map(|row| row.unwrap()).collect()
+}
+
+/// `board`, `status`, `next`, `calendar`, `timeline` and `redesign` alone tell the same, as tables, JSON and CSV.
+#[test]
+fn every_command_tells_the_same_numbers_at_each_months_end() {
+    let cohort = year(Year::Faulty);
+    let last = cohort.sandbox.git(&["rev-parse", "HEAD"]);
+    let mut seen = [0; 3];
+    let ends = (1..12).map(|month| START + i64::from(month).months());
+    for day in ends.chain([today()]) {
+        let before = format!("--before={day}T23:59:59Z");
+        let commit = cohort
+            .sandbox
+            .git(&["rev-list", "-1", &before, last.trim()]);
+        cohort.sandbox.git(&["checkout", "-q", commit.trim()]);
+        let json = |command: &str| {
+            let mut arguments: Vec<&str> = command.split_whitespace().collect();
+            arguments.extend(["--format", "json"]);
+            cohort.run(day, &arguments).ends_with(0).json()["data"].clone()
+        };
+        let table = |command: &str| {
+            let arguments: Vec<&str> = command.split_whitespace().collect();
+            cohort.run(day, &arguments).ends_with(0).out
+        };
+        let plans = |data: &Value, list: &str| data[list].as_array().unwrap().clone();
+        let (status, board) = (json("status"), json("board"));
+        let (next, timeline) = (json("next"), json("timeline --all"));
+        let calendar = plans(&json("calendar"), "entries");
+        let here = json("");
+        assert_eq!(here["plans"], 7, "{day}");
+        assert_eq!(here["programme"], "cohort", "{day}");
+        for (data, list) in [
+            (&status, "plans"),
+            (&board, "teams"),
+            (&next, "plans"),
+            (&timeline, "plans"),
+        ] {
+            assert_eq!(plans(data, list).len(), 7, "{day}: {list}");
+        }
+        let (status_table, board_table) = (table("status"), table("board"));
+        assert!(
+            status_table.contains(" 7 plans ") && board_table.contains(" 7 plans "),
+            "{day}"
+        );
+        assert!(table("").contains("plans      7"), "{}", table(""));
+        let (status_csv, board_csv) = (
+            csv_of(&cohort, day, "status"),
+            csv_of(&cohort, day, "board"),
+        );
+        for plan in plans(&status, "plans") {
+            let id = plan["id"].as_str().unwrap();
+            let about = format!("{id} on {day}");
+            let row_of = |data: &Value, list: &str| {
+                plans(data, list)
+                    .into_iter()
+                    .find(|one| one["id"] == id)
+                    .unwrap()
+            };
+            let (called, asked, past) = (
+                row_of(&board, "teams"),
+                row_of(&next, "plans"),
+                row_of(&timeline, "plans"),
+            );
+            let own @ [done, review, skipped, total] = numbers(&plan["activities"]);
+            assert_eq!(numbers(&asked), own, "{about}");
+            let each: Vec<&str> = past["activities"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|one| one["state"].as_str().unwrap())
+                .collect();
+            let count = |state: &str| each.iter().filter(|one| **one == state).count() as u64;
+            assert_eq!(
+                [
+                    count("done"),
+                    count("review"),
+                    count("skipped"),
+                    each.len() as u64
+                ],
+                own,
+                "{about}"
+            );
+            let still_done = past["activities"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|one| one["done"].is_string())
+                .count();
+            assert_eq!(still_done as u64, done + review, "{about}");
+            seen[0] += review;
+            seen[1] += skipped;
+            let beside = if review == 0 {
+                String::new()
+            } else {
+                format!(", {review} to review")
+            };
+            let line = status_table
+                .lines()
+                .find(|line| line.starts_with(id))
+                .unwrap();
+            assert!(
+                line.contains(&format!(" {done}/{}{beside}  ", total - skipped)),
+                "{about}: {line}"
+            );
+            let title = table(&format!("next {id}"));
+            let title = title.lines().next().unwrap();
+            assert!(
+                title.ends_with(&format!(" {done} of {} done{beside}", total - skipped)),
+                "{about}: {title}"
+            );
+            for name in ["percent", "step", "last_activity"] {
+                assert_eq!(plan[name], called[name], "{about}: {name}");
+            }
+            assert_eq!(plan["step"], asked["step"], "{about}");
+            assert_eq!(plan["next"][0], called["activity"], "{about}");
+            assert_eq!(plan["next"][0], asked["activities"][0]["id"], "{about}");
+            let worked: Date = plan["last_activity"].as_str().unwrap()[..10]
+                .parse()
+                .unwrap();
+            let days = worked.until(day).unwrap().get_days();
+            assert_eq!(called["days"], days, "{about}");
+            // Late is what the calendar says is late.
+            let late = calendar
+                .iter()
+                .filter(|entry| entry["plan"] == id && entry["state"] == "late");
+            let until = late
+                .map(|entry| entry["to"].as_str().unwrap().parse::<Date>().unwrap())
+                .min();
+            let days_late = until.map_or(0, |until| until.until(day).unwrap().get_days());
+            assert_eq!(called["pace"]["days_late"], days_late, "{about}");
+            assert_eq!(called["pace"]["weeks_late"], days_late / 7, "{about}");
+            seen[2] += u64::from(days_late > 0);
+            for line in called["lines"].as_array().unwrap() {
+                if line["code"] == "I0342" {
+                    let missed = calendar
+                        .iter()
+                        .filter(|entry| entry["plan"] == id && entry["state"] == "missed")
+                        .count();
+                    let reason = line["reason"].as_str().unwrap();
+                    assert!(
+                        reason.contains(&format!("was missed {missed} times")),
+                        "{about}: {reason}"
+                    );
+                }
+            }
+            let words = match (days_late, days_late / 7) {
+                (0, _) => "on time".to_owned(),
+                (days, 0) => format!("{days} d late"),
+                (_, weeks) => format!("{weeks} wk late"),
+            };
+            let from = board_table
+                .lines()
+                .position(|line| line.contains(&format!(" {id} ")))
+                .unwrap();
+            let own_lines: Vec<&str> = board_table.lines().skip(from).take(6).collect();
+            assert!(
+                own_lines.iter().any(|line| line.contains(&words)),
+                "{about}: {words} in {own_lines:#?}"
+            );
+            // And for other programs.
+            let row = status_csv.iter().find(|row| row["plan"] == id).unwrap();
+            for name in ["done", "review", "skipped", "total"] {
+                assert_eq!(
+                    row[name],
+                    plan["activities"][name].to_string(),
+                    "{about}: {name}"
+                );
+            }
+            assert_eq!(row["percent"], plan["percent"].to_string(), "{about}");
+            assert_eq!(
+                json!(row["last_activity"]),
+                plan["last_activity"],
+                "{about}"
+            );
+            let row = board_csv.iter().find(|row| row["plan"] == id).unwrap();
+            assert_eq!(row["days"], days.to_string(), "{about}");
+            assert_eq!(row["weeks_late"], (days_late / 7).to_string(), "{about}");
+            assert_eq!(row["days_late"], days_late.to_string(), "{about}");
+            let call = called["call"]
+                .as_u64()
+                .map_or(String::new(), |call| call.to_string());
+            assert_eq!(row["call"], call, "{about}");
+        }
+    }
+    // The year has some of everything that is counted.
+    assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
+}

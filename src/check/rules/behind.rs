@@ -10,33 +10,42 @@ pub const RULE: Rule = Rule {
 };
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    let plan = subject.plan;
+    found.extend(of(subject, &late(subject)));
+}
+
+/// What is late, without what is late by less.
+pub(in crate::check) fn late<'a>(subject: &Subject<'a>) -> Vec<&'a Entry> {
     let Some(moment) = super::going_on(subject) else {
-        return;
+        return Vec::new();
     };
     let is_late = |entry: &&Entry| {
-        entry.keeper == plan.id.as_str()
+        entry.keeper == subject.plan.id.as_str()
             && entry.due == Due::Late
             && super::days(entry.to, moment.today) >= moment.limits.late_days
     };
-    let late: Vec<&Entry> = moment.due.iter().filter(is_late).collect();
-    let Some(first) = late.iter().min_by_key(|entry| entry.to) else {
-        return;
-    };
+    moment.due.iter().filter(is_late).collect()
+}
+
+/// One finding about some late activities; `None` if there are none.
+pub(in crate::check) fn of(subject: &Subject<'_>, late: &[&Entry]) -> Option<Finding> {
+    let plan = subject.plan;
+    let late_days = subject.moment?.limits.late_days;
+    let first = late.iter().min_by_key(|entry| entry.to)?;
     let activity = plan.toolkit.activity(first.activity);
     let more = match late.len() {
         1 => String::new(),
         count => format!("; and {} more", count - 1),
     };
-    found.push(
-        RULE.finding(format!(
-            "{} was due until {} and isn't done{more}",
-            activity.id,
-            day_before(first.to)
-        ))
-        .with_place(Place::file(plan.place_of(first.activity)))
-        .with_command(Invocation::of("calendar").on(plan.id.as_str())),
-    );
+    let said = RULE.finding(format!(
+        "{} was due until {} and isn't done{more}",
+        activity.id,
+        day_before(first.to)
+    ));
+    Some(
+        said.true_since(Some(super::later(first.to, late_days)))
+            .with_place(Place::file(plan.place_of(first.activity)))
+            .with_command(Invocation::of("calendar").on(plan.id.as_str())),
+    )
 }
 
 #[cfg(test)]

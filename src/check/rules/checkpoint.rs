@@ -22,6 +22,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let message = format!("{test} was started before {} was done{lacks}", activity.id);
         found.push(
             RULE.finding(message)
+                .for_lack_of(activity.at)
                 .with_place(Place::file(plan.place_of(activity.at)))
                 .with_command(to_record(plan, standing, activity.at)),
         );

@@ -16,12 +16,13 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         if decisions == 0 {
             continue;
         }
-        let lacking = activity
-            .needs
-            .iter()
-            .filter_map(|need| lacking(subject, activity, decisions, *need));
-        found.extend(lacking.map(|(message, command)| {
+        let lacking = activity.needs.iter().filter_map(|need| {
+            let (message, command) = lacking(subject, activity, decisions, *need)?;
+            Some((*need, message, command))
+        });
+        found.extend(lacking.map(|(need, message, command)| {
             RULE.finding(message)
+                .for_lack_of(need)
                 .with_place(Place::file(plan.place_of(activity.at)))
                 .with_command(command)
         }));

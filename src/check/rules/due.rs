@@ -2,6 +2,7 @@ use super::checkpoint::is_checkpoint;
 use crate::check::{Moment, Rule, Subject};
 use crate::model::{Finding, Invocation, Place, State};
 use crate::toolkit::{Activity, ActivityAt, Role};
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 pub const RULE: Rule = Rule {
@@ -34,6 +35,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         };
         found.push(
             RULE.finding(format!("{what}: {}", activity.title))
+                .true_since(due_day(subject, moment, activity))
+                .for_lack_of(activity.at)
                 .with_place(Place::file(plan.place_of(activity.at)))
                 // `next` doesn't show what is done; here one more record is needed.
                 .with_command(if own.state.is_settled() {
@@ -71,17 +74,22 @@ fn needed_by(subject: &Subject<'_>, at: ActivityAt) -> BTreeSet<ActivityAt> {
     found
 }
 
-/// Whether its weeks are over; without weeks, whether nothing has changed for `late_days`.
 fn is_due(subject: &Subject<'_>, moment: &Moment<'_>, activity: &Activity) -> bool {
+    due_day(subject, moment, activity).is_some_and(|day| day <= moment.today)
+}
+
+/// The day after its weeks; without weeks, the day on which nothing has changed for `late_days`.
+fn due_day(subject: &Subject<'_>, moment: &Moment<'_>, activity: &Activity) -> Option<Date> {
     let plan = subject.plan;
     if plan.weeks(activity).is_none() || plan.meta.first_day().is_none() {
-        let days = moment.moved.map(|day| super::days(day, moment.today));
-        return days.is_some_and(|days| days >= moment.limits.late_days);
+        let moved = moment.moved?;
+        return Some(super::later(moved, moment.limits.late_days));
     }
-    moment.due.iter().any(|entry| {
+    let own = moment.due.iter().filter(|entry| {
         let is_its = entry.keeper == plan.id.as_str() && entry.activity == activity.at;
-        is_its && entry.weeks.is_some() && entry.to <= moment.today
-    })
+        is_its && entry.weeks.is_some()
+    });
+    own.map(|entry| entry.to).min()
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 
 use super::Rule;
 
+pub(super) use overdue::open_tasks;
+
 /// Defines the modules and the list of rules.
 macro_rules! rules {
     ($($module:ident),+ $(,)?) => {
@@ -138,6 +140,11 @@ fn meant(near: Option<&str>) -> String {
 fn going_on<'a>(subject: &Subject<'a>) -> Option<&'a Moment<'a>> {
     let moment = subject.moment?;
     subject.plan.meta.resting().is_none().then_some(moment)
+}
+
+/// The day so many days later.
+pub(super) fn later(day: Date, days: u32) -> Date {
+    day.saturating_add(jiff::Span::new().days(i64::from(days)))
 }
 
 /// Whole days between two days; 0 if the second isn't later.

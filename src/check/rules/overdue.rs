@@ -39,6 +39,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         .collect();
     late.sort_by_key(|late| Reverse(late.days));
     let Some(first) = late.first() else { return };
+    let due = first.action.task.due;
+    let since = due.map(|due| super::later(due, moment.limits.overdue_days));
     let words = super::quoted(&first.action.task.text);
     let days = Count(first.days, "day");
     let message = match late.len() {
@@ -47,6 +49,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     };
     found.push(
         RULE.finding(message)
+            .true_since(since)
             .in_record(first.record, first.action.offset)
             .with_command(
                 Invocation::of("actions")
@@ -63,6 +66,19 @@ struct Late<'a> {
 }
 
 fn overdue<'a>(keeper: &Plan, record: &'a Record, today: Date) -> Vec<Late<'a>> {
+    let open = open_tasks(keeper, record).into_iter();
+    let late = open.filter_map(|action| {
+        Some(Late {
+            record,
+            days: super::days(action.task.due?, today),
+            action,
+        })
+    });
+    late.filter(|late| late.days > 0).collect()
+}
+
+/// A record's open tasks.
+pub(in crate::check) fn open_tasks(keeper: &Plan, record: &Record) -> Vec<Action> {
     let activity = keeper.toolkit.activity(record.activity);
     let Ok(content) = &record.content else {
         return Vec::new();
@@ -74,15 +90,9 @@ fn overdue<'a>(keeper: &Plan, record: &'a Record, today: Date) -> Vec<Late<'a>> 
     if record.is_page || !has_tasks {
         return Vec::new();
     }
-    let late = content.actions(activity).into_iter().filter_map(|action| {
-        let due = action.task.due.filter(|_| action.task.is_open())?;
-        Some(Late {
-            record,
-            days: super::days(due, today),
-            action,
-        })
-    });
-    late.filter(|late| late.days > 0).collect()
+    let mut tasks = content.actions(activity);
+    tasks.retain(|action| action.task.is_open());
+    tasks
 }
 
 #[cfg(test)]

@@ -17,10 +17,13 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let days = moment
         .moved
         .map_or(0, |moved| super::days(moved, moment.today));
+    let since = moment.moved;
+    let since = since.map(|moved| super::later(moved, moment.limits.silent_days));
     let is_team = plan.toolkit.audience == Audience::Team;
     if is_team && days >= moment.limits.silent_days && days > 0 && !subject.standing.is_done() {
         found.push(
             RULE.finding(format!("nothing has changed for {}", Count(days, "day")))
+                .true_since(since)
                 .with_place(Place::file(plan.path.as_str()))
                 .with_command(Invocation::of("log").on(plan.id.as_str())),
         );

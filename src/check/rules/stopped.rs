@@ -20,7 +20,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for series in
         series.chunk_by(|one, other| (&one.keeper, one.activity) == (&other.keeper, other.activity))
     {
-        let missed = missed(series);
+        let run = missed(series);
+        let missed = u32::try_from(run.len()).unwrap_or(u32::MAX);
         let Some(keeper) = super::keeper(subject, moment, series) else {
             continue;
         };
@@ -28,9 +29,11 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             continue;
         };
         let activity = keeper.toolkit.activity(first.activity);
-        if missed < moment.limits.missed.max(1) {
+        let least = moment.limits.missed.max(1);
+        if missed < least {
             continue;
         }
+        let too_many = usize::try_from(least - 1).ok().and_then(|at| run.get(at));
         let held = series.iter().rev().find(|one| one.due == Due::Done);
         // If the team's start day is unknown, say because it joined later, we don't know when its meetings should have
         // started.
@@ -43,6 +46,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let times = Count(missed, "time");
         found.push(
             RULE.finding(format!("{} was missed {times}: {since}", activity.title))
+                .true_since(too_many.map(|entry| entry.to))
                 .with_place(Place::file(keeper.place_of(first.activity)))
                 .with_command(Invocation::of("calendar").on(subject.plan.id.as_str())),
         );
@@ -58,14 +62,13 @@ fn day(keeper: &Plan, entry: &Entry) -> Date {
     day.unwrap_or(entry.from)
 }
 
-/// How many of the last due days were missed in a row; 0 once the current one has a record.
-fn missed(series: &[&Entry]) -> u32 {
-    let begun = series
-        .iter()
-        .rev()
-        .filter(|entry| !matches!(entry.due, Due::Due | Due::Ahead));
-    let missed = begun.take_while(|entry| entry.due == Due::Missed).count();
-    u32::try_from(missed).unwrap_or(u32::MAX)
+/// The last due days that were missed in a row, oldest first; none once the current one has a record.
+fn missed<'a>(series: &[&'a Entry]) -> Vec<&'a Entry> {
+    let begun = series.iter().rev().copied();
+    let begun = begun.filter(|entry| !matches!(entry.due, Due::Due | Due::Ahead));
+    let mut missed: Vec<&Entry> = begun.take_while(|entry| entry.due == Due::Missed).collect();
+    missed.reverse();
+    missed
 }
 
 #[cfg(test)]

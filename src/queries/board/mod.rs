@@ -1,8 +1,11 @@
 //! Which team needs a call first, and why.
 
+mod past;
 mod row;
+mod table;
 
-pub use row::{BoardData, BoardRow, report};
+pub use row::{BoardData, BoardRow};
+pub use table::report;
 
 use super::changes::Unknown;
 use super::cohort::Cohort;
@@ -10,6 +13,7 @@ use super::{Kept, KnownBefore, Pass, Passed, Question, Read, Scope, coach, momen
 use crate::error::CommandError;
 use crate::model::{Finding, is_coach};
 use crate::store::PROGRAMME;
+use past::Past;
 
 /// The board of some or all plans and the programme.
 #[derive(Debug)]
@@ -17,6 +21,7 @@ pub struct Board {
     /// Directories of the plans; empty for all.
     pub folders: Vec<String>,
     pub coach: Option<String>,
+    past: Past,
 }
 
 pub struct BoardAnswer {
@@ -26,6 +31,14 @@ pub struct BoardAnswer {
 }
 
 impl Board {
+    pub fn of(folders: Vec<String>, coach: Option<String>) -> Self {
+        Self {
+            folders,
+            coach,
+            past: Past::default(),
+        }
+    }
+
     /// The board as requested for `at`.
     pub fn answer(
         &self,
@@ -98,7 +111,8 @@ impl Question for Board {
             findings.extend(crate::check::unreadable(plan));
             let seconds = cohort.changed(plan).map(moment::rfc3339);
             Some(cohort.look(plan, None, None, |subject| {
-                BoardRow::of(subject, seconds, &workspace.config.web)
+                let had = |finding: &Finding, day| self.past.had(workspace, subject, finding, day);
+                BoardRow::of(subject, seconds, &workspace.config.web, &had)
             }))
         })
     }

@@ -1,9 +1,9 @@
 //! The board: which teams whoever runs a cohort should call first, and why.
 
-use crate::check::{Moment, Subject};
+use crate::check::{BoardReason, Meetings, Moment, Subject, Urgency};
 use crate::model::calendar::Due;
 use crate::model::{Finding, Invocation, State, Web};
-use crate::report::{Block, Cell, Report, Rows, few};
+use crate::report::few;
 use crate::toolkit::Audience;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -58,6 +58,8 @@ pub struct BoardRow {
     pub days: Option<u32>,
     /// Day of the newest record the programme keeps with it.
     pub met: Option<String>,
+    /// Whole days since then.
+    pub met_days: Option<u32>,
     /// Why it is inactive, such as `paused: new timetable`; then it has no lines.
     pub resting: Option<String>,
     /// Reasons to call it, or what to settle.
@@ -67,20 +69,25 @@ pub struct BoardRow {
     pub is_programme: bool,
     #[serde(skip)]
     step_title: String,
-    /// Whether somebody talked to it so recently that nobody calls again.
+    /// Whether somebody met it so recently that others of the same urgency come first.
     #[serde(skip)]
-    is_quiet: bool,
+    is_just_met: bool,
     /// Whether it has weeks but no first day to count them from.
     #[serde(skip)]
     lacks_start: bool,
 }
+
+/// What calls are sorted by.
+type CallPlace = (Urgency, bool, [Reverse<Option<u32>>; 2]);
 
 /// A team's progress against the weeks of its activities.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Pace {
     /// Id of the furthest step with something due by now; null if there is none.
     pub step: Option<String>,
-    /// Weeks started since the end of those of the longest overdue activity; 0 if none is late.
+    /// Days since the last one on which the longest overdue activity was on time; 0 if none is late.
+    pub days_late: u32,
+    /// Whole weeks of these days.
     pub weeks_late: u32,
 }
 
@@ -101,11 +108,29 @@ pub struct BoardLine {
     pub edit_url: Option<String>,
     /// Whether it alone is a reason to call the team.
     pub is_reason_to_call: bool,
+    /// `quiet`, `decision`, `overdue`, `method` or `topic`: teams are sorted by the most urgent reason to call.
+    pub urgency: &'static str,
+    /// Codes of other rules that found the same cause.
+    pub also: Vec<&'static str>,
+    /// The day from which it is a reason; null if unknown.
+    pub since: Option<String>,
+    /// Last day on which a meeting puts it off; null if none does.
+    pub put_off_until: Option<String>,
+    #[serde(skip)]
+    rank: Urgency,
+    #[serde(skip)]
+    days: Option<u32>,
 }
 
 impl BoardRow {
     /// What the board's rules find in a plan. `last_activity` as in JSON.
-    pub fn of(subject: &Subject<'_>, last_activity: Option<String>, web: &Web) -> Self {
+    /// Whether a finding was true at the end of a day is told by `had`.
+    pub fn of(
+        subject: &Subject<'_>,
+        last_activity: Option<String>,
+        web: &Web,
+        had: &dyn Fn(&Finding, Date) -> bool,
+    ) -> Self {
         let (plan, standing) = (subject.plan, subject.standing);
         let moment = subject.moment;
         let step = standing.step(&plan.toolkit);
@@ -114,7 +139,8 @@ impl BoardRow {
         let next = standing.next().first().copied();
         let next = next.filter(|_| resting.is_none());
         let at = next.map(|at| (plan.toolkit.activity(at), standing.activity(at)));
-        let met = moment.and_then(met);
+        let meetings = moment.and_then(Meetings::with);
+        let met = meetings.map(|meetings| meetings.newest);
         let today = moment.map(|moment| moment.today);
         let since = |day: Option<Date>| {
             let days = day?.until(today?).ok()?;
@@ -122,10 +148,7 @@ impl BoardRow {
         };
         let lines = match &resting {
             Some(_) => Vec::new(),
-            None => crate::check::board(subject)
-                .iter()
-                .map(|(finding, is_reason)| BoardLine::of(finding, *is_reason, subject, web))
-                .collect(),
+            None => BoardLine::all(subject, meetings, web, had),
         };
         let pace = moment.and_then(|moment| Pace::of(subject, moment));
         let mut activities = plan.toolkit.activities.iter();
@@ -147,10 +170,11 @@ impl BoardRow {
             percent: standing.percent(),
             last_activity,
             days: since(moment.and_then(|moment| moment.moved)),
-            is_quiet: since(met)
+            is_just_met: since(met)
                 .zip(moment)
                 .is_some_and(|(days, moment)| days <= moment.limits.quiet_days),
             met: met.map(|day| day.to_string()),
+            met_days: since(met),
             lacks_start: has_weeks && plan.meta.first_day().is_none() && resting.is_none(),
             resting,
             lines,
@@ -160,11 +184,26 @@ impl BoardRow {
         }
     }
 
-    fn needs_call(&self) -> bool {
-        !self.is_programme && !self.is_quiet && self.lines.iter().any(|line| line.is_reason_to_call)
+    /// Its reasons to call that no meeting puts off, most urgent first.
+    fn calling(&self) -> impl Iterator<Item = &BoardLine> {
+        let lines = self.lines.iter().filter(|_| !self.is_programme);
+        lines.filter(|line| line.is_reason_to_call && line.put_off_until.is_none())
     }
 
-    fn team(&self) -> String {
+    /// Its place among the calls: by urgency, then who wasn't met lately, then the longest first; `None` if it needs no
+    /// call.
+    fn place(&self) -> Option<CallPlace> {
+        let urgency = self.calling().map(|line| line.rank).min()?;
+        let most = self.calling().filter(|line| line.rank == urgency);
+        let days = most.map(|line| line.days).max().flatten();
+        Some((
+            urgency,
+            self.is_just_met,
+            [Reverse(days), Reverse(self.days)],
+        ))
+    }
+
+    pub(super) fn team(&self) -> String {
         let mark = match self.call {
             Some(rank) => format!("{rank} "),
             None => "- ".to_owned(),
@@ -185,16 +224,19 @@ impl BoardRow {
     }
 
     /// Its activity, pace, last change and last meeting.
-    fn pace(&self) -> String {
+    pub(super) fn pace(&self) -> String {
         let at = self
             .activity
             .as_ref()
             .map(|activity| format!("at {activity}"));
-        let pace = self.pace.as_ref().map(|pace| match pace.weeks_late {
-            0 => "on time".to_owned(),
-            1 => "late".to_owned(),
-            begun => format!("{} wk late", begun - 1),
-        });
+        let pace = self
+            .pace
+            .as_ref()
+            .map(|pace| match (pace.days_late, pace.weeks_late) {
+                (0, _) => "on time".to_owned(),
+                (days, 0) => format!("{days} d late"),
+                (_, weeks) => format!("{weeks} wk late"),
+            });
         let moved = self
             .days
             .filter(|_| !self.is_programme)
@@ -202,20 +244,14 @@ impl BoardRow {
                 0 => "moved today".to_owned(),
                 days => format!("moved {days} d ago"),
             });
-        let met = self.met.as_ref().filter(|_| self.is_quiet);
-        let met = met.map(|day| format!("met {day}"));
+        let met = self.met_days.filter(|_| self.is_just_met);
+        let met = met.map(|days| match days {
+            0 => "met today".to_owned(),
+            days => format!("met {days} d ago"),
+        });
         let parts: Vec<String> = [at, pace, moved, met].into_iter().flatten().collect();
         parts.join("\n")
     }
-}
-
-fn met(moment: &Moment<'_>) -> Option<Date> {
-    let toolkit = &moment.programme?.toolkit;
-    let days = moment.about.iter().filter_map(|record| {
-        record.answered()?;
-        record.day(toolkit.activity(record.activity))
-    });
-    days.filter(|day| *day <= moment.today).max()
 }
 
 impl Pace {
@@ -232,20 +268,48 @@ impl Pace {
             .max();
         let ends = own.iter().filter(|entry| entry.due == Due::Late);
         let late = ends.map(|entry| entry.to).min();
+        // The end is the day after the last.
         let days = late.and_then(|end| end.until(moment.today).ok());
-        let weeks = days.map_or(0, |days| days.get_days() / 7 + 1);
+        let days = days.map_or(0, |days| days.get_days() + 1);
+        let days_late = u32::try_from(days).unwrap_or(0);
         plan.meta.first_day().filter(|_| !own.is_empty())?;
         Some(Self {
             step: step
                 .and_then(|step| plan.toolkit.steps.get(step))
                 .map(|step| step.id.clone()),
-            weeks_late: u32::try_from(weeks).unwrap_or(0),
+            days_late,
+            weeks_late: days_late / 7,
         })
     }
 }
 
 impl BoardLine {
-    fn of(finding: &Finding, is_reason: bool, subject: &Subject<'_>, web: &Web) -> Self {
+    /// What the board's rules find, reasons that a meeting puts off below the others.
+    fn all(
+        subject: &Subject<'_>,
+        meetings: Option<Meetings>,
+        web: &Web,
+        had: &dyn Fn(&Finding, Date) -> bool,
+    ) -> Vec<Self> {
+        let reasons = crate::check::board(subject);
+        let lines = reasons.iter().map(|reason| {
+            let meetings = meetings.filter(|_| reason.urgency.is_reason_to_call());
+            let until = meetings.and_then(|meetings| {
+                let finding = &reason.finding;
+                meetings.put_off(subject, finding, |day| had(finding, day))
+            });
+            Self::of(reason, until, subject, web)
+        });
+        let mut lines: Vec<Self> = lines.collect();
+        lines.sort_by_key(|line| (!line.is_reason_to_call, line.put_off_until.is_some()));
+        lines
+    }
+
+    fn of(reason: &BoardReason, until: Option<Date>, subject: &Subject<'_>, web: &Web) -> Self {
+        let finding = &reason.finding;
+        let today = subject.moment.map(|moment| moment.today);
+        let days = finding.since.zip(today);
+        let days = days.and_then(|(since, today)| since.until(today).ok());
         let check = || Invocation::of("check").on(subject.plan.id.as_str());
         let command = finding.command.clone().unwrap_or_else(check);
         let path = finding.place.as_ref().map(|place| place.path.clone());
@@ -256,7 +320,15 @@ impl BoardLine {
         });
         Self {
             code: finding.code,
-            is_reason_to_call: is_reason,
+            is_reason_to_call: reason.urgency.is_reason_to_call(),
+            urgency: reason.urgency.word(),
+            also: reason.also.clone(),
+            since: finding.since.map(|day| day.to_string()),
+            put_off_until: until.map(|day| day.to_string()),
+            rank: reason.urgency,
+            days: days
+                .filter(|_| reason.urgency != Urgency::Method)
+                .and_then(|days| u32::try_from(days.get_days()).ok()),
             reason: finding.message.clone(),
             command: command.to_string(),
             line: finding.place.as_ref().and_then(|place| place.line),
@@ -269,22 +341,32 @@ impl BoardLine {
     }
 }
 
+impl BoardLine {
+    /// The reason, and until when it can wait.
+    pub(super) fn words(&self) -> String {
+        match &self.put_off_until {
+            None => self.reason.clone(),
+            Some(day) => format!("{} (met since; can wait until {day})", self.reason),
+        }
+    }
+}
+
 impl BoardData {
-    /// Sorts teams: calls first (most reasons, then longest without change), then others with lines, then those that
-    /// are fine. Numbers the calls.
+    /// Sorts teams: calls first, then others with lines, then those that are fine. Numbers the calls.
     pub fn sort(&mut self) {
-        self.teams.sort_by_key(|row| {
+        self.teams.sort_by_cached_key(|row| {
+            let place = row.place();
             (
-                !row.needs_call(),
-                Reverse(if row.needs_call() { row.lines.len() } else { 0 }),
-                Reverse(row.days.filter(|_| row.needs_call())),
+                place.is_none(),
+                place,
                 row.lines.is_empty(),
                 row.resting.is_some(),
                 row.path.clone(),
             )
         });
         let mut rank = 0;
-        for row in self.teams.iter_mut().filter(|row| row.needs_call()) {
+        let calls = self.teams.iter_mut();
+        for row in calls.filter(|row| row.place().is_some()) {
             rank += 1;
             row.call = Some(rank);
         }
@@ -296,6 +378,14 @@ impl BoardData {
 
     pub fn has_something_to_do(&self) -> bool {
         self.calls() > 0 || self.programmes.iter().any(|row| !row.lines.is_empty())
+    }
+
+    /// Teams to talk about in a session, whether or not a meeting puts off calling them; in a meeting with one, whatever
+    /// there is to say of it.
+    pub fn to_talk_about(&self, is_of_one: bool) -> impl Iterator<Item = &BoardRow> {
+        let is_topic = move |line: &BoardLine| is_of_one || line.is_reason_to_call;
+        let teams = self.teams.iter();
+        teams.filter(move |team| team.lines.iter().any(is_topic))
     }
 
     /// The command that shows more of the first reason.
@@ -319,62 +409,4 @@ impl BoardData {
             self.today
         )]
     }
-}
-
-/// One row per reason, with the team beside the first.
-pub fn report(title: String, data: &BoardData) -> Report {
-    let teams = data.teams.iter().chain(&data.programmes);
-    let mut rows = Rows::of(teams.flat_map(|team| {
-        let lines = team.lines.iter().enumerate();
-        let lines = lines.map(move |(at, line)| (team, Some(line), at == 0));
-        let none = team.lines.is_empty().then_some((team, None, true));
-        lines.chain(none)
-    }));
-    rows.for_people("Team", |(team, _, is_first)| is_first.then(|| team.team()));
-    rows.for_scripts("plan", |(team, ..)| &team.id);
-    rows.for_scripts("call", |(team, ..)| team.call);
-    rows.for_scripts("step", |(team, ..)| team.step.as_ref());
-    rows.for_scripts("activity", |(team, ..)| team.activity.as_ref());
-    rows.for_people("Where", |(team, _, is_first)| is_first.then(|| team.pace()))
-        .rank(2);
-    rows.for_scripts("weeks_late", |(team, ..)| {
-        team.pace.as_ref().map(|pace| pace.weeks_late)
-    });
-    rows.for_scripts("days", |(team, ..)| team.days);
-    rows.for_scripts("met", |(team, ..)| team.met.as_ref());
-    rows.for_scripts("code", |(_, line, _)| line.map(|line| line.code));
-    rows.for_people("Why, and what shows more", |(team, line, _)| match line {
-        Some(line) => Cell::Typed {
-            words: line.reason.clone(),
-            command: line.command.clone(),
-        },
-        None => team.resting.as_ref().into(),
-    });
-    rows.for_scripts("reason", |(_, line, _)| line.map(|line| &line.reason));
-    rows.for_scripts("command", |(_, line, _)| line.map(|line| &line.command));
-    rows.for_scripts("path", |(_, line, _)| line?.path.as_ref());
-    let all = data.teams.iter().chain(&data.programmes);
-    let mut lines = all.flat_map(|team| &team.lines);
-    if lines.any(|line| line.edit_url.is_some()) {
-        rows.for_people("Edit", |(_, line, _)| {
-            let line = line?;
-            Some(Cell::link(line.path.as_ref()?, line.edit_url.as_ref()?))
-        })
-        .rank(3);
-    }
-    let mut blocks = vec![Block::Table(rows.table())];
-    let calls = match data.calls() {
-        0 => "Nobody needs a call.".to_owned(),
-        1 => "1 team needs a call.".to_owned(),
-        count => format!("{count} teams need a call."),
-    };
-    let unknown = match data.unreadable {
-        0 => String::new(),
-        1 => " 1 plan can't be read, so nothing is known about its team.".to_owned(),
-        count => format!(" {count} plans can't be read, so nothing is known about their teams."),
-    };
-    if !data.teams.is_empty() || data.unreadable > 0 {
-        blocks.push(Block::Text(format!("{calls}{unknown}")));
-    }
-    Report::of(title, blocks)
 }

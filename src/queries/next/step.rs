@@ -1,6 +1,6 @@
 //! What each team should do next, and why.
 
-use crate::model::{Cause, Invocation, Plan, Standing, State, Web, to_record};
+use crate::model::{Cause, Invocation, Plan, Progress, Standing, State, Web, to_record};
 use crate::queries::status::{lacks_in_words, missing};
 use crate::report::{Block, Cell, Report, Rows, fact};
 use crate::toolkit::{ActivityAt, time};
@@ -23,8 +23,12 @@ pub struct PlanNext {
     pub title: String,
     /// Id of the first unfinished step; null if all are finished.
     pub step: Option<String>,
-    /// Activities done or skipped.
+    /// Activities done, as `status` counts them.
     pub done: u32,
+    /// Activities done that need a review.
+    pub review: u32,
+    /// Activities skipped.
+    pub skipped: u32,
     /// All activities.
     pub total: u32,
     /// What can be done now, most urgent first.
@@ -35,6 +39,8 @@ pub struct PlanNext {
     pub resting: Option<String>,
     #[serde(skip)]
     pub step_title: String,
+    #[serde(skip)]
+    progress: Progress,
 }
 
 /// An activity that can be done now.
@@ -84,6 +90,7 @@ impl PlanNext {
     /// What to do next in one plan. `today` goes into names of new files.
     pub fn of(plan: &Plan, web: &Web, today: &str) -> Self {
         let standing = Standing::of(plan);
+        let progress = Progress::of(&standing);
         let toolkit = &plan.toolkit;
         let step = standing.step(toolkit).and_then(|at| toolkit.steps.get(at));
         let resting = plan.meta.resting();
@@ -106,15 +113,11 @@ impl PlanNext {
             id: plan.id.to_string(),
             title: plan.meta.title.clone(),
             step: step.map(|step| step.id.clone()),
-            done: u32::try_from(
-                standing
-                    .activities
-                    .iter()
-                    .filter(|one| one.state.is_settled())
-                    .count(),
-            )
-            .unwrap_or(0),
-            total: u32::try_from(standing.activities.len()).unwrap_or(u32::MAX),
+            done: progress.done,
+            review: progress.review,
+            skipped: progress.skipped,
+            total: progress.total,
+            progress,
             activities: next
                 .into_iter()
                 .map(|at| activity_next(plan, &standing, at))
@@ -278,8 +281,10 @@ fn edit_url(plan: &Plan, activity: &ActivityNext, web: &Web, today: &str) -> Opt
 
 pub fn one(plan: &PlanNext, all: bool) -> Report {
     let title = format!(
-        "{} \u{b7} {} \u{b7} {} of {} done",
-        plan.id, plan.step_title, plan.done, plan.total
+        "{} \u{b7} {} \u{b7} {}",
+        plan.id,
+        plan.step_title,
+        plan.progress.in_words()
     );
     let activities = plan.activities.iter();
     let mut blocks: Vec<Block> = activities.map(|one| Block::Facts(facts(one))).collect();

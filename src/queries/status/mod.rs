@@ -14,7 +14,7 @@ use super::moment::When;
 use super::{Kept, Pass, Passed, Question, Read, Scope, coach, moment};
 use crate::error::CommandError;
 use crate::model::{Finding, Standing};
-use crate::store::Workspace;
+use crate::store::{PROGRAMME, Workspace};
 use crate::toolkit::Audience;
 use since::Before;
 use std::sync::Arc;
@@ -78,7 +78,13 @@ impl Status {
         if let Some(before) = &self.before {
             before.whole()?;
         }
-        let (broken, changes) = (passed.broken(), passed.changes.clone());
+        let changes = passed.changes.clone();
+        // The programme is no team's plan, whether or not it can be read.
+        let is_team = |folder: &str| !self.folders.is_empty() || folder != PROGRAMME;
+        let broken = passed.rows.iter();
+        let broken = broken
+            .filter(|one| one.is_broken && is_team(&one.folder))
+            .count();
         let (mut plans, findings) = passed.kept();
         if plans.is_empty() && broken == 0 {
             coach::known(pass, &self.folders, self.filter.coach.as_deref())?;

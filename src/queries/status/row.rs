@@ -2,7 +2,9 @@
 
 use super::review::changes;
 use super::since::Moved;
-use crate::model::{ActivityStanding, Count, Plan, Standing, State, ToolkitName, is_coach};
+use crate::model::{
+    ActivityStanding, Count, Plan, Progress, Standing, State, ToolkitName, is_coach,
+};
 use crate::report::{Block, Cell, Report, Rows};
 use crate::toolkit::{ActivityAt, ActivityId, Step};
 use schemars::JsonSchema;
@@ -54,6 +56,8 @@ pub struct PlanStatus {
     pub activity: Option<Vec<ActivityStatus>>,
     #[serde(skip)]
     pub advice: Cell,
+    #[serde(skip)]
+    pub progress: Progress,
     #[serde(skip)]
     pub step_title: String,
     #[serde(skip)]
@@ -174,6 +178,7 @@ impl PlanStatus {
             toolkit: plan.meta.toolkit.clone(),
             step: step.map(|step| step.id.clone()),
             activities: Counts::of(standing),
+            progress: Progress::of(standing),
             outputs: Outputs { required, filled },
             percent: standing.percent(),
             last_activity: None,
@@ -221,14 +226,20 @@ impl StatusFilter {
 
 impl Counts {
     pub fn of(standing: &Standing) -> Self {
+        let Progress {
+            done,
+            review,
+            skipped,
+            total,
+        } = Progress::of(standing);
         Self {
-            total: u32::try_from(standing.activities.len()).unwrap_or(u32::MAX),
-            done: standing.count(State::Done),
+            total,
+            done,
             doing: standing.count(State::Doing),
             todo: standing.count(State::Todo),
-            review: standing.count(State::Review),
+            review,
             waiting: standing.count(State::Waiting),
-            skipped: standing.count(State::Skipped),
+            skipped,
             unreadable: standing.count(State::Unreadable),
         }
     }
@@ -367,6 +378,8 @@ pub fn plans_report(
     rows.column("percent", "Progress", |plan| Cell::Progress(plan.percent));
     rows.for_people("Done", |plan| done_of(slice::from_ref(plan)))
         .number()
+        // `10/19,` above `3 to review`.
+        .wraps_to(11)
         .rank(3)
         .total(is_several.then(|| done_of(plans)));
     if has_dates && since.is_none() {
@@ -402,6 +415,8 @@ pub fn plans_report(
         moved("percent_before", |moved| moved.percent_before.into());
         moved("done_since", |moved| moved.done.join(" ").into());
         moved("begun_since", |moved| moved.begun.join(" ").into());
+        moved("skipped_since", |moved| moved.skipped.join(" ").into());
+        moved("unskipped_since", |moved| moved.unskipped.join(" ").into());
         moved("reopened_since", |moved| moved.reopened.join(" ").into());
         moved("review_since", |moved| moved.review.join(" ").into());
     }
@@ -416,11 +431,8 @@ fn joined(ids: &[ActivityId]) -> String {
 }
 
 fn done_of(plans: &[PlanStatus]) -> String {
-    let done: u32 = plans.iter().map(|plan| plan.activities.done).sum();
-    let of = plans
-        .iter()
-        .map(|plan| plan.activities.total - plan.activities.skipped);
-    format!("{done}/{}", of.sum::<u32>())
+    let all: Progress = plans.iter().map(|plan| plan.progress).sum();
+    all.to_string()
 }
 
 /// How many plans are done, not started or not shown.

@@ -98,11 +98,15 @@ struct StatesThen {
 pub struct Moved {
     /// Percentage then; null if the plan didn't exist.
     pub percent_before: Option<u32>,
-    /// Ids of activities finished since.
+    /// Ids of activities done since.
     pub done: Vec<String>,
     /// Ids of activities started since and not finished.
     pub begun: Vec<String>,
-    /// Ids of activities that were finished then but no longer are.
+    /// Ids of activities skipped since.
+    pub skipped: Vec<String>,
+    /// Ids of activities that were skipped then and are taken up again.
+    pub unskipped: Vec<String>,
+    /// Ids of activities that were done then but no longer are.
     pub reopened: Vec<String>,
     /// Ids of activities that now need a review.
     pub review: Vec<String>,
@@ -131,6 +135,8 @@ impl Moved {
             percent_before: Some(percent),
             done: Vec::new(),
             begun: Vec::new(),
+            skipped: Vec::new(),
+            unskipped: Vec::new(),
             reopened: Vec::new(),
             review: Vec::new(),
         }
@@ -148,11 +154,13 @@ impl Moved {
                 .and_then(|before| before.states.get(&id))
                 .copied()
                 .unwrap_or(State::Todo);
-            let is_finished = |state: State| state.is_settled();
             let list = match (then, found.state) {
-                (then, State::Review) if then != State::Review => &mut moved.review,
-                (then, now) if !is_finished(then) && is_finished(now) => &mut moved.done,
-                (then, now) if is_finished(then) && !is_finished(now) => &mut moved.reopened,
+                (then, now) if then == now => continue,
+                (_, State::Review) => &mut moved.review,
+                (_, State::Skipped) => &mut moved.skipped,
+                (then, State::Done) if !then.is_done() => &mut moved.done,
+                (State::Skipped, _) => &mut moved.unskipped,
+                (then, now) if then.is_done() && !now.is_done() => &mut moved.reopened,
                 (State::Todo | State::Waiting, State::Doing) => &mut moved.begun,
                 _ => continue,
             };
@@ -162,9 +170,19 @@ impl Moved {
     }
 
     pub fn is_nothing(&self) -> bool {
-        [&self.done, &self.begun, &self.reopened, &self.review]
-            .iter()
-            .all(|ids| ids.is_empty())
+        self.lists().iter().all(|(_, ids)| ids.is_empty())
+    }
+
+    /// Its lists, with what people call them.
+    fn lists(&self) -> [(&'static str, &[String]); 6] {
+        [
+            ("done", &self.done),
+            ("begun", &self.begun),
+            ("skipped", &self.skipped),
+            ("taken up again", &self.unskipped),
+            ("reopened", &self.reopened),
+            ("to review", &self.review),
+        ]
     }
 
     /// In brief: `+12 %; done: problem; begun: match`.
@@ -175,12 +193,7 @@ impl Moved {
             Some(before) if before < percent => vec![format!("+{} %", percent - before)],
             Some(before) => vec![format!("-{} %", before - percent)],
         };
-        for (word, ids) in [
-            ("done", &self.done),
-            ("begun", &self.begun),
-            ("reopened", &self.reopened),
-            ("to review", &self.review),
-        ] {
+        for (word, ids) in self.lists() {
             if !ids.is_empty() {
                 words.push(format!("{word}: {}", ids.join(", ")));
             }

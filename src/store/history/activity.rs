@@ -1,10 +1,11 @@
-//! When each plan last changed.
+//! When somebody last worked on each plan.
 
 use super::cache::Cache;
 use super::linked::holds_links;
 use super::objects::Node;
 use super::past::{Chain, History, id_of};
 use super::walk::{PlanTurn, walk_plans};
+use super::work::is_work;
 use crate::store::StoreError;
 use git2::{ObjectType, Oid};
 use std::collections::BTreeMap;
@@ -13,12 +14,13 @@ use std::path::PathBuf;
 /// A cache at most this many commits old is not rewritten.
 const OLD: usize = 64;
 
-/// When each of some plans last changed, in their order, in seconds since the epoch; `None` if no commit here has it.
+/// When somebody last worked on each of some plans, in their order, in seconds since the epoch; `None` if no commit here
+/// has it.
 pub type LastActivity = Vec<Option<i64>>;
 
 impl History {
-    /// When each plan last changed up to a commit or HEAD, by folders relative to the workspace. With `keep`, HEAD's
-    /// answer is cached in the git directory; a wrong or old cache never changes the answer.
+    /// When somebody last worked on each plan up to a commit or HEAD, by folders relative to the workspace. With `keep`,
+    /// HEAD's answer is cached in the git directory; a wrong or old cache never changes the answer.
     pub fn last_activity(
         &self,
         commit: Option<&str>,
@@ -35,6 +37,7 @@ impl History {
             folders: self.plain_ones(self.objects.node(head), &folders, false),
             found: vec![None; plans.len()],
             trees: BTreeMap::new(),
+            is_guessed: false,
         };
         let path = self.cache_path();
         let cache = (!self.is_shallow).then(|| Cache::read(&path)).flatten();
@@ -66,7 +69,7 @@ impl History {
         }
         search.leave_out_those_with_links();
         let is_old = hit.is_none_or(|hit| hit > OLD);
-        if keep && is_old && !self.is_shallow && self.whole().is_ok() {
+        if keep && is_old && !self.is_shallow && !search.is_guessed && self.whole().is_ok() {
             let last = folders
                 .into_iter()
                 .zip(&search.found)
@@ -95,8 +98,9 @@ impl History {
             }
             let Chain { nodes, is_cut } = chain.get_or_insert_with(|| self.chain_from(head));
             self.walk_linked((nodes, !*is_cut), &name, &mut |turned| {
+                // If all is housekeeping, the plan's first commit counts.
                 *found = nodes.get(turned.position).map(|node| node.seconds);
-                false
+                is_work(&self.objects, &turned.changes) == Some(false)
             })?;
         }
         Ok(())
@@ -124,6 +128,8 @@ struct ActivitySearch<'a> {
     found: LastActivity,
     /// The newest tree of each plan found by walking.
     trees: BTreeMap<usize, Oid>,
+    /// Whether this clone lacks something that would tell work from housekeeping.
+    is_guessed: bool,
 }
 
 impl ActivitySearch<'_> {
@@ -156,15 +162,21 @@ impl ActivitySearch<'_> {
     fn walk(&mut self, nodes: &[Node], is_whole: bool) -> Result<(), StoreError> {
         let objects = self.history.objects.as_ref();
         let (found, trees) = (&mut self.found, &mut self.trees);
+        let is_guessed = &mut self.is_guessed;
         let mut see = |turn: PlanTurn<'_>| {
+            trees.entry(turn.which).or_insert(turn.after);
             // A new folder changed as a whole.
-            if turn.before.is_some() && turn.changes(objects)?.is_empty() {
-                return Ok(true);
+            if turn.before.is_some() {
+                match is_work(objects, &turn.changes(objects)?) {
+                    Some(false) => return Ok(true),
+                    Some(true) => {}
+                    // What can't be read may be work.
+                    None => *is_guessed = true,
+                }
             }
             if let Some(found) = found.get_mut(turn.which) {
                 *found = nodes.get(turn.position).map(|node| node.seconds);
             }
-            trees.insert(turn.which, turn.after);
             Ok(false)
         };
         walk_plans(objects, nodes, is_whole, &mut self.folders, &mut see)

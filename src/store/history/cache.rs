@@ -1,4 +1,4 @@
-//! A cache of when each plan last changed as of one commit, in the git directory. It may be deleted at any time and
+//! A cache of when somebody last worked on each plan as of one commit, in the git directory. It may be deleted at any time and
 //! holds only what never changes. A damaged file or one of another format is ignored.
 
 use crate::store::files;
@@ -9,7 +9,7 @@ use std::path::Path;
 /// More than any cohort's: one line per plan.
 const MAX_CACHE_BYTES: u64 = 16 * 1024 * 1024;
 
-const FORM: &str = "redesign last activity 1";
+const FORM: &str = "redesign last activity 2";
 
 /// When each folder last changed, as of a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,6 +16,7 @@ mod trace;
 mod uncommitted;
 mod walk;
 mod words;
+mod work;
 
 pub use filters::Filtered;
 pub(super) use index::file_id;

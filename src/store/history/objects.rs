@@ -256,6 +256,12 @@ impl Objects {
         self.read(id, |_, bytes| bytes.to_vec())
     }
 
+    /// An object's bytes; `None` if this clone doesn't have it, for questions that have an answer without it.
+    pub fn bytes_if_here(&self, id: Oid) -> Option<Vec<u8>> {
+        self.with(|repository| look_up(repository, id, |_, bytes| bytes.to_vec()))
+            .ok()
+    }
+
     /// A commit's tree, first parent and time; `None` if it isn't in this clone.
     pub(super) fn node(&self, id: Oid) -> Option<Node> {
         // That a shallow clone ends somewhere is known.
