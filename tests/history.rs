@@ -506,14 +506,13 @@ fn a_random_walk_is_told_as_git_and_a_checkout_tell_it() {
     // A cache that is there, one that is old and one that is broken give the same dates.
     let plans = walk.plans();
     let fresh = history.last_activity(None, &plans, true).unwrap();
-    let expected: Vec<Option<i64>> = plans
-        .iter()
-        .map(|plan| {
-            let steps = history.trace_plans(std::slice::from_ref(plan)).unwrap();
-            steps[0].first().map(|step| step.seconds)
-        })
-        .collect();
-    assert_eq!(fresh, expected);
+    // Work is done in one of a plan's commits; which of them are housekeeping, the command line's tests tell.
+    for (plan, found) in plans.iter().zip(&fresh) {
+        let steps = history.trace_plans(std::slice::from_ref(plan)).unwrap();
+        let days: Vec<i64> = steps[0].iter().map(|step| step.seconds).collect();
+        assert!(found.is_none_or(|day| days.contains(&day)), "{plan}");
+        assert_eq!(found.is_none(), days.is_empty(), "{plan}");
+    }
     let again = |walk: &Walk| {
         let history = History::of(&root, None).unwrap().unwrap();
         history.last_activity(None, &walk.plans(), true).unwrap()

@@ -12,11 +12,28 @@ use std::process::Stdio;
 
 /// What counts differently today, and why: the command line, lines of its JSON as 0.1.0 gave them (`-`) and as they are
 /// now (`+`), the reason as CHANGELOG.md says it. Wording, and keys that 0.1.0 didn't have, are left out.
-const DIFFERS: &[(&str, &str, &str)] = &[(
-    "check",
-    "- \"warnings\": 10,\n+ \"warnings\": 11,\n+ \"code\": \"W0218\",\n+ \"message\": \"\u{2026}\",\n+ \"path\": \"plans/ashby-falls/1-come-together/team.md\",\n+ \"line\": 28,\n+ \"column\": 1,\n+ \"help\": \"\u{2026}\"\n+ },\n+ {\n+ \"severity\": \"warning\",\n",
-    "a heading of the team's own below an empty output may hold its answer",
-)];
+const DIFFERS: &[(&str, &str, &str)] = &[
+    (
+        "check",
+        "- \"warnings\": 10,\n+ \"warnings\": 11,\n+ \"code\": \"W0218\",\n+ \"message\": \"\u{2026}\",\n+ \"path\": \"plans/ashby-falls/1-come-together/team.md\",\n+ \"line\": 28,\n+ \"column\": 1,\n+ \"help\": \"\u{2026}\"\n+ },\n+ {\n+ \"severity\": \"warning\",\n",
+        "a heading of the team's own below an empty output may hold its answer",
+    ),
+    (
+        "board",
+        "- \"code\": \"I0345\",\n+ \"code\": \"I0349\",\n- \"command\": \"redesign show cohort/meeting/2026-11-02-birch-hollow-tdsa5e\",\n+ \"command\": \"redesign score birch-hollow\",\n- \"line\": 50,\n+ \"line\": 67,\n- \"is_reason_to_call\": false\n+ \"is_reason_to_call\": true\n- \"code\": \"I0349\",\n+ \"code\": \"I0345\",\n- \"command\": \"redesign score birch-hollow\",\n+ \"command\": \"redesign show cohort/meeting/2026-11-02-birch-hollow-tdsa5e\",\n- \"line\": 67,\n+ \"line\": 50,\n- \"is_reason_to_call\": true\n+ \"is_reason_to_call\": false\n- \"weeks_late\": 10\n+ \"weeks_late\": 9\n- \"weeks_late\": 5\n+ \"weeks_late\": 4\n+ \"code\": \"I0346\",\n+ \"reason\": \"\u{2026}\",\n+ \"command\": \"redesign next ashby-falls\",\n+ \"path\": \"plans/ashby-falls/2-dream-big/equity-2.md\",\n+ \"line\": null,\n+ \"edit_url\": null,\n+ \"is_reason_to_call\": true\n+ },\n+ {\n- \"path\": \"plans/ashby-falls/2-dream-big/equity-2.md\",\n+ \"path\": \"plans/ashby-falls/3-start-small/prototype.md\",\n- },\n- {\n- \"code\": \"I0346\",\n- \"reason\": \"\u{2026}\",\n- \"command\": \"redesign next ashby-falls\",\n- \"path\": \"plans/ashby-falls/2-dream-big/equity-2.md\",\n- \"line\": null,\n- \"edit_url\": null,\n- \"is_reason_to_call\": true\n",
+        "the most urgent reason comes first, one cause is one line, and weeks late are whole weeks",
+    ),
+    (
+        "next --all",
+        "- \"done\": 11,\n+ \"done\": 8,\n+ \"review\": 2,\n+ \"skipped\": 1,\n+ \"review\": 0,\n+ \"skipped\": 0,\n- \"done\": 2,\n+ \"done\": 1,\n+ \"review\": 1,\n+ \"skipped\": 0,\n",
+        "done is done only; what is to be reviewed and what was skipped are counted beside it",
+    ),
+    (
+        "timeline",
+        "+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n- \"started\": \"2026-09-21T12:00:00Z\",\n- \"done\": \"2026-09-21T12:00:00Z\",\n+ \"started\": null,\n+ \"done\": null,\n+ \"skipped\": \"2026-09-21T12:00:00Z\",\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n+ \"skipped\": null,\n",
+        "what was skipped isn't done",
+    ),
+];
 
 fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/workspace-0.1.0")

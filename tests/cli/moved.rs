@@ -119,16 +119,18 @@ fn plans(sandbox: &Sandbox, arguments: &[&str]) -> Vec<Value> {
 fn moved(then: Option<&(Value, Vec<(String, String)>)>, now: &[(String, String)]) -> Value {
     let mut moved = json!({
         "percent_before": then.map(|(percent, _)| percent.clone()),
-        "done": [], "begun": [], "reopened": [], "review": [],
+        "done": [], "begun": [], "skipped": [], "unskipped": [], "reopened": [], "review": [],
     });
-    let is_settled = |state: &str| ["done", "skipped"].contains(&state);
     for (activity, state) in now {
         let then = then.and_then(|(_, states)| states.iter().find(|(one, _)| one == activity));
         let then = then.map_or("todo", |(_, state)| state.as_str());
         let list = match (then, state.as_str()) {
-            (then, "review") if then != "review" => "review",
-            (then, now) if !is_settled(then) && is_settled(now) => "done",
-            (then, now) if is_settled(then) && !is_settled(now) => "reopened",
+            (then, now) if then == now => continue,
+            (_, "review") => "review",
+            (_, "skipped") => "skipped",
+            (then, "done") if then != "review" => "done",
+            ("skipped", _) => "unskipped",
+            ("done" | "review", now) if now != "done" => "reopened",
             ("todo" | "waiting", "doing") => "begun",
             _ => continue,
         };
