@@ -3,13 +3,17 @@
 
 use super::changes::FileChange;
 use super::objects::{Mode, Objects};
-use crate::document::{Document, FrontMatter};
+use crate::document::{Answer, Document, FrontMatter};
+use crate::kinds::{Tick, bullet, check_box, says};
 use crate::model::PlanMeta;
 use crate::store::names::{PLAN_FILE, last};
 use git2::Oid;
 
 /// The page of a plan or of an activity's folder.
 const PAGE: &str = "README.md";
+
+/// What instructions stand between.
+const INSTRUCTIONS: (&str, &str) = ("<details", "</details>");
 
 /// Whether one of the changes is work: other words in a record, another reason to skip, a review, or any other file.
 /// `None` if this clone lacks what would tell.
@@ -81,24 +85,43 @@ fn is_reviewed(was: &FrontMatter, is: &FrontMatter) -> bool {
     })
 }
 
-/// The words somebody wrote: without front matter, comments, instructions, headings and marks.
+/// The words that a reader of the rendered page sees, ticks and what is struck out among them: without front matter,
+/// comments, instructions, headings and blanks.
 fn words(text: &str) -> String {
+    let body = body(text);
     let mut words = String::new();
-    let body = without(body(text), "<!--", "-->");
-    let body = without(&body, "<details", "</details>");
-    let mut lines = body.lines().map(str::trim).peekable();
-    while let Some(line) = lines.next() {
-        let is_rule =
-            |line: &str, mark: char| line.len() > 1 && line.chars().all(|one| one == mark);
-        let is_underlined = lines
-            .peek()
-            .is_some_and(|next| is_rule(next, '=') || is_rule(next, '-'));
-        if line.starts_with('#') || is_underlined {
-            continue;
+    let Ok(document) = Document::parse(body.as_bytes().to_vec()) else {
+        return body.to_owned();
+    };
+    let sections = document.sections();
+    let first = sections.first().map_or(body.len(), |first| first.start);
+    add_words(
+        &Answer::of_text(body.get(..first).unwrap_or("")),
+        &mut words,
+    );
+    for answer in sections
+        .iter()
+        .filter_map(|section| document.answer(section))
+    {
+        if answer.text.contains(INSTRUCTIONS.0) {
+            let without = without(&answer.text, INSTRUCTIONS);
+            add_words(&Answer::of_text(&without), &mut words);
+        } else {
+            add_words(&answer, &mut words);
         }
-        words.extend(unnumbered(line).chars().filter(|one| one.is_alphanumeric()));
     }
     words
+}
+
+fn add_words(answer: &Answer<'_>, words: &mut String) {
+    for line in answer.seen().lines().map(str::trim) {
+        // Formatters write other bullets, and number anew.
+        let entry = line.get(bullet(line).unwrap_or(0)..).unwrap_or("");
+        let (box_length, tick) = check_box(entry.trim_start()).unwrap_or_default();
+        words.extend(tick.map(|tick| if tick == Tick::Done { 'x' } else { '-' }));
+        let entry = entry.trim_start().get(box_length..).unwrap_or("");
+        words.extend(entry.chars().filter(|one| says(*one) || *one == '~'));
+    }
 }
 
 fn body(text: &str) -> &str {
@@ -110,8 +133,8 @@ fn body(text: &str) -> &str {
     end.unwrap_or(text)
 }
 
-/// Without every stretch from one mark to another; one without an end is kept.
-fn without(text: &str, from: &str, to: &str) -> String {
+/// Without every stretch from one mark to the other; one without an end is kept.
+fn without(text: &str, (from, to): (&str, &str)) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(from) {
@@ -123,14 +146,6 @@ fn without(text: &str, from: &str, to: &str) -> String {
     }
     kept.push_str(rest);
     kept
-}
-
-/// Without the number of an item: formatters count anew.
-fn unnumbered(line: &str) -> &str {
-    let rest = line.trim_start_matches(|one: char| one.is_ascii_digit());
-    let is_item = rest.len() < line.len();
-    let rest = rest.strip_prefix(['.', ')']).filter(|_| is_item);
-    rest.filter(|rest| rest.starts_with(' ')).unwrap_or(line)
 }
 
 #[cfg(test)]
@@ -147,6 +162,8 @@ mod tests {
             ("<!-- output: statement. Required. -->\n", ""),
             ("## Our question", "## Our Question {#statement}"),
             ("# One", "One\n==="),
+            ("How might we?", "How might we?\n\n---"),
+            ("1. first", "* first"),
             ("1. Ask.", "1. Ask everybody."),
             ("{a/b: j1}", "{a/b: j1, a/c: j2}"),
         ] {
@@ -163,6 +180,11 @@ mod tests {
             ("How might we?", "How might they?"),
             ("second", "second\n1. third"),
             ("1. first", "- [x] first"),
+            ("1. first", "- [-] first"),
+            ("1. first", "- ~~first~~"),
+            ("1. first", "1. [first](a.md)"),
+            ("How might we?", "\u{1f600}"),
+            ("# One\n", "Typed above it.\n\n# One\n"),
         ] {
             assert_ne!(words(&RECORD.replace(from, to)), words(RECORD), "{to}");
         }
