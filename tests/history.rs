@@ -119,7 +119,10 @@ impl Walk {
 
     /// Whether a change in a record is one of the lines that the walk types.
     fn changes_words(&self, change: &Touched) -> bool {
-        let is_record = |path: &String| path.ends_with(".md") && !path.ends_with("README.md");
+        let is_record = |path: &String| {
+            let is_markdown = Path::new(path).extension().is_some_and(|end| end == "md");
+            is_markdown && !path.ends_with("README.md")
+        };
         let typed = |blob: &Option<String>| {
             let text = blob
                 .as_ref()

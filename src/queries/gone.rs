@@ -11,7 +11,7 @@ const EXPIRE: &str = "`git reflog expire --expire=now --all && git gc --prune=no
 /// A finding for each place in which the words still are. None of them repeats the words.
 pub fn left(workspace: &Workspace, words: &str) -> Result<Vec<Finding>, CommandError> {
     let sought = Sought::of(words).ok_or_else(|| {
-        CommandError::usage("there is no word to look for")
+        CommandError::usage("there are no words to look for")
             .hint("redesign check --gone 'the words that should be gone'")
     })?;
     let left = workspace.words_left(&sought).map_err(|error| match error {

@@ -131,7 +131,7 @@ fn words_are_found_wherever_they_are() {
     gone(&sandbox, ".").says("in main of plans/b");
     sandbox
         .fails(2, "check --gone ' -- '")
-        .says("no word to look for");
+        .says("there are no words to look for");
     sandbox.fails(2, "check a --gone x");
 }
 

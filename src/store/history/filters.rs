@@ -32,6 +32,11 @@ impl History {
     pub fn filtered_below(&self, folders: &[&str]) -> Option<Filtered> {
         let folders: Vec<String> = folders.iter().map(|folder| self.inner(folder)).collect();
         let found = self.objects.with(|repository| {
+            // Without a program for any filter git stores files as they are; reading the index is slow.
+            let settings = repository.config()?;
+            if settings.entries(Some("^filter\\."))?.next().is_none() {
+                return Ok(None);
+            }
             let index = repository.index()?;
             let names = || {
                 let entries = index.iter();
