@@ -9,6 +9,7 @@ use crate::error::CommandError;
 use crate::model::{Count, Finding, Severity, codes};
 use crate::queries::Pass;
 use crate::queries::check::{Check, FoundProblems, Pin};
+use crate::queries::gone::{self, LeftWords};
 use crate::report::{Block, Report};
 use fix::Fixed;
 use schemars::JsonSchema;
@@ -57,7 +58,7 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<Checked>, CommandError> {
         let workspace = app.workspace()?;
         if let Some(words) = &self.gone {
-            return gone(&workspace, words);
+            return words_gone(&workspace, words);
         }
         let named = target::plan_folders(&workspace, &self.plans)?;
         let begun = self.fix.then(|| workspace.begin(self.with_edits));
@@ -113,12 +114,16 @@ impl Command for Arguments {
 }
 
 /// Whether words are gone from this clone; others can't be looked at.
-fn gone(workspace: &Opened<'_>, words: &str) -> Result<Reply<Checked>, CommandError> {
-    let findings = crate::queries::gone::left(workspace, words)?;
-    let said = match findings.len() {
-        0 => "the words are gone from this clone".to_owned(),
-        count => format!("the words are still in {}", Count(count, "place")),
+fn words_gone(workspace: &Opened<'_>, words: &str) -> Result<Reply<Checked>, CommandError> {
+    let LeftWords { findings, unknown } = gone::left(workspace, words)?;
+    let still = match findings.len() - unknown {
+        0 if unknown > 0 => None,
+        0 => Some("the words are gone from this clone".to_owned()),
+        count => Some(format!("the words are still in {}", Count(count, "place"))),
     };
+    let unseen = (unknown > 0).then(|| format!("{} can't be looked at", Count(unknown, "place")));
+    let said: Vec<String> = still.into_iter().chain(unseen).collect();
+    let said = said.join("; ");
     let checked = Checked {
         plans: 0,
         errors: 0,

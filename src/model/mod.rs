@@ -30,6 +30,7 @@ mod reference;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod score;
+mod sought;
 pub mod stamp;
 mod standing;
 mod state;
@@ -54,6 +55,7 @@ pub use plan::{Plan, PlanError, PlanMeta, ToolkitName, is_coach};
 pub use progress::Progress;
 pub use record::{Content, Record, Slot, Unreadable};
 pub use reference::{Reference, Version};
+pub use sought::Sought;
 pub use stamp::{Stamps, fresh_suffix, key_of};
 pub use standing::{ActivityStanding, Standing};
 pub use state::{STATES, State};

@@ -2,14 +2,23 @@
 
 use super::moment::UNSHALLOW;
 use crate::error::CommandError;
-use crate::model::{Count, Finding, Place, codes};
-use crate::store::{Filtered, Remains, Sought, StoreError, Workspace};
+use crate::model::{Count, Finding, Place, Sought, codes};
+use crate::store::{Filtered, Remains, StoreError, Workspace};
 
 const REWRITE: &str = "`redesign help privacy` shows how to take words out of history";
+const REFERENCE: &str = "`git branch -D NAME` or `git tag -d NAME` deletes a branch or tag with the words in its name; don't delete the file";
 const EXPIRE: &str = "`git reflog expire --expire=now --all && git gc --prune=now` removes them";
 
-/// A finding for each place in which the words still are. None of them repeats the words.
-pub fn left(workspace: &Workspace, words: &str) -> Result<Vec<Finding>, CommandError> {
+/// What is left of somebody's words in this clone.
+pub struct LeftWords {
+    /// One for each place in which the words are, or that can't be looked at. None repeats the words.
+    pub findings: Vec<Finding>,
+    /// How many of the places can't be looked at.
+    pub unknown: usize,
+}
+
+/// Looks for words everywhere in this clone.
+pub fn left(workspace: &Workspace, words: &str) -> Result<LeftWords, CommandError> {
     let sought = Sought::of(words).ok_or_else(|| {
         CommandError::usage("there are no words to look for")
             .hint("redesign check --gone 'the words that should be gone'")
@@ -24,6 +33,7 @@ pub fn left(workspace: &Workspace, words: &str) -> Result<Vec<Finding>, CommandE
     })?;
     let warning = |message: String| Finding::warning(codes::NOT_GONE, message);
     let mut findings = Vec::new();
+    let unknown = left.unread.len() + left.filtered.len() + left.work_trees.len();
     for path in left.files {
         let still = warning("the words are still in this file or its name".to_owned());
         let help = "take them out and commit, then rewrite the history";
@@ -44,10 +54,16 @@ pub fn left(workspace: &Workspace, words: &str) -> Result<Vec<Finding>, CommandE
                 .with_help("`git log -p --textconv` shows it, where the filter is set up"),
         );
     }
+    for name in left.work_trees {
+        let unread = warning(format!(
+            "whether the words are in files of the work tree {name} is unknown"
+        ));
+        findings.push(unread.with_help("`git worktree list` says where it is; search there, too"));
+    }
     for (repository, remains) in left.history {
         findings.push(in_history(&repository, remains));
     }
-    Ok(findings)
+    Ok(LeftWords { findings, unknown })
 }
 
 fn in_history(repository: &str, remains: Remains) -> Finding {
@@ -85,14 +101,16 @@ fn in_history(repository: &str, remains: Remains) -> Finding {
             Count(count, "object")
         ))
         .with_help(EXPIRE),
-        Remains::Own { path } => warning(format!(
-            "the words are still in git's own file {path}{of}"
+        Remains::Own { path } => {
+            warning(format!("the words are still in git's own file {path}{of}"))
+                .with_help(way_out_of_own(&path))
+        }
+        Remains::Tag { name } => warning(format!(
+            "the words are still in the message or author of the tag {name}{of}"
         ))
-        .with_help(if path.starts_with("logs/") {
-            EXPIRE
-        } else {
-            "git no longer needs it once nothing leads there: delete it, or the branch of that name"
-        }),
+        .with_help(
+            "`git tag -d TAG` deletes it; `git tag -a TAG COMMIT` makes it again without the words",
+        ),
     }
 }
 
@@ -103,5 +121,23 @@ fn way_out(from: &str) -> &'static str {
         "the index" => "`git reset` takes back what is staged",
         _ if from.starts_with("the reflog") => EXPIRE,
         _ => REWRITE,
+    }
+}
+
+/// How words go from a file of git's own, which git or we may need.
+fn way_out_of_own(path: &str) -> &'static str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name {
+        _ if path.starts_with("logs/") => EXPIRE,
+        "packed-refs" | "HEAD" => REFERENCE,
+        _ if path.starts_with("refs/") => REFERENCE,
+        "config" | "config.worktree" => "`git config --edit` shows what is set",
+        "redesign.journal" => {
+            "an interrupted command left it; the next command that writes, such as `redesign check --fix`, removes it"
+        }
+        _ if name.ends_with("_EDITMSG") || name.ends_with("_MSG") || name.ends_with("_HEAD") => {
+            "git only keeps it for the last command: delete it once that is finished"
+        }
+        _ => "look what it is for, then take the words out of it by hand",
     }
 }

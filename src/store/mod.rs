@@ -44,8 +44,7 @@ pub use files::{
 };
 pub use git::{Foreign, Git, Gone, Identity, Made, Repository, Sharing, Since, Underway, undone};
 pub use history::{
-    Asked, Filtered, History, NoMoment, PastMoment, Remains, Revision, Snapshot, Sought, Touched,
-    Traced,
+    Asked, Filtered, History, NoMoment, PastMoment, Remains, Revision, Snapshot, Touched, Traced,
 };
 pub use journal::{Pending, Recovered};
 pub use lock::Lock;

@@ -1,7 +1,8 @@
 //! Where words still are in a workspace: on disk, and in the history of each of its repositories.
 
-use super::history::{Filtered, History, Remains, Sought};
+use super::history::{Filtered, History, Remains};
 use super::{StoreError, Workspace, files};
+use crate::model::Sought;
 use std::path::Path;
 
 /// Largest file on disk that is looked at.
@@ -16,6 +17,8 @@ pub struct WordsLeft {
     pub unread: Vec<String>,
     /// Files that git stores through a filter, one a repository: what history holds of them can't be searched.
     pub filtered: Vec<Filtered>,
+    /// Other work trees of these repositories, whose files aren't looked at.
+    pub work_trees: Vec<String>,
     /// By repository: its folder in the workspace, empty for the workspace's own.
     pub history: Vec<(String, Remains)>,
 }
@@ -36,6 +39,7 @@ impl Workspace {
             };
             let inside = repository.unwrap_or_default();
             left.filtered.extend(history.filtered_below(&[&inside]));
+            left.work_trees.extend(history.other_work_trees());
             let found = history.remains(sought)?;
             left.history
                 .extend(found.into_iter().map(|one| (inside.clone(), one)));

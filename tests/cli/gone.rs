@@ -110,10 +110,13 @@ fn words_are_found_wherever_they_are() {
     is_left(&sandbox, "author or message of commit");
     back(&sandbox);
     sandbox.git(&["tag", "-a", "v2", "-m", "for Maya Lopez"]);
-    is_left(&sandbox, "in v2");
+    is_left(&sandbox, "the tag v2");
     sandbox.git(&["tag", "-d", "v2"]);
     sandbox.git(&["branch", "maya-lopez"]);
     is_left(&sandbox, "git's own file refs/heads/maya-lopez");
+    sandbox.git(&["pack-refs", "--all"]);
+    // git needs that file: nobody is told to delete it.
+    is_left(&sandbox, "don't delete the file");
     sandbox.git(&["branch", "-D", "maya-lopez"]);
     back(&sandbox);
     // In a plan's own repository.
@@ -425,4 +428,26 @@ fn rewrite_and_compare(sandbox: &Sandbox, demo: &str, program: &str) {
     let check = sandbox.run(["-C", demo, "check", "renton"]);
     assert!(check.code <= 1, "{}", check.err);
     sandbox.run(["-C", demo, "timeline", "renton"]).ends_with(0);
+}
+
+/// What isn't looked at is named, and neither said to be gone nor to be there.
+#[test]
+fn what_is_not_looked_at_is_unknown() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let tree = sandbox.home().join("tree");
+    sandbox.git(&[
+        "worktree",
+        "add",
+        "-q",
+        "-b",
+        "other",
+        tree.to_str().unwrap(),
+    ]);
+    sandbox
+        .run(["check", "--gone", "Maya Lopez"])
+        .ends_with(1)
+        .says("whether the words are in files of the work tree tree is unknown")
+        .says("1 place can't be looked at")
+        .never_says("the words are still in")
+        .never_says("are gone");
 }

@@ -24,4 +24,4 @@ pub(super) use links::TreeItem;
 pub use past::{Asked, History, NoMoment, PastMoment, Revision};
 pub use snapshot::Snapshot;
 pub use trace::{Touched, Traced};
-pub use words::{Remains, Sought};
+pub use words::Remains;

@@ -2,40 +2,12 @@
 
 use super::objects::{Mode, entries};
 use super::past::History;
+use crate::model::Sought;
 use crate::store::names::joined;
 use crate::store::{StoreError, files};
 use git2::{ErrorCode, ObjectType, Oid, Repository};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
-
-/// Words to find, whatever stands between them and however they are capitalised.
-#[derive(Debug, Clone)]
-pub struct Sought(String);
-
-impl Sought {
-    /// `None` if there is no letter or digit to look for.
-    pub fn of(words: &str) -> Option<Self> {
-        let plain = plain(words).trim().to_owned();
-        (!plain.is_empty()).then_some(Self(plain))
-    }
-
-    pub fn is_in(&self, bytes: &[u8]) -> bool {
-        plain(&String::from_utf8_lossy(bytes)).contains(&self.0)
-    }
-}
-
-/// Letters and digits in lower case, with one space between: a word processor or a formatter changes all else.
-fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter.is_alphanumeric() {
-            plain.extend(letter.to_lowercase());
-        } else if !plain.ends_with(' ') {
-            plain.push(' ');
-        }
-    }
-    plain
-}
 
 /// Where words still are.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,8 +20,10 @@ pub enum Remains {
         commit: String,
         from: String,
     },
-    /// In the author, committer or message of a commit, or in a tag, that this leads to.
+    /// In the author, committer or message of a commit that this leads to.
     Message { id: String, from: String },
+    /// In what a tag says, or who made it.
+    Tag { name: String },
     /// In objects that nothing leads to any more.
     Loose { count: usize },
     /// In a file of git's own, or in the name of a branch, relative to the git directory.
@@ -66,11 +40,22 @@ struct WordSearch {
     /// By path: the versions, and the first commit with what leads to it.
     files: BTreeMap<String, (BTreeSet<Oid>, String, String)>,
     messages: BTreeMap<String, String>,
+    tags: BTreeSet<String>,
     /// A commit's parent isn't here.
     is_cut: bool,
 }
 
 impl History {
+    /// Names of the repository's work trees beside its first.
+    pub fn other_work_trees(&self) -> Vec<String> {
+        let names = self.objects.with(|repository| {
+            let names = repository.worktrees()?;
+            let names = names.iter().flatten().flatten();
+            Ok(names.map(str::to_owned).collect())
+        });
+        names.unwrap_or_default()
+    }
+
     /// Where words still are in this repository; `Err(StoreError::CutOff)` if it isn't all here, so that nobody knows.
     pub fn remains(&self, sought: &Sought) -> Result<Vec<Remains>, StoreError> {
         let mut found = self.objects.with(|repository| {
@@ -98,7 +83,8 @@ impl History {
         });
         let messages = found.messages.into_iter();
         let messages = messages.map(|(id, from)| Remains::Message { id, from });
-        let mut all: Vec<Remains> = files.chain(messages).collect();
+        let tags = found.tags.into_iter().map(|name| Remains::Tag { name });
+        let mut all: Vec<Remains> = files.chain(messages).chain(tags).collect();
         if !found.hits.is_empty() {
             let count = found.hits.len();
             all.push(Remains::Loose { count });
@@ -215,7 +201,11 @@ impl WordSearch {
                 ObjectType::Commit | ObjectType::Tag => {
                     if self.hits.contains(&id) {
                         self.placed.insert(id);
-                        self.messages.insert(id.to_string(), from.to_owned());
+                        if object.kind() == ObjectType::Tag {
+                            self.tags.insert(from.to_owned());
+                        } else {
+                            self.messages.insert(id.to_string(), from.to_owned());
+                        }
                     }
                     for (key, other) in headers(object.data()) {
                         match key {
@@ -338,27 +328,5 @@ fn own_files(folder: &Path, top: &Path, sought: &Sought, all: &mut Vec<Remains>)
                 all.push(Remains::Own { path: name });
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_found_whatever_stands_between_them() {
-        let sought = Sought::of("Nobody asked \u{201c}Maya\u{201d}!").unwrap();
-        for text in [
-            "Nobody asked Maya",
-            "- nobody\n  asked **MAYA**, ever",
-            "> Nobody\n> asked\n> \"Maya\"",
-            "x,Nobody asked Maya's,y",
-        ] {
-            assert!(sought.is_in(text.as_bytes()), "{text}");
-        }
-        for text in ["Nobody ever asked Maya", "Nobody asked", "asked Maya"] {
-            assert!(!sought.is_in(text.as_bytes()), "{text}");
-        }
-        assert!(Sought::of("-- !").is_none());
     }
 }
