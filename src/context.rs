@@ -3,7 +3,7 @@
 use crate::store::Identity;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -12,6 +12,9 @@ static WRITES: Mutex<Writes> = Mutex::new(Writes::None);
 
 /// The signal that asked the program to end; 0 for none.
 static STOPPED: AtomicI32 = AtomicI32::new(0);
+
+/// The file that is open in an editor, and the text that it was opened with.
+static EDITED: Mutex<Option<(PathBuf, String)>> = Mutex::new(None);
 
 /// While set, the program waits for an answer.
 static ASKING: AtomicBool = AtomicBool::new(false);
@@ -245,10 +248,13 @@ impl Context {
         done.map(|(done, _)| done)
     }
 
-    /// Opens a file in the editor and waits for it to close.
-    pub fn edit(&self, editor: &str, file: &std::path::Path) -> std::io::Result<()> {
+    /// Opens a file with this text in the editor and waits for it to close.
+    pub fn edit(&self, editor: &str, file: &Path, text: &str) -> std::io::Result<()> {
         self.heed_signals();
-        let status = crate::system::shell(editor, file).status()?;
+        *edited() = Some((file.to_owned(), text.to_owned()));
+        let status = crate::system::shell(editor, file).status();
+        *edited() = None;
+        let status = status?;
         if status.success() {
             Ok(())
         } else {
@@ -281,10 +287,22 @@ fn writes() -> MutexGuard<'static, Writes> {
     WRITES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+fn edited() -> MutexGuard<'static, Option<(PathBuf, String)>> {
+    EDITED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Ends the program, which wrote nothing, because of a signal.
 fn leave(signal: i32) -> ! {
     restore_terminal();
-    let _unread = std::io::stderr().write_all(b"\ncancelled; nothing was written\n");
+    let mut stderr = std::io::stderr();
+    let _unread = stderr.write_all(b"\ncancelled; nothing was written\n");
+    if let Some((file, text)) = edited().take() {
+        if std::fs::read(&file).is_ok_and(|now| now != text.as_bytes()) {
+            let _unread = writeln!(stderr, "hint: what you saved is kept in {}", file.display());
+        } else {
+            let _gone = std::fs::remove_file(file);
+        }
+    }
     std::process::exit(128 + signal);
 }
 

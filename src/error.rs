@@ -150,7 +150,7 @@ impl From<StoreError> for CommandError {
             ),
             StoreError::Io { ref source, .. } => {
                 let mend = match source.kind() {
-                    ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => " make the folder writable; ",
+                    ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "make the folder writable; ",
                     ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some disk space; ",
                     _ => "",
                 };

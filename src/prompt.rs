@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::error::CommandError;
 use crate::kinds::{Ask, Column, Shape};
 use crate::model::codes;
+use crate::store::write_draft;
 use crate::toolkit::Output;
 use dialoguer::Input;
 use dialoguer::theme::SimpleTheme;
@@ -190,6 +191,7 @@ impl Prompter {
 pub struct Editor<'a> {
     context: &'a Context,
     command: String,
+    suffix: String,
     file: tempfile::NamedTempFile,
 }
 
@@ -208,6 +210,7 @@ impl<'a> Editor<'a> {
         Ok(Self {
             context,
             command,
+            suffix: suffix.to_owned(),
             file: file.map_err(|error| no_file(&error))?,
         })
     }
@@ -215,12 +218,22 @@ impl<'a> Editor<'a> {
     pub fn edit(&self, text: &str) -> Result<String, CommandError> {
         let Self { command, file, .. } = self;
         std::fs::write(file.path(), text).map_err(|error| no_file(&error))?;
-        self.context.edit(command, file.path()).map_err(|error| {
-            let message = format!("the editor \"{command}\" failed: {error}");
-            CommandError::new(codes::EDITOR, message).hint("nothing was changed")
-        })?;
+        let done = self.context.edit(command, file.path(), text);
         let bytes = std::fs::read(file.path()).map_err(|error| no_file(&error))?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        let now = String::from_utf8_lossy(&bytes).into_owned();
+        let Err(error) = done else {
+            return Ok(now);
+        };
+        let message = format!("the editor \"{command}\" failed: {error}");
+        let failed = CommandError::new(codes::EDITOR, message);
+        if now == text || now.trim().is_empty() {
+            return Err(failed.hint("nothing was changed"));
+        }
+        let draft = write_draft(&self.suffix, &now)?;
+        Err(failed.hint(format!(
+            "nothing was changed; what you saved is kept in {}",
+            draft.display()
+        )))
     }
 }
 

@@ -312,6 +312,11 @@ impl Arguments {
             newest.ok_or_else(|| unknown_toolkit(toolkits, asked))
         };
         let (toolkit, source, place) = found?;
+        // A copy in the workspace that is broken is what plans would be read with.
+        toolkits.get(&ToolkitName {
+            id: toolkit.id.to_string(),
+            version: toolkit.version.to_string(),
+        })?;
         Ok(Base {
             toolkit,
             source,

@@ -564,6 +564,84 @@ fn other_signals_while_an_editor_is_open() {
     }
 }
 
+/// What was saved in an editor that failed, or that was open when a signal came, isn't lost; where nothing was saved, no
+/// file stays behind.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_was_saved_in_an_editor_is_kept() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let drafts = sandbox.home().join("drafts");
+    std::fs::create_dir(&drafts).unwrap();
+    let types = "echo '- Precious words' >> \"$1\"\n";
+    for (types, ends, code) in [
+        (types, "exit 1", 5),
+        (types, "kill -9 $$", 5),
+        (types, "kill -TERM $redesign; sleep 1", 143),
+        (types, "kill -INT $redesign; sleep 1", 130),
+        ("", "exit 1", 5),
+        ("", "kill -HUP $redesign; sleep 1", 129),
+    ] {
+        // A shell may stand between.
+        let find = "redesign=$PPID\nwhile [ \"$(cat /proc/$redesign/comm)\" != redesign ]; do\n\
+            redesign=$(sed -n 's/^PPid:.//p' /proc/$redesign/status)\ndone\n";
+        let editor = sandbox.editor(&format!("{find}{types}{ends}"));
+        let mut program = sandbox.redesign();
+        program
+            .args(["record", "a/team", "--edit"])
+            .env("REDESIGN_EDITOR", &editor)
+            .env("TMPDIR", &drafts);
+        let run = finished(&mut program).ends_with(code);
+        let kept: Vec<_> = std::fs::read_dir(&drafts).unwrap().flatten().collect();
+        assert_eq!(
+            kept.len(),
+            usize::from(!types.is_empty()),
+            "{ends}: {}",
+            run.err
+        );
+        for draft in kept {
+            let path = draft.path();
+            assert!(
+                std::fs::read_to_string(&path)
+                    .unwrap()
+                    .contains("Precious words")
+            );
+            let said = format!("what you saved is kept in {}", path.display());
+            assert!(run.err.contains(&said), "{ends}: {}", run.err);
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+}
+
+/// A hook that refuses without a word is named as what it may be.
+#[cfg(unix)]
+#[test]
+fn a_hook_that_says_nothing() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    sandbox.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 1\n");
+    let hook = sandbox.path(".git/hooks/pre-commit");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(hook, mode).unwrap();
+    sandbox
+        .run(RECORD)
+        .ends_with(5)
+        .says("git did not commit them: it gave no reason; a hook");
+}
+
+/// A toolkit that can't be read is named, and no other name is asked for.
+#[test]
+fn a_new_plan_of_a_broken_toolkit() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let folder = sandbox.files("toolkits").remove(0);
+    for text in ["x = [", "", "\0"] {
+        sandbox.write(&format!("toolkits/{folder}/toolkit.toml"), text);
+        sandbox
+            .run(["new", "b"])
+            .ends_with(3)
+            .says(&format!("toolkits/{folder}/toolkit.toml"))
+            .never_says("another name");
+    }
+}
+
 /// A container may allow a single process; files are then read one after the other.
 #[cfg(target_os = "linux")]
 #[test]

@@ -424,6 +424,11 @@ impl Program {
                     std::thread::sleep(Duration::from_millis(20));
                 }
                 Some(lock) => return Err(StoreError::IndexLocked(lock)),
+                None if said.is_empty() && words(&output.stdout).is_empty() => {
+                    return Err(refused(
+                        "it gave no reason; a hook that ends without a word may be one",
+                    ));
+                }
                 None if said.is_empty() => return Err(refused(words(&output.stdout))),
                 None => return Err(refused(said)),
             }
