@@ -136,7 +136,11 @@ impl<'a> Opened<'a> {
             Pending::ToFinish(paths) => ("will finish it", paths),
             Pending::ToTakeBack(paths) => ("will undo what it wrote", paths),
             Pending::Left(paths) => (
-                "will leave its files as they are, since somebody has committed since",
+                "will leave its files as they are, since a commit was made after it",
+                paths,
+            ),
+            Pending::Changed(paths) => (
+                "will leave its files as they are, since somebody has changed them",
                 paths,
             ),
             Pending::Unusable(error) => {
@@ -164,14 +168,31 @@ impl<'a> Opened<'a> {
     /// Finishes or undoes an interrupted run, and says so.
     fn take_up(&self, repository: &Repository, terms: &Terms) -> Result<(), CommandError> {
         let recover = || self.recover(repository, terms);
-        let (what, paths) = match self.app.context.uninterrupted(recover)? {
+        let done = match self.app.context.uninterrupted(recover)? {
             None => return Ok(()),
-            Some(Recovered::Finished(paths)) => ("it was finished", paths),
-            Some(Recovered::TakenBack(paths)) => ("its writes were undone", paths),
+            Some(Recovered::Finished(paths)) => vec![("it was finished", paths)],
+            Some(Recovered::TakenBack { undone, changed }) if changed.is_empty() => {
+                vec![("its writes were undone", undone)]
+            }
+            Some(Recovered::TakenBack { undone, changed }) => {
+                let kept = ("what somebody has changed since was left as it is", changed);
+                let undone = Some(("its writes were undone", undone));
+                undone
+                    .filter(|(_, paths)| !paths.is_empty())
+                    .into_iter()
+                    .chain([kept])
+                    .collect()
+            }
         };
-        let colon = if paths.is_empty() { "" } else { ": " };
-        let paths = paths.join(", ");
-        let note = format!("note: the last command was interrupted; {what}{colon}{paths}");
+        let done = done.into_iter().map(|(what, paths)| {
+            let colon = if paths.is_empty() { "" } else { ": " };
+            format!("{what}{colon}{}", paths.join(", "))
+        });
+        let done: Vec<String> = done.collect();
+        let note = format!(
+            "note: the last command was interrupted; {}",
+            done.join("; ")
+        );
         self.app.note(&note);
         Ok(())
     }

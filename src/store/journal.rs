@@ -55,8 +55,11 @@ enum WayOut {
 pub enum Recovered {
     /// Everything was written; the commit existed or has been made now.
     Finished(Vec<String>),
-    /// The writes were undone.
-    TakenBack(Vec<String>),
+    /// The writes were undone, but for those that somebody has changed since.
+    TakenBack {
+        undone: Vec<String>,
+        changed: Vec<String>,
+    },
 }
 
 /// An interrupted run that waits for the next command that writes.
@@ -66,6 +69,8 @@ pub enum Pending {
     ToFinish(Vec<String>),
     /// Part of it may be written.
     ToTakeBack(Vec<String>),
+    /// Somebody has changed what was written since, so it stays as it is.
+    Changed(Vec<String>),
     /// Somebody committed since, so it stays as it is.
     Left(Vec<String>),
     /// Its note can't be used, so commands that write are refused.
@@ -195,11 +200,19 @@ impl Journal {
             Err(error) => return Some(Pending::Unusable(error)),
         };
         let files = journal.files.iter();
-        let names = files.map(|noted| noted.path.clone()).collect();
-        Some(match journal.course(root, repository) {
-            Ok(WayOut::Finish) => Pending::ToFinish(names),
-            Ok(WayOut::TakeBack) => Pending::ToTakeBack(names),
-            Ok(WayOut::Left) => Pending::Left(names),
+        let mut names: Vec<String> = files.map(|noted| noted.path.clone()).collect();
+        let course = journal.course(root, repository);
+        let course = course.and_then(|course| Ok((course, journal.changed(root)?)));
+        Some(match course {
+            Ok((WayOut::Finish, _)) => Pending::ToFinish(names),
+            Ok((WayOut::TakeBack, changed)) if changed.len() == names.len() => {
+                Pending::Changed(changed)
+            }
+            Ok((WayOut::TakeBack, changed)) => {
+                names.retain(|name| !changed.contains(name));
+                Pending::ToTakeBack(names)
+            }
+            Ok((WayOut::Left, _)) => Pending::Left(names),
             Err(error) => Pending::Unusable(error),
         })
     }
@@ -256,12 +269,17 @@ impl Journal {
                 Ok(Some(Recovered::Finished(names())))
             }
             WayOut::TakeBack => {
+                let changed = self.changed(root)?;
                 let taken = self.take_back(root, &|_| true)?;
                 if let (Some(git), Some(_)) = (repository.git(), &self.message) {
                     let paths = self.files.iter().map(|noted| root.join(&noted.path));
                     git.forget_index_of(&paths.collect::<Vec<_>>())?;
                 }
-                Ok(Some(Recovered::TakenBack(taken)).filter(|_| !self.files.is_empty()))
+                let recovered = Recovered::TakenBack {
+                    undone: taken,
+                    changed,
+                };
+                Ok(Some(recovered).filter(|_| !self.files.is_empty()))
             }
         }
     }
@@ -283,6 +301,14 @@ impl Journal {
         } else {
             WayOut::TakeBack
         })
+    }
+
+    /// The files that somebody has changed since they were written.
+    fn changed(&self, root: &Path) -> Result<Vec<String>, StoreError> {
+        let now = self.all_now(root)?;
+        let all = self.files.iter().zip(now);
+        let changed = all.filter(|(_, now)| *now == Now::Other);
+        Ok(changed.map(|(noted, _)| noted.path.clone()).collect())
     }
 
     fn all_now(&self, root: &Path) -> Result<Vec<Now>, StoreError> {

@@ -137,7 +137,10 @@ fn what_was_written_in_full_is_finished() {
         ".git/redesign.journal",
         journal("something else").replace(&head, sandbox.git(&["rev-parse", "HEAD"]).trim()),
     );
-    sandbox.ok("new c").says("undone").never_says("error");
+    sandbox
+        .ok("new c")
+        .says("was left as it is")
+        .never_says("error");
     assert_eq!(sandbox.read(file), after);
     // A note that makes no sense is put away.
     sandbox.write(".git/redesign.journal", "{");
@@ -257,4 +260,33 @@ fn what_somebody_works_in_is_finished() {
     sandbox.ok("record a/team --set gaps=y");
     assert!(sandbox.read(team).contains("by hand"));
     assert_eq!(bytes_below(&sandbox.path("plans/b")).len(), 20);
+}
+
+/// A file that somebody has changed since the command was cut off isn't said to be undone.
+#[test]
+fn what_somebody_changed_since_is_left_and_named() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let head = sandbox.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    let team = "plans/a/1-come-together/team.md";
+    let before = sandbox.read(team).into_bytes();
+    sandbox.ok("record a/team --set gaps=x --no-commit");
+    let after = sandbox.read(team).into_bytes();
+    sandbox.type_below(team, "roster", "by hand");
+    let journal = serde_json::json!({
+        "message": "record a/team: gaps\n", "head": head, "folders": [],
+        "files": [{"path": team, "before": before, "after": after}],
+    });
+    sandbox.write(".git/redesign.journal", journal.to_string());
+    for command in ["status", "check"] {
+        let left = "will leave its files as they are, since somebody has changed them: ";
+        sandbox.run([command]).says(left).never_says("will undo");
+    }
+    let text = sandbox.read(team);
+    sandbox
+        .ok("record a/identity --set missing=x")
+        .says(&format!(
+            "what somebody has changed since was left as it is: {team}"
+        ))
+        .never_says("undone");
+    assert_eq!(sandbox.read(team), text);
 }

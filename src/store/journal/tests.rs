@@ -59,14 +59,20 @@ fn words_stay_words_and_other_bytes_come_back() {
     assert_eq!(old.before.unwrap().as_slice(), b"ab");
 }
 
+fn taken_back(undone: &[&str], changed: &[&str]) -> Recovered {
+    Recovered::TakenBack {
+        undone: owned(undone),
+        changed: owned(changed),
+    }
+}
+
 #[test]
 fn what_somebody_changed_since_stays() {
     let (_folder, Workspace { root, .. }) = workspace();
     let journal = of(vec![noted(FILE, Some("old"), Some("new"))], &[]);
     let file = root.join(FILE);
     std::fs::write(&file, "theirs").unwrap();
-    let untouched = Some(Recovered::TakenBack(Vec::new()));
-    assert_eq!(settled(&journal, &root), untouched);
+    assert_eq!(settled(&journal, &root), Some(taken_back(&[], &[FILE])));
     assert_eq!(std::fs::read(&file).unwrap(), b"theirs");
     std::fs::write(&file, "new").unwrap();
     let finished = Some(Recovered::Finished(owned(&[FILE])));
@@ -153,7 +159,7 @@ fn all_of_it_or_nothing() {
             // A folder that is empty without what was removed goes with it.
             assert!(!root.join("plans/b").exists());
         } else {
-            assert_eq!(recover(), Some(Recovered::TakenBack(names)));
+            assert_eq!(recover(), Some(taken_back(&WRITTEN[..done], &[])));
             assert_eq!(held(), before);
             assert!(!root.join("plans/c").exists());
         }
@@ -193,8 +199,7 @@ fn what_is_half_written_goes() {
     for path in there.iter().chain(&half) {
         std::fs::write(root.join(path), "old").unwrap();
     }
-    let untouched = Some(Recovered::TakenBack(Vec::new()));
-    assert_eq!(settled(&journal, &root), untouched);
+    assert_eq!(settled(&journal, &root), Some(taken_back(&[], &[])));
     for path in there {
         assert!(root.join(path).exists(), "{path}");
     }
@@ -259,8 +264,7 @@ fn what_was_committed_since_stays() {
         ..journal
     };
     let done = journal.finish_or_take_back(&root, &repository, &terms);
-    let taken = Some(Recovered::TakenBack(owned(&[FILE])));
-    assert_eq!(done.unwrap(), taken);
+    assert_eq!(done.unwrap(), Some(taken_back(&[FILE], &[])));
     assert_eq!(std::fs::read(root.join(FILE)).unwrap(), b"old");
 }
 
