@@ -270,17 +270,24 @@ impl Ground {
 
     /// Fails unless the front matter of these pages is named, or can't be.
     #[track_caller]
-    fn front_matter_is_named(&self, formatter: &Formatter, pages: &[PathBuf]) {
+    fn front_matter_is_named(&self, formatter: &Formatter, pages: &[PathBuf], before: &[String]) {
         let found = self.json("check");
-        for page in pages {
+        let mut left_alone = 0;
+        for (page, before) in pages.iter().zip(before) {
             let name = page.strip_prefix(&self.root).unwrap().to_string_lossy();
+            let text = std::fs::read_to_string(page).unwrap();
+            if *before == text {
+                // Pandoc leaves a file alone of which the front matter breaks off.
+                left_alone += 1;
+                continue;
+            }
             let mut findings = found["diagnostics"].as_array().unwrap().iter();
             let is_named = findings.any(|one| one["code"] == "W0219" && one["path"] == *name);
             let should_be = formatter.front_matter == FrontMatter::Words;
             assert_eq!(is_named, should_be, "{}: {name}", formatter.name);
-            let text = std::fs::read_to_string(page).unwrap();
             assert!(!text.starts_with("---\n"), "{}: {name}", formatter.name);
         }
+        assert!(left_alone < pages.len().max(1), "{}", formatter.name);
     }
 }
 
@@ -382,7 +389,11 @@ fn what_formatters_made_of_records_says_the_same() {
             let is_ours = |page: &&PathBuf| has_our_key(&written(page));
             let ours: Vec<PathBuf> = fronted.iter().filter(is_ours).cloned().collect();
             assert_eq!(ours.len(), 1, "{ours:?}");
-            ground.front_matter_is_named(formatter, &ours);
+            let texts = ours
+                .iter()
+                .map(|page| std::fs::read_to_string(written(page)).unwrap());
+            let texts: Vec<String> = texts.collect();
+            ground.front_matter_is_named(formatter, &ours, &texts);
             for page in fronted {
                 std::fs::copy(written(&page), page).unwrap();
             }
@@ -517,8 +528,12 @@ fn formatted_workspaces_say_the_same() {
                     .into_iter()
                     .filter(|page| has_our_key(page))
                     .collect();
+                let texts = ours
+                    .iter()
+                    .map(|page| std::fs::read_to_string(page).unwrap());
+                let texts: Vec<String> = texts.collect();
                 formatter.run(&ground.sandbox, &tools(), &ours);
-                ground.front_matter_is_named(formatter, &ours);
+                ground.front_matter_is_named(formatter, &ours, &texts);
             }
             println!(
                 "{}, {}: {} command lines",
