@@ -95,7 +95,7 @@ impl HtmlBlock {
         let (name, after, is_end) = name_of(rest)?;
         if let Some((_, end)) = RAW.iter().find(|(raw, _)| name.eq_ignore_ascii_case(raw)) {
             let begins = matches!(after.bytes().next(), None | Some(b' ' | b'\t' | b'>'));
-            return (begins && !is_end && !in_paragraph).then_some(Self::Until(end));
+            return (begins && !is_end).then_some(Self::Until(end));
         }
         let ends_name =
             after.is_empty() || after.starts_with([' ', '\t', '>']) || after.starts_with("/>");

@@ -570,6 +570,7 @@ mod tests {
             ("<!--\n## A\n-->\n## B", vec!["B"]),
             ("a <!-- b\n## A --> c\n## B", vec!["B"]),
             ("`<!--` is code\n## A", vec!["A"]),
+            ("a\n<pre>\n\n## A\n\n</pre>\n## B", vec!["B"]),
             ("\\<!-- is text\n## A", vec!["A"]),
             ("# T\n\n    <!-- is code\n## A", vec!["T", "A"]),
             ("- x\n\n    <!-- in an item\n## A", vec![]),
