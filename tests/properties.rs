@@ -492,6 +492,24 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "words\n\n<script>\nx",
     ),
     (
+        "a first letter of several bytes above a comment in the answer",
+        "",
+        "why",
+        "日本語\n\n<!-- output: why -->",
+    ),
+    (
+        "marks of a fence in a comment above a fence",
+        "## why\n<!-- output: roster -->\n<!-- over\n```\nlines -->\n```\n## verdict\n<!-- output: why -->\n```\n",
+        "roster",
+        "| who | What they say |\n| --- | --- |\n| a |  |",
+    ),
+    (
+        "a fence within a longer one",
+        "## why\n<!-- output: evidence -->\n````\n```\n\nverdict\n````\n",
+        "evidence",
+        "- a",
+    ),
+    (
         "raw HTML in the record that is never closed",
         "<pre>\n\n## Owner\n\nus\n",
         "why",
