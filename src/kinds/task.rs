@@ -211,14 +211,14 @@ fn task_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// as a smaller heading, a quotation, a table or a fenced block.
 pub(super) fn tasks_of(text: &str) -> Vec<Task> {
     let mut fences = Fences::default();
-    let mut fenced = vec![false];
+    let mut is_code = vec![false];
     for line in text.lines() {
         let is_mark = fences.mark(line);
-        fenced.push(is_mark || fences.is_open());
+        is_code.push(is_mark || fences.is_open());
     }
     task_lines(text)
         .filter(|(number, line)| {
-            !fenced.get(number + 1).copied().unwrap_or(false)
+            !is_code.get(number + 1).copied().unwrap_or(false)
                 && !line.trim_start().starts_with(['|', '#', '>'])
         })
         .map(|(number, line)| Task::read(number, line))
