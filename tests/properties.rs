@@ -504,6 +504,18 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "| who | What they say |\n| --- | --- |\n| a |  |",
     ),
     (
+        "a row of a table that becomes a heading where the table goes",
+        "## Jobs\n\n<!-- output: jobs. -->\n\na\n\n| who | What they say |\n| --- | --- |\n|  |  |\nwhy\n-\na",
+        "jobs",
+        "- [ ] a",
+    ),
+    (
+        "a line of an answer that says another title",
+        "",
+        "why",
+        "a\n\ngo-on",
+    ),
+    (
         "a fence within a longer one",
         "## why\n<!-- output: evidence -->\n````\n```\n\nverdict\n````\n",
         "evidence",

@@ -153,6 +153,18 @@ impl Content {
         }
     }
 
+    /// Length of what is below an output's answer and begins with the title of another output.
+    pub(super) fn left_out(&self, output: OutputAt) -> usize {
+        let Slot::At(at) = self.slot(output) else {
+            return 0;
+        };
+        let sections = self.document.sections();
+        let end = sections.get(at + 1).map(|next| next.start);
+        let end = end.unwrap_or(self.document.text().len());
+        let section = sections.get(at);
+        section.map_or(0, |section| end.saturating_sub(section.body.end))
+    }
+
     /// Offset of the first line of a section that says the title of an output without a heading.
     fn title_in(&self, activity: &Activity, section: &Section) -> Option<usize> {
         let comments = self.document.comments_in(&section.body);

@@ -89,16 +89,29 @@ pub fn fill(
         accept(output, &filling.text).map_err(Unfit::Answer)?;
         let content = Content::of_text(path, activity, text)
             .map_err(|finding| Unfit::Record(Box::new(finding)))?;
+        let (before, left_out) = (content.answered, content.left_out(output.at));
         text = with_answer(path, &content, output, &filling.text)?;
         let after = Content::of_text(path, activity, text.as_str())
             .map_err(|finding| Unfit::Record(Box::new(finding)))?;
-        if after.answer(output.at).is_none() && !crate::kinds::is_blank_answer(&filling.text) {
+        let is_lost = after.answer(output.at).is_none() || after.left_out(output.at) != left_out;
+        if is_lost && !crate::kinds::is_blank_answer(&filling.text) {
             let why =
                 "a line repeats the title of another output, so nothing from there on would count";
             return Err(Unfit::Answer(Misfit::at(
                 0,
                 why,
                 "word that line differently",
+            )));
+        }
+        let mut others = after.answered.without(before).iter();
+        if let Some(other) = others.find(|other| *other != output.at) {
+            let title = &activity.output(other).title;
+            return Err(Unfit::Answer(Misfit::at(
+                0,
+                format!(
+                    "the lines that follow it in the file would become the answer to \"{title}\""
+                ),
+                format!("write \"## {title}\" above those lines first, or remove them"),
             )));
         }
     }

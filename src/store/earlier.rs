@@ -4,7 +4,7 @@ use super::history::{History, TreeItem, file_id};
 use super::listing::{Folder, Listing};
 use super::names::{PLAN_FILE, TOOLKITS, is_markdown, is_private, last, within};
 use super::plans::{repeatable, single};
-use super::{MAX_PLAN_BYTES, PlanFolder, StoreError, Workspace, files};
+use super::{PlanFolder, StoreError, Workspace};
 use crate::document;
 use crate::model::{Found, Link, Plan, Record};
 use git2::Oid;
@@ -98,7 +98,7 @@ impl EarlierPlans {
             0,
             &mut equal,
         ) && equal == plan.records.len()
-            && is_equal_plan_file(now, plan, &earlier.listing)
+            && is_equal_plan_file(plan, &earlier.listing)
     }
 
     /// Whether the records in a folder of that time have the same bytes now; counts them.
@@ -149,10 +149,8 @@ fn record_at<'a>(plan: &'a Plan, path: &str) -> Option<&'a Record> {
     at.ok().and_then(|at| records.get(at))
 }
 
-fn is_equal_plan_file(now: &Workspace, plan: &Plan, earlier: &Listing) -> bool {
-    let file = now.absolute(&plan.path).join(PLAN_FILE);
-    let bytes = files::read_bytes(&file, MAX_PLAN_BYTES).ok();
-    let id = bytes.and_then(|bytes| file_id(&bytes));
+fn is_equal_plan_file(plan: &Plan, earlier: &Listing) -> bool {
+    let id = file_id(plan.meta.text.as_bytes());
     id.is_some() && id == earlier.file(PLAN_FILE).and_then(|entry| entry.id)
 }
 
