@@ -516,6 +516,24 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "a\n\ngo-on",
     ),
     (
+        "a comment with conflict markers in it",
+        "why\n=\n<!-- output: evidence -->\n<!-- never closed\n<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n-->\n",
+        "evidence",
+        "- a",
+    ),
+    (
+        "a heading hidden in HTML that shows where the answer goes",
+        "## About\n\n<!-- output: about. -->\n\na\n\n<details>\n<summary>x</summary>\n\nwords\n\n</details>\n## why\n<!-- output: about. -->",
+        "about",
+        "",
+    ),
+    (
+        "a heading hidden in HTML that shows where nothing is left",
+        "# why ##\n<details>\n<summary>x</summary>\n\nwords\n\n</details>\n## why\n<!-- output: about. -->\na",
+        "about",
+        "",
+    ),
+    (
         "a fence within a longer one",
         "## why\n<!-- output: evidence -->\n````\n```\n\nverdict\n````\n",
         "evidence",
