@@ -123,7 +123,7 @@ impl EarlierPlans {
                 && !is_private(name)
                 && several.or_else(|| single(&plan.toolkit, name)).is_some();
             if is_record {
-                let record = record_at(plan, &format!("{path}/{name}"));
+                let record = record_at(plan, path, name);
                 let text = record.and_then(|one| one.content.as_ref().ok());
                 let id = text.and_then(|text| file_id(text.document.text().as_bytes()));
                 if id.is_none() || id != entry.id {
@@ -143,9 +143,10 @@ impl EarlierPlans {
     }
 }
 
-fn record_at<'a>(plan: &'a Plan, path: &str) -> Option<&'a Record> {
+fn record_at<'a>(plan: &'a Plan, folder: &str, name: &str) -> Option<&'a Record> {
     let records = &plan.records;
-    let at = records.binary_search_by(|record| record.path.as_str().cmp(path));
+    let wanted = || folder.bytes().chain([b'/']).chain(name.bytes());
+    let at = records.binary_search_by(|record| record.path.bytes().cmp(wanted()));
     at.ok().and_then(|at| records.get(at))
 }
 
