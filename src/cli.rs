@@ -28,7 +28,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
     (
         "Day by day",
         &[
-            "init", "new", "record", "next", "status", "show", "check", "list",
+            "init", "new", "record", "next", "status", "show", "check", "list", "search",
         ],
     ),
     (

@@ -50,6 +50,9 @@ pub fn run(context: &Context) -> Exit {
 }
 
 fn run_command(context: &Context) -> Exit {
+    if let Some(exit) = commands::complete(context, cli::tree) {
+        return exit;
+    }
     let parsed = cli::tree()
         .try_get_matches_from(&context.arguments)
         .and_then(|matches| cli::Cli::from_arg_matches(&matches));

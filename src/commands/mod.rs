@@ -38,6 +38,8 @@ macro_rules! commands {
 
 mod here;
 
+pub use completions::answer as complete;
+
 /// Runs a command, or shows where you are.
 pub fn run(app: &App<'_>, command: Option<Commands>) -> Exit {
     match command {
@@ -55,6 +57,7 @@ commands! {
     Show in show,
     Check in check,
     List in list,
+    Search in search,
     Log in log,
     Diff in diff,
     Restore in restore,

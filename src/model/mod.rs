@@ -30,6 +30,7 @@ mod reference;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod score;
+mod search;
 mod sought;
 pub mod stamp;
 mod standing;
@@ -55,6 +56,7 @@ pub use plan::{Plan, PlanError, PlanMeta, ToolkitName, is_coach};
 pub use progress::Progress;
 pub use record::{Content, Record, Slot, Unreadable};
 pub use reference::{Reference, Version};
+pub use search::{FoundLine, SearchWords};
 pub use sought::Sought;
 pub use stamp::{Stamps, fresh_suffix, key_of};
 pub use standing::{ActivityStanding, Standing};

@@ -23,6 +23,7 @@ mod page;
 mod plans;
 mod remains;
 pub mod scaffold;
+mod search;
 mod targets;
 mod then;
 mod threads;

@@ -49,6 +49,7 @@ mod programme;
 mod record;
 mod review;
 mod score;
+mod search;
 mod scripts;
 mod sharing;
 mod states;
