@@ -14,8 +14,7 @@ use crate::toolkit::Activity;
 /// Show a plan, an activity or a record
 ///
 /// For a plan: its activities and their states. For an activity or record: what the team wrote, output by output. With
-/// --format
-/// json also the whole file.
+/// --format json also the whole file.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD; with @v2, @REVISION or @2026-03-01 as it was then; PLAN can be

@@ -101,7 +101,7 @@ fn wrong_names_and_flags() {
                 "--set",
                 "gaps=x",
             ],
-            "supported: table, json",
+            "[possible values: table, json]",
         ),
         (&["-C", "nowhere", "status"], "no directory"),
         (&["frobnicate"], "unrecognized subcommand"),
