@@ -1,6 +1,6 @@
 //! Global flags.
 
-use super::Formats;
+use super::formats::Formats;
 use crate::render;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ColorChoice};

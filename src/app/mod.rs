@@ -1,6 +1,7 @@
 //! What all commands share: flags, the workspace, and the one way to print results and errors.
 
 pub mod answer;
+mod formats;
 mod global;
 pub mod past;
 mod progress;
@@ -12,6 +13,7 @@ pub mod title;
 mod usage;
 pub mod write;
 
+pub use formats::Formats;
 pub use global::{Global, format_flag};
 pub use usage::usage_error;
 
@@ -40,25 +42,6 @@ pub trait Command: clap::Args + Sized {
     type Data: Serialize + JsonSchema;
 
     fn run(self, app: &App<'_>) -> Result<Reply<Self::Data>, CommandError>;
-}
-
-#[derive(Debug, Clone, Copy)]
-pub enum Formats {
-    /// All of them: its result is a table.
-    All,
-    /// Only these; the first is the default.
-    Only(&'static [&'static str]),
-}
-
-impl Formats {
-    /// The words after `--format`; the first is the default.
-    pub fn names(self) -> Vec<&'static str> {
-        let tables = || render::FORMATS.iter().filter(|one| one.is_for_tables);
-        match self {
-            Self::All => tables().map(|one| one.name).collect(),
-            Self::Only(names) => names.to_vec(),
-        }
-    }
 }
 
 /// The formats of a command, or of its subcommand that words name.

@@ -3,7 +3,7 @@
 
 /// What to type instead of something.
 #[derive(Debug)]
-pub struct Tip {
+pub struct UsageTip {
     /// First words, or flags, in lower case.
     pub typed: &'static [&'static str],
     /// A command that can be parsed as it is; words in capitals stand for the user's own.
@@ -12,8 +12,12 @@ pub struct Tip {
     pub does: &'static str,
 }
 
-const fn tip(typed: &'static [&'static str], command: &'static str, does: &'static str) -> Tip {
-    Tip {
+const fn tip(
+    typed: &'static [&'static str],
+    command: &'static str,
+    does: &'static str,
+) -> UsageTip {
+    UsageTip {
         typed,
         command,
         does,
@@ -21,7 +25,7 @@ const fn tip(typed: &'static [&'static str], command: &'static str, does: &'stat
 }
 
 /// A word in several rows gets several tips, in this order.
-pub const WORDS: &[Tip] = &[
+pub const WORDS: &[UsageTip] = &[
     tip(
         &["setup", "workspace", "clone", "begin"],
         "redesign init",
@@ -61,7 +65,7 @@ pub const WORDS: &[Tip] = &[
         "answers an output",
     ),
     tip(
-        &["add", "insert", "append", "interview", "log-entry"],
+        &["add", "insert", "append"],
         "redesign record PLAN/ACTIVITY --add",
         "adds a record to a repeatable activity",
     ),
@@ -331,7 +335,6 @@ pub const WORDS: &[Tip] = &[
             "summarize",
             "summary",
             "story",
-            "case-study",
         ],
         "redesign draft PLAN/ACTIVITY --about PLAN",
         "drafts a record from what others say",
@@ -381,7 +384,7 @@ pub const WORDS: &[Tip] = &[
 ];
 
 /// A flag in several rows gets several tips.
-pub const FLAGS: &[Tip] = &[
+pub const FLAGS: &[UsageTip] = &[
     tip(
         &["--json", "-j", "--raw"],
         "redesign status --format json",
@@ -580,7 +583,7 @@ pub const FLAGS: &[Tip] = &[
 ];
 
 /// Tips for a word or a flag that was typed.
-pub fn for_typed<'a>(rows: &'a [Tip], typed: &str) -> impl Iterator<Item = String> + use<'a> {
+pub fn for_typed<'a>(rows: &'a [UsageTip], typed: &str) -> impl Iterator<Item = String> + use<'a> {
     let typed = typed.to_lowercase();
     let fitting = rows
         .iter()
