@@ -241,7 +241,7 @@ pub fn in_full(activity: &ToolkitActivity) -> Report {
         ids.join("; ")
     });
     blocks.push(Block::Table(rows.table()));
-    let forms: Vec<Form> = activity
+    let forms: Vec<OutputForm> = activity
         .outputs
         .iter()
         .flat_map(ToolkitOutput::forms)
@@ -259,7 +259,7 @@ pub fn in_full(activity: &ToolkitActivity) -> Report {
 }
 
 /// What goes into an output, or into a column of its table.
-struct Form<'a> {
+struct OutputForm<'a> {
     output: &'a str,
     column: Option<&'a str>,
     words: String,
@@ -267,8 +267,8 @@ struct Form<'a> {
 
 impl ToolkitOutput {
     /// What its kind alone doesn't say: options, columns, the scale, entries that are links, a pattern.
-    fn forms(&self) -> Vec<Form<'_>> {
-        let form = |column, words| Form {
+    fn forms(&self) -> Vec<OutputForm<'_>> {
+        let form = |column, words| OutputForm {
             output: &self.id,
             column,
             words,
