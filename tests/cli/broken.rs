@@ -54,6 +54,17 @@ fn ten_plans_two_broken() {
     for command in [&["next"][..], &["list", "problem"], &["list", "team"]] {
         sandbox.run(command).ends_with(0).says("plans/p7/plan.toml");
     }
+    // A plan that was named is needed; of several, the rest is shown.
+    for line in ["next p7", "-C plans/p7 next"] {
+        let run = sandbox.fails(3, line).says("plans/p7/plan.toml:2:");
+        run.never_says("redesign new");
+    }
+    let json = sandbox.fails(3, "next p7 --format json").json();
+    assert_eq!(json["diagnostics"][0]["line"], 2, "{json}");
+    sandbox
+        .ok("next p6 p7")
+        .says("p6")
+        .says("plans/p7/plan.toml:2:");
     // What can't be read can't be written to.
     sandbox
         .fails(3, "record p3/problem --set statement='How might we?'")
@@ -62,6 +73,49 @@ fn ten_plans_two_broken() {
         .fails(3, "record p7/team --set gaps=x")
         .says("plan.toml:2:");
     sandbox.ok("record p0/team --set gaps=x");
+}
+
+/// What can't be read is named by each listing of its plan, not only by `status`.
+#[test]
+fn every_listing_names_a_record_that_can_not_be_read() {
+    let sandbox = Sandbox::with_plans(&["ash", "birch"]);
+    const BROKEN: &str = "plans/ash/1-come-together/team.md";
+    sandbox.write(BROKEN, "---\nowner: us\nskipped: [1\n---\n# x\n");
+    for line in [
+        "status",
+        "next",
+        "timeline",
+        "actions",
+        "calendar",
+        "board",
+        "score",
+        "introduce",
+        "list team",
+    ] {
+        for plan in ["", "ash"] {
+            let run = sandbox.ok(format!("{line} {plan}").trim());
+            let said = format!("--> {BROKEN}:3:");
+            assert_eq!(
+                format!("{}{}", run.out, run.err).matches(&said).count(),
+                1,
+                "{line} {plan}: {}{}",
+                run.out,
+                run.err
+            );
+        }
+        let json = sandbox.ok(format!("{line} --format json")).json();
+        let found = json["diagnostics"].as_array().unwrap().iter();
+        let found = found.filter(|one| one["path"] == BROKEN && one["line"] == 3);
+        assert_eq!(found.count(), 1, "{line}: {json}");
+    }
+    let every = sandbox.git(&["ls-files", "plans/*/plan.toml"]);
+    for plan in every.lines() {
+        sandbox.write(plan, "title = \"x\n");
+    }
+    sandbox
+        .ok("next")
+        .says("next: redesign check")
+        .never_says("redesign new");
 }
 
 /// Each row breaks one thing of a plan; `check` names it with this code and word, at this line of a file.
@@ -365,7 +419,7 @@ fn what_a_terminal_would_obey_is_shown() {
         "=cmd|'/c calc'!A1",
     );
     let csv = sandbox.ok("list problem/evidence --format csv").out;
-    assert!(csv.contains("- =cmd") && !csv.contains(",=cmd"), "{csv}");
+    assert!(csv.contains("'=cmd") && !csv.contains(",=cmd"), "{csv}");
     sandbox.type_below(
         "plans/a/1-come-together/commitment.md",
         "why",
