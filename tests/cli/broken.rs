@@ -458,6 +458,36 @@ fn two_plans_of_one_name() {
     sandbox.fails(1, "check").says("E0108");
 }
 
+/// No help speaks of quotation marks where they aren't what is wrong.
+#[test]
+fn what_is_wrong_in_plan_toml_is_what_the_help_is_about() {
+    let sandbox = Sandbox::with_plans(&["birch"]);
+    let file = "plans/birch/plan.toml";
+    let good = sandbox.read(file);
+    for (line, help) in [
+        ("title = \"x\"", "keep one of the two, and delete the other"),
+        ("pacing = 3", "write [pacing] on a line of its own"),
+        ("rhythm = [1, 2]", "write [rhythm] on a line of its own"),
+        (
+            "coach = \"Ann",
+            "end the text with the quotation mark that begins it",
+        ),
+    ] {
+        sandbox.write(file, format!("{line}\n{good}"));
+        sandbox
+            .fails(3, "check birch")
+            .says(&format!("help: {help}"));
+    }
+    sandbox.write(file, good.replace("\"real-time-redesign\"", "3"));
+    sandbox
+        .fails(3, "check birch")
+        .says("help: put it in quotation marks: \"3\"");
+    sandbox.write(file, format!("coach = 2026-01-01\n{good}"));
+    sandbox
+        .fails(3, "check birch")
+        .says("expected text in quotation marks, not a date");
+}
+
 /// A day in another order, and the quotation marks of a word processor: what is said to be written can be written.
 #[test]
 fn slips_in_plan_toml_are_mended_as_it_is_said() {
@@ -485,8 +515,34 @@ fn slips_in_plan_toml_are_mended_as_it_is_said() {
             "start = \"07.09.2026\"",
             "write the year first: start = 2026-09-07",
         ),
+        ("coach = 3", "put it in quotation marks: coach = \"3\""),
+        (
+            "coach = 2026-01-01",
+            "put it in quotation marks: coach = \"2026-01-01\"",
+        ),
+        (
+            "contact = true # yes",
+            "put it in quotation marks: contact = \"true\"",
+        ),
+        (
+            "paused = no time",
+            "put it in quotation marks: paused = \"no time\"",
+        ),
+        (
+            "start = 12",
+            "write a day, the year first: start = 2026-12-01",
+        ),
+        (
+            "contact = [\"Ann\"]",
+            "write one text in quotation marks: contact = \"...\"",
+        ),
+        ("coach Ann", "value in quotation marks: coach = \"Ann\""),
+        (
+            "contact: \"the office\"",
+            "value in quotation marks: contact = \"the office\"",
+        ),
     ] {
-        let key = line.split(' ').next().unwrap();
+        let key = line.split([' ', ':']).next().unwrap();
         let others = good.lines().filter(|one| !one.starts_with(key));
         let others: Vec<&str> = others.collect();
         let with = |line: &str| format!("{line}\n{}\n", others.join("\n"));
