@@ -256,7 +256,9 @@ impl Ground {
 
 /// Formats that the line's command has.
 fn formats(line: &str) -> Vec<&'static str> {
-    redesign::commands::formats_of(&line.split(' ').collect::<Vec<_>>()).names()
+    let own = redesign::commands::formats_of(&line.split(' ').collect::<Vec<_>>()).names();
+    let all = redesign::render::FORMATS.iter().map(|format| format.name);
+    all.filter(|name| own.contains(name)).collect()
 }
 
 fn repositories(root: &Path) -> Vec<PathBuf> {
