@@ -78,8 +78,8 @@ fn ten_plans_two_broken() {
 /// What can't be read is named by each listing of its plan, not only by `status`.
 #[test]
 fn every_listing_names_a_record_that_can_not_be_read() {
-    let sandbox = Sandbox::with_plans(&["ash", "birch"]);
     const BROKEN: &str = "plans/ash/1-come-together/team.md";
+    let sandbox = Sandbox::with_plans(&["ash", "birch"]);
     sandbox.write(BROKEN, "---\nowner: us\nskipped: [1\n---\n# x\n");
     for line in [
         "status",
