@@ -218,7 +218,6 @@ pub const WORDS: &[UsageTip] = &[
     ),
     tip(
         &[
-            "search",
             "grep",
             "find",
             "query",

@@ -59,7 +59,10 @@ fn wrong_names_and_flags() {
             &["record", "cedar-rapids", "--set", "gaps=x"],
             "say which activity",
         ),
-        (&["record", "a/b/c/d/e", "--set", "gaps=x"], "a reference is"),
+        (
+            &["record", "a/b/c/d/e", "--set", "gaps=x"],
+            "a reference is",
+        ),
         (&["show", "cedar"], "did you mean \"cedar-rapids\"?"),
         (
             &["show", "cedar-rapids@v2"],
