@@ -237,7 +237,7 @@ pub const WORDS: &[UsageTip] = &[
     tip(
         &["export", "json", "data", "dump", "api"],
         "redesign status --format json",
-        "prints data for scripts, as all commands do",
+        "prints data for scripts, as other commands do",
     ),
     tip(
         &["site", "web", "html", "page", "publish", "serve", "browse"],
@@ -387,7 +387,7 @@ pub const FLAGS: &[UsageTip] = &[
     tip(
         &["--json", "-j", "--raw"],
         "redesign status --format json",
-        "prints JSON, as all commands do",
+        "prints JSON, as other commands do",
     ),
     tip(
         &["--csv", "--excel"],

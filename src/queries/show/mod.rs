@@ -41,7 +41,8 @@ pub struct ShowData {
     pub programme: Vec<AboutShown>,
     /// The activity asked for.
     pub activity: Option<ActivityShown>,
-    /// Id of the output asked for; its answer is the only one in the records. Null if none was.
+    /// Id of the output asked for, if one was; its answer is the only one in the records.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
     /// The version shown; null for the current state.
     pub version: Option<VersionShown>,
