@@ -1,7 +1,7 @@
 //! Commands: one file each; the doc comment of the arguments is the help. To add one, write a new file and a line in
 //! the list below.
 
-use crate::app::{self, App, Command};
+use crate::app::{self, App, Command, Formats};
 use crate::exit::Exit;
 use schemars::Schema;
 
@@ -20,6 +20,15 @@ macro_rules! commands {
                 match self {
                     $(Self::$variant(arguments) => app.finish(arguments),)+
                 }
+            }
+        }
+
+        /// The formats of the command that words name, such as `actions done`; without words, of the program alone.
+        pub fn formats_of(words: &[&str]) -> Formats {
+            let (first, below) = words.split_first().unwrap_or((&"", &[]));
+            match first.replace('-', "_").as_str() {
+                $(stringify!($module) => app::formats_of::<$module::Arguments>(below),)+
+                _ => here::Arguments::FORMATS,
             }
         }
 

@@ -323,9 +323,7 @@ impl Workspace {
                 "plan.toml needs a line such as toolkit = { id = \"...\", version = \"...\" }"
                     .to_owned()
             } else {
-                mend::line(&text, error.offset).unwrap_or_else(|| {
-                    "fix this line of plan.toml: text must be in quotation marks".to_owned()
-                })
+                mend::line(&text, error.offset, &error.message)
             };
             Finding::error(codes::PLAN, error.message)
                 .in_text(&file, &text, error.offset)

@@ -42,6 +42,7 @@ mod marks;
 mod merging;
 mod moments;
 mod moved;
+mod named;
 mod outputs;
 mod outside;
 mod own;
