@@ -351,7 +351,7 @@ fn facts(proposal: &ProposedMeeting) -> Vec<(String, Cell)> {
         }
     }
     let commands = proposal.commands.iter();
-    facts.extend(commands.map(|command| fact("to do it", command)));
+    facts.extend(commands.map(|command| fact("to do it", Cell::command(command))));
     facts
 }
 

@@ -190,10 +190,10 @@ const SHOWN: usize = 3;
 fn evidence(ask: &Criterion) -> Vec<(String, Cell)> {
     if ask.evidence.is_empty() {
         let command = ask.command.clone();
-        let none = || "nothing: no activity of its toolkit asks for it".to_owned();
+        let none = || Cell::text("nothing: no activity of its toolkit asks for it");
         return vec![
             fact("lacks", ask.what),
-            fact("type", command.unwrap_or_else(none)),
+            fact("type", command.map_or_else(none, Cell::command)),
         ];
     }
     let mut rows = Vec::new();

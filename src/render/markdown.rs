@@ -80,7 +80,7 @@ fn shown(cell: &Cell) -> String {
     match cell {
         Cell::Progress(percent) => format!("{percent} %"),
         Cell::State(state, words) => {
-            let mark = super::terminal::mark(*state, false);
+            let mark = super::ink::mark(*state, false);
             let words = if words.is_empty() {
                 state.people_word()
             } else {
@@ -100,7 +100,8 @@ fn linked(cell: &Cell, safe: fn(&str) -> String) -> String {
             format!("[{}]({address})", safe(words))
         }
         Cell::Typed { words, command } if !command.contains(['`', '|', '\n']) => {
-            format!("{}<br>`{}`", safe(words), clean(command))
+            let gap = if words.is_empty() { "" } else { "<br>" };
+            format!("{}{gap}`{}`", safe(words), clean(command))
         }
         other => safe(&shown(other)),
     }

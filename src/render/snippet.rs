@@ -2,6 +2,7 @@
 
 use super::clean::clean;
 use super::format::Style;
+use super::wrap::{widest_word, wrapped};
 use crate::model::{Finding, Severity};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
@@ -22,25 +23,32 @@ pub fn findings(all: &[Finding], style: Style) -> String {
         if position > 0 {
             text.push('\n');
         }
-        text.push_str(one(finding, &renderer).trim_end());
+        text.push_str(one(finding, &renderer, style).trim_end());
         text.push('\n');
     }
     text
 }
 
-fn one(finding: &Finding, renderer: &Renderer) -> String {
+fn one(finding: &Finding, renderer: &Renderer, style: Style) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Info => Level::NOTE,
     };
-    let message = clean(&finding.message);
+    // `warning[W0201]: `
+    let prefix = finding.severity.word().len() + finding.code.len() + 4;
+    let message = hanging(&clean(&finding.message), prefix, style);
     let excerpt = finding.excerpt.as_deref().map(clean);
     let place = finding.place.as_ref();
     let path = place.map(|place| clean(&place.path));
-    let help = finding.help.as_deref().map(clean);
+    let help = help_lines(finding).map(|(help, is_command)| match is_command {
+        true => help,
+        // `   = help: `
+        false => hanging(&help, finding_gutter(finding) + 10, style),
+    });
+    let help: Vec<String> = help.collect();
     let mut group = level
-        .primary_title(message.as_ref())
+        .primary_title(message.as_str())
         .id(finding.code)
         .elements(std::iter::empty::<Origin<'_>>());
     if let (Some(place), Some(path)) = (place, &path) {
@@ -74,10 +82,10 @@ fn one(finding: &Finding, renderer: &Renderer) -> String {
             }
         }
     }
-    if let Some(help) = &help {
-        group = group.element(Level::HELP.message(help.as_ref()));
+    for help in &help {
+        group = group.element(Level::HELP.message(help.as_str()));
     }
-    let text = renderer.render(&[group]);
+    let text = dedented(&renderer.render(&[group]));
     if place.is_some() {
         return text;
     }
@@ -85,4 +93,50 @@ fn one(finding: &Finding, renderer: &Renderer) -> String {
     let is_bar = |line: &&str| anstream::adapter::strip_str(line).to_string().trim() == "|";
     let lines: Vec<&str> = text.lines().filter(|line| !is_bar(line)).collect();
     lines.join("\n")
+}
+
+/// Words after so many columns: lines of what is left of the width, or below if a word has no room beside them.
+fn hanging(words: &str, columns: usize, style: Style) -> String {
+    let Some(limit) = style.width else {
+        return words.to_owned();
+    };
+    let room = limit.saturating_sub(columns);
+    if widest_word(words, limit) <= room {
+        return wrapped(words, Some(room));
+    }
+    format!("\n{}", wrapped(words, Some(limit)))
+}
+
+/// The text, with no indent below what has nothing beside it.
+fn dedented(text: &str) -> String {
+    let mut indent: Option<String> = None;
+    let lines = text.lines().map(|line| {
+        let plain = anstream::adapter::strip_str(line).to_string();
+        if let Some(indent) = indent.as_ref().filter(|indent| plain.starts_with(*indent)) {
+            return line.replacen(indent, &"", 1);
+        }
+        let is_bare = plain.trim_end().ends_with("]:") || plain.trim_end().ends_with("= help:");
+        indent = is_bare.then(|| " ".repeat(plain.trim_end().len() + 1));
+        line.to_owned()
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Columns before the sign that help begins with.
+fn finding_gutter(finding: &Finding) -> usize {
+    let line = finding.place.as_ref().and_then(|place| place.line);
+    let line = line.filter(|_| finding.excerpt.is_some());
+    line.map_or(0, |line| line.to_string().len()) + 1
+}
+
+/// The help, and whether it is a command, which stays on a line of its own.
+fn help_lines(finding: &Finding) -> impl Iterator<Item = (String, bool)> {
+    let help = finding.help.as_deref().map(clean).unwrap_or_default();
+    let command = finding.command.as_ref().map(ToString::to_string);
+    let command = command.filter(|command| help.starts_with(command));
+    let rest = help.get(command.as_ref().map_or(0, String::len)..);
+    let rest = rest.unwrap_or_default().trim_start_matches("; ").to_owned();
+    let rest = Some(rest).filter(|rest| !rest.is_empty());
+    let command = command.map(|command| (command, true));
+    command.into_iter().chain(rest.map(|rest| (rest, false)))
 }

@@ -49,6 +49,7 @@ mod programme;
 mod record;
 mod review;
 mod score;
+mod screens;
 mod scripts;
 mod sharing;
 mod states;
