@@ -54,9 +54,10 @@ pub struct Style {
     pub ascii: bool,
 }
 
+/// The table for scripts.
 pub(super) fn first_table(report: &Report) -> Option<&ReportTable> {
     report.blocks.iter().find_map(|block| match block {
-        Block::Table(table) => Some(table),
+        Block::Table(table) if !table.for_scripts().is_empty() => Some(table),
         _ => None,
     })
 }

@@ -26,6 +26,7 @@ fn render(page: &Printed<'_>) -> String {
                 });
                 format!("<dl>\n{}</dl>\n", facts.collect::<String>())
             }
+            Block::Table(table) if table.for_people().is_empty() => String::new(),
             Block::Table(table) => rows(table),
             Block::Changes(lines) => changes(lines),
             Block::Figure(figure) => format!(

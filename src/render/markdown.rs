@@ -21,6 +21,7 @@ fn render(page: &Printed<'_>) -> String {
                 .map(|(name, cell)| format!("- **{}:** {}", escaped(name), linked(cell, escaped)))
                 .collect::<Vec<_>>()
                 .join("\n"),
+            Block::Table(table) if table.for_people().is_empty() => String::new(),
             Block::Table(table) => rows(table),
             Block::Changes(lines) => changes(lines),
             // Findings follow below, as in every report.

@@ -1,6 +1,8 @@
 mod entry;
+mod table;
 
-pub use entry::{CalendarData, report};
+pub use entry::CalendarData;
+pub use table::report;
 
 use super::cohort::Cohort;
 use super::{Kept, Passed, Question, Read, Scope};
