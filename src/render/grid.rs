@@ -200,11 +200,16 @@ fn in_style(words: &str, style: Style) -> String {
 
 /// Writes a cell below its row, after its title where several are there.
 fn write_below(cell: &Cell, lead: Option<&str>, style: Style, text: &mut String) {
-    let words = words(cell, style);
+    let limit = style.width.unwrap_or(usize::MAX);
+    let words: Cow<'_, str> = match cell {
+        Cell::Few { .. } => cell_lines(cell, limit.saturating_sub(BELOW), style)
+            .join("\n")
+            .into(),
+        cell => words(cell, style),
+    };
     if words.trim().is_empty() {
         return;
     }
-    let limit = style.width.unwrap_or(usize::MAX);
     let (line, hang) = match lead {
         Some(lead) => (format!("{}: {words}", clean(lead)), BELOW * 2),
         None => (words.into_owned(), BELOW),

@@ -44,6 +44,8 @@ fn no_word_is_broken(sandbox: &Sandbox, now: &str, line: &str) {
     let wide = finished(shell.env("SOURCE_DATE_EPOCH", now)).out;
     let known: BTreeSet<&str> = wide.lines().flat_map(words).collect();
     let narrow = sandbox.in_terminal(now, COLUMNS, line);
+    // What a cell of a few lines ends with.
+    let cut = regex::Regex::new(r"(?:^|\s)\u{2026}(?:\s|$)|\(\d+ more\)").unwrap();
     // The last paragraph may name what is hidden.
     let hidden = narrow
         .iter()
@@ -52,7 +54,7 @@ fn no_word_is_broken(sandbox: &Sandbox, now: &str, line: &str) {
         if is_kept_whole(shown) {
             continue;
         }
-        for word in words(shown) {
+        for word in words(&cut.replace_all(shown, " ")) {
             assert!(
                 known.contains(word),
                 "{line}: {word:?} in {shown:?}:\n{narrow:#?}"
@@ -67,19 +69,99 @@ fn no_word_is_broken(sandbox: &Sandbox, now: &str, line: &str) {
     }
 }
 
+fn noon(day: jiff::civil::Date) -> String {
+    let noon = jiff::tz::TimeZone::UTC.to_timestamp(day.at(12, 0, 0, 0));
+    noon.unwrap().as_second().to_string()
+}
+
 #[test]
 fn no_command_breaks_a_word_on_a_narrow_screen() {
-    let now = |day: jiff::civil::Date| {
-        let noon = jiff::tz::TimeZone::UTC.to_timestamp(day.at(12, 0, 0, 0));
-        noon.unwrap().as_second().to_string()
-    };
     let cohort = year(Year::Faulty);
     for line in reads("year") {
-        no_word_is_broken(&cohort.sandbox, &now(today()), &line);
+        no_word_is_broken(&cohort.sandbox, &noon(today()), &line);
     }
     let demo = Sandbox::new();
-    demo.ok("demo .");
+    demo.ok("demo there");
     for line in reads("demo") {
-        no_word_is_broken(&demo, super::sandbox::NOW, &line);
+        no_word_is_broken(&demo, super::sandbox::NOW, &format!("{line} -C there"));
+    }
+}
+
+/// The faulty year's board is one screen, and names every team once.
+#[test]
+fn the_board_is_one_screen() {
+    let cohort = year(Year::Faulty);
+    let now = noon(today());
+    let shown = cohort.sandbox.in_terminal(&now, 80, "board");
+    assert!(shown.len() <= 24, "{} lines: {shown:#?}", shown.len());
+    let board = cohort.run(today(), &["board", "--format", "json"]).json();
+    for team in board["data"]["teams"].as_array().unwrap() {
+        let id = team["id"].as_str().unwrap();
+        let named = shown
+            .iter()
+            .filter(|line| line.split_whitespace().any(|word| word == id));
+        // And once in what to type next.
+        let expected = if team["call"] == 1 { 2 } else { 1 };
+        assert_eq!(named.count(), expected, "{id}: {shown:#?}");
+    }
+    // A team that is named has everything, and its commands are whole.
+    let own = cohort.sandbox.in_terminal(&now, 40, "board elmhurst");
+    for line in board["data"]["teams"][1]["lines"].as_array().unwrap() {
+        let command = line["command"].as_str().unwrap();
+        assert!(
+            own.iter().any(|line| line.trim() == command),
+            "{command}: {own:#?}"
+        );
+    }
+}
+
+/// Teams with the same reason are one line, and so are teams with nothing to report.
+#[test]
+fn teams_alike_are_one_line() {
+    let cohort = year(Year::Faulty);
+    let on = jiff::civil::date(2027, 2, 3);
+    let shown = cohort
+        .run(on, &["board", "--at", "2027-02-03"])
+        .ends_with(0);
+    shown.says("nothing to report: ashford, birchwood, cedarton, dunmore, elmhurst, glenrock");
+    let demo = Sandbox::new();
+    demo.ok("demo there");
+    demo.run_on(jiff::civil::date(2027, 5, 12), &["board", "-C", "there"])
+        .ends_with(0)
+        .says("1-7 7 teams")
+        .says("nothing has changed for 170 days: austin, cedar-rapids, ");
+}
+
+/// What a team missed is one row, teams with equal rows are one, and scripts still get each.
+#[test]
+fn the_calendar_groups_and_folds() {
+    let cohort = year(Year::Faulty);
+    let shown = cohort.sandbox.in_terminal(&noon(today()), 80, "calendar");
+    let has = |words: &[&str]| {
+        let mut lines = shown.iter();
+        lines.any(|line| {
+            line.split("  ")
+                .map(str::trim)
+                .filter(|cell| !cell.is_empty())
+                .eq(words.iter().copied())
+        })
+    };
+    let ahead = ["2027-08-09", "ahead", "7 teams", "Planning Meeting"];
+    let missed = [
+        "2027-06-14 to 2027-07-12",
+        "missed 3 times",
+        "elmhurst",
+        "Planning Meeting",
+    ];
+    for row in [&ahead[..], &missed] {
+        assert!(has(row), "{row:?}: {shown:#?}");
+    }
+    assert!(shown.len() <= 24, "{shown:#?}");
+    for format in ["csv", "ics"] {
+        let out = cohort.run(today(), &["calendar", "--format", format]).out;
+        let each = out
+            .lines()
+            .filter(|line| line.contains("Planning Meeting") && (line.contains("missed")));
+        assert_eq!(each.count(), 3, "{format}: {out}");
     }
 }
