@@ -46,7 +46,8 @@ impl Command for Arguments {
         }
         let record = found.named_record(&found.plan)?;
         let mut findings = unreadable(&found);
-        let mut shown = data(&found.plan, found.activity, record).ok_or_else(nothing)?;
+        let mut shown =
+            data(&found.plan, found.activity, record, workspace.now().day).ok_or_else(nothing)?;
         if found.activity.is_none() {
             match workspace.programme() {
                 Some(Ok(programme)) => shown.programme = about(&programme, found.plan.id.as_str()),
@@ -139,14 +140,16 @@ fn then(
         Some(Ok(_)) => Vec::new(),
         None => crate::check::unreadable(&plan).collect(),
     };
-    let mut shown = data(&plan, activity, record).ok_or_else(nothing)?;
+    let day = moment::day_of(workspace, picked.seconds);
+    let today = day.unwrap_or_else(|| workspace.now().day);
+    let mut shown = data(&plan, activity, record, today).ok_or_else(nothing)?;
     let revision = versions.history.revision(&picked.commit)?;
     shown.version = Some(VersionShown {
         version: picked.version(),
         commit: picked.commit.clone(),
         date: moment::rfc3339(picked.seconds),
         author: revision.author,
-        day: moment::day_of(workspace, picked.seconds).map_or(String::new(), |day| day.to_string()),
+        day: day.map_or(String::new(), |day| day.to_string()),
     });
     let report = report(&shown);
     let version = picked.version().unwrap_or_else(|| words.to_owned());

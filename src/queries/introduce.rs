@@ -45,8 +45,8 @@ impl Question for Introduce {
         KnownBefore::Programme
     }
 
-    fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
-        Kept::of(read, |plan| Party::of(plan))
+    fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {
+        Kept::of(read, |plan| Party::of(plan, cohort.today))
     }
 }
 

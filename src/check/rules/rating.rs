@@ -15,7 +15,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         return;
     };
     // Programmes aren't rated, and nobody asks about inactive teams.
-    if plan.toolkit.audience == Audience::Cohort || plan.meta.resting().is_some() {
+    if plan.toolkit.audience == Audience::Cohort || plan.meta.resting(moment.today).is_some() {
         return;
     }
     let is_far_above = |typed: &Typed, below: Level| {

@@ -135,7 +135,7 @@ impl BoardRow {
         let moment = subject.moment;
         let step = standing.step(&plan.toolkit);
         let step = step.and_then(|at| plan.toolkit.steps.get(at));
-        let resting = plan.meta.resting();
+        let resting = moment.and_then(|moment| plan.meta.resting(moment.today));
         let next = standing.next().first().copied();
         let next = next.filter(|_| resting.is_none());
         let at = next.map(|at| (plan.toolkit.activity(at), standing.activity(at)));

@@ -64,7 +64,7 @@ impl Calendar {
             path: plan.path.clone(),
             toolkit: Arc::clone(&plan.toolkit),
             start: plan.meta.first_day(),
-            resting: plan.meta.resting(),
+            resting: plan.meta.resting(self.window.today),
             due: if is_programme {
                 DueDays::default()
             } else {
