@@ -81,6 +81,9 @@ pub struct Finding {
     pub since: Option<Date>,
     /// The activity that isn't done, if that is what it is about: two findings about one have one cause.
     pub lacking: Option<ActivityAt>,
+    /// What its message ends with: the record that it means, if its words alone don't tell. Findings that differ only in
+    /// that say the same.
+    pub seen_in: String,
     /// Whether it keeps a file from being read or parsed.
     pub breaks_file: bool,
     /// Whether commands refuse to run because of it: a path that isn't followed may be somebody else's.
@@ -99,6 +102,7 @@ impl Finding {
             excerpt: None,
             since: None,
             lacking: None,
+            seen_in: String::new(),
             breaks_file: false,
             refuses: false,
         }
@@ -163,6 +167,23 @@ impl Finding {
     pub fn for_lack_of(mut self, activity: ActivityAt) -> Self {
         self.lacking = Some(activity);
         self
+    }
+
+    /// Names the record that it means, unless the message does.
+    #[must_use]
+    pub fn seen_in(mut self, record: &str) -> Self {
+        if !self.message.contains(record) {
+            self.seen_in = format!("; see {record}");
+            self.message.push_str(&self.seen_in);
+        }
+        self
+    }
+
+    /// The message without the record that it means.
+    pub fn words_alike(&self) -> &str {
+        self.message
+            .strip_suffix(self.seen_in.as_str())
+            .unwrap_or(&self.message)
     }
 
     #[must_use]

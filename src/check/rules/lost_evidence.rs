@@ -28,6 +28,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         };
         found.push(
             RULE.finding(format!("\"{words}\" no longer counts as evidence: {why}"))
+                .seen_in(&super::name_of(record, activity))
                 .in_record(record, link.place.offset)
                 .with_command_or(Invocation::of("show").on(shown), &more),
         );
@@ -54,7 +55,7 @@ mod tests {
     fn speaks_of_evidence_that_is_gone() {
         assert_eq!(
             said(&Found::Missing {
-                why: "no plan is called \"south\"".to_owned(),
+                why: "no plan is called \"south\"; see why".to_owned(),
                 near: None
             }),
             [
@@ -71,7 +72,7 @@ mod tests {
                 ..trial_of_south()
             }))),
             [
-                "1-s/why.md:9:3: \"south/trial\" no longer counts as evidence: it is left out: no boat"
+                "1-s/why.md:9:3: \"south/trial\" no longer counts as evidence: it is left out: no boat; see why"
             ]
         );
     }

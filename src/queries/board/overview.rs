@@ -70,7 +70,11 @@ fn groups(data: &BoardData) -> Vec<Group<'_>> {
 /// Whether the first thing to say of two teams is the same, and has the same weight.
 fn begins_alike(one: &BoardRow, other: &BoardRow) -> bool {
     let weight = |team: &BoardRow| (team.call.is_some(), team.is_just_met);
-    let first = |team: &BoardRow| team.lines.first().map(|line| (line.code, line.words()));
+    let first = |team: &BoardRow| {
+        team.lines
+            .first()
+            .map(|line| (line.code, line.words_alike()))
+    };
     first(one) == first(other) && (one.lines.is_empty() || weight(one) == weight(other))
 }
 
@@ -144,7 +148,7 @@ impl<'a> Group<'a> {
                     more: 0,
                 },
                 [first, ..] => {
-                    let reason = first.lines.first().map(|line| line.words());
+                    let reason = first.lines.first().map(|line| line.words_alike());
                     let more = self.teams.iter().filter(|team| team.lines.len() > 1);
                     let more = match more.count() {
                         0 => String::new(),

@@ -118,6 +118,9 @@ pub struct BoardLine {
     pub put_off_until: Option<String>,
     #[serde(skip)]
     rank: Urgency,
+    /// The reason, without the record that it means.
+    #[serde(skip)]
+    alike: String,
     #[serde(skip)]
     days: Option<u32>,
 }
@@ -309,6 +312,7 @@ impl BoardLine {
             since: finding.since.map(|day| day.to_string()),
             put_off_until: until.map(|day| day.to_string()),
             rank: reason.urgency,
+            alike: finding.words_alike().to_owned(),
             days: days
                 .filter(|_| reason.urgency != Urgency::Method)
                 .and_then(|days| u32::try_from(days.get_days()).ok()),
@@ -327,9 +331,18 @@ impl BoardLine {
 impl BoardLine {
     /// The reason, and until when it can wait.
     pub(super) fn words(&self) -> String {
+        self.until(&self.reason)
+    }
+
+    /// The same, without the record that it means.
+    pub(super) fn words_alike(&self) -> String {
+        self.until(&self.alike)
+    }
+
+    fn until(&self, reason: &str) -> String {
         match &self.put_off_until {
-            None => self.reason.clone(),
-            Some(day) => format!("{} (met since; can wait until {day})", self.reason),
+            None => reason.to_owned(),
+            Some(day) => format!("{reason} (met since; can wait until {day})"),
         }
     }
 }
