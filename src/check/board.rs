@@ -141,6 +141,11 @@ impl BoardReason {
     }
 }
 
+/// Codes of the rules that the board shows.
+pub fn codes_on_board() -> Vec<&'static str> {
+    LINES.iter().map(|(rule, _)| rule.code).collect()
+}
+
 /// Whether a rule found the same in a plan as it was: the same file or, of what the programme keeps, the same rule.
 pub fn was_found(earlier: &Subject<'_>, now: &Finding) -> bool {
     let path = |finding: &Finding| finding.place.as_ref().map(|place| place.path.clone());

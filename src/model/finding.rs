@@ -13,7 +13,14 @@ pub enum Severity {
     Info,
 }
 
+/// Gravest first.
+pub const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+
 impl Severity {
+    pub fn named(word: &str) -> Option<Self> {
+        SEVERITIES.into_iter().find(|one| one.word() == word)
+    }
+
     pub const fn word(self) -> &'static str {
         match self {
             Self::Error => "error",

@@ -34,7 +34,7 @@ fn render(page: &Printed<'_>) -> String {
                 super::svg::drawn(figure)
             ),
             // Findings follow below, as in every report.
-            Block::Texts { .. } | Block::Events(_) | Block::Findings => String::new(),
+            Block::Texts { .. } | Block::Events(_) | Block::Findings(_) => String::new(),
         });
     }
     if !page.findings.is_empty() {

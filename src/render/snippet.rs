@@ -3,9 +3,14 @@
 use super::clean::clean;
 use super::format::Style;
 use super::wrap::{widest_word, wrapped};
-use crate::model::{Finding, Severity};
+use crate::model::{Count, Finding, Severity};
+use crate::report::{Folding, few};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use std::collections::BTreeMap;
+
+/// How many that are alike are told at once.
+const MANY: usize = 3;
 
 /// Findings separated by blank lines.
 pub fn findings(all: &[Finding], style: Style) -> String {
@@ -27,6 +32,69 @@ pub fn findings(all: &[Finding], style: Style) -> String {
         text.push('\n');
     }
     text
+}
+
+/// The same without information that is told elsewhere, and with one for many that are alike.
+pub(super) fn folded(all: &[Finding], folding: &Folding, style: Style) -> String {
+    let is_info = |one: &Finding| one.severity == Severity::Info;
+    let is_told = |one: &Finding| is_info(one) && folding.told.contains(&one.code);
+    let mut shown: Vec<Finding> = Vec::new();
+    let (mut told, mut folded) = (0, Vec::new());
+    let mut alike: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for one in all.iter().filter(|one| is_info(one) && !is_told(one)) {
+        alike.entry(one.code).or_default().push(one);
+    }
+    for one in all {
+        let others = alike.get(one.code).filter(|_| is_info(one));
+        match others {
+            _ if is_told(one) => told += 1,
+            Some(others) if others.len() >= MANY => {
+                if others
+                    .first()
+                    .is_some_and(|first| std::ptr::eq(*first, one))
+                {
+                    shown.push(for_many(others));
+                    folded.extend(others);
+                }
+            }
+            _ => shown.push(one.clone()),
+        }
+    }
+    let mut parts = vec![findings(&shown, style).trim_end().to_owned()];
+    let by = &folding.by;
+    let told = (told > 0).then(|| match told {
+        1 => format!("1 note is on the board: `{by}`"),
+        told => format!("{told} notes are on the board: `{by}`"),
+    });
+    let each = format!("`{}` lists each", folding.each);
+    let each = (!folded.is_empty() || told.is_some()).then_some(each);
+    let has_fix = |one: &&&Finding| one.help.as_ref().is_some_and(|help| help.contains("--fix"));
+    let fix = folded.iter().find(has_fix);
+    let fix = fix.map(|_| format!("`{}` fixes what it can", folding.fix));
+    let words: Vec<String> = told.into_iter().chain(each).chain(fix).collect();
+    parts.push(wrapped(&clean(&words.join("; ")), style.width));
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n\n")
+}
+
+/// One for several that are alike: the first, and how many others there are.
+fn for_many(alike: &[&Finding]) -> Finding {
+    let Some(first) = alike.first() else {
+        return Finding::info("", "");
+    };
+    let others = alike.iter().skip(1);
+    let files = others.filter_map(|one| Some(one.place.as_ref()?.path.clone()));
+    let mut files: Vec<String> = files.collect();
+    files.dedup();
+    let more = Count(alike.len() - 1, "other");
+    let mut shown = Finding::clone(first);
+    shown.excerpt = None;
+    // What helps with one of them isn't all that helps.
+    shown.help = shown
+        .help
+        .filter(|_| alike.iter().all(|one| one.help == first.help));
+    shown.message = format!("{}; and {more}, in {}", first.message, few(&files));
+    shown
 }
 
 fn one(finding: &Finding, renderer: &Renderer, style: Style) -> String {

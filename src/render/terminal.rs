@@ -4,6 +4,7 @@ use super::clean::clean;
 use super::format::{Format, Printed, Style};
 use super::grid::table_text;
 use super::ink::{bold, command, in_ascii, painted, words};
+use super::snippet::{findings, folded};
 use super::wrap::{indent, lines, widest_word, width, wrapped};
 use crate::report::{Block, Cell, ChangedLine, Span};
 use anstyle::{AnsiColor, Style as Paint};
@@ -31,9 +32,8 @@ fn render(page: &Printed<'_>) -> String {
             Block::Table(table) => table_text(table, style),
             Block::Changes(lines) => changes_text(lines, style),
             Block::Texts { .. } | Block::Figure(_) | Block::Events(_) => String::new(),
-            Block::Findings => super::snippet::findings(page.findings, style)
-                .trim_end()
-                .to_owned(),
+            Block::Findings(None) => findings(page.findings, style).trim_end().to_owned(),
+            Block::Findings(Some(folding)) => folded(page.findings, folding, style),
         });
     }
     parts.retain(|part| !part.is_empty());

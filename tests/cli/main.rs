@@ -19,6 +19,7 @@ mod board;
 mod broken;
 mod calendar;
 mod changes;
+mod check;
 #[cfg(target_os = "linux")]
 mod cut_off;
 mod cycle;

@@ -280,7 +280,7 @@ fn a_pause_ends_on_its_day() {
     on(3, 10, "board").never_says("which is past");
     let past = "paused until 2027-03-10, which is past: \"new timetable\"";
     on(3, 11, "board").says(past);
-    on(3, 11, "check a").says(past).ends_with(0);
+    on(3, 11, "check a --level info").says(past).ends_with(0);
     on(3, 11, "status").never_says("paused");
     // Nothing was asked of it during the pause, so its silence begins afterwards.
     on(3, 11, "board a").never_says("nothing has changed");
