@@ -223,8 +223,8 @@ mod tests {
             ("<anna@example.org>", None, None),
             ("<1>", None, None),
             ("<", None, None),
-            ("<pre>", pre, None),
-            ("<PRE class=x", pre, None),
+            ("<pre>", pre, pre),
+            ("<PRE class=x", pre, pre),
             ("</pre>", None, None),
             ("<divx", None, None),
         ] {

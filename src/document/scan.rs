@@ -40,7 +40,7 @@ impl ScanState {
     /// Offset of the first `<` from there on; the text's length if there is none.
     fn angle_from(&mut self, at: usize, text: &str) -> usize {
         if self.angle < at {
-            let rest = text.get(at..).unwrap_or("").as_bytes();
+            let rest = text.as_bytes().get(at..).unwrap_or(&[]);
             self.angle = memchr::memchr(b'<', rest).map_or(text.len(), |found| at + found);
         }
         self.angle
@@ -62,7 +62,7 @@ impl Document {
 /// Finds front matter and the first conflict mark, and looks no further.
 pub(super) fn scan_front(text: String) -> Document {
     let (mut document, at) = begun(&text);
-    let body = text.get(at..).unwrap_or("").as_bytes();
+    let body = text.as_bytes().get(at..).unwrap_or(&[]);
     for found in PAGE_KEYS.iter().filter_map(|key| key.find(body)) {
         let before = text.get(..at + found).unwrap_or("");
         let start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -601,6 +601,14 @@ mod tests {
             .collect();
         assert_eq!(names, [Some("a-b"), Some("c")]);
         assert!(document.sections[1].second_marker.is_some());
+    }
+
+    #[test]
+    fn a_comment_is_seen_below_a_first_letter_of_many_bytes() {
+        let document = scan("日本語 <!-- a -->\n\n<!-- b -->\n".to_owned());
+        let comments = document.comments_in(&(0..document.text.len()));
+        let seen: Vec<&str> = comments.iter().map(|at| document.slice(at)).collect();
+        assert_eq!(seen, ["<!-- a -->", "<!-- b -->"]);
     }
 
     #[test]

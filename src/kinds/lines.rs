@@ -210,10 +210,42 @@ fn push(cells: &mut [String], character: char) {
     }
 }
 
-/// Whether a line opens or closes a code fence.
+/// Whether a line looks as if it opened or closed a code fence.
 pub fn is_fence(line: &str) -> bool {
     let line = line.trim_start();
     line.starts_with("```") || line.starts_with("~~~")
+}
+
+/// Tells line after line what is in a code fence: one of four backticks may hold one of three, or one of tildes.
+#[derive(Debug, Default)]
+pub struct Fences {
+    /// The mark and its length of the fence that is open.
+    open: Option<(u8, usize)>,
+}
+
+impl Fences {
+    /// Takes the next line; gives whether it opens or closes a fence.
+    pub fn mark(&mut self, line: &str) -> bool {
+        if !is_fence(line) {
+            return false;
+        }
+        let words = line.trim().as_bytes();
+        let mark = words.first().copied().unwrap_or(b'`');
+        let length = words.iter().take_while(|byte| **byte == mark).count();
+        let rest = words.get(length..).unwrap_or(&[]);
+        let is_mark = match self.open {
+            Some((open, least)) => mark == open && length >= least && rest.is_empty(),
+            None => mark != b'`' || !rest.contains(&mark),
+        };
+        if is_mark {
+            self.open = self.open.xor(Some((mark, length)));
+        }
+        is_mark
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
 }
 
 /// Whether words are meant as JSON: they are an array or object, or begin like one that holds an object with a key. A
@@ -233,6 +265,24 @@ pub(super) fn is_json(words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fence_ends_at_its_own_mark() {
+        for (text, inside) in [
+            ("```\na\n```\nb", vec!["a"]),
+            ("````md\n```\na\n```\n````\nb", vec!["```", "a", "```"]),
+            ("~~~\n```\n~~~\nb\n```\nc", vec!["```", "c"]),
+            ("```\n``` x\na\n   ````\nb", vec!["``` x", "a"]),
+            ("```inline```\na", vec![]),
+        ] {
+            let mut fences = Fences::default();
+            let lines = text.lines();
+            let found: Vec<&str> = lines
+                .filter(|line| !fences.mark(line) && fences.is_open())
+                .collect();
+            assert_eq!(found, inside, "{text:?}");
+        }
+    }
 
     #[test]
     fn blanks_are_no_answers() {

@@ -1,6 +1,6 @@
 //! `list`: one entry a line.
 
-use super::lines::{bullet, is_empty_item, is_fence};
+use super::lines::{Fences, bullet, is_empty_item};
 use super::target::no_target;
 use super::{Ask, Facts, Kind, LinkHere, LinkTarget, Misfit, Shape, Sort, before, without_bullet};
 use serde_json::Value;
@@ -148,16 +148,17 @@ pub(super) fn entries(text: &str) -> Vec<String> {
 /// The same, each with its first line, counted from 0.
 fn numbered_entries(text: &str) -> Vec<(usize, String)> {
     let mut entries: Vec<(usize, String)> = Vec::new();
-    let mut fenced = false;
+    let mut fences = Fences::default();
     let mut open = false;
     for (number, line) in text.lines().enumerate() {
         // A list that is quoted has entries, too.
-        let line = line.strip_prefix("> ").filter(|_| !fenced).unwrap_or(line);
-        let inside = fenced || line.starts_with([' ', '\t']);
-        if is_fence(line) {
-            fenced = !fenced;
-        }
-        if line.trim().is_empty() && !fenced {
+        let line = line
+            .strip_prefix("> ")
+            .filter(|_| !fences.is_open())
+            .unwrap_or(line);
+        let inside = fences.is_open() || line.starts_with([' ', '\t']);
+        fences.mark(line);
+        if line.trim().is_empty() && !fences.is_open() {
             open = open && !entries.is_empty();
             continue;
         }
@@ -165,7 +166,7 @@ fn numbered_entries(text: &str) -> Vec<(usize, String)> {
             Some((_, last))
                 if inside
                     && open
-                    && (fenced
+                    && (fences.is_open()
                         || bullet(line.trim_start()).is_none()
                         || line.starts_with("  ")) =>
             {

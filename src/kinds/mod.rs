@@ -39,8 +39,8 @@ kinds! {
 
 pub use kind::{Ask, Column, Facts, Kind, Named, Said, Shape, Sort};
 pub use lines::{
-    GAP, NOTHING_OPTIONAL, NOTHING_YET, Tick, bullet, check_box, is_blank_answer, is_empty_item,
-    is_fence, is_gap, is_table_rule, says, split_row, without_bullet,
+    Fences, GAP, NOTHING_OPTIONAL, NOTHING_YET, Tick, bullet, check_box, is_blank_answer,
+    is_empty_item, is_fence, is_gap, is_table_rule, says, split_row, without_bullet,
 };
 pub use misfit::Misfit;
 pub use target::{LinkHere, LinkTarget, links_in_words};

@@ -1,6 +1,6 @@
 //! `series`: a measure over time.
 
-use super::lines::is_fence;
+use super::lines::Fences;
 use super::{Ask, Facts, Kind, Misfit, Shape, Sort};
 use serde_json::{Value, json};
 
@@ -24,19 +24,18 @@ impl Kind for Series {
     fn parse(&self, _shape: &Shape, text: &str) -> Result<Value, Misfit> {
         let mut definition = Vec::new();
         let mut points = Vec::new();
-        let mut fenced = false;
+        let mut fences = Fences::default();
         let mut headed = false;
         // Word processors make the fence a block without one, which ends at a blank line.
         let mut is_bare = false;
         for (number, line) in text.lines().enumerate() {
             is_bare = is_bare && !line.trim().is_empty();
-            if is_fence(line) {
-                fenced = !fenced;
+            if fences.mark(line) {
                 is_bare = false;
-            } else if !fenced && !is_bare && is_head(line) {
+            } else if !fences.is_open() && !is_bare && is_head(line) {
                 is_bare = true;
                 headed = true;
-            } else if !fenced && !is_bare {
+            } else if !fences.is_open() && !is_bare {
                 definition.push(line);
             } else if !headed {
                 headed = true;

@@ -1,6 +1,6 @@
 //! Where a link points: a plan or record, its file, or a public page.
 
-use super::lines::is_fence;
+use super::lines::Fences;
 use super::misfit::Misfit;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -105,12 +105,10 @@ pub fn links_in_words(text: &str) -> Vec<LinkHere> {
         return Vec::new();
     };
     let mut found = Vec::new();
-    let mut is_code = false;
+    let mut fences = Fences::default();
     for (line, words) in text.lines().enumerate() {
-        if is_fence(words) {
-            is_code = !is_code;
-        }
-        if is_code || !words.contains("](") {
+        fences.mark(words);
+        if fences.is_open() || !words.contains("](") {
             continue;
         }
         for link in pattern.captures_iter(words) {

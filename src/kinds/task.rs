@@ -1,6 +1,6 @@
 //! One task of an answer: a line with a check box, an owner and a due date, and how the box is ticked.
 
-use super::lines::{Tick, bullet, check_box, is_empty_item, is_fence, without_bullet};
+use super::lines::{Fences, Tick, bullet, check_box, is_empty_item, without_bullet};
 use super::misfit::Misfit;
 use jiff::civil::Date;
 use std::ops::Range;
@@ -210,16 +210,15 @@ fn task_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// The tasks of an answer that somebody can tick off: those of its lines without what else people put between them, such
 /// as a smaller heading, a quotation, a table or a fenced block.
 pub(super) fn tasks_of(text: &str) -> Vec<Task> {
-    let mut fenced = vec![false];
-    let mut is_open = false;
+    let mut fences = Fences::default();
+    let mut is_code = vec![false];
     for line in text.lines() {
-        let is_mark = is_fence(line);
-        fenced.push(is_open || is_mark);
-        is_open ^= is_mark;
+        let is_mark = fences.mark(line);
+        is_code.push(is_mark || fences.is_open());
     }
     task_lines(text)
         .filter(|(number, line)| {
-            !fenced.get(number + 1).copied().unwrap_or(false)
+            !is_code.get(number + 1).copied().unwrap_or(false)
                 && !line.trim_start().starts_with(['|', '#', '>'])
         })
         .map(|(number, line)| Task::read(number, line))

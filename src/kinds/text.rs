@@ -1,7 +1,7 @@
 //! `text`: words in any form of Markdown.
 
 use super::lines::without_quote;
-use super::{Facts, Kind, Misfit, Shape, Sort, bullet, is_fence};
+use super::{Facts, Fences, Kind, Misfit, Shape, Sort, bullet};
 use serde_json::Value;
 
 /// Words, as many as needed.
@@ -46,15 +46,16 @@ pub(super) fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     // The marks of the quotation in which a paragraph, or code, is open.
     let mut paragraph = None;
-    let mut fence = None;
+    let mut quoted = "";
+    let mut fences = Fences::default();
     for line in text.lines() {
         let words = without_quote(line);
         let marks = line.get(..line.len() - words.len()).unwrap_or("");
-        let is_mark = is_fence(words) && fence.is_none_or(|open| open == marks);
+        let is_mark = (!fences.is_open() || quoted == marks) && fences.mark(words);
         if is_mark {
-            fence = fence.xor(Some(marks));
+            quoted = marks;
         }
-        let is_words = fence.is_none()
+        let is_words = !fences.is_open()
             && !is_mark
             && !words.is_empty()
             && marks.len() == 2 * marks.matches('>').count()

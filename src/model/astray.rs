@@ -5,7 +5,7 @@
 use super::record::{Content, Slot};
 use super::words::undressed;
 use crate::document::{Ours, Section};
-use crate::kinds::{bullet, is_empty_item, is_fence};
+use crate::kinds::{Fences, bullet, is_empty_item, is_fence};
 use crate::toolkit::{Activity, Output, OutputAt};
 use std::ops::Range;
 
@@ -153,15 +153,28 @@ impl Content {
         }
     }
 
+    /// Length of what is below an output's answer and begins with the title of another output.
+    pub(super) fn left_out(&self, output: OutputAt) -> usize {
+        let Slot::At(at) = self.slot(output) else {
+            return 0;
+        };
+        let sections = self.document.sections();
+        let end = sections.get(at + 1).map(|next| next.start);
+        let end = end.unwrap_or(self.document.text().len());
+        let section = sections.get(at);
+        section.map_or(0, |section| end.saturating_sub(section.body.end))
+    }
+
     /// Offset of the first line of a section that says the title of an output without a heading.
     fn title_in(&self, activity: &Activity, section: &Section) -> Option<usize> {
         let comments = self.document.comments_in(&section.body);
-        let mut is_fenced = false;
+        let mut fences = Fences::default();
         let mut offset = section.body.start;
         for line in self.document.slice(&section.body).split_inclusive('\n') {
-            is_fenced ^= is_fence(line);
             let is_item = bullet(line.trim_start()).is_some() || line.contains('|');
-            let is_hidden = is_fenced || comments.iter().any(|comment| comment.contains(&offset));
+            let is_hidden = comments.iter().any(|comment| comment.contains(&offset))
+                || fences.mark(line)
+                || fences.is_open();
             let title = titled(activity, line).filter(|_| !is_item && !is_hidden);
             if title.is_some_and(|output| self.slot(output) == Slot::Missing) {
                 return Some(offset);

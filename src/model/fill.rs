@@ -84,25 +84,58 @@ pub fn fill(
     mut text: String,
     fillings: &[Filling],
 ) -> Result<String, Unfit> {
+    let unreadable = |finding| Unfit::Record(Box::new(finding));
     for filling in fillings {
         let output = activity.output(filling.output);
         accept(output, &filling.text).map_err(Unfit::Answer)?;
-        let content = Content::of_text(path, activity, text)
-            .map_err(|finding| Unfit::Record(Box::new(finding)))?;
-        text = with_answer(path, &content, output, &filling.text)?;
-        let after = Content::of_text(path, activity, text.as_str())
-            .map_err(|finding| Unfit::Record(Box::new(finding)))?;
-        if after.answer(output.at).is_none() && !crate::kinds::is_blank_answer(&filling.text) {
-            let why =
-                "a line repeats the title of another output, so nothing from there on would count";
-            return Err(Unfit::Answer(Misfit::at(
-                0,
-                why,
-                "word that line differently",
-            )));
+        let before = Content::of_text(path, activity, text).map_err(unreadable)?;
+        text = with_answer(path, &before, output, &filling.text)?;
+        let after = Content::of_text(path, activity, text.as_str()).map_err(unreadable)?;
+        let is_blank = crate::kinds::is_blank_answer(&filling.text);
+        counts_alone((&before, &after), activity, output, is_blank).map_err(Unfit::Answer)?;
+        if after.is_undecided(output.at) {
+            let message = "a comment in this section contains conflict markers";
+            let start = after.section(output.at).map_or(0, |section| section.start);
+            let finding = Finding::error(codes::CONFLICT, message)
+                .in_text(path, after.document.text(), start)
+                .with_help("keep the right version, and delete the markers first");
+            return Err(unreadable(finding.breaking()));
         }
     }
     Ok(text)
+}
+
+/// Whether the whole answer counts, and no other lines count because of it.
+fn counts_alone(
+    (before, after): (&Content, &Content),
+    activity: &Activity,
+    output: &Output,
+    is_blank: bool,
+) -> Result<(), Misfit> {
+    let at = output.at;
+    let is_whole = after.answer(at).is_some() && after.left_out(at) == before.left_out(at);
+    let is_doubled = |content: &Content, at| matches!(content.slot(at), Slot::Twice(..));
+    let other = activity.outputs.iter().find(|other| {
+        let is_empty = other.at == at && is_blank;
+        let was_empty = other.at != at && !before.answered.contains(other.at);
+        (is_empty || was_empty) && after.answered.contains(other.at)
+            || !is_doubled(before, other.at) && is_doubled(after, other.at)
+    });
+    if let Some(Output { title, .. }) = other {
+        return Err(Misfit::at(
+            0,
+            format!("the lines that follow it in the file would become an answer to \"{title}\""),
+            "give those lines a heading of their own first, or remove them",
+        ));
+    }
+    if !is_whole && !is_blank {
+        return Err(Misfit::at(
+            0,
+            "a line repeats the title of another output, so nothing from there on would count",
+            "word that line differently",
+        ));
+    }
+    Ok(())
 }
 
 /// A record's text with one answer filled in, if its form allows.

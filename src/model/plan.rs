@@ -35,6 +35,9 @@ pub struct Plan {
 /// `plan.toml`. Unknown keys belong to other tools and are ignored.
 #[derive(Debug, Clone, Deserialize)]
 pub struct PlanMeta {
+    /// The whole file.
+    #[serde(skip)]
+    pub text: String,
     #[serde(default)]
     pub title: String,
     #[serde(default, alias = "organization")]
@@ -116,6 +119,7 @@ impl PlanMeta {
         })?;
         let adjustments = meta.pacing.values_mut().chain(meta.rhythm.values_mut());
         adjustments.for_each(|one| one.locate(text));
+        text.clone_into(&mut meta.text);
         Ok(meta)
     }
 }

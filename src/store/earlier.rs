@@ -4,7 +4,7 @@ use super::history::{History, TreeItem, file_id};
 use super::listing::{Folder, Listing};
 use super::names::{PLAN_FILE, TOOLKITS, is_markdown, is_private, last, within};
 use super::plans::{repeatable, single};
-use super::{MAX_PLAN_BYTES, PlanFolder, StoreError, Workspace, files};
+use super::{PlanFolder, StoreError, Workspace};
 use crate::document;
 use crate::model::{Found, Link, Plan, Record};
 use git2::Oid;
@@ -98,7 +98,7 @@ impl EarlierPlans {
             0,
             &mut equal,
         ) && equal == plan.records.len()
-            && is_equal_plan_file(now, plan, &earlier.listing)
+            && is_equal_plan_file(plan, &earlier.listing)
     }
 
     /// Whether the records in a folder of that time have the same bytes now; counts them.
@@ -123,7 +123,7 @@ impl EarlierPlans {
                 && !is_private(name)
                 && several.or_else(|| single(&plan.toolkit, name)).is_some();
             if is_record {
-                let record = record_at(plan, &format!("{path}/{name}"));
+                let record = record_at(plan, path, name);
                 let text = record.and_then(|one| one.content.as_ref().ok());
                 let id = text.and_then(|text| file_id(text.document.text().as_bytes()));
                 if id.is_none() || id != entry.id {
@@ -143,16 +143,15 @@ impl EarlierPlans {
     }
 }
 
-fn record_at<'a>(plan: &'a Plan, path: &str) -> Option<&'a Record> {
+fn record_at<'a>(plan: &'a Plan, folder: &str, name: &str) -> Option<&'a Record> {
     let records = &plan.records;
-    let at = records.binary_search_by(|record| record.path.as_str().cmp(path));
+    let wanted = || folder.bytes().chain([b'/']).chain(name.bytes());
+    let at = records.binary_search_by(|record| record.path.bytes().cmp(wanted()));
     at.ok().and_then(|at| records.get(at))
 }
 
-fn is_equal_plan_file(now: &Workspace, plan: &Plan, earlier: &Listing) -> bool {
-    let file = now.absolute(&plan.path).join(PLAN_FILE);
-    let bytes = files::read_bytes(&file, MAX_PLAN_BYTES).ok();
-    let id = bytes.and_then(|bytes| file_id(&bytes));
+fn is_equal_plan_file(plan: &Plan, earlier: &Listing) -> bool {
+    let id = file_id(plan.meta.text.as_bytes());
     id.is_some() && id == earlier.file(PLAN_FILE).and_then(|entry| entry.id)
 }
 

@@ -132,7 +132,7 @@ impl StoreError {
     }
 
     /// git can't do something; `message` is git's or ours.
-    pub(super) fn by_git(doing: &'static str, message: impl Into<String>) -> Self {
+    pub fn by_git(doing: &'static str, message: impl Into<String>) -> Self {
         Self::Git {
             doing,
             message: message.into(),

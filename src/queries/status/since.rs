@@ -8,13 +8,18 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// The plans at an earlier moment.
 #[derive(Debug)]
 pub struct Before {
+    history: History,
+    moment: PastMoment,
     plans: EarlierPlans,
-    /// Where plans were that have another id now, by their folder now.
-    renamed: BTreeMap<String, String>,
+    /// Directories of the plans asked about; empty for all.
+    folders: Vec<String>,
+    /// Where plans were that have another id now, by their folder now: found when the first of them is met.
+    renamed: OnceLock<Result<BTreeMap<String, String>, StoreError>>,
 }
 
 impl Before {
@@ -38,25 +43,43 @@ impl Before {
             .hint("--since must be the earlier moment"));
         }
         let plans = moment::plans_at(&history, workspace, &moment, folders.is_empty())?;
-        let mut new = match folders {
-            [] => workspace.read_plan_folders().0,
-            some => some.to_vec(),
-        };
-        new.retain(|folder| !plans.had(id_of(folder)));
-        let renamed = renamed(&history, &moment, new)?;
         history.whole()?;
-        Ok(Self { plans, renamed })
+        Ok(Self {
+            history,
+            moment,
+            plans,
+            folders: folders.to_vec(),
+            renamed: OnceLock::new(),
+        })
     }
 
     /// An error if something of then couldn't be read, so that what has moved is unknown.
     pub fn whole(&self) -> Result<(), StoreError> {
+        self.history.whole()?;
+        if let Some(Err(error)) = self.renamed.get() {
+            return Err(StoreError::by_git("read history", error.to_string()));
+        }
         self.plans.whole()
+    }
+
+    /// Where a plan of another id now was.
+    fn folder_then(&self, workspace: &Workspace, plan: &Plan) -> Option<&str> {
+        let renamed = self.renamed.get_or_init(|| {
+            let mut new = match self.folders.as_slice() {
+                [] => workspace.read_plan_folders().0,
+                some => some.to_vec(),
+            };
+            new.retain(|folder| !self.plans.had(id_of(folder)));
+            renamed(&self.history, &self.moment, new)
+        });
+        let found = renamed.as_ref().ok()?.get(&plan.path)?;
+        Some(found)
     }
 
     /// What has moved in a plan.
     pub fn moved(&self, workspace: &Workspace, plan: &Plan, standing: &Standing) -> Moved {
         let earlier = self.plans.of(workspace, plan);
-        let renamed = || self.plans.in_folder(self.renamed.get(&plan.path)?);
+        let renamed = || self.plans.in_folder(self.folder_then(workspace, plan)?);
         match earlier.or_else(renamed) {
             None => Moved::of(plan, standing, None),
             Some(Earlier::Same) => Moved::nothing(standing.percent()),
@@ -74,7 +97,7 @@ fn renamed(
     history: &History,
     moment: &PastMoment,
     new: Vec<String>,
-) -> Result<BTreeMap<String, String>, CommandError> {
+) -> Result<BTreeMap<String, String>, StoreError> {
     let Some(age) = history.age_of(&moment.commit).filter(|_| !new.is_empty()) else {
         return Ok(BTreeMap::new());
     };

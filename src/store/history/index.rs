@@ -5,6 +5,7 @@ use super::past::History;
 use git2::Oid;
 use sha1::{Digest, Sha1};
 use std::collections::BTreeMap;
+use std::io::Write;
 
 /// Raw trees by id.
 pub(super) type KnownTrees = BTreeMap<Oid, Vec<u8>>;
@@ -50,7 +51,8 @@ fn known_trees(objects: &Objects) -> KnownTrees {
 fn add_tree(mut entries: &[IndexEntry], at: usize, trees: &mut KnownTrees) -> Option<Oid> {
     let mut bytes = Vec::new();
     let mut add = |mode: u32, name: &[u8], id: Oid| {
-        bytes.extend_from_slice(format!("{mode:o} ").as_bytes());
+        // Writing to memory doesn't fail.
+        let _ = write!(bytes, "{mode:o} ");
         bytes.extend_from_slice(name);
         bytes.push(0);
         bytes.extend_from_slice(id.as_bytes());
