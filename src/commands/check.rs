@@ -16,6 +16,7 @@ use crate::report::{Block, Folding, Report};
 use fix::Fixed;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Report every problem: where, why and how to fix it
 ///
@@ -88,11 +89,7 @@ impl Command for Arguments {
             mut findings,
             mended,
         } = question.answer(&workspace, passed, history);
-        let changed = self.changed.as_deref();
-        let changed =
-            changed.map(|since| Changed::since(&workspace, &repositories, since, when.now));
-        let level = self.level.as_deref().and_then(Severity::named);
-        let left_out = choose(&mut findings, level, changed.transpose()?.as_ref());
+        let left_out = self.choose(&workspace, &repositories, &mut findings)?;
         let of = |severity: Severity| {
             let own = findings.iter().filter(|one| one.severity == severity);
             own.count()
@@ -133,11 +130,25 @@ impl Command for Arguments {
 }
 
 impl Arguments {
+    /// Leaves the findings that were asked for; gives how many others there are.
+    fn choose(
+        &self,
+        workspace: &Opened<'_>,
+        repositories: &BTreeSet<String>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<usize, CommandError> {
+        let now = workspace.now().now;
+        let changed = self.changed.as_deref();
+        let changed = changed.map(|since| Changed::since(workspace, repositories, since, now));
+        let level = self.level.as_deref().and_then(Severity::named);
+        Ok(choose(findings, level, changed.transpose()?.as_ref()))
+    }
+
     /// How people are told; `None` where each finding was asked for.
     fn folding(&self) -> Option<Folding> {
         let on = |verb| {
             let plans = self.plans.iter();
-            plans.fold(Invocation::of(verb), |all, plan| all.on(plan))
+            plans.fold(Invocation::of(verb), Invocation::on)
         };
         self.level.is_none().then(|| Folding {
             told: check::codes_on_board(),

@@ -74,7 +74,7 @@ impl std::fmt::Display for Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     pub severity: Severity,
-    /// A stable name such as `E0002`; see `docs/checks.md`.
+    /// A stable name such as `E0002`, see `docs/checks.md`.
     pub code: &'static str,
     /// Lower case, without a full stop.
     pub message: String,
@@ -180,7 +180,7 @@ impl Finding {
     #[must_use]
     pub fn seen_in(mut self, record: &str) -> Self {
         if !self.message.contains(record) {
-            self.seen_in = format!("; see {record}");
+            self.seen_in = format!(", see {record}");
             self.message.push_str(&self.seen_in);
         }
         self

@@ -3,7 +3,7 @@
 
 use super::clean::clean;
 use super::format::Style;
-use super::ink::{bold, command, in_ascii, words};
+use super::ink::{bold, command, in_style, words};
 use super::wrap::{few, indent, lines, widest_word, width, wrapped};
 use crate::report::{Cell, ReportColumn, ReportTable, rows, totals};
 use std::borrow::Cow;
@@ -178,7 +178,10 @@ fn beside(columns: &[Wide<'_>], widths: &[usize], below: &[Wide<'_>], style: Sty
 fn cell_lines(cell: &Cell, width: usize, style: Style) -> Vec<String> {
     match cell {
         Cell::Few { items, more } => {
-            let items: Vec<String> = items.iter().map(|item| in_style(item, style)).collect();
+            let items: Vec<String> = items
+                .iter()
+                .map(|item| in_style(item, style).into_owned())
+                .collect();
             let style = Style {
                 width: Some(width),
                 ..style
@@ -186,15 +189,6 @@ fn cell_lines(cell: &Cell, width: usize, style: Style) -> Vec<String> {
             few(&items, *more, style)
         }
         cell => lines(&words(cell, style), width, None),
-    }
-}
-
-fn in_style(words: &str, style: Style) -> String {
-    let words = clean(words);
-    if style.ascii {
-        in_ascii(&words)
-    } else {
-        words.into_owned()
     }
 }
 

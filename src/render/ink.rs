@@ -82,28 +82,30 @@ pub(super) fn in_ascii(text: &str) -> String {
         .replace(" \u{2192} ", " -> ")
 }
 
+/// Words as a terminal shows them.
+pub(super) fn in_style(words: &str, style: Style) -> Cow<'_, str> {
+    let words = clean(words);
+    if style.ascii {
+        in_ascii(&words).into()
+    } else {
+        words
+    }
+}
+
 pub(super) fn words(cell: &Cell, style: Style) -> Cow<'_, str> {
     match cell {
         Cell::Empty => Cow::Borrowed(""),
         // Before layout, since ASCII is wider.
-        Cell::Text(words) | Cell::Link { words, .. } if style.ascii => {
-            in_ascii(&clean(words)).into()
+        Cell::Text(words) | Cell::Link { words, .. } | Cell::Typed { words, .. } => {
+            in_style(words, style)
         }
-        Cell::Text(words) | Cell::Link { words, .. } => clean(words),
-        Cell::Typed { words, .. } if style.ascii => in_ascii(&clean(words)).into(),
-        Cell::Typed { words, .. } => clean(words),
         Cell::Few { items, more } => {
             let style = Style {
                 width: None,
                 ..style
             };
             let shown = few(items, *more, style).join("\n");
-            let shown = clean(&shown);
-            if style.ascii {
-                in_ascii(&shown).into()
-            } else {
-                shown.into_owned().into()
-            }
+            in_style(&shown, style).into_owned().into()
         }
         Cell::Number(number) => number.to_string().into(),
         Cell::Progress(percent) => bar(*percent, style).into(),

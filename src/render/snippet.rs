@@ -109,12 +109,7 @@ fn one(finding: &Finding, renderer: &Renderer, style: Style) -> String {
     let excerpt = finding.excerpt.as_deref().map(clean);
     let place = finding.place.as_ref();
     let path = place.map(|place| clean(&place.path));
-    let help = help_lines(finding).map(|(help, is_command)| match is_command {
-        true => help,
-        // `   = help: `
-        false => hanging(&help, finding_gutter(finding) + 10, style),
-    });
-    let help: Vec<String> = help.collect();
+    let help = help_lines(finding, style);
     let mut group = level
         .primary_title(message.as_str())
         .id(finding.code)
@@ -181,7 +176,7 @@ fn dedented(text: &str) -> String {
     let lines = text.lines().map(|line| {
         let plain = anstream::adapter::strip_str(line).to_string();
         if let Some(indent) = indent.as_ref().filter(|indent| plain.starts_with(*indent)) {
-            return line.replacen(indent, &"", 1);
+            return line.replacen(indent, "", 1);
         }
         let is_bare = plain.trim_end().ends_with("]:") || plain.trim_end().ends_with("= help:");
         indent = is_bare.then(|| " ".repeat(plain.trim_end().len() + 1));
@@ -197,14 +192,15 @@ fn finding_gutter(finding: &Finding) -> usize {
     line.map_or(0, |line| line.to_string().len()) + 1
 }
 
-/// The help, and whether it is a command, which stays on a line of its own.
-fn help_lines(finding: &Finding) -> impl Iterator<Item = (String, bool)> {
+/// The help: a command stays on a line of its own.
+fn help_lines(finding: &Finding, style: Style) -> Vec<String> {
     let help = finding.help.as_deref().map(clean).unwrap_or_default();
     let command = finding.command.as_ref().map(ToString::to_string);
     let command = command.filter(|command| help.starts_with(command));
     let rest = help.get(command.as_ref().map_or(0, String::len)..);
-    let rest = rest.unwrap_or_default().trim_start_matches("; ").to_owned();
-    let rest = Some(rest).filter(|rest| !rest.is_empty());
-    let command = command.map(|command| (command, true));
-    command.into_iter().chain(rest.map(|rest| (rest, false)))
+    let rest = rest.unwrap_or_default().trim_start_matches("; ");
+    // `   = help: `
+    let columns = finding_gutter(finding) + 10;
+    let rest = (!rest.is_empty()).then(|| hanging(rest, columns, style));
+    command.into_iter().chain(rest).collect()
 }

@@ -434,7 +434,7 @@ fn what_speaks_against_it_is_not_passed_over() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(
         found[0].0.contains("nobody measured evidence for it")
-            && found[0].0.contains("against it: south; see finding/"),
+            && found[0].0.contains("against it: south, see finding/"),
         "{found:?}"
     );
     set(&sandbox, &name, &[&against(false)]);

@@ -68,7 +68,7 @@ mod tests {
     fn speaks_of_a_record_of_no_plan() {
         assert_eq!(
             said(""),
-            ["1-s/visit/a.md:1:1: missing: which plan this is kept with; see visit/a"]
+            ["1-s/visit/a.md:1:1: missing: which plan this is kept with, see visit/a"]
         );
     }
 
@@ -77,7 +77,7 @@ mod tests {
         assert_eq!(
             said("---\nplan: nroth\n---\n"),
             [
-                "1-s/visit/a.md:2:1: this is kept with \"nroth\", which isn't a team's plan in this workspace; see visit/a"
+                "1-s/visit/a.md:2:1: this is kept with \"nroth\", which isn't a team's plan in this workspace, see visit/a"
             ]
         );
     }

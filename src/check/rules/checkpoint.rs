@@ -67,7 +67,9 @@ mod tests {
     fn speaks_of_a_test_before_its_checkpoint() {
         assert_eq!(
             said(&[("trial/a", "## came\n\nA weir\n")]),
-            ["1-s/look.md: trial was started before look was done (still missing: verdict); see trial/a"]
+            [
+                "1-s/look.md: trial was started before look was done (still missing: verdict), see trial/a"
+            ]
         );
     }
 

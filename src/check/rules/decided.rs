@@ -90,7 +90,9 @@ mod tests {
     fn speaks_of_a_decision_on_nothing() {
         assert_eq!(
             said(&[("verdict/a", "## say\n\nStop\n")]),
-            ["1-s/verdict: verdict has a decision before trial is done (still missing: came); see verdict/a"]
+            [
+                "1-s/verdict: verdict has a decision before trial is done (still missing: came), see verdict/a"
+            ]
         );
     }
 
@@ -102,7 +104,9 @@ mod tests {
                 ("verdict/a", "## say\n\nStop\n"),
                 ("verdict/b", "## say\n\nGo\n")
             ]),
-            ["1-s/verdict: verdict has 2 decisions, but trial has only 1 to base them on; see verdict/b"]
+            [
+                "1-s/verdict: verdict has 2 decisions, but trial has only 1 to base them on, see verdict/b"
+            ]
         );
     }
 

@@ -55,7 +55,7 @@ mod tests {
     fn speaks_of_evidence_that_is_gone() {
         assert_eq!(
             said(&Found::Missing {
-                why: "no plan is called \"south\"; see why".to_owned(),
+                why: "no plan is called \"south\", see why".to_owned(),
                 near: None
             }),
             [
@@ -72,7 +72,7 @@ mod tests {
                 ..trial_of_south()
             }))),
             [
-                "1-s/why.md:9:3: \"south/trial\" no longer counts as evidence: it is left out: no boat; see why"
+                "1-s/why.md:9:3: \"south/trial\" no longer counts as evidence: it is left out: no boat, see why"
             ]
         );
     }

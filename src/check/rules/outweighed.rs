@@ -59,7 +59,7 @@ mod tests {
         assert_eq!(
             said(&Found::There(Box::new(trial_of_south()))),
             [
-                "1-s/why.md: nobody measured evidence for it, and these teams measured evidence against it: south; see why"
+                "1-s/why.md: nobody measured evidence for it, and these teams measured evidence against it: south, see why"
             ]
         );
     }

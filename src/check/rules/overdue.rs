@@ -112,7 +112,7 @@ mod tests {
     fn speaks_of_a_task_that_is_two_weeks_late() {
         assert_eq!(
             said("[ ] Call the depot due 2026-11-09"),
-            ["1-s/plan.md:3:1: a task is overdue by 14 days: \"Call the depot\"; see plan"]
+            ["1-s/plan.md:3:1: a task is overdue by 14 days: \"Call the depot\", see plan"]
         );
     }
 

@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(
             said("", ["2.0", "3.5"], 1.0),
             [
-                "cohort/1-s/visit/2026-11-02.md:10:1: \"Its ours\" of 2026-11-02 is 3.5, but the records suggest 1.0 (not shown: planning begun); see visit/2026-11-02"
+                "cohort/1-s/visit/2026-11-02.md:10:1: \"Its ours\" of 2026-11-02 is 3.5, but the records suggest 1.0 (not shown: planning begun), see visit/2026-11-02"
             ]
         );
         assert_eq!(said("", ["2.0", "1.0"], 1.0).len(), 1, "just as far");

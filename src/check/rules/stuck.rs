@@ -67,7 +67,7 @@ mod tests {
     fn speaks_of_what_a_team_needs() {
         assert_eq!(
             said("A boat"),
-            ["cohort/1-s/visit/a.md:6:1: Its need: \"A boat\"; see visit/a"]
+            ["cohort/1-s/visit/a.md:6:1: Its need: \"A boat\", see visit/a"]
         );
     }
 

@@ -1,9 +1,9 @@
 //! The board of a cohort on one screen: two lines for each team to call, one for those with the same reason, one for
 //! those with nothing to report, and one for those that rest.
 
-use super::row::{BoardData, BoardRow};
+use super::row::{BoardData, BoardLine, BoardRow};
 use crate::model::Count;
-use crate::report::{Cell, ReportTable, Rows};
+use crate::report::{Cell, ReportTable, Rows, few};
 
 /// Widest coach who is shown below a team; `board TEAM` shows any.
 const COACH: usize = 16;
@@ -144,15 +144,17 @@ impl<'a> Group<'a> {
                 [] => Cell::Empty,
                 [team] if team.lines.is_empty() => Cell::text("nothing to settle"),
                 [team] => Cell::Few {
-                    items: team.lines.iter().map(|line| line.words()).collect(),
+                    items: team.lines.iter().map(BoardLine::words).collect(),
                     more: 0,
                 },
                 [first, ..] => {
-                    let reason = first.lines.first().map(|line| line.words_alike());
+                    let reason = first.lines.first().map(BoardLine::words_alike);
                     let more = self.teams.iter().filter(|team| team.lines.len() > 1);
-                    let more = match more.count() {
+                    let more: Vec<String> = more.map(|team| team.id.clone()).collect();
+                    let more = match more.len() {
                         0 => String::new(),
-                        count => format!(" (and more about {count} of them)"),
+                        all if all == self.teams.len() => " (more about each)".to_owned(),
+                        _ => format!(" (more about {})", few(&more)),
                     };
                     Cell::Text(format!("{}{more}", words(&reason.unwrap_or_default())))
                 }
@@ -210,9 +212,12 @@ fn ranges(numbers: impl Iterator<Item = u32>) -> String {
             _ => ranges.push((number, number)),
         }
     }
-    let words = ranges.iter().map(|(first, last)| match first == last {
-        true => first.to_string(),
-        false => format!("{first}-{last}"),
+    let words = ranges.iter().map(|(first, last)| {
+        if first == last {
+            first.to_string()
+        } else {
+            format!("{first}-{last}")
+        }
     });
     words.collect::<Vec<_>>().join(", ")
 }

@@ -14,10 +14,10 @@ const LONG_AGO: i64 = 28;
 /// The table, and the events for calendar formats. `teams` is how many there are in all.
 pub fn report(name: &str, data: &CalendarData, today: Date, teams: usize) -> Report {
     let title = format!("{name} \u{b7} {} \u{b7} until {}", data.today, data.until);
-    let nothing = || Block::Text(format!("Nothing is due until {}.", data.until));
-    let first = match data.entries.is_empty() {
-        true => nothing(),
-        false => Block::Table(for_people(data, today, teams)),
+    let first = if data.entries.is_empty() {
+        Block::Text(format!("Nothing is due until {}.", data.until))
+    } else {
+        Block::Table(for_people(data, today, teams))
     };
     let events = Events {
         name: name.to_owned(),
