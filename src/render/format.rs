@@ -68,7 +68,7 @@ pub(super) fn plain(cell: &Cell) -> String {
         Cell::Empty => String::new(),
         Cell::Typed { words, command } if words.is_empty() => command.clone(),
         Cell::Typed { words, command } => format!("{words}\n{command}"),
-        Cell::Few { items, more } => few(items, *more, Style::default()).join("\n"),
+        Cell::Few { items, more } => few(items, *more, None, false).join("\n"),
         Cell::Number(number) => number.to_string(),
         Cell::Progress(percent) => percent.to_string(),
         Cell::State(state, words) if words.is_empty() => state.people_word().to_owned(),

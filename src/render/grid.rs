@@ -182,11 +182,7 @@ fn cell_lines(cell: &Cell, width: usize, style: Style) -> Vec<String> {
                 .iter()
                 .map(|item| in_style(item, style).into_owned())
                 .collect();
-            let style = Style {
-                width: Some(width),
-                ..style
-            };
-            few(&items, *more, style)
+            few(&items, *more, Some(width), style.ascii)
         }
         cell => lines(&words(cell, style), width, None),
     }

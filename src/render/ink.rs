@@ -100,11 +100,7 @@ pub(super) fn words(cell: &Cell, style: Style) -> Cow<'_, str> {
             in_style(words, style)
         }
         Cell::Few { items, more } => {
-            let style = Style {
-                width: None,
-                ..style
-            };
-            let shown = few(items, *more, style).join("\n");
+            let shown = few(items, *more, None, style.ascii).join("\n");
             in_style(&shown, style).into_owned().into()
         }
         Cell::Number(number) => number.to_string().into(),

@@ -1,6 +1,5 @@
 //! Lines of a width: words are kept whole, and so are commands.
 
-use super::format::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Most lines of a cell that shows the first few of some words.
@@ -117,8 +116,7 @@ fn is_wide(character: char) -> bool {
 }
 
 /// The first few of some words, each on a line of its own, and how many more there are: two lines at most.
-pub fn few(items: &[String], more: usize, style: Style) -> Vec<String> {
-    let limit = style.width;
+pub fn few(items: &[String], more: usize, limit: Option<usize>, ascii: bool) -> Vec<String> {
     let mut shown: Vec<String> = Vec::new();
     let mut taken = 0;
     for item in items {
@@ -143,15 +141,15 @@ pub fn few(items: &[String], more: usize, style: Style) -> Vec<String> {
         left => format!("({left} more)"),
     };
     if let Some(last) = shown.last_mut() {
-        end_with(last, is_cut, &tail, style);
+        let room = limit.unwrap_or(usize::MAX);
+        end_with(last, is_cut, &tail, (room, ascii));
     }
     shown
 }
 
 /// Adds a tail to a line, and takes as many of its words away as that needs.
-fn end_with(line: &mut String, is_cut: bool, tail: &str, style: Style) {
-    let cut = if style.ascii { "..." } else { "\u{2026}" };
-    let room = style.width.unwrap_or(usize::MAX);
+fn end_with(line: &mut String, is_cut: bool, tail: &str, (room, ascii): (usize, bool)) {
+    let cut = if ascii { "..." } else { "\u{2026}" };
     let whole = match tail {
         "" => String::new(),
         tail => format!(" {tail}"),
@@ -220,11 +218,7 @@ mod tests {
     fn few_of_many() {
         let few = |items: &[&str], more, width| {
             let items: Vec<String> = items.iter().map(|one| (*one).to_owned()).collect();
-            let style = Style {
-                width,
-                ..Style::default()
-            };
-            few(&items, more, style)
+            few(&items, more, width, false)
         };
         assert_eq!(few(&["one"], 0, Some(20)), ["one"]);
         assert_eq!(

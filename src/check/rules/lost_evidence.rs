@@ -55,11 +55,11 @@ mod tests {
     fn speaks_of_evidence_that_is_gone() {
         assert_eq!(
             said(&Found::Missing {
-                why: "no plan is called \"south\", see why".to_owned(),
+                why: "no plan is called \"south\"".to_owned(),
                 near: None
             }),
             [
-                "1-s/why.md:9:3: \"south/trial\" no longer counts as evidence: no plan is called \"south\""
+                "1-s/why.md:9:3: \"south/trial\" no longer counts as evidence: no plan is called \"south\", see why"
             ]
         );
     }

@@ -9,13 +9,13 @@ use crate::report::{Cell, ReportTable, Rows, few};
 const COACH: usize = 16;
 
 /// A row of the table.
-struct Group<'a> {
+struct TeamGroup<'a> {
     teams: Vec<&'a BoardRow>,
-    kind: Kind,
+    kind: GroupKind,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum GroupKind {
     /// There is something to say: what, begins with the same reason.
     Told,
     Quiet,
@@ -26,10 +26,10 @@ enum Kind {
 pub fn table(data: &BoardData) -> ReportTable {
     let groups = groups(data);
     let mut rows = Rows::of(&groups);
-    rows.for_people("Team", Group::team);
-    rows.for_people("Where", Group::pace).rank(2);
-    rows.for_people("Why", Group::why);
-    let edit = |group: &Group<'_>| {
+    rows.for_people("Team", TeamGroup::team);
+    rows.for_people("Where", TeamGroup::pace).rank(2);
+    rows.for_people("Why", TeamGroup::why);
+    let edit = |group: &TeamGroup<'_>| {
         let line = group.only()?.lines.first()?;
         Some(Cell::link(line.path.as_ref()?, line.edit_url.as_ref()?))
     };
@@ -40,13 +40,13 @@ pub fn table(data: &BoardData) -> ReportTable {
 }
 
 /// Teams in the board's order, each with the first one that begins with the same reason; then those without one.
-fn groups(data: &BoardData) -> Vec<Group<'_>> {
-    let mut groups: Vec<Group<'_>> = Vec::new();
+fn groups(data: &BoardData) -> Vec<TeamGroup<'_>> {
+    let mut groups: Vec<TeamGroup<'_>> = Vec::new();
     for team in &data.teams {
         let kind = match (&team.resting, team.lines.is_empty()) {
-            (Some(_), _) => Kind::Resting,
-            (None, true) => Kind::Quiet,
-            (None, false) => Kind::Told,
+            (Some(_), _) => GroupKind::Resting,
+            (None, true) => GroupKind::Quiet,
+            (None, false) => GroupKind::Told,
         };
         let same = groups.iter_mut().find(|group| {
             let mut first = group.teams.iter().take(1);
@@ -54,15 +54,15 @@ fn groups(data: &BoardData) -> Vec<Group<'_>> {
         });
         match same {
             Some(group) => group.teams.push(team),
-            None => groups.push(Group {
+            None => groups.push(TeamGroup {
                 teams: vec![team],
                 kind,
             }),
         }
     }
-    groups.extend(data.programmes.iter().map(|programme| Group {
+    groups.extend(data.programmes.iter().map(|programme| TeamGroup {
         teams: vec![programme],
-        kind: Kind::Programme,
+        kind: GroupKind::Programme,
     }));
     groups
 }
@@ -78,7 +78,7 @@ fn begins_alike(one: &BoardRow, other: &BoardRow) -> bool {
     first(one) == first(other) && (one.lines.is_empty() || weight(one) == weight(other))
 }
 
-impl<'a> Group<'a> {
+impl<'a> TeamGroup<'a> {
     /// The team, if it is one.
     fn only(&self) -> Option<&'a BoardRow> {
         match self.teams[..] {
@@ -103,7 +103,7 @@ impl<'a> Group<'a> {
         };
         // Whoever has to be called needs to know who calls.
         let coach = match self.kind {
-            Kind::Resting => self.shared(resting_word),
+            GroupKind::Resting => self.shared(resting_word),
             _ if calls.is_empty() => None,
             _ => self.shared(coach),
         };
@@ -135,12 +135,12 @@ impl<'a> Group<'a> {
             None => format!("{what}: {}", self.names(beside)),
         };
         match self.kind {
-            Kind::Quiet => Cell::Text(words("nothing to report")),
-            Kind::Resting => match self.only() {
+            GroupKind::Quiet => Cell::Text(words("nothing to report")),
+            GroupKind::Resting => match self.only() {
                 Some(team) => team.resting.as_ref().into(),
                 None => Cell::Text(self.names(|team, _| team.resting.clone())),
             },
-            Kind::Programme | Kind::Told => match &self.teams[..] {
+            GroupKind::Programme | GroupKind::Told => match &self.teams[..] {
                 [] => Cell::Empty,
                 [team] if team.lines.is_empty() => Cell::text("nothing to settle"),
                 [team] => Cell::Few {
@@ -173,7 +173,7 @@ impl<'a> Group<'a> {
 }
 
 /// What of a team isn't in the columns of its group.
-fn beside(team: &BoardRow, group: &Group<'_>) -> Option<String> {
+fn beside(team: &BoardRow, group: &TeamGroup<'_>) -> Option<String> {
     let own = |of: fn(&BoardRow) -> Option<String>| match group.shared(of) {
         Some(_) => None,
         None => of(team),

@@ -48,7 +48,7 @@ fn for_scripts(data: &CalendarData) -> ReportTable {
 
 /// What a row says, whoever it is about.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Said {
+struct RowWords {
     due: Due,
     when: String,
     what: String,
@@ -56,8 +56,8 @@ struct Said {
 }
 
 /// Entries that say the same of several plans.
-struct Row<'a> {
-    said: Said,
+struct GroupedRow<'a> {
+    said: RowWords,
     plans: BTreeSet<&'a str>,
     record: Option<&'a String>,
 }
@@ -83,15 +83,15 @@ fn folded(entry: &CalendarEntry, today: Date) -> Option<(&str, Due, &str)> {
     }
 }
 
-fn rows(data: &CalendarData, today: Date) -> Vec<Row<'_>> {
+fn rows(data: &CalendarData, today: Date) -> Vec<GroupedRow<'_>> {
     let mut old: BTreeMap<_, Vec<&CalendarEntry>> = BTreeMap::new();
     for entry in &data.entries {
         if let Some(key) = folded(entry, today) {
             old.entry(key).or_default().push(entry);
         }
     }
-    let mut rows: Vec<Row<'_>> = Vec::new();
-    let mut places: BTreeMap<Said, usize> = BTreeMap::new();
+    let mut rows: Vec<GroupedRow<'_>> = Vec::new();
+    let mut places: BTreeMap<RowWords, usize> = BTreeMap::new();
     for entry in &data.entries {
         let (said, record) = match folded(entry, today) {
             None => (said(entry), entry.name.as_ref()),
@@ -106,7 +106,7 @@ fn rows(data: &CalendarData, today: Date) -> Vec<Row<'_>> {
                 row.record = None;
                 row.plans.insert(&entry.plan);
             }
-            None => rows.push(Row {
+            None => rows.push(GroupedRow {
                 said,
                 plans: BTreeSet::from([entry.plan.as_str()]),
                 record,
@@ -116,8 +116,8 @@ fn rows(data: &CalendarData, today: Date) -> Vec<Row<'_>> {
     rows
 }
 
-fn said(entry: &CalendarEntry) -> Said {
-    Said {
+fn said(entry: &CalendarEntry) -> RowWords {
+    RowWords {
         due: entry.due,
         when: range(&entry.from, entry.weeks.map_or(&entry.from, |_| &entry.to)),
         what: entry.title.clone(),
@@ -126,7 +126,7 @@ fn said(entry: &CalendarEntry) -> Said {
 }
 
 /// One row for several entries of a plan.
-fn fold(entries: &[&CalendarEntry]) -> Said {
+fn fold(entries: &[&CalendarEntry]) -> RowWords {
     let mut titles: Vec<&str> = entries.iter().map(|entry| entry.title.as_str()).collect();
     titles.sort_unstable();
     titles.dedup();
@@ -140,7 +140,7 @@ fn fold(entries: &[&CalendarEntry]) -> Said {
     let (state, due) = entries
         .first()
         .map_or(("", Due::Late), |entry| (entry.state, entry.due));
-    Said {
+    RowWords {
         due,
         when: range(from.unwrap_or_default(), &to.unwrap_or_default()),
         what: match titles[..] {
@@ -162,7 +162,7 @@ fn range(from: &str, to: &str) -> String {
     }
 }
 
-impl Row<'_> {
+impl GroupedRow<'_> {
     /// The plans by name where something is left to do for some of the teams.
     fn who(&self, teams: usize) -> String {
         let is_open = self.said.due.is_over() || self.said.due == Due::Due;
