@@ -15,7 +15,7 @@ use std::process::Stdio;
 const DIFFERS: &[(&str, &str, &str)] = &[
     (
         "check",
-        "- \"warnings\": 10,\n+ \"warnings\": 11,\n+ \"code\": \"W0218\",\n+ \"message\": \"\u{2026}\",\n+ \"path\": \"plans/ashby-falls/1-come-together/team.md\",\n+ \"line\": 28,\n+ \"column\": 1,\n+ \"help\": \"\u{2026}\"\n+ },\n+ {\n+ \"severity\": \"warning\",\n",
+        "- \"warnings\": 10,\n+ \"warnings\": 11,\n+ \"left_out\": 0,\n+ \"code\": \"W0218\",\n+ \"message\": \"\u{2026}\",\n+ \"path\": \"plans/ashby-falls/1-come-together/team.md\",\n+ \"line\": 28,\n+ \"column\": 1,\n+ \"help\": \"\u{2026}\"\n+ },\n+ {\n+ \"severity\": \"warning\",\n",
         "a heading of the team's own below an empty output may hold its answer",
     ),
     (
