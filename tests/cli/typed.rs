@@ -180,7 +180,7 @@ fn what_others_need() {
     );
     sandbox
         .run(["check", "cohort"])
-        .says(&format!("{first}; or give"))
+        .says(&format!("{first}\n = help: or give"))
         .says("session (2 of 9 so far; still missing: topic, attendance, moved)");
     type_it(&sandbox, &first, "topic=Calls");
     sandbox
