@@ -9,7 +9,7 @@ pub mod rules;
 #[cfg(test)]
 mod sample;
 
-pub use board::{BoardReason, Urgency, board, was_found};
+pub use board::{BoardReason, Urgency, board, codes_on_board, was_found};
 pub use meetings::Meetings;
 pub use mend::{Change, Fix, Mended, mend};
 pub use rules::astray::{astray_in_words, help_for_astray};

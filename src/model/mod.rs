@@ -47,7 +47,7 @@ pub use backing::{Backing, BackingSide, Consent, Release};
 pub use basis::{Basis, Cause, entries, named, references, repeat_lists};
 pub use count::Count;
 pub use fill::{Filling, Unfit, accept, fill, stands};
-pub use finding::{Finding, Place, Severity};
+pub use finding::{Finding, Place, SEVERITIES, Severity};
 pub use invocation::Invocation;
 pub use limits::Limits;
 pub use link::{Found, Link, LinkPlace, TeamName, There, link_key, link_stamps};

@@ -45,8 +45,8 @@ impl Question for Introduce {
         KnownBefore::Programme
     }
 
-    fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
-        Kept::of(read, |plan| Party::of(plan))
+    fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {
+        Kept::of(read, |plan| Party::of(plan, cohort.today))
     }
 }
 
@@ -351,7 +351,7 @@ fn facts(proposal: &ProposedMeeting) -> Vec<(String, Cell)> {
         }
     }
     let commands = proposal.commands.iter();
-    facts.extend(commands.map(|command| fact("to do it", command)));
+    facts.extend(commands.map(|command| fact("to do it", Cell::command(command))));
     facts
 }
 

@@ -4,6 +4,7 @@ use crate::model::score::{CEILING, Criterion, Gap, Level, LevelShown, Rating, Sc
 use crate::model::{Finding, Plan, Record, State};
 use crate::report::{Block, Cell, Report, ReportTable, Rows, fact};
 use crate::toolkit::Audience;
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -41,7 +42,8 @@ impl Question for Scores {
             findings.extend(crate::check::unreadable(plan));
             let far_apart = cohort.workspace.config.board.rating_gap;
             let about = cohort.kept_with(plan);
-            Some(PlanScore::of(plan, cohort.programme(), about, far_apart))
+            let around = (cohort.programme(), about);
+            Some(PlanScore::of(plan, around, far_apart, cohort.today))
         })
     }
 }
@@ -87,12 +89,17 @@ pub struct PlanScore {
 
 impl PlanScore {
     /// Scores a team's plan. `about` are the programme's records kept with it.
-    pub fn of(plan: &Plan, programme: Option<&Plan>, about: &[&Record], far_apart: f64) -> Self {
+    pub fn of(
+        plan: &Plan,
+        (programme, about): (Option<&Plan>, &[&Record]),
+        far_apart: f64,
+        today: Date,
+    ) -> Self {
         let score = Score::of(plan, programme, about);
         Self {
             id: plan.id.to_string(),
             path: plan.path.clone(),
-            resting: plan.meta.resting(),
+            resting: plan.meta.resting(today),
             suggested: score.suggested(),
             disagreements: score.gaps(far_apart),
             levels: score.steps,
@@ -190,10 +197,10 @@ const SHOWN: usize = 3;
 fn evidence(ask: &Criterion) -> Vec<(String, Cell)> {
     if ask.evidence.is_empty() {
         let command = ask.command.clone();
-        let none = || "nothing: no activity of its toolkit asks for it".to_owned();
+        let none = || Cell::text("nothing: no activity of its toolkit asks for it");
         return vec![
             fact("lacks", ask.what),
-            fact("type", command.unwrap_or_else(none)),
+            fact("type", command.map_or_else(none, Cell::command)),
         ];
     }
     let mut rows = Vec::new();

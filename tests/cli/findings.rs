@@ -433,7 +433,8 @@ fn what_speaks_against_it_is_not_passed_over() {
     let found = said(&sandbox, "W0216");
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(
-        found[0].0.contains("nobody measured evidence for it") && found[0].0.ends_with("south"),
+        found[0].0.contains("nobody measured evidence for it")
+            && found[0].0.contains("against it: south, see finding/"),
         "{found:?}"
     );
     set(&sandbox, &name, &[&against(false)]);

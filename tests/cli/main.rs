@@ -19,6 +19,7 @@ mod board;
 mod broken;
 mod calendar;
 mod changes;
+mod check;
 #[cfg(target_os = "linux")]
 mod cut_off;
 mod cycle;
@@ -50,8 +51,9 @@ mod programme;
 mod record;
 mod review;
 mod score;
-mod search;
+mod screens;
 mod scripts;
+mod search;
 mod sharing;
 mod states;
 mod status;

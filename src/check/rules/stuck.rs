@@ -29,6 +29,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let name = moment.programme.map(|keeper| keeper.name_of(record));
         found.push(
             RULE.finding(format!("{}: {words}", output.title))
+                .seen_in(&super::name_of(record, activity))
                 .in_record(record, answer.start)
                 .with_command(Invocation::of("show").on(name.unwrap_or_default())),
         );
@@ -66,7 +67,7 @@ mod tests {
     fn speaks_of_what_a_team_needs() {
         assert_eq!(
             said("A boat"),
-            ["cohort/1-s/visit/a.md:6:1: Its need: \"A boat\""]
+            ["cohort/1-s/visit/a.md:6:1: Its need: \"A boat\", see visit/a"]
         );
     }
 

@@ -64,13 +64,13 @@ pub struct Party {
 
 impl Party {
     /// `None` for a cohort's programme.
-    pub fn of(plan: &Plan) -> Option<Self> {
+    pub fn of(plan: &Plan, today: Date) -> Option<Self> {
         if plan.toolkit.audience == Audience::Cohort {
             return None;
         }
         let standing = Standing::of(plan);
         let meta = &plan.meta;
-        let course = match (meta.has_ended(), meta.resting()) {
+        let course = match (meta.has_ended(), meta.resting(today)) {
             (true, _) if standing.is_done() => Course::Through,
             (true, _) => Course::Left,
             (false, Some(_)) => Course::Paused,

@@ -49,7 +49,11 @@ fn seen(found: &Introductions) -> Vec<String> {
 }
 
 fn party(id: &str, meta: &str, records: &[(&str, &str)]) -> Party {
-    Party::of(&plan(id, &team(), meta, records)).unwrap()
+    Party::of(
+        &plan(id, &team(), meta, records),
+        jiff::civil::date(2026, 11, 23),
+    )
+    .unwrap()
 }
 
 /// A name that ends in a word of six letters is not meant by the word.
