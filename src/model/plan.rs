@@ -1,6 +1,6 @@
 //! One team's plan: its `plan.toml` and its records.
 
-use super::{Adjustments, Content, Finding, Link, Record};
+use super::{Adjustments, Content, Finding, Given, Link, Record};
 use crate::toolkit::{ActivityAt, PlanId, Toolkit, toml_words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,8 @@ pub struct Plan {
     pub strays: Vec<String>,
     /// Links in records and their targets, ordered by record, output and line.
     pub links: Vec<Link>,
+    /// Answers that only people give, without a stamp: those that hold for other words, ordered by record.
+    pub given: Vec<Given>,
     /// Problems besides unreadable records.
     pub findings: Vec<Finding>,
 }

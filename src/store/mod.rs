@@ -7,6 +7,7 @@ mod edits;
 mod error;
 mod files;
 mod git;
+mod given;
 mod ground;
 mod history;
 mod inside;

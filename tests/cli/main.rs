@@ -69,6 +69,7 @@ mod typed;
 mod undo;
 mod versions;
 mod whole;
+mod withdrawn;
 mod wording;
 mod written;
 mod year;

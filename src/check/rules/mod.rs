@@ -44,6 +44,7 @@ rules! {
     personal,
     wrapped,
     page_answers,
+    withdrawn,
     off_scale,
     checkpoint,
     decided,

@@ -448,6 +448,7 @@ fn problem_of(file: &RecordFile<'_>, text: &str) -> Option<String> {
         student_id: None,
         strays: Vec::new(),
         links: Vec::new(),
+        given: Vec::new(),
         findings: Vec::new(),
     };
     check::plan(&plan)
