@@ -1,7 +1,7 @@
 //! What backs a record meant for others: evidence for and against it, consent, release. Derived from links and answers
 //! by their roles; nobody types how strong the evidence is.
 
-use super::{Content, Count, Found, Given, Link, Plan, Record, Since, TeamName, own};
+use super::{Content, Count, Found, Link, Plan, Pledge, Record, TeamName, WordsSince, own};
 use crate::kinds::Said;
 use crate::toolkit::{Activity, Output, Role};
 use schemars::JsonSchema;
@@ -211,9 +211,9 @@ impl Backing {
         }
         backing.release = approval.map(|output| {
             let texts = changed_since(plan, record, (activity, content), output);
-            let mut given = plan.given_in(&record.path);
+            let mut given = plan.pledges_in(&record.path);
             let is_unknown =
-                given.any(|one| one.output == output.at && one.since == Since::Unknown);
+                given.any(|one| one.output == output.at && one.since == WordsSince::Unknown);
             backing.released(own::option(content, output), texts, is_unknown)
         });
         Some(backing)
@@ -304,6 +304,14 @@ impl Backing {
         if !self.changed.is_empty() {
             lacking.push(format!("changed: {}", self.changed.join(", ")));
         }
+        lacking.extend(self.lacking_consent());
+        lacking.extend(self.lacking_release());
+        lacking
+    }
+
+    /// Whose yes is lacking.
+    fn lacking_consent(&self) -> Vec<String> {
+        let mut lacking = Vec::new();
         let not_yes = [
             Consent::No,
             Consent::NotAsked,
@@ -323,24 +331,23 @@ impl Backing {
                 lacking.push(format!("{said}: {}", teams.join(", ")));
             }
         }
-        match &self.release {
-            None | Some(Release::Released) => {}
-            Some(Release::Open) => lacking.push("not released".to_owned()),
-            Some(Release::HeldBack) => lacking.push("held back".to_owned()),
-            Some(Release::Unknown) => {
-                lacking.push("released, but this clone doesn't know which text".to_owned());
-            }
-            Some(Release::TakenBack(loss)) if loss.texts.is_empty() => {
-                lacking.push("the release isn't valid".to_owned());
-            }
-            Some(Release::TakenBack(loss)) => {
-                lacking.push(format!(
-                    "changed after the release: {}",
-                    loss.texts.join(", ")
-                ));
-            }
-        }
         lacking
+    }
+
+    /// What is lacking of the release.
+    fn lacking_release(&self) -> Option<String> {
+        Some(match self.release.as_ref()? {
+            Release::Released => return None,
+            Release::Open => "not released".to_owned(),
+            Release::HeldBack => "held back".to_owned(),
+            Release::Unknown => "released, but this clone doesn't know which text".to_owned(),
+            Release::TakenBack(loss) if loss.texts.is_empty() => {
+                "the release isn't valid".to_owned()
+            }
+            Release::TakenBack(loss) => {
+                format!("changed after the release: {}", loss.texts.join(", "))
+            }
+        })
     }
 
     pub fn is_ready(&self) -> bool {
@@ -391,8 +398,8 @@ fn answers(
     });
     let activity = plan.toolkit.activity(record.activity);
     let is_stale = own::is_stale(plan, activity, content, output);
-    let given: Vec<&Given> = plan
-        .given_in(&record.path)
+    let given: Vec<&Pledge> = plan
+        .pledges_in(&record.path)
         .filter(|given| given.output == output.at)
         .collect();
     let of = |team: &TeamName| {
@@ -423,13 +430,13 @@ fn answers(
 }
 
 /// What a team's yes is worth by the history of the record: the newest of its rows counts.
-fn agreed(said: &[&Said], given: &[&Given]) -> Consent {
+fn agreed(said: &[&Said], given: &[&Pledge]) -> Consent {
     let of = |one: &&Said| {
         let known = given.iter().find(|given| given.words == one.words);
         match known.map(|given| &given.since) {
             None => Consent::Yes,
-            Some(Since::Changed(_)) => Consent::ToAnotherText,
-            Some(Since::Unknown) => Consent::Unknown,
+            Some(WordsSince::Changed(_)) => Consent::ToAnotherText,
+            Some(WordsSince::Unknown) => Consent::Unknown,
         }
     };
     let all: Vec<Consent> = said.iter().map(of).collect();

@@ -163,7 +163,7 @@ impl<'a> Basis<'a> {
         let known = plan.toolkit.activity(activity);
         for record in plan.records_of(activity) {
             let is_known = |content: &&Content| {
-                !content.stamps.is_empty() || plan.given_in(&record.path).next().is_some()
+                !content.stamps.is_empty() || plan.pledges_in(&record.path).next().is_some()
             };
             let Some(content) = record.answered().filter(is_known) else {
                 continue;

@@ -1,7 +1,7 @@
 //! Answers of a record that stand on other answers of the same record, such as the release of a text or a team's yes to
 //! it: which they are, and which of them stand on something else now.
 
-use super::given::Since;
+use super::pledge::WordsSince;
 use super::stamp::{self, Essence, Stamp};
 use super::{Content, Plan, Record, Stamps};
 use crate::toolkit::{Activity, Output, OutputAt, OutputRef, Role, Toolkit};
@@ -126,7 +126,7 @@ pub fn stamps_before(
         let sources = unnoted(&plan.toolkit, activity, before, output);
         let is_same = || now(before, output) == now(after, output);
         if sources.is_empty()
-            || plan.given_in(path).any(|one| one.output == output.at)
+            || plan.pledges_in(path).any(|one| one.output == output.at)
             || !is_same()
         {
             continue;
@@ -176,8 +176,8 @@ pub fn changed<'a>(
     let outputs = activity.outputs.iter();
     for output in outputs.filter(|one| stands(content, one)) {
         found.extend(stale(plan, activity, content, output).map(|source| (output, source)));
-        for given in plan.given_in(&record.path) {
-            if let Since::Changed(sources) = &given.since
+        for given in plan.pledges_in(&record.path) {
+            if let WordsSince::Changed(sources) = &given.since
                 && given.output == output.at
             {
                 let sources = sources.iter().map(|at| activity.output(*at));

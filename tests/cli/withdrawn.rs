@@ -416,9 +416,8 @@ fn reason(way: Way) -> &'static str {
         Way::Empty => "has no answer",
         Way::Delete => "problem",
         Way::Reword | Way::ApprovalGone => "changed",
-        Way::ConsentNo => "north said no",
         Way::HeldBack => "is held back",
-        Way::OwnNo => "north said no",
+        Way::ConsentNo | Way::OwnNo => "north said no",
         Way::OwnConsentGone => "north wasn't asked",
         Way::OwnReword => "north agreed before this changed",
     }
@@ -501,7 +500,7 @@ fn each_way_of_withdrawing_against_each_thing_that_rests_on_it() {
         for means in [Means::Command, Means::Hand, Means::Merge] {
             let is_there = |rests: &Rests| impossible(way, means, *rests).is_none();
             none += ALL.iter().filter(|rests| !is_there(rests)).count();
-            if !ALL.iter().any(|rests| is_there(rests)) {
+            if !ALL.iter().any(is_there) {
                 continue;
             }
             let scene = base.copied();
@@ -517,6 +516,9 @@ fn each_way_of_withdrawing_against_each_thing_that_rests_on_it() {
     assert!(wrong.is_empty(), "of {cells} cells:\n{}", wrong.join("\n"));
     assert_eq!((cells, none), (127, 23));
 }
+
+const HEAD: &str =
+    "| System | Yes or no | To what | By (role) | On |\n| --- | --- | --- | --- | --- |\n";
 
 /// A finding in which consent is written by hand, without stamps of it.
 struct ByHand {
@@ -550,8 +552,6 @@ impl ByHand {
     /// Does steps, each by a word.
     fn does(&self, steps: &str) -> &Self {
         let sandbox = &self.sandbox;
-        const HEAD: &str =
-            "| System | Yes or no | To what | By (role) | On |\n| --- | --- | --- | --- | --- |\n";
         for step in steps.split_whitespace() {
             match step {
                 "agree" => sandbox.type_below(&self.path, "consent", &format!("{HEAD}| north | yes | all | head | May |\n| south | yes | all | head | May |")),

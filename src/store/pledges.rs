@@ -3,7 +3,7 @@
 
 use super::history::{History, Traced};
 use super::{StoreError, Workspace};
-use crate::model::{Content, Given, Plan, Record, Since, own};
+use crate::model::{Content, Plan, Pledge, Record, WordsSince, own};
 use crate::toolkit::{Activity, Output, OutputAt};
 
 /// Most merges into merges that are followed to where an answer comes from.
@@ -20,7 +20,7 @@ struct Unnoted<'a> {
 }
 
 /// The version in which something was said first.
-enum Origin {
+enum FirstSaid {
     /// In no commit: it is said only now.
     Nowhere,
     Here(Box<Content>),
@@ -30,7 +30,7 @@ enum Origin {
 
 impl Workspace {
     /// Answers of a plan that only people give, without a stamp, which don't hold for the words beside them.
-    pub(super) fn given_in(&self, plan: &Plan) -> Vec<Given> {
+    pub(super) fn pledges_in(&self, plan: &Plan) -> Vec<Pledge> {
         let unnoted = unnoted(plan);
         if unnoted.is_empty() {
             return Vec::new();
@@ -53,9 +53,9 @@ impl Workspace {
                 let since = history
                     .as_ref()
                     .and_then(|history| one.since(history, at, &words).ok());
-                let since = since.unwrap_or(Since::Unknown);
-                if since != Since::Changed(Vec::new()) {
-                    found.push(Given {
+                let since = since.unwrap_or(WordsSince::Unknown);
+                if since != WordsSince::Changed(Vec::new()) {
+                    found.push(Pledge {
                         path: one.record.path.clone(),
                         output: one.output.at,
                         words,
@@ -105,22 +105,27 @@ impl Unnoted<'_> {
         said(self.content, self.output)
     }
 
-    fn since(&self, history: &History, at: Option<&str>, words: &str) -> Result<Since, StoreError> {
+    fn since(
+        &self,
+        history: &History,
+        at: Option<&str>,
+        words: &str,
+    ) -> Result<WordsSince, StoreError> {
         let path = self.record.path.as_str();
         // What git stores through a filter isn't what people wrote.
         if history.filtered([path]).is_some() {
-            return Ok(Since::Unknown);
+            return Ok(WordsSince::Unknown);
         }
         let versions = match at {
             Some(commit) => history.trace_file_from(commit, path)?,
             None => Some(history.trace_file(path)?),
         };
         Ok(match self.origin(history, versions, words, 0)? {
-            Origin::Nowhere => Since::Changed(Vec::new()),
-            Origin::Unknown => Since::Unknown,
-            Origin::Here(then) => {
+            FirstSaid::Nowhere => WordsSince::Changed(Vec::new()),
+            FirstSaid::Unknown => WordsSince::Unknown,
+            FirstSaid::Here(then) => {
                 let both = (&*then, self.content);
-                Since::Changed(own::differing(self.activity, &self.sources, both))
+                WordsSince::Changed(own::differing(self.activity, &self.sources, both))
             }
         })
     }
@@ -133,9 +138,9 @@ impl Unnoted<'_> {
         versions: Option<Vec<Traced>>,
         words: &str,
         merges: usize,
-    ) -> Result<Origin, StoreError> {
+    ) -> Result<FirstSaid, StoreError> {
         let Some(versions) = versions.filter(|_| merges < MOST_MERGES) else {
-            return Ok(Origin::Unknown);
+            return Ok(FirstSaid::Unknown);
         };
         let mut first: Option<(Traced, Content)> = None;
         for version in versions {
@@ -152,19 +157,19 @@ impl Unnoted<'_> {
             first = Some((version, content));
         }
         let Some((version, content)) = first else {
-            return Ok(Origin::Nowhere);
+            return Ok(FirstSaid::Nowhere);
         };
         if version.is_cut {
-            return Ok(Origin::Unknown);
+            return Ok(FirstSaid::Unknown);
         }
         for parent in history.merged_parents(&version.commit)? {
             let versions = history.trace_file_from(&parent, &version.path)?;
             match self.origin(history, versions, words, merges + 1)? {
-                Origin::Nowhere => {}
+                FirstSaid::Nowhere => {}
                 found => return Ok(found),
             }
         }
-        Ok(Origin::Here(Box::new(content)))
+        Ok(FirstSaid::Here(Box::new(content)))
     }
 }
 
