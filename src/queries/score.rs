@@ -41,7 +41,7 @@ impl Question for Scores {
             findings.extend(crate::check::unreadable(plan));
             let far_apart = cohort.workspace.config.board.rating_gap;
             let about = cohort.kept_with(plan);
-            Some(PlanScore::of(plan, cohort.programme(), about, far_apart))
+            Some(PlanScore::of(plan, about, cohort, far_apart))
         })
     }
 }
@@ -87,8 +87,8 @@ pub struct PlanScore {
 
 impl PlanScore {
     /// Scores a team's plan. `about` are the programme's records kept with it.
-    pub fn of(plan: &Plan, programme: Option<&Plan>, about: &[&Record], far_apart: f64) -> Self {
-        let score = Score::of(plan, programme, about);
+    pub fn of(plan: &Plan, about: &[&Record], cohort: &Cohort<'_>, far_apart: f64) -> Self {
+        let score = Score::of(plan, cohort.programme(), about, cohort.today);
         Self {
             id: plan.id.to_string(),
             path: plan.path.clone(),

@@ -42,6 +42,7 @@ mod marks;
 mod merging;
 mod moments;
 mod moved;
+mod odd_days;
 mod outputs;
 mod outside;
 mod own;
