@@ -47,12 +47,21 @@ impl Workspace {
             // A repository that can't be read may know more than this file.
             Err(_) => None,
         };
+        // One walk for all records; those that it can't follow are walked for by themselves.
+        let steps = history
+            .as_ref()
+            .filter(|_| at.is_none())
+            .and_then(|history| {
+                let steps = history.trace_plans(std::slice::from_ref(&plan.path)).ok();
+                steps?.into_iter().next()
+            });
+        let steps = steps.unwrap_or_default();
         let mut found = Vec::new();
         for one in &unnoted {
             for words in one.said() {
                 let since = history
                     .as_ref()
-                    .and_then(|history| one.since(history, at, &words).ok());
+                    .and_then(|history| one.since(history, (at, &plan.path, &steps), &words).ok());
                 let since = since.unwrap_or(WordsSince::Unknown);
                 if since != WordsSince::Changed(Vec::new()) {
                     found.push(Pledge {
@@ -108,7 +117,7 @@ impl Unnoted<'_> {
     fn since(
         &self,
         history: &History,
-        at: Option<&str>,
+        (at, folder, steps): (Option<&str>, &str, &[Traced]),
         words: &str,
     ) -> Result<WordsSince, StoreError> {
         let path = self.record.path.as_str();
@@ -118,7 +127,10 @@ impl Unnoted<'_> {
         }
         let versions = match at {
             Some(commit) => history.trace_file_from(commit, path)?,
-            None => Some(history.trace_file(path)?),
+            None => match versions_in(steps, folder, path) {
+                Some(versions) => Some(versions),
+                None => Some(history.trace_file(path)?),
+            },
         };
         Ok(match self.origin(history, versions, words, 0)? {
             FirstSaid::Nowhere => WordsSince::Changed(Vec::new()),
@@ -171,6 +183,35 @@ impl Unnoted<'_> {
         }
         Ok(FirstSaid::Here(Box::new(content)))
     }
+}
+
+/// The versions of a file among those of its plan. `None` if it may have been elsewhere before, or wasn't there for a while.
+fn versions_in(steps: &[Traced], folder: &str, path: &str) -> Option<Vec<Traced>> {
+    let mut found = Vec::new();
+    for step in steps {
+        if step.path != folder {
+            return None;
+        }
+        let of = |name: &Option<String>| name.as_deref() == Some(path);
+        let Some(file) = step.touched.iter().find(|one| of(&one.to)) else {
+            if step.touched.iter().any(|one| of(&one.from)) {
+                return None;
+            }
+            continue;
+        };
+        let is_moved = !of(&file.from) && step.touched.iter().any(|one| one.to.is_none());
+        if is_moved || file.from.is_some() && !of(&file.from) {
+            return None;
+        }
+        found.push(Traced {
+            commit: step.commit.clone(),
+            seconds: step.seconds,
+            path: path.to_owned(),
+            touched: vec![file.clone()],
+            is_cut: step.is_cut,
+        });
+    }
+    (!found.is_empty()).then_some(found)
 }
 
 fn said(content: &Content, output: &Output) -> Vec<String> {
