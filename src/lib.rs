@@ -23,7 +23,6 @@ pub mod system;
 pub mod template;
 pub mod toolkit;
 
-use clap::FromArgMatches;
 use context::Context;
 use exit::Exit;
 use std::sync::OnceLock;
@@ -50,10 +49,10 @@ pub fn run(context: &Context) -> Exit {
 }
 
 fn run_command(context: &Context) -> Exit {
-    let parsed = cli::tree()
-        .try_get_matches_from(&context.arguments)
-        .and_then(|matches| cli::Cli::from_arg_matches(&matches));
-    match parsed {
+    if let Some(exit) = commands::complete(context, cli::tree) {
+        return exit;
+    }
+    match cli::parse(&context.arguments) {
         Ok(cli) => {
             let app = app::App {
                 context,
@@ -64,6 +63,6 @@ fn run_command(context: &Context) -> Exit {
             };
             commands::run(&app, cli.command)
         }
-        Err(error) => app::usage_error(context, &error),
+        Err(error) => app::usage_error(context, error),
     }
 }

@@ -1,18 +1,18 @@
 //! Global flags.
 
+use super::formats::Formats;
 use crate::render;
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-use clap::{ArgAction, ColorChoice};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgAction, ColorChoice};
 use std::path::PathBuf;
 
 #[derive(Debug, Clone, clap::Args)]
-#[command(next_help_heading = "Global options")]
 pub struct Global {
     /// Run as if started in DIR
     #[arg(short = 'C', value_name = "DIR", global = true)]
     pub folder: Option<PathBuf>,
     /// Format of the result
-    #[arg(long, global = true, value_name = "FORMAT", value_parser = formats())]
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = parser(render::FORMATS.iter().map(|format| format.name).collect()))]
     pub format: Option<&'static render::Format>,
     /// When to use colour
     #[arg(
@@ -46,7 +46,18 @@ pub struct Global {
     pub no_input: bool,
 }
 
-fn formats() -> impl clap::builder::TypedValueParser<Value = &'static render::Format> {
-    PossibleValuesParser::new(render::FORMATS.iter().map(|format| format.name))
-        .try_map(|name| render::named(&name).ok_or("unknown format"))
+fn parser(names: Vec<&'static str>) -> impl TypedValueParser<Value = &'static render::Format> {
+    PossibleValuesParser::new(names).try_map(|name| render::named(&name).ok_or("unknown format"))
+}
+
+/// Behind a command's own flags, before `--help`.
+const LAST: usize = 900;
+
+/// `--format` of a command that has only some of the formats; not shown if there is no choice.
+pub fn format_flag(flag: Arg, formats: Formats) -> Arg {
+    let names = formats.names();
+    let is_choice = names.len() > 1;
+    flag.value_parser(parser(names))
+        .hide(!is_choice)
+        .display_order(LAST)
 }

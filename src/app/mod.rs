@@ -1,16 +1,21 @@
 //! What all commands share: flags, the workspace, and the one way to print results and errors.
 
 pub mod answer;
+mod formats;
 mod global;
 pub mod past;
 mod progress;
 pub mod record_file;
 pub mod sharing;
 pub mod target;
+pub mod tips;
 pub mod title;
+mod usage;
 pub mod write;
 
-pub use global::Global;
+pub use formats::Formats;
+pub use global::{Global, format_flag};
+pub use usage::usage_error;
 
 use crate::context::Context;
 use crate::error::{CommandError, trusting};
@@ -32,17 +37,19 @@ pub trait Command: clap::Args + Sized {
     /// Its JSON schema is `redesign.NAME/1`. Empty for the few that don't print an envelope.
     const SCHEMA: &'static str;
     const FORMATS: Formats;
+    /// Subcommands that have other formats.
+    const INNER: &'static [(&'static str, Formats)] = &[];
     type Data: Serialize + JsonSchema;
 
     fn run(self, app: &App<'_>) -> Result<Reply<Self::Data>, CommandError>;
 }
 
-#[derive(Debug, Clone, Copy)]
-pub enum Formats {
-    /// All of them: its result is a table.
-    All,
-    /// Only these; the first is the default.
-    Only(&'static [&'static str]),
+/// The formats of a command, or of its subcommand that words name.
+pub fn formats_of<C: Command>(below: &[&str]) -> Formats {
+    let inner = C::INNER
+        .iter()
+        .find(|(name, _)| below.first() == Some(name));
+    inner.map_or(C::FORMATS, |(_, formats)| *formats)
 }
 
 #[derive(Debug)]
@@ -126,51 +133,6 @@ impl Opened<'_> {
     }
 }
 
-/// Prints clap's error about the arguments, or the requested help.
-pub fn usage_error(context: &Context, error: &clap::Error) -> Exit {
-    use clap::error::ErrorKind;
-    let is_help = matches!(
-        error.kind(),
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
-    );
-    let text = error.render();
-    if is_help {
-        let colour = context.output_is_terminal && context.variable("NO_COLOR").is_none();
-        return match context.print(&text.ansi().to_string(), colour) {
-            Ok(()) => Exit::Done,
-            Err(_) => Exit::Surroundings,
-        };
-    }
-    if wants_json(context) {
-        let said = text.to_string();
-        let message = said
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .trim_start_matches("error: ")
-            .to_owned();
-        let error = CommandError::usage(message);
-        let _unread = print_data(context, &failure("error", &error), render::escaped_json);
-        return Exit::Usage;
-    }
-    let colour = context.error_is_terminal && context.variable("NO_COLOR").is_none();
-    context.say(&text.ansi().to_string(), colour);
-    Exit::Usage
-}
-
-/// Whether arguments that can't be parsed still ask for JSON.
-fn wants_json(context: &Context) -> bool {
-    let words: Vec<_> = context
-        .arguments
-        .iter()
-        .map(|word| word.to_string_lossy())
-        .collect();
-    words.iter().any(|word| word == "--format=json")
-        || words
-            .windows(2)
-            .any(|pair| matches!(pair, [flag, value] if flag == "--format" && value == "json"))
-}
-
 /// Prints a document for programs: byte for byte, on a terminal made harmless.
 fn print_data(
     context: &Context,
@@ -244,27 +206,14 @@ impl App<'_> {
     }
 
     fn format<C: Command>(&self) -> Result<&'static Format, CommandError> {
-        let has: Vec<&Format> = match C::FORMATS {
-            Formats::All => render::FORMATS
-                .iter()
-                .copied()
-                .filter(|one| one.is_for_tables)
-                .collect(),
-            Formats::Only(names) => names
-                .iter()
-                .filter_map(|name| render::named(name))
-                .collect(),
+        let default = || {
+            C::FORMATS
+                .names()
+                .first()
+                .and_then(|name| render::named(name))
         };
-        let Some(asked) = self.global.format else {
-            let bug = || CommandError::new(codes::BUG, "a command has no output format");
-            return has.first().copied().ok_or_else(bug);
-        };
-        if has.iter().any(|one| one.name == asked.name) {
-            return Ok(asked);
-        }
-        let names: Vec<&str> = has.iter().map(|one| one.name).collect();
-        let message = format!("this command doesn't support the format \"{}\"", asked.name);
-        Err(CommandError::usage(message).hint(format!("supported: {}", names.join(", "))))
+        let bug = || CommandError::new(codes::BUG, "a command has no output format");
+        self.global.format.or_else(default).ok_or_else(bug)
     }
 
     fn print<T: Serialize>(

@@ -14,6 +14,8 @@ pub struct Target {
     pub activity: Option<ActivityAt>,
     /// A record's stem or random suffix, as typed.
     pub record: Option<String>,
+    /// Id of an output, for commands that show one answer.
+    pub output: Option<String>,
     pub version: Option<String>,
 }
 
@@ -22,7 +24,7 @@ impl Target {
         self.activity.map(|at| self.plan.toolkit.activity(at))
     }
 
-    /// As people type it, without the version.
+    /// As people type it, without output and version.
     pub fn name(&self) -> String {
         let mut name = self.plan.id.to_string();
         for part in self.activity_id().iter().chain(&self.record) {
@@ -52,6 +54,18 @@ impl Target {
         match (self.activity, &self.record) {
             (Some(at), Some(name)) => record(plan, at, Some(name)),
             _ => Ok(None),
+        }
+    }
+
+    /// The error for a name that is neither a record nor an output.
+    pub fn no_answer(&self, error: CommandError) -> CommandError {
+        let (Some(activity), Some(name)) = (self.activity(), &self.record) else {
+            return error;
+        };
+        match output(activity, name) {
+            Err(no_output) if activity.repeat.is_none() => no_output,
+            Err(no_output) => no_output.hints.into_iter().fold(error, CommandError::hint),
+            Ok(_) => error,
         }
     }
 
@@ -86,13 +100,32 @@ pub fn find(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError>
 
 /// Looks up `PLAN[/ACTIVITY[/RECORD]][@VERSION]`. Inside a plan's directory the plan may be omitted.
 pub fn find_version(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
+    let target = find_output(workspace, words)?;
+    match &target.output {
+        None => Ok(target),
+        Some(output) => Err(CommandError::usage(format!(
+            "\"{output}\" is an output, but this command works on whole records"
+        ))
+        .hint(format!(
+            "name the record alone: {0}; `redesign show {0}/{output}` shows the one answer",
+            target.name()
+        ))),
+    }
+}
+
+/// The plan around this directory.
+pub fn here(workspace: &Opened<'_>) -> Result<Target, CommandError> {
+    let path =
+        around(workspace).ok_or_else(|| CommandError::usage("say which plan").hint(LISTS))?;
+    within(workspace.read_plan(&path)?, [None, None, None])
+}
+
+/// Looks up `PLAN[/ACTIVITY[/RECORD][/OUTPUT]][@VERSION]`. Inside a plan's directory the plan may be omitted.
+pub fn find_output(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> {
     if let Some(version) = words.strip_prefix('@').filter(|rest| !rest.is_empty()) {
-        // The plan around this directory.
-        let path =
-            around(workspace).ok_or_else(|| CommandError::usage("say which plan").hint(LISTS))?;
         return Ok(Target {
             version: Some(version.to_owned()),
-            ..within(workspace.read_plan(&path)?, None, None)?
+            ..here(workspace)?
         });
     }
     let reference = Reference::parse(words).map_err(|problem| {
@@ -113,13 +146,16 @@ fn find_now(workspace: &Opened<'_>, reference: Reference) -> Result<Target, Comm
     }
     if let Some(path) = only(&first, workspace.find_plans(&first))? {
         let plan = workspace.read_plan(&path)?;
-        return within(plan, reference.activity, reference.record);
+        return within(
+            plan,
+            [reference.activity, reference.record, reference.output],
+        );
     }
     // Inside a plan's directory the reference may begin with the activity.
     if let Some(path) = around(workspace) {
         let plan = workspace.read_plan(&path)?;
-        if plan.toolkit.named(&first).is_some() && reference.record.is_none() {
-            return within(plan, Some(first), reference.activity);
+        if plan.toolkit.named(&first).is_some() && reference.output.is_none() {
+            return within(plan, [Some(first), reference.activity, reference.record]);
         }
     }
     Err(unknown(workspace, &first))
@@ -222,7 +258,7 @@ fn by_path(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> 
     let folder = around.ok_or_else(nowhere)?;
     let plan = workspace.read_plan(&folder)?;
     if workspace.is_same(&relative, &folder) {
-        return within(plan, None, None);
+        return within(plan, [None, None, None]);
     }
     let stem = |name: &str| name.strip_suffix(".md").unwrap_or(name).to_owned();
     let parts: Vec<&str> = relative.rsplit('/').collect();
@@ -234,21 +270,22 @@ fn by_path(workspace: &Opened<'_>, words: &str) -> Result<Target, CommandError> 
         .is_some_and(|activity| activity.repeat.is_some());
     if is_occurrence {
         let record = (!name.eq_ignore_ascii_case("readme")).then_some(name);
-        return within(plan, Some(parent.to_owned()), record);
+        return within(plan, [Some(parent.to_owned()), record, None]);
     }
-    within(plan, Some(name), None)
+    within(plan, [Some(name), None, None])
 }
 
+/// An activity, a record and an output of a plan. The record may be left out before an output.
 fn within(
     plan: Plan,
-    activity: Option<String>,
-    record: Option<String>,
+    [activity, record, output]: [Option<String>; 3],
 ) -> Result<Target, CommandError> {
     let Some(name) = activity else {
         return Ok(Target {
             plan,
             activity: None,
             record: None,
+            output: None,
             version: None,
         });
     };
@@ -262,6 +299,18 @@ fn within(
             CommandError::usage(format!("no activity named \"{name}\"")).near(&name, ids, &list)
         );
     };
+    let is_output = output.is_none()
+        && record
+            .as_ref()
+            .is_some_and(|name| is_output(&plan, at, name));
+    let (record, output) = if is_output {
+        (None, record)
+    } else {
+        (record, output)
+    };
+    if let Some(name) = &output {
+        self::output(plan.toolkit.activity(at), name)?;
+    }
     if let Some(link) = link_to(&plan, at, record.as_deref()) {
         return Err(CommandError::broken(link.clone()));
     }
@@ -269,8 +318,17 @@ fn within(
         plan,
         activity: Some(at),
         record,
+        output,
         version: None,
     })
+}
+
+/// Whether the part behind an activity names an output: of one with several records, only if no record has that name.
+fn is_output(plan: &Plan, at: ActivityAt, name: &str) -> bool {
+    let activity = plan.toolkit.activity(at);
+    let is_record =
+        || activity.repeat.is_some() && matches!(record(plan, at, Some(name)), Ok(Some(_)));
+    activity.named(name).is_some() && !is_record()
 }
 
 /// A link that isn't followed at or above an activity's file or folder, or at the named record.

@@ -161,7 +161,14 @@ impl<'a> Opened<'a> {
             "the last command was interrupted; the next one that writes {will}: {}{more}",
             shown.join(", ")
         );
-        let help = "`redesign check --fix` is one that writes";
+        let mut help = "`redesign check --fix` is one that writes".to_owned();
+        let git = Git::around(&self.root).ok().flatten();
+        if let Some(lock) = git.and_then(|git| git.lock_in_the_way()) {
+            help.push_str(&format!(
+                "; it needs {}, which another git process holds: wait for that to finish, or if no git is running, delete the file",
+                lock.display()
+            ));
+        }
         Some(Finding::warning(codes::INTERRUPTED, message).with_help(help))
     }
 
@@ -170,7 +177,12 @@ impl<'a> Opened<'a> {
         let recover = || self.recover(repository, terms);
         let done = match self.app.context.uninterrupted(recover)? {
             None => return Ok(()),
-            Some(Recovered::Finished(paths)) => vec![("it was finished", paths)],
+            Some(Recovered::Finished { finished, edited }) => {
+                let mixed = ("what somebody has changed since is in its commit", edited);
+                let mixed = Some(mixed).filter(|(_, paths)| !paths.is_empty());
+                let finished = [("it was finished", finished)];
+                finished.into_iter().chain(mixed).collect()
+            }
             Some(Recovered::TakenBack { undone, changed }) if changed.is_empty() => {
                 vec![("its writes were undone", undone)]
             }

@@ -114,7 +114,7 @@ pub fn words_astray(plan: &Plan, record: &Record) -> Vec<Finding> {
     let record = (record, content, plan.toolkit.activity(record.activity));
     let rules = [(true, rules::astray::RULE), (false, rules::uncounted::RULE)];
     let named = |(is_doubtful, rule): &(bool, Rule)| {
-        rules::astray::named(&plan.toolkit, record, *is_doubtful, rule)
+        rules::astray::named(&plan.toolkit, record, *is_doubtful, rule, |_| false)
     };
     rules.iter().flat_map(named).collect()
 }

@@ -65,6 +65,10 @@ enum ToTick {
 impl Command for Arguments {
     const SCHEMA: &'static str = "actions";
     const FORMATS: Formats = Formats::All;
+    const INNER: &'static [(&'static str, Formats)] = &[
+        ("done", Formats::Only(&["table", "json"])),
+        ("open", Formats::Only(&["table", "json"])),
+    ];
     type Data = ActionsData;
 
     fn run(self, app: &App<'_>) -> Result<Reply<ActionsData>, CommandError> {

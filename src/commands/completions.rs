@@ -1,24 +1,151 @@
-//! `redesign completions`
+//! `redesign completions`, and what a shell then asks for.
 
 use crate::app::{App, Command, Formats, Reply};
+use crate::context::Context;
 use crate::error::CommandError;
-use clap_complete::Shell;
+use crate::exit::Exit;
+use crate::queries::completions::{Named, Typed, names};
+use crate::store::Workspace;
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+use clap_complete::env::Shells;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 /// Print completions for a shell
+///
+/// The shell then completes commands, flags and their values, and the names of plans, activities, records, outputs,
+/// toolkits and coaches.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Which shell
-    shell: Shell,
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(Shells::builtins().names()))]
+    shell: String,
 }
+
+/// Names the shell that asks for completions; set by the script that this command prints.
+const ASKING: &str = "REDESIGN_COMPLETE";
 
 impl Command for Arguments {
     const SCHEMA: &'static str = "";
     const FORMATS: Formats = Formats::Only(&["table"]);
     type Data = ();
 
-    fn run(self, app: &App<'_>) -> Result<Reply<()>, CommandError> {
+    fn run(self, _app: &App<'_>) -> Result<Reply<()>, CommandError> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut (app.tree)(), "redesign", &mut script);
+        if let Some(shell) = Shells::builtins().completer(&self.shell) {
+            shell
+                .write_registration(ASKING, "redesign", "redesign", "redesign", &mut script)
+                .map_err(|error| CommandError::usage(error.to_string()))?;
+        }
         Ok(Reply::raw(String::from_utf8_lossy(&script).into_owned()))
     }
+}
+
+/// What values name, by how help shows them.
+const VALUES: &[(&str, Named)] = &[
+    ("PLAN", Named::Plan),
+    ("PLAN/ACTIVITY", Named::Target { records: false }),
+    ("PLAN/ACTIVITY[/RECORD]", Named::Target { records: true }),
+    ("PLAN[/ACTIVITY[/RECORD]]", Named::Target { records: true }),
+    (
+        "PLAN[/ACTIVITY[/RECORD]][@VERSION]",
+        Named::Target { records: true },
+    ),
+    (
+        "PLAN[/ACTIVITY[/RECORD]]@VERSION",
+        Named::Target { records: true },
+    ),
+    ("ACTIVITY[/OUTPUT]", Named::Activity),
+    ("OUTPUT", Named::Output { value: false }),
+    ("OUTPUT=TEXT", Named::Output { value: true }),
+    ("TOOLKIT", Named::Toolkit),
+    ("STEP", Named::Step),
+    ("ROLE", Named::Coach),
+];
+
+/// Answers a shell that asks for completions; `None` if none asks.
+pub fn answer(context: &Context, tree: fn() -> clap::Command) -> Option<Exit> {
+    let shell = context.variable(ASKING)?;
+    let shells = Shells::builtins();
+    let Some(shell) = shells.completer(&shell) else {
+        context.say("error: no completions for this shell\n", false);
+        return Some(Exit::Usage);
+    };
+    // The words follow `redesign --`.
+    let words: Vec<OsString> = context.arguments.iter().skip(2).cloned().collect();
+    let line = Arc::new(Line {
+        folder: context.folder.clone(),
+        words: words
+            .iter()
+            .map(|word| word.to_string_lossy().into_owned())
+            .collect(),
+        workspace: OnceLock::new(),
+    });
+    let mut out = Vec::new();
+    let mut tree = with_names(tree(), &line);
+    let written = shell.write_complete(&mut tree, words, Some(&context.folder), &mut out);
+    let text = String::from_utf8_lossy(&out);
+    Some(match written.and_then(|()| context.print(&text, true)) {
+        Ok(()) => Exit::Done,
+        Err(_) => Exit::Surroundings,
+    })
+}
+
+/// The line that is typed, and the workspace it is about.
+struct Line {
+    folder: PathBuf,
+    words: Vec<String>,
+    workspace: OnceLock<Option<Workspace>>,
+}
+
+impl Line {
+    /// The directory in which the command would run.
+    fn folder(&self) -> PathBuf {
+        let mut words = self.words.iter().skip_while(|word| *word != "-C");
+        match words.nth(1) {
+            Some(folder) => self.folder.join(folder),
+            None => self.folder.clone(),
+        }
+    }
+
+    fn candidates(&self, wanted: Named, typed: &OsStr) -> Vec<CompletionCandidate> {
+        let workspace = self
+            .workspace
+            .get_or_init(|| Workspace::open(&self.folder()).ok());
+        let (Some(workspace), Some(value)) = (workspace, typed.to_str()) else {
+            return Vec::new();
+        };
+        let around = workspace.plan_around(&self.folder());
+        let typed = Typed {
+            value,
+            words: self.words.get(1..).unwrap_or(&[]),
+            around: around.as_deref(),
+        };
+        let found = names(workspace, wanted, &typed).into_iter();
+        found
+            .map(|one| {
+                let title = Some(one.title).filter(|title| !title.is_empty());
+                CompletionCandidate::new(one.name).help(title.map(Into::into))
+            })
+            .collect()
+    }
+}
+
+/// The tree of commands with what completes their values.
+fn with_names(tree: clap::Command, line: &Arc<Line>) -> clap::Command {
+    let tree = tree.mut_args(|arg| {
+        let shown = arg.get_value_names().and_then(|names| names.first());
+        let known = VALUES
+            .iter()
+            .find(|(value, _)| shown.is_some_and(|shown| shown == value));
+        let Some((_, wanted)) = known else {
+            return arg;
+        };
+        let (line, wanted) = (Arc::clone(line), *wanted);
+        arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
+            line.candidates(wanted, typed)
+        }))
+    });
+    tree.mut_subcommands(|command| with_names(command, line))
 }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 static EXAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/examples/strategy-lab");
 
-/// Write the example cohort into a new directory, and show its status
+/// Write the example cohort into a new directory and show its status
 ///
 /// The seven school systems of the Strategy Lab with what is publicly documented about their redesign, each fact with
 /// its source. A git repository of its own to explore and try things in.

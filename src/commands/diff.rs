@@ -1,7 +1,8 @@
 //! `redesign diff`
 
 use crate::app::past::{Of, Picked, TargetVersions};
-use crate::app::{App, Command, Formats, Reply, target};
+use crate::app::target::{self, Target};
+use crate::app::{App, Command, Formats, Opened, Reply};
 use crate::error::CommandError;
 use crate::queries::diff::{Between, Compared, DiffData, report};
 use crate::queries::moment;
@@ -15,7 +16,7 @@ use crate::store::Workspace;
 pub struct Arguments {
     /// PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD; PLAN can be omitted inside its directory
     #[arg(value_name = "PLAN[/ACTIVITY[/RECORD]]")]
-    target: String,
+    target: Option<String>,
     /// The older version
     from: Option<String>,
     /// The newer version [default: the current files]
@@ -29,10 +30,10 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<DiffData>, CommandError> {
         let workspace = app.workspace()?;
-        let target = target::find(&workspace, &self.target)?;
+        let (target, from, to) = self.sought(&workspace)?;
         let name = target.name();
         let versions = TargetVersions::of(&workspace, &target)?;
-        let (from, to) = self.sides(&workspace, &versions)?;
+        let (from, to) = sides(&workspace, &versions, from, to)?;
         let (from, to) = (from.as_ref(), to.as_ref());
         let then = |picked: Option<&Picked>| {
             picked
@@ -85,27 +86,58 @@ impl Command for Arguments {
     }
 }
 
+/// What is compared, and the words for its older and newer version.
+type Sought<'a> = (Target, Option<&'a str>, Option<&'a str>);
+
 impl Arguments {
-    /// The versions to compare; `None` on the right means the current files, on the left nothing.
-    fn sides(
-        &self,
-        workspace: &Workspace,
-        versions: &TargetVersions<'_>,
-    ) -> Result<(Option<Picked>, Option<Picked>), CommandError> {
-        let is_bare = workspace.commit().is_some();
-        if let Some(from) = &self.from {
-            let from = versions.pick(from)?;
-            let to = self.to.as_ref().map(|to| versions.pick(to)).transpose()?;
-            let newest = || versions.numbered(0).filter(|_| is_bare);
-            return Ok((Some(from), to.or_else(newest)));
+    /// Inside a plan's directory the plan may be left out, so that the first word is a version.
+    fn sought(&self, workspace: &Opened<'_>) -> Result<Sought<'_>, CommandError> {
+        let (from, to) = (self.from.as_deref(), self.to.as_deref());
+        let Some(first) = self.target.as_deref() else {
+            return Ok((target::here(workspace)?, None, None));
+        };
+        let unknown = match target::find(workspace, first) {
+            Ok(target) => return Ok((target, from, to)),
+            Err(error) => error,
+        };
+        let Some(here) = target::here(workspace).ok().filter(|_| to.is_none()) else {
+            return Err(unknown);
+        };
+        let picked = TargetVersions::of(workspace, &here)?.pick(first);
+        match picked {
+            Ok(_) => Ok((here, Some(first), from)),
+            Err(error) if is_number(first) => Err(error),
+            Err(_) => Err(unknown),
         }
-        let is_dirty = !is_bare && !versions.uncommitted()?.is_empty();
-        if is_dirty || versions.steps.is_empty() {
-            return Ok((versions.numbered(0), None));
-        }
-        if versions.is_cut() && versions.steps.len() == 1 {
-            return Err(moment::cut("can't tell what the last version changed"));
-        }
-        Ok((versions.numbered(1), versions.numbered(0)))
     }
+}
+
+/// Whether a word can only be a version, such as `v2`.
+fn is_number(word: &str) -> bool {
+    let number = word.strip_prefix(['v', 'V']);
+    number.is_some_and(|number| number.parse::<usize>().is_ok())
+}
+
+/// The versions to compare; `None` on the right means the current files, on the left nothing.
+fn sides(
+    workspace: &Workspace,
+    versions: &TargetVersions<'_>,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Result<(Option<Picked>, Option<Picked>), CommandError> {
+    let is_bare = workspace.commit().is_some();
+    if let Some(from) = from {
+        let from = versions.pick(from)?;
+        let to = to.map(|to| versions.pick(to)).transpose()?;
+        let newest = || versions.numbered(0).filter(|_| is_bare);
+        return Ok((Some(from), to.or_else(newest)));
+    }
+    let is_dirty = !is_bare && !versions.uncommitted()?.is_empty();
+    if is_dirty || versions.steps.is_empty() {
+        return Ok((versions.numbered(0), None));
+    }
+    if versions.is_cut() && versions.steps.len() == 1 {
+        return Err(moment::cut("can't tell what the last version changed"));
+    }
+    Ok((versions.numbered(1), versions.numbered(0)))
 }

@@ -5,7 +5,9 @@ mod topic;
 use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 
-/// Explain a command, or a topic: formats, exit-codes, privacy, accessibility
+/// Explain a command, or a topic
+///
+/// The topics: formats, exit-codes, privacy, accessibility.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// A command or a topic [default: list them]

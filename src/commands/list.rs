@@ -1,6 +1,6 @@
 //! `redesign list`
 
-use crate::app::{App, Command, Formats, Reply, target};
+use crate::app::{App, Command, Formats, Opened, Reply, target};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::queries::Pass;
@@ -19,7 +19,7 @@ pub struct Arguments {
     /// ACTIVITY, or ACTIVITY/OUTPUT for one column
     #[arg(value_name = "ACTIVITY[/OUTPUT]")]
     what: String,
-    /// Plans, by id or path [default: all]
+    /// Plans, by id or path [default: all, or the one around this directory]
     #[arg(value_name = "PLAN")]
     plans: Vec<String>,
     /// Sort the rows by this output
@@ -41,7 +41,7 @@ impl Command for Arguments {
             Some((activity, output)) => (activity, Some(output)),
             None => (self.what.as_str(), None),
         };
-        let named = target::plan_folders(&workspace, &self.plans)?;
+        let mut named = target::plan_folders(&workspace, &self.plans)?;
         let toolkits = workspace.toolkits.usable();
         let same_name: Vec<&Activity> = toolkits
             .iter()
@@ -56,6 +56,12 @@ impl Command for Arguments {
                 .named(name)
                 .is_some_and(|activity| toolkit.is_per_plan(activity))
         });
+        let here = here(&workspace, name, is_per_plan).filter(|_| named.is_empty());
+        let notes = here.iter().map(|path| {
+            format!("note: only {path}, since you are in it; from elsewhere `list` shows all plans")
+        });
+        let notes = notes.collect();
+        named.extend(here);
         let when = workspace.now();
         let question = SideBySide {
             activity: name,
@@ -84,11 +90,20 @@ impl Command for Arguments {
         Ok(Reply {
             findings,
             next,
+            notes,
             exit: Exit::found_if(has_failed),
             commit: when.commit,
             ..Reply::new(data, report)
         })
     }
+}
+
+/// The plan around this directory if it can have the activity's records.
+fn here(workspace: &Opened<'_>, activity: &str, is_per_plan: bool) -> Option<String> {
+    let path = target::around(workspace)?;
+    let plan = workspace.read_plan(&path);
+    let has_it = plan.map_or(true, |plan| plan.toolkit.named(activity).is_some());
+    (is_per_plan || has_it).then_some(path)
 }
 
 /// Titles of outputs, from the first toolkit that has each.

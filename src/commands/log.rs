@@ -23,7 +23,7 @@ const MOST_NAMES: usize = 8;
 pub struct Arguments {
     /// PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD; PLAN can be omitted inside its directory
     #[arg(value_name = "PLAN[/ACTIVITY[/RECORD]]")]
-    target: String,
+    target: Option<String>,
     /// One line per version, even if one person made several on one day
     #[arg(long)]
     all: bool,
@@ -36,7 +36,10 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<LogData>, CommandError> {
         let workspace = app.workspace()?;
-        let target = target::find(&workspace, &self.target)?;
+        let target = match &self.target {
+            Some(words) => target::find(&workspace, words)?,
+            None => target::here(&workspace)?,
+        };
         let versions = TargetVersions::of(&workspace, &target)?;
         let log = Log {
             workspace: &workspace,

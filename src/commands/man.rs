@@ -22,9 +22,12 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<()>, CommandError> {
         let mut tree = (app.tree)();
         tree.build();
-        let command = super::help::find(&tree, &self.command)?;
+        let command = super::help::find(&tree, &self.command)?.clone();
+        let about = [command.get_about(), command.get_before_help()];
+        let about = about.into_iter().flatten().map(ToString::to_string);
+        let about: Vec<String> = about.collect();
         let mut page = Vec::new();
-        clap_mangen::Man::new(command.clone())
+        clap_mangen::Man::new(command.long_about(about.join("\n\n")))
             .source(concat!("redesign ", env!("CARGO_PKG_VERSION")))
             .manual("redesign")
             .render(&mut page)

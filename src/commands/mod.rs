@@ -1,7 +1,7 @@
 //! Commands: one file each; the doc comment of the arguments is the help. To add one, write a new file and a line in
 //! the list below.
 
-use crate::app::{self, App, Command};
+use crate::app::{self, App, Command, Formats};
 use crate::exit::Exit;
 use schemars::Schema;
 
@@ -23,6 +23,15 @@ macro_rules! commands {
             }
         }
 
+        /// The formats of the command that words name, such as `actions done`; without words, of the program alone.
+        pub fn formats_of(words: &[&str]) -> Formats {
+            let (first, below) = words.split_first().unwrap_or((&"", &[]));
+            match first.replace('-', "_").as_str() {
+                $(stringify!($module) => app::formats_of::<$module::Arguments>(below),)+
+                _ => here::Arguments::FORMATS,
+            }
+        }
+
         /// Name and schema of every command's JSON.
         pub fn schemas() -> Vec<(&'static str, Schema)> {
             let mut all = vec![
@@ -37,6 +46,8 @@ macro_rules! commands {
 }
 
 mod here;
+
+pub use completions::answer as complete;
 
 /// Runs a command, or shows where you are.
 pub fn run(app: &App<'_>, command: Option<Commands>) -> Exit {
@@ -55,6 +66,7 @@ commands! {
     Show in show,
     Check in check,
     List in list,
+    Search in search,
     Log in log,
     Diff in diff,
     Restore in restore,

@@ -35,7 +35,7 @@ pub struct Arguments {
     #[arg(long, alias = "organization")]
     organisation: Option<String>,
     /// Toolkit to use, as ID or ID@VERSION
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "TOOLKIT")]
     toolkit: Option<String>,
     /// Start another cycle of this plan, with its toolkit's newest version and the answers that stay true
     #[arg(long = "continue", value_name = "PLAN", conflicts_with = "toolkit")]

@@ -37,13 +37,19 @@ impl Command for Arguments {
         }
         let when = workspace.now();
         let pass = Pass::new(&workspace, &when);
+        let is_named = !named.is_empty();
         let (plans, findings) = pass.ask(&WhatNext { folders: named }).kept();
+        let broken = findings.iter().find(|finding| finding.breaks_file);
+        if let (true, [], Some(broken)) = (is_named, plans.as_slice(), broken) {
+            return Err(CommandError::broken(broken.clone()));
+        }
         let report = match plans.as_slice() {
             [plan] => one(plan, self.all),
             plans => several(plans, self.all),
         };
         let next = match plans.as_slice() {
-            [] => Some("redesign new PLAN".to_owned()),
+            [] if findings.is_empty() => Some("redesign new PLAN".to_owned()),
+            [] => Some("redesign check".to_owned()),
             [plan] => plan
                 .activities
                 .first()

@@ -8,7 +8,7 @@ use crate::queries::Pass;
 use crate::queries::score::Scores;
 use crate::queries::score::{ScoreData, one, several};
 
-/// Suggest a progress score from what is recorded, beside the typed ones
+/// Suggest progress scores from what is recorded, beside typed ones
 ///
 /// The scale runs from 0.5 (just named) to 5.0 (all goals met). Records can show levels up to 2.5, a tested change;
 /// anything higher needs a measured improvement and a person's word. Nothing is written.

@@ -23,7 +23,7 @@ pub struct Arguments {
     #[arg(value_name = "PLAN/ACTIVITY")]
     target: String,
     /// Which sheet [default: all]
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "SHEET")]
     sheet: Option<String>,
     /// The team's plan that it is for, if the activity's records are kept per plan
     #[arg(long, value_name = "PLAN")]

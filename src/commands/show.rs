@@ -11,16 +11,15 @@ use crate::queries::show::about;
 use crate::queries::show::{ShowData, VersionShown, data, report};
 use crate::toolkit::Activity;
 
-/// Show a plan, an activity or a record
+/// Show a plan, a record or one answer
 ///
-/// For a plan: its activities and their states. For an activity or record: what the team wrote, output by output. With
-/// --format
-/// json also the whole file.
+/// For a plan: its activities and their states. For an activity or record: what the team wrote, output by output, with
+/// --format json also the whole file. For an output: that one answer.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD; with @v2, @REVISION or @2026-03-01 as it was then; PLAN can be
-    /// omitted inside its directory
-    #[arg(value_name = "PLAN[/ACTIVITY[/RECORD]][@VERSION]")]
+    /// PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD, the last two also with /OUTPUT; with @v2, @REVISION or @2026-03-01
+    /// as it was then; PLAN can be omitted inside its directory
+    #[arg(value_name = "PLAN[/ACTIVITY[/RECORD][/OUTPUT]][@VERSION]")]
     target: Option<String>,
 }
 
@@ -31,22 +30,19 @@ impl Command for Arguments {
 
     fn run(self, app: &App<'_>) -> Result<Reply<ShowData>, CommandError> {
         let workspace = app.workspace()?;
-        let words = match &self.target {
-            Some(words) => words.clone(),
-            None => target::around(&workspace)
-                .and_then(|path| path.rsplit('/').next().map(str::to_owned))
-                .ok_or_else(|| {
-                    CommandError::usage("say which plan to show")
-                        .hint("`redesign status` lists all plans")
-                })?,
+        let found = match &self.target {
+            Some(words) => target::find_output(&workspace, words)?,
+            None => target::here(&workspace)?,
         };
-        let found = target::find_version(&workspace, &words)?;
         if let Some(version) = &found.version {
             return then(&workspace, &found, version);
         }
-        let record = found.named_record(&found.plan)?;
+        let record = found
+            .named_record(&found.plan)
+            .map_err(|error| found.no_answer(error))?;
         let mut findings = unreadable(&found);
-        let mut shown = data(&found.plan, found.activity, record).ok_or_else(nothing)?;
+        let output = found.output.as_deref();
+        let mut shown = data(&found.plan, found.activity, record, output).ok_or_else(nothing)?;
         if found.activity.is_none() {
             match workspace.programme() {
                 Some(Ok(programme)) => shown.programme = about(&programme, found.plan.id.as_str()),
@@ -139,7 +135,13 @@ fn then(
         Some(Ok(_)) => Vec::new(),
         None => crate::check::unreadable(&plan).collect(),
     };
-    let mut shown = data(&plan, activity, record).ok_or_else(nothing)?;
+    let output = target.output.as_deref();
+    // The toolkit of that time may not have it.
+    let known = activity.map(|at| plan.toolkit.activity(at));
+    if output.is_some_and(|id| known.is_some_and(|known| known.named(id).is_none())) {
+        return Err(not_there());
+    }
+    let mut shown = data(&plan, activity, record, output).ok_or_else(nothing)?;
     let revision = versions.history.revision(&picked.commit)?;
     shown.version = Some(VersionShown {
         version: picked.version(),

@@ -4,6 +4,7 @@ use crate::app::write::{Written, committed, listed, short};
 use crate::app::{App, Command, Formats, Reply, target};
 use crate::error::CommandError;
 use crate::model::{Count, codes};
+use crate::queries::moment;
 use crate::report::{Cell, Report};
 use crate::store::{Edit, Git, Made, Message, Obstacle, Since, Transaction, Workspace, undone};
 use schemars::JsonSchema;
@@ -70,9 +71,7 @@ impl Command for Arguments {
             )
             .hint("`git log` shows the last commit, and `git revert ID` undoes it"));
         }
-        let git = session
-            .git()
-            .ok_or_else(|| nothing("there is no readable git repository here"))?;
+        let git = session.git().ok_or_else(moment::no_repository)?;
         let made = last(&workspace, git, plan.as_deref())?;
         let edits = workspace
             .taking_back(git, &made)?

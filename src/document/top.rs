@@ -106,12 +106,19 @@ pub(super) fn unread_at_top(text: &str) -> Option<Range<usize>> {
     None
 }
 
-/// Whether a line into which several keys were joined has one of ours that isn't a word as well.
+/// Whether a line into which several keys were joined has one of ours. Beside the stamps, which nobody writes as words,
+/// it must begin with a key and have two; a plan's name is one word.
 fn names_our_key(line: &str) -> bool {
-    let mut words = line.split_whitespace();
-    words.any(|word| {
-        let key = word.strip_suffix(':').unwrap_or("");
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let key_at = |at: usize| words.get(at).and_then(|word| word.strip_suffix(':'));
+    let keys = (0..words.len()).filter_map(|at| Some((at, key_at(at)?)));
+    let keys: Vec<(usize, &str)> = keys.collect();
+    let is_joined = key_at(0).is_some() && keys.len() > 1;
+    keys.into_iter().any(|(at, key)| {
+        let is = |known: &str| key.eq_ignore_ascii_case(known);
+        let has_one_word = words.len() == at + 2 || key_at(at + 2).is_some();
         [STAMPS, DRAFTED, DRAFTED_ABOUT].contains(&key)
+            || is_joined && (is(SKIPPED) || is(PLAN) && has_one_word)
     })
 }
 
@@ -209,6 +216,9 @@ mod tests {
             "____\n\n## skipped: x\n\n# T\n",
             "***\n\naliases: \\[a b]\nbuilds_on:\n\"a/b\": \"none\"\n------\n\n# T\n",
             "---\n\n## plan: \"north\" builds_on: \"a/b\": \"none\"\n\n# T\n",
+            "---\n\n## plan: north activity: team\n\n# T\n",
+            "***\n\n## activity: team plan: \"north\"\n\n# T\n",
+            "---\n\n## tags: a skipped: no time\n\n# T\n",
             "## A\n\n---\ntags: [a]\nskipped: x\n---",
             "## A\n\n---\nplan: north\n---\n\n## B\n",
         ] {
@@ -229,6 +239,9 @@ mod tests {
             "## A\n\n<!-- x\n\nskipped: x\n",
             "## A\n\n- [ ]\nskipped: x\n",
             "---\n\n## Plan: talk to all\n",
+            "---\n\n## Plan: talk to all: everyone\n",
+            "---\n\n## Our plan: north\n",
+            "---\n\n## Our plan: north activity: team\n",
             "***\n\n# T\n\nskipped: x\nand more\n",
             "## A\n\n***\nplan: talk to all\n***\n",
             "## A\n\n```\n---\nskipped: x\n---\n```\n",

@@ -337,7 +337,11 @@ impl Content {
     }
 
     /// The output that stands in a section.
-    fn output_in<'a>(&self, activity: &'a Activity, section: usize) -> Option<&'a Output> {
+    pub(super) fn output_in<'a>(
+        &self,
+        activity: &'a Activity,
+        section: usize,
+    ) -> Option<&'a Output> {
         let mut outputs = activity.outputs.iter();
         outputs.find(|output| match self.slot(output.at) {
             Slot::Missing => false,

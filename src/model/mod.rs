@@ -32,6 +32,7 @@ mod reference;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod score;
+mod search;
 mod sought;
 pub mod stamp;
 mod standing;
@@ -60,6 +61,7 @@ pub use pledge::{Pledge, WordsSince};
 pub use progress::Progress;
 pub use record::{Content, Record, Slot, Unreadable};
 pub use reference::{Reference, Version};
+pub use search::{FoundLine, SearchWords};
 pub use sought::Sought;
 pub use stamp::{Stamps, fresh_suffix, key_of};
 pub use standing::{ActivityStanding, Standing};

@@ -112,7 +112,7 @@ pub struct PlanError {
 impl PlanMeta {
     pub fn parse(text: &str) -> Result<Self, PlanError> {
         let mut meta: Self = toml::from_str(text).map_err(|error| PlanError {
-            message: toml_words(&error),
+            message: toml_words(&error, text),
             offset: error.span().map_or(0, |span| span.start),
         })?;
         let adjustments = meta.pacing.values_mut().chain(meta.rhythm.values_mut());

@@ -1,4 +1,4 @@
-//! `PLAN[/ACTIVITY[/RECORD]][@VERSION]`: how a plan or record is named on the command line.
+//! `PLAN[/ACTIVITY[/RECORD][/OUTPUT]][@VERSION]`: how a plan, a record or an answer is named on the command line.
 
 /// A parsed reference; nothing is looked up yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -6,8 +6,9 @@ pub struct Reference {
     /// A plan id, or a path if it starts with `.` or `/`; `None` means the current directory's plan.
     pub plan: Option<String>,
     pub activity: Option<String>,
-    /// A record's stem or random suffix.
+    /// A record's stem or random suffix; or an output, if nothing follows.
     pub record: Option<String>,
+    pub output: Option<String>,
     pub version: Option<Version>,
 }
 
@@ -15,7 +16,7 @@ pub struct Reference {
 pub struct Version(pub String);
 
 impl Reference {
-    /// Parses `PLAN[/ACTIVITY[/RECORD]][@VERSION]`.
+    /// Parses `PLAN[/ACTIVITY[/RECORD][/OUTPUT]][@VERSION]`.
     pub fn parse(words: &str) -> Result<Self, String> {
         let (name, version) = match words.split_once('@') {
             Some((_, "")) => {
@@ -29,18 +30,23 @@ impl Reference {
                 plan: Some(name.to_owned()),
                 activity: None,
                 record: None,
+                output: None,
                 version,
             });
         }
         let parts: Vec<&str> = name.trim_end_matches('/').split('/').collect();
-        if parts.len() > 3 || parts.iter().any(|part| part.is_empty()) {
-            return Err("a reference is PLAN, PLAN/ACTIVITY or PLAN/ACTIVITY/RECORD".to_owned());
+        if parts.len() > 4 || parts.iter().any(|part| part.is_empty()) {
+            return Err(
+                "a reference is PLAN, PLAN/ACTIVITY, PLAN/ACTIVITY/RECORD or PLAN/ACTIVITY/OUTPUT"
+                    .to_owned(),
+            );
         }
         let part = |position: usize| parts.get(position).map(|part| (*part).to_owned());
         Ok(Self {
             plan: part(0),
             activity: part(1),
             record: part(2),
+            output: part(3),
             version,
         })
     }
@@ -64,12 +70,16 @@ mod tests {
         assert_eq!(parsed.plan.as_deref(), Some("cedar"));
         assert_eq!(parsed.activity.as_deref(), Some("interviews"));
         assert_eq!(parsed.record.as_deref(), Some("k3f9qd"));
+        assert_eq!(parsed.output, None);
         assert_eq!(parsed.version, Some(Version("v2".to_owned())));
+        let parsed = Reference::parse("cedar/interviews/k3f9qd/words@v2").unwrap();
+        assert_eq!(parsed.record.as_deref(), Some("k3f9qd"));
+        assert_eq!(parsed.output.as_deref(), Some("words"));
         assert_eq!(
             Reference::parse("./plans/cedar").unwrap().plan.as_deref(),
             Some("./plans/cedar")
         );
-        for wrong in ["a/b/c/d", "a//b", "a@", ""] {
+        for wrong in ["a/b/c/d/e", "a//b", "a@", ""] {
             assert!(Reference::parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -48,7 +48,7 @@ impl Sought {
 
 /// Letters and digits without accents and in one case, with one space between: word processors, formatters and systems
 /// change all else.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.nfkd() {
         if letter.is_alphanumeric() {

@@ -124,6 +124,35 @@ pub struct ListRow {
     pub review: String,
 }
 
+/// Separates a list's entries and a table's rows in formats that have a line per record.
+pub const BETWEEN: &str = "; ";
+
+impl ListRow {
+    /// The words of an answer; a list's entries without bullets, which spreadsheets would read as formulas.
+    fn in_one_line(&self, at: usize, output: &str) -> Option<String> {
+        let words = self.words.get(at)?;
+        let is_list = self.outputs.get(output).is_some_and(Value::is_array);
+        Some(entries(words, is_list).map_or_else(|| words.clone(), |all| all.join(BETWEEN)))
+    }
+}
+
+/// The entries of a list as it is shown, or of a text that is nothing but a list.
+fn entries(words: &str, is_list: bool) -> Option<Vec<String>> {
+    let mut entries: Vec<String> = Vec::new();
+    for line in words.lines().filter(|line| !line.trim().is_empty()) {
+        let entry = line.strip_prefix("- ").or_else(|| line.strip_prefix("+ "));
+        match (entry, entries.last_mut()) {
+            (Some(entry), _) => entries.push(entry.trim().to_owned()),
+            (None, Some(last)) if is_list || line.starts_with("  ") => {
+                last.push(' ');
+                last.push_str(line.trim());
+            }
+            (None, _) => return None,
+        }
+    }
+    Some(entries)
+}
+
 /// Rows of one plan for these output ids.
 pub fn rows(plan: &Plan, activity: &str, outputs: &[String]) -> Vec<ListRow> {
     let Some(known) = plan.toolkit.named(activity) else {
@@ -242,7 +271,8 @@ pub fn report(data: &ListData, titles: &[String], repeatable: bool, backing: boo
     let output = |rows: &mut Rows<&ListRow>, at: usize, place: usize| {
         if let Some((id, title)) = data.outputs.get(at).zip(titles.get(at)) {
             let rank = u8::try_from(place.min(8)).unwrap_or(8);
-            rows.column(id, title, |row| row.words.get(at)).rank(rank);
+            rows.for_people(title, |row| row.words.get(at)).rank(rank);
+            rows.for_scripts(id, |row| row.in_one_line(at, id));
         }
     };
     output(&mut rows, 0, 0);

@@ -75,7 +75,8 @@ pub fn history_of_all(workspace: &Workspace) -> Result<History, CommandError> {
     History::of(&workspace.root, None)?.ok_or_else(no_repository)
 }
 
-fn no_repository() -> CommandError {
+/// The error of a command that needs a history where there is none.
+pub fn no_repository() -> CommandError {
     CommandError::new(
         codes::NO_HISTORY,
         "there is no git repository here, so there are no earlier versions",

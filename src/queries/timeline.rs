@@ -27,7 +27,7 @@ impl Question for Timelines {
     }
 
     fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
-        Kept::with(read, |plan, _| {
+        Kept::of(read, |plan| {
             let is_shown = !self.folders.is_empty() || plan.toolkit.audience == Audience::Team;
             is_shown.then(|| Arc::clone(plan))
         })

@@ -1,6 +1,7 @@
 //! A toolkit's contents: an overview, or one activity in full.
 
-use crate::kinds::Kind;
+use crate::kinds::{Kind, Named};
+use crate::model::score::Level;
 use crate::report::{Block, Report, Rows, fact};
 use crate::toolkit::{Activity, ActivityId, Audience, Output, Role, Sheet, Step, Toolkit, time};
 use schemars::JsonSchema;
@@ -106,6 +107,8 @@ pub struct ToolkitOutput {
     pub options: Vec<NamedShown>,
     /// Columns of a table.
     pub columns: Vec<ColumnShown>,
+    /// The scale of a rating; null for anything else.
+    pub scale: Option<ScaleShown>,
     /// `link` for a list whose entries begin with links.
     pub items: Option<&'static str>,
     /// Pattern the text must match.
@@ -118,6 +121,17 @@ pub struct ToolkitOutput {
     pub draft: Vec<String>,
     /// An output that is recorded later.
     pub before: Option<String>,
+}
+
+/// The numbers a rating may be.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ScaleShown {
+    /// Its lowest number.
+    pub least: f64,
+    /// Its highest number.
+    pub most: f64,
+    /// From one number to the next.
+    pub step: f64,
 }
 
 /// A column of a table.
@@ -218,8 +232,88 @@ pub fn in_full(activity: &ToolkitActivity) -> Report {
         .rank(2);
     rows.column("role", "Role", |one| one.role).rank(3);
     rows.column("hint", "What a good answer says", |one| &one.hint);
+    rows.for_scripts("options", |one| {
+        let ids: Vec<&str> = one.options.iter().map(|one| one.id.as_str()).collect();
+        ids.join("; ")
+    });
+    rows.for_scripts("columns", |one| {
+        let ids: Vec<&str> = one.columns.iter().map(|one| one.id.as_str()).collect();
+        ids.join("; ")
+    });
     blocks.push(Block::Table(rows.table()));
+    let forms: Vec<OutputForm> = activity
+        .outputs
+        .iter()
+        .flat_map(ToolkitOutput::forms)
+        .collect();
+    if !forms.is_empty() {
+        blocks.push(Block::Heading("Options and columns".to_owned()));
+        let mut rows = Rows::of(&forms);
+        rows.column("output", "Output", |form| form.output);
+        rows.column("column", "Column", |form| form.column)
+            .for_people_if(forms.iter().any(|form| form.column.is_some()));
+        rows.column("form", "What goes in", |form| &form.words);
+        blocks.push(Block::Table(rows.table()));
+    }
     Report::of(format!("{} \u{b7} {}", activity.id, activity.title), blocks)
+}
+
+/// What goes into an output, or into a column of its table.
+struct OutputForm<'a> {
+    output: &'a str,
+    column: Option<&'a str>,
+    words: String,
+}
+
+impl ToolkitOutput {
+    /// What its kind alone doesn't say: options, columns, the scale, entries that are links, a pattern.
+    fn forms(&self) -> Vec<OutputForm<'_>> {
+        let form = |column, words| OutputForm {
+            output: &self.id,
+            column,
+            words,
+        };
+        let columns = self.columns.iter().map(|column| {
+            let title = says_more(&column.title, &column.id).then(|| column.title.clone());
+            let options = (!column.options.is_empty()).then(|| one_of(&column.options));
+            let own = options.or_else(|| column.kind.map(str::to_owned));
+            let words: Vec<String> = title.into_iter().chain(own).collect();
+            let any = if words.is_empty() { "text" } else { "" };
+            form(Some(column.id.as_str()), words.join(" \u{b7} ") + any)
+        });
+        let options = (!self.options.is_empty()).then(|| one_of(&self.options));
+        let scale = self.scale.as_ref().map(|scale| {
+            format!(
+                "{:.1} to {:.1}, in steps of {:.1}",
+                scale.least, scale.most, scale.step
+            )
+        });
+        let items = self
+            .items
+            .map(|kind| format!("each entry begins with a {kind}"));
+        let pattern = self
+            .pattern
+            .as_ref()
+            .map(|pattern| format!("matches {pattern}"));
+        let own = [options, scale, items, pattern].into_iter().flatten();
+        own.map(|words| form(None, words)).chain(columns).collect()
+    }
+}
+
+fn one_of(options: &[NamedShown]) -> String {
+    let options = options.iter().map(|one| {
+        if says_more(&one.title, &one.id) {
+            format!("{} ({})", one.id, one.title)
+        } else {
+            one.id.clone()
+        }
+    });
+    format!("one of: {}", options.collect::<Vec<_>>().join(", "))
+}
+
+/// Whether a title is more than its id in other letters.
+fn says_more(title: &str, id: &str) -> bool {
+    !title.is_empty() && title.to_lowercase().replace(' ', "-") != id
 }
 
 fn step_of<'a>(toolkit: &'a Toolkit, activity: &Activity) -> &'a str {
@@ -271,7 +365,7 @@ pub fn shown(toolkit: &Toolkit) -> Shown {
 }
 
 fn output_shown(toolkit: &Toolkit, output: &Output) -> ToolkitOutput {
-    let named = |all: &[crate::kinds::Named]| {
+    let named = |all: &[Named]| {
         all.iter()
             .map(|one| NamedShown {
                 id: one.id.clone(),
@@ -297,6 +391,13 @@ fn output_shown(toolkit: &Toolkit, output: &Output) -> ToolkitOutput {
                 options: named(&column.shape.options),
             })
             .collect(),
+        scale: (output.role == Some(Role::Rating) && output.shape.options.is_empty()).then(|| {
+            ScaleShown {
+                least: Level::LOWEST.value(),
+                most: Level::HIGHEST.value(),
+                step: Level::STEP.value(),
+            }
+        }),
         items: output.shape.has_links.then_some("link"),
         pattern: output
             .shape

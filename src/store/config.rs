@@ -114,7 +114,7 @@ impl Config {
                 return files::with_marks(codes::WORKSPACE, WORKSPACE_FILE, text, mark);
             }
             let offset = error.span().map_or(0, |span| span.start);
-            broken(toml_words(&error), offset)
+            broken(toml_words(&error, text), offset)
         })?;
         match config.problem() {
             Some((why, at)) => Err(broken(why, text.find(at).unwrap_or(0))),

@@ -54,7 +54,12 @@ enum WayOut {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Recovered {
     /// Everything was written; the commit existed or has been made now.
-    Finished(Vec<String>),
+    Finished {
+        finished: Vec<String>,
+        /// Files that somebody has changed since and whose changes are in that commit: where git itself commits, it
+        /// takes files as they are.
+        edited: Vec<String>,
+    },
     /// The writes were undone, but for those that somebody has changed since.
     TakenBack {
         undone: Vec<String>,
@@ -256,7 +261,9 @@ impl Journal {
                 for noted in self.files.iter().filter(|noted| noted.after.is_none()) {
                     files::remove_empty_around(&root.join(&noted.path), root)?;
                 }
+                let mut edited = Vec::new();
                 if let Some(message) = &self.message {
+                    edited = self.changed(root)?;
                     let wanted = CommitOrder {
                         files: self.staged(root),
                         message,
@@ -265,8 +272,10 @@ impl Journal {
                         with_edits: true,
                     };
                     let _committed: Option<Committed> = repository.commit(&wanted)?;
+                    edited.retain(|path| matches!(repository.dirt(&root.join(path)), Ok(None)));
                 }
-                Ok(Some(Recovered::Finished(names())))
+                let finished = names();
+                Ok(Some(Recovered::Finished { finished, edited }))
             }
             WayOut::TakeBack => {
                 let changed = self.changed(root)?;

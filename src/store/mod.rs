@@ -24,6 +24,7 @@ mod plans;
 mod pledges;
 mod remains;
 pub mod scaffold;
+mod search;
 mod targets;
 mod then;
 mod threads;

@@ -142,6 +142,21 @@ impl Workspace {
             .collect()
     }
 
+    /// Reads only the `plan.toml` of all plans, in parallel.
+    pub fn read_plan_files<T: Send>(
+        &self,
+        see: &(impl Fn(PlanRead) -> T + Sync),
+    ) -> (Vec<T>, Vec<Finding>) {
+        let (plans, findings) = self.list_plans();
+        let nothing = Only::These {
+            activities: BTreeSet::new(),
+            paths: BTreeSet::new(),
+        };
+        let read = plans.into_par_iter();
+        let read = read.map(|found| see(self.read_listed(found, &nothing)));
+        (read.collect(), findings)
+    }
+
     /// Whether a directory, relative to the workspace, is the cohort's programme.
     pub fn is_programme(&self, folder: &str) -> bool {
         folder == PROGRAMME && self.holds(&format!("{PROGRAMME}/{PLAN_FILE}"))
@@ -244,7 +259,7 @@ impl Workspace {
         rayon::join(|| self.programme(), meanwhile)
     }
 
-    fn read_listed(&self, found: PlanFolder, only: &Only) -> PlanRead {
+    pub(super) fn read_listed(&self, found: PlanFolder, only: &Only) -> PlanRead {
         let PlanFolder {
             path,
             repository,
@@ -311,9 +326,7 @@ impl Workspace {
                 "plan.toml needs a line such as toolkit = { id = \"...\", version = \"...\" }"
                     .to_owned()
             } else {
-                mend::line(&text, error.offset).unwrap_or_else(|| {
-                    "fix this line of plan.toml: text must be in quotation marks".to_owned()
-                })
+                mend::line(&text, error.offset, &error.message)
             };
             Finding::error(codes::PLAN, error.message)
                 .in_text(&file, &text, error.offset)

@@ -28,7 +28,7 @@ pub fn parse(text: &str) -> Result<Toolkit, ToolkitError> {
     let raw: raw::ToolkitToml = toml::from_str(text).map_err(|error| {
         ToolkitError(vec![Problem {
             offset: error.span().map(|span| span.start),
-            message: super::toml_words(&error),
+            message: super::toml_words(&error, text),
         }])
     })?;
     let mut reader = Reader {

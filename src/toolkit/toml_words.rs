@@ -3,8 +3,15 @@
 use toml::de::Error;
 
 /// Why a text can't be read.
-pub fn toml_words(error: &Error) -> String {
-    plain(error.message())
+pub fn toml_words(error: &Error, text: &str) -> String {
+    let words = plain(error.message());
+    let value = error.span().and_then(|span| text.get(span.start..));
+    let is_date = value.is_some_and(|value| value.starts_with(|one: char| one.is_ascii_digit()));
+    match words.strip_suffix("not a table") {
+        // To the parser a date is a table.
+        Some(expected) if is_date => format!("{expected}not a date"),
+        _ => words,
+    }
 }
 
 fn plain(message: &str) -> String {

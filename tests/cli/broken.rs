@@ -54,6 +54,17 @@ fn ten_plans_two_broken() {
     for command in [&["next"][..], &["list", "problem"], &["list", "team"]] {
         sandbox.run(command).ends_with(0).says("plans/p7/plan.toml");
     }
+    // A plan that was named is needed; of several, the rest is shown.
+    for line in ["next p7", "-C plans/p7 next"] {
+        let run = sandbox.fails(3, line).says("plans/p7/plan.toml:2:");
+        run.never_says("redesign new");
+    }
+    let json = sandbox.fails(3, "next p7 --format json").json();
+    assert_eq!(json["diagnostics"][0]["line"], 2, "{json}");
+    sandbox
+        .ok("next p6 p7")
+        .says("p6")
+        .says("plans/p7/plan.toml:2:");
     // What can't be read can't be written to.
     sandbox
         .fails(3, "record p3/problem --set statement='How might we?'")
@@ -62,6 +73,49 @@ fn ten_plans_two_broken() {
         .fails(3, "record p7/team --set gaps=x")
         .says("plan.toml:2:");
     sandbox.ok("record p0/team --set gaps=x");
+}
+
+/// What can't be read is named by each listing of its plan, not only by `status`.
+#[test]
+fn every_listing_names_a_record_that_can_not_be_read() {
+    const BROKEN: &str = "plans/ash/1-come-together/team.md";
+    let sandbox = Sandbox::with_plans(&["ash", "birch"]);
+    sandbox.write(BROKEN, "---\nowner: us\nskipped: [1\n---\n# x\n");
+    for line in [
+        "status",
+        "next",
+        "timeline",
+        "actions",
+        "calendar",
+        "board",
+        "score",
+        "introduce",
+        "list team",
+    ] {
+        for plan in ["", "ash"] {
+            let run = sandbox.ok(format!("{line} {plan}").trim());
+            let said = format!("--> {BROKEN}:3:");
+            assert_eq!(
+                format!("{}{}", run.out, run.err).matches(&said).count(),
+                1,
+                "{line} {plan}: {}{}",
+                run.out,
+                run.err
+            );
+        }
+        let json = sandbox.ok(format!("{line} --format json")).json();
+        let found = json["diagnostics"].as_array().unwrap().iter();
+        let found = found.filter(|one| one["path"] == BROKEN && one["line"] == 3);
+        assert_eq!(found.count(), 1, "{line}: {json}");
+    }
+    let every = sandbox.git(&["ls-files", "plans/*/plan.toml"]);
+    for plan in every.lines() {
+        sandbox.write(plan, "title = \"x\n");
+    }
+    sandbox
+        .ok("next")
+        .says("next: redesign check")
+        .never_says("redesign new");
 }
 
 /// Each row breaks one thing of a plan; `check` names it with this code and word, at this line of a file.
@@ -365,7 +419,7 @@ fn what_a_terminal_would_obey_is_shown() {
         "=cmd|'/c calc'!A1",
     );
     let csv = sandbox.ok("list problem/evidence --format csv").out;
-    assert!(csv.contains("- =cmd") && !csv.contains(",=cmd"), "{csv}");
+    assert!(csv.contains("'=cmd") && !csv.contains(",=cmd"), "{csv}");
     sandbox.type_below(
         "plans/a/1-come-together/commitment.md",
         "why",
@@ -404,6 +458,36 @@ fn two_plans_of_one_name() {
     sandbox.fails(1, "check").says("E0108");
 }
 
+/// No help speaks of quotation marks where they aren't what is wrong.
+#[test]
+fn what_is_wrong_in_plan_toml_is_what_the_help_is_about() {
+    let sandbox = Sandbox::with_plans(&["birch"]);
+    let file = "plans/birch/plan.toml";
+    let good = sandbox.read(file);
+    for (line, help) in [
+        ("title = \"x\"", "keep one of the two, and delete the other"),
+        ("pacing = 3", "write [pacing] on a line of its own"),
+        ("rhythm = [1, 2]", "write [rhythm] on a line of its own"),
+        (
+            "coach = \"Ann",
+            "end the text with the quotation mark that begins it",
+        ),
+    ] {
+        sandbox.write(file, format!("{line}\n{good}"));
+        sandbox
+            .fails(3, "check birch")
+            .says(&format!("help: {help}"));
+    }
+    sandbox.write(file, good.replace("\"real-time-redesign\"", "3"));
+    sandbox
+        .fails(3, "check birch")
+        .says("help: put it in quotation marks: \"3\"");
+    sandbox.write(file, format!("coach = 2026-01-01\n{good}"));
+    sandbox
+        .fails(3, "check birch")
+        .says("expected text in quotation marks, not a date");
+}
+
 /// A day in another order, and the quotation marks of a word processor: what is said to be written can be written.
 #[test]
 fn slips_in_plan_toml_are_mended_as_it_is_said() {
@@ -431,8 +515,34 @@ fn slips_in_plan_toml_are_mended_as_it_is_said() {
             "start = \"07.09.2026\"",
             "write the year first: start = 2026-09-07",
         ),
+        ("coach = 3", "put it in quotation marks: coach = \"3\""),
+        (
+            "coach = 2026-01-01",
+            "put it in quotation marks: coach = \"2026-01-01\"",
+        ),
+        (
+            "contact = true # yes",
+            "put it in quotation marks: contact = \"true\"",
+        ),
+        (
+            "paused = no time",
+            "put it in quotation marks: paused = \"no time\"",
+        ),
+        (
+            "start = 12",
+            "write a day, the year first: start = 2026-12-01",
+        ),
+        (
+            "contact = [\"Ann\"]",
+            "write one text in quotation marks: contact = \"...\"",
+        ),
+        ("coach Ann", "value in quotation marks: coach = \"Ann\""),
+        (
+            "contact: \"the office\"",
+            "value in quotation marks: contact = \"the office\"",
+        ),
     ] {
-        let key = line.split(' ').next().unwrap();
+        let key = line.split([' ', ':']).next().unwrap();
         let others = good.lines().filter(|one| !one.starts_with(key));
         let others: Vec<&str> = others.collect();
         let with = |line: &str| format!("{line}\n{}\n", others.join("\n"));

@@ -577,9 +577,12 @@ fn what_is_asked_for_wrongly_is_said() {
         ),
         (
             &["calendar", "--format", "svg"],
-            "supported: table, json, csv, tsv, markdown, html, ics",
+            "[possible values: table, json, csv, tsv, markdown, html, ics]",
         ),
-        (&["status", "--format", "ics"], "support the format \"ics\""),
+        (
+            &["status", "--format", "ics"],
+            "invalid value 'ics' for '--format <FORMAT>'",
+        ),
     ] {
         sandbox.run(arguments).ends_with(2).says(said);
     }

@@ -1,7 +1,7 @@
 //! Runs that are cut off. The short form is part of every test run; `REDESIGN_TRIALS=1000 cargo test --test cli
 //! faults::` is the long one.
 
-use super::sandbox::{Sandbox, bytes_below};
+use super::sandbox::{Sandbox, bytes_below, finished};
 use std::time::Duration;
 
 fn trials(usual: u64) -> u64 {
@@ -260,6 +260,82 @@ fn what_somebody_works_in_is_finished() {
     sandbox.ok("record a/team --set gaps=y");
     assert!(sandbox.read(team).contains("by hand"));
     assert_eq!(bytes_below(&sandbox.path("plans/b")).len(), 20);
+}
+
+/// What else the next command needs is said with it: a lock of git's that nobody holds any more.
+#[test]
+fn a_lock_that_the_next_command_needs_is_named() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let head = sandbox.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    let team = "plans/a/1-come-together/team.md";
+    let before = sandbox.read(team).into_bytes();
+    sandbox.ok("record a/team --set gaps=x --no-commit");
+    let journal = serde_json::json!({
+        "message": "record a/team: gaps\n", "head": head, "folders": [],
+        "files": [{"path": team, "before": before, "after": sandbox.read(team).into_bytes()}],
+    });
+    sandbox.write(".git/redesign.journal", journal.to_string());
+    let branch = sandbox.git(&["symbolic-ref", "HEAD"]);
+    for lock in [
+        ".git/index.lock".to_owned(),
+        format!(".git/{}.lock", branch.trim()),
+    ] {
+        sandbox.run(["check"]).says("W0304").never_says(".lock");
+        sandbox.write(&lock, "");
+        for command in ["status", "check"] {
+            let run = sandbox.run([command]).says("W0304").says(&lock);
+            run.says("if no git is running, delete the file");
+        }
+        sandbox
+            .fails(4, "record a/identity --set missing=x")
+            .says(&lock);
+        std::fs::remove_file(sandbox.path(&lock)).unwrap();
+    }
+    // A lock that a killed run of ours left is removed by the next, so it isn't in the way.
+    let own = std::fs::canonicalize(sandbox.path(".git")).unwrap();
+    sandbox.write(
+        ".git/index.lock",
+        format!("held by redesign for {}/\n", own.display()),
+    );
+    sandbox
+        .run(["check"])
+        .says("W0304")
+        .never_says("index.lock");
+    sandbox
+        .ok("record a/identity --set missing=x")
+        .says("it was finished");
+}
+
+/// Where git makes the commit, for the sake of a hook, it takes files as they are: what somebody typed since is in the
+/// commit that finishes the command, and that is said.
+#[test]
+fn what_somebody_typed_before_a_hook_committed_it_is_said() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    sandbox.write(".git/hooks/pre-commit", "#!/bin/sh\n");
+    let hook = ["+x", ".git/hooks/pre-commit"];
+    finished(sandbox.command("chmod").args(hook)).ends_with(0);
+    let head = sandbox.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    sandbox.ok("new b --no-commit");
+    let files = bytes_below(&sandbox.path("plans/b")).into_iter();
+    let files = files.map(|(path, bytes)| {
+        let path = path.strip_prefix(sandbox.work()).unwrap();
+        serde_json::json!({"path": path, "before": null, "after": bytes})
+    });
+    let journal = serde_json::json!({
+        "message": "new plan b\n", "head": head, "folders": ["plans/b"], "files": files.collect::<Vec<_>>(),
+    });
+    sandbox.write(".git/redesign.journal", journal.to_string());
+    let team = "plans/b/1-come-together/team.md";
+    sandbox.type_below(team, "roster", "by hand");
+    let run = sandbox
+        .ok("record a/team --set gaps=x")
+        .says("it was finished");
+    let is_in_it = sandbox
+        .git(&["show", &format!("HEAD~1:{team}")])
+        .contains("by hand");
+    let said = format!("what somebody has changed since is in its commit: {team}");
+    assert!(is_in_it && run.err.contains(&said), "{}", run.err);
+    assert!(sandbox.read(team).contains("by hand"));
 }
 
 /// A file that somebody has changed since the command was cut off isn't said to be undone.

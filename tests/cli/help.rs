@@ -17,6 +17,174 @@ fn commands() -> Vec<Vec<String>> {
     found
 }
 
+/// However wide the terminal is; both flags say the same, and `-C` and the like are explained once.
+#[test]
+fn help_fits_80_columns_and_explains_the_flags_of_all_commands_once() {
+    let sandbox = Sandbox::new();
+    let explained = [
+        "Run as if started in DIR",
+        "Never ask; fail if an answer is missing",
+    ];
+    for words in commands() {
+        let with = |flag: &str| words.iter().cloned().chain([flag.to_owned()]);
+        let help = sandbox.run(with("--help")).ends_with(0).out;
+        assert_eq!(help, sandbox.run(with("-h")).out, "{words:?}");
+        for line in help.lines() {
+            assert!(line.chars().count() <= 80, "{words:?}: {line}");
+            assert_eq!(line, line.trim_end(), "{words:?}");
+        }
+        assert!(!help.contains("\n\n\n"), "{help}");
+        for said in explained {
+            assert_eq!(help.contains(said), words.is_empty(), "{words:?}: {said}");
+        }
+        assert!(help.contains("--no-input") && help.contains("-C"), "{help}");
+    }
+    for (columns, most) in [("200", 80), ("80", 80), ("60", 60)] {
+        let variables = [("COLUMNS", columns)];
+        let help = sandbox.run_with_env(&["record", "--help"], &variables).out;
+        let widest = help.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(widest <= most && widest > most / 2, "{columns}: {help}");
+    }
+}
+
+/// Help lists the formats that a command has; it takes those and refuses others, before and behind it.
+#[test]
+fn each_command_offers_the_formats_it_has() {
+    use clap::error::ErrorKind;
+    let tree = redesign::cli::tree();
+    let all: Vec<&str> = redesign::render::FORMATS
+        .iter()
+        .map(|one| one.name)
+        .collect();
+    let mut different = std::collections::BTreeSet::new();
+    for words in commands() {
+        let names: Vec<&str> = words.iter().map(String::as_str).collect();
+        let offered = redesign::commands::formats_of(&names).names();
+        let command = names
+            .iter()
+            .fold(&tree, |tree, name| tree.find_subcommand(name).unwrap());
+        let help = command.clone().render_help().to_string();
+        let shown = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        let list = format!("[possible values: {}]", offered.join(", "));
+        let is_choice = offered.len() > 1 && !words.is_empty();
+        assert_eq!(shown.contains(&list), is_choice, "{words:?}: {help}");
+        for format in &all {
+            let before = [&["redesign", "--format", format], &names[..]].concat();
+            let behind = [&["redesign"], &names[..], &["--format", format]].concat();
+            for typed in [before, behind] {
+                let typed: Vec<std::ffi::OsString> = typed.iter().map(Into::into).collect();
+                let refused = match redesign::cli::parse(&typed) {
+                    Ok(_) => false,
+                    // What comes first is what is said.
+                    Err(error) if error.kind() == ErrorKind::MissingRequiredArgument => continue,
+                    Err(error) => {
+                        assert_eq!(error.kind(), ErrorKind::InvalidValue, "{typed:?}");
+                        let said = error.to_string();
+                        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+                        assert!(
+                            said.contains(&format!("[possible values: {}]", offered.join(", "))),
+                            "{said}"
+                        );
+                        true
+                    }
+                };
+                assert_eq!(refused, !offered.contains(format), "{typed:?}");
+            }
+        }
+        different.insert(offered);
+    }
+    assert!(different.len() > 5, "{different:?}");
+}
+
+/// What other tools call it leads to what it is called here: to a command that can be typed as it is.
+#[test]
+fn every_tip_is_a_command() {
+    use clap::error::ErrorKind;
+    use redesign::app::tips::{FLAGS, WORDS};
+    let tree = redesign::cli::tree();
+    for row in WORDS.iter().chain(FLAGS) {
+        let (command, _) = row.command.split_once(" > ").unwrap_or((row.command, ""));
+        let words: Vec<std::ffi::OsString> = command.split(' ').map(Into::into).collect();
+        if let Err(error) = redesign::cli::parse(&words) {
+            assert_eq!(
+                error.kind(),
+                ErrorKind::DisplayVersion,
+                "{command}: {error}"
+            );
+        }
+        assert!(!row.typed.is_empty() && !row.does.is_empty() && !row.does.ends_with('.'));
+        for typed in row.typed {
+            assert_eq!(*typed, typed.to_lowercase());
+            assert!(
+                tree.find_subcommand(typed).is_none(),
+                "{typed} is a command"
+            );
+            let is_global = |flag: &clap::Arg| {
+                flag.is_global_set()
+                    && (flag.get_long().map(|long| format!("--{long}")).as_deref() == Some(typed)
+                        || flag.get_short().map(|short| format!("-{short}")).as_deref()
+                            == Some(typed))
+            };
+            assert!(!tree.get_arguments().any(is_global), "{typed} is a flag");
+        }
+    }
+}
+
+#[test]
+fn wrong_first_words_and_flags_get_a_tip() {
+    let sandbox = Sandbox::with_plans(&["ash"]);
+    for (line, tip) in [
+        (
+            "delete ash/team",
+            "`redesign record PLAN/ACTIVITY --skip REASON`",
+        ),
+        ("remove ash", "`redesign undo` takes the last command back"),
+        ("plan ash", "`redesign new PLAN` creates a plan"),
+        ("view ash", "`redesign show PLAN` shows a plan"),
+        ("edit ash/team", "`redesign record PLAN/ACTIVITY --edit`"),
+        ("export", "`redesign status --format json`"),
+        (
+            "Export --format csv",
+            "`redesign list ACTIVITY --format csv`",
+        ),
+        ("who", "`redesign introduce` proposes who should meet whom"),
+        ("todo", "`redesign next` says what to do next"),
+        ("--json", "`redesign status --format json`"),
+        ("board --json", "`redesign status --format json`"),
+        (
+            "-o x",
+            "`redesign status --format csv > FILE` writes a file",
+        ),
+        (
+            "status --output=x",
+            "`redesign status --format csv > FILE` writes a file",
+        ),
+        (
+            "list team --csv",
+            "`redesign status --format csv` prints CSV",
+        ),
+        ("ash", "`redesign show ash` shows it"),
+        ("ash/team", "`redesign next ash/team`"),
+        ("stauts", "a similar subcommand exists: 'status'"),
+    ] {
+        let run = sandbox
+            .fails(2, line)
+            .says(&format!("tip: {tip}"))
+            .never_says("similar argument");
+        assert!(run.out.is_empty(), "{line}: {}", run.out);
+        let json = sandbox.fails(2, format!("--format=json {line}"));
+        if !line.contains("--format") {
+            let help = json.json()["diagnostics"][0]["help"].to_string();
+            assert!(help.contains(&tip.replace('"', "\\\"")), "{line}: {help}");
+        }
+    }
+    // Below a command its own words are meant.
+    sandbox
+        .fails(2, "toolkit view")
+        .never_says("redesign show PLAN");
+    sandbox.fails(2, "unheard-of").never_says("tip:");
+}
+
 #[test]
 fn help_says_what_the_command_says() {
     let sandbox = Sandbox::new();
@@ -89,7 +257,7 @@ fn what_there_is_no_help_for() {
         (&["help", "privacy", "now"], "no command \"privacy\""),
         (&["man", "recrd"], "did you mean \"record\"?"),
         (&["help", "\u{1b}[31m"], "no command"),
-        (&["man", "--format", "json"], "supported: table"),
+        (&["man", "--format", "json"], "possible values: table"),
     ] {
         let run = sandbox.run(words).ends_with(2).says(said);
         assert!(!run.out.contains("Usage"), "{}", run.out);

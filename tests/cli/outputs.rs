@@ -9,7 +9,6 @@ use super::year::{Year, today, year};
 use jiff::civil::{Date, date};
 use regex::Regex;
 use serde::Deserialize;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -59,8 +58,6 @@ struct Ground {
     commits: BTreeMap<String, String>,
     /// Names of records, whose random characters stay.
     records: BTreeSet<String>,
-    /// Formats that a command hasn't, as it said itself, so that it is asked once.
-    refused: RefCell<BTreeSet<(String, &'static str)>>,
 }
 
 impl Ground {
@@ -71,7 +68,6 @@ impl Ground {
             day,
             commits: BTreeMap::new(),
             records: BTreeSet::new(),
-            refused: RefCell::default(),
         };
         if ground.root.join(".git").is_dir() {
             // One pack, which copies in no time.
@@ -123,11 +119,9 @@ impl Ground {
     /// Runs a line in every format that its command has.
     fn read(&self, root: &Path, line: &str) -> Kept {
         let mut kept = Kept::new(line);
-        for format in self.formats(line) {
+        for format in formats(line) {
             let run = self.run(root, &["--format", format], line);
-            if !self.is_refused(line, format, &run) {
-                kept.add(format, self.steady(root, &run));
-            }
+            kept.add(format, self.steady(root, &run));
         }
         kept
     }
@@ -135,11 +129,8 @@ impl Ground {
     /// Runs a line that writes: in every format, first without writing, then in a copy. What it left is kept once.
     fn write(&self, root: &Path, line: &str) -> Kept {
         let mut kept = Kept::new(line);
-        for format in self.formats(line) {
+        for format in formats(line) {
             let dry = self.run(root, &["--dry-run", "--format", format], line);
-            if self.is_refused(line, format, &dry) {
-                continue;
-            }
             let copy = self.copy(root);
             let run = self.run(copy.path(), &["--format", format], line);
             if kept.said.is_empty() {
@@ -155,23 +146,6 @@ impl Ground {
             kept.add(format, self.steady(copy.path(), &run));
         }
         kept
-    }
-
-    /// Formats that the line's command may have.
-    fn formats(&self, line: &str) -> Vec<&'static str> {
-        let all = redesign::render::FORMATS.iter().map(|format| format.name);
-        let refused = self.refused.borrow();
-        all.filter(|format| !refused.contains(&(command_of(line), *format)))
-            .collect()
-    }
-
-    fn is_refused(&self, line: &str, format: &'static str, run: &Run) -> bool {
-        let said = format!("{}{}", run.out, run.err);
-        let is_refused = run.code == 2 && said.contains("this command doesn't support the format");
-        if is_refused {
-            self.refused.borrow_mut().insert((command_of(line), format));
-        }
-        is_refused
     }
 
     /// Lines that need something before them: it is done once, in a copy.
@@ -280,8 +254,11 @@ impl Ground {
     }
 }
 
-fn command_of(line: &str) -> String {
-    line.split(' ').next().unwrap_or_default().to_owned()
+/// Formats that the line's command has.
+fn formats(line: &str) -> Vec<&'static str> {
+    let own = redesign::commands::formats_of(&line.split(' ').collect::<Vec<_>>()).names();
+    let all = redesign::render::FORMATS.iter().map(|format| format.name);
+    all.filter(|name| own.contains(name)).collect()
 }
 
 fn repositories(root: &Path) -> Vec<PathBuf> {

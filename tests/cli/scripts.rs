@@ -819,3 +819,74 @@ fn a_closed_pipe_is_quiet() {
         run.err
     );
 }
+
+/// One rule for CSV and TSV: entries and rows stand in one line, `; ` between them, so that no bullet begins a cell and
+/// no spreadsheet's guard is needed. What people read keeps its bullets.
+#[test]
+fn lists_in_csv_have_no_bullets() {
+    let sandbox = Sandbox::with_plans(&["ash"]);
+    sandbox.ok("new cohort --toolkit strategy-lab");
+    let answers = [
+        (
+            "ash/team",
+            "gaps=- Nobody\n  of the night shift\n- Nobody; at all",
+            "Nobody of the night shift; Nobody; at all",
+        ),
+        (
+            "ash/team",
+            "roster=Parent 1 | family | knows | decides\nStudent 2",
+            "Parent 1 \u{b7} family \u{b7} knows \u{b7} decides; Student 2",
+        ),
+        ("ash/team", "support=- =1+1", "'=1+1"),
+        (
+            "ash/problem",
+            "why-this=- it hurts\n- it helps",
+            "it hurts; it helps",
+        ),
+        (
+            "ash/problem",
+            "gains=- a list\n\nand words",
+            "'- a list\n\nand words",
+        ),
+        ("ash/match", "why=-5 degrees", "'-5 degrees"),
+    ];
+    for (record, answer, _) in answers {
+        sandbox
+            .run(["record", record, "--set", answer])
+            .ends_with(0);
+    }
+    sandbox.ok("record cohort/meeting --add --plan ash --set 'actions=- [x] call @us due 2026-11-30' --set 'actions=- [ ] write'");
+    let cells = |activity: &str, format: &str, delimiter: u8| -> Vec<BTreeMap<String, String>> {
+        let out = sandbox.ok(format!("list {activity} --format {format}")).out;
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .from_reader(out.as_bytes());
+        reader.deserialize().map(Result::unwrap).collect()
+    };
+    for (record, answer, expected) in answers {
+        let activity = record.split_once('/').unwrap().1;
+        let output = answer.split_once('=').unwrap().0;
+        assert_eq!(
+            cells(activity, "csv", b',')[0][output],
+            expected,
+            "{answer}"
+        );
+        let expected = expected.replace('\n', " ");
+        assert_eq!(
+            cells(activity, "tsv", b'\t')[0][output],
+            expected,
+            "{answer}"
+        );
+    }
+    assert_eq!(
+        cells("meeting", "csv", b',')[0]["actions"],
+        "done \u{b7} call \u{b7} us \u{b7} 2026-11-30; write"
+    );
+    let table = sandbox.ok("list team");
+    table.says("- Nobody").says("- Parent 1 \u{b7} family");
+    for format in ["markdown", "html"] {
+        sandbox
+            .ok(format!("list team --format {format}"))
+            .never_says("Nobody; at all;");
+    }
+}

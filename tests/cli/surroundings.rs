@@ -59,7 +59,10 @@ fn wrong_names_and_flags() {
             &["record", "cedar-rapids", "--set", "gaps=x"],
             "say which activity",
         ),
-        (&["record", "a/b/c/d", "--set", "gaps=x"], "a reference is"),
+        (
+            &["record", "a/b/c/d/e", "--set", "gaps=x"],
+            "a reference is",
+        ),
         (&["show", "cedar"], "did you mean \"cedar-rapids\"?"),
         (
             &["show", "cedar-rapids@v2"],
@@ -101,7 +104,7 @@ fn wrong_names_and_flags() {
                 "--set",
                 "gaps=x",
             ],
-            "supported: table, json",
+            "[possible values: table, json]",
         ),
         (&["-C", "nowhere", "status"], "no directory"),
         (&["frobnicate"], "unrecognized subcommand"),

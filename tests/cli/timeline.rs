@@ -179,7 +179,7 @@ fn a_drawing_for_slides_and_pages() {
     // Other commands have no such format, and say so.
     sandbox
         .fails(2, "status --format svg")
-        .says("this command doesn't support the format \"svg\"");
+        .says("invalid value 'svg' for '--format <FORMAT>'");
 }
 
 /// Days are those of the workspace, in the table and in the drawing.

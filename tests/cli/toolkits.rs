@@ -416,6 +416,61 @@ fn what_was_recorded_is_shown() {
         .says("$schema");
 }
 
+/// What an output takes can be read before anything is recorded: in every toolkit, of every activity.
+#[test]
+fn an_activity_shows_its_options_columns_and_scales() {
+    let sandbox = Sandbox::new();
+    let mut kinds = std::collections::BTreeSet::new();
+    for toolkit in ["real-time-redesign", "strategy-lab"] {
+        let shown = sandbox.ok(format!("toolkit show {toolkit} --format json"));
+        for activity in shown.json()["data"]["activities"].as_array().unwrap() {
+            let id = activity["id"].as_str().unwrap();
+            let page = sandbox.ok(format!("toolkit show {toolkit} {id}")).out;
+            let csv = sandbox
+                .ok(format!("toolkit show {toolkit} {id} --format csv"))
+                .out;
+            let mut is_any = false;
+            for output in activity["outputs"].as_array().unwrap() {
+                let ids = |list: &Value| -> Vec<String> {
+                    let all = list.as_array().unwrap().iter();
+                    all.map(|one| one["id"].as_str().unwrap().to_owned())
+                        .collect()
+                };
+                let columns = output["columns"].as_array().unwrap();
+                for list in columns.iter().chain([output]) {
+                    let options = ids(&list["options"]);
+                    for option in &options {
+                        assert!(page.contains(option), "{id}: {option}");
+                        kinds.insert("option");
+                    }
+                    is_any |= !options.is_empty();
+                }
+                for column in ids(&output["columns"]) {
+                    let row = format!("{}  ", output["id"].as_str().unwrap());
+                    let mut rows = page.lines().filter(|line| line.starts_with(&row));
+                    assert!(rows.any(|line| line.contains(&column)), "{id}: {column}");
+                    kinds.insert("column");
+                    is_any = true;
+                }
+                for list in [ids(&output["options"]), ids(&output["columns"])] {
+                    assert!(csv.contains(&list.join("; ")), "{list:?}: {csv}");
+                }
+                let scale = &output["scale"];
+                assert_eq!(scale.is_null(), output["role"] != "rating", "{output}");
+                if !scale.is_null() {
+                    assert_eq!(*scale, json!({"least": 0.5, "most": 5.0, "step": 0.5}));
+                    assert!(page.contains("0.5 to 5.0, in steps of 0.5"));
+                    kinds.insert("scale");
+                }
+                is_any |=
+                    !scale.is_null() || !output["pattern"].is_null() || !output["items"].is_null();
+            }
+            assert_eq!(page.contains("\nOptions and columns\n"), is_any, "{id}");
+        }
+    }
+    assert_eq!(kinds.len(), 3, "{kinds:?}");
+}
+
 #[test]
 fn a_toolkit_is_listed_shown_and_checked() {
     let sandbox = workshop();

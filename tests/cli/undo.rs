@@ -247,9 +247,19 @@ fn nothing_to_take_back() {
     sandbox.fails(2, "undo").says("no workspace here");
     sandbox.ok("init --no-git");
     sandbox.ok("new a");
-    sandbox
-        .fails(2, "undo")
-        .says("nothing to undo: there is no readable git repository here");
+    // As each command that needs a history.
+    for line in [
+        "undo",
+        "undo a",
+        "log a",
+        "diff a",
+        "timeline",
+        "restore a@v1",
+    ] {
+        sandbox
+            .fails(5, line)
+            .says("there is no git repository here");
+    }
     sandbox.git(&["init", "-q"]);
     sandbox
         .fails(2, "undo")

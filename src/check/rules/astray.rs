@@ -26,16 +26,18 @@ pub(super) fn each(
             (record, content, activity),
             is_doubtful,
             rule,
+            |start| super::unknown_output::names(content, activity, start),
         ));
     }
 }
 
-/// The same of one record.
+/// The same of one record, without those at whose start another rule says so.
 pub(in crate::check) fn named(
     toolkit: &Toolkit,
     (record, content, activity): (&Record, &Content, &Activity),
     is_doubtful: bool,
     rule: &Rule,
+    is_told: impl Fn(usize) -> bool,
 ) -> Vec<Finding> {
     // Between the marks of a merge, or behind something open, nothing is what it will be.
     if record.is_page || !content.is_whole() {
@@ -55,7 +57,8 @@ pub(in crate::check) fn named(
     let wrapped: Vec<Range<usize>> = wrapped.into_iter().flat_map(|(one, _)| one.spans).collect();
     let astray = astray
         .iter()
-        .filter(|one| !is_within(content, &one.span, &wrapped));
+        .filter(|one| !is_within(content, &one.span, &wrapped))
+        .filter(|one| !is_told(one.span.start));
     let findings = astray.map(|one| {
         rule.finding(astray_in_words(activity, one))
             .in_record(record, one.span.start)
@@ -175,6 +178,8 @@ mod tests {
         for text in [
             "# Our weir\n\n## worry\n\nA weir.\n\n## who\n\n- us\n\n## Notes\n\nWorry\n",
             "## worry\n\nworry\n\n## who\n",
+            // W0202 names this heading already.
+            "## worry\n\n<!-- output: worry. -->\n\n## Who else\n\n- us\n",
             "# Why\n\nA note.\n\n## worry\n\nA weir.\n\n## who\n\n- us\n",
         ] {
             assert_eq!(said(text), [""; 0], "{text}");

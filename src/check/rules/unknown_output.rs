@@ -15,32 +15,17 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         super::readable(subject).filter(|(record, ..)| !record.is_page)
     {
         let document = &content.document;
-        let missing: Vec<&str> = activity
-            .outputs
-            .iter()
-            .zip(&content.slots)
-            .filter(|(_, slot)| **slot == Slot::Missing)
-            .map(|(output, _)| output.title.as_str())
-            .collect();
+        let missing = missing(content, activity);
         for (position, section) in document.sections().iter().enumerate() {
             if let Some(beside) = beside(content, activity, position) {
                 found.push(on_heading_line(&beside).in_record(record, section.start));
                 continue;
             }
-            let known = content.slots.iter().any(|slot| match slot {
-                Slot::Missing => false,
-                Slot::At(at) => *at == position,
-                Slot::Twice(first, second) => *first == position || *second == position,
-            });
-            let marked = document.marked(section);
-            // Teams may add headings; it is only doubtful if one of ours is missing.
-            let renamed =
-                section.level == 2 && !missing.is_empty() && document.answer(section).is_some();
-            let message = match marked {
+            let message = match document.marked(section) {
                 Some(name) if activity.named(name).is_none() => {
                     format!("\"{}\" has no output \"{name}\"", activity.id)
                 }
-                None if !known && renamed => {
+                None if !missing.is_empty() && is_unknown(content, position) => {
                     format!(
                         "unknown heading \"{}\", so what is below it isn't counted",
                         document.title(section)
@@ -60,6 +45,39 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             );
         }
     }
+}
+
+/// Titles of the outputs that have no heading.
+fn missing<'a>(content: &Content, activity: &'a Activity) -> Vec<&'a str> {
+    let outputs = activity.outputs.iter().zip(&content.slots);
+    let missing = outputs.filter(|(_, slot)| **slot == Slot::Missing);
+    missing.map(|(output, _)| output.title.as_str()).collect()
+}
+
+/// Whether a heading with an answer below it belongs to no output. Teams may add headings; it is only doubtful if one
+/// of ours is missing.
+fn is_unknown(content: &Content, position: usize) -> bool {
+    let document = &content.document;
+    let is_known = content.slots.iter().any(|slot| match slot {
+        Slot::Missing => false,
+        Slot::At(at) => *at == position,
+        Slot::Twice(first, second) => *first == position || *second == position,
+    });
+    let section = document.sections().get(position);
+    section.is_some_and(|section| {
+        section.level == 2
+            && !is_known
+            && document.marked(section).is_none()
+            && document.answer(section).is_some()
+    })
+}
+
+/// Whether this rule names the heading at an offset as unknown, so that no other rule has to.
+pub(super) fn names(content: &Content, activity: &Activity, start: usize) -> bool {
+    let mut sections = content.document.sections().iter();
+    let position = sections.position(|section| section.start == start);
+    position.is_some_and(|position| is_unknown(content, position))
+        && !missing(content, activity).is_empty()
 }
 
 /// Moves an answer from the heading's line to below it, if there is no answer yet.
@@ -184,6 +202,14 @@ mod tests {
         assert_eq!(
             said("## worries\n\nA weir\n"),
             ["1-s/why.md:1:1: unknown heading \"worries\", so what is below it isn't counted"]
+        );
+    }
+
+    #[test]
+    fn speaks_of_an_unknown_heading_below_an_empty_output() {
+        assert_eq!(
+            said("## worry\n\n<!-- output: worry. -->\n\n## Who else\n\n- us\n"),
+            ["1-s/why.md:5:1: unknown heading \"Who else\", so what is below it isn't counted"]
         );
     }
 

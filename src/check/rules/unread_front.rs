@@ -52,6 +52,12 @@ mod tests {
             ]
         );
         assert_eq!(
+            said("---\n\n## plan: north activity: team\n\n## worry\n"),
+            [
+                "1-s/why.md:1:1: this looks like front matter, but its first or last line isn't ---, so it isn't read"
+            ]
+        );
+        assert_eq!(
             said("## worry\n\nA weir\n\n---\nskipped: no time\n---\n"),
             [
                 "1-s/why.md:5:1: this looks like front matter, but it isn't at the top of the file, so it isn't read"

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, clap::Args)]
 pub struct Tick {
     /// Ids as `redesign actions` prints them; a unique prefix is enough
-    #[arg(value_name = "ID", required = true)]
+    #[arg(value_name = "TASK", required = true)]
     ids: Vec<String>,
     /// Also commit changes made to these files by hand
     #[arg(long)]

@@ -22,10 +22,14 @@ impl Level {
         Self(halves)
     }
 
+    pub const HIGHEST: Self = Self(10);
+    /// From one level to the next.
+    pub const STEP: Self = Self(1);
+
     /// `None` unless the number is on the scale.
     pub fn on_scale(number: f64) -> Option<Self> {
         let is_at = |halves: &u8| (f64::from(*halves) / 2.0 - number).abs() < f64::EPSILON;
-        (1..=10).find(is_at).map(Self)
+        (Self::LOWEST.0..=Self::HIGHEST.0).find(is_at).map(Self)
     }
 
     pub fn value(self) -> f64 {

@@ -41,6 +41,9 @@ pub struct ShowData {
     pub programme: Vec<AboutShown>,
     /// The activity asked for.
     pub activity: Option<ActivityShown>,
+    /// Id of the output asked for, if one was; its answer is the only one in the records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<String>,
     /// The version shown; null for the current state.
     pub version: Option<VersionShown>,
 }
@@ -94,13 +97,13 @@ pub struct RecordShown {
     pub name: String,
     /// Its file, relative to the workspace.
     pub path: String,
-    /// Its outputs, in the toolkit's order.
+    /// Its outputs, in the toolkit's order, or the one that was asked for.
     pub outputs: Vec<OutputShown>,
     /// Links in the outputs, and their targets.
     pub links: Vec<LinkShown>,
-    /// What backs it; null if it is neither a finding nor can be released.
+    /// What backs it; null if it is neither a finding nor can be released, or if one output was asked for.
     pub backing: Option<BackingShown>,
-    /// The whole file as is; null if it can't be read.
+    /// The whole file as is; null if it can't be read or if one output was asked for.
     pub text: Option<String>,
     /// How many headings of the team's own follow the first output, with words below.
     pub own_sections: usize,
@@ -127,11 +130,12 @@ pub struct OutputShown {
     shown: String,
 }
 
-/// A plan, or one activity or record of it.
+/// A plan, one activity or record of it, or one output of those.
 pub fn data(
     plan: &Plan,
     activity: Option<ActivityAt>,
     record: Option<&Record>,
+    output: Option<&str>,
 ) -> Option<ShowData> {
     let filter = StatusFilter {
         activities: true,
@@ -147,6 +151,10 @@ pub fn data(
             .records_of(at)
             .filter(|one| record.is_none_or(|record| record.path == one.path))
             .map(|record| record_shown(plan, known, record))
+            .map(|record| match output {
+                Some(id) => record.only(id),
+                None => record,
+            })
             .collect();
         Some(ActivityShown {
             title: known.title.clone(),
@@ -168,6 +176,7 @@ pub fn data(
         continues: plan.meta.continues.clone(),
         programme: Vec::new(),
         activity: shown_activity,
+        output: output.map(str::to_owned),
         version: None,
     })
 }
@@ -216,10 +225,26 @@ fn record_shown(plan: &Plan, activity: &Activity, record: &Record) -> RecordShow
     }
 }
 
+impl RecordShown {
+    /// With one of its answers, and nothing of the others.
+    fn only(mut self, output: &str) -> Self {
+        self.outputs.retain(|one| one.id == output);
+        self.links.retain(|link| link.output == output);
+        Self {
+            backing: None,
+            text: None,
+            ..self
+        }
+    }
+}
+
 pub fn report(data: &ShowData) -> Report {
     let Some(activity) = &data.activity else {
         return plan_report(data);
     };
+    if data.output.is_some() {
+        return output_report(data, activity);
+    }
     let title = format!("{} \u{b7} {}", data.plan.id, activity.title);
     let mut blocks = vec![Block::Facts(facts(data, activity))];
     if activity.records.is_empty() && !activity.purpose.is_empty() {
@@ -231,6 +256,32 @@ pub fn report(data: &ShowData) -> Report {
             blocks.push(Block::Heading(record.name.clone()));
         }
         blocks.extend(record_blocks(record, if several { "  " } else { "" }));
+    }
+    Report::of(title, blocks)
+}
+
+/// One answer; of several records one below the other.
+fn output_report(data: &ShowData, activity: &ActivityShown) -> Report {
+    let version = data
+        .version
+        .iter()
+        .map(|version| fact("version", version.words()));
+    let mut blocks = Report::of_facts(version.collect()).blocks;
+    if activity.records.is_empty() {
+        blocks.push(Block::Text(crate::kinds::NOTHING_YET.to_owned()));
+    }
+    let several = activity.records.len() > 1;
+    let mut title = format!("{} \u{b7} {}", data.plan.id, activity.title);
+    for record in &activity.records {
+        if several {
+            blocks.push(Block::Heading(record.name.clone()));
+        } else if let [output] = record.outputs.as_slice() {
+            title.push_str(&format!(" \u{b7} {}", output.title));
+        }
+        blocks.extend(record.outputs.iter().map(answer));
+        if !record.links.is_empty() {
+            blocks.push(Block::Facts(links::facts(&record.links)));
+        }
     }
     Report::of(title, blocks)
 }
@@ -294,19 +345,23 @@ pub fn without_problem(answer: &str) -> &str {
         .map_or(answer, |(answer, _)| answer)
 }
 
+fn answer(output: &OutputShown) -> Block {
+    match (&output.words, &output.problem) {
+        (None, _) if output.required => Block::Text(crate::kinds::NOTHING_YET.to_owned()),
+        (None, _) => Block::Text(crate::kinds::NOTHING_OPTIONAL.to_owned()),
+        (Some(_), Some(problem)) => {
+            Block::Markdown(format!("{}{NOT_COUNTED}{problem})", output.shown))
+        }
+        (Some(_), None) => Block::Markdown(output.shown.clone()),
+    }
+}
+
 /// What a record says, and what it leads to.
 fn record_blocks(record: &RecordShown, indent: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     for output in &record.outputs {
         blocks.push(Block::Heading(format!("{indent}{}", output.title)));
-        blocks.push(match (&output.words, &output.problem) {
-            (None, _) if output.required => Block::Text(crate::kinds::NOTHING_YET.to_owned()),
-            (None, _) => Block::Text(crate::kinds::NOTHING_OPTIONAL.to_owned()),
-            (Some(_), Some(problem)) => {
-                Block::Markdown(format!("{}{NOT_COUNTED}{problem})", output.shown))
-            }
-            (Some(_), None) => Block::Markdown(output.shown.clone()),
-        });
+        blocks.push(answer(output));
     }
     let backing = record.backing.as_ref();
     for (heading, facts) in [

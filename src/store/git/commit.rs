@@ -40,6 +40,11 @@ impl Git {
         Ok(())
     }
 
+    /// A lock of another git process, without which no commit can be made.
+    pub fn lock_in_the_way(&self) -> Option<PathBuf> {
+        locks::of_others(self.own_directory(), &self.lock_places())
+    }
+
     /// Removes what a killed run of ours left in git's directory. Only called by the holder of the workspace's lock.
     pub fn remove_leftovers(&self) {
         locks::remove_ours(self.own_directory(), &self.lock_places());

@@ -74,18 +74,31 @@ fn link(made: &Path, place: &Path, words: &str) -> std::io::Result<()> {
     }
 }
 
+/// A lock that isn't ours to remove.
+pub(super) fn of_others(own: &Path, places: &[PathBuf]) -> Option<PathBuf> {
+    let mut held = places
+        .iter()
+        .filter(|place| place.symlink_metadata().is_ok());
+    held.find(|place| !is_ours(own, place)).cloned()
+}
+
+/// Whether a lock says that it is ours.
+fn is_ours(own: &Path, place: &Path) -> bool {
+    let words = words(own);
+    let Ok(Some(file)) = own::open(place, OpenOptions::new().read(true)) else {
+        return false;
+    };
+    let mut found = String::new();
+    let read = file.take(words.len() as u64).read_to_string(&mut found);
+    read.is_ok() && found == words
+}
+
 /// Removes locks that a killed run of ours left. Only called by the holder of the workspace's lock.
 pub(super) fn remove_ours(own: &Path, places: &[PathBuf]) {
     for place in places {
         // A kill can leave the name under which it was made, too, which is the same file.
         let _made = std::fs::remove_file(own.join("redesign.git-lock"));
-        let words = words(own);
-        let Ok(Some(file)) = own::open(place, OpenOptions::new().read(true)) else {
-            continue;
-        };
-        let mut found = String::new();
-        let read = file.take(words.len() as u64).read_to_string(&mut found);
-        if read.is_ok() && found == words {
+        if is_ours(own, place) {
             let _gone = std::fs::remove_file(place);
         }
     }

@@ -59,6 +59,13 @@ fn words_stay_words_and_other_bytes_come_back() {
     assert_eq!(old.before.unwrap().as_slice(), b"ab");
 }
 
+fn finished_alone(finished: Vec<String>) -> Recovered {
+    Recovered::Finished {
+        finished,
+        edited: Vec::new(),
+    }
+}
+
 fn taken_back(undone: &[&str], changed: &[&str]) -> Recovered {
     Recovered::TakenBack {
         undone: owned(undone),
@@ -75,7 +82,7 @@ fn what_somebody_changed_since_stays() {
     assert_eq!(settled(&journal, &root), Some(taken_back(&[], &[FILE])));
     assert_eq!(std::fs::read(&file).unwrap(), b"theirs");
     std::fs::write(&file, "new").unwrap();
-    let finished = Some(Recovered::Finished(owned(&[FILE])));
+    let finished = Some(finished_alone(owned(&[FILE])));
     assert_eq!(settled(&journal, &root), finished);
     assert_eq!(std::fs::read(&file).unwrap(), b"new");
 }
@@ -154,7 +161,7 @@ fn all_of_it_or_nothing() {
         let recover = || Journal::recover(&workspace, &none, &Terms::default()).unwrap();
         let names = owned(&WRITTEN[..done]);
         if done == writes.len() {
-            assert_eq!(recover(), Some(Recovered::Finished(names)));
+            assert_eq!(recover(), Some(finished_alone(names)));
             assert_eq!(held(), written);
             // A folder that is empty without what was removed goes with it.
             assert!(!root.join("plans/b").exists());
@@ -216,7 +223,7 @@ fn what_nobody_can_tell_is_not_done() {
     let (_folder, Workspace { root, .. }) = workspace();
     let journal = of(vec![noted("plans/a/b.md", Some("old"), None)], &[]);
     let above = root.join("plans/a");
-    let finished = Some(Recovered::Finished(owned(&["plans/a/b.md"])));
+    let finished = Some(finished_alone(owned(&["plans/a/b.md"])));
     std::fs::write(&above, "a file").unwrap();
     assert_eq!(settled(&journal, &root), finished);
     std::fs::remove_file(&above).unwrap();

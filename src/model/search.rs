@@ -1,0 +1,297 @@
+//! Searching what teams wrote for words, whatever their capitals and accents.
+
+use super::quote;
+use super::record::Content;
+use super::sought::plain;
+use crate::kinds::without_bullet;
+use crate::toolkit::{Activity, OutputAt, Toolkit};
+use std::ops::Range;
+
+/// The words of a search: all must be in one answer, or in one note.
+#[derive(Debug, Clone)]
+pub struct SearchWords(Vec<SearchWord>);
+
+/// Letters and digits without accents, in lower case.
+#[derive(Debug, Clone)]
+struct SearchWord {
+    plain: String,
+    /// The rarest of its bytes, in both cases, and where it is in the word.
+    rare: (u8, u8, usize),
+}
+
+/// A line with one of the words.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FoundLine {
+    /// The output it answers; `None` in a note.
+    pub output: Option<OutputAt>,
+    /// Counted from 1.
+    pub line: usize,
+    /// As written, without its bullet.
+    pub words: String,
+}
+
+/// Letters of English, rarest last: a guess that only costs time where it is wrong.
+const FREQUENT: &[u8] = b"etaoinshrdlcumwfgypbvkjxqz";
+
+impl SearchWord {
+    fn of(plain: &str) -> Self {
+        let rank = |byte: u8| FREQUENT.iter().position(|one| *one == byte);
+        let bytes = plain.bytes().enumerate();
+        let rare = bytes.max_by_key(|(_, byte)| rank(*byte).unwrap_or(FREQUENT.len()));
+        let (at, byte) = rare.unwrap_or((0, 0));
+        Self {
+            plain: plain.to_owned(),
+            rare: (byte, byte.to_ascii_uppercase(), at),
+        }
+    }
+
+    /// Offset at or behind `from` of the word in bytes, in any case of ASCII.
+    fn find(&self, bytes: &[u8], from: usize) -> Option<usize> {
+        let (lower, upper, at) = self.rare;
+        let begin = from + at;
+        let word = self.plain.as_bytes();
+        memchr::memchr2_iter(lower, upper, bytes.get(begin..)?).find_map(|found| {
+            let start = begin + found - at;
+            let part = bytes.get(start..start + word.len())?;
+            part.eq_ignore_ascii_case(word).then_some(start)
+        })
+    }
+
+    fn is_in(&self, line: &str) -> bool {
+        self.find(line.as_bytes(), 0).is_some()
+            || !line.is_ascii() && plain(line).contains(&self.plain)
+    }
+
+    /// Whether a file may have the word outside of comments. Told from its bytes, since most files have it nowhere.
+    fn may_be_in(&self, bytes: &[u8]) -> bool {
+        let mut from = 0;
+        while let Some(found) = self.find(bytes, from) {
+            if !is_in_comment(bytes, found) {
+                return true;
+            }
+            from = found + 1;
+        }
+        let mut lines = bytes.split(|byte| *byte == b'\n');
+        !bytes.is_ascii()
+            && lines.any(|line| {
+                let text = (!line.is_ascii()).then(|| String::from_utf8_lossy(line));
+                text.is_some_and(|text| plain(&text).contains(&self.plain))
+            })
+    }
+}
+
+fn is_in_comment(bytes: &[u8], at: usize) -> bool {
+    let before = bytes.get(..at).unwrap_or(&[]);
+    let begin = memchr::memmem::rfind(before, b"<!--");
+    let inside = begin.and_then(|begin| before.get(begin..));
+    inside.is_some_and(|inside| memchr::memmem::find(inside, b"-->").is_none())
+}
+
+impl SearchWords {
+    /// `None` if there is no letter or digit to search for.
+    pub fn of(words: &str) -> Option<Self> {
+        let plain = plain(words);
+        let all: Vec<SearchWord> = plain.split_whitespace().map(SearchWord::of).collect();
+        (!all.is_empty()).then_some(Self(all))
+    }
+
+    /// Whether a record with these bytes may have all words outside of comments, or can't be searched.
+    pub fn may_be_in(&self, bytes: &[u8]) -> bool {
+        self.0.iter().all(|word| word.may_be_in(bytes)) || std::str::from_utf8(bytes).is_err()
+    }
+
+    /// A line for people: without Markdown, and of a long one what is around the first of the words.
+    pub fn excerpt(&self, line: &str, most: usize) -> String {
+        let line = quote::plain(line);
+        let found = self
+            .0
+            .iter()
+            .filter_map(|word| word.find(line.as_bytes(), 0));
+        let found = found.min().unwrap_or(0);
+        let before = line.get(..line.floor_char_boundary(found)).unwrap_or("");
+        if before.chars().count() * 2 <= most {
+            return quote::short(&line, most);
+        }
+        // From a word on, a few words before.
+        let few = before
+            .char_indices()
+            .rev()
+            .nth(most / 3)
+            .map_or(0, |(at, _)| at);
+        let from = before.get(few..).and_then(|few| few.find(' '));
+        let from = from.map_or(found, |at| few + at + 1);
+        format!(
+            "\u{2026}{}",
+            quote::short(line.get(from..).unwrap_or(""), most - 1)
+        )
+    }
+
+    /// The lines of a record with these words, in order.
+    pub fn lines(
+        &self,
+        content: &Content,
+        toolkit: &Toolkit,
+        activity: &Activity,
+    ) -> Vec<FoundLine> {
+        let mut found = Vec::new();
+        for part in content.parts(toolkit, activity) {
+            let has = |word: &SearchWord| part.lines.iter().any(|(_, line)| word.is_in(line));
+            if !self.0.iter().all(has) {
+                continue;
+            }
+            let with_one = |line: &str| self.0.iter().any(|word| word.is_in(line));
+            let lines = part.lines.iter().filter(|(_, line)| with_one(line));
+            found.extend(lines.map(|(start, line)| FoundLine {
+                output: part.output,
+                line: content.document.position(*start).0,
+                words: without_bullet(line.trim()).trim().to_owned(),
+            }));
+        }
+        found
+    }
+}
+
+/// What people wrote in one section of a record, or as the reason why it is skipped.
+struct Part {
+    output: Option<OutputAt>,
+    /// Each with its offset, without comments.
+    lines: Vec<(usize, String)>,
+}
+
+impl Content {
+    /// What people wrote, section by section.
+    fn parts(&self, toolkit: &Toolkit, activity: &Activity) -> Vec<Part> {
+        let text = self.document.text();
+        let sections = self.document.sections();
+        let foreign = toolkit.ours(activity.at).foreign(text);
+        let is_foreign = |line: &Range<usize>| {
+            let at = foreign.partition_point(|one| one.end <= line.start);
+            foreign.get(at).is_some_and(|one| one.start < line.end)
+        };
+        let first = sections.first().map_or(text.len(), |section| section.start);
+        let mut parts = vec![Part {
+            output: None,
+            lines: self.skipped_line(),
+        }];
+        let mut add = |output: Option<OutputAt>, span: Range<usize>| {
+            let lines = self.lines_in(span);
+            // In an answer only the head of a table isn't the team's.
+            let is_cell =
+                |line: &Range<usize>| self.document.slice(line).trim_start().starts_with('|');
+            let lines = lines.filter(|line| is_foreign(line) || output.is_some() && !is_cell(line));
+            let lines = lines.map(|line| (line.start, self.without_comments(&line)));
+            parts.push(Part {
+                output,
+                lines: lines.collect(),
+            });
+        };
+        add(None, 0..first);
+        for (at, section) in sections.iter().enumerate() {
+            let end = sections.get(at + 1).map_or(text.len(), |next| next.start);
+            match self.output_in(activity, at) {
+                Some(output) => {
+                    add(Some(output.at), section.body.clone());
+                    add(None, section.body.end..end);
+                }
+                None => add(None, section.start..end),
+            }
+        }
+        parts
+    }
+
+    /// The line with the reason why it is skipped.
+    fn skipped_line(&self) -> Vec<(usize, String)> {
+        let Some(reason) = &self.skipped else {
+            return Vec::new();
+        };
+        let key = "skipped";
+        let is_key = |line: &Range<usize>| {
+            let words = self.document.slice(line).trim_start().as_bytes();
+            words
+                .get(..key.len())
+                .is_some_and(|begin| begin.eq_ignore_ascii_case(key.as_bytes()))
+        };
+        let line = self.lines_in(0..self.document.text().len()).find(is_key);
+        vec![(line.map_or(0, |line| line.start), reason.clone())]
+    }
+
+    fn lines_in(&self, span: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let mut at = span.start;
+        let lines = self.document.slice(&span).split_inclusive('\n');
+        lines.map(move |line| {
+            let start = at;
+            at += line.len();
+            start..at
+        })
+    }
+
+    fn without_comments(&self, line: &Range<usize>) -> String {
+        let mut words = String::new();
+        let mut at = line.start;
+        // One that began in a line above may end in this one.
+        for comment in self.document.comments_in(&(0..line.end)) {
+            if comment.end > at {
+                words.push_str(self.document.slice(&(at..comment.start.max(at))));
+                at = comment.end.min(line.end);
+            }
+        }
+        words.push_str(self.document.slice(&(at..line.end)));
+        words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_in(words: &str, text: &str) -> bool {
+        let words = SearchWords::of(words).unwrap();
+        let found = words.0.iter().all(|word| word.is_in(text));
+        assert!(!found || words.may_be_in(text.as_bytes()), "{text}");
+        found
+    }
+
+    #[test]
+    fn capitals_accents_and_order_say_nothing() {
+        for (words, text) in [
+            ("attendance", "**Attendance** is low"),
+            ("LOW attendance", "attendance is low"),
+            ("family-night", "night of the family"),
+            ("jose", "Jos\u{e9} and Jose\u{301}"),
+            ("José", "JOSE"),
+            ("straße", "STRASSE"),
+            ("日本", "das 日本語"),
+        ] {
+            assert!(is_in(words, text), "{words}: {text}");
+        }
+        for (words, text) in [("attendance", "attend"), ("low high", "low"), ("é", "b")] {
+            assert!(!is_in(words, text), "{words}: {text}");
+        }
+        assert!(SearchWords::of(" - !").is_none());
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_word() {
+        let words = SearchWords::of("needle").unwrap();
+        let hay = "hay ".repeat(30);
+        let long = format!("- {hay}[needle](x.md) {hay}");
+        let excerpt = words.excerpt(&long, 40);
+        assert_eq!(
+            excerpt,
+            "\u{2026}hay hay hay needle hay hay hay hay\u{2026}"
+        );
+        assert_eq!(words.excerpt("| a | **needle** |", 40), "a needle");
+        assert_eq!(
+            SearchWords::of("é").unwrap().excerpt(&hay, 9),
+            "hay hay\u{2026}"
+        );
+    }
+
+    #[test]
+    fn what_is_only_in_comments_is_passed_over() {
+        let words = SearchWords::of("team").unwrap();
+        assert!(!words.may_be_in(b"<!-- the team -->\nx <!-- Team"));
+        assert!(words.may_be_in(b"<!-- the team -->\nour TEAM"));
+        assert!(words.may_be_in(b"\xff\xfe"));
+    }
+}
