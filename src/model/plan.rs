@@ -1,6 +1,6 @@
 //! One team's plan: its `plan.toml` and its records.
 
-use super::{Adjustments, Content, Finding, Link, Record};
+use super::{Adjustments, Content, Finding, Link, Pledge, Record};
 use crate::toolkit::{ActivityAt, PlanId, Toolkit, toml_words};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -28,6 +28,8 @@ pub struct Plan {
     pub strays: Vec<String>,
     /// Links in records and their targets, ordered by record, output and line.
     pub links: Vec<Link>,
+    /// Answers that only people give, without a stamp: those that hold for other words, ordered by record.
+    pub pledges: Vec<Pledge>,
     /// Problems besides unreadable records.
     pub findings: Vec<Finding>,
 }
@@ -170,6 +172,13 @@ impl Plan {
         self.records
             .iter()
             .filter(move |record| record.activity == activity && !record.is_page)
+    }
+
+    /// What is known of a record's answers that only people give, without a stamp.
+    pub fn pledges_in<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Pledge> {
+        self.pledges
+            .iter()
+            .filter(move |pledge| pledge.path == path)
     }
 
     /// What an activity's readable records contain.

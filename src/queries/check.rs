@@ -114,7 +114,7 @@ fn problems(
     let teams = teams.as_deref();
     let findings = match cohort.programme() {
         Some(_) => cohort.look(plan, page, teams, crate::check::subject),
-        None => crate::check::plan_with(plan, page, teams),
+        None => crate::check::plan_with(plan, page, teams, Some(cohort.today)),
     };
     Problems {
         id: plan.id.to_string(),

@@ -100,6 +100,7 @@ impl<'a> Cohort<'a> {
             standing: &standing,
             page,
             teams,
+            today: Some(self.today),
             moment: Some(&moment),
         })
     }

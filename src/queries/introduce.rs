@@ -62,7 +62,7 @@ impl Introduce {
         findings.extend(of_programme(programme.as_ref()));
         let programme = programme.as_ref().and_then(|read| read.as_ref().ok());
         let around = programme
-            .map(|plan| FromProgramme::of(plan))
+            .map(|plan| FromProgramme::of(plan, pass.when.day))
             .unwrap_or_default();
         let wanted = self.wanted(pass, &parties)?;
         let toolkits = parties.iter();

@@ -4,7 +4,6 @@ use crate::model::score::{CEILING, Criterion, Gap, Level, LevelShown, Rating, Sc
 use crate::model::{Finding, Plan, Record, State};
 use crate::report::{Block, Cell, Report, ReportTable, Rows, fact};
 use crate::toolkit::Audience;
-use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -42,8 +41,7 @@ impl Question for Scores {
             findings.extend(crate::check::unreadable(plan));
             let far_apart = cohort.workspace.config.board.rating_gap;
             let about = cohort.kept_with(plan);
-            let around = (cohort.programme(), about);
-            Some(PlanScore::of(plan, around, far_apart, cohort.today))
+            Some(PlanScore::of(plan, about, cohort, far_apart))
         })
     }
 }
@@ -89,17 +87,12 @@ pub struct PlanScore {
 
 impl PlanScore {
     /// Scores a team's plan. `about` are the programme's records kept with it.
-    pub fn of(
-        plan: &Plan,
-        (programme, about): (Option<&Plan>, &[&Record]),
-        far_apart: f64,
-        today: Date,
-    ) -> Self {
-        let score = Score::of(plan, programme, about);
+    pub fn of(plan: &Plan, about: &[&Record], cohort: &Cohort<'_>, far_apart: f64) -> Self {
+        let score = Score::of(plan, cohort.programme(), about, cohort.today);
         Self {
             id: plan.id.to_string(),
             path: plan.path.clone(),
-            resting: plan.meta.resting(today),
+            resting: plan.meta.resting(cohort.today),
             suggested: score.suggested(),
             disagreements: score.gaps(far_apart),
             levels: score.steps,

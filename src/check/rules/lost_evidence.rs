@@ -3,7 +3,7 @@ use crate::model::{Finding, Found, Invocation};
 
 pub const RULE: Rule = Rule {
     code: "W0212",
-    about: "evidence for a finding is gone: missing, skipped, or without an answer",
+    about: "evidence for a finding is gone: missing, skipped, held back, or without an answer or consent",
     asks_for_work: true,
     ..Rule::looking(look)
 };

@@ -11,11 +11,13 @@ pub const RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let plan = subject.plan;
     for (record, _, activity) in super::readable(subject) {
-        let Some(backing) = Backing::of(plan, record).filter(|one| one.missing.is_empty()) else {
+        let Some(backing) = Backing::of(plan, record)
+            .filter(|one| one.missing.is_empty() && one.left_out.is_none())
+        else {
             continue;
         };
         let (with, against) = (&backing.support.measured, &backing.contrary.measured);
-        if against.len() <= with.len() {
+        if !backing.is_outweighed() {
             continue;
         }
         let name = plan.name_of(record);

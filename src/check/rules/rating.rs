@@ -23,11 +23,11 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         above.is_some_and(|distance| distance.value() >= moment.limits.rating_gap)
     };
     // Most teams have no rating this high, so skip collecting evidence.
-    let typed = ratings(plan, moment.programme, moment.about);
+    let typed = ratings(plan, moment.programme, moment.about, moment.today);
     if !typed.iter().any(|one| is_far_above(one, Level::LOWEST)) {
         return;
     }
-    let score = Score::of(plan, moment.programme, moment.about);
+    let score = Score::of(plan, moment.programme, moment.about, moment.today);
     let is_far = |typed: &&Typed| is_far_above(typed, score.suggested());
     // One finding per team: the highest rating, or the first of equals.
     let Some(highest) = score.ratings.iter().filter(is_far).reduce(|one, other| {

@@ -45,7 +45,9 @@ fn newest<'a>(moment: &Moment<'a>) -> Option<(&'a Record, &'a Content, &'a Activ
         let content = record.answered().filter(|_| can_say)?;
         Some((*record, content, activity))
     });
-    records.max_by_key(|(record, _, activity)| (record.day(activity), record.path.as_str()))
+    records.max_by_key(|(record, _, activity)| {
+        (record.day_by(activity, moment.today), record.path.as_str())
+    })
 }
 
 #[cfg(test)]

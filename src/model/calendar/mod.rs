@@ -4,7 +4,7 @@ mod pace;
 mod rhythm;
 
 pub use pace::day_before;
-pub use rhythm::{MAX_DUE_DAYS, Window};
+pub use rhythm::{MAX_DUE_DAYS, Window, day_in_name};
 
 use super::{Plan, Record, Standing, State};
 use crate::toolkit::{Activity, ActivityAt, Every};
