@@ -19,6 +19,9 @@ static EDITED: Mutex<Option<(PathBuf, String)>> = Mutex::new(None);
 /// While set, the program waits for an answer.
 static ASKING: AtomicBool = AtomicBool::new(false);
 
+/// While set, questions are drawn: the cursor may be hidden, and the terminal marks what is pasted.
+static DRAWING: AtomicBool = AtomicBool::new(false);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Writes {
     None,
@@ -215,6 +218,37 @@ impl Context {
         answer
     }
 
+    /// From now on keys are read one by one; a terminal that can draw marks what is pasted. False if it can't.
+    pub fn begin_keys(draws: bool) -> bool {
+        let begun = crate::system::keys_at_once();
+        if begun && draws {
+            DRAWING.store(true, Ordering::SeqCst);
+            let _unread = std::io::stderr().write_all(b"\x1b[?2004h");
+        }
+        begun
+    }
+
+    /// Makes the terminal as it was.
+    pub fn end_keys() {
+        restore_terminal();
+    }
+
+    /// Columns and lines of the terminal that questions are asked on.
+    pub fn screen(&self) -> (usize, usize) {
+        let found = terminal_size::terminal_size();
+        let (columns, lines) = found.map_or((80, 24), |(columns, lines)| {
+            (usize::from(columns.0), usize::from(lines.0))
+        });
+        let given = self.variable("COLUMNS");
+        let given = given.and_then(|columns| columns.parse().ok());
+        let columns = given.filter(|given| *given > 0).unwrap_or(columns);
+        // A terminal that doesn't know its size says 0.
+        (
+            if columns == 0 { 80 } else { columns },
+            if lines == 0 { 24 } else { lines },
+        )
+    }
+
     /// Runs something that no signal may interrupt.
     pub fn uninterrupted<T>(&self, act: impl FnOnce() -> T) -> T {
         let _held = writes();
@@ -318,9 +352,10 @@ fn say_finished(writes: Writes) {
     let _unread = writeln!(std::io::stderr(), "\nfinished: {what}");
 }
 
-/// A prompt may have hidden the cursor.
+/// Undoes what prompts changed of the terminal.
 fn restore_terminal() {
-    if std::io::stderr().is_terminal() {
-        let _unread = std::io::stderr().write_all(b"\x1b[?25h");
+    if DRAWING.swap(false, Ordering::SeqCst) {
+        let _unread = std::io::stderr().write_all(b"\x1b[?25h\x1b[?2004l");
     }
+    crate::system::keys_by_line();
 }

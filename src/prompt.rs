@@ -1,15 +1,35 @@
-//! Questions on a terminal and texts in an editor: the only user of dialoguer. One line at a time, numbered choices and
-//! no redrawing, so that a screen reader can follow; plain line input with `ACCESSIBLE=1` or on a dumb terminal.
+//! Questions on a terminal and texts in an editor: the only user of dialoguer, which asks for yes and no. Answers have
+//! lines of their own, since dialoguer knows neither pastes nor texts of several lines (see `Cargo.toml`).
+//!
+//! With `ACCESSIBLE=1` and on a dumb terminal nothing is drawn twice, so that a screen reader can follow.
+
+mod editor;
+mod field;
+mod keys;
+mod question;
+mod shown;
+mod table;
+
+pub use editor::Editor;
+pub use question::{Manner, Now, Question};
+pub use shown::readable;
+pub use table::rows_of;
 
 use crate::context::Context;
 use crate::error::CommandError;
-use crate::kinds::{Ask, Column, Shape};
-use crate::model::codes;
-use crate::store::write_draft;
-use crate::toolkit::Output;
-use dialoguer::Input;
+use dialoguer::Confirm;
 use dialoguer::theme::SimpleTheme;
-use std::io::{BufRead, ErrorKind, Write};
+use field::{Field, shown_width};
+use keys::{Input, Key};
+use std::cell::RefCell;
+use std::io::{Result, Write};
+use std::time::Duration;
+
+/// How long the next piece of a long paste may take to arrive.
+const PASTING: Duration = Duration::from_millis(60);
+
+/// Stands before what is typed.
+const MARK: &str = "> ";
 
 /// An answer to a question.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,243 +41,296 @@ pub enum Given {
     Stop,
 }
 
-pub struct Prompter {
-    plain: bool,
+/// What was typed until Enter.
+enum Typed {
+    Words(String),
+    /// These words are to be opened in the editor.
+    Editor(String),
+    /// Nothing, and the end of input.
+    End,
 }
 
-impl Prompter {
-    pub fn new(context: &Context) -> Self {
+pub struct Prompter<'a> {
+    context: &'a Context,
+    /// Whether settings of this repository may name the editor.
+    heeds_repository: bool,
+    plain: bool,
+    /// Whether the terminal leaves it to us to show what is typed.
+    shows_keys: bool,
+    input: RefCell<Input>,
+}
+
+impl Drop for Prompter<'_> {
+    fn drop(&mut self) {
+        Context::end_keys();
+    }
+}
+
+impl<'a> Prompter<'a> {
+    pub fn new(context: &'a Context, heeds_repository: bool) -> Self {
         context.heed_signals();
         let accessible = context
             .variable("ACCESSIBLE")
             .is_some_and(|value| value != "0");
         let dumb = context.variable("TERM").is_none_or(|term| term == "dumb");
+        let shows_keys = Context::begin_keys(!accessible && !dumb);
         Self {
-            plain: accessible || dumb,
+            context,
+            heeds_repository,
+            plain: accessible || dumb || !shows_keys,
+            shows_keys,
+            input: RefCell::default(),
         }
     }
 
-    /// Asks for one output; returns its text as `--set` would take it.
-    pub fn output(&self, output: &Output) -> Result<Given, CommandError> {
-        let required = if output.required { "" } else { " (optional)" };
-        Self::say(&format!("\n{}{required}", output.title));
-        if !output.hint.is_empty() {
-            Self::say(&format!("  {}", output.hint));
-        }
-        match output.kind.facts().ask {
-            Ask::Line => self.line("  answer"),
-            Ask::Choose => self.choice(&output.shape),
-            Ask::Lines => self.lines(),
-            Ask::Rows => self.rows(&output.shape),
-        }
+    /// Whether nothing is drawn twice and each question is said in whole sentences.
+    pub fn is_plain(&self) -> bool {
+        self.plain
     }
 
     /// Asks a yes/no question; anything but yes is no.
-    pub fn yes(&self, question: &str) -> Result<bool, CommandError> {
-        let given = self.line(&format!("{question} [y/N]"))?;
-        Ok(
-            matches!(given, Given::Words(words) if ["y", "yes"].contains(&words.to_lowercase().as_str())),
-        )
+    pub fn yes(&self, question: &str) -> std::result::Result<bool, CommandError> {
+        if self.plain {
+            self.say(&format!("{question} Type y for yes; an empty line is no."));
+            let given = self.line()?;
+            return Ok(
+                matches!(given, Given::Words(words) if ["y", "yes"].contains(&words.to_lowercase().as_str())),
+            );
+        }
+        let asked = Context::asking(|| {
+            Confirm::with_theme(&SimpleTheme)
+                .with_prompt(crate::render::wrapped(question, Some(self.width())))
+                .default(false)
+                .wait_for_newline(true)
+                .interact()
+        });
+        match asked {
+            Err(dialoguer::Error::IO(error)) if error.kind() == std::io::ErrorKind::Interrupted => {
+                Err(CommandError::cancelled())
+            }
+            other => Ok(other.unwrap_or(false)),
+        }
     }
 
-    /// Asks for one of these words; the first letter is enough.
+    /// Asks for one of these words, of which the first letter is enough, or its number. `None` for an empty line.
     pub fn one_of(
         &self,
         question: &str,
         words: &[&'static str],
-    ) -> Result<Option<&'static str>, CommandError> {
+    ) -> std::result::Result<Option<&'static str>, CommandError> {
+        self.say(question);
         loop {
-            let given = match self.line(question)? {
+            let given = match self.line()? {
                 Given::Words(given) => given.to_lowercase(),
                 Given::Nothing | Given::Stop => return Ok(None),
             };
-            let meant = words.iter().find(|word| word.starts_with(&given));
-            if let Some(word) = meant {
+            if let Some(word) = meant(&given, words) {
                 return Ok(Some(word));
             }
-            Self::say(&format!(
+            self.say(&format!(
                 "  \"{given}\" is not one of: {}",
                 words.join(", ")
             ));
         }
     }
 
-    /// Prints a line about the answer.
-    pub fn say(words: &str) {
-        let _unread = writeln!(std::io::stderr(), "{}", crate::render::clean(words));
+    /// Prints lines for the person who answers, wrapped between words.
+    pub fn say(&self, words: &str) {
+        let words = crate::render::clean(words);
+        let lines = crate::render::wrapped(&words, Some(self.width()));
+        let _unread = writeln!(std::io::stderr(), "{lines}");
     }
 
-    fn line(&self, prompt: &str) -> Result<Given, CommandError> {
+    /// Asks for a line.
+    pub fn line(&self) -> std::result::Result<Given, CommandError> {
+        loop {
+            match self.typed()? {
+                Typed::Words(words) => return Ok(given(&words)),
+                Typed::End => return Ok(Given::Stop),
+                // Nothing here needs an editor.
+                Typed::Editor(_) => {}
+            }
+        }
+    }
+
+    /// Opens words in the editor; gives nothing if they weren't changed there.
+    pub fn edited(&self, text: &str) -> std::result::Result<Option<String>, CommandError> {
+        Context::end_keys();
+        let editor = Editor::new(self.context, self.heeds_repository, ".md")?;
+        let edited = editor.edit(text);
+        Context::begin_keys(!self.plain);
+        let now = edited?;
+        if now != text {
+            return Ok(Some(now.trim_end().to_owned()));
+        }
+        let Some(open) = editor.still_open()? else {
+            return Ok(None);
+        };
+        self.say(&format!("{}\n{}", open.message(), open.hint()));
+        self.say("If it is still open: save there, close it, then press Enter here.");
+        self.line()?;
+        let now = editor::read(&open.file)?;
+        Ok((now != text).then(|| now.trim_end().to_owned()))
+    }
+
+    /// What was typed or pasted since the last answer, before anything else was asked.
+    pub fn waiting(&self) -> std::result::Result<String, CommandError> {
+        let drained = self.input.borrow_mut().drained(PASTING);
+        drained.map_err(|_| CommandError::cancelled())
+    }
+
+    fn width(&self) -> usize {
+        self.context.screen().0
+    }
+
+    fn typed(&self) -> std::result::Result<Typed, CommandError> {
+        let mut input = self.input.borrow_mut();
         let read = Context::asking(|| {
             if self.plain {
-                plain_line(prompt)
+                self.echoed(&mut input)
             } else {
-                edited_line(prompt)
+                self.drawn(&mut input)
             }
         });
         match read {
-            Ok(words) => Ok(match words.trim() {
-                "" => Given::Nothing,
-                "." => Given::Stop,
-                words => Given::Words(words.to_owned()),
-            }),
-            Err(error) if error.kind() == ErrorKind::Interrupted => Err(CommandError::cancelled()),
-            Err(_) => Ok(Given::Stop),
-        }
-    }
-
-    fn choice(&self, shape: &Shape) -> Result<Given, CommandError> {
-        for (position, option) in shape.options.iter().enumerate() {
-            Self::say(&format!("  {} {}", position + 1, option.title));
-        }
-        Ok(match self.line("  number or word")? {
-            Given::Words(words) => {
-                let by_number = words
-                    .parse::<usize>()
-                    .ok()
-                    .and_then(|number| shape.options.get(number.checked_sub(1)?));
-                Given::Words(by_number.map_or(words, |option| option.id.clone()))
+            Ok(typed) => Ok(typed),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {
+                Err(CommandError::cancelled())
             }
-            other => other,
-        })
-    }
-
-    fn lines(&self) -> Result<Given, CommandError> {
-        Self::say("  one entry per line; an empty line finishes");
-        let mut entries: Vec<String> = Vec::new();
-        loop {
-            match self.line("  -")? {
-                Given::Words(words) => entries.push(words),
-                Given::Stop if entries.is_empty() => return Ok(Given::Stop),
-                Given::Nothing | Given::Stop => break,
-            }
+            Err(_) => Ok(Typed::End),
         }
-        Ok(if entries.is_empty() {
-            Given::Nothing
-        } else {
-            Given::Words(entries.join("\n"))
-        })
     }
 
-    /// Asks for a cell until it fits.
-    fn cell(&self, column: &Column) -> Result<Given, CommandError> {
-        let options = &column.shape.options;
-        let words: Vec<&str> = options.iter().map(|option| option.id.as_str()).collect();
-        let question = if words.is_empty() {
-            format!("  {}", column.name.title)
-        } else {
-            format!("  {} ({})", column.name.title, words.join(", "))
+    /// Shows each letter once, where it was typed.
+    fn echoed(&self, input: &mut Input) -> Result<Typed> {
+        let mut field = Field::default();
+        let show = |words: &str| {
+            let mut error = std::io::stderr();
+            if self.shows_keys {
+                write!(error, "{}", crate::render::clean(words))?;
+                error.flush()?;
+            }
+            Ok::<(), std::io::Error>(())
         };
+        write!(std::io::stderr(), "{MARK}")?;
         loop {
-            let given = self.line(&question)?;
-            match &given {
-                Given::Words(words) => match column.parse(words) {
-                    Ok(_) => return Ok(given),
-                    Err(misfit) => Self::say(&format!("  {}: {}", misfit.message, misfit.help)),
-                },
-                Given::Nothing | Given::Stop => return Ok(given),
-            }
-        }
-    }
-
-    fn rows(&self, shape: &Shape) -> Result<Given, CommandError> {
-        Self::say("  one row at a time; an empty first answer finishes");
-        let mut rows: Vec<String> = Vec::new();
-        loop {
-            let mut cells: Vec<String> = Vec::new();
-            for (position, column) in shape.columns.iter().enumerate() {
-                match self.cell(column)? {
-                    Given::Words(words) => cells.push(words.replace('|', "\\|")),
-                    Given::Nothing if position > 0 => cells.push(String::new()),
-                    Given::Stop if rows.is_empty() && cells.is_empty() => return Ok(Given::Stop),
-                    Given::Nothing | Given::Stop => break,
+            match input.key()? {
+                Key::Enter => break,
+                Key::EndOfInput if field.is_empty() => {
+                    show("\n")?;
+                    return Ok(Typed::End);
                 }
+                Key::EndOfInput => break,
+                Key::Editor => {
+                    show("\n")?;
+                    return Ok(Typed::Editor(field.text().to_owned()));
+                }
+                Key::Backspace => {
+                    let last = field.text().chars().next_back();
+                    let last = last.filter(|letter| *letter != '\n');
+                    if let Some(letter) = last {
+                        field.press(&Key::Backspace);
+                        let mut error = std::io::stderr();
+                        for _ in 0..shown_width(letter) {
+                            error.write_all(b"\x08 \x08")?;
+                        }
+                    }
+                }
+                Key::Char(letter) => {
+                    field.press(&Key::Char(letter));
+                    show(letter.encode_utf8(&mut [0; 4]))?;
+                }
+                Key::Paste(words) => {
+                    show(&words)?;
+                    field.press(&Key::Paste(words));
+                }
+                _ => {}
             }
-            if cells.is_empty() {
-                break;
+        }
+        show("\n")?;
+        Ok(Typed::Words(field.text().to_owned()))
+    }
+
+    /// Draws the words again after each key, unless more keys wait.
+    fn drawn(&self, input: &mut Input) -> Result<Typed> {
+        let mut field = Field::default();
+        // The row of the cursor, counted from the first that is drawn.
+        let mut row = 0;
+        loop {
+            if !input.waits(Duration::ZERO) {
+                row = self.draw(&field, row)?;
             }
-            cells.resize(shape.columns.len(), String::new());
-            rows.push(format!("{} |", cells.join(" | ")));
+            let key = input.key()?;
+            let width = self.width().saturating_sub(MARK.len() + 1).max(8);
+            let typed = match &key {
+                Key::EndOfInput if field.is_empty() => Typed::End,
+                Key::Enter | Key::EndOfInput => Typed::Words(field.text().to_owned()),
+                Key::Editor => Typed::Editor(field.text().to_owned()),
+                Key::Up | Key::Down => {
+                    field.move_row(key == Key::Down, width);
+                    continue;
+                }
+                _ => {
+                    field.press(&key);
+                    continue;
+                }
+            };
+            field.to_end();
+            self.draw(&field, row)?;
+            std::io::stderr().write_all(b"\n")?;
+            return Ok(typed);
         }
-        Ok(if rows.is_empty() {
-            Given::Nothing
-        } else {
-            Given::Words(rows.join("\n"))
-        })
-    }
-}
-
-/// The user's editor, with a temporary file.
-pub struct Editor<'a> {
-    context: &'a Context,
-    command: String,
-    suffix: String,
-    file: tempfile::NamedTempFile,
-}
-
-impl<'a> Editor<'a> {
-    /// The file's name ends in `suffix`; settings of this repository are used only if they may be trusted.
-    pub fn new(
-        context: &'a Context,
-        heeds_repository: bool,
-        suffix: &str,
-    ) -> Result<Self, CommandError> {
-        let command = context.editor(heeds_repository).ok_or_else(|| {
-            CommandError::usage("no editor is set").hint("set REDESIGN_EDITOR or EDITOR")
-        })?;
-        let mut builder = tempfile::Builder::new();
-        let file = builder.prefix("redesign-").suffix(suffix).tempfile();
-        Ok(Self {
-            context,
-            command,
-            suffix: suffix.to_owned(),
-            file: file.map_err(|error| no_file(&error))?,
-        })
     }
 
-    pub fn edit(&self, text: &str) -> Result<String, CommandError> {
-        let Self { command, file, .. } = self;
-        std::fs::write(file.path(), text).map_err(|error| no_file(&error))?;
-        let done = self.context.edit(command, file.path(), text);
-        let bytes = std::fs::read(file.path()).map_err(|error| no_file(&error))?;
-        let now = String::from_utf8_lossy(&bytes).into_owned();
-        let Err(error) = done else {
-            return Ok(now);
-        };
-        let message = format!("the editor \"{command}\" failed: {error}");
-        let failed = CommandError::new(codes::EDITOR, message);
-        if now == text || now.trim().is_empty() {
-            return Err(failed.hint("nothing was changed"));
+    /// Draws the rows around the cursor that the screen has room for, over those drawn before; returns the cursor's.
+    fn draw(&self, field: &Field, before: usize) -> Result<usize> {
+        let (columns, lines) = self.context.screen();
+        let rows = field.rows(columns.saturating_sub(MARK.len() + 1).max(8));
+        let (row, column) = field.cursor(&rows);
+        let height = rows.len().min(lines.saturating_sub(1).max(1));
+        let first = (row + 1).saturating_sub(height);
+        let mut out = String::new();
+        if before > 0 {
+            out.push_str(&format!("\x1b[{before}A"));
         }
-        let draft = write_draft(&self.suffix, &now)?;
-        Err(failed.hint(format!(
-            "nothing was changed; what you saved is kept in {}",
-            draft.display()
-        )))
+        out.push_str("\r\x1b[J");
+        for (number, one) in rows.iter().skip(first).take(height).enumerate() {
+            if number > 0 {
+                out.push('\n');
+            }
+            out.push_str(if first + number == 0 { MARK } else { "  " });
+            out.push_str(&crate::render::clean(&field.row(one)));
+        }
+        let below = height.saturating_sub(1 + row - first);
+        if below > 0 {
+            out.push_str(&format!("\x1b[{below}A"));
+        }
+        out.push_str(&format!("\r\x1b[{}C", MARK.len() + column));
+        let mut error = std::io::stderr();
+        error.write_all(out.as_bytes())?;
+        error.flush()?;
+        Ok(row - first)
     }
 }
 
-fn no_file(error: &std::io::Error) -> CommandError {
-    let message = format!("can't write the editor's temporary file: {error}");
-    CommandError::new(codes::IO, message)
+/// The one of these words that somebody means by it, its first letters, or its number.
+fn meant<'w>(given: &str, words: &[&'w str]) -> Option<&'w str> {
+    let number = given
+        .parse::<usize>()
+        .ok()
+        .and_then(|one| one.checked_sub(1));
+    number
+        .map_or_else(
+            || words.iter().find(|word| word.starts_with(given)),
+            |number| words.get(number),
+        )
+        .copied()
 }
 
-fn edited_line(prompt: &str) -> std::io::Result<String> {
-    Input::<String>::with_theme(&SimpleTheme)
-        .with_prompt(prompt)
-        .allow_empty(true)
-        .report(true)
-        .interact_text()
-        .map_err(|dialoguer::Error::IO(error)| error)
-}
-
-fn plain_line(prompt: &str) -> std::io::Result<String> {
-    let mut error = std::io::stderr();
-    write!(error, "{prompt}: ")?;
-    error.flush()?;
-    let mut line = String::new();
-    if std::io::stdin().lock().read_line(&mut line)? == 0 {
-        return Err(ErrorKind::UnexpectedEof.into());
+fn given(words: &str) -> Given {
+    match words.trim() {
+        "" => Given::Nothing,
+        "." => Given::Stop,
+        words => Given::Words(words.to_owned()),
     }
-    Ok(line)
 }

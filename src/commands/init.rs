@@ -238,10 +238,11 @@ impl Arguments {
 
 /// Asks whether to set up the merge driver.
 fn asked(app: &App<'_>) -> Result<bool, CommandError> {
-    Prompter::say(
+    let prompter = Prompter::new(app.context, !app.global.dry_run);
+    prompter.say(
         "Two people can record at once. git can merge their work answer by answer; this needs two git settings in this clone (merge.redesign.name and merge.redesign.driver).",
     );
-    Prompter::new(app.context).yes("Write them?")
+    prompter.yes("Write them?")
 }
 
 /// The lines of `.gitattributes` for the merge driver; `None` if present.

@@ -5,6 +5,7 @@ mod choices;
 mod deleted;
 mod going_on;
 mod open;
+mod writers;
 
 use crate::app::write::{self, Written};
 use crate::app::{App, Command, Formats, Opened, Reply, target};
@@ -70,7 +71,7 @@ impl Command for Arguments {
         if self.is_decided() || app.can_ask() {
             workspace.refuse_strangers(&found.plan.path)?;
         }
-        let chosen = self.chosen(app, &unsettled)?;
+        let chosen = self.chosen(&workspace, &unsettled)?;
         if chosen.is_empty() {
             let open = unsettled.left(|_| false);
             let resolved = Resolved {

@@ -1,15 +1,23 @@
 //! Unix: Linux and macOS.
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
 use rustix::process::{getegid, geteuid, getgroups, umask};
+use rustix::termios::{
+    InputModes, LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
+};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::fs::{File, Metadata, OpenOptions, Permissions};
+use std::io::{ErrorKind, stdin};
+use std::os::fd::AsFd;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, ExitStatus};
-use std::sync::Once;
+use std::sync::{Mutex, Once, PoisonError};
+use std::time::Duration;
 
 /// Shows what a name is, without opening it.
 pub const SHOW_NAME: &str = "ls -ld";
@@ -120,7 +128,6 @@ pub fn swap(one: &Path, other: &Path) -> std::io::Result<bool> {
     #[cfg(any(target_os = "linux", target_vendor = "apple"))]
     {
         use rustix::fs::{CWD, RenameFlags, renameat_with};
-        use rustix::io::Errno;
         match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
             Ok(()) => Ok(true),
             Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(false),
@@ -192,6 +199,70 @@ pub fn was_stopped(status: ExitStatus) -> bool {
         || status
             .code()
             .is_some_and(|code| signals.contains(&(code - 128)))
+}
+
+/// The terminal as it was before its keys were read one by one.
+static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
+
+/// From now on the terminal on standard input hands over each key at once and shows none; signals stay signals. False
+/// if there is no terminal, or it can't.
+///
+/// The line discipline of a terminal keeps at most 4096 bytes of a line (1024 on macOS) and silently drops the rest: a
+/// long paste would lose its end.
+pub fn keys_at_once() -> bool {
+    let mut before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
+    let input = stdin();
+    let Ok(now) = tcgetattr(input.as_fd()) else {
+        return false;
+    };
+    let mut keys = now.clone();
+    keys.local_modes
+        .remove(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ECHONL | LocalModes::IEXTEN);
+    keys.input_modes
+        .remove(InputModes::ICRNL | InputModes::INLCR | InputModes::IGNCR | InputModes::IXON);
+    keys.special_codes[SpecialCodeIndex::VMIN] = 1;
+    keys.special_codes[SpecialCodeIndex::VTIME] = 0;
+    // A shell wouldn't bring these settings back after Ctrl-Z.
+    keys.special_codes[SpecialCodeIndex::VSUSP] = 0;
+    if tcsetattr(input.as_fd(), OptionalActions::Drain, &keys).is_err() {
+        return false;
+    }
+    before.get_or_insert(now);
+    true
+}
+
+/// Makes the terminal as it was before [`keys_at_once`].
+pub fn keys_by_line() {
+    let before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(before) = before {
+        let _gone = tcsetattr(stdin().as_fd(), OptionalActions::Drain, &before);
+    }
+}
+
+/// The next byte of standard input; `None` if none came in that time. Never reads more than it returns.
+pub fn next_byte(patience: Option<Duration>) -> std::io::Result<Option<u8>> {
+    let input = stdin();
+    if let Some(patience) = patience {
+        let limit = Timespec {
+            tv_sec: i64::try_from(patience.as_secs()).unwrap_or(i64::MAX),
+            tv_nsec: patience.subsec_nanos().into(),
+        };
+        let mut asked = [PollFd::new(&input, PollFlags::IN)];
+        match poll(&mut asked, Some(&limit)) {
+            Ok(0) | Err(Errno::INTR) => return Ok(None),
+            Ok(_) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let mut byte = [0];
+    loop {
+        match rustix::io::read(&input, &mut byte) {
+            Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
+            Ok(_) => return Ok(byte.first().copied()),
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -102,6 +102,26 @@ pub fn was_stopped(status: ExitStatus) -> bool {
     matches!(status.code(), Some(STOPPED | 130))
 }
 
+/// A console hands over whole lines here.
+pub fn keys_at_once() -> bool {
+    false
+}
+
+pub fn keys_by_line() {}
+
+/// The next byte of standard input. What waits can't be told, so nothing comes in time.
+pub fn next_byte(patience: Option<std::time::Duration>) -> std::io::Result<Option<u8>> {
+    use std::io::Read;
+    if patience.is_some() {
+        return Ok(None);
+    }
+    let mut byte = [0];
+    match std::io::stdin().lock().read(&mut byte)? {
+        0 => Err(std::io::ErrorKind::UnexpectedEof.into()),
+        _ => Ok(byte.first().copied()),
+    }
+}
+
 #[cfg(test)]
 pub fn link(aim: impl AsRef<Path>, link: impl AsRef<Path>) -> std::io::Result<()> {
     std::os::windows::fs::symlink_dir(aim, link)

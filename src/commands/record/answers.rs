@@ -1,6 +1,7 @@
 //! Gathers answers from `--set`, a file, questions, or an editor.
 
 use super::arguments::{Arguments, Deed};
+use super::asking;
 use crate::app::answer::{pair, unfit, words_of};
 use crate::app::record_file::RecordFile;
 use crate::app::target::{self, Target};
@@ -9,14 +10,11 @@ use crate::check;
 use crate::document::{Ours, as_text};
 use crate::error::CommandError;
 use crate::kinds::is_blank_answer;
-use crate::model::{
-    Astray, Content, Count, Filling, Plan, Record, Slot, accept, codes, days_of_answer,
-};
-use crate::prompt::{Editor, Given, Prompter};
+use crate::model::{Astray, Content, Count, Filling, Plan, Record, Slot, accept, codes};
+use crate::prompt::Editor;
 use crate::queries::show::{AROUND, is_fact, without_problem};
 use crate::store::write_draft;
 use crate::toolkit::{Activity, Output, OutputAt};
-use jiff::civil::Date;
 use serde_json::Value;
 use std::path::Path;
 
@@ -53,10 +51,7 @@ impl Arguments {
         Ok(Some(match deed {
             Deed::Edit => edited(workspace.app, &file)?,
             Deed::Fill => self.given(workspace.app, &file)?,
-            _ => Answers::Fillings {
-                fillings: self.asked(workspace.app, &file)?,
-                adds: Vec::new(),
-            },
+            _ => self.asked(workspace.app, &file)?,
         }))
     }
 
@@ -87,81 +82,20 @@ impl Arguments {
         Ok(Answers::Fillings { fillings, adds })
     }
 
-    /// Asks for each output; an empty line keeps it, a single `.` stops and keeps what was given.
-    fn asked(&self, app: &App<'_>, file: &RecordFile<'_>) -> Result<Vec<Filling>, CommandError> {
-        let outputs = &file.activity.outputs;
-        if !app.can_ask() {
-            let required = outputs.iter().filter(|output| output.required);
-            let required = required.map(|output| format!("--set {}=...", output.id));
-            let message = "no answer was given, and there is no terminal to ask on";
-            return Err(CommandError::usage(message).hint(format!(
-                "redesign record {} {}; or --from FILE, --edit",
-                self.target,
-                required.collect::<Vec<_>>().join(" ")
-            )));
+    /// Asks on the terminal; without one, says what to pass instead.
+    fn asked(&self, app: &App<'_>, file: &RecordFile<'_>) -> Result<Answers, CommandError> {
+        if app.can_ask() {
+            return asking::asked(app, file);
         }
-        let prompter = Prompter::new(app.context);
-        let content = file.content()?;
-        Prompter::say(&format!("{} \u{b7} {}", file.plan.id, file.activity.title));
-        Prompter::say(
-            "an empty line keeps the current answer; a single . stops and keeps your answers; Ctrl-C discards them",
-        );
-        let today = file.workspace.now().day;
-        let is_odd = |output: &Output, text: &str| odd_day(file.activity, (output, text), today);
-        let mut fillings = Vec::new();
-        for output in outputs {
-            if let Some(answer) = content.answer(output.at) {
-                Prompter::say(&format!("\nnow: {}", answer.text));
-            }
-            match answer_to(&prompter, output, &is_odd)? {
-                Given::Words(text) => fillings.push(Filling {
-                    output: output.at,
-                    text,
-                }),
-                Given::Nothing => {}
-                Given::Stop => break,
-            }
-        }
-        Ok(fillings)
-    }
-}
-
-/// The day in an answer that can't be, with the reason.
-fn odd_day(activity: &Activity, (output, text): (&Output, &str), today: Date) -> Option<String> {
-    days_of_answer(activity, output, text)
-        .into_iter()
-        .find_map(|(day, sense)| Some(format!("{day} {}", sense.why_not(day, today)?)))
-}
-
-/// Asks for an output until the answer fits; returns it as it will be in the record. A day that can't be is asked about.
-fn answer_to(
-    prompter: &Prompter,
-    output: &Output,
-    is_odd: &dyn Fn(&Output, &str) -> Option<String>,
-) -> Result<Given, CommandError> {
-    loop {
-        let given = prompter.output(output)?;
-        let Given::Words(words) = &given else {
-            return Ok(given);
-        };
-        let text = output.kind.write_words(&output.shape, words);
-        match text.and_then(|text| accept(output, &text).map(|()| text)) {
-            Ok(text) => {
-                let odd = is_odd(output, &text);
-                let is_kept = match &odd {
-                    Some(odd) => prompter.yes(&format!("  {odd}; keep it?"))?,
-                    None => true,
-                };
-                if is_kept {
-                    return Ok(Given::Words(text));
-                }
-            }
-            Err(misfit) => Prompter::say(&format!(
-                "  {}: {}",
-                misfit.message,
-                misfit.help_or(&output.hint)
-            )),
-        }
+        let outputs = file.activity.outputs.iter();
+        let required = outputs.filter(|output| output.required);
+        let required = required.map(|output| format!("--set {}=...", output.id));
+        let message = "no answer was given, and there is no terminal to ask on";
+        Err(CommandError::usage(message).hint(format!(
+            "redesign record {} {}; or --from FILE, --edit",
+            self.target,
+            required.collect::<Vec<_>>().join(" ")
+        )))
     }
 }
 
@@ -420,7 +354,10 @@ fn edited(app: &App<'_>, file: &RecordFile<'_>) -> Result<Answers, CommandError>
     let mut problem = None;
     for _ in 0..TRIES {
         let text = without_reason(&editor.edit(&shown)?);
-        if text.trim().is_empty() || text == file.base {
+        if text == file.base {
+            return Ok(whole(not_waited_for(app, file, editor)?));
+        }
+        if text.trim().is_empty() {
             return Ok(whole(file.base.clone()));
         }
         let Some(reason) = problem_of(file, &text) else {
@@ -439,6 +376,29 @@ fn edited(app: &App<'_>, file: &RecordFile<'_>) -> Result<Answers, CommandError>
         "your text is kept in {0}; --from {0} takes it once it is fixed",
         draft.display()
     )))
+}
+
+/// The text of an editor that came back without a change: what is saved later, if it may still be open and somebody is
+/// there to say when it is closed.
+fn not_waited_for(
+    app: &App<'_>,
+    file: &RecordFile<'_>,
+    editor: Editor<'_>,
+) -> Result<String, CommandError> {
+    let Some(open) = editor.still_open()? else {
+        return Ok(file.base.clone());
+    };
+    let name = file.name();
+    let kept = open.file.display();
+    app.context.say(
+        &format!(
+            "note: {}; once it is saved, `redesign record {name} --from {kept}` takes it\nhint: {}\n",
+            open.message(),
+            open.hint()
+        ),
+        false,
+    );
+    Ok(file.base.clone())
 }
 
 fn without_reason(text: &str) -> String {

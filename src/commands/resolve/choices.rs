@@ -2,14 +2,16 @@
 
 use super::arguments::Arguments;
 use super::open::{OpenAnswer, Unsettled};
-use crate::app::App;
+use super::writers::Writers;
+use crate::app::Opened;
 use crate::app::answer::{pair, words_of};
-use crate::document::Document;
+use crate::document::{Answer, Document, Side};
 use crate::error::CommandError;
 use crate::kinds::Misfit;
 use crate::merge::both;
 use crate::model::accept;
-use crate::prompt::{Editor, Prompter};
+use crate::prompt::{Prompter, readable};
+use crate::store::write_draft;
 use crate::toolkit::Output;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -86,12 +88,12 @@ impl Arguments {
     /// The position and decision of each decided answer.
     pub(super) fn chosen(
         &self,
-        app: &App<'_>,
+        workspace: &Opened<'_>,
         unsettled: &Unsettled<'_>,
     ) -> Result<Vec<(usize, Decision)>, CommandError> {
         if !self.is_decided() {
-            if app.can_ask() {
-                return asked(app, unsettled);
+            if workspace.app.can_ask() {
+                return asked(workspace, unsettled);
             }
             return Err(undecided(unsettled));
         }
@@ -168,65 +170,98 @@ fn position(unsettled: &Unsettled<'_>, name: &str) -> Result<usize, CommandError
 }
 
 /// Asks for each answer which version to keep; an empty line leaves it open.
-fn asked(app: &App<'_>, unsettled: &Unsettled<'_>) -> Result<Vec<(usize, Decision)>, CommandError> {
-    let prompter = Prompter::new(app.context);
+fn asked(
+    workspace: &Opened<'_>,
+    unsettled: &Unsettled<'_>,
+) -> Result<Vec<(usize, Decision)>, CommandError> {
+    let app = workspace.app;
+    let prompter = Prompter::new(app.context, !app.global.dry_run);
+    let writers = Writers::of(workspace, unsettled);
     let mut chosen = Vec::new();
-    Prompter::say(&format!(
+    prompter.say(&format!(
         "{}: both sides changed {} of its answers",
         unsettled.plan.name_of(unsettled.record),
         unsettled.open.len()
     ));
     for (at, one) in unsettled.open.iter().enumerate() {
-        Prompter::say(&format!("\n{}", one.name));
-        show("ours", &one.ours);
-        show("theirs", &one.theirs);
-        let decision = decision_on(app, &prompter, one, unsettled.output(one))?;
+        let output = unsettled.output(one);
+        prompter.say(&format!(
+            "\n{}",
+            output.map_or(&one.name, |output| &output.title)
+        ));
+        for (word, side, (label, text)) in [
+            ("ours", Side::Ours, &one.ours),
+            ("theirs", Side::Theirs, &one.theirs),
+        ] {
+            let label = Some(label.as_str()).filter(|label| !label.is_empty() && *label != word);
+            let label = label.map_or(String::new(), |label| format!(" ({label})"));
+            let writer = writers.wrote(unsettled, one, side);
+            let writer = writer.map_or(String::new(), |writer| format!(", by {writer}"));
+            prompter.say(&format!("\n{word}{label}{writer}:"));
+            show(&prompter, output, text);
+        }
+        let decision = decision_on(&prompter, one, output)?;
+        if decision.is_none() {
+            prompter.say("  left open");
+        }
         chosen.extend(decision.map(|decision| (at, decision)));
+        // What was pasted for one answer never decides another one.
+        let waiting = prompter.waiting()?;
+        if !waiting.trim().is_empty() {
+            let draft = write_draft(".md", &waiting)?;
+            prompter.say(&format!(
+                "  more was typed than was asked for; it is kept in {}",
+                draft.display()
+            ));
+        }
     }
     Ok(chosen)
 }
 
-fn show(word: &str, (label, text): &(String, String)) {
-    let text = if text.is_empty() { "(nothing)" } else { text };
-    let label = if label.is_empty() || label == word {
-        String::new()
-    } else {
-        format!(" ({label})")
+fn show(prompter: &Prompter<'_>, output: Option<&Output>, text: &str) {
+    if text.is_empty() {
+        return prompter.say("  (nothing)");
+    }
+    let lines = match output {
+        Some(output) => readable(output, &Answer::of_text(text)),
+        None => text.lines().map(str::to_owned).collect(),
     };
-    Prompter::say(&format!("\n{word}{label}:\n{text}"));
+    for line in lines {
+        prompter.say(&format!("  {line}"));
+    }
 }
 
 /// Asks until the choice fits; `None` if the answer is left open.
 fn decision_on(
-    app: &App<'_>,
-    prompter: &Prompter,
+    prompter: &Prompter<'_>,
     open: &OpenAnswer,
     output: Option<&Output>,
 ) -> Result<Option<Decision>, CommandError> {
+    let question = if prompter.is_plain() {
+        "\n1. Keep ours.\n2. Keep theirs.\n3. Keep both.\n4. Edit them.\nType a number or a word and press Enter. An empty line leaves it open."
+    } else {
+        "\nours, theirs, both or edit; an empty line leaves it open"
+    };
     loop {
-        let word = prompter.one_of(
-            "\nours, theirs, both or edit; an empty line leaves it open",
-            &["ours", "theirs", "both", "edit"],
-        )?;
+        let word = prompter.one_of(question, &["ours", "theirs", "both", "edit"])?;
         let decision = match word {
             None => return Ok(None),
             Some("ours") => Decision::Ours,
             Some("theirs") => Decision::Theirs,
             Some("both") => Decision::Both,
-            Some(_) => Decision::Set(edited(app, open)?),
+            // Both versions, one after the other, to merge by hand; left as they are they decide nothing.
+            Some(_) => {
+                match prompter.edited(&format!("{}\n", both(&open.ours.1, &open.theirs.1)))? {
+                    Some(text) => Decision::Set(text),
+                    None => return Ok(None),
+                }
+            }
         };
         match fits(output, &decision.text(open)) {
-            Err(misfit) if decision.is_new() => Prompter::say(&format!("  {}", misfit.message)),
+            Err(misfit) if decision.is_new() => prompter.say(&format!("  {}", misfit.message)),
             _ => return Ok(Some(decision)),
         }
     }
-}
-
-/// Both versions in an editor, one after the other, to merge by hand.
-fn edited(app: &App<'_>, open: &OpenAnswer) -> Result<String, CommandError> {
-    let editor = Editor::new(app.context, !app.global.dry_run, ".md")?;
-    let both = both(&open.ours.1, &open.theirs.1);
-    Ok(editor.edit(&format!("{both}\n"))?.trim_end().to_owned())
 }
 
 impl Unsettled<'_> {
