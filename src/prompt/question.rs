@@ -180,14 +180,14 @@ impl Prompter<'_> {
         }
     }
 
-    /// Asks for the answer, as `--set` would take it.
-    pub fn answer(&self, output: &Output) -> Result<Given, CommandError> {
+    /// Asks for the answer, as `--set` would take it. The editor opens words that were refused before.
+    pub fn answer(&self, output: &Output, refused: &str) -> Result<Given, CommandError> {
         match (output.kind.facts().ask, output.kind.sort()) {
             (Ask::Choose, _) => self.choice(&output.shape),
             (Ask::Lines, _) => self.entries(),
             (Ask::Rows, _) => self.rows(output),
-            (Ask::Line, Sort::Text) if self.is_plain() => self.dotted(),
-            (Ask::Line, _) => self.whole(""),
+            (Ask::Line, Sort::Text) if self.is_plain() => self.dotted(refused),
+            (Ask::Line, _) => self.whole(refused),
         }
     }
 
@@ -229,12 +229,12 @@ impl Prompter<'_> {
     }
 
     /// Lines until one with a single dot. An empty first line gives nothing.
-    fn dotted(&self) -> Result<Given, CommandError> {
+    fn dotted(&self, blank: &str) -> Result<Given, CommandError> {
         let mut text = String::new();
         loop {
             let line = match self.typed()? {
                 Typed::Words(line) => line,
-                Typed::Editor(line) => return self.by_editor(&format!("{text}{line}"), ""),
+                Typed::Editor(line) => return self.by_editor(&format!("{text}{line}"), blank),
                 Typed::End if text.is_empty() => return Ok(Given::Stop),
                 Typed::End => break,
             };

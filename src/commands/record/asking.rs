@@ -4,7 +4,7 @@ use super::answers::Answers;
 use crate::app::App;
 use crate::app::record_file::RecordFile;
 use crate::error::CommandError;
-use crate::kinds::Sort;
+use crate::kinds::{Misfit, Sort};
 use crate::model::{Content, Filling, accept, days_of_answer};
 use crate::prompt::{Given, Manner, Now, Prompter, Question, readable, rows_of};
 use crate::store::write_draft;
@@ -122,47 +122,70 @@ impl Asking<'_> {
                 _ => return Ok(Ended::Done),
             },
         };
+        let mut refused = String::new();
         loop {
             let given = match words.take() {
                 Some(words) => Given::Words(pasted(output, &words)),
-                None => self.prompter.answer(output)?,
+                None => self.prompter.answer(output, &refused)?,
             };
             let words = match given {
                 Given::Words(words) => words,
                 Given::Nothing => return Ok(Ended::Done),
                 Given::Stop => return Ok(Ended::Stop),
             };
-            if let Some(text) = self.fitting(output, &words)? {
-                self.take(output, there.filter(|_| is_added), text);
-                return Ok(Ended::Done);
+            match self.fitting(output, words)? {
+                Ok(text) => {
+                    self.take(output, there.filter(|_| is_added), text);
+                    return Ok(Ended::Done);
+                }
+                Err(words) => refused = words,
             }
         }
     }
 
-    /// The words as they will be in the record, if they fit. A day that can't be is asked about.
-    fn fitting(&self, output: &Output, words: &str) -> Result<Option<String>, CommandError> {
-        let text = output.kind.write_words(&output.shape, words);
-        match text.and_then(|text| accept(output, &text).map(|()| text)) {
+    /// The words as they will be in the record, or as they were given if they don't fit. A day that can't be is asked
+    /// about.
+    fn fitting(
+        &self,
+        output: &Output,
+        mut words: String,
+    ) -> Result<Result<String, String>, CommandError> {
+        let written = |words: &str| {
+            let text = output.kind.write_words(&output.shape, words)?;
+            accept(output, &text).map(|()| text)
+        };
+        let mut text = written(&words);
+        if text.is_err() && output.kind.sort() == Sort::Text {
+            // The first line of a paste may not fit where all of it does.
+            let more = self.prompter.waiting()?;
+            if !more.trim().is_empty() {
+                words = format!("{words}\n{}", more.trim_end());
+                text = written(&words);
+            }
+        }
+        match text {
             Ok(text) => {
                 let odd = odd_day(self.activity, (output, &text), self.today);
                 let is_kept = match &odd {
                     Some(odd) => self.prompter.yes(&format!("  {odd}; keep it?"))?,
                     None => true,
                 };
-                Ok(is_kept.then_some(text))
+                Ok(if is_kept { Ok(text) } else { Err(words) })
             }
             Err(misfit) => {
-                self.prompter.say(&format!(
-                    "  {}: {}",
-                    misfit.message,
-                    misfit.help_or(&output.hint)
-                ));
+                self.unfit(output, &misfit);
                 if words.len() > LONG || words.contains('\n') {
-                    self.keep_elsewhere(words)?;
+                    self.keep_elsewhere(&words)?;
+                    self.prompter.say("  Ctrl-O opens them in your editor");
                 }
-                Ok(None)
+                Ok(Err(words))
             }
         }
+    }
+
+    fn unfit(&self, output: &Output, misfit: &Misfit) {
+        let help = misfit.help_or(&output.hint);
+        self.prompter.say(&format!("  {}: {help}", misfit.message));
     }
 
     /// Keeps an answer, or adds it to what is there.
@@ -268,11 +291,7 @@ impl Asking<'_> {
     fn fits(&self, output: &Output, text: &str) -> bool {
         let fits = accept(output, text);
         if let Err(misfit) = &fits {
-            self.prompter.say(&format!(
-                "  {}: {}",
-                misfit.message,
-                misfit.help_or(&output.hint)
-            ));
+            self.unfit(output, misfit);
         }
         fits.is_ok()
     }
