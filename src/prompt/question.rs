@@ -29,7 +29,8 @@ pub struct Now {
 /// What to do with an answer that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Manner {
-    Keep,
+    /// Leave it; words given in place of a choice aren't used.
+    Keep(Option<String>),
     /// Add to it, if given these words.
     Add(Option<String>),
     Replace(Option<String>),
@@ -153,9 +154,15 @@ impl Prompter<'_> {
                 Typed::End => return Ok(Manner::Stop),
             };
             match typed.trim().to_lowercase().as_str() {
-                "" | "1" | "k" | "keep" => return Ok(Manner::Keep),
-                "2" | "a" | "add" => return Ok(Manner::Add(words)),
-                "3" | "r" | "replace" => return Ok(Manner::Replace(words)),
+                "" | "1" | "k" | "keep" => return Ok(Manner::Keep(words)),
+                "2" | "a" | "add" => {
+                    self.say_if_plain("Write what to add.", words.is_none());
+                    return Ok(Manner::Add(words));
+                }
+                "3" | "r" | "replace" => {
+                    self.say_if_plain("Write the new answer.", words.is_none());
+                    return Ok(Manner::Replace(words));
+                }
                 "4" | "e" | "edit" | "editor" => return Ok(Manner::Editor),
                 "." => return Ok(Manner::Stop),
                 _ => {
@@ -177,6 +184,12 @@ impl Prompter<'_> {
                     });
                 }
             }
+        }
+    }
+
+    fn say_if_plain(&self, words: &str, is_asked: bool) {
+        if self.is_plain() && is_asked {
+            self.say(words);
         }
     }
 

@@ -33,12 +33,10 @@ pub fn rows_of(shape: &Shape, words: &str) -> Result<String, String> {
                 titles.join(", ")
             ));
         }
+        let first = shape.columns.first().zip(cells.first());
         let is_header = cells.len() > 1
             && rows.is_empty()
-            && columns
-                .clone()
-                .zip(&cells)
-                .all(|(column, cell)| column.is_meant_by(cell));
+            && first.is_some_and(|(column, cell)| column.is_meant_by(cell));
         if is_header {
             continue;
         }

@@ -354,10 +354,8 @@ fn edited(app: &App<'_>, file: &RecordFile<'_>) -> Result<Answers, CommandError>
     let mut problem = None;
     for _ in 0..TRIES {
         let text = without_reason(&editor.edit(&shown)?);
-        if text == file.base {
-            return Ok(whole(not_waited_for(app, file, editor)?));
-        }
-        if text.trim().is_empty() {
+        if text.trim().is_empty() || text == file.base {
+            tell_if_open(app, file, editor)?;
             return Ok(whole(file.base.clone()));
         }
         let Some(reason) = problem_of(file, &text) else {
@@ -378,27 +376,21 @@ fn edited(app: &App<'_>, file: &RecordFile<'_>) -> Result<Answers, CommandError>
     )))
 }
 
-/// The text of an editor that came back without a change: what is saved later, if it may still be open and somebody is
-/// there to say when it is closed.
-fn not_waited_for(
+/// Says where the file is, if the editor came back without a change and may still be open.
+fn tell_if_open(
     app: &App<'_>,
     file: &RecordFile<'_>,
     editor: Editor<'_>,
-) -> Result<String, CommandError> {
-    let Some(open) = editor.still_open()? else {
-        return Ok(file.base.clone());
-    };
-    let name = file.name();
-    let kept = open.file.display();
-    app.context.say(
-        &format!(
-            "note: {}; once it is saved, `redesign record {name} --from {kept}` takes it\nhint: {}\n",
-            open.message(),
-            open.hint()
-        ),
-        false,
-    );
-    Ok(file.base.clone())
+) -> Result<(), CommandError> {
+    if let Some(open) = editor.still_open()? {
+        let (message, hint, kept) = (open.message(), open.hint(), open.file.display());
+        let name = file.name();
+        let said = format!(
+            "note: {message}; once it is saved, `redesign record {name} --from {kept}` takes it\nhint: {hint}\n"
+        );
+        app.context.say(&said, false);
+    }
+    Ok(())
 }
 
 fn without_reason(text: &str) -> String {

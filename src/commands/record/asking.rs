@@ -113,7 +113,10 @@ impl Asking<'_> {
         self.prompter.show(&question);
         let there = question.now.as_ref().map(|now| now.text.as_str());
         let (mut words, is_added) = match self.prompter.manner(&question)? {
-            Manner::Keep => return Ok(Ended::Done),
+            Manner::Keep(unused) => {
+                unused.map_or(Ok(()), |words| self.keep_elsewhere(&words))?;
+                return Ok(Ended::Done);
+            }
             Manner::Stop => return Ok(Ended::Stop),
             Manner::Add(words) => (words, true),
             Manner::Replace(words) => (words, false),
