@@ -41,6 +41,16 @@ pub enum Given {
     Stop,
 }
 
+/// One of several words, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chosen {
+    At(usize),
+    /// An empty line.
+    Nothing,
+    /// A single `.` or the end of input.
+    Stop,
+}
+
 /// What was typed until Enter.
 enum Typed {
     Words(String),
@@ -112,20 +122,21 @@ impl<'a> Prompter<'a> {
         }
     }
 
-    /// Asks for one of these words, of which the first letter is enough, or its number. `None` for an empty line.
+    /// Asks for one of these words, of which the first letter is enough, or its number; gives its position.
     pub fn one_of(
         &self,
         question: &str,
-        words: &[&'static str],
-    ) -> std::result::Result<Option<&'static str>, CommandError> {
+        words: &[&str],
+    ) -> std::result::Result<Chosen, CommandError> {
         self.say(question);
         loop {
             let given = match self.line()? {
                 Given::Words(given) => given.to_lowercase(),
-                Given::Nothing | Given::Stop => return Ok(None),
+                Given::Nothing => return Ok(Chosen::Nothing),
+                Given::Stop => return Ok(Chosen::Stop),
             };
-            if let Some(word) = meant(&given, words) {
-                return Ok(Some(word));
+            if let Some(position) = meant(&given, words) {
+                return Ok(Chosen::At(position));
             }
             self.say(&format!(
                 "  \"{given}\" is not one of: {}",
@@ -215,12 +226,11 @@ impl<'a> Prompter<'a> {
         write!(std::io::stderr(), "{MARK}")?;
         loop {
             match input.key()? {
-                Key::Enter => break,
                 Key::EndOfInput if field.is_empty() => {
                     show("\n")?;
                     return Ok(Typed::End);
                 }
-                Key::EndOfInput => break,
+                Key::Enter | Key::EndOfInput => break,
                 Key::Editor => {
                     show("\n")?;
                     return Ok(Typed::Editor(field.text().to_owned()));
@@ -275,7 +285,7 @@ impl<'a> Prompter<'a> {
                     continue;
                 }
             };
-            field.to_end();
+            field.move_end();
             self.draw(&field, row)?;
             std::io::stderr().write_all(b"\n")?;
             return Ok(typed);
@@ -313,18 +323,12 @@ impl<'a> Prompter<'a> {
     }
 }
 
-/// The one of these words that somebody means by it, its first letters, or its number.
-fn meant<'w>(given: &str, words: &[&'w str]) -> Option<&'w str> {
-    let number = given
-        .parse::<usize>()
-        .ok()
-        .and_then(|one| one.checked_sub(1));
-    number
-        .map_or_else(
-            || words.iter().find(|word| word.starts_with(given)),
-            |number| words.get(number),
-        )
-        .copied()
+/// The position of the word that somebody means by it, its first letters, or its number.
+fn meant(given: &str, words: &[&str]) -> Option<usize> {
+    match given.parse::<usize>() {
+        Ok(number) => number.checked_sub(1).filter(|at| *at < words.len()),
+        Err(_) => words.iter().position(|word| word.starts_with(given)),
+    }
 }
 
 fn given(words: &str) -> Given {

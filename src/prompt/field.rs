@@ -26,7 +26,7 @@ impl Field {
         self.at += words.len();
     }
 
-    pub fn to_end(&mut self) {
+    pub fn move_end(&mut self) {
         self.at = self.text.len();
     }
 

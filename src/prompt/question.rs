@@ -420,8 +420,6 @@ fn listed(entries: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn entries_have_marks_all_or_none() {
         let listed = |entries: &[&str]| {

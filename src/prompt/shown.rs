@@ -64,11 +64,11 @@ fn without_links(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some((before, after)) = rest.split_once('[') {
-        let link = after.split_once("](").and_then(|(words, more)| {
+        let parts = after.split_once("](").and_then(|(words, more)| {
             let (target, behind) = more.split_once(')')?;
             (!words.contains('[')).then_some((words, target, behind))
         });
-        let Some((words, target, behind)) = link else {
+        let Some((words, target, behind)) = parts else {
             out.push_str(before);
             out.push('[');
             rest = after;

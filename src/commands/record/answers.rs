@@ -85,7 +85,8 @@ impl Arguments {
     /// Asks on the terminal; without one, says what to pass instead.
     fn asked(&self, app: &App<'_>, file: &RecordFile<'_>) -> Result<Answers, CommandError> {
         if app.can_ask() {
-            return asking::asked(app, file);
+            let (fillings, adds) = asking::asked(app, file)?;
+            return Ok(Answers::Fillings { fillings, adds });
         }
         let outputs = file.activity.outputs.iter();
         let required = outputs.filter(|output| output.required);

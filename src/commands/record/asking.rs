@@ -1,6 +1,5 @@
 //! Asks for each output on a terminal.
 
-use super::answers::Answers;
 use crate::app::App;
 use crate::app::record_file::RecordFile;
 use crate::error::CommandError;
@@ -32,8 +31,12 @@ enum Ended {
     Stop,
 }
 
-/// Asks for each output. An empty line keeps what is there; a single `.` or Ctrl-D stops and keeps what was given.
-pub(super) fn asked(app: &App<'_>, file: &RecordFile<'_>) -> Result<Answers, CommandError> {
+/// Asks for each output. An empty line keeps what is there; a single `.` or Ctrl-D stops and keeps what was given. Gives
+/// the answers, and the outputs to only add to.
+pub(super) fn asked(
+    app: &App<'_>,
+    file: &RecordFile<'_>,
+) -> Result<(Vec<Filling>, Vec<OutputAt>), CommandError> {
     let mut asking = Asking {
         prompter: Prompter::new(app.context, !app.global.dry_run),
         activity: file.activity,
@@ -55,10 +58,7 @@ pub(super) fn asked(app: &App<'_>, file: &RecordFile<'_>) -> Result<Answers, Com
             break;
         }
     }
-    Ok(Answers::Fillings {
-        fillings: asking.fillings,
-        adds: asking.adds,
-    })
+    Ok((asking.fillings, asking.adds))
 }
 
 impl Asking<'_> {

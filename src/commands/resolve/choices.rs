@@ -10,11 +10,12 @@ use crate::error::CommandError;
 use crate::kinds::Misfit;
 use crate::merge::both;
 use crate::model::accept;
-use crate::prompt::{Prompter, readable};
+use crate::prompt::{Chosen, Prompter, readable};
 use crate::store::write_draft;
 use crate::toolkit::Output;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::ops::ControlFlow;
 
 /// Stands for every open output.
 const ALL: &str = "all";
@@ -200,7 +201,10 @@ fn asked(
             prompter.say(&format!("\n{word}{label}{writer}:"));
             show(&prompter, output, text);
         }
-        let decision = decision_on(&prompter, one, output)?;
+        let ControlFlow::Continue(decision) = decision_on(&prompter, one, output)? else {
+            prompter.say("\nstopped: this one and those after it are left open");
+            break;
+        };
         if decision.is_none() {
             prompter.say("  left open");
         }
@@ -231,35 +235,37 @@ fn show(prompter: &Prompter<'_>, output: Option<&Output>, text: &str) {
     }
 }
 
-/// Asks until the choice fits; `None` if the answer is left open.
+/// Asks until the choice fits; `None` if the answer is left open, and a break if all further ones are.
 fn decision_on(
     prompter: &Prompter<'_>,
     open: &OpenAnswer,
     output: Option<&Output>,
-) -> Result<Option<Decision>, CommandError> {
+) -> Result<ControlFlow<(), Option<Decision>>, CommandError> {
     let question = if prompter.is_plain() {
-        "\n1. Keep ours.\n2. Keep theirs.\n3. Keep both.\n4. Edit them.\nType a number or a word and press Enter. An empty line leaves it open."
+        "\n1. Keep ours.\n2. Keep theirs.\n3. Keep both.\n4. Edit them.\nType a number or a word and press Enter. An empty line leaves it open. Ctrl-D leaves all further ones open."
     } else {
         "\nours, theirs, both or edit; an empty line leaves it open"
     };
     loop {
-        let word = prompter.one_of(question, &["ours", "theirs", "both", "edit"])?;
-        let decision = match word {
-            None => return Ok(None),
-            Some("ours") => Decision::Ours,
-            Some("theirs") => Decision::Theirs,
-            Some("both") => Decision::Both,
+        let chosen = prompter.one_of(question, &["ours", "theirs", "both", "edit"])?;
+        let decision = match chosen {
+            Chosen::Stop => return Ok(ControlFlow::Break(())),
+            Chosen::Nothing => return Ok(ControlFlow::Continue(None)),
+            Chosen::At(0) => Decision::Ours,
+            Chosen::At(1) => Decision::Theirs,
+            Chosen::At(2) => Decision::Both,
             // Both versions, one after the other, to merge by hand; left as they are they decide nothing.
-            Some(_) => {
-                match prompter.edited(&format!("{}\n", both(&open.ours.1, &open.theirs.1)))? {
+            Chosen::At(_) => {
+                let versions = format!("{}\n", both(&open.ours.1, &open.theirs.1));
+                match prompter.edited(&versions)? {
                     Some(text) => Decision::Set(text),
-                    None => return Ok(None),
+                    None => return Ok(ControlFlow::Continue(None)),
                 }
             }
         };
         match fits(output, &decision.text(open)) {
             Err(misfit) if decision.is_new() => prompter.say(&format!("  {}", misfit.message)),
-            _ => return Ok(Some(decision)),
+            _ => return Ok(ControlFlow::Continue(Some(decision))),
         }
     }
 }

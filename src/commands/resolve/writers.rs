@@ -59,10 +59,8 @@ impl<'a> Writers<'a> {
         let names = match side {
             Side::Ours => vec!["HEAD"],
             Side::Theirs => {
-                let named = label.split([' ', ':']).next().unwrap_or_default();
-                let mut names = THEIRS.to_vec();
-                names.insert(0, named);
-                names
+                let said = label.split([' ', ':']).next();
+                said.into_iter().chain(THEIRS).collect()
             }
         };
         let mut tips = names.into_iter().filter_map(|name| self.commit(name));
