@@ -71,6 +71,7 @@ mod toolkits;
 mod tour;
 mod trust;
 mod typed;
+mod typist;
 mod undo;
 mod versions;
 mod whole;

@@ -1,8 +1,10 @@
-//! What a terminal obeys: documents for programs are harmless on one, and stay as they are in a pipe.
+//! What a terminal obeys: documents for programs are harmless on one, and stay as they are in a pipe. And questions on
+//! one: pastes, what is there, what the keys do.
 
 #![cfg(target_os = "linux")]
 
 use super::sandbox::{Sandbox, finished};
+use super::typist::{Typist, bare, marked};
 use serde_json::Value;
 
 /// A colour, the C1 form of an escape, and characters that turn text around.
@@ -78,4 +80,665 @@ fn file_names_in_markdown_turn_nothing_around() {
     let out = sandbox.run(["check", "--format", "markdown"]).out;
     assert!(out.contains("`plans/a/<U+202E>dm.txt.md`"), "{out}");
     assert!(!out.contains('\u{202e}'), "{out}");
+}
+
+const PLAIN: &[(&str, &str)] = &[("ACCESSIBLE", "1")];
+const DUMB: &[(&str, &str)] = &[("TERM", "dumb")];
+
+/// What an output of a record says, as it is in the file.
+fn recorded(sandbox: &Sandbox, record: &str, output: &str) -> String {
+    let shown = sandbox.ok(&format!("show {record} --format json")).json();
+    let outputs = shown["data"]["activity"]["records"][0]["outputs"].clone();
+    let mut outputs = outputs.as_array().unwrap().iter();
+    let one = outputs.find(|one| one["id"] == output).unwrap();
+    one["words"].as_str().unwrap_or_default().to_owned()
+}
+
+/// A line of so many characters, in words.
+fn long_line(length: usize) -> String {
+    let words = (0..length).map(|number| format!("w\u{f6}rd{number}"));
+    let line = words.collect::<Vec<_>>().join(" ");
+    let line: String = line.chars().take(length).collect();
+    line.trim_end().to_owned()
+}
+
+#[track_caller]
+fn fits(screen: &str, columns: usize) {
+    for line in screen.lines() {
+        assert!(line.chars().count() <= columns, "{line:?}\n{screen}");
+    }
+}
+
+/// A paste is one answer with its empty lines, whether the terminal marks it or not, at any width.
+#[test]
+fn a_paste_is_one_answer() {
+    let many = "One line.\nA second, \u{e9} and \u{1f600}.\n\n\nAfter two empty lines.\n- a mark\n.\nnot the end";
+    let table = "Word\tMeaning\nSeat\ta place | a voice\n\nVoice\tone says so";
+    let line = long_line(10_000);
+    let lines = (0..200).map(|number| format!("{number} {}", "word ".repeat(9).trim_end()));
+    let lines = lines.collect::<Vec<_>>().join("\n");
+    assert!(line.chars().count() > 9_900 && lines.len() > 9_000);
+    let sandbox = Sandbox::with_plans(&["a"]);
+    for (number, text) in [many, table, &line, &lines].into_iter().enumerate() {
+        for (way, variables) in [
+            ("marked", &[][..]),
+            ("bare", &[]),
+            ("dot", PLAIN),
+            ("dot", DUMB),
+        ] {
+            let columns = if number % 2 == 0 { 40 } else { 80 };
+            let text = if way == "dot" {
+                text.replace("\n.\n", "\n..\n")
+            } else {
+                text.to_owned()
+            };
+            let mut typist = Typist::at(&sandbox, columns, "record a/commitment", variables);
+            let form = if way == "dot" {
+                "ends the text."
+            } else {
+                "new line."
+            };
+            typist.until("Why change, and why now").until(form);
+            match way {
+                "marked" => typist.types(&format!("{}\r", marked(&text))),
+                "bare" => typist.types(&format!("{}\r", bare(&text))),
+                _ => typist.types(&format!("{}\r.\r", bare(&text))),
+            };
+            if way == "bare" && text.contains('\n') {
+                typist
+                    .until("Are they part of")
+                    .until("file instead.")
+                    .types("\r");
+            }
+            typist
+                .until("What we hope to see")
+                .until(form)
+                .types("\u{4}");
+            let screen = typist.until("stopped: your answer is kept").ends(0);
+            assert_eq!(
+                recorded(&sandbox, "a/commitment", "why"),
+                text,
+                "{way}: {screen}"
+            );
+            assert_eq!(recorded(&sandbox, "a/commitment", "vision"), "");
+            if way != "dot" {
+                fits(&screen, columns);
+            }
+            sandbox.git(&["reset", "-q", "--hard", "HEAD~1"]);
+        }
+    }
+}
+
+/// Rows from a spreadsheet or a Markdown table are rows, whatever their header says.
+#[test]
+fn a_pasted_table_is_rows() {
+    let sheet = "Member (role or label)\tGroup\tKnows\tSays\nParent 1\tfamilies\tbuses | trams\tdecides\n\nStudent 2\tstudents\tlunch\n";
+    let markdown = "| Parent 1 | families | buses \\| trams | decides |\n| --- | --- | --- | --- |\n| Student 2 | students | lunch | |\n";
+    let sandbox = Sandbox::with_plans(&["a"]);
+    for (text, columns) in [(sheet, 40), (markdown, 80)] {
+        for (way, variables) in [("marked", &[][..]), ("bare", &[]), ("bare", PLAIN)] {
+            let mut typist = Typist::at(&sandbox, columns, "record a/team", variables);
+            typist
+                .until("ends the rows.")
+                .until("Member (role or label)");
+            if way == "marked" {
+                typist.types(&marked(text)).types("\r");
+                typist.until("Member (role or label) >").types("\r");
+            } else {
+                typist.types(&bare(text));
+                // Its empty line ends the rows, and what comes after waits.
+                if text == sheet {
+                    typist
+                        .until("Are they part of")
+                        .until("Enter says yes")
+                        .types("\r");
+                } else {
+                    typist
+                        .until("lunch")
+                        .until("Member (role or label) >")
+                        .types("\r");
+                }
+            }
+            typist
+                .until("Who is still missing")
+                .until("ends the list.")
+                .types("\u{4}");
+            typist.until("stopped").ends(0);
+            let rows = recorded(&sandbox, "a/team", "roster");
+            let rows: Vec<&str> = rows.lines().skip(2).collect();
+            assert_eq!(
+                rows,
+                [
+                    "| Parent 1 | families | buses \\| trams | decides |",
+                    "| Student 2 | students | lunch |  |"
+                ],
+                "{way}"
+            );
+            assert_eq!(recorded(&sandbox, "a/team", "gaps"), "");
+            sandbox.git(&["reset", "-q", "--hard", "HEAD~1"]);
+        }
+    }
+}
+
+/// What came with an answer and isn't wanted in it is kept in a file; also after the last question, where a shell would
+/// run it.
+#[test]
+fn what_waits_answers_nothing_else() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let folder = sandbox.home().display().to_string();
+    let mut typist = Typist::at(&sandbox, 80, "record a/equity-1", &[("TMPDIR", &folder)]);
+    typist
+        .until("1/4")
+        .until("new line.")
+        .types("Words.\rmore\r\rof it\r");
+    typist
+        .until("| more")
+        .until("| of it")
+        .until("file instead.")
+        .types("n\r");
+    typist
+        .until("kept in")
+        .until("2/4")
+        .until("new line.")
+        .types("\r");
+    typist.until("3/4").until("one of these.").types("1\r");
+    typist
+        .until("4/4")
+        .until("ends the list.")
+        .types("one\r\rrm -rf plans\r");
+    typist
+        .until("| rm -rf plans")
+        .until("file instead.")
+        .types("y\r");
+    let screen = typist.ends(0);
+    assert_eq!(recorded(&sandbox, "a/equity-1", "shaped"), "Words.");
+    assert_eq!(recorded(&sandbox, "a/equity-1", "hard"), "");
+    assert_eq!(recorded(&sandbox, "a/equity-1", "verdict"), "go-on");
+    assert_eq!(
+        recorded(&sandbox, "a/equity-1", "repeat"),
+        "- one\n- rm -rf plans"
+    );
+    let kept = std::fs::read_dir(sandbox.home()).unwrap();
+    let mut kept = kept.map(|entry| entry.unwrap().path());
+    let kept = kept.find(|path| path.to_string_lossy().ends_with("-equity-1.md"));
+    let kept = std::fs::read_to_string(kept.expect(&screen)).unwrap();
+    assert_eq!(kept, "more\n\nof it\n");
+}
+
+/// What is there is shown as people read it, below its question, and stays until somebody chooses otherwise.
+#[test]
+fn what_is_there_is_kept_added_to_or_replaced() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let set = [
+        "record",
+        "a/team",
+        "--set",
+        "gaps=**one** of [them](https://a.example)\ntwo",
+        "--set",
+        "roster=Parent 1 | families | | decides",
+        "--set",
+        "facilitator=Ann",
+    ];
+    sandbox.run(set).ends_with(0);
+    sandbox
+        .run(["record", "a/commitment", "--set", "why=First *words*."])
+        .ends_with(0);
+    let before = sandbox.commits();
+    for variables in [&[][..], PLAIN] {
+        let mut typist = Typist::at(&sandbox, 40, "record a/team", variables);
+        typist.until("Who is on the team").until("cell by cell");
+        typist.until(
+            "1. Member (role or label): Parent 1; Group: families; Advises or decides: decides",
+        );
+        typist.until("keeps it").types("\r");
+        typist
+            .until("- one of them (https://a.example) - two")
+            .until("keeps it")
+            .types("\r");
+        typist
+            .until("Who leads")
+            .until("Ann")
+            .until("keeps it")
+            .types("\r")
+            .until("Who clears");
+        let screen = typist.types(".\r").until("no answer was given").ends(0);
+        assert!(
+            screen.contains("nothing changed") && !screen.contains("**"),
+            "{screen}"
+        );
+        assert_eq!(sandbox.commits(), before);
+        // Add to the table, replace the list, replace a line by typing.
+        let mut typist = Typist::at(&sandbox, 80, "record a/team", variables);
+        let (add, replace) = if variables.is_empty() {
+            ("a\r", "r\r")
+        } else {
+            ("2\r", "3\r")
+        };
+        typist
+            .until("keeps it")
+            .types(add)
+            .until("Member (role or label) >")
+            .types("Student 2\r");
+        typist
+            .until("Group")
+            .types("\r")
+            .until("first-hand")
+            .types("\r")
+            .until("Advises");
+        typist
+            .types("advises\r")
+            .until("Member (role or label)")
+            .types("\r");
+        typist
+            .until("Who is still missing")
+            .until("keeps it")
+            .types(replace)
+            .until(">");
+        typist
+            .types("three\r\r")
+            .until("Who leads")
+            .until("keeps it")
+            .types("Bea\r");
+        typist
+            .until("Who clears")
+            .types("\u{4}")
+            .until("your 3 answers are kept")
+            .ends(0);
+        let rows = recorded(&sandbox, "a/team", "roster");
+        assert!(
+            rows.ends_with("| Parent 1 | families |  | decides |\n| Student 2 |  |  | advises |"),
+            "{rows}"
+        );
+        assert_eq!(recorded(&sandbox, "a/team", "gaps"), "- three");
+        assert_eq!(recorded(&sandbox, "a/team", "facilitator"), "Bea");
+        // Words in place of a choice aren't lost, and replace nothing.
+        let mut typist = Typist::at(&sandbox, 80, "record a/commitment", variables);
+        typist
+            .until("First words.")
+            .until("keeps it")
+            .types("More.\rAnd more.\r");
+        typist.until("what is there").until("without it").types(add);
+        typist
+            .until("What we hope")
+            .types("\u{4}")
+            .until("stopped")
+            .ends(0);
+        assert_eq!(
+            recorded(&sandbox, "a/commitment", "why"),
+            "First *words*.\n\nMore.\nAnd more."
+        );
+        sandbox.git(&["reset", "-q", "--hard", "HEAD~2"]);
+        assert_eq!(sandbox.commits(), before);
+    }
+}
+
+/// Questions say their form before the first try, and no line is wider than the terminal.
+#[test]
+fn questions_fit_the_terminal_and_say_the_form() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    for columns in [40, 80] {
+        let mut typist = Typist::at(&sandbox, columns, "record a/commitment", &[]);
+        typist
+            .until("It should still convince you on a bad week.")
+            .types("x\r");
+        typist.until("2/5").until("new line.").types("y\r");
+        typist
+            .until("3/5")
+            .until("Word >")
+            .types("\r")
+            .until("4/5")
+            .until("new line.")
+            .types("\r");
+        typist
+            .until("5/5")
+            .until("A day, written YYYY-MM-DD")
+            .types("soon\r");
+        typist.until("not a date").types("2027-02-01\r");
+        fits(&typist.ends(0), columns);
+        assert_eq!(recorded(&sandbox, "a/commitment", "revisit"), "2027-02-01");
+        sandbox.git(&["reset", "-q", "--hard", "HEAD~1"]);
+    }
+}
+
+/// For a screen reader nothing is drawn twice, and questions are sentences with numbers.
+#[test]
+fn accessible_questions_are_sentences() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    for variables in [PLAIN, DUMB] {
+        let mut typist = Typist::at(&sandbox, 60, "record a/equity-1", variables);
+        typist
+            .until("There are 4 questions.")
+            .until("Question 1 of 4:")
+            .until("It is needed.");
+        typist
+            .until("single dot ends the text.")
+            .types("Wro\u{7f}\u{7f}ords.\r.\r");
+        typist
+            .until("Question 2 of 4:")
+            .until("It is optional.")
+            .types("\r");
+        typist
+            .until("1. Go on")
+            .until("Type the number")
+            .types("1\r");
+        typist
+            .until("Question 4 of 4:")
+            .types("\u{4}")
+            .until("stopped: your 2 answers are kept");
+        typist.ends(0);
+        let raw = typist.raw();
+        assert!(!raw.contains('\u{1b}'), "{raw:?}");
+        assert_eq!(recorded(&sandbox, "a/equity-1", "shaped"), "Words.");
+        assert_eq!(recorded(&sandbox, "a/equity-1", "verdict"), "go-on");
+        sandbox.git(&["reset", "-q", "--hard", "HEAD~1"]);
+    }
+}
+
+/// Ctrl-D ends an answer that was begun, and else the questions; Ctrl-C ends all and leaves the terminal as it was.
+#[test]
+fn keys_that_end() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    for variables in [&[][..], PLAIN] {
+        let mut typist = Typist::at(&sandbox, 80, "record a/identity", variables);
+        typist
+            .until("we have")
+            .until("ends the list.")
+            .types("\u{4}");
+        let screen = typist
+            .until("stopped: no answer was given; 3 questions weren't answered")
+            .ends(0);
+        assert!(screen.contains("nothing changed"), "{screen}");
+        let mut typist = Typist::at(&sandbox, 80, "record a/identity", variables);
+        typist
+            .until("we have")
+            .until("ends the list.")
+            .types("one\rtwo\u{4}\u{4}")
+            .until("we lack");
+        typist
+            .until("ends the list.")
+            .types("\u{4}")
+            .until("your answer is kept")
+            .ends(0);
+        assert_eq!(
+            recorded(&sandbox, "a/identity", "represented"),
+            "- one\n- two"
+        );
+        sandbox.git(&["reset", "-q", "--hard", "HEAD~1"]);
+        let commits = sandbox.commits();
+        let mut typist = Typist::at(&sandbox, 80, "record a/identity", variables);
+        typist
+            .until("we have")
+            .until("ends the list.")
+            .types("one\r")
+            .until("one >")
+            .types("\u{3}");
+        typist.until("cancelled; nothing was written").ends(130);
+        let raw = typist.raw();
+        assert_eq!(
+            raw.matches("?2004h").count(),
+            raw.matches("?2004l").count(),
+            "{raw:?}"
+        );
+        assert_eq!(sandbox.commits(), commits);
+    }
+}
+
+/// The editor is one key away, with what was typed so far; one that isn't waited for is noticed, and its file taken.
+#[test]
+fn the_editor_is_one_key_away() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let editor =
+        sandbox.editor("cp \"$1\" \"$HOME/seen\"; printf 'Edited.\\n\\nTwice.\\n' > \"$1\"");
+    for variables in [&[][..], PLAIN] {
+        let with = [variables, &[("REDESIGN_EDITOR", editor.as_str())]].concat();
+        let mut typist = Typist::at(&sandbox, 80, "record a/commitment", &with);
+        typist
+            .until("Ctrl-O")
+            .until("why now")
+            .until("line")
+            .types("Begun\u{f}");
+        typist
+            .until("hope to see")
+            .types("\u{4}")
+            .until("stopped")
+            .ends(0);
+        let seen = std::fs::read_to_string(sandbox.home().join("seen")).unwrap();
+        assert_eq!(seen, "Begun\n");
+        assert_eq!(
+            recorded(&sandbox, "a/commitment", "why"),
+            "Edited.\n\nTwice."
+        );
+        let quick = [variables, &[("REDESIGN_EDITOR", "true")]].concat();
+        let mut typist = Typist::at(&sandbox, 400, "record a/commitment", &quick);
+        typist
+            .until("keeps it")
+            .types("e\r")
+            .until("came back at once")
+            .until("REDESIGN_EDITOR=\"true --wait\"");
+        typist.until("press Enter here.");
+        let screen = typist.screen();
+        let file = screen
+            .split("kept in ")
+            .nth(1)
+            .unwrap()
+            .lines()
+            .next()
+            .unwrap();
+        assert_eq!(
+            std::fs::read_to_string(file).unwrap(),
+            "Edited.\n\nTwice.\n"
+        );
+        std::fs::write(file, "Saved later.\n").unwrap();
+        typist
+            .types("\r")
+            .until("hope to see")
+            .types("\u{4}")
+            .until("stopped")
+            .ends(0);
+        assert_eq!(recorded(&sandbox, "a/commitment", "why"), "Saved later.");
+        std::fs::remove_file(file).unwrap();
+        sandbox.git(&["reset", "-q", "--hard", "HEAD~2"]);
+    }
+    let folder = sandbox.home().display().to_string();
+    let run = sandbox.run_with_env(
+        &["record", "a/team", "--edit"],
+        &[("REDESIGN_EDITOR", "true"), ("TMPDIR", &folder)],
+    );
+    run.ends_with(0)
+        .says("nothing changed")
+        .says("true --wait")
+        .says("record a/team --from ");
+}
+
+/// `resolve` says who wrote which side and when; an editor left as it was decides nothing, and Ctrl-D ends.
+#[test]
+fn resolve_says_who_wrote_what() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let why = |words: &str, name: &str, day: &str| {
+        let set = format!("why={words}");
+        sandbox
+            .run_with_env(
+                &["record", "a/commitment", "--set", &set],
+                &[
+                    ("GIT_AUTHOR_NAME", name),
+                    ("GIT_AUTHOR_EMAIL", "x@example.org"),
+                    ("GIT_AUTHOR_DATE", day),
+                    ("SOURCE_DATE_EPOCH", day.trim_start_matches('@')),
+                ],
+            )
+            .ends_with(0);
+    };
+    why("First.", "Ann Ash", "@1793000000");
+    sandbox.git(&["branch", "evening"]);
+    why("Ours.", "Bea Birch", "@1794000000");
+    sandbox.ok("record a/commitment --set vision=later");
+    sandbox.git(&["switch", "-q", "evening"]);
+    why("Theirs.", "Cem Cedar", "@1794500000");
+    sandbox.git(&["switch", "-q", "-"]);
+    finished(sandbox.command("git").args(["merge", "evening"])).ends_with(1);
+    for variables in [&[][..], PLAIN] {
+        let editor = [variables, &[("REDESIGN_EDITOR", "sleep 1.1; true")]].concat();
+        let mut typist = Typist::at(&sandbox, 40, "resolve a/commitment", &editor);
+        typist.until("ours (HEAD), by Bea Birch, 2026-11-06: Ours.");
+        typist.until("theirs (evening), by Cem Cedar, 2026-11-12: Theirs.");
+        typist
+            .until("leaves it open")
+            .types("edit\r")
+            .until("left open")
+            .until("nothing changed")
+            .ends(0);
+        let mut typist = Typist::at(&sandbox, 40, "resolve a/commitment", &editor);
+        typist
+            .until("leaves it open")
+            .types("\u{4}")
+            .until("stopped")
+            .until("nothing changed")
+            .ends(0);
+        assert!(
+            sandbox
+                .read("plans/a/1-come-together/commitment.md")
+                .contains("<<<<<<<")
+        );
+    }
+    let mut typist = Typist::at(&sandbox, 80, "resolve a/commitment", PLAIN);
+    typist
+        .until("2. Keep theirs.")
+        .until("leaves it open")
+        .types("2\r")
+        .ends(0);
+    assert_eq!(recorded(&sandbox, "a/commitment", "why"), "Theirs.");
+}
+
+/// The first three months of a team by prompts alone: the words typed are the words recorded.
+#[test]
+fn months_by_prompts_alone() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let toolkit = sandbox
+        .ok("toolkit show real-time-redesign --format json")
+        .json();
+    let activities = toolkit["data"]["activities"].as_array().unwrap();
+    let mut answers = 0;
+    for (number, activity) in activities.iter().take(12).enumerate() {
+        let id = activity["id"].as_str().unwrap();
+        let variables = if number % 3 == 2 { PLAIN } else { &[] };
+        let add = if activity["repeat"].is_null() {
+            ""
+        } else {
+            " --add"
+        };
+        let mut typist = Typist::at(
+            &sandbox,
+            80 - 40 * (number % 2),
+            &format!("record a/{id}{add}"),
+            variables,
+        );
+        let outputs = activity["outputs"].as_array().unwrap();
+        let mut expected = Vec::new();
+        for (at, output) in outputs.iter().enumerate() {
+            let (value, keys) = answer(output, !variables.is_empty());
+            let place = if variables.is_empty() {
+                format!(
+                    "{}/{} {}",
+                    at + 1,
+                    outputs.len(),
+                    output["title"].as_str().unwrap()
+                )
+            } else {
+                format!(
+                    "Question {} of {}: {}",
+                    at + 1,
+                    outputs.len(),
+                    output["title"].as_str().unwrap()
+                )
+            };
+            typist.until(&place).until(">");
+            typist.types(&keys);
+            expected.push(value);
+        }
+        typist.ends(0);
+        let mut name = format!("a/{id}");
+        if !add.is_empty() {
+            name = format!("a/{id}/1");
+        }
+        let shown = sandbox
+            .ok(&format!(
+                "show {} --format json",
+                name.trim_end_matches("/1")
+            ))
+            .json();
+        let records = shown["data"]["activity"]["records"].as_array().unwrap();
+        assert_eq!(records.len(), 1, "{name}");
+        for (output, value) in records[0]["outputs"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .zip(expected)
+        {
+            assert_eq!(output["value"], value, "{name}: {output}");
+            answers += 1;
+        }
+    }
+    assert!(answers > 40, "{answers}");
+}
+
+/// An answer of an output's kind, and the keys that give it.
+fn answer(output: &Value, dotted: bool) -> (Value, String) {
+    let id = output["id"].as_str().unwrap();
+    let words = format!("What {id} says, \u{e9}\u{1f600} & \"more\"");
+    match output["kind"].as_str().unwrap() {
+        "text" if output["pattern"].is_string() => {
+            let words = format!("How might we {id}?");
+            (
+                words.clone().into(),
+                words + if dotted { "\r.\r" } else { "\r" },
+            )
+        }
+        "text" => {
+            let text = format!("{words}\n\nA second paragraph.");
+            let keys = if dotted {
+                format!("{}\r.\r", bare(&text))
+            } else {
+                format!("{}\r", marked(&text))
+            };
+            (text.into(), keys)
+        }
+        "list" => (
+            serde_json::json!([words, "and another"]),
+            format!("{words}\rand another\r\r"),
+        ),
+        "choice" => {
+            let options = output["options"].as_array().unwrap();
+            (
+                options.last().unwrap()["id"].clone(),
+                format!("{}\r", options.len()),
+            )
+        }
+        "date" => ("2026-11-20".into(), "2026-11-20\r".to_owned()),
+        "number" => (12.5.into(), "12.5\r".to_owned()),
+        "file" => (
+            "https://example.org/a".into(),
+            "https://example.org/a\r".to_owned(),
+        ),
+        "table" => {
+            let columns = output["columns"].as_array().unwrap();
+            let mut row = serde_json::Map::new();
+            let mut keys = String::new();
+            for (at, column) in columns.iter().enumerate() {
+                let options = column["options"].as_array().unwrap();
+                let cell = match column["kind"].as_str() {
+                    _ if !options.is_empty() => options[0]["id"].clone(),
+                    Some("number") => 3.into(),
+                    _ => format!("cell {at} of {id}").into(),
+                };
+                keys += &format!("{}\r", cell.as_str().unwrap_or("3"));
+                row.insert(column["id"].as_str().unwrap().to_owned(), cell);
+            }
+            (serde_json::json!([row]), keys + "\r")
+        }
+        "tasks" => (
+            serde_json::json!([{"done": false, "text": "Print the cards", "owner": "ann", "due": "2026-12-01"}]),
+            "Print the cards @ann due 2026-12-01\r\r".to_owned(),
+        ),
+        _ => (words.clone().into(), words + "\r"),
+    }
 }
