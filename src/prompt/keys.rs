@@ -7,6 +7,8 @@ use std::time::Duration;
 
 /// Ends a paste, where the terminal marks it.
 const PASTE_END: &[u8] = b"\x1b[201~";
+/// Ctrl-D.
+const END_OF_INPUT: u8 = 0x04;
 /// How long the rest of a key's sequence may take.
 const SEQUENCE: Duration = Duration::from_millis(50);
 
@@ -104,7 +106,11 @@ impl Input {
                 Key::Char(letter) => text.push(letter),
                 Key::Paste(pasted) => text.push_str(&pasted),
                 Key::Enter | Key::NewLine => text.push('\n'),
-                Key::EndOfInput => break,
+                Key::EndOfInput => {
+                    // It answers what is asked next.
+                    self.peeked = Some(END_OF_INPUT);
+                    break;
+                }
                 _ => {}
             }
         }
@@ -119,7 +125,7 @@ fn decoded(byte: u8, bytes: &mut impl Bytes) -> Result<Key> {
         0x1b => sequence(bytes)?,
         0x01 => Key::Home,
         0x02 => Key::Left,
-        0x04 => Key::EndOfInput,
+        END_OF_INPUT => Key::EndOfInput,
         0x05 => Key::End,
         0x06 => Key::Right,
         0x08 | 0x7f => Key::Backspace,

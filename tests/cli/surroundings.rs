@@ -408,10 +408,13 @@ pub(super) fn on_a_terminal(
 #[test]
 fn questions_can_be_left_half_way() {
     let sandbox = Sandbox::with_plans(&["a"]);
-    for variables in [&[][..], &[("ACCESSIBLE", "1")]] {
+    for (variables, words) in [
+        (&[][..], "Words.\r"),
+        (&[("ACCESSIBLE", "1")], "Words.\r.\r"),
+    ] {
         sandbox.git(&["reset", "-q", "--hard", "HEAD"]);
         // A choice by number that isn't there, then one that is; then a dot.
-        let keys = ["Words.\r", "\r", "9\r", "1\r", ".\r"];
+        let keys = [words, "\r", "9\r", "1\r", ".\r"];
         let run = on_a_terminal(
             &sandbox,
             "record a/equity-1 --color never",
