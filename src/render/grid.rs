@@ -195,9 +195,25 @@ fn grid(columns: &[&ReportColumn], widths: &[usize]) -> Table {
     grid
 }
 
-/// Draws a row of cells that are already wrapped by `wrap`: the library would break commands, and words that are wider
-/// than their column.
+/// Draws a row of cells that `wrap` has wrapped: the library would break commands, and words wider than their column.
+/// Such a word pushes aside what comes after it, but only on its own line.
 fn draw(grid: &mut Table, cells: Vec<String>, widths: &[usize], text: &mut String) {
+    let is_wide = |(cell, own): (&String, &usize)| width(cell) > *own;
+    if !cells.iter().zip(widths).any(is_wide) {
+        return draw_lines(grid, cells, widths, text);
+    }
+    let mut rests: Vec<_> = cells.iter().map(|cell| cell.lines()).collect();
+    let height = cells.iter().map(|cell| cell.lines().count()).max();
+    for position in 0..height.unwrap_or(0) {
+        if position > 0 {
+            text.push('\n');
+        }
+        let line = rests.iter_mut().map(|rest| rest.next().unwrap_or(""));
+        draw_lines(grid, line.map(str::to_owned).collect(), widths, text);
+    }
+}
+
+fn draw_lines(grid: &mut Table, cells: Vec<String>, widths: &[usize], text: &mut String) {
     for ((column, cell), least) in grid.column_iter_mut().zip(&cells).zip(widths) {
         let own = u16::try_from(width(cell).max(*least)).unwrap_or(u16::MAX);
         let own = Width::Fixed(own.saturating_add(column.padding_width()));
