@@ -268,3 +268,28 @@ fn write_commands(row: &[&Cell], style: Style, text: &mut String) {
         text.push_str(&format!("\n{:indent$}{}", "", in_style(command, style)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Rows;
+
+    #[test]
+    fn a_word_wider_than_the_screen_stays_whole_and_pushes_aside_only_its_own_line() {
+        let mut rows = Rows::of(["see https://example.org/more/than/a/line of it"]);
+        rows.for_people("What", |words| words).wraps();
+        rows.for_people("How", |_| "one two").wraps();
+        let style = Style {
+            width: Some(30),
+            ..Style::default()
+        };
+        assert_eq!(
+            table_text(&rows.table(), style),
+            "\
+What                   How
+see                    one two
+https://example.org/more/than/a/line
+of it"
+        );
+    }
+}
