@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 /// How long a question may take before the test fails; nothing waits that long otherwise.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// `script` gives the program a terminal.
 pub struct Typist {
@@ -66,7 +66,7 @@ impl Typist {
         let mut letters = text.chars();
         while let Some(letter) = letters.next() {
             if letter == '\u{1b}' {
-                letters.find(|end| end.is_ascii_alphabetic());
+                letters.find(char::is_ascii_alphabetic);
                 continue;
             }
             plain.push(if letter == '\r' { '\n' } else { letter });
@@ -94,10 +94,9 @@ impl Typist {
                 self.heard += at + words.len();
                 return self;
             }
-            match self.shown.recv_timeout(PATIENCE) {
-                Ok(more) => self.all.extend(more),
-                Err(_) => panic!("{words:?} isn't shown:\n{}", self.screen()),
-            }
+            let more = self.shown.recv_timeout(PATIENCE);
+            let more = more.unwrap_or_else(|_| panic!("{words:?} isn't shown:\n{}", self.screen()));
+            self.all.extend(more);
         }
     }
 
