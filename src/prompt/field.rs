@@ -206,7 +206,7 @@ mod tests {
         field.move_row(false, 20);
         field.move_row(false, 20);
         field.press(&Key::Char('-'));
-        assert_eq!(field.text(), "a-\n\nb");
+        assert_eq!(field.text(), "-a\n\nb");
     }
 
     #[test]
