@@ -2,9 +2,11 @@
 
 mod answers;
 mod arguments;
+mod many;
 mod place;
 mod review;
 mod said;
+mod source;
 
 use crate::app::record_file::RecordFile;
 use crate::app::write::Session;
@@ -49,11 +51,17 @@ impl Command for Arguments {
             let id = &plan.id;
             format!("redesign record {id}/ACTIVITY; `redesign next {id}` says which")
         })?;
+        workspace.refuse_strangers(&target.plan.path)?;
+        let from = self.source(app)?;
+        if let Some(source) = &from
+            && let Some(form) = source.of_many(activity)
+        {
+            return self.many(&workspace, &target, activity, (source, form));
+        }
         // Report this before asking anything.
         self.about(&workspace, &target.plan, activity)?;
-        workspace.refuse_strangers(&target.plan.path)?;
         // Gather answers before taking the lock: nobody waits for someone typing.
-        let answers = self.answers(&workspace, &target, (activity, deed))?;
+        let answers = self.answers(&workspace, &target, (activity, deed), from.as_ref())?;
         let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
         // Read again under the lock, so that others' changes stay.
         let plan = workspace.read_plan(&target.plan.path)?;

@@ -14,6 +14,7 @@ pub mod draft;
 mod fill;
 mod finding;
 pub mod form;
+pub mod intake;
 pub mod introduce;
 mod invocation;
 mod limits;

@@ -41,7 +41,11 @@ impl Arguments {
     }
 
     /// Refuses `--add` for a single record, and a skipped day for an activity without a rhythm.
-    fn refuse_to_add(&self, plan: &Plan, activity: &Activity) -> Result<(), CommandError> {
+    pub(super) fn refuse_to_add(
+        &self,
+        plan: &Plan,
+        activity: &Activity,
+    ) -> Result<(), CommandError> {
         let (id, name) = (&activity.id, format!("{}/{}", plan.id, activity.id));
         if activity.repeat.is_none() {
             let message = format!("\"{id}\" can have only one record");
@@ -66,8 +70,19 @@ impl Arguments {
         if !self.add {
             return Ok(None);
         }
+        self.about_plan(workspace, plan, activity, self.plan.as_ref())
+    }
+
+    /// Id of the plan that a new record is about, if this one is named.
+    pub(super) fn about_plan(
+        &self,
+        workspace: &Opened<'_>,
+        plan: &Plan,
+        activity: &Activity,
+        named: Option<&String>,
+    ) -> Result<Option<String>, CommandError> {
         let name = format!("{}/{}", plan.id, activity.id);
-        match &self.plan {
+        match named {
             None if plan.toolkit.is_per_plan(activity) => Err(CommandError::usage(format!(
                 "\"{}\" is kept per plan; say which plan",
                 activity.id
