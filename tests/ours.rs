@@ -389,6 +389,7 @@ fn plan_of(scaffold: &Scaffold, text: &str) -> Plan {
         records: vec![record],
         strays: Vec::new(),
         links: Vec::new(),
+        pledges: Vec::new(),
         findings: Vec::new(),
     }
 }

@@ -714,6 +714,7 @@ fn plan_of(id: &str, toolkit: &str, title: &str, records: Vec<Record>) -> Plan {
         student_id: None,
         strays: Vec::new(),
         links: Vec::new(),
+        pledges: Vec::new(),
         findings: Vec::new(),
     }
 }

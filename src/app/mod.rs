@@ -260,6 +260,7 @@ impl App<'_> {
         }
         if !self.global.quiet {
             for note in &reply.notes {
+                let note = render::wrapped(note, style.width);
                 self.say(&format!("{note}\n"));
             }
             if let Some(next) = reply.next.as_ref().filter(|_| format.is_for_people) {

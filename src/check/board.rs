@@ -2,7 +2,8 @@
 
 use super::rules::{
     about, behind, changed_link, checkpoint, decided, due, gap, left_out, lost_evidence, one_voice,
-    outweighed, overdue, personal, rating, reworded, silent, stopped, stuck, taken_back, unasked,
+    outweighed, overdue, pause_over, personal, rating, reworded, silent, stopped, stuck,
+    taken_back, unasked,
 };
 use super::{Rule, Subject};
 use crate::model::Finding;
@@ -45,6 +46,7 @@ const LINES: &[(Rule, Urgency)] = &[
     (silent::RULE, Quiet),
     (stopped::RULE, Quiet),
     (due::RULE, Decision),
+    (pause_over::RULE, Overdue),
     (overdue::RULE, Overdue),
     (behind::RULE, Overdue),
     (about::RULE, Method),
@@ -140,6 +142,11 @@ impl BoardReason {
     }
 }
 
+/// Codes of the rules that the board shows.
+pub fn codes_on_board() -> Vec<&'static str> {
+    LINES.iter().map(|(rule, _)| rule.code).collect()
+}
+
 /// Whether a rule found the same in a plan as it was: the same file or, of what the programme keeps, the same rule.
 pub fn was_found(earlier: &Subject<'_>, now: &Finding) -> bool {
     let path = |finding: &Finding| finding.place.as_ref().map(|place| place.path.clone());
@@ -171,7 +178,7 @@ mod tests {
         let told_of_no_more = RULES.iter().filter(|rule| rule.asks_for_work);
         let (shown, others): (Vec<&Rule>, Vec<&Rule>) =
             told_of_no_more.partition(|rule| is_shown(rule));
-        assert_eq!((shown.len(), others.len()), (17, 2));
+        assert_eq!((shown.len(), others.len()), (18, 2));
         let for_ever = RULES
             .iter()
             .filter(|rule| !rule.asks_for_work && is_shown(rule));

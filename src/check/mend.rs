@@ -88,6 +88,7 @@ fn one_for_each_file(
         standing: &standing,
         page,
         teams: None,
+        today: None,
         moment: None,
     };
     let mut found = Vec::new();

@@ -9,7 +9,7 @@ pub mod rules;
 #[cfg(test)]
 mod sample;
 
-pub use board::{BoardReason, Urgency, board, was_found};
+pub use board::{BoardReason, Urgency, board, codes_on_board, was_found};
 pub use meetings::Meetings;
 pub use mend::{Change, Fix, Mended, mend};
 pub use rules::astray::{astray_in_words, help_for_astray};
@@ -25,6 +25,8 @@ pub struct Subject<'a> {
     pub page: Option<&'a PlanPage>,
     /// Ids of all team plans in the workspace, if they were looked for.
     pub teams: Option<&'a [String]>,
+    /// If it matters.
+    pub today: Option<Date>,
     pub moment: Option<&'a Moment<'a>>,
 }
 
@@ -101,7 +103,7 @@ impl Rule {
 
 /// All findings about one plan, ordered by place: what couldn't be read, then what the rules find.
 pub fn plan(plan: &Plan) -> Vec<Finding> {
-    plan_with(plan, None, None)
+    plan_with(plan, None, None, None)
 }
 
 /// Words of one record that count nowhere.
@@ -117,19 +119,30 @@ pub fn words_astray(plan: &Plan, record: &Record) -> Vec<Finding> {
     rules.iter().flat_map(named).collect()
 }
 
+/// Days of one record that can't be, as it is written today.
+pub fn odd_days(plan: &Plan, record: &Record, today: Date) -> Vec<Finding> {
+    rules::odd_day::of(plan, record, today, 0)
+}
+
 /// Whether a plan's page lacks links to activities and has to be compared with a fresh one.
 pub fn lacks_links(plan: &Plan, page: &str) -> bool {
     rules::lost_link::lacks_any(plan, page)
 }
 
-/// Like [`plan`], including the plan's page and the team plans it names.
-pub fn plan_with(plan: &Plan, page: Option<&PlanPage>, teams: Option<&[String]>) -> Vec<Finding> {
+/// Like [`plan`], including the plan's page, the team plans it names, and what depends only on the day.
+pub fn plan_with(
+    plan: &Plan,
+    page: Option<&PlanPage>,
+    teams: Option<&[String]>,
+    today: Option<Date>,
+) -> Vec<Finding> {
     let standing = Standing::of(plan);
     subject(&Subject {
         plan,
         standing: &standing,
         page,
         teams,
+        today,
         moment: None,
     })
 }

@@ -131,6 +131,7 @@ impl Scene {
                 standing: &standing,
                 page: self.page.as_ref(),
                 teams: self.teams.as_deref(),
+                today: Some(TODAY),
                 moment: Some(&moment),
             },
             &mut found,
@@ -163,6 +164,7 @@ pub fn messages(rule: &Rule, plan: &Plan) -> Vec<String> {
         standing: &Standing::of(plan),
         page: None,
         teams: None,
+        today: None,
         moment: None,
     };
     (rule.look)(&subject, &mut found);

@@ -34,6 +34,7 @@ impl Command for Arguments {
     type Data = BoardData;
 
     fn run(self, app: &App<'_>) -> Result<Reply<BoardData>, CommandError> {
+        let is_named = !self.plans.is_empty();
         let (workspace, when) = app.workspace_as_of(self.at.as_deref())?;
         let folders = target::plan_folders(&workspace, &self.plans)?;
         let question = Board::of(folders, self.coach.clone());
@@ -41,7 +42,7 @@ impl Command for Arguments {
         let BoardAnswer { data, findings } =
             question.answer(&pass, self.at.clone(), pass.ask(&question))?;
         let mut plans = data.teams.len() + data.unreadable;
-        if !self.plans.is_empty() {
+        if is_named {
             plans += data.programmes.len();
         }
         let title = of_plans(&workspace, plans, &when);
@@ -54,9 +55,10 @@ impl Command for Arguments {
         let next = match data.teams.first() {
             None if self.coach.is_none() && plans == 0 => Some("redesign new PLAN".to_owned()),
             _ if unreadable => Some("redesign check".to_owned()),
-            _ => data.first_command(),
+            _ if is_named => data.first_command(),
+            _ => data.first_team().map(|command| command.to_string()),
         };
-        let report = report(title, &data);
+        let report = report(title, &data, is_named);
         Ok(Reply {
             findings,
             next,

@@ -56,7 +56,7 @@ impl Command for Arguments {
             teams,
         } = question.answer(self.at.clone(), passed);
         let name = workspace.config.name();
-        let report = report(name, &data, today);
+        let report = report(name, &data, today, teams.len());
         let mut notes = notes(app, &data);
         notes.extend(behind(&teams, &data));
         if self.at.is_some() {

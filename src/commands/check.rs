@@ -5,20 +5,24 @@ mod fix;
 use crate::app::past::TargetVersions;
 use crate::app::write::Session;
 use crate::app::{App, Command, Formats, Opened, Reply, exit_of, target};
+use crate::check;
 use crate::error::CommandError;
-use crate::model::{Count, Finding, Severity, codes};
+use crate::model::{Count, Finding, Invocation, SEVERITIES, Severity, codes};
 use crate::queries::Pass;
 use crate::queries::check::{Check, FoundProblems, Pin};
+use crate::queries::chosen::{Changed, choose};
 use crate::queries::gone::{self, LeftWords};
-use crate::report::{Block, Report};
+use crate::report::{Block, Folding, Report};
 use fix::Fixed;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Report every problem: where, why and how to fix it
 ///
 /// Exits with 0 if nothing was found, 1 if something was, 3 if a file can't be read. With --fix, only what is left
-/// counts.
+/// counts; with --level or --changed, only what is shown. The table folds information: what the board says, and what is
+/// alike.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Plans, by id or path [default: all]
@@ -27,8 +31,15 @@ pub struct Arguments {
     /// Fix what can be fixed mechanically, and list the fixes; with --dry-run, only list them
     #[arg(long)]
     fix: bool,
+    /// Show only what is this grave or graver; `info` lists each
+    #[arg(long, value_name = "error|warning|info", value_parser = levels(), hide_possible_values = true)]
+    level: Option<String>,
+    /// Show only what is in files changed since this revision or date [default: HEAD], committed or not
+    #[arg(long, value_name = "REV", num_args = 0..=1, require_equals = true, default_missing_value = "HEAD",
+        conflicts_with = "fix")]
+    changed: Option<String>,
     /// Say where these words still are in this clone: on disk, and anywhere in its history
-    #[arg(long, value_name = "WORDS", conflicts_with_all = ["plans", "fix"])]
+    #[arg(long, value_name = "WORDS", conflicts_with_all = ["plans", "fix", "level", "changed"])]
     gone: Option<String>,
     /// Also commit changes made by hand to the fixed files
     #[arg(long, requires = "fix")]
@@ -46,6 +57,8 @@ pub struct Checked {
     warnings: usize,
     /// What is worth knowing.
     notes: usize,
+    /// Findings left out because of `--level` or `--changed`.
+    left_out: usize,
     /// What was fixed; null without `--fix`.
     fix: Option<Fixed>,
 }
@@ -72,9 +85,11 @@ impl Command for Arguments {
         let history = |found| pin_findings(&workspace, found);
         let FoundProblems {
             plans,
+            repositories,
             mut findings,
             mended,
         } = question.answer(&workspace, passed, history);
+        let left_out = self.choose(&workspace, &repositories, &mut findings)?;
         let of = |severity: Severity| {
             let own = findings.iter().filter(|one| one.severity == severity);
             own.count()
@@ -92,9 +107,10 @@ impl Command for Arguments {
             errors: of(Severity::Error),
             warnings: of(Severity::Warning),
             notes: of(Severity::Info),
+            left_out,
             fix: fixed,
         };
-        report.blocks.push(Block::Findings);
+        report.blocks.push(Block::Findings(self.folding()));
         report.blocks.push(Block::Text(summary(&checked)));
         let exit = exit_of(&findings);
         findings.extend(workspace.interrupted());
@@ -113,6 +129,40 @@ impl Command for Arguments {
     }
 }
 
+impl Arguments {
+    /// Leaves the findings that were asked for; gives how many others there are.
+    fn choose(
+        &self,
+        workspace: &Opened<'_>,
+        repositories: &BTreeSet<String>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<usize, CommandError> {
+        let now = workspace.now().now;
+        let changed = self.changed.as_deref();
+        let changed = changed.map(|since| Changed::since(workspace, repositories, since, now));
+        let level = self.level.as_deref().and_then(Severity::named);
+        Ok(choose(findings, level, changed.transpose()?.as_ref()))
+    }
+
+    /// How people are told; `None` where each finding was asked for.
+    fn folding(&self) -> Option<Folding> {
+        let on = |verb| {
+            let plans = self.plans.iter();
+            plans.fold(Invocation::of(verb), Invocation::on)
+        };
+        self.level.is_none().then(|| Folding {
+            told: check::codes_on_board(),
+            by: on("board").to_string(),
+            each: format!("{} --level info", on("check")),
+            fix: format!("{} --fix", on("check")),
+        })
+    }
+}
+
+fn levels() -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(SEVERITIES.map(Severity::word))
+}
+
 /// Whether words are gone from this clone; others can't be looked at.
 fn words_gone(workspace: &Opened<'_>, words: &str) -> Result<Reply<Checked>, CommandError> {
     let LeftWords { findings, unknown } = gone::left(workspace, words)?;
@@ -129,11 +179,12 @@ fn words_gone(workspace: &Opened<'_>, words: &str) -> Result<Reply<Checked>, Com
         errors: 0,
         warnings: findings.len(),
         notes: 0,
+        left_out: 0,
         fix: None,
     };
     let report = Report {
         title: None,
-        blocks: vec![Block::Findings, Block::Text(said)],
+        blocks: vec![Block::Findings(None), Block::Text(said)],
     };
     let others =
         "note: other clones, forks, backups and what a host keeps can't be looked at from here";
@@ -164,10 +215,14 @@ fn summary(checked: &Checked) -> String {
         .filter(|(number, _)| *number > 0)
         .map(|(number, what)| Count(number, what).to_string())
         .collect();
-    if found.is_empty() {
-        return format!("{plans}, nothing{left}");
+    let found = match found.join(", ") {
+        none if none.is_empty() => format!("nothing{left}"),
+        found => found,
+    };
+    match checked.left_out {
+        0 => format!("{plans}, {found}"),
+        more => format!("{plans}, {found} ({more} more not asked for)"),
     }
-    format!("{plans}, {}", found.join(", "))
 }
 
 /// Findings about pinned links; none without the full history.

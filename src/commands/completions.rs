@@ -4,7 +4,7 @@ use crate::app::{App, Command, Formats, Reply};
 use crate::context::Context;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::queries::completions::{Named, Typed, names};
+use crate::queries::completions::{Completes, Typed, names};
 use crate::store::Workspace;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::Shells;
@@ -43,25 +43,31 @@ impl Command for Arguments {
 }
 
 /// What values name, by how help shows them.
-const VALUES: &[(&str, Named)] = &[
-    ("PLAN", Named::Plan),
-    ("PLAN/ACTIVITY", Named::Target { records: false }),
-    ("PLAN/ACTIVITY[/RECORD]", Named::Target { records: true }),
-    ("PLAN[/ACTIVITY[/RECORD]]", Named::Target { records: true }),
+const VALUES: &[(&str, Completes)] = &[
+    ("PLAN", Completes::Plan),
+    ("PLAN/ACTIVITY", Completes::Target { records: false }),
+    (
+        "PLAN/ACTIVITY[/RECORD]",
+        Completes::Target { records: true },
+    ),
+    (
+        "PLAN[/ACTIVITY[/RECORD]]",
+        Completes::Target { records: true },
+    ),
     (
         "PLAN[/ACTIVITY[/RECORD]][@VERSION]",
-        Named::Target { records: true },
+        Completes::Target { records: true },
     ),
     (
         "PLAN[/ACTIVITY[/RECORD]]@VERSION",
-        Named::Target { records: true },
+        Completes::Target { records: true },
     ),
-    ("ACTIVITY[/OUTPUT]", Named::Activity),
-    ("OUTPUT", Named::Output { value: false }),
-    ("OUTPUT=TEXT", Named::Output { value: true }),
-    ("TOOLKIT", Named::Toolkit),
-    ("STEP", Named::Step),
-    ("ROLE", Named::Coach),
+    ("ACTIVITY[/OUTPUT]", Completes::Activity),
+    ("OUTPUT", Completes::Output { value: false }),
+    ("OUTPUT=TEXT", Completes::Output { value: true }),
+    ("TOOLKIT", Completes::Toolkit),
+    ("STEP", Completes::Step),
+    ("ROLE", Completes::Coach),
 ];
 
 /// Answers a shell that asks for completions; `None` if none asks.
@@ -109,7 +115,7 @@ impl Line {
         }
     }
 
-    fn candidates(&self, wanted: Named, typed: &OsStr) -> Vec<CompletionCandidate> {
+    fn candidates(&self, wanted: Completes, typed: &OsStr) -> Vec<CompletionCandidate> {
         let workspace = self
             .workspace
             .get_or_init(|| Workspace::open(&self.folder()).ok());

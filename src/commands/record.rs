@@ -239,6 +239,8 @@ impl Arguments {
         let mut records = now.records.iter();
         if let Some(record) = records.find(|record| record.path == file.path) {
             reply.findings.extend(check::words_astray(&now, record));
+            let today = file.workspace.now().day;
+            reply.findings.extend(check::odd_days(&now, record, today));
         }
         if self.add && self.skip.is_some() {
             reply.notes.push(said::goes_on(file));

@@ -42,7 +42,13 @@ impl Command for Arguments {
             .map_err(|error| found.no_answer(error))?;
         let mut findings = unreadable(&found);
         let output = found.output.as_deref();
-        let mut shown = data(&found.plan, found.activity, record, output).ok_or_else(nothing)?;
+        let mut shown = data(
+            &found.plan,
+            found.activity,
+            record,
+            (output, workspace.now().day),
+        )
+        .ok_or_else(nothing)?;
         if found.activity.is_none() {
             match workspace.programme() {
                 Some(Ok(programme)) => shown.programme = about(&programme, found.plan.id.as_str()),
@@ -141,14 +147,16 @@ fn then(
     if output.is_some_and(|id| known.is_some_and(|known| known.named(id).is_none())) {
         return Err(not_there());
     }
-    let mut shown = data(&plan, activity, record, output).ok_or_else(nothing)?;
+    let day = moment::day_of(workspace, picked.seconds);
+    let today = day.unwrap_or_else(|| workspace.now().day);
+    let mut shown = data(&plan, activity, record, (output, today)).ok_or_else(nothing)?;
     let revision = versions.history.revision(&picked.commit)?;
     shown.version = Some(VersionShown {
         version: picked.version(),
         commit: picked.commit.clone(),
         date: moment::rfc3339(picked.seconds),
         author: revision.author,
-        day: moment::day_of(workspace, picked.seconds).map_or(String::new(), |day| day.to_string()),
+        day: day.map_or(String::new(), |day| day.to_string()),
     });
     let report = report(&shown);
     let version = picked.version().unwrap_or_else(|| words.to_owned());

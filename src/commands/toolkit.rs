@@ -276,7 +276,7 @@ fn check(
         checked,
         problems: findings.len(),
     };
-    let report = Report::untitled(vec![Block::Findings, Block::Text(words)]);
+    let report = Report::untitled(vec![Block::Findings(None), Block::Text(words)]);
     Ok(Reply {
         exit: exit_of(&findings),
         findings,

@@ -76,6 +76,7 @@ impl Kind for Choice {
             line: 0,
             who: None,
             option,
+            words: id,
         }]
     }
 

@@ -109,6 +109,8 @@ pub struct Said {
     pub who: Option<String>,
     /// Position of the option; nothing where none is said.
     pub option: Option<usize>,
+    /// All its words, to tell the same answer in another version: in small letters, each cell without blanks around it.
+    pub words: String,
 }
 
 /// How a person is asked for an answer of a kind.

@@ -104,10 +104,13 @@ impl Kind for Table {
                 cells.get(at).cloned()
             };
             let words = cell(&whom.name.id).unwrap_or_default();
+            let cells = shape.columns.iter();
+            let cells = cells.map(|column| cell(&column.name.id).unwrap_or_default());
             Said {
                 line: *line,
                 who: Some(link_target(words.trim_matches('`')).trim().to_owned()),
                 option: option_of(shape, cell),
+                words: cells.collect::<Vec<_>>().join(" | ").to_lowercase(),
             }
         });
         rows.collect()

@@ -1,7 +1,8 @@
 //! What backs a record meant for others: evidence for and against it, consent, release. Derived from links and answers
 //! by their roles; nobody types how strong the evidence is.
 
-use super::{Content, Count, Found, Link, Plan, Record, TeamName, own};
+use super::{Content, Count, Found, Link, Plan, Pledge, Record, TeamName, WordsSince, own};
+use crate::kinds::Said;
 use crate::toolkit::{Activity, Output, Role};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -10,6 +11,8 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Backing {
     pub is_finding: bool,
+    /// Why the record is left out, if it is.
+    pub left_out: Option<String>,
     /// Ids of missing required outputs.
     pub missing: Vec<String>,
     pub support: BackingSide,
@@ -52,6 +55,8 @@ pub enum Consent {
     No,
     /// Nobody asked, or nobody recorded the answer.
     NotAsked,
+    /// It agreed, but this clone doesn't have the history that knows to which words.
+    Unknown,
 }
 
 impl Consent {
@@ -61,6 +66,7 @@ impl Consent {
             Self::ToAnotherText => "to-another-text",
             Self::No => "no",
             Self::NotAsked => "not-asked",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -70,8 +76,25 @@ pub enum Release {
     Open,
     HeldBack,
     Released,
-    /// Released, but these outputs have changed since.
-    TakenBack(Vec<String>),
+    /// Released, but what it rests on isn't there any more.
+    TakenBack(Box<Loss>),
+    /// Released, but this clone doesn't have the history that knows which words.
+    Unknown,
+}
+
+/// Why a release is no longer valid.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Loss {
+    /// Ids of outputs whose text is another now.
+    pub texts: Vec<String>,
+    /// Names of what it links to or quotes, which says something else now.
+    pub links: Vec<String>,
+    /// What it links to or quotes and isn't there any more: words, and why.
+    pub gone: Vec<(String, String)>,
+    /// Whether a team in it said no, or nothing any more.
+    pub is_without_consent: bool,
+    /// Why the record itself is left out.
+    pub left_out: Option<String>,
 }
 
 impl Release {
@@ -81,6 +104,7 @@ impl Release {
             Self::HeldBack => "held-back",
             Self::Released => "released",
             Self::TakenBack(_) => "taken-back",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -157,11 +181,18 @@ impl Backing {
                 .filter(|link| outputs.contains(link.place.output));
             BackingSide::of(own.copied())
         };
+        let asked: Vec<&Link> = plan
+            .links_in(&record.path)
+            .filter(|link| asking.is_some_and(|asking| link.place.output == asking.at))
+            .collect();
         let since_consent = asking.map_or_else(Vec::new, |output| {
-            changed_since(plan, activity, content, output)
+            changed_since(plan, record, (activity, content), output)
         });
         let mut backing = Self {
             is_finding,
+            left_out: plan
+                .why_left_out(activity.at, Some(record))
+                .map(str::to_owned),
             missing: missing(activity, content),
             support: side(Role::Support),
             contrary: side(Role::Contrary),
@@ -169,25 +200,54 @@ impl Backing {
             unknown: Vec::new(),
             changed: Vec::new(),
             consent: asking.map(|output| {
-                let teams = concerned(&links, record);
-                let asked = plan
-                    .links_in(&record.path)
-                    .filter(|link| link.place.output == output.at);
-                let asked: Vec<&Link> = asked.collect();
-                let mut said = answers(content, (output, &asked), teams);
-                let gone = said
-                    .iter_mut()
-                    .filter(|(_, consent)| *consent == Consent::Yes && !since_consent.is_empty());
-                gone.for_each(|(_, consent)| *consent = Consent::ToAnotherText);
-                said
+                let of = (plan, record, content);
+                answers(of, (output, &asked), concerned(&links, record))
             }),
-            since_consent: since_consent.clone(),
-            release: approval.map(|output| release(plan, activity, content, output)),
+            since_consent,
+            release: None,
         };
         for link in links {
             backing.note(link, content);
         }
+        backing.release = approval.map(|output| {
+            let texts = changed_since(plan, record, (activity, content), output);
+            let mut given = plan.pledges_in(&record.path);
+            let is_unknown =
+                given.any(|one| one.output == output.at && one.since == WordsSince::Unknown);
+            backing.released(own::option(content, output), texts, is_unknown)
+        });
         Some(backing)
+    }
+
+    /// What became of a release, if a person released it.
+    fn released(&self, option: Option<usize>, texts: Vec<String>, is_unknown: bool) -> Release {
+        match option {
+            None => return Release::Open,
+            Some(0) => {}
+            Some(_) => return Release::HeldBack,
+        }
+        let mut without = self.without_consent();
+        let loss = Loss {
+            texts,
+            links: self.changed.clone(),
+            gone: self.gone.clone(),
+            // A yes to another text is asked for anew; whoever releases the new one is told so.
+            is_without_consent: without
+                .any(|(_, consent)| matches!(consent, Consent::No | Consent::NotAsked)),
+            left_out: self.left_out.clone(),
+        };
+        if loss != Loss::default() {
+            Release::TakenBack(Box::new(loss))
+        } else if is_unknown {
+            Release::Unknown
+        } else {
+            Release::Released
+        }
+    }
+
+    /// Whether more teams measured something against it than for it.
+    pub fn is_outweighed(&self) -> bool {
+        self.contrary.measured.len() > self.support.measured.len()
     }
 
     fn note(&mut self, link: &Link, content: &Content) {
@@ -218,11 +278,18 @@ impl Backing {
     /// What is left to do before others can read it, briefly; empty if it is ready.
     pub fn lacking(&self) -> Vec<String> {
         let mut lacking = Vec::new();
+        if let Some(why) = &self.left_out {
+            lacking.push(format!("left out: {why}"));
+        }
         if !self.missing.is_empty() {
             lacking.push(format!("still missing: {}", self.missing.join(", ")));
         }
         if self.is_finding && self.support.is_empty() {
             lacking.push("nothing supports it".to_owned());
+        }
+        if self.is_outweighed() {
+            let against = self.contrary.measured.join(", ");
+            lacking.push(format!("more measured against it than for it: {against}"));
         }
         let words = |list: &[(String, String)]| -> String {
             let words: Vec<&str> = list.iter().map(|(words, _)| words.as_str()).collect();
@@ -237,27 +304,50 @@ impl Backing {
         if !self.changed.is_empty() {
             lacking.push(format!("changed: {}", self.changed.join(", ")));
         }
-        for answer in [Consent::No, Consent::NotAsked, Consent::ToAnotherText] {
+        lacking.extend(self.lacking_consent());
+        lacking.extend(self.lacking_release());
+        lacking
+    }
+
+    /// Whose yes is lacking.
+    fn lacking_consent(&self) -> Vec<String> {
+        let mut lacking = Vec::new();
+        let not_yes = [
+            Consent::No,
+            Consent::NotAsked,
+            Consent::ToAnotherText,
+            Consent::Unknown,
+        ];
+        for answer in not_yes {
             let own = self.without_consent().filter(|(_, one)| *one == answer);
             let teams: Vec<&str> = own.map(|(team, _)| team.id.as_str()).collect();
             if !teams.is_empty() {
                 let said = match answer {
                     Consent::No => "said no",
                     Consent::ToAnotherText => "agreed to another text",
+                    Consent::Unknown => "agreed, but this clone doesn't know to which text",
                     Consent::Yes | Consent::NotAsked => "not asked",
                 };
                 lacking.push(format!("{said}: {}", teams.join(", ")));
             }
         }
-        match &self.release {
-            None | Some(Release::Released) => {}
-            Some(Release::Open) => lacking.push("not released".to_owned()),
-            Some(Release::HeldBack) => lacking.push("held back".to_owned()),
-            Some(Release::TakenBack(changed)) => {
-                lacking.push(format!("changed after the release: {}", changed.join(", ")));
-            }
-        }
         lacking
+    }
+
+    /// What is lacking of the release.
+    fn lacking_release(&self) -> Option<String> {
+        Some(match self.release.as_ref()? {
+            Release::Released => return None,
+            Release::Open => "not released".to_owned(),
+            Release::HeldBack => "held back".to_owned(),
+            Release::Unknown => "released, but this clone doesn't know which text".to_owned(),
+            Release::TakenBack(loss) if loss.texts.is_empty() => {
+                "the release isn't valid".to_owned()
+            }
+            Release::TakenBack(loss) => {
+                format!("changed after the release: {}", loss.texts.join(", "))
+            }
+        })
     }
 
     pub fn is_ready(&self) -> bool {
@@ -294,9 +384,9 @@ fn concerned(links: &[&Link], record: &Record) -> Vec<TeamName> {
     teams
 }
 
-/// What each team said. A no counts wherever it is.
+/// What each team said, of the words as they are now. A no counts wherever it is.
 fn answers(
-    content: &Content,
+    (plan, record, content): (&Plan, &Record, &Content),
     (output, asked): (&Output, &[&Link]),
     teams: Vec<TeamName>,
 ) -> Vec<(TeamName, Consent)> {
@@ -306,6 +396,12 @@ fn answers(
     let said = answer.map_or_else(Vec::new, |answer| {
         output.kind.said(&output.shape, answer.seen())
     });
+    let activity = plan.toolkit.activity(record.activity);
+    let is_stale = own::is_stale(plan, activity, content, output);
+    let given: Vec<&Pledge> = plan
+        .pledges_in(&record.path)
+        .filter(|given| given.output == output.at)
+        .collect();
     let of = |team: &TeamName| {
         let own = said.iter().filter(|one| {
             one.who.as_ref().is_none_or(|who| {
@@ -316,10 +412,11 @@ fn answers(
                 plan == Some(&team.id) || team.is_meant_by(who)
             })
         });
-        let options: Vec<usize> = own.filter_map(|one| one.option).collect();
-        match options.iter().max() {
+        let own: Vec<&Said> = own.filter(|one| one.option.is_some()).collect();
+        match own.iter().map(|one| one.option).max().flatten() {
             None => Consent::NotAsked,
-            Some(0) => Consent::Yes,
+            Some(0) if is_stale => Consent::ToAnotherText,
+            Some(0) => agreed(&own, &given),
             Some(_) => Consent::No,
         }
     };
@@ -332,30 +429,39 @@ fn answers(
         .collect()
 }
 
+/// What a team's yes is worth by the history of the record: the newest of its rows counts.
+fn agreed(said: &[&Said], given: &[&Pledge]) -> Consent {
+    let of = |one: &&Said| {
+        let known = given.iter().find(|given| given.words == one.words);
+        match known.map(|given| &given.since) {
+            None => Consent::Yes,
+            Some(WordsSince::Changed(_)) => Consent::ToAnotherText,
+            Some(WordsSince::Unknown) => Consent::Unknown,
+        }
+    };
+    let all: Vec<Consent> = said.iter().map(of).collect();
+    let order = [Consent::Yes, Consent::Unknown, Consent::ToAnotherText];
+    let mut order = order.into_iter();
+    order
+        .find(|one| all.contains(one))
+        .unwrap_or(Consent::NotAsked)
+}
+
 /// Ids of a record's outputs that changed after an answer that depends on them was given.
 fn changed_since(
     plan: &Plan,
-    activity: &Activity,
-    content: &Content,
+    record: &Record,
+    (activity, content): (&Activity, &Content),
     output: &Output,
 ) -> Vec<String> {
-    let changed = own::changed(&plan.toolkit, activity, content);
+    let changed = own::changed(plan, record, activity, content);
     let own = changed.into_iter().filter(|(one, _)| one.at == output.at);
-    own.map(|(_, source)| activity.output(source.output).id.to_string())
-        .collect()
-}
-
-fn release(plan: &Plan, activity: &Activity, content: &Content, output: &Output) -> Release {
-    match own::option(content, output) {
-        None => Release::Open,
-        Some(0) => {
-            let ids = changed_since(plan, activity, content, output);
-            if ids.is_empty() {
-                Release::Released
-            } else {
-                Release::TakenBack(ids)
-            }
+    let mut ids: Vec<String> = Vec::new();
+    for (_, source) in own {
+        let id = activity.output(source.output).id.to_string();
+        if !ids.contains(&id) {
+            ids.push(id);
         }
-        Some(_) => Release::HeldBack,
     }
+    ids
 }

@@ -162,10 +162,10 @@ impl<'a> Basis<'a> {
             .collect();
         let known = plan.toolkit.activity(activity);
         for record in plan.records_of(activity) {
-            let Some(content) = record
-                .answered()
-                .filter(|content| !content.stamps.is_empty())
-            else {
+            let is_known = |content: &&Content| {
+                !content.stamps.is_empty() || plan.pledges_in(&record.path).next().is_some()
+            };
+            let Some(content) = record.answered().filter(is_known) else {
                 continue;
             };
             let mut names: Vec<String> = Vec::new();
@@ -181,7 +181,7 @@ impl<'a> Basis<'a> {
                 record: record.path.clone(),
                 name,
             }));
-            for (output, source) in own::changed(&plan.toolkit, known, content) {
+            for (output, source) in own::changed(plan, record, known, content) {
                 causes.push(Cause::Own {
                     record: record.path.clone(),
                     source,

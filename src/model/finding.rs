@@ -13,7 +13,14 @@ pub enum Severity {
     Info,
 }
 
+/// Gravest first.
+pub const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+
 impl Severity {
+    pub fn named(word: &str) -> Option<Self> {
+        SEVERITIES.into_iter().find(|one| one.word() == word)
+    }
+
     pub const fn word(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -67,7 +74,7 @@ impl std::fmt::Display for Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     pub severity: Severity,
-    /// A stable name such as `E0002`; see `docs/checks.md`.
+    /// A stable name such as `E0002`, see `docs/checks.md`.
     pub code: &'static str,
     /// Lower case, without a full stop.
     pub message: String,
@@ -81,6 +88,9 @@ pub struct Finding {
     pub since: Option<Date>,
     /// The activity that isn't done, if that is what it is about: two findings about one have one cause.
     pub lacking: Option<ActivityAt>,
+    /// What its message ends with: the record that it means, if its words alone don't tell. Findings that differ only in
+    /// that say the same.
+    pub seen_in: String,
     /// Whether it keeps a file from being read or parsed.
     pub breaks_file: bool,
     /// Whether commands refuse to run because of it: a path that isn't followed may be somebody else's.
@@ -99,6 +109,7 @@ impl Finding {
             excerpt: None,
             since: None,
             lacking: None,
+            seen_in: String::new(),
             breaks_file: false,
             refuses: false,
         }
@@ -163,6 +174,23 @@ impl Finding {
     pub fn for_lack_of(mut self, activity: ActivityAt) -> Self {
         self.lacking = Some(activity);
         self
+    }
+
+    /// Names the record that it means, unless the message does.
+    #[must_use]
+    pub fn seen_in(mut self, record: &str) -> Self {
+        if !self.message.contains(record) {
+            self.seen_in = format!(", see {record}");
+            self.message.push_str(&self.seen_in);
+        }
+        self
+    }
+
+    /// The message without the record that it means.
+    pub fn words_alike(&self) -> &str {
+        self.message
+            .strip_suffix(self.seen_in.as_str())
+            .unwrap_or(&self.message)
     }
 
     #[must_use]

@@ -100,6 +100,11 @@ impl TeamName {
 }
 
 impl There {
+    /// Whether nothing was ever said there, as far as it shows.
+    pub fn is_empty(&self) -> bool {
+        self.state == Some(State::Todo)
+    }
+
     /// `PLAN`, `PLAN/ACTIVITY` or `PLAN/ACTIVITY/RECORD`, with the version behind it.
     pub fn name(&self) -> String {
         let parts = [

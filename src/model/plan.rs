@@ -1,7 +1,8 @@
 //! One team's plan: its `plan.toml` and its records.
 
-use super::{Adjustments, Content, Finding, Link, Record};
+use super::{Adjustments, Content, Finding, Link, Pledge, Record};
 use crate::toolkit::{ActivityAt, PlanId, Toolkit, toml_words};
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,6 +28,8 @@ pub struct Plan {
     pub strays: Vec<String>,
     /// Links in records and their targets, ordered by record, output and line.
     pub links: Vec<Link>,
+    /// Answers that only people give, without a stamp: those that hold for other words, ordered by record.
+    pub pledges: Vec<Pledge>,
     /// Problems besides unreadable records.
     pub findings: Vec<Finding>,
 }
@@ -54,6 +57,9 @@ pub struct PlanMeta {
     /// Why it is paused, if it is.
     #[serde(default)]
     pub paused: String,
+    /// Last day of the pause, as written, if it is known.
+    #[serde(default, deserialize_with = "day")]
+    pub paused_until: Option<String>,
     /// When or why it ended, if it has.
     #[serde(default)]
     pub ended: String,
@@ -126,12 +132,24 @@ pub fn is_coach(asked: Option<&str>, coach: &str) -> bool {
 }
 
 impl PlanMeta {
-    /// Why the plan is inactive, if it is: it ended or is paused.
-    pub fn resting(&self) -> Option<String> {
-        [(&self.ended, "ended"), (&self.paused, "paused")]
-            .into_iter()
-            .find(|(why, _)| !why.trim().is_empty())
-            .map(|(why, word)| format!("{word}: {}", why.trim()))
+    /// Why the plan is inactive on a day, if it is: it ended or is paused.
+    pub fn resting(&self, today: Date) -> Option<String> {
+        if self.has_ended() {
+            return Some(format!("ended: {}", self.ended.trim()));
+        }
+        match (self.paused.trim(), self.last_day_of_pause()) {
+            (_, Some(last)) if last < today => None,
+            ("", Some(last)) => Some(format!("paused: until {last}")),
+            (why, Some(last)) => Some(format!("paused: {why} (until {last})")),
+            ("", None) => None,
+            (why, None) => Some(format!("paused: {why}")),
+        }
+    }
+
+    /// Last day of a pause that is over, although plan.toml still says so.
+    pub fn pause_over(&self, today: Date) -> Option<Date> {
+        let last = self.last_day_of_pause().filter(|_| !self.has_ended())?;
+        (last < today).then_some(last)
     }
 
     pub fn has_ended(&self) -> bool {
@@ -154,6 +172,13 @@ impl Plan {
         self.records
             .iter()
             .filter(move |record| record.activity == activity && !record.is_page)
+    }
+
+    /// What is known of a record's answers that only people give, without a stamp.
+    pub fn pledges_in<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Pledge> {
+        self.pledges
+            .iter()
+            .filter(move |pledge| pledge.path == path)
     }
 
     /// What an activity's readable records contain.

@@ -126,6 +126,7 @@ pub fn plan(id: &str, toolkit: &Arc<Toolkit>, meta: &str, records: &[(&str, &str
         records,
         strays: Vec::new(),
         links: Vec::new(),
+        pledges: Vec::new(),
         findings: Vec::new(),
     }
 }

@@ -152,7 +152,7 @@ impl SearchWords {
 }
 
 /// What people wrote in one section of a record, or as the reason why it is skipped.
-struct Part {
+struct SearchedPart {
     output: Option<OutputAt>,
     /// Each with its offset, without comments.
     lines: Vec<(usize, String)>,
@@ -160,7 +160,7 @@ struct Part {
 
 impl Content {
     /// What people wrote, section by section.
-    fn parts(&self, toolkit: &Toolkit, activity: &Activity) -> Vec<Part> {
+    fn parts(&self, toolkit: &Toolkit, activity: &Activity) -> Vec<SearchedPart> {
         let text = self.document.text();
         let sections = self.document.sections();
         let foreign = toolkit.ours(activity.at).foreign(text);
@@ -169,7 +169,7 @@ impl Content {
             foreign.get(at).is_some_and(|one| one.start < line.end)
         };
         let first = sections.first().map_or(text.len(), |section| section.start);
-        let mut parts = vec![Part {
+        let mut parts = vec![SearchedPart {
             output: None,
             lines: self.skipped_line(),
         }];
@@ -180,7 +180,7 @@ impl Content {
                 |line: &Range<usize>| self.document.slice(line).trim_start().starts_with('|');
             let lines = lines.filter(|line| is_foreign(line) || output.is_some() && !is_cell(line));
             let lines = lines.map(|line| (line.start, self.without_comments(&line)));
-            parts.push(Part {
+            parts.push(SearchedPart {
                 output,
                 lines: lines.collect(),
             });

@@ -156,6 +156,11 @@ pub fn key_of(words: &[&str]) -> String {
     hashed(BEFORE, vec![words.join("\0")])
 }
 
+/// Whether this program can tell what a stamp says.
+pub fn is_known(stamp: &str) -> bool {
+    !is_of_another_form(stamp)
+}
+
 fn is_of_another_form(stamp: &str) -> bool {
     stamp.len() == LENGTH + 1
         && stamp.starts_with(|first: char| {

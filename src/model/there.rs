@@ -1,7 +1,7 @@
 //! What is known of the plan, activity or record to which a link leads.
 
 use super::stamp::Stamp;
-use super::{Link, Plan, Record, State, TeamName, There};
+use super::{Link, Plan, Record, State, TeamName, There, refused};
 use crate::toolkit::{ActivityAt, Audience, PerActivity};
 
 impl TeamName {
@@ -45,6 +45,7 @@ impl There {
         };
         let left_out = gathered.reason(only);
         let (mut stamps, mut begun, mut whole) = (Some(Vec::new()), 0u32, 0u32);
+        let (mut refusal, mut refusals) = (None, 0u32);
         for record in records {
             let content = record
                 .content
@@ -54,6 +55,9 @@ impl There {
                 continue;
             }
             begun += 1;
+            let no = refused(known, content);
+            refusals += u32::from(no.is_some());
+            refusal = refusal.or(no);
             whole += u32::from(content.is_complete(known));
             match (content.is_whole(), &mut stamps) {
                 (true, Some(all)) => all.push(content.essence(known)),
@@ -74,6 +78,8 @@ impl There {
         let withdrawn = match left_out {
             Some(reason) => Some(format!("is left out: {reason}")),
             None if begun == 0 => Some("has no answer".to_owned()),
+            // Of several records, those of the others are still there.
+            None if refusals == begun => refusal,
             None => None,
         };
         let record = only.filter(|_| known.repeat.is_some());

@@ -18,8 +18,8 @@ pub struct BackingShown {
     pub gone: Vec<String>,
     /// What each linked team said; null if the toolkit doesn't ask.
     pub consent: Option<Vec<ConsentShown>>,
-    /// `open`, `released`, `held-back`, or `taken-back` if the text changed after its release; null if the toolkit
-    /// doesn't ask.
+    /// `open`, `released`, `held-back`, `taken-back` if the text changed since, or what it rests on changed or was
+    /// withdrawn, or `unknown` if this clone doesn't have the history that tells; null if the toolkit doesn't ask.
     pub release: Option<&'static str>,
     /// Whether nothing is missing.
     pub ready: bool,
@@ -34,7 +34,8 @@ pub struct BackingShown {
 pub struct ConsentShown {
     /// Id of its plan.
     pub plan: String,
-    /// `yes`, `no`, `not-asked`, or `to-another-text` if the text changed after it agreed.
+    /// `yes`, `no`, `not-asked`, `to-another-text` if the text changed after it agreed, or `unknown` if this clone doesn't
+    /// have the history that tells.
     pub answer: &'static str,
 }
 
@@ -138,7 +139,7 @@ impl BackingShown {
         let Some(all) = &self.consent else {
             return String::new();
         };
-        let lines: Vec<String> = ["yes", "no", "not-asked", "to-another-text"]
+        let lines: Vec<String> = ["yes", "no", "not-asked", "to-another-text", "unknown"]
             .into_iter()
             .filter_map(|answer| {
                 let own = all.iter().filter(|one| one.answer == answer);

@@ -5,7 +5,7 @@ use super::{KnownBefore, Passed, Question, Read, Scope};
 use crate::check::{Mended, PlanPage};
 use crate::model::{Finding, Place, Plan, codes};
 use crate::store::{Git, Workspace};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug)]
 pub struct Check {
@@ -18,6 +18,8 @@ pub struct Check {
 pub struct Problems {
     id: String,
     path: String,
+    /// Root of its own repository, if it has one.
+    repository: Option<String>,
     findings: Vec<Finding>,
     mended: Option<Mended>,
     pins: Vec<Pin>,
@@ -25,6 +27,8 @@ pub struct Problems {
 
 pub struct FoundProblems {
     pub plans: usize,
+    /// Roots of repositories other than the workspace's.
+    pub repositories: BTreeSet<String>,
     /// By plan, followed by problems of the workspace.
     pub findings: Vec<Finding>,
     /// Fixes, with each plan's id and directory.
@@ -76,6 +80,7 @@ impl Question for Check {
                 return Problems {
                     id: broken.id.clone(),
                     path: broken.path.clone(),
+                    repository: None,
                     findings: vec![broken.finding.clone()],
                     mended: None,
                     pins: Vec::new(),
@@ -109,11 +114,12 @@ fn problems(
     let teams = teams.as_deref();
     let findings = match cohort.programme() {
         Some(_) => cohort.look(plan, page, teams, crate::check::subject),
-        None => crate::check::plan_with(plan, page, teams),
+        None => crate::check::plan_with(plan, page, teams, Some(cohort.today)),
     };
     Problems {
         id: plan.id.to_string(),
         path: plan.path.clone(),
+        repository: plan.repository.clone(),
         findings,
         mended,
         pins: pins(plan),
@@ -132,12 +138,14 @@ impl Check {
         let plans = passed.rows.len();
         let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut mended = Vec::new();
+        let mut repositories = BTreeSet::new();
         for one in passed.rows {
             mended.extend(
                 one.mended
                     .map(|more| (one.id.clone(), one.path.clone(), more)),
             );
             findings.extend(history(one.pins));
+            repositories.extend(one.repository);
             places.entry(one.id).or_default().push(one.path);
             findings.extend(one.findings);
         }
@@ -150,6 +158,7 @@ impl Check {
         say_once(&mut findings);
         FoundProblems {
             plans,
+            repositories,
             findings,
             mended,
         }

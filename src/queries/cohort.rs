@@ -76,7 +76,7 @@ impl<'a> Cohort<'a> {
         let about = kept.map_or(&[][..], Vec::as_slice);
         let mut entries: Vec<Entry> =
             due_days_of(plan, || &standing, &[], Window::until(self.today)).entries;
-        if let Some(programme) = programme.filter(|_| plan.meta.resting().is_none()) {
+        if let Some(programme) = programme.filter(|_| plan.meta.resting(self.today).is_none()) {
             let team = Team {
                 id: plan.id.to_string(),
                 start: plan.meta.first_day(),
@@ -100,6 +100,7 @@ impl<'a> Cohort<'a> {
             standing: &standing,
             page,
             teams,
+            today: Some(self.today),
             moment: Some(&moment),
         })
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// What a value on the command line names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Named {
+pub enum Completes {
     Plan,
     /// A plan, its activities, and with `records` their records.
     Target {
@@ -26,7 +26,7 @@ pub enum Named {
 
 /// A name that fits, and its title.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Candidate {
+pub struct NameThatFits {
     pub name: String,
     pub title: String,
 }
@@ -41,22 +41,22 @@ pub struct Typed<'a> {
 }
 
 /// The names that begin with what is typed, in order. What can't be read has no names.
-pub fn names(workspace: &Workspace, wanted: Named, typed: &Typed<'_>) -> Vec<Candidate> {
+pub fn names(workspace: &Workspace, wanted: Completes, typed: &Typed<'_>) -> Vec<NameThatFits> {
     let mut all = match wanted {
-        Named::Plan => plans(workspace, ""),
-        Named::Target { records } => targets(workspace, records, typed),
-        Named::Activity => activities(workspace, typed.value),
-        Named::Output { value } => outputs(workspace, value, typed),
-        Named::Toolkit => of_toolkits(workspace, |toolkit| {
+        Completes::Plan => plans(workspace, ""),
+        Completes::Target { records } => targets(workspace, records, typed),
+        Completes::Activity => activities(workspace, typed.value),
+        Completes::Output { value } => outputs(workspace, value, typed),
+        Completes::Toolkit => of_toolkits(workspace, |toolkit| {
             vec![candidate(toolkit.id.as_str(), &toolkit.title)]
         }),
-        Named::Step => of_toolkits(workspace, |toolkit| {
+        Completes::Step => of_toolkits(workspace, |toolkit| {
             let steps = toolkit.steps.iter();
             steps
                 .map(|step| candidate(step.id.as_str(), &step.title))
                 .collect()
         }),
-        Named::Coach => coaches(workspace),
+        Completes::Coach => coaches(workspace),
     };
     all.retain(|one| one.name.starts_with(typed.value));
     all.sort_by(|one, other| one.name.cmp(&other.name));
@@ -64,14 +64,14 @@ pub fn names(workspace: &Workspace, wanted: Named, typed: &Typed<'_>) -> Vec<Can
     all
 }
 
-fn candidate(name: impl Into<String>, title: &str) -> Candidate {
-    Candidate {
+fn candidate(name: impl Into<String>, title: &str) -> NameThatFits {
+    NameThatFits {
         name: name.into(),
         title: title.to_owned(),
     }
 }
 
-fn plans(workspace: &Workspace, behind: &str) -> Vec<Candidate> {
+fn plans(workspace: &Workspace, behind: &str) -> Vec<NameThatFits> {
     let folders = workspace.read_plan_folders().0;
     let ids = folders
         .iter()
@@ -80,7 +80,7 @@ fn plans(workspace: &Workspace, behind: &str) -> Vec<Candidate> {
         .collect()
 }
 
-fn targets(workspace: &Workspace, records: bool, typed: &Typed<'_>) -> Vec<Candidate> {
+fn targets(workspace: &Workspace, records: bool, typed: &Typed<'_>) -> Vec<NameThatFits> {
     let parts: Vec<&str> = typed.value.split('/').collect();
     let around = typed
         .around
@@ -113,7 +113,7 @@ fn targets(workspace: &Workspace, records: bool, typed: &Typed<'_>) -> Vec<Candi
     }
 }
 
-fn activities_of(plan: &Plan, before: &str, records: bool) -> Vec<Candidate> {
+fn activities_of(plan: &Plan, before: &str, records: bool) -> Vec<NameThatFits> {
     let behind = |activity: &Activity| {
         let has_more = records && activity.repeat.is_some();
         if has_more { "/" } else { "" }
@@ -129,7 +129,7 @@ fn activities_of(plan: &Plan, before: &str, records: bool) -> Vec<Candidate> {
         .collect()
 }
 
-fn records_of(plan: &Plan, activity: &str, before: &str) -> Vec<Candidate> {
+fn records_of(plan: &Plan, activity: &str, before: &str) -> Vec<NameThatFits> {
     let Some(activity) = plan
         .toolkit
         .named(activity)
@@ -146,8 +146,8 @@ fn records_of(plan: &Plan, activity: &str, before: &str) -> Vec<Candidate> {
 
 fn of_toolkits(
     workspace: &Workspace,
-    names: impl Fn(&crate::toolkit::Toolkit) -> Vec<Candidate>,
-) -> Vec<Candidate> {
+    names: impl Fn(&crate::toolkit::Toolkit) -> Vec<NameThatFits>,
+) -> Vec<NameThatFits> {
     let usable = workspace.toolkits.usable();
     usable
         .iter()
@@ -155,7 +155,7 @@ fn of_toolkits(
         .collect()
 }
 
-fn activities(workspace: &Workspace, typed: &str) -> Vec<Candidate> {
+fn activities(workspace: &Workspace, typed: &str) -> Vec<NameThatFits> {
     match typed.split_once('/') {
         None => of_toolkits(workspace, |toolkit| {
             let activities = toolkit.activities.iter();
@@ -177,7 +177,7 @@ fn activities(workspace: &Workspace, typed: &str) -> Vec<Candidate> {
 }
 
 /// The outputs of the activity that another word names, or of all.
-fn outputs(workspace: &Workspace, value: bool, typed: &Typed<'_>) -> Vec<Candidate> {
+fn outputs(workspace: &Workspace, value: bool, typed: &Typed<'_>) -> Vec<NameThatFits> {
     let mut parts = typed.words.iter().flat_map(|word| word.split(['/', '@']));
     let toolkits = workspace.toolkits.usable();
     let named = parts.find_map(|part| {
@@ -202,7 +202,7 @@ fn outputs(workspace: &Workspace, value: bool, typed: &Typed<'_>) -> Vec<Candida
         .collect()
 }
 
-fn coaches(workspace: &Workspace) -> Vec<Candidate> {
+fn coaches(workspace: &Workspace) -> Vec<NameThatFits> {
     let (coaches, _) = workspace.read_plan_files(&|read| read.ok().map(|plan| plan.meta.coach));
     let mut plans: BTreeMap<String, usize> = BTreeMap::new();
     for coach in coaches

@@ -45,8 +45,8 @@ impl Question for Introduce {
         KnownBefore::Programme
     }
 
-    fn look(&self, read: &Read, _cohort: &Cohort<'_>) -> Self::Row {
-        Kept::of(read, |plan| Party::of(plan))
+    fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {
+        Kept::of(read, |plan| Party::of(plan, cohort.today))
     }
 }
 
@@ -62,7 +62,7 @@ impl Introduce {
         findings.extend(of_programme(programme.as_ref()));
         let programme = programme.as_ref().and_then(|read| read.as_ref().ok());
         let around = programme
-            .map(|plan| FromProgramme::of(plan))
+            .map(|plan| FromProgramme::of(plan, pass.when.day))
             .unwrap_or_default();
         let wanted = self.wanted(pass, &parties)?;
         let toolkits = parties.iter();
@@ -351,7 +351,7 @@ fn facts(proposal: &ProposedMeeting) -> Vec<(String, Cell)> {
         }
     }
     let commands = proposal.commands.iter();
-    facts.extend(commands.map(|command| fact("to do it", command)));
+    facts.extend(commands.map(|command| fact("to do it", Cell::command(command))));
     facts
 }
 

@@ -9,6 +9,7 @@ pub mod board;
 pub mod calendar;
 pub mod changes;
 pub mod check;
+pub mod chosen;
 mod coach;
 pub mod cohort;
 pub mod completions;

@@ -41,7 +41,7 @@ impl Question for Scores {
             findings.extend(crate::check::unreadable(plan));
             let far_apart = cohort.workspace.config.board.rating_gap;
             let about = cohort.kept_with(plan);
-            Some(PlanScore::of(plan, cohort.programme(), about, far_apart))
+            Some(PlanScore::of(plan, about, cohort, far_apart))
         })
     }
 }
@@ -87,12 +87,12 @@ pub struct PlanScore {
 
 impl PlanScore {
     /// Scores a team's plan. `about` are the programme's records kept with it.
-    pub fn of(plan: &Plan, programme: Option<&Plan>, about: &[&Record], far_apart: f64) -> Self {
-        let score = Score::of(plan, programme, about);
+    pub fn of(plan: &Plan, about: &[&Record], cohort: &Cohort<'_>, far_apart: f64) -> Self {
+        let score = Score::of(plan, cohort.programme(), about, cohort.today);
         Self {
             id: plan.id.to_string(),
             path: plan.path.clone(),
-            resting: plan.meta.resting(),
+            resting: plan.meta.resting(cohort.today),
             suggested: score.suggested(),
             disagreements: score.gaps(far_apart),
             levels: score.steps,
@@ -190,10 +190,10 @@ const SHOWN: usize = 3;
 fn evidence(ask: &Criterion) -> Vec<(String, Cell)> {
     if ask.evidence.is_empty() {
         let command = ask.command.clone();
-        let none = || "nothing: no activity of its toolkit asks for it".to_owned();
+        let none = || Cell::text("nothing: no activity of its toolkit asks for it");
         return vec![
             fact("lacks", ask.what),
-            fact("type", command.unwrap_or_else(none)),
+            fact("type", command.map_or_else(none, Cell::command)),
         ];
     }
     let mut rows = Vec::new();

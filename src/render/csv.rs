@@ -242,7 +242,7 @@ mod tests {
             plans/a/plan.toml,3,5,error,E0003,no title,give it one\n\
             '-x.md,,,warning,W0301,'=1+1,\n\
             ,,,warning,W0302,somewhere,\n";
-        let result = report(vec![Block::Findings]);
+        let result = report(vec![Block::Findings(None)]);
         assert_eq!(rendered("csv", &result, &found), csv);
         let beside = one_column(vec![Cell::text("a")]);
         assert_eq!(rendered("csv", &beside, &found), "x\na\n");

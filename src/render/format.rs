@@ -1,6 +1,7 @@
 //! What all formats share: their input and their description.
 
 use super::clean::clean;
+use super::wrap::few;
 use crate::model::Finding;
 use crate::report::{Block, Cell, Report, ReportTable};
 use std::borrow::Cow;
@@ -53,9 +54,10 @@ pub struct Style {
     pub ascii: bool,
 }
 
+/// The table for scripts.
 pub(super) fn first_table(report: &Report) -> Option<&ReportTable> {
     report.blocks.iter().find_map(|block| match block {
-        Block::Table(table) => Some(table),
+        Block::Table(table) if !table.for_scripts().is_empty() => Some(table),
         _ => None,
     })
 }
@@ -64,7 +66,9 @@ pub(super) fn first_table(report: &Report) -> Option<&ReportTable> {
 pub(super) fn plain(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
+        Cell::Typed { words, command } if words.is_empty() => command.clone(),
         Cell::Typed { words, command } => format!("{words}\n{command}"),
+        Cell::Few { items, more } => few(items, *more, None, false).join("\n"),
         Cell::Number(number) => number.to_string(),
         Cell::Progress(percent) => percent.to_string(),
         Cell::State(state, words) if words.is_empty() => state.people_word().to_owned(),

@@ -26,6 +26,7 @@ fn render(page: &Printed<'_>) -> String {
                 });
                 format!("<dl>\n{}</dl>\n", facts.collect::<String>())
             }
+            Block::Table(table) if table.for_people().is_empty() => String::new(),
             Block::Table(table) => rows(table),
             Block::Changes(lines) => changes(lines),
             Block::Figure(figure) => format!(
@@ -33,7 +34,7 @@ fn render(page: &Printed<'_>) -> String {
                 super::svg::drawn(figure)
             ),
             // Findings follow below, as in every report.
-            Block::Texts { .. } | Block::Events(_) | Block::Findings => String::new(),
+            Block::Texts { .. } | Block::Events(_) | Block::Findings(_) => String::new(),
         });
     }
     if !page.findings.is_empty() {
@@ -126,11 +127,11 @@ fn shown(cell: &Cell) -> String {
         Cell::Link { words, address } if is_on_the_web(address) => {
             format!("<a href=\"{}\">{}</a>", escaped(address), escaped(words))
         }
-        Cell::Typed { words, command } => format!(
-            "{}<br><code>{}</code>",
-            escaped(words).replace('\n', "<br>"),
-            escaped(command)
-        ),
+        Cell::Typed { words, command } => {
+            let gap = if words.is_empty() { "" } else { "<br>" };
+            let words = escaped(words).replace('\n', "<br>");
+            format!("{words}{gap}<code>{}</code>", escaped(command))
+        }
         Cell::Progress(percent) => format!(
             "<span class=\"bar\" aria-hidden=\"true\"><i style=\"width:{percent}%\"></i></span>{percent}&nbsp;%"
         ),
@@ -143,7 +144,7 @@ fn shown(cell: &Cell) -> String {
             format!(
                 "<span class=\"{}\"><span aria-hidden=\"true\">{}</span>{} {}</span>",
                 state.word(),
-                super::terminal::mark(*state, false),
+                super::ink::mark(*state, false),
                 spoken(*state, words),
                 escaped(words)
             )

@@ -21,10 +21,11 @@ fn render(page: &Printed<'_>) -> String {
                 .map(|(name, cell)| format!("- **{}:** {}", escaped(name), linked(cell, escaped)))
                 .collect::<Vec<_>>()
                 .join("\n"),
+            Block::Table(table) if table.for_people().is_empty() => String::new(),
             Block::Table(table) => rows(table),
             Block::Changes(lines) => changes(lines),
             // Findings follow below, as in every report.
-            Block::Texts { .. } | Block::Figure(_) | Block::Events(_) | Block::Findings => {
+            Block::Texts { .. } | Block::Figure(_) | Block::Events(_) | Block::Findings(_) => {
                 String::new()
             }
         });
@@ -80,7 +81,7 @@ fn shown(cell: &Cell) -> String {
     match cell {
         Cell::Progress(percent) => format!("{percent} %"),
         Cell::State(state, words) => {
-            let mark = super::terminal::mark(*state, false);
+            let mark = super::ink::mark(*state, false);
             let words = if words.is_empty() {
                 state.people_word()
             } else {
@@ -100,7 +101,8 @@ fn linked(cell: &Cell, safe: fn(&str) -> String) -> String {
             format!("[{}]({address})", safe(words))
         }
         Cell::Typed { words, command } if !command.contains(['`', '|', '\n']) => {
-            format!("{}<br>`{}`", safe(words), clean(command))
+            let gap = if words.is_empty() { "" } else { "<br>" };
+            format!("{}{gap}`{}`", safe(words), clean(command))
         }
         other => safe(&shown(other)),
     }

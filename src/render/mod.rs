@@ -4,13 +4,17 @@
 
 mod clean;
 mod format;
+mod grid;
+mod ink;
 mod snippet;
+mod wrap;
 
 pub use clean::clean;
 pub use format::{Format, Printed, Style};
 pub use html::page as html_page;
 pub use json::{Diagnostic, Envelope, Source, envelope, escaped as escaped_json};
 pub use snippet::findings;
+pub use wrap::wrapped;
 
 /// Defines the modules and the list of formats.
 macro_rules! formats {

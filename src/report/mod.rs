@@ -39,7 +39,7 @@ impl Report {
     pub fn is_of_findings(&self) -> bool {
         self.blocks
             .iter()
-            .any(|block| matches!(block, Block::Findings))
+            .any(|block| matches!(block, Block::Findings(_)))
     }
 }
 
@@ -66,7 +66,21 @@ pub enum Block {
     /// For calendar formats.
     Events(Events),
     /// The findings, if they are the result itself.
-    Findings,
+    Findings(Option<Folding>),
+}
+
+/// What people are told at once: of information, what another command says, and what is alike. Errors and warnings are
+/// never folded.
+#[derive(Debug, Clone)]
+pub struct Folding {
+    /// Codes of what another command says.
+    pub told: Vec<&'static str>,
+    /// Its command.
+    pub by: String,
+    /// The command that shows each.
+    pub each: String,
+    /// The command that fixes what can be fixed.
+    pub fix: String,
 }
 
 #[derive(Debug, Clone)]

@@ -37,10 +37,16 @@ pub enum Cell {
         /// http or https.
         address: String,
     },
-    /// Words, and below them a command that shows more.
+    /// Words, and below them a command, on a line of its own. It alone if there are no words.
     Typed {
         words: String,
         command: String,
+    },
+    /// The first few of some words, each on a line of its own; on a terminal in at most two lines.
+    Few {
+        items: Vec<String>,
+        /// How many more there are.
+        more: usize,
     },
     Number(i64),
     /// Percentage, shown as a bar and a number.
@@ -51,6 +57,14 @@ pub enum Cell {
 impl Cell {
     pub fn text(words: impl Into<String>) -> Self {
         Self::Text(words.into())
+    }
+
+    /// A command to type.
+    pub fn command(command: impl Into<String>) -> Self {
+        Self::Typed {
+            words: String::new(),
+            command: command.into(),
+        }
     }
 
     pub fn link(words: &str, address: &str) -> Self {
@@ -76,7 +90,7 @@ becomes_a_cell! {
     &str: words => Self::text(words),
     &String: words => Self::text(words),
     String: words => Self::Text(words),
-    &Invocation: command => Self::Text(command.to_string()),
+    &Invocation: command => Self::command(command.to_string()),
     State: state => Self::State(state, String::new()),
     u32: number => Self::Number(number.into()),
     i32: number => Self::Number(number.into()),

@@ -21,6 +21,7 @@ mod own;
 mod owner;
 mod page;
 mod plans;
+mod pledges;
 mod remains;
 pub mod scaffold;
 mod search;

@@ -237,6 +237,7 @@ impl Workspace {
             student_id: known.student_id.clone(),
             strays: Vec::new(),
             links: Vec::new(),
+            pledges: Vec::new(),
             findings: Vec::new(),
         };
         self.read_folder(&mut plan, (&folder, relative), listing, &Only::All, 0);
@@ -286,6 +287,7 @@ impl Workspace {
             student_id: self.config.privacy.student_id.clone(),
             strays: Vec::new(),
             links: Vec::new(),
+            pledges: Vec::new(),
             findings: Vec::new(),
         };
         if !only.is_nothing() {
@@ -294,6 +296,7 @@ impl Workspace {
         plan.records.sort_by(|one, other| one.path.cmp(&other.path));
         if matches!(only, Only::All) {
             plan.links = self.links_of(&plan);
+            plan.pledges = self.pledges_in(&plan);
         }
         Ok(plan)
     }

@@ -40,7 +40,7 @@ fn settings(toolkit: &Toolkit, plan: PlanData<'_>, cycle: Cycle<'_>) -> String {
         )
     };
     format!(
-        "# What this plan is. Edit it by hand; keys of your own are kept.\ntitle = {}\norganisation = {}\ntoolkit = {{ id = {}, version = {} }}\n{continues}\n# First day of the cycle, who coaches the team and how to reach it (a role is enough).\n# start = 2026-12-01\n{}{}\n# Say why, and nobody asks this team to go on.\n# paused = \"\"\n# ended = \"\"\n",
+        "# What this plan is. Edit it by hand; keys of your own are kept.\ntitle = {}\norganisation = {}\ntoolkit = {{ id = {}, version = {} }}\n{continues}\n# First day of the cycle, who coaches the team and how to reach it (a role is enough).\n# start = 2026-12-01\n{}{}\n# Say why, and nobody asks this team to go on; until when, if that is known.\n# paused = \"\"\n# paused_until = 2027-01-10\n# ended = \"\"\n",
         quoted(plan.title),
         quoted(plan.organisation),
         quoted(toolkit.id.as_str()),

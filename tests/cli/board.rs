@@ -106,8 +106,14 @@ fn teams_that_rest_or_left_are_not_called() {
         assert_eq!((&row["call"], codes(row).len()), (&Value::Null, 0));
     }
     assert_eq!(row(&found, "river")["call"], 1);
-    let table = sandbox.ok("board");
-    assert!(table.out.contains("\n  paused") && table.out.contains("paused: new timetable"));
+    let rest = "north (paused: new timetable), south (ended: merged with river)";
+    sandbox.ok("board").says(rest);
+    sandbox.edit("plans/south/plan.toml", "\nended = \"m", "\n# ended = \"m");
+    let table = sandbox.ok("board").out;
+    assert!(table.contains("\n  paused") && table.contains("paused: new timetable"));
+    sandbox
+        .ok("board north")
+        .says("Nothing is asked of it: paused: new timetable.");
 }
 
 #[test]
@@ -148,11 +154,11 @@ fn what_a_team_needs_alone_is_no_reason_to_call() {
     let found = board(&sandbox, &[]);
     assert_eq!(row(&found, "south")["call"], Value::Null);
     meet("river", "Nobody has the time");
+    sandbox.ok("board").says("1 river").says("\n  coach 1");
     sandbox
-        .ok("board")
-        .says("1 river")
-        .says("\n  coach 1")
-        .says("\n  the school's office");
+        .ok("board river")
+        .says("coach    coach 1")
+        .says("contact  the school's office");
 }
 
 #[test]
@@ -297,7 +303,7 @@ fn links_lead_to_the_files_on_the_web() {
          --set held=2026-09-10 --set attendance='coach|staff' --set stands=Fine \
          --set actions='Call the depot @coach due 2026-09-20'",
     );
-    let page = sandbox.ok("board --format markdown");
+    let page = sandbox.ok("board north --format markdown");
     let record = page
         .out
         .find("](https://git.example/edit/cohort/2-learn-together/meeting/2026-09-10-depot-");

@@ -178,7 +178,10 @@ impl Scene {
         };
         let run = sandbox.run(next.split(' '));
         assert_eq!(run.code, 0, "{call}: {}{}", run.out, run.err);
-        let odd = odd_names(&sandbox.work());
+        // An empty folder stays where the system refuses to remove just that one: git doesn't know of it.
+        let stays = |name: &str| call.contains(&format!("rmdir {}", name.trim_end_matches('/')));
+        let mut odd = odd_names(&sandbox.work());
+        odd.retain(|name| !(name.ends_with('/') && stays(name)));
         assert!(odd.is_empty(), "{call}: {odd:?}");
         if sandbox.path(".git").exists() {
             let left = sandbox.git(&["status", "--porcelain"]);

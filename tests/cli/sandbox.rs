@@ -234,27 +234,32 @@ impl Sandbox {
     #[cfg(target_os = "linux")]
     #[track_caller]
     pub fn lines_in_terminal(&self, columns: usize, arguments: &str) -> Vec<String> {
+        let lines = self.in_terminal(NOW, columns, arguments);
+        // A command to type stays on one line.
+        let is_text = |line: &&String| !line.trim_start().starts_with("redesign ");
+        let is_text = |line: &&String| is_text(line) && !line.starts_with("next: ");
+        let widths = lines.iter().filter(is_text);
+        let widest = widths.map(|line| line.chars().count()).max();
+        assert!(
+            widest.unwrap_or(0) <= columns,
+            "{widest:?} > {columns}:\n{lines:#?}"
+        );
+        lines
+    }
+
+    /// The same at another moment, whatever the lines' width and however the program ends.
+    #[cfg(target_os = "linux")]
+    pub fn in_terminal(&self, now: &str, columns: usize, arguments: &str) -> Vec<String> {
         let binary = env!("CARGO_BIN_EXE_redesign");
         let line = format!("{binary} {arguments} --color never");
         let mut command = self.command("script");
         command
-            .args(["-qec", &line, "/dev/null"])
+            .args(["-qc", &line, "/dev/null"])
             .env("COLUMNS", columns.to_string())
+            .env("SOURCE_DATE_EPOCH", now)
             .env("TERM", "xterm");
         let out = finished(&mut command).ends_with(0).out;
-        let lines: Vec<String> = out.lines().map(|line| line.trim_end().to_owned()).collect();
-        // A command to type stays on one line.
-        let is_text = |line: &&String| !line.starts_with("next: ");
-        let widths = lines
-            .iter()
-            .filter(is_text)
-            .map(|line| line.chars().count());
-        let widest = widths.max();
-        assert!(
-            widest.unwrap_or(0) <= columns,
-            "{widest:?} > {columns}:\n{out}"
-        );
-        lines
+        out.lines().map(|line| line.trim_end().to_owned()).collect()
     }
 
     /// Runs git, which must succeed; gives its output.

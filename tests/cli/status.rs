@@ -251,3 +251,66 @@ fn the_numbers_stay_on_a_narrow_screen() {
         "{lines:#?}"
     );
 }
+
+/// Until the day that plan.toml names, a team is left alone; afterwards every command goes on with it, and says why.
+#[test]
+fn a_pause_ends_on_its_day() {
+    let sandbox = Sandbox::with_plans(&["a", "b"]);
+    sandbox.ok("new cohort --toolkit strategy-lab");
+    sandbox.edit(
+        "plans/a/plan.toml",
+        "# paused = \"\"\n# paused_until = 2027-01-10",
+        "paused = \"new timetable\"\npaused_until = 2027-03-10",
+    );
+    let on = |month: i8, day: i8, line: &str| {
+        let arguments: Vec<&str> = line.split(' ').collect();
+        sandbox.run_on(jiff::civil::date(2027, month, day), &arguments)
+    };
+    let why = "paused: new timetable (until 2027-03-10)";
+    for line in [
+        "status",
+        "status --since 2026-11-23",
+        "board",
+        "board a",
+        "next a",
+        "score",
+    ] {
+        on(3, 10, line).says(why);
+    }
+    on(3, 10, "board").never_says("which is past");
+    let past = "paused until 2027-03-10, which is past: \"new timetable\"";
+    on(3, 11, "board").says(past);
+    on(3, 11, "check a --level info").says(past).ends_with(0);
+    on(3, 11, "status").never_says("paused");
+    // Nothing was asked of it during the pause, so its silence begins afterwards.
+    on(3, 11, "board a").never_says("nothing has changed");
+    on(4, 10, "board a").says("nothing has changed for 31 days");
+    on(4, 10, "board b").says("nothing has changed for 138 days");
+    let shown = on(3, 10, "show a --format json").json();
+    assert_eq!(shown["data"]["paused_until"], "2027-03-10");
+}
+
+#[test]
+fn a_pause_that_ends_on_no_day_is_named() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let plan = sandbox.read("plans/a/plan.toml");
+    for (words, said) in [
+        ("\"soon\"", "`paused_until` is \"soon\", which isn't a date"),
+        (
+            "\"10.03.2027\"",
+            "write the year first: paused_until = 2027-03-10",
+        ),
+        (
+            "10.03.2027",
+            "write the year first: paused_until = 2027-03-10",
+        ),
+        ("3", "expected a date such as 2026-12-01"),
+        ("true", "expected a date such as 2026-12-01"),
+    ] {
+        sandbox.write(
+            "plans/a/plan.toml",
+            format!("{plan}paused_until = {words}\n"),
+        );
+        sandbox.run(["check"]).says(said);
+    }
+}

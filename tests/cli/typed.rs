@@ -161,7 +161,7 @@ fn what_others_need() {
     // One that needs sessions first, of which there are too few.
     let early = "changed=ash: calls";
     sandbox.ok(format!("record cohort/closing-reflection --set '{early}'"));
-    let help = "redesign record cohort/session --add; or give a reason to skip it: redesign record cohort/session --skip REASON";
+    let help = "redesign record cohort/session --add\n = help: or give a reason to skip it: redesign record cohort/session --skip REASON";
     sandbox.run(["check", "cohort"]).says(help);
     type_it(
         &sandbox,
@@ -180,7 +180,7 @@ fn what_others_need() {
     );
     sandbox
         .run(["check", "cohort"])
-        .says(&format!("{first}; or give"))
+        .says(&format!("{first}\n = help: or give"))
         .says("session (2 of 9 so far; still missing: topic, attendance, moved)");
     type_it(&sandbox, &first, "topic=Calls");
     sandbox

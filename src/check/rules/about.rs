@@ -16,8 +16,10 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let teams: Option<BTreeSet<&str>> = subject
         .teams
         .map(|teams| teams.iter().map(String::as_str).collect());
-    for (record, content, _) in per_plan {
-        found.extend(of(teams.as_ref(), record, content));
+    for (record, content, activity) in per_plan {
+        let finding = of(teams.as_ref(), record, content);
+        let name = super::name_of(record, activity);
+        found.extend(finding.map(|finding| finding.seen_in(&name)));
     }
 }
 
@@ -66,7 +68,7 @@ mod tests {
     fn speaks_of_a_record_of_no_plan() {
         assert_eq!(
             said(""),
-            ["1-s/visit/a.md:1:1: missing: which plan this is kept with"]
+            ["1-s/visit/a.md:1:1: missing: which plan this is kept with, see visit/a"]
         );
     }
 
@@ -75,7 +77,7 @@ mod tests {
         assert_eq!(
             said("---\nplan: nroth\n---\n"),
             [
-                "1-s/visit/a.md:2:1: this is kept with \"nroth\", which isn't a team's plan in this workspace"
+                "1-s/visit/a.md:2:1: this is kept with \"nroth\", which isn't a team's plan in this workspace, see visit/a"
             ]
         );
     }

@@ -19,14 +19,19 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let mut say = |place: Place, message: String, help: String| {
         found.push(RULE.finding(message).with_place(place).with_help(help));
     };
-    if let Some(words) = &meta.start
-        && meta.first_day().is_none()
-    {
+    let days = [
+        ("start", &meta.start, meta.first_day()),
+        ("paused_until", &meta.paused_until, meta.last_day_of_pause()),
+    ];
+    for (key, words, day) in days {
+        let (Some(words), None) = (words, day) else {
+            continue;
+        };
         say(
             Place::file(path.as_str()),
-            format!("`start` is \"{words}\", which isn't a date"),
-            mend::year_first("start", words)
-                .unwrap_or_else(|| "write the year first: start = 2026-11-23".to_owned()),
+            format!("`{key}` is \"{words}\", which isn't a date"),
+            mend::year_first(key, words)
+                .unwrap_or_else(|| format!("write the year first: {key} = 2026-11-23")),
         );
     }
     let tables = [("pacing", &meta.pacing), ("rhythm", &meta.rhythm)];

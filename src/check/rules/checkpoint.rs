@@ -1,6 +1,6 @@
 use crate::check::{Rule, Subject};
 use crate::model::{Finding, Place, to_record};
-use crate::toolkit::{Activity, ActivityAt, ActivityId, Role};
+use crate::toolkit::{Activity, ActivityAt, Role};
 
 pub const RULE: Rule = Rule {
     code: "W0241",
@@ -19,9 +19,16 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             continue;
         };
         let lacks = super::lacking(own, activity);
-        let message = format!("{test} was started before {} was done{lacks}", activity.id);
+        let message = format!(
+            "{} was started before {} was done{lacks}",
+            test.id, activity.id
+        );
+        let mut records = plan.records_of(test.at);
+        let first = records.find(|record| record.said().is_some());
+        let name = first.map(|record| super::name_of(record, test));
         found.push(
             RULE.finding(message)
+                .seen_in(&name.unwrap_or_default())
                 .for_lack_of(activity.at)
                 .with_place(Place::file(plan.place_of(activity.at)))
                 .with_command(to_record(plan, standing, activity.at)),
@@ -30,13 +37,13 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
 }
 
 /// A started test that needs the checkpoint.
-fn test_on<'a>(subject: &Subject<'a>, checkpoint: ActivityAt) -> Option<&'a ActivityId> {
+fn test_on<'a>(subject: &Subject<'a>, checkpoint: ActivityAt) -> Option<&'a Activity> {
     let all = subject.plan.toolkit.activities.iter();
     all.zip(&subject.standing.activities)
         .find(|(one, found)| {
             one.needs.contains(&checkpoint) && super::is_test(one) && found.records > 0
         })
-        .map(|(one, _)| &one.id)
+        .map(|(one, _)| one)
 }
 
 pub(super) fn is_checkpoint(activity: &Activity) -> bool {
@@ -60,7 +67,9 @@ mod tests {
     fn speaks_of_a_test_before_its_checkpoint() {
         assert_eq!(
             said(&[("trial/a", "## came\n\nA weir\n")]),
-            ["1-s/look.md: trial was started before look was done (still missing: verdict)"]
+            [
+                "1-s/look.md: trial was started before look was done (still missing: verdict), see trial/a"
+            ]
         );
     }
 
@@ -103,6 +112,7 @@ mod situations {
             standing: &standing,
             page: None,
             teams: None,
+            today: None,
             moment: None,
         };
         let mut found = Vec::new();

@@ -22,11 +22,22 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         });
         found.extend(lacking.map(|(need, message, command)| {
             RULE.finding(message)
+                .seen_in(&newest(subject, activity).unwrap_or_default())
                 .for_lack_of(need)
                 .with_place(Place::file(plan.place_of(activity.at)))
                 .with_command(command)
         }));
     }
+}
+
+/// The name of the last record with a decision.
+fn newest(subject: &Subject<'_>, activity: &Activity) -> Option<String> {
+    let asked = activity.those(|output| output.role == Some(Role::Decision));
+    let records = subject.plan.records_of(activity.at).filter(|record| {
+        let content = record.content.as_ref();
+        content.is_ok_and(|content| !content.filled.and(asked).is_empty())
+    });
+    Some(super::name_of(records.last()?, activity))
 }
 
 /// What a needed activity lacks for that many decisions, and the command to fix it.
@@ -79,7 +90,9 @@ mod tests {
     fn speaks_of_a_decision_on_nothing() {
         assert_eq!(
             said(&[("verdict/a", "## say\n\nStop\n")]),
-            ["1-s/verdict: verdict has a decision before trial is done (still missing: came)"]
+            [
+                "1-s/verdict: verdict has a decision before trial is done (still missing: came), see verdict/a"
+            ]
         );
     }
 
@@ -91,7 +104,9 @@ mod tests {
                 ("verdict/a", "## say\n\nStop\n"),
                 ("verdict/b", "## say\n\nGo\n")
             ]),
-            ["1-s/verdict: verdict has 2 decisions, but trial has only 1 to base them on"]
+            [
+                "1-s/verdict: verdict has 2 decisions, but trial has only 1 to base them on, see verdict/b"
+            ]
         );
     }
 

@@ -82,7 +82,7 @@ fn is_due(subject: &Subject<'_>, moment: &Moment<'_>, activity: &Activity) -> bo
 fn due_day(subject: &Subject<'_>, moment: &Moment<'_>, activity: &Activity) -> Option<Date> {
     let plan = subject.plan;
     if plan.weeks(activity).is_none() || plan.meta.first_day().is_none() {
-        let moved = moment.moved?;
+        let moved = super::quiet_since(subject, moment)?;
         return Some(super::later(moved, moment.limits.late_days));
     }
     let own = moment.due.iter().filter(|entry| {

@@ -114,6 +114,7 @@ mod situations {
             standing: &standing,
             page: None,
             teams: None,
+            today: None,
             moment: None,
         };
         let mut found = Vec::new();

@@ -3,7 +3,7 @@ use crate::model::{Finding, Found, Invocation};
 
 pub const RULE: Rule = Rule {
     code: "W0212",
-    about: "evidence for a finding is gone: missing, skipped, or without an answer",
+    about: "evidence for a finding is gone: missing, skipped, held back, or without an answer or consent",
     asks_for_work: true,
     ..Rule::looking(look)
 };
@@ -28,6 +28,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         };
         found.push(
             RULE.finding(format!("\"{words}\" no longer counts as evidence: {why}"))
+                .seen_in(&super::name_of(record, activity))
                 .in_record(record, link.place.offset)
                 .with_command_or(Invocation::of("show").on(shown), &more),
         );
@@ -58,7 +59,7 @@ mod tests {
                 near: None
             }),
             [
-                "1-s/why.md:9:3: \"south/trial\" no longer counts as evidence: no plan is called \"south\""
+                "1-s/why.md:9:3: \"south/trial\" no longer counts as evidence: no plan is called \"south\", see why"
             ]
         );
     }
@@ -71,7 +72,7 @@ mod tests {
                 ..trial_of_south()
             }))),
             [
-                "1-s/why.md:9:3: \"south/trial\" no longer counts as evidence: it is left out: no boat"
+                "1-s/why.md:9:3: \"south/trial\" no longer counts as evidence: it is left out: no boat, see why"
             ]
         );
     }

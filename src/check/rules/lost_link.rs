@@ -251,6 +251,7 @@ mod situations {
             standing: &Standing::of(&plan),
             page: Some(&page),
             teams: None,
+            today: None,
             moment: None,
         };
         let mut found = Vec::new();

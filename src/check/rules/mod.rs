@@ -44,6 +44,9 @@ rules! {
     personal,
     wrapped,
     page_answers,
+    withdrawn,
+    odd_day,
+    other_name,
     off_scale,
     checkpoint,
     decided,
@@ -51,6 +54,7 @@ rules! {
     unstamped,
     uncounted,
     unbulleted,
+    before_start,
     pinned,
     elsewhere,
     silent,
@@ -62,6 +66,7 @@ rules! {
     left_out,
     one_voice,
     rating,
+    pause_over,
 }
 
 use crate::check::{Moment, Subject};
@@ -139,7 +144,16 @@ fn meant(near: Option<&str>) -> String {
 /// The moment, if it is known and the plan is neither paused nor ended.
 fn going_on<'a>(subject: &Subject<'a>) -> Option<&'a Moment<'a>> {
     let moment = subject.moment?;
-    subject.plan.meta.resting().is_none().then_some(moment)
+    let resting = subject.plan.meta.resting(moment.today);
+    resting.is_none().then_some(moment)
+}
+
+/// The day since which nothing was heard of a team: of its last change, or of the end of a pause after that.
+fn quiet_since(subject: &Subject<'_>, moment: &Moment<'_>) -> Option<Date> {
+    let over = subject.plan.meta.pause_over(moment.today);
+    moment
+        .moved
+        .map(|moved| over.map_or(moved, |over| moved.max(over)))
 }
 
 /// The day so many days later.

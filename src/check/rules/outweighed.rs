@@ -10,12 +10,14 @@ pub const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let plan = subject.plan;
-    for (record, ..) in super::readable(subject) {
-        let Some(backing) = Backing::of(plan, record).filter(|one| one.missing.is_empty()) else {
+    for (record, _, activity) in super::readable(subject) {
+        let Some(backing) = Backing::of(plan, record)
+            .filter(|one| one.missing.is_empty() && one.left_out.is_none())
+        else {
             continue;
         };
         let (with, against) = (&backing.support.measured, &backing.contrary.measured);
-        if against.len() <= with.len() {
+        if !backing.is_outweighed() {
             continue;
         }
         let name = plan.name_of(record);
@@ -28,6 +30,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 "{count}, and these teams measured evidence against it: {}",
                 against.join(", ")
             ))
+            .seen_in(&super::name_of(record, activity))
             .with_place(Place::file(record.path.as_str()))
             .with_command_or(
                 Invocation::of("show").on(name),
@@ -58,7 +61,7 @@ mod tests {
         assert_eq!(
             said(&Found::There(Box::new(trial_of_south()))),
             [
-                "1-s/why.md: nobody measured evidence for it, and these teams measured evidence against it: south"
+                "1-s/why.md: nobody measured evidence for it, and these teams measured evidence against it: south, see why"
             ]
         );
     }

@@ -49,6 +49,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     };
     found.push(
         RULE.finding(message)
+            .seen_in(&first.name)
             .true_since(since)
             .in_record(first.record, first.action.offset)
             .with_command(
@@ -61,6 +62,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
 
 struct Late<'a> {
     record: &'a Record,
+    name: String,
     action: Action,
     days: u32,
 }
@@ -70,6 +72,7 @@ fn overdue<'a>(keeper: &Plan, record: &'a Record, today: Date) -> Vec<Late<'a>> 
     let late = open.filter_map(|action| {
         Some(Late {
             record,
+            name: super::name_of(record, keeper.toolkit.activity(record.activity)),
             days: super::days(action.task.due?, today),
             action,
         })
@@ -109,7 +112,7 @@ mod tests {
     fn speaks_of_a_task_that_is_two_weeks_late() {
         assert_eq!(
             said("[ ] Call the depot due 2026-11-09"),
-            ["1-s/plan.md:3:1: a task is overdue by 14 days: \"Call the depot\""]
+            ["1-s/plan.md:3:1: a task is overdue by 14 days: \"Call the depot\", see plan"]
         );
     }
 

@@ -15,7 +15,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         return;
     };
     // Programmes aren't rated, and nobody asks about inactive teams.
-    if plan.toolkit.audience == Audience::Cohort || plan.meta.resting().is_some() {
+    if plan.toolkit.audience == Audience::Cohort || plan.meta.resting(moment.today).is_some() {
         return;
     }
     let is_far_above = |typed: &Typed, below: Level| {
@@ -23,11 +23,11 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         above.is_some_and(|distance| distance.value() >= moment.limits.rating_gap)
     };
     // Most teams have no rating this high, so skip collecting evidence.
-    let typed = ratings(plan, moment.programme, moment.about);
+    let typed = ratings(plan, moment.programme, moment.about, moment.today);
     if !typed.iter().any(|one| is_far_above(one, Level::LOWEST)) {
         return;
     }
-    let score = Score::of(plan, moment.programme, moment.about);
+    let score = Score::of(plan, moment.programme, moment.about, moment.today);
     let is_far = |typed: &&Typed| is_far_above(typed, score.suggested());
     // One finding per team: the highest rating, or the first of equals.
     let Some(highest) = score.ratings.iter().filter(is_far).reduce(|one, other| {
@@ -54,9 +54,27 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             highest.title,
             score.suggested()
         ))
+        .seen_in(&rated_in(subject, &highest.path).unwrap_or_default())
         .with_place(Place::at(&highest.path, (highest.line, 1)))
         .with_command(Invocation::of("score").on(plan.id.as_str())),
     );
+}
+
+/// The name of the record with a rating, the team's own or one that the programme keeps with it.
+fn rated_in(subject: &Subject<'_>, path: &str) -> Option<String> {
+    let own = subject.plan.records.iter().map(|one| (subject.plan, one));
+    let kept = subject.moment.and_then(|moment| {
+        let about = moment.about.iter().copied();
+        moment
+            .programme
+            .map(|keeper| about.map(move |one| (keeper, one)))
+    });
+    let mut all = own.chain(kept.into_iter().flatten());
+    let (keeper, record) = all.find(|(_, record)| record.path == path)?;
+    Some(super::name_of(
+        record,
+        keeper.toolkit.activity(record.activity),
+    ))
 }
 
 fn level(typed: &Typed) -> Option<Level> {
@@ -96,7 +114,7 @@ mod tests {
         assert_eq!(
             said("", ["2.0", "3.5"], 1.0),
             [
-                "cohort/1-s/visit/2026-11-02.md:10:1: \"Its ours\" of 2026-11-02 is 3.5, but the records suggest 1.0 (not shown: planning begun)"
+                "cohort/1-s/visit/2026-11-02.md:10:1: \"Its ours\" of 2026-11-02 is 3.5, but the records suggest 1.0 (not shown: planning begun), see visit/2026-11-02"
             ]
         );
         assert_eq!(said("", ["2.0", "1.0"], 1.0).len(), 1, "just as far");

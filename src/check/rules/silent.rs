@@ -14,11 +14,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(moment) = super::going_on(subject) else {
         return;
     };
-    let days = moment
-        .moved
-        .map_or(0, |moved| super::days(moved, moment.today));
-    let since = moment.moved;
-    let since = since.map(|moved| super::later(moved, moment.limits.silent_days));
+    let moved = super::quiet_since(subject, moment);
+    let days = moved.map_or(0, |moved| super::days(moved, moment.today));
+    let since = moved.map(|moved| super::later(moved, moment.limits.silent_days));
     let is_team = plan.toolkit.audience == Audience::Team;
     if is_team && days >= moment.limits.silent_days && days > 0 && !subject.standing.is_done() {
         found.push(

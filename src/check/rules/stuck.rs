@@ -29,6 +29,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let name = moment.programme.map(|keeper| keeper.name_of(record));
         found.push(
             RULE.finding(format!("{}: {words}", output.title))
+                .seen_in(&super::name_of(record, activity))
                 .in_record(record, answer.start)
                 .with_command(Invocation::of("show").on(name.unwrap_or_default())),
         );
@@ -44,7 +45,9 @@ fn newest<'a>(moment: &Moment<'a>) -> Option<(&'a Record, &'a Content, &'a Activ
         let content = record.answered().filter(|_| can_say)?;
         Some((*record, content, activity))
     });
-    records.max_by_key(|(record, _, activity)| (record.day(activity), record.path.as_str()))
+    records.max_by_key(|(record, _, activity)| {
+        (record.day_by(activity, moment.today), record.path.as_str())
+    })
 }
 
 #[cfg(test)]
@@ -66,7 +69,7 @@ mod tests {
     fn speaks_of_what_a_team_needs() {
         assert_eq!(
             said("A boat"),
-            ["cohort/1-s/visit/a.md:6:1: Its need: \"A boat\""]
+            ["cohort/1-s/visit/a.md:6:1: Its need: \"A boat\", see visit/a"]
         );
     }
 

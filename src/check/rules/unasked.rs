@@ -12,12 +12,13 @@ pub const RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let plan = subject.plan;
     for (record, content, activity) in super::readable(subject) {
-        let Some(backing) = Backing::of(plan, record) else {
+        let backing = Backing::of(plan, record).filter(|one| one.left_out.is_none());
+        let Some(backing) = backing else {
             continue;
         };
         let is_finished = match &backing.release {
             Some(Release::HeldBack) => false,
-            Some(Release::Released | Release::TakenBack(_)) => true,
+            Some(Release::Released | Release::TakenBack(_) | Release::Unknown) => true,
             Some(Release::Open) | None => backing.missing.is_empty(),
         };
         let without: Vec<String> = backing
@@ -27,6 +28,9 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 Consent::ToAnotherText => {
                     let changed = backing.since_consent.join(", ");
                     format!("{} agreed before this changed: {changed}", team.id)
+                }
+                Consent::Unknown => {
+                    format!("this clone doesn't know to which text {} agreed", team.id)
                 }
                 _ => format!("{} wasn't asked", team.id),
             })
@@ -45,9 +49,14 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             (Invocation::of("diff"), more)
         } else {
             let title = asked.map_or("", |asked| &asked.title);
-            let more = format!(
-                "write under \"{title}\" who agreed, or remove what is based on their records"
-            );
+            let is_unknown = |(_, consent): &(_, Consent)| *consent == Consent::Unknown;
+            let more = if backing.without_consent().all(is_unknown) {
+                "`git fetch --unshallow` fetches the history that tells".to_owned()
+            } else {
+                format!(
+                    "write under \"{title}\" who agreed, or remove what is based on their records"
+                )
+            };
             (Invocation::of("show"), more)
         };
         found.push(

@@ -56,7 +56,9 @@ fn lacking<'a>(subject: &'a Subject<'_>) -> Vec<(&'a str, Stamps)> {
             stamps = basis.stamps(record.activity, false);
             stamps.extend(link_stamps(plan.links_in(&record.path)));
         }
-        for output in &activity.outputs {
+        // For which words a person's answer was given, nobody else can say.
+        let outputs = activity.outputs.iter();
+        for output in outputs.filter(|one| !own::is_given(activity, one)) {
             stamps.extend(own::stamps(&plan.toolkit, activity, content, output));
         }
         let stamps = content.lacking(&stamps);

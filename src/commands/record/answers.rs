@@ -9,10 +9,11 @@ use crate::app::{App, Opened};
 use crate::check;
 use crate::error::CommandError;
 use crate::kinds::is_blank_answer;
-use crate::model::{Content, Count, Filling, Plan, Record, accept};
+use crate::model::{Content, Count, Filling, Plan, Record, accept, days_of_answer};
 use crate::prompt::{Editor, Given, Prompter};
 use crate::store::write_draft;
 use crate::toolkit::{Activity, Output, OutputAt};
+use jiff::civil::Date;
 use serde_json::Value;
 
 /// Marks the reason on top of a rejected text.
@@ -107,12 +108,14 @@ impl Arguments {
         Prompter::say(
             "an empty line keeps the current answer; a single . stops and keeps your answers; Ctrl-C discards them",
         );
+        let today = file.workspace.now().day;
+        let is_odd = |output: &Output, text: &str| odd_day(file.activity, (output, text), today);
         let mut fillings = Vec::new();
         for output in outputs {
             if let Some(answer) = content.answer(output.at) {
                 Prompter::say(&format!("\nnow: {}", answer.text));
             }
-            match answer_to(&prompter, output)? {
+            match answer_to(&prompter, output, &is_odd)? {
                 Given::Words(text) => fillings.push(Filling {
                     output: output.at,
                     text,
@@ -125,8 +128,19 @@ impl Arguments {
     }
 }
 
-/// Asks for an output until the answer fits; returns it as it will be in the record.
-fn answer_to(prompter: &Prompter, output: &Output) -> Result<Given, CommandError> {
+/// The day in an answer that can't be, with the reason.
+fn odd_day(activity: &Activity, (output, text): (&Output, &str), today: Date) -> Option<String> {
+    days_of_answer(activity, output, text)
+        .into_iter()
+        .find_map(|(day, sense)| Some(format!("{day} {}", sense.why_not(day, today)?)))
+}
+
+/// Asks for an output until the answer fits; returns it as it will be in the record. A day that can't be is asked about.
+fn answer_to(
+    prompter: &Prompter,
+    output: &Output,
+    is_odd: &dyn Fn(&Output, &str) -> Option<String>,
+) -> Result<Given, CommandError> {
     loop {
         let given = prompter.output(output)?;
         let Given::Words(words) = &given else {
@@ -134,7 +148,16 @@ fn answer_to(prompter: &Prompter, output: &Output) -> Result<Given, CommandError
         };
         let text = output.kind.write_words(&output.shape, words);
         match text.and_then(|text| accept(output, &text).map(|()| text)) {
-            Ok(text) => return Ok(Given::Words(text)),
+            Ok(text) => {
+                let odd = is_odd(output, &text);
+                let is_kept = match &odd {
+                    Some(odd) => prompter.yes(&format!("  {odd}; keep it?"))?,
+                    None => true,
+                };
+                if is_kept {
+                    return Ok(Given::Words(text));
+                }
+            }
             Err(misfit) => Prompter::say(&format!(
                 "  {}: {}",
                 misfit.message,
@@ -316,6 +339,7 @@ fn problem_of(file: &RecordFile<'_>, text: &str) -> Option<String> {
         student_id: None,
         strays: Vec::new(),
         links: Vec::new(),
+        pledges: Vec::new(),
         findings: Vec::new(),
     };
     check::plan(&plan)

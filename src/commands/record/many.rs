@@ -84,9 +84,11 @@ impl Arguments {
         reply.notes = said::consequences(file, (&before, &after), written.dry_run);
         let mut reply = session.told(&written, reply);
         let own = |path: &String| now.records.iter().find(|record| record.path == *path);
-        let records = written.written.iter().filter_map(own);
-        let astray = records.flat_map(|record| check::words_astray(&now, record));
-        reply.findings.extend(astray);
+        let today = workspace.now().day;
+        for record in written.written.iter().filter_map(own) {
+            reply.findings.extend(check::words_astray(&now, record));
+            reply.findings.extend(check::odd_days(&now, record, today));
+        }
         reply.notes.extend(many.notes());
         reply.notes.extend(added.notes());
         Ok(reply)

@@ -110,6 +110,15 @@ impl Review<'_> {
                 stamps.get_or_insert_default().extend(own);
             }
         }
+        // A yes without a stamp stays with the words it was given to.
+        if let Ok(before) = file.content() {
+            let of = (file.path.as_str(), file.activity);
+            let before = own::stamps_before(file.plan, of, (&before, &content));
+            let stamps = stamps.get_or_insert_default();
+            for (name, stamp) in before {
+                stamps.entry(name).or_insert(stamp);
+            }
+        }
         let Some(after) = content.document.with_stamps(&stamps.unwrap_or_default()) else {
             found.notes.push(unfit(&file.path));
             return (text, found);

@@ -233,7 +233,7 @@ fn next_command(file: &RecordFile<'_>, plan: &Plan, standing: &Standing) -> Invo
     let at = file.activity.at;
     let found = standing.activity(at);
     let show = || Invocation::of("show").on(plan.id.as_str());
-    if plan.meta.resting().is_some() {
+    if plan.meta.resting(file.workspace.now().day).is_some() {
         return show();
     }
     if found.state == State::Review {

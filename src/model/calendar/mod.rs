@@ -4,7 +4,7 @@ mod pace;
 mod rhythm;
 
 pub use pace::day_before;
-pub use rhythm::{MAX_DUE_DAYS, Window};
+pub use rhythm::{MAX_DUE_DAYS, Window, day_in_name};
 
 use super::{Plan, Record, Standing, State};
 use crate::toolkit::{Activity, ActivityAt, Every};
@@ -112,7 +112,7 @@ pub fn due_days_of<'a, S: std::borrow::Borrow<Standing>>(
     window: Window,
 ) -> DueDays {
     let mut days = DueDays::default();
-    if plan.meta.resting().is_some() || !is_paced(plan) {
+    if plan.meta.resting(window.today).is_some() || !is_paced(plan) {
         return days;
     }
     let Some(start) = plan.meta.first_day() else {
@@ -147,7 +147,7 @@ pub fn due_with(
 ) -> Vec<Entry> {
     let mut days = DueDays::default();
     let start = programme.meta.first_day();
-    let Some(start) = start.filter(|_| programme.meta.resting().is_none()) else {
+    let Some(start) = start.filter(|_| programme.meta.resting(window.today).is_none()) else {
         return Vec::new();
     };
     for (look, state) in looks(programme, standing, start, window) {

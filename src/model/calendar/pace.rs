@@ -8,14 +8,23 @@ use jiff::{Span, ToSpan};
 impl PlanMeta {
     /// The first day of week 1; `None` if it is missing or not a date.
     pub fn first_day(&self) -> Option<Date> {
-        let words = self.start.as_deref()?.trim();
-        // Ignore the time of day.
-        let day = match words.split_once(['T', 't', ' ']) {
-            Some((day, _)) => day,
-            None => words,
-        };
-        day.parse().ok()
+        day_of(self.start.as_deref())
     }
+
+    /// The last day of a pause; `None` if it is missing or not a date.
+    pub fn last_day_of_pause(&self) -> Option<Date> {
+        day_of(self.paused_until.as_deref())
+    }
+}
+
+/// A day as written, without the time of day.
+fn day_of(words: Option<&str>) -> Option<Date> {
+    let words = words?.trim();
+    let day = match words.split_once(['T', 't', ' ']) {
+        Some((day, _)) => day,
+        None => words,
+    };
+    day.parse().ok()
 }
 
 impl Plan {

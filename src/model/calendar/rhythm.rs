@@ -158,10 +158,15 @@ impl Record {
         });
         answered.or_else(|| day_in_name(self.stem()))
     }
+
+    /// Its day, by which it may be the newest: not one that is later than today, which can't be.
+    pub fn day_by(&self, activity: &Activity, today: Date) -> Option<Date> {
+        self.day(activity).filter(|day| *day <= today)
+    }
 }
 
 /// The date at the start of a name such as `2026-11-23-before-the-early-shift`.
-fn day_in_name(name: &str) -> Option<Date> {
+pub fn day_in_name(name: &str) -> Option<Date> {
     let (day, rest) = name.split_at_checked(10)?;
     let ends = rest.is_empty() || !rest.starts_with(|next: char| next.is_ascii_digit());
     let is_plain = day.bytes().enumerate().all(|(at, byte)| match at {

@@ -13,7 +13,7 @@ pub use quote::{bare, with_titles_of};
 pub use source::{Origin, Quotable, Wish};
 
 use super::stamp::{Essence, Stamp};
-use super::{Content, Plan, Record};
+use super::{Backing, Content, Plan, Record, refused};
 use crate::document::Answer;
 use crate::kinds::is_blank_answer;
 use crate::toolkit::{Activity, DraftSource, Output, OutputRef, Role};
@@ -130,6 +130,14 @@ fn collect<'a>(
             leave("it is skipped".to_owned());
             continue;
         }
+        if let Some(why) = refused(activity, content) {
+            leave(format!("it {why}"));
+            continue;
+        }
+        if output.role == Some(Role::Finding) && speaks_against(wish.about, plan, record) {
+            leave(format!("what {} found speaks against it", wish.about.id));
+            continue;
+        }
         if let Some(why) = uncounted(content, output) {
             leave(why);
             continue;
@@ -148,6 +156,15 @@ fn collect<'a>(
             found.push(source);
         }
     }
+}
+
+/// Whether what a team measured, or all that it saw, speaks against a finding: then it isn't what that team learned.
+fn speaks_against(team: &Plan, plan: &Plan, record: &Record) -> bool {
+    let holds = |teams: &[String]| teams.iter().any(|id| id == team.id.as_str());
+    Backing::of(plan, record).is_some_and(|backing| {
+        holds(&backing.contrary.measured)
+            || (holds(&backing.contrary.teams) && !holds(&backing.support.teams))
+    })
 }
 
 /// Keeps only what names a plan, and drops the name, which a draft about it doesn't need.

@@ -64,13 +64,13 @@ pub struct Party {
 
 impl Party {
     /// `None` for a cohort's programme.
-    pub fn of(plan: &Plan) -> Option<Self> {
+    pub fn of(plan: &Plan, today: Date) -> Option<Self> {
         if plan.toolkit.audience == Audience::Cohort {
             return None;
         }
         let standing = Standing::of(plan);
         let meta = &plan.meta;
-        let course = match (meta.has_ended(), meta.resting()) {
+        let course = match (meta.has_ended(), meta.resting(today)) {
             (true, _) if standing.is_done() => Course::Through,
             (true, _) => Course::Left,
             (false, Some(_)) => Course::Paused,
@@ -88,7 +88,7 @@ impl Party {
             states: plan
                 .toolkit
                 .per_activity(|one| standing.activity(one.at).state),
-            statements: statements(plan, &records, &skipped(plan)),
+            statements: statements(plan, &records, &skipped(plan), today),
         })
     }
 }
@@ -163,12 +163,12 @@ pub struct FromProgramme {
 }
 
 impl FromProgramme {
-    pub fn of(programme: &Plan) -> Self {
+    pub fn of(programme: &Plan, today: Date) -> Self {
         let toolkit = &programme.toolkit;
         let skipped = skipped(programme);
         let kept = programme.kept_with_teams();
         let kept = kept.into_iter().map(|(plan, records)| {
-            let said = statements(programme, &records, &skipped);
+            let said = statements(programme, &records, &skipped, today);
             (plan.to_owned(), said)
         });
         let mut around = Self {
@@ -260,7 +260,12 @@ fn skipped(plan: &Plan) -> BTreeSet<ActivityAt> {
 
 /// What records say. The newest record of an activity counts most, whatever it says: what it no longer mentions is
 /// usually settled.
-fn statements(plan: &Plan, records: &[&Record], skipped: &BTreeSet<ActivityAt>) -> Vec<Statement> {
+fn statements(
+    plan: &Plan,
+    records: &[&Record],
+    skipped: &BTreeSet<ActivityAt>,
+    today: Date,
+) -> Vec<Statement> {
     let mut by_activity: BTreeMap<ActivityAt, Vec<(Option<Date>, &Record)>> = BTreeMap::new();
     for record in records {
         let activity = plan.toolkit.activity(record.activity);
@@ -268,7 +273,7 @@ fn statements(plan: &Plan, records: &[&Record], skipped: &BTreeSet<ActivityAt>) 
             .into_iter()
             .any(|role| has(activity, role));
         if says && !skipped.contains(&record.activity) && record.said().is_some() {
-            let dated = (record.day(activity), *record);
+            let dated = (record.day_by(activity, today), *record);
             by_activity.entry(record.activity).or_default().push(dated);
         }
     }

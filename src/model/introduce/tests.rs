@@ -6,9 +6,12 @@ use super::*;
 use crate::model::State;
 use crate::model::sample::{plan, toolkit};
 use crate::toolkit::Toolkit;
+use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::sync::Arc;
+
+const TODAY: Date = date(2026, 11, 23);
 
 fn team() -> Arc<Toolkit> {
     toolkit(
@@ -49,7 +52,7 @@ fn seen(found: &Introductions) -> Vec<String> {
 }
 
 fn party(id: &str, meta: &str, records: &[(&str, &str)]) -> Party {
-    Party::of(&plan(id, &team(), meta, records)).unwrap()
+    Party::of(&plan(id, &team(), meta, records), TODAY).unwrap()
 }
 
 /// A name that ends in a word of six letters is not meant by the word.
@@ -69,7 +72,7 @@ fn an_expert_is_known_by_the_record() {
             ),
             ("circle/2026-11-02", circle.as_str()),
         ];
-        let around = FromProgramme::of(&plan("cohort", &programme(), "", &records));
+        let around = FromProgramme::of(&plan("cohort", &programme(), "", &records), TODAY);
         let team = party("a", "", &[("why", "## worry\n\nThe weir\n")]);
         let found = introduce(vec![team], &around);
         assert_eq!(found.met.len(), met, "{asked} {with}: {found:?}");
@@ -93,7 +96,7 @@ fn reasons_by_roles() {
             ),
         ],
     );
-    let around = FromProgramme::of(&kept);
+    let around = FromProgramme::of(&kept, TODAY);
     let parties = vec![
         party(
             "a",

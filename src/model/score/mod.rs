@@ -12,6 +12,7 @@ use super::quote::{plain, short};
 use super::{Count, Invocation, Plan, Record};
 use crate::kinds::{Kind, Sort};
 use crate::toolkit::{Activity, Output, Role};
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -176,8 +177,8 @@ pub struct Gap {
 
 impl Score {
     /// Scores a team's plan. `about` are the programme's records kept with it.
-    pub fn of(plan: &Plan, programme: Option<&Plan>, about: &[&Record]) -> Self {
-        let found = RoleAnswers::of(plan, programme, about);
+    pub fn of(plan: &Plan, programme: Option<&Plan>, about: &[&Record], today: Date) -> Self {
+        let found = RoleAnswers::of(plan, programme, about, today);
         let steps = LEVELS.iter().map(|(level, title, asks)| {
             let asks = asks.iter().map(|what| found.criterion(*what));
             let asks: Vec<Criterion> = asks.collect();
@@ -190,7 +191,7 @@ impl Score {
         });
         Self {
             steps: steps.collect(),
-            ratings: ratings(plan, programme, about),
+            ratings: ratings(plan, programme, about, today),
         }
     }
 
@@ -250,15 +251,22 @@ struct RoleAnswers<'a> {
     plan: &'a Plan,
     programme: Option<&'a Plan>,
     about: &'a [&'a Record],
+    today: Date,
     found: Vec<RoleAnswer<'a>>,
 }
 
 impl<'a> RoleAnswers<'a> {
-    fn of(plan: &'a Plan, programme: Option<&'a Plan>, about: &'a [&'a Record]) -> Self {
+    fn of(
+        plan: &'a Plan,
+        programme: Option<&'a Plan>,
+        about: &'a [&'a Record],
+        today: Date,
+    ) -> Self {
         let mut all = Self {
             plan,
             programme,
             about,
+            today,
             found: Vec::new(),
         };
         let left_out = plan.left_out();
@@ -326,12 +334,11 @@ impl<'a> RoleAnswers<'a> {
     /// The command that records the evidence: in the team's plan, else in the programme.
     fn command(&self, what: Aspect) -> Option<Invocation> {
         let own: Vec<&Record> = self.plan.records.iter().collect();
-        let first = || command(self.plan, &own, what, None);
+        let first = || command((self.plan, &own, self.today), what, None);
         // Attendance is recorded where the meeting was held.
         let there = || {
             command(
-                self.programme?,
-                self.about,
+                (self.programme?, self.about, self.today),
                 what,
                 Some(self.plan.id.as_str()),
             )
@@ -375,8 +382,7 @@ fn shows(kind: &'static dyn Kind, found: &RoleAnswer<'_>) -> String {
 /// The command that records the first suitable output, in the newest record that lacks it. `team` is the plan the
 /// records must be kept with.
 fn command(
-    keeper: &Plan,
-    records: &[&Record],
+    (keeper, records, today): (&Plan, &[&Record], Date),
     what: Aspect,
     team: Option<&str>,
 ) -> Option<Invocation> {
@@ -397,7 +403,7 @@ fn command(
     let newest = records
         .iter()
         .filter(lacks)
-        .max_by_key(|record| (record.day(activity), &record.path));
+        .max_by_key(|record| (record.day_by(activity, today), &record.path));
     Some(match (newest, team) {
         (Some(newest), _) => record.on(keeper.name_of(newest)),
         (None, Some(team)) => record.on(name).adding().flag("--plan").on(team),
@@ -410,7 +416,10 @@ mod tests {
     use super::*;
     use crate::model::sample::{plan, toolkit};
     use crate::toolkit::Toolkit;
+    use jiff::civil::date;
     use std::sync::Arc;
+
+    const TODAY: Date = date(2026, 11, 23);
 
     fn team() -> Arc<Toolkit> {
         toolkit(
@@ -445,7 +454,7 @@ mod tests {
         let kept = crate::model::sample::plan("cohort", &programme(), "", visits);
         let about = kept.kept_with_teams();
         let about = about.get("north").cloned().unwrap_or_default();
-        Score::of(&plan, Some(&kept), &about)
+        Score::of(&plan, Some(&kept), &about, TODAY)
             .suggested()
             .to_string()
     }
@@ -501,7 +510,7 @@ mod tests {
         let commands = |records: &[(&str, &str)]| {
             let plan = plan("north", &team(), "", records);
             let kept = crate::model::sample::plan("cohort", &programme(), "", &[]);
-            let score = Score::of(&plan, Some(&kept), &[]);
+            let score = Score::of(&plan, Some(&kept), &[], TODAY);
             let next = score.next().unwrap();
             let lacking = next.asks.iter().filter(|ask| ask.evidence.is_empty());
             lacking
@@ -526,7 +535,7 @@ mod tests {
         // What no toolkit asks for can't be recorded, and that is no reason to guess.
         let bare = toolkit("t", "team", &["only: words text"]);
         let plan = plan("north", &bare, "", &[("only", "## words\n\nx\n")]);
-        let score = Score::of(&plan, None, &[]);
+        let score = Score::of(&plan, None, &[], TODAY);
         assert_eq!(score.suggested(), Level::halves(1));
         assert!(
             score
@@ -553,7 +562,7 @@ mod tests {
         let why = "## worry\n\nThe weir\n\n## worth\n\n3.2\n\n## mood\n\nhigh\n";
         let plan = plan("north", &team(), "", &[("why", why)]);
         let about = kept.kept_with_teams();
-        let score = Score::of(&plan, Some(&kept), about.get("north").unwrap());
+        let score = Score::of(&plan, Some(&kept), about.get("north").unwrap(), TODAY);
         let seen: Vec<String> = score
             .ratings
             .iter()
@@ -601,7 +610,7 @@ mod tests {
         let why = "## worry\n\nThe weir\n\n## worth\n\n4.5\n";
         let all = [CREW, ("why", why), ("trial/one", COUNTED), verdict];
         let plan = plan("north", &team(), "", &all);
-        let score = Score::of(&plan, None, &[]);
+        let score = Score::of(&plan, None, &[], TODAY);
         assert_eq!(score.suggested(), CEILING);
         assert!(score.next().is_none());
         let gaps = score.gaps(1.0);

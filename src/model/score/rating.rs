@@ -91,8 +91,13 @@ fn as_written<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok,
     day.map(|day| day.to_string()).serialize(serializer)
 }
 
-/// The newest rating of each output, from the plan's own records and the programme's records kept with it.
-pub fn ratings(plan: &Plan, programme: Option<&Plan>, about: &[&Record]) -> Vec<Rating> {
+/// The newest rating of each output by today, from the plan's own records and the programme's records kept with it.
+pub fn ratings(
+    plan: &Plan,
+    programme: Option<&Plan>,
+    about: &[&Record],
+    today: Date,
+) -> Vec<Rating> {
     let mut newest: BTreeMap<(bool, ActivityAt, OutputAt), Rating> = BTreeMap::new();
     let own = plan.records.iter().map(|record| (false, plan, record));
     let kept = programme.into_iter().flat_map(|programme| {
@@ -103,7 +108,10 @@ pub fn ratings(plan: &Plan, programme: Option<&Plan>, about: &[&Record]) -> Vec<
         for (output, rating) in of_record(keeper, record) {
             let key = (is_kept, record.activity, output.at);
             let known = newest.get(&key);
-            if known.is_none_or(|known| (known.day, &known.path) <= (rating.day, &rating.path)) {
+            // One of a day to come isn't the newest for ever.
+            let by = |day: Option<Date>| day.filter(|day| *day <= today);
+            let order = |one: &Rating| (by(one.day), one.path.clone());
+            if known.is_none_or(|known| order(known) <= order(&rating)) {
                 newest.insert(key, rating);
             }
         }

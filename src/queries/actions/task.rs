@@ -150,7 +150,7 @@ impl PlanTasks {
         }
         Self {
             id: plan.id.to_string(),
-            is_resting: plan.meta.resting().is_some(),
+            is_resting: plan.meta.resting(today).is_some(),
             rows,
         }
     }

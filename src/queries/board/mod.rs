@@ -1,8 +1,10 @@
 //! Which team needs a call first, and why.
 
+mod overview;
 mod past;
 mod row;
 mod table;
+mod team;
 
 pub use row::{BoardData, BoardRow};
 pub use table::report;

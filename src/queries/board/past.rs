@@ -63,6 +63,7 @@ impl Past {
                 standing: &Standing::of(plan),
                 page: None,
                 teams: None,
+                today: Some(day),
                 moment: Some(&Moment {
                     today: day,
                     moved: None,

@@ -71,7 +71,7 @@ pub struct BoardRow {
     step_title: String,
     /// Whether somebody met it so recently that others of the same urgency come first.
     #[serde(skip)]
-    is_just_met: bool,
+    pub(super) is_just_met: bool,
     /// Whether it has weeks but no first day to count them from.
     #[serde(skip)]
     lacks_start: bool,
@@ -118,6 +118,9 @@ pub struct BoardLine {
     pub put_off_until: Option<String>,
     #[serde(skip)]
     rank: Urgency,
+    /// The reason, without the record that it means.
+    #[serde(skip)]
+    alike: String,
     #[serde(skip)]
     days: Option<u32>,
 }
@@ -135,7 +138,7 @@ impl BoardRow {
         let moment = subject.moment;
         let step = standing.step(&plan.toolkit);
         let step = step.and_then(|at| plan.toolkit.steps.get(at));
-        let resting = plan.meta.resting();
+        let resting = moment.and_then(|moment| plan.meta.resting(moment.today));
         let next = standing.next().first().copied();
         let next = next.filter(|_| resting.is_none());
         let at = next.map(|at| (plan.toolkit.activity(at), standing.activity(at)));
@@ -203,54 +206,37 @@ impl BoardRow {
         ))
     }
 
-    pub(super) fn team(&self) -> String {
-        let mark = match self.call {
-            Some(rank) => format!("{rank} "),
-            None => "- ".to_owned(),
-        };
-        // The reason, if there is room.
-        let at = match &self.resting {
-            Some(why) => why.split(':').next().unwrap_or(why),
-            None => &self.step_title,
-        };
-        let mut words = format!("{mark}{}\n  {at}", self.id);
-        // Whoever has to be called needs to know who calls, and how.
-        for who in [&self.coach, &self.contact] {
-            if self.call.is_some() && !who.is_empty() {
-                words.push_str(&format!("\n  {who}"));
-            }
-        }
-        words
+    /// Its pace, in words.
+    pub(super) fn pace_words(&self) -> Option<String> {
+        let pace = self.pace.as_ref()?;
+        Some(match (pace.days_late, pace.weeks_late) {
+            (0, _) => "on time".to_owned(),
+            (days, 0) => format!("{days} d late"),
+            (_, weeks) => format!("{weeks} wk late"),
+        })
     }
 
-    /// Its activity, pace, last change and last meeting.
-    pub(super) fn pace(&self) -> String {
-        let at = self
-            .activity
-            .as_ref()
-            .map(|activity| format!("at {activity}"));
-        let pace = self
-            .pace
-            .as_ref()
-            .map(|pace| match (pace.days_late, pace.weeks_late) {
-                (0, _) => "on time".to_owned(),
-                (days, 0) => format!("{days} d late"),
-                (_, weeks) => format!("{weeks} wk late"),
-            });
-        let moved = self
-            .days
-            .filter(|_| !self.is_programme)
-            .map(|days| match days {
-                0 => "moved today".to_owned(),
-                days => format!("moved {days} d ago"),
-            });
-        let met = self.met_days.filter(|_| self.is_just_met);
-        let met = met.map(|days| match days {
-            0 => "met today".to_owned(),
-            days => format!("met {days} d ago"),
-        });
-        let parts: Vec<String> = [at, pace, moved, met].into_iter().flatten().collect();
-        parts.join("\n")
+    /// When it last moved.
+    pub(super) fn moved_words(&self) -> Option<String> {
+        let days = self.days.filter(|_| !self.is_programme)?;
+        Some(ago("moved", days))
+    }
+
+    /// When it was met, if that was lately.
+    pub(super) fn just_met_words(&self) -> Option<String> {
+        let days = self.met_days.filter(|_| self.is_just_met)?;
+        Some(ago("met", days))
+    }
+
+    pub(super) fn step_title(&self) -> &str {
+        &self.step_title
+    }
+}
+
+fn ago(what: &str, days: u32) -> String {
+    match days {
+        0 => format!("{what} today"),
+        days => format!("{what} {days} d ago"),
     }
 }
 
@@ -326,6 +312,7 @@ impl BoardLine {
             since: finding.since.map(|day| day.to_string()),
             put_off_until: until.map(|day| day.to_string()),
             rank: reason.urgency,
+            alike: finding.words_alike().to_owned(),
             days: days
                 .filter(|_| reason.urgency != Urgency::Method)
                 .and_then(|days| u32::try_from(days.get_days()).ok()),
@@ -344,9 +331,18 @@ impl BoardLine {
 impl BoardLine {
     /// The reason, and until when it can wait.
     pub(super) fn words(&self) -> String {
+        self.until(&self.reason)
+    }
+
+    /// The same, without the record that it means.
+    pub(super) fn words_alike(&self) -> String {
+        self.until(&self.alike)
+    }
+
+    fn until(&self, reason: &str) -> String {
         match &self.put_off_until {
-            None => self.reason.clone(),
-            Some(day) => format!("{} (met since; can wait until {day})", self.reason),
+            None => reason.to_owned(),
+            Some(day) => format!("{reason} (met since; can wait until {day})"),
         }
     }
 }
@@ -386,6 +382,13 @@ impl BoardData {
         let is_topic = move |line: &BoardLine| is_of_one || line.is_reason_to_call;
         let teams = self.teams.iter();
         teams.filter(move |team| team.lines.iter().any(is_topic))
+    }
+
+    /// The first with something to say.
+    pub fn first_team(&self) -> Option<Invocation> {
+        let mut all = self.teams.iter().chain(&self.programmes);
+        let first = all.find(|row| !row.lines.is_empty())?;
+        Some(Invocation::of("board").on(&first.id))
     }
 
     /// The command that shows more of the first reason.

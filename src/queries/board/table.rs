@@ -1,59 +1,50 @@
-//! The board as a table.
+//! The board for scripts: one row per reason.
 
-use super::row::BoardData;
-use crate::report::{Block, Cell, Report, Rows};
+use super::row::{BoardData, BoardRow};
+use super::{overview, team};
+use crate::report::{Block, Report, ReportTable, Rows};
 
-/// One row per reason, with the team beside the first.
-pub fn report(title: String, data: &BoardData) -> Report {
-    let teams = data.teams.iter().chain(&data.programmes);
-    let mut rows = Rows::of(teams.flat_map(|team| {
-        let lines = team.lines.iter().enumerate();
-        let lines = lines.map(move |(at, line)| (team, Some(line), at == 0));
-        let none = team.lines.is_empty().then_some((team, None, true));
-        lines.chain(none)
-    }));
-    rows.for_people("Team", |(team, _, is_first)| is_first.then(|| team.team()));
-    rows.for_scripts("plan", |(team, ..)| &team.id);
-    rows.for_scripts("call", |(team, ..)| team.call);
-    rows.for_scripts("step", |(team, ..)| team.step.as_ref());
-    rows.for_scripts("activity", |(team, ..)| team.activity.as_ref());
-    rows.for_people("Where", |(team, _, is_first)| is_first.then(|| team.pace()))
-        .rank(2);
-    rows.for_scripts("weeks_late", |(team, ..)| {
-        team.pace.as_ref().map(|pace| pace.weeks_late)
-    });
-    rows.for_scripts("days", |(team, ..)| team.days);
-    rows.for_scripts("met", |(team, ..)| team.met.as_ref());
-    rows.for_scripts("code", |(_, line, _)| line.map(|line| line.code));
-    rows.for_people("Why, and what shows more", |(team, line, _)| match line {
-        Some(line) => Cell::Typed {
-            words: line.words(),
-            command: line.command.clone(),
-        },
-        None => team.resting.as_ref().into(),
-    });
-    rows.for_scripts("reason", |(_, line, _)| line.map(|line| &line.reason));
-    rows.for_scripts("command", |(_, line, _)| line.map(|line| &line.command));
-    rows.for_scripts("path", |(_, line, _)| line?.path.as_ref());
-    rows.for_scripts("urgency", |(_, line, _)| line.map(|line| line.urgency));
-    rows.for_scripts("also", |(_, line, _)| line.map(|line| line.also.join(" ")));
-    rows.for_scripts("since", |(_, line, _)| line?.since.as_ref());
-    rows.for_scripts("put_off_until", |(_, line, _)| line?.put_off_until.as_ref());
-    rows.for_scripts("days_late", |(team, ..)| {
-        team.pace.as_ref().map(|pace| pace.days_late)
-    });
-    let all = data.teams.iter().chain(&data.programmes);
-    let mut lines = all.flat_map(|team| &team.lines);
-    if lines.any(|line| line.edit_url.is_some()) {
-        rows.for_people("Edit", |(_, line, _)| {
-            let line = line?;
-            Some(Cell::link(line.path.as_ref()?, line.edit_url.as_ref()?))
-        })
-        .rank(3);
-    }
-    let mut blocks = vec![Block::Table(rows.table())];
+/// One screen of all teams; everything about those that were named.
+pub fn report(title: String, data: &BoardData, is_named: bool) -> Report {
+    let mut blocks = if is_named {
+        let rows = data.teams.iter().chain(&data.programmes);
+        rows.flat_map(team::blocks).collect()
+    } else {
+        vec![Block::Table(overview::table(data))]
+    };
+    blocks.push(Block::Table(for_scripts(data)));
     blocks.extend(calls(data).map(Block::Text));
     Report::of(title, blocks)
+}
+
+fn for_scripts(data: &BoardData) -> ReportTable {
+    let teams = data.teams.iter().chain(&data.programmes);
+    let mut rows = Rows::of(teams.flat_map(|team: &BoardRow| {
+        let lines = team.lines.iter().map(move |line| (team, Some(line)));
+        let none = team.lines.is_empty().then_some((team, None));
+        lines.chain(none)
+    }));
+    rows.for_scripts("plan", |(team, _)| &team.id);
+    rows.for_scripts("call", |(team, _)| team.call);
+    rows.for_scripts("step", |(team, _)| team.step.as_ref());
+    rows.for_scripts("activity", |(team, _)| team.activity.as_ref());
+    rows.for_scripts("weeks_late", |(team, _)| {
+        team.pace.as_ref().map(|pace| pace.weeks_late)
+    });
+    rows.for_scripts("days", |(team, _)| team.days);
+    rows.for_scripts("met", |(team, _)| team.met.as_ref());
+    rows.for_scripts("code", |(_, line)| line.map(|line| line.code));
+    rows.for_scripts("reason", |(_, line)| line.map(|line| &line.reason));
+    rows.for_scripts("command", |(_, line)| line.map(|line| &line.command));
+    rows.for_scripts("path", |(_, line)| line?.path.as_ref());
+    rows.for_scripts("urgency", |(_, line)| line.map(|line| line.urgency));
+    rows.for_scripts("also", |(_, line)| line.map(|line| line.also.join(" ")));
+    rows.for_scripts("since", |(_, line)| line?.since.as_ref());
+    rows.for_scripts("put_off_until", |(_, line)| line?.put_off_until.as_ref());
+    rows.for_scripts("days_late", |(team, _)| {
+        team.pace.as_ref().map(|pace| pace.days_late)
+    });
+    rows.table()
 }
 
 /// How many teams need a call; `None` where there are no teams.

@@ -2,7 +2,7 @@
 
 use crate::model::calendar::{Due, Entry, day_before};
 use crate::model::{Invocation, key_of};
-use crate::report::{Block, Event, Events, Report, Rows};
+use crate::report::Event;
 use crate::toolkit::{Activity, Toolkit};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -65,11 +65,11 @@ pub struct CalendarEntry {
     /// Command that records it or shows the record.
     pub command: String,
     #[serde(skip)]
-    due: Due,
+    pub(super) due: Due,
     #[serde(skip)]
-    days: (Date, Date),
+    pub(super) days: (Date, Date),
     #[serde(skip)]
-    name: Option<String>,
+    pub(super) name: Option<String>,
     #[serde(skip)]
     key: String,
 }
@@ -123,15 +123,8 @@ impl CalendarEntry {
         }
     }
 
-    fn when(&self) -> String {
-        match self.weeks {
-            None => self.from.clone(),
-            Some(_) => format!("{} to {}", self.from, self.to),
-        }
-    }
-
     /// The calendar event: for a rhythm, only the due day.
-    fn event(&self) -> Event {
+    pub(super) fn event(&self) -> Event {
         let title = match &self.programme {
             None if self.weeks.is_none() => self.title.clone(),
             _ => format!("{}: {}", self.plan, self.title),
@@ -182,32 +175,4 @@ impl CalendarData {
         self.entries
             .sort_by_key(|entry| (!entry.due.is_over(), entry.days.0));
     }
-}
-
-/// The table, and the events for calendar formats.
-pub fn report(name: &str, data: &CalendarData, today: Date) -> Report {
-    let mut rows = Rows::of(&data.entries);
-    rows.for_people("When", CalendarEntry::when);
-    rows.for_scripts("from", |entry| &entry.from);
-    rows.for_scripts("to", |entry| &entry.to);
-    rows.column("plan", "Plan", |entry| &entry.plan);
-    rows.for_scripts("programme", |entry| entry.programme.as_ref());
-    rows.for_scripts("activity", |entry| &entry.activity);
-    rows.column("title", "What", |entry| &entry.title);
-    rows.column("state", "State", |entry| entry.state);
-    rows.for_scripts("record", |entry| entry.record.as_ref());
-    rows.for_people("Record", |entry| entry.name.as_ref())
-        .rank(2);
-    rows.for_scripts("command", |entry| &entry.command);
-    let title = format!("{name} \u{b7} {} \u{b7} until {}", data.today, data.until);
-    let mut blocks = vec![Block::Table(rows.table())];
-    if data.entries.is_empty() {
-        blocks.push(Block::Text(format!("Nothing is due until {}.", data.until)));
-    }
-    blocks.push(Block::Events(Events {
-        name: name.to_owned(),
-        today,
-        events: data.entries.iter().map(CalendarEntry::event).collect(),
-    }));
-    Report::of(title, blocks)
 }

@@ -1,6 +1,8 @@
 mod entry;
+mod table;
 
-pub use entry::{CalendarData, report};
+pub use entry::CalendarData;
+pub use table::report;
 
 use super::cohort::Cohort;
 use super::{Kept, Passed, Question, Read, Scope};
@@ -62,7 +64,7 @@ impl Calendar {
             path: plan.path.clone(),
             toolkit: Arc::clone(&plan.toolkit),
             start: plan.meta.first_day(),
-            resting: plan.meta.resting(),
+            resting: plan.meta.resting(self.window.today),
             due: if is_programme {
                 DueDays::default()
             } else {

@@ -23,8 +23,7 @@ impl Question for WhatNext {
     fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {
         Kept::of(read, |plan| {
             let is_shown = !self.folders.is_empty() || plan.toolkit.audience == Audience::Team;
-            let today = cohort.today.to_string();
-            is_shown.then(|| PlanNext::of(plan, &cohort.workspace.config.web, &today))
+            is_shown.then(|| PlanNext::of(plan, &cohort.workspace.config.web, cohort.today))
         })
     }
 }

@@ -4,6 +4,7 @@ use crate::model::{Cause, Invocation, Plan, Progress, Standing, State, Web, to_r
 use crate::queries::status::{lacks_in_words, missing};
 use crate::report::{Block, Cell, Report, Rows, fact};
 use crate::toolkit::{ActivityAt, time};
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -88,12 +89,12 @@ pub struct Later {
 
 impl PlanNext {
     /// What to do next in one plan. `today` goes into names of new files.
-    pub fn of(plan: &Plan, web: &Web, today: &str) -> Self {
+    pub fn of(plan: &Plan, web: &Web, today: Date) -> Self {
         let standing = Standing::of(plan);
         let progress = Progress::of(&standing);
         let toolkit = &plan.toolkit;
         let step = standing.step(toolkit).and_then(|at| toolkit.steps.get(at));
-        let resting = plan.meta.resting();
+        let resting = plan.meta.resting(today);
         let next = match resting {
             Some(_) => Vec::new(),
             None => standing.next(),
@@ -260,7 +261,7 @@ pub fn reviewed(plan: &Plan, standing: &Standing, at: ActivityAt) -> Invocation 
 
 /// Address for editing the activity's file, or for creating it if missing. A repeatable activity gets a new record,
 /// since no address finds the incomplete one.
-fn edit_url(plan: &Plan, activity: &ActivityNext, web: &Web, today: &str) -> Option<String> {
+fn edit_url(plan: &Plan, activity: &ActivityNext, web: &Web, today: Date) -> Option<String> {
     // The addresses are for the workspace's own repository.
     if plan.repository.is_some() || activity.standing == State::Unreadable {
         return None;

@@ -14,6 +14,7 @@ use crate::model::{Backing, Count, Plan, Record, Standing, State};
 use crate::report::{Block, Cell, Report, fact};
 use crate::toolkit::{Activity, ActivityAt};
 use about::AboutShown;
+use jiff::civil::Date;
 use links::LinkShown;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -33,6 +34,8 @@ pub struct ShowData {
     pub start: Option<String>,
     /// Why it is paused; empty if it isn't.
     pub paused: String,
+    /// Last day of the pause; null if unknown.
+    pub paused_until: Option<String>,
     /// When or why it ended; empty if it hasn't.
     pub ended: String,
     /// Id of the plan it continues; may be empty.
@@ -135,7 +138,7 @@ pub fn data(
     plan: &Plan,
     activity: Option<ActivityAt>,
     record: Option<&Record>,
-    output: Option<&str>,
+    (output, today): (Option<&str>, Date),
 ) -> Option<ShowData> {
     let filter = StatusFilter {
         activities: true,
@@ -167,11 +170,12 @@ pub fn data(
         })
     });
     Some(ShowData {
-        plan: PlanStatus::of(plan, &standing, &filter)?,
+        plan: PlanStatus::of(plan, &standing, &filter, today)?,
         coach: plan.meta.coach.clone(),
         contact: plan.meta.contact.clone(),
         start: plan.meta.start.clone(),
         paused: plan.meta.paused.clone(),
+        paused_until: plan.meta.paused_until.clone(),
         ended: plan.meta.ended.clone(),
         continues: plan.meta.continues.clone(),
         programme: Vec::new(),
@@ -394,6 +398,10 @@ fn plan_report(data: &ShowData) -> Report {
         ("coach", &data.coach),
         ("contact", &data.contact),
         ("paused", &data.paused),
+        (
+            "paused until",
+            data.paused_until.as_deref().unwrap_or_default(),
+        ),
         ("ended", &data.ended),
         ("continues", &data.continues),
         ("folder", &plan.path),

@@ -140,7 +140,7 @@ impl Question for Status {
                 return None;
             }
             let standing = Standing::of(plan);
-            let mut row = PlanStatus::of(plan, &standing, &self.filter)?;
+            let mut row = PlanStatus::of(plan, &standing, &self.filter, cohort.today)?;
             // A plan with its own repository has its own history.
             let before = self.before.as_ref().filter(|_| plan.repository.is_none());
             row.moved = before.map(|then| then.moved(cohort.workspace, plan, &standing));

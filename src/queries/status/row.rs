@@ -7,6 +7,7 @@ use crate::model::{
 };
 use crate::report::{Block, Cell, Report, Rows};
 use crate::toolkit::{ActivityAt, ActivityId, Step};
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::slice;
@@ -154,14 +155,19 @@ pub struct StatusFilter {
 
 impl PlanStatus {
     /// A plan's row, or `None` if the filter drops it.
-    pub fn of(plan: &Plan, standing: &Standing, filter: &StatusFilter) -> Option<Self> {
+    pub fn of(
+        plan: &Plan,
+        standing: &Standing,
+        filter: &StatusFilter,
+        today: Date,
+    ) -> Option<Self> {
         let toolkit = &plan.toolkit;
         let step = standing.step(toolkit).and_then(|at| toolkit.steps.get(at));
         if !filter.lets_through(plan, standing, step) {
             return None;
         }
         let (required, filled) = standing.outputs();
-        let resting = plan.meta.resting();
+        let resting = plan.meta.resting(today);
         // Nothing is asked of an inactive team.
         let next = match resting {
             Some(_) => Vec::new(),
@@ -389,7 +395,9 @@ pub fn plans_report(
     }
     if let Some(since) = since {
         rows.for_people(format!("Since {since}"), |plan| {
-            plan.moved.as_ref().map(|moved| moved.words(plan.percent))
+            let moved = plan.moved.as_ref()?.words(plan.percent);
+            let resting = plan.resting.iter().cloned();
+            Some(resting.chain([moved]).collect::<Vec<_>>().join("; "))
         });
     }
     rows.for_scripts("done", |plan| plan.activities.done);

@@ -67,6 +67,11 @@ impl Snapshot {
         &self.commit
     }
 
+    /// The plan's directory in whose own repository it is; `None` for the workspace's.
+    pub(in crate::store) fn repository(&self) -> Option<&str> {
+        Some(self.mount.as_str()).filter(|_| !self.is_of_workspace())
+    }
+
     /// Whether it is the workspace's, not a plan's own repository.
     pub(in crate::store) fn is_of_workspace(&self) -> bool {
         self.mount.is_empty()

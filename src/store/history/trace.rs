@@ -46,6 +46,23 @@ impl History {
     /// Versions of a file, newest first: each commit along the first parents that changed its content, followed through
     /// renames and absences. A deletion is not a version.
     pub fn trace_file(&self, path: &str) -> Result<Vec<Traced>, StoreError> {
+        self.trace_file_in(self.chain(), &self.start(path))
+    }
+
+    /// The same along the first parents of another commit. `None` if that commit isn't in this clone.
+    pub fn trace_file_from(
+        &self,
+        commit: &str,
+        path: &str,
+    ) -> Result<Option<Vec<Traced>>, StoreError> {
+        let chain = self.chain_from(id_of(commit)?);
+        if chain.nodes.is_empty() {
+            return Ok(None);
+        }
+        self.trace_file_in(&chain, &self.inner(path)).map(Some)
+    }
+
+    fn trace_file_in(&self, chain: &Chain, name: &str) -> Result<Vec<Traced>, StoreError> {
         let mut steps = Vec::new();
         let mut place = Lookup::of(String::new());
         let look = |name: &str, tree: Oid, _: Option<&Then<Oid>>| {
@@ -54,9 +71,8 @@ impl History {
             }
             self.file_in(&mut place, tree)
         };
-        let nodes = (self.chain().nodes.as_slice(), true);
-        let name = self.start(path);
-        follow(&self.objects, nodes, (&name, ""), look, |pair| {
+        let nodes = (chain.nodes.as_slice(), true);
+        follow(&self.objects, nodes, (name, ""), look, |pair| {
             let was = pair.before.copied();
             if was != Some(*pair.after) {
                 let touched = Touched {
@@ -65,7 +81,7 @@ impl History {
                     before: was.map(|id| id.to_string()),
                     after: Some(pair.after.to_string()),
                 };
-                steps.extend(self.step(pair.position, pair.to, vec![touched]));
+                steps.extend(self.step(chain, pair.position, pair.to, vec![touched]));
             }
             true
         })?;
@@ -104,7 +120,7 @@ impl History {
             if let Some(steps) = steps.get_mut(turn.which).filter(|_| !changes.is_empty()) {
                 let touched = changes.iter();
                 let touched = touched.map(|one| self.touched(turn.from, turn.to, one));
-                steps.extend(self.step(turn.position, turn.to, touched.collect()));
+                steps.extend(self.step(self.chain(), turn.position, turn.to, touched.collect()));
             }
             Ok(true)
         })?;
@@ -120,14 +136,20 @@ impl History {
                 .changes
                 .iter()
                 .map(|one| self.touched(turned.from, turned.to, one));
-            steps.extend(self.step(turned.position, turned.to, touched.collect()));
+            steps.extend(self.step(self.chain(), turned.position, turned.to, touched.collect()));
             true
         })?;
         Ok(steps)
     }
 
-    fn step(&self, position: usize, path: &str, touched: Vec<Touched>) -> Option<Traced> {
-        let Chain { nodes, is_cut } = self.chain();
+    fn step(
+        &self,
+        chain: &Chain,
+        position: usize,
+        path: &str,
+        touched: Vec<Touched>,
+    ) -> Option<Traced> {
+        let Chain { nodes, is_cut } = chain;
         let node = nodes.get(position)?;
         Some(Traced {
             commit: node.id.to_string(),
@@ -147,6 +169,19 @@ impl History {
             before: id(change.old),
             after: id(change.new),
         }
+    }
+
+    /// Parents of a merge besides the first.
+    pub fn merged_parents(&self, commit: &str) -> Result<Vec<String>, StoreError> {
+        let id = id_of(commit)?;
+        self.objects.with(|repository| {
+            let commit = repository.find_commit(id)?;
+            Ok(commit
+                .parent_ids()
+                .skip(1)
+                .map(|id| id.to_string())
+                .collect())
+        })
     }
 
     /// Authors of the merged commits that changed a file or folder, sorted by name.
