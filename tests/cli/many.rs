@@ -19,7 +19,7 @@ fn export(rows: &[[&str; 5]]) -> String {
 }
 
 fn add(sandbox: &Sandbox, file: &str) -> Run {
-    sandbox.run(&["record", "a/interviews", "--add", "--from", file])
+    sandbox.run(["record", "a/interviews", "--add", "--from", file])
 }
 
 fn records(sandbox: &Sandbox) -> Vec<String> {
@@ -111,7 +111,7 @@ fn all_mistakes_of_a_row_and_of_its_form_are_named() {
     add(&sandbox, "form.csv")
         .ends_with(2)
         .says("row 3: a quotation mark opens a cell here and is never closed");
-    let json = sandbox.run(&[
+    let json = sandbox.run([
         "record",
         "a/interviews",
         "--add",
@@ -228,7 +228,7 @@ fn csv_of_ours_comes_back() {
     let sandbox = with_interviews();
     for words in ["- first\n- second, \"third\"", "- 5 % = half\n- @ home"] {
         sandbox
-            .run(&[
+            .run([
                 "record",
                 "a/interviews",
                 "--add",
@@ -306,7 +306,7 @@ fn records_of_the_programme_about_teams() {
         ),
     );
     sandbox
-        .run(&add)
+        .run(add)
         .ends_with(2)
         .says("row 3, \"about\": no plan named \"nobody\"");
     sandbox.write(
@@ -317,7 +317,7 @@ fn records_of_the_programme_about_teams() {
             call("b", "2026-11-09", "")
         ),
     );
-    sandbox.run(&add).ends_with(0);
+    sandbox.run(add).ends_with(0);
     let listed = sandbox.ok("list meeting a --format json").json();
     let rows = listed["data"]["rows"].as_array().unwrap();
     assert_eq!(rows.len(), 1, "{listed:#}");
@@ -353,7 +353,7 @@ fn records_of_the_programme_about_teams() {
         "held,stands\n2026-11-16,Well\n2026-11-30,Better\n",
     );
     sandbox
-        .run(&add)
+        .run(add)
         .ends_with(2)
         .says("is kept per plan; say which plan");
     sandbox.run(add.iter().chain(&["--plan", "b"])).ends_with(0);

@@ -2,6 +2,7 @@
 
 use super::Prepared;
 use super::arguments::Arguments;
+use super::place::about_plan;
 use super::said::{self, Recorded};
 use super::source::Source;
 use crate::app::record_file::{Coming, RecordFile};
@@ -11,7 +12,8 @@ use crate::check;
 use crate::error::CommandError;
 use crate::kinds::Misfit;
 use crate::model::intake::{
-    Columns, Heading, Intake, IntakeForm, IntakeRow, Submitted, Wanted, day_of, in_short, mistake,
+    self, Columns, Heading, Intake, IntakeForm, IntakeRow, RowFacts, Submitted, day_of, in_short,
+    mistake,
 };
 use crate::model::{Count, Filling, Finding, Plan, Record, Standing, accept, fill, to_add};
 use crate::report::few;
@@ -103,9 +105,9 @@ impl Arguments {
         form: IntakeForm,
     ) -> Result<Many<'a>, CommandError> {
         let shown = &source.shown;
-        let intake = Intake::read(&source.text, form, activity, shown);
+        let intake = intake::read(&source.text, form, activity, shown);
         let intake = intake.map_err(|mistakes| refused(shown, mistakes))?;
-        let wanted = Wanted {
+        let wanted = RowFacts {
             title: self.title.is_none(),
             day: self.date.is_none(),
             about: self.plan.is_none() && plan.toolkit.is_per_plan(activity),
@@ -209,7 +211,7 @@ impl Arguments {
             }
         }
         let named = self.plan.clone().or_else(|| words(Heading::About));
-        let about = match self.about_plan(workspace, plan, activity, named.as_ref()) {
+        let about = match about_plan(workspace, plan, activity, named.as_ref()) {
             Err(error) if many.columns.position(Heading::About).is_some() => {
                 mistakes.push(many.mistake(row, Heading::About, &misfit_of(&error)));
                 None

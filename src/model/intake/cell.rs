@@ -174,7 +174,7 @@ pub fn day_of(words: &str) -> Option<Date> {
 /// The number of a month by its name or the beginning of it.
 fn month_of(word: &str) -> Option<i8> {
     let is_meant = |month: &&str| word.len() >= 3 && month.starts_with(word);
-    let at = MONTHS.iter().position(|month| is_meant(&month))?;
+    let at = MONTHS.iter().position(is_meant)?;
     i8::try_from(at + 1).ok()
 }
 

@@ -1,6 +1,6 @@
 //! Which column answers which output.
 
-use super::in_short;
+use super::rows::in_short;
 use crate::kinds::{Sort, without_bullet};
 use crate::model::sought::plain;
 use crate::model::words::undressed;
@@ -27,7 +27,7 @@ pub struct Columns {
 
 /// Facts about a record that a column may give, beside its answers.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted {
+pub struct RowFacts {
     pub title: bool,
     pub day: bool,
     pub about: bool,
@@ -41,7 +41,7 @@ impl Columns {
     pub fn of(
         activity: &Activity,
         headings: &[String],
-        wanted: Wanted,
+        wanted: RowFacts,
     ) -> Result<Self, (String, String)> {
         let mut found: Vec<Heading> = Vec::new();
         let mut day = None;

@@ -1,7 +1,8 @@
 //! CSV as forms and spreadsheets export it: commas, semicolons or tabs, quoted cells with line breaks.
 
+use super::cell::Submitted;
 use super::columns::output_of;
-use super::{Intake, IntakeRow, Submitted, mistake};
+use super::rows::{Intake, IntakeRow, mistake};
 use crate::kinds::Misfit;
 use crate::model::Finding;
 use crate::toolkit::Activity;

@@ -1,6 +1,7 @@
 //! An array of JSON objects, each a record's answers by output.
 
-use super::{Intake, IntakeRow, Submitted, mistake};
+use super::cell::Submitted;
+use super::rows::{Intake, IntakeRow, mistake};
 use crate::kinds::Misfit;
 use crate::model::{Finding, codes};
 use serde_json::Value;

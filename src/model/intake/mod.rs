@@ -4,33 +4,14 @@ mod cell;
 mod columns;
 mod csv;
 mod json;
+mod rows;
 
 pub use cell::{Submitted, day_of};
-pub use columns::{Columns, Heading, Wanted};
+pub use columns::{Columns, Heading, RowFacts};
+pub use rows::{Intake, IntakeRow, in_short, mistake};
 
-use super::quote::short;
-use super::{Finding, Place, codes};
-use crate::kinds::Misfit;
+use super::Finding;
 use crate::toolkit::Activity;
-
-/// Most characters shown of a cell or heading.
-const SHOWN: usize = 40;
-
-/// A table of answers.
-#[derive(Debug, PartialEq)]
-pub struct Intake {
-    pub headings: Vec<String>,
-    pub rows: Vec<IntakeRow>,
-}
-
-/// The answers of one record.
-#[derive(Debug, PartialEq)]
-pub struct IntakeRow {
-    /// Where it is, in words: `row 4`, as a spreadsheet counts, or `entry 3` of an array.
-    pub place: String,
-    /// In the order of the headings.
-    pub cells: Vec<Submitted>,
-}
 
 /// How a text holds the answers of many records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,40 +36,18 @@ impl IntakeForm {
     }
 }
 
-impl Intake {
-    /// Reads the rows of a text; `shown` is its name.
-    ///
-    /// # Errors
-    /// Everything that keeps rows from being told apart.
-    pub fn read(
-        text: &str,
-        form: IntakeForm,
-        activity: &Activity,
-        shown: &str,
-    ) -> Result<Self, Vec<Finding>> {
-        match form {
-            IntakeForm::Csv => csv::read(text, activity, shown),
-            IntakeForm::Json => json::read(text, shown),
-        }
+/// Reads the rows of a text; `shown` is its name.
+///
+/// # Errors
+/// Everything that keeps rows from being told apart.
+pub fn read(
+    text: &str,
+    form: IntakeForm,
+    activity: &Activity,
+    shown: &str,
+) -> Result<Intake, Vec<Finding>> {
+    match form {
+        IntakeForm::Csv => csv::read(text, activity, shown),
+        IntakeForm::Json => json::read(text, shown),
     }
-}
-
-/// What is wrong in a row, and in which column if it is one cell.
-pub fn mistake(shown: &str, place: &str, heading: Option<&str>, misfit: &Misfit) -> Finding {
-    let column = heading.map_or(String::new(), |heading| {
-        format!(", \"{}\"", in_short(heading))
-    });
-    let finding = Finding::error(codes::USAGE, format!("{place}{column}: {}", misfit.message))
-        .with_place(Place::file(shown));
-    if misfit.help.is_empty() {
-        finding
-    } else {
-        finding.with_help(misfit.help.clone())
-    }
-}
-
-/// A text on one line, and only its beginning if it is long.
-pub fn in_short(words: &str) -> String {
-    let words: Vec<&str> = words.split_whitespace().collect();
-    short(&words.join(" "), SHOWN)
 }
