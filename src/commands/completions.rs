@@ -42,33 +42,34 @@ impl Command for Arguments {
     }
 }
 
-/// What values name, by how help shows them.
-const VALUES: &[(&str, Completes)] = &[
-    ("PLAN", Completes::Plan),
-    ("PLAN/ACTIVITY", Completes::Target { records: false }),
-    (
-        "PLAN/ACTIVITY[/RECORD]",
-        Completes::Target { records: true },
-    ),
-    (
-        "PLAN[/ACTIVITY[/RECORD]]",
-        Completes::Target { records: true },
-    ),
-    (
-        "PLAN[/ACTIVITY[/RECORD]][@VERSION]",
-        Completes::Target { records: true },
-    ),
-    (
-        "PLAN[/ACTIVITY[/RECORD]]@VERSION",
-        Completes::Target { records: true },
-    ),
-    ("ACTIVITY[/OUTPUT]", Completes::Activity),
-    ("OUTPUT", Completes::Output { value: false }),
-    ("OUTPUT=TEXT", Completes::Output { value: true }),
-    ("TOOLKIT", Completes::Toolkit),
-    ("STEP", Completes::Step),
-    ("ROLE", Completes::Coach),
-];
+/// What a value names, by how help shows it.
+fn completes(shown: &str) -> Option<Completes> {
+    Some(match shown {
+        "PLAN" => Completes::Plan,
+        "ACTIVITY[/OUTPUT]" | "ACTIVITY" => Completes::Activity,
+        "OUTPUT" => Completes::Output { value: false },
+        "OUTPUT=TEXT" => Completes::Output { value: true },
+        "TOOLKIT" => Completes::Toolkit,
+        "STEP" => Completes::Step,
+        "ROLE" => Completes::Coach,
+        "FROM" => Completes::Target {
+            records: true,
+            outputs: false,
+        },
+        _ if shown.starts_with("PLAN") && shown.contains("/ACTIVITY") => Completes::Target {
+            records: shown.contains("RECORD"),
+            outputs: shown.contains("OUTPUT"),
+        },
+        _ => return None,
+    })
+}
+
+/// Whether a value is completed, by how help shows it.
+pub fn completed(shown: &str) -> bool {
+    shown == SCHEMA || completes(shown).is_some()
+}
+
+const SCHEMA: &str = "SCHEMA";
 
 /// Answers a shell that asks for completions; `None` if none asks.
 pub fn answer(context: &Context, tree: fn() -> clap::Command) -> Option<Exit> {
@@ -138,17 +139,26 @@ impl Line {
     }
 }
 
+fn schemas(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy();
+    let names = super::schemas().into_iter().map(|(name, _)| name);
+    names
+        .filter(|name| name.starts_with(&*typed))
+        .map(CompletionCandidate::new)
+        .collect()
+}
+
 /// The tree of commands with what completes their values.
 fn with_names(tree: clap::Command, line: &Arc<Line>) -> clap::Command {
     let tree = tree.mut_args(|arg| {
         let shown = arg.get_value_names().and_then(|names| names.first());
-        let known = VALUES
-            .iter()
-            .find(|(value, _)| shown.is_some_and(|shown| shown == value));
-        let Some((_, wanted)) = known else {
+        if shown.is_some_and(|shown| shown == SCHEMA) {
+            return arg.add(ArgValueCompleter::new(schemas));
+        }
+        let Some(wanted) = shown.and_then(|shown| completes(shown)) else {
             return arg;
         };
-        let (line, wanted) = (Arc::clone(line), *wanted);
+        let line = Arc::clone(line);
         arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
             line.candidates(wanted, typed)
         }))

@@ -47,7 +47,7 @@ macro_rules! commands {
 
 mod here;
 
-pub use completions::answer as complete;
+pub use completions::{answer as complete, completed};
 
 /// Runs a command, or shows where you are.
 pub fn run(app: &App<'_>, command: Option<Commands>) -> Exit {

@@ -9,6 +9,7 @@ use crate::error::CommandError;
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Name of the command
+    #[arg(value_name = "SCHEMA")]
     name: Option<String>,
 }
 

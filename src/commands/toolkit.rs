@@ -31,6 +31,7 @@ enum OfToolkits {
     /// Show a toolkit's steps, activities and outputs
     Show {
         /// A toolkit's ID or ID@VERSION [default: the workspace's]
+        #[arg(value_name = "TOOLKIT")]
         id: Option<String>,
         /// One activity in full
         activity: Option<String>,

@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Completes {
     Plan,
-    /// A plan, its activities, and with `records` their records.
+    /// A plan, its activities, and if asked for their records and outputs.
     Target {
         records: bool,
+        outputs: bool,
     },
     /// An activity of any toolkit, or one of its outputs.
     Activity,
@@ -44,16 +45,16 @@ pub struct Typed<'a> {
 pub fn names(workspace: &Workspace, wanted: Completes, typed: &Typed<'_>) -> Vec<NameThatFits> {
     let mut all = match wanted {
         Completes::Plan => plans(workspace, ""),
-        Completes::Target { records } => targets(workspace, records, typed),
+        Completes::Target { records, outputs } => targets(workspace, (records, outputs), typed),
         Completes::Activity => activities(workspace, typed.value),
         Completes::Output { value } => outputs(workspace, value, typed),
         Completes::Toolkit => of_toolkits(workspace, |toolkit| {
-            vec![candidate(toolkit.id.as_str(), &toolkit.title)]
+            vec![fits(toolkit.id.as_str(), &toolkit.title)]
         }),
         Completes::Step => of_toolkits(workspace, |toolkit| {
             let steps = toolkit.steps.iter();
             steps
-                .map(|step| candidate(step.id.as_str(), &step.title))
+                .map(|step| fits(step.id.as_str(), &step.title))
                 .collect()
         }),
         Completes::Coach => coaches(workspace),
@@ -64,7 +65,7 @@ pub fn names(workspace: &Workspace, wanted: Completes, typed: &Typed<'_>) -> Vec
     all
 }
 
-fn candidate(name: impl Into<String>, title: &str) -> NameThatFits {
+fn fits(name: impl Into<String>, title: &str) -> NameThatFits {
     NameThatFits {
         name: name.into(),
         title: title.to_owned(),
@@ -76,71 +77,69 @@ fn plans(workspace: &Workspace, behind: &str) -> Vec<NameThatFits> {
     let ids = folders
         .iter()
         .filter_map(|folder| folder.rsplit('/').next());
-    ids.map(|id| candidate(format!("{id}{behind}"), ""))
-        .collect()
+    ids.map(|id| fits(format!("{id}{behind}"), "")).collect()
 }
 
-fn targets(workspace: &Workspace, records: bool, typed: &Typed<'_>) -> Vec<NameThatFits> {
-    let parts: Vec<&str> = typed.value.split('/').collect();
+fn targets(
+    workspace: &Workspace,
+    (records, outputs): (bool, bool),
+    typed: &Typed<'_>,
+) -> Vec<NameThatFits> {
     let around = typed
         .around
         .and_then(|folder| workspace.read_plan(folder).ok());
-    match parts.as_slice() {
-        [] | [_] => {
-            // In a plan's directory its activities come first in one's mind: both can stand there.
-            let own = around.map(|plan| activities_of(&plan, "", false));
-            own.into_iter()
-                .flatten()
-                .chain(plans(workspace, "/"))
-                .collect()
-        }
-        [first, rest @ ..] => {
-            let found = workspace.find_plans(first);
-            let plan = found
-                .first()
-                .and_then(|path| workspace.read_plan(path).ok());
-            let (plan, activity, before) = match (plan, rest) {
-                (Some(plan), [_]) => return activities_of(&plan, &format!("{first}/"), records),
-                (Some(plan), [activity, _]) => (plan, *activity, format!("{first}/{activity}/")),
-                (None, [_]) => match around {
-                    Some(plan) => (plan, *first, format!("{first}/")),
-                    None => return Vec::new(),
-                },
-                _ => return Vec::new(),
-            };
-            records_of(&plan, activity, &before)
+    let Some((first, rest)) = typed.value.split_once('/') else {
+        // In a plan's directory its activities can stand there, too.
+        let own = around.map(|plan| activities_of(&plan, ""));
+        let own = own.into_iter().flatten();
+        return own.chain(plans(workspace, "/")).collect();
+    };
+    let found = workspace.find_plans(first);
+    let plan = found
+        .first()
+        .and_then(|path| workspace.read_plan(path).ok());
+    let (plan, activity, rest) = match (plan, around, rest.split_once('/')) {
+        (Some(plan), _, None) => return activities_of(&plan, &format!("{first}/")),
+        (Some(plan), _, Some((activity, rest))) => (plan, activity, rest),
+        (None, Some(plan), _) => (plan, first, rest),
+        (None, None, _) => return Vec::new(),
+    };
+    let whole = typed.value;
+    let typed = whole.len() - rest.len();
+    let before = whole.get(..typed).unwrap_or("");
+    let mut all = Vec::new();
+    if let Some(activity) = plan.toolkit.named(activity) {
+        match (activity.repeat.is_some(), rest.split_once('/')) {
+            (true, None) if records => all.extend(records_of(&plan, activity, before)),
+            (true, Some((record, _))) if outputs => {
+                all.extend(outputs_of(activity, &format!("{before}{record}/")));
+            }
+            (false, None) if outputs => all.extend(outputs_of(activity, before)),
+            _ => {}
         }
     }
+    all
 }
 
-fn activities_of(plan: &Plan, before: &str, records: bool) -> Vec<NameThatFits> {
-    let behind = |activity: &Activity| {
-        let has_more = records && activity.repeat.is_some();
-        if has_more { "/" } else { "" }
-    };
+fn activities_of(plan: &Plan, before: &str) -> Vec<NameThatFits> {
     let activities = plan.toolkit.activities.iter();
     activities
-        .flat_map(|activity| {
-            let name = format!("{before}{}", activity.id);
-            let more = Some(behind(activity)).filter(|more| !more.is_empty());
-            let more = more.map(|more| candidate(format!("{name}{more}"), &activity.title));
-            [candidate(name, &activity.title)].into_iter().chain(more)
-        })
+        .map(|activity| fits(format!("{before}{}", activity.id), &activity.title))
         .collect()
 }
 
-fn records_of(plan: &Plan, activity: &str, before: &str) -> Vec<NameThatFits> {
-    let Some(activity) = plan
-        .toolkit
-        .named(activity)
-        .filter(|one| one.repeat.is_some())
-    else {
-        return Vec::new();
-    };
+fn records_of(plan: &Plan, activity: &Activity, before: &str) -> Vec<NameThatFits> {
     let records = plan.records_of(activity.at);
     let records = records.filter(|record| !record.is_page);
     records
-        .map(|record: &Record| candidate(format!("{before}{}", record.stem()), ""))
+        .map(|record: &Record| fits(format!("{before}{}", record.stem()), ""))
+        .collect()
+}
+
+fn outputs_of(activity: &Activity, before: &str) -> Vec<NameThatFits> {
+    let outputs = activity.outputs.iter();
+    outputs
+        .map(|output| fits(format!("{before}{}", output.id), &output.title))
         .collect()
 }
 
@@ -160,7 +159,7 @@ fn activities(workspace: &Workspace, typed: &str) -> Vec<NameThatFits> {
         None => of_toolkits(workspace, |toolkit| {
             let activities = toolkit.activities.iter();
             activities
-                .map(|one| candidate(one.id.as_str(), &one.title))
+                .map(|one| fits(one.id.as_str(), &one.title))
                 .collect()
         }),
         Some((activity, _)) => of_toolkits(workspace, |toolkit| {
@@ -169,9 +168,7 @@ fn activities(workspace: &Workspace, typed: &str) -> Vec<NameThatFits> {
                 .into_iter()
                 .flat_map(|one| &one.outputs);
             let name = |output: &Output| format!("{activity}/{}", output.id);
-            outputs
-                .map(|one| candidate(name(one), &one.title))
-                .collect()
+            outputs.map(|one| fits(name(one), &one.title)).collect()
         }),
     }
 }
@@ -198,7 +195,7 @@ fn outputs(workspace: &Workspace, value: bool, typed: &Typed<'_>) -> Vec<NameTha
         .into_iter()
         .flat_map(|activity| &activity.outputs);
     outputs
-        .map(|one| candidate(format!("{}{behind}", one.id), &one.title))
+        .map(|one| fits(format!("{}{behind}", one.id), &one.title))
         .collect()
 }
 
@@ -214,6 +211,6 @@ fn coaches(workspace: &Workspace) -> Vec<NameThatFits> {
     }
     let named = plans.into_iter();
     named
-        .map(|(coach, plans)| candidate(coach, &crate::model::Count(plans, "plan").to_string()))
+        .map(|(coach, plans)| fits(coach, &crate::model::Count(plans, "plan").to_string()))
         .collect()
 }

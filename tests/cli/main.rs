@@ -20,6 +20,7 @@ mod broken;
 mod calendar;
 mod changes;
 mod check;
+mod completions;
 #[cfg(target_os = "linux")]
 mod cut_off;
 mod cycle;

@@ -717,6 +717,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("init", &["--merge-driver"]),
     ("introduce", &[]),
     ("list", &["interviews"]),
+    ("search", &["words"]),
     ("log", &["a"]),
     ("man", &[]),
     (

@@ -61,9 +61,12 @@ impl Git {
         let building = files::temporary_folder(folder)?;
         let made = git2::Repository::init_opts(building.path(), &options);
         made.map_err(StoreError::git("make a repository"))?;
-        let place = folder.join(".git");
-        std::fs::rename(building.path().join(".git"), &place)
-            .map_err(StoreError::io("write", &place))?;
+        let (half, place) = (building.path().join(".git"), folder.join(".git"));
+        // libgit2 doesn't say where it couldn't remove a lock of its own.
+        for lock in ["HEAD.lock", "config.lock"] {
+            let _none = std::fs::remove_file(half.join(lock));
+        }
+        std::fs::rename(half, &place).map_err(StoreError::io("write", &place))?;
         Self::around(folder)?
             .ok_or_else(|| StoreError::by_git("make a repository", "it has no work tree"))
     }
