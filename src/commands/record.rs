@@ -4,6 +4,7 @@ mod answers;
 mod arguments;
 mod many;
 mod place;
+mod refusal;
 mod review;
 mod said;
 mod source;
@@ -107,6 +108,9 @@ impl Arguments {
     ) -> Result<Prepared, CommandError> {
         let content = file.content()?;
         let (fillings, notes) = answers::grown(file.activity, &content, given, adds)?;
+        if self.deed() != Deed::Ask {
+            refusal::refuse(file.activity, &content, &fillings)?;
+        }
         let text = fill(&file.path, file.activity, file.base.clone(), &fillings)?;
         refuse_undecided(file, &fillings)?;
         let id = |one: &Filling| file.activity.output(one.output).id.to_string();

@@ -30,6 +30,7 @@ mod progress;
 pub mod quote;
 mod record;
 mod reference;
+mod refused;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod score;
@@ -62,6 +63,7 @@ pub use pledge::{Pledge, WordsSince};
 pub use progress::Progress;
 pub use record::{Content, Record, Slot, Unreadable};
 pub use reference::{Reference, Version};
+pub use refused::{refusal, reversed};
 pub use search::{FoundLine, SearchWords};
 pub use sought::Sought;
 pub use stamp::{Stamps, fresh_suffix, key_of};

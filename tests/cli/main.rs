@@ -52,6 +52,7 @@ mod outside;
 mod own;
 mod programme;
 mod record;
+mod refused;
 mod review;
 mod score;
 mod screens;

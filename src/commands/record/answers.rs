@@ -1,6 +1,7 @@
 //! Gathers answers from `--set`, a file, questions, or an editor.
 
 use super::arguments::{Arguments, Deed};
+use super::refusal;
 use super::source::{Source, filling};
 use crate::app::answer::{pair, words_of};
 use crate::app::record_file::RecordFile;
@@ -115,7 +116,8 @@ impl Arguments {
             if let Some(answer) = content.answer(output.at) {
                 Prompter::say(&format!("\nnow: {}", answer.text));
             }
-            match answer_to(&prompter, output, &is_odd)? {
+            let answers = (&content, fillings.as_slice());
+            match answer_to(&prompter, (file.activity, output), answers, &is_odd)? {
                 Given::Words(text) => fillings.push(Filling {
                     output: output.at,
                     text,
@@ -138,16 +140,28 @@ fn odd_day(activity: &Activity, (output, text): (&Output, &str), today: Date) ->
 /// Asks for an output until the answer fits; returns it as it will be in the record. A day that can't be is asked about.
 fn answer_to(
     prompter: &Prompter,
-    output: &Output,
+    (activity, output): (&Activity, &Output),
+    answers: (&Content, &[Filling]),
     is_odd: &dyn Fn(&Output, &str) -> Option<String>,
 ) -> Result<Given, CommandError> {
+    let accepted = |text: String| {
+        accept(output, &text)?;
+        match refusal::asked(activity, output, &text, answers) {
+            None => Ok(text),
+            Some(misfit) => Err(misfit),
+        }
+    };
     loop {
         let given = prompter.output(output)?;
-        let Given::Words(words) = &given else {
-            return Ok(given);
+        let text = match &given {
+            Given::Words(words) => output.kind.write_words(&output.shape, words),
+            Given::Stop => return Ok(given),
+            Given::Nothing => match refusal::kept(activity, output, answers) {
+                None => return Ok(given),
+                Some(misfit) => Err(misfit),
+            },
         };
-        let text = output.kind.write_words(&output.shape, words);
-        match text.and_then(|text| accept(output, &text).map(|()| text)) {
+        match text.and_then(accepted) {
             Ok(text) => {
                 let odd = is_odd(output, &text);
                 let is_kept = match &odd {
@@ -321,7 +335,7 @@ fn without_reason(text: &str) -> String {
     }
 }
 
-/// Why an edited record can't be used: the first error that `check` would report.
+/// Why an edited record can't be used: the first error that `check` would report, or a new answer that can't be.
 fn problem_of(file: &RecordFile<'_>, text: &str) -> Option<String> {
     let record = Record::read(
         file.path.clone(),
@@ -342,17 +356,20 @@ fn problem_of(file: &RecordFile<'_>, text: &str) -> Option<String> {
         pledges: Vec::new(),
         findings: Vec::new(),
     };
-    check::plan(&plan)
+    let broken = check::plan(&plan)
         .into_iter()
-        .find(|finding| finding.severity == crate::model::Severity::Error)
-        .map(|finding| {
-            let line = finding
-                .place
-                .and_then(|place| place.line)
-                .map_or(String::new(), |line| format!("line {line}: "));
-            let help = finding
-                .help
-                .map_or(String::new(), |help| format!(" ({help})"));
-            format!("{line}{}{help}", finding.message)
-        })
+        .find(|finding| finding.severity == crate::model::Severity::Error);
+    let Some(finding) = broken else {
+        let (before, after) = (file.content().ok()?, file.read(text).ok()?);
+        let (id, misfit) = refusal::edited(file.activity, &before, &after)?;
+        return Some(format!("{id}: {} ({})", misfit.message, misfit.help));
+    };
+    let line = finding
+        .place
+        .and_then(|place| place.line)
+        .map_or(String::new(), |line| format!("line {line}: "));
+    let help = finding
+        .help
+        .map_or(String::new(), |help| format!(" ({help})"));
+    Some(format!("{line}{}{help}", finding.message))
 }

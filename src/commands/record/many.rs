@@ -3,6 +3,7 @@
 use super::Prepared;
 use super::arguments::Arguments;
 use super::place::about_plan;
+use super::refusal;
 use super::said::{self, Recorded};
 use super::source::Source;
 use crate::app::record_file::{Coming, RecordFile};
@@ -256,6 +257,12 @@ impl Many<'_> {
                     let misfit = Misfit { help, ..misfit };
                     mistakes.push(self.mistake(row, heading, &misfit));
                 }
+            }
+        }
+        for (at, filling) in fillings.iter().enumerate() {
+            if let Some(misfit) = refusal::among(activity, &fillings, at, &|_| None) {
+                let heading = Heading::Output(filling.output);
+                mistakes.push(self.mistake(row, heading, &misfit));
             }
         }
         fillings
