@@ -109,11 +109,12 @@ fn what_cannot_be_is_refused_in_the_words_of_check() {
             .map(|(head, cell)| format!("\"{head}\": \"{cell}\""))
             .collect();
         let json = format!("{{{}}}", json.join(", "));
-        let text: String = heads
+        let sections: Vec<String> = heads
             .iter()
             .zip(&cells)
             .map(|(head, cell)| format!("## {head}\n\n{}\n\n", written(head, cell)))
             .collect();
+        let text = sections.concat();
         for input in [&json, &text] {
             let line = ["record", "a/trial", "--add", "--from", "-"];
             sandbox.run_with_input(&line, input).ends_with(2).says(says);
