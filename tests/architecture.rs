@@ -63,6 +63,11 @@ const HOMES: &[(&[&str], &[&str], &str)] = &[
         &["template/"],
         "only template/ knows handlebars, so that no template can do more than its lint allows",
     ),
+    (
+        &["comfy_table::"],
+        &["render/"],
+        "only render/ knows how a table looks",
+    ),
     (&["git2::"], &["store/"], "only store/ touches git"),
     (
         &["pulldown_cmark::"],

@@ -1,4 +1,4 @@
-//! Tables as text: aligned by display width, no borders. On a terminal no word is broken: columns that may be missed are
+//! Tables as text, drawn by comfy-table, without borders. On a terminal no word is broken: columns that may be missed are
 //! dropped first; where the others are still too wide, the last ones stand below each row.
 
 use super::clean::clean;
@@ -6,7 +6,7 @@ use super::format::Style;
 use super::ink::{bold, command, in_style, words};
 use super::wrap::{few, indent, lines, widest_word, width, wrapped};
 use crate::report::{Cell, ReportColumn, ReportTable, rows, totals};
-use std::borrow::Cow;
+use comfy_table::{CellAlignment, ColumnConstraint, Row, Table, Width, presets};
 
 /// Width to which a text column is squeezed before others are dropped.
 const NARROWEST: usize = 16;
@@ -50,18 +50,23 @@ impl Wide<'_> {
 pub fn table_text(table: &ReportTable, style: Style) -> String {
     let shown = table.for_people();
     let Some(limit) = style.width else {
-        return spread_out(&shown, style);
+        let widths = shown.iter().map(|column| {
+            let cells = column.cells.iter().chain(&column.total);
+            let widest = cells.map(|cell| width(&words(cell, style))).max();
+            widest.unwrap_or(0).max(width(title(column)))
+        });
+        return drawn(&shown, &widths.collect::<Vec<_>>(), style);
     };
     let (columns, dropped) = fit(measured(&shown, limit, style), limit);
     let tightest: usize = columns.iter().map(|one| one.tightest() + GAP).sum();
-    let mut text = if tightest <= limit + GAP {
-        let widths = shared(&columns, limit);
-        beside(&columns, &widths, &[], style)
+    let beside = if tightest <= limit + GAP {
+        columns.len()
     } else {
-        let side_by_side = leading(&columns, limit);
-        let (head, below) = columns.split_at(side_by_side);
-        beside(head, &shared(head, limit), below, style)
+        leading(&columns, limit)
     };
+    let widths = shared(columns.get(..beside).unwrap_or(&columns), limit);
+    let shown: Vec<&ReportColumn> = columns.iter().map(|one| one.column).collect();
+    let mut text = drawn(&shown, &widths, style);
     if !dropped.is_empty() {
         let names: Vec<&str> = dropped.iter().map(|column| title(column)).collect();
         let note = format!("hidden at this width: {}", names.join(", "));
@@ -143,30 +148,30 @@ fn shared(columns: &[Wide<'_>], limit: usize) -> Vec<usize> {
     widths
 }
 
-/// Rows with some columns side by side, and others below each.
-fn beside(columns: &[Wide<'_>], widths: &[usize], below: &[Wide<'_>], style: Style) -> String {
-    let numbers: Vec<bool> = columns.iter().map(|one| one.column.is_number).collect();
+/// Rows with as many columns side by side as there are widths, and the others below each.
+fn drawn(columns: &[&ReportColumn], widths: &[usize], style: Style) -> String {
+    let mut grid = grid(columns, widths);
     let mut text = String::new();
-    let titles = columns.iter().zip(widths).map(|(one, width)| {
-        let lines = lines(&clean(title(one.column)), *width, None);
-        lines.iter().map(|line| bold(line, style)).collect()
+    let titles = columns.iter().zip(widths).map(|(column, width)| {
+        let lines = lines(&clean(title(column)), *width, None);
+        let lines: Vec<String> = lines.iter().map(|line| bold(line, style)).collect();
+        lines.join("\n")
     });
-    spread_row(&titles.collect::<Vec<_>>(), widths, &numbers, &mut text);
+    draw(&mut grid, titles.collect(), widths, &mut text);
+    let below = columns.get(widths.len()..).unwrap_or_default();
     if let [only] = below {
-        let title = clean(title(only.column));
+        let title = clean(title(only));
         text.push_str(&format!("\n{:BELOW$}{}", "", bold(&title, style)));
     }
-    let all: Vec<&ReportColumn> = columns.iter().chain(below).map(|one| one.column).collect();
-    for row in rows(&all).chain(totals(&all)) {
+    for row in rows(columns).chain(totals(columns)) {
         text.push('\n');
         let cells = row.iter().zip(widths);
-        let cells = cells.map(|(cell, width)| cell_lines(cell, *width, style));
-        spread_row(&cells.collect::<Vec<_>>(), widths, &numbers, &mut text);
-        let others = row.iter().skip(columns.len()).zip(below);
-        for (cell, one) in others {
+        let cells = cells.map(|(cell, width)| fitted(cell, style.width.map(|_| *width), style));
+        draw(&mut grid, cells.collect(), widths, &mut text);
+        for (cell, column) in row.iter().skip(widths.len()).zip(below) {
             let lead = match below {
                 [_] => None,
-                _ => Some(title(one.column)),
+                _ => Some(title(column)),
             };
             write_below(cell, lead, style, &mut text);
         }
@@ -175,34 +180,75 @@ fn beside(columns: &[Wide<'_>], widths: &[usize], below: &[Wide<'_>], style: Sty
     text
 }
 
-fn cell_lines(cell: &Cell, width: usize, style: Style) -> Vec<String> {
-    match cell {
-        Cell::Few { items, more } => {
-            let items: Vec<String> = items
-                .iter()
-                .map(|item| in_style(item, style).into_owned())
-                .collect();
-            few(&items, *more, Some(width), style.ascii)
+/// A grid of one row, which `draw` fills again and again: what has no room beside others goes between two rows, and
+/// thousands of rows at once would take much memory.
+fn grid(columns: &[&ReportColumn], widths: &[usize]) -> Table {
+    let mut grid = Table::new();
+    grid.load_style(presets::NOTHING).force_no_tty();
+    grid.add_row(widths.iter().map(|_| ""));
+    for (shown, column) in grid.column_iter_mut().zip(columns) {
+        shown.set_padding((0, u16::try_from(GAP).unwrap_or_default()));
+        if column.is_number {
+            shown.set_cell_alignment(CellAlignment::Right);
         }
-        cell => lines(&words(cell, style), width, None),
+    }
+    grid
+}
+
+/// Draws a row of cells that `wrap` has wrapped: the library would break commands, and words wider than their column.
+/// Such a word pushes aside what comes after it, but only on its own line.
+fn draw(grid: &mut Table, cells: Vec<String>, widths: &[usize], text: &mut String) {
+    let is_wide = |(cell, own): (&String, &usize)| width(cell) > *own;
+    if !cells.iter().zip(widths).any(is_wide) {
+        return draw_lines(grid, cells, widths, text);
+    }
+    let mut rests: Vec<_> = cells.iter().map(|cell| cell.lines()).collect();
+    let height = cells.iter().map(|cell| cell.lines().count()).max();
+    for position in 0..height.unwrap_or(0) {
+        if position > 0 {
+            text.push('\n');
+        }
+        let line = rests.iter_mut().map(|rest| rest.next().unwrap_or(""));
+        draw_lines(grid, line.map(str::to_owned).collect(), widths, text);
+    }
+}
+
+fn draw_lines(grid: &mut Table, cells: Vec<String>, widths: &[usize], text: &mut String) {
+    for ((column, cell), least) in grid.column_iter_mut().zip(&cells).zip(widths) {
+        let own = u16::try_from(width(cell).max(*least)).unwrap_or(u16::MAX);
+        let own = Width::Fixed(own.saturating_add(column.padding_width()));
+        column.set_constraint(ColumnConstraint::Absolute(own));
+    }
+    if let Some(row) = grid.row_mut(0) {
+        *row = Row::from(cells);
+    }
+    text.push_str(&grid.trim_fmt());
+}
+
+/// A cell's words in lines of at most so many columns.
+fn fitted(cell: &Cell, limit: Option<usize>, style: Style) -> String {
+    match cell {
+        Cell::Few { items, more } if limit.is_some() => {
+            let items = items.iter().map(|item| in_style(item, style).into_owned());
+            few(&items.collect::<Vec<_>>(), *more, limit, style.ascii).join("\n")
+        }
+        cell => wrapped(&words(cell, style), limit),
     }
 }
 
 /// Writes a cell below its row, after its title where several are there.
 fn write_below(cell: &Cell, lead: Option<&str>, style: Style, text: &mut String) {
     let limit = style.width.unwrap_or(usize::MAX);
-    let words: Cow<'_, str> = match cell {
-        Cell::Few { .. } => cell_lines(cell, limit.saturating_sub(BELOW), style)
-            .join("\n")
-            .into(),
-        cell => words(cell, style),
+    let words = match cell {
+        Cell::Few { .. } => fitted(cell, Some(limit.saturating_sub(BELOW)), style),
+        cell => words(cell, style).into_owned(),
     };
     if words.trim().is_empty() {
         return;
     }
     let (line, hang) = match lead {
         Some(lead) => (format!("{}: {words}", clean(lead)), BELOW * 2),
-        None => (words.into_owned(), BELOW),
+        None => (words, BELOW),
     };
     let hang = indent(hang, &line, limit);
     for (position, line) in line.lines().enumerate() {
@@ -223,69 +269,27 @@ fn write_commands(row: &[&Cell], style: Style, text: &mut String) {
     }
 }
 
-/// Rows with each column as wide as its widest cell: line by line, since there may be thousands.
-fn spread_out(columns: &[&ReportColumn], style: Style) -> String {
-    let widths = columns.iter().map(|column| {
-        let cells = column.cells.iter().chain(&column.total);
-        let widest = cells.map(|cell| width(&words(cell, style))).max();
-        widest.unwrap_or(0).max(width(title(column)))
-    });
-    let widths: Vec<usize> = widths.collect();
-    let numbers: Vec<bool> = columns.iter().map(|column| column.is_number).collect();
-    let mut text = String::new();
-    let titles = columns
-        .iter()
-        .map(|column| bold(&clean(title(column)), style));
-    let titles: Vec<String> = titles.collect();
-    spread_line(&titles, &widths, &numbers, &mut text);
-    for row in rows(columns).chain(totals(columns)) {
-        let cells: Vec<Cow<'_, str>> = row.iter().map(|cell| words(cell, style)).collect();
-        text.push('\n');
-        if cells.iter().any(|cell| cell.contains('\n')) {
-            let lines = cells.iter().map(|cell| cell.split('\n').collect());
-            spread_row(
-                &lines.collect::<Vec<Vec<&str>>>(),
-                &widths,
-                &numbers,
-                &mut text,
-            );
-        } else {
-            spread_line(&cells, &widths, &numbers, &mut text);
-        }
-        write_commands(&row, style, &mut text);
-    }
-    text
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Rows;
 
-/// Writes the lines of one row's cells side by side.
-fn spread_row<T: AsRef<str>>(
-    cells: &[Vec<T>],
-    widths: &[usize],
-    numbers: &[bool],
-    text: &mut String,
-) {
-    let height = cells.iter().map(Vec::len).max().unwrap_or(0);
-    for line in 0..height {
-        if line > 0 {
-            text.push('\n');
-        }
-        let parts = cells
-            .iter()
-            .map(|cell| cell.get(line).map_or("", T::as_ref));
-        spread_line(&parts.collect::<Vec<_>>(), widths, numbers, text);
+    #[test]
+    fn a_word_wider_than_the_screen_stays_whole_and_pushes_aside_only_its_own_line() {
+        let mut rows = Rows::of(["see https://example.org/more/than/a/line of it"]);
+        rows.for_people("What", |words| words).wraps();
+        rows.for_people("How", |_| "one two").wraps();
+        let style = Style {
+            width: Some(30),
+            ..Style::default()
+        };
+        assert_eq!(
+            table_text(&rows.table(), style),
+            "\
+What                   How
+see                    one two
+https://example.org/more/than/a/line
+of it"
+        );
     }
-}
-
-fn spread_line<T: AsRef<str>>(parts: &[T], widths: &[usize], numbers: &[bool], text: &mut String) {
-    let start = text.len();
-    for ((words, natural), is_number) in parts.iter().zip(widths).zip(numbers) {
-        let words = words.as_ref();
-        let gap = natural.saturating_sub(width(words));
-        let (before, after) = if *is_number { (gap, 0) } else { (0, gap) };
-        text.extend(std::iter::repeat_n(' ', before));
-        text.push_str(words);
-        text.extend(std::iter::repeat_n(' ', after + GAP));
-    }
-    let end = text.get(start..).map_or(0, |line| line.trim_end().len());
-    text.truncate(start + end);
 }
