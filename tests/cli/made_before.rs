@@ -14,6 +14,11 @@ use std::process::Stdio;
 /// now (`+`), the reason as CHANGELOG.md says it. Wording, and keys that 0.1.0 didn't have, are left out.
 const DIFFERS: &[(&str, &str, &str)] = &[
     (
+        "check",
+        "+ \"left_out\": 0,\n",
+        "how many findings `--level` or `--changed` leave out",
+    ),
+    (
         "board",
         "- \"code\": \"I0345\",\n+ \"code\": \"I0349\",\n- \"command\": \"redesign show cohort/meeting/2026-11-02-birch-hollow-tdsa5e\",\n+ \"command\": \"redesign score birch-hollow\",\n- \"line\": 50,\n+ \"line\": 67,\n- \"is_reason_to_call\": false\n+ \"is_reason_to_call\": true\n- \"code\": \"I0349\",\n+ \"code\": \"I0345\",\n- \"command\": \"redesign score birch-hollow\",\n+ \"command\": \"redesign show cohort/meeting/2026-11-02-birch-hollow-tdsa5e\",\n- \"line\": 67,\n+ \"line\": 50,\n- \"is_reason_to_call\": true\n+ \"is_reason_to_call\": false\n- \"weeks_late\": 10\n+ \"weeks_late\": 9\n- \"weeks_late\": 5\n+ \"weeks_late\": 4\n+ \"code\": \"I0346\",\n+ \"reason\": \"\u{2026}\",\n+ \"command\": \"redesign next ashby-falls\",\n+ \"path\": \"plans/ashby-falls/2-dream-big/equity-2.md\",\n+ \"line\": null,\n+ \"edit_url\": null,\n+ \"is_reason_to_call\": true\n+ },\n+ {\n- \"path\": \"plans/ashby-falls/2-dream-big/equity-2.md\",\n+ \"path\": \"plans/ashby-falls/3-start-small/prototype.md\",\n- },\n- {\n- \"code\": \"I0346\",\n- \"reason\": \"\u{2026}\",\n- \"command\": \"redesign next ashby-falls\",\n- \"path\": \"plans/ashby-falls/2-dream-big/equity-2.md\",\n- \"line\": null,\n- \"edit_url\": null,\n- \"is_reason_to_call\": true\n",
         "the most urgent reason comes first, one cause is one line, and weeks late are whole weeks",
