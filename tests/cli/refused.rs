@@ -178,3 +178,40 @@ fn beside_what_is_there() {
         .fails(2, "record a/trial --set rating=0")
         .says("not on the scale");
 }
+
+#[test]
+fn a_new_plan_with_its_first_day_and_who_coaches_it() {
+    let sandbox = Sandbox::with_plans(&[]);
+    sandbox.ok(
+        "new north south --start 2026-12-01 --coach 'coach \"1\"' --contact 'the office' --quiet",
+    );
+    for plan in ["north", "south"] {
+        let text = sandbox.read(&format!("plans/{plan}/plan.toml"));
+        assert!(text.contains("\nstart = 2026-12-01\n"), "{text}");
+        assert!(text.contains("\ncontact = \"the office\"\n"), "{text}");
+    }
+    let status = sandbox
+        .ok("status --coach 'coach \"1\"' --format json")
+        .json();
+    assert_eq!(status["data"]["plans"].as_array().unwrap().len(), 2);
+    sandbox.ok("check");
+    // A later cycle has the same coach, unless another is named.
+    sandbox.ok("new north-2 --continue north --contact 'the library' --quiet");
+    let text = sandbox.read("plans/north-2/plan.toml");
+    assert!(text.contains("\n# start = "), "{text}");
+    assert!(
+        text.contains("\ncoach = 'coach \"1\"'\ncontact = \"the library\"\n"),
+        "{text}"
+    );
+    let commits = sandbox.commits();
+    for (start, says) in [
+        ("01.12.2026", "\"01.12.2026\" is not a date"),
+        ("2026-02-30", "write the year first: --start 2026-11-23"),
+        ("2126-12-01", "`start`: 2126-12-01 is 100 years from now"),
+    ] {
+        sandbox
+            .fails(2, format!("new east --start {start}"))
+            .says(says);
+    }
+    assert_eq!(sandbox.commits(), commits);
+}
