@@ -29,6 +29,8 @@ pub struct CommandError {
     pub code: &'static str,
     /// The broken file that caused it, if any.
     pub finding: Option<Box<Finding>>,
+    /// Everything that is wrong with what was given, if that is more than one thing.
+    pub mistakes: Vec<Finding>,
 }
 
 impl CommandError {
@@ -39,6 +41,7 @@ impl CommandError {
             hints: Vec::new(),
             code,
             finding: None,
+            mistakes: Vec::new(),
         }
     }
 

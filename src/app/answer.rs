@@ -3,6 +3,7 @@
 use crate::error::CommandError;
 use crate::kinds::Misfit;
 use crate::toolkit::Output;
+use jiff::civil::Date;
 
 /// Splits `OUTPUT=TEXT`.
 pub fn pair(set: &str) -> Result<(&str, &str), CommandError> {
@@ -19,6 +20,14 @@ pub fn words_of(output: &Output, words: &str) -> Result<String, CommandError> {
     }
     let text = output.kind.write_words(&output.shape, words);
     text.map_err(|misfit| unfit(output, &misfit))
+}
+
+/// The day that a flag names.
+pub fn day(flag: &str, words: &str) -> Result<Date, CommandError> {
+    words.trim().parse().map_err(|_| {
+        CommandError::usage(format!("\"{words}\" is not a date"))
+            .hint(format!("write the year first: {flag} 2026-11-23"))
+    })
 }
 
 /// The error for an answer that doesn't fit its output.

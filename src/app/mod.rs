@@ -147,6 +147,10 @@ fn print_data(
 }
 
 fn failure(schema: &str, error: &CommandError) -> String {
+    if !error.mistakes.is_empty() {
+        let diagnostics = error.mistakes.iter().map(Diagnostic::from).collect();
+        return render::envelope::<()>(schema, Source::default(), None, diagnostics);
+    }
     let mut diagnostic = match &error.finding {
         Some(finding) => Diagnostic::from(finding.as_ref()),
         None => Diagnostic::from(&Finding::error(error.code, error.message.clone())),
@@ -287,6 +291,15 @@ impl App<'_> {
                 self.say(&format!(
                     "{bold}error{bold:#}: {}\n",
                     render::clean(&error.message)
+                ));
+            }
+            for mistake in &error.mistakes {
+                let help = mistake.help.as_ref();
+                let help = help.map_or(String::new(), |help| format!("; {help}"));
+                self.say(&format!(
+                    "  {}{}\n",
+                    render::clean(&mistake.message),
+                    render::clean(&help)
                 ));
             }
             for hint in &error.hints {

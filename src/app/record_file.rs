@@ -1,6 +1,6 @@
 //! The file a command writes a record to, existing or new.
 
-use super::{Opened, write};
+use super::{Opened, answer, write};
 use crate::document::Document;
 use crate::error::CommandError;
 use crate::model::{Content, Finding, Plan, Record, codes};
@@ -173,10 +173,7 @@ fn path_and_heading(
 ) -> Result<(String, String), CommandError> {
     let (plan, activity, app) = (file.plan, file.activity, file.workspace.app);
     let day = if let Some(words) = coming.date {
-        words.trim().parse::<jiff::civil::Date>().map_err(|_| {
-            CommandError::usage(format!("\"{words}\" is not a date"))
-                .hint("write the year first: --date 2026-11-23")
-        })?
+        answer::day("--date", words)?
     } else {
         let zone = file.workspace.config.time_zone();
         app.context.now().to_zoned_datetime(zone).date()

@@ -2,10 +2,11 @@
 
 mod carry;
 
+use crate::app::answer::day;
 use crate::app::write::{self, Session, Written};
 use crate::app::{App, Command, Formats, Opened, Reply, target};
 use crate::error::CommandError;
-use crate::model::{Count, Plan, ToolkitName, codes};
+use crate::model::{Count, DaySense, Plan, ToolkitName, codes};
 use crate::report::Cell;
 use crate::store::scaffold::Cycle;
 use crate::store::{
@@ -34,6 +35,15 @@ pub struct Arguments {
     /// The organisation whose plan it is
     #[arg(long, alias = "organization")]
     organisation: Option<String>,
+    /// First day of the cycle, from which due days are counted
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    start: Option<String>,
+    /// Who coaches the team; a role is enough
+    #[arg(long, value_name = "ROLE")]
+    coach: Option<String>,
+    /// How to reach the team
+    #[arg(long)]
+    contact: Option<String>,
     /// Toolkit to use, as ID or ID@VERSION
     #[arg(long, value_name = "TOOLKIT")]
     toolkit: Option<String>,
@@ -69,6 +79,7 @@ impl Command for Arguments {
                     .hint("create them one by one, or write titles into plan.toml"),
             );
         }
+        self.refuse_odd_start(&workspace)?;
         let old = self.continued(&workspace)?;
         let base = self.toolkit(&workspace)?;
         let session = workspace.begin_in(&self.group(&workspace), false)?;
@@ -97,6 +108,23 @@ impl Command for Arguments {
         let lacking = base.is_missing_in(&workspace, &session);
         reply.notes.extend(lacking.filter(|_| is_committed));
         Ok(reply)
+    }
+}
+
+impl Arguments {
+    /// Refuses a first day that `check` would name.
+    fn refuse_odd_start(&self, workspace: &Opened<'_>) -> Result<(), CommandError> {
+        let Some(words) = &self.start else {
+            return Ok(());
+        };
+        let start = day("--start", words)?;
+        match DaySense::Planned.why_not(start, workspace.now().day) {
+            None => Ok(()),
+            Some(why) => {
+                let message = format!("`start`: {start} {why}");
+                Err(CommandError::usage(message).hint("check the year"))
+            }
+        }
     }
 }
 
@@ -206,6 +234,8 @@ impl Arguments {
         old: Option<&Plan>,
         (path, id): (&str, &str),
     ) -> Result<(NewFolder, Carried), CommandError> {
+        let start = self.start.as_deref();
+        let start = start.map(|words| day("--start", words)).transpose()?;
         let meta = old.map(|old| &old.meta);
         let title = self.title.as_ref().or(meta.map(|meta| &meta.title));
         let organisation = self
@@ -217,11 +247,13 @@ impl Arguments {
             title: title.map_or("", String::as_str),
             organisation: organisation.map_or("", String::as_str),
         };
-        let cycle = old.map_or(Cycle::default(), |old| Cycle {
-            coach: &old.meta.coach,
-            contact: &old.meta.contact,
-            continues: old.id.as_str(),
-        });
+        let (coach, contact) = meta.map_or(("", ""), |meta| (&meta.coach, &meta.contact));
+        let cycle = Cycle {
+            start,
+            coach: self.coach.as_deref().unwrap_or(coach),
+            contact: self.contact.as_deref().unwrap_or(contact),
+            continues: old.map_or("", |old| old.id.as_str()),
+        };
         let mut folder = scaffold::plan(path, templates, toolkit, data, cycle)?;
         let carried = match old {
             None => Carried::default(),

@@ -3,9 +3,12 @@
 mod answers;
 mod arguments;
 mod asking;
+mod many;
 mod place;
+mod refusal;
 mod review;
 mod said;
+mod source;
 
 use crate::app::record_file::RecordFile;
 use crate::app::write::Session;
@@ -50,11 +53,17 @@ impl Command for Arguments {
             let id = &plan.id;
             format!("redesign record {id}/ACTIVITY; `redesign next {id}` says which")
         })?;
+        workspace.refuse_strangers(&target.plan.path)?;
+        let from = self.source(app)?;
+        if let Some(source) = &from
+            && let Some(form) = source.of_many(activity)
+        {
+            return self.many(&workspace, &target, activity, (source, form));
+        }
         // Report this before asking anything.
         self.about(&workspace, &target.plan, activity)?;
-        workspace.refuse_strangers(&target.plan.path)?;
         // Gather answers before taking the lock: nobody waits for someone typing.
-        let answers = self.answers(&workspace, &target, (activity, deed))?;
+        let answers = self.answers(&workspace, &target, (activity, deed), from.as_ref())?;
         let session = workspace.begin_in(&target.plan.path, self.with_edits)?;
         // Read again under the lock, so that others' changes stay.
         let plan = workspace.read_plan(&target.plan.path)?;
@@ -100,6 +109,9 @@ impl Arguments {
     ) -> Result<Prepared, CommandError> {
         let content = file.content()?;
         let (fillings, notes) = answers::grown(file.activity, &content, given, adds)?;
+        if self.deed() != Deed::Ask {
+            refusal::refuse(file.activity, &content, &fillings)?;
+        }
         let text = fill(&file.path, file.activity, file.base.clone(), &fillings)?;
         refuse_undecided(file, &fillings)?;
         let id = |one: &Filling| file.activity.output(one.output).id.to_string();

@@ -37,7 +37,7 @@ impl Command for Arguments {
         let folders = target::plan_folders(&workspace, &self.plans).map_err(|error| {
             error.hint("put several words in quotation marks: redesign search 'some words'")
         })?;
-        let (lines, findings) = found(&workspace, &folders, &words);
+        let (lines, findings) = found(&workspace, &folders, words);
         let next = lines
             .first()
             .map(|line| format!("redesign show {}", line.name()));

@@ -5,11 +5,16 @@ use super::record::Content;
 use super::sought::plain;
 use crate::kinds::without_bullet;
 use crate::toolkit::{Activity, OutputAt, Toolkit};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// The words of a search: all must be in one answer, or in one note.
 #[derive(Debug, Clone)]
-pub struct SearchWords(Vec<SearchWord>);
+pub struct SearchWords {
+    all: Vec<SearchWord>,
+    /// Lines of toolkits with one of them.
+    ours: HashSet<Vec<u8>>,
+}
 
 /// Letters and digits without accents, in lower case.
 #[derive(Debug, Clone)]
@@ -62,10 +67,17 @@ impl SearchWord {
             || !line.is_ascii() && plain(line).contains(&self.plain)
     }
 
-    /// Whether a file may have the word outside of comments. Told from its bytes, since most files have it nowhere.
-    fn may_be_in(&self, bytes: &[u8]) -> bool {
+    /// Whether a file may have the word outside of comments and of these lines. Told from its bytes, since most files
+    /// have it nowhere.
+    fn may_be_in(&self, bytes: &[u8], ours: &HashSet<Vec<u8>>) -> bool {
         let mut from = 0;
         while let Some(found) = self.find(bytes, from) {
+            let line = line_around(bytes, found);
+            let words = bytes.get(line.clone()).unwrap_or(&[]).trim_ascii();
+            if ours.contains(words) {
+                from = line.end;
+                continue;
+            }
             if !is_in_comment(bytes, found) {
                 return true;
             }
@@ -80,6 +92,13 @@ impl SearchWord {
     }
 }
 
+fn line_around(bytes: &[u8], at: usize) -> Range<usize> {
+    let (before, behind) = bytes.split_at_checked(at).unwrap_or((bytes, &[]));
+    let start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+    let end = memchr::memchr(b'\n', behind).map_or(bytes.len(), |length| at + length);
+    start..end.max(at + 1)
+}
+
 fn is_in_comment(bytes: &[u8], at: usize) -> bool {
     let before = bytes.get(..at).unwrap_or(&[]);
     let begin = memchr::memmem::rfind(before, b"<!--");
@@ -92,19 +111,29 @@ impl SearchWords {
     pub fn of(words: &str) -> Option<Self> {
         let plain = plain(words);
         let all: Vec<SearchWord> = plain.split_whitespace().map(SearchWord::of).collect();
-        (!all.is_empty()).then_some(Self(all))
+        let ours = HashSet::new();
+        (!all.is_empty()).then_some(Self { all, ours })
+    }
+
+    /// Passes over lines of a text that a toolkit writes.
+    pub fn pass_over(&mut self, text: &str) {
+        let lines = text.lines().map(str::trim);
+        let lines = lines.filter(|line| self.all.iter().any(|word| word.is_in(line)));
+        let lines: Vec<Vec<u8>> = lines.map(|line| line.as_bytes().to_vec()).collect();
+        self.ours.extend(lines);
     }
 
     /// Whether a record with these bytes may have all words outside of comments, or can't be searched.
     pub fn may_be_in(&self, bytes: &[u8]) -> bool {
-        self.0.iter().all(|word| word.may_be_in(bytes)) || std::str::from_utf8(bytes).is_err()
+        let is_there = |word: &SearchWord| word.may_be_in(bytes, &self.ours);
+        self.all.iter().all(is_there) || std::str::from_utf8(bytes).is_err()
     }
 
     /// A line for people: without Markdown, and of a long one what is around the first of the words.
     pub fn excerpt(&self, line: &str, most: usize) -> String {
         let line = quote::plain(line);
         let found = self
-            .0
+            .all
             .iter()
             .filter_map(|word| word.find(line.as_bytes(), 0));
         let found = found.min().unwrap_or(0);
@@ -136,10 +165,10 @@ impl SearchWords {
         let mut found = Vec::new();
         for part in content.parts(toolkit, activity) {
             let has = |word: &SearchWord| part.lines.iter().any(|(_, line)| word.is_in(line));
-            if !self.0.iter().all(has) {
+            if !self.all.iter().all(has) {
                 continue;
             }
-            let with_one = |line: &str| self.0.iter().any(|word| word.is_in(line));
+            let with_one = |line: &str| self.all.iter().any(|word| word.is_in(line));
             let lines = part.lines.iter().filter(|(_, line)| with_one(line));
             found.extend(lines.map(|(start, line)| FoundLine {
                 output: part.output,
@@ -246,7 +275,7 @@ mod tests {
 
     fn is_in(words: &str, text: &str) -> bool {
         let words = SearchWords::of(words).unwrap();
-        let found = words.0.iter().all(|word| word.is_in(text));
+        let found = words.all.iter().all(|word| word.is_in(text));
         assert!(!found || words.may_be_in(text.as_bytes()), "{text}");
         found
     }
@@ -292,6 +321,11 @@ mod tests {
         let words = SearchWords::of("team").unwrap();
         assert!(!words.may_be_in(b"<!-- the team -->\nx <!-- Team"));
         assert!(words.may_be_in(b"<!-- the team -->\nour TEAM"));
+        assert!(words.may_be_in(b"<!-- the team --> our TEAM"));
+        let mut words = words;
+        words.pass_over("Build a team\nand go");
+        assert!(!words.may_be_in(b"x\r\nBuild a team\r\nand go"));
+        assert!(words.may_be_in(b"Build a team\nBuild a team!"));
         assert!(words.may_be_in(b"\xff\xfe"));
     }
 }

@@ -47,8 +47,15 @@ pub struct SearchLine {
 pub fn found(
     workspace: &Workspace,
     folders: &[String],
-    words: &SearchWords,
+    mut words: SearchWords,
 ) -> (Vec<SearchLine>, Vec<Finding>) {
+    for (toolkit, ..) in workspace.toolkits.usable() {
+        for activity in &toolkit.activities {
+            let texts = toolkit.texts(activity.at);
+            texts.iter().for_each(|text| words.pass_over(text));
+        }
+    }
+    let words = &words;
     let (plans, mut findings) = workspace.read_plans_with(
         folders,
         &|bytes| words.may_be_in(bytes),

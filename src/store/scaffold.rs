@@ -5,6 +5,7 @@ use super::names::TOOLKITS;
 use crate::template::data::PlanData;
 use crate::template::{TemplateError, Templates};
 use crate::toolkit::{Activity, Toolkit};
+use jiff::civil::Date;
 
 pub fn quoted(words: &str) -> String {
     toml::Value::String(words.to_owned()).to_string()
@@ -15,9 +16,11 @@ pub fn toolkit_folder(toolkit: &Toolkit) -> String {
     format!("{TOOLKITS}/{}-{}", toolkit.id, toolkit.version)
 }
 
-/// What a new plan takes over from the plan it continues; empty without one.
+/// What is known of a new plan's cycle, given or taken over from the plan it continues; empty if unknown.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Cycle<'a> {
+    /// Its first day.
+    pub start: Option<Date>,
     pub coach: &'a str,
     /// How to reach the coach.
     pub contact: &'a str,
@@ -39,8 +42,12 @@ fn settings(toolkit: &Toolkit, plan: PlanData<'_>, cycle: Cycle<'_>) -> String {
             line("continues", cycle.continues)
         )
     };
+    let start = match cycle.start {
+        Some(day) => format!("start = {day}"),
+        None => "# start = 2026-12-01".to_owned(),
+    };
     format!(
-        "# What this plan is. Edit it by hand; keys of your own are kept.\ntitle = {}\norganisation = {}\ntoolkit = {{ id = {}, version = {} }}\n{continues}\n# First day of the cycle, who coaches the team and how to reach it (a role is enough).\n# start = 2026-12-01\n{}{}\n# Say why, and nobody asks this team to go on; until when, if that is known.\n# paused = \"\"\n# paused_until = 2027-01-10\n# ended = \"\"\n",
+        "# What this plan is. Edit it by hand; keys of your own are kept.\ntitle = {}\norganisation = {}\ntoolkit = {{ id = {}, version = {} }}\n{continues}\n# First day of the cycle, who coaches the team and how to reach it (a role is enough).\n{start}\n{}{}\n# Say why, and nobody asks this team to go on; until when, if that is known.\n# paused = \"\"\n# paused_until = 2027-01-10\n# ended = \"\"\n",
         quoted(plan.title),
         quoted(plan.organisation),
         quoted(toolkit.id.as_str()),

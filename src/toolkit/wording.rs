@@ -49,20 +49,19 @@ impl Toolkit {
         self
     }
 
+    /// What the program writes for an activity: each record and folder page as a whole.
+    pub fn texts(&self, activity: ActivityAt) -> Vec<String> {
+        let known = self.activity(activity);
+        let heads = known.outputs.iter().map(|one| one.head().to_owned());
+        match &self.wording.writer {
+            Some(writer) => writer.texts(self, known),
+            None => heads.collect(),
+        }
+    }
+
     /// The words of an activity's records and folder page that the program wrote.
     pub fn ours(&self, activity: ActivityAt) -> &Ours {
-        let known = self.activity(activity);
-        let made = || {
-            let texts = match &self.wording.writer {
-                Some(writer) => writer.texts(self, known),
-                None => known
-                    .outputs
-                    .iter()
-                    .map(|one| one.head().to_owned())
-                    .collect(),
-            };
-            Ours::of(texts, builtin::form("live.md"))
-        };
+        let made = || Ours::of(self.texts(activity), builtin::form("live.md"));
         let none = || self.per_activity(|_| OnceLock::new());
         self.wording
             .ours

@@ -48,6 +48,7 @@ rules! {
     odd_day,
     other_name,
     off_scale,
+    reversed,
     checkpoint,
     decided,
     reworded,

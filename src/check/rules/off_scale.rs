@@ -1,6 +1,6 @@
 use crate::check::{Rule, Subject};
+use crate::model::Finding;
 use crate::model::score;
-use crate::model::{Finding, Record};
 
 pub const RULE: Rule = Rule {
     code: "W0231",
@@ -10,31 +10,25 @@ pub const RULE: Rule = Rule {
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for record in &subject.plan.records {
-        of(subject, record, found);
-    }
-}
-
-fn of(subject: &Subject<'_>, record: &Record, found: &mut Vec<Finding>) {
-    let Ok(content) = &record.content else {
-        return;
-    };
-    for (output, rating) in score::of_record(subject.plan, record) {
-        // Answers that don't fit their kind, and unresolved merges, have their own rules.
-        if rating.level.is_some() || !content.filled.contains(output.at) {
-            continue;
-        }
-        let Some(answer) = content.answer(output.at) else {
+        let Some(content) = record.said() else {
             continue;
         };
-        let message = format!(
-            "{}: \"{}\" is not on the scale, so it is ignored",
-            output.id, rating.words
-        );
-        found.push(
-            RULE.finding(message)
-                .in_record(record, answer.start)
-                .with_help("write a number from 0.5 (just named) to 5.0 (all goals met) in steps of 0.5, such as 2.5"),
-        );
+        for output in &subject.plan.toolkit.activity(record.activity).outputs {
+            // Answers that don't fit their kind, and unresolved merges, have their own rules.
+            let answer = content.answer(output.at);
+            let answer = answer.filter(|_| content.filled.contains(output.at));
+            let Some(answer) = answer else {
+                continue;
+            };
+            if let Some(misfit) = score::off_scale(output, answer.seen()) {
+                let message = format!("{}: {}, so it is ignored", output.id, misfit.message);
+                found.push(
+                    RULE.finding(message)
+                        .in_record(record, answer.start)
+                        .with_help(misfit.help),
+                );
+            }
+        }
     }
 }
 

@@ -2,23 +2,21 @@
 
 use super::arguments::{Arguments, Deed};
 use super::asking;
-use crate::app::answer::{pair, unfit, words_of};
+use super::refusal;
+use super::source::{Source, filling};
+use crate::app::answer::{pair, words_of};
 use crate::app::record_file::RecordFile;
 use crate::app::target::{self, Target};
 use crate::app::{App, Opened};
 use crate::check;
-use crate::document::{Ours, as_text};
 use crate::error::CommandError;
 use crate::kinds::is_blank_answer;
-use crate::model::{Astray, Content, Count, Filling, Plan, Record, Slot, accept, codes};
+use crate::model::{Content, Count, Filling, Plan, Record};
 use crate::prompt::Editor;
-use crate::queries::show::{AROUND, is_fact, without_problem};
 use crate::store::write_draft;
 use crate::toolkit::{Activity, Output, OutputAt};
 use serde_json::Value;
-use std::path::Path;
 
-const MAX_INPUT: u64 = crate::document::MAX_BYTES;
 /// Marks the reason on top of a rejected text.
 const REASON: &str = "<!-- redesign could not use this:";
 /// How often a rejected text is reopened.
@@ -41,6 +39,7 @@ impl Arguments {
         workspace: &Opened<'_>,
         target: &Target,
         (activity, deed): (&Activity, Deed<'_>),
+        from: Option<&Source>,
     ) -> Result<Option<Answers>, CommandError> {
         if !matches!(deed, Deed::Fill | Deed::Ask | Deed::Edit) {
             return Ok(None);
@@ -50,19 +49,25 @@ impl Arguments {
         let file = self.file(workspace, &target.plan, name, is_shown)?;
         Ok(Some(match deed {
             Deed::Edit => edited(workspace.app, &file)?,
-            Deed::Fill => self.given(workspace.app, &file)?,
+            Deed::Fill => self.given(&file, from)?,
             _ => self.asked(workspace.app, &file)?,
         }))
     }
 
     /// The answers of `--from` and of each `--set`.
-    fn given(&self, app: &App<'_>, file: &RecordFile<'_>) -> Result<Answers, CommandError> {
-        let activity = file.activity;
-        let mut fillings = Vec::new();
+    fn given(&self, file: &RecordFile<'_>, from: Option<&Source>) -> Result<Answers, CommandError> {
+        let fillings = from.map_or(Ok(Vec::new()), |from| from.fillings(file))?;
+        let (fillings, adds) = self.with_sets(file.activity, fillings)?;
+        Ok(Answers::Fillings { fillings, adds })
+    }
+
+    /// Answers, and those of each `--set`.
+    pub(super) fn with_sets(
+        &self,
+        activity: &Activity,
+        mut fillings: Vec<Filling>,
+    ) -> Result<(Vec<Filling>, Vec<OutputAt>), CommandError> {
         let mut adds = Vec::new();
-        if let Some(from) = &self.from {
-            fillings.extend(read_from(app, file, from)?);
-        }
         for set in &self.set {
             let (output, filling, is_added) = read_set(activity, set)?;
             if is_added && !adds.contains(&filling.output) {
@@ -79,7 +84,7 @@ impl Arguments {
                 CommandError::usage(format!("the output \"{}\" is given twice", output.id))
             })?;
         }
-        Ok(Answers::Fillings { fillings, adds })
+        Ok((fillings, adds))
     }
 
     /// Asks on the terminal; without one, says what to pass instead.
@@ -124,14 +129,6 @@ fn read_set<'a>(
     }
     let filling = filling(output, words_of(output, words)?)?;
     Ok((output, filling, is_added))
-}
-
-fn filling(output: &Output, text: String) -> Result<Filling, CommandError> {
-    accept(output, &text).map_err(|misfit| unfit(output, &misfit))?;
-    Ok(Filling {
-        output: output.at,
-        text,
-    })
 }
 
 /// Ids of outputs answered with placeholders such as `TBD`.
@@ -215,134 +212,6 @@ fn taken_away(output: &Output, before: &str, after: &str) -> Option<String> {
     ))
 }
 
-/// Answers from a file or standard input: JSON if it begins with `{`, otherwise Markdown.
-fn read_from(
-    app: &App<'_>,
-    file: &RecordFile<'_>,
-    from: &Path,
-) -> Result<Vec<Filling>, CommandError> {
-    let is_input = from.as_os_str() == "-";
-    let shown = if is_input {
-        "standard input".to_owned()
-    } else {
-        from.display().to_string()
-    };
-    let bytes = if is_input {
-        app.context.input(MAX_INPUT).map_err(|error| {
-            CommandError::new(codes::IO, format!("can't read standard input: {error}"))
-        })?
-    } else {
-        crate::store::read_text(&app.folder().join(from), MAX_INPUT)
-            .map_err(|unreadable| {
-                CommandError::usage(format!("\"{shown}\": {}", unreadable.message))
-                    .hint("--from - reads standard input")
-            })?
-            .into_bytes()
-    };
-    let text = as_text(bytes)
-        .map_err(|error| CommandError::usage(format!("{shown}: {error}")).hint(error.help))?;
-    if text.trim_start().starts_with('{') {
-        from_json(file.activity, &text, &shown)
-    } else {
-        from_markdown(file, text, &shown)
-    }
-}
-
-fn from_json(activity: &Activity, text: &str, shown: &str) -> Result<Vec<Filling>, CommandError> {
-    let values: serde_json::Map<String, Value> = serde_json::from_str(text)
-        .map_err(|error| CommandError::usage(format!("{shown} is not JSON: {error}")))?;
-    let read = |(name, value): (&String, &Value)| {
-        let output = target::output(activity, name)?;
-        let text = match value {
-            Value::Null => Ok(String::new()),
-            value => output.kind.write(&output.shape, value),
-        };
-        let text = text.map_err(|misfit| unfit(output, &misfit))?;
-        filling(output, text)
-    };
-    values.iter().map(read).collect()
-}
-
-fn from_markdown(
-    file: &RecordFile<'_>,
-    text: String,
-    shown: &str,
-) -> Result<Vec<Filling>, CommandError> {
-    let activity = file.activity;
-    let ours = file.plan.toolkit.ours(activity.at);
-    let content = Content::of_text(shown, activity, text)?;
-    let mut fillings = Vec::new();
-    for output in &activity.outputs {
-        if let Slot::Twice(..) = content.slot(output.at) {
-            let title = &output.title;
-            let message = format!("{shown} has the section \"{title}\" twice");
-            return Err(CommandError::usage(message));
-        }
-        if let Some(answer) = content.answer(output.at) {
-            let text = without_problem(answer.text.trim());
-            fillings.push(filling(output, text.to_owned())?);
-        }
-    }
-    let titles: Vec<_> = activity
-        .outputs
-        .iter()
-        .map(|output| output.title.as_str())
-        .collect();
-    refuse_unknown(&content, &titles, shown)?;
-    if fillings.is_empty() {
-        let hint = format!("use these headings: ## {}", titles.join(", ## "));
-        return Err(CommandError::usage(format!("{shown} has no answers")).hint(hint));
-    }
-    refuse_astray(&content, activity, ours, shown)?;
-    Ok(fillings)
-}
-
-/// Refuses text below an unknown heading, which would be silently lost.
-fn refuse_unknown(content: &Content, titles: &[&str], shown: &str) -> Result<(), CommandError> {
-    let document = &content.document;
-    let is_lost = |at: usize| {
-        let is_taken = content.slots.contains(&Slot::At(at));
-        let section = document.sections().get(at);
-        // The top heading is the record's own, with its guidance.
-        let section = section.filter(|section| !(is_taken || section.level == 1 && at == 0));
-        let section = section.filter(|section| !AROUND.contains(&document.title(section)));
-        section.filter(|section| document.answer(section).is_some())
-    };
-    let Some(lost) = (0..document.sections().len()).find_map(is_lost) else {
-        return Ok(());
-    };
-    let title = document.title(lost);
-    let known = format!("headings: {}", titles.join("; "));
-    let message = format!("{shown}: unknown heading \"{title}\"");
-    Err(CommandError::usage(message).near(title, titles, &known))
-}
-
-/// So would be words that stand where no output counts them; what `show` says of a record above its answers is no loss.
-fn refuse_astray(
-    content: &Content,
-    activity: &Activity,
-    ours: &Ours,
-    shown: &str,
-) -> Result<(), CommandError> {
-    let document = &content.document;
-    let is_said = |one: &Astray| {
-        let before = document.slice(&(0..one.span.start));
-        let from = before.rfind('\n').map_or(0, |end| end + 1);
-        let mut lines = document.slice(&(from..one.span.end)).lines();
-        lines.all(|line| line.is_empty() || is_fact(line))
-    };
-    let mut astray = content.astray(activity, ours).into_iter();
-    let Some(lost) = astray.find(|one| !is_said(one)) else {
-        return Ok(());
-    };
-    let (line, _) = document.position(lost.span.start);
-    let message = format!(
-        "{shown}, line {line}: {}",
-        check::astray_in_words(activity, &lost)
-    );
-    Err(CommandError::usage(message).hint(check::help_for_astray(activity, &lost)))
-}
-
 /// The whole record in an editor; opened again with the reason on top where it can't be used.
 fn edited(app: &App<'_>, file: &RecordFile<'_>) -> Result<Answers, CommandError> {
     let suffix = format!("-{}.md", file.activity.id);
@@ -408,7 +277,7 @@ fn without_reason(text: &str) -> String {
     }
 }
 
-/// Why an edited record can't be used: the first error that `check` would report.
+/// Why an edited record can't be used: the first error that `check` would report, or a new answer that can't be.
 fn problem_of(file: &RecordFile<'_>, text: &str) -> Option<String> {
     let record = Record::read(
         file.path.clone(),
@@ -429,17 +298,20 @@ fn problem_of(file: &RecordFile<'_>, text: &str) -> Option<String> {
         pledges: Vec::new(),
         findings: Vec::new(),
     };
-    check::plan(&plan)
+    let broken = check::plan(&plan)
         .into_iter()
-        .find(|finding| finding.severity == crate::model::Severity::Error)
-        .map(|finding| {
-            let line = finding
-                .place
-                .and_then(|place| place.line)
-                .map_or(String::new(), |line| format!("line {line}: "));
-            let help = finding
-                .help
-                .map_or(String::new(), |help| format!(" ({help})"));
-            format!("{line}{}{help}", finding.message)
-        })
+        .find(|finding| finding.severity == crate::model::Severity::Error);
+    let Some(finding) = broken else {
+        let (before, after) = (file.content().ok()?, file.read(text).ok()?);
+        let (id, misfit) = refusal::edited(file.activity, &before, &after)?;
+        return Some(format!("{id}: {} ({})", misfit.message, misfit.help));
+    };
+    let line = finding
+        .place
+        .and_then(|place| place.line)
+        .map_or(String::new(), |line| format!("line {line}: "));
+    let help = finding
+        .help
+        .map_or(String::new(), |help| format!(" ({help})"));
+    Some(format!("{line}{}{help}", finding.message))
 }

@@ -15,7 +15,7 @@ pub struct Arguments {
     #[arg(long, value_name = "OUTPUT=TEXT")]
     pub(super) set: Vec<String>,
     /// Take answers from a file, or from standard input with -: Markdown with the same headings, or JSON {"output":
-    /// value}
+    /// value}. With --add also a table, CSV or a JSON array: a record for each row
     #[arg(long, value_name = "FILE")]
     pub(super) from: Option<PathBuf>,
     /// Open the record in your editor

@@ -1,5 +1,6 @@
 //! Asks for each output on a terminal.
 
+use super::refusal;
 use crate::app::App;
 use crate::app::record_file::RecordFile;
 use crate::error::CommandError;
@@ -115,7 +116,10 @@ impl Asking<'_> {
         let (mut words, is_added) = match self.prompter.manner(&question)? {
             Manner::Keep(unused) => {
                 unused.map_or(Ok(()), |words| self.keep_elsewhere(&words))?;
-                return Ok(Ended::Done);
+                if self.may_stay(output) {
+                    return Ok(Ended::Done);
+                }
+                (None, false)
             }
             Manner::Stop => return Ok(Ended::Stop),
             Manner::Add(words) => (words, true),
@@ -133,7 +137,8 @@ impl Asking<'_> {
             };
             let words = match given {
                 Given::Words(words) => words,
-                Given::Nothing => return Ok(Ended::Done),
+                Given::Nothing if self.may_stay(output) => return Ok(Ended::Done),
+                Given::Nothing => continue,
                 Given::Stop => return Ok(Ended::Stop),
             };
             match self.fitting(output, words)? {
@@ -155,7 +160,7 @@ impl Asking<'_> {
     ) -> Result<Result<String, String>, CommandError> {
         let written = |words: &str| {
             let text = output.kind.write_words(&output.shape, words)?;
-            accept(output, &text).map(|()| text)
+            self.accepted(output, &text).map(|()| text)
         };
         let mut text = written(&words);
         if text.is_err() && output.kind.sort() == Sort::Text {
@@ -184,6 +189,23 @@ impl Asking<'_> {
                 Ok(Err(words))
             }
         }
+    }
+
+    /// Whether a text can be the answer, beside the others.
+    fn accepted(&self, output: &Output, text: &str) -> Result<(), Misfit> {
+        accept(output, text)?;
+        let answers = (&self.content, self.fillings.as_slice());
+        refusal::asked(self.activity, output, text, answers).map_or(Ok(()), Err)
+    }
+
+    /// Whether what is there may stay beside the other answers; if not, that is said.
+    fn may_stay(&self, output: &Output) -> bool {
+        let answers = (&self.content, self.fillings.as_slice());
+        let misfit = refusal::kept(self.activity, output, answers);
+        if let Some(misfit) = &misfit {
+            self.unfit(output, misfit);
+        }
+        misfit.is_none()
     }
 
     fn unfit(&self, output: &Output, misfit: &Misfit) {
@@ -292,7 +314,7 @@ impl Asking<'_> {
     }
 
     fn fits(&self, output: &Output, text: &str) -> bool {
-        let fits = accept(output, text);
+        let fits = self.accepted(output, text);
         if let Err(misfit) = &fits {
             self.unfit(output, misfit);
         }

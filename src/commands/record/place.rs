@@ -41,7 +41,11 @@ impl Arguments {
     }
 
     /// Refuses `--add` for a single record, and a skipped day for an activity without a rhythm.
-    fn refuse_to_add(&self, plan: &Plan, activity: &Activity) -> Result<(), CommandError> {
+    pub(super) fn refuse_to_add(
+        &self,
+        plan: &Plan,
+        activity: &Activity,
+    ) -> Result<(), CommandError> {
         let (id, name) = (&activity.id, format!("{}/{}", plan.id, activity.id));
         if activity.repeat.is_none() {
             let message = format!("\"{id}\" can have only one record");
@@ -66,34 +70,43 @@ impl Arguments {
         if !self.add {
             return Ok(None);
         }
-        let name = format!("{}/{}", plan.id, activity.id);
-        match &self.plan {
-            None if plan.toolkit.is_per_plan(activity) => Err(CommandError::usage(format!(
-                "\"{}\" is kept per plan; say which plan",
-                activity.id
-            ))
-            .hint(format!("redesign record {name} --add --plan PLAN"))),
-            None => Ok(None),
-            Some(_) if !plan.toolkit.is_per_plan(activity) => Err(CommandError::usage(format!(
-                "\"{}\" isn't kept per plan, so --plan can't be used",
-                activity.id
-            ))
-            .hint(format!("redesign record {name} --add"))),
-            Some(named) => {
-                let folder = target::plan_folder(workspace, named)?;
-                if folder == plan.path {
-                    return Err(CommandError::usage(format!(
-                        "\"{named}\" is the programme itself, but --plan needs a team's plan"
-                    ))
-                    .hint("`redesign status` lists all plans"));
-                }
-                let id = folder.rsplit('/').next().unwrap_or(&folder);
-                Ok(Some(id.to_owned()))
-            }
-        }
+        about_plan(workspace, plan, activity, self.plan.as_ref())
     }
 }
 
+/// Id of the plan that a new record is about, if this one is named.
+pub(super) fn about_plan(
+    workspace: &Opened<'_>,
+    plan: &Plan,
+    activity: &Activity,
+    named: Option<&String>,
+) -> Result<Option<String>, CommandError> {
+    let name = format!("{}/{}", plan.id, activity.id);
+    match named {
+        None if plan.toolkit.is_per_plan(activity) => Err(CommandError::usage(format!(
+            "\"{}\" is kept per plan; say which plan",
+            activity.id
+        ))
+        .hint(format!("redesign record {name} --add --plan PLAN"))),
+        None => Ok(None),
+        Some(_) if !plan.toolkit.is_per_plan(activity) => Err(CommandError::usage(format!(
+            "\"{}\" isn't kept per plan, so --plan can't be used",
+            activity.id
+        ))
+        .hint(format!("redesign record {name} --add"))),
+        Some(named) => {
+            let folder = target::plan_folder(workspace, named)?;
+            if folder == plan.path {
+                return Err(CommandError::usage(format!(
+                    "\"{named}\" is the programme itself, but --plan needs a team's plan"
+                ))
+                .hint("`redesign status` lists all plans"));
+            }
+            let id = folder.rsplit('/').next().unwrap_or(&folder);
+            Ok(Some(id.to_owned()))
+        }
+    }
+}
 fn existing<'a>(
     plan: &'a Plan,
     activity: &Activity,

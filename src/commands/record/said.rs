@@ -19,7 +19,7 @@ pub struct Recorded {
     plan: String,
     /// The activity's id; null if a whole plan was reviewed.
     activity: Option<String>,
-    /// The record's name if the activity is repeatable.
+    /// The record's name if the activity is repeatable; null if several were added.
     record: Option<String>,
     /// Ids of the outputs that changed.
     outputs: Vec<String>,
@@ -98,6 +98,21 @@ pub(super) fn reply(
         next: Some(next_command(file, plan, standing).to_string()),
         ..Reply::new(recorded, write::report(written, 10, facts))
     }
+}
+
+/// The same for so many added records; `file` is one of them.
+pub(super) fn many(
+    file: &RecordFile<'_>,
+    state: (&Plan, &Standing),
+    outputs: Vec<String>,
+    number: usize,
+    written: &Written,
+) -> Reply<Recorded> {
+    let mut reply = reply(file, state, outputs, Vec::new(), written);
+    if let Some(data) = reply.data.as_mut().filter(|_| number > 1) {
+        data.record = None;
+    }
+    reply
 }
 
 /// What was confirmed, and the plan's state.

@@ -6,7 +6,7 @@
 
 mod rating;
 
-pub use rating::{Level, Rating, of_record, ratings};
+pub use rating::{Level, Rating, of_record, off_scale, ratings};
 
 use super::quote::{plain, short};
 use super::{Count, Invocation, Plan, Record};

@@ -1,5 +1,6 @@
 //! Ratings typed by people: outputs with the role `rating`, from 0.5 to 5.0 in halves.
 
+use crate::kinds::Misfit;
 use crate::model::quote::{plain, short};
 use crate::model::{Plan, Record};
 use crate::toolkit::{ActivityAt, Output, OutputAt, Role};
@@ -119,8 +120,36 @@ pub fn ratings(
     newest.into_values().collect()
 }
 
-/// A record's ratings with their outputs. A choice between words isn't a rating on this scale, even if the toolkit says
-/// so.
+/// Whether an output is a rating. A choice between words isn't one on this scale, even if the toolkit says so.
+fn is_rating(output: &Output) -> bool {
+    let is_number = |words: &str| words.trim().parse::<f64>().is_ok();
+    let mut options = output.shape.options.iter();
+    output.role == Some(Role::Rating) && options.all(|option| is_number(&option.id))
+}
+
+fn level_of(value: &Value) -> Option<Level> {
+    let number = match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(words) => words.trim().parse().ok(),
+        _ => None,
+    };
+    number.and_then(Level::on_scale)
+}
+
+/// Why a rating doesn't count, if it isn't on the scale.
+pub fn off_scale(output: &Output, text: &str) -> Option<Misfit> {
+    let value = output.kind.parse(&output.shape, text);
+    let is_off = is_rating(output) && value.is_ok_and(|value| level_of(&value).is_none());
+    is_off.then(|| {
+        Misfit::at(
+            0,
+            format!("\"{}\" is not on the scale", short(&plain(text), 20)),
+            "write a number from 0.5 (just named) to 5.0 (all goals met) in steps of 0.5, such as 2.5",
+        )
+    })
+}
+
+/// A record's ratings with their outputs.
 pub fn of_record<'a>(
     keeper: &'a Plan,
     record: &'a Record,
@@ -129,22 +158,15 @@ pub fn of_record<'a>(
     record.said().into_iter().flat_map(move |content| {
         let outputs = activity.outputs.iter();
         outputs.filter_map(move |output| {
-            let options = &output.shape.options;
-            let is_number = |words: &str| words.trim().parse::<f64>().is_ok();
-            let is_of_words = options.iter().any(|option| !is_number(&option.id));
-            if output.role != Some(Role::Rating) || is_of_words {
+            if !is_rating(output) {
                 return None;
             }
             let answer = content.answer(output.at)?;
-            let number = match content.value(output)? {
-                Ok(Value::Number(number)) => number.as_f64(),
-                Ok(Value::String(words)) => words.trim().parse().ok(),
-                _ => None,
-            };
+            let level = content.value(output)?.ok().as_ref().and_then(level_of);
             let rating = Rating {
                 title: output.title.clone(),
                 output: format!("{}/{}", activity.id, output.id),
-                level: number.and_then(Level::on_scale),
+                level,
                 words: short(&plain(&answer.text), 20),
                 day: record.day(activity),
                 record: keeper.name_of(record),
