@@ -5,7 +5,7 @@ use super::record::Content;
 use super::sought::plain;
 use crate::kinds::without_bullet;
 use crate::toolkit::{Activity, OutputAt, Toolkit};
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The words of a search: all must be in one answer, or in one note.
@@ -13,7 +13,7 @@ use std::ops::Range;
 pub struct SearchWords {
     all: Vec<SearchWord>,
     /// Lines of toolkits with one of them.
-    ours: HashSet<Vec<u8>>,
+    ours: BTreeSet<Vec<u8>>,
 }
 
 /// Letters and digits without accents, in lower case.
@@ -69,7 +69,7 @@ impl SearchWord {
 
     /// Whether a file may have the word outside of comments and of these lines. Told from its bytes, since most files
     /// have it nowhere.
-    fn may_be_in(&self, bytes: &[u8], ours: &HashSet<Vec<u8>>) -> bool {
+    fn may_be_in(&self, bytes: &[u8], ours: &BTreeSet<Vec<u8>>) -> bool {
         let mut from = 0;
         while let Some(found) = self.find(bytes, from) {
             let line = line_around(bytes, found);
@@ -111,7 +111,7 @@ impl SearchWords {
     pub fn of(words: &str) -> Option<Self> {
         let plain = plain(words);
         let all: Vec<SearchWord> = plain.split_whitespace().map(SearchWord::of).collect();
-        let ours = HashSet::new();
+        let ours = BTreeSet::new();
         (!all.is_empty()).then_some(Self { all, ours })
     }
 

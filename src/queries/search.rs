@@ -51,8 +51,9 @@ pub fn found(
 ) -> (Vec<SearchLine>, Vec<Finding>) {
     for (toolkit, ..) in workspace.toolkits.usable() {
         for activity in &toolkit.activities {
-            let texts = toolkit.texts(activity.at);
-            texts.iter().for_each(|text| words.pass_over(text));
+            for text in toolkit.texts(activity.at) {
+                words.pass_over(&text);
+            }
         }
     }
     let words = &words;
