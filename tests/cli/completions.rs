@@ -173,6 +173,7 @@ fn every_value_is_completed_or_unknown_to_anybody() {
         "REV|DATE",
         "SHEET",
         "TASK",
+        "CONTACT",
         "TITLE",
         "ORGANISATION",
         "BASE",

@@ -357,7 +357,11 @@ pub fn bytes_below(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
                     open.push(path);
                 }
             } else {
-                let bytes = std::fs::read(&path).unwrap();
+                // Of a link that leads nowhere, where it leads.
+                let target = |_| {
+                    std::fs::read_link(&path).map(|to| to.into_os_string().into_encoded_bytes())
+                };
+                let bytes = std::fs::read(&path).or_else(target).unwrap();
                 all.push((path, bytes));
             }
         }

@@ -848,6 +848,7 @@ fn answers(activity: &Value, all: bool) -> Value {
                 json!({"definition": "count", "points": [{"date": "2026-11-01", "value": 3}]})
             }
             "date" => json!("2026-12-01"),
+            "number" if !output["scale"].is_null() => json!(2.5),
             "number" => json!(12),
             "link" => json!("a"),
             "file" => json!("picture.png"),
