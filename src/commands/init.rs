@@ -158,11 +158,19 @@ impl Arguments {
             Git::init(folder)?;
             made_repository = true;
         }
-        let workspace = app.opened(Workspace::bare(folder)?);
-        let session = workspace.begin(false)?;
-        // Only now: an interrupted start was undone just before.
-        let written = session.write(&started(folder, title))?;
-        let mut reply = self.finished(app, &session, &written)?;
+        let start = || {
+            let workspace = app.opened(Workspace::bare(folder)?);
+            let session = workspace.begin(false)?;
+            // Only now: an interrupted start was undone just before.
+            let written = session.write(&started(folder, title))?;
+            self.finished(app, &session, &written)
+        };
+        let mut reply = start().map_err(|mut error| {
+            for hint in error.hints.iter_mut().filter(|_| made_repository) {
+                *hint = hint.replace("nothing was changed", "only a git repository was made");
+            }
+            error
+        })?;
         reply.next = Some("redesign new PLAN".to_owned());
         if made_repository {
             reply.notes.insert(0, "made a git repository".to_owned());
