@@ -67,27 +67,22 @@ impl SearchWord {
             || !line.is_ascii() && plain(line).contains(&self.plain)
     }
 
-    /// Whether a file may have the word outside of comments and of these lines. Told from its bytes, since most files
-    /// have it nowhere.
+    /// Whether a file may have the word outside of these lines. Told from its bytes, since most files have it nowhere.
     fn may_be_in(&self, bytes: &[u8], ours: &BTreeSet<Vec<u8>>) -> bool {
         let mut from = 0;
         while let Some(found) = self.find(bytes, from) {
             let line = line_around(bytes, found);
-            let words = bytes.get(line.clone()).unwrap_or(&[]).trim_ascii();
-            if ours.contains(words) {
-                from = line.end;
-                continue;
-            }
-            if !is_in_comment(bytes, found) {
+            if !ours.contains(bytes.get(line.clone()).unwrap_or(&[]).trim_ascii()) {
                 return true;
             }
-            from = found + 1;
+            from = line.end;
         }
         let mut lines = bytes.split(|byte| *byte == b'\n');
         !bytes.is_ascii()
             && lines.any(|line| {
                 let text = (!line.is_ascii()).then(|| String::from_utf8_lossy(line));
                 text.is_some_and(|text| plain(&text).contains(&self.plain))
+                    && !ours.contains(line.trim_ascii())
             })
     }
 }
@@ -99,11 +94,10 @@ fn line_around(bytes: &[u8], at: usize) -> Range<usize> {
     start..end.max(at + 1)
 }
 
-fn is_in_comment(bytes: &[u8], at: usize) -> bool {
-    let before = bytes.get(..at).unwrap_or(&[]);
-    let begin = memchr::memmem::rfind(before, b"<!--");
-    let inside = begin.and_then(|begin| before.get(begin..));
-    inside.is_some_and(|inside| memchr::memmem::find(inside, b"-->").is_none())
+/// Whether a line of a toolkit's is no answer, wherever it is: a heading, a comment, the head of a table, or so long that
+/// nobody writes the same.
+fn is_never_an_answer(line: &str) -> bool {
+    line.starts_with(['#', '<', '|']) || line.chars().count() >= 40
 }
 
 impl SearchWords {
@@ -118,12 +112,13 @@ impl SearchWords {
     /// Passes over lines of a text that a toolkit writes.
     pub fn pass_over(&mut self, text: &str) {
         let lines = text.lines().map(str::trim);
+        let lines = lines.filter(|line| is_never_an_answer(line));
         let lines = lines.filter(|line| self.all.iter().any(|word| word.is_in(line)));
         let lines: Vec<Vec<u8>> = lines.map(|line| line.as_bytes().to_vec()).collect();
         self.ours.extend(lines);
     }
 
-    /// Whether a record with these bytes may have all words outside of comments, or can't be searched.
+    /// Whether a record with these bytes may have all words outside of such lines, or can't be searched.
     pub fn may_be_in(&self, bytes: &[u8]) -> bool {
         let is_there = |word: &SearchWord| word.may_be_in(bytes, &self.ours);
         self.all.iter().all(is_there) || std::str::from_utf8(bytes).is_err()
@@ -162,21 +157,33 @@ impl SearchWords {
         toolkit: &Toolkit,
         activity: &Activity,
     ) -> Vec<FoundLine> {
+        let is_ours = |line: &str| self.ours.contains(line.trim().as_bytes());
         let mut found = Vec::new();
         for part in content.parts(toolkit, activity) {
-            let has = |word: &SearchWord| part.lines.iter().any(|(_, line)| word.is_in(line));
+            let mut lines = part.lines;
+            lines.retain(|(_, line)| !is_ours(line));
+            let has = |word: &SearchWord| lines.iter().any(|(_, line)| word.is_in(line));
             if !self.all.iter().all(has) {
                 continue;
             }
-            let with_one = |line: &str| self.all.iter().any(|word| word.is_in(line));
-            let lines = part.lines.iter().filter(|(_, line)| with_one(line));
-            found.extend(lines.map(|(start, line)| FoundLine {
-                output: part.output,
-                line: content.document.position(*start).0,
-                words: without_bullet(line.trim()).trim().to_owned(),
-            }));
+            lines.retain(|(_, line)| self.all.iter().any(|word| word.is_in(line)));
+            let lines = lines.into_iter();
+            found.extend(lines.map(|(start, line)| (start, part.output, line)));
         }
-        found
+        found.sort_by_key(|(start, ..)| *start);
+        // Lines are counted once, from one found to the next.
+        let (text, mut counted, mut number) = (content.document.text(), 0, 1);
+        let numbered = found.into_iter().map(|(start, output, line)| {
+            let passed = text.get(counted..start).unwrap_or("");
+            number += passed.matches('\n').count();
+            counted = start;
+            FoundLine {
+                output,
+                line: number,
+                words: without_bullet(line.trim()).trim().to_owned(),
+            }
+        });
+        numbered.collect()
     }
 }
 
@@ -204,10 +211,7 @@ impl Content {
         }];
         let mut add = |output: Option<OutputAt>, span: Range<usize>| {
             let lines = self.lines_in(span);
-            // In an answer only the head of a table isn't the team's.
-            let is_cell =
-                |line: &Range<usize>| self.document.slice(line).trim_start().starts_with('|');
-            let lines = lines.filter(|line| is_foreign(line) || output.is_some() && !is_cell(line));
+            let lines = lines.filter(|line| output.is_some() || is_foreign(line));
             let lines = lines.map(|line| (line.start, self.without_comments(&line)));
             parts.push(SearchedPart {
                 output,
@@ -258,11 +262,11 @@ impl Content {
         let mut words = String::new();
         let mut at = line.start;
         // One that began in a line above may end in this one.
-        for comment in self.document.comments_in(&(0..line.end)) {
-            if comment.end > at {
-                words.push_str(self.document.slice(&(at..comment.start.max(at))));
-                at = comment.end.min(line.end);
-            }
+        let comments = self.document.comments_in(&(0..line.end));
+        let first = comments.partition_point(|comment| comment.end <= line.start);
+        for comment in comments.get(first..).unwrap_or(&[]) {
+            words.push_str(self.document.slice(&(at..comment.start.max(at))));
+            at = comment.end.min(line.end);
         }
         words.push_str(self.document.slice(&(at..line.end)));
         words
@@ -317,15 +321,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_only_in_comments_is_passed_over() {
-        let words = SearchWords::of("team").unwrap();
-        assert!(!words.may_be_in(b"<!-- the team -->\nx <!-- Team"));
-        assert!(words.may_be_in(b"<!-- the team -->\nour TEAM"));
-        assert!(words.may_be_in(b"<!-- the team --> our TEAM"));
-        let mut words = words;
-        words.pass_over("Build a team\nand go");
-        assert!(!words.may_be_in(b"x\r\nBuild a team\r\nand go"));
-        assert!(words.may_be_in(b"Build a team\nBuild a team!"));
+    fn lines_of_a_toolkit_are_passed_over_if_nobody_answers_like_that() {
+        let mut words = SearchWords::of("team").unwrap();
+        words.pass_over("## The team\n\n<!-- the team -->\n- our team\n| Team |");
+        assert!(!words.may_be_in(b"## The team\r\n\r\n<!-- the team -->\r\n| Team |"));
+        for text in [
+            "## The team\n- our team",
+            "## The team!",
+            "`<!--` is code, and the team writes on",
+            "<!-- the team --> and ours",
+        ] {
+            assert!(words.may_be_in(text.as_bytes()), "{text}");
+        }
         assert!(words.may_be_in(b"\xff\xfe"));
     }
 }

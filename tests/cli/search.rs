@@ -109,6 +109,37 @@ fn answers_notes_and_reasons_are_found_where_they_are() {
     assert_eq!(lines(&run).len(), 2);
 }
 
+/// What begins no comment for a reader hides nothing: code, an arrow, what is never closed.
+#[test]
+fn words_behind_marks_of_a_comment_are_found() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let path = "plans/a/1-come-together/team.md";
+    for words in [
+        "Type `<!--` into the page, says the needle",
+        "From here <!-- to there, says the needle",
+        "<!-- a note --> The needle, and `-->`",
+    ] {
+        let text = sandbox.read(path);
+        sandbox.type_below(path, "gaps", words);
+        let found = search(&sandbox, "needle");
+        assert!(
+            found.len() == 1 && found[0].contains(":gaps:"),
+            "{words}: {found:?}"
+        );
+        sandbox.write(path, text);
+    }
+}
+
+/// A file of 3 MB with a hundred thousand lines that all match, and as many comments, takes no time to speak of.
+#[test]
+fn a_long_record_is_searched_in_proportion() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let lines = "- the needle <!-- x -->\n".repeat(40_000);
+    sandbox.type_below("plans/a/1-come-together/team.md", "gaps", &lines);
+    let found = sandbox.ok("search needle --format csv").out;
+    assert_eq!(found.lines().count(), 40_001);
+}
+
 #[test]
 fn what_the_toolkit_says_is_not_found() {
     let sandbox = Sandbox::with_plans(&["a"]);
