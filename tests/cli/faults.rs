@@ -215,10 +215,8 @@ fn killed_while_taking_back() {
     sandbox.git(&["fsck", "--strict"]);
 }
 
-/// Somebody worked in a new plan before the command that was cut off is taken up: it is finished, not removed.
-#[test]
-fn what_somebody_works_in_is_finished() {
-    let sandbox = Sandbox::with_plans(&["a"]);
+/// A `new` that was cut off before its commit; gives a record of it in which somebody typed since, HEAD, and the journal.
+fn cut_off_and_worked_in(sandbox: &Sandbox) -> (&'static str, String, String) {
     let head = sandbox.git(&["rev-parse", "HEAD"]).trim().to_owned();
     sandbox.ok("new b --no-commit");
     let files = bytes_below(&sandbox.path("plans/b")).into_iter();
@@ -232,6 +230,14 @@ fn what_somebody_works_in_is_finished() {
     sandbox.write(".git/redesign.journal", journal.to_string());
     let team = "plans/b/1-come-together/team.md";
     sandbox.type_below(team, "roster", "by hand");
+    (team, head, journal.to_string())
+}
+
+/// Somebody worked in a new plan before the command that was cut off is taken up: it is finished, not removed.
+#[test]
+fn what_somebody_works_in_is_finished() {
+    let sandbox = Sandbox::with_plans(&["a"]);
+    let (team, head, journal) = cut_off_and_worked_in(&sandbox);
     for command in ["status", "check"] {
         sandbox
             .run([command])
@@ -255,7 +261,7 @@ fn what_somebody_works_in_is_finished() {
     sandbox.ok("new b --no-commit");
     sandbox.type_below(team, "roster", "by hand");
     std::fs::remove_file(sandbox.path("plans/b/1-come-together/identity.md")).unwrap();
-    sandbox.write(".git/redesign.journal", journal.to_string());
+    sandbox.write(".git/redesign.journal", journal);
     sandbox.run(["status"]).says("will undo what it wrote");
     sandbox.ok("record a/team --set gaps=y");
     assert!(sandbox.read(team).contains("by hand"));
@@ -314,19 +320,7 @@ fn what_somebody_typed_before_a_hook_committed_it_is_said() {
     sandbox.write(".git/hooks/pre-commit", "#!/bin/sh\n");
     let hook = ["+x", ".git/hooks/pre-commit"];
     finished(sandbox.command("chmod").args(hook)).ends_with(0);
-    let head = sandbox.git(&["rev-parse", "HEAD"]).trim().to_owned();
-    sandbox.ok("new b --no-commit");
-    let files = bytes_below(&sandbox.path("plans/b")).into_iter();
-    let files = files.map(|(path, bytes)| {
-        let path = path.strip_prefix(sandbox.work()).unwrap();
-        serde_json::json!({"path": path, "before": null, "after": bytes})
-    });
-    let journal = serde_json::json!({
-        "message": "new plan b\n", "head": head, "folders": ["plans/b"], "files": files.collect::<Vec<_>>(),
-    });
-    sandbox.write(".git/redesign.journal", journal.to_string());
-    let team = "plans/b/1-come-together/team.md";
-    sandbox.type_below(team, "roster", "by hand");
+    let (team, ..) = cut_off_and_worked_in(&sandbox);
     let run = sandbox
         .ok("record a/team --set gaps=x")
         .says("it was finished");

@@ -143,7 +143,7 @@ fn columns_that_cannot_be_told() {
             "words,What we heard\nx,y\n",
             "form.csv: the columns \"words\" and \"What we heard\" mean the same",
         ),
-        ("", "form.csv has no columns"),
+        ("", "form.csv has no records"),
         ("group,words\n,\n\n", "form.csv has no answers"),
         ("Mail,words\nx,\n", "form.csv has no answers"),
     ] {

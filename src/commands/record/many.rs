@@ -62,7 +62,7 @@ impl Arguments {
         let added = self.added(workspace, (&plan, activity), &many)?;
         let Some(first) = added.files.first() else {
             let message = format!("{} has no answers", source.shown);
-            return Err(CommandError::usage(message).hint(outputs_of(activity)));
+            return Err(CommandError::usage(message).hint("each row is one record"));
         };
         let number = Count(added.files.len(), "record");
         let transaction = Transaction {
@@ -120,7 +120,7 @@ impl Arguments {
         })?;
         if !columns.answers_something() {
             let message = match quoted(&intake.headings) {
-                None => format!("{shown} has no columns"),
+                None => format!("{shown} has no records"),
                 Some(headings) => {
                     format!("{shown} has no column named like an output, only {headings}")
                 }

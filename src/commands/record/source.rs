@@ -44,7 +44,7 @@ impl Source {
         let is_named = |endings: &[&str]| endings.iter().any(|one| ending == *one);
         let hint = if is_named(SHEETS) {
             "save the sheet as CSV first, in UTF-8"
-        } else if is_named(TABLES) {
+        } else if is_named(TABLES) && app.folder().join(from).exists() {
             "save it again as CSV in UTF-8; spreadsheet programs ask for it under \"Save as\""
         } else {
             "--from - reads standard input"

@@ -155,43 +155,25 @@ pub fn day_of(words: &str) -> Option<Date> {
     {
         return Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
     }
-    let words = words.to_lowercase();
     let parts = words.split([' ', ',', '.', '-']);
-    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    let (month, day, year) = match parts.as_slice() {
-        [first, second, year] => match (month_of(first), month_of(second)) {
-            (Some(month), None) => (month, *second, *year),
-            (None, Some(month)) => (month, *first, *year),
-            _ => return None,
-        },
-        _ => return None,
-    };
-    let day = day.trim_end_matches(char::is_alphabetic).parse().ok()?;
-    let year = (year.len() == 4).then_some(year)?.parse().ok()?;
-    Date::new(year, month, day).ok()
+    let parts: Vec<&str> = parts
+        .filter(|part| !part.is_empty())
+        .map(without_ending)
+        .collect();
+    let words = parts.join(" ");
+    let forms = ["%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y"];
+    let mut days = forms
+        .iter()
+        .filter_map(|form| Date::strptime(form, &words).ok());
+    // A year of two digits could be one of several.
+    days.find(|day| day.year() > 999)
 }
 
-/// The number of a month by its name or the beginning of it.
-fn month_of(word: &str) -> Option<i8> {
-    let is_meant = |month: &&str| word.len() >= 3 && month.starts_with(word);
-    let at = MONTHS.iter().position(is_meant)?;
-    i8::try_from(at + 1).ok()
+/// `5th` without its letters.
+fn without_ending(part: &str) -> &str {
+    let number = part.trim_end_matches(char::is_alphabetic);
+    if number.is_empty() { part } else { number }
 }
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 #[cfg(test)]
 mod tests {
