@@ -3,7 +3,7 @@
 use crate::app::{Global, format_flag};
 use crate::commands::{Commands, formats_of};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, Command, CommandFactory, FromArgMatches, Parser};
+use clap::{Arg, Args, Command, CommandFactory, FromArgMatches, Parser};
 use std::ffi::OsString;
 
 /// Keep a team's redesign plan as plain files in git
@@ -69,7 +69,7 @@ const FORMAT: &str = "format";
 
 /// Parses the arguments. A format before the command must be one that the command has, as behind it.
 pub fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
-    let mut tree = tree();
+    let mut tree = tree_of(|command| command.defer(of_first));
     let matches = tree.try_get_matches_from_mut(arguments)?;
     let cli = Cli::from_arg_matches(&matches)?;
     let mut words = Vec::new();
@@ -108,17 +108,19 @@ fn lacks(command: &Command, asked: &str, names: &[&str]) -> clap::Error {
 
 /// The clap tree, with help's commands in groups. Flags that all commands have are explained in the program's own help.
 pub fn tree() -> Command {
+    tree_of(of_first)
+}
+
+/// The same; `finish` adds what a command's own help says, which a run needs of one command at most.
+fn tree_of(finish: impl Fn(Command) -> Command) -> Command {
     let tree = Cli::command().max_term_width(WIDTH);
-    let global: Vec<Arg> = tree.get_arguments().cloned().collect();
     let template = format!(
         "{{about-with-newline}}\n{{before-help}}{{usage-heading}} {{usage}}\n{}\nOptions of every command:\n{{options}}{{after-help}}",
         groups(&tree)
     );
-    let tree = tree.mut_subcommands(|command| {
-        let words = [command.get_name().to_owned()];
-        of_command(command, &words, &global)
-    });
-    in_short(tree).help_template(template).after_help(EXAMPLES)
+    in_short(tree.mut_subcommands(finish))
+        .help_template(template)
+        .after_help(EXAMPLES)
 }
 
 /// The commands as the program's help lists them.
@@ -151,20 +153,38 @@ fn groups(tree: &Command) -> String {
     list
 }
 
+fn of_first(command: Command) -> Command {
+    let global = Global::augment_args(Command::new(""));
+    let global: Vec<Arg> = global.get_arguments().cloned().collect();
+    let words = [command.get_name().to_owned()];
+    of_command(command, &words, &global)
+}
+
 /// A command with the formats it has; the other flags that all commands have are only named in its help.
 fn of_command(command: Command, words: &[String], global: &[Arg]) -> Command {
     let formats = formats_of(&words.iter().map(String::as_str).collect::<Vec<_>>());
-    let flags = global.iter().map(|flag| match flag.get_id().as_str() {
-        FORMAT => format_flag(flag.clone(), formats),
-        _ => flag.clone().hide(true),
-    });
+    let own = |flag: Arg| match flag.get_id().as_str() {
+        FORMAT => format_flag(flag, formats),
+        _ => flag.hide(true),
+    };
     let named = global.iter().filter(|flag| flag.get_id() != FORMAT);
     let named: Vec<String> = named.map(name_of).collect();
     let below = format!(
         "Options of every command (see `redesign --help`): {}",
         named.join(", ")
     );
-    let command = in_short(command.args(flags)).after_help(below);
+    // A run has them in the command already when this is asked for.
+    let flags = global.iter().fold(command, |command, flag| {
+        let has = command
+            .get_arguments()
+            .any(|one| one.get_id() == flag.get_id());
+        if has {
+            command.mut_arg(flag.get_id(), own)
+        } else {
+            command.arg(own(flag.clone()))
+        }
+    });
+    let command = in_short(flags).after_help(below);
     command.mut_subcommands(|inner| {
         let words = [words, &[inner.get_name().to_owned()]].concat();
         of_command(inner, &words, global)
