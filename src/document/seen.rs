@@ -59,7 +59,7 @@ const LEAST_TARGETS: usize = 100_000;
 
 impl Document {
     /// What a link's label stands for, wherever in the file that is said.
-    fn target(&self, label: &str) -> Option<&str> {
+    pub(super) fn target(&self, label: &str) -> Option<&str> {
         let targets = self.targets.get_or_init(|| {
             // Nearly no file has any.
             if !self.text.contains("]:") {
@@ -83,7 +83,7 @@ fn folded(label: &str) -> String {
 
 /// Whether a text is its own plain form, told without a parser: paragraphs, or bullets of one line each, of words without
 /// marks.
-fn is_plain(text: &str) -> bool {
+pub(super) fn is_plain(text: &str) -> bool {
     const MARKS: &[u8] = b"\\&<*_~`[]|\r\t";
     if text.is_empty() || text.bytes().any(|byte| MARKS.contains(&byte)) {
         return false;
@@ -444,7 +444,7 @@ fn without_sign(line: &str) -> Option<&str> {
 }
 
 /// Code among words, between as many backticks as it takes.
-fn code_span(text: &str) -> String {
+pub(super) fn code_span(text: &str) -> String {
     let mut mark = "`".to_owned();
     while text.contains(&mark) {
         mark.push('`');
