@@ -79,6 +79,7 @@ commands! {
     Resolve in resolve,
     Actions in actions,
     Draft in draft,
+    Report in report,
     Toolkit in toolkit,
     Sheet in sheet,
     Demo in demo,

@@ -73,6 +73,18 @@ pub fn short(text: &str, most: usize) -> String {
     )
 }
 
+/// Words in which no mark of Markdown means anything.
+pub fn without_marks(words: &str) -> String {
+    let mut text = String::with_capacity(words.len());
+    for character in words.chars() {
+        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '#') {
+            text.push('\\');
+        }
+        text.push(character);
+    }
+    text
+}
+
 /// A name as typed in a shell: file names may have spaces.
 pub fn typed(name: &str) -> std::borrow::Cow<'_, str> {
     let is_plain = |letter: char| letter.is_alphanumeric() || "/._-@".contains(letter);

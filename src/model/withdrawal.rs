@@ -1,7 +1,7 @@
 //! Records whose words nobody may use any more, though they are there.
 
-use super::{Content, own};
-use crate::toolkit::{Activity, Role};
+use super::{Backing, Consent, Content, Plan, Record, Release, own};
+use crate::toolkit::{Activity, Output, OutputSet, Role};
 
 /// Why a record isn't for others, continuing `it `: whoever was asked didn't agree, or it is held back.
 pub fn refused(activity: &Activity, content: &Content) -> Option<String> {
@@ -22,4 +22,88 @@ pub fn refused(activity: &Activity, content: &Content) -> Option<String> {
         let option = own::option(content, released?)?;
         (option > 0).then(|| "is held back".to_owned())
     })
+}
+
+/// Who reads what is told of a workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Readers {
+    /// Those who work with it: everything but what nobody may use.
+    #[default]
+    Internal,
+    /// Anybody: only what a person released, or those concerned agreed to.
+    Public,
+}
+
+impl Readers {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Internal => "internal",
+            Self::Public => "public",
+        }
+    }
+}
+
+/// Why a record isn't for these readers, continuing `it `; `None` if it is.
+pub fn hidden_from(
+    readers: Readers,
+    plan: &Plan,
+    record: &Record,
+    content: &Content,
+) -> Option<String> {
+    let activity = plan.toolkit.activity(record.activity);
+    if let Some(why) = plan.why_left_out(activity.at, Some(record)) {
+        return Some(format!("is left out: {why}"));
+    }
+    if let Some(why) = refused(activity, content) {
+        return Some(why);
+    }
+    match readers {
+        Readers::Internal => is_unasked(activity, content)
+            .then(|| "doesn't say whether those concerned agreed".to_owned()),
+        Readers::Public => unpublished(plan, record),
+    }
+}
+
+/// Whether a record of what somebody said doesn't tell whether they agreed. A claim or a text to be released is written
+/// by the team itself, and asks later.
+fn is_unasked(activity: &Activity, content: &Content) -> bool {
+    let is_for_others = [Role::Finding, Role::Approval]
+        .iter()
+        .any(|role| activity.output_of(*role).is_some());
+    let asked = activity.output_of(Role::Consent);
+    !is_for_others && asked.is_some_and(|asked| !content.filled.contains(asked.at))
+}
+
+/// Why a record isn't public: nobody released it or agreed to it, or something is lacking.
+fn unpublished(plan: &Plan, record: &Record) -> Option<String> {
+    let Some(backing) = Backing::of(plan, record) else {
+        return Some("isn't meant for others".to_owned());
+    };
+    let lacking = backing.lacking();
+    if !lacking.is_empty() {
+        return Some(format!("isn't ready: {}", lacking.join("; ")));
+    }
+    let consent = backing.consent.iter().flatten();
+    let is_agreed = consent.into_iter().any(|(_, one)| *one == Consent::Yes);
+    let is_released = backing.release == Some(Release::Released);
+    (!is_agreed && !is_released).then(|| "was neither released nor agreed to".to_owned())
+}
+
+/// The outputs of a record for others that a release or a consent speaks of: all but the answers themselves where the
+/// toolkit doesn't say.
+pub fn published(activity: &Activity) -> OutputSet {
+    let asks = |output: &Output| matches!(output.role, Some(Role::Consent | Role::Approval));
+    let mut named = OutputSet::NONE;
+    for asking in activity.outputs.iter().filter(|output| asks(output)) {
+        for source in &asking.builds_on {
+            if source.activity == activity.at {
+                named.insert(source.output);
+            }
+        }
+    }
+    if named.is_empty() {
+        activity.those(|output| !asks(output))
+    } else {
+        named
+    }
 }

@@ -21,6 +21,7 @@ pub mod log;
 pub mod moment;
 pub mod next;
 mod pass;
+pub mod report;
 pub mod score;
 pub mod search;
 pub mod show;

@@ -2,6 +2,7 @@
 
 use super::clean::clean;
 use super::format::{Format, Printed, plain};
+use crate::model::quote::without_marks;
 use crate::report::{self, Block, Cell, ChangedLine, ReportTable, Span};
 
 pub const MARKDOWN: Format = Format::of("markdown", render);
@@ -132,14 +133,7 @@ fn rows(table: &ReportTable) -> String {
 }
 
 fn escaped(words: &str) -> String {
-    let mut text = String::with_capacity(words.len());
-    for character in clean(words).chars() {
-        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '#') {
-            text.push('\\');
-        }
-        text.push(character);
-    }
-    text
+    without_marks(&clean(words))
 }
 
 fn escaped_cell(words: &str) -> String {

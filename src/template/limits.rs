@@ -125,13 +125,27 @@ fn beginning(tag: &str) -> String {
     shown
 }
 
-/// Name of the counting helper; no template can write it.
-const TURN: &str = "#turn";
+/// Limits of a report, which goes through all plans of a cohort.
+pub const MAX_REPORT_STEPS: usize = 20 * MAX_STEPS;
+pub const MAX_REPORT_OUTPUT: usize = 16 * MAX_OUTPUT;
 
-#[derive(Debug, Clone, Default)]
-pub(super) struct Steps(Arc<AtomicUsize>);
+/// Name of the counting helper; no template can write it.
+pub(super) const TURN: &str = "#turn";
+
+#[derive(Debug, Clone)]
+pub(super) struct Steps {
+    count: Arc<AtomicUsize>,
+    most: usize,
+}
 
 impl Steps {
+    pub fn up_to(most: usize) -> Self {
+        Self {
+            count: Arc::default(),
+            most,
+        }
+    }
+
     pub fn count_in(&self, engine: &mut Handlebars<'static>) {
         // These two helpers search or copy all of the data, so a single step could take too long.
         engine.unregister_helper("lookup");
@@ -145,8 +159,10 @@ impl Steps {
                          _: &mut dyn handlebars::Output| {
             let weight = helper.param(0).and_then(|weight| weight.value().as_u64());
             let weight = weight.and_then(|weight| usize::try_from(weight).ok());
-            let before = steps.0.fetch_add(weight.unwrap_or(1), Ordering::Relaxed);
-            if before > MAX_STEPS {
+            let before = steps
+                .count
+                .fetch_add(weight.unwrap_or(1), Ordering::Relaxed);
+            if before > steps.most {
                 return Err(RenderErrorReason::Other("too many steps".to_owned()).into());
             }
             Ok(())
@@ -155,13 +171,16 @@ impl Steps {
     }
 
     pub fn begin(&self) {
-        self.0.store(0, Ordering::Relaxed);
+        self.count.store(0, Ordering::Relaxed);
     }
 
     /// Why the count stopped rendering, if it did.
     pub fn reason(&self) -> Option<String> {
-        (self.0.load(Ordering::Relaxed) > MAX_STEPS).then(|| {
-            format!("it takes more than {MAX_STEPS} steps, the limit for a template: its loops run too often")
+        let most = self.most;
+        (self.count.load(Ordering::Relaxed) > most).then(|| {
+            format!(
+                "it takes more than {most} steps, the limit for a template: its loops run too often"
+            )
         })
     }
 }
@@ -225,14 +244,22 @@ fn weight(element: &TemplateElement) -> usize {
 }
 
 /// Rendered text, up to the limit.
-#[derive(Default)]
 pub(super) struct Rendered {
     bytes: Vec<u8>,
+    most: usize,
     /// Whether there was more.
     is_full: bool,
 }
 
 impl Rendered {
+    pub fn up_to(most: usize) -> Self {
+        Self {
+            bytes: Vec::new(),
+            most,
+            is_full: false,
+        }
+    }
+
     pub fn text(self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
@@ -242,7 +269,7 @@ impl Rendered {
         self.is_full.then(|| {
             format!(
                 "it renders more than {} MiB, the limit for a template",
-                MAX_OUTPUT / 1024 / 1024
+                self.most / 1024 / 1024
             )
         })
     }
@@ -250,7 +277,7 @@ impl Rendered {
 
 impl std::io::Write for Rendered {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        if self.bytes.len() + bytes.len() > MAX_OUTPUT {
+        if self.bytes.len() + bytes.len() > self.most {
             self.is_full = true;
             return Err(std::io::Error::other("too much"));
         }
@@ -278,6 +305,8 @@ mod tests {
             format!("{MAX_BRACKETS} levels"),
             format!("{MAX_STEPS} steps"),
             format!("{} MiB", MAX_OUTPUT / 1024 / 1024),
+            format!("{MAX_REPORT_STEPS} steps"),
+            format!("{} MiB", MAX_REPORT_OUTPUT / 1024 / 1024),
         ] {
             assert!(
                 docs.contains(&limit),

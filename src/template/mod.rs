@@ -3,15 +3,20 @@
 
 pub mod data;
 mod limits;
+mod lint;
 mod live;
+mod reports;
 
 use crate::model::form;
 use crate::toolkit::{Activity, Output, TemplateTexts, Toolkit, builtin};
 use data::PlanData;
 use handlebars::{Context, Handlebars};
-use limits::{Rendered, Steps};
+use limits::{MAX_OUTPUT, MAX_STEPS, Rendered, Steps};
 use serde_json::Value;
 use std::collections::BTreeSet;
+
+pub use lint::Misnamed;
+pub use reports::{ReportFault, ReportTemplate};
 
 #[derive(Debug, thiserror::Error)]
 #[error("the template \"{name}\" can't be used: {reason}")]
@@ -75,11 +80,9 @@ impl Templates {
     }
 
     fn with_fallback(texts: &(impl TemplateTexts + Clone + 'static), fallback: Fallback) -> Self {
-        let mut engine = Handlebars::new();
-        engine.set_strict_mode(true);
+        let steps = Steps::up_to(MAX_STEPS);
+        let mut engine = engine(&steps);
         engine.register_escape_fn(handlebars::no_escape);
-        let steps = Steps::default();
-        steps.count_in(&mut engine);
         Self {
             texts: Box::new(texts.clone()),
             fallback,
@@ -105,8 +108,7 @@ impl Templates {
         self
     }
 
-    /// For checks: strict mode ignores unknown names in conditions, so this renders each name. Don't use the rendered
-    /// text.
+    /// For checks: every name must be there, also where strict mode is silent.
     #[must_use]
     pub fn checking(mut self) -> Self {
         self.checks_conditions = true;
@@ -273,19 +275,29 @@ impl Templates {
         let parts = live::parts(text).map_err(wrong)?;
         let is_split = parts.len() > 1;
         for (at, text) in parts.into_iter().enumerate() {
-            let asked = if self.checks_conditions {
-                conditions_asked(text)
-            } else {
-                text.to_owned()
-            };
             let part = live::part(name, at);
-            let template = limits::counted(&part, &asked).map_err(|error| {
+            let template = limits::counted(&part, text).map_err(|error| {
                 let hint = if is_split { live::NOT_INSIDE } else { "" };
                 wrong(format!("{error}{hint}"))
             })?;
             self.engine.register_template(&part, template);
         }
         Ok(())
+    }
+
+    /// For checks, an error if a part of a template names what its data doesn't have.
+    fn all_known(&self, name: &str, at: usize, data: &Context) -> Result<(), TemplateError> {
+        let template = self.engine.get_template(&live::part(name, at));
+        let Some(template) = template.filter(|_| self.checks_conditions) else {
+            return Ok(());
+        };
+        let found = lint::linted(template, data.data()).misnamed;
+        found.first().map_or(Ok(()), |first| {
+            Err(TemplateError {
+                name: name.to_owned(),
+                reason: format!("line {}: {}", first.line, first.message),
+            })
+        })
     }
 
     /// `hidden` is the data available outside of live parts, if that isn't all.
@@ -313,7 +325,8 @@ impl Templates {
         while self.engine.has_template(&live::part(name, at)) {
             let is_live = at % 2 == 1;
             let known = hidden.as_ref().filter(|_| !is_live).unwrap_or(&all);
-            let mut rendered = Rendered::default();
+            self.all_known(name, at, known)?;
+            let mut rendered = Rendered::up_to(MAX_OUTPUT);
             let done = self.engine.render_with_context_to_write(
                 &live::part(name, at),
                 known,
@@ -344,6 +357,14 @@ impl Templates {
     }
 }
 
+/// A strict engine that counts its steps.
+fn engine(steps: &Steps) -> Handlebars<'static> {
+    let mut engine = Handlebars::new();
+    engine.set_strict_mode(true);
+    steps.count_in(&mut engine);
+    engine
+}
+
 /// Without this template, a toolkit's words aren't all its own.
 const SECTION: &str = "templates/section.md.hbs";
 
@@ -360,28 +381,6 @@ fn names(kind: &str, activity: Option<&str>) -> impl Iterator<Item = String> + u
 
 fn sheet_name(template: &str) -> String {
     format!("worksheets/{template}.md.hbs")
-}
-
-/// The template with each condition's name written before the condition.
-fn conditions_asked(text: &str) -> String {
-    let mut asked = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("{{#") {
-        let (before, tag) = rest.split_at(at);
-        asked.push_str(before);
-        let inner = tag.get(3..).unwrap_or("");
-        let name = ["if ", "unless "]
-            .iter()
-            .find_map(|word| inner.strip_prefix(word));
-        let name = name.and_then(|rest| rest.split(['}', '~', ' ']).next());
-        if let Some(name) = name.filter(|name| !name.is_empty() && !name.starts_with('(')) {
-            asked.push_str(&format!("{{{{{name}}}}}"));
-        }
-        asked.push_str("{{#");
-        rest = inner;
-    }
-    asked.push_str(rest);
-    asked
 }
 
 /// At most one blank line in a row, outside code fences; one line end at the end.

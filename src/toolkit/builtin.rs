@@ -58,6 +58,23 @@ pub fn form(name: &str) -> Option<&'static str> {
     text(&TEMPLATES, &format!("{FORM}/{name}"))
 }
 
+/// The folder of the reports that come with the program.
+const REPORTS: &str = "reports";
+
+/// Every report of the program: its name and its template, in order.
+pub fn reports() -> Vec<(&'static str, &'static str)> {
+    let folder = TEMPLATES.get_dir(REPORTS);
+    let files = folder.into_iter().flat_map(Dir::files);
+    let mut all: Vec<_> = files
+        .filter_map(|file| {
+            let name = file.path().file_name()?.to_str()?;
+            Some((name.strip_suffix(".md.hbs")?, file.contents_utf8()?))
+        })
+        .collect();
+    all.sort_unstable();
+    all
+}
+
 fn text(folder: &'static Dir<'static>, path: &str) -> Option<&'static str> {
     folder
         .get_file(path)

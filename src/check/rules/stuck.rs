@@ -37,7 +37,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
 }
 
 /// The newest record kept with the plan that can state a need.
-fn newest<'a>(moment: &Moment<'a>) -> Option<(&'a Record, &'a Content, &'a Activity)> {
+pub fn newest<'a>(moment: &Moment<'a>) -> Option<(&'a Record, &'a Content, &'a Activity)> {
     let toolkit = &moment.programme?.toolkit;
     let records = moment.about.iter().filter_map(|record| {
         let activity = toolkit.activity(record.activity);

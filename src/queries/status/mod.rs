@@ -16,7 +16,7 @@ use crate::error::CommandError;
 use crate::model::{Finding, Standing};
 use crate::store::{PROGRAMME, Workspace};
 use crate::toolkit::Audience;
-use since::Before;
+pub(super) use since::{Before, Moved};
 use std::sync::Arc;
 
 /// The status of some plans, or of all teams.

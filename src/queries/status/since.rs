@@ -53,6 +53,11 @@ impl Before {
         })
     }
 
+    /// The moment, in seconds since the epoch.
+    pub fn seconds(&self) -> i64 {
+        self.moment.seconds
+    }
+
     /// An error if something of then couldn't be read, so that what has moved is unknown.
     pub fn whole(&self) -> Result<(), StoreError> {
         self.history.whole()?;

@@ -1,0 +1,111 @@
+//! How an answer is told: whole, as a block of Markdown that stands anywhere, and in one line.
+
+use super::data::AnswerTold;
+use super::links::ReportLinks;
+use crate::document::quoted;
+use crate::model::quote::{plain, short};
+use crate::model::{Content, Record, Story, StoryPart};
+use crate::queries::list::shown;
+use crate::toolkit::{Activity, Output};
+use jiff::civil::Date;
+
+/// Longest answer that isn't put into an appendix, in characters and in lines.
+const LONG: (usize, usize) = (900, 16);
+
+/// Longest answer that is one line, in characters.
+const LINE: usize = 120;
+
+/// Longest beginning of an answer, in characters.
+const SHORT: usize = 280;
+
+/// A record whose answers are told.
+#[derive(Clone, Copy)]
+pub(super) struct ToldRecord<'a> {
+    pub record: &'a Record,
+    pub content: &'a Content,
+    pub activity: &'a Activity,
+    /// Days later than this one can't be.
+    pub today: Date,
+    pub links: &'a ReportLinks,
+}
+
+impl ToldRecord<'_> {
+    pub fn day(&self) -> Option<String> {
+        let day = self.record.day_by(self.activity, self.today);
+        day.map(|day| day.to_string())
+    }
+
+    /// What an output says; `None` without an answer.
+    pub fn answer(&self, output: &Output) -> Option<AnswerTold> {
+        let answer = self.content.answer(output.at)?;
+        let (text, line) = if self.content.is_undecided(output.at) {
+            let words = "A merge left two versions of this answer.".to_owned();
+            (words.clone(), words)
+        } else if let Some(value) = self.chosen(output) {
+            (crate::model::quote::without_marks(&value), value)
+        } else {
+            let link = |target: &str| self.links.target(&self.record.path, target);
+            let document = Some(&self.content.document);
+            let text = quoted(&answer.text, document, &link);
+            (text, in_a_line(answer.seen()))
+        };
+        let is_line = !text.contains('\n')
+            && text.chars().count() <= LINE
+            && !text.starts_with(['-', '|', '>', '#', '`'])
+            && !text.starts_with(|one: char| one.is_ascii_digit() && text.contains(". "));
+        Some(AnswerTold {
+            output: output.id.to_string(),
+            title: output.title.clone(),
+            role: output.role.map(crate::toolkit::Role::word),
+            activity: self.activity.title.clone(),
+            day: self.day(),
+            short: short(&line, SHORT),
+            is_line,
+            text,
+            appendix: None,
+        })
+    }
+
+    /// The title of what was chosen, of a choice.
+    fn chosen(&self, output: &Output) -> Option<String> {
+        if output.shape.options.is_empty() {
+            return None;
+        }
+        let value = self.content.value(output)?.ok()?;
+        value.is_string().then(|| shown(output, &value))
+    }
+}
+
+impl AnswerTold {
+    /// Whether it belongs into an appendix.
+    pub(super) fn is_long(&self) -> bool {
+        self.text.chars().count() > LONG.0 || self.text.lines().count() > LONG.1
+    }
+}
+
+/// The answers of a record that belong to each part of the story, in the toolkit's order.
+pub(super) fn by_part(told: ToldRecord<'_>, story: &Story) -> Vec<(StoryPart, AnswerTold)> {
+    let outputs = told.activity.outputs.iter();
+    let answers = outputs.filter_map(|output| {
+        let answer = told.answer(output)?;
+        Some((story.part(told.activity, output), answer))
+    });
+    answers.collect()
+}
+
+/// An answer in its plain form, on one line: entries of a list with semicolons between them.
+fn in_a_line(seen: &str) -> String {
+    let is_list = seen
+        .lines()
+        .all(|line| line.starts_with(['-', ' ']) || line.is_empty());
+    let lines = seen.lines().map(plain).filter(|line| !line.is_empty());
+    let lines: Vec<String> = lines.collect();
+    if is_list {
+        let entries = lines
+            .iter()
+            .map(|line| line.trim_end_matches(['.', ';', ',']));
+        entries.collect::<Vec<_>>().join("; ")
+    } else {
+        lines.join(" ")
+    }
+}

@@ -1,0 +1,353 @@
+//! What a report or a page tells of a cohort, and the templates that write it down.
+
+mod answers;
+mod data;
+mod links;
+mod published;
+mod sample;
+mod team;
+mod templates;
+mod written;
+
+pub use data::{LeftOutTold, Told};
+pub use links::ReportLinks;
+pub use sample::{fields, sample};
+pub use templates::{FoundReport, ReportSource, all as templates, findings, found, starter};
+pub use written::markdown;
+
+use super::cohort::Cohort;
+use super::moment::{When, day_of};
+use super::status::Before;
+use super::{Kept, KnownBefore, Pass, Passed, Question, Read, Scope};
+use crate::error::CommandError;
+use crate::model::calendar::{Window, due_days};
+use crate::model::{Content, Finding, Plan, Readers, Record, Standing, chosen};
+use crate::store::Workspace;
+use crate::toolkit::{Audience, Role};
+use data::{DecisionTold, GroupTold, MovedTold, ProgrammeTold, TeamTold, UnreadableTold};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use published::ForOthers;
+use team::{newest_first, no_answers, note, part_of, shown, tasks, team};
+
+/// What of the data is asked for; the rest is left empty, since it takes time.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    pub by_role: bool,
+    pub sections: bool,
+    pub moved: bool,
+    pub tasks: bool,
+}
+
+impl Wanted {
+    pub const ALL: Self = Self {
+        by_role: true,
+        sections: true,
+        moved: true,
+        tasks: true,
+    };
+}
+
+/// Tells of some teams, or of all, and of the cohort.
+pub struct Telling {
+    /// Directories of the plans; empty for all teams.
+    pub folders: Vec<String>,
+    pub readers: Readers,
+    pub wanted: Wanted,
+    pub links: ReportLinks,
+    before: Option<Before>,
+    since: Option<Date>,
+    is_since_session: bool,
+}
+
+/// What is told of one plan.
+pub struct PlanTold {
+    /// `None` for the public.
+    team: Option<TeamTold>,
+    for_others: ForOthers,
+    groups: Vec<(String, bool)>,
+}
+
+impl Telling {
+    /// `since` is the moment from which on things count as new: by default the cohort's last session, or a month ago.
+    pub fn of(
+        workspace: &Workspace,
+        when: &When,
+        folders: Vec<String>,
+        (readers, wanted): (Readers, Wanted),
+        (since, at): (Option<&str>, Option<&str>),
+    ) -> Result<Self, CommandError> {
+        let mut telling = Self {
+            folders,
+            readers,
+            wanted,
+            links: ReportLinks::default(),
+            before: None,
+            since: None,
+            is_since_session: false,
+        };
+        if readers == Readers::Public {
+            return Ok(telling);
+        }
+        if let Some(words) = since {
+            let before = Before::at(workspace, words, at, (&telling.folders, when.now))?;
+            telling.since = day_of(workspace, before.seconds());
+            telling.before = Some(before);
+            return Ok(telling);
+        }
+        let session = last_session(workspace, when.day);
+        telling.is_since_session = session.is_some();
+        let day = session.unwrap_or_else(|| when.day.saturating_sub(1.month()));
+        telling.since = Some(day);
+        if wanted.moved {
+            let words = day.to_string();
+            // Without enough history, we don't know what moved.
+            let before = Before::at(workspace, &words, None, (&telling.folders, when.now));
+            telling.before = before.ok();
+        }
+        Ok(telling)
+    }
+
+    fn moved(&self, cohort: &Cohort<'_>, plan: &Plan, standing: &Standing) -> Option<MovedTold> {
+        // A plan with its own repository has its own history.
+        let before = self.before.as_ref().filter(|_| plan.repository.is_none())?;
+        let moved = before.moved(cohort.workspace, plan, standing);
+        Some(MovedTold::of(&moved, plan, standing))
+    }
+
+    /// Everything that is told, and of the public what is left out.
+    pub fn answer(
+        &self,
+        pass: &Pass<'_>,
+        passed: Passed<Kept<PlanTold>>,
+    ) -> Result<(Told, Vec<LeftOutTold>, Vec<Finding>), CommandError> {
+        if let Some(before) = &self.before {
+            before.whole()?;
+        }
+        let programme = passed.programme.clone();
+        let (plans, mut findings) = passed.kept();
+        let today = pass.when.day;
+        let mut told = self.begun(pass);
+        let mut left_out = Vec::new();
+        let mut add = |told: &mut Told, mut others: ForOthers| {
+            told.findings.append(&mut others.findings);
+            told.studies.append(&mut others.studies);
+            left_out.append(&mut others.left_out);
+        };
+        told.team_count = plans.len();
+        for plan in plans {
+            told.teams.extend(plan.team);
+            add(&mut told, plan.for_others);
+            for (title, asked) in plan.groups {
+                match told.groups.iter_mut().find(|group| group.title == title) {
+                    Some(group) => group.asked |= asked,
+                    None => told.groups.push(GroupTold { title, asked }),
+                }
+            }
+        }
+        match programme {
+            Some(Ok(plan)) => {
+                findings.extend(crate::check::unreadable(&plan));
+                add(&mut told, ForOthers::of(&plan, today, self, self.since));
+                if self.readers == Readers::Internal {
+                    told.programme = Some(self.programme(&plan, today));
+                }
+            }
+            Some(Err(broken)) => findings.push(broken.finding.clone()),
+            None => {}
+        }
+        self.conclude(&mut told);
+        if self.readers == Readers::Internal {
+            let broken = findings.iter().filter(|finding| finding.breaks_file);
+            told.unreadable = broken
+                .map(|finding| UnreadableTold {
+                    path: finding
+                        .place
+                        .as_ref()
+                        .map_or(String::new(), |place| place.path.clone()),
+                    why: finding.message.clone(),
+                })
+                .collect();
+            told.left_out.clone_from(&left_out);
+        }
+        Ok((told, left_out, findings))
+    }
+
+    /// What follows from the rest.
+    fn conclude(&self, told: &mut Told) {
+        // The newest last; those of one day in the order of their records.
+        told.findings.sort_by(|one, other| one.day.cmp(&other.day));
+        told.studies.sort_by(|one, other| one.day.cmp(&other.day));
+        for (at, finding) in told.findings.iter_mut().enumerate() {
+            finding.number = at + 1;
+        }
+        told.ready_findings = told.findings.iter().filter(|one| one.is_ready).count();
+        told.ready_studies = told.studies.iter().filter(|one| one.is_ready).count();
+        for team in &told.teams {
+            let decided = team.by_role.get(Role::Decision.word());
+            told.decisions
+                .extend(decided.into_iter().flatten().map(|answer| DecisionTold {
+                    team: team.id.clone(),
+                    name: team.name.clone(),
+                    is_new: told.since.is_some() && answer.day >= told.since,
+                    answer: answer.clone(),
+                }));
+        }
+        told.decisions
+            .sort_by(|one, other| other.answer.day.cmp(&one.answer.day));
+        let mut teams = told.teams.iter();
+        told.is_anything_due = teams.any(|team| {
+            !team.late.is_empty() || !team.overdue.is_empty() || !team.needs.is_empty()
+        }) || told
+            .programme
+            .as_ref()
+            .is_some_and(|programme| !programme.late.is_empty() || !programme.tasks.is_empty());
+    }
+
+    fn begun(&self, pass: &Pass<'_>) -> Told {
+        let is_public = self.readers == Readers::Public;
+        let commit = pass.when.commit.as_ref().filter(|_| !is_public);
+        Told {
+            title: pass.workspace.config.name().to_owned(),
+            day: pass.when.day.to_string(),
+            commit: commit.map(|commit| commit.chars().take(7).collect()),
+            audience: self.readers.word(),
+            is_public,
+            since: self.since.map(|day| day.to_string()),
+            is_since_session: self.is_since_session,
+            teams: Vec::new(),
+            team_count: 0,
+            programme: None,
+            decisions: Vec::new(),
+            is_anything_due: false,
+            groups: Vec::new(),
+            findings: Vec::new(),
+            ready_findings: 0,
+            studies: Vec::new(),
+            ready_studies: 0,
+            left_out: Vec::new(),
+            unreadable: Vec::new(),
+        }
+    }
+
+    fn programme(&self, plan: &Plan, today: Date) -> ProgrammeTold {
+        let mut by_role = no_answers();
+        let mut session = None;
+        for activity in &plan.toolkit.activities {
+            if plan.toolkit.is_per_plan(activity) {
+                continue;
+            }
+            // What isn't shown is named with what is written for others.
+            let told = shown(plan, activity, today, self, &mut Vec::new());
+            for one in &told {
+                let marked = activity.outputs.iter().filter(|one| one.role.is_some());
+                for answer in marked.filter_map(|output| one.answer(output)) {
+                    note(&mut by_role, &answer);
+                }
+            }
+            if plan.rhythm(activity).is_some() {
+                let newest = told.iter().max_by_key(|one| one.day());
+                let outputs = |one: &answers::ToldRecord<'_>| {
+                    let outputs = activity.outputs.iter();
+                    outputs.filter_map(|output| one.answer(output)).collect()
+                };
+                let part = newest.map(|one| part_of(*one, outputs(one)));
+                session = session
+                    .into_iter()
+                    .chain(part)
+                    .max_by(|one: &data::PartTold, other| one.day.cmp(&other.day));
+            }
+        }
+        newest_first(&mut by_role);
+        let due = due_days(plan, &[], Window::until(today)).entries;
+        let own = plan
+            .records
+            .iter()
+            .filter(|record| record.about().is_none());
+        ProgrammeTold {
+            id: plan.id.to_string(),
+            name: plan.name().to_owned(),
+            start: plan.meta.first_day().map(|day| day.to_string()),
+            by_role,
+            session,
+            tasks: if self.wanted.tasks {
+                tasks(own.map(|record| (plan, record)), today)
+            } else {
+                Vec::new()
+            },
+            late: team::late(due.iter(), today, |_| &plan.toolkit),
+        }
+    }
+}
+
+impl Question for Telling {
+    type Row = Kept<PlanTold>;
+
+    fn scope(&self) -> Scope<'_> {
+        Scope::named_or_teams(&self.folders)
+    }
+
+    fn around(&self) -> KnownBefore {
+        match self.readers {
+            Readers::Internal => KnownBefore::Changes,
+            Readers::Public => KnownBefore::Programme,
+        }
+    }
+
+    fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {
+        Kept::of(read, |plan| {
+            if self.folders.is_empty() && plan.toolkit.audience == Audience::Cohort {
+                return None;
+            }
+            let team = (self.readers == Readers::Internal)
+                .then(|| cohort.look(plan, None, None, |subject| team(subject, cohort, self)));
+            Some(PlanTold {
+                team,
+                for_others: ForOthers::of(plan, cohort.today, self, self.since),
+                groups: groups(plan, self.readers),
+            })
+        })
+    }
+}
+
+/// The stakeholder groups that a plan's toolkit names, and whether somebody of each was asked; for the public, and
+/// agreed.
+fn groups(plan: &Plan, readers: Readers) -> Vec<(String, bool)> {
+    let mut groups: Vec<(String, bool)> = Vec::new();
+    for activity in &plan.toolkit.activities {
+        let asks = activity.output_of(Role::Consent);
+        let is_told = |content: &Content| match (readers, asks) {
+            (Readers::Public, Some(asks)) => chosen(content, asks) == Some(0),
+            _ => true,
+        };
+        for output in activity.outputs_of(Role::Voices) {
+            let first = groups.len();
+            let options = output.shape.options.iter();
+            groups.extend(options.map(|option| (option.title.clone(), false)));
+            let records = plan.records_of(activity.at).filter_map(Record::said);
+            for content in records.filter(|content| is_told(content)) {
+                let group = chosen(content, output).and_then(|at| groups.get_mut(first + at));
+                if let Some((_, asked)) = group {
+                    *asked = true;
+                }
+            }
+        }
+    }
+    groups
+}
+
+/// The day of the last session before today: the newest record of what a programme does in a rhythm with all teams.
+fn last_session(workspace: &Workspace, today: Date) -> Option<Date> {
+    let plan = workspace.programme()?.ok()?;
+    let toolkit = &plan.toolkit;
+    let together = toolkit
+        .activities
+        .iter()
+        .filter(|activity| !toolkit.is_per_plan(activity) && plan.rhythm(activity).is_some());
+    let days = together.flat_map(|activity| {
+        let said = plan.records_of(activity.at);
+        let said = said.filter(|record| record.said().is_some());
+        said.filter_map(|record| record.day(activity))
+    });
+    days.filter(|day| *day < today).max()
+}

@@ -1,0 +1,349 @@
+//! What is told of one team.
+
+use super::answers::{ToldRecord, by_part};
+use super::data::{
+    AnswerTold, LateTold, LeftOutTold, MovedTold, NextTold, PartTold, SectionTold, TaskTold,
+    TeamTold,
+};
+use super::{Telling, Wanted};
+use crate::check::{Subject, newest_with_need};
+use crate::model::calendar::{Due, Entry, day_before};
+use crate::model::words::says_nothing;
+use crate::model::{
+    Plan, Progress, Readers, Record, STORY, Standing, Story, StoryPart, hidden_from,
+};
+use crate::queries::cohort::Cohort;
+use crate::queries::moment;
+use crate::queries::status::{Moved, lacks_in_words};
+use crate::toolkit::{Activity, ROLES, Role, Toolkit};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// How many of a team's next activities are told.
+const NEXT: usize = 3;
+
+/// Answers by the words of roles.
+pub(super) type ByRole = BTreeMap<String, Vec<AnswerTold>>;
+
+pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling) -> TeamTold {
+    let (plan, standing) = (subject.plan, subject.standing);
+    let progress = Progress::of(standing);
+    let step = standing.step(&plan.toolkit);
+    let step = step.and_then(|at| plan.toolkit.steps.get(at));
+    let step = step.map(|step| step.title.clone());
+    let resting = plan.meta.resting(cohort.today);
+    let mut left_out = Vec::new();
+    let (by_role, sections) = said(plan, cohort, telling, &mut left_out);
+    let mut told = TeamTold {
+        id: plan.id.to_string(),
+        name: plan.name().to_owned(),
+        organisation: plan.meta.organisation.trim().to_owned(),
+        coach: plan.meta.coach.trim().to_owned(),
+        start: plan.meta.first_day().map(|day| day.to_string()),
+        stands: match &step {
+            Some(step) => format!("in {step}, {}", progress.in_words()),
+            None => progress.in_words(),
+        },
+        step,
+        done: progress.done,
+        total: progress.asked(),
+        percent: standing.percent(),
+        next: match resting {
+            Some(_) => Vec::new(),
+            None => next(plan, standing),
+        },
+        resting,
+        last_change: cohort
+            .changed(plan)
+            .and_then(|seconds| moment::day_of(cohort.workspace, seconds))
+            .map(|day| day.to_string()),
+        moved: telling.moved(cohort, plan, standing),
+        by_role,
+        sections,
+        left_out,
+        ..TeamTold::default()
+    };
+    told.long_answers = number(&mut told.sections);
+    if let Some(moment) = subject.moment {
+        let all = moment.due.iter();
+        told.late = late(all, cohort.today, |keeper| match moment.programme {
+            Some(programme) if keeper == programme.id.as_str() => &programme.toolkit,
+            _ => &plan.toolkit,
+        });
+        told.needs = needs(moment, telling);
+    }
+    if telling.wanted.tasks && told.resting.is_none() {
+        let with = cohort
+            .programme()
+            .map(|programme| (programme, cohort.kept_with(plan)));
+        let own = plan.records.iter().map(|record| (plan, record));
+        let kept = with.into_iter().flat_map(|(programme, records)| {
+            records.iter().map(move |record| (programme, *record))
+        });
+        told.tasks = tasks(own.chain(kept), cohort.today);
+        let overdue = told.tasks.iter().filter(|task| task.days_overdue.is_some());
+        told.overdue = overdue.cloned().collect();
+    }
+    told
+}
+
+/// All roles, each without an answer.
+pub(super) fn no_answers() -> ByRole {
+    let words = ROLES.iter().map(|(_, word)| (*word).to_owned());
+    words.map(|word| (word, Vec::new())).collect()
+}
+
+/// Adds an answer to those of its role.
+pub(super) fn note(by_role: &mut ByRole, answer: &AnswerTold) {
+    if let Some(all) = answer.role.and_then(|role| by_role.get_mut(role)) {
+        all.push(answer.clone());
+    }
+}
+
+/// Newest first; those of one day in the order of their records, backwards.
+pub(super) fn newest_first(by_role: &mut ByRole) {
+    for answers in by_role.values_mut() {
+        answers.reverse();
+        answers.sort_by(|one, other| other.day.cmp(&one.day));
+    }
+}
+
+/// What the team wrote, by role and as parts of its story.
+fn said(
+    plan: &Plan,
+    cohort: &Cohort<'_>,
+    telling: &Telling,
+    left_out: &mut Vec<LeftOutTold>,
+) -> (ByRole, Vec<SectionTold>) {
+    let Wanted {
+        by_role, sections, ..
+    } = telling.wanted;
+    let mut roles = no_answers();
+    let mut parts: BTreeMap<StoryPart, Vec<PartTold>> = BTreeMap::new();
+    if !by_role && !sections {
+        return (roles, Vec::new());
+    }
+    let story = sections.then(|| Story::of(&plan.toolkit));
+    for activity in &plan.toolkit.activities {
+        for told in shown(plan, activity, cohort.today, telling, left_out) {
+            let answers = match &story {
+                Some(story) => by_part(told, story),
+                None => {
+                    let marked = activity.outputs.iter().filter(|one| one.role.is_some());
+                    let answers = marked.filter_map(|output| told.answer(output));
+                    answers.map(|answer| (StoryPart::Start, answer)).collect()
+                }
+            };
+            let mut here: BTreeMap<StoryPart, Vec<AnswerTold>> = BTreeMap::new();
+            for (part, answer) in answers {
+                note(&mut roles, &answer);
+                here.entry(part).or_default().push(answer);
+            }
+            for (part, answers) in here {
+                parts.entry(part).or_default().push(part_of(told, answers));
+            }
+        }
+    }
+    newest_first(&mut roles);
+    let mut told = Vec::new();
+    for (part, id, title) in STORY {
+        let parts = parts.remove(&part).filter(|_| sections);
+        told.extend(parts.map(|parts| SectionTold { id, title, parts }));
+    }
+    (roles, told)
+}
+
+/// An activity's records that are for the readers; of the others is noted why they aren't.
+pub(super) fn shown<'a>(
+    plan: &'a Plan,
+    activity: &'a Activity,
+    today: Date,
+    telling: &'a Telling,
+    left_out: &mut Vec<LeftOutTold>,
+) -> Vec<ToldRecord<'a>> {
+    let mut shown = Vec::new();
+    for record in plan.records_of(activity.at) {
+        let Some(content) = record.said() else {
+            continue;
+        };
+        if let Some(why) = hidden_from(telling.readers, plan, record, content) {
+            let record = plan.name_of(record);
+            left_out.push(LeftOutTold { record, why });
+            continue;
+        }
+        shown.push(ToldRecord {
+            record,
+            content,
+            activity,
+            today,
+            links: &telling.links,
+        });
+    }
+    shown
+}
+
+pub(super) fn part_of(told: ToldRecord<'_>, answers: Vec<AnswerTold>) -> PartTold {
+    let is_one_of_several = told.activity.repeat.is_some();
+    let heading = told.record.heading().filter(|_| is_one_of_several);
+    PartTold {
+        activity: told.activity.id.to_string(),
+        title: heading.unwrap_or_else(|| told.activity.title.clone()),
+        record: is_one_of_several.then(|| told.record.stem().to_owned()),
+        day: told.day(),
+        answers,
+    }
+}
+
+/// Numbers the long answers, as an appendix lists them.
+fn number(sections: &mut [SectionTold]) -> usize {
+    let mut count = 0;
+    let parts = sections.iter_mut().flat_map(|section| &mut section.parts);
+    for answer in parts.flat_map(|part| &mut part.answers) {
+        if answer.is_long() {
+            count += 1;
+            answer.appendix = Some(count);
+        }
+    }
+    count
+}
+
+fn next(plan: &Plan, standing: &Standing) -> Vec<NextTold> {
+    let next = standing.next().into_iter().take(NEXT);
+    next.map(|at| {
+        let activity = plan.toolkit.activity(at);
+        NextTold {
+            activity: activity.id.to_string(),
+            title: activity.title.clone(),
+            state: standing.activity(at).state.people_word(),
+            lacks: lacks_in_words(plan, standing, at),
+        }
+    })
+    .collect()
+}
+
+/// What is late or was missed: of a series only how often, and since when.
+pub(super) fn late<'a>(
+    entries: impl Iterator<Item = &'a Entry>,
+    today: Date,
+    toolkit: impl Fn(&str) -> &'a Toolkit,
+) -> Vec<LateTold> {
+    let mut late: Vec<LateTold> = Vec::new();
+    for entry in entries.filter(|entry| entry.due.is_over()) {
+        let title = &toolkit(&entry.keeper).activity(entry.activity).title;
+        if let Some(one) = late.iter_mut().find(|one| one.title == *title) {
+            one.times += 1;
+            continue;
+        }
+        let day = match entry.due {
+            Due::Missed => entry.from,
+            _ => day_before(entry.to),
+        };
+        late.push(LateTold {
+            title: title.clone(),
+            state: entry.due.word(),
+            day: day.to_string(),
+            days: days_since(day, today).unwrap_or(0),
+            times: 1,
+        });
+    }
+    late
+}
+
+fn days_since(day: Date, today: Date) -> Option<u32> {
+    u32::try_from(day.until(today).ok()?.get_days()).ok()
+}
+
+/// What the team needs, by the newest record that can say so.
+fn needs(moment: &crate::check::Moment<'_>, telling: &Telling) -> Vec<AnswerTold> {
+    let newest = moment.programme.zip(newest_with_need(moment));
+    let Some((plan, (record, content, activity))) = newest else {
+        return Vec::new();
+    };
+    let is_hidden = hidden_from(telling.readers, plan, record, content).is_some();
+    if is_hidden || telling.readers == Readers::Public {
+        return Vec::new();
+    }
+    let told = ToldRecord {
+        record,
+        content,
+        activity,
+        today: moment.today,
+        links: &telling.links,
+    };
+    let outputs = activity.outputs_of(Role::Need);
+    let answers = outputs.filter_map(|output| told.answer(output));
+    answers
+        .filter(|answer| !says_nothing(&answer.short))
+        .collect()
+}
+
+/// The open tasks of some records, by day.
+pub(super) fn tasks<'a>(
+    records: impl Iterator<Item = (&'a Plan, &'a Record)>,
+    today: Date,
+) -> Vec<TaskTold> {
+    let mut tasks = Vec::new();
+    for (plan, record) in records {
+        let Some(content) = record.said() else {
+            continue;
+        };
+        if plan.why_left_out(record.activity, Some(record)).is_some() {
+            continue;
+        }
+        let actions = content.actions(plan.toolkit.activity(record.activity));
+        let open = actions.into_iter().filter(|action| action.task.is_open());
+        tasks.extend(open.map(|action| {
+            let task = action.task;
+            let late = task.due.filter(|due| *due < today);
+            TaskTold {
+                what: task.text,
+                owner: Some(task.owners.join(", ")).filter(|owner| !owner.is_empty()),
+                due: task.due.map(|due| due.to_string()),
+                days_overdue: late.and_then(|due| days_since(due, today)),
+            }
+        }));
+    }
+    tasks.sort_by(|one, other| {
+        let key = |task: &TaskTold| (task.due.is_none(), task.due.clone());
+        key(one).cmp(&key(other))
+    });
+    tasks
+}
+
+impl MovedTold {
+    pub(super) fn of(moved: &Moved, plan: &Plan, standing: &Standing) -> Self {
+        let titles = |ids: &[String]| -> Vec<String> {
+            let known = ids.iter().filter_map(|id| plan.toolkit.named(id));
+            known.map(|activity| activity.title.clone()).collect()
+        };
+        let done = titles(&moved.done);
+        let begun = titles(&moved.begun);
+        let reopened = titles(&moved.reopened);
+        let review = titles(&moved.review);
+        let skipped = titles(&moved.skipped);
+        let percent = standing.percent();
+        let is_new = moved.percent_before.is_none();
+        let parts = [
+            ("done", &done),
+            ("begun", &begun),
+            ("reopened", &reopened),
+            ("to review", &review),
+            ("skipped", &skipped),
+        ];
+        let parts = parts.iter().filter(|(_, all)| !all.is_empty());
+        let parts: Vec<String> = parts
+            .map(|(word, all)| format!("{word}: {}", all.join(", ")))
+            .collect();
+        Self {
+            words: parts.join("; "),
+            is_nothing: moved.is_nothing() && moved.percent_before == Some(percent),
+            is_new,
+            percent_before: moved.percent_before,
+            done,
+            begun,
+            reopened,
+            review,
+            skipped,
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! A report as Markdown: what its template makes of the data, with each answer put in as a block below the report's own
+//! headings.
+
+use super::data::Told;
+use crate::template::{ReportTemplate, TemplateError};
+use serde_json::Value;
+use std::fmt::Write as _;
+
+/// Around the number of an answer, where a template wrote it.
+const BEGIN: char = '\u{e001}';
+const END: char = '\u{e002}';
+
+/// The field that holds blocks of Markdown; all others are words.
+const BLOCK: &str = "text";
+
+/// The Markdown that a template makes of the data.
+pub fn markdown(template: &ReportTemplate, told: &Told) -> Result<String, TemplateError> {
+    let mut data = serde_json::to_value(told).unwrap_or_default();
+    let mut blocks = Vec::new();
+    take_blocks(&mut data, &mut blocks);
+    let text = template.render(data)?;
+    Ok(filled(&text, &blocks))
+}
+
+/// Takes the answers out of the data; their numbers stand there instead.
+fn take_blocks(value: &mut Value, blocks: &mut Vec<String>) {
+    match value {
+        Value::Array(all) => all.iter_mut().for_each(|one| take_blocks(one, blocks)),
+        Value::Object(all) => {
+            for (name, one) in all.iter_mut() {
+                match one {
+                    Value::String(text) if name == BLOCK && !text.is_empty() => {
+                        let number = format!("{BEGIN}{}{END}", blocks.len());
+                        blocks.push(std::mem::replace(text, number));
+                    }
+                    other => take_blocks(other, blocks),
+                }
+            }
+        }
+        Value::String(words) if words.contains([BEGIN, END]) => {
+            words.retain(|one| one != BEGIN && one != END);
+        }
+        _ => {}
+    }
+}
+
+/// The text with the answers in their places.
+fn filled(text: &str, blocks: &[String]) -> String {
+    let mut page = String::with_capacity(text.len() * 2);
+    let mut level = 0;
+    for line in text.lines() {
+        if let Some(own) = level_of(line) {
+            level = own;
+        }
+        let Some((before, number, after)) = parted(line) else {
+            page.push_str(line);
+            page.push('\n');
+            continue;
+        };
+        let block = blocks.get(number).map_or("", String::as_str);
+        let block = deepened(block, level);
+        if !block.contains('\n') || before.trim_start().starts_with('|') {
+            let words = block.split('\n').collect::<Vec<_>>().join(" ");
+            let rest = filled(&format!("{before}{words}{after}"), blocks);
+            page.push_str(&rest);
+            continue;
+        }
+        put(&mut page, before, &block);
+        let after = after.trim();
+        if !after.is_empty() {
+            let _infallible = write!(page, "\n{}", filled(after, blocks));
+        }
+    }
+    page
+}
+
+/// A line before, at and behind the number of an answer.
+fn parted(line: &str) -> Option<(&str, usize, &str)> {
+    let (before, rest) = line.split_once(BEGIN)?;
+    let (number, after) = rest.split_once(END)?;
+    Some((before, number.parse().ok()?, after))
+}
+
+/// Puts a block of several lines behind what stands before it in its line: within an entry or a quotation it stays
+/// there; behind words it begins a line of its own.
+fn put(page: &mut String, before: &str, block: &str) {
+    let marks = before.trim_end_matches(' ');
+    let indent = marks.len() - marks.trim_start_matches(' ').len();
+    let is_around = marks
+        .get(indent..)
+        .is_some_and(|marks| matches!(marks, "" | "-" | "*" | "+" | ">"));
+    let (first, other) = if is_around {
+        (before.to_owned(), before.replace(['-', '*', '+'], " "))
+    } else {
+        let _infallible = write!(page, "{}\n\n", before.trim_end());
+        (String::new(), String::new())
+    };
+    for (at, line) in block.split('\n').enumerate() {
+        let start = if at == 0 { &first } else { &other };
+        page.push_str(start);
+        page.push_str(line);
+        page.truncate(page.trim_end_matches(' ').len());
+        page.push('\n');
+    }
+}
+
+/// The level of a heading's line.
+fn level_of(line: &str) -> Option<usize> {
+    let level = line.bytes().take_while(|byte| *byte == b'#').count();
+    ((1..=6).contains(&level) && line.get(level..)?.starts_with(' ')).then_some(level)
+}
+
+/// A block with its headings below one of a level; those that would be too deep are bold.
+fn deepened(block: &str, below: usize) -> String {
+    if !block.contains('#') {
+        return block.to_owned();
+    }
+    let mut is_code = false;
+    let lines = block.split('\n').map(|line| {
+        let inside = line.trim_start_matches(['>', ' ', '-']);
+        if inside.starts_with("```") {
+            is_code = !is_code;
+        }
+        let Some(level) = level_of(inside).filter(|_| !is_code) else {
+            return line.to_owned();
+        };
+        let around = line.strip_suffix(inside).unwrap_or("");
+        let words = inside.get(level..).unwrap_or("").trim();
+        match below + level {
+            deep @ ..=6 => format!("{around}{} {words}", "#".repeat(deep)),
+            _ => format!("{around}**{words}**"),
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put_in(text: &str, block: &str) -> String {
+        filled(
+            &text.replace("TEXT", &format!("{BEGIN}0{END}")),
+            &[block.to_owned()],
+        )
+    }
+
+    #[test]
+    fn an_answer_stands_below_the_reports_headings() {
+        for (text, block, page) in [
+            ("## A\n\nTEXT\n", "# B\n\nc", "## A\n\n### B\n\nc\n"),
+            ("###### A\n\nTEXT\n", "# B\n\nc", "###### A\n\n**B**\n\nc\n"),
+            ("TEXT", "```\n# b\n```", "```\n# b\n```\n"),
+            ("- TEXT", "a\n\n- b", "- a\n\n  - b\n"),
+            ("> TEXT", "a\n\n- b", "> a\n>\n> - b\n"),
+            ("**A:** TEXT", "b", "**A:** b\n"),
+            ("**A:** TEXT end", "- b\n- c", "**A:**\n\n- b\n- c\n\nend\n"),
+            ("| TEXT | x |", "- b\n- c", "| - b - c | x |\n"),
+            ("TEXT, TEXT", "b", "b, b\n"),
+        ] {
+            assert_eq!(put_in(text, block), page, "{text:?} {block:?}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! A report's template: Markdown with the fields of one documented set of data.
+
+use super::limits::{self, MAX_REPORT_OUTPUT, MAX_REPORT_STEPS, Rendered, Steps};
+use super::lint::{self, Misnamed};
+use super::{TemplateError, engine, tidy};
+use handlebars::{Context, Handlebars, Template};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// A template that only names fields that its data has.
+#[derive(Debug)]
+pub struct ReportTemplate {
+    name: String,
+    engine: Handlebars<'static>,
+    steps: Steps,
+    used: BTreeSet<String>,
+}
+
+/// Why a report's template can't be used.
+#[derive(Debug)]
+pub enum ReportFault {
+    /// It isn't a template, or is more than a template may be.
+    Unreadable(String),
+    /// It names what isn't there.
+    Misnamed(Vec<Misnamed>),
+}
+
+impl ReportTemplate {
+    /// Reads a template whose data is like the sample, which has one of everything. `name` is how errors call it.
+    pub fn of(name: &str, text: &str, sample: &Value) -> Result<Self, ReportFault> {
+        limits::look_at(text).map_err(ReportFault::Unreadable)?;
+        if let Some(place) = unescaped(text) {
+            return Err(ReportFault::Misnamed(vec![place]));
+        }
+        let plain = Template::compile(text);
+        let plain = plain.map_err(|error| ReportFault::Unreadable(error.to_string()))?;
+        let linted = lint::linted(&plain, sample);
+        if !linted.misnamed.is_empty() {
+            return Err(ReportFault::Misnamed(linted.misnamed));
+        }
+        let counted = limits::counted(name, text);
+        let counted = counted.map_err(|error| ReportFault::Unreadable(error.to_string()))?;
+        let steps = Steps::up_to(MAX_REPORT_STEPS);
+        let mut engine = engine(&steps);
+        engine.register_escape_fn(in_a_line);
+        engine.register_template(name, counted);
+        Ok(Self {
+            name: name.to_owned(),
+            engine,
+            steps,
+            used: linted.used,
+        })
+    }
+
+    /// Whether it uses a field, named from the top (`teams.moved`), or one below it.
+    pub fn uses(&self, field: &str) -> bool {
+        let below = format!("{field}.");
+        self.used
+            .iter()
+            .any(|one| one == field || one.starts_with(&below))
+    }
+
+    /// Its Markdown. Every value is one line of words without marks.
+    pub fn render(&self, data: Value) -> Result<String, TemplateError> {
+        let mut rendered = Rendered::up_to(MAX_REPORT_OUTPUT);
+        self.steps.begin();
+        let done = self.engine.render_with_context_to_write(
+            &self.name,
+            &Context::from(data),
+            &mut rendered,
+        );
+        done.map_err(|error| TemplateError {
+            name: self.name.clone(),
+            reason: self
+                .steps
+                .reason()
+                .or_else(|| rendered.reason())
+                .unwrap_or_else(|| error.to_string()),
+        })?;
+        Ok(tidy(&rendered.text()))
+    }
+}
+
+/// Where a tag would write a value as it is.
+fn unescaped(text: &str) -> Option<Misnamed> {
+    let at = text
+        .find("{{{")
+        .into_iter()
+        .chain(text.find("{{&"))
+        .chain(text.find("{{~&"))
+        .chain(text.find("{{~{"))
+        .min()?;
+    let before = text.get(..at)?;
+    let line = before.rsplit('\n').next().unwrap_or("");
+    Some(Misnamed {
+        line: before.matches('\n').count() + 1,
+        column: line.chars().count() + 1,
+        message: "a report writes every value so that its marks mean nothing: use two braces"
+            .to_owned(),
+        known: Vec::new(),
+    })
+}
+
+/// A value as words in a line of Markdown, wherever in the line.
+fn in_a_line(value: &str) -> String {
+    let words = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = crate::model::quote::without_marks(&words).replace('|', "\\|");
+    let digits = words.bytes().take_while(u8::is_ascii_digit).count();
+    let begins_entry = matches!(words.as_bytes().get(digits), Some(b'.' | b')')) && digits > 0;
+    if begins_entry {
+        let (number, rest) = words.split_at(digits);
+        format!("{number}\\{rest}")
+    } else if words.starts_with(['-', '+', '>', '=', '~']) {
+        format!("\\{words}")
+    } else {
+        words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_value_is_words_in_a_line() {
+        let sample = json!({ "title": "x" });
+        let template = ReportTemplate::of("t", "{{title}}\n", &sample).unwrap();
+        for (value, written) in [
+            ("A *b* [c](d)\n# e | f", "A \\*b\\* \\[c\\](d) \\# e \\| f"),
+            ("- a", "\\- a"),
+            ("1. a", "1\\. a"),
+            ("2026-11-23", "2026-11-23"),
+            ("<script>", "\\<script>"),
+            ("{{title}}", "{{title}}"),
+        ] {
+            let text = template.render(json!({ "title": value })).unwrap();
+            assert_eq!(text, format!("{written}\n"));
+        }
+    }
+
+    #[test]
+    fn raw_values_and_endless_loops_are_refused() {
+        let sample = json!({ "title": "x", "all": [1] });
+        for raw in ["a\n {{{title}}}", "a\n {{&title}}", "a\n {{~{title}}}"] {
+            match ReportTemplate::of("t", raw, &sample) {
+                Err(ReportFault::Misnamed(found)) => {
+                    assert_eq!((found[0].line, found[0].column), (2, 2), "{raw}");
+                }
+                Err(ReportFault::Unreadable(why)) => assert!(why.contains("braces"), "{why}"),
+                Ok(_) => panic!("{raw} was taken"),
+            }
+        }
+        let inner = "{{#each @root.all}}{{#each @root.all}}x{{/each}}{{/each}}";
+        let loops = format!("{{{{#each all}}}}{inner}{{{{/each}}}}");
+        let template = ReportTemplate::of("t", &loops, &sample).unwrap();
+        let all: Vec<u32> = (0..3000).collect();
+        let error = template.render(json!({ "all": all, "title": "" }));
+        let reason = error.unwrap_err().reason;
+        assert!(reason.contains("20000000 steps"), "{reason}");
+    }
+}
