@@ -242,7 +242,7 @@ impl Arguments {
             ..ReportData::default()
         };
         let (Some(out), Some(place)) = (&self.out, place) else {
-            let report = Report::untitled(vec![Block::Markdown(markdown.to_owned())]);
+            let report = Report::untitled(vec![Block::Document(markdown.to_owned())]);
             return Ok(Reply::new(data, report));
         };
         let text = if self.is_page(app) {

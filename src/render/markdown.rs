@@ -16,7 +16,7 @@ fn render(page: &Printed<'_>) -> String {
         parts.push(match block {
             Block::Heading(words) => format!("## {}", escaped(words)),
             Block::Text(words) => escaped(words),
-            Block::Markdown(text) => clean(text.trim()).into_owned(),
+            Block::Markdown(text) | Block::Document(text) => clean(text.trim()).into_owned(),
             Block::Facts(facts) => facts
                 .iter()
                 .map(|(name, cell)| format!("- **{}:** {}", escaped(name), linked(cell, escaped)))

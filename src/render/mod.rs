@@ -6,12 +6,13 @@ mod clean;
 mod format;
 mod grid;
 mod ink;
+mod page;
 mod snippet;
 mod wrap;
 
 pub use clean::clean;
 pub use format::{Format, Printed, Style};
-pub use html::page as html_page;
+pub use html::document as html_page;
 pub use json::{Diagnostic, Envelope, Source, envelope, escaped as escaped_json};
 pub use snippet::findings;
 pub use wrap::wrapped;

@@ -27,7 +27,7 @@ fn render(page: &Printed<'_>) -> String {
         parts.push(match block {
             Block::Heading(words) => wrapped(&bold(&clean(words), style), style.width),
             Block::Text(words) => wrapped(&clean(words), style.width),
-            Block::Markdown(text) => clean(text.trim()).into_owned(),
+            Block::Markdown(text) | Block::Document(text) => clean(text.trim()).into_owned(),
             Block::Facts(facts) => facts_text(facts, style),
             Block::Table(table) => table_text(table, style),
             Block::Changes(lines) => changes_text(lines, style),

@@ -51,6 +51,8 @@ pub enum Block {
     Facts(Vec<(String, Cell)>),
     Table(ReportTable),
     Markdown(String),
+    /// Markdown with headings of its own, which may be long.
+    Document(String),
     /// Deleted and new words.
     Changes(Vec<ChangedLine>),
     /// A file's full text before and after, for formats that show differences their own way.

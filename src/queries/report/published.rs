@@ -82,7 +82,7 @@ fn finding(
         answers,
         strength: shown.strength(),
         against: backing.contrary.words(),
-        consent: shown.agreed().replace('\n', "; "),
+        consent: agreed(backing),
         is_ready: shown.ready,
         lacking: shown.lacking,
     }
@@ -111,10 +111,28 @@ fn study(
         day: told.day(),
         answers,
         release: backing.release.as_ref().map_or("", Release::word),
-        consent: shown.agreed().replace('\n', "; "),
+        consent: agreed(backing),
         is_ready: shown.ready,
         lacking: shown.lacking,
     }
+}
+
+/// What each team said, by its name.
+fn agreed(backing: &Backing) -> String {
+    let all = || backing.consent.iter().flatten();
+    let answers = [
+        (Consent::Yes, "yes"),
+        (Consent::No, "no"),
+        (Consent::NotAsked, "not asked"),
+        (Consent::ToAnotherText, "to another text"),
+        (Consent::Unknown, "unknown"),
+    ];
+    let said = answers.iter().filter_map(|(answer, word)| {
+        let own = all().filter(|(_, one)| one == answer);
+        let names: Vec<&str> = own.map(|(team, _)| name(team)).collect();
+        (!names.is_empty()).then(|| format!("{word}: {}", names.join(", ")))
+    });
+    said.collect::<Vec<_>>().join("; ")
 }
 
 /// The names of the teams that agreed.

@@ -42,7 +42,7 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
         start: plan.meta.first_day().map(|day| day.to_string()),
         stands: match &step {
             Some(step) => format!("in {step}, {}", progress.in_words()),
-            None => progress.in_words(),
+            None => format!("at the end, {}", progress.in_words()),
         },
         step,
         done: progress.done,
