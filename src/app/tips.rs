@@ -194,8 +194,6 @@ pub const WORDS: &[UsageTip] = &[
     ),
     tip(
         &[
-            "report",
-            "reports",
             "summary",
             "overview",
             "dashboard",
@@ -238,6 +236,13 @@ pub const WORDS: &[UsageTip] = &[
         &["export", "json", "data", "dump", "api"],
         "redesign status --format json",
         "prints data for scripts, as other commands do",
+    ),
+    tip(
+        &[
+            "reports", "summary", "document", "word", "docx", "pdf", "print",
+        ],
+        "redesign report",
+        "lists the reports; `redesign report plan PLAN` writes a plan as one document",
     ),
     tip(
         &["site", "web", "html", "page", "publish", "serve", "browse"],

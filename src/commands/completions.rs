@@ -15,7 +15,7 @@ use std::sync::{Arc, OnceLock};
 /// Print completions for a shell
 ///
 /// The shell then completes commands, flags and their values, and the names of plans, activities, records, outputs,
-/// toolkits and coaches.
+/// toolkits, coaches and reports.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Which shell
@@ -52,6 +52,7 @@ fn completes(shown: &str) -> Option<Completes> {
         "TOOLKIT" => Completes::Toolkit,
         "STEP" => Completes::Step,
         "ROLE" => Completes::Coach,
+        "REPORT" => Completes::Report,
         "FROM" => Completes::Target {
             records: true,
             outputs: false,

@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// Name of the report [default: list the reports]
+    #[arg(value_name = "REPORT")]
     name: Option<String>,
     /// Plans, by id or path [default: all teams; of a report on plans in full, the one around this directory]
     #[arg(value_name = "PLAN")]

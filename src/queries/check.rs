@@ -154,6 +154,7 @@ impl Check {
             findings.extend(committed_sheets(&workspace.root));
             findings.extend(doubled(&places));
             findings.extend(toolkits(workspace));
+            findings.extend(super::report::findings(workspace));
         }
         say_once(&mut findings);
         FoundProblems {

@@ -23,6 +23,7 @@ pub enum Completes {
     Toolkit,
     Step,
     Coach,
+    Report,
 }
 
 /// A name that fits, and its title.
@@ -58,6 +59,10 @@ pub fn names(workspace: &Workspace, wanted: Completes, typed: &Typed<'_>) -> Vec
                 .collect()
         }),
         Completes::Coach => coaches(workspace),
+        Completes::Report => super::report::templates(workspace)
+            .iter()
+            .map(|report| fits(report.name.as_str(), report.title()))
+            .collect(),
     };
     all.retain(|one| one.name.starts_with(typed.value));
     all.sort_by(|one, other| one.name.cmp(&other.name));

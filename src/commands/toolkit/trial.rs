@@ -1,5 +1,6 @@
 //! Tries out a toolkit: renders everything a plan would contain, and reads it back.
 
+use crate::queries::report;
 use crate::model::{Content, Finding, Place, Slot, codes};
 use crate::store::{ToolkitFiles, Workspace, scaffold};
 use crate::template::data::PlanData;
@@ -36,6 +37,7 @@ pub(super) fn findings(
     trial.plan(&mut templates());
     trial.conditions(&mut templates().checking());
     trial.occurrences_and_sheets(&mut templates());
+    trial.reports(source);
     let finding = |message: String| {
         Finding::error(codes::TOOLKIT, message)
             .with_place(Place::file(shown))
@@ -65,6 +67,14 @@ impl Trial<'_> {
             let bytes = file.map(|(_, bytes)| bytes.clone());
             self.wrong
                 .extend(read_back(activity, &place, bytes.unwrap_or_default()));
+        }
+    }
+
+    fn reports(&mut self, source: &ToolkitFiles) {
+        for (name, found) in report::findings_of(source) {
+            let line = found.place.and_then(|place| place.line);
+            let line = line.map_or(String::new(), |line| format!(":{line}"));
+            self.wrong.push(format!("{name}{line}: {}", found.message));
         }
     }
 

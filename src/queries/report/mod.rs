@@ -12,7 +12,7 @@ mod written;
 pub use data::{LeftOutTold, Told};
 pub use links::ReportLinks;
 pub use sample::{fields, sample};
-pub use templates::{FoundReport, ReportSource, all as templates, findings, found, starter};
+pub use templates::{FoundReport, ReportSource, all as templates, findings, findings_of, found, starter};
 pub use written::markdown;
 
 use super::cohort::Cohort;

@@ -192,6 +192,19 @@ pub fn findings(workspace: &Workspace) -> Vec<Finding> {
         .collect()
 }
 
+/// What is wrong with a toolkit's reports, each with its file in the toolkit.
+pub fn findings_of(files: &ToolkitFiles) -> Vec<(String, Finding)> {
+    let names = files.reports().into_iter();
+    let reports = names.filter_map(|name| of_toolkit(files, "", "", name));
+    reports
+        .flat_map(|report| {
+            let wrong = report.template().err().into_iter().flatten();
+            let path = report.path;
+            wrong.map(move |finding| (path.clone(), finding)).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
 /// A new report: a copy of another, with all fields in a comment.
 pub fn starter(name: &str, from: &FoundReport) -> Result<String, CommandError> {
     if let Some(problem) = name_problem(name) {

@@ -30,6 +30,7 @@ fn take_blocks(value: &mut Value, blocks: &mut Vec<String>) {
             for (name, one) in all.iter_mut() {
                 match one {
                     Value::String(text) if name == BLOCK && !text.is_empty() => {
+                        text.retain(|one| one != BEGIN && one != END);
                         let number = format!("{BEGIN}{}{END}", blocks.len());
                         blocks.push(std::mem::replace(text, number));
                     }
