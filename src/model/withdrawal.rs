@@ -43,7 +43,7 @@ impl Readers {
     }
 }
 
-/// Why a record isn't for these readers, continuing `it `; `None` if it is.
+/// Why a record that isn't left out isn't for these readers, continuing `it `; `None` if it is.
 pub fn hidden_from(
     readers: Readers,
     plan: &Plan,
@@ -51,9 +51,6 @@ pub fn hidden_from(
     content: &Content,
 ) -> Option<String> {
     let activity = plan.toolkit.activity(record.activity);
-    if let Some(why) = plan.why_left_out(activity.at, Some(record)) {
-        return Some(format!("is left out: {why}"));
-    }
     if let Some(why) = refused(activity, content) {
         return Some(why);
     }

@@ -1,7 +1,7 @@
 //! Tries out a toolkit: renders everything a plan would contain, and reads it back.
 
-use crate::queries::report;
 use crate::model::{Content, Finding, Place, Slot, codes};
+use crate::queries::report;
 use crate::store::{ToolkitFiles, Workspace, scaffold};
 use crate::template::data::PlanData;
 use crate::template::{TemplateError, Templates};

@@ -12,7 +12,9 @@ mod written;
 pub use data::{LeftOutTold, Told};
 pub use links::ReportLinks;
 pub use sample::{fields, sample};
-pub use templates::{FoundReport, ReportSource, all as templates, findings, findings_of, found, starter};
+pub use templates::{
+    FoundReport, ReportSource, all as templates, findings, findings_of, found, starter,
+};
 pub use written::markdown;
 
 use super::cohort::Cohort;
@@ -25,9 +27,10 @@ use crate::model::{Content, Finding, Plan, Readers, Record, Standing, chosen};
 use crate::store::Workspace;
 use crate::toolkit::{Audience, Role};
 use data::{DecisionTold, GroupTold, MovedTold, ProgrammeTold, TeamTold, UnreadableTold};
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use published::ForOthers;
+use std::sync::{Arc, OnceLock};
 use team::{newest_first, no_answers, note, part_of, shown, tasks, team};
 
 /// What of the data is asked for; the rest is left empty, since it takes time.
@@ -55,9 +58,18 @@ pub struct Telling {
     pub readers: Readers,
     pub wanted: Wanted,
     pub links: ReportLinks,
+    since: OnceLock<Since>,
+    now: Timestamp,
+}
+
+/// From which moment on things count as new.
+#[derive(Debug, Default)]
+struct Since {
+    day: Option<Date>,
+    /// Whether that is the day of the cohort's last session.
+    is_session: bool,
+    /// The plans then, if they are asked for and known.
     before: Option<Before>,
-    since: Option<Date>,
-    is_since_session: bool,
 }
 
 /// What is told of one plan.
@@ -77,40 +89,55 @@ impl Telling {
         (readers, wanted): (Readers, Wanted),
         (since, at): (Option<&str>, Option<&str>),
     ) -> Result<Self, CommandError> {
-        let mut telling = Self {
+        let telling = Self {
             folders,
             readers,
             wanted,
             links: ReportLinks::default(),
-            before: None,
-            since: None,
-            is_since_session: false,
+            since: OnceLock::new(),
+            now: when.now,
         };
-        if readers == Readers::Public {
-            return Ok(telling);
-        }
-        if let Some(words) = since {
-            let before = Before::at(workspace, words, at, (&telling.folders, when.now))?;
-            telling.since = day_of(workspace, before.seconds());
-            telling.before = Some(before);
-            return Ok(telling);
-        }
-        let session = last_session(workspace, when.day);
-        telling.is_since_session = session.is_some();
-        let day = session.unwrap_or_else(|| when.day.saturating_sub(1.month()));
-        telling.since = Some(day);
-        if wanted.moved {
-            let words = day.to_string();
-            // Without enough history, we don't know what moved.
-            let before = Before::at(workspace, &words, None, (&telling.folders, when.now));
-            telling.before = before.ok();
+        let known = match since {
+            _ if readers == Readers::Public => Some(Since::default()),
+            None => None,
+            Some(words) => {
+                let before = Before::at(workspace, words, at, (&telling.folders, when.now))?;
+                Some(Since {
+                    day: day_of(workspace, before.seconds()),
+                    is_session: false,
+                    before: Some(before),
+                })
+            }
+        };
+        if let Some(known) = known {
+            let _first = telling.since.set(known);
         }
         Ok(telling)
     }
 
+    /// By default since the last session, or a month ago; found out when the programme is known.
+    fn since(&self, workspace: &Workspace, programme: Option<&Plan>, today: Date) -> &Since {
+        self.since.get_or_init(|| {
+            let session = programme.and_then(|plan| last_session(plan, today));
+            let day = session.unwrap_or_else(|| today.saturating_sub(1.month()));
+            let words = day.to_string();
+            // Without enough history, we don't know what moved.
+            let before = || Before::at(workspace, &words, None, (&self.folders, self.now)).ok();
+            Since {
+                day: Some(day),
+                is_session: session.is_some(),
+                before: self.wanted.moved.then(before).flatten(),
+            }
+        })
+    }
+
     fn moved(&self, cohort: &Cohort<'_>, plan: &Plan, standing: &Standing) -> Option<MovedTold> {
         // A plan with its own repository has its own history.
-        let before = self.before.as_ref().filter(|_| plan.repository.is_none())?;
+        let since = self.since(cohort.workspace, cohort.programme(), cohort.today);
+        let before = since
+            .before
+            .as_ref()
+            .filter(|_| plan.repository.is_none())?;
         let moved = before.moved(cohort.workspace, plan, standing);
         Some(MovedTold::of(&moved, plan, standing))
     }
@@ -121,13 +148,15 @@ impl Telling {
         pass: &Pass<'_>,
         passed: Passed<Kept<PlanTold>>,
     ) -> Result<(Told, Vec<LeftOutTold>, Vec<Finding>), CommandError> {
-        if let Some(before) = &self.before {
+        let programme = passed.programme.clone();
+        let known = programme.as_ref().and_then(|read| read.as_ref().ok());
+        let since = self.since(pass.workspace, known.map(Arc::as_ref), pass.when.day);
+        if let Some(before) = &since.before {
             before.whole()?;
         }
-        let programme = passed.programme.clone();
         let (plans, mut findings) = passed.kept();
         let today = pass.when.day;
-        let mut told = self.begun(pass);
+        let mut told = self.begun(pass, since);
         let mut left_out = Vec::new();
         let mut add = |told: &mut Told, mut others: ForOthers| {
             told.findings.append(&mut others.findings);
@@ -148,7 +177,7 @@ impl Telling {
         match programme {
             Some(Ok(plan)) => {
                 findings.extend(crate::check::unreadable(&plan));
-                add(&mut told, ForOthers::of(&plan, today, self, self.since));
+                add(&mut told, ForOthers::of(&plan, today, self, since.day));
                 if self.readers == Readers::Internal {
                     told.programme = Some(self.programme(&plan, today));
                 }
@@ -204,7 +233,7 @@ impl Telling {
             .is_some_and(|programme| !programme.late.is_empty() || !programme.tasks.is_empty());
     }
 
-    fn begun(&self, pass: &Pass<'_>) -> Told {
+    fn begun(&self, pass: &Pass<'_>, since: &Since) -> Told {
         let is_public = self.readers == Readers::Public;
         let commit = pass.when.commit.as_ref().filter(|_| !is_public);
         Told {
@@ -213,8 +242,8 @@ impl Telling {
             commit: commit.map(|commit| commit.chars().take(7).collect()),
             audience: self.readers.word(),
             is_public,
-            since: self.since.map(|day| day.to_string()),
-            is_since_session: self.is_since_session,
+            since: since.day.map(|day| day.to_string()),
+            is_since_session: since.is_session,
             teams: Vec::new(),
             team_count: 0,
             programme: None,
@@ -260,10 +289,9 @@ impl Telling {
         }
         newest_first(&mut by_role);
         let due = due_days(plan, &[], Window::until(today)).entries;
-        let own = plan
-            .records
-            .iter()
-            .filter(|record| record.about().is_none());
+        let left_out = plan.left_out();
+        let own = plan.records.iter();
+        let own = own.filter(|record| record.about().is_none() && !left_out.holds(record));
         ProgrammeTold {
             id: plan.id.to_string(),
             name: plan.name().to_owned(),
@@ -301,9 +329,10 @@ impl Question for Telling {
             }
             let team = (self.readers == Readers::Internal)
                 .then(|| cohort.look(plan, None, None, |subject| team(subject, cohort, self)));
+            let since = self.since(cohort.workspace, cohort.programme(), cohort.today);
             Some(PlanTold {
                 team,
-                for_others: ForOthers::of(plan, cohort.today, self, self.since),
+                for_others: ForOthers::of(plan, cohort.today, self, since.day),
                 groups: groups(plan, self.readers),
             })
         })
@@ -337,8 +366,7 @@ fn groups(plan: &Plan, readers: Readers) -> Vec<(String, bool)> {
 }
 
 /// The day of the last session before today: the newest record of what a programme does in a rhythm with all teams.
-fn last_session(workspace: &Workspace, today: Date) -> Option<Date> {
-    let plan = workspace.programme()?.ok()?;
+fn last_session(plan: &Plan, today: Date) -> Option<Date> {
     let toolkit = &plan.toolkit;
     let together = toolkit
         .activities

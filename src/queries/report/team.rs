@@ -9,9 +9,7 @@ use super::{Telling, Wanted};
 use crate::check::{Subject, newest_with_need};
 use crate::model::calendar::{Due, Entry, day_before};
 use crate::model::words::says_nothing;
-use crate::model::{
-    Plan, Progress, Readers, Record, STORY, Standing, Story, StoryPart, hidden_from,
-};
+use crate::model::{Plan, Progress, Record, STORY, Standing, Story, StoryPart, hidden_from};
 use crate::queries::cohort::Cohort;
 use crate::queries::moment;
 use crate::queries::status::{Moved, lacks_in_words};
@@ -71,18 +69,22 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
             _ => &plan.toolkit,
         });
         told.needs = needs(moment, telling);
-    }
-    if telling.wanted.tasks && told.resting.is_none() {
-        let with = cohort
-            .programme()
-            .map(|programme| (programme, cohort.kept_with(plan)));
-        let own = plan.records.iter().map(|record| (plan, record));
-        let kept = with.into_iter().flat_map(|(programme, records)| {
-            records.iter().map(move |record| (programme, *record))
-        });
-        told.tasks = tasks(own.chain(kept), cohort.today);
-        let overdue = told.tasks.iter().filter(|task| task.days_overdue.is_some());
-        told.overdue = overdue.cloned().collect();
+        if telling.wanted.tasks && told.resting.is_none() {
+            let left_out = plan.left_out();
+            let own = plan.records.iter().filter(|record| !left_out.holds(record));
+            let own = own.map(|record| (plan, record));
+            let kept = moment
+                .about
+                .iter()
+                .filter(|record| !moment.left_out.holds(record));
+            let kept = moment
+                .programme
+                .into_iter()
+                .flat_map(|programme| kept.clone().map(move |record| (programme, *record)));
+            told.tasks = tasks(own.chain(kept), cohort.today);
+            let overdue = told.tasks.iter().filter(|task| task.days_overdue.is_some());
+            told.overdue = overdue.cloned().collect();
+        }
     }
     told
 }
@@ -162,11 +164,14 @@ pub(super) fn shown<'a>(
     left_out: &mut Vec<LeftOutTold>,
 ) -> Vec<ToldRecord<'a>> {
     let mut shown = Vec::new();
+    let is_left_out = plan.why_left_out(activity.at, None);
+    let is_left_out = is_left_out.map(|why| format!("is left out: {why}"));
     for record in plan.records_of(activity.at) {
         let Some(content) = record.said() else {
             continue;
         };
-        if let Some(why) = hidden_from(telling.readers, plan, record, content) {
+        let why = || hidden_from(telling.readers, plan, record, content);
+        if let Some(why) = is_left_out.clone().or_else(why) {
             let record = plan.name_of(record);
             left_out.push(LeftOutTold { record, why });
             continue;
@@ -260,7 +265,7 @@ fn needs(moment: &crate::check::Moment<'_>, telling: &Telling) -> Vec<AnswerTold
         return Vec::new();
     };
     let is_hidden = hidden_from(telling.readers, plan, record, content).is_some();
-    if is_hidden || telling.readers == Readers::Public {
+    if is_hidden || moment.left_out.holds(record) {
         return Vec::new();
     }
     let told = ToldRecord {
@@ -287,9 +292,6 @@ pub(super) fn tasks<'a>(
         let Some(content) = record.said() else {
             continue;
         };
-        if plan.why_left_out(record.activity, Some(record)).is_some() {
-            continue;
-        }
         let actions = content.actions(plan.toolkit.activity(record.activity));
         let open = actions.into_iter().filter(|action| action.task.is_open());
         tasks.extend(open.map(|action| {

@@ -200,7 +200,9 @@ pub fn findings_of(files: &ToolkitFiles) -> Vec<(String, Finding)> {
         .flat_map(|report| {
             let wrong = report.template().err().into_iter().flatten();
             let path = report.path;
-            wrong.map(move |finding| (path.clone(), finding)).collect::<Vec<_>>()
+            wrong
+                .map(move |finding| (path.clone(), finding))
+                .collect::<Vec<_>>()
         })
         .collect()
 }
