@@ -46,6 +46,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "introduce",
             "score",
             "draft",
+            "site",
         ],
     ),
     (

@@ -80,6 +80,7 @@ commands! {
     Actions in actions,
     Draft in draft,
     Report in report,
+    Site in site,
     Toolkit in toolkit,
     Sheet in sheet,
     Demo in demo,

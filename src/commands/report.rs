@@ -113,7 +113,7 @@ impl Command for Arguments {
         let mut reply = self.reply(app, name, told.content, &markdown, place.as_deref())?;
         reply.findings = told.findings;
         reply.notes.extend(asked.note);
-        reply.notes.extend(left_out(&told.left_out));
+        reply.notes.extend(left_out(&told.left_out, SHOWN));
         if self.at.is_some() {
             reply
                 .notes
@@ -123,6 +123,9 @@ impl Command for Arguments {
         Ok(reply)
     }
 }
+
+/// How many records that aren't shown are named.
+const SHOWN: usize = 5;
 
 /// What of the workspace is told.
 struct Asked {
@@ -152,6 +155,7 @@ impl Arguments {
         } else {
             Wanted {
                 by_role: uses(&["teams.by_role", "programme.by_role", "decisions"]),
+                calendar: template.uses("calendar"),
                 sections: template.uses("teams.sections"),
                 moved: template.uses("teams.moved"),
                 tasks: uses(&[
@@ -196,7 +200,7 @@ impl Arguments {
         )?;
         question.links = self.links(workspace, out);
         let pass = Pass::new(workspace, when);
-        let (content, left_out, findings) = question.answer(&pass, pass.ask(&question))?;
+        let (content, left_out, findings) = question.ask(&pass)?;
         let is_named = !asked.folders.is_empty() && readers == Readers::Internal;
         if is_named
             && content.teams.is_empty()
@@ -269,7 +273,7 @@ impl Arguments {
     }
 }
 
-fn readers(audience: &str) -> Readers {
+pub(super) fn readers(audience: &str) -> Readers {
     if audience == Readers::Public.word() {
         Readers::Public
     } else {
@@ -278,7 +282,7 @@ fn readers(audience: &str) -> Readers {
 }
 
 /// Its template, or an error with the first thing that is wrong with it.
-fn usable(found: &FoundReport) -> Result<ReportTemplate, CommandError> {
+pub(super) fn usable(found: &FoundReport) -> Result<ReportTemplate, CommandError> {
     found.template().map_err(|wrong| {
         let more = wrong.len().saturating_sub(1);
         match wrong.into_iter().next() {
@@ -302,19 +306,18 @@ fn place_of(workspace: &Opened<'_>, path: PathBuf) -> Result<PathBuf, CommandErr
     }
 }
 
-/// How many records aren't shown, and why: the first few.
-fn left_out(all: &[LeftOutTold]) -> Vec<String> {
-    const SHOWN: usize = 5;
+/// How many records aren't shown, and why: as many as are wanted.
+pub(super) fn left_out(all: &[LeftOutTold], most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     if !all.is_empty() {
         let count = Count(all.len(), "record");
         let are = if all.len() == 1 { "isn't" } else { "aren't" };
         lines.push(format!("note: {count} {are} shown:"));
     }
-    let shown = all.iter().take(SHOWN);
+    let shown = all.iter().take(most);
     lines.extend(shown.map(|one| format!("  {} {}", one.record, one.why)));
-    if all.len() > SHOWN {
-        lines.push(format!("  and {} more", all.len() - SHOWN));
+    if all.len() > most {
+        lines.push(format!("  and {} more", all.len() - most));
     }
     lines
 }

@@ -296,7 +296,42 @@ macro_rules! several {
     };
 }
 
+several!(A 0, B 1);
 several!(A 0, B 1, C 2);
+
+impl<Q: Question> Question for &Q {
+    type Row = Q::Row;
+
+    fn scope(&self) -> Scope<'_> {
+        (*self).scope()
+    }
+
+    fn around(&self) -> KnownBefore {
+        (*self).around()
+    }
+
+    fn look(&self, read: &Read, cohort: &Cohort<'_>) -> Self::Row {
+        (*self).look(read, cohort)
+    }
+}
+
+impl<A, B> Passed<(Option<A>, Option<B>)> {
+    /// Splits the result by question.
+    pub fn apart(self) -> (Passed<A>, Passed<B>) {
+        let (mut a, mut b) = (Vec::new(), Vec::new());
+        for row in self.rows {
+            a.extend(row.0);
+            b.extend(row.1);
+        }
+        let around = Passed::<()> {
+            rows: Vec::new(),
+            findings: self.findings,
+            programme: self.programme,
+            changes: self.changes,
+        };
+        (around.with(a), around.with(b))
+    }
+}
 
 impl<A, B, C> Passed<(Option<A>, Option<B>, Option<C>)> {
     /// Splits the result by question.

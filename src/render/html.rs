@@ -2,7 +2,7 @@
 
 use super::clean::clean;
 use super::format::{Format, Printed, plain};
-use super::page::{PageHeading, contents, page};
+use super::page::{PageHeading, contents, page, page_with};
 use crate::model::State;
 use crate::report::{self, Block, Cell, ChangedLine, ReportTable, Span};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
@@ -52,6 +52,8 @@ struct Body {
     html: String,
     headings: Vec<PageHeading>,
     tables: usize,
+    /// Whether relative links are ours, so that they stay.
+    keeps_relative: bool,
     /// How often each id was given.
     ids: BTreeMap<String, usize>,
 }
@@ -183,17 +185,62 @@ pub fn document(name: &str, markdown: &str) -> String {
     )
 }
 
+/// A page of a site.
+pub struct SitePage<'a> {
+    /// Title of the site.
+    pub site: &'a str,
+    /// Leads from the page to the site's folder: empty, or `../`.
+    pub root: &'a str,
+    /// The page's path in that folder.
+    pub path: &'a str,
+    /// The paths of the pages that every page links to, and what they are called.
+    pub links: &'a [(&'a str, &'a str)],
+    /// What every page of the site has in its head.
+    pub mark: &'a str,
+}
+
+/// A Markdown document as a page of a site; its relative links are the site's own.
+pub fn site_page(about: &SitePage<'_>, markdown: &str) -> String {
+    let mut body = Body {
+        keeps_relative: true,
+        ..Body::default()
+    };
+    body.add(markdown);
+    let headings = std::mem::take(&mut body.headings);
+    let html = with_contents(body.html, &headings);
+    let heading = headings.first().map_or("", |first| &first.words);
+    let title = if heading == about.site || heading.is_empty() {
+        about.site.to_owned()
+    } else {
+        format!("{heading} \u{b7} {}", about.site)
+    };
+    let links = about.links.iter().map(|(path, name)| {
+        let current = if *path == about.path {
+            " aria-current=\"page\""
+        } else {
+            ""
+        };
+        let (root, name) = (about.root, escaped(name));
+        format!("<li><a href=\"{root}{path}\"{current}>{name}</a></li>\n")
+    });
+    let links: String = links.collect();
+    let nav = format!("<nav aria-label=\"Site\">\n<ul class=\"site\">\n{links}</ul>\n</nav>\n");
+    let head = format!("{}\n", about.mark);
+    let body = format!("{nav}<main class=\"document\">\n{html}</main>\n");
+    page_with(&head, &title, &body)
+}
+
 /// A document's body, with a table of contents above its second part, and its headings.
 fn body_of(markdown: &str) -> (String, Vec<PageHeading>) {
     let mut body = Body::default();
     body.add(markdown);
-    let contents = contents(&body.headings);
-    let at = body
-        .html
-        .find("</h1>\n")
-        .map_or(0, |at| at + "</h1>\n".len());
-    body.html.insert_str(at, &contents);
-    (body.html, body.headings)
+    (with_contents(body.html, &body.headings), body.headings)
+}
+
+fn with_contents(mut html: String, headings: &[PageHeading]) -> String {
+    let at = html.find("<h2 ").unwrap_or(0);
+    html.insert_str(at, &contents(headings));
+    html
 }
 
 pub(super) fn escaped(words: &str) -> String {
@@ -369,7 +416,8 @@ impl Body {
                 }
                 // The page is elsewhere, so relative links would break: only their words stay.
                 Event::Start(Tag::Link { dest_url, .. }) => {
-                    let is_dropped = is_relative(dest_url) && !dest_url.starts_with('#');
+                    let is_dropped =
+                        is_relative(dest_url) && !dest_url.starts_with('#') && !self.keeps_relative;
                     dropped.push(is_dropped);
                     if is_dropped {
                         continue;

@@ -12,7 +12,7 @@ mod wrap;
 
 pub use clean::clean;
 pub use format::{Format, Printed, Style};
-pub use html::document as html_page;
+pub use html::{SitePage, document as html_page, site_page};
 pub use json::{Diagnostic, Envelope, Source, envelope, escaped as escaped_json};
 pub use snippet::findings;
 pub use wrap::wrapped;

@@ -16,8 +16,13 @@ const CONTENTS: usize = 4;
 
 /// A page around an HTML body.
 pub(super) fn page(title: &str, body: &str) -> String {
+    page_with("", title, body)
+}
+
+/// The same, with something more in its head.
+pub(super) fn page_with(head: &str, title: &str, body: &str) -> String {
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src https:\">\n<title>{}</title>\n<style>\n{CSS}{}</style>\n</head>\n<body>\n{body}</body>\n</html>\n",
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src https:\">\n{head}<title>{}</title>\n<style>\n{CSS}{}</style>\n</head>\n<body>\n{body}</body>\n</html>\n",
         escaped(title),
         running_head(title)
     )
@@ -60,6 +65,7 @@ const CSS: &str = "\
 body{font:1rem/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:75rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}
 h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}h3{font-size:1rem;margin-top:1.5rem}a{color:var(--blue)}
 .document{max-width:46rem}.document h2{border-top:1px solid var(--line);padding-top:1rem}
+.site{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;padding:0;margin:0 0 1.5rem;list-style:none}.site a[aria-current]{color:inherit;font-weight:600;text-decoration:none}
 .wide{overflow-x:auto;position:relative}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--line);overflow-wrap:break-word}
 th{color:var(--soft);font-weight:600}th[scope]{white-space:nowrap}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
@@ -76,5 +82,5 @@ dt{color:var(--soft)}dd{margin:0 0 .5rem 0}small{color:var(--soft)}code{font-siz
 .cards td{border:0;padding:.2rem 0}.cards td:empty{display:none}.cards td[data-label]::before{content:attr(data-label) \": \";color:var(--soft)}}
 @media print{:root{--ink:#000;--paper:#fff;--soft:#444;--line:#aaa;--blue:#003a75;--orange:#7a3a00}
 body{margin:0;padding:0;max-width:none;font-size:10.5pt}.document{max-width:none}a{color:inherit}.wide{overflow:visible}th[scope]{white-space:normal}
-h1,h2,h3,h4{break-after:avoid}tr,li,dt,.bar{break-inside:avoid}p{orphans:3;widows:3}h1:not(:first-of-type),.apart{break-before:page}}
+h1,h2,h3,h4{break-after:avoid}tr,li,dt,.bar{break-inside:avoid}p{orphans:3;widows:3}h1:not(:first-of-type){break-before:page}p:has(>strong:only-child){break-after:avoid}.site{display:none}}
 ";

@@ -212,6 +212,16 @@ pub(super) fn put_unflushed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Writes a page that can be made again: atomically, readable for those who may read what the user makes, but not flushed
+/// to disk.
+pub(super) fn put_page(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let mut file = new_temporary(around(path), Access::Usual)?;
+    file.write_all(bytes).map_err(StoreError::io("write", path))?;
+    file.persist(path)
+        .map_err(|error| StoreError::io("write", path)(error.error))?;
+    Ok(())
+}
+
 /// Removes a folder and its subfolders as far as they are empty.
 pub(super) fn remove_empty_folders(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {

@@ -75,6 +75,11 @@ pub fn reports() -> Vec<(&'static str, &'static str)> {
     all
 }
 
+/// The template of a page of the program's site.
+pub fn site_page(name: &str) -> Option<&'static str> {
+    text(&TEMPLATES, &format!("site/{name}.md.hbs"))
+}
+
 fn text(folder: &'static Dir<'static>, path: &str) -> Option<&'static str> {
     folder
         .get_file(path)

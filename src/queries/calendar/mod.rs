@@ -2,7 +2,7 @@ mod entry;
 mod table;
 
 pub use entry::CalendarData;
-pub use table::report;
+pub use table::{CalendarTold, report, told};
 
 use super::cohort::Cohort;
 use super::{Kept, Passed, Question, Read, Scope};

@@ -6,6 +6,8 @@ use crate::model::calendar::{Due, day_before};
 use crate::report::{Block, Events, Report, ReportTable, Rows};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Days after which what is late is folded into one row a plan.
@@ -71,6 +73,31 @@ fn for_people(data: &CalendarData, today: Date, teams: usize) -> ReportTable {
     rows.for_people("What", |row| &row.said.what);
     rows.for_people("Record", |row| row.record).rank(2);
     rows.table()
+}
+
+/// A row of the calendar in words.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CalendarTold {
+    /// The day or days.
+    pub when: String,
+    /// `missed`, `late`, `due`, `ahead`, `done` or `skipped`, and how often.
+    pub state: String,
+    /// Ids of the plans, or how many teams there are.
+    pub who: String,
+    /// Title of the activity.
+    pub what: String,
+}
+
+/// The table's rows in words.
+pub fn told(data: &CalendarData, today: Date, teams: usize) -> Vec<CalendarTold> {
+    let rows = rows(data, today).into_iter();
+    rows.map(|row| CalendarTold {
+        who: row.who(teams),
+        when: row.said.when,
+        state: row.said.state,
+        what: row.said.what,
+    })
+    .collect()
 }
 
 /// What is folded into one row: a series that was missed, and whatever is late since long ago.

@@ -1,5 +1,6 @@
 //! What a report or a page tells of a cohort: the one set of data of report templates.
 
+use crate::queries::calendar::CalendarTold;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -41,10 +42,34 @@ pub struct Told {
     pub studies: Vec<StudyTold>,
     /// How many of them others can read.
     pub ready_studies: usize,
+    /// What was missed, is due or ahead; none for the public.
+    pub calendar: Vec<CalendarTold>,
     /// Records whose words aren't shown, and why; none for the public.
     pub left_out: Vec<LeftOutTold>,
     /// Files that can't be read; none for the public.
     pub unreadable: Vec<UnreadableTold>,
+}
+
+impl Told {
+    /// What is said around a team alone.
+    pub fn bare(&self) -> Self {
+        Self {
+            title: self.title.clone(),
+            day: self.day.clone(),
+            commit: None,
+            since: self.since.clone(),
+            teams: Vec::new(),
+            programme: None,
+            decisions: Vec::new(),
+            groups: Vec::new(),
+            findings: Vec::new(),
+            studies: Vec::new(),
+            calendar: Vec::new(),
+            left_out: Vec::new(),
+            unreadable: Vec::new(),
+            ..*self
+        }
+    }
 }
 
 /// A team and its plan.
@@ -62,6 +87,8 @@ pub struct TeamTold {
     pub start: Option<String>,
     /// Where it stands: `in Dream Big, 9 of 19 done, 1 to review`.
     pub stands: String,
+    /// The same in a word: `done`, `doing`, `todo`, `review` or `resting`.
+    pub state: &'static str,
     /// Title of the first unfinished step; null if all are finished.
     pub step: Option<String>,
     /// How many activities are done.
@@ -94,6 +121,12 @@ pub struct TeamTold {
     pub overdue: Vec<TaskTold>,
     /// Records of it whose words aren't shown, and why.
     pub left_out: Vec<LeftOutTold>,
+    /// What all of this was made of.
+    #[serde(skip)]
+    pub made_of: u64,
+    /// Whether its page is there already, so that its answers weren't asked for.
+    #[serde(skip)]
+    pub is_current: bool,
 }
 
 /// A part of a team's story.

@@ -3,20 +3,22 @@
 mod answers;
 mod data;
 mod links;
+mod made_of;
 mod published;
 mod sample;
 mod team;
 mod templates;
 mod written;
 
-pub use data::{LeftOutTold, Told};
+pub use data::{LeftOutTold, TeamTold, Told};
 pub use links::ReportLinks;
 pub use sample::{fields, sample};
 pub use templates::{
-    FoundReport, ReportSource, all as templates, findings, findings_of, found, starter,
+    FoundReport, ReportSource, all as templates, findings, findings_of, found, site_page, starter,
 };
-pub use written::markdown;
+pub use written::{markdown, markdown_of_team};
 
+use super::calendar::{self, Calendar};
 use super::cohort::Cohort;
 use super::moment::{When, day_of};
 use super::status::Before;
@@ -26,7 +28,7 @@ use crate::model::calendar::{Window, due_days};
 use crate::model::{Content, Finding, Plan, Readers, Record, Standing, chosen};
 use crate::store::Workspace;
 use crate::toolkit::{Audience, Role};
-use data::{DecisionTold, GroupTold, MovedTold, ProgrammeTold, TeamTold, UnreadableTold};
+use data::{DecisionTold, GroupTold, MovedTold, ProgrammeTold, UnreadableTold};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use published::ForOthers;
@@ -40,6 +42,7 @@ pub struct Wanted {
     pub sections: bool,
     pub moved: bool,
     pub tasks: bool,
+    pub calendar: bool,
 }
 
 impl Wanted {
@@ -48,8 +51,12 @@ impl Wanted {
         sections: true,
         moved: true,
         tasks: true,
+        calendar: true,
     };
 }
+
+/// How many weeks the calendar looks ahead.
+const AHEAD: i64 = 6;
 
 /// Tells of some teams, or of all, and of the cohort.
 pub struct Telling {
@@ -58,8 +65,18 @@ pub struct Telling {
     pub readers: Readers,
     pub wanted: Wanted,
     pub links: ReportLinks,
+    /// The pages that are there already, if a site is made.
+    pub pages: Option<TeamPages>,
     since: OnceLock<Since>,
     now: Timestamp,
+}
+
+/// The pages of a site, one a team.
+pub struct TeamPages {
+    /// A number for what all of them have in common.
+    pub form: u64,
+    /// Whether the page of a team, by the id of its plan, is there and was made of the same.
+    pub is_current: Box<dyn Fn(&str, u64) -> bool + Send + Sync>,
 }
 
 /// From which moment on things count as new.
@@ -94,6 +111,7 @@ impl Telling {
             readers,
             wanted,
             links: ReportLinks::default(),
+            pages: None,
             since: OnceLock::new(),
             now: when.now,
         };
@@ -142,8 +160,32 @@ impl Telling {
         Some(MovedTold::of(&moved, plan, standing))
     }
 
-    /// Everything that is told, and of the public what is left out.
-    pub fn answer(
+    /// Everything that is told, what is left out, and what can't be read.
+    pub fn ask(
+        &self,
+        pass: &Pass<'_>,
+    ) -> Result<(Told, Vec<LeftOutTold>, Vec<Finding>), CommandError> {
+        if !self.wanted.calendar || self.readers == Readers::Public {
+            return self.answer(pass, pass.ask(self));
+        }
+        let today = pass.when.day;
+        let calendar = Calendar {
+            folders: self.folders.clone(),
+            window: Window {
+                from: None,
+                today,
+                until: today.saturating_add(AHEAD.weeks()),
+            },
+            cohort: String::new(),
+        };
+        let (told, days) = pass.ask(&(self, &calendar)).apart();
+        let mut answer = self.answer(pass, told)?;
+        let ahead = calendar.answer(None, days);
+        answer.0.calendar = calendar::told(&ahead.data, today, ahead.teams.len());
+        Ok(answer)
+    }
+
+    fn answer(
         &self,
         pass: &Pass<'_>,
         passed: Passed<Kept<PlanTold>>,
@@ -158,15 +200,16 @@ impl Telling {
         let today = pass.when.day;
         let mut told = self.begun(pass, since);
         let mut left_out = Vec::new();
-        let mut add = |told: &mut Told, mut others: ForOthers| {
+        let add = |told: &mut Told, out: &mut Vec<LeftOutTold>, mut others: ForOthers| {
             told.findings.append(&mut others.findings);
             told.studies.append(&mut others.studies);
-            left_out.append(&mut others.left_out);
+            out.append(&mut others.left_out);
         };
         told.team_count = plans.len();
         for plan in plans {
+            left_out.extend(plan.team.iter().flat_map(|team| team.left_out.clone()));
             told.teams.extend(plan.team);
-            add(&mut told, plan.for_others);
+            add(&mut told, &mut left_out, plan.for_others);
             for (title, asked) in plan.groups {
                 match told.groups.iter_mut().find(|group| group.title == title) {
                     Some(group) => group.asked |= asked,
@@ -177,7 +220,11 @@ impl Telling {
         match programme {
             Some(Ok(plan)) => {
                 findings.extend(crate::check::unreadable(&plan));
-                add(&mut told, ForOthers::of(&plan, today, self, since.day));
+                add(
+                    &mut told,
+                    &mut left_out,
+                    ForOthers::of(&plan, today, self, since.day),
+                );
                 if self.readers == Readers::Internal {
                     told.programme = Some(self.programme(&plan, today));
                 }
@@ -254,6 +301,7 @@ impl Telling {
             ready_findings: 0,
             studies: Vec::new(),
             ready_studies: 0,
+            calendar: Vec::new(),
             left_out: Vec::new(),
             unreadable: Vec::new(),
         }

@@ -5,11 +5,12 @@ use super::data::{
     AnswerTold, LateTold, LeftOutTold, MovedTold, NextTold, PartTold, SectionTold, TaskTold,
     TeamTold,
 };
+use super::made_of::made_of;
 use super::{Telling, Wanted};
 use crate::check::{Subject, newest_with_need};
 use crate::model::calendar::{Due, Entry, day_before};
 use crate::model::words::says_nothing;
-use crate::model::{Plan, Progress, Record, STORY, Standing, Story, StoryPart, hidden_from};
+use crate::model::{Plan, Progress, Record, STORY, Standing, State, Story, StoryPart, hidden_from};
 use crate::queries::cohort::Cohort;
 use crate::queries::moment;
 use crate::queries::status::{Moved, lacks_in_words};
@@ -30,8 +31,6 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
     let step = step.and_then(|at| plan.toolkit.steps.get(at));
     let step = step.map(|step| step.title.clone());
     let resting = plan.meta.resting(cohort.today);
-    let mut left_out = Vec::new();
-    let (by_role, sections) = said(plan, cohort, telling, &mut left_out);
     let mut told = TeamTold {
         id: plan.id.to_string(),
         name: plan.name().to_owned(),
@@ -46,22 +45,18 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
         done: progress.done,
         total: progress.asked(),
         percent: standing.percent(),
-        next: match resting {
+        next: match &resting {
             Some(_) => Vec::new(),
             None => next(plan, standing),
         },
-        resting,
         last_change: cohort
             .changed(plan)
             .and_then(|seconds| moment::day_of(cohort.workspace, seconds))
             .map(|day| day.to_string()),
         moved: telling.moved(cohort, plan, standing),
-        by_role,
-        sections,
-        left_out,
+        state: state(standing, resting.is_some()),
         ..TeamTold::default()
     };
-    told.long_answers = number(&mut told.sections);
     if let Some(moment) = subject.moment {
         let all = moment.due.iter();
         told.late = late(all, cohort.today, |keeper| match moment.programme {
@@ -69,7 +64,7 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
             _ => &plan.toolkit,
         });
         told.needs = needs(moment, telling);
-        if telling.wanted.tasks && told.resting.is_none() {
+        if telling.wanted.tasks && resting.is_none() {
             let left_out = plan.left_out();
             let own = plan.records.iter().filter(|record| !left_out.holds(record));
             let own = own.map(|record| (plan, record));
@@ -86,7 +81,38 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
             told.overdue = overdue.cloned().collect();
         }
     }
+    told.resting = resting;
+    if let Some(pages) = &telling.pages {
+        told.made_of = made_of(subject, &told, pages.form);
+        told.is_current = (pages.is_current)(&told.id, told.made_of);
+    }
+    let wanted = Wanted {
+        sections: telling.wanted.sections && !told.is_current,
+        ..telling.wanted
+    };
+    let said = said(plan, cohort, (telling, wanted), &mut told.left_out);
+    (told.by_role, told.sections) = said;
+    told.long_answers = number(&mut told.sections);
     told
+}
+
+/// Where a team stands, in a word.
+fn state(standing: &Standing, is_resting: bool) -> &'static str {
+    let mut all = standing.activities.iter().map(|one| one.state);
+    if is_resting {
+        "resting"
+    } else if all
+        .clone()
+        .all(|state| matches!(state, State::Todo | State::Waiting))
+    {
+        State::Todo.word()
+    } else if all.clone().any(|state| state == State::Review) {
+        State::Review.word()
+    } else if all.all(State::is_settled) {
+        State::Done.word()
+    } else {
+        State::Doing.word()
+    }
 }
 
 /// All roles, each without an answer.
@@ -114,12 +140,12 @@ pub(super) fn newest_first(by_role: &mut ByRole) {
 fn said(
     plan: &Plan,
     cohort: &Cohort<'_>,
-    telling: &Telling,
+    (telling, wanted): (&Telling, Wanted),
     left_out: &mut Vec<LeftOutTold>,
 ) -> (ByRole, Vec<SectionTold>) {
     let Wanted {
         by_role, sections, ..
-    } = telling.wanted;
+    } = wanted;
     let mut roles = no_answers();
     let mut parts: BTreeMap<StoryPart, Vec<PartTold>> = BTreeMap::new();
     if !by_role && !sections {

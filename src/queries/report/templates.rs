@@ -104,6 +104,16 @@ impl FoundReport {
 
 const HELP: &str = "`redesign report --new NAME` writes a report that lists all fields";
 
+/// The template of a page of a site.
+pub fn site_page(name: &str) -> FoundReport {
+    FoundReport {
+        name: name.to_owned(),
+        source: ReportSource::BuiltIn,
+        path: name.to_owned(),
+        text: Ok(builtin::site_page(name).unwrap_or_default().to_owned()),
+    }
+}
+
 /// All reports, by name. A name that several places have is taken from the first.
 pub fn all(workspace: &Workspace) -> Vec<FoundReport> {
     let mut found = own(workspace);

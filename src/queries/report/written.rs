@@ -1,7 +1,7 @@
 //! A report as Markdown: what its template makes of the data, with each answer put in as a block below the report's own
 //! headings.
 
-use super::data::Told;
+use super::data::{TeamTold, Told};
 use crate::template::{ReportTemplate, TemplateError};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -15,7 +15,27 @@ const BLOCK: &str = "text";
 
 /// The Markdown that a template makes of the data.
 pub fn markdown(template: &ReportTemplate, told: &Told) -> Result<String, TemplateError> {
+    of_data(template, serde_json::to_value(told).unwrap_or_default())
+}
+
+/// The Markdown of a team alone; `told` is what is said around it.
+pub fn markdown_of_team(
+    template: &ReportTemplate,
+    told: &Told,
+    team: &TeamTold,
+) -> Result<String, TemplateError> {
     let mut data = serde_json::to_value(told).unwrap_or_default();
+    if let Value::Object(all) = &mut data {
+        let one = serde_json::to_value(team).unwrap_or_default();
+        all.insert("teams".to_owned(), Value::Array(vec![one]));
+        // A page of which nothing changed says the same day as before.
+        let day = team.last_change.as_ref().unwrap_or(&told.day);
+        all.insert("day".to_owned(), Value::from(day.as_str()));
+    }
+    of_data(template, data)
+}
+
+fn of_data(template: &ReportTemplate, mut data: Value) -> Result<String, TemplateError> {
     let mut blocks = Vec::new();
     take_blocks(&mut data, &mut blocks);
     let text = template.render(data)?;

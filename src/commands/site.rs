@@ -1,0 +1,254 @@
+//! `redesign site`
+
+use super::report::{left_out, readers};
+use crate::app::{App, Command, Formats, Opened, Reply};
+use crate::error::CommandError;
+use crate::model::{Count, Readers};
+use crate::queries::Pass;
+use crate::queries::moment::When;
+use crate::queries::report::{
+    self as telling, LeftOutTold, TeamPages, TeamTold, Telling, Told, Wanted,
+};
+use crate::render::{SitePage, site_page};
+use crate::report::{Block, Report, fact};
+use crate::store::{MadePage, SITE_MARK, SiteFolder, SiteWritten, with_end};
+use crate::template::ReportTemplate;
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
+
+/// Write the cohort as pages for people without git
+///
+/// An overview, a page per team, findings, case studies, the calendar and what changed: plain pages that open from a
+/// folder or any web server. For the public, only what was released or agreed to. Only pages that changed are written.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The folder of the pages; only pages of redesign in it are replaced or removed
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Who reads them: with `public`, only what was released or agreed to
+    #[arg(long, value_name = "WHO", default_value = "internal", value_parser = ["internal", "public"])]
+    audience: String,
+}
+
+/// Result of `site`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SiteData {
+    /// The folder, as it was given.
+    out: String,
+    /// Who reads it: `internal` or `public`.
+    audience: &'static str,
+    /// Pages that were written (with `--dry-run`: would be), relative to the folder.
+    written: Vec<String>,
+    /// How many pages were as they should be.
+    unchanged: usize,
+    /// Pages that no longer belong to the site and were removed.
+    removed: Vec<String>,
+    /// Records whose words aren't in it, and why.
+    left_out: Vec<LeftOutTold>,
+    /// True if `--dry-run` kept pages from being written.
+    dry_run: bool,
+}
+
+impl Command for Arguments {
+    const SCHEMA: &'static str = "site";
+    const FORMATS: Formats = Formats::Only(&["table", "json"]);
+    type Data = SiteData;
+
+    fn run(self, app: &App<'_>) -> Result<Reply<SiteData>, CommandError> {
+        let workspace = app.workspace()?;
+        let when = workspace.now();
+        let readers = readers(&self.audience);
+        let folder = self.folder(&workspace)?;
+        let form = SiteForm::of(&workspace, readers)?;
+        let mut question = Telling::of(
+            &workspace,
+            &when,
+            Vec::new(),
+            (readers, Wanted::ALL),
+            (None, None),
+        )?;
+        let (there, number) = (folder.clone(), form.number);
+        question.pages = Some(TeamPages {
+            form: number,
+            is_current: Box::new(move |id, made_of| there.is_current(&path_of(id), made_of)),
+        });
+        let pass = Pass::new(&workspace, &when);
+        let (told, out, findings) = question.ask(&pass)?;
+        let written = form.write(&folder, told, app.global.dry_run)?;
+        let reply = self.reply(written, out, &when, app.global.dry_run);
+        Ok(Reply { findings, ..reply })
+    }
+}
+
+impl Arguments {
+    fn folder(&self, workspace: &Opened<'_>) -> Result<SiteFolder, CommandError> {
+        let folder = SiteFolder::at(&workspace.app.folder().join(&self.out));
+        if folder.holds_work_of(workspace) {
+            let out = self.out.display();
+            let message = format!("\"{out}\" holds the work itself, so no pages go there");
+            return Err(CommandError::usage(message)
+                .hint("name a folder for the pages alone: redesign site --out pages"));
+        }
+        Ok(folder)
+    }
+
+    fn reply(
+        &self,
+        written: SiteWritten,
+        out: Vec<LeftOutTold>,
+        when: &When,
+        dry_run: bool,
+    ) -> Reply<SiteData> {
+        let shown = self.out.display().to_string();
+        let verb = if dry_run { "would write" } else { "wrote" };
+        let pages = Count(written.written.len(), "page");
+        let mut facts = vec![fact(verb, format!("{pages} to {shown}"))];
+        facts.push(fact(
+            "unchanged",
+            Count(written.unchanged, "page").to_string(),
+        ));
+        if !written.removed.is_empty() {
+            facts.push(fact("removed", written.removed.join(", ")));
+        }
+        let mut notes = left_out(&out, usize::MAX);
+        if out.is_empty() {
+            notes.clear();
+        }
+        let data = SiteData {
+            out: shown.clone(),
+            audience: readers(&self.audience).word(),
+            written: written.written,
+            unchanged: written.unchanged,
+            removed: written.removed,
+            left_out: out,
+            dry_run,
+        };
+        Reply {
+            notes,
+            commit: when.commit.clone(),
+            is_report_of_work: true,
+            ..Reply::new(data, Report::untitled(vec![Block::Facts(facts)]))
+        }
+    }
+}
+
+fn path_of(team: &str) -> String {
+    format!("teams/{team}.html")
+}
+
+/// The templates of the pages.
+struct SiteForm {
+    /// Path, name in the navigation, template.
+    pages: Vec<(&'static str, &'static str, ReportTemplate)>,
+    team: ReportTemplate,
+    /// The same as long as all pages of teams are made the same way.
+    number: u64,
+}
+
+/// The pages of each site: path, name in the navigation, name of the template.
+const INTERNAL: [(&str, &str, &str); 5] = [
+    ("index.html", "Overview", "index"),
+    ("findings.html", "Findings", "findings"),
+    ("studies.html", "Case studies", "studies"),
+    ("calendar.html", "Calendar", "calendar"),
+    ("changes.html", "What changed", "changes"),
+];
+const PUBLIC: [(&str, &str, &str); 3] = [
+    ("index.html", "Overview", "public"),
+    ("findings.html", "Findings", "findings"),
+    ("studies.html", "Case studies", "studies"),
+];
+
+/// A page to be made.
+enum Page<'a> {
+    Team(&'a TeamTold),
+    Of(&'a (&'static str, &'static str, ReportTemplate)),
+}
+
+impl SiteForm {
+    fn of(workspace: &Opened<'_>, readers: Readers) -> Result<Self, CommandError> {
+        let wanted: &[_] = match readers {
+            Readers::Internal => &INTERNAL,
+            Readers::Public => &PUBLIC,
+        };
+        let pages = wanted.iter().map(|(path, name, template)| {
+            Ok((
+                *path,
+                *name,
+                super::report::usable(&telling::site_page(template))?,
+            ))
+        });
+        let pages = pages.collect::<Result<_, CommandError>>()?;
+        let team = telling::found(workspace, "plan")?;
+        let mut hasher = DefaultHasher::new();
+        (workspace.config.name(), team.text.as_ref().ok()).hash(&mut hasher);
+        Ok(Self {
+            pages,
+            team: super::report::usable(&team)?,
+            number: hasher.finish(),
+        })
+    }
+
+    fn write(
+        &self,
+        folder: &SiteFolder,
+        mut told: Told,
+        dry_run: bool,
+    ) -> Result<SiteWritten, CommandError> {
+        // A page of the public is there only if there is something on it.
+        let is_shown = |path: &str| match path {
+            "findings.html" => !told.is_public || told.ready_findings > 0,
+            "studies.html" => !told.is_public || told.ready_studies > 0,
+            _ => true,
+        };
+        let shown: Vec<_> = self.pages.iter().filter(|page| is_shown(page.0)).collect();
+        let links: Vec<(&str, &str)> = shown.iter().map(|page| (page.0, page.1)).collect();
+        let site = told.title.clone();
+        let around = |path: &str, root: &str, markdown: &str| {
+            let about = SitePage {
+                site: &site,
+                root,
+                path,
+                links: &links,
+                mark: SITE_MARK,
+            };
+            site_page(&about, markdown)
+        };
+        let make = |page: &Page<'_>, told: &Told| -> Result<MadePage, CommandError> {
+            Ok(match page {
+                Page::Team(team) => {
+                    let path = path_of(&team.id);
+                    if team.is_current {
+                        return Ok(MadePage { path, text: None });
+                    }
+                    let markdown = telling::markdown_of_team(&self.team, told, team)?;
+                    let text = with_end(&around(&path, "../", &markdown), team.made_of);
+                    MadePage {
+                        path,
+                        text: Some(text),
+                    }
+                }
+                Page::Of((path, _, template)) => {
+                    let markdown = telling::markdown(template, told)?;
+                    MadePage {
+                        path: (*path).to_owned(),
+                        text: Some(around(path, "", &markdown)),
+                    }
+                }
+            })
+        };
+        // What is the same for all teams is said once; no page of a team says what the others do.
+        let teams = std::mem::take(&mut told.teams);
+        let bare = told.bare();
+        told.teams = teams;
+        let teams = told.teams.iter().map(Page::Team);
+        let pages: Vec<Page<'_>> = shown.into_iter().map(Page::Of).chain(teams).collect();
+        let make = |page: &Page<'_>| match page {
+            Page::Team(_) => make(page, &bare),
+            Page::Of(_) => make(page, &told),
+        };
+        folder.write(&pages, &make, dry_run)
+    }
+}

@@ -1,0 +1,201 @@
+//! The pages of a site: made, compared and written in parallel, in a folder of their own. Only pages of ours are
+//! replaced or removed, and only those that differ are written.
+
+use super::{StoreError, files, threads};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+/// What every page of ours has in its head.
+pub const SITE_MARK: &str = "<meta name=\"generator\" content=\"redesign site\">";
+
+/// Begins the last line of a page that can tell what it was made of.
+const MADE_OF: &str = "<!-- made of ";
+
+/// Largest page that is looked at.
+const MAX_PAGE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A site's folder.
+#[derive(Debug, Clone)]
+pub struct SiteFolder {
+    root: PathBuf,
+}
+
+/// A page to be written.
+pub struct MadePage {
+    /// Relative to the folder, with `/`.
+    pub path: String,
+    /// Its text; `None` if it is there already as it would be made.
+    pub text: Option<String>,
+}
+
+/// What became of a site's pages. Paths are relative to its folder.
+#[derive(Debug, Default)]
+pub struct SiteWritten {
+    pub written: Vec<String>,
+    pub unchanged: usize,
+    pub removed: Vec<String>,
+}
+
+/// A page, and how it differs from what is there.
+enum Compared {
+    Same,
+    New(String, String),
+    Stranger(String),
+}
+
+impl SiteFolder {
+    pub fn at(path: &Path) -> Self {
+        Self {
+            root: files::resolved(path),
+        }
+    }
+
+    /// Whether it is a workspace's folder, one around it, or among its plans.
+    pub fn holds_work_of(&self, workspace: &super::Workspace) -> bool {
+        let inside = [
+            workspace.config.plans.as_str(),
+            super::PROGRAMME,
+            ".git",
+            "toolkits",
+        ];
+        workspace.root.starts_with(&self.root)
+            || inside
+                .iter()
+                .any(|folder| self.root.starts_with(workspace.absolute(folder)))
+    }
+
+    /// Whether a page is there as it was made of something, and nobody has changed it since.
+    pub fn is_current(&self, path: &str, made_of: u64) -> bool {
+        let Some(text) = self.own_page(path) else {
+            return false;
+        };
+        let end = format!("{MADE_OF}{made_of:016x} ");
+        let Some((page, last)) = text.rsplit_once(MADE_OF) else {
+            return false;
+        };
+        format!("{MADE_OF}{last}").starts_with(&end) && text == with_end(page, made_of)
+    }
+
+    /// A page of ours.
+    fn own_page(&self, path: &str) -> Option<String> {
+        let place = self.place(path).ok()?;
+        let text = files::read_text(&place, MAX_PAGE_BYTES).ok()?;
+        text.contains(SITE_MARK).then_some(text)
+    }
+
+    /// Where a page belongs; an error if a link would lead elsewhere.
+    fn place(&self, path: &str) -> Result<PathBuf, StoreError> {
+        let mut place = self.root.clone();
+        for part in path.split('/') {
+            place.push(part);
+            if place
+                .symlink_metadata()
+                .is_ok_and(|found| found.is_symlink())
+            {
+                return Err(StoreError::Exists(place.display().to_string()));
+            }
+        }
+        Ok(place)
+    }
+
+    /// Writes the pages that differ, and removes ours that no longer belong to the site. Nothing is written if one of
+    /// the files is somebody else's. With `is_trial` nothing is written at all.
+    pub fn write<P: Sync, E: From<StoreError> + Send>(
+        &self,
+        pages: &[P],
+        make: &(impl Fn(&P) -> Result<MadePage, E> + Sync),
+        is_trial: bool,
+    ) -> Result<SiteWritten, E> {
+        threads::start();
+        let compared: Vec<(String, Compared)> = pages
+            .par_iter()
+            .map(|page| {
+                let made = make(page)?;
+                let path = made.path.clone();
+                Ok((path, self.compared(made)?))
+            })
+            .collect::<Result<_, E>>()?;
+        let strangers = compared.iter().find_map(|(_, one)| match one {
+            Compared::Stranger(path) => Some(path.clone()),
+            _ => None,
+        });
+        if let Some(path) = strangers {
+            return Err(StoreError::Exists(path).into());
+        }
+        let all: BTreeSet<&str> = compared.iter().map(|(path, _)| path.as_str()).collect();
+        let stale = self.stale(&all);
+        let new: Vec<(&String, &String)> = compared
+            .iter()
+            .filter_map(|(_, one)| match one {
+                Compared::New(path, text) => Some((path, text)),
+                _ => None,
+            })
+            .collect();
+        if !is_trial {
+            new.par_iter()
+                .try_for_each(|(path, text)| self.put(path, text))?;
+            for path in &stale {
+                let place = self.place(path)?;
+                fs::remove_file(&place).map_err(StoreError::io("remove", &place))?;
+            }
+        }
+        Ok(SiteWritten {
+            unchanged: compared.len() - new.len(),
+            written: new.into_iter().map(|(path, _)| path.clone()).collect(),
+            removed: stale,
+        })
+    }
+
+    fn compared(&self, made: MadePage) -> Result<Compared, StoreError> {
+        let MadePage { path, text } = made;
+        let Some(text) = text else {
+            return Ok(Compared::Same);
+        };
+        let place = self.place(&path)?;
+        if place.symlink_metadata().is_err() {
+            return Ok(Compared::New(path, text));
+        }
+        Ok(match self.own_page(&path) {
+            None => Compared::Stranger(place.display().to_string()),
+            Some(there) if there == text => Compared::Same,
+            Some(_) => Compared::New(path, text),
+        })
+    }
+
+    /// Pages of ours that aren't among these.
+    fn stale(&self, all: &BTreeSet<&str>) -> Vec<String> {
+        let mut stale = Vec::new();
+        for folder in ["", "teams/"] {
+            let listed = fs::read_dir(self.root.join(folder)).into_iter().flatten();
+            let names = listed
+                .flatten()
+                .filter_map(|entry| entry.file_name().into_string().ok());
+            let names = names.filter(|name| name.ends_with(".html"));
+            let paths = names.map(|name| format!("{folder}{name}"));
+            let others = paths.filter(|path| !all.contains(path.as_str()));
+            stale.extend(others.filter(|path| self.own_page(path).is_some()));
+        }
+        stale.sort();
+        stale
+    }
+
+    fn put(&self, path: &str, text: &str) -> Result<(), StoreError> {
+        let place = self.place(path)?;
+        let folder = place.parent().unwrap_or(&self.root);
+        files::make_folder(folder)?;
+        files::put_page(&place, text.as_bytes())
+    }
+}
+
+/// A page that can tell what it was made of.
+pub fn with_end(page: &str, made_of: u64) -> String {
+    let mut hasher = DefaultHasher::new();
+    page.hash(&mut hasher);
+    format!(
+        "{page}{MADE_OF}{made_of:016x} {:016x} -->\n",
+        hasher.finish()
+    )
+}
