@@ -60,6 +60,7 @@ mod screens;
 mod scripts;
 mod search;
 mod sharing;
+mod site;
 mod states;
 mod status;
 #[cfg(unix)]
