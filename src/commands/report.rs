@@ -148,23 +148,10 @@ impl Arguments {
         workspace: &Opened<'_>,
         template: &ReportTemplate,
     ) -> Result<Asked, CommandError> {
-        let uses = |fields: &[&str]| fields.iter().any(|field| template.uses(field));
-        let is_data = workspace.app.prints(&["json"]);
-        let wanted = if is_data {
+        let wanted = if workspace.app.prints(&["json"]) {
             Wanted::ALL
         } else {
-            Wanted {
-                by_role: uses(&["teams.by_role", "programme.by_role", "decisions"]),
-                calendar: template.uses("calendar"),
-                sections: template.uses("teams.sections"),
-                moved: template.uses("teams.moved"),
-                tasks: uses(&[
-                    "teams.tasks",
-                    "teams.overdue",
-                    "programme.tasks",
-                    "is_anything_due",
-                ]),
-            }
+            Wanted::of(template)
         };
         let mut folders = target::plan_folders(workspace, &self.plans)?;
         let mut note = None;
@@ -287,7 +274,7 @@ pub(super) fn usable(found: &FoundReport) -> Result<ReportTemplate, CommandError
         let more = wrong.len().saturating_sub(1);
         match wrong.into_iter().next() {
             Some(first) if more > 0 => {
-                CommandError::broken(first).hint(format!("`redesign check` shows {more} more",))
+                CommandError::broken(first).hint(format!("`redesign check` shows {more} more"))
             }
             Some(first) => CommandError::broken(first),
             None => CommandError::usage("the report can't be used"),

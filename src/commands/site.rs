@@ -7,7 +7,7 @@ use crate::model::{Count, Readers};
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::report::{
-    self as telling, LeftOutTold, TeamPages, TeamTold, Telling, Told, Wanted,
+    self as telling, LeftOutTold, TeamAnswers, TeamPages, TeamTold, Telling, Told, Wanted,
 };
 use crate::render::{SitePage, site_page};
 use crate::report::{Block, Report, fact};
@@ -66,7 +66,7 @@ impl Command for Arguments {
             &workspace,
             &when,
             Vec::new(),
-            (readers, Wanted::ALL),
+            (readers, form.wanted()),
             (None, None),
         )?;
         let (there, number) = (folder.clone(), form.number);
@@ -163,7 +163,7 @@ const PUBLIC: [(&str, &str, &str); 3] = [
 
 /// A page to be made.
 enum Page<'a> {
-    Team(&'a TeamTold),
+    Team(&'a TeamTold, &'a TeamAnswers),
     Of(&'a (&'static str, &'static str, ReportTemplate)),
 }
 
@@ -189,6 +189,12 @@ impl SiteForm {
             team: super::report::usable(&team)?,
             number: hasher.finish(),
         })
+    }
+
+    /// What its pages use.
+    fn wanted(&self) -> Wanted {
+        let all = self.pages.iter().map(|page| Wanted::of(&page.2));
+        all.fold(Wanted::of(&self.team), Wanted::and)
     }
 
     fn write(
@@ -218,12 +224,12 @@ impl SiteForm {
         };
         let make = |page: &Page<'_>, told: &Told| -> Result<MadePage, CommandError> {
             Ok(match page {
-                Page::Team(team) => {
+                Page::Team(team, answers) => {
                     let path = path_of(&team.id);
                     if team.is_current {
                         return Ok(MadePage { path, text: None });
                     }
-                    let markdown = telling::markdown_of_team(&self.team, told, team)?;
+                    let markdown = telling::markdown_of_team(&self.team, told, (team, answers))?;
                     let text = with_end(&around(&path, "../", &markdown), team.made_of);
                     MadePage {
                         path,
@@ -243,10 +249,12 @@ impl SiteForm {
         let teams = std::mem::take(&mut told.teams);
         let bare = told.bare();
         told.teams = teams;
-        let teams = told.teams.iter().map(Page::Team);
+        let answers: Vec<TeamAnswers> = told.teams.iter_mut().map(TeamTold::take_answers).collect();
+        let teams = told.teams.iter().zip(&answers);
+        let teams = teams.map(|(team, answers)| Page::Team(team, answers));
         let pages: Vec<Page<'_>> = shown.into_iter().map(Page::Of).chain(teams).collect();
         let make = |page: &Page<'_>| match page {
-            Page::Team(_) => make(page, &bare),
+            Page::Team(..) => make(page, &bare),
             Page::Of(_) => make(page, &told),
         };
         folder.write(&pages, &make, dry_run)

@@ -20,7 +20,7 @@ codes! {
     WORKSPACE = "E0004": "`redesign.toml` can't be read, or a setting isn't allowed";
     TOOLKIT = "E0005": "a toolkit is missing or broken";
     DIRECTORY = "E0006": "a folder can't be listed or is nested too deep; a symbolic link leads nowhere, in a circle, into git's own directory or out of the workspace; commands about it are refused (exit 4)";
-    TEMPLATE = "E0007": "a template of a toolkit or a report can't be rendered, or names a field that its data doesn't have";
+    TEMPLATE = "E0007": "a template of a toolkit or a report can't be rendered, or names a field that its data doesn't have, wherever in it";
     PRIVATE_SHEET = "E0107": "a private sheet was committed";
     SAME_ID = "E0108": "several plans share an id";
     NO_VERSION = "W0217": "a link names a version that isn't in the history";

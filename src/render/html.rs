@@ -353,6 +353,16 @@ fn is_of_short_lines(cell: &Cell) -> bool {
         && words.lines().all(|line| line.chars().count() <= SHORT))
 }
 
+/// Where in a table the events are.
+#[derive(Default)]
+struct TableReading {
+    /// Titles of its columns.
+    columns: Vec<String>,
+    /// The next cell of the row.
+    column: usize,
+    is_head: bool,
+}
+
 impl Body {
     /// Adds Markdown: raw HTML is escaped, only web and mail links and those to its own headings stay links, tables are
     /// cards on a phone.
@@ -362,62 +372,21 @@ impl Body {
         let cleaned = clean(text);
         let events: Vec<Event<'_>> = Parser::new_ext(&cleaned, options).map(harmless).collect();
         let mut written = Vec::with_capacity(events.len());
-        let mut columns: Vec<String> = Vec::new();
-        let (mut column, mut is_head, mut dropped) = (0, false, Vec::new());
+        let mut table = TableReading::default();
+        let mut dropped = Vec::new();
         for (at, event) in events.iter().enumerate() {
             let rest = events.get(at + 1..).unwrap_or_default();
-            let html = |text: String| Event::Html(text.into());
+            if let Some(html) = self.table(event, rest, &mut table) {
+                written.push(Event::Html(html.into()));
+                continue;
+            }
             written.push(match event {
                 Event::Start(Tag::Heading { level, .. }) => {
                     let id = self.note(*level as u8, &words_until(rest, is_end_of_heading));
-                    html(format!("<{level} id=\"{id}\">"))
+                    Event::Html(format!("<{level} id=\"{id}\">").into())
                 }
-                Event::Start(Tag::Table(_)) => {
-                    html(self.begin_wide(" cards") + "<table role=\"table\">\n")
-                }
-                Event::End(TagEnd::Table) => html("</tbody></table></div>\n".to_owned()),
-                Event::Start(Tag::TableHead) => {
-                    columns.clear();
-                    is_head = true;
-                    html("<thead role=\"rowgroup\"><tr role=\"row\">".to_owned())
-                }
-                Event::End(TagEnd::TableHead) => {
-                    is_head = false;
-                    html("</tr></thead>\n<tbody role=\"rowgroup\">\n".to_owned())
-                }
-                Event::Start(Tag::TableRow) => {
-                    column = 0;
-                    html("<tr role=\"row\">".to_owned())
-                }
-                Event::End(TagEnd::TableRow) => html("</tr>\n".to_owned()),
-                Event::Start(Tag::TableCell) if is_head => {
-                    let title = words_until(rest, |event| *event == Event::End(TagEnd::TableCell));
-                    let role = if title.is_empty() {
-                        "cell"
-                    } else {
-                        "columnheader"
-                    };
-                    let tag = if title.is_empty() { "td" } else { "th" };
-                    columns.push(title);
-                    html(format!("<{tag} role=\"{role}\">"))
-                }
-                Event::Start(Tag::TableCell) => {
-                    column += 1;
-                    let label = columns.get(column - 1).map_or("", String::as_str);
-                    html(match label {
-                        "" => "<td role=\"cell\">".to_owned(),
-                        label => format!("<td role=\"cell\" data-label=\"{}\">", escaped(label)),
-                    })
-                }
-                Event::End(TagEnd::TableCell) => {
-                    let is_title = columns.last().is_some_and(|title| !title.is_empty());
-                    let tag = if is_head && is_title { "th" } else { "td" };
-                    html(format!("</{tag}>"))
-                }
-                // The page is elsewhere, so relative links would break: only their words stay.
                 Event::Start(Tag::Link { dest_url, .. }) => {
-                    let is_dropped =
-                        is_relative(dest_url) && !dest_url.starts_with('#') && !self.keeps_relative;
+                    let is_dropped = self.drops(dest_url);
                     dropped.push(is_dropped);
                     if is_dropped {
                         continue;
@@ -425,18 +394,73 @@ impl Body {
                     event.clone()
                 }
                 Event::End(TagEnd::Link) if dropped.pop() == Some(true) => continue,
-                Event::TaskListMarker(is_done) => html(
+                Event::TaskListMarker(is_done) => Event::Html(
                     if *is_done {
                         "<span role=\"img\" aria-label=\"done\">\u{2611}</span> "
                     } else {
                         "<span role=\"img\" aria-label=\"open\">\u{2610}</span> "
                     }
-                    .to_owned(),
+                    .into(),
                 ),
                 other => other.clone(),
             });
         }
         pulldown_cmark::html::push_html(&mut self.html, written.into_iter());
+    }
+
+    /// Whether only the words of a link stay: the page may be anywhere, so that relative links would break.
+    fn drops(&self, address: &str) -> bool {
+        is_relative(address) && !address.starts_with('#') && !self.keeps_relative
+    }
+
+    /// What an event of a table becomes.
+    fn table(
+        &mut self,
+        event: &Event<'_>,
+        rest: &[Event<'_>],
+        table: &mut TableReading,
+    ) -> Option<String> {
+        Some(match event {
+            Event::Start(Tag::Table(_)) => self.begin_wide(" cards") + "<table role=\"table\">\n",
+            Event::End(TagEnd::Table) => "</tbody></table></div>\n".to_owned(),
+            Event::Start(Tag::TableHead) => {
+                table.columns.clear();
+                table.is_head = true;
+                "<thead role=\"rowgroup\"><tr role=\"row\">".to_owned()
+            }
+            Event::End(TagEnd::TableHead) => {
+                table.is_head = false;
+                "</tr></thead>\n<tbody role=\"rowgroup\">\n".to_owned()
+            }
+            Event::Start(Tag::TableRow) => {
+                table.column = 0;
+                "<tr role=\"row\">".to_owned()
+            }
+            Event::End(TagEnd::TableRow) => "</tr>\n".to_owned(),
+            Event::Start(Tag::TableCell) if table.is_head => {
+                let title = words_until(rest, |event| *event == Event::End(TagEnd::TableCell));
+                let tag = match title.as_str() {
+                    "" => "<td role=\"cell\">",
+                    _ => "<th role=\"columnheader\">",
+                };
+                table.columns.push(title);
+                tag.to_owned()
+            }
+            Event::Start(Tag::TableCell) => {
+                let label = table.columns.get(table.column).map_or("", String::as_str);
+                table.column += 1;
+                match label {
+                    "" => "<td role=\"cell\">".to_owned(),
+                    label => format!("<td role=\"cell\" data-label=\"{}\">", escaped(label)),
+                }
+            }
+            Event::End(TagEnd::TableCell) => {
+                let has_title = table.columns.last().is_some_and(|title| !title.is_empty());
+                let is_title = table.is_head && has_title;
+                if is_title { "</th>" } else { "</td>" }.to_owned()
+            }
+            _ => return None,
+        })
     }
 }
 

@@ -216,7 +216,8 @@ pub(super) fn put_unflushed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 /// to disk.
 pub(super) fn put_page(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let mut file = new_temporary(around(path), Access::Usual)?;
-    file.write_all(bytes).map_err(StoreError::io("write", path))?;
+    file.write_all(bytes)
+        .map_err(StoreError::io("write", path))?;
     file.persist(path)
         .map_err(|error| StoreError::io("write", path)(error.error))?;
     Ok(())

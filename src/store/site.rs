@@ -113,9 +113,9 @@ impl SiteFolder {
         let compared: Vec<(String, Compared)> = pages
             .par_iter()
             .map(|page| {
-                let made = make(page)?;
-                let path = made.path.clone();
-                Ok((path, self.compared(made)?))
+                let new = make(page)?;
+                let path = new.path.clone();
+                Ok((path, self.compared(new)?))
             })
             .collect::<Result<_, E>>()?;
         let strangers = compared.iter().find_map(|(_, one)| match one {
@@ -173,7 +173,10 @@ impl SiteFolder {
             let names = listed
                 .flatten()
                 .filter_map(|entry| entry.file_name().into_string().ok());
-            let names = names.filter(|name| name.ends_with(".html"));
+            let names = names.filter(|name| {
+                let ending = Path::new(name).extension();
+                ending.is_some_and(|ending| ending == "html")
+            });
             let paths = names.map(|name| format!("{folder}{name}"));
             let others = paths.filter(|path| !all.contains(path.as_str()));
             stale.extend(others.filter(|path| self.own_page(path).is_some()));

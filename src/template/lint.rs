@@ -160,9 +160,8 @@ impl<'a> Lint<'a> {
                 name: "?".to_owned(),
             });
             let named = match &block.block_param {
-                Some(BlockParam::Single(name)) => vec![name],
-                Some(BlockParam::Pair((name, _))) => vec![name],
-                _ => Vec::new(),
+                Some(BlockParam::Single(name) | BlockParam::Pair((name, _))) => Some(name),
+                _ => None,
             };
             let named = named.into_iter().filter_map(Parameter::as_name);
             let named = named.map(|name| (name.to_owned(), here.clone())).collect();
@@ -213,19 +212,18 @@ impl<'a> Lint<'a> {
             .filter(|part| !part.is_empty() && *part != "this")
             .peekable();
         let up = name.matches("../").count() + usize::from(name == "..");
-        let mut at = match parts.next_if_eq(&"@root") {
-            Some(_) => self.scopes.first()?.here.clone(),
-            None => match self.scopes.len().checked_sub(up + 1) {
-                Some(index) => self.start(index, &mut parts)?,
-                None => {
-                    self.say(format!("\"{name}\" leads above the data"), Vec::new());
-                    return None;
-                }
-            },
+        let mut at = if parts.next_if_eq(&"@root").is_some() {
+            self.scopes.first()?.here.clone()
+        } else {
+            let Some(index) = self.scopes.len().checked_sub(up + 1) else {
+                self.say(format!("\"{name}\" leads above the data"), Vec::new());
+                return None;
+            };
+            self.start(index, &mut parts)?
         };
         for part in parts {
             let part = part.trim_start_matches('[').trim_end_matches(']');
-            at = self.below(at, part)?;
+            at = self.below(&at, part)?;
         }
         self.found.used.insert(at.name.clone());
         Some(at)
@@ -248,21 +246,22 @@ impl<'a> Lint<'a> {
         scopes.last().map(|scope| scope.here.clone())
     }
 
-    fn below(&mut self, at: Node<'a>, part: &str) -> Option<Node<'a>> {
+    fn below(&mut self, at: &Node<'a>, part: &str) -> Option<Node<'a>> {
         let name = match at.name.as_str() {
             "" => part.to_owned(),
             above => format!("{above}.{part}"),
         };
         let value = match at.value {
             None | Some(Value::Null) => None,
-            Some(Value::Object(all)) => match all.get(part) {
-                Some(value) => Some(value),
-                None => {
+            Some(Value::Object(all)) => {
+                let value = all.get(part);
+                if value.is_none() {
                     let known = all.keys().cloned().collect();
                     self.say(format!("unknown field \"{name}\""), known);
                     return None;
                 }
-            },
+                value
+            }
             Some(Value::Array(all)) if part == "length" || part.parse::<usize>().is_ok() => {
                 all.first().filter(|_| part != "length")
             }
@@ -302,6 +301,68 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    /// Templates, and what is said of each first.
+    const WRONG: &[(&str, &str)] = &[
+        ("a\n{{titel}}", "2:1 unknown field \"titel\""),
+        ("{{#if titel}}x{{/if}}", "1:1 unknown field \"titel\""),
+        (
+            "{{#unless titel}}x{{/unless}}",
+            "1:1 unknown field \"titel\"",
+        ),
+        (
+            "{{#if title}}x{{else}}\n{{titel}}{{/if}}",
+            "2:1 unknown field \"titel\"",
+        ),
+        (
+            "{{#if title}}x{{else if titel}}y{{/if}}",
+            "1:1 unknown field \"titel\"",
+        ),
+        (
+            "{{#each teams}}{{title}}{{/each}}",
+            "1:16 unknown field \"teams.title\"",
+        ),
+        (
+            "{{#each teams}}{{#if nam}}{{/if}}{{/each}}",
+            "1:16 unknown field \"teams.nam\"",
+        ),
+        (
+            "{{#each teams}}x{{else}}{{nam}}{{/each}}",
+            "1:25 unknown field \"nam\"",
+        ),
+        (
+            "{{#each teams}}{{#each late}}{{#if ../days}}{{/if}}{{/each}}{{/each}}",
+            "1:30 unknown field \"teams.days\"",
+        ),
+        (
+            "{{#each teams as |team|}}{{#if team.nam}}{{/if}}{{/each}}",
+            "1:26 unknown field \"teams.nam\"",
+        ),
+        ("{{#if (eq titel 1)}}{{/if}}", "1:1 unknown field \"titel\""),
+        (
+            "{{#if (and title (not titel))}}{{/if}}",
+            "1:1 unknown field \"titel\"",
+        ),
+        (
+            "{{#each title}}{{/each}}",
+            "1:1 \"title\" isn't a list, so {{#each}} can't go through it",
+        ),
+        (
+            "{{teams}}",
+            "1:1 \"teams\" is a list, not text: {{#each teams}} goes through it",
+        ),
+        (
+            "{{title.name}}",
+            "1:1 unknown field \"title.name\": \"title\" has no fields",
+        ),
+        ("{{../title}}", "1:1 \"../title\" leads above the data"),
+        ("{{@index}}", "1:1 \"@index\" isn't known here"),
+        ("{{upper title}}", "1:1 unknown helper \"upper\""),
+        (
+            "{{#repeat title}}{{/repeat}}",
+            "1:1 unknown block \"repeat\"",
+        ),
+    ];
+
     /// The first complaint about a template, with its place.
     fn first(text: &str) -> String {
         let sample = json!({
@@ -326,67 +387,8 @@ mod tests {
         ] {
             assert_eq!(first(fine), "", "{fine}");
         }
-        for (wrong, said) in [
-            ("a\n{{titel}}", "2:1 unknown field \"titel\""),
-            ("{{#if titel}}x{{/if}}", "1:1 unknown field \"titel\""),
-            (
-                "{{#unless titel}}x{{/unless}}",
-                "1:1 unknown field \"titel\"",
-            ),
-            (
-                "{{#if title}}x{{else}}\n{{titel}}{{/if}}",
-                "2:1 unknown field \"titel\"",
-            ),
-            (
-                "{{#if title}}x{{else if titel}}y{{/if}}",
-                "1:1 unknown field \"titel\"",
-            ),
-            (
-                "{{#each teams}}{{title}}{{/each}}",
-                "1:16 unknown field \"teams.title\"",
-            ),
-            (
-                "{{#each teams}}{{#if nam}}{{/if}}{{/each}}",
-                "1:16 unknown field \"teams.nam\"",
-            ),
-            (
-                "{{#each teams}}x{{else}}{{nam}}{{/each}}",
-                "1:25 unknown field \"nam\"",
-            ),
-            (
-                "{{#each teams}}{{#each late}}{{#if ../days}}{{/if}}{{/each}}{{/each}}",
-                "1:30 unknown field \"teams.days\"",
-            ),
-            (
-                "{{#each teams as |team|}}{{#if team.nam}}{{/if}}{{/each}}",
-                "1:26 unknown field \"teams.nam\"",
-            ),
-            ("{{#if (eq titel 1)}}{{/if}}", "1:1 unknown field \"titel\""),
-            (
-                "{{#if (and title (not titel))}}{{/if}}",
-                "1:1 unknown field \"titel\"",
-            ),
-            (
-                "{{#each title}}{{/each}}",
-                "1:1 \"title\" isn't a list, so {{#each}} can't go through it",
-            ),
-            (
-                "{{teams}}",
-                "1:1 \"teams\" is a list, not text: {{#each teams}} goes through it",
-            ),
-            (
-                "{{title.name}}",
-                "1:1 unknown field \"title.name\": \"title\" has no fields",
-            ),
-            ("{{../title}}", "1:1 \"../title\" leads above the data"),
-            ("{{@index}}", "1:1 \"@index\" isn't known here"),
-            ("{{upper title}}", "1:1 unknown helper \"upper\""),
-            (
-                "{{#repeat title}}{{/repeat}}",
-                "1:1 unknown block \"repeat\"",
-            ),
-        ] {
-            assert_eq!(first(wrong), said, "{wrong}");
+        for (wrong, said) in WRONG {
+            assert_eq!(first(wrong), *said, "{wrong}");
         }
     }
 

@@ -60,6 +60,11 @@ impl ReportTemplate {
             .any(|one| one == field || one.starts_with(&below))
     }
 
+    /// The fields that it uses, named from the top.
+    pub fn used(&self) -> impl Iterator<Item = &str> {
+        self.used.iter().map(String::as_str)
+    }
+
     /// Its Markdown. Every value is one line of words without marks.
     pub fn render(&self, data: Value) -> Result<String, TemplateError> {
         let mut rendered = Rendered::up_to(MAX_REPORT_OUTPUT);

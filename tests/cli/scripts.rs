@@ -158,6 +158,12 @@ const READING: &[&[&str]] = &[
     &["introduce", "a", "--limit", "1", "-v"],
     &["score"],
     &["score", "a"],
+    &["report"],
+    &["report", "plan", "a", "b"],
+    &["report", "cohort"],
+    &["report", "cohort", "--since", "HEAD~1"],
+    &["report", "funder", "--audience", "public"],
+    &["report", "plan", "a", "--at", "HEAD"],
     &["sheet", "a/identity"],
     &["sheet", "a/interviews", "--sheet", "interview-guide"],
 ];
@@ -190,6 +196,12 @@ const WRITING: &[&[&str]] = &[
     &["restore", "z/team@v1", "--with-edits", "--dry-run"],
     &["restore", "z/team@v1", "--with-edits"],
     &["restore", "z/team@v1"],
+    &["report", "--new", "ours", "--dry-run"],
+    &["report", "--new", "ours"],
+    &["report", "ours", "--out", "ours.md"],
+    &["site", "--out", "pages", "--dry-run"],
+    &["site", "--out", "pages"],
+    &["site", "--out", "pages", "--audience", "public"],
     &["sheet", "z/identity", "--out", "own.private.md"],
     &["demo", "../home/demo"],
 ];
@@ -235,6 +247,11 @@ const FAILING: &[(i32, &[&str])] = &[
     (2, &["toolkit", "show", "nope"]),
     (2, &["toolkit", "nope"]),
     (2, &["sheet", "a/team"]),
+    (2, &["report", "nope"]),
+    (2, &["report", "plan", "nope"]),
+    (2, &["report", "--new", "a/b"]),
+    (3, &["report", "plan", "e"]),
+    (2, &["site", "--out", "."]),
     (2, &["resolve", "nope"]),
     (2, &["resolve", "b"]),
     (2, &["resolve", "b/problem"]),
@@ -669,6 +686,11 @@ fn a_format_that_a_command_has_not_is_refused() {
         (&["restore", "a/team@v1"], &["table", "json"]),
         (&["log", "a"], &TABLES),
         (&["sheet", "a/identity"], &["markdown", "html", "json"]),
+        (
+            &["report", "plan", "a"],
+            &["table", "json", "markdown", "html"],
+        ),
+        (&["site", "--out", "pages"], &["table", "json"]),
         (&["schema", "status"], &["table"]),
         (&["completions", "bash"], &["table"]),
         (&["man"], &["table"]),
@@ -686,7 +708,7 @@ fn a_format_that_a_command_has_not_is_refused() {
         for format in FORMATS.iter().chain(&["yaml", "", "JSON"]) {
             let refused = !has.contains(format);
             if !refused
-                && ["init", "new", "record", "restore"]
+                && ["init", "new", "record", "restore", "site"]
                     .contains(&arguments.first().copied().unwrap_or_default())
             {
                 continue;

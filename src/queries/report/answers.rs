@@ -4,7 +4,7 @@ use super::data::AnswerTold;
 use super::links::ReportLinks;
 use crate::document::quoted;
 use crate::model::quote::{plain, short};
-use crate::model::{Content, Record, Story, StoryPart};
+use crate::model::{Content, Record};
 use crate::queries::list::shown;
 use crate::toolkit::{Activity, Output};
 use jiff::civil::Date;
@@ -37,22 +37,25 @@ impl ToldRecord<'_> {
 
     /// What an output says; `None` without an answer.
     pub fn answer(&self, output: &Output) -> Option<AnswerTold> {
+        self.beginning(output, true)
+    }
+
+    /// The same; the whole of it only if it is asked for.
+    pub fn beginning(&self, output: &Output, is_whole: bool) -> Option<AnswerTold> {
         let answer = self.content.answer(output.at)?;
-        let (text, line) = if self.content.is_undecided(output.at) {
+        let (line, text) = if self.content.is_undecided(output.at) {
             let words = "A merge left two versions of this answer.".to_owned();
-            (words.clone(), words)
+            (words.clone(), Some(words))
         } else if let Some(value) = self.chosen(output) {
-            (crate::model::quote::without_marks(&value), value)
+            let text = crate::model::quote::without_marks(&value);
+            (value, Some(text))
         } else {
             let link = |target: &str| self.links.target(&self.record.path, target);
             let document = Some(&self.content.document);
-            let text = quoted(&answer.text, document, &link);
-            (text, in_a_line(answer.seen()))
+            let text = is_whole.then(|| quoted(&answer.text, document, &link));
+            (in_a_line(answer.seen()), text)
         };
-        let is_line = !text.contains('\n')
-            && text.chars().count() <= LINE
-            && !text.starts_with(['-', '|', '>', '#', '`'])
-            && !text.starts_with(|one: char| one.is_ascii_digit() && text.contains(". "));
+        let text = text.filter(|_| is_whole).unwrap_or_default();
         Some(AnswerTold {
             output: output.id.to_string(),
             title: output.title.clone(),
@@ -60,7 +63,7 @@ impl ToldRecord<'_> {
             activity: self.activity.title.clone(),
             day: self.day(),
             short: short(&line, SHORT),
-            is_line,
+            is_line: is_line(&text),
             text,
             appendix: None,
         })
@@ -76,21 +79,37 @@ impl ToldRecord<'_> {
     }
 }
 
+/// Whether a block is one short line of words.
+fn is_line(text: &str) -> bool {
+    let is_numbered = text.starts_with(|one: char| one.is_ascii_digit()) && text.contains(". ");
+    !text.contains('\n')
+        && text.chars().count() <= LINE
+        && !text.starts_with(['-', '|', '>', '#', '`'])
+        && !is_numbered
+}
+
 impl AnswerTold {
+    /// The same; the whole of it only if it is asked for.
+    pub(super) fn beginning(&self, is_whole: bool) -> Self {
+        Self {
+            text: if is_whole {
+                self.text.clone()
+            } else {
+                String::new()
+            },
+            output: self.output.clone(),
+            title: self.title.clone(),
+            activity: self.activity.clone(),
+            day: self.day.clone(),
+            short: self.short.clone(),
+            ..*self
+        }
+    }
+
     /// Whether it belongs into an appendix.
     pub(super) fn is_long(&self) -> bool {
         self.text.chars().count() > LONG.0 || self.text.lines().count() > LONG.1
     }
-}
-
-/// The answers of a record that belong to each part of the story, in the toolkit's order.
-pub(super) fn by_part(told: ToldRecord<'_>, story: &Story) -> Vec<(StoryPart, AnswerTold)> {
-    let outputs = told.activity.outputs.iter();
-    let answers = outputs.filter_map(|output| {
-        let answer = told.answer(output)?;
-        Some((story.part(told.activity, output), answer))
-    });
-    answers.collect()
 }
 
 /// An answer in its plain form, on one line: entries of a list with semicolons between them.

@@ -52,6 +52,7 @@ pub struct Told {
 
 impl Told {
     /// What is said around a team alone.
+    #[must_use]
     pub fn bare(&self) -> Self {
         Self {
             title: self.title.clone(),
@@ -127,6 +128,23 @@ pub struct TeamTold {
     /// Whether its page is there already, so that its answers weren't asked for.
     #[serde(skip)]
     pub is_current: bool,
+}
+
+/// What a team wrote.
+#[derive(Debug)]
+pub struct TeamAnswers {
+    pub(super) by_role: BTreeMap<String, Vec<AnswerTold>>,
+    pub(super) sections: Vec<SectionTold>,
+}
+
+impl TeamTold {
+    /// Takes out what the team wrote.
+    pub fn take_answers(&mut self) -> TeamAnswers {
+        TeamAnswers {
+            by_role: std::mem::take(&mut self.by_role),
+            sections: std::mem::take(&mut self.sections),
+        }
+    }
 }
 
 /// A part of a team's story.

@@ -8,14 +8,16 @@ mod published;
 mod sample;
 mod team;
 mod templates;
+mod wanted;
 mod written;
 
-pub use data::{LeftOutTold, TeamTold, Told};
+pub use data::{LeftOutTold, TeamAnswers, TeamTold, Told};
 pub use links::ReportLinks;
 pub use sample::{fields, sample};
 pub use templates::{
     FoundReport, ReportSource, all as templates, findings, findings_of, found, site_page, starter,
 };
+pub use wanted::Wanted;
 pub use written::{markdown, markdown_of_team};
 
 use super::calendar::{self, Calendar};
@@ -35,26 +37,6 @@ use published::ForOthers;
 use std::sync::{Arc, OnceLock};
 use team::{newest_first, no_answers, note, part_of, shown, tasks, team};
 
-/// What of the data is asked for; the rest is left empty, since it takes time.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Wanted {
-    pub by_role: bool,
-    pub sections: bool,
-    pub moved: bool,
-    pub tasks: bool,
-    pub calendar: bool,
-}
-
-impl Wanted {
-    pub const ALL: Self = Self {
-        by_role: true,
-        sections: true,
-        moved: true,
-        tasks: true,
-        calendar: true,
-    };
-}
-
 /// How many weeks the calendar looks ahead.
 const AHEAD: i64 = 6;
 
@@ -71,12 +53,15 @@ pub struct Telling {
     now: Timestamp,
 }
 
+/// Whether the page of a team, by the id of its plan, was made of the same.
+pub type IsCurrent = dyn Fn(&str, u64) -> bool + Send + Sync;
+
 /// The pages of a site, one a team.
 pub struct TeamPages {
     /// A number for what all of them have in common.
     pub form: u64,
     /// Whether the page of a team, by the id of its plan, is there and was made of the same.
-    pub is_current: Box<dyn Fn(&str, u64) -> bool + Send + Sync>,
+    pub is_current: Box<IsCurrent>,
 }
 
 /// From which moment on things count as new.
@@ -232,7 +217,7 @@ impl Telling {
             Some(Err(broken)) => findings.push(broken.finding.clone()),
             None => {}
         }
-        self.conclude(&mut told);
+        conclude(&mut told);
         if self.readers == Readers::Internal {
             let broken = findings.iter().filter(|finding| finding.breaks_file);
             told.unreadable = broken
@@ -247,37 +232,6 @@ impl Telling {
             told.left_out.clone_from(&left_out);
         }
         Ok((told, left_out, findings))
-    }
-
-    /// What follows from the rest.
-    fn conclude(&self, told: &mut Told) {
-        // The newest last; those of one day in the order of their records.
-        told.findings.sort_by(|one, other| one.day.cmp(&other.day));
-        told.studies.sort_by(|one, other| one.day.cmp(&other.day));
-        for (at, finding) in told.findings.iter_mut().enumerate() {
-            finding.number = at + 1;
-        }
-        told.ready_findings = told.findings.iter().filter(|one| one.is_ready).count();
-        told.ready_studies = told.studies.iter().filter(|one| one.is_ready).count();
-        for team in &told.teams {
-            let decided = team.by_role.get(Role::Decision.word());
-            told.decisions
-                .extend(decided.into_iter().flatten().map(|answer| DecisionTold {
-                    team: team.id.clone(),
-                    name: team.name.clone(),
-                    is_new: told.since.is_some() && answer.day >= told.since,
-                    answer: answer.clone(),
-                }));
-        }
-        told.decisions
-            .sort_by(|one, other| other.answer.day.cmp(&one.answer.day));
-        let mut teams = told.teams.iter();
-        told.is_anything_due = teams.any(|team| {
-            !team.late.is_empty() || !team.overdue.is_empty() || !team.needs.is_empty()
-        }) || told
-            .programme
-            .as_ref()
-            .is_some_and(|programme| !programme.late.is_empty() || !programme.tasks.is_empty());
     }
 
     fn begun(&self, pass: &Pass<'_>, since: &Since) -> Told {
@@ -317,9 +271,10 @@ impl Telling {
             // What isn't shown is named with what is written for others.
             let told = shown(plan, activity, today, self, &mut Vec::new());
             for one in &told {
-                let marked = activity.outputs.iter().filter(|one| one.role.is_some());
-                for answer in marked.filter_map(|output| one.answer(output)) {
-                    note(&mut by_role, &answer);
+                let asked = activity.outputs.iter();
+                let asked = asked.filter(|output| self.wanted.wants(output.role));
+                for answer in asked.filter_map(|output| one.answer(output)) {
+                    note(&mut by_role, answer);
                 }
             }
             if plan.rhythm(activity).is_some() {
@@ -385,6 +340,37 @@ impl Question for Telling {
             })
         })
     }
+}
+
+/// What follows from the rest.
+fn conclude(told: &mut Told) {
+    // The newest last; those of one day in the order of their records.
+    told.findings.sort_by(|one, other| one.day.cmp(&other.day));
+    told.studies.sort_by(|one, other| one.day.cmp(&other.day));
+    for (at, finding) in told.findings.iter_mut().enumerate() {
+        finding.number = at + 1;
+    }
+    told.ready_findings = told.findings.iter().filter(|one| one.is_ready).count();
+    told.ready_studies = told.studies.iter().filter(|one| one.is_ready).count();
+    for team in &told.teams {
+        let decided = team.by_role.get(Role::Decision.word());
+        told.decisions
+            .extend(decided.into_iter().flatten().map(|answer| DecisionTold {
+                team: team.id.clone(),
+                name: team.name.clone(),
+                is_new: told.since.is_some() && answer.day >= told.since,
+                answer: answer.clone(),
+            }));
+    }
+    told.decisions
+        .sort_by(|one, other| other.answer.day.cmp(&one.answer.day));
+    let mut teams = told.teams.iter();
+    told.is_anything_due = teams
+        .any(|team| !team.late.is_empty() || !team.overdue.is_empty() || !team.needs.is_empty())
+        || told
+            .programme
+            .as_ref()
+            .is_some_and(|programme| !programme.late.is_empty() || !programme.tasks.is_empty());
 }
 
 /// The stakeholder groups that a plan's toolkit names, and whether somebody of each was asked; for the public, and

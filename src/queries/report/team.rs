@@ -1,13 +1,13 @@
 //! What is told of one team.
 
-use super::answers::{ToldRecord, by_part};
+use super::answers::ToldRecord;
 use super::data::{
     AnswerTold, LateTold, LeftOutTold, MovedTold, NextTold, PartTold, SectionTold, TaskTold,
     TeamTold,
 };
 use super::made_of::made_of;
 use super::{Telling, Wanted};
-use crate::check::{Subject, newest_with_need};
+use crate::check::{Moment, Subject, newest_with_need};
 use crate::model::calendar::{Due, Entry, day_before};
 use crate::model::words::says_nothing;
 use crate::model::{Plan, Progress, Record, STORY, Standing, State, Story, StoryPart, hidden_from};
@@ -26,12 +26,42 @@ pub(super) type ByRole = BTreeMap<String, Vec<AnswerTold>>;
 
 pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling) -> TeamTold {
     let (plan, standing) = (subject.plan, subject.standing);
+    let resting = plan.meta.resting(cohort.today);
+    let mut told = begun(plan, standing, cohort, resting.is_some());
+    told.moved = telling.moved(cohort, plan, standing);
+    if let Some(moment) = subject.moment {
+        let all = moment.due.iter();
+        told.late = late(all, cohort.today, |keeper| match moment.programme {
+            Some(programme) if keeper == programme.id.as_str() => &programme.toolkit,
+            _ => &plan.toolkit,
+        });
+        told.needs = needs(moment, telling);
+        if telling.wanted.tasks && resting.is_none() {
+            told.tasks = tasks_of(plan, moment);
+            let overdue = told.tasks.iter().filter(|task| task.days_overdue.is_some());
+            told.overdue = overdue.cloned().collect();
+        }
+    }
+    told.resting = resting;
+    if let Some(pages) = &telling.pages {
+        told.made_of = made_of(subject, &told, pages.form);
+        told.is_current = (pages.is_current)(&told.id, told.made_of);
+    }
+    let mut wanted = telling.wanted;
+    wanted.sections &= !told.is_current;
+    let said = said(plan, cohort, (telling, wanted), &mut told.left_out);
+    (told.by_role, told.sections) = said;
+    told.long_answers = number(&mut told.sections);
+    told
+}
+
+/// What the plan alone tells, but for its answers.
+fn begun(plan: &Plan, standing: &Standing, cohort: &Cohort<'_>, is_resting: bool) -> TeamTold {
     let progress = Progress::of(standing);
     let step = standing.step(&plan.toolkit);
     let step = step.and_then(|at| plan.toolkit.steps.get(at));
     let step = step.map(|step| step.title.clone());
-    let resting = plan.meta.resting(cohort.today);
-    let mut told = TeamTold {
+    TeamTold {
         id: plan.id.to_string(),
         name: plan.name().to_owned(),
         organisation: plan.meta.organisation.trim().to_owned(),
@@ -45,55 +75,32 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
         done: progress.done,
         total: progress.asked(),
         percent: standing.percent(),
-        next: match &resting {
-            Some(_) => Vec::new(),
-            None => next(plan, standing),
+        next: if is_resting {
+            Vec::new()
+        } else {
+            next(plan, standing)
         },
         last_change: cohort
             .changed(plan)
             .and_then(|seconds| moment::day_of(cohort.workspace, seconds))
             .map(|day| day.to_string()),
-        moved: telling.moved(cohort, plan, standing),
-        state: state(standing, resting.is_some()),
+        state: state(standing, is_resting),
         ..TeamTold::default()
-    };
-    if let Some(moment) = subject.moment {
-        let all = moment.due.iter();
-        told.late = late(all, cohort.today, |keeper| match moment.programme {
-            Some(programme) if keeper == programme.id.as_str() => &programme.toolkit,
-            _ => &plan.toolkit,
-        });
-        told.needs = needs(moment, telling);
-        if telling.wanted.tasks && resting.is_none() {
-            let left_out = plan.left_out();
-            let own = plan.records.iter().filter(|record| !left_out.holds(record));
-            let own = own.map(|record| (plan, record));
-            let kept = moment
-                .about
-                .iter()
-                .filter(|record| !moment.left_out.holds(record));
-            let kept = moment
-                .programme
-                .into_iter()
-                .flat_map(|programme| kept.clone().map(move |record| (programme, *record)));
-            told.tasks = tasks(own.chain(kept), cohort.today);
-            let overdue = told.tasks.iter().filter(|task| task.days_overdue.is_some());
-            told.overdue = overdue.cloned().collect();
-        }
     }
-    told.resting = resting;
-    if let Some(pages) = &telling.pages {
-        told.made_of = made_of(subject, &told, pages.form);
-        told.is_current = (pages.is_current)(&told.id, told.made_of);
-    }
-    let wanted = Wanted {
-        sections: telling.wanted.sections && !told.is_current,
-        ..telling.wanted
-    };
-    let said = said(plan, cohort, (telling, wanted), &mut told.left_out);
-    (told.by_role, told.sections) = said;
-    told.long_answers = number(&mut told.sections);
-    told
+}
+
+/// The open tasks of a team, of its own and of what the programme keeps with it.
+fn tasks_of(plan: &Plan, moment: &Moment<'_>) -> Vec<TaskTold> {
+    let left_out = plan.left_out();
+    let own = plan.records.iter().filter(|record| !left_out.holds(record));
+    let own = own.map(|record| (plan, record));
+    let kept = moment.about.iter();
+    let kept = kept.filter(|record| !moment.left_out.holds(record));
+    let kept = moment
+        .programme
+        .into_iter()
+        .flat_map(|programme| kept.clone().map(move |record| (programme, *record)));
+    tasks(own.chain(kept), moment.today)
 }
 
 /// Where a team stands, in a word.
@@ -122,9 +129,9 @@ pub(super) fn no_answers() -> ByRole {
 }
 
 /// Adds an answer to those of its role.
-pub(super) fn note(by_role: &mut ByRole, answer: &AnswerTold) {
+pub(super) fn note(by_role: &mut ByRole, answer: AnswerTold) {
     if let Some(all) = answer.role.and_then(|role| by_role.get_mut(role)) {
-        all.push(answer.clone());
+        all.push(answer);
     }
 }
 
@@ -143,29 +150,33 @@ fn said(
     (telling, wanted): (&Telling, Wanted),
     left_out: &mut Vec<LeftOutTold>,
 ) -> (ByRole, Vec<SectionTold>) {
-    let Wanted {
-        by_role, sections, ..
-    } = wanted;
     let mut roles = no_answers();
     let mut parts: BTreeMap<StoryPart, Vec<PartTold>> = BTreeMap::new();
-    if !by_role && !sections {
+    if !wanted.wants_roles() && !wanted.sections {
         return (roles, Vec::new());
     }
-    let story = sections.then(|| Story::of(&plan.toolkit));
+    let story = wanted.sections.then(|| Story::of(&plan.toolkit));
     for activity in &plan.toolkit.activities {
         for told in shown(plan, activity, cohort.today, telling, left_out) {
-            let answers = match &story {
-                Some(story) => by_part(told, story),
-                None => {
-                    let marked = activity.outputs.iter().filter(|one| one.role.is_some());
-                    let answers = marked.filter_map(|output| told.answer(output));
-                    answers.map(|answer| (StoryPart::Start, answer)).collect()
-                }
-            };
             let mut here: BTreeMap<StoryPart, Vec<AnswerTold>> = BTreeMap::new();
-            for (part, answer) in answers {
-                note(&mut roles, &answer);
-                here.entry(part).or_default().push(answer);
+            for output in &activity.outputs {
+                let is_of_role = wanted.wants(output.role);
+                let Some(story) = &story else {
+                    let answer = || told.beginning(output, wanted.role_texts);
+                    if let Some(answer) = is_of_role.then(answer).flatten() {
+                        note(&mut roles, answer);
+                    }
+                    continue;
+                };
+                let Some(answer) = told.answer(output) else {
+                    continue;
+                };
+                if is_of_role {
+                    note(&mut roles, answer.beginning(wanted.role_texts));
+                }
+                here.entry(story.part(activity, output))
+                    .or_default()
+                    .push(answer);
             }
             for (part, answers) in here {
                 parts.entry(part).or_default().push(part_of(told, answers));
@@ -175,7 +186,7 @@ fn said(
     newest_first(&mut roles);
     let mut told = Vec::new();
     for (part, id, title) in STORY {
-        let parts = parts.remove(&part).filter(|_| sections);
+        let parts = parts.remove(&part);
         told.extend(parts.map(|parts| SectionTold { id, title, parts }));
     }
     (roles, told)
@@ -285,7 +296,7 @@ fn days_since(day: Date, today: Date) -> Option<u32> {
 }
 
 /// What the team needs, by the newest record that can say so.
-fn needs(moment: &crate::check::Moment<'_>, telling: &Telling) -> Vec<AnswerTold> {
+fn needs(moment: &Moment<'_>, telling: &Telling) -> Vec<AnswerTold> {
     let newest = moment.programme.zip(newest_with_need(moment));
     let Some((plan, (record, content, activity))) = newest else {
         return Vec::new();

@@ -95,11 +95,22 @@ impl FoundReport {
             None if one.known.is_empty() => HELP.to_owned(),
             None => format!("known here: {}", one.known.join(", ")),
         };
+        let text = self.text.as_deref().unwrap_or_default();
+        let offset = offset(text, one);
         Finding::error(codes::TEMPLATE, one.message.clone())
-            .with_place(Place::at(self.path.as_str(), (one.line, one.column)))
+            .in_text(&self.path, text, offset)
             .with_help(help)
             .breaking()
     }
+}
+
+/// Where in a text something is misnamed.
+fn offset(text: &str, one: &Misnamed) -> usize {
+    let above = text.split_inclusive('\n').take(one.line.saturating_sub(1));
+    let above: usize = above.map(str::len).sum();
+    let rest = text.get(above..).unwrap_or_default();
+    let before = rest.chars().take(one.column.saturating_sub(1));
+    above + before.map(char::len_utf8).sum::<usize>()
 }
 
 const HELP: &str = "`redesign report --new NAME` writes a report that lists all fields";

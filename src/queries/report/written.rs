@@ -1,7 +1,7 @@
 //! A report as Markdown: what its template makes of the data, with each answer put in as a block below the report's own
 //! headings.
 
-use super::data::{TeamTold, Told};
+use super::data::{TeamAnswers, TeamTold, Told};
 use crate::template::{ReportTemplate, TemplateError};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -22,11 +22,17 @@ pub fn markdown(template: &ReportTemplate, told: &Told) -> Result<String, Templa
 pub fn markdown_of_team(
     template: &ReportTemplate,
     told: &Told,
-    team: &TeamTold,
+    (team, answers): (&TeamTold, &TeamAnswers),
 ) -> Result<String, TemplateError> {
     let mut data = serde_json::to_value(told).unwrap_or_default();
     if let Value::Object(all) = &mut data {
-        let one = serde_json::to_value(team).unwrap_or_default();
+        let mut one = serde_json::to_value(team).unwrap_or_default();
+        if let Value::Object(one) = &mut one {
+            let value = |answers| serde_json::to_value(answers).unwrap_or_default();
+            one.insert("by_role".to_owned(), value(&answers.by_role));
+            let sections = serde_json::to_value(&answers.sections).unwrap_or_default();
+            one.insert("sections".to_owned(), sections);
+        }
         all.insert("teams".to_owned(), Value::Array(vec![one]));
         // A page of which nothing changed says the same day as before.
         let day = team.last_change.as_ref().unwrap_or(&told.day);

@@ -1,0 +1,86 @@
+//! What of the data a template uses: the rest is left empty, since it takes time.
+
+use crate::template::ReportTemplate;
+use crate::toolkit::{ROLES, Role};
+
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// The roles whose answers are asked for, by their places in the list of roles.
+    roles: u32,
+    /// Whether these answers are asked for in whole, not only their beginnings.
+    pub(super) role_texts: bool,
+    pub(super) sections: bool,
+    pub(super) moved: bool,
+    pub(super) tasks: bool,
+    pub(super) calendar: bool,
+}
+
+impl Wanted {
+    pub const ALL: Self = Self {
+        roles: u32::MAX,
+        role_texts: true,
+        sections: true,
+        moved: true,
+        tasks: true,
+        calendar: true,
+    };
+
+    /// What a template uses.
+    pub fn of(template: &ReportTemplate) -> Self {
+        let uses = |fields: &[&str]| fields.iter().any(|field| template.uses(field));
+        let mut wanted = Self {
+            sections: uses(&["teams.sections"]),
+            moved: uses(&["teams.moved"]),
+            tasks: uses(&[
+                "teams.tasks",
+                "teams.overdue",
+                "programme.tasks",
+                "is_anything_due",
+            ]),
+            calendar: uses(&["calendar"]),
+            ..Self::default()
+        };
+        for name in template.used() {
+            let (above, role) = match name.split_once("by_role") {
+                Some((above, below)) => (above, below.trim_start_matches('.')),
+                None if name.starts_with("decisions") => ("decisions", Role::Decision.word()),
+                None => continue,
+            };
+            if !["teams.", "programme.", "decisions"].contains(&above) {
+                continue;
+            }
+            wanted.roles |= places(role.split('.').next().unwrap_or_default());
+            let whole = [".text", ".is_line", ".appendix"];
+            wanted.role_texts |= whole.iter().any(|end| name.ends_with(end));
+        }
+        wanted
+    }
+
+    /// What is wanted of either.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            roles: self.roles | other.roles,
+            role_texts: self.role_texts || other.role_texts,
+            sections: self.sections || other.sections,
+            moved: self.moved || other.moved,
+            tasks: self.tasks || other.tasks,
+            calendar: self.calendar || other.calendar,
+        }
+    }
+
+    /// Whether answers of a role are asked for.
+    pub(super) fn wants(self, role: Option<Role>) -> bool {
+        role.is_some_and(|role| self.roles & places(role.word()) != 0)
+    }
+
+    pub(super) const fn wants_roles(self) -> bool {
+        self.roles != 0
+    }
+}
+
+/// The place of a role; of no role in particular, all of them.
+fn places(word: &str) -> u32 {
+    let at = ROLES.iter().position(|(_, one)| *one == word);
+    at.map_or(u32::MAX, |at| 1 << at)
+}
