@@ -27,6 +27,11 @@ impl<'a> Answer<'a> {
         }
     }
 
+    /// Whether its words are their own plain form: paragraphs or bullets without marks.
+    pub(super) fn is_plain(&self) -> bool {
+        self.seen.is_none()
+    }
+
     /// The line of the words at which a line of the plain form begins, both counted from 0.
     pub fn line(&self, line: usize) -> usize {
         let lines = self.seen.as_ref().map(|seen| &seen.lines);

@@ -1,7 +1,8 @@
 //! An answer as Markdown that stands in another document and says there what it said: no mark of it opens, closes or
 //! names anything outside of it. Written anew from what the parser reads (CommonMark and GFM).
 
-use super::seen::{code_span, is_plain};
+use super::Answer;
+use super::seen::code_span;
 use super::spans::Document;
 use pulldown_cmark::{Alignment, BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 use std::fmt::Write as _;
@@ -13,11 +14,16 @@ pub const HEADING: char = '\u{e000}';
 /// Where a link leads in the document in which the answer will stand; `None` keeps only its words.
 pub type LinkWriter<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// An answer for another document. Images become links, HTML is shown as text.
-pub fn quoted(text: &str, document: Option<&Document>, link: LinkWriter<'_>) -> String {
-    if is_plain(text) {
-        return text.to_owned();
+/// An answer for another document; it isn't one of which a merge left two versions. Images become links, HTML is shown
+/// as text.
+pub fn quoted(answer: &Answer<'_>, document: Option<&Document>, link: LinkWriter<'_>) -> String {
+    if answer.is_plain() {
+        return answer.text.clone().into_owned();
     }
+    anew(&answer.text, document, link)
+}
+
+fn anew(text: &str, document: Option<&Document>, link: LinkWriter<'_>) -> String {
     let text = text.replace(HEADING, "");
     let label = |found: BrokenLink<'_>| {
         let target = document?.target(&found.reference)?;
@@ -378,7 +384,9 @@ mod tests {
     use proptest::test_runner::{Config, RngSeed, TestRunner};
 
     fn here(text: &str) -> String {
-        quoted(text, None, &|target| Some(target.to_owned()))
+        quoted(&Answer::of_text(text), None, &|target| {
+            Some(target.to_owned())
+        })
     }
 
     /// Each row: what is written, and what stands in another document.
@@ -417,7 +425,7 @@ mod tests {
         ] {
             assert_eq!(here(written), there, "{written:?}");
         }
-        let dropped = quoted("[a](x.md) [b](javascript:c)", None, &|_| None);
+        let dropped = anew("[a](x.md) [b](javascript:c)", None, &|_| None);
         assert_eq!(dropped, "a b");
     }
 

@@ -83,7 +83,7 @@ fn folded(label: &str) -> String {
 
 /// Whether a text is its own plain form, told without a parser: paragraphs, or bullets of one line each, of words without
 /// marks.
-pub(super) fn is_plain(text: &str) -> bool {
+fn is_plain(text: &str) -> bool {
     const MARKS: &[u8] = b"\\&<*_~`[]|\r\t";
     if text.is_empty() || text.bytes().any(|byte| MARKS.contains(&byte)) {
         return false;

@@ -3,7 +3,7 @@
 use super::stamp;
 use super::{Content, Plan, Record};
 use crate::document::{Answer, Section};
-use crate::kinds::Task;
+use crate::kinds::{Sort, Task};
 use crate::toolkit::{Activity, ActivityAt, Output, OutputAt};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,7 +60,8 @@ impl Content {
     /// there twice or in two versions.
     pub fn actions(&self, activity: &Activity) -> Vec<Action> {
         let mut found = Vec::new();
-        for output in &activity.outputs {
+        let with_tasks = activity.outputs.iter();
+        for output in with_tasks.filter(|output| output.kind.sort() == Sort::Tasks) {
             for (section, answer) in self.answers(output.at) {
                 self.actions_in(output, section, &answer, &mut found);
             }

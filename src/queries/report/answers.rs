@@ -52,7 +52,7 @@ impl ToldRecord<'_> {
         } else {
             let link = |target: &str| self.links.target(&self.record.path, target);
             let document = Some(&self.content.document);
-            let text = is_whole.then(|| quoted(&answer.text, document, &link));
+            let text = is_whole.then(|| quoted(&answer, document, &link));
             (in_a_line(answer.seen()), text)
         };
         let text = text.filter(|_| is_whole).unwrap_or_default();
