@@ -236,6 +236,7 @@ impl App<'_> {
             let diagnostics = || reply.findings.iter().map(Diagnostic::from).collect();
             let json = || render::envelope(schema, source(), reply.data.as_ref(), diagnostics());
             let page = Printed {
+                name: schema,
                 report: &reply.report,
                 findings: &reply.findings,
                 json: &json,

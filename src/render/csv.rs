@@ -86,6 +86,7 @@ mod tests {
 
     fn rendered(format: &str, report: &Report, findings: &[Finding]) -> String {
         (named(format).unwrap().render)(&Printed {
+            name: "",
             report,
             findings,
             json: &String::new,

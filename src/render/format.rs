@@ -36,6 +36,8 @@ impl Format {
 }
 
 pub struct Printed<'a> {
+    /// The command's name, for pages of a report without a title.
+    pub name: &'a str,
     /// The result for people.
     pub report: &'a Report,
     pub findings: &'a [Finding],

@@ -36,14 +36,24 @@ fn render(printed: &Printed<'_>) -> String {
         }
         body.html.push_str("</ul>\n");
     }
-    let first = body.headings.first().map(|first| first.words.clone());
-    let title = first.unwrap_or_else(|| "redesign".to_owned());
+    let mut first = body.headings.iter().filter(|one| one.level == 1);
     let mut text = body.html;
-    // A page without a heading has its title as one.
-    if !body.headings.iter().any(|one| one.level == 1) {
-        text.insert_str(0, &format!("<h1>{}</h1>\n", escaped(&title)));
-    }
+    // A page without a heading is called by its command.
+    let title = first.next().map_or_else(
+        || {
+            let title = capitalized(printed.name);
+            text.insert_str(0, &format!("<h1>{}</h1>\n", escaped(&title)));
+            title
+        },
+        |first| first.words.clone(),
+    );
     page(&title, &format!("<main>\n{text}</main>\n"))
+}
+
+fn capitalized(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }
 
 /// A body under construction.
