@@ -7,7 +7,7 @@ use crate::model::{Count, Finding, Readers};
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::report::{
-    self as telling, FoundReport, LeftOutTold, ReportLinks, Telling, Told, Wanted,
+    self as telling, FoundReport, LeftOutTold, ReportLinks, ReportUses, Telling, Told,
 };
 use crate::report::{Block, Report, Rows};
 use crate::store::{Edit, Message, Transaction, report_path};
@@ -131,7 +131,7 @@ const SHOWN: usize = 5;
 struct Asked {
     /// Directories of plans; empty for all teams.
     folders: Vec<String>,
-    wanted: Wanted,
+    wanted: ReportUses,
     note: Option<String>,
 }
 
@@ -149,9 +149,9 @@ impl Arguments {
         template: &ReportTemplate,
     ) -> Result<Asked, CommandError> {
         let wanted = if workspace.app.prints(&["json"]) {
-            Wanted::ALL
+            ReportUses::ALL
         } else {
-            Wanted::of(template)
+            ReportUses::of(template)
         };
         let mut folders = target::plan_folders(workspace, &self.plans)?;
         let mut note = None;

@@ -7,7 +7,7 @@ use crate::model::{Count, Readers};
 use crate::queries::Pass;
 use crate::queries::moment::When;
 use crate::queries::report::{
-    self as telling, LeftOutTold, TeamAnswers, TeamPages, TeamTold, Telling, Told, Wanted,
+    self as telling, LeftOutTold, ReportUses, TeamAnswers, TeamPages, TeamTold, Telling, Told,
 };
 use crate::render::{SitePage, site_page};
 use crate::report::{Block, Report, fact};
@@ -192,9 +192,9 @@ impl SiteForm {
     }
 
     /// What its pages use.
-    fn wanted(&self) -> Wanted {
-        let all = self.pages.iter().map(|page| Wanted::of(&page.2));
-        all.fold(Wanted::of(&self.team), Wanted::and)
+    fn wanted(&self) -> ReportUses {
+        let all = self.pages.iter().map(|page| ReportUses::of(&page.2));
+        all.fold(ReportUses::of(&self.team), ReportUses::and)
     }
 
     fn write(

@@ -32,7 +32,7 @@ fn anew(text: &str, document: Option<&Document>, link: LinkWriter<'_>) -> String
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
     let mut writer = QuoteWriter {
-        blocks: vec![Blocks::default()],
+        blocks: vec![QuotedBlocks::default()],
         inline: String::new(),
         links: Vec::new(),
         highest: highest(&text, options),
@@ -60,7 +60,7 @@ fn highest(text: &str, options: Options) -> usize {
 
 /// What stands in a container: blocks, one below the other.
 #[derive(Default)]
-struct Blocks {
+struct QuotedBlocks {
     parts: Vec<String>,
     /// For a list, the number of its next entry; `None` for bullets.
     next: Option<u64>,
@@ -70,7 +70,7 @@ struct Blocks {
 
 struct QuoteWriter<'a> {
     /// The open containers, innermost last.
-    blocks: Vec<Blocks>,
+    blocks: Vec<QuotedBlocks>,
     /// The words of the open paragraph, heading or cell.
     inline: String,
     /// Where the open links lead.
@@ -136,11 +136,11 @@ impl QuoteWriter<'_> {
             other => {
                 self.flush();
                 match other {
-                    Tag::List(next) => self.blocks.push(Blocks {
+                    Tag::List(next) => self.blocks.push(QuotedBlocks {
                         next,
-                        ..Blocks::default()
+                        ..QuotedBlocks::default()
                     }),
-                    Tag::Item | Tag::BlockQuote(_) => self.blocks.push(Blocks::default()),
+                    Tag::Item | Tag::BlockQuote(_) => self.blocks.push(QuotedBlocks::default()),
                     Tag::CodeBlock(_) => self.code = Some(String::new()),
                     Tag::Table(columns) => self.columns = columns,
                     _ => {}
@@ -335,7 +335,7 @@ impl QuoteWriter<'_> {
     }
 }
 
-impl Blocks {
+impl QuotedBlocks {
     /// What stands between the parts of a list.
     const fn between(&self) -> &'static str {
         if self.is_loose { "\n\n" } else { "\n" }

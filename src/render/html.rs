@@ -2,7 +2,7 @@
 
 use super::clean::clean;
 use super::format::{Format, Printed, plain};
-use super::page::{PageHeading, contents, page, page_with};
+use super::page::{PageHeading, contents, escaped, page, page_with};
 use crate::model::State;
 use crate::report::{self, Block, Cell, ChangedLine, ReportTable, Span};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
@@ -251,21 +251,6 @@ fn with_contents(mut html: String, headings: &[PageHeading]) -> String {
     let at = html.find("<h2 ").unwrap_or(0);
     html.insert_str(at, &contents(headings));
     html
-}
-
-pub(super) fn escaped(words: &str) -> String {
-    let mut text = String::with_capacity(words.len());
-    for character in clean(words).chars() {
-        match character {
-            '&' => text.push_str("&amp;"),
-            '<' => text.push_str("&lt;"),
-            '>' => text.push_str("&gt;"),
-            '"' => text.push_str("&quot;"),
-            '\'' => text.push_str("&#39;"),
-            other => text.push(other),
-        }
-    }
-    text
 }
 
 fn shown(cell: &Cell) -> String {

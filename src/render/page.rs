@@ -1,6 +1,6 @@
 //! The page around an HTML body: its title, style, table of contents and print layout.
 
-use super::html::escaped;
+use super::clean::clean;
 use std::fmt::Write as _;
 
 /// A heading of a page, as its table of contents lists it.
@@ -40,6 +40,22 @@ pub(super) fn contents(headings: &[PageHeading]) -> String {
         let _infallible = writeln!(text, "<li><a href=\"#{id}\">{words}</a></li>");
     }
     text.push_str("</ul>\n</nav>\n");
+    text
+}
+
+/// Words as text of HTML.
+pub(super) fn escaped(words: &str) -> String {
+    let mut text = String::with_capacity(words.len());
+    for character in clean(words).chars() {
+        match character {
+            '&' => text.push_str("&amp;"),
+            '<' => text.push_str("&lt;"),
+            '>' => text.push_str("&gt;"),
+            '"' => text.push_str("&quot;"),
+            '\'' => text.push_str("&#39;"),
+            other => text.push(other),
+        }
+    }
     text
 }
 

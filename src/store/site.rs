@@ -40,7 +40,7 @@ pub struct SiteWritten {
 }
 
 /// A page, and how it differs from what is there.
-enum Compared {
+enum PageState {
     Same,
     New(String, String),
     Stranger(String),
@@ -110,7 +110,7 @@ impl SiteFolder {
         is_trial: bool,
     ) -> Result<SiteWritten, E> {
         threads::start();
-        let compared: Vec<(String, Compared)> = pages
+        let compared: Vec<(String, PageState)> = pages
             .par_iter()
             .map(|page| {
                 let new = make(page)?;
@@ -119,7 +119,7 @@ impl SiteFolder {
             })
             .collect::<Result<_, E>>()?;
         let strangers = compared.iter().find_map(|(_, one)| match one {
-            Compared::Stranger(path) => Some(path.clone()),
+            PageState::Stranger(path) => Some(path.clone()),
             _ => None,
         });
         if let Some(path) = strangers {
@@ -130,7 +130,7 @@ impl SiteFolder {
         let new: Vec<(&String, &String)> = compared
             .iter()
             .filter_map(|(_, one)| match one {
-                Compared::New(path, text) => Some((path, text)),
+                PageState::New(path, text) => Some((path, text)),
                 _ => None,
             })
             .collect();
@@ -149,19 +149,19 @@ impl SiteFolder {
         })
     }
 
-    fn compared(&self, made: MadePage) -> Result<Compared, StoreError> {
+    fn compared(&self, made: MadePage) -> Result<PageState, StoreError> {
         let MadePage { path, text } = made;
         let Some(text) = text else {
-            return Ok(Compared::Same);
+            return Ok(PageState::Same);
         };
         let place = self.place(&path)?;
         if place.symlink_metadata().is_err() {
-            return Ok(Compared::New(path, text));
+            return Ok(PageState::New(path, text));
         }
         Ok(match self.own_page(&path) {
-            None => Compared::Stranger(place.display().to_string()),
-            Some(there) if there == text => Compared::Same,
-            Some(_) => Compared::New(path, text),
+            None => PageState::Stranger(place.display().to_string()),
+            Some(there) if there == text => PageState::Same,
+            Some(_) => PageState::New(path, text),
         })
     }
 

@@ -36,7 +36,7 @@ pub(super) struct Linted {
 /// What stands at a name: its value in a sample of the data, and its full name. `None` where the sample has none, so that
 /// everything below passes.
 #[derive(Clone)]
-struct Node<'a> {
+struct LintNode<'a> {
     value: Option<&'a Value>,
     name: String,
 }
@@ -44,9 +44,9 @@ struct Node<'a> {
 /// What names are looked up in.
 #[derive(Clone)]
 struct LintScope<'a> {
-    here: Node<'a>,
+    here: LintNode<'a>,
     /// Names after `as |...|`.
-    named: Vec<(String, Node<'a>)>,
+    named: Vec<(String, LintNode<'a>)>,
 }
 
 struct Lint<'a> {
@@ -57,7 +57,7 @@ struct Lint<'a> {
 
 /// Looks at a template with a sample of its data, which has one of everything.
 pub(super) fn linted(template: &Template, sample: &Value) -> Linted {
-    let here = Node {
+    let here = LintNode {
         value: Some(sample),
         name: String::new(),
     };
@@ -121,7 +121,7 @@ impl<'a> Lint<'a> {
         }
     }
 
-    fn parameter(&mut self, parameter: &Parameter) -> Option<Node<'a>> {
+    fn parameter(&mut self, parameter: &Parameter) -> Option<LintNode<'a>> {
         match parameter {
             Parameter::Name(_) | Parameter::Path(_) => self.find(parameter.as_name()?),
             Parameter::Subexpression(inner) => {
@@ -155,7 +155,7 @@ impl<'a> Lint<'a> {
         };
         let is_scope = matches!(name.as_str(), "each" | "with");
         if is_scope {
-            let here = inside.unwrap_or(Node {
+            let here = inside.unwrap_or(LintNode {
                 value: None,
                 name: "?".to_owned(),
             });
@@ -180,7 +180,7 @@ impl<'a> Lint<'a> {
     }
 
     /// One entry of what `{{#each}}` goes through.
-    fn entry(&mut self, node: Node<'a>) -> Node<'a> {
+    fn entry(&mut self, node: LintNode<'a>) -> LintNode<'a> {
         let value = match node.value {
             Some(Value::Array(all)) => all.first(),
             Some(Value::Object(all)) => all.values().next(),
@@ -194,11 +194,11 @@ impl<'a> Lint<'a> {
                 None
             }
         };
-        Node { value, ..node }
+        LintNode { value, ..node }
     }
 
     /// What stands at a name, noted as used. An unknown one is reported.
-    fn find(&mut self, name: &str) -> Option<Node<'a>> {
+    fn find(&mut self, name: &str) -> Option<LintNode<'a>> {
         if let Ok(Path::Local((level, local, _))) = Path::parse(name) {
             let is_known = ["index", "first", "last", "key"].contains(&local.as_str());
             if !is_known || level + 1 >= self.scopes.len() {
@@ -234,7 +234,7 @@ impl<'a> Lint<'a> {
         &self,
         index: usize,
         parts: &mut std::iter::Peekable<impl Iterator<Item = &'n str>>,
-    ) -> Option<Node<'a>> {
+    ) -> Option<LintNode<'a>> {
         let first = parts.peek().copied().unwrap_or_default();
         let scopes = self.scopes.get(..=index)?;
         let named = scopes.iter().rev().flat_map(|scope| &scope.named);
@@ -246,7 +246,7 @@ impl<'a> Lint<'a> {
         scopes.last().map(|scope| scope.here.clone())
     }
 
-    fn below(&mut self, at: &Node<'a>, part: &str) -> Option<Node<'a>> {
+    fn below(&mut self, at: &LintNode<'a>, part: &str) -> Option<LintNode<'a>> {
         let name = match at.name.as_str() {
             "" => part.to_owned(),
             above => format!("{above}.{part}"),
@@ -273,7 +273,7 @@ impl<'a> Lint<'a> {
                 return None;
             }
         };
-        Some(Node { value, name })
+        Some(LintNode { value, name })
     }
 
     fn say(&mut self, message: String, known: Vec<String>) {

@@ -7,6 +7,7 @@ mod made_of;
 mod published;
 mod sample;
 mod team;
+mod telling;
 mod templates;
 mod wanted;
 mod written;
@@ -14,65 +15,31 @@ mod written;
 pub use data::{LeftOutTold, TeamAnswers, TeamTold, Told};
 pub use links::ReportLinks;
 pub use sample::{fields, sample};
+pub use telling::{TeamPages, Telling};
 pub use templates::{
     FoundReport, ReportSource, all as templates, findings, findings_of, found, site_page, starter,
 };
-pub use wanted::Wanted;
+pub use wanted::ReportUses;
 pub use written::{markdown, markdown_of_team};
 
 use super::calendar::{self, Calendar};
 use super::cohort::Cohort;
-use super::moment::{When, day_of};
-use super::status::Before;
 use super::{Kept, KnownBefore, Pass, Passed, Question, Read, Scope};
 use crate::error::CommandError;
 use crate::model::calendar::{Window, due_days};
-use crate::model::{Content, Finding, Plan, Readers, Record, Standing, chosen};
-use crate::store::Workspace;
+use crate::model::{Content, Finding, Plan, Readers, Record, chosen};
+
 use crate::toolkit::{Audience, Role};
-use data::{DecisionTold, GroupTold, MovedTold, ProgrammeTold, UnreadableTold};
+use data::{DecisionTold, GroupTold, ProgrammeTold, UnreadableTold};
+use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
 use published::ForOthers;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use team::{newest_first, no_answers, note, part_of, shown, tasks, team};
+use telling::NewSince;
 
 /// How many weeks the calendar looks ahead.
 const AHEAD: i64 = 6;
-
-/// Tells of some teams, or of all, and of the cohort.
-pub struct Telling {
-    /// Directories of the plans; empty for all teams.
-    pub folders: Vec<String>,
-    pub readers: Readers,
-    pub wanted: Wanted,
-    pub links: ReportLinks,
-    /// The pages that are there already, if a site is made.
-    pub pages: Option<TeamPages>,
-    since: OnceLock<Since>,
-    now: Timestamp,
-}
-
-/// Whether the page of a team, by the id of its plan, was made of the same.
-pub type IsCurrent = dyn Fn(&str, u64) -> bool + Send + Sync;
-
-/// The pages of a site, one a team.
-pub struct TeamPages {
-    /// A number for what all of them have in common.
-    pub form: u64,
-    /// Whether the page of a team, by the id of its plan, is there and was made of the same.
-    pub is_current: Box<IsCurrent>,
-}
-
-/// From which moment on things count as new.
-#[derive(Debug, Default)]
-struct Since {
-    day: Option<Date>,
-    /// Whether that is the day of the cohort's last session.
-    is_session: bool,
-    /// The plans then, if they are asked for and known.
-    before: Option<Before>,
-}
 
 /// What is told of one plan.
 pub struct PlanTold {
@@ -83,68 +50,6 @@ pub struct PlanTold {
 }
 
 impl Telling {
-    /// `since` is the moment from which on things count as new: by default the cohort's last session, or a month ago.
-    pub fn of(
-        workspace: &Workspace,
-        when: &When,
-        folders: Vec<String>,
-        (readers, wanted): (Readers, Wanted),
-        (since, at): (Option<&str>, Option<&str>),
-    ) -> Result<Self, CommandError> {
-        let telling = Self {
-            folders,
-            readers,
-            wanted,
-            links: ReportLinks::default(),
-            pages: None,
-            since: OnceLock::new(),
-            now: when.now,
-        };
-        let known = match since {
-            _ if readers == Readers::Public => Some(Since::default()),
-            None => None,
-            Some(words) => {
-                let before = Before::at(workspace, words, at, (&telling.folders, when.now))?;
-                Some(Since {
-                    day: day_of(workspace, before.seconds()),
-                    is_session: false,
-                    before: Some(before),
-                })
-            }
-        };
-        if let Some(known) = known {
-            let _first = telling.since.set(known);
-        }
-        Ok(telling)
-    }
-
-    /// By default since the last session, or a month ago; found out when the programme is known.
-    fn since(&self, workspace: &Workspace, programme: Option<&Plan>, today: Date) -> &Since {
-        self.since.get_or_init(|| {
-            let session = programme.and_then(|plan| last_session(plan, today));
-            let day = session.unwrap_or_else(|| today.saturating_sub(1.month()));
-            let words = day.to_string();
-            // Without enough history, we don't know what moved.
-            let before = || Before::at(workspace, &words, None, (&self.folders, self.now)).ok();
-            Since {
-                day: Some(day),
-                is_session: session.is_some(),
-                before: self.wanted.moved.then(before).flatten(),
-            }
-        })
-    }
-
-    fn moved(&self, cohort: &Cohort<'_>, plan: &Plan, standing: &Standing) -> Option<MovedTold> {
-        // A plan with its own repository has its own history.
-        let since = self.since(cohort.workspace, cohort.programme(), cohort.today);
-        let before = since
-            .before
-            .as_ref()
-            .filter(|_| plan.repository.is_none())?;
-        let moved = before.moved(cohort.workspace, plan, standing);
-        Some(MovedTold::of(&moved, plan, standing))
-    }
-
     /// Everything that is told, what is left out, and what can't be read.
     pub fn ask(
         &self,
@@ -234,7 +139,7 @@ impl Telling {
         Ok((told, left_out, findings))
     }
 
-    fn begun(&self, pass: &Pass<'_>, since: &Since) -> Told {
+    fn begun(&self, pass: &Pass<'_>, since: &NewSince) -> Told {
         let is_public = self.readers == Readers::Public;
         let commit = pass.when.commit.as_ref().filter(|_| !is_public);
         Told {
@@ -397,19 +302,4 @@ fn groups(plan: &Plan, readers: Readers) -> Vec<(String, bool)> {
         }
     }
     groups
-}
-
-/// The day of the last session before today: the newest record of what a programme does in a rhythm with all teams.
-fn last_session(plan: &Plan, today: Date) -> Option<Date> {
-    let toolkit = &plan.toolkit;
-    let together = toolkit
-        .activities
-        .iter()
-        .filter(|activity| !toolkit.is_per_plan(activity) && plan.rhythm(activity).is_some());
-    let days = together.flat_map(|activity| {
-        let said = plan.records_of(activity.at);
-        let said = said.filter(|record| record.said().is_some());
-        said.filter_map(|record| record.day(activity))
-    });
-    days.filter(|day| *day < today).max()
 }

@@ -1,9 +1,9 @@
 //! What is written for others: claims with what backs them, and texts that a person releases.
 
-use super::Telling;
 use super::answers::ToldRecord;
 use super::data::{AnswerTold, FindingTold, LeftOutTold, StudyTold};
 use super::team::shown;
+use super::telling::Telling;
 use crate::model::{Backing, Consent, Plan, Readers, Release, TeamName, published};
 use crate::queries::backing::BackingShown;
 use crate::toolkit::Role;

@@ -6,7 +6,8 @@ use super::data::{
     TeamTold,
 };
 use super::made_of::made_of;
-use super::{Telling, Wanted};
+use super::telling::Telling;
+use super::wanted::ReportUses;
 use crate::check::{Moment, Subject, newest_with_need};
 use crate::model::calendar::{Due, Entry, day_before};
 use crate::model::words::says_nothing;
@@ -28,7 +29,7 @@ pub(super) fn team(subject: &Subject<'_>, cohort: &Cohort<'_>, telling: &Telling
     let (plan, standing) = (subject.plan, subject.standing);
     let resting = plan.meta.resting(cohort.today);
     let mut told = begun(plan, standing, cohort, resting.is_some());
-    told.moved = telling.moved(cohort, plan, standing);
+    told.moved = moved(telling, cohort, plan, standing);
     if let Some(moment) = subject.moment {
         let all = moment.due.iter();
         told.late = late(all, cohort.today, |keeper| match moment.programme {
@@ -89,6 +90,23 @@ fn begun(plan: &Plan, standing: &Standing, cohort: &Cohort<'_>, is_resting: bool
     }
 }
 
+/// What has moved in a plan; `None` if that isn't known.
+fn moved(
+    telling: &Telling,
+    cohort: &Cohort<'_>,
+    plan: &Plan,
+    standing: &Standing,
+) -> Option<MovedTold> {
+    // A plan with its own repository has its own history.
+    let since = telling.since(cohort.workspace, cohort.programme(), cohort.today);
+    let before = since
+        .before
+        .as_ref()
+        .filter(|_| plan.repository.is_none())?;
+    let moved = before.moved(cohort.workspace, plan, standing);
+    Some(MovedTold::of(&moved, plan, standing))
+}
+
 /// The open tasks of a team, of its own and of what the programme keeps with it.
 fn tasks_of(plan: &Plan, moment: &Moment<'_>) -> Vec<TaskTold> {
     let left_out = plan.left_out();
@@ -147,7 +165,7 @@ pub(super) fn newest_first(by_role: &mut ByRole) {
 fn said(
     plan: &Plan,
     cohort: &Cohort<'_>,
-    (telling, wanted): (&Telling, Wanted),
+    (telling, wanted): (&Telling, ReportUses),
     left_out: &mut Vec<LeftOutTold>,
 ) -> (ByRole, Vec<SectionTold>) {
     let mut roles = no_answers();

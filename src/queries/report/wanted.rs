@@ -4,7 +4,7 @@ use crate::template::ReportTemplate;
 use crate::toolkit::{ROLES, Role};
 
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Wanted {
+pub struct ReportUses {
     /// The roles whose answers are asked for, by their places in the list of roles.
     roles: u32,
     /// Whether these answers are asked for in whole, not only their beginnings.
@@ -15,7 +15,7 @@ pub struct Wanted {
     pub(super) calendar: bool,
 }
 
-impl Wanted {
+impl ReportUses {
     pub const ALL: Self = Self {
         roles: u32::MAX,
         role_texts: true,
