@@ -4,10 +4,10 @@ use super::merge_driver;
 use crate::app::write::{self, Session, Written};
 use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
-use crate::model::codes;
+use crate::model::{codes, quoted};
 use crate::prompt::Prompter;
 use crate::store::{
-    Edit, Git, Message, Toolkits, Transaction, WORKSPACE_FILE, Workspace, held, quoted,
+    Edit, Git, Message, Toolkits, Transaction, WORKSPACE_FILE, Workspace, held,
 };
 use crate::toolkit::Audience;
 use schemars::JsonSchema;

@@ -61,6 +61,7 @@ commands! {
     Init in init,
     New in new,
     Record in record,
+    Set in set,
     Next in next,
     Status in status,
     Show in show,

@@ -53,7 +53,6 @@ pub use lock::Lock;
 pub use merge::{merge_lines, merge_plainly};
 pub use names::{PROGRAMME, WORKSPACE_FILE};
 pub use plans::{BrokenPlan, PlanFolder, PlanRead};
-pub use scaffold::quoted;
 pub use toolkit_files::ToolkitFiles;
 pub use toolkits::{Toolkits, Unusable};
 pub use undo::Obstacle;

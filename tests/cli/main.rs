@@ -58,6 +58,7 @@ mod score;
 mod screens;
 mod scripts;
 mod search;
+mod setting;
 mod sharing;
 mod states;
 mod status;
