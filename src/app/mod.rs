@@ -3,6 +3,7 @@
 pub mod answer;
 mod formats;
 mod global;
+pub mod new_place;
 pub mod past;
 mod progress;
 pub mod record_file;

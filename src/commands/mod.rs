@@ -62,6 +62,7 @@ commands! {
     New in new,
     Record in record,
     Set in set,
+    Rename in rename,
     Next in next,
     Status in status,
     Show in show,

@@ -31,6 +31,8 @@ pub mod quote;
 mod record;
 mod reference;
 mod refused;
+mod renaming;
+mod restamping;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod score;
@@ -65,6 +67,8 @@ pub use progress::Progress;
 pub use record::{Content, Record, Slot, Unreadable};
 pub use reference::{Reference, Version};
 pub use refused::{refusal, reversed};
+pub use renaming::{PlanPlace, Renaming};
+pub use restamping::{Rewritten, restamped};
 pub use search::{FoundLine, SearchWords};
 pub use setting::{SETTINGS, Setting, quoted};
 pub use sought::Sought;

@@ -53,6 +53,7 @@ mod own;
 mod programme;
 mod record;
 mod refused;
+mod renaming;
 mod review;
 mod score;
 mod screens;
