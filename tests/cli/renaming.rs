@@ -145,7 +145,7 @@ fn its_history_goes_on() {
     sandbox.ok("diff river/problem v1 v2").says("How might we");
     sandbox.ok("record river/problem --set 'statement=How might we go on?'");
     sandbox.ok("restore river/problem@v1");
-    sandbox.ok("log river/interviews").says("First");
+    sandbox.ok("log river/interviews").says("2 versions");
 }
 
 #[test]
@@ -361,10 +361,21 @@ fn what_was_valid_stays_so_and_nothing_else_becomes_it() {
         ]
         .map(|line| {
             let is_there = sandbox.path("plans/north").exists();
-            said(&line.replace("PLAN", if is_there { "north" } else { "river" }))
+            let said = said(&line.replace("PLAN", if is_there { "north" } else { "river" }));
+            // The programme's records have other words since, so another commit.
+            let mut parts = said.split("as of ");
+            let first = parts.next().unwrap_or_default().to_owned();
+            parts.fold(first, |all, part| all + "as of COMMIT" + &part[7..])
         })
     };
-    let check = || sandbox.run(["check", "--format", "json"]).json()["diagnostics"].to_string();
+    let check = || {
+        let mut found = sandbox.run(["check", "--format", "json"]).json()["diagnostics"].take();
+        // Stamps that hold a consent to its words move the lines below.
+        for one in found.as_array_mut().unwrap() {
+            one["line"] = Value::Null;
+        }
+        found.to_string()
+    };
     let (before, checked) = (all(), check());
     assert!(before[0].contains("to-another-text") && before[0].contains("\"yes\""), "{}", before[0]);
     assert!(before[1].contains("released"), "{}", before[1]);
@@ -379,7 +390,7 @@ fn what_was_valid_stays_so_and_nothing_else_becomes_it() {
     }
     assert_eq!(check(), renamed(&checked));
     sandbox.ok("undo");
-    assert_eq!((all(), check()), (before, checked));
+    assert!(all() == before && check() == checked, "{}", check());
 }
 
 /// One clone renames the plan, the other goes on recording in it.
