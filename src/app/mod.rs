@@ -2,6 +2,7 @@
 
 pub mod answer;
 mod formats;
+pub mod given;
 mod global;
 pub mod new_place;
 pub mod past;

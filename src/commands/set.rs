@@ -4,7 +4,7 @@ use crate::app::write::{self, Written};
 use crate::app::{App, Command, Formats, Opened, Reply, target};
 use crate::check;
 use crate::error::CommandError;
-use crate::model::{Plan, PlanMeta, SETTINGS, Setting};
+use crate::model::{Plan, PlanMeta, SETTINGS, Setting, odd_in_value};
 use crate::report::Cell;
 use crate::store::{Message, Transaction};
 use schemars::JsonSchema;
@@ -163,10 +163,9 @@ fn settings(values: &[String]) -> Result<Vec<(&'static Setting, &str)>, CommandE
         let name = name.trim();
         let one = Setting::named(name).ok_or_else(|| no_setting(name))?;
         let value = value.trim();
-        if let Some(odd) = value.chars().find(|sign| sign.is_control()) {
-            let what = if odd == '\n' { "several lines" } else { "a control character" };
-            return Err(CommandError::usage(format!("{}: the value has {what}", one.key))
-                .hint("write it on one line"));
+        if let Some(what) = odd_in_value(value) {
+            let message = format!("{}: the value has {what}", one.key);
+            return Err(CommandError::usage(message).hint("write it on one line"));
         }
         if given.iter().any(|(other, _)| other.key == one.key) {
             return Err(CommandError::usage(format!("{} is given twice", one.key))

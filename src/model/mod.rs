@@ -70,7 +70,7 @@ pub use refused::{refusal, reversed};
 pub use renaming::{PlanPlace, Renaming};
 pub use restamping::{Rewritten, restamped};
 pub use search::{FoundLine, SearchWords};
-pub use setting::{SETTINGS, Setting, quoted};
+pub use setting::{SETTINGS, Setting, odd_in_value, quoted};
 pub use sought::Sought;
 pub use stamp::{Stamps, fresh_suffix, key_of};
 pub use standing::{ActivityStanding, Standing};

@@ -146,6 +146,16 @@ impl Setting {
     }
 }
 
+/// What a value can't have: it stands on one line.
+pub fn odd_in_value(value: &str) -> Option<&'static str> {
+    let odd = value.chars().find(|sign| sign.is_control())?;
+    Some(if matches!(odd, '\n' | '\r') {
+        "several lines"
+    } else {
+        "a control character"
+    })
+}
+
 /// A value of TOML that says these words.
 pub fn quoted(words: &str) -> String {
     toml::Value::String(words.to_owned()).to_string()

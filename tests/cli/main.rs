@@ -67,6 +67,7 @@ mod status;
 mod strangers;
 mod strays;
 mod surroundings;
+mod teams;
 mod templates;
 mod terminals;
 mod ticking;
