@@ -5,7 +5,8 @@ use crate::error::CommandError;
 use crate::model::{Finding, codes};
 use crate::report::{Cell, Report};
 use crate::store::{
-    Applied, Edit, Git, Lock, Pending, PlanFiles, Recovered, Repository, StoreError, Terms, Transaction,
+    Applied, Edit, Git, Lock, Pending, PlanFiles, Recovered, Repository, StoreError, Terms,
+    Transaction,
 };
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -6,9 +6,7 @@ use crate::app::{App, Command, Formats, Reply};
 use crate::error::CommandError;
 use crate::model::{codes, quoted};
 use crate::prompt::Prompter;
-use crate::store::{
-    Edit, Git, Message, Toolkits, Transaction, WORKSPACE_FILE, Workspace, held,
-};
+use crate::store::{Edit, Git, Message, Toolkits, Transaction, WORKSPACE_FILE, Workspace, held};
 use crate::toolkit::Audience;
 use schemars::JsonSchema;
 use serde::Serialize;

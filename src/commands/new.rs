@@ -22,7 +22,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::PathBuf;
-use teams::Teams;
+use teams::{Team, Teams};
 
 /// Scaffold plans from a toolkit
 ///
@@ -31,7 +31,11 @@ use teams::Teams;
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Names of the plans, such as cedar-rapids or iowa/cedar-rapids
-    #[arg(required_unless_present = "from", conflicts_with = "from", value_name = "[GROUP/]PLAN")]
+    #[arg(
+        required_unless_present = "from",
+        conflicts_with = "from",
+        value_name = "[GROUP/]PLAN"
+    )]
     plans: Vec<String>,
     /// Make a plan for each row of a table, or none: CSV or a JSON array, - for standard input. Its columns: plan,
     /// title, organisation, start, coach, contact, toolkit
@@ -91,7 +95,11 @@ impl Command for Arguments {
         let old = self.continued(&workspace)?;
         let mut table = self.table(&workspace)?;
         let teams = match &table {
-            Some(table) => table.rows.iter().map(|(_, team)| self.filled_up(team, start)).collect(),
+            Some(table) => table
+                .rows
+                .iter()
+                .map(|(_, team)| self.filled_up(team, start))
+                .collect(),
             None => self.teams(old.as_ref(), start),
         };
         let mut bases = Bases::default();
@@ -131,26 +139,6 @@ impl Command for Arguments {
             reply.notes.extend(bases.missing_in(&workspace, &session));
         }
         Ok(reply)
-    }
-}
-
-/// A plan to be made: what flags, or a row of a table, say of it.
-#[derive(Debug, Default)]
-struct Team {
-    /// `[GROUP/]PLAN`
-    name: String,
-    title: Option<String>,
-    organisation: Option<String>,
-    start: Option<Date>,
-    coach: Option<String>,
-    contact: Option<String>,
-    toolkit: Option<String>,
-}
-
-impl Team {
-    /// The toolkit that is asked for; empty for the workspace's.
-    fn toolkit(&self) -> &str {
-        self.toolkit.as_deref().unwrap_or_default()
     }
 }
 
@@ -329,7 +317,11 @@ fn refuse_beside(
             rest.is_some_and(|rest| rest.starts_with('/'))
         };
         if is_in(path, other) || is_in(other, path) {
-            let place = if is_in(path, other) { "inside" } else { "around" };
+            let place = if is_in(path, other) {
+                "inside"
+            } else {
+                "around"
+            };
             let message = format!("\"{name}\" would be {place} the plan {other}");
             return Err(CommandError::usage(message).hint("choose another group"));
         }

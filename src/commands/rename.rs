@@ -89,17 +89,7 @@ impl Command for Arguments {
         }
         let transaction = Transaction {
             edits: edits(&renaming, &files, relinked.texts),
-            message: Message {
-                subject: format!("rename {} to {}", plan.id, name_of(&workspace, &path)),
-                why: self.message,
-                plans: if id == plan.id.as_str() {
-                    vec![id.clone()]
-                } else {
-                    vec![id.clone(), plan.id.to_string()]
-                },
-                command: "rename",
-                ..Message::default()
-            },
+            message: self.message(&plan, &id, &name_of(&workspace, &path)),
             ..Transaction::default()
         };
         let written = session.write(&transaction)?;
@@ -125,8 +115,25 @@ impl Command for Arguments {
 }
 
 impl Arguments {
+    /// Names both plans, so that either is found by its trailer.
+    fn message(&self, plan: &Plan, id: &str, name: &str) -> Message {
+        let mut plans = vec![id.to_owned(), plan.id.to_string()];
+        plans.dedup();
+        Message {
+            subject: format!("rename {} to {name}", plan.id),
+            why: self.message.clone(),
+            plans,
+            command: "rename",
+            ..Message::default()
+        }
+    }
+
     /// The new directory and id.
-    fn place(&self, workspace: &Opened<'_>, folder: &str) -> Result<(String, String), CommandError> {
+    fn place(
+        &self,
+        workspace: &Opened<'_>,
+        folder: &str,
+    ) -> Result<(String, String), CommandError> {
         let plan = workspace.read_plan(folder)?;
         if plan.toolkit.audience == Audience::Cohort {
             let message = format!("\"{folder}\" is the cohort's programme, which has one name");
@@ -170,14 +177,16 @@ fn refuse_before_pull(session: &Session<'_>) -> Result<(), CommandError> {
         return Ok(());
     };
     let number = Count(lacked.commits.len(), "commit");
-    let verb = if lacked.commits.len() == 1 { "isn't" } else { "aren't" };
+    let verb = if lacked.commits.len() == 1 {
+        "isn't"
+    } else {
+        "aren't"
+    };
     let message = format!("{} has {number} that {verb} here yet", lacked.branch);
     let commits = lacked.commits.iter().take(SHOWN);
     let error = commits.fold(
         CommandError::new(codes::BEHIND, message),
-        |error, (id, subject)| {
-            error.hint(format!("{} {subject}", crate::app::write::short(id)))
-        },
+        |error, (id, subject)| error.hint(format!("{} {subject}", crate::app::write::short(id))),
     );
     Err(error.hint("nothing was changed; `git pull`, then rename"))
 }
@@ -246,11 +255,13 @@ fn edits(
             before: bytes.clone(),
         });
     }
-    let others = texts.into_iter().map(|(path, (before, after))| Edit::Change {
-        path,
-        before: before.into_bytes(),
-        after: after.into_bytes(),
-    });
+    let others = texts
+        .into_iter()
+        .map(|(path, (before, after))| Edit::Change {
+            path,
+            before: before.into_bytes(),
+            after: after.into_bytes(),
+        });
     creates.into_iter().chain(others).chain(removes).collect()
 }
 
@@ -266,7 +277,12 @@ fn report(renamed: &Renamed, files: usize) -> Report {
     );
     let mut facts = vec![(would("moved", "would move").to_owned(), Cell::text(moved))];
     let others = renamed.relinked.iter().cloned();
-    facts.extend(listed(would("relinked", "would relink"), others, SHOWN, " files"));
+    facts.extend(listed(
+        would("relinked", "would relink"),
+        others,
+        SHOWN,
+        " files",
+    ));
     facts.extend(renamed.written.commit.as_deref().map(committed));
     Report::of_facts(facts)
 }

@@ -88,9 +88,11 @@ impl Command for Arguments {
         let session = workspace.begin_in(&folder, self.with_edits)?;
         // Read under the lock, so that others' changes stay.
         let plan = workspace.read_plan(&folder)?;
-        let text = given.iter().fold(plan.meta.text.clone(), |text, (one, value)| {
-            one.put(&text, value)
-        });
+        let text = given
+            .iter()
+            .fold(plan.meta.text.clone(), |text, (one, value)| {
+                one.put(&text, value)
+            });
         let before = plan.meta.clone();
         let plan = read_back(&workspace, plan, &text)?;
         let changed: Vec<ChangedSetting> = given
@@ -145,8 +147,11 @@ impl Arguments {
             target::plan_folder(workspace, &self.plan)?
         };
         if values.is_empty() {
-            return Err(CommandError::usage("say what to set")
-                .hint(format!("redesign set {} coach='coach 1'; {}", self.plan, keys())));
+            return Err(CommandError::usage("say what to set").hint(format!(
+                "redesign set {} coach='coach 1'; {}",
+                self.plan,
+                keys()
+            )));
         }
         Ok((folder, values))
     }
@@ -205,8 +210,9 @@ fn read_back(workspace: &Opened<'_>, mut plan: Plan, text: &str) -> Result<Plan,
     let found = check::plan_file(&plan, today);
     match found.into_iter().find(|one| !before.contains(one)) {
         None => Ok(plan),
-        Some(finding) => Err(CommandError::usage(finding.message)
-            .hint(finding.help.unwrap_or_default())),
+        Some(finding) => {
+            Err(CommandError::usage(finding.message).hint(finding.help.unwrap_or_default()))
+        }
     }
 }
 

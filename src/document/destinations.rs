@@ -12,9 +12,7 @@ pub fn destinations(text: &str) -> Vec<Range<usize>> {
     let mut parser = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
     let mut found = Vec::new();
     for (event, span) in parser.by_ref() {
-        if let Event::Start(
-            Tag::Link { link_type, .. } | Tag::Image { link_type, .. },
-        ) = event
+        if let Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. }) = event
             && link_type == LinkType::Inline
         {
             found.extend(behind(text, span, "]("));
@@ -64,7 +62,13 @@ mod tests {
         let found = destinations(text);
         let words: Vec<&str> = found.iter().map(|place| &text[place.clone()]).collect();
         let expected = [
-            "../a/b.md#c", "i j.png", "in.png", "out_(1).md", "t.md", "./x.md", "y z.md",
+            "../a/b.md#c",
+            "i j.png",
+            "in.png",
+            "out_(1).md",
+            "t.md",
+            "./x.md",
+            "y z.md",
         ];
         assert_eq!(words, expected);
         assert!(destinations("no link").is_empty());

@@ -92,11 +92,28 @@ impl Renaming<'_> {
 
     /// Links whose destination is a path.
     fn links(&self, path: &str, text: &str) -> Changes {
-        let all = destinations(text).into_iter().filter_map(|place| {
-            let words = text.get(place.clone())?;
-            Some((place.start, (place.end, self.destination(path, words)?)))
-        });
-        all.collect()
+        let mut changes = Changes::new();
+        for place in destinations(text) {
+            let words = text.get(place.clone()).unwrap_or_default();
+            if let Some(now) = self.destination(path, words) {
+                changes.extend(self.label(text, place.start));
+                changes.insert(place.start, (place.end, now));
+            }
+        }
+        changes
+    }
+
+    /// The label of a link, if it is the path of a file that moves.
+    fn label(&self, text: &str, destination: usize) -> Option<(usize, (usize, String))> {
+        let before = text.get(..destination)?;
+        let before = before
+            .strip_suffix('<')
+            .unwrap_or(before)
+            .strip_suffix("](")?;
+        let start = before.rfind('[')? + 1;
+        let label = before.get(start..)?;
+        let now = self.moved(label);
+        (now != label).then_some((start, (before.len(), now)))
     }
 
     /// A path as another one, if it has to be: where it leads, or the file in which it stands, has moved.
@@ -105,7 +122,10 @@ impl Renaming<'_> {
             Some(at) => words.split_at_checked(at)?,
             None => (words, ""),
         };
-        let is_address = place.split('/').next().is_some_and(|part| part.contains(':'));
+        let is_address = place
+            .split('/')
+            .next()
+            .is_some_and(|part| part.contains(':'));
         if place.is_empty() || is_address || place.starts_with('/') || place.contains('\\') {
             return None;
         }
@@ -163,7 +183,9 @@ impl Renaming<'_> {
                         names.push(link.words.as_str());
                         if let LinkTarget::File(words) = &link.target
                             && let Some(now) = self.destination(&record.path, words)
-                            && text.get(link.offset..).is_some_and(|rest| rest.starts_with(words))
+                            && text
+                                .get(link.offset..)
+                                .is_some_and(|rest| rest.starts_with(words))
                         {
                             let end = link.offset + words.len();
                             changes.entry(link.offset).or_insert((end, now));
@@ -178,9 +200,8 @@ impl Renaming<'_> {
                     for at in self.ids_in(&read) {
                         let at = start + at;
                         let end = at + self.from.id.len();
-                        let is_free = |(from, (to, _)): (&usize, &(usize, String))| {
-                            end <= *from || *to <= at
-                        };
+                        let is_free =
+                            |(from, (to, _)): (&usize, &(usize, String))| end <= *from || *to <= at;
                         if changes.iter().all(is_free) {
                             changes.insert(at, (end, self.to.id.to_owned()));
                         }
@@ -210,14 +231,27 @@ impl Renaming<'_> {
                 continue;
             }
             let word = after.strip_prefix('/').unwrap_or_default();
-            let word = word.split(|one| !is_of_word(one)).next().unwrap_or_default();
+            let word = word
+                .split(|one| !is_of_word(one))
+                .next()
+                .unwrap_or_default();
             let is_reference = self.toolkit.named(word).is_some();
             let cell = cells.iter().find(|cell| cell.contains(&at));
             let is_link = |name: &&str| {
-                let ends = |rest: &str| !rest.starts_with(|one| is_of_word(one) || "/@".contains(one));
-                let rest = line.words.get(at..).and_then(|rest| rest.strip_prefix(*name));
-                let is_whole = || cell.is_some_and(|cell| cell.start == at && cell.len() == name.len());
-                rest.is_some_and(ends) && if line.is_row() { is_whole() } else { !is_named_before }
+                let ends =
+                    |rest: &str| !rest.starts_with(|one| is_of_word(one) || "/@".contains(one));
+                let rest = line
+                    .words
+                    .get(at..)
+                    .and_then(|rest| rest.strip_prefix(*name));
+                let is_whole =
+                    || cell.is_some_and(|cell| cell.start == at && cell.len() == name.len());
+                rest.is_some_and(ends)
+                    && if line.is_row() {
+                        is_whole()
+                    } else {
+                        !is_named_before
+                    }
             };
             let is_link = line.names.iter().any(is_link);
             is_named_before |= is_link;
@@ -252,7 +286,9 @@ impl LineOfAnswer<'_> {
             let around = |one: char| one.is_whitespace() || "*`".contains(one);
             let mut words = cell.trim_start_matches(around);
             if !self.is_row() {
-                words = words.trim_start_matches(['-', '+', '.', ')', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+                words = words.trim_start_matches([
+                    '-', '+', '.', ')', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
+                ]);
                 words = words.trim_start_matches(around);
             }
             let from = from + cell.len() - words.len();
@@ -278,7 +314,9 @@ impl LineOfAnswer<'_> {
         let (before, after) = (before.trim_end(), after.trim_start());
         self.output.role == Some(Role::Attendance)
             && (before.is_empty() || before.ends_with([',', ';']))
-            && (after.is_empty() || after.starts_with([',', ';', ':', '(', '\u{2013}', '\u{2014}']) || after.starts_with("- "))
+            && (after.is_empty()
+                || after.starts_with([',', ';', ':', '(', '\u{2013}', '\u{2014}'])
+                || after.starts_with("- "))
     }
 }
 

@@ -76,7 +76,9 @@ pub fn restamped(
     };
     let mut records = plan.after.records.iter();
     let after = records.find(|one| one.path == record.path);
-    let after = after.and_then(|one| one.content.as_ref().ok()).unwrap_or(before);
+    let after = after
+        .and_then(|one| one.content.as_ref().ok())
+        .unwrap_or(before);
     let activity = plan.before.toolkit.activity(record.activity);
     let renamed = |name: &str| match name.strip_prefix(&format!("/{from}/")) {
         Some(rest) => format!("/{to}/{rest}"),
@@ -99,7 +101,9 @@ pub fn restamped(
         };
         let of = |content: &Content| {
             let answer = content.answer(output.at);
-            let words = answer.map_or(String::new(), |answer| answer.text.trim().replace("\r\n", "\n"));
+            let words = answer.map_or(String::new(), |answer| {
+                answer.text.trim().replace("\r\n", "\n")
+            });
             draft_stamp_of(output, &words)
         };
         let kept = kept(noted, &of(before), of(after));
@@ -107,7 +111,13 @@ pub fn restamped(
     }
     let is_rewritten = before.document.text() != after.document.text();
     for output in activity.outputs.iter().filter(|_| is_rewritten) {
-        stamps.extend(pledged(&plan.before, record, activity, (before, after), output)?);
+        stamps.extend(pledged(
+            &plan.before,
+            record,
+            activity,
+            (before, after),
+            output,
+        )?);
     }
     Ok((stamps, drafted))
 }
@@ -144,9 +154,15 @@ fn now_of(all: &[Rewritten], link: &Link) -> Option<Stamp> {
     let Some(plan) = all.iter().find(|one| one.holds(&there.path)) else {
         return Some(now);
     };
-    let known = there.activity.as_ref().and_then(|id| plan.after.toolkit.named(id))?;
+    let known = there
+        .activity
+        .as_ref()
+        .and_then(|id| plan.after.toolkit.named(id))?;
     let mut records = plan.after.records_of(known.at);
-    let only = there.record.as_ref().map(|name| records.find(|one| one.stem() == name));
+    let only = there
+        .record
+        .as_ref()
+        .map(|name| records.find(|one| one.stem() == name));
     let gathered: PerActivity<Gathered<'_>> = Gathered::all(&plan.after);
     let Some(only) = only.map_or(Some(None), |only| only.map(Some)) else {
         return Some(now);
@@ -194,7 +210,9 @@ fn pledged(
     if sources.is_empty() || !moved {
         return Ok(found);
     }
-    let given = plan.pledges_in(&record.path).filter(|one| one.output == output.at);
+    let given = plan
+        .pledges_in(&record.path)
+        .filter(|one| one.output == output.at);
     let given: Vec<_> = given.collect();
     if given.iter().any(|one| one.since == WordsSince::Unknown) {
         return Err(format!("{}: {}", record.path, output.id));

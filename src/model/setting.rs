@@ -123,7 +123,10 @@ impl Setting {
             return (place, line);
         }
         let before = SETTINGS.iter().take_while(|one| one.key != self.key);
-        let last = before.filter_map(|one| one.place(text)).map(|(_, old)| old.end).max();
+        let last = before
+            .filter_map(|one| one.place(text))
+            .map(|(_, old)| old.end)
+            .max();
         let last = last.or_else(|| {
             let table = DeTable::parse(text).ok()?.into_inner();
             let ends = table.values().map(|value| value.span().end);
@@ -167,7 +170,10 @@ fn without(text: &str, own: Range<usize>) -> (Range<usize>, String) {
     let start = before.rfind('\n').map_or(0, |at| at + 1);
     let rest = text.get(own.end..).unwrap_or_default();
     let end = rest.find('\n').map_or(text.len(), |at| own.end + at + 1);
-    let behind = text.get(own.end..end).unwrap_or_default().trim_start_matches([' ', '\t']);
+    let behind = text
+        .get(own.end..end)
+        .unwrap_or_default()
+        .trim_start_matches([' ', '\t']);
     let kept = if behind.starts_with('#') { behind } else { "" };
     (start..end, kept.to_owned())
 }
@@ -233,15 +239,24 @@ mod tests {
             put(&text, "ended", "moved"),
             text.replace("B\"\"\"\r\n", "B\"\"\"\r\nended = \"moved\"\r\n")
         );
-        assert_eq!(put(&text, "title", ""), text.replace("title=   'Old'   ", ""));
+        assert_eq!(
+            put(&text, "title", ""),
+            text.replace("title=   'Old'   ", "")
+        );
     }
 
     #[test]
     fn a_line_that_was_commented_out_comes_back_to_life() {
         let text = format!("title = \"\"\n{TOOLKIT}\n# start = 2026-12-01\n# coach = \"\"\n");
         let after = put(&text, "start", "2026-09-01");
-        assert_eq!(after, text.replace("# start = 2026-12-01", "start = 2026-09-01"));
-        assert_eq!(put(&after, "start", ""), text.replace("# start = 2026-12-01\n", ""));
+        assert_eq!(
+            after,
+            text.replace("# start = 2026-12-01", "start = 2026-09-01")
+        );
+        assert_eq!(
+            put(&after, "start", ""),
+            text.replace("# start = 2026-12-01\n", "")
+        );
         let own = text.replace("# coach = \"\"", "# coach = \"somebody\"");
         let after = put(&own, "coach", "coach 1");
         assert!(after.contains("# coach = \"somebody\"\n"), "{after}");
@@ -250,13 +265,19 @@ mod tests {
     #[test]
     fn a_new_key_never_falls_into_a_table() {
         let header = "[toolkit]\nid = \"a\"\nversion = \"1.0.0\"\n";
-        assert_eq!(put(header, "title", "x"), format!("title = \"x\"\n{header}"));
+        assert_eq!(
+            put(header, "title", "x"),
+            format!("title = \"x\"\n{header}")
+        );
         let text = format!("{TOOLKIT}\n[mine]\n# coach = \"\"");
         assert_eq!(
             put(&text, "coach", "x"),
             format!("{TOOLKIT}\ncoach = \"x\"\n[mine]\n# coach = \"\"")
         );
-        assert_eq!(put(TOOLKIT, "coach", "x"), format!("{TOOLKIT}\ncoach = \"x\"\n"));
+        assert_eq!(
+            put(TOOLKIT, "coach", "x"),
+            format!("{TOOLKIT}\ncoach = \"x\"\n")
+        );
         let dotted = "toolkit.id = \"a\"\ntoolkit.version = \"1.0.0\"\n[[x]]\ny = 1\n";
         put(dotted, "paused_until", "2026-12-01");
     }

@@ -24,7 +24,6 @@ pub struct Cycle<'a> {
     pub continues: &'a str,
 }
 
-
 fn settings(toolkit: &Toolkit, plan: PlanData<'_>, cycle: Cycle<'_>) -> String {
     let continues = if cycle.continues.is_empty() {
         String::new()
@@ -35,7 +34,8 @@ fn settings(toolkit: &Toolkit, plan: PlanData<'_>, cycle: Cycle<'_>) -> String {
         )
     };
     let start = cycle.start.map_or(String::new(), |day| day.to_string());
-    let line = |key: &str, value: &str| Setting::named(key).map_or(String::new(), |one| one.line(value));
+    let line =
+        |key: &str, value: &str| Setting::named(key).map_or(String::new(), |one| one.line(value));
     format!(
         "# What this plan is. Edit it by hand; keys of your own are kept.\n{}\n{}\ntoolkit = {{ id = {}, version = {} }}\n{continues}\n# First day of the cycle, who coaches the team and how to reach it (a role is enough).\n{}\n{}\n{}\n\n# Say why, and nobody asks this team to go on; until when, if that is known.\n{}\n{}\n{}\n",
         line("title", plan.title),

@@ -27,7 +27,10 @@ fn cohort() -> Sandbox {
     let link = "\n## Our notes\n\nAs [north](../../../north/2-dream-big/problem.md#x) says, north-side too.\n";
     sandbox.write(south, sandbox.read(south) + link);
     let toml = "plans/west/plan.toml";
-    sandbox.write(toml, sandbox.read(toml) + "continues = \"north\" # theirs\n");
+    sandbox.write(
+        toml,
+        sandbox.read(toml) + "continues = \"north\" # theirs\n",
+    );
     sandbox.git(&["add", "-A"]);
     sandbox.git(&["commit", "-qm", "by hand"]);
     sandbox
@@ -82,8 +85,15 @@ fn links_references_and_keys_follow() {
     ] {
         assert!(river.iter().any(|one| one == line), "{line}: {river:#?}");
     }
-    for part in ["| river/problem | so they say", "| river, south |", "\"/river/problem\": "] {
-        assert!(river.iter().any(|one| one.contains(part)), "{part}: {river:#?}");
+    for part in [
+        "| river/problem | so they say",
+        "| river, south |",
+        "\"/river/problem\": ",
+    ] {
+        assert!(
+            river.iter().any(|one| one.contains(part)),
+            "{part}: {river:#?}"
+        );
     }
     let after = sandbox.run(["check", "--format", "json"]).json()["diagnostics"].clone();
     let renamed = findings.to_string().replace("north", "river");
@@ -98,18 +108,37 @@ fn into_a_group_and_out_of_it() {
     let before = bytes_below(&sandbox.work());
     sandbox.ok("rename north valley/upper/north -m 'they merged'");
     let moved = sandbox.read("plans/valley/upper/north/2-dream-big/problem.md");
-    assert!(moved.contains("[theirs](../../../../hills/south/README.md#top \"t\"), [ours](interviews.md)"), "{moved}");
-    assert!(moved.contains("[x]: <../../../../../cohort/README.md>"), "{moved}");
+    assert!(
+        moved.contains(
+            "[theirs](../../../../hills/south/README.md#top \"t\"), [ours](interviews.md)"
+        ),
+        "{moved}"
+    );
+    assert!(
+        moved.contains("[x]: <../../../../../cohort/README.md>"),
+        "{moved}"
+    );
     let link = "[north](../../../valley/upper/north/2-dream-big/problem.md#x)";
-    assert!(sandbox.read("plans/hills/south/2-dream-big/problem.md").contains(link));
-    assert!(sandbox.git(&["log", "-1", "--format=%B"]).starts_with("rename north to valley/upper/north\n\nthey merged\n"));
+    assert!(
+        sandbox
+            .read("plans/hills/south/2-dream-big/problem.md")
+            .contains(link)
+    );
+    assert!(
+        sandbox
+            .git(&["log", "-1", "--format=%B"])
+            .starts_with("rename north to valley/upper/north\n\nthey merged\n")
+    );
     sandbox.ok("rename south south-side");
     assert!(sandbox.path("plans/hills/south-side/plan.toml").exists());
     sandbox.ok("rename south-side /south");
     sandbox.ok("rename south hills/south");
     sandbox.ok("rename ./plans/valley/upper/north /north");
     assert_eq!(sandbox.read("plans/north/2-dream-big/problem.md"), north);
-    assert_eq!(sandbox.read("plans/hills/south/2-dream-big/problem.md"), south);
+    assert_eq!(
+        sandbox.read("plans/hills/south/2-dream-big/problem.md"),
+        south
+    );
     assert!(bytes_below(&sandbox.work()) == before);
     assert!(!sandbox.path("plans/valley").exists());
 }
@@ -124,10 +153,17 @@ fn its_history_goes_on() {
         sandbox.ok("timeline north --format csv").out,
     ];
     let last = status(&sandbox);
-    let last = last.as_array().unwrap().iter().find(|one| one["id"] == "north").unwrap();
+    let last = last
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["id"] == "north")
+        .unwrap();
     let log = sandbox.ok("log north/problem --format csv").out;
     let day = jiff::civil::date(2026, 12, 24);
-    sandbox.run_on(day, &["rename", "north", "river"]).ends_with(0);
+    sandbox
+        .run_on(day, &["rename", "north", "river"])
+        .ends_with(0);
     let renamed = |text: &str| text.replace("north", "river");
     // As it was then, with the name and the place that it had.
     assert_eq!(shown("river/problem@v2"), before[0]);
@@ -137,7 +173,12 @@ fn its_history_goes_on() {
         renamed(&before[1])
     );
     let now = status(&sandbox);
-    let now = now.as_array().unwrap().iter().find(|one| one["id"] == "river").unwrap();
+    let now = now
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["id"] == "river")
+        .unwrap();
     assert_eq!(now["last_activity"], last["last_activity"]);
     assert_eq!(now["percent"], last["percent"]);
     let after = sandbox.ok("log river/problem --format csv").out;
@@ -170,7 +211,13 @@ fn nothing_is_written_for_a_look_or_without_a_commit() {
     let run = sandbox.ok("rename north river --dry-run --format json");
     let data = run.json()["data"].clone();
     assert_eq!(
-        json!([data["from"], data["to"], data["path"], data["commit"], data["dry_run"]]),
+        json!([
+            data["from"],
+            data["to"],
+            data["path"],
+            data["commit"],
+            data["dry_run"]
+        ]),
         json!(["north", "river", "plans/river", null, true])
     );
     assert!(bytes_below(&sandbox.work()) == before);
@@ -184,15 +231,27 @@ fn what_cannot_be() {
     let sandbox = cohort();
     let before = bytes_below(&sandbox.work());
     for (code, line, said) in [
-        (4, "north west", "the plan \"west\" already exists: plans/west"),
-        (4, "north south", "the plan \"south\" already exists: plans/hills/south"),
+        (
+            4,
+            "north west",
+            "the plan \"west\" already exists: plans/west",
+        ),
+        (
+            4,
+            "north south",
+            "the plan \"south\" already exists: plans/hills/south",
+        ),
         (4, "north hills", "plans/hills already exists"),
         (2, "north North", "a plan can't be named \"North\""),
         (2, "north a//b", "a plan can't be named"),
         (2, "north ../x", "a plan can't be named"),
         (2, "north north", "already named \"north\""),
         (2, "north west/north", "would be inside the plan plans/west"),
-        (2, "north north/north", "would be inside the plan plans/north"),
+        (
+            2,
+            "north north/north",
+            "would be inside the plan plans/north",
+        ),
         (2, "north cohort", "cohort"),
         (2, "cohort river", "programme"),
         (2, "nroth river", "did you mean \"north\"?"),
@@ -222,7 +281,9 @@ fn what_no_commit_holds_is_never_moved_along() {
         }
     }
     std::fs::remove_file(sandbox.path("plans/north/1-come-together/team.md")).unwrap();
-    sandbox.fails(4, "rename north river").says("team.md has uncommitted changes");
+    sandbox
+        .fails(4, "rename north river")
+        .says("team.md has uncommitted changes");
     sandbox.git(&["checkout", "-q", "."]);
     // A record elsewhere that would be changed.
     let south = "plans/hills/south/2-dream-big/problem.md";
@@ -283,7 +344,8 @@ fn what_was_valid_stays_so_and_nothing_else_becomes_it() {
         sandbox.ok(line);
     }
     let finding = |title: &str, link: &str, consent: &[&str]| {
-        let supported = format!("supported={link} | so they say | told\nsouth/problem | too | told");
+        let supported =
+            format!("supported={link} | so they say | told\nsouth/problem | too | told");
         let consent: Vec<&str> = consent.iter().flat_map(|words| ["--set", words]).collect();
         let record = ["record", "cohort/finding", "--add", "--title", title];
         let answers = ["--set", "claim=Calls help", "--set", "scope=Here", "--set"];
@@ -294,7 +356,9 @@ fn what_was_valid_stays_so_and_nothing_else_becomes_it() {
     };
     let reworded = |path: &str| {
         let name = path.rsplit('/').next().unwrap().trim_end_matches(".md");
-        sandbox.ok(format!("record cohort/finding/{name} --set 'claim=Calls rarely help'"));
+        sandbox.ok(format!(
+            "record cohort/finding/{name} --set 'claim=Calls rarely help'"
+        ));
     };
     let kept = finding("kept", "north/problem", &[YES]);
     reworded(&finding("reworded", "north/problem", &[YES]));
@@ -304,7 +368,8 @@ fn what_was_valid_stays_so_and_nothing_else_becomes_it() {
         let text = sandbox.read(path);
         let (before, after) = text.split_once("<!-- output: consent.").unwrap();
         let (comment, rest) = after.split_once("-->").unwrap();
-        let table = "| System | Yes or no | To what | By (role) | On |\n| --- | --- | --- | --- | --- |";
+        let table =
+            "| System | Yes or no | To what | By (role) | On |\n| --- | --- | --- | --- | --- |";
         assert!(rest.trim_start().starts_with("| System"), "{rest}");
         sandbox.write(
             path,
@@ -320,31 +385,88 @@ fn what_was_valid_stays_so_and_nothing_else_becomes_it() {
     sandbox.git(&["commit", "-qam", "reworded"]);
     // They agreed to words that the rename brings back.
     let back = finding("back", "south/problem", &[]);
-    sandbox.edit(&back, "| south/problem | so they say", "| river/problem | so they say");
+    sandbox.edit(
+        &back,
+        "| south/problem | so they say",
+        "| river/problem | so they say",
+    );
     sandbox.git(&["commit", "-qam", "a plan of the future"]);
-    let name = back.rsplit('/').next().unwrap().trim_end_matches(".md").to_owned();
+    let name = back
+        .rsplit('/')
+        .next()
+        .unwrap()
+        .trim_end_matches(".md")
+        .to_owned();
     sandbox
         .run(["record", &format!("cohort/finding/{name}"), "--set", YES])
         .ends_with(0);
-    sandbox.edit(&back, "| river/problem | so they say", "| north/problem | so they say");
+    sandbox.edit(
+        &back,
+        "| river/problem | so they say",
+        "| north/problem | so they say",
+    );
     sandbox.git(&["commit", "-qam", "another plan"]);
     let hand_and_back = finding("hand-and-back", "south/problem", &[]);
-    sandbox.edit(&hand_and_back, "| south/problem | so they say", "| river/problem | so they say");
+    sandbox.edit(
+        &hand_and_back,
+        "| south/problem | so they say",
+        "| river/problem | so they say",
+    );
     typed(&hand_and_back);
-    sandbox.edit(&hand_and_back, "| river/problem | so they say", "| north/problem | so they say");
+    sandbox.edit(
+        &hand_and_back,
+        "| river/problem | so they say",
+        "| north/problem | so they say",
+    );
     sandbox.git(&["commit", "-qam", "another plan"]);
     sandbox.ok("record north/match --set 'idea=A monthly call'");
     // What stands on a finding that links to the plan.
     let name = kept.rsplit('/').next().unwrap().trim_end_matches(".md");
-    let group = ["record", "cohort/small-group", "--add", "--date", "2026-11-20"];
+    let group = [
+        "record",
+        "cohort/small-group",
+        "--add",
+        "--date",
+        "2026-11-20",
+    ];
     let why = format!("why=cohort/finding/{name}\nnorth/problem");
-    let answers = ["--set", "teams=north", "--set", "question=How?", "--set", "outcome=A plan", "--set", &why];
+    let answers = [
+        "--set",
+        "teams=north",
+        "--set",
+        "question=How?",
+        "--set",
+        "outcome=A plan",
+        "--set",
+        &why,
+    ];
     sandbox.run([&group[..], &answers].concat()).ends_with(0);
-    let story = sandbox.ok("draft cohort/case-study --about north --title Story --format json").json();
+    let story = sandbox
+        .ok("draft cohort/case-study --about north --title Story --format json")
+        .json();
     let story = story["data"]["record"].as_str().unwrap().to_owned();
-    let answers = ["--set", "context=A town", "--set", "happened=It worked", "--set", "learned=- Calls", "--set", "sources=Its records", "--set", YES, "--set", "approval=released"];
+    let answers = [
+        "--set",
+        "context=A town",
+        "--set",
+        "happened=It worked",
+        "--set",
+        "learned=- Calls",
+        "--set",
+        "sources=Its records",
+        "--set",
+        YES,
+        "--set",
+        "approval=released",
+    ];
     sandbox
-        .run([&["record", &format!("cohort/case-study/{story}")][..], &answers].concat())
+        .run(
+            [
+                &["record", &format!("cohort/case-study/{story}")][..],
+                &answers,
+            ]
+            .concat(),
+        )
         .ends_with(0);
 
     let said = |line: &str| {
@@ -377,7 +499,11 @@ fn what_was_valid_stays_so_and_nothing_else_becomes_it() {
         found.to_string()
     };
     let (before, checked) = (all(), check());
-    assert!(before[0].contains("to-another-text") && before[0].contains("\"yes\""), "{}", before[0]);
+    assert!(
+        before[0].contains("to-another-text") && before[0].contains("\"yes\""),
+        "{}",
+        before[0]
+    );
     assert!(before[1].contains("released"), "{}", before[1]);
     assert!(before[3].contains("review"), "{}", before[3]);
     for path in [&outrun, &hand_and_back, &back] {

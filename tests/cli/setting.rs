@@ -62,7 +62,11 @@ fn what_is_set_shows() {
     sandbox.ok("status").never_says("new principal");
     sandbox.edit(FILE, "organisation = ", "organization = ");
     sandbox.ok("set a organisation='Birch District' --with-edits");
-    assert!(sandbox.read(FILE).contains("organization = \"Birch District\""));
+    assert!(
+        sandbox
+            .read(FILE)
+            .contains("organization = \"Birch District\"")
+    );
     let shown = sandbox.ok("status a --format json").json();
     assert_eq!(shown["data"]["plans"][0]["organisation"], "Birch District");
 }
@@ -72,11 +76,26 @@ fn what_cannot_be_is_refused_as_check_says_it() {
     let sandbox = Sandbox::with_plans(&["a"]);
     let before = sandbox.read(FILE);
     for (values, said) in [
-        ("start=3.8.2026", "`start` is \"3.8.2026\", which isn't a date"),
-        ("start=2126-09-01", "`start`: 2126-09-01 is 100 years from now"),
-        ("start=2026-02-30", "`start` is \"2026-02-30\", which isn't a date"),
-        ("start=soon", "hint: write the year first: start = 2026-11-23"),
-        ("paused=x paused_until=2126-01-01", "`paused_until`: 2126-01-01"),
+        (
+            "start=3.8.2026",
+            "`start` is \"3.8.2026\", which isn't a date",
+        ),
+        (
+            "start=2126-09-01",
+            "`start`: 2126-09-01 is 100 years from now",
+        ),
+        (
+            "start=2026-02-30",
+            "`start` is \"2026-02-30\", which isn't a date",
+        ),
+        (
+            "start=soon",
+            "hint: write the year first: start = 2026-11-23",
+        ),
+        (
+            "paused=x paused_until=2126-01-01",
+            "`paused_until`: 2126-01-01",
+        ),
         (
             "paused=snow paused_until=2026-11-22",
             "paused until 2026-11-22, which is past: \"snow\"",
@@ -102,7 +121,10 @@ fn what_cannot_be_is_refused_as_check_says_it() {
 fn keys_that_are_none() {
     let sandbox = Sandbox::with_plans(&["a"]);
     for (values, said) in [
-        ("coahc=x", "did you mean \"coach\"? the keys are: title, organisation, start"),
+        (
+            "coahc=x",
+            "did you mean \"coach\"? the keys are: title, organisation, start",
+        ),
         ("colour=x", "no setting \"colour\""),
         ("id=b", "`redesign rename PLAN [GROUP/]NEW`"),
         ("name=b", "`redesign rename PLAN [GROUP/]NEW`"),
@@ -115,10 +137,10 @@ fn keys_that_are_none() {
     ] {
         sandbox.fails(2, format!("set a {values}")).says(said);
     }
+    sandbox.fails(2, "set coach=x").says("say which plan");
     sandbox
-        .fails(2, "set coach=x")
-        .says("say which plan");
-    sandbox.fails(2, "set b coach=x").says("no plan named \"b\"");
+        .fails(2, "set b coach=x")
+        .says("no plan named \"b\"");
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
 }
 
@@ -128,7 +150,11 @@ fn inside_a_plan_and_for_the_programme() {
     sandbox.ok("-C plans/a/1-come-together set coach=x");
     assert!(sandbox.read(FILE).contains("\ncoach = \"x\"\n"));
     sandbox.ok("set cohort start=2026-09-01");
-    assert!(sandbox.read("cohort/plan.toml").contains("\nstart = 2026-09-01\n"));
+    assert!(
+        sandbox
+            .read("cohort/plan.toml")
+            .contains("\nstart = 2026-09-01\n")
+    );
     sandbox.ok("set ./plans/a coach=y");
     assert!(sandbox.read(FILE).contains("\ncoach = \"y\"\n"));
 }
@@ -143,10 +169,17 @@ fn edits_of_ones_own_are_never_swallowed() {
         .says("not committed: plans/a/plan.toml already had uncommitted changes; --with-edits");
     assert_eq!(sandbox.commits(), commits);
     let text = sandbox.read(FILE);
-    assert!(text.contains("coach = \"x\"") && text.ends_with("# ours\n"), "{text}");
+    assert!(
+        text.contains("coach = \"x\"") && text.ends_with("# ours\n"),
+        "{text}"
+    );
     sandbox.ok("set a contact=y --with-edits -m 'as agreed'");
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
-    assert!(sandbox.git(&["log", "-1", "--format=%b"]).contains("as agreed"));
+    assert!(
+        sandbox
+            .git(&["log", "-1", "--format=%b"])
+            .contains("as agreed")
+    );
 }
 
 #[test]
@@ -162,11 +195,19 @@ fn nothing_is_written_for_a_look() {
             {"key": "title", "before": null, "after": "T"},
         ])
     );
-    assert_eq!((&data["dry_run"], &data["written"]), (&json!(true), &json!([FILE])));
+    assert_eq!(
+        (&data["dry_run"], &data["written"]),
+        (&json!(true), &json!([FILE]))
+    );
     assert_eq!(sandbox.read(FILE), before);
     sandbox.ok("set a coach=x --no-commit");
-    assert_eq!(sandbox.git(&["status", "--porcelain"]), format!(" M {FILE}\n"));
+    assert_eq!(
+        sandbox.git(&["status", "--porcelain"]),
+        format!(" M {FILE}\n")
+    );
     sandbox.write(FILE, "title = \"broken");
-    sandbox.fails(3, "set a coach=y").says("plans/a/plan.toml:1");
+    sandbox
+        .fails(3, "set a coach=y")
+        .says("plans/a/plan.toml:1");
     assert_eq!(sandbox.read(FILE), "title = \"broken");
 }

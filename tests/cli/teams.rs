@@ -20,20 +20,36 @@ fn a_row_is_a_plan() {
     let sandbox = Sandbox::with_plans(&[]);
     let commits = sandbox.commits();
     let run = from(&sandbox, TABLE, &["--coach", "coach 2", "--format", "json"]).ends_with(0);
-    assert!(run.err.contains("unknown columns, left out: \"Seats\""), "{}", run.err);
+    assert!(
+        run.err.contains("unknown columns, left out: \"Seats\""),
+        "{}",
+        run.err
+    );
     assert_eq!(sandbox.commits(), commits + 1);
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     let message = sandbox.git(&["log", "-1", "--format=%B"]);
-    assert!(message.starts_with("new plans ash, birch, cedar\n"), "{message}");
+    assert!(
+        message.starts_with("new plans ash, birch, cedar\n"),
+        "{message}"
+    );
     let read = |plan: &str| {
         let text = sandbox.read(&format!("plans/{plan}/plan.toml"));
         let table: toml::Table = text.parse().unwrap();
         let word = |key: &str| table.get(key).map_or(String::new(), ToString::to_string);
         ["title", "organisation", "start", "coach", "contact"].map(word)
     };
-    let ash = ["'Ash; the \"old\" school'", "\"Ash District\"", "2026-09-01", "\"coach 1\"", "\"ash@example.org\""];
+    let ash = [
+        "'Ash; the \"old\" school'",
+        "\"Ash District\"",
+        "2026-09-01",
+        "\"coach 1\"",
+        "\"ash@example.org\"",
+    ];
     assert_eq!(read("ash"), ash);
-    assert_eq!(read("hills/birch"), ["\"Birch\"", "\"\"", "2026-09-01", "\"coach 2\"", ""]);
+    assert_eq!(
+        read("hills/birch"),
+        ["\"Birch\"", "\"\"", "2026-09-01", "\"coach 2\"", ""]
+    );
     assert_eq!(read("cedar"), ["\"\"", "\"\"", "", "\"coach 2\"", ""]);
     sandbox.ok("check");
     sandbox.ok("undo");
@@ -81,17 +97,31 @@ fn tables_that_are_none() {
         ("", "has no teams"),
         ("plan,title\n", "has no teams"),
         ("plan,title\n,\n", "has no teams"),
-        ("titel,coach\nx,y\n", "has no column \"plan\", only \"titel\", \"coach\""),
-        ("plan,id\nx,y\n", "the columns \"plan\" and \"id\" mean the same"),
+        (
+            "titel,coach\nx,y\n",
+            "has no column \"plan\", only \"titel\", \"coach\"",
+        ),
+        (
+            "plan,id\nx,y\n",
+            "the columns \"plan\" and \"id\" mean the same",
+        ),
         ("plan,title\n\"x,y\n", "is never closed"),
         ("{\"plan\": \"a\"}", "holds one object"),
         ("[{\"plan\": \"a\"},", "is not JSON"),
     ] {
         from(&sandbox, table, &[]).ends_with(2).says(said);
     }
-    sandbox.fails(2, "new --from nowhere.csv").says("nowhere.csv");
-    sandbox.fails(2, "new --from teams.xlsx").says("save the sheet as CSV first");
-    for line in ["new a --from x.csv", "new --from x.csv --title T", "new --from x.csv --continue a"] {
+    sandbox
+        .fails(2, "new --from nowhere.csv")
+        .says("nowhere.csv");
+    sandbox
+        .fails(2, "new --from teams.xlsx")
+        .says("save the sheet as CSV first");
+    for line in [
+        "new a --from x.csv",
+        "new --from x.csv --title T",
+        "new --from x.csv --continue a",
+    ] {
         sandbox.fails(2, line).says("cannot be used with");
     }
     sandbox.fails(2, "new").says("[GROUP/]PLAN");
@@ -114,18 +144,25 @@ fn json_standard_input_and_several_toolkits() {
     dry.ends_with(0).says("would write");
     assert!(!sandbox.path("plans/oak").exists());
     let run = sandbox.run_with_input(&["new", "--from", "-"], lines);
-    run.ends_with(0).says("plans/oak/ (").says("next: redesign next oak");
+    run.ends_with(0)
+        .says("plans/oak/ (")
+        .says("next: redesign next oak");
 }
 
 #[test]
 fn fifty_teams_at_once() {
     let sandbox = Sandbox::with_plans(&[]);
-    let rows: String = (1..=50).map(|team| format!("g{}/team-{team}\tTeam {team}\n", team % 5)).collect();
+    let rows: String = (1..=50)
+        .map(|team| format!("g{}/team-{team}\tTeam {team}\n", team % 5))
+        .collect();
     let commits = sandbox.commits();
     from(&sandbox, &format!("plan\ttitle\n{rows}"), &[]).ends_with(0);
     assert_eq!(sandbox.commits(), commits + 1);
     let plans = sandbox.ok("status --format json").json()["data"]["plans"].clone();
     assert_eq!(plans.as_array().unwrap().len(), 50);
     let subject = sandbox.git(&["log", "-1", "--format=%s"]);
-    assert_eq!(subject, "new plans team-1, team-2, team-3, team-4, team-5 and 45 more\n");
+    assert_eq!(
+        subject,
+        "new plans team-1, team-2, team-3, team-4, team-5 and 45 more\n"
+    );
 }

@@ -24,7 +24,11 @@ pub(in crate::check) fn in_plan_file(plan: &Plan, today: Date) -> Vec<Finding> {
     let start = meta.first_day();
     let ended: Option<Date> = meta.ended.trim().parse().ok();
     let days = [
-        ("start", start, "check the year: what is due is counted from this day"),
+        (
+            "start",
+            start,
+            "check the year: what is due is counted from this day",
+        ),
         ("paused_until", meta.last_day_of_pause(), "check the year"),
         ("ended", ended, "check the year"),
     ];
@@ -40,7 +44,11 @@ pub(in crate::check) fn in_plan_file(plan: &Plan, today: Date) -> Vec<Finding> {
     });
     let place = Place::file(format!("{}/plan.toml", plan.path));
     odd.chain(reversed)
-        .map(|(message, help)| RULE.finding(message).with_place(place.clone()).with_help(help))
+        .map(|(message, help)| {
+            RULE.finding(message)
+                .with_place(place.clone())
+                .with_help(help)
+        })
         .collect()
 }
 

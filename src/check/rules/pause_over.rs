@@ -27,7 +27,10 @@ pub(in crate::check) fn in_plan_file(plan: &Plan, today: Date) -> Option<Finding
         RULE.finding(format!("paused until {last}, which is past{why}"))
             .true_since(Some(super::later(last, 1)))
             .with_place(Place::file(format!("{}/plan.toml", plan.path)))
-            .with_help("if the team goes on, delete `paused_until` and `paused`; if not, write a later day"),
+            .with_help(format!(
+                "if the team goes on: `redesign set {} paused= paused_until=`; if not, set a later day",
+                plan.id
+            )),
     )
 }
 

@@ -3,9 +3,7 @@
 use crate::app::write::Session;
 use crate::error::CommandError;
 use crate::model::{Count, ToolkitName, codes};
-use crate::store::{
-    Edit, NewFolder, ToolkitFiles, Toolkits, Transaction, Workspace, scaffold,
-};
+use crate::store::{Edit, NewFolder, ToolkitFiles, Toolkits, Transaction, Workspace, scaffold};
 use crate::template::Templates;
 use crate::toolkit::Toolkit;
 use std::collections::BTreeMap;
@@ -56,7 +54,9 @@ impl Bases {
     pub fn copy(&self, workspace: &Workspace, transaction: &mut Transaction) -> Vec<String> {
         let plans = std::mem::take(&mut transaction.folders);
         let all = self.all.iter();
-        let said = all.filter_map(|(base, _)| base.copy(workspace, transaction)).collect();
+        let said = all
+            .filter_map(|(base, _)| base.copy(workspace, transaction))
+            .collect();
         transaction.folders.extend(plans);
         said
     }
@@ -64,7 +64,8 @@ impl Bases {
     /// Notes if plans are committed but not their toolkits.
     pub fn missing_in(&self, workspace: &Workspace, session: &Session<'_>) -> Vec<String> {
         let all = self.all.iter();
-        all.filter_map(|(base, _)| base.is_missing_in(workspace, session)).collect()
+        all.filter_map(|(base, _)| base.is_missing_in(workspace, session))
+            .collect()
     }
 }
 
@@ -160,7 +161,9 @@ fn titled(toolkits: &Toolkits, asked: &str) -> Option<(Arc<Toolkit>, ToolkitFile
     let lower = asked.trim().to_lowercase();
     let usable = toolkits.usable();
     let is_it = |toolkit: &Toolkit| {
-        [toolkit.id.as_str(), &toolkit.title].iter().any(|name| name.to_lowercase() == lower)
+        [toolkit.id.as_str(), &toolkit.title]
+            .iter()
+            .any(|name| name.to_lowercase() == lower)
     };
     let (toolkit, ..) = usable.iter().find(|(toolkit, ..)| is_it(toolkit))?;
     toolkits.newest(toolkit.id.as_str())

@@ -1,6 +1,5 @@
 //! `--from`: the plans of a table, one a row.
 
-use super::Team;
 use crate::app::given::{Given, misfit_of, quoted};
 use crate::error::CommandError;
 use crate::model::intake::{self, IntakeForm, Submitted, alike, day_of, in_short, mistake};
@@ -20,6 +19,26 @@ const COLUMNS: [&str; 7] = [
 pub(super) const PLAN: &str = "plan";
 const START: &str = "start";
 pub(super) const TOOLKIT: &str = "toolkit";
+
+/// A plan to be made: what flags, or a row of a table, say of it.
+#[derive(Debug, Default)]
+pub(super) struct Team {
+    /// `[GROUP/]PLAN`
+    pub name: String,
+    pub title: Option<String>,
+    pub organisation: Option<String>,
+    pub start: Option<Date>,
+    pub coach: Option<String>,
+    pub contact: Option<String>,
+    pub toolkit: Option<String>,
+}
+
+impl Team {
+    /// The toolkit that is asked for; empty for the workspace's.
+    pub fn toolkit(&self) -> &str {
+        self.toolkit.as_deref().unwrap_or_default()
+    }
+}
 
 /// A table of teams.
 pub(super) struct Teams {
@@ -51,9 +70,14 @@ impl Teams {
         let start = given.text.trim_start();
         if start.starts_with('{') {
             let message = format!("{shown} holds one object, not an array of teams");
-            return Err(CommandError::usage(message).hint("[{\"plan\": \"a-team\", \"title\": \"A Team\"}]"));
+            return Err(CommandError::usage(message)
+                .hint("[{\"plan\": \"a-team\", \"title\": \"A Team\"}]"));
         }
-        let form = if start.starts_with('[') { IntakeForm::Json } else { IntakeForm::Csv };
+        let form = if start.starts_with('[') {
+            IntakeForm::Json
+        } else {
+            IntakeForm::Csv
+        };
         let is_heading = |words: &str| column(words).is_some();
         let intake = intake::read(&given.text, form, &is_heading, shown)
             .map_err(|mistakes| crate::app::given::refused(shown, mistakes))?;
@@ -83,7 +107,9 @@ impl Teams {
         if !self.columns.contains(&Some(PLAN)) {
             let message = match quoted(&self.headings) {
                 None => format!("{} has no teams", self.shown),
-                Some(headings) => format!("{} has no column \"{PLAN}\", only {headings}", self.shown),
+                Some(headings) => {
+                    format!("{} has no column \"{PLAN}\", only {headings}", self.shown)
+                }
             };
             return Err(CommandError::usage(message).hint(known));
         }
@@ -130,7 +156,11 @@ impl Teams {
                     None => {
                         let message = format!("\"{}\" is not a date", in_short(&words));
                         let error = CommandError::usage(message);
-                        self.is_wrong(&place, START, &error.hint("write it year first: 2026-11-23"));
+                        self.is_wrong(
+                            &place,
+                            START,
+                            &error.hint("write it year first: 2026-11-23"),
+                        );
                     }
                     Some(day) => {
                         team.start = Some(day);
@@ -144,7 +174,11 @@ impl Teams {
         }
         if team.name.is_empty() && !self.mistakes.iter().any(|(other, _)| *other == place) {
             let error = CommandError::usage("the plan's name is missing");
-            self.is_wrong(&place, PLAN, &error.hint("it names the folder, such as cedar-rapids"));
+            self.is_wrong(
+                &place,
+                PLAN,
+                &error.hint("it names the folder, such as cedar-rapids"),
+            );
         }
         self.rows.push((place, team));
     }

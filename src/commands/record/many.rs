@@ -106,7 +106,12 @@ impl Arguments {
         form: IntakeForm,
     ) -> Result<Many<'a>, CommandError> {
         let shown = &source.shown;
-        let intake = intake::read(&source.text, form, &|words| is_output(activity, words), shown);
+        let intake = intake::read(
+            &source.text,
+            form,
+            &|words| is_output(activity, words),
+            shown,
+        );
         let intake = intake.map_err(|mistakes| refused(shown, mistakes))?;
         let wanted = RowFacts {
             title: self.title.is_none(),

@@ -23,7 +23,8 @@ struct Seen {
 impl Relinked {
     /// Looks at all plans.
     pub fn of(workspace: &Opened<'_>, renaming: &Renaming<'_>) -> Result<Self, CommandError> {
-        let look = |read: Result<Plan, BrokenPlan>| read.map(|plan| seen(workspace, renaming, plan));
+        let look =
+            |read: Result<Plan, BrokenPlan>| read.map(|plan| seen(workspace, renaming, plan));
         let (read, _) = workspace.read_plans(&look);
         let mut found = Self::default();
         let mut plans = Vec::new();
@@ -94,7 +95,8 @@ impl Relinked {
             if group == plans || group.starts_with(&format!("{plans}/")) {
                 self.texts.insert(path, (before, after));
             } else {
-                self.notes.push(format!("note: {path} links to it; change that by hand"));
+                self.notes
+                    .push(format!("note: {path} links to it; change that by hand"));
             }
         }
     }
@@ -122,7 +124,10 @@ impl Relinked {
                 continue;
             }
             let before = content.document.text();
-            let known = self.texts.get(&record.path).map(|(_, after)| after.as_str());
+            let known = self
+                .texts
+                .get(&record.path)
+                .map(|(_, after)| after.as_str());
             let after = Document::parse(known.unwrap_or(before).as_bytes().to_vec()).ok();
             let stamped = after.and_then(|text| text.with_stamps(&stamps));
             let stamped = stamped
@@ -153,7 +158,11 @@ fn seen(workspace: &Opened<'_>, renaming: &Renaming<'_>, plan: Plan) -> Option<S
         };
         has_links |= content.stamps.iter().any(|(name, _)| name.starts_with('/'));
         if let Some(after) = renaming.record(&plan, record, content) {
-            texts.push((record.path.clone(), content.document.text().to_owned(), after));
+            texts.push((
+                record.path.clone(),
+                content.document.text().to_owned(),
+                after,
+            ));
         }
     }
     let page = format!("{}/README.md", plan.path);
@@ -162,7 +171,10 @@ fn seen(workspace: &Opened<'_>, renaming: &Renaming<'_>, plan: Plan) -> Option<S
         let file = workspace.follow(path).ok();
         let text = file.and_then(|file| read_text(&file, MAX_PLAN_BYTES).ok());
         let after = text.as_ref().and_then(|text| renaming.page(path, text));
-        texts.extend(text.zip(after).map(|(text, after)| (path.clone(), text, after)));
+        texts.extend(
+            text.zip(after)
+                .map(|(text, after)| (path.clone(), text, after)),
+        );
     }
     if let Some(after) = renaming.plan_file(&plan.meta) {
         let path = format!("{}/plan.toml", plan.path);

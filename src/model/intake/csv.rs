@@ -1,9 +1,8 @@
 //! CSV as forms and spreadsheets export it: commas, semicolons or tabs, quoted cells with line breaks.
 
 use super::cell::Submitted;
-use super::rows::{Intake, IntakeRow, mistake};
+use super::rows::{Intake, IntakeRow, IsHeading, mistake};
 use crate::kinds::Misfit;
-use super::IsHeading;
 use crate::model::Finding;
 
 /// What may separate cells.
@@ -18,13 +17,15 @@ type NumberedRow = (usize, Vec<String>);
 pub(super) fn is_table(text: &str, is_heading: &IsHeading<'_>) -> bool {
     let first = text.lines().find(|line| !line.trim().is_empty());
     let headings = first.map(|line| first_row(line, separator_of(line, is_heading)));
-    headings.is_some_and(|headings| {
-        headings.len() > 1
-            && headings.iter().any(|one| is_heading(one))
-    })
+    headings
+        .is_some_and(|headings| headings.len() > 1 && headings.iter().any(|one| is_heading(one)))
 }
 
-pub(super) fn read(text: &str, is_heading: &IsHeading<'_>, shown: &str) -> Result<Intake, Vec<Finding>> {
+pub(super) fn read(
+    text: &str,
+    is_heading: &IsHeading<'_>,
+    shown: &str,
+) -> Result<Intake, Vec<Finding>> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let separator = separator_of(&text, is_heading);
     let rows = rows(&text, separator).map_err(|number| {

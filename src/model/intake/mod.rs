@@ -8,12 +8,9 @@ mod rows;
 
 pub use cell::{Submitted, day_of};
 pub use columns::{Columns, Heading, RowFacts, alike, is_output};
-pub use rows::{Intake, IntakeRow, in_short, mistake};
+pub use rows::{Intake, IntakeRow, IsHeading, in_short, mistake};
 
 use super::Finding;
-
-/// Whether words are a heading that a table like this can have.
-pub type IsHeading<'a> = dyn Fn(&str) -> bool + 'a;
 
 /// How a text holds the answers of many records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

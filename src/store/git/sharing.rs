@@ -43,7 +43,10 @@ impl Git {
     /// What the branch that this one follows has and this one hasn't, as far as it was fetched.
     pub fn lacked(&self) -> Option<Lacked> {
         let (branch, tip) = self.branch()?;
-        let local = self.repository.find_branch(&branch, BranchType::Local).ok()?;
+        let local = self
+            .repository
+            .find_branch(&branch, BranchType::Local)
+            .ok()?;
         let upstream = local.upstream().ok()?;
         let mut walk = self.repository.revwalk().ok()?;
         walk.push(upstream.get().target()?).ok()?;
