@@ -188,6 +188,26 @@ fn its_history_goes_on() {
 }
 
 #[test]
+fn a_plan_that_continues_it_goes_on_to_do_so() {
+    let sandbox = Sandbox::with_plans(&["north"]);
+    sandbox.ok("record north/team --set gaps=x --set 'roster=a | b | c | d'");
+    sandbox.ok("new north-2 --continue north");
+    sandbox.ok("rename north hills/river");
+    assert!(
+        sandbox
+            .read("plans/north-2/plan.toml")
+            .contains("\ncontinues = \"river\"\n")
+    );
+    let carried =
+        "[plans/hills/river/1-come-together/team.md](<../../hills/river/1-come-together/team.md>)";
+    let team = sandbox.read("plans/north-2/1-come-together/team.md");
+    assert!(team.contains(carried), "{team}");
+    sandbox.ok("check").says("nothing found");
+    // Its own name is only the beginning of another's.
+    assert_eq!(lines_with(&sandbox, "river-2"), [""; 0]);
+}
+
+#[test]
 fn undo_takes_it_back() {
     let sandbox = cohort();
     let before = bytes_below(&sandbox.work());
