@@ -7,6 +7,7 @@ pub mod past;
 mod progress;
 pub mod record_file;
 pub mod sharing;
+pub mod stamping;
 pub mod target;
 pub mod tips;
 pub mod title;

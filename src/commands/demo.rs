@@ -1,27 +1,34 @@
 //! `redesign demo`
 
+mod script;
+mod year;
+
 use crate::app::title::of_plans;
 use crate::app::{App, Command, Formats, Global, Reply};
 use crate::error::CommandError;
-use crate::model::codes;
+use crate::model::{Count, codes};
 use crate::queries::Pass;
 use crate::queries::status::{Standings, Status, StatusData, plans_report};
 use crate::report::{Block, Report};
-use crate::store::{Edit, Git, Message, NewFolder, Repository, Terms, Transaction, Workspace};
+use crate::store::{Chronicle, Edit, Git, Message, NewFolder, Repository, Terms, Transaction, Workspace};
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
 
-static EXAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/examples/strategy-lab");
+static PUBLIC: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/examples/strategy-lab");
 
-/// Write the example cohort into a new directory and show its status
+/// Write an example cohort into a new directory and show its status
 ///
-/// The seven school systems of the Strategy Lab with what is publicly documented about their redesign, each fact with
-/// its source. A git repository of its own to explore and try things in.
+/// A made-up cohort ten months into its year: its teams, their meetings, what they found, and the history of it all,
+/// up to today. With --public, the seven school systems of the Strategy Lab with what is publicly documented about their
+/// redesign, each fact with its source. A git repository of its own to explore and try things in.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The new directory
     #[arg(default_value = "redesign-demo")]
     dir: PathBuf,
+    /// Write what is publicly known about seven real school systems instead
+    #[arg(long)]
+    public: bool,
 }
 
 impl Command for Arguments {
@@ -32,46 +39,42 @@ impl Command for Arguments {
     fn run(self, app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
         let folder = app.folder().join(&self.dir);
         self.refuse(&folder)?;
-        let files = files();
         if app.global.dry_run {
-            let words = format!(
-                "would write {} files into {}",
-                files.len(),
-                self.dir.display()
-            );
-            return Ok(Reply {
-                is_report_of_work: true,
-                ..Reply::new(none_yet(), Report::untitled(vec![Block::Text(words)]))
-            });
+            return self.preview(app);
         }
-        let parent = folder.parent().map(PathBuf::from).unwrap_or_default();
-        crate::store::make_folder(&parent)?;
-        let name = folder.file_name().unwrap_or_default();
-        let transaction = Transaction {
-            folders: vec![NewFolder {
-                path: name.to_string_lossy().into_owned(),
-                files,
-            }],
-            ..Transaction::default()
-        };
-        transaction.apply(&parent, &Repository::None, &Terms::default())?;
-        Git::init(&folder)?;
         let inside = app.with(Global {
-            folder: Some(folder),
+            folder: Some(folder.clone()),
             ..app.global.clone()
         });
-        let not_committed = commit(&inside)?;
-        let notes = not_committed.map(|reason| format!("not committed: {reason}"));
+        let (first, note) = if self.public {
+            ("list problem/statement", write_public(&inside, &folder)?)
+        } else {
+            write_year(app, &folder)?;
+            ("board", None)
+        };
         let dir = self.dir.display();
         Ok(Reply {
-            next: Some(format!("cd {dir} && redesign list problem/statement")),
-            notes: Vec::from_iter(notes),
+            next: Some(format!("cd {dir} && redesign {first}")),
+            notes: Vec::from_iter(note),
             ..status(&inside)?
         })
     }
 }
 
 impl Arguments {
+    fn preview(&self, app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
+        let number = if self.public {
+            Count(files_of(&PUBLIC).len(), "file")
+        } else {
+            Count(year::steps(today(app))?.len() + 1, "commit")
+        };
+        let words = format!("would write {number} into {}", self.dir.display());
+        Ok(Reply {
+            is_report_of_work: true,
+            ..Reply::new(none_yet(), Report::untitled(vec![Block::Text(words)]))
+        })
+    }
+
     /// Refuses an existing path, or one inside a workspace.
     fn refuse(&self, folder: &Path) -> Result<(), CommandError> {
         if std::fs::symlink_metadata(folder).is_ok() {
@@ -89,6 +92,42 @@ impl Arguments {
         Err(CommandError::new(codes::WORKSPACE_EXISTS, message)
             .hint("write the demo outside it: redesign demo ../DIR"))
     }
+}
+
+/// Writes the made-up year, which no signal leaves half done.
+fn write_year(app: &App<'_>, folder: &Path) -> Result<(), CommandError> {
+    app.context.heed_signals();
+    let write = || {
+        let chronicle = Chronicle::begin(folder)?;
+        year::write(app, chronicle, today(app)).map(|()| ((), true))
+    };
+    app.context.writing(write, |_| true)
+}
+
+fn today(app: &App<'_>) -> jiff::civil::Date {
+    let zone = jiff::tz::TimeZone::UTC;
+    zone.to_datetime(app.context.now()).date()
+}
+
+/// Writes the public example as one commit; the note says why it isn't committed.
+fn write_public(
+    inside: &App<'_>,
+    folder: &Path,
+) -> Result<Option<String>, CommandError> {
+    let parent = folder.parent().map(PathBuf::from).unwrap_or_default();
+    crate::store::make_folder(&parent)?;
+    let name = folder.file_name().unwrap_or_default();
+    let transaction = Transaction {
+        folders: vec![NewFolder {
+            path: name.to_string_lossy().into_owned(),
+            files: files_of(&PUBLIC),
+        }],
+        ..Transaction::default()
+    };
+    transaction.apply(&parent, &Repository::None, &Terms::default())?;
+    Git::init(folder)?;
+    let not_committed = commit(inside)?;
+    Ok(not_committed.map(|reason| format!("not committed: {reason}")))
 }
 
 fn none_yet() -> StatusData {
@@ -127,7 +166,7 @@ fn status(app: &App<'_>) -> Result<Reply<StatusData>, CommandError> {
 fn commit(app: &App<'_>) -> Result<Option<String>, CommandError> {
     let workspace = app.workspace()?;
     let session = workspace.begin(true)?;
-    let edits = files()
+    let edits = files_of(&PUBLIC)
         .into_iter()
         .map(|(path, _)| Edit::Keep { path })
         .collect();
@@ -144,16 +183,16 @@ fn commit(app: &App<'_>) -> Result<Option<String>, CommandError> {
     Ok(session.write(&transaction)?.not_committed)
 }
 
-fn files() -> Vec<(String, Vec<u8>)> {
+/// All files below a folder, by their path in it.
+fn files_of(folder: &Dir<'_>) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
-    let mut folders = vec![&EXAMPLE];
-    while let Some(folder) = folders.pop() {
-        folders.extend(folder.dirs());
-        for file in folder.files() {
-            found.push((
-                file.path().to_string_lossy().replace('\\', "/"),
-                file.contents().to_vec(),
-            ));
+    let mut folders = vec![folder];
+    while let Some(inner) = folders.pop() {
+        folders.extend(inner.dirs());
+        for file in inner.files() {
+            let path = file.path().strip_prefix(folder.path());
+            let path = path.unwrap_or(file.path()).to_string_lossy();
+            found.push((path.replace('\\', "/"), file.contents().to_vec()));
         }
     }
     found.sort();

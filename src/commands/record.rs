@@ -20,7 +20,7 @@ use crate::store::{Edit, Message, Transaction, Workspace, write_draft};
 use crate::toolkit::OutputAt;
 use answers::Answers;
 use arguments::Deed;
-use review::Stamped;
+use crate::app::stamping::Stamped;
 use said::Recorded;
 
 pub use arguments::Arguments;
